@@ -1,0 +1,90 @@
+"""The one place that turns values into Brazilian Portuguese text."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from math import isfinite
+
+from babel.numbers import format_decimal
+
+LOCALE = "pt_BR"
+MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
+MISSING = "—"
+
+
+def _absent(value: float | None) -> bool:
+    return value is None or not isfinite(value)
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """``1234.5, 1`` → ``1.234,5``; a missing value is a dash, never zero."""
+    if value is None or not isfinite(value):
+        return MISSING
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    rounded = round(float(value), decimals) + 0.0  # +0.0 turns −0.0 into 0.0
+    return str(format_decimal(rounded, format=pattern, locale=LOCALE)).replace("-", "−")
+
+
+def percent(fraction: float | None, decimals: int = 1) -> str:
+    """``0.123`` → ``12,3 %``."""
+    if fraction is None or _absent(fraction):
+        return MISSING
+    return f"{number(fraction * 100, decimals)} %"
+
+
+def points(fraction: float | None, decimals: int = 1) -> str:
+    """A signed difference of fractions in percentage points: ``0.012`` → ``+1,2 p.p.``."""
+    if fraction is None or _absent(fraction):
+        return MISSING
+    return f"{signed(fraction * 100, decimals)} p.p."
+
+
+def signed(value: float | None, decimals: int = 0) -> str:
+    """``1234`` → ``+1.234``; zero has no sign."""
+    text = number(value, decimals)
+    if text == MISSING or value is None:
+        return text
+    return f"+{text}" if round(value, decimals) > 0 else text
+
+
+def compact(value: float | None) -> str:
+    """``3860000`` → ``3,86 mi``; below one hundred thousand the number itself."""
+    if value is None or not isfinite(value):
+        return MISSING
+    for limit, unit in ((1e9, "bi"), (1e6, "mi")):
+        if abs(value) >= limit:
+            return f"{number(value / limit, 2)} {unit}"
+    return f"{number(value / 1e3, 1)} mil" if abs(value) >= 1e5 else number(value)
+
+
+def plural(count: float, one: str, many: str) -> str:
+    """``1, "município", "municípios"`` → ``1 município``; zero takes the plural."""
+    return f"{number(count)} {one if abs(count) == 1 else many}"
+
+
+def enumerate_words(words: Iterable[str]) -> str:
+    """``["ME", "EPP", "MEI"]`` → ``ME, EPP e MEI``."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} e {items[-1]}" if items else ""
+
+
+def day(value: date) -> str:
+    return value.strftime("%d/%m/%Y")
+
+
+def moment(value: datetime) -> str:
+    return value.strftime("%d/%m/%Y %H:%M")
+
+
+def distance(km: float | None) -> str:
+    """Kilometres, with a decimal only below ten."""
+    if km is None or not isfinite(km):
+        return MISSING
+    return f"{number(km, 1 if km < 10 else 0)} km"
+
+
+def file_size(size: float) -> str:
+    """Bytes in the largest decimal unit that leaves at least one: ``2300000`` → ``2,3 MB``."""
+    for limit, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if size >= limit:
+            return f"{number(size / limit, 1)} {unit}"
+    return f"{number(size)} bytes"

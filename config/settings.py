@@ -1,0 +1,84 @@
+"""Settings of the installation, read from ``T360_*`` environment variables or an ``.env`` file.
+
+Each field is documented for users in ``docs/configuracao.md``; a test proves that none is missing there.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.errors import UserError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(UserError):
+    """A setting has a value that cannot be used."""
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations; the defaults work without any of them."""
+
+    model_config = SettingsConfigDict(env_prefix="T360_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default=PROJECT_ROOT / ".t360", description="Pasta dos dados")
+    hash_key: SecretStr | None = Field(
+        default=None, min_length=16, description="Chave do resumo criptográfico dos identificadores pessoais"
+    )
+    rejection_threshold: float = Field(
+        default=0.05, ge=0, le=1, description="Fração de linhas rejeitadas acima da qual uma carga é recusada"
+    )
+    operational_url: SecretStr | None = Field(
+        default=None, description="Endereço SQLAlchemy do banco operacional (padrão: SQLite na pasta dos dados)"
+    )
+    memory_limit: str = Field(
+        default="8GB",
+        pattern=r"^\d+(\.\d+)?\s?(MB|GB)$",
+        description="Memória que a importação e a construção de edições podem usar",
+    )
+    threads: int | None = Field(default=None, ge=1, description="Núcleos usados (padrão: todos)")
+    port: int = Field(default=8501, ge=1, le=65535, description="Porta do painel")
+    address: str = Field(default="localhost", description="Endereço em que o painel atende")
+    ibge_url: str = Field(
+        default="https://servicodados.ibge.gov.br",
+        pattern=r"^https?://",
+        description="Endereço do serviço de dados do IBGE",
+    )
+    sala_reach_km: float = Field(
+        default=30.0, gt=0, description="Distância (km) até a qual uma Sala alcança as empresas de um município"
+    )
+    stale_after_days: int = Field(
+        default=45, ge=1, description="Dias após os quais a edição publicada é considerada desatualizada"
+    )
+
+    @property
+    def editions_folder(self) -> Path:
+        return self.home / "editions"
+
+    @property
+    def staging_folder(self) -> Path:
+        return self.home / "staging"
+
+    @property
+    def rejections_folder(self) -> Path:
+        return self.home / "rejections"
+
+    @property
+    def geo_folder(self) -> Path:
+        return self.home / "geo"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process; a bad value is reported in one sentence per setting."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"T360_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)
+        )
+        raise SettingsError(
+            f"Há configurações que não podem ser usadas — {problems}. Veja docs/configuracao.md."
+        ) from None
