@@ -1,0 +1,189 @@
+"""Tables of an edition. The same definitions serve the DuckDB file and a PostgreSQL schema.
+
+Facts carry a municipality as ``municipality_id`` (the IBGE code as a number) and months as an index
+(``year * 12 + month - 1``, see `indicators.scope.Month`). ``NO_MONTH_BEFORE`` and ``NO_MONTH_AFTER`` stand for
+"never before" and "never after" in the counting cells, so that comparisons need no null.
+"""
+
+import sqlalchemy as sa
+
+SCHEMA_VERSION = 1
+NO_MONTH_BEFORE = 0
+NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
+
+# Portes as the facts hold them: people (PF) and companies without a declared porte are kept apart, not lost.
+PORTE_PERSON = "PF"
+PORTE_UNKNOWN = "SEM_PORTE"
+# Attendances without channel or partner; an empty string lets the marts group by it.
+NOT_INFORMED = ""
+
+metadata = sa.MetaData()
+
+municipality = sa.Table(
+    "municipality",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("code", sa.String(7), nullable=False),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("uf", sa.String(2), nullable=False),
+    sa.Column("uf_code", sa.String(2), nullable=False),
+    sa.Column("uf_name", sa.String, nullable=False),
+    sa.Column("region_code", sa.String(1), nullable=False),
+    sa.Column("region_name", sa.String, nullable=False),
+    *(
+        sa.Column(f"{level}_{field}", sa.String)
+        for level in ("meso", "micro", "rgint", "rgi")
+        for field in ("code", "name")
+    ),
+    sa.Column("latitude", sa.Double),
+    sa.Column("longitude", sa.Double),
+    sa.Column("point_kind", sa.String),
+    sa.Column("in_mesh", sa.Boolean, nullable=False),
+    sa.Column("active_salas", sa.Integer, nullable=False),
+    sa.Column("nearest_sala_km", sa.Double),
+)
+
+mesh = sa.Table(
+    "mesh",
+    metadata,
+    sa.Column("level", sa.String, primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("features", sa.Integer, nullable=False),
+    sa.Column("vintage", sa.String, nullable=False),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("geojson_gz", sa.LargeBinary, nullable=False),
+)
+
+# One row per client of the edition. `client_id` is a number of this edition only: it leads back to nobody.
+client = sa.Table(
+    "client",
+    metadata,
+    sa.Column("client_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("client_type", sa.String(2), nullable=False),
+    sa.Column("municipality_id", sa.Integer, nullable=False),
+    sa.Column("porte", sa.String, nullable=False),
+    sa.Column("gender", sa.String),
+    sa.Column("race", sa.String),
+    sa.Column("age_band", sa.String),
+    sa.Column("pcd", sa.Boolean),
+    sa.Column("cadunico", sa.Boolean),
+)
+
+# Valid attendances by client, month and attributes of the attendance: the exact fallback of every count.
+client_month = sa.Table(
+    "client_month",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("client_id", sa.Integer, nullable=False),
+    sa.Column("municipality_id", sa.Integer, nullable=False),
+    sa.Column("porte", sa.String, nullable=False),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("partner", sa.String, nullable=False),
+    sa.Column("attendances", sa.Integer, nullable=False),
+)
+
+PARTITIONS = ("all", "channel", "partner")
+
+
+def _cell_columns(partition: str) -> list[sa.Column[object]]:
+    key = [] if partition == "all" else [sa.Column(partition, sa.String, nullable=False)]
+    return [
+        *key,
+        sa.Column("month", sa.SmallInteger, nullable=False),
+        sa.Column("previous", sa.SmallInteger, nullable=False),
+        sa.Column("municipality_id", sa.Integer, nullable=False),
+        sa.Column("porte", sa.String, nullable=False),
+        sa.Column("clients", sa.Integer, nullable=False),
+    ]
+
+
+# Clients active in `month` whose previous active month is `previous` (within the partition).
+cell_active = {
+    name: sa.Table(
+        f"cell_active_{name}",
+        metadata,
+        *_cell_columns(name),
+        sa.Column("attendances", sa.Integer, nullable=False),
+    )
+    for name in PARTITIONS
+}
+# The same for clients with a single attendance in `month`, with their next active month.
+cell_once = {
+    name: sa.Table(
+        f"cell_once_{name}",
+        metadata,
+        *_cell_columns(name),
+        sa.Column("next", sa.SmallInteger, nullable=False),
+    )
+    for name in PARTITIONS
+}
+
+# Sums of the cells of partition "all" for each window of at most `WINDOW_LIMIT` months (docs/adr/0002).
+WINDOW_LIMIT = 24
+window_count = sa.Table(
+    "window_count",
+    metadata,
+    sa.Column("last_month", sa.SmallInteger, nullable=False),
+    sa.Column("first_month", sa.SmallInteger, nullable=False),
+    sa.Column("municipality_id", sa.Integer, nullable=False),
+    sa.Column("porte", sa.String, nullable=False),
+    sa.Column("clients", sa.Integer, nullable=False),
+    sa.Column("once", sa.Integer, nullable=False),
+    sa.Column("attendances", sa.Integer, nullable=False),
+)
+
+company_stock = sa.Table(
+    "company_stock",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("municipality_id", sa.Integer, nullable=False),
+    sa.Column("porte", sa.String, nullable=False),
+    sa.Column("companies", sa.BigInteger, nullable=False),
+)
+
+socioeconomic = sa.Table(
+    "socioeconomic",
+    metadata,
+    sa.Column("municipality_id", sa.Integer, nullable=False),
+    sa.Column("indicator", sa.String, nullable=False),
+    sa.Column("year", sa.SmallInteger, nullable=False),
+    sa.Column("value", sa.Double, nullable=False),
+    sa.Column("source", sa.String),
+)
+
+partner = sa.Table(
+    "partner",
+    metadata,
+    sa.Column("partner_id", sa.String, primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("municipality_id", sa.Integer, nullable=False),
+    sa.Column("latitude", sa.Double),
+    sa.Column("longitude", sa.Double),
+    sa.Column("status", sa.String),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("opened_on", sa.Date),
+    sa.Column("seal", sa.String),
+)
+
+# Values are in the unit in which the indicator is shown: 20 stands for 20 %.
+target = sa.Table(
+    "target",
+    metadata,
+    sa.Column("indicator", sa.String, nullable=False),
+    sa.Column("level", sa.String, nullable=False),
+    sa.Column("territory", sa.String, nullable=False),
+    sa.Column("year", sa.SmallInteger, nullable=False),
+    sa.Column("value", sa.Double, nullable=False),
+)
+
+# How many attendances each clause of the valid-attendance rule left out (the first clause that failed).
+exclusion = sa.Table(
+    "exclusion",
+    metadata,
+    sa.Column("position", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("clause", sa.String, nullable=False),
+    sa.Column("description", sa.String, nullable=False),
+    sa.Column("attendances", sa.BigInteger, nullable=False),
+)
