@@ -1,0 +1,1 @@
+"""Editions: immutable snapshots that are built, verified, published, rolled back and sealed."""
