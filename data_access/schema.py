@@ -58,7 +58,7 @@ mesh = sa.Table(
 client = sa.Table(
     "client",
     metadata,
-    sa.Column("client_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("client_id", sa.Integer, nullable=False),
     sa.Column("client_type", sa.String(2), nullable=False),
     sa.Column("municipality_id", sa.Integer, nullable=False),
     sa.Column("porte", sa.String, nullable=False),

@@ -1,0 +1,11 @@
+"""How long work tells where it is: a fraction from 0 to 1 (None where the end is not known) and a label."""
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    def __call__(self, fraction: float | None, label: str, /) -> None: ...
+
+
+def silent(_fraction: float | None, _label: str, /) -> None:
+    """For callers that do not watch."""

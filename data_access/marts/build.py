@@ -1,0 +1,97 @@
+"""Fill every table of an edition from the staged rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+import sqlalchemy as sa
+from duckdb_sqlalchemy import Dialect
+from sqlalchemy.schema import CreateTable
+
+from config.attendance_rule import attendance_rule
+from config.progress import Progress, silent
+from data_access import schema
+from data_access.editions.territory_source import TerritorySource
+from data_access.importing.staging import StagedFile, active_rows_sql
+from data_access.marts import cells, clients, dimensions
+
+
+@dataclass(frozen=True)
+class MartReport:
+    """What went into an edition. Months are indices; None where there is no attendance."""
+
+    rows: dict[str, int]
+    first_month: int | None
+    last_month: int | None
+    company_months: tuple[int, ...]
+    rule_version: str
+    exclusions: dict[str, int]
+    unverifiable_clauses: tuple[str, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in schema.metadata.sorted_tables:
+        connection.execute(str(CreateTable(table).compile(dialect=Dialect())))
+
+
+def build_marts(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    staged: Mapping[str, Sequence[StagedFile]],
+    territory: TerritorySource,
+    progress: Progress = silent,
+) -> MartReport:
+    """Create the tables of `schema` in an empty DuckDB file and fill them."""
+
+    def rows(table: str) -> str:
+        return active_rows_sql(staged.get(table, ()), table)
+
+    create_tables(connection)
+    rule = attendance_rule()
+    progress(0.0, "Territórios e parceiros")
+    dimensions.load_partners(connection, rows("parceiros"))
+    dimensions.load_municipalities(connection, territory)
+    dimensions.load_mesh(connection, territory)
+    dimensions.load_company_stock(connection, rows("empresas"))
+    dimensions.load_socioeconomic(connection, rows("socioeconomico"))
+    dimensions.load_targets(connection, rows("metas"))
+    progress(0.05, "Atendimentos válidos")
+    unverifiable = clients.load_counted_attendances(connection, rows("atendimentos"), rule)
+    progress(0.15, "Clientes")
+    clients.load_clients(connection, rows("clientes"))
+    progress(0.35, "Meses de cada cliente")
+    clients.load_client_months(connection)
+    for position, partition in enumerate(schema.PARTITIONS):
+        progress(0.55 + 0.1 * position, "Células de contagem")
+        cells.load_cells(connection, partition)
+    progress(0.85, "Janelas de meses")
+    cells.load_windows(connection)
+    progress(1.0, "Tabelas prontas")
+    return _report(connection, rule.version, unverifiable)
+
+
+def _report(
+    connection: duckdb.DuckDBPyConnection, rule_version: str, unverifiable: tuple[str, ...]
+) -> MartReport:
+    def one(statement: str) -> tuple[object, ...]:
+        return connection.execute(statement).fetchone() or ()
+
+    counts = {table.name: int(str(one(f"SELECT count(*) FROM {table.name}")[0])) for table in _tables()}
+    first, last = one("SELECT min(month), max(month) FROM client_month")
+    months = connection.execute("SELECT DISTINCT month FROM company_stock ORDER BY 1").fetchall()
+    return MartReport(
+        rows=counts,
+        first_month=None if first is None else int(str(first)),
+        last_month=None if last is None else int(str(last)),
+        company_months=tuple(month for (month,) in months),
+        rule_version=rule_version,
+        exclusions=dict(
+            connection.execute("SELECT clause, attendances FROM exclusion ORDER BY position").fetchall()
+        ),
+        unverifiable_clauses=unverifiable,
+    )
+
+
+def _tables() -> list[sa.Table]:
+    return schema.metadata.sorted_tables

@@ -1,0 +1,102 @@
+"""Counting cells of each partition, and their sums for every short window (DuckDB; docs/adr/0002)."""
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from data_access import schema
+from indicators.counting import ActiveCells, OnceCells, WindowSums, blocks, window_sums
+
+# 2,000 groups × 61² months × 12 bytes ≈ 90 MB at a time.
+GROUPS_PER_BLOCK = 2_000
+Columns = dict[str, np.ndarray]
+
+
+def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
+    """Fill ``cell_active_<partition>`` and ``cell_once_<partition>`` from `client_month`."""
+    key = "" if partition == "all" else f"{partition}, "
+    connection.execute(f"""
+        CREATE TEMP TABLE history AS
+        SELECT {key}month, municipality_id, porte, attendances,
+            coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE})::SMALLINT AS previous,
+            coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER})::SMALLINT AS next
+        FROM (
+            SELECT {key}client_id, month, any_value(municipality_id) AS municipality_id,
+                any_value(porte) AS porte, sum(attendances)::INTEGER AS attendances
+            FROM client_month GROUP BY {key}client_id, month
+        )
+        WINDOW months AS (PARTITION BY {key}client_id ORDER BY month)
+    """)
+    connection.execute(f"""
+        INSERT INTO cell_active_{partition}
+        SELECT {key}month, previous, municipality_id, porte, count(*), sum(attendances)
+        FROM history GROUP BY {key}month, previous, municipality_id, porte
+        ORDER BY {key}month, previous, municipality_id, porte
+    """)
+    connection.execute(f"""
+        INSERT INTO cell_once_{partition}
+        SELECT {key}month, previous, municipality_id, porte, count(*), next
+        FROM history WHERE attendances = 1
+        GROUP BY {key}month, previous, next, municipality_id, porte
+        ORDER BY {key}month, previous, next, municipality_id, porte
+    """)
+    connection.execute("DROP TABLE history")
+
+
+def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `window_count` from the cells of all attendances, in blocks of groups."""
+    span = connection.execute("SELECT min(month), max(month) FROM cell_active_all").fetchone()
+    if span is None or span[0] is None:
+        return
+    connection.execute("""
+        CREATE TEMP TABLE counting_group AS
+        SELECT municipality_id, porte,
+            (row_number() OVER (ORDER BY municipality_id, porte) - 1)::BIGINT AS position
+        FROM (SELECT DISTINCT municipality_id, porte FROM cell_active_all)
+    """)
+    connection.execute("CREATE TEMP TABLE window_sum AS FROM window_count")
+    total = connection.execute("SELECT count(*) FROM counting_group").fetchone() or (0,)
+    for block in blocks(total[0], GROUPS_PER_BLOCK):
+        sums = _window_block(connection, block, (span[0], span[1]))
+        _append(connection, sums, offset=block[0])
+    connection.execute("""
+        INSERT INTO window_count FROM window_sum ORDER BY last_month, first_month, municipality_id, porte
+    """)
+    connection.execute("DROP TABLE counting_group; DROP TABLE window_sum")
+
+
+def _cells(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: str, block: tuple[int, int]
+) -> Columns:
+    fetched = connection.execute(
+        f"SELECT position - $start AS grp, {columns} FROM {table} JOIN counting_group USING (municipality_id, porte)"
+        " WHERE position >= $start AND position < $end",
+        {"start": block[0], "end": block[1]},
+    ).fetchnumpy()
+    return {name: np.asarray(values, dtype=np.int64) for name, values in fetched.items()}
+
+
+def _window_block(
+    connection: duckdb.DuckDBPyConnection, block: tuple[int, int], span: tuple[int, int]
+) -> WindowSums:
+    active = _cells(connection, "cell_active_all", "month, previous, clients, attendances", block)
+    once = _cells(connection, "cell_once_all", "month, previous, next, clients", block)
+    return window_sums(
+        ActiveCells(group=active.pop("grp"), **active),
+        OnceCells(group=once.pop("grp"), **once),
+        groups=block[1] - block[0],
+        first=span[0],
+        last=span[1],
+        limit=schema.WINDOW_LIMIT,
+    )
+
+
+def _append(connection: duckdb.DuckDBPyConnection, sums: WindowSums, *, offset: int) -> None:
+    rows = pa.table({**vars(sums), "group": sums.group + offset})
+    connection.register("window_block", rows)
+    connection.execute("""
+        INSERT INTO window_sum
+        SELECT last_month, first_month, municipality_id, porte, clients, once, attendances
+        FROM window_block JOIN counting_group ON position = "group"
+    """)
+    connection.unregister("window_block")

@@ -1,0 +1,95 @@
+"""Clients of an edition and their months: from staged attendances to `client` and `client_month` (DuckDB)."""
+
+import duckdb
+
+from config.attendance_rule import AttendanceRule
+from data_access import schema
+from data_access.marts.validity import failed_clause, unverifiable_clauses
+
+
+def load_counted_attendances(
+    connection: duckdb.DuckDBPyConnection, attendances: str, rule: AttendanceRule
+) -> tuple[str, ...]:
+    """Fill `exclusion` and the temporary `counted`: the valid attendances, of companies and of people.
+
+    Returns the clauses that could not be checked because no attendance fills their column.
+    """
+    unverifiable = unverifiable_clauses(connection, attendances, rule)
+    person = len(rule.clause) - 1
+    connection.execute(f"""
+        CREATE TEMP VIEW judged AS
+        SELECT *, {failed_clause(rule, unverifiable=unverifiable)} AS failed FROM ({attendances})
+    """)
+    connection.executemany(
+        "INSERT INTO exclusion VALUES (?, ?, ?, 0)",
+        [(position, clause.id, clause.description) for position, clause in enumerate(rule.clause)],
+    )
+    connection.execute("""
+        UPDATE exclusion SET attendances = counted.rows
+        FROM (SELECT failed, count(*) AS rows FROM judged WHERE failed IS NOT NULL GROUP BY failed) AS counted
+        WHERE counted.failed = exclusion.position
+    """)
+    connection.execute(f"""
+        CREATE TEMP VIEW counted AS
+        SELECT id_atendimento, id_cliente, tipo_cliente, municipio::INTEGER AS municipality_id, porte, data_fim,
+            (year(data_fim) * 12 + month(data_fim) - 1)::SMALLINT AS month,
+            uf_executora AS executing_uf,
+            coalesce(canal, '{schema.NOT_INFORMED}') AS channel,
+            coalesce(parceiro, '{schema.NOT_INFORMED}') AS partner
+        FROM judged WHERE failed IS NULL OR failed = {person}
+    """)
+    return unverifiable
+
+
+def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
+    """Fill `client`. What `clientes` says of a client wins; else its latest counted attendance says it.
+
+    `client_key` (temporary) pairs the pseudonym with the number that the edition uses; it is not kept.
+    """
+    connection.execute("""
+        CREATE TEMP TABLE client_key AS
+        SELECT id_cliente, tipo_cliente,
+            row_number() OVER (ORDER BY id_cliente, tipo_cliente)::INTEGER AS client_id
+        FROM (SELECT DISTINCT id_cliente, tipo_cliente FROM counted)
+    """)
+    connection.execute(f"""
+        CREATE TEMP TABLE known_client AS
+        SELECT k.client_id, c.municipio::INTEGER AS municipality_id, c.porte, c.genero, c.raca_cor,
+            c.faixa_etaria, c.pcd, c.cadunico
+        FROM client_key k JOIN ({clients}) c USING (id_cliente, tipo_cliente)
+    """)
+    connection.execute("""
+        CREATE TEMP TABLE attended_client AS
+        SELECT k.client_id,
+            arg_max(a.municipality_id, (a.data_fim, a.id_atendimento)) AS municipality_id,
+            arg_max(a.porte, (a.data_fim, a.id_atendimento)) FILTER (a.porte IS NOT NULL) AS porte
+        FROM counted a JOIN client_key k USING (id_cliente, tipo_cliente)
+            ANTI JOIN known_client c ON c.client_id = k.client_id AND c.municipality_id IS NOT NULL
+                AND (c.porte IS NOT NULL OR k.tipo_cliente = 'PF')
+        GROUP BY k.client_id
+    """)
+    connection.execute(f"""
+        INSERT INTO client
+        SELECT k.client_id, k.tipo_cliente, coalesce(c.municipality_id, a.municipality_id),
+            CASE WHEN k.tipo_cliente = 'PF' THEN '{schema.PORTE_PERSON}'
+                ELSE coalesce(c.porte, a.porte, '{schema.PORTE_UNKNOWN}') END,
+            c.genero, c.raca_cor, c.faixa_etaria, c.pcd, c.cadunico
+        FROM client_key k LEFT JOIN known_client c USING (client_id) LEFT JOIN attended_client a USING (client_id)
+        ORDER BY k.client_id
+    """)
+
+
+def load_client_months(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `client_month`, sorted by month so that a window reads only its own months."""
+    connection.execute("""
+        INSERT INTO client_month
+        SELECT a.month, k.client_id, c.municipality_id, c.porte, a.executing_uf, a.channel, a.partner, a.rows
+        FROM (
+            SELECT id_cliente, tipo_cliente, month, executing_uf, channel, partner, count(*)::INTEGER AS rows
+            FROM counted GROUP BY ALL
+        ) a
+        JOIN client_key k USING (id_cliente, tipo_cliente)
+        JOIN client c ON c.client_id = k.client_id
+        ORDER BY a.month, k.client_id, a.channel, a.partner, a.executing_uf
+    """)
+    connection.execute("DROP TABLE client_key; DROP TABLE known_client; DROP TABLE attended_client")

@@ -1,0 +1,103 @@
+"""Dimensions and reference tables of an edition: territory, mesh, partners, company stock, targets (DuckDB)."""
+
+import duckdb
+import pandas as pd
+
+from data_access import schema
+from data_access.editions.territory_source import TerritorySource
+
+SALA = "sala do empreendedor"
+# A partner without a declared status is taken as active: most lists hold only the active ones.
+ACTIVE_STATUSES = ("ativa", "ativo", "em funcionamento", "aberta", "aberto")
+
+
+def load_partners(connection: duckdb.DuckDBPyConnection, partners: str) -> None:
+    """Fill `partner`."""
+    statuses = ", ".join(f"'{status}'" for status in ACTIVE_STATUSES)
+    connection.execute(f"""
+        INSERT INTO partner
+        SELECT id_parceiro, nome, tipo, municipio::INTEGER, latitude, longitude, situacao,
+            coalesce(lower(strip_accents(trim(situacao))) IN ({statuses}), true), inaugurado_em, selo
+        FROM ({partners}) ORDER BY id_parceiro
+    """)
+
+
+def load_municipalities(connection: duckdb.DuckDBPyConnection, territory: TerritorySource) -> None:
+    """Fill `municipality`, with its active Salas and the distance to the nearest one. Needs `partner`."""
+    register = territory.municipalities
+    salas = connection.execute(
+        "SELECT municipality_id, latitude, longitude FROM partner WHERE active AND lower(kind) LIKE ?",
+        [f"{SALA}%"],
+    ).df()
+    frame = register.assign(
+        id=register["code"].astype(int),
+        active_salas=register["code"].astype(int).map(salas["municipality_id"].value_counts()).fillna(0),
+        nearest_sala_km=_nearest_sala_km(territory, salas),
+    )
+    columns = [column.name for column in schema.municipality.columns]
+    connection.register("register", frame[columns])
+    connection.execute("INSERT INTO municipality SELECT * FROM register ORDER BY id")
+    connection.unregister("register")
+
+
+def _nearest_sala_km(territory: TerritorySource, salas: pd.DataFrame) -> pd.Series:
+    """Kilometres from each municipality's point to the nearest active Sala; zero where it has one of its own.
+
+    A Sala without coordinates stands at the point of its municipality.
+    """
+    register = territory.municipalities
+    points = register.assign(id=register["code"].astype(int)).set_index("id")[["latitude", "longitude"]]
+    own = points.reindex(salas["municipality_id"]).reset_index(drop=True)
+    sites = salas[["latitude", "longitude"]].reset_index(drop=True)
+    sites = sites.where(sites.notna().all(axis=1), own).astype(float).dropna()
+    if sites.empty:
+        return pd.Series(float("nan"), index=register.index)
+    distance = territory.nearest_km(register[["latitude", "longitude"]], sites)["distance_km"]
+    has_own = register["code"].astype(int).isin(salas["municipality_id"])
+    return pd.Series(distance.to_numpy(), index=register.index).mask(has_own, 0.0)
+
+
+def load_mesh(connection: duckdb.DuckDBPyConnection, territory: TerritorySource) -> None:
+    """Fill `mesh`: each layer as it goes to the browser."""
+    for layer in territory.layers.values():
+        connection.execute(
+            "INSERT INTO mesh VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                layer.level,
+                layer.sha256,
+                layer.features,
+                territory.vintage,
+                territory.source,
+                layer.geojson_gz,
+            ],
+        )
+
+
+def load_company_stock(connection: duckdb.DuckDBPyConnection, companies: str) -> None:
+    """Fill `company_stock`; the reference month becomes an index."""
+    connection.execute(f"""
+        INSERT INTO company_stock
+        SELECT (substr(competencia, 1, 4)::INTEGER * 12 + substr(competencia, 6, 2)::INTEGER - 1)::SMALLINT,
+            municipio::INTEGER, porte, quantidade
+        FROM ({companies}) ORDER BY 1, 2, 3
+    """)
+
+
+def load_socioeconomic(connection: duckdb.DuckDBPyConnection, values: str) -> None:
+    connection.execute(f"""
+        INSERT INTO socioeconomic
+        SELECT municipio::INTEGER, indicador, ano, valor, fonte FROM ({values}) ORDER BY 2, 3, 1
+    """)
+
+
+def load_targets(connection: duckdb.DuckDBPyConnection, targets: str) -> None:
+    """Fill `target`; a UF may be named by its sigla, the country by any of its usual names."""
+    connection.execute(f"""
+        INSERT INTO target
+        SELECT indicador, nivel,
+            CASE WHEN nivel = 'brasil' THEN 'BR' ELSE coalesce(u.uf_code, trim(territorio)) END, ano, valor
+        FROM ({targets}) t
+        LEFT JOIN (SELECT DISTINCT uf, uf_code FROM municipality) u
+            ON t.nivel = 'uf' AND u.uf = upper(trim(t.territorio))
+        ORDER BY 1, 2, 3, 4
+    """)
