@@ -17,6 +17,8 @@ CHECK_DIGIT_EXCEPTIONS = frozenset(
     }
 )
 
+_EXCEPTIONS = {code[:6]: code[6] for code in CHECK_DIGIT_EXCEPTIONS}
+
 REGIONS = {"1": "Norte", "2": "Nordeste", "3": "Sudeste", "4": "Sul", "5": "Centro-Oeste"}
 
 
@@ -83,8 +85,9 @@ def check_digit(six_digits: str) -> str:
 def check_digit_ok(code: str) -> bool:
     """Whether `code` is written as a municipal code: seven digits, a UF that exists, the right last digit.
 
-    The nine historical exceptions are accepted as they are, not by rule.
+    The nine historical exceptions are accepted as they are, and only so.
     """
     if len(code) != 7 or not (code.isascii() and code.isdigit()) or code[:2] not in UF_BY_CODE:
         return False
-    return code in CHECK_DIGIT_EXCEPTIONS or check_digit(code[:6]) == code[6]
+    expected = _EXCEPTIONS.get(code[:6]) or check_digit(code[:6])
+    return code[6] == expected
