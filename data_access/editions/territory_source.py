@@ -1,4 +1,4 @@
-"""What an edition needs to know of the territory. `geo` satisfies it by structure: neither imports the other."""
+"""What an edition needs of the territory. `geo` satisfies it by structure: neither imports the other."""
 
 from collections.abc import Mapping
 from typing import Protocol
