@@ -31,7 +31,8 @@ class Settings(BaseSettings):
         default=0.05, ge=0, le=1, description="Fração de linhas rejeitadas acima da qual uma carga é recusada"
     )
     operational_url: SecretStr | None = Field(
-        default=None, description="Endereço SQLAlchemy do banco operacional (padrão: SQLite na pasta dos dados)"
+        default=None,
+        description="Endereço SQLAlchemy do banco operacional (padrão: SQLite na pasta dos dados)",
     )
     memory_limit: str = Field(
         default="8GB",
@@ -47,7 +48,9 @@ class Settings(BaseSettings):
         description="Endereço do serviço de dados do IBGE",
     )
     sala_reach_km: float = Field(
-        default=30.0, gt=0, description="Distância (km) até a qual uma Sala alcança as empresas de um município"
+        default=30.0,
+        gt=0,
+        description="Distância (km) até a qual uma Sala alcança as empresas de um município",
     )
     stale_after_days: int = Field(
         default=45, ge=1, description="Dias após os quais a edição publicada é considerada desatualizada"

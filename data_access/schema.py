@@ -5,6 +5,8 @@ Facts carry a municipality as ``municipality_id`` (the IBGE code as a number) an
 "never before" and "never after" in the counting cells, so that comparisons need no null.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 SCHEMA_VERSION = 1
@@ -86,8 +88,8 @@ client_month = sa.Table(
 PARTITIONS = ("all", "channel", "partner")
 
 
-def _cell_columns(partition: str) -> list[sa.Column[object]]:
-    key = [] if partition == "all" else [sa.Column(partition, sa.String, nullable=False)]
+def _cell_columns(partition: str) -> list[sa.Column[Any]]:
+    key: list[sa.Column[Any]] = [] if partition == "all" else [sa.Column(partition, sa.String, nullable=False)]
     return [
         *key,
         sa.Column("month", sa.SmallInteger, nullable=False),

@@ -58,9 +58,7 @@ def _sum_rectangles(grid: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.cumsum(grid, axis=2, out=grid)
 
 
-def window_sums(
-    active: ActiveCells, once: OnceCells, *, groups: int, first: int, last: int, limit: int
-) -> WindowSums:
+def window_sums(active: ActiveCells, once: OnceCells, *, groups: int, first: int, last: int, limit: int) -> WindowSums:
     """Sum cells over all windows of at most `limit` months inside [`first`, `last`].
 
     Groups are numbered 0 … `groups` − 1. Memory: 12 bytes × groups × (months + 1)².

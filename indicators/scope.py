@@ -189,7 +189,7 @@ class Scope:
         return self.with_period(self.period.shifted(-12))
 
 
-class AccessDenied(UserError):
+class AccessDeniedError(UserError):
     """The identity has no right to what was asked."""
 
 

@@ -71,9 +71,7 @@ def build_marts(
     return _report(connection, rule.version, unverifiable)
 
 
-def _report(
-    connection: duckdb.DuckDBPyConnection, rule_version: str, unverifiable: tuple[str, ...]
-) -> MartReport:
+def _report(connection: duckdb.DuckDBPyConnection, rule_version: str, unverifiable: tuple[str, ...]) -> MartReport:
     def one(statement: str) -> tuple[object, ...]:
         return connection.execute(statement).fetchone() or ()
 
@@ -86,9 +84,7 @@ def _report(
         last_month=None if last is None else int(str(last)),
         company_months=tuple(month for (month,) in months),
         rule_version=rule_version,
-        exclusions=dict(
-            connection.execute("SELECT clause, attendances FROM exclusion ORDER BY position").fetchall()
-        ),
+        exclusions=dict(connection.execute("SELECT clause, attendances FROM exclusion ORDER BY position").fetchall()),
         unverifiable_clauses=unverifiable,
     )
 

@@ -65,9 +65,7 @@ def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DROP TABLE counting_group; DROP TABLE window_sum")
 
 
-def _cells(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: str, block: tuple[int, int]
-) -> Columns:
+def _cells(connection: duckdb.DuckDBPyConnection, table: str, columns: str, block: tuple[int, int]) -> Columns:
     fetched = connection.execute(
         f"SELECT position - $start AS grp, {columns} FROM {table} JOIN counting_group USING (municipality_id, porte)"
         " WHERE position >= $start AND position < $end",
@@ -76,9 +74,7 @@ def _cells(
     return {name: np.asarray(values, dtype=np.int64) for name, values in fetched.items()}
 
 
-def _window_block(
-    connection: duckdb.DuckDBPyConnection, block: tuple[int, int], span: tuple[int, int]
-) -> WindowSums:
+def _window_block(connection: duckdb.DuckDBPyConnection, block: tuple[int, int], span: tuple[int, int]) -> WindowSums:
     active = _cells(connection, "cell_active_all", "month, previous, clients, attendances", block)
     once = _cells(connection, "cell_once_all", "month, previous, next, clients", block)
     return window_sums(

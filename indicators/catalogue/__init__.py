@@ -1,0 +1,154 @@
+"""The catalogue: each indicator is defined once, in ``catalogue/<id>.toml``, and everything else reads it."""
+
+import tomllib
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from config.errors import UserError
+from indicators.scope import SMALL_BUSINESSES, Attribution, Scope
+
+FOLDER = Path(__file__).parent
+
+Measure = Literal[
+    "clientes",
+    "clientes_recorrentes",
+    "atendimentos",
+    "atendimentos_pf_pj",
+    "empresas",
+    "empresas_ao_alcance",
+    "municipios",
+    "municipios_com_sala",
+]
+
+
+class CatalogueError(Exception):
+    """The catalogue itself is wrong: all that is wrong, at once."""
+
+
+class UnknownIndicatorError(UserError):
+    """An indicator that the catalogue does not have."""
+
+
+class Polarity(StrEnum):
+    HIGHER_IS_BETTER = "higher_is_better"
+    LOWER_IS_BETTER = "lower_is_better"
+    NEUTRAL = "neutral"
+
+
+class Uncertainty(StrEnum):
+    """``expected_variation``: Wilson's interval read as expected random variation of a census."""
+
+    EXPECTED_VARIATION = "expected_variation"
+    NONE = "none"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Part(_Strict):
+    """A numerator or denominator: what is counted, over which portes, and how a person reads it.
+
+    ``noun`` is the pair (singular, plural) of what is counted, for "faltam 3 empresas".
+    """
+
+    measure: Measure
+    description: str
+    noun: tuple[str, str]
+    portes: tuple[str, ...] = ()
+
+
+class Review(_Strict):
+    author: str
+    checker: str
+    written: date
+    reviewed: date
+    next_review: date
+
+
+class Indicator(_Strict):
+    """One indicator. A ratio has a denominator; a count has none."""
+
+    id: str
+    position: int = Field(description="Order in which pages show it")
+    title: str
+    short_title: str
+    question: str
+    why: str
+    numerator: Part
+    denominator: Part | None = None
+    formula: str
+    unit: Literal["%", "contagem"]
+    polarity: Polarity
+    attribution: Attribution | None = None
+    uncertainty: Uncertainty
+    suppression: Literal["none", "small_groups"]
+    target: str | None = Field(default=None, description="Key of `metas`; None where there is no target")
+    filters: tuple[Literal["periodo", "porte", "canal", "parceiro"], ...]
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = Field(min_length=1)
+    review: Review
+
+    @model_validator(mode="after")
+    def _unit_fits(self) -> "Indicator":
+        if (self.unit == "%") != (self.denominator is not None):
+            raise ValueError("an indicator in % has a denominator, and a count has none")
+        return self
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.denominator is not None
+
+    @property
+    def target_scale(self) -> float:
+        """What a target is divided by to compare with the value: ``metas`` says 20 for 20 %."""
+        return 100.0 if self.unit == "%" else 1.0
+
+    def portes(self, part: Part, scope: Scope) -> tuple[str, ...] | None:
+        """The portes of `part` that `scope` leaves; None where the scope leaves none (not applicable)."""
+        own = part.portes or SMALL_BUSINESSES
+        if not scope.porte or "porte" not in self.filters:
+            return part.portes
+        return tuple(porte for porte in own if porte in scope.porte) or None
+
+
+def _load(path: Path) -> Indicator:
+    return Indicator.model_validate({"id": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
+
+
+def load_catalogue(folder: Path) -> dict[str, Indicator]:
+    """Every indicator of `folder` by id, in the order in which pages show them.
+
+    Raises CatalogueError with all the problems of all the files.
+    """
+    indicators, problems = [], []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            indicators.append(_load(path))
+        except ValidationError as error:
+            problems += [f"{path.name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        except tomllib.TOMLDecodeError as error:
+            problems.append(f"{path.name}: {error}")
+    if problems:
+        raise CatalogueError("\n".join(problems))
+    return {item.id: item for item in sorted(indicators, key=lambda item: item.position)}
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Indicator]:
+    return load_catalogue(FOLDER)
+
+
+def indicator(indicator_id: str) -> Indicator:
+    """The indicator of that id; an unknown one is refused with the list of those that exist."""
+    try:
+        return catalogue()[indicator_id]
+    except KeyError:
+        raise UnknownIndicatorError(
+            f"Não conheço o indicador “{indicator_id}”. Os indicadores são: {', '.join(catalogue())}."
+        ) from None
