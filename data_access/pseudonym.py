@@ -1,0 +1,106 @@
+"""Personal identifiers become keyed hashes at the door; the raw value goes no further.
+
+The pseudonym is HMAC-SHA256 of the normalised identifier, truncated to 128 bits and written as a UUID. The same
+identifier gives the same pseudonym in every table, so that attendances and clients meet. Without the key, CPF
+could be found again in minutes by trying them all.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from uuid import UUID
+
+from config.errors import UserError
+from config.settings import Settings
+
+KEY_FILE = "secret.key"
+KEY_BYTES = 32
+BLOCK = 64  # bytes that SHA-256 takes at a time, which HMAC pads its key to
+INNER, OUTER = "pseudonym_inner", "pseudonym_outer"
+PUNCTUATION = ".-/ "
+DOCUMENT_LENGTHS = (11, 14)  # CPF, CNPJ
+
+
+class SecretKeyError(UserError):
+    """The key of the installation cannot be read."""
+
+
+def normalise(identifier: str) -> str:
+    """Upper case, and without punctuation where what remains has the length of a CPF or CNPJ.
+
+    Other codes keep theirs: `A-1` and `A1` may be two clients.
+    """
+    upper = identifier.strip().upper()
+    bare = upper.translate({ord(mark): None for mark in PUNCTUATION})
+    document = len(bare) in DOCUMENT_LENGTHS and bare.isascii() and bare.isalnum() and bare[-2:].isdigit()
+    return bare if document else upper
+
+
+def pseudonym(identifier: str, key: bytes) -> UUID:
+    """The pseudonym of one identifier; `pseudonym_sql` says the same of a column."""
+    return UUID(bytes=hmac.digest(key, normalise(identifier).encode(), "sha256")[:16])
+
+
+def normalise_sql(text: str) -> str:
+    """`normalise` as a DuckDB expression over the text expression `text`."""
+    upper = f"upper(trim({text}))"
+    bare = f"translate({upper}, '{PUNCTUATION}', '')"
+    return (
+        f"CASE WHEN length({bare}) IN {DOCUMENT_LENGTHS} AND regexp_full_match({bare}, '[0-9A-Z]+[0-9]{{2}}')"
+        f" THEN {bare} ELSE {upper} END"
+    )
+
+
+def pseudonym_sql(text: str) -> str:
+    """`pseudonym` as a DuckDB expression; bind the parameters that `key_blocks` gives."""
+    inner = f"sha256(CAST(${INNER} AS BLOB) || encode({normalise_sql(text)}))"
+    return f"CAST(left(sha256(CAST(${OUTER} AS BLOB) || unhex({inner})), 32) AS UUID)"
+
+
+def key_blocks(key: bytes) -> dict[str, bytes]:
+    """The padded keys of HMAC (RFC 2104), by the names of the parameters of `pseudonym_sql`."""
+    padded = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
+    return {INNER: bytes(byte ^ 0x36 for byte in padded), OUTER: bytes(byte ^ 0x5C for byte in padded)}
+
+
+def fingerprint(key: bytes) -> str:
+    """Tells one key from another without telling the key: pseudonyms of two keys never meet."""
+    return hmac.digest(key, b"territorio360 fingerprint", "sha256")[:8].hex()
+
+
+def hash_key(settings: Settings) -> bytes:
+    """The key of the settings, or the one of the installation, made on first use (0600)."""
+    if settings.hash_key is not None:
+        return settings.hash_key.get_secret_value().encode()
+    file = settings.home / KEY_FILE
+    if not file.exists():
+        _create(file)
+    try:
+        key = file.read_bytes()
+    except OSError as error:
+        raise SecretKeyError(f"Não consegui ler a chave {file}: {error.strerror}. Confira as permissões.") from None
+    if len(key) != KEY_BYTES:
+        raise SecretKeyError(
+            f"A chave {file} deveria ter {KEY_BYTES} bytes e tem {len(key)}. Restaure a cópia de segurança: "
+            "com outra chave, os clientes já importados não seriam reconhecidos."
+        )
+    return key
+
+
+def _create(file: Path) -> None:
+    """Whole or not at all, and only once: a link never replaces a key that another process has just made."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(secrets.token_bytes(KEY_BYTES))
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        file.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()

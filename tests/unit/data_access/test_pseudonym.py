@@ -1,0 +1,82 @@
+import hashlib
+import hmac
+import stat
+import string
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import UUID
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.settings import Settings
+from data_access import pseudonym as p
+
+KEY = b"k" * 32
+
+
+@pytest.mark.parametrize(
+    ("raw", "normalised"),
+    [
+        ("529.982.247-25", "52998224725"),
+        (" 52998224725 ", "52998224725"),
+        ("11.222.333/0001-81", "11222333000181"),
+        ("12.abc.345/01de-35", "12ABC34501DE35"),
+        ("12ABC34501DE35", "12ABC34501DE35"),
+        ("a-1", "A-1"),
+        ("A1", "A1"),
+        ("12ABC34501DEAB", "12ABC34501DEAB"),
+        ("ab-cd-ef-gh-ij-k", "AB-CD-EF-GH-IJ-K"),
+    ],
+)
+def test_documents_lose_punctuation_and_other_codes_keep_it(raw: str, normalised: str) -> None:
+    assert p.normalise(raw) == normalised
+
+
+def test_the_pseudonym_is_the_first_half_of_the_hmac_as_the_standard_library_computes_it() -> None:
+    expected = hmac.new(KEY, b"52998224725", hashlib.sha256).hexdigest()[:32]
+    assert p.pseudonym("529.982.247-25", KEY) == UUID(expected)
+
+
+@given(
+    st.text(alphabet=string.ascii_letters + string.digits + ".-/ @_'áéíóúãõçÁÉÍÓÚÃÕÇ", max_size=20),
+    st.binary(min_size=16, max_size=100),
+)
+def test_sql_and_python_agree_on_any_identifier_and_any_key(raw: str, key: bytes) -> None:
+    row = duckdb.execute(
+        f"SELECT {p.pseudonym_sql('$raw')}, {p.normalise_sql('$raw')}", {"raw": raw, **p.key_blocks(key)}
+    ).fetchone()
+    assert row == (p.pseudonym(raw, key), p.normalise(raw))
+
+
+def test_the_key_is_made_once_private_and_kept(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: p.hash_key(settings), range(16)))
+    file = settings.home / p.KEY_FILE
+    assert keys == {file.read_bytes()}
+    assert len(keys.pop()) == 32
+    assert [entry.name for entry in settings.home.iterdir()] == [p.KEY_FILE]
+    if sys.platform != "win32":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_key_of_the_settings_wins_and_leaves_no_file(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, hash_key="uma chave bem comprida")
+    assert p.hash_key(settings) == b"uma chave bem comprida"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_key_is_refused_with_what_is_at_stake(tmp_path: Path) -> None:
+    (tmp_path / p.KEY_FILE).write_bytes(b"curta")
+    with pytest.raises(p.SecretKeyError, match="deveria ter 32 bytes e tem 5"):
+        p.hash_key(Settings(home=tmp_path))
+
+
+def test_fingerprints_tell_keys_apart_and_do_not_contain_them() -> None:
+    assert p.fingerprint(KEY) == p.fingerprint(KEY)
+    assert p.fingerprint(KEY) != p.fingerprint(b"j" * 32)
+    assert KEY.hex() not in p.fingerprint(KEY)
