@@ -1,0 +1,28 @@
+"""Row counts and checksums of the tables of an edition.
+
+A table's checksum is the sum of the hashes of its rows: the order of rows does not matter; a repeated, lost
+or altered row does. The hash is the engine's own (20 million rows in 0.3 s on 2 cores; MD5 takes 10 s). It
+may change with the engine, so a manifest keeps the hash of a known row: checksums made by different hashes
+are not compared, and the SHA-256 of the file decides alone.
+"""
+
+import sqlalchemy as sa
+
+from data_access import schema
+from data_access.editions.manifest import TableContent
+
+
+def table_content(connection: sa.Connection, table: sa.Table) -> TableContent:
+    total = sa.cast(sa.func.sum(sa.func.hash(*table.columns)), sa.String)
+    rows, checksum = connection.execute(sa.select(sa.func.count(), total).select_from(table)).one()
+    return TableContent(rows=rows, checksum=checksum or "0")
+
+
+def all_tables(connection: sa.Connection) -> dict[str, TableContent]:
+    return {table.name: table_content(connection, table) for table in schema.metadata.sorted_tables}
+
+
+def probe(connection: sa.Connection) -> str:
+    """The hash of a known row: equal for engines whose checksums can be compared."""
+    known = sa.text("SELECT CAST(hash(360, 'território', 3.5, NULL, DATE '2026-10-31', true) AS VARCHAR)")
+    return str(connection.execute(known).scalar_one())

@@ -1,0 +1,106 @@
+"""The manifest of a database that was just built."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from config.settings import Settings
+from data_access.editions import checksums
+from data_access.editions.durable import sha256_of
+from data_access.editions.layout import new_id
+from data_access.editions.manifest import Manifest, MeshContent, SourceFile, TerritoryContent
+from data_access.editions.reading import read_only_engine
+from data_access.editions.territory_source import TerritorySource
+from data_access.schema import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from data_access.importing.staging import StagedFile
+    from data_access.marts.build import MartReport
+
+
+def describe(
+    database: Path,
+    settings: Settings,
+    report: "MartReport",
+    staged: "Mapping[str, Sequence[StagedFile]]",
+    territory: TerritorySource,
+    *,
+    built_at: datetime,
+) -> Manifest:
+    """Everything is read again from the closed file: what is described is what is on the disk."""
+    engine, instance = read_only_engine(database, settings)
+    with engine.connect() as connection:
+        tables, probe = checksums.all_tables(connection), checksums.probe(connection)
+    engine.dispose()
+    instance.close()
+    sources = _sources(staged)
+    return Manifest(
+        id=new_id(built_at, tables),
+        schema_version=SCHEMA_VERSION,
+        product_version=product_version(),
+        engine=f"duckdb {duckdb.__version__}",
+        built_at=built_at,
+        build_seconds=0.0,
+        demonstration=any(source.demonstration for source in sources),
+        sources=sources,
+        first_month=_known(report.first_month),
+        last_month=_known(report.last_month),
+        company_months=report.company_months,
+        rules={"atendimento_valido": report.rule_version},
+        exclusions=report.exclusions,
+        unverifiable_clauses=report.unverifiable_clauses,
+        warnings=report.warnings,
+        territory=_territory(territory),
+        tables=tables,
+        checksum_probe=probe,
+        size=database.stat().st_size,
+        sha256=sha256_of(database),
+    )
+
+
+def product_version() -> str:
+    try:
+        return version("territorio360")
+    except PackageNotFoundError:  # run from a folder, without installing
+        return "desconhecida"
+
+
+def _known(month: int | None) -> int:
+    if month is None:
+        raise ValueError("an edition without attendances is refused before it is described")
+    return month
+
+
+def _sources(staged: "Mapping[str, Sequence[StagedFile]]") -> tuple[SourceFile, ...]:
+    return tuple(
+        SourceFile(
+            table=table,
+            import_id=str(file.import_id),
+            name=file.source_name,
+            sha256=file.source_sha256,
+            rows=file.rows,
+            imported_at=file.imported_at,
+            demonstration=file.demonstration,
+        )
+        for table, files in staged.items()
+        for file in files
+    )
+
+
+def _territory(territory: TerritorySource) -> TerritoryContent:
+    register = territory.municipalities
+    return TerritoryContent(
+        mesh_source=territory.source,
+        mesh_vintage=territory.vintage,
+        hierarchy_source=territory.hierarchy_source,
+        layers={
+            layer.level: MeshContent(sha256=layer.sha256, features=layer.features)
+            for layer in territory.layers.values()
+        },
+        municipalities=len(register),
+        without_polygon=tuple(sorted(register.loc[~register["in_mesh"].astype(bool), "code"])),
+    )

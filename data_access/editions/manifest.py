@@ -1,0 +1,109 @@
+"""What is inside an edition and where it came from: ``manifest.json``."""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from data_access.editions.durable import flush_file
+from data_access.editions.errors import EditionError
+
+FILE_NAME = "manifest.json"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceFile(_Part):
+    """An accepted import whose rows went into the edition."""
+
+    table: str
+    import_id: str
+    name: str
+    sha256: str
+    rows: int
+    imported_at: datetime
+    demonstration: bool
+
+
+class TableContent(_Part):
+    """`checksum` does not depend on the order of the rows (see `checksums`)."""
+
+    rows: int
+    checksum: str
+
+
+class MeshContent(_Part):
+    sha256: str
+    features: int
+
+
+class TerritoryContent(_Part):
+    mesh_source: str
+    mesh_vintage: str
+    hierarchy_source: str
+    layers: dict[str, MeshContent]
+    municipalities: int
+    without_polygon: tuple[str, ...]
+
+
+class Manifest(_Part):
+    """Months are indices (`indicators.scope.Month`), as in the tables; `size` is in bytes."""
+
+    id: str
+    schema_version: int
+    product_version: str
+    engine: str
+    built_at: datetime
+    build_seconds: float
+    demonstration: bool
+    sources: tuple[SourceFile, ...]
+    first_month: int
+    last_month: int
+    company_months: tuple[int, ...]
+    rules: dict[str, str]
+    exclusions: dict[str, int]
+    unverifiable_clauses: tuple[str, ...]
+    warnings: tuple[str, ...]
+    territory: TerritoryContent
+    tables: dict[str, TableContent]
+    checksum_probe: str
+    size: int
+    sha256: str
+
+
+def digest(manifest: Manifest) -> str:
+    """SHA-256 of the manifest's content, whatever its layout in the file."""
+    return hashlib.sha256(_canonical(manifest.model_dump(mode="json"))).hexdigest()
+
+
+def _canonical(content: object) -> bytes:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    content = {"digest": digest(manifest), "manifest": manifest.model_dump(mode="json")}
+    path = folder / FILE_NAME
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    flush_file(path)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises EditionError where the manifest is absent, cut or changed."""
+    try:
+        content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        manifest = Manifest.model_validate(content["manifest"])
+        intact = content["digest"] == digest(manifest)
+    except FileNotFoundError:
+        raise EditionError(f"A edição {folder.name} está incompleta: falta o arquivo {FILE_NAME}.") from None
+    except (ValueError, KeyError, TypeError, ValidationError):
+        intact = False
+    if not intact:
+        raise EditionError(
+            f"O arquivo {FILE_NAME} da edição {folder.name} está danificado ou foi alterado; "
+            "publique outra edição ou construa uma nova com `t360 build`."
+        )
+    return manifest

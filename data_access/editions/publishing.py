@@ -1,0 +1,92 @@
+"""Which edition is served: publish, roll back, seal. Each is recorded in the audit trail."""
+
+import getpass
+
+from config.settings import Settings
+from data_access.editions.durable import locked
+from data_access.editions.errors import EditionError
+from data_access.editions.info import EditionInfo, edition_info
+from data_access.editions.layout import (
+    PUBLISH_LOCK,
+    edition_folder,
+    edition_ids,
+    read_published,
+    write_published,
+)
+from data_access.editions.manifest import read_manifest
+from data_access.editions.seals import read_seal, write_seal
+from data_access.editions.verification import file_problems, verify
+from data_access.operational import record_audit
+
+
+def publish(settings: Settings, edition_id: str, *, who: str | None = None, thorough: bool = True) -> EditionInfo:
+    """Serve `edition_id` from now on; open sessions go on with theirs. Publishing it again changes nothing.
+
+    Raises EditionError for an edition that does not verify. Without `thorough` only its bytes are checked,
+    which suffices for one that was verified when it was built a moment ago.
+    """
+    _refuse_problems(settings, edition_id, thorough=thorough)
+    with locked(settings.editions_folder / PUBLISH_LOCK):
+        published = _published_or_lost(settings)
+        if published[:1] == [edition_id]:
+            return edition_info(settings, edition_id)
+        write_published(settings, [edition_id, *published])
+    record_audit(settings, who or user(), "edicao_publicada", edition_id, {"anterior": published[:1]})
+    return edition_info(settings, edition_id)
+
+
+def rollback(settings: Settings, *, who: str | None = None) -> EditionInfo:
+    """Serve the edition that was published before the present one; again goes one further back.
+
+    Raises EditionError where there was none before, or it does not verify.
+    """
+    with locked(settings.editions_folder / PUBLISH_LOCK):
+        published = read_published(settings)
+        known = set(edition_ids(settings))
+        earlier = [name for name in published[1:] if name in known]
+        if not earlier:
+            raise EditionError(
+                "Não há edição publicada antes desta à qual voltar. Veja as que existem com "
+                "`t360 editions list` e publique uma com `t360 editions publish ID`."
+            )
+        _refuse_problems(settings, earlier[0], thorough=True)
+        write_published(settings, earlier)
+    record_audit(settings, who or user(), "edicao_revertida", earlier[0], {"anterior": published[:1]})
+    return edition_info(settings, earlier[0])
+
+
+def seal(settings: Settings, edition_id: str, *, who: str | None = None) -> EditionInfo:
+    """Keep an edition as it is for ever. Sealing it again changes nothing.
+
+    Raises EditionError for an edition that does not verify.
+    """
+    folder = edition_folder(settings, edition_id)
+    _refuse_problems(settings, edition_id, thorough=True)
+    if read_seal(folder) is None:
+        write_seal(folder, read_manifest(folder), who or user())
+        record_audit(settings, who or user(), "edicao_selada", edition_id, {})
+    return edition_info(settings, edition_id)
+
+
+def user() -> str:
+    """Who runs this process, for the audit trail."""
+    try:
+        return getpass.getuser()
+    except OSError:  # a container whose user has no name
+        return "desconhecido"
+
+
+def _refuse_problems(settings: Settings, edition_id: str, *, thorough: bool) -> None:
+    folder = edition_folder(settings, edition_id)
+    problems = verify(settings, edition_id) if thorough else file_problems(folder)
+    serious = [problem.sentence for problem in problems if problem.serious]
+    if serious:
+        raise EditionError(f"A edição {edition_id} não passou na verificação e nada mudou. {' '.join(serious[:3])}")
+
+
+def _published_or_lost(settings: Settings) -> list[str]:
+    """What is published. A damaged pointer is replaced: publishing is how one recovers from it."""
+    try:
+        return read_published(settings)
+    except EditionError:
+        return []
