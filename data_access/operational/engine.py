@@ -1,0 +1,80 @@
+"""The engine of the operational database, migrated to the newest version before anybody uses it."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+
+from config.errors import UserError
+from config.settings import Settings
+
+FILE = "operational.db"
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_MS = 30_000
+MIGRATION_LOCK = 360_360  # any number, the same in every process that migrates one PostgreSQL database
+
+
+class OperationalDatabaseError(UserError):
+    """The operational database cannot be reached or used."""
+
+
+def operational_engine(settings: Settings) -> sa.Engine:
+    """The engine of this installation; SQLite in its folder unless the settings name a server."""
+    if settings.operational_url is not None:
+        return _engine(settings.operational_url.get_secret_value())
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return _engine(f"sqlite:///{(settings.home / FILE).resolve()}")
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str) -> sa.Engine:
+    try:
+        engine = sa.create_engine(url, pool_pre_ping=True)
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError):
+        raise OperationalDatabaseError(
+            "T360_OPERATIONAL_URL não é um endereço SQLAlchemy que eu saiba usar. Esperava algo como "
+            "postgresql+psycopg://usuario:senha@servidor/banco."
+        ) from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        migrate(engine)
+    except sa.exc.OperationalError as error:
+        place = sa.make_url(url).render_as_string(hide_password=True)
+        raise OperationalDatabaseError(
+            f"Não consegui abrir o banco operacional {place}: {str(error.orig).splitlines()[0]}. "
+            "Confira o endereço, a senha e se o servidor está no ar."
+        ) from None
+    except CommandError:
+        raise OperationalDatabaseError(
+            "O banco operacional é de uma versão mais nova do produto do que esta. Atualize o produto."
+        ) from None
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Readers do not wait for the writer, and a second writer waits instead of failing."""
+    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def migrate(engine: sa.Engine, revision: str = "head") -> None:
+    """Bring the database to `revision`, one process at a time."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.connect() as connection:
+        _take_turn(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+
+
+def _take_turn(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))

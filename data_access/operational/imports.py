@@ -1,0 +1,152 @@
+"""The history of imports: which ran, how they ended, and whose rows are active."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from getpass import getuser
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.errors import UserError
+from config.settings import Settings
+from data_access.operational.audit import audit_entry
+from data_access.operational.engine import operational_engine
+from data_access.operational.models import INTERRUPTED, OK, REFUSED, RUNNING, ImportRun
+
+
+class UnknownImportError(UserError):
+    """Asked for an import that does not exist or is not active."""
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """The rows of one active import. ``columns``: those of the contract that its source had."""
+
+    import_id: str
+    path: Path
+    sequence: int
+    rows: int
+    source_name: str
+    source_sha256: str
+    imported_at: datetime
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many rows went where; ``rules`` counts violations by rule."""
+
+    read: int
+    accepted: int
+    rejected: int
+    repeated: int
+    rules: Mapping[str, int]
+
+
+def staged_path(settings: Settings, table: str, import_id: str) -> Path:
+    return settings.staging_folder / table / f"{import_id}.parquet"
+
+
+def current_user() -> str:
+    """Who runs this process; a service without an account has no name to give."""
+    try:
+        return getuser()
+    except (OSError, KeyError):
+        return "sistema"
+
+
+def _active(table: str) -> sa.Select[tuple[ImportRun]]:
+    return (
+        sa.select(ImportRun)
+        .where(ImportRun.table_name == table, ImportRun.status == OK, ImportRun.undone_at.is_(None))
+        .order_by(ImportRun.sequence)
+    )
+
+
+def active_runs(settings: Settings, table: str) -> list[ImportRun]:
+    """The runs whose rows are active, in import order; detached from their session."""
+    with Session(operational_engine(settings)) as session:
+        return list(session.scalars(_active(table)))
+
+
+def active_imports(settings: Settings, table: str) -> list[StagedFile]:
+    """The files whose rows are active, in import order: of two rows with one key the later wins."""
+    return [
+        StagedFile(
+            import_id=run.import_id,
+            path=staged_path(settings, table, run.import_id),
+            sequence=run.sequence,
+            rows=run.rows_accepted or 0,
+            source_name=run.source_name,
+            source_sha256=run.source_sha256,
+            imported_at=run.finished_at or run.started_at,
+            columns=tuple(run.columns or ()),
+        )
+        for run in active_runs(settings, table)
+    ]
+
+
+def begin(settings: Settings, run: ImportRun) -> None:
+    """Put a run on record before it touches anything."""
+    run.status, run.started_at = RUNNING, datetime.now(UTC)
+    with Session(operational_engine(settings), expire_on_commit=False) as session, session.begin():
+        session.add(run)
+
+
+def finish(settings: Settings, import_id: str, outcome: Outcome, columns: Sequence[str], message: str) -> None:
+    """Make the rows of a run active: from this transaction on they count, and not before."""
+    _close(settings, import_id, OK, outcome, message, columns)
+
+
+def refuse(settings: Settings, import_id: str, message: str, outcome: Outcome | None = None) -> None:
+    _close(settings, import_id, REFUSED, outcome, message)
+
+
+def _close(
+    settings: Settings,
+    import_id: str,
+    status: str,
+    outcome: Outcome | None,
+    message: str,
+    columns: Sequence[str] = (),
+) -> None:
+    with Session(operational_engine(settings)) as session, session.begin():
+        run = session.scalars(sa.select(ImportRun).where(ImportRun.import_id == import_id)).one()
+        run.status, run.message, run.finished_at = status, message, datetime.now(UTC)
+        run.columns = list(columns)
+        if outcome is not None:
+            run.rows_read, run.rows_accepted = outcome.read, outcome.accepted
+            run.rows_rejected, run.rows_repeated = outcome.rejected, outcome.repeated
+            run.rules = dict(outcome.rules)
+        detail = {"tabela": run.table_name, "origem": run.source_name, "sha256": run.source_sha256}
+        session.add(audit_entry(current_user(), f"importação: {status}", import_id, detail))
+
+
+def mark_interrupted(settings: Settings) -> None:
+    """Whoever holds the import lock is the only import, so what still says that it runs has died."""
+    change = sa.update(ImportRun).where(ImportRun.status == RUNNING)
+    with Session(operational_engine(settings)) as session, session.begin():
+        session.execute(change.values(status=INTERRUPTED, finished_at=datetime.now(UTC)))
+
+
+def accepted_ids(settings: Settings) -> set[str]:
+    """The imports whose files are to be kept, undone ones included."""
+    with Session(operational_engine(settings)) as session:
+        return set(session.scalars(sa.select(ImportRun.import_id).where(ImportRun.status == OK)))
+
+
+def undo_import(settings: Settings, import_id: str, *, who: str | None = None) -> None:
+    """The next edition is as if the import had never been. Raises UnknownImportError."""
+    with Session(operational_engine(settings)) as session, session.begin():
+        run = session.scalars(sa.select(ImportRun).where(ImportRun.import_id == import_id)).one_or_none()
+        if run is None:
+            raise UnknownImportError(f"Não há importação com o código “{import_id}”. Confira o código no histórico.")
+        if run.status != OK or run.undone_at is not None:
+            state = "já foi desfeita" if run.undone_at else f"tem a situação “{run.status}”"
+            raise UnknownImportError(
+                f"A importação {import_id} {state}: só se desfaz uma importação concluída e ativa."
+            )
+        run.undone_at = datetime.now(UTC)
+        session.add(audit_entry(who or current_user(), "importação desfeita", import_id, {"tabela": run.table_name}))

@@ -1,0 +1,83 @@
+"""Operational state: what happened, who did it and what was decided. Transactional, apart from the editions."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+RUNNING, OK, REFUSED, INTERRUPTED = "em_andamento", "ok", "recusado", "interrompido"
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"})
+    type_annotation_map = {datetime: sa.DateTime(timezone=True), dict[str, Any]: sa.JSON, list[str]: sa.JSON}  # noqa: RUF012
+
+
+class ImportRun(Base):
+    """One run of an import. Its rows are active while ``status`` is ok and ``undone_at`` is empty."""
+
+    __tablename__ = "imports"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    table_name: Mapped[str] = mapped_column(sa.String(40))
+    profile: Mapped[str] = mapped_column(sa.String(80))
+    contract_version: Mapped[int]
+    key_fingerprint: Mapped[str] = mapped_column(sa.String(16))
+    source_name: Mapped[str]
+    source_sha256: Mapped[str] = mapped_column(sa.String(64))
+    source_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    rows_read: Mapped[int | None] = mapped_column(sa.BigInteger)
+    rows_accepted: Mapped[int | None] = mapped_column(sa.BigInteger)
+    rows_rejected: Mapped[int | None] = mapped_column(sa.BigInteger)
+    rows_repeated: Mapped[int | None] = mapped_column(sa.BigInteger)
+    columns: Mapped[list[str] | None]  # of the contract, found in the file
+    rules: Mapped[dict[str, Any] | None]  # violations by rule
+    status: Mapped[str] = mapped_column(sa.String(20))
+    message: Mapped[str | None]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """Who did what, when. Rows are only ever added; the database refuses the rest."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    action: Mapped[str] = mapped_column(sa.String(60))
+    object: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+
+
+class Decision(Base):
+    """A decision of the recognition committee about a unit in a category of an edition."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[str] = mapped_column(sa.String(80))
+    category: Mapped[str] = mapped_column(sa.String(80))
+    unit: Mapped[str]
+    decision: Mapped[str] = mapped_column(sa.String(40))
+    justification: Mapped[str]
+    who: Mapped[str]
+    decided_at: Mapped[datetime]
+
+
+class SavedView(Base):
+    """A view of the dashboard that somebody named, as the parameters of its address."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (sa.UniqueConstraint("owner", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    page: Mapped[str] = mapped_column(sa.String(80))
+    parameters: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]

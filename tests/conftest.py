@@ -1,0 +1,76 @@
+"""What tests of several folders share."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+
+POSTGRES_ACCOUNT = "postgres"  # the server refuses to run as root
+
+
+def _postgres_programs() -> Path | None:
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: float(p.parts[-3]))
+    if versions:
+        return versions[-1].parent
+    found = shutil.which("postgres")
+    return Path(found).resolve().parent if found else None
+
+
+def _account() -> str | None:
+    """The account that runs the server: another than root where the tests run as root."""
+    if os.geteuid() != 0:
+        return None
+    import pwd  # not on Windows
+
+    try:
+        return pwd.getpwnam(POSTGRES_ACCOUNT).pw_name
+    except KeyError:
+        pytest.skip(f"root cannot run PostgreSQL and there is no account {POSTGRES_ACCOUNT}")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    """A PostgreSQL server of this test run, listening on localhost; skipped where none is installed."""
+    programs = _postgres_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    account = _account()
+    # Outside pytest's folder, which other accounts may not enter.
+    folder = Path(f"/tmp/t360-postgres-{uuid4().hex}")  # noqa: S108 - a fresh name, made with 0700
+    folder.mkdir(mode=0o700)
+    if account:
+        shutil.chown(folder, account)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def run(*command: str) -> None:
+        subprocess.run(command, check=True, user=account, cwd=folder, stdout=subprocess.DEVNULL, timeout=60)
+
+    data = str(folder / "data")
+    control = str(programs / "pg_ctl")
+    try:
+        run(str(programs / "initdb"), "-D", data, "-U", "t360", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        run(control, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+        yield sa.URL.create("postgresql+psycopg", "t360", host="127.0.0.1", port=port, database="postgres")
+    finally:
+        subprocess.run([control, "-D", data, "-m", "immediate", "stop"], check=False, user=account, cwd=folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: sa.URL) -> str:
+    """A new empty database."""
+    name = f"t360_{uuid4().hex}"
+    engine = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return postgres_server.set(database=name).render_as_string(hide_password=False)

@@ -1,0 +1,104 @@
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from data_access.operational import (
+    AuditEntry,
+    OperationalDatabaseError,
+    audit_entry,
+    operational_engine,
+    record_audit,
+)
+from data_access.operational.engine import migrate
+from data_access.operational.models import Base
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+    return Settings(home=tmp_path / "home", operational_url=url)
+
+
+@pytest.fixture
+def engine(settings: Settings) -> Iterator[sa.Engine]:
+    engine = operational_engine(settings)
+    yield engine
+    engine.dispose()
+
+
+def test_migrations_make_exactly_what_the_models_say(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_migrating_again_and_from_many_threads_changes_nothing(engine: sa.Engine) -> None:
+    record = (
+        "INSERT INTO saved_views (owner, name, page, parameters, created_at) VALUES ('a', 'b', 'c', '{}', '2026-01-01')"
+    )
+    with engine.begin() as connection:
+        connection.exec_driver_sql(record)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: migrate(engine), range(8)))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM saved_views").scalar_one() == 1
+
+
+def test_the_audit_trail_takes_entries_and_gives_none_back(settings: Settings, engine: sa.Engine) -> None:
+    record_audit(settings, "maria", "importar", "atendimentos", {"linhas": 3})
+    with Session(engine) as session:
+        entry = session.scalars(sa.select(AuditEntry)).one()
+    assert (entry.who, entry.action, entry.object, entry.detail) == (
+        "maria",
+        "importar",
+        "atendimentos",
+        {"linhas": 3},
+    )
+    assert entry.at is not None
+    for change in (sa.delete(AuditEntry), sa.update(AuditEntry).values(who="outra")):
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.execute(change)
+
+
+def test_an_entry_is_undone_with_the_transaction_that_it_is_part_of(engine: sa.Engine) -> None:
+    with Session(engine) as session:
+        session.add(audit_entry("maria", "importar", "x"))
+        session.flush()
+        session.rollback()
+        assert session.scalars(sa.select(AuditEntry)).all() == []
+
+
+def test_sqlite_writes_ahead_and_waits_for_its_turn(tmp_path: Path) -> None:
+    with operational_engine(Settings(home=tmp_path)).connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 30_000
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("isto não é um endereço", "não é um endereço SQLAlchemy"),
+        ("nenhum+banco://x/y", "não é um endereço SQLAlchemy"),
+        ("postgresql+psycopg://u:segredo@127.0.0.1:1/x", "Não consegui abrir o banco operacional"),
+    ],
+)
+def test_an_address_that_does_not_work_is_told_without_its_password(tmp_path: Path, url: str, sentence: str) -> None:
+    with pytest.raises(OperationalDatabaseError, match=sentence) as caught:
+        operational_engine(Settings(home=tmp_path, operational_url=url))
+    assert "segredo" not in str(caught.value)
+
+
+def test_a_database_newer_than_the_product_is_left_alone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'newer.db'}"
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
+    with pytest.raises(OperationalDatabaseError, match="versão mais nova"):
+        operational_engine(Settings(home=tmp_path, operational_url=url))
