@@ -1,0 +1,123 @@
+"""Clients of one block: who they are and how often they come (table `clientes`)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from data_access.demo.chance import Array, Choice, load, stream
+from data_access.demo.columns import coded, days_column, numbered, optional, take_text
+from data_access.demo.companies import GROUPS, MEAN_ATTENDANCES, PERSON
+from data_access.demo.country import Country
+from data_access.demo.world import World
+
+SPREAD = 0.95  # of the log of the attendances that a client is inclined to
+LARGEST_COUNT = 400
+BLACK_AND_BROWN = {"N": 0.76, "NE": 0.74, "SE": 0.51, "S": 0.27, "CO": 0.62}
+ID_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class ClientBlock:
+    """Parallel arrays over the clients of a block. ``number`` counts clients of the whole country from 1."""
+
+    number: Array
+    municipality: Array
+    group: Array
+    count: Array  # attendances
+    registered: Array  # in CadÚnico
+
+    @property
+    def is_person(self) -> Array:
+        return self.group == PERSON
+
+
+def client_block(world: World, block: int) -> ClientBlock:
+    rng = stream(world.seed, "histories", block)
+    first, end = world.client_bounds[block : block + 2]
+    total = int(world.attendance_bounds[block + 1] - world.attendance_bounds[block])
+    number = np.arange(first, end)
+    municipality, group = np.divmod(np.searchsorted(world.cell_ends, number, side="right"), len(GROUPS))
+    development = world.country.development[municipality]
+    chance = np.clip(0.46 - 0.5 * development, 0.03, 0.4) * np.array([1.0, 0.25, 0.05, 0.02, 1.5])[group]
+    return ClientBlock(
+        number=number + 1,
+        municipality=municipality,
+        group=group,
+        count=_counts(rng, group, total),
+        registered=rng.random(len(number)) < chance,
+    )
+
+
+def _counts(rng: np.random.Generator, group: Array, total: int) -> Array:
+    """Attendances of each client: at least one, a heavy tail, `total` in all."""
+    inclination = rng.lognormal(-(SPREAD**2) / 2, SPREAD, len(group))
+    count = 1 + np.minimum(rng.poisson((MEAN_ATTENDANCES[group] - 1) * inclination), LARGEST_COUNT)
+    excess = int(count.sum()) - total
+    if excess > 0:
+        beyond_first = np.repeat(np.arange(len(group)), count - 1)
+        dropped = rng.choice(beyond_first, excess, replace=False)
+        return np.asarray(count - np.bincount(dropped, minlength=len(group)))
+    added = rng.choice(np.repeat(np.arange(len(group)), count), -excess)
+    return np.asarray(count + np.bincount(added, minlength=len(group)))
+
+
+def client_table(world: World, clients: ClientBlock, block: int) -> pa.Table:
+    """The rows of `clientes` of a block. Personal attributes of a company are those of its owner."""
+    rng = stream(world.seed, "people", block)
+    words = load("vocabulary")["clients"]
+    size = len(clients.number)
+    country = world.country
+    told = [rng.random(size) >= words["not_informed"] for _ in range(5)]
+    gender = _genders(country).draw(rng, country.uf[clients.municipality])
+    race = _races(country).draw(rng, country.uf[clients.municipality])
+    age = Choice(words["ages"]["share"]).draw(rng, 0, size)
+    porte = np.where(clients.is_person, -1, clients.group)
+    section = Choice(words["section_share"]).draw(rng, 0, size)
+    age_days = np.minimum(rng.exponential(1900, size).astype(np.int64), 9000) + 1
+    return pa.table({
+        "id_cliente": client_ids(clients.number, clients.is_person),
+        "tipo_cliente": coded(clients.is_person.astype(np.int64), ["PJ", "PF"]),
+        "municipio": take_text(clients.municipality, country.codes),
+        "porte": coded(porte, GROUPS[:4]),
+        "cnae_divisao": coded(np.where(clients.is_person, -1, section), words["sections"]),
+        "aberta_em": days_column(world.timeline.start - age_days, ~clients.is_person),
+        "genero": coded(np.where(told[0], gender, -1), words["genders"]["names"]),
+        "raca_cor": coded(np.where(told[1], race, -1), words["races"]["names"]),
+        "faixa_etaria": coded(np.where(told[2], age, -1), words["ages"]["names"]),
+        "pcd": optional(rng.random(size) < words["pcd"], told[3]),
+        "cadunico": optional(clients.registered, told[4]),
+        "consentimento": optional(rng.random(size) < words["consent"]),
+    })  # fmt: skip
+
+
+def client_ids(number: Array, is_person: Array) -> pa.Array:
+    """``J000000001`` of a company, ``F000000002`` of a person: no document of anybody."""
+    return numbered(np.where(is_person, ord("F"), ord("J")), number, ID_DIGITS)
+
+
+def _genders(country: Country) -> Choice:
+    """By UF: women are rarer among the clients of the states that `effects.toml` names."""
+    share = np.tile(np.array(load("vocabulary")["clients"]["genders"]["share"]), (len(country.ufs), 1))
+    effect = load("effects")["inclusion"]["women"]
+    share[:, 0] *= [effect.get(uf, effect["default"]) for uf in country.ufs]
+    return Choice(share)
+
+
+def _races(country: Country) -> Choice:
+    """By UF: the population's share of black and brown people, and less of it among the clients."""
+    effect = load("effects")["inclusion"]["black_and_brown"]
+    black_and_brown = black_and_brown_share(country)
+    odds = np.array([effect.get(uf, effect["default"]) for uf in country.ufs])
+    black_and_brown, others = black_and_brown * odds, 1 - black_and_brown
+    return Choice(
+        np.stack(
+            [others * 0.975, black_and_brown * 0.8, black_and_brown * 0.2, others * 0.012, others * 0.013], axis=1
+        )
+    )
+
+
+def black_and_brown_share(country: Country) -> Array:
+    """Share of the population of each UF, by region (an assumption of the demonstration)."""
+    region = [country.region[np.argmax(country.uf == place)] for place in range(len(country.ufs))]
+    return np.array([BLACK_AND_BROWN[name] for name in region])

@@ -1,0 +1,153 @@
+"""Writes the demonstration country: one Parquet file per table of the data contract."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from config.errors import UserError
+from config.progress import Progress, silent
+from data_access.demo.attendances import attendance_block, attendance_table
+from data_access.demo.chance import load
+from data_access.demo.clients import client_block, client_table
+from data_access.demo.companies import PORTES, stock_at
+from data_access.demo.contacts import contact_blocks, contact_table
+from data_access.demo.country import REQUIRED
+from data_access.demo.goals import criteria_frame, target_frame
+from data_access.demo.socioeconomics import socioeconomic_frame
+from data_access.demo.surveys import survey_table
+from data_access.demo.timeline import MONTHS
+from data_access.demo.world import World, build_world
+from data_access.demo.writing import TableWriter, in_order, write_frame
+
+DEFAULT_ATTENDANCES = 1_000_000
+DEFAULT_SEED = 360
+SMALLEST, LARGEST = 1_000, 200_000_000
+MONTHS_BETWEEN_STOCKS = 3
+BY_CLIENT = ("clientes", "atendimentos", "pesquisas")
+
+
+class DemoError(UserError):
+    """A demonstration was asked for that cannot be made."""
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What was written. ``rows`` by table; months as YYYY-MM; ``size`` is the stocks' size against the real country."""
+
+    folder: Path
+    rows: dict[str, int]
+    first_month: str
+    last_month: str
+    seed: int
+    size: float
+
+
+def generate(
+    folder: Path,
+    *,
+    municipalities: pd.DataFrame,
+    attendances: int = DEFAULT_ATTENDANCES,
+    seed: int = DEFAULT_SEED,
+    end_month: str | None = None,
+    progress: Progress | None = None,
+    workers: int | None = None,
+) -> DemoSummary:
+    """Write ``<table>.parquet`` for every table of the contract; the same arguments give the same content.
+
+    `municipalities` has the columns code, name, uf, latitude and longitude; `end_month` (YYYY-MM) is by default the
+    last complete month; `workers` (threads) changes the time and nothing else.
+    """
+    _check(municipalities, attendances, seed)
+    report = progress or silent
+    report(0.0, "País de demonstração")
+    world = build_world(municipalities, attendances, seed, end_month)
+    folder.mkdir(parents=True, exist_ok=True)
+    threads = workers or min(os.cpu_count() or 1, 8)
+    rows = _write_reference(folder, world)
+    rows |= _write_histories(folder, world, threads, report)
+    rows |= _write_contacts(folder, world, threads, report)
+    report(1.0, "Dados de demonstração prontos")
+    return DemoSummary(
+        folder=folder,
+        rows=rows,
+        first_month=world.timeline.label(0),
+        last_month=world.timeline.label(MONTHS - 1),
+        seed=seed,
+        size=float(world.companies.stock.sum() / load("facts")["companies"]["active"]),
+    )
+
+
+def _check(municipalities: pd.DataFrame, attendances: int, seed: int) -> None:
+    missing = [name for name in REQUIRED if name not in municipalities]
+    if missing or municipalities.empty:
+        raise ValueError(f"the register needs rows and the columns {', '.join(missing) or ', '.join(REQUIRED)}")
+    if not SMALLEST <= attendances <= LARGEST:
+        raise DemoError(
+            f"A demonstração aceita de {SMALLEST:_} a {LARGEST:_} atendimentos, e foram pedidos {attendances:_}. "
+            "Escolha um número nesse intervalo.".replace("_", ".")
+        )
+    if seed < 0:
+        raise DemoError(f"A semente precisa ser um número inteiro a partir de 0, e foi pedida {seed}.")
+
+
+def _write_reference(folder: Path, world: World) -> dict[str, int]:
+    frames = {
+        "empresas": _company_frame(world),
+        "socioeconomico": socioeconomic_frame(world.country),
+        "parceiros": world.network.frame(world.country),
+        "equipes": world.teams.frame(world.country, world.network),
+        "iniciativas": world.initiatives.frame,
+        "metas": target_frame(world),
+        "criterios": criteria_frame(world),
+    }
+    return {name: write_frame(folder / f"{name}.parquet", frame) for name, frame in frames.items()}
+
+
+def _company_frame(world: World) -> pd.DataFrame:
+    """Stocks at the end of the history and every quarter before it."""
+    frames = []
+    for back in range(0, MONTHS, MONTHS_BETWEEN_STOCKS):
+        stock = stock_at(world.country, world.companies.stock, back)
+        frames.append(
+            pd.DataFrame({
+                "municipio": np.repeat(world.country.codes, len(PORTES)),
+                "porte": np.tile(np.array(PORTES), len(world.country)),
+                "competencia": world.timeline.label(MONTHS - 1 - back),
+                "quantidade": stock.ravel(),
+            })
+        )  # fmt: skip
+    return pd.concat(frames, ignore_index=True)
+
+
+def _write_histories(folder: Path, world: World, workers: int, progress: Progress) -> dict[str, int]:
+    def make(block: int) -> tuple[pa.Table, ...]:
+        clients = client_block(world, block)
+        rows = attendance_block(world, clients, block)
+        return (
+            client_table(world, clients, block),
+            attendance_table(world, clients, rows, block),
+            survey_table(world, rows, block),
+        )
+
+    clients, attendances, surveys = (TableWriter(folder / f"{name}.parquet") for name in BY_CLIENT)
+    with clients, attendances, surveys:
+        for done, pieces in enumerate(in_order(make, world.blocks, workers), 1):
+            for writer, piece in zip((clients, attendances, surveys), pieces, strict=True):
+                writer.write(piece)
+            progress(0.05 + 0.85 * done / world.blocks, "Clientes, atendimentos e pesquisas")
+    return {
+        name: writer.rows for name, writer in zip(BY_CLIENT, (clients, attendances, surveys), strict=True)
+    }
+
+
+def _write_contacts(folder: Path, world: World, workers: int, progress: Progress) -> dict[str, int]:
+    blocks = contact_blocks(world.attendances)
+    with TableWriter(folder / "contatos.parquet") as writer:
+        for done, piece in enumerate(in_order(lambda block: contact_table(world, block), blocks, workers), 1):
+            writer.write(piece)
+            progress(0.9 + 0.1 * done / blocks, "Contatos")
+    return {"contatos": writer.rows}

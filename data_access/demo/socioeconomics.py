@@ -1,0 +1,64 @@
+"""Socioeconomic values of each municipality (table `socioeconomico`), all invented except for the state populations.
+
+People are given as counts, so that a share of any territory is a sum divided by a sum.
+"""
+
+import numpy as np
+import pandas as pd
+
+from data_access.demo.chance import Array, normal_of
+from data_access.demo.clients import black_and_brown_share
+from data_access.demo.country import Country
+
+SOURCE = "demonstração"
+ADULTS = 0.755
+WOMEN = 0.515
+YOUNG, ELDERLY, DISABLED = 0.17, 0.158, 0.089  # 18 to 29, 60 and over, with a disability
+YEARS = {"pib_per_capita": 2021, "idhm": 2010, "cadunico_pessoas": 2024, "cadunico_adultos": 2024}
+CENSUS_YEAR = 2022
+
+
+def socioeconomic_frame(country: Country) -> pd.DataFrame:
+    """One row per municipality and indicator."""
+    frames = [
+        pd.DataFrame({
+            "municipio": country.codes,
+            "indicador": name,
+            "ano": YEARS.get(name, CENSUS_YEAR),
+            "valor": values.astype(float),
+            "fonte": SOURCE,
+        })
+        for name, values in _indicators(country).items()
+    ]  # fmt: skip
+    return pd.concat(frames, ignore_index=True)
+
+
+def _indicators(country: Country) -> dict[str, Array]:
+    people = country.population
+    development, numbers = country.development, country.numbers
+    poverty = np.clip(0.95 - 1.02 * development + 0.05 * normal_of(numbers, "poverty"), 0.06, 0.85)
+    registered = np.rint(people * poverty)
+    income = 9_000 * np.exp(2.3 * development + 0.25 * normal_of(numbers, "income"))
+    black_and_brown = np.clip(
+        black_and_brown_share(country)[country.uf] + 0.06 * normal_of(numbers, "race"), 0.05, 0.95
+    )
+    return {
+        "populacao": people,
+        "populacao_adulta": np.rint(people * ADULTS),
+        "mulheres": np.rint(people * WOMEN),
+        "pretos_pardos": np.rint(people * black_and_brown),
+        "jovens": np.rint(people * YOUNG),
+        "idosos": np.rint(people * np.clip(ELDERLY + 0.02 * normal_of(numbers, "age"), 0.06, 0.3)),
+        "pcd": np.rint(people * DISABLED),
+        "pib_per_capita": np.round(income, 2),
+        "idhm": np.round(np.clip(0.45 + 0.42 * development, 0.4, 0.87), 3),
+        "cadunico_pessoas": registered,
+        "cadunico_adultos": np.rint(registered * 0.62),
+        "vulnerabilidade": np.round(_vulnerability(country, poverty), 3),
+    }
+
+
+def _vulnerability(country: Country, poverty: Array) -> Array:
+    """Index from 0 to 1: poverty, remoteness and a little noise."""
+    noise = 0.03 * normal_of(country.numbers, "vulnerability")
+    return np.clip(0.8 * poverty + 0.2 * country.remoteness + noise, 0.01, 0.99)
