@@ -27,6 +27,17 @@ CODE_LENGTHS = {
     "microrregiao": 5,
     "municipio": 7,
 }
+# What each level is made of: a level nests inside those that lead to it.
+_INSIDE = {
+    "brasil": (),
+    "regiao": ("brasil",),
+    "uf": ("brasil", "regiao"),
+    "regiao_intermediaria": ("brasil", "regiao", "uf"),
+    "regiao_imediata": ("brasil", "regiao", "uf", "regiao_intermediaria"),
+    "mesorregiao": ("brasil", "regiao", "uf"),
+    "microrregiao": ("brasil", "regiao", "uf", "mesorregiao"),
+    "municipio": tuple(level for level in LEVELS if level != "municipio"),
+}
 PORTES = ("MEI", "ME", "EPP", "DEMAIS")
 SMALL_BUSINESSES = ("MEI", "ME", "EPP")
 COUNTRY = "BR"
@@ -142,6 +153,11 @@ class TerritoryRef:
 
     def __str__(self) -> str:
         return self.level if self.level == "brasil" else f"{self.level}:{self.code}"
+
+
+def nests(inner: str, outer: str) -> bool:
+    """Whether every territory of level `inner` lies in a single territory of level `outer`."""
+    return inner == outer or outer in _INSIDE[inner]
 
 
 class Comparison(StrEnum):

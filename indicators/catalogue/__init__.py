@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.errors import UserError
-from indicators.scope import SMALL_BUSINESSES, Attribution, Scope
+from indicators.scope import PORTES, Attribution, Scope
 
 FOLDER = Path(__file__).parent
 
@@ -111,7 +111,7 @@ class Indicator(_Strict):
 
     def portes(self, part: Part, scope: Scope) -> tuple[str, ...] | None:
         """The portes of `part` that `scope` leaves; None where the scope leaves none (not applicable)."""
-        own = part.portes or SMALL_BUSINESSES
+        own = part.portes or PORTES
         if not scope.porte or "porte" not in self.filters:
             return part.portes
         return tuple(porte for porte in own if porte in scope.porte) or None

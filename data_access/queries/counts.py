@@ -1,0 +1,135 @@
+"""Distinct clients, clients seen once and attendances of a window, from the cheapest table that holds the answer.
+
+Every select yields ``municipality_id`` and ``value``, possibly several rows per municipality, to be added up.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_access import schema
+from indicators.scope import Period, Scope
+
+Counts = sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]
+Portes = tuple[str, ...]
+
+
+class Source(StrEnum):
+    """Where a count comes from; all of them give the same number wherever they hold it."""
+
+    WINDOWS = "window_count"
+    CELLS = "cells"
+    CHANNEL_CELLS = "channel cells"
+    PARTNER_CELLS = "partner cells"
+    CLIENT_MONTHS = "client_month"
+
+
+def source_for(scope: Scope) -> Source:
+    """The cheapest source that holds what `scope` asks."""
+    match (len(scope.channel), len(scope.partner)):
+        case (0, 0):
+            return Source.WINDOWS if scope.period.months <= schema.WINDOW_LIMIT else Source.CELLS
+        case (1, 0):
+            return Source.CHANNEL_CELLS
+        case (0, 1):
+            return Source.PARTNER_CELLS
+        case _:
+            return Source.CLIENT_MONTHS
+
+
+def distinct_clients(scope: Scope, portes: Portes, source: Source | None = None) -> Counts:
+    """Clients with at least one counted attendance."""
+    source = source or source_for(scope)
+    if source is Source.WINDOWS:
+        return _windows(scope.period, portes, schema.window_count.c.clients)
+    if source is Source.CLIENT_MONTHS:
+        return _from_clients(scope, portes, minimum=1)
+    return _first_months(scope, portes, source)
+
+
+def recurrent_clients(scope: Scope, portes: Portes, source: Source | None = None) -> Counts:
+    """Clients with at least two: all of them less those seen once."""
+    source = source or source_for(scope)
+    if source is Source.WINDOWS:
+        c = schema.window_count.c
+        return _windows(scope.period, portes, c.clients - c.once)
+    if source is Source.CLIENT_MONTHS:
+        return _from_clients(scope, portes, minimum=2)
+    return sa.union_all(_first_months(scope, portes, source), _once_negative(scope, portes, source))
+
+
+def attendances(scope: Scope, portes: Portes, source: Source | None = None) -> Counts:
+    """Counted attendances."""
+    source = source or source_for(scope)
+    if source is Source.WINDOWS:
+        return _windows(scope.period, portes, schema.window_count.c.attendances)
+    if source is Source.CLIENT_MONTHS:
+        table = schema.client_month
+        return sa.select(table.c.municipality_id, table.c.attendances.label("value")).where(
+            *_client_month_filters(scope, portes)
+        )
+    table, conditions = _partition(schema.cell_active, scope, portes, source)
+    return sa.select(table.c.municipality_id, table.c.attendances.label("value")).where(*conditions)
+
+
+def _windows(period: Period, portes: Portes, value: sa.ColumnElement[int]) -> Counts:
+    c = schema.window_count.c
+    return sa.select(c.municipality_id, value.label("value")).where(
+        c.last_month == period.end.index, c.first_month == period.start.index, c.porte.in_(portes)
+    )
+
+
+def _partition(
+    tables: dict[str, sa.Table], scope: Scope, portes: Portes, source: Source
+) -> tuple[sa.Table, list[sa.ColumnElement[bool]]]:
+    """The cells' table of a source with the conditions on key, month and porte."""
+    if source is Source.CHANNEL_CELLS:
+        table = tables["channel"]
+        key = [table.c.channel == scope.channel[0]]
+    elif source is Source.PARTNER_CELLS:
+        table = tables["partner"]
+        key = [table.c.partner == scope.partner[0]]
+    else:
+        table, key = tables["all"], []
+    months = table.c.month.between(scope.period.start.index, scope.period.end.index)
+    return table, [*key, months, table.c.porte.in_(portes)]
+
+
+def _first_months(scope: Scope, portes: Portes, source: Source) -> sa.Select[*tuple[Any, ...]]:
+    table, conditions = _partition(schema.cell_active, scope, portes, source)
+    return sa.select(table.c.municipality_id, table.c.clients.label("value")).where(
+        *conditions, table.c.previous < scope.period.start.index
+    )
+
+
+def _once_negative(scope: Scope, portes: Portes, source: Source) -> sa.Select[*tuple[Any, ...]]:
+    table, conditions = _partition(schema.cell_once, scope, portes, source)
+    return sa.select(table.c.municipality_id, (-table.c.clients).label("value")).where(
+        *conditions, table.c.previous < scope.period.start.index, table.c.next > scope.period.end.index
+    )
+
+
+def _client_month_filters(scope: Scope, portes: Portes) -> list[sa.ColumnElement[bool]]:
+    c = schema.client_month.c
+    conditions: list[sa.ColumnElement[bool]] = [
+        c.month.between(scope.period.start.index, scope.period.end.index),
+        c.porte.in_(portes),
+    ]
+    if scope.channel:
+        conditions.append(c.channel.in_(scope.channel))
+    if scope.partner:
+        conditions.append(c.partner.in_(scope.partner))
+    return conditions
+
+
+def _from_clients(scope: Scope, portes: Portes, *, minimum: int) -> Counts:
+    c = schema.client_month.c
+    clients = (
+        sa.select(c.municipality_id, c.client_id)
+        .where(*_client_month_filters(scope, portes))
+        .group_by(c.municipality_id, c.client_id)
+        .having(sa.func.sum(c.attendances) >= minimum)
+        .subquery("clients")
+    )
+    return sa.select(clients.c.municipality_id, sa.literal_column("1").label("value"))

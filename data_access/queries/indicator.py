@@ -1,0 +1,167 @@
+"""Indicators of an edition: by territory, as one value, and along the months."""
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access.editions.reading import Edition
+from data_access.queries.measures import ATTENDANCE_MEASURES
+from data_access.queries.places import CODE_COLUMNS, places, require_visible
+from data_access.queries.statement import indicator_statement
+from data_access.queries.targets import with_targets
+from indicators.catalogue import Indicator, indicator
+from indicators.measure import MeasuredValue, Status, measure_ratios
+from indicators.scope import Access, Attribution, Period, Scope, ScopeError, nests
+
+DEFAULT_REACH_KM = 30.0
+TABLE_COLUMNS = [
+    "code",
+    "name",
+    "uf",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "status",
+    "target",
+    "target_from",
+    "gap",
+    "missing",
+]
+
+
+def indicator_table(
+    edition: Edition,
+    indicator_id: str,
+    *,
+    scope: Scope,
+    access: Access,
+    level: str,
+    reach_km: float = DEFAULT_REACH_KM,
+) -> pd.DataFrame:
+    """One row per territory of `level` inside the scope, with or without data, ordered by code.
+
+    Columns: TABLE_COLUMNS. ``value``, ``lower``, ``upper`` and ``target`` are fractions for ratios; ``gap`` is how
+    many are missing to the target; ``missing`` counts municipalities without a denominator. NaN = not measured.
+    Raises ScopeError for a territory that does not exist or a level that does not nest, AccessDeniedError.
+    """
+    definition = indicator(indicator_id)
+    _check(definition, scope, level)
+    statement = indicator_statement(definition, [scope], access, level, reach_km)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        if statement is None:
+            frame = pd.read_sql(_as_rows(places(level, scope, access)), connection)
+            return with_targets(connection, _not_applicable(frame), definition, scope, level)[TABLE_COLUMNS]
+        frame = pd.read_sql(statement, connection)
+        frame = _measured(frame, definition, edition, [scope.period])
+        return with_targets(connection, frame, definition, scope, level)[TABLE_COLUMNS]
+
+
+def indicator_total(
+    edition: Edition, indicator_id: str, *, scope: Scope, access: Access, reach_km: float = DEFAULT_REACH_KM
+) -> pd.Series:
+    """The row of `indicator_table` for the scope's own territory."""
+    table = indicator_table(
+        edition, indicator_id, scope=scope, access=access, level=scope.territory.level, reach_km=reach_km
+    )
+    return table.iloc[0]
+
+
+def indicator_series(
+    edition: Edition,
+    indicator_id: str,
+    *,
+    scope: Scope,
+    access: Access,
+    months: int = 13,
+    reach_km: float = DEFAULT_REACH_KM,
+) -> pd.DataFrame:
+    """The scope's territory in windows as long as the scope's, ending in each of the last `months` months.
+
+    Columns: last_month (index), start, end (YYYY-MM), numerator, denominator, value, lower, upper, status. A window
+    that begins before the first month of the edition is not measured.
+    """
+    definition = indicator(indicator_id)
+    level = scope.territory.level
+    _check(definition, scope, level)
+    periods = [scope.period.shifted(-back) for back in range(months - 1, -1, -1)]
+    scopes = [scope.with_period(period) for period in periods]
+    statement = indicator_statement(definition, scopes, access, level, reach_km)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        if statement is None:
+            return _empty_series(periods)
+        frame = pd.read_sql(statement, connection)
+    frame = _measured(frame.sort_values("last_month"), definition, edition, periods)
+    frame["start"] = [str(period.start) for period in periods]
+    frame["end"] = [str(period.end) for period in periods]
+    columns = ["last_month", "start", "end", "numerator", "denominator", "value", "lower", "upper", "status"]
+    return frame[columns].reset_index(drop=True)
+
+
+def _as_rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    place = statement.cte("place")
+    return sa.select(place.c.code, place.c.name, place.c.uf).order_by(place.c.code)
+
+
+def _check(definition: Indicator, scope: Scope, level: str) -> None:
+    if level not in CODE_COLUMNS:
+        raise ScopeError(f"Não conheço o nível “{level}”. Os níveis são: {', '.join(CODE_COLUMNS)}.")
+    if not nests(level, scope.territory.level):
+        raise ScopeError(
+            f"Um território de nível {level} pode não caber inteiro em {scope.territory}: "
+            f"escolha um nível contido em {scope.territory.level}."
+        )
+    if definition.attribution not in (None, scope.attribution):
+        raise ScopeError(
+            f"{definition.title} pertence ao território de {Attribution(str(definition.attribution)).value}; "
+            f"a atribuição pedida foi {scope.attribution.value}."
+        )
+
+
+def _measured(frame: pd.DataFrame, definition: Indicator, edition: Edition, periods: list[Period]) -> pd.DataFrame:
+    """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero."""
+    frame = frame.assign(numerator=frame["numerator"].astype(float), denominator=frame["denominator"].astype(float))
+    if definition.numerator.measure in ATTENDANCE_MEASURES:
+        manifest = edition.manifest
+        several = len(periods) > 1
+        for period in periods:
+            outside = period.end.index < manifest.first_month or period.start.index > manifest.last_month
+            if outside or (several and period.start.index < manifest.first_month):
+                frame.loc[frame["last_month"] == period.end.index, "numerator"] = float("nan")
+    return measure_ratios(frame, definition)
+
+
+def _not_applicable(frame: pd.DataFrame) -> pd.DataFrame:
+    nothing = dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"), float("nan"))
+    return frame.assign(**nothing, missing=0, status=Status.NOT_APPLICABLE)
+
+
+def _empty_series(periods: list[Period]) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "last_month": [period.end.index for period in periods],
+            "start": [str(period.start) for period in periods],
+            "end": [str(period.end) for period in periods],
+        }
+    )
+    return _not_applicable(frame).drop(columns="missing")
+
+
+def as_value(row: pd.Series) -> MeasuredValue:
+    """A row of `indicator_table` as a value of the domain, with None where nothing was measured."""
+
+    def known(name: str) -> float | None:
+        return None if pd.isna(row[name]) else float(row[name])
+
+    return MeasuredValue(
+        numerator=known("numerator"),
+        denominator=known("denominator"),
+        value=known("value"),
+        lower=known("lower"),
+        upper=known("upper"),
+        status=Status(row["status"]),
+    )

@@ -1,0 +1,66 @@
+"""What each measure of the catalogue is in SQL: rows of ``municipality_id`` and ``value``, to be added up."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from data_access import schema
+from data_access.queries import counts
+from data_access.queries.counts import Counts, Portes
+from indicators.scope import PORTES, Scope
+
+MeasureSelect = Callable[[Scope, Portes, float], Counts]
+COMPANIES = (*PORTES, schema.PORTE_UNKNOWN)
+COMPANIES_AND_PEOPLE = (*COMPANIES, schema.PORTE_PERSON)
+
+
+def stock_month(scope: Scope) -> sa.ScalarSelect[int]:
+    """The reference month of the company stock: the latest up to the end of the period, else the earliest."""
+    month = schema.company_stock.c.month
+    return sa.select(
+        sa.func.coalesce(
+            sa.func.max(sa.case((month <= scope.period.end.index, month))),
+            sa.func.min(month),
+        )
+    ).scalar_subquery()
+
+
+def _companies(scope: Scope, portes: Portes, _reach: float) -> Counts:
+    """A porte without a row is zero where the municipality has any row: sources list only what exists."""
+    c = schema.company_stock.c
+    value = sa.case((c.porte.in_(portes), c.companies), else_=0)
+    return sa.select(c.municipality_id, value.label("value")).where(c.month == stock_month(scope))
+
+
+def _companies_in_reach(scope: Scope, portes: Portes, reach: float) -> Counts:
+    c, m = schema.company_stock.c, schema.municipality.c
+    value = sa.case((sa.and_(c.porte.in_(portes), m.nearest_sala_km <= reach), c.companies), else_=0)
+    return (
+        sa.select(c.municipality_id, value.label("value"))
+        .join_from(schema.company_stock, schema.municipality, m.id == c.municipality_id)
+        .where(c.month == stock_month(scope))
+    )
+
+
+def _municipalities(_scope: Scope, _portes: Portes, _reach: float) -> Counts:
+    return sa.select(schema.municipality.c.id.label("municipality_id"), sa.literal_column("1").label("value"))
+
+
+def _municipalities_with_sala(_scope: Scope, _portes: Portes, _reach: float) -> Counts:
+    c = schema.municipality.c
+    value = sa.case((c.active_salas > 0, 1), else_=0)
+    return sa.select(c.id.label("municipality_id"), value.label("value"))
+
+
+MEASURES: dict[str, MeasureSelect] = {
+    "clientes": lambda scope, portes, _: counts.distinct_clients(scope, portes),
+    "clientes_recorrentes": lambda scope, portes, _: counts.recurrent_clients(scope, portes),
+    "atendimentos": lambda scope, portes, _: counts.attendances(scope, portes or COMPANIES),
+    "atendimentos_pf_pj": lambda scope, portes, _: counts.attendances(scope, portes or COMPANIES_AND_PEOPLE),
+    "empresas": _companies,
+    "empresas_ao_alcance": _companies_in_reach,
+    "municipios": _municipalities,
+    "municipios_com_sala": _municipalities_with_sala,
+}
+# Measures of attendances are zero where nothing was counted; the others are unknown where there is no row.
+ATTENDANCE_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})

@@ -1,0 +1,75 @@
+"""Territories in SQL: the column of each level, and the condition that a scope and an access put on them."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_access.schema import municipality
+from indicators.scope import COUNTRY, Access, AccessDeniedError, Scope, ScopeError, TerritoryRef
+
+m = municipality.c
+CODE_COLUMNS: dict[str, sa.ColumnElement[str]] = {
+    "brasil": sa.literal(COUNTRY),
+    "regiao": m.region_code,
+    "uf": m.uf_code,
+    "regiao_intermediaria": m.rgint_code,
+    "regiao_imediata": m.rgi_code,
+    "mesorregiao": m.meso_code,
+    "microrregiao": m.micro_code,
+    "municipio": m.code,
+}
+NAME_COLUMNS: dict[str, sa.ColumnElement[str]] = {
+    "brasil": sa.literal("Brasil"),
+    "regiao": m.region_name,
+    "uf": m.uf_name,
+    "regiao_intermediaria": m.rgint_name,
+    "regiao_imediata": m.rgi_name,
+    "mesorregiao": m.meso_name,
+    "microrregiao": m.micro_name,
+    "municipio": m.name,
+}
+# Municipalities younger than the division stay in sight under this name, without a code.
+UNASSIGNED = "Sem divisão definida"
+
+
+def inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
+    """The municipalities that the territory has and the access allows."""
+    conditions: list[sa.ColumnElement[bool]] = [sa.true()]
+    if territory.level != "brasil":
+        conditions.append(CODE_COLUMNS[territory.level] == territory.code)
+    if access.ufs is not None:
+        conditions.append(m.uf.in_(sorted(access.ufs)))
+    return sa.and_(*conditions)
+
+
+def places(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    """Territories of `level` inside the scope: code, name, uf (null above the UF), municipalities."""
+    code, name = CODE_COLUMNS[level], NAME_COLUMNS[level]
+    uf = sa.null() if level in ("brasil", "regiao") else m.uf
+    keys = [code, name] if level in ("brasil", "regiao") else [code, name, m.uf]
+    statement = sa.select(
+        code.label("code"),
+        sa.func.coalesce(name, UNASSIGNED).label("name"),
+        sa.cast(uf, sa.String).label("uf"),
+        sa.func.count().label("municipalities"),
+    ).where(inside(scope.territory, access))
+    columns = [key for key in keys if isinstance(key, sa.Column)]
+    return statement.group_by(*columns) if columns else statement.having(sa.func.count() > 0)
+
+
+def require_visible(connection: sa.Connection, territory: TerritoryRef, access: Access) -> None:
+    """Refuse a territory that does not exist, or of which the access allows nothing."""
+    if connection.execute(sa.select(m.id).where(inside(territory, access)).limit(1)).first():
+        return
+    if access.ufs is not None and (
+        connection.execute(
+            sa.select(m.id).where(inside(territory, Access.everything())).limit(1),
+        ).first()
+    ):
+        raise AccessDeniedError(
+            f"O território {territory} está fora do seu acesso ({', '.join(sorted(access.ufs)) or 'nenhuma UF'})."
+        )
+    raise ScopeError(
+        f"Não há {territory.level} de código “{territory.code}” nesta edição. "
+        "Confira o código do IBGE; as regiões intermediárias e imediatas só existem depois de `t360 geo update`."
+    )

@@ -1,0 +1,52 @@
+"""Targets of `metas` beside the values they aim at."""
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access import schema
+from indicators.catalogue import Indicator
+from indicators.scope import COUNTRY, Scope
+from indicators.targets import gaps
+
+
+def targets_of(connection: sa.Connection, key: str, year: int) -> dict[tuple[str, str], float]:
+    """Targets of one indicator and year by (level, code), as `metas` states them."""
+    c = schema.target.c
+    rows = connection.execute(sa.select(c.level, c.territory, c.value).where(c.indicator == key, c.year == year))
+    return {(level, code): value for level, code, value in rows}
+
+
+def with_targets(
+    connection: sa.Connection, frame: pd.DataFrame, definition: Indicator, scope: Scope, level: str
+) -> pd.DataFrame:
+    """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it) and ``gap``.
+
+    A rate without a target of its own is measured against that of its UF, else of the country; a count is not,
+    for the country's count is no aim for a part of it.
+    """
+    known = targets_of(connection, definition.target, scope.period.end.year) if definition.target else {}
+    found = [
+        _nearest(known, level, code, uf, inherit=definition.is_ratio)
+        for code, uf in zip(frame["code"], uf_codes(frame, level), strict=True)
+    ]
+    target = pd.Series([value for value, _ in found], index=frame.index, dtype=float) / definition.target_scale
+    frame = frame.assign(
+        target=target, target_from=pd.Series([origin for _, origin in found], index=frame.index, dtype=object)
+    )
+    return frame.assign(gap=gaps(frame, definition))
+
+
+def uf_codes(frame: pd.DataFrame, level: str) -> pd.Series:
+    """The two digits of the UF of each row, or None where the level is wider (IBGE codes begin with them)."""
+    if level in ("brasil", "regiao"):
+        return pd.Series(None, index=frame.index, dtype=object)
+    return frame["code"].str.slice(0, 2)
+
+
+def _nearest(
+    known: dict[tuple[str, str], float], level: str, code: str | None, uf: str | None, *, inherit: bool
+) -> tuple[float | None, str | None]:
+    candidates = [(level, code or "")]
+    if inherit:
+        candidates += [("uf", uf or ""), ("brasil", COUNTRY)]
+    return next(((known[place], place[0]) for place in candidates if place in known), (None, None))
