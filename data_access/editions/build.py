@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ import duckdb
 from config.formatting import number
 from config.progress import Progress, silent
 from config.settings import Settings
-from data_access.editions.description import describe
+from data_access.editions.description import Staged, describe
 from data_access.editions.durable import flush_file, flush_folder, locked
 from data_access.editions.errors import EditionError
 from data_access.editions.info import EditionInfo, edition_info
@@ -25,12 +25,10 @@ from data_access.editions.territory_source import TerritorySource
 from data_access.editions.verification import content_problems
 
 if TYPE_CHECKING:
-    from data_access.importing.staging import StagedFile
     from data_access.marts.build import MartReport
 
 SOURCE_TABLES = ("atendimentos", "clientes", "empresas", "socioeconomico", "parceiros", "metas")
 BUSY = "Outra edição está sendo construída agora; espere que termine e tente de novo."
-Staged = Mapping[str, "Sequence[StagedFile]"]
 
 
 class MartBuilder(Protocol):

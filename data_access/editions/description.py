@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from data_access.importing.staging import StagedFile
     from data_access.marts.build import MartReport
 
+DEMONSTRATION = "demo"
+Staged = Mapping[str, "Sequence[StagedFile]"]
+
 
 def describe(
     database: Path,
     settings: Settings,
     report: "MartReport",
-    staged: "Mapping[str, Sequence[StagedFile]]",
+    staged: Staged,
     territory: TerritorySource,
     *,
     built_at: datetime,
@@ -37,7 +40,7 @@ def describe(
         tables, probe = checksums.all_tables(connection), checksums.probe(connection)
     engine.dispose()
     instance.close()
-    sources = _sources(staged)
+    sources = _sources(staged, demonstration_files(settings, staged))
     return Manifest(
         id=new_id(built_at, tables),
         schema_version=SCHEMA_VERSION,
@@ -75,7 +78,17 @@ def _known(month: int | None) -> int:
     return month
 
 
-def _sources(staged: "Mapping[str, Sequence[StagedFile]]") -> tuple[SourceFile, ...]:
+def demonstration_files(settings: Settings, staged: Staged) -> set[tuple[str, str]]:
+    """Name and SHA-256 of the sources that are files of the demonstration, which lie in its folder.
+
+    Only files that bear the name of a source are read.
+    """
+    names = {file.source_name for files in staged.values() for file in files}
+    paths = (settings.home / DEMONSTRATION).rglob("*")
+    return {(path.name, sha256_of(path)) for path in paths if path.name in names and path.is_file()}
+
+
+def _sources(staged: Staged, demonstration: set[tuple[str, str]]) -> tuple[SourceFile, ...]:
     return tuple(
         SourceFile(
             table=table,
@@ -84,7 +97,7 @@ def _sources(staged: "Mapping[str, Sequence[StagedFile]]") -> tuple[SourceFile, 
             sha256=file.source_sha256,
             rows=file.rows,
             imported_at=file.imported_at,
-            demonstration=file.demonstration,
+            demonstration=(file.source_name, file.source_sha256) in demonstration,
         )
         for table, files in staged.items()
         for file in files

@@ -136,7 +136,11 @@ def _once_beyond_active(active: sa.Table, once: sa.Table) -> Count:
         sa.select(*(active.c[name] for name in key), active.c.clients),
         sa.select(*(once.c[name] for name in key), -once.c.clients),
     ).subquery()
-    beyond = sa.select(sa.literal_column("1", sa.Integer).label("beyond")).group_by(*(signed.c[name] for name in key))
+    beyond = (
+        sa.select(sa.literal_column("1", sa.Integer).label("beyond"))
+        .select_from(signed)
+        .group_by(*(signed.c[name] for name in key))
+    )
     return _rows(beyond.having(sa.func.sum(signed.c.clients) < 0).subquery(), sa.true())
 
 
@@ -175,6 +179,7 @@ def _window(first: int, last: int) -> Check:
     sums = [sa.func.sum(signed.c[name]) for name in ("clients", "once", "attendances")]
     different = (
         sa.select(sa.literal_column("1", sa.Integer).label("different"))
+        .select_from(signed)
         .group_by(signed.c.municipality_id, signed.c.porte)
         .having(sa.or_(*(total != 0 for total in sums)))
         .subquery()

@@ -50,7 +50,7 @@ def read_only_engine(path: Path, settings: Settings) -> tuple[sa.Engine, duckdb.
         config={
             "threads": settings.threads or os.cpu_count() or 1,
             "memory_limit": settings.memory_limit.replace(" ", ""),
-            "temp_directory": "",
+            "max_temp_directory_size": "0KB",
             "autoload_known_extensions": False,
             "enable_external_access": False,
             "lock_configuration": True,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from config.formatting import number
 from config.settings import Settings
 from data_access import schema
-from data_access.editions import checksums, invariants
+from data_access.editions import checksums, doubts, invariants
 from data_access.editions.durable import sha256_of
 from data_access.editions.errors import EditionError
 from data_access.editions.layout import DATABASE, edition_folder
@@ -95,5 +95,5 @@ def _content(connection: sa.Connection, manifest: Manifest) -> Iterator[Problem]
             yield Problem(f"O conteúdo da tabela {table.name} não é o que foi construído.")
     for sentence in invariants.broken(connection, manifest):
         yield Problem(sentence)
-    for sentence in invariants.doubtful(connection):
+    for sentence in doubts.found(connection):
         yield Problem(sentence, serious=False)

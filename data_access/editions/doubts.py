@@ -1,0 +1,51 @@
+"""What an edition may hold without being wrong, and somebody should know."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from config.formatting import enumerate_words, plural
+from data_access import schema
+from indicators.catalogue import catalogue
+
+_register = schema.municipality.c
+CODES = {
+    "regiao": _register.region_code,
+    "uf": _register.uf_code,
+    "regiao_intermediaria": _register.rgint_code,
+    "regiao_imediata": _register.rgi_code,
+    "mesorregiao": _register.meso_code,
+    "microrregiao": _register.micro_code,
+    "municipio": _register.code,
+}
+SHOWN = 5
+
+
+def found(connection: sa.Connection) -> Iterator[str]:
+    """A sentence in Portuguese for each doubt."""
+    yield from _targets_of_nothing(connection)
+    yield from _targets_of_nowhere(connection)
+    if not connection.scalar(sa.select(sa.exists(sa.select(schema.company_stock)))):
+        yield "Não há estoque de empresas (tabela empresas): a cobertura não pode ser medida."
+
+
+def _targets_of_nothing(connection: sa.Connection) -> Iterator[str]:
+    keys = {indicator.target for indicator in catalogue().values()}
+    for name in connection.scalars(sa.select(schema.target.c.indicator).distinct().order_by("indicator")):
+        if name not in keys:
+            yield f"Há metas do indicador “{name}”, que o catálogo não tem; elas não aparecem em lugar algum."
+
+
+def _targets_of_nowhere(connection: sa.Connection) -> Iterator[str]:
+    target = schema.target.c
+    for level in connection.scalars(sa.select(target.level).distinct().order_by("level")).all():
+        if level == "brasil":
+            continue
+        query = sa.select(target.territory).distinct().where(target.level == level).order_by("territory")
+        if level in CODES:
+            query = query.where(target.territory.not_in(sa.select(CODES[level]).where(CODES[level].isnot(None))))
+        unknown = connection.scalars(query).all()
+        if unknown:
+            named = enumerate_words(f"“{code}”" for code in unknown[:SHOWN])
+            count = plural(len(unknown), "território", "territórios")
+            yield f"Há metas de {count} do nível “{level}” que o cadastro não tem, como {named}."

@@ -1,0 +1,139 @@
+"""A small country with a history, and a builder that fills an edition with it without any import."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from duckdb_sqlalchemy import Dialect
+from sqlalchemy.schema import CreateTable
+
+from config.settings import Settings
+from data_access import schema
+from data_access.editions import build
+from data_access.marts import cells
+
+FIRST_MONTH = 2025 * 12
+
+
+@dataclass(frozen=True)
+class Layer:
+    level: str = "municipio"
+    geojson_gz: bytes = b"polygons"
+    sha256: str = sha256(b"polygons").hexdigest()
+    features: int = 2
+
+
+@dataclass(frozen=True)
+class Country:
+    source: str = "fonte da malha"
+    vintage: str = "2022"
+    hierarchy_source: str = "fonte da hierarquia"
+    municipalities: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            {"code": ["3550308", "3304557", "5101837"], "in_mesh": [True, True, False]}
+        )
+    )
+    layers: dict[str, Layer] = field(default_factory=lambda: {"municipio": Layer()})
+
+    def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Staged:
+    path: Path
+    import_id: str = "imp-1"
+    source_name: str = "atendimentos.csv"
+    source_sha256: str = "0" * 64
+    rows: int = 10
+    imported_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Report:
+    first_month: int | None
+    last_month: int | None
+    company_months: tuple[int, ...] = ()
+    rule_version: str = "2025.1"
+    exclusions: dict[str, int] = field(default_factory=lambda: {"marcado_valido": 4})
+    unverifiable_clauses: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class SmallBuilder:
+    """Stands for the marts: the same tables, filled from a seeded history of `clients` over `months`."""
+
+    def __init__(self, seed: int = 1, clients: int = 40, months: int = 6) -> None:
+        self.random, self.clients, self.months = np.random.default_rng(seed), clients, months
+
+    def __call__(self, connection: duckdb.DuckDBPyConnection, *, territory, **_: object) -> Report:
+        for table in schema.metadata.sorted_tables:
+            connection.execute(str(CreateTable(table).compile(dialect=Dialect())))
+        codes = [int(code) for code in territory.municipalities["code"]]
+        for code in codes:
+            connection.execute(
+                "INSERT INTO municipality BY NAME SELECT $1::INTEGER AS id, $1::VARCHAR AS code, 'Nome' AS name,"
+                " 'SP' AS uf, '35' AS uf_code, 'São Paulo' AS uf_name, '3' AS region_code,"
+                " 'Sudeste' AS region_name, true AS in_mesh, 0 AS active_salas",
+                [code],
+            )
+        layer = territory.layers["municipio"]
+        connection.execute(
+            "INSERT INTO mesh VALUES ('municipio', ?, 2, '2022', 'fonte', ?)", [layer.sha256, layer.geojson_gz]
+        )
+        connection.execute("INSERT INTO exclusion VALUES (0, 'marcado_valido', 'Não marcado', 4)")
+        self._history(connection, codes)
+        for partition in schema.PARTITIONS:
+            cells.load_cells(connection, partition)
+        cells.load_windows(connection)
+        first, last = connection.execute("SELECT min(month), max(month) FROM client_month").fetchone()
+        return Report(first, last)
+
+    def _history(self, connection: duckdb.DuckDBPyConnection, codes: list[int]) -> None:
+        pick = self.random
+        for client in range(self.clients):
+            home, porte = int(pick.choice(codes)), str(pick.choice(["MEI", "ME", "EPP"]))
+            connection.execute(
+                "INSERT INTO client BY NAME SELECT ? AS client_id, 'PJ' AS client_type,"
+                " ? AS municipality_id, ? AS porte",
+                [client, home, porte],
+            )
+            for month in pick.choice(self.months, size=int(pick.integers(1, 4)), replace=False):
+                connection.execute(
+                    "INSERT INTO client_month VALUES (?, ?, ?, ?, 'SP', 'digital', '', ?)",
+                    [FIRST_MONTH + int(month), client, home, porte, int(pick.integers(1, 3))],
+                )
+
+
+@pytest.fixture
+def country() -> Country:
+    return Country()
+
+
+@pytest.fixture
+def small_marts() -> type[SmallBuilder]:
+    return SmallBuilder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An installation of its own with one import of attendances."""
+    staged = tmp_path / "staging.parquet"
+    staged.write_bytes(b"rows")
+    monkeypatch.setattr(build, "active_sources", lambda _settings: {"atendimentos": [Staged(staged)]})
+    return Settings(home=tmp_path / "home", threads=2, memory_limit="1GB", _env_file=None)
+
+
+@pytest.fixture
+def make(settings: Settings, country: Country):
+    """Build an edition; each call with another seed has other content."""
+
+    def make(seed: int = 1) -> build.EditionInfo:
+        return build.build_edition(settings, territory=country, build_marts=SmallBuilder(seed))
+
+    return make
