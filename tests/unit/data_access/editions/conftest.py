@@ -1,5 +1,7 @@
 """A small country with a history, and a builder that fills an edition with it without any import."""
 
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,6 +17,7 @@ from sqlalchemy.schema import CreateTable
 from config.settings import Settings
 from data_access import schema
 from data_access.editions import build
+from data_access.editions.info import EditionInfo, edition_info
 from data_access.marts import cells
 
 FIRST_MONTH = 2025 * 12
@@ -129,11 +132,38 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(home=tmp_path / "home", threads=2, memory_limit="1GB", _env_file=None)
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> dict[int, EditionInfo]:
+    """Editions of seeds 1, 2 and 3, built once in this order: copies of them serve most tests."""
+    home = tmp_path_factory.mktemp("shelf")
+    settings = Settings(home=home, threads=2, memory_limit="1GB", _env_file=None)
+    staged = home / "staging.parquet"
+    staged.write_bytes(b"rows")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "active_sources", lambda _settings: {"atendimentos": [Staged(staged)]})
+        return {
+            seed: build.build_edition(settings, territory=Country(), build_marts=SmallBuilder(seed))
+            for seed in (1, 2, 3)
+        }
+
+
 @pytest.fixture
-def make(settings: Settings, country: Country):
+def ready(settings: Settings, shelf: dict[int, EditionInfo]) -> Callable[..., EditionInfo]:
+    """A complete edition in this installation, taken from the shelf; a higher seed is a later edition."""
+
+    def ready(seed: int = 1) -> EditionInfo:
+        found = shelf[seed]
+        shutil.copytree(found.folder, settings.editions_folder / found.id)
+        return edition_info(settings, found.id)
+
+    return ready
+
+
+@pytest.fixture
+def make(settings: Settings, country: Country) -> Callable[..., EditionInfo]:
     """Build an edition; each call with another seed has other content."""
 
-    def make(seed: int = 1) -> build.EditionInfo:
+    def make(seed: int = 1) -> EditionInfo:
         return build.build_edition(settings, territory=country, build_marts=SmallBuilder(seed))
 
     return make
