@@ -13,7 +13,7 @@ from data_access.demo.network import NONE
 from data_access.demo.teams import PEOPLE_PER_TEAM
 from data_access.demo.world import World
 
-RETURN_DAYS, RETURN_SPREAD = 62.0, 1.1  # median and log-spread of the time to the next attendance
+RETURN_DAYS, RETURN_SPREAD = 120.0, 1.25  # median and log-spread of the time to the next attendance
 KEEPS_CHANNEL = 0.45
 IN_PERSON = 0
 WITH_INITIATIVE = 0.72
@@ -84,9 +84,7 @@ def _days(world: World, rng: np.random.Generator, clients: ClientBlock, uf: Arra
     return world.days.at(uf, (elapsed - before) % 1.0)
 
 
-def _channels(
-    world: World, rng: np.random.Generator, clients: ClientBlock, client: Array, month: Array
-) -> Array:
+def _channels(world: World, rng: np.random.Generator, clients: ClientBlock, client: Array, month: Array) -> Array:
     """The channel of the month, or the one that the client prefers."""
     preferred = rng.random(len(clients.number))[client]
     quantile = np.where(rng.random(len(client)) < KEEPS_CHANNEL, preferred, rng.random(len(client)))
@@ -110,9 +108,7 @@ def _who_attends(
     return np.where(partner != NONE, partner_uf, uf), partner
 
 
-def _initiatives(
-    world: World, rng: np.random.Generator, uf: Array, day: Array, registered: Array
-) -> Array:
+def _initiatives(world: World, rng: np.random.Generator, uf: Array, day: Array, registered: Array) -> Array:
     years = world.timeline.years
     year = world.timeline.year_of_day[day] - years[0]
     chosen = world.initiative_of.draw(rng, (uf * len(years) + year) * 2 + registered)
@@ -163,9 +159,7 @@ def attendance_ids(number: Array) -> pa.Array:
     return numbered(ord("A"), number, ID_DIGITS)
 
 
-def _known_clients(
-    rng: np.random.Generator, clients: ClientBlock, rows: Attendances, is_person: Array
-) -> pa.Array:
+def _known_clients(rng: np.random.Generator, clients: ClientBlock, rows: Attendances, is_person: Array) -> pa.Array:
     """The client of each attendance; a few were never identified."""
     known = rng.random(len(rows.number)) < IDENTIFIED
     return blanked(client_ids(clients.number[rows.client], is_person), known)
@@ -176,10 +170,8 @@ def _solutions(world: World, rng: np.random.Generator, uf: Array) -> tuple[Array
     words, effect = load("vocabulary")["attendance"], load("effects")["programme"]
     ufs = world.country.ufs
     portfolio = np.array([effect["low_portfolio"].get(name, words["portfolio"]) for name in ufs])
-    synchronous = np.array([
-        effect["low_synchronous"][name] / words["portfolio"] if name in effect["low_synchronous"] else words["synchronous"]
-        for name in ufs
-    ])  # fmt: skip
+    low = {name: share / words["portfolio"] for name, share in effect["low_synchronous"].items()}
+    synchronous = np.array([low.get(name, words["synchronous"]) for name in ufs])
     solution = rng.random(len(uf)) < words["solution"]
     of_portfolio = solution & (rng.random(len(uf)) < portfolio[uf])
     return solution, of_portfolio, of_portfolio & (rng.random(len(uf)) < synchronous[uf])

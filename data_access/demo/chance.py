@@ -63,4 +63,4 @@ class Choice:
     def at(self, situation: Array | int, quantile: Array) -> Array:
         """The category in which each quantile in [0, 1) falls."""
         found = np.searchsorted(self._bounds, situation + quantile, side="right")
-        return np.minimum(found - np.asarray(situation) * self.categories, self.categories - 1)
+        return np.asarray(np.minimum(found - np.asarray(situation) * self.categories, self.categories - 1))

@@ -11,7 +11,7 @@ from data_access.demo.companies import GROUPS, MEAN_ATTENDANCES, PERSON
 from data_access.demo.country import Country
 from data_access.demo.world import World
 
-SPREAD = 0.95  # of the log of the attendances that a client is inclined to
+SPREAD = 1.4  # of the log of the attendances that a client is inclined to
 LARGEST_COUNT = 400
 BLACK_AND_BROWN = {"N": 0.76, "NE": 0.74, "SE": 0.51, "S": 0.27, "CO": 0.62}
 ID_DIGITS = 9
@@ -29,7 +29,7 @@ class ClientBlock:
 
     @property
     def is_person(self) -> Array:
-        return self.group == PERSON
+        return np.asarray(self.group == PERSON)
 
 
 def client_block(world: World, block: int) -> ClientBlock:
@@ -52,14 +52,14 @@ def client_block(world: World, block: int) -> ClientBlock:
 def _counts(rng: np.random.Generator, group: Array, total: int) -> Array:
     """Attendances of each client: at least one, a heavy tail, `total` in all."""
     inclination = rng.lognormal(-(SPREAD**2) / 2, SPREAD, len(group))
-    count = 1 + np.minimum(rng.poisson((MEAN_ATTENDANCES[group] - 1) * inclination), LARGEST_COUNT)
+    count: Array = 1 + np.minimum(rng.poisson((MEAN_ATTENDANCES[group] - 1) * inclination), LARGEST_COUNT)
     excess = int(count.sum()) - total
     if excess > 0:
         beyond_first = np.repeat(np.arange(len(group)), count - 1)
         dropped = rng.choice(beyond_first, excess, replace=False)
-        return np.asarray(count - np.bincount(dropped, minlength=len(group)))
+        return count - np.bincount(dropped, minlength=len(group))
     added = rng.choice(np.repeat(np.arange(len(group)), count), -excess)
-    return np.asarray(count + np.bincount(added, minlength=len(group)))
+    return count + np.bincount(added, minlength=len(group))
 
 
 def client_table(world: World, clients: ClientBlock, block: int) -> pa.Table:
@@ -111,9 +111,7 @@ def _races(country: Country) -> Choice:
     odds = np.array([effect.get(uf, effect["default"]) for uf in country.ufs])
     black_and_brown, others = black_and_brown * odds, 1 - black_and_brown
     return Choice(
-        np.stack(
-            [others * 0.975, black_and_brown * 0.8, black_and_brown * 0.2, others * 0.012, others * 0.013], axis=1
-        )
+        np.stack([others * 0.975, black_and_brown * 0.8, black_and_brown * 0.2, others * 0.012, others * 0.013], axis=1)
     )
 
 

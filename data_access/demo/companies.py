@@ -15,9 +15,9 @@ GROUPS = ("MEI", "ME", "EPP", "DEMAIS", "PF")
 PORTES = GROUPS[:4]
 PERSON = GROUPS.index("PF")
 # Share of the stock that is a client at least once in the history, before any effect.
-EVER = np.array([0.30, 0.36, 0.46, 0.05])
+EVER = np.array([0.355, 0.455, 0.53, 0.05])
 # Mean attendances of a client in the history, by group.
-MEAN_ATTENDANCES = np.array([4.6, 5.6, 7.6, 5.0, 3.4])
+MEAN_ATTENDANCES = np.array([3.9, 4.7, 6.2, 4.0, 3.0])
 SMALLEST_STOCK = np.array([6, 4, 1, 0])
 YEARLY_GROWTH = np.array([0.055, 0.035, 0.045, 0.02])
 LARGEST_EVER = 0.92
@@ -93,7 +93,8 @@ def stock_at(country: Country, stock: Array, months_before_end: int) -> Array:
     fast = load("effects")["fast_growth"]
     extra = np.log1p(fast["yearly"]) * min(months_before_end, fast["months"]) / 12
     growth = growth + np.where(country.uf == country.uf_index(fast["uf"]), extra, 0.0)[:, None]
-    return np.maximum(np.rint(stock * np.exp(-growth)), np.minimum(stock, 1)).astype(np.int64)
+    before = np.rint(stock * np.exp(-growth))
+    return np.asarray(np.maximum(before, np.minimum(stock, 1)), dtype=np.int64)
 
 
 def _scaled(real: Array, ever: Array, company_attendances: float) -> Array:
@@ -105,7 +106,7 @@ def _scaled(real: Array, ever: Array, company_attendances: float) -> Array:
         middle = (low + high) / 2
         found = float((np.maximum(real * middle, floor) * per_company).sum())
         low, high = (middle, high) if found < company_attendances else (low, middle)
-    return np.maximum(np.rint(real * low), np.maximum(floor, 0)).astype(np.int64)
+    return np.asarray(np.maximum(np.rint(real * low), floor), dtype=np.int64)
 
 
 def _pace(country: Country) -> Array:
@@ -116,8 +117,8 @@ def _pace(country: Country) -> Array:
     # Attendance did not follow the companies that opened: the chance is diluted by what the stock gained.
     diluted = (1 + fast["yearly"]) ** (-fast["months"] / 12)
     growing = country.uf == country.uf_index(fast["uf"])
-    pace = country.by_uf(effects["pace"], 1.0)
-    return pace * np.where(chosen, outstanding["coverage"], 1.0) * np.where(growing, diluted, 1.0)
+    pace: Array = country.by_uf(effects["pace"], 1.0)
+    return np.asarray(pace * np.where(chosen, outstanding["coverage"], 1.0) * np.where(growing, diluted, 1.0))
 
 
 def _neutral_ever(country: Country, has_sala: Array) -> Array:

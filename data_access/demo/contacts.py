@@ -75,7 +75,7 @@ def _worse(world: World, channel: Array, day: Array) -> Array:
 
 
 def _first_contact_chance(channel: Array, worse: Array) -> Array:
-    chance = np.array(load("vocabulary")["channels"]["first_contact"])[channel]
+    chance: Array = np.array(load("vocabulary")["channels"]["first_contact"])[channel]
     return np.where(worse, chance + load("effects")["worse_channel"]["first_contact"], chance)
 
 

@@ -80,7 +80,7 @@ def build_country(municipalities: pd.DataFrame) -> Country:
 def whole_numbers(shares: Array, total: int) -> Array:
     """`total` split in proportion to `shares`, in whole numbers that add up to it (largest remainders)."""
     exact = shares / shares.sum() * total
-    whole = np.floor(exact).astype(np.int64)
+    whole: Array = np.floor(exact).astype(np.int64)
     missing = total - int(whole.sum())
     whole[np.argsort(whole - exact, kind="stable")[:missing]] += 1
     return whole
@@ -114,7 +114,7 @@ def _split_state(total: int, known: Array, weight: Array) -> Array:
 
 def _bounded(weight: Array, total: float, floor: float, ceiling: float) -> Array:
     """`total` in proportion to `weight`, each part between `floor` and `ceiling`."""
-    part = weight / weight.sum() * total
+    part: Array = weight / weight.sum() * total
     for _ in range(50):
         part = np.clip(part, floor, ceiling)
         free = (part > floor) & (part < ceiling)

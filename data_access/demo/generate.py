@@ -1,12 +1,10 @@
 """Writes the demonstration country: one Parquet file per table of the data contract."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from config.errors import UserError
 from config.progress import Progress, silent
@@ -21,7 +19,7 @@ from data_access.demo.socioeconomics import socioeconomic_frame
 from data_access.demo.surveys import survey_table
 from data_access.demo.timeline import MONTHS
 from data_access.demo.world import World, build_world
-from data_access.demo.writing import TableWriter, in_order, write_frame
+from data_access.demo.writing import TableWriter, write_frame
 
 DEFAULT_ATTENDANCES = 1_000_000
 DEFAULT_SEED = 360
@@ -54,22 +52,21 @@ def generate(
     seed: int = DEFAULT_SEED,
     end_month: str | None = None,
     progress: Progress | None = None,
-    workers: int | None = None,
 ) -> DemoSummary:
     """Write ``<table>.parquet`` for every table of the contract; the same arguments give the same content.
 
     `municipalities` has the columns code, name, uf, latitude and longitude; `end_month` (YYYY-MM) is by default the
-    last complete month; `workers` (threads) changes the time and nothing else.
+    last complete month. Blocks of clients are made and written one after another: memory does not grow with
+    `attendances`. (Two threads were measured to be slower than one: the blocks are short and share the interpreter.)
     """
     _check(municipalities, attendances, seed)
     report = progress or silent
     report(0.0, "País de demonstração")
     world = build_world(municipalities, attendances, seed, end_month)
     folder.mkdir(parents=True, exist_ok=True)
-    threads = workers or min(os.cpu_count() or 1, 8)
     rows = _write_reference(folder, world)
-    rows |= _write_histories(folder, world, threads, report)
-    rows |= _write_contacts(folder, world, threads, report)
+    rows |= _write_histories(folder, world, report)
+    rows |= _write_contacts(folder, world, report)
     report(1.0, "Dados de demonstração prontos")
     return DemoSummary(
         folder=folder,
@@ -123,31 +120,24 @@ def _company_frame(world: World) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _write_histories(folder: Path, world: World, workers: int, progress: Progress) -> dict[str, int]:
-    def make(block: int) -> tuple[pa.Table, ...]:
-        clients = client_block(world, block)
-        rows = attendance_block(world, clients, block)
-        return (
-            client_table(world, clients, block),
-            attendance_table(world, clients, rows, block),
-            survey_table(world, rows, block),
-        )
-
-    clients, attendances, surveys = (TableWriter(folder / f"{name}.parquet") for name in BY_CLIENT)
+def _write_histories(folder: Path, world: World, progress: Progress) -> dict[str, int]:
+    files = [TableWriter(folder / f"{name}.parquet") for name in BY_CLIENT]
+    clients, attendances, surveys = files
     with clients, attendances, surveys:
-        for done, pieces in enumerate(in_order(make, world.blocks, workers), 1):
-            for writer, piece in zip((clients, attendances, surveys), pieces, strict=True):
-                writer.write(piece)
-            progress(0.05 + 0.85 * done / world.blocks, "Clientes, atendimentos e pesquisas")
-    return {
-        name: writer.rows for name, writer in zip(BY_CLIENT, (clients, attendances, surveys), strict=True)
-    }
+        for block in range(world.blocks):
+            progress(0.05 + 0.85 * block / world.blocks, "Clientes, atendimentos e pesquisas")
+            people = client_block(world, block)
+            visits = attendance_block(world, people, block)
+            clients.write(client_table(world, people, block))
+            attendances.write(attendance_table(world, people, visits, block))
+            surveys.write(survey_table(world, visits, block))
+    return {name: file.rows for name, file in zip(BY_CLIENT, files, strict=True)}
 
 
-def _write_contacts(folder: Path, world: World, workers: int, progress: Progress) -> dict[str, int]:
+def _write_contacts(folder: Path, world: World, progress: Progress) -> dict[str, int]:
     blocks = contact_blocks(world.attendances)
     with TableWriter(folder / "contatos.parquet") as writer:
-        for done, piece in enumerate(in_order(lambda block: contact_table(world, block), blocks, workers), 1):
-            writer.write(piece)
-            progress(0.9 + 0.1 * done / blocks, "Contatos")
+        for block in range(blocks):
+            progress(0.9 + 0.1 * block / blocks, "Contatos")
+            writer.write(contact_table(world, block))
     return {"contatos": writer.rows}

@@ -10,14 +10,14 @@ import pandas as pd
 from data_access.demo.chance import Array
 from data_access.demo.companies import PERSON
 from data_access.demo.country import Country
-from data_access.demo.network import SALA
 from data_access.demo.world import World
 
 # Share of the clients of the whole history whom one year finds with a valid attendance, by porte (measured).
-FOUND_IN_A_YEAR = np.array([0.50, 0.53, 0.58, 0.5])
+FOUND_IN_A_YEAR = np.array([0.41, 0.44, 0.50, 0.41])
 YEARLY_RISE = 0.03
-VALID_SHARE = 0.80
-FIXED = {"recorrencia": 45.0, "nps": 82.0, "capilaridade_salas": 75.0}
+VALID_SHARE = 0.772
+LAST_YEAR = 1.11  # attendances of the last year against the average one
+FIXED = {"recorrencia": 45.0, "nps": 82.0, "capilaridade_salas": 70.0}
 COUNTRY = "BR"
 CRITERIA = (
     ("Equipes", "Satisfação dos clientes", "nps", 0.4, 30, "Equipes da mesma UF"),
@@ -35,8 +35,9 @@ CRITERIA = (
 
 
 def target_frame(world: World) -> pd.DataFrame:
-    """One row per indicator, territory (the country and each UF) and year of the history."""
-    frames = [_year(world, year, step) for step, year in enumerate(reversed(world.timeline.years))]
+    """One row per indicator, territory (the country and each UF) and year that the history has from January on."""
+    years = world.timeline.whole_years
+    frames = [_year(world, year, step) for step, year in enumerate(reversed(years))]
     return pd.concat(frames, ignore_index=True)
 
 
@@ -71,7 +72,7 @@ def _year(world: World, year: int, years_back: int) -> pd.DataFrame:
 
 def _expected_clients(world: World) -> Array:
     """Companies with a valid attendance in a year, by municipality and porte, at the country's pace."""
-    return world.companies.stock * world.companies.neutral_ever * FOUND_IN_A_YEAR
+    return np.asarray(world.companies.stock * world.companies.neutral_ever * FOUND_IN_A_YEAR)
 
 
 def _expected_attendances(world: World) -> Array:
@@ -79,7 +80,7 @@ def _expected_attendances(world: World) -> Array:
     clients = world.companies.stock * world.companies.neutral_ever
     weight = clients.sum(axis=1) / clients.sum()
     companies = world.companies.clients[:, :PERSON].sum() / world.companies.total_clients
-    yearly = world.attendances * VALID_SHARE * companies * 365.25 / world.timeline.days
+    yearly = world.attendances * VALID_SHARE * LAST_YEAR * companies * 365.25 / world.timeline.days
     return np.asarray(weight * yearly)
 
 
@@ -91,7 +92,7 @@ def _rates(country: Country, clients: Array, stock: Array, rise: float) -> Array
 
 def _sums(country: Country, values: Array) -> Array:
     """Whole numbers whose states add up to the country."""
-    whole = np.rint(_by_territory(country, values))
+    whole: Array = np.rint(_by_territory(country, values))
     whole[0] = whole[1:].sum()
     return whole
 
@@ -99,10 +100,3 @@ def _sums(country: Country, values: Array) -> Array:
 def _by_territory(country: Country, values: Array) -> Array:
     states = np.bincount(country.uf, values, minlength=len(country.ufs))
     return np.append(states.sum(), states)
-
-
-def sala_share(world: World) -> float:
-    """Share of municipalities with an active Sala."""
-    network = world.network
-    own = network.municipality[network.active & (network.kind == SALA)]
-    return len(np.unique(own)) / len(world.country)

@@ -52,7 +52,7 @@ class Network:
             "longitude": self.longitude,
             "situacao": np.where(self.active, "ativa", "inativa"),
             "inaugurado_em": self.opened.astype("datetime64[s]"),
-            "selo": pd.Series(self.seal).replace("", None),
+            "selo": pd.Series(self.seal).where(self.seal != "", None),
         })  # fmt: skip
 
 
@@ -60,9 +60,7 @@ def build_network(country: Country, timeline: Timeline, seed: int) -> Network:
     """Partners of every kind, about 5,000 in the whole country, 3,900 of them Salas."""
     rng = stream(seed, "network")
     kind, municipality = _places(country)
-    outstanding = (kind == SALA) & (
-        country.codes[municipality] == load("effects")["outstanding_sala"]["municipality"]
-    )
+    outstanding = (kind == SALA) & (country.codes[municipality] == load("effects")["outstanding_sala"]["municipality"])
     total = len(kind)
     active = (rng.random(total) >= load("vocabulary")["partners"]["inactive"]) | outstanding
     spread = rng.normal(0, 0.008, (2, total))

@@ -30,7 +30,7 @@ class Teams:
     def frame(self, country: Country, network: Network) -> pd.DataFrame:
         """The table `equipes`."""
         kinds = np.array(load("vocabulary")["teams"]["kinds"])
-        own = np.where(self.partner == NONE, None, network.ids[self.partner])
+        own = pd.Series(network.ids[self.partner]).where(self.partner != NONE, None)
         return pd.DataFrame({
             "id_equipe": self.ids,
             "nome": self.names,

@@ -38,6 +38,11 @@ class Timeline:
     def years(self) -> tuple[int, ...]:
         return tuple(int(year) for year in np.unique(self.year_of_day))
 
+    @property
+    def whole_years(self) -> tuple[int, ...]:
+        """Years of which January is in the history; the last one may still be running."""
+        return tuple(year for year in self.years if date(year, 1, 1) >= self.first)
+
     def label(self, month: int) -> str:
         """``2026-10`` of a month of the history."""
         index = self.first.year * 12 + self.first.month - 1 + month
@@ -75,4 +80,4 @@ def _day_weights(timeline: Timeline) -> Array:
     weekday = np.array([WEEKDAY[day.weekday()] for day in days])
     holiday = np.array([0.05 if (day.month, day.day) in HOLIDAYS else 1.0 for day in days])
     trend = (1 + YEARLY_TREND) ** (np.arange(timeline.days) / 365.25)
-    return season * weekday * holiday * trend
+    return np.asarray(season * weekday * holiday * trend)

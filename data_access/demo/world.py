@@ -1,4 +1,4 @@
-"""Everything that the blocks of clients and contacts read: made once, then only read, by any number of threads."""
+"""Everything that the blocks of clients and contacts read: made once, then only read."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,13 +83,6 @@ class World:
         logit[MONTHS - worse["months"] :, words["names"].index(worse["channel"])] += worse["promoter_logit"]
         return logit
 
-    def prepare(self) -> "World":
-        """Compute what is computed once, before threads share it."""
-        for name, value in vars(type(self)).items():
-            if isinstance(value, cached_property):
-                getattr(self, name)
-        return self
-
 
 def build_world(municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None) -> World:
     """A country of municipalities, companies, partners, teams and initiatives, for so many attendances."""
@@ -110,7 +103,7 @@ def build_world(municipalities: pd.DataFrame, attendances: int, seed: int, end_m
         seed=seed,
         client_bounds=client_bounds,
         attendance_bounds=attendance_bounds,
-    ).prepare()
+    )
 
 
 def _bounds(companies: Companies, attendances: int) -> tuple[Array, Array]:

@@ -1,17 +1,12 @@
-"""Parquet files written piece by piece, in order, while the next pieces are being made."""
+"""Parquet files written piece by piece, so that no table is ever whole in memory."""
 
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-Piece = TypeVar("Piece")
 
 
 class TableWriter:
@@ -45,15 +40,3 @@ def write_frame(file: Path, frame: pd.DataFrame) -> int:
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
         writer.write(table)
     return len(frame)
-
-
-def in_order(make: Callable[[int], Piece], count: int, workers: int) -> Iterator[Piece]:
-    """``make(0)``, ``make(1)``, … made by threads, yielded in order, with few of them in memory."""
-    with ThreadPoolExecutor(workers) as pool:
-        waiting: deque[Future[Piece]] = deque()
-        for number in range(count):
-            waiting.append(pool.submit(make, number))
-            if len(waiting) > workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
