@@ -60,7 +60,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Self:
         """``2026-10`` → the month; anything else is refused."""
-        match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+        match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
         if not match:
             raise ScopeError(f"Esperava um mês no formato AAAA-MM, como 2026-10, e encontrei “{text}”.")
         return cls.of(int(match[1]), int(match[2]))

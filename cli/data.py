@@ -1,0 +1,110 @@
+"""`t360 demo`, `t360 import` and `t360 build`: from files to an edition."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.output import progress_bar, results, tell
+from config.formatting import file_size, number, plural
+from config.settings import Settings, get_settings
+from data_access.editions.build import build_edition
+from data_access.editions.info import EditionInfo
+from data_access.editions.publishing import publish
+from data_access.importing import ImportReport, import_table
+from geo.territory import Territory, load_territory
+
+# Targets and partners first: a demonstration that stops half-way has then no attendances and builds nothing.
+DEMO_TABLES_LAST = ("atendimentos",)
+
+
+def demo(
+    attendances: Annotated[int | None, typer.Option(min=1000, help="Quantos atendimentos gerar")] = None,
+    seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
+) -> None:
+    """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
+    from data_access.demo import DEFAULT_ATTENDANCES, generate
+
+    settings = get_settings()
+    territory = load_territory(settings.home)
+    folder = settings.home / "demo"
+    with progress_bar("Demonstração") as progress:
+        summary = generate(
+            folder,
+            municipalities=territory.municipalities,
+            attendances=attendances or DEFAULT_ATTENDANCES,
+            seed=seed,
+            progress=progress,
+        )
+    _replace_demonstration(settings)
+    tables = sorted(summary.rows, key=lambda table: (table in DEMO_TABLES_LAST, table))
+    for table in tables:
+        with progress_bar(f"Importação de {table}") as progress:
+            import_table(
+                settings,
+                table,
+                folder / f"{table}.parquet",
+                municipalities=territory.municipalities,
+                progress=progress,
+            )
+    info = _build(settings, territory)
+    publish(settings, info.id, thorough=False)
+    tell(f"Edição {info.id} publicada, com dados de demonstração. Abra o painel com `t360 serve` ou `make run`.")
+
+
+def _replace_demonstration(settings: Settings) -> None:
+    """A new demonstration takes the place of the former one; a person's own imports are not touched."""
+    from data_access.importing import undo_demonstration
+
+    undo_demonstration(settings)
+
+
+def import_(
+    table: Annotated[str, typer.Argument(metavar="TABELA", help="atendimentos, clientes, empresas, …")],
+    source: Annotated[Path, typer.Argument(metavar="FONTE", help="Arquivo CSV ou Parquet")],
+    profile: Annotated[str, typer.Option(help="Perfil que traduz as colunas da fonte")] = "padrao",
+    output: Annotated[str, typer.Option("--format", help="text ou json")] = "text",
+) -> None:
+    """Importa um arquivo para uma tabela do contrato de dados."""
+    settings = get_settings()
+    territory = load_territory(settings.home)
+    with progress_bar(f"Importação de {table}") as progress:
+        report = import_table(
+            settings, table, source, profile=profile, municipalities=territory.municipalities, progress=progress
+        )
+    if output == "json":
+        results.print_json(json.dumps(asdict(report), default=str, ensure_ascii=False))
+    else:
+        _print_report(report)
+
+
+def _print_report(report: ImportReport) -> None:
+    results.print(report.sentence(), markup=False)
+    for rule, count in report.rejected.items():
+        results.print(f"  {rule}: {plural(count, 'linha', 'linhas')}", markup=False)
+    if report.rejection_file:
+        results.print(f"Linhas rejeitadas em {report.rejection_file}", markup=False)
+
+
+def build() -> None:
+    """Constrói uma edição com tudo o que foi importado; ela só é servida depois de publicada."""
+    settings = get_settings()
+    info = _build(settings, load_territory(settings.home))
+    tell("Para servi-la, execute:")
+    results.print(f"t360 editions publish {info.id}", markup=False)
+
+
+def _build(settings: Settings, territory: Territory) -> EditionInfo:
+    with progress_bar("Edição") as progress:
+        info = build_edition(settings, territory=territory, progress=progress)
+    manifest = info.manifest
+    if manifest is not None:
+        tell(
+            f"Edição {info.id} construída em {number(manifest.build_seconds, 1)} s "
+            f"({file_size(manifest.size)}, {plural(len(manifest.sources), 'fonte', 'fontes')})."
+        )
+        for warning in manifest.warnings:
+            tell(f"Atenção: {warning}")
+    return info

@@ -1,0 +1,87 @@
+"""`t360 editions`: list, publish, roll back, verify and seal."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from cli.output import complain, results
+from config.formatting import file_size, moment
+from config.settings import get_settings
+from data_access.editions import info as edition_list
+from data_access.editions import publishing
+from data_access.editions.info import EditionInfo
+from data_access.editions.verification import verify as find_problems
+from indicators.scope import Month
+
+app = typer.Typer(help="Edições: listar, publicar, voltar atrás, verificar e selar.", invoke_without_command=True)
+EditionId = Annotated[str, typer.Argument(metavar="ID", help="Identificador da edição (veja `t360 editions list`)")]
+
+
+@app.callback(invoke_without_command=True)
+def _default(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        list_()
+
+
+@app.command("list")
+def list_() -> None:
+    """Lista as edições, da mais antiga à mais nova."""
+    editions = edition_list.list_editions(get_settings())
+    if not editions:
+        results.print("Ainda não há edições. Construa uma com `t360 build` ou `t360 demo`.", markup=False)
+        return
+    table = Table("edição", "construída em", "meses", "tamanho", "situação", box=None, pad_edge=False)
+    for item in editions:
+        table.add_row(*_row(item))
+    results.print(table)
+
+
+def _row(item: EditionInfo) -> tuple[str, str, str, str, str]:
+    states = [
+        word
+        for word, holds in (
+            ("publicada", item.published),
+            ("selada", item.seal is not None),
+            ("demonstração", item.demonstration),
+        )
+        if holds
+    ]
+    if item.manifest is None:
+        return item.id, "", "", "", item.problem or ""
+    manifest = item.manifest
+    months = f"{Month(manifest.first_month).label} a {Month(manifest.last_month).label}"
+    state = ", ".join(states) + (f" — {item.problem}" if item.problem else "")
+    return item.id, moment(manifest.built_at.astimezone()), months, file_size(manifest.size), state
+
+
+@app.command()
+def publish(edition_id: EditionId) -> None:
+    """Passa a servir uma edição; as sessões abertas terminam na que estavam."""
+    info = publishing.publish(get_settings(), edition_id)
+    results.print(f"Edição {info.id} publicada.", markup=False)
+
+
+@app.command()
+def rollback() -> None:
+    """Volta à edição publicada antes desta."""
+    info = publishing.rollback(get_settings())
+    results.print(f"A edição publicada voltou a ser a {info.id}.", markup=False)
+
+
+@app.command()
+def verify(edition_id: EditionId) -> None:
+    """Confere somas, contagens e invariantes de uma edição."""
+    problems = find_problems(get_settings(), edition_id)
+    for problem in problems:
+        (complain if problem.serious else results.print)(str(problem))
+    if any(problem.serious for problem in problems):
+        raise typer.Exit(1)
+    results.print(f"A edição {edition_id} está íntegra.", markup=False)
+
+
+@app.command()
+def seal(edition_id: EditionId) -> None:
+    """Sela uma edição: ela é guardada como está, para sempre."""
+    info = publishing.seal(get_settings(), edition_id)
+    results.print(f"Edição {info.id} selada.", markup=False)

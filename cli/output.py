@@ -1,0 +1,54 @@
+"""What the commands print: progress and messages on standard error, results on standard output."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from config.progress import Progress
+
+messages = Console(stderr=True, highlight=False, soft_wrap=True)
+results = Console(highlight=False, soft_wrap=True)
+
+
+def complain(sentence: str) -> None:
+    messages.print(sentence, style="bold red", markup=False)
+
+
+def tell(sentence: str) -> None:
+    messages.print(sentence, markup=False)
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """A bar for work longer than a moment; where the output is not a terminal, one line per step."""
+    if not messages.is_terminal:
+        yield _lines(title)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=messages, transient=True) as bars:
+        task = bars.add_task(title, total=None)
+
+        def update(fraction: float | None, label: str, /) -> None:
+            total = None if fraction is None else 1.0
+            bars.update(task, description=f"{title}: {label}", total=total, completed=fraction or 0.0)
+
+        yield update
+
+
+def _lines(title: str) -> Progress:
+    seen: list[str] = []
+
+    def tell_once(_fraction: float | None, label: str, /) -> None:
+        if label not in seen:
+            seen.append(label)
+            tell(f"{title}: {label}")
+
+    return tell_once

@@ -1,0 +1,73 @@
+"""`t360 query`: any indicator, level, territory and slice, as CSV or JSON."""
+
+import json
+from typing import Annotated, Literal
+
+import pandas as pd
+import typer
+
+from cli.output import results
+from config.settings import get_settings
+from data_access.editions.reading import Edition, open_edition
+from data_access.queries import indicator_table
+from data_access.queries.reference import require_channels, require_partners, resolve_territory
+from data_access.safe_export import neutralise
+from indicators.scope import Access, Period, Scope
+
+COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "status"]
+Level = Literal[
+    "brasil",
+    "regiao",
+    "uf",
+    "mesorregiao",
+    "microrregiao",
+    "regiao_intermediaria",
+    "regiao_imediata",
+    "municipio",
+]
+
+
+def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable contract of the command
+    indicator: Annotated[str, typer.Argument(metavar="INDICADOR", help="Identificador no catálogo")],
+    level: Annotated[Level, typer.Option(help="Uma linha por território deste nível")],
+    start: Annotated[str, typer.Option("--from", help="Primeiro mês, AAAA-MM")],
+    end: Annotated[str, typer.Option("--to", help="Último mês, AAAA-MM")],
+    territory: Annotated[str, typer.Option(help="Código do território, sigla da UF ou nível:código")] = "BR",
+    porte: Annotated[str, typer.Option(help="Portes separados por vírgula, como ME,EPP")] = "",
+    canal: Annotated[list[str] | None, typer.Option(help="Canal; pode repetir")] = None,
+    parceiro: Annotated[list[str] | None, typer.Option(help="Parceiro; pode repetir")] = None,
+    output: Annotated[Literal["csv", "json"], typer.Option("--format")] = "csv",
+) -> None:
+    """Consulta um indicador da edição publicada."""
+    settings = get_settings()
+    access = Access.everything()
+    edition = open_edition(settings)
+    try:
+        scope = Scope(
+            period=Period.parse(start, end),
+            territory=resolve_territory(edition, territory, access),
+            porte=tuple(item.strip().upper() for item in porte.split(",") if item.strip()),
+            channel=require_channels(edition, canal or ()),
+            partner=require_partners(edition, parceiro or ()),
+        )
+        table = _table(edition, indicator, scope, access, level, settings.sala_reach_km)
+    finally:
+        edition.close()
+    results.out(_as_json(table) if output == "json" else _as_csv(table), end="")
+
+
+def _table(edition: Edition, indicator: str, scope: Scope, access: Access, level: str, reach_km: float) -> pd.DataFrame:
+    table = indicator_table(edition, indicator, scope=scope, access=access, level=level, reach_km=reach_km)
+    counts = {name: table[name].astype("Int64") for name in ("numerator", "denominator")}
+    return table.assign(**counts)[COLUMNS]
+
+
+def _as_csv(table: pd.DataFrame) -> str:
+    """For programs: comma, decimal point, empty where nothing was measured."""
+    safe = table.assign(name=table["name"].map(neutralise))
+    return safe.to_csv(index=False, lineterminator="\n")
+
+
+def _as_json(table: pd.DataFrame) -> str:
+    records = table.astype(object).where(table.notna(), None).to_dict("records")
+    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"

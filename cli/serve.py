@@ -1,0 +1,57 @@
+"""`t360 serve`: open the dashboard, with a demonstration edition where there is none."""
+
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from cli.data import demo
+from cli.output import messages, tell
+from config.settings import PROJECT_ROOT, get_settings
+from data_access.editions.info import current_edition
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Porta (padrão: T360_PORT ou 8501)")] = None,
+    browser: Annotated[bool, typer.Option(help="Abrir o navegador")] = True,
+) -> None:
+    """Abre o painel; se ainda não há edição, cria antes a de demonstração."""
+    settings = get_settings()
+    if current_edition(settings) is None:
+        tell("Ainda não há edição publicada: criando a de demonstração.")
+        demo()
+    port = port or settings.port
+    host = "localhost" if settings.address in ("0.0.0.0", "::") else settings.address  # noqa: S104 - compared, not bound
+    address = f"http://{host}:{port}"
+    tell(f"Território 360 em {address} (Ctrl+C encerra)")
+    if browser and messages.is_terminal:
+        threading.Thread(target=_open_when_ready, args=(address,), daemon=True).start()
+    raise typer.Exit(_run(port, settings.address))
+
+
+def _run(port: int, address: str) -> int:
+    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "app.py")]
+    options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
+    try:
+        return subprocess.run(command + options, cwd=PROJECT_ROOT, check=False).returncode  # noqa: S603 - our own command
+    except KeyboardInterrupt:
+        return 0
+
+
+def _open_when_ready(address: str, *, patience: float = 30.0) -> None:
+    """Open the browser once the server answers; a server that never does has already said why."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"{address}/saude", timeout=1).close()  # noqa: S310 - our own address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+        else:
+            webbrowser.open(address)
+            return

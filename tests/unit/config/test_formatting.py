@@ -1,0 +1,45 @@
+"""Numbers, dates and plurals as Brazilians write them."""
+
+import math
+from datetime import date, datetime
+
+import pytest
+
+from config import formatting as f
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f.number(1234.5, 1), "1.234,5"),
+        (f.number(-1234), "−1.234"),
+        (f.number(-0.04, 1), "0,0"),
+        (f.number(None), "—"),
+        (f.number(math.nan), "—"),
+        (f.percent(0.1234), "12,3 %"),
+        (f.percent(0.0), "0,0 %"),
+        (f.percent(None), "—"),
+        (f.points(0.012), "+1,2 p.p."),
+        (f.points(-0.012), "−1,2 p.p."),
+        (f.points(0.0001), "0,0 p.p."),
+        (f.signed(3), "+3"),
+        (f.compact(3_860_000), "3,86 mi"),
+        (f.compact(123_456), "123,5 mil"),
+        (f.compact(99_999), "99.999"),
+        (f.plural(1, "município", "municípios"), "1 município"),
+        (f.plural(0, "município", "municípios"), "0 municípios"),
+        (f.plural(2000, "município", "municípios"), "2.000 municípios"),
+        (f.enumerate_words(["MEI", "ME", "EPP"]), "MEI, ME e EPP"),
+        (f.enumerate_words(["MEI"]), "MEI"),
+        (f.enumerate_words([]), ""),
+        (f.day(date(2026, 10, 5)), "05/10/2026"),
+        (f.moment(datetime(2026, 10, 5, 7, 8)), "05/10/2026 07:08"),  # noqa: DTZ001 - only its text is looked at
+        (f.distance(3.14), "3,1 km"),
+        (f.distance(402.4), "402 km"),
+        (f.distance(None), "—"),
+        (f.file_size(2_300_000), "2,3 MB"),
+        (f.file_size(12), "12 bytes"),
+    ],
+)
+def test_text(text, expected):
+    assert text == expected

@@ -1,0 +1,49 @@
+"""The catalogue is strict: it loads whole or says all that is wrong."""
+
+import pytest
+
+from indicators.catalogue import FOLDER, CatalogueError, UnknownIndicatorError, catalogue, indicator, load_catalogue
+from indicators.scope import Period, Scope
+
+SCOPE = Scope(Period.parse("2026-01", "2026-10"))
+
+
+def test_every_file_is_an_indicator_in_the_order_of_the_pages():
+    assert set(catalogue()) == {path.stem for path in FOLDER.glob("*.toml")}
+    positions = [item.position for item in catalogue().values()]
+    assert positions == sorted(set(positions))
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path):
+    good = (FOLDER / "recorrencia.toml").read_text(encoding="utf-8")
+    (tmp_path / "a.toml").write_text('colour = "red"\n' + good, encoding="utf-8")
+    (tmp_path / "b.toml").write_text(good.replace('unit = "%"', 'unit = "contagem"'), encoding="utf-8")
+    (tmp_path / "c.toml").write_text("title = ", encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(tmp_path)
+    message = str(caught.value)
+    assert "a.toml: colour" in message
+    assert "b.toml" in message
+    assert "c.toml" in message
+
+
+def test_an_unknown_indicator_is_refused_with_those_that_exist():
+    with pytest.raises(UnknownIndicatorError, match="cobertura_me_epp"):
+        indicator("cobertura")
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "porte", "expected"),
+    [
+        ("cobertura_me_epp", (), ("ME", "EPP")),
+        ("cobertura_me_epp", ("ME",), ("ME",)),
+        ("cobertura_me_epp", ("MEI",), None),
+        ("atendimentos_realizados", (), ()),
+        ("atendimentos_realizados", ("DEMAIS",), ("DEMAIS",)),
+        ("capilaridade_salas", ("MEI",), ()),
+    ],
+)
+def test_the_scope_narrows_the_portes_of_an_indicator(indicator_id, porte, expected):
+    definition = indicator(indicator_id)
+    scope = Scope(SCOPE.period, porte=porte)
+    assert definition.portes(definition.numerator, scope) == expected

@@ -1,0 +1,56 @@
+"""Intervals against a statistics library, at the ends, and where there is nothing to say."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest, false_discovery_control
+
+from indicators.uncertainty import false_discovery_keep, significance_of_difference, wilson
+
+
+@given(total=st.integers(1, 10_000), data=st.data())
+def test_wilson_equals_scipy(total, data):
+    successes = data.draw(st.integers(0, total))
+    expected = binomtest(successes, total).proportion_ci(method="wilson")
+    found = wilson(successes, total)
+    assert float(found.lower) == pytest.approx(expected.low, abs=1e-12)
+    assert float(found.upper) == pytest.approx(expected.high, abs=1e-12)
+
+
+def test_wilson_touches_the_ends_and_says_nothing_where_it_cannot():
+    found = wilson([0, 5, 3, 1, np.nan], [5, 5, 0, np.nan, 9])
+    assert found.lower[0] == 0.0
+    assert found.upper[1] == 1.0
+    assert np.isnan(found.lower[2:]).all()
+    assert np.isnan(found.upper[2:]).all()
+    assert np.isnan(wilson(7, 5).lower)
+
+
+@pytest.mark.parametrize(
+    ("x1", "n1", "x2", "n2", "expected"),
+    [
+        # z = (0.5 − 0.4) / √(0.45·0.55·(2/100)) = 1.4213; two-sided 0.1552
+        (50, 100, 40, 100, 0.15521),
+        (10, 20, 10, 20, 1.0),
+        (0, 10, 0, 10, 1.0),
+    ],
+)
+def test_significance_of_a_difference(x1, n1, x2, n2, expected):
+    assert float(significance_of_difference(x1, n1, x2, n2)) == pytest.approx(expected, abs=1e-5)
+
+
+def test_significance_is_unknown_without_a_denominator():
+    assert np.isnan(significance_of_difference(1, 0, 1, 2))
+    assert np.isnan(significance_of_difference(3, 2, 1, 2))
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_false_discovery_agrees_with_scipy(p_values):
+    expected = false_discovery_control(p_values) <= 0.05
+    assert false_discovery_keep(p_values).tolist() == expected.tolist()
+
+
+def test_false_discovery_never_keeps_what_is_unknown():
+    assert false_discovery_keep([0.001, np.nan]).tolist() == [True, False]
+    assert false_discovery_keep([np.nan]).tolist() == [False]
