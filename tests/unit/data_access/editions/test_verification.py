@@ -137,7 +137,7 @@ def test_checksums_of_another_hash_are_not_compared(settings, ready):
         ("UPDATE cell_active_all SET previous = month", "cell_active_all tem"),
         ("UPDATE cell_once_all SET next = month", "com meses fora de ordem"),
         ("UPDATE cell_active_partner SET attendances = attendances + 1", "atendimentos a mais ou a menos"),
-        ("UPDATE cell_once_channel SET clients = clients + 100", "com mais clientes do que cell_active_channel"),
+        ("UPDATE cell_once_channel SET clients = clients + 100", "tem mais clientes do que cell_active_channel"),
         ("UPDATE window_count SET once = clients + 1 WHERE rowid = 0", "window_count tem 1 linhas de contagem"),
         ("UPDATE window_count SET clients = clients + 1", "diferem das células em"),
         ("UPDATE window_count SET first_month = first_month - 60", "janelas de duração impossível"),
