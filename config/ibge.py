@@ -91,3 +91,11 @@ def check_digit_ok(code: str) -> bool:
         return False
     expected = _EXCEPTIONS.get(code[:6]) or check_digit(code[:6])
     return code[6] == expected
+
+
+def full_code(six_digits: str) -> str | None:
+    """The seven-digit code of a six-digit one; None when it cannot be municipal."""
+    if len(six_digits) != 6 or not (six_digits.isascii() and six_digits.isdigit()):
+        return None
+    code = six_digits + (_EXCEPTIONS.get(six_digits) or check_digit(six_digits))
+    return code if check_digit_ok(code) else None

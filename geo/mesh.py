@@ -15,10 +15,11 @@ import shapely
 from geo.layers import DECIMALS
 
 GRID = 10.0**-DECIMALS  # degrees
-TOLERANCE = 0.022  # degrees: the square root of the area that dropping a vertex may change
+TOLERANCE = 0.02  # degrees: the square root of the area that dropping a vertex may change
 SLIVER = 1e-4  # square degrees (about 1.2 km²): smaller gaps between municipalities are given to a neighbour
 THIN_ABOVE = 2_000_000  # vertices; finer sources are thinned to a hundred metres first, for memory
 THIN_TOLERANCE = 0.001
+POINT_DECIMALS = 4
 _MARK = 1e-6  # degrees: half the side of the triangle that pins a seat
 
 Polygons = npt.NDArray[np.object_]
@@ -33,6 +34,7 @@ def clean_coverage(polygons: Polygons, seats: Points) -> Polygons:
     """
     if shapely.get_num_coordinates(polygons).sum() > THIN_ABOVE:
         polygons = shapely.coverage_simplify(polygons, THIN_TOLERANCE)
+    polygons = _with_room(polygons, seats)
     borders = shapely.unary_union(shapely.boundary(polygons), grid_size=GRID)
     faces = shapely.get_parts(shapely.polygonize([borders]))
     owner = _owners(faces, polygons, seats)
@@ -46,15 +48,24 @@ def clean_coverage(polygons: Polygons, seats: Points) -> Polygons:
     return result
 
 
+def _with_room(polygons: Polygons, seats: Points) -> Polygons:
+    """`polygons` in which a seat that lies closer to its border than the grid can tell has room around it."""
+    points = _points(seats)
+    near = shapely.covers(polygons, points) & (shapely.distance(shapely.boundary(polygons), points) < 2 * GRID)
+    room = shapely.box(*(seats[near] - 2 * GRID).T, *(seats[near] + 2 * GRID).T)
+    result = polygons.copy()
+    result[near] = shapely.union(polygons[near], room)
+    return result
+
+
 def _owners(faces: Polygons, polygons: Polygons, seats: Points) -> npt.NDArray[np.intp]:
     """For each face the row of its polygon; −1 in a gap."""
     owner = np.full(len(faces), -1, dtype=np.intp)
     face, row = shapely.STRtree(polygons).query(shapely.point_on_surface(faces), predicate="intersects")
     largest_first = np.lexsort((-row, -shapely.area(polygons)[row]))
     owner[face[largest_first]] = row[largest_first]  # the last to write is the smallest
-    known = np.flatnonzero(covers_seat(polygons, seats))
-    seat, home = shapely.STRtree(faces).query(_points(seats[known]), predicate="intersects")
-    owner[home] = known[seat]
+    seated = shapely.intersects(faces[face], _points(seats)[row])  # only among those that cover the face
+    owner[face[seated]] = row[seated]
     return owner
 
 
@@ -97,8 +108,8 @@ def dissolve(coverage: Polygons, groups: Sequence[str]) -> tuple[list[str], Poly
 
 
 def inner_points(polygons: Polygons) -> Points:
-    """A point inside each polygon, [longitude, latitude] on the grid; NaN where rounding would leave it outside."""
-    points: Points = shapely.get_coordinates(shapely.point_on_surface(polygons)).round(DECIMALS)
+    """A point inside each polygon, [longitude, latitude], rounded; NaN where rounding would leave it outside."""
+    points: Points = shapely.get_coordinates(shapely.point_on_surface(polygons)).round(POINT_DECIMALS)
     points[~covers_seat(polygons, points)] = np.nan
     return points
 
