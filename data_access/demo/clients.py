@@ -105,7 +105,7 @@ def _genders(country: Country) -> Choice:
 
 
 def _races(country: Country) -> Choice:
-    """By UF: the population's share of black and brown people, and less of it among the clients."""
+    """By UF: the population's share of black and brown people, with the odds that `effects.toml` gives."""
     effect = load("effects")["inclusion"]["black_and_brown"]
     black_and_brown = black_and_brown_share(country)
     odds = np.array([effect.get(uf, effect["default"]) for uf in country.ufs])

@@ -129,4 +129,4 @@ def _neutral_ever(country: Country, has_sala: Array) -> Array:
     own_sala = np.where(has_sala, 1.0, interior["without_sala"])
     noise = np.exp(0.16 * normal_of(country.numbers, "reach"))
     reach = 1.25 * distance * own_sala * noise
-    return np.minimum(EVER * reach[:, None], LARGEST_EVER)
+    return np.asarray(np.minimum(EVER * reach[:, None], LARGEST_EVER))

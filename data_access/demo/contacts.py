@@ -71,7 +71,8 @@ def _worse(world: World, channel: Array, day: Array) -> Array:
     """Contacts of the channel that got worse, in the months since it did."""
     effect = load("effects")["worse_channel"]
     place = load("vocabulary")["channels"]["names"].index(effect["channel"])
-    return (channel == place) & (world.timeline.month_of_day[day] >= MONTHS - effect["months"])
+    recent: Array = world.timeline.month_of_day[day] >= MONTHS - effect["months"]
+    return np.asarray(recent & (channel == place))
 
 
 def _first_contact_chance(channel: Array, worse: Array) -> Array:

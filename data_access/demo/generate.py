@@ -20,6 +20,7 @@ from data_access.demo.surveys import survey_table
 from data_access.demo.timeline import MONTHS
 from data_access.demo.world import World, build_world
 from data_access.demo.writing import TableWriter, write_frame
+from indicators.scope import Month
 
 DEFAULT_ATTENDANCES = 1_000_000
 DEFAULT_SEED = 360
@@ -59,7 +60,7 @@ def generate(
     last complete month. Blocks of clients are made and written one after another: memory does not grow with
     `attendances`. (Two threads were measured to be slower than one: the blocks are short and share the interpreter.)
     """
-    _check(municipalities, attendances, seed)
+    _check(municipalities, attendances, seed, end_month)
     report = progress or silent
     report(0.0, "País de demonstração")
     world = build_world(municipalities, attendances, seed, end_month)
@@ -78,7 +79,7 @@ def generate(
     )
 
 
-def _check(municipalities: pd.DataFrame, attendances: int, seed: int) -> None:
+def _check(municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None) -> None:
     missing = [name for name in REQUIRED if name not in municipalities]
     if missing or municipalities.empty:
         raise ValueError(f"the register needs rows and the columns {', '.join(missing) or ', '.join(REQUIRED)}")
@@ -89,6 +90,8 @@ def _check(municipalities: pd.DataFrame, attendances: int, seed: int) -> None:
         )
     if seed < 0:
         raise DemoError(f"A semente precisa ser um número inteiro a partir de 0, e foi pedida {seed}.")
+    if end_month is not None:
+        Month.parse(end_month)
 
 
 def _write_reference(folder: Path, world: World) -> dict[str, int]:
