@@ -1,0 +1,13 @@
+"""The entry: ``streamlit run app.py`` (or ``t360 serve``) starts the dashboard with its routes and headers."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from pages.server.headers import HostPage, SecurityHeaders
+from pages.server.routes import routes
+
+app = st.App(
+    "pages/shell.py",
+    routes=routes(),
+    middleware=[Middleware(SecurityHeaders), Middleware(HostPage)],
+)

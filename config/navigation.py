@@ -1,0 +1,35 @@
+"""Navigation as data: ``navigation.toml`` lists the pages by audience."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the dashboard and the question that it answers."""
+
+    section: str
+    title: str
+    path: str
+    module: str
+    question: str
+
+
+@lru_cache(maxsize=1)
+def load_navigation() -> tuple[PageEntry, ...]:
+    """Every page, in the order of the menu; an unknown key or a repeated address fails."""
+    text = Path(__file__).with_name("navigation.toml").read_text(encoding="utf-8")
+    pages = tuple(PageEntry(**entry) for entry in tomllib.loads(text)["page"])
+    if len({page.path for page in pages}) != len(pages):
+        raise ValueError("navigation.toml: two pages have the same path")
+    return pages
+
+
+def sections(pages: tuple[PageEntry, ...]) -> dict[str, list[PageEntry]]:
+    """Pages by section, both in the order of the file."""
+    grouped: dict[str, list[PageEntry]] = {}
+    for page in pages:
+        grouped.setdefault(page.section, []).append(page)
+    return grouped

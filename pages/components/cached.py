@@ -1,0 +1,113 @@
+"""The only caches of the interface. The key of every frame holds the edition and who asks.
+
+Frames are copied to each caller (`cache_data`), so that no session can change another's. A parameter that begins
+with ``_`` would not be part of the key: there is none.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+import streamlit as st
+
+from config.settings import get_settings
+from data_access.queries import indicator as indicators
+from data_access.queries import landscape, reference
+from geo.extent import feature_boxes
+from indicators.scope import Access, Scope, TerritoryRef
+from pages.components import gateway, places
+from pages.components.view import View
+
+STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _cache(entries: int) -> Callable[[F], F]:
+    return cast("Callable[[F], F]", st.cache_data(ttl=3600, max_entries=entries, show_spinner=False))
+
+
+@_cache(400)
+def _table(edition: str, indicator: str, scope: Scope, access: Access, level: str) -> pd.DataFrame:
+    reach = get_settings().sala_reach_km
+    source = gateway.edition(edition)
+    return indicators.indicator_table(source, indicator, scope=scope, access=access, level=level, reach_km=reach)
+
+
+@_cache(400)
+def _series(edition: str, indicator: str, scope: Scope, access: Access, months: int) -> pd.DataFrame:
+    reach = get_settings().sala_reach_km
+    source = gateway.edition(edition)
+    return indicators.indicator_series(source, indicator, scope=scope, access=access, months=months, reach_km=reach)
+
+
+@_cache(100)
+def territories(edition: str, level: str, access: Access) -> pd.DataFrame:
+    """Code, name and uf of the territories of a level that the access allows, by name."""
+    return reference.territories(gateway.edition(edition), level, access)
+
+
+@_cache(40)
+def municipalities(edition: str, access: Access, territory: TerritoryRef) -> pd.DataFrame:
+    return landscape.municipalities(gateway.edition(edition), access, territory)
+
+
+@_cache(40)
+def partners(edition: str, access: Access, territory: TerritoryRef) -> pd.DataFrame:
+    return reference.partners(gateway.edition(edition), access, territory)
+
+
+@_cache(8)
+def partner_names(edition: str, access: Access) -> dict[str, str]:
+    """Names of the partners by id, in the order of the names."""
+    frame = reference.partners(gateway.edition(edition), access)
+    places = frame["municipality"] + " (" + frame["uf"] + ")"
+    return dict(zip(frame["partner_id"], frame["name"] + " · " + places, strict=True))
+
+
+@_cache(8)
+def territory_options(edition: str, access: Access) -> pd.DataFrame:
+    """Every territory of the scope bar (see `places.territory_options`)."""
+    source = gateway.edition(edition)
+    levels = {level: reference.territories(source, level, access) for level in STEPS}
+    return places.territory_options(levels, landscape.municipalities(source, access))
+
+
+@_cache(8)
+def channels(edition: str) -> list[str]:
+    """Channels that have a name; attendances without one are in every total and under no filter."""
+    return [name for name in reference.channels(gateway.edition(edition)) if name]
+
+
+@_cache(40)
+def socioeconomic(edition: str, indicator: str, access: Access) -> pd.DataFrame:
+    return landscape.socioeconomic(gateway.edition(edition), indicator, access)
+
+
+@_cache(100)
+def attended_by_partner(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
+    return landscape.attended_by_partner(gateway.edition(edition), scope, access)
+
+
+@_cache(4)
+def _boxes(edition: str) -> pd.DataFrame:
+    return feature_boxes(gateway.layer(gateway.edition(edition), "municipio"))
+
+
+def table(view: View, indicator: str, level: str, *, scope: Scope | None = None) -> pd.DataFrame:
+    """One row per territory of `level` inside the scope (columns: `queries.indicator.TABLE_COLUMNS`)."""
+    return _table(view.edition_id, indicator, scope or view.scope, view.access, level)
+
+
+def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:
+    """The row of the territory of the scope itself."""
+    scope = scope or view.scope
+    return _table(view.edition_id, indicator, scope, view.access, scope.territory.level).iloc[0]
+
+
+def series(view: View, indicator: str, *, months: int = 13) -> pd.DataFrame:
+    return _series(view.edition_id, indicator, view.scope, view.access, months)
+
+
+def boxes(view: View) -> pd.DataFrame:
+    """Extent of each municipality's polygon, indexed by code."""
+    return _boxes(view.edition_id)

@@ -1,0 +1,98 @@
+"""The indicator card: value, change, target, thirteen months, and how it is calculated."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import enumerate_words, number
+from indicators.catalogue import Indicator
+from indicators.measure import REASONS, Status
+from indicators.scope import Comparison, Month
+from pages.components import cached, html, numbers
+from pages.components.spark import sparkline
+from pages.components.view import View
+
+
+def indicator_card(view: View, definition: Indicator) -> None:
+    """One headline indicator for the territory of the scope."""
+    row = cached.total(view, definition.id)
+    before = cached.total(view, definition.id, scope=view.scope.previous_year)
+    with st.container(key=f"card_{definition.id}"):
+        html.show(_face(view, definition, row, before))
+        with st.popover("como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun") as how:
+            if how.open:
+                _method(view, definition, row)
+
+
+def _face(view: View, definition: Indicator, row: pd.Series, before: pd.Series) -> str:
+    parts = [f"<h3>{escape(definition.short_title)}</h3>", _value(definition, row)]
+    parts.append(_change(view, definition, row, before))
+    parts.append(_spark(view, definition))
+    target = numbers.distance_to_target(definition, row["target"], row["gap"])
+    parts.append(f'<div class="m">{escape(target or _context(definition, row))}</div>')
+    return f'<section class="t-kpi" aria-label="{escape(definition.title, quote=True)}">{"".join(parts)}</section>'
+
+
+def _value(definition: Indicator, row: pd.Series) -> str:
+    text = numbers.show_value(definition, row["value"])
+    status = Status(row["status"])
+    half = (row["upper"] - row["lower"]) / 2
+    around = f" <small>±{number(half * 100, 1)}</small>" if half == half and definition.is_ratio else ""
+    why = "" if status is Status.MEASURED else f'<div class="t-sub">{escape(REASONS[status])}</div>'
+    return f'<div class="v">{escape(text)}{around}</div>{why}'
+
+
+def _change(view: View, definition: Indicator, row: pd.Series, before: pd.Series) -> str:
+    if view.scope.comparison is Comparison.TARGET and row["target"] == row["target"]:
+        difference, against = numbers.change(definition, row["value"], row["target"]), "da meta"
+    else:
+        difference = numbers.change(definition, row["value"], before["value"])
+        against = "em um ano"
+    if difference is None:
+        return '<div class="c t-quiet">sem comparação</div>'
+    text = numbers.show_change(definition, difference)
+    tone = numbers.tone(definition, difference)
+    return f'<div class="c {tone}" title="{escape(against, quote=True)}">{escape(text)} <span class="t-quiet">{escape(against)}</span></div>'
+
+
+def _spark(view: View, definition: Indicator) -> str:
+    series = cached.series(view, definition.id)
+    svg = sparkline(list(series["value"]), view.palette)
+    if not svg:
+        return '<div class="t-sub">histórico curto demais para uma linha</div>'
+    first, last = (Month(int(series["last_month"].iloc[i])).label for i in (0, -1))
+    ends = [numbers.show_value(definition, series["value"].dropna().iloc[i]) for i in (0, -1)]
+    return html.picture(svg, f"Evolução de {first} a {last}: de {ends[0]} para {ends[1]}.")
+
+
+def _context(definition: Indicator, row: pd.Series) -> str:
+    if definition.is_ratio and row["denominator"] == row["denominator"]:
+        noun = definition.denominator.noun[1] if definition.denominator else ""
+        return f"{number(row['numerator'])} de {number(row['denominator'])} {noun}"
+    return "sem meta definida"
+
+
+def _method(view: View, definition: Indicator, row: pd.Series) -> None:
+    """What the popover says: formula, filters, both counts, sources and what was left out."""
+    manifest = view.manifest
+    lines = [
+        f"**{definition.title}**",
+        definition.formula,
+        f"Numerador: {definition.numerator.description} — **{number(row['numerator'])}**",
+    ]
+    if definition.denominator is not None:
+        lines.append(f"Denominador: {definition.denominator.description} — **{number(row['denominator'])}**")
+    around = numbers.interval(definition, row)
+    if around:
+        lines.append(f"Variação esperada (95 %): {around}")
+    months = enumerate_words(Month(month).label for month in manifest.company_months[-3:])
+    excluded = sum(manifest.exclusions.values())
+    lines += [
+        f"Filtros que se aplicam: {enumerate_words(definition.filters) or 'nenhum (retrato da edição)'}",
+        f"Estoque de empresas da edição: {months or 'não há'}",
+        f"Atendimentos fora da regra de validade: {number(excluded)}",
+        *definition.notes,
+        f"Fontes: {'; '.join(definition.sources)}",
+    ]
+    st.markdown("\n\n".join(line.replace("$", "\\$") for line in lines))

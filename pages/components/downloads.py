@@ -1,0 +1,46 @@
+"""“Baixar”: any table of a page as CSV or XLSX. The file is made only when it is asked for."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import moment
+from pages.components.export import Export, file_name, to_csv, to_xlsx
+from pages.components.view import View, sentence
+
+FORMATS = (
+    ("CSV", "csv", "text/csv", to_csv),
+    ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
+)
+
+
+def provenance(view: View) -> tuple[str, ...]:
+    """What a table that leaves must say of itself."""
+    manifest = view.manifest
+    demonstration = ("Dados de demonstração: não são resultados reais.",) if manifest.demonstration else ()
+    return (
+        "Território 360 — programa Cliente 360",
+        sentence(view.scope, view.place),
+        f"Edição {manifest.id}, construída em {moment(manifest.built_at)}.",
+        f"Malha: {manifest.territory.mesh_source} ({manifest.territory.mesh_vintage}).",
+        *demonstration,
+    )
+
+
+def downloads(view: View, title: str, frame: pd.DataFrame, columns: dict[str, str], *, key: str) -> None:
+    """Buttons that take `frame` away; `columns` maps its columns to headings."""
+    export = Export(title, frame, columns, (title, *provenance(view)))
+    with st.container(horizontal=True, key=f"download_{key}", horizontal_alignment="right", gap="small"):
+        for label, extension, mime, make in FORMATS:
+            st.download_button(
+                label,
+                data=partial(make, export),
+                file_name=f"{file_name((title, view.place, view.scope.period.label))}.{extension}",
+                mime=mime,
+                key=f"download_{key}_{extension}",
+                type="tertiary",
+                icon=":material/download:",
+                on_click="ignore",
+                help=f"Baixar “{title}” em {label}",
+            )

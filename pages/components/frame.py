@@ -1,0 +1,121 @@
+"""What surrounds every page: identity, menu, edition, notes and the scope bar."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+
+import pandas as pd
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from config.formatting import day, enumerate_words
+from config.navigation import PageEntry, sections
+from config.settings import get_settings
+from data_access.editions.manifest import Manifest
+from indicators.scope import Access, Month
+from pages.components import cached, gateway, html, messages, session, url
+from pages.components.scope_bar import scope_bar
+from pages.components.scope_filters import BarContent
+from pages.components.style import current_mode
+from pages.components.view import View, sentence
+
+SOURCES = {
+    "empresas": "estoque de empresas (sem ele não há cobertura)",
+    "parceiros": "parceiros e Salas",
+    "metas": "metas",
+    "socioeconomico": "dados socioeconômicos",
+}
+
+
+@dataclass
+class Frame:
+    """Filled while the frame is drawn; pages find the view here. None where there is nothing to show."""
+
+    access: Access
+    view: View | None = None
+
+
+def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
+    """Everything around the page. Raises UserError where there is no edition to show."""
+    with st.sidebar:
+        html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
+        _menu(entries, pages)
+        edition_id = session.pinned_edition(gateway.published_id())
+        manifest = gateway.edition(edition_id).manifest
+        _stamp(manifest)
+    _notes(edition_id, manifest)
+    content = _content(edition_id, manifest, setting.access)
+    read = url.read_scope(st.query_params.to_dict(), _choices(content))
+    for text in read.notices:
+        messages.note(text)
+    place = _place(str(read.scope.territory), content.territories)
+    scope_bar(read.scope, place, content)
+    html.show(f'<p class="t-sentence">{escape(sentence(read.scope, place))}</p>')
+    setting.view = View(
+        edition_id=edition_id,
+        access=setting.access,
+        scope=read.scope,
+        place=place,
+        params=st.query_params.to_dict(),
+        mode=current_mode(),
+        phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
+    )
+
+
+def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
+    """Links that carry the scope: another page, or another tab, shows the same territory and period."""
+    kept = {name: value for name, value in st.query_params.items() if name in url.SCOPE_PARAMS}
+    for section, members in sections(tuple(entries)).items():
+        html.show(f'<div class="t-section">{escape(section)}</div>')
+        for entry in members:
+            st.page_link(pages[entry.path], label=entry.title, help=entry.question, query_params=kept, width="stretch")
+
+
+def _stamp(manifest: Manifest) -> None:
+    badge = '<span class="t-badge">dados de demonstração</span><br>' if manifest.demonstration else ""
+    stock = f" · empresas de {Month(manifest.company_months[-1]).label}" if manifest.company_months else ""
+    text = f"Edição de {day(manifest.built_at.astimezone())}{stock}"
+    html.show(f'<div class="t-stamp">{badge}{escape(text)}</div>')
+
+
+def _notes(edition_id: str, manifest: Manifest) -> None:
+    if manifest.demonstration:
+        messages.note("Dados de demonstração: um país inventado com números plausíveis. Nada aqui é resultado real.")
+    age = (datetime.now(UTC) - manifest.built_at).days
+    if age > get_settings().stale_after_days:
+        messages.note(f"Esta edição foi construída há {age} dias; os números podem estar desatualizados.")
+    present = {source.table for source in manifest.sources}
+    missing = [words for table, words in SOURCES.items() if table not in present]
+    if missing:
+        messages.note(f"Faltam nesta edição: {enumerate_words(missing)}.")
+    if gateway.published_id() != edition_id:
+        newer, button = st.columns([5, 1], vertical_alignment="center")
+        with newer:
+            messages.note("Há uma edição mais nova. Esta tela continua na edição em que você começou.")
+        button.button("Abrir a mais nova", on_click=session.unpin_edition)
+
+
+def _content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
+    partners = cached.partner_names(edition_id, access)
+    return BarContent(
+        first=Month(manifest.first_month),
+        last=Month(manifest.last_month),
+        channels=cached.channels(edition_id),
+        partners=partners,
+        territories=cached.territory_options(edition_id, access),
+    )
+
+
+def _choices(content: BarContent) -> url.Choices:
+    return url.Choices(
+        first=content.first,
+        last=content.last,
+        channels=frozenset(content.channels),
+        partners=content.partners.keys(),
+        territories=frozenset(content.territories["ref"]),
+    )
+
+
+def _place(ref: str, territories: pd.DataFrame) -> str:
+    return str(territories.loc[territories["ref"] == ref, "label"].iloc[0])

@@ -1,0 +1,62 @@
+"""Small pieces of HTML. Every text that is not ours is escaped here, and nowhere else."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import quote
+
+import streamlit as st
+
+from pages.components import url
+
+
+def show(markup: str) -> None:
+    st.html(markup)
+
+
+def title(text: str, subtitle: str = "") -> None:
+    """The heading of a card and one line under it."""
+    below = f'<div class="t-sub">{escape(subtitle)}</div>' if subtitle else ""
+    show(f'<h2 class="t-title">{escape(text)}</h2>{below}')
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: frozenset[int], label: str) -> str:
+    """A dense table. Cells are finished markup (see `cell`); `numeric` columns are aligned to the right."""
+    kind = [' class="n"' if i in numeric else "" for i in range(len(head))]
+    cells = "".join(f'<th scope="col"{kind[i]}>{escape(text)}</th>' for i, text in enumerate(head))
+    body = "".join(
+        "<tr>" + "".join(f"<td{kind[i]}>{value}</td>" for i, value in enumerate(row)) + "</tr>" for row in rows
+    )
+    caption = escape(label, quote=True)
+    return f'<table class="t-table" aria-label="{caption}"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def cell(text: object) -> str:
+    return escape(str(text))
+
+
+def anchor(text: str, params: dict[str, str]) -> str:
+    """A link to this page with other parameters; the address shows the view, so a link can be one."""
+    return f'<a href="?{escape(url.query(params), quote=True)}" target="_self">{escape(text)}</a>'
+
+
+def bar(fraction: float, width: int = 64) -> str:
+    """A horizontal bar of at most `width` pixels; the number beside it says the value."""
+    size = max(0.0, min(1.0, fraction)) * width
+    return f'<span class="t-track" aria-hidden="true"><span class="t-bar" style="width:{size:.0f}px"></span></span>'
+
+
+def picture(svg: str, alternative: str) -> str:
+    """An SVG as an image, so that it needs no script and has a text alternative."""
+    return f'<img src="data:image/svg+xml,{quote(svg)}" alt="{escape(alternative, quote=True)}">'
+
+
+def legend(items: Iterable[tuple[str, str]], caption: str = "", *, dots: bool = False) -> str:
+    """Colour samples with their words."""
+    kind = ' class="dot"' if dots else ""
+    samples = "".join(f'<span><i{kind} style="background:{colour}"></i>{escape(text)}</span>' for colour, text in items)
+    head = f"<span>{escape(caption)}</span>" if caption else ""
+    return f'<div class="t-legend">{head}{samples}</div>'
+
+
+def source(text: str) -> None:
+    show(f'<div class="t-source">{escape(text)}</div>')

@@ -1,0 +1,142 @@
+"""The map of an indicator: classes, legend with counts, source, text alternative and the table behind it."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from config.formatting import enumerate_words, number, plural
+from geo.extent import union_box
+from geo.maps import BRAZIL, MeshUrls, Tooltip, choropleth, set_view
+from indicators.catalogue import Indicator
+from indicators.measure import REASONS, Status
+from pages.components import cached, gateway, html, numbers, session
+from pages.components.plots import config
+from pages.components.shading import Legend, shade
+from pages.components.view import View
+
+HEIGHT, PHONE_HEIGHT = 520, 380
+LISTED = 12  # municipalities without a polygon named in the caption
+
+
+def indicator_map(
+    view: View,
+    definition: Indicator,
+    rows: pd.DataFrame,
+    level: str,
+    method: str,
+    *,
+    key: str,
+    on_click: Callable[[str], None] | None = None,
+    decorate: Callable[[go.Figure], None] | None = None,
+) -> None:
+    """Draw `rows` (see `queries.indicator.TABLE_COLUMNS`) by territory; `on_click` gets the code clicked."""
+    drawable = rows[rows["code"].notna()]
+    shading, legend = shade(definition, drawable, method, view.palette)
+    figure = choropleth(
+        list(drawable["code"]),
+        shading,
+        _tooltip(definition, drawable),
+        _urls(view, level),
+        view.palette,
+        revision=f"{view.edition_id}/{view.scope.territory}/{level}",
+    )
+    frame_map(view, figure)
+    if decorate:
+        decorate(figure)
+    draw(view, figure, key=key, alt=_alternative(definition, drawable, legend), on_click=on_click)
+    show_legend(legend)
+    caption(view, drawable if level == "municipio" else None)
+
+
+def draw(view: View, figure: go.Figure, *, key: str, alt: str, on_click: Callable[[str], None] | None = None) -> None:
+    """A map in its place, with a click that gives the code of a territory."""
+    name = f"{key}_{view.scope.territory}"
+
+    def select() -> None:
+        codes = [point["location"] for point in session.clicked(name) if point.get("location") is not None]
+        if codes and on_click:
+            on_click(str(codes[0]))
+
+    st.plotly_chart(
+        figure,
+        key=name,
+        theme=None,
+        height=figure.layout.height,
+        on_select=select if on_click else "ignore",
+        selection_mode="points",
+        config=config(name=key, map_buttons=True),
+        alt=alt,
+    )
+
+
+def frame_map(view: View, figure: go.Figure) -> None:
+    """Size of the map, and the view that holds the territory of the scope."""
+    height, width = (PHONE_HEIGHT, 330) if view.phone else (HEIGHT, 560)
+    figure.update_layout(height=height)
+    set_view(figure, extent(view), width=width, height=height)
+
+
+def extent(view: View) -> tuple[float, float, float, float]:
+    """(west, south, east, north) of the territory of the scope, in degrees."""
+    if view.whole_country:
+        return BRAZIL
+    inside = cached.municipalities(view.edition_id, view.access, view.scope.territory)
+    return union_box(cached.boxes(view), list(inside["code"])) or BRAZIL
+
+
+def _urls(view: View, level: str) -> MeshUrls:
+    outline = gateway.mesh_url(view.edition, "uf")
+    return MeshUrls(gateway.mesh_url(view.edition, level), outline)
+
+
+def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
+    scale = 100 if definition.is_ratio else 1
+    columns = {"value": rows["value"] * scale, "numerator": rows["numerator"], "denominator": rows["denominator"]}
+    if definition.is_ratio and definition.denominator is not None:
+        what = definition.denominator.noun[1]
+        body = f"%{{customdata[0]:,.1f}} %<br>%{{customdata[1]:,.0f}} de %{{customdata[2]:,.0f}} {what}"
+    else:
+        body = f"%{{customdata[0]:,.0f}} {definition.numerator.noun[1]}"
+    template = f"<b>%{{properties.name}}</b><br>{definition.short_title}: {body}<extra></extra>"
+    return Tooltip(pd.DataFrame(columns), template, [REASONS[Status(status)] for status in rows["status"]])
+
+
+def _alternative(definition: Indicator, rows: pd.DataFrame, legend: Legend) -> str:
+    """What the map says, for who does not see it."""
+    measured = rows.dropna(subset="value").sort_values("value")
+    missing = legend.items[-1][2]
+    if measured.empty:
+        return f"Mapa de {definition.short_title}: nenhum território com dado."
+    ends = [
+        f"{row['name']} ({numbers.show_value(definition, row['value'])})"
+        for _, row in measured.iloc[[-1, 0]].iterrows()
+    ]
+    return (
+        f"Mapa de {definition.short_title}: {plural(len(measured), 'território', 'territórios')} com dado e "
+        f"{number(missing)} sem dado. Maior: {ends[0]}. Menor: {ends[1]}. A tabela está abaixo."
+    )
+
+
+def show_legend(legend: Legend) -> None:
+    items = [(colour, f"{label} ({number(count)})") for colour, label, count in legend.items]
+    html.show(html.legend(items, legend.caption))
+
+
+def caption(view: View, rows: pd.DataFrame | None) -> None:
+    """Where the borders come from, and which municipalities they do not have."""
+    territory = view.manifest.territory
+    text = f"Malha: {territory.mesh_source}, {territory.mesh_vintage}."
+    absent = _without_polygon(view, rows) if rows is not None else []
+    if absent:
+        names = enumerate_words(absent[:LISTED]) + ("…" if len(absent) > LISTED else "")
+        text += f" {plural(len(absent), 'município', 'municípios')} sem polígono, contados e fora do desenho: {names}."
+    html.source(text)
+
+
+def _without_polygon(view: View, rows: pd.DataFrame) -> list[str]:
+    missing = set(view.manifest.territory.without_polygon)
+    absent = rows[np.isin(rows["code"], list(missing))]
+    return [f"{name} ({uf})" for name, uf in zip(absent["name"], absent["uf"], strict=True)]

@@ -1,0 +1,39 @@
+"""Notes and empty states. Each says why there is nothing and what to do."""
+
+from html import escape
+
+import streamlit as st
+
+from indicators.measure import REASONS, Status
+from pages.components import html
+
+
+def note(text: str) -> None:
+    """A calm line at the top of a page: demonstration data, stale edition, missing source, unusable filter."""
+    html.show(f'<div class="t-note" role="status">{escape(text)}</div>')
+
+
+def empty(reason: str, what_to_do: str = "") -> None:
+    """In the place of a chart or table that has nothing to show."""
+    html.show(f'<div class="t-empty" role="status"><b>{escape(reason)}</b>{escape(what_to_do)}</div>')
+
+
+def reason(status: str) -> str:
+    """Why a value is absent, in the words of the catalogue."""
+    return REASONS[Status(status)]
+
+
+def user_error(text: str) -> None:
+    with st.container(key="card_error"):
+        html.title("Não foi possível mostrar esta página")
+        st.write(text)
+
+
+def bug(identifier: str) -> None:
+    """What a user sees of an error of ours: an id to tell, and nothing of the inside."""
+    with st.container(key="card_error"):
+        html.title("Algo deu errado do nosso lado")
+        st.write(
+            f"O erro foi registrado com o código **{identifier}**. Tente de novo; se continuar, "
+            "informe este código a quem cuida do painel."
+        )

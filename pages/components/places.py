@@ -1,0 +1,49 @@
+"""Territories as people look for them: by name, and step by step from the country down."""
+
+import pandas as pd
+
+SIGLA_LEVELS = ("regiao_intermediaria", "mesorregiao", "municipio")
+KINDS = {"regiao": "região", "regiao_intermediaria": "região intermediária", "mesorregiao": "mesorregião"}
+DIVISIONS = {"uf": "uf_code", "regiao_intermediaria": "rgint_code", "mesorregiao": "meso_code", "municipio": "code"}
+COUNTRY = {"ref": "brasil", "level": "brasil", "code": "BR", "name": "Brasil", "label": "Brasil", "above": ()}
+
+
+def territory_options(levels: dict[str, pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
+    """Every territory that can be chosen: ref, level, code, name, label and above (refs that contain it).
+
+    `levels` has code, name and uf by level, from regiao to municipio; `register` is `landscape.municipalities`.
+    """
+    rows = [COUNTRY]
+    for level, frame in levels.items():
+        above = _containers(level, register)
+        rows += [
+            {
+                "ref": f"{level}:{code}",
+                "level": level,
+                "code": code,
+                "name": name,
+                "label": _label(level, name, uf),
+                "above": above.get(code, ("brasil",)),
+            }
+            for code, name, uf in zip(frame["code"], frame["name"], frame["uf"], strict=True)
+        ]
+    return pd.DataFrame(rows)
+
+
+def _label(level: str, name: str, uf: str | None) -> str:
+    suffix = f" ({uf})" if level in SIGLA_LEVELS else ""
+    kind = f" · {KINDS[level]}" if level in KINDS else ""
+    return f"{name}{suffix}{kind}"
+
+
+def _containers(level: str, register: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """For each code of `level`, what contains it, taken from its first municipality (divisions nest)."""
+    if level == "regiao":
+        return {}
+    first = register.drop_duplicates(DIVISIONS[level]).set_index(DIVISIONS[level], drop=False)
+    wider = {"regiao": "region_code", **{k: v for k, v in DIVISIONS.items() if v != DIVISIONS[level]}}
+    wider = {k: v for k, v in wider.items() if k != "municipio" and (level == "municipio" or k in ("regiao", "uf"))}
+    return {
+        str(code): ("brasil", *(f"{kind}:{row[column]}" for kind, column in wider.items() if row[column]))
+        for code, row in first.iterrows()
+    }

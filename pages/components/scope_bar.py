@@ -1,0 +1,67 @@
+"""The scope bar: drawn once, by the shell, above every page.
+
+Widgets hold nothing: before each is drawn it takes its value from the address, and what a user chooses is written
+to the address. The bar is a fragment, so that opening a filter does not redraw the page.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from config.formatting import enumerate_words
+from indicators.scope import Scope
+from pages.components import scope_filters as filters
+from pages.components import url
+from pages.components.scope_filters import BarContent
+
+
+def scope_bar(scope: Scope, place: str, content: BarContent) -> None:
+    """Draw the filters with the values of `scope`; a choice changes the address and redraws the page."""
+    _bar(scope, place, content, url.query(st.query_params.to_dict()))
+
+
+@st.fragment
+def _bar(scope: Scope, place: str, content: BarContent, drawn_for: str) -> None:
+    if url.query(st.query_params.to_dict()) != drawn_for:
+        st.rerun()
+    partners = [content.partners.get(partner, partner) for partner in scope.partner]
+    with st.container(horizontal=True, key="scope", vertical_alignment="center"):
+        _chip("Período", scope.period.label, lambda: filters.period(scope.period, content))
+        _chip("Território", place, lambda: filters.territory(scope.territory, content))
+        _chip("Porte", enumerate_words(scope.porte) or "todos", lambda: filters.porte(scope.porte))
+        _chip("Canal", _summary(scope.channel), lambda: filters.channel(scope.channel, content))
+        _chip("Parceiro", _summary(partners), lambda: filters.partner(scope.partner, content))
+        _chip("Comparar com", filters.COMPARISONS[scope.comparison], lambda: filters.comparison(scope.comparison))
+        st.button("limpar", type="tertiary", key="scope_clear", on_click=filters.clear)
+        _share()
+
+
+def _chip(label: str, value: str, content: Callable[[], None]) -> None:
+    """A filter: its name over its value. What is inside is only made, and sent, while it is open."""
+    popover = st.popover(f":small[{label}] {_plain(value)}", key=f"scope_open_{label}", on_change="rerun")
+    if popover.open:
+        with popover:
+            content()
+
+
+def _share() -> None:
+    popover = st.popover("copiar link", type="tertiary", key="scope_link", on_change="rerun")
+    if popover.open:
+        with popover:
+            st.caption("Quem abrir este endereço vê esta mesma tela.")
+            st.code(_address(), language=None, wrap_lines=True)
+
+
+def _address() -> str:
+    query = url.query(st.query_params.to_dict())
+    page = (st.context.url or "").split("?")[0]
+    return f"{page}?{query}" if query else page
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown leaves alone."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]<>#|~$:" else c for c in text)
+
+
+def _summary(values: Sequence[str]) -> str:
+    return "todos" if not values else values[0] if len(values) == 1 else f"{values[0]} + {len(values) - 1}"

@@ -1,0 +1,76 @@
+"""What a page receives: the edition, who asks, what is asked, and how the browser looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from config.formatting import enumerate_words
+from config.palette import Mode, Palette, load_palette
+from data_access.editions.manifest import Manifest
+from data_access.editions.reading import Edition
+from indicators.scope import Access, Scope, TerritoryRef
+from pages.components import gateway
+
+FINER = {
+    "brasil": "uf",
+    "regiao": "uf",
+    "uf": "municipio",
+    "regiao_intermediaria": "municipio",
+    "mesorregiao": "municipio",
+    "municipio": "municipio",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that a page draws from. `params` is the address; `place` names the territory."""
+
+    edition_id: str
+    access: Access
+    scope: Scope
+    place: str
+    params: Mapping[str, str]
+    mode: Mode = "light"
+    phone: bool = False
+
+    @property
+    def edition(self) -> Edition:
+        return gateway.edition(self.edition_id)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.edition.manifest
+
+    @property
+    def palette(self) -> Palette:
+        return load_palette(self.mode)
+
+    @property
+    def finer_level(self) -> str:
+        """The level into which the territory of the scope is divided on maps and rankings."""
+        return FINER.get(self.scope.territory.level, "municipio")
+
+    @property
+    def whole_country(self) -> bool:
+        return self.scope.territory.level == "brasil"
+
+    def within(self, territory: TerritoryRef) -> "View":
+        return replace(self, scope=self.scope.with_territory(territory))
+
+
+def sentence(scope: Scope, place: str) -> str:
+    """What is being shown, for captions and exports: “ME e EPP de Minas Gerais, jan–out/2026, todos os canais…”."""
+    who = enumerate_words(scope.porte) if scope.porte else "Todos os portes"
+    channels = f"canal {enumerate_words(scope.channel)}" if scope.channel else "todos os canais"
+    count = len(scope.partner)
+    partners = "todos os parceiros" if not count else "1 parceiro" if count == 1 else f"{count} parceiros"
+    against = {
+        "ano_anterior": "comparado com o mesmo período do ano anterior",
+        "meta": "comparado com a meta",
+        "pares": "comparado com os pares",
+    }[scope.comparison]
+    return f"{who} · {place}, {scope.period.label}, {channels}, {partners}, {against}."
+
+
+def level_words(level: str) -> str:
+    """The level as it is read in a title: ``por UF``, ``por município``."""
+    return {"uf": "UF", "municipio": "município", "regiao": "região"}.get(level, level.replace("_", " "))

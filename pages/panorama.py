@@ -1,0 +1,68 @@
+"""Panorama: are we on target, and where not?"""
+
+import streamlit as st
+
+from indicators.catalogue import catalogue, indicator
+from pages.components import cached, html, pace, url
+from pages.components.card import indicator_card
+from pages.components.map_card import indicator_map
+from pages.components.ranking import ranking
+from pages.components.scope_filters import choice, put
+from pages.components.shading import METHODS
+from pages.components.view import View, level_words
+
+HEADLINES = (
+    "cobertura_me_epp",
+    "cobertura_mei",
+    "recorrencia",
+    "pequenos_negocios_atendidos",
+    "atendimentos_realizados",
+    "capilaridade_salas",
+)
+
+
+def page(view: View) -> None:
+    with st.container(key="kpis"):
+        for name in HEADLINES:
+            indicator_card(view, indicator(name))
+    left, right = st.columns([1.1, 1], gap="small")
+    level = view.finer_level
+    with left, st.container(key="card_map"):
+        chosen, method = _choices(level)
+        definition = indicator(chosen)
+        rows = cached.table(view, chosen, level)
+        indicator_map(
+            view, definition, rows, level, method, key="mapa-panorama", on_click=lambda code: _drill(level, code)
+        )
+    with right:
+        with st.container(key="card_ranking"):
+            html.title(
+                "Mais distantes da meta",
+                f"{definition.short_title}, por {level_words(level)}; abra um nome para detalhar.",
+            )
+            ranking(view, definition, rows, level, key="ranking")
+        with st.container(key="card_pace"):
+            html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
+            pace.pace_table(view)
+        with st.container(key="card_changes"):
+            html.title(
+                "O que mudou em um ano", f"{definition.short_title}: maiores mudanças além da variação esperada."
+            )
+            pace.changes(view, definition, level)
+
+
+def _choices(level: str) -> tuple[str, str]:
+    """Indicator and classes of the map, beside its title."""
+    names = {name: definition.short_title for name, definition in catalogue().items()}
+    title, first, second = st.columns([1.5, 1.3, 1], vertical_alignment="center")
+    with first:
+        chosen = choice("Indicador do mapa", names, param="indicador")
+    with second:
+        method = choice("Classes do mapa", METHODS, param="classes")
+    with title:
+        html.title(f"{names[chosen]} por {level_words(level)}", "Clique em um território para detalhar.")
+    return chosen, method
+
+
+def _drill(level: str, code: str) -> None:
+    put(url.TERRITORY, f"{level}:{code}")

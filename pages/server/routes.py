@@ -1,0 +1,65 @@
+"""Routes of our own: public borders, Leaflet, and the health of the service. Nothing personal passes here."""
+
+import re
+from pathlib import Path
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from xstatic.pkg import leaflet
+
+from config.errors import UserError
+from pages.components import gateway
+
+MESH_PATH = "/malha/{sha}.geojson"
+LEAFLET_PATH = "/leaflet"
+FAVICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0a4d8c"/>'
+    '<circle cx="16" cy="16" r="8.5" fill="none" stroke="#fff" stroke-width="3.2" stroke-dasharray="40 13.4"/>'
+    '<circle cx="16" cy="16" r="3" fill="#fff"/></svg>'
+)
+FOREVER = "public, max-age=31536000, immutable"
+
+
+async def mesh(request: Request) -> Response:
+    """A layer of borders by its hash: the name changes with the content, so browsers keep it for ever."""
+    sha = request.path_params["sha"]
+    if not re.fullmatch(r"[0-9a-f]{64}", sha):
+        return _not_found()
+    etag = f'"{sha}"'
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers={"ETag": etag, "Cache-Control": FOREVER})
+    content = await to_thread.run_sync(gateway.mesh_content, sha)
+    if content is None:
+        return _not_found()
+    headers = {"Content-Encoding": "gzip", "Cache-Control": FOREVER, "ETag": etag, "Vary": "Accept-Encoding"}
+    return Response(content, media_type="application/geo+json", headers=headers)
+
+
+async def health(_: Request) -> Response:
+    """``/saude``: 200 when there is an edition to serve, 503 with the reason when there is not."""
+    try:
+        edition = await to_thread.run_sync(gateway.published_id)
+    except UserError as error:
+        return JSONResponse({"situacao": "sem edição", "motivo": str(error)}, status_code=503)
+    return JSONResponse({"situacao": "ok", "edicao": edition})
+
+
+async def favicon(_: Request) -> Response:
+    """Ours in the place of Streamlit's; its icon option would fetch from elsewhere."""
+    return Response(FAVICON, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def _not_found() -> Response:
+    return PlainTextResponse("Não encontrado.", status_code=404)
+
+
+def routes() -> list[BaseRoute]:
+    return [
+        Route(MESH_PATH, mesh, methods=["GET"]),
+        Route("/favicon.png", favicon, methods=["GET"]),
+        Route("/saude", health, methods=["GET"]),
+        Mount(LEAFLET_PATH, StaticFiles(directory=Path(leaflet.BASE_DIR))),
+    ]

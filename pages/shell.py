@@ -1,0 +1,62 @@
+"""The frame: identity, navigation by audience, notes, scope bar, and the page inside."""
+
+import importlib
+import logging
+import uuid
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from config.errors import UserError
+from config.navigation import PageEntry, load_navigation
+from indicators.scope import Access
+from pages.components import frame, messages
+from pages.components.frame import Frame
+from pages.components.style import apply_style, current_mode
+
+SIDEBAR_WIDTH = 216  # pixels; Streamlit collapses it by itself on a phone
+log = logging.getLogger("territorio360")
+
+
+def guarded(action: Callable[[], None]) -> None:
+    """The one place that turns errors into words: a user's error as it is, a bug as an id that is in the log."""
+    try:
+        action()
+    except UserError as error:
+        messages.user_error(str(error))
+    except Exception:
+        identifier = uuid.uuid4().hex[:8]
+        log.exception("error %s", identifier)
+        messages.bug(identifier)
+
+
+def open_page(entry: PageEntry, setting: Frame) -> None:
+    """Import the page only when it is opened, and give it the view."""
+    module = importlib.import_module(f"pages.{entry.module}")
+    view = setting.view
+    if view is not None:
+        module.page(view)
+
+
+def main() -> None:
+    st.set_page_config(page_title="Território 360", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
+    apply_style(current_mode())
+    entries = load_navigation()
+    setting = Frame(Access.everything())
+    pages = {
+        entry.path: st.Page(
+            partial(guarded, partial(open_page, entry, setting)),
+            title=f"{entry.title} · Território 360",
+            url_path=entry.path,
+            default=entry is entries[0],
+        )
+        for entry in entries
+    }
+    current = st.navigation(list(pages.values()), position="hidden")
+    guarded(partial(frame.draw, setting, entries, pages))
+    if setting.view is not None:
+        current.run()
+
+
+main()
