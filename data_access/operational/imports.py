@@ -15,6 +15,8 @@ from data_access.operational.audit import audit_entry
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import INTERRUPTED, OK, REFUSED, RUNNING, ImportRun
 
+ACTIONS = {OK: "importacao_concluida", REFUSED: "importacao_recusada"}
+
 
 class UnknownImportError(UserError):
     """Asked for an import that does not exist or is not active."""
@@ -57,7 +59,7 @@ def current_user() -> str:
         return "sistema"
 
 
-def _active(table: str) -> sa.Select[tuple[ImportRun]]:
+def _active(table: str) -> sa.Select[ImportRun]:
     return (
         sa.select(ImportRun)
         .where(ImportRun.table_name == table, ImportRun.status == OK, ImportRun.undone_at.is_(None))
@@ -121,20 +123,30 @@ def _close(
             run.rows_rejected, run.rows_repeated = outcome.rejected, outcome.repeated
             run.rules = dict(outcome.rules)
         detail = {"tabela": run.table_name, "origem": run.source_name, "sha256": run.source_sha256}
-        session.add(audit_entry(current_user(), f"importação: {status}", import_id, detail))
+        session.add(audit_entry(current_user(), ACTIONS[status], import_id, detail))
 
 
-def mark_interrupted(settings: Settings) -> None:
-    """Whoever holds the import lock is the only import, so what still says that it runs has died."""
-    change = sa.update(ImportRun).where(ImportRun.status == RUNNING)
+def mark_interrupted(settings: Settings) -> list[tuple[str, str]]:
+    """Whoever holds the import lock is the only import, so what still says that it runs has died.
+
+    Returns (table, import_id) of all imports of which nothing may be left. Files that this database does not know
+    are none of them: they may belong to another one.
+    """
+    died = sa.update(ImportRun).where(ImportRun.status == RUNNING)
+    gone = sa.select(ImportRun.table_name, ImportRun.import_id).where(ImportRun.status.in_((INTERRUPTED, REFUSED)))
     with Session(operational_engine(settings)) as session, session.begin():
-        session.execute(change.values(status=INTERRUPTED, finished_at=datetime.now(UTC)))
+        session.execute(died.values(status=INTERRUPTED, finished_at=datetime.now(UTC)))
+        return [(table, import_id) for table, import_id in session.execute(gone)]
 
 
-def accepted_ids(settings: Settings) -> set[str]:
-    """The imports whose files are to be kept, undone ones included."""
+def undo_imports_from(settings: Settings, folder: Path) -> None:
+    """Undo every active import whose source lies in `folder`."""
+    active = sa.select(ImportRun).where(ImportRun.status == OK, ImportRun.undone_at.is_(None))
     with Session(operational_engine(settings)) as session:
-        return set(session.scalars(sa.select(ImportRun.import_id).where(ImportRun.status == OK)))
+        runs = [(run.import_id, Path(run.source_path)) for run in session.scalars(active)]
+    for import_id, path in runs:
+        if folder.resolve() in path.parents:
+            undo_import(settings, import_id)
 
 
 def undo_import(settings: Settings, import_id: str, *, who: str | None = None) -> None:
@@ -149,4 +161,4 @@ def undo_import(settings: Settings, import_id: str, *, who: str | None = None) -
                 f"A importação {import_id} {state}: só se desfaz uma importação concluída e ativa."
             )
         run.undone_at = datetime.now(UTC)
-        session.add(audit_entry(who or current_user(), "importação desfeita", import_id, {"tabela": run.table_name}))
+        session.add(audit_entry(who or current_user(), "importacao_desfeita", import_id, {"tabela": run.table_name}))

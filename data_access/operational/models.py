@@ -26,6 +26,7 @@ class ImportRun(Base):
     contract_version: Mapped[int]
     key_fingerprint: Mapped[str] = mapped_column(sa.String(16))
     source_name: Mapped[str]
+    source_path: Mapped[str]
     source_sha256: Mapped[str] = mapped_column(sa.String(64))
     source_bytes: Mapped[int] = mapped_column(sa.BigInteger)
     rows_read: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("contract_version", sa.Integer(), nullable=False),
         sa.Column("key_fingerprint", sa.String(16), nullable=False),
         sa.Column("source_name", sa.String(), nullable=False),
+        sa.Column("source_path", sa.String(), nullable=False),
         sa.Column("source_sha256", sa.String(64), nullable=False),
         sa.Column("source_bytes", sa.BigInteger(), nullable=False),
         *(sa.Column(f"rows_{name}", sa.BigInteger()) for name in ("read", "accepted", "rejected", "repeated")),

@@ -1,0 +1,143 @@
+"""Every row judged by the contract: values typed, rules named, keys compared. All of it streams."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_access.contract import Table
+from data_access.contract.model import NUMERIC
+from data_access.importing import numbers
+from data_access.importing.cells import cell_sql, is_native
+from data_access.importing.parsing import Reading, cell, columns_of, rule_sql, sql_type, value, value_sql
+from data_access.importing.places import prepare_places
+from data_access.importing.source import LINE, SOURCE_ROWS, UF_HINT, Source, identifier, literal
+from data_access.importing.workspace import Step, Workspace
+
+PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
+STAGED = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """``judged``: SQL of the rows of `SOURCE_ROWS` with their cells as they came, clean (r_), typed (t_) and the
+    rules that they break (e_, by column in ``rules``); ``parameters`` are for it.
+
+    ``rejected`` and ``repeated`` count rows of the source; records that are no row are apart.
+    """
+
+    judged: str
+    rules: Mapping[str, str]
+    rejected: int
+    repeated: int
+    decimal_marks: Mapping[str, str]
+    parameters: Mapping[str, bytes]
+
+
+def check(
+    space: Workspace,
+    source: Source,
+    table: Table,
+    municipalities: pd.DataFrame,
+    key: Mapping[str, bytes],
+    steps: tuple[Step, Step],
+) -> Checked:
+    """Judge every row, write the values to ``checked.parquet`` of the workspace and find repeated keys."""
+    space.connection.execute(f"CREATE VIEW {SOURCE_ROWS} AS {source.relation}")
+    reading = _read_evidence(space, source, table)
+    joins = prepare_places(space, table, reading, municipalities)
+    judged, rules = _judged_sql(table, reading, joins)
+    parameters = key if any(column.sensitive for column in columns_of(table, reading)) else {}
+    verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
+    values = ", ".join(f"{value(column.name)}" for column in columns_of(table, reading))
+    space.run(
+        f"COPY (SELECT {LINE}, {values}, {verdict} AS ok FROM ({judged})) "
+        f"TO {literal(_checked_file(space))} ({PACKED})",
+        steps[0],
+        parameters,
+    )
+    rejected = int(space.row(f"SELECT count(*) FROM {_rows(space)} WHERE NOT ok")[0])
+    repeated = _find_repeated(space, table, steps[1])
+    return Checked(judged, rules, rejected, repeated, reading.decimal_marks, parameters)
+
+
+def _checked_file(space: Workspace) -> str:
+    return str(space.folder / "checked.parquet")
+
+
+def _rows(space: Workspace) -> str:
+    return f"read_parquet({literal(_checked_file(space))})"
+
+
+def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
+    """Let the columns of numbers in text say which mark is their decimal one."""
+    texts = {
+        column.name: cell_sql(identifier(column.name), source.kinds[column.name], native=False)
+        for column in table.of_type(*NUMERIC)
+        if column.name in source.kinds and not is_native(column.type, source.kinds[column.name])
+    }
+    if not texts:
+        return Reading(source.kinds, damaged=source.damaged)
+    evidence = space.row(f"SELECT {numbers.evidence_sql(texts)} FROM {SOURCE_ROWS}")
+    return Reading(source.kinds, numbers.conventions(list(texts), evidence), source.damaged)
+
+
+def _judged_sql(table: Table, reading: Reading, joins: str) -> tuple[str, dict[str, str]]:
+    """The relation of all rows with cells, values and rules, and the rule column of each checked column."""
+    columns = columns_of(table, reading)
+    cells = [
+        f"{cell_sql(identifier(column.name), kind, native=is_native(column.type, kind))} AS {cell(column.name)}"
+        for column in columns
+        for kind in (reading.kinds[column.name],)
+    ]
+    if UF_HINT in reading.kinds and UF_HINT not in table.names:
+        cells.append(f"{cell_sql(identifier(UF_HINT), reading.kinds[UF_HINT], native=False)} AS {cell(UF_HINT)}")
+    values = [f"{value_sql(column, reading)} AS {value(column.name)}" for column in columns]
+    broken = {column.name: sql for column in columns if (sql := rule_sql(column, reading))}
+    rules = {name: identifier(f"e_{name}") for name in broken}
+    named = [f"{sql} AS {rules[name]}" for name, sql in broken.items()]
+    clean = f"SELECT *, {', '.join(cells)} FROM {SOURCE_ROWS}"
+    typed = f"SELECT *, {', '.join(values)} FROM ({clean}) AS clean {joins}"
+    return f"SELECT {', '.join(['*', *named])} FROM ({typed})", rules
+
+
+def look_at_rejected(space: Workspace, source: Source) -> None:
+    """From now on `SOURCE_ROWS` are the rejected rows alone."""
+    rejected = f"SELECT {LINE} FROM {_rows(space)} WHERE NOT ok"
+    space.connection.execute(
+        f"CREATE OR REPLACE VIEW {SOURCE_ROWS} AS SELECT * FROM ({source.relation}) WHERE {LINE} IN ({rejected})"
+    )
+
+
+def _find_repeated(space: Workspace, table: Table, step: Step) -> int:
+    """Fill `repeated` with the lines whose key comes again later in the file; the last one stays.
+
+    Hashes are grouped first because they are small; only keys whose hashes meet are compared in full.
+    """
+    keys = ", ".join(value(name) for name in table.key)
+    space.run(
+        f"CREATE TABLE twice AS SELECT hash({keys}) AS h FROM {_rows(space)} WHERE ok GROUP BY h HAVING count(*) > 1",
+        step,
+    )
+    space.connection.execute(f"""
+        CREATE TABLE repeated AS SELECT {LINE} FROM (
+            SELECT {LINE}, row_number() OVER (PARTITION BY {keys} ORDER BY {LINE} DESC) AS place
+            FROM {_rows(space)} WHERE ok AND hash({keys}) IN (SELECT h FROM twice)
+        ) WHERE place > 1
+    """)
+    return int(space.row("SELECT count(*) FROM repeated")[0])
+
+
+def write_accepted(space: Workspace, source: Source, table: Table, target: str, step: Step) -> int:
+    """Write the rows that enter, with all columns of the contract in its order. Returns how many they are."""
+    values = ", ".join(
+        f"{value(column.name) if column.name in source.kinds else 'NULL'}::{sql_type(column)} "
+        f"AS {identifier(column.name)}"
+        for column in table.columns
+    )
+    space.run(
+        f"COPY (SELECT {values}, {LINE} FROM {_rows(space)} WHERE ok "
+        f"AND {LINE} NOT IN (SELECT {LINE} FROM repeated)) TO {literal(target)} ({STAGED})",
+        step,
+    )
+    return int(space.row(f"SELECT count(*) FROM read_parquet({literal(target)})")[0])

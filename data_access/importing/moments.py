@@ -1,0 +1,46 @@
+"""Dates, times and months in text, as DuckDB expressions."""
+
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
+ISO = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{CLOCK})?"
+WITH_OFFSET = f"{ISO} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
+BRAZILIAN = f"[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}([ T]{CLOCK})?"
+BRAZILIAN_FORMATS = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S.%g")
+
+
+def moment_sql(text: str) -> str:
+    """TIMESTAMP of ISO or dd/mm/yyyy, with or without time, or null.
+
+    What carries an offset is an instant and is told in Brasília's time; all else is local already.
+    """
+    formats = ", ".join(f"'{form}'" for form in BRAZILIAN_FORMATS)
+    value = (
+        f"CASE WHEN regexp_full_match({text}, '{ISO}') THEN TRY_CAST({text} AS TIMESTAMP) "
+        f"WHEN regexp_full_match({text}, '{BRAZILIAN}') THEN try_strptime(replace({text}, 'T', ' '), [{formats}]) "
+        f"WHEN regexp_full_match({text}, '{WITH_OFFSET}') THEN {instant_sql(f'TRY_CAST({text} AS TIMESTAMPTZ)')} END"
+    )
+    return within_years_sql(value)
+
+
+def instant_sql(instant: str) -> str:
+    """The session's time zone is Brasília's."""
+    return f"CAST({instant} AS TIMESTAMP)"
+
+
+def within_years_sql(moment: str) -> str:
+    """Null for years in which nobody was attended: defaults of databases and slips of the keyboard."""
+    return f"CASE WHEN year({moment}) BETWEEN {FIRST_YEAR} AND {LAST_YEAR} THEN {moment} END"
+
+
+def month_sql(text: str) -> str:
+    """``YYYY-MM`` of ``YYYY-MM``, ``MM/YYYY``, ``YYYYMM`` or a whole date, or null."""
+    value = (
+        f"CASE WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}') THEN {text} "
+        f"WHEN regexp_full_match({text}, '[0-9]{{2}}/[0-9]{{4}}') THEN concat({text}[4:7], '-', {text}[1:2]) "
+        f"WHEN regexp_full_match({text}, '[0-9]{{6}}') THEN concat({text}[1:4], '-', {text}[5:6]) "
+        f"ELSE strftime({moment_sql(text)}, '%Y-%m') END"
+    )
+    return (
+        f"CASE WHEN {value}[6:7] BETWEEN '01' AND '12' "
+        f"AND {value}[1:4] BETWEEN '{FIRST_YEAR}' AND '{LAST_YEAR}' THEN {value} END"
+    )

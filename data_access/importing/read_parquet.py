@@ -1,0 +1,62 @@
+"""Parquet as a `Source`: read where it is. A row's line is its number, from 1."""
+
+import duckdb
+
+from data_access.contract import Table
+from data_access.importing.examine import Examined
+from data_access.importing.report import ImportRefusedError
+from data_access.importing.source import LINE, Kind, Source, identifier, literal, match_columns, unknown_columns
+from data_access.importing.workspace import Workspace
+
+FLOATING = frozenset({"FLOAT", "DOUBLE"})
+KINDS: dict[str, Kind] = {
+    "VARCHAR": "texto",
+    "UUID": "texto",
+    "BOOLEAN": "booleano",
+    "DATE": "momento",
+    "TIMESTAMP WITH TIME ZONE": "instante",
+    "VARCHAR[]": "lista",
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"), "momento"),
+    **dict.fromkeys(("FLOAT", "DOUBLE"), "fracionario"),
+    **dict.fromkeys(
+        (f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")),
+        "numero",
+    ),
+}
+
+
+def read_parquet(examined: Examined, table: Table, space: Workspace) -> Source:
+    """Raises ImportRefusedError for a damaged file and for columns of a type that no cell can have."""
+    name = examined.path.name
+    relation = f"read_parquet({literal(str(examined.path))}, file_row_number=true)"
+    try:
+        described = space.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {relation}").fetchall()
+        records = int(space.row(f"SELECT count(*) FROM {relation}")[0])
+    except duckdb.Error:
+        raise ImportRefusedError(
+            f"O arquivo “{name}” começa como Parquet, mas está incompleto ou danificado. Gere-o de novo na origem."
+        ) from None
+    names = [str(row[0]) for row in described]
+    used = match_columns(names, table, name)
+    kinds = {column: _kind(column, str(described[position][1]), name) for column, position in used.items()}
+    cells = ", ".join(f"{identifier(names[position])} AS {identifier(column)}" for column, position in used.items())
+    return Source(
+        relation=f"SELECT {cells}, file_row_number + 1 AS {LINE} FROM {relation}",
+        kinds=kinds,
+        records=records,
+        unknown_columns=unknown_columns(names, used),
+    )
+
+
+def _kind(column: str, sql_type: str, source_name: str) -> Kind:
+    if sql_type.startswith("DECIMAL"):
+        return "fracionario"
+    if sql_type.startswith("ENUM"):
+        return "texto"
+    try:
+        return KINDS[sql_type]
+    except KeyError:
+        raise ImportRefusedError(
+            f"Em “{source_name}” a coluna {column} é do tipo {sql_type}, que não cabe em uma célula. "
+            "Esperava texto, número, data ou booleano."
+        ) from None

@@ -1,0 +1,37 @@
+"""Documents, e-mails and telephones struck out of what people write freely.
+
+It errs on the side of striking out: a long number that looks like a telephone goes, whatever it was.
+"""
+
+import re
+from collections.abc import Sequence
+
+# RE2 and Python read these alike. In this order: an e-mail may hold a number, a CNPJ begins like a CPF.
+PATTERNS = (
+    (r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}", "[e-mail]"),
+    (r"\b[0-9A-Za-z]{2}\.?[0-9A-Za-z]{3}\.?[0-9A-Za-z]{3} ?/ ?[0-9A-Za-z]{4} ?-? ?[0-9]{2}\b", "[CNPJ]"),
+    (r"\b[0-9][0-9A-Z]{11}[0-9]{2}\b", "[CNPJ]"),
+    (r"\b[0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}[-/. ]?[0-9]{2}\b", "[CPF]"),
+    (r"(\+?55[ .\-]?)?(\(0?[0-9]{2}\)|\b0?[0-9]{2})[ .\-]?9?[ .\-]?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
+    (r"\b9?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
+)
+DOCUMENTS = tuple(item for item in PATTERNS if item[1] != "[telefone]")
+_COMPILED = tuple((re.compile(pattern, re.ASCII), mark) for pattern, mark in PATTERNS)
+
+
+def redact_sql(text: str, patterns: Sequence[tuple[str, str]] = PATTERNS) -> str:
+    """`redact` as a DuckDB expression."""
+    for pattern, mark in patterns:
+        text = f"regexp_replace({text}, '{pattern}', '{mark}', 'g')"
+    return text
+
+
+def redact(text: str) -> str:
+    for pattern, mark in _COMPILED:
+        text = pattern.sub(mark, text)
+    return text
+
+
+def shape(text: str) -> str:
+    """The form of a text without its content, for lines in which nobody knows what stands where."""
+    return re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", text))

@@ -1,0 +1,91 @@
+"""The rejection file: which cell of which line broke which rule.
+
+Identifiers of people stay out of it: cells of sensitive columns are masked, documents and e-mails that strayed into
+other columns are struck out, and where a line is no row — nobody knows which cell is which — a table with
+sensitive columns shows the form of the line only. The line number leads to the original, which its owner has.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from data_access.contract import Column, Table
+from data_access.importing.check import Checked, look_at_rejected
+from data_access.importing.redaction import DOCUMENTS, redact, redact_sql, shape
+from data_access.importing.source import LINE, Source, identifier, literal
+from data_access.importing.workspace import Step, Workspace
+from data_access.safe_export import DELIMITER, write_csv
+
+HEADER = ("linha", "coluna", "regra", "valor", "texto_original")
+MASK = "(protegido)"
+SHOWN = 2000  # characters of a cell or line
+BATCH = 10_000
+
+Rejection = tuple[int, str | None, str, str | None, str | None]
+
+
+def write_rejections(
+    space: Workspace, source: Source, table: Table, checked: Checked | None, target: Path, step: Step
+) -> dict[str, int]:
+    """Write `target`, readable by its owner alone, in the order of the lines. Returns violations by rule."""
+    rules: Counter[str] = Counter()
+
+    def counted() -> Iterator[Rejection]:
+        for rejection in _in_order(_broken(source, table), _judged(space, source, table, checked)):
+            rules[rejection[2]] += 1
+            yield rejection
+
+    write_csv(target, HEADER, counted(), private=True)
+    step.at(1.0)
+    return dict(rules)
+
+
+def _in_order(first: Iterator[Rejection], second: Iterator[Rejection]) -> Iterator[Rejection]:
+    from heapq import merge
+
+    return merge(first, second, key=lambda rejection: rejection[0])
+
+
+def _broken(source: Source, table: Table) -> Iterator[Rejection]:
+    """Records that are no row."""
+    if source.broken is None:
+        return
+    protect = shape if table.of_type("identificador") else redact
+    with source.broken.open(encoding="utf-8", newline="") as file:
+        for line, rule, text in csv.reader(file):
+            yield int(line), None, rule, None, protect(text)
+
+
+def _judged(space: Workspace, source: Source, table: Table, checked: Checked | None) -> Iterator[Rejection]:
+    """Rows with a rule broken: one rejection per rule."""
+    if checked is None or checked.rejected == 0:
+        return
+    look_at_rejected(space, source)
+    columns = [table.column(name) for name in source.kinds if name in table.names]
+    violations = ", ".join(
+        f"{{'c': {literal(column.name)}, 'r': {checked.rules[column.name]}, 'v': {_shown(column)}}}"
+        for column in columns
+        if column.name in checked.rules
+    )
+    result = space.connection.execute(
+        f"SELECT {LINE}, v.c, v.r, v.v, original FROM (SELECT {LINE}, {_original(columns)} AS original, "
+        f"unnest(list_filter([{violations}], lambda item: item.r IS NOT NULL)) AS v FROM ({checked.judged})) "
+        f"ORDER BY {LINE}",
+        dict(checked.parameters),
+    )
+    while batch := result.fetchmany(BATCH):
+        yield from batch
+
+
+def _shown(column: Column) -> str:
+    """SQL of a cell as it came, without what is personal in it."""
+    raw = f"CAST({identifier(column.name)} AS VARCHAR)"
+    if column.sensitive:
+        return f"CASE WHEN {raw} <> '' THEN '{MASK}' END"
+    return f"left({redact_sql(raw, DOCUMENTS)}, {SHOWN})"
+
+
+def _original(columns: Sequence[Column]) -> str:
+    cells = ", ".join(f"coalesce({_shown(column)}, '')" for column in columns)
+    return f"left(concat_ws('{DELIMITER}', {cells}), {SHOWN})"

@@ -1,0 +1,100 @@
+"""A private folder and a DuckDB connection with bounded memory, both gone when the import ends."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from config.progress import Progress, silent
+from config.settings import Settings
+
+PREFIX = ".work-"
+# Beyond this DuckDB spills to the folder: with Python and buffers an import stays within 3 GB.
+MEMORY_MB = 1800
+POLL_SECONDS = 0.2
+LOCAL_TIME = "America/Sao_Paulo"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stretch of the work, from ``start`` to ``end`` of the whole, told with one label."""
+
+    progress: Progress = silent
+    start: float = 0.0
+    end: float = 1.0
+    label: str = ""
+
+    def at(self, fraction: float) -> None:
+        self.progress(self.start + (self.end - self.start) * min(max(fraction, 0.0), 1.0), self.label)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    folder: Path
+    connection: duckdb.DuckDBPyConnection
+
+    def run(self, sql: str, step: Step, parameters: Mapping[str, Any] | None = None) -> None:
+        """Execute `sql` and tell how far it is. The callback is called in the caller's thread."""
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(self.connection.execute, sql, dict(parameters) if parameters else None)
+            try:
+                while not _finished(done):
+                    step.at(self.connection.query_progress() / 100)
+            except BaseException:  # the user gave up: so does the query
+                self.connection.interrupt()
+                raise
+        done.result()
+        step.at(1.0)
+
+    def row(self, sql: str, parameters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
+        """The only row of an aggregate."""
+        return self.connection.execute(sql, dict(parameters) if parameters else None).fetchall()[0]
+
+
+def _finished(done: Any) -> bool:
+    try:
+        done.exception(timeout=POLL_SECONDS)
+    except NotYet:
+        return False
+    return True
+
+
+@contextmanager
+def workspace(settings: Settings, import_id: str) -> Iterator[Workspace]:
+    """Raw identifiers pass through here, so nobody else may enter the folder."""
+    folder = settings.staging_folder / f"{PREFIX}{import_id}"
+    settings.staging_folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700)
+    connection = duckdb.connect(
+        config={
+            "memory_limit": f"{min(_megabytes(settings.memory_limit), MEMORY_MB)}MB",
+            "threads": settings.threads or os.cpu_count() or 1,
+            "temp_directory": str(folder / "spill"),
+            "autoinstall_known_extensions": False,
+        }
+    )
+    connection.execute(f"SET TimeZone = '{LOCAL_TIME}'; SET enable_progress_bar_print = false")
+    connection.execute("SET enable_progress_bar = true")
+    try:
+        yield Workspace(folder, connection)
+    finally:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _megabytes(limit: str) -> int:
+    """``"8GB"`` → 8000. The settings have already checked the form."""
+    return int(float(limit[:-2]) * (1000 if limit.endswith("GB") else 1))
+
+
+def remove_leftovers(settings: Settings) -> None:
+    """Folders of imports that died. Only for whoever holds the import lock."""
+    for folder in settings.staging_folder.glob(f"{PREFIX}*"):
+        shutil.rmtree(folder, ignore_errors=True)
