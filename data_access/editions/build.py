@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from uuid import uuid4
 
 import duckdb
@@ -23,9 +23,8 @@ from data_access.editions.layout import BUILD_LOCK, BUILDING, DATABASE
 from data_access.editions.manifest import Manifest, write_manifest
 from data_access.editions.territory_source import TerritorySource
 from data_access.editions.verification import content_problems
-
-if TYPE_CHECKING:
-    from data_access.marts.build import MartReport
+from data_access.marts.build import MartReport, build_marts
+from data_access.operational import active_imports
 
 SOURCE_TABLES = ("atendimentos", "clientes", "empresas", "socioeconomico", "parceiros", "metas")
 BUSY = "Outra edição está sendo construída agora; espere que termine e tente de novo."
@@ -39,7 +38,7 @@ class MartBuilder(Protocol):
         staged: Staged,
         territory: TerritorySource,
         progress: Progress,
-    ) -> "MartReport": ...
+    ) -> MartReport: ...
 
 
 def build_edition(
@@ -47,7 +46,7 @@ def build_edition(
     *,
     territory: TerritorySource,
     progress: Progress = silent,
-    build_marts: MartBuilder | None = None,
+    build_marts: MartBuilder = build_marts,
 ) -> EditionInfo:
     """Make an edition of the active imports; it is not published. Returns it with its manifest.
 
@@ -61,7 +60,7 @@ def build_edition(
         folder = editions / f"{BUILDING}{uuid4().hex[:12]}"
         folder.mkdir()
         try:
-            manifest = _fill(folder, settings, staged, territory, build_marts or _marts(), progress)
+            manifest = _fill(folder, settings, staged, territory, build_marts, progress)
             flush_folder(folder)
             folder.rename(editions / manifest.id)
             flush_folder(editions)
@@ -73,8 +72,6 @@ def build_edition(
 
 def active_sources(settings: Settings) -> Staged:
     """The imports that an edition built now would hold. Raises EditionError where attendances are missing."""
-    from data_access.operational import active_imports
-
     staged = {table: active_imports(settings, table) for table in SOURCE_TABLES}
     if not staged["atendimentos"]:
         raise EditionError(
@@ -89,12 +86,6 @@ def active_sources(settings: Settings) -> Staged:
                     f"“{file.source_name}”): importe-o de novo com `t360 import {table} ARQUIVO`."
                 )
     return staged
-
-
-def _marts() -> MartBuilder:
-    from data_access.marts.build import build_marts
-
-    return build_marts
 
 
 def _remove_leftovers(editions: Path) -> None:
@@ -155,7 +146,7 @@ def _part(progress: Progress, start: float, end: float) -> Progress:
     return step
 
 
-def _refuse_empty(report: "MartReport") -> None:
+def _refuse_empty(report: MartReport) -> None:
     if report.first_month is None:
         excluded = number(sum(report.exclusions.values()))
         raise EditionError(

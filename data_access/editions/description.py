@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -15,20 +14,18 @@ from data_access.editions.layout import new_id
 from data_access.editions.manifest import Manifest, MeshContent, SourceFile, TerritoryContent
 from data_access.editions.reading import read_only_engine
 from data_access.editions.territory_source import TerritorySource
+from data_access.marts.build import MartReport
+from data_access.operational import StagedFile
 from data_access.schema import SCHEMA_VERSION
 
-if TYPE_CHECKING:
-    from data_access.importing.staging import StagedFile
-    from data_access.marts.build import MartReport
-
 DEMONSTRATION = "demo"
-Staged = Mapping[str, "Sequence[StagedFile]"]
+Staged = Mapping[str, Sequence[StagedFile]]
 
 
 def describe(
     database: Path,
     settings: Settings,
-    report: "MartReport",
+    report: MartReport,
     staged: Staged,
     territory: TerritorySource,
     *,

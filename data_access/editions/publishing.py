@@ -1,7 +1,5 @@
 """Which edition is served: publish, roll back, seal. Each is recorded in the audit trail."""
 
-import getpass
-
 from config.settings import Settings
 from data_access.editions.durable import locked
 from data_access.editions.errors import EditionError
@@ -17,6 +15,7 @@ from data_access.editions.manifest import read_manifest
 from data_access.editions.seals import read_seal, write_seal
 from data_access.editions.verification import file_problems, verify
 from data_access.operational import record_audit
+from data_access.operational.imports import current_user
 
 
 def publish(settings: Settings, edition_id: str, *, who: str | None = None, thorough: bool = True) -> EditionInfo:
@@ -31,7 +30,7 @@ def publish(settings: Settings, edition_id: str, *, who: str | None = None, thor
         if published[:1] == [edition_id]:
             return edition_info(settings, edition_id)
         write_published(settings, [edition_id, *published])
-    record_audit(settings, who or user(), "edicao_publicada", edition_id, {"anterior": published[:1]})
+    record_audit(settings, who or current_user(), "edicao_publicada", edition_id, {"anterior": published[:1]})
     return edition_info(settings, edition_id)
 
 
@@ -51,7 +50,7 @@ def rollback(settings: Settings, *, who: str | None = None) -> EditionInfo:
             )
         _refuse_problems(settings, earlier[0], thorough=True)
         write_published(settings, earlier)
-    record_audit(settings, who or user(), "edicao_revertida", earlier[0], {"anterior": published[:1]})
+    record_audit(settings, who or current_user(), "edicao_revertida", earlier[0], {"anterior": published[:1]})
     return edition_info(settings, earlier[0])
 
 
@@ -63,17 +62,9 @@ def seal(settings: Settings, edition_id: str, *, who: str | None = None) -> Edit
     folder = edition_folder(settings, edition_id)
     _refuse_problems(settings, edition_id, thorough=True)
     if read_seal(folder) is None:
-        write_seal(folder, read_manifest(folder), who or user())
-        record_audit(settings, who or user(), "edicao_selada", edition_id, {})
+        write_seal(folder, read_manifest(folder), who or current_user())
+        record_audit(settings, who or current_user(), "edicao_selada", edition_id, {})
     return edition_info(settings, edition_id)
-
-
-def user() -> str:
-    """Who runs this process, for the audit trail."""
-    try:
-        return getpass.getuser()
-    except OSError:  # a container whose user has no name
-        return "desconhecido"
 
 
 def _refuse_problems(settings: Settings, edition_id: str, *, thorough: bool) -> None:
