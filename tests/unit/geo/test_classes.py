@@ -1,0 +1,116 @@
+"""Classes of a choropleth."""
+
+from math import inf, isnan, nan
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.classes import classify
+
+VALUES = st.lists(st.none() | st.just(nan) | st.floats(0, 1) | st.sampled_from([0.0, 0.1, 0.5, 1.0]), max_size=60)
+
+
+def missing(value: float | None) -> bool:
+    return value is None or isnan(value)
+
+
+@given(VALUES, st.sampled_from(["quantis", "jenks"]), st.integers(1, 7))
+def test_every_value_is_in_the_one_class_that_contains_it_and_none_is_empty(
+    values: list[float | None], method: str, k: int
+) -> None:
+    classes = classify(values, method, k)
+    assert len(classes.index) == len(values)
+    assert len(classes.labels) == len(classes.counts) == max(len(classes.breaks) - 1, 0) <= k
+    assert all(count > 0 for count in classes.counts)
+    assert sum(classes.counts) + classes.no_data == len(values)
+    for value, index in zip(values, classes.index, strict=True):
+        if missing(value):
+            assert index == -1
+        else:
+            low, high = classes.breaks[index], classes.breaks[index + 1]
+            assert low < value <= high or (index == 0 and low <= value <= high)
+
+
+@given(VALUES, st.sampled_from(["quantis", "jenks"]))
+def test_a_larger_value_is_never_in_a_lower_class(values: list[float | None], method: str) -> None:
+    known = sorted((v, i) for v, i in zip(values, classify(values, method).index, strict=True) if not missing(v))
+    assert [i for _, i in known] == sorted(i for _, i in known)
+
+
+@given(VALUES, st.none() | st.floats(0.01, 1))
+def test_around_a_target_the_bounds_are_shares_of_it(values: list[float | None], target: float | None) -> None:
+    classes = classify(values, "meta", target=[target] * len(values))
+    for value, index in zip(values, classes.index, strict=True):
+        if missing(value) or target is None:
+            assert index == -1
+        else:
+            assert classes.breaks[index] <= round(value / target, 12) < classes.breaks[index + 1]
+
+
+@pytest.mark.parametrize(
+    ("value", "index"),
+    [(0.0, 0), (0.149, 0), (0.15, 1), (0.18, 2), (0.2, 3), (0.22, 4), (0.2499, 4), (0.25, 5), (9.0, 5)],
+)
+def test_the_six_classes_around_a_target_of_a_fifth(value: float, index: int) -> None:
+    assert classify([value], "meta", target=0.2).index == (index,)
+
+
+def test_labels_around_the_target() -> None:
+    classes = classify([None, 0.2], "meta", target=0.2)
+    assert classes.labels == (
+        "abaixo de 75 %",
+        "75–90 %",
+        "90–100 %",
+        "100–110 %",
+        "110–125 %",
+        "125 % ou mais",
+    )
+    assert classes.breaks == (-inf, 0.75, 0.9, 1.0, 1.1, 1.25, inf)
+    assert classes.counts == (0, 0, 0, 1, 0, 0)
+    assert classes.no_data == 1
+
+
+def test_a_territory_without_target_has_no_class() -> None:
+    assert classify([0.2, 0.2, 0.2], "meta", target=[0.2, None, 0.0]).index == (3, -1, -1)
+
+
+def test_quantiles_have_equal_parts() -> None:
+    classes = classify(np.arange(1, 11) / 100, "quantis", 5)
+    assert classes.counts == (2, 2, 2, 2, 2)
+    assert classes.labels == ("até 3 %", "3–5 %", "5–6 %", "6–8 %", "acima de 8 %")
+
+
+def test_labels_take_the_decimals_they_need() -> None:
+    classes = classify([0.101, 0.102, 0.103, 0.104], "jenks", 4)
+    assert classes.labels == ("até 10,1 %", "10,1–10,2 %", "10,2–10,3 %", "acima de 10,3 %")
+
+
+def test_labels_of_plain_numbers() -> None:
+    assert classify([1000, 2500, 4000], "jenks", 3, as_percent=False).labels == (
+        "até 1.000",
+        "1.000–2.500",
+        "acima de 2.500",
+    )
+
+
+def test_ties_give_fewer_classes() -> None:
+    classes = classify([0.0] * 90 + [0.5] * 10, "quantis", 5)
+    assert classes.counts == (90, 10)
+
+
+def test_one_distinct_value_is_one_class() -> None:
+    classes = classify([0.3, 0.3, None], "jenks", 5)
+    assert (classes.labels, classes.index, classes.no_data) == (("30 %",), (0, 0, -1), 1)
+
+
+def test_without_values_there_are_no_classes() -> None:
+    classes = classify([None, nan], "quantis")
+    assert (classes.breaks, classes.labels, classes.index, classes.no_data) == ((), (), (-1, -1), 2)
+
+
+@pytest.mark.parametrize(("method", "k", "target"), [("outro", 5, None), ("quantis", 0, None), ("meta", 5, None)])
+def test_nonsense_is_refused(method: str, k: int, target: None) -> None:
+    with pytest.raises(ValueError, match="cannot classify"):
+        classify([0.1], method, k, target)
