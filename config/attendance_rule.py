@@ -7,9 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-Test = Literal[
-    "present", "is_true", "is_one_of", "is_not_one_of", "does_not_contain", "at_least_where_present"
-]
+Test = Literal["present", "is_true", "is_one_of", "is_not_one_of", "does_not_contain", "at_least_where_present"]
 RULE_FILE = Path(__file__).with_suffix(".toml")
 PERSON_CLAUSE = "cliente_pj"
 
@@ -29,9 +27,7 @@ class Clause(BaseModel):
     @model_validator(mode="after")
     def _has_what_its_test_needs(self) -> "Clause":
         needs_values = self.test in ("is_one_of", "is_not_one_of", "does_not_contain")
-        if needs_values != bool(self.values) or (self.test == "at_least_where_present") != (
-            self.minimum is not None
-        ):
+        if needs_values != bool(self.values) or (self.test == "at_least_where_present") != (self.minimum is not None):
             raise ValueError(f"clause {self.id}: `values` and `minimum` do not fit the test {self.test}")
         return self
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
+Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -39,61 +40,74 @@ class OnceCells:
 
 @dataclass(frozen=True)
 class WindowSums:
-    """One row per group and window with something to count."""
+    """Counts by window and group, each of shape (months, limit, groups).
 
-    group: IntArray
-    first_month: IntArray
-    last_month: IntArray
-    clients: IntArray
-    once: IntArray
-    attendances: IntArray
+    Position [i, w, g] is the window of w + 1 months that ends in the i-th month; zero where it would begin before
+    the first month.
+    """
 
-
-def _mark(grid: NDArray[np.int32], where: tuple[IntArray, IntArray, IntArray], count: IntArray) -> None:
-    np.add.at(grid, where, count)
-
-
-def _sum_rectangles(grid: NDArray[np.int32]) -> NDArray[np.int32]:
-    np.cumsum(grid, axis=1, out=grid)
-    return np.cumsum(grid, axis=2, out=grid)
+    clients: Counts
+    once: Counts
+    attendances: Counts
 
 
 def window_sums(active: ActiveCells, once: OnceCells, *, groups: int, first: int, last: int, limit: int) -> WindowSums:
     """Sum cells over all windows of at most `limit` months inside [`first`, `last`].
 
-    Groups are numbered 0 … `groups` − 1. Memory: 12 bytes × groups × (months + 1)².
+    Groups are numbered 0 … `groups` − 1. Works in 4 × groups × (months + 1)² bytes for each of three grids.
     """
-    size = last - first + 2  # one more row and column, where marks beyond the last month fall
-    shape = (groups, size, size)
-    clients, single, attendances = (np.zeros(shape, dtype=np.int32) for _ in range(3))
-
-    start, month = np.maximum(active.previous + 1, first) - first, active.month - first
-    _mark(clients, (active.group, start, month), active.clients)
-    _mark(clients, (active.group, month + 1, month), -active.clients)
-    _mark(attendances, (active.group, np.zeros_like(month), month), active.attendances)
-    _mark(attendances, (active.group, month + 1, month), -active.attendances)
-
-    start, month = np.maximum(once.previous + 1, first) - first, once.month - first
-    until = np.minimum(once.next - first, size - 1)
-    for column, sign in ((month, 1), (until, -1)):
-        _mark(single, (once.group, start, column), sign * once.clients)
-        _mark(single, (once.group, month + 1, column), -sign * once.clients)
-
-    for grid in (clients, single, attendances):
-        _sum_rectangles(grid)
-
-    a, b = np.indices((size - 1, size - 1))
-    wanted = (a <= b) & (b - a < limit)
-    group, first_month, last_month = np.nonzero((clients[:, :-1, :-1] > 0) & wanted)
-    picked = (group, first_month, last_month)
-    return WindowSums(
-        group=group,
-        first_month=first_month + first,
-        last_month=last_month + first,
-        clients=clients[picked].astype(np.int64),
-        once=single[picked].astype(np.int64),
-        attendances=attendances[picked].astype(np.int64),
+    grids = (
+        _distinct(active, groups, first, last),
+        _single(once, groups, first, last),
+        _all(active, groups, first, last),
     )
+    return WindowSums(*(_by_window(grid, limit) for grid in grids))
+
+
+def _empty(groups: int, first: int, last: int) -> Counts:
+    size = last - first + 2  # one more row and column, where marks beyond the last month fall
+    return np.zeros((groups, size, size), dtype=np.int32)
+
+
+def _distinct(cells: ActiveCells, groups: int, first: int, last: int) -> Counts:
+    """Clients first active in `month`: windows with previous < a ≤ month ≤ b."""
+    grid = _empty(groups, first, last)
+    start, month = np.maximum(cells.previous + 1, first) - first, cells.month - first
+    np.add.at(grid, (cells.group, start, month), cells.clients)
+    np.add.at(grid, (cells.group, month + 1, month), -cells.clients)
+    return grid
+
+
+def _single(cells: OnceCells, groups: int, first: int, last: int) -> Counts:
+    """Clients seen once: windows with previous < a ≤ month ≤ b < next."""
+    grid = _empty(groups, first, last)
+    start, month = np.maximum(cells.previous + 1, first) - first, cells.month - first
+    until = np.minimum(cells.next - first, last - first + 1)
+    for column, sign in ((month, 1), (until, -1)):
+        np.add.at(grid, (cells.group, start, column), sign * cells.clients)
+        np.add.at(grid, (cells.group, month + 1, column), -sign * cells.clients)
+    return grid
+
+
+def _all(cells: ActiveCells, groups: int, first: int, last: int) -> Counts:
+    """Attendances of `month`: windows with a ≤ month ≤ b."""
+    grid = _empty(groups, first, last)
+    month = cells.month - first
+    np.add.at(grid, (cells.group, 0, month), cells.attendances)
+    np.add.at(grid, (cells.group, month + 1, month), -cells.attendances)
+    return grid
+
+
+def _by_window(grid: Counts, limit: int) -> Counts:
+    """Sum the marks along both axes and read the diagonals, one for each length of window."""
+    np.cumsum(grid, axis=1, out=grid)
+    np.cumsum(grid, axis=2, out=grid)
+    groups, months = grid.shape[0], grid.shape[1] - 1
+    counts = np.zeros((months, limit, groups), dtype=np.int32)
+    for width in range(min(limit, months)):
+        last = np.arange(width, months)
+        counts[width:, width, :] = grid[:, last - width, last].T
+    return counts
 
 
 def blocks(total: int, size: int) -> Iterator[tuple[int, int]]:

@@ -2,14 +2,26 @@
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from data_access import schema
 from indicators.counting import ActiveCells, OnceCells, WindowSums, blocks, window_sums
 
-# 2,000 groups × 61² months × 12 bytes ≈ 90 MB at a time.
+# 2,000 groups × 61² months × 4 bytes ≈ 30 MB for each of the three grids.
 GROUPS_PER_BLOCK = 2_000
 Columns = dict[str, np.ndarray]
+WINDOW_ROWS = pa.schema(
+    [
+        ("last_month", pa.int16()),
+        ("first_month", pa.int16()),
+        ("municipality_id", pa.int32()),
+        ("porte", pa.string()),
+        ("clients", pa.int32()),
+        ("once", pa.int32()),
+        ("attendances", pa.int32()),
+    ]
+)
 
 
 def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
@@ -44,7 +56,7 @@ def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
 
 
 def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `window_count` from the cells of all attendances, in blocks of groups."""
+    """Fill `window_count` from the cells of all attendances, month by month, in the order in which it is read."""
     span = connection.execute("SELECT min(month), max(month) FROM cell_active_all").fetchone()
     if span is None or span[0] is None:
         return
@@ -54,15 +66,15 @@ def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
             (row_number() OVER (ORDER BY municipality_id, porte) - 1)::BIGINT AS position
         FROM (SELECT DISTINCT municipality_id, porte FROM cell_active_all)
     """)
-    connection.execute("CREATE TEMP TABLE window_sum AS FROM window_count")
-    total = connection.execute("SELECT count(*) FROM counting_group").fetchone() or (0,)
-    for block in blocks(total[0], GROUPS_PER_BLOCK):
-        sums = _window_block(connection, block, (span[0], span[1]))
-        _append(connection, sums, offset=block[0])
-    connection.execute("""
-        INSERT INTO window_count FROM window_sum ORDER BY last_month, first_month, municipality_id, porte
-    """)
-    connection.execute("DROP TABLE counting_group; DROP TABLE window_sum")
+    groups = connection.execute("SELECT municipality_id, porte FROM counting_group ORDER BY position").df()
+    parts = [_window_block(connection, block, (span[0], span[1])) for block in blocks(len(groups), GROUPS_PER_BLOCK)]
+    connection.execute("DROP TABLE counting_group")
+    batches = (
+        _window_rows(parts, groups, position, month) for position, month in enumerate(range(span[0], span[1] + 1))
+    )
+    connection.register("window_rows", pa.RecordBatchReader.from_batches(WINDOW_ROWS, batches))
+    connection.execute("INSERT INTO window_count FROM window_rows")
+    connection.unregister("window_rows")
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, table: str, columns: str, block: tuple[int, int]) -> Columns:
@@ -87,12 +99,21 @@ def _window_block(connection: duckdb.DuckDBPyConnection, block: tuple[int, int],
     )
 
 
-def _append(connection: duckdb.DuckDBPyConnection, sums: WindowSums, *, offset: int) -> None:
-    rows = pa.table({**vars(sums), "group": sums.group + offset})
-    connection.register("window_block", rows)
-    connection.execute("""
-        INSERT INTO window_sum
-        SELECT last_month, first_month, municipality_id, porte, clients, once, attendances
-        FROM window_block JOIN counting_group ON position = "group"
-    """)
-    connection.unregister("window_block")
+def _window_rows(parts: list[WindowSums], groups: pd.DataFrame, position: int, month: int) -> pa.RecordBatch:
+    """The windows that end in `month` and hold anything, by first month and group."""
+    # The longest window begins first: lengths are reversed, so that rows come out by first month.
+    attendances = np.concatenate([part.attendances[position] for part in parts], axis=1)[::-1]
+    clients = np.concatenate([part.clients[position] for part in parts], axis=1)[::-1]
+    once = np.concatenate([part.once[position] for part in parts], axis=1)[::-1]
+    length, group = np.nonzero(attendances)
+    columns = (
+        np.full(len(group), month),
+        month - (schema.WINDOW_LIMIT - 1) + length,
+        groups["municipality_id"].to_numpy()[group],
+        pa.array(groups["porte"]).cast(pa.string()).take(pa.array(group)),
+        clients[length, group],
+        once[length, group],
+        attendances[length, group],
+    )
+    arrays = [pa.array(column).cast(field.type) for column, field in zip(columns, WINDOW_ROWS, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=WINDOW_ROWS)

@@ -54,7 +54,7 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
     """)
     connection.execute(f"""
         CREATE TEMP TABLE known_client AS
-        SELECT k.client_id, c.municipio::INTEGER AS municipality_id, c.porte, c.genero, c.raca_cor,
+        SELECT k.client_id, k.tipo_cliente, c.municipio::INTEGER AS municipality_id, c.porte, c.genero, c.raca_cor,
             c.faixa_etaria, c.pcd, c.cadunico
         FROM client_key k JOIN ({clients}) c USING (id_cliente, tipo_cliente)
     """)
@@ -63,9 +63,12 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
         SELECT k.client_id,
             arg_max(a.municipality_id, (a.data_fim, a.id_atendimento)) AS municipality_id,
             arg_max(a.porte, (a.data_fim, a.id_atendimento)) FILTER (a.porte IS NOT NULL) AS porte
-        FROM counted a JOIN client_key k USING (id_cliente, tipo_cliente)
-            ANTI JOIN known_client c ON c.client_id = k.client_id AND c.municipality_id IS NOT NULL
-                AND (c.porte IS NOT NULL OR k.tipo_cliente = 'PF')
+        FROM (
+            SELECT * FROM client_key ANTI JOIN (
+                SELECT client_id FROM known_client
+                WHERE municipality_id IS NOT NULL AND (porte IS NOT NULL OR tipo_cliente = 'PF')
+            ) USING (client_id)
+        ) k JOIN counted a USING (id_cliente, tipo_cliente)
         GROUP BY k.client_id
     """)
     connection.execute(f"""

@@ -65,9 +65,15 @@ def _one_by_one(clients, limit):
 def test_window_sums_equal_counting_each_client_in_each_window(clients, limit):
     active, once = _cells(clients)
     sums = window_sums(active, once, groups=3, first=FIRST, last=LAST, limit=limit)
-    keys = zip(sums.group.tolist(), sums.first_month.tolist(), sums.last_month.tolist(), strict=True)
-    values = zip(sums.clients.tolist(), sums.once.tolist(), sums.attendances.tolist(), strict=True)
-    assert dict(zip(keys, values, strict=True)) == _one_by_one(clients, limit)
+    found = {
+        (int(group), FIRST + int(month) - int(width), FIRST + int(month)): (
+            int(sums.clients[month, width, group]),
+            int(sums.once[month, width, group]),
+            int(sums.attendances[month, width, group]),
+        )
+        for month, width, group in zip(*np.nonzero(sums.attendances), strict=True)
+    }
+    assert found == _one_by_one(clients, limit)
 
 
 def test_blocks_cover_the_whole_without_overlap():
