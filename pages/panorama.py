@@ -54,7 +54,8 @@ def page(view: View) -> None:
 def _choices(level: str) -> tuple[str, str]:
     """Indicator and classes of the map, beside its title."""
     names = {name: definition.short_title for name, definition in catalogue().items()}
-    title, first, second = st.columns([1.5, 1.3, 1], vertical_alignment="center")
+    title = st.container()
+    first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:
         chosen = choice("Indicador do mapa", names, param="indicador")
     with second:

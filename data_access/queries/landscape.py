@@ -7,7 +7,10 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.editions.reading import Edition
+from data_access.queries.indicator import DEFAULT_REACH_KM
 from data_access.queries.places import inside
+from data_access.queries.statement import indicator_statement
+from indicators.catalogue import indicator
 from indicators.scope import SMALL_BUSINESSES, Access, Scope, TerritoryRef
 
 m = schema.municipality.c
@@ -73,3 +76,13 @@ def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.Da
     )
     with edition.engine.connect() as connection:
         return pd.read_sql(statement, connection).astype({"clients": "int64", "attendances": "int64"})
+
+
+def statement_text(
+    edition: Edition, indicator_id: str, scope: Scope, access: Access, level: str, reach_km: float = DEFAULT_REACH_KM
+) -> str | None:
+    """The SQL of an indicator with its values in place, to be read and not to be run; None where it has none."""
+    statement = indicator_statement(indicator(indicator_id), [scope], access, level, reach_km)
+    if statement is None:
+        return None
+    return str(statement.compile(edition.engine, compile_kwargs={"literal_binds": True}))

@@ -111,3 +111,9 @@ def series(view: View, indicator: str, *, months: int = 13) -> pd.DataFrame:
 def boxes(view: View) -> pd.DataFrame:
     """Extent of each municipality's polygon, indexed by code."""
     return _boxes(view.edition_id)
+
+
+def statement_text(view: View, indicator: str, level: str) -> str | None:
+    """The query of an indicator as this edition runs it; not cached, for only one page shows it."""
+    reach = get_settings().sala_reach_km
+    return landscape.statement_text(view.edition, indicator, view.scope, view.access, level, reach)

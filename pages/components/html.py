@@ -1,5 +1,6 @@
 """Small pieces of HTML. Every text that is not ours is escaped here, and nowhere else."""
 
+import json
 from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
@@ -60,3 +61,8 @@ def legend(items: Iterable[tuple[str, str]], caption: str = "", *, dots: bool = 
 
 def source(text: str) -> None:
     show(f'<div class="t-source">{escape(text)}</div>')
+
+
+def json_text(value: object) -> str:
+    """JSON that is safe inside a script element: no ``<`` can end it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

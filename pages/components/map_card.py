@@ -9,7 +9,7 @@ import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
 from geo.extent import union_box
-from geo.maps import BRAZIL, MeshUrls, Tooltip, choropleth, set_view
+from geo.maps import BRAZIL, MeshUrls, Tooltip, add_points, choropleth, set_view
 from indicators.catalogue import Indicator
 from indicators.measure import REASONS, Status
 from pages.components import cached, gateway, html, numbers, session
@@ -18,6 +18,7 @@ from pages.components.shading import Legend, shade
 from pages.components.view import View
 
 HEIGHT, PHONE_HEIGHT = 520, 380
+SALA = "Sala do Empreendedor"
 LISTED = 12  # municipalities without a polygon named in the caption
 
 
@@ -39,7 +40,7 @@ def indicator_map(
         list(drawable["code"]),
         shading,
         _tooltip(definition, drawable),
-        _urls(view, level),
+        urls(view, level),
         view.palette,
         revision=f"{view.edition_id}/{view.scope.territory}/{level}",
     )
@@ -72,6 +73,14 @@ def draw(view: View, figure: go.Figure, *, key: str, alt: str, on_click: Callabl
     )
 
 
+def with_salas(view: View, figure: go.Figure) -> None:
+    """The active Salas of the territory as points over the map."""
+    partners = cached.partners(view.edition_id, view.access, view.scope.territory)
+    salas = partners[partners["kind"].eq(SALA) & partners["active"]].dropna(subset=["latitude", "longitude"])
+    points = salas.assign(text=salas["name"] + "<br>" + salas["municipality"] + " (" + salas["uf"] + ")")
+    add_points(figure, points, name="Salas", colour=view.palette.bad, palette=view.palette)
+
+
 def frame_map(view: View, figure: go.Figure) -> None:
     """Size of the map, and the view that holds the territory of the scope."""
     height, width = (PHONE_HEIGHT, 330) if view.phone else (HEIGHT, 560)
@@ -87,7 +96,7 @@ def extent(view: View) -> tuple[float, float, float, float]:
     return union_box(cached.boxes(view), list(inside["code"])) or BRAZIL
 
 
-def _urls(view: View, level: str) -> MeshUrls:
+def urls(view: View, level: str) -> MeshUrls:
     outline = gateway.mesh_url(view.edition, "uf")
     return MeshUrls(gateway.mesh_url(view.edition, level), outline)
 

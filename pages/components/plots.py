@@ -66,7 +66,7 @@ def quiet(figure: go.Figure, palette: Palette, height: int) -> go.Figure:
     axis = {"gridcolor": palette.border, "linecolor": palette.border, "zeroline": False, "tickfont": {"size": 11}}
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        margin={"l": 8, "r": 8, "t": 8, "b": 26},
         paper_bgcolor=palette.surface,
         plot_bgcolor=palette.surface,
         font={"color": palette.muted, "size": 12},

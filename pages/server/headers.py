@@ -4,6 +4,9 @@ Nothing may leave the server: the policy allows only its own origin. Inline styl
 Streamlit's styling and by the document that holds the partner map; `blob:` by the workers of the map.
 """
 
+import json
+
+import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +35,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Told where the application is, the page does not try the folders of its own address first (a 404 each).
+BASE = "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
 HOST_PAGE = (
     (b'<html lang="en">', b'<html lang="pt-BR">'),
     (b"<title>Streamlit</title>", "<title>Território 360</title>".encode()),
@@ -90,14 +95,19 @@ class _Rewriter:
             await self.send(message)
 
     async def _finish(self, start: Message) -> None:
-        for old, new in HOST_PAGE:
-            self.body = self.body.replace(old, new)
+        for old, new in (*HOST_PAGE, (b"</title>", b"</title>" + _base_script())):
+            self.body = self.body.replace(old, new, 1)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(self.body))
         if "etag" in headers:  # the file's tag would name the uncorrected page
             del headers["etag"]
         await self.send(start)
         await self.send({"type": "http.response.body", "body": self.body})
+
+
+def _base_script() -> bytes:
+    path = json.dumps(f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/") + "/")
+    return (BASE % (path, path)).encode()
 
 
 def _wants_page(scope: Scope) -> bool:

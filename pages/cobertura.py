@@ -1,0 +1,76 @@
+"""Cobertura: which municipalities do we not reach?"""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import plural
+from indicators.catalogue import Indicator, indicator
+from pages.components import cached, html, messages, portrait
+from pages.components.bivariate import bivariate_map
+from pages.components.histogram import histogram
+from pages.components.map_card import indicator_map, with_salas
+from pages.components.portrait import SELECTED
+from pages.components.scope_filters import choice, put, switch
+from pages.components.shading import METHODS
+from pages.components.vacancies import vacancies, vacancies_table
+from pages.components.view import View
+
+INDICATORS = {name: indicator(name).short_title for name in ("cobertura_me_epp", "cobertura_mei")}
+BIVARIATE = "bivariado"
+VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {BIVARIATE: "× vulnerabilidade"}
+VULNERABILITY = "vulnerabilidade"
+
+
+def page(view: View) -> None:
+    left, right = st.columns([1.55, 1], gap="small")
+    with left, st.container(key="card_map"):
+        definition, method, salas = _controls()
+        rows = cached.table(view, definition.id, "municipio")
+        register = cached.municipalities(view.edition_id, view.access, view.scope.territory)
+        vulnerability = cached.socioeconomic(view.edition_id, VULNERABILITY, view.access)
+        queue = vacancies(rows, register, vulnerability)
+        _map(view, definition, rows, method, vulnerability, salas=salas)
+        active = int(register["active_salas"].sum())
+        html.source(f"{plural(len(rows), 'município', 'municípios')} · {plural(active, 'Sala ativa', 'Salas ativas')}")
+    with right:
+        with st.container(key="card_portrait"):
+            row = portrait.selected(view, rows)
+            if row is None:
+                portrait.overview(view, definition, cached.total(view, definition.id), rows, register)
+            else:
+                portrait.municipality(view, definition, row, register, queue)
+        with st.container(key="card_vacancies"):
+            html.title("Fila de vazios", "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.")
+            vacancies_table(view, queue)
+        with st.container(key="card_spread"):
+            values = rows["value"].dropna()
+            html.title("Distribuição", portrait.spread(values) if len(values) else "")
+            histogram(view, definition, rows, key="distribuicao")
+
+
+def _controls() -> tuple[Indicator, str, bool]:
+    html.title("Onde alcançamos as empresas", "Clique em um município para ver o seu retrato.")
+    first, second, third = st.columns([1.2, 1.2, 0.8], vertical_alignment="center")
+    with first:
+        name = choice("Indicador", INDICATORS, param="indicador")
+    with second:
+        method = choice("Classes", VIEWS, param="classes")
+    with third:
+        salas = switch("Salas", param="salas")
+    return indicator(name), method, salas
+
+
+def _map(
+    view: View, definition: Indicator, rows: pd.DataFrame, method: str, vulnerability: pd.DataFrame, *, salas: bool
+) -> None:
+    decorate = partial(with_salas, view) if salas else None
+    select = partial(put, SELECTED)
+    if method != BIVARIATE:
+        indicator_map(view, definition, rows, "municipio", method, key="mapa", on_click=select, decorate=decorate)
+    elif vulnerability.empty:
+        messages.empty("Esta edição não tem a vulnerabilidade dos municípios.", "Importe-a na tabela socioeconomico.")
+    else:
+        aligned = rows["code"].map(vulnerability.set_index("code")["value"])
+        bivariate_map(view, definition, rows, aligned, key="mapa-bivariado", on_click=select, decorate=decorate)

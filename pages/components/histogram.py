@@ -1,0 +1,45 @@
+"""The distribution of a rate over municipalities."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from config.formatting import number, percent
+from indicators.catalogue import Indicator
+from pages.components import messages
+from pages.components.plots import config, quiet
+from pages.components.portrait import spread
+from pages.components.view import View
+
+BINS, HEIGHT = 24, 150
+TAIL = 0.995  # the few beyond this quantile share the last bar, so that they do not flatten the rest
+
+
+def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str) -> None:
+    """Bars of municipalities by value. Those without a value are not in it, and are counted by the map."""
+    values = rows["value"].dropna()
+    if len(values) < 2:
+        messages.empty("Há menos de dois municípios com dado.", "Não há distribuição para mostrar.")
+        return
+    top = float(values.quantile(TAIL)) or 1.0
+    counts, edges = np.histogram(values.clip(upper=top), bins=BINS)
+    labels = [
+        f"{percent(a)} a {percent(b)}: {number(n)} municípios"
+        for a, b, n in zip(edges, edges[1:], counts, strict=False)
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=(edges[:-1] + edges[1:]) / 2 * 100,
+            y=counts,
+            marker={"color": view.palette.bar},
+            text=labels,
+            hovertemplate="%{text}<extra></extra>",
+            textposition="none",
+        )
+    )
+    quiet(figure, view.palette, HEIGHT)
+    figure.update_xaxes(showgrid=False, ticksuffix=" %")
+    figure.update_yaxes(visible=False)
+    alt = f"Distribuição de {definition.short_title} em {number(len(values))} municípios. {spread(values)}"
+    st.plotly_chart(figure, key=key, theme=None, height=HEIGHT, config=config(name=key), alt=alt)

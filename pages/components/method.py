@@ -1,0 +1,113 @@
+"""Parts of the Metodologia page, made from the catalogue and from the manifest of the edition."""
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import day, enumerate_words, file_size, moment, number, plural
+from config.settings import get_settings
+from indicators.catalogue import Indicator
+from indicators.scope import Month
+from pages.components import cached, html, messages
+from pages.components.downloads import downloads
+from pages.components.view import View
+
+POLARITY = {
+    "higher_is_better": "quanto maior, melhor",
+    "lower_is_better": "quanto menor, melhor",
+    "neutral": "sem lado melhor",
+}
+ATTRIBUTION = {
+    "estabelecimento": "território do estabelecimento do cliente, seja quem for que o atendeu",
+    "unidade_executora": "território da unidade que executou o atendimento",
+}
+UNCERTAINTY = {"expected_variation": "variação aleatória esperada de uma contagem completa (Wilson, 95 %)"}
+
+
+def definition(item: Indicator) -> None:
+    """Every field of the catalogue, in words."""
+    review = item.review
+    rows = [
+        ("Pergunta", item.question),
+        ("Por que importa", item.why),
+        ("Fórmula", item.formula),
+        ("Numerador", item.numerator.description),
+        ("Denominador", item.denominator.description if item.denominator else "não tem: é uma contagem"),
+        ("Unidade", item.unit),
+        ("Polaridade", POLARITY[item.polarity]),
+        ("Atribuição", ATTRIBUTION[item.attribution] if item.attribution else "retrato do território"),
+        ("Incerteza", UNCERTAINTY.get(item.uncertainty, "não se aplica")),
+        ("Meta", f"tabela metas, indicador {item.target}" if item.target else "não tem"),
+        ("Filtros que se aplicam", enumerate_words(item.filters) or "nenhum"),
+        *(("Observação", note) for note in item.notes),
+        *(("Fonte", source) for source in item.sources),
+        ("Autoria", f"{review.author}, {day(review.written)}"),
+        ("Conferência", f"{review.checker}, {day(review.reviewed)}; próxima até {day(review.next_review)}"),
+    ]
+    _facts(rows, f"Definição de {item.title}")
+
+
+def executed(view: View, item: Indicator) -> None:
+    """The query of this scope, with its values in place, as the edition ran it."""
+    text = cached.statement_text(view, item.id, view.finer_level)
+    with st.expander("Consulta executada para este recorte"):
+        if text is None:
+            messages.empty("Nenhuma consulta: o porte escolhido não se aplica a este indicador.")
+        else:
+            st.code(text, language="sql", wrap_lines=True)
+
+
+def edition(view: View) -> None:
+    manifest = view.manifest
+    stocks = enumerate_words(Month(month).label for month in manifest.company_months)
+    rows = [
+        ("Edição", manifest.id),
+        ("Construída em", f"{moment(manifest.built_at)} (UTC), em {number(manifest.build_seconds, 1)} s"),
+        ("Atendimentos", f"{Month(manifest.first_month).label} a {Month(manifest.last_month).label}"),
+        ("Estoque de empresas", stocks or "não há"),
+        ("Tamanho", file_size(manifest.size)),
+        ("Regras", enumerate_words(f"{name} {version}" for name, version in manifest.rules.items())),
+        ("SHA-256", manifest.sha256),
+        *(("Aviso", text) for text in manifest.warnings),
+    ]
+    _facts(rows, "Manifesto da edição")
+    sources = pd.DataFrame([source.model_dump() for source in manifest.sources])
+    cells = [
+        (html.cell(source.table), html.cell(source.name), number(source.rows), moment(source.imported_at))
+        for source in manifest.sources
+    ]
+    head = ("tabela", "arquivo", "linhas", "carga")
+    html.show(html.table(head, cells, numeric=frozenset({2}), label="Cargas desta edição"))
+    columns = {"table": "tabela", "name": "arquivo", "rows": "linhas", "sha256": "SHA-256"}
+    downloads(view, "Cargas da edição", sources, columns, key="sources")
+
+
+def exclusions(view: View) -> None:
+    manifest = view.manifest
+    if not manifest.exclusions:
+        messages.empty("Nenhum atendimento foi excluído.")
+        return
+    cells = [(html.cell(clause), number(count)) for clause, count in manifest.exclusions.items()]
+    html.show(html.table(("cláusula", "atendimentos"), cells, numeric=frozenset({1}), label="Exclusões"))
+    if manifest.unverifiable_clauses:
+        names = enumerate_words(manifest.unverifiable_clauses)
+        html.source(f"Não puderam ser verificadas, porque a carga não traz a coluna: {names}.")
+
+
+def territory(view: View) -> None:
+    content = view.manifest.territory
+    register = cached.municipalities(view.edition_id, view.access, view.scope.territory).set_index("code")
+    absent = [code for code in content.without_polygon if code in register.index]
+    names = enumerate_words(f"{register.at[code, 'name']} ({register.at[code, 'uf']})" for code in absent)
+    rows = [
+        ("Municípios", number(content.municipalities)),
+        ("Malha", f"{content.mesh_source}, {content.mesh_vintage}"),
+        ("Hierarquia", content.hierarchy_source),
+        ("Sem polígono", f"{plural(len(absent), 'município', 'municípios')}{': ' + names if names else ''}"),
+        ("Alcance de uma Sala", f"{number(get_settings().sala_reach_km)} km"),
+    ]
+    _facts(rows, "Território e malha")
+
+
+def _facts(rows: list[tuple[str, str]], label: str) -> None:
+    cells = [(f'<span class="t-quiet">{html.cell(name)}</span>', html.cell(text)) for name, text in rows]
+    html.show(f'<div class="t-facts">{html.table(("", ""), cells, numeric=frozenset(), label=label)}</div>')

@@ -1,0 +1,106 @@
+"""Lists of the Rede parceira page: partners at work, and municipalities without a Sala."""
+
+import pandas as pd
+
+from config.formatting import distance, number, percent
+from pages.components import html, messages, url
+from pages.components.downloads import downloads
+from pages.components.map_card import SALA
+from pages.components.view import View
+
+SHOWN = 60
+PARTNER_COLUMNS = {
+    "partner_id": "identificador",
+    "name": "nome",
+    "kind": "tipo",
+    "municipality_code": "código IBGE",
+    "municipality": "município",
+    "uf": "UF",
+    "status": "situação",
+    "seal": "selo",
+    "clients": "pequenos negócios atendidos",
+    "share": "parte dos atendidos por parceiros",
+    "attendances": "atendimentos",
+}
+WITHOUT_COLUMNS = {
+    "code": "código IBGE",
+    "name": "município",
+    "uf": "UF",
+    "denominator": "MEI, ME e EPP ativas",
+    "nearest_sala_km": "distância à Sala mais próxima (km)",
+}
+
+
+def at_work(partners: pd.DataFrame, attended: pd.DataFrame) -> pd.DataFrame:
+    """Partners with the small businesses that each attended, the largest first.
+
+    A registered partner without attendances has zero; one that attended and is not registered stays, by its id.
+    """
+    known = partners.merge(attended, on="partner_id", how="outer")
+    known["name"] = known["name"].fillna(known["partner_id"])
+    known[["clients", "attendances"]] = known[["clients", "attendances"]].fillna(0).astype("int64")
+    whole = known["clients"].sum()
+    known["share"] = known["clients"] / whole if whole else float("nan")
+    return known.sort_values(["clients", "name"], ascending=[False, True]).reset_index(drop=True)
+
+
+def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
+    """The partners that reach most, and all of them to take away."""
+    if frame.empty:
+        messages.empty(
+            "Não há parceiros neste território.", "Escolha um território maior ou importe a tabela parceiros."
+        )
+        return
+    top = float(frame["clients"].max()) or 1.0
+    cells = [
+        (
+            html.cell(row["name"]),
+            html.cell(row["kind"] if pd.notna(row["kind"]) else "fora do cadastro"),
+            html.cell(_place(row)),
+            number(row["clients"]),
+            html.bar(row["clients"] / top, 52),
+            percent(row["share"], 1),
+        )
+        for _, row in frame.head(SHOWN).iterrows()
+    ]
+    head = ("parceiro", "tipo", "município", "atendidos", "", "parte")
+    table = html.table(head, cells, numeric=frozenset({3, 5}), label="Cobertura por parceiro")
+    html.show(f'<div class="t-scroll" tabindex="0">{table}</div>')
+    if len(frame) > SHOWN:
+        html.source(f"Os {SHOWN} primeiros de {number(len(frame))}; todos estão no arquivo.")
+    downloads(view, "Rede parceira", frame, PARTNER_COLUMNS, key=key)
+
+
+def _place(row: pd.Series) -> str:
+    return f"{row['municipality']} ({row['uf']})" if pd.notna(row["municipality"]) else "—"
+
+
+def without_sala(register: pd.DataFrame, companies: pd.DataFrame) -> pd.DataFrame:
+    """Municipalities without an active Sala, those with most companies first; `companies` has code, denominator."""
+    frame = register[register["active_salas"] == 0].merge(companies[["code", "denominator"]], on="code", how="left")
+    return frame.sort_values(["denominator", "code"], ascending=[False, True], na_position="last").reset_index(
+        drop=True
+    )
+
+
+def without_sala_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
+    if frame.empty:
+        messages.empty("Todos os municípios deste território têm Sala ativa.")
+        return
+    cells = [
+        (
+            html.anchor(
+                f"{row['name']} ({row['uf']})",
+                url.link(dict(view.params), **{url.TERRITORY: f"municipio:{row['code']}"}),
+            ),
+            number(row["denominator"]),
+            distance(row["nearest_sala_km"]),
+        )
+        for _, row in frame.head(SHOWN).iterrows()
+    ]
+    head = ("município", "pequenos negócios", f"{SALA.split()[0]} a")
+    table = html.table(head, cells, numeric=frozenset({1, 2}), label="Municípios sem Sala")
+    html.show(f'<div class="t-scroll" tabindex="0">{table}</div>')
+    if len(frame) > SHOWN:
+        html.source(f"Os {SHOWN} primeiros de {number(len(frame))}; todos estão no arquivo.")
+    downloads(view, "Municípios sem Sala", frame, WITHOUT_COLUMNS, key=key)

@@ -1,0 +1,93 @@
+"""The partner network on a folium map: our own Leaflet, borders from our route, no tiles."""
+
+from collections.abc import Sequence
+
+import folium
+import pandas as pd
+import streamlit as st
+
+from config.palette import Palette
+from pages.components import gateway, html
+from pages.components.map_card import HEIGHT, PHONE_HEIGHT, extent
+from pages.components.view import View
+
+LEAFLET_JS, LEAFLET_CSS = "/leaflet/leaflet.js", "/leaflet/leaflet.css"
+
+
+class LocalMap(folium.Map):
+    """folium asks a CDN for Leaflet, jQuery, Bootstrap and icons; circles on borders need Leaflet alone."""
+
+    default_js = [("leaflet", LEAFLET_JS)]  # noqa: RUF012 - folium's own attribute
+    default_css = [("leaflet_css", LEAFLET_CSS)]  # noqa: RUF012
+
+
+def colour_groups(partners: pd.DataFrame, by: str, palette: Palette) -> dict[str, str]:
+    """A colour for each type or seal, the most frequent first; beyond the palette the last one repeats."""
+    order: Sequence[str] = list(partners[by].value_counts().index)
+    colours = palette.partners
+    return {name: colours[min(i, len(colours) - 1)] for i, name in enumerate(order)}
+
+
+def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
+    """Active partners as circles coloured by `by` (a column of `partners`); inactive ones are hollow."""
+    located = partners.dropna(subset=["latitude", "longitude"])
+    colours = colour_groups(partners, by, view.palette)
+    height = PHONE_HEIGHT if view.phone else HEIGHT
+    st.iframe(_document(view, located, by, colours), height=height, alt=_alternative(partners, located, by))
+    html.show(html.legend([(colour, name) for name, colour in colours.items()], "", dots=True))
+    missing = len(partners) - len(located)
+    if missing:
+        html.source(f"{missing} sem coordenadas: estão na lista e fora do mapa.")
+
+
+def _document(view: View, partners: pd.DataFrame, by: str, colours: dict[str, str]) -> str:
+    """The whole page of the map. Points travel as one compact list, drawn on a canvas."""
+    west, south, east, north = extent(view)
+    chart = LocalMap(tiles=None, prefer_canvas=True, zoom_control=True, attribution_control=False, min_zoom=3)
+    chart.fit_bounds([[south, west], [north, east]])
+    chart.get_root().render()
+    points = [
+        [
+            round(row.latitude, 4),
+            round(row.longitude, 4),
+            list(colours).index(getattr(row, by)),
+            int(row.active),
+            row.name_,
+            row.place,
+        ]
+        for row in partners.assign(
+            name_=partners["name"], place=partners["municipality"] + " (" + partners["uf"] + ")"
+        ).itertuples()
+    ]
+    script = _SCRIPT % {
+        "map": chart.get_name(),
+        "mesh": html.json_text(gateway.mesh_url(view.edition, "uf")),
+        "points": html.json_text(points),
+        "colours": html.json_text(list(colours.values())),
+        "line": html.json_text(view.palette.outline),
+        "fill": html.json_text(view.palette.page),
+    }
+    chart.get_root().script.add_child(folium.Element(script))
+    style = f"<style>html,body,.leaflet-container{{background:{view.palette.surface} !important;margin:0}}</style>"
+    chart.get_root().header.add_child(folium.Element(style))
+    return str(chart.get_root().render())
+
+
+_SCRIPT = """
+fetch(%(mesh)s).then(r => r.json()).then(borders => {
+  L.geoJSON(borders, {interactive: false, style: {color: %(line)s, weight: 0.8, fillColor: %(fill)s, fillOpacity: 1}})
+    .addTo(%(map)s).bringToBack();
+});
+const colours = %(colours)s;
+for (const [lat, lon, group, active, name, place] of %(points)s) {
+  const text = document.createElement("span");
+  text.textContent = name + " — " + place + (active ? "" : " (inativo)");
+  L.circleMarker([lat, lon], {radius: 3.4, weight: 1, color: colours[group], fillColor: colours[group],
+    fillOpacity: active ? 0.75 : 0}).bindTooltip(text).addTo(%(map)s);
+}
+"""
+
+
+def _alternative(partners: pd.DataFrame, located: pd.DataFrame, by: str) -> str:
+    counts = ", ".join(f"{name}: {count}" for name, count in partners[by].value_counts().items())
+    return f"Mapa da rede parceira: {len(located)} pontos. {counts}. A lista está abaixo."

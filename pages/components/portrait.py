@@ -1,0 +1,79 @@
+"""The side panel of the Cobertura page: the territory of the scope, or the municipality that was clicked."""
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import distance, number, percent
+from indicators.catalogue import Indicator
+from pages.components import html, messages, numbers, url
+from pages.components.scope_filters import put
+from pages.components.view import View
+
+SELECTED = "municipio"
+
+
+def selected(view: View, rows: pd.DataFrame) -> pd.Series | None:
+    """The municipality that the address selects, if it is inside the scope."""
+    found = rows[rows["code"] == view.params.get(SELECTED, "")]
+    return None if found.empty else found.iloc[0]
+
+
+def overview(view: View, definition: Indicator, total: pd.Series, rows: pd.DataFrame, register: pd.DataFrame) -> None:
+    """Counts of the whole territory."""
+    html.title(view.place, "Clique em um município para ver o seu retrato.")
+    measured = rows.dropna(subset="numerator")
+    lines = [
+        *_counts(definition, total),
+        ("Municípios sem nenhum atendimento", number(int((measured["numerator"] == 0).sum()))),
+        ("Municípios sem Sala ativa", number(int((register["active_salas"] == 0).sum()))),
+    ]
+    _lines(lines, view.place)
+    if total["status"] != "medido":
+        messages.empty(messages.reason(total["status"]))
+
+
+def municipality(
+    view: View, definition: Indicator, row: pd.Series, register: pd.DataFrame, queue: pd.DataFrame
+) -> None:
+    """Counts of one municipality, its place among the others and the nearest Sala."""
+    place = register.set_index("code").loc[row["code"]]
+    position = queue.index[queue["code"] == row["code"]][0]
+    html.title(f"{row['name']} ({row['uf']})", messages.reason(row["status"]) if row["status"] != "medido" else "")
+    salas = int(place["active_salas"])
+    nearest = f"{salas} no município" if salas else distance(place["nearest_sala_km"])
+    priority = queue.loc[position, "priority"]
+    lines = [
+        *_counts(definition, row),
+        ("Meta", numbers.show_value(definition, row["target"])),
+        ("Faltam para a meta", number(row["gap"])),
+        ("Vulnerabilidade (0 a 1)", number(queue.loc[position, "vulnerability"], 2)),
+        ("Sala mais próxima", nearest),
+        ("Lugar na fila de vazios", "—" if pd.isna(priority) else f"{position + 1}º de {number(len(queue))}"),
+    ]
+    _lines(lines, str(row["name"]))
+    first, second = st.columns(2)
+    first.button("Filtrar por ele", key="portrait_scope", on_click=_focus, args=(row["code"],), width="stretch")
+    second.button("Fechar", key="portrait_close", on_click=put, args=(SELECTED, ""), width="stretch")
+
+
+def _focus(code: str) -> None:
+    put(SELECTED, "")
+    put(url.TERRITORY, f"municipio:{code}")
+
+
+def _counts(definition: Indicator, row: pd.Series) -> list[tuple[str, str]]:
+    denominator = definition.denominator
+    head = [(denominator.description, number(row["denominator"]))] if denominator else []
+    shown = f"<b>{numbers.show_value(definition, row['value'])}</b>"
+    return [*head, ("Atendidas no período", number(row["numerator"])), (definition.short_title, shown)]
+
+
+def _lines(lines: list[tuple[str, str]], label: str) -> None:
+    cells = [(html.cell(name), value) for name, value in lines]
+    html.show(html.table(("", ""), cells, numeric=frozenset({1}), label=f"Retrato de {label}"))
+
+
+def spread(values: pd.Series) -> str:
+    """Where the middle half of the municipalities lies."""
+    low, high = values.quantile([0.25, 0.75])
+    return f"Metade dos municípios está entre {percent(low)} e {percent(high)}."

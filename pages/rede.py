@@ -1,0 +1,50 @@
+"""Rede parceira: where does the network act, and where is it missing?"""
+
+import streamlit as st
+
+from config.formatting import plural
+from indicators.catalogue import indicator
+from pages.components import cached, html, messages
+from pages.components.card import indicator_card
+from pages.components.map_card import SALA, caption
+from pages.components.network import at_work, partner_table, without_sala, without_sala_table
+from pages.components.network_map import network_map
+from pages.components.scope_filters import choice
+from pages.components.view import View
+
+COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
+NO_SEAL = "Sem selo"
+HEADLINES = ("capilaridade_salas", "alcance_salas", "pequenos_negocios_atendidos", "atendimentos_realizados")
+COMPANIES = "alcance_salas"  # its denominator is the small businesses of each municipality
+
+
+def page(view: View) -> None:
+    with st.container(key="kpis"):
+        for name in HEADLINES:
+            indicator_card(view, indicator(name))
+    partners = cached.partners(view.edition_id, view.access, view.scope.territory)
+    attended = cached.attended_by_partner(view.edition_id, view.scope, view.access)
+    register = cached.municipalities(view.edition_id, view.access, view.scope.territory)
+    companies = cached.table(view, COMPANIES, "municipio")
+    left, right = st.columns([1.25, 1], gap="small")
+    with left, st.container(key="card_map"):
+        html.title("Onde a rede está", plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos"))
+        by = choice("Cor dos pontos", COLOURS, param="cor")
+        shown = partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})
+        if shown.empty:
+            messages.empty("Não há parceiros cadastrados neste território.", "Escolha um território maior.")
+        else:
+            network_map(view, shown, by)
+        caption(view, None)
+    with right, st.container(key="card_without"):
+        frame = without_sala(register, companies)
+        html.title(
+            "Municípios sem Sala", f"{plural(len(frame), 'município', 'municípios')} de {len(register)}, por empresas."
+        )
+        without_sala_table(view, frame, key="without")
+    with st.container(key="card_partners"):
+        html.title(
+            "Cobertura por parceiro",
+            "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois conta nos dois.",
+        )
+        partner_table(view, at_work(partners, attended), key="partners")
