@@ -130,7 +130,8 @@ def _codes(raw: gpd.GeoDataFrame, label: str) -> "pd.Series[str]":
     columns = [name for name in raw.columns if name != raw.geometry.name]
     preferred = [name for wanted in CODE_NAMES for name in columns if _plain(name) == wanted]
     for name in dict.fromkeys([*preferred, *columns]):
-        codes: pd.Series[str] = raw[name].map(_as_code)
+        texts: pd.Series[str] = raw[name].map(_as_text)
+        codes = texts.map(_seven_digits) if name in preferred else texts  # elsewhere six digits are a region
         if len(codes) and codes.map(check_digit_ok).mean() >= MUNICIPAL_SHARE:
             return codes
     found = ", ".join(columns) or "nenhuma"
@@ -140,14 +141,18 @@ def _codes(raw: gpd.GeoDataFrame, label: str) -> "pd.Series[str]":
     )
 
 
-def _as_code(value: object) -> str:
-    text = re.sub(r"\.0+$", "", str(value).strip())
-    return (full_code(text) or text) if len(text) == 6 else text
+def _as_text(value: object) -> str:
+    """A code as text, whether it was read as text, integer or float; "" where there is none."""
+    return "" if pd.isna(value) else re.sub(r"\.0+$", "", str(value).strip())
+
+
+def _seven_digits(text: str) -> str:
+    return full_code(text) or text
 
 
 def _other_columns(raw: gpd.GeoDataFrame) -> dict[str, "pd.Series[Any]"]:
     by_name = {_plain(name): raw[name] for name in raw.columns if name != raw.geometry.name}
-    found = {column: by_name[name].map(_as_code) for name, column in HIERARCHY_NAMES.items() if name in by_name}
+    found = {column: by_name[name].map(_as_text) for name, column in HIERARCHY_NAMES.items() if name in by_name}
     names = next((by_name[name] for name in NAME_NAMES if name in by_name), None)
     return found if names is None else {"name": names, **found}
 
