@@ -113,9 +113,20 @@ class SmallBuilder:
                 )
 
 
+def only_attendances(*files: Staged) -> Callable[[Settings, str], list[Staged]]:
+    """Stands for the history of imports: these of attendances, none of anything else."""
+    return lambda _settings, table: [*files] if table == "atendimentos" else []
+
+
 @pytest.fixture
 def country() -> Country:
     return Country()
+
+
+@pytest.fixture
+def imported(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let other imports of attendances be the active ones."""
+    return lambda *files: monkeypatch.setattr(build, "active_imports", only_attendances(*files))
 
 
 @pytest.fixture
@@ -128,7 +139,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation of its own with one import of attendances."""
     staged = tmp_path / "staging.parquet"
     staged.write_bytes(b"rows")
-    monkeypatch.setattr(build, "active_sources", lambda _settings: {"atendimentos": [Staged(staged)]})
+    monkeypatch.setattr(build, "active_imports", only_attendances(Staged(staged)))
     return Settings(home=tmp_path / "home", threads=2, memory_limit="1GB", _env_file=None)
 
 
@@ -140,7 +151,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> dict[int, EditionInfo]:
     staged = home / "staging.parquet"
     staged.write_bytes(b"rows")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "active_sources", lambda _settings: {"atendimentos": [Staged(staged)]})
+        patch.setattr(build, "active_imports", only_attendances(Staged(staged)))
         return {
             seed: build.build_edition(settings, territory=Country(), build_marts=SmallBuilder(seed))
             for seed in (1, 2, 3)

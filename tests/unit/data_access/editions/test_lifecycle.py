@@ -1,6 +1,7 @@
 """From a build to what is served."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -35,15 +36,30 @@ def test_the_manifest_says_what_is_inside_and_from_where(make):
     assert manifest.demonstration is False
 
 
-def test_sources_from_the_demonstration_folder_mark_the_edition(settings, make, monkeypatch, tmp_path):
-    demo = settings.home / "demo"
-    demo.mkdir(parents=True)
-    (demo / "atendimentos.csv").write_bytes(b"made up")
+def test_sources_from_the_demonstration_folder_mark_the_edition(settings, make, imported):
+    demo = settings.home / "demo" / "atendimentos.csv"
+    demo.parent.mkdir(parents=True)
+    demo.write_bytes(b"made up")
     staged = build.active_sources(settings)["atendimentos"][0]
-    known = type(staged)(staged.path, source_sha256=durable.sha256_of(demo / "atendimentos.csv"))
-    monkeypatch.setattr(build, "active_sources", lambda _settings: {"atendimentos": [known]})
+    imported(replace(staged, source_sha256=durable.sha256_of(demo)))
 
     assert make().demonstration is True
+
+
+def test_without_attendances_nothing_is_built(settings, make, imported):
+    imported()
+
+    with pytest.raises(EditionError, match="é preciso ter importado atendimentos"):
+        make()
+    assert [path.name for path in settings.editions_folder.iterdir()] == [layout.BUILD_LOCK]
+
+
+def test_a_missing_staged_file_is_named(settings, make, imported):
+    staged = build.active_sources(settings)["atendimentos"][0]
+    imported(staged, replace(staged, import_id="imp-2", path=settings.home / "gone.parquet"))
+
+    with pytest.raises(EditionError, match=r"Falta .* importação imp-2 \(atendimentos, “atendimentos.csv”\)"):
+        make()
 
 
 def test_the_same_content_has_the_same_digest_in_its_id(make):

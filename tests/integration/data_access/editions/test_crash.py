@@ -1,0 +1,77 @@
+"""Whatever happens to the process that builds and publishes, an edition is served, whole."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from data_access.editions import layout
+from data_access.editions.info import current_edition, list_editions
+from data_access.editions.publishing import publish
+from data_access.editions.verification import file_problems, verify
+
+KILLS = 50
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the jobs run in forked processes")
+
+
+def complete(workshop) -> float:
+    """One build from start to end; how long it took."""
+    started = time.monotonic()
+    workshop.start("build")
+    assert workshop.result() == 0
+    return time.monotonic() - started
+
+
+def whole(settings, edition_id: str) -> bool:
+    return not any(problem.serious for problem in verify(settings, edition_id))
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, load, workshop):
+    load(seed=1)
+    usual = min(complete(workshop) for _ in range(3))
+    random, kills = np.random.default_rng(360), 0
+    known_whole: set[str] = set()
+
+    for _ in range(3 * KILLS):
+        before = current_edition(settings)
+        pid = workshop.start("build")
+        time.sleep(random.uniform(0, 1.05 * usual))
+        os.kill(pid, signal.SIGKILL)  # one that has just ended is a zombie until its result is read
+        result = workshop.result()
+        assert result in (0, -signal.SIGKILL)
+        kills += result != 0
+
+        served, newest = current_edition(settings), list_editions(settings)[-1]
+        assert served.id in (before.id, newest.id)
+        assert result != 0 or served.id == newest.id != before.id
+        assert file_problems(served.folder) == []
+        assert served.id in known_whole or whole(settings, served.id)
+        known_whole.add(served.id)
+        if kills == KILLS:
+            break
+
+    assert kills == KILLS
+    complete(workshop)
+    assert current_edition(settings).id == list_editions(settings)[-1].id
+    assert not list(settings.editions_folder.glob(f"{layout.BUILDING}*"))
+    assert all(whole(settings, edition.id) for edition in list_editions(settings) if edition.id not in known_whole)
+
+
+@pytest.mark.slow
+def test_a_reader_sees_whole_editions_while_others_are_published(settings, load, workshop):
+    load(seed=1)
+    complete(workshop)
+    load(seed=2)
+    complete(workshop)
+    editions = [edition.id for edition in list_editions(settings)]
+
+    workshop.start("read")
+    for turn in range(30):
+        publish(settings, editions[turn % 2])
+        time.sleep(0.1)
+
+    assert workshop.result() == 0

@@ -1,0 +1,117 @@
+"""Does each job that standard input names in a forked child; prints the child's id and how it ended.
+
+Nothing here opens a database before the fork: threads and files of the engines would not survive it.
+"""
+
+import os
+import sys
+import time
+import traceback
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import pandas as pd
+
+from config.settings import get_settings
+from data_access.editions import checksums
+from data_access.editions.build import build_edition
+from data_access.editions.publishing import publish
+from data_access.editions.reading import open_edition
+from data_access.marts import build as _marts  # noqa: F401 - imported before the fork
+from geo.distance import nearest_km
+
+CODES = ["3550308", "3304557", "3106200", "2927408", "1302603", "5300108"]
+HIERARCHY = ("meso", "micro", "rgint", "rgi")
+
+
+@dataclass(frozen=True)
+class Layer:
+    level: str
+    geojson_gz: bytes = b"polygons"
+    sha256: str = sha256(b"polygons").hexdigest()
+    features: int = 6
+
+
+def register() -> pd.DataFrame:
+    missing = {f"{level}_{part}": None for level in HIERARCHY for part in ("code", "name")}
+    return pd.DataFrame(
+        {
+            "code": CODES,
+            "name": CODES,
+            "uf": "SP",
+            "uf_code": "35",
+            "uf_name": "São Paulo",
+            "region_code": "3",
+            "region_name": "Sudeste",
+            **missing,
+            "latitude": [-23.5, -22.9, -19.9, -12.9, -3.1, -15.8],
+            "longitude": [-46.6, -43.2, -43.9, -38.5, -60.0, -47.9],
+            "point_kind": "sede",
+            "in_mesh": True,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class SixCities:
+    source: str = "teste"
+    vintage: str = "2022"
+    hierarchy_source: str = "teste"
+    municipalities: pd.DataFrame = field(default_factory=register)
+    layers: dict[str, Layer] = field(
+        default_factory=lambda: {level: Layer(level) for level in ("municipio", "uf", "regiao")}
+    )
+
+    def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+        return nearest_km(points, sites)
+
+
+def build_and_publish() -> None:
+    settings = get_settings()
+    publish(settings, build_edition(settings, territory=SixCities()).id)
+
+
+def read_for_five_seconds() -> None:
+    """Whatever is published is whole each time it is asked for, and stays so while it is open."""
+    until, seen = time.monotonic() + 5, set()
+    while time.monotonic() < until:
+        edition = open_edition(get_settings())
+        for _ in range(2):
+            with edition.engine.connect() as connection:
+                assert checksums.all_tables(connection) == edition.manifest.tables
+        seen.add(edition.id)
+        edition.close()
+    assert len(seen) > 1, "nothing was published meanwhile"
+
+
+JOBS = {"build": build_and_publish, "read": read_for_five_seconds}
+
+
+def child(job: str) -> None:
+    try:
+        JOBS[job]()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def tell(word: object) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    tell("ready")
+    while line := sys.stdin.readline():
+        pid = os.fork()
+        if pid == 0:
+            child(line.strip())
+        tell(pid)
+        sys.stdin.readline()  # until somebody asks for its result, an ended child keeps its id
+        _, status = os.waitpid(pid, 0)
+        tell(os.waitstatus_to_exitcode(status))
+
+
+if __name__ == "__main__":
+    main()
