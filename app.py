@@ -3,6 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.components.errors import report
 from pages.server.headers import HostPage, SecurityHeaders
 from pages.server.routes import routes
 
@@ -10,4 +11,5 @@ app = st.App(
     "pages/shell.py",
     routes=routes(),
     middleware=[Middleware(SecurityHeaders), Middleware(HostPage)],
+    on_script_error=report,
 )

@@ -1,34 +1,18 @@
 """The frame: identity, navigation by audience, notes, scope bar, and the page inside."""
 
 import importlib
-import logging
-import uuid
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from config.errors import UserError
 from config.navigation import PageEntry, load_navigation
 from indicators.scope import Access
-from pages.components import frame, messages
+from pages.components import frame
+from pages.components.errors import guarded
 from pages.components.frame import Frame
 from pages.components.style import apply_style, current_mode
 
 SIDEBAR_WIDTH = 216  # pixels; Streamlit collapses it by itself on a phone
-log = logging.getLogger("territorio360")
-
-
-def guarded(action: Callable[[], None]) -> None:
-    """The one place that turns errors into words: a user's error as it is, a bug as an id that is in the log."""
-    try:
-        action()
-    except UserError as error:
-        messages.user_error(str(error))
-    except Exception:
-        identifier = uuid.uuid4().hex[:8]
-        log.exception("error %s", identifier)
-        messages.bug(identifier)
 
 
 def open_page(entry: PageEntry, setting: Frame) -> None:

@@ -10,8 +10,8 @@ import streamlit as st
 
 from config.formatting import enumerate_words
 from indicators.scope import Scope
+from pages.components import html, url
 from pages.components import scope_filters as filters
-from pages.components import url
 from pages.components.scope_filters import BarContent
 
 
@@ -37,8 +37,14 @@ def _bar(scope: Scope, place: str, content: BarContent, drawn_for: str) -> None:
 
 
 def _chip(label: str, value: str, content: Callable[[], None]) -> None:
-    """A filter: its name over its value. What is inside is only made, and sent, while it is open."""
-    popover = st.popover(f":small[{label}] {_plain(value)}", key=f"scope_open_{label}", on_change="rerun")
+    """A filter: its name over its value. What is inside is only made, and sent, while it is open.
+
+    The value is written by the stylesheet: a popover whose label changes is another one, and would close at every
+    choice. Generated content is part of the accessible name of the button.
+    """
+    key = f"scope_open_{url.FILTERS[label]}"
+    html.show(f"<style>.st-key-{key} button p::after{{content:{_css_text(value)}}}</style>")
+    popover = st.popover(label, key=key, on_change="rerun")
     if popover.open:
         with popover:
             content()
@@ -58,9 +64,9 @@ def _address() -> str:
     return f"{page}?{query}" if query else page
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown leaves alone."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]<>#|~$:" else c for c in text)
+def _css_text(text: str) -> str:
+    """A CSS string that nothing can get out of: everything but letters, digits and spaces is escaped."""
+    return '"' + "".join(c if c.isalnum() or c in " -–/,.+" else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def _summary(values: Sequence[str]) -> str:

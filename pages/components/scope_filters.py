@@ -97,7 +97,7 @@ def territory(current: TerritoryRef, content: BarContent) -> None:
     above = set(places.loc[places["ref"] == str(current), "above"].iloc[0]) | {str(current)}
     container = EVERYTHING
     for level in STEPS:
-        inside = places[(places["level"] == level) & [container in refs for refs in places["above"]]]
+        inside = places[(places["level"] == level) & places["above"].map(lambda refs, within=container: within in refs)]
         if inside.empty or (level == "municipio" and container == EVERYTHING):
             continue
         chosen = next((ref for ref in inside["ref"] if ref in above), None)

@@ -15,6 +15,14 @@ from indicators.scope import PORTES, Comparison, Month, Period, Scope, ScopeErro
 PERIOD, TERRITORY, PORTE = "periodo", "territorio", "porte"
 CHANNEL, PARTNER, COMPARISON = "canal", "parceiro", "comparar"
 SCOPE_PARAMS = (PERIOD, TERRITORY, PORTE, CHANNEL, PARTNER, COMPARISON)
+FILTERS = {
+    "Período": PERIOD,
+    "Território": TERRITORY,
+    "Porte": PORTE,
+    "Canal": CHANNEL,
+    "Parceiro": PARTNER,
+    "Comparar com": COMPARISON,
+}
 YEAR_TO_DATE, LAST_TWELVE = "ano", "12m"
 
 
