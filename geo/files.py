@@ -141,7 +141,7 @@ def _codes(raw: gpd.GeoDataFrame, label: str) -> "pd.Series[str]":
     )
 
 
-def _as_text(value: object) -> str:
+def _as_text(value: Any) -> str:
     """A code as text, whether it was read as text, integer or float; "" where there is none."""
     return "" if pd.isna(value) else re.sub(r"\.0+$", "", str(value).strip())
 
@@ -154,7 +154,7 @@ def _other_columns(raw: gpd.GeoDataFrame) -> dict[str, "pd.Series[Any]"]:
     by_name = {_plain(name): raw[name] for name in raw.columns if name != raw.geometry.name}
     found = {column: by_name[name].map(_as_text) for name, column in HIERARCHY_NAMES.items() if name in by_name}
     names = next((by_name[name] for name in NAME_NAMES if name in by_name), None)
-    return found if names is None else {"name": names, **found}
+    return found if names is None else {"name": names.map(_as_text), **found}
 
 
 def _plain(name: Iterable[str]) -> str:

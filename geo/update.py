@@ -1,7 +1,7 @@
 """Replacing mesh and hierarchy by newer ones, from a file or from IBGE's service, all or nothing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -229,7 +229,7 @@ def _part(progress: Progress, start: float, end: float = 1.0) -> Progress:
     return inner
 
 
-def _listed(items: object, limit: int = 10) -> str:
-    texts = list(items)  # type: ignore[call-overload]
+def _listed(items: Iterable[str], limit: int = 10) -> str:
+    texts = list(items)
     rest = len(texts) - limit
     return ", ".join(texts[:limit]) + (f" e mais {rest}" if rest > 0 else "")
