@@ -1,7 +1,7 @@
 """Every row judged by the contract: values typed, rules named, keys compared. All of it streams."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from data_access.contract import Table
 from data_access.contract.model import NUMERIC
 from data_access.importing import numbers
 from data_access.importing.cells import cell_sql, is_native
+from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.parsing import Reading, cell, columns_of, rule_sql, sql_type, value, value_sql
 from data_access.importing.places import prepare_places
 from data_access.importing.source import LINE, SOURCE_ROWS, UF_HINT, Source, identifier, literal
@@ -45,9 +46,12 @@ def check(
     """Judge every row, write the values to ``checked.parquet`` of the workspace and find repeated keys."""
     space.connection.execute(f"CREATE VIEW {SOURCE_ROWS} AS {source.relation}")
     reading = _read_evidence(space, source, table)
-    joins = prepare_places(space, table, reading, municipalities)
+    hashed, tabled = prepare_identifiers(space, source, table, key)
+    reading = replace(reading, tabled=tabled)
+    joins = f"{prepare_places(space, table, reading, municipalities)} {hashed}"
     judged, rules = _judged_sql(table, reading, joins)
-    parameters = key if any(column.sensitive for column in columns_of(table, reading)) else {}
+    inline = {column.name for column in columns_of(table, reading) if column.sensitive} - tabled
+    parameters = key if inline else {}
     verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
     values = ", ".join(f"{value(column.name)}" for column in columns_of(table, reading))
     space.run(

@@ -36,11 +36,15 @@ CODE_LENGTHS = {"mesorregiao": 4, "microrregiao": 5, "regiao_intermediaria": 4, 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the file itself decided: the kind of each column, the decimal marks, whether characters were lost."""
+    """What the file itself decided: the kind of each column, the decimal marks, whether characters were lost.
+
+    ``tabled``: identifiers whose pseudonyms are in a table already.
+    """
 
     kinds: Mapping[str, Kind]
     decimal_marks: Mapping[str, str] = field(default_factory=dict)
     damaged: bool = False
+    tabled: frozenset[str] = frozenset()
 
 
 def sql_type(column: Column) -> str:
@@ -133,6 +137,12 @@ def _territory_sql(column: Column, text: str, _reading: Reading) -> str:
     )
 
 
+def _identifier_sql(column: Column, text: str, reading: Reading) -> str:
+    if column.name in reading.tabled:
+        return looked_up(column.name, "pseudonym")
+    return f"CASE WHEN {text} IS NOT NULL THEN {pseudonym_sql(text)} END"
+
+
 PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
     "texto": _text_sql,
     "texto_livre": lambda _column, text, _reading: redact_sql(text),
@@ -146,7 +156,7 @@ PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
     "uf": lambda column, _text, _reading: looked_up(column.name, "uf"),
     "territorio": _territory_sql,
     "competencia": lambda _column, text, _reading: moments.month_sql(text),
-    "identificador": lambda _column, text, _reading: f"CASE WHEN {text} IS NOT NULL THEN {pseudonym_sql(text)} END",
+    "identificador": _identifier_sql,
 }
 
 

@@ -1,0 +1,36 @@
+"""Identifiers that come many times are hashed once each: the hash costs more than all the rest of a row."""
+
+from collections.abc import Mapping
+
+from data_access.contract import Table
+from data_access.importing.cells import cell_sql
+from data_access.importing.parsing import cell, looked_up
+from data_access.importing.source import SOURCE_ROWS, Source, identifier
+from data_access.importing.workspace import Workspace
+from data_access.pseudonym import pseudonym_sql
+
+WORTH = 3  # times that an identifier comes on average, for a table of them to pay
+MOST = 10_000_000  # identifiers in a table: what the memory of an import holds
+
+
+def prepare_identifiers(
+    space: Workspace, source: Source, table: Table, key: Mapping[str, bytes]
+) -> tuple[str, frozenset[str]]:
+    """Make a table of pseudonyms for each column where it pays. Returns their joins, and those columns."""
+    joins, tabled = [], []
+    for column in table.of_type("identificador"):
+        if column.name not in source.kinds:
+            continue
+        text = cell_sql(identifier(column.name), source.kinds[column.name], native=False)
+        distinct = space.row(f"SELECT approx_count_distinct({text}) FROM {SOURCE_ROWS}")[0]
+        if distinct * WORTH > source.records or distinct > MOST:
+            continue
+        name = looked_up(column.name, "hashed")
+        space.connection.execute(
+            f"CREATE TABLE {name} AS SELECT r, {pseudonym_sql('r')} AS {looked_up(column.name, 'pseudonym')} "
+            f"FROM (SELECT DISTINCT {text} AS r FROM {SOURCE_ROWS}) WHERE r IS NOT NULL",
+            dict(key),
+        )
+        joins.append(f"LEFT JOIN {name} ON {name}.r = {cell(column.name)}")
+        tabled.append(column.name)
+    return " ".join(joins), frozenset(tabled)

@@ -1,0 +1,285 @@
+"""Each rule of reading as a small table: the cell, the value that it becomes, the rule that it breaks."""
+
+# ruff: noqa: DTZ001 - what is read from files is local time without a zone
+
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_access.contract import Column
+from data_access.importing import numbers
+from data_access.importing.cells import cell_sql, is_native
+from data_access.importing.parsing import Reading, rule_sql, value_sql
+from data_access.importing.redaction import redact, redact_sql
+from data_access.importing.source import Kind
+
+
+def column(column_type: str, **rules: Any) -> Column:
+    return Column.model_validate({"name": "x", "type": column_type, "description": "Coluna", **rules})
+
+
+def read(
+    column: Column, *cells: Any, kind: Kind = "texto", sql_type: str = "VARCHAR", damaged: bool = False
+) -> list[tuple[Any, str | None]]:
+    """(value, rule) of each cell of a file that has only these."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'America/Sao_Paulo'")
+    connection.execute(f"CREATE TABLE raw (n INTEGER, x {sql_type})")
+    connection.executemany("INSERT INTO raw VALUES (?, ?)", list(enumerate(cells)))
+    native = is_native(column.type, kind)
+    clean = cell_sql("x", kind, native=native)
+    marks = {}
+    if column.type in ("inteiro", "decimal") and not native:
+        evidence = connection.execute(f"SELECT {numbers.evidence_sql({'x': clean})} FROM raw").fetchone()
+        marks = numbers.conventions(["x"], evidence or ())
+    reading = Reading({"x": kind}, marks, damaged)
+    return connection.execute(
+        f"SELECT t_x, {rule_sql(column, reading) or 'NULL'} FROM ("
+        f"SELECT *, {value_sql(column, reading)} AS t_x FROM (SELECT n, {clean} AS r_x FROM raw)) ORDER BY n"
+    ).fetchall()
+
+
+def values(*args: Any, **options: Any) -> list[Any]:
+    return [value for value, _ in read(*args, **options)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (" a ", "a"),
+        ("\t\u00a0a b\u00a0", "a b"),
+        ('" a "', "a"),
+        ("' a '", "a"),
+        ("D'Oeste", "D'Oeste"),
+        ("'", "'"),
+        ('""', None),
+        ("", None),
+        ("   ", None),
+        ("NULL", None),
+        ("NaN", None),
+        ("Null Silva", "Null Silva"),
+        ("-", "-"),
+        ("000123", "000123"),
+        ("linha 1\nlinha 2", "linha 1\nlinha 2"),
+    ],
+)
+def test_text_loses_surrounding_spaces_and_quotes(cell: str, value: str | None) -> None:
+    assert read(column("texto"), cell) == [(value, None)]
+
+
+def test_a_required_column_may_not_be_blank_and_another_may() -> None:
+    assert read(column("texto", required=True), "", None, "a") == [
+        (None, "obrigatorio_vazio"),
+        (None, "obrigatorio_vazio"),
+        ("a", None),
+    ]
+    assert read(column("texto", required=True, blank_allowed=True), "") == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["12", "-3", "+4", "1e3", "1.5E-3"], [12, -3, 4, 1000, 0.0015]),
+        (["1,5", "1.234"], [1.5, 1234]),
+        (["1.5", "1,234"], [1.5, 1234]),
+        (["1.5", "1.234"], [1.5, 1.234]),
+        (["1,5", "1,234"], [1.5, 1.234]),
+        (["1.234,56", "2.345"], [1234.56, 2345]),
+        (["1,234.56", "2,345"], [1234.56, 2345]),
+        (["1.234.567", "2.345"], [1234567, 2345]),
+        (["0.125", "1.234"], [0.125, 1.234]),
+        (["-23.5505", "-46.633"], [-23.5505, -46.633]),
+        ([",5", "5,"], [0.5, None]),
+    ],
+)
+def test_the_decimal_mark_is_what_the_column_proves(cells: list[str], expected: list[float | None]) -> None:
+    assert values(column("decimal"), *cells) == expected
+
+
+@pytest.mark.parametrize("cells", [["1.234"], ["1,234"], ["-1.234", "100"], ["1.5", "1,5", "1.234"]])
+def test_a_number_that_can_be_read_in_two_ways_is_rejected_where_the_column_does_not_decide(cells: list[str]) -> None:
+    rules = [rule for _, rule in read(column("decimal"), *cells)]
+    assert [cell for cell, rule in zip(cells, rules, strict=True) if rule == "numero_ambiguo"] == [
+        cell for cell in cells if len(cell.lstrip("-")) == 5
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["abc", "1.2.3", "1,2,3", "12,34.5", "inf", "1_000", "0x1F", "1e400", "--1", "-", "12%"]
+)
+def test_what_is_no_number_is_said_to_be_none(cell: str) -> None:
+    assert read(column("decimal"), cell) == [(None, "numero_invalido")]
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32), st.sampled_from([",", "."]))
+def test_a_number_written_with_either_mark_is_the_same_number(number: float, mark: str) -> None:
+    text = f"{number:.4f}".replace(".", mark)
+    assert values(column("decimal"), text) == [float(f"{number:.4f}")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "rule"),
+    [
+        ("12", 12, None),
+        ("1.234", 1234, None),
+        ("1,234", 1234, None),
+        ("12.0", 12, None),
+        ("12.5", None, "inteiro_invalido"),
+        ("doze", None, "inteiro_invalido"),
+        ("99999999999999999999", None, "inteiro_invalido"),
+        ("-1", -1, "fora_dos_limites"),
+        ("10001", 10001, "fora_dos_limites"),
+        ("0", 0, None),
+        ("10000", 10000, None),
+    ],
+)
+def test_whole_numbers(cell: str, value: int | None, rule: str | None) -> None:
+    assert read(column("inteiro", minimum=0, maximum=10000), cell) == [(value, rule)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("2025-12-31", datetime(2025, 12, 31)),
+        ("31/12/2025", datetime(2025, 12, 31)),
+        ("1/2/2025", datetime(2025, 2, 1)),
+        ("2025-12-31 23:59", datetime(2025, 12, 31, 23, 59)),
+        ("2025-12-31T23:59:58.123", datetime(2025, 12, 31, 23, 59, 58, 123000)),
+        ("31/12/2025 23:59", datetime(2025, 12, 31, 23, 59)),
+        ("31/12/2025 23:59:58", datetime(2025, 12, 31, 23, 59, 58)),
+        ("2025-12-31T23:59:00-03:00", datetime(2025, 12, 31, 23, 59)),
+        ("2026-01-01T02:59:00Z", datetime(2025, 12, 31, 23, 59)),
+        ("29/02/2024", datetime(2024, 2, 29)),
+        ("29/02/2025", None),
+        ("31/04/2025", None),
+        ("12/31/2025", None),
+        ("2025-13-01", None),
+        ("31/12/25", None),
+        ("2025/12/31", None),
+        ("01/01/1753", None),
+        ("2025-12-31 25:00", None),
+        ("20251231", None),
+        ("ontem", None),
+    ],
+)
+def test_moments_are_iso_or_brazilian(cell: str, value: datetime | None) -> None:
+    rule = None if value else "data_invalida"
+    assert read(column("data_hora"), cell) == [(value, rule)]
+    assert read(column("data"), cell) == [(value and value.date(), rule)]
+
+
+@given(st.datetimes(datetime(1800, 1, 1), datetime(2100, 12, 31)))
+def test_every_moment_is_read_back_from_both_spellings(moment: datetime) -> None:
+    whole = moment.replace(microsecond=0)
+    texts = [whole.isoformat(), whole.isoformat(" "), f"{whole:%d/%m/}{whole.year:04d}{whole: %H:%M:%S}"]
+    assert values(column("data_hora"), *texts) == [whole] * 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("2025-10", "2025-10"),
+        ("10/2025", "2025-10"),
+        ("202510", "2025-10"),
+        ("31/10/2025", "2025-10"),
+        ("2025-10-31", "2025-10"),
+        ("2025-13", None),
+        ("13/2025", None),
+        ("2025", None),
+        ("out/2025", None),
+    ],
+)
+def test_months(cell: str, value: str | None) -> None:
+    assert read(column("competencia"), cell) == [(value, None if value else "competencia_invalida")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        (("sim", "Sim", "S", "s", "1", "true", "TRUE", "Verdadeiro"), True),
+        (("não", "NAO", "N", "n", "0", "false", "Falso"), False),
+    ],
+)
+def test_booleans(cells: tuple[str, ...], value: bool) -> None:
+    assert read(column("booleano"), *cells) == [(value, None)] * len(cells)
+    assert read(column("booleano"), "talvez", "2") == [(None, "booleano_invalido")] * 2
+
+
+def test_a_list_of_values_is_met_in_any_spelling_and_told_in_its_own() -> None:
+    porte = column("texto", values=["MEI", "ME", "EPP", "DEMAIS"])
+    assert read(porte, "mei", " Me ", "E.P.P.", "Demais", "GRANDE") == [
+        ("MEI", None),
+        ("ME", None),
+        ("EPP", None),
+        ("DEMAIS", None),
+        (None, "valor_fora_da_lista"),
+    ]
+
+
+@pytest.mark.parametrize(("cell", "value"), [("a; b,c |d", "a;b;c;d"), ("#x", "#x"), (" ; ", None), ("", None)])
+def test_several_texts_in_one_cell(cell: str, value: str | None) -> None:
+    assert read(column("lista"), cell) == [(value, None)]
+
+
+@pytest.mark.parametrize(
+    ("column_type", "kind", "sql_type", "cell", "value"),
+    [
+        ("decimal", "fracionario", "DOUBLE", 1.234, 1.234),
+        ("decimal", "fracionario", "DOUBLE", float("nan"), None),
+        ("decimal", "numero", "BIGINT", 5, 5.0),
+        ("inteiro", "fracionario", "DOUBLE", 5.0, 5),
+        ("texto", "fracionario", "DOUBLE", 3550308.0, "3550308"),
+        ("texto", "numero", "INTEGER", 42, "42"),
+        ("texto", "momento", "DATE", date(2025, 1, 2), "2025-01-02"),
+        ("data", "momento", "TIMESTAMP", datetime(2025, 1, 2, 3), date(2025, 1, 2)),
+        ("data", "instante", "TIMESTAMPTZ", "2025-01-02T01:00:00Z", date(2025, 1, 1)),
+        ("competencia", "momento", "DATE", date(2025, 1, 2), "2025-01"),
+        ("competencia", "numero", "INTEGER", 202501, "2025-01"),
+        ("booleano", "booleano", "BOOLEAN", False, False),
+        ("booleano", "numero", "INTEGER", 1, True),
+        ("texto", "booleano", "BOOLEAN", True, "sim"),
+        ("lista", "lista", "VARCHAR[]", ["a", "b"], "a;b"),
+    ],
+)
+def test_values_that_have_a_type_already_keep_it(
+    column_type: str, kind: Kind, sql_type: str, cell: Any, value: Any
+) -> None:
+    assert read(column(column_type), cell, kind=kind, sql_type=sql_type) == [(value, None)]
+
+
+def test_a_number_is_no_date() -> None:
+    assert read(column("data"), 45000, kind="numero", sql_type="INTEGER") == [(None, "data_invalida")]
+
+
+def test_a_character_that_was_lost_is_a_rejection_of_its_own() -> None:
+    assert read(column("texto"), "S\ufffdo Paulo", damaged=True) == [("S\ufffdo Paulo", "caractere_perdido")]
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("meu CPF é 529.982.247-25.", "meu CPF é [CPF]."),
+        ("cpf 52998224725", "cpf [CPF]"),
+        ("CNPJ 11.222.333/0001-81", "CNPJ [CNPJ]"),
+        ("CNPJ 12.ABC.345/01DE-35", "CNPJ [CNPJ]"),
+        ("11222333000181", "[CNPJ]"),
+        ("escreva a maria.silva@exemplo.com.br hoje", "escreva a [e-mail] hoje"),
+        ("ligue (11) 98765-4321", "ligue [telefone]"),
+        ("ligue +55 11 98765-4321", "ligue [telefone]"),
+        ("98765-4321", "[telefone]"),
+        ("esperei 45 minutos em 2025, nota 10", "esperei 45 minutos em 2025, nota 10"),
+        ("de 01/02/2025 a 2025-03-01", "de 01/02/2025 a 2025-03-01"),
+    ],
+)
+def test_free_text_loses_documents_mails_and_telephones(text: str, clean: str) -> None:
+    assert redact(text) == clean
+    assert values(column("texto_livre"), text) == [clean]
+
+
+@given(st.text(alphabet="0123456789.-/ ()@aZçã+", max_size=40))
+def test_sql_and_python_redact_alike(text: str) -> None:
+    assert duckdb.execute(f"SELECT {redact_sql('$text')}", {"text": text}).fetchone() == (redact(text),)

@@ -1,0 +1,160 @@
+"""Text files as records: the fast look and the close look, and that they see the same."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_access.importing.regular import count_regular
+from data_access.importing.repair import repair
+from data_access.importing.report import ImportRefusedError
+from data_access.importing.text import Header
+from data_access.importing.workspace import Step
+
+HEADER = Header(";", ("a", "b", "c"), 1)
+
+
+def look(path: Path, text: str | bytes, header: Header = HEADER) -> int | None:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return count_regular(path, header, Step())
+
+
+def close_look(path: Path, text: str, header: Header = HEADER) -> tuple[list[list[str]], list[list[str]]]:
+    """(records with their line, broken lines with line, rule and text)."""
+    path.write_text(text, encoding="utf-8", newline="")
+    found = repair(path, header, range(len(header.names)), path.parent, Step())
+    good, bad = (list(csv.reader(io.StringIO(f.read_text("utf-8"), newline=""))) for f in (found.regular, found.broken))
+    assert (len(good), len(bad)) == (found.records, found.rejected)
+    return good, bad
+
+
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [
+        ("a;b;c\n1;2;3\n4;5;6\n", 2),
+        ("a;b;c\n1;2;3\n4;5;6", 2),
+        ("a;b;c\r\n1;2;3\r\n", 1),
+        ("a;b;c\n", 0),
+        ("a;b;c", 0),
+        ('a;b;c\n"1;x";"diz ""oi""";""\n', 1),
+        ("a;b;c\n1;2;3\n\n4;5;6\n", None),
+        ("a;b;c\r\n1;2;3\n", None),
+        ("a;b;c\n1;2\r3;4\n", None),
+        ("a;b;c\n1;2\n", None),
+        ("a;b;c\n1;2;3;4\n", None),
+        ('a;b;c\n1;5" de tela;3\n', None),
+        ('a;b;c\n1;"x"y;3\n', None),
+        ('a;b;c\n1;"x\ny";3\n', None),
+        ('a;b;c\n1;"x;3\n', None),
+    ],
+)
+def test_only_a_file_without_surprises_is_taken_as_it_is(tmp_path: Path, text: str, records: int | None) -> None:
+    assert look(tmp_path / "x", text) == records
+
+
+def test_a_line_beyond_what_the_reader_takes_gets_a_closer_look_and_an_endless_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 1_900_000 + "\n") is None
+    monkeypatch.setattr("data_access.importing.regular.LONGEST_LINE", 1000)
+    monkeypatch.setattr("data_access.importing.regular.CHUNK", 100)
+    with pytest.raises(ImportRefusedError, match="A linha 2 de “x” passa de"):
+        look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 3000)
+
+
+@pytest.mark.parametrize("size", [7, 16, 64])
+def test_where_the_pieces_of_a_file_end_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("data_access.importing.regular.CHUNK", size)
+    assert look(tmp_path / "x", "a;b;c\n" + '"1;1";é;333333\n' * 50) == 50
+    assert look(tmp_path / "x", "a;b;c\n" + '"1;1";é;3\n' * 50 + "1;2") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "good", "bad"),
+    [
+        ("1;2;3\n\n4;5;6\n", [["2", "1", "2", "3"], ["4", "4", "5", "6"]], []),
+        ("1;2\n4;5;6\n", [["3", "4", "5", "6"]], [["2", "colunas_a_menos", "1;2"]]),
+        (
+            "1;2;3;4\n4;5;6;\n",
+            [
+                [
+                    "3",
+                    "4",
+                    "5",
+                    "6",
+                ]
+            ],
+            [["2", "colunas_a_mais", "1;2;3;4"]],
+        ),
+        ('1;5" de tela;3\n', [["2", "1", '5" de tela', "3"]], []),
+        ('1;"x\ny";3\n4;5;6\n', [["2", "1", "x\ny", "3"], ["4", "4", "5", "6"]], []),
+        ('1;"x;3\n4;5;6\n', [["3", "4", "5", "6"]], [["2", "aspas_invalidas", '1;"x;3']]),
+        ('1;"x;3\n4;"y";6\n', [["3", "4", "y", "6"]], [["2", "aspas_invalidas", '1;"x;3']]),
+        ('1;"x"y;3\n4;5;6\n', [["3", "4", "5", "6"]], [["2", "aspas_invalidas", '1;"x"y;3']]),
+        ('1;"diz ""oi""";3\n', [["2", "1", 'diz "oi"', "3"]], []),
+        ("1;a\u2028b;3\n4;5;6\n", [["2", "1", "a\u2028b", "3"], ["3", "4", "5", "6"]], []),
+        ("1;2;3\r\n\r\n4;5;6\r\n", [["2", "1", "2", "3"], ["4", "4", "5", "6"]], []),
+        ("1;2;3\r4;5;6\r", [["2", "1", "2", "3"], ["3", "4", "5", "6"]], []),
+    ],
+)
+def test_each_record_keeps_the_line_on_which_it_begins_and_what_is_none_is_set_aside(
+    tmp_path: Path, body: str, good: list[list[str]], bad: list[list[str]]
+) -> None:
+    assert close_look(tmp_path / "x", "a;b;c\n" + body) == (good, bad)
+
+
+def test_a_quote_that_never_closes_takes_no_other_line_with_it(tmp_path: Path) -> None:
+    body = '1;"x;3\n' + "".join(f"{n};5;6\n" for n in range(1000))
+    good, bad = close_look(tmp_path / "x", "a;b;c\n" + body)
+    assert [row[0] for row in good] == [str(line) for line in range(3, 1003)]
+    assert bad == [["2", "aspas_invalidas", '1;"x;3']]
+
+
+def test_a_record_too_long_is_set_aside(tmp_path: Path) -> None:
+    good, bad = close_look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 1_900_000 + "\n4;5;6\n")
+    assert [row[0] for row in good] == ["3"]
+    assert [row[:2] for row in bad] == [["2", "registro_longo"]]
+
+
+CELLS = st.text(alphabet='ab;," \né', max_size=6)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8))
+def test_what_a_writer_of_csv_wrote_is_read_back_cell_by_cell(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    path = tmp_path_factory.mktemp("x") / "x"
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([["a", "b", "c"], *rows])
+    good, bad = close_look(path, text.getvalue())
+    assert ([row[1:] for row in good], bad) == (rows, [])
+    lines, line = [], 2
+    for row in rows:
+        lines.append(str(line))
+        line += 1 + sum(cell.count("\n") for cell in row)
+    assert [row[0] for row in good] == lines
+    assert look(path, text.getvalue()) in (None, len(rows))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text(alphabet='ab;" ', max_size=8), max_size=8))
+def test_no_line_is_lost_and_both_looks_agree(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+    path = tmp_path_factory.mktemp("x") / "x"
+    text = "\n".join(["a;b;c", *lines]) + "\n"
+    good, bad = close_look(path, text)
+    written = [number for number, line in enumerate(lines, 2) if line.strip()]
+    covered: list[int] = []
+    for row in good:
+        first = int(row[0])
+        covered += range(first, first + 1 + sum(cell.count("\n") for cell in row[1:]))
+    covered += [int(row[0]) for row in bad]
+    assert sorted(set(covered) & set(written)) == written
+    assert len(covered) == len(set(covered))
+    regular = look(path, text)
+    assert regular is None or (regular, []) == (len(good), bad)

@@ -1,0 +1,117 @@
+from pathlib import Path
+
+import pytest
+
+from data_access.contract import table_contract
+from data_access.importing.examine import examine
+from data_access.importing.report import ImportRefusedError
+from data_access.importing.text import as_utf8, normalised_name, read_header
+from data_access.importing.workspace import Step
+
+TEXT = "município;ação\nSão Tomé;1\n"
+TABLE = table_contract("socioeconomico")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("ID_Atendimento", "id_atendimento"),
+        (" Data  Fim ", "data_fim"),
+        ("Município", "municipio"),
+        ("UF-executora", "uf_executora"),
+        ("(ano)", "ano"),
+        ("", ""),
+    ],
+)
+def test_names_are_compared_without_case_accents_and_marks(written: str, name: str) -> None:
+    assert normalised_name(written) == name
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (TEXT.encode("utf-8"), "UTF-8"),
+        (b"a;b\n1;2\n", "UTF-8"),
+        (TEXT.encode("utf-8-sig"), "UTF-8 com BOM"),
+        (TEXT.encode("cp1252"), "Windows-1252"),
+        (TEXT.encode("utf-16"), "UTF-16"),
+        (TEXT.encode("utf-16-le"), "UTF-16 LE"),
+        (TEXT.encode("utf-16-be"), "UTF-16 BE"),
+        ((TEXT * 3).encode("utf-8") + b"S\xe3o Paulo;2\n", "UTF-8 danificado"),
+    ],
+)
+def test_the_encoding_is_found_and_the_text_comes_out_as_utf8(tmp_path: Path, data: bytes, encoding: str) -> None:
+    source = tmp_path / "fonte.csv"
+    source.write_bytes(data)
+    examined = examine(source, Step())
+    assert (examined.format, examined.encoding, examined.size) == ("csv", encoding, len(data))
+    text = as_utf8(examined, tmp_path, Step()).read_text("utf-8-sig")
+    assert text.startswith((TEXT, "a;b"))
+    assert ("\ufffd" in text) == (encoding == "UTF-8 danificado")
+
+
+def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data_access.importing.examine.CHUNK", 1)
+    (tmp_path / "x").write_text("ação;é", encoding="utf-8")
+    assert examine(tmp_path / "x", Step()).encoding == "UTF-8"
+    (tmp_path / "x").write_bytes("ação;é".encode()[:-1])
+    assert examine(tmp_path / "x", Step()).encoding == "UTF-8 danificado"
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "está vazio"),
+        (b"PK\x03\x04resto", "é uma planilha XLSX ou um ZIP"),
+        (b"\xd0\xcf\x11\xe0resto", "é uma planilha XLS antiga"),
+        (b"\x1f\x8bresto", "está compactado"),
+        (b"%PDF-1.7", "é um PDF"),
+        (bytes(range(256)) * 4, "não é texto nem Parquet"),
+        (b"a;b\n1;\x00\n", "não é texto nem Parquet"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_what_it_is(tmp_path: Path, data: bytes, sentence: str) -> None:
+    (tmp_path / "x.csv").write_bytes(data)
+    with pytest.raises(ImportRefusedError, match=sentence):
+        examine(tmp_path / "x.csv", Step())
+
+
+def test_what_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefusedError, match=r"Não encontrei o arquivo “.*nada\.csv”"):
+        examine(tmp_path / "nada.csv", Step())
+    with pytest.raises(ImportRefusedError, match="é uma pasta"):
+        examine(tmp_path, Step())
+
+
+@pytest.mark.parametrize(
+    ("text", "separator", "names", "lines"),
+    [
+        ("municipio;indicador;ano;valor\n", ";", 4, 1),
+        ("municipio,indicador,ano,valor\n", ",", 4, 1),
+        ("municipio\tindicador\tano\tvalor\n", "\t", 4, 1),
+        ("municipio|indicador|ano|valor\n", "|", 4, 1),
+        ("\n\r\nmunicipio;indicador;ano;valor\n", ";", 4, 3),
+        ('"municipio";"indicador";"ano";"valor (R$, mil)"\n', ";", 4, 1),
+        ('municipio;indicador;ano;valor;"nota\nlonga"\n', ";", 5, 2),
+        ("\ufeffmunicipio;indicador;ano;valor", ";", 4, 1),
+        ("municipio;a,b,c,d,e,f\n", ";", 2, 1),
+    ],
+)
+def test_the_separator_is_the_one_that_shows_most_columns_of_the_contract(
+    tmp_path: Path, text: str, separator: str, names: int, lines: int
+) -> None:
+    (tmp_path / "x").write_text(text, encoding="utf-8", newline="")
+    header = read_header(tmp_path / "x", TABLE, "x")
+    assert (header.separator, len(header.names), header.lines) == (separator, names, lines)
+    assert header.names[0] == "municipio"
+
+
+def test_a_blank_file_and_one_with_too_many_columns_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("\n \n\n")
+    with pytest.raises(ImportRefusedError, match="está em branco"):
+        read_header(tmp_path / "x", TABLE, "x")
+    (tmp_path / "x").write_text(";".join(f"c{n}" for n in range(16_000)))
+    with pytest.raises(ImportRefusedError, match="16000 colunas; o limite é 1000"):
+        read_header(tmp_path / "x", TABLE, "x")
