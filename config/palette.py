@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Mode = Literal["light", "dark"]
 
@@ -37,11 +37,12 @@ class Palette:
 def load_palette(mode: Mode = "light") -> Palette:
     """The palette of a theme; an unknown or missing name in the file is an error of ours and fails."""
     text = Path(__file__).with_name("palette.toml").read_text(encoding="utf-8")
-    values = tomllib.loads(text)[mode]
+    values: dict[str, Any] = tomllib.loads(text)[mode]
     names = {field.name for field in fields(Palette)}
     if set(values) != names:
         raise ValueError(f"palette.toml [{mode}]: {sorted(set(values) ^ names)}")
-    return Palette(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+    colours: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    return Palette(**colours)
 
 
 def ramp(colours: tuple[str, ...], size: int) -> list[str]:

@@ -78,8 +78,8 @@ def add_points(figure: go.Figure, points: pd.DataFrame, *, name: str, colour: st
             name=name,
             mode="markers",
             marker={"size": 6, "color": colour, "opacity": 0.9},
-            hovertemplate="%{text}<extra></extra>",
-            hoverlabel={"bgcolor": palette.surface},
+            hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
+            hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
             showlegend=False,
         )
     )

@@ -10,7 +10,7 @@ from indicators.catalogue import Indicator, indicator
 from pages.components import cached, html, messages, portrait
 from pages.components.bivariate import bivariate_map
 from pages.components.histogram import histogram
-from pages.components.map_card import indicator_map, with_salas
+from pages.components.map_card import Layer, indicator_map, with_salas
 from pages.components.portrait import SELECTED
 from pages.components.scope_filters import choice, put, switch
 from pages.components.shading import METHODS
@@ -68,7 +68,8 @@ def _map(
     decorate = partial(with_salas, view) if salas else None
     select = partial(put, SELECTED)
     if method != BIVARIATE:
-        indicator_map(view, definition, rows, "municipio", method, key="mapa", on_click=select, decorate=decorate)
+        layer = Layer(definition, rows, "municipio", method)
+        indicator_map(view, layer, key="mapa", on_click=select, decorate=decorate)
     elif vulnerability.empty:
         messages.empty("Esta edição não tem a vulnerabilidade dos municípios.", "Importe-a na tabela socioeconomico.")
     else:

@@ -1,11 +1,13 @@
 """Panorama: are we on target, and where not?"""
 
+from functools import partial
+
 import streamlit as st
 
 from indicators.catalogue import catalogue, indicator
 from pages.components import cached, html, pace, url
 from pages.components.card import indicator_card
-from pages.components.map_card import indicator_map
+from pages.components.map_card import Layer, indicator_map
 from pages.components.ranking import ranking
 from pages.components.scope_filters import choice, put
 from pages.components.shading import METHODS
@@ -31,9 +33,8 @@ def page(view: View) -> None:
         chosen, method = _choices(level)
         definition = indicator(chosen)
         rows = cached.table(view, chosen, level)
-        indicator_map(
-            view, definition, rows, level, method, key="mapa-panorama", on_click=lambda code: _drill(level, code)
-        )
+        layer = Layer(definition, rows, level, method)
+        indicator_map(view, layer, key="mapa-panorama", on_click=partial(_drill, level))
     with right:
         with st.container(key="card_ranking"):
             html.title(

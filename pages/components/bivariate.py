@@ -71,7 +71,7 @@ def bivariate_legend(shading: Shading, palette: Palette) -> None:
     foot = "<span>cobertura →</span><span>baixa</span><span>méd.</span><span>alta</span>"
     index = np.asarray(shading.index)
     worst, missing = int((index == 6).sum()), int((index < 0).sum())
-    html.show(f'<div class="t-biv" style="grid-template-columns:auto repeat(3,2.2rem)">{rows}{foot}</div>')
+    html.show(f'<div class="t-biv" style="grid-template-columns:auto repeat(3,3.2rem)">{rows}{foot}</div>')
     html.source(
         f"Terços dos municípios. Em {number(worst)} municípios a vulnerabilidade é alta e a cobertura, baixa; "
         f"{number(missing)} sem dado."

@@ -38,22 +38,18 @@ def _value(definition: Indicator, row: pd.Series) -> str:
     text = numbers.show_value(definition, row["value"])
     status = Status(row["status"])
     half = (row["upper"] - row["lower"]) / 2
-    around = f" <small>±{number(half * 100, 1)}</small>" if half == half and definition.is_ratio else ""
+    around = f" <small>±{number(half * 100, 1)}</small>" if pd.notna(half) and definition.is_ratio else ""
     why = "" if status is Status.MEASURED else f'<div class="t-sub">{escape(REASONS[status])}</div>'
     return f'<div class="v">{escape(text)}{around}</div>{why}'
 
 
 def _change(view: View, definition: Indicator, row: pd.Series, before: pd.Series) -> str:
-    if view.scope.comparison is Comparison.TARGET and row["target"] == row["target"]:
-        difference, against = numbers.change(definition, row["value"], row["target"]), "da meta"
-    else:
-        difference = numbers.change(definition, row["value"], before["value"])
-        against = "em um ano"
-    if difference is None:
-        return '<div class="c t-quiet">sem comparação</div>'
-    text = numbers.show_change(definition, difference)
-    tone = numbers.tone(definition, difference)
-    return f'<div class="c {tone}" title="{escape(against, quote=True)}">{escape(text)} <span class="t-quiet">{escape(against)}</span></div>'
+    """The change against the comparison of the scope; its sentence under the filters names the other side."""
+    to_target = view.scope.comparison is Comparison.TARGET and pd.notna(row["target"])
+    difference = numbers.change(definition, row["value"], row["target"] if to_target else before["value"])
+    against = "em relação à meta" if to_target else f"em relação a {view.scope.previous_year.period.label}"
+    text, tone = numbers.show_change(definition, difference), numbers.tone(definition, difference)
+    return f'<div class="c {tone}" title="{escape(against, quote=True)}">{escape(text)}</div>'
 
 
 def _spark(view: View, definition: Indicator) -> str:
@@ -67,7 +63,7 @@ def _spark(view: View, definition: Indicator) -> str:
 
 
 def _context(definition: Indicator, row: pd.Series) -> str:
-    if definition.is_ratio and row["denominator"] == row["denominator"]:
+    if definition.is_ratio and pd.notna(row["denominator"]):
         noun = definition.denominator.noun[1] if definition.denominator else ""
         return f"{number(row['numerator'])} de {number(row['denominator'])} {noun}"
     return "sem meta definida"

@@ -88,5 +88,5 @@ def file_name(parts: Sequence[str]) -> str:
     """A file name of ASCII letters, digits and hyphens."""
     import unicodedata
 
-    text = unicodedata.normalize("NFKD", "-".join(parts).lower()).encode("ascii", "ignore").decode()
+    text = unicodedata.normalize("NFKD", " ".join(parts).lower().replace("–", " a ")).encode("ascii", "ignore").decode()
     return "-".join("".join(c if c.isalnum() else " " for c in text).split())

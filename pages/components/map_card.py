@@ -1,6 +1,7 @@
 """The map of an indicator: classes, legend with counts, source, text alternative and the table behind it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from indicators.catalogue import Indicator
 from indicators.measure import REASONS, Status
 from pages.components import cached, gateway, html, numbers, session
 from pages.components.plots import config
+from pages.components.ranking import numbers_behind
 from pages.components.shading import Legend, shade
 from pages.components.view import View
 
@@ -22,34 +24,45 @@ SALA = "Sala do Empreendedor"
 LISTED = 12  # municipalities without a polygon named in the caption
 
 
+@dataclass(frozen=True)
+class Layer:
+    """What a map shows: an indicator by territory of `level`, in classes of `method` (`shading.METHODS`).
+
+    `rows` has the columns `queries.indicator.TABLE_COLUMNS`.
+    """
+
+    definition: Indicator
+    rows: pd.DataFrame
+    level: str
+    method: str
+
+
 def indicator_map(
     view: View,
-    definition: Indicator,
-    rows: pd.DataFrame,
-    level: str,
-    method: str,
+    layer: Layer,
     *,
     key: str,
     on_click: Callable[[str], None] | None = None,
     decorate: Callable[[go.Figure], None] | None = None,
 ) -> None:
-    """Draw `rows` (see `queries.indicator.TABLE_COLUMNS`) by territory; `on_click` gets the code clicked."""
-    drawable = rows[rows["code"].notna()]
-    shading, legend = shade(definition, drawable, method, view.palette)
+    """Draw the layer with its legend, source and table; `on_click` gets the code clicked."""
+    rows = layer.rows[layer.rows["code"].notna()]
+    shading, legend = shade(layer.definition, rows, layer.method, view.palette)
     figure = choropleth(
-        list(drawable["code"]),
+        list(rows["code"]),
         shading,
-        _tooltip(definition, drawable),
-        urls(view, level),
+        _tooltip(layer.definition, rows),
+        urls(view, layer.level),
         view.palette,
-        revision=f"{view.edition_id}/{view.scope.territory}/{level}",
+        revision=f"{view.edition_id}/{view.scope.territory}/{layer.level}",
     )
     frame_map(view, figure)
     if decorate:
         decorate(figure)
-    draw(view, figure, key=key, alt=_alternative(definition, drawable, legend), on_click=on_click)
+    draw(view, figure, key=key, alt=_alternative(layer.definition, rows, legend), on_click=on_click)
     show_legend(legend)
-    caption(view, drawable if level == "municipio" else None)
+    caption(view, rows if layer.level == "municipio" else None)
+    numbers_behind(view, layer.definition, layer.rows, key=key)
 
 
 def draw(view: View, figure: go.Figure, *, key: str, alt: str, on_click: Callable[[str], None] | None = None) -> None:
@@ -77,8 +90,8 @@ def with_salas(view: View, figure: go.Figure) -> None:
     """The active Salas of the territory as points over the map."""
     partners = cached.partners(view.edition_id, view.access, view.scope.territory)
     salas = partners[partners["kind"].eq(SALA) & partners["active"]].dropna(subset=["latitude", "longitude"])
-    points = salas.assign(text=salas["name"] + "<br>" + salas["municipality"] + " (" + salas["uf"] + ")")
-    add_points(figure, points, name="Salas", colour=view.palette.bad, palette=view.palette)
+    points = salas.assign(text=salas["municipality"] + " (" + salas["uf"] + ")")
+    add_points(figure, points, name=SALA, colour=view.palette.bad, palette=view.palette)
 
 
 def frame_map(view: View, figure: go.Figure) -> None:

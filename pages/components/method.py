@@ -96,8 +96,9 @@ def exclusions(view: View) -> None:
 def territory(view: View) -> None:
     content = view.manifest.territory
     register = cached.municipalities(view.edition_id, view.access, view.scope.territory).set_index("code")
-    absent = [code for code in content.without_polygon if code in register.index]
-    names = enumerate_words(f"{register.at[code, 'name']} ({register.at[code, 'uf']})" for code in absent)
+    places = register["name"] + " (" + register["uf"] + ")"
+    absent = [str(places[code]) for code in content.without_polygon if code in places.index]
+    names = enumerate_words(absent)
     rows = [
         ("Municípios", number(content.municipalities)),
         ("Malha", f"{content.mesh_source}, {content.mesh_vintage}"),

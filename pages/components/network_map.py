@@ -1,6 +1,7 @@
 """The partner network on a folium map: our own Leaflet, borders from our route, no tiles."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import folium
 import pandas as pd
@@ -45,20 +46,18 @@ def _document(view: View, partners: pd.DataFrame, by: str, colours: dict[str, st
     west, south, east, north = extent(view)
     chart = LocalMap(tiles=None, prefer_canvas=True, zoom_control=True, attribution_control=False, min_zoom=3)
     chart.fit_bounds([[south, west], [north, east]])
-    chart.get_root().render()
-    points = [
-        [
-            round(row.latitude, 4),
-            round(row.longitude, 4),
-            list(colours).index(getattr(row, by)),
-            int(row.active),
-            row.name_,
-            row.place,
-        ]
-        for row in partners.assign(
-            name_=partners["name"], place=partners["municipality"] + " (" + partners["uf"] + ")"
-        ).itertuples()
-    ]
+    group = {name: i for i, name in enumerate(colours)}
+    points = list(
+        zip(
+            partners["latitude"].round(4).tolist(),
+            partners["longitude"].round(4).tolist(),
+            partners[by].map(group).tolist(),
+            partners["active"].astype(int).tolist(),
+            partners["name"].tolist(),
+            (partners["municipality"] + " (" + partners["uf"] + ")").tolist(),
+            strict=True,
+        )
+    )
     script = _SCRIPT % {
         "map": chart.get_name(),
         "mesh": html.json_text(gateway.mesh_url(view.edition, "uf")),
@@ -67,10 +66,11 @@ def _document(view: View, partners: pd.DataFrame, by: str, colours: dict[str, st
         "line": html.json_text(view.palette.outline),
         "fill": html.json_text(view.palette.page),
     }
-    chart.get_root().script.add_child(folium.Element(script))
+    page = cast("folium.Figure", chart.get_root())
+    page.script.add_child(folium.Element(script))
     style = f"<style>html,body,.leaflet-container{{background:{view.palette.surface} !important;margin:0}}</style>"
-    chart.get_root().header.add_child(folium.Element(style))
-    return str(chart.get_root().render())
+    page.header.add_child(folium.Element(style))
+    return str(page.render())
 
 
 _SCRIPT = """

@@ -2,9 +2,10 @@
 
 from math import isnan
 
+import pandas as pd
+
 from config.formatting import MISSING, number, percent, plural, points, signed
 from indicators.catalogue import Indicator, Polarity
-from indicators.measure import MeasuredValue
 
 
 def absent(value: float | None) -> bool:
@@ -16,11 +17,11 @@ def show_value(definition: Indicator, value: float | None) -> str:
     return percent(value) if definition.is_ratio else number(value)
 
 
-def interval(definition: Indicator, measured: MeasuredValue) -> str:
+def interval(definition: Indicator, row: pd.Series) -> str:
     """The expected variation around the value; empty where the indicator has none."""
-    if absent(measured.lower) or absent(measured.upper):
+    if absent(row["lower"]) or absent(row["upper"]):
         return ""
-    return f"{show_value(definition, measured.lower)} a {show_value(definition, measured.upper)}"
+    return f"{show_value(definition, row['lower'])} a {show_value(definition, row['upper'])}"
 
 
 def change(definition: Indicator, now: float | None, before: float | None) -> float | None:

@@ -1,6 +1,7 @@
 """Territories against their target, the farthest first, with what each still misses."""
 
 import pandas as pd
+import streamlit as st
 
 from config.formatting import number
 from indicators.catalogue import Indicator
@@ -9,6 +10,7 @@ from pages.components.downloads import downloads
 from pages.components.view import View
 
 SHOWN = 9
+LISTED = 200
 COLUMNS = {
     "code": "código IBGE",
     "name": "território",
@@ -30,13 +32,18 @@ def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *
     if measured.empty:
         messages.empty("Nenhum território foi medido.", "Escolha outro período ou outro indicador.")
         return
-    ordered = _order(measured)
+    ordered = _order(measured, level)
     html.show(_table(view, definition, ordered.head(SHOWN), level))
     downloads(view, f"{definition.title} por território", rows, COLUMNS, key=key)
 
 
-def _order(rows: pd.DataFrame) -> pd.DataFrame:
-    """By value ÷ target, then by value: the farthest from the target first."""
+def _order(rows: pd.DataFrame, level: str) -> pd.DataFrame:
+    """The farthest from the target first: by value ÷ target, and among municipalities by how many are missing.
+
+    Most small municipalities would tie at zero; what is missing tells where work would count.
+    """
+    if level == "municipio" and rows["gap"].notna().any():
+        return rows.sort_values(["gap", "value"], ascending=[False, True])
     ratio = (rows["value"] / rows["target"]).fillna(float("inf"))
     return rows.assign(ratio=ratio).sort_values(["ratio", "value"])
 
@@ -66,3 +73,27 @@ def _gap(value: float) -> str:
     if numbers.absent(value):
         return "—"
     return number(value) if value > 0 else '<span class="t-good">atingida</span>'
+
+
+def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str) -> None:
+    """The table behind a map, made only when it is opened; the whole of it can be taken away."""
+    with st.expander("Ver os números", key=f"{key}_numbers", on_change="rerun") as expander:
+        if not expander.open:
+            return
+        cells = [
+            (
+                html.cell(row["name"]),
+                html.cell(row["uf"] if pd.notna(row["uf"]) else ""),
+                number(row["numerator"]),
+                number(row["denominator"]) if definition.is_ratio else "",
+                numbers.show_value(definition, row["value"]),
+                html.cell(messages.reason(row["status"]) if pd.isna(row["value"]) else ""),
+            )
+            for _, row in rows.sort_values("name").head(LISTED).iterrows()
+        ]
+        head = ("território", "UF", "numerador", "denominador", "valor", "")
+        table = html.table(head, cells, numeric=frozenset({2, 3, 4}), label=f"Números de {definition.short_title}")
+        html.show(f'<div class="t-scroll" tabindex="0">{table}</div>')
+        if len(rows) > LISTED:
+            html.source(f"Os {LISTED} primeiros por nome, de {number(len(rows))}; todos estão no arquivo.")
+        downloads(view, f"{definition.short_title} — números do mapa", rows, COLUMNS, key=f"{key}_numbers")

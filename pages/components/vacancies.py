@@ -45,15 +45,15 @@ def vacancies_table(view: View, frame: pd.DataFrame) -> None:
             "Ela precisa do estoque de empresas, da vulnerabilidade dos municípios e de ao menos uma Sala ativa.",
         )
         return
-    words = _vulnerability_words(frame["vulnerability"])
+    ranked = ranked.assign(words=_vulnerability_words(frame["vulnerability"])[: len(ranked)])
     cells = [
         (
             html.anchor(f"{row['name']} ({row['uf']})", url.link(dict(view.params), municipio=row["code"])),
             number(row["unreached"]),
-            words[i],
+            row["words"],
             distance(row["nearest_sala_km"]),
         )
-        for i, row in ranked.head(SHOWN).iterrows()
+        for _, row in ranked.head(SHOWN).iterrows()
     ]
     head = ("município", "não alcançadas", "vulnerab.", "Sala a")
     html.show(html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Fila de vazios"))
