@@ -20,7 +20,7 @@ SLIVER = 1e-4  # square degrees (about 1.2 km²): smaller gaps between municipal
 THIN_ABOVE = 2_000_000  # vertices; finer sources are thinned to a hundred metres first, for memory
 THIN_TOLERANCE = 0.001
 POINT_DECIMALS = 4
-_MARK = 1e-6  # degrees: half the side of the triangle that pins a seat
+PIN = 0.015  # degrees: reach of the triangle that pins a seat, less where the border is nearer
 
 Polygons = npt.NDArray[np.object_]
 Points = npt.NDArray[np.float64]
@@ -84,10 +84,11 @@ def _fill_slivers(faces: Polygons, owner: npt.NDArray[np.intp]) -> None:
 def simplify(coverage: Polygons, seats: Points, tolerance: float = TOLERANCE) -> Polygons:
     """Simplify a valid coverage; borders stay shared and no seat changes sides.
 
-    Simplification never makes borders cross, so a tiny triangle cut out around each seat stays where it is:
-    inside its municipality. Its vertices are dropped again afterwards.
+    Simplification never makes borders cross, so a triangle cut out around each seat stays where it is: inside
+    its municipality. Its vertices are dropped again afterwards. It has the size of a town where there is room,
+    so that a seat that another source puts a little further on stays inside too.
     """
-    marks = _marks(seats)
+    marks = _marks(coverage, seats)
     pinned = np.flatnonzero(shapely.contains_properly(coverage, marks))
     holed = coverage.copy()
     holed[pinned] = shapely.difference(coverage[pinned], marks[pinned])
@@ -127,10 +128,15 @@ def _points(coordinates: Points) -> Polygons:
     return points
 
 
-def _marks(seats: Points) -> Polygons:
-    """A tiny triangle around each seat; None where it is unknown."""
-    corners = np.array([(0.0, 1.0), (-1.0, -1.0), (1.0, -1.0), (0.0, 1.0)]) * _MARK
-    rings = np.nan_to_num(seats)[:, None, :] + corners[None, :, :]
-    marks: Polygons = shapely.polygons(rings)
-    marks[np.isnan(seats).any(axis=1)] = None
+def _marks(coverage: Polygons, seats: Points) -> Polygons:
+    """A triangle around each seat, within its polygon; None where the seat is unknown."""
+    known = ~np.isnan(seats).any(axis=1)
+    room = shapely.distance(shapely.boundary(coverage), _points(seats))
+    reach = np.minimum(PIN, 0.9 * np.nan_to_num(room))
+    angles = np.radians([90.0, 210.0, 330.0, 90.0])
+    corners = np.column_stack([np.cos(angles), np.sin(angles)])
+    corners[-1] = corners[0]
+    marks: Polygons = np.full(len(seats), None, dtype=object)
+    usable = known & (reach > 0)
+    marks[usable] = shapely.polygons(seats[usable, None, :] + reach[usable, None, None] * corners)
     return marks
