@@ -1,6 +1,6 @@
 """CSV as a `Source`: the cells as text in a Parquet file of the workspace, in the order of the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import duckdb
 from data_access.contract import Table
 from data_access.importing.examine import Examined
 from data_access.importing.regular import count_regular
-from data_access.importing.repair import Repaired, repair
+from data_access.importing.repair import repair
 from data_access.importing.source import LINE, Source, identifier, literal, match_columns, unknown_columns
 from data_access.importing.text import SEPARATORS, Header, as_utf8, read_header
 from data_access.importing.workspace import Step, Workspace
@@ -38,44 +38,29 @@ def read_csv(examined: Examined, table: Table, space: Workspace, steps: tuple[St
             return replace(source, relation=relation, records=_checked(relation, count, space))
         except duckdb.Error:
             pass  # it is less regular than it looked: the closer look will say where
-    repaired = repair(text, header, list(used.values()), space.folder, steps[1])
+    repaired = repair(text, header, used, space.folder, steps[1])
     source = replace(source, broken=repaired.broken, broken_records=repaired.rejected)
     if repaired.records == 0:
         return source
-    relation = _load_repaired(repaired, used, space, steps[2])
+    relation = f"SELECT * FROM read_parquet({literal(str(repaired.good))})"
     return replace(source, relation=relation, records=_checked(relation, repaired.records, space))
 
 
 def _load_regular(text: Path, header: Header, used: Mapping[str, int], space: Workspace, step: Step) -> str:
     """Every line is a record, so that the number of the record gives the line."""
-    names = [f"c{position}" for position in range(len(header.names))]
-    cells = {column: names[position] for column, position in used.items()}
-    raw = _load(text, names, cells, f"skip={header.lines}, delim={literal(header.separator)}", space, step)
+    raw = space.folder / "raw.parquet"
+    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header.names)))
+    chosen = ", ".join(f"c{position} AS {identifier(column)}" for column, position in used.items())
+    space.run(
+        f"COPY (SELECT {chosen} FROM read_csv({literal(str(text))}, auto_detect=false, header=false, "
+        f"skip={header.lines}, delim={literal(header.separator)}, quote='\"', escape='\"', columns={{{columns}}})) "
+        f"TO {literal(str(raw))} ({RAW_OPTIONS})",
+        step,
+    )
     return (
         f"SELECT * EXCLUDE (file_row_number), file_row_number + {header.lines + 1} AS {LINE} "
         f"FROM read_parquet({literal(str(raw))}, file_row_number=true)"
     )
-
-
-def _load_repaired(repaired: Repaired, used: Mapping[str, int], space: Workspace, step: Step) -> str:
-    """The copy carries the line of each record."""
-    names = [LINE, *used]
-    raw = _load(repaired.regular, names, dict(zip(names, names, strict=True)), "delim=','", space, step)
-    return f"SELECT * REPLACE (CAST({LINE} AS BIGINT) AS {LINE}) FROM read_parquet({literal(str(raw))})"
-
-
-def _load(
-    path: Path, names: Sequence[str], cells: Mapping[str, str], options: str, space: Workspace, step: Step
-) -> Path:
-    raw = space.folder / "raw.parquet"
-    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    chosen = ", ".join(f"{identifier(cell)} AS {identifier(column)}" for column, cell in cells.items())
-    space.run(
-        f"COPY (SELECT {chosen} FROM read_csv({literal(str(path))}, auto_detect=false, header=false, {options}, "
-        f"quote='\"', escape='\"', columns={{{columns}}})) TO {literal(str(raw))} ({RAW_OPTIONS})",
-        step,
-    )
-    return raw
 
 
 def _checked(relation: str, expected: int, space: Workspace) -> int:

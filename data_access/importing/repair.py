@@ -1,4 +1,4 @@
-"""The closer look at an irregular text file: record by record into a regular copy, each with its line.
+"""The closer look at an irregular text file: record by record into Parquet, each with its line.
 
 What cannot be a record — another number of cells, quotes that do not close — goes to a second file with its line
 and the reason. A line is never swallowed by the broken quotes of another: where the quotes of a line lead nowhere,
@@ -9,26 +9,30 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from data_access.importing.regular import LONGEST_RECORD
+from data_access.importing.source import LINE
 from data_access.importing.text import Header
 from data_access.importing.workspace import Step
 
 MOST_LINES = 200  # of one record
 SHOWN = 500  # characters of a broken line that the rejection file keeps
 TOO_MANY, TOO_FEW, BAD_QUOTES, TOO_LONG = "colunas_a_mais", "colunas_a_menos", "aspas_invalidas", "registro_longo"
-EVERY = 100_000  # lines between two signs of progress
+BATCH = 50_000  # records that are written together
 
 
 @dataclass(frozen=True)
 class Repaired:
-    """``regular``: CSV without header, the line first, then the chosen cells. ``broken``: line, rule, text."""
+    """``good``: Parquet with the line and the chosen cells of each record. ``broken``: CSV of line, rule, text."""
 
-    regular: Path
+    good: Path
     broken: Path
     records: int
     rejected: int
@@ -54,28 +58,40 @@ class _Lines:
         self.number -= len(lines)
 
 
-def repair(path: Path, header: Header, chosen: Sequence[int], folder: Path, step: Step) -> Repaired:
-    """Write the regular copy with the cells at the positions `chosen`, and the broken records apart."""
-    regular, broken = folder / "regular.csv", folder / "broken.csv"
+def repair(path: Path, header: Header, chosen: Mapping[str, int], folder: Path, step: Step) -> Repaired:
+    """Write the cells at the positions that `chosen` gives by name, and the broken records apart."""
+    good, broken = folder / "raw.parquet", folder / "broken.csv"
+    schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in chosen)])
     records = rejected = 0
     size = path.stat().st_size
+    batch: list[list[str | int]] = []
     with (
         path.open("rb") as raw,
         io.TextIOWrapper(raw, encoding="utf-8-sig", newline=None) as original,
-        regular.open("w", encoding="utf-8", newline="") as good,
+        pq.ParquetWriter(good, schema, compression="snappy") as writer,
         broken.open("w", encoding="utf-8", newline="") as bad,
     ):
-        keep, set_aside = csv.writer(good), csv.writer(bad)
+        set_aside = csv.writer(bad)
         for line, cells, rule, text in _records(_Lines(original), header):
             if rule is None:
-                keep.writerow([line, *[cells[position] for position in chosen]])
+                batch.append([line, *[cells[position] for position in chosen.values()]])
                 records += 1
             else:
                 set_aside.writerow([line, rule, text[:SHOWN].rstrip("\n")])
                 rejected += 1
-            if (records + rejected) % EVERY == 0:
+            if len(batch) == BATCH:
+                _write(writer, batch, schema)
                 step.at(raw.tell() / size)
-    return Repaired(regular, broken, records, rejected)
+        _write(writer, batch, schema)
+    return Repaired(good, broken, records, rejected)
+
+
+def _write(writer: pq.ParquetWriter, batch: list[list[str | int]], schema: pa.Schema) -> None:
+    """Write and empty the batch."""
+    if batch:
+        columns = [pa.array(values, kind) for values, kind in zip(zip(*batch, strict=True), schema.types, strict=True)]
+        writer.write_table(pa.table(columns, schema=schema))
+        batch.clear()
 
 
 def _records(lines: _Lines, header: Header) -> Iterator[tuple[int, list[str], str | None, str]]:

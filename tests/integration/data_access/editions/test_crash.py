@@ -39,7 +39,8 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, lo
     for _ in range(3 * KILLS):
         before = current_edition(settings)
         pid = workshop.start("build")
-        time.sleep(random.uniform(0, 1.05 * usual))
+        # One in four late, when the edition enters its place and is published.
+        time.sleep(usual * random.uniform(0 if kills % 4 else 0.8, 1))
         os.kill(pid, signal.SIGKILL)  # one that has just ended is a zombie until its result is read
         result = workshop.result()
         assert result in (0, -signal.SIGKILL)

@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,8 +26,10 @@ def look(path: Path, text: str | bytes, header: Header = HEADER) -> int | None:
 def close_look(path: Path, text: str, header: Header = HEADER) -> tuple[list[list[str]], list[list[str]]]:
     """(records with their line, broken lines with line, rule and text)."""
     path.write_text(text, encoding="utf-8", newline="")
-    found = repair(path, header, range(len(header.names)), path.parent, Step())
-    good, bad = (list(csv.reader(io.StringIO(f.read_text("utf-8"), newline=""))) for f in (found.regular, found.broken))
+    chosen = {name: place for place, name in enumerate(header.names)}
+    found = repair(path, header, chosen, path.parent, Step())
+    good = [[str(cell) for cell in row.values()] for row in pq.read_table(found.good).to_pylist()]
+    bad = list(csv.reader(io.StringIO(found.broken.read_text("utf-8"), newline="")))
     assert (len(good), len(bad)) == (found.records, found.rejected)
     return good, bad
 
