@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from cli.output import complain, results
 from config.formatting import file_size, moment
@@ -31,10 +30,12 @@ def list_() -> None:
     if not editions:
         results.print("Ainda não há edições. Construa uma com `t360 build` ou `t360 demo`.", markup=False)
         return
-    table = Table("edição", "construída em", "meses", "tamanho", "situação", box=None, pad_edge=False)
-    for item in editions:
-        table.add_row(*_row(item))
-    results.print(table)
+    rows = [("edição", "construída em", "meses", "tamanho", "situação"), *map(_row, editions)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for row in rows:
+        # Not a rich table: it would cut the identifiers where the output is not a terminal.
+        cells = [text.ljust(width) for text, width in zip(row, widths, strict=False)]
+        results.print("  ".join([*cells, row[4]]).rstrip(), markup=False)
 
 
 def _row(item: EditionInfo) -> tuple[str, str, str, str, str]:

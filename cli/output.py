@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from config.progress import Progress
+from config.progress import Progress, silent
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 results = Console(highlight=False, soft_wrap=True)
@@ -23,7 +23,7 @@ def tell(sentence: str) -> None:
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Progress]:
-    """A bar for work longer than a moment; where the output is not a terminal, one line per step."""
+    """A bar for work longer than a moment; where the output is not a terminal, one line."""
     if not messages.is_terminal:
         yield _lines(title)
         return
@@ -44,11 +44,6 @@ def progress_bar(title: str) -> Iterator[Progress]:
 
 
 def _lines(title: str) -> Progress:
-    seen: list[str] = []
-
-    def tell_once(_fraction: float | None, label: str, /) -> None:
-        if label not in seen:
-            seen.append(label)
-            tell(f"{title}: {label}")
-
-    return tell_once
+    """A log keeps the titles alone: steps would bury what matters."""
+    tell(f"{title}…")
+    return silent

@@ -93,7 +93,7 @@ def _all(cells: ActiveCells, groups: int, first: int, last: int) -> Counts:
     """Attendances of `month`: windows with a ≤ month ≤ b."""
     grid = _empty(groups, first, last)
     month = cells.month - first
-    np.add.at(grid, (cells.group, 0, month), cells.attendances)
+    np.add.at(grid, (cells.group, np.zeros_like(month), month), cells.attendances)
     np.add.at(grid, (cells.group, month + 1, month), -cells.attendances)
     return grid
 

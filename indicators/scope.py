@@ -117,6 +117,13 @@ class Period:
     def shifted(self, months: int) -> "Period":
         return Period(self.start + months, self.end + months)
 
+    def overlaps(self, other: "Period") -> bool:
+        return self.start <= other.end and other.start <= self.end
+
+    def within(self, other: "Period") -> "Period":
+        """The months of this period that are also in `other`; itself where there are none."""
+        return Period(max(self.start, other.start), min(self.end, other.end)) if self.overlaps(other) else self
+
     @property
     def label(self) -> str:
         """``jan–out/2026``, ``out/2026`` or ``nov/2025–out/2026``."""

@@ -14,6 +14,7 @@ from data_access import schema
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.staging import StagedFile, active_rows_sql
 from data_access.marts import cells, clients, dimensions
+from data_access.marts.validity import unverifiable_clauses
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def build_marts(
     dimensions.load_socioeconomic(connection, rows("socioeconomico"))
     dimensions.load_targets(connection, rows("metas"))
     progress(0.05, "Atendimentos válidos")
-    unverifiable = clients.load_counted_attendances(connection, rows("atendimentos"), rule)
+    columns = {column for file in staged.get("atendimentos", ()) for column in file.columns}
+    unverifiable = unverifiable_clauses(rule, columns)
+    clients.load_counted_attendances(connection, rows("atendimentos"), rule, unverifiable)
     progress(0.15, "Clientes")
     clients.load_clients(connection, rows("clientes"))
     progress(0.35, "Meses de cada cliente")

@@ -1,20 +1,18 @@
 """Clients of an edition and their months: from staged attendances to `client` and `client_month` (DuckDB)."""
 
+from collections.abc import Collection
+
 import duckdb
 
 from config.attendance_rule import AttendanceRule
 from data_access import schema
-from data_access.marts.validity import failed_clause, unverifiable_clauses
+from data_access.marts.validity import failed_clause
 
 
 def load_counted_attendances(
-    connection: duckdb.DuckDBPyConnection, attendances: str, rule: AttendanceRule
-) -> tuple[str, ...]:
-    """Fill `exclusion` and the temporary `counted`: the valid attendances, of companies and of people.
-
-    Returns the clauses that could not be checked because no attendance fills their column.
-    """
-    unverifiable = unverifiable_clauses(connection, attendances, rule)
+    connection: duckdb.DuckDBPyConnection, attendances: str, rule: AttendanceRule, unverifiable: Collection[str]
+) -> None:
+    """Fill `exclusion` and the temporary `counted`: the valid attendances, of companies and of people."""
     person = len(rule.clause) - 1
     connection.execute(f"""
         CREATE TEMP VIEW judged AS
@@ -38,7 +36,6 @@ def load_counted_attendances(
             coalesce(parceiro, '{schema.NOT_INFORMED}') AS partner
         FROM judged WHERE failed IS NULL OR failed = {person}
     """)
-    return unverifiable
 
 
 def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-import duckdb
-
 from config.attendance_rule import AttendanceRule, Clause
 
 
@@ -43,14 +41,12 @@ def fails(clause: Clause) -> str:
             return f"coalesce({clause.column} < {clause.minimum}, false)"
 
 
-def unverifiable_clauses(
-    connection: duckdb.DuckDBPyConnection, attendances: str, rule: AttendanceRule
-) -> tuple[str, ...]:
-    """Clauses whose column no attendance fills: nobody can say that they fail, so they are set aside and told."""
-    candidates = [clause for clause in rule.clause if clause.needs_information]
-    counts = ", ".join(f"count({clause.column})" for clause in candidates)
-    row = connection.execute(f"SELECT {counts} FROM ({attendances})").fetchone() or ()
-    return tuple(clause.id for clause, filled in zip(candidates, row, strict=True) if filled == 0)
+def unverifiable_clauses(rule: AttendanceRule, columns: Collection[str]) -> tuple[str, ...]:
+    """Clauses on a column that no source has: nobody can say that they fail, so they are set aside and told.
+
+    A source that has the column and leaves it blank does not meet the clause.
+    """
+    return tuple(clause.id for clause in rule.clause if clause.needs_information and clause.column not in columns)
 
 
 def failed_clause(rule: AttendanceRule, *, unverifiable: Collection[str] = ()) -> str:

@@ -6,13 +6,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.measures import ATTENDANCE_MEASURES
+from data_access.queries.measures import ATTENDANCE_MEASURES, Setting
 from data_access.queries.places import CODE_COLUMNS, places, require_visible
 from data_access.queries.statement import indicator_statement
 from data_access.queries.targets import with_targets
 from indicators.catalogue import Indicator, indicator
 from indicators.measure import MeasuredValue, Status, measure_ratios
-from indicators.scope import Access, Attribution, Period, Scope, ScopeError, nests
+from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError, nests
 
 DEFAULT_REACH_KM = 30.0
 TABLE_COLUMNS = [
@@ -49,7 +49,7 @@ def indicator_table(
     """
     definition = indicator(indicator_id)
     _check(definition, scope, level)
-    statement = indicator_statement(definition, [scope], access, level, reach_km)
+    statement = indicator_statement(definition, [scope], access, level, Setting(recorded(edition), reach_km))
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         if statement is None:
@@ -89,7 +89,7 @@ def indicator_series(
     _check(definition, scope, level)
     periods = [scope.period.shifted(-back) for back in range(months - 1, -1, -1)]
     scopes = [scope.with_period(period) for period in periods]
-    statement = indicator_statement(definition, scopes, access, level, reach_km)
+    statement = indicator_statement(definition, scopes, access, level, Setting(recorded(edition), reach_km))
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         if statement is None:
@@ -105,6 +105,11 @@ def indicator_series(
 def _as_rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     place = statement.cte("place")
     return sa.select(place.c.code, place.c.name, place.c.uf).order_by(place.c.code)
+
+
+def recorded(edition: Edition) -> Period:
+    """The months that the attendances of the edition span."""
+    return Period(Month(edition.manifest.first_month), Month(edition.manifest.last_month))
 
 
 def _check(definition: Indicator, scope: Scope, level: str) -> None:
@@ -126,11 +131,10 @@ def _measured(frame: pd.DataFrame, definition: Indicator, edition: Edition, peri
     """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero."""
     frame = frame.assign(numerator=frame["numerator"].astype(float), denominator=frame["denominator"].astype(float))
     if definition.numerator.measure in ATTENDANCE_MEASURES:
-        manifest = edition.manifest
+        known = recorded(edition)
         several = len(periods) > 1
         for period in periods:
-            outside = period.end.index < manifest.first_month or period.start.index > manifest.last_month
-            if outside or (several and period.start.index < manifest.first_month):
+            if not period.overlaps(known) or (several and period.start < known.start):
                 frame.loc[frame["last_month"] == period.end.index, "numerator"] = float("nan")
     return measure_ratios(frame, definition)
 

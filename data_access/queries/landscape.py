@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.editions.reading import Edition
-from data_access.queries.indicator import DEFAULT_REACH_KM
+from data_access.queries.indicator import DEFAULT_REACH_KM, recorded
+from data_access.queries.measures import Setting
 from data_access.queries.places import inside
 from data_access.queries.statement import indicator_statement
 from indicators.catalogue import indicator
@@ -54,35 +55,60 @@ def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFr
 
 
 def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """Distinct small businesses and attendances of each partner in the period: partner_id, clients, attendances.
+    """Distinct small businesses and attendances of each partner in the scope: partner_id, clients, attendances.
 
-    A client is counted once per partner (the cells are partitioned by partner), at its first active month of the
-    period with it. A channel filter does not apply: the cells of partners do not hold the channel.
+    A client is counted once per partner; partners can therefore not be added up.
     """
-    cells = schema.cell_active["partner"]
-    c = cells.c
-    start, end = scope.period.start.index, scope.period.end.index
+    counted = (_partner_clients(scope) if scope.channel else _partner_cells(scope)).subquery("counted")
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
-            c.partner.label("partner_id"),
-            sa.func.sum(sa.case((c.previous < start, c.clients), else_=0)).label("clients"),
-            sa.func.sum(c.attendances).label("attendances"),
+            counted.c.partner.label("partner_id"),
+            sa.func.sum(counted.c.clients).label("clients"),
+            sa.func.sum(counted.c.attendances).label("attendances"),
         )
-        .join_from(cells, schema.municipality, m.id == c.municipality_id)
-        .where(c.month.between(start, end), c.porte.in_(scope.porte or SMALL_BUSINESSES))
-        .where(c.partner != schema.NOT_INFORMED, inside(scope.territory, access))
-        .group_by(c.partner)
-        .order_by(c.partner)
+        .join_from(counted, schema.municipality, m.id == counted.c.municipality_id)
+        .where(counted.c.partner != schema.NOT_INFORMED, inside(scope.territory, access))
+        .group_by(counted.c.partner)
+        .order_by(counted.c.partner)
     )
+    if scope.partner:
+        statement = statement.where(counted.c.partner.in_(scope.partner))
     with edition.engine.connect() as connection:
         return pd.read_sql(statement, connection).astype({"clients": "int64", "attendances": "int64"})
+
+
+def _partner_cells(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+    """From the partners' cells: a client is counted at its first active month of the period with the partner."""
+    c = schema.cell_active["partner"].c
+    start, end = scope.period.start.index, scope.period.end.index
+    first = sa.case((c.previous < start, c.clients), else_=0)
+    return sa.select(c.partner, c.municipality_id, first.label("clients"), c.attendances).where(
+        c.month.between(start, end), c.porte.in_(scope.porte or SMALL_BUSINESSES)
+    )
+
+
+def _partner_clients(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+    """From the clients' months, which hold the channel too: one row per client and partner."""
+    c = schema.client_month.c
+    return (
+        sa.select(
+            c.partner,
+            c.municipality_id,
+            sa.literal_column("1").label("clients"),
+            sa.func.sum(c.attendances).label("attendances"),
+        )
+        .where(c.month.between(scope.period.start.index, scope.period.end.index), c.channel.in_(scope.channel))
+        .where(c.porte.in_(scope.porte or SMALL_BUSINESSES))
+        .group_by(c.partner, c.municipality_id, c.client_id)
+    )
 
 
 def statement_text(
     edition: Edition, indicator_id: str, scope: Scope, access: Access, level: str, reach_km: float = DEFAULT_REACH_KM
 ) -> str | None:
     """The SQL of an indicator with its values in place, to be read and not to be run; None where it has none."""
-    statement = indicator_statement(indicator(indicator_id), [scope], access, level, reach_km)
+    setting = Setting(recorded(edition), reach_km)
+    statement = indicator_statement(indicator(indicator_id), [scope], access, level, setting)
     if statement is None:
         return None
     return str(statement.compile(edition.engine, compile_kwargs={"literal_binds": True}))

@@ -1,15 +1,25 @@
 """What each measure of the catalogue is in SQL: rows of ``municipality_id`` and ``value``, to be added up."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from data_access import schema
 from data_access.queries import counts
 from data_access.queries.counts import Counts, Portes
-from indicators.scope import PORTES, Scope
+from indicators.scope import PORTES, Period, Scope
 
-MeasureSelect = Callable[[Scope, Portes, float], Counts]
+
+@dataclass(frozen=True)
+class Setting:
+    """What a measure needs besides the scope: the months that the edition recorded, and a Sala's reach."""
+
+    recorded: Period
+    reach_km: float
+
+
+MeasureSelect = Callable[[Scope, Portes, Setting], Counts]
 COMPANIES = (*PORTES, schema.PORTE_UNKNOWN)
 COMPANIES_AND_PEOPLE = (*COMPANIES, schema.PORTE_PERSON)
 
@@ -25,16 +35,16 @@ def stock_month(scope: Scope) -> sa.ScalarSelect[int]:
     ).scalar_subquery()
 
 
-def _companies(scope: Scope, portes: Portes, _reach: float) -> Counts:
+def _companies(scope: Scope, portes: Portes, _setting: Setting) -> Counts:
     """A porte without a row is zero where the municipality has any row: sources list only what exists."""
     c = schema.company_stock.c
     value = sa.case((c.porte.in_(portes), c.companies), else_=0)
     return sa.select(c.municipality_id, value.label("value")).where(c.month == stock_month(scope))
 
 
-def _companies_in_reach(scope: Scope, portes: Portes, reach: float) -> Counts:
+def _companies_in_reach(scope: Scope, portes: Portes, setting: Setting) -> Counts:
     c, m = schema.company_stock.c, schema.municipality.c
-    value = sa.case((sa.and_(c.porte.in_(portes), m.nearest_sala_km <= reach), c.companies), else_=0)
+    value = sa.case((sa.and_(c.porte.in_(portes), m.nearest_sala_km <= setting.reach_km), c.companies), else_=0)
     return (
         sa.select(c.municipality_id, value.label("value"))
         .join_from(schema.company_stock, schema.municipality, m.id == c.municipality_id)
@@ -42,21 +52,33 @@ def _companies_in_reach(scope: Scope, portes: Portes, reach: float) -> Counts:
     )
 
 
-def _municipalities(_scope: Scope, _portes: Portes, _reach: float) -> Counts:
+def _municipalities(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
     return sa.select(schema.municipality.c.id.label("municipality_id"), sa.literal_column("1").label("value"))
 
 
-def _municipalities_with_sala(_scope: Scope, _portes: Portes, _reach: float) -> Counts:
+def _municipalities_with_sala(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
     c = schema.municipality.c
     value = sa.case((c.active_salas > 0, 1), else_=0)
     return sa.select(c.id.label("municipality_id"), value.label("value"))
 
 
+def _attended(count: Callable[[Scope, Portes], Counts], otherwise: Portes = ()) -> MeasureSelect:
+    """A count of attendances, over the part of the period that the edition recorded: the rest holds none.
+
+    The mart of windows has no window that reaches beyond it.
+    """
+
+    def select(scope: Scope, portes: Portes, setting: Setting) -> Counts:
+        return count(scope.with_period(scope.period.within(setting.recorded)), portes or otherwise)
+
+    return select
+
+
 MEASURES: dict[str, MeasureSelect] = {
-    "clientes": lambda scope, portes, _: counts.distinct_clients(scope, portes),
-    "clientes_recorrentes": lambda scope, portes, _: counts.recurrent_clients(scope, portes),
-    "atendimentos": lambda scope, portes, _: counts.attendances(scope, portes or COMPANIES),
-    "atendimentos_pf_pj": lambda scope, portes, _: counts.attendances(scope, portes or COMPANIES_AND_PEOPLE),
+    "clientes": _attended(counts.distinct_clients),
+    "clientes_recorrentes": _attended(counts.recurrent_clients),
+    "atendimentos": _attended(counts.attendances, COMPANIES),
+    "atendimentos_pf_pj": _attended(counts.attendances, COMPANIES_AND_PEOPLE),
     "empresas": _companies,
     "empresas_ao_alcance": _companies_in_reach,
     "municipios": _municipalities,

@@ -25,7 +25,8 @@ def territories(edition: Edition, level: str, access: Access) -> pd.DataFrame:
 
 def channels(edition: Edition) -> list[str]:
     """Channels of the counted attendances, by name; the empty one stands for "não informado"."""
-    statement = sa.select(schema.cell_active["channel"].c.channel.distinct().label("channel")).order_by("channel")
+    channel = schema.cell_active["channel"].c.channel
+    statement = sa.select(channel).distinct().order_by(channel)
     with edition.engine.connect() as connection:
         return list(connection.scalars(statement))
 

@@ -7,14 +7,14 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.queries.counts import Portes
-from data_access.queries.measures import ATTENDANCE_MEASURES, MEASURES
+from data_access.queries.measures import ATTENDANCE_MEASURES, MEASURES, Setting
 from data_access.queries.places import CODE_COLUMNS, inside, places
 from indicators.catalogue import Indicator, Part
 from indicators.scope import Access, Scope
 
 
 def indicator_statement(
-    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, reach_km: float
+    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
     """The query as executed; None where the scope's porte leaves nothing to count (not applicable)."""
     scope = scopes[0]
@@ -23,19 +23,19 @@ def indicator_statement(
     if any(chosen is None for chosen in portes):
         return None
     sums = [
-        _sums(part, chosen or (), scopes, access, level, reach_km).cte(name)
+        _sums(part, chosen or (), scopes, access, level, setting).cte(name)
         for part, chosen, name in zip(parts, portes, ("numerator", "denominator"), strict=False)
     ]
     return _joined(sums, scopes, access, level, definition)
 
 
 def _sums(
-    part: Part, portes: Portes, scopes: Sequence[Scope], access: Access, level: str, reach_km: float
+    part: Part, portes: Portes, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.CompoundSelect[*tuple[Any, ...]]:
     """Sum of a measure by window and territory; ``known`` counts the municipalities that have a row."""
     selects = []
     for scope in scopes:
-        rows = MEASURES[part.measure](scope, portes, reach_km).subquery()
+        rows = MEASURES[part.measure](scope, portes, setting).subquery()
         code = CODE_COLUMNS[level]
         statement: sa.Select[*tuple[Any, ...]] = (
             sa.select(
