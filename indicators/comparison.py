@@ -1,0 +1,75 @@
+"""Whether one value is really higher than another: maior, menor, or no difference worth an arrow."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indicators.catalogue import Indicator, Polarity, Uncertainty
+from indicators.measure import MeasuredValue
+from indicators.uncertainty import significance_of_difference
+
+SIGNIFICANCE = 0.05
+
+
+class Verdict(StrEnum):
+    HIGHER = "maior"
+    LOWER = "menor"
+    NO_DIFFERENCE = "sem diferença significativa"
+    UNKNOWN = "sem comparação"
+
+
+@dataclass(frozen=True)
+class Change:
+    """``difference`` is in fractions for ratios and relative for counts (0.1 = 10 % more); None where unknown."""
+
+    verdict: Verdict
+    difference: float | None
+    p_value: float | None = None
+
+    def favourable(self, polarity: Polarity) -> bool | None:
+        """Whether the change is for the better; None where it is neither."""
+        if polarity is Polarity.NEUTRAL or self.verdict in (Verdict.NO_DIFFERENCE, Verdict.UNKNOWN):
+            return None
+        return (self.verdict is Verdict.HIGHER) == (polarity is Polarity.HIGHER_IS_BETTER)
+
+
+NOTHING_TO_COMPARE = Change(Verdict.UNKNOWN, None)
+
+
+def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> Change:
+    """Compare two measured values of one indicator.
+
+    Ratios with an uncertainty are compared by a score test at 5 %: a smaller change is what chance alone brings,
+    even in a census. Counts, and ratios that count places, are what they are.
+    """
+    if now.value is None or other.value is None:
+        return NOTHING_TO_COMPARE
+    if not definition.is_ratio:
+        return _by_sign(now.value / other.value - 1) if other.value else NOTHING_TO_COMPARE
+    difference = now.value - other.value
+    if definition.uncertainty is Uncertainty.NONE:
+        return _by_sign(difference)
+    p_value = float(
+        significance_of_difference(
+            *(float(x if x is not None else "nan") for x in (now.numerator, now.denominator)),
+            *(float(x if x is not None else "nan") for x in (other.numerator, other.denominator)),
+        )
+    )
+    if not p_value < SIGNIFICANCE:  # NaN, where there are more attended than companies, is no evidence either
+        return Change(Verdict.NO_DIFFERENCE, difference, p_value)
+    return Change(_by_sign(difference).verdict, difference, p_value)
+
+
+def compare_with_target(now: MeasuredValue, target: float | None) -> Change:
+    """Against a target, which is exact: the interval decides whether the value is really away from it."""
+    if now.value is None or target is None:
+        return NOTHING_TO_COMPARE
+    difference = now.value - target
+    if now.lower is not None and now.upper is not None and now.lower <= target <= now.upper:
+        return Change(Verdict.NO_DIFFERENCE, difference)
+    return _by_sign(difference)
+
+
+def _by_sign(difference: float) -> Change:
+    if difference == 0:
+        return Change(Verdict.NO_DIFFERENCE, 0.0)
+    return Change(Verdict.HIGHER if difference > 0 else Verdict.LOWER, difference)

@@ -1,0 +1,98 @@
+"""Verdicts: an arrow only where the difference is more than chance."""
+
+import pandas as pd
+import pytest
+
+from indicators.catalogue import indicator
+from indicators.comparison import NOTHING_TO_COMPARE, Verdict, compare, compare_with_target
+from indicators.measure import MeasuredValue, Status, measure_ratios
+from indicators.peers import nearest_in_size
+
+COVERAGE = indicator("cobertura_mei")
+CLIENTS = indicator("pequenos_negocios_atendidos")
+SALAS = indicator("capilaridade_salas")
+
+
+def rate(numerator, denominator):
+    frame = pd.DataFrame({"numerator": [numerator], "denominator": [denominator], "missing": [0]})
+    row = measure_ratios(frame.astype(float), COVERAGE).iloc[0]
+    return MeasuredValue(numerator, denominator, row["value"], row["lower"], row["upper"], Status(row["status"]))
+
+
+def count(value):
+    return MeasuredValue(value, None, value, None, None, Status.MEASURED)
+
+
+@pytest.mark.parametrize(
+    ("now", "other", "verdict", "favourable"),
+    [
+        (rate(200, 1000), rate(100, 1000), Verdict.HIGHER, True),
+        (rate(100, 1000), rate(200, 1000), Verdict.LOWER, False),
+        (rate(101, 1000), rate(100, 1000), Verdict.NO_DIFFERENCE, None),
+        (rate(1, 5), rate(2, 5), Verdict.NO_DIFFERENCE, None),
+        (rate(7, 5), rate(1, 5), Verdict.NO_DIFFERENCE, None),  # above its universe: no evidence
+    ],
+)
+def test_rates(now, other, verdict, favourable):
+    change = compare(COVERAGE, now, other)
+    assert change.verdict is verdict
+    assert change.difference == pytest.approx(now.value - other.value)
+    assert change.favourable(COVERAGE.polarity) is favourable
+
+
+def test_counts_and_places_are_what_they_are():
+    grown = compare(CLIENTS, count(110), count(100))
+    assert (grown.verdict, grown.difference) == (Verdict.HIGHER, pytest.approx(0.1))
+    assert grown.favourable(CLIENTS.polarity) is None
+    assert compare(CLIENTS, count(100), count(100)).verdict is Verdict.NO_DIFFERENCE
+    assert compare(CLIENTS, count(100), count(0)) is NOTHING_TO_COMPARE
+    assert compare(SALAS, rate(11, 20), rate(10, 20)).verdict is Verdict.HIGHER
+
+
+def test_the_unknown_is_not_compared():
+    unknown = MeasuredValue(None, None, None, None, None, Status.NOT_MEASURED)
+    assert compare(COVERAGE, unknown, rate(1, 2)) is NOTHING_TO_COMPARE
+    assert compare(COVERAGE, rate(1, 2), unknown) is NOTHING_TO_COMPARE
+    assert compare_with_target(rate(1, 2), None) is NOTHING_TO_COMPARE
+
+
+@pytest.mark.parametrize(
+    ("now", "target", "verdict"),
+    [
+        (rate(300, 1000), 0.20, Verdict.HIGHER),
+        (rate(100, 1000), 0.20, Verdict.LOWER),
+        (rate(2, 10), 0.25, Verdict.NO_DIFFERENCE),
+        (count(90), 100, Verdict.LOWER),
+    ],
+)
+def test_against_a_target(now, target, verdict):
+    assert compare_with_target(now, target).verdict is verdict
+
+
+def test_statuses_say_why_there_is_no_value():
+    frame = pd.DataFrame(
+        {
+            "numerator": [None, 3, 0, 7, 3, 3],
+            "denominator": [10, None, 0, 5, 10, 10],
+            "missing": [0, 1, 0, 0, 2, 0],
+        }
+    ).astype(float)
+    rows = measure_ratios(frame, COVERAGE)
+    assert rows["status"].tolist() == [
+        "nao_medido",
+        "sem_denominador",
+        "denominador_zero",
+        "acima_do_universo",
+        "parcial",
+        "medido",
+    ]
+    assert rows["value"].isna().tolist() == [True, True, True, False, False, False]
+
+
+def test_peers_are_the_nearest_in_ratio_and_never_itself():
+    sizes = pd.Series({"11": 100.0, "12": 90.0, "13": 1000.0, "14": 10.0, "15": 0.0, "16": float("nan")})
+    assert nearest_in_size(sizes, "11", "uf") == ["12", "13", "14"]
+    assert nearest_in_size(sizes, "15", "uf") == []
+    assert nearest_in_size(sizes, "99", "uf") == []
+    many = pd.Series({f"{i:07d}": float(i + 1) for i in range(100)})
+    assert len(nearest_in_size(many, "0000050", "municipio")) == 20
