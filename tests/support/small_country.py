@@ -18,6 +18,7 @@ from data_access.importing.parsing import sql_type
 from data_access.marts.build import build_marts
 
 _PLACES = [
+    # 5104 is a mesorregião and a região intermediária: four digits may be either.
     # code, name, uf, uf_code, uf_name, region, meso, micro, rgint, rgi, latitude, longitude
     ("3106200", "Belo Horizonte", "MG", "31", "Minas Gerais", "3", "3107", "31030", "3101", "310001", -19.9, -43.9),
     ("3118601", "Contagem", "MG", "31", "Minas Gerais", "3", "3107", "31030", "3101", "310001", -19.9, -44.1),
@@ -25,7 +26,7 @@ _PLACES = [
     ("3550308", "São Paulo", "SP", "35", "São Paulo", "3", "3515", "35061", "3501", "350001", -23.5, -46.6),
     ("3509502", "Campinas", "SP", "35", "São Paulo", "3", "3507", "35032", "3510", "350038", -22.9, -47.1),
     ("5103403", "Cuiabá", "MT", "51", "Mato Grosso", "5", "5104", "51017", "5101", "510001", -15.6, -56.1),
-    ("5101837", "Boa Esperança do Norte", "MT", "51", "Mato Grosso", "5", None, None, "5103", "510006", None, None),
+    ("5101837", "Boa Esperança do Norte", "MT", "51", "Mato Grosso", "5", None, None, "5104", "510006", None, None),
 ]
 _COLUMNS = [
     *("code", "name", "uf", "uf_code", "uf_name", "region_code", "meso_code", "micro_code", "rgint_code", "rgi_code"),

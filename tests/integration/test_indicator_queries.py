@@ -1,0 +1,277 @@
+"""Indicators of a small country, with literal expectations: targets, statuses, stocks, access, series, peers."""
+
+import math
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from data_access.queries import indicator_series, indicator_table, indicator_total
+from data_access.queries.comparison import compared_value, peers_value
+from data_access.queries.landscape import attended_by_partner
+from data_access.queries.reference import channels, partners, require_channels, require_partners, resolve_territory
+from indicators.measure import Status
+from indicators.scope import Access, AccessDeniedError, Comparison, Period, Scope, ScopeError, TerritoryRef
+from tests.support.small_country import edition_of, pseudonym
+
+ALL = Access.everything()
+ONLY_MG = Access("ana", frozenset({"MG"}))
+SCOPE = Scope(Period.parse("2026-01", "2026-10"))
+BELO_HORIZONTE, CONTAGEM, UBERLANDIA, SAO_PAULO = "3106200", "3118601", "3170206", "3550308"
+
+
+def _attendances():
+    """Client, day, porte, home, channel, partner."""
+    rows = [
+        (1, date(2026, 1, 10), "ME", BELO_HORIZONTE, "Telefone", "S1"),
+        (1, date(2026, 5, 10), "ME", BELO_HORIZONTE, "Presencial", "S1"),
+        (2, date(2026, 3, 10), "EPP", BELO_HORIZONTE, "Telefone", None),
+        (3, date(2026, 3, 11), "MEI", CONTAGEM, "Telefone", "S2"),
+        (4, date(2026, 10, 31), "ME", SAO_PAULO, "Presencial", None),
+        (5, date(2025, 6, 1), "ME", UBERLANDIA, "Telefone", None),
+    ]
+    return pd.DataFrame(
+        {
+            "id_atendimento": f"A{position}",
+            "tipo_cliente": "PJ",
+            "id_cliente": pseudonym(client),
+            "data_fim": day,
+            "porte": porte,
+            "municipio": home,
+            "uf_executora": "MG",
+            "valido": True,
+            "situacao": "Concluído",
+            "canal": channel,
+            "parceiro": partner,
+        }
+        for position, (client, day, porte, home, channel, partner) in enumerate(rows)
+    )
+
+
+def _companies():
+    rows = [
+        (BELO_HORIZONTE, "ME", "2025-12", 8),
+        (BELO_HORIZONTE, "ME", "2026-06", 10),
+        (BELO_HORIZONTE, "EPP", "2026-06", 10),
+        (BELO_HORIZONTE, "MEI", "2026-06", 30),
+        (CONTAGEM, "MEI", "2026-06", 20),  # no ME nor EPP: they are zero there
+        (SAO_PAULO, "ME", "2026-06", 100),
+        (SAO_PAULO, "MEI", "2026-06", 0),
+    ]
+    return pd.DataFrame(rows, columns=["municipio", "porte", "competencia", "quantidade"])
+
+
+def _partners():
+    rows = [
+        ("S1", "Sala de BH", "Sala do Empreendedor", BELO_HORIZONTE, None, None, "Ativa"),
+        ("S2", "Sala de Contagem", "Sala do Empreendedor", CONTAGEM, -19.9, -44.1, "Inativa"),
+        ("P1", "Parceiro de Campinas", "Parceiro Sebrae", "3509502", -22.9, -47.1, None),
+    ]
+    columns = ["id_parceiro", "nome", "tipo", "municipio", "latitude", "longitude", "situacao"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _targets():
+    rows = [
+        ("cobertura_me_epp", "brasil", "BR", 2026, 20.0),
+        ("cobertura_me_epp", "uf", "MG", 2026, 30.0),
+        ("cobertura_me_epp", "municipio", BELO_HORIZONTE, 2026, 15.0),
+        ("pequenos_negocios_atendidos", "brasil", "BR", 2026, 10.0),
+    ]
+    return pd.DataFrame(rows, columns=["indicador", "nivel", "territorio", "ano", "valor"])
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory):
+    found = edition_of(
+        tmp_path_factory.mktemp("edition"),
+        atendimentos=_attendances(),
+        empresas=_companies(),
+        parceiros=_partners(),
+        metas=_targets(),
+    )
+    yield found
+    found.close()
+
+
+def _rows(edition, name, level, scope=SCOPE, access=ALL, **options):
+    return indicator_table(edition, name, scope=scope, access=access, level=level, **options).set_index("code")
+
+
+def test_coverage_by_municipality_says_why_a_value_is_missing(edition):
+    table = _rows(edition, "cobertura_me_epp", "municipio")
+    assert len(table) == 7
+    assert table.loc[BELO_HORIZONTE, ["numerator", "denominator", "value"]].tolist() == [2, 20, 0.1]
+    assert table.loc[CONTAGEM, "status"] == Status.ZERO_DENOMINATOR
+    assert math.isnan(table.loc[CONTAGEM, "value"])
+    assert table.loc[UBERLANDIA, "status"] == Status.NO_DENOMINATOR
+    assert table.loc[SAO_PAULO, "value"] == 0.01
+
+
+def test_territories_add_up_numerators_and_denominators(edition):
+    states = _rows(edition, "cobertura_me_epp", "uf")
+    assert states.loc["31", ["name", "numerator", "denominator", "status", "missing"]].tolist() == [
+        "Minas Gerais",
+        2,
+        20,
+        Status.PARTIAL,  # Uberlândia has no stock
+        1,
+    ]
+    country = indicator_total(edition, "cobertura_me_epp", scope=SCOPE, access=ALL)
+    assert (country["numerator"], country["denominator"]) == (3, 120)
+
+
+def test_the_stock_is_the_latest_up_to_the_end_of_the_period(edition):
+    before = Scope(Period.parse("2026-01", "2026-03"))
+    assert _rows(edition, "cobertura_me_epp", "municipio", before).loc[BELO_HORIZONTE, "denominator"] == 8
+    earliest = Scope(Period.parse("2025-01", "2025-06"))
+    assert _rows(edition, "cobertura_me_epp", "municipio", earliest).loc[BELO_HORIZONTE, "denominator"] == 8
+
+
+def test_a_rate_without_a_target_of_its_own_inherits_and_a_count_does_not(edition):
+    table = _rows(edition, "cobertura_me_epp", "municipio")
+    assert table.loc[BELO_HORIZONTE, ["target", "target_from", "gap"]].tolist() == [0.15, "municipio", 1]
+    assert table.loc[CONTAGEM, ["target", "target_from"]].tolist() == [0.3, "uf"]
+    assert table.loc[SAO_PAULO, ["target", "target_from", "gap"]].tolist() == [0.2, "brasil", 19]
+    counts = _rows(edition, "pequenos_negocios_atendidos", "uf")
+    assert counts["target"].isna().all()
+    total = indicator_total(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)
+    assert (total["value"], total["target"], total["gap"]) == (4, 10, 6)
+
+
+def test_filters(edition):
+    def total(name, **choice):
+        return indicator_total(edition, name, scope=Scope(SCOPE.period, **choice), access=ALL)
+
+    assert total("recorrencia")["numerator"] == 1
+    assert total("recorrencia", channel=("Telefone",))["numerator"] == 0
+    assert total("recorrencia", partner=("S1",))["numerator"] == 1
+    assert total("recorrencia", partner=("S1",), channel=("Telefone", "Presencial"))["numerator"] == 1
+    assert total("cobertura_me_epp", porte=("EPP",))[["numerator", "denominator"]].tolist() == [1, 10]
+    assert total("cobertura_me_epp", porte=("MEI",))["status"] == Status.NOT_APPLICABLE
+    assert total("atendimentos_realizados", channel=("Telefone",))["value"] == 3
+
+
+def test_salas(edition):
+    states = _rows(edition, "capilaridade_salas", "uf")
+    assert states.loc["31", ["numerator", "denominator"]].tolist() == [1, 3]
+    assert states.loc["35", "numerator"] == 0
+    near = _rows(edition, "alcance_salas", "municipio", reach_km=30.0)
+    assert near.loc[CONTAGEM, ["numerator", "denominator"]].tolist() == [20, 20]  # 22 km from the Sala of BH
+    assert near.loc[SAO_PAULO, "numerator"] == 0
+    assert _rows(edition, "alcance_salas", "municipio", reach_km=10.0).loc[CONTAGEM, "numerator"] == 0
+
+
+def test_a_period_without_records_is_not_measured(edition):
+    outside = Scope(Period.parse("2020-01", "2020-12"))
+    assert set(_rows(edition, "recorrencia", "uf", outside)["status"]) == {Status.NOT_MEASURED}
+
+
+def test_the_younger_municipality_stays_in_sight_at_every_level(edition):
+    by_meso = indicator_table(edition, "recorrencia", scope=SCOPE, access=ALL, level="mesorregiao")
+    orphan = by_meso[by_meso["code"].isna()]
+    assert orphan["name"].tolist() == ["Sem divisão definida"]
+
+
+def test_access_narrows_every_read(edition):
+    states = _rows(edition, "cobertura_me_epp", "uf", access=ONLY_MG)
+    assert states.index.tolist() == ["31"]
+    assert indicator_total(edition, "cobertura_me_epp", scope=SCOPE, access=ONLY_MG)["numerator"] == 2
+    assert partners(edition, ONLY_MG)["partner_id"].tolist() == ["S1", "S2"]
+    series = indicator_series(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ONLY_MG)
+    assert series["value"].iloc[-1] == 3
+    sao_paulo = SCOPE.with_territory(TerritoryRef("uf", "35"))
+    for read in (
+        lambda: indicator_total(edition, "cobertura_mei", scope=sao_paulo, access=ONLY_MG),
+        lambda: indicator_series(edition, "cobertura_mei", scope=sao_paulo, access=ONLY_MG),
+        lambda: resolve_territory(edition, "SP", ONLY_MG),
+    ):
+        with pytest.raises(AccessDeniedError, match="fora do seu acesso"):
+            read()
+    with pytest.raises(AccessDeniedError):
+        indicator_total(edition, "cobertura_mei", scope=sao_paulo, access=Access("ninguém", frozenset()))
+
+
+def test_series_keep_the_length_of_the_period_and_what_was_not_recorded_unknown(edition):
+    series = indicator_series(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)
+    assert len(series) == 13
+    assert series[["start", "end"]].iloc[-1].tolist() == ["2026-01", "2026-10"]
+    assert series["value"].iloc[-1] == 4
+    assert series["status"].iloc[0] == Status.NOT_MEASURED  # it begins in jan/2025; the records in jun/2025
+    assert series.set_index("end").loc["2026-03", "value"] == 4  # jun/2025 to mar/2026: clients 5, 1, 2 and 3
+
+
+def test_comparisons(edition):
+    year_before = compared_value(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)
+    assert (year_before.value, year_before.status) == (1, Status.MEASURED)
+    assert compared_value(edition, "capilaridade_salas", scope=SCOPE, access=ALL).status is Status.NOT_APPLICABLE
+    minas = Scope(SCOPE.period, TerritoryRef("uf", "31"), comparison=Comparison.PEERS)
+    peers = compared_value(edition, "cobertura_me_epp", scope=minas, access=ALL)
+    assert (peers.numerator, peers.denominator) == (1, 100)  # São Paulo alone: Mato Grosso has no stock
+    assert peers_value(edition, "cobertura_me_epp", scope=SCOPE, access=ALL).status is Status.NOT_APPLICABLE
+    hidden = peers_value(edition, "cobertura_me_epp", scope=minas, access=ONLY_MG)
+    assert hidden.status is Status.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BR", "brasil"),
+        ("brasil", "brasil"),
+        ("mg", "uf:31"),
+        ("3", "regiao:3"),
+        ("31030", "microrregiao:31030"),
+        ("310001", "regiao_imediata:310001"),
+        (BELO_HORIZONTE, f"municipio:{BELO_HORIZONTE}"),
+        ("3107", "mesorregiao:3107"),
+        ("regiao_intermediaria:3101", "regiao_intermediaria:3101"),
+    ],
+)
+def test_a_person_names_a_territory(edition, text, expected):
+    assert str(resolve_territory(edition, text, ALL)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "5104",
+            "mais de um nível .mesorregiao:5104 e regiao_intermediaria:5104|regiao_intermediaria:5104 e mesorregiao",
+        ),
+        ("XX", "Não encontrei"),
+        ("99", "Não encontrei"),
+        ("uf:99", "Não encontrei"),
+        ("bairro:1", "Não conheço o nível"),
+    ],
+)
+def test_a_territory_that_cannot_be_told_is_refused(edition, text, sentence):
+    with pytest.raises(ScopeError, match=sentence):
+        resolve_territory(edition, text, ALL)
+
+
+def test_levels_that_do_not_nest_are_refused(edition):
+    scope = SCOPE.with_territory(TerritoryRef("mesorregiao", "3107"))
+    with pytest.raises(ScopeError, match="não caber inteiro"):
+        indicator_table(edition, "recorrencia", scope=scope, access=ALL, level="regiao_imediata")
+    with pytest.raises(ScopeError, match="Não há uf de código"):
+        indicator_total(edition, "recorrencia", scope=SCOPE.with_territory(TerritoryRef("uf", "99")), access=ALL)
+
+
+def test_channels_and_partners_must_exist(edition):
+    assert channels(edition) == ["Presencial", "Telefone"]
+    assert require_channels(edition, ["Telefone"]) == ("Telefone",)
+    with pytest.raises(ScopeError, match="Os canais são: Presencial e Telefone"):
+        require_channels(edition, ["Fax"])
+    assert require_partners(edition, ["P1", "S1"]) == ("P1", "S1")
+    with pytest.raises(ScopeError, match="“S9”"):
+        require_partners(edition, ["S9"])
+
+
+def test_partners_count_their_own_clients_with_and_without_channel(edition):
+    found = attended_by_partner(edition, SCOPE, ALL).set_index("partner_id")
+    assert found.loc["S1"].tolist() == [1, 2]
+    assert found.loc["S2"].tolist() == [1, 1]
+    by_phone = attended_by_partner(edition, Scope(SCOPE.period, channel=("Telefone",)), ALL).set_index("partner_id")
+    assert by_phone.loc["S1"].tolist() == [1, 1]
+    chosen = attended_by_partner(edition, Scope(SCOPE.period, partner=("S2",)), ALL)
+    assert chosen["partner_id"].tolist() == ["S2"]
