@@ -4,6 +4,8 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -74,3 +76,24 @@ def postgres_url(postgres_server: sa.URL) -> str:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     engine.dispose()
     return postgres_server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with a small published demonstration edition, made once for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    home = (base if worker_id == "master" else base.parent) / "demo-home"
+    ready = home.with_name("demo-home.ready")
+    try:
+        home.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 300
+        while not ready.exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert ready.exists(), "the worker that makes the demonstration edition did not finish"
+        return home
+    code = "from cli.main import main; main()"
+    command = [sys.executable, "-c", code, "demo", "--attendances", "20000", "--seed", "7"]
+    subprocess.run(command, check=True, env={**os.environ, "T360_HOME": str(home)}, timeout=300)
+    ready.touch()
+    return home

@@ -6,6 +6,8 @@ from typing import cast
 import folium
 import pandas as pd
 import streamlit as st
+from branca.element import MacroElement
+from folium.template import Template
 
 from config.palette import Palette
 from pages.components import gateway, html
@@ -20,6 +22,34 @@ class LocalMap(folium.Map):
 
     default_js = [("leaflet", LEAFLET_JS)]  # noqa: RUF012 - folium's own attribute
     default_css = [("leaflet_css", LEAFLET_CSS)]  # noqa: RUF012
+
+
+class Network(MacroElement):
+    """Borders and points, as one script after the map's own. Names are put in as text, never as markup."""
+
+    _template = Template("""
+{% macro script(this, kwargs) %}
+fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
+  L.geoJSON(borders, {interactive: false,
+    style: {color: {{ this.line }}, weight: 0.8, fillColor: {{ this.fill }}, fillOpacity: 1}})
+    .addTo({{ this._parent.get_name() }}).bringToBack();
+});
+{
+  const colours = {{ this.colours }};
+  for (const [lat, lon, group, active, name, place] of {{ this.points }}) {
+    const text = document.createElement("span");
+    text.textContent = name + " — " + place + (active ? "" : " (inativo)");
+    L.circleMarker([lat, lon], {radius: 3.4, weight: 1, color: colours[group], fillColor: colours[group],
+      fillOpacity: active ? 0.75 : 0}).bindTooltip(text).addTo({{ this._parent.get_name() }});
+  }
+}
+{% endmacro %}
+""")
+
+    def __init__(self, **values: object) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        for name, value in values.items():
+            setattr(self, name, html.json_text(value))
 
 
 def colour_groups(partners: pd.DataFrame, by: str, palette: Palette) -> dict[str, str]:
@@ -58,34 +88,18 @@ def _document(view: View, partners: pd.DataFrame, by: str, colours: dict[str, st
             strict=True,
         )
     )
-    script = _SCRIPT % {
-        "map": chart.get_name(),
-        "mesh": html.json_text(gateway.mesh_url(view.edition, "uf")),
-        "points": html.json_text(points),
-        "colours": html.json_text(list(colours.values())),
-        "line": html.json_text(view.palette.outline),
-        "fill": html.json_text(view.palette.page),
-    }
+    network = Network(
+        mesh=gateway.mesh_url(view.edition, "uf"),
+        points=points,
+        colours=list(colours.values()),
+        line=view.palette.outline,
+        fill=view.palette.page,
+    )
+    network.add_to(chart)
     page = cast("folium.Figure", chart.get_root())
-    page.script.add_child(folium.Element(script))
     style = f"<style>html,body,.leaflet-container{{background:{view.palette.surface} !important;margin:0}}</style>"
     page.header.add_child(folium.Element(style))
     return str(page.render())
-
-
-_SCRIPT = """
-fetch(%(mesh)s).then(r => r.json()).then(borders => {
-  L.geoJSON(borders, {interactive: false, style: {color: %(line)s, weight: 0.8, fillColor: %(fill)s, fillOpacity: 1}})
-    .addTo(%(map)s).bringToBack();
-});
-const colours = %(colours)s;
-for (const [lat, lon, group, active, name, place] of %(points)s) {
-  const text = document.createElement("span");
-  text.textContent = name + " — " + place + (active ? "" : " (inativo)");
-  L.circleMarker([lat, lon], {radius: 3.4, weight: 1, color: colours[group], fillColor: colours[group],
-    fillOpacity: active ? 0.75 : 0}).bindTooltip(text).addTo(%(map)s);
-}
-"""
 
 
 def _alternative(partners: pd.DataFrame, located: pd.DataFrame, by: str) -> str:

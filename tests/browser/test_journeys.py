@@ -1,0 +1,159 @@
+"""What people do: open, filter, drill, share, go back, take away."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pytest
+
+from config.palette import load_palette
+
+LIGHT = load_palette("light")
+Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
+
+
+def params(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def test_the_panorama_opens_with_numbers_and_a_drawn_map(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/?classes=quantis")
+    assert "Brasil" in session.sentence()
+    assert re.search(r"\d+,\d %", session.page.locator(".st-key-card_cobertura_me_epp .v").inner_text())
+    found = session.wait_for_map(LIGHT.sequential)
+    assert sum(count > 200 for count in found.values()) >= 3, found
+
+
+@pytest.mark.parametrize("path", ["/cobertura", "/rede", "/metodologia"])
+def test_every_page_opens_without_a_complaint(server: str, visit: Visit, path: str) -> None:
+    session = visit(server)
+    session.open(path)
+    assert session.page.locator("[class*=st-key-card_error]").count() == 0
+    assert session.page.locator("h2.t-title").count() >= 2
+
+
+def test_the_network_map_is_drawn_with_our_own_leaflet(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/rede")
+    frame = session.page.frame_locator("iframe").first
+    frame.locator("canvas").first.wait_for(timeout=60_000)
+    session.page.wait_for_timeout(1500)
+    assert f"{server}/leaflet/leaflet.js" in session.requests
+    assert any("/malha/" in url for url in session.requests)
+
+
+def test_a_filter_changes_the_sentence_and_the_address(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open()
+    session.filter("Período")
+    session.page.get_by_text("Últimos 12 meses").click()
+    session.settle()
+    assert params(session.page.url) == {"periodo": "12m"}
+    session.page.get_by_text("Intervalo de meses").click()  # the filter is still open
+    session.settle()
+    assert re.fullmatch(r"\d{4}-\d\d\.\.\d{4}-\d\d", params(session.page.url)["periodo"])
+
+
+def test_a_territory_is_found_by_name_and_cleared_in_one_click(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open()
+    session.filter("Território")
+    session.page.get_by_label("Procurar pelo nome").click()
+    session.page.keyboard.type("Minas Ger")
+    session.page.wait_for_timeout(500)
+    session.page.keyboard.press("Enter")
+    session.settle()
+    assert "Minas Gerais" in session.sentence()
+    assert params(session.page.url) == {"territorio": "uf:31"}
+    session.page.keyboard.press("Escape")
+    session.page.get_by_text("limpar", exact=True).click()
+    session.settle()
+    assert "Brasil" in session.sentence()
+    assert params(session.page.url) == {}
+
+
+def test_a_click_on_the_map_drills_and_back_and_forward_return(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open()
+    session.wait_for_map(LIGHT.diverging)
+    box = session.page.locator(".stPlotlyChart").first.bounding_box()
+    assert box is not None
+    session.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    session.settle()
+    drilled = params(session.page.url)["territorio"]
+    assert drilled.startswith("uf:")
+    there = session.sentence()
+    session.page.go_back()
+    session.settle()
+    assert params(session.page.url) == {}
+    assert "Brasil" in session.sentence()
+    session.page.go_forward()
+    session.settle()
+    assert params(session.page.url)["territorio"] == drilled
+    assert session.sentence() == there
+
+
+def test_a_pasted_link_opens_the_same_view(server: str, visit: Visit) -> None:
+    link = "/cobertura?periodo=2026-01..2026-03&territorio=uf:31&porte=ME&comparar=meta&municipio=3106200&classes=jenks"
+    first, second = visit(server), visit(server)
+    first.open(link)
+    address = first.page.url
+    second.open(address.removeprefix(server))
+    assert first.sentence() == second.sentence()
+    assert first.sentence().startswith("ME · Minas Gerais, jan–mar/2026, todos os canais")
+    assert first.sentence().endswith("comparado com a meta.")
+    for session in (first, second):
+        assert "Belo Horizonte (MG)" in session.page.locator(".st-key-card_portrait").inner_text()
+
+
+def test_the_menu_keeps_the_scope(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/?territorio=uf:29&indicador=recorrencia")
+    session.page.get_by_role("link", name="Cobertura").click()
+    session.page.get_by_text("Onde alcançamos as empresas").wait_for(timeout=60_000)
+    session.settle()
+    assert urlsplit(session.page.url).path == "/cobertura"
+    assert params(session.page.url) == {"territorio": "uf:29"}
+    assert "Bahia" in session.sentence()
+
+
+def test_an_address_that_cannot_be_used_says_why_and_shows_the_default(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/?periodo=1999-01..1999-02&territorio=uf:99")
+    notes = session.page.locator(".t-note").all_inner_texts()
+    assert any("periodo" in note and "jan–fev/1999" in note for note in notes)
+    assert any("uf:99" in note for note in notes)
+    assert "Brasil" in session.sentence()
+
+
+def test_a_table_can_be_taken_away(server: str, visit: Visit, tmp_path: Path) -> None:
+    session = visit(server)
+    session.open("/?territorio=uf:31")
+    card = session.page.locator(".st-key-card_ranking")
+    for extension in ("csv", "xlsx"):
+        with session.page.expect_download(timeout=60_000) as download:
+            card.get_by_role("button", name=extension.upper()).click()
+        download.value.save_as(tmp_path / f"table.{extension}")
+    lines = (tmp_path / "table.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = list(csv.DictReader([line for line in lines if not line.startswith("#")], delimiter=";"))
+    assert any("Minas Gerais" in line for line in lines if line.startswith("#"))
+    assert len(rows) == 853
+    sheet = openpyxl.load_workbook(tmp_path / "table.xlsx")["Dados"]
+    assert sheet.max_row == 854
+
+
+def test_without_an_edition_the_page_says_what_to_do(empty_server: str, visit: Visit) -> None:
+    session = visit(empty_server)
+    session.open()
+    assert "t360 demo" in session.page.locator("[class*=st-key-card_error]").inner_text()
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(server: str, visit: Visit) -> None:
+    session = visit(server, user_agent="Mozilla/5.0 (Linux; Android 14) Mobile", has_touch=True)
+    session.page.set_viewport_size({"width": 390, "height": 844})
+    session.open()
+    assert session.page.evaluate("document.documentElement.scrollWidth") <= 390
