@@ -450,3 +450,15 @@ def test_whatever_comes_no_row_is_lost(
     assert len(active(settings, "empresas")) == report.accepted
     lines_rejected = {row[0] for row in rejected(report)} if report.rejected_rows else set()
     assert len(lines_rejected) == report.rejected_rows
+
+
+def test_the_history_may_live_on_a_server(tmp_path: Path, postgres_url: str) -> None:
+    settings = Settings(home=tmp_path / "home", operational_url=postgres_url)
+    (tmp_path / "x.csv").write_text(EXAMPLES["empresas"])
+    first = import_table(settings, "empresas", tmp_path / "x.csv", municipalities=MUNICIPALITIES)
+    again = import_table(settings, "empresas", tmp_path / "x.csv", municipalities=MUNICIPALITIES)
+    assert (first.status, again.status, again.import_id) == ("ok", "repetido", first.import_id)
+    assert active(settings, "empresas", "quantidade") == [(5,)]
+    undo_import(settings, first.import_id)
+    assert active(settings, "empresas") == []
+    assert not (settings.home / "operational.db").exists()
