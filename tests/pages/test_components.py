@@ -1,0 +1,132 @@
+"""Components that need no browser: exports, numbers, sparklines, lists and markup."""
+
+from io import BytesIO
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from config.palette import load_palette
+from indicators.catalogue import indicator
+from pages.components import html, numbers
+from pages.components.bivariate import bivariate_shading
+from pages.components.export import Export, file_name, to_csv, to_xlsx
+from pages.components.network import at_work, without_sala
+from pages.components.scope_bar import _css_text
+from pages.components.shading import shade
+from pages.components.spark import sparkline
+from pages.components.vacancies import vacancies
+
+NAN = float("nan")
+COVERAGE = indicator("cobertura_me_epp")
+COUNT = indicator("pequenos_negocios_atendidos")
+LIGHT = load_palette("light")
+
+
+def export() -> Export:
+    frame = pd.DataFrame({"name": ["=1+1", "Poá"], "value": [0.125, NAN], "hidden": [1, 2]})
+    return Export("Teste", frame, {"name": "município", "value": "valor"}, ("Título", "Escopo\nem duas linhas"))
+
+
+def test_a_csv_has_its_notes_no_formula_and_no_zero_for_what_is_missing() -> None:
+    lines = to_csv(export()).decode("utf-8-sig").split("\r\n")
+    assert lines == ["# Título", "# Escopo em duas linhas", "município;valor", "'=1+1;0,125", "Poá;", ""]
+
+
+def test_a_workbook_has_text_for_formulas_and_a_sheet_about_itself() -> None:
+    book = openpyxl.load_workbook(BytesIO(to_xlsx(export())))
+    assert [[cell.value for cell in row] for row in book["Dados"].iter_rows()] == [
+        ["município", "valor"],
+        ["'=1+1", 0.125],
+        ["Poá", None],
+    ]
+    assert book["Sobre"]["A1"].value == "Título"
+
+
+def test_a_file_name_is_plain() -> None:
+    assert file_name(("Fila de vazios", "São Paulo", "jan–out/2026")) == "fila-de-vazios-sao-paulo-jan-a-out-2026"
+
+
+@pytest.mark.parametrize(
+    ("definition", "now", "before", "shown", "tone"),
+    [
+        (COVERAGE, 0.184, 0.172, "▲ 1,2 p.p. melhor", "t-good"),
+        (COVERAGE, 0.172, 0.184, "▼ 1,2 p.p. pior", "t-bad"),
+        (COVERAGE, 0.1840, 0.1841, "= estável", "t-quiet"),
+        (COUNT, 106.0, 100.0, "▲ 6,0 % a mais", "t-quiet"),
+        (COUNT, 5.0, 0.0, "sem comparação", "t-quiet"),
+        (COVERAGE, NAN, 0.1, "sem comparação", "t-quiet"),
+    ],
+)
+def test_a_change_has_an_arrow_and_a_word(definition: object, now: float, before: float, shown: str, tone: str) -> None:
+    difference = numbers.change(definition, now, before)  # type: ignore[arg-type]
+    assert numbers.show_change(definition, difference) == shown  # type: ignore[arg-type]
+    assert numbers.tone(definition, difference) == tone  # type: ignore[arg-type]
+
+
+def test_the_distance_to_a_target_is_in_what_people_count() -> None:
+    assert numbers.distance_to_target(COVERAGE, 0.2, 1842) == "meta 20,0 % · faltam 1.842 empresas"
+    assert numbers.distance_to_target(COVERAGE, 0.2, 1) == "meta 20,0 % · falta 1 empresa"
+    assert numbers.distance_to_target(COVERAGE, 0.2, 0) == "meta 20,0 % · atingida"
+    assert numbers.distance_to_target(COVERAGE, NAN, NAN) == ""
+
+
+def test_a_sparkline_breaks_where_nothing_was_measured() -> None:
+    assert sparkline([NAN, 1.0], LIGHT) == ""
+    drawn = sparkline([1.0, 2.0, NAN, 3.0, 4.0], LIGHT)
+    assert drawn.count("<polyline") == 2
+
+
+def rows(**columns: list[object]) -> pd.DataFrame:
+    size = len(next(iter(columns.values())))
+    base = {"code": [f"{i:07d}" for i in range(size)], "name": ["x"] * size, "uf": ["SP"] * size}
+    return pd.DataFrame({**base, **columns})
+
+
+def test_what_was_not_measured_is_a_class_of_its_own_and_counted() -> None:
+    table = rows(value=[0.1, NAN, 0.3, 0.2], target=[0.2, 0.2, 0.2, NAN])
+    shading, legend = shade(COVERAGE, table, "meta", LIGHT)
+    assert list(shading.index) == [0, -1, 5, -1]
+    assert legend.items[-1] == (LIGHT.no_data, "sem dado", 2)
+    shading, legend = shade(COVERAGE, table, "quantis", LIGHT)
+    assert shading.index[1] == -1
+    assert sum(count for _, _, count in legend.items) == 4
+
+
+def test_the_queue_multiplies_the_three_and_keeps_who_lacks_one_at_the_end() -> None:
+    table = rows(numerator=[10.0, 0.0, 5.0], denominator=[110.0, 50.0, NAN], value=[0.1, 0.0, NAN])
+    register = table[["code"]].assign(nearest_sala_km=[2.0, 30.0, 9.0], active_salas=0)
+    vulnerability = table[["code"]].assign(value=[0.5, 0.4, 0.9])
+    queue = vacancies(table, register, vulnerability)
+    assert list(queue["code"]) == ["0000001", "0000000", "0000002"]
+    assert list(queue["priority"])[:2] == [50 * 0.4 * 30, 100 * 0.5 * 2]
+    assert pd.isna(queue["priority"].iloc[2])
+
+
+def test_nine_classes_need_both_variables() -> None:
+    coverage = pd.Series([0.1, 0.2, 0.3, NAN])
+    vulnerability = pd.Series([0.9, 0.5, 0.1, 0.2])
+    assert list(bivariate_shading(coverage, vulnerability, LIGHT).index) == [6, 4, 2, -1]
+
+
+def test_no_partner_is_lost_with_or_without_attendances_or_registration() -> None:
+    partners = pd.DataFrame({"partner_id": ["a", "b"], "name": ["A", "B"]})
+    attended = pd.DataFrame({"partner_id": ["b", "x"], "clients": [3, 1], "attendances": [4, 1]})
+    known = at_work(partners, attended)
+    assert list(zip(known["name"], known["clients"], strict=True)) == [("B", 3), ("x", 1), ("A", 0)]
+    assert known["share"].sum() == 1
+
+
+def test_municipalities_without_a_sala_come_by_their_companies() -> None:
+    register = pd.DataFrame({"code": ["1", "2", "3"], "active_salas": [0, 1, 0]})
+    companies = pd.DataFrame({"code": ["1", "3"], "denominator": [5.0, 9.0]})
+    assert list(without_sala(register, companies)["code"]) == ["3", "1"]
+
+
+def test_text_cannot_leave_its_place() -> None:
+    assert html.cell("<b>&") == "&lt;b&gt;&amp;"
+    assert "<" not in html.json_text({"a": "</script>"})
+    assert _css_text('x"}</style>') == '"x\\22 \\7d \\3c /style\\3e "'
+    link = html.anchor("<i>", {"territorio": "uf:31", "canal": '"'})
+    assert link.startswith('<a href="?canal=%22&amp;territorio=uf:31"')
+    assert link.endswith("&lt;i&gt;</a>")

@@ -1,0 +1,106 @@
+"""Each page, alone and through the frame; the empty case first."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from config.navigation import load_navigation
+
+SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
+MODULES = [entry.module for entry in load_navigation()]
+
+
+def routed() -> AppTest:
+    return AppTest.from_file(SHELL, default_timeout=90)
+
+
+def alone(module: str, territory: str) -> AppTest:
+    def script(module: str, territory: str) -> None:
+        import importlib
+
+        from indicators.scope import Access, Month, Period, Scope, TerritoryRef
+        from pages.components import gateway
+        from pages.components.view import View
+
+        edition = gateway.published_id()
+        last = Month(gateway.edition(edition).manifest.last_month)
+        scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
+        view = View(edition, Access.everything("teste"), scope, "Lugar", {})
+        importlib.import_module(f"pages.{module}").page(view)
+
+    return AppTest.from_function(script, args=(module, territory), default_timeout=90)
+
+
+def text(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return " ".join(str(block.proto.body) for block in app.get("html")) + " ".join(m.value for m in app.markdown)
+
+
+@pytest.mark.usefixtures("empty")
+def test_without_an_edition_the_frame_says_what_to_do() -> None:
+    shown = text(routed().run())
+    assert "Ainda não há edição publicada" in shown
+    assert "t360 demo" in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_frame_shows_the_first_page_with_the_scope_in_words() -> None:
+    shown = text(routed().run())
+    assert "Todos os portes · Brasil" in shown
+    assert "Dados de demonstração" in shown
+    assert "Mais distantes da meta" in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_address_decides_the_scope() -> None:
+    app = routed()
+    app.query_params["territorio"] = "uf:29"
+    app.query_params["porte"] = "MEI"
+    app.query_params["comparar"] = "meta"
+    assert "MEI · Bahia" in text(app.run())
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_filter_that_cannot_be_used_is_named() -> None:
+    app = routed()
+    app.query_params["canal"] = "Pombo-correio"
+    shown = text(app.run())
+    assert "O filtro “canal” do endereço não foi usado" in shown
+    assert "Pombo-correio" in shown
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("territory", ["brasil", "regiao:5", "uf:31", "municipio:3106200"])
+def test_every_page_stands_alone_at_every_level(module: str, territory: str) -> None:
+    shown = text(alone(module, territory).run())
+    assert "Algo deu errado" not in shown
+    assert "t-title" in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_municipality_selected_in_the_address_has_its_portrait() -> None:
+    from indicators.scope import Access, Month, Period, Scope
+    from pages.components import cached, gateway, portrait
+    from pages.components.view import View
+
+    edition = gateway.published_id()
+    last = Month(gateway.edition(edition).manifest.last_month)
+    view = View(edition, Access.everything(), Scope(Period.year_to_date(last)), "Brasil", {"municipio": "3106200"})
+    row = portrait.selected(view, cached.table(view, "cobertura_me_epp", "municipio"))
+    assert row is not None
+    assert row["name"] == "Belo Horizonte"
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_coordinator_sees_the_own_state_and_no_other() -> None:
+    from indicators.scope import Access
+    from pages.components import cached, gateway
+
+    edition = gateway.published_id()
+    everybody = cached.territory_options(edition, Access.everything())
+    coordinator = cached.territory_options(edition, Access("ana", frozenset({"BA"})))
+    assert set(everybody.loc[everybody["level"] == "uf", "code"]) >= {"29", "31"}
+    assert list(coordinator.loc[coordinator["level"] == "uf", "code"]) == ["29"]
+    assert coordinator.loc[coordinator["level"] == "municipio", "code"].str.startswith("29").all()

@@ -1,0 +1,90 @@
+"""Routes and headers of the server."""
+
+import gzip
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from pages.components import gateway
+from pages.server.headers import HostPage, SecurityHeaders
+from pages.server.routes import routes
+
+
+async def _host_page(_: object) -> HTMLResponse:
+    return HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>', headers={"ETag": "x"})
+
+
+@pytest.fixture
+def client() -> TestClient:
+    layers = [Middleware(SecurityHeaders), Middleware(HostPage)]
+    return TestClient(Starlette(routes=[*routes(), Route("/", _host_page)], middleware=layers))
+
+
+@pytest.mark.usefixtures("empty")
+def test_health_without_an_edition_says_why(client: TestClient) -> None:
+    answer = client.get("/saude")
+    assert answer.status_code == 503
+    assert "t360 demo" in answer.json()["motivo"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_health_names_the_edition(client: TestClient) -> None:
+    assert client.get("/saude").json() == {"situacao": "ok", "edicao": gateway.published_id()}
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_mesh_is_compressed_named_by_its_content_and_kept_for_ever(client: TestClient) -> None:
+    url = gateway.mesh_url(gateway.edition(gateway.published_id()), "uf")
+    answer = client.get(url)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert len(answer.json()["features"]) == 27
+    again = client.get(url, headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_mesh_is_served_to_who_asks_before_any_page_was_drawn(client: TestClient) -> None:
+    sha = gateway.edition(gateway.published_id()).manifest.territory.layers["regiao"].sha256
+    assert client.get(f"/malha/{sha}.geojson").status_code == 200
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("name", ["0" * 64, "x", "..%2Fsecret"])
+def test_nothing_else_is_served_as_a_mesh(client: TestClient, name: str) -> None:
+    assert client.get(f"/malha/{name}.geojson").status_code == 404
+
+
+def test_leaflet_is_ours(client: TestClient) -> None:
+    assert client.get("/leaflet/leaflet.js").status_code == 200
+    assert client.get("/leaflet/../routes.py").status_code == 404
+
+
+def test_every_answer_has_the_headers(client: TestClient) -> None:
+    for path in ("/", "/leaflet/leaflet.css", "/nada"):
+        headers = client.get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert "http" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_the_host_page_speaks_portuguese_and_knows_where_the_application_is(client: TestClient) -> None:
+    answer = client.get("/", headers={"Accept": "text/html"})
+    assert '<html lang="pt-BR">' in answer.text
+    assert "<title>Território 360</title>" in answer.text
+    assert 'BACKEND_BASE_URL:location.origin+"/"' in answer.text
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_bytes_of_the_mesh_are_those_of_the_edition() -> None:
+    edition = gateway.edition(gateway.published_id())
+    features = json.loads(gzip.decompress(gateway.layer(edition, "regiao")))["features"]
+    assert sorted(feature["id"] for feature in features) == ["1", "2", "3", "4", "5"]

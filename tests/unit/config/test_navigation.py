@@ -1,0 +1,15 @@
+"""The menu as data."""
+
+import importlib.util
+
+from config.navigation import load_navigation, sections
+
+
+def test_every_page_of_the_menu_exists_and_has_a_question() -> None:
+    for entry in load_navigation():
+        assert importlib.util.find_spec(f"pages.{entry.module}") is not None, entry
+        assert entry.question.endswith("?")
+
+
+def test_sections_keep_the_order_of_the_file() -> None:
+    assert next(iter(sections(load_navigation()))) == "Visão executiva"
