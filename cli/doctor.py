@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import typer
 
-from cli.output import results
+from cli.output import results, working
 from config.errors import UserError
 from config.formatting import file_size, plural
 from config.settings import Settings, get_settings
@@ -32,7 +32,8 @@ def doctor() -> None:
     failures = 0
     for title, check in CHECKS.items():
         try:
-            mark, text = "ok", check(settings)
+            with working(title):
+                mark, text = "ok", check(settings)
         except (UserError, OSError) as error:
             mark, text = "FALHA", str(error)
             failures += 1

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cli.output import complain, results
+from cli.output import complain, results, working
 from config.formatting import file_size, moment
 from config.settings import get_settings
 from data_access.editions import info as edition_list
@@ -59,21 +59,24 @@ def _row(item: EditionInfo) -> tuple[str, str, str, str, str]:
 @app.command()
 def publish(edition_id: EditionId) -> None:
     """Passa a servir uma edição; as sessões abertas terminam na que estavam."""
-    info = publishing.publish(get_settings(), edition_id)
+    with working("Conferindo a edição"):
+        info = publishing.publish(get_settings(), edition_id)
     results.print(f"Edição {info.id} publicada.", markup=False)
 
 
 @app.command()
 def rollback() -> None:
     """Volta à edição publicada antes desta."""
-    info = publishing.rollback(get_settings())
+    with working("Conferindo a edição"):
+        info = publishing.rollback(get_settings())
     results.print(f"A edição publicada voltou a ser a {info.id}.", markup=False)
 
 
 @app.command()
 def verify(edition_id: EditionId) -> None:
     """Confere somas, contagens e invariantes de uma edição."""
-    problems = find_problems(get_settings(), edition_id)
+    with working("Conferindo a edição"):
+        problems = find_problems(get_settings(), edition_id)
     for problem in problems:
         (complain if problem.serious else results.print)(str(problem))
     if any(problem.serious for problem in problems):
@@ -84,5 +87,6 @@ def verify(edition_id: EditionId) -> None:
 @app.command()
 def seal(edition_id: EditionId) -> None:
     """Sela uma edição: ela é guardada como está, para sempre."""
-    info = publishing.seal(get_settings(), edition_id)
+    with working("Conferindo a edição"):
+        info = publishing.seal(get_settings(), edition_id)
     results.print(f"Edição {info.id} selada.", markup=False)

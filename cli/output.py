@@ -1,7 +1,7 @@
 """What the commands print: progress and messages on standard error, results on standard output."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
@@ -41,6 +41,13 @@ def progress_bar(title: str) -> Iterator[Progress]:
             bars.update(task, description=f"{title}: {label}", total=total, completed=fraction or 0.0)
 
         yield update
+
+
+@contextmanager
+def working(label: str) -> Iterator[None]:
+    """Say that something goes on whose end is not known; a log is spared it."""
+    with messages.status(f"{label}…") if messages.is_terminal else nullcontext():
+        yield
 
 
 def _lines(title: str) -> Progress:
