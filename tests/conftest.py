@@ -12,6 +12,11 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
+
+# How long an example takes says something of the machine, not of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 POSTGRES_ACCOUNT = "postgres"  # the server refuses to run as root
 
