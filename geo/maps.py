@@ -68,7 +68,9 @@ def choropleth(
     return figure
 
 
-def add_points(figure: go.Figure, points: pd.DataFrame, *, name: str, colour: str, palette: Palette) -> None:
+def add_points(
+    figure: go.Figure, points: pd.DataFrame, *, name: str, colour: str, palette: Palette, size: float = 6
+) -> None:
     """Circles over a map, from `points` with latitude, longitude and a finished tooltip text."""
     figure.add_trace(
         go.Scattermap(
@@ -77,7 +79,7 @@ def add_points(figure: go.Figure, points: pd.DataFrame, *, name: str, colour: st
             text=points["text"],
             name=name,
             mode="markers",
-            marker={"size": 6, "color": colour, "opacity": 0.9},
+            marker={"size": size, "color": colour, "opacity": 0.85},
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
             hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
             showlegend=False,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from config.formatting import plural
+from config.formatting import number, plural
 from indicators.catalogue import indicator
 from pages.components import cached, html, messages
 from pages.components.card import indicator_card
@@ -38,9 +38,8 @@ def page(view: View) -> None:
         caption(view, None)
     with right, st.container(key="card_without"):
         frame = without_sala(register, companies)
-        html.title(
-            "Municípios sem Sala", f"{plural(len(frame), 'município', 'municípios')} de {len(register)}, por empresas."
-        )
+        whole = number(len(register))
+        html.title("Municípios sem Sala", f"{plural(len(frame), 'município', 'municípios')} de {whole}, por empresas.")
         without_sala_table(view, frame, key="without")
     with st.container(key="card_partners"):
         html.title(

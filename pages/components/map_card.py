@@ -91,7 +91,8 @@ def with_salas(view: View, figure: go.Figure) -> None:
     partners = cached.partners(view.edition_id, view.access, view.scope.territory)
     salas = partners[partners["kind"].eq(SALA) & partners["active"]].dropna(subset=["latitude", "longitude"])
     points = salas.assign(text=salas["municipality"] + " (" + salas["uf"] + ")")
-    add_points(figure, points, name=SALA, colour=view.palette.bad, palette=view.palette)
+    size = 3 if view.whole_country else 6
+    add_points(figure, points, name=SALA, colour=view.palette.text, palette=view.palette, size=size)
 
 
 def frame_map(view: View, figure: go.Figure) -> None:

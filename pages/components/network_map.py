@@ -39,7 +39,7 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
   for (const [lat, lon, group, active, name, place] of {{ this.points }}) {
     const text = document.createElement("span");
     text.textContent = name + " — " + place + (active ? "" : " (inativo)");
-    L.circleMarker([lat, lon], {radius: 3.4, weight: 1, color: colours[group], fillColor: colours[group],
+    L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group], fillColor: colours[group],
       fillOpacity: active ? 0.75 : 0}).bindTooltip(text).addTo({{ this._parent.get_name() }});
   }
 }
@@ -94,6 +94,7 @@ def _document(view: View, partners: pd.DataFrame, by: str, colours: dict[str, st
         colours=list(colours.values()),
         line=view.palette.outline,
         fill=view.palette.page,
+        radius=2.2 if view.whole_country else 4,
     )
     network.add_to(chart)
     page = cast("folium.Figure", chart.get_root())
