@@ -25,6 +25,7 @@ from data_access.importing.workspace import Step
 MOST_LINES = 200  # of one record
 SHOWN = 500  # characters of a broken line that the rejection file keeps
 TOO_MANY, TOO_FEW, BAD_QUOTES, TOO_LONG = "colunas_a_mais", "colunas_a_menos", "aspas_invalidas", "registro_longo"
+SHORT = LONGEST_RECORD // 4  # characters that are no more bytes than a record may have
 BATCH = 50_000  # records that are written together
 
 
@@ -97,12 +98,16 @@ def _write(writer: pq.ParquetWriter, batch: list[list[str | int]], schema: pa.Sc
 def _records(lines: _Lines, header: Header) -> Iterator[tuple[int, list[str], str | None, str]]:
     """(line, cells, None, text) of each record; (line, [], rule, text) of each that is broken."""
     cell = _cell_pattern(header.separator)
+    others_than_first = len(header.names) - 1
     for _ in range(header.lines):
         lines.take()
     while (first := lines.take()) is not None:
         if not first.strip():
             continue
         number = lines.number
+        if '"' not in first and first.count(header.separator) == others_than_first and len(first) < SHORT:
+            yield number, first.rstrip("\n").split(header.separator), None, first
+            continue
         others = _rest_of_record(first, lines, cell)
         text = first + "".join(others)
         cells = _cells(text, header.separator, cell)
