@@ -1,0 +1,1 @@
+"""What measures speed, memory and growth against the budgets. Run by hand (`make bench`), never by the tests."""

@@ -1,0 +1,55 @@
+"""``python -m benchmarks [name …]``: measure, print a table and keep the results as JSON."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import build, counting, map_change, startup
+from benchmarks.machine import Machine
+from benchmarks.options import NATIONAL, Options
+from benchmarks.report import Figure, show, write_json
+
+BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
+    "counting": counting.run,
+    "build": build.run,
+    "startup": startup.run,
+    "map": map_change.run,
+}
+
+
+def _options() -> tuple[list[str], Options]:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Mede o produto contra os orçamentos.")
+    parser.add_argument("name", nargs="*", help=f"o que medir: {', '.join(BENCHMARKS)} (padrão: tudo)")
+    parser.add_argument("--attendances", type=int, default=NATIONAL, help="atendimentos da edição medida")
+    parser.add_argument("--cache", type=Path, default=Path(".t360-bench"), help="pasta das edições medidas")
+    parser.add_argument("--output", type=Path, help="pasta dos resultados em JSON (padrão: a do cache)")
+    given = parser.parse_args()
+    unknown = [name for name in given.name if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"não conheço {', '.join(unknown)}; existem {', '.join(BENCHMARKS)}")
+    cache = given.cache.resolve()
+    output = (given.output or cache).resolve()
+    for folder in (cache, output):
+        folder.mkdir(parents=True, exist_ok=True)
+    return given.name or list(BENCHMARKS), Options(given.attendances, cache, output)
+
+
+def main() -> int:
+    names, options = _options()
+    failed = False
+    for name in names:
+        before = Machine.now()
+        figures = []
+        for figure in BENCHMARKS[name](options):
+            print(f"  {figure.line()}", flush=True)
+            figures.append(figure)
+        after = Machine.now()
+        show(name, figures, before, after)
+        write_json(options.output / f"{name}-{options.attendances}.json", figures, before, after)
+        failed |= any(figure.met is False for figure in figures)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""A running dashboard and a headless Chromium that counts what goes over the wire and when the map was last painted."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from benchmarks.machine import PROJECT
+
+FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-sandbox"]
+PATIENCE = 120_000  # milliseconds
+QUIET = 700  # milliseconds without a word from the server nor a painted frame: the change is over
+BINARY = 2  # opcode of a WebSocket frame (RFC 6455)
+# Notes when anything was last painted by any map of the page, and when the script of the page last ended.
+WATCH = """
+(() => {
+  const seen = new WeakSet();
+  window.bench = {painted: 0, ended: 0};
+  setInterval(() => {
+    for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+      const map = plot._fullLayout?.map?._subplot?.map;
+      if (!map || seen.has(map)) continue;
+      seen.add(map);
+      map.on('render', () => { window.bench.painted = performance.now(); });
+    }
+    const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
+    if (state !== window.bench.state && state === 'notRunning') window.bench.ended = performance.now();
+    window.bench.state = state;
+  }, 10);
+})();
+"""
+
+
+@contextmanager
+def server(home: Path) -> Iterator[tuple[str, float]]:
+    """The dashboard as a process of its own; yields its address and the seconds until ``/saude`` answered."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    options = [f"--server.port={port}", "--server.address=127.0.0.1"]
+    with process([*command, *options], PROJECT, {"T360_HOME": str(home)}) as running:
+        yield f"http://127.0.0.1:{port}", answered(f"http://127.0.0.1:{port}", running, patience=120)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def process(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process group that ends with the block."""
+    started = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield started
+    finally:
+        os.killpg(started.pid, 15)
+        started.wait(timeout=30)
+
+
+def answered(address: str, running: subprocess.Popen[bytes], *, patience: float) -> float:
+    """Seconds until ``/saude`` says that there is an edition to serve."""
+    started = time.monotonic()
+    while time.monotonic() - started < patience:
+        if running.poll() is not None:
+            raise RuntimeError("the server ended while starting")
+        try:
+            urllib.request.urlopen(f"{address}/saude", timeout=5).close()  # noqa: S310 - our own server
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.02)
+        else:
+            return time.monotonic() - started
+    raise TimeoutError(f"{address} did not answer in {patience:.0f} s")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        # Without one of the system, Playwright's own.
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visit:
+    """A page under watch. `received` counts payload bytes of the WebSocket; `requests` counts addresses."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        context = browser.new_context(viewport={"width": 1366, "height": 900}, reduced_motion="reduce")
+        self.address = address
+        self.page: Page = context.new_page()
+        self.page.add_init_script(WATCH)
+        self.requests: Counter[str] = Counter()
+        self.received = 0
+        context.on("request", lambda request: self.requests.update([request.url]))
+        network: CDPSession = context.new_cdp_session(self.page)
+        network.send("Network.enable")
+        network.on("Network.webSocketFrameReceived", self._frame)
+
+    def _frame(self, event: dict[str, Any]) -> None:
+        response = event["response"]
+        size = len(response["payloadData"])
+        # Binary frames come as base 64.
+        self.received += size * 3 // 4 if response["opcode"] == BINARY else size
+
+    def open(self, path: str) -> float:
+        """Go to a page; seconds from the request until its script ended and its map was painted."""
+        self.page.goto(self.address + path, wait_until="commit")
+        self.page.locator(".t-sentence").first.wait_for(timeout=PATIENCE)
+        self.wait("window.bench.painted > 0")
+        return self.settled() / 1000
+
+    def now(self) -> float:
+        return float(self.page.evaluate("performance.now()"))
+
+    def settled(self) -> float:
+        """Wait for quiet; the moment (ms of the page's clock) at which the last thing was painted or ended."""
+        self.wait(
+            "window.bench.state === 'notRunning' && "
+            f"performance.now() - Math.max(window.bench.painted, window.bench.ended) > {QUIET}"
+        )
+        return float(self.page.evaluate("Math.max(window.bench.painted, window.bench.ended)"))
+
+    def wait(self, condition: str) -> None:
+        """Asked from outside: the policy of the page forbids Playwright's own waiting inside it."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(condition):
+            if time.monotonic() > deadline:
+                raise TimeoutError(condition)
+            self.page.wait_for_timeout(50)
+
+    def picture(self) -> bytes:
+        return self.page.locator(".stPlotlyChart").first.screenshot(timeout=PATIENCE)
+
+    def outside(self) -> list[str]:
+        """Addresses of other servers that the page asked for."""
+        own = (self.address, self.address.replace("http", "ws"), "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    def meshes(self) -> Counter[str]:
+        return Counter({url: count for url, count in self.requests.items() if "/malha/" in url})
