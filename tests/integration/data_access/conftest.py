@@ -1,0 +1,72 @@
+"""What the tests of imports share."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from config.settings import Settings
+from data_access.importing import ImportReport, active_imports, active_rows_sql, import_table
+
+Bring = Callable[..., ImportReport]
+
+
+@pytest.fixture(scope="session")
+def municipalities() -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            ("3550308", "São Paulo", "SP"),
+            ("3304557", "Rio de Janeiro", "RJ"),
+            ("2201919", "Bom Princípio do Piauí", "PI"),
+            ("3500709", "Águas de Santa Bárbara", "SP"),
+            ("4202404", "Bom Jesus", "SC"),
+            ("4302303", "Bom Jesus", "RS"),
+            ("3545803", "Santa Bárbara d'Oeste", "SP"),
+        ],
+        columns=["code", "name", "uf"],
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", rejection_threshold=0.05)
+
+
+@pytest.fixture
+def bring(settings: Settings, tmp_path: Path, municipalities: pd.DataFrame) -> Bring:
+    """Write a file and import it; `tolerant` accepts up to 99 % of bad rows."""
+
+    def bring(table: str, content: str | bytes, *, name: str = "fonte.csv", tolerant: bool = False) -> ImportReport:
+        file = tmp_path / name
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        used = settings.model_copy(update={"rejection_threshold": 0.99}) if tolerant else settings
+        return import_table(used, table, file, municipalities=municipalities)
+
+    return bring
+
+
+@pytest.fixture(scope="session")
+def active() -> Callable[..., list[tuple[Any, ...]]]:
+    """The active rows of a table, in order."""
+
+    def active(settings: Settings, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
+        sql = active_rows_sql(active_imports(settings, table), table)
+        return duckdb.sql(f"SELECT {columns} FROM ({sql}) ORDER BY ALL").fetchall()
+
+    return active
+
+
+@pytest.fixture(scope="session")
+def rejected() -> Callable[[ImportReport], list[list[str]]]:
+    """The lines of a rejection file."""
+
+    def rejected(report: ImportReport) -> list[list[str]]:
+        assert report.rejection_file is not None
+        with report.rejection_file.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file, delimiter=";"))[1:]
+
+    return rejected

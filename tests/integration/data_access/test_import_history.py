@@ -1,0 +1,119 @@
+"""Imports one after the other: repeated, replaced, undone."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.errors import UserError
+from config.settings import Settings
+from data_access.editions.durable import locked
+from data_access.importing import (
+    ImportReport,
+    active_imports,
+    active_rows_sql,
+    import_table,
+    undo_demonstration,
+    undo_import,
+)
+from data_access.operational import AuditEntry, operational_engine
+
+Bring = Callable[..., ImportReport]
+Active = Callable[..., list[tuple[Any, ...]]]
+STOCK = "municipio;porte;competencia;quantidade\n"
+STOCK_FILE = STOCK + "3550308;ME;2025-10;5\n"
+
+
+def test_the_last_of_two_rows_with_one_key_stays_and_a_bad_row_is_none_of_them(
+    active: Active, settings: Settings, bring: Bring
+) -> None:
+    rows = "3550308;ME;2025-10;1\n3550308;EPP;2025-10;2\n355030;me;10/2025;3\n3550308;ME;2025-10;x\n"
+    report = bring("empresas", STOCK + rows, tolerant=True)
+    assert (report.read, report.accepted, report.rejected_rows, report.repeated_keys) == (4, 2, 1, 1)
+    assert active(settings, "empresas", "porte, quantidade") == [("EPP", 2), ("ME", 3)]
+
+
+def test_the_same_content_again_changes_nothing(active: Active, settings: Settings, bring: Bring) -> None:
+    first = bring("empresas", STOCK + "3550308;ME;2025-10;1\n", name="a.csv")
+    bring("empresas", STOCK + "3550308;ME;2025-10;2\n", name="b.csv")
+    before = active_imports(settings, "empresas")
+    again = bring("empresas", STOCK + "3550308;ME;2025-10;1\n", name="outro nome.csv")
+    assert (again.status, again.import_id) == ("repetido", first.import_id)
+    assert active_imports(settings, "empresas") == before
+    assert active(settings, "empresas", "quantidade") == [(2,)]
+
+
+def test_of_two_imports_the_later_wins_key_by_key_until_it_is_undone(
+    active: Active, settings: Settings, bring: Bring
+) -> None:
+    bring("empresas", STOCK + "3550308;ME;2025-10;1\n3304557;ME;2025-10;1\n")
+    second = bring("empresas", STOCK + "3550308;ME;2025-10;2\n3550308;EPP;2025-10;2\n")
+    third = bring("empresas", STOCK + "3550308;ME;2025-10;3\n")
+    what = "municipio, porte, quantidade"
+    assert active(settings, "empresas", what) == [
+        ("3304557", "ME", 1),
+        ("3550308", "EPP", 2),
+        ("3550308", "ME", 3),
+    ]
+    undo_import(settings, third.import_id)
+    assert active(settings, "empresas", what)[-1] == ("3550308", "ME", 2)
+    undo_import(settings, second.import_id, who="maria")
+    assert active(settings, "empresas", what) == [("3304557", "ME", 1), ("3550308", "ME", 1)]
+    with pytest.raises(UserError, match="já foi desfeita"):
+        undo_import(settings, second.import_id)
+    with pytest.raises(UserError, match="Não há importação com o código “x”"):
+        undo_import(settings, "x")
+    assert bring("empresas", STOCK + "3550308;ME;2025-10;3\n").status == "ok"
+    with Session(operational_engine(settings)) as session:
+        entries = session.scalars(sa.select(AuditEntry).where(AuditEntry.object == second.import_id)).all()
+    assert [entry.action for entry in entries] == ["importacao_concluida", "importacao_desfeita"]
+    assert entries[1].who == "maria"
+
+
+def test_only_what_came_from_the_demonstration_is_undone_with_it(
+    municipalities: pd.DataFrame, settings: Settings, bring: Bring
+) -> None:
+    own = bring("empresas", STOCK + "3550308;ME;2025-10;1\n")
+    demo = settings.home / "demo" / "empresas.csv"
+    demo.parent.mkdir(parents=True)
+    demo.write_text(STOCK + "3304557;ME;2025-10;1\n")
+    import_table(settings, "empresas", demo, municipalities=municipalities)
+    undo_demonstration(settings)
+    assert [file.import_id for file in active_imports(settings, "empresas")] == [own.import_id]
+
+
+def test_a_table_without_imports_is_empty_and_has_its_columns(settings: Settings) -> None:
+    relation = duckdb.sql(active_rows_sql([], "empresas"))
+    assert relation.columns == ["municipio", "porte", "competencia", "quantidade"]
+    assert relation.fetchall() == []
+
+
+def test_the_columns_that_a_source_had_are_on_record(settings: Settings, bring: Bring) -> None:
+    bring("equipes", "nome;uf;id_equipe\nTime;SP;E1\n")
+    (file,) = active_imports(settings, "equipes")
+    assert (file.columns, file.rows, file.source_name) == (("id_equipe", "nome", "uf"), 1, "fonte.csv")
+
+
+def test_two_imports_at_once_do_not_mix(settings: Settings, bring: Bring) -> None:
+    with locked(settings.home / "import.lock"), pytest.raises(UserError, match="Outra importação está em andamento"):
+        bring("empresas", STOCK_FILE)
+    assert bring("empresas", STOCK_FILE).status == "ok"
+
+
+def test_the_history_may_live_on_a_server(
+    municipalities: pd.DataFrame, active: Active, tmp_path: Path, postgres_url: str
+) -> None:
+    settings = Settings(home=tmp_path / "home", operational_url=postgres_url)
+    (tmp_path / "x.csv").write_text(STOCK_FILE)
+    first = import_table(settings, "empresas", tmp_path / "x.csv", municipalities=municipalities)
+    again = import_table(settings, "empresas", tmp_path / "x.csv", municipalities=municipalities)
+    assert (first.status, again.status, again.import_id) == ("ok", "repetido", first.import_id)
+    assert active(settings, "empresas", "quantidade") == [(5,)]
+    undo_import(settings, first.import_id)
+    assert active(settings, "empresas") == []
+    assert not (settings.home / "operational.db").exists()
