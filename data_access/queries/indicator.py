@@ -6,6 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
+from data_access.queries.frames import read_frame
 from data_access.queries.measures import ATTENDANCE_MEASURES, Setting
 from data_access.queries.places import CODE_COLUMNS, places, require_visible
 from data_access.queries.statement import indicator_statement
@@ -53,9 +54,9 @@ def indicator_table(
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         if statement is None:
-            frame = pd.read_sql(_as_rows(places(level, scope, access)), connection)
+            frame = read_frame(connection, _as_rows(places(level, scope, access)))
             return with_targets(connection, _not_applicable(frame), definition, scope, level)[TABLE_COLUMNS]
-        frame = pd.read_sql(statement, connection)
+        frame = read_frame(connection, statement)
         frame = _measured(frame, definition, edition, [scope.period])
         return with_targets(connection, frame, definition, scope, level)[TABLE_COLUMNS]
 
@@ -94,7 +95,7 @@ def indicator_series(
         require_visible(connection, scope.territory, access)
         if statement is None:
             return _empty_series(periods)
-        frame = pd.read_sql(statement, connection)
+        frame = read_frame(connection, statement)
     frame = _measured(frame.sort_values("last_month"), definition, edition, periods)
     frame["start"] = [str(period.start) for period in periods]
     frame["end"] = [str(period.end) for period in periods]

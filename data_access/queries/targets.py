@@ -25,14 +25,8 @@ def with_targets(
     for the country's count is no aim for a part of it.
     """
     known = targets_of(connection, definition.target, scope.period.end.year) if definition.target else {}
-    found = [
-        _nearest(known, level, code, uf, inherit=definition.is_ratio)
-        for code, uf in zip(frame["code"], uf_codes(frame, level), strict=True)
-    ]
-    target = pd.Series([value for value, _ in found], index=frame.index, dtype=float) / definition.target_scale
-    frame = frame.assign(
-        target=target, target_from=pd.Series([origin for _, origin in found], index=frame.index, dtype=object)
-    )
+    target, origin = _nearest(known, frame, level, inherit=definition.is_ratio)
+    frame = frame.assign(target=target / definition.target_scale, target_from=origin)
     return frame.assign(gap=gaps(frame, definition))
 
 
@@ -44,9 +38,20 @@ def uf_codes(frame: pd.DataFrame, level: str) -> pd.Series:
 
 
 def _nearest(
-    known: dict[tuple[str, str], float], level: str, code: str | None, uf: str | None, *, inherit: bool
-) -> tuple[float | None, str | None]:
-    candidates = [(level, code or "")]
+    known: dict[tuple[str, str], float], frame: pd.DataFrame, level: str, *, inherit: bool
+) -> tuple[pd.Series, pd.Series]:
+    """Target of each row and the level that set it: its own, else its UF's, else the country's."""
+    candidates = [(level, frame["code"])]
     if inherit:
-        candidates += [("uf", uf or ""), ("brasil", COUNTRY)]
-    return next(((known[place], place[0]) for place in candidates if place in known), (None, None))
+        country = pd.Series(COUNTRY, index=frame.index, dtype=object)
+        candidates += [("uf", uf_codes(frame, level)), ("brasil", country)]
+    target = pd.Series(float("nan"), index=frame.index)
+    origin = pd.Series(None, index=frame.index, dtype=object)
+    for wider, codes in candidates:
+        values = {code: value for (where, code), value in known.items() if where == wider}
+        if not values:
+            continue
+        found = codes.map(values).astype(float)
+        new = target.isna() & found.notna()
+        target, origin = target.where(~new, found), origin.where(~new, wider)
+    return target, origin
