@@ -107,10 +107,10 @@ class Session:
 
     def settle(self) -> None:
         """Wait until the server has nothing more to say about the last action."""
-        self.page.wait_for_timeout(400)
         idle = "[data-testid=stApp][data-test-script-state=notRunning]"
-        self.page.locator(idle).wait_for(timeout=PATIENCE)
-        self.page.wait_for_timeout(300)
+        for _ in range(3):  # a filter runs its fragment first and the page after it, with a breath between them
+            self.page.wait_for_timeout(400)
+            self.page.locator(idle).wait_for(timeout=PATIENCE)
 
     def sentence(self) -> str:
         return self.page.locator(".t-sentence").inner_text()

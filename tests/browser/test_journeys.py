@@ -51,6 +51,7 @@ def test_a_filter_changes_the_sentence_and_the_address(server: str, visit: Visit
     session.open()
     session.filter("Período")
     session.page.get_by_text("Últimos 12 meses").click()
+    session.page.wait_for_url("**periodo=12m*", timeout=60_000)
     session.settle()
     assert params(session.page.url) == {"periodo": "12m"}
     session.page.get_by_text("Intervalo de meses").click()  # the filter is still open
