@@ -43,18 +43,26 @@ def inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
 
 
 def places(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
-    """Territories of `level` inside the scope: code, name, uf (null above the UF), municipalities."""
+    """Territories of `level` inside the scope: code, name, uf (null above the UF), municipalities.
+
+    Municipalities without division are one row, of no UF: nothing but the missing code tells them apart.
+    """
     code, name = CODE_COLUMNS[level], NAME_COLUMNS[level]
-    uf = sa.null() if level in ("brasil", "regiao") else m.uf
-    keys = [code, name] if level in ("brasil", "regiao") else [code, name, m.uf]
-    statement = sa.select(
+    wide = level in ("brasil", "regiao")
+    uf = sa.null() if wide else sa.case((code.is_not(None), m.uf))
+    keys = [code, name] if wide else [code, name, uf]
+    columns: list[sa.ColumnElement[Any]] = [
         code.label("code"),
         sa.func.coalesce(name, UNASSIGNED).label("name"),
         sa.cast(uf, sa.String).label("uf"),
         sa.func.count().label("municipalities"),
-    ).where(inside(scope.territory, access))
-    columns = [key for key in keys if isinstance(key, sa.Column)]
-    return statement.group_by(*columns) if columns else statement.having(sa.func.count() > 0)
+    ]
+    # The country's columns are literals: without a table of its own the statement would count one row.
+    statement: sa.Select[*tuple[Any, ...]] = sa.select(*columns).select_from(municipality)
+    statement = statement.where(inside(scope.territory, access))
+    if level == "brasil":
+        return statement.having(sa.func.count() > 0)
+    return statement.group_by(*keys)
 
 
 def require_visible(connection: sa.Connection, territory: TerritoryRef, access: Access) -> None:

@@ -1,0 +1,49 @@
+"""Municipalities that a division leaves out, and denominators that a country lacks: told once, never repeated."""
+
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+from data_access.editions.reading import open_edition
+from data_access.queries import indicator_table
+from indicators.scope import Access, Period, Scope, TerritoryRef
+from tests.support.steward import BELO_HORIZONTE
+
+SCOPE = Scope(Period.parse("2026-01", "2026-10"))
+
+
+@pytest.fixture
+def table():
+    """Reads an indicator of the published edition of a data folder."""
+    opened = []
+
+    def table(home: Path, indicator: str, level: str, scope: Scope = SCOPE):
+        opened.append(open_edition(Settings(home=home, _env_file=None)))
+        return indicator_table(opened[-1], indicator, scope=scope, access=Access.everything(), level=level)
+
+    yield table
+    for edition in opened:
+        edition.close()
+
+
+@pytest.mark.parametrize("level", ["regiao_intermediaria", "regiao_imediata"])
+def test_municipalities_of_many_states_without_division_are_one_row(demo_home: Path, table, level: str) -> None:
+    """The embedded register has neither: 27 rows, each with the country's sum, were once the answer."""
+    found, country = table(demo_home, "recorrencia", level), table(demo_home, "recorrencia", "brasil")
+    assert found[["code", "uf"]].isna().all(axis=None)
+    assert found["name"].tolist() == ["Sem divisão definida"]
+    sums = ["numerator", "denominator"]
+    assert found[sums].to_numpy().tolist() == country[sums].to_numpy().tolist()
+
+
+def test_a_country_that_lacks_denominators_is_partial_and_says_how_many(filled, table) -> None:
+    country = table(filled.home, "cobertura_me_epp", "brasil").iloc[0]
+    assert (country["numerator"], country["denominator"]) == (3, 120)
+    assert (country["status"], country["missing"]) == ("parcial", 5568)
+
+
+def test_a_territory_whose_municipalities_all_have_one_is_not_partial(filled, table) -> None:
+    place = SCOPE.with_territory(TerritoryRef("municipio", BELO_HORIZONTE))
+    row = table(filled.home, "cobertura_me_epp", "municipio", place).iloc[0]
+    assert (row["status"], row["missing"]) == ("medido", 0)
