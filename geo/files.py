@@ -51,7 +51,10 @@ def read_mesh(path: Path) -> SourceMesh:
     """Read zipped shapefile, GeoJSON, gzipped GeoJSON, GeoParquet or GeoPackage, told apart by their content."""
     if not path.is_file():
         raise TerritoryError(f"Esperava um arquivo de malha e não encontrei “{path}”.")
-    return municipal_mesh(_read(path), path.name)
+    raw = _read(path)
+    if not isinstance(raw, gpd.GeoDataFrame):  # a table, which the library reads as well
+        raise _unreadable(path)
+    return municipal_mesh(raw, path.name)
 
 
 def municipal_mesh(raw: gpd.GeoDataFrame, label: str) -> SourceMesh:
@@ -91,10 +94,14 @@ def _read(path: Path) -> gpd.GeoDataFrame:
             return gpd.read_file(f"/vsigzip/{path.resolve()}")
         return gpd.read_file(path)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError, EOFError) as error:
-        raise TerritoryError(
-            f"Não consegui ler “{path.name}”: esperava shapefile em zip, GeoJSON (com ou sem gzip) ou GeoParquet. "
-            "Confira se o arquivo foi baixado inteiro."
-        ) from error
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> TerritoryError:
+    return TerritoryError(
+        f"Não consegui ler “{path.name}”: esperava shapefile em zip, GeoJSON (com ou sem gzip) ou GeoParquet. "
+        "Confira se o arquivo foi baixado inteiro."
+    )
 
 
 def _shapefile_inside(path: Path) -> str:
