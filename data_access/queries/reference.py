@@ -55,12 +55,14 @@ def resolve_territory(edition: Edition, text: str, access: Access) -> TerritoryR
 
     Four digits may be a mesorregião or a região intermediária: where both exist, the level must be said.
     """
-    if ":" in text or text.lower() == "brasil":
+    text = text.strip()
+    sigla = text.upper().removeprefix("UF:")
+    if sigla.isalpha() and len(sigla) == 2 and text.upper() != COUNTRY:
+        candidates = _uf_of_sigla(edition, sigla)
+    elif ":" in text or text.lower() == "brasil":
         candidates = [TerritoryRef.parse(text.lower())]
     elif text.upper() == COUNTRY:
         return TerritoryRef()
-    elif text.isalpha() and len(text) == 2:
-        candidates = _uf_of_sigla(edition, text.upper())
     else:
         candidates = [TerritoryRef(level, text) for level, size in CODE_LENGTHS.items() if _fits(text, size)]
     existing = [ref for ref in candidates if _exists(edition, ref)]
@@ -99,7 +101,7 @@ def require_channels(edition: Edition, names: Iterable[str]) -> tuple[str, ...]:
     known = channels(edition)
     for name in names:
         if name not in known:
-            listed = enumerate_words(known) or "nenhum"
+            listed = enumerate_words(channel for channel in known if channel) or "nenhum"
             raise ScopeError(f"Não há atendimentos pelo canal “{name}” nesta edição. Os canais são: {listed}.")
     return tuple(names)
 
