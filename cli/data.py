@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -21,7 +21,7 @@ DEMO_TABLES_LAST = ("atendimentos",)
 
 
 def demo(
-    attendances: Annotated[int | None, typer.Option(min=1000, help="Quantos atendimentos gerar")] = None,
+    attendances: Annotated[int | None, typer.Option(help="Quantos atendimentos gerar (padrão: 1 milhão)")] = None,
     seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
@@ -65,7 +65,7 @@ def import_(
     table: Annotated[str, typer.Argument(metavar="TABELA", help="atendimentos, clientes, empresas, …")],
     source: Annotated[Path, typer.Argument(metavar="FONTE", help="Arquivo CSV ou Parquet")],
     profile: Annotated[str, typer.Option(help="Perfil que traduz as colunas da fonte")] = "padrao",
-    output: Annotated[str, typer.Option("--format", help="text ou json")] = "text",
+    output: Annotated[Literal["text", "json"], typer.Option("--format", help="Forma do relatório")] = "text",
 ) -> None:
     """Importa um arquivo para uma tabela do contrato de dados."""
     settings = get_settings()

@@ -8,6 +8,7 @@ from importlib.metadata import version
 import typer
 
 from cli.output import results, working
+from cli.usage import UNUSABLE, unusable_sentence
 from config.errors import UserError
 from config.formatting import file_size, plural
 from config.settings import Settings, get_settings
@@ -34,14 +35,14 @@ def doctor() -> None:
         try:
             with working(title):
                 mark, text = "ok", check(settings)
-        except (UserError, OSError) as error:
-            mark, text = "FALHA", str(error)
+        except (UserError, *UNUSABLE) as error:
+            mark, text = "FALHA", unusable_sentence(error) if isinstance(error, OSError) else str(error)
             failures += 1
         results.print(f"[{mark:^5}] {title}: {text}", markup=False)
     results.print("")
-    results.print("Configurações (T360_…):")
+    results.print("Configurações:")
     for name in type(settings).model_fields:
-        results.print(f"  {name.upper()} = {_shown(getattr(settings, name))}", markup=False)
+        results.print(f"  T360_{name.upper()} = {_shown(getattr(settings, name))}", markup=False)
     if failures:
         raise typer.Exit(1)
 

@@ -1,11 +1,14 @@
 """Entry point of `t360`. Errors made for users are caught here, and only here."""
 
 import sys
+from typing import NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from cli import data, doctor, editions, geo, query, serve
 from cli.output import complain
+from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence
 from config.errors import UserError
 
 app = typer.Typer(
@@ -27,11 +30,24 @@ app.command("serve")(serve.serve)
 
 def main() -> None:
     """Run the command; a user's error is one sentence on standard error and exit code 2."""
+    translate_help()
     try:
-        app()
+        code = app(standalone_mode=False)
     except UserError as error:
-        complain(str(error))
-        sys.exit(2)
+        _stop(str(error))
+    except TyperException as error:
+        _stop(usage_sentence(error) if error.format_message() else "")
+    except UNUSABLE as error:
+        _stop(unusable_sentence(error))
+    else:
+        sys.exit(code)
+
+
+def _stop(sentence: str) -> NoReturn:
+    """Nothing is said again where the help was shown."""
+    if sentence:
+        complain(sentence)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

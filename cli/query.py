@@ -1,6 +1,7 @@
 """`t360 query`: any indicator, level, territory and slice, as CSV or JSON."""
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import pandas as pd
@@ -12,7 +13,7 @@ from data_access.editions.reading import Edition, open_edition
 from data_access.queries import indicator_table
 from data_access.queries.reference import require_channels, require_partners, resolve_territory
 from data_access.safe_export import neutralise
-from indicators.scope import Access, Period, Scope
+from indicators.scope import Access, Period, Scope, ScopeError
 
 COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "status"]
 Level = Literal[
@@ -33,10 +34,12 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     start: Annotated[str, typer.Option("--from", help="Primeiro mês, AAAA-MM")],
     end: Annotated[str, typer.Option("--to", help="Último mês, AAAA-MM")],
     territory: Annotated[str, typer.Option(help="Código do território, sigla da UF ou nível:código")] = "BR",
-    porte: Annotated[str, typer.Option(help="Portes separados por vírgula, como ME,EPP")] = "",
+    porte: Annotated[
+        list[str] | None, typer.Option(help="Portes separados por vírgula, como ME,EPP; pode repetir")
+    ] = None,
     canal: Annotated[list[str] | None, typer.Option(help="Canal; pode repetir")] = None,
     parceiro: Annotated[list[str] | None, typer.Option(help="Parceiro; pode repetir")] = None,
-    output: Annotated[Literal["csv", "json"], typer.Option("--format")] = "csv",
+    output: Annotated[Literal["csv", "json"], typer.Option("--format", help="Forma da saída")] = "csv",
 ) -> None:
     """Consulta um indicador da edição publicada."""
     settings = get_settings()
@@ -46,7 +49,7 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         scope = Scope(
             period=Period.parse(start, end),
             territory=resolve_territory(edition, territory, access),
-            porte=tuple(item.strip().upper() for item in porte.split(",") if item.strip()),
+            porte=_portes(porte or ()),
             channel=require_channels(edition, canal or ()),
             partner=require_partners(edition, parceiro or ()),
         )
@@ -56,8 +59,18 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     results.out(_as_json(table) if output == "json" else _as_csv(table), end="")
 
 
+def _portes(texts: Iterable[str]) -> tuple[str, ...]:
+    """``["me, epp", "MEI"]`` → ``("ME", "EPP", "MEI")``."""
+    return tuple(item.strip().upper() for text in texts for item in text.split(",") if item.strip())
+
+
 def _table(edition: Edition, indicator: str, scope: Scope, access: Access, level: str, reach_km: float) -> pd.DataFrame:
     table = indicator_table(edition, indicator, scope=scope, access=access, level=level, reach_km=reach_km)
+    if table["code"].isna().all():
+        raise ScopeError(
+            f"A edição publicada não tem {level}. Traga a hierarquia com `t360 geo update`, construa outra edição e "
+            "publique-a."
+        )
     counts = {name: table[name].astype("Int64") for name in ("numerator", "denominator")}
     return table.assign(**counts)[COLUMNS]
 
@@ -70,4 +83,4 @@ def _as_csv(table: pd.DataFrame) -> str:
 
 def _as_json(table: pd.DataFrame) -> str:
     records = table.astype(object).where(table.notna(), None).to_dict("records")
-    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

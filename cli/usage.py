@@ -1,0 +1,86 @@
+"""Help titles and mistyped commands in Portuguese; the framework's own words are English."""
+
+import re
+from typing import Any, Literal, get_args, get_origin
+
+from typer import rich_utils
+from typer.exceptions import TyperException
+
+# What stands in the way of a folder; any other error of the system is not the user's to repair.
+UNUSABLE = (PermissionError, NotADirectoryError, FileExistsError)
+
+
+def translate_help() -> None:
+    """Titles and marks of the help pages."""
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
+    rich_utils.OPTIONS_PANEL_TITLE = "Opções"
+    rich_utils.COMMANDS_PANEL_TITLE = "Comandos"
+    rich_utils.REQUIRED_LONG_STRING = "[obrigatório]"
+    rich_utils.DEFAULT_STRING = "[padrão: {}]"
+
+
+def usage_sentence(error: TyperException) -> str:
+    """What is wrong with the command line, and where its help is."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "t360"
+    return f"{_problem(error)} Veja `{command} --help`."
+
+
+def _problem(error: TyperException) -> str:
+    parameter: Any = getattr(error, "param", None)
+    option = getattr(error, "option_name", "")
+    match type(error).__name__:
+        case "MissingParameter" if parameter is not None:
+            return f"Falta {_kind(parameter)} {_name(parameter)}."
+        case "BadParameter" if parameter is not None:
+            return f"O valor de {_name(parameter)} não serve: esperava {_expected(parameter)}."
+        case "NoSuchOption":
+            return f"Não conheço a opção {option}."
+        case "BadOptionUsage":
+            return f"A opção {option} veio sem valor, ou com um que ela não recebe."
+        case _:
+            return _other(error.format_message().rstrip("."))
+
+
+def _other(text: str) -> str:
+    """Words that are too many or unknown, which the framework tells in prose alone."""
+    if found := re.search(r"unexpected extra argument.* \((.*)\)", text):
+        return f"Sobraram palavras no comando: {found[1]}. Um valor com espaços precisa de aspas."
+    if found := re.search(r"No such command '(.*?)'", text):
+        return f"Não conheço o comando “{found[1]}”."
+    return f"Não entendi o comando: {text}."
+
+
+def _is_argument(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "argument")
+
+
+def _kind(parameter: Any) -> str:
+    return "o argumento" if _is_argument(parameter) else "a opção"
+
+
+def _name(parameter: Any) -> str:
+    """``--from``, or ``INDICADOR`` for an argument."""
+    return str(parameter.metavar if _is_argument(parameter) else max(parameter.opts, key=len))
+
+
+def _expected(parameter: Any) -> str:
+    """What the parameter takes, from its type and its limits."""
+    annotation = parameter.type_descriptor.annotation
+    if get_origin(annotation) is Literal:
+        return "um destes: " + ", ".join(map(str, get_args(annotation)))
+    words = [_number(annotation)]
+    words += [f"a partir de {parameter.min}"] if parameter.min is not None else []
+    words += [f"até {parameter.max}"] if parameter.max is not None else []
+    return " ".join(words)
+
+
+def _number(annotation: Any) -> str:
+    """Options that may be left out are annotated ``int | None``."""
+    return "um número inteiro" if annotation is int or int in get_args(annotation) else "outra coisa"
+
+
+def unusable_sentence(error: OSError) -> str:
+    """A folder or file that the system does not let us use."""
+    reason = "sem permissão" if isinstance(error, PermissionError) else "não é uma pasta"
+    return f"Não consigo usar “{error.filename}”: {reason}. Confira T360_HOME e as permissões."
