@@ -4,6 +4,7 @@ import streamlit as st
 
 from config.formatting import number, plural
 from indicators.catalogue import indicator
+from indicators.scope import TerritoryRef
 from pages.components import cached, html, messages
 from pages.components.card import indicator_card
 from pages.components.map_card import SALA, caption
@@ -46,4 +47,5 @@ def page(view: View) -> None:
             "Cobertura por parceiro",
             "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois conta nos dois.",
         )
-        partner_table(view, at_work(partners, attended), key="partners")
+        everybody = cached.partners(view.edition_id, view.access, TerritoryRef())
+        partner_table(view, at_work(partners, everybody, attended), key="partners")

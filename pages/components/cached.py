@@ -13,7 +13,9 @@ import streamlit as st
 from config.settings import get_settings
 from data_access.queries import indicator as indicators
 from data_access.queries import landscape, reference
+from data_access.queries.comparison import compared_value
 from geo.extent import feature_boxes
+from indicators.measure import MeasuredValue
 from indicators.scope import Access, Scope, TerritoryRef
 from pages.components import gateway, places
 from pages.components.view import View
@@ -38,6 +40,12 @@ def _series(edition: str, indicator: str, scope: Scope, access: Access, months: 
     reach = get_settings().sala_reach_km
     source = gateway.edition(edition)
     return indicators.indicator_series(source, indicator, scope=scope, access=access, months=months, reach_km=reach)
+
+
+@_cache(400)
+def _compared(edition: str, indicator: str, scope: Scope, access: Access) -> MeasuredValue:
+    reach = get_settings().sala_reach_km
+    return compared_value(gateway.edition(edition), indicator, scope=scope, access=access, reach_km=reach)
 
 
 @_cache(100)
@@ -106,6 +114,11 @@ def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Serie
 
 def series(view: View, indicator: str, *, months: int = 13) -> pd.DataFrame:
     return _series(view.edition_id, indicator, view.scope, view.access, months)
+
+
+def compared(view: View, indicator: str) -> MeasuredValue:
+    """What the scope's comparison sets beside the value: the year before, or the peers."""
+    return _compared(view.edition_id, indicator, view.scope, view.access)
 
 
 def boxes(view: View) -> pd.DataFrame:

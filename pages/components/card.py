@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words, number
+from data_access.queries import as_value
 from indicators.catalogue import Indicator
+from indicators.comparison import compare, compare_with_target
 from indicators.measure import REASONS, Status
 from indicators.scope import Comparison, Month
 from pages.components import cached, html, numbers
@@ -17,17 +19,16 @@ from pages.components.view import View
 def indicator_card(view: View, definition: Indicator) -> None:
     """One headline indicator for the territory of the scope."""
     row = cached.total(view, definition.id)
-    before = cached.total(view, definition.id, scope=view.scope.previous_year)
     with st.container(key=f"card_{definition.id}"):
-        html.show(_face(view, definition, row, before))
+        html.show(_face(view, definition, row))
         with st.popover("como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun") as how:
             if how.open:
                 _method(view, definition, row)
 
 
-def _face(view: View, definition: Indicator, row: pd.Series, before: pd.Series) -> str:
+def _face(view: View, definition: Indicator, row: pd.Series) -> str:
     parts = [f"<h3>{escape(definition.short_title)}</h3>", _value(definition, row)]
-    parts.append(_change(view, definition, row, before))
+    parts.append(_change(view, definition, row))
     parts.append(_spark(view, definition))
     target = numbers.distance_to_target(definition, row["target"], row["gap"])
     parts.append(f'<div class="m">{escape(target or _context(definition, row))}</div>')
@@ -43,12 +44,20 @@ def _value(definition: Indicator, row: pd.Series) -> str:
     return f'<div class="v">{escape(text)}{around}</div>{why}'
 
 
-def _change(view: View, definition: Indicator, row: pd.Series, before: pd.Series) -> str:
+def _change(view: View, definition: Indicator, row: pd.Series) -> str:
     """The change against the comparison of the scope; its sentence under the filters names the other side."""
-    to_target = view.scope.comparison is Comparison.TARGET and pd.notna(row["target"])
-    difference = numbers.change(definition, row["value"], row["target"] if to_target else before["value"])
-    against = "em relação à meta" if to_target else f"em relação a {view.scope.previous_year.period.label}"
-    text, tone = numbers.show_change(definition, difference), numbers.tone(definition, difference)
+    comparison = view.scope.comparison
+    now = as_value(row)
+    if comparison is Comparison.TARGET:
+        change = compare_with_target(now, None if pd.isna(row["target"]) else float(row["target"]))
+    else:
+        change = compare(definition, now, cached.compared(view, definition.id))
+    text, tone = numbers.show_change(definition, change, comparison), numbers.tone(definition, change)
+    against = {
+        Comparison.PREVIOUS_YEAR: f"em relação a {view.scope.previous_year.period.label}",
+        Comparison.TARGET: "em relação à meta",
+        Comparison.PEERS: "em relação aos territórios mais parecidos em número de pequenos negócios",
+    }[comparison]
     return f'<div class="c {tone}" title="{escape(against, quote=True)}">{escape(text)}</div>'
 
 
@@ -84,8 +93,9 @@ def _method(view: View, definition: Indicator, row: pd.Series) -> None:
         lines.append(f"Variação esperada (95 %): {around}")
     months = enumerate_words(Month(month).label for month in manifest.company_months[-3:])
     excluded = sum(manifest.exclusions.values())
+    filters = enumerate_words(numbers.FILTERS[name] for name in definition.filters)
     lines += [
-        f"Filtros que se aplicam: {enumerate_words(definition.filters) or 'nenhum (retrato da edição)'}",
+        f"Filtros que se aplicam: {filters or 'nenhum (retrato da edição)'}",
         f"Estoque de empresas da edição: {months or 'não há'}",
         f"Atendimentos fora da regra de validade: {number(excluded)}",
         *definition.notes,

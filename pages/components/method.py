@@ -7,7 +7,7 @@ from config.formatting import day, enumerate_words, file_size, moment, number, p
 from config.settings import get_settings
 from indicators.catalogue import Indicator
 from indicators.scope import Month
-from pages.components import cached, html, messages
+from pages.components import cached, html, messages, numbers
 from pages.components.downloads import downloads
 from pages.components.view import View
 
@@ -37,7 +37,7 @@ def definition(item: Indicator) -> None:
         ("Atribuição", ATTRIBUTION[item.attribution] if item.attribution else "retrato do território"),
         ("Incerteza", UNCERTAINTY.get(item.uncertainty, "não se aplica")),
         ("Meta", f"tabela metas, indicador {item.target}" if item.target else "não tem"),
-        ("Filtros que se aplicam", enumerate_words(item.filters) or "nenhum"),
+        ("Filtros que se aplicam", enumerate_words(numbers.FILTERS[name] for name in item.filters) or "nenhum"),
         *(("Observação", note) for note in item.notes),
         *(("Fonte", source) for source in item.sources),
         ("Autoria", f"{review.author}, {day(review.written)}"),

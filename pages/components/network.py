@@ -31,12 +31,16 @@ WITHOUT_COLUMNS = {
 }
 
 
-def at_work(partners: pd.DataFrame, attended: pd.DataFrame) -> pd.DataFrame:
-    """Partners with the small businesses that each attended, the largest first.
+def at_work(inside: pd.DataFrame, everybody: pd.DataFrame, attended: pd.DataFrame) -> pd.DataFrame:
+    """Partners of a territory with the small businesses of the territory that each attended, the largest first.
 
-    A registered partner without attendances has zero; one that attended and is not registered stays, by its id.
+    `inside` are those with their seat there, `everybody` all that may be seen, `attended` has partner_id, clients,
+    attendances. A partner from elsewhere that attended somebody here is listed; one that is in no register stays,
+    by its id; one without attendances has zero.
     """
-    known = partners.merge(attended, on="partner_id", how="outer")
+    known = everybody.merge(attended, on="partner_id", how="outer", indicator="origin")
+    known = known[known["partner_id"].isin(inside["partner_id"]) | (known["origin"] != "left_only")]
+    known = known.drop(columns="origin")
     known["name"] = known["name"].fillna(known["partner_id"])
     known[["clients", "attendances"]] = known[["clients", "attendances"]].fillna(0).astype("int64")
     whole = known["clients"].sum()
@@ -55,7 +59,7 @@ def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
     cells = [
         (
             html.cell(row["name"]),
-            html.cell(row["kind"] if pd.notna(row["kind"]) else "fora do cadastro"),
+            html.cell(row["kind"] if pd.notna(row["kind"]) else "fora do cadastro visível"),
             html.cell(_place(row)),
             number(row["clients"]),
             html.bar(row["clients"] / top, 52),

@@ -5,7 +5,9 @@ from math import isnan
 import pandas as pd
 
 from config.formatting import MISSING, number, percent, plural, points, signed
-from indicators.catalogue import Indicator, Polarity
+from indicators.catalogue import Indicator, Polarity, Uncertainty
+from indicators.comparison import Change, Verdict
+from indicators.scope import Comparison
 
 
 def absent(value: float | None) -> bool:
@@ -24,40 +26,37 @@ def interval(definition: Indicator, row: pd.Series) -> str:
     return f"{show_value(definition, row['lower'])} a {show_value(definition, row['upper'])}"
 
 
-def change(definition: Indicator, now: float | None, before: float | None) -> float | None:
-    """Difference of ratios, relative growth of counts; None where it cannot be said."""
-    if now is None or before is None or absent(now) or absent(before):
-        return None
-    if definition.is_ratio:
-        return now - before
-    return now / before - 1 if before else None
+FILTERS = {"periodo": "período", "porte": "porte", "canal": "canal", "parceiro": "parceiro"}
+AGAINST = {
+    Comparison.PREVIOUS_YEAR: None,
+    Comparison.TARGET: ("acima da meta", "abaixo da meta"),
+    Comparison.PEERS: ("acima dos pares", "abaixo dos pares"),
+}
 
 
-def show_change(definition: Indicator, difference: float | None) -> str:
-    """The arrow, the size and the word: the polarity is never told by colour alone."""
-    if difference is None:
-        return "sem comparação"
-    size = points(difference) if definition.is_ratio else f"{signed(difference * 100, 1)} %"
-    shown = round(difference * 100, 1)
-    if shown == 0:
-        return "= estável"
-    arrow, word = ("▲", _word(definition, rising=True)) if shown > 0 else ("▼", _word(definition, rising=False))
-    return f"{arrow} {size.lstrip('+−')} {word}".strip()
+def show_change(definition: Indicator, change: Change, comparison: Comparison = Comparison.PREVIOUS_YEAR) -> str:
+    """The arrow, the size and the word: neither direction nor polarity is told by colour alone."""
+    if change.difference is None:
+        return str(change.verdict)
+    if change.verdict is Verdict.NO_DIFFERENCE:
+        return f"= {change.verdict}" if definition.uncertainty is not Uncertainty.NONE else "= estável"
+    size = points(change.difference) if definition.is_ratio else f"{signed(change.difference * 100, 1)} %"
+    rising = change.verdict is Verdict.HIGHER
+    words = AGAINST[comparison] or _words(definition)
+    return f"{'▲' if rising else '▼'} {size.lstrip('+−')} {words[0] if rising else words[1]}"
 
 
-def _word(definition: Indicator, *, rising: bool) -> str:
+def _words(definition: Indicator) -> tuple[str, str]:
+    """What it is to rise and to fall."""
     if definition.polarity is Polarity.NEUTRAL:
-        return "a mais" if rising else "a menos"
-    better = rising == (definition.polarity is Polarity.HIGHER_IS_BETTER)
-    return "melhor" if better else "pior"
+        return "a mais", "a menos"
+    return ("melhor", "pior") if definition.polarity is Polarity.HIGHER_IS_BETTER else ("pior", "melhor")
 
 
-def tone(definition: Indicator, difference: float | None) -> str:
+def tone(definition: Indicator, change: Change) -> str:
     """CSS class of a change: good, bad or quiet."""
-    if difference is None or definition.polarity is Polarity.NEUTRAL or round(difference * 100, 1) == 0:
-        return "t-quiet"
-    better = (difference > 0) == (definition.polarity is Polarity.HIGHER_IS_BETTER)
-    return "t-good" if better else "t-bad"
+    better = change.favourable(definition.polarity)
+    return "t-quiet" if better is None else "t-good" if better else "t-bad"
 
 
 def distance_to_target(definition: Indicator, target: float | None, gap: float | None) -> str:

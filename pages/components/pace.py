@@ -1,11 +1,9 @@
 """Pace to the end of the year, and what changed: the two lists of the Panorama."""
 
-import pandas as pd
-
 from config.formatting import number, points
 from indicators.catalogue import Indicator, catalogue
-from indicators.decomposition import decompose_rate
-from indicators.measure import Status
+from indicators.changes import TerritoryChange, largest_changes, total_change
+from indicators.comparison import Change, Verdict
 from indicators.projection import Projection, project_year_end
 from indicators.scope import Month, Period, Scope
 from pages.components import cached, html, messages, numbers, url
@@ -13,15 +11,16 @@ from pages.components.view import View
 
 PAST_YEARS = 3
 CHANGES = 5
-SMALLEST_BASE = 200  # denominators below this change by chance more than by work
+# What grows along the year as clients come; a recurrence or a picture of the network does not add up to December.
+CUMULATIVE = ("clientes", "atendimentos")
 
 
 def projection(view: View, definition: Indicator) -> Projection | None:
     """Expected numerator at the end of the year; None unless the period is a year to date with past to compare."""
     period = view.scope.period
-    if period.start.month != 1 or period.start.year != period.end.year or not definition.filters:
+    if period.start.month != 1 or period.start.year != period.end.year or period.end.month == 12:
         return None
-    if period.end.month == 12:
+    if definition.numerator.measure not in CUMULATIVE:
         return None
     so_far = cached.total(view, definition.id)["numerator"]
     history = [_pair(view, definition, back) for back in range(1, PAST_YEARS + 1)]
@@ -58,7 +57,7 @@ def pace_table(view: View) -> None:
 
 def _pace_row(view: View, definition: Indicator) -> tuple[str, ...] | None:
     expected = projection(view, definition)
-    if expected is None or definition.id == "recorrencia":
+    if expected is None:
         return None
     now = cached.total(view, definition.id)
     base = float(now["denominator"]) if definition.is_ratio else 1.0
@@ -86,45 +85,39 @@ def _verdict(expected: float, target: float) -> str:
 
 def changes(view: View, definition: Indicator, level: str) -> None:
     """The largest changes of a rate by territory in one year, each split into clients and base."""
-    if not definition.is_ratio or not definition.filters:
+    if not definition.is_ratio or "periodo" not in definition.filters:
         messages.empty("Este indicador não se decompõe.", "Escolha uma taxa, como a cobertura.")
         return
     now = cached.table(view, definition.id, level)
     before = cached.table(view, definition.id, level, scope=view.scope.previous_year)
-    rows = _largest(now, before)
-    if rows.empty:
+    together = total_change(now, before)
+    if together is None:
         messages.empty("Não há ano anterior para comparar.", "A edição começa depois do período anterior.")
         return
-    html.show(_changes_table(view, definition, rows, level))
-
-
-def _largest(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """Territories measured in both years with a base that is not tiny, by the size of the change."""
-    pairs = now.merge(
-        before[["code", "numerator", "denominator", "value", "status"]], on="code", suffixes=("", "_before")
+    found = largest_changes(now, before, CHANGES)
+    if found:
+        html.show(_changes_table(view, definition, found, level))
+    else:
+        messages.empty("Nenhum território mudou mais do que o acaso explica.", "Uma a uma, são diferenças que o acaso também traria.")
+    html.source(
+        f"Juntos: {points(together.total, 2)} = {points(together.inside, 2)} dentro dos territórios "
+        f"e {points(together.mix, 2)} pelo peso de cada um no total (composição)."
     )
-    solid = pairs[["denominator", "denominator_before"]].min(axis=1) >= SMALLEST_BASE
-    measured = pairs["status"].eq(Status.MEASURED) & pairs["status_before"].eq(Status.MEASURED)
-    outside = (pairs["value"] - pairs["value_before"]).abs() > (pairs["upper"] - pairs["lower"]) / 2
-    kept = pairs[solid & measured & outside]
-    return kept.assign(size=(kept["value"] - kept["value_before"]).abs()).nlargest(CHANGES, "size")
 
 
-def _changes_table(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> str:
+def _changes_table(view: View, definition: Indicator, found: list[TerritoryChange], level: str) -> str:
     cells = []
-    for _, row in rows.iterrows():
-        parts = decompose_rate(row["numerator_before"], row["denominator_before"], row["numerator"], row["denominator"])
-        name = f"{row['name']} ({row['uf']})" if level == "municipio" else row["name"]
-        change = numbers.show_change(definition, parts.total)
-        tone = numbers.tone(definition, parts.total)
-        link = url.link(dict(view.params), **{url.TERRITORY: f"{level}:{row['code']}"})
+    for item in found:
+        name = f"{item.name} ({item.uf})" if level == "municipio" else item.name
+        change = Change(Verdict.HIGHER if item.parts.total > 0 else Verdict.LOWER, item.parts.total)
+        link = url.link(dict(view.params), **{url.TERRITORY: f"{level}:{item.code}"})
         cells.append(
             (
-                html.anchor(str(name), link),
-                f'<span class="{tone}">{html.cell(change)}</span>',
-                points(parts.numerator),
-                points(parts.denominator),
-                f"{number(row['numerator_before'])} → {number(row['numerator'])}",
+                html.anchor(name, link),
+                f'<span class="{numbers.tone(definition, change)}">{numbers.show_change(definition, change)}</span>',
+                points(item.parts.numerator),
+                points(item.parts.denominator),
+                f"{number(item.before)} → {number(item.after)}",
             )
         )
     head = ("território", "mudança", "por atendidos", "pela base", definition.numerator.noun[1])

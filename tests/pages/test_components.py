@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from config.palette import load_palette
-from indicators.catalogue import indicator
+from indicators.catalogue import Indicator, indicator
+from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict
+from indicators.scope import Comparison
 from pages.components import html, numbers
 from pages.components.bivariate import bivariate_shading
 from pages.components.export import Export, file_name, to_csv, to_xlsx
@@ -48,20 +50,23 @@ def test_a_file_name_is_plain() -> None:
 
 
 @pytest.mark.parametrize(
-    ("definition", "now", "before", "shown", "tone"),
+    ("definition", "change", "comparison", "shown", "tone"),
     [
-        (COVERAGE, 0.184, 0.172, "▲ 1,2 p.p. melhor", "t-good"),
-        (COVERAGE, 0.172, 0.184, "▼ 1,2 p.p. pior", "t-bad"),
-        (COVERAGE, 0.1840, 0.1841, "= estável", "t-quiet"),
-        (COUNT, 106.0, 100.0, "▲ 6,0 % a mais", "t-quiet"),
-        (COUNT, 5.0, 0.0, "sem comparação", "t-quiet"),
-        (COVERAGE, NAN, 0.1, "sem comparação", "t-quiet"),
+        (COVERAGE, Change(Verdict.HIGHER, 0.012), "ano_anterior", "▲ 1,2 p.p. melhor", "t-good"),
+        (COVERAGE, Change(Verdict.LOWER, -0.012), "ano_anterior", "▼ 1,2 p.p. pior", "t-bad"),
+        (COVERAGE, Change(Verdict.LOWER, -0.012), "meta", "▼ 1,2 p.p. abaixo da meta", "t-bad"),
+        (COVERAGE, Change(Verdict.HIGHER, 0.012), "pares", "▲ 1,2 p.p. acima dos pares", "t-good"),
+        (COVERAGE, Change(Verdict.NO_DIFFERENCE, 0.012), "ano_anterior", "= sem diferença significativa", "t-quiet"),
+        (COUNT, Change(Verdict.HIGHER, 0.06), "ano_anterior", "▲ 6,0 % a mais", "t-quiet"),
+        (COUNT, Change(Verdict.NO_DIFFERENCE, 0.0), "ano_anterior", "= estável", "t-quiet"),
+        (COUNT, NOTHING_TO_COMPARE, "ano_anterior", "sem comparação", "t-quiet"),
     ],
 )
-def test_a_change_has_an_arrow_and_a_word(definition: object, now: float, before: float, shown: str, tone: str) -> None:
-    difference = numbers.change(definition, now, before)  # type: ignore[arg-type]
-    assert numbers.show_change(definition, difference) == shown  # type: ignore[arg-type]
-    assert numbers.tone(definition, difference) == tone  # type: ignore[arg-type]
+def test_a_change_has_an_arrow_and_a_word(
+    definition: Indicator, change: Change, comparison: str, shown: str, tone: str
+) -> None:
+    assert numbers.show_change(definition, change, Comparison(comparison)) == shown
+    assert numbers.tone(definition, change) == tone
 
 
 def test_the_distance_to_a_target_is_in_what_people_count() -> None:
@@ -110,11 +115,12 @@ def test_nine_classes_need_both_variables() -> None:
 
 
 def test_no_partner_is_lost_with_or_without_attendances_or_registration() -> None:
-    partners = pd.DataFrame({"partner_id": ["a", "b"], "name": ["A", "B"]})
-    attended = pd.DataFrame({"partner_id": ["b", "x"], "clients": [3, 1], "attendances": [4, 1]})
-    known = at_work(partners, attended)
-    assert list(zip(known["name"], known["clients"], strict=True)) == [("B", 3), ("x", 1), ("A", 0)]
-    assert known["share"].sum() == 1
+    everybody = pd.DataFrame({"partner_id": ["a", "b", "c", "d"], "name": ["A", "B", "C", "D"]})
+    inside = everybody[everybody["partner_id"].isin(["a", "b"])]
+    attended = pd.DataFrame({"partner_id": ["b", "c", "x"], "clients": [3, 2, 1], "attendances": [4, 2, 1]})
+    known = at_work(inside, everybody, attended)
+    assert list(zip(known["name"], known["clients"], strict=True)) == [("B", 3), ("C", 2), ("x", 1), ("A", 0)]
+    assert known["share"].sum() == pytest.approx(1)
 
 
 def test_municipalities_without_a_sala_come_by_their_companies() -> None:
