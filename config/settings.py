@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import UserError
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     memory_limit: str = Field(
         default="8GB",
         pattern=r"^\d+(\.\d+)?\s?(MB|GB)$",
+        examples=["8GB"],
         description="Memória que a importação e a construção de edições podem usar",
     )
     threads: int | None = Field(default=None, ge=1, description="Núcleos usados (padrão: todos)")
@@ -45,6 +47,7 @@ class Settings(BaseSettings):
     ibge_url: str = Field(
         default="https://servicodados.ibge.gov.br",
         pattern=r"^https?://",
+        examples=["https://servicodados.ibge.gov.br"],
         description="Endereço do serviço de dados do IBGE",
     )
     sala_reach_km: float = Field(
@@ -80,8 +83,28 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = "; ".join(
-            f"T360_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)
+            f"T360_{str(item['loc'][0]).upper()}: esperava {_expected(item)}"
+            for item in error.errors(include_input=False)
         )
         raise SettingsError(
             f"Há configurações que não podem ser usadas — {problems}. Veja docs/configuracao.md."
         ) from None
+
+
+# What each kind of refusal expected; the words of the library are English.
+EXPECTED = {
+    "int_parsing": "um número inteiro",
+    "float_parsing": "um número, com ponto decimal",
+    "greater_than": "um número maior que {gt:g}",
+    "greater_than_equal": "um número a partir de {ge:g}",
+    "less_than_equal": "um número até {le:g}",
+    "too_short": "{min_length} caracteres ou mais",
+}
+
+
+def _expected(item: ErrorDetails) -> str:
+    """What a setting should have been; never what it was, for it may be a secret."""
+    if item["type"] in EXPECTED:
+        return EXPECTED[item["type"]].format(**item.get("ctx", {}))
+    examples = Settings.model_fields[str(item["loc"][0])].examples
+    return f"algo como {examples[0]}" if examples else "outro valor"
