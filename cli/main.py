@@ -32,7 +32,7 @@ def main() -> None:
     """Run the command; a user's error is one sentence on standard error and exit code 2."""
     translate_help()
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="t360", standalone_mode=False)
     except UserError as error:
         _stop(str(error))
     except TyperException as error:

@@ -9,8 +9,8 @@ from rich.progress import Progress as Bars
 
 from config.progress import Progress, silent
 
-messages = Console(stderr=True, highlight=False, soft_wrap=True)
-results = Console(highlight=False, soft_wrap=True)
+messages = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+results = Console(highlight=False, emoji=False, soft_wrap=True)
 
 
 def complain(sentence: str) -> None:
