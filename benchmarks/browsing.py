@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, Response, sync_playwright
 
 from benchmarks.machine import PROJECT
 
@@ -22,17 +22,31 @@ FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshad
 PATIENCE = 120_000  # milliseconds
 QUIET = 700  # milliseconds without a word from the server nor a painted frame: the change is over
 BINARY = 2  # opcode of a WebSocket frame (RFC 6455)
-# Notes when anything was last painted by any map of the page, and when the script of the page last ended.
+# Notes when a map of the page was last painted, when the script of the page last ended, and what each map showed
+# whenever it had nothing more to paint (a digest of its pixels, read while they are still there).
 WATCH = """
 (() => {
   const seen = new WeakSet();
-  window.bench = {painted: 0, ended: 0};
+  window.bench = {painted: 0, ended: 0, shown: []};
+  const digest = (canvas) => {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
+    copy.drawImage(canvas, 0, 0);
+    let hash = 0;
+    for (const pixel of new Uint32Array(copy.getImageData(0, 0, canvas.width, canvas.height).data.buffer))
+      hash = (Math.imul(hash, 31) + pixel) | 0;
+    return hash;
+  };
   setInterval(() => {
     for (const plot of document.querySelectorAll('.js-plotly-plot')) {
       const map = plot._fullLayout?.map?._subplot?.map;
       if (!map || seen.has(map)) continue;
       seen.add(map);
       map.on('render', () => { window.bench.painted = performance.now(); });
+      map.on('idle', () => {
+        const now = performance.now();
+        const drawn = map.getLayersOrder().length > 1;  // more than the background
+        if (drawn && map.getCanvas().isConnected) window.bench.shown.push({at: now, digest: digest(map.getCanvas())});
+      });
     }
     const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
     if (state !== window.bench.state && state === 'notRunning') window.bench.ended = performance.now();
@@ -114,9 +128,15 @@ class Visit:
         self.requests: Counter[str] = Counter()
         self.received = 0
         context.on("request", lambda request: self.requests.update([request.url]))
+        context.on("response", self._response)
+        self._answers: set[tuple[str, str]] = set()
         network: CDPSession = context.new_cdp_session(self.page)
         network.send("Network.enable")
         network.on("Network.webSocketFrameReceived", self._frame)
+
+    def _response(self, response: Response) -> None:
+        if "/malha/" in response.url:
+            self._answers.add((response.url, response.headers["date"]))
 
     def _frame(self, event: dict[str, Any]) -> None:
         response = event["response"]
@@ -150,8 +170,9 @@ class Visit:
                 raise TimeoutError(condition)
             self.page.wait_for_timeout(50)
 
-    def picture(self) -> bytes:
-        return self.page.locator(".stPlotlyChart").first.screenshot(timeout=PATIENCE)
+    def shown(self) -> list[tuple[float, int]]:
+        """Pictures that the map came to rest at: the moment (ms of the page's clock) and the digest of each."""
+        return [(rest["at"], rest["digest"]) for rest in self.page.evaluate("window.bench.shown")]
 
     def outside(self) -> list[str]:
         """Addresses of other servers that the page asked for."""
@@ -159,4 +180,5 @@ class Visit:
         return [url for url in self.requests if not url.startswith(own)]
 
     def meshes(self) -> Counter[str]:
-        return Counter({url: count for url, count in self.requests.items() if "/malha/" in url})
+        """How often the server sent each layer of borders. What a browser's cache answers keeps its first date."""
+        return Counter(url for url, _ in self._answers)
