@@ -148,7 +148,7 @@ def _both(edition: Edition, raw: duckdb.DuckDBPyConnection, case: Case) -> tuple
 
 def _other_slices(edition: Edition) -> Iterator[Figure]:
     """What has no budget: long windows, one channel, one partner, and combinations that no mart holds."""
-    known = [name for name in channels(edition) if name]
+    known = [name for name in channels(edition, Access.everything()) if name]
     partner = _busiest_partner(edition)
     slices = {
         f"janela de {LONG} meses": [Scope(period) for period in _windows(edition, LONG)[:6]],

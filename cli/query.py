@@ -50,8 +50,8 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
             period=Period.parse(start, end),
             territory=resolve_territory(edition, territory, access),
             porte=_portes(porte or ()),
-            channel=require_channels(edition, canal or ()),
-            partner=require_partners(edition, parceiro or ()),
+            channel=require_channels(edition, canal or (), access),
+            partner=require_partners(edition, parceiro or (), access),
         )
         table = _table(edition, indicator, scope, access, level, settings.sala_reach_km)
     finally:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indicators.catalogue import Indicator, Polarity, Uncertainty
-from indicators.measure import MeasuredValue
+from indicators.measure import MeasuredValue, Status
 from indicators.uncertainty import significance_of_difference
 
 SIGNIFICANCE = 0.05
@@ -41,8 +41,8 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
     Ratios with an uncertainty are compared by a score test at 5 %: a smaller change is what chance alone brings,
     even in a census. Counts, and ratios that count places, are what they are.
     """
-    if now.value is None or other.value is None:
-        return NOTHING_TO_COMPARE
+    if now.value is None or other.value is None or Status.PARTLY_RECORDED in (now.status, other.status):
+        return NOTHING_TO_COMPARE  # windows of unequal months would differ by their length alone
     if not definition.is_ratio:
         return _by_sign(now.value / other.value - 1) if other.value else NOTHING_TO_COMPARE
     difference = now.value - other.value

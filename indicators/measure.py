@@ -11,29 +11,27 @@ from indicators.uncertainty import wilson
 
 
 class Status(StrEnum):
-    """Why a value is what it is. Only `MEASURED`, `PARTIAL` and `ABOVE_UNIVERSE` carry one."""
+    """Why a value is what it is. The first four carry one."""
 
     MEASURED = "medido"
     PARTIAL = "parcial"
+    PARTLY_RECORDED = "periodo_parcial"
     ABOVE_UNIVERSE = "acima_do_universo"
     NO_DENOMINATOR = "sem_denominador"
     ZERO_DENOMINATOR = "denominador_zero"
     NOT_MEASURED = "nao_medido"
     NOT_APPLICABLE = "nao_aplicavel"
-    SUPPRESSED = "suprimido"
-    OUT_OF_ACCESS = "fora_do_acesso"
 
 
 REASONS = {
     Status.MEASURED: "Medido.",
-    Status.PARTIAL: "Parcial: falta o denominador de parte dos municípios.",
+    Status.PARTIAL: "Parcial: só os municípios que têm denominador.",
+    Status.PARTLY_RECORDED: "Período parcial: a edição não tem atendimentos de todos os meses pedidos.",
     Status.ABOVE_UNIVERSE: "Há mais atendidos do que o estoque: confira o estoque ou o município dos clientes.",
     Status.NO_DENOMINATOR: "Sem dado: não há denominador para este território.",
     Status.ZERO_DENOMINATOR: "Não se aplica: o denominador é zero.",
     Status.NOT_MEASURED: "Não medido: a edição não tem dados para este período.",
     Status.NOT_APPLICABLE: "Não se aplica a este filtro.",
-    Status.SUPPRESSED: "Suprimido para proteger as pessoas.",
-    Status.OUT_OF_ACCESS: "Fora do seu acesso.",
 }
 
 
@@ -52,8 +50,9 @@ class MeasuredValue:
 def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     """Add ``value``, ``lower``, ``upper`` and refine ``status`` of rows with numerator and denominator.
 
-    `frame` needs ``numerator`` (float, NaN = not measured), ``denominator`` (NaN = unknown) and ``missing``: how
-    many municipalities of the territory have no denominator.
+    `frame` needs ``numerator`` (float, NaN = not measured), ``denominator`` (NaN = unknown), ``missing`` (how many
+    municipalities of the territory have no denominator) and ``partly_recorded`` (whether months of the period are
+    not on record).
     """
     numerator = frame["numerator"].to_numpy(float)
     if not definition.is_ratio:
@@ -68,22 +67,28 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
         value=value,
         lower=interval.lower if shown else none,
         upper=interval.upper if shown else none,
-        status=_statuses(numerator, denominator, frame["missing"].to_numpy()),
+        status=_statuses(numerator, denominator, frame["missing"].to_numpy(), frame["partly_recorded"].to_numpy(bool)),
     )
 
 
 def _counts(frame: pd.DataFrame, numerator: np.ndarray) -> pd.DataFrame:
-    status = np.where(np.isnan(numerator), Status.NOT_MEASURED, Status.MEASURED)
+    partly = frame["partly_recorded"].to_numpy(bool)
+    status = np.select(
+        [np.isnan(numerator), partly], [Status.NOT_MEASURED, Status.PARTLY_RECORDED], default=Status.MEASURED
+    )
     return frame.assign(value=numerator, lower=np.nan, upper=np.nan, status=status)
 
 
-def _statuses(numerator: np.ndarray, denominator: np.ndarray, missing: np.ndarray) -> np.ndarray:
+def _statuses(
+    numerator: np.ndarray, denominator: np.ndarray, missing: np.ndarray, partly_recorded: np.ndarray
+) -> np.ndarray:
     return np.select(
         [
             np.isnan(numerator),
             np.isnan(denominator),
             denominator == 0,
             numerator > denominator,
+            partly_recorded,
             missing > 0,
         ],
         [
@@ -91,6 +96,7 @@ def _statuses(numerator: np.ndarray, denominator: np.ndarray, missing: np.ndarra
             Status.NO_DENOMINATOR,
             Status.ZERO_DENOMINATOR,
             Status.ABOVE_UNIVERSE,
+            Status.PARTLY_RECORDED,
             Status.PARTIAL,
         ],
         default=Status.MEASURED,

@@ -226,6 +226,3 @@ class Access:
     @classmethod
     def everything(cls, subject: str = "local") -> Self:
         return cls(subject)
-
-    def allows(self, uf: str) -> bool:
-        return self.ufs is None or uf in self.ufs

@@ -31,25 +31,28 @@ def clean_up(settings: Settings) -> None:
         staged_path(settings, table, import_id).unlink(missing_ok=True)
 
 
-def active_rows_sql(files: Sequence[StagedFile], table: str) -> str:
+def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: bool = False) -> str:
     """SQL of the active rows of a table, columns as in the contract; of two with one key the later import wins.
 
-    Only keys that occur in several files are compared; a single file is read as it is.
+    Only keys that occur in several files are compared; a single file is read as it is. `with_source` adds
+    ``_ordem``, the position in `files` of the file that a row comes from.
     """
     contract = table_contract(table)
     columns = ", ".join(identifier(name) for name in contract.names)
     if not files:
         typed = ", ".join(f"NULL::{sql_type(column)} AS {identifier(column.name)}" for column in contract.columns)
-        return f"SELECT {typed} WHERE false"
+        source = ", NULL::INTEGER AS _ordem" if with_source else ""
+        return f"SELECT {typed}{source} WHERE false"
+    kept = f"{columns}, _ordem" if with_source else columns
     rows = " UNION ALL ".join(
         f"SELECT {columns}, {place} AS _ordem FROM read_parquet({literal(str(file.path))})"
         for place, file in enumerate(files)
     )
     if len(files) == 1:
-        return f"SELECT {columns} FROM ({rows})"
+        return f"SELECT {kept} FROM ({rows})"
     keys = ", ".join(identifier(name) for name in contract.key)
     return (
         f"WITH staged AS ({rows}), newest AS ("
         f"SELECT {keys}, max(_ordem) AS _ultima FROM staged GROUP BY {keys} HAVING count(*) > 1) "
-        f"SELECT {columns} FROM staged LEFT JOIN newest USING ({keys}) WHERE coalesce(_ultima, _ordem) = _ordem"
+        f"SELECT {kept} FROM staged LEFT JOIN newest USING ({keys}) WHERE coalesce(_ultima, _ordem) = _ordem"
     )

@@ -14,7 +14,7 @@ from data_access import schema
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.staging import StagedFile, active_rows_sql
 from data_access.marts import cells, clients, dimensions
-from data_access.marts.validity import unverifiable_clauses
+from data_access.marts.validity import sources_without
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,10 @@ def build_marts(
     dimensions.load_socioeconomic(connection, rows("socioeconomico"))
     dimensions.load_targets(connection, rows("metas"))
     progress(0.05, "Atendimentos válidos")
-    columns = {column for file in staged.get("atendimentos", ()) for column in file.columns}
-    unverifiable = unverifiable_clauses(rule, columns)
-    clients.load_counted_attendances(connection, rows("atendimentos"), rule, unverifiable)
+    files = staged.get("atendimentos", ())
+    without = sources_without(rule, [file.columns for file in files])
+    attendances = active_rows_sql(files, "atendimentos", with_source=True)
+    clients.load_counted_attendances(connection, attendances, rule, without)
     progress(0.15, "Clientes")
     clients.load_clients(connection, rows("clientes"))
     progress(0.35, "Meses de cada cliente")
@@ -71,7 +72,7 @@ def build_marts(
     progress(0.85, "Janelas de meses")
     cells.load_windows(connection)
     progress(1.0, "Tabelas prontas")
-    return _report(connection, rule.version, unverifiable)
+    return _report(connection, rule.version, tuple(without))
 
 
 def _report(connection: duckdb.DuckDBPyConnection, rule_version: str, unverifiable: tuple[str, ...]) -> MartReport:

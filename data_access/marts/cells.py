@@ -8,8 +8,8 @@ import pyarrow as pa
 from data_access import schema
 from indicators.counting import ActiveCells, OnceCells, WindowSums, blocks, window_sums
 
-# 2,000 groups × 61² months × 4 bytes ≈ 30 MB for each of the three grids.
-GROUPS_PER_BLOCK = 2_000
+# Each of the three grids of a block takes 4 bytes per group and pair of months: about 30 MB.
+PAIRS_PER_BLOCK = 8_000_000
 Columns = dict[str, np.ndarray]
 WINDOW_ROWS = pa.schema(
     [
@@ -67,7 +67,8 @@ def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
         FROM (SELECT DISTINCT municipality_id, porte FROM cell_active_all)
     """)
     groups = connection.execute("SELECT municipality_id, porte FROM counting_group ORDER BY position").df()
-    parts = [_window_block(connection, block, (span[0], span[1])) for block in blocks(len(groups), GROUPS_PER_BLOCK)]
+    size = max(1, PAIRS_PER_BLOCK // (span[1] - span[0] + 2) ** 2)
+    parts = [_window_block(connection, block, (span[0], span[1])) for block in blocks(len(groups), size)]
     connection.execute("DROP TABLE counting_group")
     batches = (
         _window_rows(parts, groups, position, month) for position, month in enumerate(range(span[0], span[1] + 1))

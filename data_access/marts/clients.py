@@ -1,6 +1,6 @@
 """Clients of an edition and their months: from staged attendances to `client` and `client_month` (DuckDB)."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
@@ -10,13 +10,13 @@ from data_access.marts.validity import failed_clause
 
 
 def load_counted_attendances(
-    connection: duckdb.DuckDBPyConnection, attendances: str, rule: AttendanceRule, unverifiable: Collection[str]
+    connection: duckdb.DuckDBPyConnection, attendances: str, rule: AttendanceRule, without: Mapping[str, Sequence[int]]
 ) -> None:
     """Fill `exclusion` and the temporary `counted`: the valid attendances, of companies and of people."""
     person = len(rule.clause) - 1
     connection.execute(f"""
         CREATE TEMP VIEW judged AS
-        SELECT *, {failed_clause(rule, unverifiable=unverifiable)} AS failed FROM ({attendances})
+        SELECT *, {failed_clause(rule, without)} AS failed FROM ({attendances})
     """)
     connection.executemany(
         "INSERT INTO exclusion VALUES (?, ?, ?, 0)",

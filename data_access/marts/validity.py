@@ -1,6 +1,6 @@
 """The rule of the valid attendance as SQL (DuckDB)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from config.attendance_rule import AttendanceRule, Clause
 
@@ -41,19 +41,27 @@ def fails(clause: Clause) -> str:
             return f"coalesce({clause.column} < {clause.minimum}, false)"
 
 
-def unverifiable_clauses(rule: AttendanceRule, columns: Collection[str]) -> tuple[str, ...]:
-    """Clauses on a column that no source has: nobody can say that they fail, so they are set aside and told.
+def sources_without(rule: AttendanceRule, sources: Sequence[Collection[str]]) -> dict[str, tuple[int, ...]]:
+    """By clause, the sources (by position) that lack its column: of their rows nobody can say that they fail it.
 
-    A source that has the column and leaves it blank does not meet the clause.
+    A source that has the column and leaves it blank does not meet the clause. `sources` has the columns of each.
     """
-    return tuple(clause.id for clause in rule.clause if clause.needs_information and clause.column not in columns)
+    lacking = {
+        clause.id: tuple(position for position, columns in enumerate(sources) if clause.column not in columns)
+        for clause in rule.clause
+        if clause.needs_information
+    }
+    return {clause: positions for clause, positions in lacking.items() if positions}
 
 
-def failed_clause(rule: AttendanceRule, *, unverifiable: Collection[str] = ()) -> str:
-    """SQL of the position of the first clause that fails, or null for a valid attendance."""
-    cases = (
-        f"WHEN {fails(clause)} THEN {position}"
-        for position, clause in enumerate(rule.clause)
-        if clause.id not in unverifiable
-    )
+def failed_clause(rule: AttendanceRule, without: Mapping[str, Sequence[int]]) -> str:
+    """SQL of the position of the first clause that fails, or null for a valid attendance.
+
+    `without` is what `sources_without` found; ``_ordem`` is the position of a row's source.
+    """
+    cases = []
+    for position, clause in enumerate(rule.clause):
+        lacking = ", ".join(map(str, without.get(clause.id, ())))
+        verifiable = f" AND _ordem NOT IN ({lacking})" if lacking else ""
+        cases.append(f"WHEN {fails(clause)}{verifiable} THEN {position}")
     return f"(CASE {' '.join(cases)} END)::TINYINT"

@@ -47,6 +47,10 @@ def peers_value(
     definition = indicator(indicator_id)
     if not definition.is_ratio:
         mean = rows["numerator"].mean()
-        return NOTHING if pd.isna(mean) else MeasuredValue(mean, None, mean, None, None, Status.MEASURED)
-    sums = rows[["numerator", "denominator"]].sum(min_count=1).to_frame().T.assign(missing=0)
+        partly = rows["status"].eq(Status.PARTLY_RECORDED).any()
+        status = Status.PARTLY_RECORDED if partly else Status.MEASURED
+        return NOTHING if pd.isna(mean) else MeasuredValue(mean, None, mean, None, None, status)
+    measured = rows.dropna(subset=["value"])
+    sums = measured[["numerator", "denominator", "missing"]].sum(min_count=1).to_frame().T
+    sums = sums.assign(partly_recorded=bool(measured["status"].eq(Status.PARTLY_RECORDED).any()))
     return as_value(measure_ratios(sums, definition).iloc[0])

@@ -55,10 +55,10 @@ def indicator_table(
         require_visible(connection, scope.territory, access)
         if statement is None:
             frame = read_frame(connection, _as_rows(places(level, scope, access)))
-            return with_targets(connection, _not_applicable(frame), definition, scope, level)[TABLE_COLUMNS]
+            return with_targets(connection, _not_applicable(frame), definition, scope, access, level)[TABLE_COLUMNS]
         frame = read_frame(connection, statement)
         frame = _measured(frame, definition, edition, [scope.period])
-        return with_targets(connection, frame, definition, scope, level)[TABLE_COLUMNS]
+        return with_targets(connection, frame, definition, scope, access, level)[TABLE_COLUMNS]
 
 
 def indicator_total(
@@ -83,7 +83,7 @@ def indicator_series(
     """The scope's territory in windows as long as the scope's, ending in each of the last `months` months.
 
     Columns: last_month (index), start, end (YYYY-MM), numerator, denominator, value, lower, upper, status. A window
-    that begins before the first month of the edition is not measured.
+    that begins before the first month of the edition is partly recorded.
     """
     definition = indicator(indicator_id)
     level = scope.territory.level
@@ -119,7 +119,7 @@ def _check(definition: Indicator, scope: Scope, level: str) -> None:
     if not nests(level, scope.territory.level):
         raise ScopeError(
             f"Um território de nível {level} pode não caber inteiro em {scope.territory}: "
-            f"escolha um nível contido em {scope.territory.level}."
+            f"escolha {scope.territory.level} ou um nível contido nele."
         )
     if definition.attribution not in (None, scope.attribution):
         raise ScopeError(
@@ -130,13 +130,19 @@ def _check(definition: Indicator, scope: Scope, level: str) -> None:
 
 def _measured(frame: pd.DataFrame, definition: Indicator, edition: Edition, periods: list[Period]) -> pd.DataFrame:
     """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero."""
-    frame = frame.assign(numerator=frame["numerator"].astype(float), denominator=frame["denominator"].astype(float))
+    frame = frame.assign(
+        numerator=frame["numerator"].astype(float),
+        denominator=frame["denominator"].astype(float),
+        partly_recorded=False,
+    )
     if definition.numerator.measure in ATTENDANCE_MEASURES:
         known = recorded(edition)
-        several = len(periods) > 1
         for period in periods:
-            if not period.overlaps(known) or (several and period.start < known.start):
-                frame.loc[frame["last_month"] == period.end.index, "numerator"] = float("nan")
+            rows = frame["last_month"] == period.end.index
+            if not period.overlaps(known):
+                frame.loc[rows, "numerator"] = float("nan")
+            elif period.within(known) != period:
+                frame.loc[rows, "partly_recorded"] = True
     return measure_ratios(frame, definition)
 
 

@@ -24,22 +24,28 @@ COMPANIES = (*PORTES, schema.PORTE_UNKNOWN)
 COMPANIES_AND_PEOPLE = (*COMPANIES, schema.PORTE_PERSON)
 
 
-def stock_month(scope: Scope) -> sa.ScalarSelect[int]:
-    """The reference month of the company stock: the latest up to the end of the period, else the earliest."""
-    month = schema.company_stock.c.month
-    return sa.select(
-        sa.func.coalesce(
-            sa.func.max(sa.case((month <= scope.period.end.index, month))),
-            sa.func.min(month),
-        )
-    ).scalar_subquery()
+def stock_months(scope: Scope) -> sa.Subquery:
+    """The reference month of each municipality's stock: its latest up to the end of the period, else its earliest.
+
+    Municipality by municipality, for a file of one state does not take the stock of the others away.
+    """
+    c = schema.company_stock.c
+    month = sa.func.coalesce(sa.func.max(sa.case((c.month <= scope.period.end.index, c.month))), sa.func.min(c.month))
+    return sa.select(c.municipality_id, month.label("month")).group_by(c.municipality_id).subquery("reference")
 
 
 def _companies(scope: Scope, portes: Portes, _setting: Setting) -> Counts:
     """A porte without a row is zero where the municipality has any row: sources list only what exists."""
     c = schema.company_stock.c
     value = sa.case((c.porte.in_(portes), c.companies), else_=0)
-    return sa.select(c.municipality_id, value.label("value")).where(c.month == stock_month(scope))
+    return sa.select(c.municipality_id, value.label("value")).join_from(*_at_reference(scope))
+
+
+def _at_reference(scope: Scope) -> tuple[sa.Table, sa.Subquery, sa.ColumnElement[bool]]:
+    """The stock joined to the month of it that counts."""
+    c, reference = schema.company_stock.c, stock_months(scope)
+    same = sa.and_(c.municipality_id == reference.c.municipality_id, c.month == reference.c.month)
+    return schema.company_stock, reference, same
 
 
 def _companies_in_reach(scope: Scope, portes: Portes, setting: Setting) -> Counts:
@@ -47,8 +53,8 @@ def _companies_in_reach(scope: Scope, portes: Portes, setting: Setting) -> Count
     value = sa.case((sa.and_(c.porte.in_(portes), m.nearest_sala_km <= setting.reach_km), c.companies), else_=0)
     return (
         sa.select(c.municipality_id, value.label("value"))
-        .join_from(schema.company_stock, schema.municipality, m.id == c.municipality_id)
-        .where(c.month == stock_month(scope))
+        .join_from(*_at_reference(scope))
+        .join(schema.municipality, m.id == c.municipality_id)
     )
 
 

@@ -30,6 +30,7 @@ NAME_COLUMNS: dict[str, sa.ColumnElement[str]] = {
 }
 # Municipalities younger than the division stay in sight under this name, without a code.
 UNASSIGNED = "Sem divisão definida"
+PART = " (só os seus estados)"
 
 
 def inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
@@ -42,27 +43,36 @@ def inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
     return sa.and_(*conditions)
 
 
-def places(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
-    """Territories of `level` inside the scope: code, name, uf (null above the UF), municipalities.
+def place_columns(level: str, access: Access) -> list[sa.ColumnElement[Any]]:
+    """Code, name and uf of the territory of `level` that a municipality belongs to (uf is null above the UF).
 
-    Municipalities without division are one row, of no UF: nothing but the missing code tells them apart.
+    Municipalities without division are one territory, of no UF: nothing but the missing code tells them apart.
     """
     code, name = CODE_COLUMNS[level], NAME_COLUMNS[level]
     wide = level in ("brasil", "regiao")
     uf = sa.null() if wide else sa.case((code.is_not(None), m.uf))
-    keys = [code, name] if wide else [code, name, uf]
-    columns: list[sa.ColumnElement[Any]] = [
+    return [
         code.label("code"),
-        sa.func.coalesce(name, UNASSIGNED).label("name"),
+        _visible_name(sa.func.coalesce(name, UNASSIGNED), access, wide=wide).label("name"),
         sa.cast(uf, sa.String).label("uf"),
-        sa.func.count().label("municipalities"),
     ]
-    # The country's columns are literals: without a table of its own the statement would count one row.
-    statement: sa.Select[*tuple[Any, ...]] = sa.select(*columns).select_from(municipality)
-    statement = statement.where(inside(scope.territory, access))
-    if level == "brasil":
-        return statement.having(sa.func.count() > 0)
-    return statement.group_by(*keys)
+
+
+def members(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    """Each municipality inside the scope and the access with its territory of `level`: id, code, name, uf."""
+    return sa.select(m.id, *place_columns(level, access)).where(inside(scope.territory, access))
+
+
+def places(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    """Territories of `level` inside the scope: code, name, uf, municipalities; ordered by code."""
+    member = members(level, scope, access).subquery("member")
+    keys = [member.c.code, member.c.name, member.c.uf]
+    return sa.select(*keys, sa.func.count().label("municipalities")).group_by(*keys).order_by(member.c.code)
+
+
+def _visible_name(name: sa.ColumnElement[str], access: Access, *, wide: bool) -> sa.ColumnElement[str]:
+    """A country or region of which only some states are seen does not pass for the whole."""
+    return name + PART if wide and access.ufs is not None else name
 
 
 def require_visible(connection: sa.Connection, territory: TerritoryRef, access: Access) -> None:

@@ -23,10 +23,11 @@ def territories(edition: Edition, level: str, access: Access) -> pd.DataFrame:
         return pd.read_sql(statement, connection)
 
 
-def channels(edition: Edition) -> list[str]:
-    """Channels of the counted attendances, by name; the empty one stands for "não informado"."""
-    channel = schema.cell_active["channel"].c.channel
-    statement = sa.select(channel).distinct().order_by(channel)
+def channels(edition: Edition, access: Access) -> list[str]:
+    """Channels of the counted attendances that may be seen, by name; the empty one stands for "não informado"."""
+    cells = schema.cell_active["channel"]
+    seen = sa.select(m.id).where(inside(TerritoryRef(), access))
+    statement = sa.select(cells.c.channel).where(cells.c.municipality_id.in_(seen)).distinct().order_by(cells.c.channel)
     with edition.engine.connect() as connection:
         return list(connection.scalars(statement))
 
@@ -96,9 +97,9 @@ def _exists(edition: Edition, ref: TerritoryRef) -> bool:
         return connection.scalar(sa.select(m.id).where(CODE_COLUMNS[ref.level] == ref.code).limit(1)) is not None
 
 
-def require_channels(edition: Edition, names: Iterable[str]) -> tuple[str, ...]:
-    """The channels asked for, each of which must exist in the edition."""
-    known = channels(edition)
+def require_channels(edition: Edition, names: Iterable[str], access: Access) -> tuple[str, ...]:
+    """The channels asked for, each of which must exist in the part of the edition that may be seen."""
+    known = channels(edition, access)
     for name in names:
         if name not in known:
             listed = enumerate_words(channel for channel in known if channel) or "nenhum"
@@ -106,13 +107,14 @@ def require_channels(edition: Edition, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def require_partners(edition: Edition, codes: Iterable[str]) -> tuple[str, ...]:
-    """The partners asked for, each of which must be known to the edition, by its id."""
+def require_partners(edition: Edition, codes: Iterable[str], access: Access) -> tuple[str, ...]:
+    """The partners asked for, each of which must be known, by its id, to the part of the edition that may be seen."""
     wanted = tuple(codes)
+    seen = sa.select(m.id).where(inside(TerritoryRef(), access))
     p, cells = schema.partner.c, schema.cell_active["partner"].c
     known = sa.union(
-        sa.select(p.partner_id).where(p.partner_id.in_(wanted)),
-        sa.select(cells.partner).where(cells.partner.in_(wanted)),
+        sa.select(p.partner_id).where(p.partner_id.in_(wanted), p.municipality_id.in_(seen)),
+        sa.select(cells.partner).where(cells.partner.in_(wanted), cells.municipality_id.in_(seen)),
     )
     with edition.engine.connect() as connection:
         found = set(connection.scalars(known))

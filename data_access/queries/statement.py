@@ -1,82 +1,88 @@
-"""The SQL of an indicator: its numerator and its denominator by territory, joined to every territory there is."""
+"""The SQL of an indicator: numerator and denominator of each municipality, added up by territory."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries.counts import Portes
 from data_access.queries.measures import ATTENDANCE_MEASURES, MEASURES, Setting
-from data_access.queries.places import CODE_COLUMNS, inside, places
+from data_access.queries.places import members
 from indicators.catalogue import Indicator, Part
 from indicators.scope import Access, Scope
+
+Expression = sa.ColumnElement[Any]
 
 
 def indicator_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """The query as executed; None where the scope's porte leaves nothing to count (not applicable)."""
+    """The query as executed; None where the scope's porte leaves nothing to count (not applicable).
+
+    One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing (municipalities
+    without denominator). The scopes differ in their period alone. Where a territory has municipalities with and
+    without denominator, its numerator is that of the former: a rate must not count whom its base leaves out.
+    """
     scope = scopes[0]
     parts = [part for part in (definition.numerator, definition.denominator) if part]
     portes = [definition.portes(part, scope) for part in parts]
     if any(chosen is None for chosen in portes):
         return None
     sums = [
-        _sums(part, chosen or (), scopes, access, level, setting).cte(name)
+        _by_municipality(part, chosen or (), scopes, setting).cte(name)
         for part, chosen, name in zip(parts, portes, ("numerator", "denominator"), strict=False)
     ]
-    return _joined(sums, scopes, access, level, definition)
+    place = members(level, scope, access).cte("place")
+    windows = sa.union_all(*(sa.select(_last_month(scope)) for scope in scopes)).cte("windows")
+    source: sa.FromClause = place.join(windows, sa.true())
+    for part in sums:
+        same = sa.and_(part.c.municipality_id == place.c.id, part.c.last_month == windows.c.last_month)
+        source = source.outerjoin(part, same)
+    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
+    return (
+        sa.select(*keys, *_values(definition, [part.c.value for part in sums]))
+        .select_from(source)
+        .group_by(*keys)
+        .order_by(place.c.code)
+    )
 
 
-def _sums(
-    part: Part, portes: Portes, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+def _last_month(scope: Scope) -> Expression:
+    return sa.literal_column(str(scope.period.end.index)).label("last_month")
+
+
+def _by_municipality(
+    part: Part, portes: Portes, scopes: Sequence[Scope], setting: Setting
 ) -> sa.CompoundSelect[*tuple[Any, ...]]:
-    """Sum of a measure by window and territory; ``known`` counts the municipalities that have a row."""
+    """Sum of a measure by window and municipality."""
     selects = []
     for scope in scopes:
         rows = MEASURES[part.measure](scope, portes, setting).subquery()
-        code = CODE_COLUMNS[level]
-        statement: sa.Select[*tuple[Any, ...]] = (
-            sa.select(
-                sa.literal_column(str(scope.period.end.index)).label("last_month"),
-                code.label("code"),
-                sa.func.sum(rows.c.value).label("value"),
-                sa.func.count(sa.distinct(rows.c.municipality_id)).label("known"),
-            )
-            .join_from(rows, schema.municipality, schema.municipality.c.id == rows.c.municipality_id)
-            .where(inside(scope.territory, access))
-        )
-        selects.append(statement.group_by(code) if isinstance(code, sa.Column) else statement)
+        total = sa.func.sum(rows.c.value).label("value")
+        selects.append(sa.select(_last_month(scope), rows.c.municipality_id, total).group_by(rows.c.municipality_id))
     return sa.union_all(*selects)
 
 
-def _joined(
-    sums: list[sa.CTE], scopes: Sequence[Scope], access: Access, level: str, definition: Indicator
-) -> sa.Select[*tuple[Any, ...]]:
-    place = places(level, scopes[0], access).cte("place")
-    windows = sa.union_all(
-        *(sa.select(sa.literal_column(str(s.period.end.index)).label("last_month")) for s in scopes)
-    ).cte("windows")
-    numerator = sums[0]
-    value: sa.ColumnElement[Any] = numerator.c.value
-    if definition.numerator.measure in ATTENDANCE_MEASURES:
-        value = sa.func.coalesce(value, 0)
-    columns = [windows.c.last_month, place.c.code, place.c.name, place.c.uf, value.label("numerator")]
-    source = place.join(windows, sa.true()).outerjoin(numerator, _same(numerator, place, windows))
-    if len(sums) == 1:
-        columns += [sa.cast(sa.null(), sa.Float).label("denominator"), sa.literal_column("0").label("missing")]
-        return sa.select(*columns).select_from(source).order_by(place.c.code)
-    denominator = sums[1]
-    total: sa.ColumnElement[Any] = denominator.c.value
-    missing: sa.ColumnElement[Any] = place.c.municipalities - sa.func.coalesce(denominator.c.known, 0)
-    if definition.denominator and definition.denominator.measure in ATTENDANCE_MEASURES:
-        total, missing = sa.func.coalesce(total, 0), sa.literal_column("0")
-    columns += [total.label("denominator"), missing.label("missing")]
-    source = source.outerjoin(denominator, _same(denominator, place, windows))
-    return sa.select(*columns).select_from(source).order_by(place.c.code)
+def _values(definition: Indicator, values: list[Expression]) -> list[Expression]:
+    """Numerator, denominator and missing of a group of municipalities."""
+    numerator = _counted(definition.numerator, values[0])
+    if definition.denominator is None:
+        nothing = sa.cast(sa.null(), sa.Float)
+        return [
+            sa.func.sum(numerator).label("numerator"),
+            nothing.label("denominator"),
+            sa.literal_column("0").label("missing"),
+        ]
+    denominator = _counted(definition.denominator, values[1])
+    known = sa.func.count(denominator)
+    matched = sa.func.sum(sa.case((denominator.is_not(None), numerator)))
+    return [
+        sa.case((known == 0, sa.func.sum(numerator)), else_=matched).label("numerator"),
+        sa.func.sum(denominator).label("denominator"),
+        (sa.func.count() - known).label("missing"),
+    ]
 
 
-def _same(sums: sa.CTE, place: sa.CTE, windows: sa.CTE) -> sa.ColumnElement[bool]:
-    same_code = sums.c.code.is_not_distinct_from(place.c.code)
-    return sa.and_(same_code, sums.c.last_month == windows.c.last_month)
+def _counted(part: Part, value: Expression) -> Expression:
+    """Where no attendance was counted there is none; a stock without a row is unknown."""
+    return sa.func.coalesce(value, 0) if part.measure in ATTENDANCE_MEASURES else value

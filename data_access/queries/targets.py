@@ -5,8 +5,10 @@ import sqlalchemy as sa
 
 from data_access import schema
 from indicators.catalogue import Indicator
-from indicators.scope import COUNTRY, Scope
+from indicators.scope import COUNTRY, Access, Scope
 from indicators.targets import gaps
+
+WIDER_THAN_UF = ("brasil", "regiao")
 
 
 def targets_of(connection: sa.Connection, key: str, year: int) -> dict[tuple[str, str], float]:
@@ -17,22 +19,36 @@ def targets_of(connection: sa.Connection, key: str, year: int) -> dict[tuple[str
 
 
 def with_targets(
-    connection: sa.Connection, frame: pd.DataFrame, definition: Indicator, scope: Scope, level: str
+    connection: sa.Connection, frame: pd.DataFrame, definition: Indicator, scope: Scope, access: Access, level: str
 ) -> pd.DataFrame:
     """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it) and ``gap``.
 
     A rate without a target of its own is measured against that of its UF, else of the country; a count is not,
-    for the country's count is no aim for a part of it.
+    for the country's count is no aim for a part of it. Targets are for all portes, channels and partners and for
+    whole territories: a narrower scope, or a country of which only some states are seen, has none.
     """
-    known = targets_of(connection, definition.target, scope.period.end.year) if definition.target else {}
+    aims = definition.target if _whole(definition, scope, access, level) else None
+    known = targets_of(connection, aims, scope.period.end.year) if aims else {}
     target, origin = _nearest(known, frame, level, inherit=definition.is_ratio)
     frame = frame.assign(target=target / definition.target_scale, target_from=origin)
     return frame.assign(gap=gaps(frame, definition))
 
 
+def _whole(definition: Indicator, scope: Scope, access: Access, level: str) -> bool:
+    """Whether the numbers are of the whole that a target was set for."""
+    if level in WIDER_THAN_UF and access.ufs is not None:
+        return False
+    narrowed = any(name in definition.filters for name, chosen in _chosen(scope) if chosen)
+    return not narrowed and definition.portes(definition.numerator, scope) == definition.numerator.portes
+
+
+def _chosen(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("canal", scope.channel), ("parceiro", scope.partner)
+
+
 def uf_codes(frame: pd.DataFrame, level: str) -> pd.Series:
     """The two digits of the UF of each row, or None where the level is wider (IBGE codes begin with them)."""
-    if level in ("brasil", "regiao"):
+    if level in WIDER_THAN_UF:
         return pd.Series(None, index=frame.index, dtype=object)
     return frame["code"].str.slice(0, 2)
 

@@ -81,9 +81,9 @@ def territory_options(edition: str, access: Access) -> pd.DataFrame:
 
 
 @_cache(8)
-def channels(edition: str) -> list[str]:
+def channels(edition: str, access: Access) -> list[str]:
     """Channels that have a name; attendances without one are in every total and under no filter."""
-    return [name for name in reference.channels(gateway.edition(edition)) if name]
+    return [name for name in reference.channels(gateway.edition(edition), access) if name]
 
 
 @_cache(40)

@@ -63,6 +63,8 @@ def _change(view: View, definition: Indicator, row: pd.Series) -> str:
 
 def _spark(view: View, definition: Indicator) -> str:
     series = cached.series(view, definition.id)
+    # A window of fewer months than the others would draw a rise that is only its length.
+    series = series.assign(value=series["value"].mask(series["status"] == Status.PARTLY_RECORDED))
     svg = sparkline(list(series["value"]), view.palette)
     if not svg:
         return '<div class="t-sub">histórico curto demais para uma linha</div>'

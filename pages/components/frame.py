@@ -101,7 +101,7 @@ def _content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
     return BarContent(
         first=Month(manifest.first_month),
         last=Month(manifest.last_month),
-        channels=cached.channels(edition_id),
+        channels=cached.channels(edition_id, access),
         partners=partners,
         territories=cached.territory_options(edition_id, access),
     )

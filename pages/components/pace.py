@@ -98,7 +98,10 @@ def changes(view: View, definition: Indicator, level: str) -> None:
     if found:
         html.show(_changes_table(view, definition, found, level))
     else:
-        messages.empty("Nenhum território mudou mais do que o acaso explica.", "Uma a uma, são diferenças que o acaso também traria.")
+        messages.empty(
+            "Nenhum território mudou mais do que o acaso explica.",
+            "Uma a uma, são diferenças que o acaso também traria.",
+        )
     html.source(
         f"Juntos: {points(together.total, 2)} = {points(together.inside, 2)} dentro dos territórios "
         f"e {points(together.mix, 2)} pelo peso de cada um no total (composição)."

@@ -124,7 +124,8 @@ def _nests(level, territory):
 @given(rows=ROWS, clients=CLIENTS, choices=st.lists(SLICES, min_size=12, max_size=12))
 def test_every_slice_equals_the_brute_force(folder, rows, clients, choices):
     attendances, listed = _frames(rows, clients)
-    edition = edition_of(folder, atendimentos=attendances, clientes=listed)
+    half = len(attendances) // 2  # as two imports, the second of which repeats a row of the first
+    edition = edition_of(folder, atendimentos=[attendances[: half + 1], attendances[half:]], clientes=listed)
     raw = with_clients(attendances, listed)
     try:
         for choice in choices:
@@ -216,16 +217,38 @@ def test_each_clause_counts_what_it_left_out(folder, rows):
         edition.close()
 
 
-def test_a_clause_on_a_column_that_no_source_has_is_set_aside_and_told(folder):
-    rows = [{"tipo_cliente": "PJ", "id_cliente": pseudonym(1), "data_fim": date(2026, 1, 5), "porte": "ME"}]
-    attendances, _ = _frames([{**rows[0], "municipio": CODES[0], "uf_executora": "MG"}], [])
-    edition = edition_of(folder, atendimentos=attendances)
+def _row(number, **values):
+    base = {"tipo_cliente": "PJ", "id_cliente": pseudonym(number), "data_fim": date(2026, 1, 5), "porte": "ME"}
+    return {**base, "municipio": CODES[0], "uf_executora": "MG", "id_atendimento": f"A{number}", **values}
+
+
+def _attended(edition):
+    scope = Scope(Period.parse("2026-01", "2026-01"))
+    table = indicator_table(
+        edition, "pequenos_negocios_atendidos", scope=scope, access=Access.everything(), level="brasil"
+    )
+    return table["numerator"].tolist()
+
+
+def test_a_clause_is_not_asked_of_a_source_that_lacks_its_column(folder):
+    without = pd.DataFrame([_row(1)])
+    with_it = pd.DataFrame([_row(2, situacao="Cancelado", valido=True), _row(3, situacao="Concluído", valido=True)])
+    blank = pd.DataFrame([_row(4, situacao=None, valido=True)])
+    edition = edition_of(folder, atendimentos=[without, with_it, blank])
     try:
         assert edition.manifest.unverifiable_clauses == ("marcado_valido", "situacao_concluido")
-        scope = Scope(Period.parse("2026-01", "2026-01"))
-        table = indicator_table(
-            edition, "pequenos_negocios_atendidos", scope=scope, access=Access.everything(), level="brasil"
-        )
-        assert table["numerator"].tolist() == [1]
+        assert edition.manifest.exclusions["situacao_concluido"] == 2
+        assert _attended(edition) == [2]
+    finally:
+        edition.close()
+
+
+def test_of_a_key_in_two_imports_the_later_counts(folder):
+    first = pd.DataFrame([_row(1, valido=True, situacao="Concluído"), _row(2, valido=True, situacao="Concluído")])
+    later = pd.DataFrame([_row(2, valido=False, situacao="Concluído"), _row(3, valido=True, situacao="Concluído")])
+    edition = edition_of(folder, atendimentos=[first, later])
+    try:
+        assert edition.manifest.exclusions["marcado_valido"] == 1
+        assert _attended(edition) == [2]
     finally:
         edition.close()

@@ -29,6 +29,7 @@ def _attendances():
         (3, date(2026, 3, 11), "MEI", CONTAGEM, "Telefone", "S2"),
         (4, date(2026, 10, 31), "ME", SAO_PAULO, "Presencial", None),
         (5, date(2025, 6, 1), "ME", UBERLANDIA, "Telefone", None),
+        (6, date(2026, 2, 1), "ME", "5103403", "Telefone", None),  # Mato Grosso has no stock
     ]
     return pd.DataFrame(
         {
@@ -118,7 +119,8 @@ def test_territories_add_up_numerators_and_denominators(edition):
         1,
     ]
     country = indicator_total(edition, "cobertura_me_epp", scope=SCOPE, access=ALL)
-    assert (country["numerator"], country["denominator"]) == (3, 120)
+    assert (country["numerator"], country["denominator"]) == (3, 120)  # not the client of Mato Grosso
+    assert states.loc["51", ["numerator", "status"]].tolist() == [1, Status.NO_DENOMINATOR]
 
 
 def test_the_stock_is_the_latest_up_to_the_end_of_the_period(edition):
@@ -136,7 +138,30 @@ def test_a_rate_without_a_target_of_its_own_inherits_and_a_count_does_not(editio
     counts = _rows(edition, "pequenos_negocios_atendidos", "uf")
     assert counts["target"].isna().all()
     total = indicator_total(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)
-    assert (total["value"], total["target"], total["gap"]) == (4, 10, 6)
+    assert (total["value"], total["target"], total["gap"]) == (5, 10, 5)
+
+
+@pytest.mark.parametrize("choice", [{"channel": ("Telefone",)}, {"partner": ("S1",)}, {"porte": ("ME",)}])
+def test_a_target_is_for_the_whole_and_not_for_a_slice(edition, choice):
+    sliced = Scope(SCOPE.period, **choice)
+    assert math.isnan(indicator_total(edition, "cobertura_me_epp", scope=sliced, access=ALL)["target"])
+    assert math.isnan(indicator_total(edition, "pequenos_negocios_atendidos", scope=sliced, access=ALL)["gap"])
+
+
+def test_a_country_seen_in_part_says_so_and_has_no_target(edition):
+    row = indicator_total(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ONLY_MG)
+    assert row["name"] == "Brasil (só os seus estados)"
+    assert math.isnan(row["target"])
+
+
+def test_a_stock_of_one_state_leaves_the_others_theirs(edition, tmp_path):
+    newer = pd.DataFrame([("5103403", "ME", "2026-09", 7)], columns=["municipio", "porte", "competencia", "quantidade"])
+    other = edition_of(tmp_path, atendimentos=_attendances(), empresas=pd.concat([_companies(), newer]))
+    try:
+        table = _rows(other, "cobertura_me_epp", "municipio")
+        assert table.loc[["5103403", BELO_HORIZONTE], "denominator"].tolist() == [7, 20]
+    finally:
+        other.close()
 
 
 def test_filters(edition):
@@ -149,7 +174,7 @@ def test_filters(edition):
     assert total("recorrencia", partner=("S1",), channel=("Telefone", "Presencial"))["numerator"] == 1
     assert total("cobertura_me_epp", porte=("EPP",))[["numerator", "denominator"]].tolist() == [1, 10]
     assert total("cobertura_me_epp", porte=("MEI",))["status"] == Status.NOT_APPLICABLE
-    assert total("atendimentos_realizados", channel=("Telefone",))["value"] == 3
+    assert total("atendimentos_realizados", channel=("Telefone",))["value"] == 4
 
 
 def test_salas(edition):
@@ -196,14 +221,23 @@ def test_series_keep_the_length_of_the_period_and_what_was_not_recorded_unknown(
     series = indicator_series(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)
     assert len(series) == 13
     assert series[["start", "end"]].iloc[-1].tolist() == ["2026-01", "2026-10"]
-    assert series["value"].iloc[-1] == 4
-    assert series["status"].iloc[0] == Status.NOT_MEASURED  # it begins in jan/2025; the records in jun/2025
-    assert series.set_index("end").loc["2026-03", "value"] == 4  # jun/2025 to mar/2026: clients 5, 1, 2 and 3
+    assert series["value"].iloc[-1] == 5
+    assert series["status"].iloc[0] == Status.PARTLY_RECORDED  # it begins in jan/2025; the records in jun/2025
+    assert series["status"].iloc[-1] == Status.MEASURED
+    assert series.set_index("end").loc["2026-03", "value"] == 5  # jun/2025 to mar/2026: clients 5, 1, 2, 3 and 6
+
+
+def test_a_window_says_the_same_as_a_total_and_in_a_series(edition):
+    partly = Scope(Period.parse("2025-01", "2025-10"))
+    total = indicator_total(edition, "pequenos_negocios_atendidos", scope=partly, access=ALL)
+    series = indicator_series(edition, "pequenos_negocios_atendidos", scope=partly, access=ALL)
+    assert (total["value"], total["status"]) == (1, Status.PARTLY_RECORDED)
+    assert series[["value", "status"]].iloc[-1].tolist() == [1, Status.PARTLY_RECORDED]
 
 
 def test_comparisons(edition):
     year_before = compared_value(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)
-    assert (year_before.value, year_before.status) == (1, Status.MEASURED)
+    assert (year_before.value, year_before.status) == (1, Status.PARTLY_RECORDED)  # not to be compared
     assert compared_value(edition, "capilaridade_salas", scope=SCOPE, access=ALL).status is Status.NOT_APPLICABLE
     minas = Scope(SCOPE.period, TerritoryRef("uf", "31"), comparison=Comparison.PEERS)
     peers = compared_value(edition, "cobertura_me_epp", scope=minas, access=ALL)
@@ -258,13 +292,13 @@ def test_levels_that_do_not_nest_are_refused(edition):
 
 
 def test_channels_and_partners_must_exist(edition):
-    assert channels(edition) == ["Presencial", "Telefone"]
-    assert require_channels(edition, ["Telefone"]) == ("Telefone",)
+    assert channels(edition, ALL) == ["Presencial", "Telefone"]
+    assert require_channels(edition, ["Telefone"], ALL) == ("Telefone",)
     with pytest.raises(ScopeError, match="Os canais são: Presencial e Telefone"):
-        require_channels(edition, ["Fax"])
-    assert require_partners(edition, ["P1", "S1"]) == ("P1", "S1")
+        require_channels(edition, ["Fax"], ALL)
+    assert require_partners(edition, ["P1", "S1"], ALL) == ("P1", "S1")
     with pytest.raises(ScopeError, match="“S9”"):
-        require_partners(edition, ["S9"])
+        require_partners(edition, ["S9"], ALL)
 
 
 def test_partners_count_their_own_clients_with_and_without_channel(edition):

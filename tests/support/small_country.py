@@ -63,6 +63,10 @@ class SmallCountry:
         return pd.DataFrame({"distance_km": distance, "site_index": nearest}, index=points.index)
 
 
+def _parts(given: pd.DataFrame | list[pd.DataFrame]) -> list[pd.DataFrame]:
+    return given if isinstance(given, list) else [given]
+
+
 def pseudonym(number: int) -> str:
     return str(UUID(int=number + 1))
 
@@ -88,9 +92,12 @@ def stage(folder: Path, table: str, frame: pd.DataFrame, sequence: int = 1) -> S
     )
 
 
-def edition_of(folder: Path, **frames: pd.DataFrame) -> Edition:
-    """An edition of `SmallCountry` holding the given tables, open for reading."""
-    staged = {table: [stage(folder, table, frame)] for table, frame in frames.items() if len(frame)}
+def edition_of(folder: Path, **frames: pd.DataFrame | list[pd.DataFrame]) -> Edition:
+    """An edition of `SmallCountry` holding the given tables, open for reading; a list is several imports."""
+    staged = {
+        table: [stage(folder, table, part, place) for place, part in enumerate(_parts(given)) if len(part)]
+        for table, given in frames.items()
+    }
     path = folder / "edition.duckdb"
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as connection:

@@ -14,8 +14,8 @@ SALAS = indicator("capilaridade_salas")
 
 
 def rate(numerator, denominator):
-    frame = pd.DataFrame({"numerator": [numerator], "denominator": [denominator], "missing": [0]})
-    row = measure_ratios(frame.astype(float), COVERAGE).iloc[0]
+    frame = pd.DataFrame({"numerator": [numerator], "denominator": [denominator], "missing": [0]}).astype(float)
+    row = measure_ratios(frame.assign(partly_recorded=False), COVERAGE).iloc[0]
     return MeasuredValue(numerator, denominator, row["value"], row["lower"], row["upper"], Status(row["status"]))
 
 
@@ -54,6 +54,8 @@ def test_the_unknown_is_not_compared():
     assert compare(COVERAGE, unknown, rate(1, 2)) is NOTHING_TO_COMPARE
     assert compare(COVERAGE, rate(1, 2), unknown) is NOTHING_TO_COMPARE
     assert compare_with_target(rate(1, 2), None) is NOTHING_TO_COMPARE
+    shorter = MeasuredValue(150, None, 150, None, None, Status.PARTLY_RECORDED)
+    assert compare(CLIENTS, count(300), shorter) is NOTHING_TO_COMPARE
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_statuses_say_why_there_is_no_value():
             "missing": [0, 1, 0, 0, 2, 0],
         }
     ).astype(float)
-    rows = measure_ratios(frame, COVERAGE)
+    rows = measure_ratios(frame.assign(partly_recorded=[False] * 6), COVERAGE)
     assert rows["status"].tolist() == [
         "nao_medido",
         "sem_denominador",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.scope import Access, Month, Period, Scope, ScopeError, TerritoryRef, nests
+from indicators.scope import Month, Period, Scope, ScopeError, TerritoryRef, nests
 
 YEAR = Period.parse("2026-01", "2026-10")
 
@@ -82,10 +82,3 @@ def test_levels_nest_as_the_divisions_do():
     assert nests("uf", "uf")
     assert not nests("mesorregiao", "regiao_intermediaria")
     assert not nests("uf", "municipio")
-
-
-def test_access():
-    assert Access.everything().allows("MG")
-    assert Access("ana", frozenset({"MG"})).allows("MG")
-    assert not Access("ana", frozenset({"MG"})).allows("SP")
-    assert not Access("ana", frozenset()).allows("MG")
