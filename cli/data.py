@@ -13,7 +13,7 @@ from config.settings import Settings, get_settings
 from data_access.editions.build import build_edition
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
-from data_access.importing import ImportReport, import_table
+from data_access.importing import ImportReport, import_table, refuse_beside_own_imports, undo_demonstration
 from geo.territory import Territory, load_territory
 
 # Targets and partners first: a demonstration that stops half-way has then no attendances and builds nothing.
@@ -28,17 +28,18 @@ def demo(
     from data_access.demo import DEFAULT_ATTENDANCES, generate
 
     settings = get_settings()
+    refuse_beside_own_imports(settings)
     territory = load_territory(settings.home)
     folder = settings.home / "demo"
     with progress_bar("Demonstração") as progress:
         summary = generate(
             folder,
             municipalities=territory.municipalities,
-            attendances=attendances or DEFAULT_ATTENDANCES,
+            attendances=DEFAULT_ATTENDANCES if attendances is None else attendances,
             seed=seed,
             progress=progress,
         )
-    _replace_demonstration(settings)
+    undo_demonstration(settings)  # the new one takes its place
     tables = sorted(summary.rows, key=lambda table: (table in DEMO_TABLES_LAST, table))
     for table in tables:
         with progress_bar(f"Importação de {table}") as progress:
@@ -52,13 +53,6 @@ def demo(
     info = _build(settings, territory)
     publish(settings, info.id, thorough=False)
     tell(f"Edição {info.id} publicada, com dados de demonstração. Abra o painel com `t360 serve` ou `make run`.")
-
-
-def _replace_demonstration(settings: Settings) -> None:
-    """A new demonstration takes the place of the former one; a person's own imports are not touched."""
-    from data_access.importing import undo_demonstration
-
-    undo_demonstration(settings)
 
 
 def import_(
@@ -86,6 +80,8 @@ def _print_report(report: ImportReport) -> None:
         results.print(f"  {rule}: {plural(count, 'linha', 'linhas')}", markup=False)
     if report.rejection_file:
         results.print(f"Linhas rejeitadas em {report.rejection_file}", markup=False)
+    for notice in report.notices:
+        results.print(notice, markup=False)
 
 
 def build() -> None:

@@ -18,7 +18,6 @@ from data_access.marts.build import MartReport
 from data_access.operational import StagedFile
 from data_access.schema import SCHEMA_VERSION
 
-DEMONSTRATION = "demo"
 Staged = Mapping[str, Sequence[StagedFile]]
 
 
@@ -37,7 +36,7 @@ def describe(
         tables, probe = checksums.all_tables(connection), checksums.probe(connection)
     engine.dispose()
     instance.close()
-    sources = _sources(staged, demonstration_files(settings, staged))
+    sources = _sources(staged)
     return Manifest(
         id=new_id(built_at, tables),
         schema_version=SCHEMA_VERSION,
@@ -75,17 +74,7 @@ def _known(month: int | None) -> int:
     return month
 
 
-def demonstration_files(settings: Settings, staged: Staged) -> set[tuple[str, str]]:
-    """Name and SHA-256 of the sources that are files of the demonstration, which lie in its folder.
-
-    Only files that bear the name of a source are read.
-    """
-    names = {file.source_name for files in staged.values() for file in files}
-    paths = (settings.home / DEMONSTRATION).rglob("*")
-    return {(path.name, sha256_of(path)) for path in paths if path.name in names and path.is_file()}
-
-
-def _sources(staged: Staged, demonstration: set[tuple[str, str]]) -> tuple[SourceFile, ...]:
+def _sources(staged: Staged) -> tuple[SourceFile, ...]:
     return tuple(
         SourceFile(
             table=table,
@@ -94,7 +83,7 @@ def _sources(staged: Staged, demonstration: set[tuple[str, str]]) -> tuple[Sourc
             sha256=file.source_sha256,
             rows=file.rows,
             imported_at=file.imported_at,
-            demonstration=(file.source_name, file.source_sha256) in demonstration,
+            demonstration=file.demonstration,
         )
         for table, files in staged.items()
         for file in files

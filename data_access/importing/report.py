@@ -41,6 +41,7 @@ class ImportReport:
     separator: str | None = None
     unknown_columns: tuple[str, ...] = ()
     decimal_marks: Mapping[str, str] = field(default_factory=dict)  # by column, where the file decided it
+    notices: tuple[str, ...] = ()  # sentences on what else the import changed
 
     def sentence(self) -> str:
         return self.message

@@ -17,6 +17,7 @@ from data_access.contract import Table, table_contract
 from data_access.editions.durable import locked
 from data_access.editions.errors import EditionError
 from data_access.importing.check import Checked, check, write_accepted
+from data_access.importing.demonstration import DEMONSTRATION_ENDS, is_demonstration, refuse_beside_own_imports
 from data_access.importing.examine import Examined, examine
 from data_access.importing.profile import require_profile
 from data_access.importing.read_csv import read_csv
@@ -47,6 +48,7 @@ def import_table(
 
     `municipalities` has code, name and uf of every municipality. Raises ImportRefusedError, which tells why in one
     sentence; nothing that was stored changes then. The same content again returns a report ``repetido``.
+    What is not of the demonstration ends it, once accepted; what is of it is refused beside anything else.
     """
     contract = table_contract(table)
     require_profile(profile)
@@ -54,6 +56,8 @@ def import_table(
     examined = examine(Path(source), Step(report, 0.0, 0.1, "Leitura do arquivo"))
     with _turn(settings):
         run = _new_run(settings, contract, examined, profile)
+        if run.demonstration:
+            refuse_beside_own_imports(settings)
         earlier = _same_content(settings, run)
         if earlier is not None:
             return _repeated(earlier, examined)
@@ -90,6 +94,7 @@ def _new_run(settings: Settings, table: Table, examined: Examined, profile: str)
         source_path=str(examined.path.resolve()),
         source_sha256=examined.sha256,
         source_bytes=examined.size,
+        demonstration=is_demonstration(settings, examined.path),
     )
 
 
@@ -98,7 +103,8 @@ def _same_content(settings: Settings, run: ImportRun) -> ImportRun | None:
 
     Raises ImportRefusedError where active rows were hashed with another key: no client would be recognised.
     """
-    active = active_runs(settings, run.table_name)
+    # Of the demonstration nothing stays beside the rows of this run.
+    active = [other for other in active_runs(settings, run.table_name) if run.demonstration or not other.demonstration]
     if any(other.key_fingerprint != run.key_fingerprint for other in active):
         raise ImportRefusedError(
             f"A chave dos identificadores mudou desde as importações ativas de {run.table_name}: os mesmos clientes "
@@ -162,9 +168,9 @@ class _Job:
         self.examined.refuse_if_changed()
         enter(staged, staged_path(self.settings, self.table.name, self.import_id))
         columns = [name for name in self.table.names if name in source.kinds]
-        finish(self.settings, self.import_id, _outcome(report), columns, report.message)
+        ended = finish(self.settings, self.import_id, _outcome(report), columns, report.message)
         self.progress(1.0, "Importação concluída")
-        return report
+        return replace(report, notices=(DEMONSTRATION_ENDS,)) if ended else report
 
     def _open(self, space: Workspace) -> Source:
         if self.examined.format == "parquet":

@@ -34,6 +34,7 @@ class StagedFile:
     source_sha256: str
     imported_at: datetime
     columns: tuple[str, ...]
+    demonstration: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,7 @@ def current_user() -> str:
 
 
 def _active(table: str) -> sa.Select[ImportRun]:
-    return (
-        sa.select(ImportRun)
-        .where(ImportRun.table_name == table, ImportRun.status == OK, ImportRun.undone_at.is_(None))
-        .order_by(ImportRun.sequence)
-    )
+    return _all_active().where(ImportRun.table_name == table).order_by(ImportRun.sequence)
 
 
 def active_runs(settings: Settings, table: str) -> list[ImportRun]:
@@ -85,6 +82,7 @@ def active_imports(settings: Settings, table: str) -> list[StagedFile]:
             source_sha256=run.source_sha256,
             imported_at=run.finished_at or run.started_at,
             columns=tuple(run.columns or ()),
+            demonstration=run.demonstration,
         )
         for run in active_runs(settings, table)
     ]
@@ -97,9 +95,12 @@ def begin(settings: Settings, run: ImportRun) -> None:
         session.add(run)
 
 
-def finish(settings: Settings, import_id: str, outcome: Outcome, columns: Sequence[str], message: str) -> None:
-    """Make the rows of a run active: from this transaction on they count, and not before."""
-    _close(settings, import_id, OK, outcome, message, columns)
+def finish(settings: Settings, import_id: str, outcome: Outcome, columns: Sequence[str], message: str) -> int:
+    """Make the rows of a run active: from this transaction on they count, and not before.
+
+    A run that is not of the demonstration ends it in the same transaction. Returns how many runs that undid.
+    """
+    return _close(settings, import_id, OK, outcome, message, columns)
 
 
 def refuse(settings: Settings, import_id: str, message: str, outcome: Outcome | None = None) -> None:
@@ -113,7 +114,7 @@ def _close(
     outcome: Outcome | None,
     message: str,
     columns: Sequence[str] = (),
-) -> None:
+) -> int:
     with Session(operational_engine(settings)) as session, session.begin():
         run = session.scalars(sa.select(ImportRun).where(ImportRun.import_id == import_id)).one()
         run.status, run.message, run.finished_at = status, message, datetime.now(UTC)
@@ -124,6 +125,7 @@ def _close(
             run.rules = dict(outcome.rules)
         detail = {"tabela": run.table_name, "origem": run.source_name, "sha256": run.source_sha256}
         session.add(audit_entry(current_user(), ACTIONS[status], import_id, detail))
+        return _end_demonstration(session) if status == OK and not run.demonstration else 0
 
 
 def mark_interrupted(settings: Settings) -> list[tuple[str, str]]:
@@ -139,14 +141,33 @@ def mark_interrupted(settings: Settings) -> list[tuple[str, str]]:
         return [(table, import_id) for table, import_id in session.execute(gone)]
 
 
-def undo_imports_from(settings: Settings, folder: Path) -> None:
-    """Undo every active import whose source lies in `folder`."""
-    active = sa.select(ImportRun).where(ImportRun.status == OK, ImportRun.undone_at.is_(None))
+def own_import_names(settings: Settings) -> list[str]:
+    """The sources of the active imports that are not of the demonstration, in import order."""
+    own = _all_active().where(ImportRun.demonstration.is_(False)).order_by(ImportRun.sequence)
     with Session(operational_engine(settings)) as session:
-        runs = [(run.import_id, Path(run.source_path)) for run in session.scalars(active)]
-    for import_id, path in runs:
-        if folder.resolve() in path.parents:
-            undo_import(settings, import_id)
+        return [run.source_name for run in session.scalars(own)]
+
+
+def undo_demonstration(settings: Settings) -> int:
+    """Undo every active import of the demonstration. Returns how many they were."""
+    with Session(operational_engine(settings)) as session, session.begin():
+        return _end_demonstration(session)
+
+
+def _all_active() -> sa.Select[ImportRun]:
+    return sa.select(ImportRun).where(ImportRun.status == OK, ImportRun.undone_at.is_(None))
+
+
+def _end_demonstration(session: Session) -> int:
+    runs = session.scalars(_all_active().where(ImportRun.demonstration.is_(True))).all()
+    for run in runs:
+        _undo(session, run, current_user())
+    return len(runs)
+
+
+def _undo(session: Session, run: ImportRun, who: str) -> None:
+    run.undone_at = datetime.now(UTC)
+    session.add(audit_entry(who, "importacao_desfeita", run.import_id, {"tabela": run.table_name}))
 
 
 def undo_import(settings: Settings, import_id: str, *, who: str | None = None) -> None:
@@ -160,5 +181,4 @@ def undo_import(settings: Settings, import_id: str, *, who: str | None = None) -
             raise UnknownImportError(
                 f"A importação {import_id} {state}: só se desfaz uma importação concluída e ativa."
             )
-        run.undone_at = datetime.now(UTC)
-        session.add(audit_entry(who or current_user(), "importacao_desfeita", import_id, {"tabela": run.table_name}))
+        _undo(session, run, who or current_user())

@@ -29,6 +29,7 @@ class ImportRun(Base):
     source_path: Mapped[str]
     source_sha256: Mapped[str] = mapped_column(sa.String(64))
     source_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    demonstration: Mapped[bool] = mapped_column(server_default=sa.false())
     rows_read: Mapped[int | None] = mapped_column(sa.BigInteger)
     rows_accepted: Mapped[int | None] = mapped_column(sa.BigInteger)
     rows_rejected: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -9,6 +9,7 @@ from config.settings import Settings
 from data_access.importing import active_imports
 from tests.support.command_line import Answer, t360
 from tests.support.ibge_double import ibge_double
+from tests.support.steward import COMPANIES
 
 UNKNOWN = "20200101T000000000Z-00000000"
 QUERY = ("query", "pequenos_negocios_atendidos", "--level", "brasil", "--from", "2026-01", "--to", "2026-10")
@@ -167,6 +168,7 @@ def test_the_demonstration_is_published_and_named_so(demo_home: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
+        (("--attendances", "0"), "aceita de 1.000 a 200.000.000 atendimentos, e foram pedidos 0"),
         (("--attendances", "5"), "aceita de 1.000 a 200.000.000 atendimentos, e foram pedidos 5"),
         (("--attendances", "mil"), "O valor de --attendances não serve: esperava um número inteiro."),
         (("--seed", "-1"), "A semente precisa ser um número inteiro a partir de 0"),
@@ -177,14 +179,25 @@ def test_a_demonstration_that_cannot_be_made_is_refused(tmp_path: Path, options:
     assert not (tmp_path / "home" / "editions").exists()
 
 
-def test_a_second_demonstration_takes_the_place_of_the_first_and_leaves_own_imports(own) -> None:
-    """The same seed gives the same answers; what the steward imported is still there."""
-    first = t360(own.home, "demo", "--attendances", "1000", "--seed", "3")
+def test_a_second_demonstration_takes_the_place_of_the_first_until_own_data_come(tmp_path: Path) -> None:
+    """The same seed gives the same answers."""
+    home, demo = tmp_path / "home", ("demo", "--attendances", "1000", "--seed", "3")
+    first = t360(home, *demo)
     assert first.code == 0, first.err
     assert first.err.splitlines()[-1].endswith("Abra o painel com `t360 serve` ou `make run`.")
-    before = t360(own.home, *QUERY).out
-    assert t360(own.home, "demo", "--attendances", "1000", "--seed", "3").code == 0
-    assert t360(own.home, *QUERY).out == before
-    assert len(t360(own.home, "editions").out.splitlines()) == 4  # header, own, two of the demonstration
-    active = active_imports(Settings(home=own.home, _env_file=None), "atendimentos")
-    assert sorted(file.source_name for file in active) == ["atendimentos.csv", "atendimentos.parquet"]
+    before = t360(home, *QUERY).out
+    assert t360(home, *demo).code == 0
+    assert t360(home, *QUERY).out == before
+    assert len(t360(home, "editions").out.splitlines()) == 3  # header and two editions
+    settings = Settings(home=home, _env_file=None)
+    assert [file.source_name for file in active_imports(settings, "atendimentos")] == ["atendimentos.parquet"]
+    (tmp_path / "estoque.csv").write_text(COMPANIES, encoding="utf-8")
+    own = t360(home, "import", "empresas", tmp_path / "estoque.csv")
+    assert own.out.splitlines()[-1].startswith("Os dados de demonstração deixam de valer")
+    assert active_imports(settings, "atendimentos") == []
+    assert "use outra pasta: defina T360_HOME" in _refused(t360(home, *demo))
+
+
+def test_a_demonstration_is_refused_beside_own_data(own) -> None:
+    assert "como “parceiros.csv”" in _refused(t360(own.home, "demo", "--attendances", "1000"))
+    assert not (own.home / "demo").exists()

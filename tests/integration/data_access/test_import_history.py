@@ -75,16 +75,59 @@ def test_of_two_imports_the_later_wins_key_by_key_until_it_is_undone(
     assert entries[1].who == "maria"
 
 
-def test_only_what_came_from_the_demonstration_is_undone_with_it(
+def test_what_is_not_of_the_demonstration_is_not_undone_with_it(
     municipalities: pd.DataFrame, settings: Settings, bring: Bring
 ) -> None:
     own = bring("empresas", STOCK + "3550308;ME;2025-10;1\n")
+    undo_import(settings, own.import_id)
+    bring_demonstration(settings, municipalities)
+    later = bring("equipes", "nome;uf;id_equipe\nTime;SP;E1\n")
+    assert undo_demonstration(settings) == 0
+    assert active_imports(settings, "empresas") == []
+    assert [file.import_id for file in active_imports(settings, "equipes")] == [later.import_id]
+
+
+def bring_demonstration(settings: Settings, municipalities: pd.DataFrame) -> Path:
     demo = settings.home / "demo" / "empresas.csv"
-    demo.parent.mkdir(parents=True)
+    demo.parent.mkdir(parents=True, exist_ok=True)
     demo.write_text(STOCK + "3304557;ME;2025-10;1\n")
     import_table(settings, "empresas", demo, municipalities=municipalities)
-    undo_demonstration(settings)
-    assert [file.import_id for file in active_imports(settings, "empresas")] == [own.import_id]
+    return demo
+
+
+def test_own_data_end_the_demonstration_and_say_so_once(
+    municipalities: pd.DataFrame, active: Active, settings: Settings, bring: Bring
+) -> None:
+    demo = bring_demonstration(settings, municipalities)
+    with pytest.raises(UserError):
+        bring("empresas", STOCK + "3550308;ME;2025-10;x\n")
+    assert [file.demonstration for file in active_imports(settings, "empresas")] == [True]
+    report = bring("empresas", demo.read_bytes())
+    assert (report.status, len(report.notices)) == ("ok", 1)
+    assert report.notices[0].startswith("Os dados de demonstração deixam de valer")
+    (file,) = active_imports(settings, "empresas")
+    assert (file.import_id, file.demonstration) == (report.import_id, False)
+    assert bring("empresas", STOCK + "3550308;ME;2025-10;1\n").notices == ()
+
+
+def test_the_demonstration_does_not_come_in_beside_own_data(
+    municipalities: pd.DataFrame, settings: Settings, bring: Bring
+) -> None:
+    own = bring("equipes", "nome;uf;id_equipe\nTime;SP;E1\n")
+    with pytest.raises(UserError, match="use outra pasta: defina T360_HOME"):
+        bring_demonstration(settings, municipalities)
+    assert active_imports(settings, "empresas") == []
+    undo_import(settings, own.import_id)
+    bring_demonstration(settings, municipalities)
+
+
+def test_an_import_is_of_the_demonstration_even_when_its_file_or_folder_is_gone(
+    municipalities: pd.DataFrame, settings: Settings, tmp_path: Path
+) -> None:
+    bring_demonstration(settings, municipalities).unlink()
+    settings.home.rename(tmp_path / "elsewhere")
+    (file,) = active_imports(settings.model_copy(update={"home": tmp_path / "elsewhere"}), "empresas")
+    assert file.demonstration
 
 
 def test_a_table_without_imports_is_empty_and_has_its_columns(settings: Settings) -> None:

@@ -38,6 +38,26 @@ def test_migrations_make_exactly_what_the_models_say(engine: sa.Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
+def test_imports_of_an_earlier_demonstration_are_known_as_such(tmp_path: Path, postgres_url: str) -> None:
+    insert = (
+        "INSERT INTO imports (import_id, table_name, profile, contract_version, key_fingerprint, source_name,"
+        " source_path, source_sha256, source_bytes, status, started_at) VALUES"
+        " ('{0}', 'empresas', 'padrao', 1, '', 'x', '{1}', '', 1, 'ok', '2026-01-01')"
+    )
+    paths = ("/dados/demo/empresas.parquet", "C:\\t360\\demo\\empresas.parquet", "/dados/demo/outro.parquet")
+    for url in (f"sqlite:///{tmp_path / 'earlier.db'}", postgres_url):
+        engine = sa.create_engine(url)
+        migrate(engine, "0001")
+        with engine.begin() as connection:
+            for number, path in enumerate(paths):
+                connection.exec_driver_sql(insert.format(number, path))
+        migrate(engine)
+        with engine.connect() as connection:
+            marked = connection.exec_driver_sql("SELECT demonstration FROM imports ORDER BY sequence").scalars()
+            assert [bool(mark) for mark in marked] == [True, True, False]
+        engine.dispose()
+
+
 def test_migrating_again_and_from_many_threads_changes_nothing(engine: sa.Engine) -> None:
     record = (
         "INSERT INTO saved_views (owner, name, page, parameters, created_at) VALUES ('a', 'b', 'c', '{}', '2026-01-01')"

@@ -55,6 +55,7 @@ class Staged:
     source_sha256: str = "0" * 64
     rows: int = 10
     imported_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
+    demonstration: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,11 @@ def test_the_manifest_says_what_is_inside_and_from_where(make):
     assert manifest.demonstration is False
 
 
-def test_sources_from_the_demonstration_folder_mark_the_edition(settings, make, imported):
-    demo = settings.home / "demo" / "atendimentos.csv"
-    demo.parent.mkdir(parents=True)
-    demo.write_bytes(b"made up")
+def test_an_import_of_the_demonstration_marks_the_edition_whether_or_not_its_file_is_still_there(
+    settings, make, imported
+):
     staged = build.active_sources(settings)["atendimentos"][0]
-    imported(replace(staged, source_sha256=durable.sha256_of(demo)))
+    imported(replace(staged, demonstration=True))
 
     assert make().demonstration is True
 
