@@ -45,6 +45,26 @@ municipality = sa.Table(
     sa.Column("nearest_sala_km", sa.Double),
 )
 
+# Columns of the territory of each level that a municipality belongs to; the country has none of its own.
+LEVEL_CODES = {
+    "regiao": municipality.c.region_code,
+    "uf": municipality.c.uf_code,
+    "regiao_intermediaria": municipality.c.rgint_code,
+    "regiao_imediata": municipality.c.rgi_code,
+    "mesorregiao": municipality.c.meso_code,
+    "microrregiao": municipality.c.micro_code,
+    "municipio": municipality.c.code,
+}
+LEVEL_NAMES = {
+    "regiao": municipality.c.region_name,
+    "uf": municipality.c.uf_name,
+    "regiao_intermediaria": municipality.c.rgint_name,
+    "regiao_imediata": municipality.c.rgi_name,
+    "mesorregiao": municipality.c.meso_name,
+    "microrregiao": municipality.c.micro_name,
+    "municipio": municipality.c.name,
+}
+
 mesh = sa.Table(
     "mesh",
     metadata,

@@ -8,16 +8,6 @@ from config.formatting import enumerate_words, plural
 from data_access import schema
 from indicators.catalogue import catalogue
 
-_register = schema.municipality.c
-CODES = {
-    "regiao": _register.region_code,
-    "uf": _register.uf_code,
-    "regiao_intermediaria": _register.rgint_code,
-    "regiao_imediata": _register.rgi_code,
-    "mesorregiao": _register.meso_code,
-    "microrregiao": _register.micro_code,
-    "municipio": _register.code,
-}
 SHOWN = 5
 
 
@@ -42,8 +32,12 @@ def _targets_of_nowhere(connection: sa.Connection) -> Iterator[str]:
         if level == "brasil":
             continue
         query = sa.select(target.territory).distinct().where(target.level == level).order_by("territory")
-        if level in CODES:
-            query = query.where(target.territory.not_in(sa.select(CODES[level]).where(CODES[level].isnot(None))))
+        if level in schema.LEVEL_CODES:
+            query = query.where(
+                target.territory.not_in(
+                    sa.select(schema.LEVEL_CODES[level]).where(schema.LEVEL_CODES[level].isnot(None))
+                )
+            )
         unknown = connection.scalars(query).all()
         if unknown:
             named = enumerate_words(f"“{code}”" for code in unknown[:SHOWN])

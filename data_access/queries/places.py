@@ -4,30 +4,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.schema import municipality
+from data_access.schema import LEVEL_CODES, LEVEL_NAMES, municipality
 from indicators.scope import COUNTRY, Access, AccessDeniedError, Scope, ScopeError, TerritoryRef
 
 m = municipality.c
-CODE_COLUMNS: dict[str, sa.ColumnElement[str]] = {
-    "brasil": sa.literal(COUNTRY),
-    "regiao": m.region_code,
-    "uf": m.uf_code,
-    "regiao_intermediaria": m.rgint_code,
-    "regiao_imediata": m.rgi_code,
-    "mesorregiao": m.meso_code,
-    "microrregiao": m.micro_code,
-    "municipio": m.code,
-}
-NAME_COLUMNS: dict[str, sa.ColumnElement[str]] = {
-    "brasil": sa.literal("Brasil"),
-    "regiao": m.region_name,
-    "uf": m.uf_name,
-    "regiao_intermediaria": m.rgint_name,
-    "regiao_imediata": m.rgi_name,
-    "mesorregiao": m.meso_name,
-    "microrregiao": m.micro_name,
-    "municipio": m.name,
-}
+CODE_COLUMNS: dict[str, sa.ColumnElement[str]] = {"brasil": sa.literal(COUNTRY), **LEVEL_CODES}
+NAME_COLUMNS: dict[str, sa.ColumnElement[str]] = {"brasil": sa.literal("Brasil"), **LEVEL_NAMES}
 # Municipalities younger than the division stay in sight under this name, without a code.
 UNASSIGNED = "Sem divisão definida"
 PART = " (só os seus estados)"

@@ -36,7 +36,7 @@ def test_a_mesh_without_hierarchy_keeps_the_register_and_its_hierarchy(tmp_path:
     assert found.hierarchy_source == embedded.hierarchy_source
     assert (found.vintage, found.source) == ("2023", "arquivo BR_Municipios_2023.geojson")
     assert set(found.municipalities.loc[found.municipalities["in_mesh"], "code"]) == {"3550308", "3304557", YOUNG}
-    assert found.bounds("municipio", YOUNG) == (-47.0, -20.0, -46.0, -19.0)
+    assert tuple(found.boxes.loc[YOUNG]) == (-47.0, -20.0, -46.0, -19.0)
     assert (report.features, report.dropped, len(report.missing), report.added) == (4, ("9999999",), 5568, ())
     assert "deixadas de fora (1): 9999999" in report.sentence()
 

@@ -8,11 +8,8 @@ import pytest
 
 from config.ibge import check_digit_ok
 from geo.distance import haversine_km
-from geo.errors import TerritoryError
-from geo.levels import LEVEL_BY_ID, ancestors
 from geo.register import COLUMNS
 from geo.territory import Territory, load_territory
-from indicators.scope import CODE_LENGTHS
 
 NEWER = {"1504752", "2206720", "4212650", "4220000", "4314548", "5006275", "5101837"}
 REGISTER = Path("../shared/data/registro_mapaslivres/municipios.csv")
@@ -68,62 +65,38 @@ def test_today_s_names(territory: Territory) -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "count"),
+    ("column", "size", "count"),
     [
-        ("brasil", 1),
-        ("regiao", 5),
-        ("uf", 27),
-        ("mesorregiao", 137),
-        ("microrregiao", 558),
-        ("regiao_intermediaria", 0),
-        ("municipio", 5571),
+        ("region_code", 1, 5),
+        ("uf_code", 2, 27),
+        ("meso_code", 4, 137),
+        ("micro_code", 5, 558),
+        ("rgint_code", 4, 0),
+        ("code", 7, 5571),
     ],
 )
-def test_territories_of_a_level(territory: Territory, level: str, count: int) -> None:
-    found = territory.territories(level)
-    assert list(found.columns) == ["code", "name", "uf"]
-    assert len(found) == count
-    assert found["code"].is_unique
-    assert found["name"].notna().all()
-    if level in CODE_LENGTHS and count:
-        assert set(found["code"].str.len()) == {CODE_LENGTHS[level]}
+def test_territories_of_a_level(territory: Territory, column: str, size: int, count: int) -> None:
+    codes = territory.municipalities[column].dropna()
+    assert codes.nunique() == count
+    assert set(codes.str.len()) == ({size} if count else set())
+    names = territory.municipalities.loc[codes.index, column.replace("_code", "_name").replace("code", "name")]
+    assert names.notna().all()
 
 
-def test_members_nest(territory: Territory) -> None:
-    assert len(territory.members("brasil", "BR")) == 5571
-    assert sum(len(territory.members("regiao", code)) for code in "12345") == 5571
-    assert set(territory.members("microrregiao", "35061")) < set(territory.members("uf", "35"))
-    assert territory.parent_of("microrregiao", "35061") == ("mesorregiao", "3515")
-    assert territory.parent_of("uf", "35") == ("regiao", "3")
-    assert territory.parent_of("regiao", "3") == ("brasil", "BR")
-    assert territory.parent_of("brasil", "BR") is None
-    assert ancestors("microrregiao") == ["mesorregiao", "uf", "regiao", "brasil"]
+def test_divisions_nest(territory: Territory) -> None:
+    divided = territory.municipalities.dropna(subset="micro_code")
+    assert len(divided[["micro_code", "meso_code", "uf_code"]].drop_duplicates()) == 558
 
 
-@pytest.mark.parametrize(("level", "code"), [("uf", "99"), ("municipio", "0000000"), ("brasil", "PT")])
-def test_a_territory_that_does_not_exist_is_named(territory: Territory, level: str, code: str) -> None:
-    with pytest.raises(TerritoryError, match=f"Não existe {LEVEL_BY_ID[level].label} com o código “{code}”"):
-        territory.members(level, code)
-
-
-def test_bounds_of_the_federal_district(territory: Territory) -> None:
-    bounds = territory.bounds("uf", "53")
-    assert bounds == pytest.approx((-48.29, -16.05, -47.31, -15.50), abs=0.05)
-    assert territory.bounds_of("uf")["53"] == bounds
-    assert territory.bounds("municipio", "5101837") is None
-
-
-def test_the_bounds_of_the_country_hold_every_seat_in_the_mesh(territory: Territory) -> None:
-    west, south, east, north = territory.bounds("brasil", "BR")
-    seats = territory.municipalities
-    assert seats["longitude"].between(west - 0.1, east + 0.1).all()
-    assert seats["latitude"].between(south - 0.1, north + 0.1).all()
+def test_boxes_hold_what_has_a_polygon(territory: Territory) -> None:
+    drawn = territory.municipalities.set_index("code")["in_mesh"]
+    assert set(territory.boxes.index) == set(drawn[drawn].index)
+    assert tuple(territory.boxes.loc["5300108"]) == pytest.approx((-48.29, -16.05, -47.31, -15.50), abs=0.05)
 
 
 def test_the_vintage_is_named(territory: Territory) -> None:
     assert territory.vintage == "2007"
     assert "IBGE" in territory.source
-    assert "2007" in territory.provenance
 
 
 def test_the_nearest_site_by_the_territory(territory: Territory) -> None:
