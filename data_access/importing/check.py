@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from data_access.importing.cells import cell_sql, is_native
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.parsing import Reading, cell, columns_of, rule_sql, sql_type, value, value_sql
 from data_access.importing.places import prepare_places
-from data_access.importing.source import LINE, SOURCE_ROWS, UF_HINT, Source, identifier, literal
+from data_access.importing.source import LINE, SOURCE_ROWS, UF_HINT, Source, file_literal, identifier, literal
 from data_access.importing.workspace import Step, Workspace
 
 PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
@@ -56,7 +57,7 @@ def check(
     values = ", ".join(f"{value(column.name)}" for column in columns_of(table, reading))
     space.run(
         f"COPY (SELECT {LINE}, {values}, {verdict} AS ok FROM ({judged})) "
-        f"TO {literal(_checked_file(space))} ({PACKED})",
+        f"TO {literal(str(_checked_file(space)))} ({PACKED})",
         steps[0],
         parameters,
     )
@@ -65,12 +66,12 @@ def check(
     return Checked(judged, rules, rejected, repeated, reading.decimal_marks, parameters)
 
 
-def _checked_file(space: Workspace) -> str:
-    return str(space.folder / "checked.parquet")
+def _checked_file(space: Workspace) -> Path:
+    return space.folder / "checked.parquet"
 
 
 def _rows(space: Workspace) -> str:
-    return f"read_parquet({literal(_checked_file(space))})"
+    return f"read_parquet({file_literal(_checked_file(space))})"
 
 
 def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
@@ -132,7 +133,7 @@ def _find_repeated(space: Workspace, table: Table, step: Step) -> int:
     return int(space.row("SELECT count(*) FROM repeated")[0])
 
 
-def write_accepted(space: Workspace, source: Source, table: Table, target: str, step: Step) -> int:
+def write_accepted(space: Workspace, source: Source, table: Table, target: Path, step: Step) -> int:
     """Write the rows that enter, with all columns of the contract in its order. Returns how many they are."""
     values = ", ".join(
         f"{value(column.name) if column.name in source.kinds else 'NULL'}::{sql_type(column)} "
@@ -141,7 +142,7 @@ def write_accepted(space: Workspace, source: Source, table: Table, target: str, 
     )
     space.run(
         f"COPY (SELECT {values}, {LINE} FROM {_rows(space)} WHERE ok "
-        f"AND {LINE} NOT IN (SELECT {LINE} FROM repeated)) TO {literal(target)} ({STAGED})",
+        f"AND {LINE} NOT IN (SELECT {LINE} FROM repeated)) TO {literal(str(target))} ({STAGED})",
         step,
     )
-    return int(space.row(f"SELECT count(*) FROM read_parquet({literal(target)})")[0])
+    return int(space.row(f"SELECT count(*) FROM read_parquet({file_literal(target)})")[0])

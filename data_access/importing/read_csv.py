@@ -10,7 +10,7 @@ from data_access.contract import Table
 from data_access.importing.examine import Examined
 from data_access.importing.regular import count_regular
 from data_access.importing.repair import repair
-from data_access.importing.source import LINE, Source, identifier, literal, match_columns, unknown_columns
+from data_access.importing.source import LINE, Source, file_literal, identifier, literal, match_columns, unknown_columns
 from data_access.importing.text import SEPARATORS, Header, as_utf8, read_header
 from data_access.importing.workspace import Step, Workspace
 
@@ -42,7 +42,7 @@ def read_csv(examined: Examined, table: Table, space: Workspace, steps: tuple[St
     source = replace(source, broken=repaired.broken, broken_records=repaired.rejected)
     if repaired.records == 0:
         return source
-    relation = f"SELECT * FROM read_parquet({literal(str(repaired.good))})"
+    relation = f"SELECT * FROM read_parquet({file_literal(repaired.good)})"
     return replace(source, relation=relation, records=_checked(relation, repaired.records, space))
 
 
@@ -52,14 +52,14 @@ def _load_regular(text: Path, header: Header, used: Mapping[str, int], space: Wo
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header.names)))
     chosen = ", ".join(f"c{position} AS {identifier(column)}" for column, position in used.items())
     space.run(
-        f"COPY (SELECT {chosen} FROM read_csv({literal(str(text))}, auto_detect=false, header=false, "
+        f"COPY (SELECT {chosen} FROM read_csv({file_literal(text)}, auto_detect=false, header=false, "
         f"skip={header.lines}, delim={literal(header.separator)}, quote='\"', escape='\"', columns={{{columns}}})) "
         f"TO {literal(str(raw))} ({RAW_OPTIONS})",
         step,
     )
     return (
         f"SELECT * EXCLUDE (file_row_number), file_row_number + {header.lines + 1} AS {LINE} "
-        f"FROM read_parquet({literal(str(raw))}, file_row_number=true)"
+        f"FROM read_parquet({file_literal(raw)}, file_row_number=true)"
     )
 
 

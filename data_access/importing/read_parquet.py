@@ -5,7 +5,7 @@ import duckdb
 from data_access.contract import Table
 from data_access.importing.examine import Examined
 from data_access.importing.report import ImportRefusedError
-from data_access.importing.source import LINE, Kind, Source, identifier, literal, match_columns, unknown_columns
+from data_access.importing.source import LINE, Kind, Source, file_literal, identifier, match_columns, unknown_columns
 from data_access.importing.workspace import Workspace
 
 FLOATING = frozenset({"FLOAT", "DOUBLE"})
@@ -28,7 +28,7 @@ KINDS: dict[str, Kind] = {
 def read_parquet(examined: Examined, table: Table, space: Workspace) -> Source:
     """Raises ImportRefusedError for a damaged file and for columns of a type that no cell can have."""
     name = examined.path.name
-    relation = f"read_parquet({literal(str(examined.path))}, file_row_number=true)"
+    relation = f"read_parquet({file_literal(examined.path)}, file_row_number=true)"
     try:
         described = space.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {relation}").fetchall()
         records = int(space.row(f"SELECT count(*) FROM {relation}")[0])

@@ -162,7 +162,7 @@ class _Job:
             checked = check(space, source, self.table, self.municipalities, key, steps)
         report = self._judge(space, source, checked)
         staged = space.folder / "accepted.parquet"
-        written = write_accepted(space, source, self.table, str(staged), self._step(0.87, 0.98, "Gravação"))
+        written = write_accepted(space, source, self.table, staged, self._step(0.87, 0.98, "Gravação"))
         if written != report.accepted:
             raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
         self.examined.refuse_if_changed()

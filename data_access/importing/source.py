@@ -4,6 +4,7 @@ A reader turns its format into a `Source`: SQL that gives the columns of the con
 row, and what could not even be a row. Everything after it is the same for all formats.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -91,3 +92,8 @@ def identifier(name: str) -> str:
 
 def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def file_literal(path: Path) -> str:
+    """A file to read, and that one alone: DuckDB takes ``[``, ``*`` and ``?`` in what it reads for a pattern."""
+    return literal(re.sub(r"([\[*?])", r"[\1]", str(path)))

@@ -7,7 +7,7 @@ from config.settings import Settings
 from data_access.contract import table_contract
 from data_access.editions.durable import flush_file, flush_folder
 from data_access.importing.parsing import sql_type
-from data_access.importing.source import identifier, literal
+from data_access.importing.source import file_literal, identifier
 from data_access.operational.imports import StagedFile, active_imports, mark_interrupted, staged_path, undo_import
 
 __all__ = ["StagedFile", "active_imports", "active_rows_sql", "clean_up", "enter", "rejection_path", "undo_import"]
@@ -45,7 +45,7 @@ def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: boo
         return f"SELECT {typed}{source} WHERE false"
     kept = f"{columns}, _ordem" if with_source else columns
     rows = " UNION ALL ".join(
-        f"SELECT {columns}, {place} AS _ordem FROM read_parquet({literal(str(file.path))})"
+        f"SELECT {columns}, {place} AS _ordem FROM read_parquet({file_literal(file.path)})"
         for place, file in enumerate(files)
     )
     if len(files) == 1:

@@ -142,6 +142,24 @@ def test_the_columns_that_a_source_had_are_on_record(settings: Settings, bring: 
     assert (file.columns, file.rows, file.source_name) == (("id_equipe", "nome", "uf"), 1, "fonte.csv")
 
 
+@pytest.mark.parametrize("name", ["base[1]*?", "base[1", "base]"])
+@pytest.mark.parametrize("extension", ["csv", "parquet"])
+@pytest.mark.parametrize("line", ["3550308;ME;2025-10;5\n", "3550308;ME;2025-10;5\n\n"])
+def test_a_name_that_looks_like_a_pattern_is_the_name_of_one_file(
+    municipalities: pd.DataFrame, active: Active, tmp_path: Path, name: str, extension: str, line: str
+) -> None:
+    """In the source as in the folder of the data; a line left blank takes the other way of reading."""
+    settings = Settings(home=tmp_path / name)
+    for source, text in ((f"{name}.{extension}", line), (f"base1xx.{extension}", "3304557;EPP;2025-10;7\n")):
+        (tmp_path / source).write_text(STOCK + text)
+        if extension == "parquet":
+            frame = pd.read_csv(tmp_path / source, sep=";", dtype={"municipio": "str"})
+            frame.to_parquet(tmp_path / source)
+    (tmp_path / "base1xx").mkdir()
+    assert import_table(settings, "empresas", tmp_path / f"{name}.{extension}", municipalities=municipalities).read == 1
+    assert active(settings, "empresas", "porte, quantidade") == [("ME", 5)]
+
+
 def test_two_imports_at_once_do_not_mix(settings: Settings, bring: Bring) -> None:
     with locked(settings.home / "import.lock"), pytest.raises(UserError, match="Outra importação está em andamento"):
         bring("empresas", STOCK_FILE)
