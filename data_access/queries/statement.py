@@ -48,7 +48,8 @@ def indicator_statement(
 
 
 def _last_month(scope: Scope) -> Expression:
-    return sa.literal_column(str(scope.period.end.index)).label("last_month")
+    """A bound value: a literal would make another statement, to be compiled again, of each period."""
+    return sa.literal(scope.period.end.index, sa.Integer).label("last_month")
 
 
 def _by_municipality(

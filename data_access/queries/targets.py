@@ -57,17 +57,20 @@ def _nearest(
     known: dict[tuple[str, str], float], frame: pd.DataFrame, level: str, *, inherit: bool
 ) -> tuple[pd.Series, pd.Series]:
     """Target of each row and the level that set it: its own, else its UF's, else the country's."""
-    candidates = [(level, frame["code"])]
-    if inherit:
-        country = pd.Series(COUNTRY, index=frame.index, dtype=object)
-        candidates += [("uf", uf_codes(frame, level)), ("brasil", country)]
-    target = pd.Series(float("nan"), index=frame.index)
-    origin = pd.Series(None, index=frame.index, dtype=object)
-    for wider, codes in candidates:
-        values = {code: value for (where, code), value in known.items() if where == wider}
-        if not values:
-            continue
-        found = codes.map(values).astype(float)
-        new = target.isna() & found.notna()
-        target, origin = target.where(~new, found), origin.where(~new, wider)
-    return target, origin
+    steps = [level, "uf", "brasil"] if inherit else [level]
+    target: list[float] = [float("nan")] * len(frame)
+    origin: list[str | None] = [None] * len(frame)
+    for step in steps:
+        values = {code: value for (where, code), value in known.items() if where == step}
+        # Plain lists: at these sizes every operation on a series costs more than the whole loop.
+        for row, code in enumerate(_codes(frame, level, step) if values else ()):
+            if origin[row] is None and code in values:
+                target[row], origin[row] = values[code], step
+    return pd.Series(target, index=frame.index), pd.Series(origin, index=frame.index, dtype=object)
+
+
+def _codes(frame: pd.DataFrame, level: str, step: str) -> list[str | None]:
+    """The code of the territory of level `step` that each row lies in."""
+    if step == level:
+        return frame["code"].tolist()
+    return [COUNTRY] * len(frame) if step == "brasil" else uf_codes(frame, level).tolist()
