@@ -1,5 +1,6 @@
 """What a table of the contract says of itself and of its columns."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -20,10 +21,14 @@ ColumnType = Literal[
     "identificador",  # of a person or company: replaced by a keyed hash at the door
 ]
 NUMERIC: frozenset[ColumnType] = frozenset({"inteiro", "decimal"})
+DATED: frozenset[ColumnType] = frozenset({"data", "data_hora", "competencia"})
 
 
 class Column(BaseModel):
-    """One column. ``required``: the file must have it; ``filled``: a blank cell is a rejection."""
+    """One column. ``required``: the file must have it; ``filled``: a blank cell is a rejection.
+
+    ``earliest`` and ``latest`` are days that are still good; ``amanhã`` is that of the import.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,6 +40,8 @@ class Column(BaseModel):
     values: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    earliest: date | None = None
+    latest: Literal["amanhã"] | None = None
 
     @property
     def filled(self) -> bool:
@@ -52,6 +59,8 @@ class Column(BaseModel):
         bounded = self.minimum is not None or self.maximum is not None
         if bounded and self.type not in NUMERIC:
             raise ValueError(f"{self.name}: bounds only fit inteiro and decimal")
+        if (self.earliest or self.latest) and self.type not in DATED:
+            raise ValueError(f"{self.name}: `earliest` and `latest` only fit data, data_hora and competencia")
         if None not in (self.minimum, self.maximum) and self.minimum > self.maximum:  # type: ignore[operator]
             raise ValueError(f"{self.name}: the minimum is above the maximum")
         if self.blank_allowed and not self.required:

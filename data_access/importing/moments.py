@@ -1,11 +1,23 @@
 """Dates, times and months in text, as DuckDB expressions."""
 
+from datetime import date, datetime, timedelta, timezone
+
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
 ISO = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{CLOCK})?"
 WITH_OFFSET = f"{ISO} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
 BRAZILIAN = f"[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}([ T]{CLOCK})?"
 BRAZILIAN_FORMATS = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S.%g")
+
+
+# A clock that is behind the first edition of this rule is wrong, and would reject everything.
+OLDEST_TODAY = date(2026, 11, 1)
+BRASILIA = timezone(timedelta(hours=-3))
+
+
+def tomorrow() -> date:
+    """Of Brasília; registers are a day ahead where a system keeps another time."""
+    return max(datetime.now(BRASILIA).date(), OLDEST_TODAY) + timedelta(days=1)
 
 
 def moment_sql(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from data_access.contract import Column, Table
 from data_access.contract.model import ColumnType
@@ -12,6 +13,7 @@ from data_access.importing.source import Kind, literal
 from data_access.pseudonym import pseudonym_sql
 
 BLANK, OUT_OF_BOUNDS, DAMAGED = "obrigatorio_vazio", "fora_dos_limites", "caractere_perdido"
+OUT_OF_TIME = "data_fora_do_intervalo"
 TRUE, FALSE = ("SIM", "S", "1", "TRUE", "VERDADEIRO"), ("NAO", "N", "0", "FALSE", "FALSO")
 SQL_TYPES = {
     "inteiro": "BIGINT",
@@ -173,7 +175,29 @@ def rule_sql(column: Column, reading: Reading) -> str | None:
     bounds += [f"{typed} > {column.maximum}"] if column.maximum is not None else []
     if bounds:
         cases.append(f"WHEN {' OR '.join(bounds)} THEN '{OUT_OF_BOUNDS}'")
+    if column.earliest or column.latest:
+        cases.append(f"WHEN {_out_of_time_sql(column)} THEN '{OUT_OF_TIME}'")
     return f"CASE {' '.join(cases)} END" if column.filled or len(cases) > 1 else None
+
+
+def _out_of_time_sql(column: Column) -> str:
+    """Defaults of databases and slips of the keyboard."""
+    typed, tests = value(column.name), []
+    month = column.type == "competencia"
+    if column.earliest:
+        tests.append(f"{typed} < {_day(column.earliest, month=month)}")
+    if column.latest:
+        # A moment of the last good day is good whatever its hour; a month is text.
+        tests.append(
+            f"{typed} > {_day(moments.tomorrow(), month=True)}"
+            if month
+            else f"{typed} >= {_day(moments.tomorrow() + timedelta(days=1))}"
+        )
+    return " OR ".join(tests)
+
+
+def _day(day: date, *, month: bool = False) -> str:
+    return f"'{day:%Y-%m}'" if month else f"DATE '{day.isoformat()}'"
 
 
 def _why_no_value(column: Column, reading: Reading) -> str | None:

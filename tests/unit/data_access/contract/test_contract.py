@@ -36,6 +36,18 @@ def test_an_attendance_may_come_without_client_because_the_rule_of_validity_coun
     assert (column.required, column.filled) == (True, False)
 
 
+def test_what_was_recorded_has_dates_of_its_time_and_what_is_described_may_be_older() -> None:
+    bounds = {
+        (table.name, c.name): (c.earliest and c.earliest.year, c.latest)
+        for table in contract().values()
+        for c in table.of_type("data", "data_hora", "competencia")
+    }
+    assert bounds.pop(("clientes", "aberta_em")) == (1900, "amanhã")
+    assert bounds.pop(("parceiros", "inaugurado_em")) == (1900, None)  # one may be planned
+    assert len(bounds) == 7
+    assert set(bounds.values()) == {(2000, "amanhã")}
+
+
 def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "boa.toml").write_text(GOOD)
     (tmp_path / "chave.toml").write_text(GOOD.replace('key = ["a"]', 'key = ["b"]'))
@@ -60,6 +72,7 @@ def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     ("extra", "problem"),
     [
         ("minimum = 1", "bounds only fit"),
+        ("earliest = 2000-01-01", "only fit data"),
         ('[[column]]\nname = "a"\ntype = "texto"\ndescription = "De novo"', "a appears twice"),
         ('[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "N"\nvalues = ["1"]', "description"),
         ('[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nvalues = ["1"]', "only fits the type texto"),

@@ -2,7 +2,7 @@
 
 # ruff: noqa: DTZ001 - what is read from files is local time without a zone
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.contract import Column
-from data_access.importing import numbers
+from data_access.importing import moments, numbers
 from data_access.importing.cells import cell_sql, is_native
 from data_access.importing.parsing import Reading, rule_sql, value_sql
 from data_access.importing.redaction import redact, redact_sql
@@ -253,6 +253,47 @@ def test_values_that_have_a_type_already_keep_it(
 
 def test_a_number_is_no_date() -> None:
     assert read(column("data"), 45000, kind="numero", sql_type="INTEGER") == [(None, "data_invalida")]
+
+
+@pytest.mark.parametrize(
+    ("column_type", "cell", "good"),
+    [
+        ("data", "1900-01-01", False),
+        ("data", "31/12/1999", False),
+        ("data", "2000-01-01", True),
+        ("data", "2026-12-25", True),
+        ("data", "2026-12-26", False),
+        ("data", "2062-11-03", False),
+        ("data_hora", "1999-12-31 23:59:59", False),
+        ("data_hora", "2000-01-01 00:00", True),
+        ("data_hora", "25/12/2026 23:59", True),
+        ("data_hora", "26/12/2026 00:00", False),
+        ("competencia", "1999-12", False),
+        ("competencia", "01/2000", True),
+        ("competencia", "2026-12", True),
+        ("competencia", "2027-01", False),
+    ],
+)
+def test_a_date_before_the_records_or_after_tomorrow_breaks_a_rule_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, column_type: str, cell: str, good: bool
+) -> None:
+    monkeypatch.setattr(moments, "tomorrow", lambda: date(2026, 12, 25))
+    bounded = column(column_type, earliest="2000-01-01", latest="amanhã")
+    assert [rule for _, rule in read(bounded, cell)] == [None if good else "data_fora_do_intervalo"]
+
+
+def test_tomorrow_is_that_of_brasilia_and_of_a_clock_that_is_not_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(datetime):
+        instant = datetime(2027, 3, 2, 2, 30, tzinfo=UTC)  # still the first of March in Brasília
+
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return cls.instant.astimezone(tz)
+
+    monkeypatch.setattr(moments, "datetime", Clock)
+    assert moments.tomorrow() == date(2027, 3, 2)
+    monkeypatch.setattr(Clock, "instant", datetime(1970, 1, 1, tzinfo=UTC))
+    assert moments.tomorrow() == moments.OLDEST_TODAY + timedelta(days=1)
 
 
 def test_a_character_that_was_lost_is_a_rejection_of_its_own() -> None:
