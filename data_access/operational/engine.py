@@ -42,18 +42,39 @@ def _engine(url: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
     try:
+        _refuse_damaged(engine)
         migrate(engine)
-    except sa.exc.OperationalError as error:
-        place = sa.make_url(url).render_as_string(hide_password=True)
-        raise OperationalDatabaseError(
-            f"Não consegui abrir o banco operacional {place}: {str(error.orig).splitlines()[0]}. "
-            "Confira o endereço, a senha e se o servidor está no ar."
-        ) from None
+    except sa.exc.DatabaseError as error:
+        engine.dispose()
+        raise OperationalDatabaseError(_unusable_sentence(engine, str(error.orig).splitlines()[0])) from None
     except CommandError:
         raise OperationalDatabaseError(
             "O banco operacional é de uma versão mais nova do produto do que esta. Atualize o produto."
         ) from None
     return engine
+
+
+def _refuse_damaged(engine: sa.Engine) -> None:
+    """A damaged SQLite file may open and fail only where the damage is met; raises DatabaseError for it."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise sa.exc.DatabaseError(None, None, Exception(found))
+
+
+def _unusable_sentence(engine: sa.Engine, why: str) -> str:
+    if engine.dialect.name == "sqlite":
+        return (
+            f"Não consegui usar o banco operacional, o arquivo {engine.url.database}: {why}. Se ele está danificado, "
+            "restaure-o de uma cópia de segurança ou mova-o para outro lugar; sem ele o histórico de importações "
+            "começa do zero."
+        )
+    return (
+        f"Não consegui abrir o banco operacional {engine.url.render_as_string(hide_password=True)}: {why}. "
+        "Confira o endereço, a senha e se o servidor está no ar."
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -114,6 +114,26 @@ def test_an_address_that_does_not_work_is_told_without_its_password(tmp_path: Pa
     assert "segredo" not in str(caught.value)
 
 
+@pytest.mark.parametrize("damage", ["not a database", "half", "overwritten"])
+def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path: Path, damage: str) -> None:
+    healthy = operational_engine(Settings(home=tmp_path / "healthy"))
+    healthy.dispose()
+    content = (tmp_path / "healthy" / "operational.db").read_bytes()
+    half = len(content) // 2
+    file = tmp_path / "operational.db"
+    file.write_bytes(
+        {
+            "not a database": b"isto nao e um banco" * 500,
+            "half": content[:half],
+            "overwritten": content[:half] + b"\xff" * (len(content) - half),
+        }[damage]
+    )
+    before = file.read_bytes()
+    with pytest.raises(OperationalDatabaseError, match=r"operational\.db: .*restaure-o de uma cópia"):
+        operational_engine(Settings(home=tmp_path))
+    assert file.read_bytes() == before
+
+
 def test_a_database_newer_than_the_product_is_left_alone(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'newer.db'}"
     engine = sa.create_engine(url)
