@@ -1,4 +1,11 @@
-"""Which edition is served: publish, roll back, seal. Each is recorded in the audit trail."""
+"""Which edition is served: publish, roll back, seal.
+
+Each leaves two entries in the audit trail: what is about to change, and that it did. A crash between them leaves the
+first, so that nothing ever changes without a trace.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from config.settings import Settings
 from data_access.editions.durable import locked
@@ -12,7 +19,7 @@ from data_access.editions.layout import (
     write_published,
 )
 from data_access.editions.manifest import read_manifest
-from data_access.editions.seals import read_seal, write_seal
+from data_access.editions.seals import protect, read_seal, write_seal
 from data_access.editions.verification import file_problems, verify
 from data_access.operational import record_audit
 from data_access.operational.imports import current_user
@@ -29,8 +36,8 @@ def publish(settings: Settings, edition_id: str, *, who: str | None = None, thor
         published = _published_or_lost(settings)
         if published[:1] == [edition_id]:
             return edition_info(settings, edition_id)
-        write_published(settings, [edition_id, *published])
-    record_audit(settings, who or current_user(), "edicao_publicada", edition_id, {"anterior": published[:1]})
+        with _on_record(settings, who, "edicao_publicada", edition_id, published[:1]):
+            write_published(settings, [edition_id, *published])
     return edition_info(settings, edition_id)
 
 
@@ -49,8 +56,8 @@ def rollback(settings: Settings, *, who: str | None = None) -> EditionInfo:
                 "`t360 editions list` e publique uma com `t360 editions publish ID`."
             )
         _refuse_problems(settings, earlier[0], thorough=True)
-        write_published(settings, earlier)
-    record_audit(settings, who or current_user(), "edicao_revertida", earlier[0], {"anterior": published[:1]})
+        with _on_record(settings, who, "edicao_revertida", earlier[0], published[:1]):
+            write_published(settings, earlier)
     return edition_info(settings, earlier[0])
 
 
@@ -62,9 +69,21 @@ def seal(settings: Settings, edition_id: str, *, who: str | None = None) -> Edit
     folder = edition_folder(settings, edition_id)
     _refuse_problems(settings, edition_id, thorough=True)
     if read_seal(folder) is None:
-        write_seal(folder, read_manifest(folder), who or current_user())
-        record_audit(settings, who or current_user(), "edicao_selada", edition_id, {})
+        with _on_record(settings, who, "edicao_selada", edition_id):
+            write_seal(folder, read_manifest(folder), who or current_user())
+    else:
+        protect(folder)  # whoever sealed it may have died before
     return edition_info(settings, edition_id)
+
+
+@contextmanager
+def _on_record(
+    settings: Settings, who: str | None, action: str, edition_id: str, before: Sequence[str] = ()
+) -> Iterator[None]:
+    name, detail = who or current_user(), {"anterior": list(before)} if before else {}
+    record_audit(settings, name, f"{action}_inicio", edition_id, detail)
+    yield
+    record_audit(settings, name, action, edition_id, detail)
 
 
 def _refuse_problems(settings: Settings, edition_id: str, *, thorough: bool) -> None:

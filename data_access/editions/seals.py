@@ -23,9 +23,14 @@ class Seal(BaseModel):
 
 
 def write_seal(folder: Path, manifest: Manifest, who: str) -> None:
-    """Bind the edition to its manifest and take the permission to write away from its files."""
+    """Bind the edition to its manifest and protect it."""
     seal = Seal(at=datetime.now(UTC), who=who, manifest=digest(manifest))
     replace_text(folder / SEAL, json.dumps(seal.model_dump(mode="json"), ensure_ascii=False) + "\n")
+    protect(folder)
+
+
+def protect(folder: Path) -> None:
+    """Take the permission to write away from the folder and its files; again, it changes nothing."""
     for path in folder.iterdir():
         path.chmod(READ_ONLY_FILE)
     folder.chmod(READ_ONLY_FOLDER)
