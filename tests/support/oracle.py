@@ -30,13 +30,13 @@ def with_clients(rows: pd.DataFrame, clients: pd.DataFrame) -> pd.DataFrame:
     valid = valid_rows(rows)
     latest = valid.sort_values(["data_fim", "id_atendimento"])
     key = ["tipo_cliente", "id_cliente"]
-    home = latest.groupby(key)["municipio"].last()
-    porte = latest.dropna(subset=["porte"]).groupby(key)["porte"].last()
-    known = clients.set_index(key)
+    home = latest.groupby(key)["municipio"].last().to_dict()
+    porte = latest.dropna(subset=["porte"]).groupby(key)["porte"].last().to_dict()
+    known = clients.set_index(key)[["municipio", "porte"]].to_dict("index")
     rows = []
     for record in valid.to_dict("records"):
         who = (record["tipo_cliente"], record["id_cliente"])
-        listed = known.loc[who] if who in known.index else {"municipio": None, "porte": None}
+        listed = known.get(who, {"municipio": None, "porte": None})
         place = listed["municipio"] if pd.notna(listed["municipio"]) else home[who]
         size = listed["porte"] if pd.notna(listed["porte"]) else porte.get(who, "SEM_PORTE")
         rows.append({**record, "municipio": place, "porte": "PF" if who[0] == "PF" else size})
