@@ -14,6 +14,7 @@ from config.formatting import file_size, plural
 from config.settings import Settings, get_settings
 from data_access.editions.info import current_edition
 from data_access.editions.verification import verify
+from data_access.importing.turn import dead_work
 from data_access.operational import operational_engine
 from geo.territory import load_territory
 from indicators.catalogue import catalogue
@@ -74,6 +75,17 @@ def _operational(settings: Settings) -> str:
         return f"{engine.dialect.name}, {engine.url.render_as_string(hide_password=True)}"
 
 
+def _interrupted_imports(settings: Settings) -> str:
+    folders = dead_work(settings)
+    if folders:
+        raise _UnmetError(
+            f"{plural(len(folders), 'importação interrompida deixou', 'importações interrompidas deixaram')} arquivos "
+            f"com identificadores pessoais em {settings.staging_folder}; a próxima importação, ou `t360 build`, "
+            "os remove."
+        )
+    return "nenhuma deixou arquivos para trás"
+
+
 def _territory(settings: Settings) -> str:
     territory = load_territory(settings.home)
     missing = len(territory.missing_from_mesh())
@@ -102,6 +114,7 @@ CHECKS: dict[str, Check] = {
     "Versões": _versions,
     "Pasta dos dados": _folder,
     "Banco operacional": _operational,
+    "Importações interrompidas": _interrupted_imports,
     "Território": _territory,
     "Edição publicada": _edition,
     "Catálogo": _catalogue,

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         default="8GB",
         pattern=r"^\d+(\.\d+)?\s?(MB|GB)$",
         examples=["8GB"],
-        description="Memória que a importação e a construção de edições podem usar",
+        description="Memória que a construção de edições e a importação podem usar (padrão da importação: 1,8 GB)",
     )
     threads: int | None = Field(default=None, ge=1, description="Núcleos usados (padrão: todos)")
     port: int = Field(default=8501, ge=1, le=65535, description="Porta do painel")

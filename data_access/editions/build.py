@@ -23,6 +23,7 @@ from data_access.editions.layout import BUILD_LOCK, BUILDING, DATABASE
 from data_access.editions.manifest import Manifest, write_manifest
 from data_access.editions.territory_source import TerritorySource
 from data_access.editions.verification import content_problems
+from data_access.importing.turn import remove_dead_work
 from data_access.marts.build import MartReport, build_marts
 from data_access.operational import active_imports
 
@@ -56,6 +57,7 @@ def build_edition(
     editions = settings.editions_folder
     with locked(editions / BUILD_LOCK, busy=BUSY):
         _remove_leftovers(editions)
+        remove_dead_work(settings)
         staged = active_sources(settings)
         folder = editions / f"{BUILDING}{uuid4().hex[:12]}"
         folder.mkdir()

@@ -1,8 +1,6 @@
 """`import_table`: from a file to active rows, all or nothing."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +12,6 @@ from config.formatting import number, percent, plural
 from config.progress import Progress, silent
 from config.settings import Settings
 from data_access.contract import Table, table_contract
-from data_access.editions.durable import locked
-from data_access.editions.errors import EditionError
 from data_access.importing.check import Checked, check, write_accepted
 from data_access.importing.demonstration import DEMONSTRATION_ENDS, is_demonstration, refuse_beside_own_imports
 from data_access.importing.examine import Examined, examine
@@ -25,14 +21,12 @@ from data_access.importing.read_parquet import read_parquet
 from data_access.importing.rejections import write_rejections
 from data_access.importing.report import ImportRefusedError, ImportReport, by_rule, summary
 from data_access.importing.source import Source
-from data_access.importing.staging import clean_up, enter, rejection_path
-from data_access.importing.workspace import Step, Workspace, remove_leftovers, workspace
+from data_access.importing.staging import enter, rejection_path
+from data_access.importing.turn import turn
+from data_access.importing.workspace import Step, Workspace, import_memory, workspace
 from data_access.operational.imports import Outcome, active_runs, begin, finish, refuse, staged_path
 from data_access.operational.models import ImportRun
 from data_access.pseudonym import fingerprint, hash_key, key_blocks
-
-LOCK = "import.lock"
-BUSY = "Outra importação está em andamento nesta pasta de dados. Espere que ela termine e tente de novo."
 
 
 def import_table(
@@ -54,7 +48,7 @@ def import_table(
     require_profile(profile)
     report = progress or silent
     examined = examine(Path(source), Step(report, 0.0, 0.1, "Leitura do arquivo"))
-    with _turn(settings):
+    with turn(settings):
         run = _new_run(settings, contract, examined, profile)
         if run.demonstration:
             refuse_beside_own_imports(settings)
@@ -68,19 +62,6 @@ def import_table(
         except ImportRefusedError as refusal:
             refuse(settings, run.import_id, str(refusal), _outcome(refusal.report) if refusal.report else None)
             raise
-
-
-@contextmanager
-def _turn(settings: Settings) -> Iterator[None]:
-    """Hold the import lock of the folder and start from a clean one."""
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(locked(settings.home / LOCK, busy=BUSY))
-        except EditionError as error:
-            raise ImportRefusedError(str(error)) from None
-        remove_leftovers(settings)
-        clean_up(settings)
-        yield
 
 
 def _new_run(settings: Settings, table: Table, examined: Examined, profile: str) -> ImportRun:
@@ -149,8 +130,8 @@ class _Job:
                 return self._import(space)
         except duckdb.OutOfMemoryException:
             raise ImportRefusedError(
-                "A memória ou o disco não bastaram para esta importação. Libere espaço na pasta dos dados ou aumente "
-                "T360_MEMORY_LIMIT e importe de novo."
+                f"A memória ({import_memory(self.settings)}) ou o disco não bastaram para esta importação. Libere "
+                "espaço na pasta dos dados ou dê-lhe mais memória com T360_MEMORY_LIMIT e importe de novo."
             ) from None
 
     def _import(self, space: Workspace) -> ImportReport:

@@ -16,8 +16,8 @@ from config.progress import Progress, silent
 from config.settings import Settings
 
 PREFIX = ".work-"
-# Beyond this DuckDB spills to the folder: with Python and buffers an import stays within 3 GB.
-MEMORY_MB = 1800
+# Where nobody asked for more or less: beyond this DuckDB spills, and with Python and buffers an import takes 3 GB.
+MEMORY = "1800MB"
 POLL_SECONDS = 0.2
 LOCAL_TIME = "America/Sao_Paulo"
 
@@ -74,7 +74,7 @@ def workspace(settings: Settings, import_id: str) -> Iterator[Workspace]:
     folder.mkdir(mode=0o700)
     connection = duckdb.connect(
         config={
-            "memory_limit": f"{min(_megabytes(settings.memory_limit), MEMORY_MB)}MB",
+            "memory_limit": import_memory(settings),
             "threads": settings.threads or os.cpu_count() or 1,
             "temp_directory": str(folder / "spill"),
             "autoinstall_known_extensions": False,
@@ -89,12 +89,17 @@ def workspace(settings: Settings, import_id: str) -> Iterator[Workspace]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _megabytes(limit: str) -> int:
-    """``"8GB"`` → 8000. The settings have already checked the form."""
-    return int(float(limit[:-2]) * (1000 if limit.endswith("GB") else 1))
+def import_memory(settings: Settings) -> str:
+    """The memory that DuckDB may take in an import: what was set, or less than a build takes by default."""
+    return settings.memory_limit.replace(" ", "") if "memory_limit" in settings.model_fields_set else MEMORY
+
+
+def leftovers(settings: Settings) -> list[Path]:
+    """Folders of imports, the one that runs among them."""
+    return sorted(settings.staging_folder.glob(f"{PREFIX}*"))
 
 
 def remove_leftovers(settings: Settings) -> None:
     """Folders of imports that died. Only for whoever holds the import lock."""
-    for folder in settings.staging_folder.glob(f"{PREFIX}*"):
+    for folder in leftovers(settings):
         shutil.rmtree(folder, ignore_errors=True)

@@ -106,6 +106,16 @@ def test_the_doctor_is_content_with_a_published_edition(filled) -> None:
     assert "5.571 municípios, 7 sem polígono" in answer.out
 
 
+def test_the_doctor_tells_what_an_interrupted_import_left(own) -> None:
+    leftover = own.home / "staging" / ".work-dead"
+    leftover.mkdir()
+    answer = t360(own.home, "doctor")
+    assert answer.code == 1
+    assert "[FALHA] Importações interrompidas: 1 importação interrompida deixou arquivos com" in answer.out
+    assert t360(own.home, "build").code == 0
+    assert t360(own.home, "doctor").code == 0
+
+
 def test_the_doctor_lists_every_setting_and_hides_the_secret_ones(filled) -> None:
     secrets = {"T360_HASH_KEY": "uma chave muito secreta", "T360_OPERATIONAL_URL": "postgresql://u:senha@127.0.0.1:9/x"}
     answer = t360(filled.home, "doctor", **secrets)

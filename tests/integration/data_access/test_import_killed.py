@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
+from data_access.editions.durable import locked
 from data_access.importing import active_imports, active_rows_sql, import_table, undo_import
+from data_access.importing.turn import LOCK, dead_work, remove_dead_work
 
 MUNICIPALITIES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
 ROWS = 40_000
@@ -83,6 +85,21 @@ def test_killed_at_any_moment_it_leaves_nothing_partial(tmp_path: Path) -> None:
     work = [file.name for file in settings.staging_folder.rglob("*") if file.name.startswith(".")]
     assert work == []
     assert [folder.name for folder in settings.staging_folder.iterdir()] == ["atendimentos"]
+
+
+def test_what_a_killed_import_leaves_is_removed_between_imports_and_not_during_one(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    assert dead_work(settings) == []
+    folder = settings.staging_folder / ".work-dead"
+    folder.mkdir(parents=True)
+    (folder / "raw.parquet").write_bytes(b"52998224725")
+    with locked(settings.home / LOCK):
+        assert dead_work(settings) == []
+        remove_dead_work(settings)
+        assert folder.exists()
+    assert dead_work(settings) == [folder]
+    remove_dead_work(settings)
+    assert not folder.exists()
 
 
 def test_a_file_that_was_staged_and_never_counted_is_removed_by_the_next_import(

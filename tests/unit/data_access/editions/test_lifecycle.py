@@ -199,6 +199,15 @@ def test_leftovers_of_a_dead_build_are_removed_by_the_next(settings, make):
     assert [i.id for i in list_editions(settings)] == [info.id]
 
 
+def test_a_build_removes_the_raw_identifiers_that_a_dead_import_left(settings, make):
+    leftover = settings.staging_folder / ".work-dead"
+    leftover.mkdir(parents=True)
+
+    make()
+
+    assert not leftover.exists()
+
+
 def test_a_build_that_fails_leaves_nothing(settings, country):
     def fail(_connection, **_):
         raise RuntimeError("bug")

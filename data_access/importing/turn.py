@@ -1,0 +1,56 @@
+"""One import at a time, and what one that died left behind: raw identifiers, which nobody should find."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from config.settings import Settings
+from data_access.editions.durable import locked
+from data_access.editions.errors import EditionError
+from data_access.importing.report import ImportRefusedError
+from data_access.importing.staging import clean_up
+from data_access.importing.workspace import leftovers, remove_leftovers
+
+LOCK = "import.lock"
+BUSY = "Outra importação está em andamento nesta pasta de dados. Espere que ela termine e tente de novo."
+
+
+@contextmanager
+def turn(settings: Settings) -> Iterator[None]:
+    """Hold the import lock of the folder and start from a clean one. Raises ImportRefusedError where it is held."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(settings.home / LOCK, busy=BUSY))
+        except EditionError as error:
+            raise ImportRefusedError(str(error)) from None
+        remove_leftovers(settings)
+        clean_up(settings)
+        yield
+
+
+def remove_dead_work(settings: Settings) -> None:
+    """Remove the folders of imports that died. While an import runs nothing is done: it has done so itself."""
+    if leftovers(settings):
+        with _between_imports(settings) as free:
+            if free:
+                remove_leftovers(settings)
+
+
+def dead_work(settings: Settings) -> list[Path]:
+    """The folders of imports that died; none while an import runs, for its own is not one of them."""
+    if not leftovers(settings):
+        return []
+    with _between_imports(settings) as free:
+        return leftovers(settings) if free else []
+
+
+@contextmanager
+def _between_imports(settings: Settings) -> Iterator[bool]:
+    """Keep imports away, or say that one is running."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(settings.home / LOCK, busy=BUSY))
+        except EditionError:
+            yield False
+        else:
+            yield True
