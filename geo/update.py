@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import httpx
 import numpy as np
 import pandas as pd
 
-from config.formatting import number, plural
+from config.formatting import day, number, plural
 from config.progress import Progress, silent
 from geo import localities, store
 from geo.assemble import Assembled, assemble
@@ -87,7 +88,7 @@ def update_from_file(
     rows = merge(current.municipalities, _known_names(mesh, current)[["code", "name", *carried]])
     plan = _Plan(
         source=f"arquivo {path.name}",
-        vintage=str(year or _year_in(path.name) or "ano não informado"),
+        vintage=str(year or _year_in(path.name) or _undated_file(path)),
         hierarchy_source=f"arquivo {path.name}" if carried else current.hierarchy_source,
         licence="A da fonte do arquivo",
     )
@@ -118,7 +119,7 @@ def update_from_service(
     host = httpx.URL(base_url).host
     plan = _Plan(
         source=f"IBGE, serviço de malhas v3 ({host})",
-        vintage=str(year) if year else "a mais recente do serviço",
+        vintage=str(year) if year else f"a mais recente do serviço, baixada em {day(datetime.now().astimezone())}",
         hierarchy_source=f"IBGE, serviço de localidades v1 ({host})",
         licence="Dado público do IBGE",
     )
@@ -220,6 +221,11 @@ def _seats_of(rows: pd.DataFrame, codes: list[str]) -> Points:
 def _year_in(name: str) -> str | None:
     found = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name)
     return found[-1] if found else None
+
+
+def _undated_file(path: Path) -> str:
+    modified = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return f"ano não informado, arquivo de {day(modified)}"
 
 
 def _part(progress: Progress, start: float, end: float = 1.0) -> Progress:

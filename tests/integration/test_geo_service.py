@@ -1,6 +1,7 @@
 """Updating from IBGE's service: the good day, and every bad one."""
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -70,8 +71,17 @@ def test_what_is_asked_of_the_service(tmp_path: Path, service: Double) -> None:
     }
 
 
-def test_without_a_year_the_newest_is_asked_for(tmp_path: Path, service: Double) -> None:
-    assert update(tmp_path, service, year=None).vintage == "a mais recente do serviço"
+def test_without_a_year_the_newest_is_asked_for_and_dated(
+    tmp_path: Path, service: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls(2026, 11, 22, 12, tzinfo=tz)
+
+    monkeypatch.setattr("geo.update.datetime", Clock)
+    vintage = update(tmp_path, service, year=None).vintage
+    assert vintage == "a mais recente do serviço, baixada em 22/11/2026"
     assert all("periodo" not in query for _, query in service.asked)
 
 

@@ -1,6 +1,8 @@
 """Updating mesh or hierarchy from a file."""
 
 import json
+import os
+from datetime import datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -39,6 +41,14 @@ def test_a_mesh_without_hierarchy_keeps_the_register_and_its_hierarchy(tmp_path:
     assert tuple(found.boxes.loc[YOUNG]) == (-47.0, -20.0, -46.0, -19.0)
     assert (report.features, report.dropped, len(report.missing), report.added) == (4, ("9999999",), 5568, ())
     assert "deixadas de fora (1): 9999999" in report.sentence()
+
+
+def test_a_mesh_of_no_known_year_is_dated_by_its_file(tmp_path: Path) -> None:
+    source = small_mesh(tmp_path, name="malha.geojson")
+    noon = datetime(2024, 3, 9, 12).timestamp()  # noqa: DTZ001 - the day that people see in their folder
+    os.utime(source, (noon, noon))
+    report = update_from_file(tmp_path, source, minimum_share=0)
+    assert report.vintage == "ano não informado, arquivo de 09/03/2024"
 
 
 def test_points_follow_the_new_mesh_and_seats_stay(tmp_path: Path) -> None:
