@@ -49,7 +49,10 @@ WATCH = """
       });
     }
     const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
-    if (state !== window.bench.state && state === 'notRunning') window.bench.ended = performance.now();
+    if (state !== window.bench.state && state === 'notRunning') {
+      window.bench.ended = performance.now();
+      window.bench.first_ended ??= window.bench.ended;
+    }
     window.bench.state = state;
   }, 10);
 })();
@@ -145,11 +148,14 @@ class Visit:
         self.received += size * 3 // 4 if response["opcode"] == BINARY else size
 
     def open(self, path: str) -> float:
-        """Go to a page; seconds from the request until its script ended and its map was painted."""
+        """Go to a page; seconds from the request until its script ended and its map showed what stayed."""
         self.page.goto(self.address + path, wait_until="commit")
         self.page.locator(".t-sentence").first.wait_for(timeout=PATIENCE)
-        self.wait("window.bench.painted > 0")
-        return self.settled() / 1000
+        self.wait("window.bench.shown.length > 0")
+        self.settled()
+        pictures = self.shown()
+        drawn = next(moment for moment, digest in pictures if digest == pictures[-1][1])
+        return max(drawn, float(self.page.evaluate("window.bench.first_ended"))) / 1000
 
     def now(self) -> float:
         return float(self.page.evaluate("performance.now()"))
