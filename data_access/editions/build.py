@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ import duckdb
 from config.formatting import number
 from config.progress import Progress, silent
 from config.settings import Settings
+from data_access.editions.cautions import replaced_rows
 from data_access.editions.description import Staged, describe
 from data_access.editions.durable import flush_file, flush_folder, locked
 from data_access.editions.errors import EditionError
@@ -109,6 +111,7 @@ def _fill(
     with _database(database, settings) as connection:
         report = build_marts(connection, staged=staged, territory=territory, progress=_part(progress, 0.0, 0.85))
         _refuse_empty(report)
+        report = replace(report, warnings=(*report.warnings, *replaced_rows(connection, staged)))
         progress(0.85, "Gravação")
         connection.execute("CHECKPOINT")
     flush_file(database)

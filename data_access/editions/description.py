@@ -1,14 +1,15 @@
 """The manifest of a database that was just built."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 
 from config.settings import Settings
-from data_access.editions import checksums
+from data_access.editions import cautions, checksums, doubts
 from data_access.editions.durable import sha256_of
 from data_access.editions.layout import new_id
 from data_access.editions.manifest import Manifest, MeshContent, SourceFile, TerritoryContent
@@ -34,6 +35,7 @@ def describe(
     engine, instance = read_only_engine(database, settings)
     with engine.connect() as connection:
         tables, probe = checksums.all_tables(connection), checksums.probe(connection)
+        uncertain = [*doubts.found(connection)]
     engine.dispose()
     instance.close()
     sources = _sources(staged)
@@ -52,7 +54,11 @@ def describe(
         rules={"atendimento_valido": report.rule_version},
         exclusions=report.exclusions,
         unverifiable_clauses=report.unverifiable_clauses,
-        warnings=report.warnings,
+        warnings=_each_once(
+            report.warnings,
+            cautions.unchecked_clauses(report.unverifiable_clauses, staged.get("atendimentos", ())),
+            uncertain,
+        ),
         territory=_territory(territory),
         tables=tables,
         checksum_probe=probe,
@@ -66,6 +72,10 @@ def product_version() -> str:
         return version("territorio360")
     except PackageNotFoundError:  # run from a folder, without installing
         return "desconhecida"
+
+
+def _each_once(*warnings: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain(*warnings)))
 
 
 def _known(month: int | None) -> int:

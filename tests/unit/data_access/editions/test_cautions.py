@@ -1,0 +1,68 @@
+"""What the manifest warns of."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data_access.editions import cautions
+from data_access.operational import StagedFile
+
+
+def stage(path: Path, rows: str = "SELECT 1", *columns: str) -> StagedFile:
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
+    return StagedFile(path.stem, path, 1, 1, path.name, "0" * 64, datetime.now(UTC), columns)
+
+
+def test_rows_that_a_later_import_replaced_are_counted_by_their_whole_key(tmp_path: Path) -> None:
+    stock = "SELECT * FROM (VALUES {}) AS t (municipio, porte, competencia)"
+    first = stage(tmp_path / "a.parquet", stock.format("('1', 'ME', '2025-01'), ('1', 'EPP', '2025-01')"))
+    second = stage(tmp_path / "b.parquet", stock.format("('1', 'ME', '2025-01'), ('1', 'ME', '2025-02')"))
+    third = stage(tmp_path / "c.parquet", stock.format("('1', 'ME', '2025-01'), ('2', 'ME', '2025-01')"))
+    with duckdb.connect() as connection:
+        assert list(cautions.replaced_rows(connection, {"empresas": [first, second, third], "metas": []})) == [
+            "Em empresas, 2 linhas de importações anteriores foram substituídas por outra posterior com a mesma "
+            "chave (municipio, porte, competencia)."
+        ]
+        assert list(cautions.replaced_rows(connection, {"empresas": [second]})) == []
+
+
+def test_a_clause_that_could_not_be_checked_is_told_with_its_column(tmp_path: Path) -> None:
+    with_column, without = stage(tmp_path / "a.parquet", "SELECT 1", "valido"), stage(tmp_path / "b.parquet")
+    (some,) = cautions.unchecked_clauses(("marcado_valido",), [with_column, without])
+    assert some.startswith("A coluna valido falta em 1 de 2 importações de atendimentos")
+    assert "“O atendimento não está marcado como válido”" in some
+    (every,) = cautions.unchecked_clauses(("marcado_valido",), [without])
+    assert "falta em todas as importações" in every
+    assert list(cautions.unchecked_clauses((), [without])) == []
+
+
+def test_the_manifest_has_the_warnings_of_the_build_of_the_rule_and_of_the_tables(
+    settings, country, small_marts, imported, tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    from data_access.editions import build
+
+    rows = "SELECT unnest(['1', '2']) AS id_atendimento"
+    imported(stage(tmp_path / "a.parquet", rows), stage(tmp_path / "b.parquet", rows, "valido"))
+
+    class Warned(small_marts):
+        def __call__(self, connection, **kwargs):
+            report = super().__call__(connection, **kwargs)
+            return replace(report, warnings=("Um aviso.", "Um aviso."), unverifiable_clauses=("marcado_valido",))
+
+    manifest = build.build_edition(settings, territory=country, build_marts=Warned()).manifest
+    told = [" ".join(warning.split()[:4]) for warning in manifest.warnings]
+    assert told == ["Um aviso.", "Em atendimentos, 2 linhas", "A coluna valido falta", "Não há estoque de"]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_one_row_is_told_in_the_singular(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, count: int) -> None:
+    monkeypatch.setattr(cautions, "_repeated", lambda *_: count)
+    file = stage(tmp_path / "a.parquet")
+    with duckdb.connect() as connection:
+        (sentence,) = cautions.replaced_rows(connection, {"metas": [file, file]})
+    assert ("foi substituída" in sentence) == (count == 1)
