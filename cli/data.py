@@ -10,10 +10,10 @@ import typer
 from cli.output import progress_bar, results, tell
 from config.formatting import file_size, number, plural
 from config.settings import Settings, get_settings
-from data_access.editions.build import build_edition
+from data_access.editions.build import SOURCE_TABLES, build_edition
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
-from data_access.importing import ImportReport, import_table, refuse_beside_own_imports, undo_demonstration
+from data_access.importing import ImportReport, details, import_table, refuse_beside_own_imports, undo_demonstration
 from geo.territory import Territory, load_territory
 
 # Targets and partners first: a demonstration that stops half-way has then no attendances and builds nothing.
@@ -75,11 +75,15 @@ def import_(
 
 
 def _print_report(report: ImportReport) -> None:
+    for detail in details(report):
+        results.print(detail, markup=False)
     results.print(report.sentence(), markup=False)
     for rule, count in report.rejected.items():
         results.print(f"  {rule}: {plural(count, 'linha', 'linhas')}", markup=False)
     if report.rejection_file:
         results.print(f"Linhas rejeitadas em {report.rejection_file}", markup=False)
+    if report.table not in SOURCE_TABLES:
+        results.print(f"A tabela {report.table} fica guardada; esta versão do produto não a usa.", markup=False)
     for notice in report.notices:
         results.print(notice, markup=False)
 

@@ -39,6 +39,7 @@ class ImportReport:
     rejection_file: Path | None = None
     encoding: str | None = None
     separator: str | None = None
+    columns: tuple[str, ...] = ()  # of the contract, found in the source
     unknown_columns: tuple[str, ...] = ()
     decimal_marks: Mapping[str, str] = field(default_factory=dict)  # by column, where the file decided it
     notices: tuple[str, ...] = ()  # sentences on what else the import changed

@@ -148,8 +148,7 @@ class _Job:
             raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
         self.examined.refuse_if_changed()
         enter(staged, staged_path(self.settings, self.table.name, self.import_id))
-        columns = [name for name in self.table.names if name in source.kinds]
-        ended = finish(self.settings, self.import_id, _outcome(report), columns, report.message)
+        ended = finish(self.settings, self.import_id, _outcome(report), report.columns, report.message)
         self.progress(1.0, "Importação concluída")
         return replace(report, notices=(DEMONSTRATION_ENDS,)) if ended else report
 
@@ -187,6 +186,7 @@ class _Job:
             rejection_file=file,
             encoding=source.encoding,
             separator=source.separator,
+            columns=tuple(name for name in self.table.names if name in source.kinds),
             unknown_columns=source.unknown_columns,
             decimal_marks=checked.decimal_marks if checked else {},
         )

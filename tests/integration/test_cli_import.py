@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.support.command_line import Answer, t360
@@ -18,7 +19,37 @@ def write(folder: Path, text: str, name: str = "estoque.csv") -> Path:
 
 def test_an_import_says_how_many_rows_came_in(tmp_path: Path) -> None:
     answer = t360(tmp_path / "home", "import", "empresas", write(tmp_path, COMPANIES))
-    assert (answer.code, answer.out) == (0, "5 linhas aceitas de 5.\n")
+    assert (answer.code, answer.out.splitlines()) == (
+        0,
+        ["Li “estoque.csv” assim: codificação UTF-8; separador ponto e vírgula (;).", "5 linhas aceitas de 5."],
+    )
+
+
+def test_an_import_says_how_it_read_the_source_and_what_it_left_out(tmp_path: Path) -> None:
+    text = "id_parceiro,nome,tipo,municipio,latitude,situacão2,cor,nomes\n"
+    text += '1,"São João",Sala,3550308,"-23,5",Ativa,azul,x\n'
+    source = tmp_path / "parceiros.csv"
+    source.write_bytes(text.encode("windows-1252"))
+    assert t360(tmp_path / "home", "import", "parceiros", source).out.splitlines() == [
+        "Li “parceiros.csv” assim: codificação Windows-1252; separador vírgula (,); vírgula como marca decimal em "
+        "latitude.",
+        "Colunas que não conheço e que não foram importadas: situacão2 (seria “situacao”?), cor, nomes.",
+        "1 linha aceita de 1.",
+    ]
+
+
+@pytest.mark.parametrize(("table", "used"), [("equipes", False), ("empresas", True)])
+def test_a_table_that_nothing_uses_yet_is_said_to_be_only_stored(tmp_path: Path, table: str, used: bool) -> None:
+    text = {"equipes": "id_equipe;nome;uf\nE1;Time;SP\n", "empresas": COMPANIES}[table]
+    answer = t360(tmp_path / "home", "import", table, write(tmp_path, text))
+    assert ("A tabela equipes fica guardada; esta versão do produto não a usa." in answer.out) != used
+
+
+def test_parquet_has_no_encoding_to_tell(tmp_path: Path) -> None:
+    source = tmp_path / "equipes.parquet"
+    pd.DataFrame({"id_equipe": ["E1"], "nome": ["Time"], "uf": ["SP"]}).to_parquet(source)
+    told = t360(tmp_path / "home", "import", "equipes", source).out.splitlines()
+    assert told[0] == "Li “equipes.parquet” assim: formato Parquet."
 
 
 def test_where_the_output_is_no_terminal_progress_is_one_line(tmp_path: Path) -> None:
@@ -48,7 +79,7 @@ def test_rejected_rows_are_counted_by_rule_and_kept(tmp_path: Path) -> None:
     source = write(tmp_path, HEADER + MONTHS + "9999999;ME;2026-01;5\n")
     answer = t360(tmp_path / "home", "import", "empresas", source)
     assert answer.code == 0
-    accepted, rule, file = answer.out.splitlines()
+    _, accepted, rule, file = answer.out.splitlines()
     assert accepted == "24 linhas aceitas de 25; 1 rejeitada (4,00 %)."
     assert rule == "  municipio_digito_verificador: 1 linha"
     assert Path(file.removeprefix("Linhas rejeitadas em ")).is_file()
@@ -60,7 +91,7 @@ def test_too_many_bad_rows_refuse_the_whole_file_unless_the_threshold_allows_the
     assert "1 (50,0 %) não cumprem o contrato de dados e o limite é 5,0 %" in said
     assert not list((tmp_path / "home").glob("staging/empresas/*"))
     lenient = t360(tmp_path / "home", "import", "empresas", source, T360_REJECTION_THRESHOLD="0.5")
-    assert (lenient.code, lenient.out.splitlines()[0]) == (0, "1 linha aceita de 2; 1 rejeitada (50,00 %).")
+    assert (lenient.code, lenient.out.splitlines()[1]) == (0, "1 linha aceita de 2; 1 rejeitada (50,00 %).")
 
 
 @pytest.mark.parametrize(
