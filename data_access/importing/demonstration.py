@@ -26,7 +26,7 @@ def refuse_beside_own_imports(settings: Settings) -> None:
     own = own_import_names(settings)
     if own:
         raise ImportRefusedError(
-            f"Nesta pasta há {plural(len(own), 'importação', 'importações')} que não são da demonstração, como "
-            f"“{own[-1]}”, e dados inventados não se misturam com os seus. "
+            f"Nesta pasta há {plural(len(own), 'importação que não é', 'importações que não são')} da demonstração, "
+            f"como “{own[-1]}”, e dados inventados não se misturam com os seus. "
             "Para a demonstração, use outra pasta: defina T360_HOME com um caminho novo e execute `t360 demo`."
         )
