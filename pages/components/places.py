@@ -1,7 +1,10 @@
 """Territories as people look for them: by name, and step by step from the country down."""
 
+import unicodedata
+
 import pandas as pd
 
+OUT_OF_SIGHT = "\u2003" * 60  # wider than any list; the stylesheet cuts it without dots
 SIGLA_LEVELS = ("regiao_intermediaria", "mesorregiao", "municipio")
 KINDS = {"regiao": "região", "regiao_intermediaria": "região intermediária", "mesorregiao": "mesorregião"}
 DIVISIONS = {"uf": "uf_code", "regiao_intermediaria": "rgint_code", "mesorregiao": "meso_code", "municipio": "code"}
@@ -28,6 +31,15 @@ def territory_options(levels: dict[str, pd.DataFrame], register: pd.DataFrame) -
             for code, name, uf in zip(frame["code"], frame["name"], frame["uf"], strict=True)
         ]
     return pd.DataFrame(rows)
+
+
+def searchable(label: str) -> str:
+    """The label and, out of sight at its right, the same without accents: “sao joao” finds “São João”.
+
+    The search of a list compares what was typed with the label, letter by letter.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    return label if plain == label else f"{label}{OUT_OF_SIGHT}{plain}"
 
 
 def _label(level: str, name: str, uf: str | None) -> str:

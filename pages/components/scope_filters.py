@@ -9,6 +9,7 @@ import streamlit as st
 
 from indicators.scope import PORTES, Comparison, Month, Period, TerritoryRef
 from pages.components import url
+from pages.components.places import searchable
 from pages.components.session import bound
 
 COMPARISONS = {
@@ -114,7 +115,7 @@ def _places(
         label,
         list(labels),
         index=None,
-        format_func=lambda ref: labels.get(ref, ref),
+        format_func=lambda ref: searchable(str(labels.get(ref, ref))),
         placeholder="todos" if key != "scope_search" else "Município, UF ou região",
         **bound(key, value, write),
     )
@@ -154,8 +155,9 @@ def partner(current: tuple[str, ...], content: BarContent) -> None:
     st.multiselect(
         "Parceiro",
         list(content.partners),
-        format_func=lambda ref: content.partners.get(ref, ref),
+        format_func=lambda ref: searchable(str(content.partners.get(ref, ref))),
         placeholder="Nome do parceiro",
+        select_all=False,
         **bound("scope_partner", list(current), partial(_join, url.PARTNER)),
     )
 
