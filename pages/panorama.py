@@ -8,7 +8,7 @@ from indicators.catalogue import catalogue, indicator
 from pages.components import cached, html, pace, url
 from pages.components.card import indicator_card
 from pages.components.map_card import Layer, indicator_map
-from pages.components.ranking import ranking
+from pages.components.ranking import ranking, ranking_title
 from pages.components.scope_filters import choice, put
 from pages.components.shading import METHODS
 from pages.components.view import View, level_words
@@ -30,17 +30,14 @@ def page(view: View) -> None:
     left, right = st.columns([1.1, 1], gap="small")
     level = view.finer_level
     with left, st.container(key="card_map"):
-        chosen, method = _choices(level)
+        chosen, method = _choices(view, level)
         definition = indicator(chosen)
         rows = cached.table(view, chosen, level)
         layer = Layer(definition, rows, level, method)
         indicator_map(view, layer, key="mapa-panorama", on_click=partial(_drill, level))
     with right:
         with st.container(key="card_ranking"):
-            html.title(
-                "Mais distantes da meta",
-                f"{definition.short_title}, por {level_words(level)}; abra um nome para detalhar.",
-            )
+            ranking_title(view, definition, level)
             ranking(view, definition, rows, level, key="ranking")
         with st.container(key="card_pace"):
             html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
@@ -52,7 +49,7 @@ def page(view: View) -> None:
             pace.changes(view, definition, level)
 
 
-def _choices(level: str) -> tuple[str, str]:
+def _choices(view: View, level: str) -> tuple[str, str]:
     """Indicator and classes of the map, beside its title."""
     names = {name: definition.short_title for name, definition in catalogue().items()}
     title = st.container()
@@ -62,7 +59,10 @@ def _choices(level: str) -> tuple[str, str]:
     with second:
         method = choice("Classes do mapa", METHODS, param="classes")
     with title:
-        html.title(f"{names[chosen]} por {level_words(level)}", "Clique em um território para detalhar.")
+        where, what = (
+            (view.place, "") if view.single else (level_words(level), "Clique em um território para detalhar.")
+        )
+        html.title(f"{names[chosen]} {'em' if view.single else 'por'} {where}", what)
     return chosen, method
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from config.formatting import number
+from config.formatting import number, plural
 from config.palette import Palette
 from geo.maps import Shading, Tooltip, choropleth
 from indicators.catalogue import Indicator
@@ -73,6 +73,6 @@ def bivariate_legend(shading: Shading, palette: Palette) -> None:
     worst, missing = int((index == 6).sum()), int((index < 0).sum())
     html.show(f'<div class="t-biv" style="grid-template-columns:auto repeat(3,3.2rem)">{rows}{foot}</div>')
     html.source(
-        f"Terços dos municípios. Em {number(worst)} municípios a vulnerabilidade é alta e a cobertura, baixa; "
-        f"{number(missing)} sem dado."
+        f"Terços dos municípios. Em {plural(worst, 'município', 'municípios')} a vulnerabilidade é alta "
+        f"e a cobertura, baixa; {number(missing)} sem dado."
     )

@@ -27,11 +27,14 @@ def indicator_card(view: View, definition: Indicator) -> None:
 
 
 def _face(view: View, definition: Indicator, row: pd.Series) -> str:
-    parts = [f"<h3>{escape(definition.short_title)}</h3>", _value(definition, row)]
-    parts.append(_change(view, definition, row))
-    parts.append(_spark(view, definition))
-    target = numbers.distance_to_target(definition, row["target"], row["gap"])
-    parts.append(f'<div class="m">{escape(target or _context(definition, row))}</div>')
+    parts = [f"<h2>{escape(definition.short_title)}</h2>", _value(definition, row)]
+    absent = numbers.absent(row["value"])
+    if not absent:
+        parts.append(_change(view, definition, row))
+        parts.append(_spark(view, definition))
+    target = numbers.distance_to_target(definition, row["target"], None if absent else row["gap"])
+    context = "" if absent else _context(definition, row)
+    parts.append(f'<div class="m">{escape(target or context)}</div>')
     return f'<section class="t-kpi" aria-label="{escape(definition.title, quote=True)}">{"".join(parts)}</section>'
 
 

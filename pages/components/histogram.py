@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import number, percent
+from config.formatting import percent, plural
 from indicators.catalogue import Indicator
 from pages.components import messages
 from pages.components.plots import config, quiet
@@ -25,7 +25,7 @@ def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str
     top = float(values.quantile(TAIL)) or 1.0
     counts, edges = np.histogram(values.clip(upper=top), bins=BINS)
     labels = [
-        f"{percent(a)} a {percent(b)}: {number(n)} municípios"
+        f"{percent(a)} a {percent(b)}: {plural(n, 'município', 'municípios')}"
         for a, b, n in zip(edges, edges[1:], counts, strict=False)
     ]
     figure = go.Figure(
@@ -41,5 +41,6 @@ def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str
     quiet(figure, view.palette, HEIGHT)
     figure.update_xaxes(showgrid=False, ticksuffix=" %")
     figure.update_yaxes(visible=False)
-    alt = f"Distribuição de {definition.short_title} em {number(len(values))} municípios. {spread(values)}"
+    count = plural(len(values), "município", "municípios")
+    alt = f"Distribuição de {definition.short_title} em {count}. {spread(values)}"
     st.plotly_chart(figure, key=key, theme=None, height=HEIGHT, config=config(name=key), alt=alt)

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, file_size, moment, number, plural
 from config.settings import get_settings
 from indicators.catalogue import Indicator
@@ -75,8 +76,8 @@ def edition(view: View) -> None:
         (html.cell(source.table), html.cell(source.name), number(source.rows), moment(source.imported_at))
         for source in manifest.sources
     ]
-    head = ("tabela", "arquivo", "linhas", "carga")
-    html.show(html.table(head, cells, numeric=frozenset({2}), label="Cargas desta edição"))
+    head = ("tabela", "arquivo", "linhas", "carga (UTC)")
+    html.show(html.table(head, cells, numeric=frozenset({2, 3}), label="Cargas desta edição"))
     columns = {"table": "tabela", "name": "arquivo", "rows": "linhas", "sha256": "SHA-256"}
     downloads(view, "Cargas da edição", sources, columns, key="sources")
 
@@ -86,10 +87,11 @@ def exclusions(view: View) -> None:
     if not manifest.exclusions:
         messages.empty("Nenhum atendimento foi excluído.")
         return
-    cells = [(html.cell(clause), number(count)) for clause, count in manifest.exclusions.items()]
-    html.show(html.table(("cláusula", "atendimentos"), cells, numeric=frozenset({1}), label="Exclusões"))
+    words = {clause.id: clause.description for clause in attendance_rule().clause}
+    cells = [(html.cell(words.get(clause, clause)), number(count)) for clause, count in manifest.exclusions.items()]
+    html.show(html.table(("por quê", "atendimentos"), cells, numeric=frozenset({1}), label="Exclusões"))
     if manifest.unverifiable_clauses:
-        names = enumerate_words(manifest.unverifiable_clauses)
+        names = enumerate_words(f"“{words.get(clause, clause)}”" for clause in manifest.unverifiable_clauses)
         html.source(f"Não puderam ser verificadas, porque a carga não traz a coluna: {names}.")
 
 

@@ -26,6 +26,7 @@ def interval(definition: Indicator, row: pd.Series) -> str:
     return f"{show_value(definition, row['lower'])} a {show_value(definition, row['upper'])}"
 
 
+NOTHING = 0.0005  # half of the last decimal shown, as a fraction
 FILTERS = {"periodo": "período", "porte": "porte", "canal": "canal", "parceiro": "parceiro"}
 AGAINST = {
     Comparison.PREVIOUS_YEAR: None,
@@ -37,13 +38,20 @@ AGAINST = {
 def show_change(definition: Indicator, change: Change, comparison: Comparison = Comparison.PREVIOUS_YEAR) -> str:
     """The arrow, the size and the word: neither direction nor polarity is told by colour alone."""
     if change.difference is None:
-        return str(change.verdict)
-    if change.verdict is Verdict.NO_DIFFERENCE:
-        return f"= {change.verdict}" if definition.uncertainty is not Uncertainty.NONE else "= estável"
+        return "sem meta para comparar" if comparison is Comparison.TARGET else str(change.verdict)
+    if change.verdict is Verdict.NO_DIFFERENCE and definition.uncertainty is not Uncertainty.NONE:
+        return f"= {change.verdict}"
+    if change.verdict is Verdict.NO_DIFFERENCE or _rounds_to_nothing(change):
+        return "= estável" if comparison is Comparison.PREVIOUS_YEAR else "= igual"
     size = points(change.difference) if definition.is_ratio else f"{signed(change.difference * 100, 1)} %"
     rising = change.verdict is Verdict.HIGHER
     words = AGAINST[comparison] or _words(definition)
     return f"{'▲' if rising else '▼'} {size.lstrip('+−')} {words[0] if rising else words[1]}"
+
+
+def _rounds_to_nothing(change: Change) -> bool:
+    """Whether the change, with its one decimal, would be shown as zero: no arrow points at nothing."""
+    return change.difference is not None and abs(change.difference) < NOTHING
 
 
 def _words(definition: Indicator) -> tuple[str, str]:
@@ -55,7 +63,7 @@ def _words(definition: Indicator) -> tuple[str, str]:
 
 def tone(definition: Indicator, change: Change) -> str:
     """CSS class of a change: good, bad or quiet."""
-    better = change.favourable(definition.polarity)
+    better = None if _rounds_to_nothing(change) else change.favourable(definition.polarity)
     return "t-quiet" if better is None else "t-good" if better else "t-bad"
 
 

@@ -91,17 +91,26 @@ def changes(view: View, definition: Indicator, level: str) -> None:
     now = cached.table(view, definition.id, level)
     before = cached.table(view, definition.id, level, scope=view.scope.previous_year)
     together = total_change(now, before)
+    if together is None and now["value"].isna().all():
+        messages.empty("Nenhum território foi medido.", messages.reason(now["status"].iloc[0]) if len(now) else "")
+        return
     if together is None:
         messages.empty("Não há ano anterior para comparar.", "A edição começa depois do período anterior.")
         return
     found = largest_changes(now, before, CHANGES)
     if found:
         html.show(_changes_table(view, definition, found, level))
+    elif view.single:
+        messages.empty(
+            "A mudança não é maior do que o acaso explica.", f"De um ano para o outro, {points(together.total, 2)}"
+        )
     else:
         messages.empty(
             "Nenhum território mudou mais do que o acaso explica.",
             "Uma a uma, são diferenças que o acaso também traria.",
         )
+    if view.single:
+        return
     html.source(
         f"Juntos: {points(together.total, 2)} = {points(together.inside, 2)} dentro dos territórios "
         f"e {points(together.mix, 2)} pelo peso de cada um no total (composição)."

@@ -13,14 +13,15 @@ SELECTED = "municipio"
 
 
 def selected(view: View, rows: pd.DataFrame) -> pd.Series | None:
-    """The municipality that the address selects, if it is inside the scope."""
-    found = rows[rows["code"] == view.params.get(SELECTED, "")]
+    """The municipality of the scope, or the one that the address selects inside it."""
+    asked = view.scope.territory.code if view.single else view.params.get(SELECTED, "")
+    found = rows[rows["code"] == asked]
     return None if found.empty else found.iloc[0]
 
 
 def overview(view: View, definition: Indicator, total: pd.Series, rows: pd.DataFrame, register: pd.DataFrame) -> None:
     """Counts of the whole territory."""
-    html.title(view.place, "Clique em um município para ver o seu retrato.")
+    html.title(view.place, "" if view.single else "Clique em um município para ver o seu retrato.")
     measured = rows.dropna(subset="numerator")
     lines = [
         *_counts(definition, total),
@@ -45,15 +46,23 @@ def municipality(
     lines = [
         *_counts(definition, row),
         ("Meta", numbers.show_value(definition, row["target"])),
-        ("Faltam para a meta", number(row["gap"])),
+        ("Faltam para a meta", "nada: atingida" if row["gap"] <= 0 else number(row["gap"])),
         ("Vulnerabilidade (0 a 1)", number(queue.loc[position, "vulnerability"], 2)),
         ("Sala mais próxima", nearest),
-        ("Lugar na fila de vazios", "—" if pd.isna(priority) else f"{position + 1}º de {number(len(queue))}"),
+        ("Lugar na fila de vazios", _place_in_queue(priority, position, len(queue))),
     ]
     _lines(lines, str(row["name"]))
+    if view.single:
+        return
     first, second = st.columns(2)
     first.button("Filtrar por ele", key="portrait_scope", on_click=_focus, args=(row["code"],), width="stretch")
     second.button("Fechar", key="portrait_close", on_click=put, args=(SELECTED, ""), width="stretch")
+
+
+def _place_in_queue(priority: float, position: int, length: int) -> str:
+    if pd.isna(priority):
+        return "—"
+    return f"{position + 1}º de {number(length)}" if priority > 0 else "fora: já é alcançado ou tem Sala"
 
 
 def _focus(code: str) -> None:

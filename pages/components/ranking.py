@@ -7,7 +7,7 @@ from config.formatting import number
 from indicators.catalogue import Indicator
 from pages.components import html, messages, numbers, url
 from pages.components.downloads import downloads
-from pages.components.view import View
+from pages.components.view import View, level_words
 
 SHOWN = 9
 LISTED = 200
@@ -24,6 +24,14 @@ COLUMNS = {
     "gap": "faltam",
     "status": "situação",
 }
+
+
+def ranking_title(view: View, definition: Indicator, level: str) -> None:
+    if view.single:
+        html.title("Distância da meta", f"{definition.short_title} em {view.place}.")
+    else:
+        what = f"{definition.short_title}, por {level_words(level)}; abra um nome para detalhar."
+        html.title("Mais distantes da meta", what)
 
 
 def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *, key: str) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from config.formatting import enumerate_words
 from indicators.scope import Scope
 from pages.components import html, url
 from pages.components import scope_filters as filters
 from pages.components.scope_filters import BarContent
+from pages.components.view import porte_words
 
 
 def scope_bar(scope: Scope, place: str, content: BarContent) -> None:
@@ -28,7 +28,7 @@ def _bar(scope: Scope, place: str, content: BarContent, drawn_for: str) -> None:
     with st.container(horizontal=True, key="scope", vertical_alignment="center"):
         _chip("Período", scope.period.label, lambda: filters.period(scope.period, content))
         _chip("Território", place, lambda: filters.territory(scope.territory, content))
-        _chip("Porte", enumerate_words(scope.porte) or "todos", lambda: filters.porte(scope.porte))
+        _chip("Porte", porte_words(scope.porte) or "todos", lambda: filters.porte(scope.porte))
         _chip("Canal", _summary(scope.channel), lambda: filters.channel(scope.channel, content))
         _chip("Parceiro", _summary(partners), lambda: filters.partner(scope.partner, content))
         _chip("Comparar com", filters.COMPARISONS[scope.comparison], lambda: filters.comparison(scope.comparison))

@@ -39,6 +39,11 @@ def vacancies(rows: pd.DataFrame, register: pd.DataFrame, vulnerability: pd.Data
 def vacancies_table(view: View, frame: pd.DataFrame) -> None:
     """The first of the queue, and the whole of it to take away."""
     ranked = frame.dropna(subset="priority")
+    if len(ranked) and not ranked["priority"].any():
+        messages.empty(
+            "Nenhum vazio neste território.", "Onde há Sala, ou todas as empresas foram alcançadas, não há fila."
+        )
+        return
     if ranked.empty:
         messages.empty(
             "A fila não pode ser calculada.",

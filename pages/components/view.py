@@ -53,13 +53,24 @@ class View:
     def whole_country(self) -> bool:
         return self.scope.territory.level == "brasil"
 
+    @property
+    def single(self) -> bool:
+        """Whether the scope is one municipality, with nothing inside it to compare or to open."""
+        return self.scope.territory.level == "municipio"
+
     def within(self, territory: TerritoryRef) -> "View":
         return replace(self, scope=self.scope.with_territory(territory))
 
 
+def porte_words(portes: tuple[str, ...]) -> str:
+    """``ME e EPP``; empty where none is chosen."""
+    return enumerate_words("demais portes" if porte == "DEMAIS" else porte for porte in portes)
+
+
 def sentence(scope: Scope, place: str) -> str:
     """What is being shown, for captions and exports: “ME e EPP de Minas Gerais, jan–out/2026, todos os canais…”."""
-    who = enumerate_words(scope.porte) if scope.porte else "Todos os portes"
+    words = porte_words(scope.porte) or "todos os portes"
+    who = words[0].upper() + words[1:]
     channels = f"canal {enumerate_words(scope.channel)}" if scope.channel else "todos os canais"
     count = len(scope.partner)
     partners = "todos os parceiros" if not count else "1 parceiro" if count == 1 else f"{count} parceiros"

@@ -60,6 +60,9 @@ def test_a_file_name_is_plain() -> None:
         (COUNT, Change(Verdict.HIGHER, 0.06), "ano_anterior", "▲ 6,0 % a mais", "t-quiet"),
         (COUNT, Change(Verdict.NO_DIFFERENCE, 0.0), "ano_anterior", "= estável", "t-quiet"),
         (COUNT, NOTHING_TO_COMPARE, "ano_anterior", "sem comparação", "t-quiet"),
+        (COUNT, NOTHING_TO_COMPARE, "meta", "sem meta para comparar", "t-quiet"),
+        (COVERAGE, Change(Verdict.LOWER, -0.0002), "ano_anterior", "= estável", "t-quiet"),
+        (COVERAGE, Change(Verdict.LOWER, -0.0002), "pares", "= igual", "t-quiet"),
     ],
 )
 def test_a_change_has_an_arrow_and_a_word(
