@@ -17,6 +17,7 @@ from config.palette import Palette
 # push the country into a corner; they are drawn, and the map can be dragged to them.
 BRAZIL = (-74.0, -33.8, -34.8, 5.3)
 TILE = 512  # pixels of MapLibre's world at zoom 0
+TRANSPARENT = "rgba(0,0,0,0)"
 SMALLEST = 0.2  # degrees: no view is closer than about twenty kilometres
 Box = tuple[float, float, float, float]
 
@@ -83,6 +84,21 @@ def add_points(
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
             hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
             showlegend=False,
+        )
+    )
+
+
+def add_highlight(figure: go.Figure, code: str, urls: MeshUrls, colour: str) -> None:
+    """A thick border around one territory; the pointer does not notice it."""
+    figure.add_trace(
+        go.Choroplethmap(
+            geojson=urls.areas,
+            locations=[int(code)],
+            z=[0],
+            colorscale=[(0, TRANSPARENT), (1, TRANSPARENT)],
+            showscale=False,
+            marker={"line": {"width": 3, "color": colour}},
+            hoverinfo="skip",
         )
     )
 

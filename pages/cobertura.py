@@ -10,7 +10,7 @@ from indicators.catalogue import Indicator, indicator
 from pages.components import cached, html, messages, portrait
 from pages.components.bivariate import bivariate_map
 from pages.components.histogram import histogram
-from pages.components.map_card import Layer, indicator_map, with_salas
+from pages.components.map_card import Layer, decorated, indicator_map
 from pages.components.portrait import SELECTED
 from pages.components.scope_filters import choice, put, switch
 from pages.components.shading import METHODS
@@ -46,7 +46,7 @@ def page(view: View) -> None:
             vacancies_table(view, queue)
         with st.container(key="card_spread"):
             values = rows["value"].dropna()
-            html.title("Distribuição", portrait.spread(values) if len(values) else "")
+            html.title("Distribuição", portrait.spread(values) if len(values) > 1 else "")
             histogram(view, definition, rows, key="distribuicao")
 
 
@@ -65,7 +65,7 @@ def _controls() -> tuple[Indicator, str, bool]:
 def _map(
     view: View, definition: Indicator, rows: pd.DataFrame, method: str, vulnerability: pd.DataFrame, *, salas: bool
 ) -> None:
-    decorate = partial(with_salas, view) if salas else None
+    decorate = partial(decorated, view, salas=salas, selected=view.params.get(SELECTED, ""))
     select = partial(put, SELECTED)
     if method != BIVARIATE:
         layer = Layer(definition, rows, "municipio", method)

@@ -10,10 +10,10 @@ import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
 from geo.extent import union_box
-from geo.maps import BRAZIL, MeshUrls, Tooltip, add_points, choropleth, set_view
+from geo.maps import BRAZIL, Box, MeshUrls, Tooltip, add_highlight, add_points, choropleth, set_view
 from indicators.catalogue import Indicator
 from indicators.measure import REASONS, Status
-from pages.components import cached, gateway, html, numbers, session
+from pages.components import cached, gateway, html, messages, numbers, session
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
 from pages.components.shading import Legend, shade
@@ -47,6 +47,11 @@ def indicator_map(
 ) -> None:
     """Draw the layer with its legend, source and table; `on_click` gets the code clicked."""
     rows = layer.rows[layer.rows["code"].notna()]
+    if layer.level == "municipio" and len(_without_polygon(view, rows)) == len(rows):
+        messages.empty("A malha desta edição não tem o polígono deste território.", "Os números estão abaixo.")
+        caption(view, rows)
+        numbers_behind(view, layer.definition, layer.rows, key=key)
+        return
     shading, legend = shade(layer.definition, rows, layer.method, view.palette)
     figure = choropleth(
         list(rows["code"]),
@@ -86,6 +91,14 @@ def draw(view: View, figure: go.Figure, *, key: str, alt: str, on_click: Callabl
     )
 
 
+def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> None:
+    """What is drawn over a municipal map: the Salas, and a border around the selected municipality."""
+    if selected and selected in cached.boxes(view).index:
+        add_highlight(figure, selected, urls(view, "municipio"), view.palette.text)
+    if salas:
+        with_salas(view, figure)
+
+
 def with_salas(view: View, figure: go.Figure) -> None:
     """The active Salas of the territory as points over the map."""
     partners = cached.partners(view.edition_id, view.access, view.scope.territory)
@@ -102,16 +115,25 @@ def frame_map(view: View, figure: go.Figure) -> None:
     set_view(figure, extent(view), width=width, height=height)
 
 
-def extent(view: View) -> tuple[float, float, float, float]:
+def extent(view: View) -> Box:
     """(west, south, east, north) of the territory of the scope, in degrees."""
     if view.whole_country:
         return BRAZIL
     inside = cached.municipalities(view.edition_id, view.access, view.scope.territory)
-    return union_box(cached.boxes(view), list(inside["code"])) or BRAZIL
+    box = union_box(cached.boxes(view), list(inside["code"])) or BRAZIL
+    return around(box) if view.single and box != BRAZIL else box
+
+
+def around(box: Box) -> Box:
+    """The box and as much again on each side: a place alone, without its neighbours, is not recognised."""
+    west, south, east, north = box
+    across, up = east - west, north - south
+    return west - across, south - up, east + across, north + up
 
 
 def urls(view: View, level: str) -> MeshUrls:
-    outline = gateway.mesh_url(view.edition, "uf")
+    """The polygons of a level under the borders of the UFs; around a single municipality, its neighbours' borders."""
+    outline = gateway.mesh_url(view.edition, "municipio" if view.single else "uf")
     return MeshUrls(gateway.mesh_url(view.edition, level), outline)
 
 
@@ -155,7 +177,8 @@ def caption(view: View, rows: pd.DataFrame | None) -> None:
     absent = _without_polygon(view, rows) if rows is not None else []
     if absent:
         names = enumerate_words(absent[:LISTED]) + ("…" if len(absent) > LISTED else "")
-        text += f" {plural(len(absent), 'município', 'municípios')} sem polígono, contados e fora do desenho: {names}."
+        one, many = "município sem polígono, contado", "municípios sem polígono, contados"
+        text += f" {plural(len(absent), one, many)} e fora do desenho: {names}."
     html.source(text)
 
 

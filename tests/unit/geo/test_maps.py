@@ -9,7 +9,7 @@ import pytest
 
 from config.palette import load_palette
 from geo.extent import feature_boxes, union_box
-from geo.maps import BRAZIL, MeshUrls, Shading, Tooltip, choropleth, set_view
+from geo.maps import BRAZIL, MeshUrls, Shading, Tooltip, add_highlight, choropleth, set_view
 
 LIGHT = load_palette("light")
 
@@ -63,3 +63,12 @@ def test_boxes_of_polygons_and_of_what_has_none() -> None:
     assert union_box(boxes, ["a", "b"]) == (0, 0, 6, 7)
     assert union_box(boxes, ["b", "z"]) == (4, 4, 6, 7)
     assert union_box(boxes, ["z"]) is None
+
+
+def test_a_highlight_is_a_border_that_hides_nothing_and_catches_no_pointer() -> None:
+    drawn = figure([0, 1])
+    add_highlight(drawn, "3106200", MeshUrls("/malha/a.geojson"), LIGHT.text)
+    trace = drawn.data[-1]
+    assert (list(trace.locations), trace.hoverinfo) == ([3106200], "skip")
+    assert {colour for _, colour in trace.colorscale} == {"rgba(0,0,0,0)"}
+    assert trace.marker.line.color == LIGHT.text
