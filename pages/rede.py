@@ -9,12 +9,11 @@ from pages.components import cached, html, messages
 from pages.components.card import indicator_card
 from pages.components.map_card import SALA, caption
 from pages.components.network import at_work, partner_table, without_sala, without_sala_table
-from pages.components.network_map import network_map
+from pages.components.network_map import NO_SEAL, network_map
 from pages.components.scope_filters import choice
 from pages.components.view import View
 
 COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
-NO_SEAL = "Sem selo"
 HEADLINES = ("capilaridade_salas", "alcance_salas", "pequenos_negocios_atendidos", "atendimentos_realizados")
 COMPANIES = "alcance_salas"  # its denominator is the small businesses of each municipality
 

@@ -1,6 +1,5 @@
 """The partner network on a folium map: our own Leaflet, borders from our route, no tiles."""
 
-from collections.abc import Sequence
 from typing import cast
 
 import folium
@@ -9,11 +8,13 @@ import streamlit as st
 from branca.element import MacroElement
 from folium.template import Template
 
+from config.formatting import plural
 from config.palette import Palette
 from pages.components import gateway, html
 from pages.components.map_card import HEIGHT, PHONE_HEIGHT, extent
 from pages.components.view import View
 
+NO_SEAL = "Sem selo"  # the last of the legend, in grey where it has one
 LEAFLET_JS, LEAFLET_CSS = "/leaflet/leaflet.js", "/leaflet/leaflet.css"
 
 
@@ -29,6 +30,7 @@ class Network(MacroElement):
 
     _template = Template("""
 {% macro script(this, kwargs) %}
+L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"}).addTo({{ this._parent.get_name() }});
 fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
   L.geoJSON(borders, {interactive: false,
     style: {color: {{ this.line }}, weight: 0.8, fillColor: {{ this.fill }}, fillOpacity: 1}})
@@ -54,9 +56,9 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
 
 def colour_groups(partners: pd.DataFrame, by: str, palette: Palette) -> dict[str, str]:
     """A colour for each type or seal, the most frequent first; beyond the palette the last one repeats."""
-    order: Sequence[str] = list(partners[by].value_counts().index)
+    order = sorted(partners[by].value_counts().index, key=lambda name: name == NO_SEAL)
     colours = palette.partners
-    return {name: colours[min(i, len(colours) - 1)] for i, name in enumerate(order)}
+    return {name: colours[-1 if name == NO_SEAL else min(i, len(colours) - 1)] for i, name in enumerate(order)}
 
 
 def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
@@ -68,15 +70,18 @@ def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
     html.show(html.legend([(colour, name) for name, colour in colours.items()], "", dots=True))
     missing = len(partners) - len(located)
     if missing:
-        html.source(f"{missing} sem coordenadas: estão na lista e fora do mapa.")
+        html.source(f"{plural(missing, 'ponto', 'pontos')} sem coordenadas: só na lista, fora do mapa.")
 
 
 def _document(view: View, partners: pd.DataFrame, by: str, colours: dict[str, str]) -> str:
     """The whole page of the map. Points travel as one compact list, drawn on a canvas."""
     west, south, east, north = extent(view)
-    chart = LocalMap(tiles=None, prefer_canvas=True, zoom_control=True, attribution_control=False, min_zoom=3)
+    chart = LocalMap(
+        tiles=None, prefer_canvas=True, zoom_control=False, attribution_control=False, min_zoom=3, zoom_snap=0.25
+    )
     chart.fit_bounds([[south, west], [north, east]])
     group = {name: i for i, name in enumerate(colours)}
+    partners = partners.sort_values(by, key=lambda names: names.map(group), kind="stable")  # the rarest on top
     points = list(
         zip(
             partners["latitude"].round(4).tolist(),
@@ -94,15 +99,23 @@ def _document(view: View, partners: pd.DataFrame, by: str, colours: dict[str, st
         colours=list(colours.values()),
         line=view.palette.outline,
         fill=view.palette.page,
-        radius=2.2 if view.whole_country else 4,
+        radius=(1.4 if view.phone else 2) if view.whole_country else 4,
     )
     network.add_to(chart)
     page = cast("folium.Figure", chart.get_root())
-    style = f"<style>html,body,.leaflet-container{{background:{view.palette.surface} !important;margin:0}}</style>"
-    page.header.add_child(folium.Element(style))
+    page.header.add_child(folium.Element(_style(view.palette)))
     return str(page.render())
+
+
+def _style(palette: Palette) -> str:
+    button = f"background:{palette.surface} !important;color:{palette.text} !important;border-color:{palette.border}"
+    return (
+        f"<style>html,body,.leaflet-container{{background:{palette.surface} !important;margin:0}}"
+        f".leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar a.leaflet-disabled,.leaflet-tooltip{{{button}}}"
+        f".leaflet-bar{{border-color:{palette.border} !important}}</style>"
+    )
 
 
 def _alternative(partners: pd.DataFrame, located: pd.DataFrame, by: str) -> str:
     counts = ", ".join(f"{name}: {count}" for name, count in partners[by].value_counts().items())
-    return f"Mapa da rede parceira: {len(located)} pontos. {counts}. A lista está abaixo."
+    return f"Mapa da rede parceira: {plural(len(located), 'ponto', 'pontos')}. {counts}. A lista está abaixo."

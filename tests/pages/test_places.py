@@ -1,0 +1,44 @@
+"""Places and portes as people look for them and read them."""
+
+import pandas as pd
+import pytest
+
+from config.palette import load_palette
+from indicators.scope import Period, Scope
+from pages.components.map_card import around
+from pages.components.network_map import NO_SEAL, colour_groups
+from pages.components.places import OUT_OF_SIGHT, searchable
+from pages.components.view import sentence
+
+LIGHT = load_palette("light")
+
+
+def test_a_name_is_also_found_without_its_accents() -> None:
+    shown, _, hidden = searchable("São João do Carú (MA)").partition(OUT_OF_SIGHT)
+    assert (shown, hidden) == ("São João do Carú (MA)", "Sao Joao do Caru (MA)")
+    assert searchable("Breves (PA)") == "Breves (PA)"
+
+
+@pytest.mark.parametrize(
+    ("porte", "words"),
+    [
+        ((), "Todos os portes"),
+        (("ME", "EPP"), "ME e EPP"),
+        (("DEMAIS",), "Demais portes"),
+        (("MEI", "DEMAIS"), "MEI e demais portes"),
+    ],
+)
+def test_the_sentence_says_the_portes_in_words(porte: tuple[str, ...], words: str) -> None:
+    scope = Scope(Period.parse("2026-01", "2026-10"), porte=porte)
+    assert sentence(scope, "Brasil").startswith(f"{words} · Brasil, jan–out/2026")
+
+
+def test_a_place_alone_is_shown_among_its_neighbours() -> None:
+    assert around((-2.0, -3.0, -1.0, -1.0)) == (-3.0, -5.0, 0.0, 1.0)
+
+
+def test_who_has_no_seal_is_grey_and_the_last_of_the_legend() -> None:
+    seals = pd.DataFrame({"seal": [NO_SEAL] * 3 + ["Ouro", "Ouro", "Prata"]})
+    colours = colour_groups(seals, "seal", LIGHT)
+    assert list(colours) == ["Ouro", "Prata", NO_SEAL]
+    assert list(colours.values()) == [LIGHT.partners[0], LIGHT.partners[1], LIGHT.partners[-1]]
