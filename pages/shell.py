@@ -2,12 +2,13 @@
 
 import importlib
 from functools import partial
+from html import escape
 
 import streamlit as st
 
 from config.navigation import PageEntry, load_navigation
 from indicators.scope import Access
-from pages.components import frame
+from pages.components import frame, html
 from pages.components.errors import guarded
 from pages.components.frame import Frame
 from pages.components.style import apply_style, current_mode
@@ -20,11 +21,12 @@ def open_page(entry: PageEntry, setting: Frame) -> None:
     module = importlib.import_module(f"pages.{entry.module}")
     view = setting.view
     if view is not None:
+        html.show(f'<h1 class="t-unseen">{escape(entry.title)} — {escape(view.place)}</h1>')
         module.page(view)
 
 
 def main() -> None:
-    st.set_page_config(page_title="Território 360", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
+    st.set_page_config(layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     apply_style(current_mode())
     entries = load_navigation()
     setting = Frame(Access.everything())

@@ -21,14 +21,17 @@ def title(text: str, subtitle: str = "") -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: frozenset[int], label: str) -> str:
-    """A dense table. Cells are finished markup (see `cell`); `numeric` columns are aligned to the right."""
+    """A dense table that scrolls sideways in its card where it is too wide.
+
+    Cells are finished markup (see `cell`); `numeric` columns are aligned to the right.
+    """
     kind = [' class="n"' if i in numeric else "" for i in range(len(head))]
     cells = "".join(f'<th scope="col"{kind[i]}>{escape(text)}</th>' for i, text in enumerate(head))
     body = "".join(
         "<tr>" + "".join(f"<td{kind[i]}>{value}</td>" for i, value in enumerate(row)) + "</tr>" for row in rows
     )
-    caption = escape(label, quote=True)
-    return f'<table class="t-table" aria-label="{caption}"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>'
+    opening = f'<table class="t-table" aria-label="{escape(label, quote=True)}">'
+    return f'<div class="t-wide">{opening}<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def cell(text: object) -> str:

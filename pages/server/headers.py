@@ -10,6 +10,8 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server import words
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -95,7 +97,7 @@ class _Rewriter:
             await self.send(message)
 
     async def _finish(self, start: Message) -> None:
-        for old, new in (*HOST_PAGE, (b"</title>", b"</title>" + _base_script())):
+        for old, new in (*HOST_PAGE, (b"</title>", b"</title>" + _base_script() + words.script().encode())):
             self.body = self.body.replace(old, new, 1)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(self.body))

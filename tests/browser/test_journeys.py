@@ -77,6 +77,45 @@ def test_a_territory_is_found_by_name_and_cleared_in_one_click(server: str, visi
     assert params(session.page.url) == {}
 
 
+@pytest.mark.parametrize("typed", ["sao joao del", "São João del"])
+def test_a_place_is_found_with_and_without_accents(server: str, visit: Visit, typed: str) -> None:
+    session = visit(server)
+    session.open("/metodologia")
+    session.filter("Território")
+    session.page.get_by_label("Procurar pelo nome").click()
+    session.page.keyboard.type(typed)
+    session.page.wait_for_timeout(700)
+    session.page.keyboard.press("Enter")
+    session.settle()
+    assert params(session.page.url) == {"territorio": "municipio:3162500"}
+    assert "São João del Rei (MG)" in session.sentence()
+
+
+def test_the_search_of_partners_chooses_one_at_a_time(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/metodologia")
+    session.filter("Parceiro")
+    session.page.get_by_label("Parceiro").last.click()
+    session.page.keyboard.type("sala do empreendedor de sao p")
+    session.page.wait_for_timeout(700)
+    session.page.keyboard.press("Enter")
+    session.settle()
+    assert "1 parceiro" in session.sentence()
+    assert "," not in params(session.page.url)["parceiro"]
+
+
+def test_the_tab_and_the_controls_are_named_in_portuguese(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/metodologia?territorio=uf:31")
+    assert session.page.title() == "Metodologia · Território 360"
+    assert session.page.locator("h1").all_inner_texts() == ["Metodologia — Minas Gerais"]
+    session.filter("Território")
+    session.page.get_by_label("Procurar pelo nome").click()
+    names = session.page.locator("[aria-label]").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    assert {"Abrir", "Limpar a escolha"} <= set(names)
+    assert not {"Open", "Close", "Dismiss", "Clear value", "Copy to clipboard", "Collapse sidebar"} & set(names)
+
+
 def test_a_click_on_the_map_drills_and_back_and_forward_return(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open()
@@ -156,5 +195,8 @@ def test_without_an_edition_the_page_says_what_to_do(empty_server: str, visit: V
 def test_on_a_phone_nothing_is_wider_than_the_screen(server: str, visit: Visit) -> None:
     session = visit(server, user_agent="Mozilla/5.0 (Linux; Android 14) Mobile", has_touch=True)
     session.page.set_viewport_size({"width": 390, "height": 844})
-    session.open()
-    assert session.page.evaluate("document.documentElement.scrollWidth") <= 390
+    for path in ("/", "/cobertura", "/rede", "/metodologia"):
+        session.open(path)
+        assert session.page.evaluate("document.documentElement.scrollWidth") <= 390
+        wide = "all => all.filter(e => e.getBoundingClientRect().right > 390).map(e => e.innerText)"
+        assert session.page.locator(".t-wide, .t-scroll, .t-legend, .t-note, button").evaluate_all(wide) == []

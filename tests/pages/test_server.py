@@ -79,6 +79,7 @@ def test_the_host_page_speaks_portuguese_and_knows_where_the_application_is(clie
     assert '<html lang="pt-BR">' in answer.text
     assert "<title>Território 360</title>" in answer.text
     assert 'BACKEND_BASE_URL:location.origin+"/"' in answer.text
+    assert '"No results": "Nada encontrado"' in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert "etag" not in answer.headers
 

@@ -1,0 +1,50 @@
+"""The few words that Streamlit writes in English and gives no option for, put in Portuguese in the browser."""
+
+import json
+
+# Names of controls, read by screen readers and shown as tips.
+NAMES = {
+    "Sidebar": "Menu",
+    "Collapse sidebar": "Fechar o menu",
+    "Expand sidebar": "Abrir o menu",
+    "Copy to clipboard": "Copiar",
+    "Copied": "Copiado",
+    "Clear value": "Limpar a escolha",
+    "Clear all": "Limpar as escolhas",
+    "Open": "Abrir",
+    "Close": "Fechar",
+    "Dismiss": "Fechar",
+    "Selectbox options": "Opções",
+    "Selected values": "Escolhidos",
+}
+# Whole texts of a single element.
+TEXTS = {
+    "No results": "Nada encontrado",
+    "Skip to main content": "Ir para o conteúdo",
+    "Copy to clipboard": "Copiar",
+    "Copied": "Copiado",
+}
+_SCRIPT = """(() => {
+  const names = %s, texts = %s;
+  const put = e => {
+    for (const kind of ["aria-label", "title"]) {
+      const now = e.getAttribute(kind), seen = now && now.split("\\u2003")[0].replace(/^Remove /, "Remover ");
+      const word = Object.hasOwn(names, seen) ? names[seen] : seen;
+      if (now && word !== now) e.setAttribute(kind, word);
+    }
+    const text = e.childNodes.length === 1 && e.firstChild.nodeType === 3 ? e.firstChild : null;
+    if (text && Object.hasOwn(texts, text.data)) text.data = texts[text.data];
+  };
+  const look = e => { if (e.nodeType === 1) { put(e); e.querySelectorAll("*").forEach(put); } };
+  new MutationObserver(changes => changes.forEach(change =>
+    change.type === "attributes" ? put(change.target) : change.addedNodes.forEach(look)
+  )).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "title"]});
+})()"""
+
+
+def script() -> str:
+    """An inline script that watches the page; a word that is already in Portuguese is left alone.
+
+    Names of controls also lose what `places.searchable` puts out of sight.
+    """
+    return f"<script>{_SCRIPT % (json.dumps(NAMES), json.dumps(TEXTS))}</script>"
