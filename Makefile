@@ -24,7 +24,7 @@ run: $(STAMP) ## abre o painel (cria a edição de demonstração se não houver
 	@$(BIN)/t360 serve
 
 test: $(STAMP) ## todos os testes
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: $(STAMP) ## ruff, mypy e import-linter
 	@$(BIN)/ruff check .
