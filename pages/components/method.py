@@ -77,7 +77,7 @@ def edition(view: View) -> None:
         for source in manifest.sources
     ]
     head = ("tabela", "arquivo", "linhas", "carga (UTC)")
-    html.show(html.table(head, cells, numeric=frozenset({2, 3}), label="Cargas desta edição"))
+    html.show(html.table(head, cells, numeric=frozenset({2}), label="Cargas desta edição"))
     columns = {"table": "tabela", "name": "arquivo", "rows": "linhas", "sha256": "SHA-256"}
     downloads(view, "Cargas da edição", sources, columns, key="sources")
 

@@ -197,6 +197,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(server: str, visit: Visit) 
     session.page.set_viewport_size({"width": 390, "height": 844})
     for path in ("/", "/cobertura", "/rede", "/metodologia"):
         session.open(path)
-        assert session.page.evaluate("document.documentElement.scrollWidth") <= 390
+        for scroller in ("html", "[data-testid=stMain]"):
+            assert session.page.locator(scroller).evaluate("e => e.scrollWidth") <= 390
         wide = "all => all.filter(e => e.getBoundingClientRect().right > 390).map(e => e.innerText)"
         assert session.page.locator(".t-wide, .t-scroll, .t-legend, .t-note, button").evaluate_all(wide) == []
