@@ -81,7 +81,8 @@ def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[s
         low, high = breaks
         return (show(high, places) if low == high else f"{bare(low, places)}–{show(high, places)}",)
     middle = [f"{bare(low, places)}–{show(high, places)}" for low, high in pairwise(breaks[1:-1])]
-    return (f"até {show(breaks[1], places)}", *middle, f"acima de {show(breaks[-2], places)}")
+    lowest = show(breaks[1], places) if breaks[0] == breaks[1] else f"até {show(breaks[1], places)}"
+    return (lowest, *middle, f"acima de {show(breaks[-2], places)}")
 
 
 def _around_target(values: Floats, target: Floats) -> Classes:

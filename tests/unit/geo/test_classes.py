@@ -87,6 +87,11 @@ def test_labels_take_the_decimals_they_need() -> None:
     assert classes.labels == ("até 10,1 %", "10,1–10,2 %", "10,2–10,3 %", "acima de 10,3 %")
 
 
+def test_a_class_of_one_value_is_named_by_it() -> None:
+    classes = classify([0.0, 0.0, 0.0, 0.1, 0.2, 0.3, 0.5, 0.6], "quantis", 4)
+    assert classes.labels == ("0 %", "0–15 %", "15–35 %", "acima de 35 %")
+
+
 def test_labels_of_plain_numbers() -> None:
     assert classify([1000, 2500, 4000], "jenks", 3, as_percent=False).labels == (
         "até 1.000",
