@@ -20,7 +20,6 @@ from tests.support.oracle import per_client
 from tests.support.real_country import SHARED, SHEETS, YOUNG, Walked, with_active_sala
 from tests.support.walkthrough import masked
 
-BUDGET_SECONDS = 90  # the walk takes 20 on two idle cores
 pytestmark = [
     pytest.mark.real_data,
     pytest.mark.slow,
@@ -39,10 +38,6 @@ def test_the_page_shows_what_the_commands_print(walked: Walked) -> None:
             assert [line.split(",")[:2] for line in block.text.splitlines()] == [
                 line.split(",")[:2] for line in printed.splitlines()
             ]
-
-
-def test_the_walk_is_quick(walked: Walked) -> None:
-    assert walked.seconds < BUDGET_SECONDS
 
 
 def test_every_municipality_has_a_polygon_and_none_is_lost(walked: Walked, real_register: pd.DataFrame) -> None:

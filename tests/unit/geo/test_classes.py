@@ -84,7 +84,7 @@ def test_quantiles_have_equal_parts() -> None:
 
 def test_labels_take_the_decimals_they_need() -> None:
     classes = classify([0.101, 0.102, 0.103, 0.104], "jenks", 4)
-    assert classes.labels == ("até 10,1 %", "10,1–10,2 %", "10,2–10,3 %", "acima de 10,3 %")
+    assert classes.labels == ("10,1 %", "10,1–10,2 %", "10,2–10,3 %", "acima de 10,3 %")
 
 
 def test_a_class_of_one_value_is_named_by_it() -> None:
@@ -94,7 +94,7 @@ def test_a_class_of_one_value_is_named_by_it() -> None:
 
 def test_labels_of_plain_numbers() -> None:
     assert classify([1000, 2500, 4000], "jenks", 3, as_percent=False).labels == (
-        "até 1.000",
+        "1.000",
         "1.000–2.500",
         "acima de 2.500",
     )
