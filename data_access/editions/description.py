@@ -106,6 +106,7 @@ def _territory(territory: TerritorySource) -> TerritoryContent:
         mesh_source=territory.source,
         mesh_vintage=territory.vintage,
         hierarchy_source=territory.hierarchy_source,
+        licence=territory.licence,
         layers={
             layer.level: MeshContent(sha256=layer.sha256, features=layer.features)
             for layer in territory.layers.values()

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -45,6 +46,7 @@ class TerritoryContent(_Part):
     mesh_source: str
     mesh_vintage: str
     hierarchy_source: str
+    licence: str = ""
     layers: dict[str, MeshContent]
     municipalities: int
     without_polygon: tuple[str, ...]
@@ -77,7 +79,12 @@ class Manifest(_Part):
 
 def digest(manifest: Manifest) -> str:
     """SHA-256 of the manifest's content, whatever its layout in the file."""
-    return hashlib.sha256(_canonical(manifest.model_dump(mode="json"))).hexdigest()
+    return hashlib.sha256(_canonical(_content(manifest))).hexdigest()
+
+
+def _content(manifest: Manifest) -> dict[str, Any]:
+    """What the file says and nothing more: a field that a later version added must not break an older seal."""
+    return manifest.model_dump(mode="json", exclude_unset=True)
 
 
 def _canonical(content: object) -> bytes:
@@ -85,7 +92,7 @@ def _canonical(content: object) -> bytes:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    content = {"digest": digest(manifest), "manifest": manifest.model_dump(mode="json")}
+    content = {"digest": digest(manifest), "manifest": _content(manifest)}
     path = folder / FILE_NAME
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     flush_file(path)

@@ -38,6 +38,10 @@ class TerritorySource(Protocol):
     def vintage(self) -> str: ...
     @property
     def hierarchy_source(self) -> str: ...
+    @property
+    def licence(self) -> str:
+        """Who must be credited wherever the territory is shown."""
+        ...
 
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest site."""

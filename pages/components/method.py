@@ -105,6 +105,7 @@ def territory(view: View) -> None:
         ("Municípios", number(content.municipalities)),
         ("Malha", f"{content.mesh_source}, {content.mesh_vintage}"),
         ("Hierarquia", content.hierarchy_source),
+        ("Licença e crédito", content.licence or "não informados"),
         ("Sem polígono", f"{plural(len(absent), 'município', 'municípios')}{': ' + names if names else ''}"),
         ("Alcance de uma Sala", f"{number(get_settings().sala_reach_km)} km"),
     ]

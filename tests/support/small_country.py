@@ -52,6 +52,7 @@ class SmallCountry:
     source: str = "malha de teste"
     vintage: str = "2022"
     hierarchy_source: str = "hierarquia de teste"
+    licence: str = "licença de teste"
 
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         """Degrees times 111: near enough for a test that only asks who is near."""

@@ -57,6 +57,7 @@ class SixCities:
     source: str = "teste"
     vintage: str = "2022"
     hierarchy_source: str = "teste"
+    licence: str = "licença"
     municipalities: pd.DataFrame = field(default_factory=register)
     layers: dict[str, Layer] = field(
         default_factory=lambda: {level: Layer(level) for level in ("municipio", "uf", "regiao")}

@@ -36,6 +36,7 @@ class Country:
     source: str = "fonte da malha"
     vintage: str = "2022"
     hierarchy_source: str = "fonte da hierarquia"
+    licence: str = "licença da malha"
     municipalities: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(
             {"code": ["3550308", "3304557", "5101837"], "in_mesh": [True, True, False]}

@@ -1,5 +1,7 @@
 """Reading an edition: locked down, shared by threads, and steady while others are published."""
 
+import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,8 +11,10 @@ from data_access import schema
 from data_access.editions.durable import flush_file, replace_text
 from data_access.editions.errors import EditionError
 from data_access.editions.info import current_edition, list_editions
-from data_access.editions.publishing import publish
+from data_access.editions.manifest import read_manifest
+from data_access.editions.publishing import publish, seal
 from data_access.editions.reading import open_edition
+from data_access.editions.verification import verify
 
 COUNT = sa.select(sa.func.sum(schema.client_month.c.attendances))
 
@@ -116,3 +120,17 @@ def test_replacing_a_text_leaves_no_other_file(tmp_path):
 
     assert [p.name for p in tmp_path.iterdir()] == ["current"]
     assert path.read_text(encoding="utf-8") == "second\n"
+
+
+def test_an_edition_of_before_a_field_existed_is_still_whole_and_sealed(settings, ready):
+    info = ready()
+    path = info.folder / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    del content["manifest"]["territory"]["licence"]
+    canonical = json.dumps(content["manifest"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    content["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+    seal(settings, info.id)
+    assert read_manifest(info.folder).territory.licence == ""
+    assert [problem for problem in verify(settings, info.id) if problem.serious] == []
