@@ -156,7 +156,8 @@ def _compare(edition, raw, scope, level):
     in_sight = manifest.first_month <= scope.period.end.index and scope.period.start.index <= manifest.last_month
     for name, portes, column in cases:
         table = indicator_table(edition, name, scope=scope, access=Access.everything(), level=level)
-        found = {code or "": n for code, n in zip(table["code"], table["numerator"], strict=True)}
+        named = table["code"].astype(object).where(table["code"].notna(), "")
+        found = dict(zip(named, table["numerator"], strict=True))
         expected = _expected(per_client(raw, portes=portes, **filters), level, scope.territory)
         if not portes:
             assert set(table["status"]) == {"nao_aplicavel"}
