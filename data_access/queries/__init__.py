@@ -6,6 +6,7 @@ from data_access.queries.indicator import (
     indicator_series,
     indicator_table,
     indicator_total,
+    indicator_windows,
 )
 from data_access.queries.statement import indicator_statement
 
@@ -16,4 +17,5 @@ __all__ = [
     "indicator_statement",
     "indicator_table",
     "indicator_total",
+    "indicator_windows",
 ]

@@ -1,5 +1,6 @@
 """Indicators of an edition: by territory, as one value, and along the months."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -80,15 +81,29 @@ def indicator_series(
     months: int = 13,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> pd.DataFrame:
-    """The scope's territory in windows as long as the scope's, ending in each of the last `months` months.
+    """`indicator_windows` as long as the scope's period, ending in each of the last `months` months."""
+    periods = [scope.period.shifted(-back) for back in range(months - 1, -1, -1)]
+    return indicator_windows(edition, indicator_id, scope=scope, access=access, periods=periods, reach_km=reach_km)
 
-    Columns: last_month (index), start, end (YYYY-MM), numerator, denominator, value, lower, upper, status. A window
-    that begins before the first month of the edition is partly recorded.
+
+def indicator_windows(
+    edition: Edition,
+    indicator_id: str,
+    *,
+    scope: Scope,
+    access: Access,
+    periods: Sequence[Period],
+    reach_km: float = DEFAULT_REACH_KM,
+) -> pd.DataFrame:
+    """The scope's territory in several periods, in one query; no two of them may end in the same month.
+
+    Columns: last_month (index), start, end (YYYY-MM), numerator, denominator, value, lower, upper, status; by last
+    month. A window that begins before the first month of the edition is partly recorded.
     """
     definition = indicator(indicator_id)
     level = scope.territory.level
     _check(definition, scope, level)
-    periods = [scope.period.shifted(-back) for back in range(months - 1, -1, -1)]
+    periods = sorted(periods, key=lambda period: period.end)
     scopes = [scope.with_period(period) for period in periods]
     statement = indicator_statement(definition, scopes, access, level, Setting(recorded(edition), reach_km))
     with edition.engine.connect() as connection:
@@ -128,7 +143,7 @@ def _check(definition: Indicator, scope: Scope, level: str) -> None:
         )
 
 
-def _measured(frame: pd.DataFrame, definition: Indicator, edition: Edition, periods: list[Period]) -> pd.DataFrame:
+def _measured(frame: pd.DataFrame, definition: Indicator, edition: Edition, periods: Sequence[Period]) -> pd.DataFrame:
     """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero."""
     frame = frame.assign(
         numerator=frame["numerator"].astype(float),
@@ -151,7 +166,7 @@ def _not_applicable(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**nothing, missing=0, status=Status.NOT_APPLICABLE)
 
 
-def _empty_series(periods: list[Period]) -> pd.DataFrame:
+def _empty_series(periods: Sequence[Period]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "last_month": [period.end.index for period in periods],

@@ -16,7 +16,7 @@ from data_access.queries import landscape, reference
 from data_access.queries.comparison import compared_value
 from geo.extent import feature_boxes
 from indicators.measure import MeasuredValue
-from indicators.scope import Access, Scope, TerritoryRef
+from indicators.scope import Access, Period, Scope, TerritoryRef
 from pages.components import gateway, places
 from pages.components.view import View
 
@@ -40,6 +40,13 @@ def _series(edition: str, indicator: str, scope: Scope, access: Access, months: 
     reach = get_settings().sala_reach_km
     source = gateway.edition(edition)
     return indicators.indicator_series(source, indicator, scope=scope, access=access, months=months, reach_km=reach)
+
+
+@_cache(200)
+def _windows(edition: str, indicator: str, scope: Scope, access: Access, periods: tuple[Period, ...]) -> pd.DataFrame:
+    reach = get_settings().sala_reach_km
+    source = gateway.edition(edition)
+    return indicators.indicator_windows(source, indicator, scope=scope, access=access, periods=periods, reach_km=reach)
 
 
 @_cache(400)
@@ -114,6 +121,11 @@ def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Serie
 
 def series(view: View, indicator: str, *, months: int = 13) -> pd.DataFrame:
     return _series(view.edition_id, indicator, view.scope, view.access, months)
+
+
+def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataFrame:
+    """The territory of the scope in several periods (columns: `queries.indicator.indicator_windows`)."""
+    return _windows(view.edition_id, indicator, view.scope, view.access, periods)
 
 
 def compared(view: View, indicator: str) -> MeasuredValue:

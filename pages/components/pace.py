@@ -5,7 +5,7 @@ from indicators.catalogue import Indicator, catalogue
 from indicators.changes import TerritoryChange, largest_changes, total_change
 from indicators.comparison import Change, Verdict
 from indicators.projection import Projection, project_year_end
-from indicators.scope import Month, Period, Scope
+from indicators.scope import Month, Period
 from pages.components import cached, html, messages, numbers, url
 from pages.components.view import View
 
@@ -23,23 +23,19 @@ def projection(view: View, definition: Indicator) -> Projection | None:
     if definition.numerator.measure not in CUMULATIVE:
         return None
     so_far = cached.total(view, definition.id)["numerator"]
-    history = [_pair(view, definition, back) for back in range(1, PAST_YEARS + 1)]
-    usable = [pair for pair in history if pair is not None]
-    return None if numbers.absent(so_far) else project_year_end(float(so_far), usable)
+    return None if numbers.absent(so_far) else project_year_end(float(so_far), _history(view, definition))
 
 
-def _pair(view: View, definition: Indicator, years: int) -> tuple[float, float] | None:
-    """(to the same month, whole year) of a past year; None where the edition does not hold all of it."""
-    period = view.scope.period.shifted(-12 * years)
-    if period.start.index < view.manifest.first_month:
-        return None
-    whole = Period(period.start, Month.of(period.start.year, 12))
-    values = [_numerator(view, definition, view.scope.with_period(part)) for part in (period, whole)]
-    return None if any(numbers.absent(value) for value in values) else (values[0], values[1])
-
-
-def _numerator(view: View, definition: Indicator, scope: Scope) -> float:
-    return float(cached.total(view, definition.id, scope=scope)["numerator"])
+def _history(view: View, definition: Indicator) -> list[tuple[float, float]]:
+    """(to the same month, whole year) of each past year that the edition holds from its January on."""
+    periods = [view.scope.period.shifted(-12 * back) for back in range(1, PAST_YEARS + 1)]
+    held = [period for period in periods if period.start.index >= view.manifest.first_month]
+    wholes = [Period(period.start, Month.of(period.start.year, 12)) for period in held]
+    if not held:
+        return []
+    windows = cached.windows(view, definition.id, (*held, *wholes)).set_index("end")["numerator"]
+    pairs = [(windows[str(part.end)], windows[str(whole.end)]) for part, whole in zip(held, wholes, strict=True)]
+    return [(float(part), float(whole)) for part, whole in pairs if not (numbers.absent(part) or numbers.absent(whole))]
 
 
 def pace_table(view: View) -> None:

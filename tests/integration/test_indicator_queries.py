@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.queries import indicator_series, indicator_table, indicator_total
+from data_access.queries import indicator_series, indicator_table, indicator_total, indicator_windows
 from data_access.queries.comparison import compared_value, peers_value
 from data_access.queries.landscape import attended_by_partner
 from data_access.queries.reference import channels, partners, require_channels, require_partners, resolve_territory
@@ -225,6 +225,21 @@ def test_series_keep_the_length_of_the_period_and_what_was_not_recorded_unknown(
     assert series["status"].iloc[0] == Status.PARTLY_RECORDED  # it begins in jan/2025; the records in jun/2025
     assert series["status"].iloc[-1] == Status.MEASURED
     assert series.set_index("end").loc["2026-03", "value"] == 5  # jun/2025 to mar/2026: clients 5, 1, 2, 3 and 6
+
+
+def test_several_windows_are_what_each_is_alone(edition):
+    periods = [
+        Period.parse("2026-01", "2026-10"),
+        Period.parse("2025-06", "2026-03"),
+        Period.parse("2026-02", "2026-02"),
+    ]
+    for name in ("cobertura_me_epp", "recorrencia", "capilaridade_salas"):
+        together = indicator_windows(edition, name, scope=SCOPE, access=ALL, periods=periods).set_index("end")
+        for period in periods:
+            alone = indicator_total(edition, name, scope=SCOPE.with_period(period), access=ALL)
+            found = together.loc[str(period.end)]
+            assert found["start"] == str(period.start)
+            assert found[["numerator", "denominator"]].tolist() == alone[["numerator", "denominator"]].tolist()
 
 
 def test_a_window_says_the_same_as_a_total_and_in_a_series(edition):
