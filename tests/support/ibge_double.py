@@ -92,6 +92,8 @@ def body(content: bytes, *, promised: int | None = None) -> Callable[[BaseHTTPRe
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.send_header("Content-Length", str(promised or len(content)))
+        # Said, so that the client does not send its next request down a connection that is about to end.
+        handler.send_header("Connection", "close")
         handler.end_headers()
         handler.wfile.write(content)
         handler.close_connection = True
