@@ -36,8 +36,9 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, lo
     random, kills = np.random.default_rng(360), 0
     known_whole: set[str] = set()
 
-    for _ in range(3 * KILLS):
+    while kills < KILLS:
         before = current_edition(settings)
+        started = time.monotonic()
         pid = workshop.start("build")
         # One in four late, when the edition enters its place and is published.
         time.sleep(usual * random.uniform(0 if kills % 4 else 0.8, 1))
@@ -45,6 +46,8 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, lo
         result = workshop.result()
         assert result in (0, -signal.SIGKILL)
         kills += result != 0
+        if result == 0:  # the machine has become faster than it was: aim earlier
+            usual = min(usual, 0.9 * (time.monotonic() - started))
 
         served, newest = current_edition(settings), list_editions(settings)[-1]
         assert served.id in (before.id, newest.id)
@@ -52,10 +55,7 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, lo
         assert file_problems(served.folder) == []
         assert served.id in known_whole or whole(settings, served.id)
         known_whole.add(served.id)
-        if kills == KILLS:
-            break
 
-    assert kills == KILLS
     complete(workshop)
     assert current_edition(settings).id == list_editions(settings)[-1].id
     assert not list(settings.editions_folder.glob(f"{layout.BUILDING}*"))
