@@ -1,7 +1,6 @@
 """`t360 demo`, `t360 import` and `t360 build`: from files to an edition."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -69,7 +68,7 @@ def import_(
             settings, table, source, profile=profile, municipalities=territory.municipalities, progress=progress
         )
     if output == "json":
-        results.print_json(json.dumps(asdict(report), default=str, ensure_ascii=False))
+        results.print_json(json.dumps(report.to_json(), ensure_ascii=False))
     else:
         _print_report(report)
 

@@ -72,6 +72,10 @@ class Settings(BaseSettings):
         return self.home / "rejections"
 
     @property
+    def logs_folder(self) -> Path:
+        return self.home / "logs"
+
+    @property
     def geo_folder(self) -> Path:
         return self.home / "geo"
 

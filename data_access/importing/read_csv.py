@@ -6,11 +6,11 @@ from pathlib import Path
 
 import duckdb
 
-from data_access.contract import Table
 from data_access.importing.examine import Examined
+from data_access.importing.layout import Layout
 from data_access.importing.regular import count_regular
 from data_access.importing.repair import repair
-from data_access.importing.source import LINE, Source, file_literal, identifier, literal, match_columns, unknown_columns
+from data_access.importing.source import LINE, Source, file_literal, identifier, literal, unknown_columns
 from data_access.importing.text import SEPARATORS, Header, as_utf8, read_header
 from data_access.importing.workspace import Step, Workspace
 
@@ -18,11 +18,11 @@ from data_access.importing.workspace import Step, Workspace
 RAW_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 
 
-def read_csv(examined: Examined, table: Table, space: Workspace, steps: tuple[Step, Step, Step]) -> Source:
+def read_csv(examined: Examined, layout: Layout, space: Workspace, steps: tuple[Step, Step, Step]) -> Source:
     """Transcode, look for irregular lines and load: one step each."""
     text = as_utf8(examined, space.folder, steps[0])
-    header = read_header(text, table, examined.path.name)
-    used = match_columns(header.names, table, examined.path.name)
+    header = read_header(text, layout.recognised, examined.path.name)
+    used = layout.needed(header.names, examined.path.name)
     source = Source(
         relation="",
         kinds=dict.fromkeys(used, "texto"),

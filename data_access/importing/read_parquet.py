@@ -2,10 +2,10 @@
 
 import duckdb
 
-from data_access.contract import Table
 from data_access.importing.examine import Examined
+from data_access.importing.layout import Layout
 from data_access.importing.report import ImportRefusedError
-from data_access.importing.source import LINE, Kind, Source, file_literal, identifier, match_columns, unknown_columns
+from data_access.importing.source import LINE, Kind, Source, file_literal, identifier, unknown_columns
 from data_access.importing.workspace import Workspace
 
 FLOATING = frozenset({"FLOAT", "DOUBLE"})
@@ -25,7 +25,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def read_parquet(examined: Examined, table: Table, space: Workspace) -> Source:
+def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source:
     """Raises ImportRefusedError for a damaged file and for columns of a type that no cell can have."""
     name = examined.path.name
     relation = f"read_parquet({file_literal(examined.path)}, file_row_number=true)"
@@ -37,7 +37,7 @@ def read_parquet(examined: Examined, table: Table, space: Workspace) -> Source:
             f"O arquivo “{name}” começa como Parquet, mas está incompleto ou danificado. Gere-o de novo na origem."
         ) from None
     names = [str(row[0]) for row in described]
-    used = match_columns(names, table, name)
+    used = layout.needed(names, name)
     kinds = {column: _kind(column, str(described[position][1]), name) for column, position in used.items()}
     cells = ", ".join(f"{identifier(names[position])} AS {identifier(column)}" for column, position in used.items())
     return Source(

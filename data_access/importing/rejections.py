@@ -7,12 +7,14 @@ sensitive columns shows the form of the line only. The line number leads to the 
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from data_access.contract import Column, Table
 from data_access.importing.check import Checked, look_at_rejected
 from data_access.importing.redaction import DOCUMENTS, redact, redact_sql, shape
+from data_access.importing.report import Example
 from data_access.importing.source import LINE, Source, identifier, literal
 from data_access.importing.workspace import Step, Workspace
 from data_access.safe_export import DELIMITER, write_csv
@@ -22,23 +24,40 @@ MASK = "(protegido)"
 SHOWN = 2000  # characters of a cell or line
 BATCH = 10_000
 
+EXAMPLES = 3  # of each rule that the report shows
+EXAMPLE_SHOWN = 120  # characters of each
+
 Rejection = tuple[int, str | None, str, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """``rules`` counts violations by rule, of which ``examples`` has the first; both are safe to show."""
+
+    rules: Mapping[str, int] = field(default_factory=dict)
+    examples: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
+    file: Path | None = None
 
 
 def write_rejections(
     space: Workspace, source: Source, table: Table, checked: Checked | None, target: Path, step: Step
-) -> dict[str, int]:
-    """Write `target`, readable by its owner alone, in the order of the lines. Returns violations by rule."""
+) -> Rejected:
+    """Write `target`, readable by its owner alone, in the order of the lines."""
     rules: Counter[str] = Counter()
+    examples: dict[str, tuple[Example, ...]] = {}
 
     def counted() -> Iterator[Rejection]:
         for rejection in _in_order(_broken(source, table), _judged(space, source, table, checked)):
-            rules[rejection[2]] += 1
+            line, column, rule, shown, text = rejection
+            if rules[rule] < EXAMPLES:
+                short = (shown or text or "")[:EXAMPLE_SHOWN]
+                examples[rule] = (*examples.get(rule, ()), Example(line, column, short))
+            rules[rule] += 1
             yield rejection
 
     write_csv(target, HEADER, counted(), private=True)
     step.at(1.0)
-    return dict(rules)
+    return Rejected(dict(rules), examples, target)
 
 
 def _in_order(first: Iterator[Rejection], second: Iterator[Rejection]) -> Iterator[Rejection]:

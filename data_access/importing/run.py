@@ -1,32 +1,25 @@
 """`import_table`: from a file to active rows, all or nothing."""
 
 import secrets
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
-from config.formatting import number, percent, plural
 from config.progress import Progress, silent
 from config.settings import Settings
 from data_access.contract import Table, table_contract
-from data_access.importing.check import Checked, check, write_accepted
-from data_access.importing.demonstration import DEMONSTRATION_ENDS, is_demonstration, refuse_beside_own_imports
+from data_access.importing.demonstration import is_demonstration, refuse_beside_own_imports
 from data_access.importing.examine import Examined, examine
-from data_access.importing.profile import require_profile
-from data_access.importing.read_csv import read_csv
-from data_access.importing.read_parquet import read_parquet
-from data_access.importing.rejections import write_rejections
-from data_access.importing.report import ImportRefusedError, ImportReport, by_rule, summary
-from data_access.importing.source import Source
-from data_access.importing.staging import enter, rejection_path
+from data_access.importing.job import Job, outcome_of
+from data_access.importing.log import ImportLog
+from data_access.importing.profile import layout_of
+from data_access.importing.report import ImportRefusedError, ImportReport
 from data_access.importing.turn import turn
-from data_access.importing.workspace import Step, Workspace, import_memory, workspace
-from data_access.operational.imports import Outcome, active_runs, begin, finish, refuse, staged_path
+from data_access.importing.workspace import Step
+from data_access.operational.imports import active_runs, begin, refuse
 from data_access.operational.models import ImportRun
-from data_access.pseudonym import fingerprint, hash_key, key_blocks
+from data_access.pseudonym import fingerprint, hash_key
 
 
 def import_table(
@@ -45,9 +38,9 @@ def import_table(
     What is not of the demonstration ends it, once accepted; what is of it is refused beside anything else.
     """
     contract = table_contract(table)
-    require_profile(profile)
-    report = progress or silent
-    examined = examine(Path(source), Step(report, 0.0, 0.1, "Leitura do arquivo"))
+    layout = layout_of(profile, contract)
+    told = progress or silent
+    examined = examine(Path(source), Step(told, 0.0, 0.1, "Leitura do arquivo"))
     with turn(settings):
         run = _new_run(settings, contract, examined, profile)
         if run.demonstration:
@@ -56,12 +49,16 @@ def import_table(
         if earlier is not None:
             return _repeated(earlier, examined)
         begin(settings, run)
-        job = _Job(settings, contract, examined, run.import_id, municipalities, report)
+        log = ImportLog(settings, run, told)
+        job = Job(settings, contract, layout, examined, run, municipalities, log.progress)
         try:
-            return job.work()
+            report = job.work()
         except ImportRefusedError as refusal:
-            refuse(settings, run.import_id, str(refusal), _outcome(refusal.report) if refusal.report else None)
+            refuse(settings, run.import_id, str(refusal), outcome_of(refusal.report) if refusal.report else None)
+            log.end(str(refusal))
             raise
+        log.end(report.message)
+        return report
 
 
 def _new_run(settings: Settings, table: Table, examined: Examined, profile: str) -> ImportRun:
@@ -107,111 +104,3 @@ def _repeated(earlier: ImportRun, examined: Examined) -> ImportReport:
         message=f"Este conteúdo já foi importado ({earlier.import_id}) e está ativo: nada mudou.",
         encoding=examined.encoding,
     )
-
-
-def _outcome(report: ImportReport) -> Outcome:
-    return Outcome(report.read, report.accepted, report.rejected_rows, report.repeated_keys, report.rejected)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One import whose run is on record."""
-
-    settings: Settings
-    table: Table
-    examined: Examined
-    import_id: str
-    municipalities: pd.DataFrame
-    progress: Progress
-
-    def work(self) -> ImportReport:
-        try:
-            with workspace(self.settings, self.import_id) as space:
-                return self._import(space)
-        except duckdb.OutOfMemoryException:
-            raise ImportRefusedError(
-                f"A memória ({import_memory(self.settings)}) ou o disco não bastaram para esta importação. Libere "
-                "espaço na pasta dos dados ou dê-lhe mais memória com T360_MEMORY_LIMIT e importe de novo."
-            ) from None
-
-    def _import(self, space: Workspace) -> ImportReport:
-        source = self._open(space)
-        checked = None
-        if source.records:
-            key = key_blocks(hash_key(self.settings))
-            steps = (self._step(0.45, 0.8, "Conferência das linhas"), self._step(0.8, 0.87, "Chaves repetidas"))
-            checked = check(space, source, self.table, self.municipalities, key, steps)
-        report = self._judge(space, source, checked)
-        staged = space.folder / "accepted.parquet"
-        written = write_accepted(space, source, self.table, staged, self._step(0.87, 0.98, "Gravação"))
-        if written != report.accepted:
-            raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
-        self.examined.refuse_if_changed()
-        enter(staged, staged_path(self.settings, self.table.name, self.import_id))
-        ended = finish(self.settings, self.import_id, _outcome(report), report.columns, report.message)
-        self.progress(1.0, "Importação concluída")
-        return replace(report, notices=(DEMONSTRATION_ENDS,)) if ended else report
-
-    def _open(self, space: Workspace) -> Source:
-        if self.examined.format == "parquet":
-            return read_parquet(self.examined, self.table, space)
-        steps = (
-            self._step(0.1, 0.15, "Conversão para UTF-8"),
-            self._step(0.15, 0.25, "Exame das linhas"),
-            self._step(0.25, 0.45, "Carga das células"),
-        )
-        return read_csv(self.examined, self.table, space, steps)
-
-    def _judge(self, space: Workspace, source: Source, checked: Checked | None) -> ImportReport:
-        """Count what became of each row. Raises ImportRefusedError where too few of them are good."""
-        read = source.records + source.broken_records
-        if read == 0:
-            raise ImportRefusedError(
-                f"O arquivo “{self.examined.path.name}” só tem o cabeçalho; esperava ao menos uma linha."
-            )
-        rejected = source.broken_records + (checked.rejected if checked else 0)
-        rules, file = self._write_rejections(space, source, checked) if rejected else ({}, None)
-        repeated = checked.repeated if checked else 0
-        report = ImportReport(
-            import_id=self.import_id,
-            table=self.table.name,
-            status="ok",
-            source_name=self.examined.path.name,
-            message=summary(read, read - rejected - repeated, rejected, repeated),
-            read=read,
-            accepted=read - rejected - repeated,
-            rejected=rules,
-            rejected_rows=rejected,
-            repeated_keys=repeated,
-            rejection_file=file,
-            encoding=source.encoding,
-            separator=source.separator,
-            columns=tuple(name for name in self.table.names if name in source.kinds),
-            unknown_columns=source.unknown_columns,
-            decimal_marks=checked.decimal_marks if checked else {},
-        )
-        limit = self.settings.rejection_threshold
-        if rejected > limit * read or report.accepted == 0:
-            raise _too_many_rejected(report, limit)
-        return report
-
-    def _write_rejections(
-        self, space: Workspace, source: Source, checked: Checked | None
-    ) -> tuple[dict[str, int], Path]:
-        target, fresh = rejection_path(self.settings, self.import_id), space.folder / "rejections.csv"
-        step = self._step(0.98, 0.99, "Linhas rejeitadas")
-        rules = write_rejections(space, source, self.table, checked, fresh, step)
-        enter(fresh, target)
-        return rules, target
-
-    def _step(self, start: float, end: float, label: str) -> Step:
-        return Step(self.progress, start, end, label)
-
-
-def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError:
-    sentence = (
-        f"De {plural(report.read, 'linha', 'linhas')} de “{report.source_name}”, {number(report.rejected_rows)} "
-        f"({percent(report.rejected_rows / report.read)}) não cumprem o contrato de dados e o limite é "
-        f"{percent(limit)}: {by_rule(report.rejected)}. Nada foi importado; cada caso está em {report.rejection_file}."
-    )
-    return ImportRefusedError(sentence, replace(report, status="recusado", message=sentence, accepted=0))

@@ -4,11 +4,10 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data_access.contract import Table
 from data_access.importing.examine import (
     CHUNK,
     DAMAGED_UTF8,
@@ -68,8 +67,8 @@ def normalised_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
-def read_header(path: Path, table: Table, name: str) -> Header:
-    """The first line that is not blank; its separator is the one that yields most columns of the contract."""
+def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: str) -> Header:
+    """The first line that is not blank; its separator is the one that yields most columns `recognised`."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         text = file.read(LONGEST_HEADER)
     blank = re.match(r"(?:[ \t]*\r?\n)*", text).end()  # type: ignore[union-attr]
@@ -77,11 +76,11 @@ def read_header(path: Path, table: Table, name: str) -> Header:
         raise ImportRefusedError(f"O arquivo “{name}” está em branco; esperava um cabeçalho e linhas.")
     skipped = text.count("\n", 0, blank)
     found = [_parse(text[blank:], separator, skipped) for separator in SEPARATORS]
-    best = max(found, key=lambda header: (_known(header.names, table), len(header.names)))
+    best = max(found, key=lambda header: (recognised(header.names), len(header.names)))
     if len(best.names) > MOST_COLUMNS:
         raise ImportRefusedError(
             f"O arquivo “{name}” tem {len(best.names)} colunas; o limite é {MOST_COLUMNS}. "
-            f"Exporte só as colunas da tabela {table.name}."
+            "Exporte só as colunas da tabela."
         )
     return best
 
@@ -93,7 +92,3 @@ def _parse(text: str, separator: str, skipped: int) -> Header:
     except (csv.Error, StopIteration):
         return Header(separator, (), skipped + 1)
     return Header(separator, tuple(names), skipped + reader.line_num)
-
-
-def _known(names: Sequence[str], table: Table) -> int:
-    return len({normalised_name(name) for name in names} & set(table.names))

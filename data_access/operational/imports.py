@@ -1,10 +1,11 @@
 """The history of imports: which ran, how they ended, and whose rows are active."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -39,13 +40,14 @@ class StagedFile:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many rows went where; ``rules`` counts violations by rule."""
+    """How many rows went where; ``rules`` counts violations by rule, ``report`` is all that the import told."""
 
     read: int
     accepted: int
     rejected: int
     repeated: int
     rules: Mapping[str, int]
+    report: Mapping[str, Any] = field(default_factory=dict)
 
 
 def staged_path(settings: Settings, table: str, import_id: str) -> Path:
@@ -123,6 +125,7 @@ def _close(
             run.rows_read, run.rows_accepted = outcome.read, outcome.accepted
             run.rows_rejected, run.rows_repeated = outcome.rejected, outcome.repeated
             run.rules = dict(outcome.rules)
+            run.report = dict(outcome.report)
         detail = {"tabela": run.table_name, "origem": run.source_name, "sha256": run.source_sha256}
         session.add(audit_entry(current_user(), ACTIONS[status], import_id, detail))
         return _end_demonstration(session) if status == OK and not run.demonstration else 0

@@ -21,7 +21,8 @@ from data_access.importing import (
     undo_demonstration,
     undo_import,
 )
-from data_access.operational import AuditEntry, operational_engine
+from data_access.importing.report import Example
+from data_access.operational import AuditEntry, ImportRun, operational_engine
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]
@@ -178,3 +179,44 @@ def test_the_history_may_live_on_a_server(
     undo_import(settings, first.import_id)
     assert active(settings, "empresas") == []
     assert not (settings.home / "operational.db").exists()
+
+
+def test_what_an_import_told_is_kept_whole(settings: Settings, bring: Bring) -> None:
+    rows = "3550308;ME;2025-10;1\n3550308;EPP;2025-10;x\n9999999;EPP;2025-10;2\n"
+    report = bring("empresas", STOCK + rows, tolerant=True)
+    with Session(operational_engine(settings)) as session:
+        kept = session.scalars(sa.select(ImportRun.report).where(ImportRun.import_id == report.import_id)).one()
+    assert ImportReport.from_json(kept or {}) == report
+    assert report.examples == {
+        "inteiro_invalido": (Example(3, "quantidade", "x"),),
+        "municipio_digito_verificador": (Example(4, "municipio", "9999999"),),
+    }
+
+
+def test_the_report_shows_three_examples_of_a_rule_and_no_person(settings: Settings, bring: Bring) -> None:
+    header = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora\n"
+    rows = "".join(f"{n};PX;529.982.247-25;2025-13-01;3550308;SP\n" for n in range(9))
+    good = "a;PF;529.982.247-25;2025-01-01;3550308;SP\n"
+    report = bring("atendimentos", header + rows + good, tolerant=True)
+    assert {rule: len(examples) for rule, examples in report.examples.items()} == {
+        "valor_fora_da_lista": 3,
+        "data_invalida": 3,
+    }
+    assert "982" not in str(report.to_json())
+
+
+def test_each_import_has_its_log(settings: Settings, bring: Bring) -> None:
+    report = bring("empresas", STOCK_FILE)
+    log = settings.logs_folder / f"{report.import_id}.log"
+    text = log.read_text(encoding="utf-8")
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert report.import_id in text.splitlines()[0]
+    assert "Conferência das linhas" in text
+    assert text.rstrip().endswith(report.message)
+
+
+def test_the_log_of_a_refused_import_ends_with_the_refusal(settings: Settings, bring: Bring) -> None:
+    with pytest.raises(UserError) as refusal:
+        bring("empresas", STOCK + "3550308;ME;2025-10;x\n")
+    (log,) = settings.logs_folder.glob("*.log")
+    assert log.read_text(encoding="utf-8").rstrip().endswith(str(refusal.value))

@@ -105,7 +105,7 @@ def test_what_a_killed_import_leaves_is_removed_between_imports_and_not_during_o
 def test_a_file_that_was_staged_and_never_counted_is_removed_by_the_next_import(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from data_access.importing import run
+    from data_access.importing import job
 
     settings = Settings(home=tmp_path / "home")
     write_source(tmp_path / "x.csv", 0)
@@ -114,7 +114,7 @@ def test_a_file_that_was_staged_and_never_counted_is_removed_by_the_next_import(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(run, "finish", die)
+        patch.setattr(job, "finish", die)
         with pytest.raises(KeyboardInterrupt):
             import_table(settings, "atendimentos", tmp_path / "x.csv", municipalities=MUNICIPALITIES)
     (orphan,) = settings.staging_folder.rglob("*.parquet")

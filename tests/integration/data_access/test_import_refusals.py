@@ -176,15 +176,15 @@ def test_damaged_characters_reject_their_row_alone(settings: Settings, bring: Br
 def test_a_file_that_changes_while_it_is_read_is_refused(
     settings: Settings, bring: Bring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from data_access.importing import run
+    from data_access.importing import job
 
-    original = run.write_accepted
+    original = job.write_accepted
 
     def slow(*args: Any) -> int:
         (tmp_path / "fonte.csv").write_text("outra coisa")
         return original(*args)
 
-    monkeypatch.setattr(run, "write_accepted", slow)
+    monkeypatch.setattr(job, "write_accepted", slow)
     with pytest.raises(UserError, match="mudou enquanto era lido"):
         bring("empresas", STOCK_FILE)
     assert active_imports(settings, "empresas") == []

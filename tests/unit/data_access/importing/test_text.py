@@ -4,12 +4,13 @@ import pytest
 
 from data_access.contract import table_contract
 from data_access.importing.examine import examine
+from data_access.importing.layout import StandardLayout
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.text import as_utf8, normalised_name, read_header
 from data_access.importing.workspace import Step
 
 TEXT = "município;ação\nSão Tomé;1\n"
-TABLE = table_contract("socioeconomico")
+STANDARD = StandardLayout(table_contract("socioeconomico"))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_the_separator_is_the_one_that_shows_most_columns_of_the_contract(
     tmp_path: Path, text: str, separator: str, names: int, lines: int
 ) -> None:
     (tmp_path / "x").write_text(text, encoding="utf-8", newline="")
-    header = read_header(tmp_path / "x", TABLE, "x")
+    header = read_header(tmp_path / "x", STANDARD.recognised, "x")
     assert (header.separator, len(header.names), header.lines) == (separator, names, lines)
     assert header.names[0] == "municipio"
 
@@ -111,7 +112,7 @@ def test_the_separator_is_the_one_that_shows_most_columns_of_the_contract(
 def test_a_blank_file_and_one_with_too_many_columns_are_refused(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("\n \n\n")
     with pytest.raises(ImportRefusedError, match="está em branco"):
-        read_header(tmp_path / "x", TABLE, "x")
+        read_header(tmp_path / "x", STANDARD.recognised, "x")
     (tmp_path / "x").write_text(";".join(f"c{n}" for n in range(16_000)))
     with pytest.raises(ImportRefusedError, match="16000 colunas; o limite é 1000"):
-        read_header(tmp_path / "x", TABLE, "x")
+        read_header(tmp_path / "x", STANDARD.recognised, "x")

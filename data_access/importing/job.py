@@ -1,0 +1,144 @@
+"""The work of one import: read, judged row by row, and entered whole or not at all."""
+
+from dataclasses import dataclass, replace
+
+import duckdb
+import pandas as pd
+
+from config.formatting import number, percent, plural
+from config.progress import Progress
+from config.settings import Settings
+from data_access.contract import Table
+from data_access.importing.check import Checked, check, write_accepted
+from data_access.importing.demonstration import DEMONSTRATION_ENDS
+from data_access.importing.examine import Examined
+from data_access.importing.layout import Layout
+from data_access.importing.read_csv import read_csv
+from data_access.importing.read_parquet import read_parquet
+from data_access.importing.rejections import Rejected, write_rejections
+from data_access.importing.report import ImportRefusedError, ImportReport, by_rule, summary
+from data_access.importing.source import Source
+from data_access.importing.staging import enter, rejection_path
+from data_access.importing.workspace import Step, Workspace, import_memory, workspace
+from data_access.operational.imports import Outcome, finish, staged_path
+from data_access.operational.models import ImportRun
+from data_access.pseudonym import hash_key, key_blocks
+
+
+@dataclass(frozen=True)
+class Job:
+    """One import whose run is on record."""
+
+    settings: Settings
+    table: Table
+    layout: Layout
+    examined: Examined
+    run: ImportRun
+    municipalities: pd.DataFrame
+    progress: Progress
+
+    @property
+    def import_id(self) -> str:
+        return self.run.import_id
+
+    def work(self) -> ImportReport:
+        try:
+            with workspace(self.settings, self.import_id) as space:
+                return self._import(space)
+        except duckdb.OutOfMemoryException:
+            raise ImportRefusedError(
+                f"A memória ({import_memory(self.settings)}) ou o disco não bastaram para esta importação. Libere "
+                "espaço na pasta dos dados ou dê-lhe mais memória com T360_MEMORY_LIMIT e importe de novo."
+            ) from None
+
+    def _import(self, space: Workspace) -> ImportReport:
+        source = self.layout.translate(self._open(space))
+        checked = None
+        if source.records:
+            key = key_blocks(hash_key(self.settings))
+            steps = (self._step(0.45, 0.8, "Conferência das linhas"), self._step(0.8, 0.87, "Chaves repetidas"))
+            checked = check(space, source, self.table, self.municipalities, key, steps)
+        report = self._judge(space, source, checked)
+        staged = space.folder / "accepted.parquet"
+        written = write_accepted(space, source, self.table, staged, self._step(0.87, 0.98, "Gravação"))
+        if written != report.accepted:
+            raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
+        self.examined.refuse_if_changed()
+        enter(staged, staged_path(self.settings, self.table.name, self.import_id))
+        ended = finish(self.settings, self.import_id, outcome_of(report), report.columns, report.message)
+        self.progress(1.0, "Importação concluída")
+        return replace(report, notices=(DEMONSTRATION_ENDS,)) if ended else report
+
+    def _open(self, space: Workspace) -> Source:
+        if self.examined.format == "parquet":
+            return read_parquet(self.examined, self.layout, space)
+        steps = (
+            self._step(0.1, 0.15, "Conversão para UTF-8"),
+            self._step(0.15, 0.25, "Exame das linhas"),
+            self._step(0.25, 0.45, "Carga das células"),
+        )
+        return read_csv(self.examined, self.layout, space, steps)
+
+    def _judge(self, space: Workspace, source: Source, checked: Checked | None) -> ImportReport:
+        """Count what became of each row. Raises ImportRefusedError where too few of them are good."""
+        left_out = sum(source.left_out.values())
+        read = source.records + source.broken_records + left_out
+        if read == 0:
+            raise ImportRefusedError(
+                f"O arquivo “{self.examined.path.name}” só tem o cabeçalho; esperava ao menos uma linha."
+            )
+        rejected = source.broken_records + (checked.rejected if checked else 0)
+        shown = self._write_rejections(space, source, checked) if rejected else Rejected()
+        repeated = checked.repeated if checked else 0
+        accepted = read - rejected - repeated - left_out
+        report = ImportReport(
+            import_id=self.import_id,
+            table=self.table.name,
+            status="ok",
+            source_name=self.examined.path.name,
+            message=summary(read, accepted, rejected, repeated, left_out),
+            read=read,
+            accepted=accepted,
+            rejected=shown.rules,
+            rejected_rows=rejected,
+            repeated_keys=repeated,
+            rejection_file=shown.file,
+            encoding=source.encoding,
+            separator=source.separator,
+            columns=tuple(name for name in self.table.names if name in source.kinds),
+            unknown_columns=source.unknown_columns,
+            decimal_marks=checked.decimal_marks if checked else {},
+            profile=self.run.profile,
+            examples=shown.examples,
+            left_out=source.left_out,
+            repaired=source.mended,
+        )
+        limit = self.settings.rejection_threshold
+        if rejected > limit * read or report.accepted == 0:
+            raise _too_many_rejected(report, limit)
+        return report
+
+    def _write_rejections(self, space: Workspace, source: Source, checked: Checked | None) -> Rejected:
+        target, fresh = rejection_path(self.settings, self.import_id), space.folder / "rejections.csv"
+        step = self._step(0.98, 0.99, "Linhas rejeitadas")
+        rejected = write_rejections(space, source, self.table, checked, fresh, step)
+        enter(fresh, target)
+        return replace(rejected, file=target)
+
+    def _step(self, start: float, end: float, label: str) -> Step:
+        return Step(self.progress, start, end, label)
+
+
+def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError:
+    sentence = (
+        f"De {plural(report.read, 'linha', 'linhas')} de “{report.source_name}”, {number(report.rejected_rows)} "
+        f"({percent(report.rejected_rows / report.read)}) não cumprem o contrato de dados e o limite é "
+        f"{percent(limit)}: {by_rule(report.rejected)}. Nada foi importado; cada caso está em {report.rejection_file}."
+    )
+    return ImportRefusedError(sentence, replace(report, status="recusado", message=sentence, accepted=0))
+
+
+def outcome_of(report: ImportReport) -> Outcome:
+    return Outcome(
+        report.read, report.accepted, report.rejected_rows, report.repeated_keys, report.rejected, report.to_json()
+    )
