@@ -8,19 +8,18 @@ from urllib.parse import urlsplit
 import geopandas as gpd
 import httpx
 import pandas as pd
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState
 
 from config.ibge import UFS
 from config.progress import Progress, silent
+from config.retries import Patience, reason
 from geo.errors import TerritoryError
 from geo.files import SIRGAS_2000, SourceMesh, municipal_mesh
 from geo.localities import parse
 
-ATTEMPTS = 5
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)  # the mesh of Minas Gerais takes its time
 MESH_FORMAT = "application/vnd.geo+json"
 QUALITY = "intermediaria"  # finer than what simplification keeps
-_BACKOFF = wait_exponential_jitter(initial=1.0, max=30.0)
 
 
 class IbgeService:
@@ -35,12 +34,12 @@ class IbgeService:
         base_url: str,
         *,
         timeout: httpx.Timeout = TIMEOUT,
-        attempts: int = ATTEMPTS,
-        wait: Callable[[RetryCallState], float] = _BACKOFF,
+        attempts: int = Patience.attempts,
+        wait: Callable[[RetryCallState], float] = Patience.wait,
     ) -> None:
         self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=True)
         self._host = urlsplit(base_url).netloc or base_url
-        self._attempts, self._wait = attempts, wait
+        self._patience = Patience(attempts, wait)
 
     def __enter__(self) -> "IbgeService":
         return self
@@ -75,19 +74,13 @@ class IbgeService:
             raise self._unexpected(path) from error
 
     def _json(self, path: str, params: dict[str, str]) -> Any:
-        retrying = Retrying(
-            retry=retry_if_exception(_passing),
-            stop=stop_after_attempt(self._attempts),
-            wait=self._pause,
-            reraise=True,
-        )
         try:
-            return retrying(self._once, path, params)
+            return self._patience.call(self._once, path, params)
         except httpx.HTTPStatusError as error:
             raise self._refused(error, params) from error
         except httpx.HTTPError as error:
             raise TerritoryError(
-                f"Não foi possível falar com {self._host} ({_reason(error)}); verifique a rede, "
+                f"Não foi possível falar com {self._host} ({reason(error)}); verifique a rede, "
                 "ou baixe o arquivo e use t360 geo update --file."
             ) from error
         except json.JSONDecodeError as error:
@@ -97,12 +90,6 @@ class IbgeService:
         response = self._client.get(path, params=params)
         response.raise_for_status()
         return response.json()
-
-    def _pause(self, state: RetryCallState) -> float:
-        """What the server asks for in Retry-After (up to a minute), otherwise the growing pause."""
-        error = state.outcome.exception() if state.outcome else None
-        asked = error.response.headers.get("retry-after", "") if isinstance(error, httpx.HTTPStatusError) else ""
-        return min(float(asked), 60.0) if asked.isascii() and asked.isdigit() else self._wait(state)
 
     def _refused(self, error: httpx.HTTPStatusError, params: dict[str, str]) -> TerritoryError:
         status = error.response.status_code
@@ -121,16 +108,3 @@ class IbgeService:
             f"A resposta de {self._host}{path} não é o que se esperava do serviço do IBGE; tente mais tarde, "
             "ou baixe o arquivo e use t360 geo update --file."
         )
-
-
-def _passing(error: BaseException) -> bool:
-    """Whether trying again may help."""
-    if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code == 429 or error.response.status_code >= 500
-    return isinstance(error, httpx.TransportError | json.JSONDecodeError)
-
-
-def _reason(error: httpx.HTTPError) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        return "tempo esgotado"
-    return "sem conexão" if isinstance(error, httpx.ConnectError) else "a resposta chegou incompleta"
