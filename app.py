@@ -6,10 +6,12 @@ from starlette.middleware import Middleware
 from pages.components.errors import report
 from pages.server.headers import HostPage, SecurityHeaders
 from pages.server.routes import routes
+from pages.server.warm import lifespan
 
 app = st.App(
     "pages/shell.py",
     routes=routes(),
     middleware=[Middleware(SecurityHeaders), Middleware(HostPage)],
     on_script_error=report,
+    lifespan=lifespan,
 )

@@ -52,10 +52,11 @@ def _containers(level: str, register: pd.DataFrame) -> dict[str, tuple[str, ...]
     """For each code of `level`, what contains it, taken from its first municipality (divisions nest)."""
     if level == "regiao":
         return {}
-    first = register.drop_duplicates(DIVISIONS[level]).set_index(DIVISIONS[level], drop=False)
+    first = register.drop_duplicates(DIVISIONS[level])
     wider = {"regiao": "region_code", **{k: v for k, v in DIVISIONS.items() if v != DIVISIONS[level]}}
     wider = {k: v for k, v in wider.items() if k != "municipio" and (level == "municipio" or k in ("regiao", "uf"))}
+    above = zip(*(first[column] for column in wider.values()), strict=True)
     return {
-        str(code): ("brasil", *(f"{kind}:{row[column]}" for kind, column in wider.items() if row[column]))
-        for code, row in first.iterrows()
+        str(code): ("brasil", *(f"{kind}:{value}" for kind, value in zip(wider, values, strict=True) if value))
+        for code, values in zip(first[DIVISIONS[level]], above, strict=True)
     }

@@ -1,0 +1,58 @@
+"""What the first visitor would wait for and is the same for everybody: libraries, the edition and the opening page."""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from threading import Thread
+
+import streamlit as st
+
+from config.errors import UserError
+from indicators.catalogue import catalogue
+from indicators.scope import Access, Month, Period, Scope
+from pages import panorama
+from pages.components import cached, gateway, pace
+from pages.components.view import View
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
+    """The server answers at once; what is warm by then is faster."""
+    Thread(target=warm_up_or_tell, name="warm-up", daemon=True).start()
+    yield {}
+
+
+def warm_up_or_tell() -> None:
+    """Nobody waits for this thread, so what goes wrong in it is only told: the pages say it to whom it concerns."""
+    try:
+        warm_up(Access.everything())
+    except UserError as error:
+        log.info("Nothing to warm up: %s", error)
+    except Exception:
+        log.exception("The warm-up failed; the first page will be slower")
+
+
+def warm_up(access: Access) -> None:
+    """Fill the caches with what the opening page shows without any filter. Raises UserError without an edition."""
+    view = opening_view(access)
+    gateway.layer(view.edition, view.finer_level)
+    cached.territory_options(view.edition_id, access)
+    cached.partner_names(view.edition_id, access)
+    cached.channels(view.edition_id, access)
+    first = next(iter(catalogue()))
+    cached.table(view, first, view.finer_level)
+    cached.table(view, first, view.finer_level, scope=view.scope.previous_year)
+    for headline in panorama.HEADLINES:
+        cached.series(view, headline)
+        cached.total(view, headline)
+        cached.compared(view, headline)
+    for definition in catalogue().values():
+        pace.projection(view, definition)
+
+
+def opening_view(access: Access) -> View:
+    edition_id = gateway.published_id()
+    last = Month(gateway.edition(edition_id).manifest.last_month)
+    return View(edition_id, access, Scope(Period.year_to_date(last)), "Brasil", {})
