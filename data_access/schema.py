@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
 
@@ -208,4 +208,36 @@ exclusion = sa.Table(
     sa.Column("clause", sa.String, nullable=False),
     sa.Column("description", sa.String, nullable=False),
     sa.Column("attendances", sa.BigInteger, nullable=False),
+)
+
+# Doubts about the rows that went in (docs/qualidade.md), and the first rows behind each as a JSON object.
+finding = sa.Table(
+    "finding",
+    metadata,
+    sa.Column("position", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("check_id", sa.String, nullable=False),
+    sa.Column("table_name", sa.String, nullable=False),
+    sa.Column("severity", sa.String, nullable=False),
+    sa.Column("sentence", sa.String, nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+)
+finding_row = sa.Table(
+    "finding_row",
+    metadata,
+    sa.Column("finding", sa.SmallInteger, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("uf", sa.String(2)),
+    sa.Column("content", sa.String, nullable=False),
+)
+
+# How full each column of each imported table is, by UF ("" where rows have none); column "" is the row as a whole.
+source_content = sa.Table(
+    "source_content",
+    metadata,
+    sa.Column("table_name", sa.String, nullable=False),
+    sa.Column("column_name", sa.String, nullable=False),
+    sa.Column("uf", sa.String(2), nullable=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("filled", sa.BigInteger, nullable=False),
+    sa.Column("last_day", sa.Date),
 )
