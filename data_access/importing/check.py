@@ -56,14 +56,18 @@ def check(
     verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
     values = ", ".join(f"{value(column.name)}" for column in columns_of(table, reading))
     space.run(
-        f"COPY (SELECT {LINE}, {values}, {verdict} AS ok FROM ({judged})) "
+        f"COPY (SELECT {_position(source)}, {values}, {verdict} AS ok FROM ({judged})) "
         f"TO {literal(str(_checked_file(space)))} ({PACKED})",
         steps[0],
         parameters,
     )
     rejected = int(space.row(f"SELECT count(*) FROM {_rows(space)} WHERE NOT ok")[0])
-    repeated = _find_repeated(space, table, steps[1])
+    repeated = _find_repeated(space, source.record, table, steps[1])
     return Checked(judged, rules, rejected, repeated, reading.decimal_marks, parameters)
+
+
+def _position(source: Source) -> str:
+    return LINE if source.record == LINE else f"{LINE}, {source.record}"
 
 
 def _checked_file(space: Workspace) -> Path:
@@ -108,14 +112,15 @@ def _judged_sql(table: Table, reading: Reading, joins: str) -> tuple[str, dict[s
 
 def look_at_rejected(space: Workspace, source: Source) -> None:
     """From now on `SOURCE_ROWS` are the rejected rows alone."""
-    rejected = f"SELECT {LINE} FROM {_rows(space)} WHERE NOT ok"
+    rejected = f"SELECT {source.record} FROM {_rows(space)} WHERE NOT ok"
     space.connection.execute(
-        f"CREATE OR REPLACE VIEW {SOURCE_ROWS} AS SELECT * FROM ({source.relation}) WHERE {LINE} IN ({rejected})"
+        f"CREATE OR REPLACE VIEW {SOURCE_ROWS} AS SELECT * FROM ({source.relation}) "
+        f"WHERE {source.record} IN ({rejected})"
     )
 
 
-def _find_repeated(space: Workspace, table: Table, step: Step) -> int:
-    """Fill `repeated` with the lines whose key comes again later in the file; the last one stays.
+def _find_repeated(space: Workspace, record: str, table: Table, step: Step) -> int:
+    """Fill `repeated` with the records whose key comes again later in the file; the last one stays.
 
     Hashes are grouped first because they are small; only keys whose hashes meet are compared in full.
     """
@@ -125,8 +130,8 @@ def _find_repeated(space: Workspace, table: Table, step: Step) -> int:
         step,
     )
     space.connection.execute(f"""
-        CREATE TABLE repeated AS SELECT {LINE} FROM (
-            SELECT {LINE}, row_number() OVER (PARTITION BY {keys} ORDER BY {LINE} DESC) AS place
+        CREATE TABLE repeated AS SELECT {record} FROM (
+            SELECT {record}, row_number() OVER (PARTITION BY {keys} ORDER BY {record} DESC) AS place
             FROM {_rows(space)} WHERE ok AND hash({keys}) IN (SELECT h FROM twice)
         ) WHERE place > 1
     """)
@@ -142,7 +147,7 @@ def write_accepted(space: Workspace, source: Source, table: Table, target: Path,
     )
     space.run(
         f"COPY (SELECT {values}, {LINE} FROM {_rows(space)} WHERE ok "
-        f"AND {LINE} NOT IN (SELECT {LINE} FROM repeated)) TO {literal(str(target))} ({STAGED})",
+        f"AND {source.record} NOT IN (SELECT {source.record} FROM repeated)) TO {literal(str(target))} ({STAGED})",
         step,
     )
     return int(space.row(f"SELECT count(*) FROM read_parquet({file_literal(target)})")[0])

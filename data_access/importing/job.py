@@ -52,7 +52,7 @@ class Job:
             ) from None
 
     def _import(self, space: Workspace) -> ImportReport:
-        source = self.layout.translate(self._open(space))
+        source = self.layout.translate(self._open(space), space)
         checked = None
         if source.records:
             key = key_blocks(hash_key(self.settings))

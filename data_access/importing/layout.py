@@ -10,6 +10,7 @@ from data_access.contract import Table
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.source import UF_HINT, Source
 from data_access.importing.text import normalised_name
+from data_access.importing.workspace import Workspace
 
 
 class Layout(Protocol):
@@ -24,8 +25,11 @@ class Layout(Protocol):
         Raises ImportRefusedError for a name that appears twice and for columns that are missing.
         """
 
-    def translate(self, raw: Source) -> Source:
-        """From the columns loaded, by their aliases, to those of the contract."""
+    def translate(self, raw: Source, space: Workspace) -> Source:
+        """From the columns loaded, by their aliases, to those of the contract; `space` counts what is left out.
+
+        Raises ImportRefusedError where that leaves nothing.
+        """
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class StandardLayout:
     def needed(self, names: Sequence[str], source_name: str) -> Mapping[str, int]:
         return match_columns(names, self.table, source_name)
 
-    def translate(self, raw: Source) -> Source:
+    def translate(self, raw: Source, space: Workspace) -> Source:
         return raw
 
 

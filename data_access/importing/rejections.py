@@ -88,9 +88,9 @@ def _judged(space: Workspace, source: Source, table: Table, checked: Checked | N
         if column.name in checked.rules
     )
     result = space.connection.execute(
-        f"SELECT {LINE}, v.c, v.r, v.v, original FROM (SELECT {LINE}, {_original(columns)} AS original, "
-        f"unnest(list_filter([{violations}], lambda item: item.r IS NOT NULL)) AS v FROM ({checked.judged})) "
-        f"ORDER BY {LINE}",
+        f"SELECT {LINE}, v.c, v.r, v.v, original FROM (SELECT {LINE}, {source.record} AS place, {_original(columns)} "
+        f"AS original, unnest(list_filter([{violations}], lambda item: item.r IS NOT NULL)) AS v FROM ({checked.judged})) "
+        "ORDER BY place",
         dict(checked.parameters),
     )
     while batch := result.fetchmany(BATCH):

@@ -14,6 +14,8 @@ Kind = Literal["texto", "numero", "fracionario", "momento", "instante", "boolean
 # How a column of municipalities is written: `ibge` takes codes of 7 or 6 digits and names with their UF.
 Coding = Literal["ibge", "tom", "tse", "bcb"]
 LINE = "_linha"
+# What identifies a record where a layout makes several of one line; its order is that of the source.
+RECORD = "_registro"
 # Not a column of the contract everywhere, but what tells municipalities of one name apart.
 UF_HINT = "uf"
 # The view through which all SQL reads a source: its relation, or some of its rows.
@@ -27,7 +29,8 @@ class Source:
     ``broken``: CSV (line, rule, text) of what is no row; ``records`` counts the rows of the relation. ``left_out``
     counts, by reason, records that the layout says are no data of the table; they are not in the relation.
     ``codings`` says of columns of municipalities how they are written, where that is not `ibge`. ``mended`` counts
-    rows that the reader or the layout repaired, by kind.
+    rows that the reader or the layout repaired, by kind. ``record`` names the column that no two rows share and that
+    orders them: the line, or `RECORD` beside it.
     """
 
     relation: str
@@ -41,6 +44,7 @@ class Source:
     codings: Mapping[str, Coding] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     mended: Mapping[str, int] = field(default_factory=dict)
+    record: str = LINE
 
     @property
     def damaged(self) -> bool:
