@@ -13,8 +13,8 @@ from data_access.importing.check import Checked, check, write_accepted
 from data_access.importing.demonstration import DEMONSTRATION_ENDS
 from data_access.importing.examine import Examined
 from data_access.importing.layout import Layout
-from data_access.importing.read_csv import read_csv
-from data_access.importing.read_parquet import read_parquet
+from data_access.importing.reading.read_csv import read_csv
+from data_access.importing.reading.read_parquet import read_parquet
 from data_access.importing.rejections import Rejected, write_rejections
 from data_access.importing.report import ImportRefusedError, ImportReport, by_rule, summary
 from data_access.importing.source import Source

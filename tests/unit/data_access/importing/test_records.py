@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.importing.regular import count_regular
-from data_access.importing.repair import repair
+from data_access.importing.reading.regular import count_regular
+from data_access.importing.reading.repair import repair
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.text import Header
 from data_access.importing.workspace import Step
@@ -62,8 +62,8 @@ def test_a_line_beyond_what_the_reader_takes_gets_a_closer_look_and_an_endless_o
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 1_900_000 + "\n") is None
-    monkeypatch.setattr("data_access.importing.regular.LONGEST_LINE", 1000)
-    monkeypatch.setattr("data_access.importing.regular.CHUNK", 100)
+    monkeypatch.setattr("data_access.importing.reading.regular.LONGEST_LINE", 1000)
+    monkeypatch.setattr("data_access.importing.reading.regular.CHUNK", 100)
     with pytest.raises(ImportRefusedError, match="A linha 2 de “x” passa de"):
         look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 3000)
 
@@ -72,7 +72,7 @@ def test_a_line_beyond_what_the_reader_takes_gets_a_closer_look_and_an_endless_o
 def test_where_the_pieces_of_a_file_end_does_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr("data_access.importing.regular.CHUNK", size)
+    monkeypatch.setattr("data_access.importing.reading.regular.CHUNK", size)
     assert look(tmp_path / "x", "a;b;c\n" + '"1;1";é;333333\n' * 50) == 50
     assert look(tmp_path / "x", "a;b;c\n" + '"1;1";é;3\n' * 50 + "1;2") is None
 

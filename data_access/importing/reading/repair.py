@@ -17,7 +17,7 @@ from typing import TextIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_access.importing.regular import LONGEST_RECORD
+from data_access.importing.reading.regular import LONGEST_RECORD
 from data_access.importing.source import LINE
 from data_access.importing.text import Header
 from data_access.importing.workspace import Step

@@ -8,8 +8,8 @@ import duckdb
 
 from data_access.importing.examine import Examined
 from data_access.importing.layout import Layout
-from data_access.importing.regular import count_regular
-from data_access.importing.repair import repair
+from data_access.importing.reading.regular import count_regular
+from data_access.importing.reading.repair import repair
 from data_access.importing.source import LINE, Source, file_literal, identifier, literal, unknown_columns
 from data_access.importing.text import SEPARATORS, Header, as_utf8, read_header
 from data_access.importing.workspace import Step, Workspace
