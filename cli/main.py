@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from cli import data, doctor, editions, geo, query, serve
+from cli import data, doctor, editions, geo, imports, query, serve
 from cli.output import complain
 from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence
 from config.errors import UserError
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command("demo")(data.demo)
 app.command("import")(data.import_)
+app.add_typer(imports.app, name="imports")
 app.command("build")(data.build)
 app.add_typer(editions.app, name="editions")
 app.add_typer(geo.app, name="geo")

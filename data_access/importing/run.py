@@ -30,19 +30,21 @@ def import_table(
     profile: str = "padrao",
     municipalities: pd.DataFrame,
     progress: Progress | None = None,
+    who: str | None = None,
 ) -> ImportReport:
     """Import a CSV or Parquet file into a table of the contract.
 
-    `municipalities` has code, name and uf of every municipality. Raises ImportRefusedError, which tells why in one
-    sentence; nothing that was stored changes then. The same content again returns a report ``repetido``.
-    What is not of the demonstration ends it, once accepted; what is of it is refused beside anything else.
+    `municipalities` has code, name and uf of every municipality; `who` asks (default: the account of the process).
+    Raises ImportRefusedError, which tells why in one sentence; nothing that was stored changes then. The same
+    content again returns a report ``repetido``. What is not of the demonstration ends it, once accepted; what is
+    of it is refused beside anything else.
     """
     contract = table_contract(table)
     layout = layout_of(profile, contract)
     told = progress or silent
     examined = examine(Path(source), Step(told, 0.0, 0.1, "Leitura do arquivo"))
     with turn(settings):
-        run = _new_run(settings, contract, examined, profile)
+        run = _new_run(settings, contract, examined, profile, who)
         if run.demonstration:
             refuse_beside_own_imports(settings)
         earlier = _same_content(settings, run)
@@ -61,7 +63,7 @@ def import_table(
         return report
 
 
-def _new_run(settings: Settings, table: Table, examined: Examined, profile: str) -> ImportRun:
+def _new_run(settings: Settings, table: Table, examined: Examined, profile: str, who: str | None) -> ImportRun:
     return ImportRun(
         import_id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
         table_name=table.name,
@@ -73,6 +75,7 @@ def _new_run(settings: Settings, table: Table, examined: Examined, profile: str)
         source_sha256=examined.sha256,
         source_bytes=examined.size,
         demonstration=is_demonstration(settings, examined.path),
+        who=who,
     )
 
 

@@ -92,7 +92,7 @@ def active_imports(settings: Settings, table: str) -> list[StagedFile]:
 
 def begin(settings: Settings, run: ImportRun) -> None:
     """Put a run on record before it touches anything."""
-    run.status, run.started_at = RUNNING, datetime.now(UTC)
+    run.status, run.started_at, run.who = RUNNING, datetime.now(UTC), run.who or current_user()
     with Session(operational_engine(settings), expire_on_commit=False) as session, session.begin():
         session.add(run)
 
@@ -127,8 +127,8 @@ def _close(
             run.rules = dict(outcome.rules)
             run.report = dict(outcome.report)
         detail = {"tabela": run.table_name, "origem": run.source_name, "sha256": run.source_sha256}
-        session.add(audit_entry(current_user(), ACTIONS[status], import_id, detail))
-        return _end_demonstration(session) if status == OK and not run.demonstration else 0
+        session.add(audit_entry(run.who or current_user(), ACTIONS[status], import_id, detail))
+        return _end_demonstration(session, run.who) if status == OK and not run.demonstration else 0
 
 
 def mark_interrupted(settings: Settings) -> list[tuple[str, str]]:
@@ -161,10 +161,10 @@ def _all_active() -> sa.Select[ImportRun]:
     return sa.select(ImportRun).where(ImportRun.status == OK, ImportRun.undone_at.is_(None))
 
 
-def _end_demonstration(session: Session) -> int:
+def _end_demonstration(session: Session, who: str | None = None) -> int:
     runs = session.scalars(_all_active().where(ImportRun.demonstration.is_(True))).all()
     for run in runs:
-        _undo(session, run, current_user())
+        _undo(session, run, who or current_user())
     return len(runs)
 
 

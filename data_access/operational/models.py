@@ -37,6 +37,7 @@ class ImportRun(Base):
     columns: Mapped[list[str] | None]  # of the contract, found in the file
     rules: Mapped[dict[str, Any] | None]  # violations by rule
     report: Mapped[dict[str, Any] | None]  # all that the import told, see `ImportReport.to_json`
+    who: Mapped[str | None] = mapped_column(sa.String(200))
     status: Mapped[str] = mapped_column(sa.String(20))
     message: Mapped[str | None]
     started_at: Mapped[datetime]

@@ -18,7 +18,7 @@ from tests.support.walkthrough import masked
 TEXT = (PROJECT_ROOT / "docs" / "linha-de-comando.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (t360 [\w ]+)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))
 COMMANDS_SHOWN = "".join(re.findall(r"```bash\n(.*?)```", TEXT, re.S))
-EXAMPLES = re.findall(r"^(t360 (?:query|editions|doctor)[^\n]*)$", COMMANDS_SHOWN, re.M)
+EXAMPLES = re.findall(r"^(t360 (?:query|imports|editions|doctor)[^\n]*)$", COMMANDS_SHOWN, re.M)
 
 
 def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -26,7 +26,7 @@ def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     inner = getattr(command, "commands", {})
     for name, child in inner.items():
         yield from commands(child, f"{path} {name}")
-    if not inner or path == "t360 editions":
+    if not inner or path in ("t360 editions", "t360 imports"):
         yield path, command
 
 
@@ -48,7 +48,7 @@ def test_a_section_lists_the_options_and_arguments_of_its_command(name: str) -> 
         elif parameter.name != "help":
             options |= {*parameter.opts, *parameter.secondary_opts}
     assert {word for word in told if word.startswith("--")} == options
-    if name != "t360 query" and not name.startswith("t360 editions"):
+    if name != "t360 query" and not name.startswith(("t360 editions", "t360 imports")):
         assert {word for word in told if word.isupper()} == arguments
     for argument in arguments:
         assert argument in SECTIONS[name]

@@ -1,0 +1,64 @@
+"""The report of an import as text: every count, with what is behind it."""
+
+from collections.abc import Mapping
+
+from cli.output import results
+from config.formatting import number, plural
+from data_access.importing.details import details
+from data_access.importing.report import ImportReport, Unresolved
+from data_access.importing.telling import breakdown, in_words
+
+
+def print_report(report: ImportReport) -> None:
+    for detail in details(report):
+        _line(detail)
+    parts = ", ".join(f"{number(rows)} {words}" for words, rows in breakdown(report))
+    _line(f"{plural(report.read, 'linha lida', 'linhas lidas')}: {parts}")
+    if report.status == "recusado":
+        _line(report.message)
+    _rejected(report)
+    _counted("Reparadas:", report.repaired)
+    _unresolved(report)
+    for finding in report.warnings:
+        _line(f"Aviso: {finding.sentence}" + (f" Linhas em {finding.file}" if finding.file else ""))
+
+
+def _rejected(report: ImportReport) -> None:
+    if report.rejected:
+        _line("Rejeitadas, por regra (uma linha pode quebrar mais de uma):")
+    for rule, count in _largest_first(report.rejected):
+        _line(f"  {in_words(rule)} ({rule}): {number(count)}")
+        for example in report.examples.get(rule, ()):
+            where = f"linha {example.line}" + (f", {example.column}" if example.column else "")
+            _line(f"    {where}: {example.value or '(vazio)'}")
+    if report.rejection_file:
+        _line(f"Linhas rejeitadas em {report.rejection_file}")
+
+
+def _counted(title: str, counts: Mapping[str, int]) -> None:
+    if counts:
+        _line(title)
+    for name, count in _largest_first(counts):
+        _line(f"  {in_words(name)}: {plural(count, 'linha', 'linhas')}")
+
+
+def _unresolved(report: ImportReport) -> None:
+    if report.unresolved:
+        total = max(report.unresolved_spellings, len(report.unresolved))
+        _line(f"Lugares que não reconheci ({plural(total, 'grafia', 'grafias')}):")
+    for place in report.unresolved:
+        _line(f"  {_place(place)}")
+
+
+def _place(place: Unresolved) -> str:
+    name = f"{place.spelling} ({place.uf})" if place.uf else place.spelling
+    near = f"; os mais próximos: {', '.join(place.suggestions)}" if place.suggestions else ""
+    return f"{name}: {plural(place.rows, 'linha', 'linhas')}, {in_words(place.reason)}{near}"
+
+
+def _largest_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _line(text: str) -> None:
+    results.print(text, markup=False)

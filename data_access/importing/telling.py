@@ -1,0 +1,56 @@
+"""The report of an import in words and sums, for pages and commands alike."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from config.formatting import day, moment
+from data_access.importing.report import ImportReport
+from data_access.operational.history import ImportRecord
+
+WORDS_FILE = Path(__file__).with_name("words.toml")
+
+
+def recorded_report(record: ImportRecord) -> ImportReport | None:
+    """What the import told when it ran; None where it kept nothing."""
+    return ImportReport.from_json(record.report) if record.report else None
+
+
+def breakdown(report: ImportReport) -> tuple[tuple[str, int], ...]:
+    """What became of the rows: parts, none empty, that add up to ``report.read``."""
+    parts = (
+        (_agreed("aceita", report.accepted), report.accepted),
+        (_agreed("rejeitada", report.rejected_rows), report.rejected_rows),
+        (f"{_agreed('repetida', report.repeated_keys)} no arquivo", report.repeated_keys),
+        *((f"{_agreed('deixada', rows)} de fora: {in_words(why)}", rows) for why, rows in report.left_out.items()),
+    )
+    # A refused import accepts none of the rows that kept the contract: they are a part too.
+    good = report.read - sum(rows for _, rows in parts)
+    unused = f"{_agreed('boa', good)}, mas não {_agreed('importada', good)}"
+    return tuple((words, rows) for words, rows in (*parts, (unused, good)) if rows)
+
+
+def _agreed(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    content: dict[str, str] = tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))
+    return content
+
+
+def in_words(name: str) -> str:
+    """A rule, a reason or a kind of repair as a person reads it; one without words of its own by its parts."""
+    return _words().get(name, name.replace("_", " "))
+
+
+def situation(record: ImportRecord) -> str:
+    """``ativa``, ``desfeita em 20/11/2026``…"""
+    if record.undone_at:
+        return f"desfeita em {day(record.undone_at.astimezone())}"
+    return f"{record.state}, demonstração" if record.demonstration else record.state
+
+
+def when(record: ImportRecord) -> str:
+    return moment(record.started_at.astimezone())
