@@ -8,6 +8,7 @@ import pandas as pd
 from geo import store
 from geo.distance import nearest_km
 from geo.layers import MeshLayer
+from geo.location import locate
 
 __all__ = ["MeshLayer", "Territory", "load_territory"]
 
@@ -36,6 +37,11 @@ class Territory:
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest site."""
         return nearest_km(points, sites)
+
+    def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+        """For each point [latitude, longitude] and municipal code: ``found_code`` that the point is in (None: none) and
+        ``outside_km``, how far it is from the municipality of the code: 0 inside, NaN where that has no polygon."""
+        return locate(self.layers["municipio"], points, codes)
 
 
 def load_territory(home: Path) -> Territory:

@@ -43,6 +43,10 @@ class TerritorySource(Protocol):
         """Who must be credited wherever the territory is shown."""
         ...
 
+    def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+        """For each point and municipality: ``found_code`` that the point is in, ``outside_km`` from the municipality."""
+        ...
+
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest site."""
         ...

@@ -1,0 +1,108 @@
+"""How full each column of each imported table is in each UF, and its last day: counted when an edition is built."""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access import schema
+from data_access.contract import Table, table_contract
+from data_access.editions.reading import Edition
+from data_access.importing.source import identifier, literal
+from data_access.importing.staging import StagedFile, active_rows_sql
+from data_access.plausibility.subject import uf_sql
+from indicators.scope import Access
+
+WHOLE_ROW = ""
+NO_UF = ""
+# The column that says when what a row tells happened, or its month or year of reference.
+REFERENCE = {
+    "atendimentos": "data_fim",
+    "pesquisas": "data",
+    "contatos": "aberto_em",
+    "empresas": "competencia",
+    "socioeconomico": "ano",
+    "iniciativas": "ano",
+    "metas": "ano",
+    "parceiros": "inaugurado_em",
+    "clientes": "aberta_em",
+}
+# A row's own place tells less than who executed it only where there is none.
+UF_COLUMNS = ("municipio", "uf_executora", "uf")
+
+
+def load_content(connection: duckdb.DuckDBPyConnection, staged: Mapping[str, Sequence[StagedFile]]) -> None:
+    """Fill `source_content` of the edition behind `connection` with every table that has active rows."""
+    for name, files in staged.items():
+        if files:
+            table = table_contract(name)
+            connection.execute(f"INSERT INTO source_content {content_sql(table, active_rows_sql(files, name))}")
+
+
+def content_sql(table: Table, rows: str) -> str:
+    """SQL of the rows of `source_content` of one table."""
+    counts = ", ".join(f"count({identifier(name)}) AS {identifier(f'n_{name}')}" for name in table.names)
+    last = last_day_of(table)
+    counted = f"SELECT {uf_of(table)} AS uf, count(*) AS rows, {last} AS last_day, {counts} FROM ({rows}) GROUP BY 1"
+    columns = [
+        f"SELECT {literal(table.name)}, {literal(WHOLE_ROW)} AS column_name, uf, rows, rows, last_day FROM counted"
+    ]
+    columns += [
+        f"SELECT {literal(table.name)}, {literal(name)}, uf, rows, {identifier(f'n_{name}')}, NULL FROM counted"
+        for name in table.names
+    ]
+    return f"WITH counted AS ({counted}) {' UNION ALL '.join(columns)} ORDER BY column_name, uf"
+
+
+def uf_of(table: Table) -> str:
+    """SQL of the UF of a row: that of its municipality, else of who executed it."""
+    known = [uf_sql(name) if name == "municipio" else name for name in UF_COLUMNS if name in table.names]
+    return f"coalesce({', '.join(known)}, '{NO_UF}')" if known else f"'{NO_UF}'"
+
+
+def last_day_of(table: Table) -> str:
+    """SQL of the latest reference of a group: a month stands for its first day, a year for its first."""
+    name = REFERENCE.get(table.name)
+    if name is None:
+        return "NULL::DATE"
+    match table.column(name).type:
+        case "competencia":
+            return f"CAST(max({name}) || '-01' AS DATE)"
+        case "inteiro":
+            return f"make_date(max({name}), 1, 1)"
+        case _:
+            return f"CAST(max({name}) AS DATE)"
+
+
+def completeness(edition: Edition, access: Access) -> pd.DataFrame:
+    """Columns: table, column, uf, rows, filled, share (of filled cells); by table, column of the contract and UF.
+
+    The UF is "" for rows of no state, which only an access to everything sees.
+    """
+    c = schema.source_content.c
+    columns = (c.table_name.label("table"), c.column_name.label("column"), c.uf, c.rows, c.filled)
+    frame = _read(edition, sa.select(*columns).where(c.column_name != WHOLE_ROW, _visible(access)))
+    places = {(t, name): place for t in frame["table"].unique() for place, name in enumerate(table_contract(t).names)}
+    order = pd.Series(
+        [places[key] for key in zip(frame["table"], frame["column"], strict=True)], index=frame.index, dtype=int
+    )
+    frame = frame.assign(share=frame["filled"] / frame["rows"], order=order)
+    return frame.sort_values(["table", "order", "uf"]).drop(columns="order").reset_index(drop=True)
+
+
+def freshness_by_uf(edition: Edition, access: Access) -> pd.DataFrame:
+    """Columns: table, uf, rows, last_day; by table and UF. `last_day` of months and years is their first day."""
+    c = schema.source_content.c
+    columns = (c.table_name.label("table"), c.uf, c.rows, c.last_day)
+    statement = sa.select(*columns).where(c.column_name == WHOLE_ROW, _visible(access))
+    return _read(edition, statement.order_by(c.table_name, c.uf))
+
+
+def _visible(access: Access) -> sa.ColumnElement[bool]:
+    return sa.true() if access.ufs is None else schema.source_content.c.uf.in_(sorted(access.ufs))
+
+
+def _read(edition: Edition, statement: sa.Select[*tuple[object, ...]]) -> pd.DataFrame:
+    with edition.engine.connect() as connection:
+        return pd.read_sql(statement, connection)
