@@ -35,6 +35,10 @@ class Settings(BaseSettings):
         default=None,
         description="Endereço SQLAlchemy do banco operacional (padrão: SQLite na pasta dos dados)",
     )
+    editions_url: SecretStr | None = Field(
+        default=None,
+        description="Endereço do PostgreSQL de onde as edições são servidas (padrão: arquivos na pasta dos dados)",
+    )
     memory_limit: str = Field(
         default="8GB",
         pattern=r"^\d+(\.\d+)?\s?(MB|GB)$",

@@ -34,7 +34,7 @@ def describe(
     """Everything is read again from the closed file: what is described is what is on the disk."""
     engine, instance = read_only_engine(database, settings)
     with engine.connect() as connection:
-        tables, probe = checksums.all_tables(connection), checksums.probe(connection)
+        tables, probe = checksums.all_tables(connection), checksums.probe()
         uncertain = [*doubts.found(connection)]
     engine.dispose()
     instance.close()

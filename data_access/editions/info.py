@@ -5,15 +5,19 @@ from pathlib import Path
 
 from config.settings import Settings
 from data_access.editions.errors import EditionError
-from data_access.editions.layout import edition_folder, edition_ids, read_published
-from data_access.editions.manifest import Manifest, read_manifest
+from data_access.editions.manifest import Manifest
 from data_access.editions.reading import published_id, quick_problem
-from data_access.editions.seals import Seal, read_seal
+from data_access.editions.seals import Seal, seal_of_text
+from data_access.editions.server.connection import EditionServerError
+from data_access.editions.shelf import edition_ids, kept, read_published
 
 
 @dataclass(frozen=True)
 class EditionInfo:
-    """`manifest` is None exactly where it cannot be read; `problem` is what a quick look finds wrong."""
+    """`manifest` is None exactly where it cannot be read; `problem` is what a quick look finds wrong.
+
+    `folder` is where its file was built; an edition served by a database may have none here.
+    """
 
     id: str
     folder: Path
@@ -29,30 +33,32 @@ class EditionInfo:
 
 def edition_info(settings: Settings, edition_id: str) -> EditionInfo:
     """Raises EditionError where there is no such edition or the pointer is damaged."""
-    folder = edition_folder(settings, edition_id)
-    return _info(folder, published=read_published(settings)[:1] == [edition_id])
+    return _info(settings, edition_id, published=read_published(settings)[:1] == [edition_id])
 
 
 def list_editions(settings: Settings) -> list[EditionInfo]:
     """All complete editions, oldest first. A damaged one is listed with its problem."""
     try:
         published = read_published(settings)[:1]
+    except EditionServerError:
+        raise
     except EditionError:  # the list is what the message about the damaged pointer sends people to
         published = []
-    folder = settings.editions_folder
-    return [_info(folder / name, published=published == [name]) for name in edition_ids(settings)]
+    return [_info(settings, name, published=published == [name]) for name in edition_ids(settings)]
 
 
 def current_edition(settings: Settings) -> EditionInfo | None:
     """The published edition; None where nothing was published. Raises EditionError where it is gone."""
     if not read_published(settings):
         return None
-    return _info(settings.editions_folder / published_id(settings), published=True)
+    return _info(settings, published_id(settings), published=True)
 
 
-def _info(folder: Path, *, published: bool) -> EditionInfo:
+def _info(settings: Settings, edition_id: str, *, published: bool) -> EditionInfo:
+    place, folder = kept(settings, edition_id), settings.editions_folder / edition_id
+    seal = seal_of_text(place.seal_text())
     try:
-        manifest = read_manifest(folder)
+        manifest = place.manifest()
     except EditionError as error:
-        return EditionInfo(folder.name, folder, None, str(error), published, read_seal(folder))
-    return EditionInfo(folder.name, folder, manifest, quick_problem(folder, manifest), published, read_seal(folder))
+        return EditionInfo(edition_id, folder, None, str(error), published, seal)
+    return EditionInfo(edition_id, folder, manifest, quick_problem(place, manifest), published, seal)

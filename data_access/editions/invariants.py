@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from config.formatting import number
 from data_access import schema
@@ -13,6 +17,23 @@ from indicators.scope import Month, Period
 SAMPLED_WINDOWS = 12
 Count = sa.Select[int]
 Check = tuple[Count, str]
+
+
+class HexDigest(GenericFunction[str]):
+    """SHA-256 of bytes in hexadecimal digits, which engines write differently."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(HexDigest)
+def _in_duckdb(element: HexDigest, compiler: SQLCompiler, **options: Any) -> str:
+    return f"sha256({compiler.process(element.clauses, **options)})"
+
+
+@compiles(HexDigest, "postgresql")
+def _in_postgresql(element: HexDigest, compiler: SQLCompiler, **options: Any) -> str:
+    return f"encode(sha256({compiler.process(element.clauses, **options)}), 'hex')"
 
 
 def broken(connection: sa.Connection, manifest: Manifest) -> Iterator[str]:
@@ -33,7 +54,7 @@ def _checks(manifest: Manifest) -> Iterator[Check]:
     for first, last in sampled_windows(manifest):
         yield _window(first, last)
     blob = schema.mesh.c.geojson_gz
-    yield _rows(schema.mesh, sa.func.sha256(blob) != schema.mesh.c.sha256), "{rows} malhas estão alteradas."
+    yield _rows(schema.mesh, HexDigest(blob) != schema.mesh.c.sha256), "{rows} malhas estão alteradas."
 
 
 def _rows(table: sa.FromClause, condition: sa.ColumnElement[bool]) -> Count:

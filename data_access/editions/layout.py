@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
 from config.settings import Settings
 from data_access.editions.durable import replace_text
@@ -31,21 +30,12 @@ def new_id(moment: datetime, tables: Mapping[str, TableContent]) -> str:
     return f"{stamp}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 
-def edition_ids(settings: Settings) -> list[str]:
-    """Complete editions, oldest first. What is still being built is not among them."""
+def folder_ids(settings: Settings) -> list[str]:
+    """Complete editions of the folder, oldest first. What is still being built is not among them."""
     folder = settings.editions_folder
     if not folder.is_dir():
         return []
     return sorted(entry.name for entry in folder.iterdir() if ID_PATTERN.fullmatch(entry.name))
-
-
-def edition_folder(settings: Settings, edition_id: str) -> Path:
-    """Raises EditionError where there is no such edition. The id is checked: it never leads elsewhere."""
-    known = edition_ids(settings)
-    if edition_id not in known:
-        have = f"As edições são: {', '.join(known)}." if known else "Não há nenhuma edição construída."
-        raise EditionError(f"Não encontrei a edição “{edition_id}”. {have}")
-    return settings.editions_folder / edition_id
 
 
 def read_published(settings: Settings) -> list[str]:

@@ -92,25 +92,36 @@ def _canonical(content: object) -> bytes:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    content = {"digest": digest(manifest), "manifest": _content(manifest)}
     path = folder / FILE_NAME
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(text_of_manifest(manifest), encoding="utf-8")
     flush_file(path)
+
+
+def text_of_manifest(manifest: Manifest) -> str:
+    content = {"digest": digest(manifest), "manifest": _content(manifest)}
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Raises EditionError where the manifest is absent, cut or changed."""
     try:
-        content = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-        manifest = Manifest.model_validate(content["manifest"])
-        intact = content["digest"] == digest(manifest)
+        text = (folder / FILE_NAME).read_bytes()
     except FileNotFoundError:
         raise EditionError(f"A edição {folder.name} está incompleta: falta o arquivo {FILE_NAME}.") from None
+    return manifest_of_text(text, folder.name)
+
+
+def manifest_of_text(text: str | bytes, edition_id: str) -> Manifest:
+    """Raises EditionError where the text was cut or changed."""
+    try:
+        content = json.loads(text)
+        manifest = Manifest.model_validate(content["manifest"])
+        intact = content["digest"] == digest(manifest)
     except (ValueError, KeyError, TypeError, ValidationError):
         intact = False
     if not intact:
         raise EditionError(
-            f"O arquivo {FILE_NAME} da edição {folder.name} está danificado ou foi alterado; "
+            f"O arquivo {FILE_NAME} da edição {edition_id} está danificado ou foi alterado; "
             "publique outra edição ou construa uma nova com `t360 build`."
         )
     return manifest

@@ -7,38 +7,57 @@ first, so that nothing ever changes without a trace.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from config.progress import Progress, silent
 from config.settings import Settings
-from data_access.editions.durable import locked
 from data_access.editions.errors import EditionError
 from data_access.editions.info import EditionInfo, edition_info
-from data_access.editions.layout import (
-    PUBLISH_LOCK,
-    edition_folder,
-    edition_ids,
+from data_access.editions.layout import DATABASE
+from data_access.editions.seals import seal_of_text
+from data_access.editions.server.copying import copy_edition
+from data_access.editions.shelf import (
+    InFolder,
+    kept,
+    publishing_lock,
     read_published,
+    served_ids,
     write_published,
+    write_seal,
 )
-from data_access.editions.manifest import read_manifest
-from data_access.editions.seals import protect, read_seal, write_seal
-from data_access.editions.verification import file_problems, verify
+from data_access.editions.verification import quick_problems, verify
 from data_access.operational import record_audit
 from data_access.operational.imports import current_user
 
 
-def publish(settings: Settings, edition_id: str, *, who: str | None = None, thorough: bool = True) -> EditionInfo:
+def publish(
+    settings: Settings,
+    edition_id: str,
+    *,
+    who: str | None = None,
+    thorough: bool = True,
+    progress: Progress = silent,
+) -> EditionInfo:
     """Serve `edition_id` from now on; open sessions go on with theirs. Publishing it again changes nothing.
 
-    Raises EditionError for an edition that does not verify. Without `thorough` only its bytes are checked,
-    which suffices for one that was verified when it was built a moment ago.
+    With a database of editions it is copied there first. Raises EditionError for an edition that does not verify.
+    Without `thorough` only its bytes are checked, which suffices for one that was verified when it was built a
+    moment ago.
     """
     _refuse_problems(settings, edition_id, thorough=thorough)
-    with locked(settings.editions_folder / PUBLISH_LOCK):
+    with publishing_lock(settings):
         published = _published_or_lost(settings)
-        if published[:1] == [edition_id]:
+        if published[:1] == [edition_id] and edition_id in served_ids(settings):
             return edition_info(settings, edition_id)
+        _bring(settings, edition_id, progress)
         with _on_record(settings, who, "edicao_publicada", edition_id, published[:1]):
             write_published(settings, [edition_id, *published])
     return edition_info(settings, edition_id)
+
+
+def _bring(settings: Settings, edition_id: str, progress: Progress) -> None:
+    """Copy an edition to the database that is to serve it, unless it is there."""
+    place = kept(settings, edition_id)
+    if settings.editions_url and isinstance(place, InFolder):
+        copy_edition(settings, place.folder / DATABASE, place.manifest(), progress)
 
 
 def rollback(settings: Settings, *, who: str | None = None) -> EditionInfo:
@@ -46,9 +65,9 @@ def rollback(settings: Settings, *, who: str | None = None) -> EditionInfo:
 
     Raises EditionError where there was none before, or it does not verify.
     """
-    with locked(settings.editions_folder / PUBLISH_LOCK):
+    with publishing_lock(settings):
         published = read_published(settings)
-        known = set(edition_ids(settings))
+        known = set(served_ids(settings))
         earlier = [name for name in published[1:] if name in known]
         if not earlier:
             raise EditionError(
@@ -66,13 +85,13 @@ def seal(settings: Settings, edition_id: str, *, who: str | None = None) -> Edit
 
     Raises EditionError for an edition that does not verify.
     """
-    folder = edition_folder(settings, edition_id)
+    place = kept(settings, edition_id)
     _refuse_problems(settings, edition_id, thorough=True)
-    if read_seal(folder) is None:
+    if seal_of_text(place.seal_text()) is None:
         with _on_record(settings, who, "edicao_selada", edition_id):
-            write_seal(folder, read_manifest(folder), who or current_user())
+            write_seal(place, place.manifest(), who or current_user())
     else:
-        protect(folder)  # whoever sealed it may have died before
+        place.protect()  # whoever sealed it may have died before
     return edition_info(settings, edition_id)
 
 
@@ -87,8 +106,7 @@ def _on_record(
 
 
 def _refuse_problems(settings: Settings, edition_id: str, *, thorough: bool) -> None:
-    folder = edition_folder(settings, edition_id)
-    problems = verify(settings, edition_id) if thorough else file_problems(folder)
+    problems = verify(settings, edition_id) if thorough else quick_problems(settings, edition_id)
     serious = [problem.sentence for problem in problems if problem.serious]
     if serious:
         raise EditionError(f"A edição {edition_id} não passou na verificação e nada mudou. {' '.join(serious[:3])}")

@@ -1,6 +1,7 @@
-"""Opening an edition to read it: one shared DuckDB instance, locked down, behind a SQLAlchemy engine."""
+"""Opening an edition to read it: a DuckDB instance, locked down, or a schema of the database of editions."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from sqlalchemy.pool import QueuePool
 from config.formatting import number
 from config.settings import Settings
 from data_access.editions.errors import EditionError
-from data_access.editions.layout import DATABASE, edition_folder, read_published
-from data_access.editions.manifest import Manifest, read_manifest
+from data_access.editions.layout import DATABASE
+from data_access.editions.manifest import Manifest
+from data_access.editions.server.connection import Purpose, address, engine_for
+from data_access.editions.server.tables import schema_name
+from data_access.editions.shelf import InDatabase, InFolder, kept, read_published, served_ids
 from data_access.schema import SCHEMA_VERSION
 
 NOTHING_PUBLISHED = (
@@ -30,11 +34,10 @@ class Edition:
     id: str
     engine: sa.Engine
     manifest: Manifest
-    _instance: duckdb.DuckDBPyConnection = field(repr=False)
+    _release: Callable[[], object] = field(repr=False)
 
     def close(self) -> None:
-        self.engine.dispose()
-        self._instance.close()
+        self._release()
 
 
 def read_only_engine(path: Path, settings: Settings) -> tuple[sa.Engine, duckdb.DuckDBPyConnection]:
@@ -71,20 +74,36 @@ def open_edition(settings: Settings, edition_id: str | None = None) -> Edition:
 
     Only what is cheap is checked here (manifest, version, size); `verify` reads everything.
     """
-    name = edition_id or published_id(settings)
-    folder = edition_folder(settings, name)
-    manifest = read_manifest(folder)
-    problem = quick_problem(folder, manifest)
+    place = kept(settings, edition_id or published_id(settings))
+    manifest = place.manifest()
+    problem = quick_problem(place, manifest)
     if problem:
         raise EditionError(problem)
+    if isinstance(place, InDatabase):
+        return Edition(place.id, server_engine(settings, place.id), manifest, lambda: None)
+    return _open_file(place.folder / DATABASE, manifest, settings)
+
+
+def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
     try:
-        engine, instance = read_only_engine(folder / DATABASE, settings)
+        engine, instance = read_only_engine(path, settings)
     except duckdb.IOException as error:
         raise EditionError(
-            f"O arquivo {DATABASE} da edição {name} não pôde ser aberto; verifique com "
-            f"`t360 editions verify {name}` ou volte à anterior com `t360 editions rollback`."
+            f"O arquivo {DATABASE} da edição {manifest.id} não pôde ser aberto; verifique com "
+            f"`t360 editions verify {manifest.id}` ou volte à anterior com `t360 editions rollback`."
         ) from error
-    return Edition(id=name, engine=engine, manifest=manifest, _instance=instance)
+
+    def release() -> None:
+        engine.dispose()
+        instance.close()
+
+    return Edition(manifest.id, engine, manifest, release)
+
+
+def server_engine(settings: Settings, edition_id: str, purpose: Purpose = "read") -> sa.Engine:
+    """Reads the schema of one edition; its connections are those that the process has for all of them."""
+    names: dict[str | None, str] = {None: schema_name(edition_id)}
+    return engine_for(settings, purpose).execution_options(schema_translate_map=names)
 
 
 def published_id(settings: Settings) -> str:
@@ -92,23 +111,28 @@ def published_id(settings: Settings) -> str:
     published = read_published(settings)
     if not published:
         raise EditionError(NOTHING_PUBLISHED)
-    if not (settings.editions_folder / published[0]).is_dir():
+    if published[0] not in served_ids(settings):
+        where = f"em {address(settings)}" if settings.editions_url else f"na pasta {settings.editions_folder}"
         raise EditionError(
-            f"A edição publicada ({published[0]}) não está mais na pasta {settings.editions_folder}. "
+            f"A edição publicada ({published[0]}) não está mais {where}. "
             "Volte à anterior com `t360 editions rollback` ou construa outra com `t360 build`."
         )
     return published[0]
 
 
-def quick_problem(folder: Path, manifest: Manifest) -> str | None:
+def quick_problem(place: InFolder | InDatabase, manifest: Manifest) -> str | None:
     """What makes an edition unreadable and can be seen without reading it, in one sentence."""
-    if manifest.id != folder.name:
-        return f"A pasta {folder.name} guarda a edição {manifest.id}; devolva-lhe o nome certo."
     if manifest.schema_version != SCHEMA_VERSION:
         return (
             f"A edição {manifest.id} tem a versão {manifest.schema_version} das tabelas e este produto lê a "
             f"versão {SCHEMA_VERSION}; construa outra com `t360 build`."
         )
+    return _file_problem(place.folder, manifest) if isinstance(place, InFolder) else None
+
+
+def _file_problem(folder: Path, manifest: Manifest) -> str | None:
+    if manifest.id != folder.name:
+        return f"A pasta {folder.name} guarda a edição {manifest.id}; devolva-lhe o nome certo."
     database = folder / DATABASE
     if not database.is_file():
         return f"A edição {manifest.id} está incompleta: falta o arquivo {DATABASE}."

@@ -22,10 +22,25 @@ class Seal(BaseModel):
     manifest: str
 
 
+def new_seal(manifest: Manifest, who: str) -> Seal:
+    return Seal(at=datetime.now(UTC), who=who, manifest=digest(manifest))
+
+
+def text_of_seal(seal: Seal) -> str:
+    return json.dumps(seal.model_dump(mode="json"), ensure_ascii=False) + "\n"
+
+
+def seal_of_text(text: str | bytes | None) -> Seal | None:
+    """None where there is none or it cannot be read."""
+    try:
+        return None if text is None else Seal.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
 def write_seal(folder: Path, manifest: Manifest, who: str) -> None:
     """Bind the edition to its manifest and protect it."""
-    seal = Seal(at=datetime.now(UTC), who=who, manifest=digest(manifest))
-    replace_text(folder / SEAL, json.dumps(seal.model_dump(mode="json"), ensure_ascii=False) + "\n")
+    replace_text(folder / SEAL, text_of_seal(new_seal(manifest, who)))
     protect(folder)
 
 
@@ -38,18 +53,23 @@ def protect(folder: Path) -> None:
 
 def read_seal(folder: Path) -> Seal | None:
     """The seal, or None where there is none or it cannot be read (`seal_problem` tells them apart)."""
+    return seal_of_text(seal_text(folder))
+
+
+def seal_text(folder: Path) -> bytes | None:
     try:
-        return Seal.model_validate_json((folder / SEAL).read_bytes())
-    except (FileNotFoundError, ValidationError):
+        return (folder / SEAL).read_bytes()
+    except FileNotFoundError:
         return None
 
 
-def seal_problem(folder: Path, manifest: Manifest) -> str | None:
-    if not (folder / SEAL).exists():
+def seal_problem(text: str | bytes | None, manifest: Manifest) -> str | None:
+    """What is wrong with the seal that an edition has, in one sentence."""
+    if text is None:
         return None
-    seal = read_seal(folder)
+    seal = seal_of_text(text)
     if seal is None:
-        return f"O arquivo {SEAL} da edição {folder.name} está danificado."
+        return f"O arquivo {SEAL} da edição {manifest.id} está danificado."
     if seal.manifest != digest(manifest):
-        return f"A edição {folder.name} foi alterada depois de selada por {seal.who}."
+        return f"A edição {manifest.id} foi alterada depois de selada por {seal.who}."
     return None

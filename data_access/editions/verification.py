@@ -1,10 +1,11 @@
 """Whether an edition is whole and says the same as when it was built."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import psycopg
 import sqlalchemy as sa
 
 from config.formatting import number
@@ -13,10 +14,15 @@ from data_access import schema
 from data_access.editions import checksums, doubts, invariants
 from data_access.editions.durable import sha256_of
 from data_access.editions.errors import EditionError
-from data_access.editions.layout import DATABASE, edition_folder
-from data_access.editions.manifest import Manifest, read_manifest
-from data_access.editions.reading import quick_problem, read_only_engine
+from data_access.editions.layout import DATABASE
+from data_access.editions.manifest import Manifest, TableContent
+from data_access.editions.reading import quick_problem, read_only_engine, server_engine
 from data_access.editions.seals import seal_problem
+from data_access.editions.server.contents import table_content
+from data_access.editions.server.tables import edition_tables, schema_name
+from data_access.editions.shelf import InDatabase, InFolder, kept
+
+ContentOf = Callable[[sa.Connection, sa.Table], TableContent]
 
 
 @dataclass(frozen=True)
@@ -36,30 +42,34 @@ def verify(settings: Settings, edition_id: str) -> list[Problem]:
     A file that is not the one built is not opened: what it would make the engine do is anybody's guess.
     Raises EditionError where there is no such edition.
     """
-    folder = edition_folder(settings, edition_id)
-    problems = file_problems(folder)
+    problems = quick_problems(settings, edition_id)
     if problems:
         return problems
-    return content_problems(folder / DATABASE, read_manifest(folder), settings)
+    place = kept(settings, edition_id)
+    if isinstance(place, InDatabase):
+        return _database_problems(settings, place)
+    return content_problems(place.folder / DATABASE, place.manifest(), settings)
 
 
-def file_problems(folder: Path) -> list[Problem]:
-    """Manifest, seal and the bytes of the file: the quick part, about 1 s per GB."""
+def quick_problems(settings: Settings, edition_id: str) -> list[Problem]:
+    """Manifest, seal and the bytes of a file: the quick part, about 1 s per GB."""
+    place = kept(settings, edition_id)
     try:
-        manifest = read_manifest(folder)
+        manifest = place.manifest()
     except EditionError as error:
         return [Problem(str(error))]
-    first = quick_problem(folder, manifest) or seal_problem(folder, manifest)
+    first = quick_problem(place, manifest) or seal_problem(place.seal_text(), manifest)
     if first:
         return [Problem(first)]
-    if sha256_of(folder / DATABASE) != manifest.sha256:
-        return [
-            Problem(
-                f"O arquivo {DATABASE} da edição {manifest.id} está danificado ou foi alterado: o seu resumo "
-                "SHA-256 não é o do manifesto. Publique outra edição ou construa uma nova com `t360 build`."
-            )
-        ]
-    return []
+    return [*_byte_problems(place.folder / DATABASE, manifest)] if isinstance(place, InFolder) else []
+
+
+def _byte_problems(database: Path, manifest: Manifest) -> Iterator[Problem]:
+    if sha256_of(database) != manifest.sha256:
+        yield Problem(
+            f"O arquivo {DATABASE} da edição {manifest.id} está danificado ou foi alterado: o seu resumo "
+            "SHA-256 não é o do manifesto. Publique outra edição ou construa uma nova com `t360 build`."
+        )
 
 
 def content_problems(database: Path, manifest: Manifest, settings: Settings) -> list[Problem]:
@@ -69,23 +79,36 @@ def content_problems(database: Path, manifest: Manifest, settings: Settings) -> 
     except duckdb.Error as error:
         return [_unreadable(manifest, error)]
     try:
-        with engine.connect() as connection:
-            return [*_content(connection, manifest)]
-    except (sa.exc.DBAPIError, duckdb.Error) as error:
-        return [_unreadable(manifest, error)]
+        return _read_whole(engine, manifest, checksums.table_content)
     finally:
         engine.dispose()
         instance.close()
+
+
+def _database_problems(settings: Settings, place: InDatabase) -> list[Problem]:
+    remote = {table.name: table for table in edition_tables(schema_name(place.id))}
+    engine = server_engine(settings, place.id, "verify")
+    return _read_whole(
+        engine, place.manifest(), lambda connection, table: table_content(connection, remote[table.name])
+    )
+
+
+def _read_whole(engine: sa.Engine, manifest: Manifest, content: ContentOf) -> list[Problem]:
+    try:
+        with engine.connect() as connection:
+            return [*_content(connection, manifest, content)]
+    except (sa.exc.DBAPIError, duckdb.Error, psycopg.Error) as error:
+        return [_unreadable(manifest, error)]
 
 
 def _unreadable(manifest: Manifest, error: Exception) -> Problem:
     return Problem(f"A edição {manifest.id} não pôde ser lida até o fim: {str(error).splitlines()[0]}")
 
 
-def _content(connection: sa.Connection, manifest: Manifest) -> Iterator[Problem]:
-    comparable = checksums.probe(connection) == manifest.checksum_probe
+def _content(connection: sa.Connection, manifest: Manifest, content: ContentOf) -> Iterator[Problem]:
+    comparable = checksums.probe() == manifest.checksum_probe
     for table in schema.metadata.sorted_tables:
-        expected, found = manifest.tables.get(table.name), checksums.table_content(connection, table)
+        expected, found = manifest.tables.get(table.name), content(connection, table)
         if expected is None:
             yield Problem(f"O manifesto não descreve a tabela {table.name}.")
         elif expected.rows != found.rows:

@@ -1,5 +1,6 @@
 """A country of seven municipalities, and editions of it made straight from rows, without files or imports."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +65,21 @@ class SmallCountry:
         return pd.DataFrame({"distance_km": distance, "site_index": nearest}, index=points.index)
 
 
+@dataclass(frozen=True)
+class Borders:
+    level: str = "municipio"
+    geojson_gz: bytes = bytes(range(256)) * 40
+    sha256: str = hashlib.sha256(bytes(range(256)) * 40).hexdigest()
+    features: int = 7
+
+
+@dataclass(frozen=True)
+class WithBorders(SmallCountry):
+    """The same country with a layer of borders, whatever its bytes mean."""
+
+    layers: dict[str, object] = field(default_factory=lambda: {"municipio": Borders()})
+
+
 def _parts(given: pd.DataFrame | list[pd.DataFrame]) -> list[pd.DataFrame]:
     return given if isinstance(given, list) else [given]
 
@@ -111,4 +127,9 @@ def edition_of(folder: Path, **frames: pd.DataFrame | list[pd.DataFrame]) -> Edi
         exclusions=report.exclusions,
         unverifiable_clauses=report.unverifiable_clauses,
     )
-    return Edition("teste", engine, manifest, instance)
+
+    def release() -> None:
+        engine.dispose()
+        instance.close()
+
+    return Edition("teste", engine, manifest, release)

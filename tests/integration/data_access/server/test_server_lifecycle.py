@@ -1,0 +1,228 @@
+"""From a built edition to one that replicas read from the database alone."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from data_access import schema
+from data_access.editions import checksums
+from data_access.editions.errors import EditionError
+from data_access.editions.info import current_edition, list_editions
+from data_access.editions.publishing import publish, rollback, seal
+from data_access.editions.reading import open_edition
+from data_access.editions.server.tables import edition_tables, schema_name
+from data_access.editions.verification import verify
+from data_access.queries.landscape import mesh_layer
+from tests.support.small_country import Borders
+
+COUNT = sa.select(sa.func.sum(schema.client_month.c.attendances))
+
+
+def attendances(edition):
+    with edition.engine.connect() as connection:
+        return connection.scalar(COUNT)
+
+
+def execute(url, *statements):
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        rows = [result.all() if result.returns_rows else [] for result in map(connection.exec_driver_sql, statements)]
+    engine.dispose()
+    return rows[-1] if rows else []
+
+
+def schemas(url):
+    found = execute(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 't360%%' ORDER BY 1")
+    return [name for (name,) in found]
+
+
+def replica(settings, tmp_path):
+    """Another machine with the same database and a folder of its own."""
+    return settings.model_copy(update={"home": tmp_path / "elsewhere"})
+
+
+def folder_only(settings):
+    return settings.model_copy(update={"editions_url": None})
+
+
+def serious(settings, edition):
+    return [problem.sentence for problem in verify(settings, edition) if problem.serious]
+
+
+def test_an_empty_database_has_nothing_published_and_readers_make_nothing_there(settings, postgres_url):
+    with pytest.raises(EditionError, match="Ainda não há edição publicada"):
+        open_edition(settings)
+    assert current_edition(settings) is None
+    assert list_editions(settings) == []
+    assert schemas(postgres_url) == []
+
+
+def test_a_replica_needs_no_folder(settings, ready, tmp_path):
+    edition = ready(1)
+    local = open_edition(folder_only(settings), edition)
+    publish(settings, edition)
+    other = replica(settings, tmp_path)
+    served = open_edition(other)
+    assert served.id == current_edition(other).id == edition
+    assert served.manifest == local.manifest
+    assert attendances(served) == attendances(local) == 61
+    assert mesh_layer(served, "municipio") == Borders().geojson_gz
+    assert serious(other, edition) == []
+    assert not other.home.exists()
+    local.close()
+
+
+def test_every_value_of_every_table_arrives_as_it_was(settings, ready):
+    edition = ready(1)
+    publish(settings, edition)
+    local = open_edition(folder_only(settings), edition)
+    served = open_edition(settings)
+    for table in schema.metadata.sorted_tables:
+        with local.engine.connect() as here, served.engine.connect() as there:
+            expected = sorted(map(repr, here.execute(sa.select(table)).all()))
+            assert sorted(map(repr, there.execute(sa.select(table)).all())) == expected, table.name
+    local.close()
+
+
+def test_publishing_swaps_and_rolling_back_goes_one_back_each_time(settings, ready):
+    a, b = ready(1), ready(2)
+    publish(settings, a)
+    session = open_edition(settings)
+    publish(settings, b)
+    assert current_edition(settings).id == open_edition(settings).id == b
+    assert attendances(session) == 61  # it finishes on the edition that it began with
+    assert rollback(settings).id == a
+    assert publish(settings, b).published
+    assert [(info.id, info.published) for info in list_editions(settings)] == [(a, False), (b, True)]
+    rollback(settings)
+    with pytest.raises(EditionError, match="Não há edição publicada antes"):
+        rollback(settings)
+
+
+def test_what_was_built_and_not_published_is_listed_and_read_from_the_folder(settings, ready, tmp_path, postgres_url):
+    a, b = ready(1), ready(2)
+    publish(settings, a)
+    assert [(info.id, info.published) for info in list_editions(settings)] == [(a, True), (b, False)]
+    assert attendances(open_edition(settings, b)) == 62
+    assert [info.id for info in list_editions(replica(settings, tmp_path))] == [a]
+    assert schema_name(b) not in schemas(postgres_url)
+
+
+def test_an_edition_published_again_is_not_copied_again(settings, ready, monkeypatch):
+    a, b = ready(1), ready(2)
+    publish(settings, a)
+    publish(settings, b)
+    shutil.rmtree(settings.editions_folder)  # all that is needed is in the database
+    assert publish(settings, a).published
+    assert serious(settings, a) == []
+
+
+def test_two_publishers_at_once_take_turns(settings, ready):
+    a, b, c = ready(1), ready(2), ready(3)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda name: publish(settings, name, thorough=False), (a, b, c)))
+    assert {info.id for info in list_editions(settings)} == {a, b, c}
+    assert [info.published for info in list_editions(settings)].count(True) == 1
+    assert all(serious(settings, name) == [] for name in (a, b, c))
+
+
+def test_leftovers_of_an_unfinished_copy_are_removed_by_the_next(settings, ready, postgres_url):
+    publish(settings, ready(1))
+    execute(
+        postgres_url,
+        "CREATE SCHEMA t360_20200101t000000000z_00000000",
+        "CREATE TABLE t360_20200101t000000000z_00000000.client (id integer)",
+        "CREATE SCHEMA t360_other",  # somebody else's
+        f"CREATE SCHEMA {schema_name(list_editions(settings)[0].id).replace('2026', '2027')}",
+    )
+    last = ready(2)
+    publish(settings, last)
+    first = list_editions(settings)[0].id
+    assert schemas(postgres_url) == sorted(["t360", "t360_other", schema_name(first), schema_name(last)])
+
+
+def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(settings, ready, postgres_url):
+    edition = ready(1)
+    publish(settings, edition)
+    first = seal(settings, edition, who="comitê").seal
+    assert seal(settings, edition, who="outra").seal == first
+    assert (first.who, list_editions(settings)[0].seal) == ("comitê", first)
+    granted = execute(
+        postgres_url,
+        "SELECT DISTINCT privilege_type FROM information_schema.table_privileges"
+        f" WHERE table_schema = '{schema_name(edition)}' AND privilege_type IN ('INSERT', 'UPDATE', 'DELETE')",
+    )
+    assert granted == []
+    execute(postgres_url, 'UPDATE t360.edition SET seal = replace(seal, \'"manifest":"\', \'"manifest":"0\')')
+    execute(postgres_url, 'UPDATE t360.edition SET seal = replace(seal, \'"manifest": "\', \'"manifest": "0\')')
+    assert serious(settings, edition) == [f"A edição {edition} foi alterada depois de selada por comitê."]
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE {0}.municipality SET name = 'Outro' WHERE id = 3106200", "O conteúdo da tabela municipality não é"),
+        ("UPDATE {0}.socioeconomic SET value = value * 1.0000000000000002 WHERE municipality_id = 3106200", "O conteúdo da tabela socioeconomic não é"),
+        ("DELETE FROM {0}.window_count WHERE ctid = '(0,1)'", "A tabela window_count deveria ter"),
+        ("UPDATE {0}.mesh SET geojson_gz = '\\x00'", "1 malhas estão alteradas"),
+        ("UPDATE {0}.client_month SET porte = 'XX' WHERE ctid = '(0,1)'", "não concordam com o cadastro de clientes"),
+        ("DROP TABLE {0}.socioeconomic", "não pôde ser lida até o fim"),
+        ("UPDATE t360.edition SET manifest = replace(manifest, '2025', '2024')", "está danificado ou foi alterado"),
+    ],
+)
+def test_damage_in_the_database_is_told_and_keeps_it_from_being_published(
+    settings, ready, postgres_url, statement, sentence
+):
+    edition = ready(1)
+    publish(settings, edition)
+    execute(postgres_url, statement.format(schema_name(edition)).replace("%", "%%"))
+    assert any(sentence in found for found in serious(settings, edition))
+    with pytest.raises(EditionError, match="não passou na verificação e nada mudou"):
+        publish(settings, edition)
+
+
+def test_a_copy_that_arrives_different_is_refused_and_leaves_nothing(settings, ready, postgres_url, monkeypatch):
+    publish(settings, ready(1))
+    before, last = schemas(postgres_url), ready(2)
+    whole = checksums.all_tables
+    other = {"client": checksums.TableContent(rows=17, checksum="1")}
+    monkeypatch.setattr(checksums, "all_tables", lambda connection: whole(connection) | other)
+    with pytest.raises(EditionError, match="na tabela client não é o que foi enviado; nada mudou"):
+        publish(settings, last)
+    assert schemas(postgres_url) == before
+    assert [info.published for info in list_editions(settings)] == [True, False]
+
+
+def test_a_schema_dropped_by_hand_is_told_skipped_by_rollback_and_copied_again(settings, ready, postgres_url):
+    a, b, c = ready(1), ready(2), ready(3)
+    for name in (a, b, c):
+        publish(settings, name)
+    execute(postgres_url, f"DROP SCHEMA {schema_name(b)} CASCADE")
+    assert rollback(settings).id == a
+    publish(settings, c)
+    execute(postgres_url, f"DROP SCHEMA {schema_name(c)} CASCADE")
+    with pytest.raises(EditionError, match=f"{c}. não está mais em postgresql"):
+        open_edition(settings)
+    assert publish(settings, c).published
+    assert attendances(open_edition(settings)) == 63
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM municipality", "CREATE TABLE other (a integer)", "UPDATE t360.published SET position = 9"],
+)
+def test_a_reader_changes_nothing_whatever_its_role_may_do(settings, ready, statement):
+    publish(settings, ready(1))
+    edition = open_edition(settings)
+    with pytest.raises(sa.exc.DBAPIError, match="read-only"), edition.engine.connect() as connection:
+        connection.exec_driver_sql(statement.replace("municipality", f"{schema_name(edition.id)}.municipality"))
+
+
+def test_texts_are_ordered_by_their_bytes_whatever_the_locale(settings, ready):
+    publish(settings, ready(1))
+    place = edition_tables(schema_name(open_edition(settings).id))
+    assert {
+        column.type.collation for table in place for column in table.columns if isinstance(column.type, sa.String)
+    } == {"C"}
