@@ -52,7 +52,7 @@ class Job:
             ) from None
 
     def _import(self, space: Workspace) -> ImportReport:
-        source = self.layout.translate(self._open(space), space)
+        source = self.read(space)
         checked = None
         if source.records:
             key = key_blocks(hash_key(self.settings))
@@ -68,6 +68,10 @@ class Job:
         ended = finish(self.settings, self.import_id, outcome_of(report), report.columns, report.message)
         self.progress(1.0, "Importação concluída")
         return replace(report, notices=(DEMONSTRATION_ENDS,)) if ended else report
+
+    def read(self, space: Workspace) -> Source:
+        """The rows of the source, with the columns of the contract as they came."""
+        return self.layout.translate(self._open(space), space)
 
     def _open(self, space: Workspace) -> Source:
         if self.examined.format == "parquet":

@@ -67,9 +67,9 @@ def _finished(done: Any) -> bool:
 
 
 @contextmanager
-def workspace(settings: Settings, import_id: str) -> Iterator[Workspace]:
+def workspace(settings: Settings, import_id: str, *, prefix: str = PREFIX) -> Iterator[Workspace]:
     """Raw identifiers pass through here, so nobody else may enter the folder."""
-    folder = settings.staging_folder / f"{PREFIX}{import_id}"
+    folder = settings.staging_folder / f"{prefix}{import_id}"
     settings.staging_folder.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700)
     connection = duckdb.connect(
