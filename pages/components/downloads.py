@@ -7,7 +7,7 @@ import streamlit as st
 
 from config.formatting import moment
 from pages.components.export import Export, file_name, to_csv, to_xlsx
-from pages.components.view import View, sentence
+from pages.components.view import View
 
 FORMATS = (
     ("CSV", "csv", "text/csv", to_csv),
@@ -21,7 +21,7 @@ def provenance(view: View) -> tuple[str, ...]:
     demonstration = ("Dados de demonstração: não são resultados reais.",) if manifest.demonstration else ()
     return (
         "Território 360 — programa Cliente 360",
-        sentence(view.scope, view.place),
+        view.sentence,
         f"Edição {manifest.id}, construída em {moment(manifest.built_at)}.",
         f"Malha: {manifest.territory.mesh_source} ({manifest.territory.mesh_vintage}).",
         *demonstration,

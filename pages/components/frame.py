@@ -18,7 +18,7 @@ from pages.components import cached, gateway, html, messages, session, url
 from pages.components.scope_bar import scope_bar
 from pages.components.scope_filters import BarContent
 from pages.components.style import current_mode
-from pages.components.view import View, sentence
+from pages.components.view import View
 
 SOURCES = {
     "empresas": "estoque de empresas (sem ele não há cobertura)",
@@ -47,20 +47,22 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
     _notes(edition_id, manifest)
     content = _content(edition_id, manifest, setting.access)
     read = url.read_scope(st.query_params.to_dict(), _choices(content))
-    for text in read.notices:
-        messages.note(text)
+    if read.notices:
+        messages.note(" ".join(read.notices))
     place = _place(str(read.scope.territory), content.territories)
     scope_bar(read.scope, place, content)
-    html.show(f'<p class="t-sentence">{escape(sentence(read.scope, place))}</p>')
-    setting.view = View(
+    view = View(
         edition_id=edition_id,
         access=setting.access,
         scope=read.scope,
         place=place,
         params=st.query_params.to_dict(),
         mode=current_mode(),
+        partners=tuple(content.partners[partner] for partner in read.scope.partner),
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
+    html.show(f'<p class="t-sentence">{escape(view.sentence)}</p>')
+    setting.view = view
 
 
 def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:

@@ -32,7 +32,8 @@ def _bar(scope: Scope, place: str, content: BarContent, drawn_for: str) -> None:
         _chip("Canal", _summary(scope.channel), lambda: filters.channel(scope.channel, content))
         _chip("Parceiro", _summary(partners), lambda: filters.partner(scope.partner, content))
         _chip("Comparar com", filters.COMPARISONS[scope.comparison], lambda: filters.comparison(scope.comparison))
-        st.button("limpar", type="tertiary", key="scope_clear", on_click=filters.clear)
+        filtered = any(name in st.query_params for name in url.SCOPE_PARAMS)
+        st.button("limpar", type="tertiary", key="scope_clear", on_click=filters.clear, disabled=not filtered)
         _share()
 
 

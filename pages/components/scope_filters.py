@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.scope import PORTES, Comparison, Month, Period, TerritoryRef
-from pages.components import url
+from pages.components import messages, url
 from pages.components.places import searchable
 from pages.components.session import bound
 
@@ -24,6 +24,7 @@ PERIODS = {
     RANGE: "Intervalo de meses",
 }
 EVERYTHING = "brasil"
+SHOWN = 40  # characters of an address that a note repeats
 STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
 STEP_LABELS = {
     "regiao": "Região",
@@ -184,6 +185,11 @@ def choice(label: str, options: dict[str, str], *, param: str) -> str:
     default = next(iter(options))
     asked = st.query_params.get(param, default)
     value = asked if asked in options else default
+    if asked not in options:
+        messages.note(
+            f"O endereço pede “{param}={asked[:SHOWN]}”, que esta página não tem; mostro {options[default]}. "
+            f"As opções são: {', '.join(options)}."
+        )
     st.selectbox(
         label,
         list(options),
@@ -196,6 +202,9 @@ def choice(label: str, options: dict[str, str], *, param: str) -> str:
 
 def switch(label: str, *, param: str) -> bool:
     """A yes-or-no of one page, off by default, in the address as ``param=sim``."""
-    value = st.query_params.get(param) == "sim"
+    asked = st.query_params.get(param, "")
+    value = asked == "sim"
+    if asked not in ("", "sim"):
+        messages.note(f"O endereço pede “{param}={asked[:SHOWN]}”; esperava “{param}=sim” ou nada.")
     st.toggle(label, **bound(f"choice_{param}", value, lambda on: put(param, "sim" if on else "")))
     return value

@@ -1,6 +1,6 @@
 """What a page receives: the edition, who asks, what is asked, and how the browser looks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.formatting import enumerate_words
@@ -10,6 +10,7 @@ from data_access.editions.reading import Edition
 from indicators.scope import Access, Scope, TerritoryRef
 from pages.components import gateway
 
+NAMED = 3  # partners that the sentence names
 FINER = {
     "brasil": "uf",
     "regiao": "uf",
@@ -22,13 +23,14 @@ FINER = {
 
 @dataclass(frozen=True)
 class View:
-    """Everything that a page draws from. `params` is the address; `place` names the territory."""
+    """Everything that a page draws from. `params` is the address; `place` and `partners` name what the scope holds."""
 
     edition_id: str
     access: Access
     scope: Scope
     place: str
     params: Mapping[str, str]
+    partners: tuple[str, ...] = ()
     mode: Mode = "light"
     phone: bool = False
 
@@ -43,6 +45,10 @@ class View:
     @property
     def palette(self) -> Palette:
         return load_palette(self.mode)
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self.scope, self.place, self.partners)
 
     @property
     def finer_level(self) -> str:
@@ -67,19 +73,26 @@ def porte_words(portes: tuple[str, ...]) -> str:
     return enumerate_words("demais portes" if porte == "DEMAIS" else porte for porte in portes)
 
 
-def sentence(scope: Scope, place: str) -> str:
+def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
     """What is being shown, for captions and exports: “ME e EPP de Minas Gerais, jan–out/2026, todos os canais…”."""
     words = porte_words(scope.porte) or "todos os portes"
     who = words[0].upper() + words[1:]
     channels = f"canal {enumerate_words(scope.channel)}" if scope.channel else "todos os canais"
-    count = len(scope.partner)
-    partners = "todos os parceiros" if not count else "1 parceiro" if count == 1 else f"{count} parceiros"
     against = {
         "ano_anterior": "comparado com o mesmo período do ano anterior",
         "meta": "comparado com a meta",
         "pares": "comparado com os pares",
     }[scope.comparison]
-    return f"{who} · {place}, {scope.period.label}, {channels}, {partners}, {against}."
+    return f"{who} · {place}, {scope.period.label}, {channels}, {_partner_words(partners)}, {against}."
+
+
+def _partner_words(names: Sequence[str]) -> str:
+    """As many names as a sentence bears; the filter itself lists the rest."""
+    if not names:
+        return "todos os parceiros"
+    if len(names) > NAMED:
+        return f"{len(names)} parceiros"
+    return f"{'parceiro' if len(names) == 1 else 'parceiros'} {enumerate_words(names)}"
 
 
 def level_words(level: str) -> str:

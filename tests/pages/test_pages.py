@@ -1,5 +1,6 @@
 """Each page, alone and through the frame; the empty case first."""
 
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,38 @@ def test_a_filter_that_cannot_be_used_is_named() -> None:
     shown = text(app.run())
     assert "O filtro “canal” do endereço não foi usado" in shown
     assert "Pombo-correio" in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_whatever_the_address_asks_in_vain_is_told_in_one_note_per_place() -> None:
+    app = routed()
+    for name, value in {"canal": "Pombo-correio", "porte": "GIGANTE", "classes": "foo", "indicador": "bar"}.items():
+        app.query_params[name] = value
+    shown = text(app.run())
+    assert shown.count("O filtro “") == 2
+    assert "“classes=foo”, que esta página não tem" in shown
+    assert "“indicador=bar”, que esta página não tem" in shown
+    demonstration, filters, indicator, classes = 1, 1, 1, 1
+    assert shown.count('class="t-note"') == demonstration + filters + indicator + classes
+
+
+@pytest.mark.usefixtures("demo")
+def test_filters_are_cleared_where_there_are_any() -> None:
+    app = routed()
+    assert app.run().button(key="scope_clear").disabled
+    app.query_params["porte"] = "MEI"
+    assert not app.run().button(key="scope_clear").disabled
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_partner_is_named_and_not_counted() -> None:
+    from indicators.scope import Access
+    from pages.components import cached, gateway
+
+    (partner, name), *_ = cached.partner_names(gateway.published_id(), Access.everything()).items()
+    app = routed()
+    app.query_params["parceiro"] = partner
+    assert f"todos os canais, parceiro {escape(name)}, comparado" in text(app.run())
 
 
 @pytest.mark.usefixtures("demo")
