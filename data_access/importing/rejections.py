@@ -83,13 +83,14 @@ def _judged(space: Workspace, source: Source, table: Table, checked: Checked | N
     look_at_rejected(space, source)
     columns = [table.column(name) for name in source.kinds if name in table.names]
     violations = ", ".join(
-        f"{{'c': {literal(column.name)}, 'r': {checked.rules[column.name]}, 'v': {_shown(column)}}}"
+        f"{{'c': {literal(column.name)}, 'r': {checked.rules[column.name]}, 'v': {shown_sql(column)}}}"
         for column in columns
         if column.name in checked.rules
     )
     result = space.connection.execute(
         f"SELECT {LINE}, v.c, v.r, v.v, original FROM (SELECT {LINE}, {source.record} AS place, {_original(columns)} "
-        f"AS original, unnest(list_filter([{violations}], lambda item: item.r IS NOT NULL)) AS v FROM ({checked.judged})) "
+        f"AS original, unnest(list_filter([{violations}], lambda item: item.r IS NOT NULL)) AS v "
+        f"FROM ({checked.judged})) "
         "ORDER BY place",
         dict(checked.parameters),
     )
@@ -97,7 +98,7 @@ def _judged(space: Workspace, source: Source, table: Table, checked: Checked | N
         yield from batch
 
 
-def _shown(column: Column) -> str:
+def shown_sql(column: Column) -> str:
     """SQL of a cell as it came, without what is personal in it."""
     raw = f"CAST({identifier(column.name)} AS VARCHAR)"
     if column.sensitive:
@@ -106,5 +107,5 @@ def _shown(column: Column) -> str:
 
 
 def _original(columns: Sequence[Column]) -> str:
-    cells = ", ".join(f"coalesce({_shown(column)}, '')" for column in columns)
+    cells = ", ".join(f"coalesce({shown_sql(column)}, '')" for column in columns)
     return f"left(concat_ws('{DELIMITER}', {cells}), {SHOWN})"
