@@ -54,6 +54,24 @@ class Settings(BaseSettings):
         examples=["https://servicodados.ibge.gov.br"],
         description="Endereço do serviço de dados do IBGE",
     )
+    sidra_url: str = Field(
+        default="https://apisidra.ibge.gov.br",
+        pattern=r"^https?://",
+        examples=["https://apisidra.ibge.gov.br"],
+        description="Endereço do SIDRA, do IBGE",
+    )
+    misocial_url: str = Field(
+        default="https://aplicacoes.mds.gov.br/sagi/servicos/misocial",
+        pattern=r"^https?://",
+        examples=["https://aplicacoes.mds.gov.br/sagi/servicos/misocial"],
+        description="Endereço do MI Social, do Ministério do Desenvolvimento Social",
+    )
+    rfb_url: str = Field(
+        default="https://arquivos.receitafederal.gov.br/public.php/dav/files/gn672Ad4CF8N6TK/Dados/Cadastros/CNPJ",
+        pattern=r"^https?://",
+        examples=["https://espelho.exemplo/cnpj"],
+        description="Endereço da pasta que tem uma pasta por mês (AAAA-MM) dos dados abertos do CNPJ",
+    )
     sala_reach_km: float = Field(
         default=30.0,
         gt=0,
@@ -78,6 +96,10 @@ class Settings(BaseSettings):
     @property
     def logs_folder(self) -> Path:
         return self.home / "logs"
+
+    @property
+    def sources_folder(self) -> Path:
+        return self.home / "sources"
 
     @property
     def geo_folder(self) -> Path:
