@@ -1,0 +1,188 @@
+"""How a source would be read: its first rows as understood, and what would be rejected. Nothing is stored."""
+
+import secrets
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from config.formatting import day, moment, number
+from config.progress import silent
+from config.settings import Settings
+from data_access.contract import Column, Table, table_contract
+from data_access.importing.check import Checked, check
+from data_access.importing.examine import examine
+from data_access.importing.head import head_of
+from data_access.importing.job import Job
+from data_access.importing.parsing import value
+from data_access.importing.profile import layout_of
+from data_access.importing.redaction import DOCUMENTS, redact_sql
+from data_access.importing.rejections import MASK, shown_sql, write_rejections
+from data_access.importing.report import Example
+from data_access.importing.source import LINE, Source
+from data_access.importing.workspace import Step, Workspace, workspace
+from data_access.operational.models import ImportRun
+from data_access.pseudonym import hash_key, key_blocks
+
+PREFIX = ".preview-"
+HEAD_ROWS = 5_000  # rows looked at: enough to tell the decimal mark and the rules that are broken often
+ABANDONED = 3600  # seconds after which the folder of a preview is one that died
+SHOWN = 80  # characters of a cell
+
+
+@dataclass(frozen=True)
+class PreviewCell:
+    """``raw`` as it came, ``value`` as understood, None where there is none; neither shows what is personal."""
+
+    raw: str
+    value: str | None
+    rule: str | None
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    line: int
+    cells: tuple[PreviewCell, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """``rows`` are the first ones, their cells in the order of ``columns``.
+
+    ``read`` counts the rows that were looked at, ``rejected_rows`` those that would not come in; ``whole`` says
+    whether they are all. The rest is as in `ImportReport`.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[PreviewRow, ...]
+    read: int
+    whole: bool
+    rejected_rows: int
+    rules: Mapping[str, int]
+    examples: Mapping[str, tuple[Example, ...]]
+    encoding: str | None
+    separator: str | None
+    decimal_marks: Mapping[str, str]
+    unknown_columns: tuple[str, ...]
+    left_out: Mapping[str, int]
+    repaired: Mapping[str, int]
+
+
+def preview(
+    settings: Settings, table: str, source: Path, profile: str, municipalities: pd.DataFrame, rows: int = 20
+) -> Preview:
+    """Read the head of `source` as an import would. Raises ImportRefusedError and UnknownProfileError as it does."""
+    contract = table_contract(table)
+    layout = layout_of(profile, contract)
+    _remove_abandoned(settings)
+    name = secrets.token_hex(6)
+    with workspace(settings, name, prefix=PREFIX) as space:
+        head = head_of(source, space.folder)
+        run = ImportRun(import_id=name, profile=profile, table_name=table)
+        job = Job(settings, contract, layout, examine(head, Step()), run, municipalities, silent)
+        everything = job.read(space)
+        whole = head == source and everything.records <= HEAD_ROWS
+        first = _first(everything)
+        checked = None
+        shown: tuple[PreviewRow, ...] = ()
+        if first.records:
+            checked = check(space, first, contract, municipalities, key_blocks(hash_key(settings)), (Step(), Step()))
+            shown = _rows(space, first, contract, checked, rows)
+        rejected = write_rejections(space, first, contract, checked, space.folder / "rejections.csv", Step())
+    columns = tuple(name for name in contract.names if name in first.kinds)
+    return Preview(
+        table=table,
+        columns=columns,
+        rows=_named(shown, columns, contract, municipalities),
+        read=first.records + first.broken_records,
+        whole=whole,
+        rejected_rows=first.broken_records + (checked.rejected if checked else 0),
+        rules=rejected.rules,
+        examples=rejected.examples,
+        encoding=first.encoding,
+        separator=first.separator,
+        decimal_marks=checked.decimal_marks if checked else {},
+        unknown_columns=first.unknown_columns,
+        left_out=first.left_out,
+        repaired=first.mended,
+    )
+
+
+def _remove_abandoned(settings: Settings) -> None:
+    """What a preview that was killed left behind holds raw rows."""
+    for folder in settings.staging_folder.glob(f"{PREFIX}*"):
+        if time.time() - folder.stat().st_mtime > ABANDONED:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _first(source: Source) -> Source:
+    if source.records <= HEAD_ROWS:
+        return source
+    return replace(source, relation=f"SELECT * FROM ({source.relation}) LIMIT {HEAD_ROWS}", records=HEAD_ROWS)
+
+
+def _rows(space: Workspace, source: Source, table: Table, checked: Checked, count: int) -> tuple[PreviewRow, ...]:
+    columns = [column for column in table.columns if column.name in source.kinds]
+    cells = ", ".join(
+        f"{shown_sql(column)}, {_understood_sql(column)}, {checked.rules.get(column.name, 'NULL')}"
+        for column in columns
+    )
+    found = space.connection.execute(
+        f"SELECT {LINE}, {cells} FROM ({checked.judged}) ORDER BY {source.record} LIMIT {count}",
+        dict(checked.parameters),
+    ).fetchall()
+    return tuple(
+        PreviewRow(line, tuple(_cell(*row[at : at + 3]) for at in range(0, len(row), 3))) for line, *row in found
+    )
+
+
+def _understood_sql(column: Column) -> str:
+    typed = value(column.name)
+    if column.sensitive:
+        return f"CASE WHEN {typed} IS NOT NULL THEN '{MASK}' END"
+    return redact_sql(typed, DOCUMENTS) if column.type in ("texto", "texto_livre", "lista") else typed
+
+
+def _cell(raw: str | None, understood: Any, rule: str | None) -> PreviewCell:
+    return PreviewCell(_short(raw or ""), None if understood is None or rule else _short(_told(understood)), rule)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def _told(understood: Any) -> str:
+    """A value as people write it here."""
+    match understood:
+        case bool():
+            return "sim" if understood else "não"
+        case datetime():
+            return moment(understood)
+        case date():
+            return day(understood)
+        case int():
+            return str(understood)
+        case float():
+            return number(understood, 0 if understood.is_integer() else 2)
+        case _:
+            return str(understood)
+
+
+def _named(
+    rows: tuple[PreviewRow, ...], columns: tuple[str, ...], table: Table, municipalities: pd.DataFrame
+) -> tuple[PreviewRow, ...]:
+    """Codes of municipalities with their names: what a person can check at a glance."""
+    names = {code: f"{code} {name} ({uf})" for code, name, uf in municipalities[["code", "name", "uf"]].to_numpy()}
+    places = {column.name for column in table.of_type("municipio")}
+
+    def named(column: str, cell: PreviewCell) -> PreviewCell:
+        known = column in places and cell.value is not None
+        return replace(cell, value=names.get(cell.value, cell.value)) if known else cell
+
+    return tuple(replace(row, cells=tuple(map(named, columns, row.cells))) for row in rows)
