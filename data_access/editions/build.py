@@ -16,6 +16,7 @@ import duckdb
 from config.formatting import number
 from config.progress import Progress, silent
 from config.settings import Settings
+from data_access.contract import contract
 from data_access.editions.cautions import replaced_rows
 from data_access.editions.description import Staged, describe
 from data_access.editions.durable import flush_file, flush_folder, locked
@@ -28,6 +29,7 @@ from data_access.editions.verification import content_problems
 from data_access.importing.turn import remove_dead_work
 from data_access.marts.build import MartReport, build_marts
 from data_access.operational import active_imports
+from data_access.quality.record import record_quality
 
 SOURCE_TABLES = ("atendimentos", "clientes", "empresas", "socioeconomico", "parceiros", "metas")
 BUSY = "Outra edição está sendo construída agora; espere que termine e tente de novo."
@@ -75,8 +77,11 @@ def build_edition(
 
 
 def active_sources(settings: Settings) -> Staged:
-    """The imports that an edition built now would hold. Raises EditionError where attendances are missing."""
-    staged = {table: active_imports(settings, table) for table in SOURCE_TABLES}
+    """The active imports of every table; an edition holds those of `SOURCE_TABLES` and says how full the others are.
+
+    Raises EditionError where attendances, or a file, are missing.
+    """
+    staged = {table: active_imports(settings, table) for table in contract()}
     if not staged["atendimentos"]:
         raise EditionError(
             "Para construir uma edição é preciso ter importado atendimentos, e não há nenhum. "
@@ -108,15 +113,18 @@ def _fill(
 ) -> Manifest:
     started, built_at = time.monotonic(), datetime.now(UTC)
     database = folder / DATABASE
+    held = {table: staged[table] for table in SOURCE_TABLES}
     with _database(database, settings) as connection:
-        report = build_marts(connection, staged=staged, territory=territory, progress=_part(progress, 0.0, 0.85))
+        report = build_marts(connection, staged=held, territory=territory, progress=_part(progress, 0.0, 0.82))
         _refuse_empty(report)
-        report = replace(report, warnings=(*report.warnings, *replaced_rows(connection, staged)))
+        progress(0.82, "Plausibilidade")
+        doubts = record_quality(connection, staged, held, territory)
+        report = replace(report, warnings=(*report.warnings, *replaced_rows(connection, held), *doubts))
         progress(0.85, "Gravação")
         connection.execute("CHECKPOINT")
     flush_file(database)
     progress(0.9, "Verificação")
-    manifest = describe(database, settings, report, staged, territory, built_at=built_at)
+    manifest = describe(database, settings, report, held, territory, built_at=built_at)
     _refuse_problems(database, manifest, settings)
     manifest = manifest.model_copy(update={"build_seconds": round(time.monotonic() - started, 1)})
     write_manifest(folder, manifest)

@@ -44,7 +44,7 @@ class TerritorySource(Protocol):
         ...
 
     def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-        """For each point and municipality: ``found_code`` that the point is in, ``outside_km`` from the municipality."""
+        """For each point and municipality: ``found_code`` that it is in, and ``outside_km`` from the municipality."""
         ...
 
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from data_access import schema
 from data_access.editions import build
 from data_access.editions.info import EditionInfo, edition_info
 from data_access.marts import cells
+from tests.support.small_country import stage
 
 FIRST_MONTH = 2025 * 12
 
@@ -44,6 +45,9 @@ class Country:
     )
     layers: dict[str, Layer] = field(default_factory=lambda: {"municipio": Layer()})
 
+    def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+        raise AssertionError("these editions have no partner, so nobody asks where one is")
+
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         raise AssertionError("these editions have no Sala, so nobody asks for the nearest one")
 
@@ -57,6 +61,7 @@ class Staged:
     rows: int = 10
     imported_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
     demonstration: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,11 @@ def only_attendances(*files: Staged) -> Callable[[Settings, str], list[Staged]]:
     return lambda _settings, table: [*files] if table == "atendimentos" else []
 
 
+def no_rows(folder: Path) -> Path:
+    """The file of an import of attendances; `SmallBuilder` does not read it."""
+    return stage(folder, "atendimentos", pd.DataFrame({"id_atendimento": []})).path
+
+
 @pytest.fixture
 def country() -> Country:
     return Country()
@@ -139,8 +149,7 @@ def small_marts() -> type[SmallBuilder]:
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation of its own with one import of attendances."""
-    staged = tmp_path / "staging.parquet"
-    staged.write_bytes(b"rows")
+    staged = no_rows(tmp_path)
     monkeypatch.setattr(build, "active_imports", only_attendances(Staged(staged)))
     return Settings(home=tmp_path / "home", threads=2, memory_limit="1GB", _env_file=None)
 
@@ -150,8 +159,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> dict[int, EditionInfo]:
     """Editions of seeds 1, 2 and 3, built once in this order: copies of them serve most tests."""
     home = tmp_path_factory.mktemp("shelf")
     settings = Settings(home=home, threads=2, memory_limit="1GB", _env_file=None)
-    staged = home / "staging.parquet"
-    staged.write_bytes(b"rows")
+    staged = no_rows(home)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "active_imports", only_attendances(Staged(staged)))
         return {

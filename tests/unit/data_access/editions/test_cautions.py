@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from data_access.editions import cautions
 from data_access.operational import StagedFile
+from tests.support.small_country import stage as stage_table
 
 
 def stage(path: Path, rows: str = "SELECT 1", *columns: str) -> StagedFile:
@@ -46,8 +48,9 @@ def test_the_manifest_has_the_warnings_of_the_build_of_the_rule_and_of_the_table
 
     from data_access.editions import build
 
-    rows = "SELECT unnest(['1', '2']) AS id_atendimento"
-    imported(stage(tmp_path / "a.parquet", rows), stage(tmp_path / "b.parquet", rows, "valido"))
+    rows = pd.DataFrame({"id_atendimento": ["1", "2"]})
+    first, second = (stage_table(tmp_path, "atendimentos", rows, sequence) for sequence in (1, 2))
+    imported(replace(first, columns=()), replace(second, columns=("valido",)))
 
     class Warned(small_marts):
         def __call__(self, connection, **kwargs):
