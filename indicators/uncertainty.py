@@ -33,6 +33,46 @@ def wilson(successes: ArrayLike, total: ArrayLike, z: float = Z95) -> Interval:
     return Interval(np.where(valid, lower, np.nan), np.where(valid, upper, np.nan))
 
 
+def byar(events: ArrayLike, exposure: ArrayLike = 1.0, z: float = Z95) -> Interval:
+    """Byar's interval of a rate of independent events: events / exposure, in the unit of 1 / exposure.
+
+    Source: Breslow and Day (1987), Statistical Methods in Cancer Research II, section 2.3. NaN where the exposure is
+    not positive or events are negative.
+    """
+    x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3 / n
+        upper = (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * np.sqrt(x + 1))) ** 3 / n
+    valid = (n > 0) & (x >= 0)
+    lower = np.where(x == 0, 0.0, lower)
+    return Interval(np.where(valid, lower, np.nan), np.where(valid, upper, np.nan))
+
+
+def quantile_interval(ordered: ArrayLike, share: float, z: float = Z95) -> tuple[float, float, float]:
+    """A quantile of a sample in ascending order, and its interval by order statistics: (value, lower, upper).
+
+    Distribution-free: the ranks are those that the binomial of `share` leaves outside with at most the tail of `z`
+    on each side (Conover 1999, section 3.2). A bound is NaN where the sample is too small to have one; the value is
+    NaN for an empty sample. The value is the smallest observation with at least `share` of the sample at or below it.
+    """
+    from scipy.stats import binom
+
+    sample = np.asarray(ordered, float)
+    n = len(sample)
+    if n == 0:
+        return np.nan, np.nan, np.nan
+    tail = float(two_sided(np.asarray(z))) / 2
+    # P(fewer than r observations at or below the quantile) is the binomial distribution at r − 1.
+    low = int(binom.ppf(tail, n, share))
+    high = int(binom.ppf(1 - tail, n, share)) + 1
+    value = sample[max(int(np.ceil(share * n)) - 1, 0)]
+    return (
+        float(value),
+        float(sample[low - 1]) if low >= 1 else np.nan,
+        float(sample[high - 1]) if high <= n else np.nan,
+    )
+
+
 def significance_of_difference(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> NDArray[np.float64]:
     """Two-sided p-value of p₁ = p₂, by the pooled score test. NaN where either total is not positive.
 
@@ -45,10 +85,11 @@ def significance_of_difference(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: 
         z = (x1 / n1 - x2 / n2) / error
     valid = (n1 > 0) & (n2 > 0) & (x1 <= n1) & (x2 <= n2)
     z = np.where((error == 0) & valid, 0.0, z)
-    return np.where(valid, _two_sided(z), np.nan)
+    return np.where(valid, two_sided(z), np.nan)
 
 
-def _two_sided(z: FloatArray) -> FloatArray:
+def two_sided(z: FloatArray) -> FloatArray:
+    """p-value of a standard normal deviate, both tails."""
     from scipy.special import ndtr
 
     return np.asarray(2 * ndtr(-np.abs(z)), dtype=float)

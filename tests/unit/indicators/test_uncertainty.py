@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest, false_discovery_control
 
-from indicators.uncertainty import false_discovery_keep, significance_of_difference, wilson
+from indicators.uncertainty import (
+    byar,
+    false_discovery_keep,
+    quantile_interval,
+    significance_of_difference,
+    wilson,
+)
 
 
 @given(total=st.integers(1, 10_000), data=st.data())
@@ -54,3 +60,41 @@ def test_false_discovery_agrees_with_scipy(p_values):
 def test_false_discovery_never_keeps_what_is_unknown():
     assert false_discovery_keep([0.001, np.nan]).tolist() == [True, False]
     assert false_discovery_keep([np.nan]).tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("events", "lower", "upper"),
+    # The exact Poisson limits (chi-square), which Byar's approximates: to 0.03 from one event on.
+    [(0, 0.0, 3.689), (1, 0.0253, 5.572), (10, 4.795, 18.390), (100, 81.364, 121.627)],
+)
+def test_byar_is_near_the_exact_limits_of_a_count(events, lower, upper):
+    found = byar(events)
+    assert float(found.lower) == pytest.approx(lower, abs=0.03)
+    assert float(found.upper) == pytest.approx(upper, abs=0.06)
+
+
+def test_byar_divides_by_the_exposure_and_says_nothing_without_one():
+    found, unit = byar([10, 10, -1, np.nan], [2000, 0, 5, 5]), byar(10)
+    assert float(found.lower[0]) == pytest.approx(float(unit.lower) / 2000)
+    assert float(found.upper[0]) == pytest.approx(float(unit.upper) / 2000)
+    assert np.isnan(found.lower[1:]).all()
+    assert np.isnan(found.upper[1:]).all()
+
+
+@pytest.mark.parametrize(
+    ("n", "share", "expected"),
+    # Ranks of the 95 % interval of the median: 2 and 9 of 10, 6 and 15 of 20 (Conover 1999, table A3).
+    [(10, 0.5, (5, 2, 9)), (20, 0.5, (10, 6, 15)), (5, 0.5, (3, np.nan, np.nan)), (0, 0.5, (np.nan,) * 3)],
+)
+def test_the_interval_of_a_median_is_between_order_statistics(n, share, expected):
+    assert quantile_interval(np.arange(1, n + 1), share) == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_the_interval_of_a_quantile_covers_it(share):
+    random = np.random.default_rng(360)
+    samples = np.sort(random.exponential(size=(3000, 80)), axis=1)
+    truth = -np.log(1 - share)
+    bounds = [quantile_interval(sample, share)[1:] for sample in samples]
+    covered = np.mean([low <= truth and (np.isnan(high) or truth <= high) for low, high in bounds])
+    assert covered >= 0.945
