@@ -45,6 +45,12 @@ class Settings(BaseSettings):
         examples=["8GB"],
         description="Memória que a construção de edições e a importação podem usar (padrão da importação: 1,8 GB)",
     )
+    expansion_limit: str = Field(
+        default="20GB",
+        pattern=r"^\d+(\.\d+)?\s?(MB|GB)$",
+        examples=["20GB"],
+        description="Tamanho até o qual o conteúdo de um ZIP, gzip ou bzip2 pode crescer ao ser aberto",
+    )
     threads: int | None = Field(default=None, ge=1, description="Núcleos usados (padrão: todos)")
     port: int = Field(default=8501, ge=1, le=65535, description="Porta do painel")
     address: str = Field(default="localhost", description="Endereço em que o painel atende")
@@ -80,6 +86,11 @@ class Settings(BaseSettings):
     stale_after_days: int = Field(
         default=45, ge=1, description="Dias após os quais a edição publicada é considerada desatualizada"
     )
+
+    @property
+    def expansion_bytes(self) -> int:
+        number, unit = self.expansion_limit[:-2], self.expansion_limit[-2:]
+        return int(float(number) * {"MB": 10**6, "GB": 10**9}[unit])
 
     @property
     def editions_folder(self) -> Path:
