@@ -1,7 +1,5 @@
 """A small installation with real imports, and a process that builds in it."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +9,8 @@ import pytest
 
 from config.settings import Settings
 from data_access.importing import import_table
+from tests.support.forking import Workshop
 
-PROJECT = Path(__file__).parents[4]
 MUNICIPALITIES = ("3550308", "3304557", "3106200", "2927408", "1302603", "5300108")
 
 
@@ -63,49 +61,10 @@ def load(settings: Settings, tmp_path: Path):
     return load
 
 
-class Workshop:
-    """A process with everything imported that does each job in a child of its own: killing one costs little."""
-
-    def __init__(self, settings: Settings) -> None:
-        environment = {"T360_HOME": str(settings.home), "T360_THREADS": "2", "T360_MEMORY_LIMIT": "1GB"}
-        self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("workshop.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=PROJECT,
-            env={**environment, "PYTHONPATH": str(PROJECT), "PATH": ""},
-        )
-        assert self.read() == "ready"
-
-    def read(self) -> str:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, "the workshop has died"
-        return line.strip()
-
-    def write(self, line: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-
-    def start(self, job: str) -> int:
-        """The process id of the child that does `job`."""
-        self.write(job)
-        return int(self.read())
-
-    def result(self) -> int:
-        """How the child ended: 0, an exit status, or minus the signal that killed it."""
-        self.write("result")
-        return int(self.read())
-
-    def close(self) -> None:
-        self.process.communicate(timeout=60)
-
-
 @pytest.fixture
 def workshop(settings: Settings) -> Iterator[Workshop]:
     settings.home.mkdir(parents=True, exist_ok=True)
-    workshop = Workshop(settings)
+    environment = {"T360_HOME": str(settings.home), "T360_THREADS": "2", "T360_MEMORY_LIMIT": "1GB"}
+    workshop = Workshop(Path(__file__).with_name("workshop.py"), environment)
     yield workshop
     workshop.close()

@@ -1,12 +1,6 @@
-"""Does each job that standard input names in a forked child; prints the child's id and how it ended.
+"""The jobs of the tests that kill builds."""
 
-Nothing here opens a database before the fork: threads and files of the engines would not survive it.
-"""
-
-import os
-import sys
 import time
-import traceback
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -19,6 +13,7 @@ from data_access.editions.publishing import publish
 from data_access.editions.reading import open_edition
 from data_access.marts import build as _marts  # noqa: F401 - imported before the fork
 from geo.distance import nearest_km
+from tests.support.forking import serve
 
 CODES = ["3550308", "3304557", "3106200", "2927408", "1302603", "5300108"]
 HIERARCHY = ("meso", "micro", "rgint", "rgi")
@@ -63,9 +58,6 @@ class SixCities:
         default_factory=lambda: {level: Layer(level) for level in ("municipio", "uf", "regiao")}
     )
 
-    def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-        raise AssertionError("there are no partners")
-
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         return nearest_km(points, sites)
 
@@ -88,34 +80,5 @@ def read_for_five_seconds() -> None:
     assert len(seen) > 1, "nothing was published meanwhile"
 
 
-JOBS = {"build": build_and_publish, "read": read_for_five_seconds}
-
-
-def child(job: str) -> None:
-    try:
-        JOBS[job]()
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
-
-
-def tell(word: object) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
-
-
-def main() -> None:
-    tell("ready")
-    while line := sys.stdin.readline():
-        pid = os.fork()
-        if pid == 0:
-            child(line.strip())
-        tell(pid)
-        sys.stdin.readline()  # until somebody asks for its result, an ended child keeps its id
-        _, status = os.waitpid(pid, 0)
-        tell(os.waitstatus_to_exitcode(status))
-
-
 if __name__ == "__main__":
-    main()
+    serve({"build": build_and_publish, "read": read_for_five_seconds})
