@@ -17,10 +17,9 @@ from tenacity import RetryCallState
 from config.retries import BrokenAnswerError
 from data_access.editions.durable import flush_file, replace_text, sha256_of
 from data_access.fetch.errors import FetchError
-from data_access.fetch.service import Received, Service, received, refuse_page
+from data_access.fetch.service import Received, Service, received, refuse_page, whole
 
 Watch = Callable[[int, int | None], None]  # bytes so far, bytes in all where known
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -95,11 +94,11 @@ class _Transfer:
             if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
                 self._forget()
                 raise BrokenAnswerError("o pedaço pedido não existe mais")
-            response.raise_for_status()
+            if response.is_error:
+                whole(response).raise_for_status()
             refuse_page(response)
-            whole = self._receive(response, self._start(response), known)
-            answer = response
-        return self._finish(answer, whole)
+            version = self._receive(response, self._start(response), known)
+        return self._finish(response, version)
 
     def _start(self, response: httpx.Response) -> int:
         """Where the answer begins in the file. A server without ranges sends all of it, with status 200."""
@@ -117,7 +116,7 @@ class _Transfer:
         version = _version(response, size) if not start or known is None else replace(known, size=size)
         replace_text(_beside(self._part), json.dumps(asdict(version)))
         with self._part.open("ab" if start else "wb") as file:
-            for piece in response.iter_raw(_PIECE):
+            for piece in response.iter_raw():
                 file.write(piece)
                 start += len(piece)
                 self._watch(start, size)

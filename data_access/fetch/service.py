@@ -69,7 +69,7 @@ class Service:
 
     def _once(self, url: str, params: Params | None, parse: Callable[[bytes], _R]) -> _R:
         with self.client.stream("GET", url, params=dict(params) if params else None) as streamed:
-            response = _whole(streamed)
+            response = whole(streamed)
         response.raise_for_status()
         refuse_page(response)
         parsed = parse(response.content)
@@ -149,7 +149,7 @@ def unexpected(error: Exception) -> str:
     return str(error) if isinstance(error, BrokenAnswerError) else "não é JSON"
 
 
-def _whole(response: httpx.Response) -> httpx.Response:
+def whole(response: httpx.Response) -> httpx.Response:
     """The answer with its content decoded. Raises FetchError where there is no end to it."""
     content = bytearray()
     for piece in response.iter_bytes():
