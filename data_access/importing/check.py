@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from data_access.contract import Table
 from data_access.contract.model import NUMERIC
 from data_access.importing import numbers
 from data_access.importing.cells import cell_sql, is_native
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.parsing import Reading, cell, columns_of, rule_sql, sql_type, value, value_sql
-from data_access.importing.places import prepare_places
+from data_access.importing.places import PlaceFindings, find_findings, prepare_places
 from data_access.importing.source import LINE, SOURCE_ROWS, UF_HINT, Source, file_literal, identifier, literal
 from data_access.importing.workspace import Step, Workspace
+from data_access.places.gazetteer import Gazetteer
 
 PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 STAGED = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
@@ -34,13 +33,14 @@ class Checked:
     repeated: int
     decimal_marks: Mapping[str, str]
     parameters: Mapping[str, bytes]
+    places: PlaceFindings
 
 
 def check(
     space: Workspace,
     source: Source,
     table: Table,
-    municipalities: pd.DataFrame,
+    gazetteer: Gazetteer,
     key: Mapping[str, bytes],
     steps: tuple[Step, Step],
 ) -> Checked:
@@ -49,8 +49,8 @@ def check(
     reading = _read_evidence(space, source, table)
     hashed, tabled = prepare_identifiers(space, source, table, key)
     reading = replace(reading, tabled=tabled)
-    joins = f"{prepare_places(space, table, reading, municipalities)} {hashed}"
-    judged, rules = _judged_sql(table, reading, joins)
+    places = prepare_places(space, table, reading, source.codings, gazetteer)
+    judged, rules = _judged_sql(table, reading, f"{places.joins} {hashed}")
     inline = {column.name for column in columns_of(table, reading) if column.sensitive} - tabled
     parameters = key if inline else {}
     verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
@@ -63,7 +63,9 @@ def check(
     )
     rejected = int(space.row(f"SELECT count(*) FROM {_rows(space)} WHERE NOT ok")[0])
     repeated = _find_repeated(space, source.record, table, steps[1])
-    return Checked(judged, rules, rejected, repeated, reading.decimal_marks, parameters)
+    return Checked(
+        judged, rules, rejected, repeated, reading.decimal_marks, parameters, find_findings(space, places.columns)
+    )
 
 
 def _position(source: Source) -> str:

@@ -13,6 +13,7 @@ from data_access.importing.check import Checked, check, write_accepted
 from data_access.importing.demonstration import DEMONSTRATION_ENDS
 from data_access.importing.examine import Examined
 from data_access.importing.layout import Layout
+from data_access.importing.places import PlaceFindings
 from data_access.importing.reading.read_csv import read_csv
 from data_access.importing.reading.read_parquet import read_parquet
 from data_access.importing.rejections import Rejected, write_rejections
@@ -22,6 +23,8 @@ from data_access.importing.staging import enter, rejection_path
 from data_access.importing.workspace import Step, Workspace, import_memory, workspace
 from data_access.operational.imports import Outcome, finish, staged_path
 from data_access.operational.models import ImportRun
+from data_access.places.crosswalk import CrosswalkError
+from data_access.places.gazetteer import Gazetteer
 from data_access.pseudonym import hash_key, key_blocks
 
 
@@ -57,7 +60,7 @@ class Job:
         if source.records:
             key = key_blocks(hash_key(self.settings))
             steps = (self._step(0.45, 0.8, "Conferência das linhas"), self._step(0.8, 0.87, "Chaves repetidas"))
-            checked = check(space, source, self.table, self.municipalities, key, steps)
+            checked = check(space, source, self.table, self.gazetteer(source), key, steps)
         report = self._judge(space, source, checked)
         staged = space.folder / "accepted.parquet"
         written = write_accepted(space, source, self.table, staged, self._step(0.87, 0.98, "Gravação"))
@@ -72,6 +75,13 @@ class Job:
     def read(self, space: Workspace) -> Source:
         """The rows of the source, with the columns of the contract as they came."""
         return self.layout.translate(self._open(space), space)
+
+    def gazetteer(self, source: Source) -> Gazetteer:
+        """What the places of `source` are sought in. Raises ImportRefusedError for codes without a crosswalk."""
+        try:
+            return Gazetteer.for_codings(self.municipalities, self.settings.home, source.codings.values())
+        except CrosswalkError as error:
+            raise ImportRefusedError(str(error)) from error
 
     def _open(self, space: Workspace) -> Source:
         if self.examined.format == "parquet":
@@ -95,6 +105,7 @@ class Job:
         shown = self._write_rejections(space, source, checked) if rejected else Rejected()
         repeated = checked.repeated if checked else 0
         accepted = read - rejected - repeated - left_out
+        places = checked.places if checked else PlaceFindings()
         report = ImportReport(
             import_id=self.import_id,
             table=self.table.name,
@@ -115,7 +126,9 @@ class Job:
             profile=self.run.profile,
             examples=shown.examples,
             left_out=source.left_out,
-            repaired=source.mended,
+            repaired={**source.mended, **places.repaired},
+            unresolved=places.unresolved,
+            unresolved_spellings=places.spellings,
         )
         limit = self.settings.rejection_threshold
         if rejected > limit * read or report.accepted == 0:

@@ -10,6 +10,7 @@ from data_access.importing import moments, numbers
 from data_access.importing.cells import is_native
 from data_access.importing.redaction import redact_sql
 from data_access.importing.source import Kind, literal
+from data_access.places.keys import key_sql
 from data_access.pseudonym import pseudonym_sql
 
 BLANK, OUT_OF_BOUNDS, DAMAGED = "obrigatorio_vazio", "fora_dos_limites", "caractere_perdido"
@@ -51,11 +52,6 @@ class Reading:
 
 def sql_type(column: Column) -> str:
     return SQL_TYPES.get(column.type, "VARCHAR")
-
-
-def key_sql(text: str) -> str:
-    """Capital letters and digits alone: what two spellings of one name have in common."""
-    return f"regexp_replace(upper(strip_accents({text})), '[^A-Z0-9]', '', 'g')"
 
 
 def cell(name: str) -> str:

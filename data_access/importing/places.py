@@ -1,34 +1,59 @@
-"""Tables that turn what a file says of a place into its code; each spelling is resolved once.
+"""Tables that turn what a file says of a place into its code; each spelling is resolved once."""
 
-A municipality is found by its code of seven or six digits, or by its name within its UF, letter by letter after
-removing case, accents and punctuation. Nothing is ever found by similarity.
-"""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-import duckdb
-import pandas as pd
-
-from config.ibge import UFS, check_digit_ok
 from data_access.contract import Column, Table
 from data_access.importing.cells import cell_sql
-from data_access.importing.parsing import RULES, Reading, cell, key_sql, looked_up
-from data_access.importing.source import SOURCE_ROWS, UF_HINT
+from data_access.importing.parsing import Reading, cell, looked_up
+from data_access.importing.redaction import redact, redact_sql
+from data_access.importing.report import Unresolved
+from data_access.importing.source import SOURCE_ROWS, UF_HINT, Coding, identifier
 from data_access.importing.workspace import Workspace
+from data_access.places.gazetteer import Gazetteer
+from data_access.places.keys import key_sql
+from data_access.places.resolve import resolve_sql
+from data_access.places.suggest import suggestions_sql
 
-WRONG_DIGIT = "municipio_digito_verificador"
-# "Nome/UF", "Nome - UF", "Nome (UF)".
-NAME_AND_UF = r"^(.+?)\s*[/(,\-–]\s*([A-Za-z]{2})\s*\)?$"
+TOLD = 200  # spellings without a municipality that the report names
+CONSIDERED = 2_000  # the most frequent, of which those are chosen after striking out documents
+LONGEST = 120  # characters of a spelling
 
 
-def prepare_places(space: Workspace, table: Table, reading: Reading, municipalities: pd.DataFrame) -> str:
-    """Make the lookup tables of a source. Returns the joins that a relation of its clean cells needs."""
-    _register(space.connection, municipalities)
-    joins = []
+@dataclass(frozen=True)
+class Places:
+    """``joins``: what a relation of the clean cells of a source needs. ``columns`` have a table of spellings."""
+
+    joins: str = ""
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlaceFindings:
+    """``repaired``: rows by the way in which their municipality was found; ``spellings`` counts those without one."""
+
+    repaired: Mapping[str, int] = field(default_factory=dict)
+    unresolved: tuple[Unresolved, ...] = ()
+    spellings: int = 0
+
+
+def prepare_places(
+    space: Workspace, table: Table, reading: Reading, codings: Mapping[str, Coding], gazetteer: Gazetteer
+) -> Places:
+    """Make the lookup tables of a source."""
+    gazetteer.register(space.connection)
+    joins, columns = [], []
     hint = cell(UF_HINT) if UF_HINT in reading.kinds else "NULL::VARCHAR"
     for column in table.of_type("municipio", "territorio"):
         if column.name in reading.kinds:
-            _resolve(space, column, reading)
+            _resolve(space, column, reading, codings.get(column.name, "ibge"))
+            columns.append(column.name)
             name = looked_up(column.name, "places")
-            joins.append(f"LEFT JOIN {name} ON {name}.r = {cell(column.name)} AND {name}.u IS NOT DISTINCT FROM {hint}")
+            found = f"r, u, {looked_up(column.name, 'municipio')}, {looked_up(column.name, 'motivo')}"
+            joins.append(
+                f"LEFT JOIN (SELECT {found} FROM {name}) AS {name} "
+                f"ON {name}.r = {cell(column.name)} AND {name}.u IS NOT DISTINCT FROM {hint}"
+            )
     for column in table.of_type("uf", "territorio"):
         if column.name in reading.kinds:
             name = looked_up(column.name, "ufs")
@@ -36,52 +61,62 @@ def prepare_places(space: Workspace, table: Table, reading: Reading, municipalit
             joins.append(
                 f"LEFT JOIN (SELECT key, {fields} FROM ufs) AS {name} ON {name}.key = {key_sql(cell(column.name))}"
             )
-    return " ".join(joins)
+    return Places(" ".join(joins), tuple(columns))
 
 
-def _register(connection: duckdb.DuckDBPyConnection, municipalities: pd.DataFrame) -> None:
-    """`register` (code, uf, key) and `ufs` (key, uf, uf_code), both one row per key."""
-    connection.execute("CREATE TABLE register (code VARCHAR, name VARCHAR, uf VARCHAR)")
-    known = municipalities[["code", "name", "uf"]].astype(object)
-    connection.register("municipalities", known)
-    connection.execute("INSERT INTO register SELECT code, name, uf FROM municipalities")
-    connection.unregister("municipalities")
-    connection.execute(f"ALTER TABLE register ADD COLUMN key VARCHAR; UPDATE register SET key = {key_sql('name')}")
-    connection.execute("CREATE TABLE ufs (key VARCHAR, uf VARCHAR, uf_code VARCHAR)")
-    spellings = [(text, uf.sigla, uf.code) for uf in UFS for text in (uf.sigla, uf.code, uf.name)]
-    connection.executemany(f"INSERT INTO ufs VALUES ({key_sql('$1')}, $2, $3)", spellings)
-    connection.create_function("check_digit_ok", check_digit_ok, ["VARCHAR"], "BOOLEAN")
-
-
-def _resolve(space: Workspace, column: Column, reading: Reading) -> None:
-    """The table ``places_<column>``: spelling r, UF hint u, code, and the rule that an unresolved one breaks.
-
-    A name that two municipalities of a UF share would resolve to neither (there is none in the register).
-    """
-    text = cell_sql(f'"{column.name}"', reading.kinds[column.name], native=False)
-    hint = (
-        cell_sql(f'"{UF_HINT}"', reading.kinds[UF_HINT], native=False) if UF_HINT in reading.kinds else "NULL::VARCHAR"
-    )
+def _resolve(space: Workspace, column: Column, reading: Reading, coding: Coding) -> None:
+    """The table ``places_<column>``: spelling r, UF hint u, rows n, code, and the rule that it breaks."""
+    text, hint = _text(column.name, reading), _text(UF_HINT, reading)
+    rows = "count(*)"
+    if column.type == "territorio":  # the other levels have no municipality to find
+        level = _text("nivel", reading)
+        rows = f"count(*) FILTER ({key_sql(level)} = 'MUNICIPIO')"
+    spellings = f"SELECT {text} AS r, {hint} AS u, {rows} AS n FROM {SOURCE_ROWS} WHERE r IS NOT NULL GROUP BY r, u"
     code, rule = looked_up(column.name, "municipio"), looked_up(column.name, "motivo")
+    space.connection.execute(
+        f"CREATE TABLE {looked_up(column.name, 'places')} AS "
+        f"SELECT * RENAME (code AS {code}, reason AS {rule}) FROM ({resolve_sql(spellings, coding)})"
+    )
+
+
+def _text(name: str, reading: Reading) -> str:
+    if name not in reading.kinds:
+        return "NULL::VARCHAR"
+    return cell_sql(identifier(name), reading.kinds[name], native=False)
+
+
+def find_findings(space: Workspace, columns: Sequence[str]) -> PlaceFindings:
+    """What the report says of the places of an import."""
+    if not columns:
+        return PlaceFindings()
+    spelt = " UNION ALL ".join(
+        f"SELECT r, u, n, uf, name_key, digits, kinds, {looked_up(name, 'motivo')} AS reason "
+        f"FROM {looked_up(name, 'places')} WHERE n > 0"
+        for name in columns
+    )
+    repaired = space.connection.execute(
+        f"SELECT kind, sum(n) FROM (SELECT unnest(kinds) AS kind, n FROM ({spelt})) GROUP BY kind ORDER BY kind"
+    ).fetchall()
+    lost = int(space.row(f"SELECT count(*) FROM ({spelt}) WHERE reason IS NOT NULL")[0])
+    told = _unresolved(space, spelt) if lost else ()
+    return PlaceFindings({f"municipio_{kind}": int(rows) for kind, rows in repaired}, told, lost)
+
+
+def _unresolved(space: Workspace, spelt: str) -> tuple[Unresolved, ...]:
+    """The most frequent first. Spellings that are one after striking out documents are told as one."""
     space.connection.execute(f"""
-        CREATE TABLE {looked_up(column.name, "places")} AS
-        WITH spelling AS (SELECT DISTINCT {text} AS r, {hint} AS u FROM {SOURCE_ROWS}),
-        split AS (
-            SELECT r, u, regexp_replace(r, '[.]0$', '') AS digits,
-                regexp_extract(r, '{NAME_AND_UF}', 1) AS name, upper(regexp_extract(r, '{NAME_AND_UF}', 2)) AS sigla
-            FROM spelling WHERE r IS NOT NULL
-        ),
-        candidate AS (
-            SELECT code AS place, code AS code_key, NULL AS name_key FROM register
-            UNION ALL SELECT min(code), code[1:6], NULL FROM register GROUP BY code[1:6] HAVING count(*) = 1
-            UNION ALL SELECT min(code), NULL, concat(uf, ' ', key) FROM register GROUP BY uf, key HAVING count(*) = 1
+        CREATE OR REPLACE TABLE unresolved AS
+        SELECT row_number() OVER (ORDER BY sum(n) DESC, shown, hint) AS id, shown, hint, sum(n) AS n, reason,
+            min(uf) AS uf, min(name_key) AS name_key, min(digits) AS digits
+        FROM (
+            SELECT *, left({redact_sql("r")}, {LONGEST}) AS shown, coalesce(uf, u) AS hint
+            FROM (SELECT * FROM ({spelt}) WHERE reason IS NOT NULL ORDER BY n DESC, r, u LIMIT {CONSIDERED})
         )
-        SELECT r, u, coalesce(by_code.place, by_hint.place, by_name.place) AS {code},
-            CASE WHEN {code} IS NULL AND regexp_full_match(digits, '[0-9]{{7}}') AND NOT check_digit_ok(digits)
-                THEN '{WRONG_DIGIT}' WHEN {code} IS NULL THEN '{RULES["municipio"]}' END AS {rule}
-        FROM split
-        LEFT JOIN ufs ON ufs.key = {key_sql("u")}
-        LEFT JOIN candidate AS by_code ON by_code.code_key = digits
-        LEFT JOIN candidate AS by_hint ON by_hint.name_key = concat(ufs.uf, ' ', {key_sql("r")})
-        LEFT JOIN candidate AS by_name ON by_name.name_key = concat(sigla, ' ', {key_sql("name")})
+        GROUP BY shown, hint, reason ORDER BY id LIMIT {TOLD}
     """)
+    near = dict(space.connection.execute(suggestions_sql("SELECT * FROM unresolved")).fetchall())
+    rows = space.connection.execute("SELECT id, shown, hint, n, reason FROM unresolved ORDER BY id").fetchall()
+    return tuple(
+        Unresolved(shown, redact(hint)[:LONGEST] if hint else None, int(count), reason, tuple(near.get(at, ())))
+        for at, shown, hint, count, reason in rows
+    )

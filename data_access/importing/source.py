@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from data_access.places import coding
+
 Kind = Literal["texto", "numero", "fracionario", "momento", "instante", "booleano", "lista"]
-# How a column of municipalities is written: `ibge` takes codes of 7 or 6 digits and names with their UF.
-Coding = Literal["ibge", "tom", "tse", "bcb"]
+# How a column of municipalities is written.
+Coding = coding.Coding
 LINE = "_linha"
 # What identifies a record where a layout makes several of one line; its order is that of the source.
 RECORD = "_registro"

@@ -68,15 +68,15 @@ def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_report_can_be_read_by_a_program(tmp_path: Path) -> None:
-    source = write(tmp_path, HEADER + MONTHS + "9999999;ME;2026-01;5\n")
+    source = write(tmp_path, HEADER + MONTHS + "3550309;ME;2026-01;5\n")
     report = t360(tmp_path / "home", "import", "empresas", source, "--format", "json").json
     assert (report["status"], report["read"], report["accepted"], report["rejected_rows"]) == ("ok", 25, 24, 1)
     assert report["rejected"] == {"municipio_digito_verificador": 1}
-    assert "9999999" in Path(report["rejection_file"]).read_text(encoding="utf-8-sig")
+    assert "3550309" in Path(report["rejection_file"]).read_text(encoding="utf-8-sig")
 
 
 def test_rejected_rows_are_counted_by_rule_and_kept(tmp_path: Path) -> None:
-    source = write(tmp_path, HEADER + MONTHS + "9999999;ME;2026-01;5\n")
+    source = write(tmp_path, HEADER + MONTHS + "3550309;ME;2026-01;5\n")
     answer = t360(tmp_path / "home", "import", "empresas", source)
     assert answer.code == 0
     _, accepted, rule, file = answer.out.splitlines()
@@ -86,7 +86,7 @@ def test_rejected_rows_are_counted_by_rule_and_kept(tmp_path: Path) -> None:
 
 
 def test_too_many_bad_rows_refuse_the_whole_file_unless_the_threshold_allows_them(tmp_path: Path) -> None:
-    source = write(tmp_path, HEADER + "3550308;ME;2026-01;10\n9999999;ME;2026-01;5\n")
+    source = write(tmp_path, HEADER + "3550308;ME;2026-01;10\n3550309;ME;2026-01;5\n")
     said = _refused(t360(tmp_path / "home", "import", "empresas", source))
     assert "1 (50,0 %) não cumprem o contrato de dados e o limite é 5,0 %" in said
     assert not list((tmp_path / "home").glob("staging/empresas/*"))

@@ -77,7 +77,7 @@ def test_the_statuses_told_are_those_there_are() -> None:
 def test_the_import_shown_is_the_one_that_runs(tmp_path: Path) -> None:
     good = "".join(f"3550308;ME;{year}-{month:02d};1.2{month:02d}\n" for year in (2024, 2025) for month in range(1, 13))
     source = tmp_path / "estoque.csv"
-    source.write_text(f"municipio;porte;competencia;quantidade\n{good}9999999;ME;2026-01;5\n", encoding="utf-8")
+    source.write_text(f"municipio;porte;competencia;quantidade\n{good}3550309;ME;2026-01;5\n", encoding="utf-8")
     answer = t360(tmp_path / "dados", "import", "empresas", source)
     shown = SECTIONS["t360 import"].split("```text\n")
     assert masked(answer.out.replace(f"{tmp_path}/", "")) == masked(shown[1].split("```")[0])

@@ -122,8 +122,8 @@ def test_a_municipality_is_found_by_code_or_by_name_in_its_uf(
     [
         ("3550309", "municipio_digito_verificador"),
         ("3550407", "municipio_desconhecido"),
-        ("1100000", "municipio_digito_verificador"),
-        ("São Paulo", "municipio_desconhecido"),
+        ("1100000", "municipio_ignorado"),
+        ("São Paulo", "municipio_sem_uf"),
         ("Sao Paolo/SP", "municipio_desconhecido"),
         ("São Paulo/RJ", "municipio_desconhecido"),
         ("", "obrigatorio_vazio"),

@@ -182,14 +182,14 @@ def test_the_history_may_live_on_a_server(
 
 
 def test_what_an_import_told_is_kept_whole(settings: Settings, bring: Bring) -> None:
-    rows = "3550308;ME;2025-10;1\n3550308;EPP;2025-10;x\n9999999;EPP;2025-10;2\n"
+    rows = "3550308;ME;2025-10;1\n3550308;EPP;2025-10;x\n3550309;EPP;2025-10;2\n"
     report = bring("empresas", STOCK + rows, tolerant=True)
     with Session(operational_engine(settings)) as session:
         kept = session.scalars(sa.select(ImportRun.report).where(ImportRun.import_id == report.import_id)).one()
     assert ImportReport.from_json(kept or {}) == report
     assert report.examples == {
         "inteiro_invalido": (Example(3, "quantidade", "x"),),
-        "municipio_digito_verificador": (Example(4, "municipio", "9999999"),),
+        "municipio_digito_verificador": (Example(4, "municipio", "3550309"),),
     }
 
 
