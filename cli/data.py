@@ -65,7 +65,13 @@ def import_(
     territory = load_territory(settings.home)
     with progress_bar(f"Importação de {table}") as progress:
         report = import_table(
-            settings, table, source, profile=profile, municipalities=territory.municipalities, progress=progress
+            settings,
+            table,
+            source,
+            profile=profile,
+            municipalities=territory.municipalities,
+            progress=progress,
+            locate=territory.locate,
         )
     if output == "json":
         results.print_json(json.dumps(report.to_json(), ensure_ascii=False))

@@ -1,6 +1,8 @@
 """The work of one import: read, judged row by row, and entered whole or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -25,6 +27,7 @@ from data_access.operational.imports import Outcome, finish, staged_path
 from data_access.operational.models import ImportRun
 from data_access.places.crosswalk import CrosswalkError
 from data_access.places.gazetteer import Gazetteer
+from data_access.plausibility.finding import Finding, Locate
 from data_access.pseudonym import hash_key, key_blocks
 
 
@@ -39,6 +42,7 @@ class Job:
     run: ImportRun
     municipalities: pd.DataFrame
     progress: Progress
+    locate: Locate | None = None
 
     @property
     def import_id(self) -> str:
@@ -66,6 +70,7 @@ class Job:
         written = write_accepted(space, source, self.table, staged, self._step(0.87, 0.98, "Gravação"))
         if written != report.accepted:
             raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
+        report = replace(report, warnings=self._doubts(space, staged, report.columns))
         self.examined.refuse_if_changed()
         enter(staged, staged_path(self.settings, self.table.name, self.import_id))
         ended = finish(self.settings, self.import_id, outcome_of(report), report.columns, report.message)
@@ -141,6 +146,14 @@ class Job:
         rejected = write_rejections(space, source, self.table, checked, fresh, step)
         enter(fresh, target)
         return replace(rejected, file=target)
+
+    def _doubts(self, space: Workspace, staged: Path, columns: Sequence[str]) -> tuple[Finding, ...]:
+        # It reads staged rows by means of this package.
+        from data_access.plausibility.run import Accepted, findings_of_import
+
+        self.progress(0.98, "Plausibilidade")
+        accepted = Accepted(self.table.name, self.import_id, staged, columns)
+        return findings_of_import(self.settings, accepted, connection=space.connection, locate=self.locate)
 
     def _step(self, start: float, end: float, label: str) -> Step:
         return Step(self.progress, start, end, label)

@@ -19,10 +19,11 @@ from data_access.importing.turn import turn
 from data_access.importing.workspace import Step
 from data_access.operational.imports import active_runs, begin, refuse
 from data_access.operational.models import ImportRun
+from data_access.plausibility.finding import Locate
 from data_access.pseudonym import fingerprint, hash_key
 
 
-def import_table(
+def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
     settings: Settings,
     table: str,
     source: Path,
@@ -31,20 +32,22 @@ def import_table(
     municipalities: pd.DataFrame,
     progress: Progress | None = None,
     who: str | None = None,
+    locate: Locate | None = None,
 ) -> ImportReport:
     """Import a CSV or Parquet file into a table of the contract.
 
     `municipalities` has code, name and uf of every municipality; `who` asks (default: the account of the process).
+    `locate` tells partners outside their municipality (default: only those outside the country are told).
     Raises ImportRefusedError, which tells why in one sentence; nothing that was stored changes then. The same
     content again returns a report ``repetido``. What is not of the demonstration ends it, once accepted; what is
     of it is refused beside anything else.
     """
     contract = table_contract(table)
-    layout = layout_of(profile, contract)
+    layout = layout_of(settings, profile, contract, Path(source).name)
     told = progress or silent
     examined = examine(Path(source), Step(told, 0.0, 0.1, "Leitura do arquivo"))
     with turn(settings):
-        run = _new_run(settings, contract, examined, profile, who)
+        run = _new_run(settings, contract, examined, layout.label, who)
         if run.demonstration:
             refuse_beside_own_imports(settings)
         earlier = _same_content(settings, run)
@@ -52,7 +55,7 @@ def import_table(
             return _repeated(earlier, examined)
         begin(settings, run)
         log = ImportLog(settings, run, told)
-        job = Job(settings, contract, layout, examined, run, municipalities, log.progress)
+        job = Job(settings, contract, layout, examined, run, municipalities, log.progress, locate)
         try:
             report = job.work()
         except ImportRefusedError as refusal:

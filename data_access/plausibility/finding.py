@@ -1,9 +1,14 @@
 """What a plausibility check found: a doubt about data that came in by the rules. It imports nothing of the project."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
+
+# For points [latitude, longitude] and codes of municipalities: the frame ``found_code``, ``outside_km``.
+Locate = Callable[[pd.DataFrame, pd.Series], pd.DataFrame]
 Severity = Literal["aviso", "informação"]
 
 

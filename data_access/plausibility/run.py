@@ -15,8 +15,8 @@ from data_access.importing.source import file_literal
 from data_access.importing.staging import StagedFile, active_rows_sql
 from data_access.operational.imports import active_imports
 from data_access.plausibility import attendances, dates, points, reference, volume
-from data_access.plausibility.finding import Finding
-from data_access.plausibility.subject import Checker, Doubt, Locate, Subject, check_named
+from data_access.plausibility.finding import Finding, Locate
+from data_access.plausibility.subject import Checker, Doubt, Subject, check_named
 from data_access.plausibility.writing import MOST_ROWS, findings_folder, write_rows
 
 

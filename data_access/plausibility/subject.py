@@ -11,9 +11,7 @@ import pandas as pd
 from config.ibge import UFS
 from config.plausibility import PlausibilityCheck, plausibility_checks
 from data_access.importing.source import LINE
-
-# For points [latitude, longitude] and codes of municipalities: the frame ``found_code``, ``outside_km``.
-Locate = Callable[[pd.DataFrame, pd.Series], pd.DataFrame]
+from data_access.plausibility.finding import Locate
 
 
 @dataclass(frozen=True)
