@@ -58,6 +58,9 @@ class SixCities:
         default_factory=lambda: {level: Layer(level) for level in ("municipio", "uf", "regiao")}
     )
 
+    def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+        raise AssertionError("there are no partners")
+
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         return nearest_km(points, sites)
 
