@@ -92,7 +92,8 @@ def preview(
         checked = None
         shown: tuple[PreviewRow, ...] = ()
         if first.records:
-            checked = check(space, first, contract, municipalities, key_blocks(hash_key(settings)), (Step(), Step()))
+            key = key_blocks(hash_key(settings))
+            checked = check(space, first, contract, job.gazetteer(first), key, (Step(), Step()))
             shown = _rows(space, first, contract, checked, rows)
         rejected = write_rejections(space, first, contract, checked, space.folder / "rejections.csv", Step())
     columns = tuple(name for name in contract.names if name in first.kinds)
