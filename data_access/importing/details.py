@@ -19,7 +19,8 @@ def details(report: ImportReport) -> Iterator[str]:
 
 
 def _form(report: ImportReport) -> Iterator[str]:
-    told = [f"codificação {report.encoding}"] if report.encoding else ["formato Parquet"]
+    told = [*report.form]
+    told += [f"codificação {report.encoding}"] if report.encoding else []
     told += [f"separador {report.separator}"] if report.separator else []
     for mark, word in MARKS.items():
         columns = [name for name, found in report.decimal_marks.items() if found == mark]

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,26 +14,44 @@ from data_access.importing.workspace import Step
 CHUNK = 4 << 20
 UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, WINDOWS = "UTF-8", "UTF-8 com BOM", "UTF-8 danificado", "UTF-16", "Windows-1252"
 REPLACEMENT = "\ufffd"
-# The first bytes of files that people take for tables; what to do with each.
-NOT_TABLES = {
-    b"PK\x03\x04": "é uma planilha XLSX ou um ZIP",
-    b"\xd0\xcf\x11\xe0": "é uma planilha XLS antiga",
-    b"\x1f\x8b": "está compactado (gzip)",
-    b"BZh": "está compactado (bzip2)",
-    b"%PDF": "é um PDF",
+Format = Literal["csv", "parquet", "planilha", "zip", "gzip", "bzip2"]
+# The first bytes of each format; text has none.
+FORMATS: dict[bytes, Format] = {
+    b"PAR1": "parquet",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+    b"\xd0\xcf\x11\xe0": "planilha",
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
 }
+# The first bytes of files that people take for tables, and of other archives.
+NOT_TABLES = {
+    b"%PDF": "é um PDF",
+    b"7z\xbc\xaf\x27\x1c": "é um arquivo 7z",
+    b"Rar!": "é um arquivo RAR",
+    b"\xfd7zXZ\x00": "está compactado (xz)",
+    b"\x28\xb5\x2f\xfd": "está compactado (zstd)",
+    b"SQLite format 3\x00": "é um banco SQLite, que se importa pelo endereço (sqlite:///…)",
+}
+# What a ZIP has inside when it is a spreadsheet.
+SPREADSHEET_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A source as bytes. ``encoding`` is None for Parquet, which has none."""
+    """A source as bytes. ``encoding`` is that of text alone; ``shown``: what to call it, where not by its file."""
 
     path: Path
-    format: Literal["csv", "parquet"]
+    format: Format
     sha256: str
     size: int
     modified_ns: int
     encoding: str | None
+    shown: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.shown or self.path.name
 
     def refuse_if_changed(self) -> None:
         """A file that was written to while it was read would be stored half in one state, half in another."""
@@ -45,13 +64,13 @@ class Examined:
 
 
 def examine(path: Path, step: Step) -> Examined:
-    """Raises ImportRefusedError for what is not there, not readable, empty, or neither text nor Parquet."""
+    """Raises ImportRefusedError for what is not there, not readable, empty, or of no format that has tables."""
     try:
         return _examine(path, step)
     except FileNotFoundError:
         raise ImportRefusedError(f"Não encontrei o arquivo “{path}”. Confira o nome e a pasta.") from None
     except IsADirectoryError:
-        raise ImportRefusedError(f"“{path}” é uma pasta; esperava um arquivo CSV ou Parquet.") from None
+        raise ImportRefusedError(f"“{path}” é uma pasta; esperava um arquivo CSV, Parquet, XLSX, XLS ou ZIP.") from None
     except OSError as error:
         raise ImportRefusedError(
             f"Não consegui ler “{path}”: {error.strerror}. Confira as permissões e o disco."
@@ -67,11 +86,12 @@ def _examine(path: Path, step: Step) -> Examined:
     for magic, what in NOT_TABLES.items():
         if head.startswith(magic):
             raise ImportRefusedError(
-                f"O arquivo “{path.name}” {what}; esperava CSV ou Parquet. Salve a tabela como CSV e importe de novo."
+                f"O arquivo “{path.name}” {what}; esperava CSV, Parquet, XLSX, XLS ou ZIP. "
+                "Salve a tabela como CSV e importe de novo."
             )
-    parquet = head.startswith(b"PAR1")
+    found = format_of(path, head)
     digest = hashlib.sha256()
-    reading = None if parquet else _Reading(head)
+    reading = _Reading(head) if found == "csv" else None
     done = 0
     for chunk in chunks(path):
         digest.update(chunk)
@@ -80,9 +100,24 @@ def _examine(path: Path, step: Step) -> Examined:
         done += len(chunk)
         step.at(done / state.st_size)
     encoding = reading.encoding(path) if reading else None
-    return Examined(
-        path, "parquet" if parquet else "csv", digest.hexdigest(), state.st_size, state.st_mtime_ns, encoding
-    )
+    return Examined(path, found, digest.hexdigest(), state.st_size, state.st_mtime_ns, encoding)
+
+
+def format_of(path: Path, head: bytes) -> Format:
+    """By its first bytes; a ZIP may be a spreadsheet. What is of no other format may be text."""
+    for magic, found in FORMATS.items():
+        if head.startswith(magic):
+            return "planilha" if found == "zip" and _is_spreadsheet(path) else found
+    return "csv"
+
+
+def _is_spreadsheet(path: Path) -> bool:
+    """One that is too damaged to tell is what its name says."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(part in archive.namelist() for part in SPREADSHEET_PARTS)
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
 
 
 def chunks(path: Path) -> Iterator[bytes]:
@@ -115,7 +150,7 @@ class _Reading:
         controls = sum(self.head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b")
         if self.nulls or controls * 100 > len(self.head):
             raise ImportRefusedError(
-                f"O arquivo “{path.name}” não é texto nem Parquet: tem bytes que nenhuma tabela em texto tem. "
+                f"O arquivo “{path.name}” não é texto nem outro formato que eu leia: tem bytes que nenhuma tabela tem. "
                 "Salve a tabela como CSV (UTF-8) e importe de novo."
             )
         # The decoder waits for the rest of a character that the end of the file may have cut.

@@ -16,8 +16,7 @@ from data_access.importing.demonstration import DEMONSTRATION_ENDS
 from data_access.importing.examine import Examined
 from data_access.importing.layout import Layout
 from data_access.importing.places import PlaceFindings
-from data_access.importing.reading.read_csv import read_csv
-from data_access.importing.reading.read_parquet import read_parquet
+from data_access.importing.reading.opening import ANY, Choice, open_source
 from data_access.importing.rejections import Rejected, write_rejections
 from data_access.importing.report import ImportRefusedError, ImportReport, by_rule, summary
 from data_access.importing.source import Source
@@ -43,6 +42,7 @@ class Job:
     municipalities: pd.DataFrame
     progress: Progress
     locate: Locate | None = None
+    choice: Choice = ANY
 
     @property
     def import_id(self) -> str:
@@ -89,14 +89,7 @@ class Job:
             raise ImportRefusedError(str(error)) from error
 
     def _open(self, space: Workspace) -> Source:
-        if self.examined.format == "parquet":
-            return read_parquet(self.examined, self.layout, space)
-        steps = (
-            self._step(0.1, 0.15, "Conversão para UTF-8"),
-            self._step(0.15, 0.25, "Exame das linhas"),
-            self._step(0.25, 0.45, "Carga das células"),
-        )
-        return read_csv(self.examined, self.layout, space, steps)
+        return open_source(self.examined, self.layout, space, self._step(0.1, 0.45, "Leitura"), self.choice)
 
     def _judge(self, space: Workspace, source: Source, checked: Checked | None) -> ImportReport:
         """Count what became of each row. Raises ImportRefusedError where too few of them are good."""
@@ -123,6 +116,7 @@ class Job:
             rejected_rows=rejected,
             repeated_keys=repeated,
             rejection_file=shown.file,
+            form=source.form,
             encoding=source.encoding,
             separator=source.separator,
             columns=tuple(name for name in self.table.names if name in source.kinds),

@@ -63,6 +63,7 @@ class ImportReport:
     rejected_rows: int = 0
     repeated_keys: int = 0
     rejection_file: Path | None = None
+    form: tuple[str, ...] = ()  # how the source was read, in words
     encoding: str | None = None
     separator: str | None = None
     columns: tuple[str, ...] = ()  # of the contract, found in the source

@@ -46,6 +46,7 @@ class Source:
     codings: Mapping[str, Coding] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     mended: Mapping[str, int] = field(default_factory=dict)
+    form: tuple[str, ...] = ()  # how it was read, in words: the format, the sheet, where the header is
     record: str = LINE
 
     @property

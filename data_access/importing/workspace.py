@@ -34,11 +34,17 @@ class Step:
     def at(self, fraction: float) -> None:
         self.progress(self.start + (self.end - self.start) * min(max(fraction, 0.0), 1.0), self.label)
 
+    def part(self, start: float, end: float, label: str) -> "Step":
+        """A stretch of this one, by fractions of it."""
+        length = self.end - self.start
+        return Step(self.progress, self.start + length * start, self.start + length * end, label)
+
 
 @dataclass(frozen=True)
 class Workspace:
     folder: Path
     connection: duckdb.DuckDBPyConnection
+    expansion_limit: int = 0  # bytes that an archive may expand to
 
     def run(self, sql: str, step: Step, parameters: Mapping[str, Any] | None = None) -> None:
         """Execute `sql` and tell how far it is. The callback is called in the caller's thread."""
@@ -83,7 +89,7 @@ def workspace(settings: Settings, import_id: str, *, prefix: str = PREFIX) -> It
     connection.execute(f"SET TimeZone = '{LOCAL_TIME}'; SET enable_progress_bar_print = false")
     connection.execute("SET enable_progress_bar = true")
     try:
-        yield Workspace(folder, connection)
+        yield Workspace(folder, connection, settings.expansion_bytes)
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)

@@ -21,8 +21,8 @@ RAW_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 def read_csv(examined: Examined, layout: Layout, space: Workspace, steps: tuple[Step, Step, Step]) -> Source:
     """Transcode, look for irregular lines and load: one step each."""
     text = as_utf8(examined, space.folder, steps[0])
-    header = read_header(text, layout.recognised, examined.path.name)
-    used = layout.needed(header.names, examined.path.name)
+    header = read_header(text, layout.recognised, examined.name)
+    used = layout.needed(header.names, examined.name)
     source = Source(
         relation="",
         kinds=dict.fromkeys(used, "texto"),

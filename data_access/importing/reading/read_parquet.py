@@ -27,7 +27,7 @@ KINDS: dict[str, Kind] = {
 
 def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source:
     """Raises ImportRefusedError for a damaged file and for columns of a type that no cell can have."""
-    name = examined.path.name
+    name = examined.name
     relation = f"read_parquet({file_literal(examined.path)}, file_row_number=true)"
     try:
         described = space.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {relation}").fetchall()
@@ -45,6 +45,7 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
         kinds=kinds,
         records=records,
         unknown_columns=unknown_columns(names, used),
+        form=("formato Parquet",),
     )
 
 

@@ -96,8 +96,8 @@ REFUSALS = {
     ),
     "parecida": ("empresas", STOCK.replace("quantidade", "Quantidades"), "Seria “Quantidades” a coluna quantidade?"),
     "repetida": ("empresas", STOCK.replace("\n", ";Município\n"), "mais de uma coluna municipio"),
-    "binário": ("empresas", bytes(range(256)) * 9, "não é texto nem Parquet"),
-    "planilha": ("empresas", b"PK\x03\x04 xlsx", "é uma planilha XLSX"),
+    "binário": ("empresas", bytes(range(256)) * 9, "não é texto nem outro formato"),
+    "compactado": ("empresas", b"PK\x03\x04 xlsx", r"\(ZIP\) está incompleto ou danificado"),
     "parquet danificado": ("empresas", b"PAR1 e mais nada", "incompleto ou danificado"),
     "rejeições": (
         "empresas",

@@ -65,12 +65,12 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
     ("data", "sentence"),
     [
         (b"", "está vazio"),
-        (b"PK\x03\x04resto", "é uma planilha XLSX ou um ZIP"),
-        (b"\xd0\xcf\x11\xe0resto", "é uma planilha XLS antiga"),
-        (b"\x1f\x8bresto", "está compactado"),
         (b"%PDF-1.7", "é um PDF"),
-        (bytes(range(256)) * 4, "não é texto nem Parquet"),
-        (b"a;b\n1;\x00\n", "não é texto nem Parquet"),
+        (b"7z\xbc\xaf\x27\x1c", "é um arquivo 7z"),
+        (b"\xfd7zXZ\x00", "está compactado \\(xz\\)"),
+        (b"SQLite format 3\x00", "é um banco SQLite"),
+        (bytes(range(256)) * 4, "não é texto nem outro formato"),
+        (b"a;b\n1;\x00\n", "não é texto nem outro formato"),
     ],
 )
 def test_what_is_no_table_is_refused_with_what_it_is(tmp_path: Path, data: bytes, sentence: str) -> None:

@@ -1,0 +1,42 @@
+"""Footnotes below a table: set aside and counted, never taken for broken rows — nor a broken row for one of them."""
+
+import re
+from collections.abc import Sequence
+
+NOTES = "notas_abaixo_da_tabela"
+HEADER_AGAIN = "cabecalho_repetido"
+MOST_NOTES = 200  # rows at the end in which notes are looked for
+
+# What opens a footnote in Brazilian tables: the words, or a mark such as (1), 1/, ¹ and * before words.
+_OPENS = re.compile(
+    r"\s*\"?(?:(?:fontes?|notas?(?:\s+t[ée]cnicas?)?|obs(?:erva[çc](?:[ãa]o|[õo]es))?|elabora[çc][ãa]o|legenda|"
+    r"sinais convencionais)\s*(?:[:.\-–—]|$)|(?:\(\d{1,2}\)|\d{1,2}\s*/|[¹²³*†]+)\s*[^\W\d_]{2})",
+    re.IGNORECASE,
+)
+
+
+def opens_note(cells: Sequence[str], columns: int) -> bool:
+    """Whether a row can begin the notes of a table with so many columns."""
+    written = [cell.strip() for cell in cells if cell.strip()]
+    return bool(written) and _few(written, columns) and _OPENS.match(written[0]) is not None
+
+
+def goes_on(cells: Sequence[str], columns: int) -> bool:
+    """Whether a row after a note can belong to the notes: few cells, and words in them."""
+    written = [cell.strip() for cell in cells if cell.strip()]
+    return not written or (_few(written, columns) and re.search(r"[^\W\d_]{2}", " ".join(written)) is not None)
+
+
+def _few(written: Sequence[str], columns: int) -> bool:
+    return len(written) <= max(1, (columns - 1) // 2)
+
+
+def first_note(rows: Sequence[Sequence[str]], columns: int) -> int:
+    """Position of the row at which the notes at the end begin; the number of rows where there are none."""
+    start = len(rows)
+    for place in range(len(rows) - 1, -1, -1):
+        if opens_note(rows[place], columns):
+            start = place
+        elif not goes_on(rows[place], columns):
+            break
+    return start

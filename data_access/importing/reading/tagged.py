@@ -1,0 +1,141 @@
+"""Cells of typed sources — spreadsheets, databases — as text with their type in front, until a column shows its own.
+
+A column of a spreadsheet may hold numbers, text and dates at once; only when all of it is known can it be typed.
+"""
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_access.importing.source import LINE, Kind, file_literal, identifier
+from data_access.importing.workspace import Workspace
+
+BATCH = 20_000  # rows that are written together
+BATCH_TEXT = 32 << 20  # characters of them
+
+TEXT, WHOLE, NUMBER, MOMENT, INSTANT, BOOLEAN = "t", "n", "f", "d", "i", "b"
+EXACT = 10**15  # whole numbers that a DOUBLE of a spreadsheet still tells apart
+
+
+def tag(value: Any) -> str | None:
+    """``2024.0`` → ``n2024``, ``"x"`` → ``tx``; None for what is blank."""
+    kind = type(value)
+    if kind is str:
+        return f"{TEXT}{value}" if value else None
+    if kind is float:
+        return _float(value)
+    if kind is int:
+        return f"{WHOLE}{value}"
+    return None if value is None else _rare(value)
+
+
+def _float(value: float) -> str | None:
+    if math.isnan(value):  # what databases and data frames call no value
+        return None
+    return f"{WHOLE}{int(value)}" if value.is_integer() and abs(value) < EXACT else f"{NUMBER}{value!r}"
+
+
+def _rare(value: Any) -> str | None:
+    match value:
+        case bool():
+            return f"{BOOLEAN}{int(value)}"
+        case datetime():
+            return f"{MOMENT if value.tzinfo is None else INSTANT}{value.isoformat(sep=' ')}"
+        case date():
+            return f"{MOMENT}{value.isoformat()}"
+        case Decimal():
+            return _decimal(value)
+        case _:
+            return tag(_as_text(value))
+
+
+def _as_text(value: Any) -> str:
+    """Times, durations, identifiers as they write themselves; lists and bytes as text."""
+    if isinstance(value, list | tuple | set):
+        return ";".join(str(item) for item in value)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).decode("utf-8", "replace")
+    return str(value)
+
+
+def _decimal(value: Decimal) -> str | None:
+    if value.is_nan():
+        return None
+    whole = value == value.to_integral_value() and value.adjusted() < 18
+    return f"{WHOLE}{int(value)}" if whole else f"{NUMBER}{value}"
+
+
+def untagged(cell: str | None) -> str:
+    return "" if cell is None else cell[1:]
+
+
+class TaggedWriter:
+    """Rows of tagged cells with their lines, into a Parquet file, a batch at a time."""
+
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self.schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in columns)])
+        self.writer = pq.ParquetWriter(path, self.schema, compression="snappy")
+        self.batch: list[Sequence[Any]] = []
+        self.text = self.rows = 0
+
+    def add(self, line: int, cells: Sequence[str | None], text: int) -> None:
+        """``text``: the characters of the row."""
+        self.batch.append((line, *cells))
+        self.rows += 1
+        self.text += text
+        if len(self.batch) == BATCH or self.text > BATCH_TEXT:
+            self.flush()
+
+    def flush(self) -> None:
+        if self.batch:
+            columns = zip(*self.batch, strict=True)
+            arrays = [pa.array(column, kind) for column, kind in zip(columns, self.schema.types, strict=True)]
+            self.writer.write_table(pa.table(arrays, schema=self.schema))
+            self.batch, self.text = [], 0
+
+    def close(self) -> None:
+        self.flush()
+        self.writer.close()
+
+
+def typed_columns(space: Workspace, path: Path, columns: dict[str, str], where: str) -> tuple[str, dict[str, Kind]]:
+    """Select list that gives the tagged columns of `path` by their aliases, and the kind of each.
+
+    `columns` has the name in the file of each alias; only rows `where` count.
+    """
+    if not columns:
+        return "", {}
+    tags = ", ".join(f"coalesce(string_agg(DISTINCT {identifier(name)}[1:1], ''), '')" for name in columns.values())
+    found = space.row(f"SELECT {tags} FROM read_parquet({file_literal(path)}) WHERE {where}")
+    selected, kinds = [], {}
+    for (alias, name), letters in zip(columns.items(), found, strict=True):
+        sql, kinds[alias] = _typed(f"{identifier(name)}", frozenset(letters))
+        selected.append(f"{sql} AS {identifier(alias)}")
+    return ", ".join(selected), kinds
+
+
+def _typed(cell: str, tags: frozenset[str]) -> tuple[str, Kind]:
+    content = f"{cell}[2:]"
+    if tags == {WHOLE}:
+        return f"CAST({content} AS HUGEINT)", "numero"
+    if tags and tags <= {WHOLE, NUMBER}:
+        return f"CAST({content} AS DOUBLE)", "fracionario"
+    if tags == {MOMENT}:
+        return f"CAST({content} AS TIMESTAMP)", "momento"
+    if tags == {INSTANT}:
+        return f"CAST({content} AS TIMESTAMPTZ)", "instante"
+    if tags == {BOOLEAN}:
+        return f"({content} = '1')", "booleano"
+    # Among text a number with three decimals would look like thousands.
+    return (
+        f"CASE {cell}[1:1] WHEN '{BOOLEAN}' THEN CASE {content} WHEN '1' THEN 'sim' ELSE 'não' END "
+        f"WHEN '{NUMBER}' THEN regexp_replace({content}, '^(-?[0-9]+[.][0-9]{{3}})$', '\\1' || '0') "
+        f"ELSE {content} END",
+        "texto",
+    )
