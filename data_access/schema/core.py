@@ -1,4 +1,4 @@
-"""Tables of an edition. The same definitions serve the DuckDB file and a PostgreSQL schema.
+"""Territory, clients, counts and reference tables.
 
 Facts carry a municipality as ``municipality_id`` (the IBGE code as a number) and months as an index
 (``year * 12 + month - 1``, see `indicators.scope.Month`). ``NO_MONTH_BEFORE`` and ``NO_MONTH_AFTER`` stand for
