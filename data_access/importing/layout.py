@@ -14,7 +14,13 @@ from data_access.importing.workspace import Workspace
 
 
 class Layout(Protocol):
-    """What a reader asks of a profile, and what the import asks of it after reading."""
+    """What a reader asks of a profile, and what the import asks of it after reading.
+
+    ``label`` is what the history calls it: another label is another way to read the same source.
+    """
+
+    @property
+    def label(self) -> str: ...
 
     def recognised(self, names: Sequence[str]) -> int:
         """How many of these cells are names of columns that the layout knows: what makes a row a header."""
@@ -37,6 +43,7 @@ class StandardLayout:
     """The layout of the contract itself: its names, in any order and spelling."""
 
     table: Table
+    label: str = "padrao"
 
     def recognised(self, names: Sequence[str]) -> int:
         return len({normalised_name(name) for name in names} & set(self.table.names))

@@ -1,19 +1,22 @@
 """Profiles translate foreign layouts to the contract; `padrao` is the contract itself."""
 
-from config.errors import UserError
+from config.settings import Settings
 from data_access.contract import Table
 from data_access.importing.layout import Layout, StandardLayout
 
-STANDARD = "padrao"
-PROFILES = (STANDARD,)
 
+def layout_of(settings: Settings, profile: str, table: Table, source_name: str) -> Layout:
+    """How a profile, written as ``name`` or ``name:parameter=value``, reads a table from a source of that name.
 
-class UnknownProfileError(UserError):
-    """Asked for a profile that is not there."""
+    Raises UnknownProfileError with the list, and ProfileError with all that is wrong in the profile.
+    """
+    # Profiles are made of what this package has: they are imported when it is whole.
+    from data_access.profiles.layout import ProfileLayout
+    from data_access.profiles.load import STANDARD, Asked, check_arguments, label_of, load_profile
 
-
-def layout_of(profile: str, table: Table) -> Layout:
-    """How a profile reads a table. Raises UnknownProfileError with the list."""
-    if profile != STANDARD:
-        raise UnknownProfileError(f"O perfil “{profile}” não existe. Os perfis são: {', '.join(PROFILES)}.")
-    return StandardLayout(table)
+    asked = Asked.of(profile)
+    if asked.name == STANDARD and not asked.arguments:
+        return StandardLayout(table)
+    loaded = load_profile(settings, asked.name)
+    check_arguments(loaded, table, asked)
+    return ProfileLayout(loaded, table, source_name, asked.arguments, label_of(loaded, table, asked))
