@@ -1,9 +1,10 @@
-"""`t360 editions`: list, publish, roll back, verify and seal."""
+"""`t360 editions`: list, publish, roll back, verify, seal and compare."""
 
 from typing import Annotated
 
 import typer
 
+from cli.comparing import compare
 from cli.output import complain, results, working
 from config.formatting import file_size, moment
 from config.settings import get_settings
@@ -13,7 +14,9 @@ from data_access.editions.info import EditionInfo
 from data_access.editions.verification import verify as find_problems
 from indicators.scope import Month
 
-app = typer.Typer(help="Edições: listar, publicar, voltar atrás, verificar e selar.", invoke_without_command=True)
+app = typer.Typer(
+    help="Edições: listar, publicar, voltar atrás, verificar, selar e comparar.", invoke_without_command=True
+)
 EditionId = Annotated[str, typer.Argument(metavar="ID", help="Identificador da edição (veja `t360 editions list`)")]
 
 
@@ -90,3 +93,6 @@ def seal(edition_id: EditionId) -> None:
     with working("Conferindo a edição"):
         info = publishing.seal(get_settings(), edition_id)
     results.print(f"Edição {info.id} selada.", markup=False)
+
+
+app.command()(compare)

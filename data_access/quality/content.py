@@ -16,7 +16,7 @@ from indicators.scope import Access
 
 WHOLE_ROW = ""
 NO_UF = ""
-# The column that says when what a row tells happened, or its month or year of reference.
+# The column that says when what a row tells happened, or its month or year of reference; other tables have none.
 REFERENCE = {
     "atendimentos": "data_fim",
     "pesquisas": "data",
@@ -25,8 +25,6 @@ REFERENCE = {
     "socioeconomico": "ano",
     "iniciativas": "ano",
     "metas": "ano",
-    "parceiros": "inaugurado_em",
-    "clientes": "aberta_em",
 }
 # A row's own place tells less than who executed it only where there is none.
 UF_COLUMNS = ("municipio", "uf_executora", "uf")

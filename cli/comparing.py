@@ -1,0 +1,96 @@
+"""`t360 editions compare`: which indicators moved from one edition to another, and because of which source."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import typer
+
+from cli.output import results, working
+from config.formatting import enumerate_words, number, percent, plural, points, signed
+from config.settings import get_settings
+from data_access.editions.attribution import UNKNOWN
+from data_access.editions.compare import EditionComparison, IndicatorMove, compare_editions
+from data_access.safe_export import neutralise
+from indicators.catalogue import catalogue
+from indicators.scope import Access
+
+HEADER = ("indicador", "antes", "depois", "diferença", "numerador", "denominador", "por causa de")
+
+
+def compare(
+    before: Annotated[str, typer.Argument(metavar="ANTES", help="Identificador da edição de antes")],
+    after: Annotated[str, typer.Argument(metavar="DEPOIS", help="Identificador da edição de depois")],
+    output: Annotated[Literal["text", "csv", "json"], typer.Option("--format", help="Forma da saída")] = "text",
+) -> None:
+    """Diz que indicadores mudaram de uma edição para outra, quanto, e por causa de que fonte."""
+    with working("Comparando as edições"):
+        comparison = compare_editions(get_settings(), before, after, Access.everything())
+    if output == "csv":
+        frame = comparison.frame()
+        results.out(frame.assign(name=frame["name"].map(neutralise)).to_csv(index=False, lineterminator="\n"), end="")
+    elif output == "json":
+        results.out(_as_json(comparison), end="")
+    else:
+        for line in _as_text(comparison):
+            results.print(line, markup=False)
+
+
+def _as_json(comparison: EditionComparison) -> str:
+    frame = comparison.frame().astype(object)
+    content = {
+        "before": comparison.before,
+        "after": comparison.after,
+        "from": str(comparison.period.start),
+        "to": str(comparison.period.end),
+        "sources": [
+            {
+                "table": change.table,
+                "added": [item.import_id for item in change.added],
+                "removed": [item.import_id for item in change.removed],
+                "same_content": change.same_content,
+            }
+            for change in comparison.sources
+        ],
+        "other_changes": list(comparison.others),
+        "different_tables": list(comparison.tables),
+        "moves": frame.where(frame.notna(), None).to_dict("records"),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _as_text(comparison: EditionComparison) -> Iterator[str]:
+    yield f"De {comparison.before} a {comparison.after}, em {comparison.period.label}."
+    yield "Fontes que mudaram:" if comparison.sources else "As fontes são as mesmas."
+    for change in comparison.sources:
+        yield f"  {change.sentence()}"
+    if comparison.others:
+        yield f"Mudou também: {enumerate_words(comparison.others)}."
+    if not comparison.moves:
+        equal = "nem o conteúdo das tabelas" if not comparison.tables else "mas o conteúdo de outras tabelas, sim"
+        yield f"Nenhum indicador mudou, {equal}."
+        return
+    yield f"No país ({plural(len(comparison.moved), 'indicador mudou', 'indicadores mudaram')} em algum lugar):"
+    yield from _table([HEADER, *(_cells(move) for move in comparison.moves if move.level == "brasil")])
+    states = {move.name for move in comparison.moves if move.level == "uf"}
+    where = plural(len(states), "UF mudou", "UFs mudaram")
+    yield f"{where}; `--format csv` traz uma linha por indicador e território."
+
+
+def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER) - 1)]
+    for row in rows:
+        cells = [text.ljust(width) for text, width in zip(row, widths, strict=False)]
+        yield "  ".join(["", *cells, row[-1]]).rstrip()
+
+
+def _cells(move: IndicatorMove) -> tuple[str, ...]:
+    ratio = catalogue()[move.indicator].is_ratio
+    value, change = (percent, points) if ratio else (number, signed)
+    figures = (change(part) for part in (move.difference, move.by_numerator, move.by_denominator))
+    return (move.indicator, value(move.before.value), value(move.after.value), *figures, _causes(move))
+
+
+def _causes(move: IndicatorMove) -> str:
+    causes = dict.fromkeys((*move.numerator_sources, *move.denominator_sources))
+    return enumerate_words(causes) or UNKNOWN
