@@ -46,6 +46,18 @@ def signed(value: float | None, decimals: int = 0) -> str:
     return f"+{text}" if round(value, decimals) > 0 else text
 
 
+def duration(minutes: float | None) -> str:
+    """``8`` → ``8 min``, ``135`` → ``2 h 15 min``, ``3 000`` → ``2 d 2 h``: the two largest units."""
+    if minutes is None or _absent(minutes):
+        return MISSING
+    if minutes < 10:
+        return f"{number(minutes, 1)} min"
+    whole = round(minutes)
+    parts = [(whole // 1440, "d"), (whole % 1440 // 60, "h"), (whole % 60, "min")]
+    first = next((place for place, (count, _) in enumerate(parts) if count), 2)
+    return " ".join(f"{number(count)} {unit}" for count, unit in parts[first : first + 2] if count)
+
+
 def compact(value: float | None) -> str:
     """``3860000`` → ``3,86 mi``; below one hundred thousand the number itself."""
     if value is None or not isfinite(value):

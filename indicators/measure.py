@@ -6,17 +6,20 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue import Indicator, Uncertainty
-from indicators.uncertainty import wilson
+from indicators import nps
+from indicators.catalogue import PROPORTIONS, Indicator, Uncertainty
+from indicators.uncertainty import Interval, byar, wilson
 
 
 class Status(StrEnum):
-    """Why a value is what it is. The first four carry one."""
+    """Why a value is what it is. The first five carry one."""
 
     MEASURED = "medido"
     PARTIAL = "parcial"
     PARTLY_RECORDED = "periodo_parcial"
     ABOVE_UNIVERSE = "acima_do_universo"
+    FEW = "poucos_dados"
+    SUPPRESSED = "suprimido"
     NO_DENOMINATOR = "sem_denominador"
     ZERO_DENOMINATOR = "denominador_zero"
     NOT_MEASURED = "nao_medido"
@@ -28,6 +31,8 @@ REASONS = {
     Status.PARTIAL: "Parcial: só os municípios que têm denominador.",
     Status.PARTLY_RECORDED: "Período parcial: a edição não tem atendimentos de todos os meses pedidos.",
     Status.ABOVE_UNIVERSE: "Há mais atendidos do que o estoque: confira o estoque ou o município dos clientes.",
+    Status.FEW: "Poucos dados: o intervalo é largo demais para concluir.",
+    Status.SUPPRESSED: "Suprimido: o grupo é tão pequeno que o número diria de quem se trata.",
     Status.NO_DENOMINATOR: "Sem dado: não há denominador para este território.",
     Status.ZERO_DENOMINATOR: "Não se aplica: o denominador é zero.",
     Status.NOT_MEASURED: "Não medido: a edição não tem dados para este período.",
@@ -37,7 +42,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class MeasuredValue:
-    """Numerator, denominator (None for a count), value (a fraction for ratios) and its 95 % interval."""
+    """Numerator, denominator (None for a count), value (a fraction for shares) and its 95 % interval."""
 
     numerator: float | None
     denominator: float | None
@@ -52,23 +57,34 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
 
     `frame` needs ``numerator`` (float, NaN = not measured), ``denominator`` (NaN = unknown), ``missing`` (how many
     municipalities of the territory have no denominator) and ``partly_recorded`` (whether months of the period are
-    not on record).
+    not on record); a score needs ``subtracted`` too, and its numerator comes out net of it.
     """
     numerator = frame["numerator"].to_numpy(float)
     if not definition.is_ratio:
         return _counts(frame, numerator)
     denominator = frame["denominator"].to_numpy(float)
+    net = numerator - frame["subtracted"].to_numpy(float) if definition.subtracted else numerator
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.where(denominator > 0, numerator / denominator, np.nan)
-    interval = wilson(numerator, denominator)
-    shown = definition.uncertainty is Uncertainty.EXPECTED_VARIATION
+        value = np.where(denominator > 0, net / denominator, np.nan)
+    interval = _interval(frame, definition, numerator, denominator)
+    status = _statuses(numerator, denominator, frame["missing"].to_numpy(), frame["partly_recorded"].to_numpy(bool))
+    if not definition.is_share:
+        status = np.where(status == Status.ABOVE_UNIVERSE, Status.MEASURED, status)
+    few = (denominator > 0) & (denominator < definition.minimum)
+    status = np.where((status == Status.MEASURED) & few, Status.FEW, status)
+    return frame.assign(numerator=net, value=value, lower=interval.lower, upper=interval.upper, status=status)
+
+
+def _interval(frame: pd.DataFrame, definition: Indicator, numerator: np.ndarray, denominator: np.ndarray) -> Interval:
+    """The interval that sums alone can give; other methods bring theirs."""
+    if definition.uncertainty in PROPORTIONS:
+        return wilson(numerator, denominator)
+    if definition.uncertainty is Uncertainty.ADJUSTED_WALD:
+        return nps.interval(numerator, frame["subtracted"], denominator)
+    if definition.uncertainty is Uncertainty.BYAR:
+        return byar(numerator, denominator)
     none = np.full(len(frame), np.nan)
-    return frame.assign(
-        value=value,
-        lower=interval.lower if shown else none,
-        upper=interval.upper if shown else none,
-        status=_statuses(numerator, denominator, frame["missing"].to_numpy(), frame["partly_recorded"].to_numpy(bool)),
-    )
+    return Interval(none, none)
 
 
 def _counts(frame: pd.DataFrame, numerator: np.ndarray) -> pd.DataFrame:

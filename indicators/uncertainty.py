@@ -61,7 +61,7 @@ def quantile_interval(ordered: ArrayLike, share: float, z: float = Z95) -> tuple
     n = len(sample)
     if n == 0:
         return np.nan, np.nan, np.nan
-    tail = float(two_sided(np.asarray(z))) / 2
+    tail = float(two_sided(z)) / 2
     # P(fewer than r observations at or below the quantile) is the binomial distribution at r − 1.
     low = int(binom.ppf(tail, n, share))
     high = int(binom.ppf(1 - tail, n, share)) + 1
@@ -88,11 +88,11 @@ def significance_of_difference(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: 
     return np.where(valid, two_sided(z), np.nan)
 
 
-def two_sided(z: FloatArray) -> FloatArray:
+def two_sided(z: ArrayLike) -> FloatArray:
     """p-value of a standard normal deviate, both tails."""
     from scipy.special import ndtr
 
-    return np.asarray(2 * ndtr(-np.abs(z)), dtype=float)
+    return np.asarray(2 * ndtr(-np.abs(np.asarray(z, float))), dtype=float)
 
 
 def false_discovery_keep(p_values: ArrayLike, rate: float = 0.05) -> NDArray[np.bool_]:

@@ -30,7 +30,7 @@ def with_targets(
     aims = definition.target if _whole(definition, scope, access, level) else None
     known = targets_of(connection, aims, scope.period.end.year) if aims else {}
     target, origin = _nearest(known, frame, level, inherit=definition.is_ratio)
-    frame = frame.assign(target=target / definition.target_scale, target_from=origin)
+    frame = frame.assign(target=target / definition.scale, target_from=origin)
     return frame.assign(gap=gaps(frame, definition))
 
 

@@ -41,10 +41,23 @@ class Polarity(StrEnum):
 
 
 class Uncertainty(StrEnum):
-    """``expected_variation``: Wilson's interval read as expected random variation of a census."""
+    """How the 95 % interval is made; ``expected_variation`` is Wilson's, read as chance in a complete count."""
 
     EXPECTED_VARIATION = "expected_variation"
+    WILSON = "wilson"
+    ADJUSTED_WALD = "adjusted_wald"
+    BYAR = "byar"
+    ORDER_STATISTICS = "order_statistics"
+    GREENWOOD = "greenwood"
+    REGRESSION = "regression"
+    BOOTSTRAP = "bootstrap"
     NONE = "none"
+
+
+PROPORTIONS = frozenset({Uncertainty.EXPECTED_VARIATION, Uncertainty.WILSON})
+Unit = Literal["%", "contagem", "pontos", "minutos", "por mil", "razão"]
+# What a value is multiplied by where it is read and where its target is set.
+SCALES: dict[Unit, float] = {"%": 100.0, "pontos": 100.0, "por mil": 1000.0}
 
 
 class _Strict(BaseModel):
@@ -72,7 +85,11 @@ class Review(_Strict):
 
 
 class Indicator(_Strict):
-    """One indicator. A ratio has a denominator; a count has none."""
+    """One indicator. A ratio has a denominator; a count has none.
+
+    ``subtracted`` is what a score takes from its numerator (NPS: detractors). ``minimum`` is the n under which a
+    value is shown with the warning that it concludes nothing.
+    """
 
     id: str
     position: int = Field(description="Order in which pages show it")
@@ -81,13 +98,15 @@ class Indicator(_Strict):
     question: str
     why: str
     numerator: Part
+    subtracted: Part | None = None
     denominator: Part | None = None
     formula: str
-    unit: Literal["%", "contagem"]
+    unit: Unit
     polarity: Polarity
     attribution: Attribution | None = None
     uncertainty: Uncertainty
     suppression: Literal["none", "small_groups"]
+    minimum: int = Field(default=0, ge=0)
     target: str | None = Field(default=None, description="Key of `metas`; None where there is no target")
     filters: tuple[Literal["periodo", "porte", "canal", "parceiro"], ...]
     notes: tuple[str, ...] = ()
@@ -96,8 +115,10 @@ class Indicator(_Strict):
 
     @model_validator(mode="after")
     def _unit_fits(self) -> "Indicator":
-        if (self.unit == "%") != (self.denominator is not None):
-            raise ValueError("an indicator in % has a denominator, and a count has none")
+        if (self.unit == "contagem") != (self.denominator is None):
+            raise ValueError("a count has no denominator, and any other indicator has one")
+        if (self.unit == "pontos") != (self.subtracted is not None):
+            raise ValueError("a score in points, and it alone, has what it subtracts")
         return self
 
     @property
@@ -105,9 +126,14 @@ class Indicator(_Strict):
         return self.denominator is not None
 
     @property
-    def target_scale(self) -> float:
-        """What a target is divided by to compare with the value: ``metas`` says 20 for 20 %."""
-        return 100.0 if self.unit == "%" else 1.0
+    def is_share(self) -> bool:
+        """Whether the value is a part of the denominator, from 0 to 1."""
+        return self.unit == "%"
+
+    @property
+    def scale(self) -> float:
+        """What a value is multiplied by to be read, and a target divided by: ``metas`` says 20 for 20 %."""
+        return SCALES.get(self.unit, 1.0)
 
     def portes(self, part: Part, scope: Scope) -> tuple[str, ...] | None:
         """The portes of `part` that `scope` leaves; None where the scope leaves none (not applicable)."""

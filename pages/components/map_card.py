@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import duration, enumerate_words, number, plural
 from geo.extent import union_box
 from geo.maps import BRAZIL, Box, MeshUrls, Tooltip, add_highlight, add_points, choropleth, set_view
 from indicators.catalogue import Indicator
@@ -137,14 +137,20 @@ def urls(view: View, level: str) -> MeshUrls:
     return MeshUrls(gateway.mesh_url(view.edition, level), outline)
 
 
+BROWSER_FORMATS = {"%": ":,.1f", "contagem": ":,.0f", "pontos": ":,.1f", "por mil": ":,.2f", "razão": ":,.2f"}
+
+
 def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
-    scale = 100 if definition.is_ratio else 1
-    columns = {"value": rows["value"] * scale, "numerator": rows["numerator"], "denominator": rows["denominator"]}
-    if definition.is_ratio and definition.denominator is not None:
+    # Numbers are formatted by the browser: five thousand of them would cost the server a tenth of a second.
+    pattern = BROWSER_FORMATS.get(definition.unit, "")
+    values = rows["value"] * definition.scale if pattern else [duration(value) for value in rows["value"]]
+    columns = {"value": values, "numerator": rows["numerator"], "denominator": rows["denominator"]}
+    if definition.denominator is not None:
         what = definition.denominator.noun[1]
-        body = f"%{{customdata[0]:,.1f}} %<br>%{{customdata[1]:,.0f}} de %{{customdata[2]:,.0f}} {what}"
+        percent = " %" if definition.is_share else ""
+        body = f"%{{customdata[0]{pattern}}}{percent}<br>%{{customdata[1]:,.0f}} de %{{customdata[2]:,.0f}} {what}"
     else:
-        body = f"%{{customdata[0]:,.0f}} {definition.numerator.noun[1]}"
+        body = f"%{{customdata[0]{pattern}}} {definition.numerator.noun[1]}"
     template = f"<b>%{{properties.name}}</b><br>{definition.short_title}: {body}<extra></extra>"
     return Tooltip(pd.DataFrame(columns), template, [REASONS[Status(status)] for status in rows["status"]])
 

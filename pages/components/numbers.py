@@ -4,7 +4,7 @@ from math import isnan
 
 import pandas as pd
 
-from config.formatting import MISSING, number, percent, plural, points, signed
+from config.formatting import MISSING, duration, number, percent, plural, points, signed
 from indicators.catalogue import Indicator, Polarity, Uncertainty
 from indicators.comparison import Change, Verdict
 from indicators.scope import Comparison
@@ -14,9 +14,27 @@ def absent(value: float | None) -> bool:
     return value is None or isnan(value)
 
 
+DECIMALS = {"pontos": 1, "por mil": 2, "razão": 2}
+
+
 def show_value(definition: Indicator, value: float | None) -> str:
-    """``18,4 %`` for a ratio, ``3.214.870`` for a count, a dash where there is none."""
-    return percent(value) if definition.is_ratio else number(value)
+    """``18,4 %`` for a share, ``3.214.870`` for a count, ``2 h 15 min`` for a duration; a dash where there is none."""
+    if definition.is_share:
+        return percent(value)
+    if definition.unit == "minutos":
+        return duration(value)
+    return number(None if value is None else value * definition.scale, DECIMALS.get(definition.unit, 0))
+
+
+def show_difference(definition: Indicator, difference: float) -> str:
+    """A signed difference of two values in the unit in which they are read; a count's is relative."""
+    if definition.is_share:
+        return points(difference)
+    if definition.unit == "contagem":
+        return f"{signed(difference * 100, 1)} %"
+    if definition.unit == "minutos":
+        return f"{'+' if difference > 0 else '−'}{duration(abs(difference))}"
+    return signed(difference * definition.scale, DECIMALS[definition.unit])
 
 
 def interval(definition: Indicator, row: pd.Series) -> str:
@@ -43,7 +61,7 @@ def show_change(definition: Indicator, change: Change, comparison: Comparison = 
         return f"= {change.verdict}"
     if change.verdict is Verdict.NO_DIFFERENCE or _rounds_to_nothing(change):
         return "= estável" if comparison is Comparison.PREVIOUS_YEAR else "= igual"
-    size = points(change.difference) if definition.is_ratio else f"{signed(change.difference * 100, 1)} %"
+    size = show_difference(definition, change.difference)
     rising = change.verdict is Verdict.HIGHER
     words = AGAINST[comparison] or _words(definition)
     return f"{'▲' if rising else '▼'} {size.lstrip('+−')} {words[0] if rising else words[1]}"

@@ -30,7 +30,7 @@ def shade(definition: Indicator, rows: pd.DataFrame, method: str, palette: Palet
         cast("Method", method),
         CLASSES,
         target=rows["target"].to_numpy(float),
-        as_percent=definition.is_ratio,
+        as_percent=definition.is_share,
     )
     around = method == TARGET
     colours = list(palette.diverging) if around else ramp(palette.sequential, len(classes.labels))
