@@ -4,11 +4,20 @@ import bz2
 import gzip
 import zipfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO
+from typing import Protocol
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
 
 HEAD = 1 << 19  # bytes of text: some thousand rows
-PACKED: dict[bytes, Callable[..., IO[bytes]]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
+PACKED: dict[bytes, Callable[[Path], AbstractContextManager[Readable]]] = {
+    b"\x1f\x8b": gzip.GzipFile,
+    b"BZh": bz2.BZ2File,
+}
 ZIP = b"PK\x03\x04"
 WHOLE = (b"PAR1", b"\xd0\xcf\x11\xe0")  # Parquet, which is read where it is, and the old spreadsheet
 
@@ -25,7 +34,7 @@ def head_of(source: Path, folder: Path) -> Path:
             return source
         for magic, opener in PACKED.items():
             if start.startswith(magic):
-                with opener(source, "rb") as stream:
+                with opener(source) as stream:
                     return _cut(stream, source, folder / _inner_name(source))
         if start == ZIP:
             return _of_archive(source, folder)
@@ -45,7 +54,7 @@ def _of_archive(source: Path, folder: Path) -> Path:
             return _cut(stream, source, folder / (Path(files[0].filename).name or "dados"))
 
 
-def _cut(stream: IO[bytes], source: Path, target: Path) -> Path:
+def _cut(stream: Readable, source: Path, target: Path) -> Path:
     """Up to the end of a line. UTF-16 has its line ends elsewhere: it is cut between two of its bytes."""
     text = stream.read(HEAD)
     if len(text) < HEAD or text.startswith((ZIP, *WHOLE, *PACKED)):

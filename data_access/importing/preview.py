@@ -3,7 +3,6 @@
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,8 +21,8 @@ from data_access.importing.job import Job
 from data_access.importing.parsing import value
 from data_access.importing.profile import layout_of
 from data_access.importing.redaction import DOCUMENTS, redact_sql
-from data_access.importing.rejections import MASK, shown_sql, write_rejections
-from data_access.importing.report import Example
+from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
+from data_access.importing.report import ImportReport
 from data_access.importing.source import LINE, Source
 from data_access.importing.workspace import Step, Workspace, workspace
 from data_access.operational.models import ImportRun
@@ -52,26 +51,13 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """``rows`` are the first ones, their cells in the order of ``columns``.
-
-    ``read`` counts the rows that were looked at, ``rejected_rows`` those that would not come in; ``whole`` says
-    whether they are all. The rest is as in `ImportReport`.
+    """The first ``rows``, their cells in the order of ``report.columns``, and what an import of what was looked at
+    would tell; ``whole`` says whether that was all. The report names no files, because none are kept.
     """
 
-    table: str
-    columns: tuple[str, ...]
+    report: ImportReport
     rows: tuple[PreviewRow, ...]
-    read: int
     whole: bool
-    rejected_rows: int
-    rules: Mapping[str, int]
-    examples: Mapping[str, tuple[Example, ...]]
-    encoding: str | None
-    separator: str | None
-    decimal_marks: Mapping[str, str]
-    unknown_columns: tuple[str, ...]
-    left_out: Mapping[str, int]
-    repaired: Mapping[str, int]
 
 
 def preview(
@@ -79,7 +65,7 @@ def preview(
 ) -> Preview:
     """Read the head of `source` as an import would. Raises ImportRefusedError and UnknownProfileError as it does."""
     contract = table_contract(table)
-    layout = layout_of(profile, contract)
+    layout = layout_of(settings, profile, contract, source.name)
     _remove_abandoned(settings)
     name = secrets.token_hex(6)
     with workspace(settings, name, prefix=PREFIX) as space:
@@ -96,22 +82,33 @@ def preview(
             checked = check(space, first, contract, job.gazetteer(first), key, (Step(), Step()))
             shown = _rows(space, first, contract, checked, rows)
         rejected = write_rejections(space, first, contract, checked, space.folder / "rejections.csv", Step())
-    columns = tuple(name for name in contract.names if name in first.kinds)
-    return Preview(
-        table=table,
-        columns=columns,
-        rows=_named(shown, columns, contract, municipalities),
-        read=first.records + first.broken_records,
-        whole=whole,
-        rejected_rows=first.broken_records + (checked.rejected if checked else 0),
-        rules=rejected.rules,
-        examples=rejected.examples,
-        encoding=first.encoding,
-        separator=first.separator,
+    report = _report(contract, source.name, first, checked, rejected)
+    return Preview(replace(report, profile=profile), _named(shown, report.columns, contract, municipalities), whole)
+
+
+def _report(table: Table, name: str, source: Source, checked: Checked | None, rejected: Rejected) -> ImportReport:
+    read = source.records + source.broken_records + sum(source.left_out.values())
+    bad = source.broken_records + (checked.rejected if checked else 0)
+    repeated = checked.repeated if checked else 0
+    return ImportReport(
+        import_id="",
+        table=table.name,
+        status="ok",
+        source_name=name,
+        message="",
+        read=read,
+        accepted=read - bad - repeated - sum(source.left_out.values()),
+        rejected=rejected.rules,
+        rejected_rows=bad,
+        repeated_keys=repeated,
+        encoding=source.encoding,
+        separator=source.separator,
+        columns=tuple(column for column in table.names if column in source.kinds),
+        unknown_columns=source.unknown_columns,
         decimal_marks=checked.decimal_marks if checked else {},
-        unknown_columns=first.unknown_columns,
-        left_out=first.left_out,
-        repaired=first.mended,
+        examples=rejected.examples,
+        left_out=source.left_out,
+        repaired=source.mended,
     )
 
 
