@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from config.ibge import UFS, check_digit_ok
 from data_access.places.coding import Coding, System, bare
@@ -103,8 +104,8 @@ def _register_pseudo(connection: duckdb.DuckDBPyConnection, tables: Reviewed) ->
 def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[tuple[str, ...]]) -> None:
     """A table of texts."""
     names = columns.split()
-    connection.execute(f"CREATE TABLE {name} ({', '.join(f'{column} VARCHAR' for column in names)})")
-    frame = pd.DataFrame(list(rows), columns=names, dtype=object)
-    connection.register("rows_of_table", frame)
-    connection.execute(f"INSERT INTO {name} SELECT * FROM rows_of_table")
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    table = pa.table([pa.array(column, pa.string()) for column in cells], names=names)
+    connection.register("rows_of_table", table)
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows_of_table")
     connection.unregister("rows_of_table")
