@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta, timezone
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
+YEAR, MONTH = "(1[89][0-9]{2}|20[0-9]{2}|2100)", "(0[1-9]|1[0-2])"
 CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
 ISO = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{CLOCK})?"
 WITH_OFFSET = f"{ISO} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
@@ -46,13 +47,9 @@ def within_years_sql(moment: str) -> str:
 
 def month_sql(text: str) -> str:
     """``YYYY-MM`` of ``YYYY-MM``, ``MM/YYYY``, ``YYYYMM`` or a whole date, or null."""
-    value = (
-        f"CASE WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}') THEN {text} "
-        f"WHEN regexp_full_match({text}, '[0-9]{{2}}/[0-9]{{4}}') THEN concat({text}[4:7], '-', {text}[1:2]) "
-        f"WHEN regexp_full_match({text}, '[0-9]{{6}}') THEN concat({text}[1:4], '-', {text}[5:6]) "
-        f"ELSE strftime({moment_sql(text)}, '%Y-%m') END"
-    )
     return (
-        f"CASE WHEN {value}[6:7] BETWEEN '01' AND '12' "
-        f"AND {value}[1:4] BETWEEN '{FIRST_YEAR}' AND '{LAST_YEAR}' THEN {value} END"
+        f"CASE WHEN regexp_full_match({text}, '{YEAR}-{MONTH}') THEN {text} "
+        f"WHEN regexp_full_match({text}, '{MONTH}/{YEAR}') THEN concat({text}[4:7], '-', {text}[1:2]) "
+        f"WHEN regexp_full_match({text}, '{YEAR}{MONTH}') THEN concat({text}[1:4], '-', {text}[5:6]) "
+        f"ELSE strftime({moment_sql(text)}, '%Y-%m') END"
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -83,12 +84,17 @@ class ImportReport:
 
     def to_json(self) -> dict[str, Any]:
         """What JSON can hold of it; `from_json` gives the report back."""
-        content: dict[str, Any] = TypeAdapter(ImportReport).dump_python(self, mode="json")
+        content: dict[str, Any] = _adapter().dump_python(self, mode="json")
         return content
 
     @staticmethod
     def from_json(content: Mapping[str, Any]) -> "ImportReport":
-        return TypeAdapter(ImportReport).validate_python(content)
+        return _adapter().validate_python(content)
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[ImportReport]:
+    return TypeAdapter(ImportReport)
 
 
 def summary(read: int, accepted: int, rejected: int, repeated: int, left_out: int = 0) -> str:
