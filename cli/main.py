@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from cli import data, doctor, editions, geo, imports, query, serve
+from cli import data, doctor, editions, fetch, geo, imports, query, serve
 from cli.output import complain
 from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence
 from config.errors import UserError
@@ -24,6 +24,7 @@ app.add_typer(imports.app, name="imports")
 app.command("build")(data.build)
 app.add_typer(editions.app, name="editions")
 app.add_typer(geo.app, name="geo")
+app.add_typer(fetch.app, name="fetch")
 app.command("query")(query.query)
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)

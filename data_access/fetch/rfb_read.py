@@ -13,6 +13,7 @@ from data_access.fetch.rfb_records import Layout, Mended, cells, mend
 from data_access.importing.source import file_literal
 
 BATCH = "batch"
+_START = 1 << 16  # bytes by which a file is recognised
 _REJECTS = ("reject_errors", "reject_scans")
 
 
@@ -53,18 +54,18 @@ def read_archive(
 
 
 def require_layout(archive: Path, layout: Layout) -> None:
-    """Raises FetchError where the first record has not the cells of its kind: the file is another, or has changed."""
+    """Raises FetchError where no record at the start has the cells of its kind: the file is another, or has changed."""
+    start = b""
     with opened(archive) as content:
-        members = content.infolist()
-        first = b""
-        if members:
-            with content.open(members[0]) as stream:
-                first = stream.readline(1 << 20)
-    found = len(cells(first.decode("latin-1").strip()))
-    if found != layout.columns:
+        for member in content.infolist()[:1]:
+            with content.open(member) as stream:
+                start = stream.read(_START)
+    lines = start.decode("latin-1").splitlines()
+    if not mend(lines, layout).rows:
+        found = len(cells(lines[0])) if lines else 0
         raise FetchError(
             f"Esperava, em “{archive.name}”, {layout.columns} colunas separadas por ponto e vírgula e sem cabeçalho, "
-            f"como a Receita publica {layout.kind}; encontrei {found if first else 0}."
+            f"como a Receita publica {layout.kind}; encontrei {found}."
         )
 
 

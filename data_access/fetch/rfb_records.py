@@ -26,7 +26,7 @@ LAYOUTS = (ESTABLISHMENTS, COMPANIES, SIMPLES)
 
 @dataclass
 class Mended:
-    """What careful reading made of lines: ``rows`` of the needed cells, and how many ``broken`` records and blanks."""
+    """What careful reading made of lines: ``rows`` of the needed cells, and how many lines are ``broken`` or blank."""
 
     rows: list[Row]
     broken: int = 0
@@ -43,26 +43,26 @@ def cells(record: str) -> list[str]:
 def mend(lines: Iterable[str], layout: Layout) -> Mended:
     """Read lines one by one: loose quotes do no harm, and a cell may go on in the next line."""
     mended = Mended([])
-    for record in _records(lines, layout, mended):
+    for record, length in _records(lines, layout, mended):
         found = cells(record)
         if len(found) == layout.columns:
             mended.rows.append(tuple(found[position] for position in layout.needed.values()))
         else:
-            mended.broken += 1
+            mended.broken += length
     return mended
 
 
-def _records(lines: Iterable[str], layout: Layout, mended: Mended) -> Iterator[str]:
-    """Lines joined while they have too few cells and the next one does not begin a record."""
-    held = ""
+def _records(lines: Iterable[str], layout: Layout, mended: Mended) -> Iterator[tuple[str, int]]:
+    """Each record and its lines, joined while it has too few cells and the next line does not begin another."""
+    held, length = "", 0
     for line in lines:
         if not line.strip():
             mended.blank += 1
         elif held and not _STARTS.match(line) and len(cells(held)) < layout.columns:
-            held = f"{held} {line}"
+            held, length = f"{held} {line}", length + 1
         else:
             if held:
-                yield held
-            held = line
+                yield held, length
+            held, length = line, 1
     if held:
-        yield held
+        yield held, length

@@ -16,7 +16,7 @@ from tests.support.command_line import t360
 from tests.support.walkthrough import masked
 
 TEXT = (PROJECT_ROOT / "docs" / "linha-de-comando.md").read_text(encoding="utf-8")
-SECTIONS = dict(re.findall(r"^## (t360 [\w ]+)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))
+SECTIONS = dict(re.findall(r"^## (t360 [\w -]+)\n(.*?)(?=^## |\Z)", TEXT, re.M | re.S))
 COMMANDS_SHOWN = "".join(re.findall(r"```bash\n(.*?)```", TEXT, re.S))
 EXAMPLES = re.findall(r"^(t360 (?:query|imports|editions|doctor)[^\n]*)$", COMMANDS_SHOWN, re.M)
 
