@@ -10,6 +10,7 @@ from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
 from data_access.queries.measures import ATTENDANCE_MEASURES, Setting
 from data_access.queries.places import CODE_COLUMNS, places, require_visible
+from data_access.queries.special import SPECIAL
 from data_access.queries.statement import indicator_statement
 from data_access.queries.targets import with_targets
 from indicators.catalogue import Indicator, indicator
@@ -51,14 +52,12 @@ def indicator_table(
     """
     definition = indicator(indicator_id)
     _check(definition, scope, level)
-    statement = indicator_statement(definition, [scope], access, level, Setting(recorded(edition), reach_km))
+    setting = Setting(recorded(edition), reach_km)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        if statement is None:
-            frame = read_frame(connection, _as_rows(places(level, scope, access)))
-            return with_targets(connection, _not_applicable(frame), definition, scope, access, level)[TABLE_COLUMNS]
-        frame = read_frame(connection, statement)
-        frame = _measured(frame, definition, edition, [scope.period])
+        frame = _rows(connection, definition, [scope], access, level, setting)
+        if frame is None:
+            frame = _not_applicable(read_frame(connection, _as_rows(places(level, scope, access))))
         return with_targets(connection, frame, definition, scope, access, level)[TABLE_COLUMNS]
 
 
@@ -105,13 +104,13 @@ def indicator_windows(
     _check(definition, scope, level)
     periods = sorted(periods, key=lambda period: period.end)
     scopes = [scope.with_period(period) for period in periods]
-    statement = indicator_statement(definition, scopes, access, level, Setting(recorded(edition), reach_km))
+    setting = Setting(recorded(edition), reach_km)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        if statement is None:
-            return _empty_series(periods)
-        frame = read_frame(connection, statement)
-    frame = _measured(frame.sort_values("last_month"), definition, edition, periods)
+        frame = _rows(connection, definition, scopes, access, level, setting)
+    if frame is None:
+        return _empty_series(periods)
+    frame = frame.sort_values("last_month")
     frame["start"] = [str(period.start) for period in periods]
     frame["end"] = [str(period.end) for period in periods]
     columns = ["last_month", "start", "end", "numerator", "denominator", "value", "lower", "upper", "status"]
@@ -143,7 +142,25 @@ def _check(definition: Indicator, scope: Scope, level: str) -> None:
         )
 
 
-def _measured(frame: pd.DataFrame, definition: Indicator, edition: Edition, periods: Sequence[Period]) -> pd.DataFrame:
+def _rows(
+    connection: sa.Connection,
+    definition: Indicator,
+    scopes: Sequence[Scope],
+    access: Access,
+    level: str,
+    setting: Setting,
+) -> pd.DataFrame | None:
+    """Measured rows of each scope and territory; None where the indicator does not apply to the scope."""
+    special = SPECIAL.get(definition.numerator.measure)
+    if special is not None:
+        return special(connection, definition, scopes, access, level, setting)
+    statement = indicator_statement(definition, scopes, access, level, setting)
+    if statement is None:
+        return None
+    return _measured(read_frame(connection, statement), definition, setting.recorded, [s.period for s in scopes])
+
+
+def _measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods: Sequence[Period]) -> pd.DataFrame:
     """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero."""
     frame = frame.assign(
         numerator=frame["numerator"].astype(float),
@@ -151,7 +168,6 @@ def _measured(frame: pd.DataFrame, definition: Indicator, edition: Edition, peri
         partly_recorded=False,
     )
     if definition.numerator.measure in ATTENDANCE_MEASURES:
-        known = recorded(edition)
         for period in periods:
             rows = frame["last_month"] == period.end.index
             if not period.overlaps(known):

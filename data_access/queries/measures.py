@@ -90,5 +90,7 @@ MEASURES: dict[str, MeasureSelect] = {
     "municipios": _municipalities,
     "municipios_com_sala": _municipalities_with_sala,
 }
-# Measures of attendances are zero where nothing was counted; the others are unknown where there is no row.
+# Measures of attendances, and of what else is recorded case by case, are zero where nothing was counted; the others
+# are unknown where there is no row.
 ATTENDANCE_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
+RECORDED_MEASURES = ATTENDANCE_MEASURES

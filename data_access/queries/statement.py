@@ -1,12 +1,12 @@
 """The SQL of an indicator: numerator and denominator of each municipality, added up by territory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from data_access.queries.counts import Portes
-from data_access.queries.measures import ATTENDANCE_MEASURES, MEASURES, Setting
+from data_access.queries.measures import MEASURES, RECORDED_MEASURES, Setting
 from data_access.queries.places import members
 from indicators.catalogue import Indicator, Part
 from indicators.scope import Access, Scope
@@ -20,27 +20,33 @@ def indicator_statement(
     """The query as executed; None where the scope's porte leaves nothing to count (not applicable).
 
     One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing (municipalities
-    without denominator). The scopes differ in their period alone. Where a territory has municipalities with and
-    without denominator, its numerator is that of the former: a rate must not count whom its base leaves out.
+    without denominator), and for a score subtracted. The scopes differ in their period alone. Where a territory has
+    municipalities with and without denominator, its numerator is that of the former: a rate must not count whom its
+    base leaves out.
     """
     scope = scopes[0]
-    parts = [part for part in (definition.numerator, definition.denominator) if part]
-    portes = [definition.portes(part, scope) for part in parts]
-    if any(chosen is None for chosen in portes):
+    parts = {
+        name: part
+        for name, part in (
+            ("numerator", definition.numerator),
+            ("denominator", definition.denominator),
+            ("subtracted", definition.subtracted),
+        )
+        if part
+    }
+    portes = {name: definition.portes(part, scope) for name, part in parts.items()}
+    if any(chosen is None for chosen in portes.values()):
         return None
-    sums = [
-        _by_municipality(part, chosen or (), scopes, setting).cte(name)
-        for part, chosen, name in zip(parts, portes, ("numerator", "denominator"), strict=False)
-    ]
+    sums = {name: _by_municipality(part, portes[name] or (), scopes, setting).cte(name) for name, part in parts.items()}
     place = members(level, scope, access).cte("place")
     windows = sa.union_all(*(sa.select(_last_month(scope)) for scope in scopes)).cte("windows")
     source: sa.FromClause = place.join(windows, sa.true())
-    for part in sums:
+    for part in sums.values():
         same = sa.and_(part.c.municipality_id == place.c.id, part.c.last_month == windows.c.last_month)
         source = source.outerjoin(part, same)
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
     return (
-        sa.select(*keys, *_values(definition, [part.c.value for part in sums]))
+        sa.select(*keys, *_values(definition, {name: part.c.value for name, part in sums.items()}))
         .select_from(source)
         .group_by(*keys)
         .order_by(place.c.code)
@@ -64,9 +70,9 @@ def _by_municipality(
     return sa.union_all(*selects)
 
 
-def _values(definition: Indicator, values: list[Expression]) -> list[Expression]:
-    """Numerator, denominator and missing of a group of municipalities."""
-    numerator = _counted(definition.numerator, values[0])
+def _values(definition: Indicator, values: Mapping[str, Expression]) -> list[Expression]:
+    """Numerator, denominator, missing and subtracted of a group of municipalities."""
+    numerator = _counted(definition.numerator, values["numerator"])
     if definition.denominator is None:
         nothing = sa.cast(sa.null(), sa.Float)
         return [
@@ -74,16 +80,21 @@ def _values(definition: Indicator, values: list[Expression]) -> list[Expression]
             nothing.label("denominator"),
             sa.literal_column("0").label("missing"),
         ]
-    denominator = _counted(definition.denominator, values[1])
+    denominator = _counted(definition.denominator, values["denominator"])
     known = sa.func.count(denominator)
     matched = sa.func.sum(sa.case((denominator.is_not(None), numerator)))
     return [
         sa.case((known == 0, sa.func.sum(numerator)), else_=matched).label("numerator"),
         sa.func.sum(denominator).label("denominator"),
         (sa.func.count() - known).label("missing"),
+        *(
+            [sa.func.sum(_counted(definition.subtracted, values["subtracted"])).label("subtracted")]
+            if definition.subtracted
+            else []
+        ),
     ]
 
 
 def _counted(part: Part, value: Expression) -> Expression:
-    """Where no attendance was counted there is none; a stock without a row is unknown."""
-    return sa.func.coalesce(value, 0) if part.measure in ATTENDANCE_MEASURES else value
+    """Where nothing was recorded there is none; a stock without a row is unknown."""
+    return sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value

@@ -1,0 +1,34 @@
+"""Indicators that are no quotient of sums: each brings its rows, measured already.
+
+A measure is registered here by its name in the catalogue (`numerator.measure`). The others are answered by
+`statement` and `measure_ratios`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access.queries.measures import Setting
+from indicators.catalogue import Indicator
+from indicators.scope import Access, Scope
+
+
+class SpecialTable(Protocol):
+    """One row per scope and territory of `level`: last_month, code, name, uf, numerator, denominator, value, lower,
+    upper, status and missing, as `indicator_table` has them. The scopes differ in their period alone.
+    """
+
+    def __call__(
+        self,
+        connection: sa.Connection,
+        definition: Indicator,
+        scopes: Sequence[Scope],
+        access: Access,
+        level: str,
+        setting: Setting,
+    ) -> pd.DataFrame: ...
+
+
+SPECIAL: Mapping[str, SpecialTable] = {}
