@@ -1,19 +1,14 @@
-"""`t360 geo update`: replace the embedded mesh and hierarchy by IBGE's."""
+"""`t360 geo`: replace the embedded mesh and hierarchy by IBGE's, and declare crosswalks of municipal codes."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from cli.output import progress_bar, results
 from config.settings import get_settings
 
-app = typer.Typer(help="Território: malha e hierarquia dos municípios.", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """Keeps `update` a subcommand although it is the only one."""
+app = typer.Typer(help="Território: malha, hierarquia e códigos dos municípios.", no_args_is_help=True)
 
 
 @app.command()
@@ -34,3 +29,24 @@ def update(
             report = update_from_service(settings.home, year=year, base_url=settings.ibge_url, progress=progress)
     results.print(report.sentence(), markup=False)
     results.print("Execute `t360 build` e publique a edição para que o painel a use.", markup=False)
+
+
+@app.command()
+def crosswalk(
+    system: Annotated[
+        Literal["tom", "tse", "bcb"], typer.Argument(metavar="SISTEMA", help="De quem são os códigos: tom, tse ou bcb")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="CSV com um código e um código do IBGE por linha")],
+    code_column: Annotated[str, typer.Option(help="Coluna com o código")] = "codigo",
+    ibge_column: Annotated[str, typer.Option(help="Coluna com o código do IBGE, de sete dígitos")] = "codigo_ibge",
+) -> None:
+    """Instala um de-para entre os códigos de outra instituição e os do IBGE; vale nas próximas importações."""
+    from data_access.places import install_crosswalk
+    from geo.territory import load_territory
+
+    home = get_settings().home
+    codes = frozenset(load_territory(home).municipalities["code"])
+    installed = install_crosswalk(
+        home, system, file, municipalities=codes, code_column=code_column, ibge_column=ibge_column
+    )
+    results.print(installed.sentence(), markup=False)

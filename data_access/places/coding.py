@@ -7,11 +7,8 @@ System = Literal["tom", "tse", "bcb"]
 Coding = Literal["ibge", "tom", "tse", "bcb"]
 
 WIDTHS: dict[System, int] = {"tom": 4, "tse": 5, "bcb": 5}
-NAMES: dict[System, str] = {
-    "tom": "TOM (Receita Federal)",
-    "tse": "TSE",
-    "bcb": "Banco Central",
-}
+# Whose they are, after “código” or “de-para”.
+WHOSE: dict[System, str] = {"tom": "da Receita Federal (TOM)", "tse": "do TSE", "bcb": "do Banco Central"}
 
 
 def bare(code: str) -> str:

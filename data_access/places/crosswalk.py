@@ -12,7 +12,7 @@ from pathlib import Path
 from config.errors import UserError
 from config.formatting import plural
 from config.ibge import check_digit_ok
-from data_access.places.coding import NAMES, WIDTHS, System, bare
+from data_access.places.coding import WHOSE, WIDTHS, System, bare
 
 EMBEDDED = Path(__file__).parent / "data"
 SHOWN = 20  # problems told in full
@@ -50,7 +50,7 @@ def require_crosswalk(home: Path, system: System) -> Crosswalk:
     found = find_crosswalk(home, system)
     if found is None:
         raise CrosswalkError(
-            f"Há municípios em códigos de {NAMES[system]} e não há de-para desses códigos. "
+            f"Há municípios em códigos {WHOSE[system]} e não há de-para desses códigos. "
             f"Instale um com `t360 geo crosswalk {system} ARQUIVO` e tente de novo."
         )
     return found

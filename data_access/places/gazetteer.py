@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from config.ibge import UFS, check_digit_ok
-from data_access.places.coding import Coding, System, bare
-from data_access.places.crosswalk import Crosswalk, require_crosswalk
+from data_access.places.coding import WIDTHS, Coding, System, bare
+from data_access.places.crosswalk import Crosswalk, find_crosswalk, require_crosswalk
 from data_access.places.keys import key, key_sql
 from data_access.places.reviewed import Reviewed, reviewed
 
@@ -32,6 +32,12 @@ class Gazetteer:
         """Raises CrosswalkError for a coding without a crosswalk."""
         systems = [coding for coding in dict.fromkeys(codings) if coding != "ibge"]
         return cls(municipalities, {system: require_crosswalk(home, system) for system in systems})
+
+    @classmethod
+    def available(cls, municipalities: pd.DataFrame, home: Path) -> "Gazetteer":
+        """With every crosswalk there is."""
+        found = {system: find_crosswalk(home, system) for system in WIDTHS}
+        return cls(municipalities, {system: crosswalk for system, crosswalk in found.items() if crosswalk is not None})
 
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables, and the function ``check_digit_ok``. Once per connection."""

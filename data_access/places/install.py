@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.formatting import number, plural
-from data_access.places.coding import NAMES, System
+from data_access.places.coding import WHOSE, System
 from data_access.places.crosswalk import CrosswalkError, Row, content, problems, refusal, stored_path
 from data_access.places.keys import key
 
@@ -28,7 +28,7 @@ class Installed:
     without: tuple[str, ...]
 
     def sentence(self) -> str:
-        told = f"De-para de {NAMES[self.system]} instalado: {plural(self.pairs, 'município', 'municípios')}"
+        told = f"De-para {WHOSE[self.system]} instalado: {plural(self.pairs, 'município', 'municípios')}"
         if self.without:
             shown = ", ".join(self.without[:SHOWN]) + (", …" if len(self.without) > SHOWN else "")
             told += f"; {plural(len(self.without), 'ficou', 'ficaram')} sem código ({shown})"
