@@ -14,6 +14,7 @@ from data_access import schema
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.staging import StagedFile, active_rows_sql
 from data_access.marts import cells, clients, dimensions
+from data_access.marts.subjects import SUBJECTS, Staging
 from data_access.marts.validity import sources_without
 
 
@@ -71,6 +72,9 @@ def build_marts(
         cells.load_cells(connection, partition)
     progress(0.85, "Janelas de meses")
     cells.load_windows(connection)
+    for position, subject in enumerate(SUBJECTS):
+        progress(0.9 + 0.1 * position / len(SUBJECTS), subject.label)
+        subject.load(connection, Staging(rows, territory))
     progress(1.0, "Tabelas prontas")
     return _report(connection, rule.version, tuple(without))
 
