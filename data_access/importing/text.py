@@ -1,11 +1,8 @@
-"""Text sources: to UTF-8, the separator, and the header."""
+"""Text sources: their encodings, their separators and how names are compared."""
 
-import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from data_access.importing.examine import (
@@ -17,7 +14,6 @@ from data_access.importing.examine import (
     WINDOWS,
     Examined,
 )
-from data_access.importing.report import ImportRefusedError
 from data_access.importing.workspace import Step
 
 CODECS = {
@@ -30,17 +26,7 @@ CODECS = {
     WINDOWS: "windows-1252",
 }
 SEPARATORS = {";": "ponto e vírgula (;)", ",": "vírgula (,)", "\t": "tabulação", "|": "barra vertical (|)"}
-LONGEST_HEADER = 1 << 20
 MOST_COLUMNS = 1000
-
-
-@dataclass(frozen=True)
-class Header:
-    """``names`` as written; ``lines``: physical lines up to the end of the header."""
-
-    separator: str
-    names: tuple[str, ...]
-    lines: int
 
 
 def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
@@ -65,30 +51,3 @@ def normalised_name(name: str) -> str:
     """``"Data Fim "`` → ``data_fim``: lower case, no accents, one underscore between words."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-
-
-def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: str) -> Header:
-    """The first line that is not blank; its separator is the one that yields most columns `recognised`."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        text = file.read(LONGEST_HEADER)
-    blank = re.match(r"(?:[ \t]*\r?\n)*", text).end()  # type: ignore[union-attr]
-    if not text.strip():
-        raise ImportRefusedError(f"O arquivo “{name}” está em branco; esperava um cabeçalho e linhas.")
-    skipped = text.count("\n", 0, blank)
-    found = [_parse(text[blank:], separator, skipped) for separator in SEPARATORS]
-    best = max(found, key=lambda header: (recognised(header.names), len(header.names)))
-    if len(best.names) > MOST_COLUMNS:
-        raise ImportRefusedError(
-            f"O arquivo “{name}” tem {len(best.names)} colunas; o limite é {MOST_COLUMNS}. "
-            "Exporte só as colunas da tabela."
-        )
-    return best
-
-
-def _parse(text: str, separator: str, skipped: int) -> Header:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        names = next(reader)
-    except (csv.Error, StopIteration):
-        return Header(separator, (), skipped + 1)
-    return Header(separator, tuple(names), skipped + reader.line_num)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 NOTES = "notas_abaixo_da_tabela"
 HEADER_AGAIN = "cabecalho_repetido"
+BLANK_ROWS = "linhas_em_branco"
 MOST_NOTES = 200  # rows at the end in which notes are looked for
 
 # What opens a footnote in Brazilian tables: the words, or a mark such as (1), 1/, ¹ and * before words.

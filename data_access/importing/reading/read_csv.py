@@ -1,6 +1,6 @@
-"""CSV as a `Source`: the cells as text in a Parquet file of the workspace, in the order of the file."""
+"""CSV as a `Source`: the cells as text in Parquet files of the workspace, each record with its line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,14 +8,17 @@ import duckdb
 
 from data_access.importing.examine import Examined
 from data_access.importing.layout import Layout
-from data_access.importing.reading.regular import count_regular
-from data_access.importing.reading.repair import repair
+from data_access.importing.reading.closer_look import CloserLook
+from data_access.importing.reading.records import Header
+from data_access.importing.reading.survey import Stretch, Survey
+from data_access.importing.reading.text_header import read_header
 from data_access.importing.source import LINE, Source, file_literal, identifier, literal, unknown_columns
-from data_access.importing.text import SEPARATORS, Header, as_utf8, read_header
+from data_access.importing.text import SEPARATORS, as_utf8
 from data_access.importing.workspace import Step, Workspace
 
 # The file lives for minutes: packed fast, and in groups small enough to be written with little memory.
 RAW_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
+COPY_BUFFER = 4 << 20
 
 
 def read_csv(examined: Examined, layout: Layout, space: Workspace, steps: tuple[Step, Step, Step]) -> Source:
@@ -28,44 +31,93 @@ def read_csv(examined: Examined, layout: Layout, space: Workspace, steps: tuple[
         kinds=dict.fromkeys(used, "texto"),
         records=0,
         unknown_columns=unknown_columns(header.names, used),
+        form=(f"cabeçalho até a linha {header.lines}",) if header.lines > 1 else (),
         encoding=examined.encoding,
         separator=SEPARATORS[header.separator],
     )
-    count = count_regular(text, header, steps[1])
-    if count is not None:
-        try:
-            relation = _load_regular(text, header, used, space, steps[2])
-            return replace(source, relation=relation, records=_checked(relation, count, space))
-        except duckdb.Error:
-            pass  # it is less regular than it looked: the closer look will say where
-    repaired = repair(text, header, used, space.folder, steps[1])
-    source = replace(source, broken=repaired.broken, broken_records=repaired.rejected)
-    if repaired.records == 0:
-        return source
-    relation = f"SELECT * FROM read_parquet({file_literal(repaired.good)})"
-    return replace(source, relation=relation, records=_checked(relation, repaired.records, space))
+    relations, records, look = _load(text, examined.name, header, used, space, steps)
+    return replace(
+        source,
+        relation=" UNION ALL ".join(relations),
+        records=_checked(relations, records, space),
+        broken=look.broken if look.rejected else None,
+        broken_records=look.rejected,
+        left_out={reason: count for reason, count in look.left_out.items() if count},
+    )
 
 
-def _load_regular(text: Path, header: Header, used: Mapping[str, int], space: Workspace, step: Step) -> str:
+def _load(
+    text: Path, name: str, header: Header, used: Mapping[str, int], space: Workspace, steps: Sequence[Step]
+) -> tuple[list[str], int, CloserLook]:
+    """The relations that hold the records, and how many they should be."""
+    with CloserLook(header, used, space.folder) as look:
+        survey = Survey(text, name, header, look)
+        survey.go(steps[1])
+    regular, count = [], sum(stretch.records for stretch in survey.stretches)
+    try:
+        if survey.stretches:
+            regular = [_load_regular(survey, used, space, steps[2])]
+    except duckdb.Error:  # it is less regular than it looked: the closer look will say where
+        count = 0
+        with CloserLook(header, used, space.folder) as look:
+            Survey(text, name, header, look).look_at_all(steps[2])
+    looked = [_select(used, LINE, f"read_parquet({file_literal(look.good)})")] if look.records else []
+    return regular + looked, count + look.records, look
+
+
+def _load_regular(survey: Survey, used: Mapping[str, int], space: Workspace, step: Step) -> str:
     """Every line is a record, so that the number of the record gives the line."""
     raw = space.folder / "raw.parquet"
+    text, skip = _clean(survey, space.folder)
+    header = survey.header
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header.names)))
     chosen = ", ".join(f"c{position} AS {identifier(column)}" for column, position in used.items())
     space.run(
         f"COPY (SELECT {chosen} FROM read_csv({file_literal(text)}, auto_detect=false, header=false, "
-        f"skip={header.lines}, delim={literal(header.separator)}, quote='\"', escape='\"', columns={{{columns}}})) "
+        f"skip={skip}, delim={literal(header.separator)}, quote='\"', escape='\"', columns={{{columns}}})) "
         f"TO {literal(str(raw))} ({RAW_OPTIONS})",
         step,
     )
-    return (
-        f"SELECT * EXCLUDE (file_row_number), file_row_number + {header.lines + 1} AS {LINE} "
-        f"FROM read_parquet({file_literal(raw)}, file_row_number=true)"
-    )
+    return _select(used, _line_sql(survey.stretches), f"read_parquet({file_literal(raw)}, file_row_number=true)")
 
 
-def _checked(relation: str, expected: int, space: Workspace) -> int:
+def _clean(survey: Survey, folder: Path) -> tuple[Path, int]:
+    """A file with the regular lines, and how many others are above them: the source itself, where it has no others."""
+    stretches = survey.stretches
+    if len(stretches) == 1 and stretches[0].end == survey.size and survey.header.lines == stretches[0].line - 1 == 1:
+        return survey.path, 1
+    target = folder / "regular.csv"
+    with survey.path.open("rb") as source, target.open("wb") as copy:
+        for stretch in stretches:
+            source.seek(stretch.start)
+            left = stretch.end - stretch.start
+            while left:
+                piece = source.read(min(left, COPY_BUFFER))
+                copy.write(piece)
+                left -= len(piece)
+            if not piece.endswith(b"\n"):
+                copy.write(survey.line_end)
+    return target, 0
+
+
+def _line_sql(stretches: Sequence[Stretch]) -> str:
+    """The line of a record in the file, from its number among the regular ones."""
+    cases, before = [], 0
+    for stretch in stretches:
+        before += stretch.records
+        cases.append(
+            f"WHEN file_row_number < {before} THEN file_row_number + {stretch.line - before + stretch.records}"
+        )
+    return f"CASE {' '.join(cases)} END" if len(cases) > 1 else f"file_row_number + {stretches[0].line}"
+
+
+def _select(used: Mapping[str, int], line: str, relation: str) -> str:
+    return f"SELECT {', '.join(identifier(column) for column in used)}, {line} AS {LINE} FROM {relation}"
+
+
+def _checked(relations: Sequence[str], expected: int, space: Workspace) -> int:
     """What was counted in the file must be what was loaded from it."""
-    loaded = int(space.row(f"SELECT count(*) FROM ({relation})")[0])
+    loaded = sum(int(space.row(f"SELECT count(*) FROM ({relation})")[0]) for relation in relations)
     if loaded != expected:
         raise RuntimeError(f"{expected} records were counted and {loaded} loaded")
     return loaded

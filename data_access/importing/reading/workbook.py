@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from data_access.importing.reading.closer_look import SHOWN, TOO_LONG
 from data_access.importing.reading.package import Cells, damaged_workbook, look_at_package, too_large
-from data_access.importing.reading.regular import LONGEST_RECORD
-from data_access.importing.reading.repair import SHOWN, TOO_LONG
+from data_access.importing.reading.records import LONGEST_RECORD
 from data_access.importing.reading.tagged import TEXT, TaggedWriter, tag
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.text import MOST_COLUMNS, normalised_name

@@ -208,7 +208,7 @@ def test_whatever_comes_no_row_is_lost(
     file.write_bytes((STOCK + "3550308;ME;2025-10;1\n" + "\n".join(lines)).encode(encoding))
     settings = Settings(home=folder / "home", rejection_threshold=1.0)
     report = import_table(settings, "empresas", file, municipalities=municipalities)
-    assert report.read == report.accepted + report.rejected_rows + report.repeated_keys
+    assert report.read == report.accepted + report.rejected_rows + report.repeated_keys + sum(report.left_out.values())
     assert len(active(settings, "empresas")) == report.accepted
     lines_rejected = {row[0] for row in rejected(report)} if report.rejected_rows else set()
     assert len(lines_rejected) == report.rejected_rows

@@ -5,8 +5,9 @@ import pytest
 from data_access.contract import table_contract
 from data_access.importing.examine import examine
 from data_access.importing.layout import StandardLayout
+from data_access.importing.reading.text_header import read_header
 from data_access.importing.report import ImportRefusedError
-from data_access.importing.text import as_utf8, normalised_name, read_header
+from data_access.importing.text import as_utf8, normalised_name
 from data_access.importing.workspace import Step
 
 TEXT = "município;ação\nSão Tomé;1\n"

@@ -9,42 +9,70 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.importing.reading.regular import count_regular
-from data_access.importing.reading.repair import repair
+from data_access.importing.reading import survey as survey_module
+from data_access.importing.reading.closer_look import CloserLook
+from data_access.importing.reading.records import Header
+from data_access.importing.reading.regular import regular_lines
+from data_access.importing.reading.survey import Survey
 from data_access.importing.report import ImportRefusedError
-from data_access.importing.text import Header
 from data_access.importing.workspace import Step
 
 HEADER = Header(";", ("a", "b", "c"), 1)
+Records = tuple[list[list[str]], list[list[str]]]
 
 
-def look(path: Path, text: str | bytes, header: Header = HEADER) -> int | None:
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return count_regular(path, header, Step())
+def look(text: str | bytes, header: Header = HEADER) -> int | None:
+    """Whether all lines below the header are regular, and how many they are."""
+    data = text if isinstance(text, bytes) else text.encode()
+    body = data.partition(b"\n")[2]
+    return regular_lines(body, header.separator, len(header.names))
 
 
-def close_look(path: Path, text: str, header: Header = HEADER) -> tuple[list[list[str]], list[list[str]]]:
-    """(records with their line, broken lines with line, rule and text)."""
+def start(path: Path, text: str, header: Header) -> Survey:
     path.write_text(text, encoding="utf-8", newline="")
     chosen = {name: place for place, name in enumerate(header.names)}
-    found = repair(path, header, chosen, path.parent, Step())
-    good = [[str(cell) for cell in row.values()] for row in pq.read_table(found.good).to_pylist()]
-    bad = list(csv.reader(io.StringIO(found.broken.read_text("utf-8"), newline="")))
-    assert (len(good), len(bad)) == (found.records, found.rejected)
+    return Survey(path, path.name, header, CloserLook(header, chosen, path.parent))
+
+
+def looked(survey: Survey) -> Records:
+    """(records with their line, broken lines with line, rule and text) of the closer look."""
+    good = [[str(cell) for cell in row.values()] for row in pq.read_table(survey.look.good).to_pylist()]
+    bad = list(csv.reader(io.StringIO(survey.look.broken.read_text("utf-8"), newline="")))
+    assert (len(good), len(bad)) == (survey.look.records, survey.look.rejected)
     return good, bad
+
+
+def close_look(path: Path, text: str, header: Header = HEADER) -> Records:
+    survey = start(path, text, header)
+    with survey.look:
+        survey.look_at_all(Step())
+    return looked(survey)
+
+
+def surveyed(path: Path, text: str, header: Header = HEADER) -> tuple[Survey, Records]:
+    """All records, those of the regular stretches too, in the order of their lines."""
+    survey = start(path, text, header)
+    with survey.look:
+        survey.go(Step())
+    good, bad = looked(survey)
+    data = path.read_bytes()
+    for stretch in survey.stretches:
+        lines = data[stretch.start : stretch.end].decode().splitlines()
+        assert len(lines) == stretch.records
+        good += [[str(line), *next(csv.reader([text], delimiter=";"))] for line, text in enumerate(lines, stretch.line)]
+    return survey, (sorted(good, key=lambda row: int(row[0])), bad)
 
 
 @pytest.mark.parametrize(
     ("text", "records"),
     [
         ("a;b;c\n1;2;3\n4;5;6\n", 2),
-        ("a;b;c\n1;2;3\n4;5;6", 2),
         ("a;b;c\r\n1;2;3\r\n", 1),
-        ("a;b;c\n", 0),
-        ("a;b;c", 0),
+        ("a;b;c\n;;\n", None),
+        ("a;b;c\r\n;;\r\n", None),
         ('a;b;c\n"1;x";"diz ""oi""";""\n', 1),
         ("a;b;c\n1;2;3\n\n4;5;6\n", None),
-        ("a;b;c\r\n1;2;3\n", None),
+        ("a;b;c\n1;2;3\r\n4;5;6\n", None),
         ("a;b;c\n1;2\r3;4\n", None),
         ("a;b;c\n1;2\n", None),
         ("a;b;c\n1;2;3;4\n", None),
@@ -54,27 +82,45 @@ def close_look(path: Path, text: str, header: Header = HEADER) -> tuple[list[lis
         ('a;b;c\n1;"x;3\n', None),
     ],
 )
-def test_only_a_file_without_surprises_is_taken_as_it_is(tmp_path: Path, text: str, records: int | None) -> None:
-    assert look(tmp_path / "x", text) == records
+def test_only_lines_without_surprises_are_taken_as_they_are(text: str, records: int | None) -> None:
+    assert look(text) == records
 
 
-def test_a_line_beyond_what_the_reader_takes_gets_a_closer_look_and_an_endless_one_is_refused(
+def test_a_long_line_gets_a_closer_look_and_an_endless_one_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 1_900_000 + "\n") is None
-    monkeypatch.setattr("data_access.importing.reading.regular.LONGEST_LINE", 1000)
-    monkeypatch.setattr("data_access.importing.reading.regular.CHUNK", 100)
+    assert look("a;b;c\n1;2;" + "x" * 1_000_000 + "\n") is None
+    monkeypatch.setattr(survey_module, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(survey_module, "PIECE", 100)
     with pytest.raises(ImportRefusedError, match="A linha 2 de “x” passa de"):
-        look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 3000)
+        surveyed(tmp_path / "x", "a;b;c\n1;2;" + "x" * 3000)
 
 
 @pytest.mark.parametrize("size", [7, 16, 64])
 def test_where_the_pieces_of_a_file_end_does_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr("data_access.importing.reading.regular.CHUNK", size)
-    assert look(tmp_path / "x", "a;b;c\n" + '"1;1";é;333333\n' * 50) == 50
-    assert look(tmp_path / "x", "a;b;c\n" + '"1;1";é;3\n' * 50 + "1;2") is None
+    monkeypatch.setattr(survey_module, "PIECE", size)
+    survey, (good, bad) = surveyed(tmp_path / "x", "a;b;c\n" + '"1;1";é;333333\n' * 50)
+    assert [stretch.records for stretch in survey.stretches] == [50]
+    assert (len(good), bad) == (50, [])
+    good, bad = surveyed(tmp_path / "x", "a;b;c\n" + '"1;1";é;3\n' * 50 + "1;2")[1]
+    assert [row[0] for row in good] == [str(line) for line in range(2, 52)]
+    assert bad == [["52", "colunas_a_menos", "1;2"]]
+
+
+def test_a_broken_line_sends_only_what_is_around_it_to_the_closer_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey_module, "GRAIN", 64)
+    monkeypatch.setattr(survey_module, "FIRST_LOOK", 64)
+    lines = [f"{line};x;{line}" for line in range(2, 5002)]
+    lines[3000] = "só uma"
+    survey, (good, bad) = surveyed(tmp_path / "x", "a;b;c\n" + "\n".join(lines) + "\n")
+    assert len(survey.stretches) == 2
+    assert survey.look.records < 30
+    assert [row[0] for row in good] == [row[1] for row in good] == [str(n) for n in range(2, 5002) if n != 3002]
+    assert bad == [["3002", "colunas_a_menos", "só uma"]]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +165,7 @@ def test_a_quote_that_never_closes_takes_no_other_line_with_it(tmp_path: Path) -
 
 
 def test_a_record_too_long_is_set_aside(tmp_path: Path) -> None:
-    good, bad = close_look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 1_900_000 + "\n4;5;6\n")
+    good, bad = close_look(tmp_path / "x", "a;b;c\n1;2;" + "x" * 1_000_000 + "\n4;5;6\n")
     assert [row[0] for row in good] == ["3"]
     assert [row[:2] for row in bad] == [["2", "registro_longo"]]
 
@@ -142,7 +188,8 @@ def test_what_a_writer_of_csv_wrote_is_read_back_cell_by_cell(
         lines.append(str(line))
         line += 1 + sum(cell.count("\n") for cell in row)
     assert [row[0] for row in good] == lines
-    assert look(path, text.getvalue()) in (None, len(rows))
+    records = surveyed(path, text.getvalue())[1][0]
+    assert [row[1:] for row in records] == rows
 
 
 @settings(max_examples=300, deadline=None)
@@ -151,7 +198,7 @@ def test_no_line_is_lost_and_both_looks_agree(tmp_path_factory: pytest.TempPathF
     path = tmp_path_factory.mktemp("x") / "x"
     text = "\n".join(["a;b;c", *lines]) + "\n"
     good, bad = close_look(path, text)
-    written = [number for number, line in enumerate(lines, 2) if line.strip()]
+    written = [number for number, line in enumerate(lines, 2) if line.strip() and line.strip(";")]
     covered: list[int] = []
     for row in good:
         first = int(row[0])
@@ -159,5 +206,4 @@ def test_no_line_is_lost_and_both_looks_agree(tmp_path_factory: pytest.TempPathF
     covered += [int(row[0]) for row in bad]
     assert sorted(set(covered) & set(written)) == written
     assert len(covered) == len(set(covered))
-    regular = look(path, text)
-    assert regular is None or (regular, []) == (len(good), bad)
+    assert surveyed(path, text)[1] == (good, bad)
