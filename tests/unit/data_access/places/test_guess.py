@@ -1,6 +1,5 @@
 """Columns that look like municipalities, and how they are written."""
 
-
 import pandas as pd
 import pytest
 
