@@ -163,10 +163,11 @@ def _old_stock(subject: Subject) -> Iterator[Doubt]:
     oldest = str(Month.of(latest.year, latest.month) + -int(check_named("referencia_antiga").limit("stock_months")))
     old = frame[frame["competencia"] < oldest]
     if len(old):
-        places = plural(old["municipios"].sum(), "município parou", "municípios pararam")
+        places = plural(old["municipios"].sum(), "município", "municípios")
+        last = Month.parse(old["competencia"].max()).label
         yield _doubt(
-            f"O estoque de empresas de {places} em {Month.parse(old['competencia'].max()).label} ou antes, e os "
-            f"atendimentos vão até {_month_of(latest)}.",
+            f"Em {places} o estoque de empresas termina em {last} ou antes, e os atendimentos vão até "
+            f"{_month_of(latest)}.",
             old,
         )
 

@@ -14,6 +14,7 @@ from data_access.plausibility.subject import Doubt, Subject, check_named
 from indicators.scope import Month
 
 FloatArray = npt.NDArray[np.float64]
+OTHERS = 3  # states, at least, that tell the season of a first year
 RECENT = 3  # months whose pace says how this year compares with the last
 LATE_DAY = 25  # a month whose last attendance comes before this day is still being filled
 EARLY_DAY = 7  # and one whose first comes after this day began in the middle
@@ -24,14 +25,15 @@ def monthly_jumps(subject: Subject) -> Iterator[Doubt]:
     """Months of a UF far from what the same month of last year and the pace of the months before it promise.
 
     Expected: y(m − 12) times the median of y/y(−12) over the three months before m; in a first year, the median of
-    those three months. The log of y over its expectation is measured against √(1/y + 1/e + τ²), where τ, from the
-    median absolute deviation of all the months of all the states, is the habitual wandering (seasons included).
+    those three months times what the month was for the other states. The log of y over its expectation is measured
+    against √(1/y + 1/e + τ²), where τ, from the median absolute deviation of all the months of all the states, is
+    the habitual wandering.
     """
     check = check_named("salto_mensal")
     counts, months = _by_month(subject)
     if counts.size == 0:
         return
-    expected = expected_counts(counts)
+    expected = expected_counts(counts, check.limit("fewest"))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.log((counts + 0.5) / (expected + 0.5))
         noise = 1 / (counts + 0.5) + 1 / (expected + 0.5)
@@ -63,18 +65,30 @@ def _whole_months(start: date, end: date, today: date) -> tuple[int, int]:
     return first, end.year * 12 + end.month - 1 - unfinished
 
 
-def expected_counts(counts: FloatArray) -> FloatArray:
-    """What each month (column) promises to be, from the months before it; NaN for the first three."""
+def expected_counts(counts: FloatArray, fewest: float) -> FloatArray:
+    """What each month (column) of each state (row) promises to be, from the months before it; NaN: nothing."""
     expected = np.full(counts.shape, np.nan)
     for month in range(RECENT, counts.shape[1]):
         recent = counts[:, month - RECENT : month]
         if month < 12 + RECENT:
-            expected[:, month] = np.median(recent, axis=1)
+            level = np.median(recent, axis=1)
+            expected[:, month] = level * _season_of_others(counts[:, month], level, fewest)
         else:
             before = counts[:, month - RECENT - 12 : month - 12]
             pace = np.median((recent + 0.5) / (before + 0.5), axis=1)
             expected[:, month] = counts[:, month - 12] * pace
     return expected
+
+
+def _season_of_others(month: FloatArray, level: FloatArray, fewest: float) -> FloatArray:
+    """For each state the median, over the others that are large enough, of the month against its level."""
+    large = level >= fewest
+    season = np.full(len(month), np.nan)
+    for state in range(len(month)):
+        others = large & (np.arange(len(month)) != state)
+        if others.sum() >= OTHERS:
+            season[state] = np.median(month[others] / level[others])
+    return season
 
 
 def _jump(
