@@ -5,25 +5,35 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from config.roles import ROLES
+
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page of the dashboard and the question that it answers."""
+    """One page of the dashboard and the question that it answers.
+
+    ``role`` is who may open it, empty for everybody; ``edition``: whether it has nothing to show without one.
+    """
 
     section: str
     title: str
     path: str
     module: str
     question: str
+    role: str = ""
+    edition: bool = True
 
 
 @lru_cache(maxsize=1)
 def load_navigation() -> tuple[PageEntry, ...]:
-    """Every page, in the order of the menu; an unknown key or a repeated address fails."""
+    """Every page, in the order of the menu; an unknown key or role, or a repeated address, fails."""
     text = Path(__file__).with_name("navigation.toml").read_text(encoding="utf-8")
     pages = tuple(PageEntry(**entry) for entry in tomllib.loads(text)["page"])
     if len({page.path for page in pages}) != len(pages):
         raise ValueError("navigation.toml: two pages have the same path")
+    unknown = {page.role for page in pages} - {"", *ROLES}
+    if unknown:
+        raise ValueError(f"navigation.toml: roles that do not exist: {', '.join(sorted(unknown))}")
     return pages
 
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from config.errors import UserError
 from config.formatting import MONTHS
+from config.roles import ROLES
 
 LEVELS = (
     "brasil",
@@ -212,17 +213,26 @@ class Scope:
         return self.with_period(self.period.shifted(-12))
 
 
+LOCAL = "local"  # whoever has the machine, where nobody was asked for a name
+
+
 class AccessDeniedError(UserError):
     """The identity has no right to what was asked."""
 
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks. ``ufs`` holds the siglas that may be seen; None means all of them."""
+    """Who asks. ``ufs`` holds the siglas that may be seen, None all of them; ``roles`` are of `config.roles`."""
 
     subject: str
     ufs: frozenset[str] | None = None
+    roles: frozenset[str] = frozenset()
 
     @classmethod
-    def everything(cls, subject: str = "local") -> Self:
-        return cls(subject)
+    def everything(cls, subject: str = LOCAL) -> Self:
+        """Who runs the product on the own machine: identities, once there are any, say less."""
+        return cls(subject, roles=frozenset(ROLES))
+
+    def holds(self, role: str) -> bool:
+        """Whether this identity may do what `role` opens; an empty role is everybody's."""
+        return not role or role in self.roles

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from config.navigation import PageEntry, load_navigation
+from config.navigation import load_navigation
 from indicators.scope import Access
 from pages.components import frame, html
 from pages.components.errors import guarded
@@ -16,23 +16,24 @@ from pages.components.style import apply_style, current_mode
 SIDEBAR_WIDTH = 216  # pixels; Streamlit collapses it by itself on a phone
 
 
-def open_page(entry: PageEntry, setting: Frame) -> None:
+def open_page(setting: Frame) -> None:
     """Import the page only when it is opened, and give it the view."""
-    module = importlib.import_module(f"pages.{entry.module}")
+    module = importlib.import_module(f"pages.{setting.entry.module}")
     view = setting.view
     if view is not None:
-        html.show(f'<h1 class="t-unseen">{escape(entry.title)} — {escape(view.place)}</h1>')
+        html.show(f'<h1 class="t-unseen">{escape(setting.entry.title)} — {escape(view.place)}</h1>')
         module.page(view)
 
 
 def main() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     apply_style(current_mode())
-    entries = load_navigation()
-    setting = Frame(Access.everything())
+    access = Access.everything()  # until identities exist, whoever opens the panel
+    entries = [entry for entry in load_navigation() if access.holds(entry.role)]
+    settings = {entry.path: Frame(access, entry) for entry in entries}
     pages = {
         entry.path: st.Page(
-            partial(guarded, partial(open_page, entry, setting)),
+            partial(guarded, partial(open_page, settings[entry.path])),
             title=f"{entry.title} · Território 360",
             url_path=entry.path,
             default=entry is entries[0],
@@ -40,6 +41,7 @@ def main() -> None:
         for entry in entries
     }
     current = st.navigation(list(pages.values()), position="hidden")
+    setting = next(settings[path] for path, page in pages.items() if page is current)
     guarded(partial(frame.draw, setting, entries, pages))
     if setting.view is not None:
         current.run()

@@ -11,9 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from config.settings import get_settings
+from data_access.editions.compare import EditionComparison, compare_editions
+from data_access.plausibility import Finding
+from data_access.quality import content
 from data_access.queries import indicator as indicators
 from data_access.queries import landscape, reference
 from data_access.queries.comparison import compared_value
+from data_access.queries.findings import edition_findings
+from data_access.queries.findings import finding_rows as rows_behind
 from geo.extent import feature_boxes
 from indicators.measure import MeasuredValue
 from indicators.scope import Access, Period, Scope, TerritoryRef
@@ -106,6 +111,31 @@ def attended_by_partner(edition: str, scope: Scope, access: Access) -> pd.DataFr
 @_cache(4)
 def _boxes(edition: str) -> pd.DataFrame:
     return feature_boxes(gateway.layer(gateway.edition(edition), "municipio"))
+
+
+@_cache(8)
+def completeness(edition: str, access: Access) -> pd.DataFrame:
+    return content.completeness(gateway.edition(edition), access)
+
+
+@_cache(8)
+def freshness_by_uf(edition: str, access: Access) -> pd.DataFrame:
+    return content.freshness_by_uf(gateway.edition(edition), access)
+
+
+@_cache(8)
+def findings(edition: str, access: Access) -> dict[int, Finding]:
+    return edition_findings(gateway.edition(edition), access)
+
+
+@_cache(40)
+def finding_rows(edition: str, position: int, access: Access) -> pd.DataFrame:
+    return rows_behind(gateway.edition(edition), position, access)
+
+
+@_cache(8)
+def compared_editions(before: str, after: str, access: Access) -> EditionComparison:
+    return compare_editions(get_settings(), before, after, access)
 
 
 def table(view: View, indicator: str, level: str, *, scope: Scope | None = None) -> pd.DataFrame:

@@ -31,16 +31,26 @@ def provenance(view: View) -> tuple[str, ...]:
 def downloads(view: View, title: str, frame: pd.DataFrame, columns: dict[str, str], *, key: str) -> None:
     """Buttons that take `frame` away; `columns` maps its columns to headings."""
     export = Export(title, frame, columns, (title, *provenance(view)))
+    _buttons(export, file_name((title, view.place, view.scope.period.label)), key)
+
+
+def plain_downloads(title: str, frame: pd.DataFrame, columns: dict[str, str], *, key: str) -> None:
+    """The same for what is not of an edition."""
+    export = Export(title, frame, columns, (title, "Território 360 — programa Cliente 360"))
+    _buttons(export, file_name((title,)), key)
+
+
+def _buttons(export: Export, name: str, key: str) -> None:
     with st.container(horizontal=True, key=f"download_{key}", horizontal_alignment="right", gap="small"):
         for label, extension, mime, make in FORMATS:
             st.download_button(
                 label,
                 data=partial(make, export),
-                file_name=f"{file_name((title, view.place, view.scope.period.label))}.{extension}",
+                file_name=f"{name}.{extension}",
                 mime=mime,
                 key=f"download_{key}_{extension}",
                 type="tertiary",
                 icon=":material/download:",
                 on_click="ignore",
-                help=f"Baixar “{title}” em {label}",
+                help=f"Baixar “{export.name}” em {label}",
             )

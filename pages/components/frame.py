@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from config.errors import UserError
 from config.formatting import day, enumerate_words
 from config.navigation import PageEntry, sections
 from config.settings import get_settings
@@ -33,17 +34,31 @@ class Frame:
     """Filled while the frame is drawn; pages find the view here. None where there is nothing to show."""
 
     access: Access
+    entry: PageEntry
     view: View | None = None
 
 
 def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
-    """Everything around the page. Raises UserError where there is no edition to show."""
+    """Everything around the page. Raises UserError where the page needs an edition and there is none to show."""
     with st.sidebar:
         html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
         _menu(entries, pages)
+    try:
         edition_id = session.pinned_edition(gateway.published_id())
         manifest = gateway.edition(edition_id).manifest
+    except UserError as error:
+        if setting.entry.edition:
+            raise
+        messages.note(str(error))
+        setting.view = View.without_edition(setting.access, st.query_params.to_dict(), current_mode())
+        return
+    with st.sidebar:
         _stamp(manifest)
+    _around(setting, edition_id, manifest)
+
+
+def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
+    """Notes and scope bar of an edition, and the view that they make."""
     _notes(edition_id, manifest)
     content = _content(edition_id, manifest, setting.access)
     read = url.read_scope(st.query_params.to_dict(), _choices(content))

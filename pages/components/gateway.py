@@ -7,6 +7,7 @@ from config.settings import get_settings
 from data_access.editions import reading
 from data_access.editions.reading import Edition
 from data_access.queries.landscape import mesh_layer
+from geo.territory import Territory, load_territory
 
 _opening = Lock()
 _layers: dict[str, bytes] = {}
@@ -26,6 +27,11 @@ def edition(edition_id: str) -> Edition:
 @lru_cache(maxsize=4)
 def _open(edition_id: str) -> Edition:
     return reading.open_edition(get_settings(), edition_id)
+
+
+def territory() -> Territory:
+    """The register of places as it is now: it may have been replaced since this process began."""
+    return load_territory(get_settings().home)
 
 
 def layer(source: Edition, level: str) -> bytes:

@@ -20,6 +20,12 @@ def title(text: str, subtitle: str = "") -> None:
     show(f'<h2 class="t-title">{escape(text)}</h2>{below}')
 
 
+def heading(text: str, subtitle: str = "") -> None:
+    """The heading of a part of a card."""
+    below = f'<div class="t-sub">{escape(subtitle)}</div>' if subtitle else ""
+    show(f'<h3 class="t-heading">{escape(text)}</h3>{below}')
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: frozenset[int], label: str) -> str:
     """A dense table that scrolls sideways in its card where it is too wide.
 

@@ -7,6 +7,8 @@ import streamlit as st
 from indicators.measure import REASONS, Status
 from pages.components import html
 
+NO_EDITION = ("Ainda não há edição publicada.", "Importe, construa uma edição e publique-a para ver isto.")
+
 
 def note(text: str) -> None:
     """A calm line at the top of a page: demonstration data, stale edition, missing source, unusable filter."""
@@ -21,6 +23,21 @@ def empty(reason: str, what_to_do: str = "") -> None:
 def reason(status: str) -> str:
     """Why a value is absent, in the words of the catalogue."""
     return REASONS[Status(status)]
+
+
+def success(text: str) -> None:
+    """What was just done."""
+    html.show(f'<div class="t-note t-done" role="status">{escape(text)}</div>')
+
+
+def refused(text: str) -> None:
+    """What was asked and not done, and why."""
+    html.show(f'<div class="t-note" role="alert">{escape(text)}</div>')
+
+
+def busy(text: str) -> None:
+    """Work whose end is not known."""
+    html.show(f'<div class="t-busy" role="status">{escape(text)}…</div>')
 
 
 def user_error(text: str) -> None:

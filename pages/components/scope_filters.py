@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -180,24 +181,47 @@ def _choose_comparison(option: Comparison) -> None:
     put(url.COMPARISON, "" if option is Comparison.PREVIOUS_YEAR else str(option))
 
 
-def choice(label: str, options: dict[str, str], *, param: str) -> str:
+def choice(label: str, options: dict[str, str], *, param: str, labelled: bool = False) -> str:
     """A choice of one page that lives in the address as `param`; the first option is the default."""
+    value = _asked(options, param)
+    st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        label_visibility="visible" if labelled else "collapsed",
+        **_bound_choice(options, value, param),
+    )
+    return value
+
+
+def segments(label: str, options: dict[str, str], *, param: str) -> str:
+    """A choice among the parts of a page, all of them in sight."""
+    value = _asked(options, param)
+    st.segmented_control(
+        label,
+        list(options),
+        required=True,
+        format_func=options.__getitem__,
+        label_visibility="collapsed",
+        **_bound_choice(options, value, param),
+    )
+    return value
+
+
+def _asked(options: dict[str, str], param: str) -> str:
     default = next(iter(options))
     asked = st.query_params.get(param, default)
-    value = asked if asked in options else default
     if asked not in options:
         messages.note(
             f"O endereço pede “{param}={asked[:SHOWN]}”, que esta página não tem; mostro {options[default]}. "
             f"As opções são: {', '.join(options)}."
         )
-    st.selectbox(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        label_visibility="collapsed",
-        **bound(f"choice_{param}", value, lambda chosen: put(param, "" if chosen == default else chosen)),
-    )
-    return value
+    return asked if asked in options else default
+
+
+def _bound_choice(options: dict[str, str], value: str, param: str) -> dict[str, Any]:
+    default = next(iter(options))
+    return bound(f"choice_{param}", value, lambda chosen: put(param, "" if chosen == default else chosen))
 
 
 def switch(label: str, *, param: str) -> bool:

@@ -6,6 +6,9 @@ from typing import Any
 import streamlit as st
 
 _EDITION = "edition_id"
+_WORK = "work_id"
+_ROUND = "upload_round"
+_SAID = "said"
 
 
 def bound(key: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
@@ -27,3 +30,48 @@ def pinned_edition(published: str) -> str:
 
 def unpin_edition() -> None:
     st.session_state.pop(_EDITION, None)
+
+
+def own_work() -> str:
+    """The id of the work that this session began last; empty where it began none or has put it aside."""
+    return str(st.session_state.get(_WORK, ""))
+
+
+def keep_work(work_id: str) -> None:
+    st.session_state[_WORK] = work_id
+
+
+def upload_round() -> int:
+    """How many uploads were put aside: it names the uploader, so that the next one is empty."""
+    return int(st.session_state.get(_ROUND, 0))
+
+
+def next_upload() -> None:
+    st.session_state[_ROUND] = upload_round() + 1
+
+
+def say(text: str, *, done: bool = True) -> None:
+    """Leave a sentence for the page that is drawn next: what was done, or why it was not."""
+    st.session_state[_SAID] = (text, done)
+
+
+def said() -> tuple[str, bool]:
+    """The sentence that was left, once; empty where there is none."""
+    text, done = st.session_state.pop(_SAID, ("", True))
+    return str(text), bool(done)
+
+
+def first_time(name: str, key: str) -> bool:
+    """Whether this session asks of `key` under that name for the first time since another key."""
+    before = st.session_state.get(name)
+    st.session_state[name] = key
+    return bool(before != key)
+
+
+def kept(name: str, key: object, make: Callable[[], Any]) -> Any:
+    """What `make` gave for this `key`; made again only when the key of that name changes."""
+    held = st.session_state.get(name)
+    if held is None or held[0] != key:
+        held = (key, make())
+        st.session_state[name] = held
+    return held[1]

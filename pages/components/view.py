@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from config.formatting import enumerate_words
 from config.palette import Mode, Palette, load_palette
 from data_access.editions.manifest import Manifest
 from data_access.editions.reading import Edition
-from indicators.scope import Access, Scope, TerritoryRef
+from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.components import gateway
 
 NAMED = 3  # partners that the sentence names
@@ -23,7 +24,10 @@ FINER = {
 
 @dataclass(frozen=True)
 class View:
-    """Everything that a page draws from. `params` is the address; `place` and `partners` name what the scope holds."""
+    """Everything that a page draws from. `params` is the address; `place` and `partners` name what the scope holds.
+
+    ``edition_id`` is empty only on the pages that work before any edition is published.
+    """
 
     edition_id: str
     access: Access
@@ -33,6 +37,12 @@ class View:
     partners: tuple[str, ...] = ()
     mode: Mode = "light"
     phone: bool = False
+
+    @classmethod
+    def without_edition(cls, access: Access, params: Mapping[str, str], mode: Mode) -> "View":
+        today = datetime.now(UTC)
+        month = Month.of(today.year, today.month)
+        return cls("", access, Scope(Period(month, month)), "Brasil", params, mode=mode)
 
     @property
     def edition(self) -> Edition:

@@ -1,0 +1,64 @@
+"""The doubts of an edition about its own data, and the rows behind each."""
+
+from datetime import date
+
+import pandas as pd
+
+from config.formatting import day, number
+from config.plausibility import plausibility_checks
+from data_access.plausibility.finding import Finding
+from pages.components import cached, html, messages
+from pages.components.downloads import downloads
+from pages.components.scope_filters import choice
+from pages.components.view import View
+
+SHOWN = 15
+
+
+def findings(view: View) -> None:
+    """The doubts of the edition; one of them with the rows behind it."""
+    if not view.edition_id:
+        messages.empty(*messages.NO_EDITION)
+        return
+    found = cached.findings(view.edition_id, view.access)
+    if not found:
+        messages.empty("Nenhum aviso nesta edição.", "As conferências de plausibilidade não encontraram o que apontar.")
+        return
+    rows = [
+        (html.cell(item.severity), html.cell(_title(item)), html.cell(item.sentence), number(item.rows))
+        for item in found.values()
+    ]
+    head = ("", "conferência", "o que se viu", "casos")
+    html.show(html.table(head, rows, numeric=frozenset({3}), label="Avisos de plausibilidade"))
+    names = {str(place): f"{_title(item)} ({item.table})" for place, item in found.items()}
+    place = int(choice("Aviso", names, param="aviso"))
+    _rows_behind(view, place, found[place])
+
+
+def _title(item: Finding) -> str:
+    check = plausibility_checks().get(item.check)
+    return check.title if check else item.check
+
+
+def _rows_behind(view: View, place: int, item: Finding) -> None:
+    check = plausibility_checks().get(item.check)
+    if check:
+        html.source(f"{check.why} {check.action}")
+    frame = cached.finding_rows(view.edition_id, place, view.access)
+    if frame.empty:
+        messages.empty("Este aviso não guardou linhas.")
+        return
+    cells = [tuple(html.cell(_told(value)) for value in row) for row in frame.head(SHOWN).to_numpy()]
+    markup = html.table(tuple(frame.columns), cells, numeric=frozenset(), label=_title(item))
+    html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
+    if len(frame) > SHOWN:
+        html.source(f"As {SHOWN} primeiras de {number(len(frame))}; todas estão no arquivo.")
+    downloads(view, _title(item), frame, {name: str(name) for name in frame.columns}, key="finding")
+
+
+def _told(value: object) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return "—"
+    if isinstance(value, float):
+        return number(value, 0 if value.is_integer() else 2)
+    return day(value) if isinstance(value, date) else str(value)

@@ -1,0 +1,107 @@
+"""Two editions side by side: which indicators moved, by how much, and because of which source."""
+
+import streamlit as st
+
+from config.formatting import enumerate_words, moment, signed
+from data_access.editions.compare import EditionComparison, IndicatorMove
+from data_access.editions.info import EditionInfo
+from data_access.stewardship import Desk
+from indicators.catalogue import Indicator, indicator
+from pages.components import cached, html, messages, numbers
+from pages.components.downloads import plain_downloads
+from pages.components.scope_filters import choice, switch
+from pages.components.view import View
+
+COLUMNS = {
+    "indicator": "indicador",
+    "level": "nível",
+    "code": "código",
+    "name": "território",
+    "before": "antes",
+    "after": "depois",
+    "difference": "diferença",
+    "by_numerator": "pelo numerador",
+    "by_denominator": "pelo denominador",
+    "numerator_sources": "fontes do numerador",
+    "denominator_sources": "fontes do denominador",
+}
+
+
+def compare(view: View, steward: Desk) -> None:
+    """The choice of the two, and what differs once it is asked for."""
+    known = [item for item in steward.editions()[::-1] if item.manifest and not item.problem]
+    if len(known) < 2:
+        messages.empty("É preciso haver duas edições para comparar.", "Importe mais dados e construa outra.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_choice"):
+        before = choice("Antes", _names(known[1:] + known[:1]), param="antes", labelled=True)
+        after = choice("Depois", _names(known), param="depois", labelled=True)
+        asked = switch("Mostrar o que mudou", param="diferencas")
+    if before == after:
+        messages.empty("As duas edições são a mesma.", "Escolha outra em um dos lados.")
+    elif asked:
+        with st.spinner("Comparando os indicadores das duas edições…"):
+            _differences(cached.compared_editions(before, after, view.access))
+
+
+def _names(known: list[EditionInfo]) -> dict[str, str]:
+    return {
+        item.id: f"{moment(item.manifest.built_at.astimezone())}{' (publicada)' if item.published else ''} · {item.id}"
+        for item in known
+        if item.manifest
+    }
+
+
+def _differences(found: EditionComparison) -> None:
+    html.source(f"Indicadores de {found.period.label}, nas duas edições.")
+    for change in (*(item.sentence() for item in found.sources), *(f"Mudou: {name}" for name in found.others)):
+        messages.note(f"{change}.")
+    if not found.moves:
+        messages.empty("Nenhum indicador mudou, no país nem em nenhuma UF.")
+        return
+    country = [move for move in found.moves if move.level == "brasil"]
+    html.heading("No país", "O que mudou, quanto, e as fontes que alimentam o lado que mudou.")
+    _table(country) if country else messages.empty("No país nada mudou; as diferenças estão nas UFs.")
+    html.heading("Por UF", "As maiores diferenças de um indicador.")
+    names = {name: indicator(name).short_title for name in found.moved}
+    chosen = choice("Indicador comparado", names, param="comparado")
+    states = [move for move in found.moves if move.level == "uf" and move.indicator == chosen]
+    if states:
+        _table(sorted(states, key=lambda move: -abs(move.difference or 0.0)), by_place=True)
+    else:
+        messages.empty("Este indicador não mudou em nenhuma UF.")
+    plain_downloads("Diferenças entre edições", found.frame(), COLUMNS, key="moves")
+
+
+def _table(moves: list[IndicatorMove], *, by_place: bool = False) -> None:
+    cells = []
+    for move in moves:
+        item = indicator(move.indicator)
+        first = move.name if by_place else item.short_title
+        values = (numbers.show_value(item, move.before.value), numbers.show_value(item, move.after.value))
+        cells.append((html.cell(first), *values, _difference(item, move.difference), html.cell(_because(item, move))))
+    head = ("UF" if by_place else "indicador", "antes", "depois", "diferença", "por causa de")
+    markup = html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Diferenças entre as edições")
+    html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
+
+
+def _difference(item: Indicator, difference: float | None) -> str:
+    """A count moves by so many, anything else in its unit."""
+    if difference is None:
+        return "sem comparação"
+    return signed(difference) if item.unit == "contagem" else numbers.show_difference(item, difference)
+
+
+def _because(item: Indicator, move: IndicatorMove) -> str:
+    """The side that moved, by how much where both did, and what feeds it."""
+    sides = (
+        ("numerador", move.by_numerator, move.numerator_sources),
+        ("denominador", move.by_denominator, move.denominator_sources),
+    )
+    both = all(sources for _, _, sources in sides)
+    told = []
+    for side, part, sources in sides:
+        if sources:
+            size = f" ({_difference(item, part)})" if both and part is not None else ""
+            told.append(f"{side}{size}: {enumerate_words(sources)}")
+    return "; ".join(told)

@@ -1,0 +1,67 @@
+"""A matrix by state as colours, with the numbers behind it."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from config.formatting import enumerate_words
+from pages.components import html
+from pages.components.plots import config, quiet
+from pages.components.view import View
+
+CELL, AXES = 24, 46  # pixels of a row, and of the axis above them
+
+
+def extremes(values: pd.DataFrame, tell: Callable[[float], str], *, largest: bool, count: int = 3) -> str:
+    """The lowest or largest cells in words: ``Metas em SP (3 meses), …``."""
+    cells = values.rename_axis("row").reset_index().melt("row", var_name="column").dropna()
+    ordered = cells.sort_values("value", ascending=not largest, kind="stable").head(count)
+    told = zip(ordered["row"], ordered["column"], ordered["value"].astype(float), strict=True)
+    return enumerate_words(f"{row} em {column} ({tell(value)})" for row, column, value in told)
+
+
+def heatmap(
+    view: View,
+    values: pd.DataFrame,
+    tell: Callable[[float], str],
+    *,
+    key: str,
+    alt: str,
+    top: float,
+    lower_is_fuller: bool = False,
+) -> None:
+    """Rows by columns of `values`, from 0 to `top`; what is missing stays empty. `tell` words a value."""
+    palette = view.palette
+    colours = palette.sequential[::-1] if lower_is_fuller else palette.sequential
+    ramp = [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
+    told = [["" if pd.isna(value) else tell(value) for value in row] for row in values.to_numpy(dtype=float)]
+    figure = go.Figure(
+        go.Heatmap(
+            z=values.to_numpy(dtype=float),
+            x=list(values.columns),
+            y=list(values.index),
+            text=told,
+            colorscale=ramp,
+            zmin=0,
+            zmax=top,
+            xgap=1,
+            ygap=1,
+            hoverongaps=False,
+            hovertemplate="%{y} · %{x}: %{text}<extra></extra>",
+            showscale=False,
+        )
+    )
+    height = CELL * len(values) + AXES
+    quiet(figure, palette, height)
+    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True, fixedrange=True)
+    figure.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"size": 10}, fixedrange=True)
+    figure.update_layout(margin={"t": 30, "b": 6})
+    st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
+    html.show(html.legend([(colours[0], tell(0.0)), (colours[2], tell(top / 2)), (colours[-1], tell(top))]))
+    with st.expander("Ver os números"):
+        cells = [(html.cell(name), *map(html.cell, row)) for name, row in zip(values.index, told, strict=True)]
+        numeric = frozenset(range(1, len(values.columns) + 1))
+        markup = html.table(("", *values.columns), cells, numeric=numeric, label=alt)
+        html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')

@@ -1,0 +1,93 @@
+"""Beside the form of an import: how the file would be read, or what the import came to."""
+
+from functools import partial
+
+import streamlit as st
+
+from config.errors import UserError
+from config.formatting import number, plural
+from data_access.importing.details import details
+from data_access.importing.preview import Preview, PreviewCell
+from data_access.importing.report import ImportReport
+from data_access.importing.telling import in_words
+from data_access.stewardship import Desk
+from pages.components import gateway, html, import_report, messages, session, work
+from pages.components.import_form import KIND, Sent
+from pages.components.work import Work
+
+
+def show(steward: Desk, sent: Sent | None) -> None:
+    ended, running = work.finished(KIND), work.running()
+    if sent is not None:
+        _preview(steward, sent)
+    elif ended is not None:
+        _ended(steward, ended)
+    else:
+        html.title("Como o arquivo será lido")
+        if running is not None and running.kind == KIND:
+            messages.empty("A importação está em andamento.", "O relatório aparece aqui quando ela terminar.")
+        else:
+            messages.empty(
+                "Ainda não há arquivo.", "Escolha a tabela e envie o arquivo: as primeiras linhas aparecem aqui."
+            )
+
+
+def _preview(steward: Desk, sent: Sent) -> None:
+    """The first rows as understood, or why the file would be refused."""
+    html.title(f"Como “{sent.file.name}” será lido")
+    try:
+        key = (sent.file.file_id, sent.table, sent.profile)
+        found = session.kept("preview", key, partial(_look, steward, sent))
+    except UserError as error:
+        messages.refused(str(error))
+        return
+    report = found.report
+    for sentence in details(report):
+        html.source(sentence)
+    _verdict(found)
+    if found.rows:
+        html.show(f'<div class="t-scroll" tabindex="0">{_table(found)}</div>')
+        html.source("Em cinza, o texto do arquivo onde ele difere do que se entendeu; ✗ marca o que seria rejeitado.")
+    import_report.rejected(report)
+
+
+def _look(steward: Desk, sent: Sent) -> Preview:
+    places = gateway.territory().municipalities
+    return steward.preview(sent.table, sent.content, sent.file.name, sent.profile, places)
+
+
+def _verdict(found: Preview) -> None:
+    report = found.report
+    looked = "Olhei todas" if found.whole else "Olhei as primeiras"
+    bad = plural(report.rejected_rows, "linha seria rejeitada", "linhas seriam rejeitadas")
+    told = bad if report.rejected_rows else "nenhuma seria rejeitada"
+    text = f"{looked} {plural(report.read, 'linha', 'linhas')}: {told}."
+    (messages.refused if report.rejected_rows else messages.success)(text)
+
+
+def _table(found: Preview) -> str:
+    cells = [(number(row.line), *(_cell(cell) for cell in row.cells)) for row in found.rows]
+    head = ("linha", *found.report.columns)
+    return html.table(head, cells, numeric=frozenset({0}), label="Primeiras linhas como foram entendidas")
+
+
+def _cell(cell: PreviewCell) -> str:
+    if cell.rule:
+        why = html.cell(in_words(cell.rule))
+        return f'<span class="t-bad" title="{why}">✗ {html.cell(cell.raw or "(vazio)")}</span><small>{why}</small>'
+    if cell.value is None:
+        return '<span class="t-quiet">—</span>'
+    raw = "" if cell.raw == cell.value else f"<small>{html.cell(cell.raw)}</small>"
+    return f"{html.cell(cell.value)}{raw}"
+
+
+def _ended(steward: Desk, ended: Work) -> None:
+    """What an import that this session began came to."""
+    report: ImportReport | None = ended.result
+    html.title(ended.title)
+    if report is None:
+        messages.refused(ended.problem)
+    else:
+        import_report.headline(report)
+        import_report.body(steward, report)
+    st.button("Fechar este relatório", on_click=work.put_aside, type="tertiary")

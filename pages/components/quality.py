@@ -1,0 +1,111 @@
+"""How new and how full the data are, by table and state."""
+
+from datetime import date
+
+import pandas as pd
+
+from config.formatting import day, number, percent, plural
+from data_access.contract import contract
+from data_access.stewardship import Desk
+from pages.components import cached, html, messages
+from pages.components.downloads import downloads
+from pages.components.heatmap import extremes, heatmap
+from pages.components.scope_filters import choice
+from pages.components.view import View
+
+OVERVIEW = "todas"
+NO_UF = "sem UF"
+DAYS = 30.44  # of a month
+FAR = 12  # months behind from which the colour is the last one
+
+
+def freshness(view: View, steward: Desk) -> None:
+    """Each table of the contract: until when it tells and when it came; then how far behind each state is."""
+    frame = steward.freshness(view.edition if view.edition_id else None)
+    cells = [
+        (
+            html.cell(row["title"]),
+            html.cell(_day(row["last_day"])),
+            html.cell(_day(row["last_import"])),
+            html.cell(row["last_source"] or "—"),
+            number(row["rows"]),
+            _state(row),
+        )
+        for _, row in frame.iterrows()
+    ]
+    head = ("tabela", "dados até", "última importação", "arquivo", "linhas", "situação")
+    html.show(html.table(head, cells, numeric=frozenset({4}), label="Frescor por tabela"))
+    if view.edition_id:
+        _by_state(view)
+
+
+def _day(value: object) -> str:
+    return day(value) if isinstance(value, date) and not pd.isna(value) else "—"
+
+
+def _state(row: pd.Series) -> str:
+    """Polarity in words; the colour only repeats it."""
+    tone = {"em dia": "t-good", "antiga": "t-bad"}.get(row["status"], "t-quiet")
+    outside = "; ainda fora desta edição" if row["in_edition"] is False else ""
+    age = f" ({plural(row['age_days'], 'dia', 'dias')})" if pd.notna(row["age_days"]) else ""
+    return f'<span class="{tone}">{html.cell(row["status"])}</span>{html.cell(age + outside)}'
+
+
+def _by_state(view: View) -> None:
+    """Months that the data of a state are behind the newest of the same table."""
+    frame = cached.freshness_by_uf(view.edition_id, view.access).dropna(subset=["last_day"])
+    frame = frame[frame["uf"] != ""]
+    if frame.empty:
+        return
+    frame = frame.assign(last_day=pd.to_datetime(frame["last_day"]))
+    newest = frame.groupby("table")["last_day"].transform("max")
+    behind = frame.assign(months=(newest - frame["last_day"]).dt.days / DAYS)
+    wide = behind.pivot_table(index="table", columns="uf", values="months").rename(index=_title)
+    html.heading("Frescor por UF", "Meses que os dados de cada UF estão atrás dos mais novos da mesma tabela.")
+    worst = extremes(wide, _months, largest=True)
+    alt = f"Atraso por tabela e UF; os maiores: {worst}."
+    heatmap(view, wide, _months, key="frescor", alt=alt, top=FAR, lower_is_fuller=True)
+    html.source(f"Os maiores atrasos: {worst}.")
+
+
+def _months(value: float) -> str:
+    return plural(round(value), "mês", "meses")
+
+
+def _title(table: str) -> str:
+    return contract()[table].title
+
+
+def completeness(view: View) -> None:
+    """The share of filled cells: every table, or the columns of one."""
+    if not view.edition_id:
+        messages.empty(*messages.NO_EDITION)
+        return
+    frame = cached.completeness(view.edition_id, view.access)
+    if frame.empty:
+        messages.empty("Esta edição não guardou o quanto as tabelas vieram preenchidas.", "Construa uma nova edição.")
+        return
+    tables = {name: _title(name) for name in frame["table"].unique()}
+    chosen = choice("Tabela", {OVERVIEW: "Todas as tabelas"} | tables, param="completude")
+    rows = frame if chosen == OVERVIEW else frame[frame["table"] == chosen]
+    shares = _shares(rows, "table" if chosen == OVERVIEW else "column")
+    shares = shares.rename(index=_title) if chosen == OVERVIEW else shares
+    told = extremes(shares, _share, largest=False)
+    alt = f"Parte das células preenchidas por UF; as menores: {told}."
+    heatmap(view, shares, _share, key="completude", alt=alt, top=1.0)
+    html.source(f"Menos preenchidas: {told}. Onde não há cor, a tabela não tem linhas dessa UF.")
+    columns = {"table": "tabela", "column": "coluna", "uf": "UF", "rows": "linhas", "filled": "preenchidas"}
+    downloads(view, "Completude", rows.assign(uf=rows["uf"].replace("", NO_UF)), columns, key="completeness")
+
+
+def _share(value: float) -> str:
+    return percent(value, 0)
+
+
+def _shares(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Filled cells ÷ cells, one row per `by` in the order in which they come, one column per UF."""
+    named = rows.assign(uf=rows["uf"].replace("", NO_UF))
+    filled, cells = (named.pivot_table(name, by, "uf", aggfunc="sum") for name in ("filled", "rows"))
+    wide = filled / cells
+    names = [name for name in sorted(wide.columns) if name != NO_UF] + [NO_UF] * (NO_UF in wide.columns)
+    return wide.loc[list(dict.fromkeys(rows[by])), names]
