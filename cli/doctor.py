@@ -13,6 +13,7 @@ from config.errors import UserError
 from config.formatting import file_size, plural
 from config.settings import Settings, get_settings
 from data_access.editions.info import current_edition
+from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
 from data_access.importing.turn import dead_work
 from data_access.operational import operational_engine
@@ -95,6 +96,12 @@ def _territory(settings: Settings) -> str:
     )
 
 
+def _served_from(settings: Settings) -> str:
+    place = where_served(settings)
+    count = len(served_ids(settings))
+    return f"{place} ({plural(count, 'edição', 'edições')})"
+
+
 def _edition(settings: Settings) -> str:
     info = current_edition(settings)
     if info is None or info.manifest is None:
@@ -116,6 +123,7 @@ CHECKS: dict[str, Check] = {
     "Banco operacional": _operational,
     "Importações interrompidas": _interrupted_imports,
     "Território": _territory,
+    "Edições servidas": _served_from,
     "Edição publicada": _edition,
     "Catálogo": _catalogue,
 }

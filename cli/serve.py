@@ -13,17 +13,20 @@ import typer
 
 from cli.data import demo
 from cli.output import messages, tell
-from config.settings import PROJECT_ROOT, get_settings
+from config.settings import PROJECT_ROOT, Settings, get_settings
 from data_access.editions.info import current_edition
+from data_access.editions.shelf import where_served
 
 
 def serve(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Porta (padrão: T360_PORT ou 8501)")] = None,
     browser: Annotated[bool, typer.Option(help="Abrir o navegador")] = True,
 ) -> None:
-    """Abre o painel; se ainda não há edição, cria antes a de demonstração."""
+    """Abre o painel; se ainda não há edição, cria antes a de demonstração (a não ser que um banco as sirva)."""
     settings = get_settings()
-    if current_edition(settings) is None:
+    if settings.editions_url:
+        _tell_of_the_database(settings)
+    elif current_edition(settings) is None:
         tell("Ainda não há edição publicada: criando a de demonstração.")
         demo()
     port = port or settings.port
@@ -33,6 +36,13 @@ def serve(
     if browser and messages.is_terminal:
         threading.Thread(target=_open_when_ready, args=(address,), daemon=True).start()
     raise typer.Exit(_run(port, settings.address))
+
+
+def _tell_of_the_database(settings: Settings) -> None:
+    """A replica publishes nothing of its own: it shows what is published as soon as something is."""
+    tell(f"As edições são servidas {where_served(settings)}.")
+    if current_edition(settings) is None:
+        tell("Ainda não há edição publicada nesse banco; o painel a mostrará quando houver.")
 
 
 def _run(port: int, address: str) -> int:

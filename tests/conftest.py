@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -75,12 +76,44 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL
 @pytest.fixture
 def postgres_url(postgres_server: sa.URL) -> str:
     """A new empty database."""
+    return _new_database(postgres_server)
+
+
+def _new_database(postgres_server: sa.URL, options: str = "") -> str:
     name = f"t360_{uuid4().hex}"
     engine = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} {options}")
     engine.dispose()
     return postgres_server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def editions_url(postgres_server: sa.URL) -> str:
+    """A database for editions that tests copy to it, each in a schema of its own.
+
+    Its texts are ordered as in Portuguese, where the server can: what an edition answers must not depend on it.
+    """
+    portuguese = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'pt-BR'"
+    try:
+        return _new_database(postgres_server, portuguese)
+    except sa.exc.DBAPIError:
+        return _new_database(postgres_server)
+
+
+@pytest.fixture(scope="session", params=["duckdb", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def edition_of(engine_name: str, request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """Makes editions of a small country on each engine (see `tests.support.small_country.edition_of`)."""
+    from tests.support import engines, small_country
+
+    if engine_name == "duckdb":
+        return small_country.edition_of
+    return engines.on_postgresql(request.getfixturevalue("editions_url"))
 
 
 @pytest.fixture(scope="session")

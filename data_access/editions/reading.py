@@ -112,7 +112,7 @@ def published_id(settings: Settings) -> str:
     if not published:
         raise EditionError(NOTHING_PUBLISHED)
     if published[0] not in served_ids(settings):
-        where = f"em {address(settings)}" if settings.editions_url else f"na pasta {settings.editions_folder}"
+        where = f"no banco {address(settings)}" if settings.editions_url else f"na pasta {settings.editions_folder}"
         raise EditionError(
             f"A edição publicada ({published[0]}) não está mais {where}. "
             "Volte à anterior com `t360 editions rollback` ou construa outra com `t360 build`."

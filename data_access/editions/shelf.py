@@ -27,6 +27,13 @@ def served_ids(settings: Settings) -> list[str]:
     return register.edition_ids(settings) if settings.editions_url else layout.folder_ids(settings)
 
 
+def where_served(settings: Settings) -> str:
+    """The place that editions are served from, in words and without a password."""
+    if settings.editions_url:
+        return f"do banco {connection.address(settings)}"
+    return f"da pasta {settings.editions_folder}"
+
+
 def read_published(settings: Settings) -> list[str]:
     """The published edition and, after it, those published before, newest first. Empty where none is."""
     return register.read_published(settings) if settings.editions_url else layout.read_published(settings)

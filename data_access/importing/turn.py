@@ -10,19 +10,29 @@ from data_access.editions.errors import EditionError
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.staging import clean_up
 from data_access.importing.workspace import leftovers, remove_leftovers
+from data_access.operational.engine import IMPORT_LOCK, shared_lock
 
 LOCK = "import.lock"
 BUSY = "Outra importação está em andamento nesta pasta de dados. Espere que ela termine e tente de novo."
+BUSY_ELSEWHERE = (
+    "Outra importação está em andamento em outra máquina que usa o mesmo banco operacional. Espere que ela termine e "
+    "tente de novo."
+)
 
 
 @contextmanager
 def turn(settings: Settings) -> Iterator[None]:
-    """Hold the import lock of the folder and start from a clean one. Raises ImportRefusedError where it is held."""
+    """Hold the import lock of the folder, and of the operational database where machines share one; start clean.
+
+    Raises ImportRefusedError where somebody else holds one: what says that it runs must not be taken for dead.
+    """
     with ExitStack() as stack:
         try:
             stack.enter_context(locked(settings.home / LOCK, busy=BUSY))
         except EditionError as error:
             raise ImportRefusedError(str(error)) from None
+        if not stack.enter_context(shared_lock(settings, IMPORT_LOCK)):
+            raise ImportRefusedError(BUSY_ELSEWHERE)
         remove_leftovers(settings)
         clean_up(settings)
         yield

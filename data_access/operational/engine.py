@@ -1,5 +1,7 @@
 """The engine of the operational database, migrated to the newest version before anybody uses it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ from config.settings import Settings
 FILE = "operational.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 30_000
-MIGRATION_LOCK = 360_360  # any number, the same in every process that migrates one PostgreSQL database
+# Any numbers, the same in every process that uses one PostgreSQL database.
+MIGRATION_LOCK = 360_360
+IMPORT_LOCK = 360_362
 
 
 class OperationalDatabaseError(UserError):
@@ -99,3 +103,23 @@ def _take_turn(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     elif connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+
+
+@contextmanager
+def shared_lock(settings: Settings, key: int) -> Iterator[bool]:
+    """Hold a lock that all machines of one PostgreSQL database see, or say that another process does.
+
+    SQLite serves one machine, which has lock files. The lock dies with its connection, and so with its process.
+    """
+    engine = operational_engine(settings)
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        held = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
+        try:
+            yield held
+        finally:
+            if held:
+                with suppress(sa.exc.DBAPIError):  # with the connection the lock is gone too
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from data_access.queries import counts, indicator_table
 from data_access.queries.counts import Source
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
+from tests.support import small_country
 from tests.support.oracle import SMALL, per_client, valid_rows, with_clients
-from tests.support.small_country import CODES, edition_of, pseudonym, register
+from tests.support.small_country import CODES, pseudonym, register
 
 # 30 months: some windows are longer than the mart of windows holds.
 DAYS = st.dates(date(2024, 1, 1), date(2026, 6, 30))
@@ -71,6 +72,8 @@ TERRITORY_COLUMN = {
 # An example costs a tenth of a second: shrinking one that fails would take minutes.
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+# Copying an edition costs more than making it, and tests/integration/test_both_engines.py compares the answers.
+EXAMPLES = {"duckdb": RELAXED, "postgresql": settings(RELAXED, max_examples=4)}
 
 
 @pytest.fixture(scope="module")
@@ -120,9 +123,16 @@ def _nests(level, territory):
     return order.index(level) >= order.index(territory.level)
 
 
-@RELAXED
-@given(rows=ROWS, clients=CLIENTS, choices=st.lists(SLICES, min_size=12, max_size=12))
-def test_every_slice_equals_the_brute_force(folder, rows, clients, choices):
+def test_every_slice_equals_the_brute_force(edition_of, engine_name, folder):
+    @EXAMPLES[engine_name]
+    @given(rows=ROWS, clients=CLIENTS, choices=st.lists(SLICES, min_size=12, max_size=12))
+    def check(rows, clients, choices):
+        _compare_slices(edition_of, folder, rows, clients, choices)
+
+    check()
+
+
+def _compare_slices(edition_of, folder, rows, clients, choices):
     attendances, listed = _frames(rows, clients)
     half = len(attendances) // 2  # as two imports, the second of which repeats a row of the first
     edition = edition_of(folder, atendimentos=[attendances[: half + 1], attendances[half:]], clientes=listed)
@@ -169,9 +179,18 @@ def _compare(edition, raw, scope, level):
             }
 
 
-@RELAXED
-@given(rows=ROWS, months=st.tuples(MONTHS, MONTHS).map(sorted), portes=st.sets(st.sampled_from(SMALL), min_size=1))
-def test_the_sources_agree_wherever_they_hold_the_answer(folder, rows, months, portes):
+def test_the_sources_agree_wherever_they_hold_the_answer(edition_of, engine_name, folder):
+    chosen = st.sets(st.sampled_from(SMALL), min_size=1)
+
+    @EXAMPLES[engine_name]
+    @given(rows=ROWS, months=st.tuples(MONTHS, MONTHS).map(sorted), portes=chosen)
+    def check(rows, months, portes):
+        _compare_sources(edition_of, folder, rows, months, portes)
+
+    check()
+
+
+def _compare_sources(edition_of, folder, rows, months, portes):
     attendances, _ = _frames(rows, [])
     edition = edition_of(folder, atendimentos=attendances)
     scopes = {
@@ -206,7 +225,7 @@ def _by_municipality(edition, statement):
 @given(rows=ROWS)
 def test_each_clause_counts_what_it_left_out(folder, rows):
     attendances, _ = _frames(rows, [])
-    edition = edition_of(folder, atendimentos=attendances)
+    edition = small_country.edition_of(folder, atendimentos=attendances)
     try:
         excluded = edition.manifest.exclusions
         assert edition.manifest.unverifiable_clauses == ()
@@ -231,7 +250,7 @@ def _attended(edition):
     return table["numerator"].tolist()
 
 
-def test_a_clause_is_not_asked_of_a_source_that_lacks_its_column(folder):
+def test_a_clause_is_not_asked_of_a_source_that_lacks_its_column(edition_of, folder):
     without = pd.DataFrame([_row(1)])
     with_it = pd.DataFrame([_row(2, situacao="Cancelado", valido=True), _row(3, situacao="Concluído", valido=True)])
     blank = pd.DataFrame([_row(4, situacao=None, valido=True)])
@@ -244,7 +263,7 @@ def test_a_clause_is_not_asked_of_a_source_that_lacks_its_column(folder):
         edition.close()
 
 
-def test_of_a_key_in_two_imports_the_later_counts(folder):
+def test_of_a_key_in_two_imports_the_later_counts(edition_of, folder):
     first = pd.DataFrame([_row(1, valido=True, situacao="Concluído"), _row(2, valido=True, situacao="Concluído")])
     later = pd.DataFrame([_row(2, valido=False, situacao="Concluído"), _row(3, valido=True, situacao="Concluído")])
     edition = edition_of(folder, atendimentos=[first, later])

@@ -12,7 +12,7 @@ from data_access.queries.landscape import attended_by_partner
 from data_access.queries.reference import channels, partners, require_channels, require_partners, resolve_territory
 from indicators.measure import Status
 from indicators.scope import Access, AccessDeniedError, Comparison, Period, Scope, ScopeError, TerritoryRef
-from tests.support.small_country import edition_of, pseudonym
+from tests.support.small_country import pseudonym
 
 ALL = Access.everything()
 ONLY_MG = Access("ana", frozenset({"MG"}))
@@ -83,7 +83,7 @@ def _targets():
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory):
+def edition(tmp_path_factory, edition_of):
     found = edition_of(
         tmp_path_factory.mktemp("edition"),
         atendimentos=_attendances(),
@@ -154,7 +154,7 @@ def test_a_country_seen_in_part_says_so_and_has_no_target(edition):
     assert math.isnan(row["target"])
 
 
-def test_a_stock_of_one_state_leaves_the_others_theirs(edition, tmp_path):
+def test_a_stock_of_one_state_leaves_the_others_theirs(edition, edition_of, tmp_path):
     newer = pd.DataFrame([("5103403", "ME", "2026-09", 7)], columns=["municipio", "porte", "competencia", "quantidade"])
     other = edition_of(tmp_path, atendimentos=_attendances(), empresas=pd.concat([_companies(), newer]))
     try:

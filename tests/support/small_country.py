@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import duckdb
@@ -14,6 +15,7 @@ import pandas as pd
 from config.settings import Settings
 from data_access.contract import table_contract
 from data_access.editions.reading import Edition, read_only_engine
+from data_access.editions.territory_source import TerritorySource
 from data_access.importing import StagedFile
 from data_access.importing.parsing import sql_type
 from data_access.marts.build import build_marts
@@ -54,6 +56,10 @@ class SmallCountry:
     vintage: str = "2022"
     hierarchy_source: str = "hierarquia de teste"
     licence: str = "licença de teste"
+
+    def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+        """Every point is where it is said to be: there are no borders to be outside of."""
+        return pd.DataFrame({"found_code": codes.to_numpy(), "outside_km": 0.0}, index=points.index)
 
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
         """Degrees times 111: near enough for a test that only asks who is near."""
@@ -109,7 +115,9 @@ def stage(folder: Path, table: str, frame: pd.DataFrame, sequence: int = 1) -> S
     )
 
 
-def edition_of(folder: Path, **frames: pd.DataFrame | list[pd.DataFrame]) -> Edition:
+def edition_of(
+    folder: Path, *, territory: TerritorySource | None = None, **frames: pd.DataFrame | list[pd.DataFrame]
+) -> Edition:
     """An edition of `SmallCountry` holding the given tables, open for reading; a list is several imports."""
     staged = {
         table: [stage(folder, table, part, place) for place, part in enumerate(_parts(given)) if len(part)]
@@ -118,8 +126,7 @@ def edition_of(folder: Path, **frames: pd.DataFrame | list[pd.DataFrame]) -> Edi
     path = folder / "edition.duckdb"
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as connection:
-        report = build_marts(connection, staged=staged, territory=SmallCountry())
-    engine, instance = read_only_engine(path, Settings(home=folder, threads=1, memory_limit="1GB"))
+        report = build_marts(connection, staged=staged, territory=territory or SmallCountry())
     manifest = SimpleNamespace(
         first_month=report.first_month or 0,
         last_month=report.last_month or 0,
@@ -127,6 +134,12 @@ def edition_of(folder: Path, **frames: pd.DataFrame | list[pd.DataFrame]) -> Edi
         exclusions=report.exclusions,
         unverifiable_clauses=report.unverifiable_clauses,
     )
+    return opened(path, manifest)
+
+
+def opened(database: Path, manifest: Any) -> Edition:
+    """The edition in a DuckDB file."""
+    engine, instance = read_only_engine(database, Settings(home=database, threads=1, memory_limit="1GB"))
 
     def release() -> None:
         engine.dispose()

@@ -1,7 +1,7 @@
 """Engines of the database of editions: one to read, one to verify, one to publish; and its sentences."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Literal
 
@@ -109,4 +109,5 @@ def publishing(settings: Settings) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(PUBLISH_LOCK)))
+            with suppress(sa.exc.DBAPIError, EditionServerError):  # with the connection the lock is gone too
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(PUBLISH_LOCK)))

@@ -1,6 +1,6 @@
 """Copying a complete edition from its DuckDB file to a schema of its own: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,21 +38,37 @@ def copy_edition(settings: Settings, database: Path, manifest: Manifest, progres
         with engine_for(settings, "publish").begin() as target:
             register.create_register(target)
             _drop_leftovers(target)
-            target.execute(sa.schema.CreateSchema(name))
-            total = sum(content.rows for content in expected.values()) or 1
-            done = 0
-            for table in tables.edition_tables(name):
-                progress(0.9 * done / total, f"Cópia de {table.name}")
-                _copy_table(instance.cursor(), target, table)
-                _refuse_difference(target, table, expected[table.name])
-                done += expected[table.name].rows
-            progress(0.9, "Índices")
-            _prepare(target, name)
+            copy_tables(instance, target, name, expected, progress)
             register.add_edition(target, manifest)
     finally:
         engine.dispose()
         instance.close()
     progress(1.0, "Edição copiada")
+
+
+def copy_tables(
+    source: duckdb.DuckDBPyConnection,
+    target: sa.Connection,
+    name: str,
+    expected: Mapping[str, TableContent],
+    progress: Progress = silent,
+) -> None:
+    """Fill the new schema `name`, with its indexes; raises EditionError where a table is not as `expected`."""
+    target.execute(sa.schema.CreateSchema(name))
+    total = sum(content.rows for content in expected.values()) or 1
+    done = 0
+    copies = tables.edition_tables(name)
+    for table in copies:
+        progress(0.9 * done / total, f"Cópia de {table.name}")
+        _copy_table(source.cursor(), target, table)
+        _refuse_difference(target, table, expected[table.name])
+        done += expected[table.name].rows
+    progress(0.9, "Índices")
+    for table in copies:
+        index = tables.index_of(table)
+        if index is not None:
+            target.execute(sa.schema.CreateIndex(index))
+        target.exec_driver_sql(f"ANALYZE {target.dialect.identifier_preparer.format_table(table)}")
 
 
 def _drop_leftovers(connection: sa.Connection) -> None:
@@ -101,11 +117,3 @@ def _refuse_difference(target: sa.Connection, table: sa.Table, expected: TableCo
             f"O que chegou ao banco de edições na tabela {table.name} não é o que foi enviado; nada mudou. "
             "Publique de novo e, se acontecer outra vez, confira a codificação do banco (UTF8) e o servidor."
         )
-
-
-def _prepare(target: sa.Connection, name: str) -> None:
-    for table in tables.edition_tables(name):
-        index = tables.index_of(table)
-        if index is not None:
-            target.execute(sa.schema.CreateIndex(index))
-        target.exec_driver_sql(f"ANALYZE {target.dialect.identifier_preparer.format_table(table)}")

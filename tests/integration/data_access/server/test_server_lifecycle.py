@@ -164,7 +164,10 @@ def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(settings, 
     ("statement", "sentence"),
     [
         ("UPDATE {0}.municipality SET name = 'Outro' WHERE id = 3106200", "O conteúdo da tabela municipality não é"),
-        ("UPDATE {0}.socioeconomic SET value = value * 1.0000000000000002 WHERE municipality_id = 3106200", "O conteúdo da tabela socioeconomic não é"),
+        (
+            "UPDATE {0}.socioeconomic SET value = value * 1.0000000000000002 WHERE municipality_id = 3106200",
+            "O conteúdo da tabela socioeconomic não é",
+        ),
         ("DELETE FROM {0}.window_count WHERE ctid = '(0,1)'", "A tabela window_count deveria ter"),
         ("UPDATE {0}.mesh SET geojson_gz = '\\x00'", "1 malhas estão alteradas"),
         ("UPDATE {0}.client_month SET porte = 'XX' WHERE ctid = '(0,1)'", "não concordam com o cadastro de clientes"),
@@ -203,7 +206,7 @@ def test_a_schema_dropped_by_hand_is_told_skipped_by_rollback_and_copied_again(s
     assert rollback(settings).id == a
     publish(settings, c)
     execute(postgres_url, f"DROP SCHEMA {schema_name(c)} CASCADE")
-    with pytest.raises(EditionError, match=f"{c}. não está mais em postgresql"):
+    with pytest.raises(EditionError, match=f"{c}. não está mais no banco postgresql"):
         open_edition(settings)
     assert publish(settings, c).published
     assert attendances(open_edition(settings)) == 63

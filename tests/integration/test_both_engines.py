@@ -1,0 +1,198 @@
+"""Whatever is asked of an edition, DuckDB and PostgreSQL answer the same, to the last bit."""
+
+import importlib
+import inspect
+import pkgutil
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+
+import duckdb
+import pandas as pd
+import pytest
+
+from config.errors import UserError
+from config.settings import Settings
+from data_access import queries
+from data_access.queries import comparison, findings, indicator, landscape, reference
+from indicators.catalogue import catalogue
+from indicators.scope import PORTES, Access, Comparison, Period, Scope, TerritoryRef
+from tests.support import engines, small_country
+from tests.support.small_country import CODES, pseudonym
+
+ALL, MINAS, NOBODY = Access.everything(), Access("ana", frozenset({"MG"})), Access("ninguém", frozenset())
+# Words that Portuguese orders otherwise than their bytes do.
+WORDS = ["Telefone", "telefone", "Ágil", "agil", "Zap", "a-b", "ab", " a", "Z", "é", "e", None]
+PERIODS = [Period.parse("2025-07", "2026-06"), Period.parse("2024-01", "2026-06"), Period.parse("2026-02", "2026-02")]
+SCOPES = [
+    Scope(PERIODS[0]),
+    Scope(PERIODS[1], TerritoryRef("uf", "31"), comparison=Comparison.PEERS),
+    Scope(PERIODS[0], channel=("Telefone",)),
+    Scope(PERIODS[1], partner=("Ágil",), porte=("ME", "EPP")),
+    Scope(PERIODS[0], TerritoryRef("regiao", "3"), porte=("MEI",), channel=("Telefone", "ab"), partner=("é", "Zap")),
+    Scope(PERIODS[2], TerritoryRef("municipio", CODES[0])),
+    Scope(Period.parse("2019-01", "2019-12")),
+]
+LEVELS = [
+    "brasil",
+    "regiao",
+    "uf",
+    "mesorregiao",
+    "microrregiao",
+    "regiao_intermediaria",
+    "regiao_imediata",
+    "municipio",
+]
+NAMES = list(catalogue())
+COLUMNS = {
+    "atendimentos": "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido situacao canal"
+    " parceiro",
+    "empresas": "municipio porte competencia quantidade",
+    "socioeconomico": "municipio indicador ano valor fonte",
+    "parceiros": "id_parceiro nome tipo municipio latitude longitude situacao inaugurado_em",
+    "metas": "indicador nivel territorio ano valor",
+}
+
+
+def _answer(function, edition, arguments):
+    """What comes of it, be it a refusal."""
+    try:
+        return _exactly(function(edition, **arguments))
+    except UserError as error:
+        return type(error).__name__, str(error)
+
+
+def _exactly(answer):
+    """What an answer holds, so that equal means equal: types, order, the kind of nothing, every digit."""
+    if isinstance(answer, pd.Series):
+        answer = answer.to_frame()
+    if isinstance(answer, pd.DataFrame):
+        cells = [[repr(cell) for cell in answer[name]] for name in answer.columns]
+        return list(answer.columns), [str(kind) for kind in answer.dtypes], answer.index.tolist(), cells
+    return repr(answer)
+
+
+def _scopes(names):
+    """Every scope with one of the indicators, seen whole and in part by turns."""
+    for place, scope in enumerate(SCOPES):
+        yield {"indicator_id": names[place % len(names)], "scope": scope, "access": (ALL, MINAS)[place % 2]}
+
+
+def _tables():
+    """Every level and scope with one of the indicators; the whole product would say no more."""
+    for place, (level, scope) in enumerate(product(LEVELS, SCOPES)):
+        access = MINAS if place % 3 == 0 else ALL
+        yield {"indicator_id": NAMES[place % len(NAMES)], "scope": scope, "access": access, "level": level}
+
+
+CASES = {
+    indicator.indicator_table: _tables,
+    indicator.indicator_total: lambda: _scopes(NAMES),
+    indicator.indicator_series: lambda: _scopes(NAMES[::-1]),
+    indicator.indicator_windows: lambda: (case | {"periods": PERIODS[1:]} for case in _scopes(NAMES)),
+    comparison.compared_value: lambda: _scopes(["cobertura_me_epp", "pequenos_negocios_atendidos"]),
+    comparison.peers_value: lambda: _scopes(["recorrencia", "atendimentos_realizados"]),
+    landscape.municipalities: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
+    landscape.socioeconomic: lambda: ({"indicator": name, "access": ALL} for name in ("idhm", "nada")),
+    landscape.attended_by_partner: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)),
+    findings.edition_findings: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
+    findings.finding_rows: lambda: ({"position": p, "access": a} for p in (0, 1, 9) for a in (ALL, MINAS)),
+    landscape.mesh_layer: lambda: ({"level": "municipio"},),
+    reference.territories: lambda: ({"level": level, "access": a} for level in LEVELS for a in (ALL, MINAS)),
+    reference.channels: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
+    reference.partners: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
+    reference.resolve_territory: lambda: (
+        {"text": text, "access": access}
+        for text in ("BR", "mg", "3", "5104", "3107", CODES[0], "99", "uf:35", "XX")
+        for access in (ALL, MINAS)
+    ),
+    reference.require_channels: lambda: ({"names": [word], "access": ALL} for word in WORDS if word),
+    reference.require_partners: lambda: ({"codes": [word], "access": MINAS} for word in WORDS if word),
+}
+# The statement itself, which each engine writes in its own words, and what reads the manifest alone.
+NOT_COMPARED = {landscape.statement_text, indicator.recorded}
+
+
+def _public_queries():
+    for module in pkgutil.iter_modules(queries.__path__, f"{queries.__name__}."):
+        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            first = next(iter(inspect.signature(function).parameters), "")
+            if not name.startswith("_") and first == "edition" and function.__module__.startswith(queries.__name__):
+                yield function
+
+
+def test_every_query_is_compared():
+    assert set(_public_queries()) - NOT_COMPARED == set(CASES)
+
+
+def _country(pick):
+    """Rows of every table, with words, numbers and gaps that engines might take differently."""
+    words = [word for word in WORDS if word]
+
+    def day():
+        return date(2025, 1, 1) + timedelta(days=pick.randrange(545))
+
+    attendances = [
+        (
+            *(f"A{place:03d}", pick.choice(["PJ", "PJ", "PF"]), pseudonym(pick.randrange(12)), day()),
+            *(pick.choice([*PORTES, None]), pick.choice(CODES), "MG", True, "Concluído"),
+            *(pick.choice(WORDS), pick.choice(WORDS)),
+        )
+        for place in range(80)
+    ]
+    stock = [
+        (code, porte, month, pick.choice([0, 7, 2**40, 10**15 + 1]))
+        for code, porte, month in product(CODES, PORTES, ["2025-06", "2026-01"])
+        if pick.random() < 0.8
+    ]
+    values = [
+        (code, "idhm", year, pick.choice([pick.random(), -1 / 3, 5e-324, 1.7976931348623157e308, 0.1 + 0.2]), None)
+        for code, year in product(CODES, [2000, 2010])
+        if pick.random() < 0.8
+    ]
+    network = [
+        (
+            *(word, pick.choice(words), "Sala do Empreendedor", pick.choice(CODES)),
+            *pick.choice([(None, None), (-23.1 / 3, -46.5)]),
+            *(pick.choice([None, "Ativa", "Inativa"]), pick.choice([None, day()])),
+        )
+        for word in words
+    ]
+    places = [("brasil", "BR"), ("uf", "MG"), ("municipio", CODES[0])]
+    aims = [
+        (name, *place, 2026, 100 * pick.random()) for name in ("cobertura_me_epp", "recorrencia") for place in places
+    ]
+    rows = {
+        "atendimentos": attendances,
+        "empresas": stock,
+        "socioeconomico": values,
+        "parceiros": network,
+        "metas": aims,
+    }
+    return {table: pd.DataFrame(rows[table], columns=COLUMNS[table].split()) for table in rows}
+
+
+FINDINGS = """
+    INSERT INTO finding VALUES (0, 'a', 'atendimentos', 'aviso', 'Há “dúvidas”.', 3),
+        (1, 'b', 'empresas', 'aviso', '', 0);
+    INSERT INTO finding_row VALUES (0, 0, 'MG', '{"ação": "é"}'), (0, 1, 'SP', '{"ação": 0.1}'), (0, 2, NULL, '{}')
+"""
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_both_engines_answer_to_the_last_bit(tmp_path, editions_url, seed):
+    first = small_country.edition_of(tmp_path, territory=small_country.WithBorders(), **_country(Random(seed)))  # noqa: S311
+    first.close()
+    database = tmp_path / "edition.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(FINDINGS)
+    there = engines.copied(database, first.manifest, Settings(home=tmp_path, editions_url=editions_url))
+    here = small_country.opened(database, first.manifest)
+    try:
+        for function, cases in CASES.items():
+            for case in cases():
+                found, expected = (_answer(function, edition, case) for edition in (there, here))
+                assert found == expected, (function.__name__, case)
+    finally:
+        here.close()
+        there.close()
