@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from cli import data, doctor, editions, fetch, geo, imports, query, serve
+from cli import data, doctor, editions, fetch, geo, imports, profile, query, serve
 from cli.output import complain
 from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence
 from config.errors import UserError
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("demo")(data.demo)
 app.command("import")(data.import_)
 app.add_typer(imports.app, name="imports")
+app.add_typer(profile.app, name="profile")
 app.command("build")(data.build)
 app.add_typer(editions.app, name="editions")
 app.add_typer(geo.app, name="geo")

@@ -1,6 +1,6 @@
 """Profiles translate foreign layouts to the contract; `padrao` is the contract itself."""
 
-from config.settings import Settings
+from config.settings import Settings, get_settings
 from data_access.contract import Table
 from data_access.importing.layout import Layout, StandardLayout
 
@@ -20,3 +20,10 @@ def layout_of(settings: Settings, profile: str, table: Table, source_name: str) 
     loaded = load_profile(settings, asked.name)
     check_arguments(loaded, table, asked)
     return ProfileLayout(loaded, table, source_name, asked.arguments, label_of(loaded, table, asked))
+
+
+def profiles_for(table: str, settings: Settings | None = None) -> list[str]:
+    """The names of the profiles that feed a table, that of the contract first."""
+    from data_access.profiles import load
+
+    return [item.name for item in load.profiles_for(settings or get_settings(), table)]

@@ -109,6 +109,12 @@ def list_profiles(settings: Settings) -> list[Listed]:
     return found + [_listed(settings, file, own=True) for file in sorted(own_folder(settings).glob("*.toml"))]
 
 
+def profiles_for(settings: Settings, table: str) -> list[Listed]:
+    """The profiles that can be used for a table, the contract itself first."""
+    standard = Listed(STANDARD, "As colunas do contrato de dados", (table,), own=False)
+    return [standard, *(item for item in list_profiles(settings) if table in item.tables and not item.problem)]
+
+
 def _listed(settings: Settings, file: Path, *, own: bool) -> Listed:
     try:
         if own:

@@ -13,7 +13,7 @@ from data_access.importing.text import normalised_name
 from data_access.places.coding import Coding
 from data_access.profiles.checks import check_table
 from data_access.profiles.model import LeftOut, Measure, Profile, TableProfile, Target, parameters_of
-from data_access.profiles.parse_expression import Problems, Table, read_conditions, read_expression
+from data_access.profiles.parse_expression import DRAFT, Problems, Table, read_conditions, read_expression
 
 KEYS = ("titulo", "descricao", "fonte", "licenca", "regra_atendimento", "parametros", "tabela")
 TABLE_KEYS = ("colunas", "medidas", "deixar_fora", "ignorar")
@@ -90,6 +90,8 @@ def _sentence(written: Table, key: str, problems: Problems) -> str:
     if not isinstance(text, str) or len(text.strip()) < 3:
         problems.at(key, "esperava um texto; ele diz às pessoas de que fonte é o perfil")
         return ""
+    if text == DRAFT:
+        problems.at(key, f"falta completar o que está como {DRAFT}")
     return text.strip()
 
 

@@ -1,0 +1,182 @@
+"""The draft of a profile as TOML: what was found, what a person must complete, and what was left out.
+
+No value of the file is in it but those of columns with a list of values in the contract (porte, tipo_cliente), which
+say nothing of anybody; of the others it shows the form.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.attendance_rule import attendance_rule
+from config.formatting import number, percent, plural
+from data_access.contract import Column as Target
+from data_access.places.keys import key
+from data_access.profiles.parse_expression import DRAFT
+from data_access.profiles.suggesting.guess import Guessed, Match
+from data_access.profiles.suggesting.look import Column, Look, decimal_mark, split_code
+
+MOST_VALUES = 15  # of an enumeration that a draft lists
+# Spellings that need no translation or have only one.
+PORTES = {
+    "MICROEMPRESA": "ME",
+    "EMPRESADEPEQUENOPORTE": "EPP",
+    "MICROEMPREENDEDORINDIVIDUAL": "MEI",
+    "NORMAL": "DEMAIS",
+    "MEDIA": "DEMAIS",
+    "GRANDE": "DEMAIS",
+    "PESSOAFISICA": "PF",
+    "PESSOAJURIDICA": "PJ",
+    "F": "PF",
+    "J": "PJ",
+}
+
+
+def draft(look: Look, guessed: Guessed) -> str:
+    """What `t360 profile check` refuses until somebody completes it."""
+    return "\n".join(
+        (*_head(look, guessed), *_columns(look, guessed), *_measures(look, guessed), *_rest(look, guessed))
+    )
+
+
+def _head(look: Look, guessed: Guessed) -> Iterator[str]:
+    table = guessed.table
+    yield f"# Rascunho feito das primeiras {number(look.rows)} linhas de “{_plain(look.file)}”."
+    yield f"# Como foi lido: {_plain(look.form)}."
+    yield f"# Tabela: {table.name} ({percent(guessed.share, 0)} das colunas obrigatórias reconhecidas)."
+    yield f"# Complete o que está como {DRAFT}, confira cada linha e execute `t360 profile check` neste arquivo."
+    yield f'titulo = "{_plain(Path(look.file).stem)}"'
+    yield f'descricao = "{DRAFT}"'
+    yield f'fonte = "{DRAFT}"'
+    yield f'licenca = "{DRAFT}"'
+    if table.name == "atendimentos":
+        yield f'regra_atendimento = "{attendance_rule().version}"'
+    yield ""
+    yield f"[tabela.{table.name}.colunas]"
+
+
+def _columns(look: Look, guessed: Guessed) -> Iterator[str]:
+    split = split_code(look)
+    from_measures = {"indicador", "valor"} if guessed.measures else set()
+    for target in guessed.table.columns:
+        if target.type == "municipio" and split and _is_weak(guessed.matches.get(target.name)):
+            yield _line(target.name, _joined(*split), "código dividido em duas colunas")
+        elif target.name in guessed.matches:
+            match = guessed.matches[target.name]
+            yield _line(target.name, _source(match.column, target), _about(match))
+        elif target.name not in from_measures and target.required:
+            yield _line(target.name, _missing(target, look), f"falta: {target.description}")
+    yield from _hint(look, guessed)
+
+
+def _is_weak(match: Match | None) -> bool:
+    return match is None or match.column.coding != "ibge" or not _has_codes(match.column)
+
+
+def _has_codes(column: Column) -> bool:
+    return "inteiro" in column.looks
+
+
+def _hint(look: Look, guessed: Guessed) -> Iterator[str]:
+    ufs = _uf_hint(look, guessed)
+    if ufs:
+        yield _line("uf", _quoted(ufs.name), "distingue municípios de mesmo nome")
+
+
+def _uf_hint(look: Look, guessed: Guessed) -> Column | None:
+    """Names of municipalities need the UF beside them."""
+    places = guessed.table.of_type("municipio")
+    named = any(
+        target.name in guessed.matches and not _has_codes(guessed.matches[target.name].column) for target in places
+    )
+    ufs = [column for column in look.columns if "uf" in column.looks]
+    return ufs[0] if named and ufs and "uf" not in guessed.table.names else None
+
+
+def _joined(uf: Column, rest: Column) -> str:
+    return (
+        f"{{ juntar = [{{ de = {_quoted(uf.name)}, passos = [{{ completar = 2 }}] }}, "
+        f"{{ de = {_quoted(rest.name)}, passos = [{{ completar = 5 }}] }}] }}"
+    )
+
+
+def _source(column: Column, target: Target) -> str:
+    """The column, with the step or the values that it visibly needs."""
+    name = _quoted(column.name)
+    if target.type == "municipio" and column.coding not in (None, "ibge"):
+        return f'{{ de = {name}, codigo = "{column.coding}" }}'
+    if target.type in ("data", "data_hora") and column.compact_date:
+        return f'{{ de = {name}, passos = [{{ data = "{column.compact_date}" }}] }}'
+    if target.values and column.distinct <= MOST_VALUES:
+        pairs = [f"{_quoted(value)} = {_quoted(_to(value, target))}" for value in _strange(column, target)]
+        return f"{{ de = {name}, valores = {{ {', '.join(pairs)} }} }}" if pairs else name
+    return name
+
+
+def _strange(column: Column, target: Target) -> list[str]:
+    known = {key(value) for value in target.values}
+    return [value for value in column.spellings if key(value) not in known]
+
+
+def _to(value: str, target: Target) -> str:
+    found = PORTES.get(key(value), DRAFT)
+    return found if found in target.values else DRAFT
+
+
+def _missing(target: Target, look: Look) -> str:
+    if target.name == "ano" and re.search(r"(?<![0-9])(19|20)[0-9]{2}(?![0-9])", look.file):
+        return "{ ano_do_arquivo = true }"
+    if target.type in ("texto", "inteiro") and target.name in ("indicador", "ano", "canal", "tipo", "fonte", "nivel"):
+        return f'{{ valor = "{DRAFT}" }}'
+    return f'"{DRAFT}"'
+
+
+def _measures(look: Look, guessed: Guessed) -> Iterator[str]:
+    for column in guessed.measures:
+        mark = decimal_mark(column)
+        steps = f', passos = [{{ numero = {{ decimal = "{mark}" }} }}]' if mark else ""
+        yield ""
+        yield f"# {_describe(column)}; confira o nome do indicador e a unidade"
+        yield f"[[tabela.{guessed.table.name}.medidas]]"
+        yield f'indicador = {{ valor = "{column.key}" }}'
+        yield f"valor = {{ de = {_quoted(column.name)}{steps} }}"
+
+
+def _rest(look: Look, guessed: Guessed) -> Iterator[str]:
+    taken = {match.column.name for match in guessed.matches.values()} | {column.name for column in guessed.measures}
+    others = (*(split_code(look) or ()), _uf_hint(look, guessed))
+    taken |= {column.name for column in others if column}
+    left = [column for column in look.columns if column.name not in taken]
+    if left:
+        yield ""
+        yield "# Colunas que não encontraram lugar, com a forma dos valores (x é letra, 9 é algarismo):"
+        yield from (f"#   {_plain(column.name)} — {_describe(column)}" for column in left)
+    free = [name for name in guessed.table.names if name not in guessed.matches]
+    if free and not guessed.measures:
+        yield f"# Colunas do contrato ainda sem origem: {', '.join(free)}."
+    yield ""
+
+
+def _line(name: str, source: str, about: str) -> str:
+    return f"{name} = {source}  # {about}"
+
+
+def _about(match: Match) -> str:
+    return f"{'' if match.sure else 'confira: '}{_describe(match.column)}"
+
+
+def _describe(column: Column) -> str:
+    looks = ", ".join(sorted(column.looks)) or "texto"
+    shapes = " | ".join(_plain(form) for form in column.shapes())
+    count = plural(column.distinct, "valor", "valores")
+    return f"{looks}; {percent(column.filled, 0)} preenchida; {count}; {shapes or 'vazia'}"
+
+
+def _plain(text: str) -> str:
+    """Text that can stand in a comment or between quotes."""
+    return re.sub(r'[\x00-\x1f\x7f"\\]', " ", text).strip()
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]+", " ", escaped) + '"'

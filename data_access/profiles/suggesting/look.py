@@ -1,0 +1,198 @@
+"""What is in a foreign file: how it is written, and what the values of each column look like."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+import pandas as pd
+
+from config.ibge import UFS
+from config.settings import Settings
+from data_access.importing.cells import cell_sql
+from data_access.importing.examine import examine
+from data_access.importing.head import head_of
+from data_access.importing.parsing import FALSE, TRUE
+from data_access.importing.reading.opening import ANY, Choice, open_source
+from data_access.importing.redaction import shape
+from data_access.importing.report import ImportRefusedError
+from data_access.importing.source import LINE, Source, identifier
+from data_access.importing.text import normalised_name
+from data_access.importing.workspace import Step, Workspace, workspace
+from data_access.places.gazetteer import Gazetteer
+from data_access.places.guess import guess_coding
+from data_access.places.keys import key
+from data_access.profiles.suggesting.vocabulary import all_names
+
+PREFIX = ".suggestion-"
+ROWS = 5_000  # looked at
+SURE = 0.95  # share of the values that must look like a thing
+SHOWN = 3  # shapes of a column that a draft shows
+PORTES = ("MEI", "ME", "EPP", "DEMAIS", "MICROEMPRESA", "EMPRESADEPEQUENOPORTE", "MICROEMPREENDEDORINDIVIDUAL")
+UF_CODES = frozenset(uf.code for uf in UFS)
+UF_KEYS = frozenset(key(text) for uf in UFS for text in (uf.sigla, uf.name))
+DAY = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}([ T].*)?|[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?"
+COMPACT_DAYS = {
+    "aaaammdd": r"(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9]",
+    "ddmmaaaa": r"[0-3][0-9](0[1-9]|1[0-2])(19|20)[0-9]{2}",
+}
+PLACE = "mun|cidade|ibge|tom|tse|siafi|local"
+MONTH = r"(19|20)[0-9]{2}-?(0[1-9]|1[0-2])|(0[1-9]|1[0-2])/(19|20)[0-9]{2}"
+# What can only be a number with this decimal mark.
+MARKS = {",": r"-?[0-9.]*,[0-9]+", ".": r"-?[0-9,]*\.[0-9]+"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """``spellings``: its distinct values, commonest first; ``looks``: what they look like.
+
+    ``coding``: how municipalities are written in it, where it has them.
+    """
+
+    name: str
+    filled: float
+    distinct: int
+    spellings: tuple[str, ...]
+    looks: frozenset[str]
+    coding: str | None = None
+    compact_date: str | None = None
+
+    @property
+    def key(self) -> str:
+        return normalised_name(self.name)
+
+    def shapes(self) -> list[str]:
+        """The commonest forms of its values: letters as x, digits as 9."""
+        return [form for form, _ in Counter(shape(value)[:30] for value in self.spellings).most_common(SHOWN)]
+
+
+@dataclass(frozen=True)
+class Look:
+    """``form``: how the file is written, in words; ``rows`` were looked at."""
+
+    file: str
+    form: str
+    rows: int
+    columns: tuple[Column, ...]
+
+
+class Everything:
+    """A layout that takes all columns, by their position."""
+
+    label = "tudo"
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def recognised(self, names: Sequence[str]) -> int:
+        return len({normalised_name(name) for name in names} & all_names())
+
+    def needed(self, names: Sequence[str], source_name: str) -> Mapping[str, int]:
+        self.names = [name.strip() for name in names if normalised_name(name)]
+        if not self.names:
+            raise ImportRefusedError(f"“{source_name}” não tem cabeçalho: nenhuma coluna tem nome.")
+        return {f"c{place}": place for place, name in enumerate(names) if normalised_name(name)}
+
+    def translate(self, raw: Source, space: Workspace) -> Source:
+        return raw
+
+
+def look_at(settings: Settings, file: Path, municipalities: pd.DataFrame, choice: Choice = ANY) -> Look:
+    """Look at the head of a file of any format. Raises ImportRefusedError where it cannot be read."""
+    everything = Everything()
+    gazetteer = Gazetteer.available(municipalities, settings.home)
+    with workspace(settings, token_hex(6), prefix=PREFIX) as space:
+        examined = examine(head_of(file, space.folder), Step())
+        source = open_source(examined, everything, space, Step(), choice)
+        if not source.records:
+            raise ImportRefusedError(f"“{file.name}” não tem linhas depois do cabeçalho; não há o que sugerir.")
+        cells = ", ".join(
+            f"{cell_sql(identifier(alias), kind, native=False)} AS {identifier(alias)}"
+            for alias, kind in source.kinds.items()
+        )
+        frame = space.connection.execute(f"SELECT {cells} FROM ({source.relation}) ORDER BY {LINE} LIMIT {ROWS}").df()
+    columns = tuple(
+        _column(name, frame[alias].dropna().astype(str), len(frame), gazetteer)
+        for name, alias in zip(everything.names, frame.columns, strict=True)
+    )
+    return Look(file.name, _form(source), len(frame), columns)
+
+
+def _form(source: Source) -> str:
+    told = [*source.form]
+    told += [f"codificação {source.encoding}"] if source.encoding else []
+    told += [f"separador {source.separator}"] if source.separator else []
+    return "; ".join(told) or "Parquet"
+
+
+def _column(name: str, values: pd.Series, rows: int, gazetteer: Gazetteer) -> Column:
+    common = tuple(str(value) for value in values.value_counts().index)
+    looks = frozenset(what for what, share in _shares(values).items() if share >= SURE) if len(values) else frozenset()
+    if "inteiro" in looks:
+        looks -= {"decimal"}
+    guess = guess_coding(common, gazetteer) if common and _may_be_places(name, values, looks) else None
+    compact = next((form for form, pattern in COMPACT_DAYS.items() if _share(values, pattern) >= SURE), None)
+    return Column(
+        name=name,
+        filled=len(values) / rows,
+        distinct=len(common),
+        spellings=common,
+        looks=looks | ({"municipio"} if guess else set()),
+        coding=guess.coding if guess else None,
+        compact_date=compact if common else None,
+    )
+
+
+def _may_be_places(name: str, values: pd.Series, looks: frozenset[str]) -> bool:
+    """Worth a closer look: text, codes of IBGE's length, or numbers that the name says are codes."""
+    if looks & {"decimal", "data", "documento"}:
+        return False
+    return (
+        "inteiro" not in looks or _share(values, "[0-9]{6,7}") >= SURE or bool(re.search(PLACE, normalised_name(name)))
+    )
+
+
+def _share(values: pd.Series, pattern: str) -> float:
+    return float(values.str.fullmatch(pattern).mean()) if len(values) else 0.0
+
+
+def _shares(values: pd.Series) -> dict[str, float]:
+    keys = values.map(key)
+    return {
+        "uf": float(keys.isin(UF_KEYS).mean()),
+        "porte": float(keys.isin(PORTES).mean()),
+        "booleano": float(keys.isin((*TRUE, *FALSE)).mean()),
+        "data": _share(values, DAY),
+        "mes": _share(values, MONTH),
+        "ano": _share(values, "(19|20)[0-9]{2}"),
+        "inteiro": _share(values, r"-?[0-9]+"),
+        "decimal": max(_share(values, pattern + r"|-?[0-9]+") for pattern in MARKS.values()),
+        "documento": _share(
+            values,
+            r"[0-9]{11}|[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}|[0-9]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}/?[0-9A-Z]{4}-?[0-9]{2}",
+        ),
+        "tipo_cliente": float(keys.isin(("PF", "PJ", "PESSOAFISICA", "PESSOAJURIDICA")).mean()),
+    }
+
+
+def decimal_mark(column: Column) -> str | None:
+    """The mark that some of its numbers prove, where they do not prove both."""
+    proved = [
+        mark for mark, pattern in MARKS.items() if any(re.fullmatch(pattern, value) for value in column.spellings)
+    ]
+    return proved[0] if len(proved) == 1 else None
+
+
+def split_code(look: Look) -> tuple[Column, Column] | None:
+    """The columns of a code of seven digits that came apart: two of the UF, five of the municipality."""
+    ufs = [column for column in look.columns if column.distinct and UF_CODES.issuperset(column.spellings)]
+    rest = [
+        column
+        for column in look.columns
+        if column.distinct
+        and "mun" in column.key
+        and all(re.fullmatch("[0-9]{1,5}", value) for value in column.spellings)
+    ]
+    return (ufs[0], rest[0]) if ufs and rest else None
