@@ -4,7 +4,7 @@ it and decides."""
 from data_access.places.resolve import EXTINCT, REGION, UNPLACED
 
 NEAREST = 3
-LEAST = 0.75  # of Jaro and Winkler; below it names have little more in common than letters
+LEAST = 0.5  # of Jaro and Winkler; below it names have nothing in common but letters
 FARTHEST = 2  # digits of a code
 
 

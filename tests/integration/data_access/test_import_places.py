@@ -49,12 +49,19 @@ def test_a_spelling_that_leads_to_none_is_told_with_the_three_nearest(bring: Bri
     told = {(item.spelling, item.uf, item.rows, item.reason): item.suggestions for item in report.unresolved}
     assert report.unresolved[0].spelling == "Sao Paolo/SP"
     assert told == {
-        ("Sao Paolo/SP", "SP", 2, "municipio_desconhecido"): ("São Paulo/SP (3550308)",),
+        ("Sao Paolo/SP", "SP", 2, "municipio_desconhecido"): (
+            "São Paulo/SP (3550308)",
+            "Santa Bárbara d'Oeste/SP (3545803)",
+        ),
         ("3550309", None, 1, "municipio_digito_verificador"): (
             "São Paulo/SP (3550308)",
             "Águas de Santa Bárbara/SP (3500709)",
         ),
-        ("Bom Jesus/SP", "SP", 1, "municipio_desconhecido"): ("Bom Jesus/SC (4202404)", "Bom Jesus/RS (4302303)"),
+        ("Bom Jesus/SP", "SP", 1, "municipio_desconhecido"): (
+            "Bom Jesus/SC (4202404)",
+            "Bom Jesus/RS (4302303)",
+            "São Paulo/SP (3550308)",
+        ),
         ("Bom Jesus", None, 1, "municipio_sem_uf"): (
             "Bom Jesus/SC (4202404)",
             "Bom Jesus/RS (4302303)",
@@ -77,7 +84,7 @@ def test_the_uf_beside_a_name_bounds_the_suggestions(bring: Bring) -> None:
             "SP",
             1,
             "municipio_desconhecido",
-            ("Santa Bárbara d'Oeste/SP (3545803)",),
+            ("Santa Bárbara d'Oeste/SP (3545803)", "Águas de Santa Bárbara/SP (3500709)", "São Paulo/SP (3550308)"),
         ),
     )
 
@@ -104,7 +111,7 @@ def test_a_refused_import_tells_its_places_too(bring: Bring) -> None:
     with pytest.raises(ImportRefusedError) as refusal:
         bring("empresas", STOCK + months("Sao Paolo/SP", "355030"))
     assert refusal.value.report is not None
-    assert refusal.value.report.unresolved[0].suggestions == ("São Paulo/SP (3550308)",)
+    assert refusal.value.report.unresolved[0].suggestions[0] == "São Paulo/SP (3550308)"
     assert refusal.value.report.repaired == {"municipio_codigo_6_digitos": 1}
 
 
