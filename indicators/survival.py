@@ -1,0 +1,111 @@
+"""Time to return: the Kaplan–Meier estimate from counts of clients by duration.
+
+Clients whose return has not been seen yet are censored at the last day on record: they count as long as they were
+watched. Sources: Kaplan and Meier (1958), J. Am. Stat. Assoc. 53; Greenwood (1926); bounds on the log(−log) scale,
+which stay between 0 and 1: Kalbfleisch and Prentice (2002), section 1.4.1.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from indicators.uncertainty import Z95
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Durations:
+    """Clients by duration in whole units of time: how many returned then, and how many were last watched then."""
+
+    time: NDArray[np.int64]
+    returned: NDArray[np.int64]
+    censored: NDArray[np.int64]
+
+    @property
+    def clients(self) -> int:
+        return int(self.returned.sum() + self.censored.sum())
+
+
+def durations(time: ArrayLike, returned: ArrayLike, clients: ArrayLike | None = None) -> Durations:
+    """Add up rows of (time, whether they returned, how many clients); rows of one time need not be together."""
+    when, seen = np.asarray(time, np.int64), np.asarray(returned, bool)
+    count = np.ones(len(when), np.int64) if clients is None else np.asarray(clients, np.int64)
+    if len(when) and when.min() < 0:
+        raise ValueError("a duration cannot be negative")
+    times, place = np.unique(when, return_inverse=True)
+    both = [np.bincount(place, weights=count * side, minlength=len(times)).astype(np.int64) for side in (seen, ~seen)]
+    return Durations(times, *both)
+
+
+def kaplan_meier(data: Durations, z: float = Z95) -> pd.DataFrame:
+    """One row per time at which anybody returned: time, at_risk, returned, censored (since the row before, this one
+    included), away (share not yet back, S), lower, upper (of S), and returned_share = 1 − S with its own bounds
+    ``returned_lower`` and ``returned_upper``.
+
+    Bounds are NaN where S is 1 or 0: the estimate has no error there to speak of.
+    """
+    leaving = data.returned + data.censored
+    at_risk = leaving[::-1].cumsum()[::-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = np.cumprod(1 - data.returned / at_risk)
+        error = np.sqrt(np.cumsum(data.returned / (at_risk * (at_risk - data.returned).astype(float))))
+        spread = z * error / np.log(away)
+        lower, upper = away ** np.exp(-spread), away ** np.exp(spread)
+    inside = (away > 0) & (away < 1)
+    frame = pd.DataFrame(
+        {
+            "time": data.time,
+            "at_risk": at_risk,
+            "returned": data.returned,
+            "censored": data.censored,
+            "away": away,
+            "lower": np.where(inside, lower, np.nan),
+            "upper": np.where(inside, upper, np.nan),
+        }
+    )
+    frame["censored"] = _since_last_return(frame)
+    frame = frame[frame["returned"] > 0].reset_index(drop=True)
+    return frame.assign(
+        returned_share=1 - frame["away"], returned_lower=1 - frame["upper"], returned_upper=1 - frame["lower"]
+    )
+
+
+def _since_last_return(frame: pd.DataFrame) -> pd.Series:
+    """Censored clients of the times without a return go to the next row that has one."""
+    group = (frame["returned"] > 0)[::-1].cumsum()[::-1]
+    return frame["censored"].groupby(group).transform("sum")
+
+
+@dataclass(frozen=True)
+class Share:
+    """Share of clients back within a time, with its 95 % interval; None where it is not known."""
+
+    value: float | None
+    lower: float | None
+    upper: float | None
+    at_risk: int
+
+
+def share_back_within(data: Durations, time: int, z: float = Z95) -> Share:
+    """1 − S(`time`). Unknown where nobody was watched for so long: the curve ends before."""
+    at_risk = int((data.returned + data.censored)[data.time >= time].sum())
+    back = int(data.returned[data.time <= time].sum())
+    curve = kaplan_meier(data, z)
+    before = curve[curve["time"] <= time]
+    away = 1.0 if before.empty else float(before["away"].iloc[-1])
+    if data.clients == 0 or (at_risk == 0 and away > 0 and int(data.time.max()) < time):
+        return Share(None, None, None, at_risk)
+    if back == 0:
+        return Share(0.0, None, None, at_risk)
+    last = before.iloc[-1]
+    bounds = [None if np.isnan(last[name]) else float(last[name]) for name in ("returned_lower", "returned_upper")]
+    return Share(float(last["returned_share"]), bounds[0], bounds[1], at_risk)
+
+
+def risk_table(data: Durations, times: ArrayLike) -> list[int]:
+    """How many clients are still watched and not back at the beginning of each of `times`."""
+    leaving = data.returned + data.censored
+    return [int(leaving[data.time >= time].sum()) for time in np.asarray(times)]

@@ -1,0 +1,75 @@
+"""Kaplan–Meier against a published example, a library's figures for it, and a product taken client by client."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.survival import durations, kaplan_meier, risk_table, share_back_within
+
+# Weeks in remission with 6-MP (Freireich et al. 1963), the example of Kalbfleisch and Prentice, section 1.1.
+TIMES = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
+SEEN = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
+DRUG = durations(TIMES, SEEN)
+
+
+def test_the_published_example():
+    curve = kaplan_meier(DRUG)
+    assert curve["time"].tolist() == [6, 7, 10, 13, 16, 22, 23]
+    assert curve["at_risk"].tolist() == [21, 17, 15, 12, 11, 7, 6]
+    assert curve["returned"].tolist() == [3, 1, 1, 1, 1, 1, 1]
+    assert curve["censored"].tolist() == [1, 0, 2, 1, 0, 3, 0]
+    # S and its bounds as lifelines 0.30.3 gives them (KaplanMeierFitter, exponential Greenwood).
+    assert curve["away"].round(6).tolist() == [0.857143, 0.806723, 0.752941, 0.690196, 0.627451, 0.537815, 0.448179]
+    assert curve["lower"].round(6).tolist() == [0.619718, 0.563147, 0.5032, 0.43161, 0.367511, 0.267779, 0.188052]
+    assert curve["upper"].round(6).tolist() == [0.951552, 0.922809, 0.889362, 0.849066, 0.804912, 0.746791, 0.680143]
+
+
+def test_the_share_back_is_what_is_not_away():
+    found = share_back_within(DRUG, 12)
+    assert found.value == pytest.approx(1 - 0.752941, abs=1e-6)
+    assert (found.lower, found.upper) == pytest.approx((1 - 0.889362, 1 - 0.5032), abs=1e-6)
+    assert found.at_risk == 12
+
+
+def test_beyond_the_last_day_on_record_nothing_is_known():
+    assert share_back_within(DRUG, 36).value is None
+    assert share_back_within(DRUG, 35).value == pytest.approx(1 - 0.448179, abs=1e-6)
+    assert share_back_within(durations([], []), 12).value is None
+
+
+def test_when_all_are_back_it_is_known_for_ever():
+    found = share_back_within(durations([2, 3], [1, 1]), 12)
+    assert found.value == 1.0
+    assert (found.lower, found.upper) == (None, None)
+
+
+def test_nobody_back_is_zero_without_bounds():
+    found = share_back_within(durations([20, 30], [0, 0]), 12)
+    assert (found.value, found.lower, found.upper, found.at_risk) == (0.0, None, None, 2)
+
+
+def test_the_risk_table_counts_who_is_still_watched():
+    assert risk_table(DRUG, [0, 6, 7, 20, 35, 36]) == [21, 21, 17, 8, 1, 0]
+
+
+def test_a_negative_duration_is_refused():
+    with pytest.raises(ValueError, match="negative"):
+        durations([-1], [1])
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.booleans(), st.integers(1, 4)), min_size=1, max_size=40))
+def test_rows_of_counts_equal_clients_one_by_one(rows):
+    time, seen, clients = map(list, zip(*rows, strict=True))
+    one_by_one = [(t, s) for t, s, n in rows for _ in range(n)]
+    curve = kaplan_meier(durations(time, seen, clients))
+    away, expected = 1.0, []
+    for moment in sorted({t for t, s in one_by_one if s}):
+        watched = [t for t, _ in one_by_one if t >= moment]
+        away *= 1 - sum(s for t, s in one_by_one if t == moment) / len(watched)
+        expected.append((moment, len(watched), away))
+    assert curve["time"].tolist() == [moment for moment, _, _ in expected]
+    assert curve["at_risk"].tolist() == [watched for _, watched, _ in expected]
+    assert curve["away"].to_numpy() == pytest.approx(np.array([share for _, _, share in expected]), abs=1e-12)
+    bounds = curve.dropna(subset=["lower"])
+    assert ((bounds["lower"] <= bounds["away"]) & (bounds["away"] <= bounds["upper"])).all()
