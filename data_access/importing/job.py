@@ -1,6 +1,7 @@
 """The work of one import: read, judged row by row, and entered whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from data_access.importing.demonstration import DEMONSTRATION_ENDS
 from data_access.importing.examine import Examined
 from data_access.importing.layout import Layout
 from data_access.importing.places import PlaceFindings
+from data_access.importing.reading.containers import UNPACKED
 from data_access.importing.reading.opening import ANY, Choice, open_source
+from data_access.importing.reading.read_parquet import refuse_damaged_pages
 from data_access.importing.rejections import Rejected, write_rejections
 from data_access.importing.report import ImportRefusedError, ImportReport, by_rule, summary
 from data_access.importing.source import Source
@@ -50,13 +53,25 @@ class Job:
 
     def work(self) -> ImportReport:
         try:
-            with workspace(self.settings, self.import_id) as space:
+            with workspace(self.settings, self.import_id) as space, self._blaming_damage(space):
                 return self._import(space)
         except duckdb.OutOfMemoryException:
             raise ImportRefusedError(
                 f"A memória ({import_memory(self.settings)}) ou o disco não bastaram para esta importação. Libere "
                 "espaço na pasta dos dados ou dê-lhe mais memória com T360_MEMORY_LIMIT e importe de novo."
             ) from None
+
+    @contextmanager
+    def _blaming_damage(self, space: Workspace) -> Iterator[None]:
+        """A Parquet file fails where its damage is met, whatever is then asked of it."""
+        try:
+            yield
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
+            for path in (self.examined.path, space.folder / UNPACKED):
+                refuse_damaged_pages(path, self.examined.name)
+            raise
 
     def _import(self, space: Workspace) -> ImportReport:
         source = self.read(space)
@@ -97,7 +112,7 @@ class Job:
         read = source.records + source.broken_records + left_out
         if read == 0:
             raise ImportRefusedError(
-                f"O arquivo “{self.examined.path.name}” só tem o cabeçalho; esperava ao menos uma linha."
+                f"A fonte “{self.examined.name}” só tem o cabeçalho; esperava ao menos uma linha."
             )
         rejected = source.broken_records + (checked.rejected if checked else 0)
         shown = self._write_rejections(space, source, checked) if rejected else Rejected()
@@ -108,7 +123,7 @@ class Job:
             import_id=self.import_id,
             table=self.table.name,
             status="ok",
-            source_name=self.examined.path.name,
+            source_name=self.examined.name,
             message=summary(read, accepted, rejected, repeated, left_out),
             read=read,
             accepted=accepted,

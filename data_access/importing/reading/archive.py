@@ -34,6 +34,8 @@ def expanded(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
     Raises DamagedError where it does not end where it should, or has another sum.
     """
+    if info.header_offset < 0:  # what zipfile makes of a directory that says that it begins later than it does
+        raise DamagedError
     with path.open("rb") as file:
         file.seek(info.header_offset)
         head = file.read(LOCAL_HEADER.size)

@@ -14,6 +14,7 @@ from data_access.importing.reading.archive import ENCRYPTED, METHODS, PIECE, Dam
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.workspace import Step
 
+UNPACKED = "unpacked"  # the name of the table inside, in the folder of the import
 ARCHIVES = frozenset({"zip", "gzip", "bzip2"})
 ARCHIVE_WORDS = {"zip": "ZIP", "gzip": "gzip", "bzip2": "bzip2"}
 MOST_TIMES = 250  # that a table shrinks; beyond it, and beyond what is harmless, it is a bomb
@@ -25,7 +26,7 @@ LINK, FILE_TYPE = 0o120000, 0o170000
 
 def unpack(source: Examined, folder: Path, limit: int, member: str | None, step: Step) -> Examined:
     """The table inside, as a file of `folder`. Raises ImportRefusedError for what is damaged, too large or not one."""
-    target = folder / "unpacked"
+    target = folder / UNPACKED
     try:
         name, pieces = _content(source, member, step.part(0.0, 0.8, "Descompactação"))
         _write(pieces, target, source, limit)

@@ -1,5 +1,7 @@
 """Parquet as a `Source`: read where it is. A row's line is its number, from 1."""
 
+from pathlib import Path
+
 import duckdb
 
 from data_access.importing.examine import Examined
@@ -33,9 +35,7 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
         described = space.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {relation}").fetchall()
         records = int(space.row(f"SELECT count(*) FROM {relation}")[0])
     except duckdb.Error:
-        raise ImportRefusedError(
-            f"O arquivo “{name}” começa como Parquet, mas está incompleto ou danificado. Gere-o de novo na origem."
-        ) from None
+        raise _damaged(name) from None
     names = [str(row[0]) for row in described]
     used = layout.needed(names, name)
     kinds = {column: _kind(column, str(described[position][1]), name) for column, position in used.items()}
@@ -46,6 +46,27 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
         records=records,
         unknown_columns=unknown_columns(names, used),
         form=("formato Parquet",),
+    )
+
+
+def refuse_damaged_pages(path: Path, name: str) -> None:
+    """Raises ImportRefusedError where `path` is a Parquet file and has a page that cannot be read.
+
+    To be asked when reading has failed, so that a sound file is read no more than once.
+    """
+    if not path.is_file() or path.open("rb").read(4) != b"PAR1":
+        return
+    with duckdb.connect() as connection:
+        try:
+            cells = "SELECT sum(length(CAST(COLUMNS(*) AS VARCHAR)))"
+            connection.execute(f"{cells} FROM read_parquet({file_literal(path)})")
+        except duckdb.Error:
+            raise _damaged(name) from None
+
+
+def _damaged(name: str) -> ImportRefusedError:
+    return ImportRefusedError(
+        f"O arquivo “{name}” começa como Parquet, mas está incompleto ou danificado. Gere-o de novo na origem."
     )
 
 
