@@ -1,0 +1,103 @@
+"""How unequal a rate is along a social gradient: slope and relative index, and the concentration curve.
+
+Places are ordered by vulnerability and grouped in fifths of the population. A group stands at the midpoint of its
+cumulative share of the population, so that the gradient runs from 0 (least vulnerable) to 1 (most vulnerable).
+Sources: Regidor (2004), J. Epidemiol. Community Health 58, 858–861 and 900–903 (slope, relative and concentration
+index); Wagstaff, Paci and van Doorslaer (1991), Soc. Sci. Med. 33 (weighted regression, midpoints).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from indicators.uncertainty import Z95
+
+FloatArray = NDArray[np.float64]
+FIFTHS = 5
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """``slope``: the rate at the most vulnerable end less that at the least, in the unit of the rate, with its 95 %
+    interval. ``relative``: the ratio of the two ends; None where the fitted rate of the least vulnerable end is not
+    positive. ``midpoints`` and ``fitted`` draw the line.
+    """
+
+    slope: float
+    lower: float
+    upper: float
+    relative: float | None
+    midpoints: FloatArray
+    fitted: FloatArray
+
+
+def fifths(vulnerability: ArrayLike, population: ArrayLike, groups: int = FIFTHS) -> NDArray[np.int64]:
+    """The group, from 1 (least vulnerable) to `groups`, of each place; 0 where either figure is missing.
+
+    A place goes whole to the group in which its middle inhabitant falls; places alike in vulnerability stay together.
+    """
+    level, people = np.asarray(vulnerability, float), np.asarray(population, float)
+    known = np.flatnonzero(~np.isnan(level) & (people > 0))
+    group = np.zeros(len(level), np.int64)
+    if len(known):
+        _, place = np.unique(level[known], return_inverse=True)
+        sizes = np.bincount(place, weights=people[known])
+        middle = (sizes.cumsum() - sizes / 2) / sizes.sum()
+        group[known] = np.minimum((middle * groups).astype(int), groups - 1)[place] + 1
+    return group
+
+
+def midpoints(population: ArrayLike) -> FloatArray:
+    """Cumulative population share at the middle of each group, in the order given."""
+    people = np.asarray(population, float)
+    return np.asarray((people.cumsum() - people / 2) / people.sum())
+
+
+def gradient(reached: ArrayLike, population: ArrayLike, z: float = Z95) -> Gradient | None:
+    """Weighted regression of the rate of each group on its midpoint, groups from the least vulnerable on.
+
+    The weights are those of a rate of people, n ÷ p(1 − p) with the rate of all; the interval is that of the
+    weighted regression whose variance is binomial. None with fewer than two groups with people, and where all or
+    nobody was reached: there is no variation to explain.
+    """
+    x, n = np.asarray(reached, float), np.asarray(population, float)
+    some = n > 0
+    x, n = x[some], n[some]
+    if len(n) < 2 or not 0 < x.sum() < n.sum():
+        return None
+    place, rate, whole = midpoints(n), x / n, x.sum() / n.sum()
+    weight = n / (whole * (1 - whole))
+    centre = np.average(place, weights=weight)
+    spread = np.sum(weight * (place - centre) ** 2)
+    slope = float(np.sum(weight * (place - centre) * rate) / spread)
+    start = float(np.average(rate, weights=weight) - slope * centre)
+    error = float(z / np.sqrt(spread))
+    relative = (start + slope) / start if start > 0 else None
+    return Gradient(slope, slope - error, slope + error, relative, place, start + slope * place)
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """The curve from (0, 0) to (1, 1), and its index: negative where the vulnerable are reached more."""
+
+    population: FloatArray
+    reached: FloatArray
+    index: float
+
+
+def concentration(vulnerability: ArrayLike, reached: ArrayLike, population: ArrayLike) -> Concentration | None:
+    """Who is reached along the population, from the most vulnerable on; None where nobody is or nothing is known.
+
+    The index is 1 less twice the area under the curve; places alike in vulnerability are one step.
+    """
+    frame = pd.DataFrame({"level": vulnerability, "reached": reached, "population": population}).astype(float).dropna()
+    frame = frame[frame["population"] > 0]
+    if frame.empty or frame["reached"].sum() <= 0:
+        return None
+    steps = frame.groupby("level")[["population", "reached"]].sum().sort_index(ascending=False)
+    shares = (steps.cumsum() / steps.sum()).to_numpy()
+    people, who = (np.concatenate([[0.0], shares[:, side]]) for side in (0, 1))
+    area = float(np.sum(np.diff(people) * (who[1:] + who[:-1]) / 2))
+    return Concentration(people, who, 1 - 2 * area)

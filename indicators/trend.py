@@ -1,0 +1,52 @@
+"""Whether the last periods rise or fall: a line through five independent periods, and no arrow without evidence.
+
+Source: the χ² test for trend of Armitage (1955), Biometrics 11, with one degree of freedom.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+PERIODS = 5
+SIGNIFICANCE = 0.05
+
+
+class Direction(StrEnum):
+    RISING = "subindo"
+    FALLING = "caindo"
+    STEADY = "sem tendência"
+    UNKNOWN = "histórico curto demais"
+
+
+@dataclass(frozen=True)
+class Trend:
+    """``slope`` is the change of the share per period; both None where there are not enough periods."""
+
+    direction: Direction
+    slope: float | None = None
+    p_value: float | None = None
+
+
+def trend(successes: ArrayLike, total: ArrayLike, periods: int = PERIODS) -> Trend:
+    """The trend of a share over its last `periods` periods, the oldest first; they must not share people.
+
+    Unknown with fewer periods or where one of them has nobody.
+    """
+    from scipy.stats import chi2
+
+    x, n = np.asarray(successes, float)[-periods:], np.asarray(total, float)[-periods:]
+    if len(x) < periods or not (n > 0).all() or np.isnan(x).any():
+        return Trend(Direction.UNKNOWN)
+    score = np.arange(periods, dtype=float)
+    whole = x.sum() / n.sum()
+    centre = np.average(score, weights=n)
+    spread = np.sum(n * (score - centre) ** 2)
+    slope = float(np.sum((score - centre) * (x - n * whole)) / spread)
+    if whole in (0.0, 1.0):
+        return Trend(Direction.STEADY, 0.0, 1.0)
+    p_value = float(chi2.sf(slope**2 * spread / (whole * (1 - whole)), df=1))
+    if p_value >= SIGNIFICANCE:
+        return Trend(Direction.STEADY, slope, p_value)
+    return Trend(Direction.RISING if slope > 0 else Direction.FALLING, slope, p_value)

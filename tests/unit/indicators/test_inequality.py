@@ -1,0 +1,92 @@
+"""Gradients by hand, against a regression of numpy's, and where there is none."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.inequality import concentration, fifths, gradient, midpoints
+
+
+def test_places_go_whole_to_the_fifth_of_their_middle_inhabitant():
+    vulnerability = [0.1, 0.2, 0.3, 0.4, 0.5, np.nan, 0.6]
+    assert fifths(vulnerability, [20, 20, 20, 20, 20, 10, 0]).tolist() == [1, 2, 3, 4, 5, 0, 0]
+    # The first holds 60 of 100: its middle inhabitant is the 30th, of the second fifth.
+    assert fifths([1, 2, 3], [60, 20, 20]).tolist() == [2, 4, 5]
+    assert fifths([1, 1, 2], [30, 30, 40]).tolist() == [2, 2, 5]
+
+
+def test_midpoints_are_of_the_cumulative_population():
+    assert midpoints([10, 30, 60]) == pytest.approx([0.05, 0.25, 0.7])
+
+
+def test_an_even_gradient_by_hand():
+    # Five equal groups at 0.1, 0.3, …, 0.9 with rates 10 %, 20 %, …, 50 %: the line is 5 % + 50 % × place.
+    found = gradient([10, 20, 30, 40, 50], [100] * 5)
+    assert found is not None
+    assert found.slope == pytest.approx(0.5)
+    assert found.relative == pytest.approx(0.55 / 0.05)
+    assert found.fitted == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5])
+    # error = 1.95996 × √(0.3 × 0.7 ÷ Σ 100·(place − 0.5)²) = 1.95996 × √(0.21 ÷ 40)
+    assert found.upper - found.slope == pytest.approx(1.959964 * np.sqrt(0.21 / 40), abs=1e-6)
+    assert found.slope - found.lower == pytest.approx(found.upper - found.slope)
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(51, 500)), min_size=2, max_size=8))
+def test_the_slope_is_that_of_a_weighted_line(groups):
+    reached, population = map(np.array, zip(*groups, strict=True))
+    found = gradient(reached, population)
+    if reached.sum() == 0:
+        assert found is None
+        return
+    slope, start = np.polyfit(midpoints(population), reached / population, 1, w=np.sqrt(population))
+    assert found.slope == pytest.approx(slope, abs=1e-9)
+    assert found.fitted == pytest.approx(start + slope * midpoints(population), abs=1e-9)
+
+
+def test_chance_alone_is_inside_the_interval_as_often_as_it_says():
+    random = np.random.default_rng(360)
+    population = np.array([300, 500, 400, 600, 200])
+    found = [gradient(random.binomial(population, 0.2), population) for _ in range(4000)]
+    assert np.mean([g.lower <= 0 <= g.upper for g in found]) == pytest.approx(0.95, abs=0.01)
+
+
+@pytest.mark.parametrize(("reached", "population"), [([3], [10]), ([0, 0], [5, 5]), ([5, 5], [5, 5]), ([1, 0], [5, 0])])
+def test_without_variation_there_is_no_gradient(reached, population):
+    assert gradient(reached, population) is None
+
+
+def test_the_relative_index_is_unknown_where_the_line_starts_below_zero():
+    found = gradient([0, 0, 40], [100, 100, 100])
+    assert found is not None
+    assert found.relative is None
+
+
+def test_the_concentration_curve_by_hand():
+    # Most vulnerable first: 50 people with 30 reached, then 50 with 10. Area (0.5·0.75/2 + 0.5·(0.75 + 1)/2) = 0.625
+    found = concentration([0.9, 0.1], [30, 10], [50, 50])
+    assert found is not None
+    assert found.population.tolist() == [0, 0.5, 1]
+    assert found.reached.tolist() == [0, 0.75, 1]
+    assert found.index == pytest.approx(-0.25)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30), st.integers(30, 90)), min_size=1, max_size=9))
+def test_the_index_mirrors_and_does_not_depend_on_the_order_of_places(places):
+    level, reached, population = map(np.array, zip(*places, strict=True))
+    found = concentration(level, reached, population)
+    if reached.sum() == 0:
+        assert found is None
+        return
+    backwards = concentration(level[::-1], reached[::-1], population[::-1])
+    mirrored = concentration(-level, reached, population)
+    assert backwards.index == pytest.approx(found.index)
+    assert mirrored.index == pytest.approx(-found.index, abs=1e-12)
+    assert -1 < found.index < 1
+
+
+def test_missing_figures_stay_out_of_the_curve():
+    assert concentration([np.nan], [3], [10]) is None
+    found = concentration([0.9, np.nan, 0.1], [30, 99, 10], [50, 99, 50])
+    assert found is not None
+    assert found.index == pytest.approx(-0.25)
