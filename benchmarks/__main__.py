@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, counting, map_change, startup
+from benchmarks import build, counting, map_change, rfb_stock, startup
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
 from benchmarks.report import Figure, show, write_json
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "build": build.run,
     "startup": startup.run,
     "map": map_change.run,
+    "rfb": rfb_stock.run,
 }
 
 

@@ -15,6 +15,7 @@ from data_access.fetch.errors import FetchError
 PIECE = 64 << 20  # bytes of text in one piece: two buffers of DuckDB's reader, so that two cores share it
 LARGEST = 300_000_000_000  # bytes of all members: the real files have about 30 GB
 _READ = 4 << 20
+_TAIL = 1 << 20  # where the end of the last record is looked for
 # Only codes and numbers are used, which are ASCII: the letters of Latin-1 become "?", and what is left is valid UTF-8.
 _ASCII = bytes.maketrans(bytes(range(128, 256)), b"?" * 128)
 _DROPPED = b"\0\r"
@@ -100,10 +101,9 @@ def _block(stream: object, size: int) -> bytes:
 
 def _last_record_end(text: bytes) -> int:
     """Position after the last line end that ends a record: between two quotes, or any where there is none such."""
-    quoted = max(text.rfind(b'"\n"'), text.rfind(b'"\r\n"'))
-    if quoted >= 0:
-        return text.index(b"\n", quoted) + 1
-    return text.rfind(b"\n") + 1
+    start = max(0, len(text) - _TAIL)
+    quoted = max(text.rfind(b'"\n"', start), text.rfind(b'"\r\n"', start))
+    return (text.find(b"\n", quoted) if quoted >= 0 else text.rfind(b"\n")) + 1
 
 
 def ahead(items: Iterator[_T]) -> Iterator[_T]:

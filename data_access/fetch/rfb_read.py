@@ -19,13 +19,17 @@ _REJECTS = ("reject_errors", "reject_scans")
 
 @dataclass
 class Tally:
-    """Records of one kind: ``read = used + broken + …`` whatever the kind does with them."""
+    """Records of one kind: ``read`` is ``broken`` and the ``counts`` of what became of the rest.
+
+    ``ufs`` are those with an active head office.
+    """
 
     read: int = 0
     broken: int = 0
     mended: int = 0
     blank: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    ufs: set[str] = field(default_factory=set)
 
     def add(self, name: str, number: int) -> None:
         self.counts[name] = self.counts.get(name, 0) + number

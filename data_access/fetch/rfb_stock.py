@@ -6,7 +6,7 @@ inside which Receita keeps it (porte 01): ME is what remains of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -19,7 +19,8 @@ from data_access.fetch.rfb_records import COMPANIES, ESTABLISHMENTS, LAYOUTS, SI
 PORTES = {"01": "ME", "03": "EPP", "05": "DEMAIS"}
 UNKNOWN = "NAO_INFORMADO"
 MEMORY = "3GB"
-SITUATIONS = {"01": "nulas", "02": "ativas", "03": "suspensas", "04": "inaptas", "08": "baixadas"}
+ACTIVE, HEADS, BRANCHES = "ativas", "matrizes_ativas", "filiais_ativas"
+SITUATIONS = {"01": "nulas", "02": ACTIVE, "03": "suspensas", "04": "inaptas", "08": "baixadas"}
 # Eight characters, letters among them since 2026, as a number: digits as they are, others in base 36 beyond them.
 # "000001E5" is no number in exponent notation, so only digits are cast.
 _KEY = """
@@ -27,11 +28,11 @@ _KEY = """
         WHEN regexp_full_match(t, '[0-9A-Z]{8}') THEN 1000000000 + list_sum(list_transform(range(1, 9),
             lambda i: (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', t[i]) - 1) * pow(36, 8 - i)::BIGINT))::BIGINT END
 """
+_COMPANY = "company_key(upper(trim(basico)))"
 _TABLES = (
     "CREATE TABLE head_office (company BIGINT, municipality VARCHAR)",
     "CREATE TABLE company (company BIGINT, porte VARCHAR)",
     "CREATE TABLE mei (company BIGINT)",
-    "CREATE TABLE seen_uf (uf VARCHAR PRIMARY KEY)",
 )
 
 
@@ -97,48 +98,45 @@ def _read_all(
     return tallies
 
 
+_GOOD = "regexp_full_match(trim(basico), '[0-9A-Za-z]{8}')"
+_HEADS = "trim(situacao) IN ('2', '02') AND trim(matriz) = '1'"
+
+
 def _use_establishments(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
-    """Active head offices into `head_office`; everything else is counted."""
-    database.execute(f"""
-        CREATE OR REPLACE TEMP TABLE keyed AS SELECT company_key(upper(trim(basico))) AS company,
-            lpad(trim(situacao), 2, '0') AS situation, trim(matriz) AS office, upper(trim(uf)) AS uf,
-            CASE WHEN trim(municipio) = '' THEN '' ELSE lpad(trim(municipio), 4, '0') END AS municipality,
-            company IS NOT NULL AND office IN ('1', '2') AND situation IN {tuple(SITUATIONS)} AS good FROM {BATCH}
-    """)
-    counts = database.execute("""
-        SELECT CASE WHEN NOT good THEN 'broken' WHEN situation <> '02' THEN situation
-            WHEN office = '2' THEN 'branch' ELSE 'head' END, count(*) FROM keyed GROUP BY 1
+    """Active head offices into `head_office`; everything else is counted, by its few situations."""
+    groups = database.execute(f"""
+        SELECT situacao, matriz, uf, {_GOOD}, count(*) FROM {BATCH} GROUP BY ALL
     """).fetchall()
-    for name, number in counts:
-        if name == "broken":
+    for situation, office, uf, good, number in groups:
+        told = SITUATIONS.get(situation.strip().zfill(2)) if good and office.strip() in ("1", "2") else None
+        if told is None:
             tally.broken += number
+        elif told != ACTIVE:
+            tally.add(told, number)
+        elif office.strip() == "2":
+            tally.add(BRANCHES, number)
         else:
-            tally.add({"branch": "filiais_ativas", "head": "matrizes_ativas"}.get(name) or SITUATIONS[name], number)
-    active = "FROM keyed WHERE good AND situation = '02' AND office = '1'"
-    database.execute(f"INSERT INTO head_office SELECT company, municipality {active}")
-    database.execute(f"INSERT INTO seen_uf SELECT DISTINCT uf {active} ON CONFLICT DO NOTHING")
+            tally.add(HEADS, number)
+            tally.ufs.add(uf.strip().upper())
+    place = "CASE WHEN trim(municipio) = '' THEN '' ELSE lpad(trim(municipio), 4, '0') END"
+    database.execute(f"INSERT INTO head_office SELECT {_COMPANY}, {place} FROM {BATCH} WHERE {_HEADS} AND {_GOOD}")
 
 
 def _use_companies(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
-    _use_keyed(database, tally, "company", "lpad(trim(porte), 2, '0')", "true")
+    _use_keyed(database, tally, f"INSERT INTO company SELECT {_COMPANY}, lpad(trim(porte), 2, '0')", "true")
 
 
 def _use_simples(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     """Who opted for SIMEI and was not excluded: a date that is not there is blank or zeros."""
-    _use_keyed(database, tally, "mei", None, "upper(trim(mei)) = 'S' AND trim(fim_mei, ' 0') = ''")
+    lasting = "upper(trim(mei)) = 'S' AND trim(fim_mei, ' 0') = ''"
+    _use_keyed(database, tally, f"INSERT INTO mei SELECT {_COMPANY}", lasting)
 
 
-def _use_keyed(
-    database: duckdb.DuckDBPyConnection, tally: Tally, table: str, value: str | None, condition: str
-) -> None:
-    columns = "company" if value is None else f"company, {value}"
-    keyed = f"(SELECT company_key(upper(trim(basico))) AS company, * FROM {BATCH})"
-    kept, broken = database.execute(f"""
-        SELECT count(*) FILTER (company IS NOT NULL AND {condition}), count(*) FILTER (company IS NULL) FROM {keyed}
-    """).fetchall()[0]
-    tally.add("aproveitados", kept)
+def _use_keyed(database: duckdb.DuckDBPyConnection, tally: Tally, insert: str, condition: str) -> None:
+    broken = database.execute(f"SELECT count(*) FROM {BATCH} WHERE NOT {_GOOD}").fetchall()[0][0]
+    kept = database.execute(f"{insert} FROM {BATCH} WHERE {_GOOD} AND {condition}").fetchall()[0][0]
     tally.broken += broken
-    database.execute(f"INSERT INTO {table} SELECT {columns} FROM {keyed} WHERE company IS NOT NULL AND {condition}")
+    tally.add("aproveitados", kept)
 
 
 _USES: dict[str, Use] = {
@@ -161,7 +159,7 @@ def _counted(database: duckdb.DuckDBPyConnection, tallies: dict[str, Tally]) -> 
         FROM office LEFT JOIN size AS c USING (company) LEFT JOIN flag AS f USING (company) GROUP BY ALL
     """)
     rows = database.execute("SELECT municipality, porte, companies FROM active ORDER BY 1, 2").fetchall()
-    ufs = frozenset(uf for (uf,) in database.execute("SELECT uf FROM seen_uf").fetchall())
+    ufs = frozenset(tallies[ESTABLISHMENTS.kind].ufs)
     totals = "sum(companies), sum(without_company), sum(mei_elsewhere)"
     numbers = database.execute(f"SELECT {totals} FROM active").fetchall()[0]
     return Stock(rows, ufs, _report(tallies, *(int(number or 0) for number in numbers)))
@@ -170,7 +168,7 @@ def _counted(database: duckdb.DuckDBPyConnection, tallies: dict[str, Tally]) -> 
 def _report(tallies: dict[str, Tally], companies: int, without: int, elsewhere: int) -> dict[str, dict[str, int]]:
     """What became of every record. Raises RuntimeError where one is unaccounted for."""
     places = tallies[ESTABLISHMENTS.kind]
-    repeated = places.counts.pop("matrizes_ativas", 0) - companies
+    repeated = places.counts.pop(HEADS, 0) - companies
     if places.read != places.broken + sum(places.counts.values()) + repeated + companies:
         raise RuntimeError(f"of {places.read} establishments some are unaccounted for: {places}")
     places.counts |= {"matrizes_repetidas": repeated, "empresas_contadas": companies}
@@ -180,6 +178,10 @@ def _report(tallies: dict[str, Tally], companies: int, without: int, elsewhere: 
 
 
 def _flat(tally: Tally) -> dict[str, int]:
-    known = {key: value for key, value in asdict(tally).items() if key != "counts"}
-    names = {"read": "lidos", "broken": "quebrados", "mended": "consertados", "blank": "linhas_em_branco"}
-    return {names[key]: value for key, value in known.items()} | tally.counts
+    always = {
+        "lidos": tally.read,
+        "quebrados": tally.broken,
+        "consertados": tally.mended,
+        "linhas_em_branco": tally.blank,
+    }
+    return always | tally.counts
