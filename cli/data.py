@@ -1,7 +1,6 @@
 """`t360 demo`, `t360 import` and `t360 build`: from files to an edition."""
 
 import json
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -13,6 +12,8 @@ from data_access.editions.build import SOURCE_TABLES, build_edition
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
 from data_access.importing import ImportReport, details, import_table, refuse_beside_own_imports, undo_demonstration
+from data_access.importing.reading.address import source_of
+from data_access.importing.reading.opening import Choice
 from geo.territory import Territory, load_territory
 
 # Targets and partners first: a demonstration that stops half-way has then no attendances and builds nothing.
@@ -54,21 +55,26 @@ def demo(
     tell(f"Edição {info.id} publicada, com dados de demonstração. Abra o painel com `t360 serve` ou `make run`.")
 
 
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the command
     table: Annotated[str, typer.Argument(metavar="TABELA", help="atendimentos, clientes, empresas, …")],
-    source: Annotated[Path, typer.Argument(metavar="FONTE", help="Arquivo CSV ou Parquet")],
+    source: Annotated[str, typer.Argument(metavar="FONTE", help="Arquivo, endereço de um banco ou env:VARIAVEL")],
     profile: Annotated[str, typer.Option(help="Perfil que traduz as colunas da fonte")] = "padrao",
+    from_table: Annotated[str | None, typer.Option(help="Tabela do banco a ler")] = None,
+    query: Annotated[str | None, typer.Option(help="Consulta SQL a ler do banco")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Aba da planilha")] = None,
+    member: Annotated[str | None, typer.Option(help="Arquivo dentro do ZIP")] = None,
     output: Annotated[Literal["text", "json"], typer.Option("--format", help="Forma do relatório")] = "text",
 ) -> None:
-    """Importa um arquivo para uma tabela do contrato de dados."""
+    """Importa um arquivo, ou uma tabela ou consulta de um banco, para uma tabela do contrato de dados."""
     settings = get_settings()
     territory = load_territory(settings.home)
     with progress_bar(f"Importação de {table}") as progress:
         report = import_table(
             settings,
             table,
-            source,
+            source_of(source, from_table, query),
             profile=profile,
+            choice=Choice(sheet, member),
             municipalities=territory.municipalities,
             progress=progress,
             locate=territory.locate,

@@ -142,7 +142,7 @@ def _import(fetched: Fetched) -> None:
     if fetched.table is None:
         geo.update(file=fetched.path)
     else:
-        data.import_(fetched.table, fetched.path, profile=fetched.profile)
+        data.import_(fetched.table, str(fetched.path), profile=fetched.profile)
 
 
 def _check_month(month: str | None) -> None:

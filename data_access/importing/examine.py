@@ -14,7 +14,7 @@ from data_access.importing.workspace import Step
 CHUNK = 4 << 20
 UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, WINDOWS = "UTF-8", "UTF-8 com BOM", "UTF-8 danificado", "UTF-16", "Windows-1252"
 REPLACEMENT = "\ufffd"
-Format = Literal["csv", "parquet", "planilha", "zip", "gzip", "bzip2"]
+Format = Literal["csv", "parquet", "planilha", "zip", "gzip", "bzip2", "banco"]
 # The first bytes of each format; text has none.
 FORMATS: dict[bytes, Format] = {
     b"PAR1": "parquet",
@@ -52,6 +52,11 @@ class Examined:
     @property
     def name(self) -> str:
         return self.shown or self.path.name
+
+    @property
+    def origin(self) -> str:
+        """Where it came from, without anything secret."""
+        return str(self.path.resolve())
 
     def refuse_if_changed(self) -> None:
         """A file that was written to while it was read would be stored half in one state, half in another."""

@@ -1,6 +1,10 @@
 """`import_table`: from a file to active rows, all or nothing."""
 
+import hashlib
 import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +16,15 @@ from data_access.contract import Table, table_contract
 from data_access.importing.demonstration import is_demonstration, refuse_beside_own_imports
 from data_access.importing.examine import Examined, examine
 from data_access.importing.job import Job, outcome_of
+from data_access.importing.layout import Layout
 from data_access.importing.log import ImportLog
 from data_access.importing.profile import layout_of
+from data_access.importing.reading.address import Database
+from data_access.importing.reading.database import take_snapshot
+from data_access.importing.reading.opening import ANY, Choice
 from data_access.importing.report import ImportRefusedError, ImportReport
 from data_access.importing.turn import turn
-from data_access.importing.workspace import Step
+from data_access.importing.workspace import Step, private_folder
 from data_access.operational.imports import active_runs, begin, refuse
 from data_access.operational.models import ImportRun
 from data_access.plausibility.finding import Locate
@@ -26,16 +34,18 @@ from data_access.pseudonym import fingerprint, hash_key
 def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
     settings: Settings,
     table: str,
-    source: Path,
+    source: Path | Database,
     *,
     profile: str = "padrao",
+    choice: Choice = ANY,
     municipalities: pd.DataFrame,
     progress: Progress | None = None,
     who: str | None = None,
     locate: Locate | None = None,
 ) -> ImportReport:
-    """Import a CSV or Parquet file into a table of the contract.
+    """Import a file, or a table or query of a database, into a table of the contract.
 
+    `choice`: which table of a file that has several.
     `municipalities` has code, name and uf of every municipality; `who` asks (default: the account of the process).
     `locate` tells partners outside their municipality (default: only those outside the country are told).
     Raises ImportRefusedError, which tells why in one sentence; nothing that was stored changes then. The same
@@ -43,11 +53,11 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
     of it is refused beside anything else.
     """
     contract = table_contract(table)
-    layout = layout_of(settings, profile, contract, Path(source).name)
+    layout = layout_of(settings, profile, contract, source.name)
     told = progress or silent
-    examined = examine(Path(source), Step(told, 0.0, 0.1, "Leitura do arquivo"))
-    with turn(settings):
+    with turn(settings), _examined(settings, source, layout, told) as examined:
         run = _new_run(settings, contract, examined, layout.label, who)
+        run.source_sha256 = _identity(examined, choice)
         if run.demonstration:
             refuse_beside_own_imports(settings)
         earlier = _same_content(settings, run)
@@ -55,7 +65,7 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
             return _repeated(earlier, examined)
         begin(settings, run)
         log = ImportLog(settings, run, told)
-        job = Job(settings, contract, layout, examined, run, municipalities, log.progress, locate)
+        job = Job(settings, contract, layout, examined, run, municipalities, log.progress, locate, choice)
         try:
             report = job.work()
         except ImportRefusedError as refusal:
@@ -66,6 +76,26 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
         return report
 
 
+@contextmanager
+def _examined(settings: Settings, source: Path | Database, layout: Layout, told: Progress) -> Iterator[Examined]:
+    """A file as it is; of a database the rows, in a folder that is gone when the import ends."""
+    if isinstance(source, Path):
+        yield examine(source, Step(told, 0.0, 0.1, "Leitura do arquivo"))
+        return
+    folder = private_folder(settings, f"db-{secrets.token_hex(4)}")
+    try:
+        yield take_snapshot(source, layout, folder, Step(told, 0.0, 0.1, "Leitura do banco de dados"))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _identity(examined: Examined, choice: Choice) -> str:
+    """What was read: the source, and the table that was chosen of it."""
+    if choice == ANY:
+        return examined.sha256
+    return hashlib.sha256(f"{examined.sha256}\x1f{choice.sheet}\x1f{choice.member}".encode()).hexdigest()
+
+
 def _new_run(settings: Settings, table: Table, examined: Examined, profile: str, who: str | None) -> ImportRun:
     return ImportRun(
         import_id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
@@ -73,8 +103,8 @@ def _new_run(settings: Settings, table: Table, examined: Examined, profile: str,
         profile=profile,
         contract_version=table.version,
         key_fingerprint=fingerprint(hash_key(settings)) if table.of_type("identificador") else "",
-        source_name=examined.path.name,
-        source_path=str(examined.path.resolve()),
+        source_name=examined.name,
+        source_path=examined.origin,
         source_sha256=examined.sha256,
         source_bytes=examined.size,
         demonstration=is_demonstration(settings, examined.path),
@@ -106,7 +136,7 @@ def _repeated(earlier: ImportRun, examined: Examined) -> ImportReport:
         import_id=earlier.import_id,
         table=earlier.table_name,
         status="repetido",
-        source_name=examined.path.name,
+        source_name=examined.name,
         message=f"Este conteúdo já foi importado ({earlier.import_id}) e está ativo: nada mudou.",
         encoding=examined.encoding,
     )

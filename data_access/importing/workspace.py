@@ -75,9 +75,7 @@ def _finished(done: Any) -> bool:
 @contextmanager
 def workspace(settings: Settings, import_id: str, *, prefix: str = PREFIX) -> Iterator[Workspace]:
     """Raw identifiers pass through here, so nobody else may enter the folder."""
-    folder = settings.staging_folder / f"{prefix}{import_id}"
-    settings.staging_folder.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700)
+    folder = private_folder(settings, import_id, prefix=prefix)
     connection = duckdb.connect(
         config={
             "memory_limit": import_memory(settings),
@@ -93,6 +91,14 @@ def workspace(settings: Settings, import_id: str, *, prefix: str = PREFIX) -> It
     finally:
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def private_folder(settings: Settings, name: str, *, prefix: str = PREFIX) -> Path:
+    """A new folder that nobody else may enter; it counts as left over when its import died."""
+    folder = settings.staging_folder / f"{prefix}{name}"
+    settings.staging_folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def import_memory(settings: Settings) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from data_access.importing.examine import Examined
 from data_access.importing.layout import Layout
 from data_access.importing.reading.containers import ARCHIVE_WORDS, ARCHIVES, unpack
+from data_access.importing.reading.database import Snapshot, read_snapshot
 from data_access.importing.reading.read_csv import read_csv
 from data_access.importing.reading.read_parquet import read_parquet
 from data_access.importing.reading.read_sheet import read_sheet
@@ -58,9 +59,15 @@ def _sheet(examined: Examined, layout: Layout, space: Workspace, step: Step, cho
     return read_sheet(examined, layout, space, step.part(0.0, 1.0, "Leitura da planilha"), choice.sheet)
 
 
+def _database(examined: Examined, _layout: Layout, space: Workspace, _step: Step, _choice: Choice) -> Source:
+    assert isinstance(examined, Snapshot)  # noqa: S101 - no other has this format
+    return read_snapshot(examined, space)
+
+
 READERS: dict[str, Callable[[Examined, Layout, Workspace, Step, Choice], Source]] = {
     "csv": _csv,
     "parquet": _parquet,
     "planilha": _sheet,
+    "banco": _database,
     **dict.fromkeys(ARCHIVES, _unpacked),
 }

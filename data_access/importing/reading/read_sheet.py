@@ -17,7 +17,7 @@ from data_access.importing.layout import Layout
 from data_access.importing.reading.headers import LOOKED_AT, TALLEST, Place, find_header
 from data_access.importing.reading.notes import HEADER_AGAIN, MOST_NOTES, NOTES, first_note
 from data_access.importing.reading.package import damaged_workbook, too_large
-from data_access.importing.reading.tagged import typed_columns, untagged
+from data_access.importing.reading.tagged import NULLS, typed_columns, untagged
 from data_access.importing.reading.workbook import LISTING, Sheet
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.source import LINE, Kind, Source, file_literal, literal, unknown_columns
@@ -48,6 +48,7 @@ def read_sheet(examined: Examined, layout: Layout, space: Workspace, step: Step,
         broken=Path(sheet.broken) if sheet.broken and sheet.broken_rows else None,
         broken_records=sheet.broken_rows,
         left_out=left_out,
+        mended={NULLS: sheet.nulls} if sheet.nulls else {},
         form=("planilha", *told),
     )
 

@@ -3,22 +3,29 @@
 A column of a spreadsheet may hold numbers, text and dates at once; only when all of it is known can it be typed.
 """
 
+import csv
 import math
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_access.importing.examine import REPLACEMENT as LOST
+from data_access.importing.reading.closer_look import SHOWN, TOO_LONG
+from data_access.importing.reading.records import LONGEST_RECORD
 from data_access.importing.source import LINE, Kind, file_literal, identifier
 from data_access.importing.workspace import Workspace
 
 BATCH = 20_000  # rows that are written together
 BATCH_TEXT = 32 << 20  # characters of them
 
+NULLS = "caracteres_nulos"  # a kind of repair
 TEXT, WHOLE, NUMBER, MOMENT, INSTANT, BOOLEAN = "t", "n", "f", "d", "i", "b"
 EXACT = 10**15  # whole numbers that a DOUBLE of a spreadsheet still tells apart
 
@@ -75,33 +82,62 @@ def untagged(cell: str | None) -> str:
     return "" if cell is None else cell[1:]
 
 
-class TaggedWriter:
-    """Rows of tagged cells with their lines, into a Parquet file, a batch at a time."""
+class TaggedTable:
+    """Rows of tagged cells with their lines, into a Parquet file a batch at a time; rows too long to be one go apart.
 
-    def __init__(self, path: Path, columns: Sequence[str]) -> None:
-        self.schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in columns)])
-        self.writer = pq.ParquetWriter(path, self.schema, compression="snappy")
-        self.batch: list[Sequence[Any]] = []
-        self.text = self.rows = 0
+    ``broken`` is CSV of line, rule and text, as of text files. ``nulls`` counts rows with NUL characters, which no
+    database keeps: they are replaced by U+FFFD.
+    """
 
-    def add(self, line: int, cells: Sequence[str | None], text: int) -> None:
-        """``text``: the characters of the row."""
-        self.batch.append((line, *cells))
+    def __init__(self, file: Path, columns: Sequence[str]) -> None:
+        self.columns = tuple(columns)
+        self.file, self.broken = file, file.with_suffix(".csv")
+        self.rows = self.rejected = self.nulls = 0
+        self._schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in columns)])
+        self._batch: list[Sequence[Any]] = []
+        self._text = 0
+
+    def __enter__(self) -> "TaggedTable":
+        with ExitStack() as stack:
+            self._writer = stack.enter_context(pq.ParquetWriter(self.file, self._schema, compression="snappy"))
+            bad = stack.enter_context(self.broken.open("w", encoding="utf-8", newline=""))
+            self._set_aside = csv.writer(bad)
+            self._files = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._write()
+        self._files.__exit__(kind, error, trace)
+
+    def add(self, line: int, cells: Sequence[str | None]) -> None:
+        """A row whose cells are all blank is none."""
+        text = sum(len(cell) for cell in cells if cell)
+        if text > LONGEST_RECORD:
+            shown = ";".join((cell or "")[1 : SHOWN + 1] for cell in cells)[:SHOWN]
+            self._set_aside.writerow([line, TOO_LONG, shown.replace("\0", LOST)])
+            self.rejected += 1
+        elif text:
+            self._add(line, cells, text)
+
+    def _add(self, line: int, cells: Sequence[str | None], text: int) -> None:
+        if any("\0" in cell for cell in cells if cell):
+            cells = [cell and cell.replace("\0", LOST) for cell in cells]
+            self.nulls += 1
+        self._batch.append((line, *cells))
         self.rows += 1
-        self.text += text
-        if len(self.batch) == BATCH or self.text > BATCH_TEXT:
-            self.flush()
+        self._text += text
+        if len(self._batch) == BATCH or self._text > BATCH_TEXT:
+            self._write()
 
-    def flush(self) -> None:
-        if self.batch:
-            columns = zip(*self.batch, strict=True)
-            arrays = [pa.array(column, kind) for column, kind in zip(columns, self.schema.types, strict=True)]
-            self.writer.write_table(pa.table(arrays, schema=self.schema))
-            self.batch, self.text = [], 0
-
-    def close(self) -> None:
-        self.flush()
-        self.writer.close()
+    def _write(self) -> None:
+        if self._batch:
+            columns = zip(*self._batch, strict=True)
+            arrays = [pa.array(column, kind) for column, kind in zip(columns, self._schema.types, strict=True)]
+            self._writer.write_table(pa.table(arrays, schema=self._schema))
+            self._batch, self._text = [], 0
 
 
 def typed_columns(space: Workspace, path: Path, columns: dict[str, str], where: str) -> tuple[str, dict[str, Kind]]:

@@ -4,7 +4,6 @@ What a damaged or hostile workbook does to the library that reads it — a panic
 that process and nothing else.
 """
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,10 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from data_access.importing.reading.closer_look import SHOWN, TOO_LONG
 from data_access.importing.reading.package import Cells, damaged_workbook, look_at_package, too_large
-from data_access.importing.reading.records import LONGEST_RECORD
-from data_access.importing.reading.tagged import TEXT, TaggedWriter, tag
+from data_access.importing.reading.tagged import TEXT, TaggedTable, tag
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.text import MOST_COLUMNS, normalised_name
 
@@ -35,6 +32,7 @@ class Sheet:
     file: str | None = None
     broken: str | None = None
     broken_rows: int = 0
+    nulls: int = 0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -91,7 +89,7 @@ def _dump_all(
         for place, item in enumerate(described):
             visible = item.visible == SheetVisibleEnum.Visible
             if visible if wanted is None else normalised_name(item.name) == normalised_name(wanted):
-                target = folder / f"sheet{place}"
+                target = folder / f"sheet{place}.parquet"
                 cells = book.get_sheet_by_name(item.name)
                 yield _dump(Sheet(item.name, visible), cells, target, known.get(item.name, Cells()))
             else:
@@ -105,20 +103,12 @@ def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
     columns = cells.end[1] + 1
     if columns > MOST_COLUMNS:  # told apart from what was read by having no file
         return Sheet(sheet.name, sheet.visible, columns)
-    file, broken = target.with_suffix(".parquet"), target.with_suffix(".csv")
-    writer = TaggedWriter(file, [f"c{place}" for place in range(columns)])
-    rejected = 0
-    with broken.open("w", encoding="utf-8", newline="") as bad:
-        set_aside = csv.writer(bad)
+    with TaggedTable(target, [f"c{place}" for place in range(columns)]) as table:
         for line, row in _rows(cells, columns, known):
-            text = sum(len(cell) for cell in row if cell)
-            if text > LONGEST_RECORD:
-                set_aside.writerow([line, TOO_LONG, ";".join((cell or "")[1:SHOWN] for cell in row)[:SHOWN]])
-                rejected += 1
-            elif text:
-                writer.add(line, row, text)
-    writer.close()
-    return Sheet(sheet.name, sheet.visible, columns, writer.rows, str(file), str(broken), rejected)
+            table.add(line, row)
+    return Sheet(
+        sheet.name, sheet.visible, columns, table.rows, str(table.file), str(table.broken), table.rejected, table.nulls
+    )
 
 
 def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[str | None]]]:
