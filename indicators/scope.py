@@ -183,14 +183,14 @@ class Attribution(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """What is being looked at. Empty tuples mean no filter."""
+    """What is being looked at. Empty tuples mean no filter; no attribution means the rule of each indicator."""
 
     period: Period
     territory: TerritoryRef = TerritoryRef()
     porte: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     partner: tuple[str, ...] = ()
-    attribution: Attribution = Attribution.ESTABLISHMENT
+    attribution: Attribution | None = None
     comparison: Comparison = Comparison.PREVIOUS_YEAR
 
     def __post_init__(self) -> None:

@@ -17,6 +17,7 @@ from indicators.catalogue import Indicator, indicator
 from indicators.measure import MeasuredValue, Status, measure_ratios
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError, nests
 
+EXECUTING_LEVELS = ("brasil", "regiao", "uf")
 DEFAULT_REACH_KM = 30.0
 TABLE_COLUMNS = [
     "code",
@@ -135,10 +136,15 @@ def _check(definition: Indicator, scope: Scope, level: str) -> None:
             f"Um território de nível {level} pode não caber inteiro em {scope.territory}: "
             f"escolha {scope.territory.level} ou um nível contido nele."
         )
-    if definition.attribution not in (None, scope.attribution):
+    if definition.attributed(scope) != definition.attribution:
         raise ScopeError(
-            f"{definition.title} pertence ao território de {Attribution(str(definition.attribution)).value}; "
-            f"a atribuição pedida foi {scope.attribution.value}."
+            f"{definition.title} só é contado pela sua regra, o território de {definition.attribution}; "
+            f"a atribuição pedida foi {scope.attribution}."
+        )
+    if definition.attributed(scope) is Attribution.EXECUTING_UNIT and level not in EXECUTING_LEVELS:
+        raise ScopeError(
+            f"A unidade executora só é conhecida por UF, e foi pedido o nível {level}. "
+            f"Peça um destes: {', '.join(EXECUTING_LEVELS)}; ou a atribuição ao estabelecimento do cliente."
         )
 
 

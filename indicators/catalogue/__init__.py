@@ -135,6 +135,10 @@ class Indicator(_Strict):
         """What a value is multiplied by to be read, and a target divided by: ``metas`` says 20 for 20 %."""
         return SCALES.get(self.unit, 1.0)
 
+    def attributed(self, scope: Scope) -> Attribution | None:
+        """To whom cases belong in `scope`: as it asks, else by the rule; None for a picture of the territory."""
+        return None if self.attribution is None else scope.attribution or self.attribution
+
     def portes(self, part: Part, scope: Scope) -> tuple[str, ...] | None:
         """The portes of `part` that `scope` leaves; None where the scope leaves none (not applicable)."""
         own = part.portes or PORTES

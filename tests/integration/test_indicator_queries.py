@@ -11,7 +11,7 @@ from data_access.queries.comparison import compared_value, peers_value
 from data_access.queries.landscape import attended_by_partner
 from data_access.queries.reference import channels, partners, require_channels, require_partners, resolve_territory
 from indicators.measure import Status
-from indicators.scope import Access, AccessDeniedError, Comparison, Period, Scope, ScopeError, TerritoryRef
+from indicators.scope import Access, AccessDeniedError, Attribution, Comparison, Period, Scope, ScopeError, TerritoryRef
 from tests.support.small_country import pseudonym
 
 ALL = Access.everything()
@@ -304,6 +304,14 @@ def test_levels_that_do_not_nest_are_refused(edition):
         indicator_table(edition, "recorrencia", scope=scope, access=ALL, level="regiao_imediata")
     with pytest.raises(ScopeError, match="Não há uf de código"):
         indicator_total(edition, "recorrencia", scope=SCOPE.with_territory(TerritoryRef("uf", "99")), access=ALL)
+
+
+def test_a_view_that_a_measure_does_not_have_is_refused(edition):
+    scope = Scope(SCOPE.period, attribution=Attribution.EXECUTING_UNIT)
+    with pytest.raises(ScopeError, match="só é contado pela sua regra"):
+        indicator_table(edition, "cobertura_mei", scope=scope, access=ALL, level="uf")
+    picture = indicator_table(edition, "capilaridade_salas", scope=scope, access=ALL, level="uf")
+    assert picture["value"].notna().any()
 
 
 def test_channels_and_partners_must_exist(edition):
