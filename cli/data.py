@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from cli.output import progress_bar, results, tell
+from cli.report import place_line
 from config.formatting import file_size, number, plural
 from config.settings import Settings, get_settings
 from data_access.editions.build import SOURCE_TABLES, build_edition
@@ -18,6 +19,7 @@ from geo.territory import Territory, load_territory
 
 # Targets and partners first: a demonstration that stops half-way has then no attendances and builds nothing.
 DEMO_TABLES_LAST = ("atendimentos",)
+PLACES = 5  # spellings of places that are told at once
 
 
 def demo(
@@ -93,6 +95,13 @@ def _print_report(report: ImportReport) -> None:
         results.print(f"  {rule}: {plural(count, 'linha', 'linhas')}", markup=False)
     if report.rejection_file:
         results.print(f"Linhas rejeitadas em {report.rejection_file}", markup=False)
+    for place in report.unresolved[:PLACES]:
+        results.print(f"  {place_line(place)}", markup=False)
+    if report.unresolved_spellings > PLACES:
+        results.print(
+            f"  … {number(report.unresolved_spellings)} grafias ao todo: `t360 imports show {report.import_id}`",
+            markup=False,
+        )
     if report.table not in SOURCE_TABLES:
         results.print(f"A tabela {report.table} fica guardada; esta versão do produto não a usa.", markup=False)
     for notice in report.notices:

@@ -47,10 +47,11 @@ def _unresolved(report: ImportReport) -> None:
         total = max(report.unresolved_spellings, len(report.unresolved))
         _line(f"Lugares que não reconheci ({plural(total, 'grafia', 'grafias')}):")
     for place in report.unresolved:
-        _line(f"  {_place(place)}")
+        _line(f"  {place_line(place)}")
 
 
-def _place(place: Unresolved) -> str:
+def place_line(place: Unresolved) -> str:
+    """A spelling that led to no municipality, and the nearest ones."""
     name = f"{place.spelling} ({place.uf})" if place.uf else place.spelling
     near = f"; os mais próximos: {', '.join(place.suggestions)}" if place.suggestions else ""
     return f"{name}: {plural(place.rows, 'linha', 'linhas')}, {in_words(place.reason)}{near}"

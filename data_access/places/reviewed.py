@@ -162,7 +162,7 @@ def _former_names(transfers: Sequence[_Transfer]) -> Iterator[Name]:
 def _regions(regions: _Regions) -> Iterator[Name]:
     spelt = {key(name): name for name in regions.names}  # “e” or “/” between two names
     for name in spelt.values():
-        yield Name(regions.uf, name, regions.code, "regiao_administrativa")
+        yield Name(regions.uf, name, regions.code, "regiao_do_df")
 
 
 def _wrong_reasons(synonyms: _Synonyms) -> Iterator[str]:

@@ -22,7 +22,8 @@ def suggestions_sql(unresolved: str) -> str:
             FROM asked AS a JOIN place_names AS n ON a.uf IS NULL OR n.uf = a.uf OR n.key = a.name_key
             WHERE a.digits IS NULL AND length(a.name_key) > 2 AND score >= {LEAST}
             UNION ALL
-            SELECT a.id, g.code, -levenshtein(a.digits, g.code[1:length(a.digits)]) AS score
+            SELECT a.id, g.code, CASE WHEN a.digits[1:6] = g.code[1:6] THEN 0  -- only the check digit
+                ELSE -levenshtein(a.digits, g.code[1:length(a.digits)]) END AS score
             FROM asked AS a CROSS JOIN register AS g
             WHERE length(a.digits) IN (6, 7) AND a.reason NOT IN ('{EXTINCT}', '{REGION}') AND score >= -{FARTHEST}
             UNION ALL

@@ -79,9 +79,12 @@ def test_rejected_rows_are_counted_by_rule_and_kept(tmp_path: Path) -> None:
     source = write(tmp_path, HEADER + MONTHS + "3550309;ME;2026-01;5\n")
     answer = t360(tmp_path / "home", "import", "empresas", source)
     assert answer.code == 0
-    _, accepted, rule, file = answer.out.splitlines()
+    _, accepted, rule, file, place = answer.out.splitlines()
     assert accepted == "24 linhas aceitas de 25; 1 rejeitada (4,00 %)."
     assert rule == "  municipio_digito_verificador: 1 linha"
+    assert place.endswith(
+        "os mais próximos: São Paulo/SP (3550308), Pontes Gestal/SP (3540309), São Miguel Arcanjo/SP (3550209)"
+    )
     assert Path(file.removeprefix("Linhas rejeitadas em ")).is_file()
 
 

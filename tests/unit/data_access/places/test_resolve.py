@@ -53,7 +53,7 @@ SAO_PAULO = "3550308"
         ("520040", None, "1700400", ["codigo_6_digitos", "sucessor"]),
         ("Gurupi/GO", None, "1709500", ["sucessor"]),
         ("2000107", None, "2605459", ["sucessor"]),
-        ("Taguatinga/DF", None, "5300108", ["regiao_administrativa"]),
+        ("Taguatinga/DF", None, "5300108", ["regiao_do_df"]),
         ("Taguatinga", "TO", "1720903", ["nome"]),
     ],
 )
