@@ -77,6 +77,8 @@ def _parsed(url: str) -> sa.URL:
 
 def _in_words(context: sa.engine.ExceptionContext) -> None:
     """What the server or the network refuses becomes a sentence; an error in our SQL stays a bug."""
+    if context.is_pre_ping:
+        return  # the pool asks whether an old connection lives, and makes another where it does not
     state = getattr(context.original_exception, "sqlstate", None)
     why = str(context.original_exception).strip().splitlines()[0]
     url = context.engine.url if context.engine else None

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 
 from config.settings import Settings
 from data_access.editions import build
 from data_access.editions.build import build_edition
 from data_access.editions.info import EditionInfo
+from data_access.editions.publishing import publish
+from data_access.editions.server.connection import engine_for
 from data_access.importing import StagedFile
 from tests.support.small_country import CODES, WithBorders, pseudonym, stage
 
@@ -86,3 +90,32 @@ def ready(settings: Settings, shelf: Shelf) -> Callable[[int], str]:
         return found.id
 
     return ready
+
+
+@pytest.fixture(scope="session")
+def template(postgres_server: sa.URL, shelf: Shelf) -> str:
+    """The name of a database in which edition 1 is published."""
+    name = f"template_{uuid4().hex}"
+    _execute(postgres_server, f"CREATE DATABASE {name}")
+    url = postgres_server.set(database=name).render_as_string(hide_password=False)
+    settings = Settings(home=shelf.home, editions_url=url, threads=1, memory_limit="1GB", _env_file=None)
+    publish(settings, shelf.editions[1].id)
+    for purpose in ("read", "verify", "publish"):
+        engine_for(settings, purpose).dispose()
+    return name
+
+
+def _execute(server: sa.URL, statement: str) -> None:
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+@pytest.fixture
+def served(tmp_path: Path, postgres_server: sa.URL, shelf: Shelf, template: str) -> Settings:
+    """A replica, without any folder, of a database of its own in which edition 1 is published."""
+    name = f"served_{uuid4().hex}"
+    _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    url = postgres_server.set(database=name).render_as_string(hide_password=False)
+    return Settings(home=tmp_path / "home", editions_url=url, threads=1, memory_limit="1GB", _env_file=None)

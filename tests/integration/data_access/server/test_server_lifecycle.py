@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
+from config.settings import Settings
 from data_access import schema
 from data_access.editions import checksums
 from data_access.editions.errors import EditionError
@@ -175,15 +177,12 @@ def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(settings, 
         ("UPDATE t360.edition SET manifest = replace(manifest, '2025', '2024')", "está danificado ou foi alterado"),
     ],
 )
-def test_damage_in_the_database_is_told_and_keeps_it_from_being_published(
-    settings, ready, postgres_url, statement, sentence
-):
-    edition = ready(1)
-    publish(settings, edition)
-    execute(postgres_url, statement.format(schema_name(edition)).replace("%", "%%"))
-    assert any(sentence in found for found in serious(settings, edition))
+def test_damage_in_the_database_is_told_and_keeps_it_from_being_published(served, statement, sentence):
+    edition = current_edition(served).id
+    execute(served.editions_url.get_secret_value(), statement.format(schema_name(edition)))
+    assert any(sentence in found for found in serious(served, edition))
     with pytest.raises(EditionError, match="não passou na verificação e nada mudou"):
-        publish(settings, edition)
+        publish(served, edition)
 
 
 def test_a_copy_that_arrives_different_is_refused_and_leaves_nothing(settings, ready, postgres_url, monkeypatch):
@@ -216,16 +215,74 @@ def test_a_schema_dropped_by_hand_is_told_skipped_by_rollback_and_copied_again(s
     "statement",
     ["DELETE FROM municipality", "CREATE TABLE other (a integer)", "UPDATE t360.published SET position = 9"],
 )
-def test_a_reader_changes_nothing_whatever_its_role_may_do(settings, ready, statement):
-    publish(settings, ready(1))
-    edition = open_edition(settings)
+def test_a_reader_changes_nothing_whatever_its_role_may_do(served, statement):
+    edition = open_edition(served)
     with pytest.raises(sa.exc.DBAPIError, match="read-only"), edition.engine.connect() as connection:
         connection.exec_driver_sql(statement.replace("municipality", f"{schema_name(edition.id)}.municipality"))
 
 
-def test_texts_are_ordered_by_their_bytes_whatever_the_locale(settings, ready):
-    publish(settings, ready(1))
-    place = edition_tables(schema_name(open_edition(settings).id))
-    assert {
-        column.type.collation for table in place for column in table.columns if isinstance(column.type, sa.String)
-    } == {"C"}
+def test_texts_are_ordered_by_their_bytes_whatever_the_locale(served):
+    place = edition_tables(schema_name(current_edition(served).id))
+    columns = [column for table in place for column in table.columns if isinstance(column.type, sa.String)]
+    with open_edition(served).engine.connect() as connection:
+        for column in columns:
+            collation = connection.scalar(sa.select(sa.func.pg_collation_for(column)).limit(1))
+            assert collation in ('"C"', None), column  # None where the table has no row
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_told(served, monkeypatch):
+    edition = open_edition(served)
+    with edition.engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "1min"
+    with edition.engine.connect() as connection:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 20")
+        with pytest.raises(EditionError, match="levou mais de 60s"):
+            connection.exec_driver_sql("SELECT pg_sleep(5)")
+
+
+def test_a_reader_survives_a_restart_of_the_server(served):
+    edition = open_edition(served)
+    assert attendances(edition) == 61
+    execute(
+        served.editions_url.get_secret_value(),
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'territorio360'"
+        " AND datname = current_database()",
+    )
+    assert attendances(edition) == 61
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("isto não é um endereço", "T360_EDITIONS_URL não é um endereço de PostgreSQL"),
+        ("sqlite:///x.db", "T360_EDITIONS_URL não é um endereço de PostgreSQL"),
+        ("postgresql+psycopg://u:segredo@127.0.0.1:1/x", "Não consegui usar o banco de edições postgresql"),
+    ],
+)
+def test_an_address_that_does_not_work_is_told_without_its_password(tmp_path, url, sentence):
+    settings = Settings(home=tmp_path, editions_url=url, _env_file=None)
+    for ask in (open_edition, list_editions, current_edition):
+        with pytest.raises(EditionError, match=sentence) as caught:
+            ask(settings)
+        assert "segredo" not in str(caught.value)
+
+
+def test_a_role_without_permission_is_told_what_it_lacks(served, settings, ready, postgres_server):
+    role = f"leitor_{settings.home.parent.name[-8:]}".replace("-", "_").lower()
+    execute(postgres_server, f"CREATE ROLE {role} LOGIN")
+    url = sa.make_url(served.editions_url.get_secret_value()).set(username=role)
+    reader = served.model_copy(update={"editions_url": SecretStr(url.render_as_string(hide_password=False))})
+    with pytest.raises(EditionError, match=f"O papel “{role}”.* não tem permissão .*Quem lê precisa de USAGE"):
+        current_edition(reader)
+    execute(
+        served.editions_url.get_secret_value(),
+        *(f"GRANT USAGE ON SCHEMA {name} TO {role}" for name in schemas(served.editions_url.get_secret_value())),
+        *(
+            f"GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO {role}"
+            for name in schemas(served.editions_url.get_secret_value())
+        ),
+    )
+    assert attendances(open_edition(reader)) == 61
+    mine = reader.model_copy(update={"home": settings.home})
+    with pytest.raises(EditionError, match="não tem permissão"):
+        publish(mine, ready(2))
