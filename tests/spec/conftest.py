@@ -1,0 +1,53 @@
+"""The door as the specification uses it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from config.settings import Settings
+from data_access.importing import ImportReport, active_imports, active_rows_sql, import_table
+
+PLACES = [
+    ("3550308", "São Paulo", "SP"),
+    ("3304557", "Rio de Janeiro", "RJ"),
+    ("2201919", "Bom Princípio do Piauí", "PI"),
+    ("3516101", "Florínea", "SP"),
+    ("4202404", "Bom Jesus", "SC"),
+    ("4302303", "Bom Jesus", "RS"),
+]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", threads=1, _env_file=None)
+
+
+@pytest.fixture
+def bring(settings: Settings, tmp_path: Path) -> Callable[..., ImportReport]:
+    """Import bytes as a file; `threshold` is the share of bad rows that is tolerated."""
+
+    def bring(
+        table: str, content: bytes | str, name: str = "fonte.csv", *, threshold: float = 1.0, profile: str = "padrao"
+    ) -> ImportReport:
+        file = tmp_path / name
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        used = settings.model_copy(update={"rejection_threshold": threshold})
+        register = pd.DataFrame(PLACES, columns=["code", "name", "uf"])
+        return import_table(used, table, file, municipalities=register, profile=profile)
+
+    return bring
+
+
+@pytest.fixture
+def stored(settings: Settings) -> Callable[..., list[dict[str, str | None]]]:
+    """The active rows of a table, values as DuckDB writes them, in the order of the file."""
+
+    def stored(table: str) -> list[dict[str, str | None]]:
+        sql = active_rows_sql(active_imports(settings, table), table)
+        relation = duckdb.sql(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})")
+        return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+
+    return stored
