@@ -1,6 +1,6 @@
 """The door as the specification uses it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing import ImportReport, active_imports, active_rows_sql, import_table
+from data_access.contract import contract
+from data_access.importing import ImportReport, active_imports, active_rows_sql, import_table, undo_import
 
 PLACES = [
     ("3550308", "São Paulo", "SP"),
@@ -20,9 +21,19 @@ PLACES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("spec") / "home"
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home", threads=1, _env_file=None)
+def settings(home: Path) -> Iterator[Settings]:
+    """Nothing is active in it: what a test imported is undone."""
+    settings = Settings(home=home, threads=1, _env_file=None)
+    yield settings
+    for table in contract():
+        for file in active_imports(settings, table):
+            undo_import(settings, file.import_id)
 
 
 @pytest.fixture
