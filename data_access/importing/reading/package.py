@@ -161,7 +161,7 @@ def _by_name(archive: zipfile.ZipFile, sheets: dict[str, Cells]) -> dict[str, Ce
     book, links = (_small(archive, part) for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): str(link.get("Target")) for link in links}
     found = {}
-    for sheet in book.iter("{*}sheet"):
+    for sheet in book.iterfind(".//{*}sheet"):
         target = targets.get(sheet.get(_R), "")
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if part in sheets:
