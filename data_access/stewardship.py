@@ -16,9 +16,11 @@ from config.progress import Progress
 from config.roles import DATA_STEWARD
 from config.settings import Settings
 from data_access.editions.build import build_edition
+from data_access.editions.errors import EditionError
 from data_access.editions.info import EditionInfo, list_editions
 from data_access.editions.publishing import publish, rollback
 from data_access.editions.reading import Edition
+from data_access.editions.shelf import edition_ids, read_published
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.preview import Preview, preview
 from data_access.importing.report import ImportRefusedError, ImportReport
@@ -135,6 +137,14 @@ class Desk:
     def publish(self, edition_id: str, progress: Progress) -> EditionInfo:
         """Raises EditionError."""
         return publish(self.settings, edition_id, who=self.who, progress=progress)
+
+    def earlier(self) -> str | None:
+        """The edition that going back would serve; None where there is none."""
+        known = set(edition_ids(self.settings))
+        try:
+            return next((name for name in read_published(self.settings)[1:] if name in known), None)
+        except EditionError:  # a damaged pointer remembers nothing
+            return None
 
     def rollback(self) -> EditionInfo:
         """Raises EditionError."""

@@ -27,7 +27,6 @@ def page(view: View) -> None:
     steward = desk(get_settings(), view.access)
     section = segments("Parte da página", SECTIONS, param="secao")
     work.show_running()
-    work.tell()
     {IMPORT: _import, HISTORY: _history, QUALITY: _quality, EDITIONS: _editions}[section](view, steward)
 
 
@@ -41,10 +40,10 @@ def _import(view: View, steward: Desk) -> None:
 
 
 def _history(view: View, steward: Desk) -> None:
-    records = import_history.chosen_records(steward)
-    selected = import_history.selected(view, records)
     with st.container(key="card_history"):
         html.title("Importações", "Da mais nova à mais antiga; abra uma para ver tudo o que ela disse.")
+        records = import_history.chosen_records(steward)
+        selected = import_history.selected(view, records)
         import_history.table(view, records, selected)
     if selected is not None:
         with st.container(key="card_record"):

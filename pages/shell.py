@@ -13,7 +13,7 @@ from pages.components.errors import guarded
 from pages.components.frame import Frame
 from pages.components.style import apply_style, current_mode
 
-SIDEBAR_WIDTH = 216  # pixels; Streamlit collapses it by itself on a phone
+SIDEBAR_WIDTH = 240  # pixels; Streamlit collapses it by itself on a phone
 
 
 def open_page(setting: Frame) -> None:

@@ -1,10 +1,13 @@
 """Two editions side by side: which indicators moved, by how much, and because of which source."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from config.formatting import enumerate_words, moment, signed
+from config.formatting import enumerate_words, moment, plural, signed
 from data_access.editions.compare import EditionComparison, IndicatorMove
 from data_access.editions.info import EditionInfo
+from data_access.editions.manifest import SourceFile
 from data_access.stewardship import Desk
 from indicators.catalogue import Indicator, indicator
 from pages.components import cached, html, messages, numbers
@@ -46,7 +49,7 @@ def compare(view: View, steward: Desk) -> None:
 
 def _names(known: list[EditionInfo]) -> dict[str, str]:
     return {
-        item.id: f"{moment(item.manifest.built_at.astimezone())}{' (publicada)' if item.published else ''} · {item.id}"
+        item.id: f"{moment(item.manifest.built_at.astimezone())} · {item.id[-8:]}" + " · publicada" * item.published
         for item in known
         if item.manifest
     }
@@ -54,8 +57,7 @@ def _names(known: list[EditionInfo]) -> dict[str, str]:
 
 def _differences(found: EditionComparison) -> None:
     html.source(f"Indicadores de {found.period.label}, nas duas edições.")
-    for change in (*(item.sentence() for item in found.sources), *(f"Mudou: {name}" for name in found.others)):
-        messages.note(f"{change}.")
+    _sources(found)
     if not found.moves:
         messages.empty("Nenhum indicador mudou, no país nem em nenhuma UF.")
         return
@@ -64,7 +66,9 @@ def _differences(found: EditionComparison) -> None:
     _table(country) if country else messages.empty("No país nada mudou; as diferenças estão nas UFs.")
     html.heading("Por UF", "As maiores diferenças de um indicador.")
     names = {name: indicator(name).short_title for name in found.moved}
-    chosen = choice("Indicador comparado", names, param="comparado")
+    narrow, _ = st.columns([1, 2])
+    with narrow:
+        chosen = choice("Indicador comparado", names, param="comparado")
     states = [move for move in found.moves if move.level == "uf" and move.indicator == chosen]
     if states:
         _table(sorted(states, key=lambda move: -abs(move.difference or 0.0)), by_place=True)
@@ -73,22 +77,49 @@ def _differences(found: EditionComparison) -> None:
     plain_downloads("Diferenças entre edições", found.frame(), COLUMNS, key="moves")
 
 
+def _sources(found: EditionComparison) -> None:
+    """What came in and went out, which is where every difference comes from."""
+    html.heading("O que mudou nas fontes")
+    rows = [(html.cell(item.table), _files(item.added), _files(item.removed)) for item in found.sources]
+    if rows:
+        html.show(html.table(("tabela", "entrou", "saiu"), rows, numeric=frozenset(), label="Fontes que mudaram"))
+    if found.others:
+        html.source(f"Além das fontes, mudou: {enumerate_words(found.others)}.")
+    if not rows and not found.others:
+        html.source("As duas foram feitas das mesmas importações.")
+
+
+def _files(files: Sequence[SourceFile]) -> str:
+    told = (f"{item.name} ({plural(item.rows, 'linha', 'linhas')})" for item in files)
+    return "<br>".join(html.cell(text) for text in told) or "—"
+
+
 def _table(moves: list[IndicatorMove], *, by_place: bool = False) -> None:
     cells = []
     for move in moves:
         item = indicator(move.indicator)
         first = move.name if by_place else item.short_title
         values = (numbers.show_value(item, move.before.value), numbers.show_value(item, move.after.value))
-        cells.append((html.cell(first), *values, _difference(item, move.difference), html.cell(_because(item, move))))
+        moved = _ending(move) or _difference(item, move.difference)
+        cells.append((html.cell(first), *values, moved, html.cell(_because(item, move))))
     head = ("UF" if by_place else "indicador", "antes", "depois", "diferença", "por causa de")
     markup = html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Diferenças entre as edições")
     html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
 
 
+def _ending(move: IndicatorMove) -> str:
+    """What a difference cannot say: that a value came or went."""
+    if move.before.value is None and move.after.value is None:
+        return "segue sem medida"
+    if move.after.value is None:
+        return "deixou de ser medido"
+    return "passou a ser medido" if move.before.value is None else ""
+
+
 def _difference(item: Indicator, difference: float | None) -> str:
     """A count moves by so many, anything else in its unit."""
     if difference is None:
-        return "sem comparação"
+        return "—"
     return signed(difference) if item.unit == "contagem" else numbers.show_difference(item, difference)
 
 

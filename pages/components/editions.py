@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from config.formatting import file_size, moment, number, plural
 from data_access.editions.info import EditionInfo
@@ -11,16 +12,21 @@ from indicators.scope import Month
 from pages.components import gateway, html, messages, session, work
 from pages.components.scope_filters import choice
 from pages.components.view import View
+from pages.components.work import Work
 
 BUILD, PUBLISH, ROLLBACK = "construir", "publicar", "voltar"
 SHOWN = 30
 
 
 def outcome() -> None:
-    """What the work on editions that this session began came to."""
-    ended = work.finished(BUILD, PUBLISH, ROLLBACK)
-    if ended is None:
-        return
+    """What the work on editions that this session began came to. Its place is always there."""
+    with st.container(key="edition_outcome"):
+        ended = work.finished(BUILD, PUBLISH, ROLLBACK)
+        if ended is not None:
+            _tell(ended)
+
+
+def _tell(ended: Work) -> None:
     info: EditionInfo | None = ended.result
     if info is None:
         messages.refused(ended.problem)
@@ -55,10 +61,10 @@ def shelf(view: View, steward: Desk) -> None:
         messages.empty("Ainda não há edições.", "Construa uma com o que foi importado.")
     with st.container(horizontal=True, vertical_alignment="bottom", key="edition_actions"):
         _build(steward)
-        if known:
-            _publish(steward, known)
-        if any(item.published for item in known) and len(known) > 1:
-            _rollback(steward)
+        _publish(steward, known)
+        earlier = steward.earlier()
+        if earlier:
+            _rollback(steward, earlier)
 
 
 def _table(view: View, known: list[EditionInfo]) -> None:
@@ -95,7 +101,7 @@ def _situation(item: EditionInfo) -> str:
 
 
 def _build(steward: Desk) -> None:
-    with st.popover("Construir edição", icon=":material/construction:", key="build"):
+    with _popover("Construir edição", "construction", key="build"):
         st.write(
             "Junta todas as importações ativas numa edição nova. Ela fica guardada ao lado das outras, e só é "
             "servida depois de publicada."
@@ -109,11 +115,11 @@ def _begin_build(steward: Desk) -> None:
 
 
 def _publish(steward: Desk, known: list[EditionInfo]) -> None:
-    with st.popover("Publicar", icon=":material/publish:", key="publish"):
-        names = {item.id: f"{_when(item)} · {_situation(item)} · {item.id}" for item in known if item.manifest}
-        if not names:
-            messages.empty("Nenhuma edição pode ser publicada.", "Construa uma.")
-            return
+    others = [item for item in known if item.manifest and not item.published]
+    if not others:
+        return
+    with _popover("Publicar", "publish", key="publish"):
+        names = {item.id: f"{_when(item)} · {item.id[-8:]} · {_situation(item)}" for item in others}
         chosen = choice("Edição a publicar", names, param="publicar", labelled=True)
         st.write("Todos os que abrirem o painel a partir de agora verão esta edição. Ela é verificada antes.")
         _confirm("Sim, publicar", partial(_begin_publish, steward, chosen), key="publish_yes")
@@ -123,14 +129,19 @@ def _begin_publish(steward: Desk, edition_id: str) -> None:
     work.begin(PUBLISH, f"Publicação da edição {edition_id}", steward.who, partial(steward.publish, edition_id))
 
 
-def _rollback(steward: Desk) -> None:
-    with st.popover("Voltar à anterior", icon=":material/undo:", key="rollback"):
-        st.write("O painel volta a servir a edição publicada antes desta. A atual continua guardada.")
+def _rollback(steward: Desk, earlier: str) -> None:
+    with _popover("Voltar à anterior", "undo", key="rollback"):
+        st.write(f"O painel volta a servir a edição {earlier}, publicada antes desta. A atual continua guardada.")
         _confirm("Sim, voltar", partial(_begin_rollback, steward), key="rollback_yes")
 
 
 def _begin_rollback(steward: Desk) -> None:
     work.begin(ROLLBACK, "Volta à edição anterior", steward.who, lambda _progress: steward.rollback())
+
+
+def _popover(label: str, icon: str, *, key: str) -> DeltaGenerator:
+    """Closed again once what it asks was confirmed."""
+    return st.popover(label, icon=f":material/{icon}:", key=f"{key}_{session.round_of(work.CONFIRMATIONS)}")
 
 
 def _confirm(label: str, action: partial[None], *, key: str) -> None:

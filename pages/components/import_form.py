@@ -12,6 +12,7 @@ from pages.components import gateway, html, session, work
 from pages.components.scope_filters import choice
 
 KIND = "importar"
+UPLOAD = "upload"
 MOST_MB = 500  # the file is held in memory while it is here: the command line has no such limit
 FORMATS = "CSV, Parquet, XLSX ou XLS, também em ZIP, gzip ou bzip2"
 TYPES = ["csv", "txt", "tsv", "parquet", "xlsx", "xls", "zip", "gz", "bz2"]
@@ -37,7 +38,7 @@ def form(steward: Desk) -> Sent | None:
     file = st.file_uploader(
         f"Arquivo, até {MOST_MB} MB",
         type=TYPES,
-        key=f"upload_{session.upload_round()}",
+        key=f"upload_{session.round_of(UPLOAD)}",
         max_upload_size=MOST_MB,
     )
     html.source(f"{FORMATS}. Para arquivos maiores há o comando t360 import, no servidor.")
@@ -77,4 +78,4 @@ def _begin(steward: Desk, sent: Sent) -> None:
     title = f"Importação de “{name}” em {sent.table}"
     action = partial(steward.bring, sent.table, content, name, sent.profile, territory)
     work.begin(KIND, title, steward.who, action)
-    session.next_upload()
+    session.next_round(UPLOAD)

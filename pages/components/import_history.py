@@ -37,7 +37,9 @@ COLUMNS = {
 def chosen_records(steward: Desk) -> list[ImportRecord]:
     """The imports of the table that is chosen, the newest first."""
     names = EVERY | {name: item.title for name, item in contract().items()}
-    return steward.imports(choice("Tabela", names, param="historico"))
+    narrow, _ = st.columns([1, 3])
+    with narrow:
+        return steward.imports(choice("Tabela", names, param="historico"))
 
 
 def selected(view: View, records: Sequence[ImportRecord]) -> ImportRecord | None:

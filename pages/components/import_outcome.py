@@ -77,7 +77,8 @@ def _cell(cell: PreviewCell) -> str:
         return f'<span class="t-bad" title="{why}">✗ {html.cell(cell.raw or "(vazio)")}</span><small>{why}</small>'
     if cell.value is None:
         return '<span class="t-quiet">—</span>'
-    raw = "" if cell.raw == cell.value else f"<small>{html.cell(cell.raw)}</small>"
+    said_again = cell.raw == cell.value or cell.value.startswith(f"{cell.raw} ")  # a code, before its name
+    raw = "" if said_again else f"<small>{html.cell(cell.raw)}</small>"
     return f"{html.cell(cell.value)}{raw}"
 
 

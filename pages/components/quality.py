@@ -27,8 +27,8 @@ def freshness(view: View, steward: Desk) -> None:
             html.cell(row["title"]),
             html.cell(_day(row["last_day"])),
             html.cell(_day(row["last_import"])),
-            html.cell(row["last_source"] or "—"),
-            number(row["rows"]),
+            html.cell(row["last_source"] if pd.notna(row["last_source"]) else "—"),
+            number(row["rows"] or None),
             _state(row),
         )
         for _, row in frame.iterrows()

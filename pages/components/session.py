@@ -7,7 +7,6 @@ import streamlit as st
 
 _EDITION = "edition_id"
 _WORK = "work_id"
-_ROUND = "upload_round"
 _SAID = "said"
 
 
@@ -41,13 +40,13 @@ def keep_work(work_id: str) -> None:
     st.session_state[_WORK] = work_id
 
 
-def upload_round() -> int:
-    """How many uploads were put aside: it names the uploader, so that the next one is empty."""
-    return int(st.session_state.get(_ROUND, 0))
+def round_of(name: str) -> int:
+    """A number in the key of widgets: when it changes they begin anew, an uploader empty and a popover closed."""
+    return int(st.session_state.get(name, 0))
 
 
-def next_upload() -> None:
-    st.session_state[_ROUND] = upload_round() + 1
+def next_round(name: str) -> None:
+    st.session_state[name] = round_of(name) + 1
 
 
 def say(text: str, *, done: bool = True) -> None:

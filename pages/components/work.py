@@ -14,6 +14,7 @@ from config.progress import Progress
 from pages.components import html, messages, session
 
 log = logging.getLogger("territorio360")
+CONFIRMATIONS = "confirmations"
 REFRESH = 0.8  # seconds between two looks at work that goes on
 
 
@@ -82,6 +83,7 @@ def finished(*kinds: str) -> Work | None:
 
 def attempt(action: Callable[[], None]) -> None:
     """Do what a button asks; why it cannot be done is said on the page that follows."""
+    session.next_round(CONFIRMATIONS)
     try:
         action()
     except UserError as error:
@@ -100,12 +102,17 @@ def put_aside() -> None:
 
 
 def show_running() -> None:
-    """The bar of the work that goes on, whoever began it; nothing where there is none."""
+    """The bar of the work that goes on, whoever began it; nothing where there is none.
+
+    The place is always there: what comes after it must not change place when work begins and ends.
+    """
     work = running()
-    if work is not None:
-        with st.container(key="card_work"):
-            html.title(work.title, f"Iniciado por {work.who}. Continua mesmo que você saia desta página.")
-            _watch(work)
+    with st.container(key="work"):
+        if work is not None:
+            with st.container(key="card_work"):
+                html.title(work.title, f"Iniciado por {work.who}. Continua mesmo que você saia desta página.")
+                _watch(work)
+        tell()
 
 
 @st.fragment(run_every=REFRESH)

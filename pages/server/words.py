@@ -23,6 +23,8 @@ TEXTS = {
     "Skip to main content": "Ir para o conteúdo",
     "Copy to clipboard": "Copiar",
     "Copied": "Copiado",
+    "Upload": "Escolher arquivo",
+    "Drag and drop a file here": "Solte o arquivo aqui",
 }
 _SCRIPT = """(() => {
   const names = %s, texts = %s;
