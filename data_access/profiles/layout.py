@@ -51,7 +51,8 @@ class ProfileLayout:
         if fitted.missing:
             shown = ", ".join(name.strip() for name in names[:SHOWN]) + ("…" if len(names) > SHOWN else "")
             raise ImportRefusedError(
-                f"O perfil {self.profile.name} não serve a “{source_name}”: falta {enumerate_words(fitted.missing)}. "
+                f"O perfil {self.profile.name} não serve a “{source_name}”: "
+                f"{'falta' if len(fitted.missing) == 1 else 'faltam'} {enumerate_words(fitted.missing)}. "
                 f"As colunas encontradas são: {shown}.{self._parameter_hint(fitted)}"
             )
         used = dict.fromkeys(fitted.columns())

@@ -139,8 +139,8 @@ def check_arguments(profile: Profile, table: Table, asked: Asked) -> None:
         )
     unknown = sorted(set(asked.arguments) - set(profile.parameters))
     if unknown:
-        known = f"os parâmetros {enumerate_words(profile.parameters)}" if profile.parameters else "nenhum parâmetro"
-        raise UnknownProfileError(f"O perfil {profile.name} tem {known}, e não {enumerate_words(unknown)}.")
+        known = f"os que tem são {enumerate_words(profile.parameters)}" if profile.parameters else "ele não tem nenhum"
+        raise UnknownProfileError(f"O perfil {profile.name} não tem o parâmetro {enumerate_words(unknown)}; {known}.")
 
 
 def label_of(profile: Profile, table: Table, asked: Asked) -> str:

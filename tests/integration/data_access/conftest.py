@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from config.settings import Settings
 from data_access.importing import ImportReport, active_imports, active_rows_sql, import_table
+from geo.territory import load_territory
 
 Bring = Callable[..., ImportReport]
 
@@ -70,3 +72,31 @@ def rejected() -> Callable[[ImportReport], list[list[str]]]:
             return list(csv.reader(file, delimiter=";"))[1:]
 
     return rejected
+
+
+@pytest.fixture(scope="session")
+def country(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    """Every municipality there is."""
+    return load_territory(tmp_path_factory.mktemp("country")).municipalities
+
+
+@pytest.fixture
+def take(settings: Settings, tmp_path: Path, country: pd.DataFrame) -> Bring:
+    """Write a file and import it through a profile, tolerating bad rows; no row may be lost."""
+
+    def take(table: str, profile: str, text: str, name: str = "fonte.csv", encoding: str = "utf-8") -> ImportReport:
+        file = tmp_path / name
+        file.write_text(text, encoding=encoding)
+        tolerant = settings.model_copy(update={"rejection_threshold": 0.99})
+        report = import_table(tolerant, table, file, profile=profile, municipalities=country)
+        gone = report.rejected_rows + report.repeated_keys + sum(report.left_out.values())
+        assert report.status == "repetido" or report.read == report.accepted + gone
+        return report
+
+    return take
+
+
+@pytest.fixture
+def rows(settings: Settings, active: Callable[..., list[tuple[Any, ...]]]) -> Callable[..., list[tuple[Any, ...]]]:
+    """Some columns of the active rows of a table, in order."""
+    return partial(active, settings)
