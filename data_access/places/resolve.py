@@ -91,7 +91,11 @@ def _shaped(spellings: str) -> str:
     )
     return f"""
         SELECT *, coalesce(nullif(ltrim(digits, '0'), ''), left(digits, 1)) AS bare, {columns}
-        FROM (SELECT r, u, n, {digits} AS digits, regexp_replace(r, '{PREFIX}', '') AS text FROM ({spellings}))
+        FROM (
+            SELECT r, u, n, {digits} AS digits,
+                CASE WHEN digits IS NULL THEN regexp_replace(r, '{PREFIX}', '') END AS text
+            FROM ({spellings})
+        )
     """
 
 

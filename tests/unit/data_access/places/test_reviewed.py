@@ -1,13 +1,24 @@
 """The tables that people reviewed agree with the register and with each other."""
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from config.ibge import check_digit_ok
+from data_access.places.coding import WIDTHS
 from data_access.places.keys import key
+from data_access.places.resolve import (
+    EXTINCT,
+    IGNORED,
+    NOT_IN_CROSSWALK,
+    REGION,
+    UNKNOWN,
+    WITHOUT_UF,
+    WRONG_DIGIT,
+)
 from data_access.places.reviewed import FOLDER, ReviewedTablesError, load_reviewed, reviewed
 
 
@@ -74,3 +85,12 @@ def test_a_file_of_another_form_is_told(tmp_path: Path) -> None:
         load_reviewed(folder)
     assert "synonyms.toml: " in str(error.value)
     assert "pseudo.toml: municipio_ignorado.why: Field required" in str(error.value)
+
+
+def test_reasons_and_repairs_have_words() -> None:
+    """What people read in reports; a name without words would be shown by its parts."""
+    words = tomllib.loads((FOLDER.parent / "importing" / "words.toml").read_text(encoding="utf-8"))
+    kinds = {item.kind for item in reviewed().names} | {*WIDTHS, "nome", "codigo_6_digitos", "codigo_pontuado"}
+    kinds |= {"zeros_perdidos"}
+    reasons = {*reviewed().pseudo, UNKNOWN, WRONG_DIGIT, WITHOUT_UF, IGNORED, REGION, NOT_IN_CROSSWALK, EXTINCT}
+    assert {f"municipio_{kind}" for kind in kinds} | reasons <= set(words)
