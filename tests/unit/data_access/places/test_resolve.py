@@ -1,6 +1,7 @@
 """Spellings of municipalities: what leads to one, and why the rest does not."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_access.places.keys import key
+from tests.support.spellings import Spellings
 
 Resolve = Callable[..., pd.DataFrame]
 SAO_PAULO = "3550308"
@@ -188,3 +190,30 @@ def test_case_accents_and_punctuation_never_change_the_municipality(
     form = data.draw(st.sampled_from(["{0}/{1}", "{0} - {1}", "{0} ({1})", "{0}"]))
     found = resolve(*((form.format(name, uf), uf if form == "{0}" else None) for name, uf in spelt))
     assert list(found["code"]) == list(rows["code"])
+
+
+def of_a_register(*rows: tuple[str, str, str]) -> Spellings:
+    return Spellings(pd.DataFrame(rows, columns=["code", "name", "uf"]), Path("no folder"))
+
+
+def test_the_name_of_the_register_goes_before_our_tables() -> None:
+    spellings = of_a_register(("3516101", "Florínea", "SP"), ("3550308", "Florínia", "SP"), ("1709500", "Gurupi", "TO"))
+    found = spellings.resolve([("Florínia/SP", None), ("Florínea/SP", None), ("Gurupi/GO", None), ("5209507", None)])
+    assert list(found["code"]) == ["3550308", "3516101", "1709500", "1709500"]
+    assert [list(kinds) for kinds in found["kinds"]] == [["nome"], ["nome"], ["sucessor"], ["sucessor"]]
+
+
+def test_a_register_with_another_spelling_is_found_by_the_reviewed_one() -> None:
+    found = of_a_register(("2400208", "Assú", "RN")).resolve([("Açu/RN", None), ("ASSU/RN", None)])
+    assert list(found["code"]) == ["2400208", "2400208"]
+    assert [list(kinds) for kinds in found["kinds"]] == [["sinonimo"], ["nome"]]
+
+
+def test_a_name_that_two_municipalities_of_a_uf_share_leads_to_neither() -> None:
+    found = of_a_register(("3516101", "Vila", "SP"), ("3550308", "VILA", "SP")).resolve([("Vila/SP", None)])
+    assert list(found["code"]) == [None]
+
+
+def test_successors_and_synonyms_that_the_register_does_not_have_lead_nowhere() -> None:
+    found = of_a_register(("3550308", "São Paulo", "SP")).resolve([("5209507", None), ("Florínia/SP", None)])
+    assert list(found["code"]) == [None, None]
