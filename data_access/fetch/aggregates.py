@@ -9,7 +9,6 @@ from typing import Any
 
 from config.ibge import UFS
 from config.progress import Progress, silent
-from data_access.fetch.coverage import is_municipal
 from data_access.fetch.errors import FetchError, NotPublishedError, TooLargeError
 from data_access.fetch.service import Service
 from data_access.fetch.values import Cell
@@ -111,17 +110,16 @@ def labelled_cells(answer: Any, question: Question, host: str) -> list[Cell]:
 
 
 def _checked(cells: Sequence[Cell], question: Question, host: str) -> list[Cell]:
-    """Municipalities alone, each once, of one year that has numbers."""
-    municipal = [cell for cell in cells if is_municipal(cell.place)]
-    years = {cell.year for cell in municipal}
-    if not any(cell.number for cell in municipal):
+    """Places each once, of one year that has numbers."""
+    years = {cell.year for cell in cells}
+    if not any(cell.number for cell in cells):
         raise _unpublished(question, host)
     if len(years) != 1 or (question.year and years != {str(question.year)}):
         expected = question.year or "um ano só"
         raise FetchError(f"Pedi {expected} a {host} e vieram os anos {', '.join(sorted(years))}; nada foi gravado.")
-    if len({cell.place for cell in municipal}) < len(municipal):
+    if len({cell.place for cell in cells}) < len(cells):
         raise FetchError(f"A resposta de {host} repete municípios; nada foi gravado, porque não se sabe qual vale.")
-    return municipal
+    return list(cells)
 
 
 def _require(found: object, expected: str, what: str, host: str) -> None:

@@ -13,7 +13,7 @@ from config.formatting import plural
 from config.ibge import check_digit_ok
 from config.progress import Progress, silent
 from data_access.fetch.aggregates import Question, ask_aggregates, ask_sidra
-from data_access.fetch.coverage import Coverage, coverage
+from data_access.fetch.coverage import Coverage, coverage, is_municipal
 from data_access.fetch.errors import FetchError
 from data_access.fetch.provenance import Fetched, Origin, csv_text, store
 from data_access.fetch.service import Service
@@ -61,7 +61,7 @@ def fetch_product(
     """Write one value per municipality under `folder`, in the layout of `socioeconomico`. Raises FetchError."""
     ask = ask_aggregates if door == "agregados" else ask_sidra
     cells = ask(service, Question(product.table, product.variable, product.unit, year), progress)
-    good = {cell.place: cell for cell in cells if cell.number is not None}
+    good = {cell.place: cell for cell in cells if cell.number is not None and is_municipal(cell.place)}
     found = coverage([cell.place for cell in cells], municipalities, service.host)
     absent = Absent().add(cells)
     period = cells[0].year

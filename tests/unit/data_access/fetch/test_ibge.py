@@ -90,10 +90,11 @@ def test_what_is_no_number_is_missing_and_never_zero(server: Replay, codes: list
 
 
 def test_a_missing_municipality_is_named(server: Replay, codes: list[str], fetch) -> None:
-    server.answers[NEWEST] = aggregates([*codes[1:], "3550308"])
+    server.answers[NEWEST] = aggregates([*codes[1:], "3550308", "35"])
     fetched = fetch()
+    assert fetched.rows == 54  # the UF is none of them
     assert f"Sem valor (1): Lugar {codes[0]}/RO." in fetched.sentences
-    assert "Códigos que o cadastro não tem (1): 3550308." in fetched.sentences
+    assert "Códigos que o cadastro não tem (2): 35, 3550308." in fetched.sentences
     assert record(fetched)["missing"]["municipalities"] == [[codes[0], f"Lugar {codes[0]}", "RO"]]
 
 
