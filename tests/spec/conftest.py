@@ -54,11 +54,11 @@ def bring(settings: Settings, tmp_path: Path) -> Callable[..., ImportReport]:
 
 @pytest.fixture
 def stored(settings: Settings) -> Callable[..., list[dict[str, str | None]]]:
-    """The active rows of a table, values as DuckDB writes them, in the order of the file."""
+    """The active rows of a table, values as DuckDB writes them, in order."""
 
     def stored(table: str) -> list[dict[str, str | None]]:
         sql = active_rows_sql(active_imports(settings, table), table)
-        relation = duckdb.sql(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})")
+        relation = duckdb.sql(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql} ORDER BY ALL)")
         return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
     return stored

@@ -92,7 +92,7 @@ def rest_of_record(first: str, lines: Lines, cell: re.Pattern[str]) -> Sequence[
 def cell_pattern(separator: str) -> re.Pattern[str]:
     """A cell up to its border: quoted, or without a quote at its start, where others are just characters."""
     mark = re.escape(separator)
-    return re.compile(rf'(?:"((?:[^"]|"")*)"|([^{mark}"\n][^{mark}\n]*|))(?=({mark})|\n?\Z)')
+    return re.compile(rf'(?: *"((?:[^"]|"")*)" *|([^{mark}"\n][^{mark}\n]*|))(?=({mark})|\n?\Z)')
 
 
 def cells_of(text: str, separator: str, cell: re.Pattern[str]) -> list[str] | None:
