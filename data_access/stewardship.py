@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ from data_access.editions.reading import Edition
 from data_access.editions.shelf import edition_ids, read_published
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.preview import Preview, preview
+from data_access.importing.reading.opening import ANY, Choice
 from data_access.importing.report import ImportRefusedError, ImportReport
 from data_access.importing.run import import_table
 from data_access.importing.staging import rejection_path
@@ -37,6 +38,26 @@ from indicators.scope import LOCAL, Access, AccessDeniedError
 UPLOAD = ".upload-"
 ABANDONED = 24 * 3600  # seconds after which a file that came in is one whose import died
 LONGEST_NAME = 200  # bytes; file systems take 255
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that somebody sent, and what it is to become. ``choice``: which table of it, where it has several."""
+
+    name: str
+    content: bytes | memoryview
+    table: str
+    profile: str
+    choice: Choice = ANY
+
+
+class Places(Protocol):
+    """What an import asks of the territory."""
+
+    @property
+    def municipalities(self) -> pd.DataFrame: ...
+
+    def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -58,33 +79,25 @@ class Desk:
         """Raises UnknownImportError."""
         return import_record(self.settings, import_id)
 
-    def preview(
-        self, table: str, content: bytes | memoryview, name: str, profile: str, places: pd.DataFrame
-    ) -> Preview:
+    def preview(self, sent: Sent, places: pd.DataFrame) -> Preview:
         """Raises UserError in the words of an import."""
-        with self._received(content, name) as file:
-            return preview(self.settings, table, file, profile, places)
+        with self._received(sent) as file:
+            return preview(self.settings, sent.table, file, sent.profile, places, choice=sent.choice)
 
-    def bring(
-        self,
-        table: str,
-        content: bytes | memoryview,
-        name: str,
-        profile: str,
-        territory: Any,
-        progress: Progress,
-    ) -> ImportReport:
+    def bring(self, sent: Sent, territory: Places, progress: Progress) -> ImportReport:
         """Import a file that was sent. A refusal with counts is its report; one without raises ImportRefusedError."""
-        with self._received(content, name) as file:
+        with self._received(sent) as file:
             try:
                 return import_table(
                     self.settings,
-                    table,
+                    sent.table,
                     file,
-                    profile=profile,
+                    profile=sent.profile,
+                    choice=sent.choice,
                     municipalities=territory.municipalities,
                     progress=progress,
                     who=self.who,
+                    locate=territory.locate,
                 )
             except ImportRefusedError as refusal:
                 if refusal.report is None:
@@ -151,17 +164,17 @@ class Desk:
         return rollback(self.settings, who=self.who)
 
     @contextmanager
-    def _received(self, content: bytes | memoryview, name: str) -> Iterator[Path]:
+    def _received(self, sent: Sent) -> Iterator[Path]:
         """What was sent, as a file that only this account reads and that is gone afterwards."""
         folder = self.settings.staging_folder / f"{UPLOAD}{secrets.token_hex(6)}"
         self.settings.staging_folder.mkdir(parents=True, exist_ok=True)
         self._remove_abandoned()
         folder.mkdir(mode=0o700)
         try:
-            file = folder / file_name(name)
+            file = folder / file_name(sent.name)
             with file.open("xb") as target:
                 file.chmod(0o600)
-                target.write(content)
+                target.write(sent.content)
             yield file
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,9 @@ from data_access.importing.examine import examine
 from data_access.importing.head import head_of
 from data_access.importing.job import Job
 from data_access.importing.parsing import value
+from data_access.importing.places import PlaceFindings
 from data_access.importing.profile import layout_of
+from data_access.importing.reading.opening import ANY, Choice
 from data_access.importing.redaction import DOCUMENTS, redact_sql
 from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
 from data_access.importing.report import ImportReport
@@ -61,7 +63,13 @@ class Preview:
 
 
 def preview(
-    settings: Settings, table: str, source: Path, profile: str, municipalities: pd.DataFrame, rows: int = 20
+    settings: Settings,
+    table: str,
+    source: Path,
+    profile: str,
+    municipalities: pd.DataFrame,
+    rows: int = 20,
+    choice: Choice = ANY,
 ) -> Preview:
     """Read the head of `source` as an import would. Raises ImportRefusedError and UnknownProfileError as it does."""
     contract = table_contract(table)
@@ -69,9 +77,9 @@ def preview(
     _remove_abandoned(settings)
     name = secrets.token_hex(6)
     with workspace(settings, name, prefix=PREFIX) as space:
-        head = head_of(source, space.folder)
+        head = head_of(source, space.folder) if choice == ANY else source
         run = ImportRun(import_id=name, profile=profile, table_name=table)
-        job = Job(settings, contract, layout, examine(head, Step()), run, municipalities, silent)
+        job = Job(settings, contract, layout, examine(head, Step()), run, municipalities, silent, choice=choice)
         everything = job.read(space)
         whole = head == source and everything.records <= HEAD_ROWS
         first = _first(everything)
@@ -90,6 +98,7 @@ def _report(table: Table, name: str, source: Source, checked: Checked | None, re
     read = source.records + source.broken_records + sum(source.left_out.values())
     bad = source.broken_records + (checked.rejected if checked else 0)
     repeated = checked.repeated if checked else 0
+    places = checked.places if checked else PlaceFindings()
     return ImportReport(
         import_id="",
         table=table.name,
@@ -101,6 +110,7 @@ def _report(table: Table, name: str, source: Source, checked: Checked | None, re
         rejected=rejected.rules,
         rejected_rows=bad,
         repeated_keys=repeated,
+        form=source.form,
         encoding=source.encoding,
         separator=source.separator,
         columns=tuple(column for column in table.names if column in source.kinds),
@@ -108,7 +118,9 @@ def _report(table: Table, name: str, source: Source, checked: Checked | None, re
         decimal_marks=checked.decimal_marks if checked else {},
         examples=rejected.examples,
         left_out=source.left_out,
-        repaired=source.mended,
+        repaired={**source.mended, **places.repaired},
+        unresolved=places.unresolved,
+        unresolved_spellings=places.spellings,
     )
 
 

@@ -3,11 +3,11 @@
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from config.formatting import enumerate_words
 from data_access.contract import contract, table_contract
-from data_access.stewardship import Desk
+from data_access.importing.reading.opening import Choice
+from data_access.stewardship import Desk, Sent
 from pages.components import gateway, html, session, work
 from pages.components.scope_filters import choice
 
@@ -15,22 +15,12 @@ KIND = "importar"
 UPLOAD = "upload"
 MOST_MB = 500  # the file is held in memory while it is here: the command line has no such limit
 FORMATS = "CSV, Parquet, XLSX ou XLS, também em ZIP, gzip ou bzip2"
+SHEETS = ("xlsx", "xls")
 TYPES = ["csv", "txt", "tsv", "parquet", "xlsx", "xls", "zip", "gz", "bz2"]
 
 
-class Sent:
-    """A file that was sent, and what it is to become."""
-
-    def __init__(self, file: UploadedFile, table: str, profile: str) -> None:
-        self.file, self.table, self.profile = file, table, profile
-
-    @property
-    def content(self) -> memoryview:
-        return self.file.getbuffer()
-
-
-def form(steward: Desk) -> Sent | None:
-    """The form, and what was sent with it; None until there is a file."""
+def form(steward: Desk) -> tuple[str, Sent] | None:
+    """The form, and what was sent with it, after its id; None until there is a file."""
     table = choice("Tabela", {name: item.title for name, item in contract().items()}, param="tabela", labelled=True)
     profile = choice("Perfil", steward.profiles(table), param="perfil", labelled=True)
     profile = _with_arguments(steward, profile)
@@ -44,7 +34,7 @@ def form(steward: Desk) -> Sent | None:
     html.source(f"{FORMATS}. Para arquivos maiores há o comando t360 import, no servidor.")
     if file is None:
         return None
-    sent = Sent(file, table, profile)
+    sent = Sent(file.name, file.getbuffer(), table, profile, _part_of(file.name))
     busy = work.running() is not None
     st.button(
         "Importar",
@@ -54,7 +44,18 @@ def form(steward: Desk) -> Sent | None:
         help="Espere o trabalho em andamento terminar" if busy else None,
         width="stretch",
     )
-    return sent
+    return file.file_id, sent
+
+
+def _part_of(name: str) -> Choice:
+    """Which sheet or file, asked where the name says that there may be several."""
+    inside, sheet = "", ""
+    kind = name.lower().rsplit(".", 1)[-1]
+    if kind == "zip":
+        inside = st.text_input("Arquivo dentro do ZIP, se há mais de um", key=f"member_{name}")
+    if kind in SHEETS:
+        sheet = st.text_input("Aba da planilha, se há mais de uma", key=f"sheet_{name}")
+    return Choice(sheet.strip() or None, inside.strip() or None)
 
 
 def _with_arguments(steward: Desk, profile: str) -> str:
@@ -73,9 +74,6 @@ def _columns(table: str) -> None:
 
 
 def _begin(steward: Desk, sent: Sent) -> None:
-    territory = gateway.territory()
-    content, name = sent.content, sent.file.name
-    title = f"Importação de “{name}” em {sent.table}"
-    action = partial(steward.bring, sent.table, content, name, sent.profile, territory)
-    work.begin(KIND, title, steward.who, action)
+    title = f"Importação de “{sent.name}” em {sent.table}"
+    work.begin(KIND, title, steward.who, partial(steward.bring, sent, gateway.territory()))
     session.next_round(UPLOAD)

@@ -10,16 +10,16 @@ from data_access.importing.details import details
 from data_access.importing.preview import Preview, PreviewCell
 from data_access.importing.report import ImportReport
 from data_access.importing.telling import in_words
-from data_access.stewardship import Desk
+from data_access.stewardship import Desk, Sent
 from pages.components import gateway, html, import_report, messages, session, work
-from pages.components.import_form import KIND, Sent
+from pages.components.import_form import KIND
 from pages.components.work import Work
 
 
-def show(steward: Desk, sent: Sent | None) -> None:
+def show(steward: Desk, given: tuple[str, Sent] | None) -> None:
     ended, running = work.finished(KIND), work.running()
-    if sent is not None:
-        _preview(steward, sent)
+    if given is not None:
+        _preview(steward, *given)
     elif ended is not None:
         _ended(steward, ended)
     else:
@@ -32,11 +32,11 @@ def show(steward: Desk, sent: Sent | None) -> None:
             )
 
 
-def _preview(steward: Desk, sent: Sent) -> None:
+def _preview(steward: Desk, file_id: str, sent: Sent) -> None:
     """The first rows as understood, or why the file would be refused."""
-    html.title(f"Como “{sent.file.name}” será lido")
+    html.title(f"Como “{sent.name}” será lido")
     try:
-        key = (sent.file.file_id, sent.table, sent.profile)
+        key = (file_id, sent.table, sent.profile, sent.choice)
         found = session.kept("preview", key, partial(_look, steward, sent))
     except UserError as error:
         messages.refused(str(error))
@@ -49,11 +49,11 @@ def _preview(steward: Desk, sent: Sent) -> None:
         html.show(f'<div class="t-scroll" tabindex="0">{_table(found)}</div>')
         html.source("Em cinza, o texto do arquivo onde ele difere do que se entendeu; ✗ marca o que seria rejeitado.")
     import_report.rejected(report)
+    import_report.unresolved(report)
 
 
 def _look(steward: Desk, sent: Sent) -> Preview:
-    places = gateway.territory().municipalities
-    return steward.preview(sent.table, sent.content, sent.file.name, sent.profile, places)
+    return steward.preview(sent, gateway.territory().municipalities)
 
 
 def _verdict(found: Preview) -> None:

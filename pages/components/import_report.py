@@ -43,7 +43,7 @@ def body(steward: Desk, report: ImportReport) -> None:
         html.source(sentence)
     rejected(report)
     _repaired(report)
-    _unresolved(report)
+    unresolved(report)
     _warnings(steward, report)
     _files(steward, report)
 
@@ -92,7 +92,7 @@ def _repaired(report: ImportReport) -> None:
         html.show(html.table(("reparo", "linhas"), rows, numeric=frozenset({1}), label="Reparos"))
 
 
-def _unresolved(report: ImportReport) -> None:
+def unresolved(report: ImportReport) -> None:
     if not report.unresolved:
         return
     total = max(report.unresolved_spellings, len(report.unresolved))

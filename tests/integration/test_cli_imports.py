@@ -8,7 +8,7 @@ from tests.support.command_line import Answer, t360
 from tests.support.walkthrough import masked
 
 GOOD = "".join(f"3550308;ME;{year}-{month:02d};1{month:02d}\n" for year in (2024, 2025) for month in range(1, 13))
-STOCK = f"municipio;porte;competencia;quantidade\n{GOOD}9999999;ME;2026-01;5\n"
+STOCK = f"municipio;porte;competencia;quantidade\n{GOOD}3550309;ME;2026-01;5\n"
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_report_is_told_again_in_full(home: Path) -> None:
     shown = t360(home, "imports", "show", code_of(home)).out
     assert "25 linhas lidas: 24 aceitas, 1 rejeitada" in shown
     assert "código de município com dígito verificador errado (municipio_digito_verificador): 1" in shown
-    assert "linha 26, municipio: 9999999" in shown
+    assert "linha 26, municipio: 3550309" in shown
     for folder, suffix in (("rejections", "csv"), ("logs", "log")):
         assert str(home / folder / f"{code_of(home)}.{suffix}") in shown
     told = t360(home, "imports", "show", code_of(home), "--format", "json").json
