@@ -41,7 +41,7 @@ def ibge_population(year: Year = None, service: Service_ = "agregados", then: Th
 
 @app.command("ibge-pib")
 def ibge_gdp(year: Year = None, service: Service_ = "agregados", then: Then = False) -> None:
-    """Produto interno bruto de cada município, em mil reais, do IBGE."""
+    """Produto interno bruto de cada município, em reais, do IBGE."""
     _product("ibge-pib", year, service, then)
 
 

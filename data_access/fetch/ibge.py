@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,7 +27,7 @@ LOCALITIES = "/api/v1/localidades/municipios"
 
 @dataclass(frozen=True)
 class Product:
-    """A variable of IBGE and the indicator of table `socioeconomico` that it becomes, in the same unit."""
+    """A variable of IBGE, and the indicator of table `socioeconomico` that it becomes: ``factor`` times its unit."""
 
     source: str
     table: str
@@ -35,6 +36,7 @@ class Product:
     indicator: str
     file: str
     credit: str
+    factor: int = 1
 
 
 PRODUCTS: Mapping[str, Product] = {
@@ -43,7 +45,7 @@ PRODUCTS: Mapping[str, Product] = {
         Product(
             "ibge-populacao", "6579", "9324", "Pessoas", "populacao", "populacao", "IBGE, Estimativas de População"
         ),
-        Product("ibge-pib", "5938", "37", "Mil Reais", "pib_mil_reais", "pib", "IBGE, PIB dos Municípios"),
+        Product("ibge-pib", "5938", "37", "Mil Reais", "pib", "pib", "IBGE, PIB dos Municípios", factor=1000),
     )
 }
 
@@ -66,10 +68,17 @@ def fetch_product(
     absent = Absent().add(cells)
     period = cells[0].year
     path = folder / f"{product.file}-{period}.csv"
-    rows = [(c.place, product.indicator, c.year, c.number, product.credit) for c in sorted_cells(good)]
+    rows = [
+        (c.place, product.indicator, c.year, _times(c.text, product.factor), product.credit) for c in sorted_cells(good)
+    ]
     store(path, csv_text(HEADER, rows), len(rows), _origin(service, product, door, period, found, absent))
     progress(1.0, "Gravado")
     return Fetched(path, "socioeconomico", len(rows), period, (*found.sentences(), *_told(absent)))
+
+
+def _times(text: str, factor: int) -> str:
+    """The number in another unit, without passing through binary fractions."""
+    return text if factor == 1 else f"{Decimal(text) * factor:f}"
 
 
 def sorted_cells(good: Mapping[str, Cell]) -> list[Cell]:

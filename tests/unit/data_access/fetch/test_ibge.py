@@ -70,12 +70,17 @@ def test_where_it_came_from_is_kept_beside_it(server: Replay, codes: list[str], 
     assert kept["missing"] == {"municipalities": [], "without_number": {}, "without_number_places": []}
 
 
-def test_the_product_is_in_thousands_of_reais_under_the_name_that_says_so(server: Replay, codes, fetch) -> None:
+def test_the_product_comes_in_thousands_and_is_kept_in_reais(server: Replay, codes, fetch) -> None:
     path = "/api/v3/agregados/5938/periodos/2023/variaveis/37"
-    server.answers[path] = aggregates(codes, table="5938", variable="37", unit="Mil Reais", year="2023")
+    odd = {codes[0]: "0.1", codes[1]: "734467", codes[2]: "-12.345"}
+    server.answers[path] = aggregates(
+        codes, table="5938", variable="37", unit="Mil Reais", year="2023", value=lambda code: odd.get(code, "1")
+    )
     fetched = fetch(GDP, year=2023)
     assert fetched.path.name == "pib-2023.csv"
-    assert {row["indicador"] for row in table(fetched)} == {"pib_mil_reais"}
+    rows = table(fetched)
+    assert {row["indicador"] for row in rows} == {"pib"}
+    assert [row["valor"] for row in rows[:4]] == ["100.0", "734467000", "-12345.000", "1000"]
 
 
 def test_what_is_no_number_is_missing_and_never_zero(server: Replay, codes: list[str], fetch) -> None:
