@@ -1,13 +1,19 @@
 """Parquet as a `Source`: read where it is. A row's line is its number, from 1."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from data_access.importing.examine import Examined
+from data_access.importing.examine import REPLACEMENT, Examined
 from data_access.importing.layout import Layout
+from data_access.importing.reading.closer_look import SHOWN, TOO_LONG
+from data_access.importing.reading.records import LONGEST_RECORD
+from data_access.importing.reading.tagged import NULLS
 from data_access.importing.report import ImportRefusedError
-from data_access.importing.source import LINE, Kind, Source, file_literal, identifier, unknown_columns
+from data_access.importing.source import LINE, Kind, Source, file_literal, identifier, literal, unknown_columns
+from data_access.importing.text import MOST_COLUMNS
 from data_access.importing.workspace import Workspace
 
 FLOATING = frozenset({"FLOAT", "DOUBLE"})
@@ -37,15 +43,54 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
     except duckdb.Error:
         raise _damaged(name) from None
     names = [str(row[0]) for row in described]
+    if len(names) > MOST_COLUMNS:
+        raise ImportRefusedError(
+            f"O arquivo “{name}” tem {len(names)} colunas; o limite é {MOST_COLUMNS}. Grave só as colunas da tabela."
+        )
     used = layout.needed(names, name)
     kinds = {column: _kind(column, str(described[position][1]), name) for column, position in used.items()}
-    cells = ", ".join(f"{identifier(names[position])} AS {identifier(column)}" for column, position in used.items())
-    return Source(
-        relation=f"SELECT {cells}, file_row_number + 1 AS {LINE} FROM {relation}",
+    source = Source(
+        relation="",
         kinds=kinds,
         records=records,
         unknown_columns=unknown_columns(names, used),
         form=("formato Parquet",),
+    )
+    columns = {column: identifier(names[position]) for column, position in used.items()}
+    texts = [cell for column, cell in columns.items() if str(described[used[column]][1]) == "VARCHAR"]
+    return _without_surprises(source, columns, texts, relation, space)
+
+
+def _without_surprises(
+    source: Source, columns: Mapping[str, str], texts: Sequence[str], relation: str, space: Workspace
+) -> Source:
+    """NUL characters, which no database keeps, become U+FFFD; rows too long to be one are set aside."""
+    length = " + ".join(f"coalesce(strlen({cell}), 0)" for cell in texts) or "0"
+    null = " OR ".join(f"coalesce(contains({cell}, chr(0)), false)" for cell in texts) or "false"
+    longest, nulls = space.row(f"SELECT max({length}), count(*) FILTER ({null}) FROM {relation}")
+    if nulls:
+        columns = {
+            column: f"replace({cell}, chr(0), '{REPLACEMENT}')" if cell in texts else cell
+            for column, cell in columns.items()
+        }
+    cells = ", ".join(f"{cell} AS {identifier(column)}" for column, cell in columns.items())
+    rows = f"SELECT {cells}, file_row_number + 1 AS {LINE} FROM {relation}"
+    source = replace(source, relation=rows, mended={NULLS: nulls} if nulls else {})
+    if (longest or 0) <= LONGEST_RECORD:
+        return source
+    broken = space.folder / "broken.csv"
+    space.connection.execute(
+        f"COPY (SELECT file_row_number + 1, '{TOO_LONG}', left(concat_ws(';', {', '.join(texts)}), {SHOWN}) "
+        f"FROM {relation} WHERE {length} > {LONGEST_RECORD} ORDER BY 1) "
+        f"TO {literal(str(broken))} (FORMAT csv, HEADER false)"
+    )
+    count = int(space.row(f"SELECT count(*) FROM {relation} WHERE {length} > {LONGEST_RECORD}")[0])
+    return replace(
+        source,
+        relation=f"{rows} WHERE {length} <= {LONGEST_RECORD}",
+        records=source.records - count,
+        broken=broken,
+        broken_records=count,
     )
 
 
