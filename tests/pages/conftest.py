@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from pydantic import SecretStr
 
-from config.settings import get_settings
+from config.settings import Settings, get_settings
+from data_access.editions.info import current_edition
+from data_access.editions.publishing import publish
 from pages.components import gateway
 
 
@@ -30,6 +33,20 @@ def demo(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The settings point to a folder without any edition."""
     monkeypatch.setenv("T360_HOME", str(tmp_path))
+    _forget()
+    yield tmp_path
+    _forget()
+
+
+@pytest.fixture
+def replica(demo_home: Path, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The settings point to a folder without editions and to a database that serves the demonstration."""
+    builder = Settings(home=demo_home, _env_file=None)
+    edition = current_edition(builder)
+    assert edition is not None
+    publish(builder.model_copy(update={"editions_url": SecretStr(postgres_url)}), edition.id, thorough=False)
+    monkeypatch.setenv("T360_HOME", str(tmp_path))
+    monkeypatch.setenv("T360_EDITIONS_URL", postgres_url)
     _forget()
     yield tmp_path
     _forget()
