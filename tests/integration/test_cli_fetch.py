@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from config.ibge import UFS
-from config.settings import PROJECT_ROOT
-from data_access.importing import active_imports
+from config.settings import PROJECT_ROOT, Settings
+from data_access.importing import StagedFile, active_imports
 from geo.territory import load_territory
 from tests.support.command_line import Answer, t360
 from tests.support.ibge_double import LOCALITIES
@@ -99,6 +100,20 @@ def test_companies_of_a_month_downloaded_and_counted(server: Replay, fetch, tmp_
     assert "7107;ME;2026-10;1" in path.read_text(encoding="utf-8")
 
 
+def test_companies_go_in_with_their_profile(fetch, tmp_path: Path) -> None:
+    places = [establishment("00000001"), establishment("00000002", "9707", uf="EX")]
+    files = month_files(places, [company("00000001"), company("00000002")], names={"7107": "SÃO PAULO"})
+    folder = write_month(tmp_path / "files", files)
+    answer = fetch("rfb-empresas", "--month", "2026-10", "--files", folder, "--import")
+    assert answer.code == 0, answer.err + answer.out
+    assert "28 linhas aceitas de 29" in answer.out
+    (staged,) = active_imports_of(tmp_path, "empresas")
+    frame = pd.read_parquet(staged.path)
+    assert ("3550308", "ME", "2026-10", 1) in set(
+        frame[["municipio", "porte", "competencia", "quantidade"]].itertuples(index=False, name=None)
+    )
+
+
 def test_companies_of_files_that_somebody_downloaded(fetch, tmp_path: Path) -> None:
     folder = write_month(tmp_path / "my files", month_files())
     answer = fetch("rfb-empresas", "--month", "2026-10", "--files", folder)
@@ -129,10 +144,8 @@ def test_a_source_that_refuses_is_one_sentence_and_leaves_nothing(server: Replay
     assert answer.code == 2
     assert "resposta 403: “acesso negado”" in answer.err
     assert not (tmp_path / "sources").exists()
-    assert not any(active_imports_of(tmp_path))
+    assert active_imports_of(tmp_path, "socioeconomico") == []
 
 
-def active_imports_of(home: Path) -> list[object]:
-    from config.settings import Settings
-
-    return list(active_imports(Settings(home=home, _env_file=None), "socioeconomico"))
+def active_imports_of(home: Path, table: str) -> list[StagedFile]:
+    return list(active_imports(Settings(home=home, _env_file=None), table))
