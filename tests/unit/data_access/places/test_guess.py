@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from data_access.places import Gazetteer, Guess, guess_coding, install_crosswalk
+from data_access.places import Crosswalk, Gazetteer, Guess, guess_coding, install_crosswalk
 from data_access.places.coding import bare
 
 
@@ -41,3 +41,11 @@ def test_some_values_may_be_wrong_and_most_may_not(register: pd.DataFrame, gazet
 )
 def test_numbers_words_and_dates_are_not_municipalities(gazetteer: Gazetteer, values: object) -> None:
     assert guess_coding(values, gazetteer) is None
+
+
+def test_codes_that_two_institutions_share_are_not_guessed(register: pd.DataFrame, gazetteer: Gazetteer) -> None:
+    tom = gazetteer.crosswalks["tom"]
+    twins = Gazetteer(register, {"tom": tom, "bcb": Crosswalk("bcb", "the same", tom.pairs)})
+    some = [code for code in tom.pairs if code > "1000"][:60]
+    assert guess_coding(some, gazetteer) == Guess("tom", 1.0)
+    assert guess_coding(some, twins) is None
