@@ -94,6 +94,7 @@ def _sources(staged: Staged) -> tuple[SourceFile, ...]:
             rows=file.rows,
             imported_at=file.imported_at,
             demonstration=file.demonstration,
+            profile=file.profile,
         )
         for table, files in staged.items()
         for file in files

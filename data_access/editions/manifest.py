@@ -19,7 +19,7 @@ class _Part(BaseModel):
 
 
 class SourceFile(_Part):
-    """An accepted import whose rows went into the edition."""
+    """An accepted import whose rows went into the edition; ``profile`` is how they were read."""
 
     table: str
     import_id: str
@@ -28,6 +28,7 @@ class SourceFile(_Part):
     rows: int
     imported_at: datetime
     demonstration: bool
+    profile: str = "padrao"
 
 
 class TableContent(_Part):

@@ -36,6 +36,7 @@ class StagedFile:
     imported_at: datetime
     columns: tuple[str, ...]
     demonstration: bool = False
+    profile: str = "padrao"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def active_imports(settings: Settings, table: str) -> list[StagedFile]:
             imported_at=run.finished_at or run.started_at,
             columns=tuple(run.columns or ()),
             demonstration=run.demonstration,
+            profile=run.profile,
         )
         for run in active_runs(settings, table)
     ]

@@ -61,6 +61,7 @@ class Staged:
     rows: int = 10
     imported_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
     demonstration: bool = False
+    profile: str = "rae@1a2b3c4d"
     columns: tuple[str, ...] = ()
 
 

@@ -217,3 +217,4 @@ def test_the_manifest_file_is_plain_json(make):
     content = json.loads((info.folder / "manifest.json").read_text(encoding="utf-8"))
 
     assert content["manifest"]["id"] == info.id
+    assert {source["profile"] for source in content["manifest"]["sources"]} == {"rae@1a2b3c4d"}
