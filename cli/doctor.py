@@ -17,6 +17,7 @@ from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
 from data_access.importing.turn import dead_work
 from data_access.operational import operational_engine
+from data_access.places import WHOSE, Crosswalk, find_crosswalk
 from geo.territory import load_territory
 from indicators.catalogue import catalogue
 from indicators.scope import Month
@@ -102,6 +103,19 @@ def _served_from(settings: Settings) -> str:
     return f"{place} ({plural(count, 'edição', 'edições')})"
 
 
+def _crosswalks(settings: Settings) -> str:
+    told = []
+    for system, whose in WHOSE.items():
+        found = find_crosswalk(settings.home, system)
+        told.append(f"{whose}, {_origin(found)}" if found else f"{whose}, nenhum")
+    return "; ".join(told)
+
+
+def _origin(crosswalk: Crosswalk) -> str:
+    count = plural(len(crosswalk.pairs), "município", "municípios")
+    return f"{count}, instalado ({crosswalk.source})" if crosswalk.installed else f"{count}, embutido"
+
+
 def _edition(settings: Settings) -> str:
     info = current_edition(settings)
     if info is None or info.manifest is None:
@@ -123,6 +137,7 @@ CHECKS: dict[str, Check] = {
     "Banco operacional": _operational,
     "Importações interrompidas": _interrupted_imports,
     "Território": _territory,
+    "De-para de municípios": _crosswalks,
     "Edições servidas": _served_from,
     "Edição publicada": _edition,
     "Catálogo": _catalogue,

@@ -34,3 +34,16 @@ def test_a_system_that_there_is_not_is_named(tmp_path: Path) -> None:
     answer = t360(tmp_path, "geo", "crosswalk", "anatel", tmp_path / "x.csv")
     assert answer.code == 2
     assert "O valor de SISTEMA não serve: esperava um destes: tom, tse, bcb." in " ".join(answer.err.split())
+
+
+def test_the_diagnosis_says_which_there_are_and_which_are_damaged(tmp_path: Path) -> None:
+    home = tmp_path / "dados"
+    shown = next(line for line in PAGE.splitlines() if line.startswith("[ ok  ] De-para de municípios"))
+    assert shown in t360(home, "doctor").out.splitlines()
+    file = tmp_path / "tse.csv"
+    file.write_text("codigo;codigo_ibge\n71072;3550308\n", encoding="utf-8")
+    assert t360(home, "geo", "crosswalk", "tse", file).code == 0
+    assert "do TSE, 1 município, instalado (tse.csv, " in t360(home, "doctor").out
+    (home / "places" / "tse.json").write_text("{", encoding="utf-8")
+    answer = t360(home, "doctor")
+    assert (answer.code, "[FALHA] De-para de municípios: " in answer.out) == (1, True)
