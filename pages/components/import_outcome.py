@@ -58,10 +58,10 @@ def _look(steward: Desk, sent: Sent) -> Preview:
 
 def _verdict(found: Preview) -> None:
     report = found.report
-    looked = "Olhei todas" if found.whole else "Olhei as primeiras"
+    looked = "o arquivo todo" if found.whole else "as primeiras"
     bad = plural(report.rejected_rows, "linha seria rejeitada", "linhas seriam rejeitadas")
     told = bad if report.rejected_rows else "nenhuma seria rejeitada"
-    text = f"{looked} {plural(report.read, 'linha', 'linhas')}: {told}."
+    text = f"Olhei {plural(report.read, 'linha', 'linhas')} ({looked}): {told}."
     (messages.refused if report.rejected_rows else messages.success)(text)
 
 

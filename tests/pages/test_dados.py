@@ -1,0 +1,227 @@
+"""Importação e qualidade: each part, empty and filled; what is refused; big reports."""
+
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from config.settings import get_settings
+from data_access.importing.report import Example, ImportReport, Unresolved
+from data_access.plausibility import Finding
+from pages.components import work
+
+SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
+STOCK = "municipio;porte;competencia;quantidade\n"
+GOOD = "".join(f"3550308;ME;{year}-{month:02d};1{month:02d}\n" for year in (2024, 2025) for month in range(1, 13))
+PARTS = ["importar", "historico", "qualidade", "edicoes"]
+
+
+@pytest.fixture(autouse=True)
+def _no_work_of_others() -> None:
+    work._latest.clear()
+
+
+def page(part: str, **params: str) -> AppTest:
+    """The page alone, on the published edition if there is one."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from config.errors import UserError
+        from indicators.scope import Access, Month, Period, Scope
+        from pages import dados
+        from pages.components import gateway
+        from pages.components.view import View
+
+        params = st.query_params.to_dict()
+        try:
+            edition = gateway.published_id()
+        except UserError:
+            dados.page(View.without_edition(Access.everything(), params, "light"))
+            return
+        last = Month(gateway.edition(edition).manifest.last_month)
+        scope = Scope(Period.year_to_date(last))
+        dados.page(View(edition, Access.everything(), scope, "Brasil", params))
+
+    app = AppTest.from_function(script, default_timeout=90)
+    for name, value in {"secao": part, **params}.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def text(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return " ".join(str(block.proto.body) for block in app.get("html")) + " ".join(m.value for m in app.markdown)
+
+
+def finish(app: AppTest) -> AppTest:
+    deadline = time.monotonic() + 60
+    while work.running() is not None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return app.run()
+
+
+def send(app: AppTest, content: str, name: str = "estoque.csv") -> AppTest:
+    app.file_uploader[0].set_value((name, content.encode(), "text/csv"))
+    return app.run()
+
+
+def click(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("importar", ["Ainda não há arquivo"]),
+        ("historico", ["Ainda não há importações"]),
+        ("qualidade", ["sem dados", "Ainda não há edição publicada"]),
+        ("edicoes", ["Ainda não há edições", "É preciso haver duas edições"]),
+    ],
+)
+def test_each_part_says_why_it_is_empty(part: str, said: list[str]) -> None:
+    shown = text(page(part))
+    assert [words for words in said if words not in shown] == []
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_page_opens_before_any_edition_and_the_others_say_what_to_do() -> None:
+    app = AppTest.from_file(SHELL, default_timeout=90).run()
+    assert "Não foi possível mostrar esta página" in text(app)
+    assert "Importação e qualidade" in [link.proto.label for link in app.get("page_link")]
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_is_drawn_on_a_demonstration(part: str) -> None:
+    shown = text(page(part))
+    assert "Algo deu errado" not in shown
+    assert "t-title" in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_whoever_lacks_the_role_sees_neither_the_page_nor_its_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    from indicators.scope import Access
+
+    monkeypatch.setattr(Access, "everything", classmethod(lambda cls, subject="ana": cls(subject)))
+    app = AppTest.from_file(SHELL, default_timeout=90).run()
+    assert "Importação e qualidade" not in [link.proto.label for link in app.get("page_link")]
+    alone = page("importar")
+    assert alone.exception
+    assert not alone.get("html")
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_file_is_previewed_imported_told_and_taken_back() -> None:
+    app = send(page("importar", tabela="empresas"), STOCK + "3550308;XX;2025-01;1\n" + GOOD)
+    shown = text(app)
+    assert "Olhei 25 linhas (o arquivo todo): 1 linha seria rejeitada." in shown
+    assert "✗ XX" in shown
+    app = finish(click(app, "Importar"))
+    shown = text(app)
+    assert "24 linhas aceitas de 25; 1 rejeitada (4,00 %)." in shown
+    assert "valor fora da lista da coluna" in shown
+    assert [button.label for button in app.get("download_button")] == ["Baixar as linhas rejeitadas"]
+    history = page("historico")
+    assert "estoque.csv" in text(history)
+    code = get_settings().rejections_folder.glob("*.csv").__next__().stem
+    opened = page("historico", importacao=code)
+    assert "valor fora da lista da coluna" in text(opened)
+    assert f"Importação {code} desfeita." in text(click(opened, "Sim, desfazer"))
+    assert "desfeita em" in text(page("historico"))
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [("a;b\n1;2\n", "não encontrei"), ("", "está vazio"), ("%PDF-1.7", "é um PDF")],
+)
+def test_a_file_that_cannot_be_read_is_refused_before_and_after_the_button(content: str, sentence: str) -> None:
+    app = send(page("importar", tabela="empresas"), content)
+    assert sentence in text(app)
+    app = finish(click(app, "Importar"))
+    assert sentence in text(app)
+    assert "Algo deu errado" not in text(app)
+
+
+@pytest.mark.usefixtures("empty")
+def test_while_work_goes_on_the_bar_is_shown_and_nothing_else_begins() -> None:
+    going = work.Work("construir", "Construção de uma edição", "rui")
+    going.progress(0.4, "Contagem")
+    work._latest[:] = [going]
+    app = send(page("importar", tabela="empresas"), STOCK + GOOD)
+    assert "Iniciado por rui" in text(app)
+    assert next(button for button in app.button if button.label == "Importar").disabled
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_bug_in_the_background_is_an_id_and_not_a_traceback() -> None:
+    def script() -> None:
+        from pages.components import work
+
+        def fail(_progress: object) -> None:
+            raise KeyError("segredo")
+
+        if work.finished("teste") is None and work.running() is None:
+            work.begin("teste", "Teste", "rui", fail)
+
+    app = finish(AppTest.from_function(script, default_timeout=30).run())
+    assert not app.exception
+    assert "registrado com o código" in work._latest[0].problem
+    assert "segredo" not in work._latest[0].problem
+
+
+def test_a_big_report_is_shown_in_parts_and_nothing_in_it_is_markup() -> None:
+    def script() -> None:
+        from typing import Any, cast
+
+        from pages.components import import_report
+
+        class Desk:
+            def has_rejections(self, _import_id: str) -> bool:
+                return False
+
+            def warning_rows(self, _import_id: str, _place: int) -> None:
+                return None
+
+        import_report.body(cast("Any", Desk()), import_report.SAMPLE)  # type: ignore[attr-defined]
+
+    from pages.components import import_report
+
+    places = tuple(
+        Unresolved(f"<b>Lugar {i}</b>", "SP", i + 1, "municipio_desconhecido", ("A", "B")) for i in range(300)
+    )
+    import_report.SAMPLE = ImportReport(  # type: ignore[attr-defined]
+        import_id="x",
+        table="empresas",
+        status="ok",
+        source_name="<i>a.csv",
+        message="",
+        read=1_000_000,
+        accepted=900_000,
+        rejected={f"regra_{i}": i + 1 for i in range(40)},
+        rejected_rows=60_000,
+        repeated_keys=30_000,
+        left_out={"Linha de total": 10_000},
+        repaired={"municipio_nome": 5},
+        examples={"regra_1": (Example(2, "porte", "<script>"),)},
+        unresolved=places,
+        unresolved_spellings=1_234,
+        warnings=(Finding("data_no_futuro", "empresas", "aviso", "Há datas no futuro.", 3),),
+    )
+    shown = text(AppTest.from_function(script, default_timeout=30).run())
+    for words in (
+        "900.000",
+        "60.000",
+        "30.000",
+        "deixadas de fora: Linha de total",
+        "1.000.000",
+        "Há datas no futuro.",
+    ):
+        assert words in shown
+    assert "As 50 grafias mais frequentes de 1.234." in shown
+    assert shown.count("Lugar ") == 50
+    assert "<script>" not in shown
+    assert "<b>Lugar" not in shown
