@@ -1,9 +1,10 @@
 """`t360 fetch …`: bring data from the official sources, by command and never while a page loads."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -24,7 +25,7 @@ app = typer.Typer(help="Fontes oficiais: baixar, conferir e deixar prontas para 
 
 Year = Annotated[int | None, typer.Option(min=1990, max=2100, help="Ano (padrão: o último publicado)")]
 Month = Annotated[str | None, typer.Option(help="Mês, AAAA-MM (padrão: o último publicado)")]
-Service_ = Annotated[Literal["agregados", "sidra"], typer.Option("--service", help="Serviço do IBGE a consultar")]
+Through = Annotated[Door, typer.Option("--service", help="Serviço do IBGE a consultar")]
 Then = Annotated[bool, typer.Option("--import", help="Importar em seguida o que foi baixado")]
 Work = Callable[[Settings, pd.DataFrame, Path, Progress], Fetched]
 
@@ -34,13 +35,13 @@ class PeriodError(UserError):
 
 
 @app.command("ibge-populacao")
-def ibge_population(year: Year = None, service: Service_ = "agregados", then: Then = False) -> None:
+def ibge_population(year: Year = None, service: Through = "agregados", then: Then = False) -> None:
     """População estimada de cada município, do IBGE."""
     _product("ibge-populacao", year, service, then)
 
 
 @app.command("ibge-pib")
-def ibge_gdp(year: Year = None, service: Service_ = "agregados", then: Then = False) -> None:
+def ibge_gdp(year: Year = None, service: Through = "agregados", then: Then = False) -> None:
     """Produto interno bruto de cada município, em reais, do IBGE."""
     _product("ibge-pib", year, service, then)
 
@@ -155,8 +156,6 @@ def _check_month(month: str | None) -> None:
 
 
 def _machine(settings: Settings) -> Machine:
-    import os
-
     given = {"memory": settings.memory_limit} if "memory_limit" in settings.model_fields_set else {}
     return Machine(threads=settings.threads or os.cpu_count() or 1, broken_share=settings.rejection_threshold, **given)
 
