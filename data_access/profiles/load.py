@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from config.errors import UserError
-from config.formatting import enumerate_words
+from config.formatting import enumerate_words, plural
 from config.settings import Settings
 from data_access.contract import Table
 from data_access.profiles.model import Profile
@@ -125,7 +125,8 @@ def _listed(settings: Settings, file: Path, *, own: bool) -> Listed:
             _refuse_shadow(settings, file.stem)
             profile, problem = _product_profile(file.stem), None
     except ProfileError as error:
-        return Listed(file.stem, "", (), own, f"{len(error.problems)} problema(s): veja `t360 profile check {file}`")
+        count = plural(len(error.problems), "problema", "problemas")
+        return Listed(file.stem, "", (), own, f"{count}: veja `t360 profile check {file}`")
     except UnknownProfileError as error:
         return Listed(file.stem, "", (), own, str(error))
     return Listed(profile.name, profile.title, tuple(profile.tables), own, problem)

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from config.attendance_rule import attendance_rule
 from config.errors import UserError
-from config.formatting import enumerate_words
+from config.formatting import enumerate_words, plural
 from data_access.contract import contract
 from data_access.importing.text import normalised_name
 from data_access.places.coding import Coding
@@ -29,7 +29,7 @@ class ProfileError(UserError):
 
     def __init__(self, name: str, problems: list[str]) -> None:
         self.problems = tuple(problems)
-        count = "1 problema" if len(problems) == 1 else f"{len(problems)} problemas"
+        count = plural(len(problems), "problema", "problemas")
         listed = "".join(f"\n  - {problem}" for problem in problems)
         super().__init__(f"O perfil “{name}” tem {count}; corrija e confira de novo com `t360 profile check`:{listed}")
 

@@ -122,7 +122,9 @@ def test_atlas(stored: Stored) -> None:
 def test_complaints(stored: Stored) -> None:
     raw = pd.read_csv(CONSUMER)
     contacts = stored("contatos", CONSUMER, "consumidor_gov", "65 linhas aceitas de 65.")
-    surveys = stored("pesquisas", CONSUMER, "consumidor_gov", "17 linhas aceitas de 65; 48 deixadas de fora")
+    why = "\n  de fora: Reclamação que o consumidor não avaliou: 48 linhas\n"
+    surveys = stored("pesquisas", CONSUMER, "consumidor_gov", why)
+    assert len(surveys) == 17
     assert sorted(contacts["aberto_em"].dt.strftime("%Y-%m-%d")) == sorted(raw["data_abertura"])
     assert sorted(contacts["nota"].dropna()) == sorted(raw["nota_satisfacao"].dropna()) == sorted(surveys["csat"])
     assert contacts["municipio"].notna().all()
