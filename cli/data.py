@@ -91,10 +91,9 @@ def _print_report(report: ImportReport) -> None:
     for detail in details(report):
         results.print(detail, markup=False)
     results.print(report.sentence(), markup=False)
-    for rule, count in report.rejected.items():
-        results.print(f"  {rule}: {plural(count, 'linha', 'linhas')}", markup=False)
-    for reason, count in report.left_out.items():
-        results.print(f"  de fora: {reason}: {plural(count, 'linha', 'linhas')}", markup=False)
+    left_out = {f"de fora: {reason}": count for reason, count in report.left_out.items()}
+    for name, count in {**report.rejected, **left_out}.items():
+        results.print(f"  {name}: {plural(count, 'linha', 'linhas')}", markup=False)
     if report.rejection_file:
         results.print(f"Linhas rejeitadas em {report.rejection_file}", markup=False)
     for place in report.unresolved[:PLACES]:
