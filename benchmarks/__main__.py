@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, counting, map_change, rfb_stock, startup
+from benchmarks import build, counting, importing, map_change, rfb_stock, startup
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
 from benchmarks.report import Figure, show, write_json
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "startup": startup.run,
     "map": map_change.run,
     "rfb": rfb_stock.run,
+    "import": importing.run,
 }
 
 
