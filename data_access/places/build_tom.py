@@ -20,7 +20,7 @@ from data_access.places.crosswalk import EMBEDDED, CrosswalkError, content, prob
 
 FACTS = Path(__file__).parent / "tom_facts.toml"
 MODULE = "cidade_ibge_tom/cidade.py"
-SOURCE = "Tesouro Nacional e Receita Federal (pacote cidade_ibge_tom 0.1.1, corrigido)"
+SOURCE = "Tesouro Nacional e Receita Federal (pacote cidade_ibge_tom 0.1.1, licença MIT, © 2022 Leonardo Gregianin; corrigido)"
 
 Pairs = list[tuple[str, str]]
 
