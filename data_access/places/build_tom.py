@@ -20,7 +20,8 @@ from data_access.places.crosswalk import EMBEDDED, CrosswalkError, content, prob
 
 FACTS = Path(__file__).parent / "tom_facts.toml"
 MODULE = "cidade_ibge_tom/cidade.py"
-SOURCE = "Tesouro Nacional e Receita Federal (pacote cidade_ibge_tom 0.1.1, licença MIT, © 2022 Leonardo Gregianin; corrigido)"
+LICENCE = "licença MIT, © 2022 Leonardo Gregianin"
+SOURCE = f"Tesouro Nacional e Receita Federal (pacote cidade_ibge_tom 0.1.1, {LICENCE}; corrigido)"
 
 Pairs = list[tuple[str, str]]
 
