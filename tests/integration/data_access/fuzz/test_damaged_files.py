@@ -84,5 +84,5 @@ def test_the_command_line_tells_a_sentence_and_no_traceback(tmp_path: Path) -> N
         file = tmp_path / f"fonte.{extension}"
         file.write_bytes(content)
         answer = t360(tmp_path / "home", "import", seed.table, file, "--profile", seed.profile)
-        assert (answer.code != 0) == bool(answer.err.strip()), answer
+        assert answer.code == 0 or answer.err.strip(), answer
         assert "Traceback" not in answer.out + answer.err
