@@ -60,7 +60,7 @@ def _load(
     except duckdb.Error:  # it is less regular than it looked: the closer look will say where
         count = 0
         with CloserLook(header, used, space.folder) as look:
-            Survey(text, name, header, look).look_at_all(steps[2])
+            Survey(text, name, header, look).look_at_all(Step())  # the bar has been further already
     looked = [_select(used, LINE, f"read_parquet({file_literal(look.good)})")] if look.records else []
     return regular + looked, count + look.records, look
 

@@ -57,7 +57,7 @@ def open_workbook(path: Path, name: str, folder: Path, wanted: str | None, step:
     """All sheets; those that may be wanted as files in `folder`. Raises ImportRefusedError."""
     command = [sys.executable, "-m", "data_access.importing.reading.workbook", str(path), name, str(folder)]
     paths = os.pathsep.join(part for part in (str(PROJECT_ROOT), os.environ.get("PYTHONPATH")) if part)
-    environment = {**os.environ, "PYTHONPATH": paths, "ARROW_DEFAULT_MEMORY_POOL": "system"}
+    environment = {**os.environ, "PYTHONPATH": paths, "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(  # noqa: S603 - our own module, by the interpreter that runs this
         [*command, wanted or ""],
         stdout=subprocess.PIPE,

@@ -22,7 +22,8 @@ from data_access.importing.reading.records import LONGEST_RECORD
 from data_access.importing.source import LINE, Kind, file_literal, identifier
 from data_access.importing.workspace import Workspace
 
-BATCH = 20_000  # rows that are written together
+BATCH = 20_000  # rows that are written together, at most
+BATCH_CELLS = 1_000_000  # cells of them
 BATCH_TEXT = 32 << 20  # characters of them
 
 NULLS = "caracteres_nulos"  # a kind of repair
@@ -96,6 +97,7 @@ class TaggedTable:
         self._schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in columns)])
         self._batch: list[Sequence[Any]] = []
         self._text = 0
+        self._most = max(1, min(BATCH, BATCH_CELLS // max(len(columns), 1)))
 
     def __enter__(self) -> "TaggedTable":
         with ExitStack() as stack:
@@ -129,7 +131,7 @@ class TaggedTable:
         self._batch.append((line, *cells))
         self.rows += 1
         self._text += text
-        if len(self._batch) == BATCH or self._text > BATCH_TEXT:
+        if len(self._batch) >= self._most or self._text > BATCH_TEXT:
             self._write()
 
     def _write(self) -> None:

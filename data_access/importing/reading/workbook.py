@@ -17,6 +17,7 @@ from data_access.importing.report import ImportRefusedError
 from data_access.importing.text import MOST_COLUMNS, normalised_name
 
 MEMORY = 3 << 30
+MAPPED = Path("/proc/self/statm")
 LISTING = "sheets.json"
 TOLD_EVERY = 20_000  # rows
 
@@ -55,11 +56,15 @@ def _tell(fraction: float) -> None:
 
 
 def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
+    """On top of what the libraries map when they are loaded, which grows with the cores of the machine."""
+    if not MAPPED.exists():  # other systems have no such limit, or none that holds
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    import resource
+
+    limit = int(MAPPED.read_text().split()[0]) * resource.getpagesize() + MEMORY
+    _, most = resource.getrlimit(resource.RLIMIT_AS)  # a stricter limit of the system's stays
+    limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def dump(path: Path, name: str, folder: Path, wanted: str | None, tell: Callable[[float], None]) -> list[Sheet]:
