@@ -24,8 +24,6 @@ def locate(layer: MeshLayer, points: pd.DataFrame, codes: pd.Series) -> pd.DataF
     found[point] = np.asarray(known, dtype=object)[polygon]
     place = {code: row for row, code in enumerate(known)}
     rows = np.array([place.get(code, -1) for code in codes], dtype=int)
-    own = polygon == rows[point]  # on a border it is in both
-    found[point[own]] = codes.to_numpy(dtype=object)[point[own]]
     outside = np.full(len(points), np.nan)
     has = rows >= 0
     outside[has] = _outside_km(polygons[rows[has]], here[has])

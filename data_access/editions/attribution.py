@@ -34,8 +34,12 @@ class SourceChange:
 
     @property
     def same_content(self) -> bool:
-        """Whether the very same files were undone and imported again."""
-        return sorted(item.sha256 for item in self.added) == sorted(item.sha256 for item in self.removed)
+        """Whether the very same files were undone and imported again, read in the same way."""
+
+        def content(files: Iterable[SourceFile]) -> list[tuple[str, str]]:
+            return sorted((item.sha256, item.profile) for item in files)
+
+        return content(self.added) == content(self.removed)
 
     def sentence(self) -> str:
         parts = []

@@ -3,13 +3,15 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from data_access.editions.attribution import FEEDS, PRODUCT, RULE, TERRITORY, UNKNOWN, suspects
+from data_access.editions.attribution import FEEDS, PRODUCT, RULE, TERRITORY, UNKNOWN, SourceChange, suspects
 from data_access.editions.compare import COLUMNS, EditionComparison, IndicatorMove, compare_editions
 from data_access.editions.errors import EditionError
+from data_access.editions.manifest import SourceFile
 from data_access.importing import active_imports, undo_import
 from data_access.queries.measures import MEASURES
 from indicators.scope import Access
@@ -41,6 +43,15 @@ SALAS = f"""
     S1;Sala de Belo Horizonte;Sala do Empreendedor;{BELO_HORIZONTE};ativa
 """
 ALL = Access.everything()
+SOURCE = SourceFile(
+    table="empresas",
+    import_id="1",
+    name="estoque.csv",
+    sha256="0" * 64,
+    rows=1,
+    imported_at=datetime(2026, 11, 1, tzinfo=UTC),
+    demonstration=False,
+)
 ATTENDED = {
     *("cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"),
     *("atendimentos_realizados", "atendimentos_pf_pj"),
@@ -186,3 +197,13 @@ def test_what_is_no_source_is_a_suspect_as_well() -> None:
     assert suspects(["clientes"], (), (RULE, PRODUCT)) == (RULE, PRODUCT)
     assert suspects(["empresas"], (), (RULE, TERRITORY)) == (TERRITORY,)
     assert suspects(["empresas"], (), ()) == (UNKNOWN,)
+
+
+def test_the_same_content_again_is_no_suspect() -> None:
+    again = SOURCE.model_copy(update={"import_id": "2"})
+    same = SourceChange("empresas", (again,), (SOURCE,))
+    other = SourceChange("empresas", (again.model_copy(update={"sha256": "f" * 64}),), (SOURCE,))
+    assert suspects(["empresas"], (same,), ()) == (UNKNOWN,)
+    assert suspects(["empresas"], (other,), ()) == ("empresas",)
+    read_otherwise = SourceChange("empresas", (again.model_copy(update={"profile": "meu"}),), (SOURCE,))
+    assert suspects(["empresas"], (read_otherwise,), ()) == ("empresas",)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.plausibility.volume import expected_counts
+from data_access.plausibility.volume import _whole_months, expected_counts
 from tests.support.small_country import stage
 
 # January to December, as attendance comes and goes.
@@ -61,8 +61,22 @@ def test_a_change_that_stays_is_told_when_it_comes_and_not_for_ever(look, rows_o
 
 def test_a_month_that_is_still_being_filled_is_not_judged(look) -> None:
     frame = country()
-    unfinished = frame[(frame["data_fim"] <= date(2026, 10, 9)) & (frame["data_fim"] >= date(2024, 5, 20))]
+    unfinished = frame[frame["data_fim"] <= date(2026, 10, 9)]
     assert look("salto_mensal", "atendimentos", unfinished) == {}
+
+
+def test_a_first_month_that_began_in_the_middle_is_left_out() -> None:
+    today = date(2026, 11, 20)
+    assert _whole_months(date(2024, 5, 7), date(2026, 10, 31), today) == (2024 * 12 + 4, 2026 * 12 + 9)
+    assert _whole_months(date(2024, 5, 8), date(2026, 10, 24), today) == (2024 * 12 + 5, 2026 * 12 + 8)
+    assert _whole_months(date(2024, 5, 1), date(2026, 11, 30), date(2026, 11, 30)) == (2024 * 12 + 4, 2026 * 12 + 9)
+
+
+def test_months_that_wander_everywhere_raise_the_limit(look) -> None:
+    """Every month of every state at random between a third and three times what it promises: none is an exception."""
+    factors = np.exp(np.random.default_rng(3).uniform(-1.1, 1.1, (len(SIZES), MONTHS)))
+    wild = {state: dict(enumerate(row)) for state, row in zip(SIZES, factors, strict=True)}
+    assert look("salto_mensal", "atendimentos", country(**wild)) == {}
 
 
 def test_few_months_promise_nothing(look) -> None:
