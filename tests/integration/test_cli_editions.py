@@ -72,6 +72,33 @@ def test_a_sound_edition_is_verified_and_sealed(own) -> None:
     assert _state_of(own, own.edition).endswith("publicada, selada")
 
 
+def test_an_edition_compared_with_a_later_one_tells_what_moved_in_three_forms(own, tmp_path: Path) -> None:
+    stock = COMPANIES.replace(";2026-06;100", ";2026-06;50")
+    (tmp_path / "estoque.csv").write_text(stock, encoding="utf-8")
+    assert t360(own.home, "import", "empresas", tmp_path / "estoque.csv").code == 0
+    fresh = t360(own.home, "build").out.split()[-1]
+    pair = ("editions", "compare", own.edition, fresh)
+    text = t360(own.home, *pair).out
+    assert "  empresas: entrou “estoque.csv” (" in text
+    assert re.search(r"cobertura_me_epp +2,5 % +4,3 % +\+1,8 p\.p\. +0,0 p\.p\. +\+1,8 p\.p\. +empresas\n", text)
+    assert text.splitlines()[-1].startswith("1 UF mudou; ")
+    rows = t360(own.home, *pair, "--format", "csv").rows
+    assert {row["code"] for row in rows} == {"BR", "35"}
+    told = t360(own.home, *pair, "--format", "json").json
+    assert [change["table"] for change in told["sources"]] == ["empresas"]
+    assert len(told["moves"]) == len(rows)
+
+
+def test_an_edition_compared_with_itself_has_not_moved(filled) -> None:
+    answer = t360(filled.home, "editions", "compare", filled.edition, filled.edition)
+    assert answer.code == 0, answer.err
+    assert answer.out.splitlines()[1:] == [
+        "As fontes são as mesmas.",
+        "Nenhum indicador mudou, nem o conteúdo das tabelas.",
+    ]
+    assert "Não encontrei a edição" in _refused(t360(filled.home, "editions", "compare", filled.edition, UNKNOWN))
+
+
 def test_damage_is_found_by_verify_and_by_the_doctor(own) -> None:
     file = own.home / "editions" / own.edition / "edition.duckdb"
     file.chmod(0o600)
