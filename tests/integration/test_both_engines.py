@@ -13,7 +13,8 @@ import pytest
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access import queries
+from data_access import quality, queries
+from data_access.quality import content
 from data_access.queries import comparison, findings, indicator, landscape, reference
 from indicators.catalogue import catalogue
 from indicators.scope import PORTES, Access, Comparison, Period, Scope, TerritoryRef
@@ -97,6 +98,8 @@ CASES = {
     landscape.attended_by_partner: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)),
     findings.edition_findings: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     findings.finding_rows: lambda: ({"position": p, "access": a} for p in (0, 1, 9) for a in (ALL, MINAS)),
+    content.completeness: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
+    content.freshness_by_uf: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     landscape.mesh_layer: lambda: ({"level": "municipio"},),
     reference.territories: lambda: ({"level": level, "access": a} for level in LEVELS for a in (ALL, MINAS)),
     reference.channels: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
@@ -114,10 +117,12 @@ NOT_COMPARED = {landscape.statement_text, indicator.recorded}
 
 
 def _public_queries():
-    for module in pkgutil.iter_modules(queries.__path__, f"{queries.__name__}."):
-        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+    packages = (queries, quality)
+    names = [module.name for each in packages for module in pkgutil.iter_modules(each.__path__, f"{each.__name__}.")]
+    for module in map(importlib.import_module, names):
+        for name, function in inspect.getmembers(module, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters), "")
-            if not name.startswith("_") and first == "edition" and function.__module__.startswith(queries.__name__):
+            if not name.startswith("_") and first == "edition" and function.__module__ == module.__name__:
                 yield function
 
 
@@ -172,10 +177,12 @@ def _country(pick):
     return {table: pd.DataFrame(rows[table], columns=COLUMNS[table].split()) for table in rows}
 
 
-FINDINGS = """
+QUALITY = """
     INSERT INTO finding VALUES (0, 'a', 'atendimentos', 'aviso', 'Há “dúvidas”.', 3),
         (1, 'b', 'empresas', 'aviso', '', 0);
-    INSERT INTO finding_row VALUES (0, 0, 'MG', '{"ação": "é"}'), (0, 1, 'SP', '{"ação": 0.1}'), (0, 2, NULL, '{}')
+    INSERT INTO finding_row VALUES (0, 0, 'MG', '{"ação": "é"}'), (0, 1, 'SP', '{"ação": 0.1}'), (0, 2, NULL, '{}');
+    INSERT INTO source_content VALUES ('empresas', '', 'MG', 9, 9, '2026-01-01'), ('empresas', '', '', 1, 1, NULL),
+        ('empresas', 'quantidade', 'MG', 9, 3, NULL), ('empresas', 'porte', 'MG', 9, 7, NULL)
 """
 
 
@@ -185,7 +192,7 @@ def test_both_engines_answer_to_the_last_bit(tmp_path, editions_url, seed):
     first.close()
     database = tmp_path / "edition.duckdb"
     with duckdb.connect(str(database)) as connection:
-        connection.execute(FINDINGS)
+        connection.execute(QUALITY)
     there = engines.copied(database, first.manifest, Settings(home=tmp_path, editions_url=editions_url))
     here = small_country.opened(database, first.manifest)
     try:
