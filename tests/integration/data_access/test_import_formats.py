@@ -1,0 +1,112 @@
+"""Tables with other things around them, and tables inside other files, all the way to the active rows."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from config.settings import Settings
+from data_access.importing import ImportReport, details, import_table
+from data_access.importing.reading.opening import Choice
+
+Bring = Callable[..., ImportReport]
+Active = Callable[..., list[tuple[Any, ...]]]
+Rejected = Callable[[ImportReport], list[list[str]]]
+DRESSED = """Estoque de empresas ativas;;;;
+Posição de outubro;;;;
+;;;;
+;Município;Porte;Competência;Quantidade
+;3550308;ME;2025-10;1.234
+;3304557;EPP;2025-10;x
+;3304557
+;Município;Porte;Competência;Quantidade
+;3304557;MEI;2025-10;5
+;;;;
+Fonte: Receita Federal; posição de 31/10;;;
+(1) Inclui filiais;;;;
+"""
+
+
+def test_titles_notes_and_repeated_headers_are_told_and_lines_are_those_of_the_file(
+    settings: Settings, active: Active, rejected: Rejected, bring: Bring
+) -> None:
+    report = bring("empresas", DRESSED, tolerant=True)
+    assert dict(report.left_out) == {
+        "cabecalho_repetido": 1,
+        "linhas_em_branco": 1,
+        "notas_abaixo_da_tabela": 2,
+    }
+    assert report.read == report.accepted + report.rejected_rows + sum(report.left_out.values()) == 8
+    assert [row[:3] for row in rejected(report)] == [
+        ["6", "quantidade", "inteiro_invalido"],
+        ["7", "", "colunas_a_menos"],
+    ]
+    assert active(settings, "empresas", "municipio, quantidade") == [("3304557", 5), ("3550308", 1234)]
+    assert next(details(report)).startswith("Li “fonte.csv” assim: cabeçalho até a linha 4; codificação UTF-8;")
+
+
+def test_the_header_below_titles_is_found_without_separators_in_them(bring: Bring) -> None:
+    titles = "Relatório de estoque\n\nGerado em 01/11/2025, às 10h\n"
+    table = "municipio,porte,competencia,quantidade\n3550308,ME,2025-10,5\n"
+    report = bring("empresas", f"{titles}{table}\nFonte: RFB\n".encode("cp1252"))
+    assert (report.accepted, report.separator, dict(report.left_out)) == (
+        1,
+        "vírgula (,)",
+        {"notas_abaixo_da_tabela": 1},
+    )
+
+
+@pytest.fixture
+def workbook() -> bytes:
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for place, month in enumerate(("2025-09", "2025-10")):
+        sheet = book.active if place == 0 else book.create_sheet()
+        sheet.title = month
+        sheet.append(["Município", "Porte", "Competência", "Quantidade"])
+        sheet.append([3550308.0, "ME", month, 5 + place])
+        sheet.append(["Rio de Janeiro/RJ", "EPP", month, "1.000"])
+    book.save(content)
+    return content.getvalue()
+
+
+def test_sheets_of_one_workbook_are_imports_of_their_own(
+    settings: Settings, municipalities: pd.DataFrame, active: Active, tmp_path: Path, workbook: bytes
+) -> None:
+    (tmp_path / "x.xlsx").write_bytes(workbook)
+
+    def bring(sheet: str) -> ImportReport:
+        return import_table(
+            settings, "empresas", tmp_path / "x.xlsx", choice=Choice(sheet), municipalities=municipalities
+        )
+
+    assert (bring("2025-09").status, bring("2025-10").status, bring("2025-09").status) == ("ok", "ok", "repetido")
+    assert active(settings, "empresas", "municipio, competencia, quantidade") == [
+        ("3304557", "2025-09", 1000),
+        ("3304557", "2025-10", 1000),
+        ("3550308", "2025-09", 5),
+        ("3550308", "2025-10", 6),
+    ]
+
+
+def test_a_workbook_in_a_zip_says_how_it_was_read(
+    settings: Settings, municipalities: pd.DataFrame, tmp_path: Path, workbook: bytes
+) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as file:
+        file.writestr("pasta/estoque.xlsx", workbook)
+    seen: list[float] = []
+    report = import_table(
+        settings,
+        "empresas",
+        tmp_path / "x.zip",
+        choice=Choice("2025-10", "estoque.xlsx"),
+        municipalities=municipalities,
+        progress=lambda fraction, _label: seen.append(fraction or 0.0),
+    )
+    assert report.form == ("ZIP com “x.zip › estoque.xlsx”", "planilha", "aba “2025-10” (há também “2025-09”)")
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
