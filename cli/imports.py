@@ -16,6 +16,7 @@ from data_access.importing import undo_import
 from data_access.importing.log import log_path
 from data_access.importing.telling import recorded_report, situation, when
 from data_access.operational.history import ImportRecord, history, import_record
+from data_access.safe_export import neutralise
 
 app = typer.Typer(help="Importações: listar, ver o relatório de uma e desfazê-la.", invoke_without_command=True)
 ImportId = Annotated[str, typer.Argument(metavar="ID", help="Código da importação (veja `t360 imports list`)")]
@@ -76,7 +77,7 @@ def _as_csv(records: list[ImportRecord]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_plain(record) for record in records)
+    writer.writerows({name: neutralise(cell) for name, cell in _plain(record).items()} for record in records)
     return text.getvalue()
 
 

@@ -81,7 +81,8 @@ def _text(value: object) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Of one cell too: what follows a separator might be taken for a formula."""
+    return " ".join(text.split()).replace(DELIMITER, ",")
 
 
 def file_name(parts: Sequence[str]) -> str:
