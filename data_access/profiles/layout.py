@@ -119,19 +119,27 @@ def _codings(section: TableProfile) -> dict[str, Coding]:
 
 
 def _kinds(table: Table, section: TableProfile, raw: Mapping[str, Kind]) -> dict[str, Kind]:
-    """Of each column of the contract that the profile fills: the kind that it has, or text."""
-    kinds = {name: _kind(table, name, target, raw) for name, target in section.targets.items()}
+    """Of each column of the contract that the profile fills: the kind of the column that it is, or text."""
+    kinds = {name: _moved(target, raw) or "texto" for name, target in section.targets.items()}
     for name in section.measures[0].targets if section.measures else ():
-        kinds[name] = _common([_kind(table, name, measure.targets[name], raw) for measure in section.measures])
+        kinds[name] = _common([_measured_kind(table, name, measure.targets[name], raw) for measure in section.measures])
     return kinds
 
 
-def _kind(table: Table, name: str, target: Target, raw: Mapping[str, Kind]) -> Kind:
-    """What is only moved keeps its kind where the contract takes it as it is; all else is text."""
+def _moved(target: Target, raw: Mapping[str, Kind]) -> Kind | None:
+    """The kind of a column that only gets another name."""
     match target.expression:
-        case Foreign((column,)) if name in table.names and is_native(table.column(name).type, raw[column]):
-            return "momento" if raw[column] == "instante" else raw[column]
-    return "texto"
+        case Foreign((column,)):
+            return raw[column]
+    return None
+
+
+def _measured_kind(table: Table, name: str, target: Target, raw: Mapping[str, Kind]) -> Kind:
+    """What several columns are put together from keeps its kind where the contract takes it as it is."""
+    kind = _moved(target, raw)
+    if kind is None or not is_native(table.column(name).type, kind):
+        return "texto"
+    return "momento" if kind == "instante" else kind
 
 
 def _common(kinds: Sequence[Kind]) -> Kind:
@@ -143,17 +151,25 @@ def _common(kinds: Sequence[Kind]) -> Kind:
 def _rows(table: Table, section: TableProfile, raw: Source) -> tuple[str, dict[str, Kind]]:
     """SQL with a column per target, one per measure, and why a row is left out; and the kinds of the targets."""
     bench, kinds = Bench(raw.kinds), _kinds(table, section, raw.kinds)
-    cells = {name: _cell(bench, target, kinds[name]) for name, target in section.targets.items()}
+    cells = {name: _cell(bench, target) for name, target in section.targets.items()}
     for number, measure in enumerate(section.measures):
         name = measure.measured
-        cells[f"{MEASURE}{number}"] = _cell(bench, measure.targets[name], kinds[name])
+        cells[f"{MEASURE}{number}"] = _measured_cell(bench, measure.targets[name], kinds[name])
     cases = [f"WHEN {bench.test(item.conditions).sql} THEN {literal(item.reason)}" for item in section.left_out]
     cells[WHY] = f"CASE {' '.join(cases)} END" if cases else "NULL"
     columns = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in cells.items())
     return f"SELECT {LINE}, {columns} FROM ({bench.relation(raw.relation)})", kinds
 
 
-def _cell(bench: Bench, target: Target, kind: Kind) -> str:
+def _cell(bench: Bench, target: Target) -> str:
+    """What is only moved stays as it came: the import cleans every cell."""
+    match target.expression:
+        case Foreign((column,)):
+            return identifier(column)
+    return bench.term(target.expression).sql
+
+
+def _measured_cell(bench: Bench, target: Target, kind: Kind) -> str:
     match target.expression:
         case Foreign((column,)) if kind != "texto":
             sql = cell_sql(identifier(column), bench.kinds[column], native=True)
