@@ -8,6 +8,7 @@ import pandas as pd
 
 from indicators import nps
 from indicators.catalogue import PROPORTIONS, Indicator, Uncertainty
+from indicators.disclosure import withhold_parts
 from indicators.uncertainty import Interval, byar, wilson
 
 
@@ -73,6 +74,22 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     few = (denominator > 0) & (denominator < definition.minimum)
     status = np.where((status == Status.MEASURED) & few, Status.FEW, status)
     return frame.assign(numerator=net, value=value, lower=interval.lower, upper=interval.upper, status=status)
+
+
+def withhold_small_groups(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
+    """Rows of too few people without their figures, and others where these could be had from the total.
+
+    `frame` has the rows of one or more windows (``last_month``), each of parts of one whole that is shown elsewhere.
+    """
+    if definition.suppression == "none":
+        return frame
+    people = frame["denominator"].fillna(0).astype("int64")
+    hidden = people.groupby(frame["last_month"]).transform(lambda window: withhold_parts(window.to_numpy()))
+    hidden = hidden.astype(bool) & (people > 0)
+    figures = ["numerator", "denominator", "value", "lower", "upper"]
+    return frame.assign(
+        **{name: frame[name].mask(hidden) for name in figures}, status=frame["status"].mask(hidden, Status.SUPPRESSED)
+    )
 
 
 def _interval(frame: pd.DataFrame, definition: Indicator, numerator: np.ndarray, denominator: np.ndarray) -> Interval:

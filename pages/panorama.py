@@ -17,9 +17,9 @@ HEADLINES = (
     "cobertura_me_epp",
     "cobertura_mei",
     "recorrencia",
+    "nps",
     "pequenos_negocios_atendidos",
     "atendimentos_realizados",
-    "capilaridade_salas",
 )
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from config.formatting import enumerate_words
 from data_access.editions.manifest import Manifest, SourceFile
+from data_access.queries import satisfaction
 
 # The tables that each measure of the catalogue is counted from.
 FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
@@ -17,6 +18,7 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     "empresas_ao_alcance": frozenset({"empresas", "parceiros"}),
     "municipios": frozenset(),
     "municipios_com_sala": frozenset({"parceiros"}),
+    **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos", "iniciativas"})),
 })  # fmt: skip
 RULE, TERRITORY, PRODUCT = "regra do atendimento válido", "território", "versão do produto"
 # What is no source and moves a measure as well.

@@ -31,7 +31,16 @@ from data_access.marts.build import MartReport, build_marts
 from data_access.operational import active_imports
 from data_access.quality.record import record_quality
 
-SOURCE_TABLES = ("atendimentos", "clientes", "empresas", "socioeconomico", "parceiros", "metas")
+SOURCE_TABLES = (
+    "atendimentos",
+    "clientes",
+    "empresas",
+    "socioeconomico",
+    "parceiros",
+    "metas",
+    "pesquisas",
+    "iniciativas",
+)
 BUSY = "Outra edição está sendo construída agora; espere que termine e tente de novo."
 
 

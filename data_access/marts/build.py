@@ -13,9 +13,11 @@ from config.progress import Progress, silent
 from data_access import schema
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.staging import StagedFile, active_rows_sql
-from data_access.marts import cells, clients, dimensions
-from data_access.marts.subjects import SUBJECTS, Staging
+from data_access.marts import cells, clients, dimensions, satisfaction
+from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
+
+SUBJECTS = (Subject("Pesquisas", satisfaction.load_surveys),)
 
 
 @dataclass(frozen=True)

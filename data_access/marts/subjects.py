@@ -24,6 +24,3 @@ class Subject(NamedTuple):
 
     label: str
     load: Callable[[duckdb.DuckDBPyConnection, Staging], None]
-
-
-SUBJECTS: tuple[Subject, ...] = ()

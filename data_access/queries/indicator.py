@@ -8,16 +8,16 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
-from data_access.queries.measures import ATTENDANCE_MEASURES, Setting
+from data_access.queries.measures import ATTENDANCE_MEASURES, SWITCHABLE_MEASURES
 from data_access.queries.places import CODE_COLUMNS, places, require_visible
+from data_access.queries.setting import Setting
 from data_access.queries.special import SPECIAL
 from data_access.queries.statement import indicator_statement
 from data_access.queries.targets import with_targets
 from indicators.catalogue import Indicator, indicator
-from indicators.measure import MeasuredValue, Status, measure_ratios
-from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError, nests
+from indicators.measure import MeasuredValue, Status, measure_ratios, withhold_small_groups
+from indicators.scope import Access, Month, Period, Scope, ScopeError, nests
 
-EXECUTING_LEVELS = ("brasil", "regiao", "uf")
 DEFAULT_REACH_KM = 30.0
 TABLE_COLUMNS = [
     "code",
@@ -136,15 +136,11 @@ def _check(definition: Indicator, scope: Scope, level: str) -> None:
             f"Um território de nível {level} pode não caber inteiro em {scope.territory}: "
             f"escolha {scope.territory.level} ou um nível contido nele."
         )
-    if definition.attributed(scope) != definition.attribution:
+    switched = definition.attributed(scope) != definition.attribution
+    if switched and definition.numerator.measure not in SWITCHABLE_MEASURES:
         raise ScopeError(
             f"{definition.title} só é contado pela sua regra, o território de {definition.attribution}; "
             f"a atribuição pedida foi {scope.attribution}."
-        )
-    if definition.attributed(scope) is Attribution.EXECUTING_UNIT and level not in EXECUTING_LEVELS:
-        raise ScopeError(
-            f"A unidade executora só é conhecida por UF, e foi pedido o nível {level}. "
-            f"Peça um destes: {', '.join(EXECUTING_LEVELS)}; ou a atribuição ao estabelecimento do cliente."
         )
 
 
@@ -163,7 +159,8 @@ def _rows(
     statement = indicator_statement(definition, scopes, access, level, setting)
     if statement is None:
         return None
-    return _measured(read_frame(connection, statement), definition, setting.recorded, [s.period for s in scopes])
+    frame = _measured(read_frame(connection, statement), definition, setting.recorded, [s.period for s in scopes])
+    return withhold_small_groups(frame, definition)
 
 
 def _measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods: Sequence[Period]) -> pd.DataFrame:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.indicator import DEFAULT_REACH_KM, recorded
-from data_access.queries.measures import Setting
 from data_access.queries.places import inside
+from data_access.queries.setting import Setting
 from data_access.queries.statement import indicator_statement
 from indicators.catalogue import indicator
 from indicators.scope import SMALL_BUSINESSES, Access, Scope, TerritoryRef

@@ -1,25 +1,15 @@
 """What each measure of the catalogue is in SQL: rows of ``municipality_id`` and ``value``, to be added up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from data_access import schema
-from data_access.queries import counts
+from data_access.queries import counts, satisfaction
 from data_access.queries.counts import Counts, Portes
-from indicators.scope import PORTES, Period, Scope
+from data_access.queries.setting import MeasureSelect, Setting
+from indicators.scope import PORTES, Scope
 
-
-@dataclass(frozen=True)
-class Setting:
-    """What a measure needs besides the scope: the months that the edition recorded, and a Sala's reach."""
-
-    recorded: Period
-    reach_km: float
-
-
-MeasureSelect = Callable[[Scope, Portes, Setting], Counts]
 COMPANIES = (*PORTES, schema.PORTE_UNKNOWN)
 COMPANIES_AND_PEOPLE = (*COMPANIES, schema.PORTE_PERSON)
 
@@ -89,8 +79,11 @@ MEASURES: dict[str, MeasureSelect] = {
     "empresas_ao_alcance": _companies_in_reach,
     "municipios": _municipalities,
     "municipios_com_sala": _municipalities_with_sala,
+    **satisfaction.MEASURES,
 }
 # Measures of attendances, and of what else is recorded case by case, are zero where nothing was counted; the others
 # are unknown where there is no row.
 ATTENDANCE_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
-RECORDED_MEASURES = ATTENDANCE_MEASURES
+RECORDED_MEASURES = ATTENDANCE_MEASURES | satisfaction.MEASURES.keys()
+# What can be counted for the client's establishment and for the executing unit alike.
+SWITCHABLE_MEASURES = frozenset(satisfaction.MEASURES)

@@ -10,7 +10,7 @@ from typing import Protocol
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access.queries.measures import Setting
+from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator
 from indicators.scope import Access, Scope
 

@@ -1,29 +1,37 @@
 """The SQL of an indicator: numerator and denominator of each municipality, added up by territory."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from data_access.queries.counts import Portes
-from data_access.queries.measures import MEASURES, RECORDED_MEASURES, Setting
+from data_access.queries.measures import MEASURES, RECORDED_MEASURES
 from data_access.queries.places import members
+from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator, Part
-from indicators.scope import Access, Scope
+from indicators.scope import Access, Attribution, Scope
 
+EXECUTING_LEVELS = ("brasil", "regiao", "uf")
 Expression = sa.ColumnElement[Any]
 
 
 def indicator_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """The query as executed; None where the scope's porte leaves nothing to count (not applicable).
+    """The query as executed; None where it does not apply: the scope's porte leaves nothing to count, or the cases
+    are of executing units, known by UF, and `level` is smaller.
 
     One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing (municipalities
     without denominator), and for a score subtracted. The scopes differ in their period alone. Where a territory has
     municipalities with and without denominator, its numerator is that of the former: a rate must not count whom its
     base leaves out.
     """
+    attribution = definition.attributed(scopes[0])
+    if attribution is Attribution.EXECUTING_UNIT and level not in EXECUTING_LEVELS:
+        return None
+    scopes = [replace(scope, attribution=attribution) for scope in scopes]
     scope = scopes[0]
     parts = {
         name: part

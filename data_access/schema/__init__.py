@@ -28,6 +28,7 @@ from data_access.schema.core import (
     target,
     window_count,
 )
+from data_access.schema.satisfaction import survey_cell
 
 __all__ = [
     "LEVEL_CODES",
@@ -54,6 +55,7 @@ __all__ = [
     "partner",
     "socioeconomic",
     "source_content",
+    "survey_cell",
     "target",
     "window_count",
 ]

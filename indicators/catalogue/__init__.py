@@ -10,20 +10,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.errors import UserError
+from indicators.catalogue.measures import Measure
 from indicators.scope import PORTES, Attribution, Scope
 
 FOLDER = Path(__file__).parent
-
-Measure = Literal[
-    "clientes",
-    "clientes_recorrentes",
-    "atendimentos",
-    "atendimentos_pf_pj",
-    "empresas",
-    "empresas_ao_alcance",
-    "municipios",
-    "municipios_com_sala",
-]
 
 
 class CatalogueError(Exception):

@@ -42,7 +42,7 @@ def _value(definition: Indicator, row: pd.Series) -> str:
     text = numbers.show_value(definition, row["value"])
     status = Status(row["status"])
     half = (row["upper"] - row["lower"]) / 2
-    around = f" <small>±{number(half * 100, 1)}</small>" if pd.notna(half) and definition.is_ratio else ""
+    around = f" <small>±{number(half * definition.scale, 1)}</small>" if pd.notna(half) else ""
     why = "" if status is Status.MEASURED else f'<div class="t-sub">{escape(REASONS[status])}</div>'
     return f'<div class="v">{escape(text)}{around}</div>{why}'
 

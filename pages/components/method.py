@@ -21,7 +21,18 @@ ATTRIBUTION = {
     "estabelecimento": "território do estabelecimento do cliente, seja quem for que o atendeu",
     "unidade_executora": "território da unidade que executou o atendimento",
 }
-UNCERTAINTY = {"expected_variation": "variação aleatória esperada de uma contagem completa (Wilson, 95 %)"}
+UNCERTAINTY = {
+    "expected_variation": "variação aleatória esperada de uma contagem completa (Wilson, 95 %)",
+    "wilson": "intervalo de Wilson, 95 %",
+    "adjusted_wald": "intervalo de Wald ajustado, 95 %",
+    "byar": "intervalo de Byar, 95 %",
+    "order_statistics": "intervalo por estatísticas de ordem, 95 %",
+    "greenwood": "intervalo de Greenwood, 95 %",
+    "regression": "intervalo da regressão, 95 %",
+    "bootstrap": "intervalo por reamostragem, 95 %",
+    "none": "não se aplica",
+}
+SUPPRESSION = {"none": "não há", "small_groups": "grupos de menos de 5 pessoas não são mostrados"}
 
 
 def definition(item: Indicator) -> None:
@@ -32,11 +43,17 @@ def definition(item: Indicator) -> None:
         ("Por que importa", item.why),
         ("Fórmula", item.formula),
         ("Numerador", item.numerator.description),
+        *([("Menos", item.subtracted.description)] if item.subtracted else []),
         ("Denominador", item.denominator.description if item.denominator else "não tem: é uma contagem"),
         ("Unidade", item.unit),
         ("Polaridade", POLARITY[item.polarity]),
         ("Atribuição", ATTRIBUTION[item.attribution] if item.attribution else "retrato do território"),
-        ("Incerteza", UNCERTAINTY.get(item.uncertainty, "não se aplica")),
+        ("Incerteza", UNCERTAINTY[item.uncertainty]),
+        (
+            "Mínimo para concluir",
+            f"{item.minimum} {item.denominator.noun[1]}" if item.denominator and item.minimum else "não há",
+        ),
+        ("Supressão", SUPPRESSION[item.suppression]),
         ("Meta", f"tabela metas, indicador {item.target}" if item.target else "não tem"),
         ("Filtros que se aplicam", enumerate_words(numbers.FILTERS[name] for name in item.filters) or "nenhum"),
         *(("Observação", note) for note in item.notes),
@@ -45,6 +62,12 @@ def definition(item: Indicator) -> None:
         ("Conferência", f"{review.checker}, {day(review.reviewed)}; próxima até {day(review.next_review)}"),
     ]
     _facts(rows, f"Definição de {item.title}")
+
+
+def _minimum(item: Indicator) -> str:
+    if item.denominator is None or not item.minimum:
+        return "não há"
+    return plural(item.minimum, *item.denominator.noun)
 
 
 def executed(view: View, item: Indicator) -> None:

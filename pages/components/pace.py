@@ -1,7 +1,7 @@
 """Pace to the end of the year, and what changed: the two lists of the Panorama."""
 
 from config.formatting import number, points
-from indicators.catalogue import Indicator, catalogue
+from indicators.catalogue import PROPORTIONS, Indicator, catalogue
 from indicators.changes import TerritoryChange, largest_changes, total_change
 from indicators.comparison import Change, Verdict
 from indicators.projection import Projection, project_year_end
@@ -81,7 +81,7 @@ def _verdict(expected: float, target: float) -> str:
 
 def changes(view: View, definition: Indicator, level: str) -> None:
     """The largest changes of a rate by territory in one year, each split into clients and base."""
-    if not definition.is_ratio or "periodo" not in definition.filters:
+    if not definition.is_share or definition.uncertainty not in PROPORTIONS or "periodo" not in definition.filters:
         messages.empty("Este indicador não se decompõe.", "Escolha uma taxa, como a cobertura.")
         return
     now = cached.table(view, definition.id, level)

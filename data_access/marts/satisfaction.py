@@ -1,0 +1,33 @@
+"""Surveys of an edition: `survey_cell`, from the answers and the attendances that they are about (DuckDB)."""
+
+import duckdb
+
+from config.satisfaction import satisfaction_rule
+from data_access import schema
+from data_access.marts.subjects import Staging
+
+
+def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    """Fill `survey_cell`. What an answer does not say of itself, the attendance that it is about says.
+
+    Of inclusion are the answers about attendances of initiatives for people in social vulnerability.
+    """
+    excluded = ", ".join(f"strip_accents('{name}')" for name in satisfaction_rule().nps_excluded_channels)
+    connection.execute(f"""
+        INSERT INTO survey_cell
+        SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
+            coalesce(s.municipio, a.municipio)::INTEGER AS municipality_id,
+            coalesce(s.uf_executora, a.uf_executora, '{schema.NOT_INFORMED}') AS executing_uf,
+            coalesce(s.canal, a.canal, '{schema.NOT_INFORMED}') AS channel,
+            coalesce(s.parceiro, a.parceiro, '{schema.NOT_INFORMED}') AS partner,
+            coalesce(s.equipe, a.equipe, '{schema.NOT_INFORMED}') AS team,
+            s.nps::SMALLINT,
+            lower(strip_accents(trim(coalesce(s.canal, a.canal, '')))) NOT IN ({excluded}) AS nps_counts,
+            s.csat::SMALLINT, s.ces::SMALLINT, s.aumento_renda AS income_rose,
+            coalesce(i.vulneraveis, false) AS inclusion,
+            count(*)::INTEGER AS answers
+        FROM ({staging.rows("pesquisas")}) s
+        LEFT JOIN ({staging.rows("atendimentos")}) a ON a.id_atendimento = s.id_atendimento
+        LEFT JOIN ({staging.rows("iniciativas")}) i ON i.id_iniciativa = a.iniciativa
+        GROUP BY ALL ORDER BY ALL
+    """)

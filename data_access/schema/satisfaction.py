@@ -1,0 +1,24 @@
+"""Answers to surveys, added up by what they can be looked at by: every count of answers is a sum of these cells."""
+
+import sqlalchemy as sa
+
+from data_access.schema.core import metadata
+
+# A null score is a question that was not answered; a null municipality, a client of whom none is known.
+survey_cell = sa.Table(
+    "survey_cell",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("municipality_id", sa.Integer),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("partner", sa.String, nullable=False),
+    sa.Column("team", sa.String, nullable=False),
+    sa.Column("nps", sa.SmallInteger),
+    sa.Column("nps_counts", sa.Boolean, nullable=False),
+    sa.Column("csat", sa.SmallInteger),
+    sa.Column("ces", sa.SmallInteger),
+    sa.Column("income_rose", sa.Boolean),
+    sa.Column("inclusion", sa.Boolean, nullable=False),
+    sa.Column("answers", sa.Integer, nullable=False),
+)

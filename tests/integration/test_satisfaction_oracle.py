@@ -1,0 +1,197 @@
+"""NPS, CSAT, CES and income: any window, territory, channel and view equals answers counted one by one."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from data_access.queries import indicator_table
+from indicators import nps
+from indicators.measure import Status
+from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
+from indicators.uncertainty import wilson
+from tests.support.oracle_satisfaction import complete, counts
+from tests.support.small_country import CODES, edition_of, pseudonym, register
+
+DAYS = st.dates(date(2025, 1, 1), date(2025, 12, 31))
+CHANNELS = st.sampled_from([None, "Telefone", "E-mail", "Redes sociais", "Chat"])
+ATTENDANCES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "data_fim": DAYS,
+            "municipio": st.sampled_from(CODES),
+            "uf_executora": st.sampled_from(["MG", "SP", "MT"]),
+            "canal": CHANNELS,
+            "parceiro": st.sampled_from([None, "S1", "S2"]),
+            "iniciativa": st.sampled_from([None, "I1", "I2", "I3"]),
+        }
+    ),
+    min_size=1,
+    max_size=8,
+)
+SURVEYS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "data": DAYS,
+            "id_atendimento": st.sampled_from([None, "A0", "A1", "A2", "A9"]),
+            "municipio": st.sampled_from([None, *CODES]),
+            "uf_executora": st.sampled_from([None, "MG", "SP"]),
+            "canal": CHANNELS,
+            "parceiro": st.sampled_from([None, "S1"]),
+            "nps": st.sampled_from([None, *range(11)]),
+            "csat": st.sampled_from([None, *range(1, 6)]),
+            "ces": st.sampled_from([None, *range(1, 6)]),
+            "aumento_renda": st.sampled_from([None, True, False]),
+        }
+    ),
+    max_size=40,
+)
+INITIATIVES = pd.DataFrame(
+    {"id_iniciativa": ["I1", "I2"], "nome": ["a", "b"], "uf": ["MG", "MG"], "vulneraveis": [True, False]}
+)
+PARTS = {
+    "nps": ("promotores", "respostas_nps"),
+    "csat": ("satisfeitos", "respostas_csat"),
+    "ces": ("atendimento_facil", "respostas_ces"),
+    "percepcao_aumento_renda": ("renda_aumentou", "respostas_renda"),
+}
+QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("satisfaction")
+
+
+def edition_with(folder, attendances, surveys):
+    rows = pd.DataFrame(attendances).assign(
+        id_atendimento=[f"A{n}" for n in range(len(attendances))],
+        id_cliente=[pseudonym(n) for n in range(len(attendances))],
+        tipo_cliente="PJ",
+        porte="ME",
+        valido=True,
+        situacao="Concluído",
+    )
+    answers = pd.DataFrame(surveys, columns=["data", "id_atendimento", "municipio", "uf_executora", "canal", "parceiro",
+                                             "nps", "csat", "ces", "aumento_renda"])  # fmt: skip
+    answers = answers.astype(object).assign(id_pesquisa=[f"P{n}" for n in range(len(surveys))])
+    whole = complete(answers, rows, INITIATIVES)
+    return edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES), whole
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+@given(
+    attendances=ATTENDANCES,
+    surveys=SURVEYS,
+    months=st.tuples(st.integers(1, 12), st.integers(1, 12)).map(sorted),
+    channel=st.lists(st.sampled_from(["Telefone", "Chat"]), unique=True).map(tuple),
+    executing=st.booleans(),
+)
+def test_any_slice_equals_answers_counted_one_by_one(folder, attendances, surveys, months, channel, executing):
+    edition, answers = edition_with(folder, attendances, surveys)
+    view = Attribution.EXECUTING_UNIT if executing else Attribution.ESTABLISHMENT
+    period = Period.parse(*(f"2025-{month:02d}" for month in months))
+    scope = Scope(period, channel=channel, attribution=view)
+    inside = answers[answers["data"].map(lambda day: months[0] <= day.month <= months[1]).astype(bool)]
+    inside = inside[inside["canal"].isin(channel)] if channel else inside
+    places = register().set_index("code")
+    by_uf = inside["uf_executora"] if executing else inside["municipio"].map(places["uf"])
+    try:
+        for name, (numerator, denominator) in PARTS.items():
+            table = indicator_table(edition, name, scope=scope, access=Access.everything(), level="uf")
+            for row in table.to_dict("records"):
+                expected = counts(inside[by_uf == row["uf"]])
+                if row["status"] == Status.SUPPRESSED:
+                    assert name == "percepcao_aumento_renda"
+                    continue
+                less = expected["detratores"] if name == "nps" else 0
+                assert row["denominator"] == expected[denominator]
+                assert row["numerator"] == expected[numerator] - less
+                assert_interval(name, row, expected)
+    finally:
+        edition.close()
+
+
+def assert_interval(name, row, expected):
+    if not row["denominator"]:
+        assert pd.isna(row["value"])
+        return
+    assert row["value"] == pytest.approx(row["numerator"] / row["denominator"], abs=1e-12)
+    numerator, denominator = (expected[part] for part in PARTS[name])
+    if name == "nps":
+        bounds = nps.interval(numerator, expected["detratores"], denominator)
+    else:
+        bounds = wilson(numerator, denominator)
+    assert (row["lower"], row["upper"]) == pytest.approx((float(bounds.lower), float(bounds.upper)), abs=1e-12)
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory):
+    surveys = [
+        {"data": date(2025, 3, 1), "municipio": code, "uf_executora": uf, "canal": "Chat", "nps": score, "csat": 5}
+        for code, uf, score, times in [
+            ("3106200", "MG", 10, 40),
+            ("3106200", "MG", 3, 10),
+            ("3550308", "MG", 10, 5),
+            ("3550308", "SP", 8, 5),
+        ]
+        for _ in range(times)
+    ]
+    attendance = dict.fromkeys(("canal", "parceiro")) | {
+        "data_fim": date(2025, 3, 1),
+        "municipio": "3106200",
+        "uf_executora": "MG",
+        "iniciativa": "I1",
+    }
+    income = [
+        {"data": date(2025, 3, 2), "id_atendimento": "A0", "municipio": code, "aumento_renda": True}
+        for code, times in [("3106200", 12), ("3118601", 3), ("3170206", 6)]
+        for _ in range(times)
+    ]
+    edition, _ = edition_with(tmp_path_factory.mktemp("fixed"), [attendance], surveys + income)
+    yield edition
+    edition.close()
+
+
+SCOPE = Scope(Period.parse("2025-01", "2025-12"))
+ALL = Access.everything()
+
+
+def test_the_rule_is_the_executing_unit_and_the_other_view_is_the_client(edition):
+    def answers(scope):
+        table = indicator_table(edition, "nps", scope=scope, access=ALL, level="uf").set_index("uf")
+        return table["denominator"].to_dict()
+
+    assert answers(SCOPE) == {"MG": 55, "SP": 5, "MT": 0}
+    assert answers(Scope(SCOPE.period, attribution=Attribution.ESTABLISHMENT)) == {"MG": 50, "SP": 10, "MT": 0}
+
+
+def test_few_answers_are_told_and_no_answers_are_no_score(edition):
+    table = indicator_table(edition, "nps", scope=SCOPE, access=ALL, level="uf").set_index("uf")
+    assert table["status"].to_dict() == {"MG": Status.MEASURED, "SP": Status.FEW, "MT": Status.ZERO_DENOMINATOR}
+    assert table.loc["MG", "value"] == pytest.approx((45 - 10) / 55)
+
+
+def test_an_executing_unit_has_no_municipality(edition):
+    table = indicator_table(edition, "nps", scope=SCOPE, access=ALL, level="municipio")
+    assert set(table["status"]) == {Status.NOT_APPLICABLE}
+
+
+def test_access_narrows_the_executing_units_too(edition):
+    only = Access("ana", frozenset({"SP"}))
+    table = indicator_table(edition, "nps", scope=SCOPE, access=only, level="brasil")
+    assert table["denominator"].tolist() == [5]
+
+
+def test_small_groups_are_withheld_with_what_would_give_them_away(edition):
+    scope = Scope(SCOPE.period, TerritoryRef("uf", "31"), attribution=Attribution.ESTABLISHMENT)
+    table = indicator_table(edition, "percepcao_aumento_renda", scope=scope, access=ALL, level="municipio")
+    found = table.set_index("name")[["status", "denominator"]]
+    assert found["status"].to_dict() == {
+        "Belo Horizonte": Status.FEW,
+        "Contagem": Status.SUPPRESSED,
+        "Uberlândia": Status.SUPPRESSED,
+    }
+    assert found["denominator"].isna().tolist() == [False, True, True]

@@ -1,0 +1,35 @@
+"""Satisfaction computed answer by answer in pandas, from the definitions."""
+
+import pandas as pd
+
+EXCLUDED = {"e-mail", "redes sociais"}
+
+
+def complete(surveys: pd.DataFrame, attendances: pd.DataFrame, initiatives: pd.DataFrame) -> pd.DataFrame:
+    """Each answer with what its attendance says where it says nothing itself."""
+    own = ["municipio", "uf_executora", "canal", "parceiro"]
+    about = attendances.set_index("id_atendimento")[[*own, "iniciativa"]]
+    joined = surveys.join(about, on="id_atendimento", suffixes=("", "_atendimento"))
+    for name in own:
+        joined[name] = joined[name].where(joined[name].notna(), joined[f"{name}_atendimento"])
+    vulnerable = initiatives.set_index("id_iniciativa")["vulneraveis"]
+    joined["inclusao"] = joined["iniciativa"].map(vulnerable).eq(True)
+    return joined
+
+
+def counts(answers: pd.DataFrame) -> dict[str, int]:
+    """Numerators, what is subtracted and denominators of a selection of answers."""
+    asked = answers[~answers["canal"].fillna("").str.lower().isin(EXCLUDED) & answers["nps"].notna()]
+    csat, ces = answers["csat"].dropna(), answers["ces"].dropna()
+    income = answers[answers["inclusao"] & answers["aumento_renda"].notna()]["aumento_renda"]
+    return {
+        "promotores": int((asked["nps"] >= 9).sum()),
+        "detratores": int((asked["nps"] <= 6).sum()),
+        "respostas_nps": len(asked),
+        "satisfeitos": int((csat >= 4).sum()),
+        "respostas_csat": len(csat),
+        "atendimento_facil": int((ces >= 4).sum()),
+        "respostas_ces": len(ces),
+        "renda_aumentou": int(income.astype(bool).sum()),
+        "respostas_renda": len(income),
+    }
