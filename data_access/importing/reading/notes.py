@@ -14,12 +14,19 @@ _OPENS = re.compile(
     r"sinais convencionais)\s*(?:[:.\-–—]|$)|(?:\(\d{1,2}\)|\d{1,2}\s*/|[¹²³*†]+)\s*[^\W\d_]{2})",
     re.IGNORECASE,
 )
+# Words and a colon leave no doubt, however many cells the separators within the note make of it.
+_SURELY = re.compile(
+    r"\s*\"?(?:fontes?|notas?|obs(?:\.|erva[çc][ãa]o)?|elabora[çc][ãa]o)\s*:\s*[^\W\d_]", re.IGNORECASE
+)
 
 
 def opens_note(cells: Sequence[str], columns: int) -> bool:
     """Whether a row can begin the notes of a table with so many columns."""
     written = [cell.strip() for cell in cells if cell.strip()]
-    return bool(written) and _few(written, columns) and _OPENS.match(written[0]) is not None
+    if not written:
+        return False
+    few = _few(written, columns) and _OPENS.match(written[0]) is not None
+    return few or _SURELY.match(written[0]) is not None
 
 
 def goes_on(cells: Sequence[str], columns: int) -> bool:

@@ -53,7 +53,7 @@ def test_titles_notes_and_repeated_headers_are_told_and_lines_are_those_of_the_f
 def test_the_header_below_titles_is_found_without_separators_in_them(bring: Bring) -> None:
     titles = "Relatório de estoque\n\nGerado em 01/11/2025, às 10h\n"
     table = "municipio,porte,competencia,quantidade\n3550308,ME,2025-10,5\n"
-    report = bring("empresas", f"{titles}{table}\nFonte: RFB\n".encode("cp1252"))
+    report = bring("empresas", f"{titles}{table}\nFonte: RFB, dados abertos, CNPJ, 2025\n".encode("cp1252"))
     assert (report.accepted, report.separator, dict(report.left_out)) == (
         1,
         "vírgula (,)",

@@ -104,6 +104,10 @@ def test_a_row_cut_short_is_no_note(rows: list[list[str]]) -> None:
     assert first_note(rows, 4) == len(rows)
 
 
+def test_commas_within_a_note_make_no_row_of_it() -> None:
+    assert first_note([ROW, ["Fonte: IBGE", " Diretoria de Pesquisas", " Coordenação de População", " 2024"]], 4) == 1
+
+
 def test_what_stands_in_few_cells_after_a_note_belongs_to_it() -> None:
     rows = [ROW, ["Fonte: IBGE"], ["Símbolo", "Significado"], ["-", "Zero absoluto"]]
     assert first_note(rows, 5) == 1
