@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, counting, importing, map_change, rfb_stock, startup
+from benchmarks import build, counting, importing, map_change, rfb_stock, server, startup
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
 from benchmarks.report import Figure, show, write_json
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "map": map_change.run,
     "rfb": rfb_stock.run,
     "import": importing.run,
+    "server": server.run,
 }
 
 
@@ -26,6 +27,7 @@ def _options() -> tuple[list[str], Options]:
     parser.add_argument("--attendances", type=int, default=NATIONAL, help="atendimentos da edição medida")
     parser.add_argument("--cache", type=Path, default=Path(".t360-bench"), help="pasta das edições medidas")
     parser.add_argument("--output", type=Path, help="pasta dos resultados em JSON (padrão: a do cache)")
+    parser.add_argument("--editions-url", help="banco PostgreSQL vazio, para medir edições servidas dele")
     given = parser.parse_args()
     unknown = [name for name in given.name if name not in BENCHMARKS]
     if unknown:
@@ -34,7 +36,7 @@ def _options() -> tuple[list[str], Options]:
     output = (given.output or cache).resolve()
     for folder in (cache, output):
         folder.mkdir(parents=True, exist_ok=True)
-    return given.name or list(BENCHMARKS), Options(given.attendances, cache, output)
+    return given.name or list(BENCHMARKS), Options(given.attendances, cache, output, given.editions_url)
 
 
 def main() -> int:

@@ -53,7 +53,7 @@ def run(options: Options) -> Iterator[Figure]:
     smaller = edition_home(options, options.tenth)
     edition = open_edition(settings_of(home))
     try:
-        cases = _cases(edition)
+        cases = cases_of(edition)
         seconds = _seconds(edition, cases)
         yield from _latency(cases, seconds)
         yield from _growth(settings_of(smaller).home, np.median(seconds))
@@ -69,7 +69,7 @@ def _windows(edition: Edition, months: int) -> list[Period]:
     return [Period(Month(end - months + 1), Month(end)) for end in range(first + months - 1, last + 1)]
 
 
-def _cases(edition: Edition) -> list[Case]:
+def cases_of(edition: Edition) -> list[Case]:
     """Every window of twelve months, without porte and with one."""
     windows = _windows(edition, YEAR)
     return [
@@ -80,13 +80,13 @@ def _cases(edition: Edition) -> list[Case]:
     ]
 
 
-def _ask(edition: Edition, case: Case) -> dict[int, float]:
+def ask(edition: Edition, case: Case) -> dict[int, float]:
     name, scope = case
     table = indicator_table(edition, name, scope=scope, access=Access.everything(), level="municipio")
     return dict(zip(table["code"].astype(int), table["numerator"], strict=True))
 
 
-def _timed(action: Callable[[], T]) -> tuple[float, T]:
+def timed(action: Callable[[], T]) -> tuple[float, T]:
     """Seconds, and what `action` returned."""
     started = time.perf_counter()
     result = action()
@@ -94,7 +94,7 @@ def _timed(action: Callable[[], T]) -> tuple[float, T]:
 
 
 def _seconds(edition: Edition, cases: Iterable[Case]) -> list[float]:
-    return [_timed(partial(_ask, edition, case))[0] for case in cases]
+    return [timed(partial(ask, edition, case))[0] for case in cases]
 
 
 def _latency(cases: list[Case], seconds: list[float]) -> Iterator[Figure]:
@@ -114,7 +114,7 @@ def _latency(cases: list[Case], seconds: list[float]) -> Iterator[Figure]:
 def _growth(home: Path, median: float) -> Iterator[Figure]:
     edition = open_edition(settings_of(home))
     try:
-        tenth = float(np.median(_seconds(edition, _cases(edition))))
+        tenth = float(np.median(_seconds(edition, cases_of(edition))))
     finally:
         edition.close()
     yield Figure("um décimo dos atendimentos: p50", 1000 * tenth, "ms")
@@ -160,13 +160,13 @@ def _compared(edition: Edition, raw: duckdb.DuckDBPyConnection, case: Case) -> C
     portes = indicator(name).portes(part, scope) or COMPANIES
     seconds: dict[str, list[float]] = {"whole": [], "count": [], **{table: [] for table in TABLES}}
     for _ in range(REPETITIONS):
-        taken, answer = _timed(lambda: _ask(edition, case))
+        taken, answer = timed(lambda: ask(edition, case))
         seconds["whole"].append(taken)
-        taken, ours = _timed(partial(_count, edition, part.measure, scope, portes))
+        taken, ours = timed(partial(_count, edition, part.measure, scope, portes))
         seconds["count"].append(taken)
         _require_equal(case, answer, ours)
         for table in TABLES:
-            taken, counted = _timed(partial(raw_counts, raw, table, part.measure, scope, portes))
+            taken, counted = timed(partial(raw_counts, raw, table, part.measure, scope, portes))
             seconds[table].append(taken)
             _require_equal(case, answer, counted)
     kind = KINDS[part.measure] + (", com porte" if scope.porte else "")

@@ -8,11 +8,15 @@ NATIONAL = 50_000_000
 
 @dataclass(frozen=True)
 class Options:
-    """`cache` keeps editions between runs, in folders named by their number of attendances."""
+    """`cache` keeps editions between runs, in folders named by their number of attendances.
+
+    `editions_url` is an empty PostgreSQL database, for what is measured of one.
+    """
 
     attendances: int
     cache: Path
     output: Path
+    editions_url: str | None = None
 
     @property
     def tenth(self) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.comparing import compare
-from cli.output import complain, results, working
+from cli.output import complain, progress_bar, results, working
 from config.formatting import file_size, moment
 from config.settings import get_settings
 from data_access.editions import info as edition_list
@@ -62,8 +62,8 @@ def _row(item: EditionInfo) -> tuple[str, str, str, str, str]:
 @app.command()
 def publish(edition_id: EditionId) -> None:
     """Passa a servir uma edição; as sessões abertas terminam na que estavam."""
-    with working("Conferindo a edição"):
-        info = publishing.publish(get_settings(), edition_id)
+    with progress_bar("Publicação") as progress:
+        info = publishing.publish(get_settings(), edition_id, progress=progress)
     results.print(f"Edição {info.id} publicada.", markup=False)
 
 

@@ -20,7 +20,7 @@ READ_ONLY = "-c default_transaction_read_only=on -c jit=off"
 OPTIONS: dict[Purpose, str] = {
     "read": f"{READ_ONLY} -c statement_timeout={QUERY_TIMEOUT}",
     "verify": f"{READ_ONLY} -c statement_timeout=0",
-    "publish": "-c statement_timeout=0",
+    "publish": "-c statement_timeout=0 -c maintenance_work_mem=256MB",  # for the indexes
 }
 
 
