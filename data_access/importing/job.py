@@ -82,7 +82,7 @@ class Job:
             checked = check(space, source, self.table, self.gazetteer(source), key, steps)
         report = self._judge(space, source, checked)
         staged = space.folder / "accepted.parquet"
-        written = write_accepted(space, source, self.table, staged, self._step(0.87, 0.98, "Gravação"))
+        written = write_accepted(space, source, self.table, staged, self._step(0.88, 0.98, "Gravação"))
         if written != report.accepted:
             raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
         report = replace(report, warnings=self._doubts(space, staged, report.columns))
@@ -151,7 +151,7 @@ class Job:
 
     def _write_rejections(self, space: Workspace, source: Source, checked: Checked | None) -> Rejected:
         target, fresh = rejection_path(self.settings, self.import_id), space.folder / "rejections.csv"
-        step = self._step(0.98, 0.99, "Linhas rejeitadas")
+        step = self._step(0.87, 0.88, "Linhas rejeitadas")
         rejected = write_rejections(space, source, self.table, checked, fresh, step)
         enter(fresh, target)
         return replace(rejected, file=target)

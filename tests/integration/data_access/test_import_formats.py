@@ -110,3 +110,19 @@ def test_a_workbook_in_a_zip_says_how_it_was_read(
     assert report.form == ("ZIP com “x.zip › estoque.xlsx”", "planilha", "aba “2025-10” (há também “2025-09”)")
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+def test_the_bar_never_goes_back_where_rows_are_rejected(
+    settings: Settings, municipalities: pd.DataFrame, tmp_path: Path
+) -> None:
+    (tmp_path / "x.csv").write_text(DRESSED, encoding="utf-8")
+    seen: list[float] = []
+    import_table(
+        settings.model_copy(update={"rejection_threshold": 0.9}),
+        "empresas",
+        tmp_path / "x.csv",
+        municipalities=municipalities,
+        progress=lambda fraction, _label: seen.append(fraction or 0.0),
+    )
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
