@@ -30,11 +30,10 @@ def heatmap(
     key: str,
     alt: str,
     top: float,
-    lower_is_fuller: bool = False,
 ) -> None:
     """Rows by columns of `values`, from 0 to `top`; what is missing stays empty. `tell` words a value."""
     palette = view.palette
-    colours = palette.sequential[::-1] if lower_is_fuller else palette.sequential
+    colours = palette.sequential
     ramp = [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
     told = [["" if pd.isna(value) else tell(value) for value in row] for row in values.to_numpy(dtype=float)]
     figure = go.Figure(
@@ -53,10 +52,11 @@ def heatmap(
             showscale=False,
         )
     )
+    angle = -90 if view.phone else 0  # side by side the names of the states would run together
     height = CELL * len(values) + AXES
     quiet(figure, palette, height)
-    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True, fixedrange=True)
-    figure.update_xaxes(side="top", showgrid=False, tickangle=0, tickfont={"size": 10}, fixedrange=True)
+    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True, fixedrange=True, ticks="")
+    figure.update_xaxes(side="top", showgrid=False, tickangle=angle, tickfont={"size": 10}, fixedrange=True, ticks="")
     figure.update_layout(margin={"t": 30, "b": 6})
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
     html.show(html.legend([(colours[0], tell(0.0)), (colours[2], tell(top / 2)), (colours[-1], tell(top))]))

@@ -7,7 +7,7 @@ import streamlit as st
 from indicators.measure import REASONS, Status
 from pages.components import html
 
-NO_EDITION = ("Ainda não há edição publicada.", "Importe, construa uma edição e publique-a para ver isto.")
+NO_EDITION = ("Não há edição publicada que se possa ler.", "Construa uma e publique-a, na parte Edições desta página.")
 
 
 def note(text: str) -> None:

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pandas as pd
+import streamlit as st
 
 from config.formatting import day, number, percent, plural
 from data_access.contract import contract
+from data_access.quality.content import REFERENCE
 from data_access.stewardship import Desk
+from indicators.scope import Month
 from pages.components import cached, html, messages
 from pages.components.downloads import downloads
 from pages.components.heatmap import extremes, heatmap
@@ -25,11 +28,11 @@ def freshness(view: View, steward: Desk) -> None:
     cells = [
         (
             html.cell(row["title"]),
-            html.cell(_day(row["last_day"])),
+            html.cell(_until(row)),
             html.cell(_day(row["last_import"])),
             html.cell(row["last_source"] if pd.notna(row["last_source"]) else "—"),
             number(row["rows"] or None),
-            _state(row),
+            _state(row, with_edition=bool(view.edition_id)),
         )
         for _, row in frame.iterrows()
     ]
@@ -43,10 +46,19 @@ def _day(value: object) -> str:
     return day(value) if isinstance(value, date) and not pd.isna(value) else "—"
 
 
-def _state(row: pd.Series) -> str:
+def _until(row: pd.Series) -> str:
+    """The last reference in its own grain: a day, a month or a year."""
+    last, name = row["last_day"], REFERENCE.get(str(row["table"]))
+    if name is None or not isinstance(last, date) or pd.isna(last):
+        return "—"
+    grain = contract()[str(row["table"])].column(name).type
+    return {"competencia": Month.of(last.year, last.month).label, "inteiro": str(last.year)}.get(grain, day(last))
+
+
+def _state(row: pd.Series, *, with_edition: bool) -> str:
     """Polarity in words; the colour only repeats it."""
     tone = {"em dia": "t-good", "antiga": "t-bad"}.get(row["status"], "t-quiet")
-    outside = "; ainda fora desta edição" if row["in_edition"] is False else ""
+    outside = "; ainda fora desta edição" if with_edition and row["in_edition"] is False else ""
     age = f" ({plural(row['age_days'], 'dia', 'dias')})" if pd.notna(row["age_days"]) else ""
     return f'<span class="{tone}">{html.cell(row["status"])}</span>{html.cell(age + outside)}'
 
@@ -64,7 +76,7 @@ def _by_state(view: View) -> None:
     html.heading("Frescor por UF", "Meses que os dados de cada UF estão atrás dos mais novos da mesma tabela.")
     worst = extremes(wide, _months, largest=True)
     alt = f"Atraso por tabela e UF; os maiores: {worst}."
-    heatmap(view, wide, _months, key="frescor", alt=alt, top=FAR, lower_is_fuller=True)
+    heatmap(view, wide, _months, key="frescor", alt=alt, top=FAR)
     html.source(f"Os maiores atrasos: {worst}.")
 
 
@@ -86,7 +98,9 @@ def completeness(view: View) -> None:
         messages.empty("Esta edição não guardou o quanto as tabelas vieram preenchidas.", "Construa uma nova edição.")
         return
     tables = {name: _title(name) for name in frame["table"].unique()}
-    chosen = choice("Tabela", {OVERVIEW: "Todas as tabelas"} | tables, param="completude")
+    narrow, _ = st.columns([1, 2])
+    with narrow:
+        chosen = choice("Tabela", {OVERVIEW: "Todas as tabelas"} | tables, param="completude")
     rows = frame if chosen == OVERVIEW else frame[frame["table"] == chosen]
     shares = _shares(rows, "table" if chosen == OVERVIEW else "column")
     shares = shares.rename(index=_title) if chosen == OVERVIEW else shares

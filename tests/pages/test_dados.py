@@ -77,7 +77,7 @@ def click(app: AppTest, label: str) -> AppTest:
     [
         ("importar", ["Ainda não há arquivo"]),
         ("historico", ["Ainda não há importações"]),
-        ("qualidade", ["sem dados", "Ainda não há edição publicada"]),
+        ("qualidade", ["sem dados", "Não há edição publicada"]),
         ("edicoes", ["Ainda não há edições", "É preciso haver duas edições"]),
     ],
 )
