@@ -108,8 +108,14 @@ class Bench:
     @term.register
     def _(self, expression: Translated) -> Term:
         term = self.named(self.term(expression.origin))
-        cases = " ".join(f"WHEN {same_sql(term.sql, value)} THEN {literal(to)}" for value, to in expression.values)
-        return Term(f"CASE {cases} ELSE {term.sql} END", term.stage)
+        key = self._key(term)
+        cases = " ".join(
+            f"WHEN {same_sql(term.sql, value, key.sql)} THEN {literal(to)}" for value, to in expression.values
+        )
+        return Term(f"CASE {cases} ELSE {term.sql} END", key.stage)
+
+    def _key(self, term: Term) -> Term:
+        return self.named(Term(key_sql(term.sql), term.stage))
 
     def _combined(self, between: str, parts: tuple[Expression, ...], form: str = "{}") -> Term:
         terms = [self.term(part) for part in parts]
@@ -122,21 +128,22 @@ class Bench:
 
     def _one_test(self, condition: Condition) -> Term:
         columns = [self.term(column) for column in condition.columns]
-        text, stage = columns[0].sql, max(column.stage for column in columns)
+        if condition.test == "vazia":
+            blank = " AND ".join(f"{column.sql} IS NULL" for column in columns)
+            return Term(f"({blank})", max(column.stage for column in columns))
+        text, key = columns[0].sql, self._key(columns[0])
         match condition.test:
-            case "vazia":
-                sql = " AND ".join(f"{column.sql} IS NULL" for column in columns)
             case "preenchida":
                 sql = f"{text} IS NOT NULL"
             case "igual":
-                sql = _any(same_sql(text, value) for value in condition.values)
+                sql = _any(same_sql(text, value, key.sql) for value in condition.values)
             case "diferente":
-                sql = f"NOT {_any(same_sql(text, value) for value in condition.values)}"
+                sql = f"NOT {_any(same_sql(text, value, key.sql) for value in condition.values)}"
             case "contem":
-                sql = _any(f"contains({key_sql(text)}, {_key(value)})" for value in condition.values)
+                sql = _any(f"contains({key.sql}, {_key(value)})" for value in condition.values)
             case "comeca":
-                sql = _any(f"starts_with({key_sql(text)}, {_key(value)})" for value in condition.values)
-        return Term(f"({sql})", stage)
+                sql = _any(f"starts_with({key.sql}, {_key(value)})" for value in condition.values)
+        return Term(f"({sql})", key.stage)
 
 
 def _any(tests: Iterable[str]) -> str:

@@ -43,10 +43,13 @@ def step_sql(step: Step, text: str, *, number: bool = False) -> str:
     return f"nullif(trim({result}, '{SPACES}'), '')"
 
 
-def same_sql(text: str, value: str) -> str:
-    """Whether a text says the same as `value`: by letters and digits, or exactly where `value` has none."""
+def same_sql(text: str, value: str, text_key: str | None = None) -> str:
+    """Whether a text says the same as `value`: by letters and digits, or exactly where `value` has none.
+
+    ``text_key`` names the key of the text where it is worked out already.
+    """
     key = key_sql(literal(value))
-    return f"(CASE WHEN {key} = '' THEN {text} = {literal(value)} ELSE {key_sql(text)} = {key} END)"
+    return f"(CASE WHEN {key} = '' THEN {text} = {literal(value)} ELSE {text_key or key_sql(text)} = {key} END)"
 
 
 def read_step(name: str, argument: object) -> Step:

@@ -2,10 +2,11 @@
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_access.profiles.steps import OPERATIONS, WrongStepError, read_step, step_sql
@@ -76,11 +77,12 @@ def test_what_is_no_such_date_is_marked_for_the_contract_to_refuse(text: str) ->
     assert run("data", "mm/dd/aaaa", text) == f"{text} (esperava mm/dd/aaaa)"
 
 
-@given(st.floats(-1e12, 1e12, allow_nan=False), st.sampled_from([1, 1000, 0.01, -1]))
-def test_numbers_with_the_mark_that_was_declared(value: float, factor: float) -> None:
+@given(st.integers(-(10**15), 10**15), st.integers(0, 6), st.sampled_from([1, 1000, 0.01, -1]))
+@example(1234, 3, 1)
+def test_numbers_with_the_mark_that_was_declared(digits: int, places: int, factor: float) -> None:
     from data_access.importing import numbers
 
-    written = f"{value:.6f}"
+    written = f"{Decimal(digits).scaleb(-places):f}"
     for mark, text in ((".", written), (",", written.replace(".", ","))):
         result = run("numero", {"decimal": mark, "vezes": factor}, text)
         assert result is not None
