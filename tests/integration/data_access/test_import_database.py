@@ -1,5 +1,8 @@
 """Tables and queries of databases as sources: SQLite, and a real PostgreSQL."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -173,3 +176,36 @@ def test_what_is_said_of_a_database_is_refused_for_a_file() -> None:
     assert isinstance(source_of("sqlite:///x.db", table="a"), Database)
     with pytest.raises(UserError, match="é um arquivo"):
         source_of("x.csv", table="a")
+
+
+MEASURE = """
+import os, re
+from pathlib import Path
+from config.settings import Settings
+from data_access.importing.reading.address import source_of
+from data_access.importing.reading.database import take_snapshot
+from data_access.importing.workspace import Step
+from tests.support.tables import Columns
+database = source_of(os.environ["ORIGEM"], None, os.environ["CONSULTA"])
+folder = Path(os.environ["PASTA"])
+print(take_snapshot(database, Columns(("id_equipe", "nome", "uf")), folder, Step()).table.rows)
+print(int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) >> 10)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is told by /proc")
+def test_a_result_larger_than_the_memory_comes_in_pieces(postgres_url: str, tmp_path: Path) -> None:
+    rows, width = 400_000, 1_000
+    query = f"SELECT i AS id_equipe, repeat('x', {width}) AS nome, 'SP' AS uf FROM generate_series(1, {rows}) AS i"
+    environment = {"ORIGEM": postgres_url, "CONSULTA": query, "PASTA": str(tmp_path), "PYTHONPATH": "."}
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    read, peak = (int(line) for line in done.stdout.split())
+    assert read == rows
+    assert peak < rows * width >> 20  # the result itself would not fit in it
