@@ -53,16 +53,25 @@ def _load(
     with CloserLook(header, used, space.folder) as look:
         survey = Survey(text, name, header, look)
         survey.go(steps[1])
-    regular, count = [], sum(stretch.records for stretch in survey.stretches)
-    try:
-        if survey.stretches:
-            regular = [_load_regular(survey, used, space, steps[2])]
-    except duckdb.Error:  # it is less regular than it looked: the closer look will say where
-        count = 0
+    count = sum(stretch.records for stretch in survey.stretches)
+    regular = _regular(survey, used, space, steps[2])
+    if regular is None:  # it is less regular than it looked: the closer look will say where
+        regular, count = [], 0
         with CloserLook(header, used, space.folder) as look:
             Survey(text, name, header, look).look_at_all(Step())  # the bar has been further already
     looked = [_select(used, LINE, f"read_parquet({file_literal(look.good)})")] if look.records else []
     return regular + looked, count + look.records, look
+
+
+def _regular(survey: Survey, used: Mapping[str, int], space: Workspace, step: Step) -> list[str] | None:
+    """The relation of the regular lines, if there are any; None where DuckDB does not see as many as we do."""
+    if not survey.stretches:
+        return []
+    try:
+        relation = _load_regular(survey, used, space, step)
+    except duckdb.Error:
+        return None
+    return [relation] if _count(relation, space) == sum(stretch.records for stretch in survey.stretches) else None
 
 
 def _load_regular(survey: Survey, used: Mapping[str, int], space: Workspace, step: Step) -> str:
@@ -117,7 +126,11 @@ def _select(used: Mapping[str, int], line: str, relation: str) -> str:
 
 def _checked(relations: Sequence[str], expected: int, space: Workspace) -> int:
     """What was counted in the file must be what was loaded from it."""
-    loaded = sum(int(space.row(f"SELECT count(*) FROM ({relation})")[0]) for relation in relations)
+    loaded = sum(_count(relation, space) for relation in relations)
     if loaded != expected:
         raise RuntimeError(f"{expected} records were counted and {loaded} loaded")
     return loaded
+
+
+def _count(relation: str, space: Workspace) -> int:
+    return int(space.row(f"SELECT count(*) FROM ({relation})")[0])
