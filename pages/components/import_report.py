@@ -102,7 +102,7 @@ def unresolved(report: ImportReport) -> None:
             _spelling(place),
             number(place.rows),
             html.cell(in_words(place.reason)),
-            html.cell(", ".join(place.suggestions)),
+            html.cell(", ".join(place.suggestions) or "—"),
         )
         for place in report.unresolved[:SHOWN_PLACES]
     ]
