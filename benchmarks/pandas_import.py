@@ -1,4 +1,4 @@
-"""The import of attendances as somebody would write it in pandas: read, check what the contract says, hash, write.
+"""The import of attendances as somebody would write it in pandas: read, check what the contract says, hash.
 
 Every step is vectorised; what has few spellings (portes, municipalities, booleans, days) is judged once per spelling,
 and identifiers are hashed once each.
