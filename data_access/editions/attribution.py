@@ -22,7 +22,14 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
 })  # fmt: skip
 RULE, TERRITORY, PRODUCT = "regra do atendimento válido", "território", "versão do produto"
 # What is no source and moves a measure as well.
-BY_RULE = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
+BY_RULE = frozenset({
+    "clientes",
+    "clientes_recorrentes",
+    "atendimentos",
+    "atendimentos_pf_pj",
+    "atendimentos_pesquisados",
+    "atendimentos_respondidos",
+})  # fmt: skip
 UNKNOWN = "causa não identificada"
 
 

@@ -40,6 +40,7 @@ SOURCE_TABLES = (
     "metas",
     "pesquisas",
     "iniciativas",
+    "equipes",
 )
 BUSY = "Outra edição está sendo construída agora; espere que termine e tente de novo."
 

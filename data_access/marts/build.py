@@ -17,7 +17,10 @@ from data_access.marts import cells, clients, dimensions, satisfaction
 from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
 
-SUBJECTS = (Subject("Pesquisas", satisfaction.load_surveys),)
+SUBJECTS = (
+    Subject("Pesquisas", satisfaction.load_surveys),
+    Subject("Pesquisas respondidas", satisfaction.load_responses),
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def build_marts(
     rule = attendance_rule()
     progress(0.0, "Territórios e parceiros")
     dimensions.load_partners(connection, rows("parceiros"))
+    dimensions.load_teams(connection, rows("equipes"))
     dimensions.load_municipalities(connection, territory)
     dimensions.load_mesh(connection, territory)
     dimensions.load_company_stock(connection, rows("empresas"))

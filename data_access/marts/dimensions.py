@@ -22,6 +22,13 @@ def load_partners(connection: duckdb.DuckDBPyConnection, partners: str) -> None:
     """)
 
 
+def load_teams(connection: duckdb.DuckDBPyConnection, teams: str) -> None:
+    """Fill `team`."""
+    connection.execute(f"""
+        INSERT INTO team SELECT id_equipe, nome, uf, tipo, parceiro FROM ({teams}) ORDER BY id_equipe
+    """)
+
+
 def load_municipalities(connection: duckdb.DuckDBPyConnection, territory: TerritorySource) -> None:
     """Fill `municipality`, with its active Salas and the distance to the nearest one. Needs `partner`."""
     register = territory.municipalities

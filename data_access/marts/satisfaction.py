@@ -31,3 +31,21 @@ def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> Non
         LEFT JOIN ({staging.rows("iniciativas")}) i ON i.id_iniciativa = a.iniciativa
         GROUP BY ALL ORDER BY ALL
     """)
+
+
+def load_responses(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    """Fill `response_cell`: each counted attendance once, answered where a survey with any answer names it.
+
+    Month, places, channel and partner are the attendance's own, so that whoever answered is part of whom was asked.
+    """
+    connection.execute(f"""
+        INSERT INTO response_cell
+        SELECT a.month, a.municipality_id, a.executing_uf, a.channel, a.partner,
+            count(*)::INTEGER AS attendances, count(s.id_atendimento)::INTEGER AS answered
+        FROM counted a
+        LEFT JOIN (
+            SELECT DISTINCT id_atendimento FROM ({staging.rows("pesquisas")})
+            WHERE coalesce(nps, csat, ces, aumento_renda::INTEGER) IS NOT NULL
+        ) s USING (id_atendimento)
+        GROUP BY ALL ORDER BY ALL
+    """)

@@ -15,13 +15,14 @@ Condition = sa.ColumnElement[bool]
 c = schema.survey_cell.c
 
 
-def survey_filters(scope: Scope) -> list[Condition]:
+def survey_filters(scope: Scope, table: sa.Table = schema.survey_cell) -> list[Condition]:
     """Month, channel and partner of a scope; surveys do not know the porte of a client."""
-    conditions: list[Condition] = [c.month.between(scope.period.start.index, scope.period.end.index)]
+    columns = table.c
+    conditions: list[Condition] = [columns.month.between(scope.period.start.index, scope.period.end.index)]
     if scope.channel:
-        conditions.append(c.channel.in_(scope.channel))
+        conditions.append(columns.channel.in_(scope.channel))
     if scope.partner:
-        conditions.append(c.partner.in_(scope.partner))
+        conditions.append(columns.partner.in_(scope.partner))
     return conditions
 
 
@@ -36,17 +37,29 @@ def executing_place() -> sa.Subquery:
 
 def _answers(condition: Callable[[], Condition]) -> MeasureSelect:
     def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
-        kept = [*survey_filters(scope), condition()]
-        if scope.attribution is not Attribution.EXECUTING_UNIT:
-            return _rows(c.municipality_id, kept)
-        place = executing_place()
-        return _rows(place.c.municipality_id, kept).join_from(schema.survey_cell, place, place.c.uf == c.executing_uf)
+        return _rows(schema.survey_cell, c.answers, scope, condition())
 
     return select
 
 
-def _rows(place: sa.ColumnElement[int], conditions: list[Condition]) -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(place.label("municipality_id"), c.answers.label("value")).where(*conditions)
+def _attendances(value: sa.Column[Any]) -> MeasureSelect:
+    def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
+        return _rows(schema.response_cell, value, scope)
+
+    return select
+
+
+def _rows(table: sa.Table, value: sa.Column[Any], scope: Scope, *more: Condition) -> sa.Select[*tuple[Any, ...]]:
+    """Rows of `table` by the municipality of the client, or by the one that stands for the UF of the unit."""
+    kept = [*survey_filters(scope, table), *more]
+    if scope.attribution is not Attribution.EXECUTING_UNIT:
+        return sa.select(table.c.municipality_id.label("municipality_id"), value.label("value")).where(*kept)
+    place = executing_place()
+    return (
+        sa.select(place.c.municipality_id.label("municipality_id"), value.label("value"))
+        .join_from(table, place, place.c.uf == table.c.executing_uf)
+        .where(*kept)
+    )
 
 
 def _nps(scores: tuple[int, ...] | None = None) -> Callable[[], Condition]:
@@ -64,4 +77,6 @@ MEASURES: dict[str, MeasureSelect] = {
     "atendimento_facil": _answers(lambda: c.ces.in_(RULE.easy)),
     "respostas_renda": _answers(lambda: sa.and_(c.inclusion, c.income_rose.is_not(None))),
     "renda_aumentou": _answers(lambda: sa.and_(c.inclusion, c.income_rose)),
+    "atendimentos_pesquisados": _attendances(schema.response_cell.c.attendances),
+    "atendimentos_respondidos": _attendances(schema.response_cell.c.answered),
 }

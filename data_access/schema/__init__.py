@@ -28,7 +28,8 @@ from data_access.schema.core import (
     target,
     window_count,
 )
-from data_access.schema.satisfaction import survey_cell
+from data_access.schema.satisfaction import response_cell, survey_cell
+from data_access.schema.teams import team
 
 __all__ = [
     "LEVEL_CODES",
@@ -53,9 +54,11 @@ __all__ = [
     "metadata",
     "municipality",
     "partner",
+    "response_cell",
     "socioeconomic",
     "source_content",
     "survey_cell",
     "target",
+    "team",
     "window_count",
 ]

@@ -22,3 +22,16 @@ survey_cell = sa.Table(
     sa.Column("inclusion", sa.Boolean, nullable=False),
     sa.Column("answers", sa.Integer, nullable=False),
 )
+
+# Counted attendances, and those of them that somebody answered a survey about: what the answer rate is made of.
+response_cell = sa.Table(
+    "response_cell",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("municipality_id", sa.Integer, nullable=False),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("partner", sa.String, nullable=False),
+    sa.Column("attendances", sa.Integer, nullable=False),
+    sa.Column("answered", sa.Integer, nullable=False),
+)

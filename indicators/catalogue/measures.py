@@ -20,4 +20,6 @@ Measure = Literal[
     "atendimento_facil",
     "respostas_renda",
     "renda_aumentou",
+    "atendimentos_pesquisados",
+    "atendimentos_respondidos",
 ]

@@ -37,12 +37,14 @@ def test_an_import_says_how_it_read_the_source_and_what_it_left_out(tmp_path: Pa
         "1 linha aceita de 1.",
     ]
 
+CRITERIA = "edicao;categoria;criterio;indicador;peso\n2026;equipes;NPS;nps;1\n"
 
-@pytest.mark.parametrize(("table", "used"), [("equipes", False), ("empresas", True)])
+
+@pytest.mark.parametrize(("table", "used"), [("criterios", False), ("empresas", True)])
 def test_a_table_that_nothing_uses_yet_is_said_to_be_only_stored(tmp_path: Path, table: str, used: bool) -> None:
-    text = {"equipes": "id_equipe;nome;uf\nE1;Time;SP\n", "empresas": COMPANIES}[table]
+    text = {"criterios": CRITERIA, "empresas": COMPANIES}[table]
     answer = t360(tmp_path / "home", "import", table, write(tmp_path, text))
-    assert ("A tabela equipes fica guardada; esta versão do produto não a usa." in answer.out) != used
+    assert ("A tabela criterios fica guardada; esta versão do produto não a usa." in answer.out) != used
 
 
 def test_parquet_has_no_encoding_to_tell(tmp_path: Path) -> None:

@@ -33,3 +33,15 @@ def counts(answers: pd.DataFrame) -> dict[str, int]:
         "renda_aumentou": int(income.astype(bool).sum()),
         "respostas_renda": len(income),
     }
+
+
+def asked(answers: pd.DataFrame) -> pd.DataFrame:
+    """The answers that count for the NPS."""
+    return answers[~answers["canal"].fillna("").str.lower().isin(EXCLUDED) & answers["nps"].notna()]
+
+
+def response_rate(attendances: pd.DataFrame, surveys: pd.DataFrame) -> tuple[int, int]:
+    """(attendances that some answered survey names, attendances)."""
+    questions = ["nps", "csat", "ces", "aumento_renda"]
+    answered = set(surveys.loc[surveys[questions].notna().any(axis=1), "id_atendimento"].dropna())
+    return sum(identity in answered for identity in attendances["id_atendimento"]), len(attendances)
