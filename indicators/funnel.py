@@ -51,7 +51,7 @@ def funnel(successes: ArrayLike, total: ArrayLike) -> Funnel | None:
         away = np.where(known, np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(centre)), np.nan)
         naive = away * 2 * np.sqrt(n)
     dispersion = float(np.mean(winsorise(naive[known]) ** 2))
-    spread = _between(dispersion, 4 * n[known])
+    spread = between_units(dispersion, 4 * n[known])
     with np.errstate(divide="ignore", invalid="ignore"):
         z = away / np.sqrt(1 / (4 * n) + spread)
     return Funnel(centre, spread, dispersion, np.where(known, z, np.nan))
@@ -63,7 +63,7 @@ def winsorise(values: ArrayLike, share: float = WINSORISED) -> FloatArray:
     return np.asarray(np.clip(given, *np.quantile(given, [share, 1 - share])))
 
 
-def _between(dispersion: float, precision: FloatArray) -> float:
+def between_units(dispersion: float, precision: FloatArray) -> float:
     """τ² by moments (DerSimonian and Laird): zero where the units differ no more than chance makes them."""
     units = len(precision)
     if units < 2 or dispersion * units <= units - 1:

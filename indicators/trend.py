@@ -50,3 +50,24 @@ def trend(successes: ArrayLike, total: ArrayLike, periods: int = PERIODS) -> Tre
     if p_value >= SIGNIFICANCE:
         return Trend(Direction.STEADY, slope, p_value)
     return Trend(Direction.RISING if slope > 0 else Direction.FALLING, slope, p_value)
+
+
+def trend_of_estimates(values: ArrayLike, errors: ArrayLike, periods: int = PERIODS) -> Trend:
+    """The same for estimates with standard errors, such as a score: a line weighted by 1 ÷ error².
+
+    Its χ² is slope² ÷ variance of the slope, with one degree of freedom.
+    """
+    from scipy.stats import chi2
+
+    y, e = np.asarray(values, float)[-periods:], np.asarray(errors, float)[-periods:]
+    if len(y) < periods or np.isnan(y).any() or not (e > 0).all():
+        return Trend(Direction.UNKNOWN)
+    weight = 1 / e**2
+    away = np.arange(periods, dtype=float)
+    away = away - np.average(away, weights=weight)
+    spread = float(np.sum(weight * away**2))
+    slope = float(np.sum(weight * away * y) / spread)
+    p_value = float(chi2.sf(slope**2 * spread, df=1))
+    if p_value >= SIGNIFICANCE:
+        return Trend(Direction.STEADY, slope, p_value)
+    return Trend(Direction.RISING if slope > 0 else Direction.FALLING, slope, p_value)
