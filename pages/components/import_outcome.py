@@ -37,7 +37,8 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> None:
     html.title(f"Como “{sent.name}” será lido")
     try:
         key = (file_id, sent.table, sent.profile, sent.choice)
-        found = session.kept("preview", key, partial(_look, steward, sent))
+        with st.spinner("Lendo o arquivo…"):  # a spreadsheet is read whole
+            found = session.kept("preview", key, partial(_look, steward, sent))
     except UserError as error:
         messages.refused(str(error))
         return
