@@ -28,6 +28,7 @@ from data_access.schema.core import (
     target,
     window_count,
 )
+from data_access.schema.neighbours import neighbour, neighbour_feature
 from data_access.schema.satisfaction import response_cell, survey_cell
 from data_access.schema.teams import team
 
@@ -53,6 +54,8 @@ __all__ = [
     "mesh",
     "metadata",
     "municipality",
+    "neighbour",
+    "neighbour_feature",
     "partner",
     "response_cell",
     "socioeconomic",
