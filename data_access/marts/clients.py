@@ -33,7 +33,9 @@ def load_counted_attendances(
             (year(data_fim) * 12 + month(data_fim) - 1)::SMALLINT AS month,
             uf_executora AS executing_uf,
             coalesce(canal, '{schema.NOT_INFORMED}') AS channel,
-            coalesce(parceiro, '{schema.NOT_INFORMED}') AS partner
+            coalesce(parceiro, '{schema.NOT_INFORMED}') AS partner,
+            coalesce(instrumento, '{schema.NOT_INFORMED}') AS instrument,
+            coalesce(equipe, '{schema.NOT_INFORMED}') AS team
         FROM judged WHERE failed IS NULL OR failed = {person}
     """)
 
@@ -41,7 +43,7 @@ def load_counted_attendances(
 def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
     """Fill `client`. What `clientes` says of a client wins; else its latest counted attendance says it.
 
-    `client_key` (temporary) pairs the pseudonym with the number that the edition uses; it is not kept.
+    `client_key` (temporary) pairs the pseudonym with the number that the edition uses; the edition does not keep it.
     """
     connection.execute("""
         CREATE TEMP TABLE client_key AS
@@ -92,4 +94,4 @@ def load_client_months(connection: duckdb.DuckDBPyConnection) -> None:
         JOIN client c ON c.client_id = k.client_id
         ORDER BY a.month, k.client_id, a.channel, a.partner, a.executing_uf
     """)
-    connection.execute("DROP TABLE client_key; DROP TABLE known_client; DROP TABLE attended_client")
+    connection.execute("DROP TABLE known_client; DROP TABLE attended_client")

@@ -29,6 +29,14 @@ from data_access.schema.core import (
     window_count,
 )
 from data_access.schema.neighbours import neighbour, neighbour_feature
+from data_access.schema.recurrence import (
+    SEVERAL,
+    channel_flow,
+    client_return,
+    cohort_month,
+    risk_team,
+    segment_move,
+)
 from data_access.schema.satisfaction import response_cell, survey_cell
 from data_access.schema.teams import team
 
@@ -42,11 +50,15 @@ __all__ = [
     "PORTE_PERSON",
     "PORTE_UNKNOWN",
     "SCHEMA_VERSION",
+    "SEVERAL",
     "WINDOW_LIMIT",
     "cell_active",
     "cell_once",
+    "channel_flow",
     "client",
     "client_month",
+    "client_return",
+    "cohort_month",
     "company_stock",
     "exclusion",
     "finding",
@@ -58,6 +70,8 @@ __all__ = [
     "neighbour_feature",
     "partner",
     "response_cell",
+    "risk_team",
+    "segment_move",
     "socioeconomic",
     "source_content",
     "survey_cell",
