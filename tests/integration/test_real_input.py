@@ -17,7 +17,7 @@ from config.formatting import number, percent
 from config.settings import get_settings
 from data_access import schema
 from tests.support.oracle import per_client
-from tests.support.real_country import SHARED, SHEETS, YOUNG, Walked, with_active_sala
+from tests.support.real_country import SHARED, YOUNG, Walked, with_active_sala
 from tests.support.walkthrough import masked
 
 pytestmark = [
@@ -29,7 +29,7 @@ pytestmark = [
 
 
 def test_the_page_shows_what_the_commands_print(walked: Walked) -> None:
-    assert len(walked.walk.shown) == (9 if SHEETS else 8)
+    assert len(walked.walk.shown) == 10
     for block, printed in walked.walk.shown:
         if block.language == "text":
             told = [masked(line) for line in printed.splitlines()]
@@ -77,7 +77,6 @@ def test_the_population_of_the_census_adds_up(walked: Walked) -> None:
     assert len(found) == 5570
 
 
-@pytest.mark.skipif(not SHEETS, reason="needs python-calamine, which reads XLS")
 def test_the_estimated_population_adds_up_to_the_one_printed_for_the_country(walked: Walked) -> None:
     sheet = pd.read_excel(
         SHARED / "estimativa2024" / "estimativa_dou_2024.xls", sheet_name=0, header=None, engine="calamine"
@@ -90,13 +89,15 @@ def test_the_estimated_population_adds_up_to_the_one_printed_for_the_country(wal
 
 def test_gdp_and_human_development_are_those_of_the_sources(walked: Walked) -> None:
     gdp = pd.read_csv(SHARED / "pib2021" / "municipios_clusterizados.csv").set_index("codigo_municipio").sort_index()
-    assert _values(walked, "pib_mil_reais", 2021).to_dict() == gdp["pib_total_mil_reais"].to_dict()
+    assert _values(walked, "pib", 2021).to_dict() == (gdp["pib_total_mil_reais"] * 1000).to_dict()
     assert _values(walked, "pib_per_capita", 2021).to_dict() == gdp["pib_per_capita_reais"].to_dict()
     assert len(gdp) == 5570
     atlas = pd.read_csv(SHARED / "atlas_pnud_2010" / "pnud_muni_2010.csv.gz").set_index("codmun7").sort_index()
     found = _values(walked, "idhm", 2010)
     assert found.to_dict() == atlas["idhm"].to_dict()
     assert len(found) == 5565
+    vulnerable = _values(walked, "vulnerabilidade", 2010)
+    assert vulnerable.to_numpy() == pytest.approx(atlas["ppob"].to_numpy() / 100, abs=1e-12)
 
 
 @pytest.fixture

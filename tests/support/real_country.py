@@ -1,7 +1,6 @@
 """The country of the public data in ../shared/data, as a data steward brings it in, and as pandas reads it."""
 
 import gzip
-import importlib.util
 import json
 import time
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from tests.support.walkthrough import Walk, blocks
 SHARED = Path("../shared/data")
 PAGE = Path("docs/percurso-dados.md")
 YOUNG = "5101837"  # Boa Esperança do Norte: in the mesh, in no table of the sources
-SHEETS = importlib.util.find_spec("python_calamine") is not None
 
 
 @dataclass(frozen=True)
@@ -53,12 +51,11 @@ class Walked:
 
 @contextmanager
 def take_walk(folder: Path) -> Iterator[Walked]:
-    """Execute the page; the section on spreadsheets only where the reader of XLS is installed."""
+    """Execute the page."""
     (folder / "fontes").symlink_to(SHARED.resolve(), target_is_directory=True)
     walk, start = Walk(folder), time.monotonic()
     for block in blocks(PAGE):
-        if SHEETS or not block.section.startswith("Estimativas"):
-            walk.take(block)
+        walk.take(block)
     seconds = time.monotonic() - start
     edition = open_edition(Settings(home=folder / "dados", _env_file=None))
     yield Walked(walk, edition, seconds)

@@ -102,8 +102,8 @@ def test_a_source_without_what_the_profile_needs_is_refused_whole(take: Import, 
         take("empresas", "junta", "Código;Mês;Micro\n1;2;3\n")
     assert str(refusal.value) == (
         "O perfil junta não serve a “fonte.csv”: faltam a coluna cod (para municipio), a coluna cod (para "
-        "deixar de fora: Total do estado) e a coluna pequenas (para quantidade). As colunas encontradas são: Código, Mês, "
-        "Micro."
+        "deixar de fora: Total do estado) e a coluna pequenas (para quantidade). As colunas encontradas são: Código, "
+        "Mês, Micro."
     )
 
 
