@@ -111,9 +111,7 @@ class Job:
         left_out = sum(source.left_out.values())
         read = source.records + source.broken_records + left_out
         if read == 0:
-            raise ImportRefusedError(
-                f"A fonte “{self.examined.name}” só tem o cabeçalho; esperava ao menos uma linha."
-            )
+            raise ImportRefusedError(f"A fonte “{self.examined.name}” só tem o cabeçalho; esperava ao menos uma linha.")
         rejected = source.broken_records + (checked.rejected if checked else 0)
         shown = self._write_rejections(space, source, checked) if rejected else Rejected()
         repeated = checked.repeated if checked else 0

@@ -37,6 +37,7 @@ def test_an_import_says_how_it_read_the_source_and_what_it_left_out(tmp_path: Pa
         "1 linha aceita de 1.",
     ]
 
+
 CRITERIA = "edicao;categoria;criterio;indicador;peso\n2026;equipes;NPS;nps;1\n"
 
 
