@@ -53,6 +53,22 @@ class MeasuredValue:
     status: Status
 
 
+def as_value(row: pd.Series) -> MeasuredValue:
+    """A row with numerator, denominator, value, lower, upper and status, with None where nothing was measured."""
+
+    def known(name: str) -> float | None:
+        return None if pd.isna(row[name]) else float(row[name])
+
+    return MeasuredValue(
+        numerator=known("numerator"),
+        denominator=known("denominator"),
+        value=known("value"),
+        lower=known("lower"),
+        upper=known("upper"),
+        status=Status(row["status"]),
+    )
+
+
 def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     """Add ``value``, ``lower``, ``upper`` and refine ``status`` of rows with numerator and denominator.
 

@@ -8,10 +8,10 @@ import pandas as pd
 from config.settings import Settings
 from data_access.editions.attribution import SourceChange, other_changes, source_changes, suspects
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries.indicator import as_value, indicator_table
+from data_access.queries.indicator import indicator_table
 from indicators.catalogue import Indicator, catalogue
 from indicators.decomposition import decompose_rate
-from indicators.measure import MeasuredValue
+from indicators.measure import MeasuredValue, as_value
 from indicators.scope import Access, Month, Period, Scope
 
 LEVELS = ("brasil", "uf")

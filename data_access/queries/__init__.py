@@ -2,13 +2,13 @@
 
 from data_access.queries.indicator import (
     DEFAULT_REACH_KM,
-    as_value,
     indicator_series,
     indicator_table,
     indicator_total,
     indicator_windows,
 )
 from data_access.queries.statement import indicator_statement
+from indicators.measure import as_value
 
 __all__ = [
     "DEFAULT_REACH_KM",

@@ -1,17 +1,17 @@
 """The other side of a comparison: the same territory a year before, or the peers of the territory."""
 
-import pandas as pd
-
 from data_access.editions.reading import Edition
-from data_access.queries.indicator import DEFAULT_REACH_KM, as_value, indicator_table, indicator_total
+from data_access.queries.addable import addable_rows
+from data_access.queries.indicator import DEFAULT_REACH_KM, indicator_table, indicator_total
+from data_access.queries.special import SPECIAL
 from indicators.catalogue import indicator
-from indicators.measure import MeasuredValue, Status, measure_ratios
+from indicators.measure import MeasuredValue, as_value
 from indicators.peers import nearest_in_size
+from indicators.pooling import NOTHING, mean_count, pooled
 from indicators.scope import Access, Comparison, Scope, TerritoryRef
 
 # Its denominator is the stock of small businesses, which is what makes territories alike.
 SIZE_INDICATOR = "alcance_salas"
-NOTHING = MeasuredValue(None, None, None, None, None, Status.NOT_APPLICABLE)
 
 
 def compared_value(
@@ -32,25 +32,16 @@ def peers_value(
 ) -> MeasuredValue:
     """The indicator over the territories nearest in number of small businesses, summed; a count is their mean."""
     territory = scope.territory
-    if territory.level == "brasil":
-        return NOTHING
-    country = scope.with_territory(TerritoryRef())
-
-    def table(name: str) -> pd.DataFrame:
-        frame = indicator_table(edition, name, scope=country, access=access, level=territory.level, reach_km=reach_km)
-        return frame.dropna(subset=["code"]).set_index("code")
-
-    peers = nearest_in_size(table(SIZE_INDICATOR)["denominator"], territory.code, territory.level)
-    if not peers:
-        return NOTHING
-    rows = table(indicator_id).loc[peers]
     definition = indicator(indicator_id)
-    if not definition.is_ratio:
-        mean = rows["numerator"].mean()
-        partly = rows["status"].eq(Status.PARTLY_RECORDED).any()
-        status = Status.PARTLY_RECORDED if partly else Status.MEASURED
-        return NOTHING if pd.isna(mean) else MeasuredValue(mean, None, mean, None, None, status)
-    measured = rows.dropna(subset=["value"])
-    sums = measured[["numerator", "denominator", "missing"]].sum(min_count=1).to_frame().T
-    sums = sums.assign(partly_recorded=bool(measured["status"].eq(Status.PARTLY_RECORDED).any()))
-    return as_value(measure_ratios(sums, definition).iloc[0])
+    if territory.level == "brasil" or definition.numerator.measure in SPECIAL:
+        return NOTHING  # the country has no like, and what is no quotient of sums cannot be added up over peers
+    country = scope.with_territory(TerritoryRef())
+    table = indicator_table(edition, SIZE_INDICATOR, scope=country, access=access, level=territory.level)
+    sizes = table.dropna(subset=["code"]).set_index("code")["denominator"]
+    peers = nearest_in_size(sizes, territory.code, territory.level)
+    rows = addable_rows(edition, indicator_id, scope=country, access=access, level=territory.level, reach_km=reach_km)
+    if rows is None or not peers:
+        return NOTHING
+    definition = indicator(indicator_id)
+    alike = rows[rows["code"].isin(peers)]
+    return pooled(alike, definition) if definition.is_ratio else mean_count(alike)

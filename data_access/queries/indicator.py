@@ -15,7 +15,7 @@ from data_access.queries.special import SPECIAL
 from data_access.queries.statement import indicator_statement
 from data_access.queries.targets import with_targets
 from indicators.catalogue import Indicator, indicator
-from indicators.measure import MeasuredValue, Status, measure_ratios, withhold_small_groups
+from indicators.measure import Status, measure_ratios, withhold_small_groups
 from indicators.scope import Access, Month, Period, Scope, ScopeError, nests
 
 DEFAULT_REACH_KM = 30.0
@@ -52,7 +52,7 @@ def indicator_table(
     Raises ScopeError for a territory that does not exist or a level that does not nest, AccessDeniedError.
     """
     definition = indicator(indicator_id)
-    _check(definition, scope, level)
+    check(definition, scope, level)
     setting = Setting(recorded(edition), reach_km)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
@@ -102,7 +102,7 @@ def indicator_windows(
     """
     definition = indicator(indicator_id)
     level = scope.territory.level
-    _check(definition, scope, level)
+    check(definition, scope, level)
     periods = sorted(periods, key=lambda period: period.end)
     scopes = [scope.with_period(period) for period in periods]
     setting = Setting(recorded(edition), reach_km)
@@ -128,7 +128,7 @@ def recorded(edition: Edition) -> Period:
     return Period(Month(edition.manifest.first_month), Month(edition.manifest.last_month))
 
 
-def _check(definition: Indicator, scope: Scope, level: str) -> None:
+def check(definition: Indicator, scope: Scope, level: str) -> None:
     if level not in CODE_COLUMNS:
         raise ScopeError(f"Não conheço o nível “{level}”. Os níveis são: {', '.join(CODE_COLUMNS)}.")
     if not nests(level, scope.territory.level):
@@ -159,11 +159,11 @@ def _rows(
     statement = indicator_statement(definition, scopes, access, level, setting)
     if statement is None:
         return None
-    frame = _measured(read_frame(connection, statement), definition, setting.recorded, [s.period for s in scopes])
+    frame = measured(read_frame(connection, statement), definition, setting.recorded, [s.period for s in scopes])
     return withhold_small_groups(frame, definition)
 
 
-def _measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods: Sequence[Period]) -> pd.DataFrame:
+def measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods: Sequence[Period]) -> pd.DataFrame:
     """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero."""
     frame = frame.assign(
         numerator=frame["numerator"].astype(float),
@@ -194,19 +194,3 @@ def _empty_series(periods: Sequence[Period]) -> pd.DataFrame:
         }
     )
     return _not_applicable(frame).drop(columns="missing")
-
-
-def as_value(row: pd.Series) -> MeasuredValue:
-    """A row of `indicator_table` as a value of the domain, with None where nothing was measured."""
-
-    def known(name: str) -> float | None:
-        return None if pd.isna(row[name]) else float(row[name])
-
-    return MeasuredValue(
-        numerator=known("numerator"),
-        denominator=known("denominator"),
-        value=known("value"),
-        lower=known("lower"),
-        upper=known("upper"),
-        status=Status(row["status"]),
-    )

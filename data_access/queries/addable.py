@@ -1,0 +1,51 @@
+"""Rows of an indicator that can be added up: what a score subtracts is kept beside its numerator."""
+
+import pandas as pd
+
+from data_access.editions.reading import Edition
+from data_access.queries.frames import read_frame
+from data_access.queries.indicator import DEFAULT_REACH_KM, check, measured, recorded
+from data_access.queries.places import require_visible
+from data_access.queries.setting import Setting
+from data_access.queries.special import SPECIAL
+from data_access.queries.statement import indicator_statement
+from indicators.catalogue import indicator
+from indicators.measure import Status, withhold_small_groups
+from indicators.scope import Access, Scope
+
+WHOLES = ("brasil", "regiao", "uf")  # levels of which the country is the total; smaller ones add up to their UF
+
+
+def addable_rows(
+    edition: Edition,
+    indicator_id: str,
+    *,
+    scope: Scope,
+    access: Access,
+    level: str,
+    reach_km: float = DEFAULT_REACH_KM,
+) -> pd.DataFrame | None:
+    """One row per territory of `level` inside the scope; None for what does not apply, or is no quotient of sums.
+
+    Columns: code, name, uf, numerator (before anything is subtracted), subtracted (of a score), denominator, missing,
+    value, lower, upper, status. Small groups are withheld within each UF, as in the table of the UF.
+    """
+    definition = indicator(indicator_id)
+    check(definition, scope, level)
+    if definition.numerator.measure in SPECIAL:
+        return None
+    setting = Setting(recorded(edition), reach_km)
+    statement = indicator_statement(definition, [scope], access, level, setting)
+    if statement is None:
+        return None
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        frame = measured(read_frame(connection, statement), definition, setting.recorded, [scope.period])
+    frame = frame.dropna(subset=["code"])
+    if definition.suppression != "none" and len(frame):
+        wholes = [frame] if level in WHOLES else [part for _, part in frame.groupby("uf")]
+        frame = pd.concat([withhold_small_groups(part, definition) for part in wholes]).sort_index()
+    if definition.subtracted is not None:
+        frame["subtracted"] = frame["subtracted"].where(frame["status"] != Status.SUPPRESSED).astype(float)
+        frame["numerator"] = frame["numerator"] + frame["subtracted"]
+    return frame.reset_index(drop=True)
