@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from config.errors import UserError
 from config.settings import Settings
@@ -160,7 +160,9 @@ def undo_demonstration(settings: Settings) -> int:
 
 
 def _all_active() -> sa.Select[ImportRun]:
-    return sa.select(ImportRun).where(ImportRun.status == OK, ImportRun.undone_at.is_(None))
+    # Reports may be long, and nobody who asks what is active reads them.
+    light = sa.select(ImportRun).options(defer(ImportRun.report, raiseload=True))
+    return light.where(ImportRun.status == OK, ImportRun.undone_at.is_(None))
 
 
 def _end_demonstration(session: Session, who: str | None = None) -> int:
