@@ -51,26 +51,30 @@ def byar(events: ArrayLike, exposure: ArrayLike = 1.0, z: float = Z95) -> Interv
 def quantile_interval(ordered: ArrayLike, share: float, z: float = Z95) -> tuple[float, float, float]:
     """A quantile of a sample in ascending order, and its interval by order statistics: (value, lower, upper).
 
-    Distribution-free: the ranks are those that the binomial of `share` leaves outside with at most the tail of `z`
-    on each side (Conover 1999, section 3.2). A bound is NaN where the sample is too small to have one; the value is
-    NaN for an empty sample. The value is the smallest observation with at least `share` of the sample at or below it.
+    See `quantile_ranks`. A bound is NaN where the sample is too small to have one, the value for an empty sample.
+    """
+    sample = np.asarray(ordered, float)
+    if len(sample) == 0:
+        return np.nan, np.nan, np.nan
+    value, low, high = (
+        float(sample[rank - 1]) if 1 <= rank <= len(sample) else np.nan
+        for rank in quantile_ranks(len(sample), share, z)
+    )
+    return value, low, high
+
+
+def quantile_ranks(n: int, share: float, z: float = Z95) -> tuple[int, int, int]:
+    """Ranks, from 1, of a quantile of `n` > 0 ordered cases and of its bounds; a rank outside 1 … n is no case.
+
+    The quantile is the smallest case with at least `share` of the sample at or below it. Distribution-free: the
+    bounds leave outside at most the tail of `z` on each side (Conover 1999, section 3.2).
     """
     from scipy.stats import binom
 
-    sample = np.asarray(ordered, float)
-    n = len(sample)
-    if n == 0:
-        return np.nan, np.nan, np.nan
     tail = float(two_sided(z)) / 2
-    # P(fewer than r observations at or below the quantile) is the binomial distribution at r − 1.
-    low = int(binom.ppf(tail, n, share))
-    high = int(binom.ppf(1 - tail, n, share)) + 1
-    value = sample[max(int(np.ceil(share * n)) - 1, 0)]
-    return (
-        float(value),
-        float(sample[low - 1]) if low >= 1 else np.nan,
-        float(sample[high - 1]) if high <= n else np.nan,
-    )
+    # P(fewer than r cases at or below the quantile) is the binomial distribution at r − 1.
+    low, high = int(binom.ppf(tail, n, share)), int(binom.ppf(1 - tail, n, share)) + 1
+    return max(int(np.ceil(share * n)), 1), low, high
 
 
 def significance_of_difference(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> NDArray[np.float64]:

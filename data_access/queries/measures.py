@@ -5,7 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from data_access import schema
-from data_access.queries import counts, satisfaction
+from data_access.queries import counts, satisfaction, service
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import PORTES, Scope
@@ -80,10 +80,11 @@ MEASURES: dict[str, MeasureSelect] = {
     "municipios": _municipalities,
     "municipios_com_sala": _municipalities_with_sala,
     **satisfaction.MEASURES,
+    **service.MEASURES,
 }
 # Measures of attendances, and of what else is recorded case by case, are zero where nothing was counted; the others
 # are unknown where there is no row.
 ATTENDANCE_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
-RECORDED_MEASURES = ATTENDANCE_MEASURES | satisfaction.MEASURES.keys()
+RECORDED_MEASURES = ATTENDANCE_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys()
 # What can be counted for the client's establishment and for the executing unit alike.
-SWITCHABLE_MEASURES = frozenset(satisfaction.MEASURES)
+SWITCHABLE_MEASURES = frozenset({*satisfaction.MEASURES, *service.MEASURES})

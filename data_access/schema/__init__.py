@@ -38,6 +38,7 @@ from data_access.schema.recurrence import (
     segment_move,
 )
 from data_access.schema.satisfaction import response_cell, survey_cell
+from data_access.schema.service import contact_cell, contact_duration
 from data_access.schema.teams import team
 
 __all__ = [
@@ -60,6 +61,8 @@ __all__ = [
     "client_return",
     "cohort_month",
     "company_stock",
+    "contact_cell",
+    "contact_duration",
     "exclusion",
     "finding",
     "finding_row",

@@ -1,0 +1,35 @@
+"""What is expected of the service, read from ``service.toml``."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+FILE = Path(__file__).with_suffix(".toml")
+GENERAL = "general"
+
+
+class ServiceRule(BaseModel):
+    """``first_response_minutes``: by channel, and `GENERAL` for those without a target of their own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: str
+    source: str
+    first_response_minutes: dict[str, float]
+
+    @model_validator(mode="after")
+    def _has_a_general_target(self) -> "ServiceRule":
+        if GENERAL not in self.first_response_minutes or min(self.first_response_minutes.values()) <= 0:
+            raise ValueError("first_response_minutes needs a general target, and all of them positive")
+        return self
+
+    @property
+    def by_channel(self) -> dict[str, float]:
+        return {name: minutes for name, minutes in self.first_response_minutes.items() if name != GENERAL}
+
+
+@lru_cache(maxsize=1)
+def service_rule() -> ServiceRule:
+    return ServiceRule.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))

@@ -1,0 +1,34 @@
+"""Contacts with the relationship channels, added up by what they can be looked at by, and how long they took."""
+
+import sqlalchemy as sa
+
+from data_access.schema.core import metadata
+
+# Null where the source does not say; `in_time` is known of every contact: who was never answered was not in time.
+contact_cell = sa.Table(
+    "contact_cell",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("municipality_id", sa.Integer),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("first_contact", sa.Boolean),
+    sa.Column("in_time", sa.Boolean, nullable=False),
+    sa.Column("bot", sa.Boolean),
+    sa.Column("kept_by_bot", sa.Boolean, nullable=False),
+    sa.Column("complaint", sa.Boolean),
+    sa.Column("contacts", sa.Integer, nullable=False),
+)
+
+# Contacts by whole minutes (rounded down) from opening to the first response, and to the resolution.
+contact_duration = sa.Table(
+    "contact_duration",
+    metadata,
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("contacts", sa.Integer, nullable=False),
+)
+FIRST_RESPONSE, RESOLUTION = "primeira_resposta", "resolucao"

@@ -1,0 +1,25 @@
+"""Quantiles of durations from how many cases took each number of minutes."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from indicators.uncertainty import Z95, quantile_ranks
+
+
+def histogram_quantile(
+    minutes: ArrayLike, cases: ArrayLike, share: float, z: float = Z95
+) -> tuple[float, float, float]:
+    """(value, lower, upper) as `uncertainty.quantile_interval` gives them, from counts by duration in any order."""
+    length, count = np.asarray(minutes, float), np.asarray(cases, np.int64)
+    order = np.argsort(length, kind="stable")
+    length, reached = length[order], count[order].cumsum()
+    n = int(reached[-1]) if len(reached) else 0
+    if n == 0:
+        return np.nan, np.nan, np.nan
+    value, low, high = quantile_ranks(n, share, z)
+
+    def at(rank: int) -> float:
+        """The duration of the case of that rank, from 1; NaN outside the sample."""
+        return float(length[np.searchsorted(reached, rank)]) if 1 <= rank <= n else np.nan
+
+    return at(value), at(low), at(high)
