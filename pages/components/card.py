@@ -5,15 +5,18 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from config.formatting import enumerate_words, number
+from config.formatting import enumerate_words, number, plural
 from data_access.queries import as_value
-from indicators.catalogue import Indicator
+from indicators.catalogue import Indicator, Uncertainty
 from indicators.comparison import compare, compare_with_target
 from indicators.measure import REASONS, Status
 from indicators.scope import Comparison, Month
 from pages.components import cached, html, numbers
 from pages.components.spark import sparkline
 from pages.components.view import View
+
+# Of answers, whose number says how sure the value is: it is shown beside the target too.
+SAMPLED = (Uncertainty.WILSON, Uncertainty.ADJUSTED_WALD)
 
 
 def indicator_card(view: View, definition: Indicator) -> None:
@@ -34,6 +37,8 @@ def _face(view: View, definition: Indicator, row: pd.Series) -> str:
         parts.append(_spark(view, definition))
     target = numbers.distance_to_target(definition, row["target"], None if absent else row["gap"])
     context = "" if absent else _context(definition, row)
+    if target and definition.uncertainty in SAMPLED and not absent:
+        target += f" · {plural(row['denominator'], *definition.denominator.noun)}" if definition.denominator else ""
     parts.append(f'<div class="m">{escape(target or context)}</div>')
     return f'<section class="t-kpi" aria-label="{escape(definition.title, quote=True)}">{"".join(parts)}</section>'
 
@@ -77,10 +82,17 @@ def _spark(view: View, definition: Indicator) -> str:
 
 
 def _context(definition: Indicator, row: pd.Series) -> str:
+    if definition.subtracted and definition.denominator:  # a difference is no part of its denominator
+        return plural(row["denominator"], *definition.denominator.noun)
     if definition.is_ratio and pd.notna(row["denominator"]):
         noun = definition.denominator.noun[1] if definition.denominator else ""
         return f"{number(row['numerator'])} de {number(row['denominator'])} {noun}"
     return "sem meta definida"
+
+
+def _less(definition: Indicator) -> str:
+    """What a score takes from its numerator."""
+    return f" menos {definition.subtracted.description}" if definition.subtracted else ""
 
 
 def _method(view: View, definition: Indicator, row: pd.Series) -> None:
@@ -89,7 +101,7 @@ def _method(view: View, definition: Indicator, row: pd.Series) -> None:
     lines = [
         f"**{definition.title}**",
         definition.formula,
-        f"Numerador: {definition.numerator.description} — **{number(row['numerator'])}**",
+        f"Numerador: {definition.numerator.description}{_less(definition)} — **{number(row['numerator'])}**",
     ]
     if definition.denominator is not None:
         lines.append(f"Denominador: {definition.denominator.description} — **{number(row['denominator'])}**")

@@ -25,11 +25,12 @@ class Legend:
 
 def shade(definition: Indicator, rows: pd.DataFrame, method: str, palette: Palette) -> tuple[Shading, Legend]:
     """Classes of ``value``; a row without a value has the class −1, drawn in grey and counted."""
+    scale = 1.0 if definition.is_share else definition.scale  # labels of shares are made from fractions
     classes = classify(
-        rows["value"].to_numpy(float),
+        rows["value"].to_numpy(float) * scale,
         cast("Method", method),
         CLASSES,
-        target=rows["target"].to_numpy(float),
+        target=rows["target"].to_numpy(float) * scale,
         as_percent=definition.is_share,
     )
     around = method == TARGET

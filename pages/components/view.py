@@ -8,9 +8,14 @@ from config.formatting import enumerate_words
 from config.palette import Mode, Palette, load_palette
 from data_access.editions.manifest import Manifest
 from data_access.editions.reading import Edition
-from indicators.scope import Access, Month, Period, Scope, TerritoryRef
+from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
 from pages.components import gateway
 
+ATTRIBUTIONS = {
+    None: "",
+    Attribution.ESTABLISHMENT: " (pelo município do cliente)",
+    Attribution.EXECUTING_UNIT: " (pela unidade que atendeu)",
+}
 NAMED = 3  # partners that the sentence names
 FINER = {
     "brasil": "uf",
@@ -93,7 +98,8 @@ def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
         "meta": "comparado com a meta",
         "pares": "comparado com os pares",
     }[scope.comparison]
-    return f"{who} · {place}, {scope.period.label}, {channels}, {_partner_words(partners)}, {against}."
+    whose = ATTRIBUTIONS[scope.attribution]
+    return f"{who} · {place}{whose}, {scope.period.label}, {channels}, {_partner_words(partners)}, {against}."
 
 
 def _partner_words(names: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ def test_the_panorama_opens_with_numbers_and_a_drawn_map(server: str, visit: Vis
     assert sum(count > 200 for count in found.values()) >= 3, found
 
 
-@pytest.mark.parametrize("path", ["/cobertura", "/rede", "/metodologia"])
+@pytest.mark.parametrize("path", ["/cobertura", "/satisfacao", "/rede", "/metodologia"])
 def test_every_page_opens_without_a_complaint(server: str, visit: Visit, path: str) -> None:
     session = visit(server)
     session.open(path)
@@ -195,7 +195,7 @@ def test_without_an_edition_the_page_says_what_to_do(empty_server: str, visit: V
 def test_on_a_phone_nothing_is_wider_than_the_screen(server: str, visit: Visit) -> None:
     session = visit(server, user_agent="Mozilla/5.0 (Linux; Android 14) Mobile", has_touch=True)
     session.page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/", "/cobertura", "/rede", "/metodologia"):
+    for path in ("/", "/cobertura", "/satisfacao", "/rede", "/metodologia"):
         session.open(path)
         for scroller in ("html", "[data-testid=stMain]"):
             assert session.page.locator(scroller).evaluate("e => e.scrollWidth") <= 390

@@ -1,0 +1,40 @@
+"""Caches of what the answers to surveys say; the key of every frame holds the edition and who asks."""
+
+import pandas as pd
+
+from data_access.queries import opinion
+from data_access.queries.opinion import Dimension
+from indicators.scope import Access, Scope
+from pages.components import gateway
+from pages.components.cached import _cache
+from pages.components.view import View
+
+
+@_cache(200)
+def _distribution(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
+    return opinion.score_distribution(gateway.edition(edition), scope, access)
+
+
+@_cache(100)
+def _by(edition: str, dimension: Dimension, scope: Scope, access: Access) -> pd.DataFrame:
+    return opinion.scores_by(gateway.edition(edition), dimension, scope, access)
+
+
+@_cache(100)
+def _both_views(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
+    return opinion.both_views(gateway.edition(edition), scope, access)
+
+
+def distribution(view: View, *, scope: Scope | None = None) -> pd.DataFrame:
+    """Answers by score (columns: `queries.opinion.score_distribution`)."""
+    return _distribution(view.edition_id, scope or view.scope, view.access)
+
+
+def by(view: View, dimension: Dimension) -> pd.DataFrame:
+    """Promoters, detractors and answers of each unit (columns: `queries.opinion.scores_by`)."""
+    return _by(view.edition_id, dimension, view.scope, view.access)
+
+
+def both_views(view: View) -> pd.DataFrame:
+    """Answers by UF of the unit and of the client; whoever looks by either sees the same."""
+    return _both_views(view.edition_id, view.scope, view.access)

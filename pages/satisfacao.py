@@ -1,0 +1,74 @@
+"""Satisfação: do they recommend us, and are we sure?"""
+
+import streamlit as st
+
+from indicators.catalogue import indicator
+from indicators.measure import Status
+from pages.components import cached, html, messages
+from pages.components.card import indicator_card
+from pages.components.map_card import Layer, indicator_map
+from pages.components.opinion import conclusion, evolution, porte_note, switched
+from pages.components.opinion_funnel import funnel_card
+from pages.components.opinion_scores import by_channel, distribution
+from pages.components.opinion_views import client_link, views_card
+from pages.components.scope_filters import choice
+from pages.components.shading import METHODS
+from pages.components.view import View, level_words
+
+HEADLINES = ("nps", "taxa_resposta", "csat", "ces")
+CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
+NPS = indicator("nps")
+
+
+def page(view: View) -> None:
+    view = switched(view)
+    porte_note(view)
+    with st.container(key="kpis"):
+        for name in HEADLINES:
+            indicator_card(view, indicator(name))
+    total = cached.total(view, NPS.id)
+    if Status(total["status"]) is Status.NOT_APPLICABLE:
+        with st.container(key="card_elsewhere"):
+            html.title("Abaixo da UF não há unidade que atende")
+            messages.empty(
+                "As pesquisas dizem a UF da unidade que atendeu, e nada menor.",
+                "Veja este território pelo município do cliente.",
+            )
+            client_link(view)
+        return
+    left, right = st.columns([1.25, 1], gap="small")
+    with left:
+        with st.container(key="card_conclusion"):
+            html.title("Podemos concluir?", "O período, o mesmo período do ano anterior e o acaso entre os dois.")
+            conclusion(view, total)
+            evolution(view)
+        with st.container(key="card_map"):
+            _map(view)
+    with right:
+        with st.container(key="card_scores"):
+            html.title("Notas de 0 a 10", "Quantas respostas deu cada nota à pergunta de recomendação.")
+            distribution(view)
+        with st.container(key="card_channels"):
+            html.title("Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas.")
+            by_channel(view)
+    with st.container(key="card_funnel"):
+        funnel_card(view)
+    with st.container(key="card_views"):
+        views_card(view)
+
+
+def _map(view: View) -> None:
+    level = view.finer_level
+    rows = cached.table(view, NPS.id, level)
+    html.title(f"NPS em {view.place}" if view.single else f"NPS por {level_words(level)}")
+    if (rows["status"] == Status.NOT_APPLICABLE).all():
+        messages.empty(
+            "Dentro da UF não há unidades a separar: as pesquisas só dizem a UF que atendeu.",
+            "Pelo município do cliente há um mapa.",
+        )
+        client_link(view)
+        return
+    method = choice("Classes do mapa", CLASSES, param="classes")
+    sure = rows.assign(value=rows["value"].mask(rows["status"] == Status.FEW))
+    indicator_map(view, Layer(NPS, sure, level, method), key="mapa-nps")
+    html.source(f"Com menos de {NPS.minimum} respostas o território fica sem cor: seria a nota de poucos.")

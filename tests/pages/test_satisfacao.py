@@ -1,0 +1,120 @@
+"""The page Satisfação: what it concludes, from whose view, and what it withholds."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_access.queries.opinion import OUTSIDE, UNKNOWN, reconciled
+from indicators.score_funnel import Place
+from pages.components.opinion_funnel import judge
+from pages.components.opinion_scores import against_others
+from pages.components.opinion_views import with_total
+
+COUNTS = ["promoters", "detractors", "answers"]
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return " ".join(str(block.proto.body) for block in app.get("html"))
+
+
+@pytest.fixture
+def open_page(demo: object) -> Callable[..., str]:
+    def run(**params: str) -> str:
+        def script() -> None:
+            import streamlit as st
+
+            from indicators.scope import Access, Month, Period, Scope, TerritoryRef
+            from pages import satisfacao
+            from pages.components import gateway
+            from pages.components.view import View
+
+            params = st.query_params.to_dict()
+            edition = gateway.published_id()
+            last = Month(gateway.edition(edition).manifest.last_month)
+            porte = tuple(filter(None, [params.get("porte")]))
+            territory = TerritoryRef.parse(params.get("territorio", "brasil"))
+            scope = Scope(Period.year_to_date(last), territory, porte=porte)
+            satisfacao.page(View(edition, Access.everything("teste"), scope, "Lugar", params))
+
+        app = AppTest.from_function(script, default_timeout=90)
+        for name, value in params.items():
+            app.query_params[name] = value
+        return shown(app.run())
+
+    return run
+
+
+def test_the_country_has_every_part_with_its_answers(open_page: Callable[..., str]) -> None:
+    text = open_page()
+    for title in ("Podemos concluir?", "Notas de 0 a 10", "NPS por UF", "Por canal", "Quem está fora do esperado"):
+        assert title in text
+    assert "Taxa de resposta" in text
+    assert "Total" in text.split("As duas contas, conferidas")[1]
+
+
+def test_below_the_state_only_the_clients_view_has_an_answer(open_page: Callable[..., str]) -> None:
+    place = "municipio:3550308"
+    unit = open_page(territorio=place)
+    assert "Abaixo da UF não há unidade que atende" in unit
+    assert "vista=cliente" in unit
+    client = open_page(territorio=place, vista="cliente")
+    assert "Abaixo da UF" not in client
+    assert "A conferência é por UF." in client
+
+
+def test_a_state_has_no_map_of_units_and_one_of_clients(open_page: Callable[..., str]) -> None:
+    assert "Dentro da UF não há unidades a separar" in open_page(territorio="uf:35")
+    assert "NPS por município" in open_page(territorio="uf:35", vista="cliente")
+
+
+def test_a_filter_that_surveys_do_not_know_is_told(open_page: Callable[..., str]) -> None:
+    assert "não dizem o porte" in open_page(porte="ME")
+    assert "não dizem o porte" not in open_page()
+
+
+def test_an_unknown_view_is_said_and_the_rule_is_shown(open_page: Callable[..., str]) -> None:
+    assert "“vista=vizinho”, que esta página não tem; mostro Pela unidade que atendeu" in open_page(vista="vizinho")
+
+
+def rows(*counts: tuple[float, float, float]) -> pd.DataFrame:
+    frame = pd.DataFrame(counts, columns=COUNTS, dtype=float)
+    return frame.assign(key=[f"k{n}" for n in range(len(counts))], withheld=frame["answers"].isna())
+
+
+def test_a_channel_is_compared_with_the_others_and_never_with_few_answers() -> None:
+    found = against_others(
+        rows((800, 50, 1000), (300, 200, 600), (20, 1, 25), (np.nan,) * 3), (1124.0, 252.0, 1630.0)
+    )  # fmt: skip
+    assert found == ["acima", "abaixo", "poucas respostas", "suprimido"]
+    alike = rows((500, 50, 700), (505, 52, 700))
+    assert against_others(alike, (1005.0, 102.0, 1400.0)) == ["sem diferença significativa"] * 2
+
+
+def test_answers_of_nobody_are_told_and_not_judged() -> None:
+    frame = rows((70, 5, 100), (68, 6, 100), (9, 0, 10))
+    frame.loc[0, "key"] = ""
+    judged = judge(frame)
+    assert judged.nameless == 100
+    assert judged.rows.set_index("key")["place"].to_dict() == {"k1": Place.INSIDE, "k2": Place.FEW}
+
+
+def test_the_total_of_both_views_is_the_sum_of_the_states() -> None:
+    pairs = pd.DataFrame(
+        [("SP", "SP", 5), ("SP", "MG", 2), ("MG", UNKNOWN, 3), (OUTSIDE, "MG", 4), (UNKNOWN, UNKNOWN, 9)],
+        columns=["executing", "client", "answers"],
+    )
+    total = with_total(reconciled(pairs)).iloc[0]
+    assert total.to_dict() == {
+        "uf": "Total",
+        "both": 5,
+        "clients_elsewhere": 2,
+        "clients_unknown": 3,
+        "executing": 10,
+        "units_elsewhere": 6,
+        "units_unknown": 0,
+        "client": 11,
+    }
