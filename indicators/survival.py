@@ -105,6 +105,32 @@ def share_back_within(data: Durations, time: int, z: float = Z95) -> Share:
     return Share(float(last["returned_share"]), bounds[0], bounds[1], at_risk)
 
 
+def shares_back_within(returned: ArrayLike, censored: ArrayLike, z: float = Z95) -> pd.DataFrame:
+    """`share_back_within` of many groups at once: value, lower, upper and at_risk, NaN where not known.
+
+    `returned` and `censored` are clients by group (rows) and time 0, 1, … (columns); the time asked is that of the
+    column before the last, which holds whoever was watched for longer.
+    """
+    back, left = np.asarray(returned, float), np.asarray(censored, float)
+    at_risk = (back + left)[:, ::-1].cumsum(axis=1)[:, ::-1]
+    back, watched = back[:, :-1], at_risk[:, :-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = np.where(back > 0, 1 - back / watched, 1.0).prod(axis=1)
+        error = np.sqrt(np.where(back > 0, back / (watched * (watched - back)), 0.0).sum(axis=1))
+        spread = z * error / np.log(away)
+        bounds = 1 - away ** np.exp(spread), 1 - away ** np.exp(-spread)
+    known = (at_risk[:, 0] > 0) & ((watched[:, -1] > 0) | (away == 0))
+    inside = known & (away > 0) & (away < 1)
+    return pd.DataFrame(
+        {
+            "value": np.where(known, 1 - away, np.nan),
+            "lower": np.where(inside, bounds[0], np.nan),
+            "upper": np.where(inside, bounds[1], np.nan),
+            "at_risk": watched[:, -1].astype(np.int64),
+        }
+    )
+
+
 def risk_table(data: Durations, times: ArrayLike) -> list[int]:
     """How many clients are still watched and not back at the beginning of each of `times`."""
     leaving = data.returned + data.censored

@@ -19,6 +19,7 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     "municipios": frozenset(),
     "municipios_com_sala": frozenset({"parceiros"}),
     **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos", "iniciativas"})),
+    **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
 })  # fmt: skip
 RULE, TERRITORY, PRODUCT = "regra do atendimento válido", "território", "versão do produto"
 # What is no source and moves a measure as well.
@@ -29,6 +30,8 @@ BY_RULE = frozenset({
     "atendimentos_pf_pj",
     "atendimentos_pesquisados",
     "atendimentos_respondidos",
+    "voltas_em_12_meses",
+    "primeiros_atendimentos",
 })  # fmt: skip
 UNKNOWN = "causa não identificada"
 

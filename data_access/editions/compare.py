@@ -9,6 +9,7 @@ from config.settings import Settings
 from data_access.editions.attribution import SourceChange, other_changes, source_changes, suspects
 from data_access.editions.reading import Edition, open_edition
 from data_access.queries.indicator import indicator_table
+from data_access.queries.special import SPECIAL
 from indicators.catalogue import Indicator, catalogue
 from indicators.decomposition import decompose_rate
 from indicators.measure import MeasuredValue, as_value
@@ -185,7 +186,8 @@ def _parts(definition: Indicator, before: MeasuredValue, after: MeasuredValue) -
     """How much of the difference is due to each side; a count has one side alone."""
     if before.value is None or after.value is None or before.numerator is None or after.numerator is None:
         return None, None
-    if not definition.is_ratio or not before.denominator or not after.denominator:
+    quotient = definition.is_ratio and definition.numerator.measure not in SPECIAL
+    if not quotient or not before.denominator or not after.denominator:
         return after.value - before.value, None
     parts = decompose_rate(before.numerator, before.denominator, after.numerator, after.denominator)
     return parts.numerator, parts.denominator

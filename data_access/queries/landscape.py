@@ -10,6 +10,7 @@ from data_access.editions.reading import Edition
 from data_access.queries.indicator import DEFAULT_REACH_KM, recorded
 from data_access.queries.places import inside
 from data_access.queries.setting import Setting
+from data_access.queries.special import STATEMENTS
 from data_access.queries.statement import indicator_statement
 from indicators.catalogue import indicator
 from indicators.scope import SMALL_BUSINESSES, Access, Scope, TerritoryRef
@@ -108,7 +109,9 @@ def statement_text(
 ) -> str | None:
     """The SQL of an indicator with its values in place, to be read and not to be run; None where it has none."""
     setting = Setting(recorded(edition), reach_km)
-    statement = indicator_statement(indicator(indicator_id), [scope], access, level, setting)
+    definition = indicator(indicator_id)
+    make = STATEMENTS.get(definition.numerator.measure, indicator_statement)
+    statement = make(definition, [scope], access, level, setting)
     if statement is None:
         return None
     return str(statement.compile(edition.engine, compile_kwargs={"literal_binds": True}))

@@ -5,11 +5,12 @@ A measure is registered here by its name in the catalogue (`numerator.measure`).
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 import sqlalchemy as sa
 
+from data_access.queries import returns
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator
 from indicators.scope import Access, Scope
@@ -28,7 +29,16 @@ class SpecialTable(Protocol):
         access: Access,
         level: str,
         setting: Setting,
-    ) -> pd.DataFrame: ...
+    ) -> pd.DataFrame | None: ...
 
 
-SPECIAL: Mapping[str, SpecialTable] = {}
+class SpecialStatement(Protocol):
+    """The query that a `SpecialTable` is worked out from, for those who want to read it."""
+
+    def __call__(
+        self, definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+    ) -> sa.Select[*tuple[Any, ...]] | None: ...
+
+
+SPECIAL: Mapping[str, SpecialTable] = {"voltas_em_12_meses": returns.returns_table}
+STATEMENTS: Mapping[str, SpecialStatement] = {"voltas_em_12_meses": returns.returns_statement}

@@ -22,4 +22,6 @@ Measure = Literal[
     "renda_aumentou",
     "atendimentos_pesquisados",
     "atendimentos_respondidos",
+    "voltas_em_12_meses",
+    "primeiros_atendimentos",
 ]

@@ -15,7 +15,7 @@ from config.errors import UserError
 from config.settings import Settings
 from data_access import quality, queries
 from data_access.quality import content
-from data_access.queries import comparison, findings, indicator, landscape, reference
+from data_access.queries import comparison, findings, indicator, landscape, recurrence, reference
 from indicators.catalogue import catalogue
 from indicators.scope import PORTES, Access, Comparison, Period, Scope, TerritoryRef
 from tests.support import engines, small_country
@@ -86,6 +86,11 @@ def _tables():
         yield {"indicator_id": NAMES[place % len(NAMES)], "scope": scope, "access": access, "level": level}
 
 
+def _asked():
+    """Every scope, seen whole and in part by turns."""
+    return ({"scope": scope, "access": (ALL, MINAS)[place % 2]} for place, scope in enumerate(SCOPES))
+
+
 CASES = {
     indicator.indicator_table: _tables,
     indicator.indicator_total: lambda: _scopes(NAMES),
@@ -96,6 +101,12 @@ CASES = {
     landscape.municipalities: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     landscape.socioeconomic: lambda: ({"indicator": name, "access": ALL} for name in ("idhm", "nada")),
     landscape.attended_by_partner: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)),
+    recurrence.return_durations: lambda: (case | {"by": by} for case in _asked() for by in recurrence.GROUPS),
+    recurrence.cohorts: _asked,
+    recurrence.segment_moves: _asked,
+    recurrence.at_risk: lambda: (case | {"level": "uf", "quarter": 2026 * 12 + 2} for case in _asked()),
+    recurrence.at_risk_by_team: _asked,
+    recurrence.channel_flow: _asked,
     findings.edition_findings: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     findings.finding_rows: lambda: ({"position": p, "access": a} for p in (0, 1, 9) for a in (ALL, MINAS)),
     content.completeness: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,7 +14,7 @@ from data_access.editions.compare import COLUMNS, EditionComparison, IndicatorMo
 from data_access.editions.errors import EditionError
 from data_access.editions.manifest import SourceFile
 from data_access.importing import active_imports, undo_import
-from data_access.queries.measures import MEASURES
+from indicators.catalogue.measures import Measure
 from indicators.scope import Access
 from tests.support.office import BELO_HORIZONTE, CONTAGEM, SAO_PAULO, UBERLANDIA, Office
 
@@ -54,7 +55,7 @@ SOURCE = SourceFile(
 )
 ATTENDED = {
     *("cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"),
-    *("atendimentos_realizados", "atendimentos_pf_pj"),
+    *("atendimentos_realizados", "atendimentos_pf_pj", "permanencia_12m"),
 }
 
 
@@ -190,7 +191,7 @@ def test_an_edition_that_is_not_there_is_refused(built: Ready) -> None:
 
 
 def test_every_measure_says_what_it_is_counted_from() -> None:
-    assert set(FEEDS) == set(MEASURES)
+    assert set(FEEDS) == set(get_args(Measure))
 
 
 def test_what_is_no_source_is_a_suspect_as_well() -> None:

@@ -10,6 +10,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from data_access import schema
+from data_access.queries import indicator_series, indicator_table
+from data_access.queries.indicator import recorded
+from indicators.measure import Status
+from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from tests.support import oracle_recurrence as oracle
 from tests.support.oracle import with_clients
 from tests.support.small_country import CODES, edition_of, pseudonym
@@ -95,3 +99,104 @@ def test_the_tables_equal_clients_taken_one_by_one(folder, rows):
         assert stored(edition, schema.channel_flow, "returns") == oracle.flows(days)
     finally:
         edition.close()
+
+
+ENDS = st.integers(2023 * 12, 2025 * 12 + 11)
+PORTES = st.lists(st.sampled_from(["MEI", "ME", "DEMAIS"]), unique=True).map(tuple)
+CHANNELS = st.lists(st.sampled_from(["Telefone", "Chat"]), unique=True).map(tuple)
+
+
+@QUICK
+@given(rows=ROWS, end=ENDS, portes=PORTES, channels=CHANNELS, level=st.sampled_from(["brasil", "uf", "municipio"]))
+def test_the_chance_of_return_is_the_product_of_each_month(folder, rows, end, portes, channels, level):
+    attendances = complete(rows)
+    edition = edition_of(folder, atendimentos=attendances)
+    try:
+        days = raw_visits(attendances)
+        scope = Scope(Period.last_months(Month(end)), porte=portes, channel=channels)
+        table = indicator_table(edition, "permanencia_12m", scope=scope, access=Access.everything(), level=level)
+        counted = [porte for porte in portes or ("MEI", "ME", "EPP") if porte != "DEMAIS"]
+        known = recorded(edition)
+        for row in table.to_dict("records"):
+            chosen = days[days["porte"].isin(counted)]
+            if level != "brasil":
+                code = {"uf": slice(0, 2), "municipio": slice(0, 7)}[level]
+                chosen = chosen[chosen["municipio"].str[code] == row["code"]]
+            arrivals = chosen.groupby("who")["canal"].transform("first")
+            chosen = chosen[arrivals.isin(channels)] if channels else chosen
+            expected = oracle.share_back(chosen, min(end, known.end.index))
+            if not counted:
+                assert row["status"] == Status.NOT_APPLICABLE
+            elif not scope.period.overlaps(known) or expected is None:
+                assert pd.isna(row["value"])
+            else:
+                assert row["value"] == pytest.approx(expected, abs=1e-9)
+    finally:
+        edition.close()
+
+
+def arrivals(months_and_returns, code=CODES[0], start=0):
+    """Clients first attended on the 10th of a month and again some days later (None: never)."""
+    rows = []
+    for place, (day, later) in enumerate(months_and_returns):
+        client = {"id_cliente": pseudonym(start + place), "tipo_cliente": "PJ", "porte": "ME", "municipio": code}
+        rows.append({**client, "data_fim": day, "canal": "Chat", "instrumento": None})
+        if later:
+            rows.append({**client, "data_fim": later, "canal": "Chat", "instrumento": None})
+    return rows
+
+
+@pytest.fixture(scope="module")
+def fixed(tmp_path_factory):
+    """Forty clients of January 2024: ten came back in March 2024, ten the day before and ten on the anniversary."""
+    first = date(2024, 1, 10)
+    seen = [date(2024, 3, 9)] * 10 + [date(2025, 1, 9)] * 10 + [date(2025, 1, 10)] * 10 + [None] * 10
+    rows = arrivals([(first, later) for later in seen])
+    rows += arrivals([(date(2025, 2, 1), None)] * 5, CODES[3], 100)
+    rows += arrivals([(date(2025, 6, 1), None)], CODES[5], 200)
+    edition = edition_of(tmp_path_factory.mktemp("fixed"), atendimentos=complete(rows))
+    yield edition
+    edition.close()
+
+
+ALL = Access.everything()
+UNTIL_JUNE = Scope(Period.parse("2025-01", "2025-06"))
+
+
+def test_a_return_on_the_anniversary_is_after_the_twelve_months(fixed):
+    minas = Scope(UNTIL_JUNE.period, TerritoryRef("uf", "31"))
+    row = indicator_table(fixed, "permanencia_12m", scope=minas, access=ALL, level="uf").iloc[0]
+    assert (row["numerator"], row["denominator"], row["value"]) == (20, 40, pytest.approx(0.5))
+    assert row["lower"] < 0.5 < row["upper"]
+    assert row["status"] == Status.MEASURED
+
+
+def test_nobody_watched_for_twelve_months_is_not_measured_and_nobody_at_all_is_no_base(fixed):
+    table = indicator_table(fixed, "permanencia_12m", scope=UNTIL_JUNE, access=ALL, level="municipio").set_index("code")
+    assert table.loc[CODES[3], "status"] == Status.NOT_MEASURED
+    assert table.loc[CODES[3], "denominator"] == 5
+    assert table.loc[CODES[1], "status"] == Status.ZERO_DENOMINATOR
+
+
+def test_a_period_beyond_the_record_is_told(fixed):
+    late = Scope(Period.parse("2025-01", "2025-12"))
+    table = indicator_table(fixed, "permanencia_12m", scope=late, access=ALL, level="brasil")
+    assert table["status"].tolist() == [Status.PARTLY_RECORDED]
+    never = Scope(Period.parse("2019-01", "2019-12"))
+    table = indicator_table(fixed, "permanencia_12m", scope=never, access=ALL, level="brasil")
+    assert table["status"].tolist() == [Status.NOT_MEASURED]
+    assert table["denominator"].isna().all()
+
+
+def test_the_past_does_not_know_what_came_later(fixed):
+    series = indicator_series(fixed, "permanencia_12m", scope=UNTIL_JUNE, access=ALL).set_index("end")
+    assert series.loc["2024-12", "status"] == Status.NOT_MEASURED  # January's clients had eleven months behind them
+    assert series.loc["2025-01", "value"] == pytest.approx(0.5)
+    assert series.loc["2024-12", "numerator"] == 10
+
+
+def test_access_narrows_who_is_watched(fixed):
+    table = indicator_table(
+        fixed, "permanencia_12m", scope=UNTIL_JUNE, access=Access("ana", frozenset({"SP"})), level="brasil"
+    )
+    assert table["denominator"].tolist() == [5]

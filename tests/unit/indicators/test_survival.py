@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.survival import durations, kaplan_meier, risk_table, share_back_within
+from indicators.survival import durations, kaplan_meier, risk_table, share_back_within, shares_back_within
 
 # Weeks in remission with 6-MP (Freireich et al. 1963), the example of Kalbfleisch and Prentice, section 1.1.
 TIMES = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
@@ -73,3 +73,24 @@ def test_rows_of_counts_equal_clients_one_by_one(rows):
     assert curve["away"].to_numpy() == pytest.approx(np.array([share for _, _, share in expected]), abs=1e-12)
     bounds = curve.dropna(subset=["lower"])
     assert ((bounds["lower"] <= bounds["away"]) & (bounds["away"] <= bounds["upper"])).all()
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 20), st.booleans(), st.integers(1, 4)), min_size=1, max_size=40
+    )
+)
+def test_many_groups_at_once_equal_each_alone(rows):
+    within = 12
+    back, left = np.zeros((3, within + 2)), np.zeros((3, within + 2))
+    for group, time, seen, clients in rows:
+        (back if seen and time <= within else left)[group, min(time, within + 1)] += clients
+    together = shares_back_within(back, left)
+    for group in range(3):
+        own = [(time, seen, clients) for place, time, seen, clients in rows if place == group]
+        alone = share_back_within(durations(*(zip(*own, strict=True) if own else ([], [], []))), within)
+        row = together.iloc[group]
+        for name in ("value", "lower", "upper"):
+            expected = getattr(alone, name)
+            assert row[name] == pytest.approx(np.nan if expected is None else expected, abs=1e-12, nan_ok=True)
+        assert row["at_risk"] == alone.at_risk
