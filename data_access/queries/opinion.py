@@ -56,7 +56,7 @@ def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Acce
     )
     frame = _read(edition, statement, scope, access)
     figures = ["promoters", "detractors", "answers"]
-    frame = frame.astype(dict.fromkeys(figures, "float64"))
+    frame = frame.astype({"key": "str", "name": "str", "kind": object} | dict.fromkeys(figures, "float64"))
     frame = frame.sort_values(["answers", "key"], ascending=[False, True], ignore_index=True)
     hidden = withhold_parts(frame["answers"].to_numpy()) if len(frame) else frame["answers"].astype(bool)
     return frame.assign(withheld=hidden, **{figure: frame[figure].mask(hidden) for figure in figures})
@@ -80,11 +80,12 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
         .select_from(schema.survey_cell.outerjoin(schema.municipality, m.id == c.municipality_id))
         .where(*survey_filters(scope), c.nps_counts, c.nps.is_not(None), kept)
         .group_by(sa.text("1"), sa.text("2"))
-        .order_by(sa.text("1"), sa.text("2"))
     )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        return read_frame(connection, statement).astype({"answers": "int64"})
+        frame = read_frame(connection, statement)
+    frame = frame.astype({"executing": "str", "client": "str", "answers": "int64"})
+    return frame.sort_values(["executing", "client"], ignore_index=True)  # words are ordered here: engines differ
 
 
 def reconciled(pairs: pd.DataFrame) -> pd.DataFrame:

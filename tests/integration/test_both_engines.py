@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -15,9 +16,9 @@ from config.errors import UserError
 from config.settings import Settings
 from data_access import quality, queries
 from data_access.quality import content
-from data_access.queries import comparison, findings, indicator, landscape, recurrence, reference
+from data_access.queries import comparison, findings, indicator, landscape, opinion, recurrence, reference
 from indicators.catalogue import catalogue
-from indicators.scope import PORTES, Access, Comparison, Period, Scope, TerritoryRef
+from indicators.scope import PORTES, Access, Attribution, Comparison, Period, Scope, TerritoryRef
 from tests.support import engines, small_country
 from tests.support.small_country import CODES, pseudonym
 
@@ -52,6 +53,8 @@ COLUMNS = {
     "socioeconomico": "municipio indicador ano valor fonte",
     "parceiros": "id_parceiro nome tipo municipio latitude longitude situacao inaugurado_em",
     "metas": "indicador nivel territorio ano valor",
+    "pesquisas": "id_pesquisa data id_atendimento municipio uf_executora canal parceiro equipe nps csat ces",
+    "equipes": "id_equipe nome uf tipo parceiro",
 }
 
 
@@ -98,6 +101,13 @@ CASES = {
     indicator.indicator_windows: lambda: (case | {"periods": PERIODS[1:]} for case in _scopes(NAMES)),
     comparison.compared_value: lambda: _scopes(["cobertura_me_epp", "pequenos_negocios_atendidos"]),
     comparison.peers_value: lambda: _scopes(["recorrencia", "atendimentos_realizados"]),
+    opinion.score_distribution: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
+    opinion.both_views: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
+    opinion.scores_by: lambda: (
+        {"dimension": d, "scope": replace(s, attribution=Attribution(v)), "access": (ALL, MINAS)[n % 2]}
+        for n, (s, v) in enumerate(product(SCOPES, Attribution))
+        for d in ("uf", "canal", "parceiro", "equipe")
+    ),
     landscape.municipalities: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     landscape.socioeconomic: lambda: ({"indicator": name, "access": ALL} for name in ("idhm", "nada")),
     landscape.attended_by_partner: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)),
@@ -178,12 +188,23 @@ def _country(pick):
     aims = [
         (name, *place, 2026, 100 * pick.random()) for name in ("cobertura_me_epp", "recorrencia") for place in places
     ]
+    surveys = [
+        (
+            *(f"P{place}", day(), pick.choice([None, f"A{pick.randrange(99):03d}"]), pick.choice([*CODES, None])),
+            *(pick.choice(["MG", "SP", None]), pick.choice(WORDS), pick.choice(WORDS), pick.choice(WORDS)),
+            *(pick.choice([None, *range(11)]), pick.choice([None, 5]), pick.choice([None, 1, 4])),
+        )
+        for place in range(200)
+    ]
+    teams = [(word, pick.choice(words), "MG", pick.choice([None, "Central"]), None) for word in words[::2]]
     rows = {
         "atendimentos": attendances,
         "empresas": stock,
         "socioeconomico": values,
         "parceiros": network,
         "metas": aims,
+        "pesquisas": surveys,
+        "equipes": teams,
     }
     return {table: pd.DataFrame(rows[table], columns=COLUMNS[table].split()) for table in rows}
 
