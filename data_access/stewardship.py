@@ -3,7 +3,6 @@
 import re
 import secrets
 import shutil
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from data_access.importing.report import ImportRefusedError, ImportReport
 from data_access.importing.run import import_table
 from data_access.importing.staging import rejection_path
 from data_access.importing.telling import recorded_report
+from data_access.importing.workspace import remove_abandoned
 from data_access.operational import record_audit
 from data_access.operational.history import ImportRecord, history, import_record
 from data_access.operational.imports import current_user, undo_import
@@ -168,7 +168,7 @@ class Desk:
         """What was sent, as a file that only this account reads and that is gone afterwards."""
         folder = self.settings.staging_folder / f"{UPLOAD}{secrets.token_hex(6)}"
         self.settings.staging_folder.mkdir(parents=True, exist_ok=True)
-        self._remove_abandoned()
+        remove_abandoned(self.settings, UPLOAD, ABANDONED)
         folder.mkdir(mode=0o700)
         try:
             file = folder / file_name(sent.name)
@@ -178,11 +178,6 @@ class Desk:
             yield file
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-    def _remove_abandoned(self) -> None:
-        for folder in self.settings.staging_folder.glob(f"{UPLOAD}*"):
-            if time.time() - folder.stat().st_mtime > ABANDONED:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def desk(settings: Settings, access: Access) -> Desk:

@@ -20,6 +20,7 @@ from data_access.importing.places import PlaceFindings
 from data_access.importing.reading.containers import UNPACKED
 from data_access.importing.reading.opening import ANY, Choice, open_source
 from data_access.importing.reading.read_parquet import refuse_damaged_pages
+from data_access.importing.redaction import column_names
 from data_access.importing.rejections import Rejected, write_rejections
 from data_access.importing.report import ImportRefusedError, ImportReport, by_rule, summary
 from data_access.importing.source import Source
@@ -133,7 +134,7 @@ class Job:
             encoding=source.encoding,
             separator=source.separator,
             columns=tuple(name for name in self.table.names if name in source.kinds),
-            unknown_columns=source.unknown_columns,
+            unknown_columns=column_names(source.unknown_columns),
             decimal_marks=checked.decimal_marks if checked else {},
             profile=self.run.profile,
             examples=shown.examples,

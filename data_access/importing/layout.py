@@ -7,10 +7,13 @@ from typing import Protocol
 
 from config.formatting import enumerate_words
 from data_access.contract import Table
+from data_access.importing.redaction import column_names, holds_data
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.source import UF_HINT, Source
 from data_access.importing.text import normalised_name
 from data_access.importing.workspace import Workspace
+
+SHOWN = 40  # names of columns in a sentence
 
 
 class Layout(Protocol):
@@ -80,10 +83,20 @@ def _missing_sentence(
     free = {name: written for name, written in zip(found, names, strict=True) if name not in table.names}
     hints = []
     for name in missing:
-        near = get_close_matches(name, free, n=1, cutoff=0.6)
+        near = [] if holds_data(names) else get_close_matches(name, free, n=1, cutoff=0.6)
         hints += [f" Seria “{free[near[0]].strip()}” a coluna {name}?"] if near else []
-    shown = ", ".join(name.strip() for name in names[:40]) + ("…" if len(names) > 40 else "")
     return (
         f"Em “{source_name}” não encontrei {enumerate_words(missing)}, que a tabela {table.name} exige "
-        f"({', '.join(table.required)}). As colunas encontradas são: {shown}.{''.join(hints)}"
+        f"({', '.join(table.required)}). {columns_found(names)}{''.join(hints)}"
     )
+
+
+def columns_found(names: Sequence[str]) -> str:
+    """A sentence on the header of a source, without what is personal in one that is a row of data."""
+    shown = ", ".join(name.strip() for name in column_names(names)[:SHOWN]) + ("…" if len(names) > SHOWN else "")
+    if holds_data(names):
+        return (
+            f"A linha lida como cabeçalho parece ser de dados, na forma {shown}; "
+            "acrescente acima dela uma com os nomes das colunas."
+        )
+    return f"As colunas encontradas são: {shown}."

@@ -107,7 +107,7 @@ def _unresolved(space: Workspace, spelt: str) -> tuple[Unresolved, ...]:
     space.connection.execute(f"""
         CREATE OR REPLACE TABLE unresolved AS
         SELECT row_number() OVER (ORDER BY sum(n) DESC, shown, hint) AS id, shown, hint, sum(n) AS n, reason,
-            min(uf) AS uf, min(name_key) AS name_key, min(digits) AS digits
+            min(uf) AS uf, min(name_key) FILTER (r = shown) AS name_key, min(digits) FILTER (r = shown) AS digits
         FROM (
             SELECT *, left({redact_sql("r")}, {LONGEST}) AS shown, coalesce(uf, u) AS hint
             FROM (SELECT * FROM ({spelt}) WHERE reason IS NOT NULL ORDER BY n DESC, r, u LIMIT {CONSIDERED})

@@ -1,8 +1,6 @@
 """How a source would be read: its first rows as understood, and what would be rejected. Nothing is stored."""
 
 import secrets
-import shutil
-import time
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,17 +20,16 @@ from data_access.importing.parsing import value
 from data_access.importing.places import PlaceFindings
 from data_access.importing.profile import layout_of
 from data_access.importing.reading.opening import ANY, Choice
-from data_access.importing.redaction import DOCUMENTS, redact_sql
+from data_access.importing.redaction import MISPLACED, column_names, redact_sql
 from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
 from data_access.importing.report import ImportReport
 from data_access.importing.source import LINE, Source
-from data_access.importing.workspace import Step, Workspace, workspace
+from data_access.importing.workspace import Step, Workspace, remove_abandoned, workspace
 from data_access.operational.models import ImportRun
 from data_access.pseudonym import hash_key, key_blocks
 
 PREFIX = ".preview-"
 HEAD_ROWS = 5_000  # rows looked at: enough to tell the decimal mark and the rules that are broken often
-ABANDONED = 3600  # seconds after which the folder of a preview is one that died
 SHOWN = 80  # characters of a cell
 
 
@@ -74,7 +71,7 @@ def preview(
     """Read the head of `source` as an import would. Raises ImportRefusedError and UnknownProfileError as it does."""
     contract = table_contract(table)
     layout = layout_of(settings, profile, contract, source.name)
-    _remove_abandoned(settings)
+    remove_abandoned(settings, PREFIX)
     name = secrets.token_hex(6)
     with workspace(settings, name, prefix=PREFIX) as space:
         head = head_of(source, space.folder) if choice == ANY else source
@@ -114,7 +111,7 @@ def _report(table: Table, name: str, source: Source, checked: Checked | None, re
         encoding=source.encoding,
         separator=source.separator,
         columns=tuple(column for column in table.names if column in source.kinds),
-        unknown_columns=source.unknown_columns,
+        unknown_columns=column_names(source.unknown_columns),
         decimal_marks=checked.decimal_marks if checked else {},
         examples=rejected.examples,
         left_out=source.left_out,
@@ -122,13 +119,6 @@ def _report(table: Table, name: str, source: Source, checked: Checked | None, re
         unresolved=places.unresolved,
         unresolved_spellings=places.spellings,
     )
-
-
-def _remove_abandoned(settings: Settings) -> None:
-    """What a preview that was killed left behind holds raw rows."""
-    for folder in settings.staging_folder.glob(f"{PREFIX}*"):
-        if time.time() - folder.stat().st_mtime > ABANDONED:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _first(source: Source) -> Source:
@@ -156,7 +146,7 @@ def _understood_sql(column: Column) -> str:
     typed = value(column.name)
     if column.sensitive:
         return f"CASE WHEN {typed} IS NOT NULL THEN '{MASK}' END"
-    return redact_sql(typed, DOCUMENTS) if column.type in ("texto", "texto_livre", "lista") else typed
+    return redact_sql(typed, MISPLACED) if column.type in ("texto", "texto_livre", "lista") else typed
 
 
 def _cell(raw: str | None, understood: Any, rule: str | None) -> PreviewCell:

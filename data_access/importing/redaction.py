@@ -15,8 +15,15 @@ PATTERNS = (
     (r"(\+?55[ .\-]?)?(\(0?[0-9]{2}\)|\b0?[0-9]{2})[ .\-]?9?[ .\-]?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
     (r"\b9?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
 )
-DOCUMENTS = tuple(item for item in PATTERNS if item[1] != "[telefone]")
+# For cells that should hold something else: telephones only where they are written as such, since a quantity or a
+# date without marks has as many digits.
+MISPLACED = (
+    *(item for item in PATTERNS if item[1] != "[telefone]"),
+    (r"(\+?55[ .\-]?)?\(0?[0-9]{2}\)[ .\-]?9?[ .\-]?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
+    (r"(\+55[ .\-]?)?(\b0?[0-9]{2}[ .\-])?\b9[0-9]{4}-[0-9]{4}\b", "[telefone]"),
+)
 _COMPILED = tuple((re.compile(pattern, re.ASCII), mark) for pattern, mark in PATTERNS)
+_MISPLACED = tuple((re.compile(pattern, re.ASCII), mark) for pattern, mark in MISPLACED)
 
 
 def redact_sql(text: str, patterns: Sequence[tuple[str, str]] = PATTERNS) -> str:
@@ -30,6 +37,15 @@ def redact(text: str) -> str:
     for pattern, mark in _COMPILED:
         text = pattern.sub(mark, text)
     return text
+
+
+def column_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns to show; of a header that is a row of data, of which somebody's number is proof, its form."""
+    return tuple(map(shape, names)) if holds_data(names) else tuple(names)
+
+
+def holds_data(names: Sequence[str]) -> bool:
+    return any(pattern.search(name) for name in names for pattern, _ in _MISPLACED)
 
 
 def shape(text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data_access.contract import Column, Table
 from data_access.importing.check import Checked, look_at_rejected
-from data_access.importing.redaction import DOCUMENTS, redact, redact_sql, shape
+from data_access.importing.redaction import MISPLACED, redact, redact_sql, shape
 from data_access.importing.report import Example
 from data_access.importing.source import LINE, Source, identifier, literal
 from data_access.importing.workspace import Step, Workspace
@@ -103,7 +103,7 @@ def shown_sql(column: Column) -> str:
     raw = f"CAST({identifier(column.name)} AS VARCHAR)"
     if column.sensitive:
         return f"CASE WHEN {raw} <> '' THEN '{MASK}' END"
-    return f"left({redact_sql(raw, DOCUMENTS)}, {SHOWN})"
+    return f"left({redact_sql(raw, MISPLACED)}, {SHOWN})"
 
 
 def _original(columns: Sequence[Column]) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -19,6 +20,7 @@ PREFIX = ".work-"
 # Where nobody asked for more or less: beyond this DuckDB spills, and with Python and buffers an import takes 3 GB.
 MEMORY = "1800MB"
 POLL_SECONDS = 0.2
+ABANDONED = 3600  # seconds after which the folder of a look at a source is one that died
 LOCAL_TIME = "America/Sao_Paulo"
 
 
@@ -104,6 +106,13 @@ def private_folder(settings: Settings, name: str, *, prefix: str = PREFIX) -> Pa
 def import_memory(settings: Settings) -> str:
     """The memory that DuckDB may take in an import: what was set, or less than a build takes by default."""
     return settings.memory_limit.replace(" ", "") if "memory_limit" in settings.model_fields_set else MEMORY
+
+
+def remove_abandoned(settings: Settings, prefix: str, seconds: float = ABANDONED) -> None:
+    """Folders in which something died before it could remove them: they hold raw rows."""
+    for folder in settings.staging_folder.glob(f"{prefix}*"):
+        if time.time() - folder.stat().st_mtime > seconds:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def leftovers(settings: Settings) -> list[Path]:

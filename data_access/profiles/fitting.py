@@ -136,7 +136,7 @@ def _(expression: First, known: Known) -> First:
         except _MissingError as error:
             reasons.append(str(error))
     if not fitted:
-        raise _MissingError(", nem ".join(reasons))
+        raise _MissingError(" ou ".join(reasons))
     return First(tuple(fitted))
 
 

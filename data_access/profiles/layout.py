@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from config.formatting import enumerate_words, plural
 from data_access.contract import Table
 from data_access.importing.cells import cell_sql, is_native
+from data_access.importing.layout import columns_found
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.source import LINE, RECORD, Kind, Source, identifier, literal
 from data_access.importing.text import normalised_name
@@ -20,7 +21,6 @@ from data_access.profiles.sql import NUMBERS, Bench
 NOT_MEASURED = "Célula em branco (não medido)"
 WHY, MEASURE = "_motivo", "_medida"
 YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-SHOWN = 40  # columns of a source that a sentence names
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,10 @@ class ProfileLayout:
         found = [normalised_name(name) for name in names]
         fitted = self._fit(found)
         if fitted.missing:
-            shown = ", ".join(name.strip() for name in names[:SHOWN]) + ("…" if len(names) > SHOWN else "")
             raise ImportRefusedError(
                 f"O perfil {self.profile.name} não serve a “{source_name}”: "
                 f"{'falta' if len(fitted.missing) == 1 else 'faltam'} {enumerate_words(fitted.missing)}. "
-                f"As colunas encontradas são: {shown}.{self._parameter_hint(fitted)}"
+                f"{columns_found(names)}{self._parameter_hint(fitted)}"
             )
         used = dict.fromkeys(fitted.columns())
         repeated = [name for name in used if found.count(name) > 1]

@@ -1,5 +1,6 @@
 """`t360 profile`: what the page shows is what the commands say."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,16 @@ def test_a_profile_of_attendances_is_told_what_the_rule_cannot_check(tmp_path: P
     answer = t360(tmp_path, "profile", "check", write(tmp_path, "extrato.toml", draft))
     assert answer.code == 0, answer.err
     assert "Sem as colunas valido, instrumento, tipo_atendimento, situacao e frequencia, a regra" in answer.out
+
+
+def test_a_file_without_a_header_is_refused_and_shows_nobody(tmp_path: Path) -> None:
+    people = "".join(f"529982247{n};Maria {n};maria{n}@exemplo.com;3550308\n" for n in (25, 33))
+    dead = tmp_path / "staging" / ".suggestion-x"
+    dead.mkdir(parents=True)
+    os.utime(dead, (0, 0))
+    answer = t360(tmp_path, "profile", "suggest", write(tmp_path, "pessoas.csv", people))
+    assert answer.code == 2
+    assert "“pessoas.csv” não tem cabeçalho" in answer.err
+    assert "99999999999, xxxxx 99, xxxxx99@xxxxxxx.xxx, 9999999" in answer.err
+    assert "52998224725" not in answer.err + answer.out
+    assert not dead.exists()

@@ -14,13 +14,14 @@ from config.settings import Settings
 from data_access.importing.cells import cell_sql
 from data_access.importing.examine import examine
 from data_access.importing.head import head_of
+from data_access.importing.layout import columns_found
 from data_access.importing.parsing import FALSE, TRUE
 from data_access.importing.reading.opening import ANY, Choice, open_source
-from data_access.importing.redaction import shape
+from data_access.importing.redaction import holds_data, shape
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.source import LINE, Source, identifier
 from data_access.importing.text import normalised_name
-from data_access.importing.workspace import Step, Workspace, workspace
+from data_access.importing.workspace import Step, Workspace, remove_abandoned, workspace
 from data_access.places.gazetteer import Gazetteer
 from data_access.places.guess import guess_coding
 from data_access.places.keys import key
@@ -93,6 +94,8 @@ class Everything:
         self.names = [name.strip() for name in names if normalised_name(name)]
         if not self.names:
             raise ImportRefusedError(f"“{source_name}” não tem cabeçalho: nenhuma coluna tem nome.")
+        if holds_data(self.names):
+            raise ImportRefusedError(f"“{source_name}” não tem cabeçalho. {columns_found(self.names)}")
         return {f"c{place}": place for place, name in enumerate(names) if normalised_name(name)}
 
     def translate(self, raw: Source, space: Workspace) -> Source:
@@ -103,6 +106,7 @@ def look_at(settings: Settings, file: Path, municipalities: pd.DataFrame, choice
     """Look at the head of a file of any format. Raises ImportRefusedError where it cannot be read."""
     everything = Everything()
     gazetteer = Gazetteer.available(municipalities, settings.home)
+    remove_abandoned(settings, PREFIX)
     with workspace(settings, token_hex(6), prefix=PREFIX) as space:
         examined = examine(head_of(file, space.folder), Step())
         source = open_source(examined, everything, space, Step(), choice)

@@ -64,6 +64,18 @@ def test_people_are_hashed_alike_in_every_table_and_nowhere_to_be_read(
         assert stat.S_IMODE(report.rejection_file.stat().st_mode) == 0o600
 
 
+def test_a_header_that_is_a_row_of_people_is_told_by_its_form(settings: Settings, bring: Bring) -> None:
+    person = (CPF, "Maria Raposo", "maria@exemplo.com", "(11) 91234-5678")
+    with pytest.raises(ImportRefusedError, match="parece ser de dados") as refusal:
+        bring("atendimentos", ";".join(person) + "\n1;2;3;4\n")
+    assert "999.999.999-99, xxxxx xxxxxx" in str(refusal.value)
+    report = bring("empresas", f"{STOCK.strip()};{CPF};maria@exemplo.com\n3550308;ME;2025-10;5;1;2\n")
+    assert report.unknown_columns == ("999.999.999-99", "xxxxx@xxxxxxx.xxx")
+    everything = [file.read_bytes() for file in settings.home.rglob("*") if file.is_file()]
+    for secret in person:
+        assert not [content for content in everything if secret.encode() in content]
+
+
 def test_each_violation_is_listed_and_its_row_counted_once(rejected: Rejected, bring: Bring) -> None:
     body = f'1;PJ;"a\nb";2025-01-02;3550308;SP\n2;XX;{CPF};31/02/2025;=1+1;ZZ\n'
     report = bring("atendimentos", f"{ATTENDANCES}\n{body}3;PF;x\n", tolerant=True)

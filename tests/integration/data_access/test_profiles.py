@@ -77,7 +77,7 @@ def test_estimate_of_the_year_of_its_file(
 def test_a_year_is_never_guessed(take: Import, name: str) -> None:
     with pytest.raises(ImportRefusedError) as refusal:
         take("socioeconomico", "ibge_estimativa", ESTIMATE, name)
-    assert "falta o parâmetro ano, nem um ano, e um só, no nome do arquivo" in str(refusal.value)
+    assert "falta o parâmetro ano ou um ano, e um só, no nome do arquivo" in str(refusal.value)
     assert "--profile ibge_estimativa:ano=…" in str(refusal.value)
 
 
