@@ -1,0 +1,95 @@
+"""The Município page: profile, partners in reach, trends and municipalities side by side."""
+
+from html import escape
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from indicators.scope import Period
+from pages.components.municipality_trends import independent_periods
+from pages.components.reach import within_reach
+
+BELO_HORIZONTE, SAO_PAULO, RIO = "3106200", "3550308", "3304557"
+
+
+def opened(territory: str, compared: str = "", **params: str) -> str:
+    def script(territory: str, compared: str) -> None:
+        from indicators.scope import Access, Month, Period, Scope, TerritoryRef
+        from pages import municipio
+        from pages.components import gateway
+        from pages.components.view import View
+
+        edition = gateway.published_id()
+        last = Month(gateway.edition(edition).manifest.last_month)
+        scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
+        municipio.page(View(edition, Access.everything("teste"), scope, "Lugar", {"comparar_com": compared}))
+
+    app = AppTest.from_function(script, args=(territory, compared), default_timeout=90)
+    for name, value in params.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception
+    return " ".join(str(block.proto.body) for block in app.get("html"))
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_profile_has_its_figures_its_like_and_why() -> None:
+    shown = opened(f"municipio:{BELO_HORIZONTE}")
+    assert "População" in shown
+    assert "demonstração" in shown
+    assert "t-spine" in shown
+    assert "municípios está entre" in shown
+    assert "Municípios parecidos" in shown
+    assert "PIB por habitante (R$), 2021" in shown
+    assert shown.count("?territorio=municipio:") == 15
+    assert "só por UF: é de quem atende" in shown
+    assert "Escolha com quem comparar." in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_surveys_have_another_view_in_the_address() -> None:
+    assert "só por UF" not in opened(f"municipio:{BELO_HORIZONTE}", cliente="sim")
+
+
+@pytest.mark.usefixtures("demo")
+def test_municipalities_stand_side_by_side_and_what_cannot_is_said() -> None:
+    shown = opened(f"municipio:{BELO_HORIZONTE}", f"{SAO_PAULO},{RIO},0000000")
+    table = shown[shown.index('aria-label="Municípios lado a lado"') :]
+    head = table[: table.index("</thead>")]
+    assert [place in head for place in ("São Paulo (SP)", "Rio de Janeiro (RJ)", "Belo Horizonte (MG)")] == [True] * 3
+    assert escape("“0000000”") in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_no_more_than_five_are_compared() -> None:
+    many = ("3106200", "3550308", "3304557", "2927408", "4106902", "4314902")
+    shown = opened("brasil", ",".join(many))
+    assert "ficaram de fora os últimos" in shown
+    table = shown[shown.index('aria-label="Municípios lado a lado"') :]
+    assert table[: table.index("</thead>")].count("<th ") == 1 + 5
+
+
+def test_partners_without_a_point_stand_at_the_seat_of_their_municipality() -> None:
+    register = pd.DataFrame({"code": ["1", "2", "3"], "latitude": [0.0, 0.0, 5.0], "longitude": [0.0, 0.1, 5.0]})
+    partners = pd.DataFrame(
+        {
+            "name": ["a", "b", "c", "d"],
+            "municipality_code": ["1", "2", "3", "2"],
+            "latitude": [0.0, None, 5.0, 0.0],
+            "longitude": [0.05, None, 5.0, 0.1],
+            "active": [True, True, True, False],
+        }
+    )
+    found = within_reach(partners, register, "1", 30.0)
+    assert list(found["name"]) == ["a", "b"]
+    assert list(found["distance_km"]) == pytest.approx([5.56, 11.12], abs=0.01)
+
+
+def test_periods_are_years_where_these_are_on_record_else_quarters() -> None:
+    scope = Period.parse("2026-01", "2026-10")
+    years = independent_periods(scope, Period.parse("2022-01", "2026-10"))
+    assert [str(period.start) for period in years] == ["2022-01", "2023-01", "2024-01", "2025-01", "2026-01"]
+    quarters = independent_periods(scope, Period.parse("2024-01", "2026-10"))
+    assert [(str(p.start), str(p.end)) for p in quarters][:2] == [("2025-08", "2025-10"), ("2025-11", "2026-01")]
+    assert independent_periods(scope, Period.parse("2026-01", "2026-10")) == ()
