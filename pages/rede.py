@@ -1,5 +1,6 @@
 """Rede parceira: where does the network act, and where is it missing?"""
 
+import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural
@@ -16,6 +17,8 @@ from pages.components.view import View
 COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
 HEADLINES = ("capilaridade_salas", "alcance_salas", "pequenos_negocios_atendidos", "atendimentos_realizados")
 COMPANIES = "alcance_salas"  # its denominator is the small businesses of each municipality
+ELSEWHERE = ("Não há parceiros cadastrados neste território.", "Escolha um território maior.")
+NOWHERE = ("Esta edição não tem parceiros nem Salas.", "Importe a tabela de parceiros e construa outra edição.")
 
 
 def page(view: View) -> None:
@@ -23,6 +26,8 @@ def page(view: View) -> None:
         for name in HEADLINES:
             indicator_card(view, indicator(name))
     partners = cached.partners(view.edition_id, view.access, view.scope.territory)
+    everybody = cached.partners(view.edition_id, view.access, TerritoryRef())
+    nobody_here = NOWHERE if everybody.empty else ELSEWHERE
     attended = cached.attended_by_partner(view.edition_id, view.scope, view.access)
     register = cached.municipalities(view.edition_id, view.access, view.scope.territory)
     companies = cached.table(view, COMPANIES, "municipio")
@@ -32,19 +37,27 @@ def page(view: View) -> None:
         by = choice("Cor dos pontos", COLOURS, param="cor")
         shown = partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})
         if shown.empty:
-            messages.empty("Não há parceiros cadastrados neste território.", "Escolha um território maior.")
+            messages.empty(*nobody_here)
         else:
             network_map(view, shown, by)
         caption(view, None)
     with right, st.container(key="card_without"):
-        frame = without_sala(register, companies)
-        whole = number(len(register))
-        html.title("Municípios sem Sala", f"{plural(len(frame), 'município', 'municípios')} de {whole}, por empresas.")
-        without_sala_table(view, frame, key="without")
+        _without_sala(view, register, companies, known=not everybody.empty)
     with st.container(key="card_partners"):
         html.title(
             "Cobertura por parceiro",
             "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois conta nos dois.",
         )
-        everybody = cached.partners(view.edition_id, view.access, TerritoryRef())
         partner_table(view, at_work(partners, everybody, attended), key="partners")
+
+
+def _without_sala(view: View, register: pd.DataFrame, companies: pd.DataFrame, *, known: bool) -> None:
+    """Without a list of partners nobody knows where there is no Sala."""
+    if not known:
+        html.title("Municípios sem Sala")
+        messages.empty(*NOWHERE)
+        return
+    frame = without_sala(register, companies)
+    whole = number(len(register))
+    html.title("Municípios sem Sala", f"{plural(len(frame), 'município', 'municípios')} de {whole}, por empresas.")
+    without_sala_table(view, frame, key="without")

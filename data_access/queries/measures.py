@@ -53,9 +53,11 @@ def _municipalities(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts
 
 
 def _municipalities_with_sala(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
+    """Unknown, not zero, in an edition that holds no list of partners."""
     c = schema.municipality.c
     value = sa.case((c.active_salas > 0, 1), else_=0)
-    return sa.select(c.id.label("municipality_id"), value.label("value"))
+    listed = sa.exists(sa.select(schema.partner.c.partner_id))
+    return sa.select(c.id.label("municipality_id"), value.label("value")).where(listed)
 
 
 def _attended(count: Callable[[Scope, Portes], Counts], otherwise: Portes = ()) -> MeasureSelect:
