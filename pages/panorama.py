@@ -2,15 +2,16 @@
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
-from indicators.catalogue import catalogue, indicator
+from indicators.catalogue import Indicator, catalogue, indicator
 from pages.components import cached, html, pace, url
 from pages.components.card import indicator_card
 from pages.components.map_card import Layer, indicator_map
 from pages.components.ranking import ranking, ranking_title
 from pages.components.scope_filters import choice, put
-from pages.components.shading import METHODS
+from pages.components.shading import METHODS, TARGET
 from pages.components.view import View, level_words
 
 HEADLINES = (
@@ -30,14 +31,12 @@ def page(view: View) -> None:
     left, right = st.columns([1.1, 1], gap="small")
     level = view.finer_level
     with left, st.container(key="card_map"):
-        chosen, method = _choices(view, level)
-        definition = indicator(chosen)
-        rows = cached.table(view, chosen, level)
+        definition, rows, method = _choices(view, level)
         layer = Layer(definition, rows, level, method)
         indicator_map(view, layer, key="mapa-panorama", on_click=partial(_drill, level))
     with right:
         with st.container(key="card_ranking"):
-            ranking_title(view, definition, level)
+            ranking_title(view, definition, rows, level)
             ranking(view, definition, rows, level, key="ranking")
         with st.container(key="card_pace"):
             html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
@@ -49,21 +48,26 @@ def page(view: View) -> None:
             pace.changes(view, definition, level)
 
 
-def _choices(view: View, level: str) -> tuple[str, str]:
-    """Indicator and classes of the map, beside its title."""
+def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
+    """Indicator of the map, its values and their classes, beside its title.
+
+    Classes around the target are offered where there is one: without it the whole map would be grey.
+    """
     names = {name: definition.short_title for name, definition in catalogue().items()}
     title = st.container()
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:
         chosen = choice("Indicador do mapa", names, param="indicador")
+    rows = cached.table(view, chosen, level)
+    methods = METHODS if rows["target"].notna().any() else {name: METHODS[name] for name in METHODS if name != TARGET}
     with second:
-        method = choice("Classes do mapa", METHODS, param="classes")
+        method = choice("Classes do mapa", methods, param="classes")
     with title:
         where, what = (
             (view.place, "") if view.single else (level_words(level), "Clique em um território para detalhar.")
         )
         html.title(f"{names[chosen]} {'em' if view.single else 'por'} {where}", what)
-    return chosen, method
+    return indicator(chosen), rows, method
 
 
 def _drill(level: str, code: str) -> None:

@@ -9,9 +9,9 @@ from config.formatting import enumerate_words, number, plural
 from data_access.queries import as_value
 from indicators.catalogue import Indicator, Uncertainty
 from indicators.comparison import compare, compare_with_target
-from indicators.measure import REASONS, Status
+from indicators.measure import Status
 from indicators.scope import Comparison, Month
-from pages.components import cached, html, numbers
+from pages.components import cached, html, messages, numbers
 from pages.components.spark import sparkline
 from pages.components.view import View
 
@@ -48,7 +48,7 @@ def _value(definition: Indicator, row: pd.Series) -> str:
     status = Status(row["status"])
     half = (row["upper"] - row["lower"]) / 2
     around = f" <small>±{number(half * definition.scale, 1)}</small>" if pd.notna(half) else ""
-    why = "" if status is Status.MEASURED else f'<div class="t-sub">{escape(REASONS[status])}</div>'
+    why = "" if status is Status.MEASURED else f'<div class="t-sub">{escape(messages.reason(status, definition))}</div>'
     return f'<div class="v">{escape(text)}{around}</div>{why}'
 
 

@@ -12,7 +12,6 @@ from config.formatting import duration, enumerate_words, number, plural
 from geo.extent import union_box
 from geo.maps import BRAZIL, Box, MeshUrls, Tooltip, add_highlight, add_points, choropleth, set_view
 from indicators.catalogue import Indicator
-from indicators.measure import REASONS, Status
 from pages.components import cached, gateway, html, messages, numbers, session
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
@@ -148,11 +147,12 @@ def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
     if definition.denominator is not None:
         what = definition.denominator.noun[1]
         percent = " %" if definition.is_share else ""
-        body = f"%{{customdata[0]{pattern}}}{percent}<br>%{{customdata[1]:,.0f}} de %{{customdata[2]:,.0f}} {what}"
+        part = "" if definition.subtracted else "%{customdata[1]:,.0f} de "  # a difference is no part of its base
+        body = f"%{{customdata[0]{pattern}}}{percent}<br>{part}%{{customdata[2]:,.0f}} {what}"
     else:
         body = f"%{{customdata[0]{pattern}}} {definition.numerator.noun[1]}"
     template = f"<b>%{{properties.name}}</b><br>{definition.short_title}: {body}<extra></extra>"
-    return Tooltip(pd.DataFrame(columns), template, [REASONS[Status(status)] for status in rows["status"]])
+    return Tooltip(pd.DataFrame(columns), template, [messages.reason(status, definition) for status in rows["status"]])
 
 
 def _alternative(definition: Indicator, rows: pd.DataFrame, legend: Legend) -> str:

@@ -4,10 +4,17 @@ from html import escape
 
 import streamlit as st
 
+from indicators.catalogue import Indicator
 from indicators.measure import REASONS, Status
+from indicators.scope import Attribution
 from pages.components import html
 
 NO_EDITION = ("Não há edição publicada que se possa ler.", "Construa uma e publique-a, na parte Edições desta página.")
+
+ONLY_BY_UF = (
+    "Não se aplica abaixo da UF: é da unidade que atendeu, que só se conhece por UF. "
+    "A página Satisfação mostra também pelo município do cliente."
+)
 
 
 def note(text: str) -> None:
@@ -20,9 +27,16 @@ def empty(reason: str, what_to_do: str = "") -> None:
     html.show(f'<div class="t-empty" role="status"><b>{escape(reason)}</b>{escape(what_to_do)}</div>')
 
 
-def reason(status: str) -> str:
-    """Why a value is absent, in the words of the catalogue."""
-    return REASONS[Status(status)]
+def reason(status: str, definition: Indicator | None = None) -> str:
+    """Why a value is absent, in the words of the catalogue; what is of the executing unit is known by UF alone."""
+    kind = Status(status)
+    if (
+        kind is Status.NOT_APPLICABLE
+        and definition is not None
+        and definition.attribution is Attribution.EXECUTING_UNIT
+    ):
+        return ONLY_BY_UF
+    return REASONS[kind]
 
 
 def success(text: str) -> None:

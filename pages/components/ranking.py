@@ -5,6 +5,7 @@ import streamlit as st
 
 from config.formatting import number
 from indicators.catalogue import Indicator
+from indicators.measure import Status
 from pages.components import html, messages, numbers, url
 from pages.components.downloads import downloads
 from pages.components.view import View, level_words
@@ -26,23 +27,31 @@ COLUMNS = {
 }
 
 
-def ranking_title(view: View, definition: Indicator, level: str) -> None:
+def ranking_title(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> None:
+    """What the list is ordered by: the distance to the target where there is one, the value elsewhere."""
+    targeted = bool(rows["target"].notna().any())
     if view.single:
-        html.title("Distância da meta", f"{definition.short_title} em {view.place}.")
+        html.title("Distância da meta" if targeted else "Valor", f"{definition.short_title} em {view.place}.")
     else:
         what = f"{definition.short_title}, por {level_words(level)}; abra um nome para detalhar."
-        html.title("Mais distantes da meta", what)
+        html.title("Mais distantes da meta" if targeted else "Menores valores; não há metas", what)
 
 
 def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *, key: str) -> None:
     """The territories farthest from their target; without targets, the lowest values."""
     measured = rows.dropna(subset=["value", "code"])
     if measured.empty:
-        messages.empty("Nenhum território foi medido.", "Escolha outro período ou outro indicador.")
+        messages.empty("Nenhum território foi medido.", _why_none(definition, rows))
         return
     ordered = _order(measured, level)
     html.show(_table(view, definition, ordered.head(SHOWN), level))
     downloads(view, f"{definition.title} por território", rows, COLUMNS, key=key)
+
+
+def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
+    if len(rows) and (rows["status"] == Status.NOT_APPLICABLE).all():
+        return messages.reason(Status.NOT_APPLICABLE, definition)
+    return "Escolha outro período ou outro indicador."
 
 
 def _order(rows: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -95,7 +104,7 @@ def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key
                 number(row["numerator"]),
                 number(row["denominator"]) if definition.is_ratio else "",
                 numbers.show_value(definition, row["value"]),
-                html.cell(messages.reason(row["status"]) if pd.isna(row["value"]) else ""),
+                html.cell(messages.reason(row["status"], definition) if pd.isna(row["value"]) else ""),
             )
             for _, row in rows.sort_values("name").head(LISTED).iterrows()
         ]

@@ -13,6 +13,7 @@ from indicators.catalogue import Indicator
 TARGET = "meta"
 METHODS: dict[str, str] = {TARGET: "Em relação à meta", "quantis": "Quantis", "jenks": "Quebras naturais"}
 CLASSES = 5
+NO_TARGET_LABEL = "sem dado ou sem meta"
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ def shade(definition: Indicator, rows: pd.DataFrame, method: str, palette: Palet
     around = method == TARGET
     colours = list(palette.diverging) if around else ramp(palette.sequential, len(classes.labels))
     caption = "% da meta" if around else definition.short_title
-    return Shading(classes.index, colours), _legend(classes, colours, caption, palette)
+    absent = NO_TARGET_LABEL if around else NO_DATA_LABEL
+    return Shading(classes.index, colours), _legend(classes, colours, caption, (palette.no_data, absent))
 
 
-def _legend(classes: Classes, colours: list[str], caption: str, palette: Palette) -> Legend:
+def _legend(classes: Classes, colours: list[str], caption: str, absent: tuple[str, str]) -> Legend:
     items = tuple(zip(colours, classes.labels, classes.counts, strict=True))
-    return Legend(caption, (*items, (palette.no_data, NO_DATA_LABEL, classes.no_data)))
+    return Legend(caption, (*items, (*absent, classes.no_data)))

@@ -95,7 +95,7 @@ def test_what_was_not_measured_is_a_class_of_its_own_and_counted() -> None:
     table = rows(value=[0.1, NAN, 0.3, 0.2], target=[0.2, 0.2, 0.2, NAN])
     shading, legend = shade(COVERAGE, table, "meta", LIGHT)
     assert list(shading.index) == [0, -1, 5, -1]
-    assert legend.items[-1] == (LIGHT.no_data, "sem dado", 2)
+    assert legend.items[-1] == (LIGHT.no_data, "sem dado ou sem meta", 2)
     shading, legend = shade(COVERAGE, table, "quantis", LIGHT)
     assert shading.index[1] == -1
     assert sum(count for _, _, count in legend.items) == 4

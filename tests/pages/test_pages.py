@@ -63,6 +63,23 @@ def test_the_address_decides_the_scope() -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_an_indicator_without_targets_is_not_measured_against_them() -> None:
+    app = routed()
+    app.query_params["indicador"] = "nps"
+    shown = text(app.run())
+    assert "Menores valores; não há metas" in shown
+    assert "% da meta" not in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_below_the_uf_the_score_of_the_executing_unit_says_why_it_is_absent() -> None:
+    app = routed()
+    app.query_params["indicador"] = "nps"
+    app.query_params["territorio"] = "municipio:3550308"
+    assert text(app.run()).count("Não se aplica abaixo da UF") == 2  # the card and the list
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_filter_that_cannot_be_used_is_named() -> None:
     app = routed()
     app.query_params["canal"] = "Pombo-correio"
