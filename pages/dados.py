@@ -32,11 +32,15 @@ def page(view: View) -> None:
 
 def _import(view: View, steward: Desk) -> None:
     left, right = st.columns([1, 1.7], gap="small")
-    with left, st.container(key="card_import"):
+    card = left.container(key="card_import")
+    with card:
         html.title("Importar um arquivo", "Nada entra antes de você ver como ele é lido e confirmar.")
         sent = import_form.form(steward)
     with right, st.container(key="card_outcome"):
-        import_outcome.show(steward, sent)
+        readable = import_outcome.show(view, steward, sent)
+    if sent is not None:
+        with card:
+            import_form.confirm(steward, sent[1], readable=readable)
 
 
 def _history(view: View, steward: Desk) -> None:

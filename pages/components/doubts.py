@@ -1,5 +1,6 @@
 """The doubts of an edition about its own data, and the rows behind each."""
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -13,6 +14,7 @@ from pages.components.scope_filters import choice
 from pages.components.view import View
 
 SHOWN = 15
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def findings(view: View) -> None:
@@ -49,7 +51,9 @@ def _rows_behind(view: View, place: int, item: Finding) -> None:
         messages.empty("Este aviso não guardou linhas.")
         return
     cells = [tuple(html.cell(_told(value)) for value in row) for row in frame.head(SHOWN).to_numpy()]
-    markup = html.table(tuple(frame.columns), cells, numeric=frozenset(), label=_title(item))
+    markup = html.table(
+        tuple(name.replace("_", " ") for name in frame.columns), cells, numeric=frozenset(), label=_title(item)
+    )
     html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
     if len(frame) > SHOWN:
         html.source(f"As {SHOWN} primeiras de {number(len(frame))}; todas estão no arquivo.")
@@ -61,4 +65,6 @@ def _told(value: object) -> str:
         return "—"
     if isinstance(value, float):
         return number(value, 0 if value.is_integer() else 2)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):  # rows are kept as text
+        return day(date.fromisoformat(value))
     return day(value) if isinstance(value, date) else str(value)

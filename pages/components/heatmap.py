@@ -30,8 +30,12 @@ def heatmap(
     key: str,
     alt: str,
     top: float,
+    brief: Callable[[float], str],
 ) -> None:
-    """Rows by columns of `values`, from 0 to `top`; what is missing stays empty. `tell` words a value."""
+    """Rows by columns of `values`, from 0 to `top`; what is missing stays empty.
+
+    `tell` words a value; `brief` writes it inside its cell, where there is room.
+    """
     palette = view.palette
     colours = palette.sequential
     ramp = [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
@@ -41,14 +45,17 @@ def heatmap(
             z=values.to_numpy(dtype=float),
             x=list(values.columns),
             y=list(values.index),
-            text=told,
+            text=[["" if pd.isna(value) else brief(value) for value in row] for row in values.to_numpy(dtype=float)],
+            customdata=told,
+            texttemplate="" if view.phone else "%{text}",
+            textfont={"size": 9},
             colorscale=ramp,
             zmin=0,
             zmax=top,
             xgap=1,
             ygap=1,
             hoverongaps=False,
-            hovertemplate="%{y} · %{x}: %{text}<extra></extra>",
+            hovertemplate="%{y} · %{x}: %{customdata}<extra></extra>",
             showscale=False,
         )
     )

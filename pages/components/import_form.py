@@ -34,17 +34,21 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
     html.source(f"{FORMATS}. Para arquivos maiores há o comando t360 import, no servidor.")
     if file is None:
         return None
-    sent = Sent(file.name, file.getbuffer(), table, profile, _part_of(file.name))
+    return file.file_id, Sent(file.name, file.getbuffer(), table, profile, _part_of(file.name))
+
+
+def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
+    """The button that begins the import; it waits for other work, and for a file that can be read."""
     busy = work.running() is not None
+    why = "Espere o trabalho em andamento terminar" if busy else "O arquivo não pode ser lido assim: veja por quê"
     st.button(
         "Importar",
         type="primary",
-        disabled=busy,
+        disabled=busy or not readable,
         on_click=partial(work.attempt, partial(_begin, steward, sent)),
-        help="Espere o trabalho em andamento terminar" if busy else None,
+        help=why if busy or not readable else None,
         width="stretch",
     )
-    return file.file_id, sent
 
 
 def _part_of(name: str) -> Choice:

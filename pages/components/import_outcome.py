@@ -11,17 +11,19 @@ from data_access.importing.preview import Preview, PreviewCell
 from data_access.importing.report import ImportReport
 from data_access.importing.telling import in_words
 from data_access.stewardship import Desk, Sent
-from pages.components import gateway, html, import_report, messages, session, work
+from pages.components import gateway, html, import_report, messages, session, url, work
 from pages.components.import_form import KIND
+from pages.components.view import View
 from pages.components.work import Work
 
 
-def show(steward: Desk, given: tuple[str, Sent] | None) -> None:
+def show(view: View, steward: Desk, given: tuple[str, Sent] | None) -> bool:
+    """Whether there is a file that can be read."""
     ended, running = work.finished(KIND), work.running()
     if given is not None:
-        _preview(steward, *given)
-    elif ended is not None:
-        _ended(steward, ended)
+        return _preview(steward, *given)
+    if ended is not None:
+        _ended(view, steward, ended)
     else:
         html.title("Como o arquivo será lido")
         if running is not None and running.kind == KIND:
@@ -30,10 +32,11 @@ def show(steward: Desk, given: tuple[str, Sent] | None) -> None:
             messages.empty(
                 "Ainda não há arquivo.", "Escolha a tabela e envie o arquivo: as primeiras linhas aparecem aqui."
             )
+    return False
 
 
-def _preview(steward: Desk, file_id: str, sent: Sent) -> None:
-    """The first rows as understood, or why the file would be refused."""
+def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
+    """The first rows as understood, or why the file would be refused; whether it can be read."""
     html.title(f"Como “{sent.name}” será lido")
     try:
         key = (file_id, sent.table, sent.profile, sent.choice)
@@ -41,7 +44,7 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> None:
             found = session.kept("preview", key, partial(_look, steward, sent))
     except UserError as error:
         messages.refused(str(error))
-        return
+        return False
     report = found.report
     for sentence in details(report):
         html.source(sentence)
@@ -51,6 +54,7 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> None:
         html.source("Em cinza, o texto do arquivo onde ele difere do que se entendeu; ✗ marca o que seria rejeitado.")
     import_report.rejected(report)
     import_report.unresolved(report)
+    return True
 
 
 def _look(steward: Desk, sent: Sent) -> Preview:
@@ -83,7 +87,7 @@ def _cell(cell: PreviewCell) -> str:
     return f"{html.cell(cell.value)}{raw}"
 
 
-def _ended(steward: Desk, ended: Work) -> None:
+def _ended(view: View, steward: Desk, ended: Work) -> None:
     """What an import that this session began came to."""
     report: ImportReport | None = ended.result
     html.title(ended.title)
@@ -91,5 +95,10 @@ def _ended(steward: Desk, ended: Work) -> None:
         messages.refused(ended.problem)
     else:
         import_report.headline(report)
+        if report.status == "ok" and report.read:
+            link = html.anchor("parte Edições", url.link(dict(view.params), secao="edicoes"))
+            html.show(
+                f'<div class="t-sub">Para que apareça no painel, construa e publique uma edição, na {link}.</div>'
+            )
         import_report.body(steward, report)
     st.button("Fechar este relatório", on_click=work.put_aside, type="tertiary")
