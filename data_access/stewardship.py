@@ -106,7 +106,7 @@ class Desk:
 
     def profiles(self, table: str) -> dict[str, str]:
         """Names and titles of the profiles that feed a table, the contract's own first."""
-        own = {STANDARD: "Padrão: os nomes do contrato"}
+        own = {STANDARD: "Padrão: as colunas com os nomes abaixo"}
         listed = list_profiles(self.settings)
         return own | {item.name: item.title for item in listed if table in item.tables and not item.problem}
 

@@ -123,13 +123,18 @@ def _difference(item: Indicator, difference: float | None) -> str:
     return signed(difference) if item.unit == "contagem" else numbers.show_difference(item, difference)
 
 
+def _beyond_shares(move: IndicatorMove) -> bool:
+    """Whether both sides moved so much that their parts of the difference are no longer points that one can read."""
+    return any(part is not None and abs(part) > 1 for part in (move.by_numerator, move.by_denominator))
+
+
 def _because(item: Indicator, move: IndicatorMove) -> str:
     """The side that moved, by how much where both did, and what feeds it."""
     sides = (
         ("numerador", move.by_numerator, move.numerator_sources),
         ("denominador", move.by_denominator, move.denominator_sources),
     )
-    both = all(sources for _, _, sources in sides)
+    both = all(sources for _, _, sources in sides) and not (item.is_share and _beyond_shares(move))
     told = []
     for side, part, sources in sides:
         if sources:

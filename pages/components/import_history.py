@@ -76,8 +76,14 @@ def table(view: View, records: Sequence[ImportRecord], chosen: ImportRecord | No
     plain_downloads("Histórico de importações", _frame(records), COLUMNS, key="imports")
 
 
+def title_of(name: str) -> str:
+    """The title of a table; its name where an import is of a table that the contract no longer has."""
+    item = contract().get(name)
+    return item.title if item else name
+
+
 def _link(view: View, record: ImportRecord, *, marked: bool) -> str:
-    link = html.anchor(record.table, url.link(dict(view.params), **{SELECTED: record.import_id}))
+    link = html.anchor(title_of(record.table), url.link(dict(view.params), **{SELECTED: record.import_id}))
     return f"<b>{link}</b>" if marked else link
 
 
@@ -88,7 +94,9 @@ def _frame(records: Sequence[ImportRecord]) -> pd.DataFrame:
 
 def facts(steward: Desk, record: ImportRecord) -> None:
     """What identifies an import, and the way to take it back while it counts."""
-    html.title(f"“{record.source_name}” em {record.table}", f"Importação {record.import_id}: {situation(record)}.")
+    html.title(
+        f"“{record.source_name}” em {title_of(record.table)}", f"Importação {record.import_id}: {situation(record)}."
+    )
     who = f" por {record.who}" if record.who else ""
     html.source(
         f"{when(record)}{who}, perfil {record.profile}, {file_size(record.source_bytes)}, "

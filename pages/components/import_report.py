@@ -56,7 +56,12 @@ def _parts(report: ImportReport) -> None:
     ]
     rows.append(("<b>lidas</b>", f"<b>{number(report.read)}</b>", "", percent(1.0, 2)))
     html.show(
-        html.table(("linhas", "", "", ""), rows, numeric=frozenset({1, 3}), label="O que foi feito de cada linha")
+        html.table(
+            ("destino", "linhas", "", "parte das lidas"),
+            rows,
+            numeric=frozenset({1, 3}),
+            label="O que foi feito de cada linha",
+        )
     )
 
 
@@ -102,7 +107,7 @@ def unresolved(report: ImportReport) -> None:
             _spelling(place),
             number(place.rows),
             html.cell(in_words(place.reason)),
-            html.cell(", ".join(place.suggestions) or "—"),
+            "<br>".join(map(html.cell, place.suggestions)) or "—",
         )
         for place in report.unresolved[:SHOWN_PLACES]
     ]

@@ -16,6 +16,8 @@ NAMES = {
     "Dismiss": "Fechar",
     "Selectbox options": "Opções",
     "Selected values": "Escolhidos",
+    "Add files": "Escolher outro arquivo",
+    "file upload": "Arquivo",
 }
 # Whole texts of a single element.
 TEXTS = {
