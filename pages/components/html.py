@@ -32,12 +32,17 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: frozen
     Cells are finished markup (see `cell`); `numeric` columns are aligned to the right.
     """
     kind = [' class="n"' if i in numeric else "" for i in range(len(head))]
-    cells = "".join(f'<th scope="col"{kind[i]}>{escape(text)}</th>' for i, text in enumerate(head))
+    cells = "".join(_heading_cell(text, kind[i]) for i, text in enumerate(head))
     body = "".join(
         "<tr>" + "".join(f"<td{kind[i]}>{value}</td>" for i, value in enumerate(row)) + "</tr>" for row in rows
     )
     opening = f'<table class="t-table" aria-label="{escape(label, quote=True)}">'
     return f'<div class="t-wide">{opening}<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _heading_cell(text: str, kind: str) -> str:
+    """A column without a name, as that of the bars, has no heading to announce."""
+    return f'<th scope="col"{kind}>{escape(text)}</th>' if text else f"<td{kind}></td>"
 
 
 def cell(text: object) -> str:
