@@ -1,12 +1,13 @@
 """`t360 demo`, `t360 import` and `t360 build`: from files to an edition."""
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import typer
 
 from cli.output import progress_bar, results, tell
-from cli.report import place_line
+from cli.report import place_line, warning_line
 from config.formatting import file_size, number, plural
 from config.settings import Settings, get_settings
 from data_access.editions.build import SOURCE_TABLES, build_edition
@@ -15,6 +16,7 @@ from data_access.editions.publishing import publish
 from data_access.importing import ImportReport, details, import_table, refuse_beside_own_imports, undo_demonstration
 from data_access.importing.reading.address import source_of
 from data_access.importing.reading.opening import Choice
+from data_access.importing.telling import in_words
 from geo.territory import Territory, load_territory
 
 # Targets and partners first: a demonstration that stops half-way has then no attendances and builds nothing.
@@ -88,25 +90,31 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
 
 
 def _print_report(report: ImportReport) -> None:
-    for detail in details(report):
-        results.print(detail, markup=False)
-    results.print(report.sentence(), markup=False)
-    left_out = {f"de fora: {reason}": count for reason, count in report.left_out.items()}
-    for name, count in {**report.rejected, **left_out}.items():
-        results.print(f"  {name}: {plural(count, 'linha', 'linhas')}", markup=False)
+    for line in (*details(report), report.sentence(), *_counts(report), *_places(report), *_remarks(report)):
+        results.print(line, markup=False)
+
+
+def _counts(report: ImportReport) -> Iterator[str]:
+    told = {f"{in_words(rule)} ({rule})": count for rule, count in report.rejected.items()}
+    told |= {f"de fora: {in_words(reason)}": count for reason, count in report.left_out.items()}
+    told |= {f"reparadas: {in_words(kind)}": count for kind, count in report.repaired.items()}
+    for name, count in told.items():
+        yield f"  {name}: {plural(count, 'linha', 'linhas')}"
     if report.rejection_file:
-        results.print(f"Linhas rejeitadas em {report.rejection_file}", markup=False)
-    for place in report.unresolved[:PLACES]:
-        results.print(f"  {place_line(place)}", markup=False)
+        yield f"Linhas rejeitadas em {report.rejection_file}"
+
+
+def _places(report: ImportReport) -> Iterator[str]:
+    yield from (f"  {place_line(place)}" for place in report.unresolved[:PLACES])
     if report.unresolved_spellings > PLACES:
-        results.print(
-            f"  … {number(report.unresolved_spellings)} grafias ao todo: `t360 imports show {report.import_id}`",
-            markup=False,
-        )
+        yield f"  … {number(report.unresolved_spellings)} grafias ao todo: `t360 imports show {report.import_id}`"
+
+
+def _remarks(report: ImportReport) -> Iterator[str]:
+    yield from map(warning_line, report.warnings)
     if report.table not in SOURCE_TABLES:
-        results.print(f"A tabela {report.table} fica guardada; esta versão do produto não a usa.", markup=False)
-    for notice in report.notices:
-        results.print(notice, markup=False)
+        yield f"A tabela {report.table} fica guardada; esta versão do produto não a usa."
+    yield from report.notices
 
 
 def build() -> None:

@@ -7,6 +7,7 @@ from config.formatting import number, plural
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.telling import breakdown, in_words
+from data_access.plausibility.finding import Finding
 
 
 def print_report(report: ImportReport) -> None:
@@ -20,7 +21,7 @@ def print_report(report: ImportReport) -> None:
     _counted("Reparadas:", report.repaired)
     _unresolved(report)
     for finding in report.warnings:
-        _line(f"Aviso: {finding.sentence}" + (f" Linhas em {finding.file}" if finding.file else ""))
+        _line(warning_line(finding))
 
 
 def _rejected(report: ImportReport) -> None:
@@ -48,6 +49,11 @@ def _unresolved(report: ImportReport) -> None:
         _line(f"Lugares que não reconheci ({plural(total, 'grafia', 'grafias')}):")
     for place in report.unresolved:
         _line(f"  {place_line(place)}")
+
+
+def warning_line(finding: Finding) -> str:
+    """A doubt about rows that were accepted, and the file with the rows behind it."""
+    return f"Aviso: {finding.sentence}" + (f" Linhas em {finding.file}" if finding.file else "")
 
 
 def place_line(place: Unresolved) -> str:

@@ -22,9 +22,10 @@ from data_access.importing.reading.opening import ANY, Choice, open_source
 from data_access.importing.reading.read_parquet import refuse_damaged_pages
 from data_access.importing.redaction import column_names
 from data_access.importing.rejections import Rejected, write_rejections
-from data_access.importing.report import ImportRefusedError, ImportReport, by_rule, summary
+from data_access.importing.report import ImportRefusedError, ImportReport, summary
 from data_access.importing.source import Source
 from data_access.importing.staging import enter, rejection_path
+from data_access.importing.telling import by_rule
 from data_access.importing.workspace import Step, Workspace, import_memory, workspace
 from data_access.operational.imports import Outcome, finish, staged_path
 from data_access.operational.models import ImportRun
@@ -168,10 +169,11 @@ class Job:
 
 
 def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError:
+    bad, share = report.rejected_rows, percent(report.rejected_rows / report.read)
     sentence = (
-        f"De {plural(report.read, 'linha', 'linhas')} de “{report.source_name}”, {number(report.rejected_rows)} "
-        f"({percent(report.rejected_rows / report.read)}) não cumprem o contrato de dados e o limite é "
-        f"{percent(limit)}: {by_rule(report.rejected)}. Nada foi importado; cada caso está em {report.rejection_file}."
+        f"De {plural(report.read, 'linha', 'linhas')} de “{report.source_name}”, {number(bad)} ({share}) não "
+        f"{'cumpre' if bad == 1 else 'cumprem'} o contrato de dados e o limite é {percent(limit)}: "
+        f"{by_rule(report.rejected)}. Nada foi importado; cada caso está em {report.rejection_file}."
     )
     return ImportRefusedError(sentence, replace(report, status="recusado", message=sentence, accepted=0))
 

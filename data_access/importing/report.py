@@ -107,9 +107,3 @@ def summary(read: int, accepted: int, rejected: int, repeated: int, left_out: in
     if left_out:
         parts.append(f"{plural(left_out, 'deixada de fora', 'deixadas de fora')} por não ser dado da tabela")
     return "; ".join(parts) + "."
-
-
-def by_rule(rules: Mapping[str, int]) -> str:
-    """``{"data_invalida": 12}`` → ``data_invalida: 12``, the most frequent first."""
-    ordered = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{rule}: {number(count)}" for rule, count in ordered)

@@ -1,10 +1,11 @@
 """The report of an import in words and sums, for pages and commands alike."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from config.formatting import day, moment
+from config.formatting import day, moment, number
 from data_access.importing.report import ImportReport
 from data_access.operational.history import ImportRecord
 
@@ -43,6 +44,12 @@ def _words() -> dict[str, str]:
 def in_words(name: str) -> str:
     """A rule, a reason or a kind of repair as a person reads it; one without words of its own by its parts."""
     return _words().get(name, name.replace("_", " "))
+
+
+def by_rule(rules: Mapping[str, int]) -> str:
+    """``{"data_invalida": 12}`` → ``data que não existe ou não se entende: 12``, the most frequent first."""
+    ordered = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
+    return "; ".join(f"{in_words(rule)}: {number(count)}" for rule, count in ordered)
 
 
 def situation(record: ImportRecord) -> str:

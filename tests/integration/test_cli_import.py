@@ -84,17 +84,26 @@ def test_rejected_rows_are_counted_by_rule_and_kept(tmp_path: Path) -> None:
     assert answer.code == 0
     _, accepted, rule, file, place = answer.out.splitlines()
     assert accepted == "24 linhas aceitas de 25; 1 rejeitada (4,00 %)."
-    assert rule == "  municipio_digito_verificador: 1 linha"
+    assert rule == "  código de município com dígito verificador errado (municipio_digito_verificador): 1 linha"
     assert place.endswith(
         "os mais próximos: São Paulo/SP (3550308), Pontes Gestal/SP (3540309), São Miguel Arcanjo/SP (3550209)"
     )
     assert Path(file.removeprefix("Linhas rejeitadas em ")).is_file()
 
 
+def test_repairs_and_doubts_are_told_with_the_file_of_the_rows(tmp_path: Path) -> None:
+    salas = "id_parceiro;nome;tipo;municipio;latitude;longitude\nP1;Sala;Sala;355030;-46.6;-23.5\n"
+    told = t360(tmp_path / "home", "import", "parceiros", write(tmp_path, salas)).out.splitlines()
+    assert "  reparadas: município por código de seis dígitos: 1 linha" in told
+    doubt = next(line for line in told if line.startswith("Aviso: "))
+    assert "trocadas" in doubt
+    assert Path(doubt.split(" Linhas em ")[1]).is_file()
+
+
 def test_too_many_bad_rows_refuse_the_whole_file_unless_the_threshold_allows_them(tmp_path: Path) -> None:
     source = write(tmp_path, HEADER + "3550308;ME;2026-01;10\n3550309;ME;2026-01;5\n")
     said = _refused(t360(tmp_path / "home", "import", "empresas", source))
-    assert "1 (50,0 %) não cumprem o contrato de dados e o limite é 5,0 %" in said
+    assert "1 (50,0 %) não cumpre o contrato de dados e o limite é 5,0 %: código de município com dígito" in said
     assert not list((tmp_path / "home").glob("staging/empresas/*"))
     lenient = t360(tmp_path / "home", "import", "empresas", source, T360_REJECTION_THRESHOLD="0.5")
     assert (lenient.code, lenient.out.splitlines()[1]) == (0, "1 linha aceita de 2; 1 rejeitada (50,00 %).")

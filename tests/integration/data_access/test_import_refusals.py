@@ -115,7 +115,7 @@ REFUSALS = {
         "empresas",
         STOCK + "3550308;ME;2025-10;x\n9;ME;2025-10;1\n3550308;ME;2025-10;1\n",
         r"De 3 linhas de “fonte\.csv”, 2 \(66,7 %\) não cumprem .* o limite é 5,0 %: "
-        "inteiro_invalido: 1, municipio_desconhecido: 1",
+        "não é número inteiro: 1; município que não se reconhece: 1",
     ),
 }
 
