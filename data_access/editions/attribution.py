@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from config.formatting import enumerate_words
 from data_access.editions.manifest import Manifest, SourceFile
-from data_access.queries import satisfaction
+from data_access.queries import durations, satisfaction, service
 
 # The tables that each measure of the catalogue is counted from.
 FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
@@ -18,6 +18,9 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     "empresas_ao_alcance": frozenset({"empresas", "parceiros"}),
     "municipios": frozenset(),
     "municipios_com_sala": frozenset({"parceiros"}),
+    **dict.fromkeys(service.MEASURES, frozenset({"contatos"})),
+    **dict.fromkeys(durations.KINDS, frozenset({"contatos"})),
+    "atendimentos_da_unidade": frozenset({"atendimentos", "clientes"}),
     **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos", "iniciativas"})),
     **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
 })  # fmt: skip
@@ -32,6 +35,7 @@ BY_RULE = frozenset({
     "atendimentos_respondidos",
     "voltas_em_12_meses",
     "primeiros_atendimentos",
+    "atendimentos_da_unidade",
 })  # fmt: skip
 UNKNOWN = "causa não identificada"
 

@@ -41,6 +41,7 @@ SOURCE_TABLES = (
     "pesquisas",
     "iniciativas",
     "equipes",
+    "contatos",
 )
 BUSY = "Outra edição está sendo construída agora; espere que termine e tente de novo."
 

@@ -1,6 +1,7 @@
 """How long the service took: medians by territory of the executing unit, from contacts by minute."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ KINDS = {"contatos_respondidos": FIRST_RESPONSE, "contatos_resolvidos": RESOLUTI
 MEDIAN = 0.5
 
 
-def duration_statement(kind: str, scope: Scope, access: Access, level: str) -> sa.Select[tuple[object, ...]]:
+def duration_statement(kind: str, scope: Scope, access: Access, level: str) -> sa.Select[*tuple[Any, ...]]:
     """Rows of code, name, uf, minutes and cases; a territory without cases has one row of nulls."""
     place = members(level, scope, access).add_columns(schema.municipality.c.uf.label("unit")).subquery("place")
     units = sa.select(place.c.code, place.c.name, place.c.uf, place.c.unit).distinct().subquery("units")
@@ -34,6 +35,15 @@ def duration_statement(kind: str, scope: Scope, access: Access, level: str) -> s
         .group_by(*keys, t.minutes)
         .order_by(units.c.code, t.minutes)
     )
+
+
+def median_statement(
+    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, _setting: Setting
+) -> sa.Select[*tuple[Any, ...]] | None:
+    """Cases by minute of the first window; the medians are taken from them. None below the UF."""
+    if level not in EXECUTING_LEVELS:
+        return None
+    return duration_statement(KINDS[definition.numerator.measure], scopes[0], access, level)
 
 
 def median_table(
