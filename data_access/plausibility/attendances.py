@@ -35,10 +35,10 @@ def many_on_a_day(subject: Subject) -> Iterator[Doubt]:
     found = subject.frame(listing)
     if len(found):
         worst = found.iloc[0]
-        times = plural(len(found), "vez", "vezes")
+        times = plural(len(found), "caso", "casos")
         yield Doubt(
             "atendimentos_no_dia",
-            f"Um cliente teve {number(most)} ou mais atendimentos num só dia, {times}; o maior número foi "
+            f"{times} de cliente com {number(most)} ou mais atendimentos num só dia; o maior número foi "
             f"{number(worst['atendimentos'])}, em {day(worst['dia'])} ({worst['uf']}).",
             len(found),
             found,

@@ -31,7 +31,7 @@ def test_a_client_with_too_many_attendances_on_a_day_is_found(look, rows_of, tim
     if found:
         doubt = doubts["atendimentos_no_dia"]
         assert rows_of(doubt, "uf", "atendimentos", "primeiro_atendimento") == [("MG", times, "A000000")]
-        assert doubt.sentence.startswith("1 vez um cliente teve 8 ou mais atendimentos num dia; o maior número foi")
+        assert doubt.sentence.startswith("1 caso de cliente com 8 ou mais atendimentos num só dia; o maior número foi")
         assert pseudonym(1) not in str(doubt.listing)
 
 
