@@ -8,6 +8,7 @@ from pages.components import cached, html, messages
 from pages.components.card import indicator_card
 from pages.components.map_card import Layer, indicator_map
 from pages.components.opinion import conclusion, evolution, porte_note, switched
+from pages.components.opinion_comments import comments_card
 from pages.components.opinion_funnel import funnel_card
 from pages.components.opinion_scores import by_channel, distribution
 from pages.components.opinion_views import client_link, views_card
@@ -53,6 +54,8 @@ def page(view: View) -> None:
             by_channel(view)
     with st.container(key="card_funnel"):
         funnel_card(view)
+    with st.container(key="card_comments"):
+        comments_card(view)
     with st.container(key="card_views"):
         views_card(view)
 

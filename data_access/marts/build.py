@@ -13,13 +13,14 @@ from config.progress import Progress, silent
 from data_access import schema
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.staging import StagedFile, active_rows_sql
-from data_access.marts import cells, clients, dimensions, neighbours, recurrence, satisfaction, service
+from data_access.marts import cells, clients, comments, dimensions, neighbours, recurrence, satisfaction, service
 from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
 
 SUBJECTS = (
     Subject("Pesquisas", satisfaction.load_surveys),
     Subject("Pesquisas respondidas", satisfaction.load_responses),
+    Subject("Comentários", comments.load_comments),
     Subject("Vizinhos de cada município", neighbours.load_neighbours),
     Subject("Contatos", service.load_contacts),
     Subject("Voltas dos clientes", recurrence.load_recurrence),

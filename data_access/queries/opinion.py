@@ -56,7 +56,7 @@ def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Acce
     )
     frame = _read(edition, statement, scope, access)
     figures = ["promoters", "detractors", "answers"]
-    frame = frame.astype({"key": "str", "name": "str", "kind": object} | dict.fromkeys(figures, "float64"))
+    frame = frame.astype({"key": "str", "name": "str", "kind": "object"}).astype(dict.fromkeys(figures, "float64"))
     frame = frame.sort_values(["answers", "key"], ascending=[False, True], ignore_index=True)
     hidden = withhold_parts(frame["answers"].to_numpy()) if len(frame) else frame["answers"].astype(bool)
     return frame.assign(withheld=hidden, **{figure: frame[figure].mask(hidden) for figure in figures})
@@ -124,15 +124,26 @@ def _executing(scope: Scope) -> bool:
     return indicator("nps").attributed(scope) is Attribution.EXECUTING_UNIT
 
 
+def answers_inside(table: sa.Table, scope: Scope, access: Access) -> Condition:
+    """Rows of the scope's territory and the access, by the unit or by the client as the attribution says.
+
+    Raises ScopeError below the UF, where units have no place.
+    """
+    place = inside(scope.territory, access)
+    if not _executing(scope):
+        return table.c.municipality_id.in_(sa.select(m.id).where(place))
+    _require_units(scope)
+    return table.c.executing_uf.in_(sa.select(m.uf).where(place))
+
+
 def _counted(scope: Scope, access: Access) -> list[Condition]:
     """Answers of the NPS in the scope, as its attribution sees them."""
-    place = inside(scope.territory, access)
-    where = (
-        c.executing_uf.in_(sa.select(m.uf).where(place))
-        if _executing(scope)
-        else c.municipality_id.in_(sa.select(m.id).where(place))
-    )
-    return [*survey_filters(scope), c.nps_counts, c.nps.is_not(None), where]
+    return [
+        *survey_filters(scope),
+        c.nps_counts,
+        c.nps.is_not(None),
+        answers_inside(schema.survey_cell, scope, access),
+    ]
 
 
 def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ...]:
@@ -160,8 +171,6 @@ def _joined(dimension: Dimension, scope: Scope) -> sa.FromClause:
 
 
 def _read(edition: Edition, statement: sa.Select[*tuple[Any, ...]], scope: Scope, access: Access) -> pd.DataFrame:
-    if _executing(scope):
-        _require_units(scope)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         return read_frame(connection, statement)

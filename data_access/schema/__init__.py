@@ -37,7 +37,7 @@ from data_access.schema.recurrence import (
     risk_team,
     segment_move,
 )
-from data_access.schema.satisfaction import response_cell, survey_cell
+from data_access.schema.satisfaction import comment_cell, response_cell, survey_cell
 from data_access.schema.service import contact_cell, contact_duration
 from data_access.schema.teams import team
 
@@ -60,6 +60,7 @@ __all__ = [
     "client_month",
     "client_return",
     "cohort_month",
+    "comment_cell",
     "company_stock",
     "contact_cell",
     "contact_duration",

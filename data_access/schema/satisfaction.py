@@ -35,3 +35,20 @@ response_cell = sa.Table(
     sa.Column("attendances", sa.Integer, nullable=False),
     sa.Column("answered", sa.Integer, nullable=False),
 )
+
+# Comments by what they are about and whether they praise or complain: counts, and none of the words that people wrote.
+# Theme "" is every comment once; a comment of two themes is in both. Word "" counts the comments; a word is an entry of
+# config/comments.toml that they were read by.
+comment_cell = sa.Table(
+    "comment_cell",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("municipality_id", sa.Integer),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("partner", sa.String, nullable=False),
+    sa.Column("theme", sa.String, nullable=False),
+    sa.Column("sentiment", sa.String, nullable=False),
+    sa.Column("word", sa.String, nullable=False),
+    sa.Column("comments", sa.Integer, nullable=False),
+)

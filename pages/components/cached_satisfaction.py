@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data_access.queries import opinion
+from data_access.queries import comments, opinion
 from data_access.queries.opinion import Dimension
 from indicators.scope import Access, Scope
 from pages.components import gateway
@@ -25,6 +25,16 @@ def _both_views(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
     return opinion.both_views(gateway.edition(edition), scope, access)
 
 
+@_cache(100)
+def _comment_themes(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
+    return comments.comment_themes(gateway.edition(edition), scope, access)
+
+
+@_cache(100)
+def _comment_words(edition: str, theme: str, scope: Scope, access: Access) -> pd.DataFrame:
+    return comments.comment_words(gateway.edition(edition), theme, scope, access)
+
+
 def distribution(view: View, *, scope: Scope | None = None) -> pd.DataFrame:
     """Answers by score (columns: `queries.opinion.score_distribution`)."""
     return _distribution(view.edition_id, scope or view.scope, view.access)
@@ -38,3 +48,13 @@ def by(view: View, dimension: Dimension) -> pd.DataFrame:
 def both_views(view: View) -> pd.DataFrame:
     """Answers by UF of the unit and of the client; whoever looks by either sees the same."""
     return _both_views(view.edition_id, view.scope, view.access)
+
+
+def comment_themes(view: View) -> pd.DataFrame:
+    """Comments by theme and sentiment (columns: `queries.comments.comment_themes`)."""
+    return _comment_themes(view.edition_id, view.scope, view.access)
+
+
+def comment_words(view: View, theme: str) -> pd.DataFrame:
+    """The words by which the comments of a theme were read; of theme "", those of praise and complaint."""
+    return _comment_words(view.edition_id, theme, view.scope, view.access)

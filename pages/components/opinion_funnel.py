@@ -20,6 +20,7 @@ from pages.components.scope_filters import segments
 from pages.components.view import View
 
 HEIGHT, PHONE_HEIGHT = 380, 320
+TICKS = [digit * 10**power for power in range(6) for digit in (1, 2, 5)]
 DIMENSIONS = {"equipe": "Equipes", "parceiro": "Salas e parceiros", "uf": "UFs"}
 NOUNS = {"equipe": ("equipe", "equipes"), "parceiro": ("parceiro", "parceiros"), "uf": ("UF", "UFs")}
 SHOWN, NAMED, LISTED = 12, 3, 200
@@ -123,7 +124,13 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
             hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
     quiet(figure, palette, height)
-    figure.update_xaxes(type="log", title={"text": "respostas", "font": {"size": 11}}, dtick="D2", showgrid=False)
+    figure.update_xaxes(
+        type="log",
+        title={"text": "respostas", "font": {"size": 11}},
+        tickvals=TICKS,
+        ticktext=[number(tick) for tick in TICKS],
+        showgrid=False,
+    )
     figure.update_yaxes(title={"text": "NPS", "font": {"size": 11}})
     figure.update_layout(margin={"l": 44, "b": 40})
     alt = _in_words(judged.rows, many)

@@ -16,7 +16,7 @@ from config.errors import UserError
 from config.settings import Settings
 from data_access import quality, queries
 from data_access.quality import content
-from data_access.queries import comparison, findings, indicator, landscape, opinion, recurrence, reference
+from data_access.queries import comments, comparison, findings, indicator, landscape, opinion, recurrence, reference
 from indicators.catalogue import catalogue
 from indicators.scope import PORTES, Access, Attribution, Comparison, Period, Scope, TerritoryRef
 from tests.support import engines, small_country
@@ -53,7 +53,7 @@ COLUMNS = {
     "socioeconomico": "municipio indicador ano valor fonte",
     "parceiros": "id_parceiro nome tipo municipio latitude longitude situacao inaugurado_em",
     "metas": "indicador nivel territorio ano valor",
-    "pesquisas": "id_pesquisa data id_atendimento municipio uf_executora canal parceiro equipe nps csat ces",
+    "pesquisas": "id_pesquisa data id_atendimento municipio uf_executora canal parceiro equipe nps csat ces comentario",
     "equipes": "id_equipe nome uf tipo parceiro",
 }
 
@@ -108,6 +108,8 @@ CASES = {
         for n, (s, v) in enumerate(product(SCOPES, Attribution))
         for d in ("uf", "canal", "parceiro", "equipe")
     ),
+    comments.comment_themes: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
+    comments.comment_words: lambda: ({"theme": t, "scope": s, "access": ALL} for s in SCOPES for t in ("", "digital")),
     landscape.municipalities: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     landscape.socioeconomic: lambda: ({"indicator": name, "access": ALL} for name in ("idhm", "nada")),
     landscape.attended_by_partner: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)),
@@ -193,6 +195,7 @@ def _country(pick):
             *(f"P{place}", day(), pick.choice([None, f"A{pick.randrange(99):03d}"]), pick.choice([*CODES, None])),
             *(pick.choice(["MG", "SP", None]), pick.choice(WORDS), pick.choice(WORDS), pick.choice(WORDS)),
             *(pick.choice([None, *range(11)]), pick.choice([None, 5]), pick.choice([None, 1, 4])),
+            pick.choice([None, "O site é bom", "Não é ruim", "Chat lento"]),
         )
         for place in range(200)
     ]

@@ -53,6 +53,7 @@ def test_the_country_has_every_part_with_its_answers(open_page: Callable[..., st
     for title in ("Podemos concluir?", "Notas de 0 a 10", "NPS por UF", "Por canal", "Quem está fora do esperado"):
         assert title in text
     assert "Taxa de resposta" in text
+    assert "As palavras por trás" in text.split("Do que falam")[1]
     assert "Total" in text.split("As duas contas, conferidas")[1]
 
 

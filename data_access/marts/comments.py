@@ -1,0 +1,58 @@
+"""Comments of an edition: `comment_cell`. The comments themselves are read, counted and left behind (DuckDB)."""
+
+import duckdb
+import pandas as pd
+
+from data_access import schema
+from data_access.marts.subjects import Staging
+from indicators.comments import read_comment
+
+BATCH = 50_000
+COLUMNS = ["text_id", "theme", "sentiment", "word"]
+
+
+def load_comments(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    """Fill `comment_cell`. Temporary tables hold the texts, already without personal data, and go."""
+    connection.execute(f"""
+        CREATE TEMP TABLE comment_text AS
+        SELECT row_number() OVER (ORDER BY text)::INTEGER AS text_id, text
+        FROM (SELECT DISTINCT comentario AS text FROM ({staging.rows("pesquisas")}) WHERE trim(comentario) <> '')
+    """)
+    connection.execute(
+        "CREATE TEMP TABLE comment_reading (text_id INTEGER, theme VARCHAR, sentiment VARCHAR, word VARCHAR)"
+    )
+    _read_all(connection)
+    none = schema.NOT_INFORMED
+    connection.execute(f"""
+        INSERT INTO comment_cell
+        SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
+            coalesce(s.municipio, a.municipio)::INTEGER AS municipality_id,
+            coalesce(s.uf_executora, a.uf_executora, '{none}') AS executing_uf,
+            coalesce(s.canal, a.canal, '{none}') AS channel,
+            coalesce(s.parceiro, a.parceiro, '{none}') AS partner,
+            r.theme, r.sentiment, r.word, count(*)::INTEGER AS comments
+        FROM ({staging.rows("pesquisas")}) s
+        JOIN comment_text t ON t.text = s.comentario
+        JOIN comment_reading r ON r.text_id = t.text_id
+        LEFT JOIN ({staging.rows("atendimentos")}) a ON a.id_atendimento = s.id_atendimento
+        GROUP BY ALL ORDER BY ALL
+    """)
+    connection.execute("DROP TABLE comment_text; DROP TABLE comment_reading")
+
+
+def _read_all(connection: duckdb.DuckDBPyConnection) -> None:
+    (count,) = connection.execute("SELECT count(*) FROM comment_text").fetchone() or (0,)
+    for start in range(1, int(count) + 1, BATCH):
+        chosen = "SELECT text_id, text FROM comment_text WHERE text_id BETWEEN ? AND ?"
+        texts = connection.execute(chosen, [start, start + BATCH - 1]).fetchall()
+        batch = pd.DataFrame([row for number, text in texts for row in _rows(number, text)], columns=COLUMNS)
+        connection.register("comment_batch", batch)
+        connection.execute("INSERT INTO comment_reading SELECT * FROM comment_batch")
+        connection.unregister("comment_batch")
+
+
+def _rows(number: int, text: str) -> list[tuple[int, str, str, str]]:
+    """The comment as a whole, by each of its themes, and each word that it was read by under its theme or the whole."""
+    reading = read_comment(text)
+    counted = [(theme, "") for theme in ("", *reading.themes)]
+    return [(number, theme, str(reading.sentiment), word) for theme, word in (*counted, *reading.words)]
