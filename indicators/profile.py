@@ -68,6 +68,8 @@ def profile_row(
     together = pooled if definition.is_ratio else (lambda places, _: mean_count(places))
     beside = together(alike, definition) if additive else NOTHING
     rest = {side: pooled(places, definition) for side, places in others.items()} if additive else whole
+    if others[UF].empty:  # the only municipality of its UF is the UF
+        rest = {**rest, UF: NOTHING}
     changes = {side: compare(definition, value, rest.get(side, NOTHING)) for side in SIDES}
     if not definition.is_ratio:  # a total is no measure for a part of it, and the mean has no error to judge by
         changes = dict.fromkeys(SIDES, NOTHING_TO_COMPARE)

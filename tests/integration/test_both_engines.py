@@ -16,7 +16,18 @@ from config.errors import UserError
 from config.settings import Settings
 from data_access import quality, queries
 from data_access.quality import content
-from data_access.queries import comments, comparison, findings, indicator, landscape, opinion, recurrence, reference
+from data_access.queries import (
+    addable,
+    comments,
+    comparison,
+    findings,
+    indicator,
+    landscape,
+    municipality,
+    opinion,
+    recurrence,
+    reference,
+)
 from indicators.catalogue import catalogue
 from indicators.scope import PORTES, Access, Attribution, Comparison, Period, Scope, TerritoryRef
 from tests.support import engines, small_country
@@ -94,6 +105,10 @@ def _asked():
     return ({"scope": scope, "access": (ALL, MINAS)[place % 2]} for place, scope in enumerate(SCOPES))
 
 
+def _towns():
+    return ({"code": code, "access": access} for code in (CODES[0], CODES[3]) for access in (ALL, MINAS))
+
+
 CASES = {
     indicator.indicator_table: _tables,
     indicator.indicator_total: lambda: _scopes(NAMES),
@@ -110,6 +125,10 @@ CASES = {
     ),
     comments.comment_themes: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
     comments.comment_words: lambda: ({"theme": t, "scope": s, "access": ALL} for s in SCOPES for t in ("", "digital")),
+    addable.addable_rows: _tables,
+    municipality.neighbours_of: _towns,
+    municipality.neighbour_features: _towns,
+    municipality.socioeconomic_of: _towns,
     landscape.municipalities: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     landscape.socioeconomic: lambda: ({"indicator": name, "access": ALL} for name in ("idhm", "nada")),
     landscape.attended_by_partner: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)),

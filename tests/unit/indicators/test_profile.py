@@ -6,7 +6,16 @@ import pytest
 from indicators.catalogue import indicator
 from indicators.comparison import Verdict
 from indicators.measure import Status, measure_ratios
-from indicators.profile import NEIGHBOURS, UF, only_real_trends, only_significant, profile_row, spread, trend_of
+from indicators.profile import (
+    COUNTRY,
+    NEIGHBOURS,
+    UF,
+    only_real_trends,
+    only_significant,
+    profile_row,
+    spread,
+    trend_of,
+)
 from indicators.trend import Direction
 
 COVERAGE = indicator("cobertura_me_epp")
@@ -69,3 +78,11 @@ def test_trends_are_controlled_together():
     together = only_real_trends({"weak": weak, **{str(n): steady for n in range(12)}})
     assert together["weak"].direction is Direction.STEADY
     assert only_real_trends({"weak": weak})["weak"].direction is Direction.RISING
+
+
+@pytest.mark.parametrize("additive", [True, False])
+def test_the_only_municipality_of_its_uf_is_not_compared_with_itself(additive):
+    table = rows([30, 400], [100, 2000]).assign(uf=["DF", "MG"])
+    own = profile_row(COVERAGE, table, "0", [], additive=True, whole={}).own
+    found = profile_row(COVERAGE, table, "0", [], additive=additive, whole={UF: own, COUNTRY: own})
+    assert found.changes[UF].verdict is Verdict.UNKNOWN
