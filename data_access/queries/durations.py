@@ -38,7 +38,7 @@ def duration_statement(kind: str, scope: Scope, access: Access, level: str) -> s
 
 
 def median_statement(
-    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, _setting: Setting
+    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
     """Cases by minute of the first window; the medians are taken from them. None below the UF."""
     if level not in EXECUTING_LEVELS:
@@ -52,7 +52,7 @@ def median_table(
     scopes: Sequence[Scope],
     access: Access,
     level: str,
-    _setting: Setting,
+    setting: Setting,
 ) -> pd.DataFrame | None:
     """The median of each window and territory (see `special.SpecialTable`); None below the UF, where no unit is known.
 
