@@ -33,6 +33,8 @@ NOT_TABLES = {
     b"\x28\xb5\x2f\xfd": "está compactado (zstd)",
     b"SQLite format 3\x00": "é um banco SQLite, que se importa pelo endereço (sqlite:///…)",
 }
+# Pages that systems save under the name of a spreadsheet, and the answer of a server in place of a file.
+PAGES = (b"<!doctype html", b"<html", b"<table")
 # What a ZIP has inside when it is a spreadsheet.
 SPREADSHEET_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
@@ -82,18 +84,25 @@ def examine(path: Path, step: Step) -> Examined:
         ) from None
 
 
+def _no_table(head: bytes) -> str | None:
+    """What else a file is that people take for a table, by its first bytes."""
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(PAGES):
+        return "é uma página HTML"
+    return next((what for magic, what in NOT_TABLES.items() if head.startswith(magic)), None)
+
+
 def _examine(path: Path, step: Step) -> Examined:
     state = path.stat()
     with path.open("rb") as file:
         head = file.read(1 << 16)
     if not head:
         raise ImportRefusedError(f"O arquivo “{path.name}” está vazio; esperava um cabeçalho e linhas.")
-    for magic, what in NOT_TABLES.items():
-        if head.startswith(magic):
-            raise ImportRefusedError(
-                f"O arquivo “{path.name}” {what}; esperava CSV, Parquet, XLSX, XLS ou ZIP. "
-                "Salve a tabela como CSV e importe de novo."
-            )
+    what = _no_table(head)
+    if what:
+        raise ImportRefusedError(
+            f"O arquivo “{path.name}” {what}; esperava CSV, Parquet, XLSX, XLS ou ZIP. "
+            "Salve a tabela como CSV e importe de novo."
+        )
     found = format_of(path, head)
     digest = hashlib.sha256()
     reading = _Reading(head) if found == "csv" else None

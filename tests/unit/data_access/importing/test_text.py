@@ -67,6 +67,7 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
     [
         (b"", "está vazio"),
         (b"%PDF-1.7", "é um PDF"),
+        (b"\xef\xbb\xbf\n<HTML><body><table><tr><td>municipio</td></tr></table>", "é uma página HTML"),
         (b"7z\xbc\xaf\x27\x1c", "é um arquivo 7z"),
         (b"\xfd7zXZ\x00", "está compactado \\(xz\\)"),
         (b"SQLite format 3\x00", "é um banco SQLite"),
