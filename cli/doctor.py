@@ -61,7 +61,7 @@ def _versions(_settings: Settings) -> str:
 
 
 def _folder(settings: Settings) -> str:
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     probe = settings.home / ".doctor"
     probe.write_text("ok", encoding="utf-8")
     probe.unlink()

@@ -30,7 +30,7 @@ def operational_engine(settings: Settings) -> sa.Engine:
     """The engine of this installation; SQLite in its folder unless the settings name a server."""
     if settings.operational_url is not None:
         return _engine(settings.operational_url.get_secret_value())
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     return _engine(f"sqlite:///{(settings.home / FILE).resolve()}")
 
 

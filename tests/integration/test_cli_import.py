@@ -1,5 +1,7 @@
 """`t360 import` and `t360 build`: what a steward sees, and what a refusal leaves behind."""
 
+import stat
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -58,6 +60,14 @@ def test_parquet_has_no_encoding_to_tell(tmp_path: Path) -> None:
 def test_where_the_output_is_no_terminal_progress_is_one_line(tmp_path: Path) -> None:
     answer = t360(tmp_path / "home", "import", "empresas", write(tmp_path, COMPANIES))
     assert answer.err == "Importação de empresas…\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize("command", ["import empresas", "doctor", "imports"])
+def test_whatever_comes_first_makes_a_data_folder_that_nobody_else_enters(tmp_path: Path, command: str) -> None:
+    home = tmp_path / "home"
+    t360(home, *command.split(), *([write(tmp_path, COMPANIES)] if "empresas" in command else []))
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
 def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
