@@ -60,11 +60,13 @@ def heatmap(
         )
     )
     angle = -90 if view.phone else 0  # side by side the names of the states would run together
-    height = CELL * len(values) + AXES
+    height = CELL * len(values) + AXES + (22 if view.phone else 0)
     quiet(figure, palette, height)
     figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True, fixedrange=True, ticks="")
-    figure.update_xaxes(side="top", showgrid=False, tickangle=angle, tickfont={"size": 10}, fixedrange=True, ticks="")
-    figure.update_layout(margin={"t": 30, "b": 6})
+    size, above = (8, 52) if view.phone else (10, 30)  # on a phone the tools of the chart lie over the names
+    figure.update_xaxes(side="top", showgrid=False, tickangle=angle, tickfont={"size": size}, fixedrange=True, ticks="")
+    figure.update_xaxes(tickmode="linear", dtick=1)  # every name, however narrow
+    figure.update_layout(margin={"t": above, "b": 6})
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
     html.show(html.legend([(colours[0], tell(0.0)), (colours[2], tell(top / 2)), (colours[-1], tell(top))]))
     with st.expander("Ver os números"):
