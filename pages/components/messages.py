@@ -11,10 +11,7 @@ from pages.components import html
 
 NO_EDITION = ("Não há edição publicada que se possa ler.", "Construa uma e publique-a, na parte Edições desta página.")
 
-ONLY_BY_UF = (
-    "Não se aplica abaixo da UF: é da unidade que atendeu, que só se conhece por UF. "
-    "A página Satisfação mostra também pelo município do cliente."
-)
+ONLY_BY_UF = "Não se aplica abaixo da UF; pelo município do cliente, veja Satisfação."
 
 
 def note(text: str) -> None:
