@@ -64,6 +64,9 @@ def _colours(view: View) -> dict[str, str]:
 def _bars(view: View, table: pd.DataFrame) -> None:
     """Each theme as parts of its comments."""
     drawn = table.dropna(subset="comments").iloc[::-1]
+    if drawn[[str(kind) for kind in Sentiment]].isna().all(axis=None):
+        messages.empty("São poucos comentários para separar elogio de queixa.", "Escolha outro período ou território.")
+        return
     figure = go.Figure()
     for kind, colour in _colours(view).items():
         share = (drawn[kind] / drawn["comments"]).fillna(0.0)  # what is withheld is a gap at the end of the bar

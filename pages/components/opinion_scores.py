@@ -112,7 +112,7 @@ def by_channel(view: View) -> None:
 
 
 def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:
-    """acima, abaixo, sem diferença significativa, poucas respostas or suprimido for each row."""
+    """acima, abaixo, sem diferença significativa, poucas respostas, sem outros or suprimido for each row."""
     own = counts_of(rows)
     others = whole[0] - own[0], whole[1] - own[1], whole[2] - own[2]
     enough = (own[2] >= NPS.minimum) & (others[2] >= NPS.minimum)
@@ -120,8 +120,8 @@ def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:
     differs = false_discovery_keep(p_values)
     higher = nps.score(*own) > nps.score(*others)
     words = np.select(
-        [rows["withheld"].astype(bool), ~enough, differs & higher, differs],
-        ["suprimido", "poucas respostas", "acima", "abaixo"],
+        [rows["withheld"].astype(bool), others[2] <= 0, ~enough, differs & higher, differs],
+        ["suprimido", "sem outros", "poucas respostas", "acima", "abaixo"],
         default="sem diferença significativa",
     )
     return [str(word) for word in words]
