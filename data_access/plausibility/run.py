@@ -76,7 +76,8 @@ def findings_of_import(
 
     `connection` does the work, within its own limits.
     """
-    earlier = active_imports(settings, accepted.table)[-1:]
+    # Invented rows are no past of anybody's.
+    earlier = [file for file in active_imports(settings, accepted.table) if not file.demonstration][-1:]
     subject = Subject(
         connection,
         accepted.table,

@@ -9,7 +9,7 @@ import pytest
 from config.settings import Settings
 from data_access.contract import contract
 from data_access.editions.reading import Edition, open_edition
-from data_access.importing import ImportReport
+from data_access.importing import ImportReport, import_table
 from data_access.operational.imports import active_runs
 from data_access.plausibility import run, writing
 from data_access.pseudonym import hash_key, pseudonym
@@ -97,6 +97,16 @@ def test_an_emptier_column_is_told_against_the_import_before(office: Office) -> 
     assert office.bring("parceiros", text + "".join(rows).format(*["Ouro"] * 100)).warnings == ()
     report = office.bring("parceiros", text + "".join(rows).format(*[""] * 100))
     assert set(by_check(report)) == {"coluna_esvaziada"}
+
+
+def test_nothing_is_compared_with_the_demonstration(office: Office) -> None:
+    text = "id_parceiro;nome;tipo;municipio;selo\n"
+    rows = "".join(f"S{n};Sala;Sala;{CONTAGEM};{{}}\n" for n in range(100))
+    invented = office.settings.home / "demo" / "parceiros.csv"
+    invented.parent.mkdir(parents=True)
+    invented.write_text(text + rows.format(*["Ouro"] * 100), encoding="utf-8")
+    import_table(office.settings, "parceiros", invented, municipalities=office.territory.municipalities)
+    assert office.bring("parceiros", text + rows.format(*[""] * 100)).warnings == ()
 
 
 @pytest.fixture(scope="module")
