@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import duration, enumerate_words, number, plural
+from config.formatting import enumerate_words, number, plural
 from geo.extent import union_box
 from geo.maps import BRAZIL, Box, MeshUrls, Tooltip, add_highlight, add_points, choropleth, set_view
-from indicators.catalogue import Indicator
+from indicators.catalogue import Indicator, Unit
 from pages.components import cached, gateway, html, messages, numbers, session
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
@@ -136,21 +136,28 @@ def urls(view: View, level: str) -> MeshUrls:
     return MeshUrls(gateway.mesh_url(view.edition, level), outline)
 
 
-BROWSER_FORMATS = {"%": ":,.1f", "contagem": ":,.0f", "pontos": ":,.1f", "por mil": ":,.2f", "razão": ":,.2f"}
+# Numbers are formatted by the browser: five thousand of them would cost the server a tenth of a second.
+BROWSER_FORMATS: dict[Unit, str] = {
+    "%": "%{customdata[0]:,.1f} %",
+    "contagem": "%{customdata[0]:,.0f}",
+    "pontos": "%{customdata[0]:,.1f}",
+    "minutos": "%{customdata[0]:,.0f} min",
+    "por mil": "%{customdata[0]:,.2f} por mil",
+    "razão": "%{customdata[0]:,.2f}",
+}
 
 
 def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
-    # Numbers are formatted by the browser: five thousand of them would cost the server a tenth of a second.
-    pattern = BROWSER_FORMATS.get(definition.unit, "")
-    values = rows["value"] * definition.scale if pattern else [duration(value) for value in rows["value"]]
+    values = rows["value"] * definition.scale
     columns = {"value": values, "numerator": rows["numerator"], "denominator": rows["denominator"]}
-    if definition.denominator is not None:
-        what = definition.denominator.noun[1]
-        percent = " %" if definition.is_share else ""
-        part = "" if definition.subtracted else "%{customdata[1]:,.0f} de "  # a difference is no part of its base
-        body = f"%{{customdata[0]{pattern}}}{percent}<br>{part}%{{customdata[2]:,.0f}} {what}"
+    shown = BROWSER_FORMATS[definition.unit]
+    if definition.denominator is None:
+        body = f"{shown} {definition.numerator.noun[1]}"
     else:
-        body = f"%{{customdata[0]{pattern}}} {definition.numerator.noun[1]}"
+        # Neither a difference nor a median is a part of its base.
+        whole = definition.subtracted or definition.unit == "minutos"
+        part = "" if whole else "%{customdata[1]:,.0f} de "
+        body = f"{shown}<br>{part}%{{customdata[2]:,.0f}} {definition.denominator.noun[1]}"
     template = f"<b>%{{properties.name}}</b><br>{definition.short_title}: {body}<extra></extra>"
     return Tooltip(pd.DataFrame(columns), template, [messages.reason(status, definition) for status in rows["status"]])
 

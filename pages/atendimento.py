@@ -1,0 +1,64 @@
+"""Atendimento: is the service quick and effective?"""
+
+from functools import partial
+
+import streamlit as st
+
+from data_access.queries.statement import EXECUTING_LEVELS
+from indicators.catalogue import indicator
+from pages.components import cached, html, messages, url
+from pages.components.card import indicator_card
+from pages.components.map_card import Layer, indicator_map
+from pages.components.ranking import numbers_behind
+from pages.components.scope_filters import choice, put
+from pages.components.service_channels import below_the_state, channel_table
+from pages.components.shading import METHODS
+from pages.components.view import View, level_words
+
+HEADLINES = (
+    "tempo_primeira_resposta",
+    "tempo_resolucao",
+    "resolucao_primeiro_contato",
+    "nivel_servico",
+    "retencao_chatbot",
+    "reclamacoes_mil",
+)
+CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
+
+
+def page(view: View) -> None:
+    definitions = [indicator(name) for name in HEADLINES]
+    if view.scope.porte or view.scope.partner:
+        messages.note("Contatos não têm porte nem parceiro: aqui esses filtros não se aplicam.")
+    with st.container(key="kpis"):
+        for definition in definitions:
+            indicator_card(view, definition)
+    if view.scope.territory.level not in EXECUTING_LEVELS:
+        below_the_state()
+        return
+    with st.container(key="card_channels"):
+        html.title("Canais lado a lado", "Cada indicador em cada canal, com o intervalo e os casos.")
+        channel_table(view, definitions)
+    if view.scope.territory.level != "uf":
+        with st.container(key="card_map"):
+            _map(view)
+
+
+def _map(view: View) -> None:
+    names = {name: indicator(name).short_title for name in HEADLINES}
+    title = st.container()
+    first, second = st.columns([1.2, 1], vertical_alignment="center")
+    with first:
+        definition = indicator(choice("Indicador do mapa", names, param="indicador"))
+    with second:
+        method = choice("Classes do mapa", CLASSES, param="classes")
+    with title:
+        html.title(f"{definition.short_title} por {level_words('uf')}", "Clique em um estado para detalhar.")
+    rows = cached.table(view, definition.id, "uf")
+    layer = Layer(definition, rows, "uf", method)
+    indicator_map(view, layer, key="mapa-atendimento", on_click=partial(_drill, "uf"))
+    numbers_behind(view, definition, rows, key="numeros-atendimento")
+
+
+def _drill(level: str, code: str) -> None:
+    put(url.TERRITORY, f"{level}:{code}")
