@@ -20,6 +20,7 @@ class SegmentRule(BaseModel):
     lost_months: int
     quarters: int = Field(ge=2)
     first_months: int = Field(ge=13)
+    history_months: int = Field(ge=0)
     cohort_months: int = Field(ge=1)
 
     @model_validator(mode="after")

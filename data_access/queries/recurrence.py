@@ -121,9 +121,13 @@ def at_risk(edition: Edition, *, scope: Scope, access: Access, level: str, quart
 def at_risk_by_team(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
     """Clients at risk at the end of the last quarter of the edition, by team of the latest attendance.
 
-    Columns: quarter, team ("" where not informed), clients.
+    Columns: quarter, team ("" where not informed), clients, name (the code, where the edition does not name the team).
     """
-    return _summed(edition, [t.quarter, t.team], t.clients, [t.porte.in_(_portes(scope))], scope, access)
+    rows = _summed(edition, [t.quarter, t.team], t.clients, [t.porte.in_(_portes(scope))], scope, access)
+    known = sa.select(schema.team.c.team_id, schema.team.c.name).where(schema.team.c.team_id.in_(rows["team"].tolist()))
+    with edition.engine.connect() as connection:
+        names = {row.team_id: row.name for row in connection.execute(known)}
+    return rows.assign(name=[names.get(code, code) for code in rows["team"]])
 
 
 def channel_flow(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:

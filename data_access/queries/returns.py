@@ -118,9 +118,15 @@ def _by_time(rows: pd.DataFrame, group: np.ndarray, groups: int) -> np.ndarray:
 
 
 def _with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period) -> pd.DataFrame:
-    """Beyond the months on record nothing is known; a period that ends after them is known in part."""
+    """Beyond the months on record nothing is known. A period that ends after them is known in part, and so is one whose
+    first attendances have too short a past on record: old clients would pass for new ones, and times not compare.
+    """
+    rule = segment_rule()
+    earliest = recorded.start.index + rule.history_months + rule.first_months - 1
     unseen = [scope.period.end.index for scope in scopes if not scope.period.overlaps(recorded)]
-    partly = [scope.period.end.index for scope in scopes if scope.period.end > recorded.end]
+    partly = [
+        scope.period.end.index for scope in scopes if not earliest <= scope.period.end.index <= recorded.end.index
+    ]
     outside = frame["last_month"].isin(unseen)
     figures = ["numerator", "denominator", "value", "lower", "upper"]
     frame = frame.assign(**{name: frame[name].mask(outside) for name in figures})

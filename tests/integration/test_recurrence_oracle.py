@@ -153,7 +153,7 @@ def fixed(tmp_path_factory):
     seen = [date(2024, 3, 9)] * 10 + [date(2025, 1, 9)] * 10 + [date(2025, 1, 10)] * 10 + [None] * 10
     rows = arrivals([(first, later) for later in seen])
     rows += arrivals([(date(2025, 2, 1), None)] * 5, CODES[3], 100)
-    rows += arrivals([(date(2025, 6, 1), None)], CODES[5], 200)
+    rows += arrivals([(date(2019, 1, 1), date(2025, 6, 1))], CODES[5], 200)  # the record begins long before
     edition = edition_of(tmp_path_factory.mktemp("fixed"), atendimentos=complete(rows))
     yield edition
     edition.close()
@@ -182,7 +182,7 @@ def test_a_period_beyond_the_record_is_told(fixed):
     late = Scope(Period.parse("2025-01", "2025-12"))
     table = indicator_table(fixed, "permanencia_12m", scope=late, access=ALL, level="brasil")
     assert table["status"].tolist() == [Status.PARTLY_RECORDED]
-    never = Scope(Period.parse("2019-01", "2019-12"))
+    never = Scope(Period.parse("2015-01", "2015-12"))
     table = indicator_table(fixed, "permanencia_12m", scope=never, access=ALL, level="brasil")
     assert table["status"].tolist() == [Status.NOT_MEASURED]
     assert table["denominator"].isna().all()
@@ -193,6 +193,18 @@ def test_the_past_does_not_know_what_came_later(fixed):
     assert series.loc["2024-12", "status"] == Status.NOT_MEASURED  # January's clients had eleven months behind them
     assert series.loc["2025-01", "value"] == pytest.approx(0.5)
     assert series.loc["2024-12", "numerator"] == 10
+
+
+def test_first_attendances_without_a_past_on_record_are_told_as_partial(tmp_path):
+    rows = arrivals([(date(2022, 1, 10), None)] + [(date(2024, 1, 10), None)] * 40)
+    edition = edition_of(tmp_path, atendimentos=complete(rows + arrivals([(date(2026, 1, 5), None)], CODES[3], 90)))
+    try:
+        scopes = (Scope(Period.parse("2025-01", f"2025-{month}")) for month in ("11", "12"))
+        found = [indicator_table(edition, "permanencia_12m", scope=s, access=ALL, level="brasil") for s in scopes]
+    finally:
+        edition.close()
+    # Two years before the first of the 24 months: January 2022 is two years before January 2024.
+    assert [table["status"].iloc[0] for table in found] == [Status.PARTLY_RECORDED, Status.MEASURED]
 
 
 def test_access_narrows_who_is_watched(fixed):

@@ -1,0 +1,58 @@
+"""Two parts of the page of recurrence: how many come back, and who comes and who stays away."""
+
+import streamlit as st
+
+from indicators.catalogue import indicator
+from pages.components import cached, cached_recurrence, html, messages
+from pages.components.map_card import Layer, indicator_map
+from pages.components.ranking import ranking, ranking_title
+from pages.components.risk_card import risk_card, team_card
+from pages.components.scope_filters import choice
+from pages.components.segment_card import segment_card
+from pages.components.segment_words import quarter_label
+from pages.components.shading import METHODS
+from pages.components.trend_line import trend_line
+from pages.components.view import View, level_words
+
+RATE = indicator("recorrencia")
+
+
+def rate_part(view: View) -> None:
+    """The rate by territory on a map, along thirteen months, and against the target."""
+    level = view.finer_level
+    rows = cached.table(view, RATE.id, level)
+    left, right = st.columns([1.1, 1], gap="small")
+    with left, st.container(key="card_map"):
+        html.title(f"Recorrência em {view.place}" if view.single else f"Recorrência por {level_words(level)}")
+        method = choice("Classes do mapa", METHODS, param="classes")
+        indicator_map(view, Layer(RATE, rows, level, method), key="mapa-recorrencia")
+    with right:
+        with st.container(key="card_trend"):
+            html.title("Evolução", "Clientes com dois ou mais atendimentos, de cada cem atendidos.")
+            trend_line(view, RATE, key="evolucao-recorrencia")
+        with st.container(key="card_ranking"):
+            ranking_title(view, RATE, rows, level)
+            ranking(view, RATE, rows, level, key="ranking-recorrencia")
+
+
+def segments_part(view: View) -> None:
+    """The segments of a quarter, and the clients at risk by territory and team."""
+    moves = cached_recurrence.moves(view)
+    if moves.empty:
+        with st.container(key="card_segments"):
+            html.title("Segmentos")
+            messages.empty(
+                "Não há trimestre inteiro com clientes neste recorte.",
+                "A edição guarda os últimos trimestres completos; escolha um período que termine depois de um deles.",
+            )
+        return
+    quarters = {str(quarter): quarter_label(quarter) for quarter in sorted(set(moves["quarter"]), reverse=True)}
+    quarter = int(choice("Trimestre", quarters, param="trimestre", labelled=True))
+    left, right = st.columns([1.4, 1], gap="small")
+    with left, st.container(key="card_segments"):
+        segment_card(view, moves, quarter)
+    with right:
+        with st.container(key="card_risk"):
+            risk_card(view, quarter)
+        with st.container(key="card_teams"):
+            team_card(view)

@@ -1,0 +1,142 @@
+"""The time until clients come back: Kaplan–Meier curves by group, with their intervals and who is still watched."""
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from config.formatting import number, percent
+from config.segments import segment_rule
+from data_access import schema
+from indicators.scope import PORTES, Month
+from indicators.survival import Durations, durations, kaplan_meier, risk_table, share_back_within
+from pages.components import cached_recurrence, html, messages
+from pages.components.downloads import downloads
+from pages.components.plots import config, quiet
+from pages.components.scope_filters import choice
+from pages.components.view import View
+
+BY = {"porte": "Por porte", "canal": "Por canal do primeiro dia", "instrumento": "Por instrumento do primeiro dia"}
+WORDS = {schema.NOT_INFORMED: "não informado", schema.SEVERAL: "mais de um no dia", "DEMAIS": "Demais"}
+SHOWN, FEW, HEIGHT = 5, 30, 300
+TIMES = (0, 3, 6, 12, 18)
+CURVE = {
+    "group": "grupo",
+    "time": "meses completos",
+    "at_risk": "acompanhados",
+    "returned": "voltaram",
+    "censored": "deixaram de ser acompanhados",
+    "returned_share": "já voltaram",
+    "returned_lower": "limite inferior",
+    "returned_upper": "limite superior",
+}
+
+
+def return_curves(view: View) -> None:
+    rule = segment_rule()
+    html.title("Quanto tempo até voltar", "De cada cem que chegam, quantos já voltaram, mês a mês (Kaplan–Meier).")
+    by = choice("Separar", BY, param="separar")
+    groups = grouped(cached_recurrence.durations(view, by), by)
+    if not groups:
+        messages.empty(
+            "Ninguém foi atendido pela primeira vez neste recorte.",
+            f"Contam os {rule.first_months} meses até o fim do período. Escolha outro período, porte ou território.",
+        )
+        return
+    large = {name: data for name, data in groups.items() if data.clients >= FEW}
+    if large:
+        _chart(view, large)
+    else:
+        messages.empty(f"Cada grupo tem menos de {FEW} clientes.", "Uma curva de tão poucos não diria nada.")
+    html.show(_table(groups))
+    html.source(_reading(view, len(groups) - len(large)))
+    curves = [kaplan_meier(data).assign(group=name) for name, data in groups.items()]
+    downloads(view, "Tempo até voltar", pd.concat(curves, ignore_index=True), CURVE, key="curvas")
+
+
+def grouped(rows: pd.DataFrame, by: str) -> dict[str, Durations]:
+    """Clients of the groups that have most; portes in their own order."""
+    sizes = rows.groupby("group")["clients"].sum().sort_values(ascending=False, kind="stable")
+    names = [porte for porte in PORTES if porte in sizes.index] if by == "porte" else list(sizes.index[:SHOWN])
+    parts = {name: rows[rows["group"] == name] for name in names}
+    return {
+        WORDS.get(name, name): durations(part["time"], part["back"], part["clients"]) for name, part in parts.items()
+    }
+
+
+def _reading(view: View, small: int) -> str:
+    rule, last = segment_rule(), view.scope.period.end
+    first = last + (1 - rule.first_months)
+    hidden = f" {small} grupo(s) com menos de {FEW} clientes ficam só na tabela." if small else ""
+    return (
+        f"Clientes com o primeiro atendimento de {first.label} a {last.label}, acompanhados até o fim de {last.label}; "
+        "quem ainda não voltou conta pelo tempo em que foi acompanhado. Voltar é ser atendido em outro dia. A faixa é "
+        f"o intervalo de 95 % (Greenwood). A edição nada sabe de antes de {Month(view.manifest.first_month).label}: um "
+        f"cliente mais antigo passa por novo.{hidden}"
+    )
+
+
+def _chart(view: View, groups: dict[str, Durations]) -> None:
+    figure = go.Figure()
+    for (name, data), colour in zip(groups.items(), view.palette.partners, strict=False):
+        _add_curve(figure, name, data, colour)
+    quiet(figure, view.palette, HEIGHT)
+    figure.update_xaxes(title="meses desde o primeiro atendimento", dtick=3, range=[0, segment_rule().first_months])
+    figure.update_xaxes(title_font={"size": 11}, title_standoff=6)
+    figure.update_yaxes(rangemode="tozero", ticksuffix=" %")
+    figure.update_layout(margin={"l": 48, "b": 44})
+    st.plotly_chart(
+        figure,
+        key="curvas-volta",
+        theme=None,
+        height=HEIGHT,
+        config=config(name="tempo-ate-voltar"),
+        alt=_words(groups),
+    )
+    html.show(html.legend(list(zip(view.palette.partners, groups, strict=False))))
+
+
+def _add_curve(figure: go.Figure, name: str, data: Durations, colour: str) -> None:
+    curve = kaplan_meier(data)
+    times = [0, *curve["time"], int(data.time.max())]
+
+    def steps(column: str) -> list[float]:
+        values = [100 * value for value in curve[column].fillna(curve["returned_share"])]
+        return [0.0, *values, values[-1] if values else 0.0]
+
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    edge = {"width": 0, "shape": "hv", "color": colour}
+    quiet_trace = {"mode": "lines", "line": edge, "hoverinfo": "skip"}
+    figure.add_scatter(x=times, y=steps("returned_lower"), **quiet_trace)
+    fill = f"rgba({red},{green},{blue},0.14)"
+    figure.add_scatter(x=times, y=steps("returned_upper"), fill="tonexty", fillcolor=fill, **quiet_trace)
+    figure.add_scatter(
+        x=times,
+        y=steps("returned_share"),
+        mode="lines",
+        name=name,
+        line={"shape": "hv", "color": colour, "width": 2},
+        hovertemplate=f"{html.cell(name)}: %{{y:.1f}} % em até %{{x}} meses<extra></extra>",
+    )
+
+
+def _share(data: Durations, time: int) -> tuple[str, str]:
+    share = share_back_within(data, time)
+    if share.value is None:
+        return "—", ""
+    around = "" if share.lower is None or share.upper is None else f"{percent(share.lower)} a {percent(share.upper)}"
+    return percent(share.value), around
+
+
+def _words(groups: dict[str, Durations]) -> str:
+    told = "; ".join(f"{name}: {_share(data, 12)[0]}" for name, data in groups.items())
+    return f"Parcela dos clientes que já voltaram, por mês desde o primeiro atendimento. Em até 12 meses: {told}."
+
+
+def _table(groups: dict[str, Durations]) -> str:
+    head = ("grupo", "voltam em 12 meses", "entre (95 %)", *(f"em risco aos {time}" for time in TIMES))
+    cells = [
+        (html.cell(name), *_share(data, 12), *(number(count) for count in risk_table(data, TIMES)))
+        for name, data in groups.items()
+    ]
+    label = "Parcela que volta em 12 meses e clientes ainda acompanhados e sem voltar"
+    return html.table(head, cells, numeric=frozenset(range(1, len(head))), label=label)

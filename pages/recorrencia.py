@@ -1,0 +1,49 @@
+"""Recorrência: do clients come back?"""
+
+import streamlit as st
+
+from indicators.catalogue import indicator
+from pages.components import messages
+from pages.components.card import indicator_card
+from pages.components.cohort_card import cohort_card
+from pages.components.flow_card import flow_card
+from pages.components.recurrence_parts import rate_part, segments_part
+from pages.components.return_curves import return_curves
+from pages.components.scope_filters import segments
+from pages.components.view import View
+
+HEADLINES = ("recorrencia", "permanencia_12m", "pequenos_negocios_atendidos", "atendimentos_realizados")
+PARTS = {
+    "taxa": "Quantos voltam",
+    "tempo": "Quanto tempo até voltar",
+    "segmentos": "Quem vem e quem some",
+    "canais": "Por onde voltam",
+}
+UNHEEDED = {
+    "taxa": "",
+    "tempo": "o parceiro; o canal, nas curvas, é o do primeiro dia, e nas coortes não conta",
+    "segmentos": "o canal e o parceiro: os segmentos olham todos os atendimentos de cada cliente",
+    "canais": "o parceiro; o canal escolhido é o da vez anterior",
+}
+
+
+def page(view: View) -> None:
+    with st.container(key="kpis"):
+        for name in HEADLINES:
+            indicator_card(view, indicator(name))
+    part = segments("Parte da página", PARTS, param="parte")
+    if UNHEEDED[part] and (view.scope.channel or view.scope.partner):
+        messages.note(f"Aqui não se aplica {UNHEEDED[part]}.")
+    {"taxa": rate_part, "tempo": _time, "segmentos": segments_part, "canais": _channels}[part](view)
+
+
+def _time(view: View) -> None:
+    with st.container(key="card_curves"):
+        return_curves(view)
+    with st.container(key="card_cohorts"):
+        cohort_card(view)
+
+
+def _channels(view: View) -> None:
+    with st.container(key="card_flow"):
+        flow_card(view)
