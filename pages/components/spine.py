@@ -68,7 +68,7 @@ def spine_table(rows: list[ProfileRow], against: str, label: str) -> str:
 def _own(row: ProfileRow) -> str:
     value = row.own
     if value.value is None:
-        return f"—<small>{html.cell(_absence(row))}</small>"
+        return f'<span class="t-quiet">{html.cell(_absence(row))}</span>'
     around = ""
     if value.lower is not None and value.upper is not None:
         around = f"<small>{_between(row.definition, value.lower, value.upper)}</small>"
@@ -83,7 +83,7 @@ def _between(definition: Indicator, lower: float, upper: float) -> str:
 def _absence(row: ProfileRow) -> str:
     executing = row.definition.attribution is Attribution.EXECUTING_UNIT
     if executing and row.own.status is Status.NOT_APPLICABLE:
-        return "só por UF: é de quem atende"
+        return "só por UF"
     return _short(row.own.status)
 
 

@@ -43,13 +43,14 @@ def test_a_profile_has_its_figures_its_like_and_why() -> None:
     assert "Municípios parecidos" in shown
     assert "PIB por habitante (R$), 2021" in shown
     assert shown.count("?territorio=municipio:") == 15
-    assert "só por UF: é de quem atende" in shown
+    assert ">só por UF<" in shown
     assert "Escolha com quem comparar." in shown
 
 
 @pytest.mark.usefixtures("demo")
 def test_surveys_have_another_view_in_the_address() -> None:
-    assert "só por UF" not in opened(f"municipio:{BELO_HORIZONTE}", cliente="sim")
+    by_rule, by_client = (opened(f"municipio:{BELO_HORIZONTE}", **view) for view in ({}, {"cliente": "sim"}))
+    assert by_client.count(">só por UF<") < by_rule.count(">só por UF<")
 
 
 @pytest.mark.usefixtures("demo")
