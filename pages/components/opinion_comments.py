@@ -64,7 +64,7 @@ def _colours(view: View) -> dict[str, str]:
 def _bars(view: View, table: pd.DataFrame) -> None:
     """Each theme as parts of its comments."""
     drawn = table.dropna(subset="comments").iloc[::-1]
-    if drawn[[str(kind) for kind in Sentiment]].isna().all(axis=None):
+    if not drawn[[str(kind) for kind in Sentiment]].fillna(0).any(axis=None):  # zeros and what is withheld
         messages.empty("São poucos comentários para separar elogio de queixa.", "Escolha outro período ou território.")
         return
     figure = go.Figure()
