@@ -133,7 +133,7 @@ def _words(groups: dict[str, Durations]) -> str:
 
 
 def _table(groups: dict[str, Durations]) -> str:
-    head = ("grupo", "voltam em 12 meses", "entre (95 %)", *(f"em risco aos {time}" for time in TIMES))
+    head = ("grupo", "voltam em 12 meses", "entre (95 %)", *(f"sem voltar aos {time}" for time in TIMES))
     cells = [
         (html.cell(name), *_share(data, 12), *(number(count) for count in risk_table(data, TIMES)))
         for name, data in groups.items()
