@@ -8,7 +8,7 @@ from data_access.contract import Column, Table
 from data_access.contract.model import ColumnType
 from data_access.importing import moments, numbers
 from data_access.importing.cells import is_native
-from data_access.importing.redaction import redact_sql
+from data_access.importing.redaction import MISPLACED, redact_sql
 from data_access.importing.source import Kind, literal
 from data_access.places.keys import key_sql
 from data_access.pseudonym import pseudonym_sql
@@ -143,6 +143,8 @@ def _identifier_sql(column: Column, text: str, reading: Reading) -> str:
 
 PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
     "texto": _text_sql,
+    # The name of a MEI's company often holds the CPF of its owner.
+    "nome": lambda _column, text, _reading: redact_sql(text, MISPLACED),
     "texto_livre": lambda _column, text, _reading: redact_sql(text),
     "lista": lambda _column, text, _reading: _list_sql(text),
     "inteiro": _parsed_number_sql,

@@ -146,7 +146,7 @@ def _understood_sql(column: Column) -> str:
     typed = value(column.name)
     if column.sensitive:
         return f"CASE WHEN {typed} IS NOT NULL THEN '{MASK}' END"
-    return redact_sql(typed, MISPLACED) if column.type in ("texto", "texto_livre", "lista") else typed
+    return redact_sql(typed, MISPLACED) if column.type in ("texto", "nome", "texto_livre", "lista") else typed
 
 
 def _cell(raw: str | None, understood: Any, rule: str | None) -> PreviewCell:

@@ -321,6 +321,19 @@ def test_free_text_loses_documents_mails_and_telephones(text: str, clean: str) -
     assert values(column("texto_livre"), text) == [clean]
 
 
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("MARIA DA SILVA 52998224725", "MARIA DA SILVA [CPF]"),
+        ("Sala de Bagé, sala@bage.rs.gov.br", "Sala de Bagé, [e-mail]"),
+        ("Agência (53) 99999-1234", "Agência [telefone]"),
+        ("Mobilização 2024-2025", "Mobilização 2024-2025"),  # a number in a name is not yet a telephone
+    ],
+)
+def test_names_lose_the_documents_that_people_write_into_them(text: str, clean: str) -> None:
+    assert values(column("nome"), text) == [clean]
+
+
 @given(st.text(alphabet="0123456789.-/ ()@aZçã+", max_size=40))
 def test_sql_and_python_redact_alike(text: str) -> None:
     assert duckdb.execute(f"SELECT {redact_sql('$text')}", {"text": text}).fetchone() == (redact(text),)
