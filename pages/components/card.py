@@ -82,7 +82,8 @@ def _spark(view: View, definition: Indicator) -> str:
 
 
 def _context(definition: Indicator, row: pd.Series) -> str:
-    if definition.subtracted and definition.denominator:  # a difference is no part of its denominator
+    # Neither a difference nor a median is a part of its denominator.
+    if definition.denominator and (definition.subtracted or numbers.absent(row["numerator"])):
         return plural(row["denominator"], *definition.denominator.noun)
     if definition.is_ratio and pd.notna(row["denominator"]):
         noun = definition.denominator.noun[1] if definition.denominator else ""

@@ -1,5 +1,6 @@
 """Each page, alone and through the frame; the empty case first."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -154,3 +155,11 @@ def test_a_coordinator_sees_the_own_state_and_no_other() -> None:
     assert set(everybody.loc[everybody["level"] == "uf", "code"]) >= {"29", "31"}
     assert list(coordinator.loc[coordinator["level"] == "uf", "code"]) == ["29"]
     assert coordinator.loc[coordinator["level"] == "municipio", "code"].str.startswith("29").all()
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_median_is_told_with_its_cases_and_not_as_a_part_of_them() -> None:
+    shown = text(alone("atendimento", "brasil").run())
+    assert "— de" not in shown
+    assert re.search(r"[0-9.]+ contatos respondidos", shown)
+    assert "Canais lado a lado" in shown
