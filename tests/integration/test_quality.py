@@ -10,7 +10,7 @@ from config.settings import Settings
 from data_access.contract import contract
 from data_access.editions.reading import Edition, open_edition
 from data_access.importing import ImportReport, import_table
-from data_access.operational.imports import active_runs
+from data_access.operational.history import history
 from data_access.plausibility import run, writing
 from data_access.pseudonym import hash_key, pseudonym
 from data_access.quality.content import completeness, freshness_by_uf
@@ -66,8 +66,8 @@ def test_an_import_tells_its_doubts_with_the_lines_behind_them(office: Office) -
 
 def test_the_doubts_of_an_import_are_kept_with_its_report(office: Office) -> None:
     report = office.bring("parceiros", PARTNERS)
-    (kept,) = active_runs(office.settings, "parceiros")
-    assert ImportReport.from_json(kept.report).warnings == report.warnings
+    (kept,) = history(office.settings, "parceiros")
+    assert ImportReport.from_json(kept.report or {}).warnings == report.warnings
 
 
 def test_nobody_is_named_in_the_rows_behind_a_doubt(office: Office) -> None:
@@ -218,7 +218,7 @@ def test_what_was_imported_after_the_edition_is_told(built) -> None:
     office, edition = built
     frame = freshness(office.settings, edition, ALL).set_index("table")
     assert frame.loc["socioeconomico", ["imports", "in_edition"]].tolist() == [2, True]
-    assert frame.loc["contatos", "in_edition"] is None
+    assert frame.loc["criterios", "in_edition"] is None
     without = freshness(office.settings, None, ALL).set_index("table")
     assert not without.loc["socioeconomico", "in_edition"]
 
@@ -238,4 +238,4 @@ def test_the_demonstration_raises_no_doubt(demo_home: Path) -> None:
     assert len(completeness(edition, ALL)) > 1000
     edition.close()
     for table in contract():
-        assert [run.report["warnings"] for run in active_runs(settings, table)] == [[]], table
+        assert [run.report["warnings"] for run in history(settings, table) if run.active] == [[]], table
