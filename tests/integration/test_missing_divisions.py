@@ -5,25 +5,37 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from data_access.editions.reading import open_edition
+from data_access.editions.layout import DATABASE
+from data_access.editions.reading import Edition, open_edition
 from data_access.queries import indicator_table
 from indicators.scope import Access, Period, Scope, TerritoryRef
+from tests.support.engines import copied
 from tests.support.steward import BELO_HORIZONTE
 
 SCOPE = Scope(Period.parse("2026-01", "2026-10"))
 
 
-@pytest.fixture
-def table():
-    """Reads an indicator of the published edition of a data folder."""
-    opened = []
+@pytest.fixture(params=["duckdb", "postgresql"])
+def table(request: pytest.FixtureRequest):
+    """Reads an indicator of the published edition of a data folder, from the file or from a copy on a server."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+    opened: dict[Path, Edition] = {}
+
+    def edition_of(home: Path) -> Edition:
+        edition = open_edition(Settings(home=home, _env_file=None))
+        if url is None:
+            return edition
+        edition.close()
+        database = Settings(home=home, _env_file=None).editions_folder / edition.id / DATABASE
+        return copied(database, edition.manifest, Settings(home=home, editions_url=url, _env_file=None))
 
     def table(home: Path, indicator: str, level: str, scope: Scope = SCOPE):
-        opened.append(open_edition(Settings(home=home, _env_file=None)))
-        return indicator_table(opened[-1], indicator, scope=scope, access=Access.everything(), level=level)
+        if home not in opened:
+            opened[home] = edition_of(home)
+        return indicator_table(opened[home], indicator, scope=scope, access=Access.everything(), level=level)
 
     yield table
-    for edition in opened:
+    for edition in opened.values():
         edition.close()
 
 
