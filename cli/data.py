@@ -25,7 +25,7 @@ PLACES = 5  # spellings of places that are told at once
 
 
 def demo(
-    attendances: Annotated[int | None, typer.Option(help="Quantos atendimentos gerar (padrão: 1 milhão)")] = None,
+    attendances: Annotated[int | None, typer.Option(help="Quantos atendimentos gerar (padrão: 700 mil)")] = None,
     seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""

@@ -22,7 +22,7 @@ from data_access.demo.world import World, build_world
 from data_access.demo.writing import TableWriter, write_frame
 from indicators.scope import Month
 
-DEFAULT_ATTENDANCES = 1_000_000
+DEFAULT_ATTENDANCES = 700_000
 DEFAULT_SEED = 360
 SMALLEST, LARGEST = 1_000, 200_000_000
 MONTHS_BETWEEN_STOCKS = 3
