@@ -50,12 +50,18 @@ def opened(archive: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(archive) as content:
             yield content
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "encrypted" not in str(error):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise _damaged(archive) from error
+    except RuntimeError as error:  # what `zipfile` raises for a password, and much else for bugs
+        if "encrypted" not in str(error):
             raise
-        raise DamagedArchiveError(
-            f"O arquivo “{archive.name}” não é um ZIP íntegro; apague-o, baixe de novo e repita o comando."
-        ) from error
+        raise _damaged(archive) from error
+
+
+def _damaged(archive: Path) -> DamagedArchiveError:
+    return DamagedArchiveError(
+        f"O arquivo “{archive.name}” não é um ZIP íntegro; apague-o, baixe de novo e repita o comando."
+    )
 
 
 def pieces(archive: Path, folder: Path, size: int = PIECE) -> Iterator[Piece]:

@@ -40,7 +40,7 @@ def head_of(source: Path, folder: Path) -> Path:
             return _of_archive(source, folder)
         with source.open("rb") as stream:
             return _cut(stream, source, folder / source.name)
-    except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError):  # the last for passwords and unknown compressions
         return source
 
 

@@ -1,5 +1,6 @@
 """The stock of companies: each active one once, under its porte, and every record accounted for."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.fetch import archives, rfb_read
-from data_access.fetch.archives import DamagedArchiveError, Piece, pieces
+from data_access.fetch.archives import DamagedArchiveError, Piece, opened, pieces
 from data_access.fetch.errors import FetchError
 from data_access.fetch.rfb_records import COMPANIES, ESTABLISHMENTS, cells, mend
 from data_access.fetch.rfb_stock import Stock, company_stock
@@ -223,3 +224,25 @@ def test_the_positions_are_those_of_the_published_layout() -> None:
         "uf": "SP",
         "municipio": "7107",
     }
+
+
+@pytest.mark.parametrize("damage", [(8, 99), (6, 1)], ids=["a compression nobody has", "a password"])
+def test_an_archive_that_cannot_be_unpacked_has_its_sentence(tmp_path: Path, damage: tuple[int, int]) -> None:
+    file = tmp_path / "Empresas0.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.csv", "1;2\n")
+    content = bytearray(file.read_bytes())
+    offset, value = damage
+    central = content.index(b"PK\x01\x02")
+    content[offset] = content[central + 2 + offset] = value
+    file.write_bytes(content)
+    with pytest.raises(DamagedArchiveError, match="não é um ZIP íntegro"), opened(file) as archive:
+        archive.read("a.csv")
+
+
+def test_an_error_of_ours_inside_an_archive_is_not_taken_for_damage(tmp_path: Path) -> None:
+    file = tmp_path / "Empresas0.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.csv", "1;2\n")
+    with pytest.raises(RuntimeError, match="ours"), opened(file):
+        raise RuntimeError("ours")
