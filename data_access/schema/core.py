@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
 
