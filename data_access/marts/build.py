@@ -13,7 +13,17 @@ from config.progress import Progress, silent
 from data_access import schema
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.staging import StagedFile, active_rows_sql
-from data_access.marts import cells, clients, comments, dimensions, neighbours, recurrence, satisfaction, service
+from data_access.marts import (
+    cells,
+    clients,
+    comments,
+    dimensions,
+    neighbours,
+    programme,
+    recurrence,
+    satisfaction,
+    service,
+)
 from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
 
@@ -23,7 +33,9 @@ SUBJECTS = (
     Subject("Comentários", comments.load_comments),
     Subject("Vizinhos de cada município", neighbours.load_neighbours),
     Subject("Contatos", service.load_contacts),
+    Subject("Canais, temas e soluções", service.load_attendances),
     Subject("Voltas dos clientes", recurrence.load_recurrence),
+    Subject("Iniciativas do programa", programme.load_initiatives),
 )
 
 

@@ -29,6 +29,7 @@ from data_access.schema.core import (
     window_count,
 )
 from data_access.schema.neighbours import neighbour, neighbour_feature
+from data_access.schema.programme import LIST_SEPARATOR, initiative
 from data_access.schema.recurrence import (
     SEVERAL,
     channel_flow,
@@ -38,12 +39,13 @@ from data_access.schema.recurrence import (
     segment_move,
 )
 from data_access.schema.satisfaction import comment_cell, response_cell, survey_cell
-from data_access.schema.service import contact_cell, contact_duration
+from data_access.schema.service import attendance_cell, contact_cell, contact_duration
 from data_access.schema.teams import team
 
 __all__ = [
     "LEVEL_CODES",
     "LEVEL_NAMES",
+    "LIST_SEPARATOR",
     "NOT_INFORMED",
     "NO_MONTH_AFTER",
     "NO_MONTH_BEFORE",
@@ -53,6 +55,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "SEVERAL",
     "WINDOW_LIMIT",
+    "attendance_cell",
     "cell_active",
     "cell_once",
     "channel_flow",
@@ -67,6 +70,7 @@ __all__ = [
     "exclusion",
     "finding",
     "finding_row",
+    "initiative",
     "mesh",
     "metadata",
     "municipality",
