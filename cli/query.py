@@ -15,7 +15,7 @@ from data_access.queries.reference import require_channels, require_partners, re
 from data_access.safe_export import neutralise
 from indicators.scope import Access, Period, Scope, ScopeError
 
-COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "status"]
+COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
 Level = Literal[
     "brasil",
     "regiao",
@@ -71,7 +71,7 @@ def _table(edition: Edition, indicator: str, scope: Scope, access: Access, level
             f"A edição publicada não tem {level}. Traga a hierarquia com `t360 geo update`, construa outra edição e "
             "publique-a."
         )
-    counts = {name: table[name].astype("Int64") for name in ("numerator", "denominator")}
+    counts = {name: table[name].astype("Int64") for name in ("numerator", "denominator", "n")}
     return table.assign(**counts)[COLUMNS]
 
 

@@ -1,6 +1,6 @@
 """A measured value with what is needed to judge it, and the status that says why there may be none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -41,20 +41,41 @@ REASONS = {
 }
 
 
+# The stable word for how an interval is made, in outputs that programs read.
+METHODS: dict[Uncertainty, str] = {
+    Uncertainty.EXPECTED_VARIATION: "variacao_esperada",
+    Uncertainty.WILSON: "wilson",
+    Uncertainty.ADJUSTED_WALD: "wald_ajustado",
+    Uncertainty.BYAR: "byar",
+    Uncertainty.ORDER_STATISTICS: "estatisticas_de_ordem",
+    Uncertainty.GREENWOOD: "greenwood",
+    Uncertainty.REGRESSION: "regressao",
+    Uncertainty.BOOTSTRAP: "reamostragem",
+    Uncertainty.NONE: "nenhum",
+}
+# Where nothing was measured, or may be told, there are no cases to name either.
+WITHOUT_CASES = (Status.SUPPRESSED, Status.NO_DENOMINATOR, Status.NOT_MEASURED, Status.NOT_APPLICABLE)
+
+
 @dataclass(frozen=True)
 class MeasuredValue:
-    """Numerator, denominator (None for a count), value (a fraction for shares) and its 95 % interval."""
+    """Numerator, denominator (None for a count), value (a fraction for shares) and its 95 % interval.
+
+    ``n`` and ``method`` are as `with_basis` gives them.
+    """
 
     numerator: float | None
     denominator: float | None
     value: float | None
     lower: float | None
     upper: float | None
+    n: float | None = field(default=None, kw_only=True)
+    method: str = field(default=METHODS[Uncertainty.NONE], kw_only=True)
     status: Status
 
 
 def as_value(row: pd.Series) -> MeasuredValue:
-    """A row with numerator, denominator, value, lower, upper and status, with None where nothing was measured."""
+    """A row with the fields of a `MeasuredValue`, with None where nothing was measured."""
 
     def known(name: str) -> float | None:
         return None if pd.isna(row[name]) else float(row[name])
@@ -65,12 +86,14 @@ def as_value(row: pd.Series) -> MeasuredValue:
         value=known("value"),
         lower=known("lower"),
         upper=known("upper"),
+        n=known("n"),
+        method=str(row["method"]),
         status=Status(row["status"]),
     )
 
 
 def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
-    """Add ``value``, ``lower``, ``upper`` and refine ``status`` of rows with numerator and denominator.
+    """Add ``value``, ``lower``, ``upper``, ``n``, ``method`` and ``status`` to rows with numerator and denominator.
 
     `frame` needs ``numerator`` (float, NaN = not measured), ``denominator`` (NaN = unknown), ``missing`` (how many
     municipalities of the territory have no denominator) and ``partly_recorded`` (whether months of the period are
@@ -78,7 +101,7 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     """
     numerator = frame["numerator"].to_numpy(float)
     if not definition.is_ratio:
-        return _counts(frame, numerator)
+        return _counts(frame, numerator, definition)
     denominator = frame["denominator"].to_numpy(float)
     net = numerator - frame["subtracted"].to_numpy(float) if definition.subtracted else numerator
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -89,7 +112,24 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
         status = np.where(status == Status.ABOVE_UNIVERSE, Status.MEASURED, status)
     few = (denominator > 0) & (denominator < definition.minimum)
     status = np.where((status == Status.MEASURED) & few, Status.FEW, status)
-    return frame.assign(numerator=net, value=value, lower=interval.lower, upper=interval.upper, status=status)
+    measured = frame.assign(value=value, lower=interval.lower, upper=interval.upper, status=status)
+    return with_basis(measured, definition).assign(numerator=net)
+
+
+def with_basis(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
+    """Add what an interval rests on: ``n``, how many cases, and ``method``, the word of `METHODS`.
+
+    The cases are those of the denominator; of a rate by Byar's method, the events counted (before anything is taken
+    off them). A count has no n: it is its own number. Rows that bring their own ``n`` keep it, unless it is withheld.
+    """
+    if "n" in frame:
+        cases = frame["n"]
+    elif not definition.is_ratio:
+        cases = pd.Series(np.nan, index=frame.index)
+    else:
+        cases = frame["numerator" if definition.uncertainty is Uncertainty.BYAR else "denominator"]
+    hidden = frame["status"].isin(WITHOUT_CASES)
+    return frame.assign(n=cases.astype(float).mask(hidden), method=METHODS[definition.uncertainty])
 
 
 def withhold_small_groups(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
@@ -102,7 +142,7 @@ def withhold_small_groups(frame: pd.DataFrame, definition: Indicator) -> pd.Data
     people = frame["denominator"].fillna(0).astype("int64")
     hidden = people.groupby(frame["last_month"]).transform(lambda window: withhold_parts(window.to_numpy()))
     hidden = hidden.astype(bool) & (people > 0)
-    figures = ["numerator", "denominator", "value", "lower", "upper"]
+    figures = ["numerator", "denominator", "value", "lower", "upper", "n"]
     return frame.assign(
         **{name: frame[name].mask(hidden) for name in figures}, status=frame["status"].mask(hidden, Status.SUPPRESSED)
     )
@@ -120,12 +160,12 @@ def _interval(frame: pd.DataFrame, definition: Indicator, numerator: np.ndarray,
     return Interval(none, none)
 
 
-def _counts(frame: pd.DataFrame, numerator: np.ndarray) -> pd.DataFrame:
+def _counts(frame: pd.DataFrame, numerator: np.ndarray, definition: Indicator) -> pd.DataFrame:
     partly = frame["partly_recorded"].to_numpy(bool)
     status = np.select(
         [np.isnan(numerator), partly], [Status.NOT_MEASURED, Status.PARTLY_RECORDED], default=Status.MEASURED
     )
-    return frame.assign(value=numerator, lower=np.nan, upper=np.nan, status=status)
+    return with_basis(frame.assign(value=numerator, lower=np.nan, upper=np.nan, status=status), definition)
 
 
 def _statuses(

@@ -15,7 +15,7 @@ from data_access.queries.special import SPECIAL
 from data_access.queries.statement import indicator_statement
 from data_access.queries.targets import with_targets
 from indicators.catalogue import Indicator, indicator
-from indicators.measure import Status, measure_ratios, withhold_small_groups
+from indicators.measure import Status, measure_ratios, with_basis, withhold_small_groups
 from indicators.scope import Access, Month, Period, Scope, ScopeError, nests
 
 DEFAULT_REACH_KM = 30.0
@@ -28,12 +28,15 @@ TABLE_COLUMNS = [
     "value",
     "lower",
     "upper",
+    "n",
+    "method",
     "status",
     "target",
     "target_from",
     "gap",
     "missing",
 ]
+WINDOW_COLUMNS = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
 
 
 def indicator_table(
@@ -47,8 +50,9 @@ def indicator_table(
 ) -> pd.DataFrame:
     """One row per territory of `level` inside the scope, with or without data, ordered by code.
 
-    Columns: TABLE_COLUMNS. ``value``, ``lower``, ``upper`` and ``target`` are fractions for ratios; ``gap`` is how
-    many are missing to the target; ``missing`` counts municipalities without a denominator. NaN = not measured.
+    Columns: TABLE_COLUMNS. ``value``, ``lower``, ``upper`` and ``target`` are fractions for ratios; ``n`` and
+    ``method`` are those of `measure.with_basis`; ``gap`` is how many are missing to the target; ``missing`` counts
+    municipalities without a denominator. NaN = not measured.
     Raises ScopeError for a territory that does not exist or a level that does not nest, AccessDeniedError.
     """
     definition = indicator(indicator_id)
@@ -58,7 +62,7 @@ def indicator_table(
         require_visible(connection, scope.territory, access)
         frame = _rows(connection, definition, [scope], access, level, setting)
         if frame is None:
-            frame = _not_applicable(read_frame(connection, _as_rows(places(level, scope, access))))
+            frame = _not_applicable(read_frame(connection, _as_rows(places(level, scope, access))), definition)
         return with_targets(connection, frame, definition, scope, access, level)[TABLE_COLUMNS]
 
 
@@ -97,8 +101,8 @@ def indicator_windows(
 ) -> pd.DataFrame:
     """The scope's territory in several periods, in one query; no two of them may end in the same month.
 
-    Columns: last_month (index), start, end (YYYY-MM), numerator, denominator, value, lower, upper, status; by last
-    month. A window that begins before the first month of the edition is partly recorded.
+    Columns: last_month (index), start, end (YYYY-MM) and WINDOW_COLUMNS; by last month. A window that begins before
+    the first month of the edition is partly recorded.
     """
     definition = indicator(indicator_id)
     level = scope.territory.level
@@ -110,12 +114,11 @@ def indicator_windows(
         require_visible(connection, scope.territory, access)
         frame = _rows(connection, definition, scopes, access, level, setting)
     if frame is None:
-        return _empty_series(periods)
+        return _empty_series(periods, definition)
     frame = frame.sort_values("last_month")
     frame["start"] = [str(period.start) for period in periods]
     frame["end"] = [str(period.end) for period in periods]
-    columns = ["last_month", "start", "end", "numerator", "denominator", "value", "lower", "upper", "status"]
-    return frame[columns].reset_index(drop=True)
+    return frame[["last_month", "start", "end", *WINDOW_COLUMNS]].reset_index(drop=True)
 
 
 def _as_rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
@@ -155,7 +158,8 @@ def _rows(
     """Measured rows of each scope and territory; None where the indicator does not apply to the scope."""
     special = SPECIAL.get(definition.numerator.measure)
     if special is not None:
-        return special(connection, definition, scopes, access, level, setting)
+        frame = special(connection, definition, scopes, access, level, setting)
+        return None if frame is None else with_basis(frame, definition)
     statement = indicator_statement(definition, scopes, access, level, setting)
     if statement is None:
         return None
@@ -180,12 +184,12 @@ def measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods:
     return measure_ratios(frame, definition)
 
 
-def _not_applicable(frame: pd.DataFrame) -> pd.DataFrame:
+def _not_applicable(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     nothing = dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"), float("nan"))
-    return frame.assign(**nothing, missing=0, status=Status.NOT_APPLICABLE)
+    return with_basis(frame.assign(**nothing, missing=0, status=Status.NOT_APPLICABLE), definition)
 
 
-def _empty_series(periods: Sequence[Period]) -> pd.DataFrame:
+def _empty_series(periods: Sequence[Period], definition: Indicator) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "last_month": [period.end.index for period in periods],
@@ -193,4 +197,4 @@ def _empty_series(periods: Sequence[Period]) -> pd.DataFrame:
             "end": [str(period.end) for period in periods],
         }
     )
-    return _not_applicable(frame).drop(columns="missing")
+    return _not_applicable(frame, definition).drop(columns="missing")[["last_month", "start", "end", *WINDOW_COLUMNS]]

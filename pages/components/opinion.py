@@ -30,6 +30,8 @@ SERIES = {
     "value": "NPS (−1 a 1)",
     "lower": "limite inferior",
     "upper": "limite superior",
+    "n": "n (casos do intervalo)",
+    "method": "método do intervalo",
     "denominator": "respostas",
     "status": "situação",
 }

@@ -21,6 +21,8 @@ COLUMNS = {
     "value": "valor",
     "lower": "limite inferior",
     "upper": "limite superior",
+    "n": "n (casos do intervalo)",
+    "method": "método do intervalo",
     "target": "meta",
     "gap": "faltam",
     "status": "situação",

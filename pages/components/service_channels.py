@@ -18,6 +18,8 @@ COLUMNS = {
     "value": "valor",
     "lower": "limite inferior",
     "upper": "limite superior",
+    "n": "n (casos do intervalo)",
+    "method": "método do intervalo",
     "denominator": "casos",
     "status": "situação",
 }
@@ -50,7 +52,7 @@ def channel_table(view: View, definitions: list[Indicator]) -> None:
 
 def _row(view: View, definition: Indicator, channel: str) -> dict[str, object]:
     total = cached.total(view, definition.id, scope=replace(view.scope, channel=(channel,)))
-    kept = {name: total[name] for name in ("value", "lower", "upper", "denominator", "status")}
+    kept = {name: total[name] for name in ("value", "lower", "upper", "n", "method", "denominator", "status")}
     return {"channel": channel, "indicator": definition.id, **kept}
 
 

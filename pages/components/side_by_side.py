@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words
+from data_access.queries.indicator import WINDOW_COLUMNS
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import Status
 from pages.components import cached, html, messages, numbers, url
@@ -21,6 +22,8 @@ COLUMNS = {"indicator": "indicador", "code": "código IBGE", "name": "município
     "value": "valor",
     "lower": "limite inferior",
     "upper": "limite superior",
+    "n": "n (casos do intervalo)",
+    "method": "método do intervalo",
     "status": "situação",
 }
 
@@ -98,7 +101,7 @@ def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFram
         own = rows.set_index("code").loc[codes].reset_index().assign(indicator=definition.id)
         if additive and definition.subtracted is not None:
             own["numerator"] = own["numerator"] - own["subtracted"]
-        parts.append(own[["indicator", "code", "numerator", "denominator", "value", "lower", "upper", "status"]])
+        parts.append(own[["indicator", "code", *WINDOW_COLUMNS]])
     frame = pd.concat([part.astype({"numerator": float, "denominator": float}) for part in parts], ignore_index=True)
     return frame.assign(name=frame["code"].map(places))
 

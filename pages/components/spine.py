@@ -35,6 +35,8 @@ COLUMNS = {
     "value": "valor",
     "lower": "limite inferior",
     "upper": "limite superior",
+    "n": "n (casos do intervalo)",
+    "method": "método do intervalo",
     "status": "situação",
     "verdict": "o município é",
     "places": "municípios na distribuição",

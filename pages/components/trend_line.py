@@ -22,6 +22,8 @@ COLUMNS = {
     "value": "valor",
     "lower": "limite inferior",
     "upper": "limite superior",
+    "n": "n (casos do intervalo)",
+    "method": "método do intervalo",
     "status": "situação",
 }
 

@@ -7,7 +7,7 @@ import pytest
 from tests.support.command_line import Answer, t360
 from tests.support.steward import BELO_HORIZONTE, CONTAGEM, SAO_PAULO
 
-COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "status"]
+COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
 YEAR = ("--from", "2026-01", "--to", "2026-10")
 ROWS_OF = {
     "brasil": 1,
@@ -37,7 +37,7 @@ def test_the_csv_has_exactly_the_columns_of_the_contract(ask) -> None:
     assert header == ",".join(COLUMNS)
     # C1, C2 and C4 of 20 companies in Belo Horizonte, none in Contagem and 100 in São Paulo.
     assert line.startswith("BR,Brasil,3,120,0.025,")
-    assert line.endswith(",parcial")
+    assert line.endswith(",120,variacao_esperada,parcial")
 
 
 def test_the_json_has_the_same_and_null_where_nothing_was_measured(ask) -> None:
@@ -58,6 +58,8 @@ def test_the_json_has_the_same_and_null_where_nothing_was_measured(ask) -> None:
         "value": None,
         "lower": None,
         "upper": None,
+        "n": None,
+        "method": "variacao_esperada",
         "status": "sem_denominador",
     }
 
@@ -179,7 +181,8 @@ def test_filters_narrow_the_count(ask, options: tuple[str, ...], attended: int) 
 
 def test_a_porte_that_the_indicator_leaves_out_does_not_apply(ask) -> None:
     row = ask("cobertura_me_epp", "brasil", "--porte", "MEI").rows[0]
-    assert row == dict.fromkeys(COLUMNS, "") | {"code": "BR", "name": "Brasil", "status": "nao_aplicavel"}
+    told = {"code": "BR", "name": "Brasil", "method": "variacao_esperada", "status": "nao_aplicavel"}
+    assert row == dict.fromkeys(COLUMNS, "") | told
 
 
 def test_recurrence_counts_those_who_came_back(ask) -> None:

@@ -11,7 +11,7 @@ import typer
 from cli.main import app
 from config.settings import PROJECT_ROOT
 from data_access.contract import contract
-from indicators.measure import Status
+from indicators.measure import METHODS, Status
 from tests.support.command_line import t360
 from tests.support.walkthrough import masked
 
@@ -72,6 +72,11 @@ def test_an_example_runs(demo_home: Path, line: str) -> None:
 def test_the_statuses_told_are_those_there_are() -> None:
     row = re.search(r"^\| `status` \|.*$", SECTIONS["t360 query"], re.M)[0]
     assert set(re.findall(r"`(\w+)`", row)) - {"status"} == {status.value for status in Status}
+
+
+def test_the_methods_told_are_those_there_are() -> None:
+    row = re.search(r"^\| `method` \|.*$", SECTIONS["t360 query"], re.M)[0]
+    assert set(re.findall(r"`(\w+)`", row)) - {"method"} == set(METHODS.values())
 
 
 def test_the_import_shown_is_the_one_that_runs(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def _table() -> pd.DataFrame:
             "value": [0.1, math.nan],
             "lower": [0.0278, np.nan],
             "upper": [0.301, np.nan],
+            "n": pd.array([20, 0], dtype="Int64"),
+            "method": ["variacao_esperada", "variacao_esperada"],
             "status": ["medido", "denominador_zero"],
         }
     )
@@ -54,9 +56,10 @@ def test_a_value_that_json_cannot_hold_fails_instead_of_being_written() -> None:
 
 def test_csv_has_decimal_points_and_is_empty_where_nothing_was_measured() -> None:
     header, first, second = query._as_csv(_table()).splitlines()
-    assert header == "code,name,numerator,denominator,value,lower,upper,status"
-    assert first == "3106200,'=Belo Horizonte,2,20,0.1,0.0278,0.301,medido"  # no formula for a spreadsheet
-    assert second == ',"Sem ""divisão"", definida",,0,,,,denominador_zero'
+    assert header == "code,name,numerator,denominator,value,lower,upper,n,method,status"
+    # No formula for a spreadsheet.
+    assert first == "3106200,'=Belo Horizonte,2,20,0.1,0.0278,0.301,20,variacao_esperada,medido"
+    assert second == ',"Sem ""divisão"", definida",,0,,,,0,variacao_esperada,denominador_zero'
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,17 @@ import pytest
 from pydantic import ValidationError
 
 from indicators import nps
-from indicators.catalogue import Indicator, Polarity, indicator
+from indicators.catalogue import Indicator, Polarity, Uncertainty, indicator
 from indicators.comparison import Verdict, compare
-from indicators.measure import MeasuredValue, Status, measure_ratios
+from indicators.measure import (
+    METHODS,
+    MeasuredValue,
+    Status,
+    as_value,
+    measure_ratios,
+    with_basis,
+    withhold_small_groups,
+)
 from indicators.targets import gaps
 from indicators.uncertainty import byar, wilson
 
@@ -54,6 +62,36 @@ def test_a_share_above_one_is_above_its_universe():
     rows = measured(SHARE, numerator=[12, 3], denominator=[10, 10])
     assert rows["status"].tolist() == [Status.ABOVE_UNIVERSE, Status.MEASURED]
     assert rows["upper"][1] == pytest.approx(float(wilson(3, 10).upper))
+
+
+def test_the_cases_of_a_value_are_its_base_and_those_of_a_rate_its_events():
+    share = as_value(measured(SHARE, numerator=[3], denominator=[10]).iloc[0])
+    assert (share.n, share.method) == (10, "variacao_esperada")
+    score = as_value(measured(SCORE, numerator=[10], subtracted=[2], denominator=[14]).iloc[0])
+    assert (score.n, score.method) == (14, "wald_ajustado")
+    rate = as_value(measured(RATE, numerator=[12], denominator=[10_000]).iloc[0])
+    assert (rate.n, rate.method) == (12, "byar")
+
+
+def test_a_count_and_what_is_unknown_or_withheld_have_no_cases():
+    count = measured(indicator("pequenos_negocios_atendidos"), numerator=[7, np.nan])
+    assert count["n"].isna().all()
+    assert count["method"].tolist() == ["nenhum", "nenhum"]
+    unknown = measured(SHARE, numerator=[np.nan, 3, 0], denominator=[10, np.nan, 0])
+    assert unknown["n"].fillna(-1).tolist() == [-1, -1, 0]
+    small = measured(variant(suppression="small_groups"), numerator=[1, 9, 40], denominator=[3, 20, 60])
+    shown = withhold_small_groups(small.assign(last_month=1), variant(suppression="small_groups"))
+    assert shown["n"].fillna(-1).tolist() == [-1, -1, 60]
+
+
+def test_rows_that_bring_their_cases_keep_them_unless_they_are_withheld():
+    frame = pd.DataFrame({"n": [5, 5], "denominator": [1.0, 1.0], "status": [Status.MEASURED, Status.SUPPRESSED]})
+    assert with_basis(frame, SHARE)["n"].fillna(-1).tolist() == [5, -1]
+
+
+def test_each_uncertainty_of_the_catalogue_has_its_own_word():
+    assert set(METHODS) == set(Uncertainty)
+    assert len(set(METHODS.values())) == len(METHODS)
 
 
 def test_two_scores_are_compared_by_their_variances():
