@@ -10,14 +10,36 @@ FILE = Path(__file__).with_suffix(".toml")
 GENERAL = "general"
 
 
-class ServiceRule(BaseModel):
-    """``first_response_minutes``: by channel, and `GENERAL` for those without a target of their own."""
-
+class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Channels(_Strict):
+    """Channels of either kind; of one that is in neither list the kind is unknown."""
+
+    digital: tuple[str, ...]
+    not_digital: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _apart(self) -> "Channels":
+        both = {name.casefold() for name in self.digital} & {name.casefold() for name in self.not_digital}
+        if both or not self.digital:
+            raise ValueError(f"digital needs channels, and none may be of both kinds: {sorted(both)}")
+        return self
+
+
+class Synchronous(_Strict):
+    instruments: tuple[str, ...]
+
+
+class ServiceRule(_Strict):
+    """``first_response_minutes``: by channel, and `GENERAL` for those without a target of their own."""
 
     version: str
     source: str
     first_response_minutes: dict[str, float]
+    channels: Channels
+    synchronous: Synchronous
 
     @model_validator(mode="after")
     def _has_a_general_target(self) -> "ServiceRule":

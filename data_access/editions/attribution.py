@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from config.formatting import enumerate_words
 from data_access.editions.manifest import Manifest, SourceFile
-from data_access.queries import durations, satisfaction, service
+from data_access.queries import attendances, durations, satisfaction, service
 
 # The tables that each measure of the catalogue is counted from.
 FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
@@ -21,6 +21,7 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     **dict.fromkeys(service.MEASURES, frozenset({"contatos"})),
     **dict.fromkeys(durations.KINDS, frozenset({"contatos"})),
     "atendimentos_da_unidade": frozenset({"atendimentos", "clientes"}),
+    **dict.fromkeys(attendances.MEASURES, frozenset({"atendimentos"})),
     **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos", "iniciativas"})),
     **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
 })  # fmt: skip
@@ -36,6 +37,7 @@ BY_RULE = frozenset({
     "voltas_em_12_meses",
     "primeiros_atendimentos",
     "atendimentos_da_unidade",
+    *attendances.MEASURES,
 })  # fmt: skip
 UNKNOWN = "causa não identificada"
 

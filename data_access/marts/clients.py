@@ -35,7 +35,9 @@ def load_counted_attendances(
             coalesce(canal, '{schema.NOT_INFORMED}') AS channel,
             coalesce(parceiro, '{schema.NOT_INFORMED}') AS partner,
             coalesce(instrumento, '{schema.NOT_INFORMED}') AS instrument,
-            coalesce(equipe, '{schema.NOT_INFORMED}') AS team
+            coalesce(equipe, '{schema.NOT_INFORMED}') AS team,
+            coalesce(tema, '{schema.NOT_INFORMED}') AS theme,
+            usa_solucao, portfolio_gestao, sincrono, minutos, _ordem AS source
         FROM judged WHERE failed IS NULL OR failed = {person}
     """)
 

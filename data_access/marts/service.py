@@ -1,4 +1,6 @@
-"""Contacts of an edition: `contact_cell` and `contact_duration` (DuckDB)."""
+"""Contacts and attendances of the service: `contact_cell`, `contact_duration` and `attendance_cell` (DuckDB)."""
+
+from collections.abc import Iterable
 
 import duckdb
 
@@ -44,5 +46,50 @@ def _minutes(until: str) -> str:
 
 def _target() -> str:
     rule = service_rule()
-    cases = " ".join(f"WHEN strip_accents('{name}') THEN {minutes}" for name, minutes in rule.by_channel.items())
+    targets = rule.by_channel.items()
+    cases = " ".join(f"WHEN lower(strip_accents({_quoted(name)})) THEN {minutes}" for name, minutes in targets)
     return f"CASE lower(strip_accents(trim(canal))) {cases} ELSE {rule.first_response_minutes[GENERAL]} END"
+
+
+def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
+    """Fill `attendance_cell`. Of a source that never fills a column nothing is known; elsewhere a blank is "no"."""
+    rule = service_rule()
+    informed = f"instrument <> '{schema.NOT_INFORMED}'"
+    connection.execute(f"""
+        CREATE TEMP TABLE told AS
+        SELECT source, month, executing_uf, channel, theme,
+            CASE WHEN {_one_of("channel", rule.channels.digital)} THEN true
+                WHEN {_one_of("channel", rule.channels.not_digital)} THEN false END AS digital,
+            usa_solucao, portfolio_gestao, sincrono,
+            coalesce(sincrono, false) AND ({_one_of("instrument", rule.synchronous.instruments)} OR NOT {informed})
+                AS taught,
+            count(*)::INTEGER AS attendances
+        FROM counted GROUP BY ALL
+    """)
+    connection.execute("""
+        INSERT INTO attendance_cell
+        SELECT month, executing_uf, channel, theme, digital,
+            CASE WHEN s.solution THEN coalesce(usa_solucao, false) END AS solution,
+            CASE WHEN s.portfolio THEN coalesce(usa_solucao AND portfolio_gestao, false) END AS portfolio,
+            CASE WHEN s.synchronous THEN coalesce(usa_solucao AND portfolio_gestao AND taught, false) END
+                AS synchronous,
+            sum(attendances)::INTEGER
+        FROM told JOIN (
+            SELECT source, count(usa_solucao) > 0 AS solution,
+                count(usa_solucao) > 0 AND count(portfolio_gestao) > 0 AS portfolio,
+                count(usa_solucao) > 0 AND count(portfolio_gestao) > 0 AND count(sincrono) > 0 AS synchronous
+            FROM told GROUP BY source
+        ) s USING (source)
+        GROUP BY ALL ORDER BY ALL
+    """)
+    connection.execute("DROP TABLE told")
+
+
+def _one_of(column: str, names: Iterable[str]) -> str:
+    """SQL that compares without accents and without regard to case."""
+    listed = ", ".join(f"lower(strip_accents({_quoted(name)}))" for name in names)
+    return f"lower(strip_accents(trim({column}))) IN ({listed})"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

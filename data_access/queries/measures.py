@@ -5,7 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from data_access import schema
-from data_access.queries import counts, satisfaction, service
+from data_access.queries import attendances, counts, satisfaction, service
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import PORTES, Scope
@@ -83,10 +83,13 @@ MEASURES: dict[str, MeasureSelect] = {
     "municipios_com_sala": _municipalities_with_sala,
     **satisfaction.MEASURES,
     **service.MEASURES,
+    **attendances.MEASURES,
 }
 # Measures of attendances, and of what else is recorded case by case, are zero where nothing was counted; the others
 # are unknown where there is no row.
-ATTENDANCE_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
-RECORDED_MEASURES = ATTENDANCE_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys()
+COUNTED_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
+RECORDED_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys()
+# What is unknown, not zero, outside the months of the edition.
+ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
 # What can be counted for the client's establishment and for the executing unit alike.
 SWITCHABLE_MEASURES = frozenset({*satisfaction.MEASURES, *service.MEASURES})

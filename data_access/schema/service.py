@@ -1,4 +1,4 @@
-"""Contacts with the relationship channels, added up by what they can be looked at by, and how long they took."""
+"""Contacts and attendances of the service, added up by what they can be looked at by, and how long they took."""
 
 import sqlalchemy as sa
 
@@ -32,3 +32,20 @@ contact_duration = sa.Table(
     sa.Column("contacts", sa.Integer, nullable=False),
 )
 FIRST_RESPONSE, RESOLUTION = "primeira_resposta", "resolucao"
+
+# Counted attendances, of companies and of people, by the UF of the unit. `digital` is null of a channel that
+# config/service.toml does not class; `solution`, `portfolio` (a solution of the portfolio) and `synchronous` (a
+# synchronous course or workshop of it) are null of a source that says them of no attendance.
+attendance_cell = sa.Table(
+    "attendance_cell",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("theme", sa.String, nullable=False),
+    sa.Column("digital", sa.Boolean),
+    sa.Column("solution", sa.Boolean),
+    sa.Column("portfolio", sa.Boolean),
+    sa.Column("synchronous", sa.Boolean),
+    sa.Column("attendances", sa.Integer, nullable=False),
+)

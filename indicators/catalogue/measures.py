@@ -34,4 +34,10 @@ Measure = Literal[
     "atendimentos_da_unidade",
     "contatos_respondidos",
     "contatos_resolvidos",
+    "atendimentos_de_canal_conhecido",
+    "atendimentos_digitais",
+    "atendimentos_com_solucao",
+    "solucoes_do_portfolio",
+    "solucoes_de_modo_conhecido",
+    "sincronos_do_portfolio",
 ]
