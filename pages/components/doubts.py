@@ -54,7 +54,7 @@ def _rows_behind(view: View, place: int, item: Finding) -> None:
     markup = html.table(
         tuple(name.replace("_", " ") for name in frame.columns), cells, numeric=frozenset(), label=_title(item)
     )
-    html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
+    html.show(html.scroll(markup))
     if len(frame) > SHOWN:
         html.source(f"As {SHOWN} primeiras de {number(len(frame))}; todas estão no arquivo.")
     downloads(view, _title(item), frame, {name: str(name) for name in frame.columns}, key="finding")

@@ -104,7 +104,7 @@ def _table(moves: list[IndicatorMove], *, by_place: bool = False) -> None:
         cells.append((html.cell(first), *values, moved, html.cell(_because(item, move))))
     head = ("UF" if by_place else "indicador", "antes", "depois", "diferença", "por causa de")
     markup = html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Diferenças entre as edições")
-    html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
+    html.show(html.scroll(markup))
 
 
 def _ending(move: IndicatorMove) -> str:

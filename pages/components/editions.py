@@ -81,7 +81,7 @@ def _table(view: View, known: list[EditionInfo]) -> None:
     ]
     head = ("edição", "construída em", "meses", "importações", "tamanho", "situação")
     markup = html.table(head, cells, numeric=frozenset({3, 4}), label="Edições")
-    html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
+    html.show(html.scroll(markup))
 
 
 def _when(item: EditionInfo) -> str:

@@ -73,4 +73,4 @@ def heatmap(
         cells = [(html.cell(name), *map(html.cell, row)) for name, row in zip(values.index, told, strict=True)]
         numeric = frozenset(range(1, len(values.columns) + 1))
         markup = html.table(("", *values.columns), cells, numeric=numeric, label=alt)
-        html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
+        html.show(html.scroll(markup))

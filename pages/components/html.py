@@ -9,6 +9,8 @@ import streamlit as st
 
 from pages.components import url
 
+WIDE = "t-wide"
+
 
 def show(markup: str) -> None:
     st.html(markup)
@@ -36,8 +38,17 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: frozen
     body = "".join(
         "<tr>" + "".join(f"<td{kind[i]}>{value}</td>" for i, value in enumerate(row)) + "</tr>" for row in rows
     )
-    opening = f'<table class="t-table" aria-label="{escape(label, quote=True)}">'
-    return f'<div class="t-wide">{opening}<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>'
+    name = f'aria-label="{escape(label, quote=True)}"'
+    # What scrolls must be reachable without a mouse: it takes the focus, and a focus needs a name.
+    return (
+        f'<div class="{WIDE}" tabindex="0" role="group" {name}><table class="t-table" {name}>'
+        f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def scroll(table: str) -> str:
+    """A long `table` in a window of its own, where it scrolls both ways under its heading."""
+    return table.replace(f'class="{WIDE}"', 'class="t-scroll"', 1)
 
 
 def _heading_cell(text: str, kind: str) -> str:

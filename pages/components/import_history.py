@@ -70,7 +70,7 @@ def table(view: View, records: Sequence[ImportRecord], chosen: ImportRecord | No
     ]
     head = ("tabela", "arquivo", "quando", "quem", "lidas", "aceitas", "rejeitadas", "situação")
     markup = html.table(head, cells, numeric=frozenset({4, 5, 6}), label="Importações")
-    html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
+    html.show(html.scroll(markup))
     if len(records) > SHOWN:
         html.source(f"As {SHOWN} mais novas de {number(len(records))}; todas estão no arquivo.")
     plain_downloads("Histórico de importações", _frame(records), COLUMNS, key="imports")

@@ -50,7 +50,7 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
         html.source(sentence)
     _verdict(found)
     if found.rows:
-        html.show(f'<div class="t-scroll" tabindex="0">{_table(found)}</div>')
+        html.show(html.scroll(_table(found)))
         html.source("Em cinza, o texto do arquivo onde ele difere do que se entendeu; ✗ marca o que seria rejeitado.")
     import_report.rejected(report)
     import_report.unresolved(report)

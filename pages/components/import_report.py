@@ -113,7 +113,7 @@ def unresolved(report: ImportReport) -> None:
     ]
     head = ("como veio", "linhas", "por quê", "os mais próximos")
     table = html.table(head, rows, numeric=frozenset({1}), label="Lugares não reconhecidos")
-    html.show(f'<div class="t-scroll" tabindex="0">{table}</div>')
+    html.show(html.scroll(table))
     if total > SHOWN_PLACES:
         html.source(f"As {SHOWN_PLACES} grafias mais frequentes de {number(total)}.")
 

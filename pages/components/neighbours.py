@@ -25,7 +25,7 @@ def neighbours_card(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> Non
             "IDHM e o estoque de empresas.",
         )
         return
-    html.show(f'<div class="t-scroll" tabindex="0">{_table(view, alike, known)}</div>')
+    html.show(html.scroll(_table(view, alike, known)))
     hidden = int(alike["position"].max()) - len(alike)
     html.source((f"{number(hidden)} dos mais próximos estão fora do seu acesso. " if hidden else "") + METHOD)
     frame = alike.merge(_wide(known), on="code", how="left")

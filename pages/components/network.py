@@ -69,7 +69,7 @@ def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
     ]
     head = ("parceiro", "tipo", "município", "atendidos", "", "parte")
     table = html.table(head, cells, numeric=frozenset({3, 5}), label="Cobertura por parceiro")
-    html.show(f'<div class="t-scroll" tabindex="0">{table}</div>')
+    html.show(html.scroll(table))
     if len(frame) > SHOWN:
         html.source(f"Os {SHOWN} primeiros de {number(len(frame))}; todos estão no arquivo.")
     downloads(view, "Rede parceira", frame, PARTNER_COLUMNS, key=key)
@@ -104,7 +104,7 @@ def without_sala_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
     ]
     head = ("município", "pequenos negócios", f"{SALA.split()[0]} a")
     table = html.table(head, cells, numeric=frozenset({1, 2}), label="Municípios sem Sala")
-    html.show(f'<div class="t-scroll" tabindex="0">{table}</div>')
+    html.show(html.scroll(table))
     if len(frame) > SHOWN:
         html.source(f"Os {SHOWN} primeiros de {number(len(frame))}; todos estão no arquivo.")
     downloads(view, "Municípios sem Sala", frame, WITHOUT_COLUMNS, key=key)

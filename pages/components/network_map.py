@@ -103,8 +103,9 @@ def _document(view: View, partners: pd.DataFrame, by: str, colours: dict[str, st
     )
     network.add_to(chart)
     page = cast("folium.Figure", chart.get_root())
+    page.title = "Mapa da rede parceira"
     page.header.add_child(folium.Element(_style(view.palette)))
-    return str(page.render())
+    return str(page.render()).replace("<html>", '<html lang="pt-BR">', 1)
 
 
 def _style(palette: Palette) -> str:

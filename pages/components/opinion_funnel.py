@@ -175,7 +175,7 @@ def _table(view: View, rows: pd.DataFrame, one: str, many: str) -> None:
         html.show(_markup(outside.head(SHOWN), one, f"{many} fora do esperado"))
     with st.expander("Ver os números", key="funil_numbers", on_change="rerun") as expander:
         if expander.open:
-            html.show(f'<div class="t-scroll" tabindex="0">{_markup(rows.head(LISTED), one, many)}</div>')
+            html.show(html.scroll(_markup(rows.head(LISTED), one, many)))
             if len(rows) > LISTED:
                 html.source(f"As {LISTED} primeiras, de {number(len(rows))}; todas estão no arquivo.")
     downloads(view, f"NPS por {one}", rows, COLUMNS, key="funil")

@@ -48,7 +48,7 @@ def views_card(view: View) -> None:
     markup = html.table(
         list(COLUMNS.values()), cells, numeric=frozenset(range(1, len(COLUMNS))), label="As duas contas"
     )
-    html.show(f'<div class="t-scroll" tabindex="0">{markup}</div>')
+    html.show(html.scroll(markup))
     html.source(
         "Pela unidade = unidade e cliente da UF + clientes de outras UFs + clientes sem município. "
         "Pelo cliente = unidade e cliente da UF + unidades de outras UFs + sem UF executora. " + _neither(pairs)
