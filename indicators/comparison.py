@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import hypot, inf
+
+import numpy as np
+import pandas as pd
 
 from indicators.catalogue import PROPORTIONS, Indicator, Polarity, Uncertainty
 from indicators.measure import MeasuredValue, Status
-from indicators.uncertainty import Z95, significance_of_difference, two_sided
+from indicators.uncertainty import Z95, FloatArray, false_discovery_keep, significance_of_difference, two_sided
 
 SIGNIFICANCE = 0.05
+FIGURES = ("numerator", "denominator", "value", "lower", "upper")
 
 
 class Verdict(StrEnum):
@@ -50,32 +53,45 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
     difference = now.value - other.value
     if definition.uncertainty is Uncertainty.NONE:
         return _by_sign(difference)
-    p_value = _by_score(now, other) if definition.uncertainty in PROPORTIONS else _by_intervals(now, other)
+    p_value = float(significance(definition, _frame(now), _frame(other))[0])
     if not p_value < SIGNIFICANCE:  # NaN, where there are more attended than companies, is no evidence either
         return Change(Verdict.NO_DIFFERENCE, difference, p_value)
     return Change(_by_sign(difference).verdict, difference, p_value)
 
 
-def _by_score(now: MeasuredValue, other: MeasuredValue) -> float:
-    parts = (now.numerator, now.denominator, other.numerator, other.denominator)
-    return float(significance_of_difference(*(float("nan") if part is None else part for part in parts)))
+def significance(definition: Indicator, now: pd.DataFrame, other: pd.DataFrame) -> FloatArray:
+    """p-values that the ratios of `now` and `other`, row by row, are equal: by a score test or by their intervals.
 
-
-def _by_intervals(now: MeasuredValue, other: MeasuredValue) -> float:
-    """p-value of a difference of two estimates whose intervals are z standard errors to each side of their centres.
-
-    For the adjusted Wald interval of NPS it is Δ/√(V₁ + V₂). Without an interval nothing can be said: NaN.
+    Both have numerator, denominator, value, lower and upper. Ratios of places, which have no uncertainty, differ for
+    sure or not at all. NaN is no evidence: shares above the universe, and values without an interval.
     """
-    centres, errors = zip(*(_centre_and_error(side) for side in (now, other)), strict=True)
-    error = hypot(*errors)
-    z = (centres[0] - centres[1]) / error if error else 0.0 if centres[0] == centres[1] else inf
-    return float(two_sided(z))
+    one, two = ({name: side[name].to_numpy(float) for name in FIGURES} for side in (now, other))
+    if definition.uncertainty is Uncertainty.NONE:
+        return np.where(one["value"] == two["value"], 1.0, 0.0)
+    if definition.uncertainty in PROPORTIONS:
+        parts = (side[name] for side in (one, two) for name in ("numerator", "denominator"))
+        return significance_of_difference(*parts)
+    return _by_intervals(one, two)
 
 
-def _centre_and_error(side: MeasuredValue) -> tuple[float, float]:
-    if side.lower is None or side.upper is None:
-        return float("nan"), float("nan")
-    return (side.lower + side.upper) / 2, (side.upper - side.lower) / (2 * Z95)
+def _frame(value: MeasuredValue) -> pd.DataFrame:
+    return pd.DataFrame({name: [getattr(value, name)] for name in FIGURES}, dtype=float)
+
+
+def _by_intervals(one: dict[str, FloatArray], two: dict[str, FloatArray]) -> FloatArray:
+    """p-values of differences of two estimates whose intervals are z standard errors to each side of their centres.
+
+    For the adjusted Wald interval of NPS it is Δ/√(V₁ + V₂).
+    """
+    centres, errors = zip(*(_centre_and_error(side) for side in (one, two)), strict=True)
+    difference, error = centres[0] - centres[1], np.hypot(*errors)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where((error == 0) & (difference == 0), 0.0, difference / error)
+    return two_sided(z)
+
+
+def _centre_and_error(side: dict[str, FloatArray]) -> tuple[FloatArray, FloatArray]:
+    return (side["lower"] + side["upper"]) / 2, (side["upper"] - side["lower"]) / (2 * Z95)
 
 
 def compare_with_target(now: MeasuredValue, target: float | None) -> Change:
@@ -86,6 +102,33 @@ def compare_with_target(now: MeasuredValue, target: float | None) -> Change:
     if now.lower is not None and now.upper is not None and now.lower <= target <= now.upper:
         return Change(Verdict.NO_DIFFERENCE, difference)
     return _by_sign(difference)
+
+
+def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[Verdict]:
+    """The verdict of each row of a list against its ``target``, with false discoveries kept to 5 % among them all.
+
+    `rows` has value, lower, upper, numerator, denominator and target. Counts, and ratios of places, are what they are.
+    """
+    values, targets = rows["value"].to_numpy(float), rows["target"].to_numpy(float)
+    known = ~np.isnan(values - targets)
+    exact = not definition.is_ratio or definition.uncertainty is Uncertainty.NONE
+    differs = values != targets if exact else false_discovery_keep(_against_targets(definition, rows))
+    words = np.select(
+        [~known, ~differs, values > targets], [Verdict.UNKNOWN, Verdict.NO_DIFFERENCE, Verdict.HIGHER], Verdict.LOWER
+    )
+    return [Verdict(word) for word in words]
+
+
+def _against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
+    """p-values that each value is its target, which is exact: the score test that Wilson's interval inverts."""
+    one = {name: rows[name].to_numpy(float) for name in FIGURES}
+    target = rows["target"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if definition.uncertainty in PROPORTIONS:
+            z = (one["value"] - target) / np.sqrt(target * (1 - target) / one["denominator"])
+            return np.where(one["numerator"] <= one["denominator"], two_sided(z), np.nan)
+        centre, error = _centre_and_error(one)
+        return two_sided((centre - target) / error)
 
 
 def _by_sign(difference: float) -> Change:

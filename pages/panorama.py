@@ -8,6 +8,7 @@ import streamlit as st
 from indicators.catalogue import Indicator, catalogue, indicator
 from pages.components import cached, html, pace, url
 from pages.components.card import indicator_card
+from pages.components.changes_card import changes_card
 from pages.components.map_card import Layer, indicator_map
 from pages.components.ranking import ranking, ranking_title
 from pages.components.scope_filters import choice, put
@@ -40,12 +41,12 @@ def page(view: View) -> None:
             ranking(view, definition, rows, level, key="ranking")
         with st.container(key="card_pace"):
             html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
-            pace.pace_table(view)
+            pace.pace_card(view)
         with st.container(key="card_changes"):
             html.title(
                 "O que mudou em um ano", f"{definition.short_title}: maiores mudanças além da variação esperada."
             )
-            pace.changes(view, definition, level)
+            changes_card(view, definition, level)
 
 
 def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:

@@ -5,7 +5,7 @@ from math import isnan
 import pandas as pd
 
 from config.formatting import MISSING, duration, number, percent, plural, points, signed
-from indicators.catalogue import Indicator, Polarity, Uncertainty
+from indicators.catalogue import Indicator, Uncertainty
 from indicators.comparison import Change, Verdict
 from indicators.scope import Comparison
 
@@ -31,10 +31,15 @@ def show_difference(definition: Indicator, difference: float) -> str:
     if definition.is_share:
         return points(difference)
     if definition.unit == "contagem":
-        return f"{signed(difference * 100, 1)} %"
+        return show_relative(difference)
     if definition.unit == "minutos":
         return f"{'+' if difference > 0 else '−'}{duration(abs(difference))}"
     return signed(difference * definition.scale, DECIMALS[definition.unit])
+
+
+def show_relative(difference: float) -> str:
+    """``0.042`` → ``+4,2 %``."""
+    return f"{signed(difference * 100, 1)} %"
 
 
 def interval(definition: Indicator, row: pd.Series) -> str:
@@ -44,12 +49,12 @@ def interval(definition: Indicator, row: pd.Series) -> str:
     return f"{show_value(definition, row['lower'])} a {show_value(definition, row['upper'])}"
 
 
-NOTHING = 0.0005  # half of the last decimal shown, as a fraction
 FILTERS = {"periodo": "período", "porte": "porte", "canal": "canal", "parceiro": "parceiro"}
+SIGNS = {Verdict.HIGHER: "▲", Verdict.LOWER: "▼"}
 AGAINST = {
-    Comparison.PREVIOUS_YEAR: None,
-    Comparison.TARGET: ("acima da meta", "abaixo da meta"),
-    Comparison.PEERS: ("acima dos pares", "abaixo dos pares"),
+    Comparison.PREVIOUS_YEAR: "",
+    Comparison.TARGET: " que a meta",
+    Comparison.PEERS: " que os pares",
 }
 
 
@@ -59,29 +64,26 @@ def show_change(definition: Indicator, change: Change, comparison: Comparison = 
         return "sem meta para comparar" if comparison is Comparison.TARGET else str(change.verdict)
     if change.verdict is Verdict.NO_DIFFERENCE and definition.uncertainty is not Uncertainty.NONE:
         return f"= {change.verdict}"
-    if change.verdict is Verdict.NO_DIFFERENCE or _rounds_to_nothing(change):
+    if change.verdict is Verdict.NO_DIFFERENCE or _rounds_to_nothing(definition, change):
         return "= estável" if comparison is Comparison.PREVIOUS_YEAR else "= igual"
-    size = show_difference(definition, change.difference)
-    rising = change.verdict is Verdict.HIGHER
-    words = AGAINST[comparison] or _words(definition)
-    return f"{'▲' if rising else '▼'} {size.lstrip('+−')} {words[0] if rising else words[1]}"
+    size = show_difference(definition, change.difference).lstrip("+−")
+    return f"{SIGNS[change.verdict]} {size} {change.verdict}{AGAINST[comparison]}{_judged(definition, change)}"
 
 
-def _rounds_to_nothing(change: Change) -> bool:
-    """Whether the change, with its one decimal, would be shown as zero: no arrow points at nothing."""
-    return change.difference is not None and abs(change.difference) < NOTHING
+def _judged(definition: Indicator, change: Change) -> str:
+    """Whether a change is for the better, in a word: colour alone would not say it to everybody."""
+    better = change.favourable(definition.polarity)
+    return "" if better is None else " (melhor)" if better else " (pior)"
 
 
-def _words(definition: Indicator) -> tuple[str, str]:
-    """What it is to rise and to fall."""
-    if definition.polarity is Polarity.NEUTRAL:
-        return "a mais", "a menos"
-    return ("melhor", "pior") if definition.polarity is Polarity.HIGHER_IS_BETTER else ("pior", "melhor")
+def _rounds_to_nothing(definition: Indicator, change: Change) -> bool:
+    """Whether the change, with its decimals, would be shown as zero: no arrow points at nothing."""
+    return change.difference is not None and not set("123456789") & set(show_difference(definition, change.difference))
 
 
 def tone(definition: Indicator, change: Change) -> str:
     """CSS class of a change: good, bad or quiet."""
-    better = None if _rounds_to_nothing(change) else change.favourable(definition.polarity)
+    better = None if _rounds_to_nothing(definition, change) else change.favourable(definition.polarity)
     return "t-quiet" if better is None else "t-good" if better else "t-bad"
 
 

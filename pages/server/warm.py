@@ -12,6 +12,7 @@ from indicators.catalogue import catalogue
 from indicators.scope import Access, Month, Period, Scope
 from pages import panorama
 from pages.components import cached, gateway, pace
+from pages.components.changes_card import largest
 from pages.components.view import View
 
 log = logging.getLogger(__name__)
@@ -41,15 +42,12 @@ def warm_up(access: Access) -> None:
     cached.territory_options(view.edition_id, access)
     cached.partner_names(view.edition_id, access)
     cached.channels(view.edition_id, access)
-    first = next(iter(catalogue()))
-    cached.table(view, first, view.finer_level)
-    cached.table(view, first, view.finer_level, scope=view.scope.previous_year)
+    largest(view, next(iter(catalogue().values())), view.finer_level)
     for headline in panorama.HEADLINES:
         cached.series(view, headline)
         cached.total(view, headline)
         cached.compared(view, headline)
-    for definition in catalogue().values():
-        pace.projection(view, definition)
+    pace.paces(view)
 
 
 def opening_view(access: Access) -> View:

@@ -21,6 +21,7 @@ from pages.components.vacancies import vacancies
 
 NAN = float("nan")
 COVERAGE = indicator("cobertura_me_epp")
+COMPLAINTS = indicator("reclamacoes_mil")
 COUNT = indicator("pequenos_negocios_atendidos")
 LIGHT = load_palette("light")
 
@@ -52,17 +53,18 @@ def test_a_file_name_is_plain() -> None:
 @pytest.mark.parametrize(
     ("definition", "change", "comparison", "shown", "tone"),
     [
-        (COVERAGE, Change(Verdict.HIGHER, 0.012), "ano_anterior", "▲ 1,2 p.p. melhor", "t-good"),
-        (COVERAGE, Change(Verdict.LOWER, -0.012), "ano_anterior", "▼ 1,2 p.p. pior", "t-bad"),
-        (COVERAGE, Change(Verdict.LOWER, -0.012), "meta", "▼ 1,2 p.p. abaixo da meta", "t-bad"),
-        (COVERAGE, Change(Verdict.HIGHER, 0.012), "pares", "▲ 1,2 p.p. acima dos pares", "t-good"),
+        (COVERAGE, Change(Verdict.HIGHER, 0.012), "ano_anterior", "▲ 1,2 p.p. maior (melhor)", "t-good"),
+        (COVERAGE, Change(Verdict.LOWER, -0.012), "ano_anterior", "▼ 1,2 p.p. menor (pior)", "t-bad"),
+        (COVERAGE, Change(Verdict.LOWER, -0.012), "meta", "▼ 1,2 p.p. menor que a meta (pior)", "t-bad"),
+        (COVERAGE, Change(Verdict.HIGHER, 0.012), "pares", "▲ 1,2 p.p. maior que os pares (melhor)", "t-good"),
         (COVERAGE, Change(Verdict.NO_DIFFERENCE, 0.012), "ano_anterior", "= sem diferença significativa", "t-quiet"),
-        (COUNT, Change(Verdict.HIGHER, 0.06), "ano_anterior", "▲ 6,0 % a mais", "t-quiet"),
+        (COUNT, Change(Verdict.HIGHER, 0.06), "ano_anterior", "▲ 6,0 % maior", "t-quiet"),
         (COUNT, Change(Verdict.NO_DIFFERENCE, 0.0), "ano_anterior", "= estável", "t-quiet"),
         (COUNT, NOTHING_TO_COMPARE, "ano_anterior", "sem comparação", "t-quiet"),
         (COUNT, NOTHING_TO_COMPARE, "meta", "sem meta para comparar", "t-quiet"),
         (COVERAGE, Change(Verdict.LOWER, -0.0002), "ano_anterior", "= estável", "t-quiet"),
         (COVERAGE, Change(Verdict.LOWER, -0.0002), "pares", "= igual", "t-quiet"),
+        (COMPLAINTS, Change(Verdict.HIGHER, 0.0004), "ano_anterior", "▲ 0,40 maior (pior)", "t-bad"),
     ],
 )
 def test_a_change_has_an_arrow_and_a_word(

@@ -1,0 +1,67 @@
+"""Pace and changes of the Panorama: no verdict that the interval does not bear, and parts that add up as shown."""
+
+import pytest
+
+from indicators.catalogue import catalogue, indicator
+from indicators.decomposition import decompose_mix, decompose_rate
+from indicators.projection import Projection
+from pages.components.changes_card import decomposable, split
+from pages.components.pace import verdict
+from tests.pages.test_pages import alone, routed, text
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("expected", "so_far", "target", "word"),
+    [
+        (Projection(1000, 950, 1050, 3), 800, 940, "chega"),
+        (Projection(1000, 950, 1050, 3), 800, 1060, "não chega"),
+        (Projection(1000, 950, 1050, 3), 800, 990, "incerto"),  # above the target, and the interval holds it
+        (Projection(1000, 950, 1050, 3), 800, 1040, "incerto"),
+        (Projection(1000, None, None, 1), 800, 500, "chega"),  # met already
+        (Projection(1000, None, None, 1), 800, 900, "incerto"),
+        (Projection(1000, None, None, 1), 800, 2000, "incerto"),
+        (Projection(1000, 950, 1050, 3), 800, NAN, ""),
+    ],
+)
+def test_a_year_reaches_its_target_only_where_the_interval_says_so(expected, so_far, target, word) -> None:
+    assert verdict(expected, so_far, target) == word
+
+
+def test_the_parts_shown_add_up_to_the_change_shown() -> None:
+    coverage = decompose_rate(100, 3000, 133, 3100)
+    total, parts = split(indicator("cobertura_mei"), coverage)
+    assert (total, parts) == ("+1,0 p.p.", ["+1,1 p.p.", "−0,1 p.p."])
+    score = decompose_mix([50, 20], [100, 90], [40, 30], [90, 120]).together
+    total, parts = split(indicator("nps"), score)
+    assert float(_plain(total)) == pytest.approx(sum(float(_plain(part)) for part in parts))
+    assert total == "−3,5"
+
+
+def _plain(text_: str) -> str:
+    return text_.replace("−", "-").replace(",", ".")
+
+
+def test_every_quotient_of_sums_of_a_period_is_decomposed() -> None:
+    names = {name for name, definition in catalogue().items() if decomposable(definition)}
+    assert {"cobertura_me_epp", "recorrencia", "nps", "csat", "reclamacoes_mil", "nivel_servico"} <= names
+    assert not names & {"tempo_resolucao", "permanencia_12m", "capilaridade_salas", "atendimentos_realizados"}
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("name", ["cobertura_mei", "nps", "reclamacoes_mil"])
+def test_what_changed_is_shown_as_a_sum(name: str) -> None:
+    app = routed()
+    app.query_params["indicador"] = name
+    shown = text(app.run())
+    assert "Todos juntos: " in shown
+    assert "pelo numerador" in shown
+    assert "As partes somam a mudança" in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_past_projections_are_told_beside_the_pace() -> None:
+    shown = text(alone("panorama", "brasil").run())
+    assert "a projeção feita neste mesmo mês errou em média" in shown
+    assert "a faixa acertou" in shown
