@@ -19,9 +19,9 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     "municipios": frozenset(),
     "municipios_com_sala": frozenset({"parceiros"}),
     **dict.fromkeys(service.MEASURES, frozenset({"contatos"})),
-    **dict.fromkeys(durations.KINDS, frozenset({"contatos"})),
+    **dict.fromkeys(durations.CONTACT_KINDS, frozenset({"contatos"})),
     "atendimentos_da_unidade": frozenset({"atendimentos", "clientes"}),
-    **dict.fromkeys(attendances.MEASURES, frozenset({"atendimentos"})),
+    **dict.fromkeys((*attendances.MEASURES, "atendimentos_com_duracao"), frozenset({"atendimentos"})),
     **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos", "iniciativas"})),
     **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
 })  # fmt: skip
@@ -38,6 +38,7 @@ BY_RULE = frozenset({
     "primeiros_atendimentos",
     "atendimentos_da_unidade",
     *attendances.MEASURES,
+    "atendimentos_com_duracao",
 })  # fmt: skip
 UNKNOWN = "causa não identificada"
 

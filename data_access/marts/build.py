@@ -34,6 +34,7 @@ SUBJECTS = (
     Subject("Vizinhos de cada município", neighbours.load_neighbours),
     Subject("Contatos", service.load_contacts),
     Subject("Canais, temas e soluções", service.load_attendances),
+    Subject("Duração dos atendimentos", service.load_handling),
     Subject("Voltas dos clientes", recurrence.load_recurrence),
     Subject("Iniciativas do programa", programme.load_initiatives),
 )

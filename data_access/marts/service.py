@@ -1,4 +1,4 @@
-"""Contacts and attendances of the service: `contact_cell`, `contact_duration` and `attendance_cell` (DuckDB)."""
+"""Contacts and attendances of the service: `contact_cell`, `service_duration` and `attendance_cell` (DuckDB)."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ import duckdb
 from config.service import GENERAL, service_rule
 from data_access import schema
 from data_access.marts.subjects import Staging
-from data_access.schema.service import FIRST_RESPONSE, RESOLUTION
+from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 
 
 def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
@@ -24,7 +24,7 @@ def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> No
     """)
     for kind, until in ((FIRST_RESPONSE, "primeira_resposta_em"), (RESOLUTION, "resolvido_em")):
         connection.execute(f"""
-            INSERT INTO contact_duration
+            INSERT INTO service_duration
             SELECT '{kind}' AS kind, {_month()} AS month, {_uf()} AS executing_uf, canal,
                 floor({_minutes(until)})::INTEGER AS minutes, count(*)::INTEGER
             FROM ({contacts}) WHERE {until} >= aberto_em GROUP BY ALL ORDER BY ALL
@@ -49,6 +49,16 @@ def _target() -> str:
     targets = rule.by_channel.items()
     cases = " ".join(f"WHEN lower(strip_accents({_quoted(name)})) THEN {minutes}" for name, minutes in targets)
     return f"CASE lower(strip_accents(trim(canal))) {cases} ELSE {rule.first_response_minutes[GENERAL]} END"
+
+
+def load_handling(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
+    """Fill `service_duration` with how long each counted attendance took, where it says so."""
+    connection.execute(f"""
+        INSERT INTO service_duration
+        SELECT '{HANDLING}' AS kind, month, executing_uf, channel, floor(minutos)::INTEGER AS minutes,
+            count(*)::INTEGER AS cases
+        FROM counted WHERE minutos IS NOT NULL GROUP BY ALL ORDER BY ALL
+    """)
 
 
 def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:

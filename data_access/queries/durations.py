@@ -1,4 +1,4 @@
-"""How long the service took: medians by territory of the executing unit, from contacts by minute."""
+"""How long the service took: medians by territory of the executing unit, from cases by minute."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,30 +9,44 @@ import sqlalchemy as sa
 from data_access import schema
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members
-from data_access.queries.service import contact_filters
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS
-from data_access.schema.service import FIRST_RESPONSE, RESOLUTION
+from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 from indicators.catalogue import Indicator
 from indicators.durations import histogram_quantile
 from indicators.measure import Status
 from indicators.scope import Access, Scope
 
-KINDS = {"contatos_respondidos": FIRST_RESPONSE, "contatos_resolvidos": RESOLUTION}
+CONTACT_KINDS = {"contatos_respondidos": FIRST_RESPONSE, "contatos_resolvidos": RESOLUTION}
+KINDS = {**CONTACT_KINDS, "atendimentos_com_duracao": HANDLING}
 MEDIAN = 0.5
+t = schema.service_duration.c
 
 
-def duration_statement(kind: str, scope: Scope, access: Access, level: str) -> sa.Select[*tuple[Any, ...]]:
-    """Rows of code, name, uf, minutes and cases; a territory without cases has one row of nulls."""
-    place = members(level, scope, access).add_columns(schema.municipality.c.uf.label("unit")).subquery("place")
+def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElement[bool]]:
+    """Cases of a kind from the first to the last month of the scopes, which share their channels."""
+    first, last = (
+        chosen(getattr(s.period, end).index for s in scopes) for chosen, end in ((min, "start"), (max, "end"))
+    )
+    conditions: list[sa.ColumnElement[bool]] = [t.kind == kind, t.month.between(first, last)]
+    if scopes[0].channel:
+        conditions.append(t.channel.in_(scopes[0].channel))
+    return conditions
+
+
+def duration_statement(kind: str, scopes: Sequence[Scope], access: Access, level: str) -> sa.Select[*tuple[Any, ...]]:
+    """Rows of code, name, uf, minutes and cases, and month where there are several scopes.
+
+    A territory without cases has one row of nulls.
+    """
+    place = members(level, scopes[0], access).add_columns(schema.municipality.c.uf.label("unit")).subquery("place")
     units = sa.select(place.c.code, place.c.name, place.c.uf, place.c.unit).distinct().subquery("units")
-    t = schema.contact_duration.c
-    kept = sa.and_(t.executing_uf == units.c.unit, t.kind == kind, *contact_filters(schema.contact_duration, scope))
-    keys = [units.c.code, units.c.name, units.c.uf]
+    kept = sa.and_(t.executing_uf == units.c.unit, *duration_filters(kind, scopes))
+    keys = [units.c.code, units.c.name, units.c.uf, t.minutes, *([t.month] if len(scopes) > 1 else [])]
     return (
-        sa.select(*keys, t.minutes, sa.func.sum(t.contacts).label("cases"))
-        .select_from(units.outerjoin(schema.contact_duration, kept))
-        .group_by(*keys, t.minutes)
+        sa.select(*keys, sa.func.sum(t.cases).label("cases"))
+        .select_from(units.outerjoin(schema.service_duration, kept))
+        .group_by(*keys)
         .order_by(units.c.code, t.minutes)
     )
 
@@ -43,7 +57,7 @@ def median_statement(
     """Cases by minute of the first window; the medians are taken from them. None below the UF."""
     if level not in EXECUTING_LEVELS:
         return None
-    return duration_statement(KINDS[definition.numerator.measure], scopes[0], access, level)
+    return duration_statement(KINDS[definition.numerator.measure], scopes[:1], access, level)
 
 
 def median_table(
@@ -60,27 +74,25 @@ def median_table(
     """
     if level not in EXECUTING_LEVELS:
         return None
-    kind = KINDS[definition.numerator.measure]
+    rows = read_frame(connection, duration_statement(KINDS[definition.numerator.measure], scopes, access, level))
+    rows = rows.astype({"minutes": float, "cases": float})
     parts = []
-    for scope in scopes:
-        rows = read_frame(connection, duration_statement(kind, scope, access, level))
-        groups = rows.groupby(["code", "name", rows["uf"].fillna("")], sort=True)
-        parts += [
-            {
-                "last_month": scope.period.end.index,
-                "code": code,
-                "name": name,
-                "uf": uf or None,
-                **_measured(group, definition),
-            }
-            for (code, name, uf), group in groups
-        ]
+    for (code, name, uf), group in rows.groupby(["code", "name", rows["uf"].fillna("")], sort=True):
+        for scope in scopes:
+            place = {"last_month": scope.period.end.index, "code": code, "name": name, "uf": uf or None}
+            parts.append({**place, **_measured(_within(group, scope), definition)})
     return pd.DataFrame(parts)
+
+
+def _within(group: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    if "month" not in group:
+        return group
+    return group[group["month"].between(scope.period.start.index, scope.period.end.index).fillna(False).astype(bool)]
 
 
 def _measured(group: pd.DataFrame, definition: Indicator) -> dict[str, object]:
     known = group.dropna(subset=["minutes"])
-    value, lower, upper = histogram_quantile(known["minutes"].astype(float), known["cases"].astype("int64"), MEDIAN)
+    value, lower, upper = histogram_quantile(known["minutes"], known["cases"], MEDIAN)
     cases = int(known["cases"].sum())
     status = Status.ZERO_DENOMINATOR if not cases else Status.FEW if cases < definition.minimum else Status.MEASURED
     return {

@@ -39,7 +39,7 @@ from data_access.schema.recurrence import (
     segment_move,
 )
 from data_access.schema.satisfaction import comment_cell, response_cell, survey_cell
-from data_access.schema.service import attendance_cell, contact_cell, contact_duration
+from data_access.schema.service import attendance_cell, contact_cell, service_duration
 from data_access.schema.teams import team
 
 __all__ = [
@@ -66,7 +66,6 @@ __all__ = [
     "comment_cell",
     "company_stock",
     "contact_cell",
-    "contact_duration",
     "exclusion",
     "finding",
     "finding_row",
@@ -80,6 +79,7 @@ __all__ = [
     "response_cell",
     "risk_team",
     "segment_move",
+    "service_duration",
     "socioeconomic",
     "source_content",
     "survey_cell",

@@ -20,18 +20,19 @@ contact_cell = sa.Table(
     sa.Column("contacts", sa.Integer, nullable=False),
 )
 
-# Contacts by whole minutes (rounded down) from opening to the first response, and to the resolution.
-contact_duration = sa.Table(
-    "contact_duration",
+# Cases by whole minutes, rounded down: of contacts, from opening to the first response and to the resolution; of
+# counted attendances, how long each took.
+service_duration = sa.Table(
+    "service_duration",
     metadata,
     sa.Column("kind", sa.String, nullable=False),
     sa.Column("month", sa.SmallInteger, nullable=False),
     sa.Column("executing_uf", sa.String(2), nullable=False),
     sa.Column("channel", sa.String, nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
-    sa.Column("contacts", sa.Integer, nullable=False),
+    sa.Column("cases", sa.Integer, nullable=False),
 )
-FIRST_RESPONSE, RESOLUTION = "primeira_resposta", "resolucao"
+FIRST_RESPONSE, RESOLUTION, HANDLING = "primeira_resposta", "resolucao", "atendimento"
 
 # Counted attendances, of companies and of people, by the UF of the unit. `digital` is null of a channel that
 # config/service.toml does not class; `solution`, `portfolio` (a solution of the portfolio) and `synchronous` (a

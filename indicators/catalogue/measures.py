@@ -40,4 +40,5 @@ Measure = Literal[
     "solucoes_do_portfolio",
     "solucoes_de_modo_conhecido",
     "sincronos_do_portfolio",
+    "atendimentos_com_duracao",
 ]
