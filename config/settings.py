@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     stale_after_days: int = Field(
         default=45, ge=1, description="Dias após os quais a edição publicada é considerada desatualizada"
     )
+    programme: Path | None = Field(
+        default=None, description="Arquivo com as regras do programa (padrão: config/programme.toml)"
+    )
 
     @property
     def expansion_bytes(self) -> int:

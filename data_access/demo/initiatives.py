@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from config.programme import FILE, load_programme
 from data_access.demo.chance import Array, load, stream
 from data_access.demo.country import Country
 
 PER_YEAR = 14
+PLAN = load_programme(FILE)
 Row = dict[str, Any]
 
 
@@ -63,7 +65,7 @@ def _initiative(uf: str, year: int, number: int, rng: np.random.Generator) -> Ro
     words = load("vocabulary")["initiatives"]
     strategy = _strategy(uf, number)
     vulnerable, sector = number in (6, 7, 8), number in (9, 10)
-    theme = words["inclusion_theme"] if vulnerable else str(rng.choice(words["themes"]))
+    theme = PLAN.theme.transversal if vulnerable else str(rng.choice(words["themes"]))
     return {
         "id_iniciativa": f"INI-{uf}-{year}-{number + 1:02d}",
         "nome": f"{strategy or _ordinary_name(vulnerable, sector, theme)} – {uf} {year}",
@@ -80,10 +82,9 @@ def _initiative(uf: str, year: int, number: int, rng: np.random.Generator) -> Ro
 
 
 def _strategy(uf: str, number: int) -> str | None:
-    strategies = load("vocabulary")["initiatives"]["strategies"]
-    if number >= len(strategies):
+    if number >= len(PLAN.strategy):
         return None
-    strategy = str(strategies[number])
+    strategy = PLAN.strategy[number].name
     missing = load("effects")["programme"]["without_strategy"].get(uf)
     return None if strategy == missing else strategy
 
@@ -98,17 +99,17 @@ def _indicators(uf: str, vulnerable: bool, rng: np.random.Generator) -> str:
     words = load("vocabulary")["initiatives"]
     chosen = [str(name) for name in rng.choice(words["indicators"], 2, replace=False)]
     if vulnerable and uf not in load("effects")["programme"]["without_income_indicator"]:
-        chosen.append(words["income_indicator"])
+        chosen.append(PLAN.inclusion.indicator)
     return ";".join(chosen)
 
 
 def _tags(uf: str, vulnerable: bool, sector: bool) -> str:
-    words, misses = load("vocabulary")["initiatives"], load("effects")["programme"]
+    misses = load("effects")["programme"]
     tags = ["#cliente360"]
     if vulnerable and uf not in misses["without_inclusion_tag"]:
-        tags.append(words["inclusion_tag"])
+        tags.append(PLAN.inclusion.tag)
     if sector and uf not in misses["sector_without_tag"]:
-        tags.append(words["sector_tag"])
+        tags += PLAN.sector.tags
     return ";".join(tags)
 
 
