@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from config.formatting import enumerate_words, plural
+from config.programme import CSN
 from data_access import schema
 from indicators.catalogue import catalogue
 
@@ -20,7 +21,7 @@ def found(connection: sa.Connection) -> Iterator[str]:
 
 
 def _targets_of_nothing(connection: sa.Connection) -> Iterator[str]:
-    keys = {indicator.target for indicator in catalogue().values()}
+    keys = {CSN, *(indicator.target for indicator in catalogue().values())}
     for name in connection.scalars(sa.select(schema.target.c.indicator).distinct().order_by("indicator")):
         if name not in keys:
             yield f"Há metas do indicador “{name}”, que o catálogo não tem; elas não aparecem em lugar algum."

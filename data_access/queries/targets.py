@@ -1,14 +1,16 @@
-"""Targets of `metas` beside the values they aim at."""
+"""Targets of `metas`, and the programme's where it has none, beside the values they aim at."""
 
 import pandas as pd
 import sqlalchemy as sa
 
+from config.programme import programme
 from data_access import schema
 from indicators.catalogue import Indicator
 from indicators.scope import COUNTRY, Access, Scope
 from indicators.targets import gaps
 
 WIDER_THAN_UF = ("brasil", "regiao")
+PROGRAMME = "programa"  # what set a target that no row of `metas` did
 
 
 def targets_of(connection: sa.Connection, key: str, year: int) -> dict[tuple[str, str], float]:
@@ -21,15 +23,19 @@ def targets_of(connection: sa.Connection, key: str, year: int) -> dict[tuple[str
 def with_targets(
     connection: sa.Connection, frame: pd.DataFrame, definition: Indicator, scope: Scope, access: Access, level: str
 ) -> pd.DataFrame:
-    """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it) and ``gap``.
+    """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it, or PROGRAMME) and ``gap``.
 
-    A rate without a target of its own is measured against that of its UF, else of the country; a count is not,
-    for the country's count is no aim for a part of it. Targets are for all portes, channels and partners and for
-    whole territories: a narrower scope, or a country of which only some states are seen, has none.
+    A rate without a target of its own is measured against that of its UF, else of the country, else of the programme's
+    rules; a count is not, for the country's count is no aim for a part of it. Targets are for all portes, channels and
+    partners and for whole territories: a narrower scope, or a country of which only some states are seen, has none.
     """
     aims = definition.target if _whole(definition, scope, access, level) else None
     known = targets_of(connection, aims, scope.period.end.year) if aims else {}
     target, origin = _nearest(known, frame, level, inherit=definition.is_ratio)
+    constant = programme().target(aims) if aims and definition.is_ratio else None
+    if constant is not None:
+        origin = origin.where(target.notna(), PROGRAMME)
+        target = target.fillna(constant)
     frame = frame.assign(target=target / definition.scale, target_from=origin)
     return frame.assign(gap=gaps(frame, definition))
 
