@@ -1,6 +1,7 @@
 """Whether one value is really higher than another: maior, menor, or no difference worth an arrow."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -94,14 +95,32 @@ def _centre_and_error(side: dict[str, FloatArray]) -> tuple[FloatArray, FloatArr
     return (side["lower"] + side["upper"]) / 2, (side["upper"] - side["lower"]) / (2 * Z95)
 
 
-def compare_with_target(now: MeasuredValue, target: float | None) -> Change:
+def compare_with_target(definition: Indicator, now: MeasuredValue, target: float | None) -> Change:
     """Against a target, which is exact: the interval decides whether the value is really away from it."""
     if now.value is None or target is None:
         return NOTHING_TO_COMPARE
     difference = now.value - target
-    if now.lower is not None and now.upper is not None and now.lower <= target <= now.upper:
-        return Change(Verdict.NO_DIFFERENCE, difference)
-    return _by_sign(difference)
+    if now.lower is None or now.upper is None:
+        return _by_sign(difference)
+    p_value = float(_against_targets(definition, _frame(now).assign(target=target))[0])
+    if now.lower <= target <= now.upper:
+        return Change(Verdict.NO_DIFFERENCE, difference, p_value)
+    return Change(_by_sign(difference).verdict, difference, p_value)
+
+
+def only_significant(changes: Sequence[Change], rate: float = SIGNIFICANCE) -> list[Change]:
+    """The same changes with at most `rate` false discoveries among those that chance may have brought.
+
+    Changes of what has no uncertainty, which have no p-value, stay as they are.
+    """
+    p_values = [np.nan if change.p_value is None else change.p_value for change in changes]
+    keep = false_discovery_keep(p_values, rate)
+    return [
+        replace(change, verdict=Verdict.NO_DIFFERENCE)
+        if change.p_value is not None and not kept and change.verdict in (Verdict.HIGHER, Verdict.LOWER)
+        else change
+        for change, kept in zip(changes, keep, strict=True)
+    ]
 
 
 def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[Verdict]:

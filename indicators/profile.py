@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue import PROPORTIONS, Indicator, Uncertainty
-from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare
+from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, only_significant
 from indicators.measure import MeasuredValue, Status, as_value
 from indicators.pooling import NOTHING, mean_count, pooled
 from indicators.trend import PERIODS, Direction, Trend, trend
@@ -87,24 +87,10 @@ def spread(rows: pd.DataFrame, definition: Indicator) -> Spread | None:
     return Spread(len(values), *(float(q) for q in np.quantile(values, [0, 0.25, 0.5, 0.75, 1])))
 
 
-def only_significant(rows: Sequence[ProfileRow], rate: float = 0.05) -> list[ProfileRow]:
+def only_significant_rows(rows: Sequence[ProfileRow], rate: float = 0.05) -> list[ProfileRow]:
     """The same rows with at most `rate` false discoveries among all their comparisons; the others are no difference."""
-    keys = [(place, side) for place, row in enumerate(rows) for side in SIDES]
-    p_values = [rows[place].changes[side].p_value for place, side in keys]
-    keep = false_discovery_keep([np.nan if p is None else p for p in p_values], rate)
-    dropped = {key for key, p, kept in zip(keys, p_values, keep, strict=True) if p is not None and not kept}
-    return [
-        replace(
-            row,
-            changes={
-                side: replace(change, verdict=Verdict.NO_DIFFERENCE)
-                if (place, side) in dropped and change.verdict in (Verdict.HIGHER, Verdict.LOWER)
-                else change
-                for side, change in row.changes.items()
-            },
-        )
-        for place, row in enumerate(rows)
-    ]
+    changes = iter(only_significant([row.changes[side] for row in rows for side in SIDES], rate))
+    return [replace(row, changes={side: next(changes) for side in SIDES}) for row in rows]
 
 
 def trend_of(definition: Indicator, windows: pd.DataFrame) -> Trend:

@@ -7,7 +7,7 @@ import streamlit as st
 from data_access.queries.statement import EXECUTING_LEVELS
 from indicators.catalogue import indicator
 from pages.components import cached, html, messages, url
-from pages.components.card import indicator_card
+from pages.components.card import indicator_cards
 from pages.components.map_card import Layer, indicator_map
 from pages.components.ranking import numbers_behind
 from pages.components.scope_filters import choice, put
@@ -31,8 +31,7 @@ def page(view: View) -> None:
     if view.scope.porte or view.scope.partner:
         messages.note("Contatos não têm porte nem parceiro: aqui esses filtros não se aplicam.")
     with st.container(key="kpis"):
-        for definition in definitions:
-            indicator_card(view, definition)
+        indicator_cards(view, definitions)
     if view.scope.territory.level not in EXECUTING_LEVELS:
         below_the_state()
         return

@@ -7,7 +7,7 @@ import streamlit as st
 
 from indicators.catalogue import Indicator, catalogue, indicator
 from pages.components import cached, html, pace, url
-from pages.components.card import indicator_card
+from pages.components.card import indicator_cards
 from pages.components.changes_card import changes_card
 from pages.components.map_card import Layer, indicator_map
 from pages.components.ranking import ranking, ranking_title
@@ -27,8 +27,7 @@ HEADLINES = (
 
 def page(view: View) -> None:
     with st.container(key="kpis"):
-        for name in HEADLINES:
-            indicator_card(view, indicator(name))
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
     left, right = st.columns([1.1, 1], gap="small")
     level = view.finer_level
     with left, st.container(key="card_map"):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from indicators.catalogue import indicator
 from pages.components import messages
-from pages.components.card import indicator_card
+from pages.components.card import indicator_cards
 from pages.components.cohort_card import cohort_card
 from pages.components.flow_card import flow_card
 from pages.components.recurrence_parts import rate_part, segments_part
@@ -29,8 +29,7 @@ UNHEEDED = {
 
 def page(view: View) -> None:
     with st.container(key="kpis"):
-        for name in HEADLINES:
-            indicator_card(view, indicator(name))
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
     part = segments("Parte da página", PARTS, param="parte")
     if UNHEEDED[part] and (view.scope.channel or view.scope.partner):
         messages.note(f"Aqui não se aplica {UNHEEDED[part]}.")

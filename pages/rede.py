@@ -7,7 +7,7 @@ from config.formatting import number, plural
 from indicators.catalogue import indicator
 from indicators.scope import TerritoryRef
 from pages.components import cached, html, messages
-from pages.components.card import indicator_card
+from pages.components.card import indicator_cards
 from pages.components.map_card import SALA, caption
 from pages.components.network import at_work, partner_table, without_sala, without_sala_table
 from pages.components.network_map import NO_SEAL, network_map
@@ -23,8 +23,7 @@ NOWHERE = ("Esta edição não tem parceiros nem Salas.", "Importe a tabela de p
 
 def page(view: View) -> None:
     with st.container(key="kpis"):
-        for name in HEADLINES:
-            indicator_card(view, indicator(name))
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
     partners = cached.partners(view.edition_id, view.access, view.scope.territory)
     everybody = cached.partners(view.edition_id, view.access, TerritoryRef())
     nobody_here = NOWHERE if everybody.empty else ELSEWHERE

@@ -5,7 +5,7 @@ import streamlit as st
 from indicators.catalogue import indicator
 from indicators.measure import Status
 from pages.components import cached, html, messages
-from pages.components.card import indicator_card
+from pages.components.card import indicator_cards
 from pages.components.map_card import Layer, indicator_map
 from pages.components.opinion import conclusion, evolution, porte_note, switched
 from pages.components.opinion_comments import comments_card
@@ -25,8 +25,7 @@ def page(view: View) -> None:
     view = switched(view)
     porte_note(view)
     with st.container(key="kpis"):
-        for name in HEADLINES:
-            indicator_card(view, indicator(name))
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
     total = cached.total(view, NPS.id)
     if Status(total["status"]) is Status.NOT_APPLICABLE:
         with st.container(key="card_elsewhere"):

@@ -12,7 +12,7 @@ from data_access.queries.measures import SWITCHABLE_MEASURES
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.pooling import pooled
-from indicators.profile import COUNTRY, UF, ProfileRow, only_significant, profile_row
+from indicators.profile import COUNTRY, UF, ProfileRow, only_significant_rows, profile_row
 from indicators.scope import Access, Scope, TerritoryRef
 from pages.components import gateway
 from pages.components.cached import _cache, table
@@ -32,7 +32,7 @@ def _rows(edition: str, indicator: str, scope: Scope, access: Access) -> tuple[p
 def _profile(view: View) -> list[ProfileRow]:
     code = view.scope.territory.code
     alike = frozenset(neighbours(view)["code"])
-    return only_significant([_profile_row(view, definition, code, alike) for definition in catalogue().values()])
+    return only_significant_rows([_profile_row(view, definition, code, alike) for definition in catalogue().values()])
 
 
 @_cache(100)

@@ -1,5 +1,6 @@
 """The indicator card: value, change, target, thirteen months, and how it is calculated."""
 
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 from config.formatting import enumerate_words, number, plural
 from data_access.queries import as_value
 from indicators.catalogue import Indicator, Uncertainty
-from indicators.comparison import compare, compare_with_target
+from indicators.comparison import Change, compare, compare_with_target, only_significant
 from indicators.measure import Status
 from indicators.scope import Comparison, Month
 from pages.components import cached, html, messages, numbers
@@ -19,28 +20,47 @@ from pages.components.view import View
 SAMPLED = (Uncertainty.WILSON, Uncertainty.ADJUSTED_WALD)
 
 
+def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
+    """A row of headline indicators; with many comparisons at once, false discoveries among them are kept to 5 %."""
+    rows = [cached.total(view, definition.id) for definition in definitions]
+    pairs = list(zip(definitions, rows, strict=True))
+    changes = only_significant([_compared(view, definition, row) for definition, row in pairs])
+    for (definition, row), change in zip(pairs, changes, strict=True):
+        _card(view, definition, row, change)
+
+
 def indicator_card(view: View, definition: Indicator) -> None:
     """One headline indicator for the territory of the scope."""
-    row = cached.total(view, definition.id)
+    indicator_cards(view, [definition])
+
+
+def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> None:
     with st.container(key=f"card_{definition.id}"):
-        html.show(_face(view, definition, row))
+        html.show(_face(view, definition, row, change))
         with st.popover("como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun") as how:
             if how.open:
                 _method(view, definition, row)
 
 
-def _face(view: View, definition: Indicator, row: pd.Series) -> str:
+def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:
     parts = [f"<h2>{escape(definition.short_title)}</h2>", _value(definition, row)]
     absent = numbers.absent(row["value"])
     if not absent:
-        parts.append(_change(view, definition, row))
+        parts.append(_change(view, definition, change))
         parts.append(_spark(view, definition))
-    target = numbers.distance_to_target(definition, row["target"], None if absent else row["gap"])
     context = "" if absent else _context(definition, row)
-    if target and definition.uncertainty in SAMPLED and not absent:
-        target += f" · {plural(row['denominator'], *definition.denominator.noun)}" if definition.denominator else ""
+    target = _target(definition, row, absent=absent)
     parts.append(f'<div class="m">{escape(target or context)}</div>')
     return f'<section class="t-kpi" aria-label="{escape(definition.title, quote=True)}">{"".join(parts)}</section>'
+
+
+def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
+    """The target and the distance to it; a sample says whether it is really away from it, and from how many answers."""
+    if absent or definition.uncertainty not in SAMPLED or numbers.absent(row["target"]):
+        return numbers.distance_to_target(definition, row["target"], None if absent else row["gap"])
+    verdict = compare_with_target(definition, as_value(row), float(row["target"])).verdict
+    answers = f" · {plural(row['denominator'], *definition.denominator.noun)}" if definition.denominator else ""
+    return f"{numbers.distance_to_target(definition, row['target'], None)}: {verdict}{answers}"
 
 
 def _value(definition: Indicator, row: pd.Series) -> str:
@@ -52,14 +72,16 @@ def _value(definition: Indicator, row: pd.Series) -> str:
     return f'<div class="v">{escape(text)}{around}</div>{why}'
 
 
-def _change(view: View, definition: Indicator, row: pd.Series) -> str:
+def _compared(view: View, definition: Indicator, row: pd.Series) -> Change:
+    now = as_value(row)
+    if view.scope.comparison is Comparison.TARGET:
+        return compare_with_target(definition, now, None if pd.isna(row["target"]) else float(row["target"]))
+    return compare(definition, now, cached.compared(view, definition.id))
+
+
+def _change(view: View, definition: Indicator, change: Change) -> str:
     """The change against the comparison of the scope; its sentence under the filters names the other side."""
     comparison = view.scope.comparison
-    now = as_value(row)
-    if comparison is Comparison.TARGET:
-        change = compare_with_target(now, None if pd.isna(row["target"]) else float(row["target"]))
-    else:
-        change = compare(definition, now, cached.compared(view, definition.id))
     text, tone = numbers.show_change(definition, change, comparison), numbers.tone(definition, change)
     against = {
         Comparison.PREVIOUS_YEAR: f"em relação a {view.scope.previous_year.period.label}",

@@ -79,8 +79,8 @@ def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
         return "<b>Não conclua:</b> não há respostas do ano anterior com que comparar."
     size = signed(change.difference * 100, 1)
     if change.verdict is not Verdict.NO_DIFFERENCE:
-        word, tone = ("subiu", "t-good") if change.verdict is Verdict.HIGHER else ("caiu", "t-bad")
-        return f'<b class="{tone}">O NPS {word}</b> ({size} pontos): mais do que o acaso explica.'
+        tone = numbers.tone(NPS, change)
+        return f'<b class="{tone}">O NPS é {change.verdict}</b> ({size} pontos): mais do que o acaso explica.'
     now = parts(cached_satisfaction.distribution(view))
     then = parts(cached_satisfaction.distribution(view, scope=view.scope.previous_year))
     needed = nps.answers_needed(now, then)

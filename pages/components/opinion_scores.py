@@ -9,6 +9,7 @@ from config.formatting import number, percent, plural
 from config.satisfaction import satisfaction_rule
 from indicators import nps
 from indicators.catalogue import indicator
+from indicators.comparison import Verdict
 from indicators.uncertainty import FloatArray, false_discovery_keep
 from pages.components import cached_satisfaction, html, messages, numbers
 from pages.components.downloads import downloads
@@ -105,14 +106,14 @@ def by_channel(view: View) -> None:
     html.show(html.table(("canal", "NPS", "entre (95 %)", "respostas", "contra os demais"), _channel_cells(rows),
                          numeric=frozenset({1, 2, 3}), label="NPS por canal"))  # fmt: skip
     html.source(
-        "“Acima” e “abaixo” resistem a 5 % de descobertas falsas entre os canais comparados; "
+        "“Maior” e “menor” resistem a 5 % de descobertas falsas entre os canais comparados; "
         f"com menos de {NPS.minimum} respostas não se compara."
     )
     downloads(view, "NPS por canal", rows, CHANNELS, key="canais")
 
 
 def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:
-    """acima, abaixo, sem diferença significativa, poucas respostas, sem outros or suprimido for each row."""
+    """maior, menor, sem diferença significativa, poucas respostas, sem outros or suprimido for each row."""
     own = counts_of(rows)
     others = whole[0] - own[0], whole[1] - own[1], whole[2] - own[2]
     enough = (own[2] >= NPS.minimum) & (others[2] >= NPS.minimum)
@@ -121,14 +122,14 @@ def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:
     higher = nps.score(*own) > nps.score(*others)
     words = np.select(
         [rows["withheld"].astype(bool), others[2] <= 0, ~enough, differs & higher, differs],
-        ["suprimido", "sem outros", "poucas respostas", "acima", "abaixo"],
-        default="sem diferença significativa",
+        ["suprimido", "sem outros", "poucas respostas", Verdict.HIGHER, Verdict.LOWER],
+        default=Verdict.NO_DIFFERENCE,
     )
     return [str(word) for word in words]
 
 
 def _channel_cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    tones = {"acima": "t-good", "abaixo": "t-bad"}
+    tones = {str(Verdict.HIGHER): "t-good", str(Verdict.LOWER): "t-bad"}
     return [
         (
             html.cell(row["name"]),

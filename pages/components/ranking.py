@@ -5,6 +5,7 @@ import streamlit as st
 
 from config.formatting import number
 from indicators.catalogue import Indicator
+from indicators.comparison import Change, Verdict, verdicts_against_targets
 from indicators.measure import Status
 from pages.components import html, messages, numbers, url
 from pages.components.downloads import downloads
@@ -40,13 +41,19 @@ def ranking_title(view: View, definition: Indicator, rows: pd.DataFrame, level: 
 
 
 def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *, key: str) -> None:
-    """The territories farthest from their target; without targets, the lowest values."""
+    """The territories farthest from their target, and whether chance explains the distance; else the lowest values."""
     measured = rows.dropna(subset=["value", "code"])
     if measured.empty:
         messages.empty("Nenhum território foi medido.", _why_none(definition, rows))
         return
     ordered = _order(measured, level)
+    ordered = ordered.assign(verdict=verdicts_against_targets(definition, ordered))
     html.show(_table(view, definition, ordered.head(SHOWN), level))
+    if ordered["target"].notna().any() and definition.is_ratio:
+        html.source(
+            f"Contra a meta, “{Verdict.HIGHER}” e “{Verdict.LOWER}” resistem a 5 % de descobertas falsas entre todos "
+            "os territórios da lista."
+        )
     downloads(view, f"{definition.title} por território", rows, COLUMNS, key=key)
 
 
@@ -69,18 +76,28 @@ def _order(rows: pd.DataFrame, level: str) -> pd.DataFrame:
 
 def _table(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> str:
     top = float(max(rows["value"].max(), rows["target"].fillna(0).max())) or 1.0
+    targeted = bool(rows["target"].notna().any())
     cells = [
         (
             _name(view, row, level),
             numbers.show_value(definition, row["value"]),
             html.bar(row["value"] / top),
-            numbers.show_value(definition, row["target"]),
-            _gap(row["gap"]),
+            *((numbers.show_value(definition, row["target"]), _against(definition, row)) if targeted else ()),
+            *((_gap(row["gap"]),) if targeted else ()),
         )
         for _, row in rows.iterrows()
     ]
-    head = ("território", "valor", "", "meta", "faltam")
-    return html.table(head, cells, numeric=frozenset({1, 3, 4}), label=f"{definition.short_title} por território")
+    head = ("território", "valor", "", *(("meta", "contra a meta", "faltam") if targeted else ()))
+    return html.table(head, cells, numeric=frozenset({1, 3, 5}), label=f"{definition.short_title} por território")
+
+
+def _against(definition: Indicator, row: pd.Series) -> str:
+    """The verdict on one territory, in a word and with the tone of its polarity."""
+    verdict = Verdict(row["verdict"])
+    if verdict is Verdict.UNKNOWN:
+        return "—"
+    change = Change(verdict, row["value"] - row["target"])
+    return f'<span class="{numbers.tone(definition, change)}">{html.cell(verdict)}</span>'
 
 
 def _name(view: View, row: pd.Series, level: str) -> str:
@@ -91,7 +108,7 @@ def _name(view: View, row: pd.Series, level: str) -> str:
 def _gap(value: float) -> str:
     if numbers.absent(value):
         return "—"
-    return number(value) if value > 0 else '<span class="t-good">atingida</span>'
+    return number(value) if value > 0 else "nada"
 
 
 def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str) -> None:

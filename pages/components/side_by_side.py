@@ -6,7 +6,8 @@ import streamlit as st
 from config.formatting import enumerate_words
 from data_access.queries.indicator import WINDOW_COLUMNS
 from indicators.catalogue import Indicator, catalogue
-from indicators.measure import Status
+from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
+from indicators.measure import Status, as_value
 from pages.components import cached, html, messages, numbers, url
 from pages.components.cached_municipality import rows_of
 from pages.components.downloads import downloads
@@ -25,6 +26,7 @@ COLUMNS = {"indicator": "indicador", "code": "código IBGE", "name": "município
     "n": "n (casos do intervalo)",
     "method": "método do intervalo",
     "status": "situação",
+    "verdict": "em relação ao primeiro",
 }
 
 
@@ -42,7 +44,10 @@ def side_by_side(view: View) -> None:
         return
     frame = _values(view, shown, places)
     html.show(_table(frame, shown, places))
-    html.source("Dois valores cujos intervalos se cruzam podem diferir só por acaso.")
+    html.source(
+        f"▲ maior, ▼ menor e = sem diferença significativa em relação a {places[shown[0]]}, com 5 % de descobertas "
+        "falsas em toda a tabela. Totais não se comparam."
+    )
     downloads(view, f"Comparação de {enumerate_words(places[code] for code in shown)}", frame, COLUMNS, key="compared")
 
 
@@ -103,7 +108,22 @@ def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFram
             own["numerator"] = own["numerator"] - own["subtracted"]
         parts.append(own[["indicator", "code", *WINDOW_COLUMNS]])
     frame = pd.concat([part.astype({"numerator": float, "denominator": float}) for part in parts], ignore_index=True)
-    return frame.assign(name=frame["code"].map(places))
+    return compared(frame.assign(name=frame["code"].map(places)), codes[0])
+
+
+def compared(frame: pd.DataFrame, first: str) -> pd.DataFrame:
+    """Add ``verdict``: how each municipality differs from the `first` one, in all indicators together.
+
+    A total says how large a place is, and is not compared; nor is a place with itself.
+    """
+    base = {row["indicator"]: as_value(row) for _, row in frame[frame["code"] == first].iterrows()}
+    changes = [
+        NOTHING_TO_COMPARE
+        if row["code"] == first or not catalogue()[row["indicator"]].is_ratio
+        else compare(catalogue()[row["indicator"]], as_value(row), base[row["indicator"]])
+        for _, row in frame.iterrows()
+    ]
+    return frame.assign(verdict=[str(change.verdict) for change in only_significant(changes)])
 
 
 def _table(frame: pd.DataFrame, codes: list[str], places: dict[str, str]) -> str:
@@ -121,7 +141,19 @@ def _cell(definition: Indicator, row: pd.Series) -> str:
         return f"—<small>{html.cell(messages.reason(row['status']).partition(':')[0].rstrip('.').lower())}</small>"
     around = numbers.interval(definition, row)
     few = " · poucos dados" if row["status"] == Status.FEW else ""
-    return f"{numbers.show_value(definition, row['value'])}<small>{html.cell(around + few)}</small>"
+    value = numbers.show_value(definition, row["value"])
+    return f"{value}{_sign(definition, row)}<small>{html.cell(around + few)}</small>"
+
+
+def _sign(definition: Indicator, row: pd.Series) -> str:
+    verdict = Verdict(row["verdict"])
+    if verdict is Verdict.UNKNOWN:
+        return ""
+    tone = numbers.tone(definition, Change(verdict, float(verdict is not Verdict.NO_DIFFERENCE)))
+    sign = numbers.SIGNS.get(verdict, "=")
+    return (
+        f' <span class="{tone}" role="img" aria-label="{html.cell(verdict)}" title="{html.cell(verdict)}">{sign}</span>'
+    )
 
 
 def search(view: View) -> None:

@@ -26,7 +26,6 @@ SAMPLES = (
     ("all", "do menor ao maior"),
 )
 SIGNS = {Verdict.HIGHER: "▲", Verdict.LOWER: "▼", Verdict.NO_DIFFERENCE: "="}
-WORDS = {Verdict.HIGHER: "maior", Verdict.LOWER: "menor", Verdict.NO_DIFFERENCE: "sem diferença"}
 COLUMNS = {
     "indicator": "indicador",
     "side": "de quem",
@@ -104,7 +103,7 @@ def _side(row: ProfileRow, side: str) -> str:
 def _verdict(definition: Indicator, change: Change) -> str:
     if change.verdict not in SIGNS:
         return ""
-    words = f"{SIGNS[change.verdict]} {WORDS[change.verdict]}"
+    words = f"{SIGNS[change.verdict]} {change.verdict}"
     return f'<span class="{numbers.tone(definition, change)}">{words}</span>'
 
 

@@ -90,7 +90,7 @@ def test_a_channel_is_compared_with_the_others_and_never_with_few_answers() -> N
     found = against_others(
         rows((800, 50, 1000), (300, 200, 600), (20, 1, 25), (np.nan,) * 3), (1124.0, 252.0, 1630.0)
     )  # fmt: skip
-    assert found == ["acima", "abaixo", "poucas respostas", "suprimido"]
+    assert found == ["maior", "menor", "poucas respostas", "suprimido"]
     assert against_others(rows((50, 5, 70)), (50.0, 5.0, 70.0)) == ["sem outros"]
     alike = rows((500, 50, 700), (505, 52, 700))
     assert against_others(alike, (1005.0, 102.0, 1400.0)) == ["sem diferença significativa"] * 2

@@ -4,7 +4,14 @@ import pandas as pd
 import pytest
 
 from indicators.catalogue import indicator
-from indicators.comparison import NOTHING_TO_COMPARE, Verdict, compare, compare_with_target
+from indicators.comparison import (
+    NOTHING_TO_COMPARE,
+    Verdict,
+    compare,
+    compare_with_target,
+    only_significant,
+    verdicts_against_targets,
+)
 from indicators.measure import MeasuredValue, Status, measure_ratios
 from indicators.peers import nearest_in_size
 
@@ -53,7 +60,7 @@ def test_the_unknown_is_not_compared():
     unknown = MeasuredValue(None, None, None, None, None, Status.NOT_MEASURED)
     assert compare(COVERAGE, unknown, rate(1, 2)) is NOTHING_TO_COMPARE
     assert compare(COVERAGE, rate(1, 2), unknown) is NOTHING_TO_COMPARE
-    assert compare_with_target(rate(1, 2), None) is NOTHING_TO_COMPARE
+    assert compare_with_target(COVERAGE, rate(1, 2), None) is NOTHING_TO_COMPARE
     shorter = MeasuredValue(150, None, 150, None, None, Status.PARTLY_RECORDED)
     assert compare(CLIENTS, count(300), shorter) is NOTHING_TO_COMPARE
 
@@ -68,7 +75,8 @@ def test_the_unknown_is_not_compared():
     ],
 )
 def test_against_a_target(now, target, verdict):
-    assert compare_with_target(now, target).verdict is verdict
+    definition = COVERAGE if now.denominator else CLIENTS
+    assert compare_with_target(definition, now, target).verdict is verdict
 
 
 def test_statuses_say_why_there_is_no_value():
@@ -98,3 +106,38 @@ def test_peers_are_the_nearest_in_ratio_and_never_itself():
     assert nearest_in_size(sizes, "99", "uf") == []
     many = pd.Series({f"{i:07d}": float(i + 1) for i in range(100)})
     assert len(nearest_in_size(many, "0000050", "municipio")) == 20
+
+
+def test_verdicts_of_a_list_against_targets_are_controlled_for_false_discovery():
+    """The same distance is a verdict alone and none among many; a rate exactly on target never is."""
+    weak = pd.DataFrame({"numerator": [455.0], "denominator": [1000.0], "target": [0.5]})
+    listed = pd.concat([weak, *[weak.assign(numerator=500.0)] * 30], ignore_index=True)
+    for rows, first in ((weak, Verdict.LOWER), (listed, Verdict.NO_DIFFERENCE)):
+        measured = measure_ratios(rows.assign(missing=0, partly_recorded=False), COVERAGE)
+        verdicts = verdicts_against_targets(COVERAGE, measured)
+        assert verdicts[0] is first
+        assert set(verdicts[1:]) <= {Verdict.NO_DIFFERENCE}
+    far = measure_ratios(listed.assign(numerator=900.0, missing=0, partly_recorded=False), COVERAGE)
+    assert set(verdicts_against_targets(COVERAGE, far)) == {Verdict.HIGHER}
+    without = far.assign(target=float("nan"))
+    assert set(verdicts_against_targets(COVERAGE, without)) == {Verdict.UNKNOWN}
+
+
+def test_one_target_is_judged_by_the_interval_and_by_the_same_test():
+    for successes in range(5, 60):
+        now = rate(successes, 100)
+        change = compare_with_target(COVERAGE, now, 0.3)
+        assert (change.verdict is Verdict.NO_DIFFERENCE) == (change.p_value >= 0.05)
+
+
+def test_only_significant_changes_keep_their_verdict_among_many():
+    weak = compare(COVERAGE, rate(545, 1000), rate(500, 1000))
+    strong = compare(COVERAGE, rate(800, 1000), rate(500, 1000))
+    same = compare(COVERAGE, rate(500, 1000), rate(500, 1000))
+    exact = compare(CLIENTS, count(110), count(100))
+    assert weak.verdict is Verdict.HIGHER
+    found = only_significant([weak, strong, exact, NOTHING_TO_COMPARE, *[same] * 20])
+    assert [change.verdict for change in found[:4]] == [
+        Verdict.NO_DIFFERENCE, Verdict.HIGHER, Verdict.HIGHER, Verdict.UNKNOWN,
+    ]  # fmt: skip
+    assert only_significant([weak])[0].verdict is Verdict.HIGHER

@@ -11,7 +11,7 @@ from indicators.profile import (
     NEIGHBOURS,
     UF,
     only_real_trends,
-    only_significant,
+    only_significant_rows,
     profile_row,
     spread,
     trend_of,
@@ -39,8 +39,8 @@ def test_many_comparisons_cost_a_weak_difference_its_arrow():
     weak = profile_row(COVERAGE, rows([30, 400], [100, 2000]), "0", ["1"], additive=True, whole={})
     assert weak.changes[NEIGHBOURS].verdict is Verdict.HIGHER
     same = profile_row(COVERAGE, rows([200, 400], [1000, 2000]), "0", ["1"], additive=True, whole={})
-    alone, *_ = only_significant([weak])
-    among, *rest = only_significant([weak, *[same] * 12])
+    alone, *_ = only_significant_rows([weak])
+    among, *rest = only_significant_rows([weak, *[same] * 12])
     assert alone.changes[NEIGHBOURS].verdict is Verdict.HIGHER
     assert among.changes[NEIGHBOURS].verdict is Verdict.NO_DIFFERENCE
     assert {row.changes[UF].verdict for row in rest} == {Verdict.NO_DIFFERENCE}

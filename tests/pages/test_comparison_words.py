@@ -1,0 +1,107 @@
+"""Cards and lists say maior, menor or sem diferença significativa; an arrow only where there is a difference."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from indicators.catalogue import Indicator, indicator
+from indicators.comparison import compare
+from indicators.measure import as_value, measure_ratios
+from indicators.scope import Access, Month, Period, Scope
+from pages.components import cached, card
+from pages.components.ranking import _table
+from pages.components.side_by_side import compared
+from pages.components.view import View
+from tests.pages.test_pages import alone, text
+
+COVERAGE, NPS = indicator("cobertura_mei"), indicator("nps")
+ARROWS = re.compile("[▲▼]")
+
+
+def measured(definition: Indicator, *rows: tuple[float, ...], target: float = float("nan")) -> pd.DataFrame:
+    """(numerator, denominator, subtracted) of each row."""
+    frame = pd.DataFrame(
+        [(*row, 0)[:3] for row in rows], columns=["numerator", "denominator", "subtracted"], dtype=float
+    )
+    frame = measure_ratios(frame.assign(missing=0, partly_recorded=False), definition)
+    codes = [f"310000{i}" for i in range(len(rows))]
+    return frame.assign(target=target, gap=float("nan"), code=codes, name=codes, uf="MG", indicator=definition.id)
+
+
+@pytest.fixture
+def view(monkeypatch: pytest.MonkeyPatch) -> View:
+    year = Scope(Period(Month.of(2026, 1), Month.of(2026, 10)))
+    monkeypatch.setattr(card, "_spark", lambda *_: "")
+    return View("", Access.everything("teste"), year, "Brasil", {})
+
+
+def face(view: View, definition: Indicator, now: tuple[float, ...], other: tuple[float, ...]) -> str:
+    rows = measured(definition, now, other)
+    change = compare(definition, as_value(rows.iloc[0]), as_value(rows.iloc[1]))
+    return card._face(view, definition, rows.iloc[0], change)
+
+
+@pytest.mark.parametrize(
+    ("definition", "now", "other", "shown"),
+    [
+        (COVERAGE, (300, 1000), (200, 1000), "▲ 10,0 p.p. maior (melhor)"),
+        (COVERAGE, (200, 1000), (300, 1000), "▼ 10,0 p.p. menor (pior)"),
+        (COVERAGE, (201, 1000), (200, 1000), "= sem diferença significativa"),
+        (NPS, (800, 1000, 50), (600, 1000, 100), "▲ 25,0 maior (melhor)"),
+        (NPS, (10, 15, 1), (9, 15, 3), "= sem diferença significativa"),
+        (indicator("reclamacoes_mil"), (300, 1000), (100, 1000), "▲ 200,00 maior (pior)"),
+    ],
+)
+def test_a_card_draws_an_arrow_only_at_a_significant_difference(view: View, definition, now, other, shown) -> None:
+    markup = face(view, definition, now, other)
+    assert shown in markup
+    assert bool(ARROWS.search(markup)) == (shown[0] in "▲▼")
+
+
+def test_a_row_of_cards_is_controlled_for_false_discovery(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A weak difference that a card alone would show has no arrow among twenty that do not differ."""
+    rows = measured(COVERAGE, (545, 1000), (500, 1000))
+    monkeypatch.setattr(cached, "total", lambda _view, name: rows.iloc[0] if name == COVERAGE.id else rows.iloc[1])
+    monkeypatch.setattr(cached, "compared", lambda *_: as_value(rows.iloc[1]))
+    drawn: list[object] = []
+    monkeypatch.setattr(card, "_card", lambda _view, _definition, _row, change: drawn.append(change.verdict))
+    card.indicator_cards(view, [COVERAGE])
+    same = indicator("csat")
+    card.indicator_cards(view, [COVERAGE, *[same] * 20])
+    assert drawn[0] == "maior"
+    assert set(drawn[1:]) == {"sem diferença significativa"}
+
+
+def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> None:
+    near, far = measured(NPS, (52, 60, 5), (900, 1000, 10), target=0.75).iloc
+    assert card._target(NPS, near, absent=False) == "meta 75,0: sem diferença significativa · 60 respostas"
+    assert card._target(NPS, far, absent=False) == "meta 75,0: maior · 1.000 respostas"
+
+
+def test_a_list_against_targets_says_the_verdict_of_each(view: View) -> None:
+    rows = measured(COVERAGE, (300, 1000), (198, 1000), (100, 1000), target=0.2)
+    verdicts = ["maior", "sem diferença significativa", "menor"]
+    markup = _table(view, COVERAGE, rows.assign(verdict=verdicts), "municipio")
+    assert [re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<span class="t-\w+">[^<]*</span>', markup)] == verdicts
+    assert 't-bad">menor' in markup
+    assert 't-quiet">sem' in markup
+
+
+def test_places_side_by_side_are_compared_with_the_first() -> None:
+    frame = pd.concat([measured(COVERAGE, (300, 1000), (100, 1000), (301, 1000)),
+                       measured(indicator("reclamacoes_mil"), (3, 1000), (3, 1000), (3, 1000))])  # fmt: skip
+    verdicts = list(compared(frame, "3100000")["verdict"])
+    assert verdicts[:3] == ["sem comparação", "menor", "sem diferença significativa"]
+    assert set(verdicts[4:]) == {"sem diferença significativa"}
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("module", "territory"), [("panorama", "brasil"), ("satisfacao", "brasil"), ("municipio", "municipio:3550308")]
+)
+def test_no_page_draws_an_arrow_without_its_word(module: str, territory: str) -> None:
+    shown = text(alone(module, territory).run()).replace("▲ e ▼", "")
+    after = [shown[arrow.start() : arrow.start() + 60] for arrow in ARROWS.finditer(shown)]
+    assert [words for words in after if not re.search("maior|menor|esperado|sobe|desce", words)] == []
+    assert module != "panorama" or after
