@@ -4,7 +4,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 FILE = Path(__file__).with_suffix(".toml")
 GENERAL = "general"
@@ -32,6 +32,25 @@ class Synchronous(_Strict):
     instruments: tuple[str, ...]
 
 
+class Reputation(_Strict):
+    """What each part of the reputation index weighs, in any unit."""
+
+    answered: float = Field(ge=0)
+    resolved: float = Field(ge=0)
+    rating: float = Field(ge=0)
+    would_return: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _weighs(self) -> "Reputation":
+        if not sum(self.weights.values()):
+            raise ValueError("reputation needs a part that weighs")
+        return self
+
+    @property
+    def weights(self) -> dict[str, float]:
+        return self.model_dump()
+
+
 class ServiceRule(_Strict):
     """``first_response_minutes``: by channel, and `GENERAL` for those without a target of their own."""
 
@@ -40,6 +59,7 @@ class ServiceRule(_Strict):
     first_response_minutes: dict[str, float]
     channels: Channels
     synchronous: Synchronous
+    reputation: Reputation
 
     @model_validator(mode="after")
     def _has_a_general_target(self) -> "ServiceRule":

@@ -51,6 +51,7 @@ METHODS: dict[Uncertainty, str] = {
     Uncertainty.GREENWOOD: "greenwood",
     Uncertainty.REGRESSION: "regressao",
     Uncertainty.BOOTSTRAP: "reamostragem",
+    Uncertainty.LINEARISED: "linearizacao",
     Uncertainty.NONE: "nenhum",
 }
 # Where nothing was measured, or may be told, there are no cases to name either.

@@ -19,7 +19,7 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     "municipios": frozenset(),
     "municipios_com_sala": frozenset({"parceiros"}),
     **dict.fromkeys(service.MEASURES, frozenset({"contatos"})),
-    **dict.fromkeys(durations.CONTACT_KINDS, frozenset({"contatos"})),
+    **dict.fromkeys((*durations.CONTACT_KINDS, "indice_reputacao"), frozenset({"contatos"})),
     "atendimentos_da_unidade": frozenset({"atendimentos", "clientes"}),
     **dict.fromkeys((*attendances.MEASURES, "atendimentos_com_duracao"), frozenset({"atendimentos"})),
     **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos", "iniciativas"})),

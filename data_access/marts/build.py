@@ -33,6 +33,7 @@ SUBJECTS = (
     Subject("Comentários", comments.load_comments),
     Subject("Vizinhos de cada município", neighbours.load_neighbours),
     Subject("Contatos", service.load_contacts),
+    Subject("Reclamações", service.load_complaints),
     Subject("Canais, temas e soluções", service.load_attendances),
     Subject("Duração dos atendimentos", service.load_handling),
     Subject("Voltas dos clientes", recurrence.load_recurrence),

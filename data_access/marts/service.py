@@ -51,6 +51,23 @@ def _target() -> str:
     return f"CASE lower(strip_accents(trim(canal))) {cases} ELSE {rule.first_response_minutes[GENERAL]} END"
 
 
+def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    """Fill `complaint_cell`. What the contacts of a UF never say is unknown of its complaints, not "no"."""
+    contacts = staging.rows("contatos")
+    connection.execute(f"""
+        INSERT INTO complaint_cell
+        SELECT {_month()} AS month, municipio::INTEGER, {_uf()} AS executing_uf, canal,
+            CASE WHEN s.answers THEN primeira_resposta_em IS NOT NULL END AS answered,
+            CASE WHEN s.resolves THEN resolvido_em IS NOT NULL END AS resolved,
+            nota::SMALLINT, voltaria, count(*)::INTEGER
+        FROM ({contacts}) c JOIN (
+            SELECT {_uf()} AS uf, count(primeira_resposta_em) > 0 AS answers, count(resolvido_em) > 0 AS resolves
+            FROM ({contacts}) GROUP BY 1
+        ) s ON s.uf = {_uf()}
+        WHERE reclamacao GROUP BY ALL ORDER BY ALL
+    """)
+
+
 def load_handling(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill `service_duration` with how long each counted attendance took, where it says so."""
     connection.execute(f"""

@@ -1,6 +1,7 @@
 """Contacts as measures: rows of ``municipality_id`` and ``value``, to be added up."""
 
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import Attribution, Scope
 
 Condition = sa.ColumnElement[bool]
-c = schema.contact_cell.c
+c, complaints = schema.contact_cell.c, schema.complaint_cell.c
 
 
 def contact_filters(table: sa.Table, scope: Scope) -> list[Condition]:
@@ -23,17 +24,21 @@ def contact_filters(table: sa.Table, scope: Scope) -> list[Condition]:
 
 
 def _contacts(condition: Callable[[], Condition]) -> MeasureSelect:
+    return _cases(schema.contact_cell, c.contacts, condition)
+
+
+def _complaints(condition: Callable[[], Condition]) -> MeasureSelect:
+    return _cases(schema.complaint_cell, complaints.complaints, condition)
+
+
+def _cases(table: sa.Table, value: sa.Column[Any], condition: Callable[[], Condition]) -> MeasureSelect:
     def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
-        kept = [*contact_filters(schema.contact_cell, scope), condition()]
+        kept = [*contact_filters(table, scope), condition()]
         if scope.attribution is not Attribution.EXECUTING_UNIT:
-            return sa.select(c.municipality_id, c.contacts.label("value")).where(*kept)
+            return sa.select(table.c.municipality_id, value.label("value")).where(*kept)
         place = executing_place()
-        here = place.c.uf == c.executing_uf
-        return (
-            sa.select(place.c.municipality_id, c.contacts.label("value"))
-            .join_from(schema.contact_cell, place, here)
-            .where(*kept)
-        )
+        here = place.c.uf == table.c.executing_uf
+        return sa.select(place.c.municipality_id, value.label("value")).join_from(table, place, here).where(*kept)
 
     return select
 
@@ -60,5 +65,7 @@ MEASURES: dict[str, MeasureSelect] = {
     "contatos_do_robo": _contacts(lambda: c.bot),
     "retidos_pelo_robo": _contacts(lambda: c.kept_by_bot),
     "reclamacoes": _contacts(lambda: c.complaint),
+    "reclamacoes_de_fim_conhecido": _complaints(lambda: complaints.resolved.is_not(None)),
+    "reclamacoes_resolvidas": _complaints(lambda: complaints.resolved),
     "atendimentos_da_unidade": _attendances,
 }

@@ -39,7 +39,7 @@ from data_access.schema.recurrence import (
     segment_move,
 )
 from data_access.schema.satisfaction import comment_cell, response_cell, survey_cell
-from data_access.schema.service import attendance_cell, contact_cell, service_duration
+from data_access.schema.service import attendance_cell, complaint_cell, contact_cell, service_duration
 from data_access.schema.teams import team
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "cohort_month",
     "comment_cell",
     "company_stock",
+    "complaint_cell",
     "contact_cell",
     "exclusion",
     "finding",

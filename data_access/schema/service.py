@@ -20,6 +20,22 @@ contact_cell = sa.Table(
     sa.Column("contacts", sa.Integer, nullable=False),
 )
 
+# Complaints by what became of them. `answered` and `resolved` are null where no contact of the unit's UF says any such
+# moment; the rating (1 to 5) and whether the client would come back are null where the client does not say.
+complaint_cell = sa.Table(
+    "complaint_cell",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("municipality_id", sa.Integer),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("answered", sa.Boolean),
+    sa.Column("resolved", sa.Boolean),
+    sa.Column("rating", sa.SmallInteger),
+    sa.Column("would_return", sa.Boolean),
+    sa.Column("complaints", sa.Integer, nullable=False),
+)
+
 # Cases by whole minutes, rounded down: of contacts, from opening to the first response and to the resolution; of
 # counted attendances, how long each took.
 service_duration = sa.Table(

@@ -41,11 +41,12 @@ class Uncertainty(StrEnum):
     GREENWOOD = "greenwood"
     REGRESSION = "regression"
     BOOTSTRAP = "bootstrap"
+    LINEARISED = "linearised"
     NONE = "none"
 
 
 PROPORTIONS = frozenset({Uncertainty.EXPECTED_VARIATION, Uncertainty.WILSON})
-Unit = Literal["%", "contagem", "pontos", "minutos", "por mil", "razão"]
+Unit = Literal["%", "contagem", "pontos", "minutos", "por mil", "razão", "nota"]
 # What a value is multiplied by where it is read and where its target is set.
 SCALES: dict[Unit, float] = {"%": 100.0, "pontos": 100.0, "por mil": 1000.0}
 

@@ -41,4 +41,7 @@ Measure = Literal[
     "solucoes_de_modo_conhecido",
     "sincronos_do_portfolio",
     "atendimentos_com_duracao",
+    "reclamacoes_de_fim_conhecido",
+    "reclamacoes_resolvidas",
+    "indice_reputacao",
 ]

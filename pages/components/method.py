@@ -30,6 +30,7 @@ UNCERTAINTY = {
     "greenwood": "intervalo de Greenwood, 95 %",
     "regression": "intervalo da regressão, 95 %",
     "bootstrap": "intervalo por reamostragem, 95 %",
+    "linearised": "intervalo por linearização, 95 %",
     "none": "não se aplica",
 }
 SUPPRESSION = {"none": "não há", "small_groups": "grupos de menos de 5 pessoas não são mostrados"}

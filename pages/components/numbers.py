@@ -14,7 +14,7 @@ def absent(value: float | None) -> bool:
     return value is None or isnan(value)
 
 
-DECIMALS = {"pontos": 1, "por mil": 2, "razão": 2}
+DECIMALS = {"pontos": 1, "por mil": 2, "razão": 2, "nota": 1}
 
 
 def show_value(definition: Indicator, value: float | None) -> str:

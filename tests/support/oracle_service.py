@@ -37,3 +37,37 @@ def share(kept: pd.DataFrame, every: pd.DataFrame, name: str) -> tuple[float, fl
     if not every[f"says_{name}"].any():
         return float("nan"), float("nan")
     return float(kept[f"hit_{name}"].sum()), float(kept[f"base_{name}"].sum())
+
+
+WEIGHTS = {"answered": 0.2, "resolved": 0.3, "rating": 0.3, "would_return": 0.2}  # as config/service.toml says
+
+
+def complaint_scores(contacts: pd.DataFrame) -> pd.DataFrame:
+    """One row per complaint with each part of the reputation from 0 to 10, NaN where it is not known."""
+    says = {
+        part: contacts.groupby("uf_executora")[moment].transform("count") > 0
+        for part, moment in (("answered", "primeira_resposta_em"), ("resolved", "resolvido_em"))
+    }
+    scores = contacts.assign(
+        answered=(contacts["primeira_resposta_em"].notna() * 10.0).where(says["answered"]),
+        resolved=(contacts["resolvido_em"].notna() * 10.0).where(says["resolved"]),
+        rating=(pd.to_numeric(contacts["nota"]) - 1) * 2.5,
+        would_return=contacts["voltaria"].map({True: 10.0, False: 0.0}),
+    )
+    return scores[contacts["reclamacao"].eq(True)]
+
+
+def reputation(scores: pd.DataFrame) -> tuple[float, float, float]:
+    """(value, lower, upper): each complaint's influence on the mean gives the error."""
+    parts = scores[list(WEIGHTS)].astype(float)
+    if not parts.notna().any().all():
+        return float("nan"), float("nan"), float("nan")
+    value = sum(weight * parts[name].mean() for name, weight in WEIGHTS.items())
+    n = len(parts)
+    if n < 2:
+        return value, float("nan"), float("nan")
+    influence = sum(
+        weight * (parts[name] - parts[name].mean()).fillna(0) / parts[name].count() for name, weight in WEIGHTS.items()
+    )
+    error = 1.959963984540054 * (n / (n - 1) * (influence**2).sum()) ** 0.5
+    return value, max(value - error, 0.0), min(value + error, 10.0)
