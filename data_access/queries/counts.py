@@ -67,7 +67,7 @@ def attendances(scope: Scope, portes: Portes, source: Source | None = None) -> C
     if source is Source.CLIENT_MONTHS:
         table = schema.client_month
         return sa.select(table.c.municipality_id, table.c.attendances.label("value")).where(
-            *_client_month_filters(scope, portes)
+            *client_month_filters(table, scope, portes)
         )
     table, conditions = _partition(schema.cell_active, scope, portes, source)
     return sa.select(table.c.municipality_id, table.c.attendances.label("value")).where(*conditions)
@@ -110,8 +110,9 @@ def _once_negative(scope: Scope, portes: Portes, source: Source) -> sa.Select[*t
     )
 
 
-def _client_month_filters(scope: Scope, portes: Portes) -> list[sa.ColumnElement[bool]]:
-    c = schema.client_month.c
+def client_month_filters(table: sa.Table, scope: Scope, portes: Portes) -> list[sa.ColumnElement[bool]]:
+    """Months, portes, channels and partners of a scope in `client_month`, or in a table of its columns."""
+    c = table.c
     conditions: list[sa.ColumnElement[bool]] = [
         c.month.between(scope.period.start.index, scope.period.end.index),
         c.porte.in_(portes),
@@ -127,7 +128,7 @@ def _from_clients(scope: Scope, portes: Portes, *, minimum: int) -> Counts:
     c = schema.client_month.c
     clients = (
         sa.select(c.municipality_id, c.client_id)
-        .where(*_client_month_filters(scope, portes))
+        .where(*client_month_filters(schema.client_month, scope, portes))
         .group_by(c.municipality_id, c.client_id)
         .having(sa.func.sum(c.attendances) >= minimum)
         .subquery("clients")

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from data_access import schema
 from data_access.queries import attendances, counts, satisfaction, service
 from data_access.queries.counts import Counts, Portes
+from data_access.queries.crossing import by_unit
 from data_access.queries.setting import MeasureSelect, Setting
-from indicators.scope import PORTES, Scope
+from indicators.scope import PORTES, Attribution, Scope
 
 COMPANIES = (*PORTES, schema.PORTE_UNKNOWN)
 COMPANIES_AND_PEOPLE = (*COMPANIES, schema.PORTE_PERSON)
@@ -60,21 +61,27 @@ def _municipalities_with_sala(_scope: Scope, _portes: Portes, _setting: Setting)
     return sa.select(c.id.label("municipality_id"), value.label("value")).where(listed)
 
 
-def _attended(count: Callable[[Scope, Portes], Counts], otherwise: Portes = ()) -> MeasureSelect:
+def _attended(
+    count: Callable[[Scope, Portes], Counts], otherwise: Portes = (), *, at_least: int | None = None
+) -> MeasureSelect:
     """A count of attendances, over the part of the period that the edition recorded: the rest holds none.
 
-    The mart of windows has no window that reaches beyond it.
+    The mart of windows has no window that reaches beyond it. `at_least` makes it one of clients.
     """
 
     def select(scope: Scope, portes: Portes, setting: Setting) -> Counts:
-        return count(scope.with_period(scope.period.within(setting.recorded)), portes or otherwise)
+        scope, portes = scope.with_period(scope.period.within(setting.recorded)), portes or otherwise
+        home = count(scope, portes)
+        if scope.attribution is not Attribution.EXECUTING_UNIT:
+            return home
+        return by_unit(home, scope, portes, setting, at_least=at_least)
 
     return select
 
 
 MEASURES: dict[str, MeasureSelect] = {
-    "clientes": _attended(counts.distinct_clients),
-    "clientes_recorrentes": _attended(counts.recurrent_clients),
+    "clientes": _attended(counts.distinct_clients, at_least=1),
+    "clientes_recorrentes": _attended(counts.recurrent_clients, at_least=2),
     "atendimentos": _attended(counts.attendances, COMPANIES),
     "atendimentos_pf_pj": _attended(counts.attendances, COMPANIES_AND_PEOPLE),
     "empresas": _companies,
@@ -92,4 +99,4 @@ RECORDED_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.ME
 # What is unknown, not zero, outside the months of the edition.
 ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
 # What can be counted for the client's establishment and for the executing unit alike.
-SWITCHABLE_MEASURES = frozenset({*satisfaction.MEASURES, *service.MEASURES})
+SWITCHABLE_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys()

@@ -1,18 +1,23 @@
 """What a measure is given, and what it gives."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data_access.queries.counts import Counts, Portes
-from indicators.scope import Period, Scope
+from indicators.scope import Access, Period, Scope
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What a measure needs besides the scope: the months that the edition recorded, and a Sala's reach."""
+    """What a measure needs besides the scope: the months that the edition recorded, and a Sala's reach.
+
+    ``level`` and ``access`` say which units are one territory, where people are counted by the unit that attended.
+    """
 
     recorded: Period
     reach_km: float
+    level: str = "uf"
+    access: Access = field(default_factory=Access.everything)
 
 
 MeasureSelect = Callable[[Scope, Portes, Setting], Counts]

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_access.queries.counts import Portes
-from data_access.queries.measures import MEASURES, RECORDED_MEASURES
+from data_access.queries.measures import COUNTED_MEASURES, MEASURES, RECORDED_MEASURES
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator, Part
@@ -26,12 +26,13 @@ def indicator_statement(
     One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing (municipalities
     without denominator), and for a score subtracted. The scopes differ in their period alone. Where a territory has
     municipalities with and without denominator, its numerator is that of the former: a rate must not count whom its
-    base leaves out.
+    base leaves out. Clients of executing units live anywhere, and are counted wherever they live.
     """
     attribution = definition.attributed(scopes[0])
     if attribution is Attribution.EXECUTING_UNIT and level not in EXECUTING_LEVELS:
         return None
     scopes = [replace(scope, attribution=attribution) for scope in scopes]
+    setting = replace(setting, level=level, access=access)
     scope = scopes[0]
     parts = {
         name: part
@@ -54,7 +55,7 @@ def indicator_statement(
         source = source.outerjoin(part, same)
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
     return (
-        sa.select(*keys, *_values(definition, {name: part.c.value for name, part in sums.items()}))
+        sa.select(*keys, *_values(definition, attribution, {name: part.c.value for name, part in sums.items()}))
         .select_from(source)
         .group_by(*keys)
         .order_by(place.c.code)
@@ -78,7 +79,9 @@ def _by_municipality(
     return sa.union_all(*selects)
 
 
-def _values(definition: Indicator, values: Mapping[str, Expression]) -> list[Expression]:
+def _values(
+    definition: Indicator, attribution: Attribution | None, values: Mapping[str, Expression]
+) -> list[Expression]:
     """Numerator, denominator, missing and subtracted of a group of municipalities."""
     numerator = _counted(definition.numerator, values["numerator"])
     if definition.denominator is None:
@@ -91,8 +94,11 @@ def _values(definition: Indicator, values: Mapping[str, Expression]) -> list[Exp
     denominator = _counted(definition.denominator, values["denominator"])
     known = sa.func.count(denominator)
     matched = sa.func.sum(sa.case((denominator.is_not(None), numerator)))
+    every = sa.func.sum(numerator)
+    # Clients of units live anywhere, and stand in the place of one municipality alone.
+    anywhere = attribution is Attribution.EXECUTING_UNIT and definition.numerator.measure in COUNTED_MEASURES
     return [
-        sa.case((known == 0, sa.func.sum(numerator)), else_=matched).label("numerator"),
+        (every if anywhere else sa.case((known == 0, every), else_=matched)).label("numerator"),
         sa.func.sum(denominator).label("denominator"),
         (sa.func.count() - known).label("missing"),
         *(

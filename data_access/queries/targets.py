@@ -44,6 +44,8 @@ def _whole(definition: Indicator, scope: Scope, access: Access, level: str) -> b
     """Whether the numbers are of the whole that a target was set for."""
     if level in WIDER_THAN_UF and access.ufs is not None:
         return False
+    if definition.attributed(scope) is not definition.attribution:
+        return False  # it was set for the rule of the indicator
     narrowed = any(name in definition.filters for name, chosen in _chosen(scope) if chosen)
     return not narrowed and definition.portes(definition.numerator, scope) == definition.numerator.portes
 

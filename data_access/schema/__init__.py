@@ -28,6 +28,7 @@ from data_access.schema.core import (
     target,
     window_count,
 )
+from data_access.schema.crossing import crossing
 from data_access.schema.neighbours import neighbour, neighbour_feature
 from data_access.schema.programme import LIST_SEPARATOR, initiative
 from data_access.schema.recurrence import (
@@ -67,6 +68,7 @@ __all__ = [
     "company_stock",
     "complaint_cell",
     "contact_cell",
+    "crossing",
     "exclusion",
     "finding",
     "finding_row",

@@ -17,6 +17,7 @@ from config.settings import Settings
 from data_access import quality, queries
 from data_access.quality import content
 from data_access.queries import (
+    accounts,
     addable,
     comments,
     comparison,
@@ -45,6 +46,7 @@ SCOPES = [
     Scope(PERIODS[0], TerritoryRef("regiao", "3"), porte=("MEI",), channel=("Telefone", "ab"), partner=("é", "Zap")),
     Scope(PERIODS[2], TerritoryRef("municipio", CODES[0])),
     Scope(Period.parse("2019-01", "2019-12")),
+    Scope(PERIODS[0], attribution=Attribution.EXECUTING_UNIT),
 ]
 LEVELS = [
     "brasil",
@@ -126,6 +128,7 @@ CASES = {
     comments.comment_themes: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
     comments.comment_words: lambda: ({"theme": t, "scope": s, "access": ALL} for s in SCOPES for t in ("", "digital")),
     addable.addable_rows: _tables,
+    accounts.two_accounts: lambda: _scopes(["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"]),
     municipality.neighbours_of: _towns,
     municipality.neighbour_features: _towns,
     municipality.socioeconomic_of: _towns,
@@ -182,7 +185,7 @@ def _country(pick):
     attendances = [
         (
             *(f"A{place:03d}", pick.choice(["PJ", "PJ", "PF"]), pseudonym(pick.randrange(12)), day()),
-            *(pick.choice([*PORTES, None]), pick.choice(CODES), "MG", True, "Concluído"),
+            *(pick.choice([*PORTES, None]), pick.choice(CODES), pick.choice(["MG", "SP"]), True, "Concluído"),
             *(pick.choice(WORDS), pick.choice(WORDS)),
         )
         for place in range(80)

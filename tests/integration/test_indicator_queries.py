@@ -309,7 +309,7 @@ def test_levels_that_do_not_nest_are_refused(edition):
 def test_a_view_that_a_measure_does_not_have_is_refused(edition):
     scope = Scope(SCOPE.period, attribution=Attribution.EXECUTING_UNIT)
     with pytest.raises(ScopeError, match="só é contado pela sua regra"):
-        indicator_table(edition, "cobertura_mei", scope=scope, access=ALL, level="uf")
+        indicator_table(edition, "permanencia_12m", scope=scope, access=ALL, level="uf")
     picture = indicator_table(edition, "capilaridade_salas", scope=scope, access=ALL, level="uf")
     assert picture["value"].notna().any()
 
