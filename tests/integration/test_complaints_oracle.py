@@ -147,3 +147,16 @@ def test_complaints_have_their_month_and_their_access(edition):
     assert series["denominator"].tolist() == [0, 80]
     only = Access("ana", frozenset({"SP"}))
     assert indicator_table(edition, "indice_reputacao", scope=YEAR, access=only, level="brasil")["denominator"][0] == 40
+
+
+def test_where_no_contact_says_its_end_complaints_are_not_taken_for_unsolved(folder):
+    edition, _ = edition_with(folder, [{**COMPLAINT, "primeira_resposta_em": ANSWERED}] * 3)
+    try:
+        solved = indicator_table(edition, "reclamacoes_resolvidas", scope=YEAR, access=ALL, level="brasil").iloc[0]
+        assert (solved["denominator"], solved["status"]) == (0, Status.ZERO_DENOMINATOR)
+        parts = reputation_parts(edition, YEAR, ALL).set_index("part")
+        assert parts.loc["answered", ["cases", "score"]].tolist() == [3, 10.0]
+        assert parts.loc["resolved", "cases"] == 0
+        assert np.isnan(parts.loc["resolved", "score"])
+    finally:
+        edition.close()

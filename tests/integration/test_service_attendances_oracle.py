@@ -114,7 +114,11 @@ YEAR = Scope(Period.parse("2025-01", "2025-12"))
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
     """Minas says all of its solutions, São Paulo nothing of the portfolio; Mato Grosso attended nobody."""
-    uses = [{**FIRST, **USES, "portfolio_gestao": n < 3, "minutos": 10 * n} for n in range(8)]
+    instruments = [None, "Oficina", "Consultoria", *["Curso"] * 5]
+    uses = [
+        {**FIRST, **USES, "portfolio_gestao": n < 3, "minutos": 10 * n, "instrumento": instrument}
+        for n, instrument in enumerate(instruments)
+    ]
     silent = {**USES, "portfolio_gestao": None, "sincrono": None, "canal": None, "instrumento": None}
     other = [{**FIRST, **silent, "uf_executora": "SP", "file": 1, "month": 3} for _ in range(4)]
     edition, _ = edition_with(tmp_path_factory.mktemp("fixed"), [*uses, *other])
@@ -122,7 +126,7 @@ def edition(tmp_path_factory):
     edition.close()
 
 
-@pytest.mark.parametrize(("name", "minas"), [("portfolio_gestao", [3, 8]), ("portfolio_sincrono", [3, 8])])
+@pytest.mark.parametrize(("name", "minas"), [("portfolio_gestao", [3, 8]), ("portfolio_sincrono", [2, 8])])
 def test_who_says_nothing_of_the_portfolio_is_not_measured_and_not_zero(edition, name, minas):
     table = indicator_table(edition, name, scope=YEAR, access=ALL, level="uf").set_index("uf")
     assert table.loc["MG", ["numerator", "denominator"]].tolist() == minas
