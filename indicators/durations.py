@@ -1,9 +1,12 @@
 """Quantiles of durations from how many cases took each number of minutes."""
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from indicators.uncertainty import Z95, quantile_ranks
+
+# Bands of minutes that a distribution is shown in: longer ones for longer waits, and with the usual targets as ends.
+EDGES = (0, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 2880, 7200, 14400, 43200)
 
 
 def histogram_quantile(
@@ -23,3 +26,10 @@ def histogram_quantile(
         return float(length[np.searchsorted(reached, rank)]) if 1 <= rank <= n else np.nan
 
     return at(value), at(low), at(high)
+
+
+def binned(minutes: ArrayLike, cases: ArrayLike) -> NDArray[np.int64]:
+    """Cases in each band of `EDGES`, from its start up to but not including the next; the last has no end."""
+    place = np.searchsorted(EDGES, np.asarray(minutes, float), side="right") - 1
+    counts = np.bincount(place, weights=np.asarray(cases, float), minlength=len(EDGES))
+    return counts.astype(np.int64)

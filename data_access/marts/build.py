@@ -36,6 +36,7 @@ SUBJECTS = (
     Subject("Clientes de duas UFs", crossing.load_crossing),
     Subject("Contatos", service.load_contacts),
     Subject("Reclamações", service.load_complaints),
+    Subject("Horas dos contatos", service.load_hours),
     Subject("Canais, temas e soluções", service.load_attendances),
     Subject("Duração dos atendimentos", service.load_handling),
     Subject("Voltas dos clientes", recurrence.load_recurrence),

@@ -51,6 +51,16 @@ def _target() -> str:
     return f"CASE lower(strip_accents(trim(canal))) {cases} ELSE {rule.first_response_minutes[GENERAL]} END"
 
 
+def load_hours(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    """Fill `contact_hour`."""
+    connection.execute(f"""
+        INSERT INTO contact_hour
+        SELECT {_month()} AS month, {_uf()} AS executing_uf, canal, (isodow(aberto_em) - 1)::SMALLINT AS weekday,
+            hour(aberto_em)::SMALLINT AS hour, count(*)::INTEGER
+        FROM ({staging.rows("contatos")}) GROUP BY ALL ORDER BY ALL
+    """)
+
+
 def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     """Fill `complaint_cell`. What the contacts of a UF never say is unknown of its complaints, not "no"."""
     contacts = staging.rows("contatos")

@@ -23,10 +23,6 @@ def contact_filters(table: sa.Table, scope: Scope) -> list[Condition]:
     return conditions
 
 
-def _contacts(condition: Callable[[], Condition]) -> MeasureSelect:
-    return _cases(schema.contact_cell, c.contacts, condition)
-
-
 def _complaints(condition: Callable[[], Condition]) -> MeasureSelect:
     return _cases(schema.complaint_cell, complaints.complaints, condition)
 
@@ -57,14 +53,18 @@ def _attendances(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
     )
 
 
+# Which contacts each measure counts.
+CONDITIONS: dict[str, Callable[[], Condition]] = {
+    "contatos": sa.true,
+    "contatos_com_resolucao_conhecida": lambda: c.first_contact.is_not(None),
+    "resolvidos_no_primeiro_contato": lambda: c.first_contact,
+    "respondidos_no_prazo": lambda: c.in_time,
+    "contatos_do_robo": lambda: c.bot,
+    "retidos_pelo_robo": lambda: c.kept_by_bot,
+    "reclamacoes": lambda: c.complaint,
+}
 MEASURES: dict[str, MeasureSelect] = {
-    "contatos": _contacts(sa.true),
-    "contatos_com_resolucao_conhecida": _contacts(lambda: c.first_contact.is_not(None)),
-    "resolvidos_no_primeiro_contato": _contacts(lambda: c.first_contact),
-    "respondidos_no_prazo": _contacts(lambda: c.in_time),
-    "contatos_do_robo": _contacts(lambda: c.bot),
-    "retidos_pelo_robo": _contacts(lambda: c.kept_by_bot),
-    "reclamacoes": _contacts(lambda: c.complaint),
+    **{name: _cases(schema.contact_cell, c.contacts, condition) for name, condition in CONDITIONS.items()},
     "reclamacoes_de_fim_conhecido": _complaints(lambda: complaints.resolved.is_not(None)),
     "reclamacoes_resolvidas": _complaints(lambda: complaints.resolved),
     "atendimentos_da_unidade": _attendances,

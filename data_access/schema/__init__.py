@@ -40,7 +40,7 @@ from data_access.schema.recurrence import (
     segment_move,
 )
 from data_access.schema.satisfaction import comment_cell, response_cell, survey_cell
-from data_access.schema.service import attendance_cell, complaint_cell, contact_cell, service_duration
+from data_access.schema.service import attendance_cell, complaint_cell, contact_cell, contact_hour, service_duration
 from data_access.schema.teams import team
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "company_stock",
     "complaint_cell",
     "contact_cell",
+    "contact_hour",
     "crossing",
     "exclusion",
     "finding",

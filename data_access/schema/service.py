@@ -20,6 +20,18 @@ contact_cell = sa.Table(
     sa.Column("contacts", sa.Integer, nullable=False),
 )
 
+# Contacts by when they were opened: `weekday` from 0 (Monday) to 6, `hour` from 0 to 23, by the clock of the source.
+contact_hour = sa.Table(
+    "contact_hour",
+    metadata,
+    sa.Column("month", sa.SmallInteger, nullable=False),
+    sa.Column("executing_uf", sa.String(2), nullable=False),
+    sa.Column("channel", sa.String, nullable=False),
+    sa.Column("weekday", sa.SmallInteger, nullable=False),
+    sa.Column("hour", sa.SmallInteger, nullable=False),
+    sa.Column("contacts", sa.Integer, nullable=False),
+)
+
 # Complaints by what became of them. `answered` and `resolved` are null where no contact of the unit's UF says any such
 # moment; the rating (1 to 5) and whether the client would come back are null where the client does not say.
 complaint_cell = sa.Table(

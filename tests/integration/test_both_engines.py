@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 from random import Random
 
@@ -28,6 +28,9 @@ from data_access.queries import (
     opinion,
     recurrence,
     reference,
+    reputation,
+    waiting,
+    workload,
 )
 from indicators.catalogue import catalogue
 from indicators.scope import PORTES, Access, Attribution, Comparison, Period, Scope, TerritoryRef
@@ -59,15 +62,18 @@ LEVELS = [
     "municipio",
 ]
 NAMES = list(catalogue())
+WAITS = [("tempo_resolucao", "canal"), ("tma", "")]
 COLUMNS = {
     "atendimentos": "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido situacao canal"
-    " parceiro",
+    " parceiro tema usa_solucao portfolio_gestao sincrono minutos",
     "empresas": "municipio porte competencia quantidade",
     "socioeconomico": "municipio indicador ano valor fonte",
     "parceiros": "id_parceiro nome tipo municipio latitude longitude situacao inaugurado_em",
     "metas": "indicador nivel territorio ano valor",
     "pesquisas": "id_pesquisa data id_atendimento municipio uf_executora canal parceiro equipe nps csat ces comentario",
     "equipes": "id_equipe nome uf tipo parceiro",
+    "contatos": "id_contato aberto_em canal primeira_resposta_em resolvido_em resolvido_primeiro_contato robo"
+    " reclamacao nota voltaria municipio uf_executora",
 }
 
 
@@ -141,6 +147,16 @@ CASES = {
     recurrence.at_risk: lambda: (case | {"level": "uf", "quarter": 2026 * 12 + 2} for case in _asked()),
     recurrence.at_risk_by_team: _asked,
     recurrence.channel_flow: _asked,
+    reputation.reputation_parts: _asked,
+    waiting.duration_summary: lambda: (
+        case | {"indicator_id": n, "by": by} for case in _asked() for n, by in (WAITS[0], WAITS[1])
+    ),
+    waiting.duration_histogram: lambda: (case | {"indicator_id": n} for case in _asked() for n, _ in WAITS),
+    workload.attendances_by: lambda: (case | {"dimension": d} for case in _asked() for d in ("canal", "tema")),
+    workload.contacts_by_hour: _asked,
+    workload.contact_shares_by_channel: lambda: (
+        case | {"indicator_ids": ("nivel_servico", "retencao_chatbot")} for case in _asked()
+    ),
     findings.edition_findings: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     findings.finding_rows: lambda: ({"position": p, "access": a} for p in (0, 1, 9) for a in (ALL, MINAS)),
     content.completeness: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
@@ -187,6 +203,7 @@ def _country(pick):
             *(f"A{place:03d}", pick.choice(["PJ", "PJ", "PF"]), pseudonym(pick.randrange(12)), day()),
             *(pick.choice([*PORTES, None]), pick.choice(CODES), pick.choice(["MG", "SP"]), True, "Concluído"),
             *(pick.choice(WORDS), pick.choice(WORDS)),
+            *(pick.choice(WORDS), *(pick.choice([None, True, False]) for _ in range(3)), pick.choice([None, 0.5, 7])),
         )
         for place in range(80)
     ]
@@ -221,6 +238,7 @@ def _country(pick):
         )
         for place in range(200)
     ]
+    contacts = [_contact(pick, place, words) for place in range(200)]
     teams = [(word, pick.choice(words), "MG", pick.choice([None, "Central"]), None) for word in words[::2]]
     rows = {
         "atendimentos": attendances,
@@ -230,8 +248,19 @@ def _country(pick):
         "metas": aims,
         "pesquisas": surveys,
         "equipes": teams,
+        "contatos": contacts,
     }
     return {table: pd.DataFrame(rows[table], columns=COLUMNS[table].split()) for table in rows}
+
+
+def _contact(pick, place, words):
+    opened = datetime(2025, 1, 1) + timedelta(minutes=pick.randrange(545 * 24 * 60))  # noqa: DTZ001 - as files write it
+    later = [opened + timedelta(minutes=minutes) for minutes in (1, 7, 90)]
+    return (
+        *(f"C{place}", opened, pick.choice(words), pick.choice([None, *later]), pick.choice([None, *later])),
+        *(*(pick.choice([None, True, False]) for _ in range(3)), pick.choice([None, 1, 2, 4, 5])),
+        *(pick.choice([None, True, False]), pick.choice([*CODES, None]), pick.choice(["MG", "SP", None])),
+    )
 
 
 QUALITY = """

@@ -1,0 +1,95 @@
+"""How much the service does: attendances and contacts of executing units by channel, theme and hour of the week."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access import schema
+from data_access.editions.reading import Edition
+from data_access.queries.attendances import attendance_filters
+from data_access.queries.frames import read_frame
+from data_access.queries.places import require_visible
+from data_access.queries.service import CONDITIONS, contact_filters
+from data_access.queries.units import units_inside
+from indicators.catalogue import Indicator, indicator
+from indicators.measure import measure_ratios
+from indicators.scope import Access, Scope
+
+Dimension = Literal["canal", "tema"]
+a, h, c = schema.attendance_cell.c, schema.contact_hour.c, schema.contact_cell.c
+
+
+def attendances_by(edition: Edition, dimension: Dimension, *, scope: Scope, access: Access) -> pd.DataFrame:
+    """Counted attendances by channel or theme, the most first: key, attendances, and digital of channels.
+
+    ``key`` is NOT_INFORMED where the attendance does not say; ``digital`` is 1 or 0, NaN where the channel is of
+    neither kind. Raises ScopeError below the UF.
+    """
+    kind = sa.case((a.digital, 1), (sa.not_(a.digital), 0)).label("digital")
+    keys = [a.channel.label("key"), kind] if dimension == "canal" else [a.theme.label("key")]
+    statement = (
+        sa.select(*keys, sa.func.sum(a.attendances).label("attendances"))
+        .where(*attendance_filters(scope), units_inside(a.executing_uf, scope, access))
+        .group_by(*([a.channel, a.digital] if dimension == "canal" else [a.theme]))
+    )
+    frame = _read(edition, statement, scope, access).astype({"key": "str", "attendances": "int64"})
+    if dimension == "canal":
+        frame["digital"] = frame["digital"].astype("Float64").astype("float64")
+    return frame.sort_values(["attendances", "key"], ascending=[False, True], ignore_index=True)
+
+
+def contacts_by_hour(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
+    """Contacts by when they were opened: weekday (0 is Monday), hour (0 to 23), contacts; by weekday and hour."""
+    statement = (
+        sa.select(h.weekday, h.hour, sa.func.sum(h.contacts).label("contacts"))
+        .where(*contact_filters(schema.contact_hour, scope), units_inside(h.executing_uf, scope, access))
+        .group_by(h.weekday, h.hour)
+    )
+    frame = _read(edition, statement, scope, access).astype("int64")
+    return frame.sort_values(["weekday", "hour"], ignore_index=True)
+
+
+def contact_shares_by_channel(
+    edition: Edition, indicator_ids: Sequence[str], *, scope: Scope, access: Access
+) -> pd.DataFrame:
+    """Indicators that are quotients of contacts, by channel, in one pass: indicator, channel and the measured columns.
+
+    The measured columns are those of `measure_ratios`. A channel without contacts has no row.
+    """
+    definitions = [indicator(name) for name in indicator_ids]
+    measures = dict.fromkeys(name for item in definitions for name in _measures(item))
+    sums = [sa.func.sum(sa.case((CONDITIONS[name](), c.contacts), else_=0)).label(name) for name in measures]
+    statement = (
+        sa.select(c.channel, *sums)
+        .where(*contact_filters(schema.contact_cell, scope), units_inside(c.executing_uf, scope, access))
+        .group_by(c.channel)
+    )
+    frame = _read(edition, statement, scope, access)
+    frame = frame.astype({"channel": "str", **dict.fromkeys(measures, "float64")})
+    frame = frame.sort_values("channel", ignore_index=True)
+    return pd.concat([_measured(frame, item) for item in definitions], ignore_index=True)
+
+
+def _measures(definition: Indicator) -> list[str]:
+    return [part.measure for part in (definition.numerator, definition.denominator) if part]
+
+
+def _measured(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
+    numerator, denominator = _measures(definition)
+    counts = pd.DataFrame({
+        "indicator": definition.id,
+        "channel": frame["channel"],
+        "numerator": frame[numerator],
+        "denominator": frame[denominator],
+        "missing": 0,
+        "partly_recorded": False,
+    })  # fmt: skip
+    return measure_ratios(counts, definition).drop(columns=["missing", "partly_recorded"])
+
+
+def _read(edition: Edition, statement: sa.Select[*tuple[Any, ...]], scope: Scope, access: Access) -> pd.DataFrame:
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        return read_frame(connection, statement)
