@@ -3,7 +3,7 @@
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -98,8 +98,11 @@ class Programme(_Strict):
 
     def strategy_of(self, written: str | None) -> Strategy | None:
         """The strategy that somebody wrote; None where there is none, or none of the plan."""
-        wanted = same(written or "")
-        return next((item for item in self.strategy if wanted in map(same, item.spellings)), None)
+        return self._by_spelling.get(same(written or ""))
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, Strategy]:
+        return {same(name): strategy for strategy in self.strategy for name in strategy.spellings}
 
 
 @lru_cache(maxsize=8192)

@@ -81,14 +81,12 @@ class Share:
 class StateYear:
     """What the rules of one state and year are judged on.
 
-    `told` are the fields of `Initiative` that any state's initiatives of the year inform. `portfolio` holds the
-    shares of attendances, by rule; a share that was not measured is absent.
+    `told` are the fields of `Initiative` that any state's initiatives of the year inform; ``csn_target`` a fraction.
     """
 
     initiatives: tuple[Initiative, ...]
     told: frozenset[str]
     csn_target: float
-    portfolio: Mapping[Rule, Share]
 
 
 @dataclass(frozen=True)

@@ -41,14 +41,17 @@ SHARES = {
 NAMED = 4  # spellings that a sentence repeats
 
 
-def evaluate(state: StateYear, plan: Programme) -> tuple[Verdict, ...]:
-    """Every rule, in the order of `Rule`."""
-    return tuple(_judged(rule, state, plan) for rule in Rule)
+def evaluate(state: StateYear, plan: Programme) -> dict[Rule, Verdict]:
+    """The rules about initiatives."""
+    return {rule: _judged(rule, state, plan) for rule in JUDGES}
+
+
+def evaluate_portfolio(shares: Mapping[Rule, Share]) -> dict[Rule, Verdict]:
+    """The rules about the solutions that attendances used; a share that was not measured is absent."""
+    return {rule: _portfolio(rule, shares.get(rule)) for rule in PORTFOLIO_RULES}
 
 
 def _judged(rule: Rule, state: StateYear, plan: Programme) -> Verdict:
-    if rule in PORTFOLIO_RULES:
-        return _portfolio(rule, state.portfolio.get(rule))
     if not state.initiatives:
         return Verdict(rule, RuleStatus.NOT_MEASURED, NOBODY)
     untold = [FIELDS[name] for name in NEEDS[rule] if name not in state.told]

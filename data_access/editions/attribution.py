@@ -24,6 +24,9 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     **dict.fromkeys((*attendances.MEASURES, "atendimentos_com_duracao"), frozenset({"atendimentos"})),
     **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos", "iniciativas"})),
     **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
+    **dict.fromkeys(
+        ("regras_cumpridas", "regras_aplicaveis"), frozenset({"iniciativas", "atendimentos", "clientes", "metas"})
+    ),
 })  # fmt: skip
 RULE, TERRITORY, PRODUCT = "regra do atendimento válido", "território", "versão do produto"
 # What is no source and moves a measure as well.
@@ -39,6 +42,8 @@ BY_RULE = frozenset({
     "atendimentos_da_unidade",
     *attendances.MEASURES,
     "atendimentos_com_duracao",
+    "regras_cumpridas",
+    "regras_aplicaveis",
 })  # fmt: skip
 UNKNOWN = "causa não identificada"
 

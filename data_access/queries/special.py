@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access.queries import durations, reputation, returns
+from data_access.queries import conformity, durations, reputation, returns
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator
 from indicators.scope import Access, Scope
@@ -41,11 +41,13 @@ class SpecialStatement(Protocol):
 
 
 SPECIAL: Mapping[str, SpecialTable] = {
+    "regras_cumpridas": conformity.conformity_table,
     "voltas_em_12_meses": returns.returns_table,
     **dict.fromkeys(durations.KINDS, durations.median_table),
     "indice_reputacao": reputation.reputation_table,
 }
 STATEMENTS: Mapping[str, SpecialStatement] = {
+    "regras_cumpridas": conformity.conformity_statement,
     "voltas_em_12_meses": returns.returns_statement,
     **dict.fromkeys(durations.KINDS, durations.median_statement),
     "indice_reputacao": reputation.reputation_statement,

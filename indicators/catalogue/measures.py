@@ -44,4 +44,6 @@ Measure = Literal[
     "reclamacoes_de_fim_conhecido",
     "reclamacoes_resolvidas",
     "indice_reputacao",
+    "regras_cumpridas",
+    "regras_aplicaveis",
 ]

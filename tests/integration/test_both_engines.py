@@ -26,6 +26,7 @@ from data_access.queries import (
     landscape,
     municipality,
     opinion,
+    programme,
     recurrence,
     reference,
     reputation,
@@ -72,6 +73,7 @@ COLUMNS = {
     "metas": "indicador nivel territorio ano valor",
     "pesquisas": "id_pesquisa data id_atendimento municipio uf_executora canal parceiro equipe nps csat ces comentario",
     "equipes": "id_equipe nome uf tipo parceiro",
+    "iniciativas": "id_iniciativa nome uf estrategia tema_indutor indicadores tags setorial vulneraveis csn ano",
     "contatos": "id_contato aberto_em canal primeira_resposta_em resolvido_em resolvido_primeiro_contato robo"
     " reclamacao nota voltaria municipio uf_executora",
 }
@@ -157,6 +159,11 @@ CASES = {
     workload.contact_shares_by_channel: lambda: (
         case | {"indicator_ids": ("nivel_servico", "retencao_chatbot")} for case in _asked()
     ),
+    programme.initiatives: _asked,
+    programme.programme_rules: _asked,
+    programme.strategy_matrix: _asked,
+    programme.behind_rules: _asked,
+    programme.programme_years: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     findings.edition_findings: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     findings.finding_rows: lambda: ({"position": p, "access": a} for p in (0, 1, 9) for a in (ALL, MINAS)),
     content.completeness: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
@@ -241,6 +248,7 @@ def _country(pick):
     contacts = [_contact(pick, place, words) for place in range(200)]
     teams = [(word, pick.choice(words), "MG", pick.choice([None, "Central"]), None) for word in words[::2]]
     rows = {
+        "iniciativas": _initiatives(pick, words),
         "atendimentos": attendances,
         "empresas": stock,
         "socioeconomico": values,
@@ -261,6 +269,19 @@ def _contact(pick, place, words):
         *(*(pick.choice([None, True, False]) for _ in range(3)), pick.choice([None, 1, 2, 4, 5])),
         *(pick.choice([None, True, False]), pick.choice([*CODES, None]), pick.choice(["MG", "SP", None])),
     )
+
+
+def _initiatives(pick, words):
+    plan = ["Mobilizações", "MOBILIZACOES", "Estratégia de CRM", *words[:3], None]
+    return [
+        (
+            *(f"{word}{place}", word, pick.choice(["MG", "SP", "MT"]), pick.choice(plan), pick.choice(WORDS)),
+            *(pick.choice([None, "NPS;CSAT"]), pick.choice([None, "#a;é", "#inclusãosocioprodutiva"])),
+            *(pick.choice([None, True, False]) for _ in range(2)),
+            *(pick.choice([None, 0.1 + 0.2, 1e9, 10**15 + 0.25]), pick.choice([2025, 2026, None])),
+        )
+        for place, word in enumerate(words * 5)
+    ]
 
 
 QUALITY = """

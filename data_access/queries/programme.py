@@ -1,0 +1,180 @@
+"""What the page Programa shows: the states of a scope against the plan, and the initiatives behind each judgement.
+
+Everything is of the year in which the period ends, and of whole states (`conformity.assess`): of a municipality, the
+state that it lies in.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from config.programme import Programme, programme
+from data_access import schema
+from data_access.editions.reading import Edition
+from data_access.queries.conformity import Assessed, Row, assess, words_of
+from data_access.queries.indicator import DEFAULT_REACH_KM, recorded
+from data_access.queries.places import inside, require_visible
+from data_access.queries.setting import Setting
+from indicators.programme import Initiative, Verdict, known_theme, theme_of, unknown_strategy
+from indicators.scope import Access, Scope
+
+STATE = ["code", "uf", "state"]
+INITIATIVES = [
+    *STATE,
+    "initiative_id",
+    "name",
+    "year",
+    "strategy_id",
+    "strategy",
+    "known_strategy",
+    "theme",
+    "known_theme",
+    "indicators",
+    "tags",
+    "sector",
+    "vulnerable",
+    "csn",
+]
+RULES = [*STATE, "rule", "status", "met", "total", "value", "target", "sentence"]
+MATRIX = [*STATE, "strategy_id", "initiatives", "csn"]
+BEHIND = [*STATE, "rule", "initiative_id", "ok", "missing"]
+
+
+def initiatives(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
+    """One row per initiative of the year, by state and id. Columns: INITIATIVES.
+
+    ``strategy`` and ``theme`` are in the plan's spelling where it has them; ``strategy_id`` is "" and ``known_*`` False
+    where it has not. ``indicators`` and ``tags`` are as registered, apart from a semicolon. None: not said.
+    """
+    plan = programme()
+    return _frame(
+        (
+            {**_state(each), **_told(row, plan)}
+            for each in _assessed(edition, scope, access)
+            for row in each.initiatives
+        ),
+        INITIATIVES,
+    )
+
+
+def programme_rules(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
+    """One row per state and rule, judged. Columns: RULES.
+
+    ``met`` of ``total`` is what the rule counts (reais in that of the CSN); ``value`` and ``target`` are fractions, of
+    the rules about shares alone.
+    """
+    return _frame(
+        (
+            {**_state(each), **_judgement(verdict)}
+            for each in _assessed(edition, scope, access)
+            for verdict in each.verdicts
+        ),
+        RULES,
+    )
+
+
+def strategy_matrix(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
+    """One row per state and strategy of the plan: how many initiatives, and their CSN in reais. Columns: MATRIX.
+
+    A state without any initiative in the year has None: nothing is known of it. So has a sum of which nothing is.
+    """
+    plan = programme()
+    return _frame(
+        (
+            {**_state(each), "strategy_id": strategy.id, **_of_strategy(each, strategy.id, plan)}
+            for each in _assessed(edition, scope, access)
+            for strategy in plan.strategy
+        ),
+        MATRIX,
+    )
+
+
+def behind_rules(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
+    """One row per state, rule and initiative behind it. Columns: BEHIND.
+
+    ``ok``: whether it keeps the rule, None where it counts on neither side; ``missing`` what it lacks, in words.
+    """
+    return _frame(
+        (
+            {
+                **_state(each),
+                "rule": str(verdict.rule),
+                "initiative_id": item.initiative,
+                "ok": item.ok,
+                "missing": "; ".join(item.missing),
+            }
+            for each in _assessed(edition, scope, access)
+            for verdict in each.verdicts
+            for item in verdict.behind
+        ),
+        BEHIND,
+    )
+
+
+def programme_years(edition: Edition, *, access: Access) -> dict[int | None, int]:
+    """How many initiatives there are of each year in the states that the access allows; None: of no stated year."""
+    i = schema.initiative.c
+    seen = sa.select(schema.municipality.c.uf).where(inside(Scope(recorded(edition)).territory, access))
+    statement = sa.select(i.year, sa.func.count()).where(i.uf.in_(seen)).group_by(i.year)
+    with edition.engine.connect() as connection:
+        found = connection.execute(statement).all()
+    return {year: int(count) for year, count in sorted(found, key=lambda row: (row[0] is None, row[0] or 0))}
+
+
+def _assessed(edition: Edition, scope: Scope, access: Access) -> list[Assessed]:
+    setting = Setting(recorded(edition), DEFAULT_REACH_KM)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        return assess(connection, [scope], access, setting)
+
+
+def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """Objects, so that what nobody said stays None and engines cannot differ in types."""
+    return pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+
+
+def _state(each: Assessed) -> dict[str, object]:
+    return {"code": each.state.code, "uf": each.state.uf, "state": each.state.name}
+
+
+def _judgement(verdict: Verdict) -> dict[str, object]:
+    share = verdict.share
+    return {
+        "rule": str(verdict.rule),
+        "status": str(verdict.status),
+        "met": verdict.met,
+        "total": verdict.total,
+        "value": share.value if share else None,
+        "target": share.target if share else None,
+        "sentence": verdict.sentence,
+    }
+
+
+def _told(row: Row, plan: Programme) -> dict[str, object]:
+    item = Initiative(row["initiative_id"], strategy=row["strategy"], theme=row["theme"])
+    strategy = plan.strategy_of(item.strategy)
+    return {
+        "initiative_id": item.id,
+        "name": row["name"],
+        "year": row["year"],
+        "strategy_id": strategy.id if strategy else "",
+        "strategy": strategy.name if strategy else item.strategy,
+        "known_strategy": not unknown_strategy(item, plan),
+        "theme": theme_of(item, plan),
+        "known_theme": known_theme(item, plan),
+        "indicators": "; ".join(words_of(row["indicators"])),
+        "tags": "; ".join(words_of(row["tags"])),
+        "sector": row["sector"],
+        "vulnerable": row["vulnerable"],
+        "csn": row["csn"],
+    }
+
+
+def _of_strategy(each: Assessed, strategy: str, plan: Programme) -> dict[str, object]:
+    if not each.initiatives:
+        return {"initiatives": None, "csn": None}
+    rows = [row for row in each.initiatives if (found := plan.strategy_of(row["strategy"])) and found.id == strategy]
+    cents = [round(row["csn"] * 100) for row in rows if row["csn"] is not None]
+    return {"initiatives": len(rows), "csn": sum(cents) / 100 if cents else None}
