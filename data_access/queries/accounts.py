@@ -47,14 +47,15 @@ def two_accounts(edition: Edition, indicator_id: str, *, scope: Scope, access: A
         require_visible(connection, scope.territory, access)
         for level in dict.fromkeys((scope.territory.level, "uf")):
             home = read_frame(connection, _at_home(count(scope, portes), scope, access, level))
-            apart = read_frame(connection, _apart(scope, portes, access, level, at_least))
+            everywhere = level == "brasil" and access.ufs is None  # no unit lies outside
+            apart = None if everywhere else read_frame(connection, _apart(scope, portes, access, level, at_least))
             parts.append(_joined(home, apart))
     return pd.concat(parts, ignore_index=True)
 
 
-def _joined(home: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
-    """Both totals, from the clients of each territory and what sets the counts apart there."""
-    frame = home.merge(apart, on="code", how="left")
+def _joined(home: pd.DataFrame, apart: pd.DataFrame | None) -> pd.DataFrame:
+    """Both totals, from the clients of each territory and what sets the counts apart there, if anything does."""
+    frame = home.assign(**dict.fromkeys(APART, 0)) if apart is None else home.merge(apart, on="code", how="left")
     numbers = ["establishment", *APART]
     frame[numbers] = frame[numbers].astype(float).fillna(0).astype("int64")
     own = frame["establishment"] - frame["own_and_others"] - frame["other_units"]

@@ -14,24 +14,43 @@ from data_access import schema
 from data_access.queries.counts import Counts, Portes, client_month_filters
 from data_access.queries.places import CODE_COLUMNS, inside
 from data_access.queries.setting import Setting
+from data_access.schema.crossing import HOME
 from indicators.scope import Access, Scope, TerritoryRef
 
-x = schema.crossing.c
+x, w = schema.crossing.c, schema.crossing_window.c
 m = schema.municipality.c
 
 
 def by_unit(home: Counts, scope: Scope, portes: Portes, setting: Setting, *, at_least: int | None) -> Counts:
     """Rows of municipality_id and value that add up to the count by unit, territory by territory of `setting.level`.
 
-    `home` is the count by establishment. `at_least` is how many attendances make a client count; None counts the
-    attendances themselves. Single municipalities mean nothing here: a unit is known by its UF.
+    `home` is the count by establishment. `at_least`, 1 or 2, is how many attendances make a client count; None counts
+    the attendances themselves. Single municipalities mean nothing here: a unit is known by its UF.
     """
+    if setting.level == "brasil" and setting.access.ufs is None:
+        return home  # whoever attended, it was a unit of the country
+    in_windows = not (scope.channel or scope.partner) and scope.period.months <= schema.WINDOW_LIMIT
+    # A region of which only some states are seen is none of those that the windows know.
+    if in_windows and (setting.level == "uf" or (setting.level == "regiao" and setting.access.ufs is None)):
+        left = _windows(HOME, scope, portes, at_least, sign=-1)
+        return sa.union_all(home, left, _windows(setting.level, scope, portes, at_least, sign=1))
     kept = client_month_filters(schema.crossing, scope, portes)
     place = executing_places(setting.level, setting.access)
     here = schema.crossing.join(place, place.c.uf == x.executing_uf)
     left = _rows(schema.crossing, x.municipality_id, kept, at_least, sign=-1)
     came = _rows(here, place.c.municipality_id, kept, at_least, sign=1)
     return sa.union_all(home, left, came)
+
+
+def _windows(by: str, scope: Scope, portes: Portes, at_least: int | None, *, sign: int) -> sa.Select[*tuple[Any, ...]]:
+    """The sums of the window, made with the edition."""
+    value = {None: w.attendances, 1: w.clients, 2: w.clients - w.once}[at_least]
+    return sa.select(w.municipality_id, (sign * value).label("value")).where(
+        w.last_month == scope.period.end.index,
+        w.first_month == scope.period.start.index,
+        w.by == by,
+        w.porte.in_(portes),
+    )
 
 
 def executing_places(level: str, access: Access) -> sa.Subquery:

@@ -28,7 +28,7 @@ from data_access.schema.core import (
     target,
     window_count,
 )
-from data_access.schema.crossing import crossing
+from data_access.schema.crossing import crossing, crossing_window
 from data_access.schema.neighbours import neighbour, neighbour_feature
 from data_access.schema.programme import LIST_SEPARATOR, initiative
 from data_access.schema.recurrence import (
@@ -70,6 +70,7 @@ __all__ = [
     "contact_cell",
     "contact_hour",
     "crossing",
+    "crossing_window",
     "exclusion",
     "finding",
     "finding_row",

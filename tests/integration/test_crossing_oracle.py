@@ -43,7 +43,7 @@ SLICES = st.fixed_dictionaries(
         "porte": st.sampled_from([(), ("MEI",), ("ME", "EPP"), ("EPP", "DEMAIS")]),
         "channel": st.sampled_from([(), (), ("Telefone",), ("", "Presencial")]),
         "partner": st.sampled_from([(), (), ("S1",), ("S1", "S2")]),
-        "territory": st.sampled_from(["brasil", "regiao:3", "uf:31"]),
+        "territory": st.sampled_from(["brasil", "brasil", "regiao:3", "uf:31"]),
         "level": st.sampled_from(["brasil", "regiao", "uf"]),
         "access": st.sampled_from([ALL, ALL, TWO]),
     }
