@@ -183,7 +183,10 @@ class Attribution(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """What is being looked at. Empty tuples mean no filter; no attribution means the rule of each indicator."""
+    """What is being looked at. Empty tuples mean no filter; no attribution means the rule of each indicator.
+
+    ``stock`` is the reference month of the company stock; without it, the rule picks that of each municipality.
+    """
 
     period: Period
     territory: TerritoryRef = TerritoryRef()
@@ -192,6 +195,7 @@ class Scope:
     partner: tuple[str, ...] = ()
     attribution: Attribution | None = None
     comparison: Comparison = Comparison.PREVIOUS_YEAR
+    stock: Month | None = None
 
     def __post_init__(self) -> None:
         unknown = [porte for porte in self.porte if porte not in PORTES]

@@ -18,9 +18,13 @@ COMPANIES_AND_PEOPLE = (*COMPANIES, schema.PORTE_PERSON)
 def stock_months(scope: Scope) -> sa.Subquery:
     """The reference month of each municipality's stock: its latest up to the end of the period, else its earliest.
 
-    Municipality by municipality, for a file of one state does not take the stock of the others away.
+    Municipality by municipality, for a file of one state does not take the stock of the others away. A scope that names
+    the month itself leaves those without stock of that month without any.
     """
     c = schema.company_stock.c
+    if scope.stock is not None:
+        named = c.month == scope.stock.index
+        return sa.select(c.municipality_id, c.month).where(named).distinct().subquery("reference")
     month = sa.func.coalesce(sa.func.max(sa.case((c.month <= scope.period.end.index, c.month))), sa.func.min(c.month))
     return sa.select(c.municipality_id, month.label("month")).group_by(c.municipality_id).subquery("reference")
 

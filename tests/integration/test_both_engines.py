@@ -30,6 +30,7 @@ from data_access.queries import (
     recurrence,
     reference,
     reputation,
+    vintages,
     waiting,
     workload,
 )
@@ -136,6 +137,7 @@ CASES = {
     comments.comment_themes: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
     comments.comment_words: lambda: ({"theme": t, "scope": s, "access": ALL} for s in SCOPES for t in ("", "digital")),
     addable.addable_rows: _tables,
+    vintages.coverage_by_stock: lambda: _scopes(["cobertura_me_epp", "cobertura_mei"]),
     accounts.two_accounts: lambda: _scopes(["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"]),
     municipality.neighbours_of: _towns,
     municipality.neighbour_features: _towns,
