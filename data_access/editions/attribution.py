@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from config.formatting import enumerate_words
 from data_access.editions.manifest import Manifest, SourceFile
-from data_access.queries import attendances, durations, satisfaction, service
+from data_access.queries import attendances, durations, inclusion, satisfaction, service, unequal
 
 # The tables that each measure of the catalogue is counted from.
 FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
@@ -24,6 +24,9 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     **dict.fromkeys((*attendances.MEASURES, "atendimentos_com_duracao"), frozenset({"atendimentos"})),
     **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos", "iniciativas"})),
     **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
+    **dict.fromkeys((*inclusion.GROUPS, inclusion.KNOWN), frozenset({"atendimentos", "clientes", "socioeconomico"})),
+    inclusion.REGISTERED: frozenset({"socioeconomico"}),
+    unequal.UNEQUAL: frozenset({"atendimentos", "clientes", "socioeconomico"}),
     **dict.fromkeys(
         ("regras_cumpridas", "regras_aplicaveis"), frozenset({"iniciativas", "atendimentos", "clientes", "metas"})
     ),
@@ -41,6 +44,8 @@ BY_RULE = frozenset({
     "primeiros_atendimentos",
     "atendimentos_da_unidade",
     *attendances.MEASURES,
+    *inclusion.GROUPS,
+    unequal.UNEQUAL,
     "atendimentos_com_duracao",
     "regras_cumpridas",
     "regras_aplicaveis",

@@ -8,6 +8,8 @@ from config.attendance_rule import AttendanceRule
 from data_access import schema
 from data_access.marts.validity import failed_clause
 
+ATTRIBUTES = ("genero", "raca_cor", "faixa_etaria", "pcd", "cadunico")
+
 
 def load_counted_attendances(
     connection: duckdb.DuckDBPyConnection, attendances: str, rule: AttendanceRule, without: Mapping[str, Sequence[int]]
@@ -53,10 +55,11 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
             row_number() OVER (ORDER BY id_cliente, tipo_cliente)::INTEGER AS client_id
         FROM (SELECT DISTINCT id_cliente, tipo_cliente FROM counted)
     """)
+    # Personal attributes are used with consent, and where a source has no such column, on its word.
+    attributes = ", ".join(f"CASE WHEN c.consentimento IS NOT FALSE THEN c.{name} END AS {name}" for name in ATTRIBUTES)
     connection.execute(f"""
         CREATE TEMP TABLE known_client AS
-        SELECT k.client_id, k.tipo_cliente, c.municipio::INTEGER AS municipality_id, c.porte, c.genero, c.raca_cor,
-            c.faixa_etaria, c.pcd, c.cadunico
+        SELECT k.client_id, k.tipo_cliente, c.municipio::INTEGER AS municipality_id, c.porte, {attributes}
         FROM client_key k JOIN ({clients}) c USING (id_cliente, tipo_cliente)
     """)
     connection.execute("""

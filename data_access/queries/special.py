@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access.queries import conformity, durations, reputation, returns
+from data_access.queries import conformity, durations, inclusion, income, reputation, returns, unequal
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator
 from indicators.scope import Access, Scope
@@ -44,11 +44,17 @@ SPECIAL: Mapping[str, SpecialTable] = {
     "regras_cumpridas": conformity.conformity_table,
     "voltas_em_12_meses": returns.returns_table,
     **dict.fromkeys(durations.KINDS, durations.median_table),
+    **dict.fromkeys(inclusion.GROUPS, inclusion.group_table),
+    income.ROSE: income.income_table,
+    unequal.UNEQUAL: unequal.unequal_table,
     "indice_reputacao": reputation.reputation_table,
 }
 STATEMENTS: Mapping[str, SpecialStatement] = {
     "regras_cumpridas": conformity.conformity_statement,
     "voltas_em_12_meses": returns.returns_statement,
     **dict.fromkeys(durations.KINDS, durations.median_statement),
+    **dict.fromkeys(inclusion.GROUPS, inclusion.group_statement),
+    income.ROSE: income.income_statement,
+    unequal.UNEQUAL: unequal.towns_statement,
     "indice_reputacao": reputation.reputation_statement,
 }

@@ -29,6 +29,7 @@ from data_access.schema.core import (
     window_count,
 )
 from data_access.schema.crossing import crossing, crossing_window
+from data_access.schema.inclusion import inclusion_count, income_count
 from data_access.schema.neighbours import neighbour, neighbour_feature
 from data_access.schema.programme import LIST_SEPARATOR, initiative
 from data_access.schema.recurrence import (
@@ -88,6 +89,8 @@ __all__ = [
     "socioeconomic",
     "source_content",
     "survey_cell",
+    "inclusion_count",
+    "income_count",
     "target",
     "team",
     "window_count",

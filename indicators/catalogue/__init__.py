@@ -46,9 +46,9 @@ class Uncertainty(StrEnum):
 
 
 PROPORTIONS = frozenset({Uncertainty.EXPECTED_VARIATION, Uncertainty.WILSON})
-Unit = Literal["%", "contagem", "pontos", "minutos", "por mil", "razão", "nota"]
+Unit = Literal["%", "contagem", "pontos", "minutos", "por mil", "razão", "nota", "p.p."]
 # What a value is multiplied by where it is read and where its target is set.
-SCALES: dict[Unit, float] = {"%": 100.0, "pontos": 100.0, "por mil": 1000.0}
+SCALES: dict[Unit, float] = {"%": 100.0, "pontos": 100.0, "por mil": 1000.0, "p.p.": 100.0}
 
 
 class _Strict(BaseModel):

@@ -144,6 +144,7 @@ BROWSER_FORMATS: dict[Unit, str] = {
     "minutos": "%{customdata[0]:,.0f} min",
     "por mil": "%{customdata[0]:,.2f} por mil",
     "razão": "%{customdata[0]:,.2f}",
+    "p.p.": "%{customdata[0]:,.1f} p.p.",
     "nota": "%{customdata[0]:,.1f}",
 }
 
@@ -156,7 +157,7 @@ def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
         body = f"{shown} {definition.numerator.noun[1]}"
     else:
         # Neither a difference nor a median is a part of its base.
-        whole = definition.subtracted or definition.unit in ("minutos", "nota")
+        whole = definition.subtracted or definition.unit in ("minutos", "nota", "p.p.")
         part = "" if whole else "%{customdata[1]:,.0f} de "
         body = f"{shown}<br>{part}%{{customdata[2]:,.0f}} {definition.denominator.noun[1]}"
     template = f"<b>%{{properties.name}}</b><br>{definition.short_title}: {body}<extra></extra>"

@@ -14,7 +14,7 @@ def absent(value: float | None) -> bool:
     return value is None or isnan(value)
 
 
-DECIMALS = {"pontos": 1, "por mil": 2, "razão": 2, "nota": 1}
+DECIMALS = {"pontos": 1, "por mil": 2, "razão": 2, "nota": 1, "p.p.": 1}
 
 
 def show_value(definition: Indicator, value: float | None) -> str:
@@ -23,12 +23,14 @@ def show_value(definition: Indicator, value: float | None) -> str:
         return percent(value)
     if definition.unit == "minutos":
         return duration(value)
+    if definition.unit == "p.p.":
+        return points(value)
     return number(None if value is None else value * definition.scale, DECIMALS.get(definition.unit, 0))
 
 
 def show_difference(definition: Indicator, difference: float) -> str:
     """A signed difference of two values in the unit in which they are read; a count's is relative."""
-    if definition.is_share:
+    if definition.is_share or definition.unit == "p.p.":
         return points(difference)
     if definition.unit == "contagem":
         return show_relative(difference)

@@ -1,4 +1,4 @@
-"""NPS, CSAT, CES and income: any window, territory, channel and view equals answers counted one by one."""
+"""NPS, CSAT and CES: any window, territory, channel and view equals answers counted one by one."""
 
 from datetime import date
 
@@ -56,7 +56,6 @@ PARTS = {
     "nps": ("promotores", "respostas_nps"),
     "csat": ("satisfeitos", "respostas_csat"),
     "ces": ("atendimento_facil", "respostas_ces"),
-    "percepcao_aumento_renda": ("renda_aumentou", "respostas_renda"),
 }
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 
@@ -148,12 +147,7 @@ def edition(tmp_path_factory):
         "uf_executora": "MG",
         "iniciativa": "I1",
     }
-    income = [
-        {"data": date(2025, 3, 2), "id_atendimento": "A0", "municipio": code, "aumento_renda": True}
-        for code, times in [("3106200", 12), ("3118601", 3), ("3170206", 6)]
-        for _ in range(times)
-    ]
-    edition, _ = edition_with(tmp_path_factory.mktemp("fixed"), [attendance], surveys + income)
+    edition, _ = edition_with(tmp_path_factory.mktemp("fixed"), [attendance], surveys)
     yield edition
     edition.close()
 
@@ -186,15 +180,3 @@ def test_access_narrows_the_executing_units_too(edition):
     only = Access("ana", frozenset({"SP"}))
     table = indicator_table(edition, "nps", scope=SCOPE, access=only, level="brasil")
     assert table["denominator"].tolist() == [5]
-
-
-def test_small_groups_are_withheld_with_what_would_give_them_away(edition):
-    scope = Scope(SCOPE.period, TerritoryRef("uf", "31"), attribution=Attribution.ESTABLISHMENT)
-    table = indicator_table(edition, "percepcao_aumento_renda", scope=scope, access=ALL, level="municipio")
-    found = table.set_index("name")[["status", "denominator"]]
-    assert found["status"].to_dict() == {
-        "Belo Horizonte": Status.FEW,
-        "Contagem": Status.SUPPRESSED,
-        "Uberlândia": Status.SUPPRESSED,
-    }
-    assert found["denominator"].isna().tolist() == [False, True, True]

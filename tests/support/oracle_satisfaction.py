@@ -21,7 +21,6 @@ def counts(answers: pd.DataFrame) -> dict[str, int]:
     """Numerators, what is subtracted and denominators of a selection of answers."""
     asked = answers[~answers["canal"].fillna("").str.lower().isin(EXCLUDED) & answers["nps"].notna()]
     csat, ces = answers["csat"].dropna(), answers["ces"].dropna()
-    income = answers[answers["inclusao"] & answers["aumento_renda"].notna()]["aumento_renda"]
     return {
         "promotores": int((asked["nps"] >= 9).sum()),
         "detratores": int((asked["nps"] <= 6).sum()),
@@ -30,8 +29,6 @@ def counts(answers: pd.DataFrame) -> dict[str, int]:
         "respostas_csat": len(csat),
         "atendimento_facil": int((ces >= 4).sum()),
         "respostas_ces": len(ces),
-        "renda_aumentou": int(income.astype(bool).sum()),
-        "respostas_renda": len(income),
     }
 
 

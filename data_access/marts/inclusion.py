@@ -1,0 +1,111 @@
+"""People of each group of an edition: `inclusion_count`, by the month in which clients came first (DuckDB)."""
+
+from collections.abc import Iterator
+
+import duckdb
+import pandas as pd
+
+from config.inclusion import Attribute, Group, inclusion_rule
+from data_access.marts.blocks import blocked_years, recorded_months, territory_path
+from data_access.marts.subjects import Staging
+from data_access.schema import inclusion_count
+from indicators.scope import Period
+
+OTHERS = "others"  # clients whose attribute is known and of no group
+
+
+def load_groups(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
+    """Fill `inclusion_count`. Needs `client`, `client_month`, `municipality` and `socioeconomic`.
+
+    A client counts once a year, in the month of its first counted attendance of the year: a period of the year to
+    date holds those who came first in it.
+    """
+    recorded = recorded_months(connection)
+    if recorded is None:
+        return
+    firsts = _firsts(connection)
+    reference = _reference(connection)
+    path = territory_path(connection)
+    frames = [
+        frame
+        for attribute, groups in inclusion_rule().by_attribute.items()
+        for frame in _counts(firsts, reference, path, attribute, groups, recorded)
+    ]
+    if not frames:
+        return
+    names = [column.name for column in inclusion_count.columns]
+    whole = pd.concat(frames).sort_values(["first_month", "last_month", "grp", "municipality_id"])[names]
+    connection.register("inclusion_rows", whole)
+    connection.execute("INSERT INTO inclusion_count FROM inclusion_rows")
+    connection.unregister("inclusion_rows")
+
+
+def _firsts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Clients by municipality and first month of each year: one column per group and, by attribute, the others."""
+    columns = ", ".join(
+        f"count(*) FILTER ({condition})::INTEGER AS {name}"
+        for attribute, groups in inclusion_rule().by_attribute.items()
+        for name, condition in _conditions(attribute, groups)
+    )
+    return connection.execute(f"""
+        SELECT f.municipality_id AS place, f.month, {columns}
+        FROM (
+            SELECT client_id, municipality_id, min(month) AS month
+            FROM client_month GROUP BY client_id, municipality_id, month // 12
+        ) f
+        JOIN client c USING (client_id)
+        GROUP BY ALL
+    """).df()
+
+
+def _conditions(attribute: Attribute, groups: tuple[Group, ...]) -> Iterator[tuple[str, str]]:
+    """Name and SQL condition of each group of an attribute, and of the known rest."""
+    value = f"lower(strip_accents(trim(c.{attribute}::VARCHAR)))"
+    for group in groups:
+        yield group.id, f"{value} IN ({_quoted(group.named_so)})"
+    taken = _quoted([name for group in groups for name in group.named_so])
+    unknown = _quoted(["", *inclusion_rule().unknown])
+    yield f"{OTHERS}_{attribute}", f"{value} NOT IN ({taken}) AND {value} NOT IN ({unknown})"
+
+
+def _quoted(values: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(f"lower(strip_accents('{value.replace(chr(39), chr(39) * 2)}'))" for value in values)
+
+
+def _reference(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The latest year of every indicator that groups are set against, by municipality: whole people."""
+    rule = inclusion_rule()
+    names = sorted({name for group in rule.group for name in (group.reference, group.population)})
+    rows = connection.execute(
+        "SELECT municipality_id, indicator, round(arg_max(value, year))::BIGINT AS value FROM socioeconomic"
+        " WHERE indicator IN (SELECT unnest($names)) AND isfinite(value) AND abs(value) < 1e15"
+        " GROUP BY municipality_id, indicator",
+        {"names": names},
+    ).df()
+    return rows.pivot_table(index="municipality_id", columns="indicator", values="value").reindex(columns=names)
+
+
+def _counts(
+    firsts: pd.DataFrame,
+    reference: pd.DataFrame,
+    path: pd.DataFrame,
+    attribute: Attribute,
+    groups: tuple[Group, ...],
+    recorded: Period,
+) -> Iterator[pd.DataFrame]:
+    """Rows of the groups of one attribute, over the municipalities whose references are all known."""
+    needed = sorted({name for group in groups for name in (group.reference, group.population)})
+    known = reference[needed].dropna().astype("int64")
+    path = path[path.index.isin(known.index)]
+    columns = [*(group.id for group in groups), f"{OTHERS}_{attribute}"]
+    for frame in blocked_years(firsts, columns, path, recorded) if len(path) else ():
+        people = frame[columns].sum(axis=1)
+        base = known.loc[frame["place"]]
+        for group in groups:
+            yield frame.rename(columns={"place": "municipality_id"}).assign(
+                grp=group.id,
+                people=people,
+                members=frame[group.id],
+                reference=base[group.reference].to_numpy(),
+                population=base[group.population].to_numpy(),
+            )

@@ -1,0 +1,81 @@
+"""Perceived income of people in inclusion initiatives: by executing unit or by client, told by whole blocks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access import schema
+from data_access.queries.frames import read_frame
+from data_access.queries.places import members
+from data_access.queries.setting import Setting
+from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.told import added_up, with_status
+from data_access.schema.inclusion import BY_CLIENT, BY_UNIT
+from indicators.catalogue import Indicator
+from indicators.scope import Access, Attribution, Scope
+from indicators.uncertainty import wilson
+
+ROSE = "renda_aumentou"
+c = schema.income_count.c
+m = schema.municipality.c
+
+
+def income_statement(
+    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+) -> sa.Select[*tuple[Any, ...]] | None:
+    """Places of each window and territory by block; None below the UF where answers are of the executing unit."""
+    by_unit = definition.attributed(scopes[0]) is Attribution.EXECUTING_UNIT
+    if by_unit and level not in EXECUTING_LEVELS:
+        return None
+    member = members(level, scopes[0], access).add_columns(m.uf.label("unit")).subquery("member")
+    of_unit = member.c.unit if by_unit else sa.cast(member.c.id, sa.String)
+    place = sa.select(of_unit.label("place"), member.c.code, member.c.name, member.c.uf).distinct().cte("place")
+    windows = sa.union_all(*(sa.select(*_window(scope)) for scope in scopes)).cte("windows")
+    same = sa.and_(
+        c.place == place.c.place,
+        c.seen_by == (BY_UNIT if by_unit else BY_CLIENT),
+        c.first_month == windows.c.first_month,
+        c.last_month == windows.c.last_month,
+    )
+    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf, c.block, c.block_size]
+    sums = [sa.func.sum(c.answers).label("denominator"), sa.func.sum(c.rose).label("numerator")]
+    return (
+        sa.select(*keys, sa.func.count().label("places"), *sums)
+        .select_from(place.join(windows, sa.true()).outerjoin(schema.income_count, same))
+        .group_by(*keys)
+        .order_by(place.c.code, place.c.name, c.block)
+    )
+
+
+def _window(scope: Scope) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
+    period = scope.period
+    return (
+        sa.literal(period.start.index, sa.Integer).label("first_month"),
+        sa.literal(period.end.index, sa.Integer).label("last_month"),
+    )
+
+
+def income_table(
+    connection: sa.Connection,
+    definition: Indicator,
+    scopes: Sequence[Scope],
+    access: Access,
+    level: str,
+    setting: Setting,
+) -> pd.DataFrame | None:
+    """`percepcao_aumento_renda`, as `special.SpecialTable` says."""
+    statement = income_statement(definition, scopes, access, level, setting)
+    if statement is None:
+        return None
+    frame = added_up(read_frame(connection, statement), ["numerator", "denominator"])
+    return with_status(with_shares(frame), definition, scopes, setting.recorded)
+
+
+def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add value and Wilson's interval; every place has a base here, so that none is missing."""
+    answers = frame["denominator"].where(frame["denominator"] > 0)
+    bounds = wilson(frame["numerator"], frame["denominator"])
+    value = frame["numerator"] / answers
+    return frame.assign(value=value, lower=bounds.lower, upper=bounds.upper)

@@ -1,0 +1,70 @@
+"""Figures about people, told by whole blocks (`indicators.safe_blocks`): rows of places become rows of territories."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from indicators.catalogue import Indicator
+from indicators.measure import Status
+from indicators.safe_blocks import told_periods
+from indicators.scope import Period, Scope
+
+KEYS = ["last_month", "code", "name", "uf"]
+FIGURES = ["numerator", "denominator", "value", "lower", "upper"]
+OF_PEOPLE = ["people", "p_value"]  # what else of a row would tell of people
+
+
+def added_up(rows: pd.DataFrame, sums: Sequence[str], keys: Sequence[str] = KEYS) -> pd.DataFrame:
+    """One row per territory, by `keys`: the `sums`, ``missing`` (places without a base), ``known`` and ``told``.
+
+    `rows` has the places of each territory by block: ``places`` (how many), ``block`` (null where the place has no
+    base), ``block_size`` and the `sums`. A territory is told where every block of it is whole.
+    """
+    known = rows["block"].notna()
+    counts = rows.assign(
+        **{name: rows[name].astype(float).fillna(0.0) for name in sums},
+        missing=rows["places"].where(~known, 0).astype("int64"),
+        known=rows["places"].where(known, 0).astype("int64"),
+        broken=(known & (rows["places"] != rows["block_size"].fillna(-1))).astype("int64"),
+    )
+    totals = counts.groupby(list(keys), dropna=False, sort=False)[[*sums, "missing", "known", "broken"]].sum()
+    return totals.reset_index().assign(told=lambda frame: frame.pop("broken") == 0)
+
+
+def with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period) -> pd.DataFrame:
+    """Add ``status``, and take the figures away that it says are not told.
+
+    `frame` has the columns of `added_up` and FIGURES.
+    """
+    asked = frame["last_month"].map({scope.period.end.index: scope.period for scope in scopes})
+    told = set(told_periods(recorded))
+    unseen = ~asked.map(recorded.overlaps).astype(bool)
+    particular = ~asked.map(told.__contains__).astype(bool)
+    partly = asked.map(lambda period: period.within(recorded) != period).astype(bool)
+    status = np.select(
+        [
+            unseen,
+            particular,
+            frame["known"] == 0,
+            ~frame["told"],
+            (frame["denominator"] == 0) | frame["value"].isna(),
+            partly,
+            frame["missing"] > 0,
+            frame["denominator"] < definition.minimum,
+        ],
+        [
+            Status.NOT_MEASURED,
+            Status.SUPPRESSED,
+            Status.NO_DENOMINATOR,
+            Status.SUPPRESSED,
+            Status.ZERO_DENOMINATOR,
+            Status.PARTLY_RECORDED,
+            Status.PARTIAL,
+            Status.FEW,
+        ],
+        default=Status.MEASURED,
+    )
+    frame = frame.assign(status=status)
+    hidden = frame["status"].isin([Status.NOT_MEASURED, Status.NO_DENOMINATOR, Status.SUPPRESSED])
+    return frame.assign(**{name: frame[name].mask(hidden) for name in [*FIGURES, *OF_PEOPLE] if name in frame})

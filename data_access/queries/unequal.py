@@ -1,0 +1,123 @@
+"""How unequal coverage is along vulnerability: slope index over fifths of the municipalities of each territory."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access import schema
+from data_access.queries.frames import read_frame
+from data_access.queries.places import members
+from data_access.queries.setting import Setting
+from data_access.queries.statement import indicator_statement
+from indicators.catalogue import Indicator
+from indicators.inequality import FIFTHS, fifths, gradient
+from indicators.measure import Status
+from indicators.scope import Access, Period, Scope
+
+UNEQUAL = "atendidos_por_quintil"
+COUNTED = "clientes"
+VULNERABILITY = "vulnerabilidade"
+KEYS = ["code", "name", "uf"]
+
+
+def towns_statement(
+    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+) -> sa.Select[*tuple[Any, ...]] | None:
+    """Attended companies and stock of each municipality and window, as coverage counts them."""
+    numerator = definition.numerator.model_copy(update={"measure": COUNTED})
+    counted = definition.model_copy(update={"numerator": numerator})
+    return indicator_statement(counted, scopes, access, "municipio", setting)
+
+
+def towns(
+    connection: sa.Connection, definition: Indicator, scopes: Sequence[Scope], access: Access, setting: Setting
+) -> pd.DataFrame | None:
+    """Municipalities of each window: last_month, id, code, numerator, denominator (NaN unknown), vulnerability."""
+    statement = towns_statement(definition, scopes, access, "municipio", setting)
+    if statement is None:
+        return None
+    rows = read_frame(connection, statement)
+    s = schema.socioeconomic.c
+    latest = sa.select(sa.func.max(s.year)).where(s.indicator == VULNERABILITY).scalar_subquery()
+    known = sa.select(s.municipality_id, s.value).where(s.indicator == VULNERABILITY, s.year == latest)
+    level = read_frame(connection, known).astype({"municipality_id": "int64", "value": "float64"})
+    found = rows.assign(
+        id=rows["code"].astype("int64"),
+        numerator=rows["numerator"].astype("float64"),
+        denominator=rows["denominator"].astype("float64"),
+    )
+    return found.assign(vulnerability=found["id"].map(level.set_index("municipality_id")["value"]))
+
+
+def by_fifth(rows: pd.DataFrame) -> pd.DataFrame:
+    """The five groups of the municipalities of one territory, from the least vulnerable on.
+
+    Columns: fifth, municipalities, numerator, denominator. Municipalities without stock or vulnerability are in none.
+    """
+    group = fifths(rows["vulnerability"], rows["denominator"])
+    counted = rows.assign(fifth=group, municipalities=1).loc[group > 0]
+    columns = ["municipalities", "numerator", "denominator"]
+    sums = counted.groupby("fifth")[columns].sum().reindex(range(1, FIFTHS + 1), fill_value=0)
+    return sums.rename_axis("fifth").reset_index()
+
+
+def unequal_table(
+    connection: sa.Connection,
+    definition: Indicator,
+    scopes: Sequence[Scope],
+    access: Access,
+    level: str,
+    setting: Setting,
+) -> pd.DataFrame | None:
+    """`desigualdade_cobertura`, as `special.SpecialTable` says; None where the scope's porte leaves nothing to count.
+
+    A territory needs municipalities in every fifth: a municipality has none, and a small division may lack them.
+    """
+    rows = towns(connection, definition, scopes, access, setting)
+    if rows is None:
+        return None
+    place = members(level, scopes[0], access).subquery("place")
+    member = read_frame(connection, sa.select(place).order_by(place.c.code, place.c.id))
+    periods = {scope.period.end.index: scope.period for scope in scopes}
+    joined = member.astype({"id": "int64"}).merge(rows.drop(columns=KEYS), on="id")
+    found = []
+    for month, period in periods.items():
+        for keys, part in joined[joined["last_month"] == month].groupby(KEYS, dropna=False, sort=False):
+            named = dict(zip(KEYS, keys, strict=True))
+            found.append({"last_month": month, **named, **_measured(part, period, setting.recorded)})
+    return pd.DataFrame(found)
+
+
+def _measured(rows: pd.DataFrame, period: Period, recorded: Period) -> dict[str, object]:
+    """The slope from the most vulnerable end to the least: above zero, the vulnerable are reached less."""
+    groups = by_fifth(rows)
+    line = gradient(groups["numerator"], groups["denominator"]) if (groups["denominator"] > 0).all() else None
+    missing = int(rows["denominator"].isna().sum() + (rows["denominator"].notna() & rows["vulnerability"].isna()).sum())
+    status = _status(rows, groups, period, recorded, missing)
+    measured = status in (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
+    if measured and line is None:
+        status, measured = Status.NOT_APPLICABLE, False  # nobody or everybody was reached: nothing to be unequal
+    nothing = float("nan")
+    return {
+        "numerator": float(groups["numerator"].sum()) if measured else nothing,
+        "denominator": float(groups["denominator"].sum()) if measured else nothing,
+        "value": -line.slope if measured and line else nothing,
+        "lower": -line.upper if measured and line else nothing,
+        "upper": -line.lower if measured and line else nothing,
+        "missing": missing,
+        "status": status,
+    }
+
+
+def _status(rows: pd.DataFrame, groups: pd.DataFrame, period: Period, recorded: Period, missing: int) -> Status:
+    if not period.overlaps(recorded):
+        return Status.NOT_MEASURED
+    if missing == len(rows):
+        return Status.NO_DENOMINATOR
+    if (groups["denominator"] <= 0).any():
+        return Status.NOT_APPLICABLE
+    if period.within(recorded) != period:
+        return Status.PARTLY_RECORDED
+    return Status.PARTIAL if missing else Status.MEASURED

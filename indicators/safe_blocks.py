@@ -1,0 +1,123 @@
+"""Which figures about people may be told at all: sums of whole blocks, each of nobody or of enough people.
+
+Withholding single cells protects a table. It does not protect against whoever asks again: one month more, another
+division of the territory, the whole less all of its parts. So places are put into blocks, once for all, such that
+each block has in every component (a category of people, in a part of the year) none or at least `SMALLEST_GROUP`.
+A figure is told where it is a sum of whole blocks. Whatever is computed from figures that were told is then computed
+from sums of blocks, and the blocks themselves would be safe to publish: no subtraction leads to a smaller group.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from indicators.disclosure import SMALLEST_GROUP
+from indicators.scope import Month, Period
+
+NEVER = -1
+Block = list[int]
+Counts = NDArray[np.int64]
+
+
+def told_periods(recorded: Period) -> tuple[Period, ...]:
+    """The periods of which figures about people are told: of each year on record, to date and as a whole.
+
+    To date means until the month of the year in which the records end. Years share no month, so that no two of them
+    differ by a few people; the two periods of one year do, and blocks are safe in each part of the year.
+    """
+    found = []
+    for year in range(recorded.start.year, recorded.end.year + 1):
+        for month in sorted({recorded.end.month, 12}):
+            period = Period(Month.of(year, 1), Month.of(year, month))
+            if period.end <= recorded.end:
+                found.append(period)
+    return tuple(found)
+
+
+def told_instead(asked: Period, recorded: Period) -> Period:
+    """The period that is told in the place of `asked`: itself, or that of the year in which it ends, to date."""
+    told = told_periods(recorded)
+    if asked in told:
+        return asked
+    year = min(max(asked.end.year, recorded.start.year), recorded.end.year)
+    of_the_year = [period for period in told if period.end.year == year]
+    return of_the_year[0] if of_the_year else told[-1] if told else asked
+
+
+def safe_blocks(counts: ArrayLike, path: pd.DataFrame, smallest: int = SMALLEST_GROUP) -> NDArray[np.int64]:
+    """The number of the block of each place; `NEVER` for places that not even the whole country would protect.
+
+    `counts` has a row per place and a column per component. `path` has the territories of each place, from the widest
+    to the narrowest. A place that is safe is a block of its own. The others join inside the narrowest territory
+    that can hold them; where they are too few together, the smallest block beside them joins them.
+    """
+    table = np.asarray(counts, np.int64).reshape(len(path), -1)
+    codes = [pd.factorize(path[name].fillna("").astype(str))[0] for name in path.columns]
+    root = _merged(_Tree(table, codes, smallest), list(range(len(table))), 0)
+    block = np.full(len(table), NEVER, np.int64)
+    for number, members in enumerate(sorted(root.blocks, key=min)):
+        block[members] = number
+    return block
+
+
+@dataclass(frozen=True)
+class _Tree:
+    counts: Counts
+    codes: Sequence[NDArray[np.int64]]
+    smallest: int
+
+    def total(self, members: Block) -> Counts:
+        return np.asarray(self.counts[members].sum(axis=0))
+
+    def small(self, members: Block) -> NDArray[np.bool_]:
+        """Components in which the members are somebody, and too few."""
+        total = self.total(members)
+        return np.asarray((total > 0) & (total < self.smallest))
+
+
+@dataclass
+class _Node:
+    """Safe blocks of a territory, and the places of it that are in none."""
+
+    blocks: list[Block] = field(default_factory=list)
+    rest: Block = field(default_factory=list)
+
+
+def _merged(tree: _Tree, members: Block, depth: int) -> _Node:
+    if depth == len(tree.codes):
+        small = [bool(tree.small([place]).any()) for place in members]
+        node = _Node(
+            [[place] for place, few in zip(members, small, strict=True) if not few],
+            [place for place, few in zip(members, small, strict=True) if few],
+        )
+    else:
+        below = [_merged(tree, inside, depth + 1) for inside in _by_code(tree.codes[depth], members)]
+        node = _Node(
+            [block for part in below for block in part.blocks], [place for part in below for place in part.rest]
+        )
+    _settle(tree, node)
+    return node
+
+
+def _by_code(codes: NDArray[np.int64], members: Block) -> list[Block]:
+    groups: dict[int, Block] = {}
+    for place in members:
+        groups.setdefault(int(codes[place]), []).append(place)
+    return list(groups.values())
+
+
+def _settle(tree: _Tree, node: _Node) -> None:
+    """Make the rest a block where the territory can. What a safe block lends is enough, or nothing, by itself."""
+    joined, blocks = list(node.rest), list(node.blocks)
+    while joined and (small := tree.small(joined)).any():
+        lenders = [block for block in blocks if tree.total(block)[small].any()]
+        if not lenders:
+            return
+        smallest = min(lenders, key=lambda block: (int(tree.total(block).sum()), block))
+        blocks.remove(smallest)
+        joined += smallest
+    if joined:
+        node.blocks, node.rest = [*blocks, sorted(joined)], []

@@ -1,0 +1,76 @@
+"""A country of attended people with attributes, small enough for groups of few, and the populations they are set
+against."""
+
+from datetime import date
+from random import Random
+from typing import Any
+
+import pandas as pd
+
+from tests.support.small_country import CODES, edition_of, pseudonym
+
+# Months with attendances; the record ends in the last one.
+MONTHS = ["2025-03", "2025-08", "2025-11", "2026-02", "2026-07"]
+AGES = ["18 a 29", "30 a 39", "60 ou mais"]
+REFERENCE = {
+    "populacao": 1000,
+    "populacao_adulta": 700,
+    "mulheres": 510,
+    "pretos_pardos": 450,
+    "jovens": 200,
+    "idosos": 150,
+    "pcd": 60,
+    "cadunico_adultos": 300,
+}
+
+
+def draw_people(seed: int, count: int) -> pd.DataFrame:
+    """Clients with attributes (None is unknown) and the months in which each was attended; one in every month."""
+    pick = Random(seed)  # noqa: S311 - a drawn country, no secret
+    rows: list[dict[str, Any]] = []
+    for number in range(count):
+        active = MONTHS if not number else sorted(pick.sample(MONTHS, pick.choice([1, 1, 1, 2, 3])))
+        rows.append({
+            "id_cliente": pseudonym(number),
+            "tipo_cliente": pick.choice(["PF", "PJ"]),
+            "municipio": pick.choice(CODES),
+            "genero": pick.choice(["Feminino", "MULHER", "Masculino", "Outro", None, "Não informado"]),
+            "raca_cor": pick.choice(["Preta", "Parda", "Branca", "Amarela", None]),
+            "faixa_etaria": pick.choice([*AGES, AGES[1], None]),
+            "pcd": pick.choice([True, *[False] * 9, None]),
+            "cadunico": pick.choice([True, False, None]),
+            "consentimento": pick.choice([True, True, None, False]),
+            "active": active,
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def reference_rows(places: list[str] = CODES) -> pd.DataFrame:
+    """The populations of `places`, the same in all of them but for a little, and an older year that must not count."""
+    return pd.DataFrame([
+        (code, name, year, value + (place if year == 2022 else 999), "teste")
+        for place, code in enumerate(places)
+        for name, value in REFERENCE.items()
+        for year in (2010, 2022)
+    ], columns=["municipio", "indicador", "ano", "valor", "fonte"])  # fmt: skip
+
+
+def people_edition(folder, people: pd.DataFrame, places: list[str] = CODES):
+    """An edition of those people: each attended once in each of its months."""
+    attendances = pd.DataFrame([
+        {
+            "id_atendimento": f"A{row.id_cliente}{month}",
+            "id_cliente": row.id_cliente,
+            "tipo_cliente": row.tipo_cliente,
+            "porte": "ME" if row.tipo_cliente == "PJ" else None,
+            "data_fim": date(int(month[:4]), int(month[5:]), 10),
+            "municipio": row.municipio,
+            "uf_executora": "MG",
+            "valido": True,
+            "situacao": "Concluído",
+        }
+        for row in people.itertuples()
+        for month in row.active
+    ])  # fmt: skip
+    clients = people.drop(columns="active")
+    return edition_of(folder, atendimentos=attendances, clientes=clients, socioeconomico=reference_rows(places))
