@@ -19,7 +19,6 @@ from data_access.marts import (
     comments,
     crossing,
     dimensions,
-    feedback,
     inclusion,
     income,
     neighbours,
