@@ -9,9 +9,11 @@ from pages.components.card import indicator_cards
 from pages.components.map_card import Layer, indicator_map
 from pages.components.opinion import conclusion, evolution, porte_note, switched
 from pages.components.opinion_comments import comments_card
+from pages.components.opinion_detractors import detractors_card
+from pages.components.opinion_drivers import drivers_card
 from pages.components.opinion_funnel import funnel_card
 from pages.components.opinion_scores import by_channel, distribution
-from pages.components.opinion_views import client_link, views_card
+from pages.components.opinion_views import below_the_uf, client_link, views_card
 from pages.components.scope_filters import choice
 from pages.components.shading import METHODS
 from pages.components.view import View, level_words
@@ -28,13 +30,7 @@ def page(view: View) -> None:
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     total = cached.total(view, NPS.id)
     if Status(total["status"]) is Status.NOT_APPLICABLE:
-        with st.container(key="card_elsewhere"):
-            html.title("Abaixo da UF não há unidade que atende")
-            messages.empty(
-                "As pesquisas dizem a UF da unidade que atendeu, e nada menor.",
-                "Veja este território pelo município do cliente.",
-            )
-            client_link(view)
+        below_the_uf(view)
         return
     left, right = st.columns([1.25, 1], gap="small")
     with left:
@@ -53,6 +49,11 @@ def page(view: View) -> None:
             by_channel(view)
     with st.container(key="card_funnel"):
         funnel_card(view)
+    left, right = st.columns([1, 1.25], gap="small")
+    with left, st.container(key="card_drivers"):
+        drivers_card(view)
+    with right, st.container(key="card_detractors"):
+        detractors_card(view)
     with st.container(key="card_comments"):
         comments_card(view)
     with st.container(key="card_views"):

@@ -7,12 +7,17 @@ from data_access import schema
 from data_access.marts.subjects import Staging
 
 
+def nps_counts() -> str:
+    """SQL that is true of an answer `s`, about attendance `a`, that the NPS counts: some channels are left out of it."""
+    excluded = ", ".join(f"strip_accents('{name}')" for name in satisfaction_rule().nps_excluded_channels)
+    return f"lower(strip_accents(trim(coalesce(s.canal, a.canal, '')))) NOT IN ({excluded})"
+
+
 def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     """Fill `survey_cell`. What an answer does not say of itself, the attendance that it is about says.
 
     Of inclusion are the answers about attendances of initiatives for people in social vulnerability.
     """
-    excluded = ", ".join(f"strip_accents('{name}')" for name in satisfaction_rule().nps_excluded_channels)
     connection.execute(f"""
         INSERT INTO survey_cell
         SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
@@ -22,7 +27,7 @@ def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> Non
             coalesce(s.parceiro, a.parceiro, '{schema.NOT_INFORMED}') AS partner,
             coalesce(s.equipe, a.equipe, '{schema.NOT_INFORMED}') AS team,
             s.nps::SMALLINT,
-            lower(strip_accents(trim(coalesce(s.canal, a.canal, '')))) NOT IN ({excluded}) AS nps_counts,
+            {nps_counts()} AS nps_counts,
             s.csat::SMALLINT, s.ces::SMALLINT, s.aumento_renda AS income_rose,
             coalesce(i.vulneraveis, false) AS inclusion,
             count(*)::INTEGER AS answers

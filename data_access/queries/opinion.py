@@ -120,7 +120,7 @@ def _require_units(scope: Scope) -> None:
         )
 
 
-def _executing(scope: Scope) -> bool:
+def executing(scope: Scope) -> bool:
     return indicator("nps").attributed(scope) is Attribution.EXECUTING_UNIT
 
 
@@ -130,7 +130,7 @@ def answers_inside(table: sa.Table, scope: Scope, access: Access) -> Condition:
     Raises ScopeError below the UF, where units have no place.
     """
     place = inside(scope.territory, access)
-    if not _executing(scope):
+    if not executing(scope):
         return table.c.municipality_id.in_(sa.select(m.id).where(place))
     _require_units(scope)
     return table.c.executing_uf.in_(sa.select(m.uf).where(place))
@@ -152,7 +152,7 @@ def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ..
     if dimension == "canal":
         return c.channel, c.channel, nothing
     if dimension == "uf":
-        return (STATES.c.uf, STATES.c.name, nothing) if _executing(scope) else (m.uf, m.uf_name, nothing)
+        return (STATES.c.uf, STATES.c.name, nothing) if executing(scope) else (m.uf, m.uf_name, nothing)
     own, table = (c.partner, schema.partner.c) if dimension == "parceiro" else (c.team, schema.team.c)
     return own, sa.func.coalesce(table.name, own), table.kind
 
@@ -160,7 +160,7 @@ def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ..
 def _joined(dimension: Dimension, scope: Scope) -> sa.FromClause:
     cells = schema.survey_cell
     if dimension == "uf":
-        if _executing(scope):
+        if executing(scope):
             return cells.join(STATES, STATES.c.uf == c.executing_uf)
         return cells.join(schema.municipality, m.id == c.municipality_id)
     if dimension == "parceiro":

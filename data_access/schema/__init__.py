@@ -40,7 +40,16 @@ from data_access.schema.recurrence import (
     risk_team,
     segment_move,
 )
-from data_access.schema.satisfaction import comment_cell, response_cell, survey_cell
+from data_access.schema.satisfaction import (
+    RETURNED,
+    UNKNOWN_CLIENT,
+    WAITING,
+    comment_cell,
+    detractor_cell,
+    driver_cell,
+    response_cell,
+    survey_cell,
+)
 from data_access.schema.service import attendance_cell, complaint_cell, contact_cell, contact_hour, service_duration
 from data_access.schema.teams import team
 
@@ -54,8 +63,11 @@ __all__ = [
     "PARTITIONS",
     "PORTE_PERSON",
     "PORTE_UNKNOWN",
+    "RETURNED",
     "SCHEMA_VERSION",
     "SEVERAL",
+    "UNKNOWN_CLIENT",
+    "WAITING",
     "WINDOW_LIMIT",
     "attendance_cell",
     "cell_active",
@@ -71,6 +83,8 @@ __all__ = [
     "contact_cell",
     "contact_hour",
     "crossing",
+    "detractor_cell",
+    "driver_cell",
     "crossing_window",
     "exclusion",
     "finding",

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
-from data_access.queries import comments, opinion
+from data_access.queries import comments, feedback, opinion
+from data_access.queries.feedback import Unit
 from data_access.queries.opinion import Dimension
+from indicators.drivers import Model, NoModel
 from indicators.scope import Access, Scope
 from pages.components import gateway
 from pages.components.cached import _cache
@@ -35,6 +37,16 @@ def _comment_words(edition: str, theme: str, scope: Scope, access: Access) -> pd
     return comments.comment_words(gateway.edition(edition), theme, scope, access)
 
 
+@_cache(100)
+def _detractors(edition: str, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
+    return feedback.detractors_waiting(gateway.edition(edition), unit, scope, access)
+
+
+@_cache(100)
+def _drivers(edition: str, scope: Scope, access: Access) -> Model | NoModel:
+    return feedback.opinion_drivers(gateway.edition(edition), scope, access)
+
+
 def distribution(view: View, *, scope: Scope | None = None) -> pd.DataFrame:
     """Answers by score (columns: `queries.opinion.score_distribution`)."""
     return _distribution(view.edition_id, scope or view.scope, view.access)
@@ -58,3 +70,13 @@ def comment_themes(view: View) -> pd.DataFrame:
 def comment_words(view: View, theme: str) -> pd.DataFrame:
     """The words by which the comments of a theme were read; of theme "", those of praise and complaint."""
     return _comment_words(view.edition_id, theme, view.scope, view.access)
+
+
+def detractors(view: View, unit: Unit) -> pd.DataFrame:
+    """Detractors by what came after their answer (columns: `queries.feedback.detractors_waiting`)."""
+    return _detractors(view.edition_id, unit, view.scope, view.access)
+
+
+def drivers(view: View) -> Model | NoModel:
+    """What goes with the score between units, channels and months."""
+    return _drivers(view.edition_id, view.scope, view.access)

@@ -29,6 +29,17 @@ def client_link(view: View) -> None:
     html.show(f'<p class="t-verdict">{link}</p>')
 
 
+def below_the_uf(view: View) -> None:
+    """Where no unit is known, and the way to the view that has an answer."""
+    with st.container(key="card_elsewhere"):
+        html.title("Abaixo da UF não há unidade que atende")
+        messages.empty(
+            "As pesquisas dizem a UF da unidade que atendeu, e nada menor.",
+            "Veja este território pelo município do cliente.",
+        )
+        client_link(view)
+
+
 def views_card(view: View) -> None:
     """Where both counts meet and where they part, state by state, adding up to both totals."""
     html.title(

@@ -21,6 +21,7 @@ from data_access.queries import (
     addable,
     comments,
     comparison,
+    feedback,
     findings,
     indicator,
     landscape,
@@ -136,6 +137,10 @@ CASES = {
     ),
     comments.comment_themes: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
     comments.comment_words: lambda: ({"theme": t, "scope": s, "access": ALL} for s in SCOPES for t in ("", "digital")),
+    feedback.detractors_waiting: lambda: (
+        case | {"unit": unit} for case in _asked() for unit in ("territorio", "equipe")
+    ),
+    feedback.opinion_drivers: _asked,
     addable.addable_rows: _tables,
     vintages.coverage_by_stock: lambda: _scopes(["cobertura_me_epp", "cobertura_mei"]),
     accounts.two_accounts: lambda: _scopes(["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"]),

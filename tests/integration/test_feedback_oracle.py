@@ -1,0 +1,184 @@
+"""Detractors at wait, and cells of answers beside contacts: equal to rows judged one by one in pandas."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from data_access import schema
+from data_access.queries.feedback import LISTED, OTHERS, TOTAL, detractors_waiting, opinion_drivers
+from data_access.queries.opinion import score_distribution
+from indicators.disclosure import primary
+from indicators.drivers import NoModel
+from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
+from tests.support.oracle_feedback import STATES, cells_of, judged_detractors
+from tests.support.oracle_satisfaction import asked, complete
+from tests.support.small_country import CODES, edition_of, pseudonym, register
+
+DAYS = st.integers(0, 200).map(lambda days: date(2025, 1, 1) + timedelta(days=days))
+CHANNELS = st.sampled_from([None, "Telefone", "TELEFONE ", "E-mail", "Chat"])
+ATTENDANCES = st.lists(
+    st.fixed_dictionaries({
+        "id_cliente": st.sampled_from([pseudonym(n) for n in range(6)]),
+        "data_fim": DAYS,
+        "municipio": st.sampled_from(CODES),
+        "uf_executora": st.sampled_from(["MG", "SP"]),
+        "canal": CHANNELS,
+        "equipe": st.sampled_from([None, "E1", "E2"]),
+        "situacao": st.sampled_from(["Concluído", "Concluído", "Cancelado"]),
+    }),
+    min_size=1,
+    max_size=14,
+)  # fmt: skip
+SURVEYS = st.lists(
+    st.fixed_dictionaries({
+        "data": DAYS,
+        "id_atendimento": st.sampled_from([None, *(f"A{n}" for n in range(12))]),
+        "municipio": st.sampled_from([None, *CODES]),
+        "uf_executora": st.sampled_from([None, "MG", "SP"]),
+        "canal": CHANNELS,
+        "nps": st.sampled_from([None, 0, 3, 6, 7, 9, 10]),
+    }),
+    min_size=1,
+    max_size=60,
+)  # fmt: skip
+CONTACTS = st.lists(
+    st.fixed_dictionaries({
+        "aberto_em": DAYS.map(lambda day: f"{day} 09:00:00"),
+        "canal": st.sampled_from(["telefone", "Chat"]),
+        "uf_executora": st.sampled_from([None, "MG", "SP"]),
+        "resolvido_primeiro_contato": st.sampled_from([None, True, False]),
+    }),
+    min_size=1,
+    max_size=30,
+)  # fmt: skip
+INITIATIVES = pd.DataFrame({"id_iniciativa": ["I1"], "nome": ["a"], "uf": ["MG"], "vulneraveis": [True]})
+TEAMS = pd.DataFrame({"id_equipe": ["E1"], "nome": ["Agência"], "uf": ["MG"]})
+ALL, YEAR = Access.everything(), Period.parse("2025-01", "2025-12")
+UF = register().set_index("code")["uf"]
+FAST = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck),
+                phases=[Phase.explicit, Phase.reuse, Phase.generate])  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("feedback")
+
+
+def rows_of(attendances, surveys):
+    rows = pd.DataFrame(attendances)
+    rows = rows.assign(id_atendimento=[f"A{n}" for n in range(len(rows))], tipo_cliente="PJ", porte="ME", valido=True)
+    rows = rows.assign(parceiro=None, iniciativa=None)
+    answers = pd.DataFrame(surveys).astype(object)
+    answers = answers.assign(id_pesquisa=[f"P{n}" for n in range(len(answers))], parceiro=None)
+    whole = complete(answers.assign(csat=None, ces=None, aumento_renda=None), rows, INITIATIVES)
+    return rows, answers, whole.assign(equipe=answers["id_atendimento"].map(rows.set_index("id_atendimento")["equipe"]))
+
+
+@FAST
+@given(
+    attendances=ATTENDANCES,
+    surveys=SURVEYS,
+    months=st.tuples(st.integers(1, 8), st.integers(1, 8)).map(sorted),
+    executing=st.booleans(),
+    unit=st.sampled_from(["territorio", "equipe"]),
+)
+def test_detractors_are_those_judged_one_by_one(folder, attendances, surveys, months, executing, unit):
+    rows, answers, whole = rows_of(attendances, surveys)
+    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, equipes=TEAMS)
+    judged = judged_detractors(whole, rows, answers)
+    judged = judged[judged["data"].map(lambda day: months[0] <= day.month <= months[1]).astype(bool)]
+    place = judged["uf_executora"] if executing else judged["municipio"].map(UF)
+    judged = judged.assign(unit=place if unit == "territorio" else judged["equipe"].fillna(""))[place.notna()]
+    view = Attribution.EXECUTING_UNIT if executing else Attribution.ESTABLISHMENT
+    period = Period.parse(*(f"2025-{month:02d}" for month in months))
+    try:
+        table = detractors_waiting(edition, unit, Scope(period, attribution=view), ALL)
+    finally:
+        edition.close()
+    expected = pd.crosstab(judged["unit"], judged["state"]).reindex(columns=STATES, fill_value=0)
+    expected = expected.assign(detractors=expected.sum(axis=1))
+    named = table.set_index("key")
+    assert set(named.index) - {OTHERS, TOTAL} == set(expected.index) - {""}
+    for key, row in named.iterrows():
+        known = expected.sum() if key == TOTAL else expected.loc["" if key == OTHERS else key]
+        assert_shown(row[[*STATES, "detractors"]], known)
+
+
+def assert_shown(shown, known):
+    """What is shown is what was counted; what is small is not shown."""
+    figures, counts = shown.to_numpy(float), known.to_numpy(float)
+    visible = ~pd.isna(figures)
+    assert figures[visible].tolist() == counts[visible].tolist()
+    assert not (visible & primary(counts)).any()
+
+
+def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
+    """Fifteen teams with 20 to 34 detractors each who never came back, and one of whom all did."""
+    clients = [(team, n) for team in range(15) for n in range(20 + team)]
+    first = [
+        {"id_cliente": pseudonym(100 * t + n), "data_fim": date(2025, 1, 5), "equipe": f"T{t:02d}"} for t, n in clients
+    ]
+    back = [{"id_cliente": pseudonym(n), "data_fim": date(2025, 4, 1), "equipe": "T00"} for n in range(20)]
+    common = {"municipio": CODES[0], "uf_executora": "MG", "canal": "Chat", "situacao": "Concluído"}
+    surveys = [{"data": date(2025, 1, 6), "id_atendimento": f"A{n}", "municipio": None, "uf_executora": None,
+                "canal": None, "nps": 2} for n in range(len(first))]  # fmt: skip
+    rows, answers, _ = rows_of([{**row, **common} for row in [*first, *back]], surveys)
+    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
+    try:
+        table = detractors_waiting(edition, "equipe", Scope(YEAR), ALL).set_index("key")
+        answers = score_distribution(edition, Scope(YEAR), ALL)["answers"].sum()
+    finally:
+        edition.close()
+    assert list(table.index) == [*(f"T{t:02d}" for t in range(14, 4, -1)), OTHERS, TOTAL]
+    assert len(table) == LISTED + 2
+    assert table.loc["T14", ["espera_31", "voltou", "detractors"]].tolist() == [34, 0, 34]  # 85 days on 1 April
+    assert table.loc[OTHERS, ["espera_31", "voltou"]].tolist() == [21 + 22 + 23 + 24, 20]
+    assert table.loc[TOTAL, "detractors"] == answers == len(clients)
+
+
+@FAST
+@given(attendances=ATTENDANCES, surveys=SURVEYS, contacts=CONTACTS)
+def test_answers_meet_the_contacts_of_their_unit_channel_and_month(folder, attendances, surveys, contacts):
+    rows, answers, whole = rows_of(attendances, surveys)
+    calls = pd.DataFrame(contacts).astype(object)
+    calls = calls.assign(id_contato=[f"C{n}" for n in range(len(calls))])
+    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, contatos=calls)
+    try:
+        with edition.engine.connect() as connection:
+            found = connection.execute(sa.select(schema.driver_cell)).mappings().all()
+    finally:
+        edition.close()
+    names = ("promoters", "detractors", "answers", "contacts", "resolution_known", "first_contact")
+    cells = {
+        (row["month"], row["executing_uf"], row["channel"].strip().lower()): tuple(row[name] for name in names)
+        for row in found
+    }
+    assert cells == cells_of(asked(whole), calls)
+
+
+def test_effects_need_a_unit_and_stay_inside_the_access(folder):
+    rows, answers, _ = rows_of(
+        [{"id_cliente": pseudonym(1), "data_fim": date(2025, 1, 5), "municipio": CODES[0], "uf_executora": "MG",
+          "canal": "Chat", "equipe": None, "situacao": "Concluído"}],
+        [{"data": date(2025, 1, 6), "id_atendimento": "A0", "municipio": None, "uf_executora": uf, "canal": "Chat",
+          "nps": 9} for uf in ("MG", "SP", "SP")],
+    )  # fmt: skip
+    calls = pd.DataFrame({"id_contato": [f"C{n}" for n in range(60)], "aberto_em": "2025-01-03 10:00:00",
+                          "canal": "Chat", "uf_executora": ["MG", "SP"] * 30,
+                          "resolvido_primeiro_contato": True})  # fmt: skip
+    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, contatos=calls)
+    try:
+        answered = {
+            name: opinion_drivers(edition, Scope(YEAR), access)
+            for name, access in (("all", ALL), ("MG", Access("ana", frozenset({"MG"}))))
+        }
+        with pytest.raises(ScopeError, match="conhecida por UF"):
+            opinion_drivers(edition, Scope(YEAR, TerritoryRef("municipio", CODES[0])), ALL)
+    finally:
+        edition.close()
+    assert all(isinstance(found, NoModel) for found in answered.values())
+    assert (answered["all"].cells, answered["MG"].cells) == (0, 0)  # of a single unit and month: no channel is spread
