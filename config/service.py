@@ -1,6 +1,7 @@
 """What is expected of the service, read from ``service.toml``."""
 
 import tomllib
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
@@ -70,6 +71,17 @@ class ServiceRule(_Strict):
     @property
     def by_channel(self) -> dict[str, float]:
         return {name: minutes for name, minutes in self.first_response_minutes.items() if name != GENERAL}
+
+    def target(self, channel: str) -> float:
+        """Minutes within which a contact by `channel` should have its first response."""
+        known = {_plain(name): minutes for name, minutes in self.by_channel.items()}
+        return known.get(_plain(channel), self.first_response_minutes[GENERAL])
+
+
+def _plain(name: str) -> str:
+    """As names are compared: without accents and without regard to case."""
+    letters = unicodedata.normalize("NFKD", name.strip().casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=1)

@@ -12,32 +12,48 @@ from pages.components.map_card import Layer, indicator_map
 from pages.components.ranking import numbers_behind
 from pages.components.scope_filters import choice, put
 from pages.components.service_channels import below_the_state, channel_table
+from pages.components.service_complaints import complaints_card
+from pages.components.service_volume import channels_card, hours_card, themes_card
+from pages.components.service_waits import waits_card
 from pages.components.shading import METHODS
 from pages.components.view import View, level_words
 
 HEADLINES = (
     "tempo_primeira_resposta",
     "tempo_resolucao",
+    "tma",
     "resolucao_primeiro_contato",
     "nivel_servico",
     "retencao_chatbot",
+    "canais_digitais",
     "reclamacoes_mil",
 )
 CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
 
 
 def page(view: View) -> None:
-    definitions = [indicator(name) for name in HEADLINES]
     if view.scope.porte or view.scope.partner:
-        messages.note("Contatos não têm porte nem parceiro: aqui esses filtros não se aplicam.")
+        messages.note("O serviço é contado por unidade, período e canal: porte e parceiro não se aplicam aqui.")
     with st.container(key="kpis"):
-        indicator_cards(view, definitions)
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
     if view.scope.territory.level not in EXECUTING_LEVELS:
         below_the_state()
         return
+    left, right = st.columns([1.2, 1], gap="small")
+    with left, st.container(key="card_waits"):
+        waits_card(view)
+    with right, st.container(key="card_volume"):
+        channels_card(view)
+    with st.container(key="card_hours"):
+        hours_card(view)
     with st.container(key="card_channels"):
         html.title("Canais lado a lado", "Cada indicador em cada canal, com o intervalo e os casos.")
-        channel_table(view, definitions)
+        channel_table(view)
+    left, right = st.columns([1.2, 1], gap="small")
+    with left, st.container(key="card_complaints"):
+        complaints_card(view)
+    with right, st.container(key="card_themes"):
+        themes_card(view)
     if view.scope.territory.level != "uf":
         with st.container(key="card_map"):
             _map(view)

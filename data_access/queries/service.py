@@ -41,15 +41,16 @@ def _cases(table: sa.Table, value: sa.Column[Any], condition: Callable[[], Condi
 
 def _attendances(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
     """Counted attendances, of companies and people, of the territory or of its executing units."""
-    t = schema.client_month.c
-    kept = contact_filters(schema.client_month, scope)
     if scope.attribution is not Attribution.EXECUTING_UNIT:
+        t = schema.client_month.c
+        kept = contact_filters(schema.client_month, scope)
         return sa.select(t.municipality_id, t.attendances.label("value")).where(*kept)
+    a = schema.attendance_cell.c
     place = executing_place()
     return (
-        sa.select(place.c.municipality_id, t.attendances.label("value"))
-        .join_from(schema.client_month, place, place.c.uf == t.executing_uf)
-        .where(*kept)
+        sa.select(place.c.municipality_id, a.attendances.label("value"))
+        .join_from(schema.attendance_cell, place, place.c.uf == a.executing_uf)
+        .where(*contact_filters(schema.attendance_cell, scope))
     )
 
 

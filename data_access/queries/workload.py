@@ -18,6 +18,7 @@ from indicators.measure import measure_ratios
 from indicators.scope import Access, Scope
 
 Dimension = Literal["canal", "tema"]
+ATTENDANCES = "atendimentos_da_unidade"
 a, h, c = schema.attendance_cell.c, schema.contact_hour.c, schema.contact_cell.c
 
 
@@ -51,15 +52,23 @@ def contacts_by_hour(edition: Edition, *, scope: Scope, access: Access) -> pd.Da
     return frame.sort_values(["weekday", "hour"], ignore_index=True)
 
 
-def contact_shares_by_channel(
-    edition: Edition, indicator_ids: Sequence[str], *, scope: Scope, access: Access
-) -> pd.DataFrame:
-    """Indicators that are quotients of contacts, by channel, in one pass: indicator, channel and the measured columns.
+def shares_by_channel(edition: Edition, indicator_ids: Sequence[str], *, scope: Scope, access: Access) -> pd.DataFrame:
+    """Indicators that are quotients of contacts and attendances, by channel: indicator, channel and what is measured.
 
-    The measured columns are those of `measure_ratios`. A channel without contacts has no row.
+    The measured columns are those of `measure_ratios`. A channel without contacts and attendances has no row.
     """
     definitions = [indicator(name) for name in indicator_ids]
     measures = dict.fromkeys(name for item in definitions for name in _measures(item))
+    counts = _contacts_by_channel(edition, [name for name in measures if name in CONDITIONS], scope, access)
+    if ATTENDANCES in measures:
+        attended = attendances_by(edition, "canal", scope=scope, access=access)
+        by_channel = attended.groupby("key")["attendances"].sum().astype("float64").rename(ATTENDANCES)
+        counts = counts.join(by_channel, how="outer").fillna(0.0)
+    counts = counts.sort_index().rename_axis("channel").reset_index()
+    return pd.concat([_measured(counts, item) for item in definitions], ignore_index=True)
+
+
+def _contacts_by_channel(edition: Edition, measures: Sequence[str], scope: Scope, access: Access) -> pd.DataFrame:
     sums = [sa.func.sum(sa.case((CONDITIONS[name](), c.contacts), else_=0)).label(name) for name in measures]
     statement = (
         sa.select(c.channel, *sums)
@@ -67,9 +76,7 @@ def contact_shares_by_channel(
         .group_by(c.channel)
     )
     frame = _read(edition, statement, scope, access)
-    frame = frame.astype({"channel": "str", **dict.fromkeys(measures, "float64")})
-    frame = frame.sort_values("channel", ignore_index=True)
-    return pd.concat([_measured(frame, item) for item in definitions], ignore_index=True)
+    return frame.astype({"channel": "str", **dict.fromkeys(measures, "float64")}).set_index("channel")
 
 
 def _measures(definition: Indicator) -> list[str]:

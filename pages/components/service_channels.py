@@ -1,23 +1,29 @@
 """The channels side by side: each indicator of the service with its interval and how many cases stand behind it."""
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
-from config.formatting import enumerate_words, number, plural
-from indicators.catalogue import Indicator
-from indicators.measure import Status
-from pages.components import cached, html, messages, numbers
+from config.formatting import duration, enumerate_words, number, plural
+from config.service import service_rule
+from data_access import schema
+from indicators.catalogue import Indicator, indicator
+from indicators.measure import METHODS, Status
+from pages.components import cached_service, html, messages, numbers
 from pages.components.downloads import downloads
+from pages.components.service_waits import short
 from pages.components.view import View
 
+DURATIONS = ("tempo_primeira_resposta", "tempo_resolucao", "tma")
+SHARES = ("resolucao_primeiro_contato", "nivel_servico", "retencao_chatbot", "reclamacoes_mil")
 COLUMNS = {
     "channel": "canal",
-    "indicator": "indicador",
+    "title": "indicador",
     "value": "valor",
     "lower": "limite inferior",
     "upper": "limite superior",
+    "p90": "percentil 90",
+    "p90_lower": "percentil 90: limite inferior",
+    "p90_upper": "percentil 90: limite superior",
     "n": "n (casos do intervalo)",
     "method": "método do intervalo",
     "denominator": "casos",
@@ -25,17 +31,16 @@ COLUMNS = {
 }
 
 
-def channel_table(view: View, definitions: list[Indicator]) -> None:
-    """One row per channel that the scope leaves, one column per indicator; few cases are told apart."""
-    channels = view.scope.channel or tuple(cached.channels(view.edition_id, view.access))
-    rows = [_row(view, definition, channel) for channel in channels for definition in definitions]
-    found = pd.DataFrame(rows, columns=list(COLUMNS))
-    if found.empty or not (found["denominator"] > 0).any():
-        messages.empty("Não há contatos neste período.", "Escolha outro período, outro canal ou outro território.")
+def channel_table(view: View) -> None:
+    """One row per channel with cases, one column per indicator; few cases are told apart."""
+    found = measured(view)
+    if found.empty:
+        messages.empty("Não há contatos nem atendimentos neste período.", "Escolha outro período ou outro território.")
         return
+    definitions = [indicator(name) for name in (*DURATIONS, *SHARES)]
     cells = [
-        (html.cell(channel), *(_cell(row, definition) for row, definition in zip(group, definitions, strict=True)))
-        for channel, group in _by_channel(found)
+        (_name(str(channel)), *(_cell(rows[rows["indicator"] == d.id], d) for d in definitions))
+        for channel, rows in found.groupby("channel", sort=False)
     ]
     head = ("canal", *(definition.short_title for definition in definitions))
     html.show(html.table(head, cells, numeric=frozenset(range(1, len(head))), label="Canais lado a lado"))
@@ -43,32 +48,56 @@ def channel_table(view: View, definitions: list[Indicator]) -> None:
         f"{plural(d.minimum, *d.denominator.noun)} em {d.short_title}" for d in definitions if d.denominator
     )
     html.source(
-        "Embaixo de cada valor, o intervalo de 95 % e os casos. Dois canais cujos intervalos se cruzam podem ser "
-        f"iguais. Em cinza, poucos casos para concluir: menos de {minimums}."
+        "Embaixo de cada valor, o intervalo de 95 % e os casos; dos tempos, que são medianas, também o p90. "
+        "Dois canais cujos intervalos se cruzam podem ser iguais. "
+        f"Em cinza, poucos casos para concluir: menos de {minimums}."
     )
     told = {definition.id: definition.title for definition in definitions}
-    downloads(view, "Canais lado a lado", found.assign(indicator=found["indicator"].map(told)), COLUMNS, key="canais")
+    downloads(view, "Canais lado a lado", found.assign(title=found["indicator"].map(told)), COLUMNS, key="canais")
 
 
-def _row(view: View, definition: Indicator, channel: str) -> dict[str, object]:
-    total = cached.total(view, definition.id, scope=replace(view.scope, channel=(channel,)))
-    kept = {name: total[name] for name in ("value", "lower", "upper", "n", "method", "denominator", "status")}
-    return {"channel": channel, "indicator": definition.id, **kept}
+def measured(view: View) -> pd.DataFrame:
+    """Every indicator of every channel, the busiest first: indicator and what `COLUMNS` names, but the title."""
+    shares = cached_service.shares_by_channel(view, SHARES)
+    times = pd.concat([_times(view, name) for name in DURATIONS], ignore_index=True)
+    both = [frame for frame in (shares, times) if len(frame)]
+    if not both:
+        return pd.DataFrame(columns=["indicator", *COLUMNS])
+    found = pd.concat(both, ignore_index=True)
+    busy = found.groupby("channel")["denominator"].max().sort_values(ascending=False, kind="stable")
+    order = found["channel"].map({channel: place for place, channel in enumerate(busy.index)})
+    return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
-def _by_channel(found: pd.DataFrame) -> list[tuple[str, list[pd.Series]]]:
-    return [
-        (str(channel), [row for _, row in group.iterrows()]) for channel, group in found.groupby("channel", sort=False)
-    ]
+def _times(view: View, name: str) -> pd.DataFrame:
+    definition = indicator(name)
+    rows = cached_service.durations(view, name, by="canal")
+    rows = rows.rename(columns={"key": "channel", "cases": "denominator", "median": "value"})
+    few = rows["denominator"] < definition.minimum
+    return rows.rename(columns={"median_lower": "lower", "median_upper": "upper"}).assign(
+        indicator=name,
+        n=rows["denominator"].astype(float),
+        method=METHODS[definition.uncertainty],
+        status=few.map({True: Status.FEW, False: Status.MEASURED}),
+    )
 
 
-def _cell(row: pd.Series, definition: Indicator) -> str:
-    value = html.cell(numbers.show_value(definition, row["value"]))
-    if numbers.absent(row["value"]):
-        return value
+def _name(channel: str) -> str:
+    if channel == schema.NOT_INFORMED:
+        return html.cell("não informado")
+    return f"{html.cell(channel)}<small>prazo {html.cell(short(service_rule().target(channel)))}</small>"
+
+
+def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
+    """An indicator of a channel; a dash where the channel has no such cases."""
+    if rows.empty or numbers.absent(rows.iloc[0]["value"]):
+        return "—"
+    row = rows.iloc[0]
     quiet = ' class="t-quiet"' if row["status"] == Status.FEW else ""
-    around = numbers.interval(definition, row)
-    return f"<span{quiet}>{value}</span><br><small>{html.cell(around or '—')} · {number(row['denominator'])}</small>"
+    around = numbers.interval(definition, row) or "—"
+    high = "" if numbers.absent(row.get("p90")) else f"<small>p90 {html.cell(duration(row['p90']))}</small>"
+    value = html.cell(numbers.show_value(definition, row["value"]))
+    return f"<span{quiet}>{value}</span><small>{html.cell(around)} · {number(row['denominator'])}</small>{high}"
 
 
 def below_the_state() -> None:
@@ -76,6 +105,6 @@ def below_the_state() -> None:
     with st.container(key="card_elsewhere"):
         html.title("Abaixo da UF não há unidade que atende")
         messages.empty(
-            "Os contatos dizem a UF da unidade que atendeu, e nada menor.",
+            "Os contatos e os atendimentos dizem a UF da unidade que atendeu, e nada menor.",
             "Escolha no filtro Território uma UF, uma região ou o Brasil.",
         )

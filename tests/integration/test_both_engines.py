@@ -163,8 +163,8 @@ CASES = {
     waiting.duration_histogram: lambda: (case | {"indicator_id": n} for case in _asked() for n, _ in WAITS),
     workload.attendances_by: lambda: (case | {"dimension": d} for case in _asked() for d in ("canal", "tema")),
     workload.contacts_by_hour: _asked,
-    workload.contact_shares_by_channel: lambda: (
-        case | {"indicator_ids": ("nivel_servico", "retencao_chatbot")} for case in _asked()
+    workload.shares_by_channel: lambda: (
+        case | {"indicator_ids": ("nivel_servico", "reclamacoes_mil")} for case in _asked()
     ),
     programme.initiatives: _asked,
     programme.programme_rules: _asked,

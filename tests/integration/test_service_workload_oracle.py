@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from data_access import schema
 from data_access.queries import indicator_table
 from data_access.queries.waiting import duration_histogram, duration_summary
-from data_access.queries.workload import attendances_by, contact_shares_by_channel, contacts_by_hour
+from data_access.queries.workload import attendances_by, shares_by_channel, contacts_by_hour
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval
 from tests.support.small_country import edition_of, pseudonym
@@ -26,8 +26,9 @@ CASES = st.fixed_dictionaries({
     "minutos": st.sampled_from([None, 0, 0.9, 4, 5, 5.5, 14, 15, 900, 99_999]),
     "resolvido_primeiro_contato": FLAGS,
     "robo": FLAGS,
+    "reclamacao": FLAGS,
 })  # fmt: skip
-COLUMNS = ["at", "canal", "tema", "uf_executora", "minutos", "resolvido_primeiro_contato", "robo"]
+COLUMNS = ["at", "canal", "tema", "uf_executora", "minutos", "resolvido_primeiro_contato", "robo", "reclamacao"]
 RELAXED = settings(
     max_examples=12,
     deadline=None,
@@ -36,7 +37,7 @@ RELAXED = settings(
 )
 ALL = Access.everything()
 FIRST = {"at": datetime(2025, 1, 1), "canal": "Telefone", "uf_executora": "MG"}  # noqa: DTZ001 - as files write it
-SHARES = ("resolucao_primeiro_contato", "retencao_chatbot", "nivel_servico")
+SHARES = ("resolucao_primeiro_contato", "retencao_chatbot", "nivel_servico", "reclamacoes_mil")
 
 
 def edition_with(folder, cases):
@@ -121,7 +122,7 @@ def check_durations(edition, name, kept, asked):
 
 def check_shares(edition, kept, asked):
     """By channel as the catalogue's own query says it of that channel alone."""
-    found = contact_shares_by_channel(edition, SHARES, **asked).set_index(["indicator", "channel"])
+    found = shares_by_channel(edition, SHARES, **asked).set_index(["indicator", "channel"])
     assert {channel for _, channel in found.index} == set(kept["canal"])
     for (name, channel), row in found.iterrows():
         scope = Scope(asked["scope"].period, asked["scope"].territory, channel=(channel,))
