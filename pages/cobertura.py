@@ -1,77 +1,29 @@
 """Cobertura: which municipalities do we not reach?"""
 
-from functools import partial
-
-import pandas as pd
 import streamlit as st
 
-from config.formatting import plural
-from indicators.catalogue import Indicator, indicator
-from pages.components import cached, html, messages, portrait
-from pages.components.bivariate import bivariate_map
-from pages.components.histogram import histogram
-from pages.components.map_card import Layer, decorated, indicator_map
-from pages.components.portrait import SELECTED
-from pages.components.scope_filters import choice, put, switch
-from pages.components.shading import METHODS
-from pages.components.vacancies import vacancies, vacancies_table
+from indicators.catalogue import indicator
+from indicators.scope import Attribution
+from pages.components.accounts_card import accounts_card
+from pages.components.attribution import by_unit, switched
+from pages.components.coverage_parts import INDICATORS, by_executing_unit, by_municipality
+from pages.components.scope_filters import choice
+from pages.components.stock_card import stock_card, with_stock
 from pages.components.view import View
-
-INDICATORS = {name: indicator(name).short_title for name in ("cobertura_me_epp", "cobertura_mei")}
-BIVARIATE = "bivariado"
-VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {BIVARIATE: "× vulnerabilidade"}
-VULNERABILITY = "vulnerabilidade"
 
 
 def page(view: View) -> None:
-    left, right = st.columns([1.55, 1], gap="small")
-    with left, st.container(key="card_map"):
-        definition, method, salas = _controls()
-        rows = cached.table(view, definition.id, "municipio")
-        register = cached.municipalities(view.edition_id, view.access, view.scope.territory)
-        vulnerability = cached.socioeconomic(view.edition_id, VULNERABILITY, view.access)
-        queue = vacancies(rows, register, vulnerability)
-        _map(view, definition, rows, method, vulnerability, salas=salas)
-        active = int(register["active_salas"].sum())
-        html.source(f"{plural(len(rows), 'município', 'municípios')} · {plural(active, 'Sala ativa', 'Salas ativas')}")
-    with right:
-        with st.container(key="card_portrait"):
-            row = portrait.selected(view, rows)
-            if row is None:
-                portrait.overview(view, definition, cached.total(view, definition.id), rows, register)
-            else:
-                portrait.municipality(view, definition, row, register, queue)
-        with st.container(key="card_vacancies"):
-            html.title("Fila de vazios", "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.")
-            vacancies_table(view, queue)
-        with st.container(key="card_spread"):
-            values = rows["value"].dropna()
-            html.title("Distribuição", portrait.spread(values) if len(values) > 1 else "")
-            histogram(view, definition, rows, key="distribuicao")
-
-
-def _controls() -> tuple[Indicator, str, bool]:
-    html.title("Onde alcançamos as empresas", "Clique em um município para ver o seu retrato.")
-    first, second, third = st.columns([1.2, 1.2, 0.8], vertical_alignment="center")
+    first, second, third = st.columns([1, 1.3, 1.6], vertical_alignment="center")
     with first:
-        name = choice("Indicador", INDICATORS, param="indicador")
+        definition = indicator(choice("Indicador", INDICATORS, param="indicador"))
     with second:
-        method = choice("Classes", VIEWS, param="classes")
+        view = with_stock(view)
     with third:
-        salas = switch("Salas", param="salas")
-    return indicator(name), method, salas
-
-
-def _map(
-    view: View, definition: Indicator, rows: pd.DataFrame, method: str, vulnerability: pd.DataFrame, *, salas: bool
-) -> None:
-    decorate = partial(decorated, view, salas=salas, selected=view.params.get(SELECTED, ""))
-    select = partial(put, SELECTED)
-    if method != BIVARIATE:
-        layer = Layer(definition, rows, "municipio", method)
-        indicator_map(view, layer, key="mapa", on_click=select, decorate=decorate)
-    elif vulnerability.empty:
-        messages.empty("Esta edição não tem a vulnerabilidade dos municípios.", "Importe-a na tabela socioeconomico.")
-    else:
-        aligned = rows["code"].map(vulnerability.set_index("code")["value"])
-        bivariate_map(view, definition, rows, aligned, key="mapa-bivariado", on_click=select, decorate=decorate)
+        view = switched(view, Attribution.ESTABLISHMENT, "De quem são as empresas")
+    draw = by_executing_unit if by_unit(view) else by_municipality
+    draw(view, definition)
+    left, right = st.columns([1.55, 1], gap="small")
+    with left, st.container(key="card_accounts"):
+        accounts_card(view, definition)
+    with right, st.container(key="card_stock"):
+        stock_card(view, definition)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from indicators.catalogue import Indicator, catalogue, indicator
 from pages.components import cached, html, pace, url
+from pages.components.attribution import answerable, switched, unit_note
 from pages.components.card import indicator_cards
 from pages.components.changes_card import changes_card
 from pages.components.map_card import Layer, indicator_map
@@ -26,18 +27,21 @@ HEADLINES = (
 
 
 def page(view: View) -> None:
+    view = switched(view, None)
+    unit_note(view)
     with st.container(key="kpis"):
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     left, right = st.columns([1.1, 1], gap="small")
     level = view.finer_level
     with left, st.container(key="card_map"):
         definition, rows, method = _choices(view, level)
+        told = answerable(view, definition)
         layer = Layer(definition, rows, level, method)
-        indicator_map(view, layer, key="mapa-panorama", on_click=partial(_drill, level))
+        indicator_map(told, layer, key="mapa-panorama", on_click=partial(_drill, level))
     with right:
         with st.container(key="card_ranking"):
-            ranking_title(view, definition, rows, level)
-            ranking(view, definition, rows, level, key="ranking")
+            ranking_title(told, definition, rows, level)
+            ranking(told, definition, rows, level, key="ranking")
         with st.container(key="card_pace"):
             html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
             pace.pace_card(view)
@@ -45,7 +49,7 @@ def page(view: View) -> None:
             html.title(
                 "O que mudou em um ano", f"{definition.short_title}: maiores mudanças além da variação esperada."
             )
-            changes_card(view, definition, level)
+            changes_card(told, definition, level)
 
 
 def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:

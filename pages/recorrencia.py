@@ -3,7 +3,9 @@
 import streamlit as st
 
 from indicators.catalogue import indicator
+from indicators.scope import Attribution
 from pages.components import messages
+from pages.components.attribution import by_unit, switched
 from pages.components.card import indicator_cards
 from pages.components.cohort_card import cohort_card
 from pages.components.flow_card import flow_card
@@ -28,12 +30,17 @@ UNHEEDED = {
 
 
 def page(view: View) -> None:
+    view = switched(view, Attribution.ESTABLISHMENT, "De quem são os clientes")
     with st.container(key="kpis"):
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     part = segments("Parte da página", PARTS, param="parte")
     if UNHEEDED[part] and (view.scope.channel or view.scope.partner):
         messages.note(f"Aqui não se aplica {UNHEEDED[part]}.")
-    {"taxa": rate_part, "tempo": _time, "segmentos": segments_part, "canais": _channels}[part](view)
+    if part != "taxa" and by_unit(view):
+        messages.note("Esta parte segue cada cliente no tempo, e só pelo município dele: a unidade não a muda.")
+    {"taxa": rate_part, "tempo": _time, "segmentos": segments_part, "canais": _channels}[part](
+        view if part == "taxa" else view.by_rule
+    )
 
 
 def _time(view: View) -> None:

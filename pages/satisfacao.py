@@ -5,9 +5,10 @@ import streamlit as st
 from indicators.catalogue import indicator
 from indicators.measure import Status
 from pages.components import cached, html, messages
+from pages.components.attribution import switched
 from pages.components.card import indicator_cards
 from pages.components.map_card import Layer, indicator_map
-from pages.components.opinion import conclusion, evolution, porte_note, switched
+from pages.components.opinion import conclusion, evolution, porte_note
 from pages.components.opinion_comments import comments_card
 from pages.components.opinion_detractors import detractors_card
 from pages.components.opinion_drivers import drivers_card
@@ -24,7 +25,7 @@ NPS = indicator("nps")
 
 
 def page(view: View) -> None:
-    view = switched(view)
+    view = switched(view, NPS.attribution, "De quem são as respostas")
     porte_note(view)
     with st.container(key="kpis"):
         indicator_cards(view, [indicator(name) for name in HEADLINES])

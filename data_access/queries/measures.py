@@ -1,6 +1,7 @@
 """What each measure of the catalogue is in SQL: rows of ``municipality_id`` and ``value``, to be added up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -9,6 +10,7 @@ from data_access.queries import attendances, counts, satisfaction, service
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.crossing import by_unit
 from data_access.queries.setting import MeasureSelect, Setting
+from indicators.catalogue import Indicator
 from indicators.scope import PORTES, Attribution, Scope
 
 COMPANIES = (*PORTES, schema.PORTE_UNKNOWN)
@@ -104,3 +106,11 @@ RECORDED_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.ME
 ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
 # What can be counted for the client's establishment and for the executing unit alike.
 SWITCHABLE_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys()
+
+
+def heeded(definition: Indicator, scope: Scope) -> Scope:
+    """The scope as an indicator can answer it: by its rule, where it is not counted in the other way too."""
+    other = definition.attributed(scope) is not definition.attribution
+    if other and definition.numerator.measure not in SWITCHABLE_MEASURES:
+        return replace(scope, attribution=None)
+    return scope

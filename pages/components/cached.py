@@ -19,7 +19,9 @@ from data_access.queries import landscape, reference
 from data_access.queries.comparison import compared_value
 from data_access.queries.findings import edition_findings
 from data_access.queries.findings import finding_rows as rows_behind
+from data_access.queries.measures import heeded
 from geo.extent import feature_boxes
+from indicators.catalogue import catalogue
 from indicators.measure import MeasuredValue
 from indicators.scope import Access, Period, Scope, TerritoryRef
 from pages.components import gateway, places
@@ -138,29 +140,34 @@ def compared_editions(before: str, after: str, access: Access) -> EditionCompari
     return compare_editions(get_settings(), before, after, access)
 
 
+def _heeded(indicator: str, scope: Scope) -> Scope:
+    """By the rule, where the indicator cannot be counted as the scope asks (see `attribution.rule_note`)."""
+    return heeded(catalogue()[indicator], scope)
+
+
 def table(view: View, indicator: str, level: str, *, scope: Scope | None = None) -> pd.DataFrame:
     """One row per territory of `level` inside the scope (columns: `queries.indicator.TABLE_COLUMNS`)."""
-    return _table(view.edition_id, indicator, scope or view.scope, view.access, level)
+    return _table(view.edition_id, indicator, _heeded(indicator, scope or view.scope), view.access, level)
 
 
 def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:
     """The row of the territory of the scope itself."""
-    scope = scope or view.scope
+    scope = _heeded(indicator, scope or view.scope)
     return _table(view.edition_id, indicator, scope, view.access, scope.territory.level).iloc[0]
 
 
 def series(view: View, indicator: str, *, months: int = 13) -> pd.DataFrame:
-    return _series(view.edition_id, indicator, view.scope, view.access, months)
+    return _series(view.edition_id, indicator, _heeded(indicator, view.scope), view.access, months)
 
 
 def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The territory of the scope in several periods (columns: `queries.indicator.indicator_windows`)."""
-    return _windows(view.edition_id, indicator, view.scope, view.access, periods)
+    return _windows(view.edition_id, indicator, _heeded(indicator, view.scope), view.access, periods)
 
 
 def compared(view: View, indicator: str) -> MeasuredValue:
     """What the scope's comparison sets beside the value: the year before, or the peers."""
-    return _compared(view.edition_id, indicator, view.scope, view.access)
+    return _compared(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)
 
 
 def boxes(view: View) -> pd.DataFrame:

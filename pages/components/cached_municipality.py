@@ -8,7 +8,7 @@ from config.settings import get_settings
 from data_access.queries import municipality
 from data_access.queries.addable import addable_rows
 from data_access.queries.indicator import indicator_table
-from data_access.queries.measures import SWITCHABLE_MEASURES
+from data_access.queries.measures import heeded
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.pooling import pooled
@@ -52,8 +52,7 @@ def _figures(edition: str, code: str, access: Access) -> pd.DataFrame:
 
 def answerable(view: View, definition: Indicator) -> Scope:
     """The scope over the whole country; another view than the rule's only where the indicator has one."""
-    scope = view.scope.with_territory(TerritoryRef())
-    return scope if definition.numerator.measure in SWITCHABLE_MEASURES else replace(scope, attribution=None)
+    return heeded(definition, view.scope.with_territory(TerritoryRef()))
 
 
 def rows_of(view: View, definition: Indicator) -> tuple[pd.DataFrame, bool]:

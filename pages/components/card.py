@@ -13,6 +13,7 @@ from indicators.comparison import Change, compare, compare_with_target, only_sig
 from indicators.measure import Status
 from indicators.scope import Comparison, Month
 from pages.components import cached, html, messages, numbers
+from pages.components.attribution import rule_note
 from pages.components.spark import sparkline
 from pages.components.view import View
 
@@ -44,6 +45,8 @@ def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
 
 def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:
     parts = [f"<h2>{escape(definition.short_title)}</h2>", _value(definition, row)]
+    if rule := rule_note(view, definition):
+        parts.append(f'<div class="t-sub">{escape(rule)}</div>')
     absent = numbers.absent(row["value"])
     if not absent:
         parts.append(_change(view, definition, change))

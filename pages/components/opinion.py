@@ -1,7 +1,5 @@
 """The recommendation score of a territory: whose it is, whether it changed, how it went, and the scores behind it."""
 
-from dataclasses import replace
-
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -10,18 +8,15 @@ from config.formatting import number, plural, signed
 from data_access.queries import as_value
 from indicators import nps
 from indicators.comparison import Verdict, compare
-from indicators.scope import Attribution, Month, Period
+from indicators.scope import Month, Period
 from indicators.trend import PERIODS, Direction, trend_of_estimates
 from indicators.uncertainty import Z95
 from pages.components import cached, cached_satisfaction, html, messages, numbers
 from pages.components.downloads import downloads
 from pages.components.opinion_scores import NPS, parts
 from pages.components.plots import config, quiet
-from pages.components.scope_filters import segments
 from pages.components.view import View
 
-UNIT, CLIENT = "unidade", "cliente"
-VIEWS = {UNIT: "Pela unidade que atendeu", CLIENT: "Pelo município do cliente"}
 QUARTER = 3
 HEIGHT = 210
 SERIES = {
@@ -35,14 +30,6 @@ SERIES = {
     "denominator": "respostas",
     "status": "situação",
 }
-
-
-def switched(view: View) -> View:
-    """The view that the address asks for: by the unit that attended, which is the rule, or by the client's place."""
-    chosen = segments("De quem são as respostas", VIEWS, param="vista")
-    if chosen == UNIT:
-        return view
-    return replace(view, scope=replace(view.scope, attribution=Attribution.ESTABLISHMENT))
 
 
 def porte_note(view: View) -> None:

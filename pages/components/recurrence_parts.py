@@ -4,6 +4,8 @@ import streamlit as st
 
 from indicators.catalogue import indicator
 from pages.components import cached, cached_recurrence, html, messages
+from pages.components.accounts_card import accounts_card
+from pages.components.attribution import below_the_uf, by_unit
 from pages.components.map_card import Layer, indicator_map
 from pages.components.ranking import ranking, ranking_title
 from pages.components.risk_card import risk_card, team_card
@@ -18,7 +20,25 @@ RATE = indicator("recorrencia")
 
 
 def rate_part(view: View) -> None:
-    """The rate by territory on a map, along thirteen months, and against the target."""
+    """The rate by territory on a map, along thirteen months, against the target, and by both accounts."""
+    if not below_the_uf(view):
+        (_rate_of_units if by_unit(view) and view.scope.territory.level == "uf" else _rate_by_place)(view)
+    with st.container(key="card_accounts"):
+        accounts_card(view, RATE)
+
+
+def _rate_of_units(view: View) -> None:
+    """The units of one UF are a single place of this account: there is no map of them."""
+    with st.container(key="card_trend"):
+        _trend(view)
+
+
+def _trend(view: View) -> None:
+    html.title("Evolução", "Clientes com dois ou mais atendimentos, de cada cem atendidos.")
+    trend_line(view, RATE, key="evolucao-recorrencia")
+
+
+def _rate_by_place(view: View) -> None:
     level = view.finer_level
     rows = cached.table(view, RATE.id, level)
     left, right = st.columns([1.1, 1], gap="small")
@@ -28,8 +48,7 @@ def rate_part(view: View) -> None:
         indicator_map(view, Layer(RATE, rows, level, method), key="mapa-recorrencia")
     with right:
         with st.container(key="card_trend"):
-            html.title("Evolução", "Clientes com dois ou mais atendimentos, de cada cem atendidos.")
-            trend_line(view, RATE, key="evolucao-recorrencia")
+            _trend(view)
         with st.container(key="card_ranking"):
             ranking_title(view, RATE, rows, level)
             ranking(view, RATE, rows, level, key="ranking-recorrencia")

@@ -79,6 +79,11 @@ class View:
         """Whether the scope is one municipality, with nothing inside it to compare or to open."""
         return self.scope.territory.level == "municipio"
 
+    @property
+    def by_rule(self) -> "View":
+        """The same, each indicator counted for whom its rule says."""
+        return replace(self, scope=replace(self.scope, attribution=None))
+
     def within(self, territory: TerritoryRef) -> "View":
         return replace(self, scope=self.scope.with_territory(territory))
 
@@ -99,7 +104,8 @@ def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
         "pares": "comparado com os pares",
     }[scope.comparison]
     whose = ATTRIBUTIONS[scope.attribution]
-    return f"{who} · {place}{whose}, {scope.period.label}, {channels}, {_partner_words(partners)}, {against}."
+    stock = f"estoque de empresas de {scope.stock.label}, " if scope.stock else ""
+    return f"{who} · {place}{whose}, {scope.period.label}, {channels}, {_partner_words(partners)}, {stock}{against}."
 
 
 def _partner_words(names: Sequence[str]) -> str:

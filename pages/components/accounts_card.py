@@ -1,0 +1,94 @@
+"""“As duas contas, conferidas”: clients by establishment and by the unit that attended, adding up to both totals."""
+
+import pandas as pd
+
+from config.formatting import number, plural
+from data_access.queries.statement import EXECUTING_LEVELS
+from indicators.catalogue import Indicator
+from indicators.scope import TerritoryRef
+from pages.components import cached, cached_coverage, html, messages, url
+from pages.components.downloads import downloads
+from pages.components.view import View
+
+COLUMNS = {
+    "name": "território",
+    "own_units": "só unidades do território",
+    "own_and_others": "por elas e por outras",
+    "other_units": "só por outras",
+    "from_elsewhere": "vindos de fora",
+    "establishment": "pelo município do cliente",
+    "executing": "pela unidade que atendeu",
+}
+FILE = {"code": "código IBGE"} | COLUMNS
+RECURRENT = "clientes_recorrentes"
+
+
+def accounts_card(view: View, definition: Indicator) -> None:
+    """Where the counts of the numerator of `definition` meet and where they part, for the whole and UF by UF."""
+    many = definition.numerator.noun[1]
+    html.title(
+        "As duas contas, conferidas",
+        f"{definition.numerator.description}: no território onde fica, seja quem for que atendeu, ou no da unidade.",
+    )
+    if view.scope.territory.level not in EXECUTING_LEVELS:
+        messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
+        return
+    frame = cached_coverage.two_accounts(view, definition.id)
+    if not frame[["establishment", "executing"]].to_numpy(float).any():
+        messages.empty(f"Não há {many} neste período e neste filtro.", "Escolha outro período ou outro filtro.")
+        return
+    html.show(_table(view, frame))
+    html.source(_explained(view, definition, frame))
+    downloads(view, f"As duas contas: {definition.short_title}", frame, FILE, key="accounts")
+
+
+def _table(view: View, frame: pd.DataFrame) -> str:
+    own = view.scope.territory.code
+    cells = []
+    for row in frame.to_dict("records"):
+        counts = (number(row[name]) for name in list(COLUMNS)[1:])
+        cells.append((html.cell(row["name"]) if row["code"] == own else _name(view, row["code"], row["name"]), *counts))
+    return html.table(
+        list(COLUMNS.values()), cells, numeric=frozenset(range(1, len(COLUMNS))), label="As duas contas por território"
+    )
+
+
+def _name(view: View, code: str, name: str) -> str:
+    territory = {url.TERRITORY: url.territory_text(TerritoryRef("uf", code))}
+    return html.anchor(name, url.link(dict(view.params), **territory))
+
+
+def _explained(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
+    """How the columns add up, why the whole is no sum of its states, and who is left out of the rate."""
+    seldom = (
+        " “Só por outras” são também os que as unidades do território atenderam uma vez só."
+        if definition.numerator.measure == RECURRENT
+        else ""
+    )
+    return (
+        "Pelo cliente = só unidades do território + por elas e por outras + só por outras. "
+        "Pela unidade = só unidades do território + por elas e por outras + vindos de fora."
+        f"{seldom}{_not_a_sum(frame)}{_without_stock(view, definition, frame)} "
+        "Todo atendimento diz o município do cliente e a UF da unidade: não há desconhecidos."
+    )
+
+
+def _not_a_sum(frame: pd.DataFrame) -> str:
+    whole, states = frame.iloc[0], frame.iloc[1:]
+    apart = int(states["executing"].sum() - whole["executing"]) if len(states) else 0
+    if not apart:
+        return ""
+    return (
+        f" Somadas, as UFs dão {number(states['executing'].sum())} pela unidade, e o total é "
+        f"{number(whole['executing'])}: quem duas UFs atenderam é um só no total."
+    )
+
+
+def _without_stock(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
+    """By the establishment, a rate leaves out the clients of municipalities without a denominator."""
+    by_rule = cached.total(view.by_rule, definition.id)["numerator"]
+    left_out = int(frame["establishment"].iloc[0] - by_rule) if pd.notna(by_rule) else 0
+    if not left_out:
+        return ""
+    who = plural(left_out, *definition.numerator.noun)
+    return f" {who} de municípios sem estoque de empresas: conta na tabela, e fica fora da taxa pelo cliente."

@@ -1,0 +1,73 @@
+"""Whose an attendance is: the rule of the indicator, or the other account that the address asks for (`vista`)."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from data_access.queries.measures import heeded
+from data_access.queries.statement import EXECUTING_LEVELS
+from indicators.catalogue import Indicator
+from indicators.scope import Attribution
+from pages.components import html, messages, url
+from pages.components.scope_filters import segments
+from pages.components.view import View
+
+PARAM = "vista"
+RULE = "regra"
+NAMES = {Attribution.EXECUTING_UNIT: "unidade", Attribution.ESTABLISHMENT: "cliente"}
+WORDS = {
+    RULE: "Cada um pela sua regra",
+    "unidade": "Pela unidade que atendeu",
+    "cliente": "Pelo município do cliente",
+}
+ONE_RULE = {
+    Attribution.EXECUTING_UNIT: "só é contado pela unidade que atendeu",
+    Attribution.ESTABLISHMENT: "só é contado pelo município do cliente",
+}
+
+
+def switched(view: View, rule: Attribution | None, label: str = "De quem são os atendimentos") -> View:
+    """The view that the address asks for; `rule` is that of the page's indicators, None where each has its own."""
+    default = RULE if rule is None else NAMES[rule]
+    others = [name for name in NAMES.values() if name != default]
+    chosen = segments(label, {name: WORDS[name] for name in (default, *others)}, param=PARAM)
+    if chosen == default:
+        return view
+    asked = next(attribution for attribution, name in NAMES.items() if name == chosen)
+    return replace(view, scope=replace(view.scope, attribution=asked))
+
+
+def answerable(view: View, definition: Indicator) -> View:
+    """The same view, by the rule where the indicator cannot be counted otherwise: its words say so too."""
+    return replace(view, scope=heeded(definition, view.scope))
+
+
+def by_unit(view: View) -> bool:
+    """Whether the units are asked for against the rule of the page."""
+    return view.scope.attribution is Attribution.EXECUTING_UNIT
+
+
+def rule_note(view: View, definition: Indicator) -> str:
+    """What a card says of an indicator that does not follow the switch; empty where it does."""
+    followed = heeded(definition, view.scope).attribution == view.scope.attribution
+    return "" if followed or definition.attribution is None else ONE_RULE[definition.attribution]
+
+
+def unit_note(view: View) -> None:
+    """A line where a page of all levels is asked for units in a territory that holds none to tell apart."""
+    if by_unit(view) and view.finer_level not in EXECUTING_LEVELS:
+        messages.note("A unidade que atendeu é conhecida por UF: abaixo dela esta conta não se aplica.")
+
+
+def below_the_uf(view: View) -> bool:
+    """Whether the units are asked for where they have no place; then a card says so, and leads back to the rule."""
+    if not by_unit(view) or view.scope.territory.level in EXECUTING_LEVELS:
+        return False
+    with st.container(key="card_elsewhere"):
+        html.title("Abaixo da UF não há unidade que atende")
+        messages.empty(
+            "Os atendimentos dizem a UF da unidade, e nada menor.", "Veja este território pelo município do cliente."
+        )
+        back = html.anchor("Ver pelo município do cliente", url.link(dict(view.params), **{PARAM: ""}))
+        html.show(f'<p class="t-verdict">{back}</p>')
+    return True
