@@ -8,7 +8,7 @@ import streamlit as st
 
 from config.palette import Mode, load_palette
 
-SHEETS = ("style.css", "spine.css", "print.css")
+SHEETS = ("style.css", "spine.css", "programme.css", "print.css")
 
 
 @lru_cache(maxsize=2)

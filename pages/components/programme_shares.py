@@ -1,0 +1,147 @@
+"""A share of each state against its target: the CSN on the strategies, and the two of the portfolio."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from config.formatting import enumerate_words, number, percent, plural
+from indicators.programme import Rule, RuleStatus
+from pages.components import cached_programme, html, messages
+from pages.components.downloads import downloads
+from pages.components.plots import config, quiet
+from pages.components.programme_words import MARKS, TITLES, WORDS
+from pages.components.scope_filters import choice
+from pages.components.view import View
+
+SHARES = (Rule.CSN, Rule.PORTFOLIO, Rule.SYNCHRONOUS)
+WHOLES: Mapping[Rule, str] = {
+    Rule.CSN: "Parte do recurso CSN do programa que vai às iniciativas das estratégias.",
+    Rule.PORTFOLIO: "Atendimentos com soluções do portfólio, dos atendimentos com soluções.",
+    Rule.SYNCHRONOUS: "Cursos e oficinas síncronos do portfólio, dos atendimentos com soluções.",
+}
+COLUMNS = {
+    "code": "código IBGE",
+    "uf": "UF",
+    "state": "estado",
+    "met": "parte",
+    "total": "todo",
+    "value": "parcela",
+    "target": "meta",
+    "told": "situação",
+}
+BAR, AXIS = 19, 40  # pixels of a state, and of the axis under them
+NAMED = 6  # states that the text in the place of the chart names at each end
+
+
+def csn_total(view: View) -> tuple[float, float, float | None]:
+    """CSN on the strategies and all of it, in reais, of the states that tell it; and their target where it is one."""
+    rows = cached_programme.rules(view)
+    rows = rows[(rows["rule"] == Rule.CSN) & rows["value"].notna()]
+    targets = set(rows["target"])
+    return float(rows["met"].sum()), float(rows["total"].sum()), targets.pop() if len(targets) == 1 else None
+
+
+def csn_face(view: View) -> None:
+    """The CSN beside the indicator cards."""
+    part, whole, target = csn_total(view)
+    value = percent(part / whole) if whole else "—"
+    rows = cached_programme.rules(view)
+    below = int(((rows["rule"] == Rule.CSN) & (rows["status"] == RuleStatus.NOT_MET)).sum())
+    aim = f"meta {percent(target)}" if target is not None else "metas de cada estado"
+    many = len(set(rows["code"])) > 1
+    states = f"{plural(below, 'estado', 'estados')} abaixo" if many else "abaixo"
+    where = f" · {states if below else 'atingida'}"
+    words = f"R$ {number(part)} de R$ {number(whole)}" if whole else "Nenhuma iniciativa diz o CSN."
+    html.show(
+        '<section class="t-kpi" aria-label="CSN nas estratégias"><h2>CSN nas estratégias</h2>'
+        f'<div class="v">{html.cell(value)}</div><div class="t-sub">{html.cell(words)}</div>'
+        f'<div class="m">{html.cell(aim + where if whole else "")}</div></section>'
+    )
+
+
+def shares_card(view: View) -> None:
+    """The chosen share by state, with the line of the target."""
+    names = {str(rule): TITLES[rule] for rule in SHARES}
+    heading = st.container()
+    rule = Rule(choice("Parcela", names, param="parcela"))
+    with heading:
+        html.title(f"{TITLES[rule]}: quem chega à meta?", WHOLES[rule])
+    rows = cached_programme.rules(view)
+    rows = rows[rows["rule"] == rule]
+    rows = rows.assign(told=[WORDS[RuleStatus(status)] for status in rows["status"]])
+    known = rows[rows["value"].notna() & rows["target"].notna()].astype({"value": float, "target": float})
+    if known.empty:
+        messages.empty("Nenhum estado foi medido.", rows["sentence"].iloc[0])
+        return
+    known = known.sort_values(["value", "code"], kind="stable")
+    height = BAR * len(known) + AXIS
+    st.plotly_chart(
+        _bars(view, known, height), key="parcelas", theme=None, height=height, config=config(name="parcelas"),
+        alt=_in_words(known),
+    )  # fmt: skip
+    left = sorted(set(rows["uf"]) - set(known["uf"]))
+    html.source(
+        "A linha é a meta; ✓ e ✗ dizem de que lado dela está cada estado."
+        + (f" Sem medida: {', '.join(left)}." if left else "")
+    )
+    with st.expander("Ver os números", key="parcelas_numbers", on_change="rerun") as expander:
+        if expander.open:
+            _numbers(view, rule, known[::-1], rows)
+
+
+def _bars(view: View, known: pd.DataFrame, height: int) -> go.Figure:
+    palette = view.palette
+    kept = known["status"] == RuleStatus.MET
+    marks = [MARKS[RuleStatus(status)] for status in known["status"]]
+    figure = go.Figure(
+        go.Bar(
+            x=known["value"] * 100,
+            y=known["uf"] if view.phone else known["state"],
+            orientation="h",
+            marker={"color": [palette.bar if met else palette.bad for met in kept]},
+            text=[f"{mark} {percent(value)}" for mark, value in zip(marks, known["value"], strict=True)],
+            textposition="outside",
+            textfont={"color": palette.text, "size": 11},
+            cliponaxis=False,
+            customdata=known["sentence"],
+            hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",
+        )
+    )
+    quiet(figure, palette, height)
+    for place, target in enumerate(known["target"]):
+        edge = {"color": palette.text, "width": 2}
+        figure.add_shape(
+            type="line", x0=target * 100, x1=target * 100, y0=place - 0.5, y1=place + 0.5, line=edge, layer="above"
+        )
+    top = 100 * max(known["value"].max(), known["target"].max())
+    figure.update_xaxes(range=[0, top * 1.2], ticksuffix=" %", fixedrange=True)
+    figure.update_yaxes(showgrid=False, automargin=True, fixedrange=True, ticks="", tickmode="linear")
+    return figure
+
+
+def _in_words(known: pd.DataFrame) -> str:
+    """The chart in a sentence: both ends, and who is below."""
+    told = [f"{row['state']} {percent(row['value'])}" for _, row in known.iterrows()]
+    below = list(known.loc[known["status"] == RuleStatus.NOT_MET, "state"])
+    ends = f"De {told[0]} a {told[-1]}" if len(told) > 1 else told[0]
+    missed = enumerate_words([*below[:NAMED], *(["outros"] if len(below) > NAMED else [])])
+    return f"{ends}. {f'Abaixo da meta: {missed}.' if below else 'Ninguém abaixo da meta.'} A tabela está abaixo."
+
+
+def _numbers(view: View, rule: Rule, known: pd.DataFrame, rows: pd.DataFrame) -> None:
+    cells = [
+        (
+            html.cell(row["state"]),
+            number(row["met"]),
+            number(row["total"]),
+            percent(row["value"]),
+            percent(row["target"]),
+            html.cell(row["told"]),
+        )
+        for _, row in known.iterrows()
+    ]
+    head = ("estado", "parte", "todo", "parcela", "meta", "situação")
+    html.show(html.scroll(html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label=TITLES[rule])))
+    downloads(view, f"{TITLES[rule]} por estado", rows, COLUMNS, key="parcelas")

@@ -1,0 +1,88 @@
+"""The programme's rules as people read them, the symbols of the boards, and the address of each cell."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+
+from indicators.programme import Rule, RuleStatus
+from indicators.scope import TerritoryRef
+from pages.components import html, url
+from pages.components.cached_programme import plan_scope, rules
+from pages.components.view import View
+
+CELL = "celula"  # parameter of the address: ``AP.regra.temas`` or ``AP.estrategia.crm``
+TITLES = {
+    Rule.STRATEGIES: "Estratégias",
+    Rule.CSN: "CSN nas estratégias",
+    Rule.THEMES: "Temas indutores",
+    Rule.PORTFOLIO: "Portfólio de gestão",
+    Rule.SYNCHRONOUS: "Portfólio síncrono",
+    Rule.INCLUSION: "Inclusão",
+    Rule.SECTOR_TAGS: "Tags das setoriais",
+    Rule.SECTOR_PROGRAMME: "Programa das setoriais",
+}
+MARKS = {RuleStatus.MET: "✓", RuleStatus.NOT_MET: "✗", RuleStatus.NOT_APPLICABLE: "–", RuleStatus.NOT_MEASURED: "?"}
+WORDS = {
+    RuleStatus.MET: "cumprida",
+    RuleStatus.NOT_MET: "não cumprida",
+    RuleStatus.NOT_APPLICABLE: "não se aplica",
+    RuleStatus.NOT_MEASURED: "não medida",
+}
+TONES = {RuleStatus.MET: "t-good", RuleStatus.NOT_MET: "t-bad"}
+
+
+def plan_view(view: View) -> View:
+    """The view as the plan knows it: of the year so far, and of the state that a smaller territory lies in."""
+    scope = replace(plan_scope(view), comparison=view.scope.comparison)
+    if scope.territory.level in ("brasil", "regiao", "uf"):
+        return replace(view, scope=scope, partners=())
+    state = rules(view).iloc[0]
+    uf = TerritoryRef("uf", str(state["code"]))
+    return replace(view, scope=scope.with_territory(uf), place=str(state["state"]), partners=())
+
+
+def marked(status: str, figure: str, said: str = "") -> str:
+    """The symbol with a figure, and in words for who does not see them."""
+    kind = RuleStatus(status)
+    shown = f"{MARKS[kind]} {figure}".strip()
+    words = f"{said or figure}, {WORDS[kind]}" if figure else WORDS[kind]
+    return (
+        f'<span class="t-mark {TONES.get(kind, "t-quiet")}"><span aria-hidden="true">{escape(shown)}</span>'
+        f'<span class="t-spoken">{escape(words)}</span></span>'
+    )
+
+
+def cell_link(view: View, cell: str, markup: str, title: str) -> str:
+    """A finished cell as a link to the rows behind it; `title` is read on hovering."""
+    query = escape(url.query(url.link(dict(view.params), **{CELL: cell})), quote=True)
+    return f'<a href="?{query}" target="_self" title="{escape(title, quote=True)}">{markup}</a>'
+
+
+def state_link(view: View, state: pd.Series) -> str:
+    """A state's name as a link that makes it the territory."""
+    territory = {url.TERRITORY: f"uf:{state['code']}", CELL: ""}
+    return html.anchor(str(state["state"]), url.link(dict(view.params), **territory))
+
+
+def legend() -> str:
+    samples = "".join(f"<span>{escape(MARKS[kind])} {escape(WORDS[kind])}</span>" for kind in RuleStatus)
+    return f'<div class="t-legend">{samples}</div>'
+
+
+def matrix(head: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], *, label: str) -> str:
+    """A board that scrolls in its card, its heading and its first column staying in sight.
+
+    `head` are pairs of short and full names; the first cell of each row, finished markup as the others, heads it.
+    """
+    name = f'aria-label="{escape(label, quote=True)}"'
+    top = "".join(f'<th scope="col" title="{escape(full, quote=True)}">{escape(short)}</th>' for short, full in head)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        for first, *cells in rows
+    )
+    return (
+        f'<div class="t-matrix" tabindex="0" role="group" {name}><table class="t-table" {name}>'
+        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
