@@ -18,7 +18,7 @@ from indicators.disclosure import SMALLEST_GROUP
 from indicators.scope import Month, Period
 
 NEVER = -1
-Block = list[int]
+Places = list[int]
 Counts = NDArray[np.int64]
 
 
@@ -58,7 +58,7 @@ def safe_blocks(counts: ArrayLike, path: pd.DataFrame, smallest: int = SMALLEST_
     codes = [pd.factorize(path[name].fillna("").astype(str))[0] for name in path.columns]
     root = _merged(_Tree(table, codes, smallest), list(range(len(table))), 0)
     block = np.full(len(table), NEVER, np.int64)
-    for number, members in enumerate(sorted(root.blocks, key=min)):
+    for number, members in enumerate(sorted((found.members for found in root.blocks), key=min)):
         block[members] = number
     return block
 
@@ -69,29 +69,31 @@ class _Tree:
     codes: Sequence[NDArray[np.int64]]
     smallest: int
 
-    def total(self, members: Block) -> Counts:
-        return np.asarray(self.counts[members].sum(axis=0))
+    def small(self, totals: Counts) -> NDArray[np.bool_]:
+        """Components in which there is somebody, and too few."""
+        return np.asarray((totals > 0) & (totals < self.smallest))
 
-    def small(self, members: Block) -> NDArray[np.bool_]:
-        """Components in which the members are somebody, and too few."""
-        total = self.total(members)
-        return np.asarray((total > 0) & (total < self.smallest))
+
+@dataclass(frozen=True)
+class _Block:
+    members: Places
+    total: Counts
 
 
 @dataclass
 class _Node:
     """Safe blocks of a territory, and the places of it that are in none."""
 
-    blocks: list[Block] = field(default_factory=list)
-    rest: Block = field(default_factory=list)
+    blocks: list[_Block] = field(default_factory=list)
+    rest: Places = field(default_factory=list)
 
 
-def _merged(tree: _Tree, members: Block, depth: int) -> _Node:
+def _merged(tree: _Tree, members: Places, depth: int) -> _Node:
     if depth == len(tree.codes):
-        small = [bool(tree.small([place]).any()) for place in members]
+        few = tree.small(tree.counts[members]).any(axis=1)
         node = _Node(
-            [[place] for place, few in zip(members, small, strict=True) if not few],
-            [place for place, few in zip(members, small, strict=True) if few],
+            [_Block([place], tree.counts[place]) for place, alone in zip(members, few, strict=True) if not alone],
+            [place for place, alone in zip(members, few, strict=True) if alone],
         )
     else:
         below = [_merged(tree, inside, depth + 1) for inside in _by_code(tree.codes[depth], members)]
@@ -102,8 +104,8 @@ def _merged(tree: _Tree, members: Block, depth: int) -> _Node:
     return node
 
 
-def _by_code(codes: NDArray[np.int64], members: Block) -> list[Block]:
-    groups: dict[int, Block] = {}
+def _by_code(codes: NDArray[np.int64], members: Places) -> list[Places]:
+    groups: dict[int, Places] = {}
     for place in members:
         groups.setdefault(int(codes[place]), []).append(place)
     return list(groups.values())
@@ -111,13 +113,17 @@ def _by_code(codes: NDArray[np.int64], members: Block) -> list[Block]:
 
 def _settle(tree: _Tree, node: _Node) -> None:
     """Make the rest a block where the territory can. What a safe block lends is enough, or nothing, by itself."""
-    joined, blocks = list(node.rest), list(node.blocks)
-    while joined and (small := tree.small(joined)).any():
-        lenders = [block for block in blocks if tree.total(block)[small].any()]
+    if not node.rest:
+        return
+    joined, total = list(node.rest), tree.counts[node.rest].sum(axis=0)
+    kept = dict(enumerate(node.blocks))
+    free = np.array([block.total for block in node.blocks]).reshape(len(kept), len(total))
+    while (small := tree.small(total)).any():
+        lenders: Places = np.flatnonzero(free[:, small].any(axis=1)).tolist()
         if not lenders:
             return
-        smallest = min(lenders, key=lambda block: (int(tree.total(block).sum()), block))
-        blocks.remove(smallest)
-        joined += smallest
-    if joined:
-        node.blocks, node.rest = [*blocks, sorted(joined)], []
+        smallest = min(lenders, key=lambda place: (int(free[place].sum()), kept[place].members))
+        total = total + free[smallest]
+        free[smallest] = 0
+        joined += kept.pop(smallest).members
+    node.blocks, node.rest = [*kept.values(), _Block(sorted(joined), total)], []

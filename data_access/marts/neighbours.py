@@ -1,5 +1,7 @@
 """Neighbours of an edition: `neighbour` and `neighbour_feature`, from what is known of each municipality (DuckDB)."""
 
+from functools import reduce
+
 import duckdb
 import pandas as pd
 
@@ -68,7 +70,7 @@ def _long(values: pd.DataFrame, standard: pd.DataFrame, dates: pd.DataFrame) -> 
     """One row per municipality and feature that it has."""
     frames = []
     for feature in FEATURES:
-        reference = dates[list(DATED_BY[feature.id])].bfill(axis=1).iloc[:, 0]
+        reference = reduce(pd.Series.combine_first, (dates[name] for name in DATED_BY[feature.id]))
         columns = {"feature": feature.id, "value": values[feature.id], "score": standard[feature.id]}
         frames.append(pd.DataFrame({**columns, "reference": reference}).dropna(subset=["value"]))
     return pd.concat(frames).rename_axis("municipality_id").reset_index()
