@@ -59,11 +59,12 @@ def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
 
 def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
     """The target and the distance to it; a sample says whether it is really away from it, and from how many answers."""
+    origin = row["target_from"]
     if absent or definition.uncertainty not in SAMPLED or numbers.absent(row["target"]):
-        return numbers.distance_to_target(definition, row["target"], None if absent else row["gap"])
+        return numbers.distance_to_target(definition, row["target"], None if absent else row["gap"], origin)
     verdict = compare_with_target(definition, as_value(row), float(row["target"])).verdict
     answers = f" · {plural(row['denominator'], *definition.denominator.noun)}" if definition.denominator else ""
-    return f"{numbers.distance_to_target(definition, row['target'], None)}: {verdict}{answers}"
+    return f"{numbers.distance_to_target(definition, row['target'], None, origin)}: {verdict}{answers}"
 
 
 def _value(definition: Indicator, row: pd.Series) -> str:

@@ -5,6 +5,7 @@ from math import isnan
 import pandas as pd
 
 from config.formatting import MISSING, duration, number, percent, plural, points, signed
+from data_access.queries.targets import PROGRAMME
 from indicators.catalogue import Indicator, Uncertainty
 from indicators.comparison import Change, Verdict
 from indicators.scope import Comparison
@@ -89,11 +90,16 @@ def tone(definition: Indicator, change: Change) -> str:
     return "t-quiet" if better is None else "t-good" if better else "t-bad"
 
 
-def distance_to_target(definition: Indicator, target: float | None, gap: float | None) -> str:
-    """``meta 20,0 % · faltam 43.118 empresas``; empty without a target."""
+def distance_to_target(
+    definition: Indicator, target: float | None, gap: float | None, origin: str | None = None
+) -> str:
+    """``meta 20,0 % · faltam 43.118 empresas``; empty without a target.
+
+    `origin` is what set it; the programme is named, for nobody put its targets in the table.
+    """
     if target is None or absent(target):
         return ""
-    goal = f"meta {show_value(definition, target)}"
+    goal = f"meta {'do programa ' if origin == PROGRAMME else ''}{show_value(definition, target)}"
     if gap is None or absent(gap):
         return goal
     if gap <= 0:

@@ -79,6 +79,8 @@ def test_the_distance_to_a_target_is_in_what_people_count() -> None:
     assert numbers.distance_to_target(COVERAGE, 0.2, 1) == "meta 20,0 % · falta 1 empresa"
     assert numbers.distance_to_target(COVERAGE, 0.2, 0) == "meta 20,0 % · atingida"
     assert numbers.distance_to_target(COVERAGE, NAN, NAN) == ""
+    assert numbers.distance_to_target(COVERAGE, 0.2, 0, "uf") == "meta 20,0 % · atingida"
+    assert numbers.distance_to_target(COVERAGE, 0.2, 0, "programa") == "meta do programa 20,0 % · atingida"
 
 
 def test_a_sparkline_breaks_where_nothing_was_measured() -> None:
