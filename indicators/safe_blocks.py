@@ -90,7 +90,7 @@ class _Node:
 
 def _merged(tree: _Tree, members: Places, depth: int) -> _Node:
     if depth == len(tree.codes):
-        few = tree.small(tree.counts[members]).any(axis=1)
+        few: list[bool] = np.any(tree.small(tree.counts[members]), axis=1).tolist()
         node = _Node(
             [_Block([place], tree.counts[place]) for place, alone in zip(members, few, strict=True) if not alone],
             [place for place, alone in zip(members, few, strict=True) if alone],
