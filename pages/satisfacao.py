@@ -50,7 +50,7 @@ def page(view: View) -> None:
             by_channel(view)
     with st.container(key="card_funnel"):
         funnel_card(view)
-    left, right = st.columns([1, 1.25], gap="small")
+    left, right = st.columns([1, 1.2], gap="small")
     with left, st.container(key="card_drivers"):
         drivers_card(view)
     with right, st.container(key="card_detractors"):

@@ -75,6 +75,8 @@ def unequal_table(
 
     A territory needs municipalities in every fifth: a municipality has none, and a small division may lack them.
     """
+    if level == "municipio":
+        return None
     rows = towns(connection, definition, scopes, access, setting)
     if rows is None:
         return None

@@ -10,7 +10,7 @@ from data_access.queries.addable import addable_rows
 from data_access.queries.indicator import indicator_table
 from data_access.queries.measures import heeded
 from indicators.catalogue import Indicator, catalogue
-from indicators.measure import MeasuredValue, as_value
+from indicators.measure import MeasuredValue, Status, as_value
 from indicators.pooling import pooled
 from indicators.profile import COUNTRY, UF, ProfileRow, only_significant_rows, profile_row
 from indicators.scope import Access, Scope, TerritoryRef
@@ -32,7 +32,7 @@ def _rows(edition: str, indicator: str, scope: Scope, access: Access) -> tuple[p
 def _profile(view: View) -> list[ProfileRow]:
     code = view.scope.territory.code
     alike = frozenset(neighbours(view)["code"])
-    return only_significant_rows([_profile_row(view, definition, code, alike) for definition in catalogue().values()])
+    return only_significant_rows([_profile_row(view, definition, code, alike) for definition in applicable(view)])
 
 
 @_cache(100)
@@ -58,6 +58,15 @@ def answerable(view: View, definition: Indicator) -> Scope:
 def rows_of(view: View, definition: Indicator) -> tuple[pd.DataFrame, bool]:
     """Every municipality that may be seen, and whether the rows can be added up."""
     return _rows(view.edition_id, definition.id, answerable(view, definition), view.access)
+
+
+def applicable(view: View) -> list[Indicator]:
+    """What can be said of a municipality: not, by their rule, the figures of units, which are known by UF."""
+    return [
+        definition
+        for definition in catalogue().values()
+        if not rows_of(view, definition)[0]["status"].eq(Status.NOT_APPLICABLE).all()
+    ]
 
 
 def profile(view: View) -> list[ProfileRow]:

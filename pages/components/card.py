@@ -6,14 +6,15 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from config.formatting import enumerate_words, number, plural
+from config.formatting import number, plural
 from data_access.queries import as_value
 from indicators.catalogue import Indicator, Uncertainty
-from indicators.comparison import Change, compare, compare_with_target, only_significant
+from indicators.comparison import Change, compare, compare_with_target
 from indicators.measure import Status
 from indicators.scope import Comparison, Month
 from pages.components import cached, html, messages, numbers
 from pages.components.attribution import rule_note
+from pages.components.explanation import explanation
 from pages.components.spark import sparkline
 from pages.components.view import View
 
@@ -22,17 +23,10 @@ SAMPLED = (Uncertainty.WILSON, Uncertainty.ADJUSTED_WALD)
 
 
 def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
-    """A row of headline indicators; with many comparisons at once, false discoveries among them are kept to 5 %."""
-    rows = [cached.total(view, definition.id) for definition in definitions]
-    pairs = list(zip(definitions, rows, strict=True))
-    changes = only_significant([_compared(view, definition, row) for definition, row in pairs])
-    for (definition, row), change in zip(pairs, changes, strict=True):
-        _card(view, definition, row, change)
-
-
-def indicator_card(view: View, definition: Indicator) -> None:
-    """One headline indicator for the territory of the scope."""
-    indicator_cards(view, [definition])
+    """A row of headline indicators. Each asks its own question: the same number has the same verdict on every page."""
+    for definition in definitions:
+        row = cached.total(view, definition.id)
+        _card(view, definition, row, _compared(view, definition, row))
 
 
 def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> None:
@@ -40,7 +34,7 @@ def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
         html.show(_face(view, definition, row, change))
         with st.popover("como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun") as how:
             if how.open:
-                _method(view, definition, row)
+                explanation(view, definition, row)
 
 
 def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:
@@ -115,34 +109,3 @@ def _context(definition: Indicator, row: pd.Series) -> str:
         noun = definition.denominator.noun[1] if definition.denominator else ""
         return f"{number(row['numerator'])} de {number(row['denominator'])} {noun}"
     return "sem meta definida"
-
-
-def _less(definition: Indicator) -> str:
-    """What a score takes from its numerator."""
-    return f" menos {definition.subtracted.description}" if definition.subtracted else ""
-
-
-def _method(view: View, definition: Indicator, row: pd.Series) -> None:
-    """What the popover says: formula, filters, both counts, sources and what was left out."""
-    manifest = view.manifest
-    lines = [
-        f"**{definition.title}**",
-        definition.formula,
-        f"Numerador: {definition.numerator.description}{_less(definition)} — **{number(row['numerator'])}**",
-    ]
-    if definition.denominator is not None:
-        lines.append(f"Denominador: {definition.denominator.description} — **{number(row['denominator'])}**")
-    around = numbers.interval(definition, row)
-    if around:
-        lines.append(f"Variação esperada (95 %): {around}")
-    months = enumerate_words(Month(month).label for month in manifest.company_months[-3:])
-    excluded = sum(manifest.exclusions.values())
-    filters = enumerate_words(numbers.FILTERS[name] for name in definition.filters)
-    lines += [
-        f"Filtros que se aplicam: {filters or 'nenhum (retrato da edição)'}",
-        f"Estoque de empresas da edição: {months or 'não há'}",
-        f"Atendimentos fora da regra de validade: {number(excluded)}",
-        *definition.notes,
-        f"Fontes: {'; '.join(definition.sources)}",
-    ]
-    st.markdown("\n\n".join(line.replace("$", "\\$") for line in lines))

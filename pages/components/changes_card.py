@@ -11,9 +11,10 @@ from indicators.decomposition import RateChange, shown_parts
 from indicators.measure import Status
 from pages.components import cached, html, messages, numbers, url
 from pages.components.downloads import downloads
-from pages.components.view import View, level_words
+from pages.components.view import View
 
 CHANGES = 5
+NONE = {"uf": "Nenhuma UF", "municipio": "Nenhum município"}
 PARTS = {"uf": "municipio"}  # the level whose weights are the mix of a territory, where it nests by its code
 COLUMNS = {
     "code": "código IBGE",
@@ -51,7 +52,7 @@ def changes_card(view: View, definition: Indicator, level: str) -> None:
         messages.empty("A mudança não é maior do que o acaso explica.")
     else:
         messages.empty(
-            f"Nenhum território por {level_words(level)} mudou mais do que o acaso explica.",
+            f"{NONE.get(level, 'Nenhum território')} mudou mais do que o acaso explica.",
             "Uma a uma, são diferenças que o acaso também traria.",
         )
     html.source(f"{'' if view.single else 'Todos juntos: '}{_sum(definition, together)} {_glossary(definition, found)}")
@@ -111,21 +112,21 @@ def _nothing(part: str) -> bool:
 
 
 def _glossary(definition: Indicator, found: list[TerritoryChange]) -> str:
-    """What the three parts are, in the nouns of the indicator."""
-    base = definition.denominator.noun[1] if definition.denominator else ""
+    """What the three parts are, in the words of the indicator."""
+    base = definition.denominator.description if definition.denominator else ""
     mix = (
         " A composição é o peso de cada lugar no total mudar."
         if not found or any(item.parts.mix is not None for item in found)
         else " Dentro de cada território não se conhece o peso das partes; só o total tem composição."
     )
     return (
-        f"Numerador: {definition.numerator.noun[1]}{_less(definition)}; denominador: {base}.{mix} "
+        f"Numerador: {definition.numerator.description}{_less(definition)}; denominador: {base}.{mix} "
         "As partes somam a mudança. Só entram mudanças que resistem a 5 % de descobertas falsas."
     )
 
 
 def _less(definition: Indicator) -> str:
-    return f" menos {definition.subtracted.noun[1]}" if definition.subtracted else ""
+    return f" menos {definition.subtracted.description}" if definition.subtracted else ""
 
 
 def _table(view: View, definition: Indicator, found: list[TerritoryChange], level: str) -> str:

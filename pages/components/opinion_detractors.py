@@ -43,7 +43,8 @@ def detractors_card(view: View) -> None:
         return
     html.show(f'<p class="t-verdict">{_sentence(total)}</p>')
     cells = [_cells(row) for _, row in pd.concat([table.tail(1), table.iloc[:-1]]).iterrows()]
-    head = ("", *(f"espera: {words}" if state in AGES else words for state, words in WORDS.items()), "detratores")
+    head = ("espera", *(words.replace(" dias", " d").replace("mais de", ">") for words in AGES.values()))
+    head = (*head, WORDS[RETURNED], "sem cliente", "detratores")
     markup = html.table(head, cells, numeric=frozenset(range(1, len(head))), label="Detratores à espera de retorno")
     html.show(markup)
     html.source(

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from indicators.profile import COUNTRY, UF
+from config.formatting import enumerate_words
+from indicators.catalogue import catalogue
+from indicators.profile import COUNTRY, UF, ProfileRow
 from indicators.scope import Attribution
 from pages.components import cached_municipality, html
 from pages.components.scope_filters import segments, switch
@@ -32,9 +34,19 @@ def profile_card(view: View) -> View:
     html.show(spine_table(rows, against, f"Indicadores de {view.place} e dos seus semelhantes"))
     html.source(
         "▲ e ▼ só onde a diferença passa do acaso, com a taxa de falsas descobertas de todo o perfil em 5 %. Totais "
-        "não se comparam com a UF e o Brasil; ao lado dos vizinhos vai a média por município. O que é da unidade "
-        "executora, conhecida por UF, não se aplica a um município: ligue a outra vista para ver o que respondem os "
-        "clientes dele."
+        f"não se comparam com a UF e o Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
     )
     profile_downloads(view, rows, against, key="profile")
     return view
+
+
+def _left_out(rows: list[ProfileRow]) -> str:
+    """The indicators that do not apply to a municipality, and the way to those that its clients can answer for."""
+    shown = {row.definition.id for row in rows}
+    names = [definition.short_title for name, definition in catalogue().items() if name not in shown]
+    if not names:
+        return ""
+    return (
+        f"Não se aplicam a um município: {enumerate_words(names)}. O que é da unidade que atendeu só se conhece por "
+        "UF; a outra vista mostra o que respondem os clientes do município."
+    )

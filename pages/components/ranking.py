@@ -13,6 +13,7 @@ from pages.components.view import View, level_words
 
 SHOWN = 9
 LISTED = 200
+BAR = 36  # pixels, where three more columns need the room
 COLUMNS = {
     "code": "código IBGE",
     "name": "território",
@@ -81,7 +82,7 @@ def _table(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
         (
             _name(view, row, level),
             numbers.show_value(definition, row["value"]),
-            html.bar(row["value"] / top),
+            html.bar(row["value"] / top, BAR if targeted else 64),
             *((numbers.show_value(definition, row["target"]), _against(definition, row)) if targeted else ()),
             *((_gap(row["gap"]),) if targeted else ()),
         )
@@ -97,7 +98,7 @@ def _against(definition: Indicator, row: pd.Series) -> str:
     if verdict is Verdict.UNKNOWN:
         return "—"
     change = Change(verdict, row["value"] - row["target"])
-    return f'<span class="{numbers.tone(definition, change)}">{html.cell(verdict)}</span>'
+    return f'<span class="{numbers.tone(definition, change)} t-line">{html.cell(verdict)}</span>'
 
 
 def _name(view: View, row: pd.Series, level: str) -> str:

@@ -9,7 +9,7 @@ from indicators.catalogue import Indicator, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
 from indicators.measure import Status, as_value
 from pages.components import cached, html, messages, numbers, url
-from pages.components.cached_municipality import rows_of
+from pages.components.cached_municipality import applicable, rows_of
 from pages.components.downloads import downloads
 from pages.components.places import searchable
 from pages.components.scope_filters import SHOWN, put
@@ -101,7 +101,7 @@ def _write(codes: list[str]) -> None:
 def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFrame:
     """One row per indicator and municipality, scores net of what they subtract."""
     parts = []
-    for definition in catalogue().values():
+    for definition in applicable(view):
         rows, additive = rows_of(view, definition)
         own = rows.set_index("code").loc[codes].reset_index().assign(indicator=definition.id)
         if additive and definition.subtracted is not None:

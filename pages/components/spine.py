@@ -11,7 +11,6 @@ from indicators.catalogue import Indicator, Polarity
 from indicators.comparison import Change, Verdict
 from indicators.measure import REASONS, MeasuredValue, Status
 from indicators.profile import COUNTRY, NEIGHBOURS, SIDES, UF, ProfileRow, Spread
-from indicators.scope import Attribution
 from pages.components import html, numbers
 from pages.components.downloads import downloads
 from pages.components.view import View
@@ -69,7 +68,7 @@ def spine_table(rows: list[ProfileRow], against: str, label: str) -> str:
 def _own(row: ProfileRow) -> str:
     value = row.own
     if value.value is None:
-        return f'<span class="t-quiet">{html.cell(_absence(row))}</span>'
+        return f'<span class="t-quiet">{html.cell(_short(value.status))}</span>'
     around = ""
     if value.lower is not None and value.upper is not None:
         around = f"<small>{_between(row.definition, value.lower, value.upper)}</small>"
@@ -79,13 +78,6 @@ def _own(row: ProfileRow) -> str:
 
 def _between(definition: Indicator, lower: float, upper: float) -> str:
     return f"{numbers.show_value(definition, lower)} a {numbers.show_value(definition, upper)}"
-
-
-def _absence(row: ProfileRow) -> str:
-    executing = row.definition.attribution is Attribution.EXECUTING_UNIT
-    if executing and row.own.status is Status.NOT_APPLICABLE:
-        return "só por UF"
-    return _short(row.own.status)
 
 
 def _short(status: Status) -> str:

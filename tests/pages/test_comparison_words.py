@@ -9,7 +9,7 @@ from indicators.catalogue import Indicator, indicator
 from indicators.comparison import compare
 from indicators.measure import as_value, measure_ratios
 from indicators.scope import Access, Month, Period, Scope
-from pages.components import cached, card
+from pages.components import card
 from pages.components.ranking import _table
 from pages.components.side_by_side import compared
 from pages.components.view import View
@@ -26,7 +26,9 @@ def measured(definition: Indicator, *rows: tuple[float, ...], target: float = fl
     )
     frame = measure_ratios(frame.assign(missing=0, partly_recorded=False), definition)
     codes = [f"310000{i}" for i in range(len(rows))]
-    return frame.assign(target=target, gap=float("nan"), code=codes, name=codes, uf="MG", indicator=definition.id)
+    return frame.assign(
+        target=target, target_from=None, gap=float("nan"), code=codes, name=codes, uf="MG", indicator=definition.id
+    )
 
 
 @pytest.fixture
@@ -59,20 +61,6 @@ def test_a_card_draws_an_arrow_only_at_a_significant_difference(view: View, defi
     assert bool(ARROWS.search(markup)) == (shown[0] in "▲▼")
 
 
-def test_a_row_of_cards_is_controlled_for_false_discovery(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A weak difference that a card alone would show has no arrow among twenty that do not differ."""
-    rows = measured(COVERAGE, (545, 1000), (500, 1000))
-    monkeypatch.setattr(cached, "total", lambda _view, name: rows.iloc[0] if name == COVERAGE.id else rows.iloc[1])
-    monkeypatch.setattr(cached, "compared", lambda *_: as_value(rows.iloc[1]))
-    drawn: list[object] = []
-    monkeypatch.setattr(card, "_card", lambda _view, _definition, _row, change: drawn.append(change.verdict))
-    card.indicator_cards(view, [COVERAGE])
-    same = indicator("csat")
-    card.indicator_cards(view, [COVERAGE, *[same] * 20])
-    assert drawn[0] == "maior"
-    assert set(drawn[1:]) == {"sem diferença significativa"}
-
-
 def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> None:
     near, far = measured(NPS, (52, 60, 5), (900, 1000, 10), target=0.75).iloc
     assert card._target(NPS, near, absent=False) == "meta 75,0: sem diferença significativa · 60 respostas"
@@ -83,9 +71,9 @@ def test_a_list_against_targets_says_the_verdict_of_each(view: View) -> None:
     rows = measured(COVERAGE, (300, 1000), (198, 1000), (100, 1000), target=0.2)
     verdicts = ["maior", "sem diferença significativa", "menor"]
     markup = _table(view, COVERAGE, rows.assign(verdict=verdicts), "municipio")
-    assert [re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<span class="t-\w+">[^<]*</span>', markup)] == verdicts
-    assert 't-bad">menor' in markup
-    assert 't-quiet">sem' in markup
+    assert [re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<span class="t-\w+ t-line">[^<]*</span>', markup)] == verdicts
+    assert 't-bad t-line">menor' in markup
+    assert 't-quiet t-line">sem' in markup
 
 
 def test_places_side_by_side_are_compared_with_the_first() -> None:

@@ -1,5 +1,6 @@
 """The Município page: profile, partners in reach, trends and municipalities side by side."""
 
+import re
 from html import escape
 
 import pandas as pd
@@ -43,14 +44,17 @@ def test_a_profile_has_its_figures_its_like_and_why() -> None:
     assert "Municípios parecidos" in shown
     assert "PIB por habitante (R$), 2021" in shown
     assert shown.count("?territorio=municipio:") == 15
-    assert ">só por UF<" in shown
+    spine = shown[shown.index('e dos seus semelhantes"') :]
+    assert ">NPS<" not in spine[: spine.index("</table>")]  # of units, known by UF: named below, not a row of dashes
+    assert re.search(r"Não se aplicam a um município: [^.]*NPS", shown)
     assert "Escolha com quem comparar." in shown
 
 
 @pytest.mark.usefixtures("demo")
 def test_surveys_have_another_view_in_the_address() -> None:
     by_rule, by_client = (opened(f"municipio:{BELO_HORIZONTE}", **view) for view in ({}, {"cliente": "sim"}))
-    assert by_client.count(">só por UF<") < by_rule.count(">só por UF<")
+    assert "<td>NPS</td>" in by_client
+    assert "<td>NPS</td>" not in by_rule
 
 
 @pytest.mark.usefixtures("demo")
