@@ -9,7 +9,6 @@ from indicators.catalogue import indicator
 from pages.components import cached, html, messages, url
 from pages.components.card import indicator_cards
 from pages.components.map_card import Layer, indicator_map
-from pages.components.ranking import numbers_behind
 from pages.components.scope_filters import choice, put
 from pages.components.service_channels import below_the_state, channel_table
 from pages.components.service_complaints import complaints_card
@@ -37,25 +36,26 @@ def page(view: View) -> None:
     with st.container(key="kpis"):
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     if view.scope.territory.level not in EXECUTING_LEVELS:
-        below_the_state()
+        below_the_state(view)
         return
     left, right = st.columns([1.2, 1], gap="small")
     with left, st.container(key="card_waits"):
         waits_card(view)
-    with right, st.container(key="card_volume"):
-        channels_card(view)
+    with right:
+        with st.container(key="card_volume"):
+            channels_card(view)
+        with st.container(key="card_complaints"):
+            complaints_card(view)
     with st.container(key="card_hours"):
         hours_card(view)
     with st.container(key="card_channels"):
         html.title("Canais lado a lado", "Cada indicador em cada canal, com o intervalo e os casos.")
         channel_table(view)
-    left, right = st.columns([1.2, 1], gap="small")
-    with left, st.container(key="card_complaints"):
-        complaints_card(view)
-    with right, st.container(key="card_themes"):
+    left, right = (st.container(), None) if view.scope.territory.level == "uf" else st.columns([1, 1.2], gap="small")
+    with left, st.container(key="card_themes"):
         themes_card(view)
-    if view.scope.territory.level != "uf":
-        with st.container(key="card_map"):
+    if right:
+        with right, st.container(key="card_map"):
             _map(view)
 
 
@@ -72,7 +72,6 @@ def _map(view: View) -> None:
     rows = cached.table(view, definition.id, "uf")
     layer = Layer(definition, rows, "uf", method)
     indicator_map(view, layer, key="mapa-atendimento", on_click=partial(_drill, "uf"))
-    numbers_behind(view, definition, rows, key="numeros-atendimento")
 
 
 def _drill(level: str, code: str) -> None:

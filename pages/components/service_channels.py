@@ -8,7 +8,7 @@ from config.service import service_rule
 from data_access import schema
 from indicators.catalogue import Indicator, indicator
 from indicators.measure import METHODS, Status
-from pages.components import cached_service, html, messages, numbers
+from pages.components import cached_service, html, messages, numbers, url
 from pages.components.downloads import downloads
 from pages.components.service_waits import short
 from pages.components.view import View
@@ -100,11 +100,15 @@ def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
     return f"<span{quiet}>{value}</span><small>{html.cell(around)} · {number(row['denominator'])}</small>{high}"
 
 
-def below_the_state() -> None:
-    """Why a smaller territory has no service of its own."""
+def below_the_state(view: View) -> None:
+    """Why a smaller territory has no service of its own, and the way to the state that has one."""
     with st.container(key="card_elsewhere"):
         html.title("Abaixo da UF não há unidade que atende")
         messages.empty(
             "Os contatos e os atendimentos dizem a UF da unidade que atendeu, e nada menor.",
             "Escolha no filtro Território uma UF, uma região ou o Brasil.",
+        )
+        state = f"uf:{view.scope.territory.code[:2]}"  # IBGE codes begin with those of the UF
+        html.show(
+            f'<p class="t-verdict">{html.anchor("Ver a UF", url.link(dict(view.params), **{url.TERRITORY: state}))}</p>'
         )

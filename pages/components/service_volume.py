@@ -95,10 +95,8 @@ def hours_card(view: View) -> None:
         top=float(counts.to_numpy(float).max()),
         brief=lambda value: number(100 * value / whole, 1) if value else "",
     )
-    html.source(
-        f"{alt} Em cada célula, de cada cem contatos. É a hora do relógio da origem; os atendimentos só têm o dia, e "
-        "por isso não estão aqui."
-    )
+    cells = "" if view.phone else " Em cada célula, de cada cem contatos."
+    html.source(f"{alt}{cells} É a hora do relógio da origem; os atendimentos só têm o dia, e por isso não estão aqui.")
     told = found.assign(day=[WEEKDAYS[day] for day in found["weekday"]])
     downloads(view, "Contatos por hora da semana", told, HOURS, key="horas")
 

@@ -107,10 +107,11 @@ def _figure(view: View, name: str, used: pd.DataFrame, target: float | None) -> 
             x=position(minutes), y=1.0 + 0.13 * (place % 2), yref="paper", text=words, showarrow=False,
             font={"size": 10, "color": colour}, yanchor="bottom",
         )  # fmt: skip
-    figure.update_layout(margin={"t": 44, "b": 54 if view.phone else 40})
+    figure.update_layout(margin={"t": 44, "b": 30}, bargap=0.06)
+    ends = [place for place in (*used.index, used.index[-1] + 1) if place < len(EDGES)][:: 2 if view.phone else 1]
     figure.update_xaxes(
-        showgrid=False, tickmode="array", tickvals=list(used.index), ticktext=list(used["band"]), fixedrange=True,
-        tickangle=-60 if view.phone else -35, tickfont={"size": 9 if view.phone else 10},
+        showgrid=False, tickmode="array", tickvals=[place - 0.5 for place in ends], fixedrange=True, tickangle=0,
+        ticktext=[short(EDGES[place]) for place in ends], tickfont={"size": 10},
     )  # fmt: skip
     figure.update_yaxes(visible=False, fixedrange=True)
     return figure
@@ -124,10 +125,11 @@ def band_words(start: float, end: float) -> str:
 
 
 def short(minutes: float) -> str:
+    """``5 min``, ``8 h``, ``90 min``: in the largest unit that leaves no rest."""
     for size, unit in ((1440, "d"), (60, "h"), (1, "min")):
         if minutes >= size and minutes % size == 0:
             return f"{number(minutes / size)} {unit}"
-    return f"{number(minutes, 1)} min"
+    return f"{number(minutes, 1 if minutes else 0)} min"
 
 
 def position(minutes: float) -> float:

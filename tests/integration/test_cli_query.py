@@ -201,6 +201,17 @@ def test_people_are_counted_apart_from_companies(ask) -> None:
     assert ask("atendimentos_pf_pj", "brasil").rows[0]["numerator"] == "6"
 
 
+def test_what_the_file_does_not_say_of_the_service_is_not_measured_and_not_zero(ask) -> None:
+    for indicator in ("portfolio_gestao", "portfolio_sincrono"):
+        row = ask(indicator, "brasil").rows[0]
+        assert (row["numerator"], row["value"], row["status"]) == ("", "", "nao_medido")
+    digital = ask("canais_digitais", "uf").by_code["31"]
+    assert (digital["numerator"], digital["denominator"], digital["value"]) == ("0", "5", "0.0")
+    for indicator in ("tma", "reclamacoes_resolvidas", "indice_reputacao"):
+        row = ask(indicator, "uf", "--territory", "MG").rows[0]
+        assert (row["denominator"], row["value"], row["status"]) == ("0", "", "denominador_zero")
+
+
 def test_salas_are_counted_where_they_are(ask) -> None:
     found = ask("capilaridade_salas", "municipio").by_code
     assert (found[BELO_HORIZONTE]["numerator"], found[SAO_PAULO]["numerator"]) == ("1", "0")

@@ -21,7 +21,7 @@ def shown(app: AppTest) -> str:
 
 
 def table_of(text: str, label: str) -> str:
-    return text.split(f'<table class="t-table" aria-label="{label}">')[1].split("</table>")[0]
+    return text.split(f'<table class="t-table" aria-label="{label}">')[1].partition("</table>")[0]
 
 
 @pytest.fixture
@@ -89,6 +89,7 @@ def test_another_duration_may_be_drawn(open_page: Callable[..., str]) -> None:
 def test_below_the_state_the_reason_stands_in_the_place_of_the_parts(open_page: Callable[..., str]) -> None:
     text = open_page(territorio="municipio:3550308")
     assert "Abaixo da UF não há unidade que atende" in text
+    assert "territorio=uf:35" in text
     assert "Quando nos procuram" not in text
 
 
