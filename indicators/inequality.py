@@ -21,14 +21,14 @@ FIFTHS = 5
 @dataclass(frozen=True)
 class Gradient:
     """``slope``: the rate at the most vulnerable end less that at the least, in the unit of the rate, with its 95 %
-    interval. ``relative``: the ratio of the two ends; None where the fitted rate of the least vulnerable end is not
-    positive. ``midpoints`` and ``fitted`` draw the line.
+    interval. ``relative``: the ratio of the two ends and its 95 % interval, by the delta method on its logarithm; None
+    where the fitted rate of an end is not positive. ``midpoints`` and ``fitted`` draw the line.
     """
 
     slope: float
     lower: float
     upper: float
-    relative: float | None
+    relative: tuple[float, float, float] | None
     midpoints: FloatArray
     fitted: FloatArray
 
@@ -74,8 +74,20 @@ def gradient(reached: ArrayLike, population: ArrayLike, z: float = Z95) -> Gradi
     slope = float(np.sum(weight * (place - centre) * rate) / spread)
     start = float(np.average(rate, weights=weight) - slope * centre)
     error = float(z / np.sqrt(spread))
-    relative = (start + slope) / start if start > 0 else None
+    relative = _ratio_of_ends(start, start + slope, float(centre), float(weight.sum()), float(spread), z)
     return Gradient(slope, slope - error, slope + error, relative, place, start + slope * place)
+
+
+def _ratio_of_ends(
+    start: float, end: float, centre: float, weight: float, spread: float, z: float
+) -> tuple[float, float, float] | None:
+    """end ÷ start and its interval. The variances are those of a fitted line at 0 and at 1, and their covariance."""
+    if start <= 0 or end <= 0:
+        return None
+    at_start, at_end = 1 / weight + centre**2 / spread, 1 / weight + (1 - centre) ** 2 / spread
+    both = 1 / weight - centre * (1 - centre) / spread
+    error = np.sqrt(max(at_start / start**2 + at_end / end**2 - 2 * both / (start * end), 0.0))
+    return end / start, float(end / start * np.exp(-z * error)), float(end / start * np.exp(z * error))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ REASONS = {
     Status.PARTLY_RECORDED: "Período parcial: a edição não tem atendimentos de todos os meses pedidos.",
     Status.ABOVE_UNIVERSE: "Há mais atendidos do que o estoque: confira o estoque ou o município dos clientes.",
     Status.FEW: "Poucos dados: o intervalo é largo demais para concluir.",
-    Status.SUPPRESSED: "Suprimido: o grupo é tão pequeno que o número diria de quem se trata.",
+    Status.SUPPRESSED: "Suprimido: o número diria de quem se trata, ou revelaria o de um grupo pequeno.",
     Status.NO_DENOMINATOR: "Sem dado: a edição não traz a base deste cálculo (o denominador) para este território.",
     Status.ZERO_DENOMINATOR: "Não se aplica: a base deste cálculo (o denominador) é zero.",
     Status.NOT_MEASURED: "Não medido: a edição não tem dados para este período.",

@@ -1,6 +1,7 @@
-"""Two variables on one map: coverage against vulnerability, in nine classes."""
+"""Two variables on one map, in nine classes: a coverage against vulnerability, or against another coverage."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,23 +17,38 @@ from pages.components.view import View
 LOW_FIRST = ("baixa", "média", "alta")
 
 
+@dataclass(frozen=True)
+class Against:
+    """The other variable, along the rows of the indicator, and how both are called (`form` is that of the tooltip).
+
+    ``worst`` says of which municipalities the legend counts those that are high in it and low in the indicator.
+    """
+
+    along: pd.Series
+    name: str = "vulnerabilidade"
+    form: str = ",.2f}"
+    across: str = "cobertura"
+    worst: str = "a vulnerabilidade é alta e a cobertura, baixa"
+
+
 def bivariate_map(
     view: View,
     definition: Indicator,
     rows: pd.DataFrame,
-    vulnerability: pd.Series,
+    other: Against,
     *,
     key: str,
-    on_click: Callable[[str], None],
+    on_click: Callable[[str], None] | None = None,
     decorate: Callable[[go.Figure], None] | None = None,
 ) -> None:
-    """Municipalities by thirds of coverage and of vulnerability (`vulnerability` runs along `rows`)."""
-    shading = bivariate_shading(rows["value"], vulnerability, view.palette)
-    body = f"{definition.short_title}: %{{customdata[0]:,.1f}} %<br>Vulnerabilidade: %{{customdata[1]:,.2f}}"
+    """Municipalities by thirds of the indicator and of the other variable."""
+    shading = bivariate_shading(rows["value"], other.along, view.palette)
+    second = f"{other.name.capitalize()}: %{{customdata[1]:{other.form}"
+    body = f"{definition.short_title}: %{{customdata[0]:,.1f}} %<br>{second}"
     tooltip = Tooltip(
-        pd.DataFrame({"coverage": rows["value"] * 100, "vulnerability": vulnerability}),
+        pd.DataFrame({"value": rows["value"] * 100, "other": other.along}),
         f"<b>%{{properties.name}}</b><br>{body}<extra></extra>",
-        ["Sem cobertura medida ou sem vulnerabilidade."] * len(rows),
+        [f"Sem {other.across} medida ou sem {other.name}."] * len(rows),
     )
     revision = f"{view.edition_id}/{view.scope.territory}"
     mesh = map_card.urls(view, "municipio")
@@ -40,9 +56,9 @@ def bivariate_map(
     map_card.frame_map(view, figure)
     if decorate:
         decorate(figure)
-    alt = f"Mapa de {definition.short_title} e vulnerabilidade por município, em nove classes. A tabela está na fila."
+    alt = f"Mapa de {definition.short_title} e {other.name} por município, em nove classes. A tabela está na página."
     map_card.draw(view, figure, key=key, alt=alt, on_click=on_click)
-    bivariate_legend(shading, view.palette)
+    bivariate_legend(shading, view.palette, other)
     map_card.caption(view, rows)
 
 
@@ -61,18 +77,18 @@ def _thirds(values: pd.Series) -> np.ndarray:
     return np.where(values.isna(), -1, np.digitize(values.to_numpy(float), edges, right=True))
 
 
-def bivariate_legend(shading: Shading, palette: Palette) -> None:
+def bivariate_legend(shading: Shading, palette: Palette, other: Against) -> None:
     """The square of nine colours with its two directions in words."""
     rows = "".join(
-        f"<span>vulnerabilidade {LOW_FIRST[down]}</span>"
+        f"<span>{other.name} {LOW_FIRST[down]}</span>"
         + "".join(f'<i style="background:{palette.bivariate[3 * down + across]}"></i>' for across in range(3))
         for down in (2, 1, 0)
     )
-    foot = "<span>cobertura →</span><span>baixa</span><span>méd.</span><span>alta</span>"
+    foot = f"<span>{other.across} →</span><span>baixa</span><span>méd.</span><span>alta</span>"
     index = np.asarray(shading.index)
     worst, missing = int((index == 6).sum()), int((index < 0).sum())
     html.show(f'<div class="t-biv" style="grid-template-columns:auto repeat(3,3.2rem)">{rows}{foot}</div>')
     html.source(
-        f"Terços dos municípios. Em {plural(worst, 'município', 'municípios')} a vulnerabilidade é alta "
-        f"e a cobertura, baixa; {number(missing)} sem dado."
+        f"Terços dos municípios. Em {plural(worst, 'município', 'municípios')} {other.worst}; "
+        f"{number(missing)} sem dado."
     )

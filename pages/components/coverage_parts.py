@@ -9,7 +9,7 @@ from config.formatting import plural
 from indicators.catalogue import Indicator, indicator
 from pages.components import cached, html, messages, portrait
 from pages.components.attribution import below_the_uf
-from pages.components.bivariate import bivariate_map
+from pages.components.bivariate import Against, bivariate_map
 from pages.components.card import indicator_cards
 from pages.components.histogram import histogram
 from pages.components.map_card import Layer, decorated, indicator_map
@@ -77,7 +77,8 @@ def _map(
         messages.empty("Esta edição não tem a vulnerabilidade dos municípios.", "Importe-a na tabela socioeconomico.")
     else:
         aligned = rows["code"].map(vulnerability.set_index("code")["value"])
-        bivariate_map(view, definition, rows, aligned, key="mapa-bivariado", on_click=select, decorate=decorate)
+        against = Against(aligned)
+        bivariate_map(view, definition, rows, against, key="mapa-bivariado", on_click=select, decorate=decorate)
 
 
 def by_executing_unit(view: View, definition: Indicator) -> None:

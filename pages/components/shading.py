@@ -9,6 +9,7 @@ from config.palette import Palette, ramp
 from geo.classes import NO_DATA_LABEL, Classes, Method, classify
 from geo.maps import Shading
 from indicators.catalogue import Indicator
+from indicators.measure import Status
 
 TARGET = "meta"
 METHODS: dict[str, str] = {TARGET: "Em relação à meta", "quantis": "Quantis", "jenks": "Quebras naturais"}
@@ -38,6 +39,8 @@ def shade(definition: Indicator, rows: pd.DataFrame, method: str, palette: Palet
     colours = list(palette.diverging) if around else ramp(palette.sequential, len(classes.labels))
     caption = "% da meta" if around else definition.short_title
     absent = NO_TARGET_LABEL if around else NO_DATA_LABEL
+    if (rows["status"] == Status.SUPPRESSED).any():
+        absent = f"suprimido ou {absent}"
     return Shading(classes.index, colours), _legend(classes, colours, caption, (palette.no_data, absent))
 
 

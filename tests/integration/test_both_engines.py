@@ -21,6 +21,7 @@ from data_access.queries import (
     addable,
     comments,
     comparison,
+    fairness,
     feedback,
     findings,
     indicator,
@@ -112,6 +113,10 @@ def _tables():
         yield {"indicator_id": NAMES[place % len(NAMES)], "scope": scope, "access": access, "level": level}
 
 
+def _tables_by_rule():
+    return (case for case in _tables() if case["scope"].attribution is None)
+
+
 def _asked():
     """Every scope, seen whole and in part by turns."""
     return ({"scope": scope, "access": (ALL, MINAS)[place % 2]} for place, scope in enumerate(SCOPES))
@@ -142,6 +147,9 @@ CASES = {
     ),
     feedback.opinion_drivers: _asked,
     addable.addable_rows: _tables,
+    fairness.group_figures: lambda: (case | {"indicator_id": "paridade_idosos"} for case in _tables_by_rule()),
+    fairness.vulnerable_towns: _asked,
+    fairness.income_by_initiative: _asked,
     vintages.coverage_by_stock: lambda: _scopes(["cobertura_me_epp", "cobertura_mei"]),
     accounts.two_accounts: lambda: _scopes(["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"]),
     municipality.neighbours_of: _towns,

@@ -11,7 +11,7 @@ from data_access.queries import indicator_table
 from indicators import nps
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.measure import Status
-from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
+from indicators.scope import Access, Attribution, Period, Scope
 from indicators.uncertainty import wilson
 from tests.support.oracle_satisfaction import complete, counts
 from tests.support.small_country import CODES, edition_of, pseudonym, register

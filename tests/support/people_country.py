@@ -2,11 +2,13 @@
 against."""
 
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pandas as pd
 
+from data_access.editions.reading import Edition
 from tests.support.small_country import CODES, edition_of, pseudonym
 
 # Months with attendances; the record ends in the last one.
@@ -55,9 +57,54 @@ def reference_rows(places: list[str] = CODES) -> pd.DataFrame:
     ], columns=["municipio", "indicador", "ano", "valor", "fonte"])  # fmt: skip
 
 
-def people_edition(folder, people: pd.DataFrame, places: list[str] = CODES):
+def people_edition(folder: Path, people: pd.DataFrame, places: list[str] = CODES) -> Edition:
     """An edition of those people: each attended once in each of its months."""
-    attendances = pd.DataFrame([
+    clients = people.drop(columns="active")
+    return edition_of(
+        folder, atendimentos=_attendances(people), clientes=clients, socioeconomico=reference_rows(places)
+    )
+
+
+def income_edition(folder: Path, people: pd.DataFrame, seed: int) -> tuple[Edition, pd.DataFrame]:
+    """The same with initiatives, answers about income, vulnerability and stock; and the answers, each completed by
+    its attendance."""
+    pick = Random(seed)  # noqa: S311 - a drawn country, no secret
+    attendances = _attendances(people)
+    attendances["iniciativa"] = [pick.choice([None, "I1", "I2", "I2", "I3", "I4", "I9"]) for _ in attendances.index]
+    attendances["uf_executora"] = [pick.choice(["MG", "MG", "SP", "SP", "MT"]) for _ in attendances.index]
+    surveys = pd.DataFrame({
+        "id_pesquisa": [f"P{number}" for number in attendances.index],
+        "data": attendances["data_fim"],
+        "id_atendimento": attendances["id_atendimento"],
+        "aumento_renda": [pick.choice([True, True, False, None]) for _ in attendances.index],
+    })  # fmt: skip
+    stock = [(code, porte, "2025-06", pick.choice([20, 300])) for code in CODES for porte in ("MEI", "ME", "EPP")]
+    vulnerability = [(code, "vulnerabilidade", 2022, pick.random(), None) for code in CODES]
+    reference = reference_rows()
+    edition = edition_of(
+        folder,
+        atendimentos=attendances,
+        clientes=people.drop(columns="active"),
+        pesquisas=surveys,
+        iniciativas=INITIATIVES,
+        empresas=pd.DataFrame(stock, columns=["municipio", "porte", "competencia", "quantidade"]),
+        socioeconomico=pd.concat([reference, pd.DataFrame(vulnerability, columns=reference.columns)]),
+    )
+    known = attendances.merge(INITIATIVES, left_on="iniciativa", right_on="id_iniciativa", how="left")
+    own = known[["id_atendimento", "municipio", "uf_executora", "iniciativa", "vulneraveis"]]
+    return edition, surveys.merge(own, on="id_atendimento")
+
+
+INITIATIVES = pd.DataFrame({
+    "id_iniciativa": ["I1", "I2", "I3", "I4"],
+    "nome": ["Um", "Dois", "Três", "Quatro"],
+    "uf": ["MG", "SP", "SP", "MG"],
+    "vulneraveis": [True, True, True, False],
+})  # fmt: skip
+
+
+def _attendances(people: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame([
         {
             "id_atendimento": f"A{row.id_cliente}{month}",
             "id_cliente": row.id_cliente,
@@ -72,5 +119,3 @@ def people_edition(folder, people: pd.DataFrame, places: list[str] = CODES):
         for row in people.itertuples()
         for month in row.active
     ])  # fmt: skip
-    clients = people.drop(columns="active")
-    return edition_of(folder, atendimentos=attendances, clientes=clients, socioeconomico=reference_rows(places))

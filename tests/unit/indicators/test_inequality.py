@@ -25,7 +25,8 @@ def test_an_even_gradient_by_hand():
     found = gradient([10, 20, 30, 40, 50], [100] * 5)
     assert found is not None
     assert found.slope == pytest.approx(0.5)
-    assert found.relative == pytest.approx(0.55 / 0.05)
+    assert found.relative is not None
+    assert found.relative[0] == pytest.approx(0.55 / 0.05)
     assert found.fitted == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.5])
     # error = 1.95996 × √(0.3 × 0.7 ÷ Σ 100·(place − 0.5)²) = 1.95996 × √(0.21 ÷ 40)
     assert found.upper - found.slope == pytest.approx(1.959964 * np.sqrt(0.21 / 40), abs=1e-6)
@@ -49,6 +50,14 @@ def test_chance_alone_is_inside_the_interval_as_often_as_it_says():
     population = np.array([300, 500, 400, 600, 200])
     found = [gradient(random.binomial(population, 0.2), population) for _ in range(4000)]
     assert np.mean([g.lower <= 0 <= g.upper for g in found]) == pytest.approx(0.95, abs=0.01)
+
+
+def test_the_ratio_of_the_ends_is_inside_its_interval_as_often_as_it_says():
+    random = np.random.default_rng(360)
+    population = np.array([3000, 5000, 4000, 6000, 2000])
+    rate = 0.3 - 0.15 * midpoints(population)
+    found = [gradient(random.binomial(population, rate), population) for _ in range(3000)]
+    assert np.mean([g.relative[1] <= 0.5 <= g.relative[2] for g in found]) == pytest.approx(0.95, abs=0.015)
 
 
 @pytest.mark.parametrize(("reached", "population"), [([3], [10]), ([0, 0], [5, 5]), ([5, 5], [5, 5]), ([1, 0], [5, 0])])

@@ -1,0 +1,82 @@
+"""What the page Inclusão asks beyond indicators: groups with references, coverage of towns, income by initiative."""
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access import schema
+from data_access.editions.reading import Edition
+from data_access.queries.frames import read_frame
+from data_access.queries.inclusion import group_table
+from data_access.queries.income import with_shares
+from data_access.queries.indicator import DEFAULT_REACH_KM, check, recorded
+from data_access.queries.places import inside, require_visible
+from data_access.queries.setting import Setting
+from data_access.queries.told import FIGURES, added_up, with_status
+from data_access.queries.unequal import towns
+from data_access.schema.inclusion import BY_INITIATIVE
+from indicators.catalogue import indicator
+from indicators.scope import Access, Scope
+
+UNEQUAL, INCOME = indicator("desigualdade_cobertura"), indicator("percepcao_aumento_renda")
+c = schema.income_count.c
+
+
+def group_figures(edition: Edition, indicator_id: str, scope: Scope, access: Access, level: str) -> pd.DataFrame:
+    """The rows of `indicator_table` with what they are made of: ``reference``, ``population`` and ``p_value``.
+
+    Columns: code, name, uf, numerator, denominator, value, lower, upper, reference, population, p_value (of the group's
+    share being that of the population), status, missing; by code.
+    """
+    definition = indicator(indicator_id)
+    check(definition, scope, level)
+    setting = Setting(recorded(edition), DEFAULT_REACH_KM)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        frame = group_table(connection, definition, [scope], access, level, setting)
+    columns = ["code", "name", "uf", *FIGURES, "reference", "population", "p_value", "status", "missing"]
+    return frame[columns]
+
+
+def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
+    """Attended companies, stock and vulnerability of each municipality of the scope; empty where the porte leaves none.
+
+    Columns: code, name, uf, numerator, denominator, vulnerability (NaN where unknown); by code.
+    """
+    columns = ["code", "name", "uf", "numerator", "denominator", "vulnerability"]
+    setting = Setting(recorded(edition), DEFAULT_REACH_KM)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        rows = towns(connection, UNEQUAL, [scope], access, setting)
+    return pd.DataFrame(columns=columns) if rows is None else rows[columns]
+
+
+def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
+    """Answers about income of each initiative of the UFs of the scope, whoever its clients are and wherever they live.
+
+    Columns: initiative, name, uf, numerator (income rose), denominator (answers), value, lower, upper, status; the
+    least first, and those that are not told last.
+    """
+    m, i, period = schema.municipality.c, schema.initiative.c, scope.period
+    statement = (
+        sa.select(
+            sa.literal(period.end.index, sa.Integer).label("last_month"),
+            c.place.label("code"),
+            sa.func.coalesce(i.name, c.place).label("name"),
+            c.uf,
+            c.block,
+            c.block_size,
+            sa.literal_column("1").label("places"),
+            c.rose.label("numerator"),
+            c.answers.label("denominator"),
+        )
+        .select_from(schema.income_count.outerjoin(schema.initiative, i.initiative_id == c.place))
+        .where(c.seen_by == BY_INITIATIVE, c.first_month == period.start.index, c.last_month == period.end.index)
+        .where(c.answers > 0, c.uf.in_(sa.select(m.uf).where(inside(scope.territory, access))))
+    )
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        rows = read_frame(connection, statement)
+    frame = with_shares(added_up(rows, ["numerator", "denominator"]))
+    frame = with_status(frame, INCOME, [scope], recorded(edition)).rename(columns={"code": "initiative"})
+    columns = ["initiative", "name", "uf", *FIGURES, "status"]
+    return frame.sort_values(["value", "initiative"], na_position="last", ignore_index=True)[columns]

@@ -1,0 +1,86 @@
+"""Whether income rose, as people in inclusion initiatives tell: by territory and by initiative."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from config.formatting import number, percent, plural
+from indicators.catalogue import indicator
+from indicators.measure import Status
+from indicators.scope import Attribution
+from pages.components import cached, cached_inclusion, html, messages, numbers
+from pages.components.downloads import downloads
+from pages.components.ranking import COLUMNS as BY_TERRITORY
+from pages.components.view import View, level_words
+
+INCOME = indicator("percepcao_aumento_renda")
+SHOWN = 60
+BY_INITIATIVE = {
+    "initiative": "código",
+    "name": "iniciativa",
+    "uf": "UF",
+    "numerator": "renda aumentou",
+    "denominator": "respostas",
+    "value": "parte",
+    "lower": "limite inferior",
+    "upper": "limite superior",
+    "status": "situação",
+}
+
+
+def territory_card(view: View) -> None:
+    """By the client's territory, which every level has."""
+    told = cached_inclusion.told(view)
+    told = replace(told, scope=replace(told.scope, attribution=Attribution.ESTABLISHMENT))
+    level = view.finer_level
+    html.title(
+        "A renda aumentou? Por território",
+        f"Respostas de quem participou de ações de inclusão, pelo município do cliente, {told.scope.period.label}.",
+    )
+    rows = cached.table(told, INCOME.id, level).dropna(subset=["code"])
+    _shown(rows, level_words(level))
+    downloads(told, "Renda aumentou por território", rows, BY_TERRITORY, key="renda-territorio")
+
+
+def initiative_card(view: View) -> None:
+    """By initiative of the states of the scope."""
+    told = cached_inclusion.told(view)
+    html.title(
+        "A renda aumentou? Por iniciativa", "As iniciativas dos estados do recorte, onde quer que morem os clientes."
+    )
+    rows = cached_inclusion.initiatives(told)
+    _shown(rows, "iniciativa")
+    downloads(told, "Renda aumentou por iniciativa", rows, BY_INITIATIVE, key="renda-iniciativa")
+
+
+def _shown(rows: pd.DataFrame, what: str) -> None:
+    """Measured rows first, the lowest on top; those withheld say so."""
+    asked = rows[(rows["denominator"] > 0) | (rows["status"] == Status.SUPPRESSED)]
+    if asked.empty:
+        messages.empty("Ninguém respondeu sobre a renda neste período.", "Escolha outro período ou outro território.")
+        return
+    ordered = asked.sort_values(["value", "name"], na_position="last").head(SHOWN)
+    head = (what, "renda aumentou", "entre (95 %)", "respostas", "")
+    table = html.table(head, _cells(ordered), numeric=frozenset({1, 2, 3}), label=f"Renda aumentou por {what}")
+    html.show(html.scroll(table))
+    withheld = int((asked["status"] == Status.SUPPRESSED).sum())
+    few = int((asked["status"] == Status.FEW).sum())
+    html.source(
+        f"{plural(len(asked), 'linha', 'linhas')} com respostas; "
+        f"{plural(withheld, 'suprimida', 'suprimidas')} por sigilo, o que não é zero; {number(few)} com menos de "
+        f"{INCOME.minimum} respostas, que nada concluem. Intervalos de Wilson."
+    )
+
+
+def _cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    words = {Status.SUPPRESSED: "suprimido", Status.FEW: "poucos dados"}
+    return [
+        (
+            html.cell(row["name"]),
+            percent(row["value"]) if pd.notna(row["value"]) else "—",
+            numbers.interval(INCOME, row) or "—",
+            number(row["denominator"]) if pd.notna(row["denominator"]) else "—",
+            f'<span class="t-quiet">{words.get(Status(row["status"]), "")}</span>',
+        )
+        for _, row in rows.iterrows()
+    ]

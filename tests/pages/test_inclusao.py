@@ -1,0 +1,149 @@
+"""The page Inclusão: what it concludes, what it withholds and says so, and periods that may not be told."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from config import navigation
+from indicators.inequality import gradient
+from indicators.measure import Status
+from pages.components.inclusion_gradient import verdict
+from pages.components.inclusion_parity import ABOVE, ALIKE, BELOW, in_words, judged
+
+SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return " ".join(str(block.proto.body) for block in app.get("html"))
+
+
+@pytest.fixture
+def open_page(demo: object) -> Callable[..., str]:
+    def run(**params: str) -> str:
+        def script() -> None:
+            import streamlit as st
+
+            from indicators.scope import Access, Month, Period, Scope, TerritoryRef
+            from pages import inclusao
+            from pages.components import gateway
+            from pages.components.view import View
+
+            params = st.query_params.to_dict()
+            edition = gateway.published_id()
+            last = Month(gateway.edition(edition).manifest.last_month)
+            period = Period.last_months(last) if params.get("periodo") else Period.year_to_date(last)
+            porte = tuple(filter(None, [params.get("porte")]))
+            scope = Scope(period, TerritoryRef.parse(params.get("territorio", "brasil")), porte=porte)
+            inclusao.page(View(edition, Access.everything("teste"), scope, "Lugar", params))
+
+        app = AppTest.from_function(script, default_timeout=120)
+        for name, value in params.items():
+            app.query_params[name] = value
+        return shown(app.run())
+
+    return run
+
+
+def test_the_country_has_every_part(open_page: Callable[..., str]) -> None:
+    text = open_page()
+    for title in (
+        "Quem atendemos se parece com a população?",
+        "Paridade por UF",
+        "A cobertura cai onde a vulnerabilidade é maior?",
+        "Curva de concentração",
+        "Cobertura do CadÚnico por UF",
+        "A renda aumentou? Por território",
+        "A renda aumentou? Por iniciativa",
+        "Conformidade das iniciativas de inclusão",
+    ):
+        assert title in text
+    assert "Índice relativo" in text
+    assert "Nesta página" not in text
+
+
+def test_a_municipality_withholds_small_groups_and_says_that_it_is_not_zero(open_page: Callable[..., str]) -> None:
+    text = open_page(territorio="municipio:3106200")
+    assert "Suprimido: o número diria de quem se trata" in text
+    assert "suprimido" in text
+    assert "não enche cinco quintos" in text
+    assert "Um município não tem partes a comparar." in text
+
+
+def test_withheld_places_of_a_map_are_counted_and_are_not_zero(open_page: Callable[..., str]) -> None:
+    text = open_page(territorio="uf:31")
+    assert "suprimido ou sem dado" in text
+    assert "Não é zero." in text
+    assert "por sigilo, o que não é zero" in text
+
+
+def test_another_period_is_answered_by_one_that_may_be_told(open_page: Callable[..., str]) -> None:
+    text = open_page(periodo="12m", porte="ME")
+    assert "as figuras sobre pessoas são de jan–" in text
+    assert "porte, canal e parceiro só valem" in text
+
+
+@pytest.mark.parametrize("params", [{"cadunico": "bivariado", "territorio": "uf:31"}, {"grupo": "paridade_cadunico"}])
+def test_the_choices_of_the_page_are_in_its_address(open_page: Callable[..., str], params: dict[str, str]) -> None:
+    text = open_page(**params)
+    assert "que esta página não tem" not in text
+    assert "cobertura de MEI alta" in text or "Paridade do CadÚnico" in text or "Nenhum território pode" in text
+
+
+@pytest.mark.usefixtures("demo")
+def test_through_the_frame_the_address_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = tuple(entry for entry in navigation.load_navigation() if entry.path == "inclusao")
+    monkeypatch.setattr(navigation, "load_navigation", lambda: pages)
+    app = AppTest.from_file(SHELL, default_timeout=120)
+    app.query_params["territorio"] = "uf:29"
+    app.query_params["periodo"] = "12m"
+    text = shown(app.run())
+    assert "Bahia" in text
+    assert "as figuras sobre pessoas são de jan–" in text
+
+
+def parities(*rows: tuple[str, float, float, Status]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["name", "value", "p_value", "status"])
+    return frame.assign(lower=frame["value"] - 0.1, upper=frame["value"] + 0.1)
+
+
+def test_words_are_of_what_resists_false_discoveries() -> None:
+    rows = judged(
+        parities(
+            ("a", 0.7, 0.001, Status.MEASURED),
+            ("b", 1.4, 0.002, Status.PARTIAL),
+            ("c", 0.9, 0.06, Status.MEASURED),
+            ("d", 0.2, 0.001, Status.FEW),
+            ("e", np.nan, np.nan, Status.SUPPRESSED),
+            ("f", np.nan, np.nan, Status.NO_DENOMINATOR),
+        )
+    )
+    assert list(rows["word"]) == [BELOW, ABOVE, ALIKE, "poucos dados", "suprimido", "sem dado"]
+    assert in_words(rows).endswith("d, 0,20 (poucos dados); e, suprimido; f, sem dado")
+
+
+def test_with_more_comparisons_the_same_evidence_is_no_discovery() -> None:
+    one = ("c", 0.9, 0.045, Status.MEASURED)
+    assert list(judged(parities(one))["word"]) == [BELOW]
+    assert judged(parities(one, *[("x", 1.0, 0.9, Status.MEASURED)] * 3))["word"].iloc[0] == ALIKE
+
+
+@pytest.mark.parametrize(
+    ("reached", "said"),
+    [
+        (
+            [200, 180, 160, 140, 120],
+            "do extremo mais vulnerável é menor: a diferença até o menos vulnerável é de +10,0 p.p.",
+        ),
+        ([120, 140, 160, 180, 200], "do extremo mais vulnerável é maior"),
+        ([160, 161, 159, 160, 160], "Sem diferença significativa entre os extremos"),
+        ([0, 0, 0, 0, 0], "Ninguém foi alcançado"),
+        ([200, 100, 0, 0, 0], "O índice relativo não existe"),
+    ],
+)
+def test_the_slope_is_told_in_words(reached: list[int], said: str) -> None:
+    assert said in verdict(gradient(reached, [1000] * 5))
