@@ -71,7 +71,9 @@ def test_a_list_against_targets_says_the_verdict_of_each(view: View) -> None:
     rows = measured(COVERAGE, (300, 1000), (198, 1000), (100, 1000), target=0.2)
     verdicts = ["maior", "sem diferença significativa", "menor"]
     markup = _table(view, COVERAGE, rows.assign(verdict=verdicts), "municipio")
-    assert [re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<span class="t-\w+ t-line">[^<]*</span>', markup)] == verdicts
+    assert [
+        re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<span class="t-\w+ t-line">[^<]*</span>', markup)
+    ] == verdicts
     assert 't-bad t-line">menor' in markup
     assert 't-quiet t-line">sem' in markup
 
