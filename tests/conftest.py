@@ -135,3 +135,13 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     subprocess.run(command, check=True, env={**os.environ, "T360_HOME": str(home)}, timeout=300)
     ready.touch()
     return home
+
+
+@pytest.fixture(scope="session")
+def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the smallest edition. Tests that use it belong to the group ``tiny edition``: made once."""
+    from tests.support.tiny_edition import publish_tiny_edition
+
+    home = tmp_path_factory.mktemp("tiny-home")
+    publish_tiny_edition(home)
+    return home

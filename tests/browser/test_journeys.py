@@ -28,14 +28,6 @@ def test_the_panorama_opens_with_numbers_and_a_drawn_map(server: str, visit: Vis
     assert sum(count > 200 for count in found.values()) >= 3, found
 
 
-@pytest.mark.parametrize("path", ["/cobertura", "/satisfacao", "/rede", "/metodologia"])
-def test_every_page_opens_without_a_complaint(server: str, visit: Visit, path: str) -> None:
-    session = visit(server)
-    session.open(path)
-    assert session.page.locator("[class*=st-key-card_error]").count() == 0
-    assert session.page.locator("h2.t-title").count() >= 2
-
-
 def test_the_network_map_is_drawn_with_our_own_leaflet(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open("/rede")
@@ -190,14 +182,3 @@ def test_without_an_edition_the_page_says_what_to_do(empty_server: str, visit: V
     session = visit(empty_server)
     session.open()
     assert "t360 demo" in session.page.locator("[class*=st-key-card_error]").inner_text()
-
-
-def test_on_a_phone_nothing_is_wider_than_the_screen(server: str, visit: Visit) -> None:
-    session = visit(server, user_agent="Mozilla/5.0 (Linux; Android 14) Mobile", has_touch=True)
-    session.page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/", "/cobertura", "/satisfacao", "/rede", "/metodologia"):
-        session.open(path)
-        for scroller in ("html", "[data-testid=stMain]"):
-            assert session.page.locator(scroller).evaluate("e => e.scrollWidth") <= 390
-        wide = "all => all.filter(e => e.getBoundingClientRect().right > 390).map(e => e.innerText)"
-        assert session.page.locator(".t-wide, .t-scroll, .t-legend, .t-note, button").evaluate_all(wide) == []

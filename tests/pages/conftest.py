@@ -30,6 +30,15 @@ def demo(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
+def tiny(tiny_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The settings point to the smallest edition."""
+    monkeypatch.setenv("T360_HOME", str(tiny_home))
+    _forget()
+    yield tiny_home
+    _forget()
+
+
+@pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The settings point to a folder without any edition."""
     monkeypatch.setenv("T360_HOME", str(tmp_path))

@@ -130,6 +130,17 @@ def test_every_page_stands_alone_at_every_level(module: str, territory: str) -> 
     assert "t-title" in shown
 
 
+@pytest.mark.usefixtures("tiny")
+@pytest.mark.xdist_group("tiny edition")
+@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("territory", ["brasil", "uf:22", "municipio:2201919", "municipio:3106200"])
+def test_every_page_stands_on_twelve_attendances_and_nothing_else(module: str, territory: str) -> None:
+    """At the country, a state, a municipality with six of them, and one with none."""
+    shown = text(alone(module, territory).run())
+    assert "Algo deu errado" not in shown
+    assert "t-title" in shown or "t-empty" in shown or "t-note" in shown
+
+
 @pytest.mark.usefixtures("demo")
 def test_a_municipality_selected_in_the_address_has_its_portrait() -> None:
     from indicators.scope import Access, Month, Period, Scope

@@ -1,0 +1,133 @@
+"""Every page of the navigation: axe at both themes and widths, the keyboard, and scopes with little or nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from config.navigation import load_navigation
+from tests.browser.conftest import PATIENCE, running_server
+from tests.support.keyboard import WATCH_FOCUS
+
+Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
+# The first page has the address of the panel itself.
+PAGES = ["", *(entry.path for entry in load_navigation()[1:])]
+DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+ON_A_PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "has_touch": True}
+GRAVE = ("serious", "critical")
+MOST_STOPS = 600  # of the Tab key on one page
+
+
+@pytest.fixture(scope="session")
+def tiny_server(tiny_home: Path) -> Iterator[str]:
+    with running_server(tiny_home) as address:
+        yield address
+
+
+def walk_by_tab(page: "Page") -> None:  # noqa: F821
+    """Every filter, link and scrolling part takes the focus in turn, and shows it."""
+    page.evaluate(WATCH_FOCUS)
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("focusWatch.ended()"):
+            break
+    assert page.evaluate("focusWatch.missed()") == []
+    assert page.evaluate("focusWatch.unseen") == []
+
+
+def violations(page: "Page", where: str) -> list[str]:  # noqa: F821
+    """What axe calls serious or critical, in the page and in its frames."""
+    found = []
+    for part in page.frames:
+        for violation in Axe().run(part).response["violations"]:
+            if violation["impact"] in GRAVE:
+                elements = [node["html"][:200] for node in violation["nodes"][:3]]
+                found.append(f"{where}: {violation['id']}: {violation['help']}: {elements}")
+    return found
+
+
+def check_width(session: "Session") -> None:  # noqa: F821
+    """On a phone nothing is wider than the screen, and no bug is told."""
+    session.page.set_viewport_size(PHONE)
+    assert session.page.locator("[class*=st-key-card_error]").count() == 0
+    parts = session.page.locator(".t-wide, .t-scroll, .t-legend, .t-note, button")
+    wide = "all => all.filter(e => e.getBoundingClientRect().right > 390).map(e => e.outerHTML.slice(0, 200))"
+    for _ in range(20):  # charts follow the size of the window with a delay
+        if not (found := parts.evaluate_all(wide)):
+            break
+        session.page.wait_for_timeout(250)
+    assert found == []
+    for scroller in ("html", "[data-testid=stMain]"):
+        assert session.page.locator(scroller).evaluate("e => e.scrollWidth") <= PHONE["width"], scroller
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_in_light_the_keyboard_reaches_all_and_axe_finds_nothing_grave(server: str, visit: Visit, path: str) -> None:
+    session = visit(server, color_scheme="light")
+    session.open(f"/{path}")
+    walk_by_tab(session.page)
+    found = violations(session.page, "desktop")
+    closed = session.page.locator("details:not([open]) > summary:visible")
+    for _ in range(closed.count()):  # each that opens leaves the list
+        closed.first.click()
+        session.settle()
+    check_width(session)
+    assert found + violations(session.page, "phone, all parts open") == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_in_the_dark_axe_finds_nothing_grave_on_either_width(server: str, visit: Visit, path: str) -> None:
+    session = visit(server, color_scheme="dark", **ON_A_PHONE)
+    session.page.set_viewport_size(PHONE)
+    session.open(f"/{path}")
+    ground = session.page.locator("[data-testid=stApp]").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert max(int(part) for part in ground.removeprefix("rgb(").rstrip(")").split(",")) < 64, ground
+    check_width(session)
+    found = violations(session.page, "phone")
+    session.page.set_viewport_size(DESKTOP)
+    session.page.wait_for_timeout(300)
+    assert found + violations(session.page, "desktop") == []
+
+
+def test_the_filters_are_accessible_when_they_are_open(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/metodologia")
+    chips = session.page.locator(".st-key-scope [data-testid=stPopover] button")
+    found = []
+    for name in [text.splitlines()[0] for text in chips.all_inner_texts()]:
+        session.filter(name)
+        found += violations(session.page, name)
+        session.page.keyboard.press("Escape")
+    assert found == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_one_municipality_fits_a_phone_and_fails_nowhere(server: str, visit: Visit, path: str) -> None:
+    session = visit(server, **ON_A_PHONE)
+    session.page.set_viewport_size(PHONE)
+    session.open(f"/{path}?territorio=municipio:3106200&porte=ME")
+    assert "Belo Horizonte" in session.sentence()
+    check_width(session)
+
+
+@pytest.mark.xdist_group("tiny edition")
+@pytest.mark.parametrize("path", PAGES)
+def test_an_edition_of_twelve_attendances_fits_a_phone_and_fails_nowhere(
+    tiny_server: str, visit: Visit, path: str
+) -> None:
+    session = visit(tiny_server, **ON_A_PHONE)
+    session.page.set_viewport_size(PHONE)
+    session.open(f"/{path}")
+    assert session.page.locator("h2.t-title, .t-empty").count() >= 1
+    check_width(session)
+
+
+@pytest.mark.xdist_group("no edition")
+def test_without_any_edition_no_page_fails(empty_server: str, visit: Visit) -> None:
+    session = visit(empty_server)
+    for path in PAGES:
+        session.page.goto(f"{empty_server}/{path}")
+        session.page.get_by_text("Ainda não há edição publicada").first.wait_for(timeout=PATIENCE)
+        session.settle()
+        assert "Algo deu errado" not in session.page.locator("body").inner_text()
