@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, counting, importing, map_change, rfb_stock, server, startup
+from benchmarks import build, counting, importing, map_change, pages, rfb_stock, server, startup
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
 from benchmarks.report import Figure, show, write_json
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "build": build.run,
     "startup": startup.run,
     "map": map_change.run,
+    "pages": pages.run,
     "rfb": rfb_stock.run,
     "import": importing.run,
     "server": server.run,

@@ -22,12 +22,17 @@ FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshad
 PATIENCE = 120_000  # milliseconds
 QUIET = 700  # milliseconds without a word from the server nor a painted frame: the change is over
 BINARY = 2  # opcode of a WebSocket frame (RFC 6455)
-# Notes when a map of the page was last painted, when the script of the page last ended, and what each map showed
-# whenever it had nothing more to paint (a digest of its pixels, read while they are still there).
+# Notes when a map of the page was last painted, when the script of the page last ended, when anything last came to the
+# page or left it, and what each map showed whenever it had nothing more to paint (a digest of its pixels, read while
+# they are still there).
 WATCH = """
 (() => {
   const seen = new WeakSet();
-  window.bench = {painted: 0, ended: 0, shown: []};
+  window.bench = {painted: 0, ended: 0, changed: 0, shown: []};
+  new MutationObserver((all) => {
+    const inside = (node) => node.nodeType === 1 && node.closest('[data-testid=stMain]');
+    if (all.some((change) => inside(change.target))) window.bench.changed = performance.now();
+  }).observe(document, {childList: true, subtree: true});
   const digest = (canvas) => {
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
     copy.drawImage(canvas, 0, 0);
@@ -130,12 +135,14 @@ class Visit:
         self.page.add_init_script(WATCH)
         self.requests: Counter[str] = Counter()
         self.received = 0
+        self._spoken: list[float] = []  # seconds at which a frame of the WebSocket came or went
         context.on("request", lambda request: self.requests.update([request.url]))
         context.on("response", self._response)
         self._answers: set[tuple[str, str]] = set()
         network: CDPSession = context.new_cdp_session(self.page)
         network.send("Network.enable")
         network.on("Network.webSocketFrameReceived", self._frame)
+        network.on("Network.webSocketFrameSent", lambda event: self._spoken.append(event["timestamp"]))
 
     def _response(self, response: Response) -> None:
         if "/malha/" in response.url:
@@ -143,6 +150,7 @@ class Visit:
 
     def _frame(self, event: dict[str, Any]) -> None:
         response = event["response"]
+        self._spoken.append(event["timestamp"])
         size = len(response["payloadData"])
         # Binary frames come as base 64.
         self.received += size * 3 // 4 if response["opcode"] == BINARY else size
@@ -156,6 +164,32 @@ class Visit:
         pictures = self.shown()
         drawn = next(moment for moment, digest in pictures if digest == pictures[-1][1])
         return max(drawn, float(self.page.evaluate("window.bench.first_ended"))) / 1000
+
+    def view(self, path: str) -> float:
+        """Go to a page, with or without a map; seconds until nothing came to it any more."""
+        self.page.goto(self.address + path, wait_until="commit")
+        self.page.locator(".t-sentence").first.wait_for(timeout=PATIENCE)
+        return self.still() / 1000
+
+    def still(self, since: float = 0.0) -> float:
+        """Wait for quiet; the moment (ms of the page's clock) of the last change, the last picture of a map included.
+
+        Pictures from before `since` are of what was shown then.
+        """
+        last = "Math.max(window.bench.painted, window.bench.ended, window.bench.changed)"
+        self.wait(f"window.bench.state === 'notRunning' && performance.now() - {last} > {QUIET}")
+        pictures = [picture for picture in self.shown() if picture[0] > since]
+        drawn = next((moment for moment, digest in pictures if digest == pictures[-1][1]), 0.0)
+        return max(drawn, float(self.page.evaluate("Math.max(window.bench.first_ended, window.bench.changed)")))
+
+    def listen(self) -> None:
+        """From now on `received` and `conversation` tell of what comes next."""
+        self.received = 0
+        self._spoken.clear()
+
+    def conversation(self) -> float:
+        """Seconds between the first and the last word of the WebSocket: what the server took, and its answers' way."""
+        return max(self._spoken) - min(self._spoken) if self._spoken else 0.0
 
     def now(self) -> float:
         return float(self.page.evaluate("performance.now()"))
