@@ -55,6 +55,6 @@ STATEMENTS: Mapping[str, SpecialStatement] = {
     **dict.fromkeys(durations.KINDS, durations.median_statement),
     **dict.fromkeys(inclusion.GROUPS, inclusion.group_statement),
     income.ROSE: income.income_statement,
-    unequal.UNEQUAL: unequal.towns_statement,
+    unequal.UNEQUAL: unequal.unequal_statement,
     "indice_reputacao": reputation.reputation_statement,
 }

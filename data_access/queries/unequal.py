@@ -31,6 +31,13 @@ def towns_statement(
     return indicator_statement(counted, scopes, access, "municipio", setting)
 
 
+def unequal_statement(
+    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+) -> sa.Select[*tuple[Any, ...]] | None:
+    """The query that the fifths are made from; none for a municipality, which has no fifths."""
+    return None if level == "municipio" else towns_statement(definition, scopes, access, level, setting)
+
+
 def towns(
     connection: sa.Connection, definition: Indicator, scopes: Sequence[Scope], access: Access, setting: Setting
 ) -> pd.DataFrame | None:

@@ -6,7 +6,7 @@ import streamlit as st
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, file_size, moment, number, plural
 from config.settings import get_settings
-from indicators.catalogue import Indicator
+from indicators.catalogue import Indicator, Uncertainty
 from indicators.scope import Month
 from pages.components import cached, html, messages, numbers
 from pages.components.downloads import downloads
@@ -50,10 +50,8 @@ def definition(item: Indicator) -> None:
         ("Polaridade", POLARITY[item.polarity]),
         ("Atribuição", ATTRIBUTION[item.attribution] if item.attribution else "retrato do território"),
         ("Incerteza", UNCERTAINTY[item.uncertainty]),
-        (
-            "Mínimo para concluir",
-            f"{item.minimum} {item.denominator.noun[1]}" if item.denominator and item.minimum else "não há",
-        ),
+        ("n", _cases(item)),
+        ("Mínimo para concluir", _minimum(item)),
         ("Supressão", SUPPRESSION[item.suppression]),
         ("Meta", f"tabela metas, indicador {item.target}" if item.target else "não tem"),
         ("Filtros que se aplicam", enumerate_words(numbers.FILTERS[name] for name in item.filters) or "nenhum"),
@@ -62,7 +60,15 @@ def definition(item: Indicator) -> None:
         ("Autoria", f"{review.author}, {day(review.written)}"),
         ("Conferência", f"{review.checker}, {day(review.reviewed)}; próxima até {day(review.next_review)}"),
     ]
-    _facts(rows, f"Definição de {item.title}")
+    facts(rows, f"Definição de {item.title}")
+
+
+def _cases(item: Indicator) -> str:
+    """What the cases of an interval are (see `indicators.measure.with_basis`)."""
+    if item.denominator is None:
+        return "não tem: a contagem é o próprio número"
+    counted = item.numerator if item.uncertainty is Uncertainty.BYAR else item.denominator
+    return counted.noun[1]
 
 
 def _minimum(item: Indicator) -> str:
@@ -72,11 +78,16 @@ def _minimum(item: Indicator) -> str:
 
 
 def executed(view: View, item: Indicator) -> None:
-    """The query of this scope, with its values in place, as the edition ran it."""
-    text = cached.statement_text(view, item.id, view.finer_level)
+    """The query of this scope, with its values in place, as the edition ran it.
+
+    That of the places inside the territory; of the territory itself, where the indicator says nothing of those.
+    """
+    levels = dict.fromkeys((view.finer_level, view.scope.territory.level))
+    texts = (cached.statement_text(view, item.id, level) for level in levels)
+    text = next((text for text in texts if text is not None), None)
     with st.expander("Consulta executada para este recorte"):
         if text is None:
-            messages.empty("Nenhuma consulta: o porte escolhido não se aplica a este indicador.")
+            messages.empty("Nenhuma consulta: este indicador não se aplica a este recorte.")
         else:
             st.code(text, language="sql", wrap_lines=True)
 
@@ -94,7 +105,7 @@ def edition(view: View) -> None:
         ("SHA-256", manifest.sha256),
         *(("Aviso", text) for text in manifest.warnings),
     ]
-    _facts(rows, "Manifesto da edição")
+    facts(rows, "Manifesto da edição")
     sources = pd.DataFrame([source.model_dump() for source in manifest.sources])
     cells = [
         (html.cell(source.table), html.cell(source.name), number(source.rows), moment(source.imported_at))
@@ -133,9 +144,10 @@ def territory(view: View) -> None:
         ("Sem polígono", f"{plural(len(absent), 'município', 'municípios')}{': ' + names if names else ''}"),
         ("Alcance de uma Sala", f"{number(get_settings().sala_reach_km)} km"),
     ]
-    _facts(rows, "Território e malha")
+    facts(rows, "Território e malha")
 
 
-def _facts(rows: list[tuple[str, str]], label: str) -> None:
+def facts(rows: list[tuple[str, str]], label: str) -> None:
+    """Two columns: what is told, and the fact."""
     cells = [(f'<span class="t-quiet">{html.cell(name)}</span>', html.cell(text)) for name, text in rows]
     html.show(f'<div class="t-facts">{html.table(("", ""), cells, numeric=frozenset(), label=label)}</div>')
