@@ -46,7 +46,8 @@ def cohort_card(view: View) -> None:
         top=top,
     )
     small = [Month(month).label for month, size in zip(months, sizes, strict=True) if size < FEW]
-    few = f" Com menos de {FEW} clientes, a parcela oscila muito: {enumerate_words(small)}." if small else ""
+    which = "todas elas" if len(small) == len(months) else enumerate_words(small)
+    few = f" Com menos de {FEW} clientes, a parcela oscila muito: {which}." if small else ""
     html.source(
         "Entre parênteses, os clientes da coorte; as colunas são meses desde a primeira vez. Vazio: ainda não houve. "
         f"A edição começa em {Month(view.manifest.first_month).label}: quem já era cliente antes conta como novo.{few}"

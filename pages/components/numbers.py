@@ -67,7 +67,7 @@ def show_change(definition: Indicator, change: Change, comparison: Comparison = 
         return "sem meta para comparar" if comparison is Comparison.TARGET else str(change.verdict)
     if change.verdict is Verdict.NO_DIFFERENCE and definition.uncertainty is not Uncertainty.NONE:
         return f"= {change.verdict}"
-    if change.verdict is Verdict.NO_DIFFERENCE or _rounds_to_nothing(definition, change):
+    if change.verdict is Verdict.NO_DIFFERENCE or rounds_to_nothing(definition, change):
         return "= estável" if comparison is Comparison.PREVIOUS_YEAR else "= igual"
     size = show_difference(definition, change.difference).lstrip("+−")
     return f"{SIGNS[change.verdict]} {size} {change.verdict}{AGAINST[comparison]}{_judged(definition, change)}"
@@ -79,14 +79,14 @@ def _judged(definition: Indicator, change: Change) -> str:
     return "" if better is None else " (melhor)" if better else " (pior)"
 
 
-def _rounds_to_nothing(definition: Indicator, change: Change) -> bool:
+def rounds_to_nothing(definition: Indicator, change: Change) -> bool:
     """Whether the change, with its decimals, would be shown as zero: no arrow points at nothing."""
     return change.difference is not None and not set("123456789") & set(show_difference(definition, change.difference))
 
 
 def tone(definition: Indicator, change: Change) -> str:
     """CSS class of a change: good, bad or quiet."""
-    better = None if _rounds_to_nothing(definition, change) else change.favourable(definition.polarity)
+    better = None if rounds_to_nothing(definition, change) else change.favourable(definition.polarity)
     return "t-quiet" if better is None else "t-good" if better else "t-bad"
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import number, percent
+from config.formatting import number, percent, plural
 from config.segments import segment_rule
 from data_access import schema
 from indicators.scope import PORTES, Month
@@ -66,7 +66,8 @@ def grouped(rows: pd.DataFrame, by: str) -> dict[str, Durations]:
 def _reading(view: View, small: int) -> str:
     rule, last = segment_rule(), view.scope.period.end
     first = last + (1 - rule.first_months)
-    hidden = f" {small} grupo(s) com menos de {FEW} clientes ficam só na tabela." if small else ""
+    one, many = "grupo com menos de {} clientes fica", "grupos com menos de {} clientes ficam"
+    hidden = f" {plural(small, one.format(FEW), many.format(FEW))} só na tabela." if small else ""
     return (
         f"Clientes com o primeiro atendimento de {first.label} a {last.label}, acompanhados até o fim de {last.label}; "
         "quem ainda não voltou conta pelo tempo em que foi acompanhado. Voltar é ser atendido em outro dia. A faixa é "
@@ -133,7 +134,7 @@ def _words(groups: dict[str, Durations]) -> str:
 
 
 def _table(groups: dict[str, Durations]) -> str:
-    head = ("grupo", "voltam em 12 meses", "entre (95 %)", *(f"sem voltar aos {time}" for time in TIMES))
+    head = ("grupo", "voltam em 12 meses", "entre (95 %)", *(f"sem voltar, {time} m" for time in TIMES))
     cells = [
         (html.cell(name), *_share(data, 12), *(number(count) for count in risk_table(data, TIMES)))
         for name, data in groups.items()

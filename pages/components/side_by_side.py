@@ -112,7 +112,7 @@ def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFram
 
 
 def compared(frame: pd.DataFrame, first: str) -> pd.DataFrame:
-    """Add ``verdict``: how each municipality differs from the `first` one, in all indicators together.
+    """Add ``verdict`` and ``difference``: how each municipality differs from the `first`, in all indicators together.
 
     A total says how large a place is, and is not compared; nor is a place with itself.
     """
@@ -123,7 +123,10 @@ def compared(frame: pd.DataFrame, first: str) -> pd.DataFrame:
         else compare(catalogue()[row["indicator"]], as_value(row), base[row["indicator"]])
         for _, row in frame.iterrows()
     ]
-    return frame.assign(verdict=[str(change.verdict) for change in only_significant(changes)])
+    kept = only_significant(changes)
+    return frame.assign(
+        verdict=[str(change.verdict) for change in kept], difference=[change.difference for change in kept]
+    )
 
 
 def _table(frame: pd.DataFrame, codes: list[str], places: dict[str, str]) -> str:
@@ -149,11 +152,11 @@ def _sign(definition: Indicator, row: pd.Series) -> str:
     verdict = Verdict(row["verdict"])
     if verdict is Verdict.UNKNOWN:
         return ""
-    tone = numbers.tone(definition, Change(verdict, float(verdict is not Verdict.NO_DIFFERENCE)))
-    sign = numbers.SIGNS.get(verdict, "=")
-    return (
-        f' <span class="{tone}" role="img" aria-label="{html.cell(verdict)}" title="{html.cell(verdict)}">{sign}</span>'
-    )
+    change = Change(verdict, row["difference"])
+    equal = verdict is not Verdict.NO_DIFFERENCE and numbers.rounds_to_nothing(definition, change)
+    sign, words = ("=", "igual") if equal else (numbers.SIGNS.get(verdict, "="), str(verdict))
+    told = f'role="img" aria-label="{html.cell(words)}" title="{html.cell(words)}"'
+    return f' <span class="{numbers.tone(definition, change)}" {told}>{sign}</span>'
 
 
 def search(view: View) -> None:

@@ -93,10 +93,12 @@ def _side(row: ProfileRow, side: str) -> str:
 
 
 def _verdict(definition: Indicator, change: Change) -> str:
+    """No arrow points at a difference that is shown as zero, sure as it may be."""
     if change.verdict not in SIGNS:
         return ""
-    words = f"{SIGNS[change.verdict]} {change.verdict}"
-    return f'<span class="{numbers.tone(definition, change)}">{words}</span>'
+    equal = change.verdict is not Verdict.NO_DIFFERENCE and numbers.rounds_to_nothing(definition, change)
+    words = "= igual" if equal else f"{SIGNS[change.verdict]} {change.verdict}"
+    return f'<span class="{numbers.tone(definition, change)} t-narrow">{words}</span>'
 
 
 def _spine(row: ProfileRow, against: str) -> str:

@@ -11,7 +11,8 @@ from indicators.measure import as_value, measure_ratios
 from indicators.scope import Access, Month, Period, Scope
 from pages.components import card
 from pages.components.ranking import _table
-from pages.components.side_by_side import compared
+from pages.components.side_by_side import _cell, compared
+from pages.components.spine import _verdict
 from pages.components.view import View
 from tests.pages.test_pages import alone, text
 
@@ -95,3 +96,14 @@ def test_no_page_draws_an_arrow_without_its_word(module: str, territory: str) ->
     after = [shown[arrow.start() : arrow.start() + 60] for arrow in ARROWS.finditer(shown)]
     assert [words for words in after if not re.search("maior|menor|esperado|sobe|desce", words)] == []
     assert module != "panorama" or after
+
+
+def test_no_arrow_points_at_a_difference_that_is_shown_as_zero() -> None:
+    """Four and two in ten thousand of a million: another rate for sure, and the same 0,0 %."""
+    rows = compared(measured(COVERAGE, (400, 1_000_000), (200, 1_000_000)), "3100000")
+    assert list(rows["verdict"]) == ["sem comparação", "menor"]
+    assert ">=</span>" in _cell(COVERAGE, rows.iloc[1])
+    change = compare(COVERAGE, as_value(rows.iloc[0]), as_value(rows.iloc[1]))
+    assert _verdict(COVERAGE, change) == '<span class="t-quiet t-narrow">= igual</span>'
+    apart = compared(measured(COVERAGE, (400, 1000), (200, 1000)), "3100000")
+    assert ">▼</span>" in _cell(COVERAGE, apart.iloc[1])
