@@ -34,7 +34,7 @@ def trend(successes: ArrayLike, total: ArrayLike, periods: int = PERIODS) -> Tre
 
     Unknown with fewer periods or where one of them has nobody.
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     x, n = np.asarray(successes, float)[-periods:], np.asarray(total, float)[-periods:]
     if len(x) < periods or not (n > 0).all() or np.isnan(x).any():
@@ -46,7 +46,7 @@ def trend(successes: ArrayLike, total: ArrayLike, periods: int = PERIODS) -> Tre
     slope = float(np.sum((score - centre) * (x - n * whole)) / spread)
     if whole in (0.0, 1.0):
         return Trend(Direction.STEADY, 0.0, 1.0)
-    p_value = float(chi2.sf(slope**2 * spread / (whole * (1 - whole)), df=1))
+    p_value = float(chdtrc(1, slope**2 * spread / (whole * (1 - whole))))
     if p_value >= SIGNIFICANCE:
         return Trend(Direction.STEADY, slope, p_value)
     return Trend(Direction.RISING if slope > 0 else Direction.FALLING, slope, p_value)
@@ -57,7 +57,7 @@ def trend_of_estimates(values: ArrayLike, errors: ArrayLike, periods: int = PERI
 
     Its χ² is slope² ÷ variance of the slope, with one degree of freedom.
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     y, e = np.asarray(values, float)[-periods:], np.asarray(errors, float)[-periods:]
     if len(y) < periods or np.isnan(y).any() or not (e > 0).all():
@@ -67,7 +67,7 @@ def trend_of_estimates(values: ArrayLike, errors: ArrayLike, periods: int = PERI
     away = away - np.average(away, weights=weight)
     spread = float(np.sum(weight * away**2))
     slope = float(np.sum(weight * away * y) / spread)
-    p_value = float(chi2.sf(slope**2 * spread, df=1))
+    p_value = float(chdtrc(1, slope**2 * spread))
     if p_value >= SIGNIFICANCE:
         return Trend(Direction.STEADY, slope, p_value)
     return Trend(Direction.RISING if slope > 0 else Direction.FALLING, slope, p_value)

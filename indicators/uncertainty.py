@@ -69,12 +69,18 @@ def quantile_ranks(n: int, share: float, z: float = Z95) -> tuple[int, int, int]
     The quantile is the smallest case with at least `share` of the sample at or below it. Distribution-free: the
     bounds leave outside at most the tail of `z` on each side (Conover 1999, section 3.2).
     """
-    from scipy.stats import binom
-
     tail = float(two_sided(z)) / 2
     # P(fewer than r cases at or below the quantile) is the binomial distribution at r − 1.
-    low, high = int(binom.ppf(tail, n, share)), int(binom.ppf(1 - tail, n, share)) + 1
+    low, high = _binomial_quantile(tail, n, share), _binomial_quantile(1 - tail, n, share) + 1
     return max(int(np.ceil(share * n)), 1), low, high
+
+
+def _binomial_quantile(q: float, n: int, p: float) -> int:
+    """The smallest k with P(at most k of `n`) ≥ `q`. As scipy.stats has it, whose import takes half a second."""
+    from scipy.special import bdtr, bdtrik
+
+    k = int(np.ceil(bdtrik(q, n, p)))
+    return k - 1 if k > 0 and bdtr(k - 1, n, p) >= q else k
 
 
 def significance_of_difference(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> NDArray[np.float64]:

@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest, false_discovery_control
+from scipy.stats import binom, binomtest, false_discovery_control, norm
 
 from indicators.uncertainty import (
+    Z95,
     byar,
     false_discovery_keep,
     quantile_interval,
+    quantile_ranks,
     significance_of_difference,
     wilson,
 )
@@ -98,3 +100,10 @@ def test_the_interval_of_a_quantile_covers_it(share):
     bounds = [quantile_interval(sample, share)[1:] for sample in samples]
     covered = np.mean([low <= truth and (np.isnan(high) or truth <= high) for low, high in bounds])
     assert covered >= 0.945
+
+
+@given(st.integers(1, 10_000_000), st.sampled_from([0.1, 0.25, 0.5, 0.75, 0.9, 0.95]))
+def test_the_ranks_of_a_quantile_are_those_of_a_statistics_library(n: int, share: float) -> None:
+    tail = norm.sf(Z95)
+    low, high = int(binom.ppf(tail, n, share)), int(binom.ppf(1 - tail, n, share)) + 1
+    assert quantile_ranks(n, share) == (max(int(np.ceil(share * n)), 1), low, high)
