@@ -126,6 +126,15 @@ def conformity(statuses: Iterable[RuleStatus]) -> Conformity:
     return Conformity(met, met + missed, found.count(RuleStatus.NOT_MEASURED))
 
 
+def portfolio_status(share: Share | None) -> RuleStatus:
+    """What a share of the portfolio comes to; None: it was not measured."""
+    if share is None:
+        return RuleStatus.NOT_MEASURED
+    if share.target is None or share.value is None:
+        return RuleStatus.NOT_APPLICABLE
+    return RuleStatus.MET if share.reached else RuleStatus.NOT_MET
+
+
 def strategies_of(initiatives: Iterable[Initiative], plan: Programme) -> dict[str, tuple[Initiative, ...]]:
     """Initiatives by the id of their strategy, every strategy of the plan among the keys."""
     known = [(plan.strategy_of(item.strategy), item) for item in initiatives]

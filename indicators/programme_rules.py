@@ -1,5 +1,6 @@
 """Each rule of the programme judged, with a sentence in Portuguese of what was expected and what was found."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from config.formatting import enumerate_words, number, percent, plural
@@ -17,6 +18,7 @@ from indicators.programme import (
     inclusion_gaps,
     known_theme,
     own_sector,
+    portfolio_status,
     sector_gaps,
     strategies_of,
     theme_of,
@@ -128,14 +130,15 @@ def _share_words(rule: Rule, share: Share) -> str:
 
 
 def _portfolio(rule: Rule, share: Share | None) -> Verdict:
+    status = portfolio_status(share)
     if share is None:
-        return Verdict(rule, RuleStatus.NOT_MEASURED, "A edição não diz que soluções os atendimentos do ano usaram.")
+        return Verdict(rule, status, "A edição não diz que soluções os atendimentos do ano usaram.")
     if share.target is None:
-        return Verdict(rule, RuleStatus.NOT_APPLICABLE, "Nem o plano nem as metas põem um mínimo.", share=share)
+        return Verdict(rule, status, "Nem o plano nem as metas põem um mínimo.", share=share)
     if share.value is None:
-        return Verdict(rule, RuleStatus.NOT_APPLICABLE, "Nenhum atendimento do ano usou soluções.", share=share)
+        return Verdict(rule, status, "Nenhum atendimento do ano usou soluções.", share=share)
     sentence = f"{_share_words(rule, share)} ({number(share.part)} de {number(share.whole)})."
-    return Verdict(rule, _status(share.reached), sentence, share.part, share.whole, share)
+    return Verdict(rule, status, sentence, share.part, share.whole, share)
 
 
 def _themes(state: StateYear, plan: Programme) -> Verdict:
@@ -195,15 +198,15 @@ def _all_of(rule: Rule, gaps: Mapping[str, tuple[str, ...]], expected: str, unsa
     """A rule that each of some initiatives must keep; without any it does not apply, if every initiative says so."""
     open_question = f" {plural(unsaid, 'outra não diz', 'outras não dizem')} se é o caso." if unsaid else ""
     if not gaps and unsaid:
-        lacking = plural(unsaid, "iniciativa não diz se é o caso", "iniciativas não dizem se é o caso")
-        return Verdict(rule, RuleStatus.NOT_MEASURED, f"Não se sabe se há {noun}: {lacking}.")
+        silent = plural(unsaid, "iniciativa não diz se é o caso", "iniciativas não dizem se é o caso")
+        return Verdict(rule, RuleStatus.NOT_MEASURED, f"Não se sabe se há {noun}: {silent}.")
     if not gaps:
         return Verdict(rule, RuleStatus.NOT_APPLICABLE, f"Não há {noun}.")
     missed = sum(bool(missing) for missing in gaps.values())
     total = len(gaps)
-    found = (
-        f"; {number(missed)} de {number(total)} não {'tem' if missed == 1 else 'têm'}" if missed else ", e há em todas"
-    )
+    lacking = Counter(name for missing in gaps.values() for name in missing)
+    counts = enumerate_words(f"{name} ({number(count)})" for name, count in lacking.items())
+    found = f"; falta em {number(missed)} de {number(total)}: {counts}" if missed else ", e há em todas"
     behind = tuple(Evidence(identity, not missing, missing) for identity, missing in gaps.items())
     sentence = f"{expected}{found}.{open_question}"
     return Verdict(rule, _status(not missed), sentence, total - missed, total, behind=behind)

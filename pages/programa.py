@@ -8,7 +8,7 @@ from pages.components.card import indicator_cards
 from pages.components.compliance_card import compliance_card
 from pages.components.programme_board import rules_card, strategies_card
 from pages.components.programme_rows import asked, rows_card
-from pages.components.programme_shares import csn_face, shares_card
+from pages.components.programme_shares import csn_card, shares_card
 from pages.components.programme_summary import summary_card, year_notes
 from pages.components.programme_themes import sector_card, themes_card
 from pages.components.programme_words import plan_view
@@ -24,8 +24,7 @@ def page(view: View) -> None:
         return
     with st.container(key="kpis"):
         indicator_cards(plan, [indicator(name) for name in HEADLINES])
-        with st.container(key="card_csn"):
-            csn_face(plan)
+        csn_card(plan)
     cell = asked(plan)
     if cell:
         with st.container(key="card_behind"):

@@ -46,13 +46,15 @@ def _attendances(said: sa.Column[Any], condition: Condition) -> MeasureSelect:
     return select
 
 
-MEASURES: dict[str, MeasureSelect] = {
-    "atendimentos_de_canal_conhecido": _attendances(c.digital, c.digital.is_not(None)),
-    "atendimentos_digitais": _attendances(c.digital, c.digital),
-    "atendimentos_com_solucao": _attendances(c.portfolio, sa.and_(c.solution, c.portfolio.is_not(None))),
-    "solucoes_do_portfolio": _attendances(c.portfolio, c.portfolio),
-    "solucoes_de_modo_conhecido": _attendances(c.synchronous, sa.and_(c.solution, c.synchronous.is_not(None))),
-    "sincronos_do_portfolio": _attendances(c.synchronous, c.synchronous),
+# What must be said of an attendance for a measure to be known, and which attendances it counts.
+CONDITIONS: dict[str, tuple[sa.Column[Any], Condition]] = {
+    "atendimentos_de_canal_conhecido": (c.digital, c.digital.is_not(None)),
+    "atendimentos_digitais": (c.digital, c.digital),
+    "atendimentos_com_solucao": (c.portfolio, sa.and_(c.solution, c.portfolio.is_not(None))),
+    "solucoes_do_portfolio": (c.portfolio, c.portfolio),
+    "solucoes_de_modo_conhecido": (c.synchronous, sa.and_(c.solution, c.synchronous.is_not(None))),
+    "sincronos_do_portfolio": (c.synchronous, c.synchronous),
 }
+MEASURES: dict[str, MeasureSelect] = {name: _attendances(*what) for name, what in CONDITIONS.items()}
 # Numerators, of which nothing is known outside the months of the edition.
 NUMERATORS = frozenset({"atendimentos_digitais", "solucoes_do_portfolio", "sincronos_do_portfolio"})

@@ -13,16 +13,25 @@ import sqlalchemy as sa
 
 from config.programme import CSN, Programme, programme
 from data_access import schema
-from data_access.queries.frames import read_frame
 from data_access.queries.places import inside, members
+from data_access.queries.portfolio import portfolio_shares
 from data_access.queries.setting import Setting
-from data_access.queries.statement import EXECUTING_LEVELS, indicator_statement
-from data_access.queries.targets import targets_of, with_targets
-from indicators.catalogue import Indicator, indicator
+from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.states import State, aims_of, states_of
+from indicators.catalogue import Indicator
 from indicators.measure import Status
-from indicators.programme import PORTFOLIO_RULES, Initiative, Rule, Share, StateYear, Verdict, conformity
+from indicators.programme import (
+    PORTFOLIO_RULES,
+    Initiative,
+    Rule,
+    RuleStatus,
+    StateYear,
+    Verdict,
+    conformity,
+    portfolio_status,
+)
 from indicators.programme_rules import evaluate, evaluate_portfolio
-from indicators.scope import COUNTRY, Access, Period, Scope, TerritoryRef
+from indicators.scope import Access, Period, Scope, TerritoryRef
 
 i, m = schema.initiative.c, schema.municipality.c
 FIELDS = ("strategy", "theme", "indicators", "tags", "sector", "vulnerable", "csn")
@@ -30,50 +39,32 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class State:
-    uf: str
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Assessed:
-    """A state in the year up to the month `last_month`: its initiatives, as rows, and every rule in its order."""
+    """A state in a year: its initiatives, as rows, and every rule in its order."""
 
-    last_month: int
     state: State
     initiatives: tuple[Row, ...]
     verdicts: tuple[Verdict, ...]
 
 
-def assess(connection: sa.Connection, scopes: Sequence[Scope], access: Access, setting: Setting) -> list[Assessed]:
-    """Every state that the territory has a part of and the access allows, in each of the scopes.
-
-    The scopes differ in their period alone.
-    """
-    plan, states = programme(), states_of(connection, scopes[0].territory, access)
-    years = sorted({scope.period.end.year for scope in scopes})
-    rows = _rows(connection, years, states)
-    judged = {year: _judge(connection, year, states, rows, plan) for year in years}
-    shares = _shares(connection, scopes, access, setting)
+def assess(connection: sa.Connection, scope: Scope, access: Access, setting: Setting) -> list[Assessed]:
+    """Every state that the territory has a part of and the access allows, by code."""
+    plan, states, year = programme(), states_of(connection, scope.territory, access), scope.period.end.year
+    rows = _rows(connection, [year], scope.territory, access)
+    judged = _judge(connection, year, states, rows, plan)
+    shares = portfolio_shares(connection, [scope.period], states, setting, plan)
     found = []
-    for scope in scopes:
-        month, year = scope.period.end.index, scope.period.end.year
-        for state in states:
-            verdicts = {**judged[year][state.uf], **evaluate_portfolio(shares.get((month, state.uf), {}))}
-            own = tuple(rows.get((year, state.uf), ()))
-            found.append(Assessed(month, state, own, tuple(verdicts[rule] for rule in Rule)))
+    for state in states:
+        verdicts = {**judged[state.uf], **evaluate_portfolio(shares.get((scope.period, state.uf), {}))}
+        own = tuple(rows.get((year, state.uf), ()))
+        found.append(Assessed(state, own, tuple(verdicts[rule] for rule in Rule)))
     return found
 
 
-def states_of(connection: sa.Connection, territory: TerritoryRef, access: Access) -> list[State]:
-    """The states that the territory has a part of, by code."""
-    statement = sa.select(m.uf, m.uf_code, m.uf_name).where(inside(territory, access)).distinct().order_by(m.uf_code)
-    return [State(*row) for row in connection.execute(statement)]
-
-
-def initiatives_statement(years: Iterable[int], ufs: Iterable[str]) -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(schema.initiative).where(i.year.in_(list(years)), i.uf.in_(list(ufs)))
+def initiatives_statement(years: Iterable[int], territory: TerritoryRef, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    """Initiatives of some years, of the states that the territory has a part of."""
+    ufs = sa.select(m.uf).where(inside(territory, access)).distinct()
+    return sa.select(schema.initiative).where(i.year.in_(list(years)), i.uf.in_(ufs))
 
 
 def words_of(cell: str | None) -> tuple[str, ...]:
@@ -81,10 +72,12 @@ def words_of(cell: str | None) -> tuple[str, ...]:
     return tuple(word for text in (cell or "").split(schema.LIST_SEPARATOR) if (word := text.strip()))
 
 
-def _rows(connection: sa.Connection, years: Sequence[int], states: Sequence[State]) -> dict[tuple[int, str], list[Row]]:
+def _rows(
+    connection: sa.Connection, years: Sequence[int], territory: TerritoryRef, access: Access
+) -> dict[tuple[int, str], list[Row]]:
     """Initiatives by year and state, by id (ordered here: engines order texts each in its way)."""
     found: dict[tuple[int, str], list[Row]] = {}
-    statement = initiatives_statement(years, (state.uf for state in states))
+    statement = initiatives_statement(years, territory, access)
     for row in sorted(connection.execute(statement).mappings(), key=lambda row: str(row["initiative_id"])):
         found.setdefault((row["year"], row["uf"]), []).append({str(name): row[name] for name in row})
     return found
@@ -98,14 +91,13 @@ def _judge(
     plan: Programme,
 ) -> dict[str, dict[Rule, Verdict]]:
     """The rules about initiatives of each state in a year."""
-    told, aims = _told(connection, year), targets_of(connection, CSN, year)
-    constant = aims.get(("brasil", COUNTRY), plan.targets.csn_estrategias)
+    told, aims = _told(connection, year), aims_of(connection, CSN, year, states, plan)
     return {
         state.uf: evaluate(
             StateYear(
                 initiatives=tuple(map(_initiative, rows.get((year, state.uf), ()))),
                 told=told,
-                csn_target=aims.get(("uf", state.code), constant) / 100,
+                csn_target=aims[state.uf] or 0.0,
             ),
             plan,
         )
@@ -132,37 +124,13 @@ def _told(connection: sa.Connection, year: int) -> frozenset[str]:
     return frozenset(name for name, count in zip(FIELDS, counts, strict=True) if count)
 
 
-def _shares(
-    connection: sa.Connection, scopes: Sequence[Scope], access: Access, setting: Setting
-) -> dict[tuple[int, str], dict[Rule, Share]]:
-    """The portfolio's shares by last month and state; absent where they were not measured."""
-    whole = [Scope(Period.year_to_date(scope.period.end)) for scope in scopes]
-    recorded = [scope for scope in whole if scope.period.overlaps(setting.recorded)]
-    found: dict[tuple[int, str], dict[Rule, Share]] = {}
-    for rule in PORTFOLIO_RULES if recorded else ():
-        definition = indicator(rule)
-        statement = indicator_statement(definition, recorded, access, "uf", setting)
-        if statement is None:
-            continue
-        frame = read_frame(connection, statement)
-        for scope in recorded:
-            rows = frame[frame["last_month"] == scope.period.end.index]
-            rows = with_targets(connection, rows, definition, scope, access, "uf")
-            for row in rows[rows["numerator"].notna() & rows["denominator"].notna()].to_dict("records"):
-                target = None if pd.isna(row["target"]) else float(row["target"])
-                share = Share(float(row["numerator"]), float(row["denominator"]), target)
-                found.setdefault((int(row["last_month"]), row["uf"]), {})[rule] = share
-    return found
-
-
 def conformity_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
     """The initiatives that `conformidade_programa` judges; None below the state."""
     if level not in EXECUTING_LEVELS:
         return None
-    ufs = sa.select(m.uf).where(inside(scopes[0].territory, access)).distinct()
-    return sa.select(schema.initiative).where(i.year == scopes[0].period.end.year, i.uf.in_(ufs)).order_by(i.uf)
+    return initiatives_statement([scopes[0].period.end.year], scopes[0].territory, access)
 
 
 def conformity_table(
@@ -181,37 +149,52 @@ def conformity_table(
         return None
     place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).subquery("place")
     keys = [place.c.code, place.c.name, place.c.uf]
-    where = connection.execute(sa.select(place.c.unit, *keys).distinct().order_by(place.c.code)).all()
-    found = {(each.last_month, each.state.uf): each for each in assess(connection, scopes, access, setting)}
-    places = list(dict.fromkeys((row.code, row.name, row.uf) for row in where))
-    units = {key: [row.unit for row in where if row.code == key[0]] for key in places}
+    units: dict[tuple[Any, ...], list[str]] = {}
+    for unit, *key in connection.execute(sa.select(place.c.unit, *keys).distinct().order_by(place.c.code)):
+        units.setdefault(tuple(key), []).append(unit)
+    statuses = _statuses(connection, scopes, access, setting)
     return pd.DataFrame(
         {
             "last_month": scope.period.end.index,
             "code": key[0],
             "name": key[1],
             "uf": key[2],
-            **_measured([found[scope.period.end.index, unit] for unit in units[key]]),
+            **_measured([statuses[scope.period, unit] for unit in inside_units]),
         }
         for scope in scopes
-        for key in places
+        for key, inside_units in units.items()
     )
 
 
-def _measured(states: Sequence[Assessed]) -> dict[str, object]:
-    known = [state for state in states if state.initiatives]
-    total = conformity(verdict.status for state in known for verdict in state.verdicts)
+def _statuses(
+    connection: sa.Connection, scopes: Sequence[Scope], access: Access, setting: Setting
+) -> dict[tuple[Period, str], list[RuleStatus] | None]:
+    """What became of each rule, by period and state; None where the state has no initiatives in the year."""
+    plan, states = programme(), states_of(connection, scopes[0].territory, access)
+    periods = [scope.period for scope in scopes]
+    years = sorted({period.end.year for period in periods})
+    rows = _rows(connection, years, scopes[0].territory, access)
+    judged = {year: _judge(connection, year, states, rows, plan) for year in years}
+    shares = portfolio_shares(connection, periods, states, setting, plan)
+    found: dict[tuple[Period, str], list[RuleStatus] | None] = {}
+    for period in periods:
+        for state in states:
+            of_initiatives = [verdict.status for verdict in judged[period.end.year][state.uf].values()]
+            own = shares.get((period, state.uf), {})
+            of_portfolio = [portfolio_status(own.get(rule)) for rule in PORTFOLIO_RULES]
+            registered = (period.end.year, state.uf) in rows
+            found[period, state.uf] = [*of_initiatives, *of_portfolio] if registered else None
+    return found
+
+
+def _measured(states: Sequence[list[RuleStatus] | None]) -> dict[str, object]:
+    known = [state for state in states if state is not None]
+    total = conformity(status for state in known for status in state)
     nothing = float("nan")
+    found: dict[str, object] = dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"), nothing)
     if not total.applicable:
         status = Status.ZERO_DENOMINATOR if known and not total.unmeasured else Status.NOT_MEASURED
-        figures = dict.fromkeys(("numerator", "denominator", "value"), nothing)
-        return {**figures, "lower": nothing, "upper": nothing, "status": status, "missing": 0}
-    return {
-        "numerator": float(total.met),
-        "denominator": float(total.applicable),
-        "value": total.met / total.applicable,
-        "lower": nothing,
-        "upper": nothing,
-        "status": Status.MEASURED if len(known) == len(states) else Status.PARTIAL,
-        "missing": 0,
-    }
+        return {**found, "status": status, "missing": 0}
+    status = Status.MEASURED if len(known) == len(states) else Status.PARTIAL
+    figures = {"numerator": float(total.met), "denominator": float(total.applicable)}
+    return {**found, **figures, "value": total.met / total.applicable, "status": status, "missing": 0}

@@ -127,7 +127,7 @@ def _assessed(edition: Edition, scope: Scope, access: Access) -> list[Assessed]:
     setting = Setting(recorded(edition), DEFAULT_REACH_KM)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        return assess(connection, [scope], access, setting)
+        return assess(connection, scope, access, setting)
 
 
 def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pandas as pd
+import streamlit as st
 
 from config.formatting import number, percent, plural
 from config.programme import Strategy, programme
 from indicators.programme import Rule, RuleStatus, conformity
 from pages.components import cached_programme, html
 from pages.components.downloads import downloads
-from pages.components.programme_words import TITLES, cell_link, legend, marked, matrix, state_link
+from pages.components.programme_words import TITLES, cell_link, definitions, legend, marked, matrix, state_link
 from pages.components.view import View
 
 STRATEGIES = {
@@ -81,6 +82,9 @@ def rules_card(view: View) -> None:
         "As frações contam estratégias ou iniciativas; as porcentagens são do CSN ou dos atendimentos com soluções. "
         "“Cumpre” conta as regras que se aplicam e puderam ser medidas."
     )
+    with st.expander("Como cada regra é julgada"):
+        items = (f"<li><b>{TITLES[rule]}</b>: {html.cell(text)}</li>" for rule, text in definitions().items())
+        html.show(f'<ul class="t-plain">{"".join(items)}</ul>')
     told = found.assign(title=[TITLES[Rule(rule)] for rule in found["rule"]])
     downloads(view, f"Regras do programa em {year}", told, RULES, key="regras")
 

@@ -75,7 +75,7 @@ def _close(view: View) -> str:
 
 
 def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
-    """Initiatives of the cell: all those that a rule judged, the ones that fail first."""
+    """Initiatives of the cell: all those that a rule judged, those that fail first, those that do not count last."""
     rows = cached_programme.initiatives(view)
     rows = rows[rows["uf"] == uf]
     if kind == "estrategia":
@@ -83,7 +83,7 @@ def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
     behind = cached_programme.behind(view)
     judged = behind.loc[behind["rule"] == name, ["initiative_id", "ok", "missing"]]
     found = rows.merge(judged, on="initiative_id", validate="one_to_one")
-    order = {False: 0, None: 1, True: 2}
+    order = {False: 0, True: 1, None: 2}
     found = found.assign(order=[order[ok] for ok in found["ok"]], verdict=[VERDICTS[ok] for ok in found["ok"]])
     return found.sort_values(["order", "initiative_id"], kind="stable")
 

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words, number, percent, plural
+from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from pages.components import cached_programme, html, messages
 from pages.components.downloads import downloads
@@ -31,7 +32,7 @@ COLUMNS = {
     "target": "meta",
     "told": "situação",
 }
-BAR, AXIS = 19, 40  # pixels of a state, and of the axis under them
+BAR, AXIS = 19, 48  # pixels of a state, and of the axis under them
 NAMED = 6  # states that the text in the place of the chart names at each end
 
 
@@ -43,7 +44,7 @@ def csn_total(view: View) -> tuple[float, float, float | None]:
     return float(rows["met"].sum()), float(rows["total"].sum()), targets.pop() if len(targets) == 1 else None
 
 
-def csn_face(view: View) -> None:
+def csn_card(view: View) -> None:
     """The CSN beside the indicator cards."""
     part, whole, target = csn_total(view)
     value = percent(part / whole) if whole else "—"
@@ -54,11 +55,31 @@ def csn_face(view: View) -> None:
     states = f"{plural(below, 'estado', 'estados')} abaixo" if many else "abaixo"
     where = f" · {states if below else 'atingida'}"
     words = f"R$ {number(part)} de R$ {number(whole)}" if whole else "Nenhuma iniciativa diz o CSN."
+    with st.container(key="card_csn"):
+        _face(value, words, aim + where if whole else "")
+        with st.popover("como é calculado", type="tertiary", key="how_csn"):
+            st.markdown(_method(part, whole, target))
+
+
+def _face(value: str, words: str, aim: str) -> None:
     html.show(
         '<section class="t-kpi" aria-label="CSN nas estratégias"><h2>CSN nas estratégias</h2>'
         f'<div class="v">{html.cell(value)}</div><div class="t-sub">{html.cell(words)}</div>'
-        f'<div class="m">{html.cell(aim + where if whole else "")}</div></section>'
+        f'<div class="m">{html.cell(aim)}</div></section>'
     )
+
+
+def _method(part: float, whole: float, target: float | None) -> str:
+    lines = [
+        "**CSN nas estratégias**",
+        "recurso CSN das iniciativas das estratégias ÷ recurso CSN de todas as iniciativas que o dizem",
+        f"Numerador: **R\\$ {number(part, 2)}**",
+        f"Denominador: **R\\$ {number(whole, 2)}**",
+        f"Meta: {percent(target) if target is not None else 'a de cada estado'}",
+        "Filtros que se aplicam: período (o ano em que ele termina) e território, pela UF responsável",
+        f"Fonte: tabela iniciativas da edição; {programme().source}",
+    ]
+    return "\n\n".join(lines)
 
 
 def shares_card(view: View) -> None:
@@ -94,29 +115,31 @@ def shares_card(view: View) -> None:
 def _bars(view: View, known: pd.DataFrame, height: int) -> go.Figure:
     palette = view.palette
     kept = known["status"] == RuleStatus.MET
-    marks = [MARKS[RuleStatus(status)] for status in known["status"]]
+    names = known["uf"] if view.phone else known["state"]
+    # Beside the name, for beside the bar the line of the target would cross them.
+    told = [
+        f"{name}  {MARKS[RuleStatus(status)]} {percent(value)}"
+        for name, status, value in zip(names, known["status"], known["value"], strict=True)
+    ]
     figure = go.Figure(
         go.Bar(
             x=known["value"] * 100,
-            y=known["uf"] if view.phone else known["state"],
+            y=told,
             orientation="h",
             marker={"color": [palette.bar if met else palette.bad for met in kept]},
-            text=[f"{mark} {percent(value)}" for mark, value in zip(marks, known["value"], strict=True)],
-            textposition="outside",
-            textfont={"color": palette.text, "size": 11},
-            cliponaxis=False,
             customdata=known["sentence"],
             hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",
         )
     )
     quiet(figure, palette, height)
+    figure.update_layout(margin={"t": 30 if view.phone else 8})  # there the tools of the chart lie over the bars
     for place, target in enumerate(known["target"]):
         edge = {"color": palette.text, "width": 2}
         figure.add_shape(
             type="line", x0=target * 100, x1=target * 100, y0=place - 0.5, y1=place + 0.5, line=edge, layer="above"
         )
-    top = 100 * max(known["value"].max(), known["target"].max())
-    figure.update_xaxes(range=[0, top * 1.2], ticksuffix=" %", fixedrange=True)
+    top = 100 * max(known["value"].max(), known["target"].max(), 0.01)
+    figure.update_xaxes(range=[0, top * 1.05], ticksuffix=" %", fixedrange=True)
     figure.update_yaxes(showgrid=False, automargin=True, fixedrange=True, ticks="", tickmode="linear")
     return figure
 

@@ -7,7 +7,7 @@ from config.formatting import enumerate_words, number, plural
 from config.programme import programme
 from indicators.programme import Rule, RuleStatus, conformity
 from pages.components import cached_programme, html, messages
-from pages.components.programme_words import MARKS, TITLES, TONES, WORDS, cell_link
+from pages.components.programme_words import MARKS, TITLES, TONES, WORDS, cell_link, common_reason
 from pages.components.view import View
 
 NAMED = 9  # states that a sentence names
@@ -17,7 +17,7 @@ def summary_card(view: View) -> None:
     found = cached_programme.rules(view)
     states = found["code"].nunique()
     year = view.scope.period.end.year
-    html.title(f"O que falta em {view.place}", _headline(found, states))
+    html.title("O que falta", f"{view.place}: {_headline(found, states)}")
     items = _of_one(view, found) if states == 1 else _of_many(view, found)
     html.show(f'<ul class="t-rules">{"".join(items)}</ul>')
     plan = programme()
@@ -62,9 +62,9 @@ def _of_rule(view: View, rule: Rule, rows: pd.DataFrame) -> tuple[RuleStatus, st
     total = conformity(RuleStatus(value) for value in status)
     if not total.applicable:
         worst = RuleStatus.NOT_MEASURED if unknown else RuleStatus.NOT_APPLICABLE
-        return worst, f"<b>{TITLES[rule]}</b> ({WORDS[worst]}). {html.cell(rows['sentence'].iloc[0])}"
-    text = f"<b>{TITLES[rule]}</b>: {plural(total.met, 'estado cumpre', 'estados cumprem')}"
-    text += f" de {number(total.applicable)} a que se aplica"
+        return worst, f"<b>{TITLES[rule]}</b> ({WORDS[worst]}). {html.cell(common_reason(rows, worst))}"
+    kept = "cumpre" if total.met == 1 else "cumprem"
+    text = f"<b>{TITLES[rule]}</b>: {number(total.met)} de {plural(total.applicable, 'estado', 'estados')} {kept}"
     if missed:
         text += f"; não {'cumpre' if len(missed) == 1 else 'cumprem'} {_links(view, rule, missed)}"
     if unknown:
@@ -73,9 +73,23 @@ def _of_rule(view: View, rule: Rule, rows: pd.DataFrame) -> tuple[RuleStatus, st
 
 
 def _links(view: View, rule: Rule, ufs: list[str]) -> str:
-    shown = [cell_link(view, f"{uf}.regra.{rule}", uf, "Ver as iniciativas") for uf in ufs[:NAMED]]
+    names = _absent_strategies(view) if rule is Rule.STRATEGIES else {}
+    shown = [
+        cell_link(view, f"{uf}.regra.{rule}", html.cell(uf + names.get(uf, "")), "Ver as iniciativas")
+        for uf in ufs[:NAMED]
+    ]
     rest = len(ufs) - NAMED
     return enumerate_words([*shown, f"mais {number(rest)}"] if rest > 0 else shown)
+
+
+def _absent_strategies(view: View) -> dict[str, str]:
+    """By state, the strategies that it lacks: the name of one, the number of several."""
+    short = {strategy.id: strategy.short for strategy in programme().strategy}
+    found = cached_programme.strategies(view)
+    absent = found[found["initiatives"] == 0].groupby("uf")["strategy_id"].agg(list)
+    return {
+        str(uf): f" ({short[ids[0]] if len(ids) == 1 else f'{number(len(ids))} delas'})" for uf, ids in absent.items()
+    }
 
 
 def year_notes(view: View) -> bool:
@@ -83,13 +97,20 @@ def year_notes(view: View) -> bool:
     years, year = cached_programme.years(view), view.scope.period.end.year
     known = sorted(each for each in years if each is not None)
     if not years:
-        _only("Ainda não há iniciativas", "Esta edição não tem iniciativas do programa.",
-                   "Importe a tabela iniciativas (docs/linha-de-comando.md) e construa outra edição.")  # fmt: skip
+        whose = " dos seus estados" if view.access.ufs is not None else " do programa"
+        _only(
+            "Ainda não há iniciativas",
+            f"Esta edição não tem iniciativas{whose}.",
+            "Importe a tabela iniciativas e construa outra edição.",
+        )
         return False
     if year not in years:
         others = enumerate_words(map(str, known)) if known else "nenhum ano"
-        _only(f"Não há iniciativas de {year}", f"As iniciativas desta edição são de {others}.",
-                   "Escolha um período que termine num desses anos, ou importe as do ano.")  # fmt: skip
+        _only(
+            f"Não há iniciativas de {year}",
+            f"As iniciativas desta edição são de {others}.",
+            "Escolha um período que termine num desses anos, ou importe as do ano.",
+        )
         return False
     if years.get(None):
         undated = plural(years[None], "iniciativa não diz o ano", "iniciativas não dizem o ano")

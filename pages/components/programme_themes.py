@@ -7,7 +7,7 @@ from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from pages.components import cached_programme, html, messages
 from pages.components.downloads import downloads
-from pages.components.programme_words import WORDS
+from pages.components.programme_words import common_reason
 from pages.components.view import View
 
 NO_THEME = "Sem tema"
@@ -29,7 +29,7 @@ SECTOR = {
 
 def themes_card(view: View) -> None:
     year = view.scope.period.end.year
-    html.title("Temas indutores", f"Toda iniciativa se liga a um; as de {year}, em {view.place}.")
+    html.title("Temas indutores", f"Toda iniciativa se liga a um. {view.place}, {year}.")
     found = themes(cached_programme.initiatives(view))
     if found.empty:
         messages.empty("Não há iniciativas do ano neste território.")
@@ -117,8 +117,5 @@ def _own(rules: pd.DataFrame) -> str:
         missed = list(rules.loc[rules["status"] == RuleStatus.NOT_MET, "uf"])
         return f"Há iniciativas de outro programa em {enumerate_words(missed)}."
     if RuleStatus.NOT_MEASURED in statuses:
-        words = WORDS[RuleStatus.NOT_MEASURED]
-        return f"A que programa pertencem: {words}. " + str(
-            rules.loc[rules["status"] == RuleStatus.NOT_MEASURED, "sentence"].iloc[0]
-        )
+        return f"De que programa são não se mede. {common_reason(rules, RuleStatus.NOT_MEASURED)}"
     return "Todas são deste programa." if RuleStatus.MET in statuses else ""

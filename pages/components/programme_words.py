@@ -6,6 +6,8 @@ from html import escape
 
 import pandas as pd
 
+from config.formatting import enumerate_words
+from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from indicators.scope import TerritoryRef
 from pages.components import html, url
@@ -64,6 +66,34 @@ def state_link(view: View, state: pd.Series) -> str:
     """A state's name as a link that makes it the territory."""
     territory = {url.TERRITORY: f"uf:{state['code']}", CELL: ""}
     return html.anchor(str(state["state"]), url.link(dict(view.params), **territory))
+
+
+def common_reason(rows: pd.DataFrame, status: RuleStatus) -> str:
+    """Why rows of that status are so: what most of them say, up to where it is of one state alone."""
+    return str(rows.loc[rows["status"] == status, "sentence"].str.split(";").str[0].mode().iloc[0]).rstrip(".") + "."
+
+
+def definitions() -> dict[Rule, str]:
+    """What each rule expects, in the words of the plan in use."""
+    plan = programme()
+    themes = enumerate_words((*plan.theme.inductive, plan.theme.transversal)) if plan.theme.inductive else ""
+    own = " ou ".join(plan.sector.own_tags) or "tags ainda não configuradas; sem elas não se mede"
+    return {
+        Rule.STRATEGIES: f"ao menos uma iniciativa em cada uma das {len(plan.strategy)} estratégias.",
+        Rule.CSN: "CSN das iniciativas das estratégias ÷ CSN de todas as que o dizem, ao menos a meta.",
+        Rule.THEMES: f"toda iniciativa com um tema indutor ({themes or 'qualquer um: o plano em uso não os nomeia'}).",
+        Rule.PORTFOLIO: "atendimentos com soluções do portfólio ÷ atendimentos com soluções, ao menos a meta.",
+        Rule.SYNCHRONOUS: "cursos e oficinas síncronos do portfólio ÷ atendimentos com soluções, ao menos a meta.",
+        Rule.INCLUSION: (
+            f"toda iniciativa com pessoas em vulnerabilidade com o tema {plan.theme.transversal}, o indicador "
+            f"{plan.inclusion.indicator} e a tag {plan.inclusion.tag}."
+        ),
+        Rule.SECTOR_TAGS: f"toda iniciativa setorial com {enumerate_words(plan.sector.tags)}.",
+        Rule.SECTOR_PROGRAMME: (
+            f"toda iniciativa setorial de construção de jornada ou identificação de público ({own}); as outras são de "
+            f"{plan.sector.programme}."
+        ),
+    }
 
 
 def legend() -> str:

@@ -156,7 +156,7 @@ def edition(tmp_path_factory):
     ]  # fmt: skip
     rows += [{"uf": "SP", "estrategia": "Mobilizacao", "csn": 5.0, "ano": 2026, "setorial": True, "tags": "#x;#y"}]
     rows += [{"uf": "SP", "ano": 2025}, {"uf": "MT"}]
-    edition, _, _ = made(tmp_path_factory.mktemp("fixed"), rows, [("SP", 3, True, True, False)])
+    edition, _, _ = made(tmp_path_factory.mktemp("fixed"), rows, [("SP", 15, True, True, False)])
     yield edition
     edition.close()
 
@@ -237,3 +237,15 @@ def test_a_series_judges_each_month_by_its_own_year(edition):
 
 def test_every_state_of_the_country_is_there(edition):
     assert set(programme_rules(edition, scope=scope_of(), access=ALL)["uf"]) == set(register()["uf"])
+
+
+def test_the_portfolios_shares_are_those_of_its_indicators(edition):
+    """They are added up apart, for many months at once."""
+    rules = programme_rules(edition, scope=scope_of(), access=ALL).set_index(["rule", "uf"])
+    for name in ("portfolio_gestao", "portfolio_sincrono"):
+        table = indicator_table(edition, name, scope=scope_of(), access=ALL, level="uf")
+        for row in table.dropna(subset="value").to_dict("records"):
+            judged_one = rules.loc[(name, row["uf"])]
+            expected = [row[column] for column in ("numerator", "denominator", "value", "target")]
+            assert judged_one[["met", "total", "value", "target"]].tolist() == expected
+    assert rules.loc[("portfolio_gestao", "SP"), "met"] == 1

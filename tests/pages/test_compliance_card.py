@@ -35,8 +35,9 @@ def test_the_country_names_the_initiatives_of_the_three_states_that_miss_somethi
     text = card()
     assert "72 de 81" in text  # three initiatives per state; three states miss one thing each
     for uf, missing in (("GO", "tag"), ("PA", "tag"), ("PE", "indicador")):
-        row = f"<td>Empreender para incluir – {uf} 2026</td><td>Inclusão Socioprodutiva</td><td>{missing}</td>"
-        assert text.count(row) == 3
+        for code in (f"INI-{uf}-2026-{number:02d}" for number in (7, 8, 9)):
+            name = f"<td>Empreender para incluir – {uf} 2026<small>{code}</small></td>"
+            assert f"{name}<td>Inclusão Socioprodutiva</td><td>{missing}</td>" in text
     assert text.count("<td>Empreender para incluir") == 9
 
 

@@ -91,7 +91,9 @@ def test_the_country_shows_every_state_against_every_rule(open_page: Callable[..
 
 def test_what_is_missing_is_said_in_sentences_by_rule(open_page: Callable[..., str]) -> None:
     text = open_page()
-    assert "<b>Estratégias</b>: 24 estados cumprem de 27 a que se aplica" in text
+    strategies = text.split("<b>Estratégias</b>")[1].split("</li>")[0]
+    assert strategies.startswith(": 24 de 27 estados cumprem; não cumprem ")
+    assert ">AP (Mobilizações)<" in strategies
     csn = text.split("<b>CSN nas estratégias</b>")[1].split("</li>")[0]
     assert ">AM<" in csn
     assert ">MT<" in csn
@@ -106,14 +108,14 @@ def test_a_state_is_told_rule_by_rule_and_the_missed_ones_first(open_page: Calla
     assert missed == sorted(missed, reverse=True)
     inclusion = next(item for item in items if ">Inclusão<" in item)
     assert "(não cumprida)" in inclusion
-    assert "3 de 3 não têm." in inclusion
+    assert "falta em 3 de 3: tag (3)." in inclusion
     assert "(não medida). As regras não dizem que tags" in text
 
 
 def test_below_the_state_it_says_whose_state_it_is(open_page: Callable[..., str]) -> None:
     text = open_page("municipio:5208707")
     assert "Este lugar está em Goiás, e é o estado que se mostra." in text
-    assert "O que falta em Goiás" in text
+    assert "Goiás: " in text.split("O que falta")[1]
     assert text.count('scope="row"') == 2
 
 

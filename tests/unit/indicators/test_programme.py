@@ -57,12 +57,12 @@ CASES = [
     (Rule.THEMES, [Initiative("T", theme="X"), Initiative("U")], NOT_MET, 1, 2, "de 2, 1 não tem tema."),
     (Rule.THEMES, [Initiative("T", theme="  ")], NOT_MET, 0, 1, "1 não tem tema"),
     (Rule.INCLUSION, [INCLUSIVE, Initiative("N", vulnerable=False)], MET, 1, 1, "e há em todas."),
-    (Rule.INCLUSION, [replace(INCLUSIVE, id="W", theme="Gestão"), INCLUSIVE], NOT_MET, 1, 2, "1 de 2 não tem."),
+    (Rule.INCLUSION, [replace(INCLUSIVE, id="W", theme="Gestão"), INCLUSIVE], NOT_MET, 1, 2, "em 1 de 2: tema (1)."),
     (Rule.INCLUSION, [Initiative("N", vulnerable=False)], NOT_APPLICABLE, None, None, "Não há iniciativa com pessoas"),
     (Rule.INCLUSION, [Initiative("N"), Initiative("M", vulnerable=False)], NOT_MEASURED, None, None, "1 iniciativa"),
     (Rule.INCLUSION, [INCLUSIVE, Initiative("N")], MET, 1, 1, "1 outra não diz se é o caso."),
     (Rule.SECTOR_TAGS, [Initiative("G", tags=("#IMPULSIONARNEGOCIOS",), sector=True)], MET, 1, 1, "e há em todas."),
-    (Rule.SECTOR_TAGS, [Initiative("G", tags=("#impulsionar",), sector=True)], NOT_MET, 0, 1, "1 de 1 não tem."),
+    (Rule.SECTOR_TAGS, [Initiative("G", tags=("#x",), sector=True)], NOT_MET, 0, 1, "em 1 de 1: #impulsionarn"),
     (Rule.SECTOR_TAGS, [Initiative("G", sector=False)], NOT_APPLICABLE, None, None, "Não há iniciativa setorial."),
     (Rule.SECTOR_PROGRAMME, [Initiative("G", sector=True)], NOT_MEASURED, None, None, "não dizem que tags marcam"),
     (Rule.SECTOR_PROGRAMME, [Initiative("G", sector=False)], NOT_APPLICABLE, None, None, "Não há iniciativa setorial."),
@@ -88,7 +88,7 @@ def test_a_sector_initiative_is_the_programmes_own_by_its_tag():
     assert judged(Rule.SECTOR_PROGRAMME, both[:1], plan=NAMED).status is MET
     missed = judged(Rule.SECTOR_PROGRAMME, both, plan=NAMED)
     assert (missed.status, missed.met, missed.total) == (NOT_MET, 1, 2)
-    assert "as outras são de Impulsionar Negócios; 1 de 2 não tem." in missed.sentence
+    assert "as outras são de Impulsionar Negócios; falta em 1 de 2: tag" in missed.sentence
 
 
 def test_the_initiatives_behind_a_rule_say_what_they_lack():
