@@ -83,16 +83,17 @@ def _sentence(found: Model) -> str:
     sure = sorted((e for e in found.effects if e.verdict is not Verdict.NO_DIFFERENCE), key=lambda e: -abs(e.points))
     if not sure:
         return "<b>Não conclua:</b> nenhum efeito passa do que o acaso traz entre estas células."
-    return "; ".join(_told(found, effect) for effect in sure) + "."
+    told = "; ".join(_told(found, effect) for effect in sure)
+    return f"{told[0].upper()}{told[1:]}."
 
 
 def _told(found: Model, effect: Effect) -> str:
     size, word = number(abs(effect.points) * 100, 1), "maior" if effect.points > 0 else "menor"
     if effect.kind == "channel":
         return (
-            f"No canal {html.cell(effect.term)} o NPS é <b>{size} pontos {word}</b> que em {html.cell(found.reference)}"
+            f"no canal {html.cell(effect.term)} o NPS é <b>{size} pontos {word}</b> que em {html.cell(found.reference)}"
         )
-    return f"com {SHARES[effect.term]}, é <b>{size} {'ponto' if size == '1,0' else 'pontos'} {word}</b>"
+    return f"com {SHARES[effect.term]}, o NPS é <b>{size} {'ponto' if size == '1,0' else 'pontos'} {word}</b>"
 
 
 def _term(found: Model, effect: Effect) -> str:
