@@ -12,6 +12,7 @@ TOP = 10.0
 RATINGS = (1, 5)
 # The parts of the index, each a column of the complaints.
 PARTS = ("answered", "resolved", "rating", "would_return")
+OPINIONS = ("rating", "would_return")  # what people said, and not what was done for them
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Reputation:
     def missing(self) -> tuple[str, ...]:
         """The parts without which there is no value."""
         return tuple(name for name, part in self.parts.items() if part.weight and not part.cases)
+
+    @property
+    def people(self) -> int:
+        """The fewest people whose opinion is in it, 0 where nobody's is."""
+        return min((self.parts[name].cases for name in OPINIONS if self.parts[name].cases), default=0)
 
     @property
     def cases(self) -> int:

@@ -70,18 +70,32 @@ def median_table(
 ) -> pd.DataFrame | None:
     """The median of each window and territory (see `special.SpecialTable`); None below the UF, where no unit is known.
 
-    ``denominator`` is the number of cases; a quantile has no numerator.
+    ``denominator`` is the number of cases; a quantile has no numerator. A territory of which no case is known in any
+    month is not measured; one without cases in the window has none.
     """
     if level not in EXECUTING_LEVELS:
         return None
-    rows = read_frame(connection, duration_statement(KINDS[definition.numerator.measure], scopes, access, level))
+    kind = KINDS[definition.numerator.measure]
+    rows = read_frame(connection, duration_statement(kind, scopes, access, level))
     rows = rows.astype({"minutes": float, "cases": float})
     parts = []
     for (code, name, uf), group in rows.groupby(["code", "name", rows["uf"].fillna("")], sort=True):
         for scope in scopes:
             place = {"last_month": scope.period.end.index, "code": code, "name": name, "uf": uf or None}
             parts.append({**place, **_measured(_within(group, scope), definition)})
-    return pd.DataFrame(parts)
+    frame = pd.DataFrame(parts)
+    if (frame["denominator"] > 0).all():
+        return frame
+    told = set(read_frame(connection, _told_statement(kind, scopes[0], access, level))["code"])
+    silent = ~frame["code"].isin(told)
+    return frame.assign(status=frame["status"].mask(silent, Status.NOT_MEASURED))
+
+
+def _told_statement(kind: str, scope: Scope, access: Access, level: str) -> sa.Select[*tuple[Any, ...]]:
+    """Codes of the territories of which some case of the kind, of any month and channel, is known."""
+    place = members(level, scope, access).add_columns(schema.municipality.c.uf.label("unit")).subquery("place")
+    known = sa.select(t.executing_uf).where(t.kind == kind)
+    return sa.select(place.c.code).where(place.c.unit.in_(known)).distinct()
 
 
 def _within(group: pd.DataFrame, scope: Scope) -> pd.DataFrame:

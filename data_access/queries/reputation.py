@@ -15,8 +15,9 @@ from data_access.queries.service import contact_filters
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS
 from indicators.catalogue import Indicator
-from indicators.measure import Status
-from indicators.reputation import PARTS, Reputation, reputation
+from indicators.disclosure import primary
+from indicators.measure import Status, withhold_small_groups
+from indicators.reputation import OPINIONS, PARTS, Reputation, reputation
 from indicators.scope import Access, Period, Scope
 
 c = schema.complaint_cell.c
@@ -51,7 +52,8 @@ def reputation_table(
 ) -> pd.DataFrame | None:
     """The index of each window and territory (see `special.SpecialTable`), with the weights of config/service.toml.
 
-    ``denominator`` is the number of complaints, ``n`` the cases of the part that fewest of them say.
+    ``denominator`` is the number of complaints, ``n`` the cases of the part that fewest of them say. Where too few
+    people gave their opinion the index is withheld.
     """
     statement = reputation_statement(definition, scopes, access, level, setting)
     if statement is None:
@@ -64,11 +66,17 @@ def reputation_table(
             found = group[months.fillna(False).astype(bool)]
             place = {"last_month": scope.period.end.index, "code": code, "name": name, "uf": uf or None}
             parts.append({**place, **_measured(found, definition)})
-    return pd.DataFrame(parts)
+    frame = pd.DataFrame(parts)
+    withheld = withhold_small_groups(frame.assign(denominator=frame["people"]), definition)
+    hidden = withheld["status"] == Status.SUPPRESSED
+    return withheld.assign(denominator=frame["denominator"].mask(hidden)).drop(columns="people")
 
 
 def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """The parts of the index of the scope's territory: part, weight (they add up to 1), cases, score (0 to 10)."""
+    """The parts of the index of the scope's territory: part, weight, cases, score, withheld.
+
+    Weights add up to 1, and scores go from 0 to 10. Withheld are cases and score of an opinion of too few people.
+    """
     units = sa.select(schema.municipality.c.uf).where(inside(scope.territory, access))
     statement = (
         sa.select(*KINDS, sa.func.sum(c.complaints).label("complaints"))
@@ -79,7 +87,9 @@ def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataF
         require_visible(connection, scope.territory, access)
         found = _index(_ordered(read_frame(connection, statement)))
     rows = [(name, part.weight, part.cases, part.score) for name, part in found.parts.items()]
-    return pd.DataFrame(rows, columns=["part", "weight", "cases", "score"])
+    frame = pd.DataFrame(rows, columns=["part", "weight", "cases", "score"]).astype({"cases": "float64"})
+    hidden = frame["part"].isin(OPINIONS) & primary(frame["cases"])
+    return frame.assign(cases=frame["cases"].mask(hidden), score=frame["score"].mask(hidden), withheld=hidden)
 
 
 def _span(scopes: Sequence[Scope]) -> Period:
@@ -117,6 +127,7 @@ def _measured(group: pd.DataFrame, definition: Indicator) -> dict[str, object]:
         "lower": found.lower,
         "upper": found.upper,
         "n": float(found.cases),
+        "people": found.people,
         "status": status,
         "missing": 0,
     }

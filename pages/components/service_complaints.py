@@ -24,7 +24,8 @@ TOP = 10.0
 def complaints_card(view: View) -> None:
     html.title("Reclamações e reputação", "Quanto se reclama, o que se resolve, e como ficamos com quem reclamou.")
     total = cached.total(view, INDEX.id)
-    if not total["denominator"] > 0:
+    withheld = Status(total["status"]) is Status.SUPPRESSED
+    if not withheld and not total["denominator"] > 0:
         messages.empty("Não há reclamações neste recorte.", "Escolha outro período, outro canal ou outro território.")
         return
     _rates(view)
@@ -33,8 +34,8 @@ def complaints_card(view: View) -> None:
     parts = parts.assign(name=parts["part"].map(PARTS))
     html.show(f'<p class="t-verdict">{_verdict(total, parts)}</p>')
     cells = [
-        (html.cell(row["name"]), percent(row["weight"], 0), number(row["score"], 1), number(row["cases"]),
-         html.bar(0.0 if pd.isna(row["score"]) else row["score"] / TOP))
+        (html.cell(row["name"]), percent(row["weight"], 0), "suprimido" if row["withheld"] else number(row["score"], 1),
+         number(row["cases"]), html.bar(0.0 if pd.isna(row["score"]) else row["score"] / TOP))
         for _, row in parts.iterrows()
     ]  # fmt: skip
     head = ("parte", "peso", "de 0 a 10", "casos", "")
@@ -60,6 +61,8 @@ def _rates(view: View) -> None:
 
 
 def _verdict(total: pd.Series, parts: pd.DataFrame) -> str:
+    if Status(total["status"]) is Status.SUPPRESSED:
+        return f"<b>{html.cell(messages.reason(Status.SUPPRESSED))}</b>"
     if pd.isna(total["value"]):
         missing = enumerate_words(parts.loc[(parts["cases"] == 0) & (parts["weight"] > 0), "name"].str.lower())
         return f"<b>Não medido:</b> nenhuma reclamação diz esta parte: {html.cell(missing)}. O que falta não vale zero."

@@ -202,12 +202,12 @@ def test_people_are_counted_apart_from_companies(ask) -> None:
 
 
 def test_what_the_file_does_not_say_of_the_service_is_not_measured_and_not_zero(ask) -> None:
-    for indicator in ("portfolio_gestao", "portfolio_sincrono"):
+    for indicator in ("portfolio_gestao", "portfolio_sincrono", "tma"):
         row = ask(indicator, "brasil").rows[0]
         assert (row["numerator"], row["value"], row["status"]) == ("", "", "nao_medido")
     digital = ask("canais_digitais", "uf").by_code["31"]
     assert (digital["numerator"], digital["denominator"], digital["value"]) == ("0", "5", "0.0")
-    for indicator in ("tma", "reclamacoes_resolvidas", "indice_reputacao"):
+    for indicator in ("reclamacoes_resolvidas", "indice_reputacao"):
         row = ask(indicator, "uf", "--territory", "MG").rows[0]
         assert (row["denominator"], row["value"], row["status"]) == ("0", "", "denominador_zero")
 

@@ -97,7 +97,12 @@ def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, ex
         index = indicator_table(edition, "indice_reputacao", scope=by_rule, access=ALL, level="uf")
         for row in index.to_dict("records"):
             here = kept[kept["uf_executora"] == row["uf"]]
+            if row["status"] == Status.SUPPRESSED:
+                assert kept[["rating", "would_return"]].notna().any().any()
+                continue
             assert row["denominator"] == len(here)
+            opinions = [int(count) for count in here[["rating", "would_return"]].count() if count]
+            assert not opinions or min(opinions) >= 5
             expected = reputation(here)
             assert (row["value"], row["lower"], row["upper"]) == pytest.approx(expected, abs=1e-9, nan_ok=True)
     finally:
@@ -158,5 +163,26 @@ def test_where_no_contact_says_its_end_complaints_are_not_taken_for_unsolved(fol
         assert parts.loc["answered", ["cases", "score"]].tolist() == [3, 10.0]
         assert parts.loc["resolved", "cases"] == 0
         assert np.isnan(parts.loc["resolved", "score"])
+    finally:
+        edition.close()
+
+
+def test_the_opinion_of_few_people_is_withheld_everywhere(folder):
+    said = {**COMPLAINT, "primeira_resposta_em": ANSWERED, "resolvido_em": ANSWERED, "nota": 1, "voltaria": True}
+    silent = said | {"nota": None, "voltaria": None}
+    many = [said | {"uf_executora": "SP"}] * 9
+    edition, _ = edition_with(folder, [*[said] * 4, *[silent] * 30, *many])
+    try:
+        table = indicator_table(edition, "indice_reputacao", scope=YEAR, access=ALL, level="uf").set_index("uf")
+        # The nine of São Paulo would give the four of Minas away by subtraction from the country.
+        assert table.loc[["MG", "SP"], "status"].tolist() == [Status.SUPPRESSED] * 2
+        assert table.loc[["MG", "SP"], ["value", "lower", "denominator", "n"]].isna().all(axis=None)
+        minas = Scope(YEAR.period, TerritoryRef("uf", "31"))
+        parts = reputation_parts(edition, minas, ALL).set_index("part")
+        assert parts["withheld"].to_dict() == {
+            "answered": False, "resolved": False, "rating": True, "would_return": True
+        }  # fmt: skip
+        assert parts.loc[["rating", "would_return"], ["cases", "score"]].isna().all(axis=None)
+        assert parts.loc["answered", "cases"] == 34
     finally:
         edition.close()
