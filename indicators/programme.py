@@ -74,7 +74,7 @@ class Share:
     def reached(self) -> bool:
         """With the tolerance that forgives the binary rounding of sums such as 0.1 + 0.2."""
         goal = (self.target or 0.0) * self.whole
-        return self.part >= goal - 1e-9 * max(1.0, abs(goal))
+        return self.part >= goal - 1e-12 * max(1.0, abs(goal))
 
 
 @dataclass(frozen=True)

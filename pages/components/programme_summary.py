@@ -108,7 +108,7 @@ def year_notes(view: View) -> bool:
         others = enumerate_words(map(str, known)) if known else "nenhum ano"
         _only(
             f"Não há iniciativas de {year}",
-            f"As iniciativas desta edição são de {others}.",
+            f"As {'dos seus estados' if view.access.ufs is not None else 'desta edição'} são de {others}.",
             "Escolha um período que termine num desses anos, ou importe as do ano.",
         )
         return False

@@ -105,6 +105,8 @@ def test_the_initiatives_behind_a_rule_say_what_they_lack():
     [
         (Share(3, 10, 0.3), MET),
         (Share(299, 1000, 0.3), NOT_MET),
+        (Share(3e8 - 0.01, 1e9, 0.3), NOT_MET),
+        (Share(0.1 * 3, 1, 0.1 + 0.2), MET),
         (Share(0, 0, 0.3), NOT_APPLICABLE),
         (Share(1, 10, None), NOT_APPLICABLE),
         (None, NOT_MEASURED),
