@@ -49,14 +49,16 @@ def page(view: View) -> None:
     with st.container(key="card_hours"):
         hours_card(view)
     with st.container(key="card_channels"):
-        html.title("Canais lado a lado", "Cada indicador em cada canal, com o intervalo e os casos.")
         channel_table(view)
-    left, right = (st.container(), None) if view.scope.territory.level == "uf" else st.columns([1, 1.2], gap="small")
+    if view.scope.territory.level == "uf":
+        with st.container(key="card_themes"):
+            themes_card(view)
+        return
+    left, right = st.columns([1, 1.2], gap="small")
     with left, st.container(key="card_themes"):
         themes_card(view)
-    if right:
-        with right, st.container(key="card_map"):
-            _map(view)
+    with right, st.container(key="card_map"):
+        _map(view)
 
 
 def _map(view: View) -> None:

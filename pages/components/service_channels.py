@@ -33,6 +33,7 @@ COLUMNS = {
 
 def channel_table(view: View) -> None:
     """One row per channel with cases, one column per indicator; few cases are told apart."""
+    html.title("Canais lado a lado", "Cada indicador em cada canal, com o intervalo e os casos.")
     found = measured(view)
     if found.empty:
         messages.empty("Não há contatos nem atendimentos neste período.", "Escolha outro período ou outro território.")
