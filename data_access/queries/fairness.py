@@ -78,5 +78,7 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
         rows = read_frame(connection, statement)
     frame = with_shares(added_up(rows, ["numerator", "denominator"]))
     frame = with_status(frame, INCOME, [scope], recorded(edition)).rename(columns={"code": "initiative"})
+    # Engines have types of their own for the columns of no rows.
+    frame = frame.astype({"initiative": "str", "name": "str", "uf": "str"})
     columns = ["initiative", "name", "uf", *FIGURES, "status"]
     return frame.sort_values(["value", "initiative"], na_position="last", ignore_index=True)[columns]
