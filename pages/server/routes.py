@@ -12,6 +12,7 @@ from xstatic.pkg import leaflet
 
 from config.errors import UserError
 from pages.components import gateway
+from pages.server.readiness import WARM
 
 MESH_PATH = "/malha/{sha}.geojson"
 LEAFLET_PATH = "/leaflet"
@@ -39,7 +40,9 @@ async def mesh(request: Request) -> Response:
 
 
 async def health(_: Request) -> Response:
-    """``/saude``: 200 when there is an edition to serve, 503 with the reason when there is not."""
+    """``/saude``: 200 when there is an edition to serve and its opening page is warm; else 503 with the reason."""
+    if not WARM.is_set():
+        return JSONResponse({"situacao": "preparando", "motivo": "A página inicial está sendo preparada."}, 503)
     try:
         edition = await to_thread.run_sync(gateway.published_id)
     except UserError as error:

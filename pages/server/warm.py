@@ -14,13 +14,15 @@ from pages import panorama
 from pages.components import cached, gateway, pace
 from pages.components.changes_card import largest
 from pages.components.view import View
+from pages.server.readiness import WARM
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
-    """The server answers at once; what is warm by then is faster."""
+    """The server answers at once; ``/saude`` says that it is ready when the opening page is warm."""
+    WARM.clear()
     Thread(target=warm_up_or_tell, name="warm-up", daemon=True).start()
     yield {}
 
@@ -33,6 +35,8 @@ def warm_up_or_tell() -> None:
         log.info("Nothing to warm up: %s", error)
     except Exception:
         log.exception("The warm-up failed; the first page will be slower")
+    finally:
+        WARM.set()
 
 
 def warm_up(access: Access) -> None:

@@ -11,7 +11,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pages.components import gateway
+from pages.server import warm
 from pages.server.headers import HostPage, SecurityHeaders
+from pages.server.readiness import WARM
 from pages.server.routes import routes
 
 
@@ -35,6 +37,24 @@ def test_health_without_an_edition_says_why(client: TestClient) -> None:
 @pytest.mark.usefixtures("demo")
 def test_health_names_the_edition(client: TestClient) -> None:
     assert client.get("/saude").json() == {"situacao": "ok", "edicao": gateway.published_id()}
+
+
+@pytest.mark.usefixtures("demo")
+def test_health_waits_until_the_opening_page_is_warm(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(warm, "warm_up", lambda _access: seen.append(client.get("/saude")))
+    WARM.clear()
+    warm.warm_up_or_tell()
+    assert [answer.status_code for answer in seen] == [503]
+    assert seen[0].json()["situacao"] == "preparando"
+    assert client.get("/saude").status_code == 200
+
+
+def test_a_warm_up_that_fails_does_not_keep_the_server_from_being_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "warm_up", lambda _access: 1 / 0)
+    WARM.clear()
+    warm.warm_up_or_tell()
+    assert WARM.is_set()
 
 
 @pytest.mark.usefixtures("demo")
