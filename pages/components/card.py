@@ -93,7 +93,9 @@ def _spark(view: View, definition: Indicator) -> str:
     series = cached.series(view, definition.id)
     # A window of fewer months than the others would draw a rise that is only its length.
     series = series.assign(value=series["value"].mask(series["status"] == Status.PARTLY_RECORDED))
-    svg = sparkline(list(series["value"]), view.palette)
+    # Figures about people are told of two periods a year: a line of single dots would show nothing.
+    joined = series["value"].notna() & series["value"].shift().notna()
+    svg = sparkline(list(series["value"]), view.palette) if joined.any() else ""
     if not svg:
         return '<div class="t-sub">histórico curto demais para uma linha</div>'
     first, last = (Month(int(series["last_month"].iloc[i])).label for i in (0, -1))

@@ -33,6 +33,26 @@ def test_an_even_gradient_by_hand():
     assert found.slope - found.lower == pytest.approx(found.upper - found.slope)
 
 
+# Regidor (2004), Measures of health inequalities, J. Epidemiol. Community Health 58, table 1: mortality per 100,000 by
+# educational level, from the highest on, in two years; people, ranks, rates, concentration index, slope index.
+PUBLISHED = [
+    ([5000, 10000, 12500, 22500], [0.05, 0.20, 0.43, 0.78], [80, 110, 128, 160], -0.10, 104.4),
+    ([7500, 12500, 12500, 17500], [0.08, 0.28, 0.53, 0.83], [40, 58, 80, 91], -0.14, None),
+]
+
+
+@pytest.mark.parametrize(("people", "ranks", "rates", "index", "slope"), PUBLISHED)
+def test_a_published_example(people, ranks, rates, index, slope):
+    """Its slope index is that of a line without weights; ours is weighted, and is held by other tests."""
+    assert midpoints(people) == pytest.approx(ranks, abs=0.005 + 1e-9)
+    deaths = np.array(people) * np.array(rates) / 100_000
+    found = concentration([1, 2, 3, 4], deaths, people)
+    assert found is not None
+    assert found.index == pytest.approx(index, abs=0.0076)  # published with two decimals, from rounded ranks
+    if slope is not None:
+        assert np.polyfit(midpoints(people), rates, 1)[0] == pytest.approx(slope, abs=0.05)
+
+
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(51, 500)), min_size=2, max_size=8))
 def test_the_slope_is_that_of_a_weighted_line(groups):
     reached, population = map(np.array, zip(*groups, strict=True))
