@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from math import isfinite
+from math import floor, isfinite, log10
 
 from babel.numbers import format_decimal
 
 LOCALE = "pt_BR"
 MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
 MISSING = "—"
+SMALLEST_DECIMALS = 4  # of a percentage; what is less is rounding, and nothing to anybody
 
 
 def _absent(value: float | None) -> bool:
@@ -25,10 +26,13 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:
-    """``0.123`` → ``12,3 %``."""
+    """``0.123`` → ``12,3 %``; few are not none: what would be written as zero gets two digits, ``0,017 %``."""
     if fraction is None or _absent(fraction):
         return MISSING
-    return f"{number(fraction * 100, decimals)} %"
+    value = fraction * 100
+    if not round(value, decimals) and round(value, SMALLEST_DECIMALS):
+        decimals = 1 - floor(log10(abs(value)))
+    return f"{number(value, decimals)} %"
 
 
 def points(fraction: float | None, decimals: int = 1) -> str:
