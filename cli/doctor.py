@@ -11,6 +11,7 @@ from cli.output import results, working
 from cli.usage import UNUSABLE, unusable_sentence
 from config.errors import UserError
 from config.formatting import file_size, plural
+from config.programme import programme
 from config.settings import Settings, get_settings
 from data_access.editions.info import current_edition
 from data_access.editions.shelf import served_ids, where_served
@@ -131,6 +132,12 @@ def _catalogue(_settings: Settings) -> str:
     return plural(len(catalogue()), "indicador", "indicadores")
 
 
+def _programme(settings: Settings) -> str:
+    plan = programme()
+    where = f", de {settings.programme}" if settings.programme else ""
+    return f"{plan.source}, versão {plan.version}{where}"
+
+
 CHECKS: dict[str, Check] = {
     "Versões": _versions,
     "Pasta dos dados": _folder,
@@ -141,4 +148,5 @@ CHECKS: dict[str, Check] = {
     "Edições servidas": _served_from,
     "Edição publicada": _edition,
     "Catálogo": _catalogue,
+    "Regras do programa": _programme,
 }
