@@ -20,6 +20,7 @@ from pages.components.view import View
 
 # Of answers, whose number says how sure the value is: it is shown beside the target too.
 SAMPLED = (Uncertainty.WILSON, Uncertainty.ADJUSTED_WALD)
+LOPSIDED = (Uncertainty.ORDER_STATISTICS, Uncertainty.BYAR)
 
 
 def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
@@ -64,10 +65,16 @@ def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
 def _value(definition: Indicator, row: pd.Series) -> str:
     text = numbers.show_value(definition, row["value"])
     status = Status(row["status"])
-    half = (row["upper"] - row["lower"]) / 2
-    around = f" <small>±{number(half * definition.scale, 1)}</small>" if pd.notna(half) else ""
     why = "" if status is Status.MEASURED else f'<div class="t-sub">{escape(messages.reason(status, definition))}</div>'
-    return f'<div class="v">{escape(text)}{around}</div>{why}'
+    return f'<div class="v">{escape(text)}{_around(definition, row)}</div>{why}'
+
+
+def _around(definition: Indicator, row: pd.Series) -> str:
+    """Half of the interval; both of its ends where it may lie far to one side of the value."""
+    if definition.uncertainty in LOPSIDED:
+        return f" <small>{escape(numbers.interval(definition, row))}</small>"
+    half = (row["upper"] - row["lower"]) / 2
+    return f" <small>±{number(half * definition.scale, 1)}</small>" if pd.notna(half) else ""
 
 
 def _compared(view: View, definition: Indicator, row: pd.Series) -> Change:

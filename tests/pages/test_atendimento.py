@@ -1,5 +1,6 @@
 """The page Atendimento: what it shows of the service, what it leaves out, and what it says of that."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -69,6 +70,11 @@ def test_the_country_has_every_part(open_page: Callable[..., str]) -> None:
     assert "Cada canal tem o seu prazo" in text
     assert "suposição nossa" in text
     assert "os atendimentos só têm o dia" in text
+
+
+def test_a_median_has_both_ends_of_its_interval_for_they_are_not_alike(open_page: Callable[..., str]) -> None:
+    card = open_page(territorio="uf:35").split('aria-label="Tempo até a resolução"')[1].partition("</section>")[0]
+    assert re.search(r"<small>[^±]+ a [^±]+</small>", card)
 
 
 def test_one_channel_has_its_target_and_is_alone_in_the_table(open_page: Callable[..., str]) -> None:
