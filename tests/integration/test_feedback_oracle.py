@@ -116,6 +116,25 @@ def assert_shown(shown, known):
     assert not (visible & primary(counts)).any()
 
 
+def test_a_wait_has_its_band_to_the_day_and_a_return_is_on_a_later_one(folder):
+    """Five answers of each age on 11 April, given on the day of the attendance itself; one client came back."""
+    last, ages = date(2025, 4, 11), (7, 8, 30, 31, 90, 91)
+    common = {"municipio": CODES[0], "uf_executora": "MG", "canal": "Chat", "situacao": "Concluído", "equipe": None}
+    attended = [
+        {"id_cliente": pseudonym(n), "data_fim": last - timedelta(days=age), **common} for n, age in enumerate(ages)
+    ]
+    surveys = [{"data": last - timedelta(days=age), "id_atendimento": f"A{n}", "municipio": None, "uf_executora": None,
+                "canal": None, "nps": 0} for n, age in enumerate(ages) for _ in range(5)]  # fmt: skip
+    others = [{"id_cliente": pseudonym(n), "data_fim": last, **common} for n in (50, len(ages) - 1)]
+    rows, answers, _ = rows_of([*attended, *others], surveys)
+    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
+    try:
+        found = detractors_waiting(edition, "territorio", Scope(YEAR), ALL).iloc[-1]
+    finally:
+        edition.close()
+    assert found[STATES].tolist() == [5, 10, 10, 0, 5, 0]  # 7 | 8 30 | 31 90 | the client of 91 came back
+
+
 def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
     """Fifteen teams with 20 to 34 detractors each who never came back, and one of whom all did."""
     clients = [(team, n) for team in range(15) for n in range(20 + team)]

@@ -88,6 +88,23 @@ def test_planted_effects_are_found_and_the_absent_one_is_not():
     assert 0.3 < found.explained < 0.95
 
 
+def test_errors_are_those_of_units_and_not_of_cells():
+    """Student's t of 26 degrees of freedom at 97.5 % is 2.0555 (published tables)."""
+    cells = simulated().sort_values(["channel", "unit", "month"], ignore_index=True)
+    found = opinion_model(cells)
+    assert isinstance(found, Model)
+    others = [effect.term for effect in found.effects if effect.kind == "channel"]
+    shares = cells["in_time"] / cells["contacts"], cells["first_contact"] / cells["resolution_known"]
+    x = np.column_stack(
+        [np.ones(len(cells)), *(cells["channel"] == name for name in others), *(10 * s for s in shares)]
+    )
+    y = (cells["promoters"] - cells["detractors"]) / cells["answers"]
+    fit = weighted_fit(y, x, cells["answers"], cells["unit"])
+    assert fit is not None
+    half = [(effect.upper - effect.lower) / 2 for effect in found.effects]
+    assert half == pytest.approx(2.0555 * np.sqrt(np.diag(fit.covariance))[1:], rel=1e-4)
+
+
 def test_intervals_hold_the_truth_as_often_as_they_say():
     """Of 40 simulations with an effect of 0.04 for a step, some 38 intervals of 95 % hold it."""
     models = [opinion_model(simulated(seed, months=4)) for seed in range(40)]

@@ -28,6 +28,13 @@ def test_a_projection_uses_what_past_years_grew():
     assert found.years == 2
 
 
+def test_what_was_counted_is_not_lost():
+    found = project_year_end(100, [(100, 101), (100, 400)])
+    assert found is not None
+    assert found.lower == 100
+    assert found.upper > 400
+
+
 def test_a_single_year_gives_no_interval_and_none_gives_nothing():
     one = project_year_end(800, [(500, 600)])
     assert one is not None
