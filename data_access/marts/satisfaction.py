@@ -8,16 +8,13 @@ from data_access.marts.subjects import Staging
 
 
 def nps_counts() -> str:
-    """SQL that is true of an answer `s`, about attendance `a`, that the NPS counts: some channels are left out of it."""
+    """SQL that is true of an answer `s`, about attendance `a`, that the NPS counts: it leaves some channels out."""
     excluded = ", ".join(f"strip_accents('{name}')" for name in satisfaction_rule().nps_excluded_channels)
     return f"lower(strip_accents(trim(coalesce(s.canal, a.canal, '')))) NOT IN ({excluded})"
 
 
 def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `survey_cell`. What an answer does not say of itself, the attendance that it is about says.
-
-    Of inclusion are the answers about attendances of initiatives for people in social vulnerability.
-    """
+    """Fill `survey_cell`. What an answer does not say of itself, the attendance that it is about says."""
     connection.execute(f"""
         INSERT INTO survey_cell
         SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
@@ -28,12 +25,10 @@ def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> Non
             coalesce(s.equipe, a.equipe, '{schema.NOT_INFORMED}') AS team,
             s.nps::SMALLINT,
             {nps_counts()} AS nps_counts,
-            s.csat::SMALLINT, s.ces::SMALLINT, s.aumento_renda AS income_rose,
-            coalesce(i.vulneraveis, false) AS inclusion,
+            s.csat::SMALLINT, s.ces::SMALLINT,
             count(*)::INTEGER AS answers
         FROM ({staging.rows("pesquisas")}) s
         LEFT JOIN ({staging.rows("atendimentos")}) a ON a.id_atendimento = s.id_atendimento
-        LEFT JOIN ({staging.rows("iniciativas")}) i ON i.id_iniciativa = a.iniciativa
         GROUP BY ALL ORDER BY ALL
     """)
 

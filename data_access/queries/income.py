@@ -7,6 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access import schema
+from data_access.queries import satisfaction
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
@@ -17,7 +18,7 @@ from indicators.catalogue import Indicator
 from indicators.scope import Access, Attribution, Scope
 from indicators.uncertainty import wilson
 
-ROSE = "renda_aumentou"
+ROSE = satisfaction.INCOME
 c = schema.income_count.c
 m = schema.municipality.c
 

@@ -105,7 +105,7 @@ RECORDED_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.ME
 # What is unknown, not zero, outside the months of the edition.
 ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
 # What can be counted for the client's establishment and for the executing unit alike.
-SWITCHABLE_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys()
+SWITCHABLE_MEASURES = RECORDED_MEASURES | {satisfaction.INCOME}
 
 
 def heeded(definition: Indicator, scope: Scope) -> Scope:

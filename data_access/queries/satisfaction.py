@@ -67,6 +67,8 @@ def _nps(scores: tuple[int, ...] | None = None) -> Callable[[], Condition]:
 
 
 RULE = satisfaction_rule()
+# Counted by `queries.income`, in blocks; of units and of clients alike.
+INCOME = "renda_aumentou"
 MEASURES: dict[str, MeasureSelect] = {
     "respostas_nps": _answers(_nps()),
     "promotores": _answers(_nps(RULE.promoters)),
@@ -75,8 +77,6 @@ MEASURES: dict[str, MeasureSelect] = {
     "satisfeitos": _answers(lambda: c.csat.in_(RULE.satisfied)),
     "respostas_ces": _answers(lambda: c.ces.is_not(None)),
     "atendimento_facil": _answers(lambda: c.ces.in_(RULE.easy)),
-    "respostas_renda": _answers(lambda: sa.and_(c.inclusion, c.income_rose.is_not(None))),
-    "renda_aumentou": _answers(lambda: sa.and_(c.inclusion, c.income_rose)),
     "atendimentos_pesquisados": _attendances(schema.response_cell.c.attendances),
     "atendimentos_respondidos": _attendances(schema.response_cell.c.answered),
 }

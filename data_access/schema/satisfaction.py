@@ -18,8 +18,6 @@ survey_cell = sa.Table(
     sa.Column("nps_counts", sa.Boolean, nullable=False),
     sa.Column("csat", sa.SmallInteger),
     sa.Column("ces", sa.SmallInteger),
-    sa.Column("income_rose", sa.Boolean),
-    sa.Column("inclusion", sa.Boolean, nullable=False),
     sa.Column("answers", sa.Integer, nullable=False),
 )
 
