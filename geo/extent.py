@@ -27,14 +27,21 @@ def union_box(boxes: pd.DataFrame, codes: Collection[str]) -> Box | None:
 
 
 def _box(coordinates: Any) -> Box:
-    longitudes, latitudes = zip(*_vertices(coordinates), strict=True)
-    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+    sides = [(min(east), min(north), max(east), max(north)) for east, north in map(_columns, _rings(coordinates))]
+    west, south, east, north = zip(*sides, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
-def _vertices(coordinates: Any) -> Iterator[tuple[float, float]]:
-    """Positions of nested GeoJSON coordinates, whatever the depth."""
-    if isinstance(coordinates[0], float | int):
-        yield coordinates[0], coordinates[1]
+def _rings(coordinates: Any) -> Iterator[Any]:
+    """Lists of positions in nested GeoJSON coordinates, whatever the depth."""
+    if isinstance(coordinates[0][0], float | int):
+        yield coordinates
         return
     for part in coordinates:
-        yield from _vertices(part)
+        yield from _rings(part)
+
+
+def _columns(ring: Any) -> tuple[Any, Any]:
+    """All longitudes, all latitudes; a position may have a height after them."""
+    longitudes, latitudes, *_ = zip(*ring, strict=False)
+    return longitudes, latitudes

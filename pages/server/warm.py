@@ -52,6 +52,7 @@ def warm_up(access: Access) -> None:
         cached.total(view, headline)
         cached.compared(view, headline)
     pace.paces(view)
+    cached.boxes(view)  # of what the first choice of a territory needs, this alone is the same for everybody
 
 
 def opening_view(access: Access) -> View:
