@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from indicators.uncertainty import FloatArray
+from indicators.uncertainty import FloatArray, binomial_quantile
 
 TAIL = 0.025
 
@@ -25,13 +25,13 @@ def parity(members: ArrayLike, people: ArrayLike, reference: ArrayLike, populati
     replicates, and need no random numbers. Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap,
     sections 6.2 and 13.3.
     """
-    from scipy.stats import binom
-
     x, n, r, p = _arrays(members, people, reference, population)
     known = (n > 0) & (r > 0) & (p > 0) & (x <= n)
     with np.errstate(divide="ignore", invalid="ignore"):
         share, scale = np.where(known, x / n, np.nan), np.where(known, r / p, np.nan)
-        lower, upper = (np.where(known, binom.ppf(tail, n, share) / n, np.nan) / scale for tail in (TAIL, 1 - TAIL))
+        lower, upper = (
+            np.where(known, binomial_quantile(tail, n, share) / n, np.nan) / scale for tail in (TAIL, 1 - TAIL)
+        )
         return Parity(share / scale, lower, upper)
 
 
@@ -39,13 +39,13 @@ def significance_of_disparity(
     members: ArrayLike, people: ArrayLike, reference: ArrayLike, population: ArrayLike
 ) -> FloatArray:
     """Two-sided p-value of the group's share being that of the population: exact binomial, twice the smaller tail."""
-    from scipy.stats import binom
+    from scipy.special import bdtr, bdtrc
 
     x, n, r, p = _arrays(members, people, reference, population)
     known = (n > 0) & (r > 0) & (p >= r) & (x <= n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(known, r / p, np.nan)
-        tails = np.minimum(binom.cdf(x, n, share), binom.sf(x - 1, n, share))
+        share, cases = np.where(known, r / p, np.nan), np.where(known, n, 0).astype(np.int64)
+        tails = np.minimum(bdtr(x, cases, share), np.where(x > 0, bdtrc(x - 1, cases, share), 1.0))
     return np.asarray(np.where(known, np.minimum(2 * tails, 1.0), np.nan))
 
 

@@ -71,16 +71,21 @@ def quantile_ranks(n: int, share: float, z: float = Z95) -> tuple[int, int, int]
     """
     tail = float(two_sided(z)) / 2
     # P(fewer than r cases at or below the quantile) is the binomial distribution at r − 1.
-    low, high = _binomial_quantile(tail, n, share), _binomial_quantile(1 - tail, n, share) + 1
-    return max(int(np.ceil(share * n)), 1), low, high
+    low, high = (int(rank) for rank in binomial_quantile([tail, 1 - tail], n, share))
+    return max(int(np.ceil(share * n)), 1), low, high + 1
 
 
-def _binomial_quantile(q: float, n: int, p: float) -> int:
+def binomial_quantile(q: ArrayLike, n: ArrayLike, p: ArrayLike) -> FloatArray:
     """The smallest k with P(at most k of `n`) ≥ `q`. As scipy.stats has it, whose import takes half a second."""
     from scipy.special import bdtr, bdtrik
 
-    k = int(np.ceil(bdtrik(q, n, p)))
-    return k - 1 if k > 0 and bdtr(k - 1, n, p) >= q else k
+    q, n, p = (np.asarray(value, float) for value in (q, n, p))
+    cases = np.nan_to_num(n).astype(np.int64)
+    with np.errstate(invalid="ignore"):
+        k = np.ceil(bdtrik(q, n, p))
+        below = np.maximum(k - 1, 0)
+        found = np.where(bdtr(below, cases, p) >= q, below, k)
+    return np.select([p == 0, p == 1], [np.zeros_like(n * p), n + 0 * p], found)
 
 
 def significance_of_difference(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> NDArray[np.float64]:

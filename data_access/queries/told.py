@@ -1,6 +1,6 @@
 """Figures about people, told by whole blocks (`indicators.safe_blocks`): rows of places become rows of territories."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -37,11 +37,15 @@ def with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Sco
 
     `frame` has the columns of `added_up` and FIGURES.
     """
-    asked = frame["last_month"].map({scope.period.end.index: scope.period for scope in scopes})
-    told = set(told_periods(recorded))
-    unseen = ~asked.map(recorded.overlaps).astype(bool)
-    particular = ~asked.map(told.__contains__).astype(bool)
-    partly = asked.map(lambda period: period.within(recorded) != period).astype(bool)
+    told = told_periods(recorded)
+
+    def asked(test: Callable[[Period], bool]) -> "pd.Series[bool]":
+        """Of each row, what holds of its period."""
+        return frame["last_month"].map({scope.period.end.index: test(scope.period) for scope in scopes}).astype(bool)
+
+    unseen = asked(lambda period: not recorded.overlaps(period))
+    particular = asked(lambda period: period not in told)
+    partly = asked(lambda period: period.within(recorded) != period)
     status = np.select(
         [
             unseen,
