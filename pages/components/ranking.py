@@ -130,7 +130,7 @@ def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key
         ]
         head = ("território", "UF", "numerador", "denominador", "valor", "")
         table = html.table(head, cells, numeric=frozenset({2, 3, 4}), label=f"Números de {definition.short_title}")
-        html.show(f'<div class="t-scroll" tabindex="0">{table}</div>')
+        html.show(html.scroll(table))
         if len(rows) > LISTED:
             html.source(f"Os {LISTED} primeiros por nome, de {number(len(rows))}; todos estão no arquivo.")
         downloads(view, f"{definition.short_title} — números do mapa", rows, COLUMNS, key=f"{key}_numbers")
