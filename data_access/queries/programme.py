@@ -4,7 +4,8 @@ Everything is of the year in which the period ends, and of whole states (`confor
 state that it lies in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -42,74 +43,46 @@ MATRIX = [*STATE, "strategy_id", "initiatives", "csn"]
 BEHIND = [*STATE, "rule", "initiative_id", "ok", "missing"]
 
 
-def initiatives(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """One row per initiative of the year, by state and id. Columns: INITIATIVES.
+@dataclass(frozen=True)
+class Board:
+    """The states of a scope against the plan, by state and then by id, rule or strategy.
 
-    ``strategy`` and ``theme`` are in the plan's spelling where it has them; ``strategy_id`` is "" and ``known_*`` False
-    where it has not. ``indicators`` and ``tags`` are as registered, apart from a semicolon. None: not said.
+    `initiatives` (columns INITIATIVES): one row per initiative of the year. ``strategy`` and ``theme`` are in the
+    plan's spelling where it has them; ``strategy_id`` is "" and ``known_*`` False where it has not. ``indicators`` and
+    ``tags`` are as registered, apart from a semicolon. None: not said.
+    `rules` (RULES): one row per state and rule, judged. ``met`` of ``total`` is what the rule counts (reais in that of
+    the CSN); ``value`` and ``target`` are fractions, of the rules about shares alone.
+    `strategies` (MATRIX): one row per state and strategy of the plan, with how many initiatives, and their CSN in
+    reais. A state without any initiative in the year has None: nothing is known of it, as of its sum.
+    `behind` (BEHIND): one row per state, rule and initiative behind it. ``ok``: whether it keeps the rule, None where
+    it counts on neither side; ``missing``: what it lacks, in words.
     """
+
+    initiatives: pd.DataFrame
+    rules: pd.DataFrame
+    strategies: pd.DataFrame
+    behind: pd.DataFrame
+
+
+def programme_board(edition: Edition, *, scope: Scope, access: Access) -> Board:
+    """Everything at once, for it is all judged at once."""
     plan = programme()
-    return _frame(
-        (
-            {**_state(each), **_told(row, plan)}
-            for each in _assessed(edition, scope, access)
-            for row in each.initiatives
+    setting = Setting(recorded(edition), DEFAULT_REACH_KM)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        states = assess(connection, scope, access, setting)
+    return Board(
+        _frame(({**_state(each), **_told(row, plan)} for each in states for row in each.initiatives), INITIATIVES),
+        _frame(({**_state(each), **_judgement(verdict)} for each in states for verdict in each.verdicts), RULES),
+        _frame(
+            (
+                {**_state(each), "strategy_id": strategy.id, **_of_strategy(each, strategy.id, plan)}
+                for each in states
+                for strategy in plan.strategy
+            ),
+            MATRIX,
         ),
-        INITIATIVES,
-    )
-
-
-def programme_rules(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """One row per state and rule, judged. Columns: RULES.
-
-    ``met`` of ``total`` is what the rule counts (reais in that of the CSN); ``value`` and ``target`` are fractions, of
-    the rules about shares alone.
-    """
-    return _frame(
-        (
-            {**_state(each), **_judgement(verdict)}
-            for each in _assessed(edition, scope, access)
-            for verdict in each.verdicts
-        ),
-        RULES,
-    )
-
-
-def strategy_matrix(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """One row per state and strategy of the plan: how many initiatives, and their CSN in reais. Columns: MATRIX.
-
-    A state without any initiative in the year has None: nothing is known of it. So has a sum of which nothing is.
-    """
-    plan = programme()
-    return _frame(
-        (
-            {**_state(each), "strategy_id": strategy.id, **_of_strategy(each, strategy.id, plan)}
-            for each in _assessed(edition, scope, access)
-            for strategy in plan.strategy
-        ),
-        MATRIX,
-    )
-
-
-def behind_rules(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """One row per state, rule and initiative behind it. Columns: BEHIND.
-
-    ``ok``: whether it keeps the rule, None where it counts on neither side; ``missing`` what it lacks, in words.
-    """
-    return _frame(
-        (
-            {
-                **_state(each),
-                "rule": str(verdict.rule),
-                "initiative_id": item.initiative,
-                "ok": item.ok,
-                "missing": "; ".join(item.missing),
-            }
-            for each in _assessed(edition, scope, access)
-            for verdict in each.verdicts
-            for item in verdict.behind
-        ),
-        BEHIND,
+        _frame((row for each in states for row in _behind(each)), BEHIND),
     )
 
 
@@ -123,11 +96,16 @@ def programme_years(edition: Edition, *, access: Access) -> dict[int | None, int
     return {year: int(count) for year, count in sorted(found, key=lambda row: (row[0] is None, row[0] or 0))}
 
 
-def _assessed(edition: Edition, scope: Scope, access: Access) -> list[Assessed]:
-    setting = Setting(recorded(edition), DEFAULT_REACH_KM)
-    with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
-        return assess(connection, scope, access, setting)
+def _behind(each: Assessed) -> Iterator[dict[str, object]]:
+    for verdict in each.verdicts:
+        for item in verdict.behind:
+            yield {
+                **_state(each),
+                "rule": str(verdict.rule),
+                "initiative_id": item.initiative,
+                "ok": item.ok,
+                "missing": "; ".join(item.missing),
+            }
 
 
 def _frame(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:

@@ -10,23 +10,29 @@ from pages.components.view import View
 
 
 @_cache(40)
+def _board(edition: str, scope: Scope, access: Access) -> programme.Board:
+    return programme.programme_board(gateway.edition(edition), scope=scope, access=access)
+
+
+# Each part apart, for whoever reads one has a copy made of it alone.
+@_cache(40)
 def _initiatives(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return programme.initiatives(gateway.edition(edition), scope=scope, access=access)
+    return _board(edition, scope, access).initiatives
 
 
 @_cache(40)
 def _rules(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return programme.programme_rules(gateway.edition(edition), scope=scope, access=access)
+    return _board(edition, scope, access).rules
 
 
 @_cache(40)
 def _strategies(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return programme.strategy_matrix(gateway.edition(edition), scope=scope, access=access)
+    return _board(edition, scope, access).strategies
 
 
 @_cache(40)
 def _behind(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return programme.behind_rules(gateway.edition(edition), scope=scope, access=access)
+    return _board(edition, scope, access).behind
 
 
 @_cache(8)

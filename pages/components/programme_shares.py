@@ -133,14 +133,18 @@ def _bars(view: View, known: pd.DataFrame, height: int) -> go.Figure:
     )
     quiet(figure, palette, height)
     figure.update_layout(margin={"t": 30 if view.phone else 8})  # there the tools of the chart lie over the bars
-    for place, target in enumerate(known["target"]):
-        edge = {"color": palette.text, "width": 2}
-        figure.add_shape(
-            type="line", x0=target * 100, x1=target * 100, y0=place - 0.5, y1=place + 0.5, line=edge, layer="above"
-        )
+    # One mark per state, and not a shape: each shape costs as much as the bars.
+    figure.add_scatter(
+        x=known["target"] * 100,
+        y=told,
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": BAR, "color": palette.text, "line": {"width": 2}},
+        hoverinfo="skip",
+    )
     top = 100 * max(known["value"].max(), known["target"].max(), 0.01)
     figure.update_xaxes(range=[0, top * 1.05], ticksuffix=" %", fixedrange=True)
     figure.update_yaxes(showgrid=False, automargin=True, fixedrange=True, ticks="", tickmode="linear")
+    figure.update_yaxes(range=[-0.5, len(known) - 0.5])  # the marks of the target would widen it
     return figure
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from data_access.queries import indicator_series, indicator_table
-from data_access.queries.programme import behind_rules, initiatives, programme_rules, programme_years, strategy_matrix
+from data_access.queries.programme import programme_board, programme_years
 from indicators.measure import Status
 from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
 from tests.support.oracle_programme import MET, NOT_MEASURED, NOT_MET, STRATEGIES, judged, of_strategies, share_rule
@@ -101,11 +101,11 @@ def test_every_state_is_judged_as_the_words_of_the_plan_say(tmp_path_factory, re
     scope = Scope(Period.parse(*(f"{year}-{month:02d}" for month in months)))
     try:
         rules = {uf: expected(frame, attendances, uf, year, months[1]) for uf in HOMES}
-        found = programme_rules(edition, scope=scope, access=ALL)
+        found = programme_board(edition, scope=scope, access=ALL).rules
         assert {uf: dict(zip(rows["rule"], rows["status"], strict=True)) for uf, rows in found.groupby("uf")} == rules
         of_year = frame[frame["ano"] == year]
         _same_shares(found, of_year)
-        _same_matrix(strategy_matrix(edition, scope=scope, access=ALL), of_year)
+        _same_matrix(programme_board(edition, scope=scope, access=ALL).strategies, of_year)
         _same_conformity(edition, scope, rules, set(of_year["uf"]))
         years = {None if pd.isna(key) else int(key): n for key, n in frame["ano"].value_counts(dropna=False).items()}
         assert programme_years(edition, access=ALL) == years
@@ -166,7 +166,7 @@ def scope_of(territory="brasil", start="2026-01", end="2026-06"):
 
 
 def test_a_municipality_shows_the_state_that_it_lies_in(edition):
-    found = programme_rules(edition, scope=scope_of(f"municipio:{CODES[1]}"), access=ALL)
+    found = programme_board(edition, scope=scope_of(f"municipio:{CODES[1]}"), access=ALL).rules
     assert set(found["uf"]) == {"MG"}
     assert len(found) == 8
     table = indicator_table(
@@ -177,10 +177,11 @@ def test_a_municipality_shows_the_state_that_it_lies_in(edition):
 
 def test_a_coordinator_sees_the_own_states_and_no_other(edition):
     only = Access("ana", frozenset({"SP"}))
-    for query in (initiatives, programme_rules, strategy_matrix, behind_rules):
-        assert set(query(edition, scope=scope_of(), access=only)["uf"]) == {"SP"}
-        with pytest.raises(AccessDeniedError):
-            query(edition, scope=scope_of("uf:31"), access=only)
+    board = programme_board(edition, scope=scope_of(), access=only)
+    for frame in (board.initiatives, board.rules, board.strategies, board.behind):
+        assert set(frame["uf"]) == {"SP"}
+    with pytest.raises(AccessDeniedError):
+        programme_board(edition, scope=scope_of("uf:31"), access=only)
     assert programme_years(edition, access=only) == {2025: 1, 2026: 1}
     table = indicator_table(edition, "conformidade_programa", scope=scope_of(), access=only, level="brasil")
     own = indicator_table(edition, "conformidade_programa", scope=scope_of("uf:35"), access=ALL, level="uf")
@@ -190,29 +191,29 @@ def test_a_coordinator_sees_the_own_states_and_no_other(edition):
 def test_who_looks_does_not_change_what_is_judged(edition):
     """Of São Paulo's year nobody says who is vulnerable, and of the country's somebody does."""
     whole, part = (
-        programme_rules(edition, scope=scope_of("uf:35"), access=access)
+        programme_board(edition, scope=scope_of("uf:35"), access=access).rules
         for access in (ALL, Access("ana", frozenset({"SP"})))
     )
     assert whole.equals(part)
 
 
 def test_the_year_is_that_of_the_end_of_the_period(edition):
-    before = initiatives(edition, scope=scope_of(start="2025-07", end="2025-12"), access=ALL)
+    before = programme_board(edition, scope=scope_of(start="2025-07", end="2025-12"), access=ALL).initiatives
     assert before["initiative_id"].tolist() == ["I07"]
-    across = initiatives(edition, scope=scope_of(start="2025-07", end="2026-01"), access=ALL)
+    across = programme_board(edition, scope=scope_of(start="2025-07", end="2026-01"), access=ALL).initiatives
     assert len(across) == 7
 
 
 def test_a_strategy_that_the_plan_does_not_have_is_told_and_counts_for_none(edition):
-    rows = initiatives(edition, scope=scope_of("uf:35"), access=ALL)
+    rows = programme_board(edition, scope=scope_of("uf:35"), access=ALL).initiatives
     assert rows[["strategy_id", "strategy", "known_strategy"]].to_numpy().tolist() == [["", "Mobilizacao", False]]
-    rules = programme_rules(edition, scope=scope_of("uf:35"), access=ALL).set_index("rule")
+    rules = programme_board(edition, scope=scope_of("uf:35"), access=ALL).rules.set_index("rule")
     assert "que o plano não tem: “Mobilizacao”" in rules.loc["estrategias", "sentence"]
     assert rules.loc["csn_estrategias", "met"] == 0
 
 
 def test_the_rows_behind_a_rule_say_what_each_lacks(edition):
-    rows = behind_rules(edition, scope=scope_of(), access=ALL)
+    rows = programme_board(edition, scope=scope_of(), access=ALL).behind
     missed = rows[(rows["rule"] == "inclusao")]
     assert missed[["uf", "initiative_id", "ok", "missing"]].to_numpy().tolist() == [
         ["MG", "I00", False, "tema; indicador; tag"]
@@ -236,12 +237,12 @@ def test_a_series_judges_each_month_by_its_own_year(edition):
 
 
 def test_every_state_of_the_country_is_there(edition):
-    assert set(programme_rules(edition, scope=scope_of(), access=ALL)["uf"]) == set(register()["uf"])
+    assert set(programme_board(edition, scope=scope_of(), access=ALL).rules["uf"]) == set(register()["uf"])
 
 
 def test_the_portfolios_shares_are_those_of_its_indicators(edition):
     """They are added up apart, for many months at once."""
-    rules = programme_rules(edition, scope=scope_of(), access=ALL).set_index(["rule", "uf"])
+    rules = programme_board(edition, scope=scope_of(), access=ALL).rules.set_index(["rule", "uf"])
     for name in ("portfolio_gestao", "portfolio_sincrono"):
         table = indicator_table(edition, name, scope=scope_of(), access=ALL, level="uf")
         for row in table.dropna(subset="value").to_dict("records"):
