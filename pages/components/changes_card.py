@@ -131,8 +131,8 @@ def _less(definition: Indicator) -> str:
 
 def _table(view: View, definition: Indicator, found: list[TerritoryChange], level: str) -> str:
     cells = [_cells(view, definition, item, level) for item in found]
-    head = ("território", "mudança", "=", "numerador", "denominador", "composição", definition.numerator.noun[1])
-    return html.table(head, cells, numeric=frozenset({1, 3, 4, 5, 6}), label="Maiores mudanças em um ano")
+    head = ("território", "mudança", "= numerador", "+ denominador", "+ composição", definition.numerator.noun[1])
+    return html.table(head, cells, numeric=frozenset({1, 2, 3, 4, 5}), label="Maiores mudanças em um ano")
 
 
 def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str) -> tuple[str, ...]:
@@ -140,13 +140,13 @@ def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str)
     rising = item.parts.total > 0
     change = Change(Verdict.HIGHER if rising else Verdict.LOWER, item.parts.total)
     link = url.link(dict(view.params), **{url.TERRITORY: f"{level}:{item.code}"})
-    total, parts = split(definition, item.parts)
+    total, parts = split(definition, item.parts, extra=int(numbers.rounds_to_nothing(definition, change)))
     word = f"{numbers.SIGNS[change.verdict]} {total.lstrip('+−')} {change.verdict}"
     return (
         html.anchor(name, link),
         f'<span class="{numbers.tone(definition, change)}">{word}</span>',
-        "=",
-        *(parts if len(parts) == 3 else (*parts, "—")),
+        *(part.removesuffix(" p.p.") for part in parts),
+        *(() if len(parts) == 3 else ("—",)),
         f"{number(item.before)} → {number(item.after)}",
     )
 

@@ -173,7 +173,7 @@ def _trials(view: View, paces: list[Pace]) -> None:
         if not expander.open:
             return
         cells = [_trial_cells(found.definition, trial) for found in paces for trial in found.trials]
-        head = ("indicador", "ano", "disse", "entre", "aconteceu", "erro", "")
+        head = ("indicador", "ano", "disse", "entre", "aconteceu", "erro", "na faixa")
         html.show(html.table(head, cells, numeric=frozenset({1, 2, 3, 4, 5}), label="Projeções dos anos anteriores"))
         html.source(
             "Cada ano é projetado do mesmo mês e só com os anos antes dele, nos dados desta edição. Os números são o "
@@ -199,7 +199,7 @@ def _trial_cells(definition: Indicator, trial: Trial) -> tuple[str, ...]:
     said = trial.projection
     bounds = "—" if said.lower is None or said.upper is None else f"{number(said.lower)}–{number(said.upper)}"
     tone = {True: "t-good", False: "t-bad", None: "t-quiet"}[trial.held]
-    words = {True: "dentro da faixa", False: "fora da faixa", None: "sem faixa"}[trial.held]
+    words = {True: "sim", False: "não", None: "—"}[trial.held]
     return (
         html.cell(definition.short_title),
         str(trial.year),

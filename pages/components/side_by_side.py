@@ -1,5 +1,6 @@
 """Up to five municipalities side by side, chosen in the address: ``comparar_com=3106200,3550308``."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -124,9 +125,8 @@ def compared(frame: pd.DataFrame, first: str) -> pd.DataFrame:
         for _, row in frame.iterrows()
     ]
     kept = only_significant(changes)
-    return frame.assign(
-        verdict=[str(change.verdict) for change in kept], difference=[change.difference for change in kept]
-    )
+    differences = np.array([change.difference for change in kept], dtype=float)
+    return frame.assign(verdict=[str(change.verdict) for change in kept], difference=differences)
 
 
 def _table(frame: pd.DataFrame, codes: list[str], places: dict[str, str]) -> str:
