@@ -11,7 +11,9 @@ from pages.components import html
 
 NO_EDITION = ("Não há edição publicada que se possa ler.", "Construa uma e publique-a, na parte Edições desta página.")
 
-ONLY_BY_UF = "Não se aplica abaixo da UF; pelo município do cliente, veja Satisfação."
+ONLY_BY_UF = "Não se aplica abaixo da UF: é da unidade que atendeu, conhecida por UF."
+ALSO_BY_CLIENT = "Não se aplica abaixo da UF; pelo município do cliente, veja Satisfação."
+SATISFACTION = ("nps", "taxa_resposta", "csat", "ces")  # that page has them by the client's municipality too
 
 
 def note(text: str) -> None:
@@ -32,7 +34,7 @@ def reason(status: str, definition: Indicator | None = None) -> str:
         and definition is not None
         and definition.attribution is Attribution.EXECUTING_UNIT
     ):
-        return ONLY_BY_UF
+        return ALSO_BY_CLIENT if definition.id in SATISFACTION else ONLY_BY_UF
     return REASONS[kind]
 
 
