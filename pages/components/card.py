@@ -33,9 +33,14 @@ def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
 def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> None:
     with st.container(key=f"card_{definition.id}"):
         html.show(_face(view, definition, row, change))
-        with st.popover("como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun") as how:
-            if how.open:
-                explanation(view, definition, row)
+        how_calculated(view, definition, row)
+
+
+def how_calculated(view: View, definition: Indicator, row: pd.Series) -> None:
+    """“Como é calculado”, made only when it is opened."""
+    with st.popover("como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun") as how:
+        if how.open:
+            explanation(view, definition, row)
 
 
 def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:

@@ -14,9 +14,9 @@ from scipy.optimize import linprog
 from data_access.marts import blocks
 from data_access.queries import indicator_table, told
 from indicators.disclosure import SMALLEST_GROUP
-from indicators.scope import Access, Month, Period, Scope
+from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.oracle_inclusion import COLUMNS
-from tests.support.people_country import CODES, MONTHS, draw_people, people_edition
+from tests.support.people_country import CODES, MONTHS, draw_people, income_edition, people_edition
 from tests.support.small_country import register
 
 LEVELS = {
@@ -175,3 +175,28 @@ def test_if_every_period_were_told_the_attack_would_find_people(tmp_path, monkey
     monkeypatch.setattr("data_access.marts.inclusion.blocked_years", each_by_itself)
     monkeypatch.setattr(told, "told_periods", every)
     assert attacked(tmp_path, 3, 260, "cadunico") is not None
+
+
+def test_no_two_figures_about_income_differ_by_a_few(tmp_path):
+    """Whoever subtracts one figure from another that holds it, in any view, finds nobody or enough."""
+    edition, _ = income_edition(tmp_path, draw_people(4, 220), seed=4)
+    told_twice = 0
+    try:
+        for view in Attribution:
+            figures = []
+            for level, window in product(LEVELS, WINDOWS):
+                scope = Scope(Period.parse(*window), attribution=view)
+                table = indicator_table(
+                    edition, "percepcao_aumento_renda", scope=scope, access=Access.everything(), level=level
+                )
+                for row in table.dropna(subset=["code", "numerator"]).itertuples():
+                    counts = np.array([row.numerator, row.denominator - row.numerator])
+                    figures.append((inside(level, row.code, window), counts))
+            for one, other in product(figures, figures):
+                if (one[0] >= other[0]).all() and (one[0] & ~other[0]).any():
+                    gap = one[1] - other[1]
+                    assert ((gap == 0) | (gap >= SMALLEST_GROUP)).all()
+                    told_twice += 1
+    finally:
+        edition.close()
+    assert told_twice > 5
