@@ -7,6 +7,7 @@ from config.programme import programme
 from indicators.programme import INDICATOR, TAG, THEME, Rule, RuleStatus
 from pages.components import cached_programme, html, messages
 from pages.components.downloads import downloads
+from pages.components.programme_words import first_ones
 from pages.components.view import View
 
 COLUMNS = {
@@ -42,7 +43,7 @@ def compliance_card(view: View) -> None:
     else:
         cells = [
             (html.cell(row["uf"]), _named(row), html.cell(row["theme"] or "—"), html.cell(row["missing"]))
-            for _, row in missed.iterrows()
+            for _, row in first_ones(missed).iterrows()
         ]
         head = ("UF", "iniciativa", "tema", "falta")
         html.show(html.scroll(html.table(head, cells, numeric=frozenset(), label="Iniciativas a corrigir")))

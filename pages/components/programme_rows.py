@@ -7,7 +7,7 @@ from config.programme import programme
 from indicators.programme import PORTFOLIO_RULES, Rule
 from pages.components import cached_programme, html, messages, url
 from pages.components.downloads import downloads
-from pages.components.programme_words import CELL, TITLES, WORDS, marked
+from pages.components.programme_words import CELL, TITLES, WORDS, first_ones, marked
 from pages.components.view import View
 
 COLUMNS = {
@@ -99,7 +99,7 @@ def _table(rows: pd.DataFrame, *, with_verdict: bool) -> None:
             number(row["csn"]),
             *([html.cell(_verdict(row))] if with_verdict else []),
         )
-        for _, row in rows.iterrows()
+        for _, row in first_ones(rows).iterrows()
     ]
     head = [
         "iniciativa",

@@ -7,7 +7,7 @@ from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from pages.components import cached_programme, html, messages
 from pages.components.downloads import downloads
-from pages.components.programme_words import common_reason
+from pages.components.programme_words import common_reason, first_ones
 from pages.components.view import View
 
 NO_THEME = "Sem tema"
@@ -103,7 +103,7 @@ def sector_card(view: View) -> None:
     if len(missed):
         cells = [
             (html.cell(row["uf"]), html.cell(row["name"]), html.cell(row["tags"] or "—"), html.cell(row["missing"]))
-            for _, row in missed.iterrows()
+            for _, row in first_ones(missed).iterrows()
         ]
         head = ("UF", "iniciativa", "tags", "falta")
         html.show(html.scroll(html.table(head, cells, numeric=frozenset(), label="Iniciativas setoriais a corrigir")))

@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from config.formatting import enumerate_words
+from config.formatting import enumerate_words, number
 from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from indicators.scope import TerritoryRef
@@ -14,6 +14,7 @@ from pages.components import html, url
 from pages.components.cached_programme import plan_scope, rules
 from pages.components.view import View
 
+LISTED = 200
 CELL = "celula"  # parameter of the address: ``AP.regra.temas`` or ``AP.estrategia.crm``
 TITLES = {
     Rule.STRATEGIES: "Estratégias",
@@ -60,6 +61,13 @@ def cell_link(view: View, cell: str, markup: str, title: str) -> str:
     """A finished cell as a link to the rows behind it; `title` is read on hovering."""
     query = escape(url.query(url.link(dict(view.params), **{CELL: cell})), quote=True)
     return f'<a href="?{query}" target="_self" title="{escape(title, quote=True)}">{markup}</a>'
+
+
+def first_ones(rows: pd.DataFrame) -> pd.DataFrame:
+    """As many rows as a page bears; the rest is said, and in the file."""
+    if len(rows) > LISTED:
+        html.source(f"As {LISTED} primeiras, de {number(len(rows))}; todas estão no arquivo.")
+    return rows.head(LISTED)
 
 
 def state_link(view: View, state: pd.Series) -> str:

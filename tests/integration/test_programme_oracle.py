@@ -45,7 +45,7 @@ QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
 
 
-def made(folder, registered, solved):
+def made(folder, registered, solved, **more):
     """An edition, and its two tables as frames. The first attendance fills every column."""
     # Both ends of the two years are on record.
     solved = [("MG", 0, False, False, False), ("MG", 23, False, False, False), *solved]
@@ -70,7 +70,7 @@ def made(folder, registered, solved):
     columns = ["uf", "estrategia", "tema_indutor", "indicadores", "tags", "setorial", "vulneraveis", "csn", "ano"]
     frame = pd.DataFrame(registered, columns=columns).astype(object)
     frame = frame.where(frame.notna(), None).assign(id_iniciativa=[f"I{n:02d}" for n in range(len(frame))], nome="Uma")
-    return edition_of(folder, atendimentos=attendances, iniciativas=frame), frame, attendances
+    return edition_of(folder, atendimentos=attendances, iniciativas=frame, **more), frame, attendances
 
 
 def expected(frame, attendances, uf, year, month):
@@ -250,3 +250,23 @@ def test_the_portfolios_shares_are_those_of_its_indicators(edition):
             expected = [row[column] for column in ("numerator", "denominator", "value", "target")]
             assert judged_one[["met", "total", "value", "target"]].tolist() == expected
     assert rules.loc[("portfolio_gestao", "SP"), "met"] == 1
+
+
+def test_a_target_of_metas_comes_before_the_programmes(tmp_path):
+    half = [
+        {"uf": uf, "estrategia": name, "csn": 5.0, "ano": 2026} for uf in HOMES for name in ("Mobilizações", "Outra")
+    ]
+    aims = [("csn_estrategias", "uf", "SP", 60.0), ("csn_estrategias", "brasil", "BR", 40.0),
+            ("portfolio_gestao", "uf", "MG", 100.0)]  # fmt: skip
+    metas = pd.DataFrame(aims, columns=["indicador", "nivel", "territorio", "valor"]).assign(ano=2026)
+    edition, _, _ = made(tmp_path, half, [(uf, 13, True, uf == "MT", False) for uf in HOMES], metas=metas)
+    try:
+        rules = programme_board(edition, scope=scope_of(), access=ALL).rules.set_index(["rule", "uf"])
+        csn = rules.loc["csn_estrategias"]
+        assert csn["target"].to_dict() == {"MG": 0.4, "SP": 0.6, "MT": 0.4}
+        assert csn["status"].to_dict() == {"MG": MET, "SP": NOT_MET, "MT": MET}
+        assert rules.loc["portfolio_gestao", "target"].to_dict() == {"MG": 1.0, "SP": 0.3, "MT": 0.3}
+        before = programme_board(edition, scope=scope_of(start="2025-01", end="2025-12"), access=ALL).rules
+        assert set(before.loc[before["rule"] == "portfolio_gestao", "target"].dropna()) == {0.3}
+    finally:
+        edition.close()

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.components import programme_words
+
 
 def shown(app: AppTest) -> str:
     assert not app.exception, app.exception
@@ -61,3 +63,10 @@ def test_a_coordinator_reads_the_own_states_alone(card: Callable[..., str]) -> N
     text = card(ufs=frozenset({"PE", "MG"}))
     assert "3 de 6" in text
     assert "PA 2026" not in text
+
+
+def test_a_long_list_says_how_much_of_it_is_shown(card: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programme_words, "LISTED", 2)
+    text = card()
+    assert "As 2 primeiras, de 9; todas estão no arquivo." in text
+    assert text.count("<td>Empreender para incluir") == 2

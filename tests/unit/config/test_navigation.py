@@ -18,3 +18,8 @@ def test_the_data_page_is_for_the_steward_and_opens_before_any_edition() -> None
 
 def test_sections_keep_the_order_of_the_file() -> None:
     assert next(iter(sections(load_navigation()))) == "Visão executiva"
+
+
+def test_the_coordination_has_the_page_of_the_plan_after_those_of_the_clients() -> None:
+    pages = [entry.path for entry in sections(load_navigation())["Coordenação"]]
+    assert pages.index("satisfacao") < pages.index("rede") < pages.index("programa")
