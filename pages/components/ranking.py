@@ -12,6 +12,7 @@ from pages.components.downloads import downloads
 from pages.components.view import View, level_words
 
 SHOWN = 9
+TOLD_PERIODS = "Figuras sobre pessoas saem do ano até a data ou do ano inteiro, e de lugares com bastante gente."
 LISTED = 200
 BAR = 36  # pixels, where three more columns need the room
 COLUMNS = {
@@ -61,6 +62,8 @@ def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *
 def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
     if len(rows) and (rows["status"] == Status.NOT_APPLICABLE).all():
         return messages.reason(Status.NOT_APPLICABLE, definition)
+    if len(rows) and (rows["status"] == Status.SUPPRESSED).all():
+        return f"{messages.reason(Status.SUPPRESSED)} {TOLD_PERIODS}"
     return "Escolha outro período ou outro indicador."
 
 
