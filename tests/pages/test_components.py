@@ -91,7 +91,12 @@ def test_a_sparkline_breaks_where_nothing_was_measured() -> None:
 
 def rows(**columns: list[object]) -> pd.DataFrame:
     size = len(next(iter(columns.values())))
-    base = {"code": [f"{i:07d}" for i in range(size)], "name": ["x"] * size, "uf": ["SP"] * size}
+    base = {
+        "code": [f"{i:07d}" for i in range(size)],
+        "name": ["x"] * size,
+        "uf": ["SP"] * size,
+        "status": ["medido"] * size,
+    }
     return pd.DataFrame({**base, **columns})
 
 
@@ -103,6 +108,8 @@ def test_what_was_not_measured_is_a_class_of_its_own_and_counted() -> None:
     shading, legend = shade(COVERAGE, table, "quantis", LIGHT)
     assert shading.index[1] == -1
     assert sum(count for _, _, count in legend.items) == 4
+    withheld = table.assign(status=["medido", "suprimido", "medido", "medido"])
+    assert shade(COVERAGE, withheld, "quantis", LIGHT)[1].items[-1] == (LIGHT.no_data, "suprimido ou sem dado", 1)
 
 
 def test_the_queue_multiplies_the_three_and_keeps_who_lacks_one_at_the_end() -> None:
