@@ -22,8 +22,8 @@ from data_access.queries.findings import finding_rows as rows_behind
 from data_access.queries.measures import heeded
 from geo.extent import feature_boxes
 from indicators.catalogue import catalogue
-from indicators.measure import MeasuredValue
-from indicators.scope import Access, Period, Scope, TerritoryRef
+from indicators.measure import MeasuredValue, as_value
+from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
 from pages.components import gateway, places
 from pages.components.view import View
 
@@ -167,6 +167,8 @@ def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataF
 
 def compared(view: View, indicator: str) -> MeasuredValue:
     """What the scope's comparison sets beside the value: the year before, or the peers."""
+    if view.scope.comparison is Comparison.PREVIOUS_YEAR and "periodo" in catalogue()[indicator].filters:
+        return as_value(series(view, indicator).iloc[0])  # whoever compares draws the thirteen windows too
     return _compared(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)
 
 
