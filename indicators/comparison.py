@@ -43,16 +43,16 @@ NOTHING_TO_COMPARE = Change(Verdict.UNKNOWN, None)
 def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> Change:
     """Compare two measured values of one indicator.
 
-    Shares with an uncertainty are compared by a score test at 5 %: a smaller change is what chance alone brings,
-    even in a census. Other values with an interval are compared by the errors that their intervals stand for.
-    Counts, and ratios that count places, are what they are.
+    Shares of cases are compared by a score test at 5 %: a smaller change is what chance alone brings, even in a
+    census. Other values with an interval are compared by the errors that their intervals stand for. Counts, and
+    ratios that count places or rules, are what they are.
     """
     if now.value is None or other.value is None or Status.PARTLY_RECORDED in (now.status, other.status):
         return NOTHING_TO_COMPARE  # windows of unequal months would differ by their length alone
     if not definition.is_ratio:
         return _by_sign(now.value / other.value - 1) if other.value else NOTHING_TO_COMPARE
     difference = now.value - other.value
-    if definition.uncertainty is Uncertainty.NONE:
+    if not by_chance(definition):
         return _by_sign(difference)
     p_value = float(significance(definition, _frame(now), _frame(other))[0])
     if not p_value < SIGNIFICANCE:  # NaN, where there are more attended than companies, is no evidence either
@@ -60,16 +60,28 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
     return Change(_by_sign(difference).verdict, difference, p_value)
 
 
+def by_chance(definition: Indicator) -> bool:
+    """Whether chance moves the value: a count, and a share of places or rules and not of cases, are what they are."""
+    return definition.uncertainty is not Uncertainty.NONE or (
+        definition.is_share and definition.attribution is not None
+    )
+
+
+def _of_cases(definition: Indicator) -> bool:
+    """Whether it is a share of cases, shown with an interval or not: counts are enough to test it."""
+    return definition.uncertainty in PROPORTIONS or definition.uncertainty is Uncertainty.NONE
+
+
 def significance(definition: Indicator, now: pd.DataFrame, other: pd.DataFrame) -> FloatArray:
     """p-values that the ratios of `now` and `other`, row by row, are equal: by a score test or by their intervals.
 
-    Both have numerator, denominator, value, lower and upper. Ratios of places, which have no uncertainty, differ for
+    Both have numerator, denominator, value, lower and upper. Ratios of places, which chance does not move, differ for
     sure or not at all. NaN is no evidence: shares above the universe, and values without an interval.
     """
     one, two = ({name: side[name].to_numpy(float) for name in FIGURES} for side in (now, other))
-    if definition.uncertainty is Uncertainty.NONE:
+    if not by_chance(definition):
         return np.where(one["value"] == two["value"], 1.0, 0.0)
-    if definition.uncertainty in PROPORTIONS:
+    if _of_cases(definition):
         parts = (side[name] for side in (one, two) for name in ("numerator", "denominator"))
         return significance_of_difference(*parts)
     return _by_intervals(one, two)
@@ -100,12 +112,13 @@ def compare_with_target(definition: Indicator, now: MeasuredValue, target: float
     if now.value is None or target is None:
         return NOTHING_TO_COMPARE
     difference = now.value - target
-    if now.lower is None or now.upper is None:
+    if not by_chance(definition):
         return _by_sign(difference)
     p_value = float(_against_targets(definition, _frame(now).assign(target=target))[0])
-    if now.lower <= target <= now.upper:
-        return Change(Verdict.NO_DIFFERENCE, difference, p_value)
-    return Change(_by_sign(difference).verdict, difference, p_value)
+    away = p_value < SIGNIFICANCE
+    if now.lower is not None and now.upper is not None:
+        away = not now.lower <= target <= now.upper
+    return Change(_by_sign(difference).verdict if away else Verdict.NO_DIFFERENCE, difference, p_value)
 
 
 def only_significant(changes: Sequence[Change], rate: float = SIGNIFICANCE) -> list[Change]:
@@ -130,8 +143,8 @@ def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[
     """
     values, targets = rows["value"].to_numpy(float), rows["target"].to_numpy(float)
     known = ~np.isnan(values - targets)
-    exact = not definition.is_ratio or definition.uncertainty is Uncertainty.NONE
-    differs = values != targets if exact else false_discovery_keep(_against_targets(definition, rows))
+    tested = by_chance(definition)
+    differs = false_discovery_keep(_against_targets(definition, rows)) if tested else values != targets
     words = np.select(
         [~known, ~differs, values > targets], [Verdict.UNKNOWN, Verdict.NO_DIFFERENCE, Verdict.HIGHER], Verdict.LOWER
     )
@@ -143,7 +156,7 @@ def _against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
     one = {name: rows[name].to_numpy(float) for name in FIGURES}
     target = rows["target"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        if definition.uncertainty in PROPORTIONS:
+        if _of_cases(definition):
             z = (one["value"] - target) / np.sqrt(target * (1 - target) / one["denominator"])
             return np.where(one["numerator"] <= one["denominator"], two_sided(z), np.nan)
         centre, error = _centre_and_error(one)

@@ -6,8 +6,8 @@ import pandas as pd
 
 from config.formatting import MISSING, duration, number, percent, plural, points, signed
 from data_access.queries.targets import PROGRAMME
-from indicators.catalogue import Indicator, Uncertainty
-from indicators.comparison import Change, Verdict
+from indicators.catalogue import Indicator
+from indicators.comparison import Change, Verdict, by_chance
 from indicators.scope import Comparison
 
 
@@ -67,7 +67,7 @@ def show_change(definition: Indicator, change: Change, comparison: Comparison = 
     """The arrow, the size and the word: neither direction nor polarity is told by colour alone."""
     if change.difference is None:
         return "sem meta para comparar" if comparison is Comparison.TARGET else str(change.verdict)
-    if change.verdict is Verdict.NO_DIFFERENCE and definition.uncertainty is not Uncertainty.NONE:
+    if change.verdict is Verdict.NO_DIFFERENCE and by_chance(definition):
         return f"= {change.verdict}"
     if change.verdict is Verdict.NO_DIFFERENCE or rounds_to_nothing(definition, change):
         return "= estável" if comparison is Comparison.PREVIOUS_YEAR else "= igual"

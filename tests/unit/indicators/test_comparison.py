@@ -123,6 +123,20 @@ def test_verdicts_of_a_list_against_targets_are_controlled_for_false_discovery()
     assert set(verdicts_against_targets(COVERAGE, without)) == {Verdict.UNKNOWN}
 
 
+def test_a_share_of_cases_shown_without_an_interval_is_judged_by_chance_all_the_same():
+    """Two of three attendances against all of four is no difference, and nor is it from a target."""
+    digital = indicator("canais_digitais")
+
+    def share(cases, whole):
+        return MeasuredValue(cases, whole, cases / whole, None, None, Status.MEASURED)
+
+    assert compare(digital, share(2, 3), share(4, 4)).verdict is Verdict.NO_DIFFERENCE
+    assert compare(digital, share(200, 300), share(400, 400)).verdict is Verdict.LOWER
+    assert compare_with_target(digital, share(2, 3), 0.5).verdict is Verdict.NO_DIFFERENCE
+    assert compare_with_target(digital, share(200, 300), 0.5).verdict is Verdict.HIGHER
+    assert compare_with_target(SALAS, share(11, 20), 0.5).verdict is Verdict.HIGHER  # of places: a picture
+
+
 def test_one_target_is_judged_by_the_interval_and_by_the_same_test():
     for successes in range(5, 60):
         now = rate(successes, 100)
