@@ -5,21 +5,22 @@ import streamlit as st
 from indicators.catalogue import indicator
 from indicators.scope import Attribution
 from pages.components.accounts_card import accounts_card
-from pages.components.attribution import by_unit, switched
+from pages.components.attribution import by_unit, switched, told_again
 from pages.components.coverage_parts import INDICATORS, by_executing_unit, by_municipality
 from pages.components.scope_filters import choice
 from pages.components.stock_card import stock_card, with_stock
 from pages.components.view import View
 
 
-def page(view: View) -> None:
+def page(asked: View) -> None:
     first, second, third = st.columns([1, 1.3, 1.6], vertical_alignment="center")
     with first:
         definition = indicator(choice("Indicador", INDICATORS, param="indicador"))
     with second:
-        view = with_stock(view)
+        view = with_stock(asked)
     with third:
         view = switched(view, Attribution.ESTABLISHMENT, "De quem são as empresas")
+    told_again(view, asked)
     draw = by_executing_unit if by_unit(view) else by_municipality
     draw(view, definition)
     left, right = st.columns([1.55, 1], gap="small")

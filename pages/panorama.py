@@ -7,13 +7,13 @@ import streamlit as st
 
 from indicators.catalogue import Indicator, catalogue, indicator
 from pages.components import cached, html, pace, url
-from pages.components.attribution import answerable, switched, unit_note
+from pages.components.attribution import answerable, switched, told_again, unit_note
 from pages.components.card import indicator_cards
 from pages.components.changes_card import changes_card
 from pages.components.map_card import Layer, indicator_map
 from pages.components.ranking import ranking, ranking_title
 from pages.components.scope_filters import choice, put
-from pages.components.shading import METHODS, TARGET
+from pages.components.shading import methods_for
 from pages.components.view import View, level_words
 
 HEADLINES = (
@@ -26,8 +26,9 @@ HEADLINES = (
 )
 
 
-def page(view: View) -> None:
-    view = switched(view, None)
+def page(asked: View) -> None:
+    view = switched(asked, None)
+    told_again(view, asked)
     unit_note(view)
     with st.container(key="kpis"):
         indicator_cards(view, [indicator(name) for name in HEADLINES])
@@ -63,9 +64,8 @@ def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
     with first:
         chosen = choice("Indicador do mapa", names, param="indicador")
     rows = cached.table(view, chosen, level)
-    methods = METHODS if rows["target"].notna().any() else {name: METHODS[name] for name in METHODS if name != TARGET}
     with second:
-        method = choice("Classes do mapa", methods, param="classes")
+        method = choice("Classes do mapa", methods_for(rows), param="classes")
     with title:
         where, what = (
             (view.place, "") if view.single else (level_words(level), "Clique em um território para detalhar.")

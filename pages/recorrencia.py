@@ -5,7 +5,7 @@ import streamlit as st
 from indicators.catalogue import indicator
 from indicators.scope import Attribution
 from pages.components import messages
-from pages.components.attribution import by_unit, switched
+from pages.components.attribution import by_unit, switched, told_again
 from pages.components.card import indicator_cards
 from pages.components.cohort_card import cohort_card
 from pages.components.flow_card import flow_card
@@ -29,8 +29,9 @@ UNHEEDED = {
 }
 
 
-def page(view: View) -> None:
-    view = switched(view, Attribution.ESTABLISHMENT, "De quem são os clientes")
+def page(asked: View) -> None:
+    view = switched(asked, Attribution.ESTABLISHMENT, "De quem são os clientes")
+    told_again(view, asked)
     with st.container(key="kpis"):
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     part = segments("Parte da página", PARTS, param="parte")

@@ -19,6 +19,8 @@ COLUMNS = {
     "establishment": "pelo município do cliente",
     "executing": "pela unidade que atendeu",
 }
+# On a page the columns must fit a card; “daqui” and “de fora” are the units that attended.
+HEAD = ("território", "só daqui", "daqui e de fora", "só de fora", "clientes de fora", "pelo cliente", "pela unidade")
 FILE = {"code": "código IBGE"} | COLUMNS
 RECURRENT = "clientes_recorrentes"
 
@@ -48,9 +50,8 @@ def _table(view: View, frame: pd.DataFrame) -> str:
     for row in frame.to_dict("records"):
         counts = (number(row[name]) for name in list(COLUMNS)[1:])
         cells.append((html.cell(row["name"]) if row["code"] == own else _name(view, row["code"], row["name"]), *counts))
-    return html.table(
-        list(COLUMNS.values()), cells, numeric=frozenset(range(1, len(COLUMNS))), label="As duas contas por território"
-    )
+    label = "As duas contas por território"
+    return html.scroll(html.table(HEAD, cells, numeric=frozenset(range(1, len(HEAD))), label=label))
 
 
 def _name(view: View, code: str, name: str) -> str:
@@ -61,13 +62,13 @@ def _name(view: View, code: str, name: str) -> str:
 def _explained(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
     """How the columns add up, why the whole is no sum of its states, and who is left out of the rate."""
     seldom = (
-        " “Só por outras” são também os que as unidades do território atenderam uma vez só."
+        " “Só de fora” conta também quem as unidades daqui atenderam uma vez só."
         if definition.numerator.measure == RECURRENT
         else ""
     )
     return (
-        "Pelo cliente = só unidades do território + por elas e por outras + só por outras. "
-        "Pela unidade = só unidades do território + por elas e por outras + vindos de fora."
+        "Clientes do território atendidos só por unidades daqui, por estas e outras ou só por outras: somados, os da "
+        "conta pelo cliente. Com os clientes de fora no lugar dos “só de fora”, os da conta pela unidade."
         f"{seldom}{_not_a_sum(frame)}{_without_stock(view, definition, frame)} "
         "Todo atendimento diz o município do cliente e a UF da unidade: não há desconhecidos."
     )
@@ -78,9 +79,10 @@ def _not_a_sum(frame: pd.DataFrame) -> str:
     apart = int(states["executing"].sum() - whole["executing"]) if len(states) else 0
     if not apart:
         return ""
+    why = "quem duas UFs atenderam é um só no total" if apart > 0 else "quem voltou noutra UF só no total é recorrente"
     return (
         f" Somadas, as UFs dão {number(states['executing'].sum())} pela unidade, e o total é "
-        f"{number(whole['executing'])}: quem duas UFs atenderam é um só no total."
+        f"{number(whole['executing'])}: {why}."
     )
 
 

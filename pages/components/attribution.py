@@ -1,6 +1,7 @@
 """Whose an attendance is: the rule of the indicator, or the other account that the address asks for (`vista`)."""
 
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
@@ -40,6 +41,12 @@ def switched(view: View, rule: Attribution | None, label: str = "De quem são os
 def answerable(view: View, definition: Indicator) -> View:
     """The same view, by the rule where the indicator cannot be counted otherwise: its words say so too."""
     return replace(view, scope=heeded(definition, view.scope))
+
+
+def told_again(view: View, asked: View) -> None:
+    """The sentence of what is shown, where the choices of a page make it another than that under the filters."""
+    if view.sentence != asked.sentence:
+        html.show(f'<p class="t-sentence">{escape(view.sentence)}</p>')
 
 
 def by_unit(view: View) -> bool:

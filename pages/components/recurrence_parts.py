@@ -12,7 +12,7 @@ from pages.components.risk_card import risk_card, team_card
 from pages.components.scope_filters import choice
 from pages.components.segment_card import segment_card
 from pages.components.segment_words import quarter_label
-from pages.components.shading import METHODS
+from pages.components.shading import methods_for
 from pages.components.trend_line import trend_line
 from pages.components.view import View, level_words
 
@@ -44,7 +44,7 @@ def _rate_by_place(view: View) -> None:
     left, right = st.columns([1.1, 1], gap="small")
     with left, st.container(key="card_map"):
         html.title(f"Recorrência em {view.place}" if view.single else f"Recorrência por {level_words(level)}")
-        method = choice("Classes do mapa", METHODS, param="classes")
+        method = choice("Classes do mapa", methods_for(rows), param="classes")
         indicator_map(view, Layer(RATE, rows, level, method), key="mapa-recorrencia")
     with right:
         with st.container(key="card_trend"):

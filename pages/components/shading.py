@@ -17,6 +17,12 @@ CLASSES = 5
 NO_TARGET_LABEL = "sem dado ou sem meta"
 
 
+def methods_for(rows: pd.DataFrame) -> dict[str, str]:
+    """The ways of making classes of `rows`: around the target only where there is one, or the whole map is grey."""
+    targeted = bool(rows["target"].notna().any())
+    return METHODS if targeted else {name: words for name, words in METHODS.items() if name != TARGET}
+
+
 @dataclass(frozen=True)
 class Legend:
     """Colours with their words and how many territories each holds, "sem dado" included."""

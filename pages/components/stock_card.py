@@ -14,7 +14,7 @@ from pages.components.scope_filters import choice
 from pages.components.view import View
 
 PARAM = "estoque"
-RULE = ""
+RULE = "regra"
 RULE_WORDS = "Estoque: o mais recente até o fim do período"
 SHOWN = 6
 COLUMNS = {
@@ -36,7 +36,7 @@ def with_stock(view: View) -> View:
     months = [Month(index) for index in sorted(view.manifest.company_months, reverse=True)]
     options = {RULE: RULE_WORDS} | {str(month): f"Estoque de {month.label}" for month in months}
     chosen = choice("Competência do estoque de empresas", options, param=PARAM)
-    return replace(view, scope=replace(view.scope, stock=Month.parse(chosen) if chosen else None))
+    return replace(view, scope=replace(view.scope, stock=None if chosen == RULE else Month.parse(chosen)))
 
 
 def stock_card(view: View, definition: Indicator) -> None:

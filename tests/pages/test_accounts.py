@@ -93,6 +93,7 @@ def test_another_stock_is_the_base_of_the_page_and_of_its_sentence() -> None:
     chosen = text(drawn("cobertura", "uf:35", estoque=link))
     assert f"<b>{rows[0][0]}</b> · em uso" in chosen
     assert "Em uso: o estoque de" in chosen
+    assert f"todos os parceiros, estoque de empresas de {rows[0][0]}," in chosen
     portrait = dict(numbers(chosen, "Retrato de Lugar"))
     assert portrait["ME e EPP ativas"] == rows[0][1]
 
