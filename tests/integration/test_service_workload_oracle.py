@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from data_access import schema
 from data_access.queries import indicator_table
 from data_access.queries.waiting import duration_histogram, duration_summary
-from data_access.queries.workload import attendances_by, shares_by_channel, contacts_by_hour
+from data_access.queries.workload import attendances_by, contacts_by_hour, shares_by_channel
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval
 from tests.support.small_country import edition_of, pseudonym
