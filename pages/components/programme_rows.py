@@ -89,28 +89,30 @@ def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, *, with_verdict: bool) -> None:
+    """What is judged stands beside the name, in sight on a phone too."""
     cells = [
         (
             f"{html.cell(row['name'])}<small>{html.cell(row['initiative_id'])}</small>",
+            *([html.cell(_verdict(row))] if with_verdict else []),
             _named(row["strategy"], known=row["known_strategy"]),
             _named(row["theme"], known=row["known_theme"]),
             html.cell(row["indicators"] or "—"),
             html.cell(row["tags"] or "—"),
             number(row["csn"]),
-            *([html.cell(_verdict(row))] if with_verdict else []),
         )
         for _, row in first_ones(rows).iterrows()
     ]
     head = [
         "iniciativa",
+        *(["cumpre"] if with_verdict else []),
         "estratégia",
         "tema",
         "indicadores",
         "tags",
         "CSN (R$)",
-        *(["cumpre"] if with_verdict else []),
     ]
-    html.show(html.scroll(html.table(head, cells, numeric=frozenset({5}), label="Iniciativas por trás da célula")))
+    last = frozenset({len(head) - 1})
+    html.show(html.scroll(html.table(head, cells, numeric=last, label="Iniciativas por trás da célula")))
     html.source(f"{plural(len(rows), 'iniciativa', 'iniciativas')}; o arquivo traz todas as colunas.")
 
 
