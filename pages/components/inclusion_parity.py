@@ -174,14 +174,14 @@ def _table(rows: pd.DataFrame, what: str) -> str:
         (
             html.cell(row["name"]),
             _value(row) if pd.notna(row["value"]) else "—",
+            f'<span class="{tones.get(row["word"], "t-quiet")}">{_sign(row["word"])}{html.cell(row["word"])}</span>',
             _interval(row),
             _shares(row),
-            f'<span class="{tones.get(row["word"], "t-quiet")}">{_sign(row["word"])}{html.cell(row["word"])}</span>',
         )
         for _, row in rows.iterrows()
     ]
-    head = (what, "paridade", "entre (95 %)", "atendidos × população", "")
-    return html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Paridade")
+    head = (what, "paridade", "leitura", "entre (95 %)", "atendidos × população")  # a phone shows the first three
+    return html.table(head, cells, numeric=frozenset({1, 3, 4}), label="Paridade")
 
 
 def _interval(row: pd.Series) -> str:
