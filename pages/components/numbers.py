@@ -15,15 +15,13 @@ def absent(value: float | None) -> bool:
     return value is None or isnan(value)
 
 
-FINEST = 0.001  # of a share as it is read, with one decimal
 DECIMALS = {"pontos": 1, "por mil": 2, "razão": 2, "nota": 1, "p.p.": 1}
 
 
 def show_value(definition: Indicator, value: float | None) -> str:
     """``18,4 %`` for a share, ``3.214.870`` for a count, ``2 h 15 min`` for a duration; a dash where there is none."""
     if definition.is_share:
-        tiny = value is not None and 0 < value < FINEST / 2  # would be read as nobody
-        return f"< {percent(FINEST)}" if tiny else percent(value)
+        return percent(value)
     if definition.unit == "minutos":
         return duration(value)
     if definition.unit == "p.p.":
