@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from config.formatting import number, points, signed
+from config.formatting import number, plural, points, signed
 from data_access.queries.special import SPECIAL
 from indicators.catalogue import Indicator
 from indicators.changes import TerritoryChange, largest_changes, total_change
@@ -131,8 +131,8 @@ def _less(definition: Indicator) -> str:
 
 def _table(view: View, definition: Indicator, found: list[TerritoryChange], level: str) -> str:
     cells = [_cells(view, definition, item, level) for item in found]
-    head = ("território", "mudança", "= numerador", "+ denominador", "+ composição", definition.numerator.noun[1])
-    return html.table(head, cells, numeric=frozenset({1, 2, 3, 4, 5}), label="Maiores mudanças em um ano")
+    head = ("território", "mudança", "= numerador", "+ denominador", "+ composição")
+    return html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label="Maiores mudanças em um ano")
 
 
 def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str) -> tuple[str, ...]:
@@ -140,14 +140,14 @@ def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str)
     rising = item.parts.total > 0
     change = Change(Verdict.HIGHER if rising else Verdict.LOWER, item.parts.total)
     link = url.link(dict(view.params), **{url.TERRITORY: f"{level}:{item.code}"})
+    told = html.cell(f"{number(item.before)} → {plural(item.after, *definition.numerator.noun)}")
     total, parts = split(definition, item.parts, extra=int(numbers.rounds_to_nothing(definition, change)))
     word = f"{numbers.SIGNS[change.verdict]} {total.lstrip('+−')} {change.verdict}"
     return (
-        html.anchor(name, link),
+        f"{html.anchor(name, link)}<small>{told}</small>",
         f'<span class="{numbers.tone(definition, change)}">{word}</span>',
         *(part.removesuffix(" p.p.") for part in parts),
         *(() if len(parts) == 3 else ("—",)),
-        f"{number(item.before)} → {number(item.after)}",
     )
 
 

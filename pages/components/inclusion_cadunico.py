@@ -63,7 +63,7 @@ def withheld_words(rows: pd.DataFrame, level: str) -> str:
     count = int((rows["status"] == Status.SUPPRESSED).sum())
     what = level_words(level)
     if not count:
-        return f"Nenhum território por {what} foi suprimido."
+        return f"Por {what}, nenhum território foi suprimido."
     return (
         f"{plural(count, 'território suprimido', 'territórios suprimidos')} de {number(len(rows))} por {what}: há ali "
         "menos de cinco pessoas de um dos lados, ou a conta revelaria as de um vizinho. Não é zero."

@@ -42,7 +42,7 @@ def gradient_card(view: View) -> None:
     """Coverage of small businesses in the five fifths, with the line and what it says."""
     html.title(
         "A cobertura cai onde a vulnerabilidade é maior?",
-        f"Municípios de {view.place} em cinco grupos de igual estoque de MEI, ME e EPP, do menos ao mais vulnerável.",
+        f"{view.place}: municípios em cinco grupos de igual estoque de MEI, ME e EPP, do menos ao mais vulnerável.",
     )
     groups = by_fifth(cached_inclusion.towns(view))
     if not (groups["denominator"] > 0).all():
@@ -156,7 +156,7 @@ def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
     figure.update_yaxes(title={"text": "cobertura (%)", "font": {"size": 11}}, rangemode="tozero")
     figure.update_layout(margin={"l": 44})
     told = "; ".join(f"{row['name']}, {percent(row['value'])}" for _, row in rows.iterrows())
-    alt = f"Cobertura por quinto de vulnerabilidade em {view.place}: {told}. {verdict(line)}"
+    alt = f"Cobertura por quinto de vulnerabilidade, {view.place}: {told}. {verdict(line)}"
     st.plotly_chart(figure, key="quintos", theme=None, height=HEIGHT, config=config(name="quintos"), alt=alt)
 
 
@@ -194,5 +194,5 @@ def _curve(view: View, curve: Concentration) -> None:
     )
     figure.update_yaxes(title={"text": "% das alcançadas", "font": {"size": 11}}, range=[0, 100])
     figure.update_layout(margin={"l": 44, "b": 40})
-    alt = f"Curva de concentração da cobertura em {view.place}. {curve_words(curve)}"
+    alt = f"Curva de concentração da cobertura, {view.place}. {curve_words(curve)}"
     st.plotly_chart(figure, key="concentracao", theme=None, height=HEIGHT, config=config(name="concentracao"), alt=alt)

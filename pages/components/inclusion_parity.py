@@ -50,13 +50,13 @@ def parity_card(view: View) -> None:
     rows = judged(pd.concat(parts, ignore_index=True))
     html.title(
         "Quem atendemos se parece com a população?",
-        f"Parte de cada grupo entre os atendidos ÷ parte na população de {view.place}, {told.scope.period.label}; "
+        f"Parte de cada grupo entre os atendidos ÷ parte na população; {view.place}, {told.scope.period.label}; "
         "1 é a paridade.",
     )
     if rows["value"].isna().all():
         messages.empty("Nenhum grupo pode ser comparado.", messages.reason(str(rows["status"].iloc[0])))
         return
-    _dots(told, rows, key="paridade", alt=f"Paridade dos grupos em {view.place}: {in_words(rows)}.")
+    _dots(told, rows, key="paridade", alt=f"Paridade dos grupos, {view.place}: {in_words(rows)}.")
     html.show(_table(rows, "grupo"))
     html.source(_explained(rows))
     downloads(told, "Paridade por grupo", rows, COLUMNS, key="paridade")

@@ -98,8 +98,13 @@ def _direction(definition: Indicator, found: Trend) -> str:
     better = (found.direction is Direction.RISING) == (definition.polarity is Polarity.HIGHER_IS_BETTER)
     quiet = found.direction is Direction.STEADY or definition.polarity is Polarity.NEUTRAL
     tone = "t-quiet" if quiet else "t-good" if better else "t-bad"
-    chance = "" if found.p_value is None else f" <small>p = {number(found.p_value, 3)}</small>"
+    chance = "" if found.p_value is None else f" <small>{html.cell(chance_words(found.p_value))}</small>"
     return f'<span class="{tone}">{ARROWS[found.direction]} {found.direction}</span>{chance}'
+
+
+def chance_words(p_value: float) -> str:
+    """``p = 0,024``; what would be written as zero is not certainty."""
+    return f"p = {number(p_value, 3)}" if round(p_value, 3) else "p < 0,001"
 
 
 def _explanation(periods: Sequence[Period]) -> str:

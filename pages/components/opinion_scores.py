@@ -61,7 +61,7 @@ def distribution(view: View) -> None:
             x=list(scores["score"]),
             y=list(scores["answers"]),
             marker={"color": [colour.get(score, view.palette.outline) for score in scores["score"]]},
-            text=[percent(count / answers, 0) for count in scores["answers"]],
+            text=[percent(count / answers) if count else "0" for count in scores["answers"]],
             textposition="outside",
             cliponaxis=False,
             hovertemplate="nota %{x}: %{y:,.0f} respostas<extra></extra>",

@@ -36,7 +36,7 @@ def ranking_title(view: View, definition: Indicator, rows: pd.DataFrame, level: 
     """What the list is ordered by: the distance to the target where there is one, the value elsewhere."""
     targeted = bool(rows["target"].notna().any())
     if view.single:
-        html.title("Distância da meta" if targeted else "Valor", f"{definition.short_title} em {view.place}.")
+        html.title("Distância da meta" if targeted else "Valor", f"{definition.short_title}, {view.place}.")
     else:
         what = f"{definition.short_title}, por {level_words(level)}; abra um nome para detalhar."
         html.title("Mais distantes da meta" if targeted else "Menores valores; não há metas", what)

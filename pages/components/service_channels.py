@@ -49,7 +49,8 @@ def channel_table(view: View) -> None:
         f"{plural(d.minimum, *d.denominator.noun)} em {d.short_title}" for d in definitions if d.denominator
     )
     html.source(
-        "Embaixo de cada valor, o intervalo de 95 % e os casos; dos tempos, que são medianas, também o p90. "
+        "Embaixo de cada valor, o intervalo de 95 % e os casos (n); dos tempos, que são medianas, também o p90. "
+        "Um traço: o canal não tem esses casos. "
         "Dois canais cujos intervalos se cruzam podem ser iguais. "
         f"Em cinza, poucos casos para concluir: menos de {minimums}."
     )
@@ -96,9 +97,9 @@ def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
     row = rows.iloc[0]
     quiet = ' class="t-quiet"' if row["status"] == Status.FEW else ""
     around = numbers.interval(definition, row) or "—"
-    high = "" if numbers.absent(row.get("p90")) else f"<small>p90 {html.cell(duration(row['p90']))}</small>"
+    high = "" if numbers.absent(row.get("p90")) else f" · p90 {html.cell(duration(row['p90']))}"
     value = html.cell(numbers.show_value(definition, row["value"]))
-    return f"<span{quiet}>{value}</span><small>{html.cell(around)} · {number(row['denominator'])}</small>{high}"
+    return f"<span{quiet}>{value}</span><small>{html.cell(around)}</small><small>n {number(row['denominator'])}{high}</small>"
 
 
 def below_the_state(view: View) -> None:

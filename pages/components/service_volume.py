@@ -95,7 +95,7 @@ def hours_card(view: View) -> None:
         top=float(counts.to_numpy(float).max()),
         brief=lambda value: number(100 * value / whole, 1) if value else "",
     )
-    cells = "" if view.phone else " Em cada célula, de cada cem contatos."
+    cells = "" if view.phone else " Em cada célula, a parte de todos os contatos, em %; vazia, nenhum."
     html.source(f"{alt}{cells} É a hora do relógio da origem; os atendimentos só têm o dia, e por isso não estão aqui.")
     told = found.assign(day=[WEEKDAYS[day] for day in found["weekday"]])
     downloads(view, "Contatos por hora da semana", told, HOURS, key="horas")

@@ -14,6 +14,7 @@ from indicators.measure import Status
 TARGET = "meta"
 METHODS: dict[str, str] = {TARGET: "Em relação à meta", "quantis": "Quantis", "jenks": "Quebras naturais"}
 CLASSES = 5
+UNITS = {"minutos": " (minutos)"}  # of labels that are bare numbers under a title that tells no unit
 NO_TARGET_LABEL = "sem dado ou sem meta"
 
 
@@ -43,7 +44,7 @@ def shade(definition: Indicator, rows: pd.DataFrame, method: str, palette: Palet
     )
     around = method == TARGET
     colours = list(palette.diverging) if around else ramp(palette.sequential, len(classes.labels))
-    caption = "% da meta" if around else definition.short_title
+    caption = "% da meta" if around else f"{definition.short_title}{UNITS.get(definition.unit, '')}"
     absent = NO_TARGET_LABEL if around else NO_DATA_LABEL
     if (rows["status"] == Status.SUPPRESSED).any():
         absent = f"suprimido ou {absent}"

@@ -43,7 +43,7 @@ def stock_card(view: View, definition: Indicator) -> None:
     """The same clients over every stock that the territory has, the newest first."""
     html.title(
         "Cobertura por competência do estoque",
-        f"{definition.short_title} em {view.place}: as mesmas empresas atendidas, divididas por cada estoque.",
+        f"{definition.short_title}, {view.place}: as mesmas empresas atendidas, divididas por cada estoque.",
     )
     frame = cached_coverage.by_stock(view, definition.id).sort_values("stock", ascending=False)
     if frame.empty:
