@@ -1,12 +1,13 @@
 """A matrix by state as colours, with the numbers behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words
+from config.palette import between, ink
 from pages.components import html
 from pages.components.plots import config, quiet
 from pages.components.view import View
@@ -20,6 +21,20 @@ def extremes(values: pd.DataFrame, tell: Callable[[float], str], *, largest: boo
     ordered = cells.sort_values("value", ascending=not largest, kind="stable").head(count)
     told = zip(ordered["row"], ordered["column"], ordered["value"].astype(float), strict=True)
     return enumerate_words(f"{row} em {column} ({tell(value)})" for row, column, value in told)
+
+
+def _written(values: pd.DataFrame, brief: Callable[[float], str], colours: Sequence[str], top: float) -> go.Scatter:
+    """What is written inside the cells, in the ink that reads best on the colour of each."""
+    rows = zip(values.index, values.to_numpy(dtype=float), strict=True)
+    cells = [(x, y, v) for y, row in rows for x, v in zip(values.columns, row, strict=True) if pd.notna(v)]
+    return go.Scatter(
+        x=[x for x, _, _ in cells],
+        y=[y for _, y, _ in cells],
+        text=[brief(value) for _, _, value in cells],
+        mode="text",
+        textfont={"size": 9, "color": [ink(between(colours, value / top if top else 0.0)) for _, _, value in cells]},
+        hoverinfo="skip",
+    )
 
 
 def heatmap(
@@ -45,10 +60,7 @@ def heatmap(
             z=values.to_numpy(dtype=float),
             x=list(values.columns),
             y=list(values.index),
-            text=[["" if pd.isna(value) else brief(value) for value in row] for row in values.to_numpy(dtype=float)],
             customdata=told,
-            texttemplate="" if view.phone else "%{text}",
-            textfont={"size": 9},
             colorscale=ramp,
             zmin=0,
             zmax=top,
@@ -59,10 +71,13 @@ def heatmap(
             showscale=False,
         )
     )
+    if not view.phone:
+        figure.add_trace(_written(values, brief, colours, top))
+        figure.update_xaxes(range=[-0.5, len(values.columns) - 0.5])
     angle = -90 if view.phone else 0  # side by side the names of the states would run together
     height = CELL * len(values) + AXES + (22 if view.phone else 0)
     quiet(figure, palette, height)
-    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True, fixedrange=True, ticks="")
+    figure.update_yaxes(range=[len(values) - 0.5, -0.5], showgrid=False, automargin=True, fixedrange=True, ticks="")
     size, above = (8, 52) if view.phone else (10, 30)  # on a phone the tools of the chart lie over the names
     figure.update_xaxes(side="top", showgrid=False, tickangle=angle, tickfont={"size": size}, fixedrange=True, ticks="")
     figure.update_xaxes(tickmode="linear", dtick=1)  # every name, however narrow

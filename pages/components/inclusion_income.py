@@ -76,7 +76,7 @@ def _cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
     words = {Status.SUPPRESSED: "suprimido", Status.FEW: "poucos dados"}
     return [
         (
-            html.cell(row["name"]),
+            html.cell(row["name"]) + (f"<small>{html.cell(row['initiative'])}</small>" if "initiative" in row else ""),
             percent(row["value"]) if pd.notna(row["value"]) else "—",
             numbers.interval(INCOME, row) or "—",
             number(row["denominator"]) if pd.notna(row["denominator"]) else "—",

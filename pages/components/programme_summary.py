@@ -29,7 +29,8 @@ def _headline(found: pd.DataFrame, states: int) -> str:
     kept = (
         f"{number(total.met)} de {plural(total.applicable, 'regra aplicável cumprida', 'regras aplicáveis cumpridas')}"
     )
-    unmeasured = f"; {plural(total.unmeasured, 'não pôde ser medida', 'não puderam ser medidas')}" if total.unmeasured else ""
+    apart = plural(total.unmeasured, "não pôde ser medida", "não puderam ser medidas")
+    unmeasured = f"; {apart}" if total.unmeasured else ""
     where = "" if states == 1 else f", em {plural(states, 'estado', 'estados')}"
     return f"{kept}{where}{unmeasured}."
 

@@ -99,7 +99,8 @@ def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
     around = numbers.interval(definition, row) or "—"
     high = "" if numbers.absent(row.get("p90")) else f" · p90 {html.cell(duration(row['p90']))}"
     value = html.cell(numbers.show_value(definition, row["value"]))
-    return f"<span{quiet}>{value}</span><small>{html.cell(around)}</small><small>n {number(row['denominator'])}{high}</small>"
+    cases = f"n {number(row['denominator'])}{high}"
+    return f"<span{quiet}>{value}</span><small>{html.cell(around)}</small><small>{cases}</small>"
 
 
 def below_the_state(view: View) -> None:

@@ -55,7 +55,8 @@ def _rates(view: View) -> None:
         around = numbers.interval(definition, row) or "—"
         base = definition.denominator.noun if definition.denominator else ("", "")
         of = f"{number(row['numerator'])} de {plural(row['denominator'], *base)}"
-        cells.append((html.cell(definition.short_title), html.cell(value), html.cell(around), html.cell(of)))
+        few = "<small>poucos dados para concluir</small>" if row["status"] == Status.FEW else ""
+        cells.append((html.cell(definition.short_title), html.cell(value), html.cell(around), html.cell(of) + few))
     head = ("indicador", "valor", "entre (95 %)", "casos")
     html.show(html.table(head, cells, numeric=frozenset({1, 2}), label="Reclamações"))
 
