@@ -81,7 +81,7 @@ def load_drivers(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> No
                 coalesce(sum(contacts) FILTER (in_time), 0)::INTEGER AS in_time,
                 coalesce(sum(contacts) FILTER (first_contact IS NOT NULL), 0)::INTEGER AS resolution_known,
                 coalesce(sum(contacts) FILTER (first_contact), 0)::INTEGER AS first_contact
-            FROM contact_cell GROUP BY month, executing_uf, same
+            FROM contact_cell WHERE in_time IS NOT NULL GROUP BY month, executing_uf, same
         ) c USING (month, executing_uf, same)
         ORDER BY ALL
     """)

@@ -11,16 +11,17 @@ from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 
 
 def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill both tables. A contact belongs to the month in which it was opened."""
+    """Fill both tables. A contact belongs to the month in which it was opened; what a UF never says is unknown."""
     contacts = staging.rows("contatos")
     connection.execute(f"""
         INSERT INTO contact_cell
         SELECT {_month()} AS month, municipio::INTEGER, {_uf()} AS executing_uf, canal,
             resolvido_primeiro_contato,
-            coalesce({_minutes("primeira_resposta_em")} <= {_target()}, false) AS in_time,
-            robo, coalesce(robo AND NOT coalesce(transferido, false) AND resolvido_em IS NOT NULL, false) AS kept,
+            CASE WHEN s.answers THEN coalesce({_minutes("primeira_resposta_em")} <= {_target()}, false) END AS in_time,
+            robo, CASE WHEN s.resolves THEN
+                coalesce(robo AND NOT coalesce(transferido, false) AND resolvido_em IS NOT NULL, false) END AS kept,
             reclamacao, count(*)::INTEGER
-        FROM ({contacts}) GROUP BY ALL ORDER BY ALL
+        FROM ({contacts}) c JOIN ({_said(contacts)}) s ON s.uf = {_uf()} GROUP BY ALL ORDER BY ALL
     """)
     for kind, until in ((FIRST_RESPONSE, "primeira_resposta_em"), (RESOLUTION, "resolvido_em")):
         connection.execute(f"""
@@ -37,6 +38,14 @@ def _month() -> str:
 
 def _uf() -> str:
     return f"coalesce(uf_executora, '{schema.NOT_INFORMED}')"
+
+
+def _said(contacts: str) -> str:
+    """Which moments the contacts of each UF say at all."""
+    return (
+        f"SELECT {_uf()} AS uf, count(primeira_resposta_em) > 0 AS answers, count(resolvido_em) > 0 AS resolves"
+        f" FROM ({contacts}) GROUP BY 1"
+    )
 
 
 def _minutes(until: str) -> str:
@@ -70,10 +79,7 @@ def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
             CASE WHEN s.answers THEN primeira_resposta_em IS NOT NULL END AS answered,
             CASE WHEN s.resolves THEN resolvido_em IS NOT NULL END AS resolved,
             nota::SMALLINT, voltaria, count(*)::INTEGER
-        FROM ({contacts}) c JOIN (
-            SELECT {_uf()} AS uf, count(primeira_resposta_em) > 0 AS answers, count(resolvido_em) > 0 AS resolves
-            FROM ({contacts}) GROUP BY 1
-        ) s ON s.uf = {_uf()}
+        FROM ({contacts}) c JOIN ({_said(contacts)}) s ON s.uf = {_uf()}
         WHERE reclamacao GROUP BY ALL ORDER BY ALL
     """)
 

@@ -101,11 +101,11 @@ MEASURES: dict[str, MeasureSelect] = {
 # Measures of attendances, and of what else is recorded case by case, are zero where nothing was counted; the others
 # are unknown where there is no row.
 COUNTED_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
-RECORDED_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys()
+RECORDED_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | (service.MEASURES.keys() - service.KNOWN_BY_UF)
 # What is unknown, not zero, outside the months of the edition.
 ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
 # What can be counted for the client's establishment and for the executing unit alike.
-SWITCHABLE_MEASURES = RECORDED_MEASURES | {satisfaction.INCOME}
+SWITCHABLE_MEASURES = RECORDED_MEASURES | service.KNOWN_BY_UF | {satisfaction.INCOME}
 
 
 def heeded(definition: Indicator, scope: Scope) -> Scope:

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 
 from data_access.schema.core import metadata
 
-# Null where the source does not say; `in_time` is known of every contact: who was never answered was not in time.
+# Null where the source does not say. `in_time` and `kept_by_bot` are null where no contact of the unit's UF says when
+# it was answered, or solved; elsewhere they are known of every contact: who was never answered was not in time.
 contact_cell = sa.Table(
     "contact_cell",
     metadata,
@@ -13,9 +14,9 @@ contact_cell = sa.Table(
     sa.Column("executing_uf", sa.String(2), nullable=False),
     sa.Column("channel", sa.String, nullable=False),
     sa.Column("first_contact", sa.Boolean),
-    sa.Column("in_time", sa.Boolean, nullable=False),
+    sa.Column("in_time", sa.Boolean),
     sa.Column("bot", sa.Boolean),
-    sa.Column("kept_by_bot", sa.Boolean, nullable=False),
+    sa.Column("kept_by_bot", sa.Boolean),
     sa.Column("complaint", sa.Boolean),
     sa.Column("contacts", sa.Integer, nullable=False),
 )

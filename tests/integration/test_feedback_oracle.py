@@ -51,6 +51,7 @@ CONTACTS = st.lists(
         "canal": st.sampled_from(["telefone", "Chat"]),
         "uf_executora": st.sampled_from([None, "MG", "SP"]),
         "resolvido_primeiro_contato": st.sampled_from([None, True, False]),
+        "primeira_resposta_em": st.sampled_from([None, "2025-12-31 09:00:00"]),
     }),
     min_size=1,
     max_size=30,

@@ -45,8 +45,12 @@ def _state(answer: pd.Series, client: pd.Series, counted: pd.DataFrame, last: ob
 
 
 def cells_of(asked: pd.DataFrame, contacts: pd.DataFrame) -> dict[tuple[int, str, str], tuple[int, ...]]:
-    """(month, UF, channel in plain letters) → promoters, detractors, answers, contacts, known, at first contact."""
+    """(month, UF, channel in plain letters) → promoters, detractors, answers, contacts, known, at first contact.
+
+    Contacts of a UF that never says when it answered are in none.
+    """
     cells = {}
+    contacts = contacts[contacts.groupby("uf_executora")["primeira_resposta_em"].transform("count") > 0]
     known = asked[asked["uf_executora"].notna() & asked["canal"].notna()]
     keys = {(month_of(day), uf, plain(channel))
             for day, uf, channel in known[["data", "uf_executora", "canal"]].itertuples(index=False)}  # fmt: skip
