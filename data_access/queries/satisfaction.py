@@ -1,4 +1,4 @@
-"""Answers to surveys as measures: rows of ``municipality_id`` and ``value``, to be added up."""
+"""Answers to surveys as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added up."""
 
 from collections.abc import Callable
 from typing import Any
@@ -53,10 +53,10 @@ def _rows(table: sa.Table, value: sa.Column[Any], scope: Scope, *more: Condition
     """Rows of `table` by the municipality of the client, or by the one that stands for the UF of the unit."""
     kept = [*survey_filters(scope, table), *more]
     if scope.attribution is not Attribution.EXECUTING_UNIT:
-        return sa.select(table.c.municipality_id.label("municipality_id"), value.label("value")).where(*kept)
+        return sa.select(table.c.municipality_id, value.label("value"), table.c.month).where(*kept)
     place = executing_place()
     return (
-        sa.select(place.c.municipality_id.label("municipality_id"), value.label("value"))
+        sa.select(place.c.municipality_id, value.label("value"), table.c.month)
         .join_from(table, place, place.c.uf == table.c.executing_uf)
         .where(*kept)
     )

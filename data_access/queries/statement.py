@@ -6,14 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data_access.queries import satisfaction
 from data_access.queries.counts import Portes
 from data_access.queries.measures import COUNTED_MEASURES, MEASURES, RECORDED_MEASURES
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator, Part
-from indicators.scope import Access, Attribution, Scope
+from indicators.scope import Access, Attribution, Period, Scope
 
 EXECUTING_LEVELS = ("brasil", "regiao", "uf")
+# Their rows say the month too: several windows are answered from one reading of them.
+MONTHLY_MEASURES = frozenset(satisfaction.MEASURES)
 Expression = sa.ColumnElement[Any]
 
 
@@ -46,9 +49,12 @@ def indicator_statement(
     portes = {name: definition.portes(part, scope) for name, part in parts.items()}
     if any(chosen is None for chosen in portes.values()):
         return None
-    sums = {name: _by_municipality(part, portes[name] or (), scopes, setting).cte(name) for name, part in parts.items()}
     place = members(level, scope, access).cte("place")
-    windows = sa.union_all(*(sa.select(_last_month(scope)) for scope in scopes)).cte("windows")
+    windows = sa.union_all(*(sa.select(*_ends(scope)) for scope in scopes)).cte("windows")
+    sums = {
+        name: _by_municipality(part, portes[name] or (), scopes, setting, windows).cte(name)
+        for name, part in parts.items()
+    }
     source: sa.FromClause = place.join(windows, sa.true())
     for part in sums.values():
         same = sa.and_(part.c.municipality_id == place.c.id, part.c.last_month == windows.c.last_month)
@@ -62,21 +68,43 @@ def indicator_statement(
     )
 
 
-def _last_month(scope: Scope) -> Expression:
-    """A bound value: a literal would make another statement, to be compiled again, of each period."""
-    return sa.literal(scope.period.end.index, sa.Integer).label("last_month")
+def _ends(scope: Scope) -> tuple[Expression, Expression]:
+    """Bound values: literals would make another statement, to be compiled again, of each period."""
+    first, last = scope.period.start.index, scope.period.end.index
+    return sa.literal(last, sa.Integer).label("last_month"), sa.literal(first, sa.Integer).label("first_month")
 
 
 def _by_municipality(
-    part: Part, portes: Portes, scopes: Sequence[Scope], setting: Setting
-) -> sa.CompoundSelect[*tuple[Any, ...]]:
+    part: Part, portes: Portes, scopes: Sequence[Scope], setting: Setting, windows: sa.CTE
+) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]:
     """Sum of a measure by window and municipality."""
+    if len(scopes) > 1 and part.measure in MONTHLY_MEASURES:
+        return _from_months(MEASURES[part.measure](_spanning(scopes), portes, setting).subquery(), windows)
     selects = []
     for scope in scopes:
         rows = MEASURES[part.measure](scope, portes, setting).subquery()
         total = sa.func.sum(rows.c.value).label("value")
-        selects.append(sa.select(_last_month(scope), rows.c.municipality_id, total).group_by(rows.c.municipality_id))
+        selects.append(sa.select(_ends(scope)[0], rows.c.municipality_id, total).group_by(rows.c.municipality_id))
     return sa.union_all(*selects)
+
+
+def _spanning(scopes: Sequence[Scope]) -> Scope:
+    """The scope over all the months of `scopes`."""
+    periods = [scope.period for scope in scopes]
+    return scopes[0].with_period(Period(min(p.start for p in periods), max(p.end for p in periods)))
+
+
+def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
+    """Cases that belong to one month each are added up by month once, and the months by window."""
+    total = sa.func.sum(rows.c.value).label("value")
+    keys = rows.c.month, rows.c.municipality_id
+    months = sa.select(*keys, total).group_by(*keys).subquery("months")
+    inside = months.c.month.between(windows.c.first_month, windows.c.last_month)
+    return (
+        sa.select(windows.c.last_month, months.c.municipality_id, sa.func.sum(months.c.value).label("value"))
+        .join_from(windows, months, inside)
+        .group_by(windows.c.last_month, months.c.municipality_id)
+    )
 
 
 def _values(
