@@ -13,6 +13,7 @@ from pages.components.errors import guarded
 from pages.components.frame import Frame
 from pages.components.style import apply_style, current_mode
 
+HOME = "inicio"  # never shown: Streamlit serves the first page at the root, and only wants another name for it
 SIDEBAR_WIDTH = 240  # pixels; Streamlit collapses it by itself on a phone
 
 
@@ -35,13 +36,16 @@ def main() -> None:
         entry.path: st.Page(
             partial(guarded, partial(open_page, settings[entry.path])),
             title=f"{entry.title} · Território 360",
-            url_path=entry.path,
+            url_path=HOME if entry is entries[0] else entry.path,
             default=entry is entries[0],
         )
         for entry in entries
     }
-    current = st.navigation(list(pages.values()), position="hidden")
-    setting = next(settings[path] for path, page in pages.items() if page is current)
+    # The first page answers at the root; whoever types its name must not read that there is no such page.
+    opening = partial(guarded, partial(open_page, settings[entries[0].path]))
+    named = st.Page(opening, title=f"{entries[0].title} · Território 360", url_path=entries[0].path)
+    current = st.navigation([*pages.values(), named], position="hidden")
+    setting = next((settings[path] for path, page in pages.items() if page is current), settings[entries[0].path])
     guarded(partial(frame.draw, setting, entries, pages))
     if setting.view is not None:
         current.run()

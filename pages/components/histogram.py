@@ -39,7 +39,7 @@ def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str
         )
     )
     quiet(figure, view.palette, HEIGHT)
-    figure.update_xaxes(showgrid=False, ticksuffix=" %")
+    figure.update_xaxes(showgrid=False, ticksuffix=" %", range=[-2 * top, 102 * top])  # zero keeps its tick
     figure.update_yaxes(visible=False)
     count = plural(len(values), "município", "municípios")
     alt = f"Distribuição de {definition.short_title} em {count}. {spread(values)}"

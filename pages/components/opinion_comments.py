@@ -43,7 +43,7 @@ def _themes(view: View, table: pd.DataFrame) -> None:
     html.source(
         f"{plural(table['comments'].iloc[0], 'comentário', 'comentários')}; o que fala de dois temas conta nos dois. "
         "O método não entende ironia nem palavra fora da lista (config/comments.toml); “não” vira a palavra seguinte "
-        "do avesso. Dados pessoais saem na importação, e a edição só guarda contagens; as de menos de cinco, caladas, "
+        "do avesso. Dados pessoais saem na importação, e a edição só guarda contagens; as de menos de cinco, omitidas, "
         "são o vão no fim da barra."
     )
     with st.expander("Ver os números"):

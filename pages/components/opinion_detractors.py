@@ -50,7 +50,7 @@ def detractors_card(view: View) -> None:
     html.source(
         "Voltar é qualquer atendimento contado do mesmo cliente em dia posterior ao da resposta: os dados não "
         "registram a ligação de retorno. A espera conta até o último dia que a edição conhece; quem mais espera vem "
-        f"primeiro. Números de menos de {SMALLEST_GROUP} pessoas, e os que os revelariam, ficam calados (—)."
+        f"primeiro. Números de menos de {SMALLEST_GROUP} pessoas, e os que os revelariam, são omitidos (—)."
     )
     named = table.assign(name=[NAMES.get(key, name) for key, name in zip(table["key"], table["name"], strict=True)])
     downloads(view, "Detratores à espera de retorno", named, COLUMNS, key="detractors")
@@ -62,7 +62,9 @@ def _sentence(total: pd.Series) -> str:
     if numbers.absent(waiting) or numbers.absent(total["detractors"]):
         known = [f"{WORDS[state]}: {number(total[state])}" for state in STATES if not numbers.absent(total[state])]
         return (
-            f"Parte dos números é calada; do que se pode mostrar, {'; '.join(known)}." if known else "Números calados."
+            f"Parte dos números é omitida por sigilo; do que se pode mostrar, {'; '.join(known)}."
+            if known
+            else "Números omitidos por sigilo."
         )
     who, share = plural(waiting, "detrator espera", "detratores esperam"), percent(waiting / total["detractors"], 0)
     return f"<b>{who}</b>, {share} dos {number(total['detractors'])}; {number(total[BANDS[-1]])} há {AGES[BANDS[-1]]}."

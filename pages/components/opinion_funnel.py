@@ -149,9 +149,10 @@ def _in_words(rows: pd.DataFrame, many: str) -> str:
 def _explained(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
     judged_units = int(judged.rows["z"].notna().sum())
     spread = (
-        f"Diferem entre si mais do que o acaso (φ = {number(found.dispersion, 1)}), e os limites já contam com isso. "
+        f"Diferem entre si mais do que o acaso traria (dispersão {number(found.dispersion, 1)}; 1 é o acaso), e "
+        "os limites já contam com isso. "
         if found.spread
-        else f"Diferem entre si o que o acaso traz (φ = {number(found.dispersion, 1)}). "
+        else f"Não diferem entre si mais do que o acaso traria (dispersão {number(found.dispersion, 1)}; 1 é o acaso). "
     )
     withheld = int((judged.rows["place"] == Place.WITHHELD).sum())
     hidden = (

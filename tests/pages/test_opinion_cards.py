@@ -67,7 +67,7 @@ def test_those_who_wait_are_told_with_their_age() -> None:
     )
     withheld = total(6, 7, 8, 29, 50, 0)
     withheld[["espera_0", "voltou"]] = np.nan
-    assert _sentence(withheld).startswith("Parte dos números é calada")
+    assert _sentence(withheld).startswith("Parte dos números é omitida")
     assert "50" not in _sentence(withheld)
     cells = detractor_cells(pd.concat([pd.Series({"key": "=", "name": ""}), withheld]))
     assert cells == ("<b>Total</b>", "—", "7", "8", "29", "—", "0", "100")
