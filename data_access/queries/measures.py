@@ -102,6 +102,10 @@ MEASURES: dict[str, MeasureSelect] = {
 # are unknown where there is no row.
 COUNTED_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
 RECORDED_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | (service.MEASURES.keys() - service.KNOWN_BY_UF)
+# What an edition must hold for such a measure to be known at all: surveys that name attendances.
+KNOWN_WHERE: dict[str, sa.ColumnElement[bool]] = {
+    "atendimentos_respondidos": sa.exists().where(schema.response_cell.c.answered > 0),
+}
 # What is unknown, not zero, outside the months of the edition.
 ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
 # What can be counted for the client's establishment and for the executing unit alike.

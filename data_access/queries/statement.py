@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries import satisfaction
+from data_access.queries import attendances, satisfaction, service
 from data_access.queries.counts import Portes
-from data_access.queries.measures import COUNTED_MEASURES, MEASURES, RECORDED_MEASURES
+from data_access.queries.measures import COUNTED_MEASURES, KNOWN_WHERE, MEASURES, RECORDED_MEASURES
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator, Part
@@ -16,7 +16,7 @@ from indicators.scope import Access, Attribution, Period, Scope
 
 EXECUTING_LEVELS = ("brasil", "regiao", "uf")
 # Their rows say the month too: several windows are answered from one reading of them.
-MONTHLY_MEASURES = frozenset(satisfaction.MEASURES)
+MONTHLY_MEASURES = satisfaction.MEASURES.keys() | service.MEASURES.keys() | attendances.MEASURES.keys()
 Expression = sa.ColumnElement[Any]
 
 
@@ -95,11 +95,11 @@ def _spanning(scopes: Sequence[Scope]) -> Scope:
 
 
 def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
-    """Cases that belong to one month each are added up by month once, and the months by window."""
+    """Cases that belong to one month each are added up by month once, and the months by window; of no month, by all."""
     total = sa.func.sum(rows.c.value).label("value")
     keys = rows.c.month, rows.c.municipality_id
     months = sa.select(*keys, total).group_by(*keys).subquery("months")
-    inside = months.c.month.between(windows.c.first_month, windows.c.last_month)
+    inside = sa.or_(months.c.month.is_(None), months.c.month.between(windows.c.first_month, windows.c.last_month))
     return (
         sa.select(windows.c.last_month, months.c.municipality_id, sa.func.sum(months.c.value).label("value"))
         .join_from(windows, months, inside)
@@ -139,4 +139,8 @@ def _values(
 
 def _counted(part: Part, value: Expression) -> Expression:
     """Where nothing was recorded there is none; a stock without a row is unknown."""
-    return sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value
+    if part.measure not in RECORDED_MEASURES:
+        return value
+    known = KNOWN_WHERE.get(part.measure)
+    none = sa.func.coalesce(value, 0)
+    return none if known is None else sa.case((known, none))

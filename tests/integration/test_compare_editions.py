@@ -57,7 +57,7 @@ SOURCE = SourceFile(
 ATTENDED = {
     *("cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"),
     *("atendimentos_realizados", "atendimentos_pf_pj", "permanencia_12m"),
-    *("taxa_resposta", "reclamacoes_mil"),  # per attendance
+    "taxa_resposta",  # its base
 }
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from data_access.queries import indicator_table
 from data_access.queries.opinion import OUTSIDE, UNKNOWN, both_views, reconciled, score_distribution, scores_by
 from indicators.disclosure import SMALLEST_GROUP
+from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_satisfaction import asked, complete, response_rate
 from tests.support.small_country import CODES, edition_of, pseudonym, register
@@ -126,8 +127,13 @@ def assert_rate(edition, rows, answers, scope, months, ufs):
     place = valid["uf_executora"] if executing else valid["municipio"].map(UF)
     table = indicator_table(edition, "taxa_resposta", scope=scope, access=ALL, level="uf")
     assert set(table["uf"]) == ufs
+    ever, _ = response_rate(rows[rows["situacao"].eq("Concluído")], answers)
     for row in table.to_dict("records"):
-        assert (row["numerator"], row["denominator"]) == response_rate(valid[place == row["uf"]], answers)
+        answered, attended = response_rate(valid[place == row["uf"]], answers)
+        if ever:
+            assert (row["numerator"], row["denominator"]) == (answered, attended)
+        else:  # no survey names an attendance: who answered is unknown
+            assert (row["status"], np.isnan(row["value"])) == (Status.NOT_MEASURED, True)
 
 
 def assert_breakdowns(edition, scope, inside, uf):
