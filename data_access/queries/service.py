@@ -1,6 +1,10 @@
-"""Contacts as measures: rows of ``municipality_id`` and ``value``, to be added up."""
+"""Contacts as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added up.
+
+A row of no month says that nothing, and not the unknown, is what there is without others.
+"""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +12,7 @@ import sqlalchemy as sa
 from data_access import schema
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.satisfaction import executing_place
-from data_access.queries.setting import MeasureSelect, Setting
+from data_access.queries.setting import MeasureSelect, Setting, nothing
 from indicators.scope import Attribution, Scope
 
 Condition = sa.ColumnElement[bool]
@@ -32,10 +36,11 @@ def _cases(table: sa.Table, value: sa.Column[Any], condition: Callable[[], Condi
     def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
         kept = [*contact_filters(table, scope), condition()]
         if scope.attribution is not Attribution.EXECUTING_UNIT:
-            return sa.select(table.c.municipality_id, value.label("value")).where(*kept)
+            return sa.select(table.c.municipality_id, value.label("value"), table.c.month).where(*kept)
         place = executing_place()
         here = place.c.uf == table.c.executing_uf
-        return sa.select(place.c.municipality_id, value.label("value")).join_from(table, place, here).where(*kept)
+        found = sa.select(place.c.municipality_id, value.label("value"), table.c.month)
+        return found.join_from(table, place, here).where(*kept)
 
     return select
 
@@ -52,9 +57,15 @@ def complaining_ufs(attribution: Attribution | None) -> sa.Select[tuple[str]]:
     )
 
 
+@lru_cache(maxsize=4)
+def _known(attribution: Attribution | None) -> sa.Select[tuple[str]]:
+    """`complaining_ufs`, worked out once by a query, however many windows it has."""
+    return sa.select(complaining_ufs(attribution).cte("complaining_ufs").c[0])
+
+
 def _none_where_known(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
-    known = complaining_ufs(scope.attribution)
-    return sa.select(m.id.label("municipality_id"), sa.literal_column("0").label("value")).where(m.uf.in_(known))
+    known = _known(scope.attribution)
+    return sa.select(m.id.label("municipality_id"), *nothing()).where(m.uf.in_(known))
 
 
 def _complaining(scope: Scope, portes: Portes, setting: Setting) -> Counts:
@@ -69,22 +80,22 @@ def _attendances(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
 
     A row for every municipality of the UFs whose complaints are known, and for no other.
     """
-    known, nothing = complaining_ufs(scope.attribution), _none_where_known(scope)
+    known, none = _known(scope.attribution), _none_where_known(scope)
     if scope.attribution is not Attribution.EXECUTING_UNIT:
         t = schema.client_month.c
         attended = (
-            sa.select(t.municipality_id, t.attendances.label("value"))
+            sa.select(t.municipality_id, t.attendances.label("value"), t.month)
             .join_from(schema.client_month, schema.municipality, m.id == t.municipality_id)
             .where(*contact_filters(schema.client_month, scope), m.uf.in_(known))
         )
-        return sa.union_all(nothing, attended)
+        return sa.union_all(none, attended)
     a, place = schema.attendance_cell.c, executing_place()
     attended = (
-        sa.select(place.c.municipality_id, a.attendances.label("value"))
+        sa.select(place.c.municipality_id, a.attendances.label("value"), a.month)
         .join_from(schema.attendance_cell, place, place.c.uf == a.executing_uf)
         .where(*contact_filters(schema.attendance_cell, scope), a.executing_uf.in_(known))
     )
-    return sa.union_all(nothing, attended)
+    return sa.union_all(none, attended)
 
 
 def _is_complaint() -> Condition:

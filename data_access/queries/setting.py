@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
 
 from data_access.queries.counts import Counts, Portes
 from indicators.scope import Access, Period, Scope
@@ -18,6 +21,11 @@ class Setting:
     reach_km: float
     level: str = "uf"
     access: Access = field(default_factory=Access.everything)
+
+
+def nothing() -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """``value`` and ``month`` of a row that says that there is none, and not that nobody knows: of no month."""
+    return sa.literal_column("0").label("value"), sa.cast(sa.null(), sa.SmallInteger).label("month")
 
 
 MeasureSelect = Callable[[Scope, Portes, Setting], Counts]
