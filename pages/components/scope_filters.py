@@ -95,8 +95,8 @@ def _range(start: Month, end: Month) -> None:
 def territory(current: TerritoryRef, content: BarContent) -> None:
     """A search over every territory, and the way down from the country step by step."""
     places = content.territories
-    write = partial(_choose_territory, EVERYTHING)
-    _places("Procurar pelo nome", places, str(current), write, key="scope_search")
+    # The search holds nothing: with the place in it, its list of all places would be sent again at every choice.
+    _places("Procurar pelo nome", places, None, _find_territory, key="scope_search")
     above = set(places.loc[places["ref"] == str(current), "above"].iloc[0]) | {str(current)}
     container = EVERYTHING
     for level in STEPS:
@@ -121,6 +121,10 @@ def _places(
         placeholder="todos" if key != "scope_search" else "Município, UF ou região",
         **bound(key, value, write),
     )
+
+
+def _find_territory(ref: str | None) -> None:
+    _choose_territory(EVERYTHING, ref)
 
 
 def _choose_territory(otherwise: str, ref: str | None) -> None:
