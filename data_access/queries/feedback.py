@@ -18,7 +18,7 @@ from data_access.queries.places import inside, require_visible
 from data_access.queries.satisfaction import survey_filters
 from data_access.queries.statement import EXECUTING_LEVELS
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT, WAITING
-from indicators.disclosure import withhold_cells
+from indicators.disclosure import SMALLEST_GROUP, primary, withhold_cells
 from indicators.drivers import Model, NoModel, opinion_model
 from indicators.scope import Access, Scope, ScopeError
 
@@ -33,8 +33,9 @@ OTHERS, TOTAL = "*", "="
 def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
     """Detractors by what came after their answer: key, name, one column of STATES each, detractors; no list of people.
 
-    One row per territory (UFs; municipalities of the client inside a UF) or team, of those with most that wait the
-    first LISTED, then OTHERS together and the TOTAL. Fewer than five, and what would give them away, are NaN.
+    One row per territory (UFs; municipalities of the client inside a UF) or team of five detractors or more, of those
+    with most that wait the first LISTED, then OTHERS together and the TOTAL. Fewer than five, and what would give them
+    away, are NaN.
     """
     key, name, source = _unit(unit, scope)
     state = sa.case((c.state == WAITING, sa.func.concat(f"{WAITING}_", sa.cast(c.days, sa.String))), else_=c.state)
@@ -64,11 +65,18 @@ def _unit(unit: Unit, scope: Scope) -> tuple[sa.ColumnElement[Any], sa.ColumnEle
 
 
 def _listed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Units by states, those with most that wait first; the others, and answers of no unit, together."""
+    """Units by states, those with most that wait first; the others, and answers of no unit, together.
+
+    How many detractors a unit has is told beside its NPS: one with too few of them has no row, for a single cell of it
+    that is withheld would be the rest of that.
+    """
     table = rows.pivot_table(index=["key", "name"], columns="state", values="count", aggfunc="sum", fill_value=0)
     table = table.reindex(columns=list(STATES), fill_value=0).sort_index().reset_index()
     named = table[table["key"] != ""]
+    named = named[named[list(STATES)].sum(axis=1) >= SMALLEST_GROUP]
     order = named[list(BANDS)].sum(axis=1).sort_values(ascending=False, kind="stable").index[:LISTED]
+    while len(order) and primary(table.drop(index=order)[list(STATES)].to_numpy().sum()).any():
+        order = order[:-1]  # too few are left for a row of their own
     rest = table.drop(index=order)
     others = pd.DataFrame([{"key": OTHERS, "name": "", **rest[list(STATES)].sum()}]) if len(rest) else rest
     return pd.concat([table.loc[order], others], ignore_index=True)
@@ -78,6 +86,7 @@ def _withheld(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its totals, without small counts and what would give them away."""
     counts = table[list(STATES)].to_numpy(np.int64)
     hidden = withhold_cells(counts) if len(counts) else np.zeros((1, len(STATES) + 1), dtype=bool)
+    hidden |= primary(counts.sum())  # even the zeros would say where the few are
     whole = np.vstack([counts, counts.sum(axis=0, keepdims=True)])
     whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)]).astype(float)
     shown = pd.DataFrame(np.where(hidden, np.nan, whole), columns=[*STATES, "detractors"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from data_access import schema
 from data_access.queries.feedback import LISTED, OTHERS, TOTAL, detractors_waiting, opinion_drivers
 from data_access.queries.opinion import score_distribution
-from indicators.disclosure import primary
+from indicators.disclosure import SMALLEST_GROUP, primary
 from indicators.drivers import NoModel
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_feedback import STATES, cells_of, judged_detractors
@@ -103,10 +103,23 @@ def test_detractors_are_those_judged_one_by_one(folder, attendances, surveys, mo
     expected = pd.crosstab(judged["unit"], judged["state"]).reindex(columns=STATES, fill_value=0)
     expected = expected.assign(detractors=expected.sum(axis=1))
     named = table.set_index("key")
-    assert set(named.index) - {OTHERS, TOTAL} == set(expected.index) - {""}
+    own = with_rows_of_their_own(expected)
+    assert set(named.index) - {OTHERS, TOTAL} == set(own)
     for key, row in named.iterrows():
-        known = expected.sum() if key == TOTAL else expected.loc["" if key == OTHERS else key]
-        assert_shown(row[[*STATES, "detractors"]], known)
+        known = {TOTAL: expected.sum(), OTHERS: expected.drop(index=own).sum()}
+        assert_shown(row[[*STATES, "detractors"]], known[key] if key in known else expected.loc[key])
+    if 0 < expected["detractors"].sum() < SMALLEST_GROUP:
+        assert named.isna()[[*STATES, "detractors"]].all().all()
+
+
+def with_rows_of_their_own(expected):
+    """Units of five detractors or more; without the one that waits least where too few were left for the others."""
+    waits = [name for name in STATES if name.startswith("espera")]
+    large = expected[(expected["detractors"] >= SMALLEST_GROUP) & (expected.index != "")]
+    order = list(large[waits].sum(axis=1).sort_values(ascending=False, kind="stable").index)
+    while order and 0 < expected.drop(index=order)["detractors"].sum() < SMALLEST_GROUP:
+        order.pop()
+    return order
 
 
 def assert_shown(shown, known):
@@ -202,3 +215,25 @@ def test_effects_need_a_unit_and_stay_inside_the_access(folder):
         edition.close()
     assert all(isinstance(found, NoModel) for found in answered.values())
     assert (answered["all"].cells, answered["MG"].cells) == (0, 0)  # of a single unit and month: no channel is spread
+
+
+@pytest.mark.parametrize("few", [1, 4])
+def test_a_team_of_few_detractors_has_no_row_and_a_scope_of_few_no_figures(folder, few):
+    """The scores beside the table tell how many there are: a single cell withheld would be all of them."""
+    common = {"municipio": CODES[0], "uf_executora": "MG", "canal": "Chat", "situacao": "Concluído"}
+    teams = ["E1"] * few + ["E2"] * 9
+    attended = [
+        {"id_cliente": pseudonym(n), "data_fim": date(2025, 1, 5), "equipe": team, **common}
+        for n, team in enumerate(teams)
+    ]
+    surveys = [{"data": date(2025, 1 if team == "E2" else 2, 6), "id_atendimento": f"A{n}", "municipio": None,
+                "uf_executora": None, "canal": None, "nps": 2} for n, team in enumerate(teams)]  # fmt: skip
+    rows, answers, _ = rows_of(attended, surveys)
+    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
+    try:
+        both = detractors_waiting(edition, "equipe", Scope(YEAR), ALL)
+        alone = detractors_waiting(edition, "equipe", Scope(Period.parse("2025-02", "2025-02")), ALL)
+    finally:
+        edition.close()
+    assert both["key"].tolist() == [OTHERS, TOTAL]
+    assert alone[[*STATES, "detractors"]].isna().all().all()
