@@ -15,7 +15,8 @@ from pages.components.view import View
 def page(asked: View) -> None:
     first, second, third = st.columns([1, 1.3, 1.6], vertical_alignment="center")
     with first:
-        definition = indicator(choice("Indicador", INDICATORS, param="indicador"))
+        kept = sorted(INDICATORS, key=lambda name: not _left(name, asked))  # the first is one that the filter leaves
+        definition = indicator(choice("Indicador", {name: INDICATORS[name] for name in kept}, param="indicador"))
     with second:
         view = with_stock(asked)
     with third:
@@ -28,3 +29,9 @@ def page(asked: View) -> None:
         accounts_card(view, definition)
     with right, st.container(key="card_stock"):
         stock_card(view, definition)
+
+
+def _left(name: str, view: View) -> bool:
+    """Whether the porte of the scope leaves anything to count."""
+    definition = indicator(name)
+    return definition.portes(definition.numerator, view.scope) is not None

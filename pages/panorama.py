@@ -58,7 +58,8 @@ def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
 
     Classes around the target are offered where there is one: without it the whole map would be grey.
     """
-    names = {name: definition.short_title for name, definition in catalogue().items()}
+    ordered = sorted(catalogue().items(), key=lambda item: item[1].portes(item[1].numerator, view.scope) is None)
+    names = {name: definition.short_title for name, definition in ordered}  # the first is one that the filter leaves
     title = st.container()
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:

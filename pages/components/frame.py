@@ -76,7 +76,8 @@ def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
         partners=tuple(content.partners[partner] for partner in read.scope.partner),
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
-    html.show(f'<p class="t-sentence">{escape(view.sentence)}</p>')
+    paper = f'<p class="t-paper">Território 360 · {escape(_edition_words(manifest))}</p>'
+    html.show(f'<p class="t-sentence">{escape(view.sentence)}</p>{paper}')
     setting.view = view
 
 
@@ -91,9 +92,12 @@ def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
 
 def _stamp(manifest: Manifest) -> None:
     badge = '<span class="t-badge">dados de demonstração</span><br>' if manifest.demonstration else ""
+    html.show(f'<div class="t-stamp">{badge}{escape(_edition_words(manifest))}</div>')
+
+
+def _edition_words(manifest: Manifest) -> str:
     stock = f" · empresas de {Month(manifest.company_months[-1]).label}" if manifest.company_months else ""
-    text = f"Edição de {day(manifest.built_at.astimezone())}{stock}"
-    html.show(f'<div class="t-stamp">{badge}{escape(text)}</div>')
+    return f"Edição de {day(manifest.built_at.astimezone())}{stock}"
 
 
 def _notes(edition_id: str, manifest: Manifest) -> None:
