@@ -106,7 +106,3 @@ def distance_to_target(
         return f"{goal} · atingida"
     verb = "falta" if gap == 1 else "faltam"
     return f"{goal} · {verb} {plural(gap, *definition.numerator.noun)}"
-
-
-def difference_of(value: float | None, other: float | None) -> str:
-    return MISSING if absent(value) or absent(other) else points((value or 0) - (other or 0))
