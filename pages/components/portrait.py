@@ -75,7 +75,10 @@ def _counts(definition: Indicator, row: pd.Series) -> list[tuple[str, str]]:
     denominator = definition.denominator
     head = [(denominator.description, number(row["denominator"]))] if denominator else []
     shown = f"<b>{numbers.show_value(definition, row['value'])}</b>"
-    return [*head, ("Atendidas no período", number(row["numerator"])), (definition.short_title, shown)]
+    attended = (
+        "Atendidos" if denominator and denominator.description.endswith("ativos") else "Atendidas"
+    )  # MEI, ME e EPP
+    return [*head, (f"{attended} no período", number(row["numerator"])), (definition.short_title, shown)]
 
 
 def _lines(lines: list[tuple[str, str]], label: str) -> None:
