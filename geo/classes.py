@@ -75,7 +75,10 @@ def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[s
     if len(breaks) < 2:
         return ()
     show: Callable[[float, int], str] = percent if as_percent else number
-    bare: Callable[[float, int], str] = (lambda value, places: percent(value, places).removesuffix(" %")) if as_percent else number
+
+    def bare(value: float, places: int) -> str:
+        return show(value, places).removesuffix(" %")
+
     places = next((p for p in range(MAX_DECIMALS) if len({show(e, p) for e in breaks[1:]}) == len(breaks) - 1), 4)
     if len(breaks) == 2:
         low, high = breaks

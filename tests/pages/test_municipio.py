@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from indicators.scope import Period
-from pages.components.municipality_trends import independent_periods
+from pages.components.municipality_trends import chance_words, independent_periods
 from pages.components.reach import within_reach
 
 BELO_HORIZONTE, SAO_PAULO, RIO = "3106200", "3550308", "3304557"
@@ -98,3 +98,7 @@ def test_periods_are_years_where_these_are_on_record_else_quarters() -> None:
     quarters = independent_periods(scope, Period.parse("2024-01", "2026-10"))
     assert [(str(p.start), str(p.end)) for p in quarters][:2] == [("2025-08", "2025-10"), ("2025-11", "2026-01")]
     assert independent_periods(scope, Period.parse("2026-01", "2026-10")) == ()
+
+
+def test_a_chance_is_never_written_as_zero() -> None:
+    assert [chance_words(p) for p in (0.0241, 0.0004)] == ["p = 0,024", "p < 0,001"]

@@ -119,3 +119,8 @@ def test_without_values_there_are_no_classes() -> None:
 def test_nonsense_is_refused(method: str, k: int, target: None) -> None:
     with pytest.raises(ValueError, match="cannot classify"):
         classify([0.1], method, k, target)
+
+
+def test_edges_of_small_shares_are_not_written_as_zero() -> None:
+    values = [0.00012, 0.00014, 0.00016, 0.00018, 0.0002]
+    assert classify(values, "quantis", 5).labels[1:3] == ("0,014–0,015 %", "0,015–0,017 %")
