@@ -11,6 +11,7 @@ from data_access import schema
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
+from data_access.queries.statement import ends
 from data_access.queries.told import added_up, with_status
 from indicators.catalogue import Indicator
 from indicators.parity import parity, significance_of_disparity
@@ -29,7 +30,7 @@ def group_statement(
     """Places of each window and territory by block: last_month, code, name, uf, block, block_size, places and sums."""
     group = GROUPS[definition.numerator.measure]
     place = members(level, scopes[0], access).cte("place")
-    windows = sa.union_all(*(sa.select(*_window(scope)) for scope in scopes)).cte("windows")
+    windows = sa.union_all(*(sa.select(*ends(scope)) for scope in scopes)).cte("windows")
     same = sa.and_(
         c.municipality_id == place.c.id,
         c.first_month == windows.c.first_month,
@@ -73,11 +74,3 @@ def _covered(frame: pd.DataFrame) -> pd.DataFrame:
     base = frame["reference"].where(frame["reference"] > 0)
     nothing = dict.fromkeys(("lower", "upper", "p_value"), float("nan"))
     return frame.assign(denominator=frame["reference"], value=frame["numerator"] / base, **nothing)
-
-
-def _window(scope: Scope) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
-    period = scope.period
-    return (
-        sa.literal(period.start.index, sa.Integer).label("first_month"),
-        sa.literal(period.end.index, sa.Integer).label("last_month"),
-    )

@@ -11,7 +11,7 @@ from data_access.queries import satisfaction
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.statement import EXECUTING_LEVELS, ends
 from data_access.queries.told import added_up, with_status
 from data_access.schema.inclusion import BY_CLIENT, BY_UNIT
 from indicators.catalogue import Indicator
@@ -33,7 +33,7 @@ def income_statement(
     member = members(level, scopes[0], access).add_columns(m.uf.label("unit")).subquery("member")
     of_unit = member.c.unit if by_unit else sa.cast(member.c.id, sa.String)
     place = sa.select(of_unit.label("place"), member.c.code, member.c.name, member.c.uf).distinct().cte("place")
-    windows = sa.union_all(*(sa.select(*_window(scope)) for scope in scopes)).cte("windows")
+    windows = sa.union_all(*(sa.select(*ends(scope)) for scope in scopes)).cte("windows")
     same = sa.and_(
         c.place == place.c.place,
         c.seen_by == (BY_UNIT if by_unit else BY_CLIENT),
@@ -47,14 +47,6 @@ def income_statement(
         .select_from(place.join(windows, sa.true()).outerjoin(schema.income_count, same))
         .group_by(*keys)
         .order_by(place.c.code, place.c.name, c.block)
-    )
-
-
-def _window(scope: Scope) -> tuple[sa.ColumnElement[int], sa.ColumnElement[int]]:
-    period = scope.period
-    return (
-        sa.literal(period.start.index, sa.Integer).label("first_month"),
-        sa.literal(period.end.index, sa.Integer).label("last_month"),
     )
 
 

@@ -50,7 +50,7 @@ def indicator_statement(
     if any(chosen is None for chosen in portes.values()):
         return None
     place = members(level, scope, access).cte("place")
-    windows = sa.union_all(*(sa.select(*_ends(scope)) for scope in scopes)).cte("windows")
+    windows = sa.union_all(*(sa.select(*ends(scope)) for scope in scopes)).cte("windows")
     sums = {
         name: _by_municipality(part, portes[name] or (), scopes, setting, windows).cte(name)
         for name, part in parts.items()
@@ -68,8 +68,8 @@ def indicator_statement(
     )
 
 
-def _ends(scope: Scope) -> tuple[Expression, Expression]:
-    """Bound values: literals would make another statement, to be compiled again, of each period."""
+def ends(scope: Scope) -> tuple[Expression, Expression]:
+    """``last_month`` and ``first_month`` of a scope, bound: literals would make each period another statement."""
     first, last = scope.period.start.index, scope.period.end.index
     return sa.literal(last, sa.Integer).label("last_month"), sa.literal(first, sa.Integer).label("first_month")
 
@@ -84,7 +84,7 @@ def _by_municipality(
     for scope in scopes:
         rows = MEASURES[part.measure](scope, portes, setting).subquery()
         total = sa.func.sum(rows.c.value).label("value")
-        selects.append(sa.select(_ends(scope)[0], rows.c.municipality_id, total).group_by(rows.c.municipality_id))
+        selects.append(sa.select(ends(scope)[0], rows.c.municipality_id, total).group_by(rows.c.municipality_id))
     return sa.union_all(*selects)
 
 
