@@ -4,6 +4,9 @@ import math
 from datetime import date, datetime
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config import formatting as f
 
@@ -55,3 +58,10 @@ from config import formatting as f
 )
 def test_text(text, expected):
     assert text == expected
+
+
+@given(st.floats(-1e12, 1e12), st.integers(0, 4))
+def test_a_number_is_written_as_babel_writes_it(value, decimals):
+    rounded = round(value, decimals) + 0.0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    assert f.number(value, decimals).replace("−", "-") == format_decimal(rounded, format=pattern, locale=f.LOCALE)
