@@ -7,7 +7,7 @@ from math import floor, isfinite, log10
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 LOCALE = "pt_BR"
-# Babel's marks on Python's digits: a page writes thousands of numbers, and Babel's own writing takes eight times longer.
+# Babel's marks on Python's digits: a page writes thousands of numbers, and Babel's own writing takes eight times that.
 MARKS = str.maketrans({",": get_group_symbol(LOCALE), ".": get_decimal_symbol(LOCALE), "-": "−"})
 MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
 MISSING = "—"
