@@ -37,6 +37,7 @@ TABLE_COLUMNS = [
     "missing",
 ]
 WINDOW_COLUMNS = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
+SERIES_COLUMNS = ["last_month", "start", "end", *WINDOW_COLUMNS]
 
 
 def indicator_table(
@@ -62,7 +63,7 @@ def indicator_table(
         require_visible(connection, scope.territory, access)
         frame = _rows(connection, definition, [scope], access, level, setting)
         if frame is None:
-            frame = _not_applicable(read_frame(connection, _as_rows(places(level, scope, access))), definition)
+            frame = _places_without(connection, definition, scope, access, level)
         return with_targets(connection, frame, definition, scope, access, level)[TABLE_COLUMNS]
 
 
@@ -86,7 +87,7 @@ def indicator_series(
     reach_km: float = DEFAULT_REACH_KM,
 ) -> pd.DataFrame:
     """`indicator_windows` as long as the scope's period, ending in each of the last `months` months."""
-    periods = [scope.period.shifted(-back) for back in range(months - 1, -1, -1)]
+    periods = _windows_before(scope, months)
     return indicator_windows(edition, indicator_id, scope=scope, access=access, periods=periods, reach_km=reach_km)
 
 
@@ -105,20 +106,67 @@ def indicator_windows(
     the first month of the edition is partly recorded.
     """
     definition = indicator(indicator_id)
+    check(definition, scope, scope.territory.level)
+    with edition.engine.connect() as connection:
+        frame = _windows(connection, edition, definition, scope, access, periods, reach_km)
+    return _empty_series(periods, definition) if frame is None else frame[SERIES_COLUMNS]
+
+
+def indicator_headline(
+    edition: Edition,
+    indicator_id: str,
+    *,
+    scope: Scope,
+    access: Access,
+    months: int = 13,
+    reach_km: float = DEFAULT_REACH_KM,
+) -> tuple[pd.Series, pd.DataFrame]:
+    """`indicator_total` and `indicator_series`, from one reading: the total is the last window of the series."""
+    definition = indicator(indicator_id)
     level = scope.territory.level
     check(definition, scope, level)
+    periods = _windows_before(scope, months)
+    with edition.engine.connect() as connection:
+        frame = _windows(connection, edition, definition, scope, access, periods, reach_km)
+        if frame is None:
+            total = _places_without(connection, definition, scope, access, level)
+        else:
+            total = frame[frame["last_month"] == scope.period.end.index].reset_index(drop=True)
+        total = with_targets(connection, total, definition, scope, access, level)[TABLE_COLUMNS]
+    series = _empty_series(periods, definition) if frame is None else frame[SERIES_COLUMNS]
+    return total.iloc[0], series
+
+
+def _windows_before(scope: Scope, months: int) -> list[Period]:
+    return [scope.period.shifted(-back) for back in range(months - 1, -1, -1)]
+
+
+def _windows(
+    connection: sa.Connection,
+    edition: Edition,
+    definition: Indicator,
+    scope: Scope,
+    access: Access,
+    periods: Sequence[Period],
+    reach_km: float,
+) -> pd.DataFrame | None:
+    """The scope's territory in each period, by last month, with ``start`` and ``end``; None where it does not apply."""
+    require_visible(connection, scope.territory, access)
     periods = sorted(periods, key=lambda period: period.end)
     scopes = [scope.with_period(period) for period in periods]
     setting = Setting(recorded(edition), reach_km)
-    with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
-        frame = _rows(connection, definition, scopes, access, level, setting)
+    frame = _rows(connection, definition, scopes, access, scope.territory.level, setting)
     if frame is None:
-        return _empty_series(periods, definition)
-    frame = frame.sort_values("last_month")
-    frame["start"] = [str(period.start) for period in periods]
-    frame["end"] = [str(period.end) for period in periods]
-    return frame[["last_month", "start", "end", *WINDOW_COLUMNS]].reset_index(drop=True)
+        return None
+    frame = frame.sort_values("last_month").reset_index(drop=True)
+    return frame.assign(start=[str(period.start) for period in periods], end=[str(period.end) for period in periods])
+
+
+def _places_without(
+    connection: sa.Connection, definition: Indicator, scope: Scope, access: Access, level: str
+) -> pd.DataFrame:
+    """The territories of a scope that the indicator does not apply to."""
+    return _not_applicable(read_frame(connection, _as_rows(places(level, scope, access))), definition)
 
 
 def _as_rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
@@ -197,4 +245,4 @@ def _empty_series(periods: Sequence[Period], definition: Indicator) -> pd.DataFr
             "end": [str(period.end) for period in periods],
         }
     )
-    return _not_applicable(frame, definition).drop(columns="missing")[["last_month", "start", "end", *WINDOW_COLUMNS]]
+    return _not_applicable(frame, definition).drop(columns="missing")[SERIES_COLUMNS]

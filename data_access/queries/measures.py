@@ -6,7 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from data_access import schema
-from data_access.queries import attendances, counts, satisfaction, service
+from data_access.queries import attendances, counts, satisfaction, service, stock
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.crossing import by_unit
 from data_access.queries.setting import MeasureSelect, Setting
@@ -15,44 +15,6 @@ from indicators.scope import PORTES, Attribution, Scope
 
 COMPANIES = (*PORTES, schema.PORTE_UNKNOWN)
 COMPANIES_AND_PEOPLE = (*COMPANIES, schema.PORTE_PERSON)
-
-
-def stock_months(scope: Scope) -> sa.Subquery:
-    """The reference month of each municipality's stock: its latest up to the end of the period, else its earliest.
-
-    Municipality by municipality, for a file of one state does not take the stock of the others away. A scope that names
-    the month itself leaves those without stock of that month without any.
-    """
-    c = schema.company_stock.c
-    if scope.stock is not None:
-        named = c.month == scope.stock.index
-        return sa.select(c.municipality_id, c.month).where(named).distinct().subquery("reference")
-    month = sa.func.coalesce(sa.func.max(sa.case((c.month <= scope.period.end.index, c.month))), sa.func.min(c.month))
-    return sa.select(c.municipality_id, month.label("month")).group_by(c.municipality_id).subquery("reference")
-
-
-def _companies(scope: Scope, portes: Portes, _setting: Setting) -> Counts:
-    """A porte without a row is zero where the municipality has any row: sources list only what exists."""
-    c = schema.company_stock.c
-    value = sa.case((c.porte.in_(portes), c.companies), else_=0)
-    return sa.select(c.municipality_id, value.label("value")).join_from(*_at_reference(scope))
-
-
-def _at_reference(scope: Scope) -> tuple[sa.Table, sa.Subquery, sa.ColumnElement[bool]]:
-    """The stock joined to the month of it that counts."""
-    c, reference = schema.company_stock.c, stock_months(scope)
-    same = sa.and_(c.municipality_id == reference.c.municipality_id, c.month == reference.c.month)
-    return schema.company_stock, reference, same
-
-
-def _companies_in_reach(scope: Scope, portes: Portes, setting: Setting) -> Counts:
-    c, m = schema.company_stock.c, schema.municipality.c
-    value = sa.case((sa.and_(c.porte.in_(portes), m.nearest_sala_km <= setting.reach_km), c.companies), else_=0)
-    return (
-        sa.select(c.municipality_id, value.label("value"))
-        .join_from(*_at_reference(scope))
-        .join(schema.municipality, m.id == c.municipality_id)
-    )
 
 
 def _municipalities(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
@@ -90,8 +52,7 @@ MEASURES: dict[str, MeasureSelect] = {
     "clientes_recorrentes": _attended(counts.recurrent_clients, at_least=2),
     "atendimentos": _attended(counts.attendances, COMPANIES),
     "atendimentos_pf_pj": _attended(counts.attendances, COMPANIES_AND_PEOPLE),
-    "empresas": _companies,
-    "empresas_ao_alcance": _companies_in_reach,
+    **stock.MEASURES,
     "municipios": _municipalities,
     "municipios_com_sala": _municipalities_with_sala,
     **satisfaction.MEASURES,

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries import attendances, satisfaction, service
+from data_access.queries import attendances, satisfaction, service, stock
 from data_access.queries.counts import Portes
 from data_access.queries.measures import COUNTED_MEASURES, KNOWN_WHERE, MEASURES, RECORDED_MEASURES
 from data_access.queries.places import members
@@ -80,6 +80,8 @@ def _by_municipality(
     """Sum of a measure by window and municipality."""
     if len(scopes) > 1 and part.measure in MONTHLY_MEASURES:
         return _from_months(MEASURES[part.measure](_spanning(scopes), portes, setting).subquery(), windows)
+    if len(scopes) > 1 and part.measure in stock.STANDING:
+        return _while_standing(stock.STANDING[part.measure](scopes[0], portes, setting).subquery(), windows)
     selects = []
     for scope in scopes:
         rows = MEASURES[part.measure](scope, portes, setting).subquery()
@@ -105,6 +107,12 @@ def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ..
         .join_from(windows, months, inside)
         .group_by(windows.c.last_month, months.c.municipality_id)
     )
+
+
+def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
+    """What holds from one month to another is that of the windows that end in between: one row of each place."""
+    stands = windows.c.last_month.between(rows.c.since, rows.c.until)
+    return sa.select(windows.c.last_month, rows.c.municipality_id, rows.c.value).join_from(windows, rows, stands)
 
 
 def _values(

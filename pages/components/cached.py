@@ -43,10 +43,10 @@ def _table(edition: str, indicator: str, scope: Scope, access: Access, level: st
 
 
 @_cache(400)
-def _series(edition: str, indicator: str, scope: Scope, access: Access, months: int) -> pd.DataFrame:
+def _headline(edition: str, indicator: str, scope: Scope, access: Access) -> tuple[pd.Series, pd.DataFrame]:
     reach = get_settings().sala_reach_km
     source = gateway.edition(edition)
-    return indicators.indicator_series(source, indicator, scope=scope, access=access, months=months, reach_km=reach)
+    return indicators.indicator_headline(source, indicator, scope=scope, access=access, reach_km=reach)
 
 
 @_cache(200)
@@ -151,13 +151,15 @@ def table(view: View, indicator: str, level: str, *, scope: Scope | None = None)
 
 
 def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:
-    """The row of the territory of the scope itself."""
-    scope = _heeded(indicator, scope or view.scope)
-    return _table(view.edition_id, indicator, scope, view.access, scope.territory.level).iloc[0]
+    """The row of the territory of the scope itself; that of the view is part of the answer of `series`."""
+    if scope is not None:
+        return table(view, indicator, scope.territory.level, scope=scope).iloc[0]
+    return _headline(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)[0]
 
 
-def series(view: View, indicator: str, *, months: int = 13) -> pd.DataFrame:
-    return _series(view.edition_id, indicator, _heeded(indicator, view.scope), view.access, months)
+def series(view: View, indicator: str) -> pd.DataFrame:
+    """The same territory in the last thirteen windows (columns: `queries.indicator.indicator_windows`)."""
+    return _headline(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)[1]
 
 
 def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataFrame:

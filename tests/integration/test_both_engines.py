@@ -92,6 +92,8 @@ def _answer(function, edition, arguments):
 
 def _exactly(answer):
     """What an answer holds, so that equal means equal: types, order, the kind of nothing, every digit."""
+    if isinstance(answer, tuple):
+        return [_exactly(part) for part in answer]
     if isinstance(answer, pd.Series):
         answer = answer.to_frame()
     if isinstance(answer, pd.DataFrame):
@@ -132,6 +134,7 @@ CASES = {
     indicator.indicator_table: _tables,
     indicator.indicator_total: lambda: _scopes(NAMES),
     indicator.indicator_series: lambda: _scopes(NAMES[::-1]),
+    indicator.indicator_headline: lambda: _scopes(NAMES[1:] + NAMES[:1]),
     indicator.indicator_windows: lambda: (case | {"periods": PERIODS[1:]} for case in _scopes(NAMES)),
     comparison.compared_value: lambda: _scopes(["cobertura_me_epp", "pequenos_negocios_atendidos"]),
     comparison.peers_value: lambda: _scopes(["recorrencia", "atendimentos_realizados"]),
@@ -324,3 +327,22 @@ def test_both_engines_answer_to_the_last_bit(tmp_path, editions_url, seed):
     finally:
         here.close()
         there.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_headline_is_the_total_and_the_series(random_country, name):
+    """One reading for several windows gives what each question alone does, to the last bit."""
+    for asked in _scopes([name]):
+        alone = [
+            _answer(each, random_country, asked) for each in (indicator.indicator_total, indicator.indicator_series)
+        ]
+        together = _answer(indicator.indicator_headline, random_country, asked)
+        assert together == (alone[0] if alone[0] == alone[1] else alone), asked  # one refusal, or both answers
+
+
+@pytest.fixture(scope="module")
+def random_country(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("country")
+    edition = small_country.edition_of(folder, territory=small_country.WithBorders(), **_country(Random(3)))  # noqa: S311
+    yield edition
+    edition.close()
