@@ -37,7 +37,7 @@ from data_access.queries import (
     workload,
 )
 from indicators.catalogue import catalogue
-from indicators.scope import PORTES, Access, Attribution, Comparison, Period, Scope, TerritoryRef
+from indicators.scope import PORTES, Access, Attribution, Comparison, Month, Period, Scope, TerritoryRef
 from tests.support import engines, small_country
 from tests.support.small_country import CODES, pseudonym
 
@@ -66,6 +66,7 @@ LEVELS = [
     "municipio",
 ]
 NAMES = list(catalogue())
+FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
 WAITS = [("tempo_resolucao", "canal"), ("tma", "")]
 COLUMNS = {
     "atendimentos": "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido situacao canal"
@@ -338,6 +339,21 @@ def test_a_headline_is_the_total_and_the_series(random_country, name):
         ]
         together = _answer(indicator.indicator_headline, random_country, asked)
         assert together == (alone[0] if alone[0] == alone[1] else alone), asked  # one refusal, or both answers
+
+
+@pytest.mark.parametrize("name", ["cobertura_me_epp", "cobertura_mei", "alcance_salas"])
+@pytest.mark.parametrize("scope", [SCOPES[0], SCOPES[1], replace(SCOPES[0], stock=Month.parse("2025-06"))])
+def test_each_window_is_measured_against_its_own_stock(random_country, name, scope):
+    series = indicator.indicator_series(random_country, name, scope=scope, access=ALL).set_index("end")
+    assert series["denominator"].nunique() == (1 if scope.stock else 2)
+    for back in range(13):
+        asked = scope.with_period(scope.period.shifted(-back))
+        alone = indicator.indicator_total(random_country, name, scope=asked, access=ALL)
+        assert _cells(series.loc[str(asked.period.end)]) == _cells(alone), asked
+
+
+def _cells(row):
+    return [repr(row[name]) for name in FIGURES]
 
 
 @pytest.fixture(scope="module")
