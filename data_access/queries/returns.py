@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from config.segments import segment_rule
 from data_access import schema
@@ -18,8 +19,10 @@ from indicators.scope import Access, Period, Scope
 from indicators.survival import shares_back_within
 
 WITHIN = 12
+KEYS = ["code", "name", "uf"]
 r = schema.client_return.c
 Expression = sa.ColumnElement[Any]
+Counts = NDArray[np.float64]
 
 
 def watched(end: int, portes: Sequence[str], scope: Scope) -> tuple[Expression, Expression, list[Expression]]:
@@ -30,55 +33,46 @@ def watched(end: int, portes: Sequence[str], scope: Scope) -> tuple[Expression, 
     """
     seen = sa.literal(end, sa.Integer) - r.first_month
     back = r.months < seen
+    time = sa.case((back, r.months + 1), else_=seen)
+    return time.label("time"), sa.case((back, 1), else_=0).label("back"), _conditions([end], portes, scope)
+
+
+def _conditions(ends: Sequence[int], portes: Sequence[str], scope: Scope) -> list[Expression]:
+    """Clients who may be watched until the end of any of the months `ends`."""
     conditions: list[Expression] = [
-        r.first_month.between(end - segment_rule().first_months + 1, end),
+        r.first_month.between(min(ends) - segment_rule().first_months + 1, max(ends)),
         r.porte.in_(portes),
     ]
-    if scope.channel:
-        conditions.append(r.channel.in_(scope.channel))
-    time = sa.case((back, r.months + 1), else_=seen)
-    return time.label("time"), sa.case((back, 1), else_=0).label("back"), conditions
+    return [*conditions, r.channel.in_(scope.channel)] if scope.channel else conditions
 
 
 def returns_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """The query behind `permanencia_12m`: last_month, code, name, uf, time, back, clients.
+    """The query behind `permanencia_12m`: place, first_month, months to the next day (above WITHIN all alike), clients.
 
-    Times beyond the twelfth month are told as the thirteenth. A territory without clients is one row without time.
+    ``place`` is the least id among the municipalities of a territory. What each window sees of a client is worked out
+    from the months, so that several are answered from one reading.
     None where the scope's porte leaves nothing to count.
     """
     portes = definition.portes(definition.numerator, scopes[0])
     if portes is None:
         return None
-    counts = sa.union_all(*(_counts(scope, portes, setting) for scope in scopes)).cte("counts")
-    place = members(level, scopes[0], access).cte("place")
-    months = sa.union_all(*(sa.select(_last_month(scope)) for scope in scopes)).cte("months")
-    same = sa.and_(counts.c.municipality_id == place.c.id, counts.c.last_month == months.c.last_month)
-    keys = [months.c.last_month, place.c.code, place.c.name, place.c.uf, counts.c.time, counts.c.back]
+    place = _member(level, scopes[0], access).subquery("member")
+    months = sa.case((r.months < WITHIN, r.months), else_=WITHIN).label("months")
     return (
-        sa.select(*keys, sa.func.sum(counts.c.clients).label("clients"))
-        .select_from(place.join(months, sa.true()).outerjoin(counts, same))
-        .group_by(*keys)
-        .order_by(place.c.code, place.c.name, counts.c.time, counts.c.back)
+        sa.select(place.c.place, r.first_month, months, sa.func.sum(r.clients).label("clients"))
+        .join_from(schema.client_return, place, place.c.id == r.municipality_id)
+        .where(*_conditions([_end(scope.period, setting) for scope in scopes], portes, scopes[0]))
+        .group_by(place.c.place, r.first_month, months)
     )
 
 
-def _last_month(scope: Scope) -> Expression:
-    return sa.literal(scope.period.end.index, sa.Integer).label("last_month")
-
-
-def _counts(scope: Scope, portes: Sequence[str], setting: Setting) -> sa.Select[*tuple[Any, ...]]:
-    time, back, conditions = watched(_end(scope.period, setting), portes, scope)
-    rows = sa.select(_last_month(scope), r.municipality_id, time, back, r.clients).where(*conditions).subquery("rows")
-    soon = rows.c.time <= WITHIN
-    return sa.select(
-        rows.c.last_month,
-        rows.c.municipality_id,
-        sa.case((soon, rows.c.time), else_=WITHIN + 1).label("time"),
-        sa.case((soon, rows.c.back), else_=0).label("back"),
-        rows.c.clients,
-    )
+def _member(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    """Each municipality with its territory of `level`: id, code, name, uf, place."""
+    member = members(level, scope, access).subquery("municipalities")
+    alike = sa.func.min(member.c.id).over(partition_by=[member.c[key] for key in KEYS])
+    return sa.select(member, alike.label("place"))
 
 
 def _end(period: Period, setting: Setting) -> int:
@@ -94,27 +88,48 @@ def returns_table(
     level: str,
     setting: Setting,
 ) -> pd.DataFrame | None:
-    """`permanencia_12m`, as `special.SpecialTable` says: who was seen back in time, of how many, and the estimate."""
+    """`permanencia_12m`, as `special.SpecialTable` says: who was seen back in time, of how many, and the estimate.
+
+    A territory without clients has a row too.
+    """
     statement = returns_statement(definition, scopes, access, level, setting)
     if statement is None:
         return None
-    rows = read_frame(connection, statement)
-    keys = ["last_month", "code", "name", "uf"]
-    rows = rows.assign(clients=rows["clients"].fillna(0), time=rows["time"].fillna(0), back=rows["back"].fillna(0))
-    group = rows.groupby(keys, dropna=False, sort=False).ngroup().to_numpy()
-    frame = rows.drop_duplicates(keys)[keys].reset_index(drop=True)
-    back, left = (_by_time(rows[rows["back"] == side], group[rows["back"] == side], len(frame)) for side in (1, 0))
+    member = _member(level, scopes[0], access).subquery("member")
+    named = sa.select(member).where(member.c.id == member.c.place).order_by(member.c.code, member.c.name)
+    places = read_frame(connection, named)
+    rows = read_frame(connection, statement).astype({"clients": "float64"})
+    rows["place"] = pd.Index(places["place"]).get_indexer(rows["place"])
+    parts = [_window(rows, places[KEYS], scope.period, _end(scope.period, setting)) for scope in scopes]
+    return _with_status(pd.concat(parts, ignore_index=True), definition, scopes, setting.recorded)
+
+
+def _window(rows: pd.DataFrame, places: pd.DataFrame, period: Period, end: int) -> pd.DataFrame:
+    """One row per place: what was seen, by the end of the month `end`, of those whose first day was near it."""
+    back, left = _by_time(rows, len(places), end)
     shares = shares_back_within(back, left).drop(columns="at_risk")
-    frame = pd.concat([frame, shares], axis=1)
-    frame = frame.assign(numerator=back.sum(axis=1), denominator=(back + left).sum(axis=1), missing=0)
-    return _with_status(frame, definition, scopes, setting.recorded)
+    counts = {"numerator": back.sum(axis=1), "denominator": (back + left).sum(axis=1), "missing": 0}
+    return places.assign(last_month=period.end.index, **shares, **counts)
 
 
-def _by_time(rows: pd.DataFrame, group: np.ndarray, groups: int) -> np.ndarray:
-    """Clients by group and month from 0 to WITHIN + 1."""
-    table = np.zeros((groups, WITHIN + 2))
-    np.add.at(table, (group, rows["time"].to_numpy(int)), rows["clients"].to_numpy(float))
-    return table
+def _by_time(rows: pd.DataFrame, places: int, end: int) -> tuple[Counts, Counts]:
+    """Clients seen back, and not, by place and month from 0 to WITHIN + 1: times beyond WITHIN are told as the next.
+
+    The rule is that of `watched`.
+    """
+    first, months, place = (rows[name].to_numpy(np.int64) for name in ("first_month", "months", "place"))
+    seen = end - first
+    near = (seen >= 0) & (seen < segment_rule().first_months)
+    time = np.minimum(np.where(months < seen, months + 1, seen), WITHIN + 1)
+    back = (months < seen) & (time <= WITHIN)
+    cell = place * (WITHIN + 2) + time
+
+    def counted(who: NDArray[np.bool_]) -> Counts:
+        clients = rows["clients"].to_numpy(float)[who]
+        sums = np.bincount(cell[who], clients, places * (WITHIN + 2)).astype(float)
+        return sums.reshape(places, WITHIN + 2)
+
+    return counted(near & back), counted(near & ~back)
 
 
 def _with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period) -> pd.DataFrame:
