@@ -1,6 +1,7 @@
 """A matrix by state as colours, with the numbers behind it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,7 +10,7 @@ import streamlit as st
 from config.formatting import enumerate_words
 from config.palette import between, ink
 from pages.components import html
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.view import View
 
 CELL, AXES = 24, 46  # pixels of a row, and of the axis above them
@@ -37,6 +38,18 @@ def _written(values: pd.DataFrame, brief: Callable[[float], str], colours: Seque
     )
 
 
+def _axes(values: pd.DataFrame, *, phone: bool) -> dict[str, Any]:
+    angle = -90 if phone else 0  # side by side the names of the states would run together
+    size, above = (8, 52) if phone else (10, 30)  # on a phone the tools of the chart lie over the names
+    still: dict[str, Any] = {"showgrid": False, "fixedrange": True, "ticks": ""}
+    every = {"tickmode": "linear", "dtick": 1}  # every name, however narrow
+    columns = {**still, **every, "side": "top", "tickangle": angle, "tickfont": {"size": size}}
+    if not phone:
+        columns["range"] = [-0.5, len(values.columns) - 0.5]
+    rows = {**still, "range": [len(values) - 0.5, -0.5], "automargin": True}
+    return {"xaxis": columns, "yaxis": rows, "margin": {"t": above, "b": 6}}
+
+
 def heatmap(
     view: View,
     values: pd.DataFrame,
@@ -55,33 +68,23 @@ def heatmap(
     colours = palette.sequential
     ramp = [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
     told = [["" if pd.isna(value) else tell(value) for value in row] for row in values.to_numpy(dtype=float)]
-    figure = go.Figure(
-        go.Heatmap(
-            z=values.to_numpy(dtype=float),
-            x=list(values.columns),
-            y=list(values.index),
-            customdata=told,
-            colorscale=ramp,
-            zmin=0,
-            zmax=top,
-            xgap=1,
-            ygap=1,
-            hoverongaps=False,
-            hovertemplate="%{y} · %{x}: %{customdata}<extra></extra>",
-            showscale=False,
-        )
+    cells = go.Heatmap(
+        z=values.to_numpy(dtype=float),
+        x=list(values.columns),
+        y=list(values.index),
+        customdata=told,
+        colorscale=ramp,
+        zmin=0,
+        zmax=top,
+        xgap=1,
+        ygap=1,
+        hoverongaps=False,
+        hovertemplate="%{y} · %{x}: %{customdata}<extra></extra>",
+        showscale=False,
     )
-    if not view.phone:
-        figure.add_trace(_written(values, brief, colours, top))
-        figure.update_xaxes(range=[-0.5, len(values.columns) - 0.5])
-    angle = -90 if view.phone else 0  # side by side the names of the states would run together
+    traces = [cells] if view.phone else [cells, _written(values, brief, colours, top)]
     height = CELL * len(values) + AXES + (22 if view.phone else 0)
-    quiet(figure, palette, height)
-    figure.update_yaxes(range=[len(values) - 0.5, -0.5], showgrid=False, automargin=True, fixedrange=True, ticks="")
-    size, above = (8, 52) if view.phone else (10, 30)  # on a phone the tools of the chart lie over the names
-    figure.update_xaxes(side="top", showgrid=False, tickangle=angle, tickfont={"size": size}, fixedrange=True, ticks="")
-    figure.update_xaxes(tickmode="linear", dtick=1)  # every name, however narrow
-    figure.update_layout(margin={"t": above, "b": 6})
+    figure = chart(traces, palette, height, **_axes(values, phone=view.phone))
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
     html.show(html.legend([(colours[0], tell(0.0)), (colours[2], tell(top / 2)), (colours[-1], tell(top))]))
     with st.expander("Ver os números"):

@@ -8,7 +8,7 @@ import streamlit as st
 from config.formatting import percent, plural
 from indicators.catalogue import Indicator
 from pages.components import messages
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.portrait import spread
 from pages.components.view import View
 
@@ -28,19 +28,16 @@ def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str
         f"{percent(a)} a {percent(b)}: {plural(n, 'município', 'municípios')}"
         for a, b, n in zip(edges, edges[1:], counts, strict=False)
     ]
-    figure = go.Figure(
-        go.Bar(
-            x=(edges[:-1] + edges[1:]) / 2 * 100,
-            y=counts,
-            marker={"color": view.palette.bar},
-            text=labels,
-            hovertemplate="%{text}<extra></extra>",
-            textposition="none",
-        )
+    bars = go.Bar(
+        x=(edges[:-1] + edges[1:]) / 2 * 100,
+        y=counts,
+        marker={"color": view.palette.bar},
+        text=labels,
+        hovertemplate="%{text}<extra></extra>",
+        textposition="none",
     )
-    quiet(figure, view.palette, HEIGHT)
-    figure.update_xaxes(showgrid=False, ticksuffix=" %", range=[-2 * top, 102 * top])  # zero keeps its tick
-    figure.update_yaxes(visible=False)
+    shares = {"showgrid": False, "ticksuffix": " %", "range": [-2 * top, 102 * top]}  # zero keeps its tick
+    figure = chart([bars], view.palette, HEIGHT, xaxis=shares, yaxis={"visible": False})
     count = plural(len(values), "município", "municípios")
     alt = f"Distribuição de {definition.short_title} em {count}. {spread(values)}"
     st.plotly_chart(figure, key=key, theme=None, height=HEIGHT, config=config(name=key), alt=alt)

@@ -1,10 +1,13 @@
 """Whether coverage falls where vulnerability is higher: five fifths, the slope and relative index, and the curve."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import number, percent, plural, points
+from config.palette import Palette
 from data_access.queries.unequal import by_fifth
 from indicators.catalogue import indicator
 from indicators.inequality import Concentration, Gradient, concentration, gradient
@@ -12,7 +15,7 @@ from indicators.uncertainty import wilson
 from pages.components import cached, cached_inclusion, html, messages
 from pages.components.card import how_calculated
 from pages.components.downloads import downloads
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.view import View
 
 HEIGHT = 250
@@ -127,37 +130,35 @@ def _why_none(view: View, groups: pd.DataFrame) -> tuple[str, str]:
 
 def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
     palette = view.palette
-    figure = go.Figure(
-        go.Bar(
-            x=rows["name"],
-            y=rows["value"] * 100,
-            marker={"color": palette.bar},
-            error_y={
-                "array": (rows["upper"] - rows["value"]) * 100,
-                "arrayminus": (rows["value"] - rows["lower"]) * 100,
-                "color": palette.text,
-                "thickness": 1.5,
-            },
-            customdata=rows[["numerator", "denominator"]],
-            hovertemplate="%{x}: %{y:,.1f} %<br>%{customdata[0]:,.0f} de %{customdata[1]:,.0f} empresas<extra></extra>",
-        )
+    bars = go.Bar(
+        x=rows["name"],
+        y=rows["value"] * 100,
+        marker={"color": palette.bar},
+        error_y={
+            "array": (rows["upper"] - rows["value"]) * 100,
+            "arrayminus": (rows["value"] - rows["lower"]) * 100,
+            "color": palette.text,
+            "thickness": 1.5,
+        },
+        customdata=rows[["numerator", "denominator"]],
+        hovertemplate="%{x}: %{y:,.1f} %<br>%{customdata[0]:,.0f} de %{customdata[1]:,.0f} empresas<extra></extra>",
     )
-    if line is not None:
-        figure.add_scatter(
-            x=rows["name"],
-            y=rows["fitted"] * 100,
-            mode="lines",
-            line={"color": palette.bad, "dash": "dot"},
-            hoverinfo="skip",
-        )
-    quiet(figure, palette, HEIGHT)
     names = [name.split(" ")[0] for name in rows["name"]] if view.phone else list(rows["name"])
-    figure.update_xaxes(showgrid=False, tickvals=list(rows["name"]), ticktext=names)
-    figure.update_yaxes(title={"text": "cobertura (%)", "font": {"size": 11}}, rangemode="tozero")
-    figure.update_layout(margin={"l": 44})
+    figure = chart(
+        [bars, *_fitted(palette, rows, line)], palette, HEIGHT, margin={"l": 44},
+        xaxis={"showgrid": False, "tickvals": list(rows["name"]), "ticktext": names},
+        yaxis={"title": {"text": "cobertura (%)", "font": {"size": 11}}, "rangemode": "tozero"},
+    )  # fmt: skip
     told = "; ".join(f"{row['name']}, {percent(row['value'])}" for _, row in rows.iterrows())
     alt = f"Cobertura por quinto de vulnerabilidade, {view.place}: {told}. {verdict(line)}"
     st.plotly_chart(figure, key="quintos", theme=None, height=HEIGHT, config=config(name="quintos"), alt=alt)
+
+
+def _fitted(palette: Palette, rows: pd.DataFrame, line: Gradient | None) -> list[go.Scatter]:
+    if line is None:
+        return []
+    look = {"color": palette.bad, "dash": "dot"}
+    return [go.Scatter(x=rows["name"], y=rows["fitted"] * 100, mode="lines", line=look, hoverinfo="skip")]
 
 
 def _table(rows: pd.DataFrame) -> str:
@@ -177,22 +178,22 @@ def _table(rows: pd.DataFrame) -> str:
 
 def _curve(view: View, curve: Concentration) -> None:
     palette = view.palette
-    figure = go.Figure()
-    figure.add_scatter(
-        x=[0, 100], y=[0, 100], mode="lines", line={"color": palette.muted, "dash": "dot", "width": 1}, hoverinfo="skip"
-    )
-    figure.add_scatter(
+    dotted = {"color": palette.muted, "dash": "dot", "width": 1}
+    even = go.Scatter(x=[0, 100], y=[0, 100], mode="lines", line=dotted, hoverinfo="skip")
+    reached = go.Scatter(
         x=curve.population * 100,
         y=curve.reached * 100,
         mode="lines",
         line={"color": palette.accent, "width": 2},
         hovertemplate="%{x:,.0f} % das empresas, das mais vulneráveis: %{y:,.0f} % das alcançadas<extra></extra>",
     )
-    quiet(figure, palette, HEIGHT)
-    figure.update_xaxes(
-        title={"text": "% das empresas, do mais vulnerável ao menos", "font": {"size": 11}}, range=[0, 100]
-    )
-    figure.update_yaxes(title={"text": "% das alcançadas", "font": {"size": 11}}, range=[0, 100])
-    figure.update_layout(margin={"l": 44, "b": 40})
+    figure = chart(
+        [even, reached], palette, HEIGHT, margin={"l": 44, "b": 40},
+        xaxis=_percentages("% das empresas, do mais vulnerável ao menos"), yaxis=_percentages("% das alcançadas"),
+    )  # fmt: skip
     alt = f"Curva de concentração da cobertura, {view.place}. {curve_words(curve)}"
     st.plotly_chart(figure, key="concentracao", theme=None, height=HEIGHT, config=config(name="concentracao"), alt=alt)
+
+
+def _percentages(title: str) -> dict[str, Any]:
+    return {"title": {"text": title, "font": {"size": 11}}, "range": [0, 100]}

@@ -13,7 +13,7 @@ from pages.components import cached, cached_inclusion, html, messages, numbers
 from pages.components.card import how_calculated
 from pages.components.downloads import downloads
 from pages.components.map_card import Layer, indicator_map
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config, upright
 from pages.components.scope_filters import choice
 from pages.components.view import View, level_words
 
@@ -137,15 +137,15 @@ def _explained(rows: pd.DataFrame) -> str:
 def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
     palette, height = view.palette, ROW * len(rows) + AXES
     styles = {BELOW: (palette.bad, "triangle-left"), ABOVE: (palette.accent, "triangle-right")}
-    figure = go.Figure()
+    told, marks = [], []
     top = min(max(1.5, float(np.nanmax(rows["upper"].fillna(rows["value"]))) * 1.08), WIDEST)
     for _, row in rows.iterrows():
         if pd.isna(row["value"]):
-            figure.add_annotation(x=1, y=row["name"], text=row["word"], showarrow=False, bgcolor=palette.surface)
-            figure.add_scatter(x=[None], y=[row["name"]], hoverinfo="skip")
+            told.append({"x": 1, "y": row["name"], "text": row["word"], "showarrow": False, "bgcolor": palette.surface})
+            marks.append(go.Scatter(x=[None], y=[row["name"]], hoverinfo="skip"))
             continue
         colour, symbol = styles.get(row["word"], (palette.outline, "circle"))
-        figure.add_scatter(
+        mark = go.Scatter(
             x=[min(row["value"], top)],
             y=[row["name"]],
             mode="markers",
@@ -160,11 +160,13 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
             hovertemplate=f"<b>{row['name']}</b>: {_value(row)} ({number(row['lower'], 2)} a {number(row['upper'], 2)})"
             f"<br>{row['word']}<extra></extra>",
         )
-    quiet(figure, palette, height)
-    figure.add_vline(x=1, line={"color": palette.text, "width": 1, "dash": "dot"})
-    figure.update_xaxes(range=[0, top], title={"text": "paridade (1 = como na população)", "font": {"size": 11}})
-    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True, tickfont={"size": 12})
-    figure.update_layout(margin={"t": 8, "b": 40})
+        marks.append(mark)
+    even = upright(1, {"color": palette.text, "width": 1, "dash": "dot"})
+    figure = chart(
+        marks, palette, height, shapes=[even], annotations=told, margin={"t": 8, "b": 40},
+        xaxis={"range": [0, top], "title": {"text": "paridade (1 = como na população)", "font": {"size": 11}}},
+        yaxis={"autorange": "reversed", "showgrid": False, "automargin": True, "tickfont": {"size": 12}},
+    )  # fmt: skip
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
 
 

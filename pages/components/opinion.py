@@ -14,7 +14,7 @@ from indicators.uncertainty import Z95
 from pages.components import cached, cached_satisfaction, html, messages, numbers
 from pages.components.downloads import downloads
 from pages.components.opinion_scores import NPS, parts
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.view import View
 
 QUARTER = 3
@@ -121,11 +121,8 @@ def _line(view: View, series: pd.DataFrame) -> go.Figure:
         f"<br>{plural(row['denominator'], 'resposta', 'respostas')}"
         for _, row in series.iterrows()
     ]
-    figure = go.Figure()
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    figure.add_scatter(x=labels, y=scaled["upper"], **edge)
-    figure.add_scatter(x=labels, y=scaled["lower"], fill="tonexty", fillcolor=palette.soft, **edge)
-    figure.add_scatter(
+    line = go.Scatter(
         x=labels,
         y=scaled["value"],
         mode="lines+markers",
@@ -134,10 +131,10 @@ def _line(view: View, series: pd.DataFrame) -> go.Figure:
         text=told,
         hovertemplate="<b>%{x}</b><br>%{text}<extra></extra>",
     )
-    quiet(figure, palette, HEIGHT)
-    figure.update_xaxes(showgrid=False, nticks=5 if view.phone else 7)
-    figure.update_layout(margin={"l": 36})
-    return figure
+    upper = go.Scatter(x=labels, y=scaled["upper"], **edge)
+    lower = go.Scatter(x=labels, y=scaled["lower"], fill="tonexty", fillcolor=palette.soft, **edge)
+    months = {"showgrid": False, "nticks": 5 if view.phone else 7}
+    return chart([upper, lower, line], palette, HEIGHT, xaxis=months, margin={"l": 36})
 
 
 def _line_in_words(known: pd.DataFrame) -> str:

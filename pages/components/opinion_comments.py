@@ -9,7 +9,7 @@ from config.formatting import number, percent, plural
 from indicators.comments import NO_THEME, Sentiment
 from pages.components import cached_satisfaction, html, messages, numbers
 from pages.components.downloads import downloads
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.scope_filters import choice
 from pages.components.view import View
 
@@ -67,22 +67,23 @@ def _bars(view: View, table: pd.DataFrame) -> None:
     if not drawn[[str(kind) for kind in Sentiment]].fillna(0).any(axis=None):  # zeros and what is withheld
         messages.empty("São poucos comentários para separar elogio de queixa.", "Escolha outro período ou território.")
         return
-    figure = go.Figure()
+    bars = []
     for kind, colour in _colours(view).items():
         share = (drawn[kind] / drawn["comments"]).fillna(0.0)  # what is withheld is a gap at the end of the bar
         told = [
             f"{title}: {percent(part)} {kind} ({number(count)} de {number(whole)})"
             for title, part, count, whole in zip(drawn["title"], share, drawn[kind], drawn["comments"], strict=True)
         ]
-        figure.add_bar(
+        bar = go.Bar(
             y=drawn["title"], x=share * 100, orientation="h", marker={"color": colour}, text=told,
             textposition="none", hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
+        bars.append(bar)
     height = ROW * len(drawn) + AXES
-    quiet(figure, view.palette, height)
-    figure.update_layout(barmode="stack")
-    figure.update_xaxes(range=[0, 100], ticksuffix=" %", showgrid=False)
-    figure.update_yaxes(automargin=True, showgrid=False)
+    figure = chart(
+        bars, view.palette, height, barmode="stack", xaxis={"range": [0, 100], "ticksuffix": " %", "showgrid": False},
+        yaxis={"automargin": True, "showgrid": False},
+    )  # fmt: skip
     st.plotly_chart(figure, key="temas", theme=None, height=height, config=config(name="temas"), alt=_in_words(table))
     html.show(html.legend([(colour, str(kind)) for kind, colour in _colours(view).items()]))
 

@@ -15,7 +15,7 @@ from indicators.score_funnel import Place, ScoreFunnel, places, score_funnel
 from pages.components import cached_satisfaction, html, messages, numbers
 from pages.components.downloads import downloads
 from pages.components.opinion_scores import NPS, counts_of, scored
-from pages.components.plots import config, quiet
+from pages.components.plots import across, chart, config
 from pages.components.scope_filters import segments
 from pages.components.view import View
 
@@ -105,12 +105,11 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
     drawn = judged.rows.dropna(subset="value")
     top = float(drawn["answers"].max())
     size = np.geomspace(max(float(drawn["answers"].min()), 1.0), top * 1.1, 80)
-    figure = go.Figure()
+    traces = []
     for z, dash in ((WARNING, "dot"), (ALARM, "solid")):
         for bound in found.limits(size, z):
             line = {"color": palette.outline, "width": 1, "dash": dash}
-            figure.add_scatter(x=size, y=bound * 100, mode="lines", line=line, hoverinfo="skip")
-    figure.add_hline(y=found.centre * 100, line={"color": palette.muted, "width": 1})
+            traces.append(go.Scatter(x=size, y=bound * 100, mode="lines", line=line, hoverinfo="skip"))
     for place, (colour, symbol) in _colours(view).items():
         part = drawn[drawn["place"] == place]
         told = [
@@ -118,21 +117,19 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
             f"<br>{plural(row['answers'], 'resposta', 'respostas')}: {place}"
             for _, row in part.iterrows()
         ]
-        figure.add_scatter(
+        units = go.Scatter(
             x=part["answers"], y=part["value"] * 100, mode="markers", text=told,
             marker={"color": colour, "symbol": symbol, "size": 7 if place in (Place.INSIDE, Place.FEW) else 11},
             hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
-    quiet(figure, palette, height)
-    figure.update_xaxes(
-        type="log",
-        title={"text": "respostas", "font": {"size": 11}},
-        tickvals=TICKS,
-        ticktext=[number(tick) for tick in TICKS],
-        showgrid=False,
-    )
-    figure.update_yaxes(title={"text": "NPS", "font": {"size": 11}})
-    figure.update_layout(margin={"l": 44, "b": 40})
+        traces.append(units)
+    answers = {"type": "log", "title": {"text": "respostas", "font": {"size": 11}}, "showgrid": False}
+    ticks = {"tickvals": TICKS, "ticktext": [number(tick) for tick in TICKS]}
+    centre = across(found.centre * 100, {"color": palette.muted, "width": 1})
+    figure = chart(
+        traces, palette, height, shapes=[centre], xaxis={**answers, **ticks}, margin={"l": 44, "b": 40},
+        yaxis={"title": {"text": "NPS", "font": {"size": 11}}},
+    )  # fmt: skip
     alt = _in_words(judged.rows, many)
     st.plotly_chart(figure, key="funil", theme=None, height=height, config=config(name="funil"), alt=alt)
 

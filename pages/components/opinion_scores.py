@@ -13,7 +13,7 @@ from indicators.comparison import Verdict
 from indicators.uncertainty import FloatArray, false_discovery_keep
 from pages.components import cached_satisfaction, html, messages, numbers
 from pages.components.downloads import downloads
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.view import View
 
 NPS = indicator("nps")
@@ -56,21 +56,17 @@ def distribution(view: View) -> None:
         ("promotores", RULE.promoters, view.palette.accent, promoters),
     ]
     colour = {score: colour for _, part, colour, _ in groups for score in part}
-    figure = go.Figure(
-        go.Bar(
-            x=list(scores["score"]),
-            y=list(scores["answers"]),
-            marker={"color": [colour.get(score, view.palette.outline) for score in scores["score"]]},
-            text=[percent(count / answers) if count else "0" for count in scores["answers"]],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="nota %{x}: %{y:,.0f} respostas<extra></extra>",
-        )
+    bars = go.Bar(
+        x=list(scores["score"]),
+        y=list(scores["answers"]),
+        marker={"color": [colour.get(score, view.palette.outline) for score in scores["score"]]},
+        text=[percent(count / answers) if count else "0" for count in scores["answers"]],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="nota %{x}: %{y:,.0f} respostas<extra></extra>",
     )
-    quiet(figure, view.palette, HEIGHT)
-    figure.update_layout(margin={"t": 22})
-    figure.update_xaxes(showgrid=False, dtick=1)
-    figure.update_yaxes(visible=False)
+    axes = {"xaxis": {"showgrid": False, "dtick": 1}, "yaxis": {"visible": False}}
+    figure = chart([bars], view.palette, HEIGHT, margin={"t": 22}, **axes)
     shares = [f"{name} {percent(count / answers)}" for name, _, _, count in groups]
     alt = f"Notas de 0 a 10 em {plural(answers, 'resposta', 'respostas')}: {', '.join(shares)}. A tabela está abaixo."
     st.plotly_chart(figure, key="notas", theme=None, height=HEIGHT, config=config(name="notas"), alt=alt)

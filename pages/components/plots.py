@@ -1,5 +1,6 @@
 """What every Plotly chart shares: Portuguese, few buttons, a PNG made in the browser, and the look."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import plotly.graph_objects as go
@@ -61,20 +62,47 @@ def config(*, name: str, map_buttons: bool = False) -> dict[str, Any]:
     }
 
 
-def quiet(figure: go.Figure, palette: Palette, height: int) -> go.Figure:
-    """A chart that belongs to the card: its colours, thin lines, no frame."""
+def chart(traces: Iterable[Any], palette: Palette, height: int, **own: Any) -> go.Figure:
+    """A quiet chart of `traces`, with `own` properties of the layout over those that all share.
+
+    It is made at once: every later change of a figure takes Plotly milliseconds.
+    """
+    return go.Figure(data=list(traces), layout=_over(_look(palette, height), own))
+
+
+def upright(x: float, line: dict[str, Any]) -> dict[str, Any]:
+    """A line at `x` from the bottom of a chart to its top, for its ``shapes``."""
+    return {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+
+
+def across(y: float, line: dict[str, Any]) -> dict[str, Any]:
+    """A line at `y` from side to side."""
+    return {"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": y, "y1": y, "yref": "y", "line": line}
+
+
+def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """`own` over `base`, and inside whatever both of them divide."""
+    both = {name: _over(base[name], own[name]) for name in own if isinstance(own[name], dict) and name in base}
+    return {**base, **own, **both}
+
+
+def _look(palette: Palette, height: int) -> dict[str, Any]:
+    """The layout of a chart that belongs to the card: its colours, thin lines, no frame."""
     axis = {"gridcolor": palette.border, "linecolor": palette.border, "zeroline": False, "tickfont": {"size": 11}}
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 26},
-        paper_bgcolor=palette.surface,
-        plot_bgcolor=palette.surface,
-        font={"color": palette.muted, "size": 12},
-        separators=",.",
-        showlegend=False,
-        hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
-        bargap=0.12,
-    )
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
-    return figure
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 26},
+        "paper_bgcolor": palette.surface,
+        "plot_bgcolor": palette.surface,
+        "font": {"color": palette.muted, "size": 12},
+        "separators": ",.",
+        "showlegend": False,
+        "hoverlabel": {
+            "bgcolor": palette.surface,
+            "bordercolor": palette.border,
+            "font": {"color": palette.text},
+        },
+        "bargap": 0.12,
+        "xaxis": axis,
+        "yaxis": axis,
+    }

@@ -11,7 +11,7 @@ from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from pages.components import cached_programme, html, messages
 from pages.components.downloads import downloads
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.programme_words import MARKS, TITLES, WORDS
 from pages.components.scope_filters import choice
 from pages.components.view import View
@@ -121,20 +121,16 @@ def _bars(view: View, known: pd.DataFrame, height: int) -> go.Figure:
         f"{name}  {MARKS[RuleStatus(status)]} {percent(value)}"
         for name, status, value in zip(names, known["status"], known["value"], strict=True)
     ]
-    figure = go.Figure(
-        go.Bar(
-            x=known["value"] * 100,
-            y=told,
-            orientation="h",
-            marker={"color": [palette.bar if met else palette.bad for met in kept]},
-            customdata=known["sentence"],
-            hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",
-        )
+    bars = go.Bar(
+        x=known["value"] * 100,
+        y=told,
+        orientation="h",
+        marker={"color": [palette.bar if met else palette.bad for met in kept]},
+        customdata=known["sentence"],
+        hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",
     )
-    quiet(figure, palette, height)
-    figure.update_layout(margin={"t": 30 if view.phone else 8})  # there the tools of the chart lie over the bars
     # One mark per state, and not a shape: each shape costs as much as the bars.
-    figure.add_scatter(
+    marks = go.Scatter(
         x=known["target"] * 100,
         y=told,
         mode="markers",
@@ -142,10 +138,11 @@ def _bars(view: View, known: pd.DataFrame, height: int) -> go.Figure:
         hoverinfo="skip",
     )
     top = 100 * max(known["value"].max(), known["target"].max(), 0.01)
-    figure.update_xaxes(range=[0, top * 1.05], ticksuffix=" %", fixedrange=True)
-    figure.update_yaxes(showgrid=False, automargin=True, fixedrange=True, ticks="", tickmode="linear")
-    figure.update_yaxes(range=[-0.5, len(known) - 0.5])  # the marks of the target would widen it
-    return figure
+    around = [-0.5, len(known) - 0.5]  # the marks of the target would widen it
+    states = {"showgrid": False, "automargin": True, "fixedrange": True, "ticks": "", "tickmode": "linear"}
+    margin = {"t": 30 if view.phone else 8}  # there the tools of the chart lie over the bars
+    shares = {"range": [0, top * 1.05], "ticksuffix": " %", "fixedrange": True}
+    return chart([bars, marks], palette, height, margin=margin, xaxis=shares, yaxis={**states, "range": around})
 
 
 def _in_words(known: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ from indicators.scope import PORTES, Month
 from indicators.survival import Durations, durations, kaplan_meier, risk_table, share_back_within
 from pages.components import cached_recurrence, html, messages
 from pages.components.downloads import downloads
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.scope_filters import choice
 from pages.components.view import View
 
@@ -77,14 +77,14 @@ def _reading(view: View, small: int) -> str:
 
 
 def _chart(view: View, groups: dict[str, Durations]) -> None:
-    figure = go.Figure()
-    for (name, data), colour in zip(groups.items(), view.palette.partners, strict=False):
-        _add_curve(figure, name, data, colour)
-    quiet(figure, view.palette, HEIGHT)
-    figure.update_xaxes(title="meses desde o primeiro atendimento", dtick=3, range=[0, segment_rule().first_months])
-    figure.update_xaxes(title_font={"size": 11}, title_standoff=6)
-    figure.update_yaxes(rangemode="tozero", ticksuffix=" %")
-    figure.update_layout(margin={"l": 48, "b": 44})
+    coloured = zip(groups.items(), view.palette.partners, strict=False)
+    traces = [trace for (name, data), colour in coloured for trace in _curve(name, data, colour)]
+    title = {"text": "meses desde o primeiro atendimento", "font": {"size": 11}, "standoff": 6}
+    figure = chart(
+        traces, view.palette, HEIGHT, margin={"l": 48, "b": 44},
+        xaxis={"title": title, "dtick": 3, "range": [0, segment_rule().first_months]},
+        yaxis={"rangemode": "tozero", "ticksuffix": " %"},
+    )  # fmt: skip
     st.plotly_chart(
         figure,
         key="curvas-volta",
@@ -96,7 +96,8 @@ def _chart(view: View, groups: dict[str, Durations]) -> None:
     html.show(html.legend(list(zip(view.palette.partners, groups, strict=False))))
 
 
-def _add_curve(figure: go.Figure, name: str, data: Durations, colour: str) -> None:
+def _curve(name: str, data: Durations, colour: str) -> list[go.Scatter]:
+    """The share back by month, over the band of its interval."""
     curve = kaplan_meier(data)
     times = [0, *curve["time"], int(data.time.max())]
 
@@ -107,10 +108,10 @@ def _add_curve(figure: go.Figure, name: str, data: Durations, colour: str) -> No
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     edge = {"width": 0, "shape": "hv", "color": colour}
     quiet_trace = {"mode": "lines", "line": edge, "hoverinfo": "skip"}
-    figure.add_scatter(x=times, y=steps("returned_lower"), **quiet_trace)
+    lower = go.Scatter(x=times, y=steps("returned_lower"), **quiet_trace)
     fill = f"rgba({red},{green},{blue},0.14)"
-    figure.add_scatter(x=times, y=steps("returned_upper"), fill="tonexty", fillcolor=fill, **quiet_trace)
-    figure.add_scatter(
+    upper = go.Scatter(x=times, y=steps("returned_upper"), fill="tonexty", fillcolor=fill, **quiet_trace)
+    line = go.Scatter(
         x=times,
         y=steps("returned_share"),
         mode="lines",
@@ -118,6 +119,7 @@ def _add_curve(figure: go.Figure, name: str, data: Durations, colour: str) -> No
         line={"shape": "hv", "color": colour, "width": 2},
         hovertemplate=f"{html.cell(name)}: %{{y:.1f}} % em até %{{x}} meses<extra></extra>",
     )
+    return [lower, upper, line]
 
 
 def _share(data: Durations, time: int) -> tuple[str, str]:

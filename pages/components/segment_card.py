@@ -8,7 +8,7 @@ from config.formatting import number, percent, signed
 from config.palette import Palette
 from pages.components import html
 from pages.components.downloads import downloads
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.segment_words import LABELS, SEGMENTS, definitions, quarter_label
 from pages.components.view import View
 
@@ -75,31 +75,29 @@ def _sankey(view: View, own: pd.DataFrame) -> None:
     place = {("before", name): i for i, name in enumerate(left)}
     place |= {("now", name): len(left) + i for i, name in enumerate(right)}
     told = [f"{LABELS[before]} → {LABELS[now]}: {number(clients)}" for before, now, clients in _rows(own)]
-    figure = go.Figure(
-        go.Sankey(
-            arrangement="fixed",
-            node={
-                "label": [LABELS[name] for name in (*left, *right)],
-                "color": [hues[name] for name in (*left, *right)],
-                "x": [0.001] * len(left) + [0.999] * len(right),
-                "y": [*_heights(own, "before", left), *_heights(own, "now", right)],
-                "pad": 14,
-                "thickness": 14,
-                "line": {"width": 0},
-                "hovertemplate": "%{label}: %{value:,.0f}<extra></extra>",
-            },
-            link={
-                "source": [place["before", name] for name in own["before"]],
-                "target": [place["now", name] for name in own["now"]],
-                "value": own["clients"].tolist(),
-                "color": [_pale(hues[name]) for name in own["before"]],
-                "customdata": told,
-                "hovertemplate": "%{customdata}<extra></extra>",
-            },
-            textfont={"color": view.palette.text, "size": 12, "shadow": "none"},
-        )
+    flows = go.Sankey(
+        arrangement="fixed",
+        node={
+            "label": [LABELS[name] for name in (*left, *right)],
+            "color": [hues[name] for name in (*left, *right)],
+            "x": [0.001] * len(left) + [0.999] * len(right),
+            "y": [*_heights(own, "before", left), *_heights(own, "now", right)],
+            "pad": 14,
+            "thickness": 14,
+            "line": {"width": 0},
+            "hovertemplate": "%{label}: %{value:,.0f}<extra></extra>",
+        },
+        link={
+            "source": [place["before", name] for name in own["before"]],
+            "target": [place["now", name] for name in own["now"]],
+            "value": own["clients"].tolist(),
+            "color": [_pale(hues[name]) for name in own["before"]],
+            "customdata": told,
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+        textfont={"color": view.palette.text, "size": 12, "shadow": "none"},
     )
-    quiet(figure, view.palette, HEIGHT)
+    figure = chart([flows], view.palette, HEIGHT)
     st.plotly_chart(
         figure, key="segmentos-fluxo", theme=None, height=HEIGHT, config=config(name="segmentos"), alt=_words(own)
     )

@@ -10,7 +10,7 @@ from indicators.measure import Status
 from indicators.scope import Month
 from pages.components import cached, html, messages, numbers
 from pages.components.downloads import downloads
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config
 from pages.components.view import View
 
 HEIGHT = 210
@@ -51,15 +51,16 @@ def _figure(view: View, definition: Indicator, known: pd.DataFrame) -> go.Figure
     colour = view.palette.accent
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     edge = {"width": 0, "color": colour}
-    figure = go.Figure()
+    lines = []
     for name, fill in (("lower", None), ("upper", "tonexty")):
         values = known[name].fillna(known["value"]) * definition.scale
         shade = f"rgba({red},{green},{blue},0.15)"
-        figure.add_scatter(x=months, y=values, mode="lines", line=edge, fill=fill, fillcolor=shade, hoverinfo="skip")
+        band = {"fill": fill, "fillcolor": shade}
+        lines.append(go.Scatter(x=months, y=values, mode="lines", line=edge, hoverinfo="skip", **band))
     told = [
         f"{month}: {numbers.show_value(definition, value)}" for month, value in zip(months, known["value"], strict=True)
     ]
-    figure.add_scatter(
+    line = go.Scatter(
         x=months,
         y=known["value"] * definition.scale,
         mode="lines+markers",
@@ -67,11 +68,11 @@ def _figure(view: View, definition: Indicator, known: pd.DataFrame) -> go.Figure
         text=told,
         hovertemplate="%{text}<extra></extra>",
     )
-    quiet(figure, view.palette, HEIGHT)
-    figure.update_xaxes(showgrid=False, nticks=5 if view.phone else 7, tickangle=0)
-    figure.update_yaxes(ticksuffix=" %" if definition.is_share else "")
-    figure.update_layout(margin={"l": 48})
-    return figure
+    axes = {
+        "xaxis": {"showgrid": False, "nticks": 5 if view.phone else 7, "tickangle": 0},
+        "yaxis": {"ticksuffix": " %" if definition.is_share else ""},
+    }
+    return chart([*lines, line], view.palette, HEIGHT, margin={"l": 48}, **axes)
 
 
 def _words(definition: Indicator, known: pd.DataFrame) -> str:
