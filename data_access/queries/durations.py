@@ -1,10 +1,12 @@
 """How long the service took: medians by territory of the executing unit, from cases by minute."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from data_access import schema
 from data_access.queries.frames import read_frame
@@ -20,7 +22,9 @@ from indicators.scope import Access, Scope
 CONTACT_KINDS = {"contatos_respondidos": FIRST_RESPONSE, "contatos_resolvidos": RESOLUTION}
 KINDS = {**CONTACT_KINDS, "atendimentos_com_duracao": HANDLING}
 MEDIAN = 0.5
+KEYS = ["code", "name", "uf"]
 t = schema.service_duration.c
+Cases = tuple[NDArray[np.int64], NDArray[np.int64]]  # minutes, from the shortest on, and how many took so long
 
 
 def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElement[bool]]:
@@ -35,20 +39,26 @@ def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElemen
 
 
 def duration_statement(kind: str, scopes: Sequence[Scope], access: Access, level: str) -> sa.Select[*tuple[Any, ...]]:
-    """Rows of code, name, uf, minutes and cases, and month where there are several scopes.
+    """Rows of place, minutes and cases, and month where there are several scopes.
 
-    A territory without cases has one row of nulls.
+    ``place`` is the least id among the municipalities of a territory; one without cases has no row.
     """
-    place = members(level, scopes[0], access).add_columns(schema.municipality.c.uf.label("unit")).subquery("place")
-    units = sa.select(place.c.code, place.c.name, place.c.uf, place.c.unit).distinct().subquery("units")
-    kept = sa.and_(t.executing_uf == units.c.unit, *duration_filters(kind, scopes))
-    keys = [units.c.code, units.c.name, units.c.uf, t.minutes, *([t.month] if len(scopes) > 1 else [])]
+    units = _units(level, scopes[0], access).subquery("units")
+    keys = [units.c.place, t.minutes, *([t.month] if len(scopes) > 1 else [])]
     return (
         sa.select(*keys, sa.func.sum(t.cases).label("cases"))
-        .select_from(units.outerjoin(schema.service_duration, kept))
+        .join_from(schema.service_duration, units, units.c.unit == t.executing_uf)
+        .where(*duration_filters(kind, scopes))
         .group_by(*keys)
-        .order_by(units.c.code, t.minutes)
     )
+
+
+def _units(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    """The UFs of each territory of `level`: place, code, name, uf, unit."""
+    member = members(level, scope, access).add_columns(schema.municipality.c.uf.label("unit")).subquery("member")
+    keys = [member.c[key] for key in KEYS]
+    place = sa.func.min(member.c.id).over(partition_by=keys).label("place")
+    return sa.select(place, *keys, member.c.unit).distinct()
 
 
 def median_statement(
@@ -76,14 +86,17 @@ def median_table(
     if level not in EXECUTING_LEVELS:
         return None
     kind = KINDS[definition.numerator.measure]
-    rows = read_frame(connection, duration_statement(kind, scopes, access, level))
-    rows = rows.astype({"minutes": float, "cases": float})
-    parts = []
-    for (code, name, uf), group in rows.groupby(["code", "name", rows["uf"].fillna("")], sort=True):
-        for scope in scopes:
-            place = {"last_month": scope.period.end.index, "code": code, "name": name, "uf": uf or None}
-            parts.append({**place, **_measured(_within(group, scope), definition)})
-    frame = pd.DataFrame(parts)
+    units = _units(level, scopes[0], access).subquery("units")
+    keys = [units.c[key] for key in ("place", *KEYS)]
+    places = read_frame(connection, sa.select(*keys).distinct().order_by(units.c.code))
+    rows = read_frame(connection, duration_statement(kind, scopes, access, level)).astype("int64")
+    rows = rows.iloc[np.argsort(rows["minutes"].to_numpy(), kind="stable")]
+    found = [
+        {"last_month": scope.period.end.index, **place, **_measured(cases, definition)}
+        for place, own in _by_place(places, rows)
+        for scope, cases in _by_window(own, scopes)
+    ]
+    frame = pd.DataFrame(found)
     if (frame["denominator"] > 0).all():
         return frame
     told = set(read_frame(connection, _told_statement(kind, scopes[0], access, level))["code"])
@@ -91,23 +104,36 @@ def median_table(
     return frame.assign(status=frame["status"].mask(silent, Status.NOT_MEASURED))
 
 
+def _by_place(places: pd.DataFrame, rows: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:
+    """Code, name and uf of each territory, with its rows."""
+    own = rows["place"].to_numpy()
+    for place, code, name, uf in places.itertuples(index=False):
+        yield {"code": code, "name": name, "uf": None if pd.isna(uf) else uf}, rows.iloc[own == place]
+
+
+def _by_window(rows: pd.DataFrame, scopes: Sequence[Scope]) -> Iterator[tuple[Scope, Cases]]:
+    """Minutes and cases of each window."""
+    minutes, cases = rows["minutes"].to_numpy(), rows["cases"].to_numpy()
+    if "month" not in rows:
+        yield scopes[0], (minutes, cases)
+        return
+    month = rows["month"].to_numpy()
+    for scope in scopes:
+        inside = (month >= scope.period.start.index) & (month <= scope.period.end.index)
+        yield scope, (minutes[inside], cases[inside])
+
+
 def _told_statement(kind: str, scope: Scope, access: Access, level: str) -> sa.Select[*tuple[Any, ...]]:
     """Codes of the territories of which some case of the kind, of any month and channel, is known."""
-    place = members(level, scope, access).add_columns(schema.municipality.c.uf.label("unit")).subquery("place")
+    units = _units(level, scope, access).subquery("units")
     known = sa.select(t.executing_uf).where(t.kind == kind)
-    return sa.select(place.c.code).where(place.c.unit.in_(known)).distinct()
+    return sa.select(units.c.code).where(units.c.unit.in_(known)).distinct()
 
 
-def _within(group: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    if "month" not in group:
-        return group
-    return group[group["month"].between(scope.period.start.index, scope.period.end.index).fillna(False).astype(bool)]
-
-
-def _measured(group: pd.DataFrame, definition: Indicator) -> dict[str, object]:
-    known = group.dropna(subset=["minutes"])
-    value, lower, upper = histogram_quantile(known["minutes"], known["cases"], MEDIAN)
-    cases = int(known["cases"].sum())
+def _measured(found: Cases, definition: Indicator) -> dict[str, object]:
+    minutes, counts = found
+    value, lower, upper = histogram_quantile(minutes, counts, MEDIAN)
+    cases = int(counts.sum())
     status = Status.ZERO_DENOMINATOR if not cases else Status.FEW if cases < definition.minimum else Status.MEASURED
     return {
         "numerator": float("nan"),

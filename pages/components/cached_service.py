@@ -1,10 +1,9 @@
 """Caches of the service; the key of every frame holds the edition and who asks."""
 
-from typing import Literal
-
 import pandas as pd
 
 from data_access.queries import reputation, waiting, workload
+from data_access.queries.waiting import Waits
 from data_access.queries.workload import Dimension
 from indicators.scope import Access, Scope
 from pages.components import gateway
@@ -13,13 +12,8 @@ from pages.components.view import View
 
 
 @_cache(200)
-def _durations(edition: str, indicator: str, scope: Scope, access: Access, by: Literal["", "canal"]) -> pd.DataFrame:
-    return waiting.duration_summary(gateway.edition(edition), indicator, scope=scope, access=access, by=by)
-
-
-@_cache(100)
-def _bands(edition: str, indicator: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return waiting.duration_histogram(gateway.edition(edition), indicator, scope=scope, access=access)
+def _waits(edition: str, indicator: str, scope: Scope, access: Access) -> Waits:
+    return waiting.waits(gateway.edition(edition), indicator, scope=scope, access=access)
 
 
 @_cache(100)
@@ -42,14 +36,9 @@ def _reputation(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
     return reputation.reputation_parts(gateway.edition(edition), scope, access)
 
 
-def durations(view: View, indicator: str, *, by: Literal["", "canal"] = "") -> pd.DataFrame:
-    """Median and 90th percentile of the whole or of each channel (columns: `queries.waiting.duration_summary`)."""
-    return _durations(view.edition_id, indicator, view.scope, view.access, by)
-
-
-def bands(view: View, indicator: str) -> pd.DataFrame:
-    """Cases by band of minutes (columns: `queries.waiting.duration_histogram`)."""
-    return _bands(view.edition_id, indicator, view.scope, view.access)
+def waits(view: View, indicator: str) -> Waits:
+    """Quantiles and bands of a duration."""
+    return _waits(view.edition_id, indicator, view.scope, view.access)
 
 
 def volume(view: View, dimension: Dimension) -> pd.DataFrame:

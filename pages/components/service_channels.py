@@ -73,7 +73,7 @@ def measured(view: View) -> pd.DataFrame:
 
 def _times(view: View, name: str) -> pd.DataFrame:
     definition = indicator(name)
-    rows = cached_service.durations(view, name, by="canal")
+    rows = cached_service.waits(view, name).channels
     rows = rows.rename(columns={"key": "channel", "cases": "denominator", "median": "value"})
     few = rows["denominator"] < definition.minimum
     return rows.rename(columns={"median_lower": "lower", "median_upper": "upper"}).assign(

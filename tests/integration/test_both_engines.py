@@ -67,7 +67,7 @@ LEVELS = [
 ]
 NAMES = list(catalogue())
 FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
-WAITS = [("tempo_resolucao", "canal"), ("tma", "")]
+WAITS = ["tempo_resolucao", "tma"]
 COLUMNS = {
     "atendimentos": "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido situacao canal"
     " parceiro tema usa_solucao portfolio_gestao sincrono minutos",
@@ -171,10 +171,7 @@ CASES = {
     recurrence.at_risk_by_team: _asked,
     recurrence.channel_flow: _asked,
     reputation.reputation_parts: _asked,
-    waiting.duration_summary: lambda: (
-        case | {"indicator_id": n, "by": by} for case in _asked() for n, by in (WAITS[0], WAITS[1])
-    ),
-    waiting.duration_histogram: lambda: (case | {"indicator_id": n} for case in _asked() for n, _ in WAITS),
+    waiting.waits: lambda: (case | {"indicator_id": n} for case in _asked() for n in WAITS),
     workload.attendances_by: lambda: (case | {"dimension": d} for case in _asked() for d in ("canal", "tema")),
     workload.contacts_by_hour: _asked,
     workload.shares_by_channel: lambda: (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data_access import schema
 from data_access.queries import indicator_table
-from data_access.queries.waiting import duration_histogram, duration_summary
+from data_access.queries.waiting import waits
 from data_access.queries.workload import attendances_by, contacts_by_hour, shares_by_channel
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval
@@ -103,9 +103,9 @@ def test_whatever_is_shown_equals_cases_one_by_one(folder, cases, months, channe
 
 def check_durations(edition, name, kept, asked):
     known = kept.dropna(subset="minutos")
-    whole = duration_summary(edition, name, **asked)
+    told = waits(edition, name, **asked)
     groups = [("", known), *known.groupby("canal")]
-    found = pd.concat([whole, duration_summary(edition, name, by="canal", **asked)]).set_index("key")
+    found = pd.concat([told.whole, told.channels]).set_index("key")
     assert list(found.index) == [key for key, _ in groups]
     for key, group in groups:
         minutes = np.sort(group["minutos"].to_numpy(float))
@@ -113,7 +113,7 @@ def check_durations(edition, name, kept, asked):
         row = found.loc[key]
         assert row["cases"] == len(minutes)
         assert tuple(row.drop("cases")) == pytest.approx(expected, nan_ok=True)
-    bands = duration_histogram(edition, name, **asked)
+    bands = told.bands
     counted = [int(known["minutos"].between(start, end, inclusive="left").sum())
                for start, end in zip(bands["start"], bands["end"], strict=True)]  # fmt: skip
     assert bands["cases"].tolist() == counted
@@ -141,6 +141,6 @@ def test_units_have_no_place_below_the_state_nor_outside_the_access(folder):
         only = Access("ana", frozenset({"MG"}))
         assert attendances_by(edition, "canal", scope=Scope(year), access=only)["attendances"].tolist() == [1]
         assert contacts_by_hour(edition, scope=Scope(year), access=only)["contacts"].tolist() == [1]
-        assert duration_summary(edition, "tma", scope=Scope(year), access=only)["cases"].tolist() == [0]
+        assert waits(edition, "tma", scope=Scope(year), access=only).whole["cases"].tolist() == [0]
     finally:
         edition.close()
