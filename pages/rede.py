@@ -8,9 +8,10 @@ from indicators.catalogue import indicator
 from indicators.scope import TerritoryRef
 from pages.components import cached, html, messages
 from pages.components.card import indicator_cards
-from pages.components.map_card import SALA, caption
+from pages.components.map_card import caption
 from pages.components.network import at_work, partner_table, without_sala, without_sala_table
-from pages.components.network_map import NO_SEAL, network_map
+from pages.components.network_map import network_map
+from pages.components.network_page import shown
 from pages.components.scope_filters import choice
 from pages.components.view import View
 
@@ -34,11 +35,11 @@ def page(view: View) -> None:
     with left, st.container(key="card_map"):
         html.title("Onde a rede está", plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos"))
         by = choice("Cor dos pontos", COLOURS, param="cor")
-        shown = partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})
-        if shown.empty:
+        drawn = shown(partners, by)
+        if drawn.empty:
             messages.empty(*nobody_here)
         else:
-            network_map(view, shown, by)
+            network_map(view, drawn, by)
         caption(view, None)
     with right, st.container(key="card_without"):
         _without_sala(view, register, companies, known=not everybody.empty)

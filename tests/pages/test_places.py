@@ -6,7 +6,7 @@ import pytest
 from config.palette import load_palette
 from indicators.scope import Period, Scope
 from pages.components.map_card import around
-from pages.components.network_map import NO_SEAL, colour_groups
+from pages.components.network_page import NO_SEAL, Look, colour_groups, document
 from pages.components.places import OUT_OF_SIGHT, searchable
 from pages.components.view import sentence
 
@@ -42,3 +42,25 @@ def test_who_has_no_seal_is_grey_and_the_last_of_the_legend() -> None:
     colours = colour_groups(seals, "seal", LIGHT)
     assert list(colours) == ["Ouro", "Prata", NO_SEAL]
     assert list(colours.values()) == [LIGHT.partners[0], LIGHT.partners[1], LIGHT.partners[-1]]
+
+
+def test_the_map_of_the_network_names_each_partner_and_is_the_same_every_time() -> None:
+    partners = pd.DataFrame(
+        {
+            "name": ["Sala de Belém", "Sala de Bujaru", "Agência Norte"],
+            "kind": ["Sala", "Sala", "Agência"],
+            "municipality": ["Belém", "Bujaru", "Belém"],
+            "uf": "PA",
+            "latitude": [-1.45, -1.51, -1.4],
+            "longitude": [-48.5, -48.04, -48.4],
+            "active": [True, False, True],
+        }
+    )
+    colours = colour_groups(partners, "kind", LIGHT)
+    first, again = (document(partners, "kind", colours, LIGHT, Look((-49, -2, -48, -1), "/m", 2)) for _ in range(2))
+    assert first == again  # or the browser would draw it anew at every change of a filter
+    assert 'beginnings = ["Sala de ","Agência Norte"]' in first
+    assert (
+        '[[-1.45,-48.5,0,1,0,1,"Belém","PA"],[-1.51,-48.04,0,0,0,1,"Bujaru","PA"],[-1.4,-48.4,1,1,1,0,"Belém","PA"]]'
+        in first
+    )

@@ -1,0 +1,135 @@
+"""The page inside the map of the network: our own Leaflet, borders from our route, no tiles."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import folium
+import pandas as pd
+from branca.element import MacroElement
+from folium.template import Template
+
+from config.palette import Palette
+from geo.maps import Box
+from pages.components import html
+from pages.components.map_card import SALA
+
+NO_SEAL = "Sem selo"  # the last of the legend, in grey where it has one
+LEAFLET_JS, LEAFLET_CSS = "/leaflet/leaflet.js", "/leaflet/leaflet.css"
+
+
+class LocalMap(folium.Map):
+    """folium asks a CDN for Leaflet, jQuery, Bootstrap and icons; circles on borders need Leaflet alone."""
+
+    default_js = [("leaflet", LEAFLET_JS)]  # noqa: RUF012 - folium's own attribute
+    default_css = [("leaflet_css", LEAFLET_CSS)]  # noqa: RUF012
+
+    def get_name(self) -> str:
+        """Always the same, where folium draws lots: the browser keeps a map that is sent again unchanged."""
+        return "network"
+
+
+class Network(MacroElement):
+    """Borders and points, as one script after the map's own. Names are put in as text, never as markup."""
+
+    _template = Template("""
+{% macro script(this, kwargs) %}
+L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"}).addTo({{ this._parent.get_name() }});
+fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
+  L.geoJSON(borders, {interactive: false,
+    style: {color: {{ this.line }}, weight: 0.8, fillColor: {{ this.fill }}, fillOpacity: 1}})
+    .addTo({{ this._parent.get_name() }}).bringToBack();
+});
+{
+  const colours = {{ this.colours }}, beginnings = {{ this.beginnings }};
+  for (const [lat, lon, group, active, beginning, ending, town, uf] of {{ this.points }}) {
+    const text = document.createElement("span");
+    const name = beginnings[beginning] + (ending ? town : "");
+    text.textContent = name + " — " + town + " (" + uf + ")" + (active ? "" : " (inativo)");
+    L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group], fillColor: colours[group],
+      fillOpacity: active ? 0.75 : 0}).bindTooltip(text).addTo({{ this._parent.get_name() }});
+  }
+}
+{% endmacro %}
+""")
+
+    def __init__(self, **values: object) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        for name, value in values.items():
+            setattr(self, name, html.json_text(value))
+
+
+def shown(partners: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Those who have what they are coloured `by`: of the seal only the Salas, with or without one."""
+    return partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})
+
+
+def colour_groups(partners: pd.DataFrame, by: str, palette: Palette) -> dict[str, str]:
+    """A colour for each type or seal, the most frequent first; beyond the palette the last one repeats."""
+    order = sorted(partners[by].value_counts().index, key=lambda name: name == NO_SEAL)
+    colours = palette.partners
+    return {name: colours[-1 if name == NO_SEAL else min(i, len(colours) - 1)] for i, name in enumerate(order)}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a map of the network is drawn: what it shows of the world, whose borders, and the size of its points."""
+
+    box: Box
+    mesh: str
+    radius: float
+
+
+def document(partners: pd.DataFrame, by: str, colours: dict[str, str], palette: Palette, look: Look) -> str:
+    """The whole page of the map. Points travel as one compact list, drawn on a canvas."""
+    west, south, east, north = look.box
+    chart = LocalMap(
+        tiles=None, prefer_canvas=True, zoom_control=False, attribution_control=False, min_zoom=3, zoom_snap=0.25
+    )
+    chart.fit_bounds([[south, west], [north, east]])
+    beginnings, points = _points(partners, by, list(colours))
+    network = Network(
+        mesh=look.mesh,
+        beginnings=beginnings,
+        points=points,
+        colours=list(colours.values()),
+        line=palette.outline,
+        fill=palette.page,
+        radius=look.radius,
+    )
+    network.add_to(chart)
+    page = cast("folium.Figure", chart.get_root())
+    page.title = "Mapa da rede parceira"
+    page.header.add_child(folium.Element(_style(palette)))
+    return str(page.render()).replace("<html>", '<html lang="pt-BR">', 1)
+
+
+def _points(partners: pd.DataFrame, by: str, groups: list[str]) -> tuple[list[str], list[tuple[object, ...]]]:
+    """What the names of the partners begin with, and each partner: latitude, longitude, group, whether it is active,
+    its beginning, whether the town ends its name (as it does most: each is written once), town, uf.
+    """
+    group = {name: i for i, name in enumerate(groups)}
+    partners = partners.sort_values(by, key=lambda names: names.map(group), kind="stable")  # the rarest on top
+    named = list(zip(partners["name"], partners["municipality"], strict=True))
+    endings = [name.endswith(town) for name, town in named]
+    own = [name.removesuffix(town) for name, town in named]
+    places = {beginning: i for i, beginning in enumerate(dict.fromkeys(own))}
+    columns = (
+        partners["latitude"].round(4).tolist(),
+        partners["longitude"].round(4).tolist(),
+        [group[name] for name in partners[by]],
+        partners["active"].astype(int).tolist(),
+        [places[beginning] for beginning in own],
+        [int(ending) for ending in endings],
+        [town for _, town in named],
+        partners["uf"].tolist(),
+    )
+    return list(places), list(zip(*columns, strict=True))
+
+
+def _style(palette: Palette) -> str:
+    button = f"background:{palette.surface} !important;color:{palette.text} !important;border-color:{palette.border}"
+    return (
+        f"<style>html,body,.leaflet-container{{background:{palette.surface} !important;margin:0}}"
+        f".leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar a.leaflet-disabled,.leaflet-tooltip{{{button}}}"
+        f".leaflet-bar{{border-color:{palette.border} !important}}</style>"
+    )
