@@ -12,6 +12,7 @@ from pages.components import frame, html
 from pages.components.errors import guarded
 from pages.components.frame import Frame
 from pages.components.style import apply_style, current_mode
+from pages.server import warm
 
 HOME = "inicio"  # never shown: Streamlit serves the first page at the root, and only wants another name for it
 SIDEBAR_WIDTH = 240  # pixels; Streamlit collapses it by itself on a phone
@@ -48,6 +49,7 @@ def main() -> None:
     setting = next((settings[path] for path, page in pages.items() if page is current), settings[entries[0].path])
     guarded(partial(frame.draw, setting, entries, pages))
     if setting.view is not None:
+        warm.prepare(setting.view.edition_id)
         current.run()
 
 

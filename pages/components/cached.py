@@ -1,7 +1,7 @@
 """The only caches of the interface. The key of every frame holds the edition and who asks.
 
 Frames are copied to each caller (`cache_data`), so that no session can change another's. A parameter that begins
-with ``_`` would not be part of the key: there is none.
+with ``_`` would not be part of the key: there is none. An edition never changes, so that what is kept never ages.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _cache(entries: int) -> Callable[[F], F]:
-    return cast("Callable[[F], F]", st.cache_data(ttl=3600, max_entries=entries, show_spinner=False))
+    return cast("Callable[[F], F]", st.cache_data(max_entries=entries, show_spinner=False))
 
 
 @_cache(400)

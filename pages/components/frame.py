@@ -60,12 +60,12 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
 def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
     """Notes and scope bar of an edition, and the view that they make."""
     _notes(edition_id, manifest)
-    content = _content(edition_id, manifest, setting.access)
-    read = url.read_scope(st.query_params.to_dict(), _choices(content))
+    bar = content(edition_id, manifest, setting.access)
+    read = url.read_scope(st.query_params.to_dict(), _choices(bar))
     if read.notices:
         messages.note(" ".join(read.notices))
-    place = _place(str(read.scope.territory), content.territories)
-    scope_bar(read.scope, place, content)
+    place = _place(str(read.scope.territory), bar.territories)
+    scope_bar(read.scope, place, bar)
     view = View(
         edition_id=edition_id,
         access=setting.access,
@@ -73,7 +73,7 @@ def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
         place=place,
         params=st.query_params.to_dict(),
         mode=current_mode(),
-        partners=tuple(content.partners[partner] for partner in read.scope.partner),
+        partners=tuple(bar.partners[partner] for partner in read.scope.partner),
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
     paper = f'<p class="t-paper">Território 360 · {escape(_edition_words(manifest))}</p>'
@@ -117,7 +117,8 @@ def _notes(edition_id: str, manifest: Manifest) -> None:
         button.button("Abrir a mais nova", on_click=session.unpin_edition)
 
 
-def _content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
+def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
+    """What the scope bar offers."""
     partners = cached.partner_names(edition_id, access)
     return BarContent(
         first=Month(manifest.first_month),

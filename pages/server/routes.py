@@ -12,7 +12,7 @@ from xstatic.pkg import leaflet
 
 from config.errors import UserError
 from pages.components import gateway
-from pages.server.readiness import WARM
+from pages.server.readiness import ALL_WARM, WARM
 
 MESH_PATH = "/malha/{sha}.geojson"
 LEAFLET_PATH = "/leaflet"
@@ -40,14 +40,17 @@ async def mesh(request: Request) -> Response:
 
 
 async def health(_: Request) -> Response:
-    """``/saude``: 200 when there is an edition to serve and its opening page is warm; else 503 with the reason."""
+    """``/saude``: 200 when there is an edition to serve and its opening page is warm; else 503 with the reason.
+
+    ``paginas_prontas`` says whether all the other pages are warm too.
+    """
     if not WARM.is_set():
         return JSONResponse({"situacao": "preparando", "motivo": "A página inicial está sendo preparada."}, 503)
     try:
         edition = await to_thread.run_sync(gateway.published_id)
     except UserError as error:
         return JSONResponse({"situacao": "sem edição", "motivo": str(error)}, status_code=503)
-    return JSONResponse({"situacao": "ok", "edicao": edition})
+    return JSONResponse({"situacao": "ok", "edicao": edition, "paginas_prontas": ALL_WARM.is_set()})
 
 
 async def favicon(_: Request) -> Response:

@@ -1,30 +1,52 @@
-"""What the first visitor would wait for and is the same for everybody: libraries, the edition and the opening page."""
+"""What the first visitor would wait for and is the same for everybody: libraries, the edition and the pages."""
 
+import importlib
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from threading import Thread
+from dataclasses import replace
+from threading import Event, Lock, Thread, current_thread
 
 import streamlit as st
 
 from config.errors import UserError
-from indicators.catalogue import catalogue
-from indicators.scope import Access, Month, Period, Scope
-from pages import panorama
-from pages.components import cached, gateway, pace
-from pages.components.changes_card import largest
+from config.navigation import PageEntry, load_navigation
+from indicators.scope import Access, Month, Period, Scope, TerritoryRef
+from pages.components import cached, frame, gateway
 from pages.components.view import View
-from pages.server.readiness import WARM
+from pages.server.readiness import ALL_WARM, WARM
 
 log = logging.getLogger(__name__)
+THREAD = "warm-up"
+SMALLER = ("uf", "municipio")
+serving = Event()  # only a server prepares what its visitors will ask
+_begun: set[str] = set()
+_beginning = Lock()
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     """The server answers at once; ``/saude`` says that it is ready when the opening page is warm."""
     WARM.clear()
-    Thread(target=warm_up_or_tell, name="warm-up", daemon=True).start()
+    ALL_WARM.clear()
+    _quieten()
+    serving.set()
+    _in_background()
     yield {}
+    serving.clear()
+
+
+def prepare(edition_id: str) -> None:
+    """Warm an edition that was published while the server runs; nothing to do for one that has been."""
+    with _beginning:
+        if not serving.is_set() or edition_id in _begun:
+            return
+        _begun.add(edition_id)
+    _in_background()
+
+
+def _in_background() -> None:
+    Thread(target=warm_up_or_tell, name=THREAD, daemon=True).start()
 
 
 def warm_up_or_tell() -> None:
@@ -34,28 +56,65 @@ def warm_up_or_tell() -> None:
     except UserError as error:
         log.info("Nothing to warm up: %s", error)
     except Exception:
-        log.exception("The warm-up failed; the first page will be slower")
+        log.exception("The warm-up failed; the first pages will be slower")
     finally:
         WARM.set()
+        ALL_WARM.set()
 
 
 def warm_up(access: Access) -> None:
-    """Fill the caches with what the opening page shows without any filter. Raises UserError without an edition."""
-    view = opening_view(access)
-    gateway.layer(view.edition, view.finer_level)
-    cached.territory_options(view.edition_id, access)
-    cached.partner_names(view.edition_id, access)
-    cached.channels(view.edition_id, access)
-    largest(view, next(iter(catalogue().values())), view.finer_level)
-    for headline in panorama.HEADLINES:
-        cached.series(view, headline)
-        cached.total(view, headline)
-        cached.compared(view, headline)
-    pace.paces(view)
-    cached.boxes(view)  # of what the first choice of a territory needs, this alone is the same for everybody
+    """Draw, for nobody, what is asked most: the opening page first, then every page. UserError without an edition.
+
+    Streamlit draws outside of any session too, and the caches fill as they would for a visitor.
+    """
+    opening, *others = load_navigation()
+    country = opening_view(access)
+    _begun.add(country.edition_id)
+    frame.content(country.edition_id, country.manifest, access)
+    _draw(opening, country)
+    cached.boxes(country)  # of what the first choice of a territory needs, this alone is the same for everybody
+    WARM.set()
+    for entry in others:
+        _draw(entry, country)
+    for view in _likely_next(country):
+        for entry in (opening, *others):
+            _draw(entry, view)
 
 
 def opening_view(access: Access) -> View:
     edition_id = gateway.published_id()
     last = Month(gateway.edition(edition_id).manifest.last_month)
     return View(edition_id, access, Scope(Period.year_to_date(last)), "Brasil", {})
+
+
+def _likely_next(country: View) -> list[View]:
+    """The other period that people choose, and one place of each smaller level: any of them asks the same questions.
+
+    A municipality is set beside all the others, which depends on the period: it comes in both.
+    """
+    places = cached.territory_options(country.edition_id, country.access)
+    first = places.drop_duplicates("level").set_index("level")
+    inside = [
+        replace(country.within(TerritoryRef(level, str(first.at[level, "code"]))), place=str(first.at[level, "label"]))
+        for level in SMALLER
+        if level in first.index
+    ]
+    twelve = Period.last_months(country.scope.period.end)
+    in_twelve = [replace(view, scope=view.scope.with_period(twelve)) for view in (country, *inside[1:])]
+    return [*inside, *in_twelve]
+
+
+def _draw(entry: PageEntry, view: View) -> None:
+    """One page; another is tried all the same where it fails, and its visitor will be told."""
+    try:
+        importlib.import_module(f"pages.{entry.module}").page(view)
+    except UserError as error:
+        log.info("%s has nothing to warm up: %s", entry.title, error)
+    except Exception:
+        log.exception("%s could not be warmed up", entry.title)
+
+
+def _quieten() -> None:
+    """Streamlit tells of every element drawn outside of a session; here that is the intention."""
+    drawing = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    drawing.addFilter(lambda _record: current_thread().name != THREAD)

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from pages.components import gateway
 from pages.server import warm
 from pages.server.headers import HostPage, SecurityHeaders
-from pages.server.readiness import WARM
+from pages.server.readiness import ALL_WARM, WARM
 from pages.server.routes import routes
 
 
@@ -36,7 +36,11 @@ def test_health_without_an_edition_says_why(client: TestClient) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_health_names_the_edition(client: TestClient) -> None:
-    assert client.get("/saude").json() == {"situacao": "ok", "edicao": gateway.published_id()}
+    ready = {"situacao": "ok", "edicao": gateway.published_id(), "paginas_prontas": True}
+    assert client.get("/saude").json() == ready
+    ALL_WARM.clear()
+    assert client.get("/saude").json() == ready | {"paginas_prontas": False}
+    ALL_WARM.set()
 
 
 @pytest.mark.usefixtures("demo")

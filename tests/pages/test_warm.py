@@ -1,16 +1,23 @@
-"""The first visitor finds the opening page ready."""
+"""The first visitor of each page finds it ready."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from config.navigation import load_navigation
 from indicators.scope import Access
+from pages.components import cached
+from pages.components.view import View
+from pages.server import warm
 from pages.server.warm import opening_view, warm_up, warm_up_or_tell
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -28,17 +35,58 @@ def statements(engine: sa.Engine) -> Iterator[list[str]]:
     sa.event.remove(engine, "before_cursor_execute", note)
 
 
-@pytest.mark.usefixtures("demo")
-def test_after_the_warm_up_the_opening_page_asks_the_edition_nothing() -> None:
-    engine = opening_view(Access.everything()).edition.engine
-    with statements(engine) as warming:
+@pytest.fixture
+def warmed(demo: Path) -> View:
+    """Everything was warmed up; the view of whoever opens the panel."""
+    del demo
+    with statements(opening_view(Access.everything()).edition.engine) as warming:
         warm_up(Access.everything())
-    with statements(engine) as drawing:
-        app = AppTest.from_file(SHELL, default_timeout=90).run()
-    assert load_navigation()[0].module == "panorama"
-    assert not app.exception
     assert warming
+    return opening_view(Access.everything())
+
+
+def test_after_the_warm_up_no_page_asks_the_edition_anything(warmed: View, caplog: pytest.LogCaptureFixture) -> None:
+    options = cached.territory_options(warmed.edition_id, warmed.access)
+    with statements(warmed.edition.engine) as drawing:
+        for entry, level in product(load_navigation(), ("brasil", "uf", "municipio")):
+            app = AppTest.from_file(SHELL, default_timeout=90)
+            app._page_hash = calc_hash("" if entry is load_navigation()[0] else entry.path)
+            app.query_params["territorio"] = options.loc[options["level"] == level, "ref"].iloc[0]
+            app.run()
+            assert not app.exception
+            assert any(entry.title in mark.value for mark in app.html), entry.title
     assert drawing == []
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_edition_published_later_is_warmed_once_and_by_a_server_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(warm, "_in_background", lambda: begun.append("again"))
+    monkeypatch.setattr(warm, "_begun", {"the first"})
+    warm.prepare("the second")
+    assert begun == []
+    monkeypatch.setattr(warm, "serving", Event())
+    warm.serving.set()
+    for edition_id in ("the first", "the second", "the second"):
+        warm.prepare(edition_id)
+    assert begun == ["again"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_page_that_cannot_be_warmed_leaves_the_others_warm(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn: list[str] = []
+    modules = {
+        f"pages.{entry.module}": SimpleNamespace(page=lambda _view, n=entry.path: drawn.append(n))
+        for entry in load_navigation()
+    }
+    modules["pages.cobertura"] = SimpleNamespace(page=lambda _view: 1 / 0)
+    monkeypatch.setattr(warm, "importlib", SimpleNamespace(import_module=modules.__getitem__))
+    warm_up(Access.everything())
+    assert set(drawn) == {entry.path for entry in load_navigation()} - {"cobertura"}
+    assert "Cobertura could not be warmed up" in caplog.text
 
 
 @pytest.mark.usefixtures("empty")
