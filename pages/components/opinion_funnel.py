@@ -112,15 +112,13 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
             traces.append(go.Scatter(x=size, y=bound * 100, mode="lines", line=line, hoverinfo="skip"))
     for place, (colour, symbol) in _colours(view).items():
         part = drawn[drawn["place"] == place]
-        told = [
-            f"<b>{row['name']}</b><br>NPS {numbers.show_value(NPS, row['value'])} ({numbers.interval(NPS, row)})"
-            f"<br>{plural(row['answers'], 'resposta', 'respostas')}: {place}"
-            for _, row in part.iterrows()
-        ]
+        values = ([numbers.show_value(NPS, value) for value in part[name]] for name in ("value", "lower", "upper"))
         units = go.Scatter(
-            x=part["answers"], y=part["value"] * 100, mode="markers", text=told,
+            x=part["answers"], y=part["value"] * 100, mode="markers",
+            customdata=list(zip(part["name"], *values, strict=True)),
             marker={"color": colour, "symbol": symbol, "size": 7 if place in (Place.INSIDE, Place.FEW) else 11},
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="<b>%{customdata[0]}</b><br>NPS %{customdata[1]} (%{customdata[2]} a %{customdata[3]})"
+            f"<br>%{{x:,.0f}} respostas: {place}<extra></extra>",
         )  # fmt: skip
         traces.append(units)
     answers = {"type": "log", "title": {"text": "respostas", "font": {"size": 11}}, "showgrid": False}
