@@ -1,5 +1,6 @@
 """The first visitor of each page finds it ready."""
 
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,3 +95,11 @@ def test_without_an_edition_the_server_starts_all_the_same(caplog: pytest.LogCap
     with caplog.at_level(logging.INFO, logger="pages.server.warm"):
         warm_up_or_tell()
     assert "Ainda não há edição publicada" in caplog.text
+
+
+def test_what_a_warm_server_keeps_is_not_looked_through_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "warm_up", lambda _: None)
+    gc.unfreeze()
+    warm_up_or_tell()
+    assert gc.get_freeze_count()
+    gc.unfreeze()
