@@ -11,7 +11,7 @@ from indicators.catalogue import indicator
 from indicators.durations import EDGES
 from pages.components import cached_service, html, messages, numbers
 from pages.components.downloads import downloads
-from pages.components.plots import config, quiet
+from pages.components.plots import chart, config, upright
 from pages.components.scope_filters import segments
 from pages.components.view import View
 
@@ -86,35 +86,33 @@ def _distribution(view: View, name: str) -> None:
 def _figure(view: View, name: str, used: pd.DataFrame, target: float | None) -> go.Figure:
     palette = view.palette
     late = used["start"] >= (np.inf if target is None else target)
-    figure = go.Figure(
-        go.Bar(
-            x=list(used.index),
-            y=list(used["cases"]),
-            marker={"color": [palette.outline if over else palette.bar for over in late]},
-            customdata=[f"{band}: {number(cases)} ({percent(share)})" for band, cases, share in
-                        zip(used["band"], used["cases"], used["share"], strict=True)],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+    bars = go.Bar(
+        x=list(used.index),
+        y=list(used["cases"]),
+        marker={"color": [palette.outline if over else palette.bar for over in late]},
+        customdata=[f"{band}: {number(cases)} ({percent(share)})" for band, cases, share in
+                    zip(used["band"], used["cases"], used["share"], strict=True)],
+        hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
-    quiet(figure, palette, HEIGHT)
     quantiles = cached_service.waits(view, name).whole.iloc[0]
     lines = [("mediana", quantiles["median"], palette.text), ("p90", quantiles["p90"], palette.text)]
     if target is not None:
         lines.append(("prazo", target, palette.accent))
-    for place, (words, minutes, colour) in enumerate(lines):
-        figure.add_vline(x=position(minutes), line={"color": colour, "width": 1.5, "dash": "dot"})
-        figure.add_annotation(
-            x=position(minutes), y=1.0 + 0.13 * (place % 2), yref="paper", text=words, showarrow=False,
-            font={"size": 10, "color": colour}, yanchor="bottom",
-        )  # fmt: skip
-    figure.update_layout(margin={"t": 44, "b": 30}, bargap=0.06)
+    marks = [upright(position(minutes), {"color": colour, "width": 1.5, "dash": "dot"}) for _, minutes, colour in lines]
+    told = [
+        {"x": position(minutes), "y": 1.0 + 0.13 * (place % 2), "yref": "paper", "text": words, "showarrow": False,
+         "font": {"size": 10, "color": colour}, "yanchor": "bottom"}
+        for place, (words, minutes, colour) in enumerate(lines)
+    ]  # fmt: skip
     ends = [place for place in (*used.index, used.index[-1] + 1) if place < len(EDGES)][:: 2 if view.phone else 1]
-    figure.update_xaxes(
-        showgrid=False, tickmode="array", tickvals=[place - 0.5 for place in ends], fixedrange=True, tickangle=0,
-        ticktext=[short(EDGES[place]) for place in ends], tickfont={"size": 10},
+    edges = {
+        "showgrid": False, "tickmode": "array", "tickvals": [place - 0.5 for place in ends], "fixedrange": True,
+        "ticktext": [short(EDGES[place]) for place in ends], "tickfont": {"size": 10}, "tickangle": 0,
+    }  # fmt: skip
+    return chart(
+        [bars], palette, HEIGHT, margin={"t": 44, "b": 30}, bargap=0.06, shapes=marks, annotations=told,
+        xaxis=edges, yaxis={"visible": False, "fixedrange": True},
     )  # fmt: skip
-    figure.update_yaxes(visible=False, fixedrange=True)
-    return figure
 
 
 def band_words(start: float, end: float) -> str:
