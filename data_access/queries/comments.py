@@ -13,7 +13,7 @@ from data_access.queries.opinion import answers_inside
 from data_access.queries.places import require_visible
 from data_access.queries.satisfaction import survey_filters
 from indicators.comments import Sentiment
-from indicators.disclosure import SMALLEST_GROUP, withhold_parts
+from indicators.disclosure import SMALLEST_GROUP, primary, withhold_parts
 from indicators.scope import Access, Scope
 
 c = schema.comment_cell.c
@@ -30,11 +30,10 @@ def comment_themes(edition: Edition, scope: Scope, access: Access) -> pd.DataFra
     table = table.reindex(columns=KINDS, fill_value=0).astype(float)
     table.insert(0, "comments", table.sum(axis=1))
     table = table.sort_index().sort_values("comments", ascending=False, kind="stable")
-    for theme, row in table.iterrows():
-        hidden = withhold_parts(row[KINDS].to_numpy())
-        small = 0 < row["comments"] < SMALLEST_GROUP
-        table.loc[theme] = row.mask(np.array([small, *(hidden | small)], dtype=bool))
-    return table.rename_axis(columns=None).reset_index()
+    small = primary(table["comments"])
+    parts = [withhold_parts(row) | few for row, few in zip(table[KINDS].to_numpy(), small, strict=True)]
+    hidden = np.column_stack([small, np.reshape(np.array(parts, dtype=bool), (len(table), len(KINDS)))])
+    return table.mask(hidden).rename_axis(columns=None).reset_index()
 
 
 def comment_words(edition: Edition, theme: str, scope: Scope, access: Access) -> pd.DataFrame:

@@ -39,12 +39,11 @@ def porte_note(view: View) -> None:
 
 def conclusion(view: View, total: pd.Series) -> None:
     """Both periods with their intervals and answers, and what may be said of the difference."""
-    before_scope = view.scope.previous_year
-    before = cached.total(view, NPS.id, scope=before_scope)
+    before = cached.series(view, NPS.id).iloc[0]  # the first of the thirteen windows is that of the year before
     if pd.isna(total["value"]):
         messages.empty("Não há NPS neste período.", messages.reason(total["status"]))
         return
-    periods = ((view.scope.period, total), (before_scope.period, before))
+    periods = ((view.scope.period, total), (view.scope.previous_year.period, before))
     rows = [
         (
             html.cell(period.label),

@@ -103,6 +103,12 @@ def test_few_comments_are_withheld(edition):
     assert comment_words(edition, "credito", scope, ALL).empty
 
 
+def test_where_nobody_commented_there_are_no_themes(edition):
+    found = comment_themes(edition, SCOPE.with_period(Period.parse("2025-01", "2025-02")), ALL)
+    assert list(found)[:2] == ["theme", "comments"]
+    assert found.empty
+
+
 def test_access_narrows_the_comments(edition):
     found = comment_themes(edition, SCOPE, Access("ana", frozenset({"SP"}))).set_index("theme")
     assert found.loc["", "comments"] == 10
