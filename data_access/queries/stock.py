@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.queries.counts import Counts, Portes
+from data_access.queries.places import inside
 from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import Scope
 
@@ -50,7 +51,7 @@ def _of_windows(measure: str) -> MeasureSelect:
         c = schema.company_stock.c
         value = sa.func.sum(COUNTS[measure](setting, portes)).label("value")
         stock = sa.select(c.municipality_id, c.month, value).select_from(_source(measure))
-        stock = stock.group_by(c.municipality_id, c.month)
+        stock = stock.where(*_here(scope, setting)).group_by(c.municipality_id, c.month)
         if scope.stock is not None:
             named = stock.where(c.month == scope.stock.index).subquery("stock")
             return sa.select(named.c.municipality_id, named.c.value, *_months(*map(sa.literal, ALWAYS)))
@@ -63,6 +64,14 @@ def _of_windows(measure: str) -> MeasureSelect:
         return sa.select(months.municipality_id, months.value, *_months(since, until))
 
     return select
+
+
+def _here(scope: Scope, setting: Setting) -> list[sa.ColumnElement[bool]]:
+    """Only the municipalities that are asked for: ordering the months of all of them is most of the work."""
+    if scope.territory.level == "brasil":
+        return []
+    asked = sa.select(schema.municipality.c.id).where(inside(scope.territory, setting.access))
+    return [schema.company_stock.c.municipality_id.in_(asked)]
 
 
 def _months(since: Count, until: Count) -> tuple[sa.Label[int], sa.Label[int]]:
