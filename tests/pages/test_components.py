@@ -1,5 +1,6 @@
 """Components that need no browser: exports, numbers, sparklines, lists and markup."""
 
+from dataclasses import fields
 from io import BytesIO
 
 import openpyxl
@@ -9,8 +10,8 @@ import pytest
 from config.palette import load_palette
 from indicators.catalogue import Indicator, indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict
-from indicators.scope import Comparison
-from pages.components import html, numbers
+from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
+from pages.components import cached, html, numbers
 from pages.components.bivariate import bivariate_shading
 from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.network import at_work, without_sala
@@ -150,3 +151,13 @@ def test_text_cannot_leave_its_place() -> None:
     link = html.anchor("<i>", {"territorio": "uf:31", "canal": '"'})
     assert link.startswith('<a href="?canal=%22&amp;territorio=uf:31"')
     assert link.endswith("&lt;i&gt;</a>")
+
+
+MARCH = Period.parse("2026-03", "2026-03")
+PARTS = (MARCH, TerritoryRef("uf", "35"), Scope(MARCH, porte=("ME",)), Access("ana", frozenset({"BA"})))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_text_of_a_part_of_a_key_says_all_of_it(part: Period | TerritoryRef | Scope | Access) -> None:
+    text = cached.WRITTEN[type(part)](part)
+    assert all(f"{field.name}={getattr(part, field.name)!r}" in text for field in fields(part))
