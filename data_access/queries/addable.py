@@ -1,18 +1,22 @@
-"""Rows of an indicator that can be added up: what a score subtracts is kept beside its numerator."""
+"""Rows of an indicator to work with: added up, with what a score subtracts beside its numerator, or as they are."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
-from data_access.queries.indicator import DEFAULT_REACH_KM, check, measured, recorded
+from data_access.queries.inclusion import GROUPS, group_tables
+from data_access.queries.indicator import DEFAULT_REACH_KM, WINDOW_COLUMNS, check, measured, recorded
 from data_access.queries.places import require_visible
 from data_access.queries.setting import Setting
 from data_access.queries.special import SPECIAL
 from data_access.queries.statement import indicator_statement
-from indicators.catalogue import indicator
-from indicators.measure import Status, withhold_small_groups
+from indicators.catalogue import Indicator, indicator
+from indicators.measure import Status, with_basis, withhold_small_groups
 from indicators.scope import Access, Scope
 
+COLUMNS = ["code", "name", "uf", *WINDOW_COLUMNS, "missing"]
 WHOLES = ("brasil", "regiao", "uf")  # levels of which the country is the total; smaller ones add up to their UF
 
 
@@ -32,7 +36,7 @@ def addable_rows(
     """
     definition = indicator(indicator_id)
     check(definition, scope, level)
-    if definition.numerator.measure in SPECIAL:
+    if is_special(definition):
         return None
     setting = Setting(recorded(edition), reach_km)
     statement = indicator_statement(definition, [scope], access, level, setting)
@@ -49,3 +53,37 @@ def addable_rows(
         frame["subtracted"] = frame["subtracted"].where(frame["status"] != Status.SUPPRESSED).astype(float)
         frame["numerator"] = frame["numerator"] + frame["subtracted"]
     return frame.reset_index(drop=True)
+
+
+def special_rows(
+    edition: Edition,
+    indicator_ids: Sequence[str],
+    *,
+    scope: Scope,
+    access: Access,
+    level: str,
+    reach_km: float = DEFAULT_REACH_KM,
+) -> tuple[pd.DataFrame | None, ...]:
+    """One row per territory of `level` of each indicator that is no quotient of sums; None for those that do not apply.
+
+    Columns: those of `indicator_table` but of targets.
+    """
+    definitions = [indicator(name) for name in indicator_ids]
+    for definition in definitions:
+        check(definition, scope, level)
+    asked = (scope,), access, level, Setting(recorded(edition), reach_km)
+    of_people = [definition for definition in definitions if definition.numerator.measure in GROUPS]
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        tables = group_tables(connection, of_people, *asked) if of_people else []
+        found = dict(zip((definition.id for definition in of_people), tables, strict=True))
+        for definition in definitions:
+            if definition.id not in found:
+                table = SPECIAL[definition.numerator.measure](connection, definition, *asked)
+                found |= {} if table is None else {definition.id: table}
+    return tuple(with_basis(found[d.id], d)[COLUMNS] if d.id in found else None for d in definitions)
+
+
+def is_special(definition: Indicator) -> bool:
+    """Whether it is no quotient of sums."""
+    return definition.numerator.measure in SPECIAL

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from config.inclusion import inclusion_rule
 from data_access import schema
 from data_access.queries.frames import read_frame
-from data_access.queries.places import members
+from data_access.queries.places import members, places
 from data_access.queries.setting import Setting
 from data_access.queries.statement import ends
-from data_access.queries.told import added_up, with_status
+from data_access.queries.told import FIGURES, KEYS, OF_PEOPLE, added_up, with_status
 from indicators.catalogue import Indicator
 from indicators.parity import parity, significance_of_disparity
+from indicators.safe_blocks import told_periods
 from indicators.scope import Access, Scope
 
 COVERED, REGISTERED = "cadunico_alcancados", "cadunico_adultos"
@@ -27,23 +28,36 @@ c = schema.inclusion_count.c
 def group_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Places of each window and territory by block: last_month, code, name, uf, block, block_size, places and sums."""
-    group = GROUPS[definition.numerator.measure]
-    place = members(level, scopes[0], access).cte("place")
-    windows = sa.union_all(*(sa.select(*ends(scope)) for scope in scopes)).cte("windows")
+    """Places of each window, group and territory by block: last_month, code, name, uf, grp, block, block_size, places
+    and sums.
+    """
+    return _statement([definition], scopes, access, level)
+
+
+def _statement(
+    definitions: Sequence[Indicator], scopes: Sequence[Scope], access: Access, level: str
+) -> sa.Select[*tuple[Any, ...]]:
+    place, windows = members(level, scopes[0], access).cte("place"), _windows(scopes)
+    asked = dict.fromkeys(GROUPS[definition.numerator.measure] for definition in definitions)  # two may share one
+    groups = sa.union_all(*(sa.select(sa.literal(group, sa.String).label("grp")) for group in asked)).cte("groups")
     same = sa.and_(
         c.municipality_id == place.c.id,
         c.first_month == windows.c.first_month,
         c.last_month == windows.c.last_month,
-        c.grp == group,
+        c.grp == groups.c.grp,
     )
-    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf, c.block, c.block_size]
+    every = place.join(windows, sa.true()).join(groups, sa.true()).outerjoin(schema.inclusion_count, same)
+    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf, groups.c.grp, c.block, c.block_size]
     return (
         sa.select(*keys, sa.func.count().label("places"), *(sa.func.sum(c[name]).label(name) for name in SUMS))
-        .select_from(place.join(windows, sa.true()).outerjoin(schema.inclusion_count, same))
+        .select_from(every)
         .group_by(*keys)
         .order_by(place.c.code, place.c.name, c.block)
     )
+
+
+def _windows(scopes: Sequence[Scope]) -> sa.CTE:
+    return sa.union_all(*(sa.select(*ends(scope)) for scope in scopes)).cte("windows")
 
 
 def group_table(
@@ -55,13 +69,46 @@ def group_table(
     setting: Setting,
 ) -> pd.DataFrame:
     """As `special.SpecialTable` says, with ``reference``, ``population`` and ``p_value`` (of a parity being 1)."""
-    rows = read_frame(connection, group_statement(definition, scopes, access, level, setting))
-    frame = added_up(rows, SUMS).rename(columns={"members": "numerator"})
+    return group_tables(connection, [definition], scopes, access, level, setting)[0]
+
+
+def group_tables(
+    connection: sa.Connection,
+    definitions: Sequence[Indicator],
+    scopes: Sequence[Scope],
+    access: Access,
+    level: str,
+    setting: Setting,
+) -> list[pd.DataFrame]:
+    """The table of each of several indicators, from one reading."""
+    if not any(scope.period in told_periods(setting.recorded) for scope in scopes):
+        untold = _untold(connection, scopes, access, level)
+        return [with_status(untold, definitions[0], scopes, setting.recorded)] * len(definitions)  # of all the same
+    rows = read_frame(connection, _statement(definitions, scopes, access, level))
+    sums = added_up(rows, SUMS, [*KEYS, "grp"]).rename(columns={"members": "numerator"})
+    parts = dict(list(sums.groupby("grp", sort=False)))
+    return [
+        with_status(_measured(parts[GROUPS[d.numerator.measure]], d), d, scopes, setting.recorded) for d in definitions
+    ]
+
+
+def _untold(connection: sa.Connection, scopes: Sequence[Scope], access: Access, level: str) -> pd.DataFrame:
+    """What is known where no period is told: the marts have no row of any of them, and need not be read."""
+    place, windows = places(level, scopes[0], access).order_by(None).cte("place"), _windows(scopes)
+    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
+    statement = sa.select(*keys, place.c.municipalities.label("missing")).join_from(place, windows, sa.true())
+    frame = read_frame(connection, statement.order_by(place.c.code, place.c.name))
+    unknown = dict.fromkeys((*FIGURES, *OF_PEOPLE), float("nan"))
+    if frame["uf"].isna().all():
+        frame["uf"] = float("nan")  # the kind of nothing that `added_up` leaves
+    return frame.assign(**unknown, reference=0.0, population=0.0, known=0, told=True)
+
+
+def _measured(sums: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
+    frame = sums.drop(columns="grp").reset_index(drop=True)
     if definition.numerator.measure == COVERED:
-        frame = _covered(frame)
-    else:
-        frame = _against_population(frame.rename(columns={"people": "denominator"}))
-    return with_status(frame, definition, scopes, setting.recorded)
+        return _covered(frame)
+    return _against_population(frame.rename(columns={"people": "denominator"}))
 
 
 def _against_population(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,38 +1,71 @@
 """Caches of the Município page. The rows of an indicator serve every municipality; a profile is of one."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 
 from config.settings import get_settings
 from data_access.queries import municipality
-from data_access.queries.addable import addable_rows
-from data_access.queries.indicator import indicator_table
-from data_access.queries.measures import heeded
+from data_access.queries.addable import addable_rows, is_special, special_rows
+from data_access.queries.measures import SWITCHABLE_MEASURES, heeded
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import MeasuredValue, Status, as_value
 from indicators.pooling import pooled
 from indicators.profile import COUNTRY, UF, ProfileRow, only_significant_rows, profile_row
 from indicators.scope import Access, Scope, TerritoryRef
-from pages.components import gateway
-from pages.components.cached import _cache, table
+from pages.components import cached, gateway
+from pages.components.cached import _cache
 from pages.components.view import View
 
+TOWN = "municipio"
 
-@_cache(200)
-def _rows(edition: str, indicator: str, scope: Scope, access: Access) -> tuple[pd.DataFrame, bool]:
-    source, reach = gateway.edition(edition), get_settings().sala_reach_km
-    rows = addable_rows(source, indicator, scope=scope, access=access, level="municipio", reach_km=reach)
-    if rows is not None:
-        return rows, True
-    return indicator_table(source, indicator, scope=scope, access=access, level="municipio", reach_km=reach), False
+
+class Rows(NamedTuple):
+    """Every municipality that may be seen in one indicator; ``wholes`` are the UFs and the country where the rows
+    cannot be added up to them, and None where they can.
+    """
+
+    definition: Indicator
+    table: pd.DataFrame
+    wholes: pd.DataFrame | None
+
+
+@_cache(24)
+def _rows(
+    edition: str, indicators: tuple[str, ...], scope: Scope, access: Access
+) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
+    """What can be said of municipalities, of many indicators at once: one key for them all, and few readings."""
+    found = _special(edition, [name for name in indicators if is_special(catalogue()[name])], scope, access)
+    for name in indicators:
+        rows = addable_rows(gateway.edition(edition), name, scope=scope, access=access, level=TOWN, reach_km=_reach())
+        if rows is not None:
+            found[name] = rows, None
+    return {name: rows for name, rows in found.items() if not rows[0]["status"].eq(Status.NOT_APPLICABLE).all()}
+
+
+def _special(
+    edition: str, names: list[str], scope: Scope, access: Access
+) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
+    """Those that are no quotients of sums, with the wholes that the municipalities cannot be added up to."""
+
+    def asked(of: list[str], level: str) -> tuple[pd.DataFrame | None, ...]:
+        return special_rows(gateway.edition(edition), of, scope=scope, access=access, level=level, reach_km=_reach())
+
+    towns = {name: rows for name, rows in zip(names, asked(names, TOWN), strict=True) if rows is not None}
+    wholes = zip(*(asked(list(towns), level) for level in ("uf", "brasil")), strict=True)
+    return {name: (rows, pd.concat(parts)) for (name, rows), parts in zip(towns.items(), wholes, strict=True)}
+
+
+def _reach() -> float:
+    return get_settings().sala_reach_km
 
 
 @_cache(100)
 def _profile(view: View) -> list[ProfileRow]:
     code = view.scope.territory.code
     alike = frozenset(neighbours(view)["code"])
-    return only_significant_rows([_profile_row(view, definition, code, alike) for definition in applicable(view)])
+    return only_significant_rows([_profile_row(view, rows, code, alike) for rows in applicable(view)])
 
 
 @_cache(100)
@@ -55,18 +88,14 @@ def answerable(view: View, definition: Indicator) -> Scope:
     return heeded(definition, view.scope.with_territory(TerritoryRef()))
 
 
-def rows_of(view: View, definition: Indicator) -> tuple[pd.DataFrame, bool]:
-    """Every municipality that may be seen, and whether the rows can be added up."""
-    return _rows(view.edition_id, definition.id, answerable(view, definition), view.access)
-
-
-def applicable(view: View) -> list[Indicator]:
+def applicable(view: View) -> list[Rows]:
     """What can be said of a municipality: not, by their rule, the figures of units, which are known by UF."""
-    return [
-        definition
-        for definition in catalogue().values()
-        if not rows_of(view, definition)[0]["status"].eq(Status.NOT_APPLICABLE).all()
-    ]
+    scope = view.scope.with_territory(TerritoryRef())
+    switched = tuple(name for name, d in catalogue().items() if d.numerator.measure in SWITCHABLE_MEASURES)
+    others = tuple(name for name in catalogue() if name not in switched)
+    found = _rows(view.edition_id, switched, scope, view.access)
+    found |= _rows(view.edition_id, others, replace(scope, attribution=None), view.access)
+    return [Rows(definition, *found[name]) for name, definition in catalogue().items() if name in found]
 
 
 def profile(view: View) -> list[ProfileRow]:
@@ -86,20 +115,19 @@ def figures(view: View) -> pd.DataFrame:
     return _figures(view.edition_id, view.scope.territory.code, view.access)
 
 
-def _profile_row(view: View, definition: Indicator, code: str, alike: frozenset[str]) -> ProfileRow:
-    rows, additive = rows_of(view, definition)
-    whole = _whole(view, definition, rows, code, summed=additive and definition.suppression == "none")
-    return profile_row(definition, rows, code, alike, additive=additive, whole=whole)
+def _profile_row(view: View, rows: Rows, code: str, alike: frozenset[str]) -> ProfileRow:
+    whole = _whole(view, rows, code)
+    return profile_row(rows.definition, rows.table, code, alike, additive=rows.wholes is None, whole=whole)
 
 
-def _whole(
-    view: View, definition: Indicator, rows: pd.DataFrame, code: str, *, summed: bool
-) -> dict[str, MeasuredValue]:
+def _whole(view: View, rows: Rows, code: str) -> dict[str, MeasuredValue]:
     """The UF and the country: sums of their municipalities, or asked for where these do not add up."""
-    if summed:
-        uf = rows.loc[rows["code"] == code, "uf"].iloc[0]
-        return {UF: pooled(rows[rows["uf"] == uf], definition), COUNTRY: pooled(rows, definition)}
-    scope = answerable(view, definition)
-    states, country = (table(view, definition.id, level, scope=scope) for level in ("uf", "brasil"))
-    own = states[states["code"] == code[:2]]
-    return {UF: as_value(own.iloc[0]), COUNTRY: as_value(country.iloc[0])}
+    definition, table, wholes = rows
+    if wholes is None and definition.suppression == "none":
+        uf = table.loc[table["code"] == code, "uf"].iloc[0]
+        return {UF: pooled(table[table["uf"] == uf], definition), COUNTRY: pooled(table, definition)}
+    if wholes is None:
+        scope = answerable(view, definition)
+        wholes = pd.concat([cached.table(view, definition.id, level, scope=scope) for level in ("uf", "brasil")])
+    own = wholes[wholes["code"] == code[:2]]
+    return {UF: as_value(own.iloc[0]), COUNTRY: as_value(wholes.iloc[-1])}

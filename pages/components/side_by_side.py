@@ -10,7 +10,7 @@ from indicators.catalogue import Indicator, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
 from indicators.measure import Status, as_value
 from pages.components import cached, html, messages, numbers, url
-from pages.components.cached_municipality import applicable, rows_of
+from pages.components.cached_municipality import applicable
 from pages.components.downloads import downloads
 from pages.components.places import searchable
 from pages.components.scope_filters import SHOWN, put
@@ -102,10 +102,9 @@ def _write(codes: list[str]) -> None:
 def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFrame:
     """One row per indicator and municipality, scores net of what they subtract."""
     parts = []
-    for definition in applicable(view):
-        rows, additive = rows_of(view, definition)
-        own = rows.set_index("code").loc[codes].reset_index().assign(indicator=definition.id)
-        if additive and definition.subtracted is not None:
+    for definition, table, wholes in applicable(view):
+        own = table.set_index("code").loc[codes].reset_index().assign(indicator=definition.id)
+        if wholes is None and definition.subtracted is not None:
             own["numerator"] = own["numerator"] - own["subtracted"]
         parts.append(own[["indicator", "code", *WINDOW_COLUMNS]])
     frame = pd.concat([part.astype({"numerator": float, "denominator": float}) for part in parts], ignore_index=True)

@@ -67,6 +67,7 @@ LEVELS = [
 ]
 NAMES = list(catalogue())
 FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
+TOGETHER = ("paridade_cadunico", "cobertura_cadunico", "permanencia_12m")
 WAITS = ["tempo_resolucao", "tma"]
 COLUMNS = {
     "atendimentos": "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido situacao canal"
@@ -122,6 +123,10 @@ def _tables_by_rule():
     return (case for case in _tables() if case["scope"].attribution is None)
 
 
+def _without_name(case):
+    return {name: value for name, value in case.items() if name != "indicator_id"}
+
+
 def _asked():
     """Every scope, seen whole and in part by turns."""
     return ({"scope": scope, "access": (ALL, MINAS)[place % 2]} for place, scope in enumerate(SCOPES))
@@ -153,6 +158,7 @@ CASES = {
     ),
     feedback.opinion_drivers: _asked,
     addable.addable_rows: _tables,
+    addable.special_rows: lambda: ({**_without_name(case), "indicator_ids": TOGETHER} for case in _tables_by_rule()),
     fairness.group_figures: lambda: (case | {"indicator_id": "paridade_idosos"} for case in _tables_by_rule()),
     fairness.vulnerable_towns: _asked,
     fairness.income_by_initiative: _asked,

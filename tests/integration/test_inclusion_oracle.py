@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from data_access.queries import indicator_table
+from data_access.queries.addable import special_rows
 from indicators.measure import Status
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support.oracle_inclusion import COLUMNS, expected
@@ -103,6 +104,23 @@ def test_where_every_place_has_enough_everything_is_told(large):
 @pytest.mark.parametrize("window", NOT_TOLD)
 def test_other_periods_are_withheld_and_not_guessed(large, window):
     assert set(table(large, "mulheres", window, "uf")["status"]) == {Status.SUPPRESSED}
+
+
+@pytest.mark.parametrize("window", [TOLD[1], NOT_TOLD[3]])
+@pytest.mark.parametrize("level", LEVELS)
+def test_indicators_read_together_are_those_read_alone(large, window, level):
+    names = [
+        "cobertura_cadunico",
+        "paridade_mulheres",
+        "permanencia_12m",
+        "paridade_cadunico",
+        "desigualdade_cobertura",
+    ]
+    found = special_rows(large, names, scope=Scope(Period.parse(*window)), access=ALL, level=level)
+    assert [rows is None for rows in found] == [False] * 4 + [level == "municipio"]
+    for name, rows in zip(names[: len(names) - (level == "municipio")], found, strict=False):
+        alone = table(large, "", window, level, indicator=name).reset_index()
+        pd.testing.assert_frame_equal(rows, alone[rows.columns], check_exact=True)
 
 
 def test_beyond_the_record_nothing_was_measured(large):
