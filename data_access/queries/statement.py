@@ -36,36 +36,42 @@ def indicator_statement(
         return None
     scopes = [replace(scope, attribution=attribution) for scope in scopes]
     setting = replace(setting, level=level, access=access)
-    scope = scopes[0]
-    parts = {
-        name: part
-        for name, part in (
-            ("numerator", definition.numerator),
-            ("denominator", definition.denominator),
-            ("subtracted", definition.subtracted),
-        )
-        if part
-    }
-    portes = {name: definition.portes(part, scope) for name, part in parts.items()}
+    parts = _parts(definition)
+    portes = {name: definition.portes(part, scopes[0]) for name, part in parts.items()}
     if any(chosen is None for chosen in portes.values()):
         return None
-    place = members(level, scope, access).cte("place")
+    place = members(level, scopes[0], access).cte("place")
     windows = sa.union_all(*(sa.select(*ends(scope)) for scope in scopes)).cte("windows")
     sums = {
         name: _by_municipality(part, portes[name] or (), scopes, setting, windows).cte(name)
         for name, part in parts.items()
     }
+    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
+    return (
+        sa.select(*keys, *_values(definition, attribution, {name: part.c.value for name, part in sums.items()}))
+        .select_from(_joined(place, windows, sums))
+        .group_by(*keys)
+        .order_by(place.c.code)
+    )
+
+
+def _parts(definition: Indicator) -> dict[str, Part]:
+    """What the indicator is made of, by the names of the columns that hold it."""
+    parts = {
+        "numerator": definition.numerator,
+        "denominator": definition.denominator,
+        "subtracted": definition.subtracted,
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def _joined(place: sa.CTE, windows: sa.CTE, sums: Mapping[str, sa.CTE]) -> sa.FromClause:
+    """Every municipality in every window, with what is known of it."""
     source: sa.FromClause = place.join(windows, sa.true())
     for part in sums.values():
         same = sa.and_(part.c.municipality_id == place.c.id, part.c.last_month == windows.c.last_month)
         source = source.outerjoin(part, same)
-    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
-    return (
-        sa.select(*keys, *_values(definition, attribution, {name: part.c.value for name, part in sums.items()}))
-        .select_from(source)
-        .group_by(*keys)
-        .order_by(place.c.code)
-    )
+    return source
 
 
 def ends(scope: Scope) -> tuple[Expression, Expression]:
