@@ -78,6 +78,8 @@ def draw(view: View, figure: go.Figure, *, key: str, alt: str, on_click: Callabl
         if codes and on_click:
             on_click(str(codes[0]))
 
+    if on_click:  # as Streamlit will have it: told by it later, the map would be drawn again
+        figure.update_layout(clickmode="event+select", hovermode="closest", dragmode="pan")
     st.plotly_chart(
         figure,
         key=name,

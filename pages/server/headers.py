@@ -10,7 +10,7 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.server import words
+from pages.server import bundles, drawing, words
 
 POLICY = "; ".join(
     (
@@ -97,7 +97,9 @@ class _Rewriter:
             await self.send(message)
 
     async def _finish(self, start: Message) -> None:
-        for old, new in (*HOST_PAGE, (b"</title>", b"</title>" + _base_script() + words.script().encode())):
+        scripts = _base_script() + (words.script() + drawing.script()).encode()
+        additions = ((b"</title>", b"</title>" + scripts), (b"</head>", bundles.preloads() + b"</head>"))
+        for old, new in (*HOST_PAGE, *additions):
             self.body = self.body.replace(old, new, 1)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(self.body))

@@ -1,0 +1,34 @@
+"""A script of the host page by which a chart is drawn once.
+
+Streamlit draws a chart before it has measured the room for it, and copies the figure and draws it again when it has:
+a map would lay out the whole country twice. Here the first drawing is given its width, and a second one that asks for
+nothing else is answered with the first. Where that does not hold, charts are drawn as Streamlit has it.
+"""
+
+_SCRIPT = """(() => {
+  const narrowest = 150, first = new WeakMap();
+  const room = plot => Math.max(plot.parentElement.getBoundingClientRect().width, narrowest);
+  const sorted = (_, value) =>
+    value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort()) : value;
+  const text = figure => JSON.stringify([figure.data, figure.layout], sorted);
+  const once = draw => function (plot, figure, ...rest) {
+    if (!figure?.layout) return draw.call(this, plot, figure, ...rest);
+    const known = first.get(plot);
+    if (known === undefined) figure.layout.width ??= room(plot);
+    const asked = text(figure);
+    // Plotly writes what it chose into the figure; a copy was made before or after.
+    if (known && (known === asked || text(plot) === asked)) return Promise.resolve(plot);
+    first.set(plot, known === undefined ? asked : "");
+    return draw.call(this, plot, figure, ...rest);
+  };
+  let plotly;
+  Object.defineProperty(window, "Plotly", {
+    configurable: true,
+    get: () => plotly,
+    set: made => { plotly = made; plotly.react = once(plotly.react); }
+  });
+})()"""
+
+
+def script() -> str:
+    return f"<script>{_SCRIPT}</script>"
