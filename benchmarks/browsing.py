@@ -1,5 +1,6 @@
 """A running dashboard and a headless Chromium that counts what goes over the wire and when the map was last painted."""
 
+import json
 import os
 import shutil
 import socket
@@ -21,47 +22,9 @@ from benchmarks.machine import PROJECT
 FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-sandbox"]
 PATIENCE = 120_000  # milliseconds
 QUIET = 700  # milliseconds without a word from the server nor a painted frame: the change is over
+LOOK = 150  # milliseconds between two looks at the page; the page itself keeps the moments
 BINARY = 2  # opcode of a WebSocket frame (RFC 6455)
-# Notes when a map of the page was last painted, when the script of the page last ended, when anything last came to the
-# page or left it, and what each map showed whenever it had nothing more to paint (a digest of its pixels, read while
-# they are still there).
-WATCH = """
-(() => {
-  const seen = new WeakSet();
-  window.bench = {painted: 0, ended: 0, changed: 0, shown: []};
-  new MutationObserver((all) => {
-    const inside = (node) => node.nodeType === 1 && node.closest('[data-testid=stMain]');
-    if (all.some((change) => inside(change.target))) window.bench.changed = performance.now();
-  }).observe(document, {childList: true, subtree: true});
-  const digest = (canvas) => {
-    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
-    copy.drawImage(canvas, 0, 0);
-    let hash = 0;
-    for (const pixel of new Uint32Array(copy.getImageData(0, 0, canvas.width, canvas.height).data.buffer))
-      hash = (Math.imul(hash, 31) + pixel) | 0;
-    return hash;
-  };
-  setInterval(() => {
-    for (const plot of document.querySelectorAll('.js-plotly-plot')) {
-      const map = plot._fullLayout?.map?._subplot?.map;
-      if (!map || seen.has(map)) continue;
-      seen.add(map);
-      map.on('render', () => { window.bench.painted = performance.now(); });
-      map.on('idle', () => {
-        const now = performance.now();
-        const drawn = map.getLayersOrder().length > 1;  // more than the background
-        if (drawn && map.getCanvas().isConnected) window.bench.shown.push({at: now, digest: digest(map.getCanvas())});
-      });
-    }
-    const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
-    if (state !== window.bench.state && state === 'notRunning') {
-      window.bench.ended = performance.now();
-      window.bench.first_ended ??= window.bench.ended;
-    }
-    window.bench.state = state;
-  }, 10);
-})();
-"""
+WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")  # what it notes is told there
 
 
 @contextmanager
@@ -113,6 +76,17 @@ def answered(address: str, running: subprocess.Popen[bytes], *, patience: float)
     raise TimeoutError(f"{address} did not answer in {patience:.0f} s")
 
 
+def warm(address: str) -> None:
+    """Wait until the server has made every page ready, where it tells so."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{address}/saude", timeout=5) as answer:  # noqa: S310 - our own server
+            if json.load(answer).get("paginas_prontas", True):
+                return
+        time.sleep(0.2)
+    raise TimeoutError(f"the pages of {address} were not warm in {PATIENCE / 1000:.0f} s")
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -155,20 +129,10 @@ class Visit:
         # Binary frames come as base 64.
         self.received += size * 3 // 4 if response["opcode"] == BINARY else size
 
-    def open(self, path: str) -> float:
-        """Go to a page; seconds from the request until its script ended and its map showed what stayed."""
-        self.page.goto(self.address + path, wait_until="commit")
-        self.page.locator(".t-sentence").first.wait_for(timeout=PATIENCE)
-        self.wait("window.bench.shown.length > 0")
-        self.settled()
-        pictures = self.shown()
-        drawn = next(moment for moment, digest in pictures if digest == pictures[-1][1])
-        return max(drawn, float(self.page.evaluate("window.bench.first_ended"))) / 1000
-
     def view(self, path: str) -> float:
         """Go to a page, with or without a map; seconds until nothing came to it any more."""
         self.page.goto(self.address + path, wait_until="commit")
-        self.page.locator(".t-sentence").first.wait_for(timeout=PATIENCE)
+        self.wait("document.querySelector('.t-sentence') !== null")
         return self.still() / 1000
 
     def still(self, since: float = 0.0) -> float:
@@ -176,11 +140,16 @@ class Visit:
 
         Pictures from before `since` are of what was shown then.
         """
-        last = "Math.max(window.bench.painted, window.bench.ended, window.bench.changed)"
-        self.wait(f"window.bench.state === 'notRunning' && performance.now() - {last} > {QUIET}")
-        pictures = [picture for picture in self.shown() if picture[0] > since]
-        drawn = next((moment for moment, digest in pictures if digest == pictures[-1][1]), 0.0)
-        return max(drawn, float(self.page.evaluate("Math.max(window.bench.first_ended, window.bench.changed)")))
+        self.settled()
+        ended = float(self.page.evaluate("Math.max(window.bench.first_ended, window.bench.changed)"))
+        return max([ended, *self._stayed(since)])
+
+    def _stayed(self, since: float) -> Iterator[float]:
+        """The moment at which each map first showed the picture that stayed."""
+        pictures = [picture for picture in self.page.evaluate("window.bench.shown") if picture["at"] > since]
+        last = {picture["map"]: picture["digest"] for picture in pictures}
+        for one, digest in last.items():
+            yield next(picture["at"] for picture in pictures if (picture["map"], picture["digest"]) == (one, digest))
 
     def listen(self) -> None:
         """From now on `received` and `conversation` tell of what comes next."""
@@ -195,12 +164,16 @@ class Visit:
         return float(self.page.evaluate("performance.now()"))
 
     def settled(self) -> float:
-        """Wait for quiet; the moment (ms of the page's clock) at which the last thing was painted or ended."""
+        """Wait until every chart is drawn and all is quiet; the moment (ms) at which the last thing was painted."""
+        last = "Math.max(window.bench.painted, window.bench.ended, window.bench.changed)"
         self.wait(
-            "window.bench.state === 'notRunning' && "
-            f"performance.now() - Math.max(window.bench.painted, window.bench.ended) > {QUIET}"
+            f"window.bench.state === 'notRunning' && performance.now() - {last} > {QUIET} && window.bench.drawn()"
         )
         return float(self.page.evaluate("Math.max(window.bench.painted, window.bench.ended)"))
+
+    def close(self) -> None:
+        """A visit left open would go on working beside the one that is measured next."""
+        self.page.context.close()
 
     def wait(self, condition: str) -> None:
         """Asked from outside: the policy of the page forbids Playwright's own waiting inside it."""
@@ -208,7 +181,7 @@ class Visit:
         while not self.page.evaluate(condition):
             if time.monotonic() > deadline:
                 raise TimeoutError(condition)
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(LOOK)
 
     def shown(self) -> list[tuple[float, int]]:
         """Pictures that the map came to rest at: the moment (ms of the page's clock) and the digest of each."""

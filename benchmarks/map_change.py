@@ -31,7 +31,7 @@ def run(options: Options) -> Iterator[Figure]:
     home = edition_home(options, options.attendances)
     with server(home) as (address, _), chromium() as browser:
         visit = Visit(browser, address)
-        visit.open("/cobertura")
+        visit.view("/cobertura")
         indicator = Change("indicador", INDICATORS, visit.page.locator(".st-key-choice_indicador input"), "option")
         yield from _measured(visit, indicator)
         chip = visit.page.locator(".st-key-scope [data-testid=stPopover] button").filter(has_text="Período").first

@@ -13,7 +13,7 @@ from statistics import median
 import duckdb
 from playwright.sync_api import Browser
 
-from benchmarks.browsing import Visit, chromium, server
+from benchmarks.browsing import Visit, chromium, server, warm
 from benchmarks.homes import edition_home, settings_of
 from benchmarks.options import Options
 from benchmarks.report import Figure
@@ -38,7 +38,8 @@ def run(options: Options) -> Iterator[Figure]:
     home = edition_home(options, options.attendances)
     spoken: list[float] = []
     with server(home) as (address, _), chromium() as browser:
-        Visit(browser, address).view("/")  # whoever comes first also waits for the libraries: see startup
+        warm(address)
+        _view(Visit(browser, address), "/")  # whoever comes first also waits for the libraries: see startup
         for number, entry in enumerate(load_navigation()):
             # The first page has the address of the panel itself.
             yield from _page(browser, address, "/" if number == 0 else f"/{entry.path}", entry, spoken)
@@ -53,18 +54,22 @@ def _page(browser: Browser, address: str, path: str, entry: PageEntry, spoken: l
     yield Figure(f"{name}: primeira vista", visit.view(path), "s", budget=FIRST_VIEW)
     yield Figure(f"{name}: servidor na primeira vista", visit.conversation(), "s")
     yield Figure(f"{name}: bytes do WebSocket na primeira vista", visit.received / 1000, "KB")
-    other = Visit(browser, address)
-    yield Figure(f"{name}: vista de quem vem depois", other.view(path), "s", budget=FIRST_VIEW)
-    other.page.context.close()
+    yield Figure(f"{name}: vista de quem vem depois", _view(Visit(browser, address), path), "s", budget=FIRST_VIEW)
     changes = {f"período “{period}”": _period(visit, period) for period in PERIODS}
     for typed, place in (STATE, MUNICIPALITY):
         changes[f"território “{place}”"] = _territory(visit, typed, place)
-    visit.page.context.close()
+    visit.close()
     for what, change in changes.items():
         yield Figure(f"{name}: {what}", change.seconds, "s", budget=CHANGE)
     spoken += [change.server for change in changes.values()]
     yield Figure(f"{name}: servidor na troca mais lenta", max(change.server for change in changes.values()), "s")
     yield Figure(f"{name}: mais bytes numa troca", max(change.received for change in changes.values()) / 1000, "KB")
+
+
+def _view(visit: Visit, path: str) -> float:
+    seconds = visit.view(path)
+    visit.close()
+    return seconds
 
 
 def _period(visit: Visit, period: str) -> Change:
