@@ -1,12 +1,14 @@
 """What the page Inclusão asks beyond indicators: groups with references, coverage of towns, income by initiative."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import sqlalchemy as sa
 
 from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
-from data_access.queries.inclusion import group_table
+from data_access.queries.inclusion import group_tables
 from data_access.queries.income import with_shares
 from data_access.queries.indicator import DEFAULT_REACH_KM, check, recorded
 from data_access.queries.places import inside, require_visible
@@ -21,20 +23,24 @@ UNEQUAL, INCOME = indicator("desigualdade_cobertura"), indicator("percepcao_aume
 c = schema.income_count.c
 
 
-def group_figures(edition: Edition, indicator_id: str, scope: Scope, access: Access, level: str) -> pd.DataFrame:
+def group_figures(
+    edition: Edition, indicator_ids: Sequence[str], scope: Scope, access: Access, level: str
+) -> pd.DataFrame:
     """The rows of `indicator_table` with what they are made of: ``reference``, ``population`` and ``p_value``.
 
-    Columns: code, name, uf, numerator, denominator, value, lower, upper, reference, population, p_value (of the group's
-    share being that of the population), status, missing; by code.
+    Columns: indicator, code, name, uf, numerator, denominator, value, lower, upper, reference, population, p_value (of
+    the group's share being that of the population), status, missing; by indicator, as they are given, and code.
     """
-    definition = indicator(indicator_id)
-    check(definition, scope, level)
+    definitions = [indicator(name) for name in indicator_ids]
+    for definition in definitions:
+        check(definition, scope, level)
     setting = Setting(recorded(edition), DEFAULT_REACH_KM)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        frame = group_table(connection, definition, [scope], access, level, setting)
-    columns = ["code", "name", "uf", *FIGURES, "reference", "population", "p_value", "status", "missing"]
-    return frame[columns]
+        tables = group_tables(connection, definitions, [scope], access, level, setting)
+    columns = ["indicator", "code", "name", "uf", *FIGURES, "reference", "population", "p_value", "status", "missing"]
+    parts = [table.assign(indicator=name) for name, table in zip(indicator_ids, tables, strict=True)]
+    return pd.concat(parts, ignore_index=True)[columns]
 
 
 def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:

@@ -14,8 +14,8 @@ from pages.components.view import View
 
 
 @_cache(200)
-def _groups(edition: str, indicator: str, scope: Scope, access: Access, level: str) -> pd.DataFrame:
-    return fairness.group_figures(gateway.edition(edition), indicator, scope, access, level)
+def _groups(edition: str, indicators: tuple[str, ...], scope: Scope, access: Access, level: str) -> pd.DataFrame:
+    return fairness.group_figures(gateway.edition(edition), indicators, scope, access, level)
 
 
 @_cache(40)
@@ -35,9 +35,9 @@ def told(view: View) -> View:
     return replace(view, scope=scope, partners=())
 
 
-def groups(view: View, indicator: str, level: str) -> pd.DataFrame:
-    """A group in each territory of a level, with its reference (columns: `queries.fairness.group_figures`)."""
-    return _groups(view.edition_id, indicator, view.scope, view.access, level)
+def groups(view: View, indicators: tuple[str, ...], level: str) -> pd.DataFrame:
+    """Groups in each territory of a level, with their references (columns: `queries.fairness.group_figures`)."""
+    return _groups(view.edition_id, indicators, view.scope, view.access, level)
 
 
 def towns(view: View) -> pd.DataFrame:

@@ -44,10 +44,8 @@ COLUMNS = {
 def parity_card(view: View) -> None:
     """The six groups in the territory of the scope."""
     told = cached_inclusion.told(view)
-    parts = [
-        cached_inclusion.groups(told, name, told.scope.territory.level).assign(name=NAMES[name]) for name in GROUPS
-    ]
-    rows = judged(pd.concat(parts, ignore_index=True))
+    groups = cached_inclusion.groups(told, tuple(GROUPS), told.scope.territory.level)
+    rows = judged(groups.assign(name=groups["indicator"].map(NAMES)))
     html.title(
         "Quem atendemos se parece com a população?",
         f"Parte de cada grupo entre os atendidos ÷ parte na população; {view.place}, {told.scope.period.label}; "
@@ -71,7 +69,7 @@ def territories_card(view: View) -> None:
         return
     html.title(f"Paridade por {level_words(level)}", "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.")
     name = choice("Grupo", NAMES, param="grupo")
-    rows = judged(cached_inclusion.groups(told, name, level).dropna(subset=["code"]))
+    rows = judged(cached_inclusion.groups(told, (name,), level).dropna(subset=["code"]))
     layer = Layer(indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis")
     indicator_map(told, layer, key="mapa-paridade")
     counts = rows["word"].value_counts()

@@ -68,6 +68,7 @@ LEVELS = [
 NAMES = list(catalogue())
 FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
 TOGETHER = ("paridade_cadunico", "cobertura_cadunico", "permanencia_12m")
+PARITIES = ("paridade_idosos", "paridade_mulheres")
 WAITS = ["tempo_resolucao", "tma"]
 COLUMNS = {
     "atendimentos": "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido situacao canal"
@@ -159,7 +160,7 @@ CASES = {
     feedback.opinion_drivers: _asked,
     addable.addable_rows: _tables,
     addable.special_rows: lambda: ({**_without_name(case), "indicator_ids": TOGETHER} for case in _tables_by_rule()),
-    fairness.group_figures: lambda: (case | {"indicator_id": "paridade_idosos"} for case in _tables_by_rule()),
+    fairness.group_figures: lambda: ({**_without_name(case), "indicator_ids": PARITIES} for case in _tables_by_rule()),
     fairness.vulnerable_towns: _asked,
     fairness.income_by_initiative: _asked,
     vintages.coverage_by_stock: lambda: _scopes(["cobertura_me_epp", "cobertura_mei"]),

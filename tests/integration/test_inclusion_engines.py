@@ -52,6 +52,6 @@ def test_both_engines_answer_to_the_last_bit(both):
     for scope, access in product(SCOPES, PEOPLE):
         for ask in (fairness.vulnerable_towns, fairness.income_by_initiative):
             pd.testing.assert_frame_equal(ask(here, scope, access), ask(there, scope, access), check_exact=True)
-        figures = [fairness.group_figures(at, "paridade_idosos", scope, access, "uf") for at in both]
+        figures = [fairness.group_figures(at, ("paridade_idosos",), scope, access, "uf") for at in both]
         pd.testing.assert_frame_equal(*figures, check_exact=True)
     assert told > 25
