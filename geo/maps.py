@@ -18,6 +18,9 @@ from config.palette import Palette
 BRAZIL = (-74.0, -33.8, -34.8, 5.3)
 TILE = 512  # pixels of MapLibre's world at zoom 0
 TRANSPARENT = "rgba(0,0,0,0)"
+# With more areas than this, lines between them would hide the colour of the small ones, and take the browser longer to
+# draw than the colours; those of the outline stay.
+CROWDED = 2000
 SMALLEST = 0.2  # degrees: no view is closer than about twenty kilometres
 Box = tuple[float, float, float, float]
 
@@ -122,7 +125,7 @@ def _filled(
         colorscale=_steps(shading.colours),
         customdata=tooltip.numbers.to_numpy("float32")[measured],
         hovertemplate=tooltip.template,
-        **_look(palette),
+        **_look(palette, crowded=len(codes) > CROWDED),
     )
 
 
@@ -137,14 +140,14 @@ def _unmeasured(
         colorscale=[(0, palette.no_data), (1, palette.no_data)],
         text=np.asarray(tooltip.reasons, dtype=object)[where],
         hovertemplate="<b>%{properties.name}</b><br>%{text}<extra></extra>",
-        **_look(palette),
+        **_look(palette, crowded=len(codes) > CROWDED),
     )
 
 
-def _look(palette: Palette) -> dict[str, object]:
+def _look(palette: Palette, *, crowded: bool) -> dict[str, object]:
     return {
         "showscale": False,
-        "marker": {"line": {"width": 0.3, "color": palette.surface}, "opacity": 1},
+        "marker": {"line": {"width": 0 if crowded else 0.3, "color": palette.surface}, "opacity": 1},
         "hoverlabel": {"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
         # A click selects; the others keep their colour, because the colour is the value.
         "selected": {"marker": {"opacity": 1}},

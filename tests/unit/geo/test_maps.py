@@ -42,6 +42,13 @@ def test_the_figure_carries_codes_and_numbers_and_asks_nobody_else() -> None:
     assert "http" not in json.dumps(json.loads(text)["layout"]["map"])
 
 
+@pytest.mark.parametrize(("count", "width"), [(853, 0.3), (5571, 0)])
+def test_areas_have_lines_between_them_unless_these_would_hide_the_small_ones(count: int, width: float) -> None:
+    drawn = figure([-1, *[0] * (count - 1)], count)
+    assert [trace.marker.line.width for trace in drawn.data] == [width, width]  # type: ignore[attr-defined]
+    assert drawn.layout.map.layers[0].line.width > 0  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("size", [(560, 520), (330, 380)])
 def test_the_view_holds_the_bounds(size: tuple[int, int]) -> None:
     drawn = figure([0])
