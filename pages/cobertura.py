@@ -26,7 +26,7 @@ def page(asked: View) -> None:
     draw(view, definition)
     left, right = st.columns([1.55, 1], gap="small")
     with left, st.container(key="card_accounts"):
-        accounts_card(view, definition)
+        accounts_card(view, definition, history=False)
     with right, st.container(key="card_stock"):
         stock_card(view, definition)
 

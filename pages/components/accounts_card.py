@@ -25,8 +25,11 @@ FILE = {"code": "código IBGE"} | COLUMNS
 RECURRENT = "clientes_recorrentes"
 
 
-def accounts_card(view: View, definition: Indicator) -> None:
-    """Where the counts of the numerator of `definition` meet and where they part, for the whole and UF by UF."""
+def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
+    """Where the counts of the numerator of `definition` meet and where they part, for the whole and UF by UF.
+
+    `history` says whether the page draws thirteen windows of its rate by the rule: it is then the last of them.
+    """
     many = definition.numerator.noun[1]
     html.title(
         "As duas contas, conferidas",
@@ -40,7 +43,9 @@ def accounts_card(view: View, definition: Indicator) -> None:
         messages.empty(f"Não há {many} neste período e neste filtro.", "Escolha outro período ou outro filtro.")
         return
     html.show(_table(view, frame))
-    html.source(_explained(view, definition, frame))
+    rule = view.by_rule
+    rate = cached.total(rule, definition.id, scope=None if history else rule.scope)
+    html.source(_explained(definition, frame, rate))
     downloads(view, f"As duas contas: {definition.short_title}", frame, FILE, key="accounts")
 
 
@@ -59,7 +64,7 @@ def _name(view: View, code: str, name: str) -> str:
     return html.anchor(name, url.link(dict(view.params), **territory))
 
 
-def _explained(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
+def _explained(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:
     """How the columns add up, why the whole is no sum of its states, and who is left out of the rate."""
     seldom = (
         " “Só de fora” conta também quem as unidades daqui atenderam uma vez só."
@@ -69,7 +74,7 @@ def _explained(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
     return (
         "Clientes do território atendidos só por unidades daqui, por estas e outras ou só por outras: somados, os da "
         "conta pelo cliente. Com os clientes de fora no lugar dos “só de fora”, os da conta pela unidade."
-        f"{seldom}{_not_a_sum(frame)}{_without_stock(view, definition, frame)} "
+        f"{seldom}{_not_a_sum(frame)}{_without_stock(definition, frame, rate)} "
         "Todo atendimento diz o município do cliente e a UF da unidade: não há desconhecidos."
     )
 
@@ -86,10 +91,10 @@ def _not_a_sum(frame: pd.DataFrame) -> str:
     )
 
 
-def _without_stock(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
+def _without_stock(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:
     """By the establishment, a rate leaves out the clients of municipalities without a denominator."""
-    by_rule = cached.total(view.by_rule, definition.id)["numerator"]
-    left_out = int(frame["establishment"].iloc[0] - by_rule) if pd.notna(by_rule) else 0
+    counted = rate["numerator"]
+    left_out = int(frame["establishment"].iloc[0] - counted) if pd.notna(counted) else 0
     if not left_out:
         return ""
     who = plural(left_out, *definition.numerator.noun)

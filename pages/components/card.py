@@ -36,11 +36,11 @@ def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
         how_calculated(view, definition, row)
 
 
-def how_calculated(view: View, definition: Indicator, row: pd.Series) -> None:
-    """“Como é calculado”, made only when it is opened."""
+def how_calculated(view: View, definition: Indicator, row: pd.Series | None = None) -> None:
+    """“Como é calculado”, made only when it is opened; then the row is asked for too, where nothing else shows it."""
     with st.popover("como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun") as how:
         if how.open:
-            explanation(view, definition, row)
+            explanation(view, definition, cached.total(view, definition.id) if row is None else row)
 
 
 def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:

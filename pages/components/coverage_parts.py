@@ -43,7 +43,8 @@ def by_municipality(view: View, definition: Indicator) -> None:
         with st.container(key="card_portrait"):
             row = portrait.selected(view, rows)
             if row is None:
-                portrait.overview(view, definition, cached.total(view, definition.id), rows, register)
+                total = cached.total(view, definition.id, scope=view.scope)  # alone: no history is drawn beside it
+                portrait.overview(view, definition, total, rows, register)
             else:
                 portrait.municipality(view, definition, row, register, queue)
         with st.container(key="card_vacancies"):

@@ -12,7 +12,7 @@ from data_access.queries.unequal import by_fifth
 from indicators.catalogue import indicator
 from indicators.inequality import Concentration, Gradient, concentration, gradient
 from indicators.uncertainty import wilson
-from pages.components import cached, cached_inclusion, html, messages
+from pages.components import cached_inclusion, html, messages
 from pages.components.card import how_calculated
 from pages.components.downloads import downloads
 from pages.components.plots import chart, config
@@ -67,8 +67,7 @@ def gradient_card(view: View) -> None:
         "Índice de desigualdade: inclinação da reta ponderada sobre o meio de cada quinto (Regidor 2004), do extremo "
         "menos vulnerável ao mais; o relativo é a razão entre os extremos da reta, com intervalo pelo método delta."
     )
-    definition = indicator("desigualdade_cobertura")
-    how_calculated(view, definition, cached.total(view, definition.id))
+    how_calculated(view, indicator("desigualdade_cobertura"))
     downloads(view, "Cobertura por quinto de vulnerabilidade", rows, COLUMNS, key="quintos")
 
 

@@ -9,7 +9,7 @@ from config.formatting import enumerate_words, number, percent, plural
 from indicators.catalogue import Indicator, indicator
 from indicators.measure import Status
 from indicators.uncertainty import false_discovery_keep
-from pages.components import cached, cached_inclusion, html, messages, numbers
+from pages.components import cached_inclusion, html, messages, numbers
 from pages.components.card import how_calculated
 from pages.components.downloads import downloads
 from pages.components.map_card import Layer, indicator_map
@@ -77,7 +77,7 @@ def territories_card(view: View) -> None:
     away = rows[rows["word"].isin([BELOW, ABOVE])].sort_values("value").head(9)
     if len(away):
         html.show(_table(away, level_words(level)))
-    how_calculated(told, indicator(name), cached.total(told, name))
+    how_calculated(told, indicator(name))
     downloads(told, f"{indicator(name).title} por território", rows, COLUMNS, key="paridade-territorios")
 
 

@@ -24,7 +24,7 @@ def rate_part(view: View) -> None:
     if not below_the_uf(view):
         (_rate_of_units if by_unit(view) and view.scope.territory.level == "uf" else _rate_by_place)(view)
     with st.container(key="card_accounts"):
-        accounts_card(view, RATE)
+        accounts_card(view, RATE, history=not by_unit(view))
 
 
 def _rate_of_units(view: View) -> None:
