@@ -1,5 +1,7 @@
 """One value of several territories together: sums divided by sums, never an average of rates."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from indicators.catalogue import Indicator
@@ -15,18 +17,43 @@ def pooled(rows: pd.DataFrame, definition: Indicator) -> MeasuredValue:
     score, subtracted. A rate must not count whom its base leaves out, so that rows without denominator only say that
     the value is partial; those withheld have no figures to add.
     """
-    if rows.empty or rows["numerator"].isna().all():
-        return NOTHING
-    partly = bool(rows["status"].eq(Status.PARTLY_RECORDED).any())
+    return pooled_each([rows], definition)[0]
+
+
+def pooled_each(groups: Sequence[pd.DataFrame], definition: Indicator) -> list[MeasuredValue]:
+    """`pooled` of each of several groups, which may share territories, measured at once."""
     if not definition.is_ratio:
-        count = float(rows["numerator"].sum())
-        return MeasuredValue(count, None, count, None, None, Status.PARTLY_RECORDED if partly else Status.MEASURED)
+        return [_count(rows) for rows in groups]
+    sums = [_sums(rows, definition) for rows in groups]
+    frame = pd.DataFrame([found for found in sums if found is not None])
+    values = iter([as_value(row) for _, row in measure_ratios(frame, definition).iterrows()] if len(frame) else [])
+    return [NOTHING if found is None else next(values) for found in sums]
+
+
+def _count(rows: pd.DataFrame) -> MeasuredValue:
+    if rows["numerator"].isna().all():
+        return NOTHING
+    count = float(rows["numerator"].sum())
+    return MeasuredValue(count, None, count, None, None, _counted(rows))
+
+
+def _counted(rows: pd.DataFrame) -> Status:
+    return Status.PARTLY_RECORDED if _partly(rows) else Status.MEASURED
+
+
+def _partly(rows: pd.DataFrame) -> bool:
+    return bool(rows["status"].eq(Status.PARTLY_RECORDED).any())
+
+
+def _sums(rows: pd.DataFrame, definition: Indicator) -> dict[str, object] | None:
+    """What `measure_ratios` measures; None where no territory has a numerator."""
+    if rows["numerator"].isna().all():
+        return None
     known = rows[rows["denominator"].notna() & rows["numerator"].notna()]
     base = known if len(known) else rows
     names = ["numerator", "denominator", *(["subtracted"] if definition.subtracted else [])]
-    sums = base[names].sum(min_count=1).to_frame().T
-    sums = sums.assign(missing=len(rows) - len(known), partly_recorded=partly)
-    return as_value(measure_ratios(sums, definition).iloc[0])
+    sums = {name: base[name].sum(min_count=1) for name in names}
+    return {**sums, "missing": len(rows) - len(known), "partly_recorded": _partly(rows)}
 
 
 def mean_count(rows: pd.DataFrame) -> MeasuredValue:
@@ -35,5 +62,4 @@ def mean_count(rows: pd.DataFrame) -> MeasuredValue:
     if known.empty:
         return NOTHING
     mean = float(known["numerator"].mean())
-    partly = bool(known["status"].eq(Status.PARTLY_RECORDED).any())
-    return MeasuredValue(mean, None, mean, None, None, Status.PARTLY_RECORDED if partly else Status.MEASURED)
+    return MeasuredValue(mean, None, mean, None, None, _counted(known))

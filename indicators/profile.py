@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.catalogue import PROPORTIONS, Indicator, Uncertainty
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, only_significant
 from indicators.measure import MeasuredValue, Status, as_value
-from indicators.pooling import NOTHING, mean_count, pooled
+from indicators.pooling import NOTHING, mean_count, pooled_each
 from indicators.trend import PERIODS, Direction, Trend, trend
 from indicators.uncertainty import false_discovery_keep
 
@@ -65,9 +65,11 @@ def profile_row(
     same_uf = rows["uf"] == own["uf"].iloc[0]
     alike = rows[rows["code"].isin(neighbours)]
     others = {UF: rows[same_uf & (rows["code"] != code)], COUNTRY: rows[rows["code"] != code], NEIGHBOURS: alike}
-    together = pooled if definition.is_ratio else (lambda places, _: mean_count(places))
-    beside = together(alike, definition) if additive else NOTHING
-    rest = {side: pooled(places, definition) for side, places in others.items()} if additive else whole
+    rest: dict[str, MeasuredValue] = dict(whole)
+    beside = NOTHING
+    if additive:
+        rest = dict(zip(others, pooled_each(list(others.values()), definition), strict=True))
+        beside = rest[NEIGHBOURS] if definition.is_ratio else mean_count(alike)
     if others[UF].empty:  # the only municipality of its UF is the UF
         rest = {**rest, UF: NOTHING}
     changes = {side: compare(definition, value, rest.get(side, NOTHING)) for side in SIDES}

@@ -11,7 +11,7 @@ from data_access.queries.addable import addable_rows, is_special, special_rows
 from data_access.queries.measures import SWITCHABLE_MEASURES, heeded
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import MeasuredValue, Status, as_value
-from indicators.pooling import pooled
+from indicators.pooling import pooled_each
 from indicators.profile import COUNTRY, UF, ProfileRow, only_significant_rows, profile_row
 from indicators.scope import Access, Scope, TerritoryRef
 from pages.components import cached, gateway
@@ -125,7 +125,7 @@ def _whole(view: View, rows: Rows, code: str) -> dict[str, MeasuredValue]:
     definition, table, wholes = rows
     if wholes is None and definition.suppression == "none":
         uf = table.loc[table["code"] == code, "uf"].iloc[0]
-        return {UF: pooled(table[table["uf"] == uf], definition), COUNTRY: pooled(table, definition)}
+        return dict(zip((UF, COUNTRY), pooled_each([table[table["uf"] == uf], table], definition), strict=True))
     if wholes is None:
         scope = answerable(view, definition)
         wholes = pd.concat([cached.table(view, definition.id, level, scope=scope) for level in ("uf", "brasil")])

@@ -9,7 +9,7 @@ from config.formatting import number
 from indicators.catalogue import PROPORTIONS, Indicator, Polarity, catalogue
 from indicators.measure import Status
 from indicators.profile import only_real_trends, trend_of
-from indicators.scope import Month, Period
+from indicators.scope import Attribution, Month, Period
 from indicators.trend import PERIODS, Direction, Trend
 from pages.components import cached, html, messages, numbers
 from pages.components.cached_municipality import answerable
@@ -60,13 +60,14 @@ def trends(view: View) -> None:
 
 
 def _windows(view: View, periods: tuple[Period, ...]) -> dict[str, pd.DataFrame]:
-    """Windows of each share of the catalogue that has a period."""
-    named = {
-        name: definition
+    """Windows of each share of the catalogue that has a period, but those of units, which are known by UF."""
+    return {
+        name: _of(view, definition, periods)
         for name, definition in catalogue().items()
-        if definition.uncertainty in PROPORTIONS and "periodo" in definition.filters
+        if definition.uncertainty in PROPORTIONS
+        and "periodo" in definition.filters
+        and definition.attributed(answerable(view, definition)) is not Attribution.EXECUTING_UNIT
     }
-    return {name: _of(view, definition, periods) for name, definition in named.items()}
 
 
 def _of(view: View, definition: Indicator, periods: tuple[Period, ...]) -> pd.DataFrame:
