@@ -24,7 +24,7 @@ def shown(app: AppTest) -> str:
 
 @pytest.fixture
 def open_page(demo: object) -> Callable[..., str]:
-    def run(**params: str) -> str:
+    def run(*opened: str, **params: str) -> str:
         def script() -> None:
             import streamlit as st
 
@@ -44,6 +44,8 @@ def open_page(demo: object) -> Callable[..., str]:
         app = AppTest.from_function(script, default_timeout=120)
         for name, value in params.items():
             app.query_params[name] = value
+        for key in opened:
+            app.session_state[key] = True
         return shown(app.run())
 
     return run
@@ -64,6 +66,12 @@ def test_the_country_has_every_part(open_page: Callable[..., str]) -> None:
         assert title in text
     assert "Índice relativo" in text
     assert "Nesta página" not in text
+
+
+def test_how_an_index_is_calculated_is_told_when_it_is_opened(open_page: Callable[..., str]) -> None:
+    told = "Como é calculado: Desigualdade da cobertura"
+    assert told not in open_page()
+    assert told in open_page("how_desigualdade_cobertura")
 
 
 def test_a_municipality_withholds_small_groups_and_says_that_it_is_not_zero(open_page: Callable[..., str]) -> None:
