@@ -19,7 +19,9 @@ _SCRIPT = """(() => {
     // Plotly writes what it chose into the figure; a copy was made before or after.
     if (known && (known === asked || text(plot) === asked)) return Promise.resolve(plot);
     first.set(plot, known === undefined ? asked : "");
-    return draw.call(this, plot, figure, ...rest);
+    const drawn = draw.call(this, plot, figure, ...rest);
+    drawn.catch(() => first.set(plot, ""));  // what failed may be tried again
+    return drawn;
   };
   let plotly;
   Object.defineProperty(window, "Plotly", {
