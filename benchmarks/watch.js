@@ -51,8 +51,12 @@
   bench.drawn = () => asked.length === 0 && document.querySelector('[data-testid=stSkeleton]') === null
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(rests);
   const poll = () => {
+    const lost = ({gl}) => gl.isContextLost();  // its map was taken away meanwhile
     const done = (one) => one.gl.getSyncParameter(one.done, one.gl.SYNC_STATUS) === one.gl.SIGNALED;
-    while (asked.length && done(asked[0])) bench.shown.push(answer(asked.shift()));
+    while (asked.length && (lost(asked[0]) || done(asked[0]))) {
+      const one = asked.shift();
+      if (!lost(one)) bench.shown.push(answer(one));
+    }
     if (asked.length) setTimeout(poll, 10);
   };
   let maps = 0;
