@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -64,10 +65,13 @@ def by_fifth(rows: pd.DataFrame) -> pd.DataFrame:
     Columns: fifth, municipalities, numerator, denominator. Municipalities without stock or vulnerability are in none.
     """
     group = fifths(rows["vulnerability"], rows["denominator"])
-    counted = rows.assign(fifth=group, municipalities=1).loc[group > 0]
-    columns = ["municipalities", "numerator", "denominator"]
-    sums = counted.groupby("fifth")[columns].sum().reindex(range(1, FIFTHS + 1), fill_value=0)
-    return sums.rename_axis("fifth").reset_index()
+    inside = group > 0
+    sums = {
+        name: np.bincount(group[inside], rows[name].fillna(0).to_numpy(float)[inside], FIFTHS + 1)[1:]
+        for name in ("numerator", "denominator")
+    }
+    municipalities = np.bincount(group[inside], minlength=FIFTHS + 1)[1:]
+    return pd.DataFrame({"fifth": range(1, FIFTHS + 1), "municipalities": municipalities, **sums})
 
 
 def unequal_table(
@@ -90,12 +94,16 @@ def unequal_table(
     place = members(level, scopes[0], access).subquery("place")
     member = read_frame(connection, sa.select(place).order_by(place.c.code, place.c.id))
     periods = {scope.period.end.index: scope.period for scope in scopes}
-    joined = member.astype({"id": "int64"}).merge(rows.drop(columns=KEYS), on="id")
+    member["group"] = member.groupby(KEYS, dropna=False, sort=False).ngroup()
+    places = member.drop_duplicates("group")[KEYS].fillna(np.nan)
+    named = [dict(zip(KEYS, keys, strict=True)) for keys in places.to_numpy()]
+    joined = member[["id", "group"]].astype("int64").merge(rows.drop(columns=KEYS), on="id")
     found = []
     for month, period in periods.items():
-        for keys, part in joined[joined["last_month"] == month].groupby(KEYS, dropna=False, sort=False):
-            named = dict(zip(KEYS, keys, strict=True))
-            found.append({"last_month": month, **named, **_measured(part, period, setting.recorded)})
+        seen = joined[joined["last_month"] == month]
+        for group, own in enumerate(named):
+            part = seen[seen["group"] == group]
+            found.append({"last_month": month, **own, **_measured(part, period, setting.recorded)})
     return pd.DataFrame(found)
 
 
