@@ -33,11 +33,21 @@ CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
 def page(view: View) -> None:
     if view.scope.porte or view.scope.partner:
         messages.note("O serviço é contado por unidade, período e canal: porte e parceiro não se aplicam aqui.")
-    with st.container(key="kpis"):
+    cards, first, last = st.container(key="kpis"), st.container(), st.container()
+    known = view.scope.territory.level in EXECUTING_LEVELS
+    if known:
+        with last:
+            _themes_and_map(view)
+    with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
-    if view.scope.territory.level not in EXECUTING_LEVELS:
+    if known:
+        with first:
+            _service(view)
+    else:
         below_the_state(view)
-        return
+
+
+def _service(view: View) -> None:
     left, right = st.columns([1.2, 1], gap="small")
     with left, st.container(key="card_waits"):
         waits_card(view)
@@ -50,15 +60,18 @@ def page(view: View) -> None:
         hours_card(view)
     with st.container(key="card_channels"):
         channel_table(view)
+
+
+def _themes_and_map(view: View) -> None:
     if view.scope.territory.level == "uf":
         with st.container(key="card_themes"):
             themes_card(view)
         return
     left, right = st.columns([1, 1.2], gap="small")
-    with left, st.container(key="card_themes"):
-        themes_card(view)
     with right, st.container(key="card_map"):
         _map(view)
+    with left, st.container(key="card_themes"):
+        themes_card(view)
 
 
 def _map(view: View) -> None:

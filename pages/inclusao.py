@@ -23,20 +23,19 @@ def page(view: View) -> None:
     view = replace(view, scope=replace(view.scope, attribution=None))
     told = cached_inclusion.told(view)
     _told_words(view, told)
-    with st.container(key="kpis"):
-        indicator_cards(_known_here(told), [indicator(name) for name in OF_PEOPLE])
-    left, right = st.columns([1.1, 1], gap="small")
-    with left, st.container(key="card_parity"):
-        parity_card(view)
+    cards = st.container(key="kpis")
+    beside, right = st.columns([1.1, 1], gap="small")
     with right, st.container(key="card_places"):
         territories_card(view)
-    left, right = st.columns([1.1, 1], gap="small")
-    with left, st.container(key="card_gradient"):
-        gradient_card(view)
-    with right, st.container(key="card_concentration"):
-        concentration_card(view)
+    between = st.container()
     with st.container(key="card_cadunico"):
         cadunico_card(view)
+    with cards:  # after the maps, which the browser draws meanwhile
+        indicator_cards(_known_here(told), [indicator(name) for name in OF_PEOPLE])
+    with beside, st.container(key="card_parity"):
+        parity_card(view)
+    with between:
+        _gradient(view)
     left, right = st.columns([1, 1], gap="small")
     with left, st.container(key="card_income"):
         territory_card(view)
@@ -44,6 +43,14 @@ def page(view: View) -> None:
         initiative_card(view)
     with st.container(key="card_compliance"):
         compliance_card(view)
+
+
+def _gradient(view: View) -> None:
+    left, right = st.columns([1.1, 1], gap="small")
+    with left, st.container(key="card_gradient"):
+        gradient_card(view)
+    with right, st.container(key="card_concentration"):
+        concentration_card(view)
 
 
 def _known_here(told: View) -> View:

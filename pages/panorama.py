@@ -30,8 +30,7 @@ def page(asked: View) -> None:
     view = switched(asked, None)
     told_again(view, asked)
     unit_note(view)
-    with st.container(key="kpis"):
-        indicator_cards(view, [indicator(name) for name in HEADLINES])
+    cards = st.container(key="kpis")
     left, right = st.columns([1.1, 1], gap="small")
     level = view.finer_level
     with left, st.container(key="card_map"):
@@ -39,6 +38,8 @@ def page(asked: View) -> None:
         told = answerable(view, definition)
         layer = Layer(definition, rows, level, method)
         indicator_map(told, layer, key="mapa-panorama", on_click=partial(_drill, level))
+    with cards:  # after the map, which the browser draws meanwhile
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
     with right:
         with st.container(key="card_ranking"):
             ranking_title(told, definition, rows, level)

@@ -32,8 +32,7 @@ UNHEEDED = {
 def page(asked: View) -> None:
     view = switched(asked, Attribution.ESTABLISHMENT, "De quem são os clientes")
     told_again(view, asked)
-    with st.container(key="kpis"):
-        indicator_cards(view, [indicator(name) for name in HEADLINES])
+    cards = st.container(key="kpis")
     part = segments("Parte da página", PARTS, param="parte")
     if UNHEEDED[part] and (view.scope.channel or view.scope.partner):
         messages.note(f"Aqui não se aplica {UNHEEDED[part]}.")
@@ -42,6 +41,8 @@ def page(asked: View) -> None:
     {"taxa": rate_part, "tempo": _time, "segmentos": segments_part, "canais": _channels}[part](
         view if part == "taxa" else view.by_rule
     )
+    with cards:  # after the map, which the browser draws meanwhile
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
 
 
 def _time(view: View) -> None:

@@ -1,6 +1,7 @@
 """Satisfação: do they recommend us, and are we sure?"""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from indicators.catalogue import indicator
 from indicators.measure import Status
@@ -27,20 +28,28 @@ NPS = indicator("nps")
 def page(view: View) -> None:
     view = switched(view, NPS.attribution, "De quem são as respostas")
     porte_note(view)
-    with st.container(key="kpis"):
-        indicator_cards(view, [indicator(name) for name in HEADLINES])
+    cards = st.container(key="kpis")
     total = cached.total(view, NPS.id)
-    if Status(total["status"]) is Status.NOT_APPLICABLE:
-        below_the_uf(view)
-        return
-    left, right = st.columns([1.25, 1], gap="small")
-    with left:
-        with st.container(key="card_conclusion"):
+    known = Status(total["status"]) is not Status.NOT_APPLICABLE
+    if known:
+        left, right = st.columns([1.25, 1], gap="small")
+        concluded = left.container(key="card_conclusion")
+        with left, st.container(key="card_map"):
+            _map(view)
+    with cards:  # after the map, which the browser draws meanwhile
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
+    if known:
+        with concluded:
             html.title("Podemos concluir?", "O período, o mesmo período do ano anterior e o acaso entre os dois.")
             conclusion(view, total)
             evolution(view)
-        with st.container(key="card_map"):
-            _map(view)
+        _opinions(view, right)
+    else:
+        below_the_uf(view)
+
+
+def _opinions(view: View, right: DeltaGenerator) -> None:
+    """The scores beside the conclusion, and what stands below both."""
     with right:
         with st.container(key="card_scores"):
             html.title("Notas de 0 a 10", "Quantas respostas deu cada nota à pergunta de recomendação.")

@@ -7,6 +7,7 @@ from config.settings import get_settings
 from data_access.editions import reading
 from data_access.editions.reading import Edition
 from data_access.queries.landscape import mesh_layer
+from geo.extent import parts_by_uf
 from geo.territory import Territory, load_territory
 
 _opening = Lock()
@@ -42,17 +43,24 @@ def layer(source: Edition, level: str) -> bytes:
     return _layers[sha]
 
 
-def mesh_url(source: Edition, level: str) -> str:
-    """Where the browser finds a layer; it stays answered after a newer edition is published."""
+def mesh_url(source: Edition, level: str, uf: str | None = None) -> str:
+    """Where the browser finds a layer, or the part of it in one UF; it stays answered after a newer edition comes."""
     layer(source, level)
-    return f"/malha/{source.manifest.territory.layers[level].sha256}.geojson"
+    return f"/malha/{source.manifest.territory.layers[level].sha256}{f'-{uf}' if uf else ''}.geojson"
 
 
-def mesh_content(sha: str) -> bytes | None:
+def mesh_content(sha: str, uf: str | None = None) -> bytes | None:
     """The layer with this hash, of an edition that pages have drawn or of the published one; None elsewhere."""
     if sha not in _layers:
         current = edition(published_id())
         for level, content in current.manifest.territory.layers.items():
             if content.sha256 == sha:
                 layer(current, level)
-    return _layers.get(sha)
+    whole = _layers.get(sha)
+    return whole if whole is None or uf is None else mesh_parts(sha).get(uf)
+
+
+@lru_cache(maxsize=4)
+def mesh_parts(sha: str) -> dict[str, bytes]:
+    """A layer of `layer`, by UF."""
+    return parts_by_uf(_layers[sha])

@@ -12,6 +12,7 @@ from config.formatting import enumerate_words, number, plural
 from geo.extent import union_box
 from geo.maps import BRAZIL, Box, MeshUrls, Tooltip, add_highlight, add_points, choropleth, set_view
 from indicators.catalogue import Indicator, Unit
+from indicators.scope import TerritoryRef
 from pages.components import cached, gateway, html, messages, numbers, session
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
@@ -133,9 +134,18 @@ def around(box: Box) -> Box:
 
 
 def urls(view: View, level: str) -> MeshUrls:
-    """The polygons of a level under the borders of the UFs; around a single municipality, its neighbours' borders."""
+    """The polygons of a level under the borders of the UFs; around a single municipality, its neighbours' borders.
+
+    Of the municipalities inside one UF, only those of that UF are asked for.
+    """
+    uf = _uf(view.scope.territory) if level == "municipio" and not view.single else None
     outline = gateway.mesh_url(view.edition, "municipio" if view.single else "uf")
-    return MeshUrls(gateway.mesh_url(view.edition, level), outline)
+    return MeshUrls(gateway.mesh_url(view.edition, level, uf), outline)
+
+
+def _uf(territory: TerritoryRef) -> str | None:
+    """The two digits of the UF that holds the territory: IBGE's codes begin with it below the regions."""
+    return territory.code[:2] if territory.level not in ("brasil", "regiao") else None
 
 
 # Numbers are formatted by the browser: five thousand of them would cost the server a tenth of a second.

@@ -76,6 +76,7 @@ def warm_up(access: Access) -> None:
     _draw(opening, country)
     cached.boxes(country)  # of what the first choice of a territory needs, this alone is the same for everybody
     WARM.set()
+    gateway.mesh_parts(country.manifest.territory.layers["municipio"].sha256)
     for entry in others:
         _draw(entry, country)
     for view in _likely_next(country):

@@ -111,6 +111,7 @@ def served(walked: Walked, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         get_settings.cache_clear()
         gateway._open.cache_clear()
         gateway._layers.clear()
+        gateway.mesh_parts.cache_clear()
         st.cache_data.clear()
 
     monkeypatch.setenv("T360_HOME", str(walked.home))

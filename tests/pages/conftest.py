@@ -17,6 +17,7 @@ def _forget() -> None:
     get_settings.cache_clear()
     gateway._open.cache_clear()
     gateway._layers.clear()
+    gateway.mesh_parts.cache_clear()
     st.cache_data.clear()
 
 

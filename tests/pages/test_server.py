@@ -62,6 +62,16 @@ def test_a_warm_up_that_fails_does_not_keep_the_server_from_being_ready(monkeypa
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_state_is_given_its_own_part_of_the_mesh(client: TestClient) -> None:
+    edition = gateway.edition(gateway.published_id())
+    whole = client.get(gateway.mesh_url(edition, "municipio")).json()["features"]
+    part = client.get(gateway.mesh_url(edition, "municipio", "31")).json()["features"]
+    assert part == [feature for feature in whole if feature["id"].startswith("31")]
+    assert 0 < len(part) < len(whole)
+    assert client.get(gateway.mesh_url(edition, "municipio", "99")).status_code == 404
+
+
+@pytest.mark.usefixtures("demo")
 def test_the_mesh_is_compressed_named_by_its_content_and_kept_for_ever(client: TestClient) -> None:
     url = gateway.mesh_url(gateway.edition(gateway.published_id()), "uf")
     answer = client.get(url)
