@@ -28,12 +28,12 @@ WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")  # what
 
 
 @contextmanager
-def server(home: Path) -> Iterator[tuple[str, float]]:
+def server(home: Path, script: str = "app.py") -> Iterator[tuple[str, float]]:
     """The dashboard as a process of its own; yields its address and the seconds until ``/saude`` answered."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    with process([*command, *options], PROJECT, {"T360_HOME": str(home)}) as running:
+    with process([*command, *options], PROJECT, {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}) as running:
         yield f"http://127.0.0.1:{port}", answered(f"http://127.0.0.1:{port}", running, patience=120)
 
 

@@ -2,7 +2,8 @@
 
 A fresh session asks a server that is warm: the second figure of each page is of somebody who comes after it was opened
 once. The country is the scope, because it is the largest. What the page does is put beside what one of its
-questions costs when it is asked of the rows: clients by municipality in twelve months.
+questions costs when it is asked of the rows: clients by municipality in twelve months; and its first view, beside the
+least that a page with a map can be.
 """
 
 import time
@@ -22,6 +23,7 @@ from data_access.importing.staging import active_imports, active_rows_sql
 
 FIRST_VIEW, CHANGE = 2.5, 1.5  # seconds
 PERIODS = ("Últimos 12 meses", "Ano até a data")
+LONE_MAP, VISITS = "benchmarks/lone_map/serve.py", 5
 STATE, MUNICIPALITY = ("Minas Ger", "Minas Gerais"), ("Belo Hor", "Belo Horizonte (MG)")
 
 
@@ -43,6 +45,9 @@ def run(options: Options) -> Iterator[Figure]:
         for number, entry in enumerate(load_navigation()):
             # The first page has the address of the panel itself.
             yield from _page(browser, address, "/" if number == 0 else f"/{entry.path}", entry, spoken)
+    with server(home, LONE_MAP) as (address, _), chromium() as browser:
+        alone = median(_view(Visit(browser, address), "/") for _ in range(VISITS))
+    yield Figure("um só mapa, das 27 UFs, e nada mais, no mesmo Streamlit: primeira vista, mediana", alone, "s")
     raw = _asked_of_the_rows(options)
     yield Figure("a mesma pergunta feita às linhas, no DuckDB: clientes por município em 12 meses", raw, "s")
     yield Figure("essa pergunta em vezes da parte do servidor numa troca de filtro, mediana", raw / median(spoken), "×")

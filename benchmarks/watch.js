@@ -9,7 +9,8 @@
     const inside = (node) => node.nodeType === 1 && node.closest('[data-testid=stMain]');
     if (all.some((one) => one.type === 'childList' && inside(one.target))) change();
     const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
-    if (state !== bench.state && state === 'notRunning') {
+    // A short run begins and ends between two looks: what counts is that it changed, not what it was before.
+    if (state === 'notRunning' && (state !== bench.state || all.some((one) => one.type === 'attributes'))) {
       bench.ended = performance.now();
       bench.first_ended ??= bench.ended;
     }

@@ -3,6 +3,7 @@
 import gc
 import importlib
 import logging
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -20,8 +21,10 @@ from pages.server.readiness import ALL_WARM, WARM
 log = logging.getLogger(__name__)
 THREAD = "warm-up"
 SMALLER = ("uf", "municipio")
+CALM, PATIENCE = 1.0, 5.0  # seconds without a visitor before a page is warmed, and for how long that is waited for
 serving = Event()  # only a server prepares what its visitors will ask
 _begun: set[str] = set()
+_asked = float("-inf")  # when somebody last asked for a page
 _beginning = Lock()
 
 
@@ -38,7 +41,9 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
 
 
 def prepare(edition_id: str) -> None:
-    """Warm an edition that was published while the server runs; nothing to do for one that has been."""
+    """Before each page: warm an edition that was published while the server runs; the others have been."""
+    global _asked  # noqa: PLW0603 - one process, one clock
+    _asked = time.monotonic()
     with _beginning:
         if not serving.is_set() or edition_id in _begun:
             return
@@ -77,11 +82,17 @@ def warm_up(access: Access) -> None:
     cached.boxes(country)  # of what the first choice of a territory needs, this alone is the same for everybody
     WARM.set()
     gateway.mesh_parts(country.manifest.territory.layers["municipio"].sha256)
-    for entry in others:
-        _draw(entry, country)
-    for view in _likely_next(country):
-        for entry in (opening, *others):
+    for view in (country, *_likely_next(country)):
+        for entry in others if view is country else (opening, *others):
+            _step_aside()
             _draw(entry, view)
+
+
+def _step_aside() -> None:
+    """Whoever is looking at a page comes first; but not for ever, or a busy server would never be warm."""
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE and time.monotonic() - _asked < CALM:
+        time.sleep(CALM / 5)
 
 
 def _settle() -> None:

@@ -72,6 +72,24 @@ def test_an_edition_published_later_is_warmed_once_and_by_a_server_alone(monkeyp
     for edition_id in ("the first", "the second", "the second"):
         warm.prepare(edition_id)
     assert begun == ["again"]
+    assert warm._asked > 0
+
+
+def test_the_warm_up_steps_aside_for_whoever_asks_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(
+        warm, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=lambda s: now.append(now.pop() + s))
+    )
+    monkeypatch.setattr(warm, "_asked", 99.5)
+    warm._step_aside()
+    assert now[0] == pytest.approx(99.5 + warm.CALM, abs=0.3)
+    monkeypatch.setattr(warm, "_asked", float("inf"))
+    warm._step_aside()
+    assert now[0] == pytest.approx(99.5 + warm.CALM + warm.PATIENCE, abs=0.6)
+    monkeypatch.setattr(warm, "_asked", float("-inf"))
+    before = now[0]
+    warm._step_aside()
+    assert now[0] == before
 
 
 @pytest.mark.usefixtures("demo")

@@ -1,0 +1,31 @@
+"""The least that a page with a map can be: Streamlit, one map of the 27 UFs, and nothing else.
+
+`streamlit run benchmarks/lone_map/serve.py` serves it; `pages.py` sets its first view beside those of the dashboard.
+"""
+
+import pandas as pd
+import streamlit as st
+
+from config.palette import load_palette
+from geo.maps import MeshUrls, Shading, Tooltip, choropleth
+from indicators.scope import Access
+from pages.components import gateway
+from pages.components.cached import territories
+from pages.server.routes import routes
+
+
+def draw() -> None:
+    edition = gateway.edition(gateway.published_id())
+    states = territories(edition.id, "uf", Access.everything())
+    palette, mesh = load_palette("light"), MeshUrls(gateway.mesh_url(edition, "uf"))
+    shading = Shading([0] * len(states), [palette.accent])
+    tooltip = Tooltip(pd.DataFrame({"code": states["code"].astype(float)}), "%{customdata[0]}", [""] * len(states))
+    st.html('<p class="t-sentence">Só um mapa.</p>')
+    figure = choropleth(list(states["code"]), shading, tooltip, mesh, palette, revision="")
+    st.plotly_chart(figure.update_layout(height=520), theme=None)
+
+
+if __name__ == "__main__":
+    draw()
+else:
+    app = st.App(__file__, routes=routes())
