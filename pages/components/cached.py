@@ -1,4 +1,5 @@
-"""The only caches of the interface. The key of every frame holds the edition and who asks.
+"""The only caches of the interface. The key of every frame holds the edition and who asks, but for
+borders, which are public.
 
 Frames are copied to each caller (`cache_data`), so that no session can change another's. A parameter that begins
 with ``_`` would not be part of the key: there is none. An edition never changes, so that what is kept never ages.

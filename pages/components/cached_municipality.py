@@ -31,7 +31,7 @@ class Rows(NamedTuple):
     wholes: pd.DataFrame | None
 
 
-@_cache(24)
+@_cache(8)
 def _rows(
     edition: str, indicators: tuple[str, ...], scope: Scope, access: Access
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:

@@ -46,7 +46,10 @@ def layer(source: Edition, level: str) -> bytes:
 def mesh_url(source: Edition, level: str, uf: str | None = None) -> str:
     """Where the browser finds a layer, or the part of it in one UF; it stays answered after a newer edition comes."""
     layer(source, level)
-    return f"/malha/{source.manifest.territory.layers[level].sha256}{f'-{uf}' if uf else ''}.geojson"
+    sha = source.manifest.territory.layers[level].sha256
+    # A mesh may have no polygon in a UF: the whole of it is drawn, without that UF, as of any other that it lacks.
+    part = f"-{uf}" if uf and uf in mesh_parts(sha) else ""
+    return f"/malha/{sha}{part}.geojson"
 
 
 def mesh_content(sha: str, uf: str | None = None) -> bytes | None:

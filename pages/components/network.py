@@ -40,7 +40,7 @@ def at_work(inside: pd.DataFrame, everybody: pd.DataFrame, attended: pd.DataFram
     """
     known = everybody.merge(attended, on="partner_id", how="outer", indicator="origin")
     here = set(inside["partner_id"])  # a set is asked tens of times faster than a column
-    listed = known["partner_id"].map(here.__contains__) | (known["origin"] != "left_only")
+    listed = known["partner_id"].map(here.__contains__).astype(bool) | (known["origin"] != "left_only")
     known = known[listed].drop(columns="origin")
     known["name"] = known["name"].fillna(known["partner_id"])
     known[["clients", "attendances"]] = known[["clients", "attendances"]].fillna(0).astype("int64")

@@ -12,16 +12,22 @@ _SCRIPT = """(() => {
     value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort()) : value;
   const text = figure => JSON.stringify([figure.data, figure.layout], sorted);
   const once = draw => function (plot, figure, ...rest) {
-    if (!figure?.layout) return draw.call(this, plot, figure, ...rest);
     const known = first.get(plot);
+    if (!figure?.layout || known === "") return draw.call(this, plot, figure, ...rest);
     if (known === undefined) figure.layout.width ??= room(plot);
     const asked = text(figure);
     // Plotly writes what it chose into the figure; a copy was made before or after.
     if (known && (known === asked || text(plot) === asked)) return Promise.resolve(plot);
     first.set(plot, known === undefined ? asked : "");
-    const drawn = draw.call(this, plot, figure, ...rest);
-    drawn.catch(() => first.set(plot, ""));  // what failed may be tried again
-    return drawn;
+    const again = () => first.set(plot, "");  // what failed may be tried again
+    try {
+      const drawn = draw.call(this, plot, figure, ...rest);
+      drawn.catch(again);
+      return drawn;
+    } catch (error) {
+      again();
+      throw error;
+    }
   };
   let plotly;
   Object.defineProperty(window, "Plotly", {

@@ -15,7 +15,7 @@ from pages.components import gateway
 from pages.server.readiness import ALL_WARM, WARM
 
 MESH_PATH = "/malha/{name}.geojson"
-MESH_NAME = re.compile(r"([0-9a-f]{64})(?:-(\d\d))?")  # the hash of a layer, and the UF of which a part is asked
+MESH_NAME = re.compile(r"([0-9a-f]{64})(?:-([0-9]{2}))?")  # the hash of a layer, and the UF of which a part is asked
 LEAFLET_PATH = "/leaflet"
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0a4d8c"/>'

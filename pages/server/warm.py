@@ -5,7 +5,7 @@ import importlib
 import logging
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from threading import Event, Lock, Thread, current_thread
 
@@ -25,15 +25,17 @@ CALM, PATIENCE = 1.0, 5.0  # seconds without a visitor before a page is warmed, 
 serving = Event()  # only a server prepares what its visitors will ask
 _begun: set[str] = set()
 _asked = float("-inf")  # when somebody last asked for a page
-_beginning = Lock()
+_beginning, _warming = Lock(), Lock()
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     """The server answers at once; ``/saude`` says that it is ready when the opening page is warm."""
     WARM.clear()
-    ALL_WARM.clear()
     _quieten()
+    _begun.clear()
+    with suppress(UserError):  # without an edition there is nothing to prepare, and the warm-up says so
+        _begun.add(gateway.published_id())
     serving.set()
     _in_background()
     yield {}
@@ -45,27 +47,29 @@ def prepare(edition_id: str) -> None:
     global _asked  # noqa: PLW0603 - one process, one clock
     _asked = time.monotonic()
     with _beginning:
-        if not serving.is_set() or edition_id in _begun:
+        if not serving.is_set() or not edition_id or edition_id in _begun:
             return
         _begun.add(edition_id)
     _in_background()
 
 
 def _in_background() -> None:
+    ALL_WARM.clear()
     Thread(target=warm_up_or_tell, name=THREAD, daemon=True).start()
 
 
 def warm_up_or_tell() -> None:
     """Nobody waits for this thread, so what goes wrong in it is only told: the pages say it to whom it concerns."""
     try:
-        warm_up(Access.everything())
+        with _warming:
+            warm_up(Access.everything())
+            _settle()
     except UserError as error:
         log.info("Nothing to warm up: %s", error)
     except Exception:
         log.exception("The warm-up failed; the first pages will be slower")
     finally:
         WARM.set()
-        _settle()
         ALL_WARM.set()
 
 
@@ -76,11 +80,11 @@ def warm_up(access: Access) -> None:
     """
     opening, *others = load_navigation()
     country = opening_view(access)
-    _begun.add(country.edition_id)
     frame.content(country.edition_id, country.manifest, access)
     _draw(opening, country)
     cached.boxes(country)  # of what the first choice of a territory needs, this alone is the same for everybody
     WARM.set()
+    _step_aside()
     gateway.mesh_parts(country.manifest.territory.layers["municipio"].sha256)
     for view in (country, *_likely_next(country)):
         for entry in others if view is country else (opening, *others):
@@ -97,6 +101,7 @@ def _step_aside() -> None:
 
 def _settle() -> None:
     """Keep what is ready out of every later search for garbage: each would stop some visitor's page for 0.3 s."""
+    gc.unfreeze()  # of an edition that was replaced, what nobody holds any more is let go
     gc.collect()
     gc.freeze()
 
@@ -137,4 +142,8 @@ def _draw(entry: PageEntry, view: View) -> None:
 def _quieten() -> None:
     """Streamlit tells of every element drawn outside of a session; here that is the intention."""
     drawing = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
-    drawing.addFilter(lambda _record: current_thread().name != THREAD)
+    drawing.addFilter(_of_a_visitor)
+
+
+def _of_a_visitor(_record: logging.LogRecord) -> bool:
+    return current_thread().name != THREAD
