@@ -146,13 +146,14 @@ def test_with_small_cells_alone_withheld_the_attack_finds_people(tmp_path, monke
     monkeypatch.setattr(blocks, "safe_blocks", primary)
     whole = told.added_up
     monkeypatch.setattr(
-        "data_access.queries.inclusion.added_up", lambda rows, sums: totals_told(whole(rows, sums), rows)
+        "data_access.queries.inclusion.added_up",
+        lambda rows, sums, keys: totals_told(whole(rows, sums, keys), rows, keys),
     )
     assert attacked(tmp_path, 3, 260, "cadunico") is not None
 
 
-def totals_told(frame, rows):
-    many = rows.groupby(["last_month", "code", "name", "uf"], dropna=False, sort=False)["places"].sum().to_numpy() > 1
+def totals_told(frame, rows, keys):
+    many = rows.groupby(keys, dropna=False, sort=False)["places"].sum().to_numpy() > 1
     return frame.assign(told=frame["told"] | many)
 
 
@@ -174,6 +175,7 @@ def test_if_every_period_were_told_the_attack_would_find_people(tmp_path, monkey
 
     monkeypatch.setattr("data_access.marts.inclusion.blocked_years", each_by_itself)
     monkeypatch.setattr(told, "told_periods", every)
+    monkeypatch.setattr("data_access.queries.inclusion.told_periods", every)
     assert attacked(tmp_path, 3, 260, "cadunico") is not None
 
 
