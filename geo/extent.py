@@ -20,7 +20,7 @@ def feature_boxes(geojson_gz: bytes) -> pd.DataFrame:
 def parts_by_uf(geojson_gz: bytes) -> dict[str, bytes]:
     """The same features as one gzipped GeoJSON per UF, by the two digits that the ids of its municipalities begin with.
 
-    A state's map needs a tenth of the country's polygons: the browser unpacks and goes through as many less.
+    No state has more than a sixth of the country's municipalities: the browser need not go through the others.
     """
     found: dict[str, list[Any]] = {}
     for feature in json.loads(gzip.decompress(geojson_gz))["features"]:

@@ -1,8 +1,8 @@
 """Streamlit's own programs: served from memory, and asked for at once by the host page.
 
 Streamlit reads each of its files in pieces through threads, and its page learns of what the elements need in four
-waves, each after the last: together most of a second of a first visit. The files are named by their content, so what
-was read once holds while the process lives.
+waves, each after the last: the largest would come half a second later than it can. The files are named by
+their content, so what was read once holds while the process lives.
 """
 
 import mimetypes
@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
-FOREVER = "public, max-age=31536000, immutable"
+from pages.server.routes import FOREVER
+
 # Elements that every page shows, or nearly, by the name in front of the hash of their file; the largest comes last.
 ELEMENTS = ("Html", "PageLink", "Button", "Selectbox", "ButtonGroup", "Checkbox", "DownloadButton", "PlotlyChart")
 HEAD = 20_000  # bytes of a file in which its imports are written

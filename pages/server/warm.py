@@ -100,7 +100,7 @@ def _step_aside() -> None:
 
 
 def _settle() -> None:
-    """Keep what is ready out of every later search for garbage: each would stop some visitor's page for 0.3 s."""
+    """Keep what is ready out of every later search for garbage: each would stop some visitor's page for up to 0.3 s."""
     gc.unfreeze()  # of an edition that was replaced, what nobody holds any more is let go
     gc.collect()
     gc.freeze()
