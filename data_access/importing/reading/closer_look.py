@@ -5,16 +5,10 @@ and the reason. A line is never swallowed by the broken quotes of another: where
 that line alone is set aside and reading goes on with the next.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data_access.importing.reading.notes import (
     BLANK_ROWS,
@@ -25,7 +19,7 @@ from data_access.importing.reading.notes import (
     opens_note,
 )
 from data_access.importing.reading.records import LONGEST_RECORD, Header, Lines, cell_pattern, cells_of, rest_of_record
-from data_access.importing.source import LINE
+from data_access.importing.reading.two_files import TwoFiles
 
 SHOWN = 500  # characters of a broken line that the rejection file keeps
 TOO_MANY, TOO_FEW, BAD_QUOTES, TOO_LONG = "colunas_a_mais", "colunas_a_menos", "aspas_invalidas", "registro_longo"
@@ -43,37 +37,20 @@ class Record:
     text: str
 
 
-class CloserLook:
-    """``good``: Parquet with the line and the chosen cells of each record. ``broken``: CSV of line, rule, text.
+class CloserLook(TwoFiles):
+    """The chosen cells of each record, and what cannot be one.
 
     ``left_out`` counts what is no data of the table: notes below it, its header again, rows without any content.
     """
 
     def __init__(self, header: Header, chosen: Mapping[str, int], folder: Path) -> None:
+        super().__init__(folder / "looked.parquet", folder / "broken.csv", chosen)
         self.header, self.chosen = header, tuple(chosen.values())
-        self.good, self.broken = folder / "looked.parquet", folder / "broken.csv"
-        self.records = self.rejected = 0
+        self.records = 0
         self.left_out: Counter[str] = Counter()
         self._cell = cell_pattern(header.separator)
         self._names = [name.strip() for name in header.names]
-        self._schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in chosen)])
-        self._batch: list[list[str | int]] = []
         self._doubtful: list[Record] = []  # notes, if nothing but notes follows
-
-    def __enter__(self) -> "CloserLook":
-        with ExitStack() as stack:
-            self._writer = stack.enter_context(pq.ParquetWriter(self.good, self._schema, compression="snappy"))
-            bad = stack.enter_context(self.broken.open("w", encoding="utf-8", newline=""))
-            self._set_aside = csv.writer(bad)
-            self._files = stack.pop_all()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._write()
-        self._files.__exit__(kind, error, trace)
 
     def read(self, lines: Lines, until: int | None) -> None:
         """Take lines until `until` bytes of them are taken, the record is whole and none is in doubt; or to the end."""
@@ -109,22 +86,13 @@ class CloserLook:
             self._batch.append([record.line, *[record.cells[position] for position in self.chosen]])
             self.records += 1
         else:
-            self._set_aside.writerow([record.line, record.rule, record.text[:SHOWN].rstrip("\n")])
-            self.rejected += 1
+            self._reject(record.line, record.rule, record.text[:SHOWN].rstrip("\n"))
         if len(self._batch) == BATCH:
             self._write()
 
     def _is_blank(self, record: Record) -> bool:
         """Nothing but separators, as below tables that spreadsheets export."""
         return not record.text.strip(f"{self.header.separator}\n")
-
-    def _write(self) -> None:
-        """Write and empty the batch."""
-        if self._batch:
-            columns = zip(*self._batch, strict=True)
-            arrays = [pa.array(values, kind) for values, kind in zip(columns, self._schema.types, strict=True)]
-            self._writer.write_table(pa.table(arrays, schema=self._schema))
-            self._batch.clear()
 
     def _records(self, lines: Lines) -> Iterator[Record]:
         separators = len(self._names) - 1

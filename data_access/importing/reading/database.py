@@ -65,9 +65,9 @@ def take_snapshot(database: Database, layout: Layout, folder: Path, step: Step) 
                 table.add(line, cells)
                 hashed += _row_hash(cells)
     identity = hashlib.sha256(f"{table.rows}\x1f{hashed}\x1f{sorted(read.used)}".encode()).hexdigest()
-    state = table.file.stat()
+    state = table.good.stat()
     return Snapshot(
-        table.file,
+        table.good,
         "banco",
         identity,
         state.st_size,
@@ -141,9 +141,9 @@ def read_snapshot(snapshot: Snapshot, space: Workspace) -> Source:
     table = snapshot.table
     assert table is not None  # noqa: S101 - for the type checker
     names = [name for name in table.columns if name != LINE]
-    selected, kinds = typed_columns(space, table.file, {name: name for name in names}, "true")
+    selected, kinds = typed_columns(space, table.good, {name: name for name in names}, "true")
     return Source(
-        relation=f"SELECT {LINE}, {selected} FROM read_parquet({file_literal(table.file)})" if table.rows else "",
+        relation=f"SELECT {LINE}, {selected} FROM read_parquet({file_literal(table.good)})" if table.rows else "",
         kinds=kinds,
         records=table.rows,
         unknown_columns=snapshot.unknown,

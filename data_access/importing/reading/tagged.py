@@ -3,23 +3,18 @@
 A column of a spreadsheet may hold numbers, text and dates at once; only when all of it is known can it be typed.
 """
 
-import csv
 import math
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from types import TracebackType
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data_access.importing.examine import REPLACEMENT as LOST
 from data_access.importing.reading.closer_look import SHOWN, TOO_LONG
 from data_access.importing.reading.records import LONGEST_RECORD
-from data_access.importing.source import LINE, Kind, file_literal, identifier
+from data_access.importing.reading.two_files import TwoFiles
+from data_access.importing.source import Kind, file_literal, identifier
 from data_access.importing.workspace import Workspace
 
 BATCH = 20_000  # rows that are written together, at most
@@ -83,44 +78,25 @@ def untagged(cell: str | None) -> str:
     return "" if cell is None else cell[1:]
 
 
-class TaggedTable:
-    """Rows of tagged cells with their lines, into a Parquet file a batch at a time; rows too long to be one go apart.
+class TaggedTable(TwoFiles):
+    """Rows of tagged cells, and those too long to be one.
 
-    ``broken`` is CSV of line, rule and text, as of text files. ``nulls`` counts rows with NUL characters, which no
-    database keeps: they are replaced by U+FFFD.
+    ``nulls`` counts rows with NUL characters, which no database keeps: they are replaced by U+FFFD.
     """
 
     def __init__(self, file: Path, columns: Sequence[str]) -> None:
+        super().__init__(file, file.with_suffix(".csv"), columns)
         self.columns = tuple(columns)
-        self.file, self.broken = file, file.with_suffix(".csv")
-        self.rows = self.rejected = self.nulls = 0
-        self._schema = pa.schema([(LINE, pa.int64()), *((name, pa.string()) for name in columns)])
-        self._batch: list[Sequence[Any]] = []
+        self.rows = self.nulls = 0
         self._text = 0
         self._most = max(1, min(BATCH, BATCH_CELLS // max(len(columns), 1)))
-
-    def __enter__(self) -> "TaggedTable":
-        with ExitStack() as stack:
-            self._writer = stack.enter_context(pq.ParquetWriter(self.file, self._schema, compression="snappy"))
-            bad = stack.enter_context(self.broken.open("w", encoding="utf-8", newline=""))
-            self._set_aside = csv.writer(bad)
-            self._files = stack.pop_all()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._write()
-        self._files.__exit__(kind, error, trace)
 
     def add(self, line: int, cells: Sequence[str | None]) -> None:
         """A row whose cells are all blank is none."""
         text = sum(len(cell) for cell in cells if cell)
         if text > LONGEST_RECORD:
             shown = ";".join((cell or "")[1 : SHOWN + 1] for cell in cells)[:SHOWN]
-            self._set_aside.writerow([line, TOO_LONG, shown.replace("\0", LOST)])
-            self.rejected += 1
+            self._reject(line, TOO_LONG, shown.replace("\0", LOST))
         elif text:
             self._add(line, cells, text)
 
@@ -135,11 +111,8 @@ class TaggedTable:
             self._write()
 
     def _write(self) -> None:
-        if self._batch:
-            columns = zip(*self._batch, strict=True)
-            arrays = [pa.array(column, kind) for column, kind in zip(columns, self._schema.types, strict=True)]
-            self._writer.write_table(pa.table(arrays, schema=self._schema))
-            self._batch, self._text = [], 0
+        super()._write()
+        self._text = 0
 
 
 def typed_columns(space: Workspace, path: Path, columns: dict[str, str], where: str) -> tuple[str, dict[str, Kind]]:

@@ -112,7 +112,7 @@ def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
         for line, row in _rows(cells, columns, known):
             table.add(line, row)
     return Sheet(
-        sheet.name, sheet.visible, columns, table.rows, str(table.file), str(table.broken), table.rejected, table.nulls
+        sheet.name, sheet.visible, columns, table.rows, str(table.good), str(table.broken), table.rejected, table.nulls
     )
 
 
