@@ -8,7 +8,7 @@ from config.segments import segment_rule
 from indicators.scope import Month
 from pages.components import cached_recurrence, html, messages
 from pages.components.downloads import downloads
-from pages.components.heatmap import extremes, heatmap
+from pages.components.heatmap import extremes, heatmap, whole_percent
 from pages.components.view import View
 
 FEW = 30
@@ -42,7 +42,7 @@ def cohort_card(view: View) -> None:
         percent,
         key="coortes",
         alt=alt,
-        brief=lambda value: f"{100 * value:.0f}",
+        brief=whole_percent,
         top=top,
     )
     small = [Month(month).label for month, size in zip(months, sizes, strict=True) if size < FEW]

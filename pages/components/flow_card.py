@@ -6,7 +6,7 @@ from config.formatting import number, percent
 from data_access import schema
 from pages.components import cached_recurrence, html, messages
 from pages.components.downloads import downloads
-from pages.components.heatmap import heatmap
+from pages.components.heatmap import heatmap, whole_percent
 from pages.components.view import View
 
 COLUMNS = {"before": "canal anterior", "after": "canal da volta", "returns": "voltas"}
@@ -33,7 +33,7 @@ def flow_card(view: View) -> None:
         percent,
         key="fluxo-canais",
         alt=alt,
-        brief=lambda value: f"{100 * value:.0f}",
+        brief=whole_percent,
         top=top,
     )
     html.source(

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import enumerate_words
+from config.formatting import enumerate_words, number
 from config.palette import between, ink
 from pages.components import html
 from pages.components.plots import chart, config
@@ -22,6 +22,11 @@ def extremes(values: pd.DataFrame, tell: Callable[[float], str], *, largest: boo
     ordered = cells.sort_values("value", ascending=not largest, kind="stable").head(count)
     told = zip(ordered["row"], ordered["column"], ordered["value"].astype(float), strict=True)
     return enumerate_words(f"{row} em {column} ({tell(value)})" for row, column, value in told)
+
+
+def whole_percent(fraction: float) -> str:
+    """``0.123`` → ``12``: what fits in a cell. Few are not none: ``<1``."""
+    return "<1" if 0 < fraction < 0.005 else number(100 * fraction)
 
 
 def _written(values: pd.DataFrame, brief: Callable[[float], str], colours: Sequence[str], top: float) -> go.Scatter:
@@ -41,7 +46,8 @@ def _written(values: pd.DataFrame, brief: Callable[[float], str], colours: Seque
 def _axes(values: pd.DataFrame, *, phone: bool) -> dict[str, Any]:
     angle = -90 if phone else 0  # side by side the names of the states would run together
     size, above = (8, 52) if phone else (10, 30)  # on a phone the tools of the chart lie over the names
-    still: dict[str, Any] = {"showgrid": False, "fixedrange": True, "ticks": ""}
+    # Names that look like numbers are names all the same: read as numbers they would begin at zero and lose the last.
+    still: dict[str, Any] = {"type": "category", "showgrid": False, "fixedrange": True, "ticks": ""}
     every = {"tickmode": "linear", "dtick": 1}  # every name, however narrow
     columns = {**still, **every, "side": "top", "tickangle": angle, "tickfont": {"size": size}}
     if not phone:

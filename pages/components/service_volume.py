@@ -89,16 +89,21 @@ def hours_card(view: View) -> None:
     heatmap(
         view,
         counts,
-        lambda value: plural(round(value), "contato", "contatos"),
+        number,
         key="horas",
         alt=alt,
         top=float(counts.to_numpy(float).max()),
-        brief=lambda value: number(100 * value / whole, 1) if value else "",
+        brief=lambda value: tenths(value / whole),
     )
     cells = "" if view.phone else " Em cada célula, a parte de todos os contatos, em %; vazia, nenhum."
     html.source(f"{alt}{cells} É a hora do relógio da origem; os atendimentos só têm o dia, e por isso não estão aqui.")
     told = found.assign(day=[WEEKDAYS[day] for day in found["weekday"]])
     downloads(view, "Contatos por hora da semana", told, HOURS, key="horas")
+
+
+def tenths(share: float) -> str:
+    """``0.0123`` → ``1,2``, in %. Few are not none, and none is an empty cell."""
+    return "" if not share else "<0,1" if share < 0.0005 else number(100 * share, 1)
 
 
 def week(found: pd.DataFrame) -> pd.DataFrame:

@@ -6,19 +6,14 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from config.service import service_rule
 from indicators.durations import EDGES
-from pages.components.service_volume import kinds_words, week
+from pages.components.service_volume import kinds_words, tenths, week
 from pages.components.service_waits import band_words, position
 from tests.pages.test_pages import routed
-
-
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return " ".join(str(block.proto.body) for block in app.get("html"))
+from tests.support.drawn_page import drawn, shown
 
 
 def table_of(text: str, label: str) -> str:
@@ -27,31 +22,7 @@ def table_of(text: str, label: str) -> str:
 
 @pytest.fixture
 def open_page(demo: object) -> Callable[..., str]:
-    def run(**params: str) -> str:
-        def script() -> None:
-            import streamlit as st
-
-            from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-            from pages import atendimento
-            from pages.components import gateway
-            from pages.components.view import View
-
-            params = st.query_params.to_dict()
-            edition = gateway.published_id()
-            last = Month(gateway.edition(edition).manifest.last_month)
-            period = Period.parse("2035-01", "2035-02") if "futuro" in params else Period.year_to_date(last)
-            channel = tuple(filter(None, [params.get("canal")]))
-            porte = tuple(filter(None, [params.get("porte")]))
-            territory = TerritoryRef.parse(params.get("territorio", "brasil"))
-            scope = Scope(period, territory, porte=porte, channel=channel)
-            atendimento.page(View(edition, Access.everything("teste"), scope, "Lugar", params))
-
-        app = AppTest.from_function(script, default_timeout=90)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return shown(app.run())
-
-    return run
+    return lambda *opened, **params: shown(drawn("atendimento", *opened, **params))
 
 
 def test_the_country_has_every_part(open_page: Callable[..., str]) -> None:
@@ -108,7 +79,7 @@ def test_a_state_has_all_but_the_map(open_page: Callable[..., str]) -> None:
 
 
 def test_a_period_without_anything_says_so_part_by_part(open_page: Callable[..., str]) -> None:
-    text = open_page(futuro="sim")
+    text = open_page(periodo="2035-01..2035-02")
     assert "Nenhum contato ou atendimento deste período diz quanto tempo levou." in text
     assert "Não há contatos neste recorte." in text
     assert "Não há reclamações neste recorte." in text
@@ -163,3 +134,7 @@ def test_the_target_of_a_channel_ignores_accents_and_case() -> None:
     rule = service_rule()
     assert rule.target(" WHATSAPP ") == rule.first_response_minutes["whatsapp"]
     assert rule.target("Pombo") == rule.first_response_minutes["general"]
+
+
+def test_an_hour_of_few_contacts_is_not_written_as_an_hour_of_none() -> None:
+    assert [tenths(share) for share in (0.0, 0.0004, 0.0006, 0.0217)] == ["", "<0,1", "0,1", "2,2"]

@@ -2,10 +2,11 @@
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from pages.components.cohort_card import cohort_shares
 from pages.components.flow_card import flow_shares
+from pages.components.heatmap import whole_percent
+from tests.support.drawn_page import drawn, figure, shown
 
 WORDS = {
     "taxa": "Recorrência",
@@ -15,30 +16,14 @@ WORDS = {
 }
 
 
-def script(territory: str, month: int) -> None:
-    from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-    from pages import recorrencia
-    from pages.components import gateway
-    from pages.components.view import View
-
-    edition = gateway.published_id()
-    last = Month(month or gateway.edition(edition).manifest.last_month)
-    scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory), channel=("Chat",))
-    recorrencia.page(View(edition, Access.everything("teste"), scope, "Lugar", {}))
-
-
-def shown(part: str, territory: str, month: int = 0) -> str:
-    app = AppTest.from_function(script, args=(territory, month), default_timeout=90)
-    app.query_params["parte"] = part
-    app.run()
-    assert not app.exception, app.exception
-    return " ".join(str(block.proto.body) for block in app.get("html"))
+def part_of(part: str, territory: str, **params: str) -> str:
+    return shown(drawn("recorrencia", parte=part, territorio=territory, canal="Chat", **params))
 
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("part", WORDS)
 def test_each_part_draws_the_country_and_says_which_filters_it_leaves_out(part: str) -> None:
-    text = shown(part, "brasil")
+    text = part_of(part, "brasil")
     assert WORDS[part] in text
     assert ("Aqui não se aplica" in text) == (part != "taxa")
 
@@ -46,7 +31,7 @@ def test_each_part_draws_the_country_and_says_which_filters_it_leaves_out(part: 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("part", WORDS)
 def test_a_place_before_the_record_says_why_there_is_nothing(part: str) -> None:
-    assert "t-empty" in shown(part, "municipio:3100104", 2010 * 12)
+    assert "t-empty" in part_of(part, "municipio:3100104", periodo="2010-01..2010-01")
 
 
 def test_a_cohort_has_nothing_yet_where_its_months_have_not_come() -> None:
@@ -64,3 +49,17 @@ def test_the_shares_of_a_channel_add_up_and_the_largest_comes_first() -> None:
     assert sizes.to_dict() == {"b": 4, "a": 1}
     assert list(shares.columns) == ["b", "c"]
     assert shares.loc["b"].tolist() == [0.75, 0.25]
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_month_after_the_first_is_a_column_in_sight() -> None:
+    """Ages look like numbers: on an axis of numbers the first column would be empty and the last cut away."""
+    drawing = figure(drawn("recorrencia", parte="tempo"), "coortes")
+    layout, ages = drawing["layout"], drawing["data"][0]["x"]
+    assert ages == [str(age) for age in range(1, 24)]
+    assert layout["xaxis"]["type"] == "category"
+    assert layout["xaxis"]["range"] == [-0.5, len(ages) - 0.5]
+
+
+def test_few_are_not_written_as_none() -> None:
+    assert [whole_percent(share) for share in (0.0, 0.004, 0.006, 0.5)] == ["0", "<1", "1", "50"]
