@@ -1,5 +1,7 @@
 """Perceived income of an edition: `income_count`, from the answers of people in inclusion initiatives (DuckDB)."""
 
+from collections.abc import Iterator
+
 import duckdb
 import pandas as pd
 
@@ -7,6 +9,7 @@ from data_access.marts.blocks import blocked_years, recorded_months, territory_p
 from data_access.marts.subjects import Staging
 from data_access.schema import income_count
 from data_access.schema.inclusion import BY_CLIENT, BY_INITIATIVE, BY_UNIT
+from indicators.scope import Period
 
 ROSE, NOT = "rose", "did_not"
 
@@ -19,17 +22,17 @@ def load_income(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None
     answers = _answers(connection, staging)
     if recorded is None or answers.empty:
         return
-    names = [column.name for column in income_count.columns]
-    frames = []
-    for seen_by, (column, path) in _views(connection, answers).items():
-        rows = answers.rename(columns={column: "place"})
-        for frame in blocked_years(rows, [ROSE, NOT], path, recorded):
-            uf = path["uf"].loc[frame["place"]].to_numpy()
-            told = frame.assign(seen_by=seen_by, uf=uf, answers=frame[ROSE] + frame[NOT])
-            frames.append(told.assign(place=told["place"].astype(str))[names])
+    frames = [
+        *_of_clients(connection, answers, recorded),
+        *_of_units_and_initiatives(connection, answers, recorded),
+    ]
     if not frames:
         return
-    whole = pd.concat(frames).sort_values(["first_month", "last_month", "seen_by", "place"])
+    names = [column.name for column in income_count.columns]
+    whole = pd.concat(frames).assign(
+        answers=lambda rows: rows[ROSE] + rows[NOT], place=lambda rows: rows["place"].astype(str)
+    )
+    whole = whole[names].sort_values(["first_month", "last_month", "seen_by", "place", "block"])
     connection.register("income_rows", whole)
     connection.execute("INSERT INTO income_count FROM income_rows")
     connection.unregister("income_rows")
@@ -51,17 +54,41 @@ def _answers(connection: duckdb.DuckDBPyConnection, staging: Staging) -> pd.Data
     """).df()
 
 
-def _views(connection: duckdb.DuckDBPyConnection, answers: pd.DataFrame) -> dict[str, tuple[str, pd.DataFrame]]:
-    """The column of the answers that each view goes by, and the path of its places, with their UF."""
-    register = connection.execute("SELECT id, uf, region_code FROM municipality").df()
-    states = register.groupby("uf")["region_code"].first()
-    towns = territory_path(connection).assign(uf=register.set_index("id")["uf"])
-    initiatives = answers.groupby("initiative")["initiative_uf"].first()
-    return {
-        BY_UNIT: ("unit", pd.DataFrame({"region_code": states, "uf": states.index})),
-        BY_CLIENT: ("town", towns),
-        BY_INITIATIVE: (
-            "initiative",
-            pd.DataFrame({"region_code": initiatives.map(states), "uf": initiatives}, index=initiatives.index),
-        ),
-    }
+def _of_clients(
+    connection: duckdb.DuckDBPyConnection, answers: pd.DataFrame, recorded: Period
+) -> Iterator[pd.DataFrame]:
+    """Rows of the municipalities of the clients."""
+    uf = _register(connection)["uf"]
+    rows = answers.rename(columns={"town": "place"})
+    for frame in blocked_years(rows, [ROSE, NOT], territory_path(connection), recorded):
+        yield frame.assign(seen_by=BY_CLIENT, uf=uf.loc[frame["place"]].to_numpy())
+
+
+def _of_units_and_initiatives(
+    connection: duckdb.DuckDBPyConnection, answers: pd.DataFrame, recorded: Period
+) -> Iterator[pd.DataFrame]:
+    """Rows of what the units of each UF did for each initiative, once by unit and once by initiative.
+
+    An initiative is mostly done by the units of its own UF: of blocks made apart for each of the two, the initiatives
+    of a UF would tell what its units withhold. Blocks of the pairs are safe for both.
+    """
+    pairs = _pairs(connection, answers)
+    rows = answers.merge(pairs.reset_index(names="place"), on=["unit", "initiative"])
+    for frame in blocked_years(rows, [ROSE, NOT], pairs[["region_code", "unit"]], recorded):
+        pair = pairs.loc[frame["place"]].set_axis(frame.index)
+        yield frame.assign(seen_by=BY_UNIT, place=pair["unit"], uf=pair["unit"])
+        of_initiative = frame.assign(seen_by=BY_INITIATIVE, place=pair["initiative"], uf=pair["initiative_uf"])
+        yield of_initiative.dropna(subset=["place"])
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, answers: pd.DataFrame) -> pd.DataFrame:
+    """UF of the units and initiative, with the region of the units; a UF without answers has a row of its own."""
+    states = _register(connection).groupby("uf")["region_code"].first()
+    asked = answers[["unit", "initiative", "initiative_uf"]].drop_duplicates()
+    silent = pd.DataFrame({"unit": states.index.difference(list(asked["unit"]))})
+    pairs = pd.concat([asked, silent]).sort_values(["unit", "initiative"], ignore_index=True)
+    return pairs.assign(region_code=pairs["unit"].map(states))
+
+
+def _register(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return connection.execute("SELECT id, uf, region_code FROM municipality").df().set_index("id")

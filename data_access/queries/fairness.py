@@ -71,18 +71,20 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
             c.uf,
             c.block,
             c.block_size,
-            sa.literal_column("1").label("places"),
-            c.rose.label("numerator"),
-            c.answers.label("denominator"),
+            sa.func.count().label("places"),
+            sa.func.sum(c.rose).label("numerator"),
+            sa.func.sum(c.answers).label("denominator"),
         )
         .select_from(schema.income_count.outerjoin(schema.initiative, i.initiative_id == c.place))
         .where(c.seen_by == BY_INITIATIVE, c.first_month == period.start.index, c.last_month == period.end.index)
-        .where(c.answers > 0, c.uf.in_(sa.select(m.uf).where(inside(scope.territory, access))))
+        .where(c.uf.in_(sa.select(m.uf).where(inside(scope.territory, access))))
+        .group_by(c.place, i.name, c.uf, c.block, c.block_size)
     )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
-    frame = with_shares(added_up(rows, ["numerator", "denominator"]))
+    sums = added_up(rows, ["numerator", "denominator"])
+    frame = with_shares(sums[sums["denominator"] > 0].reset_index(drop=True))
     frame = with_status(frame, INCOME, [scope], recorded(edition)).rename(columns={"code": "initiative"})
     # Engines have types of their own for the columns of no rows.
     frame = frame.astype({"initiative": "str", "name": "str", "uf": "str"})

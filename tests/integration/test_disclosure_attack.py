@@ -12,11 +12,11 @@ import pytest
 from scipy.optimize import linprog
 
 from data_access.marts import blocks
-from data_access.queries import indicator_table, told
+from data_access.queries import fairness, indicator_table, told
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.oracle_inclusion import COLUMNS
-from tests.support.people_country import CODES, MONTHS, draw_people, income_edition, people_edition
+from tests.support.people_country import CODES, MONTHS, answered_edition, draw_people, income_edition, people_edition
 from tests.support.small_country import register
 
 LEVELS = {
@@ -202,3 +202,41 @@ def test_no_two_figures_about_income_differ_by_a_few(tmp_path):
     finally:
         edition.close()
     assert told_twice > 5
+
+
+# Answers (income rose, did not) of each initiative, all by units of its own UF: those of Mato Grosso are few.
+ANSWERS = {("MG", "3106200", "I1"): (15, 15), ("SP", "3550308", "I2"): (6, 6), ("SP", "3550308", "I3"): (20, 20)}
+FEW = ("MT", "5103403", "I5")
+
+
+def told_about_initiatives(edition):
+    """Everything told about the initiatives, as sums of them: (which of them, rose, did not)."""
+    scope, access = Scope(Period.parse("2026-01", "2026-07")), Access.everything()
+    every = [*ANSWERS, FEW]
+    parts = fairness.income_by_initiative(edition, scope, access).dropna(subset=["numerator"])
+    found = [([one[2] == row.initiative for one in every], row) for row in parts.itertuples()]
+    for level in ("brasil", "regiao", "uf"):
+        table = indicator_table(edition, "percepcao_aumento_renda", scope=scope, access=access, level=level)
+        for row in table.dropna(subset=["code", "numerator"]).itertuples():
+            held = inside(level, row.code, ("2026-01", "2026-07"))
+            found += [([held[at(town)] for _, town, _ in every], row)]
+    return [(np.array(cells, float), int(row.numerator), int(row.denominator - row.numerator)) for cells, row in found]
+
+
+def at(town):
+    return CELLS.index((town, frozenset(["2026-07"])))
+
+
+def test_units_and_initiatives_together_find_nobody(tmp_path):
+    """Where each initiative is of the units of its UF, what one view withholds is not what the other tells."""
+    edition = answered_edition(tmp_path, ANSWERS | {FEW: (3, 3)})
+    try:
+        figures = told_about_initiatives(edition)
+    finally:
+        edition.close()
+    assert len(figures) > 2
+    few = np.array([0, 0, 0, 1.0])
+    for side in (1, 2):
+        known = np.array([cells for cells, *_ in figures]), [figure[side] for figure in figures]
+        ends = [linprog(sign * few, A_eq=known[0], b_eq=known[1], bounds=(0, None), method="highs") for sign in (1, -1)]
+        assert -ends[1].fun - ends[0].fun >= SMALLEST_GROUP - 1

@@ -119,3 +119,37 @@ def _attendances(people: pd.DataFrame) -> pd.DataFrame:
         for row in people.itertuples()
         for month in row.active
     ])  # fmt: skip
+
+
+def answered_edition(folder: Path, answers: dict[tuple[str, str, str], tuple[int, int]]) -> Edition:
+    """An edition of answers about income in one month: by UF of unit and initiative, town and initiative, how many say
+    that it rose and that it did not."""
+    rows = [
+        (uf, town, initiative, rose)
+        for (uf, town, initiative), counts in answers.items()
+        for rose, count in zip((True, False), counts, strict=True)
+        for _ in range(count)
+    ]
+    people = pd.DataFrame([
+        {"id_cliente": pseudonym(number), "tipo_cliente": "PF", "municipio": town, "active": [MONTHS[-1]]}
+        for number, (_, town, *_) in enumerate(rows)
+    ])  # fmt: skip
+    attendances = _attendances(people).assign(
+        uf_executora=[uf for uf, *_ in rows], iniciativa=[initiative for _, _, initiative, _ in rows]
+    )
+    surveys = attendances[["id_atendimento"]].assign(
+        id_pesquisa=[f"P{number}" for number in range(len(rows))],
+        data=attendances["data_fim"],
+        aumento_renda=[rose for *_, rose in rows],
+    )
+    initiatives = pd.DataFrame(
+        [(initiative, initiative, uf, True) for uf, _, initiative in answers],
+        columns=["id_iniciativa", "nome", "uf", "vulneraveis"],
+    )
+    return edition_of(
+        folder,
+        atendimentos=attendances,
+        clientes=people.drop(columns="active"),
+        pesquisas=surveys,
+        iniciativas=initiatives,
+    )
