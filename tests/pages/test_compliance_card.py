@@ -6,11 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import programme_words
-
-
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return " ".join(str(block.proto.body) for block in app.get("html"))
+from tests.support.drawn_page import shown
 
 
 @pytest.fixture

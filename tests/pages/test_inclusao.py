@@ -13,42 +13,14 @@ from indicators.inequality import gradient
 from indicators.measure import Status
 from pages.components.inclusion_gradient import verdict
 from pages.components.inclusion_parity import ABOVE, ALIKE, BELOW, in_words, judged
+from tests.support.drawn_page import drawn, shown
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
 
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return " ".join(str(block.proto.body) for block in app.get("html"))
-
-
 @pytest.fixture
 def open_page(demo: object) -> Callable[..., str]:
-    def run(*opened: str, **params: str) -> str:
-        def script() -> None:
-            import streamlit as st
-
-            from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-            from pages import inclusao
-            from pages.components import gateway
-            from pages.components.view import View
-
-            params = st.query_params.to_dict()
-            edition = gateway.published_id()
-            last = Month(gateway.edition(edition).manifest.last_month)
-            period = Period.last_months(last) if params.get("periodo") else Period.year_to_date(last)
-            porte = tuple(filter(None, [params.get("porte")]))
-            scope = Scope(period, TerritoryRef.parse(params.get("territorio", "brasil")), porte=porte)
-            inclusao.page(View(edition, Access.everything("teste"), scope, "Lugar", params))
-
-        app = AppTest.from_function(script, default_timeout=120)
-        for name, value in params.items():
-            app.query_params[name] = value
-        for key in opened:
-            app.session_state[key] = True
-        return shown(app.run())
-
-    return run
+    return lambda *opened, **params: shown(drawn("inclusao", *opened, **params))
 
 
 def test_the_country_has_every_part(open_page: Callable[..., str]) -> None:

@@ -5,47 +5,20 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from data_access.queries.opinion import OUTSIDE, UNKNOWN, reconciled
 from indicators.score_funnel import Place
 from pages.components.opinion_funnel import judge
 from pages.components.opinion_scores import against_others
 from pages.components.opinion_views import with_total
+from tests.support.drawn_page import drawn, shown
 
 COUNTS = ["promoters", "detractors", "answers"]
 
 
-def shown(app: AppTest) -> str:
-    assert not app.exception, app.exception
-    return " ".join(str(block.proto.body) for block in app.get("html"))
-
-
 @pytest.fixture
 def open_page(demo: object) -> Callable[..., str]:
-    def run(**params: str) -> str:
-        def script() -> None:
-            import streamlit as st
-
-            from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-            from pages import satisfacao
-            from pages.components import gateway
-            from pages.components.view import View
-
-            params = st.query_params.to_dict()
-            edition = gateway.published_id()
-            last = Month(gateway.edition(edition).manifest.last_month)
-            porte = tuple(filter(None, [params.get("porte")]))
-            territory = TerritoryRef.parse(params.get("territorio", "brasil"))
-            scope = Scope(Period.year_to_date(last), territory, porte=porte)
-            satisfacao.page(View(edition, Access.everything("teste"), scope, "Lugar", params))
-
-        app = AppTest.from_function(script, default_timeout=90)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return shown(app.run())
-
-    return run
+    return lambda *opened, **params: shown(drawn("satisfacao", *opened, **params))
 
 
 def test_the_country_has_every_part_with_its_answers(open_page: Callable[..., str]) -> None:
