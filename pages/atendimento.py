@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data_access.queries.statement import EXECUTING_LEVELS
 from indicators.catalogue import indicator
@@ -33,45 +34,41 @@ CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
 def page(view: View) -> None:
     if view.scope.porte or view.scope.partner:
         messages.note("O serviço é contado por unidade, período e canal: porte e parceiro não se aplicam aqui.")
-    cards, first, last = st.container(key="kpis"), st.container(), st.container()
+    cards = st.container(key="kpis")
     known = view.scope.territory.level in EXECUTING_LEVELS
     if known:
-        with last:
-            _themes_and_map(view)
+        left, right = st.columns([1.2, 1], gap="small")
+        waits = left.container(key="card_waits")
+        if view.scope.territory.level != "uf":
+            with left.container(key="card_map", height="stretch"):
+                _map(view)
     with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     if known:
-        with first:
-            _service(view)
+        with waits:
+            waits_card(view)
+        _beside(view, left, right)
+        _below(view)
     else:
         below_the_state(view)
 
 
-def _service(view: View) -> None:
-    left, right = st.columns([1.2, 1], gap="small")
-    with left, st.container(key="card_waits"):
-        waits_card(view)
-    with right:
-        with st.container(key="card_volume"):
-            channels_card(view)
-        with st.container(key="card_complaints"):
-            complaints_card(view)
+def _beside(view: View, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """What stands beside the waits and the map; a state has no map, and its channels stand in that place."""
+    state = view.scope.territory.level == "uf"
+    with left.container(key="card_volume", height="stretch") if state else right.container(key="card_volume"):
+        channels_card(view)
+    with right.container(key="card_complaints"):
+        complaints_card(view)
+    with right.container(key="card_themes", height="stretch"):
+        themes_card(view)
+
+
+def _below(view: View) -> None:
     with st.container(key="card_hours"):
         hours_card(view)
     with st.container(key="card_channels"):
         channel_table(view)
-
-
-def _themes_and_map(view: View) -> None:
-    if view.scope.territory.level == "uf":
-        with st.container(key="card_themes"):
-            themes_card(view)
-        return
-    left, right = st.columns([1, 1.2], gap="small")
-    with right, st.container(key="card_map"):
-        _map(view)
-    with left, st.container(key="card_themes"):
-        themes_card(view)
 
 
 def _map(view: View) -> None:

@@ -34,8 +34,8 @@ def page(view: View) -> None:
     if known:
         left, right = st.columns([1.25, 1], gap="small")
         concluded = left.container(key="card_conclusion")
-        with left, st.container(key="card_map"):
-            _map(view)
+        with left.container(key="card_map", height="stretch"):
+            mapped = _map(view)
     with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     if known:
@@ -43,26 +43,29 @@ def page(view: View) -> None:
             html.title("Podemos concluir?", "O período, o mesmo período do ano anterior e o acaso entre os dois.")
             conclusion(view, total)
             evolution(view)
-        _opinions(view, right)
+        _scores(view, right)
+        _causes(view, right if mapped else st.container())
     else:
         below_the_uf(view)
 
 
-def _opinions(view: View, right: DeltaGenerator) -> None:
-    """The scores beside the conclusion, and what stands below both."""
-    with right:
-        with st.container(key="card_scores"):
-            html.title("Notas de 0 a 10", "Quantas respostas deu cada nota à pergunta de recomendação.")
-            distribution(view)
-        with st.container(key="card_channels"):
-            html.title("Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas.")
-            by_channel(view)
+def _scores(view: View, right: DeltaGenerator) -> None:
+    """The scores beside the conclusion."""
+    with right.container(key="card_scores"):
+        html.title("Notas de 0 a 10", "Quantas respostas deu cada nota à pergunta de recomendação.")
+        distribution(view)
+    with right.container(key="card_channels"):
+        html.title("Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas.")
+        by_channel(view)
+
+
+def _causes(view: View, beside: DeltaGenerator) -> None:
+    """What goes with the score, `beside` the map where there is one, and what stands below in the whole width."""
+    with beside.container(key="card_drivers", height="stretch"):
+        drivers_card(view)
     with st.container(key="card_funnel"):
         funnel_card(view)
-    left, right = st.columns([1, 1.2], gap="small")
-    with left, st.container(key="card_drivers"):
-        drivers_card(view)
-    with right, st.container(key="card_detractors"):
+    with st.container(key="card_detractors"):
         detractors_card(view)
     with st.container(key="card_comments"):
         comments_card(view)
@@ -70,7 +73,8 @@ def _opinions(view: View, right: DeltaGenerator) -> None:
         views_card(view)
 
 
-def _map(view: View) -> None:
+def _map(view: View) -> bool:
+    """The map, and whether there is one: a state is a single unit."""
     level = view.finer_level
     rows = cached.table(view, NPS.id, level)
     html.title(f"NPS em {view.place}" if view.single else f"NPS por {level_words(level)}")
@@ -80,8 +84,9 @@ def _map(view: View) -> None:
             "Pelo município do cliente há um mapa.",
         )
         client_link(view)
-        return
+        return False
     method = choice("Classes do mapa", CLASSES, param="classes")
     sure = rows.assign(value=rows["value"].mask(rows["status"] == Status.FEW))
     indicator_map(view, Layer(NPS, sure, level, method), key="mapa-nps")
     html.source(f"Com menos de {NPS.minimum} respostas o território fica sem cor: seria a nota de poucos.")
+    return True
