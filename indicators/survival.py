@@ -131,7 +131,12 @@ def shares_back_within(returned: ArrayLike, censored: ArrayLike, z: float = Z95)
     )
 
 
-def risk_table(data: Durations, times: ArrayLike) -> list[int]:
-    """How many clients are still watched and not back at the beginning of each of `times`."""
-    leaving = data.returned + data.censored
-    return [int(leaving[data.time >= time].sum()) for time in np.asarray(times)]
+def still_away(data: Durations, times: ArrayLike) -> list[int]:
+    """How many clients were watched for the whole of each of `times` and were not back within it.
+
+    With `share_back_within` it makes a whole: those back by a time are not among those away at it.
+    """
+    return [
+        int(data.returned[data.time > time].sum() + data.censored[data.time >= time].sum())
+        for time in np.asarray(times)
+    ]

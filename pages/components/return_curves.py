@@ -8,7 +8,7 @@ from config.formatting import number, percent, plural
 from config.segments import segment_rule
 from data_access import schema
 from indicators.scope import PORTES, Month
-from indicators.survival import Durations, durations, kaplan_meier, risk_table, share_back_within
+from indicators.survival import Durations, durations, kaplan_meier, share_back_within, still_away
 from pages.components import cached_recurrence, html, messages
 from pages.components.downloads import downloads
 from pages.components.plots import chart, config
@@ -18,14 +18,14 @@ from pages.components.view import View
 BY = {"porte": "Por porte", "canal": "Por canal do primeiro dia", "instrumento": "Por instrumento do primeiro dia"}
 WORDS = {schema.NOT_INFORMED: "não informado", schema.SEVERAL: "mais de um no dia", "DEMAIS": "Demais"}
 SHOWN, FEW, HEIGHT = 5, 30, 300
-TIMES = (0, 3, 6, 12, 18)
+BACK, AWAY = (6, 12), (6, 12, 18)  # months of the columns of the table
 CURVE = {
     "group": "grupo",
-    "time": "meses completos",
-    "at_risk": "acompanhados",
-    "returned": "voltaram",
-    "censored": "deixaram de ser acompanhados",
-    "returned_share": "já voltaram",
+    "time": "mês depois do primeiro atendimento",
+    "at_risk": "sem voltar no início do mês",
+    "returned": "voltaram no mês",
+    "censored": "deixaram de ser acompanhados até o mês",
+    "returned_share": "já voltaram (fração)",
     "returned_lower": "limite inferior",
     "returned_upper": "limite superior",
 }
@@ -33,7 +33,7 @@ CURVE = {
 
 def return_curves(view: View) -> None:
     rule = segment_rule()
-    html.title("Quanto tempo até voltar", "De cada cem que chegam, quantos já voltaram, mês a mês (Kaplan–Meier).")
+    html.title("Quanto tempo até voltar", "De cada cem que chegam, quantos já voltaram, mês a mês.")
     by = choice("Separar", BY, param="separar")
     groups = grouped(cached_recurrence.durations(view, by), by)
     if not groups:
@@ -47,7 +47,7 @@ def return_curves(view: View) -> None:
         _chart(view, large)
     else:
         messages.empty(f"Cada grupo tem menos de {FEW} clientes.", "Uma curva de tão poucos não diria nada.")
-    html.show(_table(groups))
+    html.show(_table(groups, phone=view.phone))
     html.source(_reading(view, len(groups) - len(large)))
     curves = [kaplan_meier(data).assign(group=name) for name, data in groups.items()]
     downloads(view, "Tempo até voltar", pd.concat(curves, ignore_index=True), CURVE, key="curvas")
@@ -70,9 +70,10 @@ def _reading(view: View, small: int) -> str:
     hidden = f" {plural(small, one.format(FEW), many.format(FEW))} só na tabela." if small else ""
     return (
         f"Clientes com o primeiro atendimento de {first.label} a {last.label}, acompanhados até o fim de {last.label}; "
-        "quem ainda não voltou conta pelo tempo em que foi acompanhado. Voltar é ser atendido em outro dia. A faixa é "
-        f"o intervalo de 95 % (Greenwood). A edição nada sabe de antes de {Month(view.manifest.first_month).label}: um "
-        f"cliente mais antigo passa por novo.{hidden}"
+        "quem ainda não voltou conta só pelos meses em que foi acompanhado, para que quem chegou há pouco não pareça "
+        "perdido (método de Kaplan–Meier). Voltar é ser atendido em outro dia. A faixa em volta da linha, e os números "
+        "embaixo de cada parcela, são a margem de erro de 95 %: quanto menos clientes, mais larga. A edição nada sabe "
+        f"de antes de {Month(view.manifest.first_month).label}: um cliente mais antigo passa por novo.{hidden}"
     )
 
 
@@ -117,7 +118,8 @@ def _curve(name: str, data: Durations, colour: str) -> list[go.Scatter]:
         mode="lines",
         name=name,
         line={"shape": "hv", "color": colour, "width": 2},
-        hovertemplate=f"{html.cell(name)}: %{{y:.1f}} % em até %{{x}} meses<extra></extra>",
+        customdata=[plural(time, "mês", "meses") for time in times],
+        hovertemplate=f"{html.cell(name)}: %{{y:.1f}} % em até %{{customdata}}<extra></extra>",
     )
     return [lower, upper, line]
 
@@ -135,11 +137,18 @@ def _words(groups: dict[str, Durations]) -> str:
     return f"Parcela dos clientes que já voltaram, por mês desde o primeiro atendimento. Em até 12 meses: {told}."
 
 
-def _table(groups: dict[str, Durations]) -> str:
-    head = ("grupo", "voltam em 12 meses", "entre (95 %)", *(f"sem voltar, {time} m" for time in TIMES))
+def _table(groups: dict[str, Durations], *, phone: bool) -> str:
+    """What came back by each time, over its interval, and who is still away; a phone has room for the first alone."""
+    away = () if phone else AWAY
+    head = ("grupo", *(f"voltam em {time} meses" for time in BACK), "clientes", *(f"sem voltar aos {t}" for t in away))
     cells = [
-        (html.cell(name), *_share(data, 12), *(number(count) for count in risk_table(data, TIMES)))
+        (
+            html.cell(name),
+            *("{}<small>{}</small>".format(*_share(data, time)) for time in BACK),
+            number(data.clients),
+            *(number(count) for count in still_away(data, away)),
+        )
         for name, data in groups.items()
     ]
-    label = "Parcela que volta em 12 meses e clientes ainda acompanhados e sem voltar"
+    label = "Parcela que volta em 6 e em 12 meses e clientes ainda acompanhados e sem voltar"
     return html.table(head, cells, numeric=frozenset(range(1, len(head))), label=label)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.survival import durations, kaplan_meier, risk_table, share_back_within, shares_back_within
+from indicators.survival import durations, kaplan_meier, share_back_within, shares_back_within, still_away
 
 # Weeks in remission with 6-MP (Freireich et al. 1963), the example of Kalbfleisch and Prentice, section 1.1.
 TIMES = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
@@ -49,8 +49,9 @@ def test_nobody_back_is_zero_without_bounds():
     assert (found.value, found.lower, found.upper, found.at_risk) == (0.0, None, None, 2)
 
 
-def test_the_risk_table_counts_who_is_still_watched():
-    assert risk_table(DRUG, [0, 6, 7, 20, 35, 36]) == [21, 21, 17, 8, 1, 0]
+def test_who_is_back_by_a_time_is_not_away_at_it():
+    """Three left at 6, where one more was last seen; one left at 7; nobody at 20."""
+    assert still_away(DRUG, [0, 5, 6, 7, 20, 35, 36]) == [21, 21, 18, 16, 8, 1, 0]
 
 
 def test_a_negative_duration_is_refused():
