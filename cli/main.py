@@ -7,9 +7,11 @@ import typer
 from typer.exceptions import TyperException
 
 from cli import data, doctor, editions, fetch, geo, imports, profile, query, serve
-from cli.output import complain
-from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence
+from cli.output import complain, complain_as_json
+from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence, wants_json
 from config.errors import UserError
+
+REFUSED = 2
 
 app = typer.Typer(
     name="t360",
@@ -47,10 +49,12 @@ def main() -> None:
 
 
 def _stop(sentence: str) -> NoReturn:
-    """Nothing is said again where the help was shown."""
-    if sentence:
+    """Nothing is said again where the help was shown; a program that asked for JSON is refused in JSON."""
+    if sentence and wants_json(sys.argv):
+        complain_as_json(sentence, REFUSED)
+    elif sentence:
         complain(sentence)
-    sys.exit(2)
+    sys.exit(REFUSED)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What the commands print: progress and messages on standard error, results on standard output."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
@@ -15,6 +16,11 @@ results = Console(highlight=False, emoji=False, soft_wrap=True)
 
 def complain(sentence: str) -> None:
     messages.print(sentence, style="bold red", markup=False)
+
+
+def complain_as_json(sentence: str, exit_code: int) -> None:
+    """One line, the last of standard error: an object that a program can read."""
+    messages.out(json.dumps({"error": sentence, "exit_code": exit_code}, ensure_ascii=False), highlight=False)
 
 
 def tell(sentence: str) -> None:

@@ -9,13 +9,14 @@ import typer
 
 from cli.output import results
 from config.settings import get_settings
-from data_access.editions.reading import Edition, open_edition
-from data_access.queries import indicator_table
+from data_access.editions.reading import open_edition
+from data_access.queries.choices import measure_table
 from data_access.queries.reference import require_channels, require_partners, resolve_territory
 from data_access.safe_export import neutralise
-from indicators.scope import Access, Period, Scope, ScopeError
+from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError
 
 COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
+ATTRIBUTIONS = {"cliente": Attribution.ESTABLISHMENT, "executora": Attribution.EXECUTING_UNIT}
 Level = Literal[
     "brasil",
     "regiao",
@@ -39,6 +40,16 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     ] = None,
     canal: Annotated[list[str] | None, typer.Option(help="Canal; pode repetir")] = None,
     parceiro: Annotated[list[str] | None, typer.Option(help="Parceiro; pode repetir")] = None,
+    atribuicao: Annotated[
+        Literal["cliente", "executora"] | None,
+        typer.Option(help="De quem são os atendimentos (padrão: a regra do indicador)"),
+    ] = None,
+    estoque: Annotated[
+        str | None, typer.Option(help="Competência do estoque de empresas, AAAA-MM (padrão: a regra)")
+    ] = None,
+    medida: Annotated[
+        str | None, typer.Option(help="Outra medida do indicador, como p90 (padrão: a do catálogo)")
+    ] = None,
     output: Annotated[Literal["csv", "json"], typer.Option("--format", help="Forma da saída")] = "csv",
 ) -> None:
     """Consulta um indicador da edição publicada."""
@@ -52,10 +63,14 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
             porte=_portes(porte or ()),
             channel=require_channels(edition, canal or (), access),
             partner=require_partners(edition, parceiro or (), access),
+            attribution=ATTRIBUTIONS[atribuicao] if atribuicao else None,
+            stock=Month.parse(estoque) if estoque is not None else None,
         )
-        table = _table(edition, indicator, scope, access, level, settings.sala_reach_km)
+        reach = settings.sala_reach_km
+        rows = measure_table(edition, indicator, medida, scope=scope, access=access, level=level, reach_km=reach)
     finally:
         edition.close()
+    table = _checked(rows, level)
     results.out(_as_json(table) if output == "json" else _as_csv(table), end="")
 
 
@@ -64,8 +79,8 @@ def _portes(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(item.strip().upper() for text in texts for item in text.split(",") if item.strip())
 
 
-def _table(edition: Edition, indicator: str, scope: Scope, access: Access, level: str, reach_km: float) -> pd.DataFrame:
-    table = indicator_table(edition, indicator, scope=scope, access=access, level=level, reach_km=reach_km)
+def _checked(table: pd.DataFrame, level: str) -> pd.DataFrame:
+    """The columns of the contract, of a level that the edition has."""
     if table["code"].isna().all():
         raise ScopeError(
             f"A edição publicada não tem {level}. Traga a hierarquia com `t360 geo update`, construa outra edição e "

@@ -1,6 +1,8 @@
 """Help titles and mistyped commands in Portuguese; the framework's own words are English."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin
 
 from typer import rich_utils
@@ -17,6 +19,11 @@ def translate_help() -> None:
     rich_utils.COMMANDS_PANEL_TITLE = "Comandos"
     rich_utils.REQUIRED_LONG_STRING = "[obrigatório]"
     rich_utils.DEFAULT_STRING = "[padrão: {}]"
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the command line asks for JSON, even one that cannot be understood otherwise."""
+    return "--format=json" in arguments or any(pair == ("--format", "json") for pair in pairwise(arguments))
 
 
 def usage_sentence(error: TyperException) -> str:

@@ -87,7 +87,8 @@ def _ratio_of_ends(
     at_start, at_end = 1 / weight + centre**2 / spread, 1 / weight + (1 - centre) ** 2 / spread
     both = 1 / weight - centre * (1 - centre) / spread
     error = np.sqrt(max(at_start / start**2 + at_end / end**2 - 2 * both / (start * end), 0.0))
-    return end / start, float(end / start * np.exp(-z * error)), float(end / start * np.exp(z * error))
+    with np.errstate(over="ignore"):  # an end that is next to nothing: a ratio of any size
+        return end / start, float(end / start * np.exp(-z * error)), float(end / start * np.exp(z * error))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from indicators.scope import Access, Scope
 
 CONTACT_KINDS = {"contatos_respondidos": FIRST_RESPONSE, "contatos_resolvidos": RESOLUTION}
 KINDS = {**CONTACT_KINDS, "atendimentos_com_duracao": HANDLING}
-MEDIAN = 0.5
+MEDIAN, P90 = 0.5, 0.9
 KEYS = ["code", "name", "uf"]
 t = schema.service_duration.c
 Cases = tuple[NDArray[np.int64], NDArray[np.int64]]  # minutes, from the shortest on, and how many took so long
@@ -70,15 +70,16 @@ def median_statement(
     return duration_statement(KINDS[definition.numerator.measure], scopes[:1], access, level)
 
 
-def median_table(
+def quantile_table(
     connection: sa.Connection,
     definition: Indicator,
     scopes: Sequence[Scope],
     access: Access,
     level: str,
     setting: Setting,
+    share: float = MEDIAN,
 ) -> pd.DataFrame | None:
-    """The median of each window and territory (see `special.SpecialTable`); None below the UF, where no unit is known.
+    """A quantile of each window and territory (see `special.SpecialTable`); None below the UF, where no unit is known.
 
     ``denominator`` is the number of cases; a quantile has no numerator. A territory of which no case is known in any
     month is not measured; one without cases in the window has none.
@@ -92,7 +93,7 @@ def median_table(
     rows = read_frame(connection, duration_statement(kind, scopes, access, level)).astype("int64")
     rows = rows.iloc[np.argsort(rows["minutes"].to_numpy(), kind="stable")]
     found = [
-        {"last_month": scope.period.end.index, **place, **_measured(cases, definition)}
+        {"last_month": scope.period.end.index, **place, **_measured(cases, definition, share)}
         for place, own in _by_place(places, rows)
         for scope, cases in _by_window(own, scopes)
     ]
@@ -130,9 +131,9 @@ def _told_statement(kind: str, scope: Scope, access: Access, level: str) -> sa.S
     return sa.select(units.c.code).where(units.c.unit.in_(known)).distinct()
 
 
-def _measured(found: Cases, definition: Indicator) -> dict[str, object]:
+def _measured(found: Cases, definition: Indicator, share: float) -> dict[str, object]:
     minutes, counts = found
-    value, lower, upper = histogram_quantile(minutes, counts, MEDIAN)
+    value, lower, upper = histogram_quantile(minutes, counts, share)
     cases = int(counts.sum())
     status = Status.ZERO_DENOMINATOR if not cases else Status.FEW if cases < definition.minimum else Status.MEASURED
     return {

@@ -61,9 +61,9 @@ def indicator_table(
     setting = Setting(recorded(edition), reach_km)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        frame = _rows(connection, definition, [scope], access, level, setting)
+        frame = measured_rows(connection, definition, [scope], access, level, setting)
         if frame is None:
-            frame = _places_without(connection, definition, scope, access, level)
+            frame = places_without(connection, definition, scope, access, level)
         return with_targets(connection, frame, definition, scope, access, level)[TABLE_COLUMNS]
 
 
@@ -129,7 +129,7 @@ def indicator_headline(
     with edition.engine.connect() as connection:
         frame = _windows(connection, edition, definition, scope, access, periods, reach_km)
         if frame is None:
-            total = _places_without(connection, definition, scope, access, level)
+            total = places_without(connection, definition, scope, access, level)
         else:
             total = frame[frame["last_month"] == scope.period.end.index].reset_index(drop=True)
         total = with_targets(connection, total, definition, scope, access, level)[TABLE_COLUMNS]
@@ -155,14 +155,14 @@ def _windows(
     periods = sorted(periods, key=lambda period: period.end)
     scopes = [scope.with_period(period) for period in periods]
     setting = Setting(recorded(edition), reach_km)
-    frame = _rows(connection, definition, scopes, access, scope.territory.level, setting)
+    frame = measured_rows(connection, definition, scopes, access, scope.territory.level, setting)
     if frame is None:
         return None
     frame = frame.sort_values("last_month").reset_index(drop=True)
     return frame.assign(start=[str(period.start) for period in periods], end=[str(period.end) for period in periods])
 
 
-def _places_without(
+def places_without(
     connection: sa.Connection, definition: Indicator, scope: Scope, access: Access, level: str
 ) -> pd.DataFrame:
     """The territories of a scope that the indicator does not apply to."""
@@ -195,7 +195,7 @@ def check(definition: Indicator, scope: Scope, level: str) -> None:
         )
 
 
-def _rows(
+def measured_rows(
     connection: sa.Connection,
     definition: Indicator,
     scopes: Sequence[Scope],

@@ -43,7 +43,7 @@ class SpecialStatement(Protocol):
 SPECIAL: Mapping[str, SpecialTable] = {
     "regras_cumpridas": conformity.conformity_table,
     "voltas_em_12_meses": returns.returns_table,
-    **dict.fromkeys(durations.KINDS, durations.median_table),
+    **dict.fromkeys(durations.KINDS, durations.quantile_table),
     **dict.fromkeys(inclusion.GROUPS, inclusion.group_table),
     income.ROSE: income.income_table,
     unequal.UNEQUAL: unequal.unequal_table,

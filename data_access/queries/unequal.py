@@ -1,6 +1,6 @@
 """How unequal coverage is along vulnerability: slope index over fifths of the municipalities of each territory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from data_access.queries.statement import indicator_statement
 from indicators.catalogue import Indicator
-from indicators.inequality import FIFTHS, fifths, gradient
+from indicators.inequality import FIFTHS, Gradient, fifths, gradient
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope
 
@@ -21,6 +21,8 @@ UNEQUAL = "atendidos_por_quintil"
 COUNTED = "clientes"
 VULNERABILITY = "vulnerabilidade"
 KEYS = ["code", "name", "uf"]
+Estimate = tuple[float, float, float]  # value, lower, upper
+Measure = Callable[[Gradient], Estimate | None]
 
 
 def towns_statement(
@@ -74,6 +76,16 @@ def by_fifth(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"fifth": range(1, FIFTHS + 1), "municipalities": municipalities, **sums})
 
 
+def slope(line: Gradient) -> Estimate | None:
+    """From the most vulnerable end to the least: above zero, the vulnerable are reached less."""
+    return -line.slope, -line.upper, -line.lower
+
+
+def relative(line: Gradient) -> Estimate | None:
+    """The most vulnerable end over the least: below one, the vulnerable are reached less. None of no finite size."""
+    return line.relative if line.relative and np.isfinite(line.relative).all() else None
+
+
 def unequal_table(
     connection: sa.Connection,
     definition: Indicator,
@@ -81,6 +93,7 @@ def unequal_table(
     access: Access,
     level: str,
     setting: Setting,
+    measure: Measure = slope,
 ) -> pd.DataFrame | None:
     """`desigualdade_cobertura`, as `special.SpecialTable` says; None where the scope's porte leaves nothing to count.
 
@@ -103,26 +116,27 @@ def unequal_table(
         seen = joined[joined["last_month"] == month]
         for group, own in enumerate(named):
             part = seen[seen["group"] == group]
-            found.append({"last_month": month, **own, **_measured(part, period, setting.recorded)})
+            found.append({"last_month": month, **own, **_measured(part, period, setting.recorded, measure)})
     return pd.DataFrame(found)
 
 
-def _measured(rows: pd.DataFrame, period: Period, recorded: Period) -> dict[str, object]:
-    """The slope from the most vulnerable end to the least: above zero, the vulnerable are reached less."""
+def _measured(rows: pd.DataFrame, period: Period, recorded: Period, measure: Measure) -> dict[str, object]:
     groups = by_fifth(rows)
     line = gradient(groups["numerator"], groups["denominator"]) if (groups["denominator"] > 0).all() else None
     missing = int(rows["denominator"].isna().sum() + (rows["denominator"].notna() & rows["vulnerability"].isna()).sum())
     status = _status(rows, groups, period, recorded, missing)
     measured = status in (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
-    if measured and line is None:
-        status, measured = Status.NOT_APPLICABLE, False  # nobody or everybody was reached: nothing to be unequal
+    found = measure(line) if measured and line else None
+    if measured and found is None:
+        status = Status.NOT_APPLICABLE  # nobody or everybody was reached, or an end of the line is no rate
     nothing = float("nan")
+    value, lower, upper = found or (nothing, nothing, nothing)
     return {
-        "numerator": float(groups["numerator"].sum()) if measured else nothing,
-        "denominator": float(groups["denominator"].sum()) if measured else nothing,
-        "value": -line.slope if measured and line else nothing,
-        "lower": -line.upper if measured and line else nothing,
-        "upper": -line.lower if measured and line else nothing,
+        "numerator": float(groups["numerator"].sum()) if found else nothing,
+        "denominator": float(groups["denominator"].sum()) if found else nothing,
+        "value": value,
+        "lower": lower,
+        "upper": upper,
         "missing": missing,
         "status": status,
     }

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.editions.reading import Edition
-from data_access.queries.durations import KINDS, duration_filters
+from data_access.queries.durations import KINDS, MEDIAN, P90, duration_filters
 from data_access.queries.frames import read_frame
 from data_access.queries.places import require_visible
 from data_access.queries.units import units_inside
@@ -16,7 +16,7 @@ from indicators.catalogue import indicator
 from indicators.durations import EDGES, binned, histogram_quantile
 from indicators.scope import Access, Scope
 
-QUANTILES = {"median": 0.5, "p90": 0.9}
+QUANTILES = {"median": MEDIAN, "p90": P90}
 SUMMARY = ["key", "cases", *(f"{name}{bound}" for name in QUANTILES for bound in ("", "_lower", "_upper"))]
 t = schema.service_duration.c
 

@@ -45,6 +45,7 @@ class Uncertainty(StrEnum):
     NONE = "none"
 
 
+FILTER_WORDS = {"periodo": "período", "porte": "porte", "canal": "canal", "parceiro": "parceiro"}
 PROPORTIONS = frozenset({Uncertainty.EXPECTED_VARIATION, Uncertainty.WILSON})
 Unit = Literal["%", "contagem", "pontos", "minutos", "por mil", "razão", "nota", "p.p."]
 # What a value is multiplied by where it is read and where its target is set.

@@ -8,7 +8,7 @@ from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, number, plural
 from data_access.editions.attribution import BY_RULE, FEEDS
 from data_access.queries.measures import heeded
-from indicators.catalogue import Indicator, Uncertainty
+from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.measure import Status
 from indicators.scope import Month
 from pages.components import html, messages, numbers, url
@@ -90,7 +90,7 @@ def _scope(view: View, definition: Indicator) -> Rows:
         "canal": f"canal {enumerate_words(scope.channel) or 'todos'}",
         "parceiro": f"parceiro {enumerate_words(view.partners) or 'todos'}",
     }
-    unheeded = [numbers.FILTERS[name] for name in told if name not in definition.filters]
+    unheeded = [FILTER_WORDS[name] for name in told if name not in definition.filters]
     not_used = f" Não se aplicam: {enumerate_words(unheeded)}." if unheeded else ""
     used = enumerate_words(told[name] for name in definition.filters)
     rows = [("Território", view.place), ("Filtros", f"{used or 'nenhum: retrato da edição'}.{not_used}")]

@@ -6,9 +6,9 @@ import streamlit as st
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, file_size, moment, number, plural
 from config.settings import get_settings
-from indicators.catalogue import Indicator, Uncertainty
+from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.scope import Month
-from pages.components import cached, html, messages, numbers
+from pages.components import cached, html, messages
 from pages.components.downloads import downloads
 from pages.components.view import View
 
@@ -54,7 +54,7 @@ def definition(item: Indicator) -> None:
         ("Mínimo para concluir", _minimum(item)),
         ("Supressão", SUPPRESSION[item.suppression]),
         ("Meta", f"tabela metas, indicador {item.target}" if item.target else "não tem"),
-        ("Filtros que se aplicam", enumerate_words(numbers.FILTERS[name] for name in item.filters) or "nenhum"),
+        ("Filtros que se aplicam", enumerate_words(FILTER_WORDS[name] for name in item.filters) or "nenhum"),
         *(("Observação", note) for note in item.notes),
         *(("Fonte", source) for source in item.sources),
         ("Autoria", f"{review.author}, {day(review.written)}"),

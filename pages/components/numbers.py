@@ -52,7 +52,6 @@ def interval(definition: Indicator, row: pd.Series) -> str:
     return f"{show_value(definition, row['lower'])} a {show_value(definition, row['upper'])}"
 
 
-FILTERS = {"periodo": "período", "porte": "porte", "canal": "canal", "parceiro": "parceiro"}
 SIGNS = {Verdict.HIGHER: "▲", Verdict.LOWER: "▼"}
 AGAINST = {
     Comparison.PREVIOUS_YEAR: "",

@@ -5,7 +5,22 @@ import pandas as pd
 
 
 def slope(places: pd.DataFrame) -> tuple[float, float, float] | None:
-    """Least less most vulnerable end, with its interval; None where a fifth is empty or nobody or all were reached.
+    """Least less most vulnerable end, with its interval; None where a fifth is empty or nobody or all were reached."""
+    found = _fit(places)
+    if found is None:
+        return None
+    _, slope, error = found
+    return -slope, -slope - error, -slope + error
+
+
+def ends(places: pd.DataFrame) -> tuple[float, float] | None:
+    """The fitted rate of the least vulnerable end, and of the most."""
+    found = _fit(places)
+    return None if found is None else (found[0], found[0] + found[1])
+
+
+def _fit(places: pd.DataFrame) -> tuple[float, float, float] | None:
+    """The line at the least vulnerable end, its slope, and half of the interval of the slope.
 
     `places` has reached, stock and vulnerability; unknown ones are in no fifth. A place goes to the fifth of the middle
     of its stock among those at least as little vulnerable; places alike go together.
@@ -29,6 +44,6 @@ def slope(places: pd.DataFrame) -> tuple[float, float, float] | None:
     weight = np.diag(stock / (whole * (1 - whole)))
     design = np.column_stack([np.ones(5), middle])
     covariance = np.linalg.inv(design.T @ weight @ design)
-    _, found = covariance @ design.T @ weight @ (reached / stock)
+    start, found = covariance @ design.T @ weight @ (reached / stock)
     error = 1.959963984540054 * np.sqrt(covariance[1, 1])
-    return -found, -found - error, -found + error
+    return start, found, error
