@@ -23,11 +23,9 @@ def _script(module: str, ufs: frozenset[str] | None) -> None:
     last = Month(gateway.edition(edition).manifest.last_month)
     first, _, end = params.get("periodo", "").partition("..")
     periods = {"": Period.year_to_date(last), "12m": Period.last_months(last)}
-    scope = Scope(
-        periods[first] if first in periods else Period.parse(first, end),
-        TerritoryRef.parse(params.get("territorio", "brasil")),
-        **{name: (params[param],) for name, param in (("porte", "porte"), ("channel", "canal")) if params.get(param)},
-    )
+    period = periods[first] if first in periods else Period.parse(first, end)
+    porte, channel = (tuple(filter(None, [params.get(name)])) for name in ("porte", "canal"))
+    scope = Scope(period, TerritoryRef.parse(params.get("territorio", "brasil")), porte=porte, channel=channel)
     view = View(edition, Access("teste", ufs), scope, "Lugar", params)
     importlib.import_module(f"pages.{module}").page(view)
 
