@@ -116,8 +116,9 @@ def _spark(view: View, definition: Indicator) -> str:
 
 
 def _context(definition: Indicator, row: pd.Series) -> str:
-    # Neither a difference nor a median is a part of its denominator.
-    if definition.denominator and (definition.subtracted or numbers.absent(row["numerator"])):
+    # Neither a difference nor a median is a part of its denominator, nor a share of those not all watched to the end.
+    apart = definition.subtracted or definition.uncertainty is Uncertainty.GREENWOOD or numbers.absent(row["numerator"])
+    if definition.denominator and apart:
         return plural(row["denominator"], *definition.denominator.noun)
     if definition.is_ratio and pd.notna(row["denominator"]):
         noun = definition.denominator.noun[1] if definition.denominator else ""

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import number, plural, signed
+from config.formatting import number, plural
 from data_access.queries import as_value
 from indicators import nps
 from indicators.comparison import Verdict, compare
@@ -13,7 +13,7 @@ from indicators.trend import PERIODS, Direction, trend_of_estimates
 from indicators.uncertainty import Z95
 from pages.components import cached, cached_satisfaction, html, messages, numbers
 from pages.components.downloads import downloads
-from pages.components.opinion_scores import NPS, parts
+from pages.components.opinion_scores import NPS, parts, points_of_score
 from pages.components.plots import chart, config
 from pages.components.view import View
 
@@ -63,20 +63,26 @@ def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
     change = compare(NPS, as_value(total), as_value(before))
     if change.difference is None or change.verdict is Verdict.UNKNOWN:
         return "<b>Não conclua:</b> não há respostas do ano anterior com que comparar."
-    size = signed(change.difference * 100, 1)
+    size = points_of_score(change.difference)
     if change.verdict is not Verdict.NO_DIFFERENCE:
         tone = numbers.tone(NPS, change)
-        return f'<b class="{tone}">O NPS é {change.verdict}</b> ({size} pontos): mais do que o acaso explica.'
+        return f'<b class="{tone}">O NPS é {change.verdict}</b> ({size}): mais do que o acaso explica.'
     now = parts(cached_satisfaction.distribution(view))
     then = parts(cached_satisfaction.distribution(view, scope=view.scope.previous_year))
     needed = nps.answers_needed(now, then)
     more = (
-        f" Uma diferença desse tamanho, se for verdadeira, precisaria de cerca de {number(needed)} respostas em cada "
-        "período para aparecer em quatro de cada cinco pesquisas."
+        " Uma diferença desse tamanho, se for verdadeira, precisaria de cerca de "
+        f"{number(about(needed))} respostas em cada período para aparecer em quatro de cada cinco pesquisas."
         if needed
         else ""
     )
-    return f"<b>Não conclua que mudou:</b> a diferença ({size} pontos) é do tamanho que o acaso traz.{more}"
+    return f"<b>Não conclua que mudou:</b> a diferença ({size}) é do tamanho que o acaso traz.{more}"
+
+
+def about(count: int) -> int:
+    """Rounded up to two digits: an order of size, which more digits would sell as a measure."""
+    step = int("1".ljust(len(str(count)) - 1, "0"))
+    return -(-count // step) * step
 
 
 def evolution(view: View) -> None:

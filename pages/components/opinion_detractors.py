@@ -60,14 +60,20 @@ def _sentence(total: pd.Series) -> str:
     """How many wait of those whose client is known; silence where the counts are withheld."""
     waiting = float(total[list(BANDS)].sum(skipna=False))
     if numbers.absent(waiting) or numbers.absent(total["detractors"]):
-        known = [f"{WORDS[state]}: {number(total[state])}" for state in STATES if not numbers.absent(total[state])]
+        known = [_of_state(state, total[state]) for state in STATES if not numbers.absent(total[state])]
         return (
-            f"Parte dos números é omitida por sigilo; do que se pode mostrar, {'; '.join(known)}."
+            f"Parte dos números é omitida por sigilo. Do que se pode mostrar: {'; '.join(known)}."
             if known
             else "Números omitidos por sigilo."
         )
     who, share = plural(waiting, "detrator espera", "detratores esperam"), percent(waiting / total["detractors"], 0)
     return f"<b>{who}</b>, {share} dos {number(total['detractors'])}; {number(total[BANDS[-1]])} há {AGES[BANDS[-1]]}."
+
+
+def _of_state(state: str, count: float) -> str:
+    if state in AGES:
+        return f"{plural(count, 'espera', 'esperam')} há {AGES[state]}"
+    return plural(count, "voltou", "voltaram") if state == RETURNED else f"{number(count)} sem cliente conhecido"
 
 
 def _cells(row: pd.Series) -> tuple[str, ...]:

@@ -18,11 +18,12 @@ from indicators.drivers import (
 )
 from pages.components import cached_satisfaction, html, messages
 from pages.components.downloads import downloads
+from pages.components.opinion_scores import points_of_score
 from pages.components.view import View
 
 SHARES = {
-    "in_time": f"{number(STEP * 100)} p.p. a mais de contatos respondidos no prazo",
-    "first_contact": f"{number(STEP * 100)} p.p. a mais de contatos resolvidos no primeiro contato",
+    "in_time": f"{number(STEP * 100)} pontos percentuais a mais de contatos respondidos no prazo",
+    "first_contact": f"{number(STEP * 100)} pontos percentuais a mais de contatos resolvidos no primeiro contato",
 }
 CLUSTERS = {"unit": ("UF", "UFs"), "month": ("mês", "meses")}
 COLUMNS = {
@@ -88,12 +89,10 @@ def _sentence(found: Model) -> str:
 
 
 def _told(found: Model, effect: Effect) -> str:
-    size, word = number(abs(effect.points) * 100, 1), "maior" if effect.points > 0 else "menor"
+    size, word = points_of_score(effect.points).lstrip("+−"), "maior" if effect.points > 0 else "menor"
     if effect.kind == "channel":
-        return (
-            f"no canal {html.cell(effect.term)} o NPS é <b>{size} pontos {word}</b> que em {html.cell(found.reference)}"
-        )
-    return f"com {SHARES[effect.term]}, o NPS é <b>{size} {'ponto' if size == '1,0' else 'pontos'} {word}</b>"
+        return f"no canal {html.cell(effect.term)} o NPS é <b>{size} {word}</b> que em {html.cell(found.reference)}"
+    return f"com {SHARES[effect.term]}, o NPS é <b>{size} {word}</b>"
 
 
 def _term(found: Model, effect: Effect) -> str:
@@ -115,10 +114,10 @@ def _caveat(view: View, found: Model) -> str:
     cells, groups = plural(found.cells, "célula", "células"), plural(found.clusters, one, many)
     partner = " O filtro de parceiro não vale aqui: contatos não o dizem." if view.scope.partner else ""
     return (
-        f"{cells} de UF, canal e mês, com {number(found.answers)} das {number(found.answers_in_all)} respostas; o "
-        f"modelo (regressão linear pesada pelas respostas, erros agrupados por {groups}) explica "
-        f"{percent(found.explained, 0)} do que elas diferem. “Maior” e “menor” resistem a 5 % de descobertas falsas. É "
-        "associação entre UFs, canais e meses, não causa nem experiência de cada pessoa: quem respondeu à pesquisa "
-        f"pode não ter feito contato. Ficam fora células de menos de {FEWEST_CONTACTS} contatos e canais em menos de "
-        f"{CLUSTERS_OF_CHANNEL} {many}.{partner}"
+        f"Compara o NPS de {cells}, cada uma com uma UF, um canal e um mês, e {number(found.answers)} das "
+        f"{number(found.answers_in_all)} respostas. A tabela explica {percent(found.explained, 0)} do que elas diferem "
+        f"(regressão linear em que pesa mais quem tem mais respostas; a margem vem das diferenças entre {groups}). "
+        "“Maior” e “menor” são mais do que o acaso explica. É o que anda junto, não a causa nem a experiência de cada "
+        "pessoa: quem respondeu à pesquisa pode não ter feito contato. Ficam fora células de menos de "
+        f"{FEWEST_CONTACTS} contatos e canais em menos de {CLUSTERS_OF_CHANNEL} {many}.{partner}"
     )

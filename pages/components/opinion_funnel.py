@@ -24,6 +24,7 @@ TICKS = [digit * 10**power for power in range(6) for digit in (1, 2, 5)]
 DIMENSIONS = {"equipe": "Equipes", "parceiro": "Salas e parceiros", "uf": "UFs"}
 NOUNS = {"equipe": ("equipe", "equipes"), "parceiro": ("parceiro", "parceiros"), "uf": ("UF", "UFs")}
 SHOWN, NAMED, LISTED = 12, 3, 200
+FEWEST = 2  # one unit alone has nobody to be compared with
 COLUMNS = {
     "key": "código",
     "name": "nome",
@@ -34,7 +35,7 @@ COLUMNS = {
     "value": "NPS (−1 a 1)",
     "lower": "limite inferior",
     "upper": "limite superior",
-    "z": "z no funil",
+    "z": "distância do centro (desvios-padrão)",
     "place": "situação",
 }
 
@@ -46,6 +47,11 @@ class Judged:
     rows: pd.DataFrame
     funnel: ScoreFunnel | None
     nameless: float
+
+    @property
+    def units(self) -> int:
+        """How many units have answers enough to be judged."""
+        return int(self.rows["z"].notna().sum())
 
 
 def judge(rows: pd.DataFrame) -> Judged:
@@ -71,6 +77,11 @@ def funnel_card(view: View) -> None:
     if judged.funnel is None:
         messages.empty(
             f"Não há {many} com {NPS.minimum} respostas que se possam comparar.",
+            "Escolha um período ou território maior.",
+        )
+    elif judged.units < FEWEST:
+        messages.empty(
+            f"Só há {plural(judged.units, one, many)} com {NPS.minimum} respostas ou mais: não há com quem comparar.",
             "Escolha um período ou território maior.",
         )
     else:
@@ -112,13 +123,11 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
             traces.append(go.Scatter(x=size, y=bound * 100, mode="lines", line=line, hoverinfo="skip"))
     for place, (colour, symbol) in _colours(view).items():
         part = drawn[drawn["place"] == place]
-        values = ([numbers.show_value(NPS, value) for value in part[name]] for name in ("value", "lower", "upper"))
         units = go.Scatter(
             x=part["answers"], y=part["value"] * 100, mode="markers",
-            customdata=list(zip(part["name"], *values, strict=True)),
+            customdata=[_told(row) for _, row in part.iterrows()],
             marker={"color": colour, "symbol": symbol, "size": 7 if place in (Place.INSIDE, Place.FEW) else 11},
-            hovertemplate="<b>%{customdata[0]}</b><br>NPS %{customdata[1]} (%{customdata[2]} a %{customdata[3]})"
-            f"<br>%{{x:,.0f}} respostas: {place}<extra></extra>",
+            hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
         traces.append(units)
     answers = {"type": "log", "title": {"text": "respostas", "font": {"size": 11}}, "showgrid": False}
@@ -132,6 +141,14 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
     st.plotly_chart(figure, key="funil", theme=None, height=height, config=config(name="funil"), alt=alt)
 
 
+def _told(row: pd.Series) -> str:
+    """What is said of a unit under the pointer."""
+    around = numbers.interval(NPS, row) or "sem intervalo"
+    answers = plural(row["answers"], "resposta", "respostas")
+    value = numbers.show_value(NPS, row["value"])
+    return f"<b>{html.cell(row['name'])}</b><br>NPS {value} ({around})<br>{answers}: {row['place']}"
+
+
 def _in_words(rows: pd.DataFrame, many: str) -> str:
     parts = []
     for place in (Place.ABOVE, Place.BELOW):
@@ -142,7 +159,6 @@ def _in_words(rows: pd.DataFrame, many: str) -> str:
 
 
 def _explained(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
-    judged_units = int(judged.rows["z"].notna().sum())
     spread = (
         f"Diferem entre si mais do que o acaso traria (dispersão {number(found.dispersion, 1)}; 1 é o acaso), e "
         "os limites já contam com isso. "
@@ -159,9 +175,10 @@ def _explained(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
         f" {plural(judged.nameless, 'resposta não diz', 'respostas não dizem')} {one}." if judged.nameless else ""
     )
     return (
-        f"Centro: NPS {numbers.show_value(NPS, found.centre)}. Linhas: 95 % (pontilhada) e 99,8 % (cheia). "
-        f"São julgadas {plural(judged_units, one, many)} com ao menos {NPS.minimum} respostas. {spread}"
-        f"Os sinais ▲ e ▼ resistem a 5 % de descobertas falsas.{hidden}{nameless}"
+        f"A linha do meio é o NPS do conjunto ({numbers.show_value(NPS, found.centre)}). Sem nada de incomum, 95 de "
+        "cada 100 ficam entre as linhas pontilhadas, e 998 de cada 1.000 entre as cheias. Julga-se quem tem ao menos "
+        f"{NPS.minimum} respostas: {plural(judged.units, one, many)}. {spread}De vinte sinais ▲ e ▼, um, se tanto, "
+        f"será obra do acaso.{hidden}{nameless}"
     )
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import number, percent, plural
+from config.formatting import number, percent, plural, signed
 from config.satisfaction import satisfaction_rule
 from indicators import nps
 from indicators.catalogue import indicator
@@ -63,7 +63,8 @@ def distribution(view: View) -> None:
         text=[percent(count / answers) if count else "0" for count in scores["answers"]],
         textposition="outside",
         cliponaxis=False,
-        hovertemplate="nota %{x}: %{y:,.0f} respostas<extra></extra>",
+        customdata=[plural(count, "resposta", "respostas") for count in scores["answers"]],
+        hovertemplate="nota %{x}: %{customdata}<extra></extra>",
     )
     axes = {"xaxis": {"showgrid": False, "dtick": 1}, "yaxis": {"visible": False}}
     figure = chart([bars], view.palette, HEIGHT, margin={"t": 22}, **axes)
@@ -86,6 +87,12 @@ def scored(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(value=value, lower=bounds.lower, upper=bounds.upper)
 
 
+def points_of_score(difference: float) -> str:
+    """``-0.019`` → ``−1,9 pontos``."""
+    size = signed(difference * 100, 1)
+    return f"{size} {'ponto' if size.lstrip('+−') == '1,0' else 'pontos'}"
+
+
 def counts_of(rows: pd.DataFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Promoters, detractors and answers."""
     return rows["promoters"].to_numpy(float), rows["detractors"].to_numpy(float), rows["answers"].to_numpy(float)
@@ -102,8 +109,8 @@ def by_channel(view: View) -> None:
     html.show(html.table(("canal", "NPS", "entre (95 %)", "respostas", "contra os demais"), _channel_cells(rows),
                          numeric=frozenset({1, 2, 3}), label="NPS por canal"))  # fmt: skip
     html.source(
-        "“Maior” e “menor” resistem a 5 % de descobertas falsas entre os canais comparados; "
-        f"com menos de {NPS.minimum} respostas não se compara."
+        "“Maior” e “menor” são mais do que o acaso explica: de vinte conclusões assim, uma, se tanto, será obra dele. "
+        f"Com menos de {NPS.minimum} respostas não se compara."
     )
     downloads(view, "NPS por canal", rows, CHANNELS, key="canais")
 

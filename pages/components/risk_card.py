@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from config.formatting import number, percent
+from config.formatting import number, percent, plural
 from pages.components import cached_recurrence, html, messages, url
 from pages.components.downloads import downloads
 from pages.components.segment_words import definitions, quarter_label
@@ -23,7 +23,7 @@ def risk_card(view: View, quarter: int) -> None:
     level = view.finer_level
     html.title(
         f"Em risco, por {level_words(level)}",
-        f"No {quarter_label(quarter)}: {definitions()['em_risco']}. Só contagens.",
+        f"No {quarter_label(quarter)}: {definitions()['em_risco']}. São contagens, sem nomes.",
     )
     rows = cached_recurrence.at_risk(view, quarter)
     known = rows[rows["at_risk"] > 0].sort_values("at_risk", ascending=False, kind="stable")
@@ -31,9 +31,10 @@ def risk_card(view: View, quarter: int) -> None:
         messages.empty("Nenhum cliente está em risco neste recorte.")
         return
     cells = [_row(view, row, level) for _, row in known.head(SHOWN).iterrows()]
-    head = ("território", "em risco", "dos não perdidos")
+    head = ("território", "em risco", "parte dos não perdidos")
     html.show(html.table(head, cells, numeric=frozenset({1, 2}), label="Clientes em risco por território"))
-    html.source(f"{number(known['at_risk'].sum())} clientes em risco; os maiores primeiro, e todos no arquivo.")
+    whole = plural(known["at_risk"].sum(), "cliente", "clientes")
+    html.source(f"{whole} em risco; os lugares com mais deles primeiro, e todos no arquivo.")
     downloads(view, "Clientes em risco por território", rows, PLACES, key="risco")
 
 
@@ -57,6 +58,6 @@ def team_card(view: View) -> None:
     cells = [(html.cell(row["name"]), number(row["clients"])) for _, row in named.head(SHOWN).iterrows()]
     html.show(html.table(("equipe", "em risco"), cells, numeric=frozenset({1}), label="Clientes em risco por equipe"))
     without = int(rows.loc[rows["team"] == "", "clients"].sum())
-    lost = f" {number(without)} clientes sem equipe informada." if without else ""
+    lost = f" {plural(without, 'cliente', 'clientes')} sem equipe informada." if without else ""
     html.source(f"No fim do {quarter_label(int(rows['quarter'].iloc[0]))}, o último da edição.{lost}")
     downloads(view, "Clientes em risco por equipe", rows, TEAMS, key="risco-equipes")

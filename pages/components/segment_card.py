@@ -32,7 +32,7 @@ def segment_card(view: View, moves: pd.DataFrame, quarter: int) -> None:
     own = moves[moves["quarter"] == quarter]
     html.title(
         f"Segmentos no {quarter_label(quarter)}",
-        "Recência e frequência: quando vieram pela última vez, e se já tinham vindo.",
+        "Quando vieram pela última vez, e se já tinham vindo; contam meses inteiros do calendário.",
     )
     html.show(_table(own))
     html.heading("De um trimestre ao outro", "À esquerda, onde estavam três meses antes; à direita, onde estão.")

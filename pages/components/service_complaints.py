@@ -66,7 +66,7 @@ def _verdict(total: pd.Series, parts: pd.DataFrame) -> str:
         return f"<b>{html.cell(messages.reason(Status.SUPPRESSED))}</b>"
     if pd.isna(total["value"]):
         missing = enumerate_words(parts.loc[(parts["cases"] == 0) & (parts["weight"] > 0), "name"].str.lower())
-        return f"<b>Não medido:</b> nenhuma reclamação diz esta parte: {html.cell(missing)}. O que falta não vale zero."
+        return f"<b>Não medido:</b> nenhuma reclamação diz: {html.cell(missing)}. O que falta não vale zero."
     around = numbers.interval(INDEX, total)
     few = " Poucas reclamações para concluir." if total["status"] == Status.FEW else ""
     between = f", entre {around} (95 %)" if around else ""

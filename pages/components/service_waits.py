@@ -43,7 +43,7 @@ def waits_card(view: View) -> None:
     ]
     head = ("tempo", "mediana", "p90", "casos")
     html.show(html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Mediana e percentil 90 de cada tempo"))
-    html.source("Embaixo de cada valor, o intervalo de 95 % por estatísticas de ordem; um traço é pouco dado para um.")
+    html.source("Embaixo de cada valor, a margem de erro de 95 %; um traço: são poucos casos para calculá-la.")
     downloads(view, "Tempos do atendimento", found, SUMMARY, key="tempos")
     _distribution(view, segments("Distribuição de qual tempo", WAITS, param="tempo"))
 

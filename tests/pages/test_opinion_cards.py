@@ -32,8 +32,8 @@ def test_effects_are_said_in_points_of_the_score() -> None:
     chance = effect("first_contact", "share", 0.3, Verdict.NO_DIFFERENCE)
     sentence = said(model(time, chance, chat))
     assert sentence == (
-        "No canal Chat o NPS é <b>12,3 pontos menor</b> que em Telefone; com 10 p.p. a mais de contatos respondidos no "
-        "prazo, o NPS é <b>1,2 pontos maior</b>."
+        "No canal Chat o NPS é <b>12,3 pontos menor</b> que em Telefone; com 10 pontos percentuais a mais de contatos "
+        "respondidos no prazo, o NPS é <b>1,2 pontos maior</b>."
     )
     row = _cells(model(chat), chat)
     assert row[:3] == ("Chat, em vez de Telefone", "−12,3", "−14,3 a −10,3")

@@ -8,10 +8,11 @@ import pytest
 
 from data_access.queries.opinion import OUTSIDE, UNKNOWN, reconciled
 from indicators.score_funnel import Place
-from pages.components.opinion_funnel import judge
-from pages.components.opinion_scores import against_others
+from pages.components.opinion import about
+from pages.components.opinion_funnel import _told, judge
+from pages.components.opinion_scores import against_others, points_of_score
 from pages.components.opinion_views import with_total
-from tests.support.drawn_page import drawn, shown
+from tests.support.drawn_page import drawn, figure, shown
 
 COUNTS = ["promoters", "detractors", "answers"]
 
@@ -93,3 +94,32 @@ def test_the_total_of_both_views_is_the_sum_of_the_states() -> None:
         "units_unknown": 0,
         "client": 11,
     }
+
+
+def test_the_answers_that_a_conclusion_needs_are_an_order_of_size() -> None:
+    assert [about(count) for count in (7, 38, 391, 1000, 211_994)] == [7, 38, 400, 1000, 220_000]
+
+
+def test_a_difference_of_one_is_one_point() -> None:
+    assert [points_of_score(size) for size in (0.01, -0.01, -0.019)] == ["+1,0 ponto", "−1,0 ponto", "−1,9 pontos"]
+
+
+def test_a_unit_without_interval_is_told_so_under_the_pointer() -> None:
+    unit = pd.Series({"name": "Sala <A>", "value": 1.0, "lower": np.nan, "upper": np.nan, "answers": 1.0})
+    said = _told(pd.concat([unit, pd.Series({"place": str(Place.FEW)})]))
+    assert said == "<b>Sala &lt;A&gt;</b><br>NPS 100,0 (sem intervalo)<br>1 resposta: poucas respostas"
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_funnel_tells_each_unit_in_words() -> None:
+    traces = figure(drawn("satisfacao", funil="uf"), "funil")["data"]
+    told = [text for trace in traces for text in trace.get("customdata", [])]
+    assert len(told) > 20
+    assert not [text for text in told if "— a —" in text or "resposta" not in text]
+
+
+def test_one_unit_alone_is_compared_with_nobody(open_page: Callable[..., str]) -> None:
+    alone = open_page(territorio="uf:35", funil="uf")
+    assert "Só há 1 UF com 30 respostas ou mais: não há com quem comparar." in alone
+    assert "A linha do meio" not in alone
+    assert "A linha do meio" in open_page(funil="uf")
