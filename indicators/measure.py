@@ -29,14 +29,14 @@ class Status(StrEnum):
 
 REASONS = {
     Status.MEASURED: "Medido.",
-    Status.PARTIAL: "Parcial: só os municípios que têm denominador.",
-    Status.PARTLY_RECORDED: "Período parcial: a edição não tem atendimentos de todos os meses pedidos.",
+    Status.PARTIAL: "Parcial: só os municípios de que há os dados deste cálculo.",
+    Status.PARTLY_RECORDED: "Período parcial: a edição não tem registros de todos os meses pedidos.",
     Status.ABOVE_UNIVERSE: "Há mais atendidos do que o estoque: confira o estoque ou o município dos clientes.",
     Status.FEW: "Poucos dados: o intervalo é largo demais para concluir.",
     Status.SUPPRESSED: "Suprimido: o número diria de quem se trata, ou revelaria o de um grupo pequeno.",
     Status.NO_DENOMINATOR: "Sem dado: a edição não traz a base deste cálculo (o denominador) para este território.",
     Status.ZERO_DENOMINATOR: "Não se aplica: a base deste cálculo (o denominador) é zero.",
-    Status.NOT_MEASURED: "Não medido: a edição não tem dados para este período.",
+    Status.NOT_MEASURED: "Não medido: a edição não tem registros deste território e período para este cálculo.",
     Status.NOT_APPLICABLE: "Não se aplica a este filtro.",
 }
 
@@ -112,7 +112,7 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     if not definition.is_share:
         status = np.where(status == Status.ABOVE_UNIVERSE, Status.MEASURED, status)
     few = (denominator > 0) & (denominator < definition.minimum)
-    status = np.where((status == Status.MEASURED) & few, Status.FEW, status)
+    status = np.where(np.isin(status, (Status.MEASURED, Status.PARTIAL)) & few, Status.FEW, status)
     measured = frame.assign(value=value, lower=interval.lower, upper=interval.upper, status=status)
     return with_basis(measured, definition).assign(numerator=net)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_access.editions.reading import Edition
+from data_access.queries.feeds import informed
 from data_access.queries.frames import read_frame
 from data_access.queries.inclusion import GROUPS, group_tables
 from data_access.queries.indicator import DEFAULT_REACH_KM, WINDOW_COLUMNS, check, measured, recorded
@@ -39,11 +40,12 @@ def addable_rows(
     if is_special(definition):
         return None
     setting = Setting(recorded(edition), reach_km)
-    statement = indicator_statement(definition, [scope], access, level, setting)
-    if statement is None:
-        return None
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
+        setting = informed(connection, definition, scope, setting)
+        statement = indicator_statement(definition, [scope], access, level, setting)
+        if statement is None:
+            return None
         frame = measured(read_frame(connection, statement), definition, setting.recorded, [scope.period])
     frame = frame.dropna(subset=["code"])
     if definition.suppression != "none" and len(frame):

@@ -1,7 +1,6 @@
 """Attendances of the executing units as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added up.
 
-A unit is known by its UF. Where no source says something of the UF's attendances there are no rows, and the measure is
-unknown there, not zero; where one does, each municipality has a row of nothing and of no month.
+A unit is known by its UF. Where and when no source says something of the UF's attendances is told by `feeds`.
 """
 
 from typing import Any
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 from data_access import schema
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.satisfaction import executing_place
-from data_access.queries.setting import MeasureSelect, Setting, nothing
+from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import Scope
 
 c = schema.attendance_cell.c
@@ -26,26 +25,14 @@ def attendance_filters(scope: Scope) -> list[Condition]:
     return conditions
 
 
-def _known(said: sa.Column[Any]) -> sa.CTE:
-    """The UFs of which `said` is known in any month: worked out once by a query, however many windows it has."""
-    return sa.select(c.executing_uf).where(said.is_not(None)).distinct().cte(f"{said.name}_known")
-
-
-def _attendances(known: sa.CTE, condition: Condition) -> MeasureSelect:
-    """Attendances of `condition`, of the UFs that are `known`."""
-
+def _attendances(condition: Condition) -> MeasureSelect:
     def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
-        place, m = executing_place(), schema.municipality.c
-        everywhere = sa.select(m.id.label("municipality_id"), *nothing()).join_from(
-            schema.municipality, known, known.c.executing_uf == m.uf
-        )
-        found = (
+        place = executing_place()
+        return (
             sa.select(place.c.municipality_id, c.attendances.label("value"), c.month)
             .join_from(schema.attendance_cell, place, place.c.uf == c.executing_uf)
-            .join(known, known.c.executing_uf == c.executing_uf)
             .where(*attendance_filters(scope), condition)
         )
-        return sa.union_all(everywhere, found)
 
     return select
 
@@ -59,9 +46,6 @@ CONDITIONS: dict[str, tuple[sa.Column[Any], Condition]] = {
     "solucoes_de_modo_conhecido": (c.synchronous, sa.and_(c.solution, c.synchronous.is_not(None))),
     "sincronos_do_portfolio": (c.synchronous, c.synchronous),
 }
-KNOWN = {said.name: _known(said) for said, _ in CONDITIONS.values()}
-MEASURES: dict[str, MeasureSelect] = {
-    name: _attendances(KNOWN[said.name], condition) for name, (said, condition) in CONDITIONS.items()
-}
+MEASURES: dict[str, MeasureSelect] = {name: _attendances(condition) for name, (_, condition) in CONDITIONS.items()}
 # Numerators, of which nothing is known outside the months of the edition.
 NUMERATORS = frozenset({"atendimentos_digitais", "solucoes_do_portfolio", "sincronos_do_portfolio"})

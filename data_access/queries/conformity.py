@@ -47,12 +47,12 @@ class Assessed:
     verdicts: tuple[Verdict, ...]
 
 
-def assess(connection: sa.Connection, scope: Scope, access: Access, setting: Setting) -> list[Assessed]:
+def assess(connection: sa.Connection, scope: Scope, access: Access) -> list[Assessed]:
     """Every state that the territory has a part of and the access allows, by code."""
     plan, states, year = programme(), states_of(connection, scope.territory, access), scope.period.end.year
     rows = _rows(connection, [year], scope.territory, access)
     judged = _judge(connection, year, states, rows, plan)
-    shares = portfolio_shares(connection, [scope.period], states, setting, plan)
+    shares = portfolio_shares(connection, [scope.period], states, plan)
     found = []
     for state in states:
         verdicts = {**judged[state.uf], **evaluate_portfolio(shares.get((scope.period, state.uf), {}))}
@@ -152,7 +152,7 @@ def conformity_table(
     units: dict[tuple[Any, ...], list[str]] = {}
     for unit, *key in connection.execute(sa.select(place.c.unit, *keys).distinct().order_by(place.c.code)):
         units.setdefault(tuple(key), []).append(unit)
-    statuses = _statuses(connection, scopes, access, setting)
+    statuses = _statuses(connection, scopes, access)
     return pd.DataFrame(
         {
             "last_month": scope.period.end.index,
@@ -167,7 +167,7 @@ def conformity_table(
 
 
 def _statuses(
-    connection: sa.Connection, scopes: Sequence[Scope], access: Access, setting: Setting
+    connection: sa.Connection, scopes: Sequence[Scope], access: Access
 ) -> dict[tuple[Period, str], list[RuleStatus] | None]:
     """What became of each rule, by period and state; None where the state has no initiatives in the year."""
     plan, states = programme(), states_of(connection, scopes[0].territory, access)
@@ -175,7 +175,7 @@ def _statuses(
     years = sorted({period.end.year for period in periods})
     rows = _rows(connection, years, scopes[0].territory, access)
     judged = {year: _judge(connection, year, states, rows, plan) for year in years}
-    shares = portfolio_shares(connection, periods, states, setting, plan)
+    shares = portfolio_shares(connection, periods, states, plan)
     found: dict[tuple[Period, str], list[RuleStatus] | None] = {}
     for period in periods:
         for state in states:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from data_access import schema
+from data_access.queries.feeds import with_silence
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
@@ -81,8 +82,7 @@ def quantile_table(
 ) -> pd.DataFrame | None:
     """A quantile of each window and territory (see `special.SpecialTable`); None below the UF, where no unit is known.
 
-    ``denominator`` is the number of cases; a quantile has no numerator. A territory of which no case is known in any
-    month is not measured; one without cases in the window has none.
+    ``denominator`` is the number of cases; a quantile has no numerator.
     """
     if level not in EXECUTING_LEVELS:
         return None
@@ -97,12 +97,7 @@ def quantile_table(
         for place, own in _by_place(places, rows)
         for scope, cases in _by_window(own, scopes)
     ]
-    frame = pd.DataFrame(found)
-    if (frame["denominator"] > 0).all():
-        return frame
-    told = set(read_frame(connection, _told_statement(kind, scopes[0], access, level))["code"])
-    silent = ~frame["code"].isin(told)
-    return frame.assign(status=frame["status"].mask(silent, Status.NOT_MEASURED))
+    return with_silence(connection, pd.DataFrame(found), definition, scopes, access, level)
 
 
 def _by_place(places: pd.DataFrame, rows: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:
@@ -122,13 +117,6 @@ def _by_window(rows: pd.DataFrame, scopes: Sequence[Scope]) -> Iterator[tuple[Sc
     for scope in scopes:
         inside = (month >= scope.period.start.index) & (month <= scope.period.end.index)
         yield scope, (minutes[inside], cases[inside])
-
-
-def _told_statement(kind: str, scope: Scope, access: Access, level: str) -> sa.Select[*tuple[Any, ...]]:
-    """Codes of the territories of which some case of the kind, of any month and channel, is known."""
-    units = _units(level, scope, access).subquery("units")
-    known = sa.select(t.executing_uf).where(t.kind == kind)
-    return sa.select(units.c.code).where(units.c.unit.in_(known)).distinct()
 
 
 def _measured(found: Cases, definition: Indicator, share: float) -> dict[str, object]:

@@ -84,7 +84,7 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
     sums = added_up(rows, ["numerator", "denominator"])
-    frame = with_shares(sums[sums["denominator"] > 0].reset_index(drop=True))
+    frame = with_shares(sums[sums["denominator"] > 0].reset_index(drop=True)).assign(silent=False)
     frame = with_status(frame, INCOME, [scope], recorded(edition)).rename(columns={"code": "initiative"})
     # Engines have types of their own for the columns of no rows.
     frame = frame.astype({"initiative": "str", "name": "str", "uf": "str"})

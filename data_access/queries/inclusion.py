@@ -1,13 +1,15 @@
 """Groups of people among the attended: parity with the population, and coverage of those registered in CadÚnico."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from config.inclusion import inclusion_rule
 from data_access import schema
+from data_access.queries.feeds import Spans, overlapping, spans, with_hearing
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members, places
 from data_access.queries.setting import Setting
@@ -21,8 +23,9 @@ from indicators.scope import Access, Scope
 COVERED, REGISTERED = "cadunico_alcancados", "cadunico_adultos"
 KNOWN = "atendidos_com_atributo"
 GROUPS = {f"atendidos_{group.id}": group.id for group in inclusion_rule().group} | {COVERED: "cadunico"}
-SUMS = ["members", "people", "reference", "population"]
-c = schema.inclusion_count.c
+BASE = ["reference", "population"]
+SUMS = ["members", "people", *BASE]
+c, m = schema.inclusion_count.c, schema.municipality.c
 
 
 def group_statement(
@@ -31,14 +34,15 @@ def group_statement(
     """Places of each window, group and territory by block: last_month, code, name, uf, grp, block, block_size, places
     and sums.
     """
-    return _statement([definition], scopes, access, level)
+    return _statement({GROUPS[definition.numerator.measure]: setting.known}, scopes, access, level)
 
 
 def _statement(
-    definitions: Sequence[Indicator], scopes: Sequence[Scope], access: Access, level: str
+    asked: Mapping[str, Spans | None], scopes: Sequence[Scope], access: Access, level: str
 ) -> sa.Select[*tuple[Any, ...]]:
-    place, windows = members(level, scopes[0], access).cte("place"), _windows(scopes)
-    asked = dict.fromkeys(GROUPS[definition.numerator.measure] for definition in definitions)  # two may share one
+    """Of each group, with where and when anything is known of it: elsewhere its reference is no base."""
+    place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).cte("place")
+    windows = _windows(scopes)
     groups = sa.union_all(*(sa.select(sa.literal(group, sa.String).label("grp")) for group in asked)).cte("groups")
     same = sa.and_(
         c.municipality_id == place.c.id,
@@ -48,8 +52,17 @@ def _statement(
     )
     every = place.join(windows, sa.true()).join(groups, sa.true()).outerjoin(schema.inclusion_count, same)
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf, groups.c.grp, c.block, c.block_size]
+    heard = sa.or_(
+        *(
+            sa.and_(groups.c.grp == group, sa.true() if known is None else overlapping(known, place.c.unit, windows))
+            for group, known in asked.items()
+        )
+    )
+    values = {name: sa.case((heard, c[name])) if name in BASE else c[name] for name in SUMS}
+    values["unheard"] = sa.case((sa.and_(c.block.is_not(None), sa.not_(heard)), 1), else_=0)
+    sums = [sa.func.sum(value).label(name) for name, value in values.items()]
     return (
-        sa.select(*keys, sa.func.count().label("places"), *(sa.func.sum(c[name]).label(name) for name in SUMS))
+        sa.select(*keys, sa.func.count().label("places"), *sums)
         .select_from(every)
         .group_by(*keys)
         .order_by(place.c.code, place.c.name, c.block)
@@ -81,15 +94,33 @@ def group_tables(
     setting: Setting,
 ) -> list[pd.DataFrame]:
     """The table of each of several indicators, from one reading."""
-    if not any(scope.period in told_periods(setting.recorded) for scope in scopes):
-        untold = _untold(connection, scopes, access, level)
-        return [with_status(untold, definitions[0], scopes, setting.recorded)] * len(definitions)  # of all the same
-    rows = read_frame(connection, _statement(definitions, scopes, access, level))
-    sums = added_up(rows, SUMS, [*KEYS, "grp"]).rename(columns={"members": "numerator"})
-    parts = dict(list(sums.groupby("grp", sort=False)))
+    groups = {definition.id: GROUPS[definition.numerator.measure] for definition in definitions}  # two may share one
+    if any(scope.period in told_periods(setting.recorded) for scope in scopes):
+        known = {groups[d.id]: spans(connection, d, scopes[0]) for d in definitions}
+        rows = read_frame(connection, _statement(known, scopes, access, level))
+        sums = added_up(rows, [*SUMS, "unheard"], [*KEYS, "grp"]).rename(columns={"members": "numerator"})
+        parts = dict(list(sums.groupby("grp", sort=False)))
+        found = [_measured(parts[groups[d.id]], d) for d in definitions]
+    else:
+        found = [_untold(connection, scopes, access, level)] * len(definitions)
     return [
-        with_status(_measured(parts[GROUPS[d.numerator.measure]], d), d, scopes, setting.recorded) for d in definitions
+        with_status(_heard(connection, frame, d, scopes, access, level), d, scopes, setting.recorded)
+        for frame, d in zip(found, definitions, strict=True)
     ]
+
+
+def _heard(
+    connection: sa.Connection,
+    frame: pd.DataFrame,
+    definition: Indicator,
+    scopes: Sequence[Scope],
+    access: Access,
+    level: str,
+) -> pd.DataFrame:
+    """With ``silent``; where somebody is heard, those who are not are missing."""
+    unheard = frame["unheard"].to_numpy("int64")
+    heard = with_hearing(connection, frame, definition, scopes, access, level).drop(columns="unheard")
+    return heard.assign(missing=heard["missing"] + np.where(heard["silent"], 0, unheard))
 
 
 def _untold(connection: sa.Connection, scopes: Sequence[Scope], access: Access, level: str) -> pd.DataFrame:
@@ -101,7 +132,7 @@ def _untold(connection: sa.Connection, scopes: Sequence[Scope], access: Access, 
     unknown = dict.fromkeys((*FIGURES, *OF_PEOPLE), float("nan"))
     if frame["uf"].isna().all():
         frame["uf"] = float("nan")  # the kind of nothing that `added_up` leaves
-    return frame.assign(**unknown, reference=0.0, population=0.0, known=0, told=True)
+    return frame.assign(**unknown, reference=0.0, population=0.0, known=0, told=True, unheard=0)
 
 
 def _measured(sums: pd.DataFrame, definition: Indicator) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.queries import satisfaction
+from data_access.queries.feeds import with_hearing
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
@@ -15,6 +16,7 @@ from data_access.queries.statement import EXECUTING_LEVELS, ends
 from data_access.queries.told import added_up, with_status
 from data_access.schema.inclusion import BY_CLIENT, BY_UNIT
 from indicators.catalogue import Indicator
+from indicators.measure import Status
 from indicators.scope import Access, Attribution, Scope
 from indicators.uncertainty import wilson
 
@@ -63,7 +65,11 @@ def income_table(
     if statement is None:
         return None
     frame = added_up(read_frame(connection, statement), ["numerator", "denominator"])
-    return with_status(with_shares(frame), definition, scopes, setting.recorded)
+    frame = with_hearing(connection, with_shares(frame), definition, scopes, access, level)
+    judged = with_status(frame.assign(missing=frame.pop("unheard")), definition, scopes, setting.recorded)
+    # No place lacks a base of its own here: where no answer is known of any place, there are no answers.
+    nobody = judged["status"] == Status.NO_DENOMINATOR
+    return judged.assign(status=judged["status"].mask(nobody, Status.NOT_MEASURED))
 
 
 def with_shares(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,15 +7,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
+from data_access.queries.feeds import informed
 from data_access.queries.frames import read_frame
-from data_access.queries.measures import ATTENDANCE_MEASURES, SWITCHABLE_MEASURES
+from data_access.queries.inapplicable import empty_series, not_applicable
+from data_access.queries.measures import ATTENDANCE_MEASURES, MEASURES_OF_TWO_SOURCES, SWITCHABLE_MEASURES
 from data_access.queries.places import CODE_COLUMNS, places, require_visible
 from data_access.queries.setting import Setting
 from data_access.queries.special import SPECIAL
 from data_access.queries.statement import indicator_statement
 from data_access.queries.targets import with_targets
 from indicators.catalogue import Indicator, indicator
-from indicators.measure import Status, measure_ratios, with_basis, withhold_small_groups
+from indicators.measure import measure_ratios, with_basis, withhold_small_groups
 from indicators.scope import Access, Month, Period, Scope, ScopeError, nests
 
 DEFAULT_REACH_KM = 30.0
@@ -109,7 +111,7 @@ def indicator_windows(
     check(definition, scope, scope.territory.level)
     with edition.engine.connect() as connection:
         frame = _windows(connection, edition, definition, scope, access, periods, reach_km)
-    return _empty_series(periods, definition) if frame is None else frame[SERIES_COLUMNS]
+    return (empty_series(periods, definition) if frame is None else frame)[SERIES_COLUMNS]
 
 
 def indicator_headline(
@@ -133,7 +135,7 @@ def indicator_headline(
         else:
             total = frame[frame["last_month"] == scope.period.end.index].reset_index(drop=True)
         total = with_targets(connection, total, definition, scope, access, level)[TABLE_COLUMNS]
-    series = _empty_series(periods, definition) if frame is None else frame[SERIES_COLUMNS]
+    series = (empty_series(periods, definition) if frame is None else frame)[SERIES_COLUMNS]
     return total.iloc[0], series
 
 
@@ -166,7 +168,7 @@ def places_without(
     connection: sa.Connection, definition: Indicator, scope: Scope, access: Access, level: str
 ) -> pd.DataFrame:
     """The territories of a scope that the indicator does not apply to."""
-    return _not_applicable(read_frame(connection, _as_rows(places(level, scope, access))), definition)
+    return not_applicable(read_frame(connection, _as_rows(places(level, scope, access))), definition)
 
 
 def _as_rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
@@ -208,6 +210,7 @@ def measured_rows(
     if special is not None:
         frame = special(connection, definition, scopes, access, level, setting)
         return None if frame is None else with_basis(frame, definition)
+    setting = informed(connection, definition, scopes[0], setting)
     statement = indicator_statement(definition, scopes, access, level, setting)
     if statement is None:
         return None
@@ -216,7 +219,11 @@ def measured_rows(
 
 
 def measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods: Sequence[Period]) -> pd.DataFrame:
-    """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero."""
+    """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero.
+
+    `frame` may say ``covered``: whether the source of the numerator is there in the whole window.
+    """
+    covered = frame.pop("covered").astype(bool) if "covered" in frame else pd.Series(True, index=frame.index)
     frame = frame.assign(
         numerator=frame["numerator"].astype(float),
         denominator=frame["denominator"].astype(float),
@@ -229,20 +236,6 @@ def measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods:
                 frame.loc[rows, "numerator"] = float("nan")
             elif period.within(known) != period:
                 frame.loc[rows, "partly_recorded"] = True
+    if definition.numerator.measure in MEASURES_OF_TWO_SOURCES:
+        frame["partly_recorded"] |= ~covered
     return measure_ratios(frame, definition)
-
-
-def _not_applicable(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
-    nothing = dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"), float("nan"))
-    return with_basis(frame.assign(**nothing, missing=0, status=Status.NOT_APPLICABLE), definition)
-
-
-def _empty_series(periods: Sequence[Period], definition: Indicator) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "last_month": [period.end.index for period in periods],
-            "start": [str(period.start) for period in periods],
-            "end": [str(period.end) for period in periods],
-        }
-    )
-    return _not_applicable(frame, definition).drop(columns="missing")[SERIES_COLUMNS]

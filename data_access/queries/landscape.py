@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.editions.reading import Edition
+from data_access.queries.feeds import informed
 from data_access.queries.indicator import DEFAULT_REACH_KM, recorded
 from data_access.queries.places import inside
 from data_access.queries.setting import Setting
@@ -110,6 +111,8 @@ def statement_text(
     """The SQL of an indicator with its values in place, to be read and not to be run; None where it has none."""
     setting = Setting(recorded(edition), reach_km)
     definition = indicator(indicator_id)
+    with edition.engine.connect() as connection:
+        setting = informed(connection, definition, scope, setting)
     make = STATEMENTS.get(definition.numerator.measure, indicator_statement)
     statement = make(definition, [scope], access, level, setting)
     if statement is None:

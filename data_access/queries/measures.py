@@ -22,11 +22,9 @@ def _municipalities(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts
 
 
 def _municipalities_with_sala(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
-    """Unknown, not zero, in an edition that holds no list of partners."""
     c = schema.municipality.c
     value = sa.case((c.active_salas > 0, 1), else_=0)
-    listed = sa.exists(sa.select(schema.partner.c.partner_id))
-    return sa.select(c.id.label("municipality_id"), value.label("value")).where(listed)
+    return sa.select(c.id.label("municipality_id"), value.label("value"))
 
 
 def _attended(
@@ -59,18 +57,18 @@ MEASURES: dict[str, MeasureSelect] = {
     **service.MEASURES,
     **attendances.MEASURES,
 }
-# Measures of attendances, and of what else is recorded case by case, are zero where nothing was counted; the others
-# are unknown where there is no row.
+# Measures of attendances, and of what else is recorded case by case, are zero where their source is and nothing was
+# counted (`feeds`); the others are unknown where there is no row.
 COUNTED_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
-RECORDED_MEASURES = COUNTED_MEASURES | satisfaction.MEASURES.keys() | (service.MEASURES.keys() - service.KNOWN_BY_UF)
-# What an edition must hold for such a measure to be known at all: surveys that name attendances.
-KNOWN_WHERE: dict[str, sa.ColumnElement[bool]] = {
-    "atendimentos_respondidos": sa.exists().where(schema.response_cell.c.answered > 0),
-}
+RECORDED_MEASURES = (
+    COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys() | attendances.MEASURES.keys()
+)
+# What is divided by what another source records: a month that its own source lacks would count in the base alone.
+MEASURES_OF_TWO_SOURCES = frozenset({"atendimentos_respondidos", service.COMPLAINTS})
 # What is unknown, not zero, outside the months of the edition.
 ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
 # What can be counted for the client's establishment and for the executing unit alike.
-SWITCHABLE_MEASURES = RECORDED_MEASURES | service.KNOWN_BY_UF | {satisfaction.INCOME}
+SWITCHABLE_MEASURES = (RECORDED_MEASURES - attendances.MEASURES.keys()) | {satisfaction.INCOME}
 
 
 def heeded(definition: Indicator, scope: Scope) -> Scope:

@@ -7,17 +7,17 @@ import sqlalchemy as sa
 from config.programme import Programme
 from data_access import schema
 from data_access.queries.attendances import CONDITIONS
-from data_access.queries.setting import Setting
+from data_access.queries.feeds import spans
 from data_access.queries.states import State, aims_of
 from indicators.catalogue import indicator
 from indicators.programme import PORTFOLIO_RULES, Rule, Share
-from indicators.scope import Period
+from indicators.scope import Period, Scope
 
 c = schema.attendance_cell.c
 
 
 def portfolio_shares(
-    connection: sa.Connection, periods: Sequence[Period], states: Sequence[State], setting: Setting, plan: Programme
+    connection: sa.Connection, periods: Sequence[Period], states: Sequence[State], plan: Programme
 ) -> dict[tuple[Period, str], dict[Rule, Share]]:
     """The portfolio's shares by period and state, from January of the year to its end; absent where not measured.
 
@@ -27,11 +27,11 @@ def portfolio_shares(
     cells = _solutions(connection, min(years) * 12, max(period.end for period in periods).index, states)
     found: dict[tuple[Period, str], dict[Rule, Share]] = {}
     for rule in PORTFOLIO_RULES:
-        known = _known(connection, rule, states)
+        known = spans(connection, indicator(rule), Scope(periods[0])) or {}
         aims = {year: aims_of(connection, rule, year, states, plan) for year in years}
         for period in periods:
             so_far = Period.year_to_date(period.end)
-            for uf in known if so_far.overlaps(setting.recorded) else ():
+            for uf in [state.uf for state in states if state.uf in known and so_far.overlaps(known[state.uf])]:
                 rows = [cells.get((uf, month), {}) for month in range(so_far.start.index, so_far.end.index + 1)]
                 part, whole = (sum(row.get((rule, side), 0) for row in rows) for side in ("part", "whole"))
                 found.setdefault((period, uf), {})[rule] = Share(part, whole, aims[period.end.year][uf])
@@ -63,10 +63,3 @@ def _measures(rule: Rule) -> tuple[str, str]:
     if definition.denominator is None:
         raise ValueError(f"{rule} is no share")
     return definition.numerator.measure, definition.denominator.measure
-
-
-def _known(connection: sa.Connection, rule: Rule, states: Sequence[State]) -> set[str]:
-    """The states of which any attendance says whether it was of the share."""
-    said, _ = CONDITIONS[_measures(rule)[0]]
-    inside_states = c.executing_uf.in_([state.uf for state in states])
-    return set(connection.scalars(sa.select(c.executing_uf).where(inside_states, said.is_not(None)).distinct()))

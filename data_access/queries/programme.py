@@ -15,9 +15,8 @@ from config.programme import Programme, programme
 from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.conformity import Assessed, Row, assess, words_of
-from data_access.queries.indicator import DEFAULT_REACH_KM, recorded
+from data_access.queries.indicator import recorded
 from data_access.queries.places import inside, require_visible
-from data_access.queries.setting import Setting
 from indicators.programme import Initiative, Verdict, known_theme, theme_of, unknown_strategy
 from indicators.scope import Access, Scope
 
@@ -67,10 +66,9 @@ class Board:
 def programme_board(edition: Edition, *, scope: Scope, access: Access) -> Board:
     """Everything at once, for it is all judged at once."""
     plan = programme()
-    setting = Setting(recorded(edition), DEFAULT_REACH_KM)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        states = assess(connection, scope, access, setting)
+        states = assess(connection, scope, access)
     return Board(
         _frame(({**_state(each), **_told(row, plan)} for each in states for row in each.initiatives), INITIATIVES),
         _frame(({**_state(each), **_judgement(verdict)} for each in states for verdict in each.verdicts), RULES),

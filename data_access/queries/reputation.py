@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from config.service import service_rule
 from data_access import schema
 from data_access.editions.reading import Edition
+from data_access.queries.feeds import with_silence
 from data_access.queries.frames import read_frame
 from data_access.queries.places import inside, members, require_visible
 from data_access.queries.service import contact_filters
@@ -69,7 +70,8 @@ def reputation_table(
     frame = pd.DataFrame(parts)
     withheld = withhold_small_groups(frame.assign(denominator=frame["people"]), definition)
     hidden = withheld["status"] == Status.SUPPRESSED
-    return withheld.assign(denominator=frame["denominator"].mask(hidden)).drop(columns="people")
+    whole = withheld.assign(denominator=frame["denominator"].mask(hidden)).drop(columns="people")
+    return with_silence(connection, whole, definition, scopes, access, level)
 
 
 def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:

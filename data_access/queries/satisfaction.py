@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from config.satisfaction import satisfaction_rule
 from data_access import schema
 from data_access.queries.counts import Counts, Portes
+from data_access.queries.feeds import within
 from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import Attribution, Scope
 
@@ -43,8 +44,15 @@ def _answers(condition: Callable[[], Condition]) -> MeasureSelect:
 
 
 def _attendances(value: sa.Column[Any]) -> MeasureSelect:
-    def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
-        return _rows(schema.response_cell, value, scope)
+    """Of the UFs and months in which attendances are answered about at all: see `feeds`."""
+    cells = schema.response_cell
+
+    def select(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
+        uf = cells.c.executing_uf if scope.attribution is Attribution.EXECUTING_UNIT else schema.municipality.c.uf
+        rows = _rows(cells, value, scope, within(setting.known, uf, cells.c.month))
+        if scope.attribution is Attribution.EXECUTING_UNIT:
+            return rows
+        return rows.join(schema.municipality, schema.municipality.c.id == cells.c.municipality_id)
 
     return select
 

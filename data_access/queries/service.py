@@ -1,18 +1,15 @@
-"""Contacts as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added up.
-
-A row of no month says that nothing, and not the unknown, is what there is without others.
-"""
+"""Contacts as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added up."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from data_access import schema
 from data_access.queries.counts import Counts, Portes
+from data_access.queries.feeds import within
 from data_access.queries.satisfaction import executing_place
-from data_access.queries.setting import MeasureSelect, Setting, nothing
+from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import Attribution, Scope
 
 Condition = sa.ColumnElement[bool]
@@ -45,57 +42,24 @@ def _cases(table: sa.Table, value: sa.Column[Any], condition: Callable[[], Condi
     return select
 
 
-def complaining_ufs(attribution: Attribution | None) -> sa.Select[tuple[str]]:
-    """The UFs, of units or of clients, of which any contact says whether it is a complaint: elsewhere none is known."""
-    if attribution is Attribution.EXECUTING_UNIT:
-        return sa.select(c.executing_uf).where(c.complaint.is_not(None)).distinct()
-    return (
-        sa.select(m.uf)
-        .join_from(schema.contact_cell, schema.municipality, m.id == c.municipality_id)
-        .where(c.complaint.is_not(None))
-        .distinct()
-    )
-
-
-@lru_cache(maxsize=4)
-def _known(attribution: Attribution | None) -> sa.Select[tuple[str]]:
-    """`complaining_ufs`, worked out once by a query, however many windows it has."""
-    return sa.select(complaining_ufs(attribution).cte("complaining_ufs").c[0])
-
-
-def _none_where_known(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
-    known = _known(scope.attribution)
-    return sa.select(m.id.label("municipality_id"), *nothing()).where(m.uf.in_(known))
-
-
-def _complaining(scope: Scope, portes: Portes, setting: Setting) -> Counts:
-    """Contacts that are complaints: none, or unknown, where there are none."""
-    return sa.union_all(
-        _none_where_known(scope), _cases(schema.contact_cell, c.contacts, _is_complaint)(scope, portes, setting)
-    )
-
-
-def _attendances(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
+def _attendances(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
     """Counted attendances, of companies and people, of the territory or of its executing units: the base of complaints.
 
-    A row for every municipality of the UFs whose complaints are known, and for no other.
+    Those of the UFs and months whose contacts say what is a complaint, and no other.
     """
-    known, none = _known(scope.attribution), _none_where_known(scope)
     if scope.attribution is not Attribution.EXECUTING_UNIT:
         t = schema.client_month.c
-        attended = (
+        return (
             sa.select(t.municipality_id, t.attendances.label("value"), t.month)
             .join_from(schema.client_month, schema.municipality, m.id == t.municipality_id)
-            .where(*contact_filters(schema.client_month, scope), m.uf.in_(known))
+            .where(*contact_filters(schema.client_month, scope), within(setting.known, m.uf, t.month))
         )
-        return sa.union_all(none, attended)
     a, place = schema.attendance_cell.c, executing_place()
-    attended = (
+    return (
         sa.select(place.c.municipality_id, a.attendances.label("value"), a.month)
         .join_from(schema.attendance_cell, place, place.c.uf == a.executing_uf)
-        .where(*contact_filters(schema.attendance_cell, scope), a.executing_uf.in_(known))
+        .where(*contact_filters(schema.attendance_cell, scope), within(setting.known, a.executing_uf, a.month))
     )
-    return sa.union_all(none, attended)
 
 
 def _is_complaint() -> Condition:
@@ -116,8 +80,5 @@ MEASURES: dict[str, MeasureSelect] = {
     **{name: _cases(schema.contact_cell, c.contacts, condition) for name, condition in CONDITIONS.items()},
     "reclamacoes_de_fim_conhecido": _complaints(lambda: complaints.resolved.is_not(None)),
     "reclamacoes_resolvidas": _complaints(lambda: complaints.resolved),
-    COMPLAINTS: _complaining,
     ATTENDANCES: _attendances,
 }
-# Unknown, not zero, of the UFs whose contacts never say what is a complaint.
-KNOWN_BY_UF = frozenset({COMPLAINTS, ATTENDANCES})

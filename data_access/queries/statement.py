@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from data_access.queries import attendances, satisfaction, service, stock
 from data_access.queries.counts import Portes
-from data_access.queries.measures import COUNTED_MEASURES, KNOWN_WHERE, MEASURES, RECORDED_MEASURES
-from data_access.queries.places import members
+from data_access.queries.feeds import covering, overlapping
+from data_access.queries.measures import COUNTED_MEASURES, MEASURES, RECORDED_MEASURES
+from data_access.queries.places import m, members
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator, Part
 from indicators.scope import Access, Attribution, Period, Scope
@@ -27,9 +28,11 @@ def indicator_statement(
     are of executing units, known by UF, and `level` is smaller.
 
     One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing (municipalities
-    without denominator), and for a score subtracted. The scopes differ in their period alone. Where a territory has
-    municipalities with and without denominator, its numerator is that of the former: a rate must not count whom its
-    base leaves out. Clients of executing units live anywhere, and are counted wherever they live.
+    without denominator, or without the source of the numerator), for a score subtracted, and covered (whether any UF
+    has that source in the whole window). The scopes differ in their period alone. Where a territory has municipalities
+    with and without these, its sums are those of the former: a rate must not count whom its base leaves out, nor take
+    the base of those of whom nothing is recorded. Clients of executing units live anywhere, and are counted wherever
+    they live.
     """
     attribution = definition.attributed(scopes[0])
     if attribution is Attribution.EXECUTING_UNIT and level not in EXECUTING_LEVELS:
@@ -40,15 +43,23 @@ def indicator_statement(
     portes = {name: definition.portes(part, scopes[0]) for name, part in parts.items()}
     if any(chosen is None for chosen in portes.values()):
         return None
-    place = members(level, scopes[0], access).cte("place")
+    place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).cte("place")
     windows = sa.union_all(*(sa.select(*ends(scope)) for scope in scopes)).cte("windows")
     sums = {
         name: _by_municipality(part, portes[name] or (), scopes, setting, windows).cte(name)
         for name, part in parts.items()
     }
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
+    heard, whole = (
+        sa.true() if setting.known is None else test(setting.known, place.c.unit, windows)
+        for test in (overlapping, covering)
+    )
     return (
-        sa.select(*keys, *_values(definition, attribution, {name: part.c.value for name, part in sums.items()}))
+        sa.select(
+            *keys,
+            *_values(definition, attribution, {name: part.c.value for name, part in sums.items()}, heard),
+            sa.func.max(sa.case((whole, 1), else_=0)).label("covered"),
+        )
         .select_from(_joined(place, windows, sums))
         .group_by(*keys)
         .order_by(place.c.code)
@@ -103,11 +114,11 @@ def _spanning(scopes: Sequence[Scope]) -> Scope:
 
 
 def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
-    """Cases that belong to one month each are added up by month once, and the months by window; of no month, by all."""
+    """Cases that belong to one month each are added up by month once, and the months by window."""
     total = sa.func.sum(rows.c.value).label("value")
     keys = rows.c.month, rows.c.municipality_id
     months = sa.select(*keys, total).group_by(*keys).subquery("months")
-    inside = sa.or_(months.c.month.is_(None), months.c.month.between(windows.c.first_month, windows.c.last_month))
+    inside = months.c.month.between(windows.c.first_month, windows.c.last_month)
     return (
         sa.select(windows.c.last_month, months.c.municipality_id, sa.func.sum(months.c.value).label("value"))
         .join_from(windows, months, inside)
@@ -122,29 +133,35 @@ def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any,
 
 
 def _values(
-    definition: Indicator, attribution: Attribution | None, values: Mapping[str, Expression]
+    definition: Indicator, attribution: Attribution | None, values: Mapping[str, Expression], heard: Expression
 ) -> list[Expression]:
-    """Numerator, denominator, missing and subtracted of a group of municipalities."""
-    numerator = _counted(definition.numerator, values["numerator"])
+    """Numerator, denominator, missing and subtracted of a group of municipalities.
+
+    `heard` says of which the source of the numerator says anything.
+    """
+    numerator = sa.case((heard, _counted(definition.numerator, values["numerator"])))
     if definition.denominator is None:
         nothing = sa.cast(sa.null(), sa.Float)
         return [
-            sa.func.sum(numerator).label("numerator"),
+            sa.func.sum(sa.func.coalesce(numerator, values["numerator"])).label("numerator"),  # what there is, is told
             nothing.label("denominator"),
             sa.literal_column("0").label("missing"),
         ]
     denominator = _counted(definition.denominator, values["denominator"])
-    known = sa.func.count(denominator)
-    matched = sa.func.sum(sa.case((denominator.is_not(None), numerator)))
-    every = sa.func.sum(numerator)
+    if definition.denominator.measure in RECORDED_MEASURES:
+        denominator = sa.case((heard, denominator))
     # Clients of units live anywhere, and stand in the place of one municipality alone.
     anywhere = attribution is Attribution.EXECUTING_UNIT and definition.numerator.measure in COUNTED_MEASURES
+    base = sa.case((heard if anywhere else numerator.is_not(None), denominator))
+    known = sa.func.count(base)
+    matched = sa.func.sum(sa.case((base.is_not(None), numerator)))
+    every = sa.func.sum(sa.func.coalesce(numerator, values["numerator"]) if anywhere else numerator)
     return [
         (every if anywhere else sa.case((known == 0, every), else_=matched)).label("numerator"),
-        sa.func.sum(denominator).label("denominator"),
+        sa.func.coalesce(sa.func.sum(base), sa.func.sum(denominator)).label("denominator"),
         (sa.func.count() - known).label("missing"),
         *(
-            [sa.func.sum(_counted(definition.subtracted, values["subtracted"])).label("subtracted")]
+            [sa.func.sum(sa.case((heard, _counted(definition.subtracted, values["subtracted"])))).label("subtracted")]
             if definition.subtracted
             else []
         ),
@@ -153,8 +170,4 @@ def _values(
 
 def _counted(part: Part, value: Expression) -> Expression:
     """Where nothing was recorded there is none; a stock without a row is unknown."""
-    if part.measure not in RECORDED_MEASURES:
-        return value
-    known = KNOWN_WHERE.get(part.measure)
-    none = sa.func.coalesce(value, 0)
-    return none if known is None else sa.case((known, none))
+    return sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value

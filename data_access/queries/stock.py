@@ -21,8 +21,11 @@ def _companies(_setting: Setting, portes: Portes) -> Count:
 
 
 def _companies_in_reach(setting: Setting, portes: Portes) -> Count:
-    c, near = schema.company_stock.c, schema.municipality.c.nearest_sala_km <= setting.reach_km
-    return sa.case((sa.and_(c.porte.in_(portes), near), c.companies), else_=0)
+    """Unknown where nobody knows where the municipality is."""
+    c, m = schema.company_stock.c, schema.municipality.c
+    nowhere = sa.and_(m.nearest_sala_km.is_(None), m.latitude.is_(None))
+    near = sa.and_(c.porte.in_(portes), m.nearest_sala_km <= setting.reach_km)
+    return sa.case((nowhere, sa.null()), (near, c.companies), else_=0)
 
 
 COUNTS = {"empresas": _companies, "empresas_ao_alcance": _companies_in_reach}

@@ -35,9 +35,9 @@ def added_up(rows: pd.DataFrame, sums: Sequence[str], keys: Sequence[str] = KEYS
 def with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period) -> pd.DataFrame:
     """Add ``status``, and take the figures away that it says are not told.
 
-    `frame` has the columns of `added_up` and FIGURES.
+    `frame` has the columns of `added_up`, FIGURES and, of `feeds.with_hearing`, ``silent``.
     """
-    told = told_periods(recorded)
+    told, silent = told_periods(recorded), frame["silent"].astype(bool)
 
     def asked(test: Callable[[Period], bool]) -> "pd.Series[bool]":
         """Of each row, what holds of its period."""
@@ -48,27 +48,29 @@ def with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Sco
     partly = asked(lambda period: period.within(recorded) != period)
     status = np.select(
         [
-            unseen,
+            unseen | (silent & particular),
             particular,
             frame["known"] == 0,
+            silent,
             ~frame["told"],
             (frame["denominator"] == 0) | frame["value"].isna(),
             partly,
-            frame["missing"] > 0,
             frame["denominator"] < definition.minimum,
+            frame["missing"] > 0,
         ],
         [
             Status.NOT_MEASURED,
             Status.SUPPRESSED,
             Status.NO_DENOMINATOR,
+            Status.NOT_MEASURED,
             Status.SUPPRESSED,
             Status.ZERO_DENOMINATOR,
             Status.PARTLY_RECORDED,
-            Status.PARTIAL,
             Status.FEW,
+            Status.PARTIAL,
         ],
         default=Status.MEASURED,
     )
-    frame = frame.assign(status=status)
+    frame = frame.drop(columns="silent").assign(status=status)
     hidden = frame["status"].isin([Status.NOT_MEASURED, Status.NO_DENOMINATOR, Status.SUPPRESSED])
     return frame.assign(**{name: frame[name].mask(hidden) for name in [*FIGURES, *OF_PEOPLE] if name in frame})

@@ -1,6 +1,7 @@
 """How much the service does: attendances and contacts of executing units by channel, theme and hour of the week."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -9,9 +10,11 @@ import sqlalchemy as sa
 from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.attendances import attendance_filters
+from data_access.queries.feeds import Hearing, hearing, spans, within
 from data_access.queries.frames import read_frame
-from data_access.queries.places import inside, require_visible
-from data_access.queries.service import ATTENDANCES, COMPLAINTS, CONDITIONS, complaining_ufs, contact_filters
+from data_access.queries.measures import MEASURES_OF_TWO_SOURCES
+from data_access.queries.places import require_visible
+from data_access.queries.service import ATTENDANCES, CONDITIONS, contact_filters
 from data_access.queries.units import units_inside
 from indicators.catalogue import Indicator, indicator
 from indicators.measure import measure_ratios
@@ -19,7 +22,6 @@ from indicators.scope import Access, Attribution, Scope
 
 Dimension = Literal["canal", "tema"]
 a, h, c = schema.attendance_cell.c, schema.contact_hour.c, schema.contact_cell.c
-m = schema.municipality.c
 
 
 def attendances_by(edition: Edition, dimension: Dimension, *, scope: Scope, access: Access) -> pd.DataFrame:
@@ -57,18 +59,19 @@ def shares_by_channel(edition: Edition, indicator_ids: Sequence[str], *, scope: 
 
     The measured columns are those of `measure_ratios`. A channel without contacts and attendances has no row.
     """
+    scope = replace(scope, attribution=Attribution.EXECUTING_UNIT)
     definitions = [indicator(name) for name in indicator_ids]
     measures = dict.fromkeys(name for item in definitions for name in _measures(item))
-    counts, silent = _contacts_by_channel(edition, [name for name in measures if name in CONDITIONS], scope, access), 0
-    if ATTENDANCES in measures:
-        counts = counts.join(_base_of_complaints(edition, scope, access), how="outer").fillna(0.0)
-        silent, units = _silent_about_complaints(edition, scope, access)
-        if silent == units:
-            counts[[COMPLAINTS, ATTENDANCES]] = float("nan")
+    counts = _contacts_by_channel(edition, [name for name in measures if name in CONDITIONS], scope, access)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        heard = [hearing(connection, item, scope, access) for item in definitions]
+        if ATTENDANCES in measures:
+            base = _base_of_complaints(connection, scope, access)
+            counts = counts.join(base, how="outer").fillna(0.0)
     counts = counts.sort_index().rename_axis("channel").reset_index()
     return pd.concat(
-        [_measured(counts, item, silent if ATTENDANCES in _measures(item) else 0) for item in definitions],
-        ignore_index=True,
+        [_measured(counts, item, found) for item, found in zip(definitions, heard, strict=True)], ignore_index=True
     )
 
 
@@ -83,42 +86,35 @@ def _contacts_by_channel(edition: Edition, measures: Sequence[str], scope: Scope
     return frame.astype({"channel": "str", **dict.fromkeys(measures, "float64")}).set_index("channel")
 
 
-def _base_of_complaints(edition: Edition, scope: Scope, access: Access) -> "pd.Series[float]":
+def _base_of_complaints(connection: sa.Connection, scope: Scope, access: Access) -> "pd.Series[float]":
     """Attendances by channel of the units whose complaints are known."""
-    known = complaining_ufs(Attribution.EXECUTING_UNIT)
+    known = spans(connection, indicator("reclamacoes_mil"), scope)
     statement = (
         sa.select(a.channel, sa.func.sum(a.attendances).label(ATTENDANCES))
-        .where(*attendance_filters(scope), units_inside(a.executing_uf, scope, access), a.executing_uf.in_(known))
+        .where(*attendance_filters(scope), units_inside(a.executing_uf, scope, access))
+        .where(within(known, a.executing_uf, a.month))
         .group_by(a.channel)
     )
-    frame = _read(edition, statement, scope, access).astype({"channel": "str", ATTENDANCES: "float64"})
+    frame = read_frame(connection, statement).astype({"channel": "str", ATTENDANCES: "float64"})
     return frame.set_index("channel")[ATTENDANCES]
-
-
-def _silent_about_complaints(edition: Edition, scope: Scope, access: Access) -> tuple[int, int]:
-    """How many UFs of the scope never say what is a complaint, and how many there are."""
-    silent = sa.case((m.uf.not_in(complaining_ufs(Attribution.EXECUTING_UNIT)), m.uf))
-    statement = sa.select(
-        sa.func.count(silent.distinct()).label("silent"), sa.func.count(m.uf.distinct()).label("units")
-    ).where(inside(scope.territory, access))
-    found = _read(edition, statement, scope, access).iloc[0]
-    return int(found["silent"]), int(found["units"])
 
 
 def _measures(definition: Indicator) -> list[str]:
     return [part.measure for part in (definition.numerator, definition.denominator) if part]
 
 
-def _measured(frame: pd.DataFrame, definition: Indicator, missing: int) -> pd.DataFrame:
+def _measured(frame: pd.DataFrame, definition: Indicator, heard: Hearing) -> pd.DataFrame:
     numerator, denominator = _measures(definition)
     counts = pd.DataFrame({
         "indicator": definition.id,
         "channel": frame["channel"],
         "numerator": frame[numerator],
         "denominator": frame[denominator],
-        "missing": missing,
-        "partly_recorded": False,
+        "missing": heard.unheard,
+        "partly_recorded": numerator in MEASURES_OF_TWO_SOURCES and not heard.whole,
     })  # fmt: skip
+    if heard.silent:
+        counts = counts.assign(numerator=float("nan"), denominator=float("nan"))
     return measure_ratios(counts, definition).drop(columns=["missing", "partly_recorded"])
 
 

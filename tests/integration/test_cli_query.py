@@ -209,12 +209,13 @@ def test_what_the_file_does_not_say_of_the_service_is_not_measured_and_not_zero(
     assert (digital["numerator"], digital["denominator"], digital["value"]) == ("0", "5", "0.0")
     for indicator in ("reclamacoes_resolvidas", "indice_reputacao"):
         row = ask(indicator, "uf", "--territory", "MG").rows[0]
-        assert (row["denominator"], row["value"], row["status"]) == ("0", "", "denominador_zero")
+        assert (row["denominator"], row["value"], row["status"]) == ("", "", "nao_medido")
 
 
 def test_salas_are_counted_where_they_are(ask) -> None:
     found = ask("capilaridade_salas", "municipio").by_code
-    assert (found[BELO_HORIZONTE]["numerator"], found[SAO_PAULO]["numerator"]) == ("1", "0")
+    assert (found[BELO_HORIZONTE]["numerator"], found["3170206"]["numerator"]) == ("1", "0")
+    assert (found[SAO_PAULO]["numerator"], found[SAO_PAULO]["status"]) == ("", "nao_medido")  # no partner is listed
 
 
 def test_without_an_edition_the_sentence_says_how_to_make_one(tmp_path: Path) -> None:

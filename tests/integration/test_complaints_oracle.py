@@ -13,6 +13,7 @@ from data_access.queries.reputation import reputation_parts
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import wilson
+from tests.support.oracle_feeds import heard
 from tests.support.oracle_service import complaint_scores, reputation
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 
@@ -88,17 +89,28 @@ def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, ex
     try:
         asked = Scope(period, channel=channel, attribution=view)
         solved = indicator_table(edition, "reclamacoes_resolvidas", scope=asked, access=ALL, level="uf")
+        ends = frame["resolvido_em"].notna().groupby(frame["uf_executora"]).transform("any").eq(True)
+        said = frame[frame["reclamacao"].notna() & ends]
+        knows = heard(said["uf_executora"] if executing else said["municipio"].map(places), said["month"], *months)
         for row in solved.to_dict("records"):
+            if row["uf"] not in knows:
+                assert (row["status"], np.isnan(row["denominator"])) == (Status.NOT_MEASURED, True)
+                continue
             known = kept.loc[of == row["uf"], "resolved"].dropna()
             assert (row["numerator"], row["denominator"]) == ((known > 0).sum(), len(known))
             if len(known):
                 bounds = wilson((known > 0).sum(), len(known))
                 assert (row["lower"], row["upper"]) == pytest.approx((float(bounds.lower), float(bounds.upper)))
+        told = frame[frame["reclamacao"].notna()]
+        tell = heard(told["uf_executora"], told["month"], *months)
         index = indicator_table(edition, "indice_reputacao", scope=by_rule, access=ALL, level="uf")
         for row in index.to_dict("records"):
             here = kept[kept["uf_executora"] == row["uf"]]
             if row["status"] == Status.SUPPRESSED:
                 assert kept[["rating", "would_return"]].notna().any().any()
+                continue
+            if row["uf"] not in tell:
+                assert (row["status"], np.isnan(row["denominator"])) == (Status.NOT_MEASURED, True)
                 continue
             assert row["denominator"] == len(here)
             opinions = [int(count) for count in here[["rating", "would_return"]].count() if count]
@@ -143,13 +155,14 @@ def test_a_part_that_nobody_says_leaves_the_index_unmeasured(edition):
     table = indicator_table(edition, "indice_reputacao", scope=YEAR, access=ALL, level="uf").set_index("uf")
     assert table.loc["SP", ["denominator", "status"]].tolist() == [40, Status.NOT_MEASURED]
     assert np.isnan(table.loc["SP", "value"])
-    assert table.loc["MT", "status"] == Status.ZERO_DENOMINATOR
+    assert table.loc["MT", "status"] == Status.NOT_MEASURED  # where nobody says what is a complaint
 
 
 def test_complaints_have_their_month_and_their_access(edition):
     march = Scope(Period.parse("2025-03", "2025-03"))
     series = indicator_series(edition, "indice_reputacao", scope=march, access=ALL, months=2)
-    assert series["denominator"].tolist() == [0, 80]
+    assert series["status"].tolist()[0] == Status.NOT_MEASURED  # in February, before the first contact
+    assert series["denominator"].tolist()[1] == 80
     only = Access("ana", frozenset({"SP"}))
     assert indicator_table(edition, "indice_reputacao", scope=YEAR, access=only, level="brasil")["denominator"][0] == 40
 
@@ -158,7 +171,7 @@ def test_where_no_contact_says_its_end_complaints_are_not_taken_for_unsolved(fol
     edition, _ = edition_with(folder, [{**COMPLAINT, "primeira_resposta_em": ANSWERED}] * 3)
     try:
         solved = indicator_table(edition, "reclamacoes_resolvidas", scope=YEAR, access=ALL, level="brasil").iloc[0]
-        assert (solved["denominator"], solved["status"]) == (0, Status.ZERO_DENOMINATOR)
+        assert (np.isnan(solved["denominator"]), solved["status"]) == (True, Status.NOT_MEASURED)
         parts = reputation_parts(edition, YEAR, ALL).set_index("part")
         assert parts.loc["answered", ["cases", "score"]].tolist() == [3, 10.0]
         assert parts.loc["resolved", "cases"] == 0

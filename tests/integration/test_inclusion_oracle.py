@@ -64,7 +64,9 @@ def assert_rows(found, counts, level):
     sums = added_up(counts, level)
     assert set(found.index[found["status"] == Status.NO_DENOMINATOR]) == set(found.index) - set(sums.index)
     told = found[~found["status"].isin([Status.SUPPRESSED, Status.NO_DENOMINATOR])]
-    for code, row in told.iterrows():
+    for code in told.index[told["status"] == Status.NOT_MEASURED]:
+        assert sums.loc[code, "people"] == 0
+    for code, row in told[told["status"] != Status.NOT_MEASURED].iterrows():
         x, n, part, whole = (int(sums.loc[code, name]) for name in ("members", "people", "reference", "population"))
         assert (row["numerator"], row["denominator"]) == (x, n)
         assert x not in range(1, 5)

@@ -13,7 +13,9 @@ from data_access.queries.opinion import OUTSIDE, UNKNOWN, both_views, reconciled
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
-from tests.support.oracle_satisfaction import asked, complete, response_rate
+from tests.support.oracle_feeds import heard
+from tests.support.oracle_feeds import within as feed_months
+from tests.support.oracle_satisfaction import answered_about, asked, complete, response_rate
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 
 DAYS = st.dates(date(2025, 1, 1), date(2025, 12, 31))
@@ -121,19 +123,25 @@ def test_everything_equals_answers_counted_one_by_one(
 
 
 def assert_rate(edition, rows, answers, scope, months, ufs):
-    valid = rows[rows["situacao"].eq("Concluído") & within(rows["data_fim"], months)]
+    """Where and when nobody in the scope's channels ever answers, who answered is unknown and is no base."""
+    valid = rows[rows["situacao"].eq("Concluído")]
     valid = valid[valid["canal"].isin(scope.channel)] if scope.channel else valid
     executing = scope.attribution is Attribution.EXECUTING_UNIT
     place = valid["uf_executora"] if executing else valid["municipio"].map(UF)
+    month = valid["data_fim"].map(lambda day: day.month)
+    spoken = valid["id_atendimento"].isin(answered_about(answers))
+    source = place[spoken], month[spoken]
+    known = heard(*source, *months)
+    valid = valid[month.between(*months)]
     table = indicator_table(edition, "taxa_resposta", scope=scope, access=ALL, level="uf")
     assert set(table["uf"]) == ufs
-    ever, _ = response_rate(rows[rows["situacao"].eq("Concluído")], answers)
     for row in table.to_dict("records"):
-        answered, attended = response_rate(valid[place == row["uf"]], answers)
-        if ever:
-            assert (row["numerator"], row["denominator"]) == (answered, attended)
-        else:  # no survey names an attendance: who answered is unknown
+        if row["uf"] not in known:
             assert (row["status"], np.isnan(row["value"])) == (Status.NOT_MEASURED, True)
+            continue
+        span = feed_months(*source, row["uf"])
+        answered, attended = response_rate(valid[(place == row["uf"]) & month.isin(span)], answers)
+        assert (row["numerator"], row["denominator"]) == (answered, attended)
 
 
 def assert_breakdowns(edition, scope, inside, uf):

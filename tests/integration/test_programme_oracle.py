@@ -11,6 +11,7 @@ from data_access.queries import indicator_series, indicator_table
 from data_access.queries.programme import programme_board, programme_years
 from indicators.measure import Status
 from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
+from tests.support.oracle_feeds import heard
 from tests.support.oracle_programme import MET, NOT_MEASURED, NOT_MET, STRATEGIES, judged, of_strategies, share_rule
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 
@@ -79,7 +80,8 @@ def expected(frame, attendances, uf, year, month):
     rules = judged(of_year[of_year["uf"] == uf], of_year)
     when = attendances["data_fim"].map(lambda day: day.year == year and day.month <= month).astype(bool)
     here = attendances["uf_executora"] == uf
-    if not here.any():
+    said = attendances[here]["data_fim"].map(lambda day: day.year * 12 + day.month)
+    if not heard([uf] * len(said), said, year * 12 + 1, year * 12 + month):
         return rules | {"portfolio_gestao": NOT_MEASURED, "portfolio_sincrono": NOT_MEASURED}
     rows = attendances[here & when]
     whole = int(rows["usa_solucao"].sum())

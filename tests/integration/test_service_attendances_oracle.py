@@ -12,6 +12,7 @@ from data_access.queries import indicator_series, indicator_table
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError
 from indicators.uncertainty import quantile_interval
+from tests.support.oracle_feeds import heard
 from tests.support.oracle_service import attendance_parts, share
 from tests.support.small_country import edition_of, pseudonym
 
@@ -82,8 +83,10 @@ def test_shares_are_attendances_counted_one_by_one(folder, rows, months, channel
         for name in SHARES:
             table = indicator_table(edition, name, scope=scope, access=ALL, level="uf")
             for row in table.to_dict("records"):
-                here, known = (part[part["uf_executora"] == row["uf"]] for part in (kept, every))
-                expected = share(here, known, name)
+                said = every[every[f"says_{name}"]]
+                known = row["uf"] in heard(said["uf_executora"], said["month"], *months)
+                here = kept[kept["uf_executora"] == row["uf"]]
+                expected = share(here, name) if known else (np.nan, np.nan)
                 assert (row["numerator"], row["denominator"]) == pytest.approx(expected, nan_ok=True), name
                 assert (row["value"] == row["value"]) == (expected[1] > 0)
     finally:
@@ -101,6 +104,10 @@ def test_the_handling_time_is_the_median_of_the_minutes(folder, rows, months):
         for uf in ("MG", "SP", "MT"):
             minutes = np.sort(np.floor(known.loc[known["uf_executora"] == uf, "minutos"].astype(float).to_numpy()))
             expected = quantile_interval(minutes, 0.5)
+            timed = frame[frame["minutos"].notna()]
+            if uf not in heard(timed["uf_executora"], timed["month"], *months):
+                assert table.loc[uf, "status"] == Status.NOT_MEASURED
+                continue
             assert table.loc[uf, "denominator"] == len(minutes)
             assert tuple(table.loc[uf, ["value", "lower", "upper"]]) == pytest.approx(expected, nan_ok=True)
     finally:
@@ -160,5 +167,6 @@ def test_only_the_states_of_the_access_are_counted(edition):
 
 def test_medians_of_several_windows_are_each_their_own(edition):
     series = indicator_series(edition, "tma", scope=Scope(Period.parse("2025-01", "2025-02")), access=ALL, months=3)
-    assert series["denominator"].tolist() == [0, 8, 8]
+    assert series["status"].tolist()[0] == Status.NOT_MEASURED  # before the record begins
+    assert series["denominator"].tolist()[1:] == [8, 8]
     assert series["value"].tolist() == pytest.approx([np.nan, 30, 30], nan_ok=True)

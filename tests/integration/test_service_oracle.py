@@ -12,6 +12,7 @@ from data_access.queries import indicator_series, indicator_table
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import byar, quantile_interval, wilson
+from tests.support.oracle_feeds import heard, within
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 
 TARGETS = {"Chat": 5, "Telefone": 5, "Balcão": 60}  # minutes, as config/service.toml says; Balcão has none of its own
@@ -72,9 +73,17 @@ def says(frame, column):
     return frame[column].notna().groupby(frame["uf_executora"].fillna("")).transform("any").astype(bool)
 
 
-def parts(contacts, attendances, complaints_known):
-    """Numerator and denominator of each indicator, from the definitions; what a UF never says is unknown."""
-    nothing = float("nan"), float("nan")
+# Which contacts say what each indicator is about.
+SAYING = {
+    "resolucao_primeiro_contato": lambda rows: rows["resolvido_primeiro_contato"].notna(),
+    "nivel_servico": lambda rows: rows["answers"],
+    "retencao_chatbot": lambda rows: rows["robo"].notna() & rows["resolves"],
+    "reclamacoes_mil": lambda rows: rows["reclamacao"].notna(),
+}
+
+
+def parts(contacts, attendances):
+    """Numerator and denominator of each indicator, from the definitions."""
     wait = pd.to_numeric(contacts["espera"])
     target = contacts["canal"].map(TARGETS).astype(float) * 60
     bot = contacts["robo"].eq(True)
@@ -86,7 +95,7 @@ def parts(contacts, attendances, complaints_known):
         ),
         "nivel_servico": (((wait >= 0) & (wait <= target)).sum(), contacts["answers"].sum()),
         "retencao_chatbot": (kept.sum(), (bot & contacts["resolves"]).sum()),
-        "reclamacoes_mil": (contacts["reclamacao"].eq(True).sum(), len(attendances)) if complaints_known else nothing,
+        "reclamacoes_mil": (contacts["reclamacao"].eq(True).sum(), len(attendances)),
     }
 
 
@@ -115,17 +124,24 @@ def test_any_slice_equals_contacts_counted_one_by_one(folder, contacts, months, 
 
     frame = frame.assign(answers=says(frame, "espera"), resolves=says(frame, "solucao"))
     chosen, served = inside(frame, "aberto_em"), inside(ATTENDANCES, "data_fim")
-    tells = frame[frame["reclamacao"].notna()]
-    complaining = set(tells["uf_executora"] if executing else tells["municipio"].map(places))
+
+    def of(rows):
+        return rows["uf_executora"] if executing else rows["municipio"].map(places)
+
     try:
-        for name in ("resolucao_primeiro_contato", "nivel_servico", "retencao_chatbot", "reclamacoes_mil"):
+        for name, say in SAYING.items():
             table = indicator_table(edition, name, scope=scope, access=ALL, level="uf")
+            said = frame[say(frame).astype(bool)]
+            source = of(said), said["aberto_em"].map(lambda at: at.month)
+            known = heard(*source, *months)
             for row in table.to_dict("records"):
-                of = [
-                    rows[(rows["uf_executora"] if executing else rows["municipio"].map(places)) == row["uf"]]
-                    for rows in (chosen, served)
-                ]
-                numerator, denominator = parts(*of, row["uf"] in complaining)[name]
+                assert (row["status"] == Status.NOT_MEASURED) == (row["uf"] not in known), name
+                if row["uf"] not in known:
+                    assert pd.isna([row["numerator"], row["denominator"], row["value"]]).all(), name
+                    continue
+                own, base = (rows[of(rows) == row["uf"]] for rows in (chosen, served))
+                base = base[base["data_fim"].map(lambda day: day.month).isin(within(*source, row["uf"]))]
+                numerator, denominator = parts(own, base)[name]
                 found = row["numerator"], row["denominator"]
                 assert found == pytest.approx((numerator, denominator), abs=0, nan_ok=True), name
                 if denominator > 0:
@@ -155,7 +171,8 @@ def test_medians_are_those_of_the_minutes_of_each_contact(folder, contacts, leve
             for row in table.to_dict("records"):
                 minutes = np.sort(seconds[(code == row["code"]) & (seconds >= 0)].to_numpy(float) // 60)
                 expected = quantile_interval(minutes, 0.5)
-                assert row["denominator"] == len(minutes)
+                assert row["denominator"] == len(minutes) if len(minutes) else pd.isna(row["denominator"])
+                assert len(minutes) or row["status"] == Status.NOT_MEASURED  # of no month of the year any is known
                 assert (row["value"], row["lower"], row["upper"]) == pytest.approx(expected, nan_ok=True)
     finally:
         edition.close()
@@ -187,11 +204,11 @@ def test_a_median_is_told_by_state_and_for_no_smaller_place(edition):
 def test_access_and_series_hold_for_medians(edition):
     only = Access("ana", frozenset({"SP"}))
     table = indicator_table(edition, "tempo_primeira_resposta", scope=SCOPE, access=only, level="brasil")
-    assert table["denominator"].tolist() == [0]
+    assert table[["value", "denominator"]].isna().all(axis=None)
     march = Scope(Period.parse("2025-03", "2025-03"), TerritoryRef("uf", "31"))
     series = indicator_series(edition, "tempo_primeira_resposta", scope=march, access=ALL, months=2)
-    assert series["denominator"].tolist() == [0, 40]
-    assert series["status"].tolist() == [Status.ZERO_DENOMINATOR, Status.MEASURED]
+    assert series["status"].tolist() == [Status.NOT_MEASURED, Status.MEASURED]  # before the first contact
+    assert series["denominator"].tolist()[1] == 40
 
 
 def test_the_service_level_follows_the_target_of_the_channel(edition):

@@ -37,8 +37,13 @@ def asked(answers: pd.DataFrame) -> pd.DataFrame:
     return answers[~answers["canal"].fillna("").str.lower().isin(EXCLUDED) & answers["nps"].notna()]
 
 
+def answered_about(surveys: pd.DataFrame) -> set[str]:
+    """The attendances that a survey with any answer names."""
+    questions = ["nps", "csat", "ces", "aumento_renda"]
+    return set(surveys.loc[surveys[questions].notna().any(axis=1), "id_atendimento"].dropna())
+
+
 def response_rate(attendances: pd.DataFrame, surveys: pd.DataFrame) -> tuple[int, int]:
     """(attendances that some answered survey names, attendances)."""
-    questions = ["nps", "csat", "ces", "aumento_renda"]
-    answered = set(surveys.loc[surveys[questions].notna().any(axis=1), "id_atendimento"].dropna())
+    answered = answered_about(surveys)
     return sum(identity in answered for identity in attendances["id_atendimento"]), len(attendances)

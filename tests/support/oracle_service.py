@@ -32,10 +32,8 @@ def attendance_parts(attendances: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def share(kept: pd.DataFrame, every: pd.DataFrame, name: str) -> tuple[float, float]:
-    """(numerator, denominator) of the attendances `kept`; NaN where none of `every` says what is asked."""
-    if not every[f"says_{name}"].any():
-        return float("nan"), float("nan")
+def share(kept: pd.DataFrame, name: str) -> tuple[float, float]:
+    """(numerator, denominator) of the attendances `kept`."""
     return float(kept[f"hit_{name}"].sum()), float(kept[f"base_{name}"].sum())
 
 
