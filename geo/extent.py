@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,6 +26,34 @@ def parts_by_uf(geojson_gz: bytes) -> dict[str, bytes]:
     for feature in json.loads(gzip.decompress(geojson_gz))["features"]:
         found.setdefault(feature["id"][:2], []).append(feature)
     return {uf: _packed({"type": "FeatureCollection", "features": features}) for uf, features in found.items()}
+
+
+def touching(boxes: pd.DataFrame, box: Box) -> list[str]:
+    """Ids of the polygons whose extent meets the box."""
+    west, south, east, north = box
+    inside = boxes["west"].le(east) & boxes["east"].ge(west) & boxes["south"].le(north) & boxes["north"].ge(south)
+    return list(boxes.index[inside])
+
+
+def joined(parts: Mapping[str, bytes], ufs: Sequence[str]) -> bytes:
+    """Several UFs out of `parts_by_uf` as one."""
+    features = [feature for uf in ufs for feature in json.loads(gzip.decompress(parts[uf]))["features"]]
+    return _packed({"type": "FeatureCollection", "features": features})
+
+
+def around(box: Box) -> Box:
+    """The box and as much again on each side: a place alone, without its neighbours, is not recognised."""
+    west, south, east, north = box
+    across, up = east - west, north - south
+    return west - across, south - up, east + across, north + up
+
+
+def widened(box: Box) -> Box:
+    """A square around `around` that is larger than any map of it, of whatever shape, shows when it opens."""
+    west, south, east, north = box
+    half = 2.2 * max(east - west, north - south)  # a half more than its frame, and the latitudes stretch up to a fifth
+    across, up = (west + east) / 2, (south + north) / 2
+    return across - half, up - half, across + half, up + half
 
 
 def _packed(collection: dict[str, Any]) -> bytes:

@@ -21,16 +21,21 @@ TRANSPARENT = "rgba(0,0,0,0)"
 # With more areas than this, lines between them would hide the colour of the small ones, and take the browser longer to
 # draw than the colours; those of the outline stay.
 CROWDED = 2000
+OUTLINE, BEYOND = "outline", "beyond"
 SMALLEST = 0.2  # degrees: no view is closer than about twenty kilometres
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class MeshUrls:
-    """Where the browser finds the polygons that are filled and the borders that are drawn over them."""
+    """Where the browser finds the polygons that are filled and the borders that are drawn over them.
+
+    Those `beyond` are drawn once the user has pulled the view back from where it began.
+    """
 
     areas: str
     outline: str | None = None
+    beyond: str | None = None
 
 
 @dataclass(frozen=True)
@@ -167,17 +172,12 @@ def _frame(
     palette: Palette,
     revision: str,
 ) -> None:
-    outline = {
-        "sourcetype": "geojson",
-        "source": urls.outline,
-        "type": "line",
-        "color": palette.outline,
-        "line": {"width": 0.7},
-    }
+    look = {"sourcetype": "geojson", "type": "line", "color": palette.outline, "line": {"width": 0.7}}
+    borders = {OUTLINE: urls.outline, BEYOND: urls.beyond}
     figure.update_layout(
         map={
             "style": blank_style(palette),
-            "layers": [outline] if urls.outline else [],
+            "layers": [{**look, "name": name, "source": source} for name, source in borders.items() if source],
         },
         uirevision=revision,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -210,6 +210,7 @@ def set_view(figure: go.Figure, bounds: Box, *, width: int = 560, height: int = 
     middle = np.degrees(2 * np.arctan(np.exp(np.pi * (1 - (top + bottom)))) - np.pi / 2)
     zoom = round(float(min(zoom_x, zoom_y)) - 0.1, 3)
     figure.update_layout(map={"center": {"lon": (west + east) / 2, "lat": round(float(middle), 4)}, "zoom": zoom})
+    figure.update_layout({"map.layers[1].maxzoom": zoom} if len(figure.layout.map.layers) > 1 else {})
 
 
 def _mercator(latitude: float) -> float:

@@ -21,7 +21,6 @@ from data_access.queries.comparison import compared_value
 from data_access.queries.findings import edition_findings
 from data_access.queries.findings import finding_rows as rows_behind
 from data_access.queries.measures import heeded
-from geo.extent import feature_boxes
 from indicators.catalogue import catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
@@ -113,11 +112,6 @@ def attended_by_partner(edition: str, scope: Scope, access: Access) -> pd.DataFr
     return landscape.attended_by_partner(gateway.edition(edition), scope, access)
 
 
-@_cache(4)
-def _boxes(edition: str) -> pd.DataFrame:
-    return feature_boxes(gateway.layer(gateway.edition(edition), "municipio"))
-
-
 @_cache(8)
 def completeness(edition: str, access: Access) -> pd.DataFrame:
     return content.completeness(gateway.edition(edition), access)
@@ -178,8 +172,9 @@ def compared(view: View, indicator: str) -> MeasuredValue:
 
 
 def boxes(view: View) -> pd.DataFrame:
-    """Extent of each municipality's polygon, indexed by code."""
-    return _boxes(view.edition_id)
+    """Extent of each municipality's polygon, indexed by code; the same frame for everybody, for nobody changes it."""
+    gateway.layer(view.edition, "municipio")
+    return gateway.mesh_boxes(view.manifest.territory.layers["municipio"].sha256)
 
 
 def statement_text(view: View, indicator: str, level: str) -> str | None:

@@ -3,13 +3,16 @@
 from functools import lru_cache
 from threading import Lock
 
+import pandas as pd
+
 from config.settings import get_settings
 from data_access.editions import reading
 from data_access.editions.reading import Edition
 from data_access.queries.landscape import mesh_layer
-from geo.extent import parts_by_uf
+from geo.extent import feature_boxes, joined, parts_by_uf, touching, union_box, widened
 from geo.territory import Territory, load_territory
 
+UF_DIGITS = 2  # of IBGE's code of a municipality
 _opening = Lock()
 _layers: dict[str, bytes] = {}
 
@@ -43,27 +46,57 @@ def layer(source: Edition, level: str) -> bytes:
     return _layers[sha]
 
 
-def mesh_url(source: Edition, level: str, uf: str | None = None) -> str:
-    """Where the browser finds a layer, or the part of it in one UF; it stays answered after a newer edition comes."""
+def mesh_url(source: Edition, level: str, inside: str | None = None) -> str:
+    """Where the browser finds a layer, or as much of it as is seen around a UF or a municipality (by its code).
+
+    It stays answered after a newer edition comes.
+    """
     layer(source, level)
     sha = source.manifest.territory.layers[level].sha256
     # A mesh may have no polygon in a UF: the whole of it is drawn, without that UF, as of any other that it lacks.
-    part = f"-{uf}" if uf and uf in mesh_parts(sha) else ""
-    return f"/malha/{sha}{part}.geojson"
+    if not inside or inside[:UF_DIGITS] not in mesh_parts(sha):
+        return f"/malha/{sha}.geojson"
+    return f"/malha/{sha}-{'-'.join(_ufs_around(sha, inside))}.geojson"
 
 
-def mesh_content(sha: str, uf: str | None = None) -> bytes | None:
-    """The layer with this hash, of an edition that pages have drawn or of the published one; None elsewhere."""
+def mesh_content(sha: str, ufs: tuple[str, ...] = ()) -> bytes | None:
+    """The layer with this hash, whole or of some UFs, of an edition that pages have drawn or of the published one.
+
+    None where there is none.
+    """
     if sha not in _layers:
         current = edition(published_id())
         for level, content in current.manifest.territory.layers.items():
             if content.sha256 == sha:
                 layer(current, level)
-    whole = _layers.get(sha)
-    return whole if whole is None or uf is None else mesh_parts(sha).get(uf)
+    if sha not in _layers or not ufs:
+        return _layers.get(sha)
+    known = mesh_parts(sha).keys() >= set(ufs) and len(set(ufs)) == len(ufs)
+    return _joined(sha, ufs) if known else None
+
+
+def _ufs_around(sha: str, inside: str) -> list[str]:
+    """The UF of a place, then those that begin near a municipality."""
+    own = inside[:UF_DIGITS]
+    boxes = mesh_boxes(sha)
+    box = union_box(boxes, [inside]) if inside != own else None
+    near = {code[:UF_DIGITS] for code in touching(boxes, widened(box))} if box else set()
+    return [own, *sorted(near - {own})]
+
+
+@lru_cache(maxsize=32)
+def _joined(sha: str, ufs: tuple[str, ...]) -> bytes:
+    parts = mesh_parts(sha)
+    return parts[ufs[0]] if len(ufs) == 1 else joined(parts, ufs)
 
 
 @lru_cache(maxsize=4)
 def mesh_parts(sha: str) -> dict[str, bytes]:
     """A layer of `layer`, by UF."""
     return parts_by_uf(_layers[sha])
+
+
+@lru_cache(maxsize=4)
+def mesh_boxes(sha: str) -> pd.DataFrame:
+    """Extent of each polygon of a layer of `layer`, indexed by its code; whoever reads it must not change it."""
+    return feature_boxes(_layers[sha])

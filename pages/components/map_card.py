@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
-from geo.extent import union_box
+from geo.extent import around, union_box
 from geo.maps import BRAZIL, Box, MeshUrls, Tooltip, add_highlight, add_points, choropleth, set_view
 from indicators.catalogue import Indicator, Unit
 from indicators.scope import TerritoryRef
@@ -126,21 +126,18 @@ def extent(view: View) -> Box:
     return around(box) if view.single and box != BRAZIL else box
 
 
-def around(box: Box) -> Box:
-    """The box and as much again on each side: a place alone, without its neighbours, is not recognised."""
-    west, south, east, north = box
-    across, up = east - west, north - south
-    return west - across, south - up, east + across, north + up
-
-
 def urls(view: View, level: str) -> MeshUrls:
     """The polygons of a level under the borders of the UFs; around a single municipality, its neighbours' borders.
 
-    Of the municipalities inside one UF, only those of that UF are asked for.
+    Of the municipalities inside one UF, only those of that UF are asked for, and around one, only those near it.
     """
-    uf = _uf(view.scope.territory) if level == "municipio" and not view.single else None
-    outline = gateway.mesh_url(view.edition, "municipio" if view.single else "uf")
-    return MeshUrls(gateway.mesh_url(view.edition, level, uf), outline)
+    states = gateway.mesh_url(view.edition, "uf")
+    if level != "municipio":
+        return MeshUrls(gateway.mesh_url(view.edition, level), states)
+    if view.single:
+        near = gateway.mesh_url(view.edition, level, view.scope.territory.code)
+        return MeshUrls(near, near, states)
+    return MeshUrls(gateway.mesh_url(view.edition, level, _uf(view.scope.territory)), states)
 
 
 def _uf(territory: TerritoryRef) -> str | None:

@@ -15,7 +15,7 @@ from pages.components import gateway
 from pages.server.readiness import ALL_WARM, WARM
 
 MESH_PATH = "/malha/{name}.geojson"
-MESH_NAME = re.compile(r"([0-9a-f]{64})(?:-([0-9]{2}))?")  # the hash of a layer, and the UF of which a part is asked
+MESH_NAME = re.compile(r"([0-9a-f]{64})((?:-[0-9]{2}){0,27})")  # the hash of a layer, and the UFs that are asked of it
 LEAFLET_PATH = "/leaflet"
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0a4d8c"/>'
@@ -26,14 +26,14 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 async def mesh(request: Request) -> Response:
-    """A layer of borders, whole or of one UF: its name is the hash of the content, so browsers keep it for ever."""
+    """A layer of borders, whole or of some UFs: its name is the hash of the content, so browsers keep it for ever."""
     asked = MESH_NAME.fullmatch(request.path_params["name"])
     if asked is None:
         return _not_found()
     etag = f'"{asked[0]}"'
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": FOREVER})
-    content = await to_thread.run_sync(gateway.mesh_content, asked[1], asked[2])
+    content = await to_thread.run_sync(gateway.mesh_content, asked[1], tuple(asked[2].split("-")[1:]))
     if content is None:
         return _not_found()
     headers = {"Content-Encoding": "gzip", "Cache-Control": FOREVER, "ETag": etag, "Vary": "Accept-Encoding"}

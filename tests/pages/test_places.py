@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from config.palette import load_palette
+from geo.extent import around
 from indicators.scope import Period, Scope
-from pages.components.map_card import around
 from pages.components.network_page import NO_SEAL, Look, colour_groups, document
 from pages.components.places import OUT_OF_SIGHT, searchable
 from pages.components.view import sentence

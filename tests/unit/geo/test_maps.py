@@ -59,6 +59,16 @@ def test_the_view_holds_the_bounds(size: tuple[int, int]) -> None:
     assert view.center.lon == pytest.approx((BRAZIL[0] + BRAZIL[2]) / 2)
 
 
+def test_what_is_beyond_the_first_view_is_drawn_when_it_is_pulled_back() -> None:
+    urls = MeshUrls("/malha/a.geojson", "/malha/a.geojson", "/malha/b.geojson")
+    shading, tooltip = Shading([0], list(LIGHT.sequential)), Tooltip(pd.DataFrame({"v": [1]}), "t", [""])
+    drawn = choropleth(["1100015"], shading, tooltip, urls, LIGHT, revision="r")
+    set_view(drawn, (-63, -13, -62, -12))
+    near, far = drawn.layout.map.layers
+    assert (near.source, near.maxzoom) == ("/malha/a.geojson", None)
+    assert (far.source, far.maxzoom) == ("/malha/b.geojson", drawn.layout.map.zoom)  # at its maxzoom a layer is hidden
+
+
 def test_boxes_of_polygons_and_of_what_has_none() -> None:
     square = [[[0, 0], [2, 0], [2, 1], [0, 0]]]
     far = [[[[5, 5], [6, 5], [6, 7], [5, 5]]], [[[4, 4], [5, 4], [5, 5], [4, 4]]]]
