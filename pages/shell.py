@@ -47,7 +47,8 @@ def main() -> None:
     named = st.Page(opening, title=f"{entries[0].title} · Território 360", url_path=entries[0].path)
     current = st.navigation([*pages.values(), named], position="hidden")
     setting = next((settings[path] for path, page in pages.items() if page is current), settings[entries[0].path])
-    guarded(partial(frame.draw, setting, entries, pages))
+    menu = pages | {entries[0].path: named} if current is named else pages  # its own link tells which page is open
+    guarded(partial(frame.draw, setting, entries, menu))
     if setting.view is not None:
         warm.prepare(setting.view.edition_id)
         current.run()

@@ -27,6 +27,8 @@ SOURCES = {
     "metas": "metas",
     "socioeconomico": "dados socioeconômicos",
 }
+LONGEST = 40  # characters of an address that a note repeats
+WHOLE_EDITION = "Da edição inteira: os filtros de período, território e clientes não mudam esta página."
 
 
 @dataclass
@@ -60,24 +62,27 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
 def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
     """Notes and scope bar of an edition, and the view that they make."""
     _notes(edition_id, manifest)
+    _unknown_address()
+    params = {name: value for name, value in st.query_params.items() if name != url.UNKNOWN_PAGE}
     bar = content(edition_id, manifest, setting.access)
-    read = url.read_scope(st.query_params.to_dict(), _choices(bar))
+    read = url.read_scope(params if setting.entry.scope else {}, _choices(bar))
     if read.notices:
         messages.note(" ".join(read.notices))
     place = _place(str(read.scope.territory), bar.territories)
-    scope_bar(read.scope, place, bar)
+    if setting.entry.scope:
+        scope_bar(read.scope, place, bar)
     view = View(
         edition_id=edition_id,
         access=setting.access,
         scope=read.scope,
         place=place,
-        params=st.query_params.to_dict(),
+        params=params,
         mode=current_mode(),
         partners=tuple(bar.partners[partner] for partner in read.scope.partner),
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
     paper = f'<p class="t-paper">Território 360 · {escape(_edition_words(manifest))}</p>'
-    html.show(f'<p class="t-sentence">{escape(view.sentence)}</p>{paper}')
+    html.show(f'<p class="t-sentence">{escape(view.sentence if setting.entry.scope else WHOLE_EDITION)}</p>{paper}')
     setting.view = view
 
 
@@ -127,6 +132,13 @@ def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
         partners=partners,
         territories=cached.territory_options(edition_id, access),
     )
+
+
+def _unknown_address() -> None:
+    """Who asked for a page that does not exist was led to the first one, and is told so."""
+    asked = st.query_params.get(url.UNKNOWN_PAGE, "")
+    if asked:
+        messages.note(f"Não há página “{asked[:LONGEST]}” neste painel; mostramos a primeira. Escolha outra no menu.")
 
 
 def _choices(content: BarContent) -> url.Choices:

@@ -53,6 +53,8 @@ class BarContent:
 
 def put(name: str, value: str) -> None:
     """Write one parameter of the address; an empty value removes it."""
+    if url.UNKNOWN_PAGE in st.query_params:  # told once: whoever goes on has read it
+        del st.query_params[url.UNKNOWN_PAGE]
     if value:
         st.query_params[name] = value
     elif name in st.query_params:

@@ -23,6 +23,7 @@ FILTERS = {
     "Parceiro": PARTNER,
     "Comparar com": COMPARISON,
 }
+UNKNOWN_PAGE = "pagina"  # which page was asked for in vain, for the frame to tell
 YEAR_TO_DATE, LAST_TWELVE = "ano", "12m"
 
 

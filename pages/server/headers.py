@@ -6,11 +6,11 @@ Streamlit's styling and by the document that holds the partner map; `blob:` by t
 
 import json
 
-import streamlit as st
 from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.server import bundles, drawing, words
+from pages.server import addresses, bundles, drawing, words
 
 POLICY = "; ".join(
     (
@@ -39,9 +39,10 @@ HEADERS = {
 }
 # Told where the application is, the page does not try the folders of its own address first (a 404 each).
 BASE = "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
+HOST_TITLE = b"<title>Streamlit</title>"
 HOST_PAGE = (
     (b'<html lang="en">', b'<html lang="pt-BR">'),
-    (b"<title>Streamlit</title>", "<title>Território 360</title>".encode()),
+    (HOST_TITLE, "<title>Território 360</title>".encode()),
     (
         b"You need to enable JavaScript to run this app.",
         b"Este painel precisa de JavaScript ligado no navegador.",
@@ -75,14 +76,18 @@ class HostPage:
             await self.app(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self.app({**scope, "headers": headers}, receive, _Rewriter(send))
+        await self.app({**scope, "headers": headers}, receive, _Rewriter(send, addresses.elsewhere(scope)))
 
 
 class _Rewriter:
-    """Holds back an HTML response until it is whole, and corrects it; anything else passes through."""
+    """Holds back an HTML response until it is whole, and corrects it; anything else passes through.
 
-    def __init__(self, send: Send) -> None:
+    `elsewhere` is where the page is, if not at the address that was asked for: the response then leads there.
+    """
+
+    def __init__(self, send: Send, elsewhere: str = "") -> None:
         self.send = send
+        self.elsewhere = elsewhere
         self.start: Message | None = None
         self.body = b""
 
@@ -97,6 +102,9 @@ class _Rewriter:
             await self.send(message)
 
     async def _finish(self, start: Message) -> None:
+        if self.elsewhere and HOST_TITLE in self.body:  # and not the document of a component
+            await RedirectResponse(self.elsewhere)({"type": "http"}, _nothing, self.send)
+            return
         scripts = _base_script() + (words.script() + drawing.script()).encode()
         additions = ((b"</title>", b"</title>" + scripts), (b"</head>", bundles.preloads() + b"</head>"))
         for old, new in (*HOST_PAGE, *additions):
@@ -109,8 +117,13 @@ class _Rewriter:
         await self.send({"type": "http.response.body", "body": self.body})
 
 
+async def _nothing() -> Message:
+    """A redirection reads nothing of the request."""
+    return {"type": "http.disconnect"}
+
+
 def _base_script() -> bytes:
-    path = json.dumps(f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/") + "/")
+    path = json.dumps(addresses.base())
     return (BASE % (path, path)).encode()
 
 

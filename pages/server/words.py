@@ -27,6 +27,15 @@ TEXTS = {
     "Copied": "Copiado",
     "Upload": "Escolher arquivo",
     "Drag and drop a file here": "Solte o arquivo aqui",
+    # Dialogs: an address that is of no page, and a server that went away
+    "Page not found": "Página não encontrada",
+    "The page that you have requested does not seem to exist. Running the app's main page.": (
+        "O endereço pedido não é de nenhuma página deste painel. Mostramos o Panorama."
+    ),
+    "Connection error": "Sem conexão com o painel",
+    "Streamlit server is not responding. Are you connected to the internet?": (
+        "O painel não responde. Confira a sua conexão; a tela volta sozinha quando ele responder."
+    ),
 }
 _SCRIPT = """(() => {
   const names = %s, texts = %s;

@@ -55,6 +55,35 @@ def test_the_frame_shows_the_first_page_with_the_scope_in_words() -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_who_asked_for_a_page_that_does_not_exist_is_told_in_portuguese() -> None:
+    app = routed()
+    app.query_params["pagina"] = "relatorio"
+    shown = text(app.run())
+    assert "Não há página “relatorio” neste painel" in shown
+    assert "pagina=relatorio" not in shown  # no link carries it on
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(("path", "told"), [("metodologia", "Todos os portes · Bahia"), ("dados", "Da edição inteira")])
+def test_a_page_that_no_filter_changes_has_no_scope_bar(path: str, told: str) -> None:
+    def script(path: str) -> None:
+        from config.navigation import load_navigation
+        from indicators.scope import Access
+        from pages.components import frame
+
+        entry = next(entry for entry in load_navigation() if entry.path == path)
+        setting = frame.Frame(Access.everything(), entry)
+        frame.draw(setting, [], {})
+        assert setting.view is not None
+        assert setting.view.whole_country != entry.scope  # what is taken away must not name a filter that is not heeded
+
+    app = AppTest.from_function(script, args=(path,), default_timeout=90)
+    app.query_params["territorio"] = "uf:29"
+    assert told in text(app.run())
+    assert ("limpar" in [button.label for button in app.button]) == (path == "metodologia")
+
+
+@pytest.mark.usefixtures("demo")
 def test_the_address_decides_the_scope() -> None:
     app = routed()
     app.query_params["territorio"] = "uf:29"

@@ -21,10 +21,19 @@ async def _host_page(_: object) -> HTMLResponse:
     return HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>', headers={"ETag": "x"})
 
 
+# Streamlit answers every address that is of nothing else with its one page
+HOSTED = ("/", "/panorama", "/cobertura", "/relatório")
+
+
+async def _component(_: object) -> HTMLResponse:
+    return HTMLResponse("<html><title>Quadro</title></html>")
+
+
 @pytest.fixture
 def client() -> TestClient:
     layers = [Middleware(SecurityHeaders), Middleware(HostPage)]
-    return TestClient(Starlette(routes=[*routes(), Route("/", _host_page)], middleware=layers))
+    hosted = [Route("/componente/quadro.html", _component), *(Route(path, _host_page) for path in HOSTED)]
+    return TestClient(Starlette(routes=[*routes(), *hosted], middleware=layers))
 
 
 @pytest.mark.usefixtures("empty")
@@ -118,6 +127,16 @@ def test_the_host_page_speaks_portuguese_and_knows_where_the_application_is(clie
     assert '"No results": "Nada encontrado"' in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert "etag" not in answer.headers
+
+
+def test_an_address_of_no_page_leads_to_the_first_with_its_name(client: TestClient) -> None:
+    html = {"Accept": "text/html"}
+    answer = client.get("/relatório", headers=html, follow_redirects=False)
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/?pagina=relat%C3%B3rio"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    for known in ("/", "/panorama", "/cobertura", "/componente/quadro.html"):
+        assert client.get(known, headers=html, follow_redirects=False).status_code == 200
 
 
 @pytest.mark.usefixtures("demo")
