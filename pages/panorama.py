@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.catalogue import Indicator, catalogue, indicator
+from indicators.scope import Attribution
 from pages.components import cached, html, pace, url
 from pages.components.attribution import answerable, switched, told_again, unit_note
 from pages.components.card import indicator_cards
@@ -24,10 +25,17 @@ HEADLINES = (
     "pequenos_negocios_atendidos",
     "atendimentos_realizados",
 )
+WHOSE = {
+    None: "Uns indicadores contam o atendimento onde o cliente está; outros, na UF da unidade que atendeu.",
+    Attribution.EXECUTING_UNIT: "Cada atendimento conta na UF da unidade que atendeu.",
+    Attribution.ESTABLISHMENT: "Cada atendimento conta no município onde o cliente está.",
+}
 
 
 def page(asked: View) -> None:
-    view = switched(asked, None)
+    with st.container(horizontal=True, vertical_alignment="center", key="whose"):
+        view = switched(asked, None)
+        html.show(f'<div class="t-sub">{WHOSE[view.scope.attribution]}</div>')
     told_again(view, asked)
     unit_note(view)
     cards = st.container(key="kpis")
@@ -44,14 +52,14 @@ def page(asked: View) -> None:
         with st.container(key="card_ranking"):
             ranking_title(told, definition, rows, level)
             ranking(told, definition, rows, level, key="ranking")
-        with st.container(key="card_pace"):
-            html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
-            pace.pace_card(view)
         with st.container(key="card_changes"):
             html.title(
                 "O que mudou em um ano", f"{definition.short_title}: maiores mudanças além da variação esperada."
             )
             changes_card(told, definition, level)
+    with st.container(key="card_pace"):
+        html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
+        pace.pace_card(view)
 
 
 def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:

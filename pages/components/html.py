@@ -28,20 +28,26 @@ def heading(text: str, subtitle: str = "") -> None:
     show(f'<h3 class="t-heading">{escape(text)}</h3>{below}')
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: frozenset[int], label: str) -> str:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: frozenset[int], label: str, stacked: bool = False
+) -> str:
     """A dense table that scrolls sideways in its card where it is too wide.
 
-    Cells are finished markup (see `cell`); `numeric` columns are aligned to the right.
+    Cells are finished markup (see `cell`); `numeric` columns are aligned to the right. On a phone each row of a
+    `stacked` one becomes a block: its first cell over the others, every one of these under its heading.
     """
     kind = [' class="n"' if i in numeric else "" for i in range(len(head))]
     cells = "".join(_heading_cell(text, kind[i]) for i, text in enumerate(head))
+    named = [f' data-of="{escape(text, quote=True)}"' if stacked and i and text else "" for i, text in enumerate(head)]
+    opening = [f"<td{one}{other}>" for one, other in zip(kind, named, strict=True)]
     body = "".join(
-        "<tr>" + "".join(f"<td{kind[i]}>{value}</td>" for i, value in enumerate(row)) + "</tr>" for row in rows
+        "<tr>" + "".join(f"{opening[i]}{value}</td>" for i, value in enumerate(row)) + "</tr>" for row in rows
     )
+    look = "t-table t-stack" if stacked else "t-table"
     name = f'aria-label="{escape(label, quote=True)}"'
     # What scrolls must be reachable without a mouse: it takes the focus, and a focus needs a name.
     return (
-        f'<div class="{WIDE}" tabindex="0" role="group" {name}><table class="t-table" {name}>'
+        f'<div class="{WIDE}" tabindex="0" role="group" {name}><table class="{look}" {name}>'
         f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

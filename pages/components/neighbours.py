@@ -65,7 +65,7 @@ def _table(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> str:
         for _, row in alike.iterrows()
     ]
     head = ("município", "distância", *(_heading(feature, known, view) for feature in present))
-    return html.table(head, rows, numeric=frozenset(range(1, len(head))), label="Municípios parecidos")
+    return html.table(head, rows, numeric=frozenset(range(1, len(head))), label="Municípios parecidos", stacked=True)
 
 
 def _heading(feature: Feature, known: pd.DataFrame, view: View) -> str:

@@ -135,7 +135,8 @@ def _table(frame: pd.DataFrame, codes: list[str], places: dict[str, str]) -> str
         if rows["value"].notna().any():  # the municipalities are in the order of the columns
             cells.append((html.cell(definition.short_title), *(_cell(definition, row) for _, row in rows.iterrows())))
     head = ("indicador", *(places[code] for code in codes))
-    return html.table(head, cells, numeric=frozenset(range(1, len(head))), label="Municípios lado a lado")
+    numeric = frozenset(range(1, len(head)))
+    return html.table(head, cells, numeric=numeric, label="Municípios lado a lado", stacked=True)
 
 
 def _cell(definition: Indicator, row: pd.Series) -> str:

@@ -62,7 +62,7 @@ def spine_table(rows: list[ProfileRow], against: str, label: str) -> str:
         )
         for row in rows
     ]
-    return html.table(HEAD, cells, numeric=frozenset({1, 3, 4, 5}), label=label)
+    return html.table(HEAD, cells, numeric=frozenset({1, 3, 4, 5}), label=label, stacked=True)
 
 
 def _own(row: ProfileRow) -> str:

@@ -14,6 +14,7 @@ from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
 from pages.components import cached, html, numbers
 from pages.components.bivariate import bivariate_shading
 from pages.components.export import Export, file_name, to_csv, to_xlsx
+from pages.components.html import table
 from pages.components.network import at_work, without_sala
 from pages.components.scope_bar import _css_text
 from pages.components.shading import shade
@@ -45,6 +46,13 @@ def test_a_workbook_has_text_for_formulas_and_a_sheet_about_itself() -> None:
         ["Poá", None],
     ]
     assert book["Sobre"]["A1"].value == "Título"
+
+
+def test_a_stacked_table_names_every_cell_but_the_first_for_a_phone() -> None:
+    shown = table(("lugar", "a & b", ""), [("Poá", "1", "bar")], numeric=frozenset({1}), label="Teste", stacked=True)
+    assert '<td>Poá</td><td class="n" data-of="a &amp; b">1</td><td>bar</td>' in shown
+    assert "t-stack" in shown
+    assert "t-stack" not in table(("lugar",), [("Poá",)], numeric=frozenset(), label="Teste")
 
 
 def test_a_file_name_is_plain() -> None:

@@ -1,0 +1,62 @@
+"""Windows narrower than a desktop: a map keeps its room, and a wide table becomes blocks on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import PATIENCE
+
+Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
+ON_A_PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "has_touch": True}
+COUNTRY = 461  # pixels of Brazil at the zoom of the opening view
+
+
+@pytest.mark.parametrize("path", ["", "cobertura"])
+@pytest.mark.parametrize("width", [800, 1024, 1250])
+def test_the_country_fits_its_map_in_a_narrow_window(server: str, visit: Visit, path: str, width: int) -> None:
+    session = visit(server)
+    session.page.set_viewport_size({"width": width, "height": 768})
+    session.open(f"/{path}")
+    chart = session.page.locator(".stPlotlyChart").first
+    chart.wait_for(timeout=PATIENCE)
+    assert chart.bounding_box()["width"] >= COUNTRY
+
+
+@pytest.mark.parametrize("path", ["", "cobertura", "municipio?territorio=municipio:3106200"])
+def test_no_stacked_table_scrolls_sideways_on_a_phone(server: str, visit: Visit, path: str) -> None:
+    session = visit(server, **ON_A_PHONE)
+    session.page.set_viewport_size({"width": 390, "height": 844})
+    session.open(f"/{path}")
+    tables = session.page.locator(":is(.t-wide, .t-scroll):has(> .t-stack)")
+    assert tables.count() >= 1
+    assert tables.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length") == 0
+
+
+def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open()
+    ends = [
+        (box := session.page.locator(f".st-key-{key}").bounding_box())["y"] + box["height"]
+        for key in ("card_map", "card_changes")
+    ]
+    assert ends[0] == pytest.approx(ends[1], abs=2)
+
+
+def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/relatorio?territorio=uf:31")
+    assert "Não há página “relatorio”" in " ".join(session.page.locator(".t-note").all_inner_texts())
+    assert session.page.get_by_role("dialog").count() == 0
+    session.page.get_by_role("link", name="Cobertura").click()
+    session.page.get_by_text("Onde alcançamos as empresas").wait_for(timeout=PATIENCE)
+    assert "pagina" not in session.page.url
+
+
+@pytest.mark.parametrize("path", ["", "panorama"])
+def test_the_menu_tells_which_page_is_open_at_both_addresses_of_the_first(server: str, visit: Visit, path: str) -> None:
+    session = visit(server)
+    session.open(f"/{path}")
+    grounds = session.page.locator("[data-testid=stPageLink-NavLink]").evaluate_all(
+        "all => all.slice(0, 3).map(e => getComputedStyle(e).backgroundColor)"
+    )
+    assert grounds[0] != grounds[1] == grounds[2]
