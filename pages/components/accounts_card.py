@@ -19,8 +19,8 @@ COLUMNS = {
     "establishment": "pelo município do cliente",
     "executing": "pela unidade que atendeu",
 }
-# On a page the columns must fit a card; “daqui” and “de fora” are the units that attended.
-HEAD = ("território", "só daqui", "daqui e de fora", "só de fora", "clientes de fora", "pelo cliente", "pela unidade")
+# On a page the columns must fit a card; “aqui” and “fora” are where the units that attended are.
+HEAD = ("território", "só aqui", "aqui e fora", "só fora", "vindos de fora", "clientes daqui", "atendidos aqui")
 FILE = {"code": "código IBGE"} | COLUMNS
 RECURRENT = "clientes_recorrentes"
 
@@ -33,7 +33,7 @@ def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
     many = definition.numerator.noun[1]
     html.title(
         "As duas contas, conferidas",
-        f"{definition.numerator.description}: no território onde fica, seja quem for que atendeu, ou no da unidade.",
+        f"{definition.numerator.description}: contadas onde ficam ou na UF de quem as atendeu.",
     )
     if view.scope.territory.level not in EXECUTING_LEVELS:
         messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
@@ -56,7 +56,7 @@ def _table(view: View, frame: pd.DataFrame) -> str:
         counts = (number(row[name]) for name in list(COLUMNS)[1:])
         cells.append((html.cell(row["name"]) if row["code"] == own else _name(view, row["code"], row["name"]), *counts))
     label = "As duas contas por território"
-    return html.scroll(html.table(HEAD, cells, numeric=frozenset(range(1, len(HEAD))), label=label))
+    return html.scroll(html.table(HEAD, cells, numeric=frozenset(range(1, len(HEAD))), label=label, stacked=True))
 
 
 def _name(view: View, code: str, name: str) -> str:
@@ -67,13 +67,14 @@ def _name(view: View, code: str, name: str) -> str:
 def _explained(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:
     """How the columns add up, why the whole is no sum of its states, and who is left out of the rate."""
     seldom = (
-        " “Só de fora” conta também quem as unidades daqui atenderam uma vez só."
+        " “Só fora” conta também quem as unidades daqui atenderam uma vez só."
         if definition.numerator.measure == RECURRENT
         else ""
     )
     return (
-        "Clientes do território atendidos só por unidades daqui, por estas e outras ou só por outras: somados, os da "
-        "conta pelo cliente. Com os clientes de fora no lugar dos “só de fora”, os da conta pela unidade."
+        "Clientes de cada território atendidos só por unidades dele, por estas e por outras ou só por outras: somados, "
+        "são os clientes daqui (conta pelo cliente). Com os vindos de fora no lugar dos “só fora”, são os atendidos "
+        "aqui (conta pela unidade)."
         f"{seldom}{_not_a_sum(frame)}{_without_stock(definition, frame, rate)} "
         "Todo atendimento diz o município do cliente e a UF da unidade: não há desconhecidos."
     )

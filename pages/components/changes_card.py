@@ -121,7 +121,8 @@ def _glossary(definition: Indicator, found: list[TerritoryChange]) -> str:
     )
     return (
         f"Numerador: {definition.numerator.description}{_less(definition)}; denominador: {base}.{mix} "
-        "As partes somam a mudança. Só entram mudanças que resistem a 5 % de descobertas falsas."
+        "As partes somam a mudança. Só entram mudanças que o acaso não explica: das listadas, espera-se que no "
+        "máximo 5 % sejam enganos (descobertas falsas)."
     )
 
 
@@ -132,7 +133,7 @@ def _less(definition: Indicator) -> str:
 def _table(view: View, definition: Indicator, found: list[TerritoryChange], level: str) -> str:
     cells = [_cells(view, definition, item, level) for item in found]
     head = ("território", "mudança", "= numerador", "+ denominador", "+ composição")
-    return html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label="Maiores mudanças em um ano")
+    return html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label="Maiores mudanças em um ano", stacked=True)
 
 
 def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str) -> tuple[str, ...]:

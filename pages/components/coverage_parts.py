@@ -31,14 +31,15 @@ def by_municipality(view: View, definition: Indicator) -> None:
     """Which municipalities are not reached: map, portrait, queue of gaps and distribution."""
     left, right = st.columns([1.55, 1], gap="small")
     with left, st.container(key="card_map"):
+        title = st.container()
         method, salas = _controls()
         rows = cached.table(view, definition.id, "municipio")
         register = cached.municipalities(view.edition_id, view.access, view.scope.territory)
+        with title:
+            html.title("Onde alcançamos as empresas", _extent(rows, register))
         vulnerability = cached.socioeconomic(view.edition_id, VULNERABILITY, view.access)
         queue = vacancies(rows, register, vulnerability)
         _map(view, definition, rows, method, vulnerability, salas=salas)
-        active = int(register["active_salas"].sum())
-        html.source(f"{plural(len(rows), 'município', 'municípios')} · {plural(active, 'Sala ativa', 'Salas ativas')}")
     with right:
         with st.container(key="card_portrait"):
             row = portrait.selected(view, rows)
@@ -56,8 +57,12 @@ def by_municipality(view: View, definition: Indicator) -> None:
             histogram(view, definition, rows, key="distribuicao")
 
 
+def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:
+    active = int(register["active_salas"].sum())
+    return f"{plural(len(rows), 'município', 'municípios')} · {plural(active, 'Sala ativa', 'Salas ativas')}"
+
+
 def _controls() -> tuple[str, bool]:
-    html.title("Onde alcançamos as empresas", "Clique em um município para ver o seu retrato.")
     first, second = st.columns([1.5, 1], vertical_alignment="center")
     with first:
         method = choice("Classes", VIEWS, param="classes")

@@ -14,6 +14,12 @@ FORMATS = (
     ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
 )
 
+# A file keeps the precision of what was measured, and so the unit in which it was.
+UNITS = (
+    "Unidades: taxas, NPS e “por mil” vão em fração de 1 (0,174 é 17,4 %; um NPS de 0,817 é 81,7; 0,002 é 2 por mil); "
+    "tempos em minutos."
+)
+
 
 def provenance(view: View) -> tuple[str, ...]:
     """What a table that leaves must say of itself."""
@@ -23,6 +29,7 @@ def provenance(view: View) -> tuple[str, ...]:
         "Território 360 — programa Cliente 360",
         view.sentence,
         f"Edição {manifest.id}, construída em {moment(manifest.built_at)}.",
+        UNITS,
         f"Malha: {manifest.territory.mesh_source} ({manifest.territory.mesh_vintage}).",
         *demonstration,
     )

@@ -85,7 +85,8 @@ def _table(windows: dict[str, pd.DataFrame], found: dict[str, Trend], periods: S
         for name, frame in windows.items()
     ]
     head = ("indicador", *(period.label for period in periods), "tendência")
-    return html.table(head, cells, numeric=frozenset(range(1, PERIODS + 1)), label="Tendências do município")
+    numeric = frozenset(range(1, PERIODS + 1))
+    return html.table(head, cells, numeric=numeric, label="Tendências do município", stacked=True)
 
 
 def _value(definition: Indicator, row: pd.Series) -> str:
@@ -117,5 +118,5 @@ def _explanation(periods: Sequence[Period]) -> str:
     )
     return (
         f"Cinco períodos sem mês em comum ({kind}), teste χ² da inclinação. Há seta só quando o acaso a explicaria em "
-        f"menos de 5 % das vezes, descontado o número de indicadores testados.{season}"
+        f"menos de 5 % das vezes (p, ao lado), descontado o número de indicadores testados.{season}"
     )

@@ -1,7 +1,7 @@
 """Pace to the end of the year: where it is going, whether the target is reached, and how good such projections were."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +14,7 @@ from pages.components import cached, html, messages, numbers
 from pages.components.downloads import downloads
 from pages.components.view import View
 
+FEWEST = 30  # counted so far: of fewer, a few years that grew alike would give a range of no width
 YEARS = 8  # of history that trials look back on
 # What grows along the year as clients come; a recurrence or a picture of the network does not add up to December.
 CUMULATIVE = ("clientes", "atendimentos")
@@ -57,7 +58,7 @@ def pace_card(view: View) -> None:
         return
     head = ("indicador", "até agora", "dezembro", "entre", "meta")
     rows = [_row(one) for one in found]
-    html.show(html.table(head, rows, numeric=frozenset({1, 2, 3, 4}), label="Projeção para o fim do ano"))
+    html.show(html.table(head, rows, numeric=frozenset({1, 2, 3, 4}), label="Projeção para o fim do ano", stacked=True))
     html.source(f"{_explained(found)} {_record_words(found)}")
     if any(one.trials for one in found):
         _trials(view, found)
@@ -79,7 +80,11 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
         return None
     past = _history(view, definition)
     expected = project_year_end(float(now["numerator"]), [past[year] for year in sorted(past)][-PAST_YEARS:])
-    return None if expected is None else Pace(definition, now, expected, backtest(past))
+    if expected is None:
+        return None
+    if now["numerator"] < FEWEST:
+        return Pace(definition, now, replace(expected, lower=None, upper=None), [])
+    return Pace(definition, now, expected, backtest(past))
 
 
 def _history(view: View, definition: Indicator) -> Mapping[int, tuple[float, float]]:
@@ -136,26 +141,29 @@ def _explained(paces: list[Pace]) -> str:
     years = max(found.expected.years for found in paces)
     if years == 1:
         return "Um só ano anterior não dá faixa, e sem ela é incerto se o ano chega à meta."
+    few = f"Com menos de {FEWEST} contados até agora não há faixa, e é incerto se o ano chega à meta."
+    small = [found.now["numerator"] < FEWEST for found in paces]
+    if all(small):
+        return few
     return (
         f"“Entre” é onde o ano terminaria em {percent(COVERED, 0)} das vezes, pelo que variaram {years} anos "
-        "anteriores; com a meta dentro da faixa, é incerto."
+        f"anteriores; com a meta dentro da faixa, é incerto.{f' {few}' if any(small) else ''}"
     )
 
 
 def _record_words(paces: list[Pace]) -> str:
     """How the projections made at the same month of past years fared, over all the indicators."""
     records = [found for pace in paces if (found := record(pace.trials))]
+    if not records and any(pace.now["numerator"] < FEWEST for pace in paces):
+        return ""  # too few to try past years on
     if not records:
         return (
             "Não dá para conferir projeções passadas: para refazer a de um ano, é preciso outro inteiro antes dele, "
             "e esta edição não tem dois."
         )
     errors = sorted(found.mean_error for found in records)
-    spread = (
-        percent(errors[0])
-        if len(errors) == 1
-        else f"{percent(errors[0])} a {percent(errors[-1])}, conforme o indicador"
-    )
+    ends = list(dict.fromkeys(percent(error) for error in (errors[0], errors[-1])))
+    spread = ends[0] if len(ends) == 1 else f"{ends[0]} a {ends[1]}, conforme o indicador"
     intervals, held = sum(found.intervals for found in records), sum(found.held for found in records)
     trials = max(found.trials for found in records)
     when = "No ano anterior" if trials == 1 else f"Nos {trials} anos anteriores"
@@ -174,7 +182,10 @@ def _trials(view: View, paces: list[Pace]) -> None:
             return
         cells = [_trial_cells(found.definition, trial) for found in paces for trial in found.trials]
         head = ("indicador", "ano", "disse", "entre", "aconteceu", "erro", "na faixa")
-        html.show(html.table(head, cells, numeric=frozenset({1, 2, 3, 4, 5}), label="Projeções dos anos anteriores"))
+        table = html.table(
+            head, cells, numeric=frozenset({1, 2, 3, 4, 5}), label="Projeções dos anos anteriores", stacked=True
+        )
+        html.show(table)
         html.source(
             "Cada ano é projetado do mesmo mês e só com os anos antes dele, nos dados desta edição. Os números são o "
             "que se conta: de uma cobertura, as empresas atendidas. Com um só ano antes não há faixa."

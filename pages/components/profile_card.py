@@ -33,8 +33,9 @@ def profile_card(view: View) -> View:
     html.show(legend())
     html.show(spine_table(rows, against, f"Indicadores de {view.place} e dos seus semelhantes"))
     html.source(
-        "▲ e ▼ só onde a diferença passa do acaso, com a taxa de falsas descobertas de todo o perfil em 5 %. Totais "
-        f"não se comparam com a UF e o Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
+        "▲ e ▼ só onde o acaso não explica a diferença: das setas do perfil, espera-se que no máximo 5 % sejam enganos "
+        "(descobertas falsas). Totais não se comparam com a UF "
+        f"e o Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
     )
     profile_downloads(view, rows, against, key="profile")
     return view

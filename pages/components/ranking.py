@@ -53,8 +53,8 @@ def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *
     html.show(_table(view, definition, ordered.head(SHOWN), level))
     if ordered["target"].notna().any() and definition.is_ratio:
         html.source(
-            f"Contra a meta, “{Verdict.HIGHER}” e “{Verdict.LOWER}” resistem a 5 % de descobertas falsas entre todos "
-            "os territórios da lista."
+            f"“{Verdict.HIGHER.capitalize()}” e “{Verdict.LOWER}” são diferenças que o acaso não explica: de todas as "
+            "assim ditas, espera-se que no máximo 5 % sejam enganos (descobertas falsas)."
         )
     downloads(view, f"{definition.title} por território", rows, COLUMNS, key=key)
 

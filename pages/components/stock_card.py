@@ -15,7 +15,8 @@ from pages.components.view import View
 
 PARAM = "estoque"
 RULE = "regra"
-RULE_WORDS = "Estoque: o mais recente até o fim do período"
+TITLE = "Cobertura sobre as empresas de cada mês"
+RULE_WORDS = "Empresas ativas: as mais recentes até o fim do período"
 SHOWN = 6
 COLUMNS = {
     "month": "competência do estoque",
@@ -34,16 +35,16 @@ COLUMNS = {
 def with_stock(view: View) -> View:
     """The view over the stock that the address names, of those that the edition has; the newest are listed first."""
     months = [Month(index) for index in sorted(view.manifest.company_months, reverse=True)]
-    options = {RULE: RULE_WORDS} | {str(month): f"Estoque de {month.label}" for month in months}
-    chosen = choice("Competência do estoque de empresas", options, param=PARAM)
+    options = {RULE: RULE_WORDS} | {str(month): f"Empresas ativas em {month.label}" for month in months}
+    chosen = choice("Mês das empresas ativas", options, param=PARAM)
     return replace(view, scope=replace(view.scope, stock=None if chosen == RULE else Month.parse(chosen)))
 
 
 def stock_card(view: View, definition: Indicator) -> None:
     """The same clients over every stock that the territory has, the newest first."""
     html.title(
-        "Cobertura por competência do estoque",
-        f"{definition.short_title}, {view.place}: as mesmas empresas atendidas, divididas por cada estoque.",
+        TITLE,
+        f"{definition.short_title}, {view.place}: as mesmas empresas atendidas, divididas pelas ativas em cada mês.",
     )
     frame = cached_coverage.by_stock(view, definition.id).sort_values("stock", ascending=False)
     if frame.empty:
@@ -52,7 +53,7 @@ def stock_card(view: View, definition: Indicator) -> None:
     frame = frame.assign(month=[str(Month(int(index))) for index in frame["stock"]])
     html.show(_table(view, definition, frame.head(SHOWN)))
     html.source(_explained(view, frame))
-    downloads(view, f"{definition.short_title} por competência do estoque", frame, COLUMNS, key="stock")
+    downloads(view, f"{definition.short_title} sobre as empresas de cada mês", frame, COLUMNS, key="stock")
 
 
 def _table(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
@@ -65,8 +66,8 @@ def _table(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
         )
         for _, row in frame.iterrows()
     ]
-    head = ("competência", "empresas ativas", "cobertura", "entre (95 %)")
-    return html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Cobertura por competência do estoque")
+    head = ("mês", "empresas ativas", "cobertura", "entre (95 %)")
+    return html.table(head, cells, numeric=frozenset({1, 2, 3}), label=TITLE)
 
 
 def _reason(status: str) -> str:
@@ -82,9 +83,10 @@ def _month(view: View, month: Month) -> str:
 
 def _explained(view: View, frame: pd.DataFrame) -> str:
     in_use = (
-        f"Em uso: o estoque de {view.scope.stock.label}."
+        f"Em uso: o estoque de empresas de {view.scope.stock.label}."
         if view.scope.stock
-        else "Em uso: a regra, que toma de cada município o mais recente até o fim do período, ou o mais antigo."
+        else "Em uso: a regra, que toma de cada município o estoque de empresas mais recente até o fim do período, ou "
+        "o mais antigo."
     )
     more = f" As {SHOWN} mais recentes de {number(len(frame))}; todas estão no arquivo." if len(frame) > SHOWN else ""
     partial = frame["missing"].gt(0) & frame["status"].ne(Status.NOT_MEASURED)

@@ -87,7 +87,7 @@ def test_what_has_one_account_says_so_and_stays() -> None:
 @pytest.mark.usefixtures("demo")
 def test_another_stock_is_the_base_of_the_page_and_of_its_sentence() -> None:
     shown = text(drawn("cobertura", "uf:35"))
-    rows = numbers(shown, "Cobertura por competência do estoque")
+    rows = numbers(shown, "Cobertura sobre as empresas de cada mês")
     assert "Em uso: a regra" in shown
     link = re.search(r"estoque=(\d{4}-\d{2})", shown)[1]
     chosen = text(drawn("cobertura", "uf:35", estoque=link))
