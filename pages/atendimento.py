@@ -40,7 +40,7 @@ def page(view: View) -> None:
         left, right = st.columns([1.2, 1], gap="small")
         waits = left.container(key="card_waits")
         if view.scope.territory.level != "uf":
-            with left.container(key="card_map", height="stretch"):
+            with left.container(key="card_map"):
                 _map(view)
     with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
@@ -56,11 +56,11 @@ def page(view: View) -> None:
 def _beside(view: View, left: DeltaGenerator, right: DeltaGenerator) -> None:
     """What stands beside the waits and the map; a state has no map, and its channels stand in that place."""
     state = view.scope.territory.level == "uf"
-    with left.container(key="card_volume", height="stretch") if state else right.container(key="card_volume"):
+    with left.container(key="card_volume") if state else right.container(key="card_volume"):
         channels_card(view)
     with right.container(key="card_complaints"):
         complaints_card(view)
-    with right.container(key="card_themes", height="stretch"):
+    with right.container(key="card_themes"):
         themes_card(view)
 
 

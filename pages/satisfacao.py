@@ -12,7 +12,7 @@ from pages.components.map_card import Layer, indicator_map
 from pages.components.opinion import conclusion, evolution, porte_note
 from pages.components.opinion_comments import comments_card
 from pages.components.opinion_detractors import detractors_card
-from pages.components.opinion_drivers import drivers_card
+from pages.components.opinion_drivers import drivers_card, has_effects
 from pages.components.opinion_funnel import funnel_card
 from pages.components.opinion_scores import by_channel, distribution
 from pages.components.opinion_views import below_the_uf, client_link, views_card
@@ -34,7 +34,7 @@ def page(view: View) -> None:
     if known:
         left, right = st.columns([1.25, 1], gap="small")
         concluded = left.container(key="card_conclusion")
-        with left.container(key="card_map", height="stretch"):
+        with left.container(key="card_map"):
             mapped = _map(view)
     with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
@@ -44,7 +44,7 @@ def page(view: View) -> None:
             conclusion(view, total)
             evolution(view)
         _scores(view, right)
-        _causes(view, right if mapped else st.container())
+        _below(view, right if mapped else st.container())
     else:
         below_the_uf(view)
 
@@ -59,14 +59,16 @@ def _scores(view: View, right: DeltaGenerator) -> None:
         by_channel(view)
 
 
-def _causes(view: View, beside: DeltaGenerator) -> None:
-    """What goes with the score, `beside` the map where there is one, and what stands below in the whole width."""
-    with beside.container(key="card_drivers", height="stretch"):
-        drivers_card(view)
+def _below(view: View, beside: DeltaGenerator) -> None:
+    """What stands below in the whole width, but for a card `beside` the map, where an empty one would leave a hole."""
+    first, second = ("drivers", "detractors") if has_effects(view) else ("detractors", "drivers")
+    cards = {"drivers": drivers_card, "detractors": detractors_card}
+    with beside.container(key=f"card_{first}"):
+        cards[first](view)
     with st.container(key="card_funnel"):
         funnel_card(view)
-    with st.container(key="card_detractors"):
-        detractors_card(view)
+    with st.container(key=f"card_{second}"):
+        cards[second](view)
     with st.container(key="card_comments"):
         comments_card(view)
     with st.container(key="card_views"):

@@ -17,7 +17,7 @@ from pages.components.opinion_scores import NPS, parts, points_of_score
 from pages.components.plots import chart, config
 from pages.components.view import View
 
-QUARTER = 3
+QUARTER, MILLION = 3, 1_000_000
 HEIGHT = 210
 SERIES = {
     "start": "de",
@@ -72,17 +72,20 @@ def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
     needed = nps.answers_needed(now, then)
     more = (
         " Uma diferença desse tamanho, se for verdadeira, precisaria de cerca de "
-        f"{number(about(needed))} respostas em cada período para aparecer em quatro de cada cinco pesquisas."
+        f"{answers_in_words(needed)} em cada período para aparecer em quatro de cada cinco pesquisas."
         if needed
         else ""
     )
     return f"<b>Não conclua que mudou:</b> a diferença ({size}) é do tamanho que o acaso traz.{more}"
 
 
-def about(count: int) -> int:
-    """Rounded up to two digits: an order of size, which more digits would sell as a measure."""
+def answers_in_words(count: int) -> str:
+    """``220.000 respostas``, rounded up to two digits: more of them would sell an order of size as a measure."""
     step = int("1".ljust(len(str(count)) - 1, "0"))
-    return -(-count // step) * step
+    rounded = -(-count // step) * step
+    if rounded < MILLION:
+        return plural(rounded, "resposta", "respostas")
+    return f"{number(rounded / MILLION, 1 if rounded % MILLION else 0)} mi de respostas"
 
 
 def evolution(view: View) -> None:

@@ -80,10 +80,9 @@ def _bars(view: View, table: pd.DataFrame) -> None:
         )  # fmt: skip
         bars.append(bar)
     height = ROW * len(drawn) + AXES
-    figure = chart(
-        bars, view.palette, height, barmode="stack", xaxis={"range": [0, 100], "ticksuffix": " %", "showgrid": False},
-        yaxis={"automargin": True, "showgrid": False},
-    )  # fmt: skip
+    shares = {"range": [0, 100.5], "dtick": 25, "ticksuffix": " %", "showgrid": False}
+    names = {"automargin": True, "showgrid": False}
+    figure = chart(bars, view.palette, height, barmode="stack", xaxis=shares, yaxis=names)
     st.plotly_chart(figure, key="temas", theme=None, height=height, config=config(name="temas"), alt=_in_words(table))
     html.show(html.legend([(colour, str(kind)) for kind, colour in _colours(view).items()]))
 
@@ -108,7 +107,8 @@ def _table(table: pd.DataFrame) -> str:
         for _, row in table.iterrows()
     ]
     head = ("tema", "comentários", *names)
-    return html.table(head, cells, numeric=frozenset(range(1, len(head))), label="Comentários por tema")
+    numeric = frozenset(range(1, len(head)))
+    return html.table(head, cells, numeric=numeric, label="Comentários por tema", stacked=True)
 
 
 def _words(view: View, table: pd.DataFrame) -> None:

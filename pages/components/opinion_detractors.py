@@ -45,7 +45,8 @@ def detractors_card(view: View) -> None:
     cells = [_cells(row) for _, row in pd.concat([table.tail(1), table.iloc[:-1]]).iterrows()]
     head = ("espera", *(words.replace(" dias", " d").replace("mais de", ">") for words in AGES.values()))
     head = (*head, WORDS[RETURNED], "sem cliente", "detratores")
-    markup = html.table(head, cells, numeric=frozenset(range(1, len(head))), label="Detratores à espera de retorno")
+    label, numeric = "Detratores à espera de retorno", frozenset(range(1, len(head)))
+    markup = html.table(head, cells, numeric=numeric, label=label, stacked=True)
     html.show(markup)
     html.source(
         "Voltar é qualquer atendimento contado do mesmo cliente em dia posterior ao da resposta: os dados não "
@@ -72,7 +73,7 @@ def _sentence(total: pd.Series) -> str:
 
 def _of_state(state: str, count: float) -> str:
     if state in AGES:
-        return f"{plural(count, 'espera', 'esperam')} há {AGES[state]}"
+        return f"{plural(count, 'espera', 'esperam')} há {AGES[state].replace('até', 'no máximo')}"
     return plural(count, "voltou", "voltaram") if state == RETURNED else f"{number(count)} sem cliente conhecido"
 
 

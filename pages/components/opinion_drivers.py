@@ -53,11 +53,17 @@ def drivers_card(view: View) -> None:
         return
     html.show(f'<p class="t-verdict">{_sentence(found)}</p>')
     rows = [_cells(found, effect) for effect in found.effects]
-    head = ("o que", "pontos de NPS", "entre (95 %)", "")
-    html.show(html.table(head, rows, numeric=frozenset({1, 2}), label="O que acompanha o NPS"))
+    head = ("o que", "pontos de NPS", "entre (95 %)", "conclusão")
+    html.show(html.table(head, rows, numeric=frozenset({1, 2}), label="O que acompanha o NPS", stacked=True))
     html.source(_caveat(view, found))
     told = [{**vars(effect), "term": _term(found, effect), "verdict": str(effect.verdict)} for effect in found.effects]
     downloads(view, "O que acompanha o NPS", pd.DataFrame(told, columns=list(COLUMNS)), COLUMNS, key="drivers")
+
+
+def has_effects(view: View) -> bool:
+    """Whether the scope has data enough for the card to say more than why it is empty."""
+    known = view.scope.territory.level in EXECUTING_LEVELS
+    return known and not isinstance(cached_satisfaction.drivers(view), NoModel)
 
 
 def _why_not(found: NoModel) -> tuple[str, str]:
@@ -117,7 +123,8 @@ def _caveat(view: View, found: Model) -> str:
         f"Compara o NPS de {cells}, cada uma com uma UF, um canal e um mês, e {number(found.answers)} das "
         f"{number(found.answers_in_all)} respostas. A tabela explica {percent(found.explained, 0)} do que elas diferem "
         f"(regressão linear em que pesa mais quem tem mais respostas; a margem vem das diferenças entre {groups}). "
-        "“Maior” e “menor” são mais do que o acaso explica. É o que anda junto, não a causa nem a experiência de cada "
-        "pessoa: quem respondeu à pesquisa pode não ter feito contato. Ficam fora células de menos de "
-        f"{FEWEST_CONTACTS} contatos e canais em menos de {CLUSTERS_OF_CHANNEL} {many}.{partner}"
+        "“Maior” e “menor” são o que o acaso não explica: espera-se que no máximo 5 % sejam enganos. É o que anda "
+        "junto, não a causa nem a experiência de cada pessoa: quem respondeu à pesquisa pode não ter feito contato. "
+        f"Ficam fora células de menos de {FEWEST_CONTACTS} contatos e canais em menos de {CLUSTERS_OF_CHANNEL} "
+        f"{many}.{partner}"
     )

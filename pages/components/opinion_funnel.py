@@ -177,8 +177,8 @@ def _explained(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
     return (
         f"A linha do meio é o NPS do conjunto ({numbers.show_value(NPS, found.centre)}). Sem nada de incomum, 95 de "
         "cada 100 ficam entre as linhas pontilhadas, e 998 de cada 1.000 entre as cheias. Julga-se quem tem ao menos "
-        f"{NPS.minimum} respostas: {plural(judged.units, one, many)}. {spread}De vinte sinais ▲ e ▼, um, se tanto, "
-        f"será obra do acaso.{hidden}{nameless}"
+        f"{NPS.minimum} respostas: {plural(judged.units, one, many)}. {spread}Dos sinais ▲ e ▼, espera-se que "
+        f"no máximo 5 % sejam enganos (descobertas falsas).{hidden}{nameless}"
     )
 
 

@@ -109,8 +109,8 @@ def by_channel(view: View) -> None:
     html.show(html.table(("canal", "NPS", "entre (95 %)", "respostas", "contra os demais"), _channel_cells(rows),
                          numeric=frozenset({1, 2, 3}), label="NPS por canal"))  # fmt: skip
     html.source(
-        "“Maior” e “menor” são mais do que o acaso explica: de vinte conclusões assim, uma, se tanto, será obra dele. "
-        f"Com menos de {NPS.minimum} respostas não se compara."
+        "“Maior” e “menor” são diferenças que o acaso não explica: de todas as ditas assim, espera-se que no máximo "
+        f"5 % sejam enganos (descobertas falsas). Com menos de {NPS.minimum} respostas não se compara."
     )
     downloads(view, "NPS por canal", rows, CHANNELS, key="canais")
 

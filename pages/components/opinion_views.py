@@ -56,9 +56,8 @@ def views_card(view: View) -> None:
     table = reconciled(pairs)
     whole = pd.concat([with_total(table), table], ignore_index=True)
     cells = [(html.cell(row["uf"]), *(number(row[name]) for name in list(COLUMNS)[1:])) for _, row in whole.iterrows()]
-    markup = html.table(
-        list(COLUMNS.values()), cells, numeric=frozenset(range(1, len(COLUMNS))), label="As duas contas"
-    )
+    numeric = frozenset(range(1, len(COLUMNS)))
+    markup = html.table(list(COLUMNS.values()), cells, numeric=numeric, label="As duas contas", stacked=True)
     html.show(html.scroll(markup))
     html.source(
         "Pela unidade = unidade e cliente da UF + clientes de outras UFs + clientes sem município. "

@@ -42,14 +42,14 @@ def _rate_by_place(view: View) -> None:
     level = view.finer_level
     rows = cached.table(view, RATE.id, level)
     left, right = st.columns([1.1, 1], gap="small")
-    with left.container(key="card_map", height="stretch"):
+    with left.container(key="card_map"):
         html.title(f"Recorrência em {view.place}" if view.single else f"Recorrência por {level_words(level)}")
         method = choice("Classes do mapa", methods_for(rows), param="classes")
         indicator_map(view, Layer(RATE, rows, level, method), key="mapa-recorrencia")
     with right:
         with st.container(key="card_trend"):
             _trend(view)
-        with st.container(key="card_ranking", height="stretch"):
+        with st.container(key="card_ranking"):
             ranking_title(view, RATE, rows, level)
             ranking(view, RATE, rows, level, key="ranking-recorrencia")
 
@@ -68,10 +68,10 @@ def segments_part(view: View) -> None:
     quarters = {str(quarter): quarter_label(quarter) for quarter in sorted(set(moves["quarter"]), reverse=True)}
     quarter = int(choice("Trimestre", quarters, param="trimestre", labelled=True))
     left, right = st.columns([1.4, 1], gap="small")
-    with left.container(key="card_segments", height="stretch"):
+    with left.container(key="card_segments"):
         segment_card(view, moves, quarter)
     with right:
         with st.container(key="card_risk"):
             risk_card(view, quarter)
-        with st.container(key="card_teams", height="stretch"):
+        with st.container(key="card_teams"):
             team_card(view)

@@ -47,7 +47,7 @@ def return_curves(view: View) -> None:
         _chart(view, large)
     else:
         messages.empty(f"Cada grupo tem menos de {FEW} clientes.", "Uma curva de tão poucos não diria nada.")
-    html.show(_table(groups, phone=view.phone))
+    html.show(_table(groups))
     html.source(_reading(view, len(groups) - len(large)))
     curves = [kaplan_meier(data).assign(group=name) for name, data in groups.items()]
     downloads(view, "Tempo até voltar", pd.concat(curves, ignore_index=True), CURVE, key="curvas")
@@ -137,18 +137,22 @@ def _words(groups: dict[str, Durations]) -> str:
     return f"Parcela dos clientes que já voltaram, por mês desde o primeiro atendimento. Em até 12 meses: {told}."
 
 
-def _table(groups: dict[str, Durations], *, phone: bool) -> str:
-    """What came back by each time, over its interval, and who is still away; a phone has room for the first alone."""
-    away = () if phone else AWAY
-    head = ("grupo", *(f"voltam em {time} meses" for time in BACK), "clientes", *(f"sem voltar aos {t}" for t in away))
+def _table(groups: dict[str, Durations]) -> str:
+    """What came back by each time, over its interval, and who is still away."""
+    head = (
+        "grupo",
+        *(f"voltam em {time} meses" for time in BACK),
+        "clientes",
+        *(f"sem voltar aos {time} meses" for time in AWAY),
+    )
     cells = [
         (
             html.cell(name),
             *("{}<small>{}</small>".format(*_share(data, time)) for time in BACK),
             number(data.clients),
-            *(number(count) for count in still_away(data, away)),
+            *(number(count) for count in still_away(data, AWAY)),
         )
         for name, data in groups.items()
     ]
     label = "Parcela que volta em 6 e em 12 meses e clientes ainda acompanhados e sem voltar"
-    return html.table(head, cells, numeric=frozenset(range(1, len(head))), label=label)
+    return html.table(head, cells, numeric=frozenset(range(1, len(head))), label=label, stacked=True)

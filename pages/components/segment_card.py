@@ -136,6 +136,5 @@ def _matrix(own: pd.DataFrame) -> str:
         for before in LABELS
     ]
     head = ("antes ↓ · agora →", *(LABELS[name] for name in SEGMENTS))
-    return html.table(
-        head, cells, numeric=frozenset(range(1, len(head))), label="Clientes que foram de um segmento a outro"
-    )
+    label, numeric = "Clientes que foram de um segmento a outro", frozenset(range(1, len(head)))
+    return html.table(head, cells, numeric=numeric, label=label, stacked=True)

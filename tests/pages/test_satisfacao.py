@@ -8,7 +8,7 @@ import pytest
 
 from data_access.queries.opinion import OUTSIDE, UNKNOWN, reconciled
 from indicators.score_funnel import Place
-from pages.components.opinion import about
+from pages.components.opinion import answers_in_words
 from pages.components.opinion_funnel import _told, judge
 from pages.components.opinion_scores import against_others, points_of_score
 from pages.components.opinion_views import with_total
@@ -97,7 +97,9 @@ def test_the_total_of_both_views_is_the_sum_of_the_states() -> None:
 
 
 def test_the_answers_that_a_conclusion_needs_are_an_order_of_size() -> None:
-    assert [about(count) for count in (7, 38, 391, 1000, 211_994)] == [7, 38, 400, 1000, 220_000]
+    told = [answers_in_words(count) for count in (1, 38, 391, 211_994, 2_960_001, 3_100_000)]
+    sizes = ["1 resposta", "38 respostas", "400 respostas", "220.000 respostas"]
+    assert told == [*sizes, "3 mi de respostas", "3,1 mi de respostas"]
 
 
 def test_a_difference_of_one_is_one_point() -> None:
