@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue import PROPORTIONS, Indicator, Polarity, Uncertainty
+from indicators.counts import significance_from_target, significance_of_counts
 from indicators.measure import MeasuredValue, Status
 from indicators.uncertainty import Z95, FloatArray, false_discovery_keep, significance_of_difference, two_sided
 
@@ -44,14 +45,17 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
     """Compare two measured values of one indicator.
 
     Shares of cases are compared by a score test at 5 %: a smaller change is what chance alone brings, even in a
-    census. Other values with an interval are compared by the errors that their intervals stand for. Counts, and
-    ratios that count places or rules, are what they are.
+    census. Counts of cases, and rates of events, are compared by an exact test of two counts; other values with an
+    interval, by the errors that their intervals stand for. Ratios that count places or rules are what they are.
     """
     if now.value is None or other.value is None or Status.PARTLY_RECORDED in (now.status, other.status):
         return NOTHING_TO_COMPARE  # windows of unequal months would differ by their length alone
-    if not definition.is_ratio:
-        return _by_sign(now.value / other.value - 1) if other.value else NOTHING_TO_COMPARE
-    difference = now.value - other.value
+    if definition.is_ratio:
+        difference = now.value - other.value
+    elif other.value:
+        difference = now.value / other.value - 1
+    else:
+        return NOTHING_TO_COMPARE
     if not by_chance(definition):
         return _by_sign(difference)
     p_value = float(significance(definition, _frame(now), _frame(other))[0])
@@ -61,10 +65,8 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
 
 
 def by_chance(definition: Indicator) -> bool:
-    """Whether chance moves the value: a count, and a share of places or rules and not of cases, are what they are."""
-    return definition.uncertainty is not Uncertainty.NONE or (
-        definition.is_share and definition.attribution is not None
-    )
+    """Whether chance moves the value: a share of places or rules, and not of cases, is what it is."""
+    return definition.uncertainty is not Uncertainty.NONE or definition.attribution is not None
 
 
 def _of_cases(definition: Indicator) -> bool:
@@ -73,7 +75,7 @@ def _of_cases(definition: Indicator) -> bool:
 
 
 def significance(definition: Indicator, now: pd.DataFrame, other: pd.DataFrame) -> FloatArray:
-    """p-values that the ratios of `now` and `other`, row by row, are equal: by a score test or by their intervals.
+    """p-values that the values of `now` and `other`, row by row, are equal: a score test, of counts or by intervals.
 
     Both have numerator, denominator, value, lower and upper. Ratios of places, which chance does not move, differ for
     sure or not at all. NaN is no evidence: shares above the universe, and values without an interval.
@@ -81,6 +83,10 @@ def significance(definition: Indicator, now: pd.DataFrame, other: pd.DataFrame) 
     one, two = ({name: side[name].to_numpy(float) for name in FIGURES} for side in (now, other))
     if not by_chance(definition):
         return np.where(one["value"] == two["value"], 1.0, 0.0)
+    if not definition.is_ratio:
+        return significance_of_counts(one["numerator"], two["numerator"])
+    if definition.uncertainty is Uncertainty.BYAR:
+        return significance_of_counts(*(side[name] for name in FIGURES[:2] for side in (one, two)))
     if _of_cases(definition):
         parts = (side[name] for side in (one, two) for name in ("numerator", "denominator"))
         return significance_of_difference(*parts)
@@ -112,6 +118,8 @@ def compare_with_target(definition: Indicator, now: MeasuredValue, target: float
     if now.value is None or target is None:
         return NOTHING_TO_COMPARE
     difference = now.value - target
+    if not definition.is_ratio and target:
+        difference = now.value / target - 1
     if not by_chance(definition):
         return _by_sign(difference)
     p_value = float(_against_targets(definition, _frame(now).assign(target=target))[0])
@@ -139,7 +147,7 @@ def only_significant(changes: Sequence[Change], rate: float = SIGNIFICANCE) -> l
 def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[Verdict]:
     """The verdict of each row of a list against its ``target``, with false discoveries kept to 5 % among them all.
 
-    `rows` has value, lower, upper, numerator, denominator and target. Counts, and ratios of places, are what they are.
+    `rows` has value, lower, upper, numerator, denominator and target. Ratios of places are what they are.
     """
     values, targets = rows["value"].to_numpy(float), rows["target"].to_numpy(float)
     known = ~np.isnan(values - targets)
@@ -155,6 +163,8 @@ def _against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
     """p-values that each value is its target, which is exact: the score test that Wilson's interval inverts."""
     one = {name: rows[name].to_numpy(float) for name in FIGURES}
     target = rows["target"].to_numpy(float)
+    if not definition.is_ratio:
+        return significance_from_target(one["numerator"], target)
     with np.errstate(divide="ignore", invalid="ignore"):
         if _of_cases(definition):
             z = (one["value"] - target) / np.sqrt(target * (1 - target) / one["denominator"])

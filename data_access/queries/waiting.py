@@ -27,11 +27,13 @@ class Waits:
 
     ``whole`` and ``channels`` have the columns SUMMARY: key (the channel, or ""), cases, and in minutes the median and
     the 90th percentile with their 95 % intervals. A channel without cases has no row; a whole without cases has one of
-    NaN. ``bands`` has the cases by band of minutes: start, end (the last has none), cases; see `durations.EDGES`.
+    NaN. ``others`` has, for each row of ``channels``, the cases of all the other channels. ``bands`` has the cases by
+    band of minutes: start, end (the last has none), cases; see `durations.EDGES`.
     """
 
     whole: pd.DataFrame
     channels: pd.DataFrame
+    others: pd.DataFrame
     bands: pd.DataFrame
 
 
@@ -43,6 +45,7 @@ def waits(edition: Edition, indicator_id: str, *, scope: Scope, access: Access) 
     return Waits(
         _summary([{"key": "", **_summed_up(rows)}]),
         _summary([{"key": key, **_summed_up(group)} for key, group in by_channel]),
+        _summary([{"key": key, **_summed_up(rows[rows["key"] != key])} for key, _ in by_channel]),
         pd.DataFrame(bands),
     )
 

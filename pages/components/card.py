@@ -9,7 +9,7 @@ import streamlit as st
 from config.formatting import number, plural
 from data_access.queries import as_value
 from indicators.catalogue import Indicator, Uncertainty
-from indicators.comparison import Change, compare, compare_with_target
+from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
 from indicators.measure import Status
 from indicators.scope import Comparison, Month
 from pages.components import cached, html, messages, numbers
@@ -86,6 +86,8 @@ def _compared(view: View, definition: Indicator, row: pd.Series) -> Change:
     now = as_value(row)
     if view.scope.comparison is Comparison.TARGET:
         return compare_with_target(definition, now, None if pd.isna(row["target"]) else float(row["target"]))
+    if view.scope.comparison is Comparison.PEERS and not definition.is_ratio:
+        return NOTHING_TO_COMPARE  # a total follows the size of the place, and peers differ in it by more than chance
     return compare(definition, now, cached.compared(view, definition.id))
 
 

@@ -6,7 +6,9 @@ import pandas as pd
 
 from config.formatting import number, percent, plural
 from indicators.catalogue import indicator
-from indicators.measure import Status
+from indicators.comparison import only_significant
+from indicators.measure import Status, with_basis
+from indicators.rest import against_the_rest
 from indicators.scope import Attribution
 from pages.components import cached, cached_inclusion, html, messages, numbers
 from pages.components.downloads import downloads
@@ -59,8 +61,9 @@ def _shown(rows: pd.DataFrame, what: str) -> None:
     if asked.empty:
         messages.empty("Ninguém respondeu sobre a renda neste período.", "Escolha outro período ou outro território.")
         return
+    asked = judged(asked)
     ordered = asked.sort_values(["value", "name"], na_position="last").head(SHOWN)
-    head = (what, "renda aumentou", "entre (95 %)", "respostas", "")
+    head = (what, "renda aumentou", "entre (95 %)", "respostas", "contra as demais linhas")
     table = html.table(head, _cells(ordered), numeric=frozenset({1, 2, 3}), label=f"Renda aumentou por {what}")
     html.show(html.scroll(table))
     withheld = int((asked["status"] == Status.SUPPRESSED).sum())
@@ -68,19 +71,31 @@ def _shown(rows: pd.DataFrame, what: str) -> None:
     html.source(
         f"{plural(len(asked), 'linha', 'linhas')} com respostas; "
         f"{plural(withheld, 'suprimida', 'suprimidas')} por sigilo, o que não é zero; {number(few)} com menos de "
-        f"{INCOME.minimum} respostas, que nada concluem. Intervalos de Wilson."
+        f"{INCOME.minimum} respostas, que nada concluem. Intervalos de Wilson. "
+        "“Maior” e “menor” são contra todas as demais linhas não suprimidas juntas, com 5 % de descobertas falsas."
     )
 
 
+def judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add ``change``: how each row differs from the others that are not withheld, in the whole list."""
+    changes = only_significant(against_the_rest(with_basis(rows, INCOME), INCOME))
+    return rows.assign(change=pd.Series(changes, index=rows.index, dtype=object))
+
+
 def _cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    words = {Status.SUPPRESSED: "suprimido", Status.FEW: "poucos dados"}
     return [
         (
             html.cell(row["name"]) + (f"<small>{html.cell(row['initiative'])}</small>" if "initiative" in row else ""),
             percent(row["value"]) if pd.notna(row["value"]) else "—",
             numbers.interval(INCOME, row) or "—",
             number(row["denominator"]) if pd.notna(row["denominator"]) else "—",
-            f'<span class="t-quiet">{words.get(Status(row["status"]), "")}</span>',
+            _against(row),
         )
         for _, row in rows.iterrows()
     ]
+
+
+def _against(row: pd.Series) -> str:
+    words = {Status.SUPPRESSED: "suprimido", Status.FEW: "poucos dados"}.get(Status(row["status"]))
+    told = words or numbers.show_verdict(INCOME, row["change"])
+    return f'<span class="{numbers.tone(INCOME, row["change"])}">{html.cell(told)}</span>'

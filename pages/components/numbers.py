@@ -72,6 +72,17 @@ def show_change(definition: Indicator, change: Change, comparison: Comparison = 
     return f"{SIGNS[change.verdict]} {size} {change.verdict}{AGAINST[comparison]}{_judged(definition, change)}"
 
 
+def show_verdict(definition: Indicator, change: Change) -> str:
+    """``▲ maior (pior)`` without the size, where the values stand beside it; empty where nothing was compared."""
+    if change.verdict is Verdict.UNKNOWN:
+        return ""
+    if change.verdict is Verdict.NO_DIFFERENCE:
+        return f"= {change.verdict}"
+    if rounds_to_nothing(definition, change):
+        return "= igual"
+    return f"{SIGNS[change.verdict]} {change.verdict}{_judged(definition, change)}"
+
+
 def _judged(definition: Indicator, change: Change) -> str:
     """Whether a change is for the better, in a word: colour alone would not say it to everybody."""
     better = change.favourable(definition.polarity)

@@ -80,6 +80,7 @@ def test_the_other_measures_equal_the_raw_rows(edition_of, engine_name, folder):
                 own = frame[frame["uf_executora"] == uf]
                 _check_high(edition, own, code)
                 _check_parts(edition, own, code)
+                _check_others(edition, own, code)
         finally:
             edition.close()
 
@@ -99,6 +100,18 @@ def _check_high(edition, own, code):
     shown = waits(edition, "tempo_primeira_resposta", scope=_only(code), access=ALL).whole.iloc[0]
     told = (shown["p90"], shown["p90_lower"], shown["p90_upper"])
     assert told == pytest.approx(expected, abs=0, nan_ok=True)
+
+
+def _check_others(edition, own, code):
+    """The median of each channel beside that of every case of the other channels."""
+    found = waits(edition, "tempo_primeira_resposta", scope=_only(code), access=ALL)
+    assert list(found.others["key"]) == list(found.channels["key"])
+    for row in found.others.to_dict("records"):
+        seconds = pd.to_numeric(own.loc[own["canal"] != row["key"], "espera"])
+        minutes = np.sort(seconds[seconds >= 0].to_numpy(float) // 60)
+        told = (row["median"], row["median_lower"], row["median_upper"])
+        assert told == pytest.approx(quantile_interval(minutes, 0.5), abs=0, nan_ok=True)
+        assert row["cases"] == len(minutes)
 
 
 def _only(code):

@@ -1,14 +1,15 @@
 """Cards and lists say maior, menor or sem diferença significativa; an arrow only where there is a difference."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from indicators.catalogue import Indicator, indicator
-from indicators.comparison import compare
+from indicators.comparison import NOTHING_TO_COMPARE, Verdict, compare
 from indicators.measure import as_value, measure_ratios
-from indicators.scope import Access, Month, Period, Scope
+from indicators.scope import Access, Comparison, Month, Period, Scope
 from pages.components import card
 from pages.components.ranking import _table
 from pages.components.side_by_side import _cell, compared
@@ -17,6 +18,8 @@ from pages.components.view import View
 from tests.pages.test_pages import alone, text
 
 COVERAGE, NPS = indicator("cobertura_mei"), indicator("nps")
+CLIENTS, ATTENDANCES = indicator("pequenos_negocios_atendidos"), indicator("atendimentos_realizados")
+NONE = float("nan")
 ARROWS = re.compile("[▲▼]")
 
 
@@ -54,12 +57,23 @@ def face(view: View, definition: Indicator, now: tuple[float, ...], other: tuple
         (NPS, (800, 1000, 50), (600, 1000, 100), "▲ 25,0 maior (melhor)"),
         (NPS, (10, 15, 1), (9, 15, 3), "= sem diferença significativa"),
         (indicator("reclamacoes_mil"), (300, 1000), (100, 1000), "▲ 200,00 maior (pior)"),
+        (CLIENTS, (110, NONE), (100, NONE), "= sem diferença significativa"),
+        (CLIENTS, (1100, NONE), (1000, NONE), "▲ 10,0 % maior"),
+        (ATTENDANCES, (900, NONE), (1000, NONE), "▼ 10,0 % menor"),
     ],
 )
 def test_a_card_draws_an_arrow_only_at_a_significant_difference(view: View, definition, now, other, shown) -> None:
     markup = face(view, definition, now, other)
     assert shown in markup
     assert bool(ARROWS.search(markup)) == (shown[0] in "▲▼")
+
+
+def test_a_total_is_not_compared_with_places_of_other_sizes(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    peers = replace(view, scope=replace(view.scope, comparison=Comparison.PEERS))
+    now, other = (row for _, row in measured(CLIENTS, (1100, NONE), (100, NONE)).iterrows())
+    monkeypatch.setattr(card.cached, "compared", lambda *_: as_value(other))
+    assert card._compared(peers, CLIENTS, now) is NOTHING_TO_COMPARE
+    assert card._compared(view, CLIENTS, now).verdict is Verdict.HIGHER
 
 
 def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> None:

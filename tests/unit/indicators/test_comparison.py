@@ -12,6 +12,7 @@ from indicators.comparison import (
     only_significant,
     verdicts_against_targets,
 )
+from indicators.counts import significance_of_counts
 from indicators.measure import MeasuredValue, Status, measure_ratios
 from indicators.peers import nearest_in_size
 
@@ -47,12 +48,29 @@ def test_rates(now, other, verdict, favourable):
     assert change.favourable(COVERAGE.polarity) is favourable
 
 
-def test_counts_and_places_are_what_they_are():
-    grown = compare(CLIENTS, count(110), count(100))
-    assert (grown.verdict, grown.difference) == (Verdict.HIGHER, pytest.approx(0.1))
-    assert grown.favourable(CLIENTS.polarity) is None
-    assert compare(CLIENTS, count(100), count(100)).verdict is Verdict.NO_DIFFERENCE
+@pytest.mark.parametrize(
+    ("now", "other", "verdict", "difference"),
+    [
+        (110, 100, Verdict.NO_DIFFERENCE, 0.1),
+        (1100, 1000, Verdict.HIGHER, 0.1),
+        (1000, 1100, Verdict.LOWER, -1 / 11),
+        (100, 100, Verdict.NO_DIFFERENCE, 0.0),
+        (0, 5, Verdict.NO_DIFFERENCE, -1.0),
+        (0, 6, Verdict.LOWER, -1.0),
+    ],
+)
+def test_counts_differ_where_chance_would_seldom_set_them_so_far_apart(now, other, verdict, difference):
+    change = compare(CLIENTS, count(now), count(other))
+    assert (change.verdict, change.difference) == (verdict, pytest.approx(difference))
+    assert change.p_value == pytest.approx(float(significance_of_counts(now, other)))
+    assert change.favourable(CLIENTS.polarity) is None
+
+
+def test_no_relative_change_starts_from_nothing():
     assert compare(CLIENTS, count(100), count(0)) is NOTHING_TO_COMPARE
+
+
+def test_ratios_of_places_are_what_they_are():
     assert compare(SALAS, rate(11, 20), rate(10, 20)).verdict is Verdict.HIGHER
 
 
@@ -71,12 +89,17 @@ def test_the_unknown_is_not_compared():
         (rate(300, 1000), 0.20, Verdict.HIGHER),
         (rate(100, 1000), 0.20, Verdict.LOWER),
         (rate(2, 10), 0.25, Verdict.NO_DIFFERENCE),
-        (count(90), 100, Verdict.LOWER),
+        (count(90), 100, Verdict.NO_DIFFERENCE),
+        (count(900), 1000, Verdict.LOWER),
     ],
 )
 def test_against_a_target(now, target, verdict):
     definition = COVERAGE if now.denominator else CLIENTS
     assert compare_with_target(definition, now, target).verdict is verdict
+
+
+def test_a_count_is_away_from_its_target_by_a_part_of_it():
+    assert compare_with_target(CLIENTS, count(900), 1000).difference == pytest.approx(-0.1)
 
 
 def test_statuses_say_why_there_is_no_value():
@@ -148,7 +171,7 @@ def test_only_significant_changes_keep_their_verdict_among_many():
     weak = compare(COVERAGE, rate(545, 1000), rate(500, 1000))
     strong = compare(COVERAGE, rate(800, 1000), rate(500, 1000))
     same = compare(COVERAGE, rate(500, 1000), rate(500, 1000))
-    exact = compare(CLIENTS, count(110), count(100))
+    exact = compare(SALAS, rate(11, 20), rate(10, 20))
     assert weak.verdict is Verdict.HIGHER
     found = only_significant([weak, strong, exact, NOTHING_TO_COMPARE, *[same] * 20])
     assert [change.verdict for change in found[:4]] == [
