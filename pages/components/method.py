@@ -9,6 +9,7 @@ from config.settings import get_settings
 from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.scope import Month
 from pages.components import cached, html, messages
+from pages.components.after_query import after_query
 from pages.components.downloads import downloads
 from pages.components.view import View
 
@@ -90,6 +91,7 @@ def executed(view: View, item: Indicator) -> None:
             messages.empty("Nenhuma consulta: este indicador não se aplica a este recorte.")
         else:
             st.code(text, language="sql", wrap_lines=True)
+            html.show(f'<p class="t-verdict"><b>Depois da consulta.</b> {html.cell(after_query(item))}</p>')
 
 
 def edition(view: View) -> None:

@@ -12,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 from config.attendance_rule import attendance_rule
 from config.formatting import number
 from data_access.queries import indicator_table, indicator_total
+from data_access.queries.special import SPECIAL
 from indicators.catalogue import FOLDER, catalogue
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.components import gateway
+from pages.components.after_query import after_query
 from tests.pages.test_pages import text
 
 NAMES = list(catalogue())
@@ -142,6 +144,16 @@ def test_the_query_shown_is_one_that_was_executed(drawn, demo_home, name: str) -
         for level in ("municipio", "uf"):
             indicator_table(edition, name, scope=scope, access=Access.everything("teste"), level=level)
     assert shown in texts
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_says_how_the_value_comes_from_the_rows_of_the_query(drawn, name: str) -> None:
+    """Columns that it names are columns of the query; and what is no quotient of sums has words of its own."""
+    definition, said = catalogue()[name], after_query(catalogue()[name])
+    assert unescape(drawn[f"definition {name}"]).count(f"Depois da consulta.</b> {said}") == 1
+    for column in re.findall(r"\b(?:numerator|denominator|subtracted|members|people|reference|population)\b", said):
+        assert re.search(rf"AS {column}\b", drawn[f"query {name}"])
+    assert (definition.numerator.measure in SPECIAL) == (not said.startswith("O valor é"))
 
 
 @pytest.mark.parametrize("name", NAMES)
