@@ -3,7 +3,7 @@
 import streamlit as st
 
 from indicators.catalogue import indicator
-from pages.components import html, messages
+from pages.components import cached_programme, html, messages
 from pages.components.card import indicator_cards
 from pages.components.compliance_card import compliance_card
 from pages.components.programme_board import rules_card, strategies_card
@@ -29,22 +29,27 @@ def page(view: View) -> None:
     if cell:
         with st.container(key="card_behind"):
             rows_card(plan, *cell)
+    _side_by_side(plan)
+    with st.container(key="card_rules"):
+        rules_card(plan)
+    with st.container(key="card_strategies"):
+        strategies_card(plan)
+    with st.container(key="card_sector"):
+        sector_card(plan)
+    with st.container(key="card_inclusion"):
+        compliance_card(plan)
+
+
+def _side_by_side(plan: View) -> None:
+    """Many states make the chart long and what is said of them short; of one state it is the other way round."""
+    many = cached_programme.rules(plan)["code"].nunique() > 1
     left, right = st.columns([1, 1.15], gap="small")
     with left, st.container(key="card_missing"):
         summary_card(plan)
     with right, st.container(key="card_shares"):
         shares_card(plan)
-    with st.container(key="card_rules"):
-        rules_card(plan)
-    with st.container(key="card_strategies"):
-        strategies_card(plan)
-    left, right = st.columns([1, 1], gap="small")
-    with left, st.container(key="card_themes"):
+    with left if many else right, st.container(key="card_themes"):
         themes_card(plan)
-    with right, st.container(key="card_sector"):
-        sector_card(plan)
-    with st.container(key="card_inclusion"):
-        compliance_card(plan)
 
 
 def _notes(view: View, plan: View) -> None:

@@ -1,6 +1,6 @@
 """The states of a scope against the plan: strategy by strategy, and rule by rule. Each cell opens its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -48,8 +48,12 @@ def strategies_card(view: View) -> None:
         for names in [{strategy.id: strategy for strategy in plan.strategy}]
         for _, states in found.groupby("code", sort=True)
     )
-    html.show(matrix(head, rows, label=f"Iniciativas por estado e estratégia, {year}"))
-    html.show(legend())
+    label = f"Iniciativas por estado e estratégia, {year}"
+    if view.phone:
+        html.show(_narrow(("Estado", "Tem", "Não tem"), _lacking(view, found), label))
+    else:
+        html.show(matrix(head, rows, label=label))
+        html.show(legend())
     names = {strategy.id: strategy.name for strategy in plan.strategy}
     told = found.assign(strategy=found["strategy_id"].map(names))
     downloads(view, f"Estratégias por estado em {year}", told, STRATEGIES, key="estrategias")
@@ -76,8 +80,12 @@ def rules_card(view: View) -> None:
     rows = [_state_row(view, states) for _, states in found.groupby("code", sort=True)]
     if len(rows) > 1:
         rows.append(_total_row(found))
-    html.show(matrix(head, rows, label=f"Regras do programa por estado, {year}"))
-    html.show(legend())
+    label = f"Regras do programa por estado, {year}"
+    if view.phone:
+        html.show(_narrow(("Estado", "Cumpre", "Não cumpre"), _missing(view, found), label))
+    else:
+        html.show(matrix(head, rows, label=label))
+        html.show(legend())
     html.source(
         "As frações contam estratégias ou iniciativas; as porcentagens são do CSN ou dos atendimentos com soluções. "
         "“Cumpre” conta as regras que se aplicam e puderam ser medidas."
@@ -89,6 +97,40 @@ def rules_card(view: View) -> None:
     downloads(view, f"Regras do programa em {year}", told, RULES, key="regras")
 
 
+def _narrow(head: Sequence[str], rows: Iterable[tuple[str, str, list[str]]], label: str) -> str:
+    """What a board says of each state, as wide as a phone: how many, and by name only what is missing."""
+    nothing = '<span class="t-good">✓ nada falta</span>'
+    cells = ((state, kept, "<br>".join(missed) or nothing) for state, kept, missed in rows)
+    return html.table(head, cells, numeric=frozenset(), label=label)
+
+
+def _missing(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
+    for _, states in found.groupby("code", sort=True):
+        missed = states[states["status"] == RuleStatus.NOT_MET]
+        links = [cell_link(view, _rule_key(row), _missed(row), row["sentence"]) for _, row in missed.iterrows()]
+        yield state_link(view, states.iloc[0]), _kept(states), links
+
+
+def _missed(row: pd.Series) -> str:
+    return f'✗ {TITLES[Rule(row["rule"])]} <span class="t-line">{_figure(row)[0]}</span>'
+
+
+def _lacking(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
+    short = {strategy.id: strategy.short for strategy in programme().strategy}
+    for _, states in found.groupby("code", sort=True):
+        some, none = (int((states["initiatives"].fillna(-1) > 0).sum()), states[states["initiatives"] == 0])
+        known = states["initiatives"].notna().any()
+        links = [
+            cell_link(view, f"{row['uf']}.estrategia.{row['strategy_id']}", f"✗ {short[row['strategy_id']]}", "")
+            for _, row in none.iterrows()
+        ]
+        yield (
+            state_link(view, states.iloc[0]),
+            f"{some} de {len(states)}" if known else "—",
+            links if known else [NOBODY],
+        )
+
+
 def _state_row(view: View, states: pd.DataFrame) -> list[str]:
     by_rule = {Rule(row["rule"]): row for _, row in states.iterrows()}
     cells = [_rule_cell(view, by_rule[rule]) for rule in Rule]
@@ -98,7 +140,11 @@ def _state_row(view: View, states: pd.DataFrame) -> list[str]:
 def _rule_cell(view: View, row: pd.Series) -> str:
     figure, said = _figure(row)
     markup = marked(row["status"], figure, said)
-    return cell_link(view, f"{row['uf']}.regra.{row['rule']}", markup, f"{row['state']}: {row['sentence']}")
+    return cell_link(view, _rule_key(row), markup, f"{row['state']}: {row['sentence']}")
+
+
+def _rule_key(row: pd.Series) -> str:
+    return f"{row['uf']}.regra.{row['rule']}"
 
 
 def _figure(row: pd.Series) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from pages.components.view import View
 
 SHARES = (Rule.CSN, Rule.PORTFOLIO, Rule.SYNCHRONOUS)
 WHOLES: Mapping[Rule, str] = {
-    Rule.CSN: "Parte do recurso CSN do programa que vai às iniciativas das estratégias.",
+    Rule.CSN: "Parte do recurso CSN (em reais, a coluna csn de iniciativas) que vai às seis estratégias do plano.",
     Rule.PORTFOLIO: "Atendimentos com soluções do portfólio, dos atendimentos com soluções.",
     Rule.SYNCHRONOUS: "Cursos e oficinas síncronos do portfólio, dos atendimentos com soluções.",
 }
@@ -77,6 +77,7 @@ def _method(part: float, whole: float, target: float | None) -> str:
         f"Denominador: **R\\$ {number(whole, 2)}**",
         f"Meta: {percent(target) if target is not None else 'a de cada estado'}",
         "Filtros que se aplicam: período (o ano em que ele termina) e território, pela UF responsável",
+        "CSN é como o plano chama o recurso, em reais, sem o escrever por extenso: é a coluna csn de iniciativas",
         f"Fonte: tabela iniciativas da edição; {programme().source}",
     ]
     return "\n\n".join(lines)

@@ -38,15 +38,14 @@ def themes_card(view: View) -> None:
     cells = [
         (
             html.cell(row["theme"]) + ("" if row["known"] == "sim" else f"<small>{html.cell(row['known'])}</small>"),
-            number(row["initiatives"]),
-            html.bar(row["share"] / top),
-            percent(row["share"]),
+            f"{number(row['initiatives'])}<small>{percent(row['share'])}</small>",
+            html.bar(row["share"] / top, 46),
             number(row["csn"]),
         )
         for _, row in found.iterrows()
     ]
-    head = ("tema", "iniciativas", "", "", "CSN (R$)")
-    html.show(html.table(head, cells, numeric=frozenset({1, 3, 4}), label="Iniciativas por tema indutor"))
+    head = ("tema", "iniciativas", "", "CSN (R$)")
+    html.show(html.table(head, cells, numeric=frozenset({1, 3}), label="Iniciativas por tema indutor"))
     html.source(_about_names(found))
     downloads(view, f"Temas indutores em {year}", found, THEMES, key="temas")
 
