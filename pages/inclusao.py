@@ -24,33 +24,39 @@ def page(view: View) -> None:
     told = cached_inclusion.told(view)
     _told_words(view, told)
     cards = st.container(key="kpis")
-    beside, right = st.columns([1.1, 1], gap="small")
+    left, right = st.columns([1.1, 1], gap="small")  # each card under the one above it: no gaps
+    with left:
+        before_map = st.container()
+    with right if view.single else left:  # of one municipality the right column has little to say
+        cadunico = st.container(key="card_cadunico")
     with right, st.container(key="card_places"):
         territories_card(view)
-    between = st.container()
-    with st.container(key="card_cadunico"):
+    with cadunico:
         cadunico_card(view)
     with cards:  # after the maps, which the browser draws meanwhile
         indicator_cards(_known_here(told), [indicator(name) for name in OF_PEOPLE])
-    with beside, st.container(key="card_parity"):
-        parity_card(view)
-    with between:
-        _gradient(view)
-    left, right = st.columns([1, 1], gap="small")
-    with left, st.container(key="card_income"):
-        territory_card(view)
-    with right, st.container(key="card_actions"):
+    with before_map:
+        _parity_and_gradient(view)
+    with right:
+        _concentration_and_income(view)
+    with st.container(key="card_actions"):
         initiative_card(view)
     with st.container(key="card_compliance"):
         compliance_card(view)
 
 
-def _gradient(view: View) -> None:
-    left, right = st.columns([1.1, 1], gap="small")
-    with left, st.container(key="card_gradient"):
+def _parity_and_gradient(view: View) -> None:
+    with st.container(key="card_parity"):
+        parity_card(view)
+    with st.container(key="card_gradient"):
         gradient_card(view)
-    with right, st.container(key="card_concentration"):
+
+
+def _concentration_and_income(view: View) -> None:
+    with st.container(key="card_concentration"):
         concentration_card(view)
+    with st.container(key="card_income"):
+        territory_card(view)
 
 
 def _known_here(told: View) -> View:

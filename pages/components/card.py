@@ -111,7 +111,9 @@ def _spark(view: View, definition: Indicator) -> str:
     joined = series["value"].notna() & series["value"].shift().notna()
     svg = sparkline(list(series["value"]), view.palette) if joined.any() else ""
     if not svg:
-        return '<div class="t-sub">histórico curto demais para uma linha</div>'
+        withheld = bool((series["status"] == Status.SUPPRESSED).any())
+        why = "sem linha: outros meses são suprimidos" if withheld else "histórico curto demais para uma linha"
+        return f'<div class="t-sub">{why}</div>'
     first, last = (Month(int(series["last_month"].iloc[i])).label for i in (0, -1))
     ends = [numbers.show_value(definition, series["value"].dropna().iloc[i]) for i in (0, -1)]
     return html.picture(svg, f"Evolução de {first} a {last}: de {ends[0]} para {ends[1]}.")

@@ -64,8 +64,10 @@ def gradient_card(view: View) -> None:
     html.show(f'<p class="t-verdict">{html.cell(verdict(line))}</p>')
     html.show(_table(rows))
     html.source(
-        "Índice de desigualdade: inclinação da reta ponderada sobre o meio de cada quinto (Regidor 2004), do extremo "
-        "menos vulnerável ao mais; o relativo é a razão entre os extremos da reta, com intervalo pelo método delta."
+        "A reta tracejada resume os cinco quintos. Índice de desigualdade: quantos pontos a cobertura da reta cai do "
+        "extremo menos vulnerável ao mais (inclinação ponderada sobre o meio de cada quinto, Regidor 2004). Índice "
+        "relativo: a cobertura do extremo mais vulnerável dividida pela do menos; 1 seria igual (intervalo pelo método "
+        "delta)."
     )
     how_calculated(view, indicator("desigualdade_cobertura"))
     downloads(view, "Cobertura por quinto de vulnerabilidade", rows, COLUMNS, key="quintos")
@@ -103,7 +105,11 @@ def concentration_card(view: View) -> None:
         return
     _curve(view, curve)
     html.show(f'<p class="t-verdict">{html.cell(curve_words(curve))}</p>')
-    html.source("Índice de concentração: 1 menos duas vezes a área sob a curva (Wagstaff, Paci e van Doorslaer 1991).")
+    html.source(
+        "Como ler: cada ponto da curva diz que parte das alcançadas está na parte mais vulnerável das empresas. Abaixo "
+        "da diagonal, quem é mais vulnerável é menos alcançado. Índice de concentração: 1 menos duas vezes a área sob "
+        "a curva (Wagstaff, Paci e van Doorslaer 1991)."
+    )
     downloads(view, "Curva de concentração por município", rows, CURVE, key="concentracao")
 
 
@@ -123,8 +129,12 @@ def _why_none(view: View, groups: pd.DataFrame) -> tuple[str, str]:
             "Sem estoque de empresas ou sem vulnerabilidade.",
             "Importe empresas e o índice na tabela socioeconomico.",
         )
-    found = plural(int(groups["municipalities"].sum()), "município", "municípios")
-    return f"{view.place} não enche cinco quintos: {found}.", "Escolha um território maior."
+    found = plural(int(groups["municipalities"].sum()), "município não enche", "municípios não enchem")
+    return (
+        f"{view.place}: {found} cinco grupos de igual estoque.",
+        "Um município com mais de um quinto das empresas, ou poucos municípios, deixam grupos vazios. Escolha um "
+        "território maior.",
+    )
 
 
 def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
@@ -142,10 +152,11 @@ def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
         customdata=rows[["numerator", "denominator"]],
         hovertemplate="%{x}: %{y:,.1f} %<br>%{customdata[0]:,.0f} de %{customdata[1]:,.0f} empresas<extra></extra>",
     )
-    names = [name.split(" ")[0] for name in rows["name"]] if view.phone else list(rows["name"])
+    names = [name.split(" ")[0] for name in rows["name"]]
+    under = {"text": "quintos, do menos ao mais vulnerável", "font": {"size": 11}}
     figure = chart(
-        [bars, *_fitted(palette, rows, line)], palette, HEIGHT, margin={"l": 44},
-        xaxis={"showgrid": False, "tickvals": list(rows["name"]), "ticktext": names},
+        [bars, *_fitted(palette, rows, line)], palette, HEIGHT, margin={"l": 44, "b": 40},
+        xaxis={"showgrid": False, "tickvals": list(rows["name"]), "ticktext": names, "title": under},
         yaxis={"title": {"text": "cobertura (%)", "font": {"size": 11}}, "rangemode": "tozero"},
     )  # fmt: skip
     told = "; ".join(f"{row['name']}, {percent(row['value'])}" for _, row in rows.iterrows())
@@ -161,18 +172,17 @@ def _fitted(palette: Palette, rows: pd.DataFrame, line: Gradient | None) -> list
 
 
 def _table(rows: pd.DataFrame) -> str:
+    """Interval and municipalities stand under what they belong to, so that no half of a page scrolls sideways."""
     cells = [
         (
-            html.cell(row["name"]),
-            number(row["municipalities"]),
-            percent(row["value"]),
-            f"{percent(row['lower'])} a {percent(row['upper'])}",
+            f"{html.cell(row['name'])}<small>{plural(row['municipalities'], 'município', 'municípios')}</small>",
+            f"{percent(row['value'])}<small>{percent(row['lower'])} a {percent(row['upper'])}</small>",
             f"{number(row['numerator'])} de {number(row['denominator'])}",
         )
         for _, row in rows.iterrows()
     ]
-    head = ("quinto", "municípios", "cobertura", "entre (95 %)", "empresas")
-    return html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label="Cobertura por quinto de vulnerabilidade")
+    head = ("quinto", "cobertura, entre (95 %)", "empresas atendidas")
+    return html.table(head, cells, numeric=frozenset({1, 2}), label="Cobertura por quinto de vulnerabilidade")
 
 
 def _curve(view: View, curve: Concentration) -> None:

@@ -40,7 +40,7 @@ def territory_card(view: View) -> None:
         f"Respostas de quem participou de ações de inclusão, pelo município do cliente, {told.scope.period.label}.",
     )
     rows = cached.table(told, INCOME.id, level).dropna(subset=["code"])
-    _shown(rows, level_words(level))
+    _shown(rows, level_words(level), narrow=True)
     downloads(told, "Renda aumentou por território", rows, BY_TERRITORY, key="renda-territorio")
 
 
@@ -51,11 +51,11 @@ def initiative_card(view: View) -> None:
         "A renda aumentou? Por iniciativa", "As iniciativas dos estados do recorte, onde quer que morem os clientes."
     )
     rows = cached_inclusion.initiatives(told)
-    _shown(rows, "iniciativa")
+    _shown(rows, "iniciativa", narrow=view.phone)
     downloads(told, "Renda aumentou por iniciativa", rows, BY_INITIATIVE, key="renda-iniciativa")
 
 
-def _shown(rows: pd.DataFrame, what: str) -> None:
+def _shown(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
     """Measured rows first, the lowest on top; those withheld say so."""
     asked = rows[(rows["denominator"] > 0) | (rows["status"] == Status.SUPPRESSED)]
     if asked.empty:
@@ -63,17 +63,30 @@ def _shown(rows: pd.DataFrame, what: str) -> None:
         return
     asked = judged(asked)
     ordered = asked.sort_values(["value", "name"], na_position="last").head(SHOWN)
-    head = (what, "renda aumentou", "entre (95 %)", "respostas", "contra as demais linhas")
-    table = html.table(head, _cells(ordered), numeric=frozenset({1, 2, 3}), label=f"Renda aumentou por {what}")
+    table = _table(_cells(ordered), what, f"Renda aumentou por {what}", narrow=narrow)
     html.show(html.scroll(table))
+    listed = f"As {SHOWN} primeiras de " if len(asked) > SHOWN else ""
     withheld = int((asked["status"] == Status.SUPPRESSED).sum())
     few = int((asked["status"] == Status.FEW).sum())
+    hidden = f"; {plural(withheld, 'suprimida', 'suprimidas')} por sigilo, o que não é zero" if withheld else ""
+    unsure = f"; {number(few)} com menos de {INCOME.minimum} respostas, de que nada se conclui" if few else ""
     html.source(
-        f"{plural(len(asked), 'linha', 'linhas')} com respostas; "
-        f"{plural(withheld, 'suprimida', 'suprimidas')} por sigilo, o que não é zero; {number(few)} com menos de "
-        f"{INCOME.minimum} respostas, que nada concluem. Intervalos de Wilson. "
+        f"{listed}{plural(len(asked), 'linha', 'linhas')}{hidden}{unsure}. Intervalos de Wilson. "
         "“Maior” e “menor” são contra todas as demais linhas não suprimidas juntas, com 5 % de descobertas falsas."
     )
+
+
+def _table(cells: list[tuple[str, ...]], what: str, label: str, *, narrow: bool) -> str:
+    """Narrow, the interval stands under the share, and why a row says little under its answers."""
+    if narrow:
+        folded = [
+            (name, f"{share}<small>{around if around != share else ''}</small>", f"{answers}<small>{why}</small>")
+            for name, share, around, answers, why in cells
+        ]
+        head = (what, "renda aumentou, entre (95 %)", "respostas")
+        return html.table(head, folded, numeric=frozenset({1, 2}), label=label)
+    wide = (what, "renda aumentou", "entre (95 %)", "respostas", "contra as demais linhas")
+    return html.table(wide, cells, numeric=frozenset({1, 2, 3}), label=label)
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:

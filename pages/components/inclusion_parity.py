@@ -27,8 +27,7 @@ FEW, WITHHELD, UNKNOWN = "poucos dados", "suprimido", "sem dado"
 TOLD = (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
 ROW, AXES = 34, 46  # pixels of a group, and of the axis below them
 WIDEST = 3.0  # a parity beyond is drawn at the edge; the table has it
-COLUMNS = {
-    "name": "grupo ou território",
+FIGURES = {
     "numerator": "do grupo entre os atendidos",
     "denominator": "atendidos de atributo conhecido",
     "reference": "do grupo na população",
@@ -39,6 +38,8 @@ COLUMNS = {
     "word": "leitura",
     "status": "situação",
 }
+COLUMNS = {"name": "grupo"} | FIGURES
+PLACES = {"code": "código IBGE", "name": "território", "uf": "UF"} | FIGURES
 
 
 def parity_card(view: View) -> None:
@@ -78,11 +79,12 @@ def territories_card(view: View) -> None:
     if len(away):
         html.show(_table(away, level_words(level)))
     how_calculated(told, indicator(name))
-    downloads(told, f"{indicator(name).title} por território", rows, COLUMNS, key="paridade-territorios")
+    downloads(told, f"{indicator(name).title} por território", rows, PLACES, key="paridade-territorios")
 
 
 FALSE_DISCOVERIES = (
-    "“Abaixo” e “acima” resistem a 5 % de descobertas falsas (Benjamini–Hochberg) no teste binomial exato."
+    "“Abaixo” e “acima” são diferenças que o acaso mal explicaria (teste binomial exato; no máximo 5 % de alarmes "
+    "falsos entre elas, Benjamini–Hochberg)."
 )
 
 
@@ -116,8 +118,9 @@ def _value(row: pd.Series) -> str:
 
 
 def _counted(counts: pd.Series) -> str:
+    several = {WITHHELD: "suprimidos", FEW: "com poucos dados"}
     return enumerate_words(
-        f"{number(int(counts[word]))} {word}"
+        plural(int(counts[word]), word if word != FEW else several[FEW], several.get(word, word))
         for word in (BELOW, ABOVE, ALIKE, FEW, WITHHELD, UNKNOWN)
         if word in counts
     )
@@ -169,19 +172,21 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
 
 
 def _table(rows: pd.DataFrame, what: str) -> str:
-    tones = {BELOW: "t-bad", ABOVE: "t-good"}
-    cells = [
-        (
-            html.cell(row["name"]),
-            _value(row) if pd.notna(row["value"]) else "—",
-            f'<span class="{tones.get(row["word"], "t-quiet")}">{_sign(row["word"])}{html.cell(row["word"])}</span>',
-            _interval(row),
-            _shares(row),
-        )
-        for _, row in rows.iterrows()
-    ]
-    head = (what, "paridade", "leitura", "entre (95 %)", "atendidos × população")  # a phone shows the first three
-    return html.table(head, cells, numeric=frozenset({1, 3, 4}), label="Paridade")
+    """Interval and shares stand under what they belong to, so that no half of a page scrolls sideways."""
+    head = (what, "paridade, entre (95 %)", "leitura, atendidos × população")
+    cells = (_cells(row) for _, row in rows.iterrows())
+    return html.table(head, cells, numeric=frozenset({1}), label="Paridade")
+
+
+def _cells(row: pd.Series) -> tuple[str, str, str]:
+    if pd.isna(row["value"]):
+        return html.cell(row["name"]), "—", f'<span class="t-quiet">{html.cell(row["word"])}</span>'
+    tone = {BELOW: "t-bad", ABOVE: "t-good"}.get(row["word"], "t-quiet")
+    return (
+        html.cell(row["name"]),
+        f"{_value(row)}<small>{_interval(row)}</small>",
+        f'<span class="{tone}">{_sign(row["word"])}{html.cell(row["word"])}</span><small>{_shares(row)}</small>',
+    )
 
 
 def _interval(row: pd.Series) -> str:

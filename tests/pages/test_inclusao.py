@@ -1,5 +1,6 @@
 """The page Inclusão: what it concludes, what it withholds and says so, and periods that may not be told."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def test_a_municipality_withholds_small_groups_and_says_that_it_is_not_zero(open
     text = open_page(territorio="municipio:3106200")
     assert "Suprimido: o número diria de quem se trata" in text
     assert "suprimido" in text
-    assert "não enche cinco quintos" in text
+    assert "1 município não enche cinco grupos de igual estoque." in text
     assert "Um município não tem partes a comparar." in text
 
 
@@ -59,6 +60,9 @@ def test_withheld_places_of_a_map_are_counted_and_are_not_zero(open_page: Callab
     assert "suprimido ou sem dado" in text
     assert "Não é zero." in text
     assert "por sigilo, o que não é zero" in text
+    counted = re.search(r"Por município: .*?(\d+) (suprimidos?)\b.*?“Abaixo”", text)
+    assert counted
+    assert (counted[1] == "1") == (counted[2] == "suprimido")
 
 
 def test_another_period_is_answered_by_one_that_may_be_told(open_page: Callable[..., str]) -> None:
