@@ -16,13 +16,13 @@ def page(view: View) -> None:
         definition = catalogue()[choice("Indicador", names, param="indicador")]
         method.definition(definition)
         method.executed(view, definition)
+    with left, st.container(key="card_rule"):
+        html.title("Atendimentos fora da contagem", "Quantos cada cláusula da regra de validade excluiu.")
+        method.exclusions(view)
     with right:
         with st.container(key="card_edition"):
             html.title("Esta edição", "O que há dentro dela e de onde veio.")
             method.edition(view)
-        with st.container(key="card_rule"):
-            html.title("Atendimentos fora da contagem", "Quantos cada cláusula da regra de validade excluiu.")
-            method.exclusions(view)
         with st.container(key="card_mesh"):
             html.title("Território e malha")
             method.territory(view)

@@ -59,5 +59,8 @@ def _without_sala(view: View, register: pd.DataFrame, companies: pd.DataFrame, *
         return
     frame = without_sala(register, companies)
     whole = number(len(register))
-    html.title("Municípios sem Sala", f"{plural(len(frame), 'município', 'municípios')} de {whole}, por empresas.")
+    html.title(
+        "Municípios sem Sala",
+        f"{plural(len(frame), 'município', 'municípios')} de {whole}; os de mais empresas primeiro.",
+    )
     without_sala_table(view, frame, key="without")

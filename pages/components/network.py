@@ -1,5 +1,7 @@
 """Lists of the Rede parceira page: partners at work, and municipalities without a Sala."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from config.formatting import distance, number, percent
@@ -68,12 +70,20 @@ def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
         )
         for _, row in frame.head(SHOWN).iterrows()
     ]
-    head = ("parceiro", "tipo", "município", "atendidos", "", "parte")
-    table = html.table(head, cells, numeric=frozenset({3, 5}), label="Cobertura por parceiro")
-    html.show(html.scroll(table))
+    html.show(html.scroll(_partners(cells, phone=view.phone)))
     if len(frame) > SHOWN:
         html.source(f"Os {SHOWN} primeiros de {number(len(frame))}; todos estão no arquivo.")
     downloads(view, "Rede parceira", frame, PARTNER_COLUMNS, key=key)
+
+
+def _partners(cells: Sequence[tuple[str, ...]], *, phone: bool) -> str:
+    """On a phone the town stands under the name, which mostly tells the type."""
+    label = "Cobertura por parceiro"
+    if phone:
+        narrow = [(f"{name}<small>{town}</small>", clients, share) for name, _, town, clients, _, share in cells]
+        return html.table(("parceiro", "atendidos", "da soma"), narrow, numeric=frozenset({1, 2}), label=label)
+    head = ("parceiro", "tipo", "município", "atendidos", "", "da soma")
+    return html.table(head, cells, numeric=frozenset({3, 5}), label=label)
 
 
 def _place(row: pd.Series) -> str:
@@ -103,7 +113,7 @@ def without_sala_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
         )
         for _, row in frame.head(SHOWN).iterrows()
     ]
-    head = ("município", "pequenos negócios", f"{SALA.split()[0]} a")
+    head = ("município", "pequenos negócios", f"{SALA.split()[0]} mais próxima")
     table = html.table(head, cells, numeric=frozenset({1, 2}), label="Municípios sem Sala")
     html.show(html.scroll(table))
     if len(frame) > SHOWN:
