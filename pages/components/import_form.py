@@ -8,7 +8,7 @@ from config.formatting import enumerate_words
 from data_access.contract import contract, table_contract
 from data_access.importing.reading.opening import Choice
 from data_access.stewardship import Desk, Sent
-from pages.components import gateway, html, session, work
+from pages.components import gateway, html, messages, session, work
 from pages.components.scope_filters import choice
 
 KIND = "importar"
@@ -39,6 +39,8 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
 
 def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
     """The button that begins the import; it waits for other work, and for a file that can be read."""
+    if any(record.active and record.demonstration for record in steward.imports()):
+        messages.note("Ao importar, os dados de demonstração deixam de valer: a próxima edição terá só os seus dados.")
     busy = work.running() is not None
     why = "Espere o trabalho em andamento terminar" if busy else "O arquivo não pode ser lido assim: veja por quê"
     st.button(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from config.formatting import number, percent, plural
 from data_access.importing.details import details
+from data_access.importing.parsing import BLANK
 from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.telling import breakdown, in_words, recorded_report
 from data_access.operational.history import ImportRecord
@@ -83,11 +84,13 @@ def rejected(report: ImportReport) -> None:
 
 
 def _examples(report: ImportReport, rule: str) -> str:
-    told = (
-        f"linha {number(item.line)}{f', {item.column}' if item.column else ''}: {item.value or '(vazio)'}"
-        for item in report.examples.get(rule, ())
-    )
-    return "<br>".join(html.cell(text) for text in told) or "—"
+    """Of a cell that is empty the report keeps the whole row: it is told as such, and not as what the cell holds."""
+    told = []
+    for item in report.examples.get(rule, ()):
+        where = f"linha {number(item.line)}{f', {item.column}' if item.column else ''}"
+        empty = rule == BLANK and item.value
+        told.append(f"{where} vazio, na linha “{item.value}”" if empty else f"{where}: {item.value or '(vazio)'}")
+    return "<br>".join(map(html.cell, told)) or "—"
 
 
 def _repaired(report: ImportReport) -> None:
