@@ -56,8 +56,8 @@ def channel_table(view: View) -> None:
     html.source(
         "Embaixo de cada valor, o intervalo de 95 % e os casos (n); dos tempos, que são medianas, também o p90. "
         "Um traço: o canal não tem esses casos. "
-        "A última linha diz se o canal é maior ou menor do que todos os demais juntos (dos tempos, a mediana), com 5 % "
-        "de descobertas falsas em toda a tabela. "
+        "A última linha diz se o canal é maior ou menor do que todos os demais juntos (dos tempos, a mediana): das "
+        "diferenças assim ditas, espera-se que no máximo 5 % sejam enganos (descobertas falsas). "
         f"Em cinza, poucos casos para concluir, e por isso sem comparação: menos de {minimums}."
     )
     told = {definition.id: definition.title for definition in definitions}

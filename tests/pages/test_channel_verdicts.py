@@ -28,7 +28,7 @@ def test_every_cell_that_is_compared_has_its_verdict_in_words() -> None:
     alone = re.sub("▲ maior|▼ menor", "", table)
     assert not re.search("[▲▼]", alone)
     assert "maior ou menor do que todos os demais juntos" in text
-    assert "5 % de descobertas falsas em toda a tabela" in text
+    assert "das diferenças assim ditas, espera-se que no máximo 5 % sejam enganos" in text
 
 
 @pytest.mark.usefixtures("demo")
