@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data_access.queries import attendances, satisfaction, service, stock
 from data_access.queries.counts import Portes
 from data_access.queries.feeds import covering, overlapping
-from data_access.queries.measures import COUNTED_MEASURES, MEASURES, RECORDED_MEASURES
+from data_access.queries.measures import COUNTED_MEASURES, MEASURES, MEASURES_OF_TWO_SOURCES, RECORDED_MEASURES
 from data_access.queries.places import m, members
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator, Part
@@ -28,11 +28,11 @@ def indicator_statement(
     are of executing units, known by UF, and `level` is smaller.
 
     One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing (municipalities
-    without denominator, or without the source of the numerator), for a score subtracted, and covered (whether any UF
-    has that source in the whole window). The scopes differ in their period alone. Where a territory has municipalities
-    with and without these, its sums are those of the former: a rate must not count whom its base leaves out, nor take
-    the base of those of whom nothing is recorded. Clients of executing units live anywhere, and are counted wherever
-    they live.
+    without denominator, or without the source of the numerator), for a score subtracted, and for what is divided by
+    another source covered (whether any UF has that of the numerator in the whole window). The scopes differ in their
+    period alone. Where a territory has municipalities with and without these, its sums are those of the former: a rate
+    must not count whom its base leaves out, nor take the base of those of whom nothing is recorded. Clients of
+    executing units live anywhere, and are counted wherever they live.
     """
     attribution = definition.attributed(scopes[0])
     if attribution is Attribution.EXECUTING_UNIT and level not in EXECUTING_LEVELS:
@@ -50,20 +50,12 @@ def indicator_statement(
         for name, part in parts.items()
     }
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
-    heard, whole = (
-        sa.true() if setting.known is None else test(setting.known, place.c.unit, windows)
-        for test in (overlapping, covering)
-    )
-    return (
-        sa.select(
-            *keys,
-            *_values(definition, attribution, {name: part.c.value for name, part in sums.items()}, heard),
-            sa.func.max(sa.case((whole, 1), else_=0)).label("covered"),
-        )
-        .select_from(_joined(place, windows, sums))
-        .group_by(*keys)
-        .order_by(place.c.code)
-    )
+    heard = None if setting.known is None else overlapping(setting.known, place.c.unit, windows)
+    columns = _values(definition, attribution, {name: part.c.value for name, part in sums.items()}, heard)
+    if setting.known is not None and definition.numerator.measure in MEASURES_OF_TWO_SOURCES:
+        whole = covering(setting.known, place.c.unit, windows)
+        columns.append(sa.func.max(sa.case((whole, 1), else_=0)).label("covered"))
+    return sa.select(*keys, *columns).select_from(_joined(place, windows, sums)).group_by(*keys).order_by(place.c.code)
 
 
 def _parts(definition: Indicator) -> dict[str, Part]:
@@ -133,41 +125,43 @@ def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any,
 
 
 def _values(
-    definition: Indicator, attribution: Attribution | None, values: Mapping[str, Expression], heard: Expression
+    definition: Indicator, attribution: Attribution | None, values: Mapping[str, Expression], heard: Expression | None
 ) -> list[Expression]:
     """Numerator, denominator, missing and subtracted of a group of municipalities.
 
-    `heard` says of which the source of the numerator says anything.
+    `heard` says of which the source of the numerator says anything; None: of all.
     """
-    numerator = sa.case((heard, _counted(definition.numerator, values["numerator"])))
+    numerator = _counted(definition.numerator, values["numerator"], heard)
     if definition.denominator is None:
         nothing = sa.cast(sa.null(), sa.Float)
         return [
-            sa.func.sum(sa.func.coalesce(numerator, values["numerator"])).label("numerator"),  # what there is, is told
+            sa.func.sum(numerator).label("numerator"),
             nothing.label("denominator"),
             sa.literal_column("0").label("missing"),
         ]
-    denominator = _counted(definition.denominator, values["denominator"])
-    if definition.denominator.measure in RECORDED_MEASURES:
-        denominator = sa.case((heard, denominator))
+    recorded = definition.denominator.measure in RECORDED_MEASURES
+    denominator = _counted(definition.denominator, values["denominator"], heard if recorded else None)
+    known = definition.numerator.measure in RECORDED_MEASURES  # wherever its base is
+    base = denominator if known else sa.case((numerator.is_not(None), denominator))
+    bases = sa.func.count(base)
+    matched = sa.func.sum(sa.case((base.is_not(None), numerator)))
+    every = sa.func.sum(numerator)
     # Clients of units live anywhere, and stand in the place of one municipality alone.
     anywhere = attribution is Attribution.EXECUTING_UNIT and definition.numerator.measure in COUNTED_MEASURES
-    base = sa.case((heard if anywhere else numerator.is_not(None), denominator))
-    known = sa.func.count(base)
-    matched = sa.func.sum(sa.case((base.is_not(None), numerator)))
-    every = sa.func.sum(sa.func.coalesce(numerator, values["numerator"]) if anywhere else numerator)
+    total = sa.func.sum(base) if known else sa.func.coalesce(sa.func.sum(base), sa.func.sum(denominator))
     return [
-        (every if anywhere else sa.case((known == 0, every), else_=matched)).label("numerator"),
-        sa.func.coalesce(sa.func.sum(base), sa.func.sum(denominator)).label("denominator"),
-        (sa.func.count() - known).label("missing"),
+        (every if anywhere else sa.case((bases == 0, every), else_=matched)).label("numerator"),
+        total.label("denominator"),
+        (sa.func.count() - bases).label("missing"),
         *(
-            [sa.func.sum(sa.case((heard, _counted(definition.subtracted, values["subtracted"])))).label("subtracted")]
+            [sa.func.sum(_counted(definition.subtracted, values["subtracted"], heard)).label("subtracted")]
             if definition.subtracted
             else []
         ),
     ]
 
 
-def _counted(part: Part, value: Expression) -> Expression:
-    """Where nothing was recorded there is none; a stock without a row is unknown."""
-    return sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value
+def _counted(part: Part, value: Expression, heard: Expression | None) -> Expression:
+    """Where the source is and nothing was recorded there is none; a stock without a row is unknown."""
+    counted = sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value
+    return counted if heard is None else sa.case((heard, counted))
