@@ -13,7 +13,8 @@ from pages.components.view import View
 
 
 def page(asked: View) -> None:
-    first, second, third = st.columns([1, 1.3, 1.6], vertical_alignment="center")
+    with st.container(key="toolbar"):
+        first, second, third = st.columns([1, 1.3, 1.6], vertical_alignment="center")
     with first:
         kept = sorted(INDICATORS, key=lambda name: not _left(name, asked))  # the first is one that the filter leaves
         definition = indicator(choice("Indicador", {name: INDICATORS[name] for name in kept}, param="indicador"))

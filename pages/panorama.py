@@ -57,7 +57,8 @@ def page(asked: View) -> None:
                 "O que mudou em um ano", f"{definition.short_title}: maiores mudanças além da variação esperada."
             )
             changes_card(told, definition, level)
-    with st.container(key="card_pace"):
+    # Of a single place the lists are short: the pace fills their column.
+    with right if view.single else st.container(), st.container(key="card_pace"):
         html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
         pace.pace_card(view)
 

@@ -55,7 +55,9 @@ def changes_card(view: View, definition: Indicator, level: str) -> None:
             f"{NONE.get(level, 'Nenhum território')} mudou mais do que o acaso explica.",
             "Uma a uma, são diferenças que o acaso também traria.",
         )
-    html.source(f"{'' if view.single else 'Todos juntos: '}{_sum(definition, together)} {_glossary(definition, found)}")
+    html.source(
+        f"{'No ano: ' if view.single else 'Todos juntos: '}{_sum(definition, together)} {_glossary(definition, found)}"
+    )
     if found:
         _downloads(view, definition, found, together)
 
@@ -104,7 +106,7 @@ def _sum(definition: Indicator, together: RateChange) -> str:
     total, parts = split(definition, together, extra=1)
     words = ["pelo numerador", "pelo denominador", "pela composição"]
     told = [f"{part} {word}" for part, word in zip(parts, words, strict=True) if not _nothing(part)]
-    return f"{total} = {' '.join(told) or 'nada mudou'}."
+    return f"{total} = {' '.join(told)}." if told else f"nada mudou ({total})."
 
 
 def _nothing(part: str) -> bool:

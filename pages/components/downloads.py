@@ -16,8 +16,8 @@ FORMATS = (
 
 # A file keeps the precision of what was measured, and so the unit in which it was.
 UNITS = (
-    "Unidades: taxas, NPS e “por mil” vão em fração de 1 (0,174 é 17,4 %; um NPS de 0,817 é 81,7; 0,002 é 2 por mil); "
-    "tempos em minutos."
+    "Unidades, onde a coluna não diz outra: taxas, NPS e “por mil” vão em fração de 1 (0,174 é 17,4 %; um NPS de "
+    "0,817 é 81,7; 0,002 é 2 por mil); tempos em minutos."
 )
 
 

@@ -61,7 +61,7 @@ def _certainty(definition: Indicator, row: pd.Series) -> Rows:
     """The value with its interval, the cases that it rests on, and why it may be none."""
     around = numbers.interval(definition, row)
     value = numbers.show_value(definition, row["value"])
-    rows = [("Valor", f"{value} (de {around})" if around else value), ("n", cases(definition, row))]
+    rows = [("Valor", f"{value} (de {around})" if around else value), ("Casos (n)", cases(definition, row))]
     rows.append(("Incerteza", UNCERTAINTY[definition.uncertainty]))
     status = Status(row["status"])
     return rows if status is Status.MEASURED else [*rows, ("Situação", messages.reason(status, definition))]

@@ -65,9 +65,11 @@ def _missing(value: object) -> bool:
 
 
 def _plain(value: object) -> object:
-    """Numbers of NumPy as numbers of Python; what is no number as text."""
+    """Numbers of NumPy as numbers of Python; yes and no in Portuguese; what is no number as text."""
     item = value.item() if hasattr(value, "item") else value
-    return item if isinstance(item, int | float | bool) else str(item)
+    if isinstance(item, bool):
+        return "sim" if item else "não"
+    return item if isinstance(item, int | float) else str(item)
 
 
 def _text(value: object) -> str:

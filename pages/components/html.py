@@ -66,9 +66,9 @@ def cell(text: object) -> str:
     return escape(str(text))
 
 
-def anchor(text: str, params: dict[str, str]) -> str:
-    """A link to this page with other parameters; the address shows the view, so a link can be one."""
-    return f'<a href="?{escape(url.query(params), quote=True)}" target="_self">{escape(text)}</a>'
+def anchor(text: str, params: dict[str, str], page: str = "") -> str:
+    """A link to this page, or to another, with other parameters; the address shows the view, so a link can be one."""
+    return f'<a href="{page}?{escape(url.query(params), quote=True)}" target="_self">{escape(text)}</a>'
 
 
 def bar(fraction: float, width: int = 64) -> str:

@@ -41,7 +41,8 @@ def identity_card(view: View, figures: pd.DataFrame) -> None:
     html.show(
         html.table(("", "valor", "ano", "fonte"), cells, numeric=frozenset({1, 2}), label=f"Dados de {view.place}")
     )
-    downloads(view, f"Dados socioeconômicos de {view.place}", figures, COLUMNS, key="figures")
+    named = figures.assign(indicator=figures["indicator"].map(lambda name: FIGURES.get(name, (name, 2))[0]))
+    downloads(view, "Dados socioeconômicos", named, COLUMNS, key="figures")
 
 
 def _line(name: str, row: pd.Series) -> tuple[str, ...]:

@@ -53,6 +53,9 @@ def municipality(
         ("Lugar na fila de vazios", _place_in_queue(priority, position, len(queue))),
     ]
     _lines(lines, str(row["name"]))
+    kept = {name: value for name, value in view.params.items() if name in url.SCOPE_PARAMS}
+    profile = url.link(kept, **{url.TERRITORY: f"municipio:{row['code']}"})
+    html.show(f'<p class="t-verdict">{html.anchor("Abrir o perfil do município", profile, "municipio")}</p>')
     if view.single:
         return
     first, second = st.columns(2)

@@ -16,7 +16,7 @@ from pages.components.view import View
 PARAM = "estoque"
 RULE = "regra"
 TITLE = "Cobertura sobre as empresas de cada mês"
-RULE_WORDS = "Empresas ativas: as mais recentes até o fim do período"
+RULE_WORDS = "Empresas ativas: as mais recentes"
 SHOWN = 6
 COLUMNS = {
     "month": "competência do estoque",

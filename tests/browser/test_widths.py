@@ -56,7 +56,10 @@ def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: V
 def test_the_menu_tells_which_page_is_open_at_both_addresses_of_the_first(server: str, visit: Visit, path: str) -> None:
     session = visit(server)
     session.open(f"/{path}")
-    grounds = session.page.locator("[data-testid=stPageLink-NavLink]").evaluate_all(
-        "all => all.slice(0, 3).map(e => getComputedStyle(e).backgroundColor)"
-    )
-    assert grounds[0] != grounds[1] == grounds[2]
+    weights = {
+        name: session.page.locator("[data-testid=stPageLink-NavLink] p:visible", has_text=name).first.evaluate(
+            "e => Number(getComputedStyle(e).fontWeight)"
+        )
+        for name in ("Panorama", "Cobertura", "Município")
+    }
+    assert weights["Panorama"] > weights["Cobertura"] == weights["Município"], weights

@@ -29,21 +29,22 @@ LIGHT = load_palette("light")
 
 
 def export() -> Export:
-    frame = pd.DataFrame({"name": ["=1+1", "Poá"], "value": [0.125, NAN], "hidden": [1, 2]})
-    return Export("Teste", frame, {"name": "município", "value": "valor"}, ("Título", "Escopo\nem duas linhas"))
+    frame = pd.DataFrame({"name": ["=1+1", "Poá"], "value": [0.125, NAN], "seal": [True, False], "hidden": [1, 2]})
+    columns = {"name": "município", "value": "valor", "seal": "selo"}
+    return Export("Teste", frame, columns, ("Título", "Escopo\nem duas linhas"))
 
 
 def test_a_csv_has_its_notes_no_formula_and_no_zero_for_what_is_missing() -> None:
     lines = to_csv(export()).decode("utf-8-sig").split("\r\n")
-    assert lines == ["# Título", "# Escopo em duas linhas", "município;valor", "'=1+1;0,125", "Poá;", ""]
+    assert lines == ["# Título", "# Escopo em duas linhas", "município;valor;selo", "'=1+1;0,125;sim", "Poá;;não", ""]
 
 
 def test_a_workbook_has_text_for_formulas_and_a_sheet_about_itself() -> None:
     book = openpyxl.load_workbook(BytesIO(to_xlsx(export())))
     assert [[cell.value for cell in row] for row in book["Dados"].iter_rows()] == [
-        ["município", "valor"],
-        ["'=1+1", 0.125],
-        ["Poá", None],
+        ["município", "valor", "selo"],
+        ["'=1+1", 0.125, "sim"],
+        ["Poá", None, "não"],
     ]
     assert book["Sobre"]["A1"].value == "Título"
 

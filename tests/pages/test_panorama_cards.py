@@ -5,6 +5,7 @@ import pytest
 from indicators.catalogue import catalogue, indicator
 from indicators.decomposition import decompose_mix, decompose_rate
 from indicators.projection import Projection
+from pages.components import pace
 from pages.components.changes_card import decomposable, split
 from pages.components.pace import verdict
 from tests.pages.test_pages import alone, routed, text
@@ -58,6 +59,16 @@ def test_what_changed_is_shown_as_a_sum(name: str) -> None:
     assert "Todos juntos: " in shown
     assert "pelo numerador" in shown
     assert "As partes somam a mudança" in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_handful_is_projected_without_a_range(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "FEWEST", 10**9)
+    shown = text(alone("panorama", "brasil").run())
+    assert "contados até agora não há faixa" in shown
+    assert "errou em média" not in shown
+    monkeypatch.setattr(pace, "FEWEST", 0)
+    assert "errou em média" in text(alone("panorama", "brasil").run())
 
 
 @pytest.mark.usefixtures("demo")
