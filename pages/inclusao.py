@@ -37,7 +37,7 @@ def page(view: View) -> None:
         indicator_cards(_known_here(told), [indicator(name) for name in OF_PEOPLE])
     with before_map:
         _parity_and_gradient(view)
-    with right:
+    with left if view.single else right:
         _concentration_and_income(view)
     with st.container(key="card_actions"):
         initiative_card(view)

@@ -43,7 +43,8 @@ def page(view: View) -> None:
         caption(view, None)
     with right, st.container(key="card_without"):
         _without_sala(view, register, companies, known=not everybody.empty)
-    with st.container(key="card_partners"):
+    below = right if view.single else st.container()  # of one municipality the right column has room
+    with below, st.container(key="card_partners"):
         html.title(
             "Cobertura por parceiro",
             "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois conta nos dois.",
@@ -58,9 +59,7 @@ def _without_sala(view: View, register: pd.DataFrame, companies: pd.DataFrame, *
         messages.empty(*NOWHERE)
         return
     frame = without_sala(register, companies)
-    whole = number(len(register))
-    html.title(
-        "Municípios sem Sala",
-        f"{plural(len(frame), 'município', 'municípios')} de {whole}; os de mais empresas primeiro.",
-    )
+    count = plural(len(frame), "município", "municípios")
+    ordered = "; os de mais empresas primeiro" if len(frame) > 1 else ""
+    html.title("Municípios sem Sala", f"{count} de {number(len(register))}{ordered}.")
     without_sala_table(view, frame, key="without")

@@ -100,7 +100,8 @@ def without_sala(register: pd.DataFrame, companies: pd.DataFrame) -> pd.DataFram
 
 def without_sala_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
     if frame.empty:
-        messages.empty("Todos os municípios deste território têm Sala ativa.")
+        everywhere = "Este município tem" if view.single else "Todos os municípios deste território têm"
+        messages.empty(f"{everywhere} Sala ativa.")
         return
     cells = [
         (

@@ -15,13 +15,20 @@ def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
     located = partners.dropna(subset=["latitude", "longitude"])
     height = PHONE_HEIGHT if view.phone else HEIGHT
     radius = (1.4 if view.phone else 2) if view.whole_country else 4
-    page = cached_network.map_page(view, by, Look(extent(view), gateway.mesh_url(view.edition, "uf"), radius))
+    page = cached_network.map_page(view, by, Look(extent(view), _borders(view), radius))
     st.iframe(page, height=height, alt=_alternative(partners, located, by))
     colours = colour_groups(partners, by, view.palette)
     html.show(html.legend([(colour, name) for name, colour in colours.items()], "", dots=True))
     missing = len(partners) - len(located)
     if missing:
         html.source(f"{plural(missing, 'ponto', 'pontos')} sem coordenadas: só na lista, fora do mapa.")
+
+
+def _borders(view: View) -> str:
+    """Of the UFs; around a single municipality, which no border of theirs may cross, of it and its neighbours."""
+    if view.single:
+        return gateway.mesh_url(view.edition, "municipio", view.scope.territory.code)
+    return gateway.mesh_url(view.edition, "uf")
 
 
 def _alternative(partners: pd.DataFrame, located: pd.DataFrame, by: str) -> str:
