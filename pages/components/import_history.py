@@ -69,7 +69,7 @@ def table(view: View, records: Sequence[ImportRecord], chosen: ImportRecord | No
         for record in records[:SHOWN]
     ]
     head = ("tabela", "arquivo", "quando", "quem", "lidas", "aceitas", "rejeitadas", "situação")
-    markup = html.table(head, cells, numeric=frozenset({4, 5, 6}), label="Importações")
+    markup = html.table(head, cells, numeric=frozenset({4, 5, 6}), label="Importações", stacked=True)
     html.show(html.scroll(markup))
     if len(records) > SHOWN:
         html.source(f"As {SHOWN} mais novas de {number(len(records))}; todas estão no arquivo.")

@@ -112,7 +112,8 @@ def _missing(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[s
 
 
 def _missed(row: pd.Series) -> str:
-    return f'✗ {TITLES[Rule(row["rule"])]} <span class="t-line">{_figure(row)[0]}</span>'
+    figure = _figure(row)[0].replace(" ", "\N{NO-BREAK SPACE}")
+    return f"✗ {TITLES[Rule(row['rule'])]} {figure}"
 
 
 def _lacking(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:

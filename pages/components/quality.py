@@ -38,7 +38,7 @@ def freshness(view: View, steward: Desk) -> None:
         for _, row in frame.iterrows()
     ]
     head = ("tabela", "dados até", "última importação", "arquivo", "linhas", "situação")
-    html.show(html.table(head, cells, numeric=frozenset({4}), label="Frescor por tabela"))
+    html.show(html.table(head, cells, numeric=frozenset({4}), label="Frescor por tabela", stacked=True))
     if view.edition_id:
         _by_state(view)
 
