@@ -44,7 +44,7 @@ def _table(edition: str, indicator: str, scope: Scope, access: Access, level: st
     return indicators.indicator_table(source, indicator, scope=scope, access=access, level=level, reach_km=reach)
 
 
-@_cache(400)
+@_cache(800)
 def _headline(edition: str, indicator: str, scope: Scope, access: Access) -> tuple[pd.Series, pd.DataFrame]:
     reach = get_settings().sala_reach_km
     source = gateway.edition(edition)
@@ -70,7 +70,7 @@ def territories(edition: str, level: str, access: Access) -> pd.DataFrame:
     return reference.territories(gateway.edition(edition), level, access)
 
 
-@_cache(40)
+@_cache(100)
 def municipalities(edition: str, access: Access, territory: TerritoryRef) -> pd.DataFrame:
     return landscape.municipalities(gateway.edition(edition), access, territory)
 

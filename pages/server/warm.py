@@ -76,6 +76,8 @@ def warm_up_or_tell() -> None:
 def warm_up(access: Access) -> None:
     """Draw, for nobody, what is asked most: the opening page first, then every page. UserError without an edition.
 
+    Last come the UFs of the opening page, each a click away on its map: one takes half a second that nobody waits for.
+
     Streamlit draws outside of any session too, and the caches fill as they would for a visitor.
     """
     opening, *others = load_navigation()
@@ -90,6 +92,9 @@ def warm_up(access: Access) -> None:
         for entry in others if view is country else (opening, *others):
             _step_aside()
             _draw(entry, view)
+    for view in _inside(country, "uf"):
+        _step_aside()
+        _draw(opening, view)
 
 
 def _step_aside() -> None:
@@ -117,16 +122,20 @@ def _likely_next(country: View) -> list[View]:
 
     A municipality is set beside all the others, which depends on the period: it comes in both.
     """
-    places = cached.territory_options(country.edition_id, country.access)
-    first = places.drop_duplicates("level").set_index("level")
-    inside = [
-        replace(country.within(TerritoryRef(level, str(first.at[level, "code"]))), place=str(first.at[level, "label"]))
-        for level in SMALLER
-        if level in first.index
-    ]
+    inside = [view for level in SMALLER for view in _inside(country, level)[:1]]
     twelve = Period.last_months(country.scope.period.end)
     in_twelve = [replace(view, scope=view.scope.with_period(twelve)) for view in (country, *inside[1:])]
     return [*inside, *in_twelve]
+
+
+def _inside(country: View, level: str) -> list[View]:
+    """The places of a level, as the filter of territories has them."""
+    places = cached.territory_options(country.edition_id, country.access)
+    rows = places[places["level"] == level]
+    return [
+        replace(country.within(TerritoryRef(level, code)), place=label)
+        for code, label in zip(rows["code"].astype(str), rows["label"].astype(str), strict=True)
+    ]
 
 
 def _draw(entry: PageEntry, view: View) -> None:

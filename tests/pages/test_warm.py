@@ -93,6 +93,16 @@ def test_the_warm_up_steps_aside_for_whoever_asks_but_not_for_ever(monkeypatch: 
 
 
 @pytest.mark.usefixtures("demo")
+def test_the_opening_page_is_ready_for_every_state_of_its_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[str, str]] = []
+    monkeypatch.setattr(warm, "_draw", lambda entry, view: drawn.append((entry.path, str(view.scope.territory))))
+    warm_up(Access.everything())
+    opening = load_navigation()[0].path
+    states = {place for path, place in drawn if path == opening and place.startswith("uf:")}
+    assert len(states) == 27
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_page_that_cannot_be_warmed_leaves_the_others_warm(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
