@@ -13,7 +13,8 @@ from pages.components.plots import chart, config
 from pages.components.scope_filters import choice
 from pages.components.view import View
 
-ROW, AXES = 30, 40
+ROW, AXES = 30, 32
+TOOLS = 34  # pixels above a chart where a phone always shows its buttons
 THEMES = (
     {"": "Todos os comentários"} | {theme.id: theme.title for theme in comment_rule().theme} | {NO_THEME: "Sem tema"}
 )
@@ -79,10 +80,11 @@ def _bars(view: View, table: pd.DataFrame) -> None:
             textposition="none", hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
         bars.append(bar)
-    height = ROW * len(drawn) + AXES
+    above = TOOLS if view.phone else 8
+    height = ROW * len(drawn) + AXES + above
     shares = {"range": [0, 100.5], "dtick": 25, "ticksuffix": " %", "showgrid": False}
     names = {"automargin": True, "showgrid": False}
-    figure = chart(bars, view.palette, height, barmode="stack", xaxis=shares, yaxis=names)
+    figure = chart(bars, view.palette, height, barmode="stack", margin={"t": above}, xaxis=shares, yaxis=names)
     st.plotly_chart(figure, key="temas", theme=None, height=height, config=config(name="temas"), alt=_in_words(table))
     html.show(html.legend([(colour, str(kind)) for kind, colour in _colours(view).items()]))
 

@@ -43,8 +43,8 @@ def detractors_card(view: View) -> None:
         return
     html.show(f'<p class="t-verdict">{_sentence(total)}</p>')
     cells = [_cells(row) for _, row in pd.concat([table.tail(1), table.iloc[:-1]]).iterrows()]
-    head = ("espera", *(words.replace(" dias", " d").replace("mais de", ">") for words in AGES.values()))
-    head = (*head, WORDS[RETURNED], "sem cliente", "detratores")
+    ages = (words.replace(" dias", " d").replace("mais de", ">").replace(" a ", "–") for words in AGES.values())
+    head = ("espera", *ages, WORDS[RETURNED], "sem cliente", "todos")
     label, numeric = "Detratores à espera de retorno", frozenset(range(1, len(head)))
     markup = html.table(head, cells, numeric=numeric, label=label, stacked=True)
     html.show(markup)
@@ -72,9 +72,13 @@ def _sentence(total: pd.Series) -> str:
 
 
 def _of_state(state: str, count: float) -> str:
+    """``6 esperam há 8 a 30 dias``; of nobody, ``ninguém espera há 8 a 30 dias``."""
+    if state == UNKNOWN_CLIENT:
+        return f"{number(count)} sem cliente conhecido"
+    one, many, since = "voltou", "voltaram", ""
     if state in AGES:
-        return f"{plural(count, 'espera', 'esperam')} há {AGES[state].replace('até', 'no máximo')}"
-    return plural(count, "voltou", "voltaram") if state == RETURNED else f"{number(count)} sem cliente conhecido"
+        one, many, since = "espera", "esperam", f" há {AGES[state].replace('até', 'no máximo')}"
+    return f"{plural(count, one, many) if count else f'ninguém {one}'}{since}"
 
 
 def _cells(row: pd.Series) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ def drivers_card(view: View) -> None:
             "Contatos e pesquisas se encontram pela UF que atendeu.", "Escolha uma UF, uma região ou o Brasil."
         )
         return
+    if view.scope.partner:
+        messages.note("O filtro de parceiro não vale neste quadro, que é de todos eles: contatos não dizem o parceiro.")
     found = cached_satisfaction.drivers(view)
     if isinstance(found, NoModel):
         messages.empty(*_why_not(found))
@@ -55,7 +57,7 @@ def drivers_card(view: View) -> None:
     rows = [_cells(found, effect) for effect in found.effects]
     head = ("o que", "pontos de NPS", "entre (95 %)", "conclusão")
     html.show(html.table(head, rows, numeric=frozenset({1, 2}), label="O que acompanha o NPS", stacked=True))
-    html.source(_caveat(view, found))
+    html.source(_caveat(found))
     told = [{**vars(effect), "term": _term(found, effect), "verdict": str(effect.verdict)} for effect in found.effects]
     downloads(view, "O que acompanha o NPS", pd.DataFrame(told, columns=list(COLUMNS)), COLUMNS, key="drivers")
 
@@ -115,10 +117,9 @@ def _cells(found: Model, effect: Effect) -> tuple[str, ...]:
     )
 
 
-def _caveat(view: View, found: Model) -> str:
+def _caveat(found: Model) -> str:
     one, many = CLUSTERS[found.clustered_by]
     cells, groups = plural(found.cells, "célula", "células"), plural(found.clusters, one, many)
-    partner = " O filtro de parceiro não vale aqui: contatos não o dizem." if view.scope.partner else ""
     return (
         f"Compara o NPS de {cells}, cada uma com uma UF, um canal e um mês, e {number(found.answers)} das "
         f"{number(found.answers_in_all)} respostas. A tabela explica {percent(found.explained, 0)} do que elas diferem "
@@ -126,5 +127,5 @@ def _caveat(view: View, found: Model) -> str:
         "“Maior” e “menor” são o que o acaso não explica: espera-se que no máximo 5 % sejam enganos. É o que anda "
         "junto, não a causa nem a experiência de cada pessoa: quem respondeu à pesquisa pode não ter feito contato. "
         f"Ficam fora células de menos de {FEWEST_CONTACTS} contatos e canais em menos de {CLUSTERS_OF_CHANNEL} "
-        f"{many}.{partner}"
+        f"{many}."
     )

@@ -13,6 +13,7 @@ from pages.components.segment_words import LABELS, SEGMENTS, definitions, quarte
 from pages.components.view import View
 
 HEIGHT = 360
+TOOLS = 34  # pixels above a chart where a phone always shows its buttons
 COLUMNS = {"quarter": "trimestre", "before": "antes", "now": "no fim do trimestre", "clients": "clientes"}
 
 
@@ -97,7 +98,8 @@ def _sankey(view: View, own: pd.DataFrame) -> None:
         },
         textfont={"color": view.palette.text, "size": 12, "shadow": "none"},
     )
-    figure = chart([flows], view.palette, HEIGHT)
+    top = TOOLS if view.phone else 8
+    figure = chart([flows], view.palette, HEIGHT, margin={"t": top})
     st.plotly_chart(
         figure, key="segmentos-fluxo", theme=None, height=HEIGHT, config=config(name="segmentos"), alt=_words(own)
     )

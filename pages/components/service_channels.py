@@ -49,7 +49,8 @@ def channel_table(view: View) -> None:
         for channel, rows in found.groupby("channel", sort=False)
     ]
     head = ("canal", *(definition.short_title for definition in definitions))
-    html.show(html.table(head, cells, numeric=frozenset(range(1, len(head))), label="Canais lado a lado"))
+    numeric = frozenset(range(1, len(head)))
+    html.show(html.table(head, cells, numeric=numeric, label="Canais lado a lado", stacked=True))
     minimums = enumerate_words(
         f"{plural(d.minimum, *d.denominator.noun)} em {d.short_title}" for d in definitions if d.denominator
     )

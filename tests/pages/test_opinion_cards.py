@@ -67,7 +67,12 @@ def test_those_who_wait_are_told_with_their_age() -> None:
     )
     withheld = total(6, 7, 8, 29, 50, 0)
     withheld[["espera_0", "voltou"]] = np.nan
-    assert _sentence(withheld).startswith("Parte dos números é omitida")
+    assert _sentence(withheld) == (
+        "Parte dos números é omitida por sigilo. Do que se pode mostrar: 7 esperam há 8 a 30 dias; 8 esperam há 31 a "
+        "90 dias; 29 esperam há mais de 90 dias; 0 sem cliente conhecido."
+    )
+    nobody = pd.concat([withheld.drop("espera_8"), pd.Series({"espera_8": 0.0})])
+    assert "Do que se pode mostrar: ninguém espera há 8 a 30 dias;" in _sentence(nobody)
     assert "50" not in _sentence(withheld)
     cells = detractor_cells(pd.concat([pd.Series({"key": "=", "name": ""}), withheld]))
     assert cells == ("<b>Total</b>", "—", "7", "8", "29", "—", "0", "100")
