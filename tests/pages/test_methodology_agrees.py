@@ -168,7 +168,7 @@ def test_the_numbers_explained_are_those_of_the_query(drawn, demo_home, name: st
         )
     if definition.denominator is not None:
         assert told["Denominador"][0].rpartition(": ")[2] == number(row["denominator"])
-        assert told["n"][0].split()[0] == (number(row["n"]) if pd.notna(row["n"]) else "nenhum")
+        assert told["Casos (n)"][0].split()[0] == (number(row["n"]) if pd.notna(row["n"]) else "nenhum")
     assert ("(de " in told["Valor"][0]) == bool(pd.notna(row["lower"]) and pd.notna(row["upper"]))
     assert ("Situação" in told) == (row["status"] != "medido")
     assert told["Território"] == ["UF de teste"]
