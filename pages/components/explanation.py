@@ -12,7 +12,8 @@ from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.measure import Status
 from indicators.scope import Month
 from pages.components import html, messages, numbers, url
-from pages.components.method import ATTRIBUTION, UNCERTAINTY, facts
+from pages.components.interval_words import UNCERTAINTY
+from pages.components.method import ATTRIBUTION, facts
 from pages.components.view import View, porte_words
 
 STOCK = frozenset({"empresas", "empresas_ao_alcance"})

@@ -9,6 +9,14 @@ from math import isnan
 import pandas as pd
 
 from data_access.safe_export import DELIMITER, neutralise
+from indicators.measure import METHODS, REASONS
+from pages.components.interval_words import UNCERTAINTY
+
+# What programs are given as a code, people read in words: why a cell is empty must not need a manual.
+WORDS: dict[str, dict[str, str]] = {
+    "status": {status.value: reason for status, reason in REASONS.items()},
+    "method": {code: UNCERTAINTY[kind] for kind, code in METHODS.items()},
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,13 @@ class Export:
 
     @property
     def table(self) -> pd.DataFrame:
-        return self.frame[list(self.columns)].rename(columns=self.columns)
+        told = self.frame[list(self.columns)]
+        coded = {
+            name: told[name].map(lambda code, w=words: w.get(code, code))
+            for name, words in WORDS.items()
+            if name in told
+        }
+        return told.assign(**coded).rename(columns=self.columns)
 
 
 def to_csv(export: Export) -> bytes:

@@ -11,6 +11,7 @@ from indicators.scope import Month
 from pages.components import cached, html, messages
 from pages.components.after_query import after_query
 from pages.components.downloads import downloads
+from pages.components.interval_words import UNCERTAINTY
 from pages.components.view import View
 
 POLARITY = {
@@ -21,18 +22,6 @@ POLARITY = {
 ATTRIBUTION = {
     "estabelecimento": "território do estabelecimento do cliente, seja quem for que o atendeu",
     "unidade_executora": "território da unidade que executou o atendimento",
-}
-UNCERTAINTY = {
-    "expected_variation": "variação aleatória esperada de uma contagem completa (Wilson, 95 %)",
-    "wilson": "intervalo de Wilson, 95 %",
-    "adjusted_wald": "intervalo de Wald ajustado, 95 %",
-    "byar": "intervalo de Byar, 95 %",
-    "order_statistics": "intervalo por estatísticas de ordem, 95 %",
-    "greenwood": "intervalo de Greenwood, 95 %",
-    "regression": "intervalo da regressão, 95 %",
-    "bootstrap": "intervalo por reamostragem, 95 %",
-    "linearised": "intervalo por linearização, 95 %",
-    "none": "não se aplica",
 }
 SUPPRESSION = {"none": "não há", "small_groups": "grupos de menos de 5 pessoas não são mostrados"}
 

@@ -10,7 +10,7 @@ from config.programme import Strategy, programme
 from indicators.programme import Rule, RuleStatus, conformity
 from pages.components import cached_programme, html
 from pages.components.downloads import downloads
-from pages.components.programme_words import TITLES, cell_link, definitions, legend, marked, matrix, state_link
+from pages.components.programme_words import TITLES, WORDS, cell_link, definitions, legend, marked, matrix, state_link
 from pages.components.view import View
 
 STRATEGIES = {
@@ -93,7 +93,7 @@ def rules_card(view: View) -> None:
     with st.expander("Como cada regra é julgada"):
         items = (f"<li><b>{TITLES[rule]}</b>: {html.cell(text)}</li>" for rule, text in definitions().items())
         html.show(f'<ul class="t-plain">{"".join(items)}</ul>')
-    told = found.assign(title=[TITLES[Rule(rule)] for rule in found["rule"]])
+    told = found.assign(title=[TITLES[Rule(rule)] for rule in found["rule"]], status=found["status"].map(WORDS))
     downloads(view, f"Regras do programa em {year}", told, RULES, key="regras")
 
 

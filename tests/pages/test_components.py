@@ -10,6 +10,7 @@ import pytest
 from config.palette import load_palette
 from indicators.catalogue import Indicator, indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict
+from indicators.measure import Status
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
 from pages.components import cached, html, numbers
 from pages.components.bivariate import bivariate_shading
@@ -47,6 +48,15 @@ def test_a_workbook_has_text_for_formulas_and_a_sheet_about_itself() -> None:
         ["Poá", None, "não"],
     ]
     assert book["Sobre"]["A1"].value == "Título"
+
+
+def test_a_file_says_in_words_why_a_cell_is_empty_and_how_an_interval_is_made() -> None:
+    frame = pd.DataFrame({"value": [NAN], "status": [Status.SUPPRESSED], "method": ["wald_ajustado"]})
+    lines = to_csv(Export("Teste", frame, {"value": "valor", "status": "situação", "method": "método"}, ()))
+    assert lines.decode("utf-8-sig").split("\r\n")[1] == (
+        ";Suprimido: o número diria de quem se trata, ou revelaria o de um grupo pequeno."
+        ";intervalo de Wald ajustado, 95 %"
+    )
 
 
 def test_a_stacked_table_names_every_cell_but_the_first_for_a_phone() -> None:

@@ -1,0 +1,14 @@
+"""How the interval of an indicator is made, in words."""
+
+UNCERTAINTY = {
+    "expected_variation": "variação aleatória esperada de uma contagem completa (Wilson, 95 %)",
+    "wilson": "intervalo de Wilson, 95 %",
+    "adjusted_wald": "intervalo de Wald ajustado, 95 %",
+    "byar": "intervalo de Byar, 95 %",
+    "order_statistics": "intervalo por estatísticas de ordem, 95 %",
+    "greenwood": "intervalo de Greenwood, 95 %",
+    "regression": "intervalo da regressão, 95 %",
+    "bootstrap": "intervalo por reamostragem, 95 %",
+    "linearised": "intervalo por linearização, 95 %",
+    "none": "não se aplica",
+}
