@@ -21,7 +21,8 @@ from pages.server.readiness import ALL_WARM, WARM
 log = logging.getLogger(__name__)
 THREAD = "warm-up"
 SMALLER = ("uf", "municipio")
-CALM, PATIENCE = 1.0, 5.0  # seconds without a visitor before a page is warmed, and for how long that is waited for
+CALM, PATIENCE = 2.0, 10.0  # seconds without a visitor before a page is warmed, and for how long that is waited for
+LULL, NO_HURRY = 10.0, 60.0  # the same for what is only one of many places
 serving = Event()  # only a server prepares what its visitors will ask
 _begun: set[str] = set()
 _asked = float("-inf")  # when somebody last asked for a page
@@ -76,8 +77,7 @@ def warm_up_or_tell() -> None:
 def warm_up(access: Access) -> None:
     """Draw, for nobody, what is asked most: the opening page first, then every page. UserError without an edition.
 
-    Last come the UFs of the opening page, each a click away on its map: one takes half a second that nobody waits for.
-
+    Last come the UFs of the opening page, each a click away on its map, where there is a lull.
     Streamlit draws outside of any session too, and the caches fill as they would for a visitor.
     """
     opening, *others = load_navigation()
@@ -92,16 +92,17 @@ def warm_up(access: Access) -> None:
         for entry in others if view is country else (opening, *others):
             _step_aside()
             _draw(entry, view)
+    ALL_WARM.set()
     for view in _inside(country, "uf"):
-        _step_aside()
+        _step_aside(LULL, NO_HURRY)
         _draw(opening, view)
 
 
-def _step_aside() -> None:
+def _step_aside(calm: float = CALM, patience: float = PATIENCE) -> None:
     """Whoever is looking at a page comes first; but not for ever, or a busy server would never be warm."""
     began = time.monotonic()
-    while time.monotonic() - began < PATIENCE and time.monotonic() - _asked < CALM:
-        time.sleep(CALM / 5)
+    while time.monotonic() - began < patience and time.monotonic() - _asked < calm:
+        time.sleep(calm / 10)
 
 
 def _settle() -> None:
