@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from PIL import Image
@@ -118,6 +119,18 @@ class Session:
     def filter(self, name: str) -> None:
         """Open a filter of the scope bar."""
         self.page.locator(".st-key-scope [data-testid=stPopover] button").filter(has_text=name).first.click()
+        self.settle()
+
+    def seek(self, label: str, typed: str, found: str) -> None:
+        """Type into a search of an open filter and take the first that it finds, which is called `found`."""
+        self.page.get_by_label(label).last.click()
+        self.page.keyboard.type(typed)
+        self.page.get_by_role("option").first.filter(has_text=found).wait_for(timeout=PATIENCE)
+        self.page.keyboard.press("Enter")
+
+    def arrive(self, **parameters: str) -> None:
+        """Wait until the address says this and nothing else, and the page is drawn."""
+        self.page.wait_for_url(lambda url: dict(parse_qsl(urlsplit(url).query)) == parameters, timeout=PATIENCE)
         self.settle()
 
     def pixels(self, colours: tuple[str, ...], chart: int = 0) -> dict[str, int]:

@@ -43,9 +43,7 @@ def test_a_filter_changes_the_sentence_and_the_address(server: str, visit: Visit
     session.open()
     session.filter("Período")
     session.page.get_by_text("Últimos 12 meses").click()
-    session.page.wait_for_url("**periodo=12m*", timeout=60_000)
-    session.settle()
-    assert params(session.page.url) == {"periodo": "12m"}
+    session.arrive(periodo="12m")
     session.page.get_by_text("Intervalo de meses").click()  # the filter is still open
     session.page.wait_for_url(re.compile(r"periodo=\d{4}-\d\d\.\.\d{4}-\d\d"), timeout=60_000)
 
@@ -54,18 +52,13 @@ def test_a_territory_is_found_by_name_and_cleared_in_one_click(server: str, visi
     session = visit(server)
     session.open()
     session.filter("Território")
-    session.page.get_by_label("Procurar pelo nome").click()
-    session.page.keyboard.type("Minas Ger")
-    session.page.wait_for_timeout(500)
-    session.page.keyboard.press("Enter")
-    session.settle()
+    session.seek("Procurar pelo nome", "Minas Ger", "Minas Gerais")
+    session.arrive(territorio="uf:31")
     assert "Minas Gerais" in session.sentence()
-    assert params(session.page.url) == {"territorio": "uf:31"}
     session.page.keyboard.press("Escape")
     session.page.get_by_text("limpar", exact=True).click()
-    session.settle()
+    session.arrive()
     assert "Brasil" in session.sentence()
-    assert params(session.page.url) == {}
 
 
 @pytest.mark.parametrize("typed", ["sao joao del", "São João del"])
@@ -73,12 +66,8 @@ def test_a_place_is_found_with_and_without_accents(server: str, visit: Visit, ty
     session = visit(server)
     session.open("/metodologia")
     session.filter("Território")
-    session.page.get_by_label("Procurar pelo nome").click()
-    session.page.keyboard.type(typed)
-    session.page.wait_for_timeout(700)
-    session.page.keyboard.press("Enter")
-    session.settle()
-    assert params(session.page.url) == {"territorio": "municipio:3162500"}
+    session.seek("Procurar pelo nome", typed, "São João del Rei")
+    session.arrive(territorio="municipio:3162500")
     assert "São João del Rei (MG)" in session.sentence()
 
 
@@ -86,10 +75,8 @@ def test_the_search_of_partners_chooses_one_at_a_time(server: str, visit: Visit)
     session = visit(server)
     session.open("/metodologia")
     session.filter("Parceiro")
-    session.page.get_by_label("Parceiro").last.click()
-    session.page.keyboard.type("sala do empreendedor de sao p")
-    session.page.wait_for_timeout(700)
-    session.page.keyboard.press("Enter")
+    session.seek("Parceiro", "sala do empreendedor de sao p", "Sala do Empreendedor de São P")
+    session.page.wait_for_url("**parceiro=*", timeout=60_000)
     session.settle()
     assert "parceiro Sala do Empreendedor de São P" in session.sentence()
     assert "," not in params(session.page.url)["parceiro"]
@@ -114,17 +101,15 @@ def test_a_click_on_the_map_drills_and_back_and_forward_return(server: str, visi
     box = session.page.locator(".stPlotlyChart").first.bounding_box()
     assert box is not None
     session.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    session.page.wait_for_url("**territorio=uf*", timeout=60_000)
     session.settle()
     drilled = params(session.page.url)["territorio"]
-    assert drilled.startswith("uf:")
     there = session.sentence()
     session.page.go_back()
-    session.settle()
-    assert params(session.page.url) == {}
+    session.arrive()
     assert "Brasil" in session.sentence()
     session.page.go_forward()
-    session.settle()
-    assert params(session.page.url)["territorio"] == drilled
+    session.arrive(territorio=drilled)
     assert session.sentence() == there
 
 
