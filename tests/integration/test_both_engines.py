@@ -19,6 +19,7 @@ from data_access.quality import content
 from data_access.queries import (
     accounts,
     addable,
+    choices,
     comments,
     comparison,
     fairness,
@@ -68,6 +69,7 @@ LEVELS = [
 NAMES = list(catalogue())
 FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
 TOGETHER = ("paridade_cadunico", "cobertura_cadunico", "permanencia_12m")
+MEASURES = [(name, word) for name, words in choices.MEASURES.items() for word in words]
 PARITIES = ("paridade_idosos", "paridade_mulheres")
 WAITS = ["tempo_resolucao", "tma"]
 COLUMNS = {
@@ -124,6 +126,14 @@ def _tables_by_rule():
     return (case for case in _tables() if case["scope"].attribution is None)
 
 
+def _measures():
+    """Every level and scope with one of the other measures."""
+    return (
+        case | dict(zip(("indicator_id", "measure"), MEASURES[place % len(MEASURES)], strict=True))
+        for place, case in enumerate(_tables())
+    )
+
+
 def _without_name(case):
     return {name: value for name, value in case.items() if name != "indicator_id"}
 
@@ -139,6 +149,7 @@ def _towns():
 
 CASES = {
     indicator.indicator_table: _tables,
+    choices.measure_table: _measures,
     indicator.indicator_total: lambda: _scopes(NAMES),
     indicator.indicator_series: lambda: _scopes(NAMES[::-1]),
     indicator.indicator_headline: lambda: _scopes(NAMES[1:] + NAMES[:1]),
@@ -203,7 +214,7 @@ CASES = {
     reference.require_partners: lambda: ({"codes": [word], "access": MINAS} for word in WORDS if word),
 }
 # The statement itself, which each engine writes in its own words, and what reads the manifest alone.
-NOT_COMPARED = {landscape.statement_text, indicator.recorded}
+NOT_COMPARED = {landscape.statement_text, indicator.recorded, choices.require_heeded}
 
 
 def _public_queries():
