@@ -57,7 +57,6 @@ SOURCE = SourceFile(
 ATTENDED = {
     *("cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"),
     *("atendimentos_realizados", "atendimentos_pf_pj", "permanencia_12m"),
-    "taxa_resposta",  # its base
 }
 
 
