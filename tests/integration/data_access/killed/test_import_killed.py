@@ -20,6 +20,7 @@ from data_access.operational import AuditEntry, ImportRun, operational_engine
 from tests.support.forking import Workshop
 
 KILLS = 50
+IN_A_ROW = 3  # undoings that are killed before one may come to its end: nothing can be imported again before
 ROWS = 3_000
 HEADER = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora\n"
 # In the order of an import: on record, at its place, counted.
@@ -52,7 +53,7 @@ class Shop:
         started = time.monotonic()
         self.workshop.start(job, argument)
         assert self.workshop.result() == 0
-        self.usual[job] = min(self.usual.get(job, 60), time.monotonic() - started)
+        self.usual[job] = time.monotonic() - started  # the machine may have become slower, too
 
     def kill(self, job: str, argument: object) -> bool:
         """Kill the job at a random moment, one in four late. Returns whether it came to its end before."""
@@ -109,9 +110,14 @@ def test_killed_at_any_moment_it_leaves_nothing_partial(shop: Shop, tmp_path: Pa
     first, second = (file.import_id for file in shop.files())
     shop.whole("undo", second)
 
+    undone = 0
     while shop.kills["import"] < KILLS:
         present = {file.import_id for file in shop.files()}
         job = "undo" if len(present) == 2 else "import"
+        undone = undone + 1 if job == "undo" else 0
+        if undone > IN_A_ROW:
+            shop.whole(job, (present - {first}).pop())
+            continue
         ended = shop.kill(job, (present - {first}).pop() if job == "undo" else source)
         now = {file.import_id for file in shop.files()}
         assert first in now
