@@ -53,8 +53,13 @@ def edition(tmp_path_factory):
         for name, year, amount in [("populacao", 2020, 1.0), ("populacao", 2022, 900.0), ("pib_per_capita", 2021, 5e3)]
     ]
     socioeconomic = pd.DataFrame(values, columns=["municipio", "indicador", "ano", "valor", "fonte"])
+    partners = pd.DataFrame(
+        [(f"S{code}", "Sala", "sala_empreendedor", code, "ativo") for code in CODES[::3]],  # in each UF
+        columns=["id_parceiro", "nome", "tipo", "municipio", "situacao"],
+    )
     edition = edition_of(
         tmp_path_factory.mktemp("profile"),
+        parceiros=partners,
         atendimentos=attendances,
         empresas=companies,
         pesquisas=surveys,

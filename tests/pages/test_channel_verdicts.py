@@ -15,7 +15,7 @@ from tests.support.drawn_page import drawn, shown
 
 LEVEL = indicator("nivel_servico")
 NONE = float("nan")
-TABLE = '<table class="t-table" aria-label="Canais lado a lado">'
+TABLE = '<table class="t-table t-stack" aria-label="Canais lado a lado">'
 
 
 @pytest.mark.usefixtures("demo")
