@@ -95,6 +95,8 @@ def warm_up(access: Access) -> None:
     ALL_WARM.set()
     for view in _inside(country, "uf"):
         _step_aside(LULL, NO_HURRY)
+        if gateway.published_id() != country.edition_id:
+            return  # a newer edition, whose visitors are the ones to come, waits for its turn
         _draw(opening, view)
 
 

@@ -93,6 +93,20 @@ def test_the_warm_up_steps_aside_for_whoever_asks_but_not_for_ever(monkeypatch: 
 
 
 @pytest.mark.usefixtures("demo")
+def test_the_states_leave_their_turn_to_a_newer_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(warm, "_draw", lambda _entry, view: drawn.append(str(view.scope.territory)))
+
+    def another_is_published(*lull: float) -> None:
+        if lull:
+            monkeypatch.setattr(warm.gateway, "published_id", lambda: "newer")
+
+    monkeypatch.setattr(warm, "_step_aside", another_is_published)
+    warm_up(Access.everything())
+    assert len({place for place in drawn if place.startswith("uf:")}) == 1
+
+
+@pytest.mark.usefixtures("demo")
 def test_the_opening_page_is_ready_for_every_state_of_its_map(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[tuple[str, str]] = []
     monkeypatch.setattr(warm, "_draw", lambda entry, view: drawn.append((entry.path, str(view.scope.territory))))
