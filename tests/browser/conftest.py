@@ -18,12 +18,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Request, Route, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, Route, WebSocket, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-sandbox"]
-PATIENCE = 60_000  # milliseconds; software rendering on a busy machine is slow
+PATIENCE = 90_000  # milliseconds; software rendering on a busy machine is slow
+expect.set_options(timeout=PATIENCE)
+STATE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState"
+REST = 1.0  # seconds; a filter runs its fragment first and the page after it, with a breath between them
 # Features that Streamlit writes into every iframe and Chromium does not know: words, not failures.
 HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
 
@@ -107,14 +110,21 @@ class Session:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the server has nothing more to say about the last action."""
-        idle = "[data-testid=stApp][data-test-script-state=notRunning]"
-        for _ in range(3):  # a filter runs its fragment first and the page after it, with a breath between them
-            self.page.wait_for_timeout(400)
-            self.page.locator(idle).wait_for(timeout=PATIENCE)
+        """Wait until the script rests. What an action brings is waited for by its name: its run may begin later."""
+        busy = time.monotonic()
 
-    def sentence(self) -> str:
-        return self.page.locator(".t-sentence").inner_text()
+        def rested() -> bool:
+            nonlocal busy
+            if self.page.evaluate(STATE) != "notRunning":
+                busy = time.monotonic()
+            return time.monotonic() - busy >= REST
+
+        self.wait_until(rested, look=100)
+
+    @property
+    def scope(self) -> Locator:
+        """The sentence that says what is shown."""
+        return self.page.locator(".t-sentence")
 
     def filter(self, name: str) -> None:
         """Open a filter of the scope bar."""
@@ -142,15 +152,23 @@ class Session:
         found = Counter(image.get_flattened_data())
         return {colour: found[tuple(bytes.fromhex(colour[1:]))] for colour in colours}
 
+    def wait_until(self, holds: Callable[[], bool], look: int = 300) -> None:
+        """Wait for what only Python can see, at one look every so many milliseconds; fails when patience ends."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not holds():
+            assert time.monotonic() < deadline, "it did not come to hold"
+            self.page.wait_for_timeout(look)
+
     def wait_for_map(self, colours: tuple[str, ...], enough: int = 4000) -> dict[str, int]:
         """The pixels of the map once it is drawn; fails if it is not."""
-        deadline = time.monotonic() + PATIENCE / 1000
-        while time.monotonic() < deadline:
-            found = self.pixels(colours)
-            if sum(found.values()) >= enough:
-                return found
-            self.page.wait_for_timeout(300)
-        raise AssertionError(f"the map was not drawn: {self.pixels(colours)}")
+        found: dict[str, int] = {}
+
+        def drawn() -> bool:
+            found.update(self.pixels(colours))
+            return sum(found.values()) >= enough
+
+        self.wait_until(drawn)
+        return found
 
 
 @pytest.fixture

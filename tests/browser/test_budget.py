@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from config.palette import load_palette
+from tests.browser.conftest import PATIENCE
 
 LIGHT = load_palette("light")
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
@@ -16,10 +17,10 @@ def test_another_period_costs_little_and_the_mesh_is_fetched_once(server: str, v
     session.filter("Período")
     session.received = 0
     session.page.get_by_text("Intervalo de meses").click()
+    session.page.wait_for_url("**periodo=*..*", timeout=PATIENCE)
     session.settle()
     session.page.get_by_text("Últimos 12 meses").click()
-    session.settle()
-    after = session.wait_for_map(LIGHT.sequential)
-    assert after != before
+    session.arrive(periodo="12m")
+    session.wait_until(lambda: session.wait_for_map(LIGHT.sequential) != before)
     assert session.received < 2 * 300_000  # two changes
     assert session.requests.count(areas) == 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import running_server
 
@@ -58,7 +59,7 @@ def test_from_a_file_with_defects_to_an_edition_and_back(own_server: str, visit:
     page.locator("input[type=file]").set_input_files(visits(tmp_path))
     page.get_by_text("Olhei 202 linhas (o arquivo todo): 2 linhas seriam rejeitadas.").wait_for(timeout=PATIENCE)
     session.settle()
-    assert "3550308 São Paulo (SP)" in page.locator(".st-key-card_outcome").inner_text()
+    expect(page.locator(".st-key-card_outcome")).to_contain_text("3550308 São Paulo (SP)")
     assert "11144477735" not in page.locator("body").inner_text()
     page.get_by_role("button", name="Importar", exact=True).click()
     page.get_by_text("200 linhas aceitas de 202; 2 rejeitadas (0,99 %).").wait_for(timeout=PATIENCE)
@@ -74,13 +75,13 @@ def test_from_a_file_with_defects_to_an_edition_and_back(own_server: str, visit:
     session.open("/dados?secao=edicoes")
     assert "foi construída" in confirm(session, "Construir edição", "Sim, construir")
     assert "está publicada" in confirm(session, "Publicar", "Sim, publicar")
-    assert "Faltam nesta edição" in page.locator(".t-note").first.inner_text()
+    expect(page.locator(".t-note").first).to_contain_text("Faltam nesta edição")
     page.get_by_text("Mostrar o que mudou").click()
     page.get_by_text("No país", exact=True).wait_for(timeout=PATIENCE)
     session.settle()
-    compared = page.locator(".st-key-card_compare").inner_text()
-    assert "visitas.csv (200 linhas)" in compared
-    assert "deixou de ser medido" in compared  # coverage: the stock went with the demonstration
+    compared = page.locator(".st-key-card_compare")
+    expect(compared).to_contain_text("visitas.csv (200 linhas)")
+    expect(compared).to_contain_text("deixou de ser medido")  # coverage: the stock went with the demonstration
     session.open("/dados?secao=historico")
     page.get_by_role("link", name="atendimentos").first.click()
     page.locator(".st-key-card_record").wait_for(timeout=PATIENCE)
@@ -91,8 +92,7 @@ def test_from_a_file_with_defects_to_an_edition_and_back(own_server: str, visit:
     page.get_by_text("desfeita. Construa uma edição").wait_for(timeout=PATIENCE)
     session.open("/dados?secao=edicoes")
     assert "voltou a ser a publicada" in confirm(session, "Voltar à anterior", "Sim, voltar")
-    session.settle()
-    assert "Dados de demonstração" in page.locator(".t-note").first.inner_text()
+    expect(page.locator(".t-note").first).to_contain_text("Dados de demonstração")
 
 
 @pytest.mark.parametrize("part", ["importar", "historico", "qualidade", "edicoes"])
@@ -114,5 +114,5 @@ def test_the_steward_begins_without_any_edition(empty_server: str, visit: Visit)
     session.page.goto(f"{empty_server}/dados")
     session.page.locator("[data-testid=stFileUploader]").wait_for(timeout=PATIENCE)
     session.settle()
-    assert "Ainda não há edição publicada" in session.page.locator(".t-note").first.inner_text()
+    expect(session.page.locator(".t-note").first).to_contain_text("Ainda não há edição publicada")
     assert session.page.locator("[class*=st-key-card_error]").count() == 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from config.navigation import load_navigation
 from tests.browser.conftest import PATIENCE, running_server
@@ -100,6 +101,7 @@ def test_the_filters_are_accessible_when_they_are_open(server: str, visit: Visit
         session.filter(name)
         found += violations(session.page, name)
         session.page.keyboard.press("Escape")
+        expect(session.page.locator("[data-testid=stPopoverBody]:visible")).to_have_count(0)
     assert found == []
 
 
@@ -108,7 +110,7 @@ def test_one_municipality_fits_a_phone_and_fails_nowhere(server: str, visit: Vis
     session = visit(server, **ON_A_PHONE)
     session.page.set_viewport_size(PHONE)
     session.open(f"/{path}?territorio=municipio:3106200&porte=ME")
-    assert ("Belo Horizonte" if path in SCOPED else "Da edição inteira") in session.sentence()
+    expect(session.scope).to_contain_text("Belo Horizonte" if path in SCOPED else "Da edição inteira")
     check_width(session)
 
 
@@ -120,7 +122,7 @@ def test_an_edition_of_twelve_attendances_fits_a_phone_and_fails_nowhere(
     session = visit(tiny_server, **ON_A_PHONE)
     session.page.set_viewport_size(PHONE)
     session.open(f"/{path}")
-    assert session.page.locator("h2.t-title, .t-empty").count() >= 1
+    expect(session.page.locator("h2.t-title, .t-empty").first).to_be_visible()
     check_width(session)
 
 

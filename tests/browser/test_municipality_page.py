@@ -4,6 +4,10 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE
+
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
 PROFILE = "/municipio?territorio=municipio:3106200&comparar_com=3550308,3304557"
 A4 = (595, 842)  # points
@@ -16,15 +20,15 @@ def test_a_search_leads_to_a_profile_and_a_neighbour_to_the_next(server: str, vi
     session.settle()
     session.page.get_by_role("combobox", name="Município").fill("sao jose dos pinhais")
     session.page.get_by_role("option", name="São José dos Pinhais (PR)").first.click()
-    session.page.wait_for_url("**municipio*4125506*", timeout=60_000)
+    session.page.wait_for_url("**municipio*4125506*", timeout=PATIENCE)
     session.settle()
-    assert session.page.locator(".st-key-card_spine .t-spine").count() >= 1
+    expect(session.page.locator(".st-key-card_spine .t-spine").first).to_be_visible()
     neighbour = session.page.locator(".st-key-card_neighbours a").first
     name = neighbour.inner_text()
     neighbour.click()
-    session.page.locator(".t-sentence", has_text=name).wait_for(timeout=60_000)
+    session.page.locator(".t-sentence", has_text=name).wait_for(timeout=PATIENCE)
     session.settle()
-    assert session.page.locator(".st-key-card_spine .t-spine").count() >= 1
+    expect(session.page.locator(".st-key-card_spine .t-spine").first).to_be_visible()
 
 
 def test_the_municipalities_to_compare_live_in_the_address(server: str, visit: Visit) -> None:
@@ -34,11 +38,11 @@ def test_the_municipalities_to_compare_live_in_the_address(server: str, visit: V
     session.settle()
     session.page.get_by_role("combobox", name="Municípios").fill("salvador")
     session.page.get_by_role("option", name="Salvador (BA)").first.click()
-    session.page.wait_for_url("**2927408*", timeout=60_000)
+    session.page.wait_for_url("**2927408*", timeout=PATIENCE)
     session.settle()
     chosen = parse_qs(urlsplit(session.page.url).query)["comparar_com"]
     assert chosen == ["3550308,3304557,2927408"]
-    assert session.page.locator(".st-key-card_compared th").count() == 1 + 4
+    expect(session.page.locator(".st-key-card_compared th")).to_have_count(1 + 4)
 
 
 def test_a_profile_is_printed_on_a_few_sheets_without_what_is_only_for_screens(server: str, visit: Visit) -> None:

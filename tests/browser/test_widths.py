@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE
 
@@ -28,7 +29,7 @@ def test_no_stacked_table_scrolls_sideways_on_a_phone(server: str, visit: Visit,
     session.page.set_viewport_size({"width": 390, "height": 844})
     session.open(f"/{path}")
     tables = session.page.locator(":is(.t-wide, .t-scroll):has(> .t-stack)")
-    assert tables.count() >= 1
+    expect(tables.first).to_be_visible()
     assert tables.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length") == 0
 
 
@@ -45,11 +46,11 @@ def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> N
 def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open("/relatorio?territorio=uf:31")
-    assert "Não há página “relatorio”" in " ".join(session.page.locator(".t-note").all_inner_texts())
+    expect(session.page.locator(".t-note").filter(has_text="Não há página “relatorio”")).to_be_visible()
     assert session.page.get_by_role("dialog").count() == 0
     session.page.get_by_role("link", name="Cobertura").click()
     session.page.get_by_text("Onde alcançamos as empresas").wait_for(timeout=PATIENCE)
-    assert "pagina" not in session.page.url
+    session.wait_until(lambda: "pagina" not in session.page.url)
 
 
 @pytest.mark.parametrize("path", ["", "panorama"])
