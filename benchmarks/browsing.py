@@ -135,21 +135,10 @@ class Visit:
         self.wait("document.querySelector('.t-sentence') !== null")
         return self.still() / 1000
 
-    def still(self, since: float = 0.0) -> float:
-        """Wait for quiet; the moment (ms of the page's clock) of the last change, the last picture of a map included.
-
-        Pictures from before `since` are of what was shown then.
-        """
+    def still(self) -> float:
+        """Wait for quiet; the moment (ms of the page's clock) at which the last change was painted."""
         self.settled()
-        ended = float(self.page.evaluate("Math.max(window.bench.first_ended, window.bench.changed)"))
-        return max([ended, *self._stayed(since)])
-
-    def _stayed(self, since: float) -> Iterator[float]:
-        """The moment at which each map first showed the picture that stayed."""
-        pictures = [picture for picture in self.page.evaluate("window.bench.shown") if picture["at"] > since]
-        last = {picture["map"]: picture["digest"] for picture in pictures}
-        for one, digest in last.items():
-            yield next(picture["at"] for picture in pictures if (picture["map"], picture["digest"]) == (one, digest))
+        return float(self.page.evaluate("Math.max(window.bench.first_ended, window.bench.changed)"))
 
     def listen(self) -> None:
         """From now on `received` and `conversation` tell of what comes next."""
@@ -184,7 +173,7 @@ class Visit:
             self.page.wait_for_timeout(LOOK)
 
     def shown(self) -> list[tuple[float, int]]:
-        """Pictures that the map came to rest at: the moment (ms of the page's clock) and the digest of each."""
+        """What the map showed after each change: the moment (ms of the page's clock) and the digest of its areas."""
         return [(rest["at"], rest["digest"]) for rest in self.page.evaluate("window.bench.shown")]
 
     def outside(self) -> list[str]:

@@ -60,6 +60,9 @@ def _page(browser: Browser, address: str, path: str, entry: PageEntry, spoken: l
     yield Figure(f"{name}: servidor na primeira vista", visit.conversation(), "s")
     yield Figure(f"{name}: bytes do WebSocket na primeira vista", visit.received / 1000, "KB")
     yield Figure(f"{name}: vista de quem vem depois", _view(Visit(browser, address), path), "s", budget=FIRST_VIEW)
+    if not entry.scope:  # it has no filters
+        visit.close()
+        return
     changes = {f"período “{period}”": _period(visit, period) for period in PERIODS}
     for typed, place in (STATE, MUNICIPALITY):
         changes[f"território “{place}”"] = _territory(visit, typed, place)
@@ -103,7 +106,7 @@ def _timed(visit: Visit, act: Callable[[], object]) -> Change:
     started = visit.now()
     act()
     visit.wait(f"window.bench.ended > {started}")
-    return Change((visit.still(since=started) - started) / 1000, visit.conversation(), visit.received)
+    return Change((visit.still() - started) / 1000, visit.conversation(), visit.received)
 
 
 def _asked_of_the_rows(options: Options) -> float:

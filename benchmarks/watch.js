@@ -1,81 +1,59 @@
-// Notes when the script of the page last ended, when anything last came to the page or left it, when a map was last
-// painted, and what each map showed whenever it had nothing more to paint. A picture counts from when the graphics
-// processor had finished it; it is asked for its pixels without waiting, or the watch itself would slow the page down.
+// Notes when the script of the page last ended, when anything last came to the page or left it, and what each map showed
+// after every change of it. A change counts from when it was painted: two frames after it was written.
 (() => {
-  const seen = new WeakMap(), asked = [];
   const bench = window.bench = {painted: 0, ended: 0, changed: 0, shown: []};
-  const change = () => { bench.changed = performance.now(); };
+  const known = new Map();  // each map's number, by its place in the page
+  const number = (map) => known.get(map) ?? known.set(map, known.size + 1).get(map);
+  const digest = (map) => {
+    let hash = 0;
+    for (const area of map.querySelectorAll('.choroplethlocation')) {
+      const look = area.style.fill + area.style.fillOpacity + (area.getAttribute('d')?.length ?? 0);
+      for (let i = 0; i < look.length; i++) hash = (Math.imul(hash, 31) + look.charCodeAt(i)) | 0;
+    }
+    return hash;
+  };
+  let awaited = false;
+  const touched = new Set();
+  const paint = () => {
+    awaited = false;
+    bench.painted = bench.changed = performance.now();
+    for (const map of touched) {
+      if (map.isConnected) bench.shown.push({at: bench.painted, map: number(map), digest: digest(map)});
+    }
+    touched.clear();
+  };
+  const changed = () => {
+    bench.changed = performance.now();
+    if (awaited) return;
+    awaited = true;
+    requestAnimationFrame(() => requestAnimationFrame(paint));
+  };
   new MutationObserver((all) => {
-    const inside = (node) => node.nodeType === 1 && node.closest('[data-testid=stMain]');
-    if (all.some((one) => one.type === 'childList' && inside(one.target))) change();
+    const inside = all.filter((one) => one.target.nodeType === 1 && one.target.closest('[data-testid=stMain]')
+      && (one.type === 'childList' || one.target.ownerSVGElement));
+    for (const one of inside) {
+      const map = one.target.closest('.stPlotlyChart');
+      if (map?.querySelector('.choroplethlocation')) touched.add(map);
+    }
+    if (inside.length) changed();
     const state = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState;
+    const told = all.some((one) => one.attributeName === 'data-test-script-state');
     // A short run begins and ends between two looks: what counts is that it changed, not what it was before.
-    if (state === 'notRunning' && (state !== bench.state || all.some((one) => one.type === 'attributes'))) {
+    if (state === 'notRunning' && (state !== bench.state || told)) {
       bench.ended = performance.now();
       bench.first_ended ??= bench.ended;
     }
     bench.state = state;
-  }).observe(document, {childList: true, subtree: true, attributeFilter: ['data-test-script-state']});
-  document.addEventListener('load', (event) => { if (event.target.tagName === 'IFRAME') change(); }, true);
-  const ask = (map) => {
-    const gl = map.painter.context.gl, width = gl.drawingBufferWidth, height = gl.drawingBufferHeight;
-    const former = gl.getParameter(gl.READ_FRAMEBUFFER_BINDING), pixels = gl.createBuffer();
-    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, null);
-    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, pixels);
-    gl.bufferData(gl.PIXEL_PACK_BUFFER, width * height * 4, gl.STREAM_READ);
-    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, 0);
-    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
-    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, former);
-    asked.push({map, gl, pixels, size: width * height, done: gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)});
-    gl.flush();
-  };
-  const answer = ({map, gl, pixels, size, done}) => {
-    const picture = new Uint32Array(size);
-    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, pixels);
-    gl.getBufferSubData(gl.PIXEL_PACK_BUFFER, 0, picture);
-    gl.bindBuffer(gl.PIXEL_PACK_BUFFER, null);
-    gl.deleteBuffer(pixels);
-    gl.deleteSync(done);
-    let hash = 0;
-    for (const pixel of picture) hash = (Math.imul(hash, 31) + pixel) | 0;
-    return {at: performance.now(), map: seen.get(map), digest: hash};
-  };
-  const subplot = (plot) => plot._fullLayout?.map?._subplot?.map;
+  }).observe(document, {
+    childList: true, subtree: true, attributeFilter: ['data-test-script-state', 'd', 'style', 'transform'],
+  });
+  document.addEventListener('load', (event) => { if (event.target.tagName === 'IFRAME') changed(); }, true);
   const rests = (chart) => {
     const plot = chart.querySelector('.js-plotly-plot');
-    if (!plot?._fullLayout) return false;
-    if (!plot._fullLayout._has('map')) return plot.querySelector('.main-svg') !== null;
-    const map = subplot(plot);
-    return map?.loaded() && map.areTilesLoaded() && bench.shown.some((one) => one.map === seen.get(map));
+    if (!plot?._fullLayout || plot.querySelector('.main-svg') === null) return false;
+    return !plot._fullLayout._has('geo') || plot.querySelector('.choroplethlocation[d]') !== null;
   };
   // An element whose program is still on its way shows a skeleton in its place.
-  bench.drawn = () => asked.length === 0 && document.querySelector('[data-testid=stSkeleton]') === null
+  bench.drawn = () => !awaited && document.querySelector('[data-testid=stSkeleton]') === null
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(rests);
-  const poll = () => {
-    const lost = ({gl}) => gl.isContextLost();  // its map was taken away meanwhile
-    const done = (one) => one.gl.getSyncParameter(one.done, one.gl.SYNC_STATUS) === one.gl.SIGNALED;
-    while (asked.length && (lost(asked[0]) || done(asked[0]))) {
-      const one = asked.shift();
-      if (!lost(one)) bench.shown.push(answer(one));
-    }
-    if (asked.length) setTimeout(poll, 10);
-  };
-  let maps = 0;
-  const follow = (map) => {
-    seen.set(map, ++maps);
-    map.on('render', () => { bench.painted = performance.now(); });
-    // More than the background, and of the page as it is now.
-    map.on('idle', () => {
-      if (map.getLayersOrder().length < 2 || !map.getCanvas().isConnected) return;
-      ask(map);
-      poll();
-    });
-    if (map.loaded()) map.triggerRepaint();
-  };
-  setInterval(() => {
-    for (const plot of document.getElementsByClassName('js-plotly-plot')) {
-      const map = subplot(plot);
-      if (map && !seen.has(map)) follow(map);
-    }
-  }, 30);
 })();

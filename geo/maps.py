@@ -1,7 +1,7 @@
-"""Builders of map figures: Plotly's MapLibre traces over borders that the browser fetches once from our route.
+"""Builders of map figures: Plotly's own areas (SVG) over borders that the browser fetches once from our route.
 
 A figure carries only codes, classes and the numbers of the tooltip (about 25 bytes per municipality); names come
-from the properties of the mesh. Nothing here asks for a tile, a font or a style from anywhere.
+from the properties of the mesh. Nothing here asks for a tile, a font or a style from anywhere, nor for a graphics card.
 """
 
 from collections.abc import Sequence
@@ -16,26 +16,33 @@ from config.palette import Palette
 # Ends of the national territory in degrees (west, south, east, north), without the oceanic islands, which would
 # push the country into a corner; they are drawn, and the map can be dragged to them.
 BRAZIL = (-74.0, -33.8, -34.8, 5.3)
-TILE = 512  # pixels of MapLibre's world at zoom 0
 TRANSPARENT = "rgba(0,0,0,0)"
 # With more areas than this, lines between them would hide the colour of the small ones, and take the browser longer to
 # draw than the colours; those of the outline stay.
 CROWDED = 2000
-OUTLINE, BEYOND = "outline", "beyond"
+# Albers: areas are to the eye what they are on the ground, as a map of classes needs. The parallels lie a sixth of the
+# country's height from its ends (Deetz and Adams, Elements of Map Projection).
+PARALLELS = (-1.2, -27.3)
 SMALLEST = 0.2  # degrees: no view is closer than about twenty kilometres
+MARGIN = 0.02  # of a view's size on each side
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class MeshUrls:
-    """Where the browser finds the polygons that are filled and the borders that are drawn over them.
+class Borders:
+    """Lines drawn over the areas: where the browser finds their polygons, and the codes of those that are drawn."""
 
-    Those `beyond` are drawn once the user has pulled the view back from where it began.
-    """
+    url: str
+    codes: Sequence[str]
+    width: float = 0.7
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """Where the browser finds the polygons that are filled, and the borders over them, the last on top."""
 
     areas: str
-    outline: str | None = None
-    beyond: str | None = None
+    borders: tuple[Borders, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def choropleth(
     codes: Sequence[str],
     shading: Shading,
     tooltip: Tooltip,
-    urls: MeshUrls,
+    mesh: Mesh,
     palette: Palette,
     *,
     revision: str,
@@ -69,10 +76,12 @@ def choropleth(
     figure = go.Figure()
     measured = index >= 0
     if measured.any():
-        figure.add_trace(_filled(codes, index, measured, shading, tooltip, urls, palette))
+        figure.add_trace(_filled(codes, index, measured, shading, tooltip, mesh, palette))
     if (~measured).any():
-        figure.add_trace(_unmeasured(codes, ~measured, tooltip, urls, palette))
-    _frame(figure, urls, palette, revision)
+        figure.add_trace(_unmeasured(codes, ~measured, tooltip, mesh, palette))
+    for borders in mesh.borders:
+        figure.add_trace(_lines(borders, palette.outline))
+    _frame(figure, palette, revision)
     set_view(figure, BRAZIL)
     return figure
 
@@ -82,7 +91,7 @@ def add_points(
 ) -> None:
     """Circles over a map, from `points` with latitude, longitude and a finished tooltip text."""
     figure.add_trace(
-        go.Scattermap(
+        go.Scattergeo(
             lat=points["latitude"].astype("float32"),
             lon=points["longitude"].astype("float32"),
             text=points["text"],
@@ -96,18 +105,20 @@ def add_points(
     )
 
 
-def add_highlight(figure: go.Figure, code: str, urls: MeshUrls, colour: str) -> None:
+def add_highlight(figure: go.Figure, code: str, mesh: Mesh, colour: str) -> None:
     """A thick border around one territory; the pointer does not notice it."""
-    figure.add_trace(
-        go.Choroplethmap(
-            geojson=urls.areas,
-            locations=[int(code)],
-            z=[0],
-            colorscale=[(0, TRANSPARENT), (1, TRANSPARENT)],
-            showscale=False,
-            marker={"line": {"width": 3, "color": colour}},
-            hoverinfo="skip",
-        )
+    figure.add_trace(_lines(Borders(mesh.areas, [code], width=3), colour))
+
+
+def _lines(borders: Borders, colour: str) -> go.Choropleth:
+    return go.Choropleth(
+        geojson=borders.url,
+        locations=np.asarray(borders.codes, dtype=str).astype("int32"),
+        z=np.zeros(len(borders.codes), "int8"),
+        colorscale=[(0, TRANSPARENT), (1, TRANSPARENT)],
+        showscale=False,
+        marker={"line": {"width": borders.width, "color": colour}},
+        hoverinfo="skip",
     )
 
 
@@ -117,11 +128,11 @@ def _filled(
     measured: np.ndarray,
     shading: Shading,
     tooltip: Tooltip,
-    urls: MeshUrls,
+    mesh: Mesh,
     palette: Palette,
-) -> go.Choroplethmap:
-    return go.Choroplethmap(
-        geojson=urls.areas,
+) -> go.Choropleth:
+    return go.Choropleth(
+        geojson=mesh.areas,
         # The mesh has the code as text; as numbers the codes take a third of the bytes.
         locations=np.asarray(codes, dtype=str)[measured].astype("int32"),
         z=index[measured].astype("int8"),
@@ -135,11 +146,11 @@ def _filled(
 
 
 def _unmeasured(
-    codes: Sequence[str], where: np.ndarray, tooltip: Tooltip, urls: MeshUrls, palette: Palette
-) -> go.Choroplethmap:
+    codes: Sequence[str], where: np.ndarray, tooltip: Tooltip, mesh: Mesh, palette: Palette
+) -> go.Choropleth:
     count = int(where.sum())
-    return go.Choroplethmap(
-        geojson=urls.areas,
+    return go.Choropleth(
+        geojson=mesh.areas,
         locations=np.asarray(codes, dtype=str)[where].astype("int32"),
         z=np.zeros(count, "int8"),
         colorscale=[(0, palette.no_data), (1, palette.no_data)],
@@ -166,19 +177,14 @@ def _steps(colours: Sequence[str]) -> list[tuple[float, str]]:
     return [(edge / size, colour) for i, colour in enumerate(colours) for edge in (i, i + 1)]
 
 
-def _frame(
-    figure: go.Figure,
-    urls: MeshUrls,
-    palette: Palette,
-    revision: str,
-) -> None:
-    look = {"sourcetype": "geojson", "type": "line", "color": palette.outline, "line": {"width": 0.7}}
-    borders = {OUTLINE: urls.outline, BEYOND: urls.beyond}
+def _frame(figure: go.Figure, palette: Palette, revision: str) -> None:
     figure.update_layout(
-        map={
-            "style": blank_style(palette),
-            "layers": [{**look, "name": name, "source": source} for name, source in borders.items() if source],
-        },
+        # Plotly's own map of the world is left out.
+        geo={"visible": False, "bgcolor": palette.surface, "projection": {"type": "conic equal area"}},
+        # Areas that reach beyond the frame are cut at it; that cut is no border, and is covered.
+        shapes=[
+            {"type": "rect", "xref": "paper", "yref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 1, **_cover(palette)}
+        ],
         uirevision=revision,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor=palette.surface,
@@ -188,32 +194,26 @@ def _frame(
     )
 
 
-def blank_style(palette: Palette) -> dict[str, object]:
-    """A MapLibre style with nothing but the colour of the card behind the polygons.
-
-    Plotly drops empty objects, and MapLibre refuses a style without sources: hence a source that nobody draws.
-    """
-    background = {"id": "fundo", "type": "background", "paint": {"background-color": palette.surface}}
-    nowhere = {"type": "geojson", "data": {"type": "Point", "coordinates": [0, 0]}}
-    return {"version": 8, "sources": {"nada": nowhere}, "layers": [background]}
+def _cover(palette: Palette) -> dict[str, object]:
+    return {"line": {"width": 3, "color": palette.surface}, "layer": "above"}
 
 
-def set_view(figure: go.Figure, bounds: Box, *, width: int = 560, height: int = 520) -> None:
-    """Show `bounds` (west, south, east, north in degrees) in a frame of `width` × `height` pixels (web Mercator).
+def set_view(figure: go.Figure, bounds: Box) -> None:
+    """Show `bounds` (west, south, east, north in degrees), whatever the size of the frame.
 
-    Plotly's own fitting does not see polygons that come by address.
+    Plotly's own fitting would show all that is drawn, the islands and the borders of the neighbours too.
     """
     west, south, east, north = bounds
-    top, bottom = _mercator(north), _mercator(south)
-    zoom_x = np.log2(width / TILE * 360 / max(east - west, SMALLEST))
-    zoom_y = np.log2(height / TILE / max(bottom - top, SMALLEST / 360))
-    middle = np.degrees(2 * np.arctan(np.exp(np.pi * (1 - (top + bottom)))) - np.pi / 2)
-    zoom = round(float(min(zoom_x, zoom_y)) - 0.1, 3)
-    figure.update_layout(map={"center": {"lon": (west + east) / 2, "lat": round(float(middle), 4)}, "zoom": zoom})
-    figure.update_layout({"map.layers[1].maxzoom": zoom} if len(figure.layout.map.layers) > 1 else {})
+    longitude, latitude = _widened(west, east), _widened(south, north)
+    figure.update_layout(
+        geo={
+            "projection": {"parallels": PARALLELS, "rotation": {"lon": round((west + east) / 2, 4)}},
+            "lonaxis": {"range": longitude},
+            "lataxis": {"range": latitude},
+        }
+    )
 
 
-def _mercator(latitude: float) -> float:
-    """Height in web Mercator, 0 at the north edge of the world and 1 at the south."""
-    sine = np.sin(np.radians(latitude))
-    return float(0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi))
+def _widened(low: float, high: float) -> list[float]:
+    half = max(high - low, SMALLEST) * (0.5 + MARGIN)
+    return [round((low + high) / 2 - half, 4), round((low + high) / 2 + half, 4)]

@@ -7,22 +7,23 @@ import pandas as pd
 import streamlit as st
 
 from config.palette import load_palette
-from geo.maps import MeshUrls, Shading, Tooltip, choropleth
+from geo.maps import Mesh, Shading, Tooltip, choropleth
 from indicators.scope import Access
 from pages.components import gateway
 from pages.components.cached import territories
+from pages.components.plots import config
 from pages.server.routes import routes
 
 
 def draw() -> None:
     edition = gateway.edition(gateway.published_id())
     states = territories(edition.id, "uf", Access.everything())
-    palette, mesh = load_palette("light"), MeshUrls(gateway.mesh_url(edition, "uf"))
+    palette, mesh = load_palette("light"), Mesh(gateway.mesh_url(edition, "uf"))
     shading = Shading([0] * len(states), [palette.accent])
     tooltip = Tooltip(pd.DataFrame({"code": states["code"].astype(float)}), "%{customdata[0]}", [""] * len(states))
     st.html('<p class="t-sentence">Só um mapa.</p>')
     figure = choropleth(list(states["code"]), shading, tooltip, mesh, palette, revision="")
-    st.plotly_chart(figure.update_layout(height=520), theme=None)
+    st.plotly_chart(figure.update_layout(height=520), theme=None, config=config(name="mapa", map_buttons=True))
 
 
 if __name__ == "__main__":

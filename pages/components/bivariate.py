@@ -51,7 +51,7 @@ def bivariate_map(
         [f"Sem {other.across} medida ou sem {other.name}."] * len(rows),
     )
     revision = f"{view.edition_id}/{view.scope.territory}"
-    mesh = map_card.urls(view, "municipio")
+    mesh = map_card.mesh(view, "municipio")
     figure = choropleth(list(rows["code"]), shading, tooltip, mesh, view.palette, revision=revision)
     map_card.frame_map(view, figure)
     if decorate:

@@ -10,8 +10,11 @@ from data_access.editions import reading
 from data_access.editions.reading import Edition
 from data_access.queries.landscape import mesh_layer
 from geo.extent import feature_boxes, joined, parts_by_uf, touching, union_box, widened
+from geo.layers import clockwise
 from geo.territory import Territory, load_territory
 
+# Browsers keep what they find here for ever. Its name says how the rings run, which once was the other way.
+MESH_FOLDER = "/malha/horario"
 UF_DIGITS = 2  # of IBGE's code of a municipality
 _opening = Lock()
 _layers: dict[str, bytes] = {}
@@ -39,10 +42,10 @@ def territory() -> Territory:
 
 
 def layer(source: Edition, level: str) -> bytes:
-    """Gzipped GeoJSON of a layer, kept in memory: under a megabyte each, and asked by every new browser."""
+    """Gzipped GeoJSON of a layer as Plotly draws it, kept in memory: under a megabyte each, asked by all browsers."""
     sha = source.manifest.territory.layers[level].sha256
     if sha not in _layers:
-        _layers[sha] = mesh_layer(source, level)
+        _layers[sha] = clockwise(mesh_layer(source, level))
     return _layers[sha]
 
 
@@ -55,8 +58,15 @@ def mesh_url(source: Edition, level: str, inside: str | None = None) -> str:
     sha = source.manifest.territory.layers[level].sha256
     # A mesh may have no polygon in a UF: the whole of it is drawn, without that UF, as of any other that it lacks.
     if not inside or inside[:UF_DIGITS] not in mesh_parts(sha):
-        return f"/malha/{sha}.geojson"
-    return f"/malha/{sha}-{'-'.join(_ufs_around(sha, inside))}.geojson"
+        return f"{MESH_FOLDER}/{sha}.geojson"
+    return f"{MESH_FOLDER}/{sha}-{'-'.join(_ufs_around(sha, inside))}.geojson"
+
+
+def mesh_codes(source: Edition, level: str, near: str | None = None) -> list[str]:
+    """Codes of the polygons of a layer: all of them, or those that a map around a municipality shows when it opens."""
+    layer(source, level)
+    sha = source.manifest.territory.layers[level].sha256
+    return _around(sha, near) if near else list(mesh_boxes(sha).index)
 
 
 def mesh_content(sha: str, ufs: tuple[str, ...] = ()) -> bytes | None:
@@ -78,10 +88,14 @@ def mesh_content(sha: str, ufs: tuple[str, ...] = ()) -> bytes | None:
 def _ufs_around(sha: str, inside: str) -> list[str]:
     """The UF of a place, then those that begin near a municipality."""
     own = inside[:UF_DIGITS]
-    boxes = mesh_boxes(sha)
-    box = union_box(boxes, [inside]) if inside != own else None
-    near = {code[:UF_DIGITS] for code in touching(boxes, widened(box))} if box else set()
+    near = set() if inside == own else {code[:UF_DIGITS] for code in _around(sha, inside)}
     return [own, *sorted(near - {own})]
+
+
+def _around(sha: str, municipality: str) -> list[str]:
+    """Codes of what is drawn near a municipality, itself among them; none where it has no polygon."""
+    box = union_box(mesh_boxes(sha), [municipality])
+    return touching(mesh_boxes(sha), widened(box)) if box else []
 
 
 @lru_cache(maxsize=32)

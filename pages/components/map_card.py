@@ -10,7 +10,7 @@ import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
 from geo.extent import around, union_box
-from geo.maps import BRAZIL, Box, MeshUrls, Tooltip, add_highlight, add_points, choropleth, set_view
+from geo.maps import BRAZIL, Borders, Box, Mesh, Tooltip, add_highlight, add_points, choropleth, set_view
 from indicators.catalogue import Indicator, Unit
 from indicators.scope import TerritoryRef
 from pages.components import cached, gateway, html, messages, numbers, session
@@ -57,7 +57,7 @@ def indicator_map(
         list(rows["code"]),
         shading,
         _tooltip(layer.definition, rows),
-        urls(view, layer.level),
+        mesh(view, layer.level),
         view.palette,
         revision=f"{view.edition_id}/{view.scope.territory}/{layer.level}",
     )
@@ -96,7 +96,7 @@ def draw(view: View, figure: go.Figure, *, key: str, alt: str, on_click: Callabl
 def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> None:
     """What is drawn over a municipal map: the Salas, and a border around the selected municipality."""
     if selected and selected in cached.boxes(view).index:
-        add_highlight(figure, selected, urls(view, "municipio"), view.palette.text)
+        add_highlight(figure, selected, mesh(view, "municipio"), view.palette.text)
     if salas:
         with_salas(view, figure)
 
@@ -112,9 +112,8 @@ def with_salas(view: View, figure: go.Figure) -> None:
 
 def frame_map(view: View, figure: go.Figure) -> None:
     """Size of the map, and the view that holds the territory of the scope."""
-    height, width = (PHONE_HEIGHT, 330) if view.phone else (HEIGHT, 560)
-    figure.update_layout(height=height)
-    set_view(figure, extent(view), width=width, height=height)
+    figure.update_layout(height=PHONE_HEIGHT if view.phone else HEIGHT)
+    set_view(figure, extent(view))
 
 
 def extent(view: View) -> Box:
@@ -126,18 +125,19 @@ def extent(view: View) -> Box:
     return around(box) if view.single and box != BRAZIL else box
 
 
-def urls(view: View, level: str) -> MeshUrls:
+def mesh(view: View, level: str) -> Mesh:
     """The polygons of a level under the borders of the UFs; around a single municipality, its neighbours' borders.
 
     Of the municipalities inside one UF, only those of that UF are asked for, and around one, only those near it.
     """
-    states = gateway.mesh_url(view.edition, "uf")
+    states = Borders(gateway.mesh_url(view.edition, "uf"), gateway.mesh_codes(view.edition, "uf"))
     if level != "municipio":
-        return MeshUrls(gateway.mesh_url(view.edition, level), states)
+        return Mesh(gateway.mesh_url(view.edition, level), (states,))
     if view.single:
-        near = gateway.mesh_url(view.edition, level, view.scope.territory.code)
-        return MeshUrls(near, near, states)
-    return MeshUrls(gateway.mesh_url(view.edition, level, _uf(view.scope.territory)), states)
+        here = view.scope.territory.code
+        near = gateway.mesh_url(view.edition, level, here)
+        return Mesh(near, (Borders(near, gateway.mesh_codes(view.edition, level, here)), states))
+    return Mesh(gateway.mesh_url(view.edition, level, _uf(view.scope.territory)), (states,))
 
 
 def _uf(territory: TerritoryRef) -> str | None:

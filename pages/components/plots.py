@@ -45,6 +45,7 @@ NUMBERS = {
     "months": MONTHS,
     "shortMonths": [m[:3] for m in MONTHS],
 }
+WORLD_FOLDER = "/mundo/"  # where a map finds Plotly's map of the world, which it would fetch from elsewhere
 LOCALES = {"pt-BR": {"moduleType": "locale", "name": "pt-BR", "dictionary": WORDS, "format": NUMBERS}}
 
 
@@ -57,6 +58,7 @@ def config(*, name: str, map_buttons: bool = False) -> dict[str, Any]:
         "locales": LOCALES,
         "scrollZoom": False,
         "responsive": True,
+        **({"topojsonURL": WORLD_FOLDER} if map_buttons else {}),
         "modeBarButtonsToRemove": ["pan2d", "select2d", "lasso2d"] if map_buttons else remove,
         "toImageButtonOptions": {"format": "png", "filename": f"territorio360-{name}", "scale": 2},
     }

@@ -1,8 +1,10 @@
-"""A script of the host page by which a chart is drawn once.
+"""Scripts of the host page by which a chart is drawn once, and a map that was dragged was not clicked.
 
 Streamlit draws a chart before it has measured the room for it, and copies the figure and draws it again when it has:
 a map would lay out the whole country twice. Here the first drawing is given its width, and a second one that asks for
 nothing else is answered with the first. Where that does not hold, charts are drawn as Streamlit has it.
+
+Plotly takes the end of a drag on a map for a click, which would choose the place that happens to lie under the pointer.
 """
 
 _SCRIPT = """(() => {
@@ -36,7 +38,16 @@ _SCRIPT = """(() => {
     set: made => { plotly = made; plotly.react = once(plotly.react); }
   });
 })()"""
+_DRAGGED = """(() => {
+  const still = 4;  // pixels that a hand may tremble in a click
+  let pressed = null;
+  addEventListener("pointerdown", event => { pressed = event; }, true);
+  addEventListener("click", event => {
+    const moved = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > still;
+    if (moved && event.target.closest?.(".geolayer")) event.stopImmediatePropagation();
+  }, true);
+})()"""
 
 
 def script() -> str:
-    return f"<script>{_SCRIPT}</script>"
+    return f"<script>{_SCRIPT};{_DRAGGED}</script>"

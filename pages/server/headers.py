@@ -1,7 +1,7 @@
 """Headers of every response, and the corrections to the host page that Streamlit has no option for.
 
 Nothing may leave the server: the policy allows only its own origin. Inline styles and scripts are needed by
-Streamlit's styling and by the document that holds the partner map; `blob:` by the workers of the map.
+Streamlit's styling and by the document that holds the partner map.
 """
 
 import json
@@ -20,8 +20,7 @@ POLICY = "; ".join(
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
         "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "child-src 'self' blob:",
+        "worker-src 'self'",
         "frame-src 'self' data: blob:",
         "frame-ancestors 'self'",
         "object-src 'none'",

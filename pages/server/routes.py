@@ -11,10 +11,11 @@ from starlette.staticfiles import StaticFiles
 from xstatic.pkg import leaflet
 
 from config.errors import UserError
-from pages.components import gateway
+from pages.components import gateway, plots
 from pages.server.readiness import ALL_WARM, WARM
 
-MESH_PATH = "/malha/{name}.geojson"
+MESH_PATH = f"{gateway.MESH_FOLDER}/{{name}}.geojson"
+WORLD_PATH = f"{plots.WORLD_FOLDER}{{name}}.json"
 MESH_NAME = re.compile(r"([0-9a-f]{64})((?:-[0-9]{2}){0,27})")  # the hash of a layer, and the UFs that are asked of it
 LEAFLET_PATH = "/leaflet"
 FAVICON = (
@@ -38,6 +39,11 @@ async def mesh(request: Request) -> Response:
         return _not_found()
     headers = {"Content-Encoding": "gzip", "Cache-Control": FOREVER, "ETag": etag, "Vary": "Accept-Encoding"}
     return Response(content, media_type="application/geo+json", headers=headers)
+
+
+async def world(_: Request) -> Response:
+    """The map of the world that Plotly asks for before it draws any area, and that our maps do not show: nothing."""
+    return JSONResponse({"type": "Topology", "objects": {}, "arcs": []}, headers={"Cache-Control": FOREVER})
 
 
 async def health(_: Request) -> Response:
@@ -66,6 +72,7 @@ def _not_found() -> Response:
 def routes() -> list[BaseRoute]:
     return [
         Route(MESH_PATH, mesh, methods=["GET"]),
+        Route(WORLD_PATH, world, methods=["GET"]),
         Route("/favicon.png", favicon, methods=["GET"]),
         Route("/saude", health, methods=["GET"]),
         Mount(LEAFLET_PATH, StaticFiles(directory=Path(leaflet.BASE_DIR))),

@@ -48,7 +48,7 @@ _SCRIPT = """(() => {
     const text = e.childNodes.length === 1 && e.firstChild.nodeType === 3 ? e.firstChild : null;
     if (text && Object.hasOwn(texts, text.data)) text.data = texts[text.data];
   };
-  const look = e => { if (e.nodeType === 1) { put(e); e.querySelectorAll("*").forEach(put); } };
+  const look = e => { if (e.nodeType === 1 && !e.ownerSVGElement) { put(e); e.querySelectorAll("*").forEach(put); } };
   new MutationObserver(changes => changes.forEach(change =>
     change.type === "attributes" ? put(change.target) : change.addedNodes.forEach(look)
   )).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "title"]});

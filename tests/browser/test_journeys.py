@@ -116,6 +116,25 @@ def test_a_click_on_the_map_drills_and_back_and_forward_return(server: str, visi
     expect(session.scope).to_have_text(there)
 
 
+def test_a_map_that_was_dragged_moves_and_was_not_clicked(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open()
+    session.wait_for_map(LIGHT.diverging)
+    area = session.page.locator(".choroplethlocation").first
+    before, box = area.bounding_box(), session.page.locator(".stPlotlyChart").first.bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session.page.mouse.move(*middle)
+    session.page.mouse.down()
+    session.page.mouse.move(middle[0] - 40, middle[1] - 30, steps=3)
+    session.page.mouse.up()
+    session.wait_until(lambda: area.bounding_box() != before)
+    session.settle()
+    assert params(session.page.url) == {}
+    session.page.mouse.click(*middle)
+    session.page.wait_for_url("**territorio=uf*", timeout=PATIENCE)
+
+
 def test_a_pasted_link_opens_the_same_view(server: str, visit: Visit) -> None:
     link = "/cobertura?periodo=2026-01..2026-03&territorio=uf:31&porte=ME&comparar=meta&municipio=3106200&classes=jenks"
     first, second = visit(server), visit(server)

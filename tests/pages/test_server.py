@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.components import gateway
+from pages.components import gateway, plots
 from pages.server import warm
 from pages.server.headers import HostPage, SecurityHeaders
 from pages.server.readiness import ALL_WARM, WARM
@@ -96,13 +96,19 @@ def test_the_mesh_is_compressed_named_by_its_content_and_kept_for_ever(client: T
 @pytest.mark.usefixtures("demo")
 def test_a_mesh_is_served_to_who_asks_before_any_page_was_drawn(client: TestClient) -> None:
     sha = gateway.edition(gateway.published_id()).manifest.territory.layers["regiao"].sha256
-    assert client.get(f"/malha/{sha}.geojson").status_code == 200
+    assert client.get(f"{gateway.MESH_FOLDER}/{sha}.geojson").status_code == 200
 
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("name", ["0" * 64, "x", "..%2Fsecret"])
 def test_nothing_else_is_served_as_a_mesh(client: TestClient, name: str) -> None:
-    assert client.get(f"/malha/{name}.geojson").status_code == 404
+    assert client.get(f"{gateway.MESH_FOLDER}/{name}.geojson").status_code == 404
+
+
+def test_the_map_of_the_world_that_plotly_asks_for_is_ours_and_empty(client: TestClient) -> None:
+    found = client.get(f"{plots.config(name='x', map_buttons=True)['topojsonURL']}world_110m.json")
+    assert found.json() == {"type": "Topology", "objects": {}, "arcs": []}
+    assert "topojsonURL" not in plots.config(name="x")
 
 
 def test_leaflet_is_ours(client: TestClient) -> None:

@@ -6,10 +6,12 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from config.palette import load_palette
 from geo.extent import feature_boxes, union_box
-from geo.maps import BRAZIL, MeshUrls, Shading, Tooltip, add_highlight, choropleth, set_view
+from geo.layers import clockwise, encode_layer
+from geo.maps import BRAZIL, Borders, Box, Mesh, Shading, Tooltip, add_highlight, choropleth, set_view
 
 LIGHT = load_palette("light")
 
@@ -19,11 +21,12 @@ def figure(index: list[int], size: int | None = None) -> object:
     codes = [f"{1100000 + i}" for i in range(count)]
     tooltip = Tooltip(pd.DataFrame({"v": np.arange(count)}), "t", ["sem denominador"] * count)
     shading = Shading(index, list(LIGHT.sequential))
-    return choropleth(codes, shading, tooltip, MeshUrls("/malha/a.geojson", "/malha/b.geojson"), LIGHT, revision="r")
+    mesh = Mesh("/malha/a.geojson", (Borders("/malha/b.geojson", ["11", "12"]),))
+    return choropleth(codes, shading, tooltip, mesh, LIGHT, revision="r")
 
 
 def test_what_has_no_value_is_drawn_in_grey_and_says_why() -> None:
-    measured, missing = figure([0, -1, 4]).data  # type: ignore[attr-defined]
+    measured, missing, _ = figure([0, -1, 4]).data  # type: ignore[attr-defined]
     assert list(measured.locations) == [1100000, 1100002]
     assert list(missing.locations) == [1100001]
     assert list(missing.text) == ["sem denominador"]
@@ -39,34 +42,57 @@ def test_classes_have_flat_colours() -> None:
 def test_the_figure_carries_codes_and_numbers_and_asks_nobody_else() -> None:
     text = figure([i % 5 for i in range(5571)], 5571).to_json()  # type: ignore[attr-defined]
     assert len(text) < 200_000
-    assert "http" not in json.dumps(json.loads(text)["layout"]["map"])
+    assert "http" not in text
+    assert json.loads(text)["layout"]["geo"]["visible"] is False  # Plotly's own world
 
 
 @pytest.mark.parametrize(("count", "width"), [(853, 0.3), (5571, 0)])
 def test_areas_have_lines_between_them_unless_these_would_hide_the_small_ones(count: int, width: float) -> None:
     drawn = figure([-1, *[0] * (count - 1)], count)
-    assert [trace.marker.line.width for trace in drawn.data] == [width, width]  # type: ignore[attr-defined]
-    assert drawn.layout.map.layers[0].line.width > 0  # type: ignore[attr-defined]
+    *areas, borders = drawn.data  # type: ignore[attr-defined]
+    assert [trace.marker.line.width for trace in areas] == [width, width]
+    assert borders.marker.line.width > 0
 
 
-@pytest.mark.parametrize("size", [(560, 520), (330, 380)])
-def test_the_view_holds_the_bounds(size: tuple[int, int]) -> None:
+def test_borders_lie_over_the_areas_and_catch_no_pointer() -> None:
+    borders = figure([0]).data[-1]  # type: ignore[attr-defined]
+    assert (borders.geojson, list(borders.locations), borders.hoverinfo) == ("/malha/b.geojson", [11, 12], "skip")
+    assert {colour for _, colour in borders.colorscale} == {"rgba(0,0,0,0)"}
+    assert borders.marker.line.color == LIGHT.outline
+
+
+@pytest.mark.parametrize("bounds", [BRAZIL, (-44.1, -20.1, -43.8, -19.7), (-44.0, -20.0, -44.0, -20.0)])
+def test_the_view_holds_the_bounds_in_the_middle(bounds: Box) -> None:
     drawn = figure([0])
-    set_view(drawn, BRAZIL, width=size[0], height=size[1])  # type: ignore[arg-type]
-    view = drawn.layout.map  # type: ignore[attr-defined]
-    world = 512 * 2**view.zoom
-    assert (BRAZIL[2] - BRAZIL[0]) / 360 * world <= size[0]
-    assert view.center.lon == pytest.approx((BRAZIL[0] + BRAZIL[2]) / 2)
+    set_view(drawn, bounds)  # type: ignore[arg-type]
+    view = drawn.layout.geo  # type: ignore[attr-defined]
+    west, south, east, north = bounds
+    for (low, high), axis in (((west, east), view.lonaxis.range), ((south, north), view.lataxis.range)):
+        assert axis[0] < low <= high < axis[1]
+        assert sum(axis) == pytest.approx(low + high, abs=1e-3)
+        assert axis[1] - axis[0] >= 0.2
+    assert view.projection.rotation.lon == pytest.approx((west + east) / 2, abs=1e-3)
 
 
-def test_what_is_beyond_the_first_view_is_drawn_when_it_is_pulled_back() -> None:
-    urls = MeshUrls("/malha/a.geojson", "/malha/a.geojson", "/malha/b.geojson")
-    shading, tooltip = Shading([0], list(LIGHT.sequential)), Tooltip(pd.DataFrame({"v": [1]}), "t", [""])
-    drawn = choropleth(["1100015"], shading, tooltip, urls, LIGHT, revision="r")
-    set_view(drawn, (-63, -13, -62, -12))
-    near, far = drawn.layout.map.layers
-    assert (near.source, near.maxzoom) == ("/malha/a.geojson", None)
-    assert (far.source, far.maxzoom) == ("/malha/b.geojson", drawn.layout.map.zoom)  # at its maxzoom a layer is hidden
+def test_areas_are_drawn_true_to_their_size() -> None:
+    projection = figure([0]).layout.geo.projection  # type: ignore[attr-defined]
+    assert projection.type == "conic equal area"
+    height = BRAZIL[3] - BRAZIL[1]
+    assert sorted(projection.parallels) == pytest.approx([BRAZIL[1] + height / 6, BRAZIL[3] - height / 6], abs=0.1)
+
+
+def test_rings_run_as_the_browser_needs_them_and_nothing_else_changes() -> None:
+    hole = shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (2, 1), (2, 2), (1, 2)]])
+    both = shapely.MultiPolygon([shapely.box(6, 6, 7, 7), hole])
+    stored = encode_layer("municipio", ["11", "12"], ["um", "dois"], np.array([hole, both], dtype=object))
+    turned = json.loads(gzip.decompress(clockwise(stored.geojson_gz)))
+    for before, after in zip(stored.geojson()["features"], turned["features"], strict=True):
+        assert {**before, "geometry": None} == {**after, "geometry": None}
+        old, new = (shapely.from_geojson(json.dumps(feature["geometry"])) for feature in (before, after))
+        assert old.equals(new)
+        for polygon in shapely.get_parts(new):
+            assert not polygon.exterior.is_ccw
+            assert all(ring.is_ccw for ring in polygon.interiors)
 
 
 def test_boxes_of_polygons_and_of_what_has_none() -> None:
@@ -84,7 +110,7 @@ def test_boxes_of_polygons_and_of_what_has_none() -> None:
 
 def test_a_highlight_is_a_border_that_hides_nothing_and_catches_no_pointer() -> None:
     drawn = figure([0, 1])
-    add_highlight(drawn, "3106200", MeshUrls("/malha/a.geojson"), LIGHT.text)
+    add_highlight(drawn, "3106200", Mesh("/malha/a.geojson"), LIGHT.text)
     trace = drawn.data[-1]
     assert (list(trace.locations), trace.hoverinfo) == ([3106200], "skip")
     assert {colour for _, colour in trace.colorscale} == {"rgba(0,0,0,0)"}
