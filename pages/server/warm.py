@@ -65,6 +65,9 @@ def warm_up_or_tell() -> None:
         with _warming:
             warm_up(Access.everything())
             _settle()
+            ALL_WARM.set()
+            warm_states(Access.everything())
+            _settle()
     except UserError as error:
         log.info("Nothing to warm up: %s", error)
     except Exception:
@@ -77,7 +80,6 @@ def warm_up_or_tell() -> None:
 def warm_up(access: Access) -> None:
     """Draw, for nobody, what is asked most: the opening page first, then every page. UserError without an edition.
 
-    Last come the UFs of the opening page, each a click away on its map, where there is a lull.
     Streamlit draws outside of any session too, and the caches fill as they would for a visitor.
     """
     opening, *others = load_navigation()
@@ -92,7 +94,11 @@ def warm_up(access: Access) -> None:
         for entry in others if view is country else (opening, *others):
             _step_aside()
             _draw(entry, view)
-    ALL_WARM.set()
+
+
+def warm_states(access: Access) -> None:
+    """The UFs of the opening page, each a click away on its map, where there is a lull."""
+    opening, country = load_navigation()[0], opening_view(access)
     for view in _inside(country, "uf"):
         _step_aside(LULL, NO_HURRY)
         if gateway.published_id() != country.edition_id:

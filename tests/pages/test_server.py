@@ -56,6 +56,7 @@ def test_health_names_the_edition(client: TestClient) -> None:
 def test_health_waits_until_the_opening_page_is_warm(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     monkeypatch.setattr(warm, "warm_up", lambda _access: seen.append(client.get("/saude")))
+    monkeypatch.setattr(warm, "warm_states", lambda _access: None)
     WARM.clear()
     warm.warm_up_or_tell()
     assert [answer.status_code for answer in seen] == [503]

@@ -19,7 +19,8 @@ from indicators.scope import Access
 from pages.components import cached
 from pages.components.view import View
 from pages.server import warm
-from pages.server.warm import opening_view, warm_up, warm_up_or_tell
+from pages.server.readiness import ALL_WARM
+from pages.server.warm import opening_view, warm_states, warm_up, warm_up_or_tell
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
@@ -102,15 +103,15 @@ def test_the_states_leave_their_turn_to_a_newer_edition(monkeypatch: pytest.Monk
             monkeypatch.setattr(warm.gateway, "published_id", lambda: "newer")
 
     monkeypatch.setattr(warm, "_step_aside", another_is_published)
-    warm_up(Access.everything())
-    assert len({place for place in drawn if place.startswith("uf:")}) == 1
+    warm_states(Access.everything())
+    assert drawn == []
 
 
 @pytest.mark.usefixtures("demo")
 def test_the_opening_page_is_ready_for_every_state_of_its_map(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[tuple[str, str]] = []
     monkeypatch.setattr(warm, "_draw", lambda entry, view: drawn.append((entry.path, str(view.scope.territory))))
-    warm_up(Access.everything())
+    warm_states(Access.everything())
     opening = load_navigation()[0].path
     states = {place for path, place in drawn if path == opening and place.startswith("uf:")}
     assert len(states) == 27
@@ -140,8 +141,11 @@ def test_without_an_edition_the_server_starts_all_the_same(caplog: pytest.LogCap
 
 
 def test_what_a_warm_server_keeps_is_not_looked_through_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm, "warm_up", lambda _: None)
-    gc.unfreeze()
+    kept: list[tuple[bool, bool]] = []
+    monkeypatch.setattr(warm, "warm_up", lambda _: gc.unfreeze())
+    monkeypatch.setattr(warm, "warm_states", lambda _: kept.append((ALL_WARM.is_set(), gc.get_freeze_count() > 0)))
+    ALL_WARM.clear()
     warm_up_or_tell()
+    assert kept == [(True, True)]  # before the states, which wait for a lull
     assert gc.get_freeze_count()
     gc.unfreeze()
