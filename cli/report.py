@@ -22,6 +22,8 @@ def print_report(report: ImportReport) -> None:
     _unresolved(report)
     for finding in report.warnings:
         _line(warning_line(finding))
+    for notice in report.notices:
+        _line(notice)
 
 
 def _rejected(report: ImportReport) -> None:

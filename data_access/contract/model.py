@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 ColumnType = Literal[
     "texto",  # as written, without surrounding spaces and quotes
     "nome",  # given by people to something; documents, e-mails and telephones written as such are struck out
+    "categoria",  # one of a list that the source keeps: what a name may not hold is struck out of it too
     "texto_livre",  # written by people: documents, e-mails and telephones are struck out at the door
     "lista",  # several texts in one cell; kept separated by `;`
     "inteiro",

@@ -1,7 +1,7 @@
 """Every row judged by the contract: values typed, rules named, keys compared. All of it streams."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from data_access.contract import Table
@@ -9,12 +9,14 @@ from data_access.contract.model import NUMERIC
 from data_access.importing import numbers
 from data_access.importing.cells import cell_sql, is_native
 from data_access.importing.identifiers import prepare_identifiers
-from data_access.importing.parsing import Reading, cell, columns_of, rule_sql, sql_type, value, value_sql
+from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
+from data_access.importing.parsing import Reading, cell, columns_of, rule_sql, sql_type, struck_sql, value, value_sql
 from data_access.importing.places import PlaceFindings, find_findings, prepare_places
 from data_access.importing.source import LINE, SOURCE_ROWS, UF_HINT, Source, file_literal, identifier, literal
 from data_access.importing.workspace import Step, Workspace
 from data_access.places.gazetteer import Gazetteer
 
+STRUCK = "documento_riscado"
 PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 STAGED = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
@@ -34,6 +36,8 @@ class Checked:
     decimal_marks: Mapping[str, str]
     parameters: Mapping[str, bytes]
     places: PlaceFindings
+    repaired: Mapping[str, int] = field(default_factory=dict)  # rows by kind
+    notices: tuple[str, ...] = ()
 
 
 def check(
@@ -47,24 +51,28 @@ def check(
     """Judge every row, write the values to ``checked.parquet`` of the workspace and find repeated keys."""
     space.connection.execute(f"CREATE VIEW {SOURCE_ROWS} AS {source.relation}")
     reading = _read_evidence(space, source, table)
-    hashed, tabled = prepare_identifiers(space, source, table, key)
+    mended = mend_identifiers(space, source, table)
+    hashed, tabled = prepare_identifiers(space, source, table, key, mended)
     reading = replace(reading, tabled=tabled)
     places = prepare_places(space, table, reading, source.codings, gazetteer)
-    judged, rules = _judged_sql(table, reading, f"{places.joins} {hashed}")
+    judged, rules = _judged_sql(table, reading, f"{places.joins} {hashed}", mended)
     inline = {column.name for column in columns_of(table, reading) if column.sensitive} - tabled
     parameters = key if inline else {}
     verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
     values = ", ".join(f"{value(column.name)}" for column in columns_of(table, reading))
     space.run(
-        f"COPY (SELECT {_position(source)}, {values}, {verdict} AS ok FROM ({judged})) "
+        f"COPY (SELECT {_position(source)}, {values}, {verdict} AS ok, {struck_sql(columns_of(table, reading))} AS "
+        f"{STRUCK} FROM ({judged})) "
         f"TO {literal(str(_checked_file(space)))} ({PACKED})",
         steps[0],
         parameters,
     )
-    rejected = int(space.row(f"SELECT count(*) FROM {_rows(space)} WHERE NOT ok")[0])
+    rejected, struck = space.row(f"SELECT count(*) FILTER (NOT ok), count(*) FILTER ({STRUCK}) FROM {_rows(space)}")
     repeated = _find_repeated(space, source.record, table, steps[1])
+    found = find_findings(space, places.columns)
+    repaired = {**mended.repaired, **({STRUCK: int(struck)} if struck else {}), **found.repaired}
     return Checked(
-        judged, rules, rejected, repeated, reading.decimal_marks, parameters, find_findings(space, places.columns)
+        judged, rules, int(rejected), repeated, reading.decimal_marks, parameters, found, repaired, mended.notices
     )
 
 
@@ -93,7 +101,7 @@ def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
     return Reading(source.kinds, numbers.conventions(list(texts), evidence), source.damaged)
 
 
-def _judged_sql(table: Table, reading: Reading, joins: str) -> tuple[str, dict[str, str]]:
+def _judged_sql(table: Table, reading: Reading, joins: str, mended: MendedIdentifiers) -> tuple[str, dict[str, str]]:
     """The relation of all rows with cells, values and rules, and the rule column of each checked column."""
     columns = columns_of(table, reading)
     cells = [
@@ -107,7 +115,7 @@ def _judged_sql(table: Table, reading: Reading, joins: str) -> tuple[str, dict[s
     broken = {column.name: sql for column in columns if (sql := rule_sql(column, reading))}
     rules = {name: identifier(f"e_{name}") for name in broken}
     named = [f"{sql} AS {rules[name]}" for name, sql in broken.items()]
-    clean = f"SELECT *, {', '.join(cells)} FROM {SOURCE_ROWS}"
+    clean = mended.relation(f"SELECT *, {', '.join(cells)} FROM {SOURCE_ROWS}")
     typed = f"SELECT *, {', '.join(values)} FROM ({clean}) AS clean {joins}"
     return f"SELECT {', '.join(['*', *named])} FROM ({typed})", rules
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from data_access.contract import Table
 from data_access.importing.cells import cell_sql
+from data_access.importing.lost_zeros import MendedIdentifiers
 from data_access.importing.parsing import cell, looked_up
 from data_access.importing.source import SOURCE_ROWS, Source, identifier
 from data_access.importing.workspace import Workspace
@@ -14,7 +15,7 @@ MOST = 10_000_000  # identifiers in a table: what the memory of an import holds
 
 
 def prepare_identifiers(
-    space: Workspace, source: Source, table: Table, key: Mapping[str, bytes]
+    space: Workspace, source: Source, table: Table, key: Mapping[str, bytes], mended: MendedIdentifiers
 ) -> tuple[str, frozenset[str]]:
     """Make a table of pseudonyms for each column where it pays. Returns their joins, and those columns."""
     joins, tabled = [], []
@@ -28,7 +29,8 @@ def prepare_identifiers(
         name = looked_up(column.name, "hashed")
         space.connection.execute(
             f"CREATE TABLE {name} AS SELECT r, {pseudonym_sql('r')} AS {looked_up(column.name, 'pseudonym')} "
-            f"FROM (SELECT DISTINCT {text} AS r FROM {SOURCE_ROWS}) WHERE r IS NOT NULL",
+            f"FROM ({mended.with_these(column.name, f'SELECT DISTINCT {text} AS r FROM {SOURCE_ROWS}')}) "
+            "WHERE r IS NOT NULL",
             dict(key),
         )
         joins.append(f"LEFT JOIN {name} ON {name}.r = {cell(column.name)}")

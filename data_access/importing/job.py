@@ -1,8 +1,8 @@
 """The work of one import: read, judged row by row, and entered whole or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -48,6 +48,7 @@ class Job:
     progress: Progress
     locate: Locate | None = None
     choice: Choice = ANY
+    meaning: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def import_id(self) -> str:
@@ -92,7 +93,7 @@ class Job:
         enter(staged, staged_path(self.settings, self.table.name, self.import_id))
         ended = finish(self.settings, self.import_id, outcome_of(report), report.columns, report.message)
         self.progress(1.0, "Importação concluída")
-        return replace(report, notices=(DEMONSTRATION_ENDS,)) if ended else report
+        return replace(report, notices=(*report.notices, DEMONSTRATION_ENDS)) if ended else report
 
     def read(self, space: Workspace) -> Source:
         """The rows of the source, with the columns of the contract as they came."""
@@ -138,9 +139,11 @@ class Job:
             unknown_columns=column_names(source.unknown_columns),
             decimal_marks=checked.decimal_marks if checked else {},
             profile=self.run.profile,
+            meaning=self.meaning,
             examples=shown.examples,
             left_out=source.left_out,
-            repaired={**source.mended, **places.repaired},
+            repaired={**source.mended, **(checked.repaired if checked else {})},
+            notices=checked.notices if checked else (),
             unresolved=places.unresolved,
             unresolved_spellings=places.spellings,
         )

@@ -9,7 +9,7 @@ from config.formatting import enumerate_words
 from data_access.contract import Table
 from data_access.importing.redaction import column_names, holds_data
 from data_access.importing.report import ImportRefusedError
-from data_access.importing.source import UF_HINT, Source
+from data_access.importing.source import UF_HINT, Coding, Source
 from data_access.importing.text import normalised_name
 from data_access.importing.workspace import Workspace
 
@@ -24,6 +24,10 @@ class Layout(Protocol):
 
     @property
     def label(self) -> str: ...
+
+    @property
+    def codings(self) -> Mapping[str, Coding]:
+        """How its columns of municipalities are written, where that is not `ibge`."""
 
     def recognised(self, names: Sequence[str]) -> int:
         """How many of these cells are names of columns that the layout knows: what makes a row a header."""
@@ -47,6 +51,10 @@ class StandardLayout:
 
     table: Table
     label: str = "padrao"
+
+    @property
+    def codings(self) -> Mapping[str, Coding]:
+        return {}
 
     def recognised(self, names: Sequence[str]) -> int:
         return len({normalised_name(name) for name in names} & set(self.table.names))

@@ -33,8 +33,9 @@ class ImportLog:
             self._write(label)
         self.told(fraction, label)
 
-    def end(self, sentence: str) -> None:
-        self._write(sentence)
+    def end(self, *sentences: str) -> None:
+        for sentence in sentences:
+            self._write(sentence)
 
     def _write(self, text: str, now: Callable[[], datetime] = lambda: datetime.now().astimezone()) -> None:
         with self.path.open("a", encoding="utf-8") as file:

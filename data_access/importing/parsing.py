@@ -1,6 +1,6 @@
 """For each type of the contract: the value that a cell becomes, and the rule that it breaks where it becomes none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from data_access.contract import Column, Table
 from data_access.contract.model import ColumnType
 from data_access.importing import moments, numbers
 from data_access.importing.cells import is_native
-from data_access.importing.redaction import MISPLACED, redact_sql
+from data_access.importing.redaction import MISPLACED, strike_sql
 from data_access.importing.source import Kind, literal
 from data_access.places.keys import key_sql
 from data_access.pseudonym import pseudonym_sql
@@ -144,9 +144,10 @@ def _identifier_sql(column: Column, text: str, reading: Reading) -> str:
 PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
     "texto": _text_sql,
     # The name of a MEI's company often holds the CPF of its owner.
-    "nome": lambda _column, text, _reading: redact_sql(text, MISPLACED),
-    "texto_livre": lambda _column, text, _reading: redact_sql(text),
-    "lista": lambda _column, text, _reading: _list_sql(text),
+    "nome": lambda _column, text, _reading: strike_sql(text, MISPLACED),
+    "categoria": lambda _column, text, _reading: strike_sql(text, MISPLACED),
+    "texto_livre": lambda _column, text, _reading: strike_sql(text),
+    "lista": lambda _column, text, _reading: _list_sql(strike_sql(text, MISPLACED)),
     "inteiro": _parsed_number_sql,
     "decimal": _parsed_number_sql,
     "data": _moment_sql,
@@ -176,6 +177,15 @@ def rule_sql(column: Column, reading: Reading) -> str | None:
     if column.earliest or column.latest:
         cases.append(f"WHEN {_out_of_time_sql(column)} THEN '{OUT_OF_TIME}'")
     return f"CASE {' '.join(cases)} END" if column.filled or len(cases) > 1 else None
+
+
+def struck_sql(columns: Sequence[Column]) -> str:
+    """Whether a row, with its cells and values, lost a document, an e-mail or a telephone from one of `columns`."""
+    tests = [f"{cell(c.name)} <> {value(c.name)}" for c in columns if c.type in ("nome", "categoria", "texto_livre")]
+    # The value of a list is written otherwise even where nothing is struck out.
+    lists = (cell(column.name) for column in columns if column.type == "lista")
+    tests += [f"{text} <> {strike_sql(text, MISPLACED)}" for text in lists]
+    return " OR ".join(f"coalesce({test}, false)" for test in tests) or "false"
 
 
 def _out_of_time_sql(column: Column) -> str:

@@ -115,7 +115,8 @@ def _report(table: Table, name: str, source: Source, checked: Checked | None, re
         decimal_marks=checked.decimal_marks if checked else {},
         examples=rejected.examples,
         left_out=source.left_out,
-        repaired={**source.mended, **places.repaired},
+        repaired={**source.mended, **(checked.repaired if checked else {})},
+        notices=checked.notices if checked else (),
         unresolved=places.unresolved,
         unresolved_spellings=places.spellings,
     )
@@ -146,7 +147,9 @@ def _understood_sql(column: Column) -> str:
     typed = value(column.name)
     if column.sensitive:
         return f"CASE WHEN {typed} IS NOT NULL THEN '{MASK}' END"
-    return redact_sql(typed, MISPLACED) if column.type in ("texto", "nome", "texto_livre", "lista") else typed
+    return (
+        redact_sql(typed, MISPLACED) if column.type in ("texto", "nome", "categoria", "texto_livre", "lista") else typed
+    )
 
 
 def _cell(raw: str | None, understood: Any, rule: str | None) -> PreviewCell:

@@ -72,6 +72,7 @@ class ImportReport:
     decimal_marks: Mapping[str, str] = field(default_factory=dict)  # by column, where the file decided it
     notices: tuple[str, ...] = ()  # sentences on what else the import changed
     profile: str = "padrao"
+    meaning: Mapping[str, str] = field(default_factory=dict)  # what the rows depend on beside it, see `meaning_of`
     examples: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)  # the first of each rule
     left_out: Mapping[str, int] = field(default_factory=dict)  # records that are no data of the table, by reason
     repaired: Mapping[str, int] = field(default_factory=dict)  # rows that were mended, by kind

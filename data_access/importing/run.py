@@ -5,6 +5,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,11 +19,14 @@ from data_access.importing.examine import Examined, examine
 from data_access.importing.job import Job, outcome_of
 from data_access.importing.layout import Layout
 from data_access.importing.log import ImportLog
+from data_access.importing.meaning import meaning_of
 from data_access.importing.profile import layout_of
 from data_access.importing.reading.address import Database
 from data_access.importing.reading.database import take_snapshot
 from data_access.importing.reading.opening import ANY, Choice
+from data_access.importing.repetition import beside, repeated, same_content
 from data_access.importing.report import ImportRefusedError, ImportReport
+from data_access.importing.telling import remarks
 from data_access.importing.turn import turn
 from data_access.importing.workspace import Step, private_folder
 from data_access.operational.imports import active_runs, begin, refuse
@@ -48,9 +52,9 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
     `choice`: which table of a file that has several.
     `municipalities` has code, name and uf of every municipality; `who` asks (default: the account of the process).
     `locate` tells partners outside their municipality (default: only those outside the country are told).
-    Raises ImportRefusedError, which tells why in one sentence; nothing that was stored changes then. The same
-    content again returns a report ``repetido``. What is not of the demonstration ends it, once accepted; what is
-    of it is refused beside anything else.
+    Raises ImportRefusedError, which tells why in one sentence; nothing that was stored changes then. The same content
+    through the same profile returns a report ``repetido``. What is not of the demonstration ends it, once accepted;
+    what is of it is refused beside anything else.
     """
     contract = table_contract(table)
     layout = layout_of(settings, profile, contract, source.name)
@@ -60,19 +64,22 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
         run.source_sha256 = _identity(examined, choice)
         if run.demonstration:
             refuse_beside_own_imports(settings)
-        earlier = _same_content(settings, run)
+        meaning = meaning_of(settings, contract, layout, municipalities)
+        active = _comparable_runs(settings, run)
+        earlier = same_content(active, run)
         if earlier is not None:
-            return _repeated(earlier, examined)
+            return repeated(settings, earlier, examined, meaning)
         begin(settings, run)
         log = ImportLog(settings, run, told)
-        job = Job(settings, contract, layout, examined, run, municipalities, log.progress, locate, choice)
+        job = Job(settings, contract, layout, examined, run, municipalities, log.progress, locate, choice, meaning)
         try:
             report = job.work()
+            report = replace(report, notices=(*report.notices, *beside(active, run)))
         except ImportRefusedError as refusal:
             refuse(settings, run.import_id, str(refusal), outcome_of(refusal.report) if refusal.report else None)
             log.end(str(refusal))
             raise
-        log.end(report.message)
+        log.end(report.message, *remarks(report))
         return report
 
 
@@ -112,10 +119,10 @@ def _new_run(settings: Settings, table: Table, examined: Examined, profile: str,
     )
 
 
-def _same_content(settings: Settings, run: ImportRun) -> ImportRun | None:
-    """The active import of the same bytes, read in the same way.
+def _comparable_runs(settings: Settings, run: ImportRun) -> list[ImportRun]:
+    """The active imports that stay beside this one.
 
-    Raises ImportRefusedError where active rows were hashed with another key: no client would be recognised.
+    Raises ImportRefusedError where their rows were hashed with another key: no client would be recognised.
     """
     # Of the demonstration nothing stays beside the rows of this run.
     active = [other for other in active_runs(settings, run.table_name) if run.demonstration or not other.demonstration]
@@ -124,19 +131,4 @@ def _same_content(settings: Settings, run: ImportRun) -> ImportRun | None:
             f"A chave dos identificadores mudou desde as importações ativas de {run.table_name}: os mesmos clientes "
             "pareceriam outros. Restaure a chave anterior, ou desfaça essas importações e importe tudo de novo."
         )
-
-    def identity(item: ImportRun) -> tuple[str, str, int]:
-        return item.source_sha256, item.profile, item.contract_version
-
-    return next((other for other in active if identity(other) == identity(run)), None)
-
-
-def _repeated(earlier: ImportRun, examined: Examined) -> ImportReport:
-    return ImportReport(
-        import_id=earlier.import_id,
-        table=earlier.table_name,
-        status="repetido",
-        source_name=examined.name,
-        message=f"Este conteúdo já foi importado ({earlier.import_id}) e está ativo: nada mudou.",
-        encoding=examined.encoding,
-    )
+    return active

@@ -52,6 +52,11 @@ def by_rule(rules: Mapping[str, int]) -> str:
     return "; ".join(f"{in_words(rule)}: {number(count)}" for rule, count in ordered)
 
 
+def remarks(report: ImportReport) -> tuple[str, ...]:
+    """What a log keeps beside the sentence: what was repaired, and what else the import changed or doubts."""
+    return (*((f"reparadas: {by_rule(report.repaired)}",) if report.repaired else ()), *report.notices)
+
+
 def situation(record: ImportRecord) -> str:
     """``ativa``, ``desfeita em 20/11/2026``…"""
     if record.undone_at:

@@ -40,6 +40,10 @@ class ProfileLayout:
     def section(self) -> TableProfile:
         return self.profile.tables[self.table.name]
 
+    @property
+    def codings(self) -> Mapping[str, Coding]:
+        return _codings(self.section)
+
     def recognised(self, names: Sequence[str]) -> int:
         known = {name for column in self._foreign() for name in column.names}
         return len({normalised_name(name) for name in names} & known)

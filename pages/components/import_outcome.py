@@ -52,7 +52,9 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
     if found.rows:
         html.show(html.scroll(_table(found)))
         html.source("Em cinza, o texto do arquivo onde ele difere do que se entendeu; ✗ marca o que seria rejeitado.")
+    import_report.notices(report)
     import_report.rejected(report)
+    import_report.repaired(report)
     import_report.unresolved(report)
     return True
 

@@ -21,6 +21,7 @@ def report_card(steward: Desk, record: ImportRecord) -> None:
     """The report of an import of the past; its sentence where it kept no more."""
     report = recorded_report(record)
     if report is not None and report.read:
+        notices(report)
         body(steward, report)
     elif record.message:
         messages.refused(record.message)
@@ -31,6 +32,10 @@ def report_card(steward: Desk, record: ImportRecord) -> None:
 def headline(report: ImportReport) -> None:
     tell = messages.success if report.status == "ok" else messages.refused
     tell(report.message)
+    notices(report)
+
+
+def notices(report: ImportReport) -> None:
     for notice in report.notices:
         messages.note(notice)
 
@@ -43,7 +48,7 @@ def body(steward: Desk, report: ImportReport) -> None:
     for sentence in details(report):
         html.source(sentence)
     rejected(report)
-    _repaired(report)
+    repaired(report)
     unresolved(report)
     _warnings(steward, report)
     _files(steward, report)
@@ -93,9 +98,9 @@ def _examples(report: ImportReport, rule: str) -> str:
     return "<br>".join(map(html.cell, told)) or "—"
 
 
-def _repaired(report: ImportReport) -> None:
+def repaired(report: ImportReport) -> None:
     if report.repaired:
-        html.heading("Reparadas", "Linhas aceitas depois de um conserto que não muda o que dizem.")
+        html.heading("Reparadas", "Linhas lidas depois de um conserto que não muda o que contam.")
         rows = [(html.cell(in_words(kind)), number(count)) for kind, count in report.repaired.items()]
         html.show(html.table(("reparo", "linhas"), rows, numeric=frozenset({1}), label="Reparos"))
 

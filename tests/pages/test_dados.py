@@ -141,6 +141,21 @@ def test_a_file_is_previewed_imported_told_and_taken_back() -> None:
 
 
 @pytest.mark.usefixtures("empty")
+def test_repaired_identifiers_are_told_before_and_after_the_import_and_never_shown() -> None:
+    header = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora;tema\n"
+    rows = "1;PF;1234567890;2025-01-02;3550308;SP;CPF 529.982.247-25\n2;PF;987654321;2025-01-02;3550308;SP;Vendas\n"
+    app = send(page("importar", tabela="atendimentos"), header + rows)
+    before = text(app)
+    after = text(finish(click(app, "Importar")))
+    code = next(get_settings().logs_folder.glob("*.log")).stem
+    for shown in (before, after, text(page("historico", importacao=code))):
+        assert "zeros à esquerda repostos em CPF ou CNPJ" in shown
+        assert "documento, e-mail ou telefone riscado de um texto" in shown
+        assert "1 linha tem id_cliente só de algarismos e mais curto do que um CPF" in shown
+        assert not any(digits in shown for digits in ("1234567890", "987654321", "982.247"))
+
+
+@pytest.mark.usefixtures("empty")
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [("a;b\n1;2\n", "não encontrei"), ("", "está vazio"), ("%PDF-1.7", "é um PDF")],

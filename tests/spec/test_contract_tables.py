@@ -95,7 +95,7 @@ def test_a_bad_cell_rejects_its_row_by_its_rule(bring, stored, table: str) -> No
 
 def test_every_column_that_can_be_wrong_has_a_case() -> None:
     """Text that nothing limits, and identifiers, take whatever there is; everything else has a rule here."""
-    free = {"texto", "nome", "texto_livre", "lista", "identificador"}
+    free = {"texto", "nome", "categoria", "texto_livre", "lista", "identificador"}
     for table in TABLES:
         columns = {column.name: column for column in table_contract(table).columns}
         limited = {name for name, item in columns.items() if item.type not in free or item.values or item.filled}

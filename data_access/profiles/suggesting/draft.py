@@ -126,7 +126,14 @@ def _to(value: str, target: Target) -> str:
 def _missing(target: Target, look: Look) -> str:
     if target.name == "ano" and re.search(r"(?<![0-9])(19|20)[0-9]{2}(?![0-9])", look.file):
         return "{ ano_do_arquivo = true }"
-    if target.type in ("texto", "inteiro") and target.name in ("indicador", "ano", "canal", "tipo", "fonte", "nivel"):
+    if target.type in ("texto", "categoria", "inteiro") and target.name in (
+        "indicador",
+        "ano",
+        "canal",
+        "tipo",
+        "fonte",
+        "nivel",
+    ):
         return f'{{ valor = "{DRAFT}" }}'
     return f'"{DRAFT}"'
 

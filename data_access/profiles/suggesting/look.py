@@ -19,7 +19,7 @@ from data_access.importing.parsing import FALSE, TRUE
 from data_access.importing.reading.opening import ANY, Choice, open_source
 from data_access.importing.redaction import holds_data, shape
 from data_access.importing.report import ImportRefusedError
-from data_access.importing.source import LINE, Source, identifier
+from data_access.importing.source import LINE, Coding, Source, identifier
 from data_access.importing.text import normalised_name
 from data_access.importing.workspace import Step, Workspace, remove_abandoned, workspace
 from data_access.places.gazetteer import Gazetteer
@@ -86,6 +86,10 @@ class Everything:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+
+    @property
+    def codings(self) -> Mapping[str, Coding]:
+        return {}
 
     def recognised(self, names: Sequence[str]) -> int:
         return len({normalised_name(name) for name in names} & all_names())

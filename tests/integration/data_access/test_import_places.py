@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing import ImportRefusedError, ImportReport, import_table
+from data_access.importing import ImportRefusedError, ImportReport, import_table, undo_import
 from data_access.importing.places import TOLD
 from data_access.importing.report import Unresolved
 from data_access.places import install_crosswalk
@@ -145,3 +145,67 @@ def test_a_declared_crosswalk_serves_the_columns_that_a_profile_says(
     report = bring()
     assert report.repaired == {"municipio_tse": 3, "municipio_zeros_perdidos": 2}
     assert active(settings, "empresas", "municipio, quantidade") == [("3304557", 6), ("3304557", 7), ("3550308", 5)]
+
+
+def test_after_another_crosswalk_the_same_file_says_what_to_do_and_changes_nothing(
+    settings: Settings, municipalities: pd.DataFrame, active: Active, tmp_path: Path
+) -> None:
+    (settings.home / "profiles").mkdir(parents=True)
+    (settings.home / "profiles" / "meu_tse.toml").write_text(PROFILE, encoding="utf-8")
+    file = tmp_path / "x.csv"
+    file.write_text("local;porte;mes;total\n71072;ME;2025-10;1\n", encoding="utf-8")
+
+    def bring(profile: str = "meu_tse") -> ImportReport:
+        return import_table(settings, "empresas", file, profile=profile, municipalities=municipalities)
+
+    def install(place: str) -> None:
+        walk = tmp_path / "tse.csv"
+        walk.write_text(f"codigo,codigo_ibge\n71072,{place}\n", encoding="utf-8")
+        install_crosswalk(settings.home, "tse", walk, municipalities=set(municipalities["code"]))
+
+    install("3550308")
+    first = bring()
+    assert bring().message.endswith("nada mudou.")
+    install("3304557")
+    again = bring()
+    assert (again.status, again.import_id) == ("repetido", first.import_id)
+    assert again.message.endswith(
+        "nada mudou. Foi lido, porém, antes de mudar o de-para do TSE: para lê-lo como se lê agora, desfaça aquela "
+        f"importação (no histórico, ou com `t360 imports undo {first.import_id}`) e importe de novo."
+    )
+    assert active(settings, "empresas", "municipio") == [("3550308",)]
+    undo_import(settings, first.import_id)
+    assert bring().status == "ok"
+    assert active(settings, "empresas", "municipio") == [("3304557",)]
+
+
+def test_after_another_register_the_same_file_says_so(
+    settings: Settings, bring: Bring, municipalities: pd.DataFrame, tmp_path: Path
+) -> None:
+    first = bring("empresas", STOCK + months("3550308"))
+    renamed = municipalities.assign(name=municipalities["name"].str.upper())
+    again = import_table(settings, "empresas", tmp_path / "fonte.csv", municipalities=renamed)
+    assert (again.status, again.import_id) == ("repetido", first.import_id)
+    assert "antes de mudar o cadastro de municípios ou as suas outras grafias" in again.message
+    shuffled = municipalities.iloc[::-1].assign(extra=1)
+    assert import_table(settings, "empresas", tmp_path / "fonte.csv", municipalities=shuffled).message.endswith(
+        "nada mudou."
+    )
+
+
+def test_the_same_file_through_another_profile_is_told_beside_the_first(
+    settings: Settings, bring: Bring, municipalities: pd.DataFrame, tmp_path: Path
+) -> None:
+    first = bring("empresas", STOCK + months("3550308"))
+    assert first.notices == ()
+    (settings.home / "profiles").mkdir(parents=True)
+    (settings.home / "profiles" / "outro.toml").write_text(
+        PROFILE.replace('{ de = "local", codigo = "tse" }', '"municipio"')
+        .replace('"mes"', '"competencia"')
+        .replace('"total"', '"quantidade"'),
+        encoding="utf-8",
+    )
+    report = import_table(settings, "empresas", tmp_path / "fonte.csv", profile="outro", municipalities=municipalities)
+    assert report.status == "ok"
+    (notice,) = report.notices
+    assert notice.startswith(f"O mesmo arquivo está ativo também pela importação {first.import_id} (perfil padrao)")

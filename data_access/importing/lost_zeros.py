@@ -1,0 +1,150 @@
+"""Client identifiers that a spreadsheet took for numbers: without leading zeros, as ``11144477735.0`` or
+``1.1144477735E+10``.
+
+Zeros are put back where the result is a CPF (of a PF) or a CNPJ (of a PJ) by its check digits, and nowhere else: a
+short number may be a code of the source. What is a whole document as it came stays as it came, so that two documents
+never become one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from config.formatting import plural
+from data_access.contract import Column, Table
+from data_access.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sql
+from data_access.importing.cells import cell_sql
+from data_access.importing.parsing import cell
+from data_access.importing.source import SOURCE_ROWS, Source, identifier
+from data_access.importing.workspace import Workspace
+from data_access.places.keys import key_sql
+
+TYPE = "tipo_cliente"  # the column that says whether a client is a person or a company
+MENDED = "mended_identifiers"
+ZEROS, NUMBER = "identificador_zeros_repostos", "identificador_de_planilha"
+# Not with a point and two zeros: that is how some write the check digits of a CPF.
+WITH_DECIMALS = "[0-9]+([.,]0|,00)"
+SCIENTIFIC = "[0-9][.,][0-9]+[eE][+]?[0-9]{1,2}"
+# Zeros at the end that a number in scientific notation leaves away; with more, a spreadsheet has rounded it.
+MOST_ZEROS_AT_THE_END = 3
+
+
+@dataclass(frozen=True)
+class MendedIdentifiers:
+    """``column``: the cells that the table `MENDED` has better ones for; None where there are none.
+
+    ``repaired``: rows by kind. ``short``: rows whose identifier may have lost digits and stays as it came.
+    """
+
+    column: Column | None = None
+    repaired: Mapping[str, int] = field(default_factory=dict)
+    short: int = 0
+
+    def relation(self, clean: str) -> str:
+        """`clean`, a relation of clean cells, with the better ones."""
+        if self.column is None:
+            return clean
+        text, kind = cell(self.column.name), cell(TYPE)
+        return (
+            f"SELECT clean.* REPLACE (coalesce(m.mended, clean.{text}) AS {text}) FROM ({clean}) AS clean "
+            f"LEFT JOIN {MENDED} AS m ON m.r = clean.{text} AND m.k = clean.{kind}"
+        )
+
+    def with_these(self, column: str, texts: str) -> str:
+        """The distinct `texts` of a column, a relation of r, and what they become."""
+        if self.column is None or self.column.name != column:
+            return texts
+        return f"{texts} UNION SELECT mended FROM {MENDED}"
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        if not self.short:
+            return ()
+        rows = plural(self.short, "linha tem", "linhas têm")
+        return (
+            f"{rows} id_cliente só de algarismos e mais curto do que um CPF ({CPF_DIGITS}, PF) ou CNPJ ({CNPJ_DIGITS}, "
+            "PJ), que zeros à esquerda não levam a um só documento válido: ficou como veio. Se for código interno, não "
+            "há o que fazer; se for documento, corrija a origem (a coluna como texto) ou use no perfil "
+            f"`completar = {CPF_DIGITS}` (PF) ou `completar = {CNPJ_DIGITS}` (PJ), desfaça esta importação e importe "
+            "de novo.",
+        )
+
+
+def client_identifier(table: Table) -> Column | None:
+    """The column that identifies clients whose type the table tells."""
+    found = [column for column in table.of_type("identificador") if column.name == "id_cliente"]
+    return found[0] if found and TYPE in table.names else None
+
+
+def mend_identifiers(space: Workspace, source: Source, table: Table) -> MendedIdentifiers:
+    """Make the table `MENDED` (r, k: the cells of identifier and type; mended), where the source needs one."""
+    column = client_identifier(table)
+    if column is None or not {column.name, TYPE} <= set(source.kinds):
+        return MendedIdentifiers()
+    text, kind = (cell_sql(identifier(n), source.kinds[n], native=False) for n in (column.name, TYPE))
+    space.connection.execute(
+        f"CREATE TABLE {MENDED} AS {mended_sql(f'SELECT {text} AS r, {kind} AS k FROM {SOURCE_ROWS}')}"
+    )
+    zeros, number, short, some = space.row(
+        f"SELECT coalesce(sum(n) FILTER (zeros), 0), coalesce(sum(n) FILTER (number), 0), "
+        f"coalesce(sum(n) FILTER (short), 0), coalesce(bool_or(mended <> r), false) FROM {MENDED}"
+    )
+    if not some:
+        return MendedIdentifiers(short=int(short))
+    space.connection.execute(f"DELETE FROM {MENDED} WHERE mended = r")
+    repaired = {ZEROS: int(zeros), NUMBER: int(number)}
+    return MendedIdentifiers(column, {name: rows for name, rows in repaired.items() if rows}, int(short))
+
+
+def mended_sql(cells: str) -> str:
+    """Of a relation of the cells r (identifier) and k (type): r, k, n (rows), mended, zeros, number, short.
+
+    ``zeros``: they were put back; ``number``: it was written as one; ``short``: it may have lost digits. It has only
+    identifiers of which something is to be said.
+    """
+    # Most of the identifiers of a good file are a whole CPF: those need no second look.
+    digits = f"regexp_full_match(r, '[0-9]{{1,{CNPJ_DIGITS - 1}}}') AND (length(r) <> {CPF_DIGITS} OR k <> 'PF')"
+    written = f"regexp_full_match(r, '{WITH_DECIMALS}|{SCIENTIFIC}')"
+    candidates = (
+        f"SELECT r, k, count(*) AS n, regexp_matches(r, '[.,]') AS number, {key_sql('k')} AS type "
+        f"FROM ({cells}) WHERE {digits} OR {written} GROUP BY r, k"
+    )
+    whole = (
+        f"SELECT *, CASE WHEN number THEN {_whole_sql('r')} ELSE r END AS whole, "
+        f"CASE type WHEN 'PF' THEN {CPF_DIGITS} WHEN 'PJ' THEN {CNPJ_DIGITS} END AS width FROM ({candidates})"
+    )
+    numbered = (
+        f"SELECT *, CASE WHEN length(whole) <= width THEN TRY_CAST(whole AS BIGINT) END AS value "
+        f"FROM ({whole}) WHERE width IS NOT NULL"
+    )
+    judged = (
+        f"SELECT *, coalesce(CASE type WHEN 'PF' THEN {cpf_sql('value')} ELSE {cnpj_sql('value')} END, false) AS fits, "
+        f"coalesce(type = 'PJ' AND length(whole) = {CPF_DIGITS} AND {cpf_sql('value')}, false) AS is_cpf "
+        f"FROM ({numbered})"
+    )
+    return _verdict_sql(judged)
+
+
+def _verdict_sql(judged: str) -> str:
+    """The CPF of who has a company stays one, even where zeros would make a CNPJ of it: nobody knows which it is."""
+    mended = (
+        "CASE WHEN fits AND NOT is_cpf THEN lpad(whole, width, '0') "
+        f"WHEN number AND regexp_full_match(r, '{WITH_DECIMALS}') THEN whole ELSE r END"
+    )
+    verdict = (
+        f"SELECT r, k, n, {mended} AS mended, fits AND NOT is_cpf AND length(whole) < width AS zeros, "
+        "number AND mended <> r AS number, "
+        "CASE WHEN is_cpf THEN fits WHEN fits THEN false ELSE coalesce(length(whole) < width, true) END AS short "
+        f"FROM ({judged})"
+    )
+    return f"SELECT * FROM ({verdict}) WHERE zeros OR number OR short"
+
+
+def _whole_sql(text: str) -> str:
+    """The digits of a whole number that is written as one of a spreadsheet; null where some of them are lost."""
+    mantissa = f"regexp_replace(regexp_extract({text}, '^[0-9.,]+'), '[.,]', '')"
+    at_the_end = f"(TRY_CAST(regexp_extract({text}, '[0-9]+$') AS INTEGER) - length({mantissa}) + 1)"
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{WITH_DECIMALS}') THEN regexp_extract({text}, '^[0-9]+') "
+        f"WHEN {at_the_end} BETWEEN 0 AND {MOST_ZEROS_AT_THE_END} "
+        f"THEN {mantissa} || repeat('0', CAST({at_the_end} AS BIGINT)) END"
+    )
