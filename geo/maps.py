@@ -181,10 +181,6 @@ def _frame(figure: go.Figure, palette: Palette, revision: str) -> None:
     figure.update_layout(
         # Plotly's own map of the world is left out.
         geo={"visible": False, "bgcolor": palette.surface, "projection": {"type": "conic equal area"}},
-        # Areas that reach beyond the frame are cut at it; that cut is no border, and is covered.
-        shapes=[
-            {"type": "rect", "xref": "paper", "yref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 1, **_cover(palette)}
-        ],
         uirevision=revision,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor=palette.surface,
@@ -194,26 +190,21 @@ def _frame(figure: go.Figure, palette: Palette, revision: str) -> None:
     )
 
 
-def _cover(palette: Palette) -> dict[str, object]:
-    return {"line": {"width": 3, "color": palette.surface}, "layer": "above"}
+def set_view(figure: go.Figure, bounds: Box, *, shape: float = 560 / 520) -> None:
+    """Show `bounds` (west, south, east, north in degrees), and around them what fills a frame of this `shape`.
 
-
-def set_view(figure: go.Figure, bounds: Box) -> None:
-    """Show `bounds` (west, south, east, north in degrees), whatever the size of the frame.
-
-    Plotly's own fitting would show all that is drawn, the islands and the borders of the neighbours too.
+    It is width over height. Plotly's own fitting would show all that is drawn, the islands and the borders of the
+    neighbours too.
     """
     west, south, east, north = bounds
-    longitude, latitude = _widened(west, east), _widened(south, north)
+    middle = (west + east) / 2, (south + north) / 2
+    across, up = (max(side, SMALLEST) * (1 + 2 * MARGIN) for side in (east - west, north - south))
+    degree = np.cos(np.radians(middle[1]))  # of longitude, in degrees of latitude
+    across, up = max(across, up * shape / degree), max(up, across * degree / shape)
     figure.update_layout(
         geo={
-            "projection": {"parallels": PARALLELS, "rotation": {"lon": round((west + east) / 2, 4)}},
-            "lonaxis": {"range": longitude},
-            "lataxis": {"range": latitude},
+            "projection": {"parallels": PARALLELS, "rotation": {"lon": round(middle[0], 4)}},
+            "lonaxis": {"range": [round(middle[0] - across / 2, 4), round(middle[0] + across / 2, 4)]},
+            "lataxis": {"range": [round(middle[1] - up / 2, 4), round(middle[1] + up / 2, 4)]},
         }
     )
-
-
-def _widened(low: float, high: float) -> list[float]:
-    half = max(high - low, SMALLEST) * (0.5 + MARGIN)
-    return [round((low + high) / 2 - half, 4), round((low + high) / 2 + half, 4)]

@@ -19,7 +19,7 @@ from pages.components.ranking import numbers_behind
 from pages.components.shading import Legend, shade
 from pages.components.view import View
 
-HEIGHT, PHONE_HEIGHT = 520, 380
+SIZE, PHONE_SIZE = (560, 520), (330, 380)  # pixels; the widths are about those of the cards
 SALA = "Sala do Empreendedor"
 LISTED = 12  # municipalities without a polygon named in the caption
 
@@ -112,8 +112,9 @@ def with_salas(view: View, figure: go.Figure) -> None:
 
 def frame_map(view: View, figure: go.Figure) -> None:
     """Size of the map, and the view that holds the territory of the scope."""
-    figure.update_layout(height=PHONE_HEIGHT if view.phone else HEIGHT)
-    set_view(figure, extent(view))
+    width, height = PHONE_SIZE if view.phone else SIZE
+    figure.update_layout(height=height)
+    set_view(figure, extent(view), shape=width / height)
 
 
 def extent(view: View) -> Box:

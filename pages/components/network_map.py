@@ -5,7 +5,7 @@ import streamlit as st
 
 from config.formatting import plural
 from pages.components import cached_network, gateway, html
-from pages.components.map_card import HEIGHT, PHONE_HEIGHT, extent
+from pages.components.map_card import PHONE_SIZE, SIZE, extent
 from pages.components.network_page import Look, colour_groups
 from pages.components.view import View
 
@@ -13,7 +13,7 @@ from pages.components.view import View
 def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
     """Active partners as circles coloured by `by` (a column of `partners`); inactive ones are hollow."""
     located = partners.dropna(subset=["latitude", "longitude"])
-    height = PHONE_HEIGHT if view.phone else HEIGHT
+    _, height = PHONE_SIZE if view.phone else SIZE
     radius = (1.4 if view.phone else 2) if view.whole_country else 4
     page = cached_network.map_page(view, by, Look(extent(view), _borders(view), radius))
     st.iframe(page, height=height, alt=_alternative(partners, located, by))

@@ -9,7 +9,10 @@ from tests.browser.conftest import PATIENCE
 
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
 ON_A_PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "has_touch": True}
-COUNTRY = 461  # pixels of Brazil at the zoom of the opening view
+EDGES = """chart => {
+  const areas = [...chart.querySelectorAll('.choroplethlocation[d]')].map(e => e.getBoundingClientRect());
+  return [Math.min(...areas.map(e => e.left)), Math.max(...areas.map(e => e.right))];
+}"""
 
 
 @pytest.mark.parametrize("path", ["", "cobertura"])
@@ -19,8 +22,10 @@ def test_the_country_fits_its_map_in_a_narrow_window(server: str, visit: Visit, 
     session.page.set_viewport_size({"width": width, "height": 768})
     session.open(f"/{path}")
     chart = session.page.locator(".stPlotlyChart").first
-    chart.wait_for(timeout=PATIENCE)
-    assert chart.bounding_box()["width"] >= COUNTRY
+    chart.locator(".choroplethlocation[d]").last.wait_for(state="attached", timeout=PATIENCE)
+    box, (left, right) = chart.bounding_box(), chart.evaluate(EDGES)
+    assert box["x"] <= left < right <= box["x"] + box["width"]
+    assert right - left >= box["width"] / 2
 
 
 @pytest.mark.parametrize("path", ["", "cobertura", "municipio?territorio=municipio:3106200"])

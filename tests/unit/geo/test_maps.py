@@ -71,6 +71,8 @@ def test_the_view_holds_the_bounds_in_the_middle(bounds: Box) -> None:
         assert axis[0] < low <= high < axis[1]
         assert sum(axis) == pytest.approx(low + high, abs=1e-3)
         assert axis[1] - axis[0] >= 0.2
+    across, up = (axis.range[1] - axis.range[0] for axis in (view.lonaxis, view.lataxis))
+    assert across * np.cos(np.radians((south + north) / 2)) / up == pytest.approx(560 / 520, abs=1e-2)
     assert view.projection.rotation.lon == pytest.approx((west + east) / 2, abs=1e-3)
 
 
