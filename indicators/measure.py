@@ -97,8 +97,8 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     """Add ``value``, ``lower``, ``upper``, ``n``, ``method`` and ``status`` to rows with numerator and denominator.
 
     `frame` needs ``numerator`` (float, NaN = not measured), ``denominator`` (NaN = unknown), ``missing`` (how many
-    municipalities of the territory have no denominator) and ``partly_recorded`` (whether months of the period are
-    not on record); a score needs ``subtracted`` too, and its numerator comes out net of it.
+    municipalities of the territory have no denominator, or nothing recorded) and ``partly_recorded`` (whether months
+    of the period are not on record); a score needs ``subtracted`` too, and its numerator comes out net of it.
     """
     numerator = frame["numerator"].to_numpy(float)
     if not definition.is_ratio:
@@ -162,9 +162,11 @@ def _interval(frame: pd.DataFrame, definition: Indicator, numerator: np.ndarray,
 
 
 def _counts(frame: pd.DataFrame, numerator: np.ndarray, definition: Indicator) -> pd.DataFrame:
-    partly = frame["partly_recorded"].to_numpy(bool)
+    partly, missing = frame["partly_recorded"].to_numpy(bool), frame["missing"].to_numpy() > 0
     status = np.select(
-        [np.isnan(numerator), partly], [Status.NOT_MEASURED, Status.PARTLY_RECORDED], default=Status.MEASURED
+        [np.isnan(numerator), partly, missing],
+        [Status.NOT_MEASURED, Status.PARTLY_RECORDED, Status.PARTIAL],
+        default=Status.MEASURED,
     )
     return with_basis(frame.assign(value=numerator, lower=np.nan, upper=np.nan, status=status), definition)
 

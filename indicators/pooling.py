@@ -1,6 +1,7 @@
 """One value of several territories together: sums divided by sums, never an average of rates."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,6 +9,8 @@ from indicators.catalogue import Indicator
 from indicators.measure import MeasuredValue, Status, as_value, measure_ratios
 
 NOTHING = MeasuredValue(None, None, None, None, None, Status.NOT_APPLICABLE)
+# Why territories together have no value, the first that is true of any of them: what is withheld was recorded.
+WITHOUT_NUMERATOR = (Status.SUPPRESSED, Status.NOT_MEASURED)
 
 
 def pooled(rows: pd.DataFrame, definition: Indicator) -> MeasuredValue:
@@ -15,7 +18,7 @@ def pooled(rows: pd.DataFrame, definition: Indicator) -> MeasuredValue:
 
     `rows` has one territory each: numerator before anything is subtracted, denominator, missing, status and, for a
     score, subtracted. A rate must not count whom its base leaves out, so that rows without denominator only say that
-    the value is partial; those withheld have no figures to add.
+    the value is partial; those withheld have no figures to add. Where none has a numerator, the status says why.
     """
     return pooled_each([rows], definition)[0]
 
@@ -27,18 +30,26 @@ def pooled_each(groups: Sequence[pd.DataFrame], definition: Indicator) -> list[M
     sums = [_sums(rows, definition) for rows in groups]
     frame = pd.DataFrame([found for found in sums if found is not None])
     values = iter([as_value(row) for _, row in measure_ratios(frame, definition).iterrows()] if len(frame) else [])
-    return [NOTHING if found is None else next(values) for found in sums]
+    return [_nothing(rows) if found is None else next(values) for rows, found in zip(groups, sums, strict=True)]
+
+
+def _nothing(rows: pd.DataFrame) -> MeasuredValue:
+    """No value, and why."""
+    reasons = [reason for reason in WITHOUT_NUMERATOR if rows["status"].eq(reason).any()]
+    return replace(NOTHING, status=reasons[0]) if reasons else NOTHING
 
 
 def _count(rows: pd.DataFrame) -> MeasuredValue:
     if rows["numerator"].isna().all():
-        return NOTHING
+        return _nothing(rows)
     count = float(rows["numerator"].sum())
     return MeasuredValue(count, None, count, None, None, _counted(rows))
 
 
 def _counted(rows: pd.DataFrame) -> Status:
-    return Status.PARTLY_RECORDED if _partly(rows) else Status.MEASURED
+    if _partly(rows):
+        return Status.PARTLY_RECORDED
+    return Status.PARTIAL if rows["numerator"].isna().any() else Status.MEASURED
 
 
 def _partly(rows: pd.DataFrame) -> bool:
@@ -60,6 +71,6 @@ def mean_count(rows: pd.DataFrame) -> MeasuredValue:
     """A count per territory, on average: of places alike, what is comparable with one of them."""
     known = rows.dropna(subset=["numerator"])
     if known.empty:
-        return NOTHING
+        return _nothing(rows)
     mean = float(known["numerator"].mean())
     return MeasuredValue(mean, None, mean, None, None, _counted(known))

@@ -17,7 +17,6 @@ from pages.components.view import View
 
 COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
 HEADLINES = ("capilaridade_salas", "alcance_salas", "pequenos_negocios_atendidos", "atendimentos_realizados")
-COMPANIES = "alcance_salas"  # its denominator is the small businesses of each municipality
 ELSEWHERE = ("Não há parceiros cadastrados neste território.", "Escolha um território maior.")
 NOWHERE = ("Esta edição não tem parceiros nem Salas.", "Importe a tabela de parceiros e construa outra edição.")
 
@@ -30,7 +29,7 @@ def page(view: View) -> None:
     nobody_here = NOWHERE if everybody.empty else ELSEWHERE
     attended = cached.attended_by_partner(view.edition_id, view.scope, view.access)
     register = cached.municipalities(view.edition_id, view.access, view.scope.territory)
-    companies = cached.table(view, COMPANIES, "municipio")
+    companies = cached.companies(view.edition_id, view.scope, view.access)
     left, right = st.columns([1.25, 1], gap="small")
     with left, st.container(key="card_map"):
         html.title("Onde a rede está", plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos"))

@@ -1,5 +1,6 @@
 """Clients counted by the establishment and by the unit that attended, with what sets the two apart (docs/adr/0025)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,12 +9,13 @@ import sqlalchemy as sa
 from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.counts import Counts, Portes, client_month_filters, distinct_clients, recurrent_clients
+from data_access.queries.feeds import spans
 from data_access.queries.frames import read_frame
 from data_access.queries.indicator import recorded
-from data_access.queries.places import members, require_visible
+from data_access.queries.places import inside, members, require_visible
 from data_access.queries.statement import EXECUTING_LEVELS
-from indicators.catalogue import indicator
-from indicators.scope import Access, Scope, ScopeError
+from indicators.catalogue import Indicator, indicator
+from indicators.scope import Access, Attribution, Scope, ScopeError
 
 x = schema.crossing.c
 m = schema.municipality.c
@@ -31,7 +33,8 @@ def two_accounts(edition: Edition, indicator_id: str, *, scope: Scope, access: A
     by others, by others alone (or too seldom by its own, where more than one attendance is asked for), the clients
     from elsewhere whom its units attended, and both totals: establishment = own_units + own_and_others + other_units;
     executing = own_units + own_and_others + from_elsewhere. The whole is no sum of its UFs: a client of two of them
-    is one. No rows where the porte leaves nothing to count, or the period is not on record.
+    is one. Of a UF without attendances, neither of its clients nor of its units, nothing is measured: its numbers are
+    NaN. No rows where the porte leaves nothing to count, or the period is not on record.
     Raises ScopeError below the UF, or for an indicator that counts no clients.
     """
     definition = indicator(indicator_id)
@@ -45,12 +48,23 @@ def two_accounts(edition: Edition, indicator_id: str, *, scope: Scope, access: A
     parts = []
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
+        heard = _heard(connection, definition, scope, access)
         for level in dict.fromkeys((scope.territory.level, "uf")):
             home = read_frame(connection, _at_home(count(scope, portes), scope, access, level))
             everywhere = level == "brasil" and access.ufs is None  # no unit lies outside
             apart = None if everywhere else read_frame(connection, _apart(scope, portes, access, level, at_least))
-            parts.append(_joined(home, apart))
+            part = _joined(home, apart)
+            silent = ~part["code"].isin(heard) if level == "uf" else pd.Series(not heard, index=part.index)
+            parts.append(part.assign(**{name: part[name].mask(silent) for name in COLUMNS[2:]}))
     return pd.concat(parts, ignore_index=True)
+
+
+def _heard(connection: sa.Connection, definition: Indicator, scope: Scope, access: Access) -> set[str]:
+    """The codes of the UFs of the scope of whose clients, or units, there are attendances."""
+    views = (spans(connection, definition, replace(scope, attribution=view)) for view in Attribution)
+    known = sorted({uf for found in views for uf in found or ()})
+    codes = sa.select(m.uf_code).where(inside(scope.territory, access), m.uf.in_(known)).distinct()
+    return set(connection.execute(codes).scalars())
 
 
 def _joined(home: pd.DataFrame, apart: pd.DataFrame | None) -> pd.DataFrame:

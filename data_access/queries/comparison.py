@@ -2,16 +2,14 @@
 
 from data_access.editions.reading import Edition
 from data_access.queries.addable import addable_rows
-from data_access.queries.indicator import DEFAULT_REACH_KM, indicator_table, indicator_total
+from data_access.queries.indicator import DEFAULT_REACH_KM, indicator_total
+from data_access.queries.sizes import small_businesses
 from data_access.queries.special import SPECIAL
 from indicators.catalogue import indicator
 from indicators.measure import MeasuredValue, as_value
 from indicators.peers import nearest_in_size
 from indicators.pooling import NOTHING, mean_count, pooled
 from indicators.scope import Access, Comparison, Scope, TerritoryRef
-
-# Its denominator is the stock of small businesses, which is what makes territories alike.
-SIZE_INDICATOR = "alcance_salas"
 
 
 def compared_value(
@@ -36,8 +34,8 @@ def peers_value(
     if territory.level == "brasil" or definition.numerator.measure in SPECIAL:
         return NOTHING  # the country has no like, and what is no quotient of sums cannot be added up over peers
     country = scope.with_territory(TerritoryRef())
-    table = indicator_table(edition, SIZE_INDICATOR, scope=country, access=access, level=territory.level)
-    sizes = table.dropna(subset=["code"]).set_index("code")["denominator"]
+    known = small_businesses(edition, scope=country, access=access, level=territory.level)
+    sizes = known.dropna(subset=["code"]).set_index("code")["companies"]
     peers = nearest_in_size(sizes, territory.code, territory.level)
     rows = addable_rows(edition, indicator_id, scope=country, access=access, level=territory.level, reach_km=reach_km)
     if rows is None or not peers:

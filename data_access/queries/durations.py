@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from data_access import schema
-from data_access.queries.feeds import with_silence
 from data_access.queries.frames import read_frame
+from data_access.queries.hearing import Question, with_silence
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS
@@ -97,7 +97,7 @@ def quantile_table(
         for place, own in _by_place(places, rows)
         for scope, cases in _by_window(own, scopes)
     ]
-    return with_silence(connection, pd.DataFrame(found), definition, scopes, access, level)
+    return with_silence(pd.DataFrame(found), Question(connection, definition, scopes, access, level))
 
 
 def _by_place(places: pd.DataFrame, rows: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from config.inclusion import inclusion_rule
 from data_access import schema
-from data_access.queries.feeds import Spans, overlapping, spans, with_hearing
+from data_access.queries.feeds import Spans, spans
 from data_access.queries.frames import read_frame
+from data_access.queries.hearing import Question, overlapping, with_hearing
 from data_access.queries.places import members, places
 from data_access.queries.setting import Setting
 from data_access.queries.statement import ends
@@ -104,22 +105,15 @@ def group_tables(
     else:
         found = [_untold(connection, scopes, access, level)] * len(definitions)
     return [
-        with_status(_heard(connection, frame, d, scopes, access, level), d, scopes, setting.recorded)
+        with_status(_heard(frame, Question(connection, d, scopes, access, level)), d, scopes, setting.recorded)
         for frame, d in zip(found, definitions, strict=True)
     ]
 
 
-def _heard(
-    connection: sa.Connection,
-    frame: pd.DataFrame,
-    definition: Indicator,
-    scopes: Sequence[Scope],
-    access: Access,
-    level: str,
-) -> pd.DataFrame:
+def _heard(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     """With ``silent``; where somebody is heard, those who are not are missing."""
     unheard = frame["unheard"].to_numpy("int64")
-    heard = with_hearing(connection, frame, definition, scopes, access, level).drop(columns="unheard")
+    heard = with_hearing(frame, asked).drop(columns="unheard")
     return heard.assign(missing=heard["missing"] + np.where(heard["silent"], 0, unheard))
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.queries import satisfaction
-from data_access.queries.feeds import with_hearing
 from data_access.queries.frames import read_frame
+from data_access.queries.hearing import Question, with_hearing
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS, ends
@@ -65,7 +65,7 @@ def income_table(
     if statement is None:
         return None
     frame = added_up(read_frame(connection, statement), ["numerator", "denominator"])
-    frame = with_hearing(connection, with_shares(frame), definition, scopes, access, level)
+    frame = with_hearing(with_shares(frame), Question(connection, definition, scopes, access, level))
     judged = with_status(frame.assign(missing=frame.pop("unheard")), definition, scopes, setting.recorded)
     # No place lacks a base of its own here: where no answer is known of any place, there are no answers.
     nobody = judged["status"] == Status.NO_DENOMINATOR

@@ -233,7 +233,7 @@ def measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods:
         for period in periods:
             rows = frame["last_month"] == period.end.index
             if not period.overlaps(known):
-                frame.loc[rows, "numerator"] = float("nan")
+                frame.loc[rows, ["numerator", "denominator"]] = float("nan")
             elif period.within(known) != period:
                 frame.loc[rows, "partly_recorded"] = True
     if definition.numerator.measure in MEASURES_OF_TWO_SOURCES:

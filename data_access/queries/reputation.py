@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from config.service import service_rule
 from data_access import schema
 from data_access.editions.reading import Edition
-from data_access.queries.feeds import with_silence
 from data_access.queries.frames import read_frame
+from data_access.queries.hearing import Question, with_silence
 from data_access.queries.places import inside, members, require_visible
 from data_access.queries.service import contact_filters
 from data_access.queries.setting import Setting
@@ -71,7 +71,7 @@ def reputation_table(
     withheld = withhold_small_groups(frame.assign(denominator=frame["people"]), definition)
     hidden = withheld["status"] == Status.SUPPRESSED
     whole = withheld.assign(denominator=frame["denominator"].mask(hidden)).drop(columns="people")
-    return with_silence(connection, whole, definition, scopes, access, level)
+    return with_silence(whole, Question(connection, definition, scopes, access, level))
 
 
 def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:

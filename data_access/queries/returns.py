@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from config.segments import segment_rule
 from data_access import schema
 from data_access.queries.frames import read_frame
+from data_access.queries.hearing import Question, with_silence
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator
@@ -90,7 +91,7 @@ def returns_table(
 ) -> pd.DataFrame | None:
     """`permanencia_12m`, as `special.SpecialTable` says: who was seen back in time, of how many, and the estimate.
 
-    A territory without clients has a row too.
+    A territory without clients has a row too; of one without attendances nothing is measured.
     """
     statement = returns_statement(definition, scopes, access, level, setting)
     if statement is None:
@@ -101,7 +102,8 @@ def returns_table(
     rows = read_frame(connection, statement).astype({"clients": "float64"})
     rows["place"] = pd.Index(places["place"]).get_indexer(rows["place"])
     parts = [_window(rows, places[KEYS], scope.period, _end(scope.period, setting)) for scope in scopes]
-    return _with_status(pd.concat(parts, ignore_index=True), definition, scopes, setting.recorded)
+    frame = _with_status(pd.concat(parts, ignore_index=True), definition, scopes, setting.recorded)
+    return with_silence(frame, Question(connection, definition, scopes, access, level))
 
 
 def _window(rows: pd.DataFrame, places: pd.DataFrame, period: Period, end: int) -> pd.DataFrame:

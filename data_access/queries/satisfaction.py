@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from config.satisfaction import satisfaction_rule
 from data_access import schema
 from data_access.queries.counts import Counts, Portes
-from data_access.queries.feeds import within
+from data_access.queries.hearing import within
 from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import Attribution, Scope
 
@@ -44,7 +44,7 @@ def _answers(condition: Callable[[], Condition]) -> MeasureSelect:
 
 
 def _attendances(value: sa.Column[Any]) -> MeasureSelect:
-    """Of the UFs and months in which attendances are answered about at all: see `feeds`."""
+    """Of the UFs and months in which attendances are answered about at all: see `hearing`."""
     cells = schema.response_cell
 
     def select(scope: Scope, _portes: Portes, setting: Setting) -> Counts:

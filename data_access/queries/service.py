@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.queries.counts import Counts, Portes
-from data_access.queries.feeds import within
+from data_access.queries.hearing import within
 from data_access.queries.satisfaction import executing_place
 from data_access.queries.setting import MeasureSelect, Setting
 from indicators.scope import Attribution, Scope

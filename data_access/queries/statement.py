@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data_access.queries import attendances, satisfaction, service, stock
 from data_access.queries.counts import Portes
-from data_access.queries.feeds import covering, overlapping
+from data_access.queries.hearing import covering, overlapping
 from data_access.queries.measures import COUNTED_MEASURES, MEASURES, MEASURES_OF_TWO_SOURCES, RECORDED_MEASURES
 from data_access.queries.places import m, members
 from data_access.queries.setting import Setting
@@ -32,7 +32,7 @@ def indicator_statement(
     another source covered (whether any UF has that of the numerator in the whole window). The scopes differ in their
     period alone. Where a territory has municipalities with and without these, its sums are those of the former: a rate
     must not count whom its base leaves out, nor take the base of those of whom nothing is recorded. Clients of
-    executing units live anywhere, and are counted wherever they live.
+    executing units live anywhere, and are counted wherever they live, if any unit is heard.
     """
     attribution = definition.attributed(scopes[0])
     if attribution is Attribution.EXECUTING_UNIT and level not in EXECUTING_LEVELS:
@@ -131,24 +131,23 @@ def _values(
 
     `heard` says of which the source of the numerator says anything; None: of all.
     """
+    # Clients of units live anywhere, and stand in the place of one municipality alone.
+    anywhere = attribution is Attribution.EXECUTING_UNIT and definition.numerator.measure in COUNTED_MEASURES
     numerator = _counted(definition.numerator, values["numerator"], heard)
+    every = _anywhere(values["numerator"], heard) if anywhere else sa.func.sum(numerator)
     if definition.denominator is None:
         nothing = sa.cast(sa.null(), sa.Float)
         return [
-            sa.func.sum(numerator).label("numerator"),
+            every.label("numerator"),
             nothing.label("denominator"),
-            sa.literal_column("0").label("missing"),
+            (sa.func.count() - sa.func.count(numerator)).label("missing"),
         ]
-    recorded = definition.denominator.measure in RECORDED_MEASURES
-    denominator = _counted(definition.denominator, values["denominator"], heard if recorded else None)
-    known = definition.numerator.measure in RECORDED_MEASURES  # wherever its base is
-    base = denominator if known else sa.case((numerator.is_not(None), denominator))
+    denominator = _counted(definition.denominator, values["denominator"], heard)
+    base = sa.case((numerator.is_not(None), denominator))
     bases = sa.func.count(base)
     matched = sa.func.sum(sa.case((base.is_not(None), numerator)))
-    every = sa.func.sum(numerator)
-    # Clients of units live anywhere, and stand in the place of one municipality alone.
-    anywhere = attribution is Attribution.EXECUTING_UNIT and definition.numerator.measure in COUNTED_MEASURES
-    total = sa.func.sum(base) if known else sa.func.coalesce(sa.func.sum(base), sa.func.sum(denominator))
+    clients = anywhere and definition.denominator.measure in COUNTED_MEASURES
+    total = _anywhere(values["denominator"], heard) if clients else sa.func.sum(base)
     return [
         (every if anywhere else sa.case((bases == 0, every), else_=matched)).label("numerator"),
         total.label("denominator"),
@@ -159,6 +158,12 @@ def _values(
             else []
         ),
     ]
+
+
+def _anywhere(value: Expression, heard: Expression | None) -> Expression:
+    """All of it, whichever municipality it stands in the place of, if any unit of the territory is heard."""
+    whole = sa.func.sum(sa.func.coalesce(value, 0))
+    return whole if heard is None else sa.case((sa.func.count(sa.case((heard, 1))) > 0, whole))
 
 
 def _counted(part: Part, value: Expression, heard: Expression | None) -> Expression:

@@ -35,7 +35,7 @@ def added_up(rows: pd.DataFrame, sums: Sequence[str], keys: Sequence[str] = KEYS
 def with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period) -> pd.DataFrame:
     """Add ``status``, and take the figures away that it says are not told.
 
-    `frame` has the columns of `added_up`, FIGURES and, of `feeds.with_hearing`, ``silent``.
+    `frame` has the columns of `added_up`, FIGURES and, of `hearing.with_hearing`, ``silent``.
     """
     told, silent = told_periods(recorded), frame["silent"].astype(bool)
 

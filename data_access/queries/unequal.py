@@ -8,6 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access import schema
+from data_access.queries.feeds import informed
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
@@ -44,7 +45,11 @@ def unequal_statement(
 def towns(
     connection: sa.Connection, definition: Indicator, scopes: Sequence[Scope], access: Access, setting: Setting
 ) -> pd.DataFrame | None:
-    """Municipalities of each window: last_month, id, code, numerator, denominator (NaN unknown), vulnerability."""
+    """Municipalities of each window: last_month, id, code, numerator, denominator, vulnerability (NaN unknown).
+
+    Of one whose UF has no attendances neither numerator nor denominator is told.
+    """
+    setting = informed(connection, definition, scopes[0], setting)
     statement = towns_statement(definition, scopes, access, "municipio", setting)
     if statement is None:
         return None
@@ -143,7 +148,7 @@ def _measured(rows: pd.DataFrame, period: Period, recorded: Period, measure: Mea
 
 
 def _status(rows: pd.DataFrame, groups: pd.DataFrame, period: Period, recorded: Period, missing: int) -> Status:
-    if not period.overlaps(recorded):
+    if not period.overlaps(recorded) or rows["numerator"].isna().all():
         return Status.NOT_MEASURED
     if missing == len(rows):
         return Status.NO_DENOMINATOR

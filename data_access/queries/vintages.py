@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.editions.reading import Edition
+from data_access.queries.feeds import informed
 from data_access.queries.frames import read_frame
 from data_access.queries.indicator import check, measured, recorded
 from data_access.queries.measures import MEASURES
@@ -16,7 +17,7 @@ from data_access.queries.statement import EXECUTING_LEVELS
 from indicators.catalogue import Indicator, indicator
 from indicators.scope import Access, Attribution, Scope, ScopeError
 
-s = schema.company_stock.c
+s, m = schema.company_stock.c, schema.municipality.c
 STOCK = "empresas"
 COLUMNS = ["stock", "numerator", "denominator", "value", "lower", "upper", "n", "method", "status", "missing"]
 Statement = sa.Select[*tuple[Any, ...]]
@@ -34,11 +35,12 @@ def coverage_by_stock(edition: Edition, indicator_id: str, *, scope: Scope, acce
         raise ScopeError(f"{definition.title} não se divide pelo estoque de empresas; escolha uma cobertura.")
     level, known = scope.territory.level, recorded(edition)
     check(definition, scope, level)
-    statement = _statement(definition, scope, access, Setting(known, reach_km=0.0, level=level, access=access))
-    if statement is None:
-        return pd.DataFrame(columns=COLUMNS)
+    setting = Setting(known, reach_km=0.0, level=level, access=access)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
+        statement = _statement(definition, scope, access, informed(connection, definition, scope, setting))
+        if statement is None:
+            return pd.DataFrame(columns=COLUMNS)
         frame = read_frame(connection, statement).assign(last_month=scope.period.end.index)
     return measured(frame, definition, known, [scope.period])[COLUMNS]
 
@@ -50,7 +52,8 @@ def _statement(definition: Indicator, scope: Scope, access: Access, setting: Set
     portes = [definition.portes(part, scope) for part in parts if part]
     if None in portes or (by_unit and setting.level not in EXECUTING_LEVELS):
         return None
-    place = members(setting.level, scope, access).cte("place")
+    heard = m.uf.in_(sorted(setting.known or ()))
+    place = members(setting.level, scope, access).add_columns(heard.label("heard")).cte("place")
     rows = MEASURES[definition.numerator.measure](scope, portes[0] or (), setting).subquery()
     clients = (
         sa.select(rows.c.municipality_id, sa.func.sum(rows.c.value).label("value"))
@@ -60,20 +63,23 @@ def _statement(definition: Indicator, scope: Scope, access: Access, setting: Set
     )
     counted = sa.case((s.porte.in_(portes[1] or ()), s.companies), else_=0)
     stock = (
-        sa.select(s.month, s.municipality_id, sa.func.sum(counted).label("companies"))
+        sa.select(s.month, s.municipality_id, sa.func.sum(sa.case((place.c.heard, counted))).label("companies"))
         .join_from(schema.company_stock, place, place.c.id == s.municipality_id)
         .group_by(s.month, s.municipality_id)
         .cte("stock")
     )
-    attended = sa.func.coalesce(sa.func.sum(clients.c.value), 0)
+    bases = sa.func.count(stock.c.companies)
+    attended = sa.func.coalesce(sa.func.sum(sa.case((stock.c.companies.is_not(None), clients.c.value))), 0)
     everybody = sa.select(sa.func.coalesce(sa.func.sum(clients.c.value), 0)).scalar_subquery()
+    anybody = sa.select(sa.func.count()).where(place.c.heard).scalar_subquery() > 0
     places = sa.select(sa.func.count()).select_from(place).scalar_subquery()
+    numerator = everybody if by_unit else sa.case((bases == 0, everybody), else_=attended)
     return (
         sa.select(
             stock.c.month.label("stock"),
-            (everybody if by_unit else attended).label("numerator"),
+            sa.case((anybody, numerator)).label("numerator"),
             sa.func.sum(stock.c.companies).label("denominator"),
-            (places - sa.func.count()).label("missing"),
+            (places - bases).label("missing"),
         )
         .select_from(stock.outerjoin(clients, clients.c.municipality_id == stock.c.municipality_id))
         .group_by(stock.c.month)

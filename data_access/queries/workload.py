@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.attendances import attendance_filters
-from data_access.queries.feeds import Hearing, hearing, spans, within
+from data_access.queries.feeds import spans
 from data_access.queries.frames import read_frame
+from data_access.queries.hearing import Hearing, hearing, within
 from data_access.queries.measures import MEASURES_OF_TWO_SOURCES
 from data_access.queries.places import require_visible
-from data_access.queries.service import ATTENDANCES, CONDITIONS, contact_filters
+from data_access.queries.service import ATTENDANCES, COMPLAINTS, CONDITIONS, contact_filters
 from data_access.queries.units import units_inside
 from indicators.catalogue import Indicator, indicator
 from indicators.measure import measure_ratios
@@ -62,10 +63,10 @@ def shares_by_channel(edition: Edition, indicator_ids: Sequence[str], *, scope: 
     scope = replace(scope, attribution=Attribution.EXECUTING_UNIT)
     definitions = [indicator(name) for name in indicator_ids]
     measures = dict.fromkeys(name for item in definitions for name in _measures(item))
-    counts = _contacts_by_channel(edition, [name for name in measures if name in CONDITIONS], scope, access)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         heard = [hearing(connection, item, scope, access) for item in definitions]
+        counts = _contacts_by_channel(connection, [name for name in measures if name in CONDITIONS], scope, access)
         if ATTENDANCES in measures:
             base = _base_of_complaints(connection, scope, access)
             counts = counts.join(base, how="outer").fillna(0.0)
@@ -75,14 +76,21 @@ def shares_by_channel(edition: Edition, indicator_ids: Sequence[str], *, scope: 
     )
 
 
-def _contacts_by_channel(edition: Edition, measures: Sequence[str], scope: Scope, access: Access) -> pd.DataFrame:
-    sums = [sa.func.sum(sa.case((CONDITIONS[name](), c.contacts), else_=0)).label(name) for name in measures]
+def _contacts_by_channel(
+    connection: sa.Connection, measures: Sequence[str], scope: Scope, access: Access
+) -> pd.DataFrame:
+    """Contacts by channel; complaints, of the units whose attendances are known."""
+    known = spans(connection, indicator("reclamacoes_mil"), scope)
+    conditions = {name: CONDITIONS[name]() for name in measures}
+    if COMPLAINTS in conditions:
+        conditions[COMPLAINTS] = sa.and_(conditions[COMPLAINTS], within(known, c.executing_uf, c.month))
+    sums = [sa.func.sum(sa.case((said, c.contacts), else_=0)).label(name) for name, said in conditions.items()]
     statement = (
         sa.select(c.channel, *sums)
         .where(*contact_filters(schema.contact_cell, scope), units_inside(c.executing_uf, scope, access))
         .group_by(c.channel)
     )
-    frame = _read(edition, statement, scope, access)
+    frame = read_frame(connection, statement)
     return frame.astype({"channel": "str", **dict.fromkeys(measures, "float64")}).set_index("channel")
 
 

@@ -21,6 +21,7 @@ from data_access.queries.comparison import compared_value
 from data_access.queries.findings import edition_findings
 from data_access.queries.findings import finding_rows as rows_behind
 from data_access.queries.measures import heeded
+from data_access.queries.sizes import small_businesses
 from indicators.catalogue import catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
@@ -110,6 +111,12 @@ def socioeconomic(edition: str, indicator: str, access: Access) -> pd.DataFrame:
 @_cache(100)
 def attended_by_partner(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
     return landscape.attended_by_partner(gateway.edition(edition), scope, access)
+
+
+@_cache(40)
+def companies(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
+    """Small businesses of each municipality of the scope (see `sizes.small_businesses`)."""
+    return small_businesses(gateway.edition(edition), scope=scope, access=access, level="municipio")
 
 
 @_cache(8)

@@ -28,7 +28,7 @@ WITHOUT_COLUMNS = {
     "code": "código IBGE",
     "name": "município",
     "uf": "UF",
-    "denominator": "MEI, ME e EPP ativas",
+    "companies": "MEI, ME e EPP ativas",
     "nearest_sala_km": "distância à Sala mais próxima (km)",
 }
 
@@ -91,11 +91,9 @@ def _place(row: pd.Series) -> str:
 
 
 def without_sala(register: pd.DataFrame, companies: pd.DataFrame) -> pd.DataFrame:
-    """Municipalities without an active Sala, those with most companies first; `companies` has code, denominator."""
-    frame = register[register["active_salas"] == 0].merge(companies[["code", "denominator"]], on="code", how="left")
-    return frame.sort_values(["denominator", "code"], ascending=[False, True], na_position="last").reset_index(
-        drop=True
-    )
+    """Municipalities without an active Sala, those with most companies first; `companies` has code, companies."""
+    frame = register[register["active_salas"] == 0].merge(companies[["code", "companies"]], on="code", how="left")
+    return frame.sort_values(["companies", "code"], ascending=[False, True], na_position="last").reset_index(drop=True)
 
 
 def without_sala_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
@@ -109,7 +107,7 @@ def without_sala_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
                 f"{row['name']} ({row['uf']})",
                 url.link(dict(view.params), **{url.TERRITORY: f"municipio:{row['code']}"}),
             ),
-            number(row["denominator"]),
+            number(row["companies"]),
             distance(row["nearest_sala_km"]),
         )
         for _, row in frame.head(SHOWN).iterrows()

@@ -14,9 +14,11 @@ from data_access.queries.counts import Source
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support import small_country
 from tests.support.oracle import SMALL, per_client, valid_rows, with_clients
+from tests.support.oracle_feeds import told
 from tests.support.small_country import CODES, pseudonym, register
 
 # 30 months: some windows are longer than the mart of windows holds.
+UF_OF = dict(zip(register()["code"], register()["uf"], strict=True))
 DAYS = st.dates(date(2024, 1, 1), date(2026, 6, 30))
 ROWS = st.lists(
     st.fixed_dictionaries(
@@ -174,9 +176,30 @@ def _compare(edition, raw, scope, level):
         elif not in_sight:
             assert table["numerator"].isna().all()
         else:
-            assert {code: n for code, n in found.items() if n} == {
+            silent = _silent(table, raw, level, scope.territory)
+            assert set(table.index[table["numerator"].isna()]) == set(table.index[table["status"] == "nao_medido"])
+            assert set(table.index[table["numerator"].isna()]) == silent
+            assert {code: n for code, n in found.items() if n and not pd.isna(n)} == {
                 code: row[column] for code, row in expected.items() if row[column]
             }
+
+
+def _silent(table, raw, level, territory):
+    """Rows without any municipality of a UF that has attendances; ``missing`` counts these municipalities of all."""
+    places = register().set_index("code", drop=False).assign(BR="BR")
+    if territory.level != "brasil":
+        places = places[places[TERRITORY_COLUMN[territory.level]] == territory.code]
+    own = places["BR" if level == "brasil" else TERRITORY_COLUMN[level]].astype(object)
+    silent = set()
+    for index, row in table.iterrows():
+        towns = set(places.index[own.isna() if pd.isna(row["code"]) else own == row["code"]])
+        heard = told(towns, raw["municipio"].map(UF_OF), UF_OF)
+        assert row["missing"] == len(towns) - len(heard)
+        if not heard:
+            silent.add(index)
+        elif len(heard) < len(towns):
+            assert row["status"] != "medido"
+    return silent
 
 
 def test_the_sources_agree_wherever_they_hold_the_answer(edition_of, engine_name, folder):

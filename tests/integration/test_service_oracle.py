@@ -134,6 +134,8 @@ def test_any_slice_equals_contacts_counted_one_by_one(folder, contacts, months, 
             said = frame[say(frame).astype(bool)]
             source = of(said), said["aberto_em"].map(lambda at: at.month)
             known = heard(*source, *months)
+            if name == "reclamacoes_mil":  # nothing to divide by, where nobody's attendances are known
+                known = known & set(of(ATTENDANCES))
             for row in table.to_dict("records"):
                 assert (row["status"] == Status.NOT_MEASURED) == (row["uf"] not in known), name
                 if row["uf"] not in known:

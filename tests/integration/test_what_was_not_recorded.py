@@ -70,6 +70,8 @@ def assert_answers(row, expected, what):
     statuses = expected if isinstance(expected, tuple) else (expected,)
     assert row["status"] in statuses, what
     assert pd.isna(row["value"]) == (row["status"] not in VALUED), what
+    if row["status"] == UNKNOWN:
+        assert row[["numerator", "denominator", "lower", "upper", "n"]].isna().all(), what
 
 
 def test_every_indicator_is_in_the_table():

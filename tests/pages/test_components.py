@@ -160,7 +160,7 @@ def test_no_partner_is_lost_with_or_without_attendances_or_registration() -> Non
 
 def test_municipalities_without_a_sala_come_by_their_companies() -> None:
     register = pd.DataFrame({"code": ["1", "2", "3"], "active_salas": [0, 1, 0]})
-    companies = pd.DataFrame({"code": ["1", "3"], "denominator": [5.0, 9.0]})
+    companies = pd.DataFrame({"code": ["1", "3"], "companies": [5.0, 9.0]})
     assert list(without_sala(register, companies)["code"]) == ["3", "1"]
 
 

@@ -1,6 +1,6 @@
 """Where and when a source says anything, from its rows: elsewhere what an indicator counts is unknown, not zero."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 def heard(ufs: Iterable[object], months: Iterable[int], first: int, last: int) -> set[object]:
@@ -12,6 +12,12 @@ def heard(ufs: Iterable[object], months: Iterable[int], first: int, last: int) -
     for uf, month in zip(ufs, months, strict=True):
         seen.setdefault(uf, []).append(month)
     return {uf for uf, own in seen.items() if min(own) <= last and max(own) >= first}
+
+
+def told(towns: Iterable[str], ufs: Iterable[object], uf_of: Mapping[str, str]) -> set[str]:
+    """Of these municipalities, those of a UF that has any attendance, whenever and for whom it was: one for each."""
+    present = set(ufs)
+    return {town for town in towns if uf_of[town] in present}
 
 
 def within(ufs: Iterable[object], months: Iterable[int], uf: object) -> range:
