@@ -12,8 +12,8 @@ from data_access.queries.indicator import indicator_table
 from data_access.queries.special import SPECIAL
 from indicators.catalogue import Indicator, catalogue
 from indicators.decomposition import decompose_rate
-from indicators.measure import MeasuredValue, as_value
-from indicators.scope import Access, Month, Period, Scope
+from indicators.measure import MeasuredValue, Status, as_value
+from indicators.scope import COUNTRY, Access, Month, Period, Scope
 
 LEVELS = ("brasil", "uf")
 COMPARED = ("numerator", "denominator", "status")
@@ -94,17 +94,20 @@ def _compare(before: Edition, after: Edition, access: Access, reach_km: float) -
     period = Period.year_to_date(Month(last))
     sources = source_changes(before.manifest, after.manifest)
     others = other_changes(before.manifest, after.manifest)
-    moves = (
+    moves = [
         move
         for definition in catalogue().values()
-        for level in LEVELS
-        for move in _moves(
+        for move in _moves_of(
             definition,
-            level,
-            [_table(edition, definition, Scope(period), access, level, reach_km) for edition in (before, after)],
+            {
+                level: [
+                    _table(edition, definition, Scope(period), access, level, reach_km) for edition in (before, after)
+                ]
+                for level in LEVELS
+            },
             (sources, others),
         )
-    )
+    ]
     return EditionComparison(
         before.id, after.id, period, sources, others, _different_tables(before, after), tuple(moves)
     )
@@ -125,11 +128,24 @@ def _table(
     return table.set_index("code")
 
 
+def _moves_of(
+    definition: Indicator,
+    tables: dict[str, list[pd.DataFrame]],
+    changes: tuple[tuple[SourceChange, ...], tuple[str, ...]],
+) -> Iterator[IndicatorMove]:
+    """Of every level; a UF that came to be measured, or ceased to be, moves the base of the country with its own."""
+    before, after = (set(table.index[table["status"] == Status.NOT_MEASURED]) for table in tables["uf"])
+    woken = (before ^ after) | ({COUNTRY} if before != after else set())
+    for level, pair in tables.items():
+        yield from _moves(definition, level, pair, changes, woken)
+
+
 def _moves(
     definition: Indicator,
     level: str,
     tables: list[pd.DataFrame],
     changes: tuple[tuple[SourceChange, ...], tuple[str, ...]],
+    woken: set[str],
 ) -> Iterator[IndicatorMove]:
     before, after = tables
     for code in before.index.union(after.index):
@@ -137,7 +153,7 @@ def _moves(
             continue  # the country and its states do not come and go
         old, new = before.loc[code], after.loc[code]
         if any(_differ(old[name], new[name]) for name in COMPARED):
-            yield _move(definition, level, old, new, changes)
+            yield _move(definition, level, old, new, changes, woken=code in woken)
 
 
 def _differ(one: object, other: object) -> bool:
@@ -150,11 +166,13 @@ def _move(
     old: pd.Series,
     new: pd.Series,
     changes: tuple[tuple[SourceChange, ...], tuple[str, ...]],
+    *,
+    woken: bool,
 ) -> IndicatorMove:
     before, after = as_value(old), as_value(new)
     by_numerator, by_denominator = _parts(definition, before, after)
     known = before.value is not None and after.value is not None
-    numerator, denominator = _measures(definition, old, new)
+    numerator, denominator = _measures(definition, old, new, woken=woken)
     return IndicatorMove(
         indicator=definition.id,
         level=level,
@@ -170,16 +188,20 @@ def _move(
     )
 
 
-def _measures(definition: Indicator, old: pd.Series, new: pd.Series) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _measures(
+    definition: Indicator, old: pd.Series, new: pd.Series, *, woken: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The measures behind each side that moved.
 
     A numerator leaves out the municipalities without denominator: where their number changed, what feeds the
-    denominator may have moved it too.
+    denominator may have moved it too. A denominator leaves out the UFs without the source of the numerator: it moves
+    with them where one has `woken`.
     """
+    own = (definition.numerator.measure,)
     other = (definition.denominator.measure,) if definition.denominator else ()
-    matched = other if _differ(old["missing"], new["missing"]) else ()
-    numerator = (definition.numerator.measure, *matched) if _differ(old["numerator"], new["numerator"]) else ()
-    return numerator, other if other and _differ(old["denominator"], new["denominator"]) else ()
+    matched = _differ(old["missing"], new["missing"])
+    numerator = own + other * matched if _differ(old["numerator"], new["numerator"]) else ()
+    return numerator, other + own * woken if other and _differ(old["denominator"], new["denominator"]) else ()
 
 
 def _parts(definition: Indicator, before: MeasuredValue, after: MeasuredValue) -> tuple[float | None, float | None]:

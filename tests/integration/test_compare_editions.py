@@ -45,6 +45,7 @@ SALAS = f"""
     S1;Sala de Belo Horizonte;Sala do Empreendedor;{BELO_HORIZONTE};ativa
 """
 ALL = Access.everything()
+RIO_DE_JANEIRO = "3304557"
 SOURCE = SourceFile(
     table="empresas",
     import_id="1",
@@ -116,7 +117,7 @@ def test_more_attendances_move_what_they_feed_and_nothing_else(change) -> None:
 
 def test_another_stock_moves_the_denominators_alone(change) -> None:
     found = change(("empresas", OTHER_STOCK))
-    assert set(found.moved) == {"cobertura_me_epp", "alcance_salas"}
+    assert set(found.moved) == {"cobertura_me_epp"}  # without a list of partners nobody is in reach, or out of it
     coverage = move(found, "cobertura_me_epp")
     assert (coverage.before.denominator, coverage.after.denominator) == (120, 70)
     assert (coverage.by_numerator, coverage.difference) == pytest.approx((0, coverage.by_denominator))
@@ -132,6 +133,19 @@ def test_a_stock_of_more_municipalities_is_a_suspect_of_the_numerator_too(change
     assert coverage.numerator_sources == ("atendimentos", "empresas")
     assert coverage.denominator_sources == ("empresas",)
     assert move(found, "recorrencia", "31").denominator_sources == ("atendimentos",)
+
+
+def test_the_first_attendances_of_a_state_bring_its_stock_into_the_base(ready: Ready) -> None:
+    office = ready.office
+    office.bring("empresas", f"municipio;porte;competencia;quantidade\n{RIO_DE_JANEIRO};ME;2026-06;40\n")
+    before = office.build()
+    visit = f"    R1;PJ;C7;10/04/2026;ME;{RIO_DE_JANEIRO};RJ;sim;Concluído"
+    office.bring("atendimentos", "\n".join([*ATTENDANCES.splitlines()[:2], visit]))
+    found = compare_editions(office.settings, before, office.build(), ALL)
+    for code, bases in (("BR", (120, 160)), ("33", (None, 40))):
+        coverage = move(found, "cobertura_me_epp", code)
+        assert (coverage.before.denominator, coverage.after.denominator) == bases
+        assert coverage.denominator_sources == ("atendimentos",)
 
 
 def test_a_sala_moves_the_network_alone(change) -> None:
@@ -183,8 +197,8 @@ def test_the_frame_has_one_row_per_move(change) -> None:
     found = change(("empresas", OTHER_STOCK))
     frame = found.frame()
     assert tuple(frame.columns) == COLUMNS
-    assert frame["code"].tolist() == ["BR", "35"] * 2
-    assert frame["denominator_sources"].tolist() == ["empresas"] * 4
+    assert frame["code"].tolist() == ["BR", "35"]
+    assert frame["denominator_sources"].tolist() == ["empresas"] * 2
 
 
 def test_an_edition_that_is_not_there_is_refused(built: Ready) -> None:
