@@ -39,7 +39,10 @@ def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
         messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
         return
     frame = cached_coverage.two_accounts(view, definition.id)
-    if not frame[["establishment", "executing"]].to_numpy(float).any():
+    if len(frame) and frame["establishment"].isna().all():
+        messages.not_measured()
+        return
+    if not frame[["establishment", "executing"]].fillna(0).to_numpy(float).any():
         messages.empty(f"Não há {many} neste período e neste filtro.", "Escolha outro período ou outro filtro.")
         return
     html.show(_table(view, frame))
@@ -75,7 +78,7 @@ def _explained(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> s
         "Clientes de cada território atendidos só por unidades dele, por estas e por outras ou só por outras: somados, "
         "são os clientes daqui (conta pelo cliente). Com os vindos de fora no lugar dos “só fora”, são os atendidos "
         "aqui (conta pela unidade)."
-        f"{seldom}{_not_a_sum(frame)}{_without_stock(definition, frame, rate)} "
+        f"{seldom}{_not_a_sum(frame)}{_without_stock(definition, frame, rate)}{_unheard(frame)} "
         "Todo atendimento diz o município do cliente e a UF da unidade: não há desconhecidos."
     )
 
@@ -90,6 +93,11 @@ def _not_a_sum(frame: pd.DataFrame) -> str:
         f" Somadas, as UFs dão {number(states['executing'].sum())} pela unidade, e o total é "
         f"{number(whole['executing'])}: {why}."
     )
+
+
+def _unheard(frame: pd.DataFrame) -> str:
+    absent = int(frame["establishment"].isna().sum())
+    return f" Sem atendimento nenhum na edição, não medidas: {plural(absent, 'UF', 'UFs')}." if absent else ""
 
 
 def _without_stock(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:

@@ -47,7 +47,11 @@ def gradient_card(view: View) -> None:
         "A cobertura cai onde a vulnerabilidade é maior?",
         f"{view.place}: municípios em cinco grupos de igual estoque de MEI, ME e EPP, do menos ao mais vulnerável.",
     )
-    groups = by_fifth(cached_inclusion.towns(view))
+    towns = cached_inclusion.towns(view)
+    groups = by_fifth(towns)
+    if len(towns) and towns["numerator"].isna().all():
+        messages.not_measured()
+        return
     if not (groups["denominator"] > 0).all():
         messages.empty(*_why_none(view, groups))
         return

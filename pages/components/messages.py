@@ -26,6 +26,11 @@ def empty(reason: str, what_to_do: str = "") -> None:
     html.show(f'<div class="t-empty" role="status"><b>{escape(reason)}</b>{escape(what_to_do)}</div>')
 
 
+def not_measured() -> None:
+    """In the place of what a territory of which nothing was recorded would have."""
+    empty(reason(Status.NOT_MEASURED))
+
+
 def reason(status: str, definition: Indicator | None = None) -> str:
     """Why a value is absent, in the words of the catalogue; what is of the executing unit is known by UF alone."""
     kind = Status(status)

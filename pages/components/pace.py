@@ -8,6 +8,7 @@ import streamlit as st
 
 from config.formatting import number, percent
 from indicators.catalogue import Indicator, catalogue
+from indicators.measure import Status
 from indicators.projection import COVERED, PAST_YEARS, Projection, Trial, backtest, project_year_end, record
 from indicators.scope import Month, Period
 from pages.components import cached, html, messages, numbers
@@ -18,6 +19,7 @@ FEWEST = 30  # counted so far: of fewer, a few years that grew alike would give 
 YEARS = 8  # of history that trials look back on
 # What grows along the year as clients come; a recurrence or a picture of the network does not add up to December.
 CUMULATIVE = ("clientes", "atendimentos")
+FIRST = "atendimentos_realizados"  # without it none of the others is counted either
 REACHED, MISSED, UNCERTAIN = "chega", "não chega", "incerto"
 TONES = {REACHED: "t-good", MISSED: "t-bad", UNCERTAIN: "t-quiet"}
 TRIALS = {
@@ -50,6 +52,9 @@ class Pace:
 def pace_card(view: View) -> None:
     """For each indicator: so far, where the year is going, and the target; then how such projections fared."""
     found = paces(view)
+    if not found and cached.total(view, FIRST)["status"] == Status.NOT_MEASURED:
+        messages.not_measured()
+        return
     if not found:
         messages.empty(
             "Não há projeção para este período.",

@@ -23,10 +23,11 @@ def overview(view: View, definition: Indicator, total: pd.Series, rows: pd.DataF
     """Counts of the whole territory."""
     html.title(view.place, "" if view.single else "Clique em um município para ver o seu retrato.")
     measured = rows.dropna(subset="numerator")
+    nobody = int((measured["numerator"] == 0).sum()) if len(measured) else None
     without, any_sala = register["active_salas"] == 0, register["nearest_sala_km"].notna().any()
     lines = [
         *_counts(definition, total),
-        ("Municípios sem nenhum atendimento", number(int((measured["numerator"] == 0).sum()))),
+        ("Municípios sem nenhum atendimento", number(nobody)),
         ("Municípios sem Sala ativa", number(int(without.sum()) if any_sala else None)),
     ]
     _lines(lines, view.place)

@@ -60,8 +60,9 @@ def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *
 
 
 def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
-    if len(rows) and (rows["status"] == Status.NOT_APPLICABLE).all():
-        return messages.reason(Status.NOT_APPLICABLE, definition)
+    for status in (Status.NOT_APPLICABLE, Status.NOT_MEASURED):
+        if len(rows) and (rows["status"] == status).all():
+            return messages.reason(status, definition)
     if len(rows) and (rows["status"] == Status.SUPPRESSED).all():
         return f"{messages.reason(Status.SUPPRESSED)} {TOLD_PERIODS}"
     return "Escolha outro período ou outro indicador."

@@ -27,7 +27,7 @@ COLUMNS = {
     "upper": "limite superior",
     "n": "n (casos do intervalo)",
     "method": "método do intervalo",
-    "missing": "municípios sem esse estoque",
+    "missing": "municípios sem esse estoque, ou sem atendimentos na UF",
     "status": "situação",
 }
 
@@ -90,5 +90,10 @@ def _explained(view: View, frame: pd.DataFrame) -> str:
     )
     more = f" As {SHOWN} mais recentes de {number(len(frame))}; todas estão no arquivo." if len(frame) > SHOWN else ""
     partial = frame["missing"].gt(0) & frame["status"].ne(Status.NOT_MEASURED)
-    holes = " Onde um estoque falta a alguns municípios, os clientes deles ficam de fora." if partial.any() else ""
+    holes = (
+        " Onde um estoque falta a alguns municípios, os clientes deles ficam de fora; e as empresas das UFs sem "
+        "atendimento nenhum na edição também."
+        if partial.any()
+        else ""
+    )
     return f"{in_use}{more}{holes}"

@@ -32,6 +32,9 @@ def trend_line(view: View, definition: Indicator, *, key: str) -> None:
     """Windows as long as the period, ending in each of the last thirteen months; those partly recorded are left out."""
     series = cached.series(view, definition.id)
     known = series[series["status"] != Status.PARTLY_RECORDED].dropna(subset="value")
+    if series["status"].eq(Status.NOT_MEASURED).all():
+        messages.not_measured()
+        return
     if len(known) < 2:
         messages.empty("O histórico é curto demais para uma linha.", "A edição tem poucos meses antes deste período.")
         return

@@ -11,6 +11,7 @@ from config.settings import Settings, get_settings
 from data_access.editions.info import current_edition
 from data_access.editions.publishing import publish
 from pages.components import gateway
+from tests.support.one_state import publish_one_state
 
 
 def _forget() -> None:
@@ -36,6 +37,23 @@ def tiny(tiny_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("T360_HOME", str(tiny_home))
     _forget()
     yield tiny_home
+    _forget()
+
+
+@pytest.fixture(scope="session")
+def one_state_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tests that use it belong to the group ``one state``: made once."""
+    home = tmp_path_factory.mktemp("one-state-home")
+    publish_one_state(home)
+    return home
+
+
+@pytest.fixture
+def one_state(one_state_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The settings point to an edition with the attendances of Minas alone."""
+    monkeypatch.setenv("T360_HOME", str(one_state_home))
+    _forget()
+    yield one_state_home
     _forget()
 
 
