@@ -14,6 +14,7 @@ from data_access.importing.log import log_path
 from data_access.importing.preview import preview
 from data_access.importing.telling import recorded_report
 from data_access.operational.history import import_record
+from data_access.pseudonym import hash_key, pseudonym
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]
@@ -49,6 +50,13 @@ def test_a_client_of_each_spelling_that_comes_often_is_one_too(
     report = bring("atendimentos", attendances(*cells))
     assert (report.accepted, report.repaired) == (60, {ZEROS: 40, NUMBER: 20})
     assert len(active(settings, "atendimentos", "DISTINCT id_cliente")) == 1
+
+
+def test_a_client_that_only_came_without_zeros_has_the_pseudonym_of_the_whole_document(
+    bring: Bring, active: Active, settings: Settings
+) -> None:
+    bring("atendimentos", attendances(*[("PF", "1234567890")] * 20))
+    assert active(settings, "atendimentos", "DISTINCT id_cliente") == [(pseudonym(PERSON, hash_key(settings)),)]
 
 
 def test_the_same_digits_are_a_person_or_a_company_by_the_type_beside_them(
