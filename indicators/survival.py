@@ -2,7 +2,8 @@
 
 Clients whose return has not been seen yet are censored at the last day on record: they count as long as they were
 watched. Sources: Kaplan and Meier (1958), J. Am. Stat. Assoc. 53; Greenwood (1926); bounds on the log(−log) scale,
-which stay between 0 and 1: Kalbfleisch and Prentice (2002), section 1.4.1.
+which stay between 0 and 1: Kalbfleisch and Prentice (2002), section 1.4.1; the comparison of two curves: Mantel (1966),
+Cancer Chemother. Rep. 50.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.uncertainty import Z95
+from indicators.uncertainty import Z95, two_sided
 
 FloatArray = NDArray[np.float64]
 
@@ -140,3 +141,35 @@ def still_away(data: Durations, times: ArrayLike) -> list[int]:
         int(data.returned[data.time > time].sum() + data.censored[data.time >= time].sum())
         for time in np.asarray(times)
     ]
+
+
+@dataclass(frozen=True)
+class LogRank:
+    """Clients of a group that returned, those that would have if it returned as the others do, and the p-value.
+
+    The p-value is NaN where nobody returned while both sides were watched.
+    """
+
+    returned: int
+    expected: float
+    p_value: float
+
+
+def log_rank(group: Durations, others: Durations) -> LogRank:
+    """The log-rank test of a group against others, over all the time that both were watched (Mantel 1966)."""
+    times = np.union1d(group.time, others.time)
+    (own, watched), (their, their_watched) = (_by_time(side, times) for side in (group, others))
+    back, total = own + their, watched + their_watched
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(total > 0, watched / total, 0.0)
+        spread = np.where(total > 1, back * share * (1 - share) * (total - back) / (total - 1), 0.0).sum()
+        z = (own - back * share).sum() / np.sqrt(spread) if spread > 0 else np.nan
+    return LogRank(int(own.sum()), float((back * share).sum()), float(two_sided(z)))
+
+
+def _by_time(side: Durations, times: NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
+    """Who returned at each of `times`, and who was still watched at its beginning."""
+    place = np.searchsorted(times, side.time)
+    back, leaving = np.zeros(len(times)), np.zeros(len(times))
+    back[place], leaving[place] = side.returned, side.returned + side.censored
+    return back, leaving[::-1].cumsum()[::-1]

@@ -6,6 +6,7 @@ import pytest
 from pages.components.cohort_card import cohort_shares
 from pages.components.flow_card import flow_shares
 from pages.components.heatmap import whole_percent
+from pages.components.return_curves import against_the_others, grouped
 from tests.support.drawn_page import drawn, figure, shown
 
 WORDS = {
@@ -32,6 +33,30 @@ def test_each_part_draws_the_country_and_says_which_filters_it_leaves_out(part: 
 @pytest.mark.parametrize("part", WORDS)
 def test_a_place_before_the_record_says_why_there_is_nothing(part: str) -> None:
     assert "t-empty" in part_of(part, "municipio:3100104", periodo="2010-01..2010-01")
+
+
+def returning(name: str, back: int, clients: int) -> pd.DataFrame:
+    """`back` of the clients of a group return in the second month; the others are watched until the tenth."""
+    return pd.DataFrame({"group": name, "time": [2, 10], "back": [True, False], "clients": [back, clients - back]})
+
+
+def test_a_group_returns_more_or_less_than_all_the_others_only_where_chance_does_not_say_it() -> None:
+    rows = pd.concat(
+        [
+            returning("A", 300, 400),
+            returning("B", 100, 400),
+            returning("C", 200, 400),
+            returning("D", 20, 29),
+            *(returning(name, 200, 400) for name in "EF"),  # more groups than are shown
+        ]
+    )
+    groups = grouped(rows, "canal")
+    told = against_the_others(rows, groups)
+    assert told == dict.fromkeys("CEF", "sem diferença significativa") | {"A": "maior", "B": "menor"}
+    few = rows[rows["group"].isin(["A", "B", "D"])]
+    assert against_the_others(few, grouped(few, "canal"))["D"] == "poucos dados"
+    alone = returning("A", 300, 400)
+    assert against_the_others(alone, grouped(alone, "canal")) == {"A": "sem comparação"}
 
 
 def test_a_cohort_has_nothing_yet_where_its_months_have_not_come() -> None:

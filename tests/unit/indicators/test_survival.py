@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import CensoredData, chi2, logrank
 
-from indicators.survival import durations, kaplan_meier, share_back_within, shares_back_within, still_away
+from indicators.survival import durations, kaplan_meier, log_rank, share_back_within, shares_back_within, still_away
 
 # Weeks in remission with 6-MP (Freireich et al. 1963), the example of Kalbfleisch and Prentice, section 1.1.
 TIMES = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
 SEEN = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 DRUG = durations(TIMES, SEEN)
+# The other arm of the same trial.
+PLACEBO = durations([1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23], np.ones(21))
 
 
 def test_the_published_example():
@@ -95,3 +98,27 @@ def test_many_groups_at_once_equal_each_alone(rows):
             expected = getattr(alone, name)
             assert row[name] == pytest.approx(np.nan if expected is None else expected, abs=1e-12, nan_ok=True)
         assert row["at_risk"] == alone.at_risk
+
+
+def test_the_log_rank_of_the_published_example():
+    """Observed 9 and 21, expected 19.25 and 10.75, χ² 16.79: Kalbfleisch and Prentice, section 1.5."""
+    drug, placebo = log_rank(DRUG, PLACEBO), log_rank(PLACEBO, DRUG)
+    assert (drug.returned, placebo.returned) == (9, 21)
+    assert (drug.expected, placebo.expected) == (pytest.approx(19.25, abs=0.005), pytest.approx(10.75, abs=0.005))
+    assert drug.p_value == placebo.p_value == pytest.approx(chi2.sf(16.793, 1), rel=2e-3)
+
+
+COUNTED = st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.integers(1, 4)), min_size=1, max_size=25)
+
+
+@given(COUNTED, COUNTED)
+def test_the_log_rank_is_that_of_a_library(one, other):
+    sides = [[(t, s) for t, s, n in rows for _ in range(n)] for rows in (one, other)]
+    found = log_rank(*(durations(*map(list, zip(*side, strict=True))) for side in sides))
+    events = [CensoredData(uncensored=[t for t, s in side if s], right=[t for t, s in side if not s]) for side in sides]
+    with np.errstate(all="ignore"):
+        expected = logrank(*events)
+    if np.isnan(found.p_value):
+        assert not np.isfinite(expected.statistic)
+    else:
+        assert found.p_value == pytest.approx(expected.pvalue, abs=1e-9)
