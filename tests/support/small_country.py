@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -94,6 +95,12 @@ def pseudonym(number: int) -> str:
     return str(UUID(int=number + 1))
 
 
+@cache
+def _writer() -> duckdb.DuckDBPyConnection:
+    """One for all files: opening a database costs as much as writing a few rows."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def stage(folder: Path, table: str, frame: pd.DataFrame, sequence: int = 1) -> StagedFile:
     """Write rows as an accepted import would: typed by the contract, absent columns null."""
     columns = table_contract(table).columns
@@ -104,11 +111,12 @@ def stage(folder: Path, table: str, frame: pd.DataFrame, sequence: int = 1) -> S
         else f'NULL::{sql_type(column)} AS "{column.name}"'
         for column in columns
     )
-    with duckdb.connect() as connection:
-        # Text keeps missing values missing whatever pandas made of them.
-        rows = frame.astype(object).where(frame.notna(), None)
-        connection.register("given", pd.DataFrame({name: rows[name].astype("string") for name in rows}))
-        connection.execute(f"COPY (SELECT {typed} FROM given) TO '{path}' (FORMAT parquet)")
+    # Text keeps missing values missing whatever pandas made of them.
+    rows = frame.astype(object).where(frame.notna(), None)
+    writer = _writer()
+    writer.register("given", pd.DataFrame({name: rows[name].astype("string") for name in rows}))
+    writer.execute(f"COPY (SELECT {typed} FROM given) TO '{path}' (FORMAT parquet)")
+    writer.unregister("given")
     present = tuple(column.name for column in columns if column.name in frame)
     return StagedFile(
         f"{table}-{sequence}", path, sequence, len(frame), path.name, "0" * 64, datetime.now(UTC), present
@@ -125,8 +133,10 @@ def edition_of(
     }
     path = folder / "edition.duckdb"
     path.unlink(missing_ok=True)
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect(str(path), config={"threads": 1}) as connection:
+        connection.begin()  # so few rows cost less than a commit after each of two hundred statements
         report = build_marts(connection, staged=staged, territory=territory or SmallCountry())
+        connection.commit()
     manifest = SimpleNamespace(
         first_month=report.first_month or 0,
         last_month=report.last_month or 0,
