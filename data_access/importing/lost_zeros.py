@@ -101,12 +101,14 @@ def mended_sql(cells: str) -> str:
     ``zeros``: they were put back; ``number``: it was written as one; ``short``: it may have lost digits. It has only
     identifiers of which something is to be said.
     """
-    # Most of the identifiers of a good file are a whole CPF: those need no second look.
-    digits = f"regexp_full_match(r, '[0-9]{{1,{CNPJ_DIGITS - 1}}}') AND (length(r) <> {CPF_DIGITS} OR k <> 'PF')"
-    written = f"regexp_full_match(r, '{WITH_DECIMALS}|{SCIENTIFIC}')"
+    # Most of the identifiers of a good file are a whole CPF or CNPJ: those need no second look.
+    digits = (
+        f"length(r) < {CNPJ_DIGITS} AND (length(r) <> {CPF_DIGITS} OR k <> 'PF') AND regexp_full_match(r, '[0-9]+')"
+    )
+    written = f"(contains(r, '.') OR contains(r, ',')) AND regexp_full_match(r, '{WITH_DECIMALS}|{SCIENTIFIC}')"
     candidates = (
         f"SELECT r, k, count(*) AS n, regexp_matches(r, '[.,]') AS number, {key_sql('k')} AS type "
-        f"FROM ({cells}) WHERE {digits} OR {written} GROUP BY r, k"
+        f"FROM ({cells}) WHERE CASE WHEN {digits} THEN true ELSE {written} END GROUP BY r, k"
     )
     whole = (
         f"SELECT *, CASE WHEN number THEN {_whole_sql('r')} ELSE r END AS whole, "
