@@ -127,7 +127,7 @@ def spans(connection: sa.Connection, definition: Indicator, scope: Scope) -> Spa
 
 def _found(connection: sa.Connection, feed: Feed, kept: tuple[tuple[str, ...], ...], *, by_unit: bool) -> Spans:
     rows = connection.execute(_statement(feed, kept, by_unit=by_unit))
-    found = {uf: Period(Month(first), Month(last)) if feed.dated else ALWAYS for uf, first, last in rows}
+    found = {uf: Period(Month(first), Month(last)) for uf, first, last in rows}
     if feed.over is None:
         return found
     base = _found(connection, feed.over, ((), ()), by_unit=by_unit)
@@ -137,12 +137,15 @@ def _found(connection: sa.Connection, feed: Feed, kept: tuple[tuple[str, ...], .
 def _statement(feed: Feed, kept: tuple[tuple[str, ...], ...], *, by_unit: bool) -> sa.Select[*tuple[Any, ...]]:
     table = feed.table if by_unit or feed.of_clients is None else feed.of_clients
     c = table.c
-    first = c.get("first_month", c.get("month", sa.literal(ALWAYS.start.index)))
-    last = c.get("last_month", c.get("month", sa.literal(ALWAYS.end.index)))
+    ever = [sa.literal(end.index) for end in (ALWAYS.start, ALWAYS.end)]
+    first, last = (c.get(f"{end}_month", c.get("month", ever[place])) for place, end in enumerate(("first", "last")))
     slices = zip(("channel", "partner"), kept, strict=True)
     conditions = [feed.said(by_unit), *(c[name].in_(values) for name, values in slices if values)]
     uf = c.get("uf", c.get("executing_uf") if by_unit or "municipality_id" not in c else None)
-    rows = sa.select(sa.func.min(first), sa.func.max(last)).where(*conditions)
+    if not feed.dated and uf is None:  # asked of each municipality, and not of each of its rows
+        here = sa.select(c.municipality_id).where(*conditions)
+        return sa.select(m.uf, *ever).where(m.id.in_(here)).distinct()
+    rows = sa.select(*(sa.func.min(first), sa.func.max(last)) if feed.dated else ever).where(*conditions)
     if uf is not None:
         return rows.with_only_columns(uf, *rows.selected_columns).group_by(uf)
     joined = table.join(schema.municipality, m.id == c.municipality_id)
