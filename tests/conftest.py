@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,21 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 
+from tests.support.made_once import keep_with_its_module, made_once, tell_groups
+
 # How long an example takes says something of the machine, not of the code.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    keep_with_its_module(item)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tell_groups(items)
+
 
 POSTGRES_ACCOUNT = "postgres"  # the server refuses to run as root
 
@@ -119,29 +130,18 @@ def edition_of(engine_name: str, request: pytest.FixtureRequest) -> Callable[...
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A data folder with a small published demonstration edition, made once for all workers of a run."""
-    base = tmp_path_factory.getbasetemp()
-    home = (base if worker_id == "master" else base.parent) / "demo-home"
-    ready = home.with_name("demo-home.ready")
-    try:
-        home.mkdir()
-    except FileExistsError:
-        deadline = time.monotonic() + 300
-        while not ready.exists() and time.monotonic() < deadline:
-            time.sleep(0.2)
-        assert ready.exists(), "the worker that makes the demonstration edition did not finish"
-        return home
-    code = "from cli.main import main; main()"
-    command = [sys.executable, "-c", code, "demo", "--attendances", "20000", "--seed", "7"]
-    subprocess.run(command, check=True, env={**os.environ, "T360_HOME": str(home)}, timeout=300)
-    ready.touch()
-    return home
+
+    def make(home: Path) -> None:
+        code = "from cli.main import main; main()"
+        command = [sys.executable, "-c", code, "demo", "--attendances", "20000", "--seed", "7"]
+        subprocess.run(command, check=True, env={**os.environ, "T360_HOME": str(home)}, timeout=300)
+
+    return made_once(tmp_path_factory, worker_id, "demo-home", make)
 
 
 @pytest.fixture(scope="session")
-def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the smallest edition. Tests that use it belong to the group ``tiny edition``: made once."""
+def tiny_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with the smallest edition, made once for all workers of a run."""
     from tests.support.tiny_edition import publish_tiny_edition
 
-    home = tmp_path_factory.mktemp("tiny-home")
-    publish_tiny_edition(home)
-    return home
+    return made_once(tmp_path_factory, worker_id, "tiny-home", publish_tiny_edition)

@@ -160,7 +160,6 @@ def test_every_page_stands_alone_at_every_level(module: str, territory: str) -> 
 
 
 @pytest.mark.usefixtures("tiny")
-@pytest.mark.xdist_group("tiny edition")
 @pytest.mark.parametrize("module", MODULES)
 @pytest.mark.parametrize("territory", ["brasil", "uf:22", "municipio:2201919", "municipio:3106200"])
 def test_every_page_stands_on_twelve_attendances_and_nothing_else(module: str, territory: str) -> None:
