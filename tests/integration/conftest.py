@@ -8,9 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.support.made_once import made_once
 from tests.support.oracle import with_clients
 from tests.support.real_country import Walked, read_register, take_walk
 from tests.support.steward import fill
+
+UNOPENED = "unopened"  # a copy that no process has open, so that it can be copied at any moment
 
 
 @dataclass(frozen=True)
@@ -19,17 +22,22 @@ class Filled:
     edition: str
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    """Not to be changed by a test."""
-    folder = tmp_path_factory.mktemp("steward")
-    return Filled(folder / "home", fill(folder / "home", folder))
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Filled:
+    """Made once for all workers of a run; not to be changed by a test."""
+
+    def make(folder: Path) -> None:
+        (folder / "edition").write_text(fill(folder / "home", folder), encoding="utf-8")
+        shutil.copytree(folder / "home", folder / UNOPENED)
+
+    folder = made_once(tmp_path_factory, worker_id, "steward", make)
+    return Filled(folder / "home", (folder / "edition").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def own(filled: Filled, tmp_path: Path) -> Filled:
     """A copy that a test may change."""
-    shutil.copytree(filled.home, tmp_path / "home")
+    shutil.copytree(filled.home.with_name(UNOPENED), tmp_path / "home")
     return Filled(tmp_path / "home", filled.edition)
 
 
