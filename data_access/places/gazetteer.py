@@ -7,7 +7,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -18,7 +17,7 @@ from config.ibge import UFS, check_digit_ok
 from data_access.places.coding import WIDTHS, Coding, System, bare
 from data_access.places.crosswalk import Crosswalk, find_crosswalk, require_crosswalk
 from data_access.places.keys import key, key_sql
-from data_access.places.reviewed import reviewed
+from data_access.places.reviewed import Reviewed, reviewed
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,22 @@ class Gazetteer:
 
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables, and the function ``check_digit_ok``. Once per connection."""
-        known = self.municipalities[["code", "name", "uf"]].astype(object).itertuples(index=False, name=None)
-        connection.begin()  # one transaction: each of its own costs as much as the rows
-        _create(connection, "register", _texts("code name uf", known), f"*, {key_sql('name')} AS key")
-        _create(connection, "crosswalks", _texts("coding bare code", self._pairs()))
-        for name, table in _reviewed_tables().items():
-            connection.register(name, table)
+        known, tables = self.municipalities[["code", "name", "uf"]].astype(object), reviewed()
+        _table(connection, "register", "code name uf", known.itertuples(index=False, name=None))
+        connection.execute(f"ALTER TABLE register ADD COLUMN key VARCHAR; UPDATE register SET key = {key_sql('name')}")
+        spellings = [(key(text), uf.sigla, uf.code) for uf in UFS for text in (uf.sigla, uf.code, uf.name)]
+        _table(connection, "ufs", "key uf uf_code", spellings)
+        _table(
+            connection, "other_names", "uf key code kind", [(n.uf, key(n.name), n.code, n.kind) for n in tables.names]
+        )
+        _table(connection, "successors", "old new", tables.successors.items())
+        pairs = [
+            (walk.system, bare(code), ibge) for walk in self.crosswalks.values() for code, ibge in walk.pairs.items()
+        ]
+        _table(connection, "crosswalks", "coding bare code", pairs)
         connection.execute(PLACE_NAMES)
         connection.execute(PLACE_CODES)
-        connection.commit()
+        _register_pseudo(connection, tables)
         connection.create_function("check_digit_ok", check_digit_ok, ["VARCHAR"], "BOOLEAN")
 
     def _pairs(self) -> Iterator[tuple[str, str, str]]:
@@ -88,34 +94,24 @@ PLACE_CODES = """
 """
 
 
-@lru_cache(maxsize=1)
-def _reviewed_tables() -> dict[str, pa.Table]:
-    """What does not depend on the municipalities: the same for every connection, so made once."""
-    tables = reviewed()
+def _register_pseudo(connection: duckdb.DuckDBPyConnection, tables: Reviewed) -> None:
     pseudo = tables.pseudo.items()
-    spellings = [(key(text), uf.sigla, uf.code) for uf in UFS for text in (uf.sigla, uf.code, uf.name)]
     names = {(key(name), reason) for reason, item in pseudo for name in item.names}
     codes = {("ibge", code, reason) for reason, item in pseudo for code in item.ibge}
     codes |= {("tom", bare(code), reason) for reason, item in pseudo for code in item.tom}
     codes |= {("ibge", code, "municipio_extinto") for item in tables.extinct for code in (item.code, item.code[:6])}
-    return {
-        "ufs": _texts("key uf uf_code", spellings),
-        "other_names": _texts("uf key code kind", [(n.uf, key(n.name), n.code, n.kind) for n in tables.names]),
-        "successors": _texts("old new", tables.successors.items()),
-        "extinct_codes": _texts("old code", [(item.code, code) for item in tables.extinct for code in item.maybe]),
-        "pseudo_names": _texts("key reason", sorted(names)),
-        "pseudo_codes": _texts("coding bare reason", sorted(codes)),
-        "pseudo_ufs": _texts("key reason", [(uf, reason) for reason, item in pseudo for uf in item.ufs]),
-    }
+    maybe = [(item.code, code) for item in tables.extinct for code in item.maybe]
+    _table(connection, "extinct_codes", "old code", maybe)
+    _table(connection, "pseudo_names", "key reason", sorted(names))
+    _table(connection, "pseudo_codes", "coding bare reason", sorted(codes))
+    _table(connection, "pseudo_ufs", "key reason", [(uf, reason) for reason, item in pseudo for uf in item.ufs])
 
 
-def _texts(columns: str, rows: Iterable[tuple[str, ...]]) -> pa.Table:
+def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[tuple[str, ...]]) -> None:
+    """A table of texts."""
     names = columns.split()
     cells = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table([pa.array(column, pa.string()) for column in cells], names=names)
-
-
-def _create(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, columns: str = "*") -> None:
-    connection.register("rows_of_table", rows)
-    connection.execute(f"CREATE TABLE {name} AS SELECT {columns} FROM rows_of_table")
+    table = pa.table([pa.array(column, pa.string()) for column in cells], names=names)
+    connection.register("rows_of_table", table)
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows_of_table")
     connection.unregister("rows_of_table")
