@@ -15,6 +15,7 @@ PLACES = ["3550308", "3304557", "2201919"]
 CELLS: dict[str, Callable[[Column, int], str]] = {
     "texto": lambda column, n: _text(column.model_dump()["values"] or [f"{column.name} {n}"], n),
     "nome": lambda column, n: f"{column.name} {n}",
+    "categoria": lambda column, n: f"{column.name} {n}",
     "texto_livre": lambda _, n: f"Gostei, nota {n}",
     "lista": lambda _, n: f"a;b{n}",
     "inteiro": lambda column, n: str(int(column.minimum or 0) + n % 5),
