@@ -16,7 +16,7 @@ DEFECTS = (
     "X1;PJ;11144477735;31/02/2026;ME;3550308;SP;sim;Concluído;Telefone\n"
     "X2;PJ;11144477735;10/02/2026;ME;=1+1;SP;sim;Concluído;Telefone\n"
 )
-PATIENCE = 120_000  # milliseconds; imports and builds on a busy machine are slow
+PATIENCE = 300_000  # milliseconds; imports and builds on a busy machine are slow
 TOLD = ".t-done, .t-note[role=alert]"
 
 
