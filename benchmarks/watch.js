@@ -7,7 +7,7 @@
   const digest = (map) => {
     let hash = 0;
     for (const area of map.querySelectorAll('.choroplethlocation')) {
-      const look = area.style.fill + area.style.fillOpacity + (area.getAttribute('d')?.length ?? 0);
+      const look = area.getAttribute('fill') + area.style.stroke + (area.getAttribute('d')?.length ?? 0);
       for (let i = 0; i < look.length; i++) hash = (Math.imul(hash, 31) + look.charCodeAt(i)) | 0;
     }
     return hash;
@@ -45,7 +45,7 @@
     }
     bench.state = state;
   }).observe(document, {
-    childList: true, subtree: true, attributeFilter: ['data-test-script-state', 'd', 'style', 'transform'],
+    childList: true, subtree: true, attributeFilter: ['data-test-script-state', 'd', 'fill', 'style', 'transform'],
   });
   document.addEventListener('load', (event) => { if (event.target.tagName === 'IFRAME') changed(); }, true);
   const rests = (chart) => {
