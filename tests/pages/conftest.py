@@ -1,6 +1,7 @@
 """Pages run on a small demonstration edition, in this process."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,22 +23,26 @@ def _forget() -> None:
     st.cache_data.clear()
 
 
+@contextmanager
+def _settings_of(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("T360_HOME", str(home))
+    _forget()
+    yield home
+    _forget()
+
+
 @pytest.fixture
 def demo(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The settings point to the demonstration edition."""
-    monkeypatch.setenv("T360_HOME", str(demo_home))
-    _forget()
-    yield demo_home
-    _forget()
+    with _settings_of(demo_home, monkeypatch):
+        yield demo_home
 
 
 @pytest.fixture
 def tiny(tiny_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The settings point to the smallest edition."""
-    monkeypatch.setenv("T360_HOME", str(tiny_home))
-    _forget()
-    yield tiny_home
-    _forget()
+    with _settings_of(tiny_home, monkeypatch):
+        yield tiny_home
 
 
 @pytest.fixture(scope="session")
@@ -51,19 +56,15 @@ def one_state_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def one_state(one_state_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The settings point to an edition with the attendances of Minas alone."""
-    monkeypatch.setenv("T360_HOME", str(one_state_home))
-    _forget()
-    yield one_state_home
-    _forget()
+    with _settings_of(one_state_home, monkeypatch):
+        yield one_state_home
 
 
 @pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The settings point to a folder without any edition."""
-    monkeypatch.setenv("T360_HOME", str(tmp_path))
-    _forget()
-    yield tmp_path
-    _forget()
+    with _settings_of(tmp_path, monkeypatch):
+        yield tmp_path
 
 
 @pytest.fixture
@@ -73,8 +74,6 @@ def replica(demo_home: Path, postgres_url: str, tmp_path: Path, monkeypatch: pyt
     edition = current_edition(builder)
     assert edition is not None
     publish(builder.model_copy(update={"editions_url": SecretStr(postgres_url)}), edition.id, thorough=False)
-    monkeypatch.setenv("T360_HOME", str(tmp_path))
     monkeypatch.setenv("T360_EDITIONS_URL", postgres_url)
-    _forget()
-    yield tmp_path
-    _forget()
+    with _settings_of(tmp_path, monkeypatch):
+        yield tmp_path
