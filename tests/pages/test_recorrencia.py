@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from indicators.survival import durations, log_rank
 from pages.components.cohort_card import cohort_shares
 from pages.components.flow_card import flow_shares
 from pages.components.heatmap import whole_percent
@@ -57,6 +58,14 @@ def test_a_group_returns_more_or_less_than_all_the_others_only_where_chance_does
     assert against_the_others(few, grouped(few, "canal"))["D"] == "poucos dados"
     alone = returning("A", 300, 400)
     assert against_the_others(alone, grouped(alone, "canal")) == {"A": "sem comparação"}
+
+
+def test_what_one_of_many_groups_shows_by_chance_is_no_difference() -> None:
+    rows = pd.concat([returning("A", 225, 400), *(returning(name, 200, 400) for name in "BCDE")])
+    groups = grouped(rows, "canal")
+    alone = log_rank(groups["A"], durations(*(rows[rows["group"] != "A"][name] for name in ("time", "back", "clients"))))
+    assert 0.01 < alone.p_value < 0.05  # by itself it would be one
+    assert set(against_the_others(rows, groups).values()) == {"sem diferença significativa"}
 
 
 def test_a_cohort_has_nothing_yet_where_its_months_have_not_come() -> None:
