@@ -63,7 +63,9 @@ def test_a_group_returns_more_or_less_than_all_the_others_only_where_chance_does
 def test_what_one_of_many_groups_shows_by_chance_is_no_difference() -> None:
     rows = pd.concat([returning("A", 225, 400), *(returning(name, 200, 400) for name in "BCDE")])
     groups = grouped(rows, "canal")
-    alone = log_rank(groups["A"], durations(*(rows[rows["group"] != "A"][name] for name in ("time", "back", "clients"))))
+    alone = log_rank(
+        groups["A"], durations(*(rows[rows["group"] != "A"][name] for name in ("time", "back", "clients")))
+    )
     assert 0.01 < alone.p_value < 0.05  # by itself it would be one
     assert set(against_the_others(rows, groups).values()) == {"sem diferença significativa"}
 
