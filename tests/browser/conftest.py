@@ -25,7 +25,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-sandbox"]
 PATIENCE = 90_000  # milliseconds; software rendering on a busy machine is slow
 expect.set_options(timeout=PATIENCE)
-STATE = "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState"
+# Streamlit tells that its script rests before the browser has drawn what it sent: a part whose code is still being
+# read is a grey skeleton, and the menu is made of such parts.
+RESTS = """document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+  && !document.querySelector('[data-testid=stSkeleton]')"""
 REST = 1.0  # seconds; a filter runs its fragment first and the page after it, with a breath between them
 # Features that Streamlit writes into every iframe and Chromium does not know: words, not failures.
 HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
@@ -110,12 +113,13 @@ class Session:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script rests. What an action brings is waited for by its name: its run may begin later."""
+        """Wait until the script rests and all is drawn. What an action brings is waited for by its name: its run may
+        begin later."""
         busy = time.monotonic()
 
         def rested() -> bool:
             nonlocal busy
-            if self.page.evaluate(STATE) != "notRunning":
+            if not self.page.evaluate(RESTS):
                 busy = time.monotonic()
             return time.monotonic() - busy >= REST
 
