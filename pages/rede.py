@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from config.formatting import number, plural
+from config.formatting import enumerate_words, number, plural
 from indicators.catalogue import indicator
 from indicators.scope import TerritoryRef
 from pages.components import cached, html, messages
@@ -32,7 +32,8 @@ def page(view: View) -> None:
     companies = cached.companies(view.edition_id, view.scope, view.access)
     left, right = st.columns([1.25, 1], gap="small")
     with left, st.container(key="card_map"):
-        html.title("Onde a rede está", plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos"))
+        points = plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos")
+        html.title("Onde a rede está", "" if partners.empty else points)
         by = choice("Cor dos pontos", COLOURS, param="cor")
         drawn = shown(partners, by)
         if drawn.empty:
@@ -41,7 +42,7 @@ def page(view: View) -> None:
             network_map(view, drawn, by)
         caption(view, None)
     with right, st.container(key="card_without"):
-        _without_sala(view, register, companies, known=not everybody.empty)
+        _without_sala(view, register, companies, nobody_here)
     below = right if view.single else st.container()  # of one municipality the right column has room
     with below, st.container(key="card_partners"):
         html.title(
@@ -51,14 +52,22 @@ def page(view: View) -> None:
         partner_table(view, at_work(partners, everybody, attended), key="partners")
 
 
-def _without_sala(view: View, register: pd.DataFrame, companies: pd.DataFrame, *, known: bool) -> None:
-    """Without a list of partners nobody knows where there is no Sala."""
-    if not known:
+def _without_sala(view: View, register: pd.DataFrame, companies: pd.DataFrame, nobody_here: tuple[str, str]) -> None:
+    """Without the list of partners of a UF nobody knows where it has no Sala."""
+    known = register.dropna(subset="active_salas")
+    if known.empty:
         html.title("Municípios sem Sala")
-        messages.empty(*NOWHERE)
+        messages.empty(*nobody_here)
         return
     frame = without_sala(register, companies)
     count = plural(len(frame), "município", "municípios")
     ordered = "; os de mais empresas primeiro" if len(frame) > 1 else ""
-    html.title("Municípios sem Sala", f"{count} de {number(len(register))}{ordered}.")
+    html.title("Municípios sem Sala", f"{count} de {number(len(known))}{ordered}.{_unlisted(register)}")
     without_sala_table(view, frame, key="without")
+
+
+def _unlisted(register: pd.DataFrame) -> str:
+    """Which UFs of the territory sent no list of partners."""
+    states = sorted(register.loc[register["active_salas"].isna(), "uf"].unique())
+    one, many = "UF sem parceiros na lista fica fora", "UFs sem parceiros na lista ficam fora"
+    return f" {plural(len(states), one, many)}: {enumerate_words(states)}." if states else ""

@@ -17,6 +17,7 @@ from indicators.catalogue import indicator
 from indicators.scope import SMALL_BUSINESSES, Access, Scope, TerritoryRef
 
 m = schema.municipality.c
+SALAS = ("active_salas", "nearest_sala_km")
 
 
 def mesh_layer(edition: Edition, level: str) -> bytes:
@@ -30,16 +31,23 @@ def municipalities(edition: Edition, access: Access, territory: TerritoryRef | N
     """Municipalities of a territory, by code, with their divisions, point, Salas and polygon.
 
     Columns: code, name, uf, uf_code, region_code, meso_code, rgint_code, latitude, longitude, in_mesh,
-    active_salas, nearest_sala_km (None where the edition has no Sala).
+    active_salas, nearest_sala_km. The last two are None in a UF of which no partner is listed, for nobody knows what
+    it has; the distance also where the edition has no Sala.
     """
     columns = [m.code, m.name, m.uf, m.uf_code, m.region_code, m.meso_code, m.rgint_code, m.latitude, m.longitude]
+    salas = [_where_listed(m[name]).label(name) for name in SALAS]
     statement = (
-        sa.select(*columns, m.in_mesh, m.active_salas, m.nearest_sala_km)
-        .where(inside(territory or TerritoryRef(), access))
-        .order_by(m.code)
+        sa.select(*columns, m.in_mesh, *salas).where(inside(territory or TerritoryRef(), access)).order_by(m.code)
     )
     with edition.engine.connect() as connection:
-        return pd.read_sql(statement, connection)
+        return pd.read_sql(statement, connection, dtype=dict.fromkeys(SALAS, float))
+
+
+def _where_listed(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """What the list of partners says of a municipality, if its UF has any partner in it."""
+    other = schema.municipality.alias("of_partner").c
+    listed = sa.select(other.uf_code).where(other.id == schema.partner.c.municipality_id)
+    return sa.case((m.uf_code.in_(listed), column))
 
 
 def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFrame:

@@ -58,8 +58,9 @@ def by_municipality(view: View, definition: Indicator) -> None:
 
 
 def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:
-    active = int(register["active_salas"].sum())
-    return f"{plural(len(rows), 'município', 'municípios')} · {plural(active, 'Sala ativa', 'Salas ativas')}"
+    listed = register["active_salas"].dropna()
+    salas = plural(int(listed.sum()), "Sala ativa", "Salas ativas") if len(listed) else "sem lista de Salas"
+    return f"{plural(len(rows), 'município', 'municípios')} · {salas}"
 
 
 def _controls() -> tuple[str, bool]:

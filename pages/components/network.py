@@ -91,7 +91,10 @@ def _place(row: pd.Series) -> str:
 
 
 def without_sala(register: pd.DataFrame, companies: pd.DataFrame) -> pd.DataFrame:
-    """Municipalities without an active Sala, those with most companies first; `companies` has code, companies."""
+    """Municipalities without an active Sala, those with most companies first; `companies` has code, companies.
+
+    Those of a UF without any listed partner are not among them: nobody knows what they have.
+    """
     frame = register[register["active_salas"] == 0].merge(companies[["code", "companies"]], on="code", how="left")
     return frame.sort_values(["companies", "code"], ascending=[False, True], na_position="last").reset_index(drop=True)
 

@@ -24,11 +24,11 @@ def overview(view: View, definition: Indicator, total: pd.Series, rows: pd.DataF
     html.title(view.place, "" if view.single else "Clique em um município para ver o seu retrato.")
     measured = rows.dropna(subset="numerator")
     nobody = int((measured["numerator"] == 0).sum()) if len(measured) else None
-    without, any_sala = register["active_salas"] == 0, register["nearest_sala_km"].notna().any()
+    listed = register["active_salas"].dropna()
     lines = [
         *_counts(definition, total),
         ("Municípios sem nenhum atendimento", number(nobody)),
-        ("Municípios sem Sala ativa", number(int(without.sum()) if any_sala else None)),
+        ("Municípios sem Sala ativa", number(int((listed == 0).sum()) if len(listed) else None)),
     ]
     _lines(lines, view.place)
     if total["status"] != "medido":
@@ -42,8 +42,8 @@ def municipality(
     place = register.set_index("code").loc[row["code"]]
     position = queue.index[queue["code"] == row["code"]][0]
     html.title(f"{row['name']} ({row['uf']})", messages.reason(row["status"]) if row["status"] != "medido" else "")
-    salas = int(place["active_salas"])
-    nearest = f"{salas} no município" if salas else distance(place["nearest_sala_km"])
+    salas = place["active_salas"]
+    nearest = f"{number(salas)} no município" if salas > 0 else distance(place["nearest_sala_km"])
     priority = queue.loc[position, "priority"]
     lines = [
         *_counts(definition, row),

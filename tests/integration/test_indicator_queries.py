@@ -8,7 +8,7 @@ import pytest
 
 from data_access.queries import indicator_series, indicator_table, indicator_total, indicator_windows
 from data_access.queries.comparison import compared_value, peers_value
-from data_access.queries.landscape import attended_by_partner
+from data_access.queries.landscape import attended_by_partner, municipalities
 from data_access.queries.reference import channels, partners, require_channels, require_partners, resolve_territory
 from indicators.measure import Status
 from indicators.scope import Access, AccessDeniedError, Attribution, Comparison, Period, Scope, ScopeError, TerritoryRef
@@ -152,6 +152,15 @@ def test_a_country_seen_in_part_says_so_and_has_no_target(edition):
     row = indicator_total(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ONLY_MG)
     assert row["name"] == "Brasil (só os seus estados)"
     assert math.isnan(row["target"])
+
+
+def test_salas_are_counted_where_the_uf_has_a_partner_in_the_list(edition):
+    register = municipalities(edition, ALL).set_index("code")
+    mine = register["uf"].isin(["MG", "SP"])
+    assert register.loc[[BELO_HORIZONTE, CONTAGEM, SAO_PAULO], "active_salas"].tolist() == [1, 0, 0]
+    assert register.loc[mine, "active_salas"].notna().all()
+    assert len(register[~mine])
+    assert register.loc[~mine, ["active_salas", "nearest_sala_km"]].isna().all(axis=None)
 
 
 def test_a_stock_of_one_state_leaves_the_others_theirs(edition, edition_of, tmp_path):

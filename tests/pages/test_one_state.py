@@ -59,6 +59,18 @@ def test_a_town_of_another_state_has_no_coverage_and_a_town_of_the_state_may_hav
     assert "Cobertura MEI 0,0 % 0,0 % a 1,3 % 5,0 % ▼ menor 5,0 % ▼ menor" in without
 
 
+def test_salas_are_missing_only_where_a_list_says_so() -> None:
+    shown = words("rede", "brasil")
+    assert "Municípios sem Sala 852 municípios de 853; os de mais empresas primeiro. 26 UFs sem parceiros" in shown
+    assert "Não há parceiros cadastrados" in words("rede", "uf:35").split("Municípios sem Sala")[1]
+    assert "ponto ativo" not in words("rede", "uf:35")
+    assert "853 municípios · 1 Sala ativa" in words("cobertura", "uf:31")
+    assert "Municípios sem Sala ativa 852" in words("cobertura", "brasil")
+    absent = words("cobertura", "uf:35")
+    assert "645 municípios · sem lista de Salas" in absent
+    assert "Municípios sem Sala ativa —" in absent
+
+
 @pytest.mark.parametrize("module", ["programa", "rede", "inclusao", "atendimento", "satisfacao"])
 @pytest.mark.parametrize("territory", ["brasil", "uf:35", f"municipio:{ABSENT}", f"municipio:{PRESENT}"])
 def test_every_other_page_stands(module: str, territory: str) -> None:

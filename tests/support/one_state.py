@@ -1,4 +1,4 @@
-"""What a pilot of one state brings: its attendances, and the companies and the target of more than it."""
+"""What a pilot of one state brings: its attendances and its Sala, and the companies and the target of more than it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,7 @@ STOCK = {PRESENT: 400, WITHOUT: 300, ABSENT: 9000, "3304557": 5000}
 HEADERS = {
     "atendimentos": "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;situacao",
     "empresas": "municipio;porte;competencia;quantidade",
+    "parceiros": "id_parceiro;nome;tipo;municipio;situacao",
     "metas": "indicador;nivel;territorio;ano;valor",
 }
 
@@ -34,7 +35,9 @@ def _companies() -> Iterator[str]:
 def publish_one_state(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     targets = [f"{name};brasil;BR;2026;20" for name in ("cobertura_mei", "cobertura_me_epp")]
-    for table, rows in {"atendimentos": _attendances(), "empresas": _companies(), "metas": targets}.items():
+    salas = [f"S1;Sala de Belo Horizonte;Sala do Empreendedor;{PRESENT};Ativa"]
+    tables = {"atendimentos": _attendances(), "empresas": _companies(), "parceiros": salas, "metas": targets}
+    for table, rows in tables.items():
         file = home / f"{table}.csv"
         file.write_text("\n".join([HEADERS[table], *rows]) + "\n", encoding="utf-8")
         imported = t360(home, "import", table, file)
