@@ -5,6 +5,7 @@ Frames are copied to each caller (`cache_data`), so that no session can change a
 with ``_`` would not be part of the key: there is none. An edition never changes, so that what is kept never ages.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -32,6 +33,11 @@ STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
 # Their text says every field, and takes a quarter of the time in which Streamlit goes through them one by one.
 WRITTEN: dict[str | type, Callable[[Any], Any]] = {Scope: repr, Access: repr, Period: repr, TerritoryRef: repr}
 F = TypeVar("F", bound=Callable[..., Any])
+# Streamlit warns of every cached function that is defined before its server runs, though where it keeps what they
+# answer is settled when they are first called.
+logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
+    lambda record: not record.getMessage().startswith("No runtime found")
+)
 
 
 def _cache(entries: int) -> Callable[[F], F]:

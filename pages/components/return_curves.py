@@ -23,6 +23,7 @@ from pages.components.view import View
 BY = {"porte": "Por porte", "canal": "Por canal do primeiro dia", "instrumento": "Por instrumento do primeiro dia"}
 WORDS = {schema.NOT_INFORMED: "não informado", schema.SEVERAL: "mais de um no dia", "DEMAIS": "Demais"}
 SHOWN, FEW, HEIGHT = 5, 30, 300
+TOO_FEW = "poucos dados"
 BACK, AWAY = (6, 12), (6, 12, 18)  # months of the columns of the table
 CURVE = {
     "group": "grupo",
@@ -57,7 +58,9 @@ def return_curves(view: View) -> None:
     verdicts = against_the_others(rows, groups)
     html.show(_table(groups, verdicts))
     html.source(_reading(view, len(groups) - len(large)))
-    curves = [kaplan_meier(data).assign(group=name, verdict=verdicts[name]) for name, data in groups.items()]
+    curves = [
+        kaplan_meier(data).assign(group=name, verdict=str(verdicts[name] or TOO_FEW)) for name, data in groups.items()
+    ]
     downloads(view, "Tempo até voltar", pd.concat(curves, ignore_index=True), CURVE, key="curvas")
 
 
@@ -68,19 +71,19 @@ def grouped(rows: pd.DataFrame, by: str) -> dict[str, Durations]:
     return {WORDS.get(name, name): _durations(rows[rows["group"] == name]) for name in names}
 
 
-def against_the_others(rows: pd.DataFrame, groups: dict[str, Durations]) -> dict[str, str]:
+def against_the_others(rows: pd.DataFrame, groups: dict[str, Durations]) -> dict[str, Verdict | None]:
     """Whether each group returns more or less than all other clients together, those of groups that are not shown too.
 
-    Log-rank tests with 5 % of false discoveries over the table; groups of few clients are not judged.
+    Log-rank tests with 5 % of false discoveries over the table; groups of few clients are not judged: None.
     """
     words = rows["group"].replace(WORDS)
     tests = {name: log_rank(data, _durations(rows[words != name])) for name, data in groups.items()}
     judged = [test.p_value if groups[name].clients >= FEW else float("nan") for name, test in tests.items()]
-    found = {}
+    found: dict[str, Verdict | None] = {}
     for (name, test), kept in zip(tests.items(), false_discovery_keep(judged), strict=True):
         side = Verdict.HIGHER if test.returned > test.expected else Verdict.LOWER
         known = Verdict.UNKNOWN if math.isnan(test.p_value) else Verdict.NO_DIFFERENCE
-        found[name] = str(side if kept else known) if groups[name].clients >= FEW else "poucos dados"
+        found[name] = (side if kept else known) if groups[name].clients >= FEW else None
     return found
 
 
@@ -164,7 +167,7 @@ def _words(groups: dict[str, Durations]) -> str:
     return f"Parcela dos clientes que já voltaram, por mês desde o primeiro atendimento. Em até 12 meses: {told}."
 
 
-def _table(groups: dict[str, Durations], verdicts: dict[str, str]) -> str:
+def _table(groups: dict[str, Durations], verdicts: dict[str, Verdict | None]) -> str:
     """What came back by each time, over its interval, whether it is more than elsewhere, and who is still away."""
     head = (
         "grupo",
@@ -187,6 +190,7 @@ def _table(groups: dict[str, Durations], verdicts: dict[str, str]) -> str:
     return html.table(head, cells, numeric=frozenset(range(1, len(head))), label=label, stacked=True)
 
 
-def _marked(verdict: str) -> str:
-    signs = {str(side): sign for side, sign in SIGNS.items()} | {str(Verdict.NO_DIFFERENCE): "="}
-    return f"{signs[verdict]} {verdict}" if verdict in signs else verdict
+def _marked(verdict: Verdict | None) -> str:
+    if verdict is None or verdict is Verdict.UNKNOWN:
+        return verdict or TOO_FEW
+    return f"{SIGNS.get(verdict, '=')} {verdict}"
