@@ -6,13 +6,14 @@ from starlette.middleware import Middleware
 from pages.components.errors import report
 from pages.server.bundles import Bundles
 from pages.server.headers import HostPage, SecurityHeaders
+from pages.server.promptness import Promptness
 from pages.server.routes import routes
 from pages.server.warm import lifespan
 
 app = st.App(
     "pages/shell.py",
     routes=routes(),
-    middleware=[Middleware(SecurityHeaders), Middleware(HostPage), Middleware(Bundles)],
+    middleware=[Middleware(Promptness), Middleware(SecurityHeaders), Middleware(HostPage), Middleware(Bundles)],
     on_script_error=report,
     lifespan=lifespan,
 )
