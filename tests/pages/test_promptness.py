@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.server.promptness import Promptness
@@ -49,17 +50,7 @@ def test_the_connection_does_not_wait_before_it_sends_what_is_small(app: ASGIApp
 
 
 def test_another_server_is_left_as_it_is() -> None:
-    passed = []
-
-    async def inner(scope: Scope, _receive: Receive, _send: Send) -> None:
-        passed.append(scope["type"])
-
-    async def nothing(*_: object) -> dict[str, object]:
-        return {}
-
-    for kind in ("http", "websocket", "lifespan"):
-        asyncio.run(Promptness(inner)({"type": kind}, nothing, nothing))
-    assert passed == ["http", "websocket", "lifespan"]
+    assert TestClient(Promptness(PlainTextResponse("the same"))).get("/").text == "the same"
 
 
 def test_the_panel_is_served_so() -> None:
