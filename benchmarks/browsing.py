@@ -1,7 +1,9 @@
 """A running dashboard and a headless Chromium that counts what goes over the wire and when the map was last painted."""
 
+import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, CDPSession, Page, Response, sync_playwright
 
@@ -23,6 +26,7 @@ FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshad
 PATIENCE = 120_000  # milliseconds
 QUIET = 700  # milliseconds without a word from the server nor a painted frame: the change is over
 LOOK = 150  # milliseconds between two looks at the page; the page itself keeps the moments
+PROGRAM = re.compile(r'(?:href|src)="\.(/static/js/[^"]+)"')
 BINARY = 2  # opcode of a WebSocket frame (RFC 6455)
 WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")  # what it notes is told there
 
@@ -74,6 +78,23 @@ def answered(address: str, running: subprocess.Popen[bytes], *, patience: float)
         else:
             return time.monotonic() - started
     raise TimeoutError(f"{address} did not answer in {patience:.0f} s")
+
+
+def read_in_turn(address: str) -> float:
+    """Seconds for each program that the opening page asks for, read one after the other over one connection."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
+
+    def read(path: str) -> bytes:
+        connection.request("GET", path)
+        return connection.getresponse().read()
+
+    programs = PROGRAM.findall(read("/").decode())
+    started = time.perf_counter()
+    for program in programs:
+        read(program)
+    seconds = time.perf_counter() - started
+    connection.close()
+    return seconds / len(programs)
 
 
 def warm(address: str) -> None:

@@ -14,7 +14,7 @@ from statistics import median
 import duckdb
 from playwright.sync_api import Browser
 
-from benchmarks.browsing import Visit, chromium, server, warm
+from benchmarks.browsing import Visit, chromium, read_in_turn, server, warm
 from benchmarks.homes import edition_home, settings_of
 from benchmarks.options import Options
 from benchmarks.report import Figure
@@ -45,9 +45,13 @@ def run(options: Options) -> Iterator[Figure]:
         for number, entry in enumerate(load_navigation()):
             # The first page has the address of the panel itself.
             yield from _page(browser, address, "/" if number == 0 else f"/{entry.path}", entry, spoken)
+        ours = read_in_turn(address)
     with server(home, LONE_MAP) as (address, _), chromium() as browser:
         alone = median(_view(Visit(browser, address), "/") for _ in range(VISITS))
+        theirs = read_in_turn(address)
     yield Figure("um só mapa, das 27 UFs, e nada mais, no mesmo Streamlit: primeira vista, mediana", alone, "s")
+    yield Figure("um programa da página, um depois do outro por uma conexão", 1000 * ours, "ms")
+    yield Figure("o mesmo no Streamlit sozinho, em vezes", theirs / ours, "×")
     raw = _asked_of_the_rows(options)
     yield Figure("a mesma pergunta feita às linhas, no DuckDB: clientes por município em 12 meses", raw, "s")
     yield Figure("essa pergunta em vezes da parte do servidor numa troca de filtro, mediana", raw / median(spoken), "×")
