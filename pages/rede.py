@@ -17,7 +17,10 @@ from pages.components.view import View
 
 COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
 HEADLINES = ("capilaridade_salas", "alcance_salas", "pequenos_negocios_atendidos", "atendimentos_realizados")
-ELSEWHERE = ("Não há parceiros cadastrados neste território.", "Escolha um território maior.")
+ELSEWHERE = (
+    "Não há parceiros cadastrados neste território.",
+    "Escolha um território maior ou importe os dele na tabela parceiros.",
+)
 NOWHERE = ("Esta edição não tem parceiros nem Salas.", "Importe a tabela de parceiros e construa outra edição.")
 
 

@@ -47,8 +47,8 @@ def vacancies_table(view: View, frame: pd.DataFrame) -> None:
     if ranked.empty:
         messages.empty(
             "A fila não pode ser calculada.",
-            "Ela precisa de atendimentos na UF, do estoque de empresas, da vulnerabilidade dos municípios e de "
-            "ao menos uma Sala ativa.",
+            "Ela precisa de atendimentos e de parceiros listados na UF, do estoque de empresas, da vulnerabilidade dos "
+            "municípios e de ao menos uma Sala ativa.",
         )
         return
     ranked = ranked.assign(words=_vulnerability_words(frame["vulnerability"])[: len(ranked)])

@@ -62,13 +62,15 @@ def test_a_town_of_another_state_has_no_coverage_and_a_town_of_the_state_may_hav
 def test_salas_are_missing_only_where_a_list_says_so() -> None:
     shown = words("rede", "brasil")
     assert "Municípios sem Sala 852 municípios de 853; os de mais empresas primeiro. 26 UFs sem parceiros" in shown
-    assert "Não há parceiros cadastrados" in words("rede", "uf:35").split("Municípios sem Sala")[1]
+    unlisted = words("rede", "uf:35").split("Municípios sem Sala")[1]
+    assert "cadastrados neste território. Escolha um território maior ou importe os dele" in unlisted
     assert "ponto ativo" not in words("rede", "uf:35")
     assert "853 municípios · 1 Sala ativa" in words("cobertura", "uf:31")
     assert "Municípios sem Sala ativa 852" in words("cobertura", "brasil")
     absent = words("cobertura", "uf:35")
     assert "645 municípios · sem lista de Salas" in absent
     assert "Municípios sem Sala ativa —" in absent
+    assert "precisa de atendimentos e de parceiros listados na UF" in absent
 
 
 @pytest.mark.parametrize("module", ["programa", "rede", "inclusao", "atendimento", "satisfacao"])
