@@ -1,4 +1,6 @@
-"""The entry: ``streamlit run app.py`` (or ``t360 serve``) starts the dashboard with its routes and headers."""
+"""The entry: ``streamlit run app.py`` (or ``t360 serve``) starts the dashboard with its routes and
+headers.
+"""
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -13,7 +15,12 @@ from pages.server.warm import lifespan
 app = st.App(
     "pages/shell.py",
     routes=routes(),
-    middleware=[Middleware(Promptness), Middleware(SecurityHeaders), Middleware(HostPage), Middleware(Bundles)],
+    middleware=[
+        Middleware(Promptness),
+        Middleware(SecurityHeaders),
+        Middleware(HostPage),
+        Middleware(Bundles),
+    ],
     on_script_error=report,
     lifespan=lifespan,
 )

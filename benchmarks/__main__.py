@@ -23,12 +23,24 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
 
 
 def _options() -> tuple[list[str], Options]:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Mede o produto contra os orçamentos.")
-    parser.add_argument("name", nargs="*", help=f"o que medir: {', '.join(BENCHMARKS)} (padrão: tudo)")
-    parser.add_argument("--attendances", type=int, default=NATIONAL, help="atendimentos da edição medida")
-    parser.add_argument("--cache", type=Path, default=Path(".t360-bench"), help="pasta das edições medidas")
-    parser.add_argument("--output", type=Path, help="pasta dos resultados em JSON (padrão: a do cache)")
-    parser.add_argument("--editions-url", help="banco PostgreSQL vazio, para medir edições servidas dele")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Mede o produto contra os orçamentos."
+    )
+    parser.add_argument(
+        "name", nargs="*", help=f"o que medir: {', '.join(BENCHMARKS)} (padrão: tudo)"
+    )
+    parser.add_argument(
+        "--attendances", type=int, default=NATIONAL, help="atendimentos da edição medida"
+    )
+    parser.add_argument(
+        "--cache", type=Path, default=Path(".t360-bench"), help="pasta das edições medidas"
+    )
+    parser.add_argument(
+        "--output", type=Path, help="pasta dos resultados em JSON (padrão: a do cache)"
+    )
+    parser.add_argument(
+        "--editions-url", help="banco PostgreSQL vazio, para medir edições servidas dele"
+    )
     given = parser.parse_args()
     unknown = [name for name in given.name if name not in BENCHMARKS]
     if unknown:
@@ -37,7 +49,9 @@ def _options() -> tuple[list[str], Options]:
     output = (given.output or cache).resolve()
     for folder in (cache, output):
         folder.mkdir(parents=True, exist_ok=True)
-    return given.name or list(BENCHMARKS), Options(given.attendances, cache, output, given.editions_url)
+    return given.name or list(BENCHMARKS), Options(
+        given.attendances, cache, output, given.editions_url
+    )
 
 
 def main() -> int:

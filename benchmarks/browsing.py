@@ -1,4 +1,6 @@
-"""A running dashboard and a headless Chromium that counts what goes over the wire and when the map was last painted."""
+"""A running dashboard and a headless Chromium that counts what goes over the wire and when the map
+was last painted.
+"""
 
 import http.client
 import json
@@ -28,17 +30,26 @@ QUIET = 700  # milliseconds without a word from the server nor a painted frame: 
 LOOK = 150  # milliseconds between two looks at the page; the page itself keeps the moments
 PROGRAM = re.compile(r'(?:href|src)="\.(/static/js/[^"]+)"')
 BINARY = 2  # opcode of a WebSocket frame (RFC 6455)
-WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")  # what it notes is told there
+WATCH = (
+    Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
+)  # what it notes is told there
 
 
 @contextmanager
 def server(home: Path, script: str = "app.py") -> Iterator[tuple[str, float]]:
-    """The dashboard as a process of its own; yields its address and the seconds until ``/saude`` answered."""
+    """The dashboard as a process of its own; yields its address and the seconds until ``/saude``
+    answered.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
     options = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    with process([*command, *options], PROJECT, {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}) as running:
-        yield f"http://127.0.0.1:{port}", answered(f"http://127.0.0.1:{port}", running, patience=120)
+    with process(
+        [*command, *options], PROJECT, {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}
+    ) as running:
+        yield (
+            f"http://127.0.0.1:{port}",
+            answered(f"http://127.0.0.1:{port}", running, patience=120),
+        )
 
 
 def free_port() -> int:
@@ -48,7 +59,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def process(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def process(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """A process group that ends with the block."""
     started = subprocess.Popen(
         command,
@@ -81,7 +94,9 @@ def answered(address: str, running: subprocess.Popen[bytes], *, patience: float)
 
 
 def read_in_turn(address: str) -> float:
-    """Seconds for each program that the opening page asks for, read one after the other over one connection."""
+    """Seconds for each program that the opening page asks for, read one after the other over one
+    connection.
+    """
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
 
     def read(path: str) -> bytes:
@@ -110,7 +125,11 @@ def warm(address: str) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     with sync_playwright() as playwright:
         # Without one of the system, Playwright's own.
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -121,10 +140,14 @@ def chromium() -> Iterator[Browser]:
 
 
 class Visit:
-    """A page under watch. `received` counts payload bytes of the WebSocket; `requests` counts addresses."""
+    """A page under watch. `received` counts payload bytes of the WebSocket; `requests` counts
+    addresses.
+    """
 
     def __init__(self, browser: Browser, address: str) -> None:
-        context = browser.new_context(viewport={"width": 1366, "height": 900}, reduced_motion="reduce")
+        context = browser.new_context(
+            viewport={"width": 1366, "height": 900}, reduced_motion="reduce"
+        )
         self.address = address
         self.page: Page = context.new_page()
         self.page.add_init_script(WATCH)
@@ -137,7 +160,9 @@ class Visit:
         network: CDPSession = context.new_cdp_session(self.page)
         network.send("Network.enable")
         network.on("Network.webSocketFrameReceived", self._frame)
-        network.on("Network.webSocketFrameSent", lambda event: self._spoken.append(event["timestamp"]))
+        network.on(
+            "Network.webSocketFrameSent", lambda event: self._spoken.append(event["timestamp"])
+        )
 
     def _response(self, response: Response) -> None:
         if "/malha/" in response.url:
@@ -167,17 +192,22 @@ class Visit:
         self._spoken.clear()
 
     def conversation(self) -> float:
-        """Seconds between the first and the last word of the WebSocket: what the server took, and its answers' way."""
+        """Seconds between the first and the last word of the WebSocket: what the server took, and
+        its answers' way.
+        """
         return max(self._spoken) - min(self._spoken) if self._spoken else 0.0
 
     def now(self) -> float:
         return float(self.page.evaluate("performance.now()"))
 
     def settled(self) -> float:
-        """Wait until every chart is drawn and all is quiet; the moment (ms) at which the last thing was painted."""
+        """Wait until every chart is drawn and all is quiet; the moment (ms) at which the last thing
+        was painted.
+        """
         last = "Math.max(window.bench.painted, window.bench.ended, window.bench.changed)"
         self.wait(
-            f"window.bench.state === 'notRunning' && performance.now() - {last} > {QUIET} && window.bench.drawn()"
+            f"window.bench.state === 'notRunning' && performance.now() - {last} > {QUIET} &&"
+            " window.bench.drawn()"
         )
         return float(self.page.evaluate("Math.max(window.bench.painted, window.bench.ended)"))
 
@@ -194,7 +224,9 @@ class Visit:
             self.page.wait_for_timeout(LOOK)
 
     def shown(self) -> list[tuple[float, int]]:
-        """What the map showed after each change: the moment (ms of the page's clock) and the digest of its areas."""
+        """What the map showed after each change: the moment (ms of the page's clock) and the digest
+        of its areas.
+        """
         return [(rest["at"], rest["digest"]) for rest in self.page.evaluate("window.bench.shown")]
 
     def outside(self) -> list[str]:
@@ -203,5 +235,7 @@ class Visit:
         return [url for url in self.requests if not url.startswith(own)]
 
     def meshes(self) -> Counter[str]:
-        """How often the server sent each layer of borders. What a browser's cache answers keeps its first date."""
+        """How often the server sent each layer of borders. What a browser's cache answers keeps its
+        first date.
+        """
         return Counter(url for url, _ in self._answers)

@@ -1,4 +1,6 @@
-"""From files to an edition: seconds and peak memory of each step, at national and at the default size."""
+"""From files to an edition: seconds and peak memory of each step, at national and at the default
+size.
+"""
 
 import sys
 import tempfile
@@ -22,9 +24,13 @@ def run(options: Options) -> Iterator[Figure]:
         yield from _demo(made, national=national)
     built = run_steps(home, "build")
     keep_published_only(home)
-    yield Figure("construção da edição", built.seconds, "s", budget=5 * MINUTES if national else None)
+    yield Figure(
+        "construção da edição", built.seconds, "s", budget=5 * MINUTES if national else None
+    )
     yield Figure("construção: segundos de processador", built.cpu_seconds, "s")
-    yield Figure("construção: pico de memória", built.peak_gb, "GB", budget=10 if national else None)
+    yield Figure(
+        "construção: pico de memória", built.peak_gb, "GB", budget=10 if national else None
+    )
     yield from _steps(built, "build")
 
 
@@ -42,12 +48,16 @@ def _default_demo() -> Iterator[Figure]:
 def _demo(made: Run, *, national: bool) -> Iterator[Figure]:
     """The demonstration of the measured edition, when the cache was filled."""
     yield Figure("demonstração inteira, no preparo", made.seconds, "s")
-    yield Figure("demonstração inteira: pico de memória", made.peak_gb, "GB", budget=12 if national else None)
+    yield Figure(
+        "demonstração inteira: pico de memória", made.peak_gb, "GB", budget=12 if national else None
+    )
     for line in lines(made):
         if line["stage"] == "imported" and line["table"] in ("atendimentos", "clientes"):
             speed = float(str(line["rows"])) / float(str(line["seconds"]))
             yield Figure(f"importação de {line['table']}", speed, "linhas/s")
-    generating = sum(float(str(line["seconds"])) for line in lines(made) if line["stage"] == "generate")
+    generating = sum(
+        float(str(line["seconds"])) for line in lines(made) if line["stage"] == "generate"
+    )
     if generating:
         yield Figure("geração dos arquivos", generating, "s")
 
@@ -55,7 +65,9 @@ def _demo(made: Run, *, national: bool) -> Iterator[Figure]:
 def _steps(run: Run, stage: str) -> Iterator[Figure]:
     for line in lines(run):
         if line["stage"] == stage:
-            detail = f"processador: {line['cpu_seconds']:.0f} s; pico até aqui: {line['peak_gb']:.1f} GB"
+            detail = (
+                f"processador: {line['cpu_seconds']:.0f} s; pico até aqui: {line['peak_gb']:.1f} GB"
+            )
             yield Figure(f"  {line['step']} ({detail})", float(str(line["seconds"])), "s")
         if line["stage"] == "built":
             yield Figure("tamanho da edição", float(str(line["bytes"])) / 1e6, "MB")

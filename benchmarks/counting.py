@@ -1,4 +1,6 @@
-"""Counting for all municipalities: latency as the app sees it, against the raw table, and growth with the data."""
+"""Counting for all municipalities: latency as the app sees it, against the raw table, and growth
+with the data.
+"""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -66,7 +68,9 @@ def run(options: Options) -> Iterator[Figure]:
 
 def _windows(edition: Edition, months: int) -> list[Period]:
     first, last = edition.manifest.first_month, edition.manifest.last_month
-    return [Period(Month(end - months + 1), Month(end)) for end in range(first + months - 1, last + 1)]
+    return [
+        Period(Month(end - months + 1), Month(end)) for end in range(first + months - 1, last + 1)
+    ]
 
 
 def cases_of(edition: Edition) -> list[Case]:
@@ -82,7 +86,9 @@ def cases_of(edition: Edition) -> list[Case]:
 
 def ask(edition: Edition, case: Case) -> dict[int, float]:
     name, scope = case
-    table = indicator_table(edition, name, scope=scope, access=Access.everything(), level="municipio")
+    table = indicator_table(
+        edition, name, scope=scope, access=Access.everything(), level="municipio"
+    )
     return dict(zip(table["code"].astype(int), table["numerator"], strict=True))
 
 
@@ -99,8 +105,17 @@ def _seconds(edition: Edition, cases: Iterable[Case]) -> list[float]:
 
 def _latency(cases: list[Case], seconds: list[float]) -> Iterator[Figure]:
     yield Figure("primeira consulta depois de abrir a edição", 1000 * seconds[0], "ms")
-    yield Figure(f"12 meses, todos os municípios, {len(cases)} consultas: p50", 1000 * np.median(seconds), "ms")
-    yield Figure("12 meses, todos os municípios: p95", 1000 * float(np.percentile(seconds, 95)), "ms", budget=150)
+    yield Figure(
+        f"12 meses, todos os municípios, {len(cases)} consultas: p50",
+        1000 * np.median(seconds),
+        "ms",
+    )
+    yield Figure(
+        "12 meses, todos os municípios: p95",
+        1000 * float(np.percentile(seconds, 95)),
+        "ms",
+        budget=150,
+    )
     for name, one in INDICATORS.items():
         for label, with_porte in (("sem porte", False), (f"só {one}", True)):
             own = [
@@ -122,30 +137,51 @@ def _growth(home: Path, median: float) -> Iterator[Figure]:
 
 
 def _against_raw(edition: Edition, raw: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
-    """Count against count, by municipality, in turn; and the app's whole answer against the bare raw count."""
+    """Count against count, by municipality, in turn; and the app's whole answer against the bare
+    raw count.
+    """
     every = _windows(edition, YEAR)
-    windows = [every[position] for position in np.linspace(0, len(every) - 1, COMPARED_WINDOWS).astype(int)]
+    windows = [
+        every[position] for position in np.linspace(0, len(every) - 1, COMPARED_WINDOWS).astype(int)
+    ]
     comparisons = [
         _compared(edition, raw, (name, Scope(period, porte=porte)))
         for (name, one), period in product(INDICATORS.items(), windows)
         for porte in ((), (one,))
     ]
     yield Figure("respostas iguais às das tabelas brutas", len(comparisons))
-    for table, label in (("arrived", "tabela bruta"), ("prepared", "tabela bruta numerada e em ordem de mês")):
+    for table, label in (
+        ("arrived", "tabela bruta"),
+        ("prepared", "tabela bruta numerada e em ordem de mês"),
+    ):
         for kind in dict.fromkeys(comparison.kind for comparison in comparisons):
             same = [comparison for comparison in comparisons if comparison.kind == kind]
-            count = float(np.median([comparison.raw[table] / comparison.count for comparison in same]))
-            whole = float(np.median([comparison.raw[table] / comparison.whole for comparison in same]))
+            count = float(
+                np.median([comparison.raw[table] / comparison.count for comparison in same])
+            )
+            whole = float(
+                np.median([comparison.raw[table] / comparison.whole for comparison in same])
+            )
             # Attendances need no distinct count: there is nothing to beat there but a plain sum.
             budget = 10 if table == "arrived" and "DISTINCT" in kind else None
-            yield Figure(f"{label}, {kind}", float(np.median([comparison.raw[table] for comparison in same])), "s")
-            yield Figure(f"{label}, {kind}: contagem mais rápida", count, "×", budget, at_least=True)
-            yield Figure(f"{label}, {kind}: resposta inteira mais rápida que a contagem", whole, "×")
+            yield Figure(
+                f"{label}, {kind}",
+                float(np.median([comparison.raw[table] for comparison in same])),
+                "s",
+            )
+            yield Figure(
+                f"{label}, {kind}: contagem mais rápida", count, "×", budget, at_least=True
+            )
+            yield Figure(
+                f"{label}, {kind}: resposta inteira mais rápida que a contagem", whole, "×"
+            )
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Best of some repetitions, in seconds: our count, the whole answer with it, and the count of each raw table."""
+    """Best of some repetitions, in seconds: our count, the whole answer with it, and the count of
+    each raw table.
+    """
 
     kind: str
     count: float
@@ -184,21 +220,30 @@ def _count(edition: Edition, measure: str, scope: Scope, portes: tuple[str, ...]
 
 
 def _require_equal(case: Case, answer: Mapping[int, float], counted: Mapping[int, int]) -> None:
-    if {code: n for code, n in answer.items() if n} != {code: n for code, n in counted.items() if n}:
+    if {code: n for code, n in answer.items() if n} != {
+        code: n for code, n in counted.items() if n
+    }:
         raise AssertionError(f"{case} differs from the raw table")
 
 
 def _other_slices(edition: Edition) -> Iterator[Figure]:
-    """What has no budget: long windows, one channel, one partner, and combinations that no mart holds."""
+    """What has no budget: long windows, one channel, one partner, and combinations that no mart
+    holds.
+    """
     known = [name for name in channels(edition, Access.everything()) if name]
     partner = _busiest_partner(edition)
     slices = {
         f"janela de {LONG} meses": [Scope(period) for period in _windows(edition, LONG)[:6]],
         "um canal": [Scope(period, channel=(known[0],)) for period in _windows(edition, YEAR)[:6]],
-        "um parceiro": [Scope(period, partner=(partner,)) for period in _windows(edition, YEAR)[:6]],
-        "dois canais": [Scope(period, channel=tuple(known[:2])) for period in _windows(edition, YEAR)[-3:]],
+        "um parceiro": [
+            Scope(period, partner=(partner,)) for period in _windows(edition, YEAR)[:6]
+        ],
+        "dois canais": [
+            Scope(period, channel=tuple(known[:2])) for period in _windows(edition, YEAR)[-3:]
+        ],
         "canal e parceiro": [
-            Scope(period, channel=(known[0],), partner=(partner,)) for period in _windows(edition, YEAR)[-3:]
+            Scope(period, channel=(known[0],), partner=(partner,))
+            for period in _windows(edition, YEAR)[-3:]
         ],
     }
     for label, scopes in slices.items():
@@ -210,6 +255,7 @@ def _other_slices(edition: Edition) -> Iterator[Figure]:
 def _busiest_partner(edition: Edition) -> str:
     with edition.engine.connect() as connection:
         row = connection.exec_driver_sql(
-            "SELECT partner FROM cell_active_partner WHERE partner <> '' GROUP BY 1 ORDER BY sum(attendances) DESC, 1"
+            "SELECT partner FROM cell_active_partner WHERE partner <> '' GROUP BY 1 ORDER BY"
+            " sum(attendances) DESC, 1"
         ).first()
     return str(row[0]) if row else ""

@@ -19,10 +19,15 @@ def settings_of(home: Path) -> Settings:
 
 
 def edition_home(options: Options, attendances: int) -> Path:
-    """A home with a published edition of so many attendances; making one of 50 million takes many minutes."""
+    """A home with a published edition of so many attendances; making one of 50 million takes many
+    minutes.
+    """
     home = options.cache / str(attendances)
     if current_edition(settings_of(home)) is None:
-        print(f"  Preparando a edição de {attendances:_} atendimentos em {home}…".replace("_", "."), flush=True)
+        print(
+            f"  Preparando a edição de {attendances:_} atendimentos em {home}…".replace("_", "."),
+            flush=True,
+        )
         home.mkdir(parents=True, exist_ok=True)
         run = run_steps(home, "demo", str(attendances))
         (home / RECORD).write_text(json.dumps(asdict(run)), encoding="utf-8")
@@ -37,7 +42,9 @@ def preparation(home: Path) -> Run | None:
 
 def run_steps(home: Path, *arguments: str) -> Run:
     """See `benchmarks.steps`."""
-    return measured([sys.executable, "-m", "benchmarks.steps", *arguments], {"T360_HOME": str(home)})
+    return measured(
+        [sys.executable, "-m", "benchmarks.steps", *arguments], {"T360_HOME": str(home)}
+    )
 
 
 def lines(run: Run) -> list[dict[str, object]]:

@@ -1,7 +1,9 @@
-"""An import against pandas: `read_csv` followed by the same checks, of the same file, in the same run.
+"""An import against pandas: `read_csv` followed by the same checks, of the same file, in the same
+run.
 
-Both must accept, reject and find repeated the same rows by the same rules. The whole import is measured — fingerprint,
-encoding, report, rejection file, plausibility, staged Parquet —; of pandas the reading and the checks.
+Both must accept, reject and find repeated the same rows by the same rules. The whole import is
+measured — fingerprint, encoding, report, rejection file, plausibility, staged Parquet —; of pandas
+the reading and the checks.
 """
 
 import json
@@ -59,7 +61,9 @@ def run(options: Options) -> Iterator[Figure]:
 
 
 def write(file: Path, rows: int) -> None:
-    """Attendances as an extract has them; one row in a hundred is bad, and one in two hundred comes twice."""
+    """Attendances as an extract has them; one row in a hundred is bad, and one in two hundred comes
+    twice.
+    """
     random = np.random.default_rng(360)
     places = load_territory(file.parent).municipalities
     place = random.integers(len(places), size=rows)
@@ -81,7 +85,11 @@ def write(file: Path, rows: int) -> None:
             "instrumento": np.array(["Consultoria", "Curso", "Orientação"])[client % 3],
             "canal": np.array(["Presencial", "Telefone", "Digital"])[number % 3],
             "parceiro": pd.Series(client % 900).astype(str),
-            "minutos": pd.Series(random.integers(10, 4000, size=rows) / 10).astype(str).str.replace(".", ","),
+            "minutos": (
+                pd.Series(random.integers(10, 4000, size=rows) / 10)
+                .astype(str)
+                .str.replace(".", ",")
+            ),
         }
     ).astype("object")
     for place, (name, cell) in enumerate(BAD.items()):
@@ -100,7 +108,10 @@ class Clock:
         self.started = (time.monotonic(), time.process_time())
 
     def read(self) -> dict[str, float]:
-        return {"seconds": time.monotonic() - self.started[0], "cpu_seconds": time.process_time() - self.started[1]}
+        return {
+            "seconds": time.monotonic() - self.started[0],
+            "cpu_seconds": time.process_time() - self.started[1],
+        }
 
 
 def ours(file: Path) -> dict[str, object]:
@@ -116,7 +127,11 @@ def ours(file: Path) -> dict[str, object]:
         clock = Clock()
         report = import_table(settings, "atendimentos", file, municipalities=municipalities)
         taken = clock.read()
-    counts = {"accepted": report.accepted, "repeated": report.repeated_keys, "rules": dict(report.rejected)}
+    counts = {
+        "accepted": report.accepted,
+        "repeated": report.repeated_keys,
+        "rules": dict(report.rejected),
+    }
     return {**taken, "counts": counts}
 
 
@@ -125,10 +140,16 @@ def theirs(file: Path) -> dict[str, object]:
 
     municipalities = load_territory(file.parent).municipalities
     clock = Clock()
-    accepted, rules, repeated = pandas_import.check(pandas_import.read(file), municipalities, b"k" * 32)
+    accepted, rules, repeated = pandas_import.check(
+        pandas_import.read(file), municipalities, b"k" * 32
+    )
     taken = clock.read()
     counted = rules.melt()["value"].value_counts()
-    counts = {"accepted": len(accepted), "repeated": repeated, "rules": {str(k): int(v) for k, v in counted.items()}}
+    counts = {
+        "accepted": len(accepted),
+        "repeated": repeated,
+        "rules": {str(k): int(v) for k, v in counted.items()},
+    }
     return {**taken, "counts": counts}
 
 

@@ -1,4 +1,6 @@
-"""The machine that measures, and processes measured from outside: seconds, processor time and peak memory."""
+"""The machine that measures, and processes measured from outside: seconds, processor time and peak
+memory.
+"""
 
 import os
 import platform
@@ -40,8 +42,8 @@ class Machine:
 
     def described(self) -> str:
         return (
-            f"{self.cores} núcleos, {number(self.memory_gb, 0)} GB, Python {self.python}, DuckDB {self.duckdb}, "
-            f"carga {number(self.load, 1)}"
+            f"{self.cores} núcleos, {number(self.memory_gb, 0)} GB, Python {self.python}, DuckDB"
+            f" {self.duckdb}, carga {number(self.load, 1)}"
         )
 
 

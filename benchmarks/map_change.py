@@ -32,20 +32,30 @@ def run(options: Options) -> Iterator[Figure]:
     with server(home) as (address, _), chromium() as browser:
         visit = Visit(browser, address)
         visit.view("/cobertura")
-        indicator = Change("indicador", INDICATORS, visit.page.locator(".st-key-choice_indicador input"), "option")
+        indicator = Change(
+            "indicador", INDICATORS, visit.page.locator(".st-key-choice_indicador input"), "option"
+        )
         yield from _measured(visit, indicator)
-        chip = visit.page.locator(".st-key-scope [data-testid=stPopover] button").filter(has_text="Período").first
+        chip = (
+            visit.page.locator(".st-key-scope [data-testid=stPopover] button")
+            .filter(has_text="Período")
+            .first
+        )
         chip.click()
         yield from _measured(visit, Change("período", PERIODS, None, "radio"))
         meshes = visit.meshes()
         yield Figure(
-            f"pedidos de cada malha ({plural(len(meshes), 'camada', 'camadas')})", max(meshes.values()), budget=1
+            f"pedidos de cada malha ({plural(len(meshes), 'camada', 'camadas')})",
+            max(meshes.values()),
+            budget=1,
         )
         yield Figure("pedidos a outros servidores", len(visit.outside()), budget=0)
 
 
 def _measured(visit: Visit, change: Change) -> Iterator[Figure]:
-    """Seconds from the click until the map shows the new values, and until all is still; bytes of the WebSocket."""
+    """Seconds from the click until the map shows the new values, and until all is still; bytes of
+    the WebSocket.
+    """
     repainted, still, sizes = [], [], []
     for turn in range(CHANGES):
         name = change.names[turn % len(change.names)]
@@ -62,14 +72,23 @@ def _measured(visit: Visit, change: Change) -> Iterator[Figure]:
         sizes.append(visit.received / 1000)
         repainted.append((_first_shown(visit, clicked, before, name) - clicked) / 1000)
     what = change.what
-    yield Figure(f"mudar {what}: novos valores no mapa, a primeira vez", repainted[0], "s", budget=1.5)
-    yield Figure(f"mudar {what}: novos valores no mapa, mediana de {CHANGES}", median(repainted), "s", budget=1.5)
+    yield Figure(
+        f"mudar {what}: novos valores no mapa, a primeira vez", repainted[0], "s", budget=1.5
+    )
+    yield Figure(
+        f"mudar {what}: novos valores no mapa, mediana de {CHANGES}",
+        median(repainted),
+        "s",
+        budget=1.5,
+    )
     yield Figure(f"mudar {what}: até nada mais ser pintado, mediana", median(still), "s")
     yield Figure(f"mudar {what}: mais bytes pelo WebSocket", max(sizes), "KB", budget=300)
 
 
 def _first_shown(visit: Visit, clicked: float, before: int, name: str) -> float:
-    """The moment at which the map first rested at the picture that stayed. Raises where it is the former one."""
+    """The moment at which the map first rested at the picture that stayed. Raises where it is the
+    former one.
+    """
     after = [(moment, digest) for moment, digest in visit.shown() if moment > clicked]
     final = after[-1][1] if after else before
     if final == before:

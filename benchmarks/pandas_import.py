@@ -1,7 +1,8 @@
-"""The import of attendances as somebody would write it in pandas: read, check what the contract says, hash.
+"""The import of attendances as somebody would write it in pandas: read, check what the contract
+says, hash.
 
-Every step is vectorised; what has few spellings (portes, municipalities, booleans, days) is judged once per spelling,
-and identifiers are hashed once each.
+Every step is vectorised; what has few spellings (portes, municipalities, booleans, days) is judged
+once per spelling, and identifiers are hashed once each.
 """
 
 import hmac
@@ -25,22 +26,33 @@ def read(file: Path) -> pd.DataFrame:
     return pd.read_csv(file, sep=";", dtype="str", keep_default_na=False, encoding="utf-8")
 
 
-def check(raw: pd.DataFrame, municipalities: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """The accepted rows, the rules that each row breaks (one column each), and how many keys came again."""
+def check(
+    raw: pd.DataFrame, municipalities: pd.DataFrame, key: bytes
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """The accepted rows, the rules that each row breaks (one column each), and how many keys came
+    again.
+    """
     cells = raw.apply(_clean)
     values = pd.DataFrame(index=raw.index)
     values["id_atendimento"] = cells["id_atendimento"]
     values["tipo_cliente"] = _chosen(cells["tipo_cliente"], ["PF", "PJ"])
     values["id_cliente"] = _per_spelling(
-        cells["id_cliente"], lambda text: hmac.digest(key, normalise(text).encode(), "sha256")[:16].hex()
+        cells["id_cliente"],
+        lambda text: hmac.digest(key, normalise(text).encode(), "sha256")[:16].hex(),
     )
     for name in ("data_fim", "data_inicio"):
         values[name] = _days(cells[name])
     values["porte"] = _chosen(cells["porte"], ["MEI", "ME", "EPP", "DEMAIS"])
     places = _places(municipalities)
     values["municipio"] = _per_spelling(cells["municipio"], lambda text: _place(text, places))
-    ufs = {spelling: uf.sigla for uf in UFS for spelling in map(normalised_name, (uf.sigla, uf.code, uf.name))}
-    values["uf_executora"] = _per_spelling(cells["uf_executora"], lambda text: ufs.get(normalised_name(text)))
+    ufs = {
+        spelling: uf.sigla
+        for uf in UFS
+        for spelling in map(normalised_name, (uf.sigla, uf.code, uf.name))
+    }
+    values["uf_executora"] = _per_spelling(
+        cells["uf_executora"], lambda text: ufs.get(normalised_name(text))
+    )
     values["valido"] = _per_spelling(cells["valido"], _truth)
     values["minutos"] = _numbers(cells["minutos"])
     for name in ("instrumento", "canal", "parceiro"):
@@ -116,12 +128,18 @@ def _rules(cells: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     }
     told = pd.DataFrame(index=cells.index)
     for name, rule in rules.items():
-        told[name] = pd.Series(rule, index=cells.index).where(values[name].isna() & cells[name].notna())
+        told[name] = pd.Series(rule, index=cells.index).where(
+            values[name].isna() & cells[name].notna()
+        )
     for name in ("id_atendimento", "tipo_cliente", "data_fim", "municipio", "uf_executora"):
         blank = cells[name].isna()
-        told[name] = told.get(name, pd.Series(None, index=cells.index, dtype="object")).mask(blank, "obrigatorio_vazio")
+        told[name] = told.get(name, pd.Series(None, index=cells.index, dtype="object")).mask(
+            blank, "obrigatorio_vazio"
+        )
     last = pd.Timestamp(tomorrow()) + timedelta(days=1)
     for name in ("data_fim", "data_inicio"):
-        told[name] = told[name].mask((values[name] < FIRST) | (values[name] >= last), "data_fora_do_intervalo")
+        told[name] = told[name].mask(
+            (values[name] < FIRST) | (values[name] >= last), "data_fora_do_intervalo"
+        )
     told["minutos"] = told["minutos"].mask(values["minutos"] < 0, "fora_dos_limites")
     return told

@@ -1,8 +1,10 @@
-"""The raw tables: one row per valid attendance in plain DuckDB, and the same questions by COUNT(DISTINCT).
+"""The raw tables: one row per valid attendance in plain DuckDB, and the same questions by
+COUNT(DISTINCT).
 
-They are made from the staged files without the marts, so that their answers check the marts'. `arrived` is as an
-import leaves it: columns of the data contract, in order of arrival. `prepared` is what somebody may still do to help
-it: clients and months as numbers, rows in order of date. In both the municipality is already the client's.
+They are made from the staged files without the marts, so that their answers check the marts'.
+`arrived` is as an import leaves it: columns of the data contract, in order of arrival. `prepared`
+is what somebody may still do to help it: clients and months as numbers, rows in order of date. In
+both the municipality is already the client's.
 """
 
 from pathlib import Path
@@ -20,14 +22,18 @@ TABLES = {
     "prepared": "client_id",
 }
 PERIOD = {
-    "arrived": "data_fim BETWEEN make_date($first // 12, $first % 12 + 1, 1)"
-    " AND last_day(make_date($last // 12, $last % 12 + 1, 1))",
+    "arrived": (
+        "data_fim BETWEEN make_date($first // 12, $first % 12 + 1, 1)"
+        " AND last_day(make_date($last // 12, $last % 12 + 1, 1))"
+    ),
     "prepared": "month BETWEEN $first AND $last",
 }
 
 
 def raw_table(home: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Open ``raw.duckdb`` of a home, made at the first time (two minutes for 50 million attendances)."""
+    """Open ``raw.duckdb`` of a home, made at the first time (two minutes for 50 million
+    attendances).
+    """
     path = home / "raw.duckdb"
     ready = home / "raw.ready"
     if not ready.exists():
@@ -38,13 +44,16 @@ def raw_table(home: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
     return _connect(path, settings, read_only=True)
 
 
-def _connect(path: Path, settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+def _connect(
+    path: Path, settings: Settings, *, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
     limit = settings.memory_limit.replace(" ", "")
     return duckdb.connect(str(path), read_only=read_only, config={"memory_limit": limit})
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    # The last clause tells people from companies; both are attendances. The demonstration has every column.
+    # The last clause tells people from companies; both are attendances. The demonstration has every
+    # column.
     holds = " AND ".join(f"NOT ({fails(clause)})" for clause in attendance_rule().clause[:-1])
     attendances = active_rows_sql(active_imports(settings, "atendimentos"), "atendimentos")
     clients = active_rows_sql(active_imports(settings, "clientes"), "clientes")
@@ -90,15 +99,25 @@ def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 
 
 def raw_counts(
-    connection: duckdb.DuckDBPyConnection, table: str, measure: str, scope: Scope, portes: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    measure: str,
+    scope: Scope,
+    portes: tuple[str, ...],
 ) -> dict[int, int]:
     """The count of each municipality, from the rows of `table` (`TABLES`)."""
     client, where = TABLES[table], " AND ".join(_conditions(table, scope))
     match measure:
         case "clientes":
-            statement = f"SELECT municipio, count(DISTINCT {client}) FROM {table} WHERE {where} GROUP BY municipio"
+            statement = (
+                f"SELECT municipio, count(DISTINCT {client}) FROM {table} WHERE {where} GROUP BY"
+                " municipio"
+            )
         case "clientes_recorrentes":
-            people = f"SELECT municipio FROM {table} WHERE {where} GROUP BY municipio, {client} HAVING count(*) >= 2"
+            people = (
+                f"SELECT municipio FROM {table} WHERE {where} GROUP BY municipio, {client} HAVING"
+                " count(*) >= 2"
+            )
             statement = f"SELECT municipio, count(*) FROM ({people}) GROUP BY municipio"
         case _:
             statement = f"SELECT municipio, count(*) FROM {table} WHERE {where} GROUP BY municipio"

@@ -33,24 +33,35 @@ class Figure:
         return f"{number(value, decimals)} {self.unit}".strip()
 
     def limit(self) -> str:
-        return "" if self.budget is None else f"{'≥' if self.at_least else '≤'} {self.shown(self.budget)}"
+        return (
+            ""
+            if self.budget is None
+            else f"{'≥' if self.at_least else '≤'} {self.shown(self.budget)}"
+        )
 
     def verdict(self) -> str:
         return {None: "", True: "cumprido", False: "NÃO CUMPRIDO"}[self.met]
 
     def line(self) -> str:
-        return "  ".join(part for part in (self.name, self.shown(self.value), self.limit(), self.verdict()) if part)
+        return "  ".join(
+            part
+            for part in (self.name, self.shown(self.value), self.limit(), self.verdict())
+            if part
+        )
 
 
 def show(name: str, figures: Sequence[Figure], before: Machine, after: Machine) -> None:
     table = Table("medida", "resultado", "orçamento", "", title=f"{name} · {before.described()}")
     for figure in figures:
         colour = {None: "", True: "green", False: "bold red"}[figure.met]
-        table.add_row(figure.name, figure.shown(figure.value), figure.limit(), figure.verdict(), style=colour)
+        table.add_row(
+            figure.name, figure.shown(figure.value), figure.limit(), figure.verdict(), style=colour
+        )
     console = Console()
     console.print(table)
     console.print(
-        f"Carga da máquina: {number(before.load, 1)} no começo, {number(after.load, 1)} no fim.", markup=False
+        f"Carga da máquina: {number(before.load, 1)} no começo, {number(after.load, 1)} no fim.",
+        markup=False,
     )
 
 

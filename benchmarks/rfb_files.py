@@ -1,7 +1,8 @@
-"""Synthetic open CNPJ files of any size: 22 archives as Receita Federal publishes them, written by DuckDB.
+"""Synthetic open CNPJ files of any size: 22 archives as Receita Federal publishes them, written by
+DuckDB.
 
-One establishment in twelve is a branch, four in ten are active, one base in a hundred has letters, texts have accents
-and are as hard to compress as real ones (about four to one).
+One establishment in twelve is a branch, four in ten are active, one base in a hundred has letters,
+texts have accents and are as hard to compress as real ones (about four to one).
 """
 
 import zipfile
@@ -15,7 +16,10 @@ PARTS = 10
 PLACES = 5571
 # Whole companies: a branch belongs to the company before it.
 _BASE = "(k - (k % 12 = 11)::BIGINT)"
-_KEY = f"CASE WHEN {_BASE} % 100 = 7 THEN printf('%07d', {_BASE} // 10) || 'A' ELSE printf('%08d', {_BASE}) END"
+_KEY = (
+    f"CASE WHEN {_BASE} % 100 = 7 THEN printf('%07d', {_BASE} // 10) || 'A' ELSE printf('%08d',"
+    f" {_BASE}) END"
+)
 _UFS = "[" + ", ".join(f"'{uf.sigla}'" for uf in UFS) + "]"
 _ESTABLISHMENT = f"""
     SELECT {_KEY}, CASE WHEN k % 12 = 11 THEN '0002' ELSE '0001' END, '42', CASE WHEN k % 12 = 11 THEN '2' ELSE '1' END,
@@ -62,7 +66,12 @@ def month(folder: Path, establishments: int) -> Path:
 
 def _write(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, sql: str) -> None:
     text = folder / f"{name}.csv"
-    connection.execute(f"COPY ({sql}) TO '{text}' (FORMAT csv, DELIMITER ';', QUOTE '\"', FORCE_QUOTE *, HEADER false)")
-    with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    connection.execute(
+        f"COPY ({sql}) TO '{text}' (FORMAT csv, DELIMITER ';', QUOTE '\"', FORCE_QUOTE *, HEADER"
+        " false)"
+    )
+    with zipfile.ZipFile(
+        folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+    ) as archive:
         archive.write(text, f"{name}.CSV")
     text.unlink()

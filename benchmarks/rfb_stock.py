@@ -1,7 +1,8 @@
-"""Receita Federal's files into a stock of companies: seconds and peak memory, and the same work in pandas.
+"""Receita Federal's files into a stock of companies: seconds and peak memory, and the same work in
+pandas.
 
-The stock of 20 million establishments may take five minutes and 6 GB on two cores. The pandas figures come from a
-tenth of them, in the same run, where both must find the same companies.
+The stock of 20 million establishments may take five minutes and 6 GB on two cores. The pandas
+figures come from a tenth of them, in the same run, where both must find the same companies.
 """
 
 import json
@@ -28,9 +29,15 @@ def run(options: Options) -> Iterator[Figure]:
     establishments = options.attendances * 2 // 5  # 20 million at national size
     national = establishments >= ESTABLISHMENTS
     folder = month(options.cache / f"rfb-{establishments}", establishments)
-    text = sum(item.file_size for path in folder.glob("*.zip") for item in zipfile.ZipFile(path).infolist())
+    text = sum(
+        item.file_size for path in folder.glob("*.zip") for item in zipfile.ZipFile(path).infolist()
+    )
     yield Figure("texto dos arquivos", text / 1e9, "GB")
-    yield Figure("arquivos compactados", sum(path.stat().st_size for path in folder.glob("*.zip")) / 1e9, "GB")
+    yield Figure(
+        "arquivos compactados",
+        sum(path.stat().st_size for path in folder.glob("*.zip")) / 1e9,
+        "GB",
+    )
     whole = _measured("ours", folder)
     yield Figure(
         f"estoque de {establishments / 1e6:g} milhões de estabelecimentos",
@@ -71,20 +78,28 @@ def ours(folder: Path) -> dict[str, int]:
     stock = company_stock({kind: sorted(folder.glob(f"{kind}*.zip")) for kind in kinds}, work)
     shutil.rmtree(work)
     frame = pd.DataFrame(stock.rows, columns=["municipality", "porte", "companies"])
-    return {str(porte): int(number) for porte, number in frame.groupby("porte")["companies"].sum().items()}
+    return {
+        str(porte): int(number)
+        for porte, number in frame.groupby("porte")["companies"].sum().items()
+    }
 
 
 def in_pandas(folder: Path) -> dict[str, int]:
     """The same in chunks: filter while reading, then join."""
     active = _read(folder, "Estabelecimentos", {0: "base", 3: "office", 5: "status", 20: "place"})
-    heads = pd.concat(part[(part["status"] == "02") & (part["office"] == "1")][["base", "place"]] for part in active)
+    heads = pd.concat(
+        part[(part["status"] == "02") & (part["office"] == "1")][["base", "place"]]
+        for part in active
+    )
     heads = heads.drop_duplicates("base")
     portes = pd.concat(_read(folder, "Empresas", {0: "base", 5: "porte"})).drop_duplicates("base")
     flags = pd.concat(
         part[(part["mei"] == "S") & (part["end"].str.strip("0 ") == "")][["base"]]
         for part in _read(folder, "Simples", {0: "base", 4: "mei", 6: "end"})
     ).drop_duplicates("base")
-    joined = heads.merge(portes, on="base", how="left").merge(flags.assign(flag=True), on="base", how="left")
+    joined = heads.merge(portes, on="base", how="left").merge(
+        flags.assign(flag=True), on="base", how="left"
+    )
     porte = joined["porte"].map(_PORTES).fillna("NAO_INFORMADO").where(joined["flag"].isna(), "MEI")
     counted = joined.assign(porte=porte).groupby(["place", "porte"]).size()
     return {str(name): int(number) for name, number in counted.groupby("porte").sum().items()}

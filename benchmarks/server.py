@@ -1,4 +1,6 @@
-"""An edition served by PostgreSQL against the same edition in its DuckDB file: publishing, and each query in turn."""
+"""An edition served by PostgreSQL against the same edition in its DuckDB file: publishing, and each
+query in turn.
+"""
 
 import time
 from collections.abc import Iterator
@@ -60,7 +62,9 @@ def _latency(folder: Settings, server: Settings) -> Iterator[Figure]:
         np.testing.assert_array_equal([*answers[0].values()], [*answers[1].values()])
     for name, taken in seconds.items():
         yield Figure(
-            f"{name}, 12 meses, todos os municípios, {len(cases)} consultas: p50", 1000 * np.median(taken), "ms"
+            f"{name}, 12 meses, todos os municípios, {len(cases)} consultas: p50",
+            1000 * np.median(taken),
+            "ms",
         )
         yield Figure(f"{name}: p95", 1000 * float(np.percentile(taken, 95)), "ms")
     ratio = float(np.median(np.array(seconds["PostgreSQL"]) / np.array(seconds["DuckDB"])))

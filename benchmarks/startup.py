@@ -46,7 +46,11 @@ def _clean_clone(open_page: Callable[[str], object]) -> Iterator[Figure]:
         clone = Path(folder) / "projeto"
         subprocess.run(["git", "clone", "--quiet", str(PROJECT), str(clone)], check=True)
         port = free_port()
-        environment = {"T360_HOME": str(Path(folder) / "dados"), "T360_PORT": str(port), "T360_ADDRESS": "127.0.0.1"}
+        environment = {
+            "T360_HOME": str(Path(folder) / "dados"),
+            "T360_PORT": str(port),
+            "T360_ADDRESS": "127.0.0.1",
+        }
         command = [_make(), "run", f"PYTHON={Path(sys.base_prefix) / 'bin' / 'python3'}"]
         started = time.monotonic()
         with process(command, clone, environment) as running:
@@ -54,7 +58,10 @@ def _clean_clone(open_page: Callable[[str], object]) -> Iterator[Figure]:
             ready = answered(address, running, patience=15 * MINUTES)
             open_page(address)
             yield Figure(
-                "make run de um clone limpo até a primeira página", time.monotonic() - started, "s", budget=3 * MINUTES
+                "make run de um clone limpo até a primeira página",
+                time.monotonic() - started,
+                "s",
+                budget=3 * MINUTES,
             )
             yield Figure("make run: até o servidor responder", ready, "s")
 

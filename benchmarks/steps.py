@@ -1,6 +1,8 @@
-"""Child process that is measured: ``python -m benchmarks.steps demo|build N``, in the folder T360_HOME.
+"""Child process that is measured: ``python -m benchmarks.steps demo|build N``, in the folder
+T360_HOME.
 
-Writes one JSON line per step as it ends: its label, seconds, processor seconds and the peak of memory so far (GB).
+Writes one JSON line per step as it ends: its label, seconds, processor seconds and the peak of
+memory so far (GB).
 """
 
 import json
@@ -51,14 +53,25 @@ def demo(attendances: int) -> None:
     folder = settings.home / "demo"
     if not (folder / "contatos.parquet").exists():
         steps = Steps("generate")
-        generate(folder, municipalities=territory.municipalities, attendances=attendances, progress=steps)
+        generate(
+            folder, municipalities=territory.municipalities, attendances=attendances, progress=steps
+        )
         steps.end()
-    for source in sorted(folder.glob("*.parquet"), key=lambda file: (file.stem == "atendimentos", file.stem)):
+    for source in sorted(
+        folder.glob("*.parquet"), key=lambda file: (file.stem == "atendimentos", file.stem)
+    ):
         steps = Steps(f"import {source.stem}")
         started = time.monotonic()
-        report = import_table(settings, source.stem, source, municipalities=territory.municipalities, progress=steps)
+        report = import_table(
+            settings, source.stem, source, municipalities=territory.municipalities, progress=steps
+        )
         steps.end()
-        tell(stage="imported", table=source.stem, rows=report.read, seconds=time.monotonic() - started)
+        tell(
+            stage="imported",
+            table=source.stem,
+            rows=report.read,
+            seconds=time.monotonic() - started,
+        )
     build()
 
 

@@ -1,4 +1,6 @@
-"""`t360 editions compare`: which indicators moved from one edition to another, and because of which source."""
+"""`t360 editions compare`: which indicators moved from one edition to another, and because of which
+source.
+"""
 
 import json
 from collections.abc import Iterator
@@ -19,16 +21,27 @@ HEADER = ("indicador", "antes", "depois", "diferença", "numerador", "denominado
 
 
 def compare(
-    before: Annotated[str, typer.Argument(metavar="ANTES", help="Identificador da edição de antes")],
-    after: Annotated[str, typer.Argument(metavar="DEPOIS", help="Identificador da edição de depois")],
-    output: Annotated[Literal["text", "csv", "json"], typer.Option("--format", help="Forma da saída")] = "text",
+    before: Annotated[
+        str, typer.Argument(metavar="ANTES", help="Identificador da edição de antes")
+    ],
+    after: Annotated[
+        str, typer.Argument(metavar="DEPOIS", help="Identificador da edição de depois")
+    ],
+    output: Annotated[
+        Literal["text", "csv", "json"], typer.Option("--format", help="Forma da saída")
+    ] = "text",
 ) -> None:
     """Diz que indicadores mudaram de uma edição para outra, quanto, e por causa de que fonte."""
     with working("Comparando as edições"):
         comparison = compare_editions(get_settings(), before, after, Access.everything())
     if output == "csv":
         frame = comparison.frame()
-        results.out(frame.assign(name=frame["name"].map(neutralise)).to_csv(index=False, lineterminator="\n"), end="")
+        results.out(
+            frame.assign(name=frame["name"].map(neutralise)).to_csv(
+                index=False, lineterminator="\n"
+            ),
+            end="",
+        )
     elif output == "json":
         results.out(_as_json(comparison), end="")
     else:
@@ -67,11 +80,20 @@ def _as_text(comparison: EditionComparison) -> Iterator[str]:
     if comparison.others:
         yield f"Mudou também: {enumerate_words(comparison.others)}."
     if not comparison.moves:
-        equal = "nem o conteúdo das tabelas" if not comparison.tables else "mas o conteúdo de outras tabelas, sim"
+        equal = (
+            "nem o conteúdo das tabelas"
+            if not comparison.tables
+            else "mas o conteúdo de outras tabelas, sim"
+        )
         yield f"Nenhum indicador mudou, {equal}."
         return
-    yield f"No país ({plural(len(comparison.moved), 'indicador mudou', 'indicadores mudaram')} em algum lugar):"
-    yield from _table([HEADER, *(_cells(move) for move in comparison.moves if move.level == "brasil")])
+    yield (
+        f"No país ({plural(len(comparison.moved), 'indicador mudou', 'indicadores mudaram')} em"
+        " algum lugar):"
+    )
+    yield from _table(
+        [HEADER, *(_cells(move) for move in comparison.moves if move.level == "brasil")]
+    )
     states = {move.name for move in comparison.moves if move.level == "uf"}
     where = plural(len(states), "UF mudou", "UFs mudaram")
     yield f"{where}; `--format csv` traz uma linha por indicador e território."
@@ -88,7 +110,13 @@ def _cells(move: IndicatorMove) -> tuple[str, ...]:
     ratio = catalogue()[move.indicator].is_ratio
     value, change = (percent, points) if ratio else (number, signed)
     figures = (change(part) for part in (move.difference, move.by_numerator, move.by_denominator))
-    return (move.indicator, value(move.before.value), value(move.after.value), *figures, _causes(move))
+    return (
+        move.indicator,
+        value(move.before.value),
+        value(move.after.value),
+        *figures,
+        _causes(move),
+    )
 
 
 def _causes(move: IndicatorMove) -> str:

@@ -13,19 +13,28 @@ from config.settings import Settings, get_settings
 from data_access.editions.build import SOURCE_TABLES, build_edition
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
-from data_access.importing import ImportReport, details, import_table, refuse_beside_own_imports, undo_demonstration
+from data_access.importing import (
+    ImportReport,
+    details,
+    import_table,
+    refuse_beside_own_imports,
+    undo_demonstration,
+)
 from data_access.importing.reading.address import source_of
 from data_access.importing.reading.opening import Choice
 from data_access.importing.telling import in_words
 from geo.territory import Territory, load_territory
 
-# Targets and partners first: a demonstration that stops half-way has then no attendances and builds nothing.
+# Targets and partners first: a demonstration that stops half-way has then no attendances and builds
+# nothing.
 DEMO_TABLES_LAST = ("atendimentos",)
 PLACES = 5  # spellings of places that are told at once
 
 
 def demo(
-    attendances: Annotated[int | None, typer.Option(help="Quantos atendimentos gerar (padrão: 700 mil)")] = None,
+    attendances: Annotated[
+        int | None, typer.Option(help="Quantos atendimentos gerar (padrão: 700 mil)")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
@@ -56,20 +65,31 @@ def demo(
             )
     info = _build(settings, territory)
     publish(settings, info.id, thorough=False)
-    tell(f"Edição {info.id} publicada, com dados de demonstração. Abra o painel com `t360 serve` ou `make run`.")
+    tell(
+        f"Edição {info.id} publicada, com dados de demonstração. Abra o painel com `t360 serve` ou"
+        " `make run`."
+    )
 
 
 def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the command
-    table: Annotated[str, typer.Argument(metavar="TABELA", help="atendimentos, clientes, empresas, …")],
-    source: Annotated[str, typer.Argument(metavar="FONTE", help="Arquivo, endereço de um banco ou env:VARIAVEL")],
+    table: Annotated[
+        str, typer.Argument(metavar="TABELA", help="atendimentos, clientes, empresas, …")
+    ],
+    source: Annotated[
+        str, typer.Argument(metavar="FONTE", help="Arquivo, endereço de um banco ou env:VARIAVEL")
+    ],
     profile: Annotated[str, typer.Option(help="Perfil que traduz as colunas da fonte")] = "padrao",
     from_table: Annotated[str | None, typer.Option(help="Tabela do banco a ler")] = None,
     query: Annotated[str | None, typer.Option(help="Consulta SQL a ler do banco")] = None,
     sheet: Annotated[str | None, typer.Option(help="Aba da planilha")] = None,
     member: Annotated[str | None, typer.Option(help="Arquivo dentro do ZIP")] = None,
-    output: Annotated[Literal["text", "json"], typer.Option("--format", help="Forma do relatório")] = "text",
+    output: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="Forma do relatório")
+    ] = "text",
 ) -> None:
-    """Importa um arquivo, ou uma tabela ou consulta de um banco, para uma tabela do contrato de dados."""
+    """Importa um arquivo, ou uma tabela ou consulta de um banco, para uma tabela do contrato de
+    dados.
+    """
     settings = get_settings()
     territory = load_territory(settings.home)
     with progress_bar(f"Importação de {table}") as progress:
@@ -90,7 +110,13 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
 
 
 def _print_report(report: ImportReport) -> None:
-    for line in (*details(report), report.sentence(), *_counts(report), *_places(report), *_remarks(report)):
+    for line in (
+        *details(report),
+        report.sentence(),
+        *_counts(report),
+        *_places(report),
+        *_remarks(report),
+    ):
         results.print(line, markup=False)
 
 
@@ -107,7 +133,10 @@ def _counts(report: ImportReport) -> Iterator[str]:
 def _places(report: ImportReport) -> Iterator[str]:
     yield from (f"  {place_line(place)}" for place in report.unresolved[:PLACES])
     if report.unresolved_spellings > PLACES:
-        yield f"  … {number(report.unresolved_spellings)} grafias ao todo: `t360 imports show {report.import_id}`"
+        yield (
+            f"  … {number(report.unresolved_spellings)} grafias ao todo: `t360 imports show"
+            f" {report.import_id}`"
+        )
 
 
 def _remarks(report: ImportReport) -> Iterator[str]:

@@ -32,7 +32,9 @@ class _UnmetError(UserError):
 
 
 def doctor() -> None:
-    """Diz o que está configurado, o que funciona e o que não funciona; código 1 se algo não funciona."""
+    """Diz o que está configurado, o que funciona e o que não funciona; código 1 se algo não
+    funciona.
+    """
     settings = get_settings()
     failures = 0
     for title, check in CHECKS.items():
@@ -40,7 +42,10 @@ def doctor() -> None:
             with working(title):
                 mark, text = "ok", check(settings)
         except (UserError, *UNUSABLE) as error:
-            mark, text = "FALHA", unusable_sentence(error) if isinstance(error, OSError) else str(error)
+            mark, text = (
+                "FALHA",
+                unusable_sentence(error) if isinstance(error, OSError) else str(error),
+            )
             failures += 1
         results.print(f"[{mark:^5}] {title}: {text}", markup=False)
     results.print("")
@@ -58,7 +63,9 @@ def _shown(value: object) -> str:
 
 def _versions(_settings: Settings) -> str:
     names = ("territorio360", "streamlit", "duckdb", "sqlalchemy", "pandas", "geopandas")
-    return f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in names)
+    return f"Python {platform.python_version()}, " + ", ".join(
+        f"{name} {version(name)}" for name in names
+    )
 
 
 def _folder(settings: Settings) -> str:
@@ -68,7 +75,9 @@ def _folder(settings: Settings) -> str:
     probe.unlink()
     free = shutil.disk_usage(settings.home).free
     if free < SCARCE_DISK:
-        raise _UnmetError(f"{settings.home} tem só {file_size(free)} livres; libere espaço ou mude T360_HOME.")
+        raise _UnmetError(
+            f"{settings.home} tem só {file_size(free)} livres; libere espaço ou mude T360_HOME."
+        )
     return f"{settings.home} ({file_size(free)} livres)"
 
 
@@ -82,9 +91,9 @@ def _interrupted_imports(settings: Settings) -> str:
     folders = dead_work(settings)
     if folders:
         raise _UnmetError(
-            f"{plural(len(folders), 'importação interrompida deixou', 'importações interrompidas deixaram')} arquivos "
-            f"com identificadores pessoais em {settings.staging_folder}; a próxima importação, ou `t360 build`, "
-            "os remove."
+            f"{plural(len(folders), 'importação interrompida deixou', 'importações interrompidas deixaram')}"
+            f" arquivos com identificadores pessoais em {settings.staging_folder}; a próxima"
+            " importação, ou `t360 build`, os remove."
         )
     return "nenhuma deixou arquivos para trás"
 
@@ -93,8 +102,9 @@ def _territory(settings: Settings) -> str:
     territory = load_territory(settings.home)
     missing = len(territory.missing_from_mesh())
     return (
-        f"{plural(len(territory.municipalities), 'município', 'municípios')}, "
-        f"{plural(missing, 'sem polígono', 'sem polígono')}; {territory.source}, {territory.vintage}"
+        f"{plural(len(territory.municipalities), 'município', 'municípios')},"
+        f" {plural(missing, 'sem polígono', 'sem polígono')}; {territory.source},"
+        f" {territory.vintage}"
     )
 
 
@@ -114,18 +124,25 @@ def _crosswalks(settings: Settings) -> str:
 
 def _origin(crosswalk: Crosswalk) -> str:
     count = plural(len(crosswalk.pairs), "município", "municípios")
-    return f"{count}, instalado ({crosswalk.source})" if crosswalk.installed else f"{count}, embutido"
+    return (
+        f"{count}, instalado ({crosswalk.source})" if crosswalk.installed else f"{count}, embutido"
+    )
 
 
 def _edition(settings: Settings) -> str:
     info = current_edition(settings)
     if info is None or info.manifest is None:
-        raise _UnmetError("não há edição publicada; execute `t360 demo`, ou `t360 build` e `t360 editions publish ID`.")
+        raise _UnmetError(
+            "não há edição publicada; execute `t360 demo`, ou `t360 build` e `t360 editions publish"
+            " ID`."
+        )
     problems = [problem for problem in verify(settings, info.id) if problem.serious]
     if problems:
         raise _UnmetError(f"{info.id}: {problems[0]}")
     first, last = Month(info.manifest.first_month).label, Month(info.manifest.last_month).label
-    return f"{info.id}, de {first} a {last}, íntegra" + (", dados de demonstração" if info.demonstration else "")
+    return f"{info.id}, de {first} a {last}, íntegra" + (
+        ", dados de demonstração" if info.demonstration else ""
+    )
 
 
 def _catalogue(_settings: Settings) -> str:

@@ -15,9 +15,12 @@ from data_access.editions.verification import verify as find_problems
 from indicators.scope import Month
 
 app = typer.Typer(
-    help="Edições: listar, publicar, voltar atrás, verificar, selar e comparar.", invoke_without_command=True
+    help="Edições: listar, publicar, voltar atrás, verificar, selar e comparar.",
+    invoke_without_command=True,
 )
-EditionId = Annotated[str, typer.Argument(metavar="ID", help="Identificador da edição (veja `t360 editions list`)")]
+EditionId = Annotated[
+    str, typer.Argument(metavar="ID", help="Identificador da edição (veja `t360 editions list`)")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -31,7 +34,9 @@ def list_() -> None:
     """Lista as edições, da mais antiga à mais nova."""
     editions = edition_list.list_editions(get_settings())
     if not editions:
-        results.print("Ainda não há edições. Construa uma com `t360 build` ou `t360 demo`.", markup=False)
+        results.print(
+            "Ainda não há edições. Construa uma com `t360 build` ou `t360 demo`.", markup=False
+        )
         return
     rows = [("edição", "construída em", "meses", "tamanho", "situação"), *map(_row, editions)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]

@@ -21,9 +21,13 @@ from data_access.fetch.rfb import Machine, count_companies, download_month, newe
 from data_access.fetch.service import Service
 from geo.territory import load_territory
 
-app = typer.Typer(help="Fontes oficiais: baixar, conferir e deixar prontas para importar.", no_args_is_help=True)
+app = typer.Typer(
+    help="Fontes oficiais: baixar, conferir e deixar prontas para importar.", no_args_is_help=True
+)
 
-Year = Annotated[int | None, typer.Option(min=1990, max=2100, help="Ano (padrão: o último publicado)")]
+Year = Annotated[
+    int | None, typer.Option(min=1990, max=2100, help="Ano (padrão: o último publicado)")
+]
 Month = Annotated[str | None, typer.Option(help="Mês, AAAA-MM (padrão: o último publicado)")]
 Through = Annotated[Door, typer.Option("--service", help="Serviço do IBGE a consultar")]
 Then = Annotated[bool, typer.Option("--import", help="Importar em seguida o que foi baixado")]
@@ -50,7 +54,9 @@ def ibge_gdp(year: Year = None, service: Through = "agregados", then: Then = Fal
 def ibge_localities(then: Then = False) -> None:
     """Lista de municípios e suas regiões, do IBGE, para `t360 geo update --file`."""
 
-    def work(settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress) -> Fetched:
+    def work(
+        settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress
+    ) -> Fetched:
         with Service(settings.ibge_url) as source:
             return fetch_localities(source, folder, municipalities, progress=progress)
 
@@ -62,7 +68,9 @@ def registered(month: Month = None, then: Then = False) -> None:
     """Pessoas, adultos e famílias do CadÚnico em cada município, do MI Social."""
     _check_month(month)
 
-    def work(settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress) -> Fetched:
+    def work(
+        settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress
+    ) -> Fetched:
         with Service(settings.misocial_url) as source:
             return fetch_registered(source, folder, municipalities, month=month, progress=progress)
 
@@ -72,17 +80,25 @@ def registered(month: Month = None, then: Then = False) -> None:
 @app.command("rfb-empresas")
 def companies(
     month: Month = None,
-    files: Annotated[Path | None, typer.Option(help="Pasta com os arquivos do mês já baixados (exige --month)")] = None,
+    files: Annotated[
+        Path | None, typer.Option(help="Pasta com os arquivos do mês já baixados (exige --month)")
+    ] = None,
     then: Then = False,
 ) -> None:
-    """Estoque de empresas ativas por município e porte, dos dados abertos do CNPJ da Receita Federal."""
+    """Estoque de empresas ativas por município e porte, dos dados abertos do CNPJ da Receita
+    Federal.
+    """
     _check_month(month)
     if files is not None and month is None:
-        raise PeriodError("Com --files é preciso dizer de que mês são os arquivos: acrescente --month AAAA-MM.")
+        raise PeriodError(
+            "Com --files é preciso dizer de que mês são os arquivos: acrescente --month AAAA-MM."
+        )
 
     def work(settings: Settings, _: pd.DataFrame, folder: Path, progress: Progress) -> Fetched:
         if files is not None and month is not None:
-            return count_companies(files, folder / month, month, machine=_machine(settings), progress=progress)
+            return count_companies(
+                files, folder / month, month, machine=_machine(settings), progress=progress
+            )
         with Service(settings.rfb_url) as source:
             wanted = month or newest_month(source, datetime.now().astimezone().date())
             target = folder / wanted
@@ -100,10 +116,18 @@ def companies(
 
 
 def _product(name: str, year: int | None, door: Door, then: bool) -> None:
-    def work(settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress) -> Fetched:
+    def work(
+        settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress
+    ) -> Fetched:
         with Service(settings.ibge_url if door == "agregados" else settings.sidra_url) as source:
             return fetch_product(
-                source, PRODUCTS[name], folder, municipalities, year=year, door=door, progress=progress
+                source,
+                PRODUCTS[name],
+                folder,
+                municipalities,
+                year=year,
+                door=door,
+                progress=progress,
             )
 
     _run(name, work, then)
@@ -115,8 +139,8 @@ def _run(name: str, work: Work, then: bool) -> None:
     with progress_bar(f"Fonte {name}") as progress:
         fetched = work(settings, municipalities, settings.sources_folder / name, progress)
     results.print(
-        f"{fetched.path}: {plural(fetched.rows, 'linha', 'linhas')}, {fetched.period}; procedência em "
-        f"{fetched.provenance.name}.",
+        f"{fetched.path}: {plural(fetched.rows, 'linha', 'linhas')}, {fetched.period}; procedência"
+        f" em {fetched.provenance.name}.",
         markup=False,
     )
     for sentence in fetched.sentences:
@@ -157,7 +181,11 @@ def _check_month(month: str | None) -> None:
 
 def _machine(settings: Settings) -> Machine:
     given = {"memory": settings.memory_limit} if "memory_limit" in settings.model_fields_set else {}
-    return Machine(threads=settings.threads or os.cpu_count() or 1, broken_share=settings.rejection_threshold, **given)
+    return Machine(
+        threads=settings.threads or os.cpu_count() or 1,
+        broken_share=settings.rejection_threshold,
+        **given,
+    )
 
 
 def _part(progress: Progress, start: float, end: float) -> Progress:

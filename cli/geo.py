@@ -1,4 +1,6 @@
-"""`t360 geo`: replace the embedded mesh and hierarchy by IBGE's, and declare crosswalks of municipal codes."""
+"""`t360 geo`: replace the embedded mesh and hierarchy by IBGE's, and declare crosswalks of
+municipal codes.
+"""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,17 +10,24 @@ import typer
 from cli.output import progress_bar, results
 from config.settings import get_settings
 
-app = typer.Typer(help="Território: malha, hierarquia e códigos dos municípios.", no_args_is_help=True)
+app = typer.Typer(
+    help="Território: malha, hierarquia e códigos dos municípios.", no_args_is_help=True
+)
 
 
 @app.command()
 def update(
     file: Annotated[
-        Path | None, typer.Option(help="Arquivo baixado (shapefile zipado, GeoJSON, GeoJSON.gz, GeoParquet)")
+        Path | None,
+        typer.Option(help="Arquivo baixado (shapefile zipado, GeoJSON, GeoJSON.gz, GeoParquet)"),
     ] = None,
-    year: Annotated[int | None, typer.Option(help="Ano da malha (padrão: a mais recente do serviço)")] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Ano da malha (padrão: a mais recente do serviço)")
+    ] = None,
 ) -> None:
-    """Troca a malha e a hierarquia pelas do IBGE, do serviço ou de um arquivo; vale na próxima edição."""
+    """Troca a malha e a hierarquia pelas do IBGE, do serviço ou de um arquivo; vale na próxima
+    edição.
+    """
     from geo.update import update_from_file, update_from_service
 
     settings = get_settings()
@@ -26,7 +35,9 @@ def update(
         if file is not None:
             report = update_from_file(settings.home, file, year=year, progress=progress)
         else:
-            report = update_from_service(settings.home, year=year, base_url=settings.ibge_url, progress=progress)
+            report = update_from_service(
+                settings.home, year=year, base_url=settings.ibge_url, progress=progress
+            )
     results.print(report.sentence(), markup=False)
     results.print("Execute `t360 build` e publique a edição para que o painel a use.", markup=False)
 
@@ -34,13 +45,21 @@ def update(
 @app.command()
 def crosswalk(
     system: Annotated[
-        Literal["tom", "tse", "bcb"], typer.Argument(metavar="SISTEMA", help="De quem são os códigos: tom, tse ou bcb")
+        Literal["tom", "tse", "bcb"],
+        typer.Argument(metavar="SISTEMA", help="De quem são os códigos: tom, tse ou bcb"),
     ],
-    file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="CSV com um código e um código do IBGE por linha")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="ARQUIVO", help="CSV com um código e um código do IBGE por linha"),
+    ],
     code_column: Annotated[str, typer.Option(help="Coluna com o código")] = "codigo",
-    ibge_column: Annotated[str, typer.Option(help="Coluna com o código do IBGE, de sete dígitos")] = "codigo_ibge",
+    ibge_column: Annotated[
+        str, typer.Option(help="Coluna com o código do IBGE, de sete dígitos")
+    ] = "codigo_ibge",
 ) -> None:
-    """Instala um de-para entre os códigos de outra instituição e os do IBGE; vale nas próximas importações."""
+    """Instala um de-para entre os códigos de outra instituição e os do IBGE; vale nas próximas
+    importações.
+    """
     from data_access.places import install_crosswalk
     from geo.territory import load_territory
 

@@ -18,8 +18,12 @@ from data_access.importing.telling import recorded_report, situation, when
 from data_access.operational.history import ImportRecord, history, import_record
 from data_access.safe_export import neutralise
 
-app = typer.Typer(help="Importações: listar, ver o relatório de uma e desfazê-la.", invoke_without_command=True)
-ImportId = Annotated[str, typer.Argument(metavar="ID", help="Código da importação (veja `t360 imports list`)")]
+app = typer.Typer(
+    help="Importações: listar, ver o relatório de uma e desfazê-la.", invoke_without_command=True
+)
+ImportId = Annotated[
+    str, typer.Argument(metavar="ID", help="Código da importação (veja `t360 imports list`)")
+]
 NOTHING = "Ainda não há importações. Traga um arquivo com `t360 import TABELA FONTE`."
 COUNTS = ("read", "accepted", "rejected", "repeated")
 FIELDS = ("import_id", "table", "state", "started_at", "who", "profile", "source_name", *COUNTS)
@@ -34,7 +38,9 @@ def _default(context: typer.Context) -> None:
 @app.command("list")
 def list_(
     table: Annotated[str | None, typer.Option(help="Só as importações desta tabela")] = None,
-    output: Annotated[Literal["text", "csv", "json"], typer.Option("--format", help="Forma da lista")] = "text",
+    output: Annotated[
+        Literal["text", "csv", "json"], typer.Option("--format", help="Forma da lista")
+    ] = "text",
 ) -> None:
     """Lista as importações, da mais nova à mais antiga."""
     if table:
@@ -77,23 +83,33 @@ def _as_csv(records: list[ImportRecord]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: neutralise(cell) for name, cell in _plain(record).items()} for record in records)
+    writer.writerows(
+        {name: neutralise(cell) for name, cell in _plain(record).items()} for record in records
+    )
     return text.getvalue()
 
 
 @app.command()
 def show(
     import_id: ImportId,
-    output: Annotated[Literal["text", "json"], typer.Option("--format", help="Forma do relatório")] = "text",
+    output: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="Forma do relatório")
+    ] = "text",
 ) -> None:
-    """Mostra tudo o que uma importação disse: contagens, rejeições, reparos, dúvidas e onde estão os arquivos."""
+    """Mostra tudo o que uma importação disse: contagens, rejeições, reparos, dúvidas e onde estão
+    os arquivos.
+    """
     settings = get_settings()
     record = import_record(settings, import_id)
     if output == "json":
-        results.print_json(json.dumps({**_plain(record), "report": record.report}, ensure_ascii=False))
+        results.print_json(
+            json.dumps({**_plain(record), "report": record.report}, ensure_ascii=False)
+        )
         return
     results.print(f"Importação {record.import_id}: {situation(record)}", markup=False)
-    results.print(f"“{record.source_name}” para {record.table}, perfil {record.profile}", markup=False)
+    results.print(
+        f"“{record.source_name}” para {record.table}, perfil {record.profile}", markup=False
+    )
     results.print(f"{when(record)}, por {record.who or 'quem não ficou registrado'}", markup=False)
     report = recorded_report(record)
     if report is not None and report.read:

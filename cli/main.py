@@ -49,7 +49,9 @@ def main() -> None:
 
 
 def _stop(sentence: str) -> NoReturn:
-    """Nothing is said again where the help was shown; a program that asked for JSON is refused in JSON."""
+    """Nothing is said again where the help was shown; a program that asked for JSON is refused in
+    JSON.
+    """
     if sentence and wants_json(sys.argv):
         complain_as_json(sentence, REFUSED)
     elif sentence:

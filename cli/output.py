@@ -20,7 +20,9 @@ def complain(sentence: str) -> None:
 
 def complain_as_json(sentence: str, exit_code: int) -> None:
     """One line, the last of standard error: an object that a program can read."""
-    messages.out(json.dumps({"error": sentence, "exit_code": exit_code}, ensure_ascii=False), highlight=False)
+    messages.out(
+        json.dumps({"error": sentence, "exit_code": exit_code}, ensure_ascii=False), highlight=False
+    )
 
 
 def tell(sentence: str) -> None:
@@ -44,7 +46,9 @@ def progress_bar(title: str) -> Iterator[Progress]:
 
         def update(fraction: float | None, label: str, /) -> None:
             total = None if fraction is None else 1.0
-            bars.update(task, description=f"{title}: {label}", total=total, completed=fraction or 0.0)
+            bars.update(
+                task, description=f"{title}: {label}", total=total, completed=fraction or 0.0
+            )
 
         yield update
 

@@ -1,4 +1,6 @@
-"""`t360 profile`: the profiles there are, what is wrong with one, and a first draft for a foreign file."""
+"""`t360 profile`: the profiles there are, what is wrong with one, and a first draft for a foreign
+file.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,13 @@ from config.settings import get_settings
 from data_access.contract import table_contract
 from data_access.importing.reading.opening import Choice
 from data_access.profiles.describe import describe, unverified_clauses
-from data_access.profiles.load import STANDARD, list_profiles, load_profile, own_folder, read_profile
+from data_access.profiles.load import (
+    STANDARD,
+    list_profiles,
+    load_profile,
+    own_folder,
+    read_profile,
+)
 from data_access.profiles.model import Profile
 from data_access.profiles.suggesting.draft import draft as write_draft
 from data_access.profiles.suggesting.guess import guess
@@ -41,7 +49,9 @@ def list_() -> None:
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="NOME", help="Nome do perfil (veja `t360 profile list`)")],
+    name: Annotated[
+        str, typer.Argument(metavar="NOME", help="Nome do perfil (veja `t360 profile list`)")
+    ],
 ) -> None:
     """Diz, coluna por coluna, de onde vem o que um perfil preenche."""
     for line in describe(load_profile(get_settings(), name)):
@@ -49,7 +59,9 @@ def show(
 
 
 @app.command()
-def check(file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="O perfil, um arquivo TOML")]) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="O perfil, um arquivo TOML")],
+) -> None:
     """Confere um perfil e diz de uma vez tudo o que está errado."""
     profile = read_profile(file)
     for line in _verdict(profile):
@@ -63,15 +75,20 @@ def _verdict(profile: Profile) -> Iterator[str]:
     clauses = unverified_clauses(profile)
     if clauses:
         yield (
-            f"Sem as colunas {enumerate_words(clauses)}, a regra do atendimento válido ({attendance_rule().version}) "
-            "não poderá conferir essas condições; a edição dirá isso."
+            f"Sem as colunas {enumerate_words(clauses)}, a regra do atendimento válido"
+            f" ({attendance_rule().version}) não poderá conferir essas condições; a edição dirá"
+            " isso."
         )
 
 
 @app.command()
 def suggest(
-    file: Annotated[Path, typer.Argument(metavar="FONTE", help="Arquivo de qualquer formato que se importa")],
-    table: Annotated[str | None, typer.Option(help="Tabela do contrato (padrão: a que o arquivo parece ser)")] = None,
+    file: Annotated[
+        Path, typer.Argument(metavar="FONTE", help="Arquivo de qualquer formato que se importa")
+    ],
+    table: Annotated[
+        str | None, typer.Option(help="Tabela do contrato (padrão: a que o arquivo parece ser)")
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="Aba da planilha")] = None,
     member: Annotated[str | None, typer.Option(help="Arquivo dentro do ZIP")] = None,
 ) -> None:
@@ -79,6 +96,8 @@ def suggest(
     settings = get_settings()
     wanted = table_contract(table) if table else None
     with working("Exame do arquivo"):
-        look = look_at(settings, file, load_territory(settings.home).municipalities, Choice(sheet, member))
+        look = look_at(
+            settings, file, load_territory(settings.home).municipalities, Choice(sheet, member)
+        )
         text = write_draft(look, guess(look, wanted))
     results.file.write(text)

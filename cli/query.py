@@ -15,7 +15,18 @@ from data_access.queries.reference import require_channels, require_partners, re
 from data_access.safe_export import neutralise
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError
 
-COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
+COLUMNS = [
+    "code",
+    "name",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "n",
+    "method",
+    "status",
+]
 ATTRIBUTIONS = {"cliente": Attribution.ESTABLISHMENT, "executora": Attribution.EXECUTING_UNIT}
 Level = Literal[
     "brasil",
@@ -30,13 +41,18 @@ Level = Literal[
 
 
 def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable contract of the command
-    indicator: Annotated[str, typer.Argument(metavar="INDICADOR", help="Identificador no catálogo")],
+    indicator: Annotated[
+        str, typer.Argument(metavar="INDICADOR", help="Identificador no catálogo")
+    ],
     level: Annotated[Level, typer.Option(help="Uma linha por território deste nível")],
     start: Annotated[str, typer.Option("--from", help="Primeiro mês, AAAA-MM")],
     end: Annotated[str, typer.Option("--to", help="Último mês, AAAA-MM")],
-    territory: Annotated[str, typer.Option(help="Código do território, sigla da UF ou nível:código")] = "BR",
+    territory: Annotated[
+        str, typer.Option(help="Código do território, sigla da UF ou nível:código")
+    ] = "BR",
     porte: Annotated[
-        list[str] | None, typer.Option(help="Portes separados por vírgula, como ME,EPP; pode repetir")
+        list[str] | None,
+        typer.Option(help="Portes separados por vírgula, como ME,EPP; pode repetir"),
     ] = None,
     canal: Annotated[list[str] | None, typer.Option(help="Canal; pode repetir")] = None,
     parceiro: Annotated[list[str] | None, typer.Option(help="Parceiro; pode repetir")] = None,
@@ -45,12 +61,15 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         typer.Option(help="De quem são os atendimentos (padrão: a regra do indicador)"),
     ] = None,
     estoque: Annotated[
-        str | None, typer.Option(help="Competência do estoque de empresas, AAAA-MM (padrão: a regra)")
+        str | None,
+        typer.Option(help="Competência do estoque de empresas, AAAA-MM (padrão: a regra)"),
     ] = None,
     medida: Annotated[
         str | None, typer.Option(help="Outra medida do indicador, como p90 (padrão: a do catálogo)")
     ] = None,
-    output: Annotated[Literal["csv", "json"], typer.Option("--format", help="Forma da saída")] = "csv",
+    output: Annotated[
+        Literal["csv", "json"], typer.Option("--format", help="Forma da saída")
+    ] = "csv",
 ) -> None:
     """Consulta um indicador da edição publicada."""
     settings = get_settings()
@@ -67,7 +86,9 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
             stock=Month.parse(estoque) if estoque is not None else None,
         )
         reach = settings.sala_reach_km
-        rows = measure_table(edition, indicator, medida, scope=scope, access=access, level=level, reach_km=reach)
+        rows = measure_table(
+            edition, indicator, medida, scope=scope, access=access, level=level, reach_km=reach
+        )
     finally:
         edition.close()
     table = _checked(rows, level)
@@ -83,8 +104,8 @@ def _checked(table: pd.DataFrame, level: str) -> pd.DataFrame:
     """The columns of the contract, of a level that the edition has."""
     if table["code"].isna().all():
         raise ScopeError(
-            f"A edição publicada não tem {level}. Traga a hierarquia com `t360 geo update`, construa outra edição e "
-            "publique-a."
+            f"A edição publicada não tem {level}. Traga a hierarquia com `t360 geo update`,"
+            " construa outra edição e publique-a."
         )
     counts = {name: table[name].astype("Int64") for name in ("numerator", "denominator", "n")}
     return table.assign(**counts)[COLUMNS]

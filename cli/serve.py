@@ -19,10 +19,14 @@ from data_access.editions.shelf import where_served
 
 
 def serve(
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Porta (padrão: T360_PORT ou 8501)")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Porta (padrão: T360_PORT ou 8501)")
+    ] = None,
     browser: Annotated[bool, typer.Option(help="Abrir o navegador")] = True,
 ) -> None:
-    """Abre o painel; se ainda não há edição, cria antes a de demonstração (a não ser que um banco as sirva)."""
+    """Abre o painel; se ainda não há edição, cria antes a de demonstração (a não ser que um banco
+    as sirva).
+    """
     settings = get_settings()
     if settings.editions_url:
         _tell_of_the_database(settings)

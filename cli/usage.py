@@ -23,7 +23,9 @@ def translate_help() -> None:
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the command line asks for JSON, even one that cannot be understood otherwise."""
-    return "--format=json" in arguments or any(pair == ("--format", "json") for pair in pairwise(arguments))
+    return "--format=json" in arguments or any(
+        pair == ("--format", "json") for pair in pairwise(arguments)
+    )
 
 
 def usage_sentence(error: TyperException) -> str:
@@ -84,7 +86,9 @@ def _expected(parameter: Any) -> str:
 
 def _number(annotation: Any) -> str:
     """Options that may be left out are annotated ``int | None``."""
-    return "um número inteiro" if annotation is int or int in get_args(annotation) else "outra coisa"
+    return (
+        "um número inteiro" if annotation is int or int in get_args(annotation) else "outra coisa"
+    )
 
 
 def unusable_sentence(error: OSError) -> str:

@@ -1,4 +1,6 @@
-"""How comments are read, from ``comments.toml``: themes, praise, complaint and negation, as words of our own list."""
+"""How comments are read, from ``comments.toml``: themes, praise, complaint and negation, as words
+of our own list.
+"""
 
 import re
 import tomllib
@@ -16,7 +18,9 @@ class _Strict(BaseModel):
 
 
 class Words(_Strict):
-    """Whole words, or beginnings of words where they end in ``*``; in lower case and without accents."""
+    """Whole words, or beginnings of words where they end in ``*``; in lower case and without
+    accents.
+    """
 
     words: tuple[str, ...] = Field(min_length=1)
 
@@ -24,7 +28,9 @@ class Words(_Strict):
     def _plain(self) -> "Words":
         wrong = [word for word in self.words if not WORD.fullmatch(word)]
         if wrong or len(set(self.words)) != len(self.words):
-            raise ValueError(f"words in lower case, without accents and once each: {wrong or self.words}")
+            raise ValueError(
+                f"words in lower case, without accents and once each: {wrong or self.words}"
+            )
         return self
 
 

@@ -4,6 +4,7 @@
 class UserError(Exception):
     """Base of every error made for users.
 
-    ``str(error)`` is one or two sentences in Portuguese: what was expected, what was found and what to do.
-    Entry points catch it in one place and show it without a traceback; anything else is a bug.
+    ``str(error)`` is one or two sentences in Portuguese: what was expected, what was found and what
+    to do. Entry points catch it in one place and show it without a traceback; anything else is a
+    bug.
     """

@@ -7,7 +7,8 @@ from math import floor, isfinite, log10
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 LOCALE = "pt_BR"
-# Babel's marks on Python's digits: a page writes thousands of numbers, and Babel's own writing takes eight times that.
+# Babel's marks on Python's digits: a page writes thousands of numbers, and Babel's own writing
+# takes eight times that.
 MARKS = str.maketrans({",": get_group_symbol(LOCALE), ".": get_decimal_symbol(LOCALE), "-": "−"})
 MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
 MISSING = "—"
@@ -27,7 +28,9 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:
-    """``0.123`` → ``12,3 %``; few are not none: what would be written as zero gets two digits, ``0,017 %``."""
+    """``0.123`` → ``12,3 %``; few are not none: what would be written as zero gets two digits,
+    ``0,017 %``.
+    """
     if fraction is None or _absent(fraction):
         return MISSING
     value = fraction * 100
@@ -81,7 +84,9 @@ def plural(count: float, one: str, many: str) -> str:
 def enumerate_words(words: Iterable[str]) -> str:
     """``["ME", "EPP", "MEI"]`` → ``ME, EPP e MEI``."""
     items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} e {items[-1]}" if items else ""
+    return (
+        items[0] if len(items) == 1 else f"{', '.join(items[:-1])} e {items[-1]}" if items else ""
+    )
 
 
 def day(value: date) -> str:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-# Codes given before IBGE's rule was applied; they are right although their last digit is not the check digit.
+# Codes given before IBGE's rule was applied; they are right although their last digit is not the
+# check digit.
 CHECK_DIGIT_EXCEPTIONS = frozenset(
     {
         "2201919",
@@ -74,7 +75,9 @@ UF_BY_SIGLA = {uf.sigla: uf for uf in UFS}
 
 
 def check_digit(six_digits: str) -> str:
-    """The seventh digit of a municipal code: weights 1, 2, 1, 2, 1, 2; digits of the products are added."""
+    """The seventh digit of a municipal code: weights 1, 2, 1, 2, 1, 2; digits of the products are
+    added.
+    """
     total = 0
     for position, digit in enumerate(six_digits):
         product = int(digit) * (1 + position % 2)
@@ -83,7 +86,8 @@ def check_digit(six_digits: str) -> str:
 
 
 def check_digit_ok(code: str) -> bool:
-    """Whether `code` is written as a municipal code: seven digits, a UF that exists, the right last digit.
+    """Whether `code` is written as a municipal code: seven digits, a UF that exists, the right last
+    digit.
 
     The nine historical exceptions are accepted as they are, and only so.
     """

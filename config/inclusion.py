@@ -1,4 +1,6 @@
-"""Which people are of which group, and the population that each is set against, read from ``inclusion.toml``."""
+"""Which people are of which group, and the population that each is set against, read from
+``inclusion.toml``.
+"""
 
 import tomllib
 from functools import lru_cache
@@ -16,7 +18,9 @@ class _Strict(BaseModel):
 
 
 class Group(_Strict):
-    """Clients whose ``attribute`` is one of ``named_so``; ``reference`` ÷ ``population`` is its share of the people."""
+    """Clients whose ``attribute`` is one of ``named_so``; ``reference`` ÷ ``population`` is its
+    share of the people.
+    """
 
     id: str
     title: str
@@ -34,16 +38,27 @@ class InclusionRule(_Strict):
 
     @model_validator(mode="after")
     def _apart(self) -> "InclusionRule":
-        """Groups of one attribute share nobody: their sizes protect one another as parts of one whole."""
-        taken = [(group.attribute, value.casefold()) for group in self.group for value in group.named_so]
-        if len(set(taken)) < len(taken) or len({group.id for group in self.group}) < len(self.group):
-            raise ValueError("groups need names of their own, and a word of an attribute may be of one group only")
+        """Groups of one attribute share nobody: their sizes protect one another as parts of one
+        whole.
+        """
+        taken = [
+            (group.attribute, value.casefold()) for group in self.group for value in group.named_so
+        ]
+        if len(set(taken)) < len(taken) or len({group.id for group in self.group}) < len(
+            self.group
+        ):
+            raise ValueError(
+                "groups need names of their own, and a word of an attribute may be of one group"
+                " only"
+            )
         return self
 
     @property
     def by_attribute(self) -> dict[Attribute, tuple[Group, ...]]:
         names = dict.fromkeys(group.attribute for group in self.group)
-        return {name: tuple(group for group in self.group if group.attribute == name) for name in names}
+        return {
+            name: tuple(group for group in self.group if group.attribute == name) for name in names
+        }
 
     def named(self, group_id: str) -> Group:
         return next(group for group in self.group if group.id == group_id)

@@ -12,8 +12,8 @@ from config.roles import ROLES
 class PageEntry:
     """One page of the dashboard and the question that it answers.
 
-    ``role`` is who may open it, empty for everybody; ``edition``: whether it has nothing to show without one;
-    ``scope``: whether the filters of the bar change what it shows.
+    ``role`` is who may open it, empty for everybody; ``edition``: whether it has nothing to show
+    without one; ``scope``: whether the filters of the bar change what it shows.
     """
 
     section: str

@@ -42,7 +42,9 @@ def load_palette(mode: Mode = "light") -> Palette:
     names = {field.name for field in fields(Palette)}
     if set(values) != names:
         raise ValueError(f"palette.toml [{mode}]: {sorted(set(values) ^ names)}")
-    colours: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    colours: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in values.items()
+    }
     return Palette(**colours)
 
 
@@ -55,16 +57,22 @@ def ramp(colours: tuple[str, ...], size: int) -> list[str]:
 
 
 def between(colours: Sequence[str], place: float) -> tuple[int, int, int]:
-    """The colour at `place`, from 0 to 1, of a continuous ramp through `colours`: red, green and blue to 255."""
+    """The colour at `place`, from 0 to 1, of a continuous ramp through `colours`: red, green and
+    blue to 255.
+    """
     along = max(0.0, min(1.0, place)) * (len(colours) - 1)
     first = min(int(along), len(colours) - 2)
     low, high = (bytes.fromhex(colour.lstrip("#")) for colour in colours[first : first + 2])
-    red, green, blue = (round(a + (b - a) * (along - first)) for a, b in zip(low, high, strict=True))
+    red, green, blue = (
+        round(a + (b - a) * (along - first)) for a, b in zip(low, high, strict=True)
+    )
     return red, green, blue
 
 
 def ink(ground: tuple[int, int, int]) -> str:
-    """Black or white, whichever contrasts more with `ground`: one of them always reaches 4.5 to 1 (WCAG 2.2)."""
+    """Black or white, whichever contrasts more with `ground`: one of them always reaches 4.5 to 1
+    (WCAG 2.2).
+    """
     shares = [part / 255 for part in ground]
     red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,4 +1,6 @@
-"""The plausibility checks and their limits, read from ``plausibility.toml``; docs/qualidade.md explains each."""
+"""The plausibility checks and their limits, read from ``plausibility.toml``; docs/qualidade.md
+explains each.
+"""
 
 import tomllib
 from functools import lru_cache
@@ -23,7 +25,9 @@ class Limit(_Strict):
 
 
 class PlausibilityCheck(_Strict):
-    """One check. Empty ``tables`` stands for every table of the contract; ``why`` and ``action`` are sentences."""
+    """One check. Empty ``tables`` stands for every table of the contract; ``why`` and ``action``
+    are sentences.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
@@ -52,7 +56,9 @@ class _File(_Strict):
 
 
 def load_checks(file: Path) -> dict[str, PlausibilityCheck]:
-    """All checks by id, in the order of the file. Raises pydantic's ValidationError with all problems at once."""
+    """All checks by id, in the order of the file. Raises pydantic's ValidationError with all
+    problems at once.
+    """
     content = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     return {check.id: check for check in content.check}
 

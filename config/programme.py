@@ -1,4 +1,6 @@
-"""The rules that the plan sets to each state, read from ``programme.toml`` or from a file of one's own."""
+"""The rules that the plan sets to each state, read from ``programme.toml`` or from a file of one's
+own.
+"""
 
 import tomllib
 import unicodedata
@@ -7,7 +9,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from config.errors import UserError
@@ -27,7 +36,9 @@ class _Strict(BaseModel):
 
 
 class Strategy(_Strict):
-    """``short`` is for the head of a column; ``also`` are other spellings that somebody has reviewed."""
+    """``short`` is for the head of a column; ``also`` are other spellings that somebody has
+    reviewed.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
     name: Name
@@ -135,11 +146,16 @@ def load_programme(path: Path) -> Programme:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         wrong = "não é um arquivo TOML que se possa ler"
     raise ProgrammeError(
-        f"As regras do programa em {path.name} não podem ser usadas — {wrong}. Compare com config/programme.toml."
+        f"As regras do programa em {path.name} não podem ser usadas — {wrong}. Compare com"
+        " config/programme.toml."
     )
 
 
-PROBLEMS = {"extra_forbidden": "chave que não existe", "missing": "falta", "too_short": "está vazio"}
+PROBLEMS = {
+    "extra_forbidden": "chave que não existe",
+    "missing": "falta",
+    "too_short": "está vazio",
+}
 
 
 def _problem(item: ErrorDetails) -> str:

@@ -8,7 +8,13 @@ from email.utils import parsedate_to_datetime
 from typing import ParamSpec, TypeVar
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_exponential_jitter,
+)
 
 ATTEMPTS = 5
 LONGEST_PAUSE = 60.0  # seconds, whatever Retry-After asks for
@@ -23,7 +29,8 @@ class BrokenAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Patience:
-    """Timeouts, broken answers and the statuses 429 and 5xx are tried again, with growing pauses (in seconds).
+    """Timeouts, broken answers and the statuses 429 and 5xx are tried again, with growing pauses
+    (in seconds).
 
     ``stop`` replaces the limit of attempts. What fails for good is raised as it came.
     """
@@ -35,9 +42,15 @@ class Patience:
         return self.until(stop_after_attempt(self.attempts), work, *args, **kwargs)
 
     def until(
-        self, stop: Callable[[RetryCallState], bool], work: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs
+        self,
+        stop: Callable[[RetryCallState], bool],
+        work: Callable[_P, _R],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
     ) -> _R:
-        retrying = Retrying(retry=retry_if_exception(passing), stop=stop, wait=self._pause, reraise=True)
+        retrying = Retrying(
+            retry=retry_if_exception(passing), stop=stop, wait=self._pause, reraise=True
+        )
         return retrying(work, *args, **kwargs)
 
     def _pause(self, state: RetryCallState) -> float:
@@ -55,18 +68,26 @@ def passing(error: BaseException) -> bool:
 
 def asked_pause(error: BaseException | None) -> float | None:
     """Seconds of the Retry-After of a refusal, which is a number or a date (RFC 9110, 10.2.3)."""
-    text = error.response.headers.get("retry-after", "") if isinstance(error, httpx.HTTPStatusError) else ""
+    text = (
+        error.response.headers.get("retry-after", "")
+        if isinstance(error, httpx.HTTPStatusError)
+        else ""
+    )
     if text.isascii() and text.isdigit():
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    return max(
+        0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    )
 
 
 def reason(error: Exception) -> str:
     """In a few words of Portuguese, why no answer came."""
     if isinstance(error, httpx.TimeoutException):
         return "tempo esgotado"
-    return "sem conexão" if isinstance(error, httpx.ConnectError) else "a resposta chegou incompleta"
+    return (
+        "sem conexão" if isinstance(error, httpx.ConnectError) else "a resposta chegou incompleta"
+    )

@@ -1,4 +1,6 @@
-"""The roles that open more than reading: pages name one in navigation.toml, and the data layer asks for it."""
+"""The roles that open more than reading: pages name one in navigation.toml, and the data layer asks
+for it.
+"""
 
 DATA_STEWARD = "gestor_dados"
 ROLES = {DATA_STEWARD: "gestor de dados: importa, confere, publica edições e volta atrás"}

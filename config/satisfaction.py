@@ -1,4 +1,6 @@
-"""What counts as a promoter, a satisfied client or an easy service, read from ``satisfaction.toml``."""
+"""What counts as a promoter, a satisfied client or an easy service, read from
+``satisfaction.toml``.
+"""
 
 import tomllib
 from functools import lru_cache

@@ -23,9 +23,13 @@ class Channels(_Strict):
 
     @model_validator(mode="after")
     def _apart(self) -> "Channels":
-        both = {name.casefold() for name in self.digital} & {name.casefold() for name in self.not_digital}
+        both = {name.casefold() for name in self.digital} & {
+            name.casefold() for name in self.not_digital
+        }
         if both or not self.digital:
-            raise ValueError(f"digital needs channels, and none may be of both kinds: {sorted(both)}")
+            raise ValueError(
+                f"digital needs channels, and none may be of both kinds: {sorted(both)}"
+            )
         return self
 
 
@@ -53,7 +57,9 @@ class Reputation(_Strict):
 
 
 class ServiceRule(_Strict):
-    """``first_response_minutes``: by channel, and `GENERAL` for those without a target of their own."""
+    """``first_response_minutes``: by channel, and `GENERAL` for those without a target of their
+    own.
+    """
 
     version: str
     source: str
@@ -64,13 +70,22 @@ class ServiceRule(_Strict):
 
     @model_validator(mode="after")
     def _has_a_general_target(self) -> "ServiceRule":
-        if GENERAL not in self.first_response_minutes or min(self.first_response_minutes.values()) <= 0:
-            raise ValueError("first_response_minutes needs a general target, and all of them positive")
+        if (
+            GENERAL not in self.first_response_minutes
+            or min(self.first_response_minutes.values()) <= 0
+        ):
+            raise ValueError(
+                "first_response_minutes needs a general target, and all of them positive"
+            )
         return self
 
     @property
     def by_channel(self) -> dict[str, float]:
-        return {name: minutes for name, minutes in self.first_response_minutes.items() if name != GENERAL}
+        return {
+            name: minutes
+            for name, minutes in self.first_response_minutes.items()
+            if name != GENERAL
+        }
 
     def target(self, channel: str) -> float:
         """Minutes within which a contact by `channel` should have its first response."""

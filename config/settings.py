@@ -1,6 +1,7 @@
 """Settings of the installation, read from ``T360_*`` environment variables or an ``.env`` file.
 
-Each field is documented for users in ``docs/configuracao.md``; a test proves that none is missing there.
+Each field is documented for users in ``docs/configuracao.md``; a test proves that none is missing
+there.
 """
 
 from functools import lru_cache
@@ -22,14 +23,21 @@ class SettingsError(UserError):
 class Settings(BaseSettings):
     """Everything that differs between installations; the defaults work without any of them."""
 
-    model_config = SettingsConfigDict(env_prefix="T360_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="T360_", env_file=".env", extra="ignore", frozen=True
+    )
 
     home: Path = Field(default=PROJECT_ROOT / ".t360", description="Pasta dos dados")
     hash_key: SecretStr | None = Field(
-        default=None, min_length=16, description="Chave do resumo criptográfico dos identificadores pessoais"
+        default=None,
+        min_length=16,
+        description="Chave do resumo criptográfico dos identificadores pessoais",
     )
     rejection_threshold: float = Field(
-        default=0.05, ge=0, le=1, description="Fração de linhas rejeitadas acima da qual uma carga é recusada"
+        default=0.05,
+        ge=0,
+        le=1,
+        description="Fração de linhas rejeitadas acima da qual uma carga é recusada",
     )
     operational_url: SecretStr | None = Field(
         default=None,
@@ -37,19 +45,27 @@ class Settings(BaseSettings):
     )
     editions_url: SecretStr | None = Field(
         default=None,
-        description="Endereço do PostgreSQL de onde as edições são servidas (padrão: arquivos na pasta dos dados)",
+        description=(
+            "Endereço do PostgreSQL de onde as edições são servidas (padrão: arquivos na pasta dos"
+            " dados)"
+        ),
     )
     memory_limit: str = Field(
         default="8GB",
         pattern=r"^\d+(\.\d+)?\s?(MB|GB)$",
         examples=["8GB"],
-        description="Memória que a construção de edições e a importação podem usar (padrão da importação: 1,8 GB)",
+        description=(
+            "Memória que a construção de edições e a importação podem usar (padrão da importação:"
+            " 1,8 GB)"
+        ),
     )
     expansion_limit: str = Field(
         default="20GB",
         pattern=r"^\d+(\.\d+)?\s?(MB|GB)$",
         examples=["20GB"],
-        description="Tamanho até o qual o conteúdo de um ZIP, gzip ou bzip2 pode crescer ao ser aberto",
+        description=(
+            "Tamanho até o qual o conteúdo de um ZIP, gzip ou bzip2 pode crescer ao ser aberto"
+        ),
     )
     threads: int | None = Field(default=None, ge=1, description="Núcleos usados (padrão: todos)")
     port: int = Field(default=8501, ge=1, le=65535, description="Porta do painel")
@@ -76,7 +92,9 @@ class Settings(BaseSettings):
         default="https://arquivos.receitafederal.gov.br/public.php/dav/files/gn672Ad4CF8N6TK/Dados/Cadastros/CNPJ",
         pattern=r"^https?://",
         examples=["https://espelho.exemplo/cnpj"],
-        description="Endereço da pasta que tem uma pasta por mês (AAAA-MM) dos dados abertos do CNPJ",
+        description=(
+            "Endereço da pasta que tem uma pasta por mês (AAAA-MM) dos dados abertos do CNPJ"
+        ),
     )
     sala_reach_km: float = Field(
         default=30.0,
@@ -84,10 +102,13 @@ class Settings(BaseSettings):
         description="Distância (km) até a qual uma Sala alcança as empresas de um município",
     )
     stale_after_days: int = Field(
-        default=45, ge=1, description="Dias após os quais a edição publicada é considerada desatualizada"
+        default=45,
+        ge=1,
+        description="Dias após os quais a edição publicada é considerada desatualizada",
     )
     programme: Path | None = Field(
-        default=None, description="Arquivo com as regras do programa (padrão: config/programme.toml)"
+        default=None,
+        description="Arquivo com as regras do programa (padrão: config/programme.toml)",
     )
 
     @property

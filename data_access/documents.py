@@ -1,11 +1,13 @@
-"""The check digits of CPF and CNPJ, over whole numbers: a document without its leading zeros is the same number.
+"""The check digits of CPF and CNPJ, over whole numbers: a document without its leading zeros is the
+same number.
 
-Receita Federal: each check digit is ten times the weighted sum of the digits before it, modulo 11, and 0 where that
-is 10. A number of one digit repeated passes the sums and is no document.
+Receita Federal: each check digit is ten times the weighted sum of the digits before it, modulo 11,
+and 0 where that is 10. A number of one digit repeated passes the sums and is no document.
 """
 
 CPF_DIGITS, CNPJ_DIGITS = 11, 14
-# Of the digits before the first check digit and, one digit longer, before the second one; from left to right.
+# Of the digits before the first check digit and, one digit longer, before the second one; from left
+# to right.
 CPF_WEIGHTS = (10, 9, 8, 7, 6, 5, 4, 3, 2)
 CNPJ_WEIGHTS = (5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -30,7 +32,9 @@ def _valid_sql(number: str, width: int, first: tuple[int, ...], second: tuple[in
 
 
 def _check_digit_sql(number: str, width: int, weights: tuple[int, ...]) -> str:
-    total = " + ".join(f"{weight} * {_digit_sql(number, width, place)}" for place, weight in enumerate(weights))
+    total = " + ".join(
+        f"{weight} * {_digit_sql(number, width, place)}" for place, weight in enumerate(weights)
+    )
     return f"({total}) * 10 % 11 % 10"
 
 

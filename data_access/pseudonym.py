@@ -1,8 +1,8 @@
 """Personal identifiers become keyed hashes at the door; the raw value goes no further.
 
-The pseudonym is HMAC-SHA256 of the normalised identifier, truncated to 128 bits and written as a UUID. The same
-identifier gives the same pseudonym in every table, so that attendances and clients meet. Without the key, CPF
-could be found again in minutes by trying them all.
+The pseudonym is HMAC-SHA256 of the normalised identifier, truncated to 128 bits and written as a
+UUID. The same identifier gives the same pseudonym in every table, so that attendances and clients
+meet. Without the key, CPF could be found again in minutes by trying them all.
 """
 
 import hashlib
@@ -34,7 +34,9 @@ def normalise(identifier: str) -> str:
     """
     upper = identifier.strip().upper()
     bare = upper.translate({ord(mark): None for mark in PUNCTUATION})
-    document = len(bare) in DOCUMENT_LENGTHS and bare.isascii() and bare.isalnum() and bare[-2:].isdigit()
+    document = (
+        len(bare) in DOCUMENT_LENGTHS and bare.isascii() and bare.isalnum() and bare[-2:].isdigit()
+    )
     return bare if document else upper
 
 
@@ -48,8 +50,8 @@ def normalise_sql(text: str) -> str:
     upper = f"upper(trim({text}))"
     bare = f"translate({upper}, '{PUNCTUATION}', '')"
     return (
-        f"CASE WHEN length({bare}) IN {DOCUMENT_LENGTHS} AND regexp_full_match({bare}, '[0-9A-Z]+[0-9]{{2}}')"
-        f" THEN {bare} ELSE {upper} END"
+        f"CASE WHEN length({bare}) IN {DOCUMENT_LENGTHS} AND regexp_full_match({bare},"
+        f" '[0-9A-Z]+[0-9]{{2}}') THEN {bare} ELSE {upper} END"
     )
 
 
@@ -62,7 +64,10 @@ def pseudonym_sql(text: str) -> str:
 def key_blocks(key: bytes) -> dict[str, bytes]:
     """The padded keys of HMAC (RFC 2104), by the names of the parameters of `pseudonym_sql`."""
     padded = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
-    return {INNER: bytes(byte ^ 0x36 for byte in padded), OUTER: bytes(byte ^ 0x5C for byte in padded)}
+    return {
+        INNER: bytes(byte ^ 0x36 for byte in padded),
+        OUTER: bytes(byte ^ 0x5C for byte in padded),
+    }
 
 
 def fingerprint(key: bytes) -> str:
@@ -80,17 +85,21 @@ def hash_key(settings: Settings) -> bytes:
     try:
         key = file.read_bytes()
     except OSError as error:
-        raise SecretKeyError(f"Não consegui ler a chave {file}: {error.strerror}. Confira as permissões.") from None
+        raise SecretKeyError(
+            f"Não consegui ler a chave {file}: {error.strerror}. Confira as permissões."
+        ) from None
     if len(key) != KEY_BYTES:
         raise SecretKeyError(
-            f"A chave {file} deveria ter {KEY_BYTES} bytes e tem {len(key)}. Restaure a cópia de segurança: "
-            "com outra chave, os clientes já importados não seriam reconhecidos."
+            f"A chave {file} deveria ter {KEY_BYTES} bytes e tem {len(key)}. Restaure a cópia de"
+            " segurança: com outra chave, os clientes já importados não seriam reconhecidos."
         )
     return key
 
 
 def _create(file: Path) -> None:
-    """Whole or not at all, and only once: a link never replaces a key that another process has just made."""
+    """Whole or not at all, and only once: a link never replaces a key that another process has just
+    made.
+    """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

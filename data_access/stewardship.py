@@ -42,7 +42,9 @@ LONGEST_NAME = 200  # bytes; file systems take 255
 
 @dataclass(frozen=True)
 class Sent:
-    """A file that somebody sent, and what it is to become. ``choice``: which table of it, where it has several."""
+    """A file that somebody sent, and what it is to become. ``choice``: which table of it, where it
+    has several.
+    """
 
     name: str
     content: bytes | memoryview
@@ -82,10 +84,14 @@ class Desk:
     def preview(self, sent: Sent, places: pd.DataFrame) -> Preview:
         """Raises UserError in the words of an import."""
         with self._received(sent) as file:
-            return preview(self.settings, sent.table, file, sent.profile, places, choice=sent.choice)
+            return preview(
+                self.settings, sent.table, file, sent.profile, places, choice=sent.choice
+            )
 
     def bring(self, sent: Sent, territory: Places, progress: Progress) -> ImportReport:
-        """Import a file that was sent. A refusal with counts is its report; one without raises ImportRefusedError."""
+        """Import a file that was sent. A refusal with counts is its report; one without raises
+        ImportRefusedError.
+        """
         with self._received(sent) as file:
             try:
                 return import_table(
@@ -108,7 +114,9 @@ class Desk:
         """Names and titles of the profiles that feed a table, the contract's own first."""
         own = {STANDARD: "Padrão: as colunas com os nomes abaixo"}
         listed = list_profiles(self.settings)
-        return own | {item.name: item.title for item in listed if table in item.tables and not item.problem}
+        return own | {
+            item.name: item.title for item in listed if table in item.tables and not item.problem
+        }
 
     def parameters(self, profile: str) -> Mapping[str, str]:
         """What a profile asks beside the file: names with what they mean."""
@@ -119,7 +127,9 @@ class Desk:
         undo_import(self.settings, import_id, who=self.who)
 
     def rejections(self, import_id: str) -> bytes:
-        """The rejection file of an import, neutralised when it was written. That it left is on record."""
+        """The rejection file of an import, neutralised when it was written. That it left is on
+        record.
+        """
         record = self.record(import_id)  # an id that is in the history leads to no other file
         record_audit(self.settings, self.who, "rejeicoes_baixadas", record.import_id)
         return rejection_path(self.settings, record.import_id).read_bytes()
@@ -191,7 +201,9 @@ def desk(settings: Settings, access: Access) -> Desk:
 
 
 def file_name(name: str) -> str:
-    """The last part of a name that somebody sent, safe as the name of a file and still recognisable."""
+    """The last part of a name that somebody sent, safe as the name of a file and still
+    recognisable.
+    """
     last = re.split(r"[/\\]", name)[-1]
     plain = "".join(character for character in last if character.isprintable()).strip(". ")
     return plain.encode()[-LONGEST_NAME:].decode(errors="ignore") or "arquivo"

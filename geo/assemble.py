@@ -31,7 +31,8 @@ def assemble(
     seats: Points,
     progress: Progress = silent,
 ) -> Assembled:
-    """Clean, simplify and dissolve `polygons` (one per code, with its seat or NaN) and complete the register.
+    """Clean, simplify and dissolve `polygons` (one per code, with its seat or NaN) and complete the
+    register.
 
     A municipality without a seat in `rows` gets a point inside its polygon.
     """
@@ -45,22 +46,32 @@ def assemble(
     mesh = simplify(coverage[kept], pins)
     progress(0.7, "Montando UFs e regiões")
     register = _with_points(rows, kept_codes, pins, np.isnan(seats[kept]).any(axis=1))
-    boxes = pd.DataFrame(shapely.bounds(mesh), columns=list(BOX), index=pd.Index(kept_codes, name="code"))
+    boxes = pd.DataFrame(
+        shapely.bounds(mesh), columns=list(BOX), index=pd.Index(kept_codes, name="code")
+    )
     layers = _layers(register, kept_codes, mesh)
     progress(1.0, "Malha pronta")
     lost = sorted(set(codes) - set(kept_codes))
     return Assembled(complete(register, boxes), boxes, layers, lost)
 
 
-def _with_points(rows: pd.DataFrame, codes: list[str], points: Points, inner: np.ndarray) -> pd.DataFrame:
+def _with_points(
+    rows: pd.DataFrame, codes: list[str], points: Points, inner: np.ndarray
+) -> pd.DataFrame:
     """`rows` with the points of the mesh; municipalities outside it keep what they have."""
     found = pd.DataFrame(points, columns=["longitude", "latitude"], index=codes).dropna()
-    kind = pd.Series(np.where(inner, INNER_POINT, SEAT), index=codes, dtype=object).reindex(found.index)
-    register = rows.reindex(columns=list(dict.fromkeys([*rows, "latitude", "longitude", "point_kind"])))
+    kind = pd.Series(np.where(inner, INNER_POINT, SEAT), index=codes, dtype=object).reindex(
+        found.index
+    )
+    register = rows.reindex(
+        columns=list(dict.fromkeys([*rows, "latitude", "longitude", "point_kind"]))
+    )
     register = register.set_index("code", drop=False).rename_axis(None)
     for column, values in (("longitude", found["longitude"]), ("latitude", found["latitude"])):
         register[column] = values.reindex(register.index).fillna(register[column].astype("float64"))
-    register["point_kind"] = kind.reindex(register.index).fillna(register["point_kind"].astype(object))
+    register["point_kind"] = kind.reindex(register.index).fillna(
+        register["point_kind"].astype(object)
+    )
     return register.reset_index(drop=True)
 
 
@@ -71,5 +82,7 @@ def _layers(register: pd.DataFrame, codes: list[str], mesh: Polygons) -> dict[st
     return {
         "municipio": encode_layer("municipio", codes, [str(names[code]) for code in codes], mesh),
         "uf": encode_layer("uf", uf_codes, [UF_BY_CODE[code].name for code in uf_codes], ufs),
-        "regiao": encode_layer("regiao", region_codes, [REGIONS[code] for code in region_codes], regions),
+        "regiao": encode_layer(
+            "regiao", region_codes, [REGIONS[code] for code in region_codes], regions
+        ),
     }

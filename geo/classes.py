@@ -1,4 +1,6 @@
-"""Classes of a choropleth: quantiles, natural breaks, or around a target. A missing value is never classed."""
+"""Classes of a choropleth: quantiles, natural breaks, or around a target. A missing value is never
+classed.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,11 +29,12 @@ Ints = npt.NDArray[np.int64]
 class Classes:
     """Classes of a sequence of values.
 
-    `breaks` has one edge more than there are classes, ends included: for quantiles and natural breaks the least
-    and the greatest value, around a target ``−inf, 0.75, …, 1.25, inf`` as fractions of it. `index` gives the
-    class of each value, −1 without data; `counts` and `labels` have one entry per class; `no_data` counts −1.
-    Quantiles and natural breaks include their upper edge, classes around the target their lower one (a target
-    that is met is met). No class of quantiles or natural breaks is empty.
+    `breaks` has one edge more than there are classes, ends included: for quantiles and natural
+    breaks the least and the greatest value, around a target ``−inf, 0.75, …, 1.25, inf`` as
+    fractions of it. `index` gives the class of each value, −1 without data; `counts` and `labels`
+    have one entry per class; `no_data` counts −1. Quantiles and natural breaks include their upper
+    edge, classes around the target their lower one (a target that is met is met). No class of
+    quantiles or natural breaks is empty.
     """
 
     breaks: tuple[float, ...]
@@ -51,9 +54,9 @@ def classify(
 ) -> Classes:
     """Class `values` (fractions when `as_percent`, which only concerns the labels).
 
-    `target` is one number or one per value; a value whose target is missing or zero has no class. With fewer
-    distinct values than `k` there are fewer classes. Raises ValueError on an unknown method, `k` < 1, or
-    ``meta`` without a target.
+    `target` is one number or one per value; a value whose target is missing or zero has no class.
+    With fewer distinct values than `k` there are fewer classes. Raises ValueError on an unknown
+    method, `k` < 1, or ``meta`` without a target.
     """
     if method not in METHODS or k < 1 or (method == "meta" and target is None):
         raise ValueError(f"cannot classify by {method!r} with k={k} and target={target!r}")
@@ -64,7 +67,9 @@ def classify(
     if not len(known):
         return Classes((), (), (NO_DATA,) * len(numbers), (), len(numbers))
     upper = _quantiles(known, k) if method == "quantis" else natural_breaks(known, k)
-    upper = upper[np.unique(np.searchsorted(upper, known))]  # a quantile between two values may hold none
+    upper = upper[
+        np.unique(np.searchsorted(upper, known))
+    ]  # a quantile between two values may hold none
     breaks = (float(known.min()), *map(float, upper))
     index = np.where(np.isnan(numbers), NO_DATA, np.searchsorted(upper, numbers))
     return _counted(breaks, range_labels(breaks, as_percent=as_percent), index)
@@ -79,7 +84,14 @@ def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[s
     def bare(value: float, places: int) -> str:
         return show(value, places).removesuffix(" %")
 
-    places = next((p for p in range(MAX_DECIMALS) if len({show(e, p) for e in breaks[1:]}) == len(breaks) - 1), 4)
+    places = next(
+        (
+            p
+            for p in range(MAX_DECIMALS)
+            if len({show(e, p) for e in breaks[1:]}) == len(breaks) - 1
+        ),
+        4,
+    )
     if len(breaks) == 2:
         low, high = breaks
         return (show(high, places) if low == high else f"{bare(low, places)}–{show(high, places)}",)

@@ -11,10 +11,11 @@ EARTH_RADIUS_KM = 6371.0088  # IUGG mean radius
 def nearest_km(points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     """The nearest of `sites` to each of `points`, by great circle.
 
-    Both have ``latitude`` and ``longitude`` in degrees. The result has the index of `points` and the columns
-    ``distance_km`` and ``site_index`` (the index label in `sites`). A point or site without coordinates has no
-    distance: NaN and None. The nearest chord in three dimensions is the nearest great circle, so a k-d tree on
-    the unit sphere is exact; the distance itself is the haversine.
+    Both have ``latitude`` and ``longitude`` in degrees. The result has the index of `points` and
+    the columns ``distance_km`` and ``site_index`` (the index label in `sites`). A point or site
+    without coordinates has no distance: NaN and None. The nearest chord in three dimensions is the
+    nearest great circle, so a k-d tree on the unit sphere is exact; the distance itself is the
+    haversine.
     """
     point_xy, site_xy = _radians(points), _radians(sites)
     placed = np.flatnonzero(~np.isnan(point_xy).any(axis=1))
@@ -29,10 +30,15 @@ def nearest_km(points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"distance_km": distance, "site_index": index}, index=points.index)
 
 
-def haversine_km(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def haversine_km(
+    first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
     """Great-circle distance (km) of rows [latitude, longitude] in radians."""
     half = (second - first) / 2
-    square = np.sin(half[:, 0]) ** 2 + np.cos(first[:, 0]) * np.cos(second[:, 0]) * np.sin(half[:, 1]) ** 2
+    square = (
+        np.sin(half[:, 0]) ** 2
+        + np.cos(first[:, 0]) * np.cos(second[:, 0]) * np.sin(half[:, 1]) ** 2
+    )
     angle: npt.NDArray[np.float64] = 2 * np.arcsin(np.sqrt(np.clip(square, 0.0, 1.0)))
     return angle * EARTH_RADIUS_KM
 
@@ -45,5 +51,9 @@ def _radians(frame: pd.DataFrame) -> npt.NDArray[np.float64]:
 def _unit_sphere(radians: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     latitude, longitude = radians[:, 0], radians[:, 1]
     return np.column_stack(
-        [np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)]
+        [
+            np.cos(latitude) * np.cos(longitude),
+            np.cos(latitude) * np.sin(longitude),
+            np.sin(latitude),
+        ]
     )

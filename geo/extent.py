@@ -1,4 +1,6 @@
-"""Extents and parts of drawn polygons: what a map must show to hold a set of territories, and no more of them."""
+"""Extents and parts of drawn polygons: what a map must show to hold a set of territories, and no
+more of them.
+"""
 
 import gzip
 import json
@@ -11,47 +13,67 @@ Box = tuple[float, float, float, float]
 
 
 def feature_boxes(geojson_gz: bytes) -> pd.DataFrame:
-    """Columns west, south, east, north in degrees, indexed by the id of each feature of a gzipped GeoJSON."""
+    """Columns west, south, east, north in degrees, indexed by the id of each feature of a gzipped
+    GeoJSON.
+    """
     features = json.loads(gzip.decompress(geojson_gz))["features"]
     boxes = {feature["id"]: _box(feature["geometry"]["coordinates"]) for feature in features}
     return pd.DataFrame.from_dict(boxes, orient="index", columns=["west", "south", "east", "north"])
 
 
 def parts_by_uf(geojson_gz: bytes) -> dict[str, bytes]:
-    """The same features as one gzipped GeoJSON per UF, by the two digits that the ids of its municipalities begin with.
+    """The same features as one gzipped GeoJSON per UF, by the two digits that the ids of its
+    municipalities begin with.
 
-    No state has more than a sixth of the country's municipalities: the browser need not go through the others.
+    No state has more than a sixth of the country's municipalities: the browser need not go through
+    the others.
     """
     found: dict[str, list[Any]] = {}
     for feature in json.loads(gzip.decompress(geojson_gz))["features"]:
         found.setdefault(feature["id"][:2], []).append(feature)
-    return {uf: _packed({"type": "FeatureCollection", "features": features}) for uf, features in found.items()}
+    return {
+        uf: _packed({"type": "FeatureCollection", "features": features})
+        for uf, features in found.items()
+    }
 
 
 def touching(boxes: pd.DataFrame, box: Box) -> list[str]:
     """Ids of the polygons whose extent meets the box."""
     west, south, east, north = box
-    inside = boxes["west"].le(east) & boxes["east"].ge(west) & boxes["south"].le(north) & boxes["north"].ge(south)
+    inside = (
+        boxes["west"].le(east)
+        & boxes["east"].ge(west)
+        & boxes["south"].le(north)
+        & boxes["north"].ge(south)
+    )
     return list(boxes.index[inside])
 
 
 def joined(parts: Mapping[str, bytes], ufs: Sequence[str]) -> bytes:
     """Several UFs out of `parts_by_uf` as one."""
-    features = [feature for uf in ufs for feature in json.loads(gzip.decompress(parts[uf]))["features"]]
+    features = [
+        feature for uf in ufs for feature in json.loads(gzip.decompress(parts[uf]))["features"]
+    ]
     return _packed({"type": "FeatureCollection", "features": features})
 
 
 def around(box: Box) -> Box:
-    """The box and as much again on each side: a place alone, without its neighbours, is not recognised."""
+    """The box and as much again on each side: a place alone, without its neighbours, is not
+    recognised.
+    """
     west, south, east, north = box
     across, up = east - west, north - south
     return west - across, south - up, east + across, north + up
 
 
 def widened(box: Box) -> Box:
-    """A square around `around` that is larger than any map of it, of whatever shape, shows when it opens."""
+    """A square around `around` that is larger than any map of it, of whatever shape, shows when it
+    opens.
+    """
     west, south, east, north = box
-    half = 2.2 * max(east - west, north - south)  # a half more than its frame, and the latitudes stretch up to a fifth
+    half = 2.2 * max(
+        east - west, north - south
+    )  # a half more than its frame, and the latitudes stretch up to a fifth
     across, up = (west + east) / 2, (south + north) / 2
     return across - half, up - half, across + half, up + half
 
@@ -71,7 +93,10 @@ def union_box(boxes: pd.DataFrame, codes: Collection[str]) -> Box | None:
 
 
 def _box(coordinates: Any) -> Box:
-    sides = [(min(east), min(north), max(east), max(north)) for east, north in map(_columns, _rings(coordinates))]
+    sides = [
+        (min(east), min(north), max(east), max(north))
+        for east, north in map(_columns, _rings(coordinates))
+    ]
     west, south, east, north = zip(*sides, strict=True)
     return min(west), min(south), max(east), max(north)
 

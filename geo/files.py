@@ -19,20 +19,38 @@ from config.ibge import check_digit_ok, full_code
 from geo.errors import TerritoryError
 
 SIRGAS_2000 = 4674
-EXPANDED_LIMIT = 4 * 1024**3  # bytes; the official mesh at 1:250,000 expands to less than a tenth of this
+EXPANDED_LIMIT = (
+    4 * 1024**3
+)  # bytes; the official mesh at 1:250,000 expands to less than a tenth of this
 BRAZIL_BOX = (-75.0, -35.0, -28.0, 6.0)  # degrees, with the oceanic islands
-CODE_NAMES = ("cdmun", "codmun", "codarea", "codigoibge", "codibge", "cdgeocmu", "cdgeocodm", "geocodigo", "geocodigm")
+CODE_NAMES = (
+    "cdmun",
+    "codmun",
+    "codarea",
+    "codigoibge",
+    "codibge",
+    "cdgeocmu",
+    "cdgeocodm",
+    "geocodigo",
+    "geocodigm",
+)
 NAME_NAMES = ("nmmun", "nmmunicip", "nome", "nomemunic", "namemuni", "nmmu", "municipio", "name")
-HIERARCHY_NAMES = {"cdrgi": "rgi_code", "nmrgi": "rgi_name", "cdrgint": "rgint_code", "nmrgint": "rgint_name"}
+HIERARCHY_NAMES = {
+    "cdrgi": "rgi_code",
+    "nmrgi": "rgi_name",
+    "cdrgint": "rgint_code",
+    "nmrgint": "rgint_name",
+}
 MUNICIPAL_SHARE = 0.5  # of the rows must carry a municipal code; lagoons and the like are a handful
 
 
 @dataclass(frozen=True)
 class SourceMesh:
-    """Polygons of a source: [code, name?, rgi_code?…, geometry] with one row per municipality, by code.
+    """Polygons of a source: [code, name?, rgi_code?…, geometry] with one row per municipality, by
+    code.
 
-    `features` counts what the source had, `dropped` lists codes that are no municipality, `repaired` counts
-    geometries that were invalid.
+    `features` counts what the source had, `dropped` lists codes that are no municipality,
+    `repaired` counts geometries that were invalid.
     """
 
     frame: gpd.GeoDataFrame
@@ -42,13 +60,17 @@ class SourceMesh:
 
 
 def is_listing(path: Path) -> bool:
-    """Whether the file is a plain JSON list, as the service of localities answers, rather than a mesh."""
+    """Whether the file is a plain JSON list, as the service of localities answers, rather than a
+    mesh.
+    """
     with path.open("rb") as file:
         return file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
 
 
 def read_mesh(path: Path) -> SourceMesh:
-    """Read zipped shapefile, GeoJSON, gzipped GeoJSON, GeoParquet or GeoPackage, told apart by their content."""
+    """Read zipped shapefile, GeoJSON, gzipped GeoJSON, GeoParquet or GeoPackage, told apart by
+    their content.
+    """
     if not path.is_file():
         raise TerritoryError(f"Esperava um arquivo de malha e não encontrei “{path}”.")
     raw = _read(path)
@@ -63,13 +85,17 @@ def municipal_mesh(raw: gpd.GeoDataFrame, label: str) -> SourceMesh:
     frame = gpd.GeoDataFrame({"code": codes}, geometry=raw.geometry.array, crs=raw.crs)
     for name, column in _other_columns(raw).items():
         frame[name] = column
-    good = codes.map(check_digit_ok).to_numpy(dtype=bool) & frame.geometry.notna().to_numpy(dtype=bool)
+    good = codes.map(check_digit_ok).to_numpy(dtype=bool) & frame.geometry.notna().to_numpy(
+        dtype=bool
+    )
     dropped = tuple(sorted(codes[~good].astype(str)))
     frame = _in_degrees(frame[good].reset_index(drop=True), label)
     repaired = int((~frame.geometry.is_valid).sum())
     frame["geometry"] = [polygonal(shape) for shape in frame.geometry]
     one_each = frame.dissolve("code", as_index=False) if frame["code"].duplicated().any() else frame
-    return SourceMesh(one_each.sort_values("code").reset_index(drop=True), len(raw), dropped, repaired)
+    return SourceMesh(
+        one_each.sort_values("code").reset_index(drop=True), len(raw), dropped, repaired
+    )
 
 
 def polygonal(shape: Any) -> Any:
@@ -78,7 +104,9 @@ def polygonal(shape: Any) -> Any:
         shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     if shape.geom_type in {"Polygon", "MultiPolygon"}:
         return shape
-    return shapely.union_all([part for part in shapely.get_parts(shape) if "Polygon" in part.geom_type])
+    return shapely.union_all(
+        [part for part in shapely.get_parts(shape) if "Polygon" in part.geom_type]
+    )
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
@@ -93,14 +121,20 @@ def _read(path: Path) -> gpd.GeoDataFrame:
             _check_gzip(path)
             return gpd.read_file(f"/vsigzip/{path.resolve()}")
         return gpd.read_file(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError, OSError, EOFError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        ValueError,
+        OSError,
+        EOFError,
+    ) as error:
         raise _unreadable(path) from error
 
 
 def _unreadable(path: Path) -> TerritoryError:
     return TerritoryError(
-        f"Não consegui ler “{path.name}”: esperava shapefile em zip, GeoJSON (com ou sem gzip) ou GeoParquet. "
-        "Confira se o arquivo foi baixado inteiro."
+        f"Não consegui ler “{path.name}”: esperava shapefile em zip, GeoJSON (com ou sem gzip) ou"
+        " GeoParquet. Confira se o arquivo foi baixado inteiro."
     )
 
 
@@ -112,10 +146,14 @@ def _shapefile_inside(path: Path) -> str:
         raise ValueError("not a zip") from error
     if sum(member.file_size for member in members) > EXPANDED_LIMIT:
         raise _too_large(path)
-    shapes = sorted(member.filename for member in members if member.filename.lower().endswith(".shp"))
+    shapes = sorted(
+        member.filename for member in members if member.filename.lower().endswith(".shp")
+    )
     if not shapes:
         raise TerritoryError(f"O zip “{path.name}” não tem nenhum shapefile (.shp) dentro.")
-    municipal = [name for name in shapes if "mun" in name.lower() or "mu" in Path(name).stem.lower()]
+    municipal = [
+        name for name in shapes if "mun" in name.lower() or "mu" in Path(name).stem.lower()
+    ]
     return f"/vsizip/{path.resolve()}/{(municipal or shapes)[0]}"
 
 
@@ -129,7 +167,9 @@ def _check_gzip(path: Path) -> None:
 
 
 def _too_large(path: Path) -> TerritoryError:
-    return TerritoryError(f"“{path.name}” se expande além de 4 GB e foi recusado; confira se é mesmo uma malha.")
+    return TerritoryError(
+        f"“{path.name}” se expande além de 4 GB e foi recusado; confira se é mesmo uma malha."
+    )
 
 
 def _codes(raw: gpd.GeoDataFrame, label: str) -> "pd.Series[str]":
@@ -138,13 +178,15 @@ def _codes(raw: gpd.GeoDataFrame, label: str) -> "pd.Series[str]":
     preferred = [name for wanted in CODE_NAMES for name in columns if _plain(name) == wanted]
     for name in dict.fromkeys([*preferred, *columns]):
         texts: pd.Series[str] = raw[name].map(_as_text)
-        codes = texts.map(_seven_digits) if name in preferred else texts  # elsewhere six digits are a region
+        codes = (
+            texts.map(_seven_digits) if name in preferred else texts
+        )  # elsewhere six digits are a region
         if len(codes) and codes.map(check_digit_ok).mean() >= MUNICIPAL_SHARE:
             return codes
     found = ", ".join(columns) or "nenhuma"
     raise TerritoryError(
-        f"As áreas de “{label}” não são municípios: esperava, em alguma coluna, códigos do IBGE com 7 dígitos "
-        f"(como 3550308) e encontrei as colunas {found}. Baixe a malha municipal."
+        f"As áreas de “{label}” não são municípios: esperava, em alguma coluna, códigos do IBGE com"
+        f" 7 dígitos (como 3550308) e encontrei as colunas {found}. Baixe a malha municipal."
     )
 
 
@@ -159,7 +201,11 @@ def _seven_digits(text: str) -> str:
 
 def _other_columns(raw: gpd.GeoDataFrame) -> dict[str, "pd.Series[Any]"]:
     by_name = {_plain(name): raw[name] for name in raw.columns if name != raw.geometry.name}
-    found = {column: by_name[name].map(_as_text) for name, column in HIERARCHY_NAMES.items() if name in by_name}
+    found = {
+        column: by_name[name].map(_as_text)
+        for name, column in HIERARCHY_NAMES.items()
+        if name in by_name
+    }
     names = next((by_name[name] for name in NAME_NAMES if name in by_name), None)
     return found if names is None else {"name": names.map(_as_text), **found}
 
@@ -174,7 +220,12 @@ def _in_degrees(frame: gpd.GeoDataFrame, label: str) -> gpd.GeoDataFrame:
     if frame.crs is not None:
         return frame.to_crs(SIRGAS_2000)
     west, south, east, north = frame.total_bounds
-    if west < BRAZIL_BOX[0] or south < BRAZIL_BOX[1] or east > BRAZIL_BOX[2] or north > BRAZIL_BOX[3]:
+    if (
+        west < BRAZIL_BOX[0]
+        or south < BRAZIL_BOX[1]
+        or east > BRAZIL_BOX[2]
+        or north > BRAZIL_BOX[3]
+    ):
         raise TerritoryError(
             f"“{label}” não diz o seu sistema de coordenadas e não está em graus dentro do Brasil; "
             "junte o arquivo .prj ao zip ou converta a malha para SIRGAS 2000 (EPSG:4674)."
@@ -187,4 +238,6 @@ def read_listing(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
-        raise TerritoryError(f"“{path.name}” não é um JSON completo; baixe o arquivo outra vez.") from error
+        raise TerritoryError(
+            f"“{path.name}” não é um JSON completo; baixe o arquivo outra vez."
+        ) from error

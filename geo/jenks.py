@@ -11,9 +11,12 @@ class _Spread:
     """Sums of squares of runs of sorted distinct values, from prefix sums."""
 
     def __init__(self, values: Floats, counts: Ints) -> None:
-        centred = values - np.average(values, weights=counts)  # large offsets would eat the precision
+        centred = values - np.average(
+            values, weights=counts
+        )  # large offsets would eat the precision
         self._count, self._sum, self._square = (
-            np.concatenate([[0.0], np.cumsum(term)]) for term in (counts, counts * centred, counts * centred**2)
+            np.concatenate([[0.0], np.cumsum(term)])
+            for term in (counts, counts * centred, counts * centred**2)
         )
 
     def of(self, first: Ints, last: Ints) -> Floats:
@@ -25,10 +28,11 @@ class _Spread:
 
 
 def natural_breaks(values: Floats, k: int) -> Floats:
-    """Upper bounds of the `k` classes with the least total Σ (x − class mean)²; fewer for fewer distinct values.
+    """Upper bounds of the `k` classes with the least total Σ (x − class mean)²; fewer for fewer
+    distinct values.
 
-    Fisher's dynamic programme over the distinct values. The best start of the last class moves monotonically
-    with its end, so each layer is solved by halving: O(k n log n) instead of O(k n²).
+    Fisher's dynamic programme over the distinct values. The best start of the last class moves
+    monotonically with its end, so each layer is solved by halving: O(k n log n) instead of O(k n²).
     """
     distinct, counts = np.unique(values, return_counts=True)
     spread = _Spread(distinct, counts.astype(np.intp))
@@ -63,7 +67,9 @@ def _layer(previous: Floats, spread: _Spread) -> tuple[Floats, Ints]:
     return cost, start
 
 
-def _best(before: Floats, spread: _Spread, ends: Ints, low: Ints, high: Ints) -> tuple[Floats, Ints]:
+def _best(
+    before: Floats, spread: _Spread, ends: Ints, low: Ints, high: Ints
+) -> tuple[Floats, Ints]:
     """For each end the least cost over the starts low..high, and the first start that reaches it."""
     lengths = high - low + 1
     offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])

@@ -17,8 +17,8 @@ DECIMALS = 3  # of a degree: a hundred metres, the grid on which the mesh is nod
 class MeshLayer:
     """Polygons of one level.
 
-    `geojson_gz` holds a FeatureCollection in degrees (SIRGAS 2000); each feature has ``id`` = code and the
-    properties ``code`` and ``name``. `sha256` is that of the gzipped bytes.
+    `geojson_gz` holds a FeatureCollection in degrees (SIRGAS 2000); each feature has ``id`` = code
+    and the properties ``code`` and ``name``. `sha256` is that of the gzipped bytes.
     """
 
     level: str
@@ -36,15 +36,22 @@ class MeshLayer:
         return collection
 
 
-def encode_layer(level: str, codes: Sequence[str], names: Sequence[str], polygons: np.ndarray) -> MeshLayer:
-    """A layer sorted by code, the same bytes for the same input; exterior rings run counter-clockwise."""
+def encode_layer(
+    level: str, codes: Sequence[str], names: Sequence[str], polygons: np.ndarray
+) -> MeshLayer:
+    """A layer sorted by code, the same bytes for the same input; exterior rings run
+    counter-clockwise.
+    """
     oriented = shapely.orient_polygons(polygons, exterior_cw=False)
     features = [
         {
             "type": "Feature",
             "id": codes[row],
             "properties": {"code": codes[row], "name": names[row]},
-            "geometry": {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])},
+            "geometry": {
+                "type": geometry["type"],
+                "coordinates": _rounded(geometry["coordinates"]),
+            },
         }
         for row in sorted(range(len(codes)), key=codes.__getitem__)
         for geometry in (json.loads(shapely.to_geojson(oriented[row])),)
@@ -57,8 +64,8 @@ def encode_layer(level: str, codes: Sequence[str], names: Sequence[str], polygon
 def clockwise(geojson_gz: bytes) -> bytes:
     """A layer of `encode_layer` with its rings the other way round.
 
-    D3, with which Plotly draws, takes a ring on the sphere to hold what lies on its right, against RFC 7946, and would
-    fill the world outside of each polygon.
+    D3, with which Plotly draws, takes a ring on the sphere to hold what lies on its right, against
+    RFC 7946, and would fill the world outside of each polygon.
     """
     collection = json.loads(gzip.decompress(geojson_gz))
     for feature in collection["features"]:
@@ -85,4 +92,6 @@ def decode_polygons(layer: MeshLayer) -> tuple[list[str], np.ndarray]:
     """Codes and geometries of a layer, in the order of its features."""
     features = layer.geojson()["features"]
     texts = [json.dumps(feature["geometry"]) for feature in features]
-    return [feature["id"] for feature in features], np.asarray(shapely.from_geojson(texts), dtype=object)
+    return [feature["id"] for feature in features], np.asarray(
+        shapely.from_geojson(texts), dtype=object
+    )

@@ -17,7 +17,8 @@ _PATHS = {
 
 
 def parse(listing: object, label: str) -> pd.DataFrame:
-    """[code, name, meso…, micro…, rgint…, rgi…] from the parsed JSON; a region that is null becomes None.
+    """[code, name, meso…, micro…, rgint…, rgi…] from the parsed JSON; a region that is null becomes
+    None.
 
     Raises TerritoryError when the list is not one of municipalities.
     """
@@ -26,7 +27,9 @@ def parse(listing: object, label: str) -> pd.DataFrame:
             f"Esperava, em “{label}”, a lista de municípios do IBGE (com id de 7 dígitos e nome) "
             "e encontrei outra coisa."
         )
-    return pd.DataFrame([_row(item) for item in listing], columns=["code", "name", *HIERARCHY], dtype=object)
+    return pd.DataFrame(
+        [_row(item) for item in listing], columns=["code", "name", *HIERARCHY], dtype=object
+    )
 
 
 def _is_municipality(item: object) -> bool:

@@ -12,10 +12,12 @@ from geo.layers import MeshLayer, decode_polygons
 
 
 def locate(layer: MeshLayer, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-    """Rows as in `points` [latitude, longitude]: ``found_code`` (None outside every polygon) and ``outside_km``.
+    """Rows as in `points` [latitude, longitude]: ``found_code`` (None outside every polygon) and
+    ``outside_km``.
 
-    `codes`, in the same order, are the municipalities that the points are said to be in. Kilometres are along the great
-    circle to the nearest place of the border, as drawn; NaN for a code without a polygon.
+    `codes`, in the same order, are the municipalities that the points are said to be in. Kilometres
+    are along the great circle to the nearest place of the border, as drawn; NaN for a code without
+    a polygon.
     """
     known, polygons = _polygons(layer)
     here = shapely.points(points["longitude"].to_numpy(float), points["latitude"].to_numpy(float))
@@ -36,7 +38,11 @@ def _polygons(layer: MeshLayer) -> tuple[list[str], npt.NDArray[np.object_]]:
     return decode_polygons(layer)
 
 
-def _outside_km(polygons: npt.NDArray[np.object_], points: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+def _outside_km(
+    polygons: npt.NDArray[np.object_], points: npt.NDArray[np.object_]
+) -> npt.NDArray[np.float64]:
     """Zero where the polygon covers the point."""
-    ends = shapely.get_coordinates(shapely.shortest_line(polygons, points)).reshape(-1, 2, 2)[:, :, ::-1]
+    ends = shapely.get_coordinates(shapely.shortest_line(polygons, points)).reshape(-1, 2, 2)[
+        :, :, ::-1
+    ]
     return haversine_km(np.radians(ends[:, 0]), np.radians(ends[:, 1]))

@@ -1,7 +1,9 @@
-"""Builders of map figures: Plotly's own areas (SVG) over borders that the browser fetches once from our route.
+"""Builders of map figures: Plotly's own areas (SVG) over borders that the browser fetches once from
+our route.
 
-A figure carries only codes, classes and the numbers of the tooltip (about 25 bytes per municipality); names come
-from the properties of the mesh. Nothing here asks for a tile, a font or a style from anywhere, nor for a graphics card.
+A figure carries only codes, classes and the numbers of the tooltip (about 25 bytes per
+municipality); names come from the properties of the mesh. Nothing here asks for a tile, a font or a
+style from anywhere, nor for a graphics card.
 """
 
 from collections.abc import Sequence
@@ -13,15 +15,15 @@ import plotly.graph_objects as go
 
 from config.palette import Palette
 
-# Ends of the national territory in degrees (west, south, east, north), without the oceanic islands, which would
-# push the country into a corner; they are drawn, and the map can be dragged to them.
+# Ends of the national territory in degrees (west, south, east, north), without the oceanic islands,
+# which would push the country into a corner; they are drawn, and the map can be dragged to them.
 BRAZIL = (-74.0, -33.8, -34.8, 5.3)
 TRANSPARENT = "rgba(0,0,0,0)"
-# With more areas than this, lines between them would hide the colour of the small ones, and take the browser longer to
-# draw than the colours; those of the outline stay.
+# With more areas than this, lines between them would hide the colour of the small ones, and take
+# the browser longer to draw than the colours; those of the outline stay.
 CROWDED = 2000
-# Albers: areas are to the eye what they are on the ground, as a map of classes needs. The parallels lie a sixth of the
-# country's height from its ends (Deetz and Adams, Elements of Map Projection).
+# Albers: areas are to the eye what they are on the ground, as a map of classes needs. The parallels
+# lie a sixth of the country's height from its ends (Deetz and Adams, Elements of Map Projection).
 PARALLELS = (-1.2, -27.3)
 SMALLEST = 0.2  # degrees: no view is closer than about twenty kilometres
 MARGIN = 0.02  # of a view's size on each side
@@ -30,7 +32,9 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Borders:
-    """Lines drawn over the areas: where the browser finds their polygons, and the codes of those that are drawn."""
+    """Lines drawn over the areas: where the browser finds their polygons, and the codes of those
+    that are drawn.
+    """
 
     url: str
     codes: Sequence[str]
@@ -39,7 +43,9 @@ class Borders:
 
 @dataclass(frozen=True)
 class Mesh:
-    """Where the browser finds the polygons that are filled, and the borders over them, the last on top."""
+    """Where the browser finds the polygons that are filled, and the borders over them, the last on
+    top.
+    """
 
     areas: str
     borders: tuple[Borders, ...] = ()
@@ -71,7 +77,9 @@ def choropleth(
     *,
     revision: str,
 ) -> go.Figure:
-    """A map of classes over the whole country (see `set_view`). A new `revision` forgets how the user moved it."""
+    """A map of classes over the whole country (see `set_view`). A new `revision` forgets how the
+    user moved it.
+    """
     index = np.asarray(shading.index)
     figure = go.Figure()
     measured = index >= 0
@@ -87,7 +95,13 @@ def choropleth(
 
 
 def add_points(
-    figure: go.Figure, points: pd.DataFrame, *, name: str, colour: str, palette: Palette, size: float = 6
+    figure: go.Figure,
+    points: pd.DataFrame,
+    *,
+    name: str,
+    colour: str,
+    palette: Palette,
+    size: float = 6,
 ) -> None:
     """Circles over a map, from `points` with latitude, longitude and a finished tooltip text."""
     figure.add_trace(
@@ -99,7 +113,11 @@ def add_points(
             mode="markers",
             marker={"size": size, "color": colour, "opacity": 0.85},
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
-            hoverlabel={"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
+            hoverlabel={
+                "bgcolor": palette.surface,
+                "bordercolor": palette.border,
+                "font": {"color": palette.text},
+            },
             showlegend=False,
         )
     )
@@ -163,8 +181,15 @@ def _unmeasured(
 def _look(palette: Palette, *, crowded: bool) -> dict[str, object]:
     return {
         "showscale": False,
-        "marker": {"line": {"width": 0 if crowded else 0.3, "color": palette.surface}, "opacity": 1},
-        "hoverlabel": {"bgcolor": palette.surface, "bordercolor": palette.border, "font": {"color": palette.text}},
+        "marker": {
+            "line": {"width": 0 if crowded else 0.3, "color": palette.surface},
+            "opacity": 1,
+        },
+        "hoverlabel": {
+            "bgcolor": palette.surface,
+            "bordercolor": palette.border,
+            "font": {"color": palette.text},
+        },
         # A click selects; the others keep their colour, because the colour is the value.
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
@@ -180,7 +205,11 @@ def _steps(colours: Sequence[str]) -> list[tuple[float, str]]:
 def _frame(figure: go.Figure, palette: Palette, revision: str) -> None:
     figure.update_layout(
         # Plotly's own map of the world is left out.
-        geo={"visible": False, "bgcolor": palette.surface, "projection": {"type": "conic equal area"}},
+        geo={
+            "visible": False,
+            "bgcolor": palette.surface,
+            "projection": {"type": "conic equal area"},
+        },
         uirevision=revision,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor=palette.surface,
@@ -191,10 +220,11 @@ def _frame(figure: go.Figure, palette: Palette, revision: str) -> None:
 
 
 def set_view(figure: go.Figure, bounds: Box, *, shape: float = 560 / 520) -> None:
-    """Show `bounds` (west, south, east, north in degrees), and around them what fills a frame of this `shape`.
+    """Show `bounds` (west, south, east, north in degrees), and around them what fills a frame of
+    this `shape`.
 
-    It is width over height. Plotly's own fitting would show all that is drawn, the islands and the borders of the
-    neighbours too.
+    It is width over height. Plotly's own fitting would show all that is drawn, the islands and the
+    borders of the neighbours too.
     """
     west, south, east, north = bounds
     middle = (west + east) / 2, (south + north) / 2
@@ -204,7 +234,9 @@ def set_view(figure: go.Figure, bounds: Box, *, shape: float = 560 / 520) -> Non
     figure.update_layout(
         geo={
             "projection": {"parallels": PARALLELS, "rotation": {"lon": round(middle[0], 4)}},
-            "lonaxis": {"range": [round(middle[0] - across / 2, 4), round(middle[0] + across / 2, 4)]},
+            "lonaxis": {
+                "range": [round(middle[0] - across / 2, 4), round(middle[0] + across / 2, 4)]
+            },
             "lataxis": {"range": [round(middle[1] - up / 2, 4), round(middle[1] + up / 2, 4)]},
         }
     )

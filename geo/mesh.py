@@ -1,8 +1,10 @@
-"""From the polygons of a source to a mesh that can be drawn: noded on a grid, simplified, borders shared.
+"""From the polygons of a source to a mesh that can be drawn: noded on a grid, simplified, borders
+shared.
 
-A source seldom is a clean coverage: neighbours overlap or leave slivers. Here all borders are noded together on
-one grid, the faces between them are given to municipalities again, and only then is the coverage simplified.
-Every vertex of the result is a vertex of that grid, so rounding can open no gap, and a border exists once.
+A source seldom is a clean coverage: neighbours overlap or leave slivers. Here all borders are noded
+together on one grid, the faces between them are given to municipalities again, and only then is the
+coverage simplified. Every vertex of the result is a vertex of that grid, so rounding can open no
+gap, and a border exists once.
 """
 
 from collections.abc import Sequence
@@ -16,7 +18,8 @@ from geo.layers import DECIMALS
 
 GRID = 10.0**-DECIMALS  # degrees
 TOLERANCE = 0.02  # degrees: the square root of the area that dropping a vertex may change
-SLIVER = 1e-4  # square degrees (about 1.2 km²): smaller gaps between municipalities are given to a neighbour
+# square degrees (about 1.2 km²): smaller gaps between municipalities are given to a neighbour
+SLIVER = 1e-4
 THIN_ABOVE = 2_000_000  # vertices; finer sources are thinned to a hundred metres first, for memory
 THIN_TOLERANCE = 0.001
 POINT_DECIMALS = 4
@@ -29,8 +32,9 @@ Points = npt.NDArray[np.float64]
 def clean_coverage(polygons: Polygons, seats: Points) -> Polygons:
     """The same polygons as a valid coverage on the grid; None where nothing is left of one.
 
-    `seats` has one row [longitude, latitude] per polygon (NaN: unknown). Where polygons overlap, the place goes
-    to the one whose seat is in it, otherwise to the smallest (a young municipality drawn over its mother).
+    `seats` has one row [longitude, latitude] per polygon (NaN: unknown). Where polygons overlap,
+    the place goes to the one whose seat is in it, otherwise to the smallest (a young municipality
+    drawn over its mother).
     """
     if shapely.get_num_coordinates(polygons).sum() > THIN_ABOVE:
         polygons = shapely.coverage_simplify(polygons, THIN_TOLERANCE)
@@ -49,9 +53,13 @@ def clean_coverage(polygons: Polygons, seats: Points) -> Polygons:
 
 
 def _with_room(polygons: Polygons, seats: Points) -> Polygons:
-    """`polygons` in which a seat that lies closer to its border than the grid can tell has room around it."""
+    """`polygons` in which a seat that lies closer to its border than the grid can tell has room
+    around it.
+    """
     points = _points(seats)
-    near = shapely.covers(polygons, points) & (shapely.distance(shapely.boundary(polygons), points) < 2 * GRID)
+    near = shapely.covers(polygons, points) & (
+        shapely.distance(shapely.boundary(polygons), points) < 2 * GRID
+    )
     room = shapely.box(*(seats[near] - 2 * GRID).T, *(seats[near] + 2 * GRID).T)
     result = polygons.copy()
     result[near] = shapely.union(polygons[near], room)
@@ -61,10 +69,14 @@ def _with_room(polygons: Polygons, seats: Points) -> Polygons:
 def _owners(faces: Polygons, polygons: Polygons, seats: Points) -> npt.NDArray[np.intp]:
     """For each face the row of its polygon; −1 in a gap."""
     owner = np.full(len(faces), -1, dtype=np.intp)
-    face, row = shapely.STRtree(polygons).query(shapely.point_on_surface(faces), predicate="intersects")
+    face, row = shapely.STRtree(polygons).query(
+        shapely.point_on_surface(faces), predicate="intersects"
+    )
     largest_first = np.lexsort((-row, -shapely.area(polygons)[row]))
     owner[face[largest_first]] = row[largest_first]  # the last to write is the smallest
-    seated = shapely.intersects(faces[face], _points(seats)[row])  # only among those that cover the face
+    seated = shapely.intersects(
+        faces[face], _points(seats)[row]
+    )  # only among those that cover the face
     owner[face[seated]] = row[seated]
     return owner
 
@@ -76,7 +88,9 @@ def _fill_slivers(faces: Polygons, owner: npt.NDArray[np.intp]) -> None:
     for gap in gaps:
         near = np.sort(tree.query(faces[gap], predicate="intersects"))
         near = near[owner[near] >= 0]
-        shared = shapely.length(shapely.intersection(shapely.boundary(faces[gap]), shapely.boundary(faces[near])))
+        shared = shapely.length(
+            shapely.intersection(shapely.boundary(faces[gap]), shapely.boundary(faces[near]))
+        )
         if len(near) and shared.max() > 0:
             owner[gap] = owner[near[int(shared.argmax())]]
 
@@ -84,9 +98,10 @@ def _fill_slivers(faces: Polygons, owner: npt.NDArray[np.intp]) -> None:
 def simplify(coverage: Polygons, seats: Points, tolerance: float = TOLERANCE) -> Polygons:
     """Simplify a valid coverage; borders stay shared and no seat changes sides.
 
-    Simplification never makes borders cross, so a triangle cut out around each seat stays where it is: inside
-    its municipality. Its vertices are dropped again afterwards. It has the size of a town where there is room,
-    so that a seat that another source puts a little further on stays inside too.
+    Simplification never makes borders cross, so a triangle cut out around each seat stays where it
+    is: inside its municipality. Its vertices are dropped again afterwards. It has the size of a
+    town where there is room, so that a seat that another source puts a little further on stays
+    inside too.
     """
     marks = _marks(coverage, seats)
     pinned = np.flatnonzero(shapely.contains_properly(coverage, marks))
@@ -109,8 +124,12 @@ def dissolve(coverage: Polygons, groups: Sequence[str]) -> tuple[list[str], Poly
 
 
 def inner_points(polygons: Polygons) -> Points:
-    """A point inside each polygon, [longitude, latitude], rounded; NaN where rounding would leave it outside."""
-    points: Points = shapely.get_coordinates(shapely.point_on_surface(polygons)).round(POINT_DECIMALS)
+    """A point inside each polygon, [longitude, latitude], rounded; NaN where rounding would leave
+    it outside.
+    """
+    points: Points = shapely.get_coordinates(shapely.point_on_surface(polygons)).round(
+        POINT_DECIMALS
+    )
     points[~covers_seat(polygons, points)] = np.nan
     return points
 

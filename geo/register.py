@@ -41,13 +41,15 @@ def none_for_missing(frame: pd.DataFrame) -> pd.DataFrame:
 def complete(rows: pd.DataFrame, boxes: pd.DataFrame) -> pd.DataFrame:
     """The register with all `COLUMNS`, sorted by code.
 
-    `rows` has ``code``, ``name`` and any of the hierarchy and point columns; UF and region follow from the code,
-    ``in_mesh`` from having a box.
+    `rows` has ``code``, ``name`` and any of the hierarchy and point columns; UF and region follow
+    from the code, ``in_mesh`` from having a box.
     """
     frame = none_for_missing(rows.reindex(columns=["code", "name", *HIERARCHY, "point_kind"]))
     units = frame["code"].str[:2].map(UF_BY_CODE)
     for column, attribute in _OF_THE_UF.items():
-        frame[column] = pd.Series([getattr(unit, attribute) for unit in units], frame.index, dtype=object)
+        frame[column] = pd.Series(
+            [getattr(unit, attribute) for unit in units], frame.index, dtype=object
+        )
     for column in ("latitude", "longitude"):
         frame[column] = rows[column].astype("float64") if column in rows else float("nan")
     frame["in_mesh"] = frame["code"].isin(boxes.index).astype(bool)
@@ -55,7 +57,9 @@ def complete(rows: pd.DataFrame, boxes: pd.DataFrame) -> pd.DataFrame:
 
 
 def merge(current: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
-    """The union of two registers by code: `fresh` wins wherever it says something, `current` fills the rest."""
+    """The union of two registers by code: `fresh` wins wherever it says something, `current` fills
+    the rest.
+    """
     old, new = current.set_index("code"), none_for_missing(fresh).set_index("code")
     columns = [column for column in ("name", *HIERARCHY) if column in new]
     index = old.index.union(new.index)

@@ -25,8 +25,8 @@ QUALITY = "intermediaria"  # finer than what simplification keeps
 class IbgeService:
     """Client of ``/api/v1/localidades`` and ``/api/v3/malhas``; a context manager.
 
-    Timeouts, broken answers and the statuses 429 and 5xx are tried again `attempts` times, with growing pauses.
-    Everything else that goes wrong is a TerritoryError.
+    Timeouts, broken answers and the statuses 429 and 5xx are tried again `attempts` times, with
+    growing pauses. Everything else that goes wrong is a TerritoryError.
     """
 
     def __init__(
@@ -95,8 +95,8 @@ class IbgeService:
         status = error.response.status_code
         if "periodo" in params and status < 500 and status != 429:
             return TerritoryError(
-                f"{self._host} não tem a malha de {params['periodo']} (resposta {status}); tente outro ano, "
-                "ou baixe o arquivo e use t360 geo update --file."
+                f"{self._host} não tem a malha de {params['periodo']} (resposta {status}); tente"
+                " outro ano, ou baixe o arquivo e use t360 geo update --file."
             )
         return TerritoryError(
             f"{self._host} respondeu com erro {status} em todas as tentativas; tente mais tarde, "
@@ -105,6 +105,6 @@ class IbgeService:
 
     def _unexpected(self, path: str) -> TerritoryError:
         return TerritoryError(
-            f"A resposta de {self._host}{path} não é o que se esperava do serviço do IBGE; tente mais tarde, "
-            "ou baixe o arquivo e use t360 geo update --file."
+            f"A resposta de {self._host}{path} não é o que se esperava do serviço do IBGE; tente"
+            " mais tarde, ou baixe o arquivo e use t360 geo update --file."
         )

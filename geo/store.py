@@ -1,8 +1,8 @@
 """The territory on disk: one folder per version, and a pointer that is swapped atomically.
 
-``municipios.csv``, one ``malha_<level>.geojson.gz`` per layer and ``fonte.json`` with where they come from and
-the hash of each. A folder is written whole under a new name before the pointer moves, so a crash at any moment
-leaves the former territory in force.
+``municipios.csv``, one ``malha_<level>.geojson.gz`` per layer and ``fonte.json`` with where they
+come from and the hash of each. A folder is written whole under a new name before the pointer moves,
+so a crash at any moment leaves the former territory in force.
 """
 
 import hashlib
@@ -26,24 +26,35 @@ STORED = ("code", "name", *HIERARCHY, *POINT, *BOX)
 
 
 def write(
-    folder: Path, register: pd.DataFrame, boxes: pd.DataFrame, layers: dict[str, MeshLayer], **texts: str
+    folder: Path,
+    register: pd.DataFrame,
+    boxes: pd.DataFrame,
+    layers: dict[str, MeshLayer],
+    **texts: str,
 ) -> None:
     """Write one version into `folder` (made here); the same input gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = register.drop(columns=list(BOX), errors="ignore").join(boxes, on="code")[list(STORED)]
-    rows.sort_values("code").to_csv(folder / REGISTER, index=False, lineterminator="\n", encoding="utf-8")
+    rows.sort_values("code").to_csv(
+        folder / REGISTER, index=False, lineterminator="\n", encoding="utf-8"
+    )
     for level, layer in layers.items():
         (folder / _layer_name(level)).write_bytes(layer.geojson_gz)
     facts = {name: texts[name] for name in TEXTS} | {
         "register_sha256": _sha256((folder / REGISTER).read_bytes()),
-        "layers": {level: {"sha256": layer.sha256, "features": layer.features} for level, layer in layers.items()},
+        "layers": {
+            level: {"sha256": layer.sha256, "features": layer.features}
+            for level, layer in layers.items()
+        },
     }
     text = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / FACTS).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The fields of a `Territory` stored in `folder`; raises TerritoryError where a file is missing or damaged."""
+    """The fields of a `Territory` stored in `folder`; raises TerritoryError where a file is missing
+    or damaged.
+    """
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
         register_bytes = (folder / REGISTER).read_bytes()
@@ -72,7 +83,9 @@ def read_current(root: Path) -> dict[str, Any] | None:
 
 
 def publish(root: Path, staged: Path) -> None:
-    """Put the version written in `staged` (a folder inside `root`) in force and remove the older ones."""
+    """Put the version written in `staged` (a folder inside `root`) in force and remove the older
+    ones.
+    """
     for path in staged.iterdir():
         _flush(path)
     facts = (staged / FACTS).read_bytes()
@@ -98,7 +111,9 @@ def _pointed(root: Path) -> str | None:
 
 def _register(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     numbers = dict.fromkeys(("latitude", "longitude", *BOX), "float64")
-    rows = pd.read_csv(path, dtype={name: numbers.get(name, "str") for name in STORED}, encoding="utf-8")
+    rows = pd.read_csv(
+        path, dtype={name: numbers.get(name, "str") for name in STORED}, encoding="utf-8"
+    )
     boxes = rows.set_index("code")[list(BOX)].dropna()
     return complete(rows, boxes), boxes
 
@@ -121,6 +136,6 @@ def _flush(path: Path) -> None:
 
 def _damaged(folder: Path) -> TerritoryError:
     return TerritoryError(
-        f"A malha guardada em “{folder}” está incompleta ou danificada; rode t360 geo update outra vez "
-        "(ou apague a pasta para voltar à malha embarcada)."
+        f"A malha guardada em “{folder}” está incompleta ou danificada; rode t360 geo update outra"
+        " vez (ou apague a pasta para voltar à malha embarcada)."
     )

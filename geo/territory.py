@@ -17,9 +17,10 @@ __all__ = ["MeshLayer", "Territory", "load_territory"]
 class Territory:
     """Register and meshes, with where they come from.
 
-    `municipalities` has one row per municipality (columns: `geo.register.COLUMNS`; missing is None, never "").
-    `layers` maps ``municipio``, ``uf`` and ``regiao`` to their polygons. `boxes` has the columns west, south,
-    east and north in degrees, indexed by municipal code, for those that have a polygon.
+    `municipalities` has one row per municipality (columns: `geo.register.COLUMNS`; missing is None,
+    never ""). `layers` maps ``municipio``, ``uf`` and ``regiao`` to their polygons. `boxes` has the
+    columns west, south, east and north in degrees, indexed by municipal code, for those that have a
+    polygon.
     """
 
     municipalities: pd.DataFrame
@@ -35,12 +36,16 @@ class Territory:
         return self.municipalities[~self.municipalities["in_mesh"]].reset_index(drop=True)
 
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-        """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest site."""
+        """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest
+        site.
+        """
         return nearest_km(points, sites)
 
     def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-        """For each point [latitude, longitude] and municipal code: ``found_code`` that the point is in (None: none) and
-        ``outside_km``, how far it is from the municipality of the code: 0 inside, NaN where that has no polygon."""
+        """For each point [latitude, longitude] and municipal code: ``found_code`` that the point is
+        in (None: none) and ``outside_km``, how far it is from the municipality of the code: 0
+        inside, NaN where that has no polygon.
+        """
         return locate(self.layers["municipio"], points, codes)
 
 

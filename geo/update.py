@@ -24,12 +24,15 @@ from geo.service import IbgeService
 from geo.territory import Territory, load_territory
 
 OFFICIAL_SERVICE = "https://servicodados.ibge.gov.br"
-NATIONAL_SHARE = 0.9  # of the register must have a polygon: a mesh of one UF must not replace that of the country
+# of the register must have a polygon: a mesh of one UF must not replace that of the country
+NATIONAL_SHARE = 0.9
 
 
 @dataclass(frozen=True)
 class UpdateReport:
-    """What an update brought. `missing` and `added` are (code, name); `dropped` are codes of no municipality."""
+    """What an update brought. `missing` and `added` are (code, name); `dropped` are codes of no
+    municipality.
+    """
 
     source: str
     vintage: str
@@ -45,18 +48,23 @@ class UpdateReport:
         """The report in Portuguese, with everything listed that was left out."""
         drawn = self.municipalities - len(self.missing)
         parts = [
-            f"{plural(drawn, 'município', 'municípios')} com polígono, de {number(self.municipalities)} no cadastro "
-            f"(fonte: {self.source}, {self.vintage})"
+            f"{plural(drawn, 'município', 'municípios')} com polígono, de"
+            f" {number(self.municipalities)} no cadastro (fonte: {self.source}, {self.vintage})"
         ]
         if self.missing:
             parts.append(
-                f"sem polígono ({len(self.missing)}): {_listed(f'{name} {code}' for code, name in self.missing)}"
+                f"sem polígono ({len(self.missing)}):"
+                f" {_listed(f'{name} {code}' for code, name in self.missing)}"
             )
         if self.added:
-            parts.append(f"novos no cadastro ({len(self.added)}): {_listed(f'{n} {c}' for c, n in self.added)}")
+            parts.append(
+                f"novos no cadastro ({len(self.added)}):"
+                f" {_listed(f'{n} {c}' for c, n in self.added)}"
+            )
         if self.dropped:
             parts.append(
-                f"áreas que não são municípios, deixadas de fora ({len(self.dropped)}): {_listed(self.dropped)}"
+                f"áreas que não são municípios, deixadas de fora ({len(self.dropped)}):"
+                f" {_listed(self.dropped)}"
             )
         if self.repaired:
             parts.append(plural(self.repaired, "geometria consertada", "geometrias consertadas"))
@@ -74,15 +82,17 @@ def update_from_file(
 ) -> UpdateReport:
     """Put the mesh of `path` in force under ``home/geo``; the register becomes the union of both.
 
-    A file with polygons keeps the hierarchy in force, unless it carries regiões intermediárias and imediatas; a
-    JSON list of localities replaces the hierarchy and keeps the mesh. `seats` [code, latitude, longitude] are
-    held inside their municipalities by the simplification and stored. Raises TerritoryError, and changes nothing,
-    when the file cannot be used.
+    A file with polygons keeps the hierarchy in force, unless it carries regiões intermediárias and
+    imediatas; a JSON list of localities replaces the hierarchy and keeps the mesh. `seats` [code,
+    latitude, longitude] are held inside their municipalities by the simplification and stored.
+    Raises TerritoryError, and changes nothing, when the file cannot be used.
     """
     current = load_territory(home)
     progress(0.0, "Lendo o arquivo")
     if path.is_file() and is_listing(path):
-        return _replace_hierarchy(home, current, localities.parse(read_listing(path), path.name), path.name)
+        return _replace_hierarchy(
+            home, current, localities.parse(read_listing(path), path.name), path.name
+        )
     mesh = read_mesh(path)
     carried = [column for column in HIERARCHY if column in mesh.frame]
     rows = merge(current.municipalities, _known_names(mesh, current)[["code", "name", *carried]])
@@ -107,7 +117,8 @@ def update_from_service(
 ) -> UpdateReport:
     """Put mesh and hierarchy of IBGE's service in force; `year` None takes the newest mesh.
 
-    Raises TerritoryError, and changes nothing, when the service cannot be reached or answers something else.
+    Raises TerritoryError, and changes nothing, when the service cannot be reached or answers
+    something else.
     """
     current = load_territory(home)
     progress(0.0, "Baixando a lista de municípios")
@@ -119,7 +130,11 @@ def update_from_service(
     host = httpx.URL(base_url).host
     plan = _Plan(
         source=f"IBGE, serviço de malhas v3 ({host})",
-        vintage=str(year) if year else f"a mais recente do serviço, baixada em {day(datetime.now().astimezone())}",
+        vintage=(
+            str(year)
+            if year
+            else f"a mais recente do serviço, baixada em {day(datetime.now().astimezone())}"
+        ),
         hierarchy_source=f"IBGE, serviço de localidades v1 ({host})",
         licence="Dado público do IBGE",
     )
@@ -138,13 +153,19 @@ class _Plan:
 def _require_national(mesh: SourceMesh, rows: pd.DataFrame, share: float) -> None:
     if len(mesh.frame) < share * len(rows):
         raise TerritoryError(
-            f"A malha tem só {plural(len(mesh.frame), 'município', 'municípios')} de {number(len(rows))}; "
-            "para substituir a do país é preciso a malha municipal do Brasil inteiro."
+            f"A malha tem só {plural(len(mesh.frame), 'município', 'municípios')} de"
+            f" {number(len(rows))}; para substituir a do país é preciso a malha municipal do Brasil"
+            " inteiro."
         )
 
 
 def _replace(
-    home: Path, current: Territory, rows: pd.DataFrame, mesh: SourceMesh, plan: _Plan, progress: Progress
+    home: Path,
+    current: Territory,
+    rows: pd.DataFrame,
+    mesh: SourceMesh,
+    plan: _Plan,
+    progress: Progress,
 ) -> UpdateReport:
     codes = list(mesh.frame["code"])
     made = assemble(rows, codes, mesh.frame.geometry.to_numpy(), _seats_of(rows, codes), progress)
@@ -152,7 +173,9 @@ def _replace(
     return _report(current, made, plan, mesh)
 
 
-def _replace_hierarchy(home: Path, current: Territory, listing: pd.DataFrame, name: str) -> UpdateReport:
+def _replace_hierarchy(
+    home: Path, current: Territory, listing: pd.DataFrame, name: str
+) -> UpdateReport:
     rows = merge(current.municipalities, listing)
     codes, polygons = decode_polygons(current.layers["municipio"])
     names = rows.set_index("code")["name"]
@@ -171,7 +194,9 @@ def _store(home: Path, made: Assembled, plan: _Plan) -> None:
     store.publish(root, staged)
 
 
-def _report(current: Territory, made: Assembled, plan: _Plan, mesh: SourceMesh | None) -> UpdateReport:
+def _report(
+    current: Territory, made: Assembled, plan: _Plan, mesh: SourceMesh | None
+) -> UpdateReport:
     register = made.register
     new = register[~register["code"].isin(current.municipalities["code"])]
     missing = register[~register["in_mesh"]]
@@ -189,14 +214,18 @@ def _report(current: Territory, made: Assembled, plan: _Plan, mesh: SourceMesh |
 
 
 def _known_names(mesh: SourceMesh, *registers: Territory | pd.DataFrame) -> pd.DataFrame:
-    """The rows of a mesh under the names in force; its own name, or the code, only for new municipalities."""
+    """The rows of a mesh under the names in force; its own name, or the code, only for new
+    municipalities.
+    """
     known: dict[str, str] = {}
     for register in registers:
         frame = register.municipalities if isinstance(register, Territory) else register
         known |= dict(zip(frame["code"], frame["name"], strict=True))
     rows = pd.DataFrame(mesh.frame.drop(columns="geometry"))
     own = rows["name"] if "name" in rows else rows["code"]
-    rows["name"] = [known.get(code) or name or code for code, name in zip(rows["code"], own, strict=True)]
+    rows["name"] = [
+        known.get(code) or name or code for code, name in zip(rows["code"], own, strict=True)
+    ]
     return rows
 
 

@@ -22,7 +22,8 @@ SAME = 1e-9  # relative: sums of counts in binary fractions
 class TerritoryChange:
     """`parts` splits the change of the rate; `p_value` says how often chance alone would bring it.
 
-    `before` and `after` are the numerators, net of what a score subtracts; `base_before` and `base_after`, the bases.
+    `before` and `after` are the numerators, net of what a score subtracts; `base_before` and
+    `base_after`, the bases.
     """
 
     code: str
@@ -37,7 +38,9 @@ class TerritoryChange:
 
 
 def _pairs(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """Territories with a value in both periods; a period that is not wholly on record is no measure of a year."""
+    """Territories with a value in both periods; a period that is not wholly on record is no measure
+    of a year.
+    """
     pairs = now.dropna(subset="code").merge(before[KEPT], on="code", suffixes=("", "_before"))
     known = pairs[["value", "value_before"]].notna().all(axis=1)
     partly = pairs[["status", "status_before"]].isin([Status.PARTLY_RECORDED]).any(axis=1)
@@ -51,18 +54,22 @@ def largest_changes(
     count: int,
     parts: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> list[TerritoryChange]:
-    """The `count` largest changes of a quotient of sums among those that survive false-discovery control at 5 %.
+    """The `count` largest changes of a quotient of sums among those that survive false-discovery
+    control at 5 %.
 
-    `now` and `before` have code, name, uf and the columns of KEPT, one row per territory; those of few cases are not
-    judged. `parts` are the same two periods by smaller territory, with ``inside``, the code of the one that it lies
-    in: from them comes the mix.
+    `now` and `before` have code, name, uf and the columns of KEPT, one row per territory; those of
+    few cases are not judged. `parts` are the same two periods by smaller territory, with
+    ``inside``, the code of the one that it lies in: from them comes the mix.
     """
     pairs = _pairs(now, before)
     pairs = pairs[pairs["status"].isin(JUDGED) & pairs["status_before"].isin(JUDGED)]
     earlier = pairs[[f"{name}_before" for name in KEPT[1:]]].set_axis(KEPT[1:], axis=1)
     p_values = significance(definition, pairs, earlier)
     kept = pairs.assign(p_value=p_values)[false_discovery_keep(p_values)]
-    found = sorted((_change(row) for row in kept.to_dict("records")), key=lambda change: -abs(change.parts.total))
+    found = sorted(
+        (_change(row) for row in kept.to_dict("records")),
+        key=lambda change: -abs(change.parts.total),
+    )
     return [_with_mix(change, *parts) if parts else change for change in found[:count]]
 
 
@@ -83,22 +90,31 @@ def _change(row: Mapping[Hashable, Any]) -> TerritoryChange:
 
 
 def _with_mix(change: TerritoryChange, now: pd.DataFrame, before: pd.DataFrame) -> TerritoryChange:
-    """The change split by the places inside the territory too; as it was where these do not add up to it."""
+    """The change split by the places inside the territory too; as it was where these do not add up
+    to it.
+    """
     sides = [side.loc[side["inside"] == change.code, KEPT[:3]] for side in (now, before)]
-    pairs = sides[0].merge(sides[1], on="code", how="outer", suffixes=("", "_before")).drop(columns="code")
+    pairs = (
+        sides[0]
+        .merge(sides[1], on="code", how="outer", suffixes=("", "_before"))
+        .drop(columns="code")
+    )
     pairs = pairs.astype(float)
     for end in ("", "_before"):  # without a base a place is not in the sums of its territory
         names = [f"numerator{end}", f"denominator{end}"]
         pairs[names] = pairs[names].where(pairs[names].notna().all(axis=1), 0.0)
     whole = (change.before, change.base_before, change.after, change.base_after)
     if any(
-        abs(pairs[name].sum() - value) > SAME * max(1.0, abs(value)) for name, value in zip(SUMS, whole, strict=True)
+        abs(pairs[name].sum() - value) > SAME * max(1.0, abs(value))
+        for name, value in zip(SUMS, whole, strict=True)
     ):
         return change
     return replace(change, parts=decompose_mix(*(pairs[name] for name in SUMS)).together)
 
 
 def total_change(now: pd.DataFrame, before: pd.DataFrame) -> RateChange | None:
-    """The change of all the territories measured in both periods, with the mix of their weights; None without any."""
+    """The change of all the territories measured in both periods, with the mix of their weights;
+    None without any.
+    """
     pairs = _pairs(now, before)
     return None if pairs.empty else decompose_mix(*(pairs[name] for name in SUMS)).together

@@ -1,8 +1,10 @@
-"""What a comment is about and whether it praises or complains: a list of words, with negation, and nothing hidden.
+"""What a comment is about and whether it praises or complains: a list of words, with negation, and
+nothing hidden.
 
-A theme is there when one of its words is. Praise and complaint are words too; a negation up to `reach` words before, in
-the same clause, turns the first of them into its opposite. Each reading names the words that made it. The method knows
-no irony, no context and no word outside ``config/comments.toml``: what it does not know is neutral or of no theme.
+A theme is there when one of its words is. Praise and complaint are words too; a negation up to
+`reach` words before, in the same clause, turns the first of them into its opposite. Each reading
+names the words that made it. The method knows no irony, no context and no word outside
+``config/comments.toml``: what it does not know is neutral or of no theme.
 """
 
 import re
@@ -29,8 +31,9 @@ class Sentiment(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """``themes`` holds `NO_THEME` alone where none was found; ``words`` pairs each theme, or "" for the sentiment,
-    with the words of the list that it was read from (“não resolv*” where negated)."""
+    """``themes`` holds `NO_THEME` alone where none was found; ``words`` pairs each theme, or "" for
+    the sentiment, with the words of the list that it was read from (“não resolv*” where negated).
+    """
 
     themes: tuple[str, ...]
     sentiment: Sentiment
@@ -38,19 +41,25 @@ class Reading:
 
 
 class _Lookup:
-    """Finds the entry of a list of words that a word of a text meets: the whole word first, then the longest start."""
+    """Finds the entry of a list of words that a word of a text meets: the whole word first, then
+    the longest start.
+    """
 
     def __init__(self, entries: Iterable[str]) -> None:
         entries = tuple(entries)
         self.whole = frozenset(entry for entry in entries if not entry.endswith("*"))
-        self.starts: Mapping[str, str] = MappingProxyType({entry[:-1]: entry for entry in entries if entry[-1] == "*"})
+        self.starts: Mapping[str, str] = MappingProxyType(
+            {entry[:-1]: entry for entry in entries if entry[-1] == "*"}
+        )
         self.longest = max(map(len, self.starts), default=0)
 
     def find(self, word: str) -> str | None:
         if word in self.whole:
             return word
         sizes = range(min(len(word), self.longest), 0, -1)
-        return next((self.starts[word[:size]] for size in sizes if word[:size] in self.starts), None)
+        return next(
+            (self.starts[word[:size]] for size in sizes if word[:size] in self.starts), None
+        )
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,13 @@ import pandas as pd
 from indicators.catalogue import PROPORTIONS, Indicator, Polarity, Uncertainty
 from indicators.counts import significance_from_target, significance_of_counts
 from indicators.measure import MeasuredValue, Status
-from indicators.uncertainty import Z95, FloatArray, false_discovery_keep, significance_of_difference, two_sided
+from indicators.uncertainty import (
+    Z95,
+    FloatArray,
+    false_discovery_keep,
+    significance_of_difference,
+    two_sided,
+)
 
 SIGNIFICANCE = 0.05
 FIGURES = ("numerator", "denominator", "value", "lower", "upper")
@@ -25,7 +31,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """``difference`` is in fractions for ratios and relative for counts (0.1 = 10 % more); None where unknown."""
+    """``difference`` is in fractions for ratios and relative for counts (0.1 = 10 % more); None
+    where unknown.
+    """
 
     verdict: Verdict
     difference: float | None
@@ -44,11 +52,16 @@ NOTHING_TO_COMPARE = Change(Verdict.UNKNOWN, None)
 def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> Change:
     """Compare two measured values of one indicator.
 
-    Shares of cases are compared by a score test at 5 %: a smaller change is what chance alone brings, even in a
-    census. Counts of cases, and rates of events, are compared by an exact test of two counts; other values with an
-    interval, by the errors that their intervals stand for. Ratios that count places or rules are what they are.
+    Shares of cases are compared by a score test at 5 %: a smaller change is what chance alone
+    brings, even in a census. Counts of cases, and rates of events, are compared by an exact test of
+    two counts; other values with an interval, by the errors that their intervals stand for. Ratios
+    that count places or rules are what they are.
     """
-    if now.value is None or other.value is None or Status.PARTLY_RECORDED in (now.status, other.status):
+    if (
+        now.value is None
+        or other.value is None
+        or Status.PARTLY_RECORDED in (now.status, other.status)
+    ):
         return NOTHING_TO_COMPARE  # windows of unequal months would differ by their length alone
     if definition.is_ratio:
         difference = now.value - other.value
@@ -59,7 +72,9 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
     if not by_chance(definition):
         return _by_sign(difference)
     p_value = float(significance(definition, _frame(now), _frame(other))[0])
-    if not p_value < SIGNIFICANCE:  # NaN, where there are more attended than companies, is no evidence either
+    if (
+        not p_value < SIGNIFICANCE
+    ):  # NaN, where there are more attended than companies, is no evidence either
         return Change(Verdict.NO_DIFFERENCE, difference, p_value)
     return Change(_by_sign(difference).verdict, difference, p_value)
 
@@ -75,10 +90,12 @@ def _of_cases(definition: Indicator) -> bool:
 
 
 def significance(definition: Indicator, now: pd.DataFrame, other: pd.DataFrame) -> FloatArray:
-    """p-values that the values of `now` and `other`, row by row, are equal: a score test, of counts or by intervals.
+    """p-values that the values of `now` and `other`, row by row, are equal: a score test, of counts
+    or by intervals.
 
-    Both have numerator, denominator, value, lower and upper. Ratios of places, which chance does not move, differ for
-    sure or not at all. NaN is no evidence: shares above the universe, and values without an interval.
+    Both have numerator, denominator, value, lower and upper. Ratios of places, which chance does
+    not move, differ for sure or not at all. NaN is no evidence: shares above the universe, and
+    values without an interval.
     """
     one, two = ({name: side[name].to_numpy(float) for name in FIGURES} for side in (now, other))
     if not by_chance(definition):
@@ -98,7 +115,8 @@ def _frame(value: MeasuredValue) -> pd.DataFrame:
 
 
 def _by_intervals(one: dict[str, FloatArray], two: dict[str, FloatArray]) -> FloatArray:
-    """p-values of differences of two estimates whose intervals are z standard errors to each side of their centres.
+    """p-values of differences of two estimates whose intervals are z standard errors to each side
+    of their centres.
 
     For the adjusted Wald interval of NPS it is Δ/√(V₁ + V₂).
     """
@@ -114,7 +132,9 @@ def _centre_and_error(side: dict[str, FloatArray]) -> tuple[FloatArray, FloatArr
 
 
 def compare_with_target(definition: Indicator, now: MeasuredValue, target: float | None) -> Change:
-    """Against a target, which is exact: the interval decides whether the value is really away from it."""
+    """Against a target, which is exact: the interval decides whether the value is really away from
+    it.
+    """
     if now.value is None or target is None:
         return NOTHING_TO_COMPARE
     difference = now.value - target
@@ -126,41 +146,56 @@ def compare_with_target(definition: Indicator, now: MeasuredValue, target: float
     away = p_value < SIGNIFICANCE
     if now.lower is not None and now.upper is not None:
         away = not now.lower <= target <= now.upper
-    return Change(_by_sign(difference).verdict if away else Verdict.NO_DIFFERENCE, difference, p_value)
+    return Change(
+        _by_sign(difference).verdict if away else Verdict.NO_DIFFERENCE, difference, p_value
+    )
 
 
 def only_significant(changes: Sequence[Change], rate: float = SIGNIFICANCE) -> list[Change]:
-    """The same changes with at most `rate` false discoveries among those that chance may have brought.
+    """The same changes with at most `rate` false discoveries among those that chance may have
+    brought.
 
     Changes of what has no uncertainty, which have no p-value, stay as they are.
     """
     p_values = [np.nan if change.p_value is None else change.p_value for change in changes]
     keep = false_discovery_keep(p_values, rate)
     return [
-        replace(change, verdict=Verdict.NO_DIFFERENCE)
-        if change.p_value is not None and not kept and change.verdict in (Verdict.HIGHER, Verdict.LOWER)
-        else change
+        (
+            replace(change, verdict=Verdict.NO_DIFFERENCE)
+            if change.p_value is not None
+            and not kept
+            and change.verdict in (Verdict.HIGHER, Verdict.LOWER)
+            else change
+        )
         for change, kept in zip(changes, keep, strict=True)
     ]
 
 
 def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[Verdict]:
-    """The verdict of each row of a list against its ``target``, with false discoveries kept to 5 % among them all.
+    """The verdict of each row of a list against its ``target``, with false discoveries kept to 5 %
+    among them all.
 
-    `rows` has value, lower, upper, numerator, denominator and target. Ratios of places are what they are.
+    `rows` has value, lower, upper, numerator, denominator and target. Ratios of places are what
+    they are.
     """
     values, targets = rows["value"].to_numpy(float), rows["target"].to_numpy(float)
     known = ~np.isnan(values - targets)
     tested = by_chance(definition)
-    differs = false_discovery_keep(_against_targets(definition, rows)) if tested else values != targets
+    differs = (
+        false_discovery_keep(_against_targets(definition, rows)) if tested else values != targets
+    )
     words = np.select(
-        [~known, ~differs, values > targets], [Verdict.UNKNOWN, Verdict.NO_DIFFERENCE, Verdict.HIGHER], Verdict.LOWER
+        [~known, ~differs, values > targets],
+        [Verdict.UNKNOWN, Verdict.NO_DIFFERENCE, Verdict.HIGHER],
+        Verdict.LOWER,
     )
     return [Verdict(word) for word in words]
 
 
 def _against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
-    """p-values that each value is its target, which is exact: the score test that Wilson's interval inverts."""
+    """p-values that each value is its target, which is exact: the score test that Wilson's interval
+    inverts.
+    """
     one = {name: rows[name].to_numpy(float) for name in FIGURES}
     target = rows["target"].to_numpy(float)
     if not definition.is_ratio:

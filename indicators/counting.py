@@ -1,9 +1,10 @@
 """Counting people once in every window of months.
 
-A client active in months m₁ < m₂ < … is, in the window [a, b], counted at its first active month there: the only
-one whose previous active month lies before a. Cells (group, month, previous, next) can therefore be added up over
-groups (docs/adr/0002). `window_sums` adds them up beforehand for all windows: each cell covers a rectangle of
-(a, b) pairs, whose four corners are marked and then summed along both axes (summed-area table, Crow 1984).
+A client active in months m₁ < m₂ < … is, in the window [a, b], counted at its first active month
+there: the only one whose previous active month lies before a. Cells (group, month, previous, next)
+can therefore be added up over groups (docs/adr/0002). `window_sums` adds them up beforehand for all
+windows: each cell covers a rectangle of (a, b) pairs, whose four corners are marked and then summed
+along both axes (summed-area table, Crow 1984).
 """
 
 from collections.abc import Iterator
@@ -42,8 +43,8 @@ class OnceCells:
 class WindowSums:
     """Counts by window and group, each of shape (months, limit, groups).
 
-    Position [i, w, g] is the window of w + 1 months that ends in the i-th month; zero where it would begin before
-    the first month.
+    Position [i, w, g] is the window of w + 1 months that ends in the i-th month; zero where it
+    would begin before the first month.
     """
 
     clients: Counts
@@ -51,10 +52,13 @@ class WindowSums:
     attendances: Counts
 
 
-def window_sums(active: ActiveCells, once: OnceCells, *, groups: int, first: int, last: int, limit: int) -> WindowSums:
+def window_sums(
+    active: ActiveCells, once: OnceCells, *, groups: int, first: int, last: int, limit: int
+) -> WindowSums:
     """Sum cells over all windows of at most `limit` months inside [`first`, `last`].
 
-    Groups are numbered 0 … `groups` − 1. Works in 4 × groups × (months + 1)² bytes for each of three grids.
+    Groups are numbered 0 … `groups` − 1. Works in 4 × groups × (months + 1)² bytes for each of
+    three grids.
     """
     grids = (
         _distinct(active, groups, first, last),

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 @dataclass(frozen=True)
 class RateChange:
-    """Change of a rate from one period to another, in the unit of the rate; the three parts add up to `total`.
+    """Change of a rate from one period to another, in the unit of the rate; the three parts add up
+    to `total`.
 
     ``mix`` is what the weights of the parts inside it did; None where no parts are known.
     """
@@ -27,7 +28,9 @@ class RateChange:
 
 @dataclass(frozen=True)
 class MixChange:
-    """Change of Σn/Σd part by part: by what was counted, by the base, and by the weight of each part."""
+    """Change of Σn/Σd part by part: by what was counted, by the base, and by the weight of each
+    part.
+    """
 
     before: float
     after: float
@@ -42,10 +45,12 @@ class MixChange:
 
 
 def decompose_rate(n0: float, d0: float, n1: float, d1: float) -> RateChange:
-    """Split the change of n/d symmetrically: each part at the average of the other (Shapley value of two factors).
+    """Split the change of n/d symmetrically: each part at the average of the other (Shapley value
+    of two factors).
 
-    numerator part = (n₁ − n₀) · ½(1/d₀ + 1/d₁); denominator part = (1/d₁ − 1/d₀) · ½(n₀ + n₁). A score has the net of
-    what it subtracts as numerator. Raises ZeroDivisionError for an empty denominator.
+    numerator part = (n₁ − n₀) · ½(1/d₀ + 1/d₁); denominator part = (1/d₁ − 1/d₀) · ½(n₀ + n₁). A
+    score has the net of what it subtracts as numerator. Raises ZeroDivisionError for an empty
+    denominator.
     """
     inverse0, inverse1 = 1 / d0, 1 / d1
     return RateChange(
@@ -57,19 +62,24 @@ def decompose_rate(n0: float, d0: float, n1: float, d1: float) -> RateChange:
 
 
 def decompose_mix(n0: ArrayLike, d0: ArrayLike, n1: ArrayLike, d1: ArrayLike) -> MixChange:
-    """Split the change of Σn/Σd over parts i into numerator, denominator and mix (Kitagawa 1955), part by part.
+    """Split the change of Σn/Σd over parts i into numerator, denominator and mix (Kitagawa 1955),
+    part by part.
 
-    With weights w = dᵢ/Σd and rates r = nᵢ/dᵢ, what happens inside a part is (r₁ − r₀)·½(w₀ + w₁), which splits as in
-    `decompose_rate`; mixᵢ = (w₁ − w₀)·(½(r₀ + r₁) − R̄), where R̄, the mean of the two aggregate rates, makes a part's
-    mix positive when weight moves to a better than average part; since Σ(w₁ − w₀) = 0 it leaves the sum unchanged.
-    A part that is empty in one period has there the rate that it has in the other, so that its coming or going is all
-    mix. What is counted where there is no base has no rate: it is all numerator. Σd must be positive in both periods.
+    With weights w = dᵢ/Σd and rates r = nᵢ/dᵢ, what happens inside a part is (r₁ − r₀)·½(w₀ + w₁),
+    which splits as in `decompose_rate`; mixᵢ = (w₁ − w₀)·(½(r₀ + r₁) − R̄), where R̄, the mean of
+    the two aggregate rates, makes a part's mix positive when weight moves to a better than average
+    part; since Σ(w₁ − w₀) = 0 it leaves the sum unchanged. A part that is empty in one period has
+    there the rate that it has in the other, so that its coming or going is all mix. What is counted
+    where there is no base has no rate: it is all numerator. Σd must be positive in both periods.
     """
     n0, d0, n1, d1 = (np.asarray(v, float) for v in (n0, d0, n1, d1))
     whole0, whole1 = d0.sum(), d1.sum()
     w0, w1 = d0 / whole0, d1 / whole1
     some0, some1 = d0 > 0, d1 > 0
-    inverse0, inverse1 = (np.divide(1.0, d, out=np.zeros_like(d), where=some) for d, some in ((d0, some0), (d1, some1)))
+    inverse0, inverse1 = (
+        np.divide(1.0, d, out=np.zeros_like(d), where=some)
+        for d, some in ((d0, some0), (d1, some1))
+    )
     r0, r1 = n0 * inverse0, n1 * inverse1
     r0, r1 = np.where(some0, r0, r1), np.where(some1, r1, r0)
     both, weight = some0 & some1, (w0 + w1) / 2
@@ -86,10 +96,12 @@ def decompose_mix(n0: ArrayLike, d0: ArrayLike, n1: ArrayLike, d1: ArrayLike) ->
 
 
 def shown_parts(parts: Sequence[float], total: float, decimals: int) -> list[float]:
-    """`parts` rounded so that they add up to `total` as it is rounded: what is read can be added up by the reader.
+    """`parts` rounded so that they add up to `total` as it is rounded: what is read can be added up
+    by the reader.
 
-    Each is rounded down, and the units that are left go to those that lost the most by it (largest remainder). The
-    parts must add up to the total before rounding; then none of them moves by as much as a unit of the last decimal.
+    Each is rounded down, and the units that are left go to those that lost the most by it (largest
+    remainder). The parts must add up to the total before rounding; then none of them moves by as
+    much as a unit of the last decimal.
     """
     unit = 10**decimals
     floors = [int(np.floor(part * unit)) for part in parts]

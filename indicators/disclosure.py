@@ -1,10 +1,11 @@
-"""Disclosure control: small groups of people are withheld, and with them what would give them away by subtraction.
+"""Disclosure control: small groups of people are withheld, and with them what would give them away
+by subtraction.
 
-A cell with 1 to `SMALLEST_GROUP` − 1 people is withheld (primary suppression). Whoever knows a total and all other
-cells knows it none the less, so more cells are withheld (complementary suppression) until, from everything that
-is still shown, each primary cell might be anything within at least `SMALLEST_GROUP` different counts. Zero is shown:
-it is nobody. Sources: Hundepool et al. (2012), Statistical Disclosure Control, chapter 4; the audit by linear
-programming is section 4.3.3.
+A cell with 1 to `SMALLEST_GROUP` − 1 people is withheld (primary suppression). Whoever knows a
+total and all other cells knows it none the less, so more cells are withheld (complementary
+suppression) until, from everything that is still shown, each primary cell might be anything within
+at least `SMALLEST_GROUP` different counts. Zero is shown: it is nobody. Sources: Hundepool et al.
+(2012), Statistical Disclosure Control, chapter 4; the audit by linear programming is section 4.3.3.
 """
 
 import numpy as np
@@ -25,16 +26,20 @@ def primary(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
 def withhold_parts(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
     """Which parts of a total that is shown to withhold.
 
-    Those withheld are none, or at least two that together hold `smallest` people or more: each of them may then be
-    anything from none to all of these. Where no parts are left to withhold, all of them are.
+    Those withheld are none, or at least two that together hold `smallest` people or more: each of
+    them may then be anything from none to all of these. Where no parts are left to withhold, all of
+    them are.
     """
     values = np.asarray(counts, np.int64)
     hidden = primary(values, smallest)
     if not hidden.any():
         return hidden
-    # The smallest first: what is withheld beyond need is lost for everybody. Zeros, which protect little, last.
+    # The smallest first: what is withheld beyond need is lost for everybody. Zeros, which protect
+    # little, last.
     others = [place for place in np.argsort(values, kind="stable") if not hidden[place]]
-    candidates = [place for place in others if values[place]] + [place for place in others if not values[place]]
+    candidates = [place for place in others if values[place]] + [
+        place for place in others if not values[place]
+    ]
     for place in candidates:
         if hidden.sum() > 1 and values[hidden].sum() >= smallest:
             break
@@ -43,10 +48,12 @@ def withhold_parts(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
 
 
 def withhold_cells(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
-    """Which cells of a table to withhold, whose row totals, column totals and grand total are shown beside it.
+    """Which cells of a table to withhold, whose row totals, column totals and grand total are shown
+    beside it.
 
-    `counts` has shape (rows, columns). The result has shape (rows + 1, columns + 1): its last row and column are the
-    totals, which are withheld too where they are small themselves or where nothing else protects a cell.
+    `counts` has shape (rows, columns). The result has shape (rows + 1, columns + 1): its last row
+    and column are the totals, which are withheld too where they are small themselves or where
+    nothing else protects a cell.
     """
     table = with_totals(counts)
     hidden = primary(table, smallest)
@@ -68,9 +75,11 @@ def with_totals(counts: ArrayLike) -> Counts:
 
 
 def feasible_range(table: Counts, hidden: Flags, cell: tuple[int, int]) -> tuple[float, float]:
-    """The least and most that a withheld cell may hold, as anybody can work out from the rest of the table.
+    """The least and most that a withheld cell may hold, as anybody can work out from the rest of
+    the table.
 
-    `table` includes its totals. An attacker knows that every row and column adds up and that no count is negative.
+    `table` includes its totals. An attacker knows that every row and column adds up and that no
+    count is negative.
     """
     from scipy.optimize import linprog
 
@@ -87,9 +96,14 @@ def feasible_range(table: Counts, hidden: Flags, cell: tuple[int, int]) -> tuple
 def _equations(
     table: Counts, hidden: Flags, places: list[tuple[int, int]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Each row and column: the parts less the total are zero; what is shown goes to the right-hand side."""
+    """Each row and column: the parts less the total are zero; what is shown goes to the right-hand
+    side.
+    """
     rows, columns = table.shape
-    signs = np.where(np.arange(columns) < columns - 1, 1, -1), np.where(np.arange(rows) < rows - 1, 1, -1)
+    signs = (
+        np.where(np.arange(columns) < columns - 1, 1, -1),
+        np.where(np.arange(rows) < rows - 1, 1, -1),
+    )
     left = np.zeros((rows + columns, len(places)))
     for position, (row, column) in enumerate(places):
         left[row, position] = signs[0][column]
@@ -101,7 +115,9 @@ def _equations(
 
 
 def _close(table: Counts, hidden: Flags) -> None:
-    """Withhold a second cell wherever a row or column has a single one: it would be total less the rest."""
+    """Withhold a second cell wherever a row or column has a single one: it would be total less the
+    rest.
+    """
     while True:
         line = _line_with_one(hidden)
         if line is None:
@@ -119,7 +135,9 @@ def _line_with_one(hidden: Flags) -> tuple[int, int] | None:
 
 
 def _cheapest(table: Counts, hidden: Flags, line: tuple[int, int]) -> tuple[int, int]:
-    """The cell of a line whose loss costs least: no total, few people, in a line that has lost some already."""
+    """The cell of a line whose loss costs least: no total, few people, in a line that has lost some
+    already.
+    """
     axis, position = line
     length = table.shape[1 - axis]
     cells = [(position, other) if axis == 0 else (other, position) for other in range(length)]
@@ -134,7 +152,9 @@ def _cheapest(table: Counts, hidden: Flags, line: tuple[int, int]) -> tuple[int,
     return min(free, key=cost)
 
 
-def _exposed(table: Counts, hidden: Flags, smallest: int, known_safe: set[tuple[int, int]]) -> tuple[int, int] | None:
+def _exposed(
+    table: Counts, hidden: Flags, smallest: int, known_safe: set[tuple[int, int]]
+) -> tuple[int, int] | None:
     """A primary cell that what is shown pins down to fewer than `smallest` counts.
 
     What was safe stays safe while more is withheld: `known_safe` keeps it from being asked again.

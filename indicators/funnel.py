@@ -1,7 +1,9 @@
-"""Funnel plots: which units differ from the whole by more than chance and the usual spread among units explain.
+"""Funnel plots: which units differ from the whole by more than chance and the usual spread among
+units explain.
 
-Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185–1202, and Qual. Saf. Health Care 14, 347–351 (how much
-units differ anyway: overdispersion, with winsorised z scores and an additive random effect).
+Source: Spiegelhalter (2005), Statistics in Medicine 24, 1185–1202, and Qual. Saf. Health Care 14,
+347–351 (how much units differ anyway: overdispersion, with winsorised z scores and an additive
+random effect).
 """
 
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ WINSORISED = 0.1
 
 @dataclass(frozen=True)
 class Funnel:
-    """``centre`` of all units; ``spread`` (τ²) between them on the arcsine scale; z score of each unit."""
+    """``centre`` of all units; ``spread`` (τ²) between them on the arcsine scale; z score of each
+    unit.
+    """
 
     centre: float
     spread: float
@@ -24,7 +28,9 @@ class Funnel:
     z: FloatArray
 
     def limits(self, n: ArrayLike, z: float = WARNING) -> tuple[FloatArray, FloatArray]:
-        """Lower and upper limit of the rate of a unit of size n, as fractions; NaN where n is not positive."""
+        """Lower and upper limit of the rate of a unit of size n, as fractions; NaN where n is not
+        positive.
+        """
         size = np.asarray(n, float)
         with np.errstate(divide="ignore", invalid="ignore"):
             reach = z * np.sqrt(1 / (4 * size) + self.spread)
@@ -37,10 +43,11 @@ class Funnel:
 def funnel(successes: ArrayLike, total: ArrayLike) -> Funnel | None:
     """The funnel of a share over units. NaN z where a unit has nobody; None where no unit has.
 
-    On the arcsine scale the error of a share is 1/(2√n) whatever the share. φ is the mean of the squared z scores,
-    winsorised by a tenth at each end so that real outliers do not widen the limits that should find them; where φ
-    exceeds what chance alone gives ((units − 1) ÷ units), the rest is the spread between units, τ². Winsorising takes
-    from the spread of well-behaved units too: the outer limits (`ALARM`) are those to act on.
+    On the arcsine scale the error of a share is 1/(2√n) whatever the share. φ is the mean of the
+    squared z scores, winsorised by a tenth at each end so that real outliers do not widen the
+    limits that should find them; where φ exceeds what chance alone gives ((units − 1) ÷ units), the
+    rest is the spread between units, τ². Winsorising takes from the spread of well-behaved units
+    too: the outer limits (`ALARM`) are those to act on.
     """
     x, n = np.broadcast_arrays(np.asarray(successes, float), np.asarray(total, float))
     known = n > 0
@@ -64,7 +71,9 @@ def winsorise(values: ArrayLike, share: float = WINSORISED) -> FloatArray:
 
 
 def between_units(dispersion: float, precision: FloatArray) -> float:
-    """τ² by moments (DerSimonian and Laird): zero where the units differ no more than chance makes them."""
+    """τ² by moments (DerSimonian and Laird): zero where the units differ no more than chance makes
+    them.
+    """
     units = len(precision)
     if units < 2 or dispersion * units <= units - 1:
         return 0.0

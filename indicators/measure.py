@@ -30,13 +30,23 @@ class Status(StrEnum):
 REASONS = {
     Status.MEASURED: "Medido.",
     Status.PARTIAL: "Parcial: só os municípios de que há os dados deste cálculo.",
-    Status.PARTLY_RECORDED: "Período parcial: a edição não tem registros de todos os meses pedidos.",
-    Status.ABOVE_UNIVERSE: "Há mais atendidos do que o estoque: confira o estoque ou o município dos clientes.",
+    Status.PARTLY_RECORDED: (
+        "Período parcial: a edição não tem registros de todos os meses pedidos."
+    ),
+    Status.ABOVE_UNIVERSE: (
+        "Há mais atendidos do que o estoque: confira o estoque ou o município dos clientes."
+    ),
     Status.FEW: "Poucos dados: o intervalo é largo demais para concluir.",
-    Status.SUPPRESSED: "Suprimido: o número diria de quem se trata, ou revelaria o de um grupo pequeno.",
-    Status.NO_DENOMINATOR: "Sem dado: a edição não traz a base deste cálculo (o denominador) para este território.",
+    Status.SUPPRESSED: (
+        "Suprimido: o número diria de quem se trata, ou revelaria o de um grupo pequeno."
+    ),
+    Status.NO_DENOMINATOR: (
+        "Sem dado: a edição não traz a base deste cálculo (o denominador) para este território."
+    ),
     Status.ZERO_DENOMINATOR: "Não se aplica: a base deste cálculo (o denominador) é zero.",
-    Status.NOT_MEASURED: "Não medido: a edição não tem registros deste território e período para este cálculo.",
+    Status.NOT_MEASURED: (
+        "Não medido: a edição não tem registros deste território e período para este cálculo."
+    ),
     Status.NOT_APPLICABLE: "Não se aplica a este filtro.",
 }
 
@@ -55,12 +65,18 @@ METHODS: dict[Uncertainty, str] = {
     Uncertainty.NONE: "nenhum",
 }
 # Where nothing was measured, or may be told, there are no cases to name either.
-WITHOUT_CASES = (Status.SUPPRESSED, Status.NO_DENOMINATOR, Status.NOT_MEASURED, Status.NOT_APPLICABLE)
+WITHOUT_CASES = (
+    Status.SUPPRESSED,
+    Status.NO_DENOMINATOR,
+    Status.NOT_MEASURED,
+    Status.NOT_APPLICABLE,
+)
 
 
 @dataclass(frozen=True)
 class MeasuredValue:
-    """Numerator, denominator (None for a count), value (a fraction for shares) and its 95 % interval.
+    """Numerator, denominator (None for a count), value (a fraction for shares) and its 95 %
+    interval.
 
     ``n`` and ``method`` are as `with_basis` gives them.
     """
@@ -94,11 +110,13 @@ def as_value(row: pd.Series) -> MeasuredValue:
 
 
 def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
-    """Add ``value``, ``lower``, ``upper``, ``n``, ``method`` and ``status`` to rows with numerator and denominator.
+    """Add ``value``, ``lower``, ``upper``, ``n``, ``method`` and ``status`` to rows with numerator
+    and denominator.
 
-    `frame` needs ``numerator`` (float, NaN = not measured), ``denominator`` (NaN = unknown), ``missing`` (how many
-    municipalities of the territory have no denominator, or nothing recorded) and ``partly_recorded`` (whether months
-    of the period are not on record); a score needs ``subtracted`` too, and its numerator comes out net of it.
+    `frame` needs ``numerator`` (float, NaN = not measured), ``denominator`` (NaN = unknown),
+    ``missing`` (how many municipalities of the territory have no denominator, or nothing recorded)
+    and ``partly_recorded`` (whether months of the period are not on record); a score needs
+    ``subtracted`` too, and its numerator comes out net of it.
     """
     numerator = frame["numerator"].to_numpy(float)
     if not definition.is_ratio:
@@ -108,7 +126,9 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(denominator > 0, net / denominator, np.nan)
     interval = _interval(frame, definition, numerator, denominator)
-    status = _statuses(numerator, denominator, frame["missing"].to_numpy(), frame["partly_recorded"].to_numpy(bool))
+    status = _statuses(
+        numerator, denominator, frame["missing"].to_numpy(), frame["partly_recorded"].to_numpy(bool)
+    )
     if not definition.is_share:
         status = np.where(status == Status.ABOVE_UNIVERSE, Status.MEASURED, status)
     few = (denominator > 0) & (denominator < definition.minimum)
@@ -120,8 +140,9 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
 def with_basis(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     """Add what an interval rests on: ``n``, how many cases, and ``method``, the word of `METHODS`.
 
-    The cases are those of the denominator; of a rate by Byar's method, the events counted (before anything is taken
-    off them). A count has no n: it is its own number. Rows that bring their own ``n`` keep it, unless it is withheld.
+    The cases are those of the denominator; of a rate by Byar's method, the events counted (before
+    anything is taken off them). A count has no n: it is its own number. Rows that bring their own
+    ``n`` keep it, unless it is withheld.
     """
     if "n" in frame:
         cases = frame["n"]
@@ -134,22 +155,29 @@ def with_basis(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
 
 
 def withhold_small_groups(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
-    """Rows of too few people without their figures, and others where these could be had from the total.
+    """Rows of too few people without their figures, and others where these could be had from the
+    total.
 
-    `frame` has the rows of one or more windows (``last_month``), each of parts of one whole that is shown elsewhere.
+    `frame` has the rows of one or more windows (``last_month``), each of parts of one whole that is
+    shown elsewhere.
     """
     if definition.suppression == "none":
         return frame
     people = frame["denominator"].fillna(0).astype("int64")
-    hidden = people.groupby(frame["last_month"]).transform(lambda window: withhold_parts(window.to_numpy()))
+    hidden = people.groupby(frame["last_month"]).transform(
+        lambda window: withhold_parts(window.to_numpy())
+    )
     hidden = hidden.astype(bool) & (people > 0)
     figures = ["numerator", "denominator", "value", "lower", "upper", "n"]
     return frame.assign(
-        **{name: frame[name].mask(hidden) for name in figures}, status=frame["status"].mask(hidden, Status.SUPPRESSED)
+        **{name: frame[name].mask(hidden) for name in figures},
+        status=frame["status"].mask(hidden, Status.SUPPRESSED),
     )
 
 
-def _interval(frame: pd.DataFrame, definition: Indicator, numerator: np.ndarray, denominator: np.ndarray) -> Interval:
+def _interval(
+    frame: pd.DataFrame, definition: Indicator, numerator: np.ndarray, denominator: np.ndarray
+) -> Interval:
     """The interval that sums alone can give; other methods bring theirs."""
     if definition.uncertainty in PROPORTIONS:
         return wilson(numerator, denominator)
@@ -168,7 +196,9 @@ def _counts(frame: pd.DataFrame, numerator: np.ndarray, definition: Indicator) -
         [Status.NOT_MEASURED, Status.PARTLY_RECORDED, Status.PARTIAL],
         default=Status.MEASURED,
     )
-    return with_basis(frame.assign(value=numerator, lower=np.nan, upper=np.nan, status=status), definition)
+    return with_basis(
+        frame.assign(value=numerator, lower=np.nan, upper=np.nan, status=status), definition
+    )
 
 
 def _statuses(

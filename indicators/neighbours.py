@@ -1,9 +1,10 @@
-"""Statistical neighbours: the municipalities most alike in size, wealth and small businesses, wherever they are.
+"""Statistical neighbours: the municipalities most alike in size, wealth and small businesses,
+wherever they are.
 
-Each feature is standardised by its mean and standard deviation over all municipalities; what spans orders of
-magnitude enters by its logarithm, so that no metropolis stretches the scale of the others. The distance between two
-municipalities is the root mean square of their differences over the features that both have: Euclidean, and
-comparable whatever their number.
+Each feature is standardised by its mean and standard deviation over all municipalities; what spans
+orders of magnitude enters by its logarithm, so that no metropolis stretches the scale of the
+others. The distance between two municipalities is the root mean square of their differences over
+the features that both have: Euclidean, and comparable whatever their number.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Feature:
-    """``logarithm``: whether it enters by its natural logarithm. Its value is always shown as it is read."""
+    """``logarithm``: whether it enters by its natural logarithm. Its value is always shown as it is
+    read.
+    """
 
     id: str
     label: str
@@ -44,9 +47,9 @@ FEATURES = (
 def features(inputs: pd.DataFrame) -> pd.DataFrame:
     """The value of each feature, as it is read, of each municipality (the index of `inputs`).
 
-    `inputs` has one column per input, NaN where it is not known: populacao, pib (R$), pib_per_capita (R$),
-    idhm, populacao_urbana, populacao_rural, mei and pequenos (companies). PIB per head is taken as published, else
-    divided; what would be divided by zero is not known.
+    `inputs` has one column per input, NaN where it is not known: populacao, pib (R$),
+    pib_per_capita (R$), idhm, populacao_urbana, populacao_rural, mei and pequenos (companies). PIB
+    per head is taken as published, else divided; what would be divided by zero is not known.
     """
     people = inputs["populacao"].where(inputs["populacao"] > 0)
     dwellers = inputs["populacao_urbana"] + inputs["populacao_rural"]
@@ -59,31 +62,41 @@ def features(inputs: pd.DataFrame) -> pd.DataFrame:
         "idhm": inputs["idhm"],
         "urbanizacao": inputs["populacao_urbana"] / dwellers.where(dwellers > 0),
     }
-    return pd.DataFrame(values, index=inputs.index).astype(float)[[feature.id for feature in FEATURES]]
+    return pd.DataFrame(values, index=inputs.index).astype(float)[
+        [feature.id for feature in FEATURES]
+    ]
 
 
 def scores(values: pd.DataFrame) -> pd.DataFrame:
-    """Standard scores of the columns of `features`; NaN where the value is not known, or is the same everywhere."""
+    """Standard scores of the columns of `features`; NaN where the value is not known, or is the
+    same everywhere.
+    """
     columns = {}
     for feature in FEATURES:
         column = values[feature.id]
         if feature.logarithm:
             column = pd.Series(np.log(column.where(column > 0).to_numpy(float)), index=values.index)
         deviation = column.std(ddof=0)
-        columns[feature.id] = (column - column.mean()) / (deviation if deviation > NO_SPREAD else np.nan)
+        columns[feature.id] = (column - column.mean()) / (
+            deviation if deviation > NO_SPREAD else np.nan
+        )
     return pd.DataFrame(columns, index=values.index)
 
 
 def nearest(standard: pd.DataFrame, count: int = NEIGHBOURS) -> pd.DataFrame:
-    """The `count` nearest of each row of `standard`: code, neighbour (labels of the index), position, distance, shared.
+    """The `count` nearest of each row of `standard`: code, neighbour (labels of the index),
+    position, distance, shared.
 
-    Ties go to the smaller label. A row with fewer than `MINIMUM_SHARED` features in common with everybody has none.
+    Ties go to the smaller label. A row with fewer than `MINIMUM_SHARED` features in common with
+    everybody has none.
     """
     ordered = standard.sort_index()
     matrix, labels = ordered.to_numpy(float), ordered.index.to_numpy()
     rows, chosen, distances, shareds = [], [], [], []
     for start in range(0, len(matrix), BLOCK):
-        for row, (distance, shared) in enumerate(zip(*_distances(matrix, start), strict=True), start):
+        for row, (distance, shared) in enumerate(
+            zip(*_distances(matrix, start), strict=True), start
+        ):
             found = _smallest(distance, count)
             rows.append(np.full(len(found), row))
             chosen.append(found)
@@ -100,7 +113,9 @@ def nearest(standard: pd.DataFrame, count: int = NEIGHBOURS) -> pd.DataFrame:
 
 
 def _distances(matrix: FloatArray, start: int) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Distances of a block of rows to all, infinite where too little is shared, and the features shared."""
+    """Distances of a block of rows to all, infinite where too little is shared, and the features
+    shared.
+    """
     block = matrix[start : start + BLOCK]
     squares = np.zeros((len(block), len(matrix)))
     shared = np.zeros(squares.shape, dtype=np.int64)
@@ -118,5 +133,7 @@ def _distances(matrix: FloatArray, start: int) -> tuple[FloatArray, NDArray[np.i
 def _smallest(distance: FloatArray, count: int) -> NDArray[np.int64]:
     """Places of the `count` smallest finite distances, in order; among equals the first place."""
     last = min(count, len(distance)) - 1
-    candidates = np.flatnonzero((distance <= np.partition(distance, last)[last]) & np.isfinite(distance))
+    candidates = np.flatnonzero(
+        (distance <= np.partition(distance, last)[last]) & np.isfinite(distance)
+    )
     return candidates[np.argsort(distance[candidates], kind="stable")][:count]

@@ -1,8 +1,9 @@
-"""Net Promoter Score: shares of promoters (9–10) minus detractors (0–6), as a fraction from −1 to 1.
+"""Net Promoter Score: shares of promoters (9–10) minus detractors (0–6), as a fraction from −1 to
+1.
 
-Few answers make a plain Wald interval too narrow (at n = 15 it covers 86 % instead of 95 %), so three answers are
-added to the sample: ¾ of a promoter, ¾ of a detractor and 1½ neutral ones (Bonett and Price 2012, the adjusted
-Wald interval of a difference of paired proportions).
+Few answers make a plain Wald interval too narrow (at n = 15 it covers 86 % instead of 95 %), so
+three answers are added to the sample: ¾ of a promoter, ¾ of a detractor and 1½ neutral ones (Bonett
+and Price 2012, the adjusted Wald interval of a difference of paired proportions).
 """
 
 import numpy as np
@@ -22,7 +23,9 @@ def score(promoters: ArrayLike, detractors: ArrayLike, answers: ArrayLike) -> Fl
         return np.where(_valid(p, d, n), (p - d) / n, np.nan)
 
 
-def interval(promoters: ArrayLike, detractors: ArrayLike, answers: ArrayLike, z: float = Z95) -> Interval:
+def interval(
+    promoters: ArrayLike, detractors: ArrayLike, answers: ArrayLike, z: float = Z95
+) -> Interval:
     """Adjusted Wald interval of the score, within −1 and 1. NaN where there is no score."""
     p, d, n = _counts(promoters, detractors, answers)
     centre, variance = _adjusted(p, d, n)
@@ -45,9 +48,13 @@ def significance_of_difference(
 
 
 def answers_needed(
-    first: tuple[float, float, float], second: tuple[float, float, float], z: float = Z95, power: float = POWER_80
+    first: tuple[float, float, float],
+    second: tuple[float, float, float],
+    z: float = Z95,
+    power: float = POWER_80,
 ) -> int | None:
-    """Answers of each side with which a true difference as large as the one seen would show four times in five.
+    """Answers of each side with which a true difference as large as the one seen would show four
+    times in five.
 
     None where the scores are equal: no number of answers would show a difference that is not there.
     """
@@ -70,8 +77,12 @@ def _adjusted(p: FloatArray, d: FloatArray, n: FloatArray) -> tuple[FloatArray, 
     return centre, (promoters + detractors - centre**2) / total
 
 
-def _counts(promoters: ArrayLike, detractors: ArrayLike, answers: ArrayLike) -> tuple[FloatArray, ...]:
-    return tuple(np.broadcast_arrays(*(np.asarray(v, float) for v in (promoters, detractors, answers))))
+def _counts(
+    promoters: ArrayLike, detractors: ArrayLike, answers: ArrayLike
+) -> tuple[FloatArray, ...]:
+    return tuple(
+        np.broadcast_arrays(*(np.asarray(v, float) for v in (promoters, detractors, answers)))
+    )
 
 
 def _valid(p: FloatArray, d: FloatArray, n: FloatArray) -> NDArray[np.bool_]:

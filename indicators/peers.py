@@ -9,9 +9,11 @@ PEERS_OF_SMALLER_LEVELS = 20
 
 
 def nearest_in_size(sizes: pd.Series, code: str, level: str) -> list[str]:
-    """The codes nearest to `code` by the ratio of their sizes (companies), itself left out, nearest first.
+    """The codes nearest to `code` by the ratio of their sizes (companies), itself left out, nearest
+    first.
 
-    `sizes` is indexed by code; places without a size are nobody's peers. Empty where `code` has none.
+    `sizes` is indexed by code; places without a size are nobody's peers. Empty where `code` has
+    none.
     """
     known = sizes[sizes > 0]
     if code not in known.index:

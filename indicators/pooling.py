@@ -9,16 +9,18 @@ from indicators.catalogue import Indicator
 from indicators.measure import MeasuredValue, Status, as_value, measure_ratios
 
 NOTHING = MeasuredValue(None, None, None, None, None, Status.NOT_APPLICABLE)
-# Why territories together have no value, the first that is true of any of them: what is withheld was recorded.
+# Why territories together have no value, the first that is true of any of them: what is withheld
+# was recorded.
 WITHOUT_NUMERATOR = (Status.SUPPRESSED, Status.NOT_MEASURED)
 
 
 def pooled(rows: pd.DataFrame, definition: Indicator) -> MeasuredValue:
     """The indicator over `rows` together; of a count, their sum.
 
-    `rows` has one territory each: numerator before anything is subtracted, denominator, missing, status and, for a
-    score, subtracted. A rate must not count whom its base leaves out, so that rows without denominator only say that
-    the value is partial; those withheld have no figures to add. Where none has a numerator, the status says why.
+    `rows` has one territory each: numerator before anything is subtracted, denominator, missing,
+    status and, for a score, subtracted. A rate must not count whom its base leaves out, so that
+    rows without denominator only say that the value is partial; those withheld have no figures to
+    add. Where none has a numerator, the status says why.
     """
     return pooled_each([rows], definition)[0]
 
@@ -29,8 +31,15 @@ def pooled_each(groups: Sequence[pd.DataFrame], definition: Indicator) -> list[M
         return [_count(rows) for rows in groups]
     sums = [_sums(rows, definition) for rows in groups]
     frame = pd.DataFrame([found for found in sums if found is not None])
-    values = iter([as_value(row) for _, row in measure_ratios(frame, definition).iterrows()] if len(frame) else [])
-    return [_nothing(rows) if found is None else next(values) for rows, found in zip(groups, sums, strict=True)]
+    values = iter(
+        [as_value(row) for _, row in measure_ratios(frame, definition).iterrows()]
+        if len(frame)
+        else []
+    )
+    return [
+        _nothing(rows) if found is None else next(values)
+        for rows, found in zip(groups, sums, strict=True)
+    ]
 
 
 def _nothing(rows: pd.DataFrame) -> MeasuredValue:

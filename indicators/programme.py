@@ -1,7 +1,8 @@
-"""The rules of the programme for one state and year: what each expects, what there is, and the initiatives behind it.
+"""The rules of the programme for one state and year: what each expects, what there is, and the
+initiatives behind it.
 
-A rule is judged on what is known. What the sources say nowhere in the year is not measured, never a failure; what they
-say of other states and not of this one is missing here, and fails.
+A rule is judged on what is known. What the sources say nowhere in the year is not measured, never a
+failure; what they say of other states and not of this one is missing here, and fails.
 """
 
 from collections.abc import Iterable, Mapping
@@ -81,7 +82,8 @@ class Share:
 class StateYear:
     """What the rules of one state and year are judged on.
 
-    `told` are the fields of `Initiative` that any state's initiatives of the year inform; ``csn_target`` a fraction.
+    `told` are the fields of `Initiative` that any state's initiatives of the year inform;
+    ``csn_target`` a fraction.
     """
 
     initiatives: tuple[Initiative, ...]
@@ -100,7 +102,9 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``met`` of ``total`` is what the rule counts: strategies, initiatives, or the parts of a `share`."""
+    """``met`` of ``total`` is what the rule counts: strategies, initiatives, or the parts of a
+    `share`.
+    """
 
     rule: Rule
     status: RuleStatus
@@ -135,11 +139,15 @@ def portfolio_status(share: Share | None) -> RuleStatus:
     return RuleStatus.MET if share.reached else RuleStatus.NOT_MET
 
 
-def strategies_of(initiatives: Iterable[Initiative], plan: Programme) -> dict[str, tuple[Initiative, ...]]:
+def strategies_of(
+    initiatives: Iterable[Initiative], plan: Programme
+) -> dict[str, tuple[Initiative, ...]]:
     """Initiatives by the id of their strategy, every strategy of the plan among the keys."""
     known = [(plan.strategy_of(item.strategy), item) for item in initiatives]
     return {
-        wanted.id: tuple(item for strategy, item in known if strategy is not None and strategy.id == wanted.id)
+        wanted.id: tuple(
+            item for strategy, item in known if strategy is not None and strategy.id == wanted.id
+        )
         for wanted in plan.strategy
     }
 
@@ -157,9 +165,13 @@ def theme_of(item: Initiative, plan: Programme) -> str | None:
 
 
 def known_theme(item: Initiative, plan: Programme) -> bool:
-    """Whether its theme is one of the plan; any is, besides none, while the plan does not name them."""
+    """Whether its theme is one of the plan; any is, besides none, while the plan does not name
+    them.
+    """
     theme = theme_of(item, plan)
-    return theme is not None and (not plan.theme.inductive or theme in (*plan.theme.inductive, plan.theme.transversal))
+    return theme is not None and (
+        not plan.theme.inductive or theme in (*plan.theme.inductive, plan.theme.transversal)
+    )
 
 
 def inclusion_gaps(item: Initiative, plan: Programme) -> tuple[str, ...]:

@@ -1,4 +1,6 @@
-"""Each rule of the programme judged, with a sentence in Portuguese of what was expected and what was found."""
+"""Each rule of the programme judged, with a sentence in Portuguese of what was expected and what
+was found.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -70,11 +72,15 @@ def _strategies(state: StateYear, plan: Programme) -> Verdict:
     behind = tuple(Evidence(item.id, _of_a_strategy(item, plan)) for item in state.initiatives)
     expected = f"Esperava ao menos uma iniciativa em cada uma das {number(size)} estratégias"
     if absent:
-        sentence = f"{expected}; {'falta' if len(absent) == 1 else 'faltam'} {enumerate_words(absent)}."
+        sentence = (
+            f"{expected}; {'falta' if len(absent) == 1 else 'faltam'} {enumerate_words(absent)}."
+        )
     else:
         sentence = f"{expected}, e há."
     sentence += _foreign(state.initiatives, plan)
-    return Verdict(Rule.STRATEGIES, _status(not absent), sentence, size - len(absent), size, behind=behind)
+    return Verdict(
+        Rule.STRATEGIES, _status(not absent), sentence, size - len(absent), size, behind=behind
+    )
 
 
 def _of_a_strategy(item: Initiative, plan: Programme) -> bool | None:
@@ -89,7 +95,10 @@ def _foreign(initiatives: Sequence[Initiative], plan: Programme) -> str:
     if not names:
         return ""
     verb = "traz uma estratégia" if len(names) == 1 else "trazem estratégias"
-    return f" {plural(len(names), 'iniciativa', 'iniciativas')} {verb} que o plano não tem: {_quoted(names)}."
+    return (
+        f" {plural(len(names), 'iniciativa', 'iniciativas')} {verb} que o plano não tem:"
+        f" {_quoted(names)}."
+    )
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -111,22 +120,38 @@ def _csn(state: StateYear, plan: Programme) -> Verdict:
     part = sum(cents[item.id] for item in told if plan.strategy_of(item.strategy))
     share = Share(part / 100, sum(cents.values()) / 100, state.csn_target)
     left = len(state.initiatives) - len(told)
-    without = f" {plural(left, 'iniciativa não diz', 'iniciativas não dizem')} o CSN." if left else ""
+    without = (
+        f" {plural(left, 'iniciativa não diz', 'iniciativas não dizem')} o CSN." if left else ""
+    )
     if not told:
         sentence = "Nenhuma iniciativa deste estado diz o CSN."
         return Verdict(Rule.CSN, RuleStatus.NOT_MEASURED, sentence, behind=behind)
     if share.value is None:
-        return Verdict(Rule.CSN, RuleStatus.NOT_APPLICABLE, f"Não há CSN a dividir.{without}", behind=behind)
-    sentence = f"{_share_words(Rule.CSN, share)} (R$ {number(share.part)} de R$ {number(share.whole)}).{without}"
-    return Verdict(Rule.CSN, _status(share.reached), sentence, share.part, share.whole, share, behind)
+        return Verdict(
+            Rule.CSN, RuleStatus.NOT_APPLICABLE, f"Não há CSN a dividir.{without}", behind=behind
+        )
+    sentence = (
+        f"{_share_words(Rule.CSN, share)} (R$ {number(share.part)} de R$"
+        f" {number(share.whole)}).{without}"
+    )
+    return Verdict(
+        Rule.CSN, _status(share.reached), sentence, share.part, share.whole, share, behind
+    )
 
 
 def _share_words(rule: Rule, share: Share) -> str:
     """A value on the wrong side of a target is not rounded onto it."""
     decimals = 1
-    while not share.reached and decimals < 4 and percent(share.value, decimals) == percent(share.target, decimals):
+    while (
+        not share.reached
+        and decimals < 4
+        and percent(share.value, decimals) == percent(share.target, decimals)
+    ):
         decimals += 1
-    return f"Esperava ao menos {percent(share.target)} {SHARES[rule]}; encontrei {percent(share.value, decimals)}"
+    return (
+        f"Esperava ao menos {percent(share.target)} {SHARES[rule]}; encontrei"
+        f" {percent(share.value, decimals)}"
+    )
 
 
 def _portfolio(rule: Rule, share: Share | None) -> Verdict:
@@ -143,7 +168,11 @@ def _portfolio(rule: Rule, share: Share | None) -> Verdict:
 
 def _themes(state: StateYear, plan: Programme) -> Verdict:
     without = [item for item in state.initiatives if theme_of(item, plan) is None]
-    foreign = [theme for item in state.initiatives if (theme := theme_of(item, plan)) and not known_theme(item, plan)]
+    foreign = [
+        theme
+        for item in state.initiatives
+        if (theme := theme_of(item, plan)) and not known_theme(item, plan)
+    ]
     behind = tuple(
         Evidence(item.id, known_theme(item, plan), () if known_theme(item, plan) else ("tema",))
         for item in state.initiatives
@@ -152,7 +181,11 @@ def _themes(state: StateYear, plan: Programme) -> Verdict:
     missed = len(without) + len(foreign)
     sentence = "Esperava um tema indutor em cada iniciativa"
     found = [plural(len(without), "não tem tema", "não têm tema")] if without else []
-    found += [f"{number(len(foreign))} com tema que o plano não tem ({_quoted(foreign)})"] if foreign else []
+    found += (
+        [f"{number(len(foreign))} com tema que o plano não tem ({_quoted(foreign)})"]
+        if foreign
+        else []
+    )
     sentence += f"; de {number(total)}, {enumerate_words(found)}." if missed else ", e há em todas."
     return Verdict(Rule.THEMES, _status(not missed), sentence, total - missed, total, behind=behind)
 
@@ -161,11 +194,13 @@ def _inclusion(state: StateYear, plan: Programme) -> Verdict:
     chosen = [item for item in state.initiatives if item.vulnerable]
     gaps = {item.id: inclusion_gaps(item, plan) for item in chosen}
     expected = (
-        f"Esperava nas iniciativas com pessoas em vulnerabilidade o tema {plan.theme.transversal}, o indicador "
-        f"{plan.inclusion.indicator} e a tag {plan.inclusion.tag}"
+        f"Esperava nas iniciativas com pessoas em vulnerabilidade o tema {plan.theme.transversal},"
+        f" o indicador {plan.inclusion.indicator} e a tag {plan.inclusion.tag}"
     )
     unsaid = sum(item.vulnerable is None for item in state.initiatives)
-    return _all_of(Rule.INCLUSION, gaps, expected, unsaid, "iniciativa com pessoas em vulnerabilidade")
+    return _all_of(
+        Rule.INCLUSION, gaps, expected, unsaid, "iniciativa com pessoas em vulnerabilidade"
+    )
 
 
 def _sector_tags(state: StateYear, plan: Programme) -> Verdict:
@@ -180,25 +215,38 @@ def _sector_programme(state: StateYear, plan: Programme) -> Verdict:
     name = plan.sector.programme
     if chosen and not plan.sector.own_tags:
         sentence = (
-            "As regras não dizem que tags marcam construção de jornada e identificação de público; sem elas não se "
-            f"sabe se {plural(len(chosen), 'iniciativa setorial é', 'iniciativas setoriais são')} de {name}."
+            "As regras não dizem que tags marcam construção de jornada e identificação de público;"
+            " sem elas não se sabe se"
+            f" {plural(len(chosen), 'iniciativa setorial é', 'iniciativas setoriais são')} de"
+            f" {name}."
         )
         behind = tuple(Evidence(item.id, None) for item in chosen)
         return Verdict(Rule.SECTOR_PROGRAMME, RuleStatus.NOT_MEASURED, sentence, behind=behind)
-    gaps = {item.id: () if own_sector(item, plan) else ("tag de jornada ou de público",) for item in chosen}
+    gaps = {
+        item.id: () if own_sector(item, plan) else ("tag de jornada ou de público",)
+        for item in chosen
+    }
     expected = (
-        "Esperava nas iniciativas setoriais a tag de construção de jornada ou de identificação de público "
-        f"({' ou '.join(plan.sector.own_tags)}), pois as outras são de {name}"
+        "Esperava nas iniciativas setoriais a tag de construção de jornada ou de identificação de"
+        f" público ({' ou '.join(plan.sector.own_tags)}), pois as outras são de {name}"
     )
     unsaid = sum(item.sector is None for item in state.initiatives)
     return _all_of(Rule.SECTOR_PROGRAMME, gaps, expected, unsaid, "iniciativa setorial")
 
 
-def _all_of(rule: Rule, gaps: Mapping[str, tuple[str, ...]], expected: str, unsaid: int, noun: str) -> Verdict:
-    """A rule that each of some initiatives must keep; without any it does not apply, if every initiative says so."""
-    open_question = f" {plural(unsaid, 'outra não diz', 'outras não dizem')} se é o caso." if unsaid else ""
+def _all_of(
+    rule: Rule, gaps: Mapping[str, tuple[str, ...]], expected: str, unsaid: int, noun: str
+) -> Verdict:
+    """A rule that each of some initiatives must keep; without any it does not apply, if every
+    initiative says so.
+    """
+    open_question = (
+        f" {plural(unsaid, 'outra não diz', 'outras não dizem')} se é o caso." if unsaid else ""
+    )
     if not gaps and unsaid:
-        silent = plural(unsaid, "iniciativa não diz se é o caso", "iniciativas não dizem se é o caso")
+        silent = plural(
+            unsaid, "iniciativa não diz se é o caso", "iniciativas não dizem se é o caso"
+        )
         return Verdict(rule, RuleStatus.NOT_MEASURED, f"Não se sabe se há {noun}: {silent}.")
     if not gaps:
         return Verdict(rule, RuleStatus.NOT_APPLICABLE, f"Não há {noun}.")
@@ -206,7 +254,9 @@ def _all_of(rule: Rule, gaps: Mapping[str, tuple[str, ...]], expected: str, unsa
     total = len(gaps)
     lacking = Counter(name for missing in gaps.values() for name in missing)
     counts = enumerate_words(f"{name} ({number(count)})" for name, count in lacking.items())
-    found = f"; falta em {number(missed)} de {number(total)}: {counts}" if missed else ", e há em todas"
+    found = (
+        f"; falta em {number(missed)} de {number(total)}: {counts}" if missed else ", e há em todas"
+    )
     behind = tuple(Evidence(identity, not missing, missing) for identity, missing in gaps.items())
     sentence = f"{expected}{found}.{open_question}"
     return Verdict(rule, _status(not missed), sentence, total - missed, total, behind=behind)

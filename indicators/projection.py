@@ -1,7 +1,9 @@
-"""Pace to the end of the year: what the months left usually add to the months already counted, and how well it went.
+"""Pace to the end of the year: what the months left usually add to the months already counted, and
+how well it went.
 
-Growths from a month to December are few (one a year), so the interval is that of a new year drawn like the past ones:
-Student's prediction interval of the logarithm of the growth (Hahn and Meeker 1991, Statistical Intervals, 4.8).
+Growths from a month to December are few (one a year), so the interval is that of a new year drawn
+like the past ones: Student's prediction interval of the logarithm of the growth (Hahn and Meeker
+1991, Statistical Intervals, 4.8).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,13 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-COVERED = 0.8  # of the years that the interval is meant to hold: with two or three past years, 95 % would say nothing
+# of the years that the interval is meant to hold: with two or three past years, 95 % would say
+# nothing
+COVERED = 0.8
 PAST_YEARS = 3
 
 
 @dataclass(frozen=True)
 class Projection:
-    """Expected value at the end of the year, and where four of five years would end; no bounds from a single year."""
+    """Expected value at the end of the year, and where four of five years would end; no bounds from
+    a single year.
+    """
 
     value: float
     lower: float | None
@@ -25,7 +31,9 @@ class Projection:
 
 @dataclass(frozen=True)
 class Trial:
-    """What the projection would have said in a past year, from the years before it, and how the year ended."""
+    """What the projection would have said in a past year, from the years before it, and how the
+    year ended.
+    """
 
     year: int
     projection: Projection
@@ -56,9 +64,9 @@ class Record:
 def project_year_end(so_far: float, history: Sequence[tuple[float, float]]) -> Projection | None:
     """Scale the year so far by what past years grew from the same month to December.
 
-    `history` pairs (year to the same month, whole year) for each past year. Distinct clients grow less and less
-    along a year, so months are not extrapolated in a straight line. What was counted already is not lost: no bound is
-    below it. None without any usable past year.
+    `history` pairs (year to the same month, whole year) for each past year. Distinct clients grow
+    less and less along a year, so months are not extrapolated in a straight line. What was counted
+    already is not lost: no bound is below it. None without any usable past year.
     """
     growth = np.log([whole / part for part, whole in history if part > 0 and whole > 0])
     if not len(growth):
@@ -79,10 +87,11 @@ def _student(years: int) -> float:
 
 
 def backtest(history: Mapping[int, tuple[float, float]], most: int = PAST_YEARS) -> list[Trial]:
-    """The projection of each past year that has years before it, of which it uses the last `most`; oldest first.
+    """The projection of each past year that has years before it, of which it uses the last `most`;
+    oldest first.
 
-    `history` has (year to the same month, whole year) by year. A year in which nothing happened cannot be missed by
-    a percentage and is left out.
+    `history` has (year to the same month, whole year) by year. A year in which nothing happened
+    cannot be missed by a percentage and is left out.
     """
     trials = []
     for year, (part, whole) in sorted(history.items()):

@@ -1,4 +1,6 @@
-"""A reputation index from 0 to 10, made of how complaints were taken care of, as consumer-complaint sites do."""
+"""A reputation index from 0 to 10, made of how complaints were taken care of, as consumer-complaint
+sites do.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +19,9 @@ OPINIONS = ("rating", "would_return")  # what people said, and not what was done
 
 @dataclass(frozen=True)
 class Part:
-    """``score`` goes from 0 to 10, over the ``cases`` that say it; NaN where none does. Weights add up to 1."""
+    """``score`` goes from 0 to 10, over the ``cases`` that say it; NaN where none does. Weights add
+    up to 1.
+    """
 
     weight: float
     cases: int
@@ -41,7 +45,9 @@ class Reputation:
     @property
     def people(self) -> int:
         """The fewest people whose opinion is in it, 0 where nobody's is."""
-        return min((self.parts[name].cases for name in OPINIONS if self.parts[name].cases), default=0)
+        return min(
+            (self.parts[name].cases for name in OPINIONS if self.parts[name].cases), default=0
+        )
 
     @property
     def cases(self) -> int:
@@ -50,21 +56,29 @@ class Reputation:
 
 
 def reputation(complaints: pd.DataFrame, weights: Mapping[str, float]) -> Reputation:
-    """The weighted mean of the parts of `complaints`: columns `PARTS` (missing = not said) and ``complaints``.
+    """The weighted mean of the parts of `complaints`: columns `PARTS` (missing = not said) and
+    ``complaints``.
 
-    Shares are taken times ten, and a rating of 1 to 5 is stretched to 0 to 10. The 95 % interval is that of a
-    combination of ratio estimates by linearisation (Särndal, Swensson and Wretman 1992, section 5.5), which knows
-    that the parts come from the same complaints.
+    Shares are taken times ten, and a rating of 1 to 5 is stretched to 0 to 10. The 95 % interval is
+    that of a combination of ratio estimates by linearisation (Särndal, Swensson and Wretman 1992,
+    section 5.5), which knows that the parts come from the same complaints.
     """
     count = complaints["complaints"].to_numpy(float)
-    scores = np.column_stack([_score(complaints, name) for name in PARTS]) if len(count) else np.empty((0, len(PARTS)))
-    share = np.array([weights[name] for name in PARTS], float) / sum(weights[name] for name in PARTS)
+    scores = (
+        np.column_stack([_score(complaints, name) for name in PARTS])
+        if len(count)
+        else np.empty((0, len(PARTS)))
+    )
+    share = np.array([weights[name] for name in PARTS], float) / sum(
+        weights[name] for name in PARTS
+    )
     said = ~np.isnan(scores)
     cases = count @ said
     with np.errstate(invalid="ignore", divide="ignore"):
         means = (count @ np.where(said, scores, 0.0)) / cases
     parts = {
-        name: Part(float(share[place]), int(cases[place]), float(means[place])) for place, name in enumerate(PARTS)
+        name: Part(float(share[place]), int(cases[place]), float(means[place]))
+        for place, name in enumerate(PARTS)
     }
     used = share > 0
     if not (cases[used] > 0).all():

@@ -63,7 +63,9 @@ class Month:
         """``2026-10`` → the month; anything else is refused."""
         match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
         if not match:
-            raise ScopeError(f"Esperava um mês no formato AAAA-MM, como 2026-10, e encontrei “{text}”.")
+            raise ScopeError(
+                f"Esperava um mês no formato AAAA-MM, como 2026-10, e encontrei “{text}”."
+            )
         return cls.of(int(match[1]), int(match[2]))
 
     @property
@@ -96,7 +98,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise ScopeError(
-                f"O período termina ({self.end.label}) antes de começar ({self.start.label}); troque os meses."
+                f"O período termina ({self.end.label}) antes de começar ({self.start.label});"
+                " troque os meses."
             )
 
     @classmethod
@@ -123,7 +126,11 @@ class Period:
 
     def within(self, other: "Period") -> "Period":
         """The months of this period that are also in `other`; itself where there are none."""
-        return Period(max(self.start, other.start), min(self.end, other.end)) if self.overlaps(other) else self
+        return (
+            Period(max(self.start, other.start), min(self.end, other.end))
+            if self.overlaps(other)
+            else self
+        )
 
     @property
     def label(self) -> str:
@@ -144,13 +151,22 @@ class TerritoryRef:
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:
-            raise ScopeError(f"Não conheço o nível “{self.level}”. Os níveis são: {', '.join(LEVELS)}.")
+            raise ScopeError(
+                f"Não conheço o nível “{self.level}”. Os níveis são: {', '.join(LEVELS)}."
+            )
         if self.level == "brasil":
             if self.code != COUNTRY:
-                raise ScopeError(f"O nível brasil só tem o código {COUNTRY}; encontrei “{self.code}”.")
-        elif not (self.code.isascii() and self.code.isdigit() and len(self.code) == CODE_LENGTHS[self.level]):
+                raise ScopeError(
+                    f"O nível brasil só tem o código {COUNTRY}; encontrei “{self.code}”."
+                )
+        elif not (
+            self.code.isascii()
+            and self.code.isdigit()
+            and len(self.code) == CODE_LENGTHS[self.level]
+        ):
             raise ScopeError(
-                f"Um código de {self.level} tem {CODE_LENGTHS[self.level]} algarismos; encontrei “{self.code}”."
+                f"Um código de {self.level} tem {CODE_LENGTHS[self.level]} algarismos; encontrei"
+                f" “{self.code}”."
             )
 
     @classmethod
@@ -183,9 +199,11 @@ class Attribution(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """What is being looked at. Empty tuples mean no filter; no attribution means the rule of each indicator.
+    """What is being looked at. Empty tuples mean no filter; no attribution means the rule of each
+    indicator.
 
-    ``stock`` is the reference month of the company stock; without it, the rule picks that of each municipality.
+    ``stock`` is the reference month of the company stock; without it, the rule picks that of each
+    municipality.
     """
 
     period: Period
@@ -200,8 +218,11 @@ class Scope:
     def __post_init__(self) -> None:
         unknown = [porte for porte in self.porte if porte not in PORTES]
         if unknown:
-            raise ScopeError(f"Não conheço o porte “{unknown[0]}”. Os portes são: {', '.join(PORTES)}.")
-        # One scope, one spelling: the order and repetition of choices must not make two cache entries.
+            raise ScopeError(
+                f"Não conheço o porte “{unknown[0]}”. Os portes são: {', '.join(PORTES)}."
+            )
+        # One scope, one spelling: the order and repetition of choices must not make two cache
+        # entries.
         object.__setattr__(self, "porte", tuple(p for p in PORTES if p in self.porte))
         object.__setattr__(self, "channel", tuple(sorted(set(self.channel))))
         object.__setattr__(self, "partner", tuple(sorted(set(self.partner))))
@@ -226,7 +247,9 @@ class AccessDeniedError(UserError):
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks. ``ufs`` holds the siglas that may be seen, None all of them; ``roles`` are of `config.roles`."""
+    """Who asks. ``ufs`` holds the siglas that may be seen, None all of them; ``roles`` are of
+    `config.roles`.
+    """
 
     subject: str
     ufs: frozenset[str] | None = None

@@ -1,8 +1,10 @@
-"""Funnel of a Net Promoter Score: which units differ from the whole by more than chance and the usual spread explain.
+"""Funnel of a Net Promoter Score: which units differ from the whole by more than chance and the
+usual spread explain.
 
-As `indicators.funnel`, with the variance of a score in the place of a share's: one answer is worth +1, 0 or −1, so
-that n answers of a unit like the whole have the variance (p + d − (p − d)²) ÷ n. The whole gives p and d: a unit is
-judged by what it would be if it were like the others. Source: Spiegelhalter (2005), as there.
+As `indicators.funnel`, with the variance of a score in the place of a share's: one answer is worth
++1, 0 or −1, so that n answers of a unit like the whole have the variance (p + d − (p − d)²) ÷ n.
+The whole gives p and d: a unit is judged by what it would be if it were like the others. Source:
+Spiegelhalter (2005), as there.
 """
 
 from dataclasses import dataclass
@@ -29,7 +31,9 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class ScoreFunnel:
-    """``centre`` (−1 to 1) of all; ``single``, variance of one answer; ``spread`` (τ²) between units; z of each."""
+    """``centre`` (−1 to 1) of all; ``single``, variance of one answer; ``spread`` (τ²) between
+    units; z of each.
+    """
 
     centre: float
     single: float
@@ -38,7 +42,9 @@ class ScoreFunnel:
     z: FloatArray
 
     def limits(self, n: ArrayLike, z: float = WARNING) -> tuple[FloatArray, FloatArray]:
-        """Lower and upper limit of the score of a unit of n answers, within −1 and 1; NaN where n is not positive."""
+        """Lower and upper limit of the score of a unit of n answers, within −1 and 1; NaN where n
+        is not positive.
+        """
         size = np.asarray(n, float)
         with np.errstate(divide="ignore", invalid="ignore"):
             reach = z * np.sqrt(self.single / size + self.spread)
@@ -49,12 +55,15 @@ class ScoreFunnel:
 def score_funnel(
     promoters: ArrayLike, detractors: ArrayLike, answers: ArrayLike, *, minimum: int = 1
 ) -> ScoreFunnel | None:
-    """The funnel of units with at least `minimum` answers; NaN z for the others, None where there is no such unit.
+    """The funnel of units with at least `minimum` answers; NaN z for the others, None where there
+    is no such unit.
 
-    Units with fewer count neither for the centre nor for the spread: their scores are too far from normal to be
-    judged by it. None too where every answer is alike, for then nothing can differ.
+    Units with fewer count neither for the centre nor for the spread: their scores are too far from
+    normal to be judged by it. None too where every answer is alike, for then nothing can differ.
     """
-    p, d, n = np.broadcast_arrays(*(np.asarray(values, float) for values in (promoters, detractors, answers)))
+    p, d, n = np.broadcast_arrays(
+        *(np.asarray(values, float) for values in (promoters, detractors, answers))
+    )
     known = n >= max(minimum, 1)
     if not known.any():
         return None
@@ -75,7 +84,9 @@ def score_funnel(
 
 
 def places(found: ScoreFunnel | None, withheld: NDArray[np.bool_]) -> NDArray[np.object_]:
-    """The `Place` of each unit: those outside are kept to 5 % of false discoveries among all that were judged."""
+    """The `Place` of each unit: those outside are kept to 5 % of false discoveries among all that
+    were judged.
+    """
     if found is None:
         return np.where(withheld, Place.WITHHELD, Place.FEW).astype(object)
     outside = false_discovery_keep(two_sided(found.z))

@@ -1,9 +1,9 @@
 """Time to return: the Kaplan–Meier estimate from counts of clients by duration.
 
-Clients whose return has not been seen yet are censored at the last day on record: they count as long as they were
-watched. Sources: Kaplan and Meier (1958), J. Am. Stat. Assoc. 53; Greenwood (1926); bounds on the log(−log) scale,
-which stay between 0 and 1: Kalbfleisch and Prentice (2002), section 1.4.1; the comparison of two curves: Mantel (1966),
-Cancer Chemother. Rep. 50.
+Clients whose return has not been seen yet are censored at the last day on record: they count as
+long as they were watched. Sources: Kaplan and Meier (1958), J. Am. Stat. Assoc. 53; Greenwood
+(1926); bounds on the log(−log) scale, which stay between 0 and 1: Kalbfleisch and Prentice (2002),
+section 1.4.1; the comparison of two curves: Mantel (1966), Cancer Chemother. Rep. 50.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,9 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Durations:
-    """Clients by duration in whole units of time: how many returned then, and how many were last watched then."""
+    """Clients by duration in whole units of time: how many returned then, and how many were last
+    watched then.
+    """
 
     time: NDArray[np.int64]
     returned: NDArray[np.int64]
@@ -31,20 +33,25 @@ class Durations:
 
 
 def durations(time: ArrayLike, returned: ArrayLike, clients: ArrayLike | None = None) -> Durations:
-    """Add up rows of (time, whether they returned, how many clients); rows of one time need not be together."""
+    """Add up rows of (time, whether they returned, how many clients); rows of one time need not be
+    together.
+    """
     when, seen = np.asarray(time, np.int64), np.asarray(returned, bool)
     count = np.ones(len(when), np.int64) if clients is None else np.asarray(clients, np.int64)
     if len(when) and when.min() < 0:
         raise ValueError("a duration cannot be negative")
     times, place = np.unique(when, return_inverse=True)
-    both = [np.bincount(place, weights=count * side, minlength=len(times)).astype(np.int64) for side in (seen, ~seen)]
+    both = [
+        np.bincount(place, weights=count * side, minlength=len(times)).astype(np.int64)
+        for side in (seen, ~seen)
+    ]
     return Durations(times, *both)
 
 
 def kaplan_meier(data: Durations, z: float = Z95) -> pd.DataFrame:
-    """One row per time at which anybody returned: time, at_risk, returned, censored (since the row before, this one
-    included), away (share not yet back, S), lower, upper (of S), and returned_share = 1 − S with its own bounds
-    ``returned_lower`` and ``returned_upper``.
+    """One row per time at which anybody returned: time, at_risk, returned, censored (since the row
+    before, this one included), away (share not yet back, S), lower, upper (of S), and
+    returned_share = 1 − S with its own bounds ``returned_lower`` and ``returned_upper``.
 
     Bounds are NaN where S is 1 or 0: the estimate has no error there to speak of.
     """
@@ -52,7 +59,9 @@ def kaplan_meier(data: Durations, z: float = Z95) -> pd.DataFrame:
     at_risk = leaving[::-1].cumsum()[::-1]
     with np.errstate(divide="ignore", invalid="ignore"):
         away = np.cumprod(1 - data.returned / at_risk)
-        error = np.sqrt(np.cumsum(data.returned / (at_risk * (at_risk - data.returned).astype(float))))
+        error = np.sqrt(
+            np.cumsum(data.returned / (at_risk * (at_risk - data.returned).astype(float)))
+        )
         spread = z * error / np.log(away)
         lower, upper = away ** np.exp(-spread), away ** np.exp(spread)
     inside = (away > 0) & (away < 1)
@@ -70,7 +79,9 @@ def kaplan_meier(data: Durations, z: float = Z95) -> pd.DataFrame:
     frame["censored"] = _since_last_return(frame)
     frame = frame[frame["returned"] > 0].reset_index(drop=True)
     return frame.assign(
-        returned_share=1 - frame["away"], returned_lower=1 - frame["upper"], returned_upper=1 - frame["lower"]
+        returned_share=1 - frame["away"],
+        returned_lower=1 - frame["upper"],
+        returned_upper=1 - frame["lower"],
     )
 
 
@@ -102,15 +113,19 @@ def share_back_within(data: Durations, time: int, z: float = Z95) -> Share:
     if back == 0:
         return Share(0.0, None, None, at_risk)
     last = before.iloc[-1]
-    bounds = [None if np.isnan(last[name]) else float(last[name]) for name in ("returned_lower", "returned_upper")]
+    bounds = [
+        None if np.isnan(last[name]) else float(last[name])
+        for name in ("returned_lower", "returned_upper")
+    ]
     return Share(float(last["returned_share"]), bounds[0], bounds[1], at_risk)
 
 
 def shares_back_within(returned: ArrayLike, censored: ArrayLike, z: float = Z95) -> pd.DataFrame:
-    """`share_back_within` of many groups at once: value, lower, upper and at_risk, NaN where not known.
+    """`share_back_within` of many groups at once: value, lower, upper and at_risk, NaN where not
+    known.
 
-    `returned` and `censored` are clients by group (rows) and time 0, 1, … (columns); the time asked is that of the
-    column before the last, which holds whoever was watched for longer.
+    `returned` and `censored` are clients by group (rows) and time 0, 1, … (columns); the time asked
+    is that of the column before the last, which holds whoever was watched for longer.
     """
     back, left = np.asarray(returned, float), np.asarray(censored, float)
     at_risk = (back + left)[:, ::-1].cumsum(axis=1)[:, ::-1]
@@ -145,7 +160,8 @@ def still_away(data: Durations, times: ArrayLike) -> list[int]:
 
 @dataclass(frozen=True)
 class LogRank:
-    """Clients of a group that returned, those that would have if it returned as the others do, and the p-value.
+    """Clients of a group that returned, those that would have if it returned as the others do, and
+    the p-value.
 
     The p-value is NaN where nobody returned while both sides were watched.
     """
@@ -156,13 +172,17 @@ class LogRank:
 
 
 def log_rank(group: Durations, others: Durations) -> LogRank:
-    """The log-rank test of a group against others, over all the time that both were watched (Mantel 1966)."""
+    """The log-rank test of a group against others, over all the time that both were watched (Mantel
+    1966).
+    """
     times = np.union1d(group.time, others.time)
     (own, watched), (their, their_watched) = (_by_time(side, times) for side in (group, others))
     back, total = own + their, watched + their_watched
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(total > 0, watched / total, 0.0)
-        spread = np.where(total > 1, back * share * (1 - share) * (total - back) / (total - 1), 0.0).sum()
+        spread = np.where(
+            total > 1, back * share * (1 - share) * (total - back) / (total - 1), 0.0
+        ).sum()
         z = (own - back * share).sum() / np.sqrt(spread) if spread > 0 else np.nan
     return LogRank(int(own.sum()), float((back * share).sum()), float(two_sided(z)))
 

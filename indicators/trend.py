@@ -1,4 +1,5 @@
-"""Whether the last periods rise or fall: a line through five independent periods, and no arrow without evidence.
+"""Whether the last periods rise or fall: a line through five independent periods, and no arrow
+without evidence.
 
 Source: the χ² test for trend of Armitage (1955), Biometrics 11, with one degree of freedom.
 """
@@ -22,7 +23,9 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Trend:
-    """``slope`` is the change of the share per period; both None where there are not enough periods."""
+    """``slope`` is the change of the share per period; both None where there are not enough
+    periods.
+    """
 
     direction: Direction
     slope: float | None = None
@@ -30,7 +33,8 @@ class Trend:
 
 
 def trend(successes: ArrayLike, total: ArrayLike, periods: int = PERIODS) -> Trend:
-    """The trend of a share over its last `periods` periods, the oldest first; they must not share people.
+    """The trend of a share over its last `periods` periods, the oldest first; they must not share
+    people.
 
     Unknown with fewer periods or where one of them has nobody.
     """

@@ -17,7 +17,8 @@ class Interval(NamedTuple):
 def wilson(successes: ArrayLike, total: ArrayLike, z: float = Z95) -> Interval:
     """Wilson's score interval of a proportion, as fractions.
 
-    Source: Wilson (1927), J. Am. Stat. Assoc. 22. NaN where `total` is not positive or `successes` exceeds it.
+    Source: Wilson (1927), J. Am. Stat. Assoc. 22. NaN where `total` is not positive or `successes`
+    exceeds it.
     """
     x, n = np.broadcast_arrays(np.asarray(successes, float), np.asarray(total, float))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -34,10 +35,11 @@ def wilson(successes: ArrayLike, total: ArrayLike, z: float = Z95) -> Interval:
 
 
 def byar(events: ArrayLike, exposure: ArrayLike = 1.0, z: float = Z95) -> Interval:
-    """Byar's interval of a rate of independent events: events / exposure, in the unit of 1 / exposure.
+    """Byar's interval of a rate of independent events: events / exposure, in the unit of 1 /
+    exposure.
 
-    Source: Breslow and Day (1987), Statistical Methods in Cancer Research II, section 2.3. NaN where the exposure is
-    not positive or events are negative.
+    Source: Breslow and Day (1987), Statistical Methods in Cancer Research II, section 2.3. NaN
+    where the exposure is not positive or events are negative.
     """
     x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -48,10 +50,14 @@ def byar(events: ArrayLike, exposure: ArrayLike = 1.0, z: float = Z95) -> Interv
     return Interval(np.where(valid, lower, np.nan), np.where(valid, upper, np.nan))
 
 
-def quantile_interval(ordered: ArrayLike, share: float, z: float = Z95) -> tuple[float, float, float]:
-    """A quantile of a sample in ascending order, and its interval by order statistics: (value, lower, upper).
+def quantile_interval(
+    ordered: ArrayLike, share: float, z: float = Z95
+) -> tuple[float, float, float]:
+    """A quantile of a sample in ascending order, and its interval by order statistics: (value,
+    lower, upper).
 
-    See `quantile_ranks`. A bound is NaN where the sample is too small to have one, the value for an empty sample.
+    See `quantile_ranks`. A bound is NaN where the sample is too small to have one, the value for an
+    empty sample.
     """
     sample = np.asarray(ordered, float)
     if len(sample) == 0:
@@ -64,10 +70,12 @@ def quantile_interval(ordered: ArrayLike, share: float, z: float = Z95) -> tuple
 
 
 def quantile_ranks(n: int, share: float, z: float = Z95) -> tuple[int, int, int]:
-    """Ranks, from 1, of a quantile of `n` > 0 ordered cases and of its bounds; a rank outside 1 … n is no case.
+    """Ranks, from 1, of a quantile of `n` > 0 ordered cases and of its bounds; a rank outside 1 … n
+    is no case.
 
-    The quantile is the smallest case with at least `share` of the sample at or below it. Distribution-free: the
-    bounds leave outside at most the tail of `z` on each side (Conover 1999, section 3.2).
+    The quantile is the smallest case with at least `share` of the sample at or below it.
+    Distribution-free: the bounds leave outside at most the tail of `z` on each side (Conover 1999,
+    section 3.2).
     """
     tail = float(two_sided(z)) / 2
     # P(fewer than r cases at or below the quantile) is the binomial distribution at r − 1.
@@ -76,7 +84,9 @@ def quantile_ranks(n: int, share: float, z: float = Z95) -> tuple[int, int, int]
 
 
 def binomial_quantile(q: ArrayLike, n: ArrayLike, p: ArrayLike) -> FloatArray:
-    """The smallest k with P(at most k of `n`) ≥ `q`. As scipy.stats has it, whose import takes half a second."""
+    """The smallest k with P(at most k of `n`) ≥ `q`. As scipy.stats has it, whose import takes half
+    a second.
+    """
     from scipy.special import bdtr, bdtrik
 
     q, n, p = (np.asarray(value, float) for value in (q, n, p))
@@ -88,8 +98,11 @@ def binomial_quantile(q: ArrayLike, n: ArrayLike, p: ArrayLike) -> FloatArray:
     return np.select([p == 0, p == 1], [np.zeros_like(n * p), n + 0 * p], found)
 
 
-def significance_of_difference(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike) -> NDArray[np.float64]:
-    """Two-sided p-value of p₁ = p₂, by the pooled score test. NaN where either total is not positive.
+def significance_of_difference(
+    x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike
+) -> NDArray[np.float64]:
+    """Two-sided p-value of p₁ = p₂, by the pooled score test. NaN where either total is not
+    positive.
 
     For a census it reads: how often chance alone would move the rate this far.
     """

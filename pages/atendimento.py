@@ -33,7 +33,10 @@ CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
 
 def page(view: View) -> None:
     if view.scope.porte or view.scope.partner:
-        messages.note("O serviço é contado por unidade, período e canal: porte e parceiro não se aplicam aqui.")
+        messages.note(
+            "O serviço é contado por unidade, período e canal: porte e parceiro não se aplicam"
+            " aqui."
+        )
     cards = st.container(key="kpis")
     known = view.scope.territory.level in EXECUTING_LEVELS
     if known:
@@ -54,7 +57,9 @@ def page(view: View) -> None:
 
 
 def _beside(view: View, left: DeltaGenerator, right: DeltaGenerator) -> None:
-    """What stands beside the waits and the map; a state has no map, and its channels stand in that place."""
+    """What stands beside the waits and the map; a state has no map, and its channels stand in that
+    place.
+    """
     state = view.scope.territory.level == "uf"
     with left.container(key="card_volume") if state else right.container(key="card_volume"):
         channels_card(view)
@@ -80,7 +85,10 @@ def _map(view: View) -> None:
     with second:
         method = choice("Classes do mapa", CLASSES, param="classes")
     with title:
-        html.title(f"{definition.short_title} por {level_words('uf')}", "Clique em um estado para detalhar.")
+        html.title(
+            f"{definition.short_title} por {level_words('uf')}",
+            "Clique em um estado para detalhar.",
+        )
     rows = cached.table(view, definition.id, "uf")
     layer = Layer(definition, rows, "uf", method)
     indicator_map(view, layer, key="mapa-atendimento", on_click=partial(_drill, "uf"))

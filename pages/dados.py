@@ -20,21 +20,30 @@ from pages.components.scope_filters import segments
 from pages.components.view import View
 
 IMPORT, HISTORY, QUALITY, EDITIONS = "importar", "historico", "qualidade", "edicoes"
-SECTIONS = {IMPORT: "Importar", HISTORY: "Histórico", QUALITY: "Frescor e completude", EDITIONS: "Edições"}
+SECTIONS = {
+    IMPORT: "Importar",
+    HISTORY: "Histórico",
+    QUALITY: "Frescor e completude",
+    EDITIONS: "Edições",
+}
 
 
 def page(view: View) -> None:
     steward = desk(get_settings(), view.access)
     section = segments("Parte da página", SECTIONS, param="secao")
     work.show_running()
-    {IMPORT: _import, HISTORY: _history, QUALITY: _quality, EDITIONS: _editions}[section](view, steward)
+    {IMPORT: _import, HISTORY: _history, QUALITY: _quality, EDITIONS: _editions}[section](
+        view, steward
+    )
 
 
 def _import(view: View, steward: Desk) -> None:
     left, right = st.columns([1, 1.7], gap="small")
     card = left.container(key="card_import")
     with card:
-        html.title("Importar um arquivo", "Nada entra antes de você ver como ele é lido e confirmar.")
+        html.title(
+            "Importar um arquivo", "Nada entra antes de você ver como ele é lido e confirmar."
+        )
         sent = import_form.form(steward)
     with right, st.container(key="card_outcome"):
         readable = import_outcome.show(view, steward, sent)
@@ -45,7 +54,9 @@ def _import(view: View, steward: Desk) -> None:
 
 def _history(view: View, steward: Desk) -> None:
     with st.container(key="card_history"):
-        html.title("Importações", "Da mais nova à mais antiga; abra uma para ver tudo o que ela disse.")
+        html.title(
+            "Importações", "Da mais nova à mais antiga; abra uma para ver tudo o que ela disse."
+        )
         records = import_history.chosen_records(steward)
         selected = import_history.selected(view, records)
         import_history.table(view, records, selected)
@@ -60,10 +71,15 @@ def _quality(view: View, steward: Desk) -> None:
         html.title("Frescor", "Até quando vão os dados de cada tabela, e quando foram importados.")
         quality.freshness(view, steward)
     with st.container(key="card_complete"):
-        html.title("Completude", "Parte das células preenchidas, por coluna e UF, na edição que você está vendo.")
+        html.title(
+            "Completude",
+            "Parte das células preenchidas, por coluna e UF, na edição que você está vendo.",
+        )
         quality.completeness(view)
     with st.container(key="card_doubts"):
-        html.title("Avisos de plausibilidade", "O que entrou pelas regras e mesmo assim merece um olhar.")
+        html.title(
+            "Avisos de plausibilidade", "O que entrou pelas regras e mesmo assim merece um olhar."
+        )
         doubts.findings(view)
 
 
@@ -73,5 +89,7 @@ def _editions(view: View, steward: Desk) -> None:
         editions.outcome()
         editions.shelf(view, steward)
     with st.container(key="card_compare"):
-        html.title("Comparar duas edições", "Que indicadores mudaram, quanto e por causa de que fonte.")
+        html.title(
+            "Comparar duas edições", "Que indicadores mudaram, quanto e por causa de que fonte."
+        )
         edition_compare.compare(view, steward)

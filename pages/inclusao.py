@@ -72,9 +72,13 @@ def _told_words(view: View, told: View) -> None:
     parts = []
     if told.scope.period != scope.period:
         parts.append(
-            f"as figuras sobre pessoas são de {told.scope.period.label}: outros períodos revelariam grupos pequenos"
+            f"as figuras sobre pessoas são de {told.scope.period.label}: outros períodos revelariam"
+            " grupos pequenos"
         )
     if scope.porte or scope.channel or scope.partner:
-        parts.append("porte, canal e parceiro só valem para a cobertura por quinto e a curva, que contam empresas")
+        parts.append(
+            "porte, canal e parceiro só valem para a cobertura por quinto e a curva, que contam"
+            " empresas"
+        )
     if parts:
         messages.note(f"Nesta página {'; '.join(parts)}.")

@@ -12,12 +12,17 @@ def page(view: View) -> None:
     names = {name: definition.title for name, definition in catalogue().items()}
     left, right = st.columns([1.4, 1], gap="small")
     with left, st.container(key="card_definition"):
-        html.title("Definição do indicador", "Tirada do catálogo, que também alimenta cartões, mapas e arquivos.")
+        html.title(
+            "Definição do indicador",
+            "Tirada do catálogo, que também alimenta cartões, mapas e arquivos.",
+        )
         definition = catalogue()[choice("Indicador", names, param="indicador")]
         method.definition(definition)
         method.executed(view, definition)
     with left, st.container(key="card_rule"):
-        html.title("Atendimentos fora da contagem", "Quantos cada cláusula da regra de validade excluiu.")
+        html.title(
+            "Atendimentos fora da contagem", "Quantos cada cláusula da regra de validade excluiu."
+        )
         method.exclusions(view)
     with right:
         with st.container(key="card_edition"):

@@ -36,7 +36,9 @@ def page(view: View) -> None:
         html.title("Tendências", "Sobe ou desce de verdade? Cinco períodos independentes decidem.")
         trends(view)
     with st.container(key="card_neighbours"):
-        neighbours_card(view, cached_municipality.neighbours(view), cached_municipality.features(view))
+        neighbours_card(
+            view, cached_municipality.neighbours(view), cached_municipality.features(view)
+        )
     with st.container(key="card_compared"):
         side_by_side(view)
 
@@ -45,10 +47,16 @@ def _without_municipality(view: View) -> None:
     with st.container(key="card_search"):
         html.title(
             "Escolha um município",
-            "O perfil compara um município com a UF, o Brasil e os 15 mais parecidos com ele. Procure-o pelo nome, "
-            "abra um da lista ou use o filtro Território.",
+            "O perfil compara um município com a UF, o Brasil e os 15 mais parecidos com ele."
+            " Procure-o pelo nome, abra um da lista ou use o filtro Território.",
         )
         search(view)
-        ranking(view, indicator(OPENING), cached.table(view, OPENING, "municipio"), "municipio", key="towns")
+        ranking(
+            view,
+            indicator(OPENING),
+            cached.table(view, OPENING, "municipio"),
+            "municipio",
+            key="towns",
+        )
     with st.container(key="card_compared"):
         side_by_side(view)

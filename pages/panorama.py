@@ -26,7 +26,10 @@ HEADLINES = (
     "atendimentos_realizados",
 )
 WHOSE = {
-    None: "Uns indicadores contam o atendimento onde o cliente está; outros, na UF da unidade que atendeu.",
+    None: (
+        "Uns indicadores contam o atendimento onde o cliente está; outros, na UF da unidade que"
+        " atendeu."
+    ),
     Attribution.EXECUTING_UNIT: "Cada atendimento conta na UF da unidade que atendeu.",
     Attribution.ESTABLISHMENT: "Cada atendimento conta no município onde o cliente está.",
 }
@@ -54,22 +57,31 @@ def page(asked: View) -> None:
             ranking(told, definition, rows, level, key="ranking")
         with st.container(key="card_changes"):
             html.title(
-                "O que mudou em um ano", f"{definition.short_title}: maiores mudanças além da variação esperada."
+                "O que mudou em um ano",
+                f"{definition.short_title}: maiores mudanças além da variação esperada.",
             )
             changes_card(told, definition, level)
     # Of a single place the lists are short: the pace fills their column.
     with right if view.single else st.container(), st.container(key="card_pace"):
-        html.title("No ritmo atual, até dezembro", "O ano até agora, ampliado como cresceram os anos anteriores.")
+        html.title(
+            "No ritmo atual, até dezembro",
+            "O ano até agora, ampliado como cresceram os anos anteriores.",
+        )
         pace.pace_card(view)
 
 
 def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
     """Indicator of the map, its values and their classes, beside its title.
 
-    Classes around the target are offered where there is one: without it the whole map would be grey.
+    Classes around the target are offered where there is one: without it the whole map would be
+    grey.
     """
-    ordered = sorted(catalogue().items(), key=lambda item: item[1].portes(item[1].numerator, view.scope) is None)
-    names = {name: definition.short_title for name, definition in ordered}  # the first is one that the filter leaves
+    ordered = sorted(
+        catalogue().items(), key=lambda item: item[1].portes(item[1].numerator, view.scope) is None
+    )
+    names = {
+        name: definition.short_title for name, definition in ordered
+    }  # the first is one that the filter leaves
     title = st.container()
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:
@@ -79,7 +91,9 @@ def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
         method = choice("Classes do mapa", methods_for(rows), param="classes")
     with title:
         where, what = (
-            (view.place, "") if view.single else (level_words(level), "Clique em um território para detalhar.")
+            (view.place, "")
+            if view.single
+            else (level_words(level), "Clique em um território para detalhar.")
         )
         html.title(f"{names[chosen]} {'em' if view.single else 'por'} {where}", what)
     return indicator(chosen), rows, method

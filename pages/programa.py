@@ -41,7 +41,9 @@ def page(view: View) -> None:
 
 
 def _side_by_side(plan: View) -> None:
-    """Many states make the chart long and what is said of them short; of one state it is the other way round."""
+    """Many states make the chart long and what is said of them short; of one state it is the other
+    way round.
+    """
     many = cached_programme.rules(plan)["code"].nunique() > 1
     left, right = st.columns([1, 1.15], gap="small")
     with left, st.container(key="card_missing"):
@@ -55,8 +57,14 @@ def _side_by_side(plan: View) -> None:
 def _notes(view: View, plan: View) -> None:
     """What the plan does not know of the scope, and what is shown in its place."""
     if plan.scope.territory != view.scope.territory:
-        messages.note(f"O plano é dos estados: {view.place} está em {plan.place}, e é o estado que se mostra.")
+        messages.note(
+            f"O plano é dos estados: {view.place} está em {plan.place}, e é o estado que se mostra."
+        )
     if view.scope.porte or view.scope.channel or view.scope.partner:
-        messages.note("O plano não distingue porte, canal nem parceiro: aqui esses filtros não se aplicam.")
+        messages.note(
+            "O plano não distingue porte, canal nem parceiro: aqui esses filtros não se aplicam."
+        )
     if plan.scope.period != view.scope.period:
-        html.source(f"O plano é do ano em que o período termina: mostra-se {plan.scope.period.label}.")
+        html.source(
+            f"O plano é do ano em que o período termina: mostra-se {plan.scope.period.label}."
+        )

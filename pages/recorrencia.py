@@ -14,7 +14,12 @@ from pages.components.return_curves import return_curves
 from pages.components.scope_filters import segments
 from pages.components.view import View
 
-HEADLINES = ("recorrencia", "permanencia_12m", "pequenos_negocios_atendidos", "atendimentos_realizados")
+HEADLINES = (
+    "recorrencia",
+    "permanencia_12m",
+    "pequenos_negocios_atendidos",
+    "atendimentos_realizados",
+)
 PARTS = {
     "taxa": "Quantos voltam",
     "tempo": "Quanto tempo até voltar",
@@ -37,7 +42,10 @@ def page(asked: View) -> None:
     if UNHEEDED[part] and (view.scope.channel or view.scope.partner):
         messages.note(f"Aqui não se aplica {UNHEEDED[part]}.")
     if part != "taxa" and by_unit(view):
-        messages.note("Esta parte segue cada cliente no tempo, e só pelo município dele: a unidade não a muda.")
+        messages.note(
+            "Esta parte segue cada cliente no tempo, e só pelo município dele: a unidade não a"
+            " muda."
+        )
     {"taxa": rate_part, "tempo": _time, "segmentos": segments_part, "canais": _channels}[part](
         view if part == "taxa" else view.by_rule
     )

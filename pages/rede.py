@@ -16,12 +16,20 @@ from pages.components.scope_filters import choice
 from pages.components.view import View
 
 COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
-HEADLINES = ("capilaridade_salas", "alcance_salas", "pequenos_negocios_atendidos", "atendimentos_realizados")
+HEADLINES = (
+    "capilaridade_salas",
+    "alcance_salas",
+    "pequenos_negocios_atendidos",
+    "atendimentos_realizados",
+)
 ELSEWHERE = (
     "Não há parceiros cadastrados neste território.",
     "Escolha um território maior ou importe os dele na tabela parceiros.",
 )
-NOWHERE = ("Esta edição não tem parceiros nem Salas.", "Importe a tabela de parceiros e construa outra edição.")
+NOWHERE = (
+    "Esta edição não tem parceiros nem Salas.",
+    "Importe a tabela de parceiros e construa outra edição.",
+)
 
 
 def page(view: View) -> None:
@@ -46,16 +54,21 @@ def page(view: View) -> None:
         caption(view, None)
     with right, st.container(key="card_without"):
         _without_sala(view, register, companies, nobody_here)
-    below = right if view.single else st.container()  # of one municipality the right column has room
+    below = (
+        right if view.single else st.container()
+    )  # of one municipality the right column has room
     with below, st.container(key="card_partners"):
         html.title(
             "Cobertura por parceiro",
-            "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois conta nos dois.",
+            "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois"
+            " conta nos dois.",
         )
         partner_table(view, at_work(partners, everybody, attended), key="partners")
 
 
-def _without_sala(view: View, register: pd.DataFrame, companies: pd.DataFrame, nobody_here: tuple[str, str]) -> None:
+def _without_sala(
+    view: View, register: pd.DataFrame, companies: pd.DataFrame, nobody_here: tuple[str, str]
+) -> None:
     """Without the list of partners of a UF nobody knows where it has no Sala."""
     known = register.dropna(subset="active_salas")
     if known.empty:
@@ -65,7 +78,9 @@ def _without_sala(view: View, register: pd.DataFrame, companies: pd.DataFrame, n
     frame = without_sala(register, companies)
     count = plural(len(frame), "município", "municípios")
     ordered = "; os de mais empresas primeiro" if len(frame) > 1 else ""
-    html.title("Municípios sem Sala", f"{count} de {number(len(known))}{ordered}.{_unlisted(register)}")
+    html.title(
+        "Municípios sem Sala", f"{count} de {number(len(known))}{ordered}.{_unlisted(register)}"
+    )
     without_sala_table(view, frame, key="without")
 
 

@@ -40,7 +40,10 @@ def page(view: View) -> None:
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     if known:
         with concluded:
-            html.title("Podemos concluir?", "O período, o mesmo período do ano anterior e o acaso entre os dois.")
+            html.title(
+                "Podemos concluir?",
+                "O período, o mesmo período do ano anterior e o acaso entre os dois.",
+            )
             conclusion(view, total)
             evolution(view)
         _scores(view, right)
@@ -55,12 +58,16 @@ def _scores(view: View, right: DeltaGenerator) -> None:
         html.title("Notas de 0 a 10", "Quantas respostas deu cada nota à pergunta de recomendação.")
         distribution(view)
     with right.container(key="card_channels"):
-        html.title("Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas.")
+        html.title(
+            "Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas."
+        )
         by_channel(view)
 
 
 def _below(view: View, beside: DeltaGenerator) -> None:
-    """What stands below in the whole width, but for a card `beside` the map, where an empty one would leave a hole."""
+    """What stands below in the whole width, but for a card `beside` the map, where an empty one
+    would leave a hole.
+    """
     first, second = ("drivers", "detractors") if has_effects(view) else ("detractors", "drivers")
     cards = {"drivers": drivers_card, "detractors": detractors_card}
     with beside.container(key=f"card_{first}"):
@@ -90,5 +97,7 @@ def _map(view: View) -> bool:
     method = choice("Classes do mapa", CLASSES, param="classes")
     sure = rows.assign(value=rows["value"].mask(rows["status"] == Status.FEW))
     indicator_map(view, Layer(NPS, sure, level, method), key="mapa-nps")
-    html.source(f"Com menos de {NPS.minimum} respostas o território fica sem cor: seria a nota de poucos.")
+    html.source(
+        f"Com menos de {NPS.minimum} respostas o território fica sem cor: seria a nota de poucos."
+    )
     return True

@@ -14,7 +14,8 @@ from pages.components.frame import Frame
 from pages.components.style import apply_style, current_mode
 from pages.server import warm
 
-HOME = "inicio"  # never shown: Streamlit serves the first page at the root, and only wants another name for it
+# never shown: Streamlit serves the first page at the root, and only wants another name for it
+HOME = "inicio"
 SIDEBAR_WIDTH = 240  # pixels; Streamlit collapses it by itself on a phone
 
 
@@ -42,12 +43,18 @@ def main() -> None:
         )
         for entry in entries
     }
-    # The first page answers at the root; whoever types its name must not read that there is no such page.
+    # The first page answers at the root; whoever types its name must not read that there is no such
+    # page.
     opening = partial(guarded, partial(open_page, settings[entries[0].path]))
     named = st.Page(opening, title=f"{entries[0].title} · Território 360", url_path=entries[0].path)
     current = st.navigation([*pages.values(), named], position="hidden")
-    setting = next((settings[path] for path, page in pages.items() if page is current), settings[entries[0].path])
-    menu = pages | {entries[0].path: named} if current is named else pages  # its own link tells which page is open
+    setting = next(
+        (settings[path] for path, page in pages.items() if page is current),
+        settings[entries[0].path],
+    )
+    menu = (
+        pages | {entries[0].path: named} if current is named else pages
+    )  # its own link tells which page is open
     guarded(partial(frame.draw, setting, entries, menu))
     if setting.view is not None:
         warm.prepare(setting.view.edition_id)

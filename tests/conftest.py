@@ -34,7 +34,9 @@ POSTGRES_ACCOUNT = "postgres"  # the server refuses to run as root
 
 
 def _postgres_programs() -> Path | None:
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: float(p.parts[-3]))
+    versions = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda p: float(p.parts[-3])
+    )
     if versions:
         return versions[-1].parent
     found = shutil.which("postgres")
@@ -55,7 +57,9 @@ def _account() -> str | None:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
-    """A PostgreSQL server of this test run, listening on localhost; skipped where none is installed."""
+    """A PostgreSQL server of this test run, listening on localhost; skipped where none is
+    installed.
+    """
     programs = _postgres_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed")
@@ -70,17 +74,37 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL
         port = probe.getsockname()[1]
 
     def run(*command: str) -> None:
-        subprocess.run(command, check=True, user=account, cwd=folder, stdout=subprocess.DEVNULL, timeout=60)
+        subprocess.run(
+            command, check=True, user=account, cwd=folder, stdout=subprocess.DEVNULL, timeout=60
+        )
 
     data = str(folder / "data")
     control = str(programs / "pg_ctl")
     try:
-        run(str(programs / "initdb"), "-D", data, "-U", "t360", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        run(
+            str(programs / "initdb"),
+            "-D",
+            data,
+            "-U",
+            "t360",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        )
+        options = (
+            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c"
+            " fsync=off"
+        )
         run(control, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
-        yield sa.URL.create("postgresql+psycopg", "t360", host="127.0.0.1", port=port, database="postgres")
+        yield sa.URL.create(
+            "postgresql+psycopg", "t360", host="127.0.0.1", port=port, database="postgres"
+        )
     finally:
-        subprocess.run([control, "-D", data, "-m", "immediate", "stop"], check=False, user=account, cwd=folder)
+        subprocess.run(
+            [control, "-D", data, "-m", "immediate", "stop"], check=False, user=account, cwd=folder
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -103,7 +127,8 @@ def _new_database(postgres_server: sa.URL, options: str = "") -> str:
 def editions_url(postgres_server: sa.URL) -> str:
     """A database for editions that tests copy to it, each in a schema of its own.
 
-    Its texts are ordered as in Portuguese, where the server can: what an edition answers must not depend on it.
+    Its texts are ordered as in Portuguese, where the server can: what an edition answers must not
+    depend on it.
     """
     portuguese = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'pt-BR'"
     try:
@@ -119,7 +144,9 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def edition_of(engine_name: str, request: pytest.FixtureRequest) -> Callable[..., Any]:
-    """Makes editions of a small country on each engine (see `tests.support.small_country.edition_of`)."""
+    """Makes editions of a small country on each engine (see
+    `tests.support.small_country.edition_of`).
+    """
     from tests.support import engines, small_country
 
     if engine_name == "duckdb":
@@ -129,7 +156,9 @@ def edition_of(engine_name: str, request: pytest.FixtureRequest) -> Callable[...
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with a small published demonstration edition, made once for all workers of a run."""
+    """A data folder with a small published demonstration edition, made once for all workers of a
+    run.
+    """
 
     def make(home: Path) -> None:
         code = "from cli.main import main; main()"

@@ -1,6 +1,7 @@
 """The least that a page with a map can be: Streamlit, one map of the 27 UFs, and nothing else.
 
-`streamlit run benchmarks/lone_map/serve.py` serves it; `pages.py` sets its first view beside those of the dashboard.
+`streamlit run benchmarks/lone_map/serve.py` serves it; `pages.py` sets its first view beside those
+of the dashboard.
 """
 
 import pandas as pd
@@ -20,10 +21,14 @@ def draw() -> None:
     states = territories(edition.id, "uf", Access.everything())
     palette, mesh = load_palette("light"), Mesh(gateway.mesh_url(edition, "uf"))
     shading = Shading([0] * len(states), [palette.accent])
-    tooltip = Tooltip(pd.DataFrame({"code": states["code"].astype(float)}), "%{customdata[0]}", [""] * len(states))
+    tooltip = Tooltip(
+        pd.DataFrame({"code": states["code"].astype(float)}), "%{customdata[0]}", [""] * len(states)
+    )
     st.html('<p class="t-sentence">Só um mapa.</p>')
     figure = choropleth(list(states["code"]), shading, tooltip, mesh, palette, revision="")
-    st.plotly_chart(figure.update_layout(height=520), theme=None, config=config(name="mapa", map_buttons=True))
+    st.plotly_chart(
+        figure.update_layout(height=520), theme=None, config=config(name="mapa", map_buttons=True)
+    )
 
 
 if __name__ == "__main__":

@@ -33,14 +33,18 @@ def load_contract(folder: Path = FOLDER) -> Mapping[str, Table]:
         except tomllib.TOMLDecodeError as error:
             problems.append(f"{file.name}: {error}")
         except ValidationError as error:
-            problems += [f"{file.name}: {_place(item['loc'])}{item['msg']}" for item in error.errors()]
+            problems += [
+                f"{file.name}: {_place(item['loc'])}{item['msg']}" for item in error.errors()
+            ]
     if problems or not tables:
         raise ContractError("\n".join(problems) or f"no table in {folder}")
     return MappingProxyType(tables)
 
 
 def _load_table(file: Path) -> Table:
-    return Table.model_validate({"name": file.stem, **tomllib.loads(file.read_text(encoding="utf-8"))})
+    return Table.model_validate(
+        {"name": file.stem, **tomllib.loads(file.read_text(encoding="utf-8"))}
+    )
 
 
 def _place(location: tuple[int | str, ...]) -> str:
@@ -59,4 +63,6 @@ def table_contract(name: str) -> Table:
         return tables[name]
     near = get_close_matches(name, tables, n=1)
     hint = f" Seria “{near[0]}”?" if near else ""
-    raise UnknownTableError(f"A tabela “{name}” não existe.{hint} As tabelas são: {', '.join(tables)}.")
+    raise UnknownTableError(
+        f"A tabela “{name}” não existe.{hint} As tabelas são: {', '.join(tables)}."
+    )

@@ -7,9 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 ColumnType = Literal[
     "texto",  # as written, without surrounding spaces and quotes
-    "nome",  # given by people to something; documents, e-mails and telephones written as such are struck out
-    "categoria",  # one of a list that the source keeps: what a name may not hold is struck out of it too
-    "texto_livre",  # written by people: documents, e-mails and telephones are struck out at the door
+    # given by people to something; documents, e-mails and telephones written as such are struck out
+    "nome",
+    # one of a list that the source keeps: what a name may not hold is struck out of it too
+    "categoria",
+    # written by people: documents, e-mails and telephones are struck out at the door
+    "texto_livre",
     "lista",  # several texts in one cell; kept separated by `;`
     "inteiro",
     "decimal",
@@ -62,11 +65,15 @@ class Column(BaseModel):
         if bounded and self.type not in NUMERIC:
             raise ValueError(f"{self.name}: bounds only fit inteiro and decimal")
         if (self.earliest or self.latest) and self.type not in DATED:
-            raise ValueError(f"{self.name}: `earliest` and `latest` only fit data, data_hora and competencia")
+            raise ValueError(
+                f"{self.name}: `earliest` and `latest` only fit data, data_hora and competencia"
+            )
         if None not in (self.minimum, self.maximum) and self.minimum > self.maximum:  # type: ignore[operator]
             raise ValueError(f"{self.name}: the minimum is above the maximum")
         if self.blank_allowed and not self.required:
-            raise ValueError(f"{self.name}: `blank_allowed` only says something of a required column")
+            raise ValueError(
+                f"{self.name}: `blank_allowed` only says something of a required column"
+            )
         return self
 
 
@@ -99,9 +106,13 @@ class Table(BaseModel):
 
     @model_validator(mode="after")
     def _is_consistent(self) -> "Table":
-        problems = [f"{name} appears twice" for name in set(self.names) if self.names.count(name) > 1]
+        problems = [
+            f"{name} appears twice" for name in set(self.names) if self.names.count(name) > 1
+        ]
         filled = {column.name for column in self.columns if column.filled}
-        problems += [f"the key column {name} must be required and filled" for name in set(self.key) - filled]
+        problems += [
+            f"the key column {name} must be required and filled" for name in set(self.key) - filled
+        ]
         if self.of_type("territorio") and "nivel" not in self.names:
             problems.append("a column of type territorio needs the column nivel")
         if problems:

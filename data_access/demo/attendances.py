@@ -25,7 +25,9 @@ COURSE, WORKSHOP = "Curso", "Oficina"
 
 @dataclass(frozen=True)
 class Attendances:
-    """Parallel arrays over the attendances of a block; codes point into the world's lists, NONE is missing."""
+    """Parallel arrays over the attendances of a block; codes point into the world's lists, NONE is
+    missing.
+    """
 
     number: Array
     client: Array  # position in the block
@@ -72,8 +74,9 @@ def attendance_block(world: World, clients: ClientBlock, block: int) -> Attendan
 def _days(world: World, rng: np.random.Generator, clients: ClientBlock, uf: Array) -> Array:
     """Each client comes first at any time and returns after lognormal gaps.
 
-    Time is measured in shares of the state's attendances, so trend and seasons hold for returns too; what would fall
-    after the end falls at the beginning, so that the first months look like the others.
+    Time is measured in shares of the state's attendances, so trend and seasons hold for returns
+    too; what would fall after the end falls at the beginning, so that the first months look like
+    the others.
     """
     gap = rng.lognormal(np.log(RETURN_DAYS / world.timeline.days), RETURN_SPREAD, len(uf))
     last = np.cumsum(clients.count)
@@ -84,7 +87,9 @@ def _days(world: World, rng: np.random.Generator, clients: ClientBlock, uf: Arra
     return world.days.at(uf, (elapsed - before) % 1.0)
 
 
-def _channels(world: World, rng: np.random.Generator, clients: ClientBlock, client: Array, month: Array) -> Array:
+def _channels(
+    world: World, rng: np.random.Generator, clients: ClientBlock, client: Array, month: Array
+) -> Array:
     """The channel of the month, or the one that the client prefers."""
     preferred = rng.random(len(clients.number))[client]
     quantile = np.where(rng.random(len(client)) < KEEPS_CHANNEL, preferred, rng.random(len(client)))
@@ -108,7 +113,9 @@ def _who_attends(
     return np.where(partner != NONE, partner_uf, uf), partner
 
 
-def _initiatives(world: World, rng: np.random.Generator, uf: Array, day: Array, registered: Array) -> Array:
+def _initiatives(
+    world: World, rng: np.random.Generator, uf: Array, day: Array, registered: Array
+) -> Array:
     years = world.timeline.years
     year = world.timeline.year_of_day[day] - years[0]
     chosen = world.initiative_of.draw(rng, (uf * len(years) + year) * 2 + registered)
@@ -159,14 +166,18 @@ def attendance_ids(number: Array) -> pa.Array:
     return numbered(ord("A"), number, ID_DIGITS)
 
 
-def _known_clients(rng: np.random.Generator, clients: ClientBlock, rows: Attendances, is_person: Array) -> pa.Array:
+def _known_clients(
+    rng: np.random.Generator, clients: ClientBlock, rows: Attendances, is_person: Array
+) -> pa.Array:
     """The client of each attendance; a few were never identified."""
     known = rng.random(len(rows.number)) < IDENTIFIED
     return blanked(client_ids(clients.number[rows.client], is_person), known)
 
 
 def _solutions(world: World, rng: np.random.Generator, uf: Array) -> tuple[Array, Array, Array]:
-    """Whether a solution is used, is of the portfolio, and is a synchronous course or workshop of it."""
+    """Whether a solution is used, is of the portfolio, and is a synchronous course or workshop of
+    it.
+    """
     words, effect = load("vocabulary")["attendance"], load("effects")["programme"]
     ufs = world.country.ufs
     portfolio = np.array([effect["low_portfolio"].get(name, words["portfolio"]) for name in ufs])

@@ -1,4 +1,6 @@
-"""Chance that can be repeated: streams that depend on names and numbers, never on the order of execution."""
+"""Chance that can be repeated: streams that depend on names and numbers, never on the order of
+execution.
+"""
 
 import tomllib
 import zlib
@@ -26,7 +28,9 @@ def stream(seed: int, purpose: str, block: int = 0) -> np.random.Generator:
 
 
 def uniform_of(codes: Array, purpose: str) -> Array:
-    """A number in (0, 1) for each integer code, the same in every run and for every seed (SplitMix64)."""
+    """A number in (0, 1) for each integer code, the same in every run and for every seed
+    (SplitMix64).
+    """
     salt = zlib.crc32(purpose.encode()) * 0x9E3779B97F4A7C15 % 2**64
     x = codes.astype(np.uint64) + np.uint64(salt)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -55,7 +59,9 @@ class Choice:
         # Situation s occupies (s, s + 1], so one sorted array serves all of them.
         self._bounds = (cumulative + np.arange(len(table))[:, None]).ravel()
 
-    def draw(self, rng: np.random.Generator, situation: Array | int, size: int | None = None) -> Array:
+    def draw(
+        self, rng: np.random.Generator, situation: Array | int, size: int | None = None
+    ) -> Array:
         """The category of each element of `situation` (or of `size` elements of one situation)."""
         count = size if size is not None else len(np.asarray(situation))
         return self.at(situation, rng.random(count))
@@ -63,4 +69,6 @@ class Choice:
     def at(self, situation: Array | int, quantile: Array) -> Array:
         """The category in which each quantile in [0, 1) falls."""
         found = np.searchsorted(self._bounds, situation + quantile, side="right")
-        return np.asarray(np.minimum(found - np.asarray(situation) * self.categories, self.categories - 1))
+        return np.asarray(
+            np.minimum(found - np.asarray(situation) * self.categories, self.categories - 1)
+        )

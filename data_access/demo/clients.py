@@ -19,7 +19,9 @@ ID_DIGITS = 9
 
 @dataclass(frozen=True)
 class ClientBlock:
-    """Parallel arrays over the clients of a block. ``number`` counts clients of the whole country from 1."""
+    """Parallel arrays over the clients of a block. ``number`` counts clients of the whole country
+    from 1.
+    """
 
     number: Array
     municipality: Array
@@ -37,9 +39,13 @@ def client_block(world: World, block: int) -> ClientBlock:
     first, end = world.client_bounds[block : block + 2]
     total = int(world.attendance_bounds[block + 1] - world.attendance_bounds[block])
     number = np.arange(first, end)
-    municipality, group = np.divmod(np.searchsorted(world.cell_ends, number, side="right"), len(GROUPS))
+    municipality, group = np.divmod(
+        np.searchsorted(world.cell_ends, number, side="right"), len(GROUPS)
+    )
     development = world.country.development[municipality]
-    chance = np.clip(0.46 - 0.5 * development, 0.03, 0.4) * np.array([1.0, 0.25, 0.05, 0.02, 1.5])[group]
+    chance = (
+        np.clip(0.46 - 0.5 * development, 0.03, 0.4) * np.array([1.0, 0.25, 0.05, 0.02, 1.5])[group]
+    )
     return ClientBlock(
         number=number + 1,
         municipality=municipality,
@@ -52,7 +58,9 @@ def client_block(world: World, block: int) -> ClientBlock:
 def _counts(rng: np.random.Generator, group: Array, total: int) -> Array:
     """Attendances of each client: at least one, a heavy tail, `total` in all."""
     inclination = rng.lognormal(-(SPREAD**2) / 2, SPREAD, len(group))
-    count: Array = 1 + np.minimum(rng.poisson((MEAN_ATTENDANCES[group] - 1) * inclination), LARGEST_COUNT)
+    count: Array = 1 + np.minimum(
+        rng.poisson((MEAN_ATTENDANCES[group] - 1) * inclination), LARGEST_COUNT
+    )
     excess = int(count.sum()) - total
     if excess > 0:
         beyond_first = np.repeat(np.arange(len(group)), count - 1)
@@ -98,20 +106,33 @@ def client_ids(number: Array, is_person: Array) -> pa.Array:
 
 def _genders(country: Country) -> Choice:
     """By UF: women are rarer among the clients of the states that `effects.toml` names."""
-    share = np.tile(np.array(load("vocabulary")["clients"]["genders"]["share"]), (len(country.ufs), 1))
+    share = np.tile(
+        np.array(load("vocabulary")["clients"]["genders"]["share"]), (len(country.ufs), 1)
+    )
     effect = load("effects")["inclusion"]["women"]
     share[:, 0] *= [effect.get(uf, effect["default"]) for uf in country.ufs]
     return Choice(share)
 
 
 def _races(country: Country) -> Choice:
-    """By UF: the population's share of black and brown people, with the odds that `effects.toml` gives."""
+    """By UF: the population's share of black and brown people, with the odds that `effects.toml`
+    gives.
+    """
     effect = load("effects")["inclusion"]["black_and_brown"]
     black_and_brown = black_and_brown_share(country)
     odds = np.array([effect.get(uf, effect["default"]) for uf in country.ufs])
     black_and_brown, others = black_and_brown * odds, 1 - black_and_brown
     return Choice(
-        np.stack([others * 0.975, black_and_brown * 0.8, black_and_brown * 0.2, others * 0.012, others * 0.013], axis=1)
+        np.stack(
+            [
+                others * 0.975,
+                black_and_brown * 0.8,
+                black_and_brown * 0.2,
+                others * 0.012,
+                others * 0.013,
+            ],
+            axis=1,
+        )
     )
 
 

@@ -1,11 +1,18 @@
-"""Comments of survey answers: a small grammar in Portuguese, with what people should not write in one."""
+"""Comments of survey answers: a small grammar in Portuguese, with what people should not write in
+one.
+"""
 
 from functools import lru_cache
 from itertools import product
 
 PROMOTER, NEUTRAL, DETRACTOR = range(3)
 OPENINGS = (
-    ("Excelente atendimento", "Fui muito bem atendida", "Gostei bastante", "Superou o que eu esperava"),
+    (
+        "Excelente atendimento",
+        "Fui muito bem atendida",
+        "Gostei bastante",
+        "Superou o que eu esperava",
+    ),
     ("Atendimento bom", "No geral foi bom", "Ajudou em parte", "Foi razoável"),
     ("Fiquei decepcionado", "Atendimento ruim", "Não resolveram meu problema", "Perdi meu tempo"),
 )
@@ -27,7 +34,8 @@ ENDINGS = (
     ("esperei muito e ninguém retornou.", "a resposta do chat veio errada.", "fui transferida três vezes.",
      "o atendente não sabia responder.", "o sistema caiu no meio."),
 )  # fmt: skip
-# Invented on purpose: the documents fail their check digits, the telephones are of no one and the e-mails of no domain.
+# Invented on purpose: the documents fail their check digits, the telephones are of no one and the
+# e-mails of no domain.
 PERSONAL = (
     " Meu CPF é 123.456.789-00.",
     " Podem ligar para (11) 90000-0000.",
@@ -40,7 +48,9 @@ PLAIN_TIMES = 12  # a plain comment for each personal one is drawn this many tim
 
 @lru_cache(maxsize=1)
 def comments() -> tuple[tuple[str, ...], ...]:
-    """Comments of promoters, neutrals and detractors; about one in twelve carries something personal."""
+    """Comments of promoters, neutrals and detractors; about one in twelve carries something
+    personal.
+    """
     return tuple(_of_class(kind) for kind in (PROMOTER, NEUTRAL, DETRACTOR))
 
 
@@ -49,5 +59,7 @@ def _of_class(kind: int) -> tuple[str, ...]:
         f"{opening} {subject}, {ending}"
         for opening, subject, ending in product(OPENINGS[kind], SUBJECTS, ENDINGS[kind])
     ]
-    personal = [text + PERSONAL[place % len(PERSONAL)] for place, text in enumerate(plain[::PLAIN_TIMES])]
+    personal = [
+        text + PERSONAL[place % len(PERSONAL)] for place, text in enumerate(plain[::PLAIN_TIMES])
+    ]
     return (*plain, *personal)

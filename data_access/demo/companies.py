@@ -1,7 +1,8 @@
 """Stocks of companies, and how many of them are clients.
 
-The demonstration is a sample of a country: stocks shrink with the number of attendances, so that coverage, recurrence
-and targets keep the proportions of the real thing. With about 40 million attendances the stocks have their real size.
+The demonstration is a sample of a country: stocks shrink with the number of attendances, so that
+coverage, recurrence and targets keep the proportions of the real thing. With about 40 million
+attendances the stocks have their real size.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,9 @@ LARGEST_EVER = 0.92
 
 @dataclass(frozen=True)
 class Companies:
-    """``stock[m, porte]`` at the end of the history, ``clients[m, group]`` ever attended, and the chance ``ever``."""
+    """``stock[m, porte]`` at the end of the history, ``clients[m, group]`` ever attended, and the
+    chance ``ever``.
+    """
 
     stock: Array
     clients: Array
@@ -38,7 +41,9 @@ class Companies:
 
 
 def build_companies(country: Country, has_sala: Array, attendances: int, seed: int) -> Companies:
-    """Stocks and clients for about `attendances` attendances; `has_sala` marks municipalities with an active Sala."""
+    """Stocks and clients for about `attendances` attendances; `has_sala` marks municipalities with
+    an active Sala.
+    """
     real = real_stock(country)
     neutral = _neutral_ever(country, has_sala)
     ever = np.minimum(neutral * _pace(country)[:, None], LARGEST_EVER)
@@ -46,7 +51,8 @@ def build_companies(country: Country, has_sala: Array, attendances: int, seed: i
     company_attendances = attendances * (1 - person_share)
     stock = _scaled(real, ever, company_attendances)
     people = attendances * person_share / MEAN_ATTENDANCES[PERSON]
-    # With very few attendances even the smallest stocks have too many clients: fewer of them are attended.
+    # With very few attendances even the smallest stocks have too many clients: fewer of them are
+    # attended.
     expected = float((stock * ever * MEAN_ATTENDANCES[:PERSON]).sum())
     ever = ever * min(1.0, company_attendances / expected)
     rng = stream(seed, "clients")
@@ -58,14 +64,18 @@ def build_companies(country: Country, has_sala: Array, attendances: int, seed: i
 
 
 def real_stock(country: Country) -> Array:
-    """Expected active companies by municipality and porte in December 2023, at the size of the real country.
+    """Expected active companies by municipality and porte in December 2023, at the size of the real
+    country.
 
-    The whole country adds up to the published totals; a register with fewer states gets their part of them.
+    The whole country adds up to the published totals; a register with fewer states gets their part
+    of them.
     """
     figures = load("facts")["companies"]
     small = figures["active"] * figures["micro_or_small_share"] - figures["mei"]
     epp = small * figures["epp_share"]
-    national = np.array([figures["mei"], small - epp, epp, figures["active"] - figures["mei"] - small])
+    national = np.array(
+        [figures["mei"], small - epp, epp, figures["active"] - figures["mei"] - small]
+    )
     by_uf = _share_by_uf()
     noise = np.exp(0.22 * normal_of(country.numbers, "companies"))
     size = country.population * (country.population / 50_000) ** 0.06 * noise
@@ -114,11 +124,14 @@ def _pace(country: Country) -> Array:
     outstanding = effects["outstanding_sala"]
     chosen = country.codes == outstanding["municipality"]
     fast = effects["fast_growth"]
-    # Attendance did not follow the companies that opened: the chance is diluted by what the stock gained.
+    # Attendance did not follow the companies that opened: the chance is diluted by what the stock
+    # gained.
     diluted = (1 + fast["yearly"]) ** (-fast["months"] / 12)
     growing = country.uf == country.uf_index(fast["uf"])
     pace: Array = country.by_uf(effects["pace"], 1.0)
-    return np.asarray(pace * np.where(chosen, outstanding["coverage"], 1.0) * np.where(growing, diluted, 1.0))
+    return np.asarray(
+        pace * np.where(chosen, outstanding["coverage"], 1.0) * np.where(growing, diluted, 1.0)
+    )
 
 
 def _neutral_ever(country: Country, has_sala: Array) -> Array:

@@ -15,7 +15,9 @@ BOT_KEEPS = 0.58  # contacts that the bot closes alone
 BOT_RESPONSE_SECONDS = 6.0
 NEVER_ANSWERED, NEVER_RESOLVED = 0.012, 0.025
 RATED = 0.33
-RATINGS = np.array([[0.02, 0.03, 0.10, 0.30, 0.55], [0.14, 0.16, 0.25, 0.28, 0.17]])  # solved at once, or not
+RATINGS = np.array(
+    [[0.02, 0.03, 0.10, 0.30, 0.55], [0.14, 0.16, 0.25, 0.28, 0.17]]
+)  # solved at once, or not
 WOULD_RETURN = np.array([0.35, 0.5, 0.75, 0.93, 0.98])  # by rating 1 to 5
 ID_DIGITS = 9
 
@@ -41,7 +43,9 @@ def contact_table(world: World, block: int) -> pa.Table:
     bot = rng.random(size) < np.array(words["bot"])[channel]
     passed_on = bot & (rng.random(size) >= BOT_KEEPS)
     worse = _worse(world, channel, day)
-    at_once = rng.random(size) < _first_contact_chance(channel, worse) + np.where(bot & ~passed_on, 0.1, 0.0)
+    at_once = rng.random(size) < _first_contact_chance(channel, worse) + np.where(
+        bot & ~passed_on, 0.1, 0.0
+    )
     opened, answered, resolved = _times(world, rng, channel, day, worse, bot & ~passed_on)
     is_resolved = (rng.random(size) >= NEVER_RESOLVED) & (resolved < _end_seconds(world))
     is_answered = (rng.random(size) >= NEVER_ANSWERED) & (answered < _end_seconds(world))
@@ -84,7 +88,10 @@ def _times(
     world: World, rng: np.random.Generator, channel: Array, day: Array, worse: Array, by_bot: Array
 ) -> tuple[Array, Array, Array]:
     """Opening, first response and resolution, in seconds from the start of the history."""
-    words, slower = load("vocabulary")["channels"], load("effects")["worse_channel"]["resolution_factor"]
+    words, slower = (
+        load("vocabulary")["channels"],
+        load("effects")["worse_channel"]["resolution_factor"],
+    )
     size = len(channel)
     hour = Choice(HOURS).draw(rng, np.minimum(channel, 1))
     opened = day * MINUTES_OF_DAY * 60 + hour * 3600 + rng.integers(0, 3600, size)

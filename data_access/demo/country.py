@@ -1,8 +1,8 @@
 """The country of the demonstration: inhabitants, development and remoteness of each municipality.
 
-The populations of states, capitals and cities of 200,000 or more are the census's; the rest of each state is spread
-over its other municipalities by a lognormal law drawn from their codes, and adds up to the state's population.
-Nothing here depends on the seed.
+The populations of states, capitals and cities of 200,000 or more are the census's; the rest of each
+state is spread over its other municipalities by a lognormal law drawn from their codes, and adds up
+to the state's population. Nothing here depends on the seed.
 """
 
 from dataclasses import dataclass
@@ -78,7 +78,9 @@ def build_country(municipalities: pd.DataFrame) -> Country:
 
 
 def whole_numbers(shares: Array, total: int) -> Array:
-    """`total` split in proportion to `shares`, in whole numbers that add up to it (largest remainders)."""
+    """`total` split in proportion to `shares`, in whole numbers that add up to it (largest
+    remainders).
+    """
     exact = shares / shares.sum() * total
     whole: Array = np.floor(exact).astype(np.int64)
     missing = total - int(whole.sum())
@@ -100,7 +102,9 @@ def _population(ufs: tuple[str, ...], uf: Array, numbers: Array) -> Array:
 
 
 def _split_state(total: int, known: Array, weight: Array) -> Array:
-    """Inhabitants of each municipality of a state: the known ones, and the rest of the total by weight."""
+    """Inhabitants of each municipality of a state: the known ones, and the rest of the total by
+    weight.
+    """
     others = known == 0
     rest = total - int(known.sum())
     if not others.any():
@@ -125,21 +129,31 @@ def _bounded(weight: Array, total: float, floor: float, ceiling: float) -> Array
 
 
 def _distance_to_capital(uf: Array, population: Array, latitude: Array, longitude: Array) -> Array:
-    """Kilometres to the largest municipality of the state; the state's median where a point is missing."""
+    """Kilometres to the largest municipality of the state; the state's median where a point is
+    missing.
+    """
     distance = np.zeros(len(uf))
     for place in np.unique(uf):
         members = np.flatnonzero(uf == place)
         capital = members[np.argmax(population[members])]
-        km = haversine_km(latitude[members], longitude[members], latitude[capital], longitude[capital])
+        km = haversine_km(
+            latitude[members], longitude[members], latitude[capital], longitude[capital]
+        )
         middle = float(np.nanmedian(km)) if np.isfinite(km).any() else 0.0
         distance[members] = np.where(np.isfinite(km), km, middle)
     return distance
 
 
-def haversine_km(latitude: Array, longitude: Array, to_latitude: float, to_longitude: float) -> Array:
+def haversine_km(
+    latitude: Array, longitude: Array, to_latitude: float, to_longitude: float
+) -> Array:
     """Great-circle distance in kilometres between each point and another."""
-    lat, lon, lat2, lon2 = (np.radians(value) for value in (latitude, longitude, to_latitude, to_longitude))
-    chord = np.sin((lat2 - lat) / 2) ** 2 + np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
+    lat, lon, lat2, lon2 = (
+        np.radians(value) for value in (latitude, longitude, to_latitude, to_longitude)
+    )
+    chord = (
+        np.sin((lat2 - lat) / 2) ** 2 + np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
+    )
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(chord)))
 
 

@@ -35,7 +35,9 @@ class DemoError(UserError):
 
 @dataclass(frozen=True)
 class DemoSummary:
-    """What was written. ``rows`` by table; months as YYYY-MM; ``size`` is the stocks' size against the real country."""
+    """What was written. ``rows`` by table; months as YYYY-MM; ``size`` is the stocks' size against
+    the real country.
+    """
 
     folder: Path
     rows: dict[str, int]
@@ -54,11 +56,13 @@ def generate(
     end_month: str | None = None,
     progress: Progress | None = None,
 ) -> DemoSummary:
-    """Write ``<table>.parquet`` for every table of the contract; the same arguments give the same content.
+    """Write ``<table>.parquet`` for every table of the contract; the same arguments give the same
+    content.
 
-    `municipalities` has the columns code, name, uf, latitude and longitude; `end_month` (YYYY-MM) is by default the
-    last complete month. Blocks of clients are made and written one after another: memory does not grow with
-    `attendances`. (Two threads were measured to be slower than one: the blocks are short and share the interpreter.)
+    `municipalities` has the columns code, name, uf, latitude and longitude; `end_month` (YYYY-MM)
+    is by default the last complete month. Blocks of clients are made and written one after another:
+    memory does not grow with `attendances`. (Two threads were measured to be slower than one: the
+    blocks are short and share the interpreter.)
     """
     _check(municipalities, attendances, seed, end_month)
     report = progress or silent
@@ -79,17 +83,23 @@ def generate(
     )
 
 
-def _check(municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None) -> None:
+def _check(
+    municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None
+) -> None:
     missing = [name for name in REQUIRED if name not in municipalities]
     if missing or municipalities.empty:
-        raise ValueError(f"the register needs rows and the columns {', '.join(missing) or ', '.join(REQUIRED)}")
+        raise ValueError(
+            f"the register needs rows and the columns {', '.join(missing) or ', '.join(REQUIRED)}"
+        )
     if not SMALLEST <= attendances <= LARGEST:
         raise DemoError(
-            f"A demonstração aceita de {SMALLEST:_} a {LARGEST:_} atendimentos, e foram pedidos {attendances:_}. "
-            "Escolha um número nesse intervalo.".replace("_", ".")
+            f"A demonstração aceita de {SMALLEST:_} a {LARGEST:_} atendimentos, e foram pedidos"
+            f" {attendances:_}. Escolha um número nesse intervalo.".replace("_", ".")
         )
     if seed < 0:
-        raise DemoError(f"A semente precisa ser um número inteiro a partir de 0, e foi pedida {seed}.")
+        raise DemoError(
+            f"A semente precisa ser um número inteiro a partir de 0, e foi pedida {seed}."
+        )
     if end_month is not None:
         Month.parse(end_month)
 

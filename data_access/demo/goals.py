@@ -1,7 +1,7 @@
 """Targets (table `metas`) and recognition criteria (table `criterios`) of the demonstration.
 
-Targets suppose that every state keeps the country's pace; `effects.toml` says who does not. Percentages are in the
-unit in which the indicator is shown: 20 stands for 20 %.
+Targets suppose that every state keeps the country's pace; `effects.toml` says who does not.
+Percentages are in the unit in which the indicator is shown: 20 stands for 20 %.
 """
 
 import numpy as np
@@ -12,7 +12,8 @@ from data_access.demo.companies import PERSON
 from data_access.demo.country import Country
 from data_access.demo.world import World
 
-# Share of the clients of the whole history whom one year finds with a valid attendance, by porte (measured).
+# Share of the clients of the whole history whom one year finds with a valid attendance, by porte
+# (measured).
 FOUND_IN_A_YEAR = np.array([0.41, 0.44, 0.50, 0.41])
 YEARLY_RISE = 0.03
 VALID_SHARE = 0.772
@@ -22,20 +23,50 @@ COUNTRY = "BR"
 CRITERIA = (
     ("Equipes", "Satisfação dos clientes", "nps", 0.4, 30, "Equipes da mesma UF"),
     ("Equipes", "Recorrência", "recorrencia", 0.3, 100, "Equipes da mesma UF"),
-    ("Equipes", "Resolução no primeiro contato", "resolucao_primeiro_contato", 0.3, 50, "Equipes da mesma UF"),
-    ("Salas", "Pequenos negócios atendidos", "pequenos_negocios_atendidos", 0.4, 30, "Municípios do mesmo porte"),
+    (
+        "Equipes",
+        "Resolução no primeiro contato",
+        "resolucao_primeiro_contato",
+        0.3,
+        50,
+        "Equipes da mesma UF",
+    ),
+    (
+        "Salas",
+        "Pequenos negócios atendidos",
+        "pequenos_negocios_atendidos",
+        0.4,
+        30,
+        "Municípios do mesmo porte",
+    ),
     ("Salas", "Satisfação dos clientes", "nps", 0.35, 15, "Municípios do mesmo porte"),
     ("Salas", "Recorrência", "recorrencia", 0.25, 30, "Municípios do mesmo porte"),
     ("Pessoas", "Satisfação dos clientes", "nps", 0.6, 30, "Pessoas do mesmo tipo de equipe"),
-    ("Pessoas", "Atendimentos realizados", "atendimentos_realizados", 0.4, 100, "Pessoas do mesmo tipo de equipe"),
-    ("Projetos", "Percepção do aumento de renda", "percepcao_aumento_renda", 1.0, 20, "Projetos de inclusão"),
+    (
+        "Pessoas",
+        "Atendimentos realizados",
+        "atendimentos_realizados",
+        0.4,
+        100,
+        "Pessoas do mesmo tipo de equipe",
+    ),
+    (
+        "Projetos",
+        "Percepção do aumento de renda",
+        "percepcao_aumento_renda",
+        1.0,
+        20,
+        "Projetos de inclusão",
+    ),
     ("Processos", "Nível de serviço", "nivel_servico", 0.5, 100, "Centrais de relacionamento"),
     ("Processos", "Tempo de resolução", "tempo_resolucao", 0.5, 100, "Centrais de relacionamento"),
 )
 
 
 def target_frame(world: World) -> pd.DataFrame:
-    """One row per indicator, territory (the country and each UF) and year that the history has from January on."""
+    """One row per indicator, territory (the country and each UF) and year that the history has from
+    January on.
+    """
     years = world.timeline.whole_years
     frames = [_year(world, year, step) for step, year in enumerate(reversed(years))]
     return pd.concat(frames, ignore_index=True)
@@ -71,7 +102,9 @@ def _year(world: World, year: int, years_back: int) -> pd.DataFrame:
 
 
 def _expected_clients(world: World) -> Array:
-    """Companies with a valid attendance in a year, by municipality and porte, at the country's pace."""
+    """Companies with a valid attendance in a year, by municipality and porte, at the country's
+    pace.
+    """
     return np.asarray(world.companies.stock * world.companies.neutral_ever * FOUND_IN_A_YEAR)
 
 

@@ -20,8 +20,8 @@ Row = dict[str, Any]
 class Initiatives:
     """The table `iniciativas`, and the weights with which attendances choose one.
 
-    ``weights[uf, year, registered]`` is over initiatives; ``registered`` is 1 for clients in CadÚnico, who mostly come
-    through initiatives for vulnerable people.
+    ``weights[uf, year, registered]`` is over initiatives; ``registered`` is 1 for clients in
+    CadÚnico, who mostly come through initiatives for vulnerable people.
     """
 
     frame: pd.DataFrame
@@ -61,7 +61,9 @@ def _state_year(uf: str, year: int, rng: np.random.Generator) -> list[Row]:
 
 
 def _initiative(uf: str, year: int, number: int, rng: np.random.Generator) -> Row:
-    """The first six carry the strategies, the next ones vulnerable people and sector groups, the rest is ordinary."""
+    """The first six carry the strategies, the next ones vulnerable people and sector groups, the
+    rest is ordinary.
+    """
     words = load("vocabulary")["initiatives"]
     strategy = _strategy(uf, number)
     vulnerable, sector = number in (6, 7, 8), number in (9, 10)
@@ -114,7 +116,9 @@ def _tags(uf: str, vulnerable: bool, sector: bool) -> str:
 
 
 def _csn(uf: str, strategy: str | None) -> float:
-    """Reais before noise: strategies take about 45 % of a state's resource, or 15 % where they miss the rule."""
+    """Reais before noise: strategies take about 45 % of a state's resource, or 15 % where they miss
+    the rule.
+    """
     if strategy is None:
         return 150_000.0
     return 35_000.0 if uf in load("effects")["programme"]["low_csn"] else 165_000.0

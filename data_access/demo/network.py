@@ -1,4 +1,6 @@
-"""The network of the demonstration: Salas, partners and agencies, and who of them serves each municipality."""
+"""The network of the demonstration: Salas, partners and agencies, and who of them serves each
+municipality.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,14 +16,17 @@ from data_access.demo.timeline import Timeline
 SALA, PARTNER, AGENCY = 0, 1, 2
 PREFIX = ("SALA", "PARC", "AG")
 NONE = -1
-# Chance that an attendance in person goes through: the own Sala, the own partner or agency, the nearest one.
+# Chance that an attendance in person goes through: the own Sala, the own partner or agency, the
+# nearest one.
 OWN_SALA, OWN_OTHER, NEAREST, NEAREST_WITHOUT_OWN = 0.42, 0.25, 0.03, 0.30
 NEAR_KM = 80.0
 
 
 @dataclass(frozen=True)
 class Network:
-    """Parallel arrays over partners; ``options[m]`` are three of them (or NONE) and ``option_weight[m]`` their pull."""
+    """Parallel arrays over partners; ``options[m]`` are three of them (or NONE) and
+    ``option_weight[m]`` their pull.
+    """
 
     ids: Array
     names: Array
@@ -60,7 +65,9 @@ def build_network(country: Country, timeline: Timeline, seed: int) -> Network:
     """Partners of every kind, about 5,000 in the whole country, 3,900 of them Salas."""
     rng = stream(seed, "network")
     kind, municipality = _places(country)
-    outstanding = (kind == SALA) & (country.codes[municipality] == load("effects")["outstanding_sala"]["municipality"])
+    outstanding = (kind == SALA) & (
+        country.codes[municipality] == load("effects")["outstanding_sala"]["municipality"]
+    )
     total = len(kind)
     active = (rng.random(total) >= load("vocabulary")["partners"]["inactive"]) | outstanding
     spread = rng.normal(0, 0.008, (2, total))
@@ -68,8 +75,12 @@ def build_network(country: Country, timeline: Timeline, seed: int) -> Network:
     longitude = country.longitude[municipality] + spread[1]
     options, weight = _options(country, kind, municipality, active, outstanding)
     return Network(
-        ids=np.array([f"{PREFIX[k]}-{country.codes[m]}" for k, m in zip(kind, municipality, strict=True)]),
-        names=np.array([_name(k, country.names[m]) for k, m in zip(kind, municipality, strict=True)]),
+        ids=np.array(
+            [f"{PREFIX[k]}-{country.codes[m]}" for k, m in zip(kind, municipality, strict=True)]
+        ),
+        names=np.array(
+            [_name(k, country.names[m]) for k, m in zip(kind, municipality, strict=True)]
+        ),
         kind=kind,
         municipality=municipality,
         latitude=np.round(latitude, 5),
@@ -83,7 +94,9 @@ def build_network(country: Country, timeline: Timeline, seed: int) -> Network:
 
 
 def _name(kind: int, municipality: str) -> str:
-    return f"{('Sala do Empreendedor de', 'Parceiro Sebrae', 'Agência Sebrae')[kind]} {municipality}"
+    return (
+        f"{('Sala do Empreendedor de', 'Parceiro Sebrae', 'Agência Sebrae')[kind]} {municipality}"
+    )
 
 
 def _places(country: Country) -> tuple[Array, Array]:
@@ -101,7 +114,9 @@ def _places(country: Country) -> tuple[Array, Array]:
     return kind, np.concatenate(found)
 
 
-def _opening_days(rng: np.random.Generator, total: int, timeline: Timeline, outstanding: Array) -> Array:
+def _opening_days(
+    rng: np.random.Generator, total: int, timeline: Timeline, outstanding: Array
+) -> Array:
     """Most opened in the years before the history; a few during it."""
     first = np.datetime64(date(2009, 1, 1), "D")
     before = first + rng.integers(0, int((timeline.start - first).astype(int)), total)
@@ -121,7 +136,9 @@ def _seals(rng: np.random.Generator, kind: Array, active: Array, outstanding: Ar
 def _options(
     country: Country, kind: Array, municipality: Array, active: Array, outstanding: Array
 ) -> tuple[Array, Array]:
-    """The own Sala, the own partner or agency, and the nearest active partner elsewhere, with their pull."""
+    """The own Sala, the own partner or agency, and the nearest active partner elsewhere, with their
+    pull.
+    """
     options = np.full((len(country), 3), NONE)
     usable = np.flatnonzero(active)
     salas, others = usable[kind[usable] == SALA], usable[kind[usable] != SALA]
@@ -132,7 +149,11 @@ def _options(
     has = options != NONE
     alone = ~has[:, :2].any(axis=1)
     weight = np.stack(
-        [has[:, 0] * OWN_SALA, has[:, 1] * OWN_OTHER, np.where(alone, NEAREST_WITHOUT_OWN, NEAREST) * has[:, 2]],
+        [
+            has[:, 0] * OWN_SALA,
+            has[:, 1] * OWN_OTHER,
+            np.where(alone, NEAREST_WITHOUT_OWN, NEAREST) * has[:, 2],
+        ],
         axis=1,
     )
     chosen = municipality[outstanding]
@@ -141,7 +162,9 @@ def _options(
 
 
 def _nearest_elsewhere(country: Country, sites: Array) -> tuple[Array, Array]:
-    """For each municipality: position in `sites` of the nearest site of another municipality, and its distance (km)."""
+    """For each municipality: position in `sites` of the nearest site of another municipality, and
+    its distance (km).
+    """
     points = _on_sphere(country.latitude, country.longitude)
     tree = cKDTree(points[sites])
     neighbours = min(6, len(sites))
@@ -149,7 +172,11 @@ def _nearest_elsewhere(country: Country, sites: Array) -> tuple[Array, Array]:
     elsewhere = sites[found] != np.arange(len(country))[:, None]
     first = np.argmax(elsewhere, axis=1)
     rows = np.arange(len(country))
-    km = np.where(elsewhere[rows, first], 2 * EARTH_KM * np.arcsin(np.minimum(chord[rows, first] / 2, 1)), np.inf)
+    km = np.where(
+        elsewhere[rows, first],
+        2 * EARTH_KM * np.arcsin(np.minimum(chord[rows, first] / 2, 1)),
+        np.inf,
+    )
     return found[rows, first], km
 
 

@@ -1,4 +1,5 @@
-"""Socioeconomic values of each municipality (table `socioeconomico`), all invented except for the state populations.
+"""Socioeconomic values of each municipality (table `socioeconomico`), all invented except for the
+state populations.
 
 People are given as counts, so that a share of any territory is a sum divided by a sum.
 """

@@ -16,7 +16,9 @@ SALAS_WITH_TEAM = 400
 
 @dataclass(frozen=True)
 class Teams:
-    """Parallel arrays over teams. ``weight`` is the share of its state's attendances; ``of_partner`` maps a partner."""
+    """Parallel arrays over teams. ``weight`` is the share of its state's attendances;
+    ``of_partner`` maps a partner.
+    """
 
     ids: Array
     names: Array
@@ -41,8 +43,12 @@ class Teams:
 
     @property
     def people(self) -> Array:
-        """Raw identifiers of the attendants: person p of team t stands at ``t * PEOPLE_PER_TEAM + p``."""
-        return np.array([f"ATD-{team}-{person + 1}" for team in self.ids for person in range(PEOPLE_PER_TEAM)])
+        """Raw identifiers of the attendants: person p of team t stands at ``t * PEOPLE_PER_TEAM +
+        p``.
+        """
+        return np.array(
+            [f"ATD-{team}-{person + 1}" for team in self.ids for person in range(PEOPLE_PER_TEAM)]
+        )
 
 
 @dataclass(frozen=True)
@@ -57,12 +63,18 @@ class _Draft:
 
 
 def build_teams(country: Country, network: Network, state_attendances: Array, seed: int) -> Teams:
-    """Teams of each state; `state_attendances` (by UF) sets how small a share keeps a lucky team small."""
+    """Teams of each state; `state_attendances` (by UF) sets how small a share keeps a lucky team
+    small.
+    """
     rng = stream(seed, "teams")
-    drafts = [draft for place in range(len(country.ufs)) for draft in _state_teams(country, place, rng)]
+    drafts = [
+        draft for place in range(len(country.ufs)) for draft in _state_teams(country, place, rng)
+    ]
     drafts += _lucky(country, state_attendances) + _sala_teams(country, network, rng)
     weight = np.zeros((len(country.ufs), len(drafts)))
-    weight[[draft.uf for draft in drafts], np.arange(len(drafts))] = [draft.weight for draft in drafts]
+    weight[[draft.uf for draft in drafts], np.arange(len(drafts))] = [
+        draft.weight for draft in drafts
+    ]
     of_partner = np.full(len(network.ids), NONE)
     for place, draft in enumerate(drafts):
         if draft.partner != NONE:
@@ -94,7 +106,15 @@ def _state_teams(country: Country, place: int, rng: np.random.Generator) -> list
     kinds = [CENTRAL] + [ITINERANT if number % 4 == 3 else AGENCY for number in range(1, total)]
     labels = load("vocabulary")["teams"]["kinds"]
     return [
-        _Draft(f"EQ-{uf}-{n + 1:02d}", f"{labels[kinds[n]]} {uf} {n + 1:02d}", place, kinds[n], NONE, w, logit)
+        _Draft(
+            f"EQ-{uf}-{n + 1:02d}",
+            f"{labels[kinds[n]]} {uf} {n + 1:02d}",
+            place,
+            kinds[n],
+            NONE,
+            w,
+            logit,
+        )
         for n, (w, logit) in enumerate(zip(weights, logits, strict=True))
     ]
 
@@ -106,7 +126,9 @@ def _lucky(country: Country, state_attendances: Array) -> list[_Draft]:
         place = country.uf_index(uf)
         weight = min(0.12, effect["attendances"] / max(state_attendances[place], 1.0))
         name = f"Equipe itinerante {uf} do sertão"
-        found.append(_Draft(f"EQ-{uf}-P1", name, place, ITINERANT, NONE, weight, effect["promoter_logit"]))
+        found.append(
+            _Draft(f"EQ-{uf}-P1", name, place, ITINERANT, NONE, weight, effect["promoter_logit"])
+        )
     return found
 
 
@@ -124,6 +146,14 @@ def _sala_teams(country: Country, network: Network, rng: np.random.Generator) ->
             logit = outstanding["promoter_logit"]  # noqa: PLW2901 — the draw is replaced by the planted effect
         code, name = country.codes[place], country.names[place]
         drafts.append(
-            _Draft(f"EQ-{code}", f"Equipe da Sala {name}", int(country.uf[place]), OF_SALA, int(sala), 0.0, logit)
+            _Draft(
+                f"EQ-{code}",
+                f"Equipe da Sala {name}",
+                int(country.uf[place]),
+                OF_SALA,
+                int(sala),
+                0.0,
+                logit,
+            )
         )
     return drafts

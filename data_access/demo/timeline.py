@@ -1,4 +1,6 @@
-"""The months of the history, and when in them things happen: trend, seasons, weekdays, holidays, hours."""
+"""The months of the history, and when in them things happen: trend, seasons, weekdays, holidays,
+hours.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +11,8 @@ from data_access.demo.chance import Array, Choice, load
 
 MONTHS = 48
 MINUTES_OF_DAY = 1440
-# January to December: school holidays pull down, the weeks of the MEI (May) and of the small business (October) lift.
+# January to December: school holidays pull down, the weeks of the MEI (May) and of the small
+# business (October) lift.
 SEASON = np.array([0.72, 0.84, 1.04, 1.02, 1.20, 1.03, 0.90, 1.08, 1.08, 1.16, 1.03, 0.70])
 WEEKDAY = np.array([0.95, 1.08, 1.10, 1.05, 0.90, 0.14, 0.03])
 HOLIDAYS = {(1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (11, 20), (12, 25)}
@@ -50,7 +53,9 @@ class Timeline:
 
 
 def build_timeline(end_month: str | None = None, *, today: date | None = None) -> Timeline:
-    """`MONTHS` months up to `end_month` (YYYY-MM), by default the last complete month before `today`."""
+    """`MONTHS` months up to `end_month` (YYYY-MM), by default the last complete month before
+    `today`.
+    """
     if end_month is None:
         last = (today or date.today()).replace(day=1) - timedelta(days=1)  # noqa: DTZ011 — a calendar date of the user
     else:

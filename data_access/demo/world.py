@@ -49,7 +49,9 @@ class World:
         """Channel of an attendance, by month of the history."""
         words = load("vocabulary")["channels"]
         progress = np.linspace(0, 1, MONTHS)[:, None]
-        return Choice(np.array(words["first"]) * (1 - progress) + np.array(words["last"]) * progress)
+        return Choice(
+            np.array(words["first"]) * (1 - progress) + np.array(words["last"]) * progress
+        )
 
     @cached_property
     def states(self) -> Choice:
@@ -80,12 +82,18 @@ class World:
         """What each channel adds to the log-odds of a promoter, by month and channel."""
         words, worse = load("vocabulary")["channels"], load("effects")["worse_channel"]
         logit = np.tile(np.array(words["promoter_logit"], dtype=float), (MONTHS, 1))
-        logit[MONTHS - worse["months"] :, words["names"].index(worse["channel"])] += worse["promoter_logit"]
+        logit[MONTHS - worse["months"] :, words["names"].index(worse["channel"])] += worse[
+            "promoter_logit"
+        ]
         return logit
 
 
-def build_world(municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None) -> World:
-    """A country of municipalities, companies, partners, teams and initiatives, for so many attendances."""
+def build_world(
+    municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None
+) -> World:
+    """A country of municipalities, companies, partners, teams and initiatives, for so many
+    attendances.
+    """
     country, timeline = build_country(municipalities), build_timeline(end_month)
     network = build_network(country, timeline, seed)
     companies = build_companies(country, network.has_active_sala(len(country)), attendances, seed)
@@ -107,13 +115,16 @@ def build_world(municipalities: pd.DataFrame, attendances: int, seed: int, end_m
 
 
 def _bounds(companies: Companies, attendances: int) -> tuple[Array, Array]:
-    """Blocks of equally many clients; each gets its expected part of exactly `attendances` attendances."""
+    """Blocks of equally many clients; each gets its expected part of exactly `attendances`
+    attendances.
+    """
     cells = companies.clients.ravel()
     ends = np.cumsum(cells)
     total = int(ends[-1])
     clients = np.append(np.arange(0, total, CLIENTS_PER_BLOCK), total)
     mean = np.tile(MEAN_ATTENDANCES, len(companies.clients))
     expected = np.interp(clients, np.append(0, ends), np.append(0, np.cumsum(cells * mean)))
-    # Every client has at least one attendance; the rest is shared out by what is expected beyond it.
+    # Every client has at least one attendance; the rest is shared out by what is expected beyond
+    # it.
     beyond = (expected - clients) / max(expected[-1] - total, 1e-9) * (attendances - total)
     return clients, clients + np.rint(beyond).astype(np.int64)

@@ -20,7 +20,9 @@ class TableWriter:
     def write(self, piece: pa.Table) -> None:
         if self._writer is None:
             # Dictionaries stay inside the file: every reader sees plain text.
-            self._writer = pq.ParquetWriter(self._file, piece.schema, compression="zstd", store_schema=False)
+            self._writer = pq.ParquetWriter(
+                self._file, piece.schema, compression="zstd", store_schema=False
+            )
         self._writer.write_table(piece)
         self.rows += piece.num_rows
 
@@ -28,7 +30,10 @@ class TableWriter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._writer is not None:
             self._writer.close()

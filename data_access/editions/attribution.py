@@ -111,11 +111,17 @@ def other_changes(before: Manifest, after: Manifest) -> tuple[str, ...]:
     return tuple(name for name, one, other in pairs if one != other)
 
 
-def suspects(measures: Iterable[str], sources: Iterable[SourceChange], others: Iterable[str]) -> tuple[str, ...]:
-    """What changed among all that feeds `measures`: tables and other changes; several cannot be told apart."""
+def suspects(
+    measures: Iterable[str], sources: Iterable[SourceChange], others: Iterable[str]
+) -> tuple[str, ...]:
+    """What changed among all that feeds `measures`: tables and other changes; several cannot be
+    told apart.
+    """
     measures, others = tuple(measures), tuple(others)
     tables = {item.table for item in sources if not item.same_content}
-    found = [table for table in sorted(tables) if any(table in FEEDS[measure] for measure in measures)]
+    found = [
+        table for table in sorted(tables) if any(table in FEEDS[measure] for measure in measures)
+    ]
     if RULE in others and any(measure in BY_RULE for measure in measures):
         found.append(RULE)
     found += [name for name in others if name != RULE]

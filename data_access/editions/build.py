@@ -66,8 +66,8 @@ def build_edition(
 ) -> EditionInfo:
     """Make an edition of the active imports; it is not published. Returns it with its manifest.
 
-    Raises EditionError where there are no attendances, another build runs or the result does not verify. Killed
-    at any moment it leaves nothing but a folder that the next build removes.
+    Raises EditionError where there are no attendances, another build runs or the result does not
+    verify. Killed at any moment it leaves nothing but a folder that the next build removes.
     """
     editions = settings.editions_folder
     with locked(editions / BUILD_LOCK, busy=BUSY):
@@ -88,7 +88,8 @@ def build_edition(
 
 
 def active_sources(settings: Settings) -> Staged:
-    """The active imports of every table; an edition holds those of `SOURCE_TABLES` and says how full the others are.
+    """The active imports of every table; an edition holds those of `SOURCE_TABLES` and says how
+    full the others are.
 
     Raises EditionError where attendances, or a file, are missing.
     """
@@ -126,11 +127,15 @@ def _fill(
     database = folder / DATABASE
     held = {table: staged[table] for table in SOURCE_TABLES}
     with _database(database, settings) as connection:
-        report = build_marts(connection, staged=held, territory=territory, progress=_part(progress, 0.0, 0.82))
+        report = build_marts(
+            connection, staged=held, territory=territory, progress=_part(progress, 0.0, 0.82)
+        )
         _refuse_empty(report)
         progress(0.82, "Plausibilidade")
         doubts = record_quality(connection, staged, held, territory)
-        report = replace(report, warnings=(*report.warnings, *replaced_rows(connection, held), *doubts))
+        report = replace(
+            report, warnings=(*report.warnings, *replaced_rows(connection, held), *doubts)
+        )
         progress(0.85, "Gravação")
         connection.execute("CHECKPOINT")
     flush_file(database)
@@ -144,7 +149,9 @@ def _fill(
 
 @contextmanager
 def _database(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A new file to write to. What does not fit in memory goes to a folder beside it, removed at the end."""
+    """A new file to write to. What does not fit in memory goes to a folder beside it, removed at
+    the end.
+    """
     temporary = path.parent.with_name(f"{path.parent.name}-temp")
     connection = duckdb.connect(
         str(path),
@@ -174,8 +181,9 @@ def _refuse_empty(report: MartReport) -> None:
     if report.first_month is None:
         excluded = number(sum(report.exclusions.values()))
         raise EditionError(
-            f"Nenhum atendimento importado é válido segundo a regra {report.rule_version} ({excluded} excluídos); "
-            "não há o que publicar. Confira as colunas valido, situacao, tipo_atendimento e instrumento."
+            f"Nenhum atendimento importado é válido segundo a regra {report.rule_version}"
+            f" ({excluded} excluídos); não há o que publicar. Confira as colunas valido, situacao,"
+            " tipo_atendimento e instrumento."
         )
 
 
@@ -183,4 +191,7 @@ def _refuse_problems(database: Path, manifest: Manifest, settings: Settings) -> 
     problems = content_problems(database, manifest, settings)
     serious = [problem.sentence for problem in problems if problem.serious]
     if serious:
-        raise EditionError(f"A edição construída não passou na verificação e foi descartada. {' '.join(serious[:3])}")
+        raise EditionError(
+            "A edição construída não passou na verificação e foi descartada."
+            f" {' '.join(serious[:3])}"
+        )

@@ -1,9 +1,9 @@
 """Row counts and checksums of the tables of an edition.
 
-A table's checksum is the sum of the hashes of its rows: the order of rows does not matter; a repeated, lost
-or altered row does. The hash is the engine's own (20 million rows in 0.3 s on 2 cores; MD5 takes 10 s). It
-may change with the engine, so a manifest keeps the hash of a known row: checksums made by different hashes
-are not compared, and the SHA-256 of the file decides alone.
+A table's checksum is the sum of the hashes of its rows: the order of rows does not matter; a
+repeated, lost or altered row does. The hash is the engine's own (20 million rows in 0.3 s on 2
+cores; MD5 takes 10 s). It may change with the engine, so a manifest keeps the hash of a known row:
+checksums made by different hashes are not compared, and the SHA-256 of the file decides alone.
 """
 
 import duckdb

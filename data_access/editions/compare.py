@@ -20,7 +20,14 @@ COMPARED = ("numerator", "denominator", "status")
 COLUMNS = (
     *("indicator", "level", "code", "name", "before", "after", "difference"),
     *("numerator_before", "numerator_after", "denominator_before", "denominator_after"),
-    *("status_before", "status_after", "by_numerator", "by_denominator", "numerator_sources", "denominator_sources"),
+    *(
+        "status_before",
+        "status_after",
+        "by_numerator",
+        "by_denominator",
+        "numerator_sources",
+        "denominator_sources",
+    ),
 )
 
 
@@ -28,9 +35,10 @@ COLUMNS = (
 class IndicatorMove:
     """One indicator of one territory whose value, counts or status differ.
 
-    ``by_numerator`` and ``by_denominator`` add up to ``difference`` (fractions for ratios; None where either value
-    is missing). The sources are the tables, and other changes, that may have moved each side: where there are several,
-    the two editions alone cannot tell how much is due to each.
+    ``by_numerator`` and ``by_denominator`` add up to ``difference`` (fractions for ratios; None
+    where either value is missing). The sources are the tables, and other changes, that may have
+    moved each side: where there are several, the two editions alone cannot tell how much is due to
+    each.
     """
 
     indicator: str
@@ -50,7 +58,8 @@ class IndicatorMove:
 class EditionComparison:
     """``period``: the year up to the last month that both editions have, the same in both.
 
-    ``tables``: tables of the edition whose content differs. ``reach_km``: that of a Sala, the same for both.
+    ``tables``: tables of the edition whose content differs. ``reach_km``: that of a Sala, the same
+    for both.
     """
 
     before: str
@@ -67,12 +76,19 @@ class EditionComparison:
         return tuple(dict.fromkeys(move.indicator for move in self.moves))
 
     def frame(self) -> pd.DataFrame:
-        """One row per move; columns: COLUMNS. Fractions for ratios; several sources are joined by ``+``."""
+        """One row per move; columns: COLUMNS. Fractions for ratios; several sources are joined by
+        ``+``.
+        """
         return pd.DataFrame([_record(move) for move in self.moves], columns=list(COLUMNS))
 
 
 def compare_editions(
-    settings: Settings, before_id: str, after_id: str, access: Access, *, reach_km: float | None = None
+    settings: Settings,
+    before_id: str,
+    after_id: str,
+    access: Access,
+    *,
+    reach_km: float | None = None,
 ) -> EditionComparison:
     """Compare every indicator of the catalogue in the country and each UF that `access` allows.
 
@@ -82,7 +98,9 @@ def compare_editions(
     try:
         after = open_edition(settings, after_id)
         try:
-            return _compare(before, after, access, settings.sala_reach_km if reach_km is None else reach_km)
+            return _compare(
+                before, after, access, settings.sala_reach_km if reach_km is None else reach_km
+            )
         finally:
             after.close()
     finally:
@@ -101,7 +119,8 @@ def _compare(before: Edition, after: Edition, access: Access, reach_km: float) -
             definition,
             {
                 level: [
-                    _table(edition, definition, Scope(period), access, level, reach_km) for edition in (before, after)
+                    _table(edition, definition, Scope(period), access, level, reach_km)
+                    for edition in (before, after)
                 ]
                 for level in LEVELS
             },
@@ -114,17 +133,28 @@ def _compare(before: Edition, after: Edition, access: Access, reach_km: float) -
 
 
 def _different_tables(before: Edition, after: Edition) -> tuple[str, ...]:
-    """Where the two were described by different hashes of the engine, every table counts as different."""
+    """Where the two were described by different hashes of the engine, every table counts as
+    different.
+    """
     one, other = before.manifest, after.manifest
     comparable = one.checksum_probe == other.checksum_probe
     names = sorted({*one.tables, *other.tables})
-    return tuple(name for name in names if not comparable or one.tables.get(name) != other.tables.get(name))
+    return tuple(
+        name for name in names if not comparable or one.tables.get(name) != other.tables.get(name)
+    )
 
 
 def _table(
-    edition: Edition, definition: Indicator, scope: Scope, access: Access, level: str, reach_km: float
+    edition: Edition,
+    definition: Indicator,
+    scope: Scope,
+    access: Access,
+    level: str,
+    reach_km: float,
 ) -> pd.DataFrame:
-    table = indicator_table(edition, definition.id, scope=scope, access=access, level=level, reach_km=reach_km)
+    table = indicator_table(
+        edition, definition.id, scope=scope, access=access, level=level, reach_km=reach_km
+    )
     return table.set_index("code")
 
 
@@ -133,8 +163,12 @@ def _moves_of(
     tables: dict[str, list[pd.DataFrame]],
     changes: tuple[tuple[SourceChange, ...], tuple[str, ...]],
 ) -> Iterator[IndicatorMove]:
-    """Of every level; a UF that came to be measured, or ceased to be, moves the base of the country with its own."""
-    before, after = (set(table.index[table["status"] == Status.NOT_MEASURED]) for table in tables["uf"])
+    """Of every level; a UF that came to be measured, or ceased to be, moves the base of the country
+    with its own.
+    """
+    before, after = (
+        set(table.index[table["status"] == Status.NOT_MEASURED]) for table in tables["uf"]
+    )
     woken = (before ^ after) | ({COUNTRY} if before != after else set())
     for level, pair in tables.items():
         yield from _moves(definition, level, pair, changes, woken)
@@ -193,20 +227,29 @@ def _measures(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The measures behind each side that moved.
 
-    A numerator leaves out the municipalities without denominator: where their number changed, what feeds the
-    denominator may have moved it too. A denominator leaves out the UFs without the source of the numerator: it moves
-    with them where one has `woken`.
+    A numerator leaves out the municipalities without denominator: where their number changed, what
+    feeds the denominator may have moved it too. A denominator leaves out the UFs without the source
+    of the numerator: it moves with them where one has `woken`.
     """
     own = (definition.numerator.measure,)
     other = (definition.denominator.measure,) if definition.denominator else ()
     matched = _differ(old["missing"], new["missing"])
     numerator = own + other * matched if _differ(old["numerator"], new["numerator"]) else ()
-    return numerator, other + own * woken if other and _differ(old["denominator"], new["denominator"]) else ()
+    return numerator, (
+        other + own * woken if other and _differ(old["denominator"], new["denominator"]) else ()
+    )
 
 
-def _parts(definition: Indicator, before: MeasuredValue, after: MeasuredValue) -> tuple[float | None, float | None]:
+def _parts(
+    definition: Indicator, before: MeasuredValue, after: MeasuredValue
+) -> tuple[float | None, float | None]:
     """How much of the difference is due to each side; a count has one side alone."""
-    if before.value is None or after.value is None or before.numerator is None or after.numerator is None:
+    if (
+        before.value is None
+        or after.value is None
+        or before.numerator is None
+        or after.numerator is None
+    ):
         return None, None
     quotient = definition.is_ratio and definition.numerator.measure not in SPECIAL
     if not quotient or not before.denominator or not after.denominator:
@@ -218,8 +261,23 @@ def _parts(definition: Indicator, before: MeasuredValue, after: MeasuredValue) -
 def _record(move: IndicatorMove) -> list[object]:
     one, other = move.before, move.after
     return [
-        *(move.indicator, move.level, move.code, move.name, one.value, other.value, move.difference),
-        *(one.numerator, other.numerator, one.denominator, other.denominator, str(one.status), str(other.status)),
+        *(
+            move.indicator,
+            move.level,
+            move.code,
+            move.name,
+            one.value,
+            other.value,
+            move.difference,
+        ),
+        *(
+            one.numerator,
+            other.numerator,
+            one.denominator,
+            other.denominator,
+            str(one.status),
+            str(other.status),
+        ),
         *(move.by_numerator, move.by_denominator),
         *("+".join(move.numerator_sources), "+".join(move.denominator_sources)),
     ]

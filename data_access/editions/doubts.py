@@ -22,9 +22,14 @@ def found(connection: sa.Connection) -> Iterator[str]:
 
 def _targets_of_nothing(connection: sa.Connection) -> Iterator[str]:
     keys = {CSN, *(indicator.target for indicator in catalogue().values())}
-    for name in connection.scalars(sa.select(schema.target.c.indicator).distinct().order_by("indicator")):
+    for name in connection.scalars(
+        sa.select(schema.target.c.indicator).distinct().order_by("indicator")
+    ):
         if name not in keys:
-            yield f"Há metas do indicador “{name}”, que o catálogo não tem; elas não aparecem em lugar algum."
+            yield (
+                f"Há metas do indicador “{name}”, que o catálogo não tem; elas não aparecem em"
+                " lugar algum."
+            )
 
 
 def _targets_of_nowhere(connection: sa.Connection) -> Iterator[str]:
@@ -32,11 +37,18 @@ def _targets_of_nowhere(connection: sa.Connection) -> Iterator[str]:
     for level in connection.scalars(sa.select(target.level).distinct().order_by("level")).all():
         if level == "brasil":
             continue
-        query = sa.select(target.territory).distinct().where(target.level == level).order_by("territory")
+        query = (
+            sa.select(target.territory)
+            .distinct()
+            .where(target.level == level)
+            .order_by("territory")
+        )
         if level in schema.LEVEL_CODES:
             query = query.where(
                 target.territory.not_in(
-                    sa.select(schema.LEVEL_CODES[level]).where(schema.LEVEL_CODES[level].isnot(None))
+                    sa.select(schema.LEVEL_CODES[level]).where(
+                        schema.LEVEL_CODES[level].isnot(None)
+                    )
                 )
             )
         unknown = connection.scalars(query).all()

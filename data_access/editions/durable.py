@@ -34,7 +34,9 @@ def flush_folder(path: Path) -> None:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Whoever reads `path` finds the old text or the new one, whole. Two writers at once need a lock."""
+    """Whoever reads `path` finds the old text or the new one, whole. Two writers at once need a
+    lock.
+    """
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(text, encoding="utf-8", newline="\n")
     flush_file(fresh)

@@ -14,7 +14,8 @@ from data_access.editions.shelf import edition_ids, kept, read_published
 
 @dataclass(frozen=True)
 class EditionInfo:
-    """`manifest` is None exactly where it cannot be read; `problem` is what a quick look finds wrong.
+    """`manifest` is None exactly where it cannot be read; `problem` is what a quick look finds
+    wrong.
 
     `folder` is where its file was built; an edition served by a database may have none here.
     """
@@ -48,7 +49,9 @@ def list_editions(settings: Settings) -> list[EditionInfo]:
 
 
 def current_edition(settings: Settings) -> EditionInfo | None:
-    """The published edition; None where nothing was published. Raises EditionError where it is gone."""
+    """The published edition; None where nothing was published. Raises EditionError where it is
+    gone.
+    """
     if not read_published(settings):
         return None
     return _info(settings, published_id(settings), published=True)
@@ -61,4 +64,6 @@ def _info(settings: Settings, edition_id: str, *, published: bool) -> EditionInf
         manifest = place.manifest()
     except EditionError as error:
         return EditionInfo(edition_id, folder, None, str(error), published, seal)
-    return EditionInfo(edition_id, folder, manifest, quick_problem(place, manifest), published, seal)
+    return EditionInfo(
+        edition_id, folder, manifest, quick_problem(place, manifest), published, seal
+    )

@@ -54,7 +54,10 @@ def _checks(manifest: Manifest) -> Iterator[Check]:
     for first, last in sampled_windows(manifest):
         yield _window(first, last)
     blob = schema.mesh.c.geojson_gz
-    yield _rows(schema.mesh, HexDigest(blob) != schema.mesh.c.sha256), "{rows} malhas estão alteradas."
+    yield (
+        _rows(schema.mesh, HexDigest(blob) != schema.mesh.c.sha256),
+        "{rows} malhas estão alteradas.",
+    )
 
 
 def _rows(table: sa.FromClause, condition: sa.ColumnElement[bool]) -> Count:
@@ -68,7 +71,10 @@ def _municipalities() -> Iterator[Check]:
             unknown = table.c.municipality_id.not_in(sa.select(register.c.id))
             yield (
                 _rows(table, unknown),
-                f"A tabela {table.name} tem {{rows}} linhas de municípios que não estão no cadastro.",
+                (
+                    f"A tabela {table.name} tem {{rows}} linhas de municípios que não estão no"
+                    " cadastro."
+                ),
             )
     yield (
         _rows(register, sa.cast(register.c.id, sa.String) != register.c.code),
@@ -79,7 +85,9 @@ def _municipalities() -> Iterator[Check]:
 def _months(first: int, last: int) -> Iterator[Check]:
     window = schema.window_count.c
     months = [schema.client_month.c.month, window.first_month, window.last_month]
-    months += [table.c.month for table in (*schema.cell_active.values(), *schema.cell_once.values())]
+    months += [
+        table.c.month for table in (*schema.cell_active.values(), *schema.cell_once.values())
+    ]
     for month in months:
         yield (
             _rows(month.table, ~month.between(first, last)),
@@ -109,7 +117,10 @@ def _counts() -> Iterator[Check]:
     for cell in schema.cell_once.values():
         conditions[cell] = cell.c.clients < 1
     for table, condition in conditions.items():
-        yield _rows(table, condition), f"A tabela {table.name} tem {{rows}} linhas de contagem impossível."
+        yield (
+            _rows(table, condition),
+            f"A tabela {table.name} tem {{rows}} linhas de contagem impossível.",
+        )
 
 
 def _clients() -> Iterator[Check]:
@@ -176,7 +187,9 @@ def sampled_windows(manifest: Manifest) -> list[tuple[int, int]]:
     Each edition draws its own and always the same.
     """
     first, last, limit = manifest.first_month, manifest.last_month, schema.WINDOW_LIMIT
-    windows = [(a, b) for b in range(first, last + 1) for a in range(max(first, b - limit + 1), b + 1)]
+    windows = [
+        (a, b) for b in range(first, last + 1) for a in range(max(first, b - limit + 1), b + 1)
+    ]
     longest = (max(first, last - limit + 1), last)
     drawn = Random(manifest.id).sample(windows, min(SAMPLED_WINDOWS, len(windows)))  # noqa: S311
     return sorted({longest, *drawn})
@@ -198,7 +211,11 @@ def _window(first: int, last: int) -> Check:
             once.c.month.between(first, last), once.c.previous < first, once.c.next > last
         ),
         sa.select(
-            window.c.municipality_id, window.c.porte, -window.c.clients, -window.c.once, -window.c.attendances
+            window.c.municipality_id,
+            window.c.porte,
+            -window.c.clients,
+            -window.c.once,
+            -window.c.attendances,
         ).where(window.c.first_month == first, window.c.last_month == last),
     )
     signed = sa.union_all(*parts).subquery()
@@ -211,4 +228,7 @@ def _window(first: int, last: int) -> Check:
         .subquery()
     )
     label = Period(Month(first), Month(last)).label
-    return _rows(different, sa.true()), f"As contagens de {label} diferem das células em {{rows}} grupos."
+    return (
+        _rows(different, sa.true()),
+        f"As contagens de {label} diferem das células em {{rows}} grupos.",
+    )

@@ -24,7 +24,9 @@ POINTER_DAMAGED = (
 
 
 def new_id(moment: datetime, tables: Mapping[str, TableContent]) -> str:
-    """``20261103T143015123Z-1a2b3c4d``: the UTC instant to the millisecond and a digest of the content."""
+    """``20261103T143015123Z-1a2b3c4d``: the UTC instant to the millisecond and a digest of the
+    content.
+    """
     content = json.dumps({name: part.model_dump() for name, part in tables.items()}, sort_keys=True)
     stamp = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z"
     return f"{stamp}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
@@ -39,7 +41,8 @@ def folder_ids(settings: Settings) -> list[str]:
 
 
 def read_published(settings: Settings) -> list[str]:
-    """The published edition and, after it, those published before, newest first. Empty where none is.
+    """The published edition and, after it, those published before, newest first. Empty where none
+    is.
 
     One file holds both, so that no crash can leave the pointer and its history in disagreement.
     """

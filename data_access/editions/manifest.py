@@ -84,7 +84,9 @@ def digest(manifest: Manifest) -> str:
 
 
 def _content(manifest: Manifest) -> dict[str, Any]:
-    """What the file says and nothing more: a field that a later version added must not break an older seal."""
+    """What the file says and nothing more: a field that a later version added must not break an
+    older seal.
+    """
     return manifest.model_dump(mode="json", exclude_unset=True)
 
 
@@ -108,7 +110,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         text = (folder / FILE_NAME).read_bytes()
     except FileNotFoundError:
-        raise EditionError(f"A edição {folder.name} está incompleta: falta o arquivo {FILE_NAME}.") from None
+        raise EditionError(
+            f"A edição {folder.name} está incompleta: falta o arquivo {FILE_NAME}."
+        ) from None
     return manifest_of_text(text, folder.name)
 
 

@@ -1,7 +1,7 @@
 """Which edition is served: publish, roll back, seal.
 
-Each leaves two entries in the audit trail: what is about to change, and that it did. A crash between them leaves the
-first, so that nothing ever changes without a trace.
+Each leaves two entries in the audit trail: what is about to change, and that it did. A crash
+between them leaves the first, so that nothing ever changes without a trace.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,11 +36,12 @@ def publish(
     thorough: bool = True,
     progress: Progress = silent,
 ) -> EditionInfo:
-    """Serve `edition_id` from now on; open sessions go on with theirs. Publishing it again changes nothing.
+    """Serve `edition_id` from now on; open sessions go on with theirs. Publishing it again changes
+    nothing.
 
-    With a database of editions it is copied there first. Raises EditionError for an edition that does not verify.
-    Without `thorough` only its bytes are checked, which suffices for one that was verified when it was built a
-    moment ago.
+    With a database of editions it is copied there first. Raises EditionError for an edition that
+    does not verify. Without `thorough` only its bytes are checked, which suffices for one that was
+    verified when it was built a moment ago.
     """
     _refuse_problems(settings, edition_id, thorough=thorough)
     with publishing_lock(settings):
@@ -109,7 +110,9 @@ def _refuse_problems(settings: Settings, edition_id: str, *, thorough: bool) -> 
     problems = verify(settings, edition_id) if thorough else quick_problems(settings, edition_id)
     serious = [problem.sentence for problem in problems if problem.serious]
     if serious:
-        raise EditionError(f"A edição {edition_id} não passou na verificação e nada mudou. {' '.join(serious[:3])}")
+        raise EditionError(
+            f"A edição {edition_id} não passou na verificação e nada mudou. {' '.join(serious[:3])}"
+        )
 
 
 def _published_or_lost(settings: Settings) -> list[str]:

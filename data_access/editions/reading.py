@@ -1,4 +1,6 @@
-"""Opening an edition to read it: a DuckDB instance, locked down, or a schema of the database of editions."""
+"""Opening an edition to read it: a DuckDB instance, locked down, or a schema of the database of
+editions.
+"""
 
 import os
 from collections.abc import Callable
@@ -21,8 +23,9 @@ from data_access.editions.shelf import InDatabase, InFolder, kept, read_publishe
 from data_access.schema import SCHEMA_VERSION
 
 NOTHING_PUBLISHED = (
-    "Ainda não há edição publicada. Para experimentar com dados de demonstração, execute `t360 demo`; "
-    "para usar os seus dados, execute `t360 import`, `t360 build` e `t360 editions publish`."
+    "Ainda não há edição publicada. Para experimentar com dados de demonstração, execute `t360"
+    " demo`; para usar os seus dados, execute `t360 import`, `t360 build` e `t360 editions"
+    " publish`."
 )
 POOL_SIZE = 16
 
@@ -43,9 +46,10 @@ class Edition:
 def read_only_engine(path: Path, settings: Settings) -> tuple[sa.Engine, duckdb.DuckDBPyConnection]:
     """The engine and the instance that all its connections are cursors of; close both.
 
-    The instance reads this file and nothing else, changes no setting and writes nowhere: a query that needs
-    more than the memory allowed fails instead of filling the disk. DuckDB demands one configuration per file
-    and process, which is why everybody who reads an edition comes through here.
+    The instance reads this file and nothing else, changes no setting and writes nowhere: a query
+    that needs more than the memory allowed fails instead of filling the disk. DuckDB demands one
+    configuration per file and process, which is why everybody who reads an edition comes through
+    here.
     """
     instance = duckdb.connect(
         str(path),
@@ -89,8 +93,8 @@ def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
         engine, instance = read_only_engine(path, settings)
     except duckdb.IOException as error:
         raise EditionError(
-            f"O arquivo {DATABASE} da edição {manifest.id} não pôde ser aberto; verifique com "
-            f"`t360 editions verify {manifest.id}` ou volte à anterior com `t360 editions rollback`."
+            f"O arquivo {DATABASE} da edição {manifest.id} não pôde ser aberto; verifique com `t360"
+            f" editions verify {manifest.id}` ou volte à anterior com `t360 editions rollback`."
         ) from error
 
     def release() -> None:
@@ -101,7 +105,9 @@ def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
 
 
 def server_engine(settings: Settings, edition_id: str, purpose: Purpose = "read") -> sa.Engine:
-    """Reads the schema of one edition; its connections are those that the process has for all of them."""
+    """Reads the schema of one edition; its connections are those that the process has for all of
+    them.
+    """
     names: dict[str | None, str] = {None: schema_name(edition_id)}
     return engine_for(settings, purpose).execution_options(schema_translate_map=names)
 
@@ -112,7 +118,11 @@ def published_id(settings: Settings) -> str:
     if not published:
         raise EditionError(NOTHING_PUBLISHED)
     if published[0] not in served_ids(settings):
-        where = f"no banco {address(settings)}" if settings.editions_url else f"na pasta {settings.editions_folder}"
+        where = (
+            f"no banco {address(settings)}"
+            if settings.editions_url
+            else f"na pasta {settings.editions_folder}"
+        )
         raise EditionError(
             f"A edição publicada ({published[0]}) não está mais {where}. "
             "Volte à anterior com `t360 editions rollback` ou construa outra com `t360 build`."
@@ -124,8 +134,8 @@ def quick_problem(place: InFolder | InDatabase, manifest: Manifest) -> str | Non
     """What makes an edition unreadable and can be seen without reading it, in one sentence."""
     if manifest.schema_version != SCHEMA_VERSION:
         return (
-            f"A edição {manifest.id} tem a versão {manifest.schema_version} das tabelas e este produto lê a "
-            f"versão {SCHEMA_VERSION}; construa outra com `t360 build`."
+            f"A edição {manifest.id} tem a versão {manifest.schema_version} das tabelas e este"
+            f" produto lê a versão {SCHEMA_VERSION}; construa outra com `t360 build`."
         )
     return _file_problem(place.folder, manifest) if isinstance(place, InFolder) else None
 
@@ -139,7 +149,8 @@ def _file_problem(folder: Path, manifest: Manifest) -> str | None:
     size = database.stat().st_size
     if size != manifest.size:
         return (
-            f"O arquivo {DATABASE} da edição {manifest.id} está danificado: esperava {number(manifest.size)} bytes "
-            f"e encontrei {number(size)}. Publique outra edição ou construa uma nova com `t360 build`."
+            f"O arquivo {DATABASE} da edição {manifest.id} está danificado: esperava"
+            f" {number(manifest.size)} bytes e encontrei {number(size)}. Publique outra edição ou"
+            " construa uma nova com `t360 build`."
         )
     return None

@@ -1,7 +1,9 @@
-"""Where editions are kept: in the data folder and, where the settings name one, in the database that serves them.
+"""Where editions are kept: in the data folder and, where the settings name one, in the database
+that serves them.
 
-An edition is always built in the folder. With a database, publishing copies it there; one that is in both is the one of
-the database, and one that was built and not yet published is in the folder alone.
+An edition is always built in the folder. With a database, publishing copies it there; one that is
+in both is the one of the database, and one that was built and not yet published is in the folder
+alone.
 """
 
 from collections.abc import Iterator
@@ -23,7 +25,9 @@ def edition_ids(settings: Settings) -> list[str]:
 
 
 def served_ids(settings: Settings) -> list[str]:
-    """The editions that can be published at once, oldest first; with a database, those copied to it."""
+    """The editions that can be published at once, oldest first; with a database, those copied to
+    it.
+    """
     return register.edition_ids(settings) if settings.editions_url else layout.folder_ids(settings)
 
 
@@ -35,8 +39,14 @@ def where_served(settings: Settings) -> str:
 
 
 def read_published(settings: Settings) -> list[str]:
-    """The published edition and, after it, those published before, newest first. Empty where none is."""
-    return register.read_published(settings) if settings.editions_url else layout.read_published(settings)
+    """The published edition and, after it, those published before, newest first. Empty where none
+    is.
+    """
+    return (
+        register.read_published(settings)
+        if settings.editions_url
+        else layout.read_published(settings)
+    )
 
 
 def write_published(settings: Settings, ids: list[str]) -> None:
@@ -106,12 +116,16 @@ class InDatabase:
 
 
 def kept(settings: Settings, edition_id: str) -> InFolder | InDatabase:
-    """Raises EditionError where there is no such edition. The id is checked: it never leads elsewhere."""
+    """Raises EditionError where there is no such edition. The id is checked: it never leads
+    elsewhere.
+    """
     if settings.editions_url and edition_id in register.edition_ids(settings):
         return InDatabase(settings, edition_id)
     if edition_id not in layout.folder_ids(settings):
         known = edition_ids(settings)
-        have = f"As edições são: {', '.join(known)}." if known else "Não há nenhuma edição construída."
+        have = (
+            f"As edições são: {', '.join(known)}." if known else "Não há nenhuma edição construída."
+        )
         raise EditionError(f"Não encontrei a edição “{edition_id}”. {have}")
     return InFolder(settings, edition_id)
 

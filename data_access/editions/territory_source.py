@@ -1,4 +1,6 @@
-"""What an edition needs of the territory. `geo` satisfies it by structure: neither imports the other."""
+"""What an edition needs of the territory. `geo` satisfies it by structure: neither imports the
+other.
+"""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -7,7 +9,9 @@ import pandas as pd
 
 
 class MeshLayerLike(Protocol):
-    """Polygons of one level: gzipped GeoJSON whose features carry ``id`` = code and ``{code, name}``."""
+    """Polygons of one level: gzipped GeoJSON whose features carry ``id`` = code and ``{code,
+    name}``.
+    """
 
     @property
     def level(self) -> str: ...
@@ -24,7 +28,9 @@ class TerritorySource(Protocol):
 
     @property
     def municipalities(self) -> pd.DataFrame:
-        """One row per municipality: code, name, uf, uf_code, …, latitude, longitude, point_kind, in_mesh."""
+        """One row per municipality: code, name, uf, uf_code, …, latitude, longitude, point_kind,
+        in_mesh.
+        """
         ...
 
     @property
@@ -44,9 +50,13 @@ class TerritorySource(Protocol):
         ...
 
     def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-        """For each point and municipality: ``found_code`` that it is in, and ``outside_km`` from the municipality."""
+        """For each point and municipality: ``found_code`` that it is in, and ``outside_km`` from
+        the municipality.
+        """
         ...
 
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-        """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest site."""
+        """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest
+        site.
+        """
         ...

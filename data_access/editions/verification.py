@@ -39,8 +39,8 @@ class Problem:
 def verify(settings: Settings, edition_id: str) -> list[Problem]:
     """Everything that is wrong with an edition; empty where it is good. It reads the whole edition.
 
-    A file that is not the one built is not opened: what it would make the engine do is anybody's guess.
-    Raises EditionError where there is no such edition.
+    A file that is not the one built is not opened: what it would make the engine do is anybody's
+    guess. Raises EditionError where there is no such edition.
     """
     problems = quick_problems(settings, edition_id)
     if problems:
@@ -61,14 +61,17 @@ def quick_problems(settings: Settings, edition_id: str) -> list[Problem]:
     first = quick_problem(place, manifest) or seal_problem(place.seal_text(), manifest)
     if first:
         return [Problem(first)]
-    return [*_byte_problems(place.folder / DATABASE, manifest)] if isinstance(place, InFolder) else []
+    return (
+        [*_byte_problems(place.folder / DATABASE, manifest)] if isinstance(place, InFolder) else []
+    )
 
 
 def _byte_problems(database: Path, manifest: Manifest) -> Iterator[Problem]:
     if sha256_of(database) != manifest.sha256:
         yield Problem(
-            f"O arquivo {DATABASE} da edição {manifest.id} está danificado ou foi alterado: o seu resumo "
-            "SHA-256 não é o do manifesto. Publique outra edição ou construa uma nova com `t360 build`."
+            f"O arquivo {DATABASE} da edição {manifest.id} está danificado ou foi alterado: o seu"
+            " resumo SHA-256 não é o do manifesto. Publique outra edição ou construa uma nova com"
+            " `t360 build`."
         )
 
 
@@ -89,7 +92,9 @@ def _database_problems(settings: Settings, place: InDatabase) -> list[Problem]:
     remote = {table.name: table for table in edition_tables(schema_name(place.id))}
     engine = server_engine(settings, place.id, "verify")
     return _read_whole(
-        engine, place.manifest(), lambda connection, table: table_content(connection, remote[table.name])
+        engine,
+        place.manifest(),
+        lambda connection, table: table_content(connection, remote[table.name]),
     )
 
 
@@ -102,10 +107,14 @@ def _read_whole(engine: sa.Engine, manifest: Manifest, content: ContentOf) -> li
 
 
 def _unreadable(manifest: Manifest, error: Exception) -> Problem:
-    return Problem(f"A edição {manifest.id} não pôde ser lida até o fim: {str(error).splitlines()[0]}")
+    return Problem(
+        f"A edição {manifest.id} não pôde ser lida até o fim: {str(error).splitlines()[0]}"
+    )
 
 
-def _content(connection: sa.Connection, manifest: Manifest, content: ContentOf) -> Iterator[Problem]:
+def _content(
+    connection: sa.Connection, manifest: Manifest, content: ContentOf
+) -> Iterator[Problem]:
     comparable = checksums.probe() == manifest.checksum_probe
     for table in schema.metadata.sorted_tables:
         expected, found = manifest.tables.get(table.name), content(connection, table)

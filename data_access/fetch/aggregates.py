@@ -1,6 +1,8 @@
-"""The two doors to IBGE's tables: agregados v3 (nested JSON) and SIDRA (rows, the first of them labels).
+"""The two doors to IBGE's tables: agregados v3 (nested JSON) and SIDRA (rows, the first of them
+labels).
 
-Both answer the same question: one variable of one table, for every municipality, in one year or the newest.
+Both answer the same question: one variable of one table, for every municipality, in one year or the
+newest.
 """
 
 from collections.abc import Callable, Sequence
@@ -79,14 +81,16 @@ def nested_cells(answer: Any, question: Question, host: str) -> list[Cell]:
         ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FetchError(
-            f"A resposta de {host} não tem a forma de agregados v3 (uma variável, uma série por município); nada foi "
-            "gravado."
+            f"A resposta de {host} não tem a forma de agregados v3 (uma variável, uma série por"
+            " município); nada foi gravado."
         ) from error
     return _checked(cells, question, host)
 
 
 def labelled_cells(answer: Any, question: Question, host: str) -> list[Cell]:
-    """The rows of an answer of SIDRA, whose first is a row of labels. Raises FetchError where it is something else."""
+    """The rows of an answer of SIDRA, whose first is a row of labels. Raises FetchError where it is
+    something else.
+    """
     try:
         labels, rows = answer[0], answer[1:]
         column = {str(label): name for name, label in labels.items()}
@@ -95,17 +99,21 @@ def labelled_cells(answer: Any, question: Question, host: str) -> list[Cell]:
         value = column["Valor"]
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise FetchError(
-            f"A resposta de {host} não começa pela linha de rótulos do SIDRA (Município, Ano, Variável, Valor); nada "
-            "foi gravado."
+            f"A resposta de {host} não começa pela linha de rótulos do SIDRA (Município, Ano,"
+            " Variável, Valor); nada foi gravado."
         ) from error
     try:
         for row in rows:
             _require(row[variable], question.variable, "variável", host)
-            if Cell("", "", row[value]).number is not None:  # a value that is not there may have no unit
+            if (
+                Cell("", "", row[value]).number is not None
+            ):  # a value that is not there may have no unit
                 _require(row[unit], question.unit, "unidade", host)
         cells = [Cell(str(row[place]), str(row[year]), str(row[value]).strip()) for row in rows]
     except (KeyError, TypeError) as error:
-        raise FetchError(f"Nem todas as linhas da resposta de {host} têm as colunas do SIDRA.") from error
+        raise FetchError(
+            f"Nem todas as linhas da resposta de {host} têm as colunas do SIDRA."
+        ) from error
     return _checked(cells, question, host)
 
 
@@ -116,19 +124,28 @@ def _checked(cells: Sequence[Cell], question: Question, host: str) -> list[Cell]
         raise _unpublished(question, host)
     if len(years) != 1 or (question.year and years != {str(question.year)}):
         expected = question.year or "um ano só"
-        raise FetchError(f"Pedi {expected} a {host} e vieram os anos {', '.join(sorted(years))}; nada foi gravado.")
+        raise FetchError(
+            f"Pedi {expected} a {host} e vieram os anos {', '.join(sorted(years))}; nada foi"
+            " gravado."
+        )
     if len({cell.place for cell in cells}) < len(cells):
-        raise FetchError(f"A resposta de {host} repete municípios; nada foi gravado, porque não se sabe qual vale.")
+        raise FetchError(
+            f"A resposta de {host} repete municípios; nada foi gravado, porque não se sabe qual"
+            " vale."
+        )
     return list(cells)
 
 
 def _require(found: object, expected: str, what: str, host: str) -> None:
     if str(found).strip().casefold() != expected.casefold():
-        raise FetchError(f"Esperava de {host} a {what} “{expected}” e veio “{found}”; nada foi gravado.")
+        raise FetchError(
+            f"Esperava de {host} a {what} “{expected}” e veio “{found}”; nada foi gravado."
+        )
 
 
 def _unpublished(question: Question, host: str) -> NotPublishedError:
     when = question.year or "o último ano"
     return NotPublishedError(
-        f"{host} ainda não tem valores da tabela {question.table} para {when}; tente um ano anterior com --year."
+        f"{host} ainda não tem valores da tabela {question.table} para {when}; tente um ano"
+        " anterior com --year."
     )

@@ -1,4 +1,6 @@
-"""ZIP archives read as a stream, in pieces that end where a record ends: neither memory nor disk follows their size."""
+"""ZIP archives read as a stream, in pieces that end where a record ends: neither memory nor disk
+follows their size.
+"""
 
 import zipfile
 import zlib
@@ -12,11 +14,14 @@ from typing import TypeVar
 from config.formatting import file_size
 from data_access.fetch.errors import FetchError
 
-PIECE = 64 << 20  # bytes of text in one piece: two buffers of DuckDB's reader, so that two cores share it
+PIECE = (
+    64 << 20
+)  # bytes of text in one piece: two buffers of DuckDB's reader, so that two cores share it
 LARGEST = 300_000_000_000  # bytes of all members: the real files have about 30 GB
 _READ = 4 << 20
 _TAIL = 1 << 20  # where the end of the last record is looked for
-# Only codes and numbers are used, which are ASCII: the letters of Latin-1 become "?", and what is left is valid UTF-8.
+# Only codes and numbers are used, which are ASCII: the letters of Latin-1 become "?", and what is
+# left is valid UTF-8.
 _ASCII = bytes.maketrans(bytes(range(128, 256)), b"?" * 128)
 _DROPPED = b"\0\r"
 _T = TypeVar("_T")
@@ -28,7 +33,9 @@ class DamagedArchiveError(FetchError):
 
 @dataclass(frozen=True)
 class Piece:
-    """A file with whole records; ``lines`` counts its line ends, ``done`` the bytes of the archive's text so far."""
+    """A file with whole records; ``lines`` counts its line ends, ``done`` the bytes of the
+    archive's text so far.
+    """
 
     path: Path
     lines: int
@@ -40,7 +47,9 @@ def text_size(archive: Path) -> int:
     with opened(archive) as content:
         size = sum(member.file_size for member in content.infolist())
     if size > LARGEST:
-        raise DamagedArchiveError(f"O arquivo “{archive.name}” diz expandir até {file_size(size)}; não é o da Receita.")
+        raise DamagedArchiveError(
+            f"O arquivo “{archive.name}” diz expandir até {file_size(size)}; não é o da Receita."
+        )
     return size
 
 
@@ -60,15 +69,17 @@ def opened(archive: Path) -> Iterator[zipfile.ZipFile]:
 
 def _damaged(archive: Path) -> DamagedArchiveError:
     return DamagedArchiveError(
-        f"O arquivo “{archive.name}” não é um ZIP íntegro; apague-o, baixe de novo e repita o comando."
+        f"O arquivo “{archive.name}” não é um ZIP íntegro; apague-o, baixe de novo e repita o"
+        " comando."
     )
 
 
 def pieces(archive: Path, folder: Path, size: int = PIECE) -> Iterator[Piece]:
-    """The text of all members, piece by piece. At most two pieces are in `folder` at a time, each until the next.
+    """The text of all members, piece by piece. At most two pieces are in `folder` at a time, each
+    until the next.
 
-    Letters beyond ASCII, NUL and carriage returns do not survive. Raises DamagedArchiveError, also at the end of a
-    member whose checksum is wrong.
+    Letters beyond ASCII, NUL and carriage returns do not survive. Raises DamagedArchiveError, also
+    at the end of a member whose checksum is wrong.
     """
     with opened(archive) as content:
         done = 0
@@ -91,7 +102,9 @@ def _texts(content: zipfile.ZipFile, size: int) -> Iterator[bytes]:
                     yield rest[:cut]
                     rest = rest[cut:]
                 elif len(rest) > 4 * size:
-                    raise DamagedArchiveError(f"Em “{content.filename}” há um registro sem fim; não é o da Receita.")
+                    raise DamagedArchiveError(
+                        f"Em “{content.filename}” há um registro sem fim; não é o da Receita."
+                    )
         if rest:
             yield rest if rest.endswith(b"\n") else rest + b"\n"
 
@@ -106,7 +119,9 @@ def _block(stream: object, size: int) -> bytes:
 
 
 def _last_record_end(text: bytes) -> int:
-    """Position after the last line end that ends a record: between two quotes, or any where there is none such."""
+    """Position after the last line end that ends a record: between two quotes, or any where there
+    is none such.
+    """
     start = max(0, len(text) - _TAIL)
     quoted = max(text.rfind(b'"\n"', start), text.rfind(b'"\r\n"', start))
     return (text.find(b"\n", quoted) if quoted >= 0 else text.rfind(b"\n")) + 1

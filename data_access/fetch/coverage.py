@@ -1,4 +1,6 @@
-"""Whether an answer covers the country: every UF, and which municipalities of the register are missing."""
+"""Whether an answer covers the country: every UF, and which municipalities of the register are
+missing.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ _LISTED = 10
 
 @dataclass(frozen=True)
 class Coverage:
-    """``missing`` are (code, name, UF) of the register; ``unknown`` are codes that it does not have."""
+    """``missing`` are (code, name, UF) of the register; ``unknown`` are codes that it does not
+    have.
+    """
 
     found: int
     missing: tuple[tuple[str, str, str], ...]
@@ -28,7 +32,9 @@ class Coverage:
             names = [f"{name}/{uf}" for _, name, uf in self.missing]
             told.append(f"Sem valor ({len(names)}): {listed(names)}.")
         if self.unknown:
-            told.append(f"Códigos que o cadastro não tem ({len(self.unknown)}): {listed(self.unknown)}.")
+            told.append(
+                f"Códigos que o cadastro não tem ({len(self.unknown)}): {listed(self.unknown)}."
+            )
         return told
 
 
@@ -49,8 +55,8 @@ def coverage(codes: Iterable[str], municipalities: pd.DataFrame, label: str) -> 
     present = len(known) - len(missing)
     if present < SMALLEST_SHARE * len(known):
         raise FetchError(
-            f"A resposta de {label} traz só {number(present)} dos {number(len(known))} municípios do cadastro; "
-            "parece cortada. Nada foi gravado."
+            f"A resposta de {label} traz só {number(present)} dos {number(len(known))} municípios"
+            " do cadastro; parece cortada. Nada foi gravado."
         )
     return Coverage(
         found=present,

@@ -1,8 +1,9 @@
 """Large files, taken up again where the connection broke.
 
-What has come so far stays in ``<name>.part``, with what the server said of the file in ``<name>.part.json``; a file
-that is whole keeps that in ``<name>.json``. A piece is asked for with Range and If-Range, so that a file that changed
-in the meantime, or a server that knows no ranges, starts from the beginning.
+What has come so far stays in ``<name>.part``, with what the server said of the file in
+``<name>.part.json``; a file that is whole keeps that in ``<name>.json``. A piece is asked for with
+Range and If-Range, so that a file that changed in the meantime, or a server that knows no ranges,
+starts from the beginning.
 """
 
 import errno
@@ -41,20 +42,25 @@ class Version:
 
 
 def download(service: Service, path: str, target: Path, watch: Watch) -> Received:
-    """Have the file `path` of the service at `target`; what is already there and has not changed is kept.
+    """Have the file `path` of the service at `target`; what is already there and has not changed is
+    kept.
 
     Raises FetchError; what came so far stays for the next attempt.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     transfer = _Transfer(service, f"{service.base_url}{path}", target, watch)
     try:
-        return service.patience.call(transfer.kept) or service.patience.until(transfer.hopeless, transfer.go)
+        return service.patience.call(transfer.kept) or service.patience.until(
+            transfer.hopeless, transfer.go
+        )
     except (httpx.HTTPError, BrokenAnswerError) as error:
         raise service.sentence(error, path) from error
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        raise FetchError(f"Faltou espaço em disco para {target}; libere espaço e execute de novo.") from error
+        raise FetchError(
+            f"Faltou espaço em disco para {target}; libere espaço e execute de novo."
+        ) from error
 
 
 class _Transfer:
@@ -101,7 +107,9 @@ class _Transfer:
         return self._finish(response, version)
 
     def _start(self, response: httpx.Response) -> int:
-        """Where the answer begins in the file. A server without ranges sends all of it, with status 200."""
+        """Where the answer begins in the file. A server without ranges sends all of it, with status
+        200.
+        """
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             return 0
         first = response.headers.get("content-range", "").removeprefix("bytes ").split("-")[0]
@@ -113,7 +121,9 @@ class _Transfer:
     def _receive(self, response: httpx.Response, start: int, known: Version | None) -> Version:
         length = response.headers.get("content-length")
         size = start + int(length) if length else known.size if known and start else None
-        version = _version(response, size) if not start or known is None else replace(known, size=size)
+        version = (
+            _version(response, size) if not start or known is None else replace(known, size=size)
+        )
         replace_text(_beside(self._part), json.dumps(asdict(version)))
         with self._part.open("ab" if start else "wb") as file:
             for piece in response.iter_raw():
@@ -170,7 +180,9 @@ def _beside(path: Path) -> Path:
 def _version(response: httpx.Response, size: int | None) -> Version:
     length = response.headers.get("content-length")
     told = int(length) if length and response.request.method == "HEAD" else size
-    return Version(response.headers.get("etag", ""), response.headers.get("last-modified", ""), told)
+    return Version(
+        response.headers.get("etag", ""), response.headers.get("last-modified", ""), told
+    )
 
 
 def _read(path: Path) -> Version | None:

@@ -1,7 +1,9 @@
-"""CadÚnico by municipality, from MI Social (Ministério do Desenvolvimento Social): a Solr index that answers in CSV.
+"""CadÚnico by municipality, from MI Social (Ministério do Desenvolvimento Social): a Solr index
+that answers in CSV.
 
-A month that is not published yet comes as zeros or without rows, municipalities may be missing, and codes have six
-digits. The register of families is asked for by fields; people of 18 and over are the sum of their age groups.
+A month that is not published yet comes as zeros or without rows, municipalities may be missing, and
+codes have six digits. The register of families is asked for by fields; people of 18 and over are
+the sum of their age groups.
 """
 
 from collections.abc import Sequence
@@ -22,7 +24,19 @@ from data_access.fetch.service import Service
 CREDIT = "MDS, MI Social (CadÚnico)"
 CODE, MONTH = "codigo_ibge", "anomes_s"
 MONTHS_BACK = 6  # how far the newest published month is looked for
-_AGES = (*("18_a_24", "25_a_34", "35_a_39", "40_a_44", "45_a_49", "50_a_54", "55_a_59", "60_a_64", "maior_que_65"),)
+_AGES = (
+    *(
+        "18_a_24",
+        "25_a_34",
+        "35_a_39",
+        "40_a_44",
+        "45_a_49",
+        "50_a_54",
+        "55_a_59",
+        "60_a_64",
+        "maior_que_65",
+    ),
+)
 _ADULTS = tuple(
     f"qtd_pes_{group}_idade_{age}_sexo_{sex}_i"
     for group in ("pbf", "cad_nao_pbf")
@@ -57,7 +71,8 @@ def fetch_registered(
         except NotPublishedError:
             service.received.clear()
     raise NotPublishedError(
-        f"{service.host} não tem nenhum dos últimos {MONTHS_BACK} meses; escolha um mais antigo com --month."
+        f"{service.host} não tem nenhum dos últimos {MONTHS_BACK} meses; escolha um mais antigo com"
+        " --month."
     )
 
 
@@ -67,7 +82,9 @@ def months_before(day: date, count: int) -> list[str]:
     return [f"{number // 12}-{number % 12 + 1:02d}" for number in range(last, last - count, -1)]
 
 
-def _one_month(service: Service, folder: Path, municipalities: pd.DataFrame, month: str, progress: Progress) -> Fetched:
+def _one_month(
+    service: Service, folder: Path, municipalities: pd.DataFrame, month: str, progress: Progress
+) -> Fetched:
     progress(0.1, f"Pedindo {month}")
     fields = [field for names in INDICATORS.values() for field in names]
     table: dict[str, Row] = {}
@@ -75,7 +92,10 @@ def _one_month(service: Service, folder: Path, municipalities: pd.DataFrame, mon
         for row in _ask(service, month, fields[start : start + _BATCH]):
             table.setdefault(row[CODE], {}).update(row)
         progress(0.1 + 0.8 * min(1, (start + _BATCH) / len(fields)), f"Pedindo {month}")
-    sums = {name: {code: _sum(row, names) for code, row in table.items()} for name, names in INDICATORS.items()}
+    sums = {
+        name: {code: _sum(row, names) for code, row in table.items()}
+        for name, names in INDICATORS.items()
+    }
     _refuse_unpublished(service, month, sums["cadunico_pessoas"])
     return _stored(service, folder, municipalities, month, sums)
 
@@ -100,10 +120,13 @@ def _ask(service: Service, month: str, fields: Sequence[str]) -> list[Row]:
 
 
 def _checked(row: Row, month: str, host: str) -> Row:
-    """Under its full code, where it has one. Raises FetchError where it is of another month or has no columns."""
+    """Under its full code, where it has one. Raises FetchError where it is of another month or has
+    no columns.
+    """
     if CODE not in row or row.get(MONTH) != month.replace("-", ""):
         raise FetchError(
-            f"Pedi a {host} os municípios do mês {month} e veio {row.get(MONTH, 'outra tabela')}; nada foi gravado."
+            f"Pedi a {host} os municípios do mês {month} e veio {row.get(MONTH, 'outra tabela')};"
+            " nada foi gravado."
         )
     return row | {CODE: full_code(row[CODE]) or row[CODE]}
 
@@ -111,19 +134,26 @@ def _checked(row: Row, month: str, host: str) -> Row:
 def _sum(row: Row, fields: Sequence[str]) -> int | None:
     """None where a part is missing: half a sum would pass for a whole one."""
     texts = [row.get(field, "") for field in fields]
-    return sum(map(int, texts)) if all(text.isascii() and text.isdigit() for text in texts) else None
+    return (
+        sum(map(int, texts)) if all(text.isascii() and text.isdigit() for text in texts) else None
+    )
 
 
 def _refuse_unpublished(service: Service, month: str, people: dict[str, int | None]) -> None:
     if not any(people.values()):
         found = "só zeros" if people else "nenhuma linha"
         raise NotPublishedError(
-            f"O mês {month} ainda não foi publicado em {service.host} (vieram {found}); tente um anterior com --month."
+            f"O mês {month} ainda não foi publicado em {service.host} (vieram {found}); tente um"
+            " anterior com --month."
         )
 
 
 def _stored(
-    service: Service, folder: Path, municipalities: pd.DataFrame, month: str, sums: dict[str, dict[str, int | None]]
+    service: Service,
+    folder: Path,
+    municipalities: pd.DataFrame,
+    month: str,
+    sums: dict[str, dict[str, int | None]],
 ) -> Fetched:
     """A count of zero people is a municipality whose month did not come: it is missing."""
     people = {code: value for code, value in sums["cadunico_pessoas"].items() if value}
@@ -140,7 +170,10 @@ def _stored(
     path = folder / f"cadunico-{month}.csv"
     details = {"unknown_codes": list(found.unknown)}
     store(
-        path, csv_text(HEADER, rows), len(rows), Origin("cadunico", CREDIT, month, service.received, missing, details)
+        path,
+        csv_text(HEADER, rows),
+        len(rows),
+        Origin("cadunico", CREDIT, month, service.received, missing, details),
     )
     told = [
         f"{name}: {plural(count, 'município veio', 'municípios vieram')} sem número."

@@ -19,7 +19,9 @@ SUFFIX = ".procedencia.json"
 
 @dataclass(frozen=True)
 class Fetched:
-    """A file ready to import: its contract ``table`` (None: a list for `geo update`) and what is to be told of it."""
+    """A file ready to import: its contract ``table`` (None: a list for `geo update`) and what is to
+    be told of it.
+    """
 
     path: Path
     table: str | None
@@ -35,7 +37,9 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Origin:
-    """``service`` names the source for a person; ``missing`` what it did not have; ``details`` what else is known."""
+    """``service`` names the source for a person; ``missing`` what it did not have; ``details`` what
+    else is known.
+    """
 
     source: str
     service: str
@@ -59,7 +63,9 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def store(path: Path, text: str, rows: int, origin: Origin) -> None:
-    """Write `text` and its provenance, each whole or not at all; the record first names what it will describe."""
+    """Write `text` and its provenance, each whole or not at all; the record first names what it
+    will describe.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     content = text.encode("utf-8")
     record = {

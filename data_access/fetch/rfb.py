@@ -1,4 +1,6 @@
-"""Receita Federal's monthly open CNPJ files: which they are, their download, and the file of the stock."""
+"""Receita Federal's monthly open CNPJ files: which they are, their download, and the file of the
+stock.
+"""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,20 +57,26 @@ def newest_month(service: Service, today: date) -> str:
         if all(exists(service, f"/{month}/{name}") for name in reversed(ALL_FILES)):
             return month
     raise NotPublishedError(
-        f"{service.host} não tem nenhum dos últimos {MONTHS_BACK + 1} meses completo; escolha um com --month, e "
-        "confira T360_RFB_URL: a Receita muda o endereço de tempos em tempos."
+        f"{service.host} não tem nenhum dos últimos {MONTHS_BACK + 1} meses completo; escolha um"
+        " com --month, e confira T360_RFB_URL: a Receita muda o endereço de tempos em tempos."
     )
 
 
-def download_month(service: Service, month: str, folder: Path, progress: Progress = silent) -> list[Received]:
-    """Have all files of `month` in `folder`; what is already there and has not changed stays. Raises FetchError."""
+def download_month(
+    service: Service, month: str, folder: Path, progress: Progress = silent
+) -> list[Received]:
+    """Have all files of `month` in `folder`; what is already there and has not changed stays.
+    Raises FetchError.
+    """
     answers = []
     for position, name in enumerate(ALL_FILES):
 
         def watch(come: int, size: int | None, position: int = position, name: str = name) -> None:
             share = come / size if size else 0.0
             told = f"{file_size(come)} de {file_size(size)}" if size else file_size(come)
-            progress(_DOWNLOADING * (position + share) / len(ALL_FILES), f"Baixando {name} ({told})")
+            progress(
+                _DOWNLOADING * (position + share) / len(ALL_FILES), f"Baixando {name} ({told})"
+            )
 
         answers.append(download(service, f"/{month}/{name}", folder / name, watch))
         try:
@@ -88,23 +96,32 @@ def count_companies(
     machine: Machine | None = None,
     progress: Progress = silent,
 ) -> Fetched:
-    """Count the stock of `month` from the files in `archives` and write it under `folder`. Raises FetchError."""
+    """Count the stock of `month` from the files in `archives` and write it under `folder`. Raises
+    FetchError.
+    """
     paths = _present(archives)
     limits = machine or Machine()
     with _workspace(folder) as work:
         try:
-            stock = company_stock(paths, work, memory=limits.memory, threads=limits.threads, progress=progress)
+            stock = company_stock(
+                paths, work, memory=limits.memory, threads=limits.threads, progress=progress
+            )
         except duckdb.OutOfMemoryException:
             raise FetchError(
-                f"A memória ({limits.memory}) ou o disco não bastaram para contar as empresas. Libere espaço na pasta "
-                "dos dados ou dê mais memória com T360_MEMORY_LIMIT."
+                f"A memória ({limits.memory}) ou o disco não bastaram para contar as empresas."
+                " Libere espaço na pasta dos dados ou dê mais memória com T360_MEMORY_LIMIT."
             ) from None
     _refuse_partial(stock, limits.broken_share)
     names = municipality_names(archives / MUNICIPALITIES)
     path = folder / f"empresas-{month}.csv"
     rows = [(code, porte, month, quantity) for code, porte, quantity in stock.rows]
-    absent = {code: names[code] for code in sorted(names.keys() - {row[0] for row in rows} - {ABROAD})}
-    details = {"records": stock.report, "files": {item.name: item.stat().st_size for item in _files(paths)}}
+    absent = {
+        code: names[code] for code in sorted(names.keys() - {row[0] for row in rows} - {ABROAD})
+    }
+    details = {
+        "records": stock.report,
+        "files": {item.name: item.stat().st_size for item in _files(paths)},
+    }
     service = "Receita Federal, dados abertos do CNPJ"
     origin = Origin("rfb-empresas", service, month, answers, {"municipalities": absent}, details)
     store(path, csv_text(HEADER, rows), len(rows), origin)
@@ -128,7 +145,8 @@ def _present(archives: Path) -> dict[str, list[Path]]:
     absent = [name for name in ALL_FILES if not (archives / name).is_file()]
     if absent:
         raise FetchError(
-            f"Faltam arquivos da Receita em {archives}: {listed(absent)}; esperava os {len(ALL_FILES)} de um mês."
+            f"Faltam arquivos da Receita em {archives}: {listed(absent)}; esperava os"
+            f" {len(ALL_FILES)} de um mês."
         )
     return {kind: [archives / name for name in names] for kind, names in FILES.items()}
 
@@ -142,21 +160,26 @@ def _refuse_partial(stock: Stock, broken_share: float) -> None:
     absent = [uf.sigla for uf in UFS if uf.sigla not in stock.ufs]
     if absent:
         raise FetchError(
-            f"Os arquivos da Receita não têm empresas ativas de {enumerate_words(absent)}; esperava as 27 UFs, e nada "
-            "foi gravado."
+            f"Os arquivos da Receita não têm empresas ativas de {enumerate_words(absent)}; esperava"
+            " as 27 UFs, e nada foi gravado."
         )
     for kind in FILES:
         read, broken = stock.report[kind]["lidos"], stock.report[kind]["quebrados"]
         if broken > broken_share * read:
             raise FetchError(
-                f"De {number(read)} registros de {kind}, {number(broken)} ({percent(broken / read)}) não têm a forma "
-                f"que a Receita publica e o limite é {percent(broken_share)}; nada foi gravado."
+                f"De {number(read)} registros de {kind}, {number(broken)}"
+                f" ({percent(broken / read)}) não têm a forma que a Receita publica e o limite é"
+                f" {percent(broken_share)}; nada foi gravado."
             )
 
 
 def _told(stock: Stock, absent: Mapping[str, str]) -> Iterator[str]:
     places = stock.report[ESTABLISHMENTS.kind]
-    parts = [f"{number(places[name])} {name.replace('_', ' ')}" for name in places if name != "lidos" and places[name]]
+    parts = [
+        f"{number(places[name])} {name.replace('_', ' ')}"
+        for name in places
+        if name != "lidos" and places[name]
+    ]
     yield f"Estabelecimentos: {number(places['lidos'])} lidos = {' + '.join(_reordered(parts))}."
     for kind in (COMPANIES.kind, SIMPLES.kind):
         counts = stock.report[kind]
@@ -165,11 +188,14 @@ def _told(stock: Stock, absent: Mapping[str, str]) -> Iterator[str]:
     if unknown:
         without = stock.report["cruzamento"]["sem_registro_em_empresas"]
         yield (
-            f"Sem porte ({UNKNOWN}): {number(unknown)} empresas, {number(without)} delas sem registro em Empresas; "
-            "não entram em nenhum porte."
+            f"Sem porte ({UNKNOWN}): {number(unknown)} empresas, {number(without)} delas sem"
+            " registro em Empresas; não entram em nenhum porte."
         )
     if absent:
-        yield f"Municípios da tabela da Receita sem empresa ativa ({len(absent)}): {listed(list(absent.values()))}."
+        yield (
+            f"Municípios da tabela da Receita sem empresa ativa ({len(absent)}):"
+            f" {listed(list(absent.values()))}."
+        )
 
 
 def _reordered(parts: list[str]) -> list[str]:
@@ -182,7 +208,10 @@ def _reordered(parts: list[str]) -> list[str]:
 def _workspace(folder: Path) -> Iterator[Path]:
     """A folder of this run, gone at its end; those of runs that died go first."""
     folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder / ".lock", busy="Outra contagem das empresas da Receita está em andamento; espere que termine."):
+    with locked(
+        folder / ".lock",
+        busy="Outra contagem das empresas da Receita está em andamento; espere que termine.",
+    ):
         for left in folder.glob(f"{_WORK}*"):
             shutil.rmtree(left, ignore_errors=True)
         work = folder / f"{_WORK}{uuid4().hex}"

@@ -49,7 +49,9 @@ def read_archive(
     use: Use,
     watch: Watch,
 ) -> None:
-    """Put each piece of `archive` into `batch` (the needed columns, as text) and `use` it. Raises FetchError."""
+    """Put each piece of `archive` into `batch` (the needed columns, as text) and `use` it. Raises
+    FetchError.
+    """
     require_layout(archive, layout)
     for piece in ahead(pieces(archive, folder)):
         _load(connection, piece, layout, tally)
@@ -58,7 +60,9 @@ def read_archive(
 
 
 def require_layout(archive: Path, layout: Layout) -> None:
-    """Raises FetchError where no record at the start has the cells of its kind: the file is another, or has changed."""
+    """Raises FetchError where no record at the start has the cells of its kind: the file is
+    another, or has changed.
+    """
     start = b""
     with opened(archive) as content:
         for member in content.infolist()[:1]:
@@ -68,15 +72,21 @@ def require_layout(archive: Path, layout: Layout) -> None:
     if not mend(lines, layout).rows:
         found = len(cells(lines[0])) if lines else 0
         raise FetchError(
-            f"Esperava, em “{archive.name}”, {layout.columns} colunas separadas por ponto e vírgula e sem cabeçalho, "
-            f"como a Receita publica {layout.kind}; encontrei {found}."
+            f"Esperava, em “{archive.name}”, {layout.columns} colunas separadas por ponto e vírgula"
+            f" e sem cabeçalho, como a Receita publica {layout.kind}; encontrei {found}."
         )
 
 
-def _load(connection: duckdb.DuckDBPyConnection, piece: Piece, layout: Layout, tally: Tally) -> None:
-    """Fast where the lines are what they should be; otherwise what was refused, or the whole piece, is read again."""
+def _load(
+    connection: duckdb.DuckDBPyConnection, piece: Piece, layout: Layout, tally: Tally
+) -> None:
+    """Fast where the lines are what they should be; otherwise what was refused, or the whole piece,
+    is read again.
+    """
     names = {f"c{position:02d}": "VARCHAR" for position in range(layout.columns)}
-    wanted = ", ".join(f"coalesce(c{position:02d}, '') AS {name}" for name, position in layout.needed.items())
+    wanted = ", ".join(
+        f"coalesce(c{position:02d}, '') AS {name}" for name, position in layout.needed.items()
+    )
     for table in _REJECTS:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     connection.execute(f"""
@@ -85,11 +95,15 @@ def _load(connection: duckdb.DuckDBPyConnection, piece: Piece, layout: Layout, t
             quote = '"', escape = '"', new_line = '\\n', strict_mode = true, store_rejects = true, rejects_limit = 0)
     """)
     rows = _count(connection, f"SELECT count(*) FROM {BATCH}")
-    refused = connection.execute("SELECT DISTINCT line, csv_line FROM reject_errors ORDER BY line").fetchall()
+    refused = connection.execute(
+        "SELECT DISTINCT line, csv_line FROM reject_errors ORDER BY line"
+    ).fetchall()
     whole = rows + len(refused) == piece.lines
     if not whole:  # a cell with a line end in it, or a quote that swallowed some
         connection.execute(f"DELETE FROM {BATCH}")
-    lines = [text for _, text in refused] if whole else piece.path.read_text("utf-8").split("\n")[:-1]
+    lines = (
+        [text for _, text in refused] if whole else piece.path.read_text("utf-8").split("\n")[:-1]
+    )
     mended = mend(lines, layout)
     _append(connection, mended, layout)
     tally.read += rows * whole + len(mended.rows) + mended.broken
@@ -100,7 +114,9 @@ def _load(connection: duckdb.DuckDBPyConnection, piece: Piece, layout: Layout, t
 
 def _append(connection: duckdb.DuckDBPyConnection, mended: Mended, layout: Layout) -> None:
     if mended.rows:
-        connection.register("mended", pd.DataFrame(mended.rows, columns=list(layout.needed), dtype=object))
+        connection.register(
+            "mended", pd.DataFrame(mended.rows, columns=list(layout.needed), dtype=object)
+        )
         connection.execute(f"INSERT INTO {BATCH} SELECT * FROM mended")
         connection.unregister("mended")
 

@@ -1,4 +1,6 @@
-"""The records of Receita Federal's open CNPJ files: no header, ``;``, everything between quotes, one file per kind."""
+"""The records of Receita Federal's open CNPJ files: no header, ``;``, everything between quotes,
+one file per kind.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,15 +12,20 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Layout:
-    """``columns`` cells in a record; ``needed`` names those that are used, by position, the key first."""
+    """``columns`` cells in a record; ``needed`` names those that are used, by position, the key
+    first.
+    """
 
     kind: str
     columns: int
     needed: Mapping[str, int]
 
 
-# Positions as in the layout that Receita Federal publishes with the files ("Novo layout dos dados abertos do CNPJ").
-ESTABLISHMENTS = Layout("Estabelecimentos", 30, {"basico": 0, "matriz": 3, "situacao": 5, "uf": 19, "municipio": 20})
+# Positions as in the layout that Receita Federal publishes with the files ("Novo layout dos dados
+# abertos do CNPJ").
+ESTABLISHMENTS = Layout(
+    "Estabelecimentos", 30, {"basico": 0, "matriz": 3, "situacao": 5, "uf": 19, "municipio": 20}
+)
 COMPANIES = Layout("Empresas", 7, {"basico": 0, "porte": 5})
 SIMPLES = Layout("Simples", 7, {"basico": 0, "mei": 4, "fim_mei": 6})
 LAYOUTS = (ESTABLISHMENTS, COMPANIES, SIMPLES)
@@ -26,7 +33,9 @@ LAYOUTS = (ESTABLISHMENTS, COMPANIES, SIMPLES)
 
 @dataclass
 class Mended:
-    """What careful reading made of lines: ``rows`` of the needed cells, and how many lines are ``broken`` or blank."""
+    """What careful reading made of lines: ``rows`` of the needed cells, and how many lines are
+    ``broken`` or blank.
+    """
 
     rows: list[Row]
     broken: int = 0
@@ -53,7 +62,9 @@ def mend(lines: Iterable[str], layout: Layout) -> Mended:
 
 
 def _records(lines: Iterable[str], layout: Layout, mended: Mended) -> Iterator[tuple[str, int]]:
-    """Each record and its lines, joined while it has too few cells and the next line does not begin another."""
+    """Each record and its lines, joined while it has too few cells and the next line does not begin
+    another.
+    """
     held, length = "", 0
     for line in lines:
         if not line.strip():

@@ -1,8 +1,9 @@
 """The stock of active companies by municipality and porte, from Receita Federal's files.
 
-A company is a CNPJ básico whose head office is active: counted once, in the municipality of that head office. Branches
-are establishments of the same company and are told apart. MEI is a flag of the Simples file and wins over the porte,
-inside which Receita keeps it (porte 01): ME is what remains of it.
+A company is a CNPJ básico whose head office is active: counted once, in the municipality of that
+head office. Branches are establishments of the same company and are told apart. MEI is a flag of
+the Simples file and wins over the porte, inside which Receita keeps it (porte 01): ME is what
+remains of it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,8 +22,8 @@ UNKNOWN = "NAO_INFORMADO"
 MEMORY = "3GB"
 ACTIVE, HEADS, BRANCHES = "ativas", "matrizes_ativas", "filiais_ativas"
 SITUATIONS = {"01": "nulas", "02": ACTIVE, "03": "suspensas", "04": "inaptas", "08": "baixadas"}
-# Eight characters, letters among them since 2026, as a number: digits as they are, others in base 36 beyond them.
-# "000001E5" is no number in exponent notation, so only digits are cast.
+# Eight characters, letters among them since 2026, as a number: digits as they are, others in base
+# 36 beyond them. "000001E5" is no number in exponent notation, so only digits are cast.
 _KEY = """
     CREATE OR REPLACE MACRO company_key(t) AS CASE WHEN regexp_full_match(t, '[0-9]{8}') THEN t::BIGINT
         WHEN regexp_full_match(t, '[0-9A-Z]{8}') THEN 1000000000 + list_sum(list_transform(range(1, 9),
@@ -38,7 +39,9 @@ _TABLES = (
 
 @dataclass(frozen=True)
 class Stock:
-    """``rows`` are (TOM code, porte, companies); ``report`` says what became of every record, by kind of file."""
+    """``rows`` are (TOM code, porte, companies); ``report`` says what became of every record, by
+    kind of file.
+    """
 
     rows: Sequence[tuple[str, str, int]]
     ufs: frozenset[str]
@@ -57,9 +60,11 @@ def company_stock(
     threads: int = 2,
     progress: Progress = silent,
 ) -> Stock:
-    """Count the companies of `archives` (by kind: Estabelecimentos, Empresas, Simples), working in `folder`.
+    """Count the companies of `archives` (by kind: Estabelecimentos, Empresas, Simples), working in
+    `folder`.
 
-    Raises FetchError where a file is damaged or is another. `memory` bounds DuckDB, which spills into `folder`.
+    Raises FetchError where a file is damaged or is another. `memory` bounds DuckDB, which spills
+    into `folder`.
     """
     with duckdb.connect(
         str(folder / "stock.duckdb"),
@@ -80,7 +85,10 @@ def company_stock(
 
 
 def _read_all(
-    database: duckdb.DuckDBPyConnection, archives: Mapping[str, Sequence[Path]], folder: Path, progress: Progress
+    database: duckdb.DuckDBPyConnection,
+    archives: Mapping[str, Sequence[Path]],
+    folder: Path,
+    progress: Progress,
 ) -> dict[str, Tally]:
     sizes = {path: text_size(path) for paths in archives.values() for path in paths}
     total, done = sum(sizes.values()) or 1, 0
@@ -93,7 +101,9 @@ def _read_all(
             def watch(come: int, before: int = before, label: str = label) -> None:
                 progress(0.9 * (before + come) / total, label)
 
-            read_archive(database, path, layout, folder, tally=tally, use=_USES[layout.kind], watch=watch)
+            read_archive(
+                database, path, layout, folder, tally=tally, use=_USES[layout.kind], watch=watch
+            )
             done += sizes[path]
     return tallies
 
@@ -108,7 +118,11 @@ def _use_establishments(database: duckdb.DuckDBPyConnection, tally: Tally) -> No
         SELECT situacao, matriz, uf, {_GOOD}, count(*) FROM {BATCH} GROUP BY ALL
     """).fetchall()
     for situation, office, uf, good, number in groups:
-        told = SITUATIONS.get(situation.strip().zfill(2)) if good and office.strip() in ("1", "2") else None
+        told = (
+            SITUATIONS.get(situation.strip().zfill(2))
+            if good and office.strip() in ("1", "2")
+            else None
+        )
         if told is None:
             tally.broken += number
         elif told != ACTIVE:
@@ -119,11 +133,16 @@ def _use_establishments(database: duckdb.DuckDBPyConnection, tally: Tally) -> No
             tally.add(HEADS, number)
             tally.ufs.add(uf.strip().upper())
     place = "CASE WHEN trim(municipio) = '' THEN '' ELSE lpad(trim(municipio), 4, '0') END"
-    database.execute(f"INSERT INTO head_office SELECT {_COMPANY}, {place} FROM {BATCH} WHERE {_HEADS} AND {_GOOD}")
+    database.execute(
+        f"INSERT INTO head_office SELECT {_COMPANY}, {place} FROM {BATCH} WHERE {_HEADS} AND"
+        f" {_GOOD}"
+    )
 
 
 def _use_companies(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
-    _use_keyed(database, tally, f"INSERT INTO company SELECT {_COMPANY}, lpad(trim(porte), 2, '0')", "true")
+    _use_keyed(
+        database, tally, f"INSERT INTO company SELECT {_COMPANY}, lpad(trim(porte), 2, '0')", "true"
+    )
 
 
 def _use_simples(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
@@ -132,7 +151,9 @@ def _use_simples(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     _use_keyed(database, tally, f"INSERT INTO mei SELECT {_COMPANY}", lasting)
 
 
-def _use_keyed(database: duckdb.DuckDBPyConnection, tally: Tally, insert: str, condition: str) -> None:
+def _use_keyed(
+    database: duckdb.DuckDBPyConnection, tally: Tally, insert: str, condition: str
+) -> None:
     broken = database.execute(f"SELECT count(*) FROM {BATCH} WHERE NOT {_GOOD}").fetchall()[0][0]
     kept = database.execute(f"{insert} FROM {BATCH} WHERE {_GOOD} AND {condition}").fetchall()[0][0]
     tally.broken += broken
@@ -158,14 +179,18 @@ def _counted(database: duckdb.DuckDBPyConnection, tallies: dict[str, Tally]) -> 
             count(*) FILTER (f.company IS NOT NULL AND c.porte <> '01') AS mei_elsewhere
         FROM office LEFT JOIN size AS c USING (company) LEFT JOIN flag AS f USING (company) GROUP BY ALL
     """)
-    rows = database.execute("SELECT municipality, porte, companies FROM active ORDER BY 1, 2").fetchall()
+    rows = database.execute(
+        "SELECT municipality, porte, companies FROM active ORDER BY 1, 2"
+    ).fetchall()
     ufs = frozenset(tallies[ESTABLISHMENTS.kind].ufs)
     totals = "sum(companies), sum(without_company), sum(mei_elsewhere)"
     numbers = database.execute(f"SELECT {totals} FROM active").fetchall()[0]
     return Stock(rows, ufs, _report(tallies, *(int(number or 0) for number in numbers)))
 
 
-def _report(tallies: dict[str, Tally], companies: int, without: int, elsewhere: int) -> dict[str, dict[str, int]]:
+def _report(
+    tallies: dict[str, Tally], companies: int, without: int, elsewhere: int
+) -> dict[str, dict[str, int]]:
     """What became of every record. Raises RuntimeError where one is unaccounted for."""
     places = tallies[ESTABLISHMENTS.kind]
     repeated = places.counts.pop(HEADS, 0) - companies

@@ -1,4 +1,6 @@
-"""Asking an official service: patience with what passes, one sentence for what does not, a record of each answer."""
+"""Asking an official service: patience with what passes, one sentence for what does not, a record
+of each answer.
+"""
 
 import csv
 import hashlib
@@ -37,9 +39,13 @@ class Received:
 
 
 class Service:
-    """An HTTP service under ``base_url``; a context manager. ``received`` are the answers that were used."""
+    """An HTTP service under ``base_url``; a context manager. ``received`` are the answers that were
+    used.
+    """
 
-    def __init__(self, base_url: str, *, timeout: httpx.Timeout = TIMEOUT, patience: Patience | None = None) -> None:
+    def __init__(
+        self, base_url: str, *, timeout: httpx.Timeout = TIMEOUT, patience: Patience | None = None
+    ) -> None:
         self.base_url = base_url.rstrip("/")
         self.host = urlsplit(base_url).netloc.rpartition("@")[2] or base_url
         self.patience = patience or Patience()
@@ -49,7 +55,9 @@ class Service:
     def __enter__(self) -> "Service":
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None
+    ) -> None:
         self.client.close()
 
     def json(self, path: str, params: Params | None = None) -> Any:
@@ -83,11 +91,12 @@ class Service:
             return self._refused(error.response, path)
         if isinstance(error, httpx.HTTPError):
             return FetchError(
-                f"Não foi possível falar com {self.host} ({reason(error)}), nem tentando de novo; verifique a rede e o "
-                "endereço (docs/configuracao.md)."
+                f"Não foi possível falar com {self.host} ({reason(error)}), nem tentando de novo;"
+                " verifique a rede e o endereço (docs/configuracao.md)."
             )
         return FetchError(
-            f"A resposta de {self.host}{path} não é o que se esperava ({unexpected(error)}); tente mais tarde."
+            f"A resposta de {self.host}{path} não é o que se esperava ({unexpected(error)}); tente"
+            " mais tarde."
         )
 
     def _refused(self, response: httpx.Response, path: str) -> FetchError:
@@ -96,11 +105,13 @@ class Service:
             return TooLargeError(f"{self.host} recusou o tamanho do pedido (resposta {status}).")
         if status in (404, 410):
             return NotPublishedError(
-                f"{self.host} não tem {path} (resposta {status}): confira o período, que pode não estar publicado."
+                f"{self.host} não tem {path} (resposta {status}): confira o período, que pode não"
+                " estar publicado."
             )
         if status == 429 or status >= 500:
             return FetchError(
-                f"{self.host} respondeu com erro {status} em todas as tentativas; nada mudou, tente mais tarde."
+                f"{self.host} respondeu com erro {status} em todas as tentativas; nada mudou, tente"
+                " mais tarde."
             )
         said = f": “{text}”" if text else ""
         return FetchError(f"{self.host} recusou o pedido {path} (resposta {status}{said}).")
@@ -155,9 +166,14 @@ def whole(response: httpx.Response) -> httpx.Response:
     for piece in response.iter_bytes():
         content += piece
         if len(content) > _LARGEST_ANSWER:
-            raise FetchError(f"A resposta de {response.url.host} passa de 200 MB; não é o que se esperava do serviço.")
+            raise FetchError(
+                f"A resposta de {response.url.host} passa de 200 MB; não é o que se esperava do"
+                " serviço."
+            )
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
-    return httpx.Response(response.status_code, headers=headers, content=bytes(content), request=response.request)
+    return httpx.Response(
+        response.status_code, headers=headers, content=bytes(content), request=response.request
+    )
 
 
 def _message(response: httpx.Response) -> str:

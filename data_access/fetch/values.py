@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-# What IBGE writes instead of a number. "-" is its zero that was not rounded; nobody counts zero people or has a
-# product of zero, so for us it is a value that is not there.
+# What IBGE writes instead of a number. "-" is its zero that was not rounded; nobody counts zero
+# people or has a product of zero, so for us it is a value that is not there.
 MARKS = {
     "-": "zero absoluto, que não cabe aqui",
     "..": "não se aplica",

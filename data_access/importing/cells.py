@@ -3,7 +3,8 @@
 from data_access.importing.moments import instant_sql
 from data_access.importing.source import Kind
 
-# What extracts write for "no value". Dashes and dots are not here: in official tables they mean zero or secrecy.
+# What extracts write for "no value". Dashes and dots are not here: in official tables they mean
+# zero or secrecy.
 BLANKS = ("", "NULL", "null", "NaN", "nan", "NaT", "<NA>")
 SPACES = " \t\r\n\u00a0\ufeff"
 NATIVE: dict[str, frozenset[Kind]] = {
@@ -17,12 +18,16 @@ NATIVE: dict[str, frozenset[Kind]] = {
 
 
 def is_native(column_type: str, kind: Kind) -> bool:
-    """Whether the source already holds what the contract wants, so that nothing is to be read from text."""
+    """Whether the source already holds what the contract wants, so that nothing is to be read from
+    text.
+    """
     return kind in NATIVE.get(column_type, frozenset())
 
 
 def cell_sql(cell: str, kind: Kind, *, native: bool) -> str:
-    """The cell: a native value, or text without surrounding spaces and quotes; null where it is blank."""
+    """The cell: a native value, or text without surrounding spaces and quotes; null where it is
+    blank.
+    """
     if native:
         return _value(cell, kind)
     text = _text(cell, kind)
@@ -54,7 +59,10 @@ def _text(cell: str, kind: Kind) -> str:
         case "fracionario":
             number = f"CAST({cell} AS DOUBLE)"
             whole = f"{number} = floor({number}) AND abs({number}) < 1e15"
-            return f"CASE WHEN {whole} THEN CAST(CAST({number} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
+            return (
+                f"CASE WHEN {whole} THEN CAST(CAST({number} AS BIGINT) AS VARCHAR) ELSE CAST({cell}"
+                " AS VARCHAR) END"
+            )
         case "booleano":
             return f"CASE {cell} WHEN true THEN 'sim' WHEN false THEN 'não' END"
         case _:

@@ -10,9 +10,26 @@ from data_access.importing import numbers
 from data_access.importing.cells import cell_sql, is_native
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
-from data_access.importing.parsing import Reading, cell, columns_of, rule_sql, sql_type, struck_sql, value, value_sql
+from data_access.importing.parsing import (
+    Reading,
+    cell,
+    columns_of,
+    rule_sql,
+    sql_type,
+    struck_sql,
+    value,
+    value_sql,
+)
 from data_access.importing.places import PlaceFindings, find_findings, prepare_places
-from data_access.importing.source import LINE, SOURCE_ROWS, UF_HINT, Source, file_literal, identifier, literal
+from data_access.importing.source import (
+    LINE,
+    SOURCE_ROWS,
+    UF_HINT,
+    Source,
+    file_literal,
+    identifier,
+    literal,
+)
 from data_access.importing.workspace import Step, Workspace
 from data_access.places.gazetteer import Gazetteer
 
@@ -23,8 +40,8 @@ STAGED = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 @dataclass(frozen=True)
 class Checked:
-    """``judged``: SQL of the rows of `SOURCE_ROWS` with their cells as they came, clean (r_), typed (t_) and the
-    rules that they break (e_, by column in ``rules``); ``parameters`` are for it.
+    """``judged``: SQL of the rows of `SOURCE_ROWS` with their cells as they came, clean (r_), typed
+    (t_) and the rules that they break (e_, by column in ``rules``); ``parameters`` are for it.
 
     ``rejected`` and ``repeated`` count rows of the source; records that are no row are apart.
     """
@@ -48,7 +65,9 @@ def check(
     key: Mapping[str, bytes],
     steps: tuple[Step, Step],
 ) -> Checked:
-    """Judge every row, write the values to ``checked.parquet`` of the workspace and find repeated keys."""
+    """Judge every row, write the values to ``checked.parquet`` of the workspace and find repeated
+    keys.
+    """
     space.connection.execute(f"CREATE VIEW {SOURCE_ROWS} AS {source.relation}")
     reading = _read_evidence(space, source, table)
     mended = mend_identifiers(space, source, table)
@@ -61,18 +80,28 @@ def check(
     verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
     values = ", ".join(f"{value(column.name)}" for column in columns_of(table, reading))
     space.run(
-        f"COPY (SELECT {_position(source)}, {values}, {verdict} AS ok, {struck_sql(columns_of(table, reading))} AS "
-        f"{STRUCK} FROM ({judged})) "
-        f"TO {literal(str(_checked_file(space)))} ({PACKED})",
+        f"COPY (SELECT {_position(source)}, {values}, {verdict} AS ok,"
+        f" {struck_sql(columns_of(table, reading))} AS {STRUCK} FROM ({judged})) TO"
+        f" {literal(str(_checked_file(space)))} ({PACKED})",
         steps[0],
         parameters,
     )
-    rejected, struck = space.row(f"SELECT count(*) FILTER (NOT ok), count(*) FILTER ({STRUCK}) FROM {_rows(space)}")
+    rejected, struck = space.row(
+        f"SELECT count(*) FILTER (NOT ok), count(*) FILTER ({STRUCK}) FROM {_rows(space)}"
+    )
     repeated = _find_repeated(space, source.record, table, steps[1])
     found = find_findings(space, places.columns)
     repaired = {**mended.repaired, **({STRUCK: int(struck)} if struck else {}), **found.repaired}
     return Checked(
-        judged, rules, int(rejected), repeated, reading.decimal_marks, parameters, found, repaired, mended.notices
+        judged,
+        rules,
+        int(rejected),
+        repeated,
+        reading.decimal_marks,
+        parameters,
+        found,
+        repaired,
+        mended.notices,
     )
 
 
@@ -101,16 +130,24 @@ def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
     return Reading(source.kinds, numbers.conventions(list(texts), evidence), source.damaged)
 
 
-def _judged_sql(table: Table, reading: Reading, joins: str, mended: MendedIdentifiers) -> tuple[str, dict[str, str]]:
-    """The relation of all rows with cells, values and rules, and the rule column of each checked column."""
+def _judged_sql(
+    table: Table, reading: Reading, joins: str, mended: MendedIdentifiers
+) -> tuple[str, dict[str, str]]:
+    """The relation of all rows with cells, values and rules, and the rule column of each checked
+    column.
+    """
     columns = columns_of(table, reading)
     cells = [
-        f"{cell_sql(identifier(column.name), kind, native=is_native(column.type, kind))} AS {cell(column.name)}"
+        f"{cell_sql(identifier(column.name), kind, native=is_native(column.type, kind))} AS"
+        f" {cell(column.name)}"
         for column in columns
         for kind in (reading.kinds[column.name],)
     ]
     if UF_HINT in reading.kinds and UF_HINT not in table.names:
-        cells.append(f"{cell_sql(identifier(UF_HINT), reading.kinds[UF_HINT], native=False)} AS {cell(UF_HINT)}")
+        cells.append(
+            f"{cell_sql(identifier(UF_HINT), reading.kinds[UF_HINT], native=False)} AS"
+            f" {cell(UF_HINT)}"
+        )
     values = [f"{value_sql(column, reading)} AS {value(column.name)}" for column in columns]
     broken = {column.name: sql for column in columns if (sql := rule_sql(column, reading))}
     rules = {name: identifier(f"e_{name}") for name in broken}
@@ -132,11 +169,13 @@ def look_at_rejected(space: Workspace, source: Source) -> None:
 def _find_repeated(space: Workspace, record: str, table: Table, step: Step) -> int:
     """Fill `repeated` with the records whose key comes again later in the file; the last one stays.
 
-    Hashes are grouped first because they are small; only keys whose hashes meet are compared in full.
+    Hashes are grouped first because they are small; only keys whose hashes meet are compared in
+    full.
     """
     keys = ", ".join(value(name) for name in table.key)
     space.run(
-        f"CREATE TABLE twice AS SELECT hash({keys}) AS h FROM {_rows(space)} WHERE ok GROUP BY h HAVING count(*) > 1",
+        f"CREATE TABLE twice AS SELECT hash({keys}) AS h FROM {_rows(space)} WHERE ok GROUP BY h"
+        " HAVING count(*) > 1",
         step,
     )
     space.connection.execute(f"""
@@ -149,15 +188,17 @@ def _find_repeated(space: Workspace, record: str, table: Table, step: Step) -> i
 
 
 def write_accepted(space: Workspace, source: Source, table: Table, target: Path, step: Step) -> int:
-    """Write the rows that enter, with all columns of the contract in its order. Returns how many they are."""
+    """Write the rows that enter, with all columns of the contract in its order. Returns how many
+    they are.
+    """
     values = ", ".join(
         f"{value(column.name) if column.name in source.kinds else 'NULL'}::{sql_type(column)} "
         f"AS {identifier(column.name)}"
         for column in table.columns
     )
     space.run(
-        f"COPY (SELECT {values}, {LINE} FROM {_rows(space)} WHERE ok "
-        f"AND {source.record} NOT IN (SELECT {source.record} FROM repeated)) TO {literal(str(target))} ({STAGED})",
+        f"COPY (SELECT {values}, {LINE} FROM {_rows(space)} WHERE ok AND {source.record} NOT IN"
+        f" (SELECT {source.record} FROM repeated)) TO {literal(str(target))} ({STAGED})",
         step,
     )
     return int(space.row(f"SELECT count(*) FROM read_parquet({file_literal(target)})")[0])

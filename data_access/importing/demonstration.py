@@ -7,9 +7,16 @@ from config.settings import Settings
 from data_access.importing.report import ImportRefusedError
 from data_access.operational.imports import own_import_names, undo_demonstration
 
-__all__ = ["DEMONSTRATION_ENDS", "is_demonstration", "refuse_beside_own_imports", "undo_demonstration"]
+__all__ = [
+    "DEMONSTRATION_ENDS",
+    "is_demonstration",
+    "refuse_beside_own_imports",
+    "undo_demonstration",
+]
 
-DEMONSTRATION_ENDS = "Os dados de demonstração deixam de valer: a próxima edição terá só os seus dados."
+DEMONSTRATION_ENDS = (
+    "Os dados de demonstração deixam de valer: a próxima edição terá só os seus dados."
+)
 
 
 def demonstration_folder(settings: Settings) -> Path:
@@ -26,7 +33,8 @@ def refuse_beside_own_imports(settings: Settings) -> None:
     own = own_import_names(settings)
     if own:
         raise ImportRefusedError(
-            f"Nesta pasta há {plural(len(own), 'importação que não é', 'importações que não são')} da demonstração, "
-            f"como “{own[-1]}”, e dados inventados não se misturam com os seus. "
-            "Para a demonstração, use outra pasta: defina T360_HOME com um caminho novo e execute `t360 demo`."
+            f"Nesta pasta há {plural(len(own), 'importação que não é', 'importações que não são')}"
+            f" da demonstração, como “{own[-1]}”, e dados inventados não se misturam com os seus."
+            " Para a demonstração, use outra pasta: defina T360_HOME com um caminho novo e execute"
+            " `t360 demo`."
         )

@@ -1,4 +1,6 @@
-"""The first look at a source: what it is, its fingerprint and its encoding. Reads it once, in pieces."""
+"""The first look at a source: what it is, its fingerprint and its encoding. Reads it once, in
+pieces.
+"""
 
 import codecs
 import hashlib
@@ -12,7 +14,13 @@ from data_access.importing.report import ImportRefusedError
 from data_access.importing.workspace import Step
 
 CHUNK = 4 << 20
-UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, WINDOWS = "UTF-8", "UTF-8 com BOM", "UTF-8 danificado", "UTF-16", "Windows-1252"
+UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, WINDOWS = (
+    "UTF-8",
+    "UTF-8 com BOM",
+    "UTF-8 danificado",
+    "UTF-16",
+    "Windows-1252",
+)
 REPLACEMENT = "\ufffd"
 Format = Literal["csv", "parquet", "planilha", "zip", "gzip", "bzip2", "banco"]
 # The first bytes of each format; text has none.
@@ -33,7 +41,8 @@ NOT_TABLES = {
     b"\x28\xb5\x2f\xfd": "está compactado (zstd)",
     b"SQLite format 3\x00": "é um banco SQLite, que se importa pelo endereço (sqlite:///…)",
 }
-# Pages that systems save under the name of a spreadsheet, and the answer of a server in place of a file.
+# Pages that systems save under the name of a spreadsheet, and the answer of a server in place of a
+# file.
 PAGES = (b"<!doctype html", b"<html", b"<table")
 # What a ZIP has inside when it is a spreadsheet.
 SPREADSHEET_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
@@ -41,7 +50,9 @@ SPREADSHEET_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
 @dataclass(frozen=True)
 class Examined:
-    """A source as bytes. ``encoding`` is that of text alone; ``shown``: what to call it, where not by its file."""
+    """A source as bytes. ``encoding`` is that of text alone; ``shown``: what to call it, where not
+    by its file.
+    """
 
     path: Path
     format: Format
@@ -61,7 +72,9 @@ class Examined:
         return str(self.path.resolve())
 
     def refuse_if_changed(self) -> None:
-        """A file that was written to while it was read would be stored half in one state, half in another."""
+        """A file that was written to while it was read would be stored half in one state, half in
+        another.
+        """
         now = self.path.stat()
         if (now.st_size, now.st_mtime_ns) != (self.size, self.modified_ns):
             raise ImportRefusedError(
@@ -71,13 +84,19 @@ class Examined:
 
 
 def examine(path: Path, step: Step) -> Examined:
-    """Raises ImportRefusedError for what is not there, not readable, empty, or of no format that has tables."""
+    """Raises ImportRefusedError for what is not there, not readable, empty, or of no format that
+    has tables.
+    """
     try:
         return _examine(path, step)
     except FileNotFoundError:
-        raise ImportRefusedError(f"Não encontrei o arquivo “{path}”. Confira o nome e a pasta.") from None
+        raise ImportRefusedError(
+            f"Não encontrei o arquivo “{path}”. Confira o nome e a pasta."
+        ) from None
     except IsADirectoryError:
-        raise ImportRefusedError(f"“{path}” é uma pasta; esperava um arquivo CSV, Parquet, XLSX, XLS ou ZIP.") from None
+        raise ImportRefusedError(
+            f"“{path}” é uma pasta; esperava um arquivo CSV, Parquet, XLSX, XLS ou ZIP."
+        ) from None
     except OSError as error:
         raise ImportRefusedError(
             f"Não consegui ler “{path}”: {error.strerror}. Confira as permissões e o disco."
@@ -96,7 +115,9 @@ def _examine(path: Path, step: Step) -> Examined:
     with path.open("rb") as file:
         head = file.read(1 << 16)
     if not head:
-        raise ImportRefusedError(f"O arquivo “{path.name}” está vazio; esperava um cabeçalho e linhas.")
+        raise ImportRefusedError(
+            f"O arquivo “{path.name}” está vazio; esperava um cabeçalho e linhas."
+        )
     what = _no_table(head)
     if what:
         raise ImportRefusedError(
@@ -161,17 +182,20 @@ class _Reading:
         """Raises ImportRefusedError where the bytes are no text."""
         if self.utf16:
             return self.utf16
-        controls = sum(self.head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b")
+        controls = sum(
+            self.head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b"
+        )
         if self.nulls or controls * 100 > len(self.head):
             raise ImportRefusedError(
-                f"O arquivo “{path.name}” não é texto nem outro formato que eu leia: tem bytes que nenhuma tabela tem. "
-                "Salve a tabela como CSV (UTF-8) e importe de novo."
+                f"O arquivo “{path.name}” não é texto nem outro formato que eu leia: tem bytes que"
+                " nenhuma tabela tem. Salve a tabela como CSV (UTF-8) e importe de novo."
             )
         # The decoder waits for the rest of a character that the end of the file may have cut.
         self.bad += self.decoder.decode(b"", final=True).count(REPLACEMENT)
         if self.bad == 0:
             return UTF8_BOM if self.head.startswith(codecs.BOM_UTF8) else UTF8
-        # Accents of Windows-1252 are hardly ever valid UTF-8; where most are, the file is UTF-8 with damage.
+        # Accents of Windows-1252 are hardly ever valid UTF-8; where most are, the file is UTF-8
+        # with damage.
         return DAMAGED_UTF8 if self.good > self.bad else WINDOWS
 
 

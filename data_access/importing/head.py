@@ -1,4 +1,6 @@
-"""The first part of a source, cut off so that looking at it costs the same whatever the size of the whole."""
+"""The first part of a source, cut off so that looking at it costs the same whatever the size of the
+whole.
+"""
 
 import bz2
 import gzip
@@ -19,11 +21,15 @@ PACKED: dict[bytes, Callable[[Path], AbstractContextManager[Readable]]] = {
     b"BZh": bz2.BZ2File,
 }
 ZIP = b"PK\x03\x04"
-WHOLE = (b"PAR1", b"\xd0\xcf\x11\xe0")  # Parquet, which is read where it is, and the old spreadsheet
+WHOLE = (
+    b"PAR1",
+    b"\xd0\xcf\x11\xe0",
+)  # Parquet, which is read where it is, and the old spreadsheet
 
 
 def head_of(source: Path, folder: Path) -> Path:
-    """A file of `folder` with the first `HEAD` bytes of text, or the source itself where it cannot or need not be cut.
+    """A file of `folder` with the first `HEAD` bytes of text, or the source itself where it cannot
+    or need not be cut.
 
     What cannot be opened is left to the reader, who has the sentences for it.
     """
@@ -40,7 +46,12 @@ def head_of(source: Path, folder: Path) -> Path:
             return _of_archive(source, folder)
         with source.open("rb") as stream:
             return _cut(stream, source, folder / source.name)
-    except (OSError, EOFError, zipfile.BadZipFile, RuntimeError):  # the last for passwords and unknown compressions
+    except (
+        OSError,
+        EOFError,
+        zipfile.BadZipFile,
+        RuntimeError,
+    ):  # the last for passwords and unknown compressions
         return source
 
 
@@ -55,7 +66,9 @@ def _of_archive(source: Path, folder: Path) -> Path:
 
 
 def _cut(stream: Readable, source: Path, target: Path) -> Path:
-    """Up to the end of a line. UTF-16 has its line ends elsewhere: it is cut between two of its bytes."""
+    """Up to the end of a line. UTF-16 has its line ends elsewhere: it is cut between two of its
+    bytes.
+    """
     text = stream.read(HEAD)
     if len(text) < HEAD or text.startswith((ZIP, *WHOLE, *PACKED)):
         return source

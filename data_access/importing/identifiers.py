@@ -1,4 +1,6 @@
-"""Identifiers that come many times are hashed once each: the hash costs more than all the rest of a row."""
+"""Identifiers that come many times are hashed once each: the hash costs more than all the rest of a
+row.
+"""
 
 from collections.abc import Mapping
 
@@ -15,9 +17,15 @@ MOST = 10_000_000  # identifiers in a table: what the memory of an import holds
 
 
 def prepare_identifiers(
-    space: Workspace, source: Source, table: Table, key: Mapping[str, bytes], mended: MendedIdentifiers
+    space: Workspace,
+    source: Source,
+    table: Table,
+    key: Mapping[str, bytes],
+    mended: MendedIdentifiers,
 ) -> tuple[str, frozenset[str]]:
-    """Make a table of pseudonyms for each column where it pays. Returns their joins, and those columns."""
+    """Make a table of pseudonyms for each column where it pays. Returns their joins, and those
+    columns.
+    """
     joins, tabled = [], []
     for column in table.of_type("identificador"):
         if column.name not in source.kinds:
@@ -28,9 +36,10 @@ def prepare_identifiers(
             continue
         name = looked_up(column.name, "hashed")
         space.connection.execute(
-            f"CREATE TABLE {name} AS SELECT r, {pseudonym_sql('r')} AS {looked_up(column.name, 'pseudonym')} "
-            f"FROM ({mended.with_these(column.name, f'SELECT DISTINCT {text} AS r FROM {SOURCE_ROWS}')}) "
-            "WHERE r IS NOT NULL",
+            f"CREATE TABLE {name} AS SELECT r, {pseudonym_sql('r')} AS"
+            f" {looked_up(column.name, 'pseudonym')} FROM"
+            f" ({mended.with_these(column.name, f'SELECT DISTINCT {text} AS r FROM {SOURCE_ROWS}')})"
+            " WHERE r IS NOT NULL",
             dict(key),
         )
         joins.append(f"LEFT JOIN {name} ON {name}.r = {cell(column.name)}")

@@ -60,8 +60,9 @@ class Job:
                 return self._import(space)
         except duckdb.OutOfMemoryException:
             raise ImportRefusedError(
-                f"A memória ({import_memory(self.settings)}) ou o disco não bastaram para esta importação. Libere "
-                "espaço na pasta dos dados ou dê-lhe mais memória com T360_MEMORY_LIMIT e importe de novo."
+                f"A memória ({import_memory(self.settings)}) ou o disco não bastaram para esta"
+                " importação. Libere espaço na pasta dos dados ou dê-lhe mais memória com"
+                " T360_MEMORY_LIMIT e importe de novo."
             ) from None
 
     @contextmanager
@@ -81,17 +82,24 @@ class Job:
         checked = None
         if source.records:
             key = key_blocks(hash_key(self.settings))
-            steps = (self._step(0.45, 0.8, "Conferência das linhas"), self._step(0.8, 0.87, "Chaves repetidas"))
+            steps = (
+                self._step(0.45, 0.8, "Conferência das linhas"),
+                self._step(0.8, 0.87, "Chaves repetidas"),
+            )
             checked = check(space, source, self.table, self.gazetteer(source), key, steps)
         report = self._judge(space, source, checked)
         staged = space.folder / "accepted.parquet"
-        written = write_accepted(space, source, self.table, staged, self._step(0.88, 0.98, "Gravação"))
+        written = write_accepted(
+            space, source, self.table, staged, self._step(0.88, 0.98, "Gravação")
+        )
         if written != report.accepted:
             raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
         report = replace(report, warnings=self._doubts(space, staged, report.columns))
         self.examined.refuse_if_changed()
         enter(staged, staged_path(self.settings, self.table.name, self.import_id))
-        ended = finish(self.settings, self.import_id, outcome_of(report), report.columns, report.message)
+        ended = finish(
+            self.settings, self.import_id, outcome_of(report), report.columns, report.message
+        )
         self.progress(1.0, "Importação concluída")
         return replace(report, notices=(*report.notices, DEMONSTRATION_ENDS)) if ended else report
 
@@ -100,21 +108,29 @@ class Job:
         return self.layout.translate(self._open(space), space)
 
     def gazetteer(self, source: Source) -> Gazetteer:
-        """What the places of `source` are sought in. Raises ImportRefusedError for codes without a crosswalk."""
+        """What the places of `source` are sought in. Raises ImportRefusedError for codes without a
+        crosswalk.
+        """
         try:
-            return Gazetteer.for_codings(self.municipalities, self.settings.home, source.codings.values())
+            return Gazetteer.for_codings(
+                self.municipalities, self.settings.home, source.codings.values()
+            )
         except CrosswalkError as error:
             raise ImportRefusedError(str(error)) from error
 
     def _open(self, space: Workspace) -> Source:
-        return open_source(self.examined, self.layout, space, self._step(0.1, 0.45, "Leitura"), self.choice)
+        return open_source(
+            self.examined, self.layout, space, self._step(0.1, 0.45, "Leitura"), self.choice
+        )
 
     def _judge(self, space: Workspace, source: Source, checked: Checked | None) -> ImportReport:
         """Count what became of each row. Raises ImportRefusedError where too few of them are good."""
         left_out = sum(source.left_out.values())
         read = source.records + source.broken_records + left_out
         if read == 0:
-            raise ImportRefusedError(f"A fonte “{self.examined.name}” só tem o cabeçalho; esperava ao menos uma linha.")
+            raise ImportRefusedError(
+                f"A fonte “{self.examined.name}” só tem o cabeçalho; esperava ao menos uma linha."
+            )
         rejected = source.broken_records + (checked.rejected if checked else 0)
         shown = self._write_rejections(space, source, checked) if rejected else Rejected()
         repeated = checked.repeated if checked else 0
@@ -152,20 +168,29 @@ class Job:
             raise _too_many_rejected(report, limit)
         return report
 
-    def _write_rejections(self, space: Workspace, source: Source, checked: Checked | None) -> Rejected:
-        target, fresh = rejection_path(self.settings, self.import_id), space.folder / "rejections.csv"
+    def _write_rejections(
+        self, space: Workspace, source: Source, checked: Checked | None
+    ) -> Rejected:
+        target, fresh = (
+            rejection_path(self.settings, self.import_id),
+            space.folder / "rejections.csv",
+        )
         step = self._step(0.87, 0.88, "Linhas rejeitadas")
         rejected = write_rejections(space, source, self.table, checked, fresh, step)
         enter(fresh, target)
         return replace(rejected, file=target)
 
-    def _doubts(self, space: Workspace, staged: Path, columns: Sequence[str]) -> tuple[Finding, ...]:
+    def _doubts(
+        self, space: Workspace, staged: Path, columns: Sequence[str]
+    ) -> tuple[Finding, ...]:
         # It reads staged rows by means of this package.
         from data_access.plausibility.run import Accepted, findings_of_import
 
         self.progress(0.98, "Plausibilidade")
         accepted = Accepted(self.table.name, self.import_id, staged, columns)
-        return findings_of_import(self.settings, accepted, connection=space.connection, locate=self.locate)
+        return findings_of_import(
+            self.settings, accepted, connection=space.connection, locate=self.locate
+        )
 
     def _step(self, start: float, end: float, label: str) -> Step:
         return Step(self.progress, start, end, label)
@@ -174,14 +199,22 @@ class Job:
 def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError:
     bad, share = report.rejected_rows, percent(report.rejected_rows / report.read)
     sentence = (
-        f"De {plural(report.read, 'linha', 'linhas')} de “{report.source_name}”, {number(bad)} ({share}) não "
-        f"{'cumpre' if bad == 1 else 'cumprem'} o contrato de dados e o limite é {percent(limit)}: "
-        f"{by_rule(report.rejected)}. Nada foi importado; cada caso está em {report.rejection_file}."
+        f"De {plural(report.read, 'linha', 'linhas')} de “{report.source_name}”, {number(bad)}"
+        f" ({share}) não {'cumpre' if bad == 1 else 'cumprem'} o contrato de dados e o limite é"
+        f" {percent(limit)}: {by_rule(report.rejected)}. Nada foi importado; cada caso está em"
+        f" {report.rejection_file}."
     )
-    return ImportRefusedError(sentence, replace(report, status="recusado", message=sentence, accepted=0))
+    return ImportRefusedError(
+        sentence, replace(report, status="recusado", message=sentence, accepted=0)
+    )
 
 
 def outcome_of(report: ImportReport) -> Outcome:
     return Outcome(
-        report.read, report.accepted, report.rejected_rows, report.repeated_keys, report.rejected, report.to_json()
+        report.read,
+        report.accepted,
+        report.rejected_rows,
+        report.repeated_keys,
+        report.rejected,
+        report.to_json(),
     )

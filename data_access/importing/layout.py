@@ -30,7 +30,9 @@ class Layout(Protocol):
         """How its columns of municipalities are written, where that is not `ibge`."""
 
     def recognised(self, names: Sequence[str]) -> int:
-        """How many of these cells are names of columns that the layout knows: what makes a row a header."""
+        """How many of these cells are names of columns that the layout knows: what makes a row a
+        header.
+        """
 
     def needed(self, names: Sequence[str], source_name: str) -> Mapping[str, int]:
         """The position of each column to load, by an alias of its own.
@@ -39,7 +41,8 @@ class Layout(Protocol):
         """
 
     def translate(self, raw: Source, space: Workspace) -> Source:
-        """From the columns loaded, by their aliases, to those of the contract; `space` counts what is left out.
+        """From the columns loaded, by their aliases, to those of the contract; `space` counts what
+        is left out.
 
         Raises ImportRefusedError where that leaves nothing.
         """
@@ -69,7 +72,8 @@ class StandardLayout:
 def match_columns(names: Sequence[str], table: Table, source_name: str) -> dict[str, int]:
     """Position of each column that the import uses, by its name in the contract.
 
-    Raises ImportRefusedError for a name that appears twice and for required columns that are missing.
+    Raises ImportRefusedError for a name that appears twice and for required columns that are
+    missing.
     """
     found = [normalised_name(name) for name in names]
     wanted = {*table.names, UF_HINT} if table.of_type("municipio") else set(table.names)
@@ -86,22 +90,30 @@ def match_columns(names: Sequence[str], table: Table, source_name: str) -> dict[
 
 
 def _missing_sentence(
-    missing: Sequence[str], names: Sequence[str], found: Sequence[str], table: Table, source_name: str
+    missing: Sequence[str],
+    names: Sequence[str],
+    found: Sequence[str],
+    table: Table,
+    source_name: str,
 ) -> str:
-    free = {name: written for name, written in zip(found, names, strict=True) if name not in table.names}
+    free = {
+        name: written for name, written in zip(found, names, strict=True) if name not in table.names
+    }
     hints = []
     for name in missing:
         near = [] if holds_data(names) else get_close_matches(name, free, n=1, cutoff=0.6)
         hints += [f" Seria “{free[near[0]].strip()}” a coluna {name}?"] if near else []
     return (
-        f"Em “{source_name}” não encontrei {enumerate_words(missing)}, que a tabela {table.name} exige "
-        f"({', '.join(table.required)}). {columns_found(names)}{''.join(hints)}"
+        f"Em “{source_name}” não encontrei {enumerate_words(missing)}, que a tabela {table.name}"
+        f" exige ({', '.join(table.required)}). {columns_found(names)}{''.join(hints)}"
     )
 
 
 def columns_found(names: Sequence[str]) -> str:
     """A sentence on the header of a source, without what is personal in one that is a row of data."""
-    shown = ", ".join(name.strip() for name in column_names(names)[:SHOWN]) + ("…" if len(names) > SHOWN else "")
+    shown = ", ".join(name.strip() for name in column_names(names)[:SHOWN]) + (
+        "…" if len(names) > SHOWN else ""
+    )
     if holds_data(names):
         return (
             f"A linha lida como cabeçalho parece ser de dados, na forma {shown}; "

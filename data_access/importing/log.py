@@ -20,7 +20,10 @@ class ImportLog:
         self.path, self.told, self.label = log_path(settings, run.import_id), told, ""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
-        self._write(f"importação {run.import_id} de “{run.source_name}” para {run.table_name}, perfil {run.profile}")
+        self._write(
+            f"importação {run.import_id} de “{run.source_name}” para {run.table_name}, perfil"
+            f" {run.profile}"
+        )
         self._write(f"{run.source_bytes} bytes, SHA-256 {run.source_sha256}")
 
     @property
@@ -37,6 +40,8 @@ class ImportLog:
         for sentence in sentences:
             self._write(sentence)
 
-    def _write(self, text: str, now: Callable[[], datetime] = lambda: datetime.now().astimezone()) -> None:
+    def _write(
+        self, text: str, now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    ) -> None:
         with self.path.open("a", encoding="utf-8") as file:
             file.write(f"{now().isoformat(timespec='milliseconds')} {text}\n")

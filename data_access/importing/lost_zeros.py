@@ -1,9 +1,9 @@
-"""Client identifiers that a spreadsheet took for numbers: without leading zeros, as ``11144477735.0`` or
-``1.1144477735E+10``.
+"""Client identifiers that a spreadsheet took for numbers: without leading zeros, as
+``11144477735.0`` or ``1.1144477735E+10``.
 
-Zeros are put back where the result is a CPF (of a PF) or a CNPJ (of a PJ) by its check digits, and nowhere else: a
-short number may be a code of the source. What is a whole document as it came stays as it came, so that two documents
-never become one.
+Zeros are put back where the result is a CPF (of a PF) or a CNPJ (of a PJ) by its check digits, and
+nowhere else: a short number may be a code of the source. What is a whole document as it came stays
+as it came, so that two documents never become one.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,8 @@ ZEROS, NUMBER = "identificador_zeros_repostos", "identificador_de_planilha"
 # Not with a point and two zeros: that is how some write the check digits of a CPF.
 WITH_DECIMALS = "[0-9]+([.,]0|,00)"
 SCIENTIFIC = "[0-9][.,][0-9]+[eE][+]?[0-9]{1,2}"
-# Zeros at the end that a number in scientific notation leaves away; with more, a spreadsheet has rounded it.
+# Zeros at the end that a number in scientific notation leaves away; with more, a spreadsheet has
+# rounded it.
 MOST_ZEROS_AT_THE_END = 3
 
 
@@ -32,7 +33,8 @@ MOST_ZEROS_AT_THE_END = 3
 class MendedIdentifiers:
     """``column``: the cells that the table `MENDED` has better ones for; None where there are none.
 
-    ``repaired``: rows by kind. ``short``: rows whose identifier may have lost digits and stays as it came.
+    ``repaired``: rows by kind. ``short``: rows whose identifier may have lost digits and stays as
+    it came.
     """
 
     column: Column | None = None
@@ -45,8 +47,8 @@ class MendedIdentifiers:
             return clean
         text, kind = cell(self.column.name), cell(TYPE)
         return (
-            f"SELECT clean.* REPLACE (coalesce(m.mended, clean.{text}) AS {text}) FROM ({clean}) AS clean "
-            f"LEFT JOIN {MENDED} AS m ON m.r = clean.{text} AND m.k = clean.{kind}"
+            f"SELECT clean.* REPLACE (coalesce(m.mended, clean.{text}) AS {text}) FROM ({clean}) AS"
+            f" clean LEFT JOIN {MENDED} AS m ON m.r = clean.{text} AND m.k = clean.{kind}"
         )
 
     def with_these(self, column: str, texts: str) -> str:
@@ -61,11 +63,14 @@ class MendedIdentifiers:
             return ()
         rows = plural(self.short, "linha tem", "linhas têm")
         return (
-            f"{rows} id_cliente só de algarismos e mais curto do que um CPF ({CPF_DIGITS}, PF) ou CNPJ ({CNPJ_DIGITS}, "
-            "PJ), que zeros à esquerda não levam a um só documento válido: ficou como veio. Se for código interno, não "
-            "há o que fazer; se for documento, corrija a origem (a coluna como texto) ou use no perfil "
-            f"`completar = {CPF_DIGITS}` (PF) ou `completar = {CNPJ_DIGITS}` (PJ), desfaça esta importação e importe "
-            "de novo.",
+            (
+                f"{rows} id_cliente só de algarismos e mais curto do que um CPF ({CPF_DIGITS}, PF)"
+                f" ou CNPJ ({CNPJ_DIGITS}, PJ), que zeros à esquerda não levam a um só documento"
+                " válido: ficou como veio. Se for código interno, não há o que fazer; se for"
+                " documento, corrija a origem (a coluna como texto) ou use no perfil `completar ="
+                f" {CPF_DIGITS}` (PF) ou `completar = {CNPJ_DIGITS}` (PJ), desfaça esta importação"
+                " e importe de novo."
+            ),
         )
 
 
@@ -76,77 +81,94 @@ def client_identifier(table: Table) -> Column | None:
 
 
 def mend_identifiers(space: Workspace, source: Source, table: Table) -> MendedIdentifiers:
-    """Make the table `MENDED` (r, k: the cells of identifier and type; mended), where the source needs one."""
+    """Make the table `MENDED` (r, k: the cells of identifier and type; mended), where the source
+    needs one.
+    """
     column = client_identifier(table)
     if column is None or not {column.name, TYPE} <= set(source.kinds):
         return MendedIdentifiers()
-    text, kind = (cell_sql(identifier(n), source.kinds[n], native=False) for n in (column.name, TYPE))
+    text, kind = (
+        cell_sql(identifier(n), source.kinds[n], native=False) for n in (column.name, TYPE)
+    )
     space.connection.execute(
-        f"CREATE TABLE {MENDED} AS {mended_sql(f'SELECT {text} AS r, {kind} AS k FROM {SOURCE_ROWS}')}"
+        f"CREATE TABLE {MENDED} AS"
+        f" {mended_sql(f'SELECT {text} AS r, {kind} AS k FROM {SOURCE_ROWS}')}"
     )
     zeros, number, short, some = space.row(
-        f"SELECT coalesce(sum(n) FILTER (zeros), 0), coalesce(sum(n) FILTER (number), 0), "
+        "SELECT coalesce(sum(n) FILTER (zeros), 0), coalesce(sum(n) FILTER (number), 0), "
         f"coalesce(sum(n) FILTER (short), 0), coalesce(bool_or(mended <> r), false) FROM {MENDED}"
     )
     if not some:
         return MendedIdentifiers(short=int(short))
     space.connection.execute(f"DELETE FROM {MENDED} WHERE mended = r")
     repaired = {ZEROS: int(zeros), NUMBER: int(number)}
-    return MendedIdentifiers(column, {name: rows for name, rows in repaired.items() if rows}, int(short))
+    return MendedIdentifiers(
+        column, {name: rows for name, rows in repaired.items() if rows}, int(short)
+    )
 
 
 def mended_sql(cells: str) -> str:
-    """Of a relation of the cells r (identifier) and k (type): r, k, n (rows), mended, zeros, number, short.
+    """Of a relation of the cells r (identifier) and k (type): r, k, n (rows), mended, zeros,
+    number, short.
 
-    ``zeros``: they were put back; ``number``: it was written as one; ``short``: it may have lost digits. It has only
-    identifiers of which something is to be said.
+    ``zeros``: they were put back; ``number``: it was written as one; ``short``: it may have lost
+    digits. It has only identifiers of which something is to be said.
     """
     # Most of the identifiers of a good file are a whole CPF or CNPJ: those need no second look.
     digits = (
-        f"length(r) < {CNPJ_DIGITS} AND (length(r) <> {CPF_DIGITS} OR k <> 'PF') AND regexp_full_match(r, '[0-9]+')"
+        f"length(r) < {CNPJ_DIGITS} AND (length(r) <> {CPF_DIGITS} OR k <> 'PF') AND"
+        " regexp_full_match(r, '[0-9]+')"
     )
-    written = f"(contains(r, '.') OR contains(r, ',')) AND regexp_full_match(r, '{WITH_DECIMALS}|{SCIENTIFIC}')"
+    written = (
+        "(contains(r, '.') OR contains(r, ',')) AND regexp_full_match(r,"
+        f" '{WITH_DECIMALS}|{SCIENTIFIC}')"
+    )
     candidates = (
         f"SELECT r, k, count(*) AS n, regexp_matches(r, '[.,]') AS number, {key_sql('k')} AS type "
         f"FROM ({cells}) WHERE CASE WHEN {digits} THEN true ELSE {written} END GROUP BY r, k"
     )
     whole = (
-        f"SELECT *, CASE WHEN number THEN {_whole_sql('r')} ELSE r END AS whole, "
-        f"CASE type WHEN 'PF' THEN {CPF_DIGITS} WHEN 'PJ' THEN {CNPJ_DIGITS} END AS width FROM ({candidates})"
+        f"SELECT *, CASE WHEN number THEN {_whole_sql('r')} ELSE r END AS whole, CASE type WHEN"
+        f" 'PF' THEN {CPF_DIGITS} WHEN 'PJ' THEN {CNPJ_DIGITS} END AS width FROM ({candidates})"
     )
     numbered = (
-        f"SELECT *, CASE WHEN length(whole) <= width THEN TRY_CAST(whole AS BIGINT) END AS value "
+        "SELECT *, CASE WHEN length(whole) <= width THEN TRY_CAST(whole AS BIGINT) END AS value "
         f"FROM ({whole}) WHERE width IS NOT NULL"
     )
     judged = (
-        f"SELECT *, coalesce(CASE type WHEN 'PF' THEN {cpf_sql('value')} ELSE {cnpj_sql('value')} END, false) AS fits, "
-        f"coalesce(type = 'PJ' AND length(whole) = {CPF_DIGITS} AND {cpf_sql('value')}, false) AS is_cpf "
-        f"FROM ({numbered})"
+        f"SELECT *, coalesce(CASE type WHEN 'PF' THEN {cpf_sql('value')} ELSE {cnpj_sql('value')}"
+        f" END, false) AS fits, coalesce(type = 'PJ' AND length(whole) = {CPF_DIGITS} AND"
+        f" {cpf_sql('value')}, false) AS is_cpf FROM ({numbered})"
     )
     return _verdict_sql(judged)
 
 
 def _verdict_sql(judged: str) -> str:
-    """The CPF of who has a company stays one, even where zeros would make a CNPJ of it: nobody knows which it is."""
+    """The CPF of who has a company stays one, even where zeros would make a CNPJ of it: nobody
+    knows which it is.
+    """
     mended = (
         "CASE WHEN fits AND NOT is_cpf THEN lpad(whole, width, '0') "
         f"WHEN number AND regexp_full_match(r, '{WITH_DECIMALS}') THEN whole ELSE r END"
     )
     verdict = (
-        f"SELECT r, k, n, {mended} AS mended, fits AND NOT is_cpf AND length(whole) < width AS zeros, "
-        "number AND mended <> r AS number, "
-        "CASE WHEN is_cpf THEN fits WHEN fits THEN false ELSE coalesce(length(whole) < width, true) END AS short "
-        f"FROM ({judged})"
+        f"SELECT r, k, n, {mended} AS mended, fits AND NOT is_cpf AND length(whole) < width AS"
+        " zeros, number AND mended <> r AS number, CASE WHEN is_cpf THEN fits WHEN fits THEN false"
+        f" ELSE coalesce(length(whole) < width, true) END AS short FROM ({judged})"
     )
     return f"SELECT * FROM ({verdict}) WHERE zeros OR number OR short"
 
 
 def _whole_sql(text: str) -> str:
-    """The digits of a whole number that is written as one of a spreadsheet; null where some of them are lost."""
+    """The digits of a whole number that is written as one of a spreadsheet; null where some of them
+    are lost.
+    """
     mantissa = f"regexp_replace(regexp_extract({text}, '^[0-9.,]+'), '[.,]', '')"
-    at_the_end = f"(TRY_CAST(regexp_extract({text}, '[0-9]+$') AS INTEGER) - length({mantissa}) + 1)"
+    at_the_end = (
+        f"(TRY_CAST(regexp_extract({text}, '[0-9]+$') AS INTEGER) - length({mantissa}) + 1)"
+    )
     return (
-        f"CASE WHEN regexp_full_match({text}, '{WITH_DECIMALS}') THEN regexp_extract({text}, '^[0-9]+') "
-        f"WHEN {at_the_end} BETWEEN 0 AND {MOST_ZEROS_AT_THE_END} "
-        f"THEN {mantissa} || repeat('0', CAST({at_the_end} AS BIGINT)) END"
+        f"CASE WHEN regexp_full_match({text}, '{WITH_DECIMALS}') THEN regexp_extract({text},"
+        f" '^[0-9]+') WHEN {at_the_end} BETWEEN 0 AND {MOST_ZEROS_AT_THE_END} THEN {mantissa} ||"
+        f" repeat('0', CAST({at_the_end} AS BIGINT)) END"
     )

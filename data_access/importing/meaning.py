@@ -1,8 +1,10 @@
-"""What gives a source its meaning beside its bytes and its profile: the same file may come to say something else.
+"""What gives a source its meaning beside its bytes and its profile: the same file may come to say
+something else.
 
-An import keeps a mark of each part. Where the same file comes again and a part has changed, it is no repetition that
-may pass in silence; nor can it simply enter beside the earlier one, whose rows may then have other keys (another
-municipality, another client) and would count twice. So nothing changes, and the person is told what to do.
+An import keeps a mark of each part. Where the same file comes again and a part has changed, it is
+no repetition that may pass in silence; nor can it simply enter beside the earlier one, whose rows
+may then have other keys (another municipality, another client) and would count twice. So nothing
+changes, and the person is told what to do.
 """
 
 import hashlib
@@ -31,7 +33,9 @@ WORDS: dict[str, str] = {
 } | {system: f"o de-para {whose}" for system, whose in WHOSE.items()}
 
 
-def meaning_of(settings: Settings, table: Table, layout: Layout, municipalities: pd.DataFrame) -> dict[str, str]:
+def meaning_of(
+    settings: Settings, table: Table, layout: Layout, municipalities: pd.DataFrame
+) -> dict[str, str]:
     """The marks of all that an import of `table` through `layout` depends on, by part."""
     marks = {}
     if client_identifier(table):
@@ -39,19 +43,27 @@ def meaning_of(settings: Settings, table: Table, layout: Layout, municipalities:
     if table.of_type(*STRUCK):
         marks["textos"] = TEXTS
     if table.of_type("municipio", "territorio"):
-        register = municipalities[["code", "name", "uf"]].sort_values("code").itertuples(index=False, name=None)
+        register = (
+            municipalities[["code", "name", "uf"]]
+            .sort_values("code")
+            .itertuples(index=False, name=None)
+        )
         marks[PLACES] = _mark([*map(repr, register), repr(reviewed())])
     for coding in layout.codings.values():
         if coding != "ibge":
             crosswalk = find_crosswalk(settings.home, coding)
             marks[coding] = (
-                _mark(f"{code} {ibge}" for code, ibge in sorted(crosswalk.pairs.items())) if crosswalk else ""
+                _mark(f"{code} {ibge}" for code, ibge in sorted(crosswalk.pairs.items()))
+                if crosswalk
+                else ""
             )
     return marks
 
 
 def what_changed(before: Mapping[str, str], now: Mapping[str, str]) -> str | None:
-    """In words, what has another mark than before; None where nothing has. Early imports kept no marks."""
+    """In words, what has another mark than before; None where nothing has. Early imports kept no
+    marks.
+    """
     if not now or before == now:
         return None
     if not before:

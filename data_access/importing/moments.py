@@ -28,9 +28,10 @@ def moment_sql(text: str) -> str:
     """
     formats = ", ".join(f"'{form}'" for form in BRAZILIAN_FORMATS)
     value = (
-        f"CASE WHEN regexp_full_match({text}, '{ISO}') THEN TRY_CAST({text} AS TIMESTAMP) "
-        f"WHEN regexp_full_match({text}, '{BRAZILIAN}') THEN try_strptime(replace({text}, 'T', ' '), [{formats}]) "
-        f"WHEN regexp_full_match({text}, '{WITH_OFFSET}') THEN {instant_sql(f'TRY_CAST({text} AS TIMESTAMPTZ)')} END"
+        f"CASE WHEN regexp_full_match({text}, '{ISO}') THEN TRY_CAST({text} AS TIMESTAMP) WHEN"
+        f" regexp_full_match({text}, '{BRAZILIAN}') THEN try_strptime(replace({text}, 'T', ' '),"
+        f" [{formats}]) WHEN regexp_full_match({text}, '{WITH_OFFSET}') THEN"
+        f" {instant_sql(f'TRY_CAST({text} AS TIMESTAMPTZ)')} END"
     )
     return within_years_sql(value)
 
@@ -48,8 +49,8 @@ def within_years_sql(moment: str) -> str:
 def month_sql(text: str) -> str:
     """``YYYY-MM`` of ``YYYY-MM``, ``MM/YYYY``, ``YYYYMM`` or a whole date, or null."""
     return (
-        f"CASE WHEN regexp_full_match({text}, '{YEAR}-{MONTH}') THEN {text} "
-        f"WHEN regexp_full_match({text}, '{MONTH}/{YEAR}') THEN concat({text}[4:7], '-', {text}[1:2]) "
-        f"WHEN regexp_full_match({text}, '{YEAR}{MONTH}') THEN concat({text}[1:4], '-', {text}[5:6]) "
-        f"ELSE strftime({moment_sql(text)}, '%Y-%m') END"
+        f"CASE WHEN regexp_full_match({text}, '{YEAR}-{MONTH}') THEN {text} WHEN"
+        f" regexp_full_match({text}, '{MONTH}/{YEAR}') THEN concat({text}[4:7], '-', {text}[1:2])"
+        f" WHEN regexp_full_match({text}, '{YEAR}{MONTH}') THEN concat({text}[1:4], '-',"
+        f" {text}[5:6]) ELSE strftime({moment_sql(text)}, '%Y-%m') END"
     )

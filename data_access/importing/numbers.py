@@ -1,7 +1,8 @@
 """Numbers in text: which mark is decimal is decided by evidence in the column, and never guessed.
 
-`1.234,5` and `12,5` can only have a decimal comma, `1,234.5` and `0.125` only a decimal point; `1.234` can be both.
-It is read as the rest of its column proves; where nothing proves anything it is rejected.
+`1.234,5` and `12,5` can only have a decimal comma, `1,234.5` and `0.125` only a decimal point;
+`1.234` can be both. It is read as the rest of its column proves; where nothing proves anything it
+is rejected.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,9 @@ AMBIGUOUS, INVALID, NOT_WHOLE = "numero_ambiguo", "numero_invalido", "inteiro_in
 
 
 def _pattern(text: str, *, decimal: str) -> str:
-    """Whether `text` is a number whose decimal mark is `decimal` and whose thousands mark is the other."""
+    """Whether `text` is a number whose decimal mark is `decimal` and whose thousands mark is the
+    other.
+    """
     thousands, mark = ("[.]", ",") if decimal == "," else (",", "[.]")
     whole = f"([1-9][0-9]{{0,2}}({thousands}[0-9]{{3}})+|[0-9]*)"
     return f"regexp_full_match({text}, '[+-]?{whole}({mark}[0-9]+)?{EXPONENT}')"
@@ -26,7 +29,9 @@ def point(text: str) -> str:
 
 
 def evidence_sql(columns: Mapping[str, str]) -> str:
-    """Select list with two booleans per column: whether some value proves the comma, whether one proves the point."""
+    """Select list with two booleans per column: whether some value proves the comma, whether one
+    proves the point.
+    """
     tests = []
     for text in columns.values():
         tests += [
@@ -39,11 +44,15 @@ def evidence_sql(columns: Mapping[str, str]) -> str:
 def conventions(columns: Sequence[str], evidence: Sequence[bool]) -> dict[str, str]:
     """Decimal mark of each column that proves one; a column that proves both proves none."""
     pairs = zip(columns, evidence[::2], evidence[1::2], strict=True)
-    return {name: "," if by_comma else "." for name, by_comma, by_point in pairs if by_comma != by_point}
+    return {
+        name: "," if by_comma else "." for name, by_comma, by_point in pairs if by_comma != by_point
+    }
 
 
 def parse_sql(text: str, *, convention: str | None, whole: bool) -> str:
-    """DOUBLE of `text`, or null. In a column of whole numbers a lone mark before three digits can only be thousands."""
+    """DOUBLE of `text`, or null. In a column of whole numbers a lone mark before three digits can
+    only be thousands.
+    """
     as_comma = f"TRY_CAST(replace(replace({text}, '.', ''), ',', '.') AS DOUBLE)"
     as_point = f"TRY_CAST(replace({text}, ',', '') AS DOUBLE)"
     both = "NULL"
@@ -54,8 +63,8 @@ def parse_sql(text: str, *, convention: str | None, whole: bool) -> str:
     # A number without marks fits both patterns and both readings agree.
     plain = f"regexp_full_match({text}, '[+-]?[0-9]+{EXPONENT}')"
     return (
-        f"CASE WHEN {plain} THEN TRY_CAST({text} AS DOUBLE) WHEN {comma(text)} AND {point(text)} THEN {both} "
-        f"WHEN {comma(text)} THEN {as_comma} WHEN {point(text)} THEN {as_point} END"
+        f"CASE WHEN {plain} THEN TRY_CAST({text} AS DOUBLE) WHEN {comma(text)} AND {point(text)}"
+        f" THEN {both} WHEN {comma(text)} THEN {as_comma} WHEN {point(text)} THEN {as_point} END"
     )
 
 

@@ -1,4 +1,6 @@
-"""For each type of the contract: the value that a cell becomes, and the rule that it breaks where it becomes none."""
+"""For each type of the contract: the value that a cell becomes, and the rule that it breaks where
+it becomes none.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,12 +36,18 @@ RULES = {
     "territorio": "territorio_desconhecido",
     "texto": "valor_fora_da_lista",
 }
-CODE_LENGTHS = {"mesorregiao": 4, "microrregiao": 5, "regiao_intermediaria": 4, "regiao_imediata": 6}
+CODE_LENGTHS = {
+    "mesorregiao": 4,
+    "microrregiao": 5,
+    "regiao_intermediaria": 4,
+    "regiao_imediata": 6,
+}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What the file itself decided: the kind of each column, the decimal marks, whether characters were lost.
+    """What the file itself decided: the kind of each column, the decimal marks, whether characters
+    were lost.
 
     ``tabled``: identifiers whose pseudonyms are in a table already.
     """
@@ -87,7 +95,10 @@ def _moment_sql(column: Column, text: str, _reading: Reading) -> str:
 
 
 def _boolean_sql(text: str) -> str:
-    return f"CASE WHEN {key_sql(text)} IN {TRUE} THEN true WHEN {key_sql(text)} IN {FALSE} THEN false END"
+    return (
+        f"CASE WHEN {key_sql(text)} IN {TRUE} THEN true WHEN {key_sql(text)} IN {FALSE} THEN"
+        " false END"
+    )
 
 
 def _list_sql(text: str) -> str:
@@ -99,7 +110,9 @@ def _text_sql(column: Column, text: str, _reading: Reading) -> str:
     """As it is, or the value of the list that it spells."""
     if not column.values:
         return text
-    cases = " ".join(f"WHEN {key_sql(literal(item))} THEN {literal(item)}" for item in column.values)
+    cases = " ".join(
+        f"WHEN {key_sql(literal(item))} THEN {literal(item)}" for item in column.values
+    )
     return f"CASE {key_sql(text)} {cases} END"
 
 
@@ -118,20 +131,24 @@ def _native_sql(column: Column, text: str) -> str:
 def _number_sql(number: str, *, whole: bool) -> str:
     """Finite, and in a column of whole numbers whole: beyond 2⁵³ a DOUBLE would round them."""
     if whole:
-        return f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
+        return (
+            f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS"
+            " BIGINT) END"
+        )
     return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 
 def _territory_sql(column: Column, text: str, _reading: Reading) -> str:
     lengths = " ".join(
-        f"WHEN '{level}' THEN CASE WHEN regexp_full_match({text}, '[0-9]{{{length}}}') THEN {text} END"
+        f"WHEN '{level}' THEN CASE WHEN regexp_full_match({text}, '[0-9]{{{length}}}') THEN"
+        f" {text} END"
         for level, length in CODE_LENGTHS.items()
     )
     return (
-        f"CASE {value('nivel')} WHEN 'brasil' THEN CASE WHEN {key_sql(text)} IN ('BR', 'BRASIL') THEN 'BR' END "
-        f"WHEN 'regiao' THEN CASE WHEN {text} BETWEEN '1' AND '5' AND length({text}) = 1 THEN {text} END "
-        f"WHEN 'uf' THEN {looked_up(column.name, 'uf_code')} "
-        f"WHEN 'municipio' THEN {looked_up(column.name, 'municipio')} {lengths} END"
+        f"CASE {value('nivel')} WHEN 'brasil' THEN CASE WHEN {key_sql(text)} IN ('BR', 'BRASIL')"
+        f" THEN 'BR' END WHEN 'regiao' THEN CASE WHEN {text} BETWEEN '1' AND '5' AND length({text})"
+        f" = 1 THEN {text} END WHEN 'uf' THEN {looked_up(column.name, 'uf_code')} WHEN 'municipio'"
+        f" THEN {looked_up(column.name, 'municipio')} {lengths} END"
     )
 
 
@@ -162,9 +179,13 @@ PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
 
 
 def rule_sql(column: Column, reading: Reading) -> str | None:
-    """The rule that a row breaks in `column`, or null; None for a column in which nothing can be wrong."""
+    """The rule that a row breaks in `column`, or null; None for a column in which nothing can be
+    wrong.
+    """
     text, typed = cell(column.name), value(column.name)
-    cases = [f"WHEN {text} IS NULL THEN '{BLANK}'" if column.filled else f"WHEN {text} IS NULL THEN NULL"]
+    cases = [
+        f"WHEN {text} IS NULL THEN '{BLANK}'" if column.filled else f"WHEN {text} IS NULL THEN NULL"
+    ]
     if reading.damaged and reading.kinds[column.name] == "texto":
         cases.append(f"WHEN contains({text}, '\ufffd') THEN '{DAMAGED}'")
     why = _why_no_value(column, reading)
@@ -180,8 +201,14 @@ def rule_sql(column: Column, reading: Reading) -> str | None:
 
 
 def struck_sql(columns: Sequence[Column]) -> str:
-    """Whether a row, with its cells and values, lost a document, an e-mail or a telephone from one of `columns`."""
-    tests = [f"{cell(c.name)} <> {value(c.name)}" for c in columns if c.type in ("nome", "categoria", "texto_livre")]
+    """Whether a row, with its cells and values, lost a document, an e-mail or a telephone from one
+    of `columns`.
+    """
+    tests = [
+        f"{cell(c.name)} <> {value(c.name)}"
+        for c in columns
+        if c.type in ("nome", "categoria", "texto_livre")
+    ]
     # The value of a list is written otherwise even where nothing is struck out.
     lists = (cell(column.name) for column in columns if column.type == "lista")
     tests += [f"{text} <> {strike_sql(text, MISPLACED)}" for text in lists]

@@ -22,7 +22,9 @@ LONGEST = 120  # characters of a spelling
 
 @dataclass(frozen=True)
 class Places:
-    """``joins``: what a relation of the clean cells of a source needs. ``columns`` have a table of spellings."""
+    """``joins``: what a relation of the clean cells of a source needs. ``columns`` have a table of
+    spellings.
+    """
 
     joins: str = ""
     columns: tuple[str, ...] = ()
@@ -30,7 +32,9 @@ class Places:
 
 @dataclass(frozen=True)
 class PlaceFindings:
-    """``repaired``: rows by the way in which their municipality was found; ``spellings`` counts those without one."""
+    """``repaired``: rows by the way in which their municipality was found; ``spellings`` counts
+    those without one.
+    """
 
     repaired: Mapping[str, int] = field(default_factory=dict)
     unresolved: tuple[Unresolved, ...] = ()
@@ -38,7 +42,11 @@ class PlaceFindings:
 
 
 def prepare_places(
-    space: Workspace, table: Table, reading: Reading, codings: Mapping[str, Coding], gazetteer: Gazetteer
+    space: Workspace,
+    table: Table,
+    reading: Reading,
+    codings: Mapping[str, Coding],
+    gazetteer: Gazetteer,
 ) -> Places:
     """Make the lookup tables of a source."""
     gazetteer.register(space.connection)
@@ -49,7 +57,9 @@ def prepare_places(
             _resolve(space, column, reading, codings.get(column.name, "ibge"))
             columns.append(column.name)
             name = looked_up(column.name, "places")
-            found = f"r, u, {looked_up(column.name, 'municipio')}, {looked_up(column.name, 'motivo')}"
+            found = (
+                f"r, u, {looked_up(column.name, 'municipio')}, {looked_up(column.name, 'motivo')}"
+            )
             joins.append(
                 f"LEFT JOIN (SELECT {found} FROM {name}) AS {name} "
                 f"ON {name}.r = {cell(column.name)} AND {name}.u IS NOT DISTINCT FROM {hint}"
@@ -57,25 +67,34 @@ def prepare_places(
     for column in table.of_type("uf", "territorio"):
         if column.name in reading.kinds:
             name = looked_up(column.name, "ufs")
-            fields = f"uf AS {looked_up(column.name, 'uf')}, uf_code AS {looked_up(column.name, 'uf_code')}"
+            fields = (
+                f"uf AS {looked_up(column.name, 'uf')}, uf_code AS"
+                f" {looked_up(column.name, 'uf_code')}"
+            )
             joins.append(
-                f"LEFT JOIN (SELECT key, {fields} FROM ufs) AS {name} ON {name}.key = {key_sql(cell(column.name))}"
+                f"LEFT JOIN (SELECT key, {fields} FROM ufs) AS {name} ON {name}.key ="
+                f" {key_sql(cell(column.name))}"
             )
     return Places(" ".join(joins), tuple(columns))
 
 
 def _resolve(space: Workspace, column: Column, reading: Reading, coding: Coding) -> None:
-    """The table ``places_<column>``: spelling r, UF hint u, rows n, code, and the rule that it breaks."""
+    """The table ``places_<column>``: spelling r, UF hint u, rows n, code, and the rule that it
+    breaks.
+    """
     text, hint = _text(column.name, reading), _text(UF_HINT, reading)
     rows = "count(*)"
     if column.type == "territorio":  # the other levels have no municipality to find
         level = _text("nivel", reading)
         rows = f"count(*) FILTER ({key_sql(level)} = 'MUNICIPIO')"
-    spellings = f"SELECT {text} AS r, {hint} AS u, {rows} AS n FROM {SOURCE_ROWS} WHERE r IS NOT NULL GROUP BY r, u"
+    spellings = (
+        f"SELECT {text} AS r, {hint} AS u, {rows} AS n FROM {SOURCE_ROWS} WHERE r IS NOT NULL GROUP"
+        " BY r, u"
+    )
     code, rule = looked_up(column.name, "municipio"), looked_up(column.name, "motivo")
     space.connection.execute(
-        f"CREATE TABLE {looked_up(column.name, 'places')} AS "
-        f"SELECT * RENAME (code AS {code}, reason AS {rule}) FROM ({resolve_sql(spellings, coding)})"
+        f"CREATE TABLE {looked_up(column.name, 'places')} AS SELECT * RENAME (code AS {code},"
+        f" reason AS {rule}) FROM ({resolve_sql(spellings, coding)})"
     )
 
 
@@ -95,7 +114,8 @@ def find_findings(space: Workspace, columns: Sequence[str]) -> PlaceFindings:
         for name in columns
     )
     repaired = space.connection.execute(
-        f"SELECT kind, sum(n) FROM (SELECT unnest(kinds) AS kind, n FROM ({spelt})) GROUP BY kind ORDER BY kind"
+        f"SELECT kind, sum(n) FROM (SELECT unnest(kinds) AS kind, n FROM ({spelt})) GROUP BY kind"
+        " ORDER BY kind"
     ).fetchall()
     lost = int(space.row(f"SELECT count(*) FROM ({spelt}) WHERE reason IS NOT NULL")[0])
     told = _unresolved(space, spelt) if lost else ()
@@ -115,8 +135,16 @@ def _unresolved(space: Workspace, spelt: str) -> tuple[Unresolved, ...]:
         GROUP BY shown, hint, reason ORDER BY id LIMIT {TOLD}
     """)
     near = dict(space.connection.execute(suggestions_sql("SELECT * FROM unresolved")).fetchall())
-    rows = space.connection.execute("SELECT id, shown, hint, n, reason FROM unresolved ORDER BY id").fetchall()
+    rows = space.connection.execute(
+        "SELECT id, shown, hint, n, reason FROM unresolved ORDER BY id"
+    ).fetchall()
     return tuple(
-        Unresolved(shown, redact(hint)[:LONGEST] if hint else None, int(count), reason, tuple(near.get(at, ())))
+        Unresolved(
+            shown,
+            redact(hint)[:LONGEST] if hint else None,
+            int(count),
+            reason,
+            tuple(near.get(at, ())),
+        )
         for at, shown, hint, count, reason in rows
     )

@@ -1,4 +1,6 @@
-"""How a source would be read: its first rows as understood, and what would be rejected. Nothing is stored."""
+"""How a source would be read: its first rows as understood, and what would be rejected. Nothing is
+stored.
+"""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -29,13 +31,17 @@ from data_access.operational.models import ImportRun
 from data_access.pseudonym import hash_key, key_blocks
 
 PREFIX = ".preview-"
-HEAD_ROWS = 5_000  # rows looked at: enough to tell the decimal mark and the rules that are broken often
+HEAD_ROWS = (
+    5_000  # rows looked at: enough to tell the decimal mark and the rules that are broken often
+)
 SHOWN = 80  # characters of a cell
 
 
 @dataclass(frozen=True)
 class PreviewCell:
-    """``raw`` as it came, ``value`` as understood, None where there is none; neither shows what is personal."""
+    """``raw`` as it came, ``value`` as understood, None where there is none; neither shows what is
+    personal.
+    """
 
     raw: str
     value: str | None
@@ -50,8 +56,9 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first ``rows``, their cells in the order of ``report.columns``, and what an import of what was looked at
-    would tell; ``whole`` says whether that was all. The report names no files, because none are kept.
+    """The first ``rows``, their cells in the order of ``report.columns``, and what an import of
+    what was looked at would tell; ``whole`` says whether that was all. The report names no files,
+    because none are kept.
     """
 
     report: ImportReport
@@ -68,7 +75,9 @@ def preview(
     rows: int = 20,
     choice: Choice = ANY,
 ) -> Preview:
-    """Read the head of `source` as an import would. Raises ImportRefusedError and UnknownProfileError as it does."""
+    """Read the head of `source` as an import would. Raises ImportRefusedError and
+    UnknownProfileError as it does.
+    """
     contract = table_contract(table)
     layout = layout_of(settings, profile, contract, source.name)
     remove_abandoned(settings, PREFIX)
@@ -76,7 +85,16 @@ def preview(
     with workspace(settings, name, prefix=PREFIX) as space:
         head = head_of(source, space.folder) if choice == ANY else source
         run = ImportRun(import_id=name, profile=profile, table_name=table)
-        job = Job(settings, contract, layout, examine(head, Step()), run, municipalities, silent, choice=choice)
+        job = Job(
+            settings,
+            contract,
+            layout,
+            examine(head, Step()),
+            run,
+            municipalities,
+            silent,
+            choice=choice,
+        )
         everything = job.read(space)
         whole = head == source and everything.records <= HEAD_ROWS
         first = _first(everything)
@@ -86,12 +104,20 @@ def preview(
             key = key_blocks(hash_key(settings))
             checked = check(space, first, contract, job.gazetteer(first), key, (Step(), Step()))
             shown = _rows(space, first, contract, checked, rows)
-        rejected = write_rejections(space, first, contract, checked, space.folder / "rejections.csv", Step())
+        rejected = write_rejections(
+            space, first, contract, checked, space.folder / "rejections.csv", Step()
+        )
     report = _report(contract, source.name, first, checked, rejected)
-    return Preview(replace(report, profile=profile), _named(shown, report.columns, contract, municipalities), whole)
+    return Preview(
+        replace(report, profile=profile),
+        _named(shown, report.columns, contract, municipalities),
+        whole,
+    )
 
 
-def _report(table: Table, name: str, source: Source, checked: Checked | None, rejected: Rejected) -> ImportReport:
+def _report(
+    table: Table, name: str, source: Source, checked: Checked | None, rejected: Rejected
+) -> ImportReport:
     read = source.records + source.broken_records + sum(source.left_out.values())
     bad = source.broken_records + (checked.rejected if checked else 0)
     repeated = checked.repeated if checked else 0
@@ -125,10 +151,14 @@ def _report(table: Table, name: str, source: Source, checked: Checked | None, re
 def _first(source: Source) -> Source:
     if source.records <= HEAD_ROWS:
         return source
-    return replace(source, relation=f"SELECT * FROM ({source.relation}) LIMIT {HEAD_ROWS}", records=HEAD_ROWS)
+    return replace(
+        source, relation=f"SELECT * FROM ({source.relation}) LIMIT {HEAD_ROWS}", records=HEAD_ROWS
+    )
 
 
-def _rows(space: Workspace, source: Source, table: Table, checked: Checked, count: int) -> tuple[PreviewRow, ...]:
+def _rows(
+    space: Workspace, source: Source, table: Table, checked: Checked, count: int
+) -> tuple[PreviewRow, ...]:
     columns = [column for column in table.columns if column.name in source.kinds]
     cells = ", ".join(
         f"{shown_sql(column)}, {_understood_sql(column)}, {checked.rules.get(column.name, 'NULL')}"
@@ -139,7 +169,8 @@ def _rows(space: Workspace, source: Source, table: Table, checked: Checked, coun
         dict(checked.parameters),
     ).fetchall()
     return tuple(
-        PreviewRow(line, tuple(_cell(*row[at : at + 3]) for at in range(0, len(row), 3))) for line, *row in found
+        PreviewRow(line, tuple(_cell(*row[at : at + 3]) for at in range(0, len(row), 3)))
+        for line, *row in found
     )
 
 
@@ -148,12 +179,16 @@ def _understood_sql(column: Column) -> str:
     if column.sensitive:
         return f"CASE WHEN {typed} IS NOT NULL THEN '{MASK}' END"
     return (
-        redact_sql(typed, MISPLACED) if column.type in ("texto", "nome", "categoria", "texto_livre", "lista") else typed
+        redact_sql(typed, MISPLACED)
+        if column.type in ("texto", "nome", "categoria", "texto_livre", "lista")
+        else typed
     )
 
 
 def _cell(raw: str | None, understood: Any, rule: str | None) -> PreviewCell:
-    return PreviewCell(_short(raw or ""), None if understood is None or rule else _short(_told(understood)), rule)
+    return PreviewCell(
+        _short(raw or ""), None if understood is None or rule else _short(_told(understood)), rule
+    )
 
 
 def _short(text: str) -> str:
@@ -178,10 +213,16 @@ def _told(understood: Any) -> str:
 
 
 def _named(
-    rows: tuple[PreviewRow, ...], columns: tuple[str, ...], table: Table, municipalities: pd.DataFrame
+    rows: tuple[PreviewRow, ...],
+    columns: tuple[str, ...],
+    table: Table,
+    municipalities: pd.DataFrame,
 ) -> tuple[PreviewRow, ...]:
     """Codes of municipalities with their names: what a person can check at a glance."""
-    names = {code: f"{code} {name} ({uf})" for code, name, uf in municipalities[["code", "name", "uf"]].to_numpy()}
+    names = {
+        code: f"{code} {name} ({uf})"
+        for code, name, uf in municipalities[["code", "name", "uf"]].to_numpy()
+    }
     places = {column.name for column in table.of_type("municipio")}
 
     def named(column: str, cell: PreviewCell) -> PreviewCell:

@@ -6,9 +6,11 @@ from data_access.importing.layout import Layout, StandardLayout
 
 
 def layout_of(settings: Settings, profile: str, table: Table, source_name: str) -> Layout:
-    """How a profile, written as ``name`` or ``name:parameter=value``, reads a table from a source of that name.
+    """How a profile, written as ``name`` or ``name:parameter=value``, reads a table from a source
+    of that name.
 
-    Raises UnknownProfileError with the list, and ProfileError with all that is wrong in the profile.
+    Raises UnknownProfileError with the list, and ProfileError with all that is wrong in the
+    profile.
     """
     # Profiles are made of what this package has: they are imported when it is whole.
     from data_access.profiles.layout import ProfileLayout
@@ -19,7 +21,9 @@ def layout_of(settings: Settings, profile: str, table: Table, source_name: str) 
         return StandardLayout(table)
     loaded = load_profile(settings, asked.name)
     check_arguments(loaded, table, asked)
-    return ProfileLayout(loaded, table, source_name, asked.arguments, label_of(loaded, table, asked))
+    return ProfileLayout(
+        loaded, table, source_name, asked.arguments, label_of(loaded, table, asked)
+    )
 
 
 def profiles_for(table: str, settings: Settings | None = None) -> list[str]:

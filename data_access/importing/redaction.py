@@ -1,22 +1,30 @@
 """Documents, e-mails and telephones struck out of what people write freely.
 
-It errs on the side of striking out: a long number that looks like a telephone goes, whatever it was.
+It errs on the side of striking out: a long number that looks like a telephone goes, whatever it
+was.
 """
 
 import re
 from collections.abc import Sequence
 
-# RE2 and Python read these alike. In this order: an e-mail may hold a number, a CNPJ begins like a CPF.
+# RE2 and Python read these alike. In this order: an e-mail may hold a number, a CNPJ begins like a
+# CPF.
 PATTERNS = (
     (r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}", "[e-mail]"),
-    (r"\b[0-9A-Za-z]{2}\.?[0-9A-Za-z]{3}\.?[0-9A-Za-z]{3} ?/ ?[0-9A-Za-z]{4} ?-? ?[0-9]{2}\b", "[CNPJ]"),
+    (
+        r"\b[0-9A-Za-z]{2}\.?[0-9A-Za-z]{3}\.?[0-9A-Za-z]{3} ?/ ?[0-9A-Za-z]{4} ?-? ?[0-9]{2}\b",
+        "[CNPJ]",
+    ),
     (r"\b[0-9][0-9A-Z]{11}[0-9]{2}\b", "[CNPJ]"),
     (r"\b[0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}[-/. ]?[0-9]{2}\b", "[CPF]"),
-    (r"(\+?55[ .\-]?)?(\(0?[0-9]{2}\)|\b0?[0-9]{2})[ .\-]?9?[ .\-]?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
+    (
+        r"(\+?55[ .\-]?)?(\(0?[0-9]{2}\)|\b0?[0-9]{2})[ .\-]?9?[ .\-]?[0-9]{4}[ .\-]?[0-9]{4}\b",
+        "[telefone]",
+    ),
     (r"\b9?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
 )
-# For cells that should hold something else: telephones only where they are written as such, since a quantity or a
-# date without marks has as many digits.
+# For cells that should hold something else: telephones only where they are written as such, since a
+# quantity or a date without marks has as many digits.
 MISPLACED = (
     *(item for item in PATTERNS if item[1] != "[telefone]"),
     (r"(\+?55[ .\-]?)?\(0?[0-9]{2}\)[ .\-]?9?[ .\-]?[0-9]{4}[ .\-]?[0-9]{4}\b", "[telefone]"),
@@ -36,8 +44,13 @@ def redact_sql(text: str, patterns: Sequence[tuple[str, str]] = PATTERNS) -> str
 
 
 def strike_sql(text: str, patterns: Sequence[tuple[str, str]] = PATTERNS) -> str:
-    """`redact_sql` of a `text` that is named, not computed, and of which most have nothing to strike out."""
-    return f"CASE WHEN regexp_matches({text}, '{SUSPECT}') THEN {redact_sql(text, patterns)} ELSE {text} END"
+    """`redact_sql` of a `text` that is named, not computed, and of which most have nothing to
+    strike out.
+    """
+    return (
+        f"CASE WHEN regexp_matches({text}, '{SUSPECT}') THEN {redact_sql(text, patterns)} ELSE"
+        f" {text} END"
+    )
 
 
 def redact(text: str) -> str:
@@ -47,7 +60,9 @@ def redact(text: str) -> str:
 
 
 def column_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of columns to show; of a header that is a row of data, of which somebody's number is proof, its form."""
+    """Names of columns to show; of a header that is a row of data, of which somebody's number is
+    proof, its form.
+    """
     return tuple(map(shape, names)) if holds_data(names) else tuple(names)
 
 

@@ -1,8 +1,9 @@
 """The rejection file: which cell of which line broke which rule.
 
-Identifiers of people stay out of it: cells of sensitive columns are masked, documents and e-mails that strayed into
-other columns are struck out, and where a line is no row — nobody knows which cell is which — a table with
-sensitive columns shows the form of the line only. The line number leads to the original, which its owner has.
+Identifiers of people stay out of it: cells of sensitive columns are masked, documents and e-mails
+that strayed into other columns are struck out, and where a line is no row — nobody knows which cell
+is which — a table with sensitive columns shows the form of the line only. The line number leads to
+the original, which its owner has.
 """
 
 import csv
@@ -32,7 +33,9 @@ Rejection = tuple[int, str | None, str, str | None, str | None]
 
 @dataclass(frozen=True)
 class Rejected:
-    """``rules`` counts violations by rule, of which ``examples`` has the first; both are safe to show."""
+    """``rules`` counts violations by rule, of which ``examples`` has the first; both are safe to
+    show.
+    """
 
     rules: Mapping[str, int] = field(default_factory=dict)
     examples: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
@@ -40,7 +43,12 @@ class Rejected:
 
 
 def write_rejections(
-    space: Workspace, source: Source, table: Table, checked: Checked | None, target: Path, step: Step
+    space: Workspace,
+    source: Source,
+    table: Table,
+    checked: Checked | None,
+    target: Path,
+    step: Step,
 ) -> Rejected:
     """Write `target`, readable by its owner alone, in the order of the lines."""
     rules: Counter[str] = Counter()
@@ -76,22 +84,24 @@ def _broken(source: Source, table: Table) -> Iterator[Rejection]:
             yield int(line), None, rule, None, protect(text)
 
 
-def _judged(space: Workspace, source: Source, table: Table, checked: Checked | None) -> Iterator[Rejection]:
+def _judged(
+    space: Workspace, source: Source, table: Table, checked: Checked | None
+) -> Iterator[Rejection]:
     """Rows with a rule broken: one rejection per rule."""
     if checked is None or checked.rejected == 0:
         return
     look_at_rejected(space, source)
     columns = [table.column(name) for name in source.kinds if name in table.names]
     violations = ", ".join(
-        f"{{'c': {literal(column.name)}, 'r': {checked.rules[column.name]}, 'v': {shown_sql(column)}}}"
+        f"{{'c': {literal(column.name)}, 'r': {checked.rules[column.name]}, 'v':"
+        f" {shown_sql(column)}}}"
         for column in columns
         if column.name in checked.rules
     )
     result = space.connection.execute(
-        f"SELECT {LINE}, v.c, v.r, v.v, original FROM (SELECT {LINE}, {source.record} AS place, {_original(columns)} "
-        f"AS original, unnest(list_filter([{violations}], lambda item: item.r IS NOT NULL)) AS v "
-        f"FROM ({checked.judged})) "
-        "ORDER BY place",
+        f"SELECT {LINE}, v.c, v.r, v.v, original FROM (SELECT {LINE}, {source.record} AS place,"
+        f" {_original(columns)} AS original, unnest(list_filter([{violations}], lambda item: item.r"
+        f" IS NOT NULL)) AS v FROM ({checked.judged})) ORDER BY place",
         dict(checked.parameters),
     )
     while batch := result.fetchmany(BATCH):

@@ -20,15 +20,20 @@ def same_content(active: Sequence[ImportRun], run: ImportRun) -> ImportRun | Non
     return next((other for other in active if identity(other) == identity(run)), None)
 
 
-def repeated(settings: Settings, earlier: ImportRun, examined: Examined, meaning: Mapping[str, str]) -> ImportReport:
-    """Nothing changed; where the file would be read in another way now, the report says how to have it so."""
+def repeated(
+    settings: Settings, earlier: ImportRun, examined: Examined, meaning: Mapping[str, str]
+) -> ImportReport:
+    """Nothing changed; where the file would be read in another way now, the report says how to have
+    it so.
+    """
     kept = recorded_report(import_record(settings, earlier.import_id))
     changed = what_changed(kept.meaning if kept else {}, meaning)
     message = f"Este conteúdo já foi importado ({earlier.import_id}) e está ativo: nada mudou."
     if changed:
         message += (
-            f" Foi lido, porém, antes de mudar {changed}: para lê-lo como se lê agora, desfaça aquela importação "
-            f"(no histórico, ou com `t360 imports undo {earlier.import_id}`) e importe de novo."
+            f" Foi lido, porém, antes de mudar {changed}: para lê-lo como se lê agora, desfaça"
+            f" aquela importação (no histórico, ou com `t360 imports undo {earlier.import_id}`) e"
+            " importe de novo."
         )
     return ImportReport(
         import_id=earlier.import_id,
@@ -46,7 +51,10 @@ def beside(active: Sequence[ImportRun], run: ImportRun) -> tuple[str, ...]:
     if not same:
         return ()
     return (
-        f"O mesmo arquivo está ativo também pela importação {same[-1].import_id} (perfil {same[-1].profile}), e as "
-        "linhas de chaves diferentes das duas se somam. Se esta a substitui, desfaça aquela, no "
-        f"histórico ou com `t360 imports undo {same[-1].import_id}`.",
+        (
+            f"O mesmo arquivo está ativo também pela importação {same[-1].import_id} (perfil"
+            f" {same[-1].profile}), e as linhas de chaves diferentes das duas se somam. Se esta a"
+            " substitui, desfaça aquela, no histórico ou com `t360 imports undo"
+            f" {same[-1].import_id}`."
+        ),
     )

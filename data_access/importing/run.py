@@ -50,11 +50,12 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
     """Import a file, or a table or query of a database, into a table of the contract.
 
     `choice`: which table of a file that has several.
-    `municipalities` has code, name and uf of every municipality; `who` asks (default: the account of the process).
-    `locate` tells partners outside their municipality (default: only those outside the country are told).
-    Raises ImportRefusedError, which tells why in one sentence; nothing that was stored changes then. The same content
-    through the same profile returns a report ``repetido``. What is not of the demonstration ends it, once accepted;
-    what is of it is refused beside anything else.
+    `municipalities` has code, name and uf of every municipality; `who` asks (default: the account
+    of the process). `locate` tells partners outside their municipality (default: only those outside
+    the country are told). Raises ImportRefusedError, which tells why in one sentence; nothing that
+    was stored changes then. The same content through the same profile returns a report
+    ``repetido``. What is not of the demonstration ends it, once accepted; what is of it is refused
+    beside anything else.
     """
     contract = table_contract(table)
     layout = layout_of(settings, profile, contract, source.name)
@@ -71,12 +72,28 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
             return repeated(settings, earlier, examined, meaning)
         begin(settings, run)
         log = ImportLog(settings, run, told)
-        job = Job(settings, contract, layout, examined, run, municipalities, log.progress, locate, choice, meaning)
+        job = Job(
+            settings,
+            contract,
+            layout,
+            examined,
+            run,
+            municipalities,
+            log.progress,
+            locate,
+            choice,
+            meaning,
+        )
         try:
             report = job.work()
             report = replace(report, notices=(*report.notices, *beside(active, run)))
         except ImportRefusedError as refusal:
-            refuse(settings, run.import_id, str(refusal), outcome_of(refusal.report) if refusal.report else None)
+            refuse(
+                settings,
+                run.import_id,
+                str(refusal),
+                outcome_of(refusal.report) if refusal.report else None,
+            )
             log.end(str(refusal))
             raise
         log.end(report.message, *remarks(report))
@@ -84,14 +101,18 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
 
 
 @contextmanager
-def _examined(settings: Settings, source: Path | Database, layout: Layout, told: Progress) -> Iterator[Examined]:
+def _examined(
+    settings: Settings, source: Path | Database, layout: Layout, told: Progress
+) -> Iterator[Examined]:
     """A file as it is; of a database the rows, in a folder that is gone when the import ends."""
     if isinstance(source, Path):
         yield examine(source, Step(told, 0.0, 0.1, "Leitura do arquivo"))
         return
     folder = private_folder(settings, f"db-{secrets.token_hex(4)}")
     try:
-        yield take_snapshot(source, layout, folder, Step(told, 0.0, 0.1, "Leitura do banco de dados"))
+        yield take_snapshot(
+            source, layout, folder, Step(told, 0.0, 0.1, "Leitura do banco de dados")
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -100,10 +121,14 @@ def _identity(examined: Examined, choice: Choice) -> str:
     """What was read: the source, and the table that was chosen of it."""
     if choice == ANY:
         return examined.sha256
-    return hashlib.sha256(f"{examined.sha256}\x1f{choice.sheet}\x1f{choice.member}".encode()).hexdigest()
+    return hashlib.sha256(
+        f"{examined.sha256}\x1f{choice.sheet}\x1f{choice.member}".encode()
+    ).hexdigest()
 
 
-def _new_run(settings: Settings, table: Table, examined: Examined, profile: str, who: str | None) -> ImportRun:
+def _new_run(
+    settings: Settings, table: Table, examined: Examined, profile: str, who: str | None
+) -> ImportRun:
     return ImportRun(
         import_id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
         table_name=table.name,
@@ -122,13 +147,19 @@ def _new_run(settings: Settings, table: Table, examined: Examined, profile: str,
 def _comparable_runs(settings: Settings, run: ImportRun) -> list[ImportRun]:
     """The active imports that stay beside this one.
 
-    Raises ImportRefusedError where their rows were hashed with another key: no client would be recognised.
+    Raises ImportRefusedError where their rows were hashed with another key: no client would be
+    recognised.
     """
     # Of the demonstration nothing stays beside the rows of this run.
-    active = [other for other in active_runs(settings, run.table_name) if run.demonstration or not other.demonstration]
+    active = [
+        other
+        for other in active_runs(settings, run.table_name)
+        if run.demonstration or not other.demonstration
+    ]
     if any(other.key_fingerprint != run.key_fingerprint for other in active):
         raise ImportRefusedError(
-            f"A chave dos identificadores mudou desde as importações ativas de {run.table_name}: os mesmos clientes "
-            "pareceriam outros. Restaure a chave anterior, ou desfaça essas importações e importe tudo de novo."
+            f"A chave dos identificadores mudou desde as importações ativas de {run.table_name}: os"
+            " mesmos clientes pareceriam outros. Restaure a chave anterior, ou desfaça essas"
+            " importações e importe tudo de novo."
         )
     return active

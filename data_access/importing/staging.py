@@ -8,9 +8,23 @@ from data_access.contract import table_contract
 from data_access.editions.durable import flush_file, flush_folder
 from data_access.importing.parsing import sql_type
 from data_access.importing.source import file_literal, identifier
-from data_access.operational.imports import StagedFile, active_imports, mark_interrupted, staged_path, undo_import
+from data_access.operational.imports import (
+    StagedFile,
+    active_imports,
+    mark_interrupted,
+    staged_path,
+    undo_import,
+)
 
-__all__ = ["StagedFile", "active_imports", "active_rows_sql", "clean_up", "enter", "rejection_path", "undo_import"]
+__all__ = [
+    "StagedFile",
+    "active_imports",
+    "active_rows_sql",
+    "clean_up",
+    "enter",
+    "rejection_path",
+    "undo_import",
+]
 
 
 def rejection_path(settings: Settings, import_id: str) -> Path:
@@ -26,21 +40,26 @@ def enter(file: Path, target: Path) -> None:
 
 
 def clean_up(settings: Settings) -> None:
-    """Remove the files of imports that died before they counted. Only for the holder of the import lock."""
+    """Remove the files of imports that died before they counted. Only for the holder of the import
+    lock.
+    """
     for table, import_id in mark_interrupted(settings):
         staged_path(settings, table, import_id).unlink(missing_ok=True)
 
 
 def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: bool = False) -> str:
-    """SQL of the active rows of a table, columns as in the contract; of two with one key the later import wins.
+    """SQL of the active rows of a table, columns as in the contract; of two with one key the later
+    import wins.
 
-    Only keys that occur in several files are compared; a single file is read as it is. `with_source` adds
-    ``_ordem``, the position in `files` of the file that a row comes from.
+    Only keys that occur in several files are compared; a single file is read as it is.
+    `with_source` adds ``_ordem``, the position in `files` of the file that a row comes from.
     """
     contract = table_contract(table)
     columns = ", ".join(identifier(name) for name in contract.names)
     if not files:
-        typed = ", ".join(f"NULL::{sql_type(column)} AS {identifier(column.name)}" for column in contract.columns)
+        typed = ", ".join(
+            f"NULL::{sql_type(column)} AS {identifier(column.name)}" for column in contract.columns
+        )
         source = ", NULL::INTEGER AS _ordem" if with_source else ""
         return f"SELECT {typed}{source} WHERE false"
     kept = f"{columns}, _ordem" if with_source else columns
@@ -52,7 +71,7 @@ def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: boo
         return f"SELECT {kept} FROM ({rows})"
     keys = ", ".join(identifier(name) for name in contract.key)
     return (
-        f"WITH staged AS ({rows}), newest AS ("
-        f"SELECT {keys}, max(_ordem) AS _ultima FROM staged GROUP BY {keys} HAVING count(*) > 1) "
-        f"SELECT {kept} FROM staged LEFT JOIN newest USING ({keys}) WHERE coalesce(_ultima, _ordem) = _ordem"
+        f"WITH staged AS ({rows}), newest AS (SELECT {keys}, max(_ordem) AS _ultima FROM staged"
+        f" GROUP BY {keys} HAVING count(*) > 1) SELECT {kept} FROM staged LEFT JOIN newest USING"
+        f" ({keys}) WHERE coalesce(_ultima, _ordem) = _ordem"
     )

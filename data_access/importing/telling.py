@@ -23,7 +23,10 @@ def breakdown(report: ImportReport) -> tuple[tuple[str, int], ...]:
         (_agreed("aceita", report.accepted), report.accepted),
         (_agreed("rejeitada", report.rejected_rows), report.rejected_rows),
         (f"{_agreed('repetida', report.repeated_keys)} no arquivo", report.repeated_keys),
-        *((f"{_agreed('deixada', rows)} de fora: {in_words(why)}", rows) for why, rows in report.left_out.items()),
+        *(
+            (f"{_agreed('deixada', rows)} de fora: {in_words(why)}", rows)
+            for why, rows in report.left_out.items()
+        ),
     )
     # A refused import accepts none of the rows that kept the contract: they are a part too.
     good = report.read - sum(rows for _, rows in parts)
@@ -42,19 +45,28 @@ def _words() -> dict[str, str]:
 
 
 def in_words(name: str) -> str:
-    """A rule, a reason or a kind of repair as a person reads it; one without words of its own by its parts."""
+    """A rule, a reason or a kind of repair as a person reads it; one without words of its own by
+    its parts.
+    """
     return _words().get(name, name.replace("_", " "))
 
 
 def by_rule(rules: Mapping[str, int]) -> str:
-    """``{"data_invalida": 12}`` → ``data que não existe ou não se entende: 12``, the most frequent first."""
+    """``{"data_invalida": 12}`` → ``data que não existe ou não se entende: 12``, the most frequent
+    first.
+    """
     ordered = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
     return "; ".join(f"{in_words(rule)}: {number(count)}" for rule, count in ordered)
 
 
 def remarks(report: ImportReport) -> tuple[str, ...]:
-    """What a log keeps beside the sentence: what was repaired, and what else the import changed or doubts."""
-    return (*((f"reparadas: {by_rule(report.repaired)}",) if report.repaired else ()), *report.notices)
+    """What a log keeps beside the sentence: what was repaired, and what else the import changed or
+    doubts.
+    """
+    return (
+        *((f"reparadas: {by_rule(report.repaired)}",) if report.repaired else ()),
+        *report.notices,
+    )
 
 
 def situation(record: ImportRecord) -> str:

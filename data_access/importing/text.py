@@ -25,16 +25,24 @@ CODECS = {
     "UTF-16 BE": "utf-16-be",
     WINDOWS: "windows-1252",
 }
-SEPARATORS = {";": "ponto e vírgula (;)", ",": "vírgula (,)", "\t": "tabulação", "|": "barra vertical (|)"}
+SEPARATORS = {
+    ";": "ponto e vírgula (;)",
+    ",": "vírgula (,)",
+    "\t": "tabulação",
+    "|": "barra vertical (|)",
+}
 MOST_COLUMNS = 1000
 
 
 def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
-    """The source itself where it is sound UTF-8, else a copy that is. Damaged characters become U+FFFD."""
+    """The source itself where it is sound UTF-8, else a copy that is. Damaged characters become
+    U+FFFD.
+    """
     if source.encoding in (UTF8, UTF8_BOM):
         return source.path
     target = folder / "utf8.csv"
-    # The five bytes that Windows-1252 leaves undefined are the control characters of Latin-1: kept as U+FFFD too.
+    # The five bytes that Windows-1252 leaves undefined are the control characters of Latin-1: kept
+    # as U+FFFD too.
     codec = CODECS[str(source.encoding)]
     with (
         source.path.open("rb") as raw,

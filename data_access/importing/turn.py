@@ -1,4 +1,6 @@
-"""One import at a time, and what one that died left behind: raw identifiers, which nobody should find."""
+"""One import at a time, and what one that died left behind: raw identifiers, which nobody should
+find.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,18 +15,23 @@ from data_access.importing.workspace import leftovers, remove_leftovers
 from data_access.operational.engine import IMPORT_LOCK, shared_lock
 
 LOCK = "import.lock"
-BUSY = "Outra importação está em andamento nesta pasta de dados. Espere que ela termine e tente de novo."
+BUSY = (
+    "Outra importação está em andamento nesta pasta de dados. Espere que ela termine e tente de"
+    " novo."
+)
 BUSY_ELSEWHERE = (
-    "Outra importação está em andamento em outra máquina que usa o mesmo banco operacional. Espere que ela termine e "
-    "tente de novo."
+    "Outra importação está em andamento em outra máquina que usa o mesmo banco operacional. Espere"
+    " que ela termine e tente de novo."
 )
 
 
 @contextmanager
 def turn(settings: Settings) -> Iterator[None]:
-    """Hold the import lock of the folder, and of the operational database where machines share one; start clean.
+    """Hold the import lock of the folder, and of the operational database where machines share one;
+    start clean.
 
-    Raises ImportRefusedError where somebody else holds one: what says that it runs must not be taken for dead.
+    Raises ImportRefusedError where somebody else holds one: what says that it runs must not be
+    taken for dead.
     """
     with ExitStack() as stack:
         try:
@@ -39,7 +46,9 @@ def turn(settings: Settings) -> Iterator[None]:
 
 
 def remove_dead_work(settings: Settings) -> None:
-    """Remove the folders of imports that died. While an import runs nothing is done: it has done so itself."""
+    """Remove the folders of imports that died. While an import runs nothing is done: it has done so
+    itself.
+    """
     if leftovers(settings):
         with _between_imports(settings) as free:
             if free:

@@ -17,7 +17,8 @@ from config.progress import Progress, silent
 from config.settings import Settings
 
 PREFIX = ".work-"
-# Where nobody asked for more or less: beyond this DuckDB spills, and with Python and buffers an import takes 3 GB.
+# Where nobody asked for more or less: beyond this DuckDB spills, and with Python and buffers an
+# import takes 3 GB.
 MEMORY = "1800MB"
 POLL_SECONDS = 0.2
 ABANDONED = 3600  # seconds after which the folder of a look at a source is one that died
@@ -34,7 +35,9 @@ class Step:
     label: str = ""
 
     def at(self, fraction: float) -> None:
-        self.progress(self.start + (self.end - self.start) * min(max(fraction, 0.0), 1.0), self.label)
+        self.progress(
+            self.start + (self.end - self.start) * min(max(fraction, 0.0), 1.0), self.label
+        )
 
     def part(self, start: float, end: float, label: str) -> "Step":
         """A stretch of this one, by fractions of it."""
@@ -51,7 +54,9 @@ class Workspace:
     def run(self, sql: str, step: Step, parameters: Mapping[str, Any] | None = None) -> None:
         """Execute `sql` and tell how far it is. The callback is called in the caller's thread."""
         with ThreadPoolExecutor(1) as pool:
-            done = pool.submit(self.connection.execute, sql, dict(parameters) if parameters else None)
+            done = pool.submit(
+                self.connection.execute, sql, dict(parameters) if parameters else None
+            )
             try:
                 while not _finished(done):
                     step.at(self.connection.query_progress() / 100)
@@ -104,8 +109,14 @@ def private_folder(settings: Settings, name: str, *, prefix: str = PREFIX) -> Pa
 
 
 def import_memory(settings: Settings) -> str:
-    """The memory that DuckDB may take in an import: what was set, or less than a build takes by default."""
-    return settings.memory_limit.replace(" ", "") if "memory_limit" in settings.model_fields_set else MEMORY
+    """The memory that DuckDB may take in an import: what was set, or less than a build takes by
+    default.
+    """
+    return (
+        settings.memory_limit.replace(" ", "")
+        if "memory_limit" in settings.model_fields_set
+        else MEMORY
+    )
 
 
 def remove_abandoned(settings: Settings, prefix: str, seconds: float = ABANDONED) -> None:

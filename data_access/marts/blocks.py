@@ -1,4 +1,6 @@
-"""Counts of people in the parts of each year, put into blocks that are safe to tell (see `indicators.safe_blocks`)."""
+"""Counts of people in the parts of each year, put into blocks that are safe to tell (see
+`indicators.safe_blocks`).
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,12 +11,19 @@ import pandas as pd
 from indicators.safe_blocks import safe_blocks, told_periods
 from indicators.scope import Month, Period
 
-# From the widest territory to the narrowest: of the two divisions below the UF, the one that the edition has.
-WIDE, NARROW, OLDER = ["region_code", "uf_code"], ["rgint_code", "rgi_code"], ["meso_code", "micro_code"]
+# From the widest territory to the narrowest: of the two divisions below the UF, the one that the
+# edition has.
+WIDE, NARROW, OLDER = (
+    ["region_code", "uf_code"],
+    ["rgint_code", "rgi_code"],
+    ["meso_code", "micro_code"],
+)
 
 
 def recorded_months(connection: duckdb.DuckDBPyConnection) -> Period | None:
-    first, last = connection.execute("SELECT min(month), max(month) FROM client_month").fetchone() or (None, None)
+    first, last = connection.execute(
+        "SELECT min(month), max(month) FROM client_month"
+    ).fetchone() or (None, None)
     return None if first is None else Period(Month(first), Month(last))
 
 
@@ -29,25 +38,38 @@ def blocked_years(
 ) -> Iterator[pd.DataFrame]:
     """For each period that is told: every place of `path` with its block and the sums of `columns`.
 
-    `rows` has ``place``, ``month`` and `columns`, which are components: parts of the people that share nobody.
-    Yields frames of ``first_month``, ``last_month``, ``place``, ``block``, ``block_size`` and `columns`.
+    `rows` has ``place``, ``month`` and `columns`, which are components: parts of the people that
+    share nobody. Yields frames of ``first_month``, ``last_month``, ``place``, ``block``,
+    ``block_size`` and `columns`.
     """
     periods = told_periods(recorded)
     for year in sorted({period.end.year for period in periods}):
         told = [period for period in periods if period.end.year == year]
         sums = [_sums(rows, columns, path, period) for period in told]
         # What the longer period adds to the shorter one is a component too.
-        parts = [now - before for now, before in zip(sums, [np.zeros_like(sums[0]), *sums], strict=False)]
+        parts = [
+            now - before for now, before in zip(sums, [np.zeros_like(sums[0]), *sums], strict=False)
+        ]
         block = safe_blocks(np.hstack(parts), path)
         size = np.where(block < 0, 0, np.bincount(block + 1, minlength=2)[block + 1])
         for period, total in zip(told, sums, strict=True):
             frame = pd.DataFrame(total, columns=list(columns))
             frame.insert(0, "place", path.index)
             yield frame.assign(
-                first_month=period.start.index, last_month=period.end.index, block=block, block_size=size
+                first_month=period.start.index,
+                last_month=period.end.index,
+                block=block,
+                block_size=size,
             )
 
 
-def _sums(rows: pd.DataFrame, columns: Sequence[str], path: pd.DataFrame, period: Period) -> np.ndarray:
+def _sums(
+    rows: pd.DataFrame, columns: Sequence[str], path: pd.DataFrame, period: Period
+) -> np.ndarray:
     kept = rows[rows["month"].between(period.start.index, period.end.index)]
-    return kept.groupby("place")[list(columns)].sum().reindex(path.index, fill_value=0).to_numpy(np.int64)
+    return (
+        kept.groupby("place")[list(columns)]
+        .sum()
+        .reindex(path.index, fill_value=0)
+        .to_numpy(np.int64)
+    )

@@ -113,11 +113,15 @@ def build_marts(
     return _report(connection, rule.version, tuple(without))
 
 
-def _report(connection: duckdb.DuckDBPyConnection, rule_version: str, unverifiable: tuple[str, ...]) -> MartReport:
+def _report(
+    connection: duckdb.DuckDBPyConnection, rule_version: str, unverifiable: tuple[str, ...]
+) -> MartReport:
     def one(statement: str) -> tuple[object, ...]:
         return connection.execute(statement).fetchone() or ()
 
-    counts = {table.name: int(str(one(f"SELECT count(*) FROM {table.name}")[0])) for table in _tables()}
+    counts = {
+        table.name: int(str(one(f"SELECT count(*) FROM {table.name}")[0])) for table in _tables()
+    }
     first, last = one("SELECT min(month), max(month) FROM client_month")
     months = connection.execute("SELECT DISTINCT month FROM company_stock ORDER BY 1").fetchall()
     return MartReport(
@@ -126,7 +130,11 @@ def _report(connection: duckdb.DuckDBPyConnection, rule_version: str, unverifiab
         last_month=None if last is None else int(str(last)),
         company_months=tuple(month for (month,) in months),
         rule_version=rule_version,
-        exclusions=dict(connection.execute("SELECT clause, attendances FROM exclusion ORDER BY position").fetchall()),
+        exclusions=dict(
+            connection.execute(
+                "SELECT clause, attendances FROM exclusion ORDER BY position"
+            ).fetchall()
+        ),
         unverifiable_clauses=unverifiable,
     )
 

@@ -56,7 +56,9 @@ def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
 
 
 def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `window_count` from the cells of all attendances, month by month, in the order in which it is read."""
+    """Fill `window_count` from the cells of all attendances, month by month, in the order in which
+    it is read.
+    """
     span = connection.execute("SELECT min(month), max(month) FROM cell_active_all").fetchone()
     if span is None or span[0] is None:
         return
@@ -66,28 +68,37 @@ def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
             (row_number() OVER (ORDER BY municipality_id, porte) - 1)::BIGINT AS position
         FROM (SELECT DISTINCT municipality_id, porte FROM cell_active_all)
     """)
-    groups = connection.execute("SELECT municipality_id, porte FROM counting_group ORDER BY position").df()
+    groups = connection.execute(
+        "SELECT municipality_id, porte FROM counting_group ORDER BY position"
+    ).df()
     size = max(1, PAIRS_PER_BLOCK // (span[1] - span[0] + 2) ** 2)
-    parts = [_window_block(connection, block, (span[0], span[1])) for block in blocks(len(groups), size)]
+    parts = [
+        _window_block(connection, block, (span[0], span[1])) for block in blocks(len(groups), size)
+    ]
     connection.execute("DROP TABLE counting_group")
     batches = (
-        _window_rows(parts, groups, position, month) for position, month in enumerate(range(span[0], span[1] + 1))
+        _window_rows(parts, groups, position, month)
+        for position, month in enumerate(range(span[0], span[1] + 1))
     )
     connection.register("window_rows", pa.RecordBatchReader.from_batches(WINDOW_ROWS, batches))
     connection.execute("INSERT INTO window_count FROM window_rows")
     connection.unregister("window_rows")
 
 
-def _cells(connection: duckdb.DuckDBPyConnection, table: str, columns: str, block: tuple[int, int]) -> Columns:
+def _cells(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: str, block: tuple[int, int]
+) -> Columns:
     fetched = connection.execute(
-        f"SELECT position - $start AS grp, {columns} FROM {table} JOIN counting_group USING (municipality_id, porte)"
-        " WHERE position >= $start AND position < $end",
+        f"SELECT position - $start AS grp, {columns} FROM {table} JOIN counting_group USING"
+        " (municipality_id, porte) WHERE position >= $start AND position < $end",
         {"start": block[0], "end": block[1]},
     ).fetchnumpy()
     return {name: np.asarray(values, dtype=np.int64) for name, values in fetched.items()}
 
 
-def _window_block(connection: duckdb.DuckDBPyConnection, block: tuple[int, int], span: tuple[int, int]) -> WindowSums:
+def _window_block(
+    connection: duckdb.DuckDBPyConnection, block: tuple[int, int], span: tuple[int, int]
+) -> WindowSums:
     active = _cells(connection, "cell_active_all", "month, previous, clients, attendances", block)
     once = _cells(connection, "cell_once_all", "month, previous, next, clients", block)
     return window_sums(
@@ -100,7 +111,9 @@ def _window_block(connection: duckdb.DuckDBPyConnection, block: tuple[int, int],
     )
 
 
-def _window_rows(parts: list[WindowSums], groups: pd.DataFrame, position: int, month: int) -> pa.RecordBatch:
+def _window_rows(
+    parts: list[WindowSums], groups: pd.DataFrame, position: int, month: int
+) -> pa.RecordBatch:
     """The windows that end in `month` and hold anything, by first month and group."""
     # The longest window begins first: lengths are reversed, so that rows come out by first month.
     attendances = np.concatenate([part.attendances[position] for part in parts], axis=1)[::-1]
@@ -116,5 +129,8 @@ def _window_rows(parts: list[WindowSums], groups: pd.DataFrame, position: int, m
         once[length, group],
         attendances[length, group],
     )
-    arrays = [pa.array(column).cast(field.type) for column, field in zip(columns, WINDOW_ROWS, strict=True)]
+    arrays = [
+        pa.array(column).cast(field.type)
+        for column, field in zip(columns, WINDOW_ROWS, strict=True)
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=WINDOW_ROWS)

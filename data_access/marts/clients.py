@@ -1,4 +1,6 @@
-"""Clients of an edition and their months: from staged attendances to `client` and `client_month` (DuckDB)."""
+"""Clients of an edition and their months: from staged attendances to `client` and `client_month`
+(DuckDB).
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,9 +14,14 @@ ATTRIBUTES = ("genero", "raca_cor", "faixa_etaria", "pcd", "cadunico")
 
 
 def load_counted_attendances(
-    connection: duckdb.DuckDBPyConnection, attendances: str, rule: AttendanceRule, without: Mapping[str, Sequence[int]]
+    connection: duckdb.DuckDBPyConnection,
+    attendances: str,
+    rule: AttendanceRule,
+    without: Mapping[str, Sequence[int]],
 ) -> None:
-    """Fill `exclusion` and the temporary `counted`: the valid attendances, of companies and of people."""
+    """Fill `exclusion` and the temporary `counted`: the valid attendances, of companies and of
+    people.
+    """
     person = len(rule.clause) - 1
     connection.execute(f"""
         CREATE TEMP VIEW judged AS
@@ -45,9 +52,11 @@ def load_counted_attendances(
 
 
 def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
-    """Fill `client`. What `clientes` says of a client wins; else its latest counted attendance says it.
+    """Fill `client`. What `clientes` says of a client wins; else its latest counted attendance says
+    it.
 
-    `client_key` (temporary) pairs the pseudonym with the number that the edition uses; the edition does not keep it.
+    `client_key` (temporary) pairs the pseudonym with the number that the edition uses; the edition
+    does not keep it.
     """
     connection.execute("""
         CREATE TEMP TABLE client_key AS
@@ -56,7 +65,9 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
         FROM (SELECT DISTINCT id_cliente, tipo_cliente FROM counted)
     """)
     # Personal attributes are used with consent, and where a source has no such column, on its word.
-    attributes = ", ".join(f"CASE WHEN c.consentimento IS NOT FALSE THEN c.{name} END AS {name}" for name in ATTRIBUTES)
+    attributes = ", ".join(
+        f"CASE WHEN c.consentimento IS NOT FALSE THEN c.{name} END AS {name}" for name in ATTRIBUTES
+    )
     connection.execute(f"""
         CREATE TEMP TABLE known_client AS
         SELECT k.client_id, k.tipo_cliente, c.municipio::INTEGER AS municipality_id, c.porte, {attributes}

@@ -1,4 +1,6 @@
-"""Comments of an edition: `comment_cell`. The comments themselves are read, counted and left behind (DuckDB)."""
+"""Comments of an edition: `comment_cell`. The comments themselves are read, counted and left behind
+(DuckDB).
+"""
 
 import duckdb
 import pandas as pd
@@ -19,7 +21,8 @@ def load_comments(connection: duckdb.DuckDBPyConnection, staging: Staging) -> No
         FROM (SELECT DISTINCT comentario AS text FROM ({staging.rows("pesquisas")}) WHERE trim(comentario) <> '')
     """)
     connection.execute(
-        "CREATE TEMP TABLE comment_reading (text_id INTEGER, theme VARCHAR, sentiment VARCHAR, word VARCHAR)"
+        "CREATE TEMP TABLE comment_reading (text_id INTEGER, theme VARCHAR, sentiment VARCHAR, word"
+        " VARCHAR)"
     )
     _read_all(connection)
     none = schema.NOT_INFORMED
@@ -45,14 +48,20 @@ def _read_all(connection: duckdb.DuckDBPyConnection) -> None:
     for start in range(1, int(count) + 1, BATCH):
         chosen = "SELECT text_id, text FROM comment_text WHERE text_id BETWEEN ? AND ?"
         texts = connection.execute(chosen, [start, start + BATCH - 1]).fetchall()
-        batch = pd.DataFrame([row for number, text in texts for row in _rows(number, text)], columns=COLUMNS)
+        batch = pd.DataFrame(
+            [row for number, text in texts for row in _rows(number, text)], columns=COLUMNS
+        )
         connection.register("comment_batch", batch)
         connection.execute("INSERT INTO comment_reading SELECT * FROM comment_batch")
         connection.unregister("comment_batch")
 
 
 def _rows(number: int, text: str) -> list[tuple[int, str, str, str]]:
-    """The comment as a whole, by each of its themes, and each word that it was read by under its theme or the whole."""
+    """The comment as a whole, by each of its themes, and each word that it was read by under its
+    theme or the whole.
+    """
     reading = read_comment(text)
     counted = [(theme, "") for theme in ("", *reading.themes)]
-    return [(number, theme, str(reading.sentiment), word) for theme, word in (*counted, *reading.words)]
+    return [
+        (number, theme, str(reading.sentiment), word) for theme, word in (*counted, *reading.words)
+    ]

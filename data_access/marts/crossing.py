@@ -1,4 +1,6 @@
-"""Clients whom units of more than their own UF attended: `crossing`, `crossing_window` (DuckDB; docs/adr/0025)."""
+"""Clients whom units of more than their own UF attended: `crossing`, `crossing_window` (DuckDB;
+docs/adr/0025).
+"""
 
 import duckdb
 import numpy as np
@@ -23,7 +25,8 @@ def load_crossing(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> N
         ) elsewhere ON elsewhere.client_id = a.client_id
         ORDER BY a.month, a.client_id, a.channel, a.partner, a.executing_uf
     """)
-    # The months of the edition, not of the few: a window in which none of them came must be there to be zero.
+    # The months of the edition, not of the few: a window in which none of them came must be there
+    # to be zero.
     span = connection.execute("SELECT min(month), max(month) FROM client_month").fetchone()
     if span is None or span[0] is None:
         return
@@ -38,7 +41,9 @@ def load_crossing(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> N
     connection.execute("DROP TABLE standing")
 
 
-def _load_windows(connection: duckdb.DuckDBPyConnection, by: str, place: str, span: tuple[int, int]) -> None:
+def _load_windows(
+    connection: duckdb.DuckDBPyConnection, by: str, place: str, span: tuple[int, int]
+) -> None:
     """Sums of all short windows, by the places of `by` and the porte."""
     connection.execute(f"""
         CREATE TEMP TABLE history AS
@@ -59,7 +64,9 @@ def _load_windows(connection: duckdb.DuckDBPyConnection, by: str, place: str, sp
         FROM (SELECT DISTINCT place, porte FROM history)
     """)
     groups = connection.execute("SELECT place, porte FROM history_group ORDER BY position").df()
-    active = _cells(connection, "month, previous", "true", ", sum(attendances)::BIGINT AS attendances")
+    active = _cells(
+        connection, "month, previous", "true", ", sum(attendances)::BIGINT AS attendances"
+    )
     once = _cells(connection, "month, previous, next", "attendances = 1")
     connection.execute("DROP TABLE history; DROP TABLE history_group")
     if not len(groups):
@@ -73,11 +80,15 @@ def _load_windows(connection: duckdb.DuckDBPyConnection, by: str, place: str, sp
         limit=schema.WINDOW_LIMIT,
     )
     connection.register("window_rows", _rows(sums, groups, by, span[0]))
-    connection.execute("INSERT INTO crossing_window FROM window_rows ORDER BY last_month, first_month")
+    connection.execute(
+        "INSERT INTO crossing_window FROM window_rows ORDER BY last_month, first_month"
+    )
     connection.unregister("window_rows")
 
 
-def _cells(connection: duckdb.DuckDBPyConnection, keys: str, condition: str, more: str = "") -> dict[str, np.ndarray]:
+def _cells(
+    connection: duckdb.DuckDBPyConnection, keys: str, condition: str, more: str = ""
+) -> dict[str, np.ndarray]:
     fetched = connection.execute(f"""
         SELECT position AS "group", {keys}, count(*) AS clients{more}
         FROM history JOIN history_group USING (place, porte) WHERE {condition} GROUP BY position, {keys}

@@ -1,4 +1,6 @@
-"""Dimensions and reference tables of an edition: territory, mesh, partners, company stock, targets (DuckDB)."""
+"""Dimensions and reference tables of an edition: territory, mesh, partners, company stock, targets
+(DuckDB).
+"""
 
 import duckdb
 import pandas as pd
@@ -30,15 +32,21 @@ def load_teams(connection: duckdb.DuckDBPyConnection, teams: str) -> None:
 
 
 def load_municipalities(connection: duckdb.DuckDBPyConnection, territory: TerritorySource) -> None:
-    """Fill `municipality`, with its active Salas and the distance to the nearest one. Needs `partner`."""
+    """Fill `municipality`, with its active Salas and the distance to the nearest one. Needs
+    `partner`.
+    """
     register = territory.municipalities
     salas = connection.execute(
-        "SELECT municipality_id, latitude, longitude FROM partner WHERE active AND lower(kind) LIKE ?",
+        "SELECT municipality_id, latitude, longitude FROM partner WHERE active AND lower(kind)"
+        " LIKE ?",
         [f"{SALA}%"],
     ).df()
     frame = register.assign(
         id=register["code"].astype(int),
-        active_salas=register["code"].astype(int).map(salas["municipality_id"].value_counts()).fillna(0),
+        active_salas=register["code"]
+        .astype(int)
+        .map(salas["municipality_id"].value_counts())
+        .fillna(0),
         nearest_sala_km=_nearest_sala_km(territory, salas),
     )
     columns = [column.name for column in schema.municipality.columns]
@@ -48,12 +56,15 @@ def load_municipalities(connection: duckdb.DuckDBPyConnection, territory: Territ
 
 
 def _nearest_sala_km(territory: TerritorySource, salas: pd.DataFrame) -> pd.Series:
-    """Kilometres from each municipality's point to the nearest active Sala; zero where it has one of its own.
+    """Kilometres from each municipality's point to the nearest active Sala; zero where it has one
+    of its own.
 
     A Sala without coordinates stands at the point of its municipality.
     """
     register = territory.municipalities
-    points = register.assign(id=register["code"].astype(int)).set_index("id")[["latitude", "longitude"]]
+    points = register.assign(id=register["code"].astype(int)).set_index("id")[
+        ["latitude", "longitude"]
+    ]
     own = points.reindex(salas["municipality_id"]).reset_index(drop=True)
     sites = salas[["latitude", "longitude"]].reset_index(drop=True)
     sites = sites.where(sites.notna().all(axis=1), own).astype(float).dropna()

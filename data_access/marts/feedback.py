@@ -9,9 +9,11 @@ from data_access.marts.subjects import Staging
 
 
 def load_detractors(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `detractor_cell`. Clients are known by the attendance that the answer names, and stay behind.
+    """Fill `detractor_cell`. Clients are known by the attendance that the answer names, and stay
+    behind.
 
-    A return is any counted attendance of that client on a day after the answer: the data have no call back as such.
+    A return is any counted attendance of that client on a day after the answer: the data have no
+    call back as such.
     """
     scores = ", ".join(map(str, satisfaction_rule().detractors))
     none = schema.NOT_INFORMED
@@ -59,9 +61,13 @@ def _band(age: str) -> str:
 
 
 def load_drivers(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
-    """Fill `driver_cell` from `survey_cell` and `contact_cell`; the channel is written as the surveys write it."""
+    """Fill `driver_cell` from `survey_cell` and `contact_cell`; the channel is written as the
+    surveys write it.
+    """
     rule = satisfaction_rule()
-    promoters, detractors = (", ".join(map(str, scores)) for scores in (rule.promoters, rule.detractors))
+    promoters, detractors = (
+        ", ".join(map(str, scores)) for scores in (rule.promoters, rule.detractors)
+    )
     none = schema.NOT_INFORMED
     connection.execute(f"""
         INSERT INTO driver_cell

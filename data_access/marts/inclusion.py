@@ -1,4 +1,6 @@
-"""People of each group of an edition: `inclusion_count`, by the month in which clients came first (DuckDB)."""
+"""People of each group of an edition: `inclusion_count`, by the month in which clients came first
+(DuckDB).
+"""
 
 from collections.abc import Iterator
 
@@ -17,8 +19,8 @@ OTHERS = "others"  # clients whose attribute is known and of no group
 def load_groups(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill `inclusion_count`. Needs `client`, `client_month`, `municipality` and `socioeconomic`.
 
-    A client counts once a year, in the month of its first counted attendance of the year: a period of the year to
-    date holds those who came first in it.
+    A client counts once a year, in the month of its first counted attendance of the year: a period
+    of the year to date holds those who came first in it.
     """
     recorded = recorded_months(connection)
     if recorded is None:
@@ -34,14 +36,18 @@ def load_groups(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> Non
     if not frames:
         return
     names = [column.name for column in inclusion_count.columns]
-    whole = pd.concat(frames).sort_values(["first_month", "last_month", "grp", "municipality_id"])[names]
+    whole = pd.concat(frames).sort_values(["first_month", "last_month", "grp", "municipality_id"])[
+        names
+    ]
     connection.register("inclusion_rows", whole)
     connection.execute("INSERT INTO inclusion_count FROM inclusion_rows")
     connection.unregister("inclusion_rows")
 
 
 def _firsts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Clients by municipality and first month of each year: one column per group and, by attribute, the others."""
+    """Clients by municipality and first month of each year: one column per group and, by attribute,
+    the others.
+    """
     columns = ", ".join(
         f"count(*) FILTER ({condition})::INTEGER AS {name}"
         for attribute, groups in inclusion_rule().by_attribute.items()
@@ -69,20 +75,26 @@ def _conditions(attribute: Attribute, groups: tuple[Group, ...]) -> Iterator[tup
 
 
 def _quoted(values: list[str] | tuple[str, ...]) -> str:
-    return ", ".join(f"lower(strip_accents('{value.replace(chr(39), chr(39) * 2)}'))" for value in values)
+    return ", ".join(
+        f"lower(strip_accents('{value.replace(chr(39), chr(39) * 2)}'))" for value in values
+    )
 
 
 def _reference(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The latest year of every indicator that groups are set against, by municipality: whole people."""
+    """The latest year of every indicator that groups are set against, by municipality: whole
+    people.
+    """
     rule = inclusion_rule()
     names = sorted({name for group in rule.group for name in (group.reference, group.population)})
     rows = connection.execute(
-        "SELECT municipality_id, indicator, round(arg_max(value, year))::BIGINT AS value FROM socioeconomic"
-        " WHERE indicator IN (SELECT unnest($names)) AND isfinite(value) AND abs(value) < 1e15"
-        " GROUP BY municipality_id, indicator",
+        "SELECT municipality_id, indicator, round(arg_max(value, year))::BIGINT AS value FROM"
+        " socioeconomic WHERE indicator IN (SELECT unnest($names)) AND isfinite(value) AND"
+        " abs(value) < 1e15 GROUP BY municipality_id, indicator",
         {"names": names},
     ).df()
-    return rows.pivot_table(index="municipality_id", columns="indicator", values="value").reindex(columns=names)
+    return rows.pivot_table(index="municipality_id", columns="indicator", values="value").reindex(
+        columns=names
+    )
 
 
 def _counts(

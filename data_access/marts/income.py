@@ -1,4 +1,6 @@
-"""Perceived income of an edition: `income_count`, from the answers of people in inclusion initiatives (DuckDB)."""
+"""Perceived income of an edition: `income_count`, from the answers of people in inclusion
+initiatives (DuckDB).
+"""
 
 from collections.abc import Iterator
 
@@ -15,8 +17,8 @@ ROSE, NOT = "rose", "did_not"
 
 
 def load_income(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `income_count`: an answer counts where unit, municipality and initiative are known, so that every view
-    holds the same answers and none of them is the rest of another.
+    """Fill `income_count`: an answer counts where unit, municipality and initiative are known, so
+    that every view holds the same answers and none of them is the rest of another.
     """
     recorded = recorded_months(connection)
     answers = _answers(connection, staging)
@@ -67,22 +69,28 @@ def _of_clients(
 def _of_units_and_initiatives(
     connection: duckdb.DuckDBPyConnection, answers: pd.DataFrame, recorded: Period
 ) -> Iterator[pd.DataFrame]:
-    """Rows of what the units of each UF did for each initiative, once by unit and once by initiative.
+    """Rows of what the units of each UF did for each initiative, once by unit and once by
+    initiative.
 
-    An initiative is mostly done by the units of its own UF: of blocks made apart for each of the two, the initiatives
-    of a UF would tell what its units withhold. Blocks of the pairs are safe for both.
+    An initiative is mostly done by the units of its own UF: of blocks made apart for each of the
+    two, the initiatives of a UF would tell what its units withhold. Blocks of the pairs are safe
+    for both.
     """
     pairs = _pairs(connection, answers)
     rows = answers.merge(pairs.reset_index(names="place"), on=["unit", "initiative"])
     for frame in blocked_years(rows, [ROSE, NOT], pairs[["region_code", "unit"]], recorded):
         pair = pairs.loc[frame["place"]].set_axis(frame.index)
         yield frame.assign(seen_by=BY_UNIT, place=pair["unit"], uf=pair["unit"])
-        of_initiative = frame.assign(seen_by=BY_INITIATIVE, place=pair["initiative"], uf=pair["initiative_uf"])
+        of_initiative = frame.assign(
+            seen_by=BY_INITIATIVE, place=pair["initiative"], uf=pair["initiative_uf"]
+        )
         yield of_initiative.dropna(subset=["place"])
 
 
 def _pairs(connection: duckdb.DuckDBPyConnection, answers: pd.DataFrame) -> pd.DataFrame:
-    """UF of the units and initiative, with the region of the units; a UF without answers has a row of its own."""
+    """UF of the units and initiative, with the region of the units; a UF without answers has a row
+    of its own.
+    """
     states = _register(connection).groupby("uf")["region_code"].first()
     asked = answers[["unit", "initiative", "initiative_uf"]].drop_duplicates()
     silent = pd.DataFrame({"unit": states.index.difference(list(asked["unit"]))})

@@ -1,4 +1,6 @@
-"""Neighbours of an edition: `neighbour` and `neighbour_feature`, from what is known of each municipality (DuckDB)."""
+"""Neighbours of an edition: `neighbour` and `neighbour_feature`, from what is known of each
+municipality (DuckDB).
+"""
 
 from functools import reduce
 
@@ -24,7 +26,8 @@ DATED_BY = {
 def load_neighbours(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill `neighbour` and `neighbour_feature`, of the latest year and stock of each municipality.
 
-    Needs `municipality`, `socioeconomic` and `company_stock`. Of what an edition lacks there is simply no feature.
+    Needs `municipality`, `socioeconomic` and `company_stock`. Of what an edition lacks there is
+    simply no feature.
     """
     register = connection.execute("SELECT id FROM municipality ORDER BY id").df()["id"]
     inputs, dates = _inputs(connection, register)
@@ -35,7 +38,9 @@ def load_neighbours(connection: duckdb.DuckDBPyConnection, _staging: Staging) ->
     _insert(connection, "neighbour", found[["code", "position", "neighbour", "distance", "shared"]])
 
 
-def _inputs(connection: duckdb.DuckDBPyConnection, register: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _inputs(
+    connection: duckdb.DuckDBPyConnection, register: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per municipality: the inputs of `features`, and the year or month of each."""
     names = ", ".join(f"'{name}'" for name in INPUTS)
     latest = connection.execute(f"""
@@ -53,9 +58,11 @@ def _inputs(connection: duckdb.DuckDBPyConnection, register: pd.Series) -> tuple
     """).df()
     stock = stock.set_index("id").reindex(register)
     values, dates = (
-        _spread(latest, column).reindex(index=register, columns=INPUTS) for column in ("value", "reference")
+        _spread(latest, column).reindex(index=register, columns=INPUTS)
+        for column in ("value", "reference")
     )
-    # A porte without a row is zero where the municipality has any row: sources list only what exists.
+    # A porte without a row is zero where the municipality has any row: sources list only what
+    # exists.
     companies = stock[["mei", "pequenos"]].fillna(0).where(stock["month"].notna())
     months = stock["month"].map(lambda month: None if pd.isna(month) else Month(int(month)).label)
     return values.join(companies).astype(float), dates.assign(empresas=months)
@@ -71,7 +78,11 @@ def _long(values: pd.DataFrame, standard: pd.DataFrame, dates: pd.DataFrame) -> 
     frames = []
     for feature in FEATURES:
         reference = reduce(pd.Series.combine_first, (dates[name] for name in DATED_BY[feature.id]))
-        columns = {"feature": feature.id, "value": values[feature.id], "score": standard[feature.id]}
+        columns = {
+            "feature": feature.id,
+            "value": values[feature.id],
+            "score": standard[feature.id],
+        }
         frames.append(pd.DataFrame({**columns, "reference": reference}).dropna(subset=["value"]))
     return pd.concat(frames).rename_axis("municipality_id").reset_index()
 

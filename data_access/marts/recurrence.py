@@ -1,4 +1,5 @@
-"""Returns, cohorts, segments and flows between channels of an edition (DuckDB). See `schema.recurrence`.
+"""Returns, cohorts, segments and flows between channels of an edition (DuckDB). See
+`schema.recurrence`.
 
 Attendances are read once, into days of clients; the rest is made of days and of `client_month`.
 """
@@ -30,11 +31,15 @@ def _month(day: str) -> str:
 def _load_days(connection: duckdb.DuckDBPyConnection) -> None:
     """`visit` (temporary): one row per company and day on which it was attended, with the next one.
 
-    The contract has no hour: what happens on one day has no order, so several channels of a day are `SEVERAL`.
+    The contract has no hour: what happens on one day has no order, so several channels of a day are
+    `SEVERAL`.
     """
 
     def of_the_day(name: str) -> str:
-        return f"CASE WHEN min(a.{name}) = max(a.{name}) THEN min(a.{name}) ELSE '{schema.SEVERAL}' END AS {name}"
+        return (
+            f"CASE WHEN min(a.{name}) = max(a.{name}) THEN min(a.{name}) ELSE '{schema.SEVERAL}'"
+            f" END AS {name}"
+        )
 
     connection.execute(f"""
         CREATE TEMP TABLE visit AS
@@ -53,7 +58,9 @@ def _load_days(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
-    """A month is complete on the same day of the next one, or on its last day where it has no such day."""
+    """A month is complete on the same day of the next one, or on its last day where it has no such
+    day.
+    """
     connection.execute(f"""
         INSERT INTO client_return
         SELECT {_month("day")}::SMALLINT AS first_month, municipality_id, porte, channel, instrument,
@@ -102,7 +109,9 @@ def _segment(quarter: str, first: str, last: str, recovered: str) -> str:
 
 
 def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
-    """Each quarter in which a client was attended holds until the next one; only the last quarters are kept."""
+    """Each quarter in which a client was attended holds until the next one; only the last quarters
+    are kept.
+    """
     rule = segment_rule()
     connection.execute(f"""
         CREATE TEMP TABLE quarter_history AS

@@ -1,4 +1,6 @@
-"""Surveys of an edition: `survey_cell`, from the answers and the attendances that they are about (DuckDB)."""
+"""Surveys of an edition: `survey_cell`, from the answers and the attendances that they are about
+(DuckDB).
+"""
 
 import duckdb
 
@@ -8,13 +10,19 @@ from data_access.marts.subjects import Staging
 
 
 def nps_counts() -> str:
-    """SQL that is true of an answer `s`, about attendance `a`, that the NPS counts: it leaves some channels out."""
-    excluded = ", ".join(f"strip_accents('{name}')" for name in satisfaction_rule().nps_excluded_channels)
+    """SQL that is true of an answer `s`, about attendance `a`, that the NPS counts: it leaves some
+    channels out.
+    """
+    excluded = ", ".join(
+        f"strip_accents('{name}')" for name in satisfaction_rule().nps_excluded_channels
+    )
     return f"lower(strip_accents(trim(coalesce(s.canal, a.canal, '')))) NOT IN ({excluded})"
 
 
 def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `survey_cell`. What an answer does not say of itself, the attendance that it is about says."""
+    """Fill `survey_cell`. What an answer does not say of itself, the attendance that it is about
+    says.
+    """
     connection.execute(f"""
         INSERT INTO survey_cell
         SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
@@ -34,9 +42,11 @@ def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> Non
 
 
 def load_responses(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `response_cell`: each counted attendance once, answered where a survey with any answer names it.
+    """Fill `response_cell`: each counted attendance once, answered where a survey with any answer
+    names it.
 
-    Month, places, channel and partner are the attendance's own, so that whoever answered is part of whom was asked.
+    Month, places, channel and partner are the attendance's own, so that whoever answered is part of
+    whom was asked.
     """
     connection.execute(f"""
         INSERT INTO response_cell

@@ -1,4 +1,6 @@
-"""Contacts and attendances of the service: `contact_cell`, `service_duration` and `attendance_cell` (DuckDB)."""
+"""Contacts and attendances of the service: `contact_cell`, `service_duration` and `attendance_cell`
+(DuckDB).
+"""
 
 from collections.abc import Iterable
 
@@ -11,7 +13,9 @@ from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 
 
 def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill both tables. A contact belongs to the month in which it was opened; what a UF never says is unknown."""
+    """Fill both tables. A contact belongs to the month in which it was opened; what a UF never says
+    is unknown.
+    """
     contacts = staging.rows("contatos")
     connection.execute(f"""
         INSERT INTO contact_cell
@@ -43,8 +47,8 @@ def _uf() -> str:
 def _said(contacts: str) -> str:
     """Which moments the contacts of each UF say at all."""
     return (
-        f"SELECT {_uf()} AS uf, count(primeira_resposta_em) > 0 AS answers, count(resolvido_em) > 0 AS resolves"
-        f" FROM ({contacts}) GROUP BY 1"
+        f"SELECT {_uf()} AS uf, count(primeira_resposta_em) > 0 AS answers, count(resolvido_em) > 0"
+        f" AS resolves FROM ({contacts}) GROUP BY 1"
     )
 
 
@@ -56,8 +60,13 @@ def _minutes(until: str) -> str:
 def _target() -> str:
     rule = service_rule()
     targets = rule.by_channel.items()
-    cases = " ".join(f"WHEN lower(strip_accents({_quoted(name)})) THEN {minutes}" for name, minutes in targets)
-    return f"CASE lower(strip_accents(trim(canal))) {cases} ELSE {rule.first_response_minutes[GENERAL]} END"
+    cases = " ".join(
+        f"WHEN lower(strip_accents({_quoted(name)})) THEN {minutes}" for name, minutes in targets
+    )
+    return (
+        f"CASE lower(strip_accents(trim(canal))) {cases} ELSE"
+        f" {rule.first_response_minutes[GENERAL]} END"
+    )
 
 
 def load_hours(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
@@ -71,7 +80,9 @@ def load_hours(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
 
 
 def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `complaint_cell`. What the contacts of a UF never say is unknown of its complaints, not "no"."""
+    """Fill `complaint_cell`. What the contacts of a UF never say is unknown of its complaints, not
+    "no".
+    """
     contacts = staging.rows("contatos")
     connection.execute(f"""
         INSERT INTO complaint_cell
@@ -95,7 +106,9 @@ def load_handling(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> N
 
 
 def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
-    """Fill `attendance_cell`. Of a source that never fills a column nothing is known; elsewhere a blank is "no"."""
+    """Fill `attendance_cell`. Of a source that never fills a column nothing is known; elsewhere a
+    blank is "no".
+    """
     rule = service_rule()
     informed = f"instrument <> '{schema.NOT_INFORMED}'"
     connection.execute(f"""

@@ -9,10 +9,11 @@ from data_access.editions.territory_source import TerritorySource
 
 
 class Staging(NamedTuple):
-    """What a mart is made from: SQL of the active rows of a table of the contract, and the territory.
+    """What a mart is made from: SQL of the active rows of a table of the contract, and the
+    territory.
 
-    In the connection there are also `counted`, the counted attendances (see `clients`), and the tables of the
-    edition that were filled before.
+    In the connection there are also `counted`, the counted attendances (see `clients`), and the
+    tables of the edition that were filled before.
     """
 
     rows: Callable[[str], str]

@@ -41,13 +41,19 @@ def fails(clause: Clause) -> str:
             return f"coalesce({clause.column} < {clause.minimum}, false)"
 
 
-def sources_without(rule: AttendanceRule, sources: Sequence[Collection[str]]) -> dict[str, tuple[int, ...]]:
-    """By clause, the sources (by position) that lack its column: of their rows nobody can say that they fail it.
+def sources_without(
+    rule: AttendanceRule, sources: Sequence[Collection[str]]
+) -> dict[str, tuple[int, ...]]:
+    """By clause, the sources (by position) that lack its column: of their rows nobody can say that
+    they fail it.
 
-    A source that has the column and leaves it blank does not meet the clause. `sources` has the columns of each.
+    A source that has the column and leaves it blank does not meet the clause. `sources` has the
+    columns of each.
     """
     lacking = {
-        clause.id: tuple(position for position, columns in enumerate(sources) if clause.column not in columns)
+        clause.id: tuple(
+            position for position, columns in enumerate(sources) if clause.column not in columns
+        )
         for clause in rule.clause
         if clause.needs_information
     }

@@ -19,6 +19,10 @@ def record_audit(
         session.add(audit_entry(who, action, subject, detail))
 
 
-def audit_entry(who: str, action: str, subject: str, detail: Mapping[str, Any] | None = None) -> AuditEntry:
+def audit_entry(
+    who: str, action: str, subject: str, detail: Mapping[str, Any] | None = None
+) -> AuditEntry:
     """An entry to add in a transaction of the caller's."""
-    return AuditEntry(at=datetime.now(UTC), who=who, action=action, object=subject, detail=dict(detail or {}))
+    return AuditEntry(
+        at=datetime.now(UTC), who=who, action=action, object=subject, detail=dict(detail or {})
+    )

@@ -40,8 +40,8 @@ def _engine(url: str) -> sa.Engine:
         engine = sa.create_engine(url, pool_pre_ping=True)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError):
         raise OperationalDatabaseError(
-            "T360_OPERATIONAL_URL não é um endereço SQLAlchemy que eu saiba usar. Esperava algo como "
-            "postgresql+psycopg://usuario:senha@servidor/banco."
+            "T360_OPERATIONAL_URL não é um endereço SQLAlchemy que eu saiba usar. Esperava algo"
+            " como postgresql+psycopg://usuario:senha@servidor/banco."
         ) from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
@@ -50,16 +50,21 @@ def _engine(url: str) -> sa.Engine:
         migrate(engine)
     except sa.exc.DatabaseError as error:
         engine.dispose()
-        raise OperationalDatabaseError(_unusable_sentence(engine, str(error.orig).splitlines()[0])) from None
+        raise OperationalDatabaseError(
+            _unusable_sentence(engine, str(error.orig).splitlines()[0])
+        ) from None
     except CommandError:
         raise OperationalDatabaseError(
-            "O banco operacional é de uma versão mais nova do produto do que esta. Atualize o produto."
+            "O banco operacional é de uma versão mais nova do produto do que esta. Atualize o"
+            " produto."
         ) from None
     return engine
 
 
 def _refuse_damaged(engine: sa.Engine) -> None:
-    """A damaged SQLite file may open and fail only where the damage is met; raises DatabaseError for it."""
+    """A damaged SQLite file may open and fail only where the damage is met; raises DatabaseError
+    for it.
+    """
     if engine.dialect.name != "sqlite":
         return
     with engine.connect() as connection:
@@ -71,19 +76,24 @@ def _refuse_damaged(engine: sa.Engine) -> None:
 def _unusable_sentence(engine: sa.Engine, why: str) -> str:
     if engine.dialect.name == "sqlite":
         return (
-            f"Não consegui usar o banco operacional, o arquivo {engine.url.database}: {why}. Se ele está danificado, "
-            "restaure-o de uma cópia de segurança ou mova-o para outro lugar; sem ele o histórico de importações "
-            "começa do zero."
+            f"Não consegui usar o banco operacional, o arquivo {engine.url.database}: {why}. Se ele"
+            " está danificado, restaure-o de uma cópia de segurança ou mova-o para outro lugar;"
+            " sem ele o histórico de importações começa do zero."
         )
     return (
-        f"Não consegui abrir o banco operacional {engine.url.render_as_string(hide_password=True)}: {why}. "
-        "Confira o endereço, a senha e se o servidor está no ar."
+        f"Não consegui abrir o banco operacional {engine.url.render_as_string(hide_password=True)}:"
+        f" {why}. Confira o endereço, a senha e se o servidor está no ar."
     )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Readers do not wait for the writer, and a second writer waits instead of failing."""
-    for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in (
+        "journal_mode=WAL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -107,9 +117,11 @@ def _take_turn(connection: sa.Connection) -> None:
 
 @contextmanager
 def shared_lock(settings: Settings, key: int) -> Iterator[bool]:
-    """Hold a lock that all machines of one PostgreSQL database see, or say that another process does.
+    """Hold a lock that all machines of one PostgreSQL database see, or say that another process
+    does.
 
-    SQLite serves one machine, which has lock files. The lock dies with its connection, and so with its process.
+    SQLite serves one machine, which has lock files. The lock dies with its connection, and so with
+    its process.
     """
     engine = operational_engine(settings)
     if engine.dialect.name != "postgresql":

@@ -14,12 +14,17 @@ from data_access.operational.imports import UnknownImportError
 from data_access.operational.models import INTERRUPTED, OK, REFUSED, RUNNING, ImportRun
 
 State = Literal["ativa", "desfeita", "recusada", "interrompida", "em andamento"]
-STATES: dict[str, State] = {REFUSED: "recusada", INTERRUPTED: "interrompida", RUNNING: "em andamento"}
+STATES: dict[str, State] = {
+    REFUSED: "recusada",
+    INTERRUPTED: "interrompida",
+    RUNNING: "em andamento",
+}
 
 
 @dataclass(frozen=True)
 class ImportRecord:
-    """One run. Counts are of rows, None where the run ended before it counted; moments are aware, in UTC.
+    """One run. Counts are of rows, None where the run ended before it counted; moments are aware,
+    in UTC.
 
     ``report`` is what `ImportReport.to_json` gave, None for runs of versions that kept none.
     """
@@ -61,10 +66,13 @@ def history(settings: Settings, table: str | None = None) -> list[ImportRecord]:
 def import_record(settings: Settings, import_id: str) -> ImportRecord:
     """Raises UnknownImportError where there is no such run."""
     with Session(operational_engine(settings)) as session:
-        run = session.scalars(sa.select(ImportRun).where(ImportRun.import_id == import_id)).one_or_none()
+        run = session.scalars(
+            sa.select(ImportRun).where(ImportRun.import_id == import_id)
+        ).one_or_none()
         if run is None:
             raise UnknownImportError(
-                f"Não há importação com o código “{import_id}”. Veja os códigos com `t360 imports list`."
+                f"Não há importação com o código “{import_id}”. Veja os códigos com `t360 imports"
+                " list`."
             )
         return _record(run)
 

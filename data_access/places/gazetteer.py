@@ -1,8 +1,9 @@
 """Everything that may lead from a spelling to a municipality, as tables of a DuckDB connection.
 
-``register`` (code, name, uf, key); ``ufs`` (key, uf, uf_code); ``place_names`` (uf, key, code, kind), one code each;
-``place_codes`` (coding, bare, code, kinds), codes without leading zeros; ``pseudo_names`` (key, reason),
-``pseudo_codes`` (coding, bare, reason) ``pseudo_ufs`` (key, reason) and ``extinct_codes`` (old, code).
+``register`` (code, name, uf, key); ``ufs`` (key, uf, uf_code); ``place_names`` (uf, key, code,
+kind), one code each; ``place_codes`` (coding, bare, code, kinds), codes without leading zeros;
+``pseudo_names`` (key, reason), ``pseudo_codes`` (coding, bare, reason) ``pseudo_ufs`` (key, reason)
+and ``extinct_codes`` (old, code).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,13 +23,17 @@ from data_access.places.reviewed import Reviewed, reviewed
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """``municipalities`` has code, name and uf of every municipality; ``crosswalks`` those that are asked for."""
+    """``municipalities`` has code, name and uf of every municipality; ``crosswalks`` those that are
+    asked for.
+    """
 
     municipalities: pd.DataFrame
     crosswalks: Mapping[System, Crosswalk] = field(default_factory=dict)
 
     @classmethod
-    def for_codings(cls, municipalities: pd.DataFrame, home: Path, codings: Iterable[Coding]) -> "Gazetteer":
+    def for_codings(
+        cls, municipalities: pd.DataFrame, home: Path, codings: Iterable[Coding]
+    ) -> "Gazetteer":
         """Raises CrosswalkError for a coding without a crosswalk."""
         systems = [coding for coding in dict.fromkeys(codings) if coding != "ibge"]
         return cls(municipalities, {system: require_crosswalk(home, system) for system in systems})
@@ -37,21 +42,34 @@ class Gazetteer:
     def available(cls, municipalities: pd.DataFrame, home: Path) -> "Gazetteer":
         """With every crosswalk there is."""
         found = {system: find_crosswalk(home, system) for system in WIDTHS}
-        return cls(municipalities, {system: crosswalk for system, crosswalk in found.items() if crosswalk is not None})
+        return cls(
+            municipalities,
+            {system: crosswalk for system, crosswalk in found.items() if crosswalk is not None},
+        )
 
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables, and the function ``check_digit_ok``. Once per connection."""
         known, tables = self.municipalities[["code", "name", "uf"]].astype(object), reviewed()
         _table(connection, "register", "code name uf", known.itertuples(index=False, name=None))
-        connection.execute(f"ALTER TABLE register ADD COLUMN key VARCHAR; UPDATE register SET key = {key_sql('name')}")
-        spellings = [(key(text), uf.sigla, uf.code) for uf in UFS for text in (uf.sigla, uf.code, uf.name)]
+        connection.execute(
+            "ALTER TABLE register ADD COLUMN key VARCHAR; UPDATE register SET key ="
+            f" {key_sql('name')}"
+        )
+        spellings = [
+            (key(text), uf.sigla, uf.code) for uf in UFS for text in (uf.sigla, uf.code, uf.name)
+        ]
         _table(connection, "ufs", "key uf uf_code", spellings)
         _table(
-            connection, "other_names", "uf key code kind", [(n.uf, key(n.name), n.code, n.kind) for n in tables.names]
+            connection,
+            "other_names",
+            "uf key code kind",
+            [(n.uf, key(n.name), n.code, n.kind) for n in tables.names],
         )
         _table(connection, "successors", "old new", tables.successors.items())
         pairs = [
-            (walk.system, bare(code), ibge) for walk in self.crosswalks.values() for code, ibge in walk.pairs.items()
+            (walk.system, bare(code), ibge)
+            for walk in self.crosswalks.values()
+            for code, ibge in walk.pairs.items()
         ]
         _table(connection, "crosswalks", "coding bare code", pairs)
         connection.execute(PLACE_NAMES)
@@ -64,7 +82,8 @@ class Gazetteer:
             yield from ((system, bare(code), ibge) for code, ibge in crosswalk.pairs.items())
 
 
-# What the register says of a name goes before what we say; a name that would lead to two leads to none.
+# What the register says of a name goes before what we say; a name that would lead to two leads to
+# none.
 PLACE_NAMES = """
     CREATE TABLE place_names AS
     WITH named AS (
@@ -99,15 +118,26 @@ def _register_pseudo(connection: duckdb.DuckDBPyConnection, tables: Reviewed) ->
     names = {(key(name), reason) for reason, item in pseudo for name in item.names}
     codes = {("ibge", code, reason) for reason, item in pseudo for code in item.ibge}
     codes |= {("tom", bare(code), reason) for reason, item in pseudo for code in item.tom}
-    codes |= {("ibge", code, "municipio_extinto") for item in tables.extinct for code in (item.code, item.code[:6])}
+    codes |= {
+        ("ibge", code, "municipio_extinto")
+        for item in tables.extinct
+        for code in (item.code, item.code[:6])
+    }
     maybe = [(item.code, code) for item in tables.extinct for code in item.maybe]
     _table(connection, "extinct_codes", "old code", maybe)
     _table(connection, "pseudo_names", "key reason", sorted(names))
     _table(connection, "pseudo_codes", "coding bare reason", sorted(codes))
-    _table(connection, "pseudo_ufs", "key reason", [(uf, reason) for reason, item in pseudo for uf in item.ufs])
+    _table(
+        connection,
+        "pseudo_ufs",
+        "key reason",
+        [(uf, reason) for reason, item in pseudo for uf in item.ufs],
+    )
 
 
-def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[tuple[str, ...]]) -> None:
+def _table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[tuple[str, ...]]
+) -> None:
     """A table of texts."""
     names = columns.split()
     cells = list(zip(*rows, strict=True)) or [()] * len(names)

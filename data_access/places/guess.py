@@ -1,4 +1,6 @@
-"""Whether the values of a column are municipalities, and how they are written: for whoever drafts a profile."""
+"""Whether the values of a column are municipalities, and how they are written: for whoever drafts a
+profile.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +21,9 @@ LOOKED_AT = 5_000
 
 @dataclass(frozen=True)
 class Guess:
-    """``share`` of the distinct values is explained; ``needs_uf`` where most are names that several UFs may have."""
+    """``share`` of the distinct values is explained; ``needs_uf`` where most are names that several
+    UFs may have.
+    """
 
     coding: Coding
     share: float
@@ -31,7 +35,11 @@ def guess_coding(values: Iterable[object], gazetteer: Gazetteer) -> Guess | None
 
     `gazetteer` decides which codings are tried; see `Gazetteer.available`.
     """
-    distinct = list(dict.fromkeys(text for value in values if (text := str(value).strip()) and value is not None))
+    distinct = list(
+        dict.fromkeys(
+            text for value in values if (text := str(value).strip()) and value is not None
+        )
+    )
     spelt = pd.DataFrame({"r": distinct[:LOOKED_AT]}, dtype=object)
     if spelt.empty:
         return None
@@ -42,7 +50,9 @@ def guess_coding(values: Iterable[object], gazetteer: Gazetteer) -> Guess | None
         found = _share(connection, "ibge")
         if found.share >= ENOUGH:
             return found
-        return _of_institution([_share(connection, system) for system in gazetteer.crosswalks], spelt["r"])
+        return _of_institution(
+            [_share(connection, system) for system in gazetteer.crosswalks], spelt["r"]
+        )
     finally:
         connection.close()
 

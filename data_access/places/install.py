@@ -10,7 +10,14 @@ from pathlib import Path
 
 from config.formatting import number, plural
 from data_access.places.coding import WHOSE, System
-from data_access.places.crosswalk import CrosswalkError, Row, content, problems, refusal, stored_path
+from data_access.places.crosswalk import (
+    CrosswalkError,
+    Row,
+    content,
+    problems,
+    refusal,
+    stored_path,
+)
 from data_access.places.keys import key
 
 CODE_COLUMN, IBGE_COLUMN = "codigo", "codigo_ibge"
@@ -28,7 +35,10 @@ class Installed:
     without: tuple[str, ...]
 
     def sentence(self) -> str:
-        told = f"De-para {WHOSE[self.system]} instalado: {plural(self.pairs, 'município', 'municípios')}"
+        told = (
+            f"De-para {WHOSE[self.system]} instalado:"
+            f" {plural(self.pairs, 'município', 'municípios')}"
+        )
         if self.without:
             shown = ", ".join(self.without[:SHOWN]) + (", …" if len(self.without) > SHOWN else "")
             told += f"; {plural(len(self.without), 'ficou', 'ficaram')} sem código ({shown})"
@@ -46,8 +56,8 @@ def install_crosswalk(
 ) -> Installed:
     """Store the crosswalk of a CSV; it replaces the one there was.
 
-    `municipalities` are the codes of the register. A row with a blank code says that there is none. Raises
-    CrosswalkError with every problem at once; what was stored stays then.
+    `municipalities` are the codes of the register. A row with a blank code says that there is none.
+    Raises CrosswalkError with every problem at once; what was stored stays then.
     """
     rows = [row for row in _read(file, code_column, ibge_column) if row[1]]
     found = list(problems(system, rows, municipalities))
@@ -56,7 +66,10 @@ def install_crosswalk(
     if not rows:
         raise CrosswalkError(f"O de-para “{file.name}” não tem nenhum código; nada mudou.")
     pairs = {code: ibge for _, code, ibge in rows}
-    _store(stored_path(home, system), content(f"{file.name}, {datetime.now(UTC):%d/%m/%Y}", pairs, system))
+    _store(
+        stored_path(home, system),
+        content(f"{file.name}, {datetime.now(UTC):%d/%m/%Y}", pairs, system),
+    )
     return Installed(system, len(pairs), tuple(sorted(set(municipalities) - set(pairs.values()))))
 
 
@@ -70,8 +83,8 @@ def _read(file: Path, code_column: str, ibge_column: str) -> list[Row]:
         there = names.count(key(wanted))
         if there != 1:
             raise CrosswalkError(
-                f"Em “{file.name}” esperava uma coluna {wanted} e encontrei {there}; as colunas são: "
-                f"{header.strip()[:300]}. Diga quais são com --code-column e --ibge-column."
+                f"Em “{file.name}” esperava uma coluna {wanted} e encontrei {there}; as colunas"
+                f" são: {header.strip()[:300]}. Diga quais são com --code-column e --ibge-column."
             )
         positions.append(names.index(key(wanted)))
     return [

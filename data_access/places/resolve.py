@@ -1,15 +1,23 @@
 """From spellings to municipalities, each spelling once, and never by similarity.
 
-A municipality is found by its code, or by its name within its UF, letter by letter after removing case, accents and
-punctuation; the name may be a reviewed synonym. The UF stands beside the name (“Nome/UF”, “Nome - UF”, “Nome (UF)”,
-“UF - Nome”, “Nome UF”) or in a column of its own.
+A municipality is found by its code, or by its name within its UF, letter by letter after removing
+case, accents and punctuation; the name may be a reviewed synonym. The UF stands beside the name
+(“Nome/UF”, “Nome - UF”, “Nome (UF)”, “UF - Nome”, “Nome UF”) or in a column of its own.
 """
 
 from data_access.places.coding import WIDTHS, Coding
 from data_access.places.keys import key_sql
 
-UNKNOWN, WRONG_DIGIT, WITHOUT_UF = "municipio_desconhecido", "municipio_digito_verificador", "municipio_sem_uf"
-IGNORED, REGION, NOT_IN_CROSSWALK = "municipio_ignorado", "municipio_regiao_administrativa", "municipio_fora_do_de_para"
+UNKNOWN, WRONG_DIGIT, WITHOUT_UF = (
+    "municipio_desconhecido",
+    "municipio_digito_verificador",
+    "municipio_sem_uf",
+)
+IGNORED, REGION, NOT_IN_CROSSWALK = (
+    "municipio_ignorado",
+    "municipio_regiao_administrativa",
+    "municipio_fora_do_de_para",
+)
 EXTINCT = "municipio_extinto"
 UNPLACED = (IGNORED, "municipio_exterior", "municipio_lagoa")
 
@@ -18,7 +26,8 @@ PREFIX = r"(?i)^\s*(munic[ií]pio|prefeitura( municipal)?) d[aeo]s? +"
 NAME_THEN_UF = r"^(.+)[/(,–—-]\s*([^/(),–—-]+?)\s*\)?\s*$"
 UF_THEN_NAME = r"^\s*([A-Za-z]{2})\s*[/:–—-]\s*(.+)$"
 NAME_SPACE_UF = r"^(.+)\s([A-Za-z]{2})\s*$"
-# 3550308.0 and 3550308,00 are what spreadsheets make of a code; 3.550.308, 35-50308 and 35 50308 are the same code.
+# 3550308.0 and 3550308,00 are what spreadsheets make of a code; 3.550.308, 35-50308 and 35 50308
+# are the same code.
 DECIMALS = r"[.,]0{1,2}$"
 DIGITS = r"[0-9][0-9 ./-]*"
 NO_UF = r"(1[1-7]|2[1-9]|3[1235]|4[1-3]|5[0-3])(0000|9999)[0-9]?|0{1,7}|9{6,7}"
@@ -26,12 +35,13 @@ OF_DF = r"53[0-9]{4,5}"
 
 
 def resolve_sql(spellings: str, coding: Coding) -> str:
-    """SELECT of (r, u, n, code, kinds, reason, uf, name_key, digits), one row for each of `spellings`.
+    """SELECT of (r, u, n, code, kinds, reason, uf, name_key, digits), one row for each of
+    `spellings`.
 
-    `spellings` is a relation of r (clean text, not null), u (what stands in the column of the UF, or null) and n
-    (rows). ``code`` is null where there is no municipality, and ``reason`` then says why; ``kinds`` say how a
-    spelling other than the code itself was mended. ``uf`` is the UF that the name came with. The tables are those of
-    `Gazetteer.register`.
+    `spellings` is a relation of r (clean text, not null), u (what stands in the column of the UF,
+    or null) and n (rows). ``code`` is null where there is no municipality, and ``reason`` then says
+    why; ``kinds`` say how a spelling other than the code itself was mended. ``uf`` is the UF that
+    the name came with. The tables are those of `Gazetteer.register`.
     """
     tests = "\n".join(f"WHEN {test} THEN {reason}" for test, reason in _reasons(coding))
     return f"""
@@ -74,7 +84,9 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
 
 
 def _shaped(spellings: str) -> str:
-    """The parts of a spelling: digits of a code, and the name with each UF that may stand beside it."""
+    """The parts of a spelling: digits of a code, and the name with each UF that may stand beside
+    it.
+    """
     parts = {
         "tail": key_sql(f"regexp_extract(text, '{NAME_THEN_UF}', 2)"),
         "tail_name": key_sql(f"regexp_extract(text, '{NAME_THEN_UF}', 1)"),
@@ -100,7 +112,11 @@ def _shaped(spellings: str) -> str:
 
 
 def _zeros(coding: Coding) -> str:
-    return "NULL" if coding == "ibge" else f"CASE WHEN length(digits) < {WIDTHS[coding]} THEN 'zeros_perdidos' END"
+    return (
+        "NULL"
+        if coding == "ibge"
+        else f"CASE WHEN length(digits) < {WIDTHS[coding]} THEN 'zeros_perdidos' END"
+    )
 
 
 def _reasons(coding: Coding) -> list[tuple[str, str]]:
@@ -113,7 +129,10 @@ def _reasons(coding: Coding) -> list[tuple[str, str]]:
     if coding == "ibge":
         tests += [
             (f"regexp_full_match(digits, '{NO_UF}')", f"'{IGNORED}'"),
-            ("regexp_full_match(digits, '[0-9]{7}') AND NOT check_digit_ok(digits)", f"'{WRONG_DIGIT}'"),
+            (
+                "regexp_full_match(digits, '[0-9]{7}') AND NOT check_digit_ok(digits)",
+                f"'{WRONG_DIGIT}'",
+            ),
             (f"regexp_full_match(digits, '{OF_DF}')", f"'{REGION}'"),
         ]
     else:

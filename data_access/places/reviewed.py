@@ -1,6 +1,7 @@
 """The reviewed tables: other spellings, codes with a successor, and what is no municipality.
 
-They are data in TOML beside this module, written by people. Loading is strict and tells every error at once.
+They are data in TOML beside this module, written by people. Loading is strict and tells every error
+at once.
 """
 
 import tomllib
@@ -121,8 +122,16 @@ def load_reviewed(folder: Path) -> Reviewed:
     if synonyms is None or successors is None or pseudo is None:
         raise ReviewedTablesError("\n".join(errors))
     transfers = [item for group in successors.transferred for item in group.municipalities]
-    names = [*_other_spellings(synonyms), *_former_names(transfers), *_regions(pseudo.regiao_administrativa)]
-    errors += [*_wrong_reasons(synonyms), *_wrong_codes(transfers, successors.extinct), *_wrong_names(names)]
+    names = [
+        *_other_spellings(synonyms),
+        *_former_names(transfers),
+        *_regions(pseudo.regiao_administrativa),
+    ]
+    errors += [
+        *_wrong_reasons(synonyms),
+        *_wrong_codes(transfers, successors.extinct),
+        *_wrong_names(names),
+    ]
     if errors:
         raise ReviewedTablesError("\n".join(errors))
     reasons = {"municipio_ignorado", "municipio_exterior", "municipio_lagoa"}
@@ -141,7 +150,10 @@ def _load(path: Path, model: type[Model], errors: list[str]) -> Model | None:
     except tomllib.TOMLDecodeError as error:
         errors.append(f"{path.name}: {error}")
     except ValidationError as error:
-        errors.extend(f"{path.name}: {'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        errors.extend(
+            f"{path.name}: {'.'.join(map(str, item['loc']))}: {item['msg']}"
+            for item in error.errors()
+        )
     return None
 
 
@@ -176,10 +188,22 @@ def _wrong_reasons(synonyms: _Synonyms) -> Iterator[str]:
 
 def _wrong_codes(transfers: Sequence[_Transfer], extinct: Sequence[Extinct]) -> Iterator[str]:
     codes = [item.code for item in transfers] + [item.code for item in extinct]
-    present = [item.successor for item in transfers] + [code for item in extinct for code in item.maybe]
-    yield from (f"successors.toml: {code} twice" for code in sorted({code for code in codes if codes.count(code) > 1}))
-    yield from (f"successors.toml: {code} has a successor and is one" for code in sorted(set(codes) & set(present)))
-    yield from (f"successors.toml: {code} is no municipal code" for code in present if not check_digit_ok(code))
+    present = [item.successor for item in transfers] + [
+        code for item in extinct for code in item.maybe
+    ]
+    yield from (
+        f"successors.toml: {code} twice"
+        for code in sorted({code for code in codes if codes.count(code) > 1})
+    )
+    yield from (
+        f"successors.toml: {code} has a successor and is one"
+        for code in sorted(set(codes) & set(present))
+    )
+    yield from (
+        f"successors.toml: {code} is no municipal code"
+        for code in present
+        if not check_digit_ok(code)
+    )
 
 
 def _wrong_names(names: Sequence[Name]) -> Iterator[str]:
@@ -188,4 +212,6 @@ def _wrong_names(names: Sequence[Name]) -> Iterator[str]:
         if name.uf not in UF_BY_SIGLA or not check_digit_ok(name.code) or not key(name.name):
             yield f"{name.code}: “{name.name}/{name.uf}” has no such UF, code or letters"
         if seen.setdefault((name.uf, key(name.name)), name.code) != name.code:
-            yield f"{name.code}: “{name.name}/{name.uf}” leads to {seen[name.uf, key(name.name)]} too"
+            yield (
+                f"{name.code}: “{name.name}/{name.uf}” leads to {seen[name.uf, key(name.name)]} too"
+            )

@@ -1,5 +1,6 @@
-"""The nearest municipalities of a spelling that led to none. The only place where similarity has a say: a person reads
-it and decides."""
+"""The nearest municipalities of a spelling that led to none. The only place where similarity has a
+say: a person reads it and decides.
+"""
 
 from data_access.places.resolve import EXTINCT, REGION, UNPLACED
 
@@ -9,9 +10,11 @@ FARTHEST = 2  # digits of a code
 
 
 def suggestions_sql(unresolved: str) -> str:
-    """SELECT of (id, suggestions), each ``Nome/UF (código)``, for a relation of (id, uf, name_key, digits, reason).
+    """SELECT of (id, suggestions), each ``Nome/UF (código)``, for a relation of (id, uf, name_key,
+    digits, reason).
 
-    Names are sought within the UF where it is known, and the same name in other UFs; codes by the digits that differ.
+    Names are sought within the UF where it is known, and the same name in other UFs; codes by the
+    digits that differ.
     """
     reasons = ", ".join(f"'{reason}'" for reason in UNPLACED)
     return f"""

@@ -16,7 +16,9 @@ SHOWN = 3
 
 
 def many_on_a_day(subject: Subject) -> Iterator[Doubt]:
-    """Hashes are counted first because they are small; only those that repeat are looked at in full."""
+    """Hashes are counted first because they are small; only those that repeat are looked at in
+    full.
+    """
     most = int(check_named("atendimentos_no_dia").limit("most"))
     listing = f"""
         WITH often AS (
@@ -38,8 +40,8 @@ def many_on_a_day(subject: Subject) -> Iterator[Doubt]:
         times = plural(len(found), "caso", "casos")
         yield Doubt(
             "atendimentos_no_dia",
-            f"{times} de cliente com {number(most)} ou mais atendimentos num só dia; o maior número foi "
-            f"{number(worst['atendimentos'])}, em {day(worst['dia'])} ({worst['uf']}).",
+            f"{times} de cliente com {number(most)} ou mais atendimentos num só dia; o maior número"
+            f" foi {number(worst['atendimentos'])}, em {day(worst['dia'])} ({worst['uf']}).",
             len(found),
             found,
         )
@@ -66,7 +68,8 @@ def frequency_at_limit(subject: Subject) -> Iterator[Doubt]:
 
 
 def recurrence_at_limit(subject: Subject) -> Iterator[Doubt]:
-    """The share of clients with exactly two attendances among those with one to three, by group and in all.
+    """The share of clients with exactly two attendances among those with one to three, by group and
+    in all.
 
     A client belongs to the group of its latest attendance.
     """
@@ -79,10 +82,14 @@ def recurrence_at_limit(subject: Subject) -> Iterator[Doubt]:
         WHERE id_cliente IS NOT NULL AND data_fim > last_day(latest) - INTERVAL {months} MONTH
         GROUP BY id_cliente, tipo_cliente HAVING count(*) <= 3
     """
-    yield from _heaped(subject, check, counted, ("clientes", "com exatamente dois atendimentos", "com um a três"))
+    yield from _heaped(
+        subject, check, counted, ("clientes", "com exatamente dois atendimentos", "com um a três")
+    )
 
 
-def _heaped(subject: Subject, check: PlausibilityCheck, counted: str, words: tuple[str, str, str]) -> Iterator[Doubt]:
+def _heaped(
+    subject: Subject, check: PlausibilityCheck, counted: str, words: tuple[str, str, str]
+) -> Iterator[Doubt]:
     """`counted`: SQL with the columns of `GROUPS` and whether each row is at the limit."""
     sets = ", ".join(f"({name})" for name in GROUPS)
     groups = subject.frame(f"""
@@ -98,11 +105,19 @@ def _heaped(subject: Subject, check: PlausibilityCheck, counted: str, words: tup
     whole = around >= check.limit("fewest") and at / around > check.limit("share")
     if whole:
         total = pd.DataFrame(
-            {"grupo": ["todos"], "codigo": [None], "uf": [None], "no_limite": [at], "vizinhos": [around]}
+            {
+                "grupo": ["todos"],
+                "codigo": [None],
+                "uf": [None],
+                "no_limite": [at],
+                "vizinhos": [around],
+            }
         )
         listing = pd.concat([total, listing])
     if len(listing):
-        listing = listing.assign(parcela=listing["no_limite"] / listing["vizinhos"], parcela_de_todos=at / around)
+        listing = listing.assign(
+            parcela=listing["no_limite"] / listing["vizinhos"], parcela_de_todos=at / around
+        )
         yield Doubt(check.id, _sentence(listing, at / around, words), len(listing), listing)
 
 
@@ -128,6 +143,6 @@ def _sentence(listing: pd.DataFrame, share: float, words: tuple[str, str, str]) 
     more = f" e mais {number(len(listing) - SHOWN)}" if len(listing) > SHOWN else ""
     worst = listing.iloc[0]
     return (
-        f"Há {what} demais {at}: {named}{more}. O primeiro tem {percent(worst['parcela'])} das {around}, "
-        f"e todos juntos {percent(share)}."
+        f"Há {what} demais {at}: {named}{more}. O primeiro tem {percent(worst['parcela'])} das"
+        f" {around}, e todos juntos {percent(share)}."
     )

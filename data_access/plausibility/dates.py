@@ -15,17 +15,25 @@ BEFORE = {
 
 
 def in_the_future(subject: Subject) -> Iterator[Doubt]:
-    """Values after the day of the check: a month counts from its first day, a year from the next one on."""
-    columns = [column for column in table_contract(subject.table).columns if column.name in subject.columns]
+    """Values after the day of the check: a month counts from its first day, a year from the next
+    one on.
+    """
+    columns = [
+        column for column in table_contract(subject.table).columns if column.name in subject.columns
+    ]
     tests = {column.name: test for column in columns if (test := _after(column, subject))}
     if not tests:
         return
     counts = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
     found = {
-        name: int(n) for name, n in zip(tests, subject.row(f"SELECT {counts} FROM {subject.rows}"), strict=True) if n
+        name: int(n)
+        for name, n in zip(tests, subject.row(f"SELECT {counts} FROM {subject.rows}"), strict=True)
+        if n
     }
     if found:
-        told = enumerate_words(f"{name} ({plural(n, 'linha', 'linhas')})" for name, n in found.items())
+        told = enumerate_words(
+            f"{name} ({plural(n, 'linha', 'linhas')})" for name, n in found.items()
+        )
         parts = (_rows(subject, name, tests[name]) for name in found)
         sentence = f"Há datas depois de {day(subject.today)} em {told}."
         yield Doubt("data_no_futuro", sentence, sum(found.values()), " UNION ALL ".join(parts))
@@ -43,10 +51,12 @@ def _after(column: Column, subject: Subject) -> str | None:
 
 
 def _rows(subject: Subject, column: str, test: str) -> str:
-    """The key of each row, with the column and its value; people's identifiers are no key to look rows up by."""
+    """The key of each row, with the column and its value; people's identifiers are no key to look
+    rows up by.
+    """
     return (
-        f"SELECT {subject.line}{_uf(subject)} AS uf, {_key(subject)} AS chave, {literal(column)} AS coluna, "
-        f"CAST({identifier(column)} AS VARCHAR) AS valor FROM {subject.rows} WHERE {test}"
+        f"SELECT {subject.line}{_uf(subject)} AS uf, {_key(subject)} AS chave, {literal(column)} AS"
+        f" coluna, CAST({identifier(column)} AS VARCHAR) AS valor FROM {subject.rows} WHERE {test}"
     )
 
 
@@ -62,15 +72,24 @@ def ends_before(subject: Subject) -> Iterator[Doubt]:
             for (start, end), n in zip(pairs, found, strict=True)
             if n
         )
-        parts = (_pair_rows(subject, start, end) for (start, end), n in zip(pairs, found, strict=True) if n)
-        yield Doubt("fim_antes_do_inicio", f"{told[0].upper()}{told[1:]}.", sum(found), " UNION ALL ".join(parts))
+        parts = (
+            _pair_rows(subject, start, end)
+            for (start, end), n in zip(pairs, found, strict=True)
+            if n
+        )
+        yield Doubt(
+            "fim_antes_do_inicio",
+            f"{told[0].upper()}{told[1:]}.",
+            sum(found),
+            " UNION ALL ".join(parts),
+        )
 
 
 def _pair_rows(subject: Subject, start: str, end: str) -> str:
     return (
-        f"SELECT {subject.line}{_uf(subject)} AS uf, {_key(subject)} AS chave, {literal(start)} AS coluna_inicio, "
-        f"CAST({start} AS VARCHAR) AS inicio, {literal(end)} AS coluna_fim, CAST({end} AS VARCHAR) AS fim "
-        f"FROM {subject.rows} WHERE {end} < {start}"
+        f"SELECT {subject.line}{_uf(subject)} AS uf, {_key(subject)} AS chave, {literal(start)} AS"
+        f" coluna_inicio, CAST({start} AS VARCHAR) AS inicio, {literal(end)} AS coluna_fim,"
+        f" CAST({end} AS VARCHAR) AS fim FROM {subject.rows} WHERE {end} < {start}"
     )
 
 

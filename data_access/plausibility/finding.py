@@ -1,4 +1,6 @@
-"""What a plausibility check found: a doubt about data that came in by the rules. It imports nothing of the project."""
+"""What a plausibility check found: a doubt about data that came in by the rules. It imports nothing
+of the project.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,17 +9,19 @@ from typing import Literal
 
 import pandas as pd
 
-# For points [latitude, longitude] and codes of municipalities: the frame ``found_code``, ``outside_km``.
+# For points [latitude, longitude] and codes of municipalities: the frame ``found_code``,
+# ``outside_km``.
 Locate = Callable[[pd.DataFrame, pd.Series], pd.DataFrame]
 Severity = Literal["aviso", "informação"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One doubt: `check` is the id of the check (see `config/plausibility.toml`), `sentence` is for the reader.
+    """One doubt: `check` is the id of the check (see `config/plausibility.toml`), `sentence` is for
+    the reader.
 
-    `rows` counts the rows behind it; `file`, where there is one, lists them (or the first of them, told in
-    the sentence) without any raw personal identifier.
+    `rows` counts the rows behind it; `file`, where there is one, lists them (or the first of them,
+    told in the sentence) without any raw personal identifier.
     """
 
     check: str

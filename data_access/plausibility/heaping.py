@@ -12,10 +12,11 @@ def heaped(
 ) -> npt.NDArray[np.bool_]:
     """Which groups have too large a share `at` of those `around` the threshold.
 
-    Funnel with overdispersion (Spiegelhalter 2005, Stat. Med. 24): against the share p₀ of all groups together,
-    z = (p − p₀)/√(p₀(1 − p₀)/n); φ is the mean of z² with its tails winsorised at 10 %, never below 1, so that
-    habits that differ everywhere raise the limits. A group is flagged where z/√φ > `deviations`, p ≥ `times`·p₀
-    and n ≥ `fewest`. Groups smaller than `fewest` count for p₀ and not for φ.
+    Funnel with overdispersion (Spiegelhalter 2005, Stat. Med. 24): against the share p₀ of all
+    groups together, z = (p − p₀)/√(p₀(1 − p₀)/n); φ is the mean of z² with its tails winsorised at
+    10 %, never below 1, so that habits that differ everywhere raise the limits. A group is flagged
+    where z/√φ > `deviations`, p ≥ `times`·p₀ and n ≥ `fewest`. Groups smaller than `fewest` count
+    for p₀ and not for φ.
     """
     x, n = np.asarray(at, float), np.asarray(around, float)
     judged = n >= fewest

@@ -1,4 +1,6 @@
-"""Checks of coordinates: swapped, without their sign, outside the country, outside the municipality."""
+"""Checks of coordinates: swapped, without their sign, outside the country, outside the
+municipality.
+"""
 
 from collections.abc import Iterator
 
@@ -12,7 +14,8 @@ from data_access.plausibility.subject import Doubt, Subject, check_named, uf_sql
 SOUTH, NORTH, WEST, EAST = -33.8, 5.3, -74.0, -28.8
 AS_WRITTEN, UNSIGNED, SWAPPED = "", "coordenadas_sem_sinal", "coordenadas_trocadas"
 ABROAD, ELSEWHERE = "coordenadas_fora_do_brasil", "parceiro_fora_do_municipio"
-# What may have happened to a point, the likelier first: the check, whether swapped, signs of latitude and longitude.
+# What may have happened to a point, the likelier first: the check, whether swapped, signs of
+# latitude and longitude.
 MISHAPS = (
     (UNSIGNED, False, 1, -1),
     (UNSIGNED, False, -1, -1),
@@ -25,8 +28,13 @@ MISHAPS = (
 SAID = {
     UNSIGNED: "{n} {few} o sinal de menos nas coordenadas, a começar por {first}.",
     SWAPPED: "{n} {few} latitude e longitude trocadas, a começar por {first}.",
-    ABROAD: "{n} {few} coordenadas fora do Brasil que nem a troca nem o sinal explicam, a começar por {first}.",
-    ELSEWHERE: "{n} {few} coordenadas fora do município declarado; a maior distância é a de {first}.",
+    ABROAD: (
+        "{n} {few} coordenadas fora do Brasil que nem a troca nem o sinal explicam, a começar por"
+        " {first}."
+    ),
+    ELSEWHERE: (
+        "{n} {few} coordenadas fora do município declarado; a maior distância é a de {first}."
+    ),
 }
 WORDS = {UNSIGNED: ("parceiro perdeu", "parceiros perderam")}
 
@@ -34,7 +42,8 @@ WORDS = {UNSIGNED: ("parceiro perdeu", "parceiros perderam")}
 def misplaced(subject: Subject) -> Iterator[Doubt]:
     """Each partner with coordinates under the one check that explains it best.
 
-    With `Subject.locate` the municipality decides; without it, or where it has no polygon, only the country does.
+    With `Subject.locate` the municipality decides; without it, or where it has no polygon, only the
+    country does.
     """
     frame = subject.frame(f"""
         SELECT {subject.line}{uf_sql("municipio")} AS uf, id_parceiro AS parceiro, nome, tipo, municipio,
@@ -54,20 +63,30 @@ def _judge(subject: Subject, frame: pd.DataFrame) -> pd.DataFrame:
     points = frame[["latitude", "longitude"]].astype(float)
     found = _located(subject, points, frame["municipio"])
     good = _in_country(points) & ~(found["outside_km"] > tolerance)
-    check = np.where(good, AS_WRITTEN, np.where(_in_country(points), ELSEWHERE, ABROAD)).astype(object)
+    check = np.where(good, AS_WRITTEN, np.where(_in_country(points), ELSEWHERE, ABROAD)).astype(
+        object
+    )
     doubtful = frame[~good]
     if len(doubtful):
         check[~good.to_numpy()] = _explained(subject, doubtful, check[~good.to_numpy()], tolerance)
     return frame.assign(
-        check=check, municipio_do_ponto=found["found_code"].to_numpy(), km_fora=found["outside_km"].round(1).to_numpy()
+        check=check,
+        municipio_do_ponto=found["found_code"].to_numpy(),
+        km_fora=found["outside_km"].round(1).to_numpy(),
     )
 
 
-def _explained(subject: Subject, frame: pd.DataFrame, check: np.ndarray, tolerance: float) -> np.ndarray:
-    """The first mishap that undone brings a point to its municipality; else, from abroad, into the country."""
+def _explained(
+    subject: Subject, frame: pd.DataFrame, check: np.ndarray, tolerance: float
+) -> np.ndarray:
+    """The first mishap that undone brings a point to its municipality; else, from abroad, into the
+    country.
+    """
     undone = [_undo(frame, swapped, north, east) for _, swapped, north, east in MISHAPS]
     stacked = pd.concat(undone, ignore_index=True)
-    found = _located(subject, stacked, pd.concat([frame["municipio"]] * len(MISHAPS), ignore_index=True))
+    found = _located(
+        subject, stacked, pd.concat([frame["municipio"]] * len(MISHAPS), ignore_index=True)
+    )
     inside = _in_country(stacked).to_numpy().reshape(len(MISHAPS), -1)
     outside_km = found["outside_km"].to_numpy(float).reshape(len(MISHAPS), -1)
     home, country = inside & (outside_km <= tolerance), inside & (check == ABROAD)
@@ -97,5 +116,7 @@ def _sentence(check: str, listing: pd.DataFrame) -> str:
     one, many = WORDS.get(check, ("parceiro tem", "parceiros têm"))
     far = f" ({distance(first['km_fora'])} além do limite)" if check == ELSEWHERE else ""
     return SAID[check].format(
-        n=number(len(listing)), few=one if len(listing) == 1 else many, first=f"“{first['nome']}” ({first['uf']}){far}"
+        n=number(len(listing)),
+        few=one if len(listing) == 1 else many,
+        first=f"“{first['nome']}” ({first['uf']}){far}",
     )

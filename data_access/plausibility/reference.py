@@ -1,4 +1,6 @@
-"""Checks of the reference tables: GDP per capita, jumps of the stock of companies, coverage above 100 %, old months."""
+"""Checks of the reference tables: GDP per capita, jumps of the stock of companies, coverage above
+100 %, old months.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -15,7 +17,9 @@ SHOWN = 3
 
 
 def gdp_per_capita(subject: Subject) -> Iterator[Doubt]:
-    """``pib_per_capita`` against ``pib`` ÷ ``populacao`` of one municipality and year, and the factor that fits."""
+    """``pib_per_capita`` against ``pib`` ÷ ``populacao`` of one municipality and year, and the
+    factor that fits.
+    """
     tolerance = check_named("pib_per_capita").limit("tolerance")
     names = ", ".join(f"'{name}'" for name in ("pib", "populacao", "pib_per_capita"))
     frame = subject.frame(f"""
@@ -42,14 +46,22 @@ def _unit_sentence(wrong: pd.DataFrame) -> str:
         if np.isnan(factor):
             parts.append(f"em {where} nenhum fator explica a diferença")
         elif factor > 1:
-            parts.append(f"em {where} ele é {number(factor)} vezes isso (PIB em milhares ou milhões de reais?)")
+            parts.append(
+                f"em {where} ele é {number(factor)} vezes isso (PIB em milhares ou milhões de"
+                " reais?)"
+            )
         else:
-            parts.append(f"em {where} ele é {number(1 / factor)} vezes menor (PIB per capita em milhares de reais?)")
+            parts.append(
+                f"em {where} ele é {number(1 / factor)} vezes menor (PIB per capita em milhares de"
+                " reais?)"
+            )
     return f"O PIB per capita não é PIB ÷ população: {'; '.join(parts)}."
 
 
 def stock_jumps(subject: Subject) -> Iterator[Doubt]:
-    """The stock of a UF in small businesses against that of its month before; municipalities in both months only."""
+    """The stock of a UF in small businesses against that of its month before; municipalities in
+    both months only.
+    """
     check = check_named("salto_no_estoque")
     frame = subject.frame(
         f"""
@@ -69,19 +81,24 @@ def stock_jumps(subject: Subject) -> Iterator[Doubt]:
         {"fewest": check.limit("fewest"), "times": check.limit("times")},
     )
     if len(frame):
-        named = enumerate_words(f"{row.uf} em {row.competencia}" for row in frame.head(SHOWN).itertuples())
+        named = enumerate_words(
+            f"{row.uf} em {row.competencia}" for row in frame.head(SHOWN).itertuples()
+        )
         more = f" e mais {number(len(frame) - SHOWN)}" if len(frame) > SHOWN else ""
         yield Doubt(
             "salto_no_estoque",
-            f"O estoque de empresas saltou de uma competência para a seguinte: {named}{more}. No primeiro caso foi de "
-            f"{number(frame.iloc[0]['antes'])} para {number(frame.iloc[0]['depois'])} empresas.",
+            f"O estoque de empresas saltou de uma competência para a seguinte: {named}{more}. No"
+            f" primeiro caso foi de {number(frame.iloc[0]['antes'])} para"
+            f" {number(frame.iloc[0]['depois'])} empresas.",
             len(frame),
             frame,
         )
 
 
 def above_universe(subject: Subject) -> Iterator[Doubt]:
-    """Municipalities whose clients of the last 12 months are more than their companies; needs a filled edition."""
+    """Municipalities whose clients of the last 12 months are more than their companies; needs a
+    filled edition.
+    """
     frame = subject.frame(
         """
         WITH span AS (SELECT max(last_month) AS until FROM window_count),
@@ -112,24 +129,31 @@ def above_universe(subject: Subject) -> Iterator[Doubt]:
         places = plural(frame["municipio"].nunique(), "município tem", "municípios têm")
         yield Doubt(
             "cobertura_acima_de_100",
-            f"{places} mais clientes atendidos em 12 meses do que empresas ativas; o maior excesso é o de "
-            f"{first['nome']} "
-            f"({first['uf']}): {number(first['clientes'])} {first['portes']} atendidos de {number(first['empresas'])}.",
+            f"{places} mais clientes atendidos em 12 meses do que empresas ativas; o maior excesso"
+            f" é o de {first['nome']} ({first['uf']}): {number(first['clientes'])}"
+            f" {first['portes']} atendidos de {number(first['empresas'])}.",
             len(frame),
             frame,
         )
 
 
 def old_references(subject: Subject) -> Iterator[Doubt]:
-    """Months of reference that stayed behind: of each table against the others, and of states against the country."""
-    find = {"atendimentos": _old_attendances, "empresas": _old_stock, "socioeconomico": _old_population}
+    """Months of reference that stayed behind: of each table against the others, and of states
+    against the country.
+    """
+    find = {
+        "atendimentos": _old_attendances,
+        "empresas": _old_stock,
+        "socioeconomico": _old_population,
+    }
     yield from find[subject.table](subject)
 
 
 def _old_attendances(subject: Subject) -> Iterator[Doubt]:
     check = check_named("referencia_antiga")
     last = subject.frame(
-        f"SELECT uf_executora AS uf, max(data_fim) AS ultimo_dia FROM {subject.rows} GROUP BY 1 ORDER BY 1"
+        f"SELECT uf_executora AS uf, max(data_fim) AS ultimo_dia FROM {subject.rows} GROUP BY 1"
+        " ORDER BY 1"
     )
     if last.empty:
         return
@@ -137,7 +161,9 @@ def _old_attendances(subject: Subject) -> Iterator[Doubt]:
     newest = days.max()
     age = (pd.Timestamp(subject.today) - newest).days
     if age > check.limit("attendance_days"):
-        yield _doubt(f"O último atendimento é de {day(newest)}, {number(age)} dias antes de hoje.", last)
+        yield _doubt(
+            f"O último atendimento é de {day(newest)}, {number(age)} dias antes de hoje.", last
+        )
         return
     months = (newest.year - days.dt.year) * 12 + newest.month - days.dt.month
     behind = last[months > check.limit("behind_months")]
@@ -145,7 +171,9 @@ def _old_attendances(subject: Subject) -> Iterator[Doubt]:
         pairs = zip(behind["uf"], days[behind.index], strict=True)
         states = enumerate_words(f"{uf} ({_month_of(last_day)})" for uf, last_day in pairs)
         yield _doubt(
-            f"Os atendimentos de alguns estados pararam antes dos do país ({_month_of(newest)}): {states}.", behind
+            f"Os atendimentos de alguns estados pararam antes dos do país ({_month_of(newest)}):"
+            f" {states}.",
+            behind,
         )
 
 
@@ -160,21 +188,26 @@ def _old_stock(subject: Subject) -> Iterator[Doubt]:
             FROM {subject.rows} GROUP BY municipio, uf
         ) GROUP BY ALL ORDER BY competencia, uf
     """)
-    oldest = str(Month.of(latest.year, latest.month) + -int(check_named("referencia_antiga").limit("stock_months")))
+    oldest = str(
+        Month.of(latest.year, latest.month)
+        + -int(check_named("referencia_antiga").limit("stock_months"))
+    )
     old = frame[frame["competencia"] < oldest]
     if len(old):
         places = plural(old["municipios"].sum(), "município", "municípios")
         last = Month.parse(old["competencia"].max()).label
         yield _doubt(
-            f"Em {places} o estoque de empresas termina em {last} ou antes, e os atendimentos vão até "
-            f"{_month_of(latest)}.",
+            f"Em {places} o estoque de empresas termina em {last} ou antes, e os atendimentos vão"
+            f" até {_month_of(latest)}.",
             old,
         )
 
 
 def _old_population(subject: Subject) -> Iterator[Doubt]:
     year = subject.row(f"SELECT max(ano) FROM {subject.rows} WHERE indicador = 'populacao'")[0]
-    if year is not None and subject.today.year - year > check_named("referencia_antiga").limit("population_years"):
+    if year is not None and subject.today.year - year > check_named("referencia_antiga").limit(
+        "population_years"
+    ):
         found = pd.DataFrame({"indicador": ["populacao"], "ano": [year]})
         yield _doubt(f"A população mais nova é de {year}; há estimativas anuais do IBGE.", found)
 

@@ -22,7 +22,9 @@ from data_access.plausibility.writing import MOST_ROWS, findings_folder, write_r
 
 @dataclass(frozen=True)
 class Registered:
-    """A function and the checks that it may answer with; all of them concern the same tables and moments."""
+    """A function and the checks that it may answer with; all of them concern the same tables and
+    moments.
+    """
 
     checks: tuple[str, ...]
     find: Checker
@@ -50,7 +52,9 @@ REGISTER = (
     Registered(("pib_per_capita",), reference.gdp_per_capita),
     Registered(("salto_no_estoque",), reference.stock_jumps),
     Registered(("cobertura_acima_de_100",), reference.above_universe),
-    Registered((points.SWAPPED, points.UNSIGNED, points.ABROAD, points.ELSEWHERE), points.misplaced),
+    Registered(
+        (points.SWAPPED, points.UNSIGNED, points.ABROAD, points.ELSEWHERE), points.misplaced
+    ),
     Registered(("data_no_futuro",), dates.in_the_future),
     Registered(("fim_antes_do_inicio",), dates.ends_before),
     Registered(("referencia_antiga",), reference.old_references),
@@ -72,12 +76,15 @@ def findings_of_import(
     locate: Locate | None = None,
     today: date | None = None,
 ) -> tuple[Finding, ...]:
-    """What is doubtful about the accepted rows of one import; the rows behind each finding go to a file.
+    """What is doubtful about the accepted rows of one import; the rows behind each finding go to a
+    file.
 
     `connection` does the work, within its own limits.
     """
     # Invented rows are no past of anybody's.
-    earlier = [file for file in active_imports(settings, accepted.table) if not file.demonstration][-1:]
+    earlier = [file for file in active_imports(settings, accepted.table) if not file.demonstration][
+        -1:
+    ]
     subject = Subject(
         connection,
         accepted.table,
@@ -99,7 +106,9 @@ def _finding(subject: Subject, doubt: Doubt, folder: Path) -> Finding:
     sentence = doubt.sentence
     if doubt.rows > MOST_ROWS:
         sentence += f" O arquivo traz as primeiras {number(MOST_ROWS)} linhas."
-    return Finding(doubt.check, subject.table, check_named(doubt.check).severity, sentence, doubt.rows, file)
+    return Finding(
+        doubt.check, subject.table, check_named(doubt.check).severity, sentence, doubt.rows, file
+    )
 
 
 def doubts_of_edition(
@@ -108,11 +117,15 @@ def doubts_of_edition(
     territory: TerritorySource,
     today: date | None = None,
 ) -> Iterator[tuple[str, Doubt]]:
-    """By table, what is doubtful about the active rows of an edition; its tables are filled already."""
+    """By table, what is doubtful about the active rows of an edition; its tables are filled
+    already.
+    """
     beside = {table: _view(connection, table, files) for table, files in staged.items() if files}
     for table, rows in beside.items():
         columns = frozenset(name for file in staged[table] for name in file.columns)
-        subject = Subject(connection, table, rows, today or _today(), columns, territory.locate, beside=beside)
+        subject = Subject(
+            connection, table, rows, today or _today(), columns, territory.locate, beside=beside
+        )
         for doubt in doubts(subject, "edição"):
             yield table, doubt
     for view in beside.values():

@@ -16,9 +16,11 @@ from data_access.plausibility.finding import Locate
 
 @dataclass(frozen=True)
 class Subject:
-    """Rows of a table of the contract, columns as in it, in the relation ``rows`` of a DuckDB connection.
+    """Rows of a table of the contract, columns as in it, in the relation ``rows`` of a DuckDB
+    connection.
 
-    ``columns``: those that the sources have. ``before``: relation of the import before this one, with its columns.
+    ``columns``: those that the sources have. ``before``: relation of the import before this one,
+    with its columns.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -29,7 +31,9 @@ class Subject:
     locate: Locate | None = None
     before: str | None = None
     before_columns: frozenset[str] = frozenset()
-    beside: Mapping[str, str] = field(default_factory=dict)  # relations of the other tables of an edition
+    beside: Mapping[str, str] = field(
+        default_factory=dict
+    )  # relations of the other tables of an edition
     with_lines: bool = False
 
     @property
@@ -47,7 +51,8 @@ class Subject:
 
 @dataclass(frozen=True)
 class Doubt:
-    """What a check found: ``listing``, SQL or a frame, has the rows behind it, with Portuguese column names.
+    """What a check found: ``listing``, SQL or a frame, has the rows behind it, with Portuguese
+    column names.
 
     ``rows`` counts them all. A column ``uf`` of the listing says who may see a row.
     """

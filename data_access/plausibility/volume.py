@@ -1,4 +1,6 @@
-"""Sudden drops and doublings of the attendances of a state in a month, and columns that came much emptier."""
+"""Sudden drops and doublings of the attendances of a state in a month, and columns that came much
+emptier.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,12 +24,13 @@ SHOWN = 3
 
 
 def monthly_jumps(subject: Subject) -> Iterator[Doubt]:
-    """Months of a UF far from what the same month of last year and the pace of the months before it promise.
+    """Months of a UF far from what the same month of last year and the pace of the months before it
+    promise.
 
-    Expected: y(m − 12) times the median of y/y(−12) over the three months before m; in a first year, the median of
-    those three months times what the month was for the other states. The log of y over its expectation is measured
-    against √(1/y + 1/e + τ²), where τ, from the median absolute deviation of all the months of all the states, is
-    the habitual wandering.
+    Expected: y(m − 12) times the median of y/y(−12) over the three months before m; in a first
+    year, the median of those three months times what the month was for the other states. The log of
+    y over its expectation is measured against √(1/y + 1/e + τ²), where τ, from the median absolute
+    deviation of all the months of all the states, is the habitual wandering.
     """
     check = check_named("salto_mensal")
     counts, months = _by_month(subject)
@@ -55,7 +58,9 @@ def _by_month(subject: Subject) -> tuple[FloatArray, pd.DataFrame]:
     if frame.empty:
         return np.zeros((0, 0)), frame
     first, last = _whole_months(frame["first_day"].min(), frame["last_day"].max(), subject.today)
-    grid = frame.pivot_table("n", "uf", "month", fill_value=0).reindex(columns=range(first, last + 1), fill_value=0)
+    grid = frame.pivot_table("n", "uf", "month", fill_value=0).reindex(
+        columns=range(first, last + 1), fill_value=0
+    )
     return grid.to_numpy(float), grid
 
 
@@ -66,7 +71,9 @@ def _whole_months(start: date, end: date, today: date) -> tuple[int, int]:
 
 
 def expected_counts(counts: FloatArray, fewest: float) -> FloatArray:
-    """What each month (column) of each state (row) promises to be, from the months before it; NaN: nothing."""
+    """What each month (column) of each state (row) promises to be, from the months before it; NaN:
+    nothing.
+    """
     expected = np.full(counts.shape, np.nan)
     for month in range(RECENT, counts.shape[1]):
         recent = counts[:, month - RECENT : month]
@@ -81,7 +88,9 @@ def expected_counts(counts: FloatArray, fewest: float) -> FloatArray:
 
 
 def _season_of_others(month: FloatArray, level: FloatArray, fewest: float) -> FloatArray:
-    """For each state the median, over the others that are large enough, of the month against its level."""
+    """For each state the median, over the others that are large enough, of the month against its
+    level.
+    """
     large = level >= fewest
     season = np.full(len(month), np.nan)
     for state in range(len(month)):
@@ -104,7 +113,9 @@ def _jump(
         "atendimentos": counts[states, places],
         "esperado": expected[states, places].round(),
     })  # fmt: skip
-    distance = np.abs(np.log((found["atendimentos"].to_numpy() + 0.5) / (found["esperado"].to_numpy() + 0.5)))
+    distance = np.abs(
+        np.log((found["atendimentos"].to_numpy() + 0.5) / (found["esperado"].to_numpy() + 0.5))
+    )
     found = found.iloc[np.argsort(-distance, kind="stable")].reset_index(drop=True)
     named = enumerate_words(
         f"{row['uf']} em {Month.parse(row['mes']).label} ({number(row['atendimentos'])}, "
@@ -112,18 +123,30 @@ def _jump(
         for row in found.head(SHOWN).to_dict("records")
     )
     more = f" e mais {number(len(found) - SHOWN)}" if len(found) > SHOWN else ""
-    return Doubt("salto_mensal", f"Atendimentos que caíram ou dobraram de repente: {named}{more}.", len(found), found)
+    return Doubt(
+        "salto_mensal",
+        f"Atendimentos que caíram ou dobraram de repente: {named}{more}.",
+        len(found),
+        found,
+    )
 
 
 def emptied_columns(subject: Subject) -> Iterator[Doubt]:
-    """Optional columns whose share of filled cells fell from the import before; a column that is gone has none."""
+    """Optional columns whose share of filled cells fell from the import before; a column that is
+    gone has none.
+    """
     check = check_named("coluna_esvaziada")
     optional = [
-        c.name for c in table_contract(subject.table).columns if not c.filled and c.name in subject.before_columns
+        c.name
+        for c in table_contract(subject.table).columns
+        if not c.filled and c.name in subject.before_columns
     ]
     if subject.before is None or not optional:
         return
-    now, before = _filled(subject, subject.rows, optional), _filled(subject, subject.before, optional)
+    now, before = (
+        _filled(subject, subject.rows, optional),
+        _filled(subject, subject.before, optional),
+    )
     if min(now[0], before[0]) < check.limit("fewest"):
         return
     frame = pd.DataFrame({
@@ -134,7 +157,8 @@ def emptied_columns(subject: Subject) -> Iterator[Doubt]:
     frame = frame[frame["preenchida_antes"] - frame["preenchida_agora"] >= check.limit("drop")]
     if len(frame):
         told = enumerate_words(
-            f"{row['coluna']} (de {percent(row['preenchida_antes'])} para {percent(row['preenchida_agora'])})"
+            f"{row['coluna']} (de {percent(row['preenchida_antes'])} para"
+            f" {percent(row['preenchida_agora'])})"
             for row in frame.to_dict("records")
         )
         sentence = f"Colunas muito menos preenchidas do que na importação anterior: {told}."

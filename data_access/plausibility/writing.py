@@ -24,25 +24,35 @@ def findings_folder(settings: Settings, import_id: str) -> Path:
     return settings.home / "findings" / import_id
 
 
-def write_rows(connection: duckdb.DuckDBPyConnection, listing: str | pd.DataFrame, file: Path) -> None:
+def write_rows(
+    connection: duckdb.DuckDBPyConnection, listing: str | pd.DataFrame, file: Path
+) -> None:
     """The first `MOST_ROWS` rows of a listing as CSV."""
     frame = first_rows(connection, listing, MOST_ROWS)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_csv(file, list(frame.columns), (list(row.values()) for row in _records(frame)), private=True)
+    write_csv(
+        file, list(frame.columns), (list(row.values()) for row in _records(frame)), private=True
+    )
 
 
-def first_rows(connection: duckdb.DuckDBPyConnection, listing: str | pd.DataFrame, most: int) -> pd.DataFrame:
+def first_rows(
+    connection: duckdb.DuckDBPyConnection, listing: str | pd.DataFrame, most: int
+) -> pd.DataFrame:
     if isinstance(listing, pd.DataFrame):
         return listing.head(most)
     return connection.execute(f"SELECT * FROM ({listing}) LIMIT {most}").df()
 
 
-def keep_in_edition(connection: duckdb.DuckDBPyConnection, position: int, table: str, doubt: Doubt) -> None:
+def keep_in_edition(
+    connection: duckdb.DuckDBPyConnection, position: int, table: str, doubt: Doubt
+) -> None:
     """Write a doubt to the tables `finding` and `finding_row` of the edition behind `connection`."""
     severity = check_named(doubt.check).severity
     finding = [position, doubt.check, table, severity, doubt.sentence, doubt.rows]
     connection.execute("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)", finding)
-    frame = first_rows(connection, doubt.listing, KEPT_ROWS).drop(columns=list(NOT_IN_EDITIONS), errors="ignore")
+    frame = first_rows(connection, doubt.listing, KEPT_ROWS).drop(
+        columns=list(NOT_IN_EDITIONS), errors="ignore"
+    )
     rows = [
         [position, place, record.get("uf"), json.dumps(record, ensure_ascii=False)]
         for place, record in enumerate(_records(frame))
@@ -55,7 +65,9 @@ def keep_in_edition(connection: duckdb.DuckDBPyConnection, position: int, table:
 
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Rows with plain values: days as ISO text, whole numbers without a point, nothing for what is missing."""
+    """Rows with plain values: days as ISO text, whole numbers without a point, nothing for what is
+    missing.
+    """
     for record in frame.astype(object).where(frame.notna(), None).to_dict("records"):
         yield {str(name): _plain(value) for name, value in record.items()}
 

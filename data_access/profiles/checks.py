@@ -7,16 +7,28 @@ from config.formatting import enumerate_words
 from data_access.contract import Column, Table
 from data_access.contract.model import NUMERIC
 from data_access.importing.source import UF_HINT
-from data_access.profiles.model import Constant, Digest, Measure, TableProfile, Target, Translated, foreign_columns
+from data_access.profiles.model import (
+    Constant,
+    Digest,
+    Measure,
+    TableProfile,
+    Target,
+    Translated,
+    foreign_columns,
+)
 from data_access.profiles.parse_expression import Problems
 
 HINT = Column(name=UF_HINT, type="uf", description="A UF que distingue municípios de mesmo nome")
 
 
 def check_table(table: Table, profile: TableProfile, place: str, problems: Problems) -> None:
-    """Note what the section of a table lacks, has in excess or fills with what its columns never accept."""
+    """Note what the section of a table lacks, has in excess or fills with what its columns never
+    accept.
+    """
     places = [(f"{place}.colunas", profile.targets)]
-    places += [(f"{place}.medidas[{n}]", measure.targets) for n, measure in enumerate(profile.measures, 1)]
+    places += [
+        (f"{place}.medidas[{n}]", measure.targets) for n, measure in enumerate(profile.measures, 1)
+    ]
     for inside, targets in places:
         for name, target in targets.items():
             _check_target(table, name, target, f"{inside}.{name}", problems)
@@ -33,7 +45,14 @@ def _check_target(table: Table, name: str, target: Target, place: str, problems:
     if name not in table.names and not hint:
         near = get_close_matches(name, table.names, n=1)
         problem = f"a tabela {table.name} não tem esta coluna"
-        problems.at(place, f"{problem}; seria {near[0]}?" if near else f"{problem}; ela tem {', '.join(table.names)}")
+        problems.at(
+            place,
+            (
+                f"{problem}; seria {near[0]}?"
+                if near
+                else f"{problem}; ela tem {', '.join(table.names)}"
+            ),
+        )
         return
     column = HINT if name not in table.names else table.column(name)
     if target.coding != "ibge" and column.type != "municipio":
@@ -71,17 +90,30 @@ def _check_measures(profile: TableProfile, place: str, problems: Problems) -> No
     for number, (measure, shape) in enumerate(zip(profile.measures, shapes, strict=True), 1):
         inside = f"{place}.medidas[{number}]"
         if shape != shapes[0]:
-            problems.at(inside, "todas as medidas preenchem as mesmas colunas; esta difere da primeira")
+            problems.at(
+                inside, "todas as medidas preenchem as mesmas colunas; esta difere da primeira"
+            )
         twice = sorted(shape & set(profile.targets))
         if twice:
-            problems.at(inside, f"{enumerate_words(twice)} já vem de “colunas”; deixe em um lugar só")
+            problems.at(
+                inside, f"{enumerate_words(twice)} já vem de “colunas”; deixe em um lugar só"
+            )
         if len(_measured(measure)) != 1:
-            problems.at(inside, "esperava uma coluna que vem da origem, e as outras com { valor = … }")
+            problems.at(
+                inside, "esperava uma coluna que vem da origem, e as outras com { valor = … }"
+            )
             continue
-        constants = tuple(sorted(f"{name}={_written_values(target)}" for name, target in _constants(measure).items()))
+        constants = tuple(
+            sorted(
+                f"{name}={_written_values(target)}" for name, target in _constants(measure).items()
+            )
+        )
         seen[constants] += 1
         if seen[constants] == 2:
-            problems.at(inside, "outra medida tem os mesmos valores fixos: seria o mesmo registro duas vezes")
+            problems.at(
+                inside,
+                "outra medida tem os mesmos valores fixos: seria o mesmo registro duas vezes",
+            )
 
 
 def _measured(measure: Measure) -> list[str]:
@@ -89,7 +121,11 @@ def _measured(measure: Measure) -> list[str]:
 
 
 def _constants(measure: Measure) -> dict[str, Target]:
-    return {name: item for name, item in measure.targets.items() if isinstance(item.expression, Constant)}
+    return {
+        name: item
+        for name, item in measure.targets.items()
+        if isinstance(item.expression, Constant)
+    }
 
 
 def _check_digests(table: Table, profile: TableProfile, place: str, problems: Problems) -> None:
@@ -105,10 +141,16 @@ def _check_digests(table: Table, profile: TableProfile, place: str, problems: Pr
         if not isinstance(item.expression, Digest):
             continue
         if table.column(target).type != "texto" if target in table.names else True:
-            problems.at(f"{place}.colunas.{target}", "“resumo” só serve para o código de um registro, que é texto")
-        found = sorted(name for column in item.expression.columns for name in column.names if name in names)
+            problems.at(
+                f"{place}.colunas.{target}",
+                "“resumo” só serve para o código de um registro, que é texto",
+            )
+        found = sorted(
+            name for column in item.expression.columns for name in column.names if name in names
+        )
         if found:
             problems.at(
                 f"{place}.colunas.{target}",
-                f"“resumo” não pode usar {enumerate_words(found)}, que identifica pessoas ou empresas",
+                f"“resumo” não pode usar {enumerate_words(found)}, que identifica pessoas ou"
+                " empresas",
             )

@@ -1,4 +1,6 @@
-"""A profile in words: what fills each column, and what of the rule of the valid attendance it leaves unverified."""
+"""A profile in words: what fills each column, and what of the rule of the valid attendance it
+leaves unverified.
+"""
 
 from collections.abc import Iterator
 from functools import singledispatch
@@ -51,7 +53,9 @@ def _section(section: TableProfile) -> Iterator[str]:
     for name, target in section.targets.items():
         yield f"  {name} ← {_target(target)}"
     for measure in section.measures:
-        filled = ", ".join(f"{name} ← {_target(target)}" for name, target in measure.targets.items())
+        filled = ", ".join(
+            f"{name} ← {_target(target)}" for name, target in measure.targets.items()
+        )
         yield f"  um registro com {filled}{' (se houver a coluna)' if measure.optional else ''}"
     for item in section.left_out:
         tests = enumerate_words(_condition(condition) for condition in item.conditions)
@@ -114,7 +118,8 @@ def _(expression: Digest) -> str:
 @in_words.register
 def _(expression: Mended) -> str:
     steps = ", ".join(
-        " ".join([step.operation, *(f"“{argument}”" for argument in step.arguments)]) for step in expression.steps
+        " ".join([step.operation, *(f"“{argument}”" for argument in step.arguments)])
+        for step in expression.steps
     )
     return f"{in_words(expression.origin)} [{steps}]"
 
@@ -136,4 +141,6 @@ def unverified_clauses(profile: Profile) -> list[str]:
     section = profile.tables.get("atendimentos")
     if section is None:
         return []
-    return [clause.column for clause in attendance_rule().clause if clause.column not in section.targets]
+    return [
+        clause.column for clause in attendance_rule().clause if clause.column not in section.targets
+    ]

@@ -1,4 +1,6 @@
-"""A profile against the header of one source: which names it has, what is missing, and what is left of the profile."""
+"""A profile against the header of one source: which names it has, what is missing, and what is left
+of the profile.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +33,9 @@ class _MissingError(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a source: the names of its columns, the values of parameters, the year in its name."""
+    """What is known of a source: the names of its columns, the values of parameters, the year in
+    its name.
+    """
 
     columns: Collection[str]
     parameters: Mapping[str, str]
@@ -55,19 +59,28 @@ class Fitted:
 
 
 def fit(profile: TableProfile, required: Collection[str], known: Known) -> Fitted:
-    """Each column by the name that the source uses; optional targets and measures that it lacks are left away."""
+    """Each column by the name that the source uses; optional targets and measures that it lacks are
+    left away.
+    """
     missing: list[str] = []
     targets = _targets(profile.targets, required, known, missing)
     lacking: list[str] = []
     measures = []
     for measure in profile.measures:
-        fitted = _targets(measure.targets, measure.targets, known, [] if measure.optional else lacking)
+        fitted = _targets(
+            measure.targets, measure.targets, known, [] if measure.optional else lacking
+        )
         if len(fitted) == len(measure.targets):
             measures.append(Measure(fitted, measure.optional))
     if profile.measures and not measures and not lacking:
         lacking = ["alguma das colunas de medidas: " + ", ".join(_names_of(profile.measures))]
     return Fitted(
-        replace(profile, targets=targets, measures=tuple(measures), left_out=_left_out(profile, known, missing)),
+        replace(
+            profile,
+            targets=targets,
+            measures=tuple(measures),
+            left_out=_left_out(profile, known, missing),
+        ),
         tuple(dict.fromkeys(missing + lacking)),
     )
 
@@ -95,7 +108,9 @@ def _left_out(profile: TableProfile, known: Known, missing: list[str]) -> tuple[
     fitted = []
     for item in profile.left_out:
         try:
-            fitted.append(replace(item, conditions=tuple(_condition(each, known) for each in item.conditions)))
+            fitted.append(
+                replace(item, conditions=tuple(_condition(each, known) for each in item.conditions))
+            )
         except _MissingError as error:
             missing.append(f"{error} (para deixar de fora: {item.reason})")
     return tuple(fitted)
@@ -150,9 +165,15 @@ def _(expression: Choice, known: Known) -> Choice:
 @_fit.register
 def _(expression: Digest, known: Known) -> Digest:
     """Of the columns that there are."""
-    found = [column for column in expression.columns if any(name in known.columns for name in column.names)]
+    found = [
+        column
+        for column in expression.columns
+        if any(name in known.columns for name in column.names)
+    ]
     if not found:
-        raise _MissingError("nenhuma das colunas " + ", ".join(column.names[0] for column in expression.columns))
+        raise _MissingError(
+            "nenhuma das colunas " + ", ".join(column.names[0] for column in expression.columns)
+        )
     return Digest(tuple(_foreign(column, known) for column in found))
 
 
@@ -171,4 +192,6 @@ def _foreign(column: Foreign, known: Known) -> Foreign:
 
 
 def _condition(condition: Condition, known: Known) -> Condition:
-    return replace(condition, columns=tuple(_foreign(column, known) for column in condition.columns))
+    return replace(
+        condition, columns=tuple(_foreign(column, known) for column in condition.columns)
+    )

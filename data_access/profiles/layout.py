@@ -1,4 +1,6 @@
-"""A profile as a `Layout`: the columns that it needs of a source, and the relation that it makes of them."""
+"""A profile as a `Layout`: the columns that it needs of a source, and the relation that it makes of
+them.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +16,14 @@ from data_access.importing.text import normalised_name
 from data_access.importing.workspace import Workspace
 from data_access.places.coding import Coding
 from data_access.profiles.fitting import Fitted, Known, fit
-from data_access.profiles.model import Foreign, Measure, Profile, TableProfile, Target, foreign_columns
+from data_access.profiles.model import (
+    Foreign,
+    Measure,
+    Profile,
+    TableProfile,
+    Target,
+    foreign_columns,
+)
 from data_access.profiles.parse import EVERYTHING
 from data_access.profiles.sql import NUMBERS, Bench
 
@@ -25,7 +34,8 @@ YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 @dataclass(frozen=True)
 class ProfileLayout:
-    """How `profile` reads `table` from the source of that name; ``arguments`` are those of its parameters.
+    """How `profile` reads `table` from the source of that name; ``arguments`` are those of its
+    parameters.
 
     ``label``: what the history calls this use of the profile.
     """
@@ -54,16 +64,18 @@ class ProfileLayout:
         fitted = self._fit(found)
         if fitted.missing:
             raise ImportRefusedError(
-                f"O perfil {self.profile.name} não serve a “{source_name}”: "
-                f"{'falta' if len(fitted.missing) == 1 else 'faltam'} {enumerate_words(fitted.missing)}. "
-                f"{columns_found(names)}{self._parameter_hint(fitted)}"
+                f"O perfil {self.profile.name} não serve a “{source_name}”:"
+                f" {'falta' if len(fitted.missing) == 1 else 'faltam'}"
+                f" {enumerate_words(fitted.missing)}."
+                f" {columns_found(names)}{self._parameter_hint(fitted)}"
             )
         used = dict.fromkeys(fitted.columns())
         repeated = [name for name in used if found.count(name) > 1]
         if repeated:
             raise ImportRefusedError(
-                f"O arquivo “{source_name}” tem mais de uma coluna {enumerate_words(repeated)}, que o perfil "
-                f"{self.profile.name} usa. Deixe uma só, porque não há como saber qual vale."
+                f"O arquivo “{source_name}” tem mais de uma coluna {enumerate_words(repeated)}, que"
+                f" o perfil {self.profile.name} usa. Deixe uma só, porque não há como saber qual"
+                " vale."
             )
         return {name: found.index(name) for name in used}
 
@@ -76,12 +88,19 @@ class ProfileLayout:
         rows, kinds = _rows(self.table, section, raw)
         left_out = dict(
             space.connection.execute(
-                f"SELECT {WHY}, count(*) FROM ({rows}) WHERE {WHY} IS NOT NULL GROUP BY 1 ORDER BY 1"
+                f"SELECT {WHY}, count(*) FROM ({rows}) WHERE {WHY} IS NOT NULL GROUP BY 1 ORDER"
+                " BY 1"
             ).fetchall()
         )
         kept = raw.records - sum(left_out.values())
-        relation = f"SELECT * EXCLUDE ({WHY}) FROM ({rows}) WHERE {WHY} IS NULL" if section.left_out else rows
-        source = replace(source, relation=relation, kinds=kinds, records=kept, codings=_codings(section))
+        relation = (
+            f"SELECT * EXCLUDE ({WHY}) FROM ({rows}) WHERE {WHY} IS NULL"
+            if section.left_out
+            else rows
+        )
+        source = replace(
+            source, relation=relation, kinds=kinds, records=kept, codings=_codings(section)
+        )
         if section.measures:
             source = _unpivoted(source, section, space)
             blank = kept * len(section.measures) - source.records
@@ -93,39 +112,68 @@ class ProfileLayout:
     def _fit(self, columns: Sequence[str]) -> Fitted:
         years = set(YEAR.findall(self.source_name))
         year = years.pop() if len(years) == 1 else None
-        return fit(self.section, self.table.required, Known(frozenset(columns), self.arguments, year))
+        return fit(
+            self.section, self.table.required, Known(frozenset(columns), self.arguments, year)
+        )
 
     def _foreign(self) -> list[Foreign]:
         found = [column for item in self.section.expressions() for column in foreign_columns(item)]
-        return found + [column for item in self.section.left_out for each in item.conditions for column in each.columns]
+        return found + [
+            column
+            for item in self.section.left_out
+            for each in item.conditions
+            for column in each.columns
+        ]
 
     def _unknown(self, names: Sequence[str]) -> tuple[str, ...]:
         ignored = self.section.ignored
-        return () if EVERYTHING in ignored else tuple(n for n in names if normalised_name(n) not in ignored)
+        return (
+            ()
+            if EVERYTHING in ignored
+            else tuple(n for n in names if normalised_name(n) not in ignored)
+        )
 
     def _parameter_hint(self, fitted: Fitted) -> str:
-        asked = [name for name in self.profile.parameters if any(f"parâmetro {name}" in it for it in fitted.missing)]
+        asked = [
+            name
+            for name in self.profile.parameters
+            if any(f"parâmetro {name}" in it for it in fitted.missing)
+        ]
         if not asked:
             return ""
-        return f" Diga-o com o perfil: --profile {self.profile.name}:{','.join(f'{name}=…' for name in asked)}."
+        return (
+            " Diga-o com o perfil: --profile"
+            f" {self.profile.name}:{','.join(f'{name}=…' for name in asked)}."
+        )
 
     def _nothing_left(self, left_out: Mapping[str, int]) -> str:
-        reasons = "; ".join(f"{reason}: {plural(count, 'linha', 'linhas')}" for reason, count in left_out.items())
+        reasons = "; ".join(
+            f"{reason}: {plural(count, 'linha', 'linhas')}" for reason, count in left_out.items()
+        )
         return (
-            f"O perfil {self.profile.name} deixa de fora tudo o que há em “{self.source_name}” ({reasons}). "
-            "Confira se o perfil é o deste arquivo."
+            f"O perfil {self.profile.name} deixa de fora tudo o que há em “{self.source_name}”"
+            f" ({reasons}). Confira se o perfil é o deste arquivo."
         )
 
 
 def _codings(section: TableProfile) -> dict[str, Coding]:
-    return {name: target.coding for name, target in section.targets.items() if target.coding != "ibge"}
+    return {
+        name: target.coding for name, target in section.targets.items() if target.coding != "ibge"
+    }
 
 
 def _kinds(table: Table, section: TableProfile, raw: Mapping[str, Kind]) -> dict[str, Kind]:
-    """Of each column of the contract that the profile fills: the kind of the column that it is, or text."""
+    """Of each column of the contract that the profile fills: the kind of the column that it is, or
+    text.
+    """
     kinds = {name: _moved(target, raw) or "texto" for name, target in section.targets.items()}
     for name in section.measures[0].targets if section.measures else ():
-        kinds[name] = _common([_measured_kind(table, name, measure.targets[name], raw) for measure in section.measures])
+        kinds[name] = _common(
+            [
+                _measured_kind(table, name, measure.targets[name], raw)
+                for measure in section.measures
+            ]
+        )
     return kinds
 
 
@@ -138,7 +186,9 @@ def _moved(target: Target, raw: Mapping[str, Kind]) -> Kind | None:
 
 
 def _measured_kind(table: Table, name: str, target: Target, raw: Mapping[str, Kind]) -> Kind:
-    """What several columns are put together from keeps its kind where the contract takes it as it is."""
+    """What several columns are put together from keeps its kind where the contract takes it as it
+    is.
+    """
     kind = _moved(target, raw)
     if kind is None or not is_native(table.column(name).type, kind):
         return "texto"
@@ -152,13 +202,18 @@ def _common(kinds: Sequence[Kind]) -> Kind:
 
 
 def _rows(table: Table, section: TableProfile, raw: Source) -> tuple[str, dict[str, Kind]]:
-    """SQL with a column per target, one per measure, and why a row is left out; and the kinds of the targets."""
+    """SQL with a column per target, one per measure, and why a row is left out; and the kinds of
+    the targets.
+    """
     bench, kinds = Bench(raw.kinds), _kinds(table, section, raw.kinds)
     cells = {name: _cell(bench, target) for name, target in section.targets.items()}
     for number, measure in enumerate(section.measures):
         name = measure.measured
         cells[f"{MEASURE}{number}"] = _measured_cell(bench, measure.targets[name], kinds[name])
-    cases = [f"WHEN {bench.test(item.conditions).sql} THEN {literal(item.reason)}" for item in section.left_out]
+    cases = [
+        f"WHEN {bench.test(item.conditions).sql} THEN {literal(item.reason)}"
+        for item in section.left_out
+    ]
     cells[WHY] = f"CASE {' '.join(cases)} END" if cases else "NULL"
     columns = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in cells.items())
     return f"SELECT {LINE}, {columns} FROM ({bench.relation(raw.relation)})", kinds
@@ -181,16 +236,20 @@ def _measured_cell(bench: Bench, target: Target, kind: Kind) -> str:
 
 
 def _unpivoted(source: Source, section: TableProfile, space: Workspace) -> Source:
-    """One record per measure that is not blank, numbered in the order of the lines and of the profile."""
+    """One record per measure that is not blank, numbered in the order of the lines and of the
+    profile.
+    """
     measures = section.measures
     name = measures[0].measured
     commons = ", ".join(identifier(target) for target in section.targets)
-    items = ", ".join(f"{{'n': {n}, 'v': {MEASURE}{n}{_constants(m, name)}}}" for n, m in enumerate(measures))
+    items = ", ".join(
+        f"{{'n': {n}, 'v': {MEASURE}{n}{_constants(m, name)}}}" for n, m in enumerate(measures)
+    )
     constants = "".join(f", m.{identifier(key)}" for key in measures[0].targets if key != name)
     relation = (
-        f"SELECT {LINE}, {LINE} * {len(measures)} + m.n AS {RECORD}{', ' if commons else ''}{commons}, "
-        f"m.v AS {identifier(name)}{constants} "
-        f"FROM (SELECT *, unnest([{items}]) AS m FROM ({source.relation})) WHERE m.v IS NOT NULL"
+        f"SELECT {LINE}, {LINE} * {len(measures)} + m.n AS"
+        f" {RECORD}{', ' if commons else ''}{commons}, m.v AS {identifier(name)}{constants} FROM"
+        f" (SELECT *, unnest([{items}]) AS m FROM ({source.relation})) WHERE m.v IS NOT NULL"
     )
     records = int(space.row(f"SELECT count(*) FROM ({relation})")[0])
     return replace(source, relation=relation, records=records, record=RECORD)

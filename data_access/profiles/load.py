@@ -1,4 +1,6 @@
-"""Where profiles are: those of the product beside this file, those of the installation in ``profiles`` of its home."""
+"""Where profiles are: those of the product beside this file, those of the installation in
+``profiles`` of its home.
+"""
 
 import hashlib
 import json
@@ -44,13 +46,15 @@ class Asked:
 
     @staticmethod
     def of(text: str) -> "Asked":
-        """Raises UnknownProfileError where the arguments are no ``name=value``, separated by commas."""
+        """Raises UnknownProfileError where the arguments are no ``name=value``, separated by
+        commas.
+        """
         name, colon, written = text.strip().partition(":")
         pairs = [item.split("=", 1) for item in written.split(",")] if colon else []
         if any(len(pair) != 2 or not pair[0].strip() or not pair[1].strip() for pair in pairs):
             raise UnknownProfileError(
-                f"Não entendi “{text}”. Escreva o nome do perfil e, se ele tem parâmetros, os valores: "
-                "ibge_pib:ano=2021."
+                f"Não entendi “{text}”. Escreva o nome do perfil e, se ele tem parâmetros, os"
+                " valores: ibge_pib:ano=2021."
             )
         return Asked(name.strip(), {key.strip(): value.strip() for key, value in pairs})
 
@@ -60,7 +64,9 @@ def own_folder(settings: Settings) -> Path:
 
 
 def profile_files(settings: Settings) -> dict[str, Path]:
-    """The file of each profile by name; one of the installation never takes the place of one of the product."""
+    """The file of each profile by name; one of the installation never takes the place of one of the
+    product.
+    """
     files = {file.stem: file for file in sorted(own_folder(settings).glob("*.toml"))}
     return files | {file.stem: file for file in sorted(PRODUCT.glob("*.toml"))}
 
@@ -81,7 +87,8 @@ def _refuse_shadow(settings: Settings, name: str) -> None:
     shadow = own_folder(settings) / f"{name}.toml"
     if shadow.exists():
         raise UnknownProfileError(
-            f"Há dois perfis “{name}”: o do produto e “{shadow}”. Dê outro nome ao seu, para que se saiba qual vale."
+            f"Há dois perfis “{name}”: o do produto e “{shadow}”. Dê outro nome ao seu, para que se"
+            " saiba qual vale."
         )
 
 
@@ -95,24 +102,35 @@ def read_profile(path: Path, *, own: bool = True) -> Profile:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise UnknownProfileError(f"Não encontrei o perfil “{path}”. Confira o nome e a pasta.") from None
+        raise UnknownProfileError(
+            f"Não encontrei o perfil “{path}”. Confira o nome e a pasta."
+        ) from None
     except UnicodeDecodeError:
-        raise UnknownProfileError(f"O perfil “{path}” não está em UTF-8. Salve-o nessa codificação.") from None
+        raise UnknownProfileError(
+            f"O perfil “{path}” não está em UTF-8. Salve-o nessa codificação."
+        ) from None
     except OSError as error:
-        raise UnknownProfileError(f"Não consegui ler o perfil “{path}”: {error.strerror}.") from None
+        raise UnknownProfileError(
+            f"Não consegui ler o perfil “{path}”: {error.strerror}."
+        ) from None
     return parse_profile(path.stem, text, own=own)
 
 
 def list_profiles(settings: Settings) -> list[Listed]:
     """Those of the product and then those of the installation, usable or not."""
     found = [_listed(settings, file, own=False) for file in sorted(PRODUCT.glob("*.toml"))]
-    return found + [_listed(settings, file, own=True) for file in sorted(own_folder(settings).glob("*.toml"))]
+    return found + [
+        _listed(settings, file, own=True) for file in sorted(own_folder(settings).glob("*.toml"))
+    ]
 
 
 def profiles_for(settings: Settings, table: str) -> list[Listed]:
     """The profiles that can be used for a table, the contract itself first."""
     standard = Listed(STANDARD, "As colunas do contrato de dados", (table,), own=False)
-    return [standard, *(item for item in list_profiles(settings) if table in item.tables and not item.problem)]
+    return [
+        standard,
+        *(item for item in list_profiles(settings) if table in item.tables and not item.problem),
+    ]
 
 
 def _listed(settings: Settings, file: Path, *, own: bool) -> Listed:
@@ -133,23 +151,36 @@ def _listed(settings: Settings, file: Path, *, own: bool) -> Listed:
 
 
 def check_arguments(profile: Profile, table: Table, asked: Asked) -> None:
-    """Raises UnknownProfileError where the profile does not feed the table or has no such parameter."""
+    """Raises UnknownProfileError where the profile does not feed the table or has no such
+    parameter.
+    """
     if table.name not in profile.tables:
         raise UnknownProfileError(
-            f"O perfil {profile.name} não serve à tabela {table.name}; ele serve a {enumerate_words(profile.tables)}."
+            f"O perfil {profile.name} não serve à tabela {table.name}; ele serve a"
+            f" {enumerate_words(profile.tables)}."
         )
     unknown = sorted(set(asked.arguments) - set(profile.parameters))
     if unknown:
-        known = f"os que tem são {enumerate_words(profile.parameters)}" if profile.parameters else "ele não tem nenhum"
-        raise UnknownProfileError(f"O perfil {profile.name} não tem o parâmetro {enumerate_words(unknown)}; {known}.")
+        known = (
+            f"os que tem são {enumerate_words(profile.parameters)}"
+            if profile.parameters
+            else "ele não tem nenhum"
+        )
+        raise UnknownProfileError(
+            f"O perfil {profile.name} não tem o parâmetro {enumerate_words(unknown)}; {known}."
+        )
 
 
 def label_of(profile: Profile, table: Table, asked: Asked) -> str:
-    """What the history calls a use of a profile: its name, the arguments and a fingerprint of what it says.
+    """What the history calls a use of a profile: its name, the arguments and a fingerprint of what
+    it says.
 
-    Titles and comments are not in the fingerprint. Raises UnknownProfileError where the arguments are too long.
+    Titles and comments are not in the fingerprint. Raises UnknownProfileError where the arguments
+    are too long.
     """
-    said = json.dumps([READING, table.name, profile.content[table.name]], sort_keys=True, default=str)
+    said = json.dumps(
+        [READING, table.name, profile.content[table.name]], sort_keys=True, default=str
+    )
     mark = hashlib.sha256(said.encode()).hexdigest()[:8]
     arguments = ",".join(f"{name}={value}" for name, value in sorted(asked.arguments.items()))
     label = f"{profile.name}{':' if arguments else ''}{arguments}@{mark}"

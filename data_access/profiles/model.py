@@ -1,4 +1,6 @@
-"""What a profile says, once read: expressions over the columns of a foreign layout, and which rows are no data."""
+"""What a profile says, once read: expressions over the columns of a foreign layout, and which rows
+are no data.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -58,14 +60,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Digest:
-    """An identifier of the content of these columns; rows of one content are numbered, so that none is lost."""
+    """An identifier of the content of these columns; rows of one content are numbered, so that none
+    is lost.
+    """
 
     columns: tuple[Foreign, ...]
 
 
 @dataclass(frozen=True)
 class Step:
-    """A repair of a text. ``arguments`` are those of the operation, checked when the profile was read."""
+    """A repair of a text. ``arguments`` are those of the operation, checked when the profile was
+    read.
+    """
 
     operation: str
     arguments: tuple[str | int | float, ...] = ()
@@ -81,13 +87,26 @@ class Mended:
 
 @dataclass(frozen=True)
 class Translated:
-    """Values of the source to those of the contract, compared by letters and digits; others pass as they are."""
+    """Values of the source to those of the contract, compared by letters and digits; others pass as
+    they are.
+    """
 
     origin: "Expression"
     values: tuple[tuple[str, str], ...]
 
 
-Expression = Foreign | Constant | Parameter | FileYear | Joined | First | Choice | Digest | Mended | Translated
+Expression = (
+    Foreign
+    | Constant
+    | Parameter
+    | FileYear
+    | Joined
+    | First
+    | Choice
+    | Digest
+    | Mended
+    | Translated
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +136,11 @@ class Measure:
     @property
     def measured(self) -> str:
         """The column of the contract that comes from the source; the others are constants."""
-        return next(name for name, target in self.targets.items() if not isinstance(target.expression, Constant))
+        return next(
+            name
+            for name, target in self.targets.items()
+            if not isinstance(target.expression, Constant)
+        )
 
 
 @dataclass(frozen=True)
@@ -130,7 +153,9 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class TableProfile:
-    """How a source feeds one table. With measures, each row gives a record per measure that is not blank."""
+    """How a source feeds one table. With measures, each row gives a record per measure that is not
+    blank.
+    """
 
     targets: Mapping[str, Target]
     measures: tuple[Measure, ...] = ()
@@ -145,7 +170,9 @@ class TableProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """``own``: of this installation, not of the product. ``content``: the tables as they were written."""
+    """``own``: of this installation, not of the product. ``content``: the tables as they were
+    written.
+    """
 
     name: str
     title: str

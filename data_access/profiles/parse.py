@@ -12,8 +12,21 @@ from data_access.contract import contract
 from data_access.importing.text import normalised_name
 from data_access.places.coding import Coding
 from data_access.profiles.checks import check_table
-from data_access.profiles.model import LeftOut, Measure, Profile, TableProfile, Target, parameters_of
-from data_access.profiles.parse_expression import DRAFT, Problems, Table, read_conditions, read_expression
+from data_access.profiles.model import (
+    LeftOut,
+    Measure,
+    Profile,
+    TableProfile,
+    Target,
+    parameters_of,
+)
+from data_access.profiles.parse_expression import (
+    DRAFT,
+    Problems,
+    Table,
+    read_conditions,
+    read_expression,
+)
 
 KEYS = ("titulo", "descricao", "fonte", "licenca", "regra_atendimento", "parametros", "tabela")
 TABLE_KEYS = ("colunas", "medidas", "deixar_fora", "ignorar")
@@ -31,14 +44,20 @@ class ProfileError(UserError):
         self.problems = tuple(problems)
         count = plural(len(problems), "problema", "problemas")
         listed = "".join(f"\n  - {problem}" for problem in problems)
-        super().__init__(f"O perfil “{name}” tem {count}; corrija e confira de novo com `t360 profile check`:{listed}")
+        super().__init__(
+            f"O perfil “{name}” tem {count}; corrija e confira de novo com `t360 profile"
+            f" check`:{listed}"
+        )
 
 
 def parse_profile(name: str, text: str, *, own: bool = False) -> Profile:
     """Raises ProfileError with all problems."""
     problems = Problems()
     if not NAME.fullmatch(name):
-        problems.at("nome do arquivo", "esperava de 2 a 40 letras minúsculas sem acento, algarismos e “_”, com .toml")
+        problems.at(
+            "nome do arquivo",
+            "esperava de 2 a 40 letras minúsculas sem acento, algarismos e “_”, com .toml",
+        )
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -53,7 +72,11 @@ def parse_profile(name: str, text: str, *, own: bool = False) -> Profile:
 def _toml_sentence(english: str) -> str:
     """Where the library stopped, and the commonest cause in Portuguese."""
     found = re.search(r"line (\d+), column (\d+)", english)
-    place = f"a leitura parou na linha {found[1]}, coluna {found[2]}" if found else "a leitura parou no fim do arquivo"
+    place = (
+        f"a leitura parou na linha {found[1]}, coluna {found[2]}"
+        if found
+        else "a leitura parou no fim do arquivo"
+    )
     if "overwrite" in english or "twice" in english or "mutate" in english:
         return f"{place}: uma chave ou seção aparece duas vezes"
     return f"{place}; confira aspas, colchetes, chaves e o sinal de igual"
@@ -61,11 +84,18 @@ def _toml_sentence(english: str) -> str:
 
 def _profile(name: str, written: Table, problems: Problems, *, own: bool) -> Profile:
     problems.unknown_keys(written, KEYS, "perfil")
-    titles = [_sentence(written, key, problems) for key in ("titulo", "descricao", "fonte", "licenca")]
+    titles = [
+        _sentence(written, key, problems) for key in ("titulo", "descricao", "fonte", "licenca")
+    ]
     parameters = _parameters(written.get("parametros", {}), problems)
     tables = dict(_tables(written.get("tabela"), problems))
     rule = _attendance_rule(written, tables, problems)
-    used = {name for table in tables.values() for item in table.expressions() for name in parameters_of(item)}
+    used = {
+        name
+        for table in tables.values()
+        for item in table.expressions()
+        for name in parameters_of(item)
+    }
     for parameter in sorted(used - set(parameters)):
         problems.at("parametros", f"falta a descrição do parâmetro “{parameter}”, que o perfil usa")
     for parameter in sorted(set(parameters) - used):
@@ -103,15 +133,21 @@ def _parameters(written: object, problems: Problems) -> Mapping[str, str]:
     found = {}
     for name, description in written.items():
         if not PARAMETER.fullmatch(name):
-            problems.at(f"parametros.{name}", "esperava um nome de letras minúsculas, algarismos e “_”")
+            problems.at(
+                f"parametros.{name}", "esperava um nome de letras minúsculas, algarismos e “_”"
+            )
         if not isinstance(description, str) or len(description) < 3:
             problems.at(f"parametros.{name}", "esperava um texto que diga o que ele é")
         found[name] = str(description)
     return found
 
 
-def _attendance_rule(written: Table, tables: Mapping[str, TableProfile], problems: Problems) -> str | None:
-    """The version for which the columns of attendances were mapped: there is one rule for all sources."""
+def _attendance_rule(
+    written: Table, tables: Mapping[str, TableProfile], problems: Problems
+) -> str | None:
+    """The version for which the columns of attendances were mapped: there is one rule for all
+    sources.
+    """
     version, known = written.get("regra_atendimento"), attendance_rule().version
     if "atendimentos" not in tables:
         if version is not None:
@@ -121,15 +157,17 @@ def _attendance_rule(written: Table, tables: Mapping[str, TableProfile], problem
         found = f"encontrei “{version}”" if version is not None else "não a encontrei"
         problems.at(
             "regra_atendimento",
-            f'esperava "{known}", a versão em vigor da regra do atendimento válido, e {found}; confira as colunas '
-            "das suas cláusulas",
+            f'esperava "{known}", a versão em vigor da regra do atendimento válido, e {found};'
+            " confira as colunas das suas cláusulas",
         )
     return str(version)
 
 
 def _tables(written: object, problems: Problems) -> Iterator[tuple[str, TableProfile]]:
     if not isinstance(written, dict) or not written:
-        problems.at("perfil", "falta a seção [tabela.NOME.colunas] de ao menos uma tabela do contrato")
+        problems.at(
+            "perfil", "falta a seção [tabela.NOME.colunas] de ao menos uma tabela do contrato"
+        )
         return
     for name, section in written.items():
         place = f"tabela.{name}"
@@ -149,8 +187,13 @@ def _table(section: Table, place: str, problems: Problems) -> TableProfile:
     left_out = _items(section, "deixar_fora", place, problems)
     return TableProfile(
         targets=_targets(section.get("colunas", {}), f"{place}.colunas", problems),
-        measures=tuple(_measure(item, f"{place}.medidas[{n}]", problems) for n, item in enumerate(measures, 1)),
-        left_out=tuple(_left_out(item, f"{place}.deixar_fora[{n}]", problems) for n, item in enumerate(left_out, 1)),
+        measures=tuple(
+            _measure(item, f"{place}.medidas[{n}]", problems) for n, item in enumerate(measures, 1)
+        ),
+        left_out=tuple(
+            _left_out(item, f"{place}.deixar_fora[{n}]", problems)
+            for n, item in enumerate(left_out, 1)
+        ),
         ignored=_ignored(section.get("ignorar", []), f"{place}.ignorar", problems),
     )
 
@@ -174,7 +217,9 @@ def _target(written: object, place: str, problems: Problems) -> Target:
     expression = read_expression(written, place, problems, ("codigo",))
     coding = written.get("codigo", "ibge") if isinstance(written, dict) else "ibge"
     if coding not in CODINGS:
-        problems.at(f"{place}.codigo", f"esperava {enumerate_words(CODINGS)}, e encontrei “{coding}”")
+        problems.at(
+            f"{place}.codigo", f"esperava {enumerate_words(CODINGS)}, e encontrei “{coding}”"
+        )
         coding = "ibge"
     return Target(expression, cast(Coding, coding))
 
@@ -191,15 +236,22 @@ def _left_out(written: Table, place: str, problems: Problems) -> LeftOut:
     problems.unknown_keys(written, ("motivo", "quando"), place)
     reason = written.get("motivo")
     if not isinstance(reason, str) or len(reason.strip()) < 3:
-        problems.at(f"{place}.motivo", "esperava um texto: o relatório o mostra com a contagem das linhas")
+        problems.at(
+            f"{place}.motivo", "esperava um texto: o relatório o mostra com a contagem das linhas"
+        )
     if "quando" not in written:
         problems.at(place, "falta “quando”, a condição das linhas que ficam de fora")
         return LeftOut(str(reason), ())
-    return LeftOut(str(reason).strip(), read_conditions(written["quando"], f"{place}.quando", problems))
+    return LeftOut(
+        str(reason).strip(), read_conditions(written["quando"], f"{place}.quando", problems)
+    )
 
 
 def _ignored(written: object, place: str, problems: Problems) -> tuple[str, ...]:
     if not isinstance(written, list) or not all(isinstance(name, str) for name in written):
-        problems.at(place, f"esperava uma lista de nomes de colunas, ou [“{EVERYTHING}”] para todas as outras")
+        problems.at(
+            place,
+            f"esperava uma lista de nomes de colunas, ou [“{EVERYTHING}”] para todas as outras",
+        )
         return ()
     return tuple(name if name == EVERYTHING else normalised_name(name) for name in written)

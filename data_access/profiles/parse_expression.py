@@ -44,15 +44,21 @@ class Problems(list[str]):
                 self.at(place, f"a chave “{key}” não existe; as chaves são {', '.join(known)}")
 
 
-def read_expression(written: object, place: str, problems: Problems, more: tuple[str, ...] = ()) -> Expression:
-    """A text or a list of texts names a column; a table has one origin, and perhaps steps and values.
+def read_expression(
+    written: object, place: str, problems: Problems, more: tuple[str, ...] = ()
+) -> Expression:
+    """A text or a list of texts names a column; a table has one origin, and perhaps steps and
+    values.
 
-    ``more`` are keys that the caller reads. Where something is wrong the problems tell it and the answer is nothing.
+    ``more`` are keys that the caller reads. Where something is wrong the problems tell it and the
+    answer is nothing.
     """
     if isinstance(written, str | list):
         return _foreign(written, place, problems) or NOTHING
     if not isinstance(written, dict):
-        problems.at(place, "esperava o nome de uma coluna da origem, uma lista de nomes ou uma tabela { … }")
+        problems.at(
+            place, "esperava o nome de uma coluna da origem, uma lista de nomes ou uma tabela { … }"
+        )
         return NOTHING
     choice = ("entao", "senao") if "se" in written else ()
     problems.unknown_keys(written, (*ORIGINS, *choice, *AFTER, *more), place)
@@ -78,8 +84,12 @@ def _origin(key: str, table: Table, place: str, problems: Problems) -> Expressio
 def _choice(table: Table, place: str, problems: Problems) -> Choice:
     if "entao" not in table:
         problems.at(place, "quem tem “se” precisa de “entao”")
-    then = read_expression(table["entao"], f"{place}.entao", problems) if "entao" in table else NOTHING
-    otherwise = read_expression(table["senao"], f"{place}.senao", problems) if "senao" in table else None
+    then = (
+        read_expression(table["entao"], f"{place}.entao", problems) if "entao" in table else NOTHING
+    )
+    otherwise = (
+        read_expression(table["senao"], f"{place}.senao", problems) if "senao" in table else None
+    )
     return Choice(read_conditions(table["se"], f"{place}.se", problems), then, otherwise)
 
 
@@ -96,12 +106,16 @@ def _foreign(written: object, place: str, problems: Problems) -> Foreign | None:
         problems.at(place, "esperava o nome de uma coluna da origem, ou uma lista de nomes")
         return None
     if DRAFT in names:
-        problems.at(place, f"falta completar: escreva o nome da coluna da origem no lugar de {DRAFT}")
+        problems.at(
+            place, f"falta completar: escreva o nome da coluna da origem no lugar de {DRAFT}"
+        )
         return None
     keys = [normalised_name(name) for name in names]
     for position, (name, key) in enumerate(zip(names, keys, strict=True)):
         if not key:
-            problems.at(place, f"“{name}” não tem letras nem algarismos e não serve de nome de coluna")
+            problems.at(
+                place, f"“{name}” não tem letras nem algarismos e não serve de nome de coluna"
+            )
         elif key in keys[:position]:
             problems.at(place, f"“{name}” repete outro nome da mesma lista")
     return Foreign(tuple(keys))
@@ -112,7 +126,9 @@ def _columns(written: object, place: str, problems: Problems) -> tuple[Foreign, 
     if not isinstance(written, list) or not written:
         problems.at(place, "esperava uma lista de colunas")
         return ()
-    found = [_foreign(item, f"{place}[{number}]", problems) for number, item in enumerate(written, 1)]
+    found = [
+        _foreign(item, f"{place}[{number}]", problems) for number, item in enumerate(written, 1)
+    ]
     return tuple(column for column in found if column)
 
 
@@ -120,7 +136,10 @@ def _parts(written: object, place: str, problems: Problems) -> tuple[Expression,
     if not isinstance(written, list) or len(written) < 2:
         problems.at(place, "esperava uma lista de duas ou mais partes")
         return ()
-    return tuple(read_expression(part, f"{place}[{number}]", problems) for number, part in enumerate(written, 1))
+    return tuple(
+        read_expression(part, f"{place}[{number}]", problems)
+        for number, part in enumerate(written, 1)
+    )
 
 
 def _constant(written: object, place: str, problems: Problems) -> str:
@@ -170,7 +189,9 @@ def _steps(written: object, place: str, problems: Problems) -> tuple[Step, ...]:
 
 
 def _values(written: object, place: str, problems: Problems) -> tuple[tuple[str, str], ...]:
-    """Pairs of (value of the source, value of the contract); no two may be the same once normalised."""
+    """Pairs of (value of the source, value of the contract); no two may be the same once
+    normalised.
+    """
     inside = f"{place}.valores"
     if not isinstance(written, dict):
         problems.at(inside, 'esperava uma tabela, como { "Microempresa" = "ME" }')
@@ -179,9 +200,13 @@ def _values(written: object, place: str, problems: Problems) -> tuple[tuple[str,
     for value in written:
         key = normalised_name(value).replace("_", "") or value
         if key in seen:
-            problems.at(inside, f"“{value}” e “{seen[key]}” são o mesmo valor, escrito de duas formas")
+            problems.at(
+                inside, f"“{value}” e “{seen[key]}” são o mesmo valor, escrito de duas formas"
+            )
         seen[key] = value
-    return tuple((value, _constant(to, f"{inside}.{value}", problems)) for value, to in written.items())
+    return tuple(
+        (value, _constant(to, f"{inside}.{value}", problems)) for value, to in written.items()
+    )
 
 
 def read_conditions(written: object, place: str, problems: Problems) -> tuple[Condition, ...]:
@@ -203,18 +228,24 @@ def _condition(written: object, place: str, problems: Problems) -> Condition | N
         return None
     if "todas_vazias" in written:
         problems.unknown_keys(written, ("todas_vazias",), place)
-        return Condition(_columns(written["todas_vazias"], f"{place}.todas_vazias", problems), "vazia")
+        return Condition(
+            _columns(written["todas_vazias"], f"{place}.todas_vazias", problems), "vazia"
+        )
     problems.unknown_keys(written, ("coluna", *TESTS, "vazia"), place)
     column = _foreign(written.get("coluna"), f"{place}.coluna", problems)
     tests = [test for test in (*TESTS, "vazia") if test in written]
     if len(tests) != 1:
-        problems.at(place, f"esperava “coluna” e exatamente um teste: {', '.join((*TESTS, 'vazia'))}")
+        problems.at(
+            place, f"esperava “coluna” e exatamente um teste: {', '.join((*TESTS, 'vazia'))}"
+        )
     if column is None or len(tests) != 1:
         return None
     return _tested(column, tests[0], written[tests[0]], f"{place}.{tests[0]}", problems)
 
 
-def _tested(column: Foreign, test: str, argument: object, place: str, problems: Problems) -> Condition:
+def _tested(
+    column: Foreign, test: str, argument: object, place: str, problems: Problems
+) -> Condition:
     if test == "vazia":
         if not isinstance(argument, bool):
             problems.at(place, "esperava true ou false")
@@ -222,4 +253,6 @@ def _tested(column: Foreign, test: str, argument: object, place: str, problems: 
     values = argument if isinstance(argument, list) else [argument]
     if not values:
         problems.at(place, "esperava ao menos um valor")
-    return Condition((column,), cast(Test, test), tuple(_constant(value, place, problems) for value in values))
+    return Condition(
+        (column,), cast(Test, test), tuple(_constant(value, place, problems) for value in values)
+    )

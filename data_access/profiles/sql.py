@@ -1,4 +1,5 @@
-"""Expressions of a profile as SQL (DuckDB): computed in stages, so that no text is worked out twice.
+"""Expressions of a profile as SQL (DuckDB): computed in stages, so that no text is worked out
+twice.
 
 Everything that a profile writes reaches SQL as a literal; names are those of our own making.
 """
@@ -67,7 +68,9 @@ class Bench:
     def _(self, expression: Foreign) -> Term:
         (name,) = expression.names
         kind = self.kinds[name]
-        return self.named(Term(cell_sql(identifier(name), kind, native=False), number=kind in NUMBERS))
+        return self.named(
+            Term(cell_sql(identifier(name), kind, native=False), number=kind in NUMBERS)
+        )
 
     @term.register
     def _(self, expression: Constant) -> Term:
@@ -90,12 +93,21 @@ class Bench:
 
     @term.register
     def _(self, expression: Digest) -> Term:
-        """The n-th row of one content says so, in the order of the file: the same file gives the same identifiers."""
+        """The n-th row of one content says so, in the order of the file: the same file gives the
+        same identifiers.
+        """
         terms = [self.term(column) for column in expression.columns]
         texts = ", ".join(f"coalesce({term.sql}, '')" for term in terms)
-        content = self.named(Term(f"md5(concat_ws({BETWEEN}, {texts}))", max(term.stage for term in terms)))
-        turn = self.named(Term(f"row_number() OVER (PARTITION BY {content.sql} ORDER BY {LINE})", content.stage))
-        return Term(f"{content.sql} || CASE WHEN {turn.sql} > 1 THEN '-' || {turn.sql} ELSE '' END", turn.stage)
+        content = self.named(
+            Term(f"md5(concat_ws({BETWEEN}, {texts}))", max(term.stage for term in terms))
+        )
+        turn = self.named(
+            Term(f"row_number() OVER (PARTITION BY {content.sql} ORDER BY {LINE})", content.stage)
+        )
+        return Term(
+            f"{content.sql} || CASE WHEN {turn.sql} > 1 THEN '-' || {turn.sql} ELSE '' END",
+            turn.stage,
+        )
 
     @term.register
     def _(self, expression: Mended) -> Term:
@@ -110,7 +122,8 @@ class Bench:
         term = self.named(self.term(expression.origin))
         key = self._key(term)
         cases = " ".join(
-            f"WHEN {same_sql(term.sql, value, key.sql)} THEN {literal(to)}" for value, to in expression.values
+            f"WHEN {same_sql(term.sql, value, key.sql)} THEN {literal(to)}"
+            for value, to in expression.values
         )
         return Term(f"CASE {cases} ELSE {term.sql} END", key.stage)
 
@@ -119,12 +132,16 @@ class Bench:
 
     def _combined(self, between: str, parts: tuple[Expression, ...], form: str = "{}") -> Term:
         terms = [self.term(part) for part in parts]
-        return Term(form.format(between.join(term.sql for term in terms)), max(term.stage for term in terms))
+        return Term(
+            form.format(between.join(term.sql for term in terms)), max(term.stage for term in terms)
+        )
 
     def test(self, conditions: tuple[Condition, ...]) -> Term:
         """A boolean, never null."""
         terms = [self._one_test(condition) for condition in conditions]
-        return Term(f"({' AND '.join(term.sql for term in terms)})", max(term.stage for term in terms))
+        return Term(
+            f"({' AND '.join(term.sql for term in terms)})", max(term.stage for term in terms)
+        )
 
     def _one_test(self, condition: Condition) -> Term:
         columns = [self.term(column) for column in condition.columns]

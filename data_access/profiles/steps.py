@@ -1,7 +1,9 @@
-"""The repairs of a text that a profile can ask for: what each takes, and the SQL (DuckDB) that it becomes.
+"""The repairs of a text that a profile can ask for: what each takes, and the SQL (DuckDB) that it
+becomes.
 
-A blank stays blank, and a text of which nothing is left becomes one. What a step of dates or numbers cannot read is
-marked, so that the contract refuses it as it was seen instead of taking it in another way.
+A blank stays blank, and a text of which nothing is left becomes one. What a step of dates or
+numbers cannot read is marked, so that the contract refuses it as it was seen instead of taking it
+in another way.
 """
 
 import re
@@ -22,12 +24,16 @@ Arguments = tuple[str | int | float, ...]
 
 
 class WrongStepError(ValueError):
-    """The argument of a step is not what the step takes; the text says, in Portuguese, what it expected."""
+    """The argument of a step is not what the step takes; the text says, in Portuguese, what it
+    expected.
+    """
 
 
 @dataclass(frozen=True)
 class Operation:
-    """``read`` checks what a profile wrote; ``sql`` gives the expression of a text that is named, not computed."""
+    """``read`` checks what a profile wrote; ``sql`` gives the expression of a text that is named,
+    not computed.
+    """
 
     example: str
     meaning: str
@@ -36,7 +42,9 @@ class Operation:
 
 
 def step_sql(step: Step, text: str, *, number: bool = False) -> str:
-    """SQL of a step on `text`, a name. ``number``: the text was a number in the source, whose mark is the point."""
+    """SQL of a step on `text`, a name. ``number``: the text was a number in the source, whose mark
+    is the point.
+    """
     if step.operation == "numero" and number:
         step = Step("numero", (".", *step.arguments[1:]))
     result = OPERATIONS[step.operation].sql(text, step.arguments)
@@ -44,12 +52,16 @@ def step_sql(step: Step, text: str, *, number: bool = False) -> str:
 
 
 def same_sql(text: str, value: str, text_key: str | None = None) -> str:
-    """Whether a text says the same as `value`: by letters and digits, or exactly where `value` has none.
+    """Whether a text says the same as `value`: by letters and digits, or exactly where `value` has
+    none.
 
     ``text_key`` names the key of the text where it is worked out already.
     """
     key = key_sql(literal(value))
-    return f"(CASE WHEN {key} = '' THEN {text} = {literal(value)} ELSE {text_key or key_sql(text)} = {key} END)"
+    return (
+        f"(CASE WHEN {key} = '' THEN {text} = {literal(value)} ELSE {text_key or key_sql(text)} ="
+        f" {key} END)"
+    )
 
 
 def read_step(name: str, argument: object) -> Step:
@@ -60,7 +72,9 @@ def read_step(name: str, argument: object) -> Step:
     try:
         return Step(name, operation.read(argument))
     except WrongStepError as error:
-        raise WrongStepError(f"o passo {name} esperava {error}, como em {{ {operation.example} }}") from None
+        raise WrongStepError(
+            f"o passo {name} esperava {error}, como em {{ {operation.example} }}"
+        ) from None
 
 
 def _flag(argument: object) -> Arguments:
@@ -74,7 +88,11 @@ def _is_whole(value: object) -> bool:
 
 
 def _width(argument: object) -> Arguments:
-    if not isinstance(argument, int) or not _is_whole(argument) or not NARROWEST <= argument <= WIDEST:
+    if (
+        not isinstance(argument, int)
+        or not _is_whole(argument)
+        or not NARROWEST <= argument <= WIDEST
+    ):
         raise WrongStepError(f"um inteiro de {NARROWEST} a {WIDEST}")
     return (argument,)
 
@@ -104,7 +122,11 @@ def _text(argument: object) -> Arguments:
 
 
 def _pair(argument: object) -> Arguments:
-    if not isinstance(argument, list) or len(argument) != 2 or not all(isinstance(text, str) for text in argument):
+    if (
+        not isinstance(argument, list)
+        or len(argument) != 2
+        or not all(isinstance(text, str) for text in argument)
+    ):
         raise WrongStepError("dois textos, o que sai e o que entra")
     if not argument[0]:
         raise WrongStepError("um texto que sai e que não seja vazio")
@@ -112,7 +134,11 @@ def _pair(argument: object) -> Arguments:
 
 
 def _texts(argument: object) -> Arguments:
-    if not isinstance(argument, list) or not argument or not all(isinstance(text, str) and text for text in argument):
+    if (
+        not isinstance(argument, list)
+        or not argument
+        or not all(isinstance(text, str) and text for text in argument)
+    ):
         raise WrongStepError("uma lista de textos")
     return tuple(argument)
 
@@ -122,8 +148,14 @@ def _date_format(argument: object) -> Arguments:
         raise WrongStepError("um formato de data")
     tokens = re.findall(r"[A-Za-z]+", argument)
     parts = re.findall("|".join(TOKENS), argument)
-    if "".join(tokens) != "".join(parts) or len(parts) != len(set(parts)) or not {"aaaa", "mm"} <= set(parts):
-        raise WrongStepError(f"um formato feito de {', '.join(TOKENS)}, cada um uma vez, com aaaa e mm")
+    if (
+        "".join(tokens) != "".join(parts)
+        or len(parts) != len(set(parts))
+        or not {"aaaa", "mm"} <= set(parts)
+    ):
+        raise WrongStepError(
+            f"um formato feito de {', '.join(TOKENS)}, cada um uma vez, com aaaa e mm"
+        )
     if "%" in argument:
         raise WrongStepError("um formato sem %")
     return (argument,)
@@ -135,7 +167,11 @@ def _number(argument: object) -> Arguments:
     mark, factor = argument["decimal"], argument.get("vezes", 1)
     if mark not in (",", "."):
         raise WrongStepError("decimal “,” ou “.”")
-    if isinstance(factor, bool) or not isinstance(factor, int | float) or not 0 < abs(factor) < 1e12:
+    if (
+        isinstance(factor, bool)
+        or not isinstance(factor, int | float)
+        or not 0 < abs(factor) < 1e12
+    ):
         raise WrongStepError("vezes com um número que não seja zero")
     return (mark, factor)
 
@@ -151,15 +187,22 @@ def _date_sql(text: str, arguments: Arguments) -> str:
 
 
 def _number_sql(text: str, arguments: Arguments) -> str:
-    """Written so that it can be read in one way only: never with exactly three digits after the point."""
+    """Written so that it can be read in one way only: never with exactly three digits after the
+    point.
+    """
     mark, factor = arguments
     if mark == ",":
         read = (
-            f"CASE WHEN {numbers.comma(text)} THEN TRY_CAST(replace(replace({text}, '.', ''), ',', '.') AS DOUBLE) END"
+            f"CASE WHEN {numbers.comma(text)} THEN TRY_CAST(replace(replace({text}, '.', ''), ',',"
+            " '.') AS DOUBLE) END"
         )
     else:
-        read = f"CASE WHEN {numbers.point(text)} THEN TRY_CAST(replace({text}, ',', '') AS DOUBLE) END"
-    written = f"regexp_replace(CAST(({read}) * {float(factor)!r} AS VARCHAR), '([.][0-9]+)', '\\1000')"
+        read = (
+            f"CASE WHEN {numbers.point(text)} THEN TRY_CAST(replace({text}, ',', '') AS DOUBLE) END"
+        )
+    written = (
+        f"regexp_replace(CAST(({read}) * {float(factor)!r} AS VARCHAR), '([.][0-9]+)', '\\1000')"
+    )
     return f"coalesce({written}, {_marked(text, f'esperava a marca decimal {mark}')})"
 
 
@@ -183,7 +226,9 @@ OPERATIONS: dict[str, Operation] = {
         "completar = 7",
         "Zeros à esquerda até essa largura; o que já é mais largo fica como está.",
         _width,
-        lambda text, a: f"CASE WHEN length({text}) < {a[0]} THEN lpad({text}, {a[0]}, '0') ELSE {text} END",
+        lambda text, a: (
+            f"CASE WHEN length({text}) < {a[0]} THEN lpad({text}, {a[0]}, '0') ELSE {text} END"
+        ),
     ),
     "recorte": Operation(
         "recorte = [1, 2]",
@@ -217,7 +262,8 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "data": Operation(
         'data = "ddmmaaaa"',
-        "Lê a data nesse formato, feito de aaaa, mm, dd, hh, mi e ss; a forma AAAA-MM-DD é lida sempre.",
+        "Lê a data nesse formato, feito de aaaa, mm, dd, hh, mi e ss; a forma AAAA-MM-DD é lida"
+        " sempre.",
         _date_format,
         _date_sql,
     ),

@@ -1,4 +1,6 @@
-"""How full each column of each imported table is in each UF, and its last day: counted when an edition is built."""
+"""How full each column of each imported table is in each UF, and its last day: counted when an
+edition is built.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +18,8 @@ from indicators.scope import Access
 
 WHOLE_ROW = ""
 NO_UF = ""
-# The column that says when what a row tells happened, or its month or year of reference; other tables have none.
+# The column that says when what a row tells happened, or its month or year of reference; other
+# tables have none.
 REFERENCE = {
     "atendimentos": "data_fim",
     "pesquisas": "data",
@@ -30,24 +33,37 @@ REFERENCE = {
 UF_COLUMNS = ("municipio", "uf_executora", "uf")
 
 
-def load_content(connection: duckdb.DuckDBPyConnection, staged: Mapping[str, Sequence[StagedFile]]) -> None:
-    """Fill `source_content` of the edition behind `connection` with every table that has active rows."""
+def load_content(
+    connection: duckdb.DuckDBPyConnection, staged: Mapping[str, Sequence[StagedFile]]
+) -> None:
+    """Fill `source_content` of the edition behind `connection` with every table that has active
+    rows.
+    """
     for name, files in staged.items():
         if files:
             table = table_contract(name)
-            connection.execute(f"INSERT INTO source_content {content_sql(table, active_rows_sql(files, name))}")
+            connection.execute(
+                f"INSERT INTO source_content {content_sql(table, active_rows_sql(files, name))}"
+            )
 
 
 def content_sql(table: Table, rows: str) -> str:
     """SQL of the rows of `source_content` of one table."""
-    counts = ", ".join(f"count({identifier(name)}) AS {identifier(f'n_{name}')}" for name in table.names)
+    counts = ", ".join(
+        f"count({identifier(name)}) AS {identifier(f'n_{name}')}" for name in table.names
+    )
     last = last_day_of(table)
-    counted = f"SELECT {uf_of(table)} AS uf, count(*) AS rows, {last} AS last_day, {counts} FROM ({rows}) GROUP BY 1"
+    counted = (
+        f"SELECT {uf_of(table)} AS uf, count(*) AS rows, {last} AS last_day, {counts} FROM ({rows})"
+        " GROUP BY 1"
+    )
     columns = [
-        f"SELECT {literal(table.name)}, {literal(WHOLE_ROW)} AS column_name, uf, rows, rows, last_day FROM counted"
+        f"SELECT {literal(table.name)}, {literal(WHOLE_ROW)} AS column_name, uf, rows, rows,"
+        " last_day FROM counted"
     ]
     columns += [
-        f"SELECT {literal(table.name)}, {literal(name)}, uf, rows, {identifier(f'n_{name}')}, NULL FROM counted"
+        f"SELECT {literal(table.name)}, {literal(name)}, uf, rows, {identifier(f'n_{name}')}, NULL"
+        " FROM counted"
         for name in table.names
     ]
     return f"WITH counted AS ({counted}) {' UNION ALL '.join(columns)} ORDER BY column_name, uf"
@@ -55,12 +71,16 @@ def content_sql(table: Table, rows: str) -> str:
 
 def uf_of(table: Table) -> str:
     """SQL of the UF of a row: that of its municipality, else of who executed it."""
-    known = [uf_sql(name) if name == "municipio" else name for name in UF_COLUMNS if name in table.names]
+    known = [
+        uf_sql(name) if name == "municipio" else name for name in UF_COLUMNS if name in table.names
+    ]
     return f"coalesce({', '.join(known)}, '{NO_UF}')" if known else f"'{NO_UF}'"
 
 
 def last_day_of(table: Table) -> str:
-    """SQL of the latest reference of a group: a month stands for its first day, a year for its first."""
+    """SQL of the latest reference of a group: a month stands for its first day, a year for its
+    first.
+    """
     name = REFERENCE.get(table.name)
     if name is None:
         return "NULL::DATE"
@@ -74,23 +94,32 @@ def last_day_of(table: Table) -> str:
 
 
 def completeness(edition: Edition, access: Access) -> pd.DataFrame:
-    """Columns: table, column, uf, rows, filled, share (of filled cells); by table, column of the contract and UF.
+    """Columns: table, column, uf, rows, filled, share (of filled cells); by table, column of the
+    contract and UF.
 
     The UF is "" for rows of no state, which only an access to everything sees.
     """
     c = schema.source_content.c
     columns = (c.table_name.label("table"), c.column_name.label("column"), c.uf, c.rows, c.filled)
     frame = _read(edition, sa.select(*columns).where(c.column_name != WHOLE_ROW, _visible(access)))
-    places = {(t, name): place for t in frame["table"].unique() for place, name in enumerate(table_contract(t).names)}
+    places = {
+        (t, name): place
+        for t in frame["table"].unique()
+        for place, name in enumerate(table_contract(t).names)
+    }
     order = pd.Series(
-        [places[key] for key in zip(frame["table"], frame["column"], strict=True)], index=frame.index, dtype=int
+        [places[key] for key in zip(frame["table"], frame["column"], strict=True)],
+        index=frame.index,
+        dtype=int,
     )
     frame = frame.assign(share=frame["filled"] / frame["rows"], order=order)
     return frame.sort_values(["table", "order", "uf"]).drop(columns="order").reset_index(drop=True)
 
 
 def freshness_by_uf(edition: Edition, access: Access) -> pd.DataFrame:
-    """Columns: table, uf, rows, last_day; by table and UF. `last_day` of months and years is their first day."""
+    """Columns: table, uf, rows, last_day; by table and UF. `last_day` of months and years is their
+    first day.
+    """
     c = schema.source_content.c
     columns = (c.table_name.label("table"), c.uf, c.rows, c.last_day)
     statement = sa.select(*columns).where(c.column_name == WHOLE_ROW, _visible(access))

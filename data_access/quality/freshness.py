@@ -19,7 +19,17 @@ from data_access.quality.content import last_day_of, uf_of
 from indicators.scope import Access
 
 COLUMNS = [
-    *("table", "title", "imports", "rows", "last_import", "last_source", "last_day", "age_days", "limit_days"),
+    *(
+        "table",
+        "title",
+        "imports",
+        "rows",
+        "last_import",
+        "last_source",
+        "last_day",
+        "age_days",
+        "limit_days",
+    ),
     *("status", "in_edition"),
 ]
 
@@ -30,26 +40,38 @@ class State(StrEnum):
     EMPTY = "sem dados"
 
 
-def freshness(settings: Settings, edition: Edition | None, access: Access, today: date | None = None) -> pd.DataFrame:
+def freshness(
+    settings: Settings, edition: Edition | None, access: Access, today: date | None = None
+) -> pd.DataFrame:
     """One row per table of the contract, in alphabetical order. Columns: COLUMNS.
 
-    ``rows`` and ``last_day`` are of the active imports, inside the access: a row that a later import replaced is still
-    counted. ``age_days`` is counted from ``last_day`` or, for tables without dates, from ``last_import``.
-    ``in_edition``: whether all the active imports are in `edition`; None for tables that editions do not hold.
+    ``rows`` and ``last_day`` are of the active imports, inside the access: a row that a later
+    import replaced is still counted. ``age_days`` is counted from ``last_day`` or, for tables
+    without dates, from ``last_import``. ``in_edition``: whether all the active imports are in
+    `edition`; None for tables that editions do not hold.
     """
     day = today or datetime.now(UTC).astimezone().date()
     held = {source.import_id for source in edition.manifest.sources} if edition else set()
-    rows = [_row(table, active_imports(settings, name), access, day, held) for name, table in contract().items()]
+    rows = [
+        _row(table, active_imports(settings, name), access, day, held)
+        for name, table in contract().items()
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(table: Table, files: Sequence[StagedFile], access: Access, today: date, held: set[str]) -> list[Any]:
+def _row(
+    table: Table, files: Sequence[StagedFile], access: Access, today: date, held: set[str]
+) -> list[Any]:
     limit = freshness_limits()[table.name]
     rows, last_day = _content(table, files, access) if files else (0, None)
     latest = files[-1] if files else None
     age = _age(limit, last_day, latest, today) if rows else None
     status = State.EMPTY if age is None else State.OLD if age > limit.days else State.FRESH
-    inside = all(file.import_id in held for file in files) if files and table.name in SOURCE_TABLES else None
+    inside = (
+        all(file.import_id in held for file in files)
+        if files and table.name in SOURCE_TABLES
+        else None
+    )
     imported, source = (latest.imported_at, latest.source_name) if latest else (None, None)
     head = [table.name, table.title, len(files), rows, imported, source]
     return [*head, last_day, age, limit.days, str(status), inside]
@@ -60,7 +82,11 @@ def _content(table: Table, files: Sequence[StagedFile], access: Access) -> tuple
     paths = ", ".join(file_literal(file.path) for file in files)
     seen = "true"
     if access.ufs is not None:
-        seen = f"{uf_of(table)} IN ({', '.join(map(literal, sorted(access.ufs)))})" if access.ufs else "false"
+        seen = (
+            f"{uf_of(table)} IN ({', '.join(map(literal, sorted(access.ufs)))})"
+            if access.ufs
+            else "false"
+        )
     with duckdb.connect() as connection:
         found = connection.execute(
             f"SELECT count(*), {last_day_of(table)} FROM read_parquet([{paths}]) WHERE {seen}"
@@ -69,7 +95,9 @@ def _content(table: Table, files: Sequence[StagedFile], access: Access) -> tuple
     return int(rows), last_day
 
 
-def _age(limit: Freshness, last_day: date | None, latest: StagedFile | None, today: date) -> int | None:
+def _age(
+    limit: Freshness, last_day: date | None, latest: StagedFile | None, today: date
+) -> int | None:
     if limit.imported is not None and latest is not None:
         return (today - latest.imported_at.date()).days
     return None if last_day is None else (today - last_day).days

@@ -1,4 +1,6 @@
-"""What an edition says of the data it was made of: how full they are, and what is doubtful about them."""
+"""What an edition says of the data it was made of: how full they are, and what is doubtful about
+them.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,10 +21,12 @@ Staged = Mapping[str, Sequence[StagedFile]]
 def record_quality(
     connection: duckdb.DuckDBPyConnection, staged: Staged, held: Staged, territory: TerritorySource
 ) -> tuple[str, ...]:
-    """Fill `source_content`, `finding` and `finding_row` of an edition whose other tables are filled.
+    """Fill `source_content`, `finding` and `finding_row` of an edition whose other tables are
+    filled.
 
-    How full they are is told of all the `staged` tables; doubts, of those that the edition has `held`.
-    Returns one sentence for each warning, without the names of the places: every reader of the edition sees it.
+    How full they are is told of all the `staged` tables; doubts, of those that the edition has
+    `held`. Returns one sentence for each warning, without the names of the places: every reader of
+    the edition sees it.
     """
     load_content(connection, staged)
     warnings: Counter[str] = Counter()

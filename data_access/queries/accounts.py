@@ -1,4 +1,6 @@
-"""Clients counted by the establishment and by the unit that attended, with what sets the two apart (docs/adr/0025)."""
+"""Clients counted by the establishment and by the unit that attended, with what sets the two apart
+(docs/adr/0025).
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -8,7 +10,13 @@ import sqlalchemy as sa
 
 from data_access import schema
 from data_access.editions.reading import Edition
-from data_access.queries.counts import Counts, Portes, client_month_filters, distinct_clients, recurrent_clients
+from data_access.queries.counts import (
+    Counts,
+    Portes,
+    client_month_filters,
+    distinct_clients,
+    recurrent_clients,
+)
 from data_access.queries.feeds import spans
 from data_access.queries.frames import read_frame
 from data_access.queries.indicator import recorded
@@ -26,20 +34,25 @@ APART = ["own_and_others", "other_units", "from_elsewhere"]
 COLUMNS = ["code", "name", "own_units", *APART, "establishment", "executing"]
 
 
-def two_accounts(edition: Edition, indicator_id: str, *, scope: Scope, access: Access) -> pd.DataFrame:
+def two_accounts(
+    edition: Edition, indicator_id: str, *, scope: Scope, access: Access
+) -> pd.DataFrame:
     """One row per UF of the scope, after one of the whole where that is a region or the country.
 
-    Columns: code, name, then the clients of the territory attended by its own units alone (own_units), by its own and
-    by others, by others alone (or too seldom by its own, where more than one attendance is asked for), the clients
-    from elsewhere whom its units attended, and both totals: establishment = own_units + own_and_others + other_units;
-    executing = own_units + own_and_others + from_elsewhere. The whole is no sum of its UFs: a client of two of them
-    is one. Of a UF without attendances, neither of its clients nor of its units, nothing is measured: its numbers are
-    NaN. No rows where the porte leaves nothing to count, or the period is not on record.
-    Raises ScopeError below the UF, or for an indicator that counts no clients.
+    Columns: code, name, then the clients of the territory attended by its own units alone
+    (own_units), by its own and by others, by others alone (or too seldom by its own, where more
+    than one attendance is asked for), the clients from elsewhere whom its units attended, and both
+    totals: establishment = own_units + own_and_others + other_units; executing = own_units +
+    own_and_others + from_elsewhere. The whole is no sum of its UFs: a client of two of them is one.
+    Of a UF without attendances, neither of its clients nor of its units, nothing is measured: its
+    numbers are NaN. No rows where the porte leaves nothing to count, or the period is not on
+    record. Raises ScopeError below the UF, or for an indicator that counts no clients.
     """
     definition = indicator(indicator_id)
     if definition.numerator.measure not in COUNTS or scope.territory.level not in EXECUTING_LEVELS:
-        raise ScopeError("As duas contas são de clientes, por UF: escolha uma UF, uma região ou o Brasil.")
+        raise ScopeError(
+            "As duas contas são de clientes, por UF: escolha uma UF, uma região ou o Brasil."
+        )
     portes, known = definition.portes(definition.numerator, scope), recorded(edition)
     if portes is None or not scope.period.overlaps(known):
         return pd.DataFrame(columns=COLUMNS)
@@ -52,24 +65,42 @@ def two_accounts(edition: Edition, indicator_id: str, *, scope: Scope, access: A
         for level in dict.fromkeys((scope.territory.level, "uf")):
             home = read_frame(connection, _at_home(count(scope, portes), scope, access, level))
             everywhere = level == "brasil" and access.ufs is None  # no unit lies outside
-            apart = None if everywhere else read_frame(connection, _apart(scope, portes, access, level, at_least))
+            apart = (
+                None
+                if everywhere
+                else read_frame(connection, _apart(scope, portes, access, level, at_least))
+            )
             part = _joined(home, apart)
-            silent = ~part["code"].isin(heard) if level == "uf" else pd.Series(not heard, index=part.index)
+            silent = (
+                ~part["code"].isin(heard)
+                if level == "uf"
+                else pd.Series(not heard, index=part.index)
+            )
             parts.append(part.assign(**{name: part[name].mask(silent) for name in COLUMNS[2:]}))
     return pd.concat(parts, ignore_index=True)
 
 
-def _heard(connection: sa.Connection, definition: Indicator, scope: Scope, access: Access) -> set[str]:
+def _heard(
+    connection: sa.Connection, definition: Indicator, scope: Scope, access: Access
+) -> set[str]:
     """The codes of the UFs of the scope of whose clients, or units, there are attendances."""
-    views = (spans(connection, definition, replace(scope, attribution=view)) for view in Attribution)
+    views = (
+        spans(connection, definition, replace(scope, attribution=view)) for view in Attribution
+    )
     known = sorted({uf for found in views for uf in found or ()})
     codes = sa.select(m.uf_code).where(inside(scope.territory, access), m.uf.in_(known)).distinct()
     return set(connection.execute(codes).scalars())
 
 
 def _joined(home: pd.DataFrame, apart: pd.DataFrame | None) -> pd.DataFrame:
-    """Both totals, from the clients of each territory and what sets the counts apart there, if anything does."""
-    frame = home.assign(**dict.fromkeys(APART, 0)) if apart is None else home.merge(apart, on="code", how="left")
+    """Both totals, from the clients of each territory and what sets the counts apart there, if
+    anything does.
+    """
+    frame = (
+        home.assign(**dict.fromkeys(APART, 0))
+        if apart is None
+        else home.merge(apart, on="code", how="left")
+    )
     numbers = ["establishment", *APART]
     frame[numbers] = frame[numbers].astype(float).fillna(0).astype("int64")
     own = frame["establishment"] - frame["own_and_others"] - frame["other_units"]
@@ -89,7 +120,9 @@ def _at_home(rows: Counts, scope: Scope, access: Access, level: str) -> Statemen
 
 
 def _apart(scope: Scope, portes: Portes, access: Access, level: str, at_least: int) -> Statement:
-    """Clients of `crossing` by what sets the counts of a territory apart: code and the columns of APART."""
+    """Clients of `crossing` by what sets the counts of a territory apart: code and the columns of
+    APART.
+    """
     visits = _visits(scope, portes, access, level)
     nothing: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)
     sides = sa.union_all(
@@ -124,7 +157,9 @@ def _of_the_territory(visits: sa.CTE, at_least: int, nothing: sa.ColumnElement[i
 
 
 def _visits(scope: Scope, portes: Portes, access: Access, level: str) -> sa.CTE:
-    """Attendances of each client of `crossing` by territory where it lives and of the unit; null outside the scope."""
+    """Attendances of each client of `crossing` by territory where it lives and of the unit; null
+    outside the scope.
+    """
     home = members(level, scope, access).add_columns(m.uf.label("unit_uf")).subquery("home")
     unit = sa.select(home.c.unit_uf, home.c.code).distinct().subquery("unit")
     return (

@@ -1,4 +1,6 @@
-"""Rows of an indicator to work with: added up, with what a score subtracts beside its numerator, or as they are."""
+"""Rows of an indicator to work with: added up, with what a score subtracts beside its numerator, or
+as they are.
+"""
 
 from collections.abc import Sequence
 
@@ -8,7 +10,13 @@ from data_access.editions.reading import Edition
 from data_access.queries.feeds import informed
 from data_access.queries.frames import read_frame
 from data_access.queries.inclusion import GROUPS, group_tables
-from data_access.queries.indicator import DEFAULT_REACH_KM, WINDOW_COLUMNS, check, measured, recorded
+from data_access.queries.indicator import (
+    DEFAULT_REACH_KM,
+    WINDOW_COLUMNS,
+    check,
+    measured,
+    recorded,
+)
 from data_access.queries.places import require_visible
 from data_access.queries.setting import Setting
 from data_access.queries.special import SPECIAL
@@ -18,7 +26,11 @@ from indicators.measure import Status, with_basis, withhold_small_groups
 from indicators.scope import Access, Scope
 
 COLUMNS = ["code", "name", "uf", *WINDOW_COLUMNS, "missing"]
-WHOLES = ("brasil", "regiao", "uf")  # levels of which the country is the total; smaller ones add up to their UF
+WHOLES = (
+    "brasil",
+    "regiao",
+    "uf",
+)  # levels of which the country is the total; smaller ones add up to their UF
 
 
 def addable_rows(
@@ -30,10 +42,12 @@ def addable_rows(
     level: str,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> pd.DataFrame | None:
-    """One row per territory of `level` inside the scope; None for what does not apply, or is no quotient of sums.
+    """One row per territory of `level` inside the scope; None for what does not apply, or is no
+    quotient of sums.
 
-    Columns: code, name, uf, numerator (before anything is subtracted), subtracted (of a score), denominator, missing,
-    value, lower, upper, status. Small groups are withheld within each UF, as in the table of the UF.
+    Columns: code, name, uf, numerator (before anything is subtracted), subtracted (of a score),
+    denominator, missing, value, lower, upper, status. Small groups are withheld within each UF, as
+    in the table of the UF.
     """
     definition = indicator(indicator_id)
     check(definition, scope, level)
@@ -46,13 +60,17 @@ def addable_rows(
         statement = indicator_statement(definition, [scope], access, level, setting)
         if statement is None:
             return None
-        frame = measured(read_frame(connection, statement), definition, setting.recorded, [scope.period])
+        frame = measured(
+            read_frame(connection, statement), definition, setting.recorded, [scope.period]
+        )
     frame = frame.dropna(subset=["code"])
     if definition.suppression != "none" and len(frame):
         wholes = [frame] if level in WHOLES else [part for _, part in frame.groupby("uf")]
         frame = pd.concat([withhold_small_groups(part, definition) for part in wholes]).sort_index()
     if definition.subtracted is not None:
-        frame["subtracted"] = frame["subtracted"].where(frame["status"] != Status.SUPPRESSED).astype(float)
+        frame["subtracted"] = (
+            frame["subtracted"].where(frame["status"] != Status.SUPPRESSED).astype(float)
+        )
         frame["numerator"] = frame["numerator"] + frame["subtracted"]
     return frame.reset_index(drop=True)
 
@@ -66,7 +84,8 @@ def special_rows(
     level: str,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> tuple[pd.DataFrame | None, ...]:
-    """One row per territory of `level` of each indicator that is no quotient of sums; None for those that do not apply.
+    """One row per territory of `level` of each indicator that is no quotient of sums; None for
+    those that do not apply.
 
     Columns: those of `indicator_table` but of targets.
     """
@@ -83,7 +102,9 @@ def special_rows(
             if definition.id not in found:
                 table = SPECIAL[definition.numerator.measure](connection, definition, *asked)
                 found |= {} if table is None else {definition.id: table}
-    return tuple(with_basis(found[d.id], d)[COLUMNS] if d.id in found else None for d in definitions)
+    return tuple(
+        with_basis(found[d.id], d)[COLUMNS] if d.id in found else None for d in definitions
+    )
 
 
 def is_special(definition: Indicator) -> bool:

@@ -1,6 +1,8 @@
-"""Attendances of the executing units as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added up.
+"""Attendances of the executing units as measures: rows of ``municipality_id``, ``value`` and
+``month``, to be added up.
 
-A unit is known by its UF. Where and when no source says something of the UF's attendances is told by `feeds`.
+A unit is known by its UF. Where and when no source says something of the UF's attendances is told
+by `feeds`.
 """
 
 from typing import Any
@@ -19,7 +21,9 @@ Condition = sa.ColumnElement[bool]
 
 def attendance_filters(scope: Scope) -> list[Condition]:
     """Month and channel of a scope: the cells hold neither porte nor partner."""
-    conditions: list[Condition] = [c.month.between(scope.period.start.index, scope.period.end.index)]
+    conditions: list[Condition] = [
+        c.month.between(scope.period.start.index, scope.period.end.index)
+    ]
     if scope.channel:
         conditions.append(c.channel.in_(scope.channel))
     return conditions
@@ -46,6 +50,8 @@ CONDITIONS: dict[str, tuple[sa.Column[Any], Condition]] = {
     "solucoes_de_modo_conhecido": (c.synchronous, sa.and_(c.solution, c.synchronous.is_not(None))),
     "sincronos_do_portfolio": (c.synchronous, c.synchronous),
 }
-MEASURES: dict[str, MeasureSelect] = {name: _attendances(condition) for name, (_, condition) in CONDITIONS.items()}
+MEASURES: dict[str, MeasureSelect] = {
+    name: _attendances(condition) for name, (_, condition) in CONDITIONS.items()
+}
 # Numerators, of which nothing is known outside the months of the edition.
 NUMERATORS = frozenset({"atendimentos_digitais", "solucoes_do_portfolio", "sincronos_do_portfolio"})

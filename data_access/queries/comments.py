@@ -21,23 +21,32 @@ KINDS = [str(kind) for kind in Sentiment]
 
 
 def comment_themes(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """One row per theme with comments, "" for all of them: theme, comments, and how many of each `Sentiment`.
+    """One row per theme with comments, "" for all of them: theme, comments, and how many of each
+    `Sentiment`.
 
-    NaN where fewer than five comments, or what would give them away, are withheld. By comments, all of them first.
+    NaN where fewer than five comments, or what would give them away, are withheld. By comments, all
+    of them first.
     """
     frame = _read(edition, [c.theme, c.sentiment], c.word == "", scope, access)
-    table = frame.pivot_table(index="theme", columns="sentiment", values="comments", aggfunc="sum", fill_value=0)
+    table = frame.pivot_table(
+        index="theme", columns="sentiment", values="comments", aggfunc="sum", fill_value=0
+    )
     table = table.reindex(columns=KINDS, fill_value=0).astype(float)
     table.insert(0, "comments", table.sum(axis=1))
     table = table.sort_index().sort_values("comments", ascending=False, kind="stable")
     small = primary(table["comments"])
-    parts = [withhold_parts(row) | few for row, few in zip(table[KINDS].to_numpy(), small, strict=True)]
-    hidden = np.column_stack([small, np.reshape(np.array(parts, dtype=bool), (len(table), len(KINDS)))])
+    parts = [
+        withhold_parts(row) | few for row, few in zip(table[KINDS].to_numpy(), small, strict=True)
+    ]
+    hidden = np.column_stack(
+        [small, np.reshape(np.array(parts, dtype=bool), (len(table), len(KINDS)))]
+    )
     return table.mask(hidden).rename_axis(columns=None).reset_index()
 
 
 def comment_words(edition: Edition, theme: str, scope: Scope, access: Access) -> pd.DataFrame:
-    """The words of the list by which the comments of a theme were read, "" for praise and complaint: word, comments.
+    """The words of the list by which the comments of a theme were read, "" for praise and
+    complaint: word, comments.
 
     The most frequent first; those of fewer than five comments are left out.
     """
@@ -47,12 +56,18 @@ def comment_words(edition: Edition, theme: str, scope: Scope, access: Access) ->
 
 
 def _read(
-    edition: Edition, keys: list[sa.Column[Any]], condition: sa.ColumnElement[bool], scope: Scope, access: Access
+    edition: Edition,
+    keys: list[sa.Column[Any]],
+    condition: sa.ColumnElement[bool],
+    scope: Scope,
+    access: Access,
 ) -> pd.DataFrame:
     statement = (
         sa.select(*keys, sa.func.sum(c.comments).label("comments"))
         .where(
-            *survey_filters(scope, schema.comment_cell), answers_inside(schema.comment_cell, scope, access), condition
+            *survey_filters(scope, schema.comment_cell),
+            answers_inside(schema.comment_cell, scope, access),
+            condition,
         )
         .group_by(*keys)
     )

@@ -1,7 +1,8 @@
 """The programme's rules judged for each state of a scope, and `conformidade_programa` made of them.
 
-The plan is of a year, that in which the period ends: initiatives are those of the year, attendances those from January
-to the end of the period. Neither channel, partner nor porte narrows them, and below the state nothing is judged.
+The plan is of a year, that in which the period ends: initiatives are those of the year, attendances
+those from January to the end of the period. Neither channel, partner nor porte narrows them, and
+below the state nothing is judged.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,19 +50,28 @@ class Assessed:
 
 def assess(connection: sa.Connection, scope: Scope, access: Access) -> list[Assessed]:
     """Every state that the territory has a part of and the access allows, by code."""
-    plan, states, year = programme(), states_of(connection, scope.territory, access), scope.period.end.year
+    plan, states, year = (
+        programme(),
+        states_of(connection, scope.territory, access),
+        scope.period.end.year,
+    )
     rows = _rows(connection, [year], scope.territory, access)
     judged = _judge(connection, year, states, rows, plan)
     shares = portfolio_shares(connection, [scope.period], states, plan)
     found = []
     for state in states:
-        verdicts = {**judged[state.uf], **evaluate_portfolio(shares.get((scope.period, state.uf), {}))}
+        verdicts = {
+            **judged[state.uf],
+            **evaluate_portfolio(shares.get((scope.period, state.uf), {})),
+        }
         own = tuple(rows.get((year, state.uf), ()))
         found.append(Assessed(state, own, tuple(verdicts[rule] for rule in Rule)))
     return found
 
 
-def initiatives_statement(years: Iterable[int], territory: TerritoryRef, access: Access) -> sa.Select[*tuple[Any, ...]]:
+def initiatives_statement(
+    years: Iterable[int], territory: TerritoryRef, access: Access
+) -> sa.Select[*tuple[Any, ...]]:
     """Initiatives of some years, of the states that the territory has a part of."""
     ufs = sa.select(m.uf).where(inside(territory, access)).distinct()
     return sa.select(schema.initiative).where(i.year.in_(list(years)), i.uf.in_(ufs))
@@ -69,7 +79,9 @@ def initiatives_statement(years: Iterable[int], territory: TerritoryRef, access:
 
 def words_of(cell: str | None) -> tuple[str, ...]:
     """The texts of a list, as the contract keeps it."""
-    return tuple(word for text in (cell or "").split(schema.LIST_SEPARATOR) if (word := text.strip()))
+    return tuple(
+        word for text in (cell or "").split(schema.LIST_SEPARATOR) if (word := text.strip())
+    )
 
 
 def _rows(
@@ -78,8 +90,12 @@ def _rows(
     """Initiatives by year and state, by id (ordered here: engines order texts each in its way)."""
     found: dict[tuple[int, str], list[Row]] = {}
     statement = initiatives_statement(years, territory, access)
-    for row in sorted(connection.execute(statement).mappings(), key=lambda row: str(row["initiative_id"])):
-        found.setdefault((row["year"], row["uf"]), []).append({str(name): row[name] for name in row})
+    for row in sorted(
+        connection.execute(statement).mappings(), key=lambda row: str(row["initiative_id"])
+    ):
+        found.setdefault((row["year"], row["uf"]), []).append(
+            {str(name): row[name] for name in row}
+        )
     return found
 
 
@@ -119,8 +135,12 @@ def _initiative(row: Row) -> Initiative:
 
 
 def _told(connection: sa.Connection, year: int) -> frozenset[str]:
-    """The fields that the edition informs in the year, in any state: of no state does it tell anything else."""
-    counts = connection.execute(sa.select(*(sa.func.count(i[name]) for name in FIELDS)).where(i.year == year)).one()
+    """The fields that the edition informs in the year, in any state: of no state does it tell
+    anything else.
+    """
+    counts = connection.execute(
+        sa.select(*(sa.func.count(i[name]) for name in FIELDS)).where(i.year == year)
+    ).one()
     return frozenset(name for name, count in zip(FIELDS, counts, strict=True) if count)
 
 
@@ -143,14 +163,17 @@ def conformity_table(
 ) -> pd.DataFrame | None:
     """Rules met of those applicable (see `special.SpecialTable`); None below the state.
 
-    A state without initiatives in the year is left out, whatever its portfolio: two rules are not the plan.
+    A state without initiatives in the year is left out, whatever its portfolio: two rules are not
+    the plan.
     """
     if level not in EXECUTING_LEVELS:
         return None
     place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).subquery("place")
     keys = [place.c.code, place.c.name, place.c.uf]
     units: dict[tuple[Any, ...], list[str]] = {}
-    for unit, *key in connection.execute(sa.select(place.c.unit, *keys).distinct().order_by(place.c.code)):
+    for unit, *key in connection.execute(
+        sa.select(place.c.unit, *keys).distinct().order_by(place.c.code)
+    ):
         units.setdefault(tuple(key), []).append(unit)
     statuses = _statuses(connection, scopes, access)
     return pd.DataFrame(
@@ -169,7 +192,9 @@ def conformity_table(
 def _statuses(
     connection: sa.Connection, scopes: Sequence[Scope], access: Access
 ) -> dict[tuple[Period, str], list[RuleStatus] | None]:
-    """What became of each rule, by period and state; None where the state has no initiatives in the year."""
+    """What became of each rule, by period and state; None where the state has no initiatives in the
+    year.
+    """
     plan, states = programme(), states_of(connection, scopes[0].territory, access)
     periods = [scope.period for scope in scopes]
     years = sorted({period.end.year for period in periods})
@@ -179,7 +204,9 @@ def _statuses(
     found: dict[tuple[Period, str], list[RuleStatus] | None] = {}
     for period in periods:
         for state in states:
-            of_initiatives = [verdict.status for verdict in judged[period.end.year][state.uf].values()]
+            of_initiatives = [
+                verdict.status for verdict in judged[period.end.year][state.uf].values()
+            ]
             own = shares.get((period, state.uf), {})
             of_portfolio = [portfolio_status(own.get(rule)) for rule in PORTFOLIO_RULES]
             registered = (period.end.year, state.uf) in rows
@@ -191,10 +218,18 @@ def _measured(states: Sequence[list[RuleStatus] | None]) -> dict[str, object]:
     known = [state for state in states if state is not None]
     total = conformity(status for state in known for status in state)
     nothing = float("nan")
-    found: dict[str, object] = dict.fromkeys(("numerator", "denominator", "value", "lower", "upper"), nothing)
+    found: dict[str, object] = dict.fromkeys(
+        ("numerator", "denominator", "value", "lower", "upper"), nothing
+    )
     if not total.applicable:
         status = Status.ZERO_DENOMINATOR if known and not total.unmeasured else Status.NOT_MEASURED
         return {**found, "status": status, "missing": 0}
     status = Status.MEASURED if len(known) == len(states) else Status.PARTIAL
     figures = {"numerator": float(total.met), "denominator": float(total.applicable)}
-    return {**found, **figures, "value": total.met / total.applicable, "status": status, "missing": 0}
+    return {
+        **found,
+        **figures,
+        "value": total.met / total.applicable,
+        "status": status,
+        "missing": 0,
+    }

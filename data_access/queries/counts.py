@@ -1,6 +1,8 @@
-"""Distinct clients, clients seen once and attendances of a window, from the cheapest table that holds the answer.
+"""Distinct clients, clients seen once and attendances of a window, from the cheapest table that
+holds the answer.
 
-Every select yields ``municipality_id`` and ``value``, possibly several rows per municipality, to be added up.
+Every select yields ``municipality_id`` and ``value``, possibly several rows per municipality, to be
+added up.
 """
 
 from enum import StrEnum
@@ -106,12 +108,18 @@ def _first_months(scope: Scope, portes: Portes, source: Source) -> sa.Select[*tu
 def _once_negative(scope: Scope, portes: Portes, source: Source) -> sa.Select[*tuple[Any, ...]]:
     table, conditions = _partition(schema.cell_once, scope, portes, source)
     return sa.select(table.c.municipality_id, (-table.c.clients).label("value")).where(
-        *conditions, table.c.previous < scope.period.start.index, table.c.next > scope.period.end.index
+        *conditions,
+        table.c.previous < scope.period.start.index,
+        table.c.next > scope.period.end.index,
     )
 
 
-def client_month_filters(table: sa.Table, scope: Scope, portes: Portes) -> list[sa.ColumnElement[bool]]:
-    """Months, portes, channels and partners of a scope in `client_month`, or in a table of its columns."""
+def client_month_filters(
+    table: sa.Table, scope: Scope, portes: Portes
+) -> list[sa.ColumnElement[bool]]:
+    """Months, portes, channels and partners of a scope in `client_month`, or in a table of its
+    columns.
+    """
     c = table.c
     conditions: list[sa.ColumnElement[bool]] = [
         c.month.between(scope.period.start.index, scope.period.end.index),

@@ -25,13 +25,16 @@ KINDS = {**CONTACT_KINDS, "atendimentos_com_duracao": HANDLING}
 MEDIAN, P90 = 0.5, 0.9
 KEYS = ["code", "name", "uf"]
 t = schema.service_duration.c
-Cases = tuple[NDArray[np.int64], NDArray[np.int64]]  # minutes, from the shortest on, and how many took so long
+Cases = tuple[
+    NDArray[np.int64], NDArray[np.int64]
+]  # minutes, from the shortest on, and how many took so long
 
 
 def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElement[bool]]:
     """Cases of a kind from the first to the last month of the scopes, which share their channels."""
     first, last = (
-        chosen(getattr(s.period, end).index for s in scopes) for chosen, end in ((min, "start"), (max, "end"))
+        chosen(getattr(s.period, end).index for s in scopes)
+        for chosen, end in ((min, "start"), (max, "end"))
     )
     conditions: list[sa.ColumnElement[bool]] = [t.kind == kind, t.month.between(first, last)]
     if scopes[0].channel:
@@ -39,7 +42,9 @@ def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElemen
     return conditions
 
 
-def duration_statement(kind: str, scopes: Sequence[Scope], access: Access, level: str) -> sa.Select[*tuple[Any, ...]]:
+def duration_statement(
+    kind: str, scopes: Sequence[Scope], access: Access, level: str
+) -> sa.Select[*tuple[Any, ...]]:
     """Rows of place, minutes and cases, and month where there are several scopes.
 
     ``place`` is the least id among the municipalities of a territory; one without cases has no row.
@@ -56,7 +61,11 @@ def duration_statement(kind: str, scopes: Sequence[Scope], access: Access, level
 
 def _units(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
     """The UFs of each territory of `level`: place, code, name, uf, unit."""
-    member = members(level, scope, access).add_columns(schema.municipality.c.uf.label("unit")).subquery("member")
+    member = (
+        members(level, scope, access)
+        .add_columns(schema.municipality.c.uf.label("unit"))
+        .subquery("member")
+    )
     keys = [member.c[key] for key in KEYS]
     place = sa.func.min(member.c.id).over(partition_by=keys).label("place")
     return sa.select(place, *keys, member.c.unit).distinct()
@@ -80,7 +89,8 @@ def quantile_table(
     setting: Setting,
     share: float = MEDIAN,
 ) -> pd.DataFrame | None:
-    """A quantile of each window and territory (see `special.SpecialTable`); None below the UF, where no unit is known.
+    """A quantile of each window and territory (see `special.SpecialTable`); None below the UF,
+    where no unit is known.
 
     ``denominator`` is the number of cases; a quantile has no numerator.
     """
@@ -97,14 +107,21 @@ def quantile_table(
         for place, own in _by_place(places, rows)
         for scope, cases in _by_window(own, scopes)
     ]
-    return with_silence(pd.DataFrame(found), Question(connection, definition, scopes, access, level))
+    return with_silence(
+        pd.DataFrame(found), Question(connection, definition, scopes, access, level)
+    )
 
 
-def _by_place(places: pd.DataFrame, rows: pd.DataFrame) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:
+def _by_place(
+    places: pd.DataFrame, rows: pd.DataFrame
+) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:
     """Code, name and uf of each territory, with its rows."""
     own = rows["place"].to_numpy()
     for place, code, name, uf in places.itertuples(index=False):
-        yield {"code": code, "name": name, "uf": None if pd.isna(uf) else uf}, rows.iloc[own == place]
+        yield (
+            {"code": code, "name": name, "uf": None if pd.isna(uf) else uf},
+            rows.iloc[own == place],
+        )
 
 
 def _by_window(rows: pd.DataFrame, scopes: Sequence[Scope]) -> Iterator[tuple[Scope, Cases]]:
@@ -123,7 +140,13 @@ def _measured(found: Cases, definition: Indicator, share: float) -> dict[str, ob
     minutes, counts = found
     value, lower, upper = histogram_quantile(minutes, counts, share)
     cases = int(counts.sum())
-    status = Status.ZERO_DENOMINATOR if not cases else Status.FEW if cases < definition.minimum else Status.MEASURED
+    status = (
+        Status.ZERO_DENOMINATOR
+        if not cases
+        else Status.FEW
+        if cases < definition.minimum
+        else Status.MEASURED
+    )
     return {
         "numerator": float("nan"),
         "denominator": float(cases),

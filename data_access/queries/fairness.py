@@ -1,4 +1,6 @@
-"""What the page Inclusão asks beyond indicators: groups with references, coverage of towns, income by initiative."""
+"""What the page Inclusão asks beyond indicators: groups with references, coverage of towns, income
+by initiative.
+"""
 
 from collections.abc import Sequence
 
@@ -26,10 +28,12 @@ c = schema.income_count.c
 def group_figures(
     edition: Edition, indicator_ids: Sequence[str], scope: Scope, access: Access, level: str
 ) -> pd.DataFrame:
-    """The rows of `indicator_table` with what they are made of: ``reference``, ``population`` and ``p_value``.
+    """The rows of `indicator_table` with what they are made of: ``reference``, ``population`` and
+    ``p_value``.
 
-    Columns: indicator, code, name, uf, numerator, denominator, value, lower, upper, reference, population, p_value (of
-    the group's share being that of the population), status, missing; by indicator, as they are given, and code.
+    Columns: indicator, code, name, uf, numerator, denominator, value, lower, upper, reference,
+    population, p_value (of the group's share being that of the population), status, missing; by
+    indicator, as they are given, and code.
     """
     definitions = [indicator(name) for name in indicator_ids]
     for definition in definitions:
@@ -38,13 +42,27 @@ def group_figures(
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         tables = group_tables(connection, definitions, [scope], access, level, setting)
-    columns = ["indicator", "code", "name", "uf", *FIGURES, "reference", "population", "p_value", "status", "missing"]
-    parts = [table.assign(indicator=name) for name, table in zip(indicator_ids, tables, strict=True)]
+    columns = [
+        "indicator",
+        "code",
+        "name",
+        "uf",
+        *FIGURES,
+        "reference",
+        "population",
+        "p_value",
+        "status",
+        "missing",
+    ]
+    parts = [
+        table.assign(indicator=name) for name, table in zip(indicator_ids, tables, strict=True)
+    ]
     return pd.concat(parts, ignore_index=True)[columns]
 
 
 def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """Attended companies, stock and vulnerability of each municipality of the scope; empty where the porte leaves none.
+    """Attended companies, stock and vulnerability of each municipality of the scope; empty where
+    the porte leaves none.
 
     Columns: code, name, uf, numerator, denominator, vulnerability (NaN where unknown); by code.
     """
@@ -57,10 +75,11 @@ def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataF
 
 
 def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """Answers about income of each initiative of the UFs of the scope, whoever its clients are and wherever they live.
+    """Answers about income of each initiative of the UFs of the scope, whoever its clients are and
+    wherever they live.
 
-    Columns: initiative, name, uf, numerator (income rose), denominator (answers), value, lower, upper, status; the
-    least first, and those that are not told last.
+    Columns: initiative, name, uf, numerator (income rose), denominator (answers), value, lower,
+    upper, status; the least first, and those that are not told last.
     """
     m, i, period = schema.municipality.c, schema.initiative.c, scope.period
     statement = (
@@ -76,7 +95,11 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
             sa.func.sum(c.answers).label("denominator"),
         )
         .select_from(schema.income_count.outerjoin(schema.initiative, i.initiative_id == c.place))
-        .where(c.seen_by == BY_INITIATIVE, c.first_month == period.start.index, c.last_month == period.end.index)
+        .where(
+            c.seen_by == BY_INITIATIVE,
+            c.first_month == period.start.index,
+            c.last_month == period.end.index,
+        )
         .where(c.uf.in_(sa.select(m.uf).where(inside(scope.territory, access))))
         .group_by(c.place, i.name, c.uf, c.block, c.block_size)
     )
@@ -85,8 +108,12 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
         rows = read_frame(connection, statement)
     sums = added_up(rows, ["numerator", "denominator"])
     frame = with_shares(sums[sums["denominator"] > 0].reset_index(drop=True)).assign(silent=False)
-    frame = with_status(frame, INCOME, [scope], recorded(edition)).rename(columns={"code": "initiative"})
+    frame = with_status(frame, INCOME, [scope], recorded(edition)).rename(
+        columns={"code": "initiative"}
+    )
     # Engines have types of their own for the columns of no rows.
     frame = frame.astype({"initiative": "str", "name": "str", "uf": "str"})
     columns = ["initiative", "name", "uf", *FIGURES, "status"]
-    return frame.sort_values(["value", "initiative"], na_position="last", ignore_index=True)[columns]
+    return frame.sort_values(["value", "initiative"], na_position="last", ignore_index=True)[
+        columns
+    ]

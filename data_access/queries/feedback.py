@@ -1,6 +1,8 @@
-"""What comes after an answer and what goes with it: detractors who wait for a return, and what moves the score.
+"""What comes after an answer and what goes with it: detractors who wait for a return, and what
+moves the score.
 
-Only counts and effects leave: the cells of units, channels and months that the model reads stay here.
+Only counts and effects leave: the cells of units, channels and months that the model reads stay
+here.
 """
 
 from typing import Any, Literal
@@ -31,54 +33,89 @@ OTHERS, TOTAL = "*", "="
 
 
 def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
-    """Detractors by what came after their answer: key, name, one column of STATES each, detractors; no list of people.
+    """Detractors by what came after their answer: key, name, one column of STATES each, detractors;
+    no list of people.
 
-    One row per territory (UFs; municipalities of the client inside a UF) or team of five detractors or more, of those
-    with most that wait the first LISTED, then OTHERS together and the TOTAL. Fewer than five, and what would give them
-    away, are NaN.
+    One row per territory (UFs; municipalities of the client inside a UF) or team of five detractors
+    or more, of those with most that wait the first LISTED, then OTHERS together and the TOTAL.
+    Fewer than five, and what would give them away, are NaN.
     """
     key, name, source = _unit(unit, scope)
-    state = sa.case((c.state == WAITING, sa.func.concat(f"{WAITING}_", sa.cast(c.days, sa.String))), else_=c.state)
+    state = sa.case(
+        (c.state == WAITING, sa.func.concat(f"{WAITING}_", sa.cast(c.days, sa.String))),
+        else_=c.state,
+    )
     statement = (
-        sa.select(key.label("key"), name.label("name"), state.label("state"), sa.func.sum(c.detractors).label("count"))
+        sa.select(
+            key.label("key"),
+            name.label("name"),
+            state.label("state"),
+            sa.func.sum(c.detractors).label("count"),
+        )
         .select_from(source)
-        .where(*survey_filters(scope, schema.detractor_cell), answers_inside(schema.detractor_cell, scope, access))
+        .where(
+            *survey_filters(scope, schema.detractor_cell),
+            answers_inside(schema.detractor_cell, scope, access),
+        )
         .group_by(sa.text("1"), sa.text("2"), sa.text("3"))
     )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
-    return _withheld(_listed(rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"})))
+    return _withheld(
+        _listed(rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"}))
+    )
 
 
-def _unit(unit: Unit, scope: Scope) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any], sa.FromClause]:
+def _unit(
+    unit: Unit, scope: Scope
+) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any], sa.FromClause]:
     """What tells the rows apart, how it is called, and what is read."""
     cells = schema.detractor_cell
     if unit == "equipe":
         team = schema.team.c
-        return c.team, sa.func.coalesce(team.name, c.team), cells.outerjoin(schema.team, team.team_id == c.team)
+        return (
+            c.team,
+            sa.func.coalesce(team.name, c.team),
+            cells.outerjoin(schema.team, team.team_id == c.team),
+        )
     if executing(scope):
-        states = sa.select(m.uf, sa.func.min(m.uf_name).label("name")).group_by(m.uf).subquery("state")
+        states = (
+            sa.select(m.uf, sa.func.min(m.uf_name).label("name")).group_by(m.uf).subquery("state")
+        )
         return c.executing_uf, states.c.name, cells.join(states, states.c.uf == c.executing_uf)
     joined = cells.join(schema.municipality, m.id == c.municipality_id)
-    return (m.uf, m.uf_name, joined) if scope.territory.level in ("brasil", "regiao") else (m.code, m.name, joined)
+    return (
+        (m.uf, m.uf_name, joined)
+        if scope.territory.level in ("brasil", "regiao")
+        else (m.code, m.name, joined)
+    )
 
 
 def _listed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Units by states, those with most that wait first; the others, and answers of no unit, together.
+    """Units by states, those with most that wait first; the others, and answers of no unit,
+    together.
 
-    How many detractors a unit has is told beside its NPS: one with too few of them has no row, for a single cell of it
-    that is withheld would be the rest of that.
+    How many detractors a unit has is told beside its NPS: one with too few of them has no row, for
+    a single cell of it that is withheld would be the rest of that.
     """
-    table = rows.pivot_table(index=["key", "name"], columns="state", values="count", aggfunc="sum", fill_value=0)
+    table = rows.pivot_table(
+        index=["key", "name"], columns="state", values="count", aggfunc="sum", fill_value=0
+    )
     table = table.reindex(columns=list(STATES), fill_value=0).sort_index().reset_index()
     named = table[table["key"] != ""]
     named = named[named[list(STATES)].sum(axis=1) >= SMALLEST_GROUP]
-    order = named[list(BANDS)].sum(axis=1).sort_values(ascending=False, kind="stable").index[:LISTED]
+    order = (
+        named[list(BANDS)].sum(axis=1).sort_values(ascending=False, kind="stable").index[:LISTED]
+    )
     while len(order) and primary(table.drop(index=order)[list(STATES)].to_numpy().sum()).any():
         order = order[:-1]  # too few are left for a row of their own
     rest = table.drop(index=order)
-    others = pd.DataFrame([{"key": OTHERS, "name": "", **rest[list(STATES)].sum()}]) if len(rest) else rest
+    others = (
+        pd.DataFrame([{"key": OTHERS, "name": "", **rest[list(STATES)].sum()}])
+        if len(rest)
+        else rest
+    )
     return pd.concat([table.loc[order], others], ignore_index=True)
 
 
@@ -90,26 +127,38 @@ def _withheld(table: pd.DataFrame) -> pd.DataFrame:
     whole = np.vstack([counts, counts.sum(axis=0, keepdims=True)])
     whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)]).astype(float)
     shown = pd.DataFrame(np.where(hidden, np.nan, whole), columns=[*STATES, "detractors"])
-    names = pd.DataFrame({"key": [*table["key"], TOTAL], "name": [*table["name"], ""]}).astype("str")
+    names = pd.DataFrame({"key": [*table["key"], TOTAL], "name": [*table["name"], ""]}).astype(
+        "str"
+    )
     return pd.concat([names, shown], axis=1)
 
 
 def opinion_drivers(edition: Edition, scope: Scope, access: Access) -> Model | NoModel:
     """What goes with the NPS of units, channels and months of the scope (see `indicators.drivers`).
 
-    Contacts and surveys meet by executing unit, whatever the attribution of the scope, and know no common partner.
-    Raises ScopeError below the UF.
+    Contacts and surveys meet by executing unit, whatever the attribution of the scope, and know no
+    common partner. Raises ScopeError below the UF.
     """
     if scope.territory.level not in EXECUTING_LEVELS:
-        raise ScopeError(f"A unidade que atendeu é conhecida por UF, e {scope.territory} é menor: escolha uma UF.")
+        raise ScopeError(
+            f"A unidade que atendeu é conhecida por UF, e {scope.territory} é menor: escolha"
+            " uma UF."
+        )
     d = schema.driver_cell.c
     seen = sa.select(m.uf).where(inside(scope.territory, access))
-    kept = [d.month.between(scope.period.start.index, scope.period.end.index), d.executing_uf.in_(seen)]
+    kept = [
+        d.month.between(scope.period.start.index, scope.period.end.index),
+        d.executing_uf.in_(seen),
+    ]
     if scope.channel:
         kept.append(d.channel.in_(scope.channel))
     columns = [column for column in schema.driver_cell.c if column.name != "executing_uf"]
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        cells = read_frame(connection, sa.select(d.executing_uf.label("unit"), *columns).where(*kept))
+        cells = read_frame(
+            connection, sa.select(d.executing_uf.label("unit"), *columns).where(*kept)
+        )
     counts = [column.name for column in columns if column.name != "channel"]
-    return opinion_model(cells.astype({"unit": "str", "channel": "str", **dict.fromkeys(counts, "int64")}))
+    return opinion_model(
+        cells.astype({"unit": "str", "channel": "str", **dict.fromkeys(counts, "int64")})
+    )

@@ -18,21 +18,32 @@ f, r = schema.finding.c, schema.finding_row.c
 def edition_findings(edition: Edition, access: Access) -> dict[int, Finding]:
     """Findings by their position in the edition, warnings first.
 
-    Whoever does not see every state gets only those with rows of theirs, counted among the rows that the edition
-    keeps, and told by the title of the check: the sentence may name places of others.
+    Whoever does not see every state gets only those with rows of theirs, counted among the rows
+    that the edition keeps, and told by the title of the check: the sentence may name places of
+    others.
     """
     with edition.engine.connect() as connection:
-        found = connection.execute(sa.select(schema.finding).order_by(f.severity, f.position)).mappings().all()
+        found = (
+            connection.execute(sa.select(schema.finding).order_by(f.severity, f.position))
+            .mappings()
+            .all()
+        )
         own = sa.select(r.finding, sa.func.count()).where(_visible(access)).group_by(r.finding)
         counts: dict[int, int] = {place: rows for place, rows in connection.execute(own)}  # noqa: C416 - a Row is no pair
     findings = {row["position"]: _finding(row) for row in found}
     if access.ufs is None:
         return findings
-    return {place: _own(finding, counts[place]) for place, finding in findings.items() if place in counts}
+    return {
+        place: _own(finding, counts[place])
+        for place, finding in findings.items()
+        if place in counts
+    }
 
 
 def _finding(row: sa.RowMapping) -> Finding:
-    return Finding(row["check_id"], row["table_name"], row["severity"], row["sentence"], row["rows"])
+    return Finding(
+        row["check_id"], row["table_name"], row["severity"], row["sentence"], row["rows"]
+    )
 
 
 def _own(finding: Finding, rows: int) -> Finding:
@@ -43,8 +54,12 @@ def _own(finding: Finding, rows: int) -> Finding:
 
 
 def finding_rows(edition: Edition, position: int, access: Access) -> pd.DataFrame:
-    """The rows kept behind the finding at `position`, with Portuguese column names; at most a thousand."""
-    statement = sa.select(r.content).where(r.finding == position, _visible(access)).order_by(r.position)
+    """The rows kept behind the finding at `position`, with Portuguese column names; at most a
+    thousand.
+    """
+    statement = (
+        sa.select(r.content).where(r.finding == position, _visible(access)).order_by(r.position)
+    )
     with edition.engine.connect() as connection:
         return pd.DataFrame([json.loads(text) for text in connection.scalars(statement)])
 

@@ -1,4 +1,6 @@
-"""Groups of people among the attended: parity with the population, and coverage of those registered in CadÚnico."""
+"""Groups of people among the attended: parity with the population, and coverage of those registered
+in CadÚnico.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,7 +25,9 @@ from indicators.scope import Access, Scope
 
 COVERED, REGISTERED = "cadunico_alcancados", "cadunico_adultos"
 KNOWN = "atendidos_com_atributo"
-GROUPS = {f"atendidos_{group.id}": group.id for group in inclusion_rule().group} | {COVERED: "cadunico"}
+GROUPS = {f"atendidos_{group.id}": group.id for group in inclusion_rule().group} | {
+    COVERED: "cadunico"
+}
 BASE = ["reference", "population"]
 SUMS = ["members", "people", *BASE]
 c, m = schema.inclusion_count.c, schema.municipality.c
@@ -32,8 +36,8 @@ c, m = schema.inclusion_count.c, schema.municipality.c
 def group_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Places of each window, group and territory by block: last_month, code, name, uf, grp, block, block_size, places
-    and sums.
+    """Places of each window, group and territory by block: last_month, code, name, uf, grp, block,
+    block_size, places and sums.
     """
     return _statement({GROUPS[definition.numerator.measure]: setting.known}, scopes, access, level)
 
@@ -41,21 +45,40 @@ def group_statement(
 def _statement(
     asked: Mapping[str, Spans | None], scopes: Sequence[Scope], access: Access, level: str
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Of each group, with where and when anything is known of it: elsewhere its reference is no base."""
+    """Of each group, with where and when anything is known of it: elsewhere its reference is no
+    base.
+    """
     place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).cte("place")
     windows = _windows(scopes)
-    groups = sa.union_all(*(sa.select(sa.literal(group, sa.String).label("grp")) for group in asked)).cte("groups")
+    groups = sa.union_all(
+        *(sa.select(sa.literal(group, sa.String).label("grp")) for group in asked)
+    ).cte("groups")
     same = sa.and_(
         c.municipality_id == place.c.id,
         c.first_month == windows.c.first_month,
         c.last_month == windows.c.last_month,
         c.grp == groups.c.grp,
     )
-    every = place.join(windows, sa.true()).join(groups, sa.true()).outerjoin(schema.inclusion_count, same)
-    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf, groups.c.grp, c.block, c.block_size]
+    every = (
+        place.join(windows, sa.true())
+        .join(groups, sa.true())
+        .outerjoin(schema.inclusion_count, same)
+    )
+    keys = [
+        windows.c.last_month,
+        place.c.code,
+        place.c.name,
+        place.c.uf,
+        groups.c.grp,
+        c.block,
+        c.block_size,
+    ]
     heard = sa.or_(
         *(
-            sa.and_(groups.c.grp == group, sa.true() if known is None else overlapping(known, place.c.unit, windows))
+            sa.and_(
+                groups.c.grp == group,
+                sa.true() if known is None else overlapping(known, place.c.unit, windows),
+            )
             for group, known in asked.items()
         )
     )
@@ -82,7 +105,9 @@ def group_table(
     level: str,
     setting: Setting,
 ) -> pd.DataFrame:
-    """As `special.SpecialTable` says, with ``reference``, ``population`` and ``p_value`` (of a parity being 1)."""
+    """As `special.SpecialTable` says, with ``reference``, ``population`` and ``p_value`` (of a
+    parity being 1).
+    """
     return group_tables(connection, [definition], scopes, access, level, setting)[0]
 
 
@@ -95,17 +120,26 @@ def group_tables(
     setting: Setting,
 ) -> list[pd.DataFrame]:
     """The table of each of several indicators, from one reading."""
-    groups = {definition.id: GROUPS[definition.numerator.measure] for definition in definitions}  # two may share one
+    groups = {
+        definition.id: GROUPS[definition.numerator.measure] for definition in definitions
+    }  # two may share one
     if any(scope.period in told_periods(setting.recorded) for scope in scopes):
         known = {groups[d.id]: spans(connection, d, scopes[0]) for d in definitions}
         rows = read_frame(connection, _statement(known, scopes, access, level))
-        sums = added_up(rows, [*SUMS, "unheard"], [*KEYS, "grp"]).rename(columns={"members": "numerator"})
+        sums = added_up(rows, [*SUMS, "unheard"], [*KEYS, "grp"]).rename(
+            columns={"members": "numerator"}
+        )
         parts = dict(list(sums.groupby("grp", sort=False)))
         found = [_measured(parts[groups[d.id]], d) for d in definitions]
     else:
         found = [_untold(connection, scopes, access, level)] * len(definitions)
     return [
-        with_status(_heard(frame, Question(connection, d, scopes, access, level)), d, scopes, setting.recorded)
+        with_status(
+            _heard(frame, Question(connection, d, scopes, access, level)),
+            d,
+            scopes,
+            setting.recorded,
+        )
         for frame, d in zip(found, definitions, strict=True)
     ]
 
@@ -117,11 +151,17 @@ def _heard(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     return heard.assign(missing=heard["missing"] + np.where(heard["silent"], 0, unheard))
 
 
-def _untold(connection: sa.Connection, scopes: Sequence[Scope], access: Access, level: str) -> pd.DataFrame:
-    """What is known where no period is told: the marts have no row of any of them, and need not be read."""
+def _untold(
+    connection: sa.Connection, scopes: Sequence[Scope], access: Access, level: str
+) -> pd.DataFrame:
+    """What is known where no period is told: the marts have no row of any of them, and need not be
+    read.
+    """
     place, windows = places(level, scopes[0], access).order_by(None).cte("place"), _windows(scopes)
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
-    statement = sa.select(*keys, place.c.municipalities.label("missing")).join_from(place, windows, sa.true())
+    statement = sa.select(*keys, place.c.municipalities.label("missing")).join_from(
+        place, windows, sa.true()
+    )
     frame = read_frame(connection, statement.order_by(place.c.code, place.c.name))
     unknown = dict.fromkeys((*FIGURES, *OF_PEOPLE), float("nan"))
     if frame["uf"].isna().all():

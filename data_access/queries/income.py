@@ -1,4 +1,6 @@
-"""Perceived income of people in inclusion initiatives: by executing unit or by client, told by whole blocks."""
+"""Perceived income of people in inclusion initiatives: by executing unit or by client, told by
+whole blocks.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,13 +30,19 @@ m = schema.municipality.c
 def income_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """Places of each window and territory by block; None below the UF where answers are of the executing unit."""
+    """Places of each window and territory by block; None below the UF where answers are of the
+    executing unit.
+    """
     by_unit = definition.attributed(scopes[0]) is Attribution.EXECUTING_UNIT
     if by_unit and level not in EXECUTING_LEVELS:
         return None
     member = members(level, scopes[0], access).add_columns(m.uf.label("unit")).subquery("member")
     of_unit = member.c.unit if by_unit else sa.cast(member.c.id, sa.String)
-    place = sa.select(of_unit.label("place"), member.c.code, member.c.name, member.c.uf).distinct().cte("place")
+    place = (
+        sa.select(of_unit.label("place"), member.c.code, member.c.name, member.c.uf)
+        .distinct()
+        .cte("place")
+    )
     windows = sa.union_all(*(sa.select(*ends(scope)) for scope in scopes)).cte("windows")
     same = sa.and_(
         c.place == place.c.place,
@@ -65,9 +73,14 @@ def income_table(
     if statement is None:
         return None
     frame = added_up(read_frame(connection, statement), ["numerator", "denominator"])
-    frame = with_hearing(with_shares(frame), Question(connection, definition, scopes, access, level))
-    judged = with_status(frame.assign(missing=frame.pop("unheard")), definition, scopes, setting.recorded)
-    # No place lacks a base of its own here: where no answer is known of any place, there are no answers.
+    frame = with_hearing(
+        with_shares(frame), Question(connection, definition, scopes, access, level)
+    )
+    judged = with_status(
+        frame.assign(missing=frame.pop("unheard")), definition, scopes, setting.recorded
+    )
+    # No place lacks a base of its own here: where no answer is known of any place, there are no
+    # answers.
     nobody = judged["status"] == Status.NO_DENOMINATOR
     return judged.assign(status=judged["status"].mask(nobody, Status.NOT_MEASURED))
 

@@ -10,7 +10,11 @@ from data_access.editions.reading import Edition
 from data_access.queries.feeds import informed
 from data_access.queries.frames import read_frame
 from data_access.queries.inapplicable import empty_series, not_applicable
-from data_access.queries.measures import ATTENDANCE_MEASURES, MEASURES_OF_TWO_SOURCES, SWITCHABLE_MEASURES
+from data_access.queries.measures import (
+    ATTENDANCE_MEASURES,
+    MEASURES_OF_TWO_SOURCES,
+    SWITCHABLE_MEASURES,
+)
 from data_access.queries.places import CODE_COLUMNS, places, require_visible
 from data_access.queries.setting import Setting
 from data_access.queries.special import SPECIAL
@@ -53,10 +57,10 @@ def indicator_table(
 ) -> pd.DataFrame:
     """One row per territory of `level` inside the scope, with or without data, ordered by code.
 
-    Columns: TABLE_COLUMNS. ``value``, ``lower``, ``upper`` and ``target`` are fractions for ratios; ``n`` and
-    ``method`` are those of `measure.with_basis`; ``gap`` is how many are missing to the target; ``missing`` counts
-    municipalities without a denominator. NaN = not measured.
-    Raises ScopeError for a territory that does not exist or a level that does not nest, AccessDeniedError.
+    Columns: TABLE_COLUMNS. ``value``, ``lower``, ``upper`` and ``target`` are fractions for ratios;
+    ``n`` and ``method`` are those of `measure.with_basis`; ``gap`` is how many are missing to the
+    target; ``missing`` counts municipalities without a denominator. NaN = not measured. Raises
+    ScopeError for a territory that does not exist or a level that does not nest, AccessDeniedError.
     """
     definition = indicator(indicator_id)
     check(definition, scope, level)
@@ -70,11 +74,21 @@ def indicator_table(
 
 
 def indicator_total(
-    edition: Edition, indicator_id: str, *, scope: Scope, access: Access, reach_km: float = DEFAULT_REACH_KM
+    edition: Edition,
+    indicator_id: str,
+    *,
+    scope: Scope,
+    access: Access,
+    reach_km: float = DEFAULT_REACH_KM,
 ) -> pd.Series:
     """The row of `indicator_table` for the scope's own territory."""
     table = indicator_table(
-        edition, indicator_id, scope=scope, access=access, level=scope.territory.level, reach_km=reach_km
+        edition,
+        indicator_id,
+        scope=scope,
+        access=access,
+        level=scope.territory.level,
+        reach_km=reach_km,
     )
     return table.iloc[0]
 
@@ -88,9 +102,13 @@ def indicator_series(
     months: int = 13,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> pd.DataFrame:
-    """`indicator_windows` as long as the scope's period, ending in each of the last `months` months."""
+    """`indicator_windows` as long as the scope's period, ending in each of the last `months`
+    months.
+    """
     periods = _windows_before(scope, months)
-    return indicator_windows(edition, indicator_id, scope=scope, access=access, periods=periods, reach_km=reach_km)
+    return indicator_windows(
+        edition, indicator_id, scope=scope, access=access, periods=periods, reach_km=reach_km
+    )
 
 
 def indicator_windows(
@@ -102,10 +120,11 @@ def indicator_windows(
     periods: Sequence[Period],
     reach_km: float = DEFAULT_REACH_KM,
 ) -> pd.DataFrame:
-    """The scope's territory in several periods, in one query; no two of them may end in the same month.
+    """The scope's territory in several periods, in one query; no two of them may end in the same
+    month.
 
-    Columns: last_month (index), start, end (YYYY-MM) and WINDOW_COLUMNS; by last month. A window that begins before
-    the first month of the edition is partly recorded.
+    Columns: last_month (index), start, end (YYYY-MM) and WINDOW_COLUMNS; by last month. A window
+    that begins before the first month of the edition is partly recorded.
     """
     definition = indicator(indicator_id)
     check(definition, scope, scope.territory.level)
@@ -123,7 +142,9 @@ def indicator_headline(
     months: int = 13,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> tuple[pd.Series, pd.DataFrame]:
-    """`indicator_total` and `indicator_series`, from one reading: the total is the last window of the series."""
+    """`indicator_total` and `indicator_series`, from one reading: the total is the last window of
+    the series.
+    """
     definition = indicator(indicator_id)
     level = scope.territory.level
     check(definition, scope, level)
@@ -152,7 +173,9 @@ def _windows(
     periods: Sequence[Period],
     reach_km: float,
 ) -> pd.DataFrame | None:
-    """The scope's territory in each period, by last month, with ``start`` and ``end``; None where it does not apply."""
+    """The scope's territory in each period, by last month, with ``start`` and ``end``; None where
+    it does not apply.
+    """
     require_visible(connection, scope.territory, access)
     periods = sorted(periods, key=lambda period: period.end)
     scopes = [scope.with_period(period) for period in periods]
@@ -161,14 +184,18 @@ def _windows(
     if frame is None:
         return None
     frame = frame.sort_values("last_month").reset_index(drop=True)
-    return frame.assign(start=[str(period.start) for period in periods], end=[str(period.end) for period in periods])
+    return frame.assign(
+        start=[str(period.start) for period in periods], end=[str(period.end) for period in periods]
+    )
 
 
 def places_without(
     connection: sa.Connection, definition: Indicator, scope: Scope, access: Access, level: str
 ) -> pd.DataFrame:
     """The territories of a scope that the indicator does not apply to."""
-    return not_applicable(read_frame(connection, _as_rows(places(level, scope, access))), definition)
+    return not_applicable(
+        read_frame(connection, _as_rows(places(level, scope, access))), definition
+    )
 
 
 def _as_rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
@@ -183,7 +210,9 @@ def recorded(edition: Edition) -> Period:
 
 def check(definition: Indicator, scope: Scope, level: str) -> None:
     if level not in CODE_COLUMNS:
-        raise ScopeError(f"Não conheço o nível “{level}”. Os níveis são: {', '.join(CODE_COLUMNS)}.")
+        raise ScopeError(
+            f"Não conheço o nível “{level}”. Os níveis são: {', '.join(CODE_COLUMNS)}."
+        )
     if not nests(level, scope.territory.level):
         raise ScopeError(
             f"Um território de nível {level} pode não caber inteiro em {scope.territory}: "
@@ -192,8 +221,8 @@ def check(definition: Indicator, scope: Scope, level: str) -> None:
     switched = definition.attributed(scope) != definition.attribution
     if switched and definition.numerator.measure not in SWITCHABLE_MEASURES:
         raise ScopeError(
-            f"{definition.title} só é contado pela sua regra, o território de {definition.attribution}; "
-            f"a atribuição pedida foi {scope.attribution}."
+            f"{definition.title} só é contado pela sua regra, o território de"
+            f" {definition.attribution}; a atribuição pedida foi {scope.attribution}."
         )
 
 
@@ -205,7 +234,9 @@ def measured_rows(
     level: str,
     setting: Setting,
 ) -> pd.DataFrame | None:
-    """Measured rows of each scope and territory; None where the indicator does not apply to the scope."""
+    """Measured rows of each scope and territory; None where the indicator does not apply to the
+    scope.
+    """
     special = SPECIAL.get(definition.numerator.measure)
     if special is not None:
         frame = special(connection, definition, scopes, access, level, setting)
@@ -214,16 +245,25 @@ def measured_rows(
     statement = indicator_statement(definition, scopes, access, level, setting)
     if statement is None:
         return None
-    frame = measured(read_frame(connection, statement), definition, setting.recorded, [s.period for s in scopes])
+    frame = measured(
+        read_frame(connection, statement), definition, setting.recorded, [s.period for s in scopes]
+    )
     return withhold_small_groups(frame, definition)
 
 
-def measured(frame: pd.DataFrame, definition: Indicator, known: Period, periods: Sequence[Period]) -> pd.DataFrame:
-    """Values and statuses; counts of attendances outside the months of the edition are unknown, not zero.
+def measured(
+    frame: pd.DataFrame, definition: Indicator, known: Period, periods: Sequence[Period]
+) -> pd.DataFrame:
+    """Values and statuses; counts of attendances outside the months of the edition are unknown, not
+    zero.
 
     `frame` may say ``covered``: whether the source of the numerator is there in the whole window.
     """
-    covered = frame.pop("covered").astype(bool) if "covered" in frame else pd.Series(True, index=frame.index)
+    covered = (
+        frame.pop("covered").astype(bool)
+        if "covered" in frame
+        else pd.Series(True, index=frame.index)
+    )
     frame = frame.assign(
         numerator=frame["numerator"].astype(float),
         denominator=frame["denominator"].astype(float),

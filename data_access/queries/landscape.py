@@ -1,4 +1,6 @@
-"""What maps and the partner network draw: borders, municipalities with what is known of them, partners at work."""
+"""What maps and the partner network draw: borders, municipalities with what is known of them,
+partners at work.
+"""
 
 from typing import Any
 
@@ -27,17 +29,31 @@ def mesh_layer(edition: Edition, level: str) -> bytes:
         return bytes(connection.execute(statement).scalar_one())
 
 
-def municipalities(edition: Edition, access: Access, territory: TerritoryRef | None = None) -> pd.DataFrame:
+def municipalities(
+    edition: Edition, access: Access, territory: TerritoryRef | None = None
+) -> pd.DataFrame:
     """Municipalities of a territory, by code, with their divisions, point, Salas and polygon.
 
-    Columns: code, name, uf, uf_code, region_code, meso_code, rgint_code, latitude, longitude, in_mesh,
-    active_salas, nearest_sala_km. The last two are None in a UF of which no partner is listed, for nobody knows what
-    it has; the distance also where the edition has no Sala.
+    Columns: code, name, uf, uf_code, region_code, meso_code, rgint_code, latitude, longitude,
+    in_mesh, active_salas, nearest_sala_km. The last two are None in a UF of which no partner is
+    listed, for nobody knows what it has; the distance also where the edition has no Sala.
     """
-    columns = [m.code, m.name, m.uf, m.uf_code, m.region_code, m.meso_code, m.rgint_code, m.latitude, m.longitude]
+    columns = [
+        m.code,
+        m.name,
+        m.uf,
+        m.uf_code,
+        m.region_code,
+        m.meso_code,
+        m.rgint_code,
+        m.latitude,
+        m.longitude,
+    ]
     salas = [_where_listed(m[name]).label(name) for name in SALAS]
     statement = (
-        sa.select(*columns, m.in_mesh, *salas).where(inside(territory or TerritoryRef(), access)).order_by(m.code)
+        sa.select(*columns, m.in_mesh, *salas)
+        .where(inside(territory or TerritoryRef(), access))
+        .order_by(m.code)
     )
     with edition.engine.connect() as connection:
         return pd.read_sql(statement, connection, dtype=dict.fromkeys(SALAS, float))
@@ -51,7 +67,9 @@ def _where_listed(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 
 
 def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFrame:
-    """The latest year of a socioeconomic indicator: code, value, year, source; only municipalities that have it."""
+    """The latest year of a socioeconomic indicator: code, value, year, source; only municipalities
+    that have it.
+    """
     s = schema.socioeconomic.c
     latest = sa.select(sa.func.max(s.year)).where(s.indicator == indicator).scalar_subquery()
     statement = (
@@ -65,11 +83,14 @@ def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFr
 
 
 def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """Distinct small businesses and attendances of each partner in the scope: partner_id, clients, attendances.
+    """Distinct small businesses and attendances of each partner in the scope: partner_id, clients,
+    attendances.
 
     A client is counted once per partner; partners can therefore not be added up.
     """
-    counted = (_partner_clients(scope) if scope.channel else _partner_cells(scope)).subquery("counted")
+    counted = (_partner_clients(scope) if scope.channel else _partner_cells(scope)).subquery(
+        "counted"
+    )
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             counted.c.partner.label("partner_id"),
@@ -84,11 +105,15 @@ def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.Da
     if scope.partner:
         statement = statement.where(counted.c.partner.in_(scope.partner))
     with edition.engine.connect() as connection:
-        return pd.read_sql(statement, connection).astype({"clients": "int64", "attendances": "int64"})
+        return pd.read_sql(statement, connection).astype(
+            {"clients": "int64", "attendances": "int64"}
+        )
 
 
 def _partner_cells(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
-    """From the partners' cells: a client is counted at its first active month of the period with the partner."""
+    """From the partners' cells: a client is counted at its first active month of the period with
+    the partner.
+    """
     c = schema.cell_active["partner"].c
     start, end = scope.period.start.index, scope.period.end.index
     first = sa.case((c.previous < start, c.clients), else_=0)
@@ -107,16 +132,26 @@ def _partner_clients(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
             sa.literal_column("1").label("clients"),
             sa.func.sum(c.attendances).label("attendances"),
         )
-        .where(c.month.between(scope.period.start.index, scope.period.end.index), c.channel.in_(scope.channel))
+        .where(
+            c.month.between(scope.period.start.index, scope.period.end.index),
+            c.channel.in_(scope.channel),
+        )
         .where(c.porte.in_(scope.porte or SMALL_BUSINESSES))
         .group_by(c.partner, c.municipality_id, c.client_id)
     )
 
 
 def statement_text(
-    edition: Edition, indicator_id: str, scope: Scope, access: Access, level: str, reach_km: float = DEFAULT_REACH_KM
+    edition: Edition,
+    indicator_id: str,
+    scope: Scope,
+    access: Access,
+    level: str,
+    reach_km: float = DEFAULT_REACH_KM,
 ) -> str | None:
-    """The SQL of an indicator with its values in place, to be read and not to be run; None where it has none."""
+    """The SQL of an indicator with its values in place, to be read and not to be run; None where it
+    has none.
+    """
     setting = Setting(recorded(edition), reach_km)
     definition = indicator(indicator_id)
     with edition.engine.connect() as connection:

@@ -1,4 +1,6 @@
-"""What each measure of the catalogue is in SQL: rows of ``municipality_id`` and ``value``, to be added up."""
+"""What each measure of the catalogue is in SQL: rows of ``municipality_id`` and ``value``, to be
+added up.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +20,9 @@ COMPANIES_AND_PEOPLE = (*COMPANIES, schema.PORTE_PERSON)
 
 
 def _municipalities(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
-    return sa.select(schema.municipality.c.id.label("municipality_id"), sa.literal_column("1").label("value"))
+    return sa.select(
+        schema.municipality.c.id.label("municipality_id"), sa.literal_column("1").label("value")
+    )
 
 
 def _municipalities_with_sala(_scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
@@ -30,13 +34,17 @@ def _municipalities_with_sala(_scope: Scope, _portes: Portes, _setting: Setting)
 def _attended(
     count: Callable[[Scope, Portes], Counts], otherwise: Portes = (), *, at_least: int | None = None
 ) -> MeasureSelect:
-    """A count of attendances, over the part of the period that the edition recorded: the rest holds none.
+    """A count of attendances, over the part of the period that the edition recorded: the rest holds
+    none.
 
     The mart of windows has no window that reaches beyond it. `at_least` makes it one of clients.
     """
 
     def select(scope: Scope, portes: Portes, setting: Setting) -> Counts:
-        scope, portes = scope.with_period(scope.period.within(setting.recorded)), portes or otherwise
+        scope, portes = (
+            scope.with_period(scope.period.within(setting.recorded)),
+            portes or otherwise,
+        )
         home = count(scope, portes)
         if scope.attribution is not Attribution.EXECUTING_UNIT:
             return home
@@ -57,13 +65,19 @@ MEASURES: dict[str, MeasureSelect] = {
     **service.MEASURES,
     **attendances.MEASURES,
 }
-# Measures of attendances, and of what else is recorded case by case, are zero where their source is and nothing was
-# counted (`feeds`); the others are unknown where there is no row.
-COUNTED_MEASURES = frozenset({"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"})
-RECORDED_MEASURES = (
-    COUNTED_MEASURES | satisfaction.MEASURES.keys() | service.MEASURES.keys() | attendances.MEASURES.keys()
+# Measures of attendances, and of what else is recorded case by case, are zero where their source is
+# and nothing was counted (`feeds`); the others are unknown where there is no row.
+COUNTED_MEASURES = frozenset(
+    {"clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"}
 )
-# What is divided by what another source records: a month that its own source lacks would count in the base alone.
+RECORDED_MEASURES = (
+    COUNTED_MEASURES
+    | satisfaction.MEASURES.keys()
+    | service.MEASURES.keys()
+    | attendances.MEASURES.keys()
+)
+# What is divided by what another source records: a month that its own source lacks would count in
+# the base alone.
 MEASURES_OF_TWO_SOURCES = frozenset({"atendimentos_respondidos", service.COMPLAINTS})
 # What is unknown, not zero, outside the months of the edition.
 ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
@@ -72,7 +86,9 @@ SWITCHABLE_MEASURES = (RECORDED_MEASURES - attendances.MEASURES.keys()) | {satis
 
 
 def heeded(definition: Indicator, scope: Scope) -> Scope:
-    """The scope as an indicator can answer it: by its rule, where it is not counted in the other way too."""
+    """The scope as an indicator can answer it: by its rule, where it is not counted in the other
+    way too.
+    """
     other = definition.attributed(scope) is not definition.attribution
     if other and definition.numerator.measure not in SWITCHABLE_MEASURES:
         return replace(scope, attribution=None)

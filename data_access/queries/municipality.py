@@ -1,4 +1,6 @@
-"""What an edition knows of one municipality: its neighbours, why they are alike, and its socioeconomic figures."""
+"""What an edition knows of one municipality: its neighbours, why they are alike, and its
+socioeconomic figures.
+"""
 
 import pandas as pd
 import sqlalchemy as sa
@@ -12,7 +14,8 @@ m = schema.municipality.c
 
 
 def neighbours_of(edition: Edition, code: str, access: Access) -> pd.DataFrame:
-    """The statistical neighbours of a municipality, nearest first: code, name, uf, position, distance, shared.
+    """The statistical neighbours of a municipality, nearest first: code, name, uf, position,
+    distance, shared.
 
     Those outside the access are not told; the positions that are missing say how many there are.
     """
@@ -40,7 +43,9 @@ def neighbour_features(edition: Edition, code: str, access: Access) -> pd.DataFr
 
 
 def socioeconomic_of(edition: Edition, code: str, access: Access) -> pd.DataFrame:
-    """Each socioeconomic indicator in the latest year of the municipality: indicator, year, value, source."""
+    """Each socioeconomic indicator in the latest year of the municipality: indicator, year, value,
+    source.
+    """
     s = schema.socioeconomic.c
     latest = (
         sa.select(s.indicator, sa.func.max(s.year).label("year"))
@@ -57,7 +62,9 @@ def socioeconomic_of(edition: Edition, code: str, access: Access) -> pd.DataFram
     return _read(edition, statement, code, access)
 
 
-def _read(edition: Edition, statement: sa.Select[tuple[object, ...]], code: str, access: Access) -> pd.DataFrame:
+def _read(
+    edition: Edition, statement: sa.Select[tuple[object, ...]], code: str, access: Access
+) -> pd.DataFrame:
     """Refuses a municipality that does not exist or may not be seen."""
     with edition.engine.connect() as connection:
         require_visible(connection, TerritoryRef("municipio", code), access)

@@ -1,6 +1,8 @@
-"""What the answers to the recommendation question say: by score, by who attended, and from whose view they are counted.
+"""What the answers to the recommendation question say: by score, by who attended, and from whose
+view they are counted.
 
-Withheld are the figures of fewer than five answers, and of others that would give these away (`indicators.disclosure`).
+Withheld are the figures of fewer than five answers, and of others that would give these away
+(`indicators.disclosure`).
 """
 
 from typing import Any, Literal
@@ -28,8 +30,12 @@ Condition = sa.ColumnElement[bool]
 
 
 def score_distribution(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """How many answers gave each score: score (0 to 10), answers. All of them NaN where they are too few together."""
-    statement = sa.select(c.nps.label("score"), sa.func.sum(c.answers).label("answers")).where(*_counted(scope, access))
+    """How many answers gave each score: score (0 to 10), answers. All of them NaN where they are
+    too few together.
+    """
+    statement = sa.select(c.nps.label("score"), sa.func.sum(c.answers).label("answers")).where(
+        *_counted(scope, access)
+    )
     frame = _read(edition, statement.group_by(c.nps), scope, access)
     counts = frame.set_index("score")["answers"].reindex(SCORES, fill_value=0).astype(float)
     if withhold_parts([int(counts.sum())]).any():
@@ -38,16 +44,23 @@ def score_distribution(edition: Edition, scope: Scope, access: Access) -> pd.Dat
 
 
 def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Access) -> pd.DataFrame:
-    """One row per UF, channel, partner or team with answers: key, name, kind, promoters, detractors, answers, withheld.
+    """One row per UF, channel, partner or team with answers: key, name, kind, promoters,
+    detractors, answers, withheld.
 
-    ``key`` is empty where the answer does not say; withheld rows have NaN counts. By answers, the most first.
+    ``key`` is empty where the answer does not say; withheld rows have NaN counts. By answers, the
+    most first.
     """
     key, name, kind = _keys(dimension, scope)
     promoters, detractors = (
-        sa.func.sum(sa.case((c.nps.in_(scores), c.answers), else_=0)) for scores in (RULE.promoters, RULE.detractors)
+        sa.func.sum(sa.case((c.nps.in_(scores), c.answers), else_=0))
+        for scores in (RULE.promoters, RULE.detractors)
     )
     columns = [key.label("key"), name.label("name"), kind.label("kind")]
-    counts = [promoters.label("promoters"), detractors.label("detractors"), sa.func.sum(c.answers).label("answers")]
+    counts = [
+        promoters.label("promoters"),
+        detractors.label("detractors"),
+        sa.func.sum(c.answers).label("answers"),
+    ]
     statement = (
         sa.select(*columns, *counts)
         .select_from(_joined(dimension, scope))
@@ -56,16 +69,24 @@ def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Acce
     )
     frame = _read(edition, statement, scope, access)
     figures = ["promoters", "detractors", "answers"]
-    frame = frame.astype({"key": "str", "name": "str", "kind": "object"}).astype(dict.fromkeys(figures, "float64"))
+    frame = frame.astype({"key": "str", "name": "str", "kind": "object"}).astype(
+        dict.fromkeys(figures, "float64")
+    )
     frame = frame.sort_values(["answers", "key"], ascending=[False, True], ignore_index=True)
-    hidden = withhold_parts(frame["answers"].to_numpy()) if len(frame) else frame["answers"].astype(bool)
-    return frame.assign(withheld=hidden, **{figure: frame[figure].mask(hidden) for figure in figures})
+    hidden = (
+        withhold_parts(frame["answers"].to_numpy()) if len(frame) else frame["answers"].astype(bool)
+    )
+    return frame.assign(
+        withheld=hidden, **{figure: frame[figure].mask(hidden) for figure in figures}
+    )
 
 
 def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """Every answer that either view counts, by both: executing, client (sigla, OUTSIDE or UNKNOWN), answers.
+    """Every answer that either view counts, by both: executing, client (sigla, OUTSIDE or UNKNOWN),
+    answers.
 
-    OUTSIDE is a UF that the scope or the access leaves out. Raises ScopeError below the UF, where units have no place.
+    OUTSIDE is a UF that the scope or the access leaves out. Raises ScopeError below the UF, where
+    units have no place.
     """
     _require_units(scope)
     seen = sa.select(m.uf).where(inside(scope.territory, access)).distinct()
@@ -76,7 +97,11 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     ]
     kept = sa.or_(c.executing_uf.in_(seen), m.uf.in_(seen), whole)
     statement = (
-        sa.select(sides[0].label("executing"), sides[1].label("client"), sa.func.sum(c.answers).label("answers"))
+        sa.select(
+            sides[0].label("executing"),
+            sides[1].label("client"),
+            sa.func.sum(c.answers).label("answers"),
+        )
         .select_from(schema.survey_cell.outerjoin(schema.municipality, m.id == c.municipality_id))
         .where(*survey_filters(scope), c.nps_counts, c.nps.is_not(None), kept)
         .group_by(sa.text("1"), sa.text("2"))
@@ -85,18 +110,24 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     frame = frame.astype({"executing": "str", "client": "str", "answers": "int64"})
-    return frame.sort_values(["executing", "client"], ignore_index=True)  # words are ordered here: engines differ
+    return frame.sort_values(
+        ["executing", "client"], ignore_index=True
+    )  # words are ordered here: engines differ
 
 
 def reconciled(pairs: pd.DataFrame) -> pd.DataFrame:
     """One row per UF from `both_views`, with what each view has that the other has not.
 
-    Columns: uf, both (unit and client of the UF), clients_elsewhere, clients_unknown, executing (their sum),
-    units_elsewhere, units_unknown, client (both and these two).
+    Columns: uf, both (unit and client of the UF), clients_elsewhere, clients_unknown, executing
+    (their sum), units_elsewhere, units_unknown, client (both and these two).
     """
     ufs = sorted({*pairs["executing"], *pairs["client"]} - {OUTSIDE, UNKNOWN})
-    table = pairs.pivot_table(index="executing", columns="client", values="answers", aggfunc="sum", fill_value=0)
-    table = table.reindex(index=[*ufs, OUTSIDE, UNKNOWN], columns=[*ufs, OUTSIDE, UNKNOWN], fill_value=0)
+    table = pairs.pivot_table(
+        index="executing", columns="client", values="answers", aggfunc="sum", fill_value=0
+    )
+    table = table.reindex(
+        index=[*ufs, OUTSIDE, UNKNOWN], columns=[*ufs, OUTSIDE, UNKNOWN], fill_value=0
+    )
     both = pd.Series({uf: table.loc[uf, uf] for uf in ufs}, dtype="int64")
     executing, client = table.loc[ufs].sum(axis=1), table[ufs].sum(axis=0)
     without_client, without_unit = table.loc[ufs, UNKNOWN], table.loc[UNKNOWN, ufs]
@@ -125,7 +156,8 @@ def executing(scope: Scope) -> bool:
 
 
 def answers_inside(table: sa.Table, scope: Scope, access: Access) -> Condition:
-    """Rows of the scope's territory and the access, by the unit or by the client as the attribution says.
+    """Rows of the scope's territory and the access, by the unit or by the client as the attribution
+    says.
 
     Raises ScopeError below the UF, where units have no place.
     """
@@ -152,8 +184,14 @@ def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ..
     if dimension == "canal":
         return c.channel, c.channel, nothing
     if dimension == "uf":
-        return (STATES.c.uf, STATES.c.name, nothing) if executing(scope) else (m.uf, m.uf_name, nothing)
-    own, table = (c.partner, schema.partner.c) if dimension == "parceiro" else (c.team, schema.team.c)
+        return (
+            (STATES.c.uf, STATES.c.name, nothing)
+            if executing(scope)
+            else (m.uf, m.uf_name, nothing)
+        )
+    own, table = (
+        (c.partner, schema.partner.c) if dimension == "parceiro" else (c.team, schema.team.c)
+    )
     return own, sa.func.coalesce(table.name, own), table.kind
 
 
@@ -170,7 +208,9 @@ def _joined(dimension: Dimension, scope: Scope) -> sa.FromClause:
     return cells
 
 
-def _read(edition: Edition, statement: sa.Select[*tuple[Any, ...]], scope: Scope, access: Access) -> pd.DataFrame:
+def _read(
+    edition: Edition, statement: sa.Select[*tuple[Any, ...]], scope: Scope, access: Access
+) -> pd.DataFrame:
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         return read_frame(connection, statement)

@@ -1,4 +1,6 @@
-"""Territories in SQL: the column of each level, and the condition that a scope and an access put on them."""
+"""Territories in SQL: the column of each level, and the condition that a scope and an access put on
+them.
+"""
 
 from typing import Any
 
@@ -26,9 +28,11 @@ def inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
 
 
 def place_columns(level: str, access: Access) -> list[sa.ColumnElement[Any]]:
-    """Code, name and uf of the territory of `level` that a municipality belongs to (uf is null above the UF).
+    """Code, name and uf of the territory of `level` that a municipality belongs to (uf is null
+    above the UF).
 
-    Municipalities without division are one territory, of no UF: nothing but the missing code tells them apart.
+    Municipalities without division are one territory, of no UF: nothing but the missing code tells
+    them apart.
     """
     code, name = CODE_COLUMNS[level], NAME_COLUMNS[level]
     wide = level in ("brasil", "regiao")
@@ -41,7 +45,9 @@ def place_columns(level: str, access: Access) -> list[sa.ColumnElement[Any]]:
 
 
 def members(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
-    """Each municipality inside the scope and the access with its territory of `level`: id, code, name, uf."""
+    """Each municipality inside the scope and the access with its territory of `level`: id, code,
+    name, uf.
+    """
     return sa.select(m.id, *place_columns(level, access)).where(inside(scope.territory, access))
 
 
@@ -49,10 +55,16 @@ def places(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ..
     """Territories of `level` inside the scope: code, name, uf, municipalities; ordered by code."""
     member = members(level, scope, access).subquery("member")
     keys = [member.c.code, member.c.name, member.c.uf]
-    return sa.select(*keys, sa.func.count().label("municipalities")).group_by(*keys).order_by(member.c.code)
+    return (
+        sa.select(*keys, sa.func.count().label("municipalities"))
+        .group_by(*keys)
+        .order_by(member.c.code)
+    )
 
 
-def _visible_name(name: sa.ColumnElement[str], access: Access, *, wide: bool) -> sa.ColumnElement[str]:
+def _visible_name(
+    name: sa.ColumnElement[str], access: Access, *, wide: bool
+) -> sa.ColumnElement[str]:
     """A country or region of which only some states are seen does not pass for the whole."""
     return name + PART if wide and access.ufs is not None else name
 
@@ -67,9 +79,10 @@ def require_visible(connection: sa.Connection, territory: TerritoryRef, access: 
         ).first()
     ):
         raise AccessDeniedError(
-            f"O território {territory} está fora do seu acesso ({', '.join(sorted(access.ufs)) or 'nenhuma UF'})."
+            f"O território {territory} está fora do seu acesso"
+            f" ({', '.join(sorted(access.ufs)) or 'nenhuma UF'})."
         )
     raise ScopeError(
-        f"Não há {territory.level} de código “{territory.code}” nesta edição. "
-        "Confira o código do IBGE; as regiões intermediárias e imediatas só existem depois de `t360 geo update`."
+        f"Não há {territory.level} de código “{territory.code}” nesta edição. Confira o código do"
+        " IBGE; as regiões intermediárias e imediatas só existem depois de `t360 geo update`."
     )

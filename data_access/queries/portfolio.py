@@ -1,4 +1,6 @@
-"""The portfolio's shares of each state, from January on and of many periods at once, for two of the rules."""
+"""The portfolio's shares of each state, from January on and of many periods at once, for two of the
+rules.
+"""
 
 from collections.abc import Sequence
 
@@ -19,22 +21,36 @@ c = schema.attendance_cell.c
 def portfolio_shares(
     connection: sa.Connection, periods: Sequence[Period], states: Sequence[State], plan: Programme
 ) -> dict[tuple[Period, str], dict[Rule, Share]]:
-    """The portfolio's shares by period and state, from January of the year to its end; absent where not measured.
+    """The portfolio's shares by period and state, from January of the year to its end; absent where
+    not measured.
 
     They are the parts of the indicators of the same names, of all periods at once.
     """
     years = {period.end.year for period in periods}
-    cells = _solutions(connection, min(years) * 12, max(period.end for period in periods).index, states)
+    cells = _solutions(
+        connection, min(years) * 12, max(period.end for period in periods).index, states
+    )
     found: dict[tuple[Period, str], dict[Rule, Share]] = {}
     for rule in PORTFOLIO_RULES:
         known = spans(connection, indicator(rule), Scope(periods[0])) or {}
         aims = {year: aims_of(connection, rule, year, states, plan) for year in years}
         for period in periods:
             so_far = Period.year_to_date(period.end)
-            for uf in [state.uf for state in states if state.uf in known and so_far.overlaps(known[state.uf])]:
-                rows = [cells.get((uf, month), {}) for month in range(so_far.start.index, so_far.end.index + 1)]
-                part, whole = (sum(row.get((rule, side), 0) for row in rows) for side in ("part", "whole"))
-                found.setdefault((period, uf), {})[rule] = Share(part, whole, aims[period.end.year][uf])
+            for uf in [
+                state.uf
+                for state in states
+                if state.uf in known and so_far.overlaps(known[state.uf])
+            ]:
+                rows = [
+                    cells.get((uf, month), {})
+                    for month in range(so_far.start.index, so_far.end.index + 1)
+                ]
+                part, whole = (
+                    sum(row.get((rule, side), 0) for row in rows) for side in ("part", "whole")
+                )
+                found.setdefault((period, uf), {})[rule] = Share(
+                    part, whole, aims[period.end.year][uf]
+                )
     return found
 
 
@@ -48,7 +64,11 @@ def _solutions(
         for side, measure in zip(("part", "whole"), _measures(rule), strict=True)
     }
     statement = (
-        sa.select(c.executing_uf, c.month, *(value.label(f"{rule}_{side}") for (rule, side), value in sides.items()))
+        sa.select(
+            c.executing_uf,
+            c.month,
+            *(value.label(f"{rule}_{side}") for (rule, side), value in sides.items()),
+        )
         .where(c.month.between(first, last), c.executing_uf.in_([state.uf for state in states]))
         .group_by(c.executing_uf, c.month)
     )

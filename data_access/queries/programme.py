@@ -1,7 +1,8 @@
-"""What the page Programa shows: the states of a scope against the plan, and the initiatives behind each judgement.
+"""What the page Programa shows: the states of a scope against the plan, and the initiatives behind
+each judgement.
 
-Everything is of the year in which the period ends, and of whole states (`conformity.assess`): of a municipality, the
-state that it lies in.
+Everything is of the year in which the period ends, and of whole states (`conformity.assess`): of a
+municipality, the state that it lies in.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -46,15 +47,16 @@ BEHIND = [*STATE, "rule", "initiative_id", "ok", "missing"]
 class Board:
     """The states of a scope against the plan, by state and then by id, rule or strategy.
 
-    `initiatives` (columns INITIATIVES): one row per initiative of the year. ``strategy`` and ``theme`` are in the
-    plan's spelling where it has them; ``strategy_id`` is "" and ``known_*`` False where it has not. ``indicators`` and
-    ``tags`` are as registered, apart from a semicolon. None: not said.
-    `rules` (RULES): one row per state and rule, judged. ``met`` of ``total`` is what the rule counts (reais in that of
-    the CSN); ``value`` and ``target`` are fractions, of the rules about shares alone.
-    `strategies` (MATRIX): one row per state and strategy of the plan, with how many initiatives, and their CSN in
-    reais. A state without any initiative in the year has None: nothing is known of it, as of its sum.
-    `behind` (BEHIND): one row per state, rule and initiative behind it. ``ok``: whether it keeps the rule, None where
-    it counts on neither side; ``missing``: what it lacks, in words.
+    `initiatives` (columns INITIATIVES): one row per initiative of the year. ``strategy`` and
+    ``theme`` are in the plan's spelling where it has them; ``strategy_id`` is "" and ``known_*``
+    False where it has not. ``indicators`` and ``tags`` are as registered, apart from a semicolon.
+    None: not said. `rules` (RULES): one row per state and rule, judged. ``met`` of ``total`` is
+    what the rule counts (reais in that of the CSN); ``value`` and ``target`` are fractions, of the
+    rules about shares alone. `strategies` (MATRIX): one row per state and strategy of the plan,
+    with how many initiatives, and their CSN in reais. A state without any initiative in the year
+    has None: nothing is known of it, as of its sum. `behind` (BEHIND): one row per state, rule and
+    initiative behind it. ``ok``: whether it keeps the rule, None where it counts on neither side;
+    ``missing``: what it lacks, in words.
     """
 
     initiatives: pd.DataFrame
@@ -70,11 +72,25 @@ def programme_board(edition: Edition, *, scope: Scope, access: Access) -> Board:
         require_visible(connection, scope.territory, access)
         states = assess(connection, scope, access)
     return Board(
-        _frame(({**_state(each), **_told(row, plan)} for each in states for row in each.initiatives), INITIATIVES),
-        _frame(({**_state(each), **_judgement(verdict)} for each in states for verdict in each.verdicts), RULES),
+        _frame(
+            ({**_state(each), **_told(row, plan)} for each in states for row in each.initiatives),
+            INITIATIVES,
+        ),
         _frame(
             (
-                {**_state(each), "strategy_id": strategy.id, **_of_strategy(each, strategy.id, plan)}
+                {**_state(each), **_judgement(verdict)}
+                for each in states
+                for verdict in each.verdicts
+            ),
+            RULES,
+        ),
+        _frame(
+            (
+                {
+                    **_state(each),
+                    "strategy_id": strategy.id,
+                    **_of_strategy(each, strategy.id, plan),
+                }
                 for each in states
                 for strategy in plan.strategy
             ),
@@ -85,13 +101,20 @@ def programme_board(edition: Edition, *, scope: Scope, access: Access) -> Board:
 
 
 def programme_years(edition: Edition, *, access: Access) -> dict[int | None, int]:
-    """How many initiatives there are of each year in the states that the access allows; None: of no stated year."""
+    """How many initiatives there are of each year in the states that the access allows; None: of no
+    stated year.
+    """
     i = schema.initiative.c
-    seen = sa.select(schema.municipality.c.uf).where(inside(Scope(recorded(edition)).territory, access))
+    seen = sa.select(schema.municipality.c.uf).where(
+        inside(Scope(recorded(edition)).territory, access)
+    )
     statement = sa.select(i.year, sa.func.count()).where(i.uf.in_(seen)).group_by(i.year)
     with edition.engine.connect() as connection:
         found = connection.execute(statement).all()
-    return {year: int(count) for year, count in sorted(found, key=lambda row: (row[0] is None, row[0] or 0))}
+    return {
+        year: int(count)
+        for year, count in sorted(found, key=lambda row: (row[0] is None, row[0] or 0))
+    }
 
 
 def _behind(each: Assessed) -> Iterator[dict[str, object]]:
@@ -151,6 +174,10 @@ def _told(row: Row, plan: Programme) -> dict[str, object]:
 def _of_strategy(each: Assessed, strategy: str, plan: Programme) -> dict[str, object]:
     if not each.initiatives:
         return {"initiatives": None, "csn": None}
-    rows = [row for row in each.initiatives if (found := plan.strategy_of(row["strategy"])) and found.id == strategy]
+    rows = [
+        row
+        for row in each.initiatives
+        if (found := plan.strategy_of(row["strategy"])) and found.id == strategy
+    ]
     cents = [round(row["csn"] * 100) for row in rows if row["csn"] is not None]
     return {"initiatives": len(rows), "csn": sum(cents) / 100 if cents else None}

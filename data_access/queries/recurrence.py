@@ -1,6 +1,8 @@
-"""What the page of recurrence shows besides rates: returns by group, cohorts, segments, risk, flows.
+"""What the page of recurrence shows besides rates: returns by group, cohorts, segments, risk,
+flows.
 
-Portes of the scope apply everywhere, MEI, ME and EPP where it names none; its channels where a function says so.
+Portes of the scope apply everywhere, MEI, ME and EPP where it names none; its channels where a
+function says so.
 """
 
 from typing import Any
@@ -27,7 +29,11 @@ r, h, s, t, f = (
         schema.channel_flow,
     )
 )
-GROUPS: dict[str, sa.ColumnElement[str]] = {"porte": r.porte, "canal": r.channel, "instrumento": r.instrument}
+GROUPS: dict[str, sa.ColumnElement[str]] = {
+    "porte": r.porte,
+    "canal": r.channel,
+    "instrumento": r.instrument,
+}
 AT_RISK = "em_risco"
 Condition = sa.ColumnElement[bool]
 
@@ -44,7 +50,9 @@ def _summed(
     scope: Scope,
     access: Access,
 ) -> pd.DataFrame:
-    """Sums of a column of one mart by `keys`, over the municipalities that the scope has and the access allows."""
+    """Sums of a column of one mart by `keys`, over the municipalities that the scope has and the
+    access allows.
+    """
     table = measure.table
     rows = (
         sa.select(*keys, measure)
@@ -53,30 +61,43 @@ def _summed(
         .subquery("rows")
     )
     by = [rows.c[key.name] for key in keys]
-    statement = sa.select(*by, sa.func.sum(rows.c[measure.name]).label(measure.name)).group_by(*by).order_by(*by)
+    statement = (
+        sa.select(*by, sa.func.sum(rows.c[measure.name]).label(measure.name))
+        .group_by(*by)
+        .order_by(*by)
+    )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     # Said here, for a frame without rows would be of other types from another engine.
-    return frame.astype({key.name: "str" if isinstance(key.type, sa.String) else "int64" for key in (*keys, measure)})
+    return frame.astype(
+        {
+            key.name: "str" if isinstance(key.type, sa.String) else "int64"
+            for key in (*keys, measure)
+        }
+    )
 
 
 def return_durations(edition: Edition, by: str, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Clients by group (`by`: a key of GROUPS), months watched (``time``) and whether back then (``back``, 0 or 1).
+    """Clients by group (`by`: a key of GROUPS), months watched (``time``) and whether back then
+    (``back``, 0 or 1).
 
-    Columns: group, time, back, clients (see `indicators.survival.durations`). They are the clients of
-    `permanencia_12m`; the scope's channel is that of the first day.
+    Columns: group, time, back, clients (see `indicators.survival.durations`). They are the clients
+    of `permanencia_12m`; the scope's channel is that of the first day.
     """
     end = min(scope.period.end.index, edition.manifest.last_month)
     time, back, conditions = watched(end, _portes(scope), scope)
-    return _summed(edition, [GROUPS[by].label("group"), time, back], r.clients, conditions, scope, access)
+    return _summed(
+        edition, [GROUPS[by].label("group"), time, back], r.clients, conditions, scope, access
+    )
 
 
 def cohorts(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Clients of each first month that were attended so many months later: first_month, age, clients.
+    """Clients of each first month that were attended so many months later: first_month, age,
+    clients.
 
-    First months are those that `config.segments` follows, up to the end of the period; nothing later is told. Age 0
-    is the whole cohort; an age in which nobody came has no row.
+    First months are those that `config.segments` follows, up to the end of the period; nothing
+    later is told. Age 0 is the whole cohort; an age in which nobody came has no row.
     """
     end = scope.period.end.index
     conditions = [
@@ -88,16 +109,21 @@ def cohorts(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
 
 
 def segment_moves(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Clients by quarter (its last month), segment at the end of the quarter before and of this one.
+    """Clients by quarter (its last month), segment at the end of the quarter before and of this
+    one.
 
-    Columns: quarter, before ("" where no client yet), now, clients; quarters up to the end of the period.
+    Columns: quarter, before ("" where no client yet), now, clients; quarters up to the end of the
+    period.
     """
     conditions = [s.quarter <= scope.period.end.index, s.porte.in_(_portes(scope))]
     return _summed(edition, [s.quarter, s.before, s.now], s.clients, conditions, scope, access)
 
 
-def at_risk(edition: Edition, *, scope: Scope, access: Access, level: str, quarter: int) -> pd.DataFrame:
-    """Clients at risk and all clients at the end of a quarter, of each territory of `level` that has any.
+def at_risk(
+    edition: Edition, *, scope: Scope, access: Access, level: str, quarter: int
+) -> pd.DataFrame:
+    """Clients at risk and all clients at the end of a quarter, of each territory of `level` that
+    has any.
 
     Columns: code, name, uf, at_risk, active (clients not lost); by code.
     """
@@ -119,19 +145,26 @@ def at_risk(edition: Edition, *, scope: Scope, access: Access, level: str, quart
 
 
 def at_risk_by_team(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Clients at risk at the end of the last quarter of the edition, by team of the latest attendance.
+    """Clients at risk at the end of the last quarter of the edition, by team of the latest
+    attendance.
 
-    Columns: quarter, team ("" where not informed), clients, name (the code, where the edition does not name the team).
+    Columns: quarter, team ("" where not informed), clients, name (the code, where the edition does
+    not name the team).
     """
-    rows = _summed(edition, [t.quarter, t.team], t.clients, [t.porte.in_(_portes(scope))], scope, access)
-    known = sa.select(schema.team.c.team_id, schema.team.c.name).where(schema.team.c.team_id.in_(rows["team"].tolist()))
+    rows = _summed(
+        edition, [t.quarter, t.team], t.clients, [t.porte.in_(_portes(scope))], scope, access
+    )
+    known = sa.select(schema.team.c.team_id, schema.team.c.name).where(
+        schema.team.c.team_id.in_(rows["team"].tolist())
+    )
     with edition.engine.connect() as connection:
         names = {row.team_id: row.name for row in connection.execute(known)}
     return rows.assign(name=[names.get(code, code) for code in rows["team"]])
 
 
 def channel_flow(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Returns in the period by channel of the day before and channel of the return: before, after, returns.
+    """Returns in the period by channel of the day before and channel of the return: before, after,
+    returns.
 
     With channels in the scope, the returns of those who had come by one of them.
     """

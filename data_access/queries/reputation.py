@@ -28,12 +28,20 @@ KINDS = [c[name] for name in PARTS]
 def reputation_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """Complaints by territory, month and what became of them; None below the UF, where no unit is known."""
+    """Complaints by territory, month and what became of them; None below the UF, where no unit is
+    known.
+    """
     if level not in EXECUTING_LEVELS:
         return None
     scope = scopes[0].with_period(_span(scopes))
-    place = members(level, scope, access).add_columns(schema.municipality.c.uf.label("unit")).subquery("place")
-    units = sa.select(place.c.code, place.c.name, place.c.uf, place.c.unit).distinct().subquery("units")
+    place = (
+        members(level, scope, access)
+        .add_columns(schema.municipality.c.uf.label("unit"))
+        .subquery("place")
+    )
+    units = (
+        sa.select(place.c.code, place.c.name, place.c.uf, place.c.unit).distinct().subquery("units")
+    )
     kept = sa.and_(c.executing_uf == units.c.unit, *contact_filters(schema.complaint_cell, scope))
     keys = [units.c.code, units.c.name, units.c.uf, c.month, *KINDS]
     return (
@@ -51,10 +59,11 @@ def reputation_table(
     level: str,
     setting: Setting,
 ) -> pd.DataFrame | None:
-    """The index of each window and territory (see `special.SpecialTable`), with the weights of config/service.toml.
+    """The index of each window and territory (see `special.SpecialTable`), with the weights of
+    config/service.toml.
 
-    ``denominator`` is the number of complaints, ``n`` the cases of the part that fewest of them say. Where too few
-    people gave their opinion the index is withheld.
+    ``denominator`` is the number of complaints, ``n`` the cases of the part that fewest of them
+    say. Where too few people gave their opinion the index is withheld.
     """
     statement = reputation_statement(definition, scopes, access, level, setting)
     if statement is None:
@@ -65,7 +74,12 @@ def reputation_table(
         for scope in scopes:
             months = group["month"].between(scope.period.start.index, scope.period.end.index)
             found = group[months.fillna(False).astype(bool)]
-            place = {"last_month": scope.period.end.index, "code": code, "name": name, "uf": uf or None}
+            place = {
+                "last_month": scope.period.end.index,
+                "code": code,
+                "name": name,
+                "uf": uf or None,
+            }
             parts.append({**place, **_measured(found, definition)})
     frame = pd.DataFrame(parts)
     withheld = withhold_small_groups(frame.assign(denominator=frame["people"]), definition)
@@ -77,7 +91,8 @@ def reputation_table(
 def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     """The parts of the index of the scope's territory: part, weight, cases, score, withheld.
 
-    Weights add up to 1, and scores go from 0 to 10. Withheld are cases and score of an opinion of too few people.
+    Weights add up to 1, and scores go from 0 to 10. Withheld are cases and score of an opinion of
+    too few people.
     """
     units = sa.select(schema.municipality.c.uf).where(inside(scope.territory, access))
     statement = (
@@ -89,9 +104,13 @@ def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataF
         require_visible(connection, scope.territory, access)
         found = _index(_ordered(read_frame(connection, statement)))
     rows = [(name, part.weight, part.cases, part.score) for name, part in found.parts.items()]
-    frame = pd.DataFrame(rows, columns=["part", "weight", "cases", "score"]).astype({"cases": "float64"})
+    frame = pd.DataFrame(rows, columns=["part", "weight", "cases", "score"]).astype(
+        {"cases": "float64"}
+    )
     hidden = frame["part"].isin(OPINIONS) & primary(frame["cases"])
-    return frame.assign(cases=frame["cases"].mask(hidden), score=frame["score"].mask(hidden), withheld=hidden)
+    return frame.assign(
+        cases=frame["cases"].mask(hidden), score=frame["score"].mask(hidden), withheld=hidden
+    )
 
 
 def _span(scopes: Sequence[Scope]) -> Period:

@@ -26,16 +26,24 @@ Expression = sa.ColumnElement[Any]
 Counts = NDArray[np.float64]
 
 
-def watched(end: int, portes: Sequence[str], scope: Scope) -> tuple[Expression, Expression, list[Expression]]:
-    """Time, whether back (0 or 1) and conditions of the clients watched until the end of the month `end`.
+def watched(
+    end: int, portes: Sequence[str], scope: Scope
+) -> tuple[Expression, Expression, list[Expression]]:
+    """Time, whether back (0 or 1) and conditions of the clients watched until the end of the month
+    `end`.
 
-    Whole months alone count: a return in the month of which only a part was watched is not one yet, for those who
-    did not return in it are not counted either. A month on record is taken as watched to its end.
+    Whole months alone count: a return in the month of which only a part was watched is not one yet,
+    for those who did not return in it are not counted either. A month on record is taken as watched
+    to its end.
     """
     seen = sa.literal(end, sa.Integer) - r.first_month
     back = r.months < seen
     time = sa.case((back, r.months + 1), else_=seen)
-    return time.label("time"), sa.case((back, 1), else_=0).label("back"), _conditions([end], portes, scope)
+    return (
+        time.label("time"),
+        sa.case((back, 1), else_=0).label("back"),
+        _conditions([end], portes, scope),
+    )
 
 
 def _conditions(ends: Sequence[int], portes: Sequence[str], scope: Scope) -> list[Expression]:
@@ -50,11 +58,12 @@ def _conditions(ends: Sequence[int], portes: Sequence[str], scope: Scope) -> lis
 def returns_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """The query behind `permanencia_12m`: place, first_month, months to the next day (above WITHIN all alike), clients.
+    """The query behind `permanencia_12m`: place, first_month, months to the next day (above WITHIN
+    all alike), clients.
 
-    ``place`` is the least id among the municipalities of a territory. What each window sees of a client is worked out
-    from the months, so that several are answered from one reading.
-    None where the scope's porte leaves nothing to count.
+    ``place`` is the least id among the municipalities of a territory. What each window sees of a
+    client is worked out from the months, so that several are answered from one reading. None where
+    the scope's porte leaves nothing to count.
     """
     portes = definition.portes(definition.numerator, scopes[0])
     if portes is None:
@@ -89,7 +98,8 @@ def returns_table(
     level: str,
     setting: Setting,
 ) -> pd.DataFrame | None:
-    """`permanencia_12m`, as `special.SpecialTable` says: who was seen back in time, of how many, and the estimate.
+    """`permanencia_12m`, as `special.SpecialTable` says: who was seen back in time, of how many,
+    and the estimate.
 
     A territory without clients has a row too; of one without attendances nothing is measured.
     """
@@ -97,17 +107,25 @@ def returns_table(
     if statement is None:
         return None
     member = _member(level, scopes[0], access).subquery("member")
-    named = sa.select(member).where(member.c.id == member.c.place).order_by(member.c.code, member.c.name)
+    named = (
+        sa.select(member)
+        .where(member.c.id == member.c.place)
+        .order_by(member.c.code, member.c.name)
+    )
     places = read_frame(connection, named)
     rows = read_frame(connection, statement).astype({"clients": "float64"})
     rows["place"] = pd.Index(places["place"]).get_indexer(rows["place"])
-    parts = [_window(rows, places[KEYS], scope.period, _end(scope.period, setting)) for scope in scopes]
+    parts = [
+        _window(rows, places[KEYS], scope.period, _end(scope.period, setting)) for scope in scopes
+    ]
     frame = _with_status(pd.concat(parts, ignore_index=True), definition, scopes, setting.recorded)
     return with_silence(frame, Question(connection, definition, scopes, access, level))
 
 
 def _window(rows: pd.DataFrame, places: pd.DataFrame, period: Period, end: int) -> pd.DataFrame:
-    """One row per place: what was seen, by the end of the month `end`, of those whose first day was near it."""
+    """One row per place: what was seen, by the end of the month `end`, of those whose first day was
+    near it.
+    """
     back, left = _by_time(rows, len(places), end)
     shares = shares_back_within(back, left).drop(columns="at_risk")
     counts = {"numerator": back.sum(axis=1), "denominator": (back + left).sum(axis=1), "missing": 0}
@@ -115,11 +133,14 @@ def _window(rows: pd.DataFrame, places: pd.DataFrame, period: Period, end: int) 
 
 
 def _by_time(rows: pd.DataFrame, places: int, end: int) -> tuple[Counts, Counts]:
-    """Clients seen back, and not, by place and month from 0 to WITHIN + 1: times beyond WITHIN are told as the next.
+    """Clients seen back, and not, by place and month from 0 to WITHIN + 1: times beyond WITHIN are
+    told as the next.
 
     The rule is that of `watched`.
     """
-    first, months, place = (rows[name].to_numpy(np.int64) for name in ("first_month", "months", "place"))
+    first, months, place = (
+        rows[name].to_numpy(np.int64) for name in ("first_month", "months", "place")
+    )
     seen = end - first
     near = (seen >= 0) & (seen < segment_rule().first_months)
     time = np.minimum(np.where(months < seen, months + 1, seen), WITHIN + 1)
@@ -134,15 +155,20 @@ def _by_time(rows: pd.DataFrame, places: int, end: int) -> tuple[Counts, Counts]
     return counted(near & back), counted(near & ~back)
 
 
-def _with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period) -> pd.DataFrame:
-    """Beyond the months on record nothing is known. A period that ends after them is known in part, and so is one whose
-    first attendances have too short a past on record: old clients would pass for new ones, and times not compare.
+def _with_status(
+    frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period
+) -> pd.DataFrame:
+    """Beyond the months on record nothing is known. A period that ends after them is known in part,
+    and so is one whose first attendances have too short a past on record: old clients would pass
+    for new ones, and times not compare.
     """
     rule = segment_rule()
     earliest = recorded.start.index + rule.history_months + rule.first_months - 1
     unseen = [scope.period.end.index for scope in scopes if not scope.period.overlaps(recorded)]
     partly = [
-        scope.period.end.index for scope in scopes if not earliest <= scope.period.end.index <= recorded.end.index
+        scope.period.end.index
+        for scope in scopes
+        if not earliest <= scope.period.end.index <= recorded.end.index
     ]
     outside = frame["last_month"].isin(unseen)
     figures = ["numerator", "denominator", "value", "lower", "upper"]

@@ -1,4 +1,6 @@
-"""Answers to surveys as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added up."""
+"""Answers to surveys as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added
+up.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +21,9 @@ c = schema.survey_cell.c
 def survey_filters(scope: Scope, table: sa.Table = schema.survey_cell) -> list[Condition]:
     """Month, channel and partner of a scope; surveys do not know the porte of a client."""
     columns = table.c
-    conditions: list[Condition] = [columns.month.between(scope.period.start.index, scope.period.end.index)]
+    conditions: list[Condition] = [
+        columns.month.between(scope.period.start.index, scope.period.end.index)
+    ]
     if scope.channel:
         conditions.append(columns.channel.in_(scope.channel))
     if scope.partner:
@@ -28,12 +32,18 @@ def survey_filters(scope: Scope, table: sa.Table = schema.survey_cell) -> list[C
 
 
 def executing_place() -> sa.Subquery:
-    """One municipality of each UF, in whose place the answers about its executing units stand: uf, municipality_id.
+    """One municipality of each UF, in whose place the answers about its executing units stand: uf,
+    municipality_id.
 
-    Units are known by UF, so that sums are right for a UF and whatever holds whole UFs, and for nothing smaller.
+    Units are known by UF, so that sums are right for a UF and whatever holds whole UFs, and for
+    nothing smaller.
     """
     m = schema.municipality.c
-    return sa.select(m.uf, sa.func.min(m.id).label("municipality_id")).group_by(m.uf).subquery("executing_place")
+    return (
+        sa.select(m.uf, sa.func.min(m.id).label("municipality_id"))
+        .group_by(m.uf)
+        .subquery("executing_place")
+    )
 
 
 def _answers(condition: Callable[[], Condition]) -> MeasureSelect:
@@ -48,7 +58,11 @@ def _attendances(value: sa.Column[Any]) -> MeasureSelect:
     cells = schema.response_cell
 
     def select(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
-        uf = cells.c.executing_uf if scope.attribution is Attribution.EXECUTING_UNIT else schema.municipality.c.uf
+        uf = (
+            cells.c.executing_uf
+            if scope.attribution is Attribution.EXECUTING_UNIT
+            else schema.municipality.c.uf
+        )
         rows = _rows(cells, value, scope, within(setting.known, uf, cells.c.month))
         if scope.attribution is Attribution.EXECUTING_UNIT:
             return rows
@@ -57,8 +71,12 @@ def _attendances(value: sa.Column[Any]) -> MeasureSelect:
     return select
 
 
-def _rows(table: sa.Table, value: sa.Column[Any], scope: Scope, *more: Condition) -> sa.Select[*tuple[Any, ...]]:
-    """Rows of `table` by the municipality of the client, or by the one that stands for the UF of the unit."""
+def _rows(
+    table: sa.Table, value: sa.Column[Any], scope: Scope, *more: Condition
+) -> sa.Select[*tuple[Any, ...]]:
+    """Rows of `table` by the municipality of the client, or by the one that stands for the UF of
+    the unit.
+    """
     kept = [*survey_filters(scope, table), *more]
     if scope.attribution is not Attribution.EXECUTING_UNIT:
         return sa.select(table.c.municipality_id, value.label("value"), table.c.month).where(*kept)
@@ -71,7 +89,9 @@ def _rows(table: sa.Table, value: sa.Column[Any], scope: Scope, *more: Condition
 
 
 def _nps(scores: tuple[int, ...] | None = None) -> Callable[[], Condition]:
-    return lambda: sa.and_(c.nps_counts, c.nps.is_not(None) if scores is None else c.nps.in_(scores))
+    return lambda: sa.and_(
+        c.nps_counts, c.nps.is_not(None) if scores is None else c.nps.in_(scores)
+    )
 
 
 RULE = satisfaction_rule()

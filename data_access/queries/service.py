@@ -19,7 +19,9 @@ COMPLAINTS, ATTENDANCES = "reclamacoes", "atendimentos_da_unidade"
 
 def contact_filters(table: sa.Table, scope: Scope) -> list[Condition]:
     """Month and channel of a scope; contacts know neither partner nor porte."""
-    conditions: list[Condition] = [table.c.month.between(scope.period.start.index, scope.period.end.index)]
+    conditions: list[Condition] = [
+        table.c.month.between(scope.period.start.index, scope.period.end.index)
+    ]
     if scope.channel:
         conditions.append(table.c.channel.in_(scope.channel))
     return conditions
@@ -29,11 +31,15 @@ def _complaints(condition: Callable[[], Condition]) -> MeasureSelect:
     return _cases(schema.complaint_cell, complaints.complaints, condition)
 
 
-def _cases(table: sa.Table, value: sa.Column[Any], condition: Callable[[], Condition]) -> MeasureSelect:
+def _cases(
+    table: sa.Table, value: sa.Column[Any], condition: Callable[[], Condition]
+) -> MeasureSelect:
     def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
         kept = [*contact_filters(table, scope), condition()]
         if scope.attribution is not Attribution.EXECUTING_UNIT:
-            return sa.select(table.c.municipality_id, value.label("value"), table.c.month).where(*kept)
+            return sa.select(table.c.municipality_id, value.label("value"), table.c.month).where(
+                *kept
+            )
         place = executing_place()
         here = place.c.uf == table.c.executing_uf
         found = sa.select(place.c.municipality_id, value.label("value"), table.c.month)
@@ -43,7 +49,8 @@ def _cases(table: sa.Table, value: sa.Column[Any], condition: Callable[[], Condi
 
 
 def _attendances(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
-    """Counted attendances, of companies and people, of the territory or of its executing units: the base of complaints.
+    """Counted attendances, of companies and people, of the territory or of its executing units: the
+    base of complaints.
 
     Those of the UFs and months whose contacts say what is a complaint, and no other.
     """
@@ -52,13 +59,18 @@ def _attendances(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
         return (
             sa.select(t.municipality_id, t.attendances.label("value"), t.month)
             .join_from(schema.client_month, schema.municipality, m.id == t.municipality_id)
-            .where(*contact_filters(schema.client_month, scope), within(setting.known, m.uf, t.month))
+            .where(
+                *contact_filters(schema.client_month, scope), within(setting.known, m.uf, t.month)
+            )
         )
     a, place = schema.attendance_cell.c, executing_place()
     return (
         sa.select(place.c.municipality_id, a.attendances.label("value"), a.month)
         .join_from(schema.attendance_cell, place, place.c.uf == a.executing_uf)
-        .where(*contact_filters(schema.attendance_cell, scope), within(setting.known, a.executing_uf, a.month))
+        .where(
+            *contact_filters(schema.attendance_cell, scope),
+            within(setting.known, a.executing_uf, a.month),
+        )
     )
 
 
@@ -77,7 +89,10 @@ CONDITIONS: dict[str, Callable[[], Condition]] = {
     COMPLAINTS: _is_complaint,
 }
 MEASURES: dict[str, MeasureSelect] = {
-    **{name: _cases(schema.contact_cell, c.contacts, condition) for name, condition in CONDITIONS.items()},
+    **{
+        name: _cases(schema.contact_cell, c.contacts, condition)
+        for name, condition in CONDITIONS.items()
+    },
     "reclamacoes_de_fim_conhecido": _complaints(lambda: complaints.resolved.is_not(None)),
     "reclamacoes_resolvidas": _complaints(lambda: complaints.resolved),
     ATTENDANCES: _attendances,

@@ -9,10 +9,12 @@ from indicators.scope import Access, Period, Scope
 
 @dataclass(frozen=True)
 class Setting:
-    """What a measure needs besides the scope: the months that the edition recorded, and a Sala's reach.
+    """What a measure needs besides the scope: the months that the edition recorded, and a Sala's
+    reach.
 
-    ``level`` and ``access`` say which units are one territory, where people are counted by the unit that attended.
-    ``known`` has the months in which the source of the indicator says anything, by UF (`feeds`); None: nobody asked.
+    ``level`` and ``access`` say which units are one territory, where people are counted by the unit
+    that attended. ``known`` has the months in which the source of the indicator says anything, by
+    UF (`feeds`); None: nobody asked.
     """
 
     recorded: Period

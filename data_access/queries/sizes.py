@@ -13,9 +13,11 @@ from indicators.scope import SMALL_BUSINESSES, Access, Scope
 
 
 def small_businesses(edition: Edition, *, scope: Scope, access: Access, level: str) -> pd.DataFrame:
-    """MEI, ME and EPP of the scope's portes in the stock that its period is measured against, of each territory.
+    """MEI, ME and EPP of the scope's portes in the stock that its period is measured against, of
+    each territory.
 
-    Columns: code, name, uf, companies (NaN where the edition has no stock, or the scope none of these portes); by code.
+    Columns: code, name, uf, companies (NaN where the edition has no stock, or the scope none of
+    these portes); by code.
     """
     portes = tuple(porte for porte in SMALL_BUSINESSES if not scope.porte or porte in scope.porte)
     setting = Setting(recorded(edition), DEFAULT_REACH_KM, level=level, access=access)

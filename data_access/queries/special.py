@@ -1,7 +1,7 @@
 """Indicators that are no quotient of sums: each brings its rows, measured already.
 
-A measure is registered here by its name in the catalogue (`numerator.measure`). The others are answered by
-`statement` and `measure_ratios`.
+A measure is registered here by its name in the catalogue (`numerator.measure`). The others are
+answered by `statement` and `measure_ratios`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,24 @@ from typing import Any, Protocol
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access.queries import conformity, durations, inclusion, income, reputation, returns, unequal
+from data_access.queries import (
+    conformity,
+    durations,
+    inclusion,
+    income,
+    reputation,
+    returns,
+    unequal,
+)
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator
 from indicators.scope import Access, Scope
 
 
 class SpecialTable(Protocol):
-    """One row per scope and territory of `level`: last_month, code, name, uf, numerator, denominator, value, lower,
-    upper, status and missing, as `indicator_table` has them. The scopes differ in their period alone.
+    """One row per scope and territory of `level`: last_month, code, name, uf, numerator,
+    denominator, value, lower, upper, status and missing, as `indicator_table` has them. The scopes
+    differ in their period alone.
     """
 
     def __call__(
@@ -36,7 +45,12 @@ class SpecialStatement(Protocol):
     """The query that a `SpecialTable` is worked out from, for those who want to read it."""
 
     def __call__(
-        self, definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+        self,
+        definition: Indicator,
+        scopes: Sequence[Scope],
+        access: Access,
+        level: str,
+        setting: Setting,
     ) -> sa.Select[*tuple[Any, ...]] | None: ...
 
 

@@ -9,7 +9,12 @@ import sqlalchemy as sa
 from data_access.queries import attendances, satisfaction, service, stock
 from data_access.queries.counts import Portes
 from data_access.queries.hearing import covering, overlapping
-from data_access.queries.measures import COUNTED_MEASURES, MEASURES, MEASURES_OF_TWO_SOURCES, RECORDED_MEASURES
+from data_access.queries.measures import (
+    COUNTED_MEASURES,
+    MEASURES,
+    MEASURES_OF_TWO_SOURCES,
+    RECORDED_MEASURES,
+)
 from data_access.queries.places import m, members
 from data_access.queries.setting import Setting
 from indicators.catalogue import Indicator, Part
@@ -17,21 +22,24 @@ from indicators.scope import Access, Attribution, Period, Scope
 
 EXECUTING_LEVELS = ("brasil", "regiao", "uf")
 # Their rows say the month too: several windows are answered from one reading of them.
-MONTHLY_MEASURES = satisfaction.MEASURES.keys() | service.MEASURES.keys() | attendances.MEASURES.keys()
+MONTHLY_MEASURES = (
+    satisfaction.MEASURES.keys() | service.MEASURES.keys() | attendances.MEASURES.keys()
+)
 Expression = sa.ColumnElement[Any]
 
 
 def indicator_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """The query as executed; None where it does not apply: the scope's porte leaves nothing to count, or the cases
-    are of executing units, known by UF, and `level` is smaller.
+    """The query as executed; None where it does not apply: the scope's porte leaves nothing to
+    count, or the cases are of executing units, known by UF, and `level` is smaller.
 
-    One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing (municipalities
-    without denominator, or without the source of the numerator), for a score subtracted, and for what is divided by
-    another source covered (whether any UF has that of the numerator in the whole window). The scopes differ in their
-    period alone. Where a territory has municipalities with and without these, its sums are those of the former: a rate
-    must not count whom its base leaves out, nor take the base of those of whom nothing is recorded. Clients of
+    One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing
+    (municipalities without denominator, or without the source of the numerator), for a score
+    subtracted, and for what is divided by another source covered (whether any UF has that of the
+    numerator in the whole window). The scopes differ in their period alone. Where a territory has
+    municipalities with and without these, its sums are those of the former: a rate must not count
+    whom its base leaves out, nor take the base of those of whom nothing is recorded. Clients of
     executing units live anywhere, and are counted wherever they live, if any unit is heard.
     """
     attribution = definition.attributed(scopes[0])
@@ -51,11 +59,18 @@ def indicator_statement(
     }
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
     heard = None if setting.known is None else overlapping(setting.known, place.c.unit, windows)
-    columns = _values(definition, attribution, {name: part.c.value for name, part in sums.items()}, heard)
+    columns = _values(
+        definition, attribution, {name: part.c.value for name, part in sums.items()}, heard
+    )
     if setting.known is not None and definition.numerator.measure in MEASURES_OF_TWO_SOURCES:
         whole = covering(setting.known, place.c.unit, windows)
         columns.append(sa.func.max(sa.case((whole, 1), else_=0)).label("covered"))
-    return sa.select(*keys, *columns).select_from(_joined(place, windows, sums)).group_by(*keys).order_by(place.c.code)
+    return (
+        sa.select(*keys, *columns)
+        .select_from(_joined(place, windows, sums))
+        .group_by(*keys)
+        .order_by(place.c.code)
+    )
 
 
 def _parts(definition: Indicator) -> dict[str, Part]:
@@ -72,15 +87,21 @@ def _joined(place: sa.CTE, windows: sa.CTE, sums: Mapping[str, sa.CTE]) -> sa.Fr
     """Every municipality in every window, with what is known of it."""
     source: sa.FromClause = place.join(windows, sa.true())
     for part in sums.values():
-        same = sa.and_(part.c.municipality_id == place.c.id, part.c.last_month == windows.c.last_month)
+        same = sa.and_(
+            part.c.municipality_id == place.c.id, part.c.last_month == windows.c.last_month
+        )
         source = source.outerjoin(part, same)
     return source
 
 
 def ends(scope: Scope) -> tuple[Expression, Expression]:
-    """``last_month`` and ``first_month`` of a scope, bound: literals would make each period another statement."""
+    """``last_month`` and ``first_month`` of a scope, bound: literals would make each period another
+    statement.
+    """
     first, last = scope.period.start.index, scope.period.end.index
-    return sa.literal(last, sa.Integer).label("last_month"), sa.literal(first, sa.Integer).label("first_month")
+    return sa.literal(last, sa.Integer).label("last_month"), sa.literal(first, sa.Integer).label(
+        "first_month"
+    )
 
 
 def _by_municipality(
@@ -88,14 +109,22 @@ def _by_municipality(
 ) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]:
     """Sum of a measure by window and municipality."""
     if len(scopes) > 1 and part.measure in MONTHLY_MEASURES:
-        return _from_months(MEASURES[part.measure](_spanning(scopes), portes, setting).subquery(), windows)
+        return _from_months(
+            MEASURES[part.measure](_spanning(scopes), portes, setting).subquery(), windows
+        )
     if len(scopes) > 1 and part.measure in stock.STANDING:
-        return _while_standing(stock.STANDING[part.measure](scopes[0], portes, setting).subquery(), windows)
+        return _while_standing(
+            stock.STANDING[part.measure](scopes[0], portes, setting).subquery(), windows
+        )
     selects = []
     for scope in scopes:
         rows = MEASURES[part.measure](scope, portes, setting).subquery()
         total = sa.func.sum(rows.c.value).label("value")
-        selects.append(sa.select(ends(scope)[0], rows.c.municipality_id, total).group_by(rows.c.municipality_id))
+        selects.append(
+            sa.select(ends(scope)[0], rows.c.municipality_id, total).group_by(
+                rows.c.municipality_id
+            )
+        )
     return sa.union_all(*selects)
 
 
@@ -112,27 +141,41 @@ def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ..
     months = sa.select(*keys, total).group_by(*keys).subquery("months")
     inside = months.c.month.between(windows.c.first_month, windows.c.last_month)
     return (
-        sa.select(windows.c.last_month, months.c.municipality_id, sa.func.sum(months.c.value).label("value"))
+        sa.select(
+            windows.c.last_month,
+            months.c.municipality_id,
+            sa.func.sum(months.c.value).label("value"),
+        )
         .join_from(windows, months, inside)
         .group_by(windows.c.last_month, months.c.municipality_id)
     )
 
 
 def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
-    """What holds from one month to another is that of the windows that end in between: one row of each place."""
+    """What holds from one month to another is that of the windows that end in between: one row of
+    each place.
+    """
     stands = windows.c.last_month.between(rows.c.since, rows.c.until)
-    return sa.select(windows.c.last_month, rows.c.municipality_id, rows.c.value).join_from(windows, rows, stands)
+    return sa.select(windows.c.last_month, rows.c.municipality_id, rows.c.value).join_from(
+        windows, rows, stands
+    )
 
 
 def _values(
-    definition: Indicator, attribution: Attribution | None, values: Mapping[str, Expression], heard: Expression | None
+    definition: Indicator,
+    attribution: Attribution | None,
+    values: Mapping[str, Expression],
+    heard: Expression | None,
 ) -> list[Expression]:
     """Numerator, denominator, missing and subtracted of a group of municipalities.
 
     `heard` says of which the source of the numerator says anything; None: of all.
     """
     # Clients of units live anywhere, and stand in the place of one municipality alone.
-    anywhere = attribution is Attribution.EXECUTING_UNIT and definition.numerator.measure in COUNTED_MEASURES
+    anywhere = (
+        attribution is Attribution.EXECUTING_UNIT
+        and definition.numerator.measure in COUNTED_MEASURES
+    )
     numerator = _counted(definition.numerator, values["numerator"], heard)
     every = _anywhere(values["numerator"], heard) if anywhere else sa.func.sum(numerator)
     if definition.denominator is None:
@@ -153,7 +196,11 @@ def _values(
         total.label("denominator"),
         (sa.func.count() - bases).label("missing"),
         *(
-            [sa.func.sum(_counted(definition.subtracted, values["subtracted"], heard)).label("subtracted")]
+            [
+                sa.func.sum(_counted(definition.subtracted, values["subtracted"], heard)).label(
+                    "subtracted"
+                )
+            ]
             if definition.subtracted
             else []
         ),
@@ -161,7 +208,9 @@ def _values(
 
 
 def _anywhere(value: Expression, heard: Expression | None) -> Expression:
-    """All of it, whichever municipality it stands in the place of, if any unit of the territory is heard."""
+    """All of it, whichever municipality it stands in the place of, if any unit of the territory is
+    heard.
+    """
     whole = sa.func.sum(sa.func.coalesce(value, 0))
     return whole if heard is None else sa.case((sa.func.count(sa.case((heard, 1))) > 0, whole))
 

@@ -23,14 +23,21 @@ class State:
 
 def states_of(connection: sa.Connection, territory: TerritoryRef, access: Access) -> list[State]:
     """The states that the territory has a part of, by code."""
-    statement = sa.select(m.uf, m.uf_code, m.uf_name).where(inside(territory, access)).distinct().order_by(m.uf_code)
+    statement = (
+        sa.select(m.uf, m.uf_code, m.uf_name)
+        .where(inside(territory, access))
+        .distinct()
+        .order_by(m.uf_code)
+    )
     return [State(*row) for row in connection.execute(statement)]
 
 
 def aims_of(
     connection: sa.Connection, key: str, year: int, states: Sequence[State], plan: Programme
 ) -> dict[str, float | None]:
-    """The target of a key of `metas` of each state as a fraction: its own, else the country's, else the programme's."""
+    """The target of a key of `metas` of each state as a fraction: its own, else the country's, else
+    the programme's.
+    """
     known = targets_of(connection, key, year)
     otherwise = known.get(("brasil", COUNTRY), plan.target(key))
     found = {state.uf: known.get(("uf", state.code), otherwise) for state in states}

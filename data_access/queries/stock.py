@@ -15,7 +15,9 @@ Count = sa.ColumnElement[int]
 
 
 def _companies(_setting: Setting, portes: Portes) -> Count:
-    """A porte without a row is zero where the municipality has any row: sources list only what exists."""
+    """A porte without a row is zero where the municipality has any row: sources list only what
+    exists.
+    """
     c = schema.company_stock.c
     return sa.case((c.porte.in_(portes), c.companies), else_=0)
 
@@ -37,15 +39,20 @@ def _of_window(measure: str) -> MeasureSelect:
 
     def select(scope: Scope, portes: Portes, setting: Setting) -> Counts:
         c, reference = schema.company_stock.c, _reference(scope)
-        same = sa.and_(c.municipality_id == reference.c.municipality_id, c.month == reference.c.month)
+        same = sa.and_(
+            c.municipality_id == reference.c.municipality_id, c.month == reference.c.month
+        )
         source = _source(measure).join(reference, same)
-        return sa.select(c.municipality_id, COUNTS[measure](setting, portes).label("value")).select_from(source)
+        return sa.select(
+            c.municipality_id, COUNTS[measure](setting, portes).label("value")
+        ).select_from(source)
 
     return select
 
 
 def _of_windows(measure: str) -> MeasureSelect:
-    """The same rule for windows of any end: the stock of each month of it, with the months that it stands for.
+    """The same rule for windows of any end: the stock of each month of it, with the months that it
+    stands for.
 
     Rows: municipality_id, value, since, until (indices of months, both within).
     """
@@ -57,7 +64,9 @@ def _of_windows(measure: str) -> MeasureSelect:
         stock = stock.where(*_here(scope, setting)).group_by(c.municipality_id, c.month)
         if scope.stock is not None:
             named = stock.where(c.month == scope.stock.index).subquery("stock")
-            return sa.select(named.c.municipality_id, named.c.value, *_months(*map(sa.literal, ALWAYS)))
+            return sa.select(
+                named.c.municipality_id, named.c.value, *_months(*map(sa.literal, ALWAYS))
+            )
         months = stock.subquery("stock").c
         place: dict[str, Any] = {"partition_by": months.municipality_id, "order_by": months.month}
         earliest = sa.func.lag(months.month).over(**place).is_(None)
@@ -70,7 +79,9 @@ def _of_windows(measure: str) -> MeasureSelect:
 
 
 def _here(scope: Scope, setting: Setting) -> list[sa.ColumnElement[bool]]:
-    """Only the municipalities that are asked for: ordering the months of all of them is most of the work."""
+    """Only the municipalities that are asked for: ordering the months of all of them is most of the
+    work.
+    """
     if scope.territory.level == "brasil":
         return []
     asked = sa.select(schema.municipality.c.id).where(inside(scope.territory, setting.access))
@@ -89,17 +100,24 @@ def _source(measure: str) -> sa.FromClause:
 
 
 def _reference(scope: Scope) -> sa.Subquery:
-    """The reference month of each municipality's stock: its latest up to the end of the period, else its earliest.
+    """The reference month of each municipality's stock: its latest up to the end of the period,
+    else its earliest.
 
-    Municipality by municipality, for a file of one state does not take the stock of the others away. A scope that names
-    the month itself leaves those without stock of that month without any.
+    Municipality by municipality, for a file of one state does not take the stock of the others
+    away. A scope that names the month itself leaves those without stock of that month without any.
     """
     c = schema.company_stock.c
     if scope.stock is not None:
         named = c.month == scope.stock.index
         return sa.select(c.municipality_id, c.month).where(named).distinct().subquery("reference")
-    month = sa.func.coalesce(sa.func.max(sa.case((c.month <= scope.period.end.index, c.month))), sa.func.min(c.month))
-    return sa.select(c.municipality_id, month.label("month")).group_by(c.municipality_id).subquery("reference")
+    month = sa.func.coalesce(
+        sa.func.max(sa.case((c.month <= scope.period.end.index, c.month))), sa.func.min(c.month)
+    )
+    return (
+        sa.select(c.municipality_id, month.label("month"))
+        .group_by(c.municipality_id)
+        .subquery("reference")
+    )
 
 
 MEASURES: dict[str, MeasureSelect] = {measure: _of_window(measure) for measure in COUNTS}

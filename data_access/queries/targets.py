@@ -16,18 +16,27 @@ PROGRAMME = "programa"  # what set a target that no row of `metas` did
 def targets_of(connection: sa.Connection, key: str, year: int) -> dict[tuple[str, str], float]:
     """Targets of one indicator and year by (level, code), as `metas` states them."""
     c = schema.target.c
-    rows = connection.execute(sa.select(c.level, c.territory, c.value).where(c.indicator == key, c.year == year))
+    rows = connection.execute(
+        sa.select(c.level, c.territory, c.value).where(c.indicator == key, c.year == year)
+    )
     return {(level, code): value for level, code, value in rows}
 
 
 def with_targets(
-    connection: sa.Connection, frame: pd.DataFrame, definition: Indicator, scope: Scope, access: Access, level: str
+    connection: sa.Connection,
+    frame: pd.DataFrame,
+    definition: Indicator,
+    scope: Scope,
+    access: Access,
+    level: str,
 ) -> pd.DataFrame:
-    """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it, or PROGRAMME) and ``gap``.
+    """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it, or PROGRAMME)
+    and ``gap``.
 
-    A rate without a target of its own is measured against that of its UF, else of the country, else of the programme's
-    rules; a count is not, for the country's count is no aim for a part of it. Targets are for all portes, channels and
-    partners and for whole territories: a narrower scope, or a country of which only some states are seen, has none.
+    A rate without a target of its own is measured against that of its UF, else of the country, else
+    of the programme's rules; a count is not, for the country's count is no aim for a part of it.
+    Targets are for all portes, channels and partners and for whole territories: a narrower scope,
+    or a country of which only some states are seen, has none.
     """
     aims = definition.target if _whole(definition, scope, access, level) else None
     known = targets_of(connection, aims, scope.period.end.year) if aims else {}
@@ -47,7 +56,10 @@ def _whole(definition: Indicator, scope: Scope, access: Access, level: str) -> b
     if definition.attributed(scope) is not definition.attribution:
         return False  # it was set for the rule of the indicator
     narrowed = any(name in definition.filters for name, chosen in _chosen(scope) if chosen)
-    return not narrowed and definition.portes(definition.numerator, scope) == definition.numerator.portes
+    return (
+        not narrowed
+        and definition.portes(definition.numerator, scope) == definition.numerator.portes
+    )
 
 
 def _chosen(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -55,7 +67,9 @@ def _chosen(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def uf_codes(frame: pd.DataFrame, level: str) -> pd.Series:
-    """The two digits of the UF of each row, or None where the level is wider (IBGE codes begin with them)."""
+    """The two digits of the UF of each row, or None where the level is wider (IBGE codes begin with
+    them).
+    """
     if level in WIDER_THAN_UF:
         return pd.Series(None, index=frame.index, dtype=object)
     return frame["code"].str.slice(0, 2)

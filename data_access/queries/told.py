@@ -1,4 +1,6 @@
-"""Figures about people, told by whole blocks (`indicators.safe_blocks`): rows of places become rows of territories."""
+"""Figures about people, told by whole blocks (`indicators.safe_blocks`): rows of places become rows
+of territories.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -16,10 +18,12 @@ OF_PEOPLE = ["people", "p_value"]  # what else of a row would tell of people
 
 
 def added_up(rows: pd.DataFrame, sums: Sequence[str], keys: Sequence[str] = KEYS) -> pd.DataFrame:
-    """One row per territory, by `keys`: the `sums`, ``missing`` (places without a base), ``known`` and ``told``.
+    """One row per territory, by `keys`: the `sums`, ``missing`` (places without a base), ``known``
+    and ``told``.
 
-    `rows` has the places of each territory by block: ``places`` (how many), ``block`` (null where the place has no
-    base), ``block_size`` and the `sums`. A territory is told where every block of it is whole.
+    `rows` has the places of each territory by block: ``places`` (how many), ``block`` (null where
+    the place has no base), ``block_size`` and the `sums`. A territory is told where every block of
+    it is whole.
     """
     known = rows["block"].notna()
     counts = rows.assign(
@@ -28,11 +32,15 @@ def added_up(rows: pd.DataFrame, sums: Sequence[str], keys: Sequence[str] = KEYS
         known=rows["places"].where(known, 0).astype("int64"),
         broken=(known & (rows["places"] != rows["block_size"].fillna(-1))).astype("int64"),
     )
-    totals = counts.groupby(list(keys), dropna=False, sort=False)[[*sums, "missing", "known", "broken"]].sum()
+    totals = counts.groupby(list(keys), dropna=False, sort=False)[
+        [*sums, "missing", "known", "broken"]
+    ].sum()
     return totals.reset_index().assign(told=lambda frame: frame.pop("broken") == 0)
 
 
-def with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period) -> pd.DataFrame:
+def with_status(
+    frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period
+) -> pd.DataFrame:
     """Add ``status``, and take the figures away that it says are not told.
 
     `frame` has the columns of `added_up`, FIGURES and, of `hearing.with_hearing`, ``silent``.
@@ -41,7 +49,11 @@ def with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Sco
 
     def asked(test: Callable[[Period], bool]) -> "pd.Series[bool]":
         """Of each row, what holds of its period."""
-        return frame["last_month"].map({scope.period.end.index: test(scope.period) for scope in scopes}).astype(bool)
+        return (
+            frame["last_month"]
+            .map({scope.period.end.index: test(scope.period) for scope in scopes})
+            .astype(bool)
+        )
 
     unseen = asked(lambda period: not recorded.overlaps(period))
     particular = asked(lambda period: period not in told)
@@ -73,4 +85,6 @@ def with_status(frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Sco
     )
     frame = frame.drop(columns="silent").assign(status=status)
     hidden = frame["status"].isin([Status.NOT_MEASURED, Status.NO_DENOMINATOR, Status.SUPPRESSED])
-    return frame.assign(**{name: frame[name].mask(hidden) for name in [*FIGURES, *OF_PEOPLE] if name in frame})
+    return frame.assign(
+        **{name: frame[name].mask(hidden) for name in [*FIGURES, *OF_PEOPLE] if name in frame}
+    )

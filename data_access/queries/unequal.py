@@ -1,4 +1,6 @@
-"""How unequal coverage is along vulnerability: slope index over fifths of the municipalities of each territory."""
+"""How unequal coverage is along vulnerability: slope index over fifths of the municipalities of
+each territory.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -39,13 +41,22 @@ def unequal_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
     """The query that the fifths are made from; none for a municipality, which has no fifths."""
-    return None if level == "municipio" else towns_statement(definition, scopes, access, level, setting)
+    return (
+        None
+        if level == "municipio"
+        else towns_statement(definition, scopes, access, level, setting)
+    )
 
 
 def towns(
-    connection: sa.Connection, definition: Indicator, scopes: Sequence[Scope], access: Access, setting: Setting
+    connection: sa.Connection,
+    definition: Indicator,
+    scopes: Sequence[Scope],
+    access: Access,
+    setting: Setting,
 ) -> pd.DataFrame | None:
-    """Municipalities of each window: last_month, id, code, numerator, denominator, vulnerability (NaN unknown).
+    """Municipalities of each window: last_month, id, code, numerator, denominator, vulnerability
+    (NaN unknown).
 
     Of one whose UF has no attendances neither numerator nor denominator is told.
     """
@@ -56,7 +67,9 @@ def towns(
     rows = read_frame(connection, statement)
     s = schema.socioeconomic.c
     latest = sa.select(sa.func.max(s.year)).where(s.indicator == VULNERABILITY).scalar_subquery()
-    known = sa.select(s.municipality_id, s.value).where(s.indicator == VULNERABILITY, s.year == latest)
+    known = sa.select(s.municipality_id, s.value).where(
+        s.indicator == VULNERABILITY, s.year == latest
+    )
     level = read_frame(connection, known).astype({"municipality_id": "int64", "value": "float64"})
     found = rows.assign(
         id=rows["code"].astype("int64"),
@@ -69,12 +82,15 @@ def towns(
 def by_fifth(rows: pd.DataFrame) -> pd.DataFrame:
     """The five groups of the municipalities of one territory, from the least vulnerable on.
 
-    Columns: fifth, municipalities, numerator, denominator. Municipalities without stock or vulnerability are in none.
+    Columns: fifth, municipalities, numerator, denominator. Municipalities without stock or
+    vulnerability are in none.
     """
     group = fifths(rows["vulnerability"], rows["denominator"])
     inside = group > 0
     sums = {
-        name: np.bincount(group[inside], rows[name].fillna(0).to_numpy(float)[inside], FIFTHS + 1)[1:]
+        name: np.bincount(group[inside], rows[name].fillna(0).to_numpy(float)[inside], FIFTHS + 1)[
+            1:
+        ]
         for name in ("numerator", "denominator")
     }
     municipalities = np.bincount(group[inside], minlength=FIFTHS + 1)[1:]
@@ -87,7 +103,9 @@ def slope(line: Gradient) -> Estimate | None:
 
 
 def relative(line: Gradient) -> Estimate | None:
-    """The most vulnerable end over the least: below one, the vulnerable are reached less. None of no finite size."""
+    """The most vulnerable end over the least: below one, the vulnerable are reached less. None of
+    no finite size.
+    """
     return line.relative if line.relative and np.isfinite(line.relative).all() else None
 
 
@@ -100,9 +118,11 @@ def unequal_table(
     setting: Setting,
     measure: Measure = slope,
 ) -> pd.DataFrame | None:
-    """`desigualdade_cobertura`, as `special.SpecialTable` says; None where the scope's porte leaves nothing to count.
+    """`desigualdade_cobertura`, as `special.SpecialTable` says; None where the scope's porte leaves
+    nothing to count.
 
-    A territory needs municipalities in every fifth: a municipality has none, and a small division may lack them.
+    A territory needs municipalities in every fifth: a municipality has none, and a small division
+    may lack them.
     """
     if level == "municipio":
         return None
@@ -121,19 +141,32 @@ def unequal_table(
         seen = joined[joined["last_month"] == month]
         for group, own in enumerate(named):
             part = seen[seen["group"] == group]
-            found.append({"last_month": month, **own, **_measured(part, period, setting.recorded, measure)})
+            found.append(
+                {"last_month": month, **own, **_measured(part, period, setting.recorded, measure)}
+            )
     return pd.DataFrame(found)
 
 
-def _measured(rows: pd.DataFrame, period: Period, recorded: Period, measure: Measure) -> dict[str, object]:
+def _measured(
+    rows: pd.DataFrame, period: Period, recorded: Period, measure: Measure
+) -> dict[str, object]:
     groups = by_fifth(rows)
-    line = gradient(groups["numerator"], groups["denominator"]) if (groups["denominator"] > 0).all() else None
-    missing = int(rows["denominator"].isna().sum() + (rows["denominator"].notna() & rows["vulnerability"].isna()).sum())
+    line = (
+        gradient(groups["numerator"], groups["denominator"])
+        if (groups["denominator"] > 0).all()
+        else None
+    )
+    missing = int(
+        rows["denominator"].isna().sum()
+        + (rows["denominator"].notna() & rows["vulnerability"].isna()).sum()
+    )
     status = _status(rows, groups, period, recorded, missing)
     measured = status in (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
     found = measure(line) if measured and line else None
     if measured and found is None:
-        status = Status.NOT_APPLICABLE  # nobody or everybody was reached, or an end of the line is no rate
+        status = (
+            Status.NOT_APPLICABLE
+        )  # nobody or everybody was reached, or an end of the line is no rate
     nothing = float("nan")
     value, lower, upper = found or (nothing, nothing, nothing)
     return {
@@ -147,7 +180,9 @@ def _measured(rows: pd.DataFrame, period: Period, recorded: Period, measure: Mea
     }
 
 
-def _status(rows: pd.DataFrame, groups: pd.DataFrame, period: Period, recorded: Period, missing: int) -> Status:
+def _status(
+    rows: pd.DataFrame, groups: pd.DataFrame, period: Period, recorded: Period, missing: int
+) -> Status:
     if not period.overlaps(recorded) or rows["numerator"].isna().all():
         return Status.NOT_MEASURED
     if missing == len(rows):

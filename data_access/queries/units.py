@@ -8,11 +8,15 @@ from data_access.queries.statement import EXECUTING_LEVELS
 from indicators.scope import Access, Scope, ScopeError
 
 
-def units_inside(executing_uf: sa.Column[str], scope: Scope, access: Access) -> sa.ColumnElement[bool]:
+def units_inside(
+    executing_uf: sa.Column[str], scope: Scope, access: Access
+) -> sa.ColumnElement[bool]:
     """Rows of units inside the scope's territory and the access. Raises ScopeError below the UF."""
     if scope.territory.level not in EXECUTING_LEVELS:
         raise ScopeError(
             f"A unidade que atendeu é conhecida por UF, e {scope.territory} é menor; "
             "escolha uma UF, uma região ou o Brasil."
         )
-    return executing_uf.in_(sa.select(schema.municipality.c.uf).where(inside(scope.territory, access)))
+    return executing_uf.in_(
+        sa.select(schema.municipality.c.uf).where(inside(scope.territory, access))
+    )

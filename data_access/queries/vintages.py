@@ -19,34 +19,57 @@ from indicators.scope import Access, Attribution, Scope, ScopeError
 
 s, m = schema.company_stock.c, schema.municipality.c
 STOCK = "empresas"
-COLUMNS = ["stock", "numerator", "denominator", "value", "lower", "upper", "n", "method", "status", "missing"]
+COLUMNS = [
+    "stock",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "n",
+    "method",
+    "status",
+    "missing",
+]
 Statement = sa.Select[*tuple[Any, ...]]
 
 
-def coverage_by_stock(edition: Edition, indicator_id: str, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """One row per reference month of the stock (``stock``, its index) that any municipality of the territory has.
+def coverage_by_stock(
+    edition: Edition, indicator_id: str, *, scope: Scope, access: Access
+) -> pd.DataFrame:
+    """One row per reference month of the stock (``stock``, its index) that any municipality of the
+    territory has.
 
-    Columns: COLUMNS, as `indicator_total` would give them for a scope of that stock; ``missing`` counts the
-    municipalities without stock of the month. No rows where the scope's porte leaves nothing to count, and none below
-    the UF by executing unit. Raises ScopeError for an indicator that is not divided by the stock.
+    Columns: COLUMNS, as `indicator_total` would give them for a scope of that stock; ``missing``
+    counts the municipalities without stock of the month. No rows where the scope's porte leaves
+    nothing to count, and none below the UF by executing unit. Raises ScopeError for an indicator
+    that is not divided by the stock.
     """
     definition = indicator(indicator_id)
     if definition.denominator is None or definition.denominator.measure != STOCK:
-        raise ScopeError(f"{definition.title} não se divide pelo estoque de empresas; escolha uma cobertura.")
+        raise ScopeError(
+            f"{definition.title} não se divide pelo estoque de empresas; escolha uma cobertura."
+        )
     level, known = scope.territory.level, recorded(edition)
     check(definition, scope, level)
     setting = Setting(known, reach_km=0.0, level=level, access=access)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        statement = _statement(definition, scope, access, informed(connection, definition, scope, setting))
+        statement = _statement(
+            definition, scope, access, informed(connection, definition, scope, setting)
+        )
         if statement is None:
             return pd.DataFrame(columns=COLUMNS)
         frame = read_frame(connection, statement).assign(last_month=scope.period.end.index)
     return measured(frame, definition, known, [scope.period])[COLUMNS]
 
 
-def _statement(definition: Indicator, scope: Scope, access: Access, setting: Setting) -> Statement | None:
-    """By month of the stock: numerator, denominator and missing, with `statement.indicator_statement`'s rules."""
+def _statement(
+    definition: Indicator, scope: Scope, access: Access, setting: Setting
+) -> Statement | None:
+    """By month of the stock: numerator, denominator and missing, with
+    `statement.indicator_statement`'s rules.
+    """
     by_unit = definition.attributed(scope) is Attribution.EXECUTING_UNIT
     parts = (definition.numerator, definition.denominator)
     portes = [definition.portes(part, scope) for part in parts if part]
@@ -63,13 +86,19 @@ def _statement(definition: Indicator, scope: Scope, access: Access, setting: Set
     )
     counted = sa.case((s.porte.in_(portes[1] or ()), s.companies), else_=0)
     stock = (
-        sa.select(s.month, s.municipality_id, sa.func.sum(sa.case((place.c.heard, counted))).label("companies"))
+        sa.select(
+            s.month,
+            s.municipality_id,
+            sa.func.sum(sa.case((place.c.heard, counted))).label("companies"),
+        )
         .join_from(schema.company_stock, place, place.c.id == s.municipality_id)
         .group_by(s.month, s.municipality_id)
         .cte("stock")
     )
     bases = sa.func.count(stock.c.companies)
-    attended = sa.func.coalesce(sa.func.sum(sa.case((stock.c.companies.is_not(None), clients.c.value))), 0)
+    attended = sa.func.coalesce(
+        sa.func.sum(sa.case((stock.c.companies.is_not(None), clients.c.value))), 0
+    )
     everybody = sa.select(sa.func.coalesce(sa.func.sum(clients.c.value), 0)).scalar_subquery()
     anybody = sa.select(sa.func.count()).where(place.c.heard).scalar_subquery() > 0
     places = sa.select(sa.func.count()).select_from(place).scalar_subquery()

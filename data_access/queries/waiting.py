@@ -1,4 +1,6 @@
-"""How long the service took, beyond the median of the catalogue: the 90th percentile and the whole distribution."""
+"""How long the service took, beyond the median of the catalogue: the 90th percentile and the whole
+distribution.
+"""
 
 from dataclasses import dataclass
 
@@ -17,7 +19,11 @@ from indicators.durations import EDGES, binned, histogram_quantile
 from indicators.scope import Access, Scope
 
 QUANTILES = {"median": MEDIAN, "p90": P90}
-SUMMARY = ["key", "cases", *(f"{name}{bound}" for name in QUANTILES for bound in ("", "_lower", "_upper"))]
+SUMMARY = [
+    "key",
+    "cases",
+    *(f"{name}{bound}" for name in QUANTILES for bound in ("", "_lower", "_upper")),
+]
 t = schema.service_duration.c
 
 
@@ -25,10 +31,11 @@ t = schema.service_duration.c
 class Waits:
     """Cases of one kind, summed up.
 
-    ``whole`` and ``channels`` have the columns SUMMARY: key (the channel, or ""), cases, and in minutes the median and
-    the 90th percentile with their 95 % intervals. A channel without cases has no row; a whole without cases has one of
-    NaN. ``others`` has, for each row of ``channels``, the cases of all the other channels. ``bands`` has the cases by
-    band of minutes: start, end (the last has none), cases; see `durations.EDGES`.
+    ``whole`` and ``channels`` have the columns SUMMARY: key (the channel, or ""), cases, and in
+    minutes the median and the 90th percentile with their 95 % intervals. A channel without cases
+    has no row; a whole without cases has one of NaN. ``others`` has, for each row of ``channels``,
+    the cases of all the other channels. ``bands`` has the cases by band of minutes: start, end (the
+    last has none), cases; see `durations.EDGES`.
     """
 
     whole: pd.DataFrame
@@ -41,7 +48,11 @@ def waits(edition: Edition, indicator_id: str, *, scope: Scope, access: Access) 
     """All of it from one reading. Raises ScopeError below the UF."""
     rows = _cases(edition, indicator_id, scope, access)
     by_channel = rows.groupby("key", sort=True)
-    bands = {"start": EDGES, "end": [*EDGES[1:], np.inf], "cases": binned(rows["minutes"], rows["cases"])}
+    bands = {
+        "start": EDGES,
+        "end": [*EDGES[1:], np.inf],
+        "cases": binned(rows["minutes"], rows["cases"]),
+    }
     return Waits(
         _summary([{"key": "", **_summed_up(rows)}]),
         _summary([{"key": key, **_summed_up(group)} for key, group in by_channel]),
@@ -61,7 +72,9 @@ def _cases(edition: Edition, indicator_id: str, scope: Scope, access: Access) ->
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
-    return frame.astype({"key": "str", "minutes": "int64", "cases": "int64"}).sort_values("minutes", kind="stable")
+    return frame.astype({"key": "str", "minutes": "int64", "cases": "int64"}).sort_values(
+        "minutes", kind="stable"
+    )
 
 
 def _summary(rows: list[dict[str, object]]) -> pd.DataFrame:

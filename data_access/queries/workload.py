@@ -1,4 +1,6 @@
-"""How much the service does: attendances and contacts of executing units by channel, theme and hour of the week."""
+"""How much the service does: attendances and contacts of executing units by channel, theme and hour
+of the week.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,11 +27,14 @@ Dimension = Literal["canal", "tema"]
 a, h, c = schema.attendance_cell.c, schema.contact_hour.c, schema.contact_cell.c
 
 
-def attendances_by(edition: Edition, dimension: Dimension, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Counted attendances by channel or theme, the most first: key, attendances, and digital of channels.
+def attendances_by(
+    edition: Edition, dimension: Dimension, *, scope: Scope, access: Access
+) -> pd.DataFrame:
+    """Counted attendances by channel or theme, the most first: key, attendances, and digital of
+    channels.
 
-    ``key`` is NOT_INFORMED where the attendance does not say; ``digital`` is 1 or 0, NaN where the channel is of
-    neither kind. Raises ScopeError below the UF.
+    ``key`` is NOT_INFORMED where the attendance does not say; ``digital`` is 1 or 0, NaN where the
+    channel is of neither kind. Raises ScopeError below the UF.
     """
     kind = sa.case((a.digital, 1), (sa.not_(a.digital), 0)).label("digital")
     keys = [a.channel.label("key"), kind] if dimension == "canal" else [a.theme.label("key")]
@@ -45,20 +50,29 @@ def attendances_by(edition: Edition, dimension: Dimension, *, scope: Scope, acce
 
 
 def contacts_by_hour(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Contacts by when they were opened: weekday (0 is Monday), hour (0 to 23), contacts; by weekday and hour."""
+    """Contacts by when they were opened: weekday (0 is Monday), hour (0 to 23), contacts; by
+    weekday and hour.
+    """
     statement = (
         sa.select(h.weekday, h.hour, sa.func.sum(h.contacts).label("contacts"))
-        .where(*contact_filters(schema.contact_hour, scope), units_inside(h.executing_uf, scope, access))
+        .where(
+            *contact_filters(schema.contact_hour, scope),
+            units_inside(h.executing_uf, scope, access),
+        )
         .group_by(h.weekday, h.hour)
     )
     frame = _read(edition, statement, scope, access).astype("int64")
     return frame.sort_values(["weekday", "hour"], ignore_index=True)
 
 
-def shares_by_channel(edition: Edition, indicator_ids: Sequence[str], *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Indicators that are quotients of contacts and attendances, by channel: indicator, channel and what is measured.
+def shares_by_channel(
+    edition: Edition, indicator_ids: Sequence[str], *, scope: Scope, access: Access
+) -> pd.DataFrame:
+    """Indicators that are quotients of contacts and attendances, by channel: indicator, channel and
+    what is measured.
 
-    The measured columns are those of `measure_ratios`. A channel without contacts and attendances has no row.
+    The measured columns are those of `measure_ratios`. A channel without contacts and attendances
+    has no row.
     """
     scope = replace(scope, attribution=Attribution.EXECUTING_UNIT)
     definitions = [indicator(name) for name in indicator_ids]
@@ -66,13 +80,16 @@ def shares_by_channel(edition: Edition, indicator_ids: Sequence[str], *, scope: 
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         heard = [hearing(connection, item, scope, access) for item in definitions]
-        counts = _contacts_by_channel(connection, [name for name in measures if name in CONDITIONS], scope, access)
+        counts = _contacts_by_channel(
+            connection, [name for name in measures if name in CONDITIONS], scope, access
+        )
         if ATTENDANCES in measures:
             base = _base_of_complaints(connection, scope, access)
             counts = counts.join(base, how="outer").fillna(0.0)
     counts = counts.sort_index().rename_axis("channel").reset_index()
     return pd.concat(
-        [_measured(counts, item, found) for item, found in zip(definitions, heard, strict=True)], ignore_index=True
+        [_measured(counts, item, found) for item, found in zip(definitions, heard, strict=True)],
+        ignore_index=True,
     )
 
 
@@ -83,18 +100,30 @@ def _contacts_by_channel(
     known = spans(connection, indicator("reclamacoes_mil"), scope)
     conditions = {name: CONDITIONS[name]() for name in measures}
     if COMPLAINTS in conditions:
-        conditions[COMPLAINTS] = sa.and_(conditions[COMPLAINTS], within(known, c.executing_uf, c.month))
-    sums = [sa.func.sum(sa.case((said, c.contacts), else_=0)).label(name) for name, said in conditions.items()]
+        conditions[COMPLAINTS] = sa.and_(
+            conditions[COMPLAINTS], within(known, c.executing_uf, c.month)
+        )
+    sums = [
+        sa.func.sum(sa.case((said, c.contacts), else_=0)).label(name)
+        for name, said in conditions.items()
+    ]
     statement = (
         sa.select(c.channel, *sums)
-        .where(*contact_filters(schema.contact_cell, scope), units_inside(c.executing_uf, scope, access))
+        .where(
+            *contact_filters(schema.contact_cell, scope),
+            units_inside(c.executing_uf, scope, access),
+        )
         .group_by(c.channel)
     )
     frame = read_frame(connection, statement)
-    return frame.astype({"channel": "str", **dict.fromkeys(measures, "float64")}).set_index("channel")
+    return frame.astype({"channel": "str", **dict.fromkeys(measures, "float64")}).set_index(
+        "channel"
+    )
 
 
-def _base_of_complaints(connection: sa.Connection, scope: Scope, access: Access) -> "pd.Series[float]":
+def _base_of_complaints(
+    connection: sa.Connection, scope: Scope, access: Access
+) -> "pd.Series[float]":
     """Attendances by channel of the units whose complaints are known."""
     known = spans(connection, indicator("reclamacoes_mil"), scope)
     statement = (
@@ -126,7 +155,9 @@ def _measured(frame: pd.DataFrame, definition: Indicator, heard: Hearing) -> pd.
     return measure_ratios(counts, definition).drop(columns=["missing", "partly_recorded"])
 
 
-def _read(edition: Edition, statement: sa.Select[*tuple[Any, ...]], scope: Scope, access: Access) -> pd.DataFrame:
+def _read(
+    edition: Edition, statement: sa.Select[*tuple[Any, ...]], scope: Scope, access: Access
+) -> pd.DataFrame:
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         return read_frame(connection, statement)

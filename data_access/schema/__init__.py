@@ -1,4 +1,6 @@
-"""Tables of an edition, by subject. The same definitions serve the DuckDB file and a PostgreSQL schema."""
+"""Tables of an edition, by subject. The same definitions serve the DuckDB file and a PostgreSQL
+schema.
+"""
 
 from data_access.schema.core import (
     LEVEL_CODES,
@@ -50,7 +52,13 @@ from data_access.schema.satisfaction import (
     response_cell,
     survey_cell,
 )
-from data_access.schema.service import attendance_cell, complaint_cell, contact_cell, contact_hour, service_duration
+from data_access.schema.service import (
+    attendance_cell,
+    complaint_cell,
+    contact_cell,
+    contact_hour,
+    service_duration,
+)
 from data_access.schema.teams import team
 
 __all__ = [

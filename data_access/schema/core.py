@@ -1,8 +1,9 @@
 """Territory, clients, counts and reference tables.
 
 Facts carry a municipality as ``municipality_id`` (the IBGE code as a number) and months as an index
-(``year * 12 + month - 1``, see `indicators.scope.Month`). ``NO_MONTH_BEFORE`` and ``NO_MONTH_AFTER`` stand for
-"never before" and "never after" in the counting cells, so that comparisons need no null.
+(``year * 12 + month - 1``, see `indicators.scope.Month`). ``NO_MONTH_BEFORE`` and
+``NO_MONTH_AFTER`` stand for "never before" and "never after" in the counting cells, so that
+comparisons need no null.
 """
 
 from typing import Any
@@ -13,7 +14,8 @@ SCHEMA_VERSION = 4
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
 
-# Portes as the facts hold them: people (PF) and companies without a declared porte are kept apart, not lost.
+# Portes as the facts hold them: people (PF) and companies without a declared porte are kept apart,
+# not lost.
 PORTE_PERSON = "PF"
 PORTE_UNKNOWN = "SEM_PORTE"
 # Attendances without channel or partner; an empty string lets the marts group by it.
@@ -45,7 +47,8 @@ municipality = sa.Table(
     sa.Column("nearest_sala_km", sa.Double),
 )
 
-# Columns of the territory of each level that a municipality belongs to; the country has none of its own.
+# Columns of the territory of each level that a municipality belongs to; the country has none of its
+# own.
 LEVEL_CODES = {
     "regiao": municipality.c.region_code,
     "uf": municipality.c.uf_code,
@@ -76,7 +79,8 @@ mesh = sa.Table(
     sa.Column("geojson_gz", sa.LargeBinary, nullable=False),
 )
 
-# One row per client of the edition. `client_id` is a number of this edition only: it leads back to nobody.
+# One row per client of the edition. `client_id` is a number of this edition only: it leads back to
+# nobody.
 client = sa.Table(
     "client",
     metadata,
@@ -91,7 +95,8 @@ client = sa.Table(
     sa.Column("cadunico", sa.Boolean),
 )
 
-# Valid attendances by client, month and attributes of the attendance: the exact fallback of every count.
+# Valid attendances by client, month and attributes of the attendance: the exact fallback of every
+# count.
 client_month = sa.Table(
     "client_month",
     metadata,
@@ -109,7 +114,9 @@ PARTITIONS = ("all", "channel", "partner")
 
 
 def _cell_columns(partition: str) -> list[sa.Column[Any]]:
-    key: list[sa.Column[Any]] = [] if partition == "all" else [sa.Column(partition, sa.String, nullable=False)]
+    key: list[sa.Column[Any]] = (
+        [] if partition == "all" else [sa.Column(partition, sa.String, nullable=False)]
+    )
     return [
         *key,
         sa.Column("month", sa.SmallInteger, nullable=False),
@@ -141,7 +148,8 @@ cell_once = {
     for name in PARTITIONS
 }
 
-# Sums of the cells of partition "all" for each window of at most `WINDOW_LIMIT` months (docs/adr/0002).
+# Sums of the cells of partition "all" for each window of at most `WINDOW_LIMIT` months
+# (docs/adr/0002).
 WINDOW_LIMIT = 24
 window_count = sa.Table(
     "window_count",
@@ -200,7 +208,8 @@ target = sa.Table(
     sa.Column("value", sa.Double, nullable=False),
 )
 
-# How many attendances each clause of the valid-attendance rule left out (the first clause that failed).
+# How many attendances each clause of the valid-attendance rule left out (the first clause that
+# failed).
 exclusion = sa.Table(
     "exclusion",
     metadata,
@@ -210,7 +219,8 @@ exclusion = sa.Table(
     sa.Column("attendances", sa.BigInteger, nullable=False),
 )
 
-# Doubts about the rows that went in (docs/qualidade.md), and the first rows behind each as a JSON object.
+# Doubts about the rows that went in (docs/qualidade.md), and the first rows behind each as a JSON
+# object.
 finding = sa.Table(
     "finding",
     metadata,
@@ -230,7 +240,8 @@ finding_row = sa.Table(
     sa.Column("content", sa.String, nullable=False),
 )
 
-# How full each column of each imported table is, by UF ("" where rows have none); column "" is the row as a whole.
+# How full each column of each imported table is, by UF ("" where rows have none); column "" is the
+# row as a whole.
 source_content = sa.Table(
     "source_content",
     metadata,

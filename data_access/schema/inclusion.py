@@ -1,4 +1,6 @@
-"""People of each group among the attended, in the periods and blocks in which they are told (docs/adr/0023)."""
+"""People of each group among the attended, in the periods and blocks in which they are told
+(docs/adr/0023).
+"""
 
 import sqlalchemy as sa
 
@@ -6,9 +8,9 @@ from data_access.schema.core import metadata
 
 BY_UNIT, BY_CLIENT, BY_INITIATIVE = "unidade", "cliente", "iniciativa"
 
-# One row per period, group and municipality whose reference population is known, also where nobody was attended.
-# `people` have the attribute known, `members` are of the group. A figure is told where it is a sum of whole blocks:
-# `block_size` municipalities make one; of 0 it is never told.
+# One row per period, group and municipality whose reference population is known, also where nobody
+# was attended. `people` have the attribute known, `members` are of the group. A figure is told
+# where it is a sum of whole blocks: `block_size` municipalities make one; of 0 it is never told.
 inclusion_count = sa.Table(
     "inclusion_count",
     metadata,
@@ -24,8 +26,9 @@ inclusion_count = sa.Table(
     sa.Column("population", sa.BigInteger, nullable=False),
 )
 
-# Answers about income of people in inclusion initiatives, by one of three views at a time: the UF of the unit, the
-# municipality of the client, the initiative (and its UF). All views hold the same answers.
+# Answers about income of people in inclusion initiatives, by one of three views at a time: the UF
+# of the unit, the municipality of the client, the initiative (and its UF). All views hold the same
+# answers.
 income_count = sa.Table(
     "income_count",
     metadata,

@@ -1,4 +1,6 @@
-"""Statistical neighbours of each municipality, and the features that make them so (`indicators.neighbours`)."""
+"""Statistical neighbours of each municipality, and the features that make them so
+(`indicators.neighbours`).
+"""
 
 import sqlalchemy as sa
 
@@ -15,8 +17,8 @@ neighbour = sa.Table(
     sa.Column("shared", sa.SmallInteger, nullable=False),
 )
 
-# `value` is as it is read, `score` standardised (null where all are alike); `reference` is the year or month of the
-# source, the most recent of the municipality.
+# `value` is as it is read, `score` standardised (null where all are alike); `reference` is the year
+# or month of the source, the most recent of the municipality.
 neighbour_feature = sa.Table(
     "neighbour_feature",
     metadata,

@@ -1,10 +1,13 @@
-"""Initiatives of the programme, in the words of those who registered them (rules: `config.programme`)."""
+"""Initiatives of the programme, in the words of those who registered them (rules:
+`config.programme`).
+"""
 
 import sqlalchemy as sa
 
 from data_access.schema.core import metadata
 
-LIST_SEPARATOR = ";"  # of `indicators` and `tags`, as the contract keeps lists: portable, and in their order
+# of `indicators` and `tags`, as the contract keeps lists: portable, and in their order
+LIST_SEPARATOR = ";"
 
 # A null says that the source does not; an initiative without a year is of no year.
 initiative = sa.Table(

@@ -1,6 +1,8 @@
-"""Whether companies come back: counts of clients, never a client. Portes are MEI, ME, EPP and DEMAIS.
+"""Whether companies come back: counts of clients, never a client. Portes are MEI, ME, EPP and
+DEMAIS.
 
-A client has one municipality and porte per edition. Months are indices; a quarter is named by its last month.
+A client has one municipality and porte per edition. Months are indices; a quarter is named by its
+last month.
 """
 
 import sqlalchemy as sa
@@ -9,8 +11,8 @@ from data_access.schema.core import metadata
 
 SEVERAL = "*"  # on a single day by more than one channel, or with more than one instrument
 
-# Clients by their first day, and the complete months from it to the next day on which they were attended
-# (NO_MONTH_AFTER: none yet). Channel and instrument are those of the first day.
+# Clients by their first day, and the complete months from it to the next day on which they were
+# attended (NO_MONTH_AFTER: none yet). Channel and instrument are those of the first day.
 client_return = sa.Table(
     "client_return",
     metadata,
@@ -34,7 +36,8 @@ cohort_month = sa.Table(
     sa.Column("clients", sa.Integer, nullable=False),
 )
 
-# Clients by segment at the end of a quarter and of the one before ("" where they were no clients yet).
+# Clients by segment at the end of a quarter and of the one before ("" where they were no clients
+# yet).
 segment_move = sa.Table(
     "segment_move",
     metadata,

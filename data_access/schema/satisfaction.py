@@ -1,10 +1,13 @@
-"""Answers to surveys, added up by what they can be looked at by: every count of answers is a sum of these cells."""
+"""Answers to surveys, added up by what they can be looked at by: every count of answers is a sum of
+these cells.
+"""
 
 import sqlalchemy as sa
 
 from data_access.schema.core import metadata
 
-# A null score is a question that was not answered; a null municipality, a client of whom none is known.
+# A null score is a question that was not answered; a null municipality, a client of whom none is
+# known.
 survey_cell = sa.Table(
     "survey_cell",
     metadata,
@@ -21,7 +24,8 @@ survey_cell = sa.Table(
     sa.Column("answers", sa.Integer, nullable=False),
 )
 
-# Counted attendances, and those of them that somebody answered a survey about: what the answer rate is made of.
+# Counted attendances, and those of them that somebody answered a survey about: what the answer rate
+# is made of.
 response_cell = sa.Table(
     "response_cell",
     metadata,
@@ -34,9 +38,9 @@ response_cell = sa.Table(
     sa.Column("answered", sa.Integer, nullable=False),
 )
 
-# Comments by what they are about and whether they praise or complain: counts, and none of the words that people wrote.
-# Theme "" is every comment once; a comment of two themes is in both. Word "" counts the comments; a word is an entry of
-# config/comments.toml that they were read by.
+# Comments by what they are about and whether they praise or complain: counts, and none of the words
+# that people wrote. Theme "" is every comment once; a comment of two themes is in both. Word ""
+# counts the comments; a word is an entry of config/comments.toml that they were read by.
 comment_cell = sa.Table(
     "comment_cell",
     metadata,
@@ -51,10 +55,11 @@ comment_cell = sa.Table(
     sa.Column("comments", sa.Integer, nullable=False),
 )
 
-# Detractors of the NPS by what came after their answer. `state` is RETURNED where the client of the attendance was
-# attended again on a later day, WAITING where not, UNKNOWN_CLIENT where the answer names no attendance of a known
-# client. `days` is the first day of the band (config/satisfaction.toml) that a wait had reached on the last day that
-# the edition knows; null unless waiting.
+# Detractors of the NPS by what came after their answer. `state` is RETURNED where the client of the
+# attendance was attended again on a later day, WAITING where not, UNKNOWN_CLIENT where the answer
+# names no attendance of a known client. `days` is the first day of the band
+# (config/satisfaction.toml) that a wait had reached on the last day that the edition knows; null
+# unless waiting.
 detractor_cell = sa.Table(
     "detractor_cell",
     metadata,
@@ -70,7 +75,8 @@ detractor_cell = sa.Table(
 )
 RETURNED, WAITING, UNKNOWN_CLIENT = "voltou", "espera", "sem_cliente"
 
-# Answers to the NPS and contacts of the same unit (by UF), channel and month, side by side: what may move the score.
+# Answers to the NPS and contacts of the same unit (by UF), channel and month, side by side: what
+# may move the score.
 driver_cell = sa.Table(
     "driver_cell",
     metadata,

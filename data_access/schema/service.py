@@ -1,11 +1,14 @@
-"""Contacts and attendances of the service, added up by what they can be looked at by, and how long they took."""
+"""Contacts and attendances of the service, added up by what they can be looked at by, and how long
+they took.
+"""
 
 import sqlalchemy as sa
 
 from data_access.schema.core import metadata
 
-# Null where the source does not say. `in_time` and `kept_by_bot` are null where no contact of the unit's UF says when
-# it was answered, or solved; elsewhere they are known of every contact: who was never answered was not in time.
+# Null where the source does not say. `in_time` and `kept_by_bot` are null where no contact of the
+# unit's UF says when it was answered, or solved; elsewhere they are known of every contact: who was
+# never answered was not in time.
 contact_cell = sa.Table(
     "contact_cell",
     metadata,
@@ -21,7 +24,8 @@ contact_cell = sa.Table(
     sa.Column("contacts", sa.Integer, nullable=False),
 )
 
-# Contacts by when they were opened: `weekday` from 0 (Monday) to 6, `hour` from 0 to 23, by the clock of the source.
+# Contacts by when they were opened: `weekday` from 0 (Monday) to 6, `hour` from 0 to 23, by the
+# clock of the source.
 contact_hour = sa.Table(
     "contact_hour",
     metadata,
@@ -33,8 +37,9 @@ contact_hour = sa.Table(
     sa.Column("contacts", sa.Integer, nullable=False),
 )
 
-# Complaints by what became of them. `answered` and `resolved` are null where no contact of the unit's UF says any such
-# moment; the rating (1 to 5) and whether the client would come back are null where the client does not say.
+# Complaints by what became of them. `answered` and `resolved` are null where no contact of the
+# unit's UF says any such moment; the rating (1 to 5) and whether the client would come back are
+# null where the client does not say.
 complaint_cell = sa.Table(
     "complaint_cell",
     metadata,
@@ -49,8 +54,8 @@ complaint_cell = sa.Table(
     sa.Column("complaints", sa.Integer, nullable=False),
 )
 
-# Cases by whole minutes, rounded down: of contacts, from opening to the first response and to the resolution; of
-# counted attendances, how long each took.
+# Cases by whole minutes, rounded down: of contacts, from opening to the first response and to the
+# resolution; of counted attendances, how long each took.
 service_duration = sa.Table(
     "service_duration",
     metadata,
@@ -63,9 +68,10 @@ service_duration = sa.Table(
 )
 FIRST_RESPONSE, RESOLUTION, HANDLING = "primeira_resposta", "resolucao", "atendimento"
 
-# Counted attendances, of companies and of people, by the UF of the unit. `digital` is null of a channel that
-# config/service.toml does not class; `solution`, `portfolio` (a solution of the portfolio) and `synchronous` (a
-# synchronous course or workshop of it) are null of a source that says them of no attendance.
+# Counted attendances, of companies and of people, by the UF of the unit. `digital` is null of a
+# channel that config/service.toml does not class; `solution`, `portfolio` (a solution of the
+# portfolio) and `synchronous` (a synchronous course or workshop of it) are null of a source that
+# says them of no attendance.
 attendance_cell = sa.Table(
     "attendance_cell",
     metadata,

@@ -1,4 +1,6 @@
-"""The catalogue: each indicator is defined once, in ``catalogue/<id>.toml``, and everything else reads it."""
+"""The catalogue: each indicator is defined once, in ``catalogue/<id>.toml``, and everything else
+reads it.
+"""
 
 import tomllib
 from datetime import date
@@ -31,7 +33,9 @@ class Polarity(StrEnum):
 
 
 class Uncertainty(StrEnum):
-    """How the 95 % interval is made; ``expected_variation`` is Wilson's, read as chance in a complete count."""
+    """How the 95 % interval is made; ``expected_variation`` is Wilson's, read as chance in a
+    complete count.
+    """
 
     EXPECTED_VARIATION = "expected_variation"
     WILSON = "wilson"
@@ -79,8 +83,8 @@ class Review(_Strict):
 class Indicator(_Strict):
     """One indicator. A ratio has a denominator; a count has none.
 
-    ``subtracted`` is what a score takes from its numerator (NPS: detractors). ``minimum`` is the n under which a
-    value is shown with the warning that it concludes nothing.
+    ``subtracted`` is what a score takes from its numerator (NPS: detractors). ``minimum`` is the n
+    under which a value is shown with the warning that it concludes nothing.
     """
 
     id: str
@@ -99,7 +103,9 @@ class Indicator(_Strict):
     uncertainty: Uncertainty
     suppression: Literal["none", "small_groups"]
     minimum: int = Field(default=0, ge=0)
-    target: str | None = Field(default=None, description="Key of `metas`; None where there is no target")
+    target: str | None = Field(
+        default=None, description="Key of `metas`; None where there is no target"
+    )
     filters: tuple[Literal["periodo", "porte", "canal", "parceiro"], ...]
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
@@ -124,15 +130,21 @@ class Indicator(_Strict):
 
     @property
     def scale(self) -> float:
-        """What a value is multiplied by to be read, and a target divided by: ``metas`` says 20 for 20 %."""
+        """What a value is multiplied by to be read, and a target divided by: ``metas`` says 20 for
+        20 %.
+        """
         return SCALES.get(self.unit, 1.0)
 
     def attributed(self, scope: Scope) -> Attribution | None:
-        """To whom cases belong in `scope`: as it asks, else by the rule; None for a picture of the territory."""
+        """To whom cases belong in `scope`: as it asks, else by the rule; None for a picture of the
+        territory.
+        """
         return None if self.attribution is None else scope.attribution or self.attribution
 
     def portes(self, part: Part, scope: Scope) -> tuple[str, ...] | None:
-        """The portes of `part` that `scope` leaves; None where the scope leaves none (not applicable)."""
+        """The portes of `part` that `scope` leaves; None where the scope leaves none (not
+        applicable).
+        """
         own = part.portes or PORTES
         if not scope.porte or "porte" not in self.filters:
             return part.portes
@@ -140,7 +152,9 @@ class Indicator(_Strict):
 
 
 def _load(path: Path) -> Indicator:
-    return Indicator.model_validate({"id": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
+    return Indicator.model_validate(
+        {"id": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))}
+    )
 
 
 def load_catalogue(folder: Path) -> dict[str, Indicator]:
@@ -153,7 +167,9 @@ def load_catalogue(folder: Path) -> dict[str, Indicator]:
         try:
             indicators.append(_load(path))
         except ValidationError as error:
-            problems += [f"{path.name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+            problems += [
+                f"{path.name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
+            ]
         except tomllib.TOMLDecodeError as error:
             problems.append(f"{path.name}: {error}")
     if problems:
@@ -172,5 +188,6 @@ def indicator(indicator_id: str) -> Indicator:
         return catalogue()[indicator_id]
     except KeyError:
         raise UnknownIndicatorError(
-            f"Não conheço o indicador “{indicator_id}”. Os indicadores são: {', '.join(catalogue())}."
+            f"Não conheço o indicador “{indicator_id}”. Os indicadores são:"
+            f" {', '.join(catalogue())}."
         ) from None

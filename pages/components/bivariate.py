@@ -1,4 +1,6 @@
-"""Two variables on one map, in nine classes: a coverage against vulnerability, or against another coverage."""
+"""Two variables on one map, in nine classes: a coverage against vulnerability, or against another
+coverage.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +21,11 @@ LOW_FIRST = ("baixa", "média", "alta")
 
 @dataclass(frozen=True)
 class Against:
-    """The other variable, along the rows of the indicator, and how both are called (`form` is that of the tooltip).
+    """The other variable, along the rows of the indicator, and how both are called (`form` is that
+    of the tooltip).
 
-    ``worst`` says of which municipalities the legend counts those that are high in it and low in the indicator.
+    ``worst`` says of which municipalities the legend counts those that are high in it and low in
+    the indicator.
     """
 
     along: pd.Series
@@ -56,14 +60,19 @@ def bivariate_map(
     map_card.frame_map(view, figure)
     if decorate:
         decorate(figure)
-    alt = f"Mapa de {definition.short_title} e {other.name} por município, em nove classes. A tabela está na página."
+    alt = (
+        f"Mapa de {definition.short_title} e {other.name} por município, em nove classes. A tabela"
+        " está na página."
+    )
     map_card.draw(view, figure, key=key, alt=alt, on_click=on_click)
     bivariate_legend(shading, view.palette, other)
     map_card.caption(view, rows)
 
 
 def bivariate_shading(coverage: pd.Series, vulnerability: pd.Series, palette: Palette) -> Shading:
-    """Thirds of each variable; class = 3 × third of vulnerability + third of coverage, −1 where one is missing."""
+    """Thirds of each variable; class = 3 × third of vulnerability + third of coverage, −1 where one
+    is missing.
+    """
     across, down = _thirds(coverage), _thirds(vulnerability)
     index = np.where((across < 0) | (down < 0), -1, 3 * down + across)
     return Shading(index.tolist(), list(palette.bivariate))
@@ -81,13 +90,18 @@ def bivariate_legend(shading: Shading, palette: Palette, other: Against) -> None
     """The square of nine colours with its two directions in words."""
     rows = "".join(
         f"<span>{other.name} {LOW_FIRST[down]}</span>"
-        + "".join(f'<i style="background:{palette.bivariate[3 * down + across]}"></i>' for across in range(3))
+        + "".join(
+            f'<i style="background:{palette.bivariate[3 * down + across]}"></i>'
+            for across in range(3)
+        )
         for down in (2, 1, 0)
     )
     foot = f"<span>{other.across} →</span><span>baixa</span><span>méd.</span><span>alta</span>"
     index = np.asarray(shading.index)
     worst, missing = int((index == 6).sum()), int((index < 0).sum())
-    html.show(f'<div class="t-biv" style="grid-template-columns:auto repeat(3,3.2rem)">{rows}{foot}</div>')
+    html.show(
+        f'<div class="t-biv" style="grid-template-columns:auto repeat(3,3.2rem)">{rows}{foot}</div>'
+    )
     html.source(
         f"Terços dos municípios. Em {plural(worst, 'município', 'municípios')} {other.worst}; "
         f"{number(missing)} sem dado."

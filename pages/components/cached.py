@@ -1,8 +1,9 @@
 """The only caches of the interface. The key of every frame holds the edition and who asks, but for
 borders, which are public.
 
-Frames are copied to each caller (`cache_data`), so that no session can change another's. A parameter that begins
-with ``_`` would not be part of the key: there is none. An edition never changes, so that what is kept never ages.
+Frames are copied to each caller (`cache_data`), so that no session can change another's. A
+parameter that begins with ``_`` would not be part of the key: there is none. An edition never
+changes, so that what is kept never ages.
 """
 
 import logging
@@ -30,45 +31,66 @@ from pages.components import gateway, places
 from pages.components.view import View
 
 STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
-# Their text says every field, and takes a quarter of the time in which Streamlit goes through them one by one.
-WRITTEN: dict[str | type, Callable[[Any], Any]] = {Scope: repr, Access: repr, Period: repr, TerritoryRef: repr}
+# Their text says every field, and takes a quarter of the time in which Streamlit goes through them
+# one by one.
+WRITTEN: dict[str | type, Callable[[Any], Any]] = {
+    Scope: repr,
+    Access: repr,
+    Period: repr,
+    TerritoryRef: repr,
+}
 F = TypeVar("F", bound=Callable[..., Any])
-# Streamlit warns of every cached function that is defined before its server runs, though where it keeps what they
-# answer is settled when they are first called.
+# Streamlit warns of every cached function that is defined before its server runs, though where it
+# keeps what they answer is settled when they are first called.
 logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
     lambda record: not record.getMessage().startswith("No runtime found")
 )
 
 
 def _cache(entries: int) -> Callable[[F], F]:
-    return cast("Callable[[F], F]", st.cache_data(max_entries=entries, show_spinner=False, hash_funcs=WRITTEN))
+    return cast(
+        "Callable[[F], F]",
+        st.cache_data(max_entries=entries, show_spinner=False, hash_funcs=WRITTEN),
+    )
 
 
 @_cache(400)
 def _table(edition: str, indicator: str, scope: Scope, access: Access, level: str) -> pd.DataFrame:
     reach = get_settings().sala_reach_km
     source = gateway.edition(edition)
-    return indicators.indicator_table(source, indicator, scope=scope, access=access, level=level, reach_km=reach)
+    return indicators.indicator_table(
+        source, indicator, scope=scope, access=access, level=level, reach_km=reach
+    )
 
 
 @_cache(800)
-def _headline(edition: str, indicator: str, scope: Scope, access: Access) -> tuple[pd.Series, pd.DataFrame]:
+def _headline(
+    edition: str, indicator: str, scope: Scope, access: Access
+) -> tuple[pd.Series, pd.DataFrame]:
     reach = get_settings().sala_reach_km
     source = gateway.edition(edition)
-    return indicators.indicator_headline(source, indicator, scope=scope, access=access, reach_km=reach)
+    return indicators.indicator_headline(
+        source, indicator, scope=scope, access=access, reach_km=reach
+    )
 
 
 @_cache(200)
-def _windows(edition: str, indicator: str, scope: Scope, access: Access, periods: tuple[Period, ...]) -> pd.DataFrame:
+def _windows(
+    edition: str, indicator: str, scope: Scope, access: Access, periods: tuple[Period, ...]
+) -> pd.DataFrame:
     reach = get_settings().sala_reach_km
     source = gateway.edition(edition)
-    return indicators.indicator_windows(source, indicator, scope=scope, access=access, periods=periods, reach_km=reach)
+    return indicators.indicator_windows(
+        source, indicator, scope=scope, access=access, periods=periods, reach_km=reach
+    )
 
 
 @_cache(400)
 def _compared(edition: str, indicator: str, scope: Scope, access: Access) -> MeasuredValue:
     reach = get_settings().sala_reach_km
-    return compared_value(gateway.edition(edition), indicator, scope=scope, access=access, reach_km=reach)
+    return compared_value(
+        gateway.edition(edition), indicator, scope=scope, access=access, reach_km=reach
+    )
 
 
 @_cache(100)
@@ -151,41 +173,62 @@ def compared_editions(before: str, after: str, access: Access) -> EditionCompari
 
 
 def _heeded(indicator: str, scope: Scope) -> Scope:
-    """By the rule, where the indicator cannot be counted as the scope asks (see `attribution.rule_note`)."""
+    """By the rule, where the indicator cannot be counted as the scope asks (see
+    `attribution.rule_note`).
+    """
     return heeded(catalogue()[indicator], scope)
 
 
 def table(view: View, indicator: str, level: str, *, scope: Scope | None = None) -> pd.DataFrame:
-    """One row per territory of `level` inside the scope (columns: `queries.indicator.TABLE_COLUMNS`)."""
-    return _table(view.edition_id, indicator, _heeded(indicator, scope or view.scope), view.access, level)
+    """One row per territory of `level` inside the scope (columns:
+    `queries.indicator.TABLE_COLUMNS`).
+    """
+    return _table(
+        view.edition_id, indicator, _heeded(indicator, scope or view.scope), view.access, level
+    )
 
 
 def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:
-    """The row of the territory of the scope itself; that of the view is part of the answer of `series`."""
+    """The row of the territory of the scope itself; that of the view is part of the answer of
+    `series`.
+    """
     if scope is not None:
         return table(view, indicator, scope.territory.level, scope=scope).iloc[0]
     return _headline(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)[0]
 
 
 def series(view: View, indicator: str) -> pd.DataFrame:
-    """The same territory in the last thirteen windows (columns: `queries.indicator.indicator_windows`)."""
+    """The same territory in the last thirteen windows (columns:
+    `queries.indicator.indicator_windows`).
+    """
     return _headline(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)[1]
 
 
 def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataFrame:
-    """The territory of the scope in several periods (columns: `queries.indicator.indicator_windows`)."""
-    return _windows(view.edition_id, indicator, _heeded(indicator, view.scope), view.access, periods)
+    """The territory of the scope in several periods (columns:
+    `queries.indicator.indicator_windows`).
+    """
+    return _windows(
+        view.edition_id, indicator, _heeded(indicator, view.scope), view.access, periods
+    )
 
 
 def compared(view: View, indicator: str) -> MeasuredValue:
     """What the scope's comparison sets beside the value: the year before, or the peers."""
-    if view.scope.comparison is Comparison.PREVIOUS_YEAR and "periodo" in catalogue()[indicator].filters:
-        return as_value(series(view, indicator).iloc[0])  # whoever compares draws the thirteen windows too
+    if (
+        view.scope.comparison is Comparison.PREVIOUS_YEAR
+        and "periodo" in catalogue()[indicator].filters
+    ):
+        return as_value(
+            series(view, indicator).iloc[0]
+        )  # whoever compares draws the thirteen windows too
     return _compared(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)
 
 
 def boxes(view: View) -> pd.DataFrame:
-    """Extent of each municipality's polygon, indexed by code; the same frame for everybody, for nobody changes it."""
+    """Extent of each municipality's polygon, indexed by code; the same frame for everybody, for
+    nobody changes it.
+    """
     gateway.layer(view.edition, "municipio")
     return gateway.mesh_boxes(view.manifest.territory.layers["municipio"].sha256)
 

@@ -1,4 +1,6 @@
-"""Caches of what is known of groups of people; the key of every frame holds the edition and who asks."""
+"""Caches of what is known of groups of people; the key of every frame holds the edition and who
+asks.
+"""
 
 from dataclasses import replace
 
@@ -14,7 +16,9 @@ from pages.components.view import View
 
 
 @_cache(200)
-def _groups(edition: str, indicators: tuple[str, ...], scope: Scope, access: Access, level: str) -> pd.DataFrame:
+def _groups(
+    edition: str, indicators: tuple[str, ...], scope: Scope, access: Access, level: str
+) -> pd.DataFrame:
     return fairness.group_figures(gateway.edition(edition), indicators, scope, access, level)
 
 
@@ -29,19 +33,25 @@ def _initiatives(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
 
 
 def told(view: View) -> View:
-    """The view in which figures about people are told: its own territory, a period that is told, and no filter."""
+    """The view in which figures about people are told: its own territory, a period that is told,
+    and no filter.
+    """
     period = told_instead(view.scope.period, recorded(view.edition))
     scope = Scope(period, view.scope.territory, comparison=view.scope.comparison)
     return replace(view, scope=scope, partners=())
 
 
 def groups(view: View, indicators: tuple[str, ...], level: str) -> pd.DataFrame:
-    """Groups in each territory of a level, with their references (columns: `queries.fairness.group_figures`)."""
+    """Groups in each territory of a level, with their references (columns:
+    `queries.fairness.group_figures`).
+    """
     return _groups(view.edition_id, indicators, view.scope, view.access, level)
 
 
 def towns(view: View) -> pd.DataFrame:
-    """Coverage and vulnerability of each municipality (columns: `queries.fairness.vulnerable_towns`)."""
+    """Coverage and vulnerability of each municipality (columns:
+    `queries.fairness.vulnerable_towns`).
+    """
     scope = replace(view.scope, attribution=None)
     return _towns(view.edition_id, scope, view.access)
 

@@ -1,4 +1,6 @@
-"""Caches of the Município page. The rows of an indicator serve every municipality; a profile is of one."""
+"""Caches of the Município page. The rows of an indicator serve every municipality; a profile is of
+one.
+"""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -22,8 +24,8 @@ TOWN = "municipio"
 
 
 class Rows(NamedTuple):
-    """Every municipality that may be seen in one indicator; ``wholes`` are the UFs and the country where the rows
-    cannot be added up to them, and None where they can.
+    """Every municipality that may be seen in one indicator; ``wholes`` are the UFs and the country
+    where the rows cannot be added up to them, and None where they can.
     """
 
     definition: Indicator
@@ -35,26 +37,50 @@ class Rows(NamedTuple):
 def _rows(
     edition: str, indicators: tuple[str, ...], scope: Scope, access: Access
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
-    """What can be said of municipalities, of many indicators at once: one key for them all, and few readings."""
-    found = _special(edition, [name for name in indicators if is_special(catalogue()[name])], scope, access)
+    """What can be said of municipalities, of many indicators at once: one key for them all, and few
+    readings.
+    """
+    found = _special(
+        edition, [name for name in indicators if is_special(catalogue()[name])], scope, access
+    )
     for name in indicators:
-        rows = addable_rows(gateway.edition(edition), name, scope=scope, access=access, level=TOWN, reach_km=_reach())
+        rows = addable_rows(
+            gateway.edition(edition),
+            name,
+            scope=scope,
+            access=access,
+            level=TOWN,
+            reach_km=_reach(),
+        )
         if rows is not None:
             found[name] = rows, None
-    return {name: rows for name, rows in found.items() if not rows[0]["status"].eq(Status.NOT_APPLICABLE).all()}
+    return {
+        name: rows
+        for name, rows in found.items()
+        if not rows[0]["status"].eq(Status.NOT_APPLICABLE).all()
+    }
 
 
 def _special(
     edition: str, names: list[str], scope: Scope, access: Access
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
-    """Those that are no quotients of sums, with the wholes that the municipalities cannot be added up to."""
+    """Those that are no quotients of sums, with the wholes that the municipalities cannot be added
+    up to.
+    """
 
     def asked(of: list[str], level: str) -> tuple[pd.DataFrame | None, ...]:
-        return special_rows(gateway.edition(edition), of, scope=scope, access=access, level=level, reach_km=_reach())
+        return special_rows(
+            gateway.edition(edition), of, scope=scope, access=access, level=level, reach_km=_reach()
+        )
 
-    towns = {name: rows for name, rows in zip(names, asked(names, TOWN), strict=True) if rows is not None}
+    towns = {
+        name: rows for name, rows in zip(names, asked(names, TOWN), strict=True) if rows is not None
+    }
     wholes = zip(*(asked(list(towns), level) for level in ("uf", "brasil")), strict=True)
-    return {name: (rows, pd.concat(parts)) for (name, rows), parts in zip(towns.items(), wholes, strict=True)}
+    return {
+        name: (rows, pd.concat(parts))
+        for (name, rows), parts in zip(towns.items(), wholes, strict=True)
+    }
 
 
 def _reach() -> float:
@@ -65,7 +91,9 @@ def _reach() -> float:
 def _profile(view: View) -> list[ProfileRow]:
     code = view.scope.territory.code
     alike = frozenset(neighbours(view)["code"])
-    return only_significant_rows([_profile_row(view, rows, code, alike) for rows in applicable(view)])
+    return only_significant_rows(
+        [_profile_row(view, rows, code, alike) for rows in applicable(view)]
+    )
 
 
 @_cache(100)
@@ -84,18 +112,26 @@ def _figures(edition: str, code: str, access: Access) -> pd.DataFrame:
 
 
 def answerable(view: View, definition: Indicator) -> Scope:
-    """The scope over the whole country; another view than the rule's only where the indicator has one."""
+    """The scope over the whole country; another view than the rule's only where the indicator has
+    one.
+    """
     return heeded(definition, view.scope.with_territory(TerritoryRef()))
 
 
 def applicable(view: View) -> list[Rows]:
-    """What can be said of a municipality: not, by their rule, the figures of units, which are known by UF."""
+    """What can be said of a municipality: not, by their rule, the figures of units, which are known
+    by UF.
+    """
     scope = view.scope.with_territory(TerritoryRef())
-    switched = tuple(name for name, d in catalogue().items() if d.numerator.measure in SWITCHABLE_MEASURES)
+    switched = tuple(
+        name for name, d in catalogue().items() if d.numerator.measure in SWITCHABLE_MEASURES
+    )
     others = tuple(name for name in catalogue() if name not in switched)
     found = _rows(view.edition_id, switched, scope, view.access)
     found |= _rows(view.edition_id, others, replace(scope, attribution=None), view.access)
-    return [Rows(definition, *found[name]) for name, definition in catalogue().items() if name in found]
+    return [
+        Rows(definition, *found[name]) for name, definition in catalogue().items() if name in found
+    ]
 
 
 def profile(view: View) -> list[ProfileRow]:
@@ -117,7 +153,9 @@ def figures(view: View) -> pd.DataFrame:
 
 def _profile_row(view: View, rows: Rows, code: str, alike: frozenset[str]) -> ProfileRow:
     whole = _whole(view, rows, code)
-    return profile_row(rows.definition, rows.table, code, alike, additive=rows.wholes is None, whole=whole)
+    return profile_row(
+        rows.definition, rows.table, code, alike, additive=rows.wholes is None, whole=whole
+    )
 
 
 def _whole(view: View, rows: Rows, code: str) -> dict[str, MeasuredValue]:
@@ -125,9 +163,17 @@ def _whole(view: View, rows: Rows, code: str) -> dict[str, MeasuredValue]:
     definition, table, wholes = rows
     if wholes is None and definition.suppression == "none":
         uf = table.loc[table["code"] == code, "uf"].iloc[0]
-        return dict(zip((UF, COUNTRY), pooled_each([table[table["uf"] == uf], table], definition), strict=True))
+        return dict(
+            zip(
+                (UF, COUNTRY),
+                pooled_each([table[table["uf"] == uf], table], definition),
+                strict=True,
+            )
+        )
     if wholes is None:
         scope = answerable(view, definition)
-        wholes = pd.concat([cached.table(view, definition.id, level, scope=scope) for level in ("uf", "brasil")])
+        wholes = pd.concat(
+            [cached.table(view, definition.id, level, scope=scope) for level in ("uf", "brasil")]
+        )
     own = wholes[wholes["code"] == code[:2]]
     return {UF: as_value(own.iloc[0]), COUNTRY: as_value(wholes.iloc[-1])}

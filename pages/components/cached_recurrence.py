@@ -1,4 +1,6 @@
-"""Caches of returns, cohorts, segments and flows; the key of every frame holds the edition and who asks."""
+"""Caches of returns, cohorts, segments and flows; the key of every frame holds the edition and who
+asks.
+"""
 
 import pandas as pd
 
@@ -41,7 +43,9 @@ def _flow(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
 
 
 def durations(view: View, by: str) -> pd.DataFrame:
-    """Clients by group, months watched and whether back (see `queries.recurrence.return_durations`)."""
+    """Clients by group, months watched and whether back (see
+    `queries.recurrence.return_durations`).
+    """
     return _durations(view.edition_id, by, view.scope, view.access)
 
 

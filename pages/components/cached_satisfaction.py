@@ -68,7 +68,9 @@ def comment_themes(view: View) -> pd.DataFrame:
 
 
 def comment_words(view: View, theme: str) -> pd.DataFrame:
-    """The words by which the comments of a theme were read; of theme "", those of praise and complaint."""
+    """The words by which the comments of a theme were read; of theme "", those of praise and
+    complaint.
+    """
     return _comment_words(view.edition_id, theme, view.scope, view.access)
 
 

@@ -27,8 +27,12 @@ def _hours(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
 
 
 @_cache(100)
-def _shares(edition: str, indicators: tuple[str, ...], scope: Scope, access: Access) -> pd.DataFrame:
-    return workload.shares_by_channel(gateway.edition(edition), indicators, scope=scope, access=access)
+def _shares(
+    edition: str, indicators: tuple[str, ...], scope: Scope, access: Access
+) -> pd.DataFrame:
+    return workload.shares_by_channel(
+        gateway.edition(edition), indicators, scope=scope, access=access
+    )
 
 
 @_cache(100)
@@ -56,5 +60,7 @@ def shares_by_channel(view: View, indicators: tuple[str, ...]) -> pd.DataFrame:
 
 
 def reputation_parts(view: View) -> pd.DataFrame:
-    """The parts of the reputation index with their weights (columns: `queries.reputation.reputation_parts`)."""
+    """The parts of the reputation index with their weights (columns:
+    `queries.reputation.reputation_parts`).
+    """
     return _reputation(view.edition_id, view.scope, view.access)

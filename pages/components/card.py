@@ -24,7 +24,9 @@ LOPSIDED = (Uncertainty.ORDER_STATISTICS, Uncertainty.BYAR)
 
 
 def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
-    """A row of headline indicators. Each asks its own question: the same number has the same verdict on every page."""
+    """A row of headline indicators. Each asks its own question: the same number has the same
+    verdict on every page.
+    """
     for definition in definitions:
         row = cached.total(view, definition.id)
         _card(view, definition, row, _compared(view, definition, row))
@@ -37,8 +39,12 @@ def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
 
 
 def how_calculated(view: View, definition: Indicator, row: pd.Series | None = None) -> None:
-    """“Como é calculado”, made only when it is opened; then the row is asked for too, where nothing else shows it."""
-    with st.popover("como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun") as how:
+    """“Como é calculado”, made only when it is opened; then the row is asked for too, where nothing
+    else shows it.
+    """
+    with st.popover(
+        "como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun"
+    ) as how:
         if how.open:
             explanation(view, definition, cached.total(view, definition.id) if row is None else row)
 
@@ -54,23 +60,40 @@ def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
     context = "" if absent else _context(definition, row)
     target = _target(definition, row, absent=absent)
     parts.append(f'<div class="m">{escape(target or context)}</div>')
-    return f'<section class="t-kpi" aria-label="{escape(definition.title, quote=True)}">{"".join(parts)}</section>'
+    return (
+        '<section class="t-kpi"'
+        f' aria-label="{escape(definition.title, quote=True)}">{"".join(parts)}</section>'
+    )
 
 
 def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
-    """The target and the distance to it; a sample says whether it is really away from it, and from how many answers."""
+    """The target and the distance to it; a sample says whether it is really away from it, and from
+    how many answers.
+    """
     origin = row["target_from"]
     if absent or definition.uncertainty not in SAMPLED or numbers.absent(row["target"]):
-        return numbers.distance_to_target(definition, row["target"], None if absent else row["gap"], origin)
+        return numbers.distance_to_target(
+            definition, row["target"], None if absent else row["gap"], origin
+        )
     verdict = compare_with_target(definition, as_value(row), float(row["target"])).verdict
-    answers = f" · {plural(row['denominator'], *definition.denominator.noun)}" if definition.denominator else ""
-    return f"{numbers.distance_to_target(definition, row['target'], None, origin)}: {verdict}{answers}"
+    answers = (
+        f" · {plural(row['denominator'], *definition.denominator.noun)}"
+        if definition.denominator
+        else ""
+    )
+    return (
+        f"{numbers.distance_to_target(definition, row['target'], None, origin)}: {verdict}{answers}"
+    )
 
 
 def _value(definition: Indicator, row: pd.Series) -> str:
     text = numbers.show_value(definition, row["value"])
     status = Status(row["status"])
-    why = "" if status is Status.MEASURED else f'<div class="t-sub">{escape(messages.reason(status, definition))}</div>'
+    why = (
+        ""
+        if status is Status.MEASURED
+        else f'<div class="t-sub">{escape(messages.reason(status, definition))}</div>'
+    )
     return f'<div class="v">{escape(text)}{_around(definition, row)}</div>{why}'
 
 
@@ -85,20 +108,30 @@ def _around(definition: Indicator, row: pd.Series) -> str:
 def _compared(view: View, definition: Indicator, row: pd.Series) -> Change:
     now = as_value(row)
     if view.scope.comparison is Comparison.TARGET:
-        return compare_with_target(definition, now, None if pd.isna(row["target"]) else float(row["target"]))
+        return compare_with_target(
+            definition, now, None if pd.isna(row["target"]) else float(row["target"])
+        )
     if view.scope.comparison is Comparison.PEERS and not definition.is_ratio:
-        return NOTHING_TO_COMPARE  # a total follows the size of the place, and peers differ in it by more than chance
+        # a total follows the size of the place, and peers differ in it by more than chance
+        return NOTHING_TO_COMPARE
     return compare(definition, now, cached.compared(view, definition.id))
 
 
 def _change(view: View, definition: Indicator, change: Change) -> str:
-    """The change against the comparison of the scope; its sentence under the filters names the other side."""
+    """The change against the comparison of the scope; its sentence under the filters names the
+    other side.
+    """
     comparison = view.scope.comparison
-    text, tone = numbers.show_change(definition, change, comparison), numbers.tone(definition, change)
+    text, tone = (
+        numbers.show_change(definition, change, comparison),
+        numbers.tone(definition, change),
+    )
     against = {
         Comparison.PREVIOUS_YEAR: f"em relação a {view.scope.previous_year.period.label}",
         Comparison.TARGET: "em relação à meta",
-        Comparison.PEERS: "em relação aos territórios mais parecidos em número de pequenos negócios",
+        Comparison.PEERS: (
+            "em relação aos territórios mais parecidos em número de pequenos negócios"
+        ),
     }[comparison]
     return f'<div class="c {tone}" title="{escape(against, quote=True)}">{escape(text)}</div>'
 
@@ -112,7 +145,11 @@ def _spark(view: View, definition: Indicator) -> str:
     svg = sparkline(list(series["value"]), view.palette) if joined.any() else ""
     if not svg:
         withheld = bool((series["status"] == Status.SUPPRESSED).any())
-        why = "sem linha: outros meses são suprimidos" if withheld else "histórico curto demais para uma linha"
+        why = (
+            "sem linha: outros meses são suprimidos"
+            if withheld
+            else "histórico curto demais para uma linha"
+        )
         return f'<div class="t-sub">{why}</div>'
     first, last = (Month(int(series["last_month"].iloc[i])).label for i in (0, -1))
     ends = [numbers.show_value(definition, series["value"].dropna().iloc[i]) for i in (0, -1)]
@@ -120,8 +157,13 @@ def _spark(view: View, definition: Indicator) -> str:
 
 
 def _context(definition: Indicator, row: pd.Series) -> str:
-    # Neither a difference nor a median is a part of its denominator, nor a share of those not all watched to the end.
-    apart = definition.subtracted or definition.uncertainty is Uncertainty.GREENWOOD or numbers.absent(row["numerator"])
+    # Neither a difference nor a median is a part of its denominator, nor a share of those not all
+    # watched to the end.
+    apart = (
+        definition.subtracted
+        or definition.uncertainty is Uncertainty.GREENWOOD
+        or numbers.absent(row["numerator"])
+    )
     if definition.denominator and apart:
         return plural(row["denominator"], *definition.denominator.noun)
     if definition.is_ratio and pd.notna(row["denominator"]):

@@ -1,4 +1,6 @@
-"""“O que mudou”: the largest significant changes in one year, each split into parts that add up as they are shown."""
+"""“O que mudou”: the largest significant changes in one year, each split into parts that add up as
+they are shown.
+"""
 
 import pandas as pd
 
@@ -15,7 +17,9 @@ from pages.components.view import View
 
 CHANGES = 5
 NONE = {"uf": "Nenhuma UF", "municipio": "Nenhum município"}
-PARTS = {"uf": "municipio"}  # the level whose weights are the mix of a territory, where it nests by its code
+PARTS = {
+    "uf": "municipio"
+}  # the level whose weights are the mix of a territory, where it nests by its code
 COLUMNS = {
     "code": "código IBGE",
     "name": "território",
@@ -32,18 +36,27 @@ COLUMNS = {
 
 
 def changes_card(view: View, definition: Indicator, level: str) -> None:
-    """The largest changes of a quotient of sums by territory in one year, and the change of all together."""
+    """The largest changes of a quotient of sums by territory in one year, and the change of all
+    together.
+    """
     if not decomposable(definition):
-        messages.empty("Este indicador não se decompõe.", "Escolha uma taxa, como a cobertura, ou o NPS.")
+        messages.empty(
+            "Este indicador não se decompõe.", "Escolha uma taxa, como a cobertura, ou o NPS."
+        )
         return
     now = cached.table(view, definition.id, level)
     before = cached.table(view, definition.id, level, scope=view.scope.previous_year)
     together = total_change(now, before)
     if together is None and now["value"].isna().all():
-        messages.empty("Nenhum território foi medido.", messages.reason(now["status"].iloc[0]) if len(now) else "")
+        messages.empty(
+            "Nenhum território foi medido.",
+            messages.reason(now["status"].iloc[0]) if len(now) else "",
+        )
         return
     if together is None:
-        messages.empty("Não há ano anterior para comparar.", "A edição começa depois do período anterior.")
+        messages.empty(
+            "Não há ano anterior para comparar.", "A edição começa depois do período anterior."
+        )
         return
     found = largest(view, definition, level)
     if found:
@@ -56,14 +69,17 @@ def changes_card(view: View, definition: Indicator, level: str) -> None:
             "Uma a uma, são diferenças que o acaso também traria.",
         )
     html.source(
-        f"{'No ano: ' if view.single else 'Todos juntos: '}{_sum(definition, together)} {_glossary(definition, found)}"
+        f"{'No ano: ' if view.single else 'Todos juntos: '}{_sum(definition, together)}"
+        f" {_glossary(definition, found)}"
     )
     if found:
         _downloads(view, definition, found, together)
 
 
 def largest(view: View, definition: Indicator, level: str) -> list[TerritoryChange]:
-    """The changes that are shown; smaller territories are asked for only where there is a change to explain."""
+    """The changes that are shown; smaller territories are asked for only where there is a change to
+    explain.
+    """
     now = cached.table(view, definition.id, level)
     before = cached.table(view, definition.id, level, scope=view.scope.previous_year)
     found = largest_changes(definition, now, before, CHANGES)
@@ -73,17 +89,29 @@ def largest(view: View, definition: Indicator, level: str) -> list[TerritoryChan
 
 
 def decomposable(definition: Indicator) -> bool:
-    """A quotient of sums that is of a period: a median or a survival is none, a picture has no year before."""
-    return definition.is_ratio and "periodo" in definition.filters and definition.numerator.measure not in SPECIAL
+    """A quotient of sums that is of a period: a median or a survival is none, a picture has no year
+    before.
+    """
+    return (
+        definition.is_ratio
+        and "periodo" in definition.filters
+        and definition.numerator.measure not in SPECIAL
+    )
 
 
-def _parts(view: View, definition: Indicator, level: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Both years by municipality, with the code of the UF that each lies in; None where only the UF is known."""
+def _parts(
+    view: View, definition: Indicator, level: str
+) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Both years by municipality, with the code of the UF that each lies in; None where only the UF
+    is known.
+    """
     scopes = (view.scope, view.scope.previous_year)
     now, before = (cached.table(view, definition.id, PARTS[level], scope=scope) for scope in scopes)
     if now["status"].eq(Status.NOT_APPLICABLE).all():
         return None
-    return now.assign(inside=now["code"].str.slice(0, 2)), before.assign(inside=before["code"].str.slice(0, 2))
+    return now.assign(inside=now["code"].str.slice(0, 2)), before.assign(
+        inside=before["code"].str.slice(0, 2)
+    )
 
 
 def _decimals(definition: Indicator) -> int:
@@ -91,10 +119,14 @@ def _decimals(definition: Indicator) -> int:
 
 
 def split(definition: Indicator, change: RateChange, extra: int = 0) -> tuple[str, list[str]]:
-    """The total and its parts as they are read: with as many decimals, and adding up to the last of them."""
+    """The total and its parts as they are read: with as many decimals, and adding up to the last of
+    them.
+    """
     decimals = _decimals(definition) + extra
     parts = [change.numerator, change.denominator, *([] if change.mix is None else [change.mix])]
-    shown = shown_parts([part * definition.scale for part in parts], change.total * definition.scale, decimals)
+    shown = shown_parts(
+        [part * definition.scale for part in parts], change.total * definition.scale, decimals
+    )
     total = round(sum(shown), decimals)
     if definition.is_share:
         return points(total / 100, decimals), [points(part / 100, decimals) for part in shown]
@@ -119,12 +151,15 @@ def _glossary(definition: Indicator, found: list[TerritoryChange]) -> str:
     mix = (
         " A composição é o peso de cada lugar no total mudar."
         if not found or any(item.parts.mix is not None for item in found)
-        else " Dentro de cada território não se conhece o peso das partes; só o total tem composição."
+        else (
+            " Dentro de cada território não se conhece o peso das partes; só o total tem"
+            " composição."
+        )
     )
     return (
-        f"Numerador: {definition.numerator.description}{_less(definition)}; denominador: {base}.{mix} "
-        "As partes somam a mudança. Só entram mudanças que o acaso não explica: das listadas, espera-se que no "
-        "máximo 5 % sejam enganos (descobertas falsas)."
+        f"Numerador: {definition.numerator.description}{_less(definition)}; denominador:"
+        f" {base}.{mix} As partes somam a mudança. Só entram mudanças que o acaso não explica: das"
+        " listadas, espera-se que no máximo 5 % sejam enganos (descobertas falsas)."
     )
 
 
@@ -135,7 +170,13 @@ def _less(definition: Indicator) -> str:
 def _table(view: View, definition: Indicator, found: list[TerritoryChange], level: str) -> str:
     cells = [_cells(view, definition, item, level) for item in found]
     head = ("território", "mudança", "= numerador", "+ denominador", "+ composição")
-    return html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label="Maiores mudanças em um ano", stacked=True)
+    return html.table(
+        head,
+        cells,
+        numeric=frozenset({1, 2, 3, 4}),
+        label="Maiores mudanças em um ano",
+        stacked=True,
+    )
 
 
 def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str) -> tuple[str, ...]:
@@ -144,7 +185,9 @@ def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str)
     change = Change(Verdict.HIGHER if rising else Verdict.LOWER, item.parts.total)
     link = url.link(dict(view.params), **{url.TERRITORY: f"{level}:{item.code}"})
     told = html.cell(f"{number(item.before)} → {plural(item.after, *definition.numerator.noun)}")
-    total, parts = split(definition, item.parts, extra=int(numbers.rounds_to_nothing(definition, change)))
+    total, parts = split(
+        definition, item.parts, extra=int(numbers.rounds_to_nothing(definition, change))
+    )
     word = f"{numbers.SIGNS[change.verdict]} {total.lstrip('+−')} {change.verdict}"
     return (
         f"{html.anchor(name, link)}<small>{told}</small>",
@@ -154,8 +197,16 @@ def _cells(view: View, definition: Indicator, item: TerritoryChange, level: str)
     )
 
 
-def _downloads(view: View, definition: Indicator, found: list[TerritoryChange], together: RateChange) -> None:
+def _downloads(
+    view: View, definition: Indicator, found: list[TerritoryChange], together: RateChange
+) -> None:
     rows = [{**vars(item.parts), **vars(item), "total": item.parts.total} for item in found]
-    whole = {"name": "todos juntos", **vars(together), "total": together.total, "before": None, "after": None}
+    whole = {
+        "name": "todos juntos",
+        **vars(together),
+        "total": together.total,
+        "before": None,
+        "after": None,
+    }
     frame = pd.DataFrame([*rows, whole], columns=list(COLUMNS))
     downloads(view, f"{definition.short_title} — o que mudou", frame, COLUMNS, key="changes")

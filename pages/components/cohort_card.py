@@ -12,13 +12,19 @@ from pages.components.heatmap import extremes, heatmap, whole_percent
 from pages.components.view import View
 
 FEW = 30
-COLUMNS = {"month": "primeiro mês", "age": "meses depois", "clients": "clientes", "size": "clientes no início"}
+COLUMNS = {
+    "month": "primeiro mês",
+    "age": "meses depois",
+    "clients": "clientes",
+    "size": "clientes no início",
+}
 
 
 def cohort_card(view: View) -> None:
     html.title(
         "Coortes",
-        "De quem veio pela primeira vez em cada mês, a parcela atendida tantos meses depois (todos os canais).",
+        "De quem veio pela primeira vez em cada mês, a parcela atendida tantos meses depois (todos"
+        " os canais).",
     )
     rows = cached_recurrence.cohorts(view)
     if rows.empty:
@@ -29,13 +35,20 @@ def cohort_card(view: View) -> None:
         return
     shares, sizes = cohort_shares(rows, view.scope.period.end.index)
     if shares.empty or shares.isna().all(axis=None):
-        messages.empty("As coortes são novas demais.", "Ainda não passou um mês inteiro desde a primeira vez.")
+        messages.empty(
+            "As coortes são novas demais.", "Ainda não passou um mês inteiro desde a primeira vez."
+        )
         return
     months = [int(month) for month in sizes.index.tolist()]
-    shares.index = [f"{Month(month).label} ({number(size)})" for month, size in zip(months, sizes, strict=True)]
+    shares.index = [
+        f"{Month(month).label} ({number(size)})" for month, size in zip(months, sizes, strict=True)
+    ]
     top = float(np.nanmax(shares.to_numpy(float))) or 1.0
     most = extremes(shares, percent, largest=True)
-    alt = f"Parcela de cada coorte atendida em cada mês seguinte. As maiores, coorte em meses depois: {most}."
+    alt = (
+        "Parcela de cada coorte atendida em cada mês seguinte. As maiores, coorte em meses depois:"
+        f" {most}."
+    )
     heatmap(
         view,
         shares,
@@ -49,17 +62,21 @@ def cohort_card(view: View) -> None:
     which = "todas elas" if len(small) == len(months) else enumerate_words(small)
     few = f" Com menos de {FEW} clientes, a parcela oscila muito: {which}." if small else ""
     html.source(
-        "Entre parênteses, os clientes da coorte; as colunas são meses desde a primeira vez. Vazio: ainda não houve. "
-        f"A edição começa em {Month(view.manifest.first_month).label}: quem já era cliente antes conta como novo.{few}"
+        "Entre parênteses, os clientes da coorte; as colunas são meses desde a primeira vez."
+        f" Vazio: ainda não houve. A edição começa em {Month(view.manifest.first_month).label}:"
+        f" quem já era cliente antes conta como novo.{few}"
     )
     told = rows.assign(
-        month=[str(Month(int(month))) for month in rows["first_month"]], size=rows["first_month"].map(sizes)
+        month=[str(Month(int(month))) for month in rows["first_month"]],
+        size=rows["first_month"].map(sizes),
     )
     downloads(view, "Coortes", told, COLUMNS, key="coortes")
 
 
 def cohort_shares(rows: pd.DataFrame, end: int) -> tuple[pd.DataFrame, pd.Series]:
-    """Shares by first month and age ("1", "2", …; NaN after `end`), and the clients of each first month."""
+    """Shares by first month and age ("1", "2", …; NaN after `end`), and the clients of each first
+    month.
+    """
     counts = rows.pivot_table(index="first_month", columns="age", values="clients", aggfunc="sum")
     sizes = counts[0].astype(int)
     ages = range(1, min(segment_rule().cohort_months, end - int(counts.index.min())) + 1)

@@ -1,4 +1,6 @@
-"""Whether the initiatives with people in vulnerability carry what the programme asks of them, and which do not."""
+"""Whether the initiatives with people in vulnerability carry what the programme asks of them, and
+which do not.
+"""
 
 import pandas as pd
 
@@ -27,7 +29,9 @@ NOTHING = {
 
 
 def compliance_card(view: View) -> None:
-    """Theme, indicator and tag of the inclusion initiatives of the scope's states, with those that miss any."""
+    """Theme, indicator and tag of the inclusion initiatives of the scope's states, with those that
+    miss any.
+    """
     year = view.scope.period.end.year
     html.title("Conformidade das iniciativas de inclusão", _asked())
     rules = cached_programme.rules(view)
@@ -42,21 +46,34 @@ def compliance_card(view: View) -> None:
         html.show('<p class="t-verdict"><b class="t-good">✓ Todas cumprem.</b></p>')
     else:
         cells = [
-            (html.cell(row["uf"]), _named(row), html.cell(row["theme"] or "—"), html.cell(row["missing"]))
+            (
+                html.cell(row["uf"]),
+                _named(row),
+                html.cell(row["theme"] or "—"),
+                html.cell(row["missing"]),
+            )
             for _, row in first_ones(missed).iterrows()
         ]
         head = ("UF", "iniciativa", "tema", "falta")
-        html.show(html.scroll(html.table(head, cells, numeric=frozenset(), label="Iniciativas a corrigir")))
+        html.show(
+            html.scroll(
+                html.table(head, cells, numeric=frozenset(), label="Iniciativas a corrigir")
+            )
+        )
     _scope_note(view, rules, rows, year)
     kept = rows.assign(kept=["sim" if missing == "" else "não" for missing in rows["missing"]])
-    downloads(view, f"Iniciativas de inclusão em {year}", kept, COLUMNS, key="conformidade-inclusao")
+    downloads(
+        view, f"Iniciativas de inclusão em {year}", kept, COLUMNS, key="conformidade-inclusao"
+    )
 
 
 def inclusion_rows(view: View) -> pd.DataFrame:
     """The initiatives that the rule judges, with what each lacks."""
     behind = cached_programme.behind(view)
     judged = behind.loc[behind["rule"] == Rule.INCLUSION, ["initiative_id", "missing"]]
-    return cached_programme.initiatives(view).merge(judged, on="initiative_id", validate="one_to_one")
+    return cached_programme.initiatives(view).merge(
+        judged, on="initiative_id", validate="one_to_one"
+    )
 
 
 def _named(row: pd.Series) -> str:
@@ -67,8 +84,8 @@ def _named(row: pd.Series) -> str:
 def _asked() -> str:
     plan = programme()
     return (
-        f"O programa pede o tema {plan.theme.transversal}, o indicador {plan.inclusion.indicator} e a tag "
-        f"{plan.inclusion.tag}."
+        f"O programa pede o tema {plan.theme.transversal}, o indicador {plan.inclusion.indicator} e"
+        f" a tag {plan.inclusion.tag}."
     )
 
 
@@ -80,16 +97,28 @@ def _totals(rows: pd.DataFrame) -> str:
     kept = {words: sum(name not in gaps for gaps in lacking) for name, words in names.items()}
     kept["os três"] = int((rows["missing"] == "").sum())
     cells = [
-        (html.cell(name), f"{number(count)} de {number(total)}", percent(count / total)) for name, count in kept.items()
+        (html.cell(name), f"{number(count)} de {number(total)}", percent(count / total))
+        for name, count in kept.items()
     ]
-    return html.table(("o que se pede", "têm", ""), cells, numeric=frozenset({1, 2}), label="Conformidade da inclusão")
+    return html.table(
+        ("o que se pede", "têm", ""),
+        cells,
+        numeric=frozenset({1, 2}),
+        label="Conformidade da inclusão",
+    )
 
 
 def _nothing(view: View, rules: pd.DataFrame, year: int) -> None:
     if not cached_programme.years(view):
-        messages.empty("Esta edição não tem iniciativas.", "Importe a tabela iniciativas e construa outra edição.")
+        messages.empty(
+            "Esta edição não tem iniciativas.",
+            "Importe a tabela iniciativas e construa outra edição.",
+        )
     elif year not in cached_programme.years(view):
-        messages.empty(f"Esta edição não tem iniciativas de {year}.", "Escolha um período que termine em outro ano.")
+        messages.empty(
+            f"Esta edição não tem iniciativas de {year}.",
+            "Escolha um período que termine em outro ano.",
+        )
     else:
         applies = set(rules["status"]) == {RuleStatus.NOT_APPLICABLE}
         messages.empty(NOTHING[RuleStatus.NOT_APPLICABLE if applies else RuleStatus.NOT_MEASURED])
@@ -98,9 +127,11 @@ def _nothing(view: View, rules: pd.DataFrame, year: int) -> None:
 def _scope_note(view: View, rules: pd.DataFrame, rows: pd.DataFrame, year: int) -> None:
     unmeasured = rules.loc[rules["status"] == RuleStatus.NOT_MEASURED, "uf"]
     states = sorted(set(rows["uf"]))
-    where = f"de {states[0]}" if len(states) == 1 else f"de {plural(len(states), 'estado', 'estados')}"
+    where = (
+        f"de {states[0]}" if len(states) == 1 else f"de {plural(len(states), 'estado', 'estados')}"
+    )
     unknown = f" Não medida em {', '.join(unmeasured)}." if len(unmeasured) else ""
     html.source(
-        f"As iniciativas de {year} {where}, pela UF responsável; porte, canal e parceiro não se aplicam, e abaixo da "
-        f"UF contam as do estado inteiro.{unknown}"
+        f"As iniciativas de {year} {where}, pela UF responsável; porte, canal e parceiro não se"
+        f" aplicam, e abaixo da UF contam as do estado inteiro.{unknown}"
     )

@@ -1,4 +1,6 @@
-"""The two faces of the Cobertura page: municipality by municipality, or UF by UF for the units that attended."""
+"""The two faces of the Cobertura page: municipality by municipality, or UF by UF for the units that
+attended.
+"""
 
 from functools import partial
 
@@ -22,7 +24,9 @@ from pages.components.view import View
 
 INDICATORS = {name: indicator(name).short_title for name in ("cobertura_me_epp", "cobertura_mei")}
 BIVARIATE = "bivariado"
-VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {BIVARIATE: "× vulnerabilidade"}
+VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {
+    BIVARIATE: "× vulnerabilidade"
+}
 UNIT_METHODS = {name: METHODS[name] for name in ("quantis", "jenks")}
 VULNERABILITY = "vulnerabilidade"
 
@@ -44,12 +48,17 @@ def by_municipality(view: View, definition: Indicator) -> None:
         with st.container(key="card_portrait"):
             row = portrait.selected(view, rows)
             if row is None:
-                total = cached.total(view, definition.id, scope=view.scope)  # alone: no history is drawn beside it
+                total = cached.total(
+                    view, definition.id, scope=view.scope
+                )  # alone: no history is drawn beside it
                 portrait.overview(view, definition, total, rows, register)
             else:
                 portrait.municipality(view, definition, row, register, queue)
         with st.container(key="card_vacancies"):
-            html.title("Fila de vazios", "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.")
+            html.title(
+                "Fila de vazios",
+                "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.",
+            )
             vacancies_table(view, queue)
         with st.container(key="card_spread"):
             values = rows["value"].dropna()
@@ -59,7 +68,11 @@ def by_municipality(view: View, definition: Indicator) -> None:
 
 def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:
     listed = register["active_salas"].dropna()
-    salas = plural(int(listed.sum()), "Sala ativa", "Salas ativas") if len(listed) else "sem lista de Salas"
+    salas = (
+        plural(int(listed.sum()), "Sala ativa", "Salas ativas")
+        if len(listed)
+        else "sem lista de Salas"
+    )
     return f"{plural(len(rows), 'município', 'municípios')} · {salas}"
 
 
@@ -73,7 +86,13 @@ def _controls() -> tuple[str, bool]:
 
 
 def _map(
-    view: View, definition: Indicator, rows: pd.DataFrame, method: str, vulnerability: pd.DataFrame, *, salas: bool
+    view: View,
+    definition: Indicator,
+    rows: pd.DataFrame,
+    method: str,
+    vulnerability: pd.DataFrame,
+    *,
+    salas: bool,
 ) -> None:
     decorate = partial(decorated, view, salas=salas, selected=view.params.get(SELECTED, ""))
     select = partial(put, SELECTED)
@@ -81,11 +100,22 @@ def _map(
         layer = Layer(definition, rows, "municipio", method)
         indicator_map(view, layer, key="mapa", on_click=select, decorate=decorate)
     elif vulnerability.empty:
-        messages.empty("Esta edição não tem a vulnerabilidade dos municípios.", "Importe-a na tabela socioeconomico.")
+        messages.empty(
+            "Esta edição não tem a vulnerabilidade dos municípios.",
+            "Importe-a na tabela socioeconomico.",
+        )
     else:
         aligned = rows["code"].map(vulnerability.set_index("code")["value"])
         against = Against(aligned)
-        bivariate_map(view, definition, rows, against, key="mapa-bivariado", on_click=select, decorate=decorate)
+        bivariate_map(
+            view,
+            definition,
+            rows,
+            against,
+            key="mapa-bivariado",
+            on_click=select,
+            decorate=decorate,
+        )
 
 
 def by_executing_unit(view: View, definition: Indicator) -> None:
@@ -93,13 +123,19 @@ def by_executing_unit(view: View, definition: Indicator) -> None:
     if below_the_uf(view):
         return
     with st.container(key="kpis"):
-        indicator_cards(view, [indicator(name) for name in (*INDICATORS, "pequenos_negocios_atendidos")])
+        indicator_cards(
+            view, [indicator(name) for name in (*INDICATORS, "pequenos_negocios_atendidos")]
+        )
     if view.scope.territory.level == "uf":
-        return  # a single place of this account: the cards say it, and there is nothing to set beside it
+        # a single place of this account: the cards say it, and there is nothing to set beside it
+        return
     rows = cached.table(view, definition.id, "uf")
     left, right = st.columns([1.2, 1], gap="small")
     with left, st.container(key="card_map"):
-        html.title(f"{definition.short_title} pelas unidades de cada UF", "Clientes que elas atenderam, de onde forem.")
+        html.title(
+            f"{definition.short_title} pelas unidades de cada UF",
+            "Clientes que elas atenderam, de onde forem.",
+        )
         method = choice("Classes do mapa", UNIT_METHODS, param="classes_uf")
         indicator_map(view, Layer(definition, rows, "uf", method), key="mapa-unidades")
     with right, st.container(key="card_ranking"):

@@ -24,10 +24,18 @@ def findings(view: View) -> None:
         return
     found = cached.findings(view.edition_id, view.access)
     if not found:
-        messages.empty("Nenhum aviso nesta edição.", "As conferências de plausibilidade não encontraram o que apontar.")
+        messages.empty(
+            "Nenhum aviso nesta edição.",
+            "As conferências de plausibilidade não encontraram o que apontar.",
+        )
         return
     rows = [
-        (html.cell(item.severity), html.cell(_title(item)), html.cell(item.sentence), number(item.rows))
+        (
+            html.cell(item.severity),
+            html.cell(_title(item)),
+            html.cell(item.sentence),
+            number(item.rows),
+        )
         for item in found.values()
     ]
     head = ("", "conferência", "o que se viu", "casos")
@@ -50,9 +58,14 @@ def _rows_behind(view: View, place: int, item: Finding) -> None:
     if frame.empty:
         messages.empty("Este aviso não guardou linhas.")
         return
-    cells = [tuple(html.cell(_told(value)) for value in row) for row in frame.head(SHOWN).to_numpy()]
+    cells = [
+        tuple(html.cell(_told(value)) for value in row) for row in frame.head(SHOWN).to_numpy()
+    ]
     markup = html.table(
-        tuple(name.replace("_", " ") for name in frame.columns), cells, numeric=frozenset(), label=_title(item)
+        tuple(name.replace("_", " ") for name in frame.columns),
+        cells,
+        numeric=frozenset(),
+        label=_title(item),
     )
     html.show(html.scroll(markup))
     if len(frame) > SHOWN:

@@ -16,15 +16,17 @@ FORMATS = (
 
 # A file keeps the precision of what was measured, and so the unit in which it was.
 UNITS = (
-    "Unidades, onde a coluna não diz outra: taxas, NPS e “por mil” vão em fração de 1 (0,174 é 17,4 %; um NPS de "
-    "0,817 é 81,7; 0,002 é 2 por mil); tempos em minutos."
+    "Unidades, onde a coluna não diz outra: taxas, NPS e “por mil” vão em fração de 1 (0,174 é 17,4"
+    " %; um NPS de 0,817 é 81,7; 0,002 é 2 por mil); tempos em minutos."
 )
 
 
 def provenance(view: View) -> tuple[str, ...]:
     """What a table that leaves must say of itself."""
     manifest = view.manifest
-    demonstration = ("Dados de demonstração: não são resultados reais.",) if manifest.demonstration else ()
+    demonstration = (
+        ("Dados de demonstração: não são resultados reais.",) if manifest.demonstration else ()
+    )
     return (
         "Território 360 — programa Cliente 360",
         view.sentence,
@@ -35,7 +37,9 @@ def provenance(view: View) -> tuple[str, ...]:
     )
 
 
-def downloads(view: View, title: str, frame: pd.DataFrame, columns: dict[str, str], *, key: str) -> None:
+def downloads(
+    view: View, title: str, frame: pd.DataFrame, columns: dict[str, str], *, key: str
+) -> None:
     """Buttons that take `frame` away; `columns` maps its columns to headings."""
     export = Export(title, frame, columns, (title, *provenance(view)))
     _buttons(export, file_name((title, view.place, view.scope.period.label)), key)
@@ -48,7 +52,9 @@ def plain_downloads(title: str, frame: pd.DataFrame, columns: dict[str, str], *,
 
 
 def _buttons(export: Export, name: str, key: str) -> None:
-    with st.container(horizontal=True, key=f"download_{key}", horizontal_alignment="right", gap="small"):
+    with st.container(
+        horizontal=True, key=f"download_{key}", horizontal_alignment="right", gap="small"
+    ):
         for label, extension, mime, make in FORMATS:
             st.download_button(
                 label,

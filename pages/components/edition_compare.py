@@ -34,7 +34,9 @@ def compare(view: View, steward: Desk) -> None:
     """The choice of the two, and what differs once it is asked for."""
     known = [item for item in steward.editions()[::-1] if item.manifest and not item.problem]
     if len(known) < 2:
-        messages.empty("É preciso haver duas edições para comparar.", "Importe mais dados e construa outra.")
+        messages.empty(
+            "É preciso haver duas edições para comparar.", "Importe mais dados e construa outra."
+        )
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_choice"):
         before = choice("Antes", _names(known[1:] + known[:1]), param="antes", labelled=True)
@@ -49,7 +51,10 @@ def compare(view: View, steward: Desk) -> None:
 
 def _names(known: list[EditionInfo]) -> dict[str, str]:
     return {
-        item.id: f"{moment(item.manifest.built_at.astimezone())} · {item.id[-8:]}" + " · publicada" * item.published
+        item.id: (
+            f"{moment(item.manifest.built_at.astimezone())} · {item.id[-8:]}"
+            + " · publicada" * item.published
+        )
         for item in known
         if item.manifest
     }
@@ -63,7 +68,11 @@ def _differences(found: EditionComparison) -> None:
         return
     country = [move for move in found.moves if move.level == "brasil"]
     html.heading("No país", "O que mudou, quanto, e as fontes que alimentam o lado que mudou.")
-    _table(country) if country else messages.empty("No país nada mudou; as diferenças estão nas UFs.")
+    (
+        _table(country)
+        if country
+        else messages.empty("No país nada mudou; as diferenças estão nas UFs.")
+    )
     html.heading("Por UF", "As maiores diferenças de um indicador.")
     names = {name: indicator(name).short_title for name in found.moved}
     narrow, _ = st.columns([1, 2])
@@ -80,9 +89,15 @@ def _differences(found: EditionComparison) -> None:
 def _sources(found: EditionComparison) -> None:
     """What came in and went out, which is where every difference comes from."""
     html.heading("O que mudou nas fontes")
-    rows = [(html.cell(item.table), _files(item.added), _files(item.removed)) for item in found.sources]
+    rows = [
+        (html.cell(item.table), _files(item.added), _files(item.removed)) for item in found.sources
+    ]
     if rows:
-        html.show(html.table(("tabela", "entrou", "saiu"), rows, numeric=frozenset(), label="Fontes que mudaram"))
+        html.show(
+            html.table(
+                ("tabela", "entrou", "saiu"), rows, numeric=frozenset(), label="Fontes que mudaram"
+            )
+        )
     if found.others:
         html.source(f"Além das fontes, mudou: {enumerate_words(found.others)}.")
     if not rows and not found.others:
@@ -99,11 +114,16 @@ def _table(moves: list[IndicatorMove], *, by_place: bool = False) -> None:
     for move in moves:
         item = indicator(move.indicator)
         first = move.name if by_place else item.short_title
-        values = (numbers.show_value(item, move.before.value), numbers.show_value(item, move.after.value))
+        values = (
+            numbers.show_value(item, move.before.value),
+            numbers.show_value(item, move.after.value),
+        )
         moved = _ending(move) or _difference(item, move.difference)
         cells.append((html.cell(first), *values, moved, html.cell(_because(item, move))))
     head = ("UF" if by_place else "indicador", "antes", "depois", "diferença", "por causa de")
-    markup = html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Diferenças entre as edições")
+    markup = html.table(
+        head, cells, numeric=frozenset({1, 2, 3}), label="Diferenças entre as edições"
+    )
     html.show(html.scroll(markup))
 
 
@@ -120,12 +140,18 @@ def _difference(item: Indicator, difference: float | None) -> str:
     """A count moves by so many, anything else in its unit."""
     if difference is None:
         return "—"
-    return signed(difference) if item.unit == "contagem" else numbers.show_difference(item, difference)
+    return (
+        signed(difference) if item.unit == "contagem" else numbers.show_difference(item, difference)
+    )
 
 
 def _beyond_shares(move: IndicatorMove) -> bool:
-    """Whether both sides moved so much that their parts of the difference are no longer points that one can read."""
-    return any(part is not None and abs(part) > 1 for part in (move.by_numerator, move.by_denominator))
+    """Whether both sides moved so much that their parts of the difference are no longer points that
+    one can read.
+    """
+    return any(
+        part is not None and abs(part) > 1 for part in (move.by_numerator, move.by_denominator)
+    )
 
 
 def _because(item: Indicator, move: IndicatorMove) -> str:

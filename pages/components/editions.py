@@ -39,13 +39,16 @@ def _tell(ended: Work) -> None:
             messages.note(warning)
     else:
         verb = "está publicada" if ended.kind == PUBLISH else "voltou a ser a publicada"
-        messages.success(f"A edição {info.id} {verb}. As sessões abertas terminam na edição em que começaram.")
+        messages.success(
+            f"A edição {info.id} {verb}. As sessões abertas terminam na edição em que começaram."
+        )
 
 
 def _built(info: EditionInfo) -> str:
     manifest = info.manifest
     told = (
-        f" em {number(manifest.build_seconds, 1)} s, com {plural(len(manifest.sources), 'importação', 'importações')}"
+        f" em {number(manifest.build_seconds, 1)} s, com"
+        f" {plural(len(manifest.sources), 'importação', 'importações')}"
         if manifest
         else ""
     )
@@ -95,16 +98,24 @@ def _months(item: EditionInfo) -> str:
 
 
 def _situation(item: EditionInfo) -> str:
-    states = (("publicada", item.published), ("selada", item.seal is not None), ("demonstração", item.demonstration))
+    states = (
+        ("publicada", item.published),
+        ("selada", item.seal is not None),
+        ("demonstração", item.demonstration),
+    )
     words = ", ".join(word for word, holds in states if holds)
-    return f"{words} — {item.problem}" if words and item.problem else words or item.problem or "guardada"
+    return (
+        f"{words} — {item.problem}"
+        if words and item.problem
+        else words or item.problem or "guardada"
+    )
 
 
 def _build(steward: Desk) -> None:
     with _popover("Construir edição", "construction", key="build"):
         st.write(
-            "Junta todas as importações ativas numa edição nova. Ela fica guardada ao lado das outras, e só é "
-            "servida depois de publicada."
+            "Junta todas as importações ativas numa edição nova. Ela fica guardada ao lado das"
+            " outras, e só é servida depois de publicada."
         )
         _confirm("Sim, construir", partial(_begin_build, steward), key="build_yes")
 
@@ -121,30 +132,52 @@ def _publish(steward: Desk, known: list[EditionInfo]) -> None:
     with _popover("Publicar", "publish", key="publish"):
         names = {item.id: f"{_when(item)} · {item.id[-8:]} · {_situation(item)}" for item in others}
         chosen = choice("Edição a publicar", names, param="publicar", labelled=True)
-        st.write("Todos os que abrirem o painel a partir de agora verão esta edição. Ela é verificada antes.")
+        st.write(
+            "Todos os que abrirem o painel a partir de agora verão esta edição. Ela é verificada"
+            " antes."
+        )
         _confirm("Sim, publicar", partial(_begin_publish, steward, chosen), key="publish_yes")
 
 
 def _begin_publish(steward: Desk, edition_id: str) -> None:
-    work.begin(PUBLISH, f"Publicação da edição {edition_id}", steward.who, partial(steward.publish, edition_id))
+    work.begin(
+        PUBLISH,
+        f"Publicação da edição {edition_id}",
+        steward.who,
+        partial(steward.publish, edition_id),
+    )
 
 
 def _rollback(steward: Desk, earlier: str) -> None:
     with _popover("Voltar à anterior", "undo", key="rollback"):
-        st.write(f"O painel volta a servir a edição {earlier}, publicada antes desta. A atual continua guardada.")
+        st.write(
+            f"O painel volta a servir a edição {earlier}, publicada antes desta. A atual continua"
+            " guardada."
+        )
         _confirm("Sim, voltar", partial(_begin_rollback, steward), key="rollback_yes")
 
 
 def _begin_rollback(steward: Desk) -> None:
-    work.begin(ROLLBACK, "Volta à edição anterior", steward.who, lambda _progress: steward.rollback())
+    work.begin(
+        ROLLBACK, "Volta à edição anterior", steward.who, lambda _progress: steward.rollback()
+    )
 
 
 def _popover(label: str, icon: str, *, key: str) -> DeltaGenerator:
     """Closed again once what it asks was confirmed."""
-    return st.popover(label, icon=f":material/{icon}:", key=f"{key}_{session.round_of(work.CONFIRMATIONS)}")
+    return st.popover(
+        label, icon=f":material/{icon}:", key=f"{key}_{session.round_of(work.CONFIRMATIONS)}"
+    )
 
 
 def _confirm(label: str, action: partial[None], *, key: str) -> None:
     busy = work.running() is not None
     why = "Espere o trabalho em andamento terminar" if busy else None
-    st.button(label, type="primary", on_click=partial(work.attempt, action), key=key, disabled=busy, help=why)
+    st.button(
+        label,
+        type="primary",
+        on_click=partial(work.attempt, action),
+        key=key,
+        disabled=busy,
+        help=why,
+    )

@@ -1,4 +1,6 @@
-"""“Como é calculado”: what a number is, what it was made from, what was left out, and how sure it is."""
+"""“Como é calculado”: what a number is, what it was made from, what was left out, and how sure it
+is.
+"""
 
 from html import escape
 
@@ -39,17 +41,24 @@ def explanation(view: View, definition: Indicator, row: pd.Series) -> None:
     kept = {name: value for name, value in view.params.items() if name in url.SCOPE_PARAMS}
     query = escape(url.query({**kept, "indicador": definition.id}), quote=True)
     html.show(
-        f'<p><a href="{METHOD_PAGE}?{query}" target="_self">Definição completa e consulta, em Metodologia</a></p>'
+        f'<p><a href="{METHOD_PAGE}?{query}" target="_self">Definição completa e consulta, em'
+        " Metodologia</a></p>"
     )
 
 
 def _counts(definition: Indicator, row: pd.Series) -> Rows:
     """Numerator and denominator, in words and in numbers; a median has no numerator."""
     less = f", menos {definition.subtracted.description}" if definition.subtracted else ""
-    top = "" if numbers.absent(row["numerator"]) else f": {number(row['numerator'], _decimals(row['numerator']))}"
+    top = (
+        ""
+        if numbers.absent(row["numerator"])
+        else f": {number(row['numerator'], _decimals(row['numerator']))}"
+    )
     rows = [("Numerador", f"{definition.numerator.description}{less}{top}")]
     if definition.denominator is not None:
-        rows.append(("Denominador", f"{definition.denominator.description}: {number(row['denominator'])}"))
+        rows.append(
+            ("Denominador", f"{definition.denominator.description}: {number(row['denominator'])}")
+        )
     return rows
 
 
@@ -62,10 +71,17 @@ def _certainty(definition: Indicator, row: pd.Series) -> Rows:
     """The value with its interval, the cases that it rests on, and why it may be none."""
     around = numbers.interval(definition, row)
     value = numbers.show_value(definition, row["value"])
-    rows = [("Valor", f"{value} (de {around})" if around else value), ("Casos (n)", cases(definition, row))]
+    rows = [
+        ("Valor", f"{value} (de {around})" if around else value),
+        ("Casos (n)", cases(definition, row)),
+    ]
     rows.append(("Incerteza", UNCERTAINTY[definition.uncertainty]))
     status = Status(row["status"])
-    return rows if status is Status.MEASURED else [*rows, ("Situação", messages.reason(status, definition))]
+    return (
+        rows
+        if status is Status.MEASURED
+        else [*rows, ("Situação", messages.reason(status, definition))]
+    )
 
 
 def cases(definition: Indicator, row: pd.Series) -> str:
@@ -94,7 +110,10 @@ def _scope(view: View, definition: Indicator) -> Rows:
     unheeded = [FILTER_WORDS[name] for name in told if name not in definition.filters]
     not_used = f" Não se aplicam: {enumerate_words(unheeded)}." if unheeded else ""
     used = enumerate_words(told[name] for name in definition.filters)
-    rows = [("Território", view.place), ("Filtros", f"{used or 'nenhum: retrato da edição'}.{not_used}")]
+    rows = [
+        ("Território", view.place),
+        ("Filtros", f"{used or 'nenhum: retrato da edição'}.{not_used}"),
+    ]
     return [*rows, ("Atribuição", ATTRIBUTION[whose] if whose else "retrato do território")]
 
 
@@ -104,12 +123,15 @@ def _vintages(view: View, definition: Indicator) -> Rows:
     rows = [("Estoque de empresas", stock_in_use(view))] if measures & STOCK else []
     tables = sorted(set().union(*(FEEDS[measure] for measure in measures)))
     sources = [
-        (table, [source.imported_at for source in view.manifest.sources if source.table == table]) for table in tables
+        (table, [source.imported_at for source in view.manifest.sources if source.table == table])
+        for table in tables
     ]
     loads = [
-        f"{table} ({plural(len(days), 'arquivo', 'arquivos')}, o último de {day(max(days))})"
-        if days
-        else f"{table} (sem)"
+        (
+            f"{table} ({plural(len(days), 'arquivo', 'arquivos')}, o último de {day(max(days))})"
+            if days
+            else f"{table} (sem)"
+        )
         for table, days in sources
     ]
     return [*rows, ("Tabelas", enumerate_words(loads))] if loads else rows
@@ -123,16 +145,23 @@ def stock_in_use(view: View) -> str:
     if not months:
         return "a edição não tem"
     latest = max((month for month in months if month <= end.index), default=min(months))
-    return f"{Month(latest).label}: de cada município, o mais recente até {end.label} (ou o mais antigo que houver)"
+    return (
+        f"{Month(latest).label}: de cada município, o mais recente até {end.label} (ou o mais"
+        " antigo que houver)"
+    )
 
 
 def _exclusions(view: View, definition: Indicator) -> Rows:
-    """What each clause of the rule of the valid attendance left out, where the indicator goes by that rule."""
+    """What each clause of the rule of the valid attendance left out, where the indicator goes by
+    that rule.
+    """
     if not _measures(definition) & BY_RULE:
         return []
     words = {clause.id: clause.description for clause in attendance_rule().clause}
     out = [
-        f"{words.get(clause, clause)}: {number(count)}" for clause, count in view.manifest.exclusions.items() if count
+        f"{words.get(clause, clause)}: {number(count)}"
+        for clause, count in view.manifest.exclusions.items()
+        if count
     ]
     return [("Fora da conta, na edição inteira", "; ".join(out) or "nenhum atendimento")]
 

@@ -1,4 +1,6 @@
-"""Tables that leave the dashboard: CSV and XLSX with the scope and the provenance, safe to open in a spreadsheet."""
+"""Tables that leave the dashboard: CSV and XLSX with the scope and the provenance, safe to open in
+a spreadsheet.
+"""
 
 import csv
 from collections.abc import Sequence
@@ -12,7 +14,8 @@ from data_access.safe_export import DELIMITER, neutralise
 from indicators.measure import METHODS, REASONS
 from pages.components.interval_words import UNCERTAINTY
 
-# What programs are given as a code, people read in words: why a cell is empty must not need a manual.
+# What programs are given as a code, people read in words: why a cell is empty must not need a
+# manual.
 WORDS: dict[str, dict[str, str]] = {
     "status": {status.value: reason for status, reason in REASONS.items()},
     "method": {code: UNCERTAINTY[kind] for kind, code in METHODS.items()},
@@ -105,5 +108,9 @@ def file_name(parts: Sequence[str]) -> str:
     """A file name of ASCII letters, digits and hyphens."""
     import unicodedata
 
-    text = unicodedata.normalize("NFKD", " ".join(parts).lower().replace("–", " a ")).encode("ascii", "ignore").decode()
+    text = (
+        unicodedata.normalize("NFKD", " ".join(parts).lower().replace("–", " a "))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     return "-".join("".join(c if c.isalnum() else " " for c in text).split())

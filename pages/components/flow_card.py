@@ -15,18 +15,25 @@ WORDS = {schema.NOT_INFORMED: "não informado", schema.SEVERAL: "mais de um no d
 
 def flow_card(view: View) -> None:
     html.title(
-        "De um atendimento ao seguinte", "De quem voltou no período: de cada canal (linha), por qual voltou (coluna)."
+        "De um atendimento ao seguinte",
+        "De quem voltou no período: de cada canal (linha), por qual voltou (coluna).",
     )
     rows = cached_recurrence.flow(view)
     if rows.empty:
-        messages.empty("Ninguém voltou neste recorte.", "Escolha um período maior, outro canal ou outro território.")
+        messages.empty(
+            "Ninguém voltou neste recorte.",
+            "Escolha um período maior, outro canal ou outro território.",
+        )
         return
     rows = rows.assign(before=rows["before"].replace(WORDS), after=rows["after"].replace(WORDS))
     shares, sizes = flow_shares(rows)
     kept = rows.loc[rows["before"] == rows["after"], "returns"].sum() / rows["returns"].sum()
     top = float(shares.to_numpy(float).max())
     shares.index = [f"{name} ({number(sizes[name])})" for name in shares.index]
-    alt = f"De {number(rows['returns'].sum())} voltas, {percent(kept)} foram pelo mesmo canal da vez anterior."
+    alt = (
+        f"De {number(rows['returns'].sum())} voltas, {percent(kept)} foram pelo mesmo canal da vez"
+        " anterior."
+    )
     heatmap(
         view,
         shares,
@@ -37,16 +44,22 @@ def flow_card(view: View) -> None:
         top=top,
     )
     html.source(
-        f"{alt} Entre parênteses, as voltas de quem tinha vindo por aquele canal. Contam dias: dois atendimentos no "
-        "mesmo dia não têm ordem, e o dia com mais de um canal fica à parte."
+        f"{alt} Entre parênteses, as voltas de quem tinha vindo por aquele canal. Contam dias: dois"
+        " atendimentos no mesmo dia não têm ordem, e o dia com mais de um canal fica à parte."
     )
     downloads(view, "Fluxo entre canais", rows, COLUMNS, key="fluxo")
 
 
 def flow_shares(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """Share of each channel's returns by channel of return, the channels with most returns first; and the sizes."""
-    counts = rows.pivot_table(index="before", columns="after", values="returns", aggfunc="sum", fill_value=0)
+    """Share of each channel's returns by channel of return, the channels with most returns first;
+    and the sizes.
+    """
+    counts = rows.pivot_table(
+        index="before", columns="after", values="returns", aggfunc="sum", fill_value=0
+    )
     sizes = counts.sum(axis=1).sort_values(ascending=False, kind="stable")
     order = [*sizes.index, *(name for name in counts.columns if name not in sizes.index)]
-    counts = counts.reindex(index=sizes.index, columns=[name for name in order if name in counts.columns])
+    counts = counts.reindex(
+        index=sizes.index, columns=[name for name in order if name in counts.columns]
+    )
     return counts.div(sizes, axis=0), sizes

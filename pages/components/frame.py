@@ -28,12 +28,16 @@ SOURCES = {
     "socioeconomico": "dados socioeconômicos",
 }
 LONGEST = 40  # characters of an address that a note repeats
-WHOLE_EDITION = "Da edição inteira: os filtros de período, território e clientes não mudam esta página."
+WHOLE_EDITION = (
+    "Da edição inteira: os filtros de período, território e clientes não mudam esta página."
+)
 
 
 @dataclass
 class Frame:
-    """Filled while the frame is drawn; pages find the view here. None where there is nothing to show."""
+    """Filled while the frame is drawn; pages find the view here. None where there is nothing to
+    show.
+    """
 
     access: Access
     entry: PageEntry
@@ -41,7 +45,9 @@ class Frame:
 
 
 def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
-    """Everything around the page. Raises UserError where the page needs an edition and there is none to show."""
+    """Everything around the page. Raises UserError where the page needs an edition and there is
+    none to show.
+    """
     with st.sidebar:
         html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
         _menu(entries, pages)
@@ -52,7 +58,9 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
         if setting.entry.edition:
             raise
         messages.note(str(error))
-        setting.view = View.without_edition(setting.access, st.query_params.to_dict(), current_mode())
+        setting.view = View.without_edition(
+            setting.access, st.query_params.to_dict(), current_mode()
+        )
         return
     with st.sidebar:
         _stamp(manifest)
@@ -82,35 +90,56 @@ def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
     paper = f'<p class="t-paper">Território 360 · {escape(_edition_words(manifest))}</p>'
-    html.show(f'<p class="t-sentence">{escape(view.sentence if setting.entry.scope else WHOLE_EDITION)}</p>{paper}')
+    html.show(
+        f'<p class="t-sentence">{escape(view.sentence if setting.entry.scope else WHOLE_EDITION)}</p>{paper}'
+    )
     setting.view = view
 
 
 def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
-    """Links that carry the scope: another page, or another tab, shows the same territory and period."""
+    """Links that carry the scope: another page, or another tab, shows the same territory and
+    period.
+    """
     kept = {name: value for name, value in st.query_params.items() if name in url.SCOPE_PARAMS}
     for section, members in sections(tuple(entries)).items():
         html.show(f'<div class="t-section">{escape(section)}</div>')
         for entry in members:
-            st.page_link(pages[entry.path], label=entry.title, help=entry.question, query_params=kept, width="stretch")
+            st.page_link(
+                pages[entry.path],
+                label=entry.title,
+                help=entry.question,
+                query_params=kept,
+                width="stretch",
+            )
 
 
 def _stamp(manifest: Manifest) -> None:
-    badge = '<span class="t-badge">dados de demonstração</span><br>' if manifest.demonstration else ""
+    badge = (
+        '<span class="t-badge">dados de demonstração</span><br>' if manifest.demonstration else ""
+    )
     html.show(f'<div class="t-stamp">{badge}{escape(_edition_words(manifest))}</div>')
 
 
 def _edition_words(manifest: Manifest) -> str:
-    stock = f" · empresas de {Month(manifest.company_months[-1]).label}" if manifest.company_months else ""
+    stock = (
+        f" · empresas de {Month(manifest.company_months[-1]).label}"
+        if manifest.company_months
+        else ""
+    )
     return f"Edição de {day(manifest.built_at.astimezone())}{stock}"
 
 
 def _notes(edition_id: str, manifest: Manifest) -> None:
     if manifest.demonstration:
-        messages.note("Dados de demonstração: um país inventado com números plausíveis. Nada aqui é resultado real.")
+        messages.note(
+            "Dados de demonstração: um país inventado com números plausíveis. Nada aqui é resultado"
+            " real."
+        )
     age = (datetime.now(UTC) - manifest.built_at).days
     if age > get_settings().stale_after_days:
-        messages.note(f"Esta edição foi construída há {age} dias; os números podem estar desatualizados.")
+        messages.note(
+            f"Esta edição foi construída há {age} dias; os números podem estar desatualizados."
+        )
     present = {source.table for source in manifest.sources}
     missing = [words for table, words in SOURCES.items() if table not in present]
     if missing:
@@ -118,7 +147,9 @@ def _notes(edition_id: str, manifest: Manifest) -> None:
     if gateway.published_id() != edition_id:
         newer, button = st.columns([5, 1], vertical_alignment="center")
         with newer:
-            messages.note("Há uma edição mais nova. Esta tela continua na edição em que você começou.")
+            messages.note(
+                "Há uma edição mais nova. Esta tela continua na edição em que você começou."
+            )
         button.button("Abrir a mais nova", on_click=session.unpin_edition)
 
 
@@ -138,7 +169,10 @@ def _unknown_address() -> None:
     """Who asked for a page that does not exist was led to the first one, and is told so."""
     asked = st.query_params.get(url.UNKNOWN_PAGE, "")
     if asked:
-        messages.note(f"Não há página “{asked[:LONGEST]}” neste painel; mostramos a primeira. Escolha outra no menu.")
+        messages.note(
+            f"Não há página “{asked[:LONGEST]}” neste painel; mostramos a primeira. Escolha outra"
+            " no menu."
+        )
 
 
 def _choices(content: BarContent) -> url.Choices:

@@ -13,7 +13,8 @@ from geo.extent import feature_boxes, joined, parts_by_uf, touching, union_box, 
 from geo.layers import clockwise
 from geo.territory import Territory, load_territory
 
-# Browsers keep what they find here for ever. Its name says how the rings run, which once was the other way.
+# Browsers keep what they find here for ever. Its name says how the rings run, which once was the
+# other way.
 MESH_FOLDER = "/malha/horario"
 UF_DIGITS = 2  # of IBGE's code of a municipality
 _opening = Lock()
@@ -21,12 +22,16 @@ _layers: dict[str, bytes] = {}
 
 
 def published_id() -> str:
-    """The id of the published edition, read from the pointer each time. Raises UserError where there is none."""
+    """The id of the published edition, read from the pointer each time. Raises UserError where
+    there is none.
+    """
     return reading.published_id(get_settings())
 
 
 def edition(edition_id: str) -> Edition:
-    """The open edition. One engine for all sessions; an older edition stays open while sessions use it."""
+    """The open edition. One engine for all sessions; an older edition stays open while sessions use
+    it.
+    """
     with _opening:
         return _open(edition_id)
 
@@ -42,7 +47,9 @@ def territory() -> Territory:
 
 
 def layer(source: Edition, level: str) -> bytes:
-    """Gzipped GeoJSON of a layer as Plotly draws it, kept in memory: under a megabyte each, asked by all browsers."""
+    """Gzipped GeoJSON of a layer as Plotly draws it, kept in memory: under a megabyte each, asked
+    by all browsers.
+    """
     sha = source.manifest.territory.layers[level].sha256
     if sha not in _layers:
         _layers[sha] = clockwise(mesh_layer(source, level))
@@ -50,27 +57,32 @@ def layer(source: Edition, level: str) -> bytes:
 
 
 def mesh_url(source: Edition, level: str, inside: str | None = None) -> str:
-    """Where the browser finds a layer, or as much of it as is seen around a UF or a municipality (by its code).
+    """Where the browser finds a layer, or as much of it as is seen around a UF or a municipality
+    (by its code).
 
     It stays answered after a newer edition comes.
     """
     layer(source, level)
     sha = source.manifest.territory.layers[level].sha256
-    # A mesh may have no polygon in a UF: the whole of it is drawn, without that UF, as of any other that it lacks.
+    # A mesh may have no polygon in a UF: the whole of it is drawn, without that UF, as of any other
+    # that it lacks.
     if not inside or inside[:UF_DIGITS] not in mesh_parts(sha):
         return f"{MESH_FOLDER}/{sha}.geojson"
     return f"{MESH_FOLDER}/{sha}-{'-'.join(_ufs_around(sha, inside))}.geojson"
 
 
 def mesh_codes(source: Edition, level: str, near: str | None = None) -> list[str]:
-    """Codes of the polygons of a layer: all of them, or those that a map around a municipality shows when it opens."""
+    """Codes of the polygons of a layer: all of them, or those that a map around a municipality
+    shows when it opens.
+    """
     layer(source, level)
     sha = source.manifest.territory.layers[level].sha256
     return _around(sha, near) if near else list(mesh_boxes(sha).index)
 
 
 def mesh_content(sha: str, ufs: tuple[str, ...] = ()) -> bytes | None:
-    """The layer with this hash, whole or of some UFs, of an edition that pages have drawn or of the published one.
+    """The layer with this hash, whole or of some UFs, of an edition that pages have drawn or of the
+    published one.
 
     None where there is none.
     """
@@ -112,5 +124,7 @@ def mesh_parts(sha: str) -> dict[str, bytes]:
 
 @lru_cache(maxsize=4)
 def mesh_boxes(sha: str) -> pd.DataFrame:
-    """Extent of each polygon of a layer of `layer`, indexed by its code; whoever reads it must not change it."""
+    """Extent of each polygon of a layer of `layer`, indexed by its code; whoever reads it must not
+    change it.
+    """
     return feature_boxes(_layers[sha])

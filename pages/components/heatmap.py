@@ -16,7 +16,9 @@ from pages.components.view import View
 CELL, AXES = 24, 46  # pixels of a row, and of the axis above them
 
 
-def extremes(values: pd.DataFrame, tell: Callable[[float], str], *, largest: bool, count: int = 3) -> str:
+def extremes(
+    values: pd.DataFrame, tell: Callable[[float], str], *, largest: bool, count: int = 3
+) -> str:
     """The lowest or largest cells in words: ``Metas em SP (3 meses), …``."""
     cells = values.rename_axis("row").reset_index().melt("row", var_name="column").dropna()
     ordered = cells.sort_values("value", ascending=not largest, kind="stable").head(count)
@@ -29,24 +31,37 @@ def whole_percent(fraction: float) -> str:
     return "<1" if 0 < fraction < 0.005 else number(100 * fraction)
 
 
-def _written(values: pd.DataFrame, brief: Callable[[float], str], colours: Sequence[str], top: float) -> go.Scatter:
+def _written(
+    values: pd.DataFrame, brief: Callable[[float], str], colours: Sequence[str], top: float
+) -> go.Scatter:
     """What is written inside the cells, in the ink that reads best on the colour of each."""
     rows = zip(values.index, values.to_numpy(dtype=float), strict=True)
-    cells = [(x, y, v) for y, row in rows for x, v in zip(values.columns, row, strict=True) if pd.notna(v)]
+    cells = [
+        (x, y, v)
+        for y, row in rows
+        for x, v in zip(values.columns, row, strict=True)
+        if pd.notna(v)
+    ]
     return go.Scatter(
         x=[x for x, _, _ in cells],
         y=[y for _, y, _ in cells],
         text=[brief(value) for _, _, value in cells],
         mode="text",
-        textfont={"size": 9, "color": [ink(between(colours, value / top if top else 0.0)) for _, _, value in cells]},
+        textfont={
+            "size": 9,
+            "color": [ink(between(colours, value / top if top else 0.0)) for _, _, value in cells],
+        },
         hoverinfo="skip",
     )
 
 
 def _axes(values: pd.DataFrame, *, phone: bool) -> dict[str, Any]:
     angle = -90 if phone else 0  # side by side the names of the states would run together
-    size, above = (8, 52) if phone else (10, 30)  # on a phone the tools of the chart lie over the names
-    # Names that look like numbers are names all the same: read as numbers they would begin at zero and lose the last.
+    size, above = (
+        (8, 52) if phone else (10, 30)
+    )  # on a phone the tools of the chart lie over the names
+    # Names that look like numbers are names all the same: read as numbers they would begin at zero
+    # and lose the last.
     still: dict[str, Any] = {"type": "category", "showgrid": False, "fixedrange": True, "ticks": ""}
     every = {"tickmode": "linear", "dtick": 1}  # every name, however narrow
     columns = {**still, **every, "side": "top", "tickangle": angle, "tickfont": {"size": size}}
@@ -73,7 +88,10 @@ def heatmap(
     palette = view.palette
     colours = palette.sequential
     ramp = [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
-    told = [["" if pd.isna(value) else tell(value) for value in row] for row in values.to_numpy(dtype=float)]
+    told = [
+        ["" if pd.isna(value) else tell(value) for value in row]
+        for row in values.to_numpy(dtype=float)
+    ]
     cells = go.Heatmap(
         z=values.to_numpy(dtype=float),
         x=list(values.columns),
@@ -92,9 +110,16 @@ def heatmap(
     height = CELL * len(values) + AXES + (22 if view.phone else 0)
     figure = chart(traces, palette, height, **_axes(values, phone=view.phone))
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
-    html.show(html.legend([(colours[0], tell(0.0)), (colours[2], tell(top / 2)), (colours[-1], tell(top))]))
+    html.show(
+        html.legend(
+            [(colours[0], tell(0.0)), (colours[2], tell(top / 2)), (colours[-1], tell(top))]
+        )
+    )
     with st.expander("Ver os números"):
-        cells = [(html.cell(name), *map(html.cell, row)) for name, row in zip(values.index, told, strict=True)]
+        cells = [
+            (html.cell(name), *map(html.cell, row))
+            for name, row in zip(values.index, told, strict=True)
+        ]
         numeric = frozenset(range(1, len(values.columns) + 1))
         markup = html.table(("", *values.columns), cells, numeric=numeric, label=alt)
         html.show(html.scroll(markup))

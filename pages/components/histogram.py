@@ -13,11 +13,15 @@ from pages.components.portrait import spread
 from pages.components.view import View
 
 BINS, HEIGHT = 24, 150
-TAIL = 0.995  # the few beyond this quantile share the last bar, so that they do not flatten the rest
+TAIL = (
+    0.995  # the few beyond this quantile share the last bar, so that they do not flatten the rest
+)
 
 
 def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str) -> None:
-    """Bars of municipalities by value. Those without a value are not in it, and are counted by the map."""
+    """Bars of municipalities by value. Those without a value are not in it, and are counted by the
+    map.
+    """
     values = rows["value"].dropna()
     if len(values) < 2:
         messages.empty("Há menos de dois municípios com dado.", "Não há distribuição para mostrar.")
@@ -36,7 +40,11 @@ def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str
         hovertemplate="%{text}<extra></extra>",
         textposition="none",
     )
-    shares = {"showgrid": False, "ticksuffix": " %", "range": [-2 * top, 102 * top]}  # zero keeps its tick
+    shares = {
+        "showgrid": False,
+        "ticksuffix": " %",
+        "range": [-2 * top, 102 * top],
+    }  # zero keeps its tick
     figure = chart([bars], view.palette, HEIGHT, xaxis=shares, yaxis={"visible": False})
     count = plural(len(values), "município", "municípios")
     alt = f"Distribuição de {definition.short_title} em {count}. {spread(values)}"

@@ -29,19 +29,29 @@ def heading(text: str, subtitle: str = "") -> None:
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: frozenset[int], label: str, stacked: bool = False
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numeric: frozenset[int],
+    label: str,
+    stacked: bool = False,
 ) -> str:
     """A dense table that scrolls sideways in its card where it is too wide.
 
-    Cells are finished markup (see `cell`); `numeric` columns are aligned to the right. On a phone each row of a
-    `stacked` one becomes a block: its first cell over the others, every one of these under its heading.
+    Cells are finished markup (see `cell`); `numeric` columns are aligned to the right. On a phone
+    each row of a `stacked` one becomes a block: its first cell over the others, every one of these
+    under its heading.
     """
     kind = [' class="n"' if i in numeric else "" for i in range(len(head))]
     cells = "".join(_heading_cell(text, kind[i]) for i, text in enumerate(head))
-    named = [f' data-of="{escape(text, quote=True)}"' if stacked and i and text else "" for i, text in enumerate(head)]
+    named = [
+        f' data-of="{escape(text, quote=True)}"' if stacked and i and text else ""
+        for i, text in enumerate(head)
+    ]
     opening = [f"<td{one}{other}>" for one, other in zip(kind, named, strict=True)]
     body = "".join(
-        "<tr>" + "".join(f"{opening[i]}{value}</td>" for i, value in enumerate(row)) + "</tr>" for row in rows
+        "<tr>" + "".join(f"{opening[i]}{value}</td>" for i, value in enumerate(row)) + "</tr>"
+        for row in rows
     )
     look = "t-table t-stack" if stacked else "t-table"
     name = f'aria-label="{escape(label, quote=True)}"'
@@ -67,14 +77,22 @@ def cell(text: object) -> str:
 
 
 def anchor(text: str, params: dict[str, str], page: str = "") -> str:
-    """A link to this page, or to another, with other parameters; the address shows the view, so a link can be one."""
-    return f'<a href="{page}?{escape(url.query(params), quote=True)}" target="_self">{escape(text)}</a>'
+    """A link to this page, or to another, with other parameters; the address shows the view, so a
+    link can be one.
+    """
+    return (
+        f'<a href="{page}?{escape(url.query(params), quote=True)}"'
+        f' target="_self">{escape(text)}</a>'
+    )
 
 
 def bar(fraction: float, width: int = 64) -> str:
     """A horizontal bar of at most `width` pixels; the number beside it says the value."""
     size = max(0.0, min(1.0, fraction)) * width
-    return f'<span class="t-track" aria-hidden="true"><span class="t-bar" style="width:{size:.0f}px"></span></span>'
+    return (
+        '<span class="t-track" aria-hidden="true"><span class="t-bar"'
+        f' style="width:{size:.0f}px"></span></span>'
+    )
 
 
 def picture(svg: str, alternative: str) -> str:
@@ -85,7 +103,10 @@ def picture(svg: str, alternative: str) -> str:
 def legend(items: Iterable[tuple[str, str]], caption: str = "", *, dots: bool = False) -> str:
     """Colour samples with their words."""
     kind = ' class="dot"' if dots else ""
-    samples = "".join(f'<span><i{kind} style="background:{colour}"></i>{escape(text)}</span>' for colour, text in items)
+    samples = "".join(
+        f'<span><i{kind} style="background:{colour}"></i>{escape(text)}</span>'
+        for colour, text in items
+    )
     head = f"<span>{escape(caption)}</span>" if caption else ""
     return f'<div class="t-legend">{head}{samples}</div>'
 

@@ -32,23 +32,38 @@ def identity_card(view: View, figures: pd.DataFrame) -> None:
     code = view.scope.territory.code
     html.title(view.place, " · ".join([*_divisions(view), f"código IBGE {code}"]))
     if figures.empty:
-        messages.empty("Esta edição não tem dados socioeconômicos deste município.", "Importe a tabela socioeconomico.")
+        messages.empty(
+            "Esta edição não tem dados socioeconômicos deste município.",
+            "Importe a tabela socioeconomico.",
+        )
         return
     known = [name for name in FIGURES if (figures["indicator"] == name).any()]
     rest = sorted(set(figures["indicator"]) - set(known))
     by_name = figures.set_index("indicator")
     cells = [_line(name, by_name.loc[name]) for name in (*known, *rest)]
     html.show(
-        html.table(("", "valor", "ano", "fonte"), cells, numeric=frozenset({1, 2}), label=f"Dados de {view.place}")
+        html.table(
+            ("", "valor", "ano", "fonte"),
+            cells,
+            numeric=frozenset({1, 2}),
+            label=f"Dados de {view.place}",
+        )
     )
-    named = figures.assign(indicator=figures["indicator"].map(lambda name: FIGURES.get(name, (name, 2))[0]))
+    named = figures.assign(
+        indicator=figures["indicator"].map(lambda name: FIGURES.get(name, (name, 2))[0])
+    )
     downloads(view, "Dados socioeconômicos", named, COLUMNS, key="figures")
 
 
 def _line(name: str, row: pd.Series) -> tuple[str, ...]:
     words, decimals = FIGURES.get(name, (name.replace("_", " "), 2))
     source = row["source"] if pd.notna(row["source"]) else "não informada"
-    return html.cell(words), number(row["value"], decimals), html.cell(row["year"]), html.cell(source)
+    return (
+        html.cell(words),
+        number(row["value"], decimals),
+        html.cell(row["year"]),
+        html.cell(source),
+    )
 
 
 def _divisions(view: View) -> list[str]:

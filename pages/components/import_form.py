@@ -21,7 +21,12 @@ TYPES = ["csv", "txt", "tsv", "parquet", "xlsx", "xls", "zip", "gz", "bz2"]
 
 def form(steward: Desk) -> tuple[str, Sent] | None:
     """The form, and what was sent with it, after its id; None until there is a file."""
-    table = choice("Tabela", {name: item.title for name, item in contract().items()}, param="tabela", labelled=True)
+    table = choice(
+        "Tabela",
+        {name: item.title for name, item in contract().items()},
+        param="tabela",
+        labelled=True,
+    )
     profile = choice("Perfil", steward.profiles(table), param="perfil", labelled=True)
     profile = _with_arguments(steward, profile)
     _columns(table)
@@ -40,9 +45,16 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
 def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
     """The button that begins the import; it waits for other work, and for a file that can be read."""
     if any(record.active and record.demonstration for record in steward.imports()):
-        messages.note("Ao importar, os dados de demonstração deixam de valer: a próxima edição terá só os seus dados.")
+        messages.note(
+            "Ao importar, os dados de demonstração deixam de valer: a próxima edição terá só os"
+            " seus dados."
+        )
     busy = work.running() is not None
-    why = "Espere o trabalho em andamento terminar" if busy else "O arquivo não pode ser lido assim: veja por quê"
+    why = (
+        "Espere o trabalho em andamento terminar"
+        if busy
+        else "O arquivo não pode ser lido assim: veja por quê"
+    )
     st.button(
         "Importar",
         type="primary",
@@ -67,7 +79,10 @@ def _part_of(name: str) -> Choice:
 def _with_arguments(steward: Desk, profile: str) -> str:
     """The profile with the values of its parameters, as the command line writes them."""
     asked = steward.parameters(profile)
-    given = {name: st.text_input(f"{name}: {what}", key=f"parameter_{profile}_{name}") for name, what in asked.items()}
+    given = {
+        name: st.text_input(f"{name}: {what}", key=f"parameter_{profile}_{name}")
+        for name, what in asked.items()
+    }
     written = ",".join(f"{name}={value.strip()}" for name, value in given.items() if value.strip())
     return f"{profile}:{written}" if written else profile
 

@@ -53,7 +53,9 @@ def selected(view: View, records: Sequence[ImportRecord]) -> ImportRecord | None
 
 def table(view: View, records: Sequence[ImportRecord], chosen: ImportRecord | None) -> None:
     if not records:
-        messages.empty("Ainda não há importações.", "Traga um arquivo na parte Importar desta página.")
+        messages.empty(
+            "Ainda não há importações.", "Traga um arquivo na parte Importar desta página."
+        )
         return
     cells = [
         (
@@ -69,7 +71,9 @@ def table(view: View, records: Sequence[ImportRecord], chosen: ImportRecord | No
         for record in records[:SHOWN]
     ]
     head = ("tabela", "arquivo", "quando", "quem", "lidas", "aceitas", "rejeitadas", "situação")
-    markup = html.table(head, cells, numeric=frozenset({4, 5, 6}), label="Importações", stacked=True)
+    markup = html.table(
+        head, cells, numeric=frozenset({4, 5, 6}), label="Importações", stacked=True
+    )
     html.show(html.scroll(markup))
     if len(records) > SHOWN:
         html.source(f"As {SHOWN} mais novas de {number(len(records))}; todas estão no arquivo.")
@@ -83,19 +87,24 @@ def title_of(name: str) -> str:
 
 
 def _link(view: View, record: ImportRecord, *, marked: bool) -> str:
-    link = html.anchor(title_of(record.table), url.link(dict(view.params), **{SELECTED: record.import_id}))
+    link = html.anchor(
+        title_of(record.table), url.link(dict(view.params), **{SELECTED: record.import_id})
+    )
     return f"<b>{link}</b>" if marked else link
 
 
 def _frame(records: Sequence[ImportRecord]) -> pd.DataFrame:
-    rows = [{**vars(record), "when": when(record), "situation": situation(record)} for record in records]
+    rows = [
+        {**vars(record), "when": when(record), "situation": situation(record)} for record in records
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def facts(steward: Desk, record: ImportRecord) -> None:
     """What identifies an import, and the way to take it back while it counts."""
     html.title(
-        f"“{record.source_name}” em {title_of(record.table)}", f"Importação {record.import_id}: {situation(record)}."
+        f"“{record.source_name}” em {title_of(record.table)}",
+        f"Importação {record.import_id}: {situation(record)}.",
     )
     who = f" por {record.who}" if record.who else ""
     html.source(
@@ -105,8 +114,10 @@ def facts(steward: Desk, record: ImportRecord) -> None:
     if record.active:
         with st.popover("Desfazer esta importação", icon=":material/undo:", key="undo"):
             st.write(
-                f"A próxima edição será como se as {plural(record.accepted or 0, 'linha', 'linhas')} desta importação "
-                "nunca tivessem entrado; o que elas substituíram volta a valer. As edições que já existem não mudam."
+                "A próxima edição será como se as"
+                f" {plural(record.accepted or 0, 'linha', 'linhas')} desta importação nunca"
+                " tivessem entrado; o que elas substituíram volta a valer. As edições que já"
+                " existem não mudam."
             )
             st.button(
                 "Sim, desfazer",
@@ -118,4 +129,6 @@ def facts(steward: Desk, record: ImportRecord) -> None:
 
 def _undo(steward: Desk, record: ImportRecord) -> None:
     steward.undo(record.import_id)
-    session.say(f"Importação {record.import_id} desfeita. Construa uma edição para que ela deixe de contar.")
+    session.say(
+        f"Importação {record.import_id} desfeita. Construa uma edição para que ela deixe de contar."
+    )

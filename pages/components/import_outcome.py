@@ -27,10 +27,13 @@ def show(view: View, steward: Desk, given: tuple[str, Sent] | None) -> bool:
     else:
         html.title("Como o arquivo será lido")
         if running is not None and running.kind == KIND:
-            messages.empty("A importação está em andamento.", "O relatório aparece aqui quando ela terminar.")
+            messages.empty(
+                "A importação está em andamento.", "O relatório aparece aqui quando ela terminar."
+            )
         else:
             messages.empty(
-                "Ainda não há arquivo.", "Escolha a tabela e envie o arquivo: as primeiras linhas aparecem aqui."
+                "Ainda não há arquivo.",
+                "Escolha a tabela e envie o arquivo: as primeiras linhas aparecem aqui.",
             )
     return False
 
@@ -51,7 +54,10 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
     _verdict(found)
     if found.rows:
         html.show(html.scroll(_table(found)))
-        html.source("Em cinza, o texto do arquivo onde ele difere do que se entendeu; ✗ marca o que seria rejeitado.")
+        html.source(
+            "Em cinza, o texto do arquivo onde ele difere do que se entendeu; ✗ marca o que seria"
+            " rejeitado."
+        )
     import_report.notices(report)
     import_report.rejected(report)
     import_report.repaired(report)
@@ -75,16 +81,23 @@ def _verdict(found: Preview) -> None:
 def _table(found: Preview) -> str:
     cells = [(number(row.line), *(_cell(cell) for cell in row.cells)) for row in found.rows]
     head = ("linha", *found.report.columns)
-    return html.table(head, cells, numeric=frozenset({0}), label="Primeiras linhas como foram entendidas")
+    return html.table(
+        head, cells, numeric=frozenset({0}), label="Primeiras linhas como foram entendidas"
+    )
 
 
 def _cell(cell: PreviewCell) -> str:
     if cell.rule:
         why = html.cell(in_words(cell.rule))
-        return f'<span class="t-bad" title="{why}">✗ {html.cell(cell.raw or "(vazio)")}</span><small>{why}</small>'
+        return (
+            f'<span class="t-bad" title="{why}">✗'
+            f" {html.cell(cell.raw or '(vazio)')}</span><small>{why}</small>"
+        )
     if cell.value is None:
         return '<span class="t-quiet">—</span>'
-    said_again = cell.raw == cell.value or cell.value.startswith(f"{cell.raw} ")  # a code, before its name
+    said_again = cell.raw == cell.value or cell.value.startswith(
+        f"{cell.raw} "
+    )  # a code, before its name
     raw = "" if said_again else f"<small>{html.cell(cell.raw)}</small>"
     return f"{html.cell(cell.value)}{raw}"
 
@@ -100,7 +113,8 @@ def _ended(view: View, steward: Desk, ended: Work) -> None:
         if report.status == "ok" and report.read:
             link = html.anchor("parte Edições", url.link(dict(view.params), secao="edicoes"))
             html.show(
-                f'<div class="t-sub">Para que apareça no painel, construa e publique uma edição, na {link}.</div>'
+                '<div class="t-sub">Para que apareça no painel, construa e publique uma edição, na'
+                f" {link}.</div>"
             )
         import_report.body(steward, report)
     st.button("Fechar este relatório", on_click=work.put_aside, type="tertiary")

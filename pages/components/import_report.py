@@ -26,7 +26,10 @@ def report_card(steward: Desk, record: ImportRecord) -> None:
     elif record.message:
         messages.refused(record.message)
     else:
-        messages.empty("Esta importação não deixou relatório.", "Ela não chegou ao fim, ou é de uma versão anterior.")
+        messages.empty(
+            "Esta importação não deixou relatório.",
+            "Ela não chegou ao fim, ou é de uma versão anterior.",
+        )
 
 
 def headline(report: ImportReport) -> None:
@@ -57,7 +60,12 @@ def body(steward: Desk, report: ImportReport) -> None:
 def _parts(report: ImportReport) -> None:
     """A row of each part and the sum of them all."""
     rows = [
-        (html.cell(words), number(count), html.bar(count / report.read, 120), percent(count / report.read, 2))
+        (
+            html.cell(words),
+            number(count),
+            html.bar(count / report.read, 120),
+            percent(count / report.read, 2),
+        )
         for words, count in breakdown(report)
     ]
     rows.append(("<b>lidas</b>", f"<b>{number(report.read)}</b>", "", percent(1.0, 2)))
@@ -85,23 +93,38 @@ def rejected(report: ImportReport) -> None:
         for rule, count in ordered
     ]
     html.heading("Rejeitadas, por regra", "Uma linha pode quebrar mais de uma regra.")
-    html.show(html.table(("regra", "vezes", "exemplos"), rows, numeric=frozenset({1}), label="Rejeições por regra"))
+    html.show(
+        html.table(
+            ("regra", "vezes", "exemplos"),
+            rows,
+            numeric=frozenset({1}),
+            label="Rejeições por regra",
+        )
+    )
 
 
 def _examples(report: ImportReport, rule: str) -> str:
-    """Of a cell that is empty the report keeps the whole row: it is told as such, and not as what the cell holds."""
+    """Of a cell that is empty the report keeps the whole row: it is told as such, and not as what
+    the cell holds.
+    """
     told = []
     for item in report.examples.get(rule, ()):
         where = f"linha {number(item.line)}{f', {item.column}' if item.column else ''}"
         empty = rule == BLANK and item.value
-        told.append(f"{where} vazio, na linha “{item.value}”" if empty else f"{where}: {item.value or '(vazio)'}")
+        told.append(
+            f"{where} vazio, na linha “{item.value}”"
+            if empty
+            else f"{where}: {item.value or '(vazio)'}"
+        )
     return "<br>".join(map(html.cell, told)) or "—"
 
 
 def repaired(report: ImportReport) -> None:
     if report.repaired:
         html.heading("Reparadas", "Linhas lidas depois de um conserto que não muda o que contam.")
-        rows = [(html.cell(in_words(kind)), number(count)) for kind, count in report.repaired.items()]
+        rows = [
+            (html.cell(in_words(kind)), number(count)) for kind, count in report.repaired.items()
+        ]
         html.show(html.table(("reparo", "linhas"), rows, numeric=frozenset({1}), label="Reparos"))
 
 
@@ -109,7 +132,10 @@ def unresolved(report: ImportReport) -> None:
     if not report.unresolved:
         return
     total = max(report.unresolved_spellings, len(report.unresolved))
-    html.heading("Lugares não reconhecidos", "Nada é adivinhado: corrija na origem ou no perfil e importe de novo.")
+    html.heading(
+        "Lugares não reconhecidos",
+        "Nada é adivinhado: corrija na origem ou no perfil e importe de novo.",
+    )
     rows = [
         (
             _spelling(place),
@@ -154,7 +180,10 @@ def _warnings(steward: Desk, report: ImportReport) -> None:
 
 
 def _files(steward: Desk, report: ImportReport) -> None:
-    html.source(f"Importação {report.import_id}; o registro dela, com este código, fica em logs, na pasta dos dados.")
+    html.source(
+        f"Importação {report.import_id}; o registro dela, com este código, fica em logs, na pasta"
+        " dos dados."
+    )
     if steward.has_rejections(report.import_id):
         st.download_button(
             "Baixar as linhas rejeitadas",
@@ -164,5 +193,8 @@ def _files(steward: Desk, report: ImportReport) -> None:
             key=f"rejections_{report.import_id}",
             icon=":material/download:",
             on_click="ignore",
-            help="CSV com a linha, a coluna, a regra e o valor; identificadores pessoais vêm escondidos",
+            help=(
+                "CSV com a linha, a coluna, a regra e o valor; identificadores pessoais vêm"
+                " escondidos"
+            ),
         )

@@ -1,4 +1,6 @@
-"""Coverage of the people registered in CadÚnico: the map, alone or against the coverage of businesses."""
+"""Coverage of the people registered in CadÚnico: the map, alone or against the coverage of
+businesses.
+"""
 
 from functools import partial
 
@@ -23,7 +25,9 @@ VIEWS = {name: METHODS[name] for name in ("quantis", "jenks")} | {BIVARIATE: "×
 
 
 def cadunico_card(view: View) -> None:
-    """The map of the territory, by its finer level; two variables are set against each other by municipality."""
+    """The map of the territory, by its finer level; two variables are set against each other by
+    municipality.
+    """
     title = st.container()
     method = choice("Classes do mapa do CadÚnico", VIEWS, param="cadunico")
     level = "municipio" if method == BIVARIATE else view.finer_level
@@ -31,18 +35,23 @@ def cadunico_card(view: View) -> None:
     with title:
         html.title(
             f"Cobertura do CadÚnico por {level_words(level)}",
-            f"Clientes inscritos ÷ adultos inscritos, {told.scope.period.label}; em cinza, suprimido ou sem dado.",
+            f"Clientes inscritos ÷ adultos inscritos, {told.scope.period.label}; em cinza,"
+            " suprimido ou sem dado.",
         )
     rows = cached.table(told, COVERED.id, level)
     if rows["value"].isna().all():
         messages.empty("Nenhum território pode ser mostrado.", _reasons(rows))
     elif method == BIVARIATE:
         businesses = cached.table(told, BUSINESSES.id, level)
-        other = rows["code"].map(businesses.dropna(subset=["code"]).set_index("code")["value"]) * 100
+        other = (
+            rows["code"].map(businesses.dropna(subset=["code"]).set_index("code")["value"]) * 100
+        )
         bivariate_map(told, COVERED, rows, _against(other), key="mapa-cadunico-bivariado")
     else:
         drill = None if level == "municipio" else partial(_drill, level)
-        indicator_map(told, Layer(COVERED, rows, level, method), key="mapa-cadunico", on_click=drill)
+        indicator_map(
+            told, Layer(COVERED, rows, level, method), key="mapa-cadunico", on_click=drill
+        )
     if method == BIVARIATE or rows["value"].isna().all():
         numbers_behind(told, COVERED, rows, key="numeros-cadunico")
     html.source(withheld_words(rows, level))
@@ -65,8 +74,9 @@ def withheld_words(rows: pd.DataFrame, level: str) -> str:
     if not count:
         return f"Por {what}, nenhum território foi suprimido."
     return (
-        f"{plural(count, 'território suprimido', 'territórios suprimidos')} de {number(len(rows))} por {what}: há ali "
-        "menos de cinco pessoas de um dos lados, ou a conta revelaria as de um vizinho. Não é zero."
+        f"{plural(count, 'território suprimido', 'territórios suprimidos')} de {number(len(rows))}"
+        f" por {what}: há ali menos de cinco pessoas de um dos lados, ou a conta revelaria as de um"
+        " vizinho. Não é zero."
     )
 
 

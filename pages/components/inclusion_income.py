@@ -37,7 +37,8 @@ def territory_card(view: View) -> None:
     level = view.finer_level
     html.title(
         "A renda aumentou? Por território",
-        f"Respostas de quem participou de ações de inclusão, pelo município do cliente, {told.scope.period.label}.",
+        "Respostas de quem participou de ações de inclusão, pelo município do cliente,"
+        f" {told.scope.period.label}.",
     )
     rows = cached.table(told, INCOME.id, level).dropna(subset=["code"])
     _shown(rows, level_words(level), narrow=True)
@@ -48,7 +49,8 @@ def initiative_card(view: View) -> None:
     """By initiative of the states of the scope."""
     told = cached_inclusion.told(view)
     html.title(
-        "A renda aumentou? Por iniciativa", "As iniciativas dos estados do recorte, onde quer que morem os clientes."
+        "A renda aumentou? Por iniciativa",
+        "As iniciativas dos estados do recorte, onde quer que morem os clientes.",
     )
     rows = cached_inclusion.initiatives(told)
     _shown(rows, "iniciativa", narrow=view.phone)
@@ -59,7 +61,10 @@ def _shown(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
     """Measured rows first, the lowest on top; those withheld say so."""
     asked = rows[(rows["denominator"] > 0) | (rows["status"] == Status.SUPPRESSED)]
     if asked.empty:
-        messages.empty("Ninguém respondeu sobre a renda neste período.", "Escolha outro período ou outro território.")
+        messages.empty(
+            "Ninguém respondeu sobre a renda neste período.",
+            "Escolha outro período ou outro território.",
+        )
         return
     asked = judged(asked)
     ordered = asked.sort_values(["value", "name"], na_position="last").head(SHOWN)
@@ -68,11 +73,20 @@ def _shown(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
     listed = f"As {SHOWN} primeiras de " if len(asked) > SHOWN else ""
     withheld = int((asked["status"] == Status.SUPPRESSED).sum())
     few = int((asked["status"] == Status.FEW).sum())
-    hidden = f"; {plural(withheld, 'suprimida', 'suprimidas')} por sigilo, o que não é zero" if withheld else ""
-    unsure = f"; {number(few)} com menos de {INCOME.minimum} respostas, de que nada se conclui" if few else ""
+    hidden = (
+        f"; {plural(withheld, 'suprimida', 'suprimidas')} por sigilo, o que não é zero"
+        if withheld
+        else ""
+    )
+    unsure = (
+        f"; {number(few)} com menos de {INCOME.minimum} respostas, de que nada se conclui"
+        if few
+        else ""
+    )
     html.source(
-        f"{listed}{plural(len(asked), 'linha', 'linhas')}{hidden}{unsure}. Intervalos de Wilson. "
-        "“Maior” e “menor” são contra todas as demais linhas não suprimidas juntas, com 5 % de descobertas falsas."
+        f"{listed}{plural(len(asked), 'linha', 'linhas')}{hidden}{unsure}. Intervalos de Wilson."
+        " “Maior” e “menor” são contra todas as demais linhas não suprimidas juntas, com 5 % de"
+        " descobertas falsas."
     )
 
 
@@ -80,7 +94,11 @@ def _table(cells: list[tuple[str, ...]], what: str, label: str, *, narrow: bool)
     """Narrow, the interval stands under the share, and why a row says little under its answers."""
     if narrow:
         folded = [
-            (name, f"{share}<small>{around if around != share else ''}</small>", f"{answers}<small>{why}</small>")
+            (
+                name,
+                f"{share}<small>{around if around != share else ''}</small>",
+                f"{answers}<small>{why}</small>",
+            )
             for name, share, around, answers, why in cells
         ]
         head = (what, "renda aumentou, entre (95 %)", "respostas")
@@ -90,7 +108,9 @@ def _table(cells: list[tuple[str, ...]], what: str, label: str, *, narrow: bool)
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add ``change``: how each row differs from the others that are not withheld, in the whole list."""
+    """Add ``change``: how each row differs from the others that are not withheld, in the whole
+    list.
+    """
     changes = only_significant(against_the_rest(with_basis(rows, INCOME), INCOME))
     return rows.assign(change=pd.Series(changes, index=rows.index, dtype=object))
 
@@ -98,7 +118,8 @@ def judged(rows: pd.DataFrame) -> pd.DataFrame:
 def _cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
     return [
         (
-            html.cell(row["name"]) + (f"<small>{html.cell(row['initiative'])}</small>" if "initiative" in row else ""),
+            html.cell(row["name"])
+            + (f"<small>{html.cell(row['initiative'])}</small>" if "initiative" in row else ""),
             percent(row["value"]) if pd.notna(row["value"]) else "—",
             numbers.interval(INCOME, row) or "—",
             number(row["denominator"]) if pd.notna(row["denominator"]) else "—",

@@ -1,4 +1,6 @@
-"""Whether each group is among the attended as it is in the population: dots and intervals around 1, with words."""
+"""Whether each group is among the attended as it is in the population: dots and intervals around 1,
+with words.
+"""
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,9 @@ from pages.components.scope_filters import choice
 from pages.components.view import View, level_words
 
 GROUPS = {
-    f"paridade_{name}": indicator(f"paridade_{name}").short_title.removeprefix("Paridade ").removeprefix("de ")
+    f"paridade_{name}": (
+        indicator(f"paridade_{name}").short_title.removeprefix("Paridade ").removeprefix("de ")
+    )
     for name in ("mulheres", "pretos_pardos", "jovens", "idosos", "pcd", "cadunico")
 }
 NAMES = GROUPS | {"paridade_pretos_pardos": "pretos e pardos", "paridade_cadunico": "CadÚnico"}
@@ -49,11 +53,13 @@ def parity_card(view: View) -> None:
     rows = judged(groups.assign(name=groups["indicator"].map(NAMES)))
     html.title(
         "Quem atendemos se parece com a população?",
-        f"Parte de cada grupo entre os atendidos ÷ parte na população; {view.place}, {told.scope.period.label}; "
-        "1 é a paridade.",
+        f"Parte de cada grupo entre os atendidos ÷ parte na população; {view.place},"
+        f" {told.scope.period.label}; 1 é a paridade.",
     )
     if rows["value"].isna().all():
-        messages.empty("Nenhum grupo pode ser comparado.", messages.reason(str(rows["status"].iloc[0])))
+        messages.empty(
+            "Nenhum grupo pode ser comparado.", messages.reason(str(rows["status"].iloc[0]))
+        )
         return
     _dots(told, rows, key="paridade", alt=f"Paridade dos grupos, {view.place}: {in_words(rows)}.")
     html.show(_table(rows, "grupo"))
@@ -66,12 +72,20 @@ def territories_card(view: View) -> None:
     told, level = cached_inclusion.told(view), view.finer_level
     if view.single:
         html.title("Paridade dentro do território")
-        messages.empty("Um município não tem partes a comparar.", "Escolha a UF para ver todos os municípios dela.")
+        messages.empty(
+            "Um município não tem partes a comparar.",
+            "Escolha a UF para ver todos os municípios dela.",
+        )
         return
-    html.title(f"Paridade por {level_words(level)}", "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.")
+    html.title(
+        f"Paridade por {level_words(level)}",
+        "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.",
+    )
     name = choice("Grupo", NAMES, param="grupo")
     rows = judged(cached_inclusion.groups(told, (name,), level).dropna(subset=["code"]))
-    layer = Layer(indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis")
+    layer = Layer(
+        indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis"
+    )
     indicator_map(told, layer, key="mapa-paridade")
     counts = rows["word"].value_counts()
     html.source(f"Por {level_words(level)}: {_counted(counts)}. {FALSE_DISCOVERIES}")
@@ -79,17 +93,21 @@ def territories_card(view: View) -> None:
     if len(away):
         html.show(_table(away, level_words(level)))
     how_calculated(told, indicator(name))
-    downloads(told, f"{indicator(name).title} por território", rows, PLACES, key="paridade-territorios")
+    downloads(
+        told, f"{indicator(name).title} por território", rows, PLACES, key="paridade-territorios"
+    )
 
 
 FALSE_DISCOVERIES = (
-    "“Abaixo” e “acima” são diferenças que o acaso mal explicaria (teste binomial exato; no máximo 5 % de alarmes "
-    "falsos entre elas, Benjamini–Hochberg)."
+    "“Abaixo” e “acima” são diferenças que o acaso mal explicaria (teste binomial exato; no máximo"
+    " 5 % de alarmes falsos entre elas, Benjamini–Hochberg)."
 )
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add ``word``: whether a row is below parity, above it or cannot be told apart from it, or why it has no value."""
+    """Add ``word``: whether a row is below parity, above it or cannot be told apart from it, or why
+    it has no value.
+    """
     sure = rows["status"].isin(TOLD)
     away = false_discovery_keep(rows["p_value"].where(sure))
     words = np.select(
@@ -108,7 +126,11 @@ def judged(rows: pd.DataFrame) -> pd.DataFrame:
 
 def in_words(rows: pd.DataFrame) -> str:
     return "; ".join(
-        f"{row['name']}, {_value(row)} ({row['word']})" if pd.notna(row["value"]) else f"{row['name']}, {row['word']}"
+        (
+            f"{row['name']}, {_value(row)} ({row['word']})"
+            if pd.notna(row["value"])
+            else f"{row['name']}, {row['word']}"
+        )
         for _, row in rows.iterrows()
     )
 
@@ -128,10 +150,15 @@ def _counted(counts: pd.Series) -> str:
 
 def _explained(rows: pd.DataFrame) -> str:
     withheld = int((rows["word"] == WITHHELD).sum())
-    hidden = f" {plural(withheld, 'grupo', 'grupos')} sem número: {messages.reason('suprimido')}" if withheld else ""
+    hidden = (
+        f" {plural(withheld, 'grupo', 'grupos')} sem número: {messages.reason('suprimido')}"
+        if withheld
+        else ""
+    )
     return (
-        "Barras: intervalo de 95 % por reamostragem dos atendidos. Contam pessoas e empresas, com os atributos de quem "
-        f"responde por elas; quem não os disse fica fora das duas partes. {FALSE_DISCOVERIES}{hidden}"
+        "Barras: intervalo de 95 % por reamostragem dos atendidos. Contam pessoas e empresas, com"
+        " os atributos de quem responde por elas; quem não os disse fica fora das duas partes."
+        f" {FALSE_DISCOVERIES}{hidden}"
     )
 
 
@@ -142,7 +169,15 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
     top = min(max(1.5, float(np.nanmax(rows["upper"].fillna(rows["value"]))) * 1.08), WIDEST)
     for _, row in rows.iterrows():
         if pd.isna(row["value"]):
-            told.append({"x": 1, "y": row["name"], "text": row["word"], "showarrow": False, "bgcolor": palette.surface})
+            told.append(
+                {
+                    "x": 1,
+                    "y": row["name"],
+                    "text": row["word"],
+                    "showarrow": False,
+                    "bgcolor": palette.surface,
+                }
+            )
             marks.append(go.Scatter(x=[None], y=[row["name"]], hoverinfo="skip"))
             continue
         colour, symbol = styles.get(row["word"], (palette.outline, "circle"))
@@ -158,8 +193,10 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
                 "thickness": 2,
                 "width": 4,
             },
-            hovertemplate=f"<b>{row['name']}</b>: {_value(row)} ({number(row['lower'], 2)} a {number(row['upper'], 2)})"
-            f"<br>{row['word']}<extra></extra>",
+            hovertemplate=(
+                f"<b>{row['name']}</b>: {_value(row)} ({number(row['lower'], 2)} a"
+                f" {number(row['upper'], 2)})<br>{row['word']}<extra></extra>"
+            ),
         )
         marks.append(mark)
     even = upright(1, {"color": palette.text, "width": 1, "dash": "dot"})
@@ -172,7 +209,9 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
 
 
 def _table(rows: pd.DataFrame, what: str) -> str:
-    """Interval and shares stand under what they belong to, so that no half of a page scrolls sideways."""
+    """Interval and shares stand under what they belong to, so that no half of a page scrolls
+    sideways.
+    """
     head = (what, "paridade, entre (95 %)", "leitura, atendidos × população")
     cells = (_cells(row) for _, row in rows.iterrows())
     return html.table(head, cells, numeric=frozenset({1}), label="Paridade")
@@ -185,7 +224,10 @@ def _cells(row: pd.Series) -> tuple[str, str, str]:
     return (
         html.cell(row["name"]),
         f"{_value(row)}<small>{_interval(row)}</small>",
-        f'<span class="{tone}">{_sign(row["word"])}{html.cell(row["word"])}</span><small>{_shares(row)}</small>',
+        (
+            "<span"
+            f' class="{tone}">{_sign(row["word"])}{html.cell(row["word"])}</span><small>{_shares(row)}</small>'
+        ),
     )
 
 
@@ -197,7 +239,10 @@ def _interval(row: pd.Series) -> str:
 def _shares(row: pd.Series) -> str:
     if pd.isna(row["value"]) or not row["denominator"]:
         return "—"
-    return f"{percent(row['numerator'] / row['denominator'])} × {percent(row['reference'] / row['population'])}"
+    return (
+        f"{percent(row['numerator'] / row['denominator'])} ×"
+        f" {percent(row['reference'] / row['population'])}"
+    )
 
 
 def _sign(word: str) -> str:

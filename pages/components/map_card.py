@@ -1,4 +1,6 @@
-"""The map of an indicator: classes, legend with counts, source, text alternative and the table behind it."""
+"""The map of an indicator: classes, legend with counts, source, text alternative and the table
+behind it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +12,17 @@ import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
 from geo.extent import around, union_box
-from geo.maps import BRAZIL, Borders, Box, Mesh, Tooltip, add_highlight, add_points, choropleth, set_view
+from geo.maps import (
+    BRAZIL,
+    Borders,
+    Box,
+    Mesh,
+    Tooltip,
+    add_highlight,
+    add_points,
+    choropleth,
+    set_view,
+)
 from indicators.catalogue import Indicator, Unit
 from indicators.scope import TerritoryRef
 from pages.components import cached, gateway, html, messages, numbers, session
@@ -26,7 +38,8 @@ LISTED = 12  # municipalities without a polygon named in the caption
 
 @dataclass(frozen=True)
 class Layer:
-    """What a map shows: an indicator by territory of `level`, in classes of `method` (`shading.METHODS`).
+    """What a map shows: an indicator by territory of `level`, in classes of `method`
+    (`shading.METHODS`).
 
     `rows` has the columns `queries.indicator.TABLE_COLUMNS`.
     """
@@ -48,7 +61,9 @@ def indicator_map(
     """Draw the layer with its legend, source and table; `on_click` gets the code clicked."""
     rows = layer.rows[layer.rows["code"].notna()]
     if layer.level == "municipio" and len(_without_polygon(view, rows)) == len(rows):
-        messages.empty("A malha desta edição não tem o polígono deste território.", "Os números estão abaixo.")
+        messages.empty(
+            "A malha desta edição não tem o polígono deste território.", "Os números estão abaixo."
+        )
         caption(view, rows)
         numbers_behind(view, layer.definition, layer.rows, key=key)
         return
@@ -70,12 +85,23 @@ def indicator_map(
     numbers_behind(view, layer.definition, layer.rows, key=key)
 
 
-def draw(view: View, figure: go.Figure, *, key: str, alt: str, on_click: Callable[[str], None] | None = None) -> None:
+def draw(
+    view: View,
+    figure: go.Figure,
+    *,
+    key: str,
+    alt: str,
+    on_click: Callable[[str], None] | None = None,
+) -> None:
     """A map in its place, with a click that gives the code of a territory."""
     name = f"{key}_{view.scope.territory}"
 
     def select() -> None:
-        codes = [point["location"] for point in session.clicked(name) if point.get("location") is not None]
+        codes = [
+            point["location"]
+            for point in session.clicked(name)
+            if point.get("location") is not None
+        ]
         if codes and on_click:
             on_click(str(codes[0]))
 
@@ -104,7 +130,9 @@ def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> N
 def with_salas(view: View, figure: go.Figure) -> None:
     """The active Salas of the territory as points over the map."""
     partners = cached.partners(view.edition_id, view.access, view.scope.territory)
-    salas = partners[partners["kind"].eq(SALA) & partners["active"]].dropna(subset=["latitude", "longitude"])
+    salas = partners[partners["kind"].eq(SALA) & partners["active"]].dropna(
+        subset=["latitude", "longitude"]
+    )
     points = salas.assign(text=salas["municipality"] + " (" + salas["uf"] + ")")
     size = 3 if view.whole_country else 6
     add_points(figure, points, name=SALA, colour=view.palette.text, palette=view.palette, size=size)
@@ -127,9 +155,11 @@ def extent(view: View) -> Box:
 
 
 def mesh(view: View, level: str) -> Mesh:
-    """The polygons of a level under the borders of the UFs; around a single municipality, its neighbours' borders.
+    """The polygons of a level under the borders of the UFs; around a single municipality, its
+    neighbours' borders.
 
-    Of the municipalities inside one UF, only those of that UF are asked for, and around one, only those near it.
+    Of the municipalities inside one UF, only those of that UF are asked for, and around one, only
+    those near it.
     """
     states = Borders(gateway.mesh_url(view.edition, "uf"), gateway.mesh_codes(view.edition, "uf"))
     if level != "municipio":
@@ -142,11 +172,14 @@ def mesh(view: View, level: str) -> Mesh:
 
 
 def _uf(territory: TerritoryRef) -> str | None:
-    """The two digits of the UF that holds the territory: IBGE's codes begin with it below the regions."""
+    """The two digits of the UF that holds the territory: IBGE's codes begin with it below the
+    regions.
+    """
     return territory.code[:2] if territory.level not in ("brasil", "regiao") else None
 
 
-# Numbers are formatted by the browser: five thousand of them would cost the server a tenth of a second.
+# Numbers are formatted by the browser: five thousand of them would cost the server a tenth of a
+# second.
 BROWSER_FORMATS: dict[Unit, str] = {
     "%": "%{customdata[0]:,.1f} %",
     "contagem": "%{customdata[0]:,.0f}",
@@ -171,7 +204,11 @@ def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
         part = "" if whole else "%{customdata[1]:,.0f} de "
         body = f"{shown}<br>{part}%{{customdata[2]:,.0f}} {definition.denominator.noun[1]}"
     template = f"<b>%{{properties.name}}</b><br>{definition.short_title}: {body}<extra></extra>"
-    return Tooltip(pd.DataFrame(columns), template, [messages.reason(status, definition) for status in rows["status"]])
+    return Tooltip(
+        pd.DataFrame(columns),
+        template,
+        [messages.reason(status, definition) for status in rows["status"]],
+    )
 
 
 def _alternative(definition: Indicator, rows: pd.DataFrame, legend: Legend) -> str:
@@ -185,8 +222,9 @@ def _alternative(definition: Indicator, rows: pd.DataFrame, legend: Legend) -> s
         for _, row in measured.iloc[[-1, 0]].iterrows()
     ]
     return (
-        f"Mapa de {definition.short_title}: {plural(len(measured), 'território', 'territórios')} com dado e "
-        f"{number(missing)} sem dado. Maior: {ends[0]}. Menor: {ends[1]}. A tabela está abaixo."
+        f"Mapa de {definition.short_title}: {plural(len(measured), 'território', 'territórios')}"
+        f" com dado e {number(missing)} sem dado. Maior: {ends[0]}. Menor: {ends[1]}. A tabela está"
+        " abaixo."
     )
 
 

@@ -9,21 +9,33 @@ from indicators.measure import REASONS, Status
 from indicators.scope import Attribution
 from pages.components import html
 
-NO_EDITION = ("Não há edição publicada que se possa ler.", "Construa uma e publique-a, na parte Edições desta página.")
+NO_EDITION = (
+    "Não há edição publicada que se possa ler.",
+    "Construa uma e publique-a, na parte Edições desta página.",
+)
 
 ONLY_BY_UF = "Não se aplica abaixo da UF: é da unidade que atendeu, conhecida por UF."
 ALSO_BY_CLIENT = "Não se aplica abaixo da UF; pelo município do cliente, veja Satisfação."
-SATISFACTION = ("nps", "taxa_resposta", "csat", "ces")  # that page has them by the client's municipality too
+SATISFACTION = (
+    "nps",
+    "taxa_resposta",
+    "csat",
+    "ces",
+)  # that page has them by the client's municipality too
 
 
 def note(text: str) -> None:
-    """A calm line at the top of a page: demonstration data, stale edition, missing source, unusable filter."""
+    """A calm line at the top of a page: demonstration data, stale edition, missing source, unusable
+    filter.
+    """
     html.show(f'<div class="t-note" role="status">{escape(text)}</div>')
 
 
 def empty(reason: str, what_to_do: str = "") -> None:
     """In the place of a chart or table that has nothing to show."""
-    html.show(f'<div class="t-empty" role="status"><b>{escape(reason)}</b>{escape(what_to_do)}</div>')
+    html.show(
+        f'<div class="t-empty" role="status"><b>{escape(reason)}</b>{escape(what_to_do)}</div>'
+    )
 
 
 def not_measured() -> None:
@@ -32,7 +44,9 @@ def not_measured() -> None:
 
 
 def reason(status: str, definition: Indicator | None = None) -> str:
-    """Why a value is absent, in the words of the catalogue; what is of the executing unit is known by UF alone."""
+    """Why a value is absent, in the words of the catalogue; what is of the executing unit is known
+    by UF alone.
+    """
     kind = Status(status)
     if (
         kind is Status.NOT_APPLICABLE

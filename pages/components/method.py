@@ -35,20 +35,32 @@ def definition(item: Indicator) -> None:
         ("Fórmula", item.formula),
         ("Numerador", item.numerator.description),
         *([("Menos", item.subtracted.description)] if item.subtracted else []),
-        ("Denominador", item.denominator.description if item.denominator else "não tem: é uma contagem"),
+        (
+            "Denominador",
+            item.denominator.description if item.denominator else "não tem: é uma contagem",
+        ),
         ("Unidade", item.unit),
         ("Polaridade", POLARITY[item.polarity]),
-        ("Atribuição", ATTRIBUTION[item.attribution] if item.attribution else "retrato do território"),
+        (
+            "Atribuição",
+            ATTRIBUTION[item.attribution] if item.attribution else "retrato do território",
+        ),
         ("Incerteza", UNCERTAINTY[item.uncertainty]),
         ("n", _cases(item)),
         ("Mínimo para concluir", _minimum(item)),
         ("Supressão", SUPPRESSION[item.suppression]),
         ("Meta", f"tabela metas, indicador {item.target}" if item.target else "não tem"),
-        ("Filtros que se aplicam", enumerate_words(FILTER_WORDS[name] for name in item.filters) or "nenhum"),
+        (
+            "Filtros que se aplicam",
+            enumerate_words(FILTER_WORDS[name] for name in item.filters) or "nenhum",
+        ),
         *(("Observação", note) for note in item.notes),
         *(("Fonte", source) for source in item.sources),
         ("Autoria", f"{review.author}, {day(review.written)}"),
-        ("Conferência", f"{review.checker}, {day(review.reviewed)}; próxima até {day(review.next_review)}"),
+        (
+            "Conferência",
+            f"{review.checker}, {day(review.reviewed)}; próxima até {day(review.next_review)}",
+        ),
     ]
     facts(rows, f"Definição de {item.title}")
 
@@ -70,7 +82,8 @@ def _minimum(item: Indicator) -> str:
 def executed(view: View, item: Indicator) -> None:
     """The query of this scope, with its values in place, as the edition ran it.
 
-    That of the places inside the territory; of the territory itself, where the indicator says nothing of those.
+    That of the places inside the territory; of the territory itself, where the indicator says
+    nothing of those.
     """
     levels = dict.fromkeys((view.finer_level, view.scope.territory.level))
     texts = (cached.statement_text(view, item.id, level) for level in levels)
@@ -80,7 +93,10 @@ def executed(view: View, item: Indicator) -> None:
             messages.empty("Nenhuma consulta: este indicador não se aplica a este recorte.")
         else:
             st.code(text, language="sql", wrap_lines=True)
-            html.show(f'<p class="t-verdict"><b>Depois da consulta.</b> {html.cell(after_query(item))}</p>')
+            html.show(
+                '<p class="t-verdict"><b>Depois da consulta.</b>'
+                f" {html.cell(after_query(item))}</p>"
+            )
 
 
 def edition(view: View) -> None:
@@ -88,18 +104,32 @@ def edition(view: View) -> None:
     stocks = enumerate_words(Month(month).label for month in manifest.company_months)
     rows = [
         ("Edição", manifest.id),
-        ("Construída em", f"{moment(manifest.built_at)} (UTC), em {number(manifest.build_seconds, 1)} s"),
-        ("Atendimentos", f"{Month(manifest.first_month).label} a {Month(manifest.last_month).label}"),
+        (
+            "Construída em",
+            f"{moment(manifest.built_at)} (UTC), em {number(manifest.build_seconds, 1)} s",
+        ),
+        (
+            "Atendimentos",
+            f"{Month(manifest.first_month).label} a {Month(manifest.last_month).label}",
+        ),
         ("Estoque de empresas", stocks or "não há"),
         ("Tamanho", file_size(manifest.size)),
-        ("Regras", enumerate_words(f"{name} {version}" for name, version in manifest.rules.items())),
+        (
+            "Regras",
+            enumerate_words(f"{name} {version}" for name, version in manifest.rules.items()),
+        ),
         ("SHA-256", manifest.sha256),
         *(("Aviso", text) for text in manifest.warnings),
     ]
     facts(rows, "Manifesto da edição")
     sources = pd.DataFrame([source.model_dump() for source in manifest.sources])
     cells = [
-        (html.cell(source.table), html.cell(source.name), number(source.rows), moment(source.imported_at))
+        (
+            html.cell(source.table),
+            html.cell(source.name),
+            number(source.rows),
+            moment(source.imported_at),
+        )
         for source in manifest.sources
     ]
     head = ("tabela", "arquivo", "linhas", "carga (UTC)")
@@ -114,16 +144,25 @@ def exclusions(view: View) -> None:
         messages.empty("Nenhum atendimento foi excluído.")
         return
     words = {clause.id: clause.description for clause in attendance_rule().clause}
-    cells = [(html.cell(words.get(clause, clause)), number(count)) for clause, count in manifest.exclusions.items()]
-    html.show(html.table(("por quê", "atendimentos"), cells, numeric=frozenset({1}), label="Exclusões"))
+    cells = [
+        (html.cell(words.get(clause, clause)), number(count))
+        for clause, count in manifest.exclusions.items()
+    ]
+    html.show(
+        html.table(("por quê", "atendimentos"), cells, numeric=frozenset({1}), label="Exclusões")
+    )
     if manifest.unverifiable_clauses:
-        names = enumerate_words(f"“{words.get(clause, clause)}”" for clause in manifest.unverifiable_clauses)
+        names = enumerate_words(
+            f"“{words.get(clause, clause)}”" for clause in manifest.unverifiable_clauses
+        )
         html.source(f"Não puderam ser verificadas, porque a carga não traz a coluna: {names}.")
 
 
 def territory(view: View) -> None:
     content = view.manifest.territory
-    register = cached.municipalities(view.edition_id, view.access, view.scope.territory).set_index("code")
+    register = cached.municipalities(view.edition_id, view.access, view.scope.territory).set_index(
+        "code"
+    )
     places = register["name"] + " (" + register["uf"] + ")"
     absent = [str(places[code]) for code in content.without_polygon if code in places.index]
     names = enumerate_words(absent)
@@ -132,7 +171,10 @@ def territory(view: View) -> None:
         ("Malha", f"{content.mesh_source}, {content.mesh_vintage}"),
         ("Hierarquia", content.hierarchy_source),
         ("Licença e crédito", content.licence or "não informados"),
-        ("Sem polígono", f"{plural(len(absent), 'município', 'municípios')}{': ' + names if names else ''}"),
+        (
+            "Sem polígono",
+            f"{plural(len(absent), 'município', 'municípios')}{': ' + names if names else ''}",
+        ),
         ("Alcance de uma Sala", f"{number(get_settings().sala_reach_km)} km"),
     ]
     facts(rows, "Território e malha")
@@ -140,5 +182,10 @@ def territory(view: View) -> None:
 
 def facts(rows: list[tuple[str, str]], label: str) -> None:
     """Two columns: what is told, and the fact."""
-    cells = [(f'<span class="t-quiet">{html.cell(name)}</span>', html.cell(text)) for name, text in rows]
-    html.show(f'<div class="t-facts">{html.table(("", ""), cells, numeric=frozenset(), label=label)}</div>')
+    cells = [
+        (f'<span class="t-quiet">{html.cell(name)}</span>', html.cell(text)) for name, text in rows
+    ]
+    html.show(
+        "<div"
+        f' class="t-facts">{html.table(("", ""), cells, numeric=frozenset(), label=label)}</div>'
+    )

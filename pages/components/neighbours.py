@@ -9,9 +9,10 @@ from pages.components.downloads import downloads
 from pages.components.view import View
 
 METHOD = (
-    "Cada característica é padronizada pela média e pelo desvio padrão dos municípios do país; população e PIB por "
-    "habitante entram pelo logaritmo. A distância é a diferença típica por característica, em desvios padrão "
-    "(euclidiana, dividida pela raiz do número de características que os dois têm)."
+    "Cada característica é padronizada pela média e pelo desvio padrão dos municípios do país;"
+    " população e PIB por habitante entram pelo logaritmo. A distância é a diferença típica por"
+    " característica, em desvios padrão (euclidiana, dividida pela raiz do número de"
+    " características que os dois têm)."
 )
 
 
@@ -21,13 +22,16 @@ def neighbours_card(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> Non
     if alike.empty:
         messages.empty(
             "Não há vizinhos estatísticos para este município.",
-            f"É preciso ter ao menos {MINIMUM_SHARED} características em comum com outros: importe população, PIB, "
-            "IDHM e o estoque de empresas.",
+            f"É preciso ter ao menos {MINIMUM_SHARED} características em comum com outros: importe"
+            " população, PIB, IDHM e o estoque de empresas.",
         )
         return
     html.show(html.scroll(_table(view, alike, known)))
     hidden = int(alike["position"].max()) - len(alike)
-    html.source((f"{number(hidden)} dos mais próximos estão fora do seu acesso. " if hidden else "") + METHOD)
+    html.source(
+        (f"{number(hidden)} dos mais próximos estão fora do seu acesso. " if hidden else "")
+        + METHOD
+    )
     frame = alike.merge(_wide(known), on="code", how="left")
     columns = {"position": "posição", "code": "código IBGE", "name": "município", "uf": "UF"}
     columns |= {"distance": "distância", "shared": "características em comum"}
@@ -46,7 +50,9 @@ def _present(known: pd.DataFrame) -> list[Feature]:
 
 def _wide(known: pd.DataFrame) -> pd.DataFrame:
     """One row per municipality, one column per feature."""
-    return pd.pivot_table(known, index="code", columns="feature", values="value", aggfunc="first").reset_index()
+    return pd.pivot_table(
+        known, index="code", columns="feature", values="value", aggfunc="first"
+    ).reset_index()
 
 
 def _table(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> str:
@@ -65,7 +71,13 @@ def _table(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> str:
         for _, row in alike.iterrows()
     ]
     head = ("município", "distância", *(_heading(feature, known, view) for feature in present))
-    return html.table(head, rows, numeric=frozenset(range(1, len(head))), label="Municípios parecidos", stacked=True)
+    return html.table(
+        head,
+        rows,
+        numeric=frozenset(range(1, len(head))),
+        label="Municípios parecidos",
+        stacked=True,
+    )
 
 
 def _heading(feature: Feature, known: pd.DataFrame, view: View) -> str:

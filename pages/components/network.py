@@ -34,15 +34,18 @@ WITHOUT_COLUMNS = {
 
 
 def at_work(inside: pd.DataFrame, everybody: pd.DataFrame, attended: pd.DataFrame) -> pd.DataFrame:
-    """Partners of a territory with the small businesses of the territory that each attended, the largest first.
+    """Partners of a territory with the small businesses of the territory that each attended, the
+    largest first.
 
-    `inside` are those with their seat there, `everybody` all that may be seen, `attended` has partner_id, clients,
-    attendances. A partner from elsewhere that attended somebody here is listed; one that is in no register stays,
-    by its id; one without attendances has zero.
+    `inside` are those with their seat there, `everybody` all that may be seen, `attended` has
+    partner_id, clients, attendances. A partner from elsewhere that attended somebody here is
+    listed; one that is in no register stays, by its id; one without attendances has zero.
     """
     known = everybody.merge(attended, on="partner_id", how="outer", indicator="origin")
     here = set(inside["partner_id"])  # a set is asked tens of times faster than a column
-    listed = known["partner_id"].map(here.__contains__).astype(bool) | (known["origin"] != "left_only")
+    listed = known["partner_id"].map(here.__contains__).astype(bool) | (
+        known["origin"] != "left_only"
+    )
     known = known[listed].drop(columns="origin")
     known["name"] = known["name"].fillna(known["partner_id"])
     known[["clients", "attendances"]] = known[["clients", "attendances"]].fillna(0).astype("int64")
@@ -55,7 +58,8 @@ def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
     """The partners that reach most, and all of them to take away."""
     if frame.empty:
         messages.empty(
-            "Não há parceiros neste território.", "Escolha um território maior ou importe a tabela parceiros."
+            "Não há parceiros neste território.",
+            "Escolha um território maior ou importe a tabela parceiros.",
         )
         return
     top = float(frame["clients"].max()) or 1.0
@@ -80,8 +84,13 @@ def _partners(cells: Sequence[tuple[str, ...]], *, phone: bool) -> str:
     """On a phone the town stands under the name, which mostly tells the type."""
     label = "Cobertura por parceiro"
     if phone:
-        narrow = [(f"{name}<small>{town}</small>", clients, share) for name, _, town, clients, _, share in cells]
-        return html.table(("parceiro", "atendidos", "da soma"), narrow, numeric=frozenset({1, 2}), label=label)
+        narrow = [
+            (f"{name}<small>{town}</small>", clients, share)
+            for name, _, town, clients, _, share in cells
+        ]
+        return html.table(
+            ("parceiro", "atendidos", "da soma"), narrow, numeric=frozenset({1, 2}), label=label
+        )
     head = ("parceiro", "tipo", "município", "atendidos", "", "da soma")
     return html.table(head, cells, numeric=frozenset({3, 5}), label=label)
 
@@ -91,17 +100,24 @@ def _place(row: pd.Series) -> str:
 
 
 def without_sala(register: pd.DataFrame, companies: pd.DataFrame) -> pd.DataFrame:
-    """Municipalities without an active Sala, those with most companies first; `companies` has code, companies.
+    """Municipalities without an active Sala, those with most companies first; `companies` has code,
+    companies.
 
     Those of a UF without any listed partner are not among them: nobody knows what they have.
     """
-    frame = register[register["active_salas"] == 0].merge(companies[["code", "companies"]], on="code", how="left")
-    return frame.sort_values(["companies", "code"], ascending=[False, True], na_position="last").reset_index(drop=True)
+    frame = register[register["active_salas"] == 0].merge(
+        companies[["code", "companies"]], on="code", how="left"
+    )
+    return frame.sort_values(
+        ["companies", "code"], ascending=[False, True], na_position="last"
+    ).reset_index(drop=True)
 
 
 def without_sala_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
     if frame.empty:
-        everywhere = "Este município tem" if view.single else "Todos os municípios deste território têm"
+        everywhere = (
+            "Este município tem" if view.single else "Todos os municípios deste território têm"
+        )
         messages.empty(f"{everywhere} Sala ativa.")
         return
     cells = [

@@ -18,18 +18,24 @@ LEAFLET_JS, LEAFLET_CSS = "/leaflet/leaflet.js", "/leaflet/leaflet.css"
 
 
 class LocalMap(folium.Map):
-    """folium asks a CDN for Leaflet, jQuery, Bootstrap and icons; circles on borders need Leaflet alone."""
+    """folium asks a CDN for Leaflet, jQuery, Bootstrap and icons; circles on borders need Leaflet
+    alone.
+    """
 
     default_js = [("leaflet", LEAFLET_JS)]  # noqa: RUF012 - folium's own attribute
     default_css = [("leaflet_css", LEAFLET_CSS)]  # noqa: RUF012
 
     def get_name(self) -> str:
-        """Always the same, where folium draws lots: the browser keeps a map that is sent again unchanged."""
+        """Always the same, where folium draws lots: the browser keeps a map that is sent again
+        unchanged.
+        """
         return "network"
 
 
 class Network(MacroElement):
-    """Borders and points, as one script after the map's own. Names are put in as text, never as markup."""
+    """Borders and points, as one script after the map's own. Names are put in as text, never as
+    markup.
+    """
 
     _template = Template("""
 {% macro script(this, kwargs) %}
@@ -60,30 +66,46 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
 
 def shown(partners: pd.DataFrame, by: str) -> pd.DataFrame:
     """Those who have what they are coloured `by`: of the seal only the Salas, with or without one."""
-    return partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})
+    return (
+        partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})
+    )
 
 
 def colour_groups(partners: pd.DataFrame, by: str, palette: Palette) -> dict[str, str]:
-    """A colour for each type or seal, the most frequent first; beyond the palette the last one repeats."""
+    """A colour for each type or seal, the most frequent first; beyond the palette the last one
+    repeats.
+    """
     order = sorted(partners[by].value_counts().index, key=lambda name: name == NO_SEAL)
     colours = palette.partners
-    return {name: colours[-1 if name == NO_SEAL else min(i, len(colours) - 1)] for i, name in enumerate(order)}
+    return {
+        name: colours[-1 if name == NO_SEAL else min(i, len(colours) - 1)]
+        for i, name in enumerate(order)
+    }
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a map of the network is drawn: what it shows of the world, whose borders, and the size of its points."""
+    """How a map of the network is drawn: what it shows of the world, whose borders, and the size of
+    its points.
+    """
 
     box: Box
     mesh: str
     radius: float
 
 
-def document(partners: pd.DataFrame, by: str, colours: dict[str, str], palette: Palette, look: Look) -> str:
+def document(
+    partners: pd.DataFrame, by: str, colours: dict[str, str], palette: Palette, look: Look
+) -> str:
     """The whole page of the map. Points travel as one compact list, drawn on a canvas."""
     west, south, east, north = look.box
     chart = LocalMap(
-        tiles=None, prefer_canvas=True, zoom_control=False, attribution_control=False, min_zoom=3, zoom_snap=0.25
+        tiles=None,
+        prefer_canvas=True,
+        zoom_control=False,
+        attribution_control=False,
+        min_zoom=3,
+        zoom_snap=0.25,
     )
     chart.fit_bounds([[south, west], [north, east]])
     beginnings, points = _points(partners, by, list(colours))
@@ -103,12 +125,17 @@ def document(partners: pd.DataFrame, by: str, colours: dict[str, str], palette: 
     return str(page.render()).replace("<html>", '<html lang="pt-BR">', 1)
 
 
-def _points(partners: pd.DataFrame, by: str, groups: list[str]) -> tuple[list[str], list[tuple[object, ...]]]:
-    """What the names of the partners begin with, and each partner: latitude, longitude, group, whether it is active,
-    its beginning, whether the town ends its name (as it does most: each is written once), town, uf.
+def _points(
+    partners: pd.DataFrame, by: str, groups: list[str]
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """What the names of the partners begin with, and each partner: latitude, longitude, group,
+    whether it is active, its beginning, whether the town ends its name (as it does most: each is
+    written once), town, uf.
     """
     group = {name: i for i, name in enumerate(groups)}
-    partners = partners.sort_values(by, key=lambda names: names.map(group), kind="stable")  # the rarest on top
+    partners = partners.sort_values(
+        by, key=lambda names: names.map(group), kind="stable"
+    )  # the rarest on top
     named = list(zip(partners["name"], partners["municipality"], strict=True))
     endings = [name.endswith(town) for name, town in named]
     own = [name.removesuffix(town) for name, town in named]
@@ -127,9 +154,13 @@ def _points(partners: pd.DataFrame, by: str, groups: list[str]) -> tuple[list[st
 
 
 def _style(palette: Palette) -> str:
-    button = f"background:{palette.surface} !important;color:{palette.text} !important;border-color:{palette.border}"
+    button = (
+        f"background:{palette.surface} !important;color:{palette.text}"
+        f" !important;border-color:{palette.border}"
+    )
     return (
-        f"<style>html,body,.leaflet-container{{background:{palette.surface} !important;margin:0}}"
-        f".leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar a.leaflet-disabled,.leaflet-tooltip{{{button}}}"
-        f".leaflet-bar{{border-color:{palette.border} !important}}</style>"
+        f"<style>html,body,.leaflet-container{{background:{palette.surface}"
+        " !important;margin:0}.leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar"
+        f" a.leaflet-disabled,.leaflet-tooltip{{{button}}}.leaflet-bar{{border-color:{palette.border}"
+        " !important}</style>"
     )

@@ -19,14 +19,18 @@ DECIMALS = {"pontos": 1, "por mil": 2, "razão": 2, "nota": 1, "p.p.": 1}
 
 
 def show_value(definition: Indicator, value: float | None) -> str:
-    """``18,4 %`` for a share, ``3.214.870`` for a count, ``2 h 15 min`` for a duration; a dash where there is none."""
+    """``18,4 %`` for a share, ``3.214.870`` for a count, ``2 h 15 min`` for a duration; a dash
+    where there is none.
+    """
     if definition.is_share:
         return percent(value)
     if definition.unit == "minutos":
         return duration(value)
     if definition.unit == "p.p.":
         return points(value)
-    return number(None if value is None else value * definition.scale, DECIMALS.get(definition.unit, 0))
+    return number(
+        None if value is None else value * definition.scale, DECIMALS.get(definition.unit, 0)
+    )
 
 
 def show_difference(definition: Indicator, difference: float) -> str:
@@ -60,7 +64,9 @@ AGAINST = {
 }
 
 
-def show_change(definition: Indicator, change: Change, comparison: Comparison = Comparison.PREVIOUS_YEAR) -> str:
+def show_change(
+    definition: Indicator, change: Change, comparison: Comparison = Comparison.PREVIOUS_YEAR
+) -> str:
     """The arrow, the size and the word: neither direction nor polarity is told by colour alone."""
     if change.difference is None:
         return "sem meta para comparar" if comparison is Comparison.TARGET else str(change.verdict)
@@ -69,11 +75,16 @@ def show_change(definition: Indicator, change: Change, comparison: Comparison = 
     if change.verdict is Verdict.NO_DIFFERENCE or rounds_to_nothing(definition, change):
         return "= estável" if comparison is Comparison.PREVIOUS_YEAR else "= igual"
     size = show_difference(definition, change.difference).lstrip("+−")
-    return f"{SIGNS[change.verdict]} {size} {change.verdict}{AGAINST[comparison]}{_judged(definition, change)}"
+    return (
+        f"{SIGNS[change.verdict]} {size}"
+        f" {change.verdict}{AGAINST[comparison]}{_judged(definition, change)}"
+    )
 
 
 def show_verdict(definition: Indicator, change: Change) -> str:
-    """``▲ maior (pior)`` without the size, where the values stand beside it; empty where nothing was compared."""
+    """``▲ maior (pior)`` without the size, where the values stand beside it; empty where nothing
+    was compared.
+    """
     if change.verdict is Verdict.UNKNOWN:
         return ""
     if change.verdict is Verdict.NO_DIFFERENCE:
@@ -91,12 +102,16 @@ def _judged(definition: Indicator, change: Change) -> str:
 
 def rounds_to_nothing(definition: Indicator, change: Change) -> bool:
     """Whether the change, with its decimals, would be shown as zero: no arrow points at nothing."""
-    return change.difference is not None and not set("123456789") & set(show_difference(definition, change.difference))
+    return change.difference is not None and not set("123456789") & set(
+        show_difference(definition, change.difference)
+    )
 
 
 def tone(definition: Indicator, change: Change) -> str:
     """CSS class of a change: good, bad or quiet."""
-    better = None if rounds_to_nothing(definition, change) else change.favourable(definition.polarity)
+    better = (
+        None if rounds_to_nothing(definition, change) else change.favourable(definition.polarity)
+    )
     return "t-quiet" if better is None else "t-good" if better else "t-bad"
 
 

@@ -1,4 +1,6 @@
-"""The recommendation score of a territory: whose it is, whether it changed, how it went, and the scores behind it."""
+"""The recommendation score of a territory: whose it is, whether it changed, how it went, and the
+scores behind it.
+"""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -34,12 +36,17 @@ SERIES = {
 
 def porte_note(view: View) -> None:
     if view.scope.porte:
-        messages.note("As pesquisas não dizem o porte do cliente: o filtro de porte não muda os números desta página.")
+        messages.note(
+            "As pesquisas não dizem o porte do cliente: o filtro de porte não muda os números desta"
+            " página."
+        )
 
 
 def conclusion(view: View, total: pd.Series) -> None:
     """Both periods with their intervals and answers, and what may be said of the difference."""
-    before = cached.series(view, NPS.id).iloc[0]  # the first of the thirteen windows is that of the year before
+    before = cached.series(view, NPS.id).iloc[
+        0
+    ]  # the first of the thirteen windows is that of the year before
     if pd.isna(total["value"]):
         messages.empty("Não há NPS neste período.", messages.reason(total["status"]))
         return
@@ -59,28 +66,37 @@ def conclusion(view: View, total: pd.Series) -> None:
 
 
 def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
-    """A sentence: what changed, or that nothing may be concluded and with how many answers it might."""
+    """A sentence: what changed, or that nothing may be concluded and with how many answers it
+    might.
+    """
     change = compare(NPS, as_value(total), as_value(before))
     if change.difference is None or change.verdict is Verdict.UNKNOWN:
         return "<b>Não conclua:</b> não há respostas do ano anterior com que comparar."
     size = points_of_score(change.difference)
     if change.verdict is not Verdict.NO_DIFFERENCE:
         tone = numbers.tone(NPS, change)
-        return f'<b class="{tone}">O NPS é {change.verdict}</b> ({size}): mais do que o acaso explica.'
+        return (
+            f'<b class="{tone}">O NPS é {change.verdict}</b> ({size}): mais do que o acaso explica.'
+        )
     now = parts(cached_satisfaction.distribution(view))
     then = parts(cached_satisfaction.distribution(view, scope=view.scope.previous_year))
     needed = nps.answers_needed(now, then)
     more = (
-        " Uma diferença desse tamanho, se for verdadeira, precisaria de cerca de "
-        f"{answers_in_words(needed)} em cada período para aparecer em quatro de cada cinco pesquisas."
+        " Uma diferença desse tamanho, se for verdadeira, precisaria de cerca de"
+        f" {answers_in_words(needed)} em cada período para aparecer em quatro de cada cinco"
+        " pesquisas."
         if needed
         else ""
     )
-    return f"<b>Não conclua que mudou:</b> a diferença ({size}) é do tamanho que o acaso traz.{more}"
+    return (
+        f"<b>Não conclua que mudou:</b> a diferença ({size}) é do tamanho que o acaso traz.{more}"
+    )
 
 
 def answers_in_words(count: int) -> str:
-    """``220.000 respostas``, rounded up to two digits: more of them would sell an order of size as a measure."""
+    """``220.000 respostas``, rounded up to two digits: more of them would sell an order of size as
+    a measure.
+    """
     step = int("1".ljust(len(str(count)) - 1, "0"))
     rounded = -(-count // step) * step
     if rounded < MILLION:
@@ -105,8 +121,8 @@ def evolution(view: View) -> None:
     )
     months = plural(view.scope.period.months, "mês", "meses")
     html.source(
-        f"Cada ponto é uma janela de {months} que termina no mês indicado; a faixa é o intervalo de 95 %. "
-        f"Janelas seguidas repetem meses. {_direction(view)}"
+        f"Cada ponto é uma janela de {months} que termina no mês indicado; a faixa é o intervalo de"
+        f" 95 %. Janelas seguidas repetem meses. {_direction(view)}"
     )
     with st.expander("Ver os números", key="evolucao_numbers", on_change="rerun") as expander:
         if expander.open:
@@ -156,7 +172,10 @@ def _line_in_words(known: pd.DataFrame) -> str:
 def _direction(view: View) -> str:
     """Five quarters that share no month, the last of them ending with the period."""
     end = view.scope.period.end
-    quarters = tuple(Period(end + (1 - QUARTER * back), end + QUARTER * (1 - back)) for back in range(1, PERIODS + 1))
+    quarters = tuple(
+        Period(end + (1 - QUARTER * back), end + QUARTER * (1 - back))
+        for back in range(1, PERIODS + 1)
+    )
     windows = cached.windows(view, NPS.id, quarters)
     centres = (windows["lower"] + windows["upper"]) / 2
     errors = (windows["upper"] - windows["lower"]) / (2 * Z95)

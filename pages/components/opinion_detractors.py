@@ -43,17 +43,23 @@ def detractors_card(view: View) -> None:
         return
     html.show(f'<p class="t-verdict">{_sentence(total)}</p>')
     cells = [_cells(row) for _, row in pd.concat([table.tail(1), table.iloc[:-1]]).iterrows()]
-    ages = (words.replace(" dias", " d").replace("mais de", ">").replace(" a ", "–") for words in AGES.values())
+    ages = (
+        words.replace(" dias", " d").replace("mais de", ">").replace(" a ", "–")
+        for words in AGES.values()
+    )
     head = ("espera", *ages, WORDS[RETURNED], "sem cliente", "todos")
     label, numeric = "Detratores à espera de retorno", frozenset(range(1, len(head)))
     markup = html.table(head, cells, numeric=numeric, label=label, stacked=True)
     html.show(markup)
     html.source(
-        "Voltar é qualquer atendimento contado do mesmo cliente em dia posterior ao da resposta: os dados não "
-        "registram a ligação de retorno. A espera conta até o último dia que a edição conhece; quem mais espera vem "
-        f"primeiro. Números de menos de {SMALLEST_GROUP} pessoas, e os que os revelariam, são omitidos (—)."
+        "Voltar é qualquer atendimento contado do mesmo cliente em dia posterior ao da resposta:"
+        " os dados não registram a ligação de retorno. A espera conta até o último dia que a"
+        f" edição conhece; quem mais espera vem primeiro. Números de menos de {SMALLEST_GROUP}"
+        " pessoas, e os que os revelariam, são omitidos (—)."
     )
-    named = table.assign(name=[NAMES.get(key, name) for key, name in zip(table["key"], table["name"], strict=True)])
+    named = table.assign(
+        name=[NAMES.get(key, name) for key, name in zip(table["key"], table["name"], strict=True)]
+    )
     downloads(view, "Detratores à espera de retorno", named, COLUMNS, key="detractors")
 
 
@@ -61,14 +67,22 @@ def _sentence(total: pd.Series) -> str:
     """How many wait of those whose client is known; silence where the counts are withheld."""
     waiting = float(total[list(BANDS)].sum(skipna=False))
     if numbers.absent(waiting) or numbers.absent(total["detractors"]):
-        known = [_of_state(state, total[state]) for state in STATES if not numbers.absent(total[state])]
+        known = [
+            _of_state(state, total[state]) for state in STATES if not numbers.absent(total[state])
+        ]
         return (
             f"Parte dos números é omitida por sigilo. Do que se pode mostrar: {'; '.join(known)}."
             if known
             else "Números omitidos por sigilo."
         )
-    who, share = plural(waiting, "detrator espera", "detratores esperam"), percent(waiting / total["detractors"], 0)
-    return f"<b>{who}</b>, {share} dos {number(total['detractors'])}; {number(total[BANDS[-1]])} há {AGES[BANDS[-1]]}."
+    who, share = (
+        plural(waiting, "detrator espera", "detratores esperam"),
+        percent(waiting / total["detractors"], 0),
+    )
+    return (
+        f"<b>{who}</b>, {share} dos {number(total['detractors'])}; {number(total[BANDS[-1]])} há"
+        f" {AGES[BANDS[-1]]}."
+    )
 
 
 def _of_state(state: str, count: float) -> str:

@@ -1,4 +1,6 @@
-"""Teams, partners and states as a funnel: who is away from the others by more than answers and usual spread explain."""
+"""Teams, partners and states as a funnel: who is away from the others by more than answers and
+usual spread explain.
+"""
 
 from dataclasses import dataclass
 from typing import cast
@@ -22,7 +24,11 @@ from pages.components.view import View
 HEIGHT, PHONE_HEIGHT = 380, 320
 TICKS = [digit * 10**power for power in range(6) for digit in (1, 2, 5)]
 DIMENSIONS = {"equipe": "Equipes", "parceiro": "Salas e parceiros", "uf": "UFs"}
-NOUNS = {"equipe": ("equipe", "equipes"), "parceiro": ("parceiro", "parceiros"), "uf": ("UF", "UFs")}
+NOUNS = {
+    "equipe": ("equipe", "equipes"),
+    "parceiro": ("parceiro", "parceiros"),
+    "uf": ("UF", "UFs"),
+}
 SHOWN, NAMED, LISTED = 12, 3, 200
 FEWEST = 2  # one unit alone has nobody to be compared with
 COLUMNS = {
@@ -55,24 +61,33 @@ class Judged:
 
 
 def judge(rows: pd.DataFrame) -> Judged:
-    """`queries.opinion.scores_by` with value, interval, ``z`` and ``place``; the farthest from the centre first."""
+    """`queries.opinion.scores_by` with value, interval, ``z`` and ``place``; the farthest from the
+    centre first.
+    """
     named = scored(rows[rows["key"] != ""].reset_index(drop=True))
     found = score_funnel(*counts_of(named), minimum=NPS.minimum)
     place = places(found, named["withheld"].to_numpy(bool))
     named = named.assign(z=np.nan if found is None else found.z, place=[str(p) for p in place])
-    ordered = named.sort_values("z", key=np.abs, ascending=False, na_position="last", kind="stable", ignore_index=True)
+    ordered = named.sort_values(
+        "z", key=np.abs, ascending=False, na_position="last", kind="stable", ignore_index=True
+    )
     return Judged(ordered, found, float(rows.loc[rows["key"] == "", "answers"].sum()))
 
 
 def funnel_card(view: View) -> None:
     html.title(
-        "Quem está fora do esperado", "Quanto mais respostas, mais estreito o funil: só o que sai dele é notícia."
+        "Quem está fora do esperado",
+        "Quanto mais respostas, mais estreito o funil: só o que sai dele é notícia.",
     )
     chosen = segments("Comparar", DIMENSIONS, param="funil")
     one, many = NOUNS[chosen]
     judged = judge(cached_satisfaction.by(view, cast("Dimension", chosen)))
     if judged.rows.empty:
-        messages.empty(f"Nenhuma resposta diz a {one}." if chosen != "parceiro" else "Nenhuma resposta diz o parceiro.")
+        messages.empty(
+            f"Nenhuma resposta diz a {one}."
+            if chosen != "parceiro"
+            else "Nenhuma resposta diz o parceiro."
+        )
         return
     if judged.funnel is None:
         messages.empty(
@@ -81,7 +96,8 @@ def funnel_card(view: View) -> None:
         )
     elif judged.units < FEWEST:
         messages.empty(
-            f"Só há {plural(judged.units, one, many)} com {NPS.minimum} respostas ou mais: não há com quem comparar.",
+            f"Só há {plural(judged.units, one, many)} com {NPS.minimum} respostas ou mais: não há"
+            " com quem comparar.",
             "Escolha um período ou território maior.",
         )
     else:
@@ -120,7 +136,9 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
     for z, dash in ((WARNING, "dot"), (ALARM, "solid")):
         for bound in found.limits(size, z):
             line = {"color": palette.outline, "width": 1, "dash": dash}
-            traces.append(go.Scatter(x=size, y=bound * 100, mode="lines", line=line, hoverinfo="skip"))
+            traces.append(
+                go.Scatter(x=size, y=bound * 100, mode="lines", line=line, hoverinfo="skip")
+            )
     for place, (colour, symbol) in _colours(view).items():
         part = drawn[drawn["place"] == place]
         units = go.Scatter(
@@ -130,7 +148,11 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
         traces.append(units)
-    answers = {"type": "log", "title": {"text": "respostas", "font": {"size": 11}}, "showgrid": False}
+    answers = {
+        "type": "log",
+        "title": {"text": "respostas", "font": {"size": 11}},
+        "showgrid": False,
+    }
     ticks = {"tickvals": TICKS, "ticktext": [number(tick) for tick in TICKS]}
     centre = across(found.centre * 100, {"color": palette.muted, "width": 1})
     figure = chart(
@@ -138,7 +160,9 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
         yaxis={"title": {"text": "NPS", "font": {"size": 11}}},
     )  # fmt: skip
     alt = _in_words(judged.rows, many)
-    st.plotly_chart(figure, key="funil", theme=None, height=height, config=config(name="funil"), alt=alt)
+    st.plotly_chart(
+        figure, key="funil", theme=None, height=height, config=config(name="funil"), alt=alt
+    )
 
 
 def _told(row: pd.Series) -> str:
@@ -153,32 +177,43 @@ def _in_words(rows: pd.DataFrame, many: str) -> str:
     parts = []
     for place in (Place.ABOVE, Place.BELOW):
         names = list(rows.loc[rows["place"] == place, "name"])
-        told = f" ({enumerate_words(names[:NAMED])}{' e outras' if len(names) > NAMED else ''})" if names else ""
+        told = (
+            f" ({enumerate_words(names[:NAMED])}{' e outras' if len(names) > NAMED else ''})"
+            if names
+            else ""
+        )
         parts.append(f"{len(names)} {place}{told}")
     return f"Funil do NPS de {number(len(rows))} {many}: {'; '.join(parts)}. A tabela está abaixo."
 
 
 def _explained(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
     spread = (
-        f"Diferem entre si mais do que o acaso traria (dispersão {number(found.dispersion, 1)}; 1 é o acaso), e "
-        "os limites já contam com isso. "
+        f"Diferem entre si mais do que o acaso traria (dispersão {number(found.dispersion, 1)}; 1 é"
+        " o acaso), e os limites já contam com isso. "
         if found.spread
-        else f"Não diferem entre si mais do que o acaso traria (dispersão {number(found.dispersion, 1)}; 1 é o acaso). "
+        else (
+            "Não diferem entre si mais do que o acaso traria (dispersão"
+            f" {number(found.dispersion, 1)}; 1 é o acaso). "
+        )
     )
     withheld = int((judged.rows["place"] == Place.WITHHELD).sum())
     hidden = (
-        f" Fora do desenho: {plural(withheld, one, many)} de menos de cinco respostas, ou que as revelariam."
+        f" Fora do desenho: {plural(withheld, one, many)} de menos de cinco respostas, ou que as"
+        " revelariam."
         if withheld
         else ""
     )
     nameless = (
-        f" {plural(judged.nameless, 'resposta não diz', 'respostas não dizem')} {one}." if judged.nameless else ""
+        f" {plural(judged.nameless, 'resposta não diz', 'respostas não dizem')} {one}."
+        if judged.nameless
+        else ""
     )
     return (
-        f"A linha do meio é o NPS do conjunto ({numbers.show_value(NPS, found.centre)}). Sem nada de incomum, 95 de "
-        "cada 100 ficam entre as linhas pontilhadas, e 998 de cada 1.000 entre as cheias. Julga-se quem tem ao menos "
-        f"{NPS.minimum} respostas: {plural(judged.units, one, many)}. {spread}Dos sinais ▲ e ▼, espera-se que "
-        f"no máximo 5 % sejam enganos (descobertas falsas).{hidden}{nameless}"
+        f"A linha do meio é o NPS do conjunto ({numbers.show_value(NPS, found.centre)}). Sem nada"
+        " de incomum, 95 de cada 100 ficam entre as linhas pontilhadas, e 998 de cada 1.000 entre"
+        f" as cheias. Julga-se quem tem ao menos {NPS.minimum} respostas:"
+        f" {plural(judged.units, one, many)}. {spread}Dos sinais ▲ e ▼, espera-se que no máximo 5 %"
+        f" sejam enganos (descobertas falsas).{hidden}{nameless}"
     )
 
 
@@ -190,7 +225,9 @@ def _table(view: View, rows: pd.DataFrame, one: str, many: str) -> None:
         if expander.open:
             html.show(html.scroll(_markup(rows.head(LISTED), one, many)))
             if len(rows) > LISTED:
-                html.source(f"As {LISTED} primeiras, de {number(len(rows))}; todas estão no arquivo.")
+                html.source(
+                    f"As {LISTED} primeiras, de {number(len(rows))}; todas estão no arquivo."
+                )
     downloads(view, f"NPS por {one}", rows, COLUMNS, key="funil")
 
 
@@ -206,4 +243,9 @@ def _markup(rows: pd.DataFrame, one: str, label: str) -> str:
         )
         for _, row in rows.iterrows()
     ]
-    return html.table((one, "NPS", "entre (95 %)", "respostas", ""), cells, numeric=frozenset({1, 2, 3}), label=label)
+    return html.table(
+        (one, "NPS", "entre (95 %)", "respostas", ""),
+        cells,
+        numeric=frozenset({1, 2, 3}),
+        label=label,
+    )

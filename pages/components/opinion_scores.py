@@ -36,7 +36,9 @@ Parts = tuple[float, float, float]
 def parts(scores: pd.DataFrame) -> Parts:
     """Promoters, detractors and answers of a distribution; NaN where it is withheld."""
     by_score = scores.set_index("score")["answers"]
-    promoters, detractors = (by_score.loc[list(part)].sum(skipna=False) for part in (RULE.promoters, RULE.detractors))
+    promoters, detractors = (
+        by_score.loc[list(part)].sum(skipna=False) for part in (RULE.promoters, RULE.detractors)
+    )
     return float(promoters), float(detractors), float(by_score.sum(skipna=False))
 
 
@@ -69,14 +71,38 @@ def distribution(view: View) -> None:
     axes = {"xaxis": {"showgrid": False, "dtick": 1}, "yaxis": {"visible": False}}
     figure = chart([bars], view.palette, HEIGHT, margin={"t": 22}, **axes)
     shares = [f"{name} {percent(count / answers)}" for name, _, _, count in groups]
-    alt = f"Notas de 0 a 10 em {plural(answers, 'resposta', 'respostas')}: {', '.join(shares)}. A tabela está abaixo."
-    st.plotly_chart(figure, key="notas", theme=None, height=HEIGHT, config=config(name="notas"), alt=alt)
-    html.show(html.legend([(shade, words) for (_, _, shade, _), words in zip(groups, shares, strict=True)]))
-    html.source(f"{plural(answers, 'resposta', 'respostas')}; as de e-mail e redes sociais ficam fora do NPS.")
+    alt = (
+        f"Notas de 0 a 10 em {plural(answers, 'resposta', 'respostas')}: {', '.join(shares)}. A"
+        " tabela está abaixo."
+    )
+    st.plotly_chart(
+        figure, key="notas", theme=None, height=HEIGHT, config=config(name="notas"), alt=alt
+    )
+    html.show(
+        html.legend(
+            [(shade, words) for (_, _, shade, _), words in zip(groups, shares, strict=True)]
+        )
+    )
+    html.source(
+        f"{plural(answers, 'resposta', 'respostas')}; as de e-mail e redes sociais ficam fora do"
+        " NPS."
+    )
     with st.expander("Ver os números"):
-        cells = [(str(s), number(n), percent(n / answers)) for s, n in scores.itertuples(index=False)]
-        html.show(html.table(("nota", "respostas", "parte"), cells, numeric=frozenset({0, 1, 2}), label="Notas"))
-    downloads(view, "Notas da recomendação", scores, {"score": "nota", "answers": "respostas"}, key="notas")
+        cells = [
+            (str(s), number(n), percent(n / answers)) for s, n in scores.itertuples(index=False)
+        ]
+        html.show(
+            html.table(
+                ("nota", "respostas", "parte"), cells, numeric=frozenset({0, 1, 2}), label="Notas"
+            )
+        )
+    downloads(
+        view,
+        "Notas da recomendação",
+        scores,
+        {"score": "nota", "answers": "respostas"},
+        key="notas",
+    )
 
 
 def scored(rows: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +121,11 @@ def points_of_score(difference: float) -> str:
 
 def counts_of(rows: pd.DataFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Promoters, detractors and answers."""
-    return rows["promoters"].to_numpy(float), rows["detractors"].to_numpy(float), rows["answers"].to_numpy(float)
+    return (
+        rows["promoters"].to_numpy(float),
+        rows["detractors"].to_numpy(float),
+        rows["answers"].to_numpy(float),
+    )
 
 
 def by_channel(view: View) -> None:
@@ -109,14 +139,17 @@ def by_channel(view: View) -> None:
     html.show(html.table(("canal", "NPS", "entre (95 %)", "respostas", "contra os demais"), _channel_cells(rows),
                          numeric=frozenset({1, 2, 3}), label="NPS por canal"))  # fmt: skip
     html.source(
-        "“Maior” e “menor” são diferenças que o acaso não explica: de todas as ditas assim, espera-se que no máximo "
-        f"5 % sejam enganos (descobertas falsas). Com menos de {NPS.minimum} respostas não se compara."
+        "“Maior” e “menor” são diferenças que o acaso não explica: de todas as ditas assim,"
+        " espera-se que no máximo 5 % sejam enganos (descobertas falsas). Com menos de"
+        f" {NPS.minimum} respostas não se compara."
     )
     downloads(view, "NPS por canal", rows, CHANNELS, key="canais")
 
 
 def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:
-    """maior, menor, sem diferença significativa, poucas respostas, sem outros or suprimido for each row."""
+    """maior, menor, sem diferença significativa, poucas respostas, sem outros or suprimido for each
+    row.
+    """
     own = counts_of(rows)
     others = whole[0] - own[0], whole[1] - own[1], whole[2] - own[2]
     enough = (own[2] >= NPS.minimum) & (others[2] >= NPS.minimum)
@@ -139,7 +172,10 @@ def _channel_cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
             numbers.show_value(NPS, row["value"]),
             numbers.interval(NPS, row) or "—",
             number(row["answers"]),
-            f'<span class="{tones.get(row["against"], "t-quiet")}">{html.cell(row["against"])}</span>',
+            (
+                "<span"
+                f' class="{tones.get(row["against"], "t-quiet")}">{html.cell(row["against"])}</span>'
+            ),
         )
         for _, row in rows.iterrows()
     ]

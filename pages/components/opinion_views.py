@@ -1,4 +1,6 @@
-"""The two ways of counting an answer, side by side: by the unit that attended and by the client's municipality."""
+"""The two ways of counting an answer, side by side: by the unit that attended and by the client's
+municipality.
+"""
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +27,9 @@ PAIRS = {"executing": "UF executora", "client": "UF do cliente", "answers": "res
 
 def client_link(view: View) -> None:
     """The way to the view that has an answer below the UF."""
-    link = html.anchor("Ver pelo município do cliente", url.link(dict(view.params), vista="cliente"))
+    link = html.anchor(
+        "Ver pelo município do cliente", url.link(dict(view.params), vista="cliente")
+    )
     html.show(f'<p class="t-verdict">{link}</p>')
 
 
@@ -44,7 +48,8 @@ def views_card(view: View) -> None:
     """Where both counts meet and where they part, state by state, adding up to both totals."""
     html.title(
         "As duas contas, conferidas",
-        "A mesma resposta conta na UF que atendeu ou na UF do cliente; a tabela mostra onde as duas se separam.",
+        "A mesma resposta conta na UF que atendeu ou na UF do cliente; a tabela mostra onde as duas"
+        " se separam.",
     )
     if view.scope.territory.level not in EXECUTING_LEVELS:
         messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
@@ -55,13 +60,19 @@ def views_card(view: View) -> None:
         return
     table = reconciled(pairs)
     whole = pd.concat([with_total(table), table], ignore_index=True)
-    cells = [(html.cell(row["uf"]), *(number(row[name]) for name in list(COLUMNS)[1:])) for _, row in whole.iterrows()]
+    cells = [
+        (html.cell(row["uf"]), *(number(row[name]) for name in list(COLUMNS)[1:]))
+        for _, row in whole.iterrows()
+    ]
     numeric = frozenset(range(1, len(COLUMNS)))
-    markup = html.table(list(COLUMNS.values()), cells, numeric=numeric, label="As duas contas", stacked=True)
+    markup = html.table(
+        list(COLUMNS.values()), cells, numeric=numeric, label="As duas contas", stacked=True
+    )
     html.show(html.scroll(markup))
     html.source(
         "Pela unidade = unidade e cliente da UF + clientes de outras UFs + clientes sem município. "
-        "Pelo cliente = unidade e cliente da UF + unidades de outras UFs + sem UF executora. " + _neither(pairs)
+        "Pelo cliente = unidade e cliente da UF + unidades de outras UFs + sem UF executora. "
+        + _neither(pairs)
     )
     downloads(view, "Respostas pelas duas contas", whole, COLUMNS, key="views")
     with st.expander("Cada UF executora × UF do cliente"):
@@ -75,7 +86,12 @@ def with_total(table: pd.DataFrame) -> pd.DataFrame:
 
 def _neither(pairs: pd.DataFrame) -> str:
     """Answers that say neither: they are in no view."""
-    lost = int(pairs.loc[(pairs["executing"] == UNKNOWN) & (pairs["client"] == UNKNOWN), "answers"].sum())
+    lost = int(
+        pairs.loc[(pairs["executing"] == UNKNOWN) & (pairs["client"] == UNKNOWN), "answers"].sum()
+    )
     return (
-        f"{plural(lost, 'resposta', 'respostas')} sem UF executora nem município não entram em nenhuma." if lost else ""
+        f"{plural(lost, 'resposta', 'respostas')} sem UF executora nem município não entram em"
+        " nenhuma."
+        if lost
+        else ""
     )

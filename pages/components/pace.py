@@ -1,4 +1,6 @@
-"""Pace to the end of the year: where it is going, whether the target is reached, and how good such projections were."""
+"""Pace to the end of the year: where it is going, whether the target is reached, and how good such
+projections were.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +11,15 @@ import streamlit as st
 from config.formatting import number, percent
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import Status
-from indicators.projection import COVERED, PAST_YEARS, Projection, Trial, backtest, project_year_end, record
+from indicators.projection import (
+    COVERED,
+    PAST_YEARS,
+    Projection,
+    Trial,
+    backtest,
+    project_year_end,
+    record,
+)
 from indicators.scope import Month, Period
 from pages.components import cached, html, messages, numbers
 from pages.components.downloads import downloads
@@ -17,7 +27,8 @@ from pages.components.view import View
 
 FEWEST = 30  # counted so far: of fewer, a few years that grew alike would give a range of no width
 YEARS = 8  # of history that trials look back on
-# What grows along the year as clients come; a recurrence or a picture of the network does not add up to December.
+# What grows along the year as clients come; a recurrence or a picture of the network does not add
+# up to December.
 CUMULATIVE = ("clientes", "atendimentos")
 FIRST = "atendimentos_realizados"  # without it none of the others is counted either
 REACHED, MISSED, UNCERTAIN = "chega", "não chega", "incerto"
@@ -37,7 +48,9 @@ TRIALS = {
 
 @dataclass(frozen=True)
 class Pace:
-    """One indicator: so far, the projection of what is counted, and the past years by which it is made and tried."""
+    """One indicator: so far, the projection of what is counted, and the past years by which it is
+    made and tried.
+    """
 
     definition: Indicator
     now: pd.Series
@@ -50,7 +63,9 @@ class Pace:
 
 
 def pace_card(view: View) -> None:
-    """For each indicator: so far, where the year is going, and the target; then how such projections fared."""
+    """For each indicator: so far, where the year is going, and the target; then how such
+    projections fared.
+    """
     found = paces(view)
     if not found and cached.total(view, FIRST)["status"] == Status.NOT_MEASURED:
         messages.not_measured()
@@ -58,19 +73,30 @@ def pace_card(view: View) -> None:
     if not found:
         messages.empty(
             "Não há projeção para este período.",
-            "Ela existe para o ano até a data, quando a edição tem ao menos um ano anterior inteiro.",
+            "Ela existe para o ano até a data, quando a edição tem ao menos um ano anterior"
+            " inteiro.",
         )
         return
     head = ("indicador", "até agora", "dezembro", "entre", "meta")
     rows = [_row(one) for one in found]
-    html.show(html.table(head, rows, numeric=frozenset({1, 2, 3, 4}), label="Projeção para o fim do ano", stacked=True))
+    html.show(
+        html.table(
+            head,
+            rows,
+            numeric=frozenset({1, 2, 3, 4}),
+            label="Projeção para o fim do ano",
+            stacked=True,
+        )
+    )
     html.source(f"{_explained(found)} {_record_words(found)}")
     if any(one.trials for one in found):
         _trials(view, found)
 
 
 def paces(view: View) -> list[Pace]:
-    """Every indicator that adds up along the year; none unless the period is a year to date with a past to compare."""
+    """Every indicator that adds up along the year; none unless the period is a year to date with a
+    past to compare.
+    """
     return [found for definition in catalogue().values() if (found := _pace(view, definition))]
 
 
@@ -84,7 +110,9 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
     if numbers.absent(now["numerator"]) or (definition.is_ratio and not now["denominator"] > 0):
         return None
     past = _history(view, definition)
-    expected = project_year_end(float(now["numerator"]), [past[year] for year in sorted(past)][-PAST_YEARS:])
+    expected = project_year_end(
+        float(now["numerator"]), [past[year] for year in sorted(past)][-PAST_YEARS:]
+    )
     if expected is None:
         return None
     if now["numerator"] < FEWEST:
@@ -93,7 +121,9 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
 
 
 def _history(view: View, definition: Indicator) -> Mapping[int, tuple[float, float]]:
-    """(to the same month, whole year) of each past year that the edition holds from its January on, by year."""
+    """(to the same month, whole year) of each past year that the edition holds from its January on,
+    by year.
+    """
     periods = [view.scope.period.shifted(-12 * back) for back in range(1, YEARS + 1)]
     held = [period for period in periods if period.start.index >= view.manifest.first_month]
     wholes = [Period(period.start, Month.of(period.start.year, 12)) for period in held]
@@ -112,7 +142,8 @@ def _history(view: View, definition: Indicator) -> Mapping[int, tuple[float, flo
 
 
 def verdict(expected: Projection, so_far: float, target: float) -> str:
-    """Whether the year reaches `target`, in the unit of the count; only what the interval leaves no doubt of is said.
+    """Whether the year reaches `target`, in the unit of the count; only what the interval leaves no
+    doubt of is said.
 
     What was counted is not lost, so that a target already met is met.
     """
@@ -139,20 +170,25 @@ def _row(found: Pace) -> tuple[str, ...]:
 def _range(definition: Indicator, said: Projection, base: float = 1.0) -> str:
     if said.lower is None or said.upper is None:
         return "—"
-    return "–".join(numbers.show_value(definition, bound / base) for bound in (said.lower, said.upper))
+    return "–".join(
+        numbers.show_value(definition, bound / base) for bound in (said.lower, said.upper)
+    )
 
 
 def _explained(paces: list[Pace]) -> str:
     years = max(found.expected.years for found in paces)
     if years == 1:
         return "Um só ano anterior não dá faixa, e sem ela é incerto se o ano chega à meta."
-    few = f"Com menos de {FEWEST} contados até agora não há faixa, e é incerto se o ano chega à meta."
+    few = (
+        f"Com menos de {FEWEST} contados até agora não há faixa, e é incerto se o ano chega à meta."
+    )
     small = [found.now["numerator"] < FEWEST for found in paces]
     if all(small):
         return few
     return (
-        f"“Entre” é onde o ano terminaria em {percent(COVERED, 0)} das vezes, pelo que variaram {years} anos "
-        f"anteriores; com a meta dentro da faixa, é incerto.{f' {few}' if any(small) else ''}"
+        f"“Entre” é onde o ano terminaria em {percent(COVERED, 0)} das vezes, pelo que variaram"
+        f" {years} anos anteriores; com a meta dentro da faixa, é"
+        f" incerto.{f' {few}' if any(small) else ''}"
     )
 
 
@@ -163,13 +199,16 @@ def _record_words(paces: list[Pace]) -> str:
         return ""  # too few to try past years on
     if not records:
         return (
-            "Não dá para conferir projeções passadas: para refazer a de um ano, é preciso outro inteiro antes dele, "
-            "e esta edição não tem dois."
+            "Não dá para conferir projeções passadas: para refazer a de um ano, é preciso outro"
+            " inteiro antes dele, e esta edição não tem dois."
         )
     errors = sorted(found.mean_error for found in records)
     ends = list(dict.fromkeys(percent(error) for error in (errors[0], errors[-1])))
     spread = ends[0] if len(ends) == 1 else f"{ends[0]} a {ends[1]}, conforme o indicador"
-    intervals, held = sum(found.intervals for found in records), sum(found.held for found in records)
+    intervals, held = (
+        sum(found.intervals for found in records),
+        sum(found.held for found in records),
+    )
     trials = max(found.trials for found in records)
     when = "No ano anterior" if trials == 1 else f"Nos {trials} anos anteriores"
     sure = (
@@ -182,18 +221,25 @@ def _record_words(paces: list[Pace]) -> str:
 
 def _trials(view: View, paces: list[Pace]) -> None:
     """Each projection made again with the years before it, and what happened."""
-    with st.expander("Quanto acertou nos anos anteriores", key="pace_trials", on_change="rerun") as expander:
+    with st.expander(
+        "Quanto acertou nos anos anteriores", key="pace_trials", on_change="rerun"
+    ) as expander:
         if not expander.open:
             return
         cells = [_trial_cells(found.definition, trial) for found in paces for trial in found.trials]
         head = ("indicador", "ano", "disse", "entre", "aconteceu", "erro", "na faixa")
         table = html.table(
-            head, cells, numeric=frozenset({1, 2, 3, 4, 5}), label="Projeções dos anos anteriores", stacked=True
+            head,
+            cells,
+            numeric=frozenset({1, 2, 3, 4, 5}),
+            label="Projeções dos anos anteriores",
+            stacked=True,
         )
         html.show(table)
         html.source(
-            "Cada ano é projetado do mesmo mês e só com os anos antes dele, nos dados desta edição. Os números são o "
-            "que se conta: de uma cobertura, as empresas atendidas. Com um só ano antes não há faixa."
+            "Cada ano é projetado do mesmo mês e só com os anos antes dele, nos dados desta edição."
+            " Os números são o que se conta: de uma cobertura, as empresas atendidas. Com um só ano"
+            " antes não há faixa."
         )
         lines = [
             {
@@ -204,7 +250,13 @@ def _trials(view: View, paces: list[Pace]) -> None:
             for found in paces
             for trial in found.trials
         ]  # fmt: skip
-        downloads(view, "Projeções dos anos anteriores", pd.DataFrame(lines, columns=list(TRIALS)), TRIALS, key="pace")
+        downloads(
+            view,
+            "Projeções dos anos anteriores",
+            pd.DataFrame(lines, columns=list(TRIALS)),
+            TRIALS,
+            key="pace",
+        )
 
 
 def _held(trial: Trial) -> str:
@@ -213,7 +265,11 @@ def _held(trial: Trial) -> str:
 
 def _trial_cells(definition: Indicator, trial: Trial) -> tuple[str, ...]:
     said = trial.projection
-    bounds = "—" if said.lower is None or said.upper is None else f"{number(said.lower)}–{number(said.upper)}"
+    bounds = (
+        "—"
+        if said.lower is None or said.upper is None
+        else f"{number(said.lower)}–{number(said.upper)}"
+    )
     tone = {True: "t-good", False: "t-bad", None: "t-quiet"}[trial.held]
     words = {True: "sim", False: "não", None: "—"}[trial.held]
     return (

@@ -6,15 +6,33 @@ import pandas as pd
 
 OUT_OF_SIGHT = "\u2003" * 60  # wider than any list; the stylesheet cuts it without dots
 SIGLA_LEVELS = ("regiao_intermediaria", "mesorregiao", "municipio")
-KINDS = {"regiao": "região", "regiao_intermediaria": "região intermediária", "mesorregiao": "mesorregião"}
-DIVISIONS = {"uf": "uf_code", "regiao_intermediaria": "rgint_code", "mesorregiao": "meso_code", "municipio": "code"}
-COUNTRY = {"ref": "brasil", "level": "brasil", "code": "BR", "name": "Brasil", "label": "Brasil", "above": ()}
+KINDS = {
+    "regiao": "região",
+    "regiao_intermediaria": "região intermediária",
+    "mesorregiao": "mesorregião",
+}
+DIVISIONS = {
+    "uf": "uf_code",
+    "regiao_intermediaria": "rgint_code",
+    "mesorregiao": "meso_code",
+    "municipio": "code",
+}
+COUNTRY = {
+    "ref": "brasil",
+    "level": "brasil",
+    "code": "BR",
+    "name": "Brasil",
+    "label": "Brasil",
+    "above": (),
+}
 
 
 def territory_options(levels: dict[str, pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
-    """Every territory that can be chosen: ref, level, code, name, label and above (refs that contain it).
+    """Every territory that can be chosen: ref, level, code, name, label and above (refs that
+    contain it).
 
-    `levels` has code, name and uf by level, from regiao to municipio; `register` is `landscape.municipalities`.
+    `levels` has code, name and uf by level, from regiao to municipio; `register` is
+    `landscape.municipalities`.
     """
     rows = [COUNTRY]
     for level, frame in levels.items():
@@ -34,7 +52,8 @@ def territory_options(levels: dict[str, pd.DataFrame], register: pd.DataFrame) -
 
 
 def searchable(label: str) -> str:
-    """The label and, out of sight at its right, the same without accents: “sao joao” finds “São João”.
+    """The label and, out of sight at its right, the same without accents: “sao joao” finds “São
+    João”.
 
     The search of a list compares what was typed with the label, letter by letter.
     """
@@ -49,14 +68,26 @@ def _label(level: str, name: str, uf: str | None) -> str:
 
 
 def _containers(level: str, register: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """For each code of `level`, what contains it, taken from its first municipality (divisions nest)."""
+    """For each code of `level`, what contains it, taken from its first municipality (divisions
+    nest).
+    """
     if level == "regiao":
         return {}
     first = register.drop_duplicates(DIVISIONS[level])
-    wider = {"regiao": "region_code", **{k: v for k, v in DIVISIONS.items() if v != DIVISIONS[level]}}
-    wider = {k: v for k, v in wider.items() if k != "municipio" and (level == "municipio" or k in ("regiao", "uf"))}
+    wider = {
+        "regiao": "region_code",
+        **{k: v for k, v in DIVISIONS.items() if v != DIVISIONS[level]},
+    }
+    wider = {
+        k: v
+        for k, v in wider.items()
+        if k != "municipio" and (level == "municipio" or k in ("regiao", "uf"))
+    }
     above = zip(*(first[column] for column in wider.values()), strict=True)
     return {
-        str(code): ("brasil", *(f"{kind}:{value}" for kind, value in zip(wider, values, strict=True) if value))
+        str(code): (
+            "brasil",
+            *(f"{kind}:{value}" for kind, value in zip(wider, values, strict=True) if value),
+        )
         for code, values in zip(first[DIVISIONS[level]], above, strict=True)
     }

@@ -45,12 +45,18 @@ NUMBERS = {
     "months": MONTHS,
     "shortMonths": [m[:3] for m in MONTHS],
 }
-WORLD_FOLDER = "/mundo/"  # where a map finds Plotly's map of the world, which it would fetch from elsewhere
-LOCALES = {"pt-BR": {"moduleType": "locale", "name": "pt-BR", "dictionary": WORDS, "format": NUMBERS}}
+WORLD_FOLDER = (  # where a map finds Plotly's map of the world, which it would fetch from elsewhere
+    "/mundo/"
+)
+LOCALES = {
+    "pt-BR": {"moduleType": "locale", "name": "pt-BR", "dictionary": WORDS, "format": NUMBERS}
+}
 
 
 def config(*, name: str, map_buttons: bool = False) -> dict[str, Any]:
-    """Options of a chart whose PNG is called `name`; the locale travels with it, for no bundle may be fetched."""
+    """Options of a chart whose PNG is called `name`; the locale travels with it, for no bundle may
+    be fetched.
+    """
     remove = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"]
     return {
         "displaylogo": False,
@@ -74,23 +80,50 @@ def chart(traces: Iterable[Any], palette: Palette, height: int, **own: Any) -> g
 
 def upright(x: float, line: dict[str, Any]) -> dict[str, Any]:
     """A line at `x` from the bottom of a chart to its top, for its ``shapes``."""
-    return {"type": "line", "x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+    return {
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "xref": "x",
+        "y0": 0,
+        "y1": 1,
+        "yref": "y domain",
+        "line": line,
+    }
 
 
 def across(y: float, line: dict[str, Any]) -> dict[str, Any]:
     """A line at `y` from side to side."""
-    return {"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": y, "y1": y, "yref": "y", "line": line}
+    return {
+        "type": "line",
+        "x0": 0,
+        "x1": 1,
+        "xref": "x domain",
+        "y0": y,
+        "y1": y,
+        "yref": "y",
+        "line": line,
+    }
 
 
 def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """`own` over `base`, and inside whatever both of them divide."""
-    both = {name: _over(base[name], own[name]) for name in own if isinstance(own[name], dict) and name in base}
+    both = {
+        name: _over(base[name], own[name])
+        for name in own
+        if isinstance(own[name], dict) and name in base
+    }
     return {**base, **own, **both}
 
 
 def _look(palette: Palette, height: int) -> dict[str, Any]:
     """The layout of a chart that belongs to the card: its colours, thin lines, no frame."""
-    axis = {"gridcolor": palette.border, "linecolor": palette.border, "zeroline": False, "tickfont": {"size": 11}}
+    axis = {
+        "gridcolor": palette.border,
+        "linecolor": palette.border,
+        "zeroline": False,
+        "tickfont": {"size": 11},
+    }
     return {
         "height": height,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 26},

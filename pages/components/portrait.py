@@ -1,4 +1,6 @@
-"""The side panel of the Cobertura page: the territory of the scope, or the municipality that was clicked."""
+"""The side panel of the Cobertura page: the territory of the scope, or the municipality that was
+clicked.
+"""
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +21,9 @@ def selected(view: View, rows: pd.DataFrame) -> pd.Series | None:
     return None if found.empty else found.iloc[0]
 
 
-def overview(view: View, definition: Indicator, total: pd.Series, rows: pd.DataFrame, register: pd.DataFrame) -> None:
+def overview(
+    view: View, definition: Indicator, total: pd.Series, rows: pd.DataFrame, register: pd.DataFrame
+) -> None:
     """Counts of the whole territory."""
     html.title(view.place, "" if view.single else "Clique em um município para ver o seu retrato.")
     measured = rows.dropna(subset="numerator")
@@ -41,7 +45,10 @@ def municipality(
     """Counts of one municipality, its place among the others and the nearest Sala."""
     place = register.set_index("code").loc[row["code"]]
     position = queue.index[queue["code"] == row["code"]][0]
-    html.title(f"{row['name']} ({row['uf']})", messages.reason(row["status"]) if row["status"] != "medido" else "")
+    html.title(
+        f"{row['name']} ({row['uf']})",
+        messages.reason(row["status"]) if row["status"] != "medido" else "",
+    )
     salas = place["active_salas"]
     nearest = f"{number(salas)} no município" if salas > 0 else distance(place["nearest_sala_km"])
     priority = queue.loc[position, "priority"]
@@ -56,18 +63,32 @@ def municipality(
     _lines(lines, str(row["name"]))
     kept = {name: value for name, value in view.params.items() if name in url.SCOPE_PARAMS}
     profile = url.link(kept, **{url.TERRITORY: f"municipio:{row['code']}"})
-    html.show(f'<p class="t-verdict">{html.anchor("Abrir o perfil do município", profile, "municipio")}</p>')
+    html.show(
+        f'<p class="t-verdict">{html.anchor("Abrir o perfil do município", profile, "municipio")}</p>'
+    )
     if view.single:
         return
     first, second = st.columns(2)
-    first.button("Filtrar por ele", key="portrait_scope", on_click=_focus, args=(row["code"],), width="stretch")
-    second.button("Fechar", key="portrait_close", on_click=put, args=(SELECTED, ""), width="stretch")
+    first.button(
+        "Filtrar por ele",
+        key="portrait_scope",
+        on_click=_focus,
+        args=(row["code"],),
+        width="stretch",
+    )
+    second.button(
+        "Fechar", key="portrait_close", on_click=put, args=(SELECTED, ""), width="stretch"
+    )
 
 
 def _place_in_queue(priority: float, position: int, length: int) -> str:
     if pd.isna(priority):
         return "—"
-    return f"{position + 1}º de {number(length)}" if priority > 0 else "fora: já é alcançado ou tem Sala"
+    return (
+        f"{position + 1}º de {number(length)}"
+        if priority > 0
+        else "fora: já é alcançado ou tem Sala"
+    )
 
 
 def _focus(code: str) -> None:
@@ -82,7 +103,11 @@ def _counts(definition: Indicator, row: pd.Series) -> list[tuple[str, str]]:
     attended = (
         "Atendidos" if denominator and denominator.description.endswith("ativos") else "Atendidas"
     )  # MEI, ME e EPP
-    return [*head, (f"{attended} no período", number(row["numerator"])), (definition.short_title, shown)]
+    return [
+        *head,
+        (f"{attended} no período", number(row["numerator"])),
+        (definition.short_title, shown),
+    ]
 
 
 def _lines(lines: list[tuple[str, str]], label: str) -> None:

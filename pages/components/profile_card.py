@@ -1,4 +1,6 @@
-"""The profile of a municipality: the spine chart, whose municipalities it spreads, and how it is to be read."""
+"""The profile of a municipality: the spine chart, whose municipalities it spreads, and how it is to
+be read.
+"""
 
 from dataclasses import replace
 
@@ -20,8 +22,8 @@ def profile_card(view: View) -> View:
     """The spine chart; gives the view back with the attribution that was chosen for surveys."""
     html.title(
         f"{view.place} ao lado dos seus semelhantes",
-        "A linha do meio é o Brasil e o lado direito é o melhor. UF e Brasil são comparados sem o município; os "
-        "vizinhos somam numeradores e denominadores dos municípios parecidos.",
+        "A linha do meio é o Brasil e o lado direito é o melhor. UF e Brasil são comparados sem o"
+        " município; os vizinhos somam numeradores e denominadores dos municípios parecidos.",
     )
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:
@@ -33,21 +35,25 @@ def profile_card(view: View) -> View:
     html.show(legend())
     html.show(spine_table(rows, against, f"Indicadores de {view.place} e dos seus semelhantes"))
     html.source(
-        "▲ e ▼ só onde o acaso não explica a diferença: das setas do perfil, espera-se que no máximo 5 % sejam enganos "
-        "(descobertas falsas). Totais não se comparam com a UF "
-        f"e o Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
+        "▲ e ▼ só onde o acaso não explica a diferença: das setas do perfil, espera-se que no"
+        " máximo 5 % sejam enganos (descobertas falsas). Totais não se comparam com a UF e o"
+        f" Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
     )
     profile_downloads(view, rows, against, key="profile")
     return view
 
 
 def _left_out(rows: list[ProfileRow]) -> str:
-    """The indicators that do not apply to a municipality, and the way to those that its clients can answer for."""
+    """The indicators that do not apply to a municipality, and the way to those that its clients can
+    answer for.
+    """
     shown = {row.definition.id for row in rows}
-    names = [definition.short_title for name, definition in catalogue().items() if name not in shown]
+    names = [
+        definition.short_title for name, definition in catalogue().items() if name not in shown
+    ]
     if not names:
         return ""
     return (
-        f"Não se aplicam a um município: {enumerate_words(names)}. O que é da unidade que atendeu só se conhece por "
-        "UF; a outra vista mostra o que respondem os clientes do município."
+        f"Não se aplicam a um município: {enumerate_words(names)}. O que é da unidade que atendeu"
+        " só se conhece por UF; a outra vista mostra o que respondem os clientes do município."
     )

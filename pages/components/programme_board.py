@@ -1,4 +1,6 @@
-"""The states of a scope against the plan: strategy by strategy, and rule by rule. Each cell opens its rows."""
+"""The states of a scope against the plan: strategy by strategy, and rule by rule. Each cell opens
+its rows.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +12,16 @@ from config.programme import Strategy, programme
 from indicators.programme import Rule, RuleStatus, conformity
 from pages.components import cached_programme, html
 from pages.components.downloads import downloads
-from pages.components.programme_words import TITLES, WORDS, cell_link, definitions, legend, marked, matrix, state_link
+from pages.components.programme_words import (
+    TITLES,
+    WORDS,
+    cell_link,
+    definitions,
+    legend,
+    marked,
+    matrix,
+    state_link,
+)
 from pages.components.view import View
 
 STRATEGIES = {
@@ -40,11 +51,17 @@ def strategies_card(view: View) -> None:
     """Initiatives of each strategy in each state."""
     plan = programme()
     year = view.scope.period.end.year
-    html.title("Estratégias por estado", f"Iniciativas de cada estratégia em {year}; abra uma célula para ver quais.")
+    html.title(
+        "Estratégias por estado",
+        f"Iniciativas de cada estratégia em {year}; abra uma célula para ver quais.",
+    )
     found = cached_programme.strategies(view)
     head = [("Estado", "Estado"), *((strategy.short, strategy.name) for strategy in plan.strategy)]
     rows = (
-        [state_link(view, states.iloc[0]), *(_strategy_cell(view, row, names) for _, row in states.iterrows())]
+        [
+            state_link(view, states.iloc[0]),
+            *(_strategy_cell(view, row, names) for _, row in states.iterrows()),
+        ]
         for names in [{strategy.id: strategy for strategy in plan.strategy}]
         for _, states in found.groupby("code", sort=True)
     )
@@ -74,9 +91,16 @@ def _strategy_cell(view: View, row: pd.Series, names: dict[str, Strategy]) -> st
 def rules_card(view: View) -> None:
     """Each rule in each state, with how many are kept."""
     year = view.scope.period.end.year
-    html.title("Regras por estado", f"O que cada estado cumpre do plano em {year}; abra uma célula para ver por quê.")
+    html.title(
+        "Regras por estado",
+        f"O que cada estado cumpre do plano em {year}; abra uma célula para ver por quê.",
+    )
     found = cached_programme.rules(view)
-    head = [("Estado", "Estado"), *((TITLES[rule], TITLES[rule]) for rule in Rule), ("Cumpre", "Regras cumpridas")]
+    head = [
+        ("Estado", "Estado"),
+        *((TITLES[rule], TITLES[rule]) for rule in Rule),
+        ("Cumpre", "Regras cumpridas"),
+    ]
     rows = [_state_row(view, states) for _, states in found.groupby("code", sort=True)]
     if len(rows) > 1:
         rows.append(_total_row(found))
@@ -87,18 +111,25 @@ def rules_card(view: View) -> None:
         html.show(matrix(head, rows, label=label))
         html.show(legend())
     html.source(
-        "As frações contam estratégias ou iniciativas; as porcentagens são do CSN ou dos atendimentos com soluções. "
-        "“Cumpre” conta as regras que se aplicam e puderam ser medidas."
+        "As frações contam estratégias ou iniciativas; as porcentagens são do CSN ou dos"
+        " atendimentos com soluções. “Cumpre” conta as regras que se aplicam e puderam ser medidas."
     )
     with st.expander("Como cada regra é julgada"):
-        items = (f"<li><b>{TITLES[rule]}</b>: {html.cell(text)}</li>" for rule, text in definitions().items())
+        items = (
+            f"<li><b>{TITLES[rule]}</b>: {html.cell(text)}</li>"
+            for rule, text in definitions().items()
+        )
         html.show(f'<ul class="t-plain">{"".join(items)}</ul>')
-    told = found.assign(title=[TITLES[Rule(rule)] for rule in found["rule"]], status=found["status"].map(WORDS))
+    told = found.assign(
+        title=[TITLES[Rule(rule)] for rule in found["rule"]], status=found["status"].map(WORDS)
+    )
     downloads(view, f"Regras do programa em {year}", told, RULES, key="regras")
 
 
 def _narrow(head: Sequence[str], rows: Iterable[tuple[str, str, list[str]]], label: str) -> str:
-    """What a board says of each state, as wide as a phone: how many, and by name only what is missing."""
+    """What a board says of each state, as wide as a phone: how many, and by name only what is
+    missing.
+    """
     nothing = '<span class="t-good">✓ nada falta</span>'
     cells = ((state, kept, "<br>".join(missed) or nothing) for state, kept, missed in rows)
     return html.table(head, cells, numeric=frozenset(), label=label)
@@ -107,7 +138,10 @@ def _narrow(head: Sequence[str], rows: Iterable[tuple[str, str, list[str]]], lab
 def _missing(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
     for _, states in found.groupby("code", sort=True):
         missed = states[states["status"] == RuleStatus.NOT_MET]
-        links = [cell_link(view, _rule_key(row), _missed(row), row["sentence"]) for _, row in missed.iterrows()]
+        links = [
+            cell_link(view, _rule_key(row), _missed(row), row["sentence"])
+            for _, row in missed.iterrows()
+        ]
         yield state_link(view, states.iloc[0]), _kept(states), links
 
 
@@ -119,10 +153,18 @@ def _missed(row: pd.Series) -> str:
 def _lacking(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
     short = {strategy.id: strategy.short for strategy in programme().strategy}
     for _, states in found.groupby("code", sort=True):
-        some, none = (int((states["initiatives"].fillna(-1) > 0).sum()), states[states["initiatives"] == 0])
+        some, none = (
+            int((states["initiatives"].fillna(-1) > 0).sum()),
+            states[states["initiatives"] == 0],
+        )
         known = states["initiatives"].notna().any()
         links = [
-            cell_link(view, f"{row['uf']}.estrategia.{row['strategy_id']}", f"✗ {short[row['strategy_id']]}", "")
+            cell_link(
+                view,
+                f"{row['uf']}.estrategia.{row['strategy_id']}",
+                f"✗ {short[row['strategy_id']]}",
+                "",
+            )
             for _, row in none.iterrows()
         ]
         yield (
@@ -154,7 +196,10 @@ def _figure(row: pd.Series) -> tuple[str, str]:
         return "", ""
     if row["value"] is not None:
         return percent(row["value"]), percent(row["value"])
-    return f"{number(row['met'])}/{number(row['total'])}", f"{number(row['met'])} de {number(row['total'])}"
+    return (
+        f"{number(row['met'])}/{number(row['total'])}",
+        f"{number(row['met'])} de {number(row['total'])}",
+    )
 
 
 def _kept(states: pd.DataFrame) -> str:
@@ -173,5 +218,7 @@ def _total_row(found: pd.DataFrame) -> list[str]:
 
 def _totals(found: pd.DataFrame) -> Iterator[str]:
     for rule in Rule:
-        total = conformity(RuleStatus(status) for status in found.loc[found["rule"] == rule, "status"])
+        total = conformity(
+            RuleStatus(status) for status in found.loc[found["rule"] == rule, "status"]
+        )
         yield f"{number(total.met)} de {number(total.applicable)}" if total.applicable else "—"

@@ -30,15 +30,22 @@ VERDICTS = {True: "sim", False: "não", None: "não conta"}
 
 
 def asked(view: View) -> tuple[str, str, str] | None:
-    """UF, kind (``regra``, ``estrategia``) and name of the cell in the address; one that is not there is told."""
+    """UF, kind (``regra``, ``estrategia``) and name of the cell in the address; one that is not
+    there is told.
+    """
     text = view.params.get(CELL, "")
     if not text:
         return None
     uf, kind, name = [*text.split(".", 2), "", ""][:3]
-    known = {"regra": {str(rule) for rule in Rule}, "estrategia": {item.id for item in programme().strategy}}
+    known = {
+        "regra": {str(rule) for rule in Rule},
+        "estrategia": {item.id for item in programme().strategy},
+    }
     if name in known.get(kind, ()) and uf in set(cached_programme.rules(view)["uf"]):
         return uf, kind, name
-    messages.note(f"O endereço pede “{CELL}={text[:SHOWN]}”, que esta página não tem neste território.")
+    messages.note(
+        f"O endereço pede “{CELL}={text[:SHOWN]}”, que esta página não tem neste território."
+    )
     return None
 
 
@@ -48,12 +55,19 @@ def rows_card(view: View, uf: str, kind: str, name: str) -> None:
     verdict = rules[(rules["uf"] == uf) & (rules["rule"] == rule)].iloc[0]
     rows = _behind(view, uf, kind, name)
     title = TITLES[rule] if kind == "regra" else _strategy(name)
-    html.title(f"{verdict['state']} · {title}", f"As iniciativas de {view.scope.period.end.year} por trás da célula.")
+    html.title(
+        f"{verdict['state']} · {title}",
+        f"As iniciativas de {view.scope.period.end.year} por trás da célula.",
+    )
     html.show(_close(view))
     if kind == "regra":
-        html.show(f'<p class="t-verdict">{marked(verdict["status"], "")} {html.cell(_told(verdict))}</p>')
+        html.show(
+            f'<p class="t-verdict">{marked(verdict["status"], "")} {html.cell(_told(verdict))}</p>'
+        )
     if rule in PORTFOLIO_RULES:
-        messages.empty("Esta regra conta atendimentos, e não iniciativas.", "Os números estão em Atendimento.")
+        messages.empty(
+            "Esta regra conta atendimentos, e não iniciativas.", "Os números estão em Atendimento."
+        )
         return
     if rows.empty:
         messages.empty("Nenhuma iniciativa.", "" if kind == "regra" else verdict["sentence"])
@@ -71,11 +85,16 @@ def _strategy(name: str) -> str:
 
 
 def _close(view: View) -> str:
-    return f'<div class="t-close">{html.anchor("Fechar estas linhas", url.link(dict(view.params), **{CELL: ""}))}</div>'
+    return (
+        "<div"
+        f' class="t-close">{html.anchor("Fechar estas linhas", url.link(dict(view.params), **{CELL: ""}))}</div>'
+    )
 
 
 def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
-    """Initiatives of the cell: all those that a rule judged, those that fail first, those that do not count last."""
+    """Initiatives of the cell: all those that a rule judged, those that fail first, those that do
+    not count last.
+    """
     rows = cached_programme.initiatives(view)
     rows = rows[rows["uf"] == uf]
     if kind == "estrategia":
@@ -84,7 +103,9 @@ def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
     judged = behind.loc[behind["rule"] == name, ["initiative_id", "ok", "missing"]]
     found = rows.merge(judged, on="initiative_id", validate="one_to_one")
     order = {False: 0, True: 1, None: 2}
-    found = found.assign(order=[order[ok] for ok in found["ok"]], verdict=[VERDICTS[ok] for ok in found["ok"]])
+    found = found.assign(
+        order=[order[ok] for ok in found["ok"]], verdict=[VERDICTS[ok] for ok in found["ok"]]
+    )
     return found.sort_values(["order", "initiative_id"], kind="stable")
 
 
@@ -112,8 +133,12 @@ def _table(rows: pd.DataFrame, *, with_verdict: bool) -> None:
         "CSN (R$)",
     ]
     last = frozenset({len(head) - 1})
-    html.show(html.scroll(html.table(head, cells, numeric=last, label="Iniciativas por trás da célula")))
-    html.source(f"{plural(len(rows), 'iniciativa', 'iniciativas')}; o arquivo traz todas as colunas.")
+    html.show(
+        html.scroll(html.table(head, cells, numeric=last, label="Iniciativas por trás da célula"))
+    )
+    html.source(
+        f"{plural(len(rows), 'iniciativa', 'iniciativas')}; o arquivo traz todas as colunas."
+    )
 
 
 def _named(name: str | None, *, known: bool) -> str:

@@ -1,4 +1,6 @@
-"""A share of each state against its target: the CSN on the strategies, and the two of the portfolio."""
+"""A share of each state against its target: the CSN on the strategies, and the two of the
+portfolio.
+"""
 
 from collections.abc import Mapping
 
@@ -18,7 +20,10 @@ from pages.components.view import View
 
 SHARES = (Rule.CSN, Rule.PORTFOLIO, Rule.SYNCHRONOUS)
 WHOLES: Mapping[Rule, str] = {
-    Rule.CSN: "Parte do recurso CSN (em reais, a coluna csn de iniciativas) que vai às seis estratégias do plano.",
+    Rule.CSN: (
+        "Parte do recurso CSN (em reais, a coluna csn de iniciativas) que vai às seis estratégias"
+        " do plano."
+    ),
     Rule.PORTFOLIO: "Atendimentos com soluções do portfólio, dos atendimentos com soluções.",
     Rule.SYNCHRONOUS: "Cursos e oficinas síncronos do portfólio, dos atendimentos com soluções.",
 }
@@ -37,11 +42,17 @@ NAMED = 6  # states that the text in the place of the chart names at each end
 
 
 def csn_total(view: View) -> tuple[float, float, float | None]:
-    """CSN on the strategies and all of it, in reais, of the states that tell it; and their target where it is one."""
+    """CSN on the strategies and all of it, in reais, of the states that tell it; and their target
+    where it is one.
+    """
     rows = cached_programme.rules(view)
     rows = rows[(rows["rule"] == Rule.CSN) & rows["value"].notna()]
     targets = set(rows["target"])
-    return float(rows["met"].sum()), float(rows["total"].sum()), targets.pop() if len(targets) == 1 else None
+    return (
+        float(rows["met"].sum()),
+        float(rows["total"].sum()),
+        targets.pop() if len(targets) == 1 else None,
+    )
 
 
 def csn_card(view: View) -> None:
@@ -72,12 +83,21 @@ def _face(value: str, words: str, aim: str) -> None:
 def _method(part: float, whole: float, target: float | None) -> str:
     lines = [
         "**CSN nas estratégias**",
-        "recurso CSN das iniciativas das estratégias ÷ recurso CSN de todas as iniciativas que o dizem",
+        (
+            "recurso CSN das iniciativas das estratégias ÷ recurso CSN de todas as iniciativas que"
+            " o dizem"
+        ),
         f"Numerador: **R\\$ {number(part, 2)}**",
         f"Denominador: **R\\$ {number(whole, 2)}**",
         f"Meta: {percent(target) if target is not None else 'a de cada estado'}",
-        "Filtros que se aplicam: período (o ano em que ele termina) e território, pela UF responsável",
-        "CSN é como o plano chama o recurso, em reais, sem o escrever por extenso: é a coluna csn de iniciativas",
+        (
+            "Filtros que se aplicam: período (o ano em que ele termina) e território, pela UF"
+            " responsável"
+        ),
+        (
+            "CSN é como o plano chama o recurso, em reais, sem o escrever por extenso: é a coluna"
+            " csn de iniciativas"
+        ),
         f"Fonte: tabela iniciativas da edição; {programme().source}",
     ]
     return "\n\n".join(lines)
@@ -93,7 +113,9 @@ def shares_card(view: View) -> None:
     rows = cached_programme.rules(view)
     rows = rows[rows["rule"] == rule]
     rows = rows.assign(told=[WORDS[RuleStatus(status)] for status in rows["status"]])
-    known = rows[rows["value"].notna() & rows["target"].notna()].astype({"value": float, "target": float})
+    known = rows[rows["value"].notna() & rows["target"].notna()].astype(
+        {"value": float, "target": float}
+    )
     if known.empty:
         messages.empty("Nenhum estado foi medido.", rows["sentence"].iloc[0])
         return
@@ -140,10 +162,23 @@ def _bars(view: View, known: pd.DataFrame, height: int) -> go.Figure:
     )
     top = 100 * max(known["value"].max(), known["target"].max(), 0.01)
     around = [-0.5, len(known) - 0.5]  # the marks of the target would widen it
-    states = {"showgrid": False, "automargin": True, "fixedrange": True, "ticks": "", "tickmode": "linear"}
+    states = {
+        "showgrid": False,
+        "automargin": True,
+        "fixedrange": True,
+        "ticks": "",
+        "tickmode": "linear",
+    }
     margin = {"t": 30 if view.phone else 8}  # there the tools of the chart lie over the bars
     shares = {"range": [0, top * 1.05], "ticksuffix": " %", "fixedrange": True}
-    return chart([bars, marks], palette, height, margin=margin, xaxis=shares, yaxis={**states, "range": around})
+    return chart(
+        [bars, marks],
+        palette,
+        height,
+        margin=margin,
+        xaxis=shares,
+        yaxis={**states, "range": around},
+    )
 
 
 def _in_words(known: pd.DataFrame) -> str:
@@ -152,7 +187,10 @@ def _in_words(known: pd.DataFrame) -> str:
     below = list(known.loc[known["status"] == RuleStatus.NOT_MET, "state"])
     ends = f"De {told[0]} a {told[-1]}" if len(told) > 1 else told[0]
     missed = enumerate_words([*below[:NAMED], *(["outros"] if len(below) > NAMED else [])])
-    return f"{ends}. {f'Abaixo da meta: {missed}.' if below else 'Ninguém abaixo da meta.'} A tabela está abaixo."
+    return (
+        f"{ends}. {f'Abaixo da meta: {missed}.' if below else 'Ninguém abaixo da meta.'} A tabela"
+        " está abaixo."
+    )
 
 
 def _numbers(view: View, rule: Rule, known: pd.DataFrame, rows: pd.DataFrame) -> None:
@@ -168,5 +206,7 @@ def _numbers(view: View, rule: Rule, known: pd.DataFrame, rows: pd.DataFrame) ->
         for _, row in known.iterrows()
     ]
     head = ("estado", "parte", "todo", "parcela", "meta", "situação")
-    html.show(html.scroll(html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label=TITLES[rule])))
+    html.show(
+        html.scroll(html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label=TITLES[rule]))
+    )
     downloads(view, f"{TITLES[rule]} por estado", rows, COLUMNS, key="parcelas")

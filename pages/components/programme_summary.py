@@ -27,7 +27,8 @@ def summary_card(view: View) -> None:
 def _headline(found: pd.DataFrame, states: int) -> str:
     total = conformity(RuleStatus(status) for status in found["status"])
     kept = (
-        f"{number(total.met)} de {plural(total.applicable, 'regra aplicável cumprida', 'regras aplicáveis cumpridas')}"
+        f"{number(total.met)} de"
+        f" {plural(total.applicable, 'regra aplicável cumprida', 'regras aplicáveis cumpridas')}"
     )
     apart = plural(total.unmeasured, "não pôde ser medida", "não puderam ser medidas")
     unmeasured = f"; {apart}" if total.unmeasured else ""
@@ -37,18 +38,30 @@ def _headline(found: pd.DataFrame, states: int) -> str:
 
 def _item(status: RuleStatus, markup: str) -> str:
     tone = TONES.get(status, "t-quiet")
-    return f'<li><span class="{tone}" aria-hidden="true">{MARKS[status]}</span><span>{markup}</span></li>'
+    return (
+        f'<li><span class="{tone}"'
+        f' aria-hidden="true">{MARKS[status]}</span><span>{markup}</span></li>'
+    )
 
 
 def _of_one(view: View, found: pd.DataFrame) -> list[str]:
     """Every rule, those that are missed first."""
     order = (RuleStatus.NOT_MET, RuleStatus.NOT_MEASURED, RuleStatus.MET, RuleStatus.NOT_APPLICABLE)
-    rows = sorted((row for _, row in found.iterrows()), key=lambda row: order.index(RuleStatus(row["status"])))
+    rows = sorted(
+        (row for _, row in found.iterrows()), key=lambda row: order.index(RuleStatus(row["status"]))
+    )
     items = []
     for row in rows:
         status = RuleStatus(row["status"])
-        name = cell_link(view, f"{row['uf']}.regra.{row['rule']}", TITLES[Rule(row["rule"])], "Ver as iniciativas")
-        items.append(_item(status, f"<b>{name}</b> ({WORDS[status]}). {html.cell(row['sentence'])}"))
+        name = cell_link(
+            view,
+            f"{row['uf']}.regra.{row['rule']}",
+            TITLES[Rule(row["rule"])],
+            "Ver as iniciativas",
+        )
+        items.append(
+            _item(status, f"<b>{name}</b> ({WORDS[status]}). {html.cell(row['sentence'])}")
+        )
     return items
 
 
@@ -59,13 +72,21 @@ def _of_many(view: View, found: pd.DataFrame) -> list[str]:
 
 def _of_rule(view: View, rule: Rule, rows: pd.DataFrame) -> tuple[RuleStatus, str]:
     status = rows.set_index("uf")["status"]
-    missed, unknown = (list(status.index[status == kind]) for kind in (RuleStatus.NOT_MET, RuleStatus.NOT_MEASURED))
+    missed, unknown = (
+        list(status.index[status == kind]) for kind in (RuleStatus.NOT_MET, RuleStatus.NOT_MEASURED)
+    )
     total = conformity(RuleStatus(value) for value in status)
     if not total.applicable:
         worst = RuleStatus.NOT_MEASURED if unknown else RuleStatus.NOT_APPLICABLE
-        return worst, f"<b>{TITLES[rule]}</b> ({WORDS[worst]}). {html.cell(common_reason(rows, worst))}"
+        return (
+            worst,
+            f"<b>{TITLES[rule]}</b> ({WORDS[worst]}). {html.cell(common_reason(rows, worst))}",
+        )
     kept = "cumpre" if total.met == 1 else "cumprem"
-    text = f"<b>{TITLES[rule]}</b>: {number(total.met)} de {plural(total.applicable, 'estado', 'estados')} {kept}"
+    text = (
+        f"<b>{TITLES[rule]}</b>: {number(total.met)} de"
+        f" {plural(total.applicable, 'estado', 'estados')} {kept}"
+    )
     if missed:
         text += f"; não {'cumpre' if len(missed) == 1 else 'cumprem'} {_links(view, rule, missed)}"
     if unknown:
@@ -76,7 +97,9 @@ def _of_rule(view: View, rule: Rule, rows: pd.DataFrame) -> tuple[RuleStatus, st
 def _links(view: View, rule: Rule, ufs: list[str]) -> str:
     names = _absent_strategies(view) if rule is Rule.STRATEGIES else {}
     shown = [
-        cell_link(view, f"{uf}.regra.{rule}", html.cell(uf + names.get(uf, "")), "Ver as iniciativas")
+        cell_link(
+            view, f"{uf}.regra.{rule}", html.cell(uf + names.get(uf, "")), "Ver as iniciativas"
+        )
         for uf in ufs[:NAMED]
     ]
     rest = len(ufs) - NAMED
@@ -89,7 +112,8 @@ def _absent_strategies(view: View) -> dict[str, str]:
     found = cached_programme.strategies(view)
     absent = found[found["initiatives"] == 0].groupby("uf")["strategy_id"].agg(list)
     return {
-        str(uf): f" ({short[ids[0]] if len(ids) == 1 else f'{number(len(ids))} delas'})" for uf, ids in absent.items()
+        str(uf): f" ({short[ids[0]] if len(ids) == 1 else f'{number(len(ids))} delas'})"
+        for uf, ids in absent.items()
     }
 
 
@@ -109,7 +133,8 @@ def year_notes(view: View) -> bool:
         others = enumerate_words(map(str, known)) if known else "nenhum ano"
         _only(
             f"Não há iniciativas de {year}",
-            f"As {'dos seus estados' if view.access.ufs is not None else 'desta edição'} são de {others}.",
+            f"As {'dos seus estados' if view.access.ufs is not None else 'desta edição'} são de"
+            f" {others}.",
             "Escolha um período que termine num desses anos, ou importe as do ano.",
         )
         return False
@@ -131,6 +156,6 @@ def _absent_states(view: View) -> None:
     absent = sorted(set(found.loc[found["initiatives"].isna(), "uf"]))
     if absent:
         messages.note(
-            f"Sem iniciativas no ano: {', '.join(absent)}. As regras sobre iniciativas não são medidas ali, e o estado "
-            "fica fora da conformidade."
+            f"Sem iniciativas no ano: {', '.join(absent)}. As regras sobre iniciativas não são"
+            " medidas ali, e o estado fica fora da conformidade."
         )

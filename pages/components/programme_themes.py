@@ -37,7 +37,8 @@ def themes_card(view: View) -> None:
     top = float(found["share"].max())
     cells = [
         (
-            html.cell(row["theme"]) + ("" if row["known"] == "sim" else f"<small>{html.cell(row['known'])}</small>"),
+            html.cell(row["theme"])
+            + ("" if row["known"] == "sim" else f"<small>{html.cell(row['known'])}</small>"),
             f"{number(row['initiatives'])}<small>{percent(row['share'])}</small>",
             html.bar(row["share"] / top, 46),
             number(row["csn"]),
@@ -45,7 +46,9 @@ def themes_card(view: View) -> None:
         for _, row in found.iterrows()
     ]
     head = ("tema", "iniciativas", "", "CSN (R$)")
-    html.show(html.table(head, cells, numeric=frozenset({1, 3}), label="Iniciativas por tema indutor"))
+    html.show(
+        html.table(head, cells, numeric=frozenset({1, 3}), label="Iniciativas por tema indutor")
+    )
     html.source(_about_names(found))
     downloads(view, f"Temas indutores em {year}", found, THEMES, key="temas")
 
@@ -62,7 +65,9 @@ def themes(rows: pd.DataFrame) -> pd.DataFrame:
     )
     found["known"] = found["known"].where(found["theme"] != NO_THEME, "sem tema")
     found["share"] = found["initiatives"] / max(len(rows), 1)
-    return found.sort_values(["initiatives", "theme"], ascending=[False, True], kind="stable", ignore_index=True)
+    return found.sort_values(
+        ["initiatives", "theme"], ascending=[False, True], kind="stable", ignore_index=True
+    )
 
 
 def _about_names(found: pd.DataFrame) -> str:
@@ -72,8 +77,8 @@ def _about_names(found: pd.DataFrame) -> str:
         return f"Os temas do plano são {enumerate_words((*plan.inductive, plan.transversal))}."
     others = [name for name in found["theme"] if name not in (NO_THEME, plan.transversal)]
     told = (
-        f"O plano tem {number(plan.count)} temas e o transversal {plan.transversal}, e os nomes dos "
-        f"{number(plan.count)} não estão configurados: conta qualquer tema informado."
+        f"O plano tem {number(plan.count)} temas e o transversal {plan.transversal}, e os nomes dos"
+        f" {number(plan.count)} não estão configurados: conta qualquer tema informado."
     )
     if len(others) > plan.count:
         told += f" Há {number(len(others))} nomes além do transversal: algum não é do plano."
@@ -85,27 +90,43 @@ def sector_card(view: View) -> None:
     plan = programme().sector
     html.title(
         "Iniciativas setoriais",
-        f"Levam {enumerate_words(plan.tags)}; as que não são construção de jornada nem identificação de público são de "
-        f"{plan.programme}.",
+        f"Levam {enumerate_words(plan.tags)}; as que não são construção de jornada nem"
+        f" identificação de público são de {plan.programme}.",
     )
     rules = cached_programme.rules(view)
     tags, own = (rules[rules["rule"] == rule] for rule in (Rule.SECTOR_TAGS, Rule.SECTOR_PROGRAMME))
     behind = cached_programme.behind(view)
     judged = behind.loc[behind["rule"] == Rule.SECTOR_TAGS, ["initiative_id", "ok", "missing"]]
-    rows = cached_programme.initiatives(view).merge(judged, on="initiative_id", validate="one_to_one")
+    rows = cached_programme.initiatives(view).merge(
+        judged, on="initiative_id", validate="one_to_one"
+    )
     if rows.empty:
         messages.empty("Nenhuma iniciativa setorial a conferir.", str(tags["sentence"].iloc[0]))
         return
     missed = rows[rows["missing"] != ""]
-    kept = f"Têm as tags {number(len(rows) - len(missed))} de {plural(len(rows), 'iniciativa', 'iniciativas')}."
+    kept = (
+        f"Têm as tags {number(len(rows) - len(missed))} de"
+        f" {plural(len(rows), 'iniciativa', 'iniciativas')}."
+    )
     html.show(f'<p class="t-verdict">{html.cell(kept)} {html.cell(_own(own))}</p>')
     if len(missed):
         cells = [
-            (html.cell(row["uf"]), html.cell(row["name"]), html.cell(row["tags"] or "—"), html.cell(row["missing"]))
+            (
+                html.cell(row["uf"]),
+                html.cell(row["name"]),
+                html.cell(row["tags"] or "—"),
+                html.cell(row["missing"]),
+            )
             for _, row in first_ones(missed).iterrows()
         ]
         head = ("UF", "iniciativa", "tags", "falta")
-        html.show(html.scroll(html.table(head, cells, numeric=frozenset(), label="Iniciativas setoriais a corrigir")))
+        html.show(
+            html.scroll(
+                html.table(
+                    head, cells, numeric=frozenset(), label="Iniciativas setoriais a corrigir"
+                )
+            )
+        )
     downloads(view, "Iniciativas setoriais", rows, SECTOR, key="setoriais")
 
 

@@ -1,4 +1,6 @@
-"""The programme's rules as people read them, the symbols of the boards, and the address of each cell."""
+"""The programme's rules as people read them, the symbols of the boards, and the address of each
+cell.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +28,12 @@ TITLES = {
     Rule.SECTOR_TAGS: "Tags das setoriais",
     Rule.SECTOR_PROGRAMME: "Programa das setoriais",
 }
-MARKS = {RuleStatus.MET: "✓", RuleStatus.NOT_MET: "✗", RuleStatus.NOT_APPLICABLE: "–", RuleStatus.NOT_MEASURED: "?"}
+MARKS = {
+    RuleStatus.MET: "✓",
+    RuleStatus.NOT_MET: "✗",
+    RuleStatus.NOT_APPLICABLE: "–",
+    RuleStatus.NOT_MEASURED: "?",
+}
 WORDS = {
     RuleStatus.MET: "cumprida",
     RuleStatus.NOT_MET: "não cumprida",
@@ -37,7 +44,9 @@ TONES = {RuleStatus.MET: "t-good", RuleStatus.NOT_MET: "t-bad"}
 
 
 def plan_view(view: View) -> View:
-    """The view as the plan knows it: of the year so far, and of the state that a smaller territory lies in."""
+    """The view as the plan knows it: of the year so far, and of the state that a smaller territory
+    lies in.
+    """
     scope = replace(plan_scope(view), comparison=view.scope.comparison)
     if scope.territory.level in ("brasil", "regiao", "uf"):
         return replace(view, scope=scope, partners=())
@@ -52,8 +61,9 @@ def marked(status: str, figure: str, said: str = "") -> str:
     shown = f"{MARKS[kind]} {figure}".strip()
     words = f"{said or figure}, {WORDS[kind]}" if figure else WORDS[kind]
     return (
-        f'<span class="t-mark {TONES.get(kind, "t-quiet")}"><span aria-hidden="true">{escape(shown)}</span>'
-        f'<span class="t-spoken">{escape(words)}</span></span>'
+        f'<span class="t-mark {TONES.get(kind, "t-quiet")}"><span'
+        f' aria-hidden="true">{escape(shown)}</span><span'
+        f' class="t-spoken">{escape(words)}</span></span>'
     )
 
 
@@ -78,46 +88,74 @@ def state_link(view: View, state: pd.Series) -> str:
 
 def common_reason(rows: pd.DataFrame, status: RuleStatus) -> str:
     """Why rows of that status are so: what most of them say, up to where it is of one state alone."""
-    return str(rows.loc[rows["status"] == status, "sentence"].str.split(";").str[0].mode().iloc[0]).rstrip(".") + "."
+    return (
+        str(
+            rows.loc[rows["status"] == status, "sentence"].str.split(";").str[0].mode().iloc[0]
+        ).rstrip(".")
+        + "."
+    )
 
 
 def definitions() -> dict[Rule, str]:
     """What each rule expects, in the words of the plan in use."""
     plan = programme()
-    themes = enumerate_words((*plan.theme.inductive, plan.theme.transversal)) if plan.theme.inductive else ""
+    themes = (
+        enumerate_words((*plan.theme.inductive, plan.theme.transversal))
+        if plan.theme.inductive
+        else ""
+    )
     own = " ou ".join(plan.sector.own_tags) or "tags ainda não configuradas; sem elas não se mede"
     return {
-        Rule.STRATEGIES: f"ao menos uma iniciativa em cada uma das {len(plan.strategy)} estratégias.",
-        Rule.CSN: "CSN das iniciativas das estratégias ÷ CSN de todas as que o dizem, ao menos a meta.",
-        Rule.THEMES: f"toda iniciativa com um tema indutor ({themes or 'qualquer um: o plano em uso não os nomeia'}).",
-        Rule.PORTFOLIO: "atendimentos com soluções do portfólio ÷ atendimentos com soluções, ao menos a meta.",
-        Rule.SYNCHRONOUS: "cursos e oficinas síncronos do portfólio ÷ atendimentos com soluções, ao menos a meta.",
+        Rule.STRATEGIES: (
+            f"ao menos uma iniciativa em cada uma das {len(plan.strategy)} estratégias."
+        ),
+        Rule.CSN: (
+            "CSN das iniciativas das estratégias ÷ CSN de todas as que o dizem, ao menos a meta."
+        ),
+        Rule.THEMES: (
+            "toda iniciativa com um tema indutor"
+            f" ({themes or 'qualquer um: o plano em uso não os nomeia'})."
+        ),
+        Rule.PORTFOLIO: (
+            "atendimentos com soluções do portfólio ÷ atendimentos com soluções, ao menos a meta."
+        ),
+        Rule.SYNCHRONOUS: (
+            "cursos e oficinas síncronos do portfólio ÷ atendimentos com soluções, ao menos a meta."
+        ),
         Rule.INCLUSION: (
-            f"toda iniciativa com pessoas em vulnerabilidade com o tema {plan.theme.transversal}, o indicador "
-            f"{plan.inclusion.indicator} e a tag {plan.inclusion.tag}."
+            f"toda iniciativa com pessoas em vulnerabilidade com o tema {plan.theme.transversal}, o"
+            f" indicador {plan.inclusion.indicator} e a tag {plan.inclusion.tag}."
         ),
         Rule.SECTOR_TAGS: f"toda iniciativa setorial com {enumerate_words(plan.sector.tags)}.",
         Rule.SECTOR_PROGRAMME: (
-            f"toda iniciativa setorial de construção de jornada ou identificação de público ({own}); as outras são de "
-            f"{plan.sector.programme}."
+            "toda iniciativa setorial de construção de jornada ou identificação de público"
+            f" ({own}); as outras são de {plan.sector.programme}."
         ),
     }
 
 
 def legend() -> str:
-    samples = "".join(f"<span>{escape(MARKS[kind])} {escape(WORDS[kind])}</span>" for kind in RuleStatus)
+    samples = "".join(
+        f"<span>{escape(MARKS[kind])} {escape(WORDS[kind])}</span>" for kind in RuleStatus
+    )
     return f'<div class="t-legend">{samples}</div>'
 
 
 def matrix(head: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], *, label: str) -> str:
     """A board that scrolls in its card, its heading and its first column staying in sight.
 
-    `head` are pairs of short and full names; the first cell of each row, finished markup as the others, heads it.
+    `head` are pairs of short and full names; the first cell of each row, finished markup as the
+    others, heads it.
     """
     name = f'aria-label="{escape(label, quote=True)}"'
-    top = "".join(f'<th scope="col" title="{escape(full, quote=True)}">{escape(short)}</th>' for short, full in head)
+    top = "".join(
+        f'<th scope="col" title="{escape(full, quote=True)}">{escape(short)}</th>'
+        for short, full in head
+    )
     body = "".join(
-        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        f'<tr><th scope="row">{first}</th>'
+        + "".join(f"<td>{cell}</td>" for cell in cells)
+        + "</tr>"
         for first, *cells in rows
     )
     return (

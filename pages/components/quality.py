@@ -24,7 +24,9 @@ FAR = 12  # months behind from which the colour is the last one
 
 
 def freshness(view: View, steward: Desk) -> None:
-    """Each table of the contract: until when it tells and when it came; then how far behind each state is."""
+    """Each table of the contract: until when it tells and when it came; then how far behind each
+    state is.
+    """
     frame = steward.freshness(view.edition if view.edition_id else None)
     cells = [
         (
@@ -38,7 +40,9 @@ def freshness(view: View, steward: Desk) -> None:
         for _, row in frame.iterrows()
     ]
     head = ("tabela", "dados até", "última importação", "arquivo", "linhas", "situação")
-    html.show(html.table(head, cells, numeric=frozenset({4}), label="Frescor por tabela", stacked=True))
+    html.show(
+        html.table(head, cells, numeric=frozenset({4}), label="Frescor por tabela", stacked=True)
+    )
     if view.edition_id:
         _by_state(view)
 
@@ -53,7 +57,9 @@ def _until(row: pd.Series) -> str:
     if name is None or not isinstance(last, date) or pd.isna(last):
         return "—"
     grain = contract()[str(row["table"])].column(name).type
-    return {"competencia": Month.of(last.year, last.month).label, "inteiro": str(last.year)}.get(grain, day(last))
+    return {"competencia": Month.of(last.year, last.month).label, "inteiro": str(last.year)}.get(
+        grain, day(last)
+    )
 
 
 def _state(row: pd.Series, *, with_edition: bool) -> str:
@@ -65,7 +71,9 @@ def _state(row: pd.Series, *, with_edition: bool) -> str:
 
 
 def _age(row: pd.Series) -> str:
-    """How old the data are, in the grain of their reference; the import, where rows have no date of their own."""
+    """How old the data are, in the grain of their reference; the import, where rows have no date of
+    their own.
+    """
     last, days = row["last_day"], int(row["age_days"])
     if not isinstance(last, date) or pd.isna(last):
         return "importada hoje" if days <= 0 else f"importada há {plural(days, 'dia', 'dias')}"
@@ -91,18 +99,33 @@ def _by_state(view: View) -> None:
     behind = frame.assign(months=(newest - frame["last_day"]).dt.days / DAYS)
     wide = behind.pivot_table(index="table", columns="uf", values="months").rename(index=_title)
     wide = wide.reindex(columns=_ufs(view))
-    html.heading("Frescor por UF", "Meses que os dados de cada UF estão atrás dos mais novos da mesma tabela.")
+    html.heading(
+        "Frescor por UF",
+        "Meses que os dados de cada UF estão atrás dos mais novos da mesma tabela.",
+    )
     late = wide.where(wide.round() > 0)
-    told = f"os maiores: {extremes(late, _months, largest=True)}" if late.notna().any(axis=None) else "não há nenhum"
+    told = (
+        f"os maiores: {extremes(late, _months, largest=True)}"
+        if late.notna().any(axis=None)
+        else "não há nenhum"
+    )
     alt = f"Atraso por tabela e UF; {told}."
     heatmap(
-        view, wide, _months, key="frescor", alt=alt, top=FAR, brief=lambda value: f"{value:.0f}" if value >= 0.5 else ""
+        view,
+        wide,
+        _months,
+        key="frescor",
+        alt=alt,
+        top=FAR,
+        brief=lambda value: f"{value:.0f}" if value >= 0.5 else "",
     )
     html.source(f"Atrasos: {told}. Onde não há cor, a tabela não tem linhas dessa UF.")
 
 
 def _ufs(view: View) -> list[str]:
-    """Every UF that the user may see, in alphabetical order: one without rows is an empty column, not an absent one."""
+    """Every UF that the user may see, in alphabetical order: one without rows is an empty column,
+    not an absent one.
+    """
     return sorted(uf.sigla for uf in UFS if view.access.ufs is None or uf.sigla in view.access.ufs)
 
 
@@ -121,7 +144,10 @@ def completeness(view: View) -> None:
         return
     frame = cached.completeness(view.edition_id, view.access)
     if frame.empty:
-        messages.empty("Esta edição não guardou o quanto as tabelas vieram preenchidas.", "Construa uma nova edição.")
+        messages.empty(
+            "Esta edição não guardou o quanto as tabelas vieram preenchidas.",
+            "Construa uma nova edição.",
+        )
         return
     tables = {name: _title(name) for name in frame["table"].unique()}
     narrow, _ = st.columns([1, 2])
@@ -132,10 +158,30 @@ def completeness(view: View) -> None:
     shares = shares.rename(index=_title) if chosen == OVERVIEW else shares
     told = extremes(shares, _share, largest=False)
     alt = f"Parte das células preenchidas por UF; as menores: {told}."
-    heatmap(view, shares, _share, key="completude", alt=alt, top=1.0, brief=lambda value: f"{100 * value:.0f}")
+    heatmap(
+        view,
+        shares,
+        _share,
+        key="completude",
+        alt=alt,
+        top=1.0,
+        brief=lambda value: f"{100 * value:.0f}",
+    )
     html.source(f"Menos preenchidas: {told}. Onde não há cor, a tabela não tem linhas dessa UF.")
-    columns = {"table": "tabela", "column": "coluna", "uf": "UF", "rows": "linhas", "filled": "preenchidas"}
-    downloads(view, "Completude", rows.assign(uf=rows["uf"].replace("", NO_UF)), columns, key="completeness")
+    columns = {
+        "table": "tabela",
+        "column": "coluna",
+        "uf": "UF",
+        "rows": "linhas",
+        "filled": "preenchidas",
+    }
+    downloads(
+        view,
+        "Completude",
+        rows.assign(uf=rows["uf"].replace("", NO_UF)),
+        columns,
+        key="completeness",
+    )
 
 
 def _share(value: float) -> str:
@@ -143,9 +189,13 @@ def _share(value: float) -> str:
 
 
 def _shares(rows: pd.DataFrame, by: str, ufs: list[str]) -> pd.DataFrame:
-    """Filled cells ÷ cells, one row per `by` in the order in which they come, one column for each of `ufs`."""
+    """Filled cells ÷ cells, one row per `by` in the order in which they come, one column for each
+    of `ufs`.
+    """
     named = rows.assign(uf=rows["uf"].replace("", NO_UF))
-    filled, cells = (named.pivot_table(name, by, "uf", aggfunc="sum") for name in ("filled", "rows"))
+    filled, cells = (
+        named.pivot_table(name, by, "uf", aggfunc="sum") for name in ("filled", "rows")
+    )
     wide = filled / cells
     names = [*ufs, *[NO_UF] * (NO_UF in wide.columns)]
     return wide.reindex(index=list(dict.fromkeys(rows[by])), columns=names)

@@ -12,7 +12,10 @@ from pages.components.downloads import downloads
 from pages.components.view import View, level_words
 
 SHOWN = 9
-TOLD_PERIODS = "Figuras sobre pessoas saem do ano até a data ou do ano inteiro, e de lugares com bastante gente."
+TOLD_PERIODS = (
+    "Figuras sobre pessoas saem do ano até a data ou do ano inteiro, e de lugares com bastante"
+    " gente."
+)
 LISTED = 200
 BAR = 36  # pixels, where three more columns need the room
 COLUMNS = {
@@ -33,17 +36,23 @@ COLUMNS = {
 
 
 def ranking_title(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> None:
-    """What the list is ordered by: the distance to the target where there is one, the value elsewhere."""
+    """What the list is ordered by: the distance to the target where there is one, the value
+    elsewhere.
+    """
     targeted = bool(rows["target"].notna().any())
     if view.single:
-        html.title("Distância da meta" if targeted else "Valor", f"{definition.short_title}, {view.place}.")
+        html.title(
+            "Distância da meta" if targeted else "Valor", f"{definition.short_title}, {view.place}."
+        )
     else:
         what = f"{definition.short_title}, por {level_words(level)}; abra um nome para detalhar."
         html.title("Mais distantes da meta" if targeted else "Menores valores; não há metas", what)
 
 
 def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *, key: str) -> None:
-    """The territories farthest from their target, and whether chance explains the distance; else the lowest values."""
+    """The territories farthest from their target, and whether chance explains the distance; else
+    the lowest values.
+    """
     measured = rows.dropna(subset=["value", "code"])
     if measured.empty:
         messages.empty("Nenhum território foi medido.", _why_none(definition, rows))
@@ -53,8 +62,9 @@ def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *
     html.show(_table(view, definition, ordered.head(SHOWN), level))
     if ordered["target"].notna().any() and definition.is_ratio:
         html.source(
-            f"“{Verdict.HIGHER.capitalize()}” e “{Verdict.LOWER}” são diferenças que o acaso não explica: de todas as "
-            "assim ditas, espera-se que no máximo 5 % sejam enganos (descobertas falsas)."
+            f"“{Verdict.HIGHER.capitalize()}” e “{Verdict.LOWER}” são diferenças que o acaso não"
+            " explica: de todas as assim ditas, espera-se que no máximo 5 % sejam enganos"
+            " (descobertas falsas)."
         )
     downloads(view, f"{definition.title} por território", rows, COLUMNS, key=key)
 
@@ -69,7 +79,8 @@ def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
 
 
 def _order(rows: pd.DataFrame, level: str) -> pd.DataFrame:
-    """The farthest from the target first: by value ÷ target, and among municipalities by how many are missing.
+    """The farthest from the target first: by value ÷ target, and among municipalities by how many
+    are missing.
 
     Most small municipalities would tie at zero; what is missing tells where work would count.
     """
@@ -87,13 +98,19 @@ def _table(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
             _name(view, row, level),
             numbers.show_value(definition, row["value"]),
             html.bar(row["value"] / top, BAR if targeted else 64),
-            *((numbers.show_value(definition, row["target"]), _against(definition, row)) if targeted else ()),
+            *(
+                (numbers.show_value(definition, row["target"]), _against(definition, row))
+                if targeted
+                else ()
+            ),
             *((_gap(row["gap"]),) if targeted else ()),
         )
         for _, row in rows.iterrows()
     ]
     head = ("território", "valor", "", *(("meta", "contra a meta", "faltam") if targeted else ()))
-    return html.table(head, cells, numeric=frozenset({1, 3, 5}), label=f"{definition.short_title} por território")
+    return html.table(
+        head, cells, numeric=frozenset({1, 3, 5}), label=f"{definition.short_title} por território"
+    )
 
 
 def _against(definition: Indicator, row: pd.Series) -> str:
@@ -107,7 +124,9 @@ def _against(definition: Indicator, row: pd.Series) -> str:
 
 def _name(view: View, row: pd.Series, level: str) -> str:
     shown = f"{row['name']} ({row['uf']})" if level == "municipio" else str(row["name"])
-    return html.anchor(shown, url.link(dict(view.params), **{url.TERRITORY: f"{level}:{row['code']}"}))
+    return html.anchor(
+        shown, url.link(dict(view.params), **{url.TERRITORY: f"{level}:{row['code']}"})
+    )
 
 
 def _gap(value: float) -> str:
@@ -128,13 +147,21 @@ def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key
                 number(row["numerator"]),
                 number(row["denominator"]) if definition.is_ratio else "",
                 numbers.show_value(definition, row["value"]),
-                html.cell(messages.reason(row["status"], definition) if pd.isna(row["value"]) else ""),
+                html.cell(
+                    messages.reason(row["status"], definition) if pd.isna(row["value"]) else ""
+                ),
             )
             for _, row in rows.sort_values("name").head(LISTED).iterrows()
         ]
         head = ("território", "UF", "numerador", "denominador", "valor", "")
-        table = html.table(head, cells, numeric=frozenset({2, 3, 4}), label=f"Números de {definition.short_title}")
+        table = html.table(
+            head, cells, numeric=frozenset({2, 3, 4}), label=f"Números de {definition.short_title}"
+        )
         html.show(html.scroll(table))
         if len(rows) > LISTED:
-            html.source(f"Os {LISTED} primeiros por nome, de {number(len(rows))}; todos estão no arquivo.")
-        downloads(view, f"{definition.short_title} — números do mapa", rows, COLUMNS, key=f"{key}_numbers")
+            html.source(
+                f"Os {LISTED} primeiros por nome, de {number(len(rows))}; todos estão no arquivo."
+            )
+        downloads(
+            view, f"{definition.short_title} — números do mapa", rows, COLUMNS, key=f"{key}_numbers"
+        )

@@ -23,11 +23,14 @@ COLUMNS = {
 }
 
 
-def within_reach(partners: pd.DataFrame, register: pd.DataFrame, code: str, reach_km: float) -> pd.DataFrame:
+def within_reach(
+    partners: pd.DataFrame, register: pd.DataFrame, code: str, reach_km: float
+) -> pd.DataFrame:
     """Active partners up to `reach_km` from the seat of the municipality, the nearest first.
 
-    A partner without coordinates stands at the seat of its municipality, and those of the municipality itself are in
-    reach wherever they stand. Adds ``distance_km``; NaN where neither point is known.
+    A partner without coordinates stands at the seat of its municipality, and those of the
+    municipality itself are in reach wherever they stand. Adds ``distance_km``; NaN where neither
+    point is known.
     """
     seats = register.set_index("code")[POINT].astype(float)
     active = partners[partners["active"].astype(bool)].reset_index(drop=True)
@@ -42,10 +45,14 @@ def within_reach(partners: pd.DataFrame, register: pd.DataFrame, code: str, reac
 
 def reach_table(view: View, frame: pd.DataFrame, reach_km: float) -> None:
     html.title(
-        "Parceiros ao alcance", f"{plural(len(frame), 'parceiro ativo', 'parceiros ativos')} até {distance(reach_km)}."
+        "Parceiros ao alcance",
+        f"{plural(len(frame), 'parceiro ativo', 'parceiros ativos')} até {distance(reach_km)}.",
     )
     if frame.empty:
-        messages.empty("Não há parceiro ativo a essa distância.", "A página Rede parceira mostra os mais próximos.")
+        messages.empty(
+            "Não há parceiro ativo a essa distância.",
+            "A página Rede parceira mostra os mais próximos.",
+        )
         return
     cells = [
         (

@@ -20,9 +20,15 @@ RATE = indicator("recorrencia")
 
 
 def rate_part(view: View) -> None:
-    """The rate by territory on a map, along thirteen months, against the target, and by both accounts."""
+    """The rate by territory on a map, along thirteen months, against the target, and by both
+    accounts.
+    """
     if not below_the_uf(view):
-        (_rate_of_units if by_unit(view) and view.scope.territory.level == "uf" else _rate_by_place)(view)
+        (
+            _rate_of_units
+            if by_unit(view) and view.scope.territory.level == "uf"
+            else _rate_by_place
+        )(view)
     with st.container(key="card_accounts"):
         accounts_card(view, RATE, history=not by_unit(view))
 
@@ -43,7 +49,11 @@ def _rate_by_place(view: View) -> None:
     rows = cached.table(view, RATE.id, level)
     left, right = st.columns([1.1, 1], gap="small")
     with left.container(key="card_map"):
-        html.title(f"Recorrência em {view.place}" if view.single else f"Recorrência por {level_words(level)}")
+        html.title(
+            f"Recorrência em {view.place}"
+            if view.single
+            else f"Recorrência por {level_words(level)}"
+        )
         method = choice("Classes do mapa", methods_for(rows), param="classes")
         indicator_map(view, Layer(RATE, rows, level, method), key="mapa-recorrencia")
     with right:
@@ -62,10 +72,14 @@ def segments_part(view: View) -> None:
             html.title("Segmentos")
             messages.empty(
                 "Não há trimestre inteiro com clientes neste recorte.",
-                "A edição guarda os últimos trimestres completos; escolha um período que termine depois de um deles.",
+                "A edição guarda os últimos trimestres completos; escolha um período que termine"
+                " depois de um deles.",
             )
         return
-    quarters = {str(quarter): quarter_label(quarter) for quarter in sorted(set(moves["quarter"]), reverse=True)}
+    quarters = {
+        str(quarter): quarter_label(quarter)
+        for quarter in sorted(set(moves["quarter"]), reverse=True)
+    }
     quarter = int(choice("Trimestre", quarters, param="trimestre", labelled=True))
     left, right = st.columns([1.4, 1], gap="small")
     with left.container(key="card_segments"):

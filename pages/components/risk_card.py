@@ -1,4 +1,6 @@
-"""Clients at risk as counts, by territory and by team: whom to call back is for those who know them."""
+"""Clients at risk as counts, by territory and by team: whom to call back is for those who know
+them.
+"""
 
 import pandas as pd
 
@@ -32,7 +34,9 @@ def risk_card(view: View, quarter: int) -> None:
         return
     cells = [_row(view, row, level) for _, row in known.head(SHOWN).iterrows()]
     head = ("território", "em risco", "parte dos não perdidos")
-    html.show(html.table(head, cells, numeric=frozenset({1, 2}), label="Clientes em risco por território"))
+    html.show(
+        html.table(head, cells, numeric=frozenset({1, 2}), label="Clientes em risco por território")
+    )
     whole = plural(known["at_risk"].sum(), "cliente", "clientes")
     html.source(f"{whole} em risco; os lugares com mais deles primeiro, e todos no arquivo.")
     downloads(view, "Clientes em risco por território", rows, PLACES, key="risco")
@@ -42,7 +46,9 @@ def _row(view: View, row: pd.Series, level: str) -> tuple[str, ...]:
     name = f"{row['name']} ({row['uf']})" if level == "municipio" else str(row["name"])
     named = html.cell(name)
     if row["code"] is not None and not view.single:
-        named = html.anchor(name, url.link(dict(view.params), **{url.TERRITORY: f"{level}:{row['code']}"}))
+        named = html.anchor(
+            name, url.link(dict(view.params), **{url.TERRITORY: f"{level}:{row['code']}"})
+        )
     return named, number(row["at_risk"]), percent(row["at_risk"] / row["active"])
 
 
@@ -52,12 +58,24 @@ def team_card(view: View) -> None:
     named = rows[rows["team"] != ""].sort_values("clients", ascending=False, kind="stable")
     if named.empty:
         messages.empty(
-            "Nenhum cliente em risco tem equipe.", "Os atendimentos não a informam, ou ninguém está em risco."
+            "Nenhum cliente em risco tem equipe.",
+            "Os atendimentos não a informam, ou ninguém está em risco.",
         )
         return
-    cells = [(html.cell(row["name"]), number(row["clients"])) for _, row in named.head(SHOWN).iterrows()]
-    html.show(html.table(("equipe", "em risco"), cells, numeric=frozenset({1}), label="Clientes em risco por equipe"))
+    cells = [
+        (html.cell(row["name"]), number(row["clients"])) for _, row in named.head(SHOWN).iterrows()
+    ]
+    html.show(
+        html.table(
+            ("equipe", "em risco"),
+            cells,
+            numeric=frozenset({1}),
+            label="Clientes em risco por equipe",
+        )
+    )
     without = int(rows.loc[rows["team"] == "", "clients"].sum())
     lost = f" {plural(without, 'cliente', 'clientes')} sem equipe informada." if without else ""
-    html.source(f"No fim do {quarter_label(int(rows['quarter'].iloc[0]))}, o último da edição.{lost}")
+    html.source(
+        f"No fim do {quarter_label(int(rows['quarter'].iloc[0]))}, o último da edição.{lost}"
+    )
     downloads(view, "Clientes em risco por equipe", rows, TEAMS, key="risco-equipes")

@@ -1,7 +1,8 @@
 """The scope bar: drawn once, by the shell, above every page.
 
-Widgets hold nothing: before each is drawn it takes its value from the address, and what a user chooses is written
-to the address. The bar is a fragment, so that opening a filter does not redraw the page.
+Widgets hold nothing: before each is drawn it takes its value from the address, and what a user
+chooses is written to the address. The bar is a fragment, so that opening a filter does not redraw
+the page.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +17,9 @@ from pages.components.view import porte_words
 
 
 def scope_bar(scope: Scope, place: str, content: BarContent) -> None:
-    """Draw the filters with the values of `scope`; a choice changes the address and redraws the page."""
+    """Draw the filters with the values of `scope`; a choice changes the address and redraws the
+    page.
+    """
     _bar(scope, place, content, url.query(st.query_params.to_dict()))
 
 
@@ -31,17 +34,27 @@ def _bar(scope: Scope, place: str, content: BarContent, drawn_for: str) -> None:
         _chip("Porte", porte_words(scope.porte) or "todos", lambda: filters.porte(scope.porte))
         _chip("Canal", _summary(scope.channel), lambda: filters.channel(scope.channel, content))
         _chip("Parceiro", _summary(partners), lambda: filters.partner(scope.partner, content))
-        _chip("Comparar com", filters.COMPARISONS[scope.comparison], lambda: filters.comparison(scope.comparison))
+        _chip(
+            "Comparar com",
+            filters.COMPARISONS[scope.comparison],
+            lambda: filters.comparison(scope.comparison),
+        )
         filtered = any(name in st.query_params for name in url.SCOPE_PARAMS)
-        st.button("limpar", type="tertiary", key="scope_clear", on_click=filters.clear, disabled=not filtered)
+        st.button(
+            "limpar",
+            type="tertiary",
+            key="scope_clear",
+            on_click=filters.clear,
+            disabled=not filtered,
+        )
         _share()
 
 
 def _chip(label: str, value: str, content: Callable[[], None]) -> None:
     """A filter: its name over its value. What is inside is only made, and sent, while it is open.
 
-    The value is written by the stylesheet: a popover whose label changes is another one, and would close at every
-    choice. Generated content is part of the accessible name of the button.
+    The value is written by the stylesheet: a popover whose label changes is another one, and would
+    close at every choice. Generated content is part of the accessible name of the button.
     """
     key = f"scope_open_{url.FILTERS[label]}"
     html.show(f"<style>.st-key-{key} button p::after{{content:{_css_text(value)}}}</style>")
@@ -66,9 +79,19 @@ def _address() -> str:
 
 
 def _css_text(text: str) -> str:
-    """A CSS string that nothing can get out of: everything but letters, digits and spaces is escaped."""
-    return '"' + "".join(c if c.isalnum() or c in " -–/,.+" else f"\\{ord(c):x} " for c in text) + '"'
+    """A CSS string that nothing can get out of: everything but letters, digits and spaces is
+    escaped.
+    """
+    return (
+        '"' + "".join(c if c.isalnum() or c in " -–/,.+" else f"\\{ord(c):x} " for c in text) + '"'
+    )
 
 
 def _summary(values: Sequence[str]) -> str:
-    return "todos" if not values else values[0] if len(values) == 1 else f"{values[0]} + {len(values) - 1}"
+    return (
+        "todos"
+        if not values
+        else values[0]
+        if len(values) == 1
+        else f"{values[0]} + {len(values) - 1}"
+    )

@@ -1,4 +1,6 @@
-"""What is inside each filter of the scope bar, and the choices of single pages: all of them live in the address."""
+"""What is inside each filter of the scope bar, and the choices of single pages: all of them live in
+the address.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,8 +42,8 @@ STEP_LABELS = {
 class BarContent:
     """What the filters offer.
 
-    `partners` maps ids to names; `territories` has ref (``uf:31``), level, name, label (``Breves (PA)``) and
-    above (the refs that contain it), from the country down.
+    `partners` maps ids to names; `territories` has ref (``uf:31``), level, name, label (``Breves
+    (PA)``) and above (the refs that contain it), from the country down.
     """
 
     first: Month
@@ -70,7 +72,12 @@ def clear() -> None:
 def period(current: Period, content: BarContent) -> None:
     kind = url.period_choice(st.query_params.get(url.PERIOD, ""))
     choose = partial(_choose_period, current)
-    st.radio("Período", list(PERIODS), format_func=PERIODS.__getitem__, **bound("scope_period", kind, choose))
+    st.radio(
+        "Período",
+        list(PERIODS),
+        format_func=PERIODS.__getitem__,
+        **bound("scope_period", kind, choose),
+    )
     if kind != RANGE:
         return
     months = [Month(index) for index in range(content.first.index, content.last.index + 1)]
@@ -82,7 +89,10 @@ def period(current: Period, content: BarContent) -> None:
 
 
 def _choose_period(current: Period, kind: str) -> None:
-    put(url.PERIOD, {RANGE: url.period_text(current), url.LAST_TWELVE: url.LAST_TWELVE}.get(kind, ""))
+    put(
+        url.PERIOD,
+        {RANGE: url.period_text(current), url.LAST_TWELVE: url.LAST_TWELVE}.get(kind, ""),
+    )
 
 
 def _month(label: str, months: list[Month], value: Month, write: Callable[[Month], None]) -> None:
@@ -97,22 +107,37 @@ def _range(start: Month, end: Month) -> None:
 def territory(current: TerritoryRef, content: BarContent) -> None:
     """A search over every territory, and the way down from the country step by step."""
     places = content.territories
-    # The search holds nothing: with the place in it, its list of all places would be sent again at every choice.
+    # The search holds nothing: with the place in it, its list of all places would be sent again at
+    # every choice.
     _places("Procurar pelo nome", places, None, _find_territory, key="scope_search")
     above = set(places.loc[places["ref"] == str(current), "above"].iloc[0]) | {str(current)}
     container = EVERYTHING
     for level in STEPS:
-        inside = places[(places["level"] == level) & places["above"].map(lambda refs, within=container: within in refs)]
+        inside = places[
+            (places["level"] == level)
+            & places["above"].map(lambda refs, within=container: within in refs)
+        ]
         if inside.empty or (level == "municipio" and container == EVERYTHING):
             continue
         chosen = next((ref for ref in inside["ref"] if ref in above), None)
         nothing = container
-        _places(STEP_LABELS[level], inside, chosen, partial(_choose_territory, nothing), key=f"scope_{level}")
+        _places(
+            STEP_LABELS[level],
+            inside,
+            chosen,
+            partial(_choose_territory, nothing),
+            key=f"scope_{level}",
+        )
         container = chosen or container
 
 
 def _places(
-    label: str, places: pd.DataFrame, value: str | None, write: Callable[[str | None], None], *, key: str
+    label: str,
+    places: pd.DataFrame,
+    value: str | None,
+    write: Callable[[str | None], None],
+    *,
+    key: str,
 ) -> None:
     labels = dict(zip(places["ref"], places["label"], strict=True))
     st.selectbox(
@@ -219,15 +244,17 @@ def _asked(options: dict[str, str], param: str) -> str:
     asked = st.query_params.get(param, default)
     if asked not in options:
         messages.note(
-            f"O endereço pede “{param}={asked[:SHOWN]}”, que esta página não tem; mostro {options[default]}. "
-            f"As opções são: {', '.join(options)}."
+            f"O endereço pede “{param}={asked[:SHOWN]}”, que esta página não tem; mostro"
+            f" {options[default]}. As opções são: {', '.join(options)}."
         )
     return asked if asked in options else default
 
 
 def _bound_choice(options: dict[str, str], value: str, param: str) -> dict[str, Any]:
     default = next(iter(options))
-    return bound(f"choice_{param}", value, lambda chosen: put(param, "" if chosen == default else chosen))
+    return bound(
+        f"choice_{param}", value, lambda chosen: put(param, "" if chosen == default else chosen)
+    )
 
 
 def switch(label: str, *, param: str) -> bool:

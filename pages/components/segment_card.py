@@ -14,7 +14,12 @@ from pages.components.view import View
 
 HEIGHT = 360
 TOOLS = 34  # pixels above a chart where a phone always shows its buttons
-COLUMNS = {"quarter": "trimestre", "before": "antes", "now": "no fim do trimestre", "clients": "clientes"}
+COLUMNS = {
+    "quarter": "trimestre",
+    "before": "antes",
+    "now": "no fim do trimestre",
+    "clients": "clientes",
+}
 
 
 def colours(palette: Palette) -> dict[str, str]:
@@ -29,19 +34,26 @@ def colours(palette: Palette) -> dict[str, str]:
 
 
 def segment_card(view: View, moves: pd.DataFrame, quarter: int) -> None:
-    """The segments of a quarter with their change, and the Sankey from the one before; `moves` has every quarter."""
+    """The segments of a quarter with their change, and the Sankey from the one before; `moves` has
+    every quarter.
+    """
     own = moves[moves["quarter"] == quarter]
     html.title(
         f"Segmentos no {quarter_label(quarter)}",
         "Quando vieram pela última vez, e se já tinham vindo; contam meses inteiros do calendário.",
     )
     html.show(_table(own))
-    html.heading("De um trimestre ao outro", "À esquerda, onde estavam três meses antes; à direita, onde estão.")
+    html.heading(
+        "De um trimestre ao outro",
+        "À esquerda, onde estavam três meses antes; à direita, onde estão.",
+    )
     _sankey(view, own)
     with st.expander("Ver os números"):
         html.show(_matrix(own))
     told = moves.assign(
-        quarter=moves["quarter"].map(quarter_label), before=moves["before"].map(LABELS), now=moves["now"].map(LABELS)
+        quarter=moves["quarter"].map(quarter_label),
+        before=moves["before"].map(LABELS),
+        now=moves["now"].map(LABELS),
     )
     downloads(view, "Movimento entre segmentos", told, COLUMNS, key="segmentos")
 
@@ -75,7 +87,10 @@ def _sankey(view: View, own: pd.DataFrame) -> None:
     right = [name for name in SEGMENTS if (own["now"] == name).any()]
     place = {("before", name): i for i, name in enumerate(left)}
     place |= {("now", name): len(left) + i for i, name in enumerate(right)}
-    told = [f"{LABELS[before]} → {LABELS[now]}: {number(clients)}" for before, now, clients in _rows(own)]
+    told = [
+        f"{LABELS[before]} → {LABELS[now]}: {number(clients)}"
+        for before, now, clients in _rows(own)
+    ]
     flows = go.Sankey(
         arrangement="fixed",
         node={
@@ -101,12 +116,19 @@ def _sankey(view: View, own: pd.DataFrame) -> None:
     top = TOOLS if view.phone else 8
     figure = chart([flows], view.palette, HEIGHT, margin={"t": top})
     st.plotly_chart(
-        figure, key="segmentos-fluxo", theme=None, height=HEIGHT, config=config(name="segmentos"), alt=_words(own)
+        figure,
+        key="segmentos-fluxo",
+        theme=None,
+        height=HEIGHT,
+        config=config(name="segmentos"),
+        alt=_words(own),
     )
 
 
 def _rows(own: pd.DataFrame) -> list[tuple[str, str, int]]:
-    return list(zip(own["before"].tolist(), own["now"].tolist(), own["clients"].tolist(), strict=True))
+    return list(
+        zip(own["before"].tolist(), own["now"].tolist(), own["clients"].tolist(), strict=True)
+    )
 
 
 def _heights(own: pd.DataFrame, side: str, names: list[str]) -> list[float]:
@@ -127,14 +149,20 @@ def _pale(colour: str) -> str:
 
 def _words(own: pd.DataFrame) -> str:
     moved = own[own["before"] != own["now"]].sort_values("clients", ascending=False).head(4)
-    told = "; ".join(f"{LABELS[before]} para {LABELS[now]}, {number(clients)}" for before, now, clients in _rows(moved))
+    told = "; ".join(
+        f"{LABELS[before]} para {LABELS[now]}, {number(clients)}"
+        for before, now, clients in _rows(moved)
+    )
     return f"Movimento entre segmentos em três meses. As maiores mudanças: {told or 'nenhuma'}."
 
 
 def _matrix(own: pd.DataFrame) -> str:
     counts = own.set_index(["before", "now"])["clients"]
     cells = [
-        (html.cell(LABELS[before]), *(number(int(counts.get((before, now), 0))) for now in SEGMENTS))
+        (
+            html.cell(LABELS[before]),
+            *(number(int(counts.get((before, now), 0))) for now in SEGMENTS),
+        )
         for before in LABELS
     ]
     head = ("antes ↓ · agora →", *(LABELS[name] for name in SEGMENTS))

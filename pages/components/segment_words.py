@@ -20,8 +20,12 @@ def definitions() -> dict[str, str]:
     recent = f"atendidos nos últimos {rule.risk_months} meses"
     return {
         "novos": f"{recent}, a primeira vez dentro deles",
-        "recorrentes": f"{recent} e também antes deles, sem sumir por mais de {rule.lost_months} meses",
-        "recuperados": f"{recent}, de volta depois de mais de {rule.lost_months} meses sem atendimento",
+        "recorrentes": (
+            f"{recent} e também antes deles, sem sumir por mais de {rule.lost_months} meses"
+        ),
+        "recuperados": (
+            f"{recent}, de volta depois de mais de {rule.lost_months} meses sem atendimento"
+        ),
         "em_risco": f"há de {rule.risk_months} a {rule.lost_months - 1} meses sem atendimento",
         "perdidos": f"há {rule.lost_months} meses ou mais sem atendimento",
     }

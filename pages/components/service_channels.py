@@ -1,4 +1,6 @@
-"""The channels side by side: each indicator of the service with its interval and how many cases stand behind it."""
+"""The channels side by side: each indicator of the service with its interval and how many cases
+stand behind it.
+"""
 
 from typing import Any
 
@@ -38,10 +40,16 @@ COLUMNS = {
 
 def channel_table(view: View) -> None:
     """One row per channel with cases, one column per indicator; few cases are told apart."""
-    html.title("Canais lado a lado", "Cada indicador em cada canal, e se ele difere dos demais canais juntos.")
+    html.title(
+        "Canais lado a lado",
+        "Cada indicador em cada canal, e se ele difere dos demais canais juntos.",
+    )
     found = measured(view)
     if found.empty:
-        messages.empty("Não há contatos nem atendimentos neste período.", "Escolha outro período ou outro território.")
+        messages.empty(
+            "Não há contatos nem atendimentos neste período.",
+            "Escolha outro período ou outro território.",
+        )
         return
     definitions = [indicator(name) for name in (*DURATIONS, *SHARES)]
     cells = [
@@ -52,23 +60,33 @@ def channel_table(view: View) -> None:
     numeric = frozenset(range(1, len(head)))
     html.show(html.table(head, cells, numeric=numeric, label="Canais lado a lado", stacked=True))
     minimums = enumerate_words(
-        f"{plural(d.minimum, *d.denominator.noun)} em {d.short_title}" for d in definitions if d.denominator
+        f"{plural(d.minimum, *d.denominator.noun)} em {d.short_title}"
+        for d in definitions
+        if d.denominator
     )
     html.source(
-        "Embaixo de cada valor, o intervalo de 95 % e os casos (n); dos tempos, que são medianas, também o p90. "
-        "Um traço: o canal não tem esses casos. "
-        "A última linha diz se o canal é maior ou menor do que todos os demais juntos (dos tempos, a mediana): das "
-        "diferenças assim ditas, espera-se que no máximo 5 % sejam enganos (descobertas falsas). "
-        f"Em cinza, poucos casos para concluir, e por isso sem comparação: menos de {minimums}."
+        "Embaixo de cada valor, o intervalo de 95 % e os casos (n); dos tempos, que são medianas,"
+        " também o p90. Um traço: o canal não tem esses casos. A última linha diz se o canal é"
+        " maior ou menor do que todos os demais juntos (dos tempos, a mediana): das diferenças"
+        " assim ditas, espera-se que no máximo 5 % sejam enganos (descobertas falsas). Em cinza,"
+        f" poucos casos para concluir, e por isso sem comparação: menos de {minimums}."
     )
     told = {definition.id: definition.title for definition in definitions}
-    downloads(view, "Canais lado a lado", found.assign(title=found["indicator"].map(told)), COLUMNS, key="canais")
+    downloads(
+        view,
+        "Canais lado a lado",
+        found.assign(title=found["indicator"].map(told)),
+        COLUMNS,
+        key="canais",
+    )
 
 
 def measured(view: View) -> pd.DataFrame:
-    """Every indicator of every channel, the busiest first: indicator and what `COLUMNS` names, but the title.
+    """Every indicator of every channel, the busiest first: indicator and what `COLUMNS` names, but
+    the title.
 
-    ``change`` is how the channel differs from the others together, with 5 % of false discoveries in all of it.
+    ``change`` is how the channel differs from the others together, with 5 % of false discoveries in
+    all of it.
     """
     shares = cached_service.shares_by_channel(view, SHARES)
     times = pd.concat([_times(view, name) for name in DURATIONS], ignore_index=True)
@@ -77,7 +95,9 @@ def measured(view: View) -> pd.DataFrame:
         return pd.DataFrame(columns=["indicator", *COLUMNS])
     found = pd.concat(both, ignore_index=True)
     changes = only_significant(list(found["change"]))
-    found = found.assign(change=_column(changes, found), verdict=[str(change.verdict) for change in changes])
+    found = found.assign(
+        change=_column(changes, found), verdict=[str(change.verdict) for change in changes]
+    )
     busy = found.groupby("channel")["denominator"].max().sort_values(ascending=False, kind="stable")
     order = found["channel"].map({channel: place for place, channel in enumerate(busy.index)})
     return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
@@ -121,7 +141,10 @@ def _medians(rows: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
 def _name(channel: str) -> str:
     if channel == schema.NOT_INFORMED:
         return html.cell("não informado")
-    return f"{html.cell(channel)}<small>prazo {html.cell(short(service_rule().target(channel)))}</small>"
+    return (
+        f"{html.cell(channel)}<small>prazo"
+        f" {html.cell(short(service_rule().target(channel)))}</small>"
+    )
 
 
 def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
@@ -134,7 +157,9 @@ def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
     high = "" if numbers.absent(row.get("p90")) else f" · p90 {html.cell(duration(row['p90']))}"
     value = html.cell(numbers.show_value(definition, row["value"]))
     lines = (html.cell(around), f"n {number(row['denominator'])}{high}", _verdict(row, definition))
-    return f"<span{quiet}>{value}</span>" + "".join(f"<small>{line}</small>" for line in lines if line)
+    return f"<span{quiet}>{value}</span>" + "".join(
+        f"<small>{line}</small>" for line in lines if line
+    )
 
 
 def _verdict(row: pd.Series, definition: Indicator) -> str:

@@ -20,7 +20,9 @@ LISTED = 12
 
 
 def channels_card(view: View) -> None:
-    html.title("Por onde os clientes vêm", "Atendimentos válidos, de empresas e de pessoas, por canal.")
+    html.title(
+        "Por onde os clientes vêm", "Atendimentos válidos, de empresas e de pessoas, por canal."
+    )
     found = _named(cached_service.volume(view, "canal"))
     if found.empty:
         _nobody()
@@ -39,7 +41,9 @@ def channels_card(view: View) -> None:
 
 
 def kinds_words(found: pd.DataFrame) -> str:
-    """What is digital is a list that each network sets; what is in none of the lists is told, and in no share."""
+    """What is digital is a list that each network sets; what is in none of the lists is told, and
+    in no share.
+    """
     rule = "Quem cuida do painel diz quais canais são digitais (config/service.toml)."
     unclassed = found[found["kind"] == UNCLASSED]
     if unclassed.empty:
@@ -57,13 +61,20 @@ def themes_card(view: View) -> None:
         return
     top = found["share"].max()
     cells = [
-        (html.cell(row["name"]), number(row["attendances"]), percent(row["share"]), html.bar(row["share"] / top))
+        (
+            html.cell(row["name"]),
+            number(row["attendances"]),
+            percent(row["share"]),
+            html.bar(row["share"] / top),
+        )
         for _, row in found.head(LISTED).iterrows()
     ]
     html.show(html.table(("tema", "atendimentos", "parte", ""), cells, numeric=frozenset({1, 2}),
                          label="Atendimentos por tema"))  # fmt: skip
     if len(found) > LISTED:
-        html.source(f"Os {LISTED} mais frequentes, de {number(len(found))}; todos estão no arquivo.")
+        html.source(
+            f"Os {LISTED} mais frequentes, de {number(len(found))}; todos estão no arquivo."
+        )
     downloads(view, "Atendimentos por tema", found, THEMES, key="volume_temas")
 
 
@@ -73,7 +84,10 @@ def _named(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _nobody() -> None:
-    messages.empty("Não há atendimentos neste recorte.", "Escolha outro período, outro canal ou outro território.")
+    messages.empty(
+        "Não há atendimentos neste recorte.",
+        "Escolha outro período, outro canal ou outro território.",
+    )
 
 
 def hours_card(view: View) -> None:
@@ -81,11 +95,17 @@ def hours_card(view: View) -> None:
     html.title("Quando nos procuram", "Contatos por dia da semana e hora da abertura.")
     found = cached_service.hours(view)
     if found.empty:
-        messages.empty("Não há contatos neste recorte.", "Escolha outro período, outro canal ou outro território.")
+        messages.empty(
+            "Não há contatos neste recorte.",
+            "Escolha outro período, outro canal ou outro território.",
+        )
         return
     counts = week(found)
     whole = float(found["contacts"].sum())
-    alt = f"{plural(whole, 'contato', 'contatos')}; as horas mais cheias: {extremes(counts, number, largest=True)}."
+    alt = (
+        f"{plural(whole, 'contato', 'contatos')}; as horas mais cheias:"
+        f" {extremes(counts, number, largest=True)}."
+    )
     heatmap(
         view,
         counts,
@@ -95,8 +115,13 @@ def hours_card(view: View) -> None:
         top=float(counts.to_numpy(float).max()),
         brief=lambda value: tenths(value / whole),
     )
-    cells = "" if view.phone else " Em cada célula, a parte de todos os contatos, em %; vazia, nenhum."
-    html.source(f"{alt}{cells} É a hora do relógio da origem; os atendimentos só têm o dia, e por isso não estão aqui.")
+    cells = (
+        "" if view.phone else " Em cada célula, a parte de todos os contatos, em %; vazia, nenhum."
+    )
+    html.source(
+        f"{alt}{cells} É a hora do relógio da origem; os atendimentos só têm o dia, e por isso não"
+        " estão aqui."
+    )
     told = found.assign(day=[WEEKDAYS[day] for day in found["weekday"]])
     downloads(view, "Contatos por hora da semana", told, HOURS, key="horas")
 
@@ -110,4 +135,6 @@ def week(found: pd.DataFrame) -> pd.DataFrame:
     """Contacts by weekday (rows, from Monday) and hour (columns); an hour without contacts is zero."""
     table = found.pivot_table(index="weekday", columns="hour", values="contacts", aggfunc="sum")
     table = table.reindex(index=range(7), columns=range(24)).fillna(0.0)
-    return table.set_axis(list(WEEKDAYS), axis=0).set_axis([f"{hour}h" for hour in range(24)], axis=1)
+    return table.set_axis(list(WEEKDAYS), axis=0).set_axis(
+        [f"{hour}h" for hour in range(24)], axis=1
+    )

@@ -32,18 +32,33 @@ BANDS = {"band": "faixa", "cases": "casos", "share": "parte"}
 
 
 def waits_card(view: View) -> None:
-    html.title("Quanto se espera e quanto dura", "Metade dos casos leva até a mediana; nove de cada dez, até o p90.")
-    found = pd.concat([cached_service.waits(view, name).whole.assign(name=words) for name, words in WAITS.items()])
+    html.title(
+        "Quanto se espera e quanto dura",
+        "Metade dos casos leva até a mediana; nove de cada dez, até o p90.",
+    )
+    found = pd.concat(
+        [cached_service.waits(view, name).whole.assign(name=words) for name, words in WAITS.items()]
+    )
     if not found["cases"].any():
-        messages.empty("Nenhum contato ou atendimento deste período diz quanto tempo levou.", "Escolha outro recorte.")
+        messages.empty(
+            "Nenhum contato ou atendimento deste período diz quanto tempo levou.",
+            "Escolha outro recorte.",
+        )
         return
     cells = [
         (html.cell(row["name"]), _told(row, "median"), _told(row, "p90"), number(row["cases"]))
         for _, row in found.iterrows()
     ]
     head = ("tempo", "mediana", "p90", "casos")
-    html.show(html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Mediana e percentil 90 de cada tempo"))
-    html.source("Embaixo de cada valor, a margem de erro de 95 %; um traço: são poucos casos para calculá-la.")
+    html.show(
+        html.table(
+            head, cells, numeric=frozenset({1, 2, 3}), label="Mediana e percentil 90 de cada tempo"
+        )
+    )
+    html.source(
+        "Embaixo de cada valor, a margem de erro de 95 %; um traço: são poucos casos para"
+        " calculá-la."
+    )
     downloads(view, "Tempos do atendimento", found, SUMMARY, key="tempos")
     _distribution(view, segments("Distribuição de qual tempo", WAITS, param="tempo"))
 
@@ -51,7 +66,11 @@ def waits_card(view: View) -> None:
 def _told(row: pd.Series, name: str) -> str:
     value = html.cell(duration(row[name]))
     bounds = (row[f"{name}_lower"], row[f"{name}_upper"])
-    around = "—" if any(map(numbers.absent, bounds)) else f"{duration(bounds[0])} a {duration(bounds[1])}"
+    around = (
+        "—"
+        if any(map(numbers.absent, bounds))
+        else f"{duration(bounds[0])} a {duration(bounds[1])}"
+    )
     return value if numbers.absent(row[name]) else f"{value}<small>{html.cell(around)}</small>"
 
 
@@ -61,9 +80,14 @@ def _distribution(view: View, name: str) -> None:
     whole = int(found["cases"].sum())
     noun = indicator(name).numerator.noun
     if not whole:
-        messages.empty(f"Não há {noun[1]} neste recorte.", "Escolha outro período, outro canal ou outro território.")
+        messages.empty(
+            f"Não há {noun[1]} neste recorte.",
+            "Escolha outro período, outro canal ou outro território.",
+        )
         return
-    found = found.assign(band=[band_words(a, b) for a, b in zip(found["start"], found["end"], strict=True)])
+    found = found.assign(
+        band=[band_words(a, b) for a, b in zip(found["start"], found["end"], strict=True)]
+    )
     found = found.assign(share=found["cases"] / whole)
     used = found[found["cases"].cumsum().gt(0) & found["cases"][::-1].cumsum()[::-1].gt(0)]
     target = channel_target(view) if name == FIRST_RESPONSE else None
@@ -74,12 +98,22 @@ def _distribution(view: View, name: str) -> None:
     )
     figure = _figure(view, name, used, target)
     st.plotly_chart(
-        figure, key=f"faixas-{name}", theme=None, height=HEIGHT, config=config(name=f"faixas-{name}"), alt=alt
+        figure,
+        key=f"faixas-{name}",
+        theme=None,
+        height=HEIGHT,
+        config=config(name=f"faixas-{name}"),
+        alt=alt,
     )
     html.source(f"{alt} As faixas se alargam com o tempo. {_target_words(view, name, target)}")
     with st.expander("Ver os números"):
-        rows = [(html.cell(row["band"]), number(row["cases"]), percent(row["share"])) for _, row in used.iterrows()]
-        html.show(html.table(("faixa", "casos", "parte"), rows, numeric=frozenset({1, 2}), label=alt))
+        rows = [
+            (html.cell(row["band"]), number(row["cases"]), percent(row["share"]))
+            for _, row in used.iterrows()
+        ]
+        html.show(
+            html.table(("faixa", "casos", "parte"), rows, numeric=frozenset({1, 2}), label=alt)
+        )
     downloads(view, f"{indicator(name).title} — distribuição", found, BANDS, key="faixas")
 
 
@@ -95,16 +129,24 @@ def _figure(view: View, name: str, used: pd.DataFrame, target: float | None) -> 
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
     quantiles = cached_service.waits(view, name).whole.iloc[0]
-    lines = [("mediana", quantiles["median"], palette.text), ("p90", quantiles["p90"], palette.text)]
+    lines = [
+        ("mediana", quantiles["median"], palette.text),
+        ("p90", quantiles["p90"], palette.text),
+    ]
     if target is not None:
         lines.append(("prazo", target, palette.accent))
-    marks = [upright(position(minutes), {"color": colour, "width": 1.5, "dash": "dot"}) for _, minutes, colour in lines]
+    marks = [
+        upright(position(minutes), {"color": colour, "width": 1.5, "dash": "dot"})
+        for _, minutes, colour in lines
+    ]
     told = [
         {"x": position(minutes), "y": 1.0 + 0.13 * (place % 2), "yref": "paper", "text": words, "showarrow": False,
          "font": {"size": 10, "color": colour}, "yanchor": "bottom"}
         for place, (words, minutes, colour) in enumerate(lines)
     ]  # fmt: skip
-    ends = [place for place in (*used.index, used.index[-1] + 1) if place < len(EDGES)][:: 2 if view.phone else 1]
+    ends = [place for place in (*used.index, used.index[-1] + 1) if place < len(EDGES)][
+        :: 2 if view.phone else 1
+    ]
     edges = {
         "showgrid": False, "tickmode": "array", "tickvals": [place - 0.5 for place in ends], "fixedrange": True,
         "ticktext": [short(EDGES[place]) for place in ends], "tickfont": {"size": 10}, "tickangle": 0,
@@ -138,7 +180,9 @@ def position(minutes: float) -> float:
 
 
 def channel_target(view: View) -> float | None:
-    """Minutes within which the one channel of the scope should answer; None where the scope has several."""
+    """Minutes within which the one channel of the scope should answer; None where the scope has
+    several.
+    """
     return service_rule().target(view.scope.channel[0]) if len(view.scope.channel) == 1 else None
 
 
@@ -146,5 +190,8 @@ def _target_words(view: View, name: str, target: float | None) -> str:
     if name != FIRST_RESPONSE:
         return ""
     if target is None:
-        return "Cada canal tem o seu prazo, na tabela dos canais: escolha um só canal no filtro para vê-lo aqui."
+        return (
+            "Cada canal tem o seu prazo, na tabela dos canais: escolha um só canal no filtro para"
+            " vê-lo aqui."
+        )
     return f"O prazo de {view.scope.channel[0]} é {short(target)}; em cinza, o que passa dele."

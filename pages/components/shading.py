@@ -1,4 +1,6 @@
-"""How a table of an indicator becomes classes and colours: around the target, quantiles or natural breaks."""
+"""How a table of an indicator becomes classes and colours: around the target, quantiles or natural
+breaks.
+"""
 
 from dataclasses import dataclass
 from typing import cast
@@ -12,16 +14,26 @@ from indicators.catalogue import Indicator
 from indicators.measure import Status
 
 TARGET = "meta"
-METHODS: dict[str, str] = {TARGET: "Em relação à meta", "quantis": "Quantis", "jenks": "Quebras naturais"}
+METHODS: dict[str, str] = {
+    TARGET: "Em relação à meta",
+    "quantis": "Quantis",
+    "jenks": "Quebras naturais",
+}
 CLASSES = 5
-UNITS = {"minutos": " (minutos)"}  # of labels that are bare numbers under a title that tells no unit
+UNITS = {
+    "minutos": " (minutos)"
+}  # of labels that are bare numbers under a title that tells no unit
 NO_TARGET_LABEL = "sem dado ou sem meta"
 
 
 def methods_for(rows: pd.DataFrame) -> dict[str, str]:
-    """The ways of making classes of `rows`: around the target only where there is one, or the whole map is grey."""
+    """The ways of making classes of `rows`: around the target only where there is one, or the whole
+    map is grey.
+    """
     targeted = bool(rows["target"].notna().any())
-    return METHODS if targeted else {name: words for name, words in METHODS.items() if name != TARGET}
+    return (
+        METHODS if targeted else {name: words for name, words in METHODS.items() if name != TARGET}
+    )
 
 
 @dataclass(frozen=True)
@@ -32,9 +44,13 @@ class Legend:
     items: tuple[tuple[str, str, int], ...]
 
 
-def shade(definition: Indicator, rows: pd.DataFrame, method: str, palette: Palette) -> tuple[Shading, Legend]:
+def shade(
+    definition: Indicator, rows: pd.DataFrame, method: str, palette: Palette
+) -> tuple[Shading, Legend]:
     """Classes of ``value``; a row without a value has the class −1, drawn in grey and counted."""
-    scale = 1.0 if definition.is_share else definition.scale  # labels of shares are made from fractions
+    scale = (
+        1.0 if definition.is_share else definition.scale
+    )  # labels of shares are made from fractions
     classes = classify(
         rows["value"].to_numpy(float) * scale,
         cast("Method", method),
@@ -48,7 +64,9 @@ def shade(definition: Indicator, rows: pd.DataFrame, method: str, palette: Palet
     absent = NO_TARGET_LABEL if around else NO_DATA_LABEL
     if (rows["status"] == Status.SUPPRESSED).any():
         absent = f"suprimido ou {absent}"
-    return Shading(classes.index, colours), _legend(classes, colours, caption, (palette.no_data, absent))
+    return Shading(classes.index, colours), _legend(
+        classes, colours, caption, (palette.no_data, absent)
+    )
 
 
 def _legend(classes: Classes, colours: list[str], caption: str, absent: tuple[str, str]) -> Legend:

@@ -19,7 +19,12 @@ from pages.components.view import View
 
 PARAM = "comparar_com"
 MOST = 5
-COLUMNS = {"indicator": "indicador", "code": "código IBGE", "name": "município", "numerator": "numerador"} | {
+COLUMNS = {
+    "indicator": "indicador",
+    "code": "código IBGE",
+    "name": "município",
+    "numerator": "numerador",
+} | {
     "denominator": "denominador",
     "value": "valor",
     "lower": "limite inferior",
@@ -40,16 +45,24 @@ def side_by_side(view: View) -> None:
     shown = list(dict.fromkeys([*([view.scope.territory.code] if view.single else []), *chosen]))
     if len(shown) < 2:
         messages.empty(
-            "Escolha ao menos dois municípios para comparar." if not view.single else "Escolha com quem comparar."
+            "Escolha ao menos dois municípios para comparar."
+            if not view.single
+            else "Escolha com quem comparar."
         )
         return
     frame = _values(view, shown, places)
     html.show(_table(frame, shown, places))
     html.source(
-        f"▲ maior, ▼ menor e = sem diferença significativa em relação a {places[shown[0]]}, com 5 % de descobertas "
-        "falsas em toda a tabela. Totais não se comparam."
+        f"▲ maior, ▼ menor e = sem diferença significativa em relação a {places[shown[0]]}, com 5 %"
+        " de descobertas falsas em toda a tabela. Totais não se comparam."
     )
-    downloads(view, f"Comparação de {enumerate_words(places[code] for code in shown)}", frame, COLUMNS, key="compared")
+    downloads(
+        view,
+        f"Comparação de {enumerate_words(places[code] for code in shown)}",
+        frame,
+        COLUMNS,
+        key="compared",
+    )
 
 
 def _places(view: View) -> dict[str, str]:
@@ -66,11 +79,18 @@ def _chosen(view: View, places: dict[str, str]) -> list[str]:
     if unknown:
         listed = ", ".join(code[:SHOWN] for code in unknown[:MOST])
         messages.note(
-            f"O endereço pede para comparar com “{listed}”, que esta edição não tem ou está fora do seu escopo."
+            f"O endereço pede para comparar com “{listed}”, que esta edição não tem ou está fora do"
+            " seu escopo."
         )
-    known = [code for code in asked if code in places and code != (view.scope.territory.code if view.single else "")]
+    known = [
+        code
+        for code in asked
+        if code in places and code != (view.scope.territory.code if view.single else "")
+    ]
     if len(known) > _room(view):
-        messages.note(f"Mostro {MOST} municípios, e o endereço pede mais: ficaram de fora os últimos.")
+        messages.note(
+            f"Mostro {MOST} municípios, e o endereço pede mais: ficaram de fora os últimos."
+        )
     return known[: _room(view)]
 
 
@@ -107,20 +127,26 @@ def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFram
         if wholes is None and definition.subtracted is not None:
             own["numerator"] = own["numerator"] - own["subtracted"]
         parts.append(own[["indicator", "code", *WINDOW_COLUMNS]])
-    frame = pd.concat([part.astype({"numerator": float, "denominator": float}) for part in parts], ignore_index=True)
+    frame = pd.concat(
+        [part.astype({"numerator": float, "denominator": float}) for part in parts],
+        ignore_index=True,
+    )
     return compared(frame.assign(name=frame["code"].map(places)), codes[0])
 
 
 def compared(frame: pd.DataFrame, first: str) -> pd.DataFrame:
-    """Add ``verdict`` and ``difference``: how each municipality differs from the `first`, in all indicators together.
+    """Add ``verdict`` and ``difference``: how each municipality differs from the `first`, in all
+    indicators together.
 
     A total says how large a place is, and is not compared; nor is a place with itself.
     """
     base = {row["indicator"]: as_value(row) for _, row in frame[frame["code"] == first].iterrows()}
     changes = [
-        NOTHING_TO_COMPARE
-        if row["code"] == first or not catalogue()[row["indicator"]].is_ratio
-        else compare(catalogue()[row["indicator"]], as_value(row), base[row["indicator"]])
+        (
+            NOTHING_TO_COMPARE
+            if row["code"] == first or not catalogue()[row["indicator"]].is_ratio
+            else compare(catalogue()[row["indicator"]], as_value(row), base[row["indicator"]])
+        )
         for _, row in frame.iterrows()
     ]
     kept = only_significant(changes)
@@ -133,7 +159,12 @@ def _table(frame: pd.DataFrame, codes: list[str], places: dict[str, str]) -> str
     for name, definition in catalogue().items():
         rows = frame[frame["indicator"] == name]
         if rows["value"].notna().any():  # the municipalities are in the order of the columns
-            cells.append((html.cell(definition.short_title), *(_cell(definition, row) for _, row in rows.iterrows())))
+            cells.append(
+                (
+                    html.cell(definition.short_title),
+                    *(_cell(definition, row) for _, row in rows.iterrows()),
+                )
+            )
     head = ("indicador", *(places[code] for code in codes))
     numeric = frozenset(range(1, len(head)))
     return html.table(head, cells, numeric=numeric, label="Municípios lado a lado", stacked=True)

@@ -16,12 +16,14 @@ def sparkline(values: Sequence[float | None], palette: Palette) -> str:
     low, high = min(known), max(known)
     points = [_point(i, value, len(values), low, high) for i, value in enumerate(values)]
     lines = "".join(
-        f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in piece)}" fill="none" stroke="{palette.accent}" '
-        'stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
+        f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in piece)}" fill="none"'
+        f' stroke="{palette.accent}" stroke-width="1.6" stroke-linejoin="round"'
+        ' stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
         for piece in _pieces(points)
     )
     last = next(point for point in reversed(points) if point)
-    # A line of no length with round ends: unlike a circle it stays round where the picture is stretched.
+    # A line of no length with round ends: unlike a circle it stays round where the picture is
+    # stretched.
     dot = (
         f'<path d="M{last[0]:.1f},{last[1]:.1f}h0" stroke="{palette.accent}" stroke-width="5.2" '
         'stroke-linecap="round" vector-effect="non-scaling-stroke"/>'

@@ -1,7 +1,7 @@
 """The spine chart: each indicator on its own scale, the country in the middle, better to the right.
 
-Drawn by the stylesheet inside a table: what it shows is also there in figures, it follows the theme, prints, and a
-screen reader reads the row.
+Drawn by the stylesheet inside a table: what it shows is also there in figures, it follows the
+theme, prints, and a screen reader reads the row.
 """
 
 import pandas as pd
@@ -47,7 +47,9 @@ COLUMNS = {
 
 
 def legend() -> str:
-    samples = "".join(f'<span><i class="t-mark {kind}"></i>{html.cell(words)}</span>' for kind, words in SAMPLES)
+    samples = "".join(
+        f'<span><i class="t-mark {kind}"></i>{html.cell(words)}</span>' for kind, words in SAMPLES
+    )
     return f'<div class="t-legend t-spine-legend">{samples}</div>'
 
 
@@ -72,7 +74,11 @@ def _own(row: ProfileRow) -> str:
     around = ""
     if value.lower is not None and value.upper is not None:
         around = f"<small>{_between(row.definition, value.lower, value.upper)}</small>"
-    few = f"<small>{html.cell(_short(value.status))}</small>" if value.status is not Status.MEASURED else ""
+    few = (
+        f"<small>{html.cell(_short(value.status))}</small>"
+        if value.status is not Status.MEASURED
+        else ""
+    )
     return f"<b>{numbers.show_value(row.definition, value.value)}</b>{around}{few}"
 
 
@@ -96,7 +102,9 @@ def _verdict(definition: Indicator, change: Change) -> str:
     """No arrow points at a difference that is shown as zero, sure as it may be."""
     if change.verdict not in SIGNS:
         return ""
-    equal = change.verdict is not Verdict.NO_DIFFERENCE and numbers.rounds_to_nothing(definition, change)
+    equal = change.verdict is not Verdict.NO_DIFFERENCE and numbers.rounds_to_nothing(
+        definition, change
+    )
     words = "= igual" if equal else f"{SIGNS[change.verdict]} {change.verdict}"
     return f'<span class="{numbers.tone(definition, change)} t-narrow">{words}</span>'
 
@@ -107,7 +115,9 @@ def _spine(row: ProfileRow, against: str) -> str:
     if middle is None or row.own.value is None or not row.definition.is_ratio or spread is None:
         return ""
     values = {"own": row.own.value, "uf": row.sides[UF].value, "like": row.sides[NEIGHBOURS].value}
-    reach = max(abs(v - middle) for v in (*values.values(), spread.minimum, spread.maximum) if v is not None)
+    reach = max(
+        abs(v - middle) for v in (*values.values(), spread.minimum, spread.maximum) if v is not None
+    )
     turn = -1 if row.definition.polarity is Polarity.LOWER_IS_BETTER else 1
 
     def place(value: float) -> float:
@@ -133,18 +143,30 @@ def _words(row: ProfileRow, spread: Spread) -> str:
     """The text alternative of a spine."""
     own, low, high, least, most = (
         numbers.show_value(row.definition, value)
-        for value in (row.own.value, spread.lower_quartile, spread.upper_quartile, spread.minimum, spread.maximum)
+        for value in (
+            row.own.value,
+            spread.lower_quartile,
+            spread.upper_quartile,
+            spread.minimum,
+            spread.maximum,
+        )
     )
     return (
-        f"{html.cell(row.definition.short_title)}: {own}; metade de {number(spread.places)} municípios está entre "
-        f"{low} e {high}; o menor tem {least} e o maior, {most}."
+        f"{html.cell(row.definition.short_title)}: {own}; metade de {number(spread.places)}"
+        f" municípios está entre {low} e {high}; o menor tem {least} e o maior, {most}."
     )
 
 
 def profile_downloads(view: View, rows: list[ProfileRow], against: str, *, key: str) -> None:
     """One line per indicator and side, with the spread that is drawn."""
     lines = [line for row in rows for line in _lines(row, against)]
-    downloads(view, f"Perfil de {view.place}", pd.DataFrame(lines, columns=list(COLUMNS)), COLUMNS, key=key)
+    downloads(
+        view,
+        f"Perfil de {view.place}",
+        pd.DataFrame(lines, columns=list(COLUMNS)),
+        COLUMNS,
+        key=key,
+    )
 
 
 def _lines(row: ProfileRow, against: str) -> list[dict[str, object]]:
@@ -154,6 +176,12 @@ def _lines(row: ProfileRow, against: str) -> list[dict[str, object]]:
     names = {UF: "UF", COUNTRY: "Brasil", NEIGHBOURS: "vizinhos"}
     sides += [(names[side], row.sides[side], str(row.changes[side].verdict)) for side in SIDES]
     return [
-        {"indicator": row.definition.title, "side": side, "verdict": verdict, **vars(value), **spreads}
+        {
+            "indicator": row.definition.title,
+            "side": side,
+            "verdict": verdict,
+            **vars(value),
+            **spreads,
+        }
         for side, value, verdict in sides
     ]

@@ -1,4 +1,6 @@
-"""Which company stock coverage is divided by: the rule, or a reference month that the address names (`estoque`)."""
+"""Which company stock coverage is divided by: the rule, or a reference month that the address names
+(`estoque`).
+"""
 
 from dataclasses import replace
 
@@ -33,18 +35,25 @@ COLUMNS = {
 
 
 def with_stock(view: View) -> View:
-    """The view over the stock that the address names, of those that the edition has; the newest are listed first."""
+    """The view over the stock that the address names, of those that the edition has; the newest are
+    listed first.
+    """
     months = [Month(index) for index in sorted(view.manifest.company_months, reverse=True)]
-    options = {RULE: RULE_WORDS} | {str(month): f"Empresas ativas em {month.label}" for month in months}
+    options = {RULE: RULE_WORDS} | {
+        str(month): f"Empresas ativas em {month.label}" for month in months
+    }
     chosen = choice("Mês das empresas ativas", options, param=PARAM)
-    return replace(view, scope=replace(view.scope, stock=None if chosen == RULE else Month.parse(chosen)))
+    return replace(
+        view, scope=replace(view.scope, stock=None if chosen == RULE else Month.parse(chosen))
+    )
 
 
 def stock_card(view: View, definition: Indicator) -> None:
     """The same clients over every stock that the territory has, the newest first."""
     html.title(
         TITLE,
-        f"{definition.short_title}, {view.place}: as mesmas empresas atendidas, divididas pelas ativas em cada mês.",
+        f"{definition.short_title}, {view.place}: as mesmas empresas atendidas, divididas pelas"
+        " ativas em cada mês.",
     )
     frame = cached_coverage.by_stock(view, definition.id).sort_values("stock", ascending=False)
     if frame.empty:
@@ -53,7 +62,9 @@ def stock_card(view: View, definition: Indicator) -> None:
     frame = frame.assign(month=[str(Month(int(index))) for index in frame["stock"]])
     html.show(_table(view, definition, frame.head(SHOWN)))
     html.source(_explained(view, frame))
-    downloads(view, f"{definition.short_title} sobre as empresas de cada mês", frame, COLUMNS, key="stock")
+    downloads(
+        view, f"{definition.short_title} sobre as empresas de cada mês", frame, COLUMNS, key="stock"
+    )
 
 
 def _table(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
@@ -85,14 +96,20 @@ def _explained(view: View, frame: pd.DataFrame) -> str:
     in_use = (
         f"Em uso: o estoque de empresas de {view.scope.stock.label}."
         if view.scope.stock
-        else "Em uso: a regra, que toma de cada município o estoque de empresas mais recente até o fim do período, ou "
-        "o mais antigo."
+        else (
+            "Em uso: a regra, que toma de cada município o estoque de empresas mais recente até o"
+            " fim do período, ou o mais antigo."
+        )
     )
-    more = f" As {SHOWN} mais recentes de {number(len(frame))}; todas estão no arquivo." if len(frame) > SHOWN else ""
+    more = (
+        f" As {SHOWN} mais recentes de {number(len(frame))}; todas estão no arquivo."
+        if len(frame) > SHOWN
+        else ""
+    )
     partial = frame["missing"].gt(0) & frame["status"].ne(Status.NOT_MEASURED)
     holes = (
-        " Onde um estoque falta a alguns municípios, os clientes deles ficam de fora; e as empresas das UFs sem "
-        "atendimento nenhum na edição também."
+        " Onde um estoque falta a alguns municípios, os clientes deles ficam de fora; e as empresas"
+        " das UFs sem atendimento nenhum na edição também."
         if partial.any()
         else ""
     )

@@ -14,7 +14,9 @@ SHEETS = ("style.css", "spine.css", "programme.css", "print.css")
 @lru_cache(maxsize=2)
 def stylesheet(mode: Mode) -> str:
     """``--t-name`` for each single colour of the palette, then the rules of the sheets."""
-    colours = {name: value for name, value in asdict(load_palette(mode)).items() if isinstance(value, str)}
+    colours = {
+        name: value for name, value in asdict(load_palette(mode)).items() if isinstance(value, str)
+    }
     variables = "".join(f"--t-{name.replace('_', '-')}:{value};" for name, value in colours.items())
     rules = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in SHEETS)
     return f"<style>:root{{{variables}}}\n{rules}</style>"

@@ -29,21 +29,33 @@ COLUMNS = {
 
 
 def trend_line(view: View, definition: Indicator, *, key: str) -> None:
-    """Windows as long as the period, ending in each of the last thirteen months; those partly recorded are left out."""
+    """Windows as long as the period, ending in each of the last thirteen months; those partly
+    recorded are left out.
+    """
     series = cached.series(view, definition.id)
     known = series[series["status"] != Status.PARTLY_RECORDED].dropna(subset="value")
     if series["status"].eq(Status.NOT_MEASURED).all():
         messages.not_measured()
         return
     if len(known) < 2:
-        messages.empty("O histórico é curto demais para uma linha.", "A edição tem poucos meses antes deste período.")
+        messages.empty(
+            "O histórico é curto demais para uma linha.",
+            "A edição tem poucos meses antes deste período.",
+        )
         return
     alt = _words(definition, known)
     st.plotly_chart(
-        _figure(view, definition, known), key=key, theme=None, height=HEIGHT, config=config(name=key), alt=alt
+        _figure(view, definition, known),
+        key=key,
+        theme=None,
+        height=HEIGHT,
+        config=config(name=key),
+        alt=alt,
     )
     months = plural(view.scope.period.months, "mês", "meses")
-    html.source(f"Cada ponto soma {months} e termina no mês indicado. A faixa é o intervalo de 95 %. {alt}")
+    html.source(
+        f"Cada ponto soma {months} e termina no mês indicado. A faixa é o intervalo de 95 %. {alt}"
+    )
     with st.expander("Ver os números"):
         html.show(_table(definition, known))
     downloads(view, f"{definition.title} — evolução", series, COLUMNS, key=key)
@@ -59,9 +71,12 @@ def _figure(view: View, definition: Indicator, known: pd.DataFrame) -> go.Figure
         values = known[name].fillna(known["value"]) * definition.scale
         shade = f"rgba({red},{green},{blue},0.15)"
         band = {"fill": fill, "fillcolor": shade}
-        lines.append(go.Scatter(x=months, y=values, mode="lines", line=edge, hoverinfo="skip", **band))
+        lines.append(
+            go.Scatter(x=months, y=values, mode="lines", line=edge, hoverinfo="skip", **band)
+        )
     told = [
-        f"{month}: {numbers.show_value(definition, value)}" for month, value in zip(months, known["value"], strict=True)
+        f"{month}: {numbers.show_value(definition, value)}"
+        for month, value in zip(months, known["value"], strict=True)
     ]
     line = go.Scatter(
         x=months,
@@ -99,4 +114,6 @@ def _table(definition: Indicator, known: pd.DataFrame) -> str:
         for _, row in known.iterrows()
     ]
     head = ("até", "valor", "entre (95 %)", "numerador", "denominador")
-    return html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label=f"Evolução de {definition.short_title}")
+    return html.table(
+        head, cells, numeric=frozenset({1, 2, 3, 4}), label=f"Evolução de {definition.short_title}"
+    )

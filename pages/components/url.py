@@ -1,7 +1,8 @@
 """The address is the state: scope and choices of a page are read from it and written to it.
 
 Nothing is kept elsewhere, so a pasted link, the back button and a new tab all show the same view.
-Parameters at their default are left out: ``?periodo=2026-01..2026-10&territorio=uf:31&porte=ME,EPP``.
+Parameters at their default are left out:
+``?periodo=2026-01..2026-10&territorio=uf:31&porte=ME,EPP``.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -50,7 +51,9 @@ class ReadScope:
 
 
 def read_scope(params: Mapping[str, str], choices: Choices) -> ReadScope:
-    """The scope that an address asks for; a part that cannot be used is said and left at its default."""
+    """The scope that an address asks for; a part that cannot be used is said and left at its
+    default.
+    """
     scope, notices = choices.default(), []
     for name, (field, parse) in _PARSERS.items():
         text = params.get(name, "").strip()
@@ -64,7 +67,9 @@ def read_scope(params: Mapping[str, str], choices: Choices) -> ReadScope:
 
 
 def period_choice(text: str) -> str:
-    """Which of the three ways of choosing a period an address uses: ``ano``, ``12m`` or ``intervalo``."""
+    """Which of the three ways of choosing a period an address uses: ``ano``, ``12m`` or
+    ``intervalo``.
+    """
     return text if text in (YEAR_TO_DATE, LAST_TWELVE) else "intervalo" if text else YEAR_TO_DATE
 
 
@@ -112,12 +117,16 @@ def _territory(text: str, choices: Choices) -> TerritoryRef:
     return territory
 
 
-def _among(options: Callable[[Choices], Collection[str]], name: str) -> Callable[[str, Choices], tuple[str, ...]]:
+def _among(
+    options: Callable[[Choices], Collection[str]], name: str
+) -> Callable[[str, Choices], tuple[str, ...]]:
     def parse(text: str, choices: Choices) -> tuple[str, ...]:
         values = tuple(value for value in text.split(",") if value)
         unknown = [value for value in values if value not in options(choices)]
         if unknown:
-            raise ScopeError(f"Esta edição não tem {name} “{unknown[0]}”. Escolha entre as opções do filtro.")
+            raise ScopeError(
+                f"Esta edição não tem {name} “{unknown[0]}”. Escolha entre as opções do filtro."
+            )
         return values
 
     return parse
@@ -128,7 +137,9 @@ def _comparison(text: str, _: Choices) -> Comparison:
         return Comparison(text)
     except ValueError:
         options = ", ".join(Comparison)
-        raise ScopeError(f"Esperava uma destas comparações: {options}; encontrei “{text}”.") from None
+        raise ScopeError(
+            f"Esperava uma destas comparações: {options}; encontrei “{text}”."
+        ) from None
 
 
 _PARSERS: dict[str, tuple[str, Callable[[str, Choices], Any]]] = {

@@ -1,4 +1,6 @@
-"""The queue of gaps: municipalities by companies not reached × vulnerability × distance to the nearest Sala."""
+"""The queue of gaps: municipalities by companies not reached × vulnerability × distance to the
+nearest Sala.
+"""
 
 import pandas as pd
 
@@ -20,11 +22,15 @@ COLUMNS = {
 }
 
 
-def vacancies(rows: pd.DataFrame, register: pd.DataFrame, vulnerability: pd.DataFrame) -> pd.DataFrame:
-    """Municipalities in order of priority = unreached companies × vulnerability × kilometres to the nearest Sala.
+def vacancies(
+    rows: pd.DataFrame, register: pd.DataFrame, vulnerability: pd.DataFrame
+) -> pd.DataFrame:
+    """Municipalities in order of priority = unreached companies × vulnerability × kilometres to the
+    nearest Sala.
 
-    ``unreached`` is denominator − numerator and the vulnerability lies between 0 and 1; a municipality with a Sala
-    has priority 0. One that lacks any of the three comes last, with an empty priority, and is not dropped.
+    ``unreached`` is denominator − numerator and the vulnerability lies between 0 and 1; a
+    municipality with a Sala has priority 0. One that lacks any of the three comes last, with an
+    empty priority, and is not dropped.
     """
     frame = rows[["code", "name", "uf", "numerator", "denominator", "value"]].merge(
         register[["code", "nearest_sala_km", "active_salas"]], on="code", how="left"
@@ -33,7 +39,9 @@ def vacancies(rows: pd.DataFrame, register: pd.DataFrame, vulnerability: pd.Data
     frame = frame.merge(known, on="code", how="left")
     frame["unreached"] = (frame["denominator"] - frame["numerator"]).clip(lower=0)
     frame["priority"] = frame["unreached"] * frame["vulnerability"] * frame["nearest_sala_km"]
-    return frame.sort_values(["priority", "code"], ascending=[False, True], na_position="last").reset_index(drop=True)
+    return frame.sort_values(
+        ["priority", "code"], ascending=[False, True], na_position="last"
+    ).reset_index(drop=True)
 
 
 def vacancies_table(view: View, frame: pd.DataFrame) -> None:
@@ -41,20 +49,23 @@ def vacancies_table(view: View, frame: pd.DataFrame) -> None:
     ranked = frame.dropna(subset="priority")
     if len(ranked) and not ranked["priority"].any():
         messages.empty(
-            "Nenhum vazio neste território.", "Onde há Sala, ou todas as empresas foram alcançadas, não há fila."
+            "Nenhum vazio neste território.",
+            "Onde há Sala, ou todas as empresas foram alcançadas, não há fila.",
         )
         return
     if ranked.empty:
         messages.empty(
             "A fila não pode ser calculada.",
-            "Ela precisa de atendimentos e de parceiros listados na UF, do estoque de empresas, da vulnerabilidade dos "
-            "municípios e de ao menos uma Sala ativa.",
+            "Ela precisa de atendimentos e de parceiros listados na UF, do estoque de empresas, da"
+            " vulnerabilidade dos municípios e de ao menos uma Sala ativa.",
         )
         return
     ranked = ranked.assign(words=_vulnerability_words(frame["vulnerability"])[: len(ranked)])
     cells = [
         (
-            html.anchor(f"{row['name']} ({row['uf']})", url.link(dict(view.params), municipio=row["code"])),
+            html.anchor(
+                f"{row['name']} ({row['uf']})", url.link(dict(view.params), municipio=row["code"])
+            ),
             number(row["unreached"]),
             row["words"],
             distance(row["nearest_sala_km"]),
@@ -65,11 +76,16 @@ def vacancies_table(view: View, frame: pd.DataFrame) -> None:
     html.show(html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Fila de vazios"))
     left_out = len(frame) - len(ranked)
     if left_out:
-        html.source(f"{number(left_out)} sem os três dados ficaram fora da fila; estão no arquivo, no fim.")
+        html.source(
+            f"{number(left_out)} sem os três dados ficaram fora da fila; estão no arquivo, no fim."
+        )
     downloads(view, "Fila de vazios", frame, COLUMNS, key="vacancies")
 
 
 def _vulnerability_words(values: pd.Series) -> list[str]:
     """Thirds of the municipalities shown: baixa, média, alta."""
     low, high = values.quantile(1 / 3), values.quantile(2 / 3)
-    return ["—" if pd.isna(v) else "alta" if v > high else "média" if v > low else "baixa" for v in values]
+    return [
+        "—" if pd.isna(v) else "alta" if v > high else "média" if v > low else "baixa"
+        for v in values
+    ]

@@ -29,7 +29,8 @@ FINER = {
 
 @dataclass(frozen=True)
 class View:
-    """Everything that a page draws from. `params` is the address; `place` and `partners` name what the scope holds.
+    """Everything that a page draws from. `params` is the address; `place` and `partners` name what
+    the scope holds.
 
     ``edition_id`` is empty only on the pages that work before any edition is published.
     """
@@ -94,7 +95,9 @@ def porte_words(portes: tuple[str, ...]) -> str:
 
 
 def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
-    """What is being shown, for captions and exports: “ME e EPP de Minas Gerais, jan–out/2026, todos os canais…”."""
+    """What is being shown, for captions and exports: “ME e EPP de Minas Gerais, jan–out/2026, todos
+    os canais…”.
+    """
     words = porte_words(scope.porte) or "todos os portes"
     who = words[0].upper() + words[1:]
     channels = f"canal {enumerate_words(scope.channel)}" if scope.channel else "todos os canais"
@@ -105,7 +108,10 @@ def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
     }[scope.comparison]
     whose = ATTRIBUTIONS[scope.attribution]
     stock = f"estoque de empresas de {scope.stock.label}, " if scope.stock else ""
-    return f"{who} · {place}{whose}, {scope.period.label}, {channels}, {_partner_words(partners)}, {stock}{against}."
+    return (
+        f"{who} · {place}{whose}, {scope.period.label}, {channels}, {_partner_words(partners)},"
+        f" {stock}{against}."
+    )
 
 
 def _partner_words(names: Sequence[str]) -> str:
@@ -119,4 +125,6 @@ def _partner_words(names: Sequence[str]) -> str:
 
 def level_words(level: str) -> str:
     """The level as it is read in a title: ``por UF``, ``por município``."""
-    return {"uf": "UF", "municipio": "município", "regiao": "região"}.get(level, level.replace("_", " "))
+    return {"uf": "UF", "municipio": "município", "regiao": "região"}.get(
+        level, level.replace("_", " ")
+    )

@@ -24,7 +24,9 @@ class BusyError(UserError):
 
 @dataclass
 class Work:
-    """One piece of work. ``problem`` is what went wrong, in words for users; ``result`` is what the action gave."""
+    """One piece of work. ``problem`` is what went wrong, in words for users; ``result`` is what the
+    action gave.
+    """
 
     kind: str
     title: str
@@ -49,7 +51,10 @@ def begin(kind: str, title: str, who: str, action: Callable[[Progress], Any]) ->
     with _turn:
         now = running()
         if now is not None:
-            raise BusyError(f"{now.title}, por {now.who}, ainda não terminou. Espere que termine e tente de novo.")
+            raise BusyError(
+                f"{now.title}, por {now.who}, ainda não terminou. Espere que termine e tente de"
+                " novo."
+            )
         work = Work(kind, title, who)
         _latest[:] = [work]
     session.keep_work(work.id)
@@ -78,7 +83,14 @@ def running() -> Work | None:
 
 def finished(*kinds: str) -> Work | None:
     """What this session began last, if it is one of `kinds` and has ended."""
-    return next((work for work in _latest if work.done and work.kind in kinds and work.id == session.own_work()), None)
+    return next(
+        (
+            work
+            for work in _latest
+            if work.done and work.kind in kinds and work.id == session.own_work()
+        ),
+        None,
+    )
 
 
 def attempt(action: Callable[[], None]) -> None:
@@ -110,7 +122,10 @@ def show_running() -> None:
     with st.container(key="work"):
         if work is not None:
             with st.container(key="card_work"):
-                html.title(work.title, f"Iniciado por {work.who}. Continua mesmo que você saia desta página.")
+                html.title(
+                    work.title,
+                    f"Iniciado por {work.who}. Continua mesmo que você saia desta página.",
+                )
                 _watch(work)
         tell()
 

@@ -1,10 +1,13 @@
-"""Scripts of the host page by which a chart is drawn once, and a map that was dragged was not clicked.
+"""Scripts of the host page by which a chart is drawn once, and a map that was dragged was not
+clicked.
 
-Streamlit draws a chart before it has measured the room for it, and copies the figure and draws it again when it has:
-a map would lay out the whole country twice. Here the first drawing is given its width, and a second one that asks for
-nothing else is answered with the first. Where that does not hold, charts are drawn as Streamlit has it.
+Streamlit draws a chart before it has measured the room for it, and copies the figure and draws it
+again when it has: a map would lay out the whole country twice. Here the first drawing is given its
+width, and a second one that asks for nothing else is answered with the first. Where that does not
+hold, charts are drawn as Streamlit has it.
 
-Plotly takes the end of a drag on a map for a click, which would choose the place that happens to lie under the pointer.
+Plotly takes the end of a drag on a map for a click, which would choose the place that happens to
+lie under the pointer.
 """
 
 _SCRIPT = """(() => {

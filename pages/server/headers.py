@@ -1,7 +1,7 @@
 """Headers of every response, and the corrections to the host page that Streamlit has no option for.
 
-Nothing may leave the server: the policy allows only its own origin. Inline styles and scripts are needed by
-Streamlit's styling and by the document that holds the partner map.
+Nothing may leave the server: the policy allows only its own origin. Inline styles and scripts are
+needed by Streamlit's styling and by the document that holds the partner map.
 """
 
 import json
@@ -36,7 +36,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Told where the application is, the page does not try the folders of its own address first (a 404 each).
+# Told where the application is, the page does not try the folders of its own address first (a 404
+# each).
 BASE = "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
 HOST_TITLE = b"<title>Streamlit</title>"
 HOST_PAGE = (
@@ -65,7 +66,9 @@ class SecurityHeaders:
 
 
 class HostPage:
-    """Puts the host page in Portuguese: screen readers take its language from it, tabs their first title."""
+    """Puts the host page in Portuguese: screen readers take its language from it, tabs their first
+    title.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -75,13 +78,16 @@ class HostPage:
             await self.app(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self.app({**scope, "headers": headers}, receive, _Rewriter(send, addresses.elsewhere(scope)))
+        await self.app(
+            {**scope, "headers": headers}, receive, _Rewriter(send, addresses.elsewhere(scope))
+        )
 
 
 class _Rewriter:
     """Holds back an HTML response until it is whole, and corrects it; anything else passes through.
 
-    `elsewhere` is where the page is, if not at the address that was asked for: the response then leads there.
+    `elsewhere` is where the page is, if not at the address that was asked for: the response then
+    leads there.
     """
 
     def __init__(self, send: Send, elsewhere: str = "") -> None:
@@ -105,7 +111,10 @@ class _Rewriter:
             await RedirectResponse(self.elsewhere)({"type": "http"}, _nothing, self.send)
             return
         scripts = _base_script() + (words.script() + drawing.script()).encode()
-        additions = ((b"</title>", b"</title>" + scripts), (b"</head>", bundles.preloads() + b"</head>"))
+        additions = (
+            (b"</title>", b"</title>" + scripts),
+            (b"</head>", bundles.preloads() + b"</head>"),
+        )
         for old, new in (*HOST_PAGE, *additions):
             self.body = self.body.replace(old, new, 1)
         headers = MutableHeaders(scope=start)

@@ -1,8 +1,9 @@
 """What the server writes leaves at once.
 
-An answer is two writes, its headers and its content, and a page is many small messages. With Nagle's algorithm
-(RFC 896) the second waits until the first is acknowledged, which the other side may put off for 40 ms. asyncio turns
-it off for the sockets that it makes, but not for the one that Streamlit makes and hands over.
+An answer is two writes, its headers and its content, and a page is many small messages. With
+Nagle's algorithm (RFC 896) the second waits until the first is acknowledged, which the other side
+may put off for 40 ms. asyncio turns it off for the sockets that it makes, but not for the one that
+Streamlit makes and hands over.
 """
 
 import socket
@@ -23,7 +24,8 @@ class Promptness:
 
 
 def _without_delay(receive: Receive) -> None:
-    """ASGI tells nothing of the connection; `receive` is a method of the server's own object, which holds it.
+    """ASGI tells nothing of the connection; `receive` is a method of the server's own object, which
+    holds it.
 
     Where it is not, as in another server, all works as before, only later.
     """

@@ -1,4 +1,6 @@
-"""What of the server has been made ready before anybody asked: the opening page, then all the others."""
+"""What of the server has been made ready before anybody asked: the opening page, then all the
+others.
+"""
 
 from threading import Event
 

@@ -1,4 +1,6 @@
-"""Routes of our own: public borders, Leaflet, and the health of the service. Nothing personal passes here."""
+"""Routes of our own: public borders, Leaflet, and the health of the service. Nothing personal
+passes here.
+"""
 
 import re
 from pathlib import Path
@@ -16,43 +18,62 @@ from pages.server.readiness import ALL_WARM, WARM
 
 MESH_PATH = f"{gateway.MESH_FOLDER}/{{name}}.geojson"
 WORLD_PATH = f"{plots.WORLD_FOLDER}{{name}}.json"
-MESH_NAME = re.compile(r"([0-9a-f]{64})((?:-[0-9]{2}){0,27})")  # the hash of a layer, and the UFs that are asked of it
+MESH_NAME = re.compile(
+    r"([0-9a-f]{64})((?:-[0-9]{2}){0,27})"
+)  # the hash of a layer, and the UFs that are asked of it
 LEAFLET_PATH = "/leaflet"
 FAVICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0a4d8c"/>'
-    '<circle cx="16" cy="16" r="8.5" fill="none" stroke="#fff" stroke-width="3.2" stroke-dasharray="40 13.4"/>'
-    '<circle cx="16" cy="16" r="3" fill="#fff"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32"'
+    ' rx="7" fill="#0a4d8c"/><circle cx="16" cy="16" r="8.5" fill="none" stroke="#fff"'
+    ' stroke-width="3.2" stroke-dasharray="40 13.4"/><circle cx="16" cy="16" r="3"'
+    ' fill="#fff"/></svg>'
 )
 FOREVER = "public, max-age=31536000, immutable"
 
 
 async def mesh(request: Request) -> Response:
-    """A layer of borders, whole or of some UFs: its name is the hash of the content, so browsers keep it for ever."""
+    """A layer of borders, whole or of some UFs: its name is the hash of the content, so browsers
+    keep it for ever.
+    """
     asked = MESH_NAME.fullmatch(request.path_params["name"])
     if asked is None:
         return _not_found()
     etag = f'"{asked[0]}"'
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": FOREVER})
-    content = await to_thread.run_sync(gateway.mesh_content, asked[1], tuple(asked[2].split("-")[1:]))
+    content = await to_thread.run_sync(
+        gateway.mesh_content, asked[1], tuple(asked[2].split("-")[1:])
+    )
     if content is None:
         return _not_found()
-    headers = {"Content-Encoding": "gzip", "Cache-Control": FOREVER, "ETag": etag, "Vary": "Accept-Encoding"}
+    headers = {
+        "Content-Encoding": "gzip",
+        "Cache-Control": FOREVER,
+        "ETag": etag,
+        "Vary": "Accept-Encoding",
+    }
     return Response(content, media_type="application/geo+json", headers=headers)
 
 
 async def world(_: Request) -> Response:
-    """The map of the world that Plotly asks for before it draws any area, and that our maps do not show: nothing."""
-    return JSONResponse({"type": "Topology", "objects": {}, "arcs": []}, headers={"Cache-Control": FOREVER})
+    """The map of the world that Plotly asks for before it draws any area, and that our maps do not
+    show: nothing.
+    """
+    return JSONResponse(
+        {"type": "Topology", "objects": {}, "arcs": []}, headers={"Cache-Control": FOREVER}
+    )
 
 
 async def health(_: Request) -> Response:
-    """``/saude``: 200 when there is an edition to serve and its opening page is warm; else 503 with the reason.
+    """``/saude``: 200 when there is an edition to serve and its opening page is warm; else 503 with
+    the reason.
 
     ``paginas_prontas`` says whether all the other pages are warm too.
     """
     if not WARM.is_set():
-        return JSONResponse({"situacao": "preparando", "motivo": "A página inicial está sendo preparada."}, 503)
+        return JSONResponse(
+            {"situacao": "preparando", "motivo": "A página inicial está sendo preparada."}, 503
+        )
     try:
         edition = await to_thread.run_sync(gateway.published_id)
     except UserError as error:
@@ -62,7 +83,9 @@ async def health(_: Request) -> Response:
 
 async def favicon(_: Request) -> Response:
     """Ours in the place of Streamlit's; its icon option would fetch from elsewhere."""
-    return Response(FAVICON, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+    return Response(
+        FAVICON, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"}
+    )
 
 
 def _not_found() -> Response:

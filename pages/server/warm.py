@@ -1,4 +1,6 @@
-"""What the first visitor would wait for and is the same for everybody: libraries, the edition and the pages."""
+"""What the first visitor would wait for and is the same for everybody: libraries, the edition and
+the pages.
+"""
 
 import gc
 import importlib
@@ -21,7 +23,10 @@ from pages.server.readiness import ALL_WARM, WARM
 log = logging.getLogger(__name__)
 THREAD = "warm-up"
 SMALLER = ("uf", "municipio")
-CALM, PATIENCE = 2.0, 10.0  # seconds without a visitor before a page is warmed, and for how long that is waited for
+CALM, PATIENCE = (
+    2.0,
+    10.0,
+)  # seconds without a visitor before a page is warmed, and for how long that is waited for
 LULL, NO_HURRY = 10.0, 60.0  # the same for what is only one of many places
 serving = Event()  # only a server prepares what its visitors will ask
 _begun: set[str] = set()
@@ -35,7 +40,9 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     WARM.clear()
     _quieten()
     _begun.clear()
-    with suppress(UserError):  # without an edition there is nothing to prepare, and the warm-up says so
+    with suppress(
+        UserError
+    ):  # without an edition there is nothing to prepare, and the warm-up says so
         _begun.add(gateway.published_id())
     serving.set()
     _in_background()
@@ -44,7 +51,9 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
 
 
 def prepare(edition_id: str) -> None:
-    """Before each page: warm an edition that was published while the server runs; the others have been."""
+    """Before each page: warm an edition that was published while the server runs; the others have
+    been.
+    """
     global _asked  # noqa: PLW0603 - one process, one clock
     _asked = time.monotonic()
     with _beginning:
@@ -60,7 +69,9 @@ def _in_background() -> None:
 
 
 def warm_up_or_tell() -> None:
-    """Nobody waits for this thread, so what goes wrong in it is only told: the pages say it to whom it concerns."""
+    """Nobody waits for this thread, so what goes wrong in it is only told: the pages say it to whom
+    it concerns.
+    """
     try:
         with _warming:
             warm_up(Access.everything())
@@ -78,7 +89,8 @@ def warm_up_or_tell() -> None:
 
 
 def warm_up(access: Access) -> None:
-    """Draw, for nobody, what is asked most: the opening page first, then every page. UserError without an edition.
+    """Draw, for nobody, what is asked most: the opening page first, then every page. UserError
+    without an edition.
 
     Streamlit draws outside of any session too, and the caches fill as they would for a visitor.
     """
@@ -86,7 +98,9 @@ def warm_up(access: Access) -> None:
     country = opening_view(access)
     frame.content(country.edition_id, country.manifest, access)
     _draw(opening, country)
-    cached.boxes(country)  # of what the first choice of a territory needs, this alone is the same for everybody
+    cached.boxes(
+        country
+    )  # of what the first choice of a territory needs, this alone is the same for everybody
     WARM.set()
     _step_aside()
     gateway.mesh_parts(country.manifest.territory.layers["municipio"].sha256)
@@ -107,14 +121,18 @@ def warm_states(access: Access) -> None:
 
 
 def _step_aside(calm: float = CALM, patience: float = PATIENCE) -> None:
-    """Whoever is looking at a page comes first; but not for ever, or a busy server would never be warm."""
+    """Whoever is looking at a page comes first; but not for ever, or a busy server would never be
+    warm.
+    """
     began = time.monotonic()
     while time.monotonic() - began < patience and time.monotonic() - _asked < calm:
         time.sleep(calm / 10)
 
 
 def _settle() -> None:
-    """Keep what is ready out of every later search for garbage: each would stop some visitor's page for up to 0.3 s."""
+    """Keep what is ready out of every later search for garbage: each would stop some visitor's page
+    for up to 0.3 s.
+    """
     gc.unfreeze()  # of an edition that was replaced, what nobody holds any more is let go
     gc.collect()
     gc.freeze()
@@ -127,13 +145,16 @@ def opening_view(access: Access) -> View:
 
 
 def _likely_next(country: View) -> list[View]:
-    """The other period that people choose, and one place of each smaller level: any of them asks the same questions.
+    """The other period that people choose, and one place of each smaller level: any of them asks
+    the same questions.
 
     A municipality is set beside all the others, which depends on the period: it comes in both.
     """
     inside = [view for level in SMALLER for view in _inside(country, level)[:1]]
     twelve = Period.last_months(country.scope.period.end)
-    in_twelve = [replace(view, scope=view.scope.with_period(twelve)) for view in (country, *inside[1:])]
+    in_twelve = [
+        replace(view, scope=view.scope.with_period(twelve)) for view in (country, *inside[1:])
+    ]
     return [*inside, *in_twelve]
 
 

@@ -18,18 +18,30 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, Request, Route, WebSocket, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    Request,
+    Route,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-sandbox"]
 PATIENCE = 90_000  # milliseconds; software rendering on a busy machine is slow
 expect.set_options(timeout=PATIENCE)
-# Streamlit tells that its script rests before the browser has drawn what it sent: a part whose code is still being
-# read is a grey skeleton, and the menu is made of such parts.
+# Streamlit tells that its script rests before the browser has drawn what it sent: a part whose code
+# is still being read is a grey skeleton, and the menu is made of such parts.
 RESTS = """document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
   && !document.querySelector('[data-testid=stSkeleton]')"""
-REST = 1.0  # seconds; a filter runs its fragment first and the page after it, with a breath between them
+# seconds; a filter runs its fragment first and the page after it, with a breath between them
+REST = 1.0
 # Features that Streamlit writes into every iframe and Chromium does not know: words, not failures.
 HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
 
@@ -46,7 +58,14 @@ def running_server(home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app.py"), f"--server.port={port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(PROJECT / "app.py"),
+        f"--server.port={port}",
+    ]
     process = subprocess.Popen(
         [*command, "--server.address=127.0.0.1"],
         cwd=PROJECT,
@@ -109,12 +128,15 @@ class Session:
 
     def open(self, path: str = "/") -> None:
         self.page.goto(self.address + path)
-        self.page.locator(".t-sentence, [class*=st-key-card_error]").first.wait_for(timeout=PATIENCE)
+        self.page.locator(".t-sentence, [class*=st-key-card_error]").first.wait_for(
+            timeout=PATIENCE
+        )
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script rests and all is drawn. What an action brings is waited for by its name: its run may
-        begin later."""
+        """Wait until the script rests and all is drawn. What an action brings is waited for by its
+        name: its run may begin later.
+        """
         busy = time.monotonic()
 
         def rested() -> bool:
@@ -132,11 +154,15 @@ class Session:
 
     def filter(self, name: str) -> None:
         """Open a filter of the scope bar."""
-        self.page.locator(".st-key-scope [data-testid=stPopover] button").filter(has_text=name).first.click()
+        self.page.locator(".st-key-scope [data-testid=stPopover] button").filter(
+            has_text=name
+        ).first.click()
         self.settle()
 
     def seek(self, label: str, typed: str, found: str) -> None:
-        """Type into a search of an open filter and take the first that it finds, which is called `found`."""
+        """Type into a search of an open filter and take the first that it finds, which is called
+        `found`.
+        """
         self.page.get_by_label(label).last.click()
         self.page.keyboard.type(typed)
         self.page.get_by_role("option").first.filter(has_text=found).wait_for(timeout=PATIENCE)
@@ -144,7 +170,9 @@ class Session:
 
     def arrive(self, **parameters: str) -> None:
         """Wait until the address says this and nothing else, and the page is drawn."""
-        self.page.wait_for_url(lambda url: dict(parse_qsl(urlsplit(url).query)) == parameters, timeout=PATIENCE)
+        self.page.wait_for_url(
+            lambda url: dict(parse_qsl(urlsplit(url).query)) == parameters, timeout=PATIENCE
+        )
         self.settle()
 
     def pixels(self, colours: tuple[str, ...], chart: int = 0) -> dict[str, int]:
@@ -157,7 +185,9 @@ class Session:
         return {colour: found[tuple(bytes.fromhex(colour[1:]))] for colour in colours}
 
     def wait_until(self, holds: Callable[[], bool], look: int = 300) -> None:
-        """Wait for what only Python can see, at one look every so many milliseconds; fails when patience ends."""
+        """Wait for what only Python can see, at one look every so many milliseconds; fails when
+        patience ends.
+        """
         deadline = time.monotonic() + PATIENCE / 1000
         while not holds():
             assert time.monotonic() < deadline, "it did not come to hold"
@@ -177,7 +207,9 @@ class Session:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Session]]:
-    """Opens watched pages; at the end any failed request, console error or foreign address fails the test."""
+    """Opens watched pages; at the end any failed request, console error or foreign address fails
+    the test.
+    """
     sessions: list[Session] = []
 
     def start(address: str, **options: object) -> Session:
@@ -209,9 +241,12 @@ def _watch(session: Session) -> None:
     page = session.page
 
     def failed(request: Request) -> None:
-        # Chromium calls aborted what the page itself gave up: a navigation that became a download, and a mesh still
-        # on its way when the page was left. That a map is drawn is proved by its pixels.
-        given_up = request.failure == "net::ERR_ABORTED" and ("/media/" in request.url or "/malha/" in request.url)
+        # Chromium calls aborted what the page itself gave up: a navigation that became a download,
+        # and a mesh still on its way when the page was left. That a map is drawn is proved by its
+        # pixels.
+        given_up = request.failure == "net::ERR_ABORTED" and (
+            "/media/" in request.url or "/malha/" in request.url
+        )
         if not given_up:
             session.problems.append(f"failed: {request.url} {request.failure}")
 
@@ -223,7 +258,10 @@ def _watch(session: Session) -> None:
 
     page.on("request", lambda request: session.requests.append(request.url))
     page.on("requestfailed", failed)
-    page.on("response", lambda r: session.problems.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    page.on(
+        "response",
+        lambda r: session.problems.append(f"{r.status}: {r.url}") if r.status >= 400 else None,
+    )
     page.on("pageerror", lambda error: session.problems.append(f"error in the page: {error}"))
     page.on(
         "console",

@@ -9,7 +9,9 @@ LIGHT = load_palette("light")
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
 
 
-def test_another_period_costs_little_and_the_mesh_is_fetched_once(server: str, visit: Visit) -> None:
+def test_another_period_costs_little_and_the_mesh_is_fetched_once(
+    server: str, visit: Visit
+) -> None:
     session = visit(server)
     session.open("/cobertura")
     before = session.wait_for_map(LIGHT.sequential)

@@ -52,12 +52,16 @@ def confirm(session: "Session", opens: str, yes: str) -> str:  # noqa: F821
     return str(session.page.locator(TOLD).first.inner_text())
 
 
-def test_from_a_file_with_defects_to_an_edition_and_back(own_server: str, visit: Visit, tmp_path: Path) -> None:
+def test_from_a_file_with_defects_to_an_edition_and_back(
+    own_server: str, visit: Visit, tmp_path: Path
+) -> None:
     session = visit(own_server)
     page = session.page
     session.open("/dados")
     page.locator("input[type=file]").set_input_files(visits(tmp_path))
-    page.get_by_text("Olhei 202 linhas (o arquivo todo): 2 linhas seriam rejeitadas.").wait_for(timeout=PATIENCE)
+    page.get_by_text("Olhei 202 linhas (o arquivo todo): 2 linhas seriam rejeitadas.").wait_for(
+        timeout=PATIENCE
+    )
     session.settle()
     expect(page.locator(".st-key-card_outcome")).to_contain_text("3550308 São Paulo (SP)")
     assert "11144477735" not in page.locator("body").inner_text()
@@ -67,7 +71,11 @@ def test_from_a_file_with_defects_to_an_edition_and_back(own_server: str, visit:
     with page.expect_download(timeout=PATIENCE) as download:
         page.get_by_role("button", name="Baixar as linhas rejeitadas").click()
     download.value.save_as(tmp_path / "rejected.csv")
-    lines = list(csv.reader((tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline=""), delimiter=";"))
+    lines = list(
+        csv.reader(
+            (tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline=""), delimiter=";"
+        )
+    )
     assert [line[:4] for line in lines[1:]] == [
         ["2", "data_fim", "data_invalida", "31/02/2026"],
         ["3", "municipio", "municipio_desconhecido", "'=1+1"],
@@ -81,7 +89,9 @@ def test_from_a_file_with_defects_to_an_edition_and_back(own_server: str, visit:
     session.settle()
     compared = page.locator(".st-key-card_compare")
     expect(compared).to_contain_text("visitas.csv (200 linhas)")
-    expect(compared).to_contain_text("deixou de ser medido")  # coverage: the stock went with the demonstration
+    expect(compared).to_contain_text(
+        "deixou de ser medido"
+    )  # coverage: the stock went with the demonstration
     session.open("/dados?secao=historico")
     page.get_by_role("link", name="atendimentos").first.click()
     page.locator(".st-key-card_record").wait_for(timeout=PATIENCE)
@@ -96,7 +106,9 @@ def test_from_a_file_with_defects_to_an_edition_and_back(own_server: str, visit:
 
 
 @pytest.mark.parametrize("part", ["importar", "historico", "qualidade", "edicoes"])
-def test_every_part_fits_a_phone_and_speaks_portuguese(server: str, visit: Visit, part: str) -> None:
+def test_every_part_fits_a_phone_and_speaks_portuguese(
+    server: str, visit: Visit, part: str
+) -> None:
     session = visit(server, user_agent="Mozilla/5.0 (Linux; Android 14) Mobile", has_touch=True)
     session.page.set_viewport_size({"width": 390, "height": 844})
     session.open(f"/dados?secao={part}")
@@ -104,7 +116,10 @@ def test_every_part_fits_a_phone_and_speaks_portuguese(server: str, visit: Visit
     for scroller in ("html", "[data-testid=stMain]"):
         assert session.page.locator(scroller).evaluate("e => e.scrollWidth") <= 390
     wide = "all => all.filter(e => e.getBoundingClientRect().right > 390).map(e => e.innerText)"
-    assert session.page.locator(".t-wide, .t-scroll, .t-legend, .t-note, button").evaluate_all(wide) == []
+    assert (
+        session.page.locator(".t-wide, .t-scroll, .t-legend, .t-note, button").evaluate_all(wide)
+        == []
+    )
     shown = session.page.locator("body").inner_text()
     assert [word for word in ("Upload", "Drag and drop", "per file") if word in shown] == []
 

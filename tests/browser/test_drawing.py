@@ -1,4 +1,6 @@
-"""A chart is drawn once, though Streamlit asks for it again as soon as it has measured the room for it."""
+"""A chart is drawn once, though Streamlit asks for it again as soon as it has measured the room for
+it.
+"""
 
 from collections.abc import Callable
 

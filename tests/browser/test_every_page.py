@@ -1,4 +1,6 @@
-"""Every page of the navigation: axe at both themes and widths, the keyboard, and scopes with little or nothing."""
+"""Every page of the navigation: axe at both themes and widths, the keyboard, and scopes with little
+or nothing.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,18 +56,25 @@ def check_width(session: "Session") -> None:  # noqa: F821
     session.page.set_viewport_size(PHONE)
     assert session.page.locator("[class*=st-key-card_error]").count() == 0
     parts = session.page.locator(".t-wide, .t-scroll, .t-legend, .t-note, button")
-    wide = "all => all.filter(e => e.getBoundingClientRect().right > 390).map(e => e.outerHTML.slice(0, 200))"
+    wide = (
+        "all => all.filter(e => e.getBoundingClientRect().right > 390).map(e =>"
+        " e.outerHTML.slice(0, 200))"
+    )
     for _ in range(20):  # charts follow the size of the window with a delay
         if not (found := parts.evaluate_all(wide)):
             break
         session.page.wait_for_timeout(250)
     assert found == []
     for scroller in ("html", "[data-testid=stMain]"):
-        assert session.page.locator(scroller).evaluate("e => e.scrollWidth") <= PHONE["width"], scroller
+        assert session.page.locator(scroller).evaluate("e => e.scrollWidth") <= PHONE["width"], (
+            scroller
+        )
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_in_light_the_keyboard_reaches_all_and_axe_finds_nothing_grave(server: str, visit: Visit, path: str) -> None:
+def test_in_light_the_keyboard_reaches_all_and_axe_finds_nothing_grave(
+    server: str, visit: Visit, path: str
+) -> None:
     session = visit(server, color_scheme="light")
     session.open(f"/{path}")
     walk_by_tab(session.page)
@@ -79,12 +88,18 @@ def test_in_light_the_keyboard_reaches_all_and_axe_finds_nothing_grave(server: s
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_in_the_dark_axe_finds_nothing_grave_on_either_width(server: str, visit: Visit, path: str) -> None:
+def test_in_the_dark_axe_finds_nothing_grave_on_either_width(
+    server: str, visit: Visit, path: str
+) -> None:
     session = visit(server, color_scheme="dark", **ON_A_PHONE)
     session.page.set_viewport_size(PHONE)
     session.open(f"/{path}")
-    ground = session.page.locator("[data-testid=stApp]").evaluate("e => getComputedStyle(e).backgroundColor")
-    assert max(int(part) for part in ground.removeprefix("rgb(").rstrip(")").split(",")) < 64, ground
+    ground = session.page.locator("[data-testid=stApp]").evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+    assert max(int(part) for part in ground.removeprefix("rgb(").rstrip(")").split(",")) < 64, (
+        ground
+    )
     check_width(session)
     found = violations(session.page, "phone")
     session.page.set_viewport_size(DESKTOP)
@@ -106,11 +121,15 @@ def test_the_filters_are_accessible_when_they_are_open(server: str, visit: Visit
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_one_municipality_fits_a_phone_and_fails_nowhere(server: str, visit: Visit, path: str) -> None:
+def test_one_municipality_fits_a_phone_and_fails_nowhere(
+    server: str, visit: Visit, path: str
+) -> None:
     session = visit(server, **ON_A_PHONE)
     session.page.set_viewport_size(PHONE)
     session.open(f"/{path}?territorio=municipio:3106200&porte=ME")
-    expect(session.scope).to_contain_text("Belo Horizonte" if path in SCOPED else "Da edição inteira")
+    expect(session.scope).to_contain_text(
+        "Belo Horizonte" if path in SCOPED else "Da edição inteira"
+    )
     check_width(session)
 
 

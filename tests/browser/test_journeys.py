@@ -25,7 +25,9 @@ def test_the_panorama_opens_with_numbers_and_a_drawn_map(server: str, visit: Vis
     session = visit(server)
     session.open("/?classes=quantis")
     expect(session.scope).to_contain_text("Brasil")
-    assert re.search(r"\d+,\d %", session.page.locator(".st-key-card_cobertura_me_epp .v").inner_text())
+    assert re.search(
+        r"\d+,\d %", session.page.locator(".st-key-card_cobertura_me_epp .v").inner_text()
+    )
     found = session.wait_for_map(LIGHT.sequential)
     assert sum(count > 200 for count in found.values()) >= 3, found
 
@@ -91,9 +93,18 @@ def test_the_tab_and_the_controls_are_named_in_portuguese(server: str, visit: Vi
     session.filter("Território")
     session.page.get_by_label("Procurar pelo nome").click()
     expect(session.page.get_by_role("option").first).to_be_visible()
-    names = session.page.locator("[aria-label]").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    names = session.page.locator("[aria-label]").evaluate_all(
+        "all => all.map(e => e.getAttribute('aria-label'))"
+    )
     assert {"Abrir", "Limpar a escolha"} <= set(names)
-    assert not {"Open", "Close", "Dismiss", "Clear value", "Copy to clipboard", "Collapse sidebar"} & set(names)
+    assert not {
+        "Open",
+        "Close",
+        "Dismiss",
+        "Clear value",
+        "Copy to clipboard",
+        "Collapse sidebar",
+    } & set(names)
 
 
 def test_a_click_on_the_map_drills_and_back_and_forward_return(server: str, visit: Visit) -> None:
@@ -158,7 +169,9 @@ def test_the_menu_keeps_the_scope(server: str, visit: Visit) -> None:
     expect(session.scope).to_contain_text("Bahia")
 
 
-def test_an_address_that_cannot_be_used_says_why_and_shows_the_default(server: str, visit: Visit) -> None:
+def test_an_address_that_cannot_be_used_says_why_and_shows_the_default(
+    server: str, visit: Visit
+) -> None:
     session = visit(server)
     session.open("/?periodo=1999-01..1999-02&territorio=uf:99")
     notes = session.page.locator(".t-note")

@@ -45,13 +45,17 @@ def test_the_municipalities_to_compare_live_in_the_address(server: str, visit: V
     expect(session.page.locator(".st-key-card_compared th")).to_have_count(1 + 4)
 
 
-def test_a_profile_is_printed_on_a_few_sheets_without_what_is_only_for_screens(server: str, visit: Visit) -> None:
+def test_a_profile_is_printed_on_a_few_sheets_without_what_is_only_for_screens(
+    server: str, visit: Visit
+) -> None:
     session = visit(server, color_scheme="dark")
     session.open(PROFILE)
     session.page.emulate_media(media="print")
     for hidden in ("[data-testid=stSidebar]", ".st-key-scope", "[data-testid=stDownloadButton]"):
         assert not session.page.locator(hidden).first.is_visible(), hidden
-    background = session.page.locator(".st-key-card_spine").evaluate("e => getComputedStyle(e).backgroundColor")
+    background = session.page.locator(".st-key-card_spine").evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
     assert background == "rgb(255, 255, 255)"
     paper = session.page.pdf(prefer_css_page_size=True, print_background=True)
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)

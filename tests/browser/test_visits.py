@@ -1,4 +1,6 @@
-"""What the other tests of the browser lean on: a visit is over when the page is drawn, not when its script rests."""
+"""What the other tests of the browser lean on: a visit is over when the page is drawn, not when its
+script rests.
+"""
 
 from collections.abc import Callable
 
@@ -9,7 +11,10 @@ from config.navigation import load_navigation
 LATE = 7000  # milliseconds; the script of the page rests long before
 
 
-def test_a_visit_waits_for_a_menu_whose_code_comes_late(server: str, visit: Callable[..., "Session"]) -> None:  # noqa: F821
+def test_a_visit_waits_for_a_menu_whose_code_comes_late(
+    server: str,
+    visit: Callable[..., "Session"],  # noqa: F821
+) -> None:
     session = visit(server)
 
     def late(route: Route) -> None:
@@ -18,4 +23,6 @@ def test_a_visit_waits_for_a_menu_whose_code_comes_late(server: str, visit: Call
 
     session.page.route("**/PageLink*.js", late)
     session.open("/metodologia")
-    assert session.page.locator("[data-testid=stSidebar] a:visible").count() == len(load_navigation())
+    assert session.page.locator("[data-testid=stSidebar] a:visible").count() == len(
+        load_navigation()
+    )

@@ -1,4 +1,6 @@
-"""Windows narrower than a desktop: a map keeps its room, and a wide table becomes blocks on a phone."""
+"""Windows narrower than a desktop: a map keeps its room, and a wide table becomes blocks on a
+phone.
+"""
 
 from collections.abc import Callable
 
@@ -17,7 +19,9 @@ EDGES = """chart => {
 
 @pytest.mark.parametrize("path", ["", "cobertura"])
 @pytest.mark.parametrize("width", [800, 1024, 1250])
-def test_the_country_fits_its_map_in_a_narrow_window(server: str, visit: Visit, path: str, width: int) -> None:
+def test_the_country_fits_its_map_in_a_narrow_window(
+    server: str, visit: Visit, path: str, width: int
+) -> None:
     session = visit(server)
     session.page.set_viewport_size({"width": width, "height": 768})
     session.open(f"/{path}")
@@ -35,7 +39,9 @@ def test_no_stacked_table_scrolls_sideways_on_a_phone(server: str, visit: Visit,
     session.open(f"/{path}")
     tables = session.page.locator(":is(.t-wide, .t-scroll):has(> .t-stack)")
     expect(tables.first).to_be_visible()
-    assert tables.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length") == 0
+    assert (
+        tables.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length") == 0
+    )
 
 
 def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> None:
@@ -51,7 +57,9 @@ def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> N
 def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open("/relatorio?territorio=uf:31")
-    expect(session.page.locator(".t-note").filter(has_text="Não há página “relatorio”")).to_be_visible()
+    expect(
+        session.page.locator(".t-note").filter(has_text="Não há página “relatorio”")
+    ).to_be_visible()
     assert session.page.get_by_role("dialog").count() == 0
     session.page.get_by_role("link", name="Cobertura").click()
     session.page.get_by_text("Onde alcançamos as empresas").wait_for(timeout=PATIENCE)
@@ -59,12 +67,16 @@ def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: V
 
 
 @pytest.mark.parametrize("path", ["", "panorama"])
-def test_the_menu_tells_which_page_is_open_at_both_addresses_of_the_first(server: str, visit: Visit, path: str) -> None:
+def test_the_menu_tells_which_page_is_open_at_both_addresses_of_the_first(
+    server: str, visit: Visit, path: str
+) -> None:
     session = visit(server)
     session.open(f"/{path}")
     weights = {
-        name: session.page.locator("[data-testid=stPageLink-NavLink] p:visible", has_text=name).first.evaluate(
-            "e => Number(getComputedStyle(e).fontWeight)"
+        name: (
+            session.page.locator(
+                "[data-testid=stPageLink-NavLink] p:visible", has_text=name
+            ).first.evaluate("e => Number(getComputedStyle(e).fontWeight)")
         )
         for name in ("Panorama", "Cobertura", "Município")
     }

@@ -1,4 +1,6 @@
-"""An edition with the attendances of some states alone: the others are not measured, and are no zeros of anybody."""
+"""An edition with the attendances of some states alone: the others are not measured, and are no
+zeros of anybody.
+"""
 
 from itertools import product
 
@@ -23,7 +25,14 @@ FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n"]
 COUNTS = ["atendimentos_realizados", "atendimentos_pf_pj", "pequenos_negocios_atendidos"]
 RATES = ["cobertura_me_epp", "cobertura_mei", "recorrencia"]
 SWITCHED = [*COUNTS, *RATES]
-OF_THE_UNIT = ["reclamacoes_mil", "taxa_resposta", "canais_digitais", "portfolio_gestao", "portfolio_sincrono", "tma"]
+OF_THE_UNIT = [
+    "reclamacoes_mil",
+    "taxa_resposta",
+    "canais_digitais",
+    "portfolio_gestao",
+    "portfolio_sincrono",
+    "tma",
+]
 OTHERS = len(register()) - len(TOWNS["MG"])  # municipalities of the states without attendances
 
 
@@ -46,7 +55,9 @@ def every(edition_of, tmp_path_factory):
 def late(edition_of, tmp_path_factory):
     """São Paulo begins a year after Minas, and nobody else begins."""
     kept = {("MG", 2024), ("MG", 2025), ("SP", 2025)}
-    edition = edition_of(tmp_path_factory.mktemp("late"), **_where(lambda uf, year: (uf, year) in kept))
+    edition = edition_of(
+        tmp_path_factory.mktemp("late"), **_where(lambda uf, year: (uf, year) in kept)
+    )
     yield edition
     edition.close()
 
@@ -54,17 +65,25 @@ def late(edition_of, tmp_path_factory):
 def _where(kept):
     """All the tables, with the attendances of the states and years that `kept` says."""
     found = tables_of(tuple(TOWNS), tuple(TOWNS))
-    files = [(file["uf_executora"].iloc[0], file["data_fim"].iloc[0].year, file) for file in found["atendimentos"]]
+    files = [
+        (file["uf_executora"].iloc[0], file["data_fim"].iloc[0].year, file)
+        for file in found["atendimentos"]
+    ]
     return {**found, "atendimentos": [file for uf, year, file in files if kept(uf, year)]}
 
 
 def table(edition, name, level="uf", **scope):
-    return indicator_table(edition, name, scope=Scope(YEAR, **scope), access=ALL, level=level).set_index("code")
+    return indicator_table(
+        edition, name, scope=Scope(YEAR, **scope), access=ALL, level=level
+    ).set_index("code")
 
 
 @pytest.mark.parametrize(
     ("name", "view"),
-    [*product(SWITCHED, Attribution), *((name, None) for name in (*OF_THE_UNIT, "permanencia_12m"))],
+    [
+        *product(SWITCHED, Attribution),
+        *((name, None) for name in (*OF_THE_UNIT, "permanencia_12m")),
+    ],
 )
 def test_a_state_without_attendances_is_not_measured(one, every, name, view):
     found, whole = (table(edition, name, attribution=view) for edition in (one, every))
@@ -78,17 +97,24 @@ def test_a_state_without_attendances_is_not_measured(one, every, name, view):
     assert country["status"] in (Status.PARTIAL, Status.PARTLY_RECORDED, Status.FEW)
     assert country["missing"] == OTHERS
     regions = table(one, name, "regiao", attribution=view)
-    assert (regions.loc["5", "status"], regions.loc["3", "missing"]) == (Status.NOT_MEASURED, len(TOWNS["SP"]))
+    assert (regions.loc["5", "status"], regions.loc["3", "missing"]) == (
+        Status.NOT_MEASURED,
+        len(TOWNS["SP"]),
+    )
 
 
 @pytest.mark.parametrize("name", SWITCHED)
 def test_who_has_the_source_and_counted_nobody_has_zero(late, name):
-    """Nobody came by a channel or a partner, or before the first attendance of the state: its own silence is known."""
+    """Nobody came by a channel or a partner, or before the first attendance of the state: its own
+    silence is known.
+    """
     for narrowed in ({"channel": ("Chat",)}, {"partner": ("S9",)}):
         rows = table(late, name, **narrowed)
         assert rows.loc[["31", "35"], "numerator"].tolist() == [0, 0]
         assert rows.loc["51", "status"] == Status.NOT_MEASURED
-    before = indicator_table(late, name, scope=Scope(BEFORE), access=ALL, level="uf").set_index("code")
+    before = indicator_table(late, name, scope=Scope(BEFORE), access=ALL, level="uf").set_index(
+        "code"
+    )
     assert before.loc["35", "numerator"] == 0
     assert before.loc["51", "status"] == Status.NOT_MEASURED
     towns = table(late, name, "municipio")
@@ -140,12 +166,19 @@ def test_complaints_without_attendances_to_divide_by_are_in_no_rate(one, every):
         for where in (scope, scope.with_territory(TerritoryRef("uf", "31")))
     )
     assert found["value"].tolist() == mine["value"].tolist()
-    assert table(one, "nivel_servico").loc["35", "status"] == table(every, "nivel_servico").loc["35", "status"]
+    assert (
+        table(one, "nivel_servico").loc["35", "status"]
+        == table(every, "nivel_servico").loc["35", "status"]
+    )
 
 
 @pytest.mark.parametrize("name", ["cobertura_mei", "alcance_salas", "pequenos_negocios_atendidos"])
-def test_towns_together_of_which_nothing_was_recorded_are_not_measured(edition_of, tmp_path_factory, name):
-    edition = edition_of(tmp_path_factory.mktemp("none"), **_where(lambda uf, _year: uf == "MG") | {"parceiros": []})
+def test_towns_together_of_which_nothing_was_recorded_are_not_measured(
+    edition_of, tmp_path_factory, name
+):
+    edition = edition_of(
+        tmp_path_factory.mktemp("none"), **_where(lambda uf, _year: uf == "MG") | {"parceiros": []}
+    )
     try:
         rows = addable.addable_rows(edition, name, scope=Scope(YEAR), access=ALL, level="municipio")
     finally:
@@ -156,7 +189,9 @@ def test_towns_together_of_which_nothing_was_recorded_are_not_measured(edition_o
 
 
 def test_towns_together_are_partial_where_some_are_unknown(one):
-    rows = addable.addable_rows(one, "pequenos_negocios_atendidos", scope=Scope(YEAR), access=ALL, level="municipio")
+    rows = addable.addable_rows(
+        one, "pequenos_negocios_atendidos", scope=Scope(YEAR), access=ALL, level="municipio"
+    )
     together = pooled(rows, indicator("pequenos_negocios_atendidos"))
     assert (together.value, together.status) == (rows["numerator"].sum(), Status.PARTIAL)
     assert pd.isna(rows.loc[rows["uf"] == "SP", "value"]).all()

@@ -39,20 +39,43 @@ from data_access.queries import (
     workload,
 )
 from indicators.catalogue import catalogue
-from indicators.scope import PORTES, Access, Attribution, Comparison, Month, Period, Scope, TerritoryRef
+from indicators.scope import (
+    PORTES,
+    Access,
+    Attribution,
+    Comparison,
+    Month,
+    Period,
+    Scope,
+    TerritoryRef,
+)
 from tests.support import engines, small_country
 from tests.support.small_country import CODES, pseudonym
 
-ALL, MINAS, NOBODY = Access.everything(), Access("ana", frozenset({"MG"})), Access("ninguém", frozenset())
+ALL, MINAS, NOBODY = (
+    Access.everything(),
+    Access("ana", frozenset({"MG"})),
+    Access("ninguém", frozenset()),
+)
 # Words that Portuguese orders otherwise than their bytes do.
 WORDS = ["Telefone", "telefone", "Ágil", "agil", "Zap", "a-b", "ab", " a", "Z", "é", "e", None]
-PERIODS = [Period.parse("2025-07", "2026-06"), Period.parse("2024-01", "2026-06"), Period.parse("2026-02", "2026-02")]
+PERIODS = [
+    Period.parse("2025-07", "2026-06"),
+    Period.parse("2024-01", "2026-06"),
+    Period.parse("2026-02", "2026-02"),
+]
 SCOPES = [
     Scope(PERIODS[0]),
     Scope(PERIODS[1], TerritoryRef("uf", "31"), comparison=Comparison.PEERS),
     Scope(PERIODS[0], channel=("Telefone",)),
     Scope(PERIODS[1], partner=("Ágil",), porte=("ME", "EPP")),
-    Scope(PERIODS[0], TerritoryRef("regiao", "3"), porte=("MEI",), channel=("Telefone", "ab"), partner=("é", "Zap")),
+    Scope(
+        PERIODS[0],
+        TerritoryRef("regiao", "3"),
+        porte=("MEI",),
+        channel=("Telefone", "ab"),
+        partner=("é", "Zap"),
+    ),
     Scope(PERIODS[2], TerritoryRef("municipio", CODES[0])),
     Scope(Period.parse("2019-01", "2019-12")),
     Scope(PERIODS[0], attribution=Attribution.EXECUTING_UNIT),
@@ -74,17 +97,27 @@ MEASURES = [(name, word) for name, words in choices.MEASURES.items() for word in
 PARITIES = ("paridade_idosos", "paridade_mulheres")
 WAITS = ["tempo_resolucao", "tma"]
 COLUMNS = {
-    "atendimentos": "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido situacao canal"
-    " parceiro tema usa_solucao portfolio_gestao sincrono minutos",
+    "atendimentos": (
+        "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido"
+        " situacao canal parceiro tema usa_solucao portfolio_gestao sincrono minutos"
+    ),
     "empresas": "municipio porte competencia quantidade",
     "socioeconomico": "municipio indicador ano valor fonte",
     "parceiros": "id_parceiro nome tipo municipio latitude longitude situacao inaugurado_em",
     "metas": "indicador nivel territorio ano valor",
-    "pesquisas": "id_pesquisa data id_atendimento municipio uf_executora canal parceiro equipe nps csat ces comentario",
+    "pesquisas": (
+        "id_pesquisa data id_atendimento municipio uf_executora canal parceiro equipe nps csat ces"
+        " comentario"
+    ),
     "equipes": "id_equipe nome uf tipo parceiro",
-    "iniciativas": "id_iniciativa nome uf estrategia tema_indutor indicadores tags setorial vulneraveis csn ano",
-    "contatos": "id_contato aberto_em canal primeira_resposta_em resolvido_em resolvido_primeiro_contato robo"
-    " reclamacao nota voltaria municipio uf_executora",
+    "iniciativas": (
+        "id_iniciativa nome uf estrategia tema_indutor indicadores tags setorial vulneraveis"
+        " csn ano"
+    ),
+    "contatos": (
+        "id_contato aberto_em canal primeira_resposta_em resolvido_em resolvido_primeiro_contato"
+        " robo reclamacao nota voltaria municipio uf_executora"
+    ),
 }
 
 
@@ -97,14 +130,21 @@ def _answer(function, edition, arguments):
 
 
 def _exactly(answer):
-    """What an answer holds, so that equal means equal: types, order, the kind of nothing, every digit."""
+    """What an answer holds, so that equal means equal: types, order, the kind of nothing, every
+    digit.
+    """
     if isinstance(answer, tuple):
         return [_exactly(part) for part in answer]
     if isinstance(answer, pd.Series):
         answer = answer.to_frame()
     if isinstance(answer, pd.DataFrame):
         cells = [[repr(cell) for cell in answer[name]] for name in answer.columns]
-        return list(answer.columns), [str(kind) for kind in answer.dtypes], answer.index.tolist(), cells
+        return (
+            list(answer.columns),
+            [str(kind) for kind in answer.dtypes],
+            answer.index.tolist(),
+            cells,
+        )
     if is_dataclass(answer):
         return {part.name: _exactly(getattr(answer, part.name)) for part in fields(answer)}
     return repr(answer)
@@ -113,14 +153,23 @@ def _exactly(answer):
 def _scopes(names):
     """Every scope with one of the indicators, seen whole and in part by turns."""
     for place, scope in enumerate(SCOPES):
-        yield {"indicator_id": names[place % len(names)], "scope": scope, "access": (ALL, MINAS)[place % 2]}
+        yield {
+            "indicator_id": names[place % len(names)],
+            "scope": scope,
+            "access": (ALL, MINAS)[place % 2],
+        }
 
 
 def _tables():
     """Every level and scope with one of the indicators; the whole product would say no more."""
     for place, (level, scope) in enumerate(product(LEVELS, SCOPES)):
         access = MINAS if place % 3 == 0 else ALL
-        yield {"indicator_id": NAMES[place % len(NAMES)], "scope": scope, "access": access, "level": level}
+        yield {
+            "indicator_id": NAMES[place % len(NAMES)],
+            "scope": scope,
+            "access": access,
+            "level": level,
+        }
 
 
 def _tables_by_rule():
@@ -141,11 +190,15 @@ def _without_name(case):
 
 def _asked():
     """Every scope, seen whole and in part by turns."""
-    return ({"scope": scope, "access": (ALL, MINAS)[place % 2]} for place, scope in enumerate(SCOPES))
+    return (
+        {"scope": scope, "access": (ALL, MINAS)[place % 2]} for place, scope in enumerate(SCOPES)
+    )
 
 
 def _towns():
-    return ({"code": code, "access": access} for code in (CODES[0], CODES[3]) for access in (ALL, MINAS))
+    return (
+        {"code": code, "access": access} for code in (CODES[0], CODES[3]) for access in (ALL, MINAS)
+    )
 
 
 CASES = {
@@ -154,45 +207,73 @@ CASES = {
     indicator.indicator_total: lambda: _scopes(NAMES),
     indicator.indicator_series: lambda: _scopes(NAMES[::-1]),
     indicator.indicator_headline: lambda: _scopes(NAMES[1:] + NAMES[:1]),
-    indicator.indicator_windows: lambda: (case | {"periods": PERIODS[1:]} for case in _scopes(NAMES)),
+    indicator.indicator_windows: lambda: (
+        case | {"periods": PERIODS[1:]} for case in _scopes(NAMES)
+    ),
     comparison.compared_value: lambda: _scopes(["cobertura_me_epp", "pequenos_negocios_atendidos"]),
     comparison.peers_value: lambda: _scopes(["recorrencia", "atendimentos_realizados"]),
-    opinion.score_distribution: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
+    opinion.score_distribution: lambda: (
+        {"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)
+    ),
     opinion.both_views: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
     opinion.scores_by: lambda: (
-        {"dimension": d, "scope": replace(s, attribution=Attribution(v)), "access": (ALL, MINAS)[n % 2]}
+        {
+            "dimension": d,
+            "scope": replace(s, attribution=Attribution(v)),
+            "access": (ALL, MINAS)[n % 2],
+        }
         for n, (s, v) in enumerate(product(SCOPES, Attribution))
         for d in ("uf", "canal", "parceiro", "equipe")
     ),
-    comments.comment_themes: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
-    comments.comment_words: lambda: ({"theme": t, "scope": s, "access": ALL} for s in SCOPES for t in ("", "digital")),
+    comments.comment_themes: lambda: (
+        {"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)
+    ),
+    comments.comment_words: lambda: (
+        {"theme": t, "scope": s, "access": ALL} for s in SCOPES for t in ("", "digital")
+    ),
     feedback.detractors_waiting: lambda: (
         case | {"unit": unit} for case in _asked() for unit in ("territorio", "equipe")
     ),
     feedback.opinion_drivers: _asked,
     addable.addable_rows: _tables,
-    addable.special_rows: lambda: ({**_without_name(case), "indicator_ids": TOGETHER} for case in _tables_by_rule()),
-    fairness.group_figures: lambda: ({**_without_name(case), "indicator_ids": PARITIES} for case in _tables_by_rule()),
+    addable.special_rows: lambda: (
+        {**_without_name(case), "indicator_ids": TOGETHER} for case in _tables_by_rule()
+    ),
+    fairness.group_figures: lambda: (
+        {**_without_name(case), "indicator_ids": PARITIES} for case in _tables_by_rule()
+    ),
     fairness.vulnerable_towns: _asked,
     fairness.income_by_initiative: _asked,
     vintages.coverage_by_stock: lambda: _scopes(["cobertura_me_epp", "cobertura_mei"]),
-    accounts.two_accounts: lambda: _scopes(["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"]),
+    accounts.two_accounts: lambda: _scopes(
+        ["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"]
+    ),
     sizes.small_businesses: lambda: map(_without_name, _tables()),
     municipality.neighbours_of: _towns,
     municipality.neighbour_features: _towns,
     municipality.socioeconomic_of: _towns,
     landscape.municipalities: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
-    landscape.socioeconomic: lambda: ({"indicator": name, "access": ALL} for name in ("idhm", "nada")),
-    landscape.attended_by_partner: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)),
-    recurrence.return_durations: lambda: (case | {"by": by} for case in _asked() for by in recurrence.GROUPS),
+    landscape.socioeconomic: lambda: (
+        {"indicator": name, "access": ALL} for name in ("idhm", "nada")
+    ),
+    landscape.attended_by_partner: lambda: (
+        {"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)
+    ),
+    recurrence.return_durations: lambda: (
+        case | {"by": by} for case in _asked() for by in recurrence.GROUPS
+    ),
     recurrence.cohorts: _asked,
     recurrence.segment_moves: _asked,
-    recurrence.at_risk: lambda: (case | {"level": "uf", "quarter": 2026 * 12 + 2} for case in _asked()),
+    recurrence.at_risk: lambda: (
+        case | {"level": "uf", "quarter": 2026 * 12 + 2} for case in _asked()
+    ),
     recurrence.at_risk_by_team: _asked,
     recurrence.channel_flow: _asked,
     reputation.reputation_parts: _asked,
     waiting.waits: lambda: (case | {"indicator_id": n} for case in _asked() for n in WAITS),
-    workload.attendances_by: lambda: (case | {"dimension": d} for case in _asked() for d in ("canal", "tema")),
+    workload.attendances_by: lambda: (
+        case | {"dimension": d} for case in _asked() for d in ("canal", "tema")
+    ),
     workload.contacts_by_hour: _asked,
     workload.shares_by_channel: lambda: (
         case | {"indicator_ids": ("nivel_servico", "reclamacoes_mil")} for case in _asked()
@@ -200,11 +281,15 @@ CASES = {
     programme.programme_board: _asked,
     programme.programme_years: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     findings.edition_findings: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
-    findings.finding_rows: lambda: ({"position": p, "access": a} for p in (0, 1, 9) for a in (ALL, MINAS)),
+    findings.finding_rows: lambda: (
+        {"position": p, "access": a} for p in (0, 1, 9) for a in (ALL, MINAS)
+    ),
     content.completeness: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     content.freshness_by_uf: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     landscape.mesh_layer: lambda: ({"level": "municipio"},),
-    reference.territories: lambda: ({"level": level, "access": a} for level in LEVELS for a in (ALL, MINAS)),
+    reference.territories: lambda: (
+        {"level": level, "access": a} for level in LEVELS for a in (ALL, MINAS)
+    ),
     reference.channels: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     reference.partners: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     reference.resolve_territory: lambda: (
@@ -212,20 +297,33 @@ CASES = {
         for text in ("BR", "mg", "3", "5104", "3107", CODES[0], "99", "uf:35", "XX")
         for access in (ALL, MINAS)
     ),
-    reference.require_channels: lambda: ({"names": [word], "access": ALL} for word in WORDS if word),
-    reference.require_partners: lambda: ({"codes": [word], "access": MINAS} for word in WORDS if word),
+    reference.require_channels: lambda: (
+        {"names": [word], "access": ALL} for word in WORDS if word
+    ),
+    reference.require_partners: lambda: (
+        {"codes": [word], "access": MINAS} for word in WORDS if word
+    ),
 }
-# The statement itself, which each engine writes in its own words, and what reads the manifest alone.
+# The statement itself, which each engine writes in its own words, and what reads the manifest
+# alone.
 NOT_COMPARED = {landscape.statement_text, indicator.recorded, choices.require_heeded}
 
 
 def _public_queries():
     packages = (queries, quality)
-    names = [module.name for each in packages for module in pkgutil.iter_modules(each.__path__, f"{each.__name__}.")]
+    names = [
+        module.name
+        for each in packages
+        for module in pkgutil.iter_modules(each.__path__, f"{each.__name__}.")
+    ]
     for module in map(importlib.import_module, names):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             first = next(iter(inspect.signature(function).parameters), "")
-            if not name.startswith("_") and first == "edition" and function.__module__ == module.__name__:
+            if (
+                not name.startswith("_")
+                and first == "edition"
+                and function.__module__ == module.__name__
+            ):
                 yield function
 
 
@@ -242,10 +340,25 @@ def _country(pick):
 
     attendances = [
         (
-            *(f"A{place:03d}", pick.choice(["PJ", "PJ", "PF"]), pseudonym(pick.randrange(12)), day()),
-            *(pick.choice([*PORTES, None]), pick.choice(CODES), pick.choice(["MG", "SP"]), True, "Concluído"),
+            *(
+                f"A{place:03d}",
+                pick.choice(["PJ", "PJ", "PF"]),
+                pseudonym(pick.randrange(12)),
+                day(),
+            ),
+            *(
+                pick.choice([*PORTES, None]),
+                pick.choice(CODES),
+                pick.choice(["MG", "SP"]),
+                True,
+                "Concluído",
+            ),
             *(pick.choice(WORDS), pick.choice(WORDS)),
-            *(pick.choice(WORDS), *(pick.choice([None, True, False]) for _ in range(3)), pick.choice([None, 0.5, 7])),
+            *(
+                pick.choice(WORDS),
+                *(pick.choice([None, True, False]) for _ in range(3)),
+                pick.choice([None, 0.5, 7]),
+            ),
         )
         for place in range(80)
     ]
@@ -255,7 +368,13 @@ def _country(pick):
         if pick.random() < 0.8
     ]
     values = [
-        (code, "idhm", year, pick.choice([pick.random(), -1 / 3, 5e-324, 1.7976931348623157e308, 0.1 + 0.2]), None)
+        (
+            code,
+            "idhm",
+            year,
+            pick.choice([pick.random(), -1 / 3, 5e-324, 1.7976931348623157e308, 0.1 + 0.2]),
+            None,
+        )
         for code, year in product(CODES, [2000, 2010])
         if pick.random() < 0.8
     ]
@@ -269,19 +388,34 @@ def _country(pick):
     ]
     places = [("brasil", "BR"), ("uf", "MG"), ("municipio", CODES[0])]
     aims = [
-        (name, *place, 2026, 100 * pick.random()) for name in ("cobertura_me_epp", "recorrencia") for place in places
+        (name, *place, 2026, 100 * pick.random())
+        for name in ("cobertura_me_epp", "recorrencia")
+        for place in places
     ]
     surveys = [
         (
-            *(f"P{place}", day(), pick.choice([None, f"A{pick.randrange(99):03d}"]), pick.choice([*CODES, None])),
-            *(pick.choice(["MG", "SP", None]), pick.choice(WORDS), pick.choice(WORDS), pick.choice(WORDS)),
+            *(
+                f"P{place}",
+                day(),
+                pick.choice([None, f"A{pick.randrange(99):03d}"]),
+                pick.choice([*CODES, None]),
+            ),
+            *(
+                pick.choice(["MG", "SP", None]),
+                pick.choice(WORDS),
+                pick.choice(WORDS),
+                pick.choice(WORDS),
+            ),
             *(pick.choice([None, *range(11)]), pick.choice([None, 5]), pick.choice([None, 1, 4])),
             pick.choice([None, "O site é bom", "Não é ruim", "Chat lento"]),
         )
         for place in range(200)
     ]
     contacts = [_contact(pick, place, words) for place in range(200)]
-    teams = [(word, pick.choice(words), "MG", pick.choice([None, "Central"]), None) for word in words[::2]]
+    teams = [
+        (word, pick.choice(words), "MG", pick.choice([None, "Central"]), None)
+        for word in words[::2]
+    ]
     rows = {
         "iniciativas": _initiatives(pick, words),
         "atendimentos": attendances,
@@ -300,9 +434,19 @@ def _contact(pick, place, words):
     opened = datetime(2025, 1, 1) + timedelta(minutes=pick.randrange(545 * 24 * 60))  # noqa: DTZ001 - as files write it
     later = [opened + timedelta(minutes=minutes) for minutes in (1, 7, 90)]
     return (
-        *(f"C{place}", opened, pick.choice(words), pick.choice([None, *later]), pick.choice([None, *later])),
+        *(
+            f"C{place}",
+            opened,
+            pick.choice(words),
+            pick.choice([None, *later]),
+            pick.choice([None, *later]),
+        ),
         *(*(pick.choice([None, True, False]) for _ in range(3)), pick.choice([None, 1, 2, 4, 5])),
-        *(pick.choice([None, True, False]), pick.choice([*CODES, None]), pick.choice(["MG", "SP", None])),
+        *(
+            pick.choice([None, True, False]),
+            pick.choice([*CODES, None]),
+            pick.choice(["MG", "SP", None]),
+        ),
     )
 
 
@@ -310,8 +454,17 @@ def _initiatives(pick, words):
     plan = ["Mobilizações", "MOBILIZACOES", "Estratégia de CRM", *words[:3], None]
     return [
         (
-            *(f"{word}{place}", word, pick.choice(["MG", "SP", "MT"]), pick.choice(plan), pick.choice(WORDS)),
-            *(pick.choice([None, "NPS;CSAT"]), pick.choice([None, "#a;é", "#inclusãosocioprodutiva"])),
+            *(
+                f"{word}{place}",
+                word,
+                pick.choice(["MG", "SP", "MT"]),
+                pick.choice(plan),
+                pick.choice(WORDS),
+            ),
+            *(
+                pick.choice([None, "NPS;CSAT"]),
+                pick.choice([None, "#a;é", "#inclusãosocioprodutiva"]),
+            ),
             *(pick.choice([None, True, False]) for _ in range(2)),
             *(pick.choice([None, 0.1 + 0.2, 1e9, 10**15 + 0.25]), pick.choice([2025, 2026, None])),
         )
@@ -330,12 +483,18 @@ QUALITY = """
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_both_engines_answer_to_the_last_bit(tmp_path, editions_url, seed):
-    first = small_country.edition_of(tmp_path, territory=small_country.WithBorders(), **_country(Random(seed)))  # noqa: S311
+    first = small_country.edition_of(
+        tmp_path,
+        territory=small_country.WithBorders(),
+        **_country(Random(seed)),  # noqa: S311
+    )
     first.close()
     database = tmp_path / "edition.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute(QUALITY)
-    there = engines.copied(database, first.manifest, Settings(home=tmp_path, editions_url=editions_url))
+    there = engines.copied(
+        database, first.manifest, Settings(home=tmp_path, editions_url=editions_url)
+    )
     here = small_country.opened(database, first.manifest)
     try:
         for function, cases in CASES.items():
@@ -352,16 +511,23 @@ def test_a_headline_is_the_total_and_the_series(random_country, name):
     """One reading for several windows gives what each question alone does, to the last bit."""
     for asked in _scopes([name]):
         alone = [
-            _answer(each, random_country, asked) for each in (indicator.indicator_total, indicator.indicator_series)
+            _answer(each, random_country, asked)
+            for each in (indicator.indicator_total, indicator.indicator_series)
         ]
         together = _answer(indicator.indicator_headline, random_country, asked)
-        assert together == (alone[0] if alone[0] == alone[1] else alone), asked  # one refusal, or both answers
+        assert together == (alone[0] if alone[0] == alone[1] else alone), (
+            asked
+        )  # one refusal, or both answers
 
 
 @pytest.mark.parametrize("name", ["cobertura_me_epp", "cobertura_mei", "alcance_salas"])
-@pytest.mark.parametrize("scope", [SCOPES[0], SCOPES[1], replace(SCOPES[0], stock=Month.parse("2025-06"))])
+@pytest.mark.parametrize(
+    "scope", [SCOPES[0], SCOPES[1], replace(SCOPES[0], stock=Month.parse("2025-06"))]
+)
 def test_each_window_is_measured_against_its_own_stock(random_country, name, scope):
-    series = indicator.indicator_series(random_country, name, scope=scope, access=ALL).set_index("end")
+    series = indicator.indicator_series(random_country, name, scope=scope, access=ALL).set_index(
+        "end"
+    )
     assert series["denominator"].nunique() == (1 if scope.stock else 2)
     for back in range(13):
         asked = scope.with_period(scope.period.shifted(-back))
@@ -376,6 +542,10 @@ def _cells(row):
 @pytest.fixture(scope="module")
 def random_country(tmp_path_factory):
     folder = tmp_path_factory.mktemp("country")
-    edition = small_country.edition_of(folder, territory=small_country.WithBorders(), **_country(Random(3)))  # noqa: S311
+    edition = small_country.edition_of(
+        folder,
+        territory=small_country.WithBorders(),
+        **_country(Random(3)),  # noqa: S311
+    )
     yield edition
     edition.close()

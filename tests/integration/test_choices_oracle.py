@@ -1,4 +1,6 @@
-"""The other measures of an indicator equal the raw rows, and those that pages show of the same cases."""
+"""The other measures of an indicator equal the raw rows, and those that pages show of the same
+cases.
+"""
 
 from datetime import datetime, timedelta
 
@@ -32,7 +34,12 @@ CASES = st.lists(
     max_size=60,
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
-RELAXED = {"max_examples": 8, "deadline": None, "suppress_health_check": list(HealthCheck), "phases": QUICK}
+RELAXED = {
+    "max_examples": 8,
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "phases": QUICK,
+}
 EXAMPLES = {"duckdb": settings(**RELAXED), "postgresql": settings(**RELAXED | {"max_examples": 2})}
 
 
@@ -45,8 +52,14 @@ def tables_of(rows):
     """Each row is a contact that waited and an answer that somebody gave, of the same unit."""
     opened = datetime(2025, 3, 1, 9)  # noqa: DTZ001 - as files write it
     frame = pd.DataFrame(rows, columns=["uf_executora", "espera", "nps", "canal"]).astype(object)
-    answered = [None if pd.isna(wait) else opened + timedelta(seconds=int(wait)) for wait in frame["espera"]]
-    names = {"id_contato": [f"C{n}" for n in frame.index], "aberto_em": opened, "primeira_resposta_em": answered}
+    answered = [
+        None if pd.isna(wait) else opened + timedelta(seconds=int(wait)) for wait in frame["espera"]
+    ]
+    names = {
+        "id_contato": [f"C{n}" for n in frame.index],
+        "aberto_em": opened,
+        "primeira_resposta_em": answered,
+    }
     contacts = frame[["uf_executora", "canal"]].assign(**names)
     surveys = frame[["uf_executora", "canal", "nps"]].assign(
         id_pesquisa=[f"P{n}" for n in frame.index], data=opened.date(), municipio=CODES[0]
@@ -88,12 +101,17 @@ def test_the_other_measures_equal_the_raw_rows(edition_of, engine_name, folder):
 
 
 def _row(edition, name, measure, code):
-    table = measure_table(edition, name, measure, scope=YEAR, access=ALL, level="uf").set_index("code")
+    table = measure_table(edition, name, measure, scope=YEAR, access=ALL, level="uf").set_index(
+        "code"
+    )
     return table.loc[code]
 
 
 def _check_high(edition, own, code):
-    row, seconds = _row(edition, "tempo_primeira_resposta", "p90", code), pd.to_numeric(own["espera"])
+    row, seconds = (
+        _row(edition, "tempo_primeira_resposta", "p90", code),
+        pd.to_numeric(own["espera"]),
+    )
     minutes = np.sort(seconds[seconds >= 0].to_numpy(float) // 60)
     expected = quantile_interval(minutes, 0.9)
     assert (row["value"], row["lower"], row["upper"]) == pytest.approx(expected, abs=0, nan_ok=True)
@@ -129,7 +147,13 @@ def _check_parts(edition, own, code):
         assert not 0 < len(notes) < 5
         if len(notes):
             bounds = wilson(count, len(notes))
-            expected = (count, len(notes), count / len(notes), float(bounds.lower), float(bounds.upper))
+            expected = (
+                count,
+                len(notes),
+                count / len(notes),
+                float(bounds.lower),
+                float(bounds.upper),
+            )
             found = row[["numerator", "denominator", "value", "lower", "upper"]].astype(float)
             assert tuple(found) == pytest.approx(expected, abs=1e-12)
             assert row["method"] == "wilson"
@@ -154,7 +178,9 @@ def test_the_relative_index_is_the_ratio_of_the_ends_of_the_fitted_line(folder):
         row = measure_table(edition, "desigualdade_cobertura", "relativo", scope=january, access=ALL, level="brasil").iloc[0]  # fmt: skip  # noqa: E501
     finally:
         edition.close()
-    places = pd.DataFrame({"reached": reached, "stock": stock, "vulnerability": levels}).astype(float)
+    places = pd.DataFrame({"reached": reached, "stock": stock, "vulnerability": levels}).astype(
+        float
+    )
     start, end = ends(places)
     assert row["value"] == pytest.approx(end / start, abs=1e-12)
     assert row["lower"] < row["value"] < row["upper"]
@@ -167,10 +193,14 @@ def test_every_named_measure_answers_in_the_columns_of_the_contract(folder):
         for name, measures in MEASURES.items():
             own = measure_table(edition, name, scope=YEAR, access=ALL, level="uf")
             first = next(iter(measures))
-            pd.testing.assert_frame_equal(measure_table(edition, name, first, scope=YEAR, access=ALL, level="uf"), own)
+            pd.testing.assert_frame_equal(
+                measure_table(edition, name, first, scope=YEAR, access=ALL, level="uf"), own
+            )
             for measure in measures:
                 for level in ("brasil", "uf", "municipio"):
-                    table = measure_table(edition, name, measure, scope=YEAR, access=ALL, level=level)
+                    table = measure_table(
+                        edition, name, measure, scope=YEAR, access=ALL, level=level
+                    )
                     assert list(table) == COLUMNS
                     assert list(table["code"]) == sorted(table["code"])
     finally:

@@ -23,7 +23,9 @@ def test_the_example_installs_a_crosswalk(tmp_path: Path) -> None:
 
 def test_one_that_is_not_one_to_one_is_refused_with_every_problem(tmp_path: Path) -> None:
     file = tmp_path / "ruim.csv"
-    file.write_text("codigo;codigo_ibge\n71072;3550308\n71072;3304557\n60011;3304558\n", encoding="utf-8")
+    file.write_text(
+        "codigo;codigo_ibge\n71072;3550308\n71072;3304557\n60011;3304558\n", encoding="utf-8"
+    )
     answer = t360(tmp_path / "dados", "geo", "crosswalk", "tse", file)
     assert (answer.code, answer.out) == (2, "")
     assert REFUSED in answer.err
@@ -33,12 +35,16 @@ def test_one_that_is_not_one_to_one_is_refused_with_every_problem(tmp_path: Path
 def test_a_system_that_there_is_not_is_named(tmp_path: Path) -> None:
     answer = t360(tmp_path, "geo", "crosswalk", "anatel", tmp_path / "x.csv")
     assert answer.code == 2
-    assert "O valor de SISTEMA não serve: esperava um destes: tom, tse, bcb." in " ".join(answer.err.split())
+    assert "O valor de SISTEMA não serve: esperava um destes: tom, tse, bcb." in " ".join(
+        answer.err.split()
+    )
 
 
 def test_the_diagnosis_says_which_there_are_and_which_are_damaged(tmp_path: Path) -> None:
     home = tmp_path / "dados"
-    shown = next(line for line in PAGE.splitlines() if line.startswith("[ ok  ] De-para de municípios"))
+    shown = next(
+        line for line in PAGE.splitlines() if line.startswith("[ ok  ] De-para de municípios")
+    )
     assert shown in t360(home, "doctor").out.splitlines()
     file = tmp_path / "tse.csv"
     file.write_text("codigo;codigo_ibge\n71072;3550308\n", encoding="utf-8")

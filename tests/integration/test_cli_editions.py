@@ -12,7 +12,16 @@ from tests.support.ibge_double import ibge_double
 from tests.support.steward import COMPANIES
 
 UNKNOWN = "20200101T000000000Z-00000000"
-QUERY = ("query", "pequenos_negocios_atendidos", "--level", "brasil", "--from", "2026-01", "--to", "2026-10")
+QUERY = (
+    "query",
+    "pequenos_negocios_atendidos",
+    "--level",
+    "brasil",
+    "--from",
+    "2026-01",
+    "--to",
+    "2026-10",
+)
 
 
 def _refused(answer: Answer) -> str:
@@ -22,14 +31,18 @@ def _refused(answer: Answer) -> str:
 
 
 @pytest.mark.parametrize("command", [("editions",), ("editions", "list")])
-def test_an_empty_folder_has_no_editions_and_says_how_to_make_one(tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_an_empty_folder_has_no_editions_and_says_how_to_make_one(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
     answer = t360(tmp_path / "home", *command)
     assert answer.code == 0
     assert answer.out.startswith("Ainda não há edições. Construa uma com `t360 build`")
 
 
 @pytest.mark.parametrize("command", [("editions",), ("editions", "list")])
-def test_editions_are_listed_with_their_months_size_and_state(filled, command: tuple[str, ...]) -> None:
+def test_editions_are_listed_with_their_months_size_and_state(
+    filled, command: tuple[str, ...]
+) -> None:
     header, line = t360(filled.home, *command).out.splitlines()
     assert re.split(r"  +", header) == ["edição", "construída em", "meses", "tamanho", "situação"]
     edition, _, months, size, state = re.split(r"  +", line)
@@ -52,7 +65,9 @@ def test_a_new_edition_is_served_only_once_published_and_can_be_undone(own) -> N
 
 
 def _state_of(own, edition: str) -> str:
-    return next(line for line in t360(own.home, "editions").out.splitlines() if line.startswith(edition))
+    return next(
+        line for line in t360(own.home, "editions").out.splitlines() if line.startswith(edition)
+    )
 
 
 def test_the_first_edition_has_none_to_go_back_to(own) -> None:
@@ -61,18 +76,25 @@ def test_the_first_edition_has_none_to_go_back_to(own) -> None:
 
 @pytest.mark.parametrize("command", ["publish", "verify", "seal"])
 def test_an_unknown_edition_is_refused(filled, command: str) -> None:
-    assert f"Não encontrei a edição “{UNKNOWN}”" in _refused(t360(filled.home, "editions", command, UNKNOWN))
+    assert f"Não encontrei a edição “{UNKNOWN}”" in _refused(
+        t360(filled.home, "editions", command, UNKNOWN)
+    )
     assert "Falta o argumento ID" in _refused(t360(filled.home, "editions", command))
 
 
 def test_a_sound_edition_is_verified_and_sealed(own) -> None:
     answer = t360(own.home, "editions", "verify", own.edition)
-    assert (answer.code, answer.out.splitlines()[-1]) == (0, f"A edição {own.edition} está íntegra.")
+    assert (answer.code, answer.out.splitlines()[-1]) == (
+        0,
+        f"A edição {own.edition} está íntegra.",
+    )
     assert t360(own.home, "editions", "seal", own.edition).out == f"Edição {own.edition} selada.\n"
     assert _state_of(own, own.edition).endswith("publicada, selada")
 
 
-def test_an_edition_compared_with_a_later_one_tells_what_moved_in_three_forms(own, tmp_path: Path) -> None:
+def test_an_edition_compared_with_a_later_one_tells_what_moved_in_three_forms(
+    own, tmp_path: Path
+) -> None:
     stock = COMPANIES.replace(";2026-06;100", ";2026-06;50")
     (tmp_path / "estoque.csv").write_text(stock, encoding="utf-8")
     assert t360(own.home, "import", "empresas", tmp_path / "estoque.csv").code == 0
@@ -80,7 +102,9 @@ def test_an_edition_compared_with_a_later_one_tells_what_moved_in_three_forms(ow
     pair = ("editions", "compare", own.edition, fresh)
     text = t360(own.home, *pair).out
     assert "  empresas: entrou “estoque.csv” (" in text
-    assert re.search(r"cobertura_me_epp +2,5 % +4,3 % +\+1,8 p\.p\. +0,0 p\.p\. +\+1,8 p\.p\. +empresas\n", text)
+    assert re.search(
+        r"cobertura_me_epp +2,5 % +4,3 % +\+1,8 p\.p\. +0,0 p\.p\. +\+1,8 p\.p\. +empresas\n", text
+    )
     assert text.splitlines()[-1].startswith("1 UF mudou; ")
     rows = t360(own.home, *pair, "--format", "csv").rows
     assert {row["code"] for row in rows} == {"BR", "35"}
@@ -96,7 +120,9 @@ def test_an_edition_compared_with_itself_has_not_moved(filled) -> None:
         "As fontes são as mesmas.",
         "Nenhum indicador mudou, nem o conteúdo das tabelas.",
     ]
-    assert "Não encontrei a edição" in _refused(t360(filled.home, "editions", "compare", filled.edition, UNKNOWN))
+    assert "Não encontrei a edição" in _refused(
+        t360(filled.home, "editions", "compare", filled.edition, UNKNOWN)
+    )
 
 
 def test_damage_is_found_by_verify_and_by_the_doctor(own) -> None:
@@ -138,13 +164,19 @@ def test_the_doctor_tells_what_an_interrupted_import_left(own) -> None:
     leftover.mkdir()
     answer = t360(own.home, "doctor")
     assert answer.code == 1
-    assert "[FALHA] Importações interrompidas: 1 importação interrompida deixou arquivos com" in answer.out
+    assert (
+        "[FALHA] Importações interrompidas: 1 importação interrompida deixou arquivos com"
+        in answer.out
+    )
     assert t360(own.home, "build").code == 0
     assert t360(own.home, "doctor").code == 0
 
 
 def test_the_doctor_lists_every_setting_and_hides_the_secret_ones(filled) -> None:
-    secrets = {"T360_HASH_KEY": "uma chave muito secreta", "T360_OPERATIONAL_URL": "postgresql://u:senha@127.0.0.1:9/x"}
+    secrets = {
+        "T360_HASH_KEY": "uma chave muito secreta",
+        "T360_OPERATIONAL_URL": "postgresql://u:senha@127.0.0.1:9/x",
+    }
     answer = t360(filled.home, "doctor", **secrets)
     assert answer.code == 1  # nobody answers at that address
     assert _states(answer)["Banco operacional"] == "FALHA"
@@ -163,7 +195,12 @@ def test_the_doctor_names_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
 
 
 def test_settings_that_cannot_be_used_are_listed_in_portuguese(tmp_path: Path) -> None:
-    bad = {"T360_PORT": "abc", "T360_THREADS": "0", "T360_HASH_KEY": "curta", "T360_MEMORY_LIMIT": "muita"}
+    bad = {
+        "T360_PORT": "abc",
+        "T360_THREADS": "0",
+        "T360_HASH_KEY": "curta",
+        "T360_MEMORY_LIMIT": "muita",
+    }
     said = _refused(t360(tmp_path, "doctor", **bad, T360_REJECTION_THRESHOLD="2"))
     for name in (*bad, "T360_REJECTION_THRESHOLD"):
         assert f"{name}: " in said
@@ -183,13 +220,17 @@ def test_a_mesh_that_is_none_is_refused_and_nothing_changes(tmp_path: Path) -> N
 
 def test_the_service_is_asked_for_the_year_and_a_foreign_mesh_is_refused(tmp_path: Path) -> None:
     with ibge_double() as double:
-        answer = t360(tmp_path / "home", "geo", "update", "--year", "2022", T360_IBGE_URL=double.url)
+        answer = t360(
+            tmp_path / "home", "geo", "update", "--year", "2022", T360_IBGE_URL=double.url
+        )
     years = [query["periodo"] for _, query in double.asked if "periodo" in query]
     assert years == [["2022"]] * 27
     assert "A malha tem só 54 municípios" in _refused(answer)
 
 
-def test_an_unreachable_service_is_named_with_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_service_is_named_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("time.sleep", lambda _seconds: None)  # between one attempt and the next
     said = _refused(t360(tmp_path / "home", "geo", "update", T360_IBGE_URL="http://127.0.0.1:9"))
     assert "127.0.0.1:9" in said
@@ -207,16 +248,23 @@ def test_the_demonstration_is_published_and_named_so(demo_home: Path) -> None:
     [
         (("--attendances", "0"), "aceita de 1.000 a 200.000.000 atendimentos, e foram pedidos 0"),
         (("--attendances", "5"), "aceita de 1.000 a 200.000.000 atendimentos, e foram pedidos 5"),
-        (("--attendances", "mil"), "O valor de --attendances não serve: esperava um número inteiro."),
+        (
+            ("--attendances", "mil"),
+            "O valor de --attendances não serve: esperava um número inteiro.",
+        ),
         (("--seed", "-1"), "A semente precisa ser um número inteiro a partir de 0"),
     ],
 )
-def test_a_demonstration_that_cannot_be_made_is_refused(tmp_path: Path, options: tuple[str, ...], said: str) -> None:
+def test_a_demonstration_that_cannot_be_made_is_refused(
+    tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
     assert said in _refused(t360(tmp_path / "home", "demo", *options))
     assert not (tmp_path / "home" / "editions").exists()
 
 
-def test_a_second_demonstration_takes_the_place_of_the_first_until_own_data_come(tmp_path: Path) -> None:
+def test_a_second_demonstration_takes_the_place_of_the_first_until_own_data_come(
+    tmp_path: Path,
+) -> None:
     """The same seed gives the same answers."""
     home, demo = tmp_path / "home", ("demo", "--attendances", "1000", "--seed", "3")
     first = t360(home, *demo)
@@ -227,7 +275,9 @@ def test_a_second_demonstration_takes_the_place_of_the_first_until_own_data_come
     assert t360(home, *QUERY).out == before
     assert len(t360(home, "editions").out.splitlines()) == 3  # header and two editions
     settings = Settings(home=home, _env_file=None)
-    assert [file.source_name for file in active_imports(settings, "atendimentos")] == ["atendimentos.parquet"]
+    assert [file.source_name for file in active_imports(settings, "atendimentos")] == [
+        "atendimentos.parquet"
+    ]
     (tmp_path / "estoque.csv").write_text(COMPANIES, encoding="utf-8")
     own = t360(home, "import", "empresas", tmp_path / "estoque.csv")
     assert own.out.splitlines()[-1].startswith("Os dados de demonstração deixam de valer")

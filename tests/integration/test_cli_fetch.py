@@ -49,7 +49,9 @@ def shown(command: str) -> str:
     return section.split("```text\n")[1].split("```")[0]
 
 
-def test_population_of_the_country_and_the_command_that_imports_it(server, codes, fetch, tmp_path: Path) -> None:
+def test_population_of_the_country_and_the_command_that_imports_it(
+    server, codes, fetch, tmp_path: Path
+) -> None:
     server.answers[POPULATION] = aggregates(codes)
     answer = fetch("ibge-populacao", "--year", "2025")
     file = tmp_path / "sources" / "ibge-populacao" / "populacao-2025.csv"
@@ -78,9 +80,18 @@ def test_cadunico_of_a_month(server: Replay, codes: list[str], fetch) -> None:
     assert "16.710 linhas aceitas de 16.710." in answer.out
 
 
-def test_localities_go_to_the_territory(server: Replay, codes: list[str], fetch, tmp_path: Path) -> None:
-    region = {"id": 350001, "nome": "Imediata", "regiao-intermediaria": {"id": 3501, "nome": "Intermediária"}}
-    listing = [{"id": int(code), "nome": "Lugar", "microrregiao": None, "regiao-imediata": region} for code in codes]
+def test_localities_go_to_the_territory(
+    server: Replay, codes: list[str], fetch, tmp_path: Path
+) -> None:
+    region = {
+        "id": 350001,
+        "nome": "Imediata",
+        "regiao-intermediaria": {"id": 3501, "nome": "Intermediária"},
+    }
+    listing = [
+        {"id": int(code), "nome": "Lugar", "microrregiao": None, "regiao-imediata": region}
+        for code in codes
+    ]
     server.answers[LOCALITIES] = content(json.dumps(listing).encode())
     answer = fetch("ibge-localidades", "--import")
     assert answer.code == 0, answer.err
@@ -89,7 +100,11 @@ def test_localities_go_to_the_territory(server: Replay, codes: list[str], fetch,
 
 
 def test_companies_of_a_month_downloaded_and_counted(server: Replay, fetch, tmp_path: Path) -> None:
-    places = [establishment("00000001"), establishment("00000001", office="2"), establishment("00000002")]
+    places = [
+        establishment("00000001"),
+        establishment("00000001", office="2"),
+        establishment("00000002"),
+    ]
     files = month_files(places, [company("00000001")], names={"7107": "SÃO PAULO"})
     for name, body in files.items():
         server.answers[f"/cnpj/2026-10/{name}"] = file(body)
@@ -102,7 +117,9 @@ def test_companies_of_a_month_downloaded_and_counted(server: Replay, fetch, tmp_
 
 def test_companies_go_in_with_their_profile(fetch, tmp_path: Path) -> None:
     places = [establishment("00000001"), establishment("00000002", "9707", uf="EX")]
-    files = month_files(places, [company("00000001"), company("00000002")], names={"7107": "SÃO PAULO"})
+    files = month_files(
+        places, [company("00000001"), company("00000002")], names={"7107": "SÃO PAULO"}
+    )
     folder = write_month(tmp_path / "files", files)
     answer = fetch("rfb-empresas", "--month", "2026-10", "--files", folder, "--import")
     assert answer.code == 0, answer.err + answer.out
@@ -110,7 +127,9 @@ def test_companies_go_in_with_their_profile(fetch, tmp_path: Path) -> None:
     (staged,) = active_imports_of(tmp_path, "empresas")
     frame = pd.read_parquet(staged.path)
     assert ("3550308", "ME", "2026-10", 1) in set(
-        frame[["municipio", "porte", "competencia", "quantidade"]].itertuples(index=False, name=None)
+        frame[["municipio", "porte", "competencia", "quantidade"]].itertuples(
+            index=False, name=None
+        )
     )
 
 
@@ -125,8 +144,14 @@ def test_companies_of_files_that_somebody_downloaded(fetch, tmp_path: Path) -> N
     ("arguments", "sentence"),
     [
         (("rfb-empresas", "--files", "."), "acrescente --month AAAA-MM"),
-        (("rfb-empresas", "--month", "2026-13"), "Esperava em --month um mês como 2026-10 e veio “2026-13”."),
-        (("cadunico", "--month", "202608"), "Esperava em --month um mês como 2026-10 e veio “202608”."),
+        (
+            ("rfb-empresas", "--month", "2026-13"),
+            "Esperava em --month um mês como 2026-10 e veio “2026-13”.",
+        ),
+        (
+            ("cadunico", "--month", "202608"),
+            "Esperava em --month um mês como 2026-10 e veio “202608”.",
+        ),
         (("ibge-pib", "--year", "12"), "um número inteiro a partir de 1990 até 2100"),
         (("ibge-pib", "--service", "outro"), "um destes: agregados, sidra"),
     ],
@@ -138,7 +163,9 @@ def test_what_cannot_be_asked_for_is_one_sentence(fetch, arguments, sentence: st
     assert answer.out == ""
 
 
-def test_a_source_that_refuses_is_one_sentence_and_leaves_nothing(server: Replay, fetch, tmp_path: Path) -> None:
+def test_a_source_that_refuses_is_one_sentence_and_leaves_nothing(
+    server: Replay, fetch, tmp_path: Path
+) -> None:
     server.answers[POPULATION] = refusal(403, b"acesso negado")
     answer = fetch("ibge-populacao", "--year", "2025")
     assert answer.code == 2

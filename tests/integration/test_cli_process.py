@@ -17,7 +17,12 @@ COMMANDS = ("demo", "import", "build", "editions", "geo", "query", "doctor")
 
 
 def start(home: Path, *arguments: str) -> subprocess.Popen:
-    environment = {**os.environ, "T360_HOME": str(home), "PYTHONPATH": str(Path.cwd()), "COLUMNS": "100"}
+    environment = {
+        **os.environ,
+        "T360_HOME": str(home),
+        "PYTHONPATH": str(Path.cwd()),
+        "COLUMNS": "100",
+    }
     return subprocess.Popen(
         [*ENTRY, *arguments],
         stdout=subprocess.PIPE,
@@ -47,8 +52,14 @@ def test_the_help_is_in_portuguese_and_lists_every_command(tmp_path: Path) -> No
 def test_every_command_explains_itself_in_portuguese(tmp_path: Path, command: str) -> None:
     answer = t360(tmp_path, command, "--help")
     assert answer.code == 0
-    told = [line for line in answer.out.splitlines() if "Show this message" not in line and "Usage:" not in line]
-    assert not any(word in " ".join(told) for word in ("[default", "[required]", "Options", "Arguments"))
+    told = [
+        line
+        for line in answer.out.splitlines()
+        if "Show this message" not in line and "Usage:" not in line
+    ]
+    assert not any(
+        word in " ".join(told) for word in ("[default", "[required]", "Options", "Arguments")
+    )
 
 
 def test_no_command_shows_the_help_and_fails(tmp_path: Path) -> None:
@@ -68,7 +79,9 @@ def test_a_refusal_is_one_sentence_on_standard_error_and_exit_code_2(tmp_path: P
 
 
 def test_a_query_writes_data_alone_to_standard_output(filled) -> None:
-    code, out, err = finish(start(filled.home, "query", "cobertura_me_epp", *YEAR, "--format", "json"))
+    code, out, err = finish(
+        start(filled.home, "query", "cobertura_me_epp", *YEAR, "--format", "json")
+    )
     assert (code, err) == (0, "")
     assert len(json.loads(out)) == 5571
     assert "NaN" not in out
@@ -87,7 +100,9 @@ def test_a_reader_that_stops_early_causes_no_traceback(filled) -> None:
 
 
 def test_two_imports_at_once_both_end_and_none_is_lost(tmp_path: Path) -> None:
-    """The second waits its turn or is told to; the data are those of both, or of the one that came in."""
+    """The second waits its turn or is told to; the data are those of both, or of the one that came
+    in.
+    """
     files = [tmp_path / f"{month}.csv" for month in ("06", "07")]
     for file in files:
         file.write_text(COMPANIES.replace("2026-06", f"2026-{file.stem}"), encoding="utf-8")

@@ -54,7 +54,9 @@ def test_the_profile_shown_is_the_one_there_is(tmp_path: Path) -> None:
     assert t360(tmp_path, "profile", "show", "rfb_empresas").out == block("t360 profile show", 1)
 
 
-@pytest.mark.parametrize("name", ["rae", "ibge_pib", "ibge_estimativa", "consumidor_gov", "atlas_idhm"])
+@pytest.mark.parametrize(
+    "name", ["rae", "ibge_pib", "ibge_estimativa", "consumidor_gov", "atlas_idhm"]
+)
 def test_every_expression_of_the_product_has_words(tmp_path: Path, name: str) -> None:
     answer = t360(tmp_path, "profile", "show", name)
     assert answer.code == 0, answer.err
@@ -64,7 +66,9 @@ def test_every_expression_of_the_product_has_words(tmp_path: Path, name: str) ->
 def test_a_profile_that_is_not_there_is_told_with_the_list(tmp_path: Path) -> None:
     answer = t360(tmp_path, "profile", "show", "nenhum")
     assert answer.code == 2
-    assert answer.err.startswith("O perfil “nenhum” não existe. Os perfis são: padrao, atlas_idhm, ")
+    assert answer.err.startswith(
+        "O perfil “nenhum” não existe. Os perfis são: padrao, atlas_idhm, "
+    )
 
 
 def test_a_draft_is_as_shown_refused_as_shown_and_then_works(tmp_path: Path) -> None:
@@ -82,20 +86,28 @@ def test_a_draft_is_as_shown_refused_as_shown_and_then_works(tmp_path: Path) -> 
     profile.write_text(text, encoding="utf-8")
     checked = t360(home, "profile", "check", profile)
     assert (checked.code, checked.out) == (0, "O perfil salas está correto e serve a parceiros.\n")
-    assert "3 linhas aceitas de 3." in t360(home, "import", "parceiros", source, "--profile", "salas").out
+    assert (
+        "3 linhas aceitas de 3."
+        in t360(home, "import", "parceiros", source, "--profile", "salas").out
+    )
 
 
 def test_a_draft_holds_nothing_of_anybody(tmp_path: Path) -> None:
     source = write(tmp_path, "extrato.csv", EXTRACT)
     draft = t360(tmp_path, "profile", "suggest", source).out
-    assert not any(secret in draft for secret in ("52998224725", "11222333000181", "Maria", "Souza", "A1"))
+    assert not any(
+        secret in draft for secret in ("52998224725", "11222333000181", "Maria", "Souza", "A1")
+    )
     assert "[tabela.atendimentos.colunas]" in draft
     for line in (
         'id_atendimento = "Protocolo"',
         'tipo_cliente = "Tipo de Pessoa"',
         'id_cliente = "CPF/CNPJ"',
         'data_fim = { de = "Dt. Atendimento", passos = [{ data = "ddmmaaaa" }] }',
-        'porte = { de = "Porte da Empresa", valores = { "Microempresa" = "ME", "Outra coisa" = "COMPLETAR" } }',
+        (
+            'porte = { de = "Porte da Empresa", valores = { "Microempresa" = "ME", "Outra coisa" ='
+            ' "COMPLETAR" } }'
+        ),
         'municipio = "Cód. IBGE"',
         'uf_executora = "Estado"',
         'atendente = "Agente"',
@@ -120,7 +132,9 @@ def test_what_holds_no_table_has_no_draft(tmp_path: Path) -> None:
 
 
 def test_quotes_and_controls_in_a_header_stay_text(tmp_path: Path) -> None:
-    source = write(tmp_path, "nomes.csv", '"Muni""cípio";"Qtd\n= ""1"" #";Porte;Mês\n3550308;1;ME;2026-01\n')
+    source = write(
+        tmp_path, "nomes.csv", '"Muni""cípio";"Qtd\n= ""1"" #";Porte;Mês\n3550308;1;ME;2026-01\n'
+    )
     draft = t360(tmp_path, "profile", "suggest", source, "--table", "empresas").out
     profile = write(tmp_path, "nomes.toml", draft.replace('"COMPLETAR"', '"Qtd = 1"'))
     assert t360(tmp_path, "profile", "check", profile).code == 0
@@ -131,7 +145,10 @@ def test_a_profile_of_attendances_is_told_what_the_rule_cannot_check(tmp_path: P
     draft = t360(tmp_path, "profile", "suggest", source).out.replace('"COMPLETAR"', '"DEMAIS"')
     answer = t360(tmp_path, "profile", "check", write(tmp_path, "extrato.toml", draft))
     assert answer.code == 0, answer.err
-    assert "Sem as colunas valido, instrumento, tipo_atendimento, situacao e frequencia, a regra" in answer.out
+    assert (
+        "Sem as colunas valido, instrumento, tipo_atendimento, situacao e frequencia, a regra"
+        in answer.out
+    )
 
 
 def test_a_file_without_a_header_is_refused_and_shows_nobody(tmp_path: Path) -> None:

@@ -7,7 +7,18 @@ import pytest
 from tests.support.command_line import Answer, t360
 from tests.support.steward import BELO_HORIZONTE, CONTAGEM, SAO_PAULO
 
-COLUMNS = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
+COLUMNS = [
+    "code",
+    "name",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "n",
+    "method",
+    "status",
+]
 YEAR = ("--from", "2026-01", "--to", "2026-10")
 ROWS_OF = {
     "brasil": 1,
@@ -65,10 +76,18 @@ def test_the_json_has_the_same_and_null_where_nothing_was_measured(ask) -> None:
 
 
 def test_csv_and_json_say_the_same(ask) -> None:
-    for indicator in ("cobertura_me_epp", "recorrencia", "atendimentos_realizados", "capilaridade_salas"):
+    for indicator in (
+        "cobertura_me_epp",
+        "recorrencia",
+        "atendimentos_realizados",
+        "capilaridade_salas",
+    ):
         table = ask(indicator, "uf").rows
         records = ask(indicator, "uf", "--format", "json").json
-        assert [{name: "" if value is None else str(value) for name, value in row.items()} for row in records] == table
+        assert [
+            {name: "" if value is None else str(value) for name, value in row.items()}
+            for row in records
+        ] == table
 
 
 @pytest.mark.parametrize("level", ROWS_OF)
@@ -98,7 +117,9 @@ def test_every_level_has_all_its_territories_and_the_same_sum(ask, level: str) -
         (BELO_HORIZONTE, 1, 2),
     ],
 )
-def test_a_territory_is_named_by_sigla_or_code(ask, territory: str, municipalities: int, attended: int) -> None:
+def test_a_territory_is_named_by_sigla_or_code(
+    ask, territory: str, municipalities: int, attended: int
+) -> None:
     rows = ask("pequenos_negocios_atendidos", "municipio", "--territory", territory).rows
     assert len(rows) == municipalities
     assert _sum(rows) == attended
@@ -119,7 +140,9 @@ def test_a_code_of_two_levels_must_say_which(ask) -> None:
     )
 
 
-@pytest.mark.parametrize("territory", ["ZZ", "99", "310620", "Minas Gerais", "", "uf:", "xx:31", "9999999"])
+@pytest.mark.parametrize(
+    "territory", ["ZZ", "99", "310620", "Minas Gerais", "", "uf:", "xx:31", "9999999"]
+)
 def test_a_territory_that_does_not_exist_is_refused_in_one_sentence(ask, territory: str) -> None:
     _refused(ask("recorrencia", "municipio", "--territory", territory))
 
@@ -135,7 +158,10 @@ def test_levels_that_do_not_nest_are_refused(ask) -> None:
         (("--from", "2026-13", "--to", "2026-10"), "AAAA-MM, como 2026-10, e encontrei “2026-13”"),
         (("--from", "01/2026", "--to", "2026-10"), "encontrei “01/2026”"),
         (("--from", "2026-01-01", "--to", "2026-10"), "encontrei “2026-01-01”"),
-        (("--from", "2026-10", "--to", "2026-01"), "termina (jan/2026) antes de começar (out/2026)"),
+        (
+            ("--from", "2026-10", "--to", "2026-01"),
+            "termina (jan/2026) antes de começar (out/2026)",
+        ),
         (("--from", "2026-10"), "Falta a opção --to."),
         (("--to", "2026-10"), "Falta a opção --from."),
     ],
@@ -147,7 +173,10 @@ def test_a_bad_period_is_refused_in_one_sentence(ask, period: tuple[str, ...], s
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--porte", "GRANDE"), "Não conheço o porte “GRANDE”. Os portes são: MEI, ME, EPP, DEMAIS."),
+        (
+            ("--porte", "GRANDE"),
+            "Não conheço o porte “GRANDE”. Os portes são: MEI, ME, EPP, DEMAIS.",
+        ),
         (("--canal", "Pombo"), "Os canais são: Presencial e Telefone."),
         (("--parceiro", "S9"), "Não há parceiro de identificador “S9”"),
         (("--format", "xml"), "esperava um destes: csv, json."),
@@ -160,8 +189,12 @@ def test_a_bad_filter_is_refused_in_one_sentence(ask, options: tuple[str, ...], 
 
 
 def test_an_unknown_indicator_or_level_names_those_that_exist(ask) -> None:
-    assert "Os indicadores são: cobertura_me_epp, cobertura_mei," in _refused(ask("nps_do_futuro", "uf"))
-    assert "esperava um destes: brasil, regiao, uf, mesorregiao," in _refused(ask("recorrencia", "estado"))
+    assert "Os indicadores são: cobertura_me_epp, cobertura_mei," in _refused(
+        ask("nps_do_futuro", "uf")
+    )
+    assert "esperava um destes: brasil, regiao, uf, mesorregiao," in _refused(
+        ask("recorrencia", "estado")
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,19 +215,31 @@ def test_an_unknown_indicator_or_level_names_those_that_exist(ask) -> None:
     ],
 )
 def test_filters_narrow_the_count(ask, options: tuple[str, ...], attended: int) -> None:
-    assert ask("pequenos_negocios_atendidos", "brasil", *options).rows[0]["numerator"] == str(attended)
+    assert ask("pequenos_negocios_atendidos", "brasil", *options).rows[0]["numerator"] == str(
+        attended
+    )
 
 
 def test_a_porte_that_the_indicator_leaves_out_does_not_apply(ask) -> None:
     row = ask("cobertura_me_epp", "brasil", "--porte", "MEI").rows[0]
-    told = {"code": "BR", "name": "Brasil", "method": "variacao_esperada", "status": "nao_aplicavel"}
+    told = {
+        "code": "BR",
+        "name": "Brasil",
+        "method": "variacao_esperada",
+        "status": "nao_aplicavel",
+    }
     assert row == dict.fromkeys(COLUMNS, "") | told
 
 
 def test_recurrence_counts_those_who_came_back(ask) -> None:
     row = ask("recorrencia", "uf", "--territory", "MG").rows[0]
     assert (row["name"], row["numerator"], row["denominator"]) == ("Minas Gerais", "1", "3")
-    assert ask("recorrencia", "brasil", period=("--from", "2026-02", "--to", "2026-10")).rows[0]["numerator"] == "0"
+    assert (
+        ask("recorrencia", "brasil", period=("--from", "2026-02", "--to", "2026-10")).rows[0][
+            "numerator"
+        ]
+        == "0"
+    )
 
 
 def test_months_outside_the_records_are_not_measured(ask) -> None:
@@ -221,7 +266,10 @@ def test_what_the_file_does_not_say_of_the_service_is_not_measured_and_not_zero(
 def test_salas_are_counted_where_they_are(ask) -> None:
     found = ask("capilaridade_salas", "municipio").by_code
     assert (found[BELO_HORIZONTE]["numerator"], found["3170206"]["numerator"]) == ("1", "0")
-    assert (found[SAO_PAULO]["numerator"], found[SAO_PAULO]["status"]) == ("", "nao_medido")  # no partner is listed
+    assert (found[SAO_PAULO]["numerator"], found[SAO_PAULO]["status"]) == (
+        "",
+        "nao_medido",
+    )  # no partner is listed
 
 
 def test_without_an_edition_the_sentence_says_how_to_make_one(tmp_path: Path) -> None:
@@ -230,7 +278,9 @@ def test_without_an_edition_the_sentence_says_how_to_make_one(tmp_path: Path) ->
     assert "t360 demo" in answer.err
 
 
-def test_without_a_hierarchy_its_levels_are_refused_and_not_counted_many_times(demo_home: Path) -> None:
+def test_without_a_hierarchy_its_levels_are_refused_and_not_counted_many_times(
+    demo_home: Path,
+) -> None:
     for level in ("regiao_intermediaria", "regiao_imediata"):
         answer = t360(demo_home, "query", "recorrencia", "--level", level, *YEAR)
         assert f"A edição publicada não tem {level}." in _refused(answer)

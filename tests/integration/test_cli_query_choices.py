@@ -1,4 +1,6 @@
-"""`t360 query` answers for every indicator at every level, and in every way that pages offer; the rest it refuses."""
+"""`t360 query` answers for every indicator at every level, and in every way that pages offer; the
+rest it refuses.
+"""
 
 import json
 import re
@@ -20,11 +22,23 @@ from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.command_line import Answer, t360
 
-ROWS_OF = {"brasil": 1, "regiao": 5, "uf": 27, "mesorregiao": 138, "microrregiao": 559, "municipio": 5571}
+ROWS_OF = {
+    "brasil": 1,
+    "regiao": 5,
+    "uf": 27,
+    "mesorregiao": 138,
+    "microrregiao": 559,
+    "municipio": 5571,
+}
 SAME = {"brasil", "uf"}  # where the answer is read beside the query that pages make
 UNIT = "unidade_executora"
 # The demonstration's contacts are answered in the UF of the client.
-OF_THE_SAME_UF = {"resolucao_primeiro_contato", "nivel_servico", "retencao_chatbot", "reclamacoes_resolvidas"}
+OF_THE_SAME_UF = {
+    "resolucao_primeiro_contato",
+    "nivel_servico",
+    "retencao_chatbot",
+    "reclamacoes_resolvidas",
+}
 ALL = Access.everything()
 
 
@@ -55,7 +69,9 @@ def _as_told(table: pd.DataFrame) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("name", catalogue())
-def test_every_indicator_answers_at_every_level_as_the_pages_read_it(demo, period, ask, name: str) -> None:
+def test_every_indicator_answers_at_every_level_as_the_pages_read_it(
+    demo, period, ask, name: str
+) -> None:
     rule = catalogue()[name].attribution
     values = {}
     for level, count in ROWS_OF.items():
@@ -66,18 +82,28 @@ def test_every_indicator_answers_at_every_level_as_the_pages_read_it(demo, perio
             table = indicator_table(demo, name, scope=Scope(period), access=ALL, level=level)
             assert answer.json == _as_told(table)
         statuses = {Status(row["status"]) for row in answer.json}
-        below = level not in {"brasil", "regiao", "uf"} and (rule == UNIT or name == "conformidade_programa")
-        fifthless = (name, level) == ("desigualdade_cobertura", "municipio")  # it has no municipalities to order
+        below = level not in {"brasil", "regiao", "uf"} and (
+            rule == UNIT or name == "conformidade_programa"
+        )
+        fifthless = (name, level) == (
+            "desigualdade_cobertura",
+            "municipio",
+        )  # it has no municipalities to order
         assert (statuses == {Status.NOT_APPLICABLE}) == (below or fifthless), (level, statuses)
         values[level] = [row["value"] for row in answer.json]
     assert None not in values["brasil"]
 
 
 @pytest.mark.parametrize("name", catalogue())
-def test_the_view_that_is_asked_for_is_the_rule_the_other_or_refused(demo, period, ask, name: str) -> None:
+def test_the_view_that_is_asked_for_is_the_rule_the_other_or_refused(
+    demo, period, ask, name: str
+) -> None:
     definition = catalogue()[name]
     by_rule = ask(name, "uf").out
-    for word, attribution in (("cliente", Attribution.ESTABLISHMENT), ("executora", Attribution.EXECUTING_UNIT)):
+    for word, attribution in (
+        ("cliente", Attribution.ESTABLISHMENT),
+        ("executora", Attribution.EXECUTING_UNIT),
+    ):
         answer = ask(name, "uf", "--atribuicao", word)
         if definition.attribution is None:
             assert "não tem atendimentos a atribuir" in _refused(answer)
@@ -86,7 +112,9 @@ def test_the_view_that_is_asked_for_is_the_rule_the_other_or_refused(demo, perio
         elif definition.numerator.measure in SWITCHABLE_MEASURES:
             scope = Scope(period, attribution=attribution)
             expected = indicator_table(demo, name, scope=scope, access=ALL, level="uf")
-            assert ask(name, "uf", "--atribuicao", word, "--format", "json").json == _as_told(expected)
+            assert ask(name, "uf", "--atribuicao", word, "--format", "json").json == _as_told(
+                expected
+            )
             assert answer.out != by_rule or name in OF_THE_SAME_UF
         else:
             assert "só é contado pel" in _refused(answer)
@@ -105,7 +133,10 @@ def test_coverage_over_a_stock_is_that_of_the_page(demo, period, ask, name: str)
     found = []
     for row in told.to_dict("records"):
         answer = ask(name, "brasil", "--estoque", str(Month(row["stock"]))).rows[0]
-        assert (int(answer["numerator"]), int(answer["denominator"])) == (row["numerator"], row["denominator"])
+        assert (int(answer["numerator"]), int(answer["denominator"])) == (
+            row["numerator"],
+            row["denominator"],
+        )
         assert float(answer["value"]) == row["value"]
         found.append(answer["denominator"])
     assert len(set(found)) > 1
@@ -123,9 +154,17 @@ def test_whatever_is_divided_by_the_stock_takes_one(demo, period, ask, name: str
 def test_the_ninetieth_percentile_is_that_of_the_page(demo, period, ask, name: str) -> None:
     shown = waits(demo, name, scope=Scope(period), access=ALL).whole.iloc[0]
     (high,) = ask(name, "brasil", "--medida", "p90", "--format", "json").json
-    assert (high["value"], high["lower"], high["upper"]) == (shown["p90"], shown["p90_lower"], shown["p90_upper"])
+    assert (high["value"], high["lower"], high["upper"]) == (
+        shown["p90"],
+        shown["p90_lower"],
+        shown["p90_upper"],
+    )
     (median,) = ask(name, "brasil", "--format", "json").json
-    assert (high["n"], high["method"], high["status"]) == (shown["cases"], "estatisticas_de_ordem", median["status"])
+    assert (high["n"], high["method"], high["status"]) == (
+        shown["cases"],
+        "estatisticas_de_ordem",
+        median["status"],
+    )
     assert ask(name, "uf", "--medida", "mediana").out == ask(name, "uf").out
 
 
@@ -137,7 +176,9 @@ def test_the_ninetieth_percentile_is_that_of_the_page(demo, period, ask, name: s
         ("reclamacoes_mil", "reputacao", "indice_reputacao"),
     ],
 )
-def test_what_the_catalogue_has_by_another_name_is_the_same(ask, name: str, measure: str, other: str) -> None:
+def test_what_the_catalogue_has_by_another_name_is_the_same(
+    ask, name: str, measure: str, other: str
+) -> None:
     assert ask(name, "uf", "--medida", measure).out == ask(other, "uf").out != ask(name, "uf").out
 
 
@@ -157,19 +198,37 @@ def test_promoters_less_detractors_are_the_score(ask) -> None:
 @pytest.mark.parametrize(
     ("name", "options", "said"),
     [
-        ("nps", ("--porte", "ME"), "não se filtra por porte; filtra-se por período, canal e parceiro."),
+        (
+            "nps",
+            ("--porte", "ME"),
+            "não se filtra por porte; filtra-se por período, canal e parceiro.",
+        ),
         ("tma", ("--porte", "ME", "--parceiro", ""), "não se filtra por porte e parceiro;"),
         ("capilaridade_salas", ("--canal", "Telefone"), "não se filtra por canal;"),
         ("recorrencia", ("--estoque", "2026-01"), "não se divide pelo estoque de empresas"),
-        ("cobertura_mei", ("--estoque", "1999-01"), "A edição não tem estoque de empresas da competência 1999-01; as"),
+        (
+            "cobertura_mei",
+            ("--estoque", "1999-01"),
+            "A edição não tem estoque de empresas da competência 1999-01; as",
+        ),
         ("cobertura_mei", ("--estoque", "janeiro"), "Esperava um mês no formato AAAA-MM"),
         ("cobertura_mei", ("--medida", "p90"), "não tem a medida “p90”: ele só tem uma."),
-        ("tma", ("--medida", "p95"), "não tem a medida “p95”: as deste indicador são mediana e p90."),
-        ("reclamacoes_mil", ("--medida", "reputacao", "--atribuicao", "cliente"), "só é contado pela unidade"),
+        (
+            "tma",
+            ("--medida", "p95"),
+            "não tem a medida “p95”: as deste indicador são mediana e p90.",
+        ),
+        (
+            "reclamacoes_mil",
+            ("--medida", "reputacao", "--atribuicao", "cliente"),
+            "só é contado pela unidade",
+        ),
         ("nps", ("--atribuicao", "sede"), "esperava um destes: cliente, executora."),
     ],
 )
-def test_what_the_indicator_would_leave_unheeded_is_refused(ask, name: str, options, said: str) -> None:
+def test_what_the_indicator_would_leave_unheeded_is_refused(
+    ask, name: str, options, said: str
+) -> None:
     assert said in _refused(ask(name, "uf", *options))
 
 
@@ -177,12 +236,20 @@ def test_what_the_indicator_would_leave_unheeded_is_refused(ask, name: str, opti
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("nps", "--level", "uf", "--from", "2026-01", "--to", "2026-10", "--porte", "ME"), "não se filtra por porte"),
+        (
+            ("nps", "--level", "uf", "--from", "2026-01", "--to", "2026-10", "--porte", "ME"),
+            "não se filtra por porte",
+        ),
         (("nps", "--level", "uf", "--from", "2026-01"), "Falta a opção --to."),
-        (("nada", "--level", "uf", "--from", "2026-01", "--to", "2026-10"), "Não conheço o indicador “nada”."),
+        (
+            ("nada", "--level", "uf", "--from", "2026-01", "--to", "2026-10"),
+            "Não conheço o indicador “nada”.",
+        ),
     ],
 )
-def test_who_asks_for_json_is_refused_in_json(demo_home: Path, options, said: str, spelling) -> None:
+def test_who_asks_for_json_is_refused_in_json(
+    demo_home: Path, options, said: str, spelling
+) -> None:
     plain = t360(demo_home, "query", *options)
     answer = t360(demo_home, "query", *options, *spelling)
     assert (answer.code, answer.out) == (2, "")
@@ -198,7 +265,8 @@ def test_the_page_of_the_command_line_names_every_measure() -> None:
     for indicators, measures in re.findall(r"^\| (`.*?) \| (.*) \|$", table, re.M):
         words = re.findall(r"`(\w+)`", measures)
         told |= {
-            name: [word for word in words if word not in catalogue()] for name in re.findall(r"`(\w+)`", indicators)
+            name: [word for word in words if word not in catalogue()]
+            for name in re.findall(r"`(\w+)`", indicators)
         }
     assert told == {name: list(measures) for name, measures in MEASURES.items()}
 

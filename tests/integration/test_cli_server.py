@@ -27,13 +27,17 @@ def served(own, postgres_url: str) -> str:
     return postgres_url
 
 
-def test_a_query_answers_the_same_bytes_from_either_engine(own, served: str, tmp_path: Path) -> None:
+def test_a_query_answers_the_same_bytes_from_either_engine(
+    own, served: str, tmp_path: Path
+) -> None:
     for query in QUERIES:
         here = t360(own.home, "query", *query, *PERIOD)
         there = t360(tmp_path / "replica", "query", *query, *PERIOD, T360_EDITIONS_URL=served)
         assert (here.code, len(here.out) > 100) == (0, True), here.err
         assert there == here, query
-    refused = t360(tmp_path / "replica", "query", "recorrencia", "--level", "uf", *PERIOD, "--canal", "Fax")
+    refused = t360(
+        tmp_path / "replica", "query", "recorrencia", "--level", "uf", *PERIOD, "--canal", "Fax"
+    )
     assert refused.code == 2
 
 
@@ -48,21 +52,33 @@ def test_editions_are_listed_verified_sealed_and_rolled_back_from_the_database(
     assert [re.split(r"  +", line)[0] for line in listed] == [own.edition, fresh]
     assert [line.split()[0] for line in ask("editions").out.splitlines()[1:]] == [own.edition]
     assert t360(own.home, "editions", "publish", fresh, T360_EDITIONS_URL=served).code == 0
-    assert ask("editions", "verify", fresh).out.splitlines()[-1] == f"A edição {fresh} está íntegra."
+    assert (
+        ask("editions", "verify", fresh).out.splitlines()[-1] == f"A edição {fresh} está íntegra."
+    )
     assert ask("editions", "seal", fresh).out == f"Edição {fresh} selada.\n"
     assert ask("editions", "rollback").out == f"A edição publicada voltou a ser a {own.edition}.\n"
-    states = {line.split()[0]: line.split("  ")[-1].strip() for line in ask("editions").out.splitlines()[1:]}
+    states = {
+        line.split()[0]: line.split("  ")[-1].strip()
+        for line in ask("editions").out.splitlines()[1:]
+    }
     assert states == {own.edition: "publicada", fresh: "selada"}
 
 
 def test_the_doctor_says_where_editions_are_served_from(own, served: str, tmp_path: Path) -> None:
-    folder, database = t360(own.home, "doctor"), t360(tmp_path / "other", "doctor", T360_EDITIONS_URL=served)
+    folder, database = (
+        t360(own.home, "doctor"),
+        t360(tmp_path / "other", "doctor", T360_EDITIONS_URL=served),
+    )
     assert f"Edições servidas: da pasta {own.home / 'editions'} (1 edição)" in folder.out
     assert re.search(
-        r"Edições servidas: do banco postgresql\+psycopg://t360@127\.0\.0\.1:\d+/t360_\w+ \(1 edição\)", database.out
+        r"Edições servidas: do banco postgresql\+psycopg://t360@127\.0\.0\.1:\d+/t360_\w+ \(1"
+        r" edição\)",
+        database.out,
     )
     assert f"{own.edition}, de jun/2025 a out/2026, íntegra\n" in database.out
-    nobody = t360(own.home, "doctor", T360_EDITIONS_URL="postgresql+psycopg://u:segredo@127.0.0.1:1/x")
+    nobody = t360(
+        own.home, "doctor", T360_EDITIONS_URL="postgresql+psycopg://u:segredo@127.0.0.1:1/x"
+    )
     assert nobody.code == 1
     assert "[FALHA] Edições servidas: Não consegui usar o banco de edições" in nobody.out
     assert "segredo" not in nobody.out + nobody.err

@@ -80,9 +80,15 @@ def test_the_methods_told_are_those_there_are() -> None:
 
 
 def test_the_import_shown_is_the_one_that_runs(tmp_path: Path) -> None:
-    good = "".join(f"3550308;ME;{year}-{month:02d};1.2{month:02d}\n" for year in (2024, 2025) for month in range(1, 13))
+    good = "".join(
+        f"3550308;ME;{year}-{month:02d};1.2{month:02d}\n"
+        for year in (2024, 2025)
+        for month in range(1, 13)
+    )
     source = tmp_path / "estoque.csv"
-    source.write_text(f"municipio;porte;competencia;quantidade\n{good}3550309;ME;2026-01;5\n", encoding="utf-8")
+    source.write_text(
+        f"municipio;porte;competencia;quantidade\n{good}3550309;ME;2026-01;5\n", encoding="utf-8"
+    )
     answer = t360(tmp_path / "dados", "import", "empresas", source)
     shown = SECTIONS["t360 import"].split("```text\n")
     assert masked(answer.out.replace(f"{tmp_path}/", "")) == masked(shown[1].split("```")[0])
@@ -91,7 +97,13 @@ def test_the_import_shown_is_the_one_that_runs(tmp_path: Path) -> None:
 
 
 def test_the_columns_told_are_those_of_a_query(demo_home: Path) -> None:
-    answer = t360(demo_home, "query", "recorrencia", "--level", "uf", "--from", "2026-01", "--to", "2026-10")
+    answer = t360(
+        demo_home, "query", "recorrencia", "--level", "uf", "--from", "2026-01", "--to", "2026-10"
+    )
     table = SECTIONS["t360 query"].split("| coluna |")[1].split("\n\n")[0]
-    told = [name for row in re.findall(r"^\| (`.*?) \|", table, re.M) for name in re.findall(r"`(\w+)`", row)]
+    told = [
+        name
+        for row in re.findall(r"^\| (`.*?) \|", table, re.M)
+        for name in re.findall(r"`(\w+)`", row)
+    ]
     assert told == answer.out.splitlines()[0].split(",")

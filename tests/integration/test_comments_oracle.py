@@ -1,4 +1,6 @@
-"""Comments in an edition: counted by theme, sentiment and word as one by one; and not a word of theirs inside it."""
+"""Comments in an edition: counted by theme, sentiment and word as one by one; and not a word of
+theirs inside it.
+"""
 
 from collections import Counter
 from datetime import date
@@ -63,7 +65,10 @@ def expected(kept):
 CASES = {
     "country by unit": (SCOPE, lambda row: True),
     "state by unit": (Scope(SCOPE.period, TerritoryRef("uf", "31")), lambda row: row[3] == "MG"),
-    "what the attendance says": (Scope(SCOPE.period, TerritoryRef("uf", "51")), lambda row: row[3] is None),
+    "what the attendance says": (
+        Scope(SCOPE.period, TerritoryRef("uf", "51")),
+        lambda row: row[3] is None,
+    ),
     "state by client": (
         Scope(SCOPE.period, TerritoryRef("uf", "35"), attribution=Attribution.ESTABLISHMENT),
         lambda row: row[2] == "3550308",
@@ -92,7 +97,11 @@ def test_comments_are_counted_as_one_by_one(edition, name):
         assert not hidden or sum(themes[theme][kind] for kind in hidden) >= SMALLEST_GROUP
     for theme in themes:
         table = comment_words(edition, theme, scope, ALL)
-        told = {word: count for (about, word), count in words.items() if about == theme and count >= SMALLEST_GROUP}
+        told = {
+            word: count
+            for (about, word), count in words.items()
+            if about == theme and count >= SMALLEST_GROUP
+        }
         assert table.set_index("word")["comments"].to_dict() == told
 
 
@@ -120,4 +129,8 @@ def test_no_text_of_a_comment_is_in_the_edition(edition):
         for table in inspector.get_table_names():
             content = pd.read_sql(sa.text(f'SELECT * FROM "{table}"'), connection).astype(str)
             for text, *_ in SAID[:6]:
-                assert not content.apply(lambda column, t=text: column.str.contains(t, regex=False)).any().any()
+                assert (
+                    not content.apply(lambda column, t=text: column.str.contains(t, regex=False))
+                    .any()
+                    .any()
+                )

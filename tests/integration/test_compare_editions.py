@@ -9,7 +9,15 @@ from typing import get_args
 
 import pytest
 
-from data_access.editions.attribution import FEEDS, PRODUCT, RULE, TERRITORY, UNKNOWN, SourceChange, suspects
+from data_access.editions.attribution import (
+    FEEDS,
+    PRODUCT,
+    RULE,
+    TERRITORY,
+    UNKNOWN,
+    SourceChange,
+    suspects,
+)
 from data_access.editions.compare import COLUMNS, EditionComparison, IndicatorMove, compare_editions
 from data_access.editions.errors import EditionError
 from data_access.editions.manifest import SourceFile
@@ -95,7 +103,9 @@ def change(ready: Ready) -> Callable[..., EditionComparison]:
 
 
 def move(comparison: EditionComparison, indicator: str, code: str = "BR") -> IndicatorMove:
-    (found,) = (item for item in comparison.moves if (item.indicator, item.code) == (indicator, code))
+    (found,) = (
+        item for item in comparison.moves if (item.indicator, item.code) == (indicator, code)
+    )
     return found
 
 
@@ -105,28 +115,46 @@ def test_more_attendances_move_what_they_feed_and_nothing_else(change) -> None:
     assert found.period.label == "jan–out/2026"
     assert {item.code for item in found.moves} == {"BR", "31"}
     assert [item.table for item in found.sources] == ["atendimentos"]
-    assert all("atendimentos" in (*item.numerator_sources, *item.denominator_sources) for item in found.moves)
+    assert all(
+        "atendimentos" in (*item.numerator_sources, *item.denominator_sources)
+        for item in found.moves
+    )
     coverage = move(found, "cobertura_me_epp", "31")
-    assert (coverage.before.numerator, coverage.after.numerator, coverage.after.denominator) == (2, 3, 20)
-    assert (coverage.difference, coverage.by_numerator, coverage.by_denominator) == pytest.approx((0.05, 0.05, 0))
+    assert (coverage.before.numerator, coverage.after.numerator, coverage.after.denominator) == (
+        2,
+        3,
+        20,
+    )
+    assert (coverage.difference, coverage.by_numerator, coverage.by_denominator) == pytest.approx(
+        (0.05, 0.05, 0)
+    )
     assert (coverage.numerator_sources, coverage.denominator_sources) == (("atendimentos",), ())
     recurrence = move(found, "recorrencia")
     assert (recurrence.before.value, recurrence.after.value) == (0.25, 0.4)
-    assert recurrence.by_numerator + recurrence.by_denominator == pytest.approx(recurrence.difference)
+    assert recurrence.by_numerator + recurrence.by_denominator == pytest.approx(
+        recurrence.difference
+    )
 
 
 def test_another_stock_moves_the_denominators_alone(change) -> None:
     found = change(("empresas", OTHER_STOCK))
-    assert set(found.moved) == {"cobertura_me_epp"}  # without a list of partners nobody is in reach, or out of it
+    assert set(found.moved) == {
+        "cobertura_me_epp"
+    }  # without a list of partners nobody is in reach, or out of it
     coverage = move(found, "cobertura_me_epp")
     assert (coverage.before.denominator, coverage.after.denominator) == (120, 70)
-    assert (coverage.by_numerator, coverage.difference) == pytest.approx((0, coverage.by_denominator))
+    assert (coverage.by_numerator, coverage.difference) == pytest.approx(
+        (0, coverage.by_denominator)
+    )
     assert (coverage.numerator_sources, coverage.denominator_sources) == ((), ("empresas",))
 
 
 def test_a_stock_of_more_municipalities_is_a_suspect_of_the_numerator_too(change) -> None:
     """The numerator leaves out municipalities without denominator: Uberlândia's client now counts."""
-    uberlandia = [*ATTENDANCES.splitlines()[:2], f"    U1;PJ;C8;10/04/2026;ME;{UBERLANDIA};MG;sim;Concluído"]
+    uberlandia = [
+        *ATTENDANCES.splitlines()[:2],
+        f"    U1;PJ;C8;10/04/2026;ME;{UBERLANDIA};MG;sim;Concluído",
+    ]
     stock = f"municipio;porte;competencia;quantidade\n{UBERLANDIA};ME;2026-06;5\n"
     found = change(("atendimentos", "\n".join(uberlandia)), ("empresas", stock))
     coverage = move(found, "cobertura_me_epp", "31")
@@ -137,7 +165,9 @@ def test_a_stock_of_more_municipalities_is_a_suspect_of_the_numerator_too(change
 
 def test_the_first_attendances_of_a_state_bring_its_stock_into_the_base(ready: Ready) -> None:
     office = ready.office
-    office.bring("empresas", f"municipio;porte;competencia;quantidade\n{RIO_DE_JANEIRO};ME;2026-06;40\n")
+    office.bring(
+        "empresas", f"municipio;porte;competencia;quantidade\n{RIO_DE_JANEIRO};ME;2026-06;40\n"
+    )
     before = office.build()
     visit = f"    R1;PJ;C7;10/04/2026;ME;{RIO_DE_JANEIRO};RJ;sim;Concluído"
     office.bring("atendimentos", "\n".join([*ATTENDANCES.splitlines()[:2], visit]))
@@ -222,5 +252,7 @@ def test_the_same_content_again_is_no_suspect() -> None:
     other = SourceChange("empresas", (again.model_copy(update={"sha256": "f" * 64}),), (SOURCE,))
     assert suspects(["empresas"], (same,), ()) == (UNKNOWN,)
     assert suspects(["empresas"], (other,), ()) == ("empresas",)
-    read_otherwise = SourceChange("empresas", (again.model_copy(update={"profile": "meu"}),), (SOURCE,))
+    read_otherwise = SourceChange(
+        "empresas", (again.model_copy(update={"profile": "meu"}),), (SOURCE,)
+    )
     assert suspects(["empresas"], (read_otherwise,), ()) == ("empresas",)

@@ -50,7 +50,9 @@ ATTENDANCES = pd.DataFrame(
     }
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
-RELAXED = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+RELAXED = settings(
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+)
 ALL = Access.everything()
 YEAR = Scope(Period.parse("2025-01", "2025-12"))
 
@@ -80,7 +82,9 @@ def folder(tmp_path_factory):
 def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, executing):
     edition, frame = edition_with(folder, contacts)
     scores = complaint_scores(frame)
-    kept = scores[scores["month"].between(*months) & (scores["canal"].isin(channel) if channel else True)]
+    kept = scores[
+        scores["month"].between(*months) & (scores["canal"].isin(channel) if channel else True)
+    ]
     period = Period.parse(*(f"2025-{month:02d}" for month in months))
     by_rule = Scope(period, channel=channel)
     view = Attribution.EXECUTING_UNIT if executing else Attribution.ESTABLISHMENT
@@ -88,10 +92,18 @@ def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, ex
     of = kept["uf_executora"] if executing else kept["municipio"].map(places)
     try:
         asked = Scope(period, channel=channel, attribution=view)
-        solved = indicator_table(edition, "reclamacoes_resolvidas", scope=asked, access=ALL, level="uf")
-        ends = frame["resolvido_em"].notna().groupby(frame["uf_executora"]).transform("any").eq(True)
+        solved = indicator_table(
+            edition, "reclamacoes_resolvidas", scope=asked, access=ALL, level="uf"
+        )
+        ends = (
+            frame["resolvido_em"].notna().groupby(frame["uf_executora"]).transform("any").eq(True)
+        )
         said = frame[frame["reclamacao"].notna() & ends]
-        knows = heard(said["uf_executora"] if executing else said["municipio"].map(places), said["month"], *months)
+        knows = heard(
+            said["uf_executora"] if executing else said["municipio"].map(places),
+            said["month"],
+            *months,
+        )
         for row in solved.to_dict("records"):
             if row["uf"] not in knows:
                 assert (row["status"], np.isnan(row["denominator"])) == (Status.NOT_MEASURED, True)
@@ -100,7 +112,9 @@ def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, ex
             assert (row["numerator"], row["denominator"]) == ((known > 0).sum(), len(known))
             if len(known):
                 bounds = wilson((known > 0).sum(), len(known))
-                assert (row["lower"], row["upper"]) == pytest.approx((float(bounds.lower), float(bounds.upper)))
+                assert (row["lower"], row["upper"]) == pytest.approx(
+                    (float(bounds.lower), float(bounds.upper))
+                )
         told = frame[frame["reclamacao"].notna()]
         tell = heard(told["uf_executora"], told["month"], *months)
         index = indicator_table(edition, "indice_reputacao", scope=by_rule, access=ALL, level="uf")
@@ -116,24 +130,39 @@ def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, ex
             opinions = [int(count) for count in here[["rating", "would_return"]].count() if count]
             assert not opinions or min(opinions) >= 5
             expected = reputation(here)
-            assert (row["value"], row["lower"], row["upper"]) == pytest.approx(expected, abs=1e-9, nan_ok=True)
+            assert (row["value"], row["lower"], row["upper"]) == pytest.approx(
+                expected, abs=1e-9, nan_ok=True
+            )
     finally:
         edition.close()
 
 
-COMPLAINT = {"month": 3, "canal": "Chat", "reclamacao": True, "uf_executora": "MG", "resolvido_em": None}
+COMPLAINT = {
+    "month": 3,
+    "canal": "Chat",
+    "reclamacao": True,
+    "uf_executora": "MG",
+    "resolvido_em": None,
+}
 ANSWERED = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
-    """Forty complaints of Minas: all answered, a quarter solved, half rated 5 and half 1; of São Paulo no rating."""
+    """Forty complaints of Minas: all answered, a quarter solved, half rated 5 and half 1; of São
+    Paulo no rating.
+    """
     minas = [
         {**COMPLAINT, "primeira_resposta_em": ANSWERED, "resolvido_em": ANSWERED if n < 10 else None,
          "nota": 5 if n % 2 else 1, "voltaria": n < 30}
         for n in range(40)
     ]  # fmt: skip
-    other = {**COMPLAINT, "uf_executora": "SP", "primeira_resposta_em": ANSWERED, "resolvido_em": ANSWERED}
+    other = {
+        **COMPLAINT,
+        "uf_executora": "SP",
+        "primeira_resposta_em": ANSWERED,
+        "resolvido_em": ANSWERED,
+    }
     edition, _ = edition_with(tmp_path_factory.mktemp("fixed"), [*minas, *[other] * 40])
     yield edition
     edition.close()
@@ -142,7 +171,12 @@ def edition(tmp_path_factory):
 def test_the_index_is_the_weighted_mean_of_its_parts(edition):
     minas = Scope(YEAR.period, TerritoryRef("uf", "31"))
     parts = reputation_parts(edition, minas, ALL).set_index("part")
-    assert parts["score"].to_dict() == {"answered": 10.0, "resolved": 2.5, "rating": 5.0, "would_return": 7.5}
+    assert parts["score"].to_dict() == {
+        "answered": 10.0,
+        "resolved": 2.5,
+        "rating": 5.0,
+        "would_return": 7.5,
+    }
     assert parts["weight"].to_dict() == pytest.approx(
         {"answered": 0.2, "resolved": 0.3, "rating": 0.3, "would_return": 0.2}
     )
@@ -152,7 +186,9 @@ def test_the_index_is_the_weighted_mean_of_its_parts(edition):
 
 
 def test_a_part_that_nobody_says_leaves_the_index_unmeasured(edition):
-    table = indicator_table(edition, "indice_reputacao", scope=YEAR, access=ALL, level="uf").set_index("uf")
+    table = indicator_table(
+        edition, "indice_reputacao", scope=YEAR, access=ALL, level="uf"
+    ).set_index("uf")
     assert table.loc["SP", ["denominator", "status"]].tolist() == [40, Status.NOT_MEASURED]
     assert np.isnan(table.loc["SP", "value"])
     assert table.loc["MT", "status"] == Status.NOT_MEASURED  # where nobody says what is a complaint
@@ -161,16 +197,25 @@ def test_a_part_that_nobody_says_leaves_the_index_unmeasured(edition):
 def test_complaints_have_their_month_and_their_access(edition):
     march = Scope(Period.parse("2025-03", "2025-03"))
     series = indicator_series(edition, "indice_reputacao", scope=march, access=ALL, months=2)
-    assert series["status"].tolist()[0] == Status.NOT_MEASURED  # in February, before the first contact
+    assert (
+        series["status"].tolist()[0] == Status.NOT_MEASURED
+    )  # in February, before the first contact
     assert series["denominator"].tolist()[1] == 80
     only = Access("ana", frozenset({"SP"}))
-    assert indicator_table(edition, "indice_reputacao", scope=YEAR, access=only, level="brasil")["denominator"][0] == 40
+    assert (
+        indicator_table(edition, "indice_reputacao", scope=YEAR, access=only, level="brasil")[
+            "denominator"
+        ][0]
+        == 40
+    )
 
 
 def test_where_no_contact_says_its_end_complaints_are_not_taken_for_unsolved(folder):
     edition, _ = edition_with(folder, [{**COMPLAINT, "primeira_resposta_em": ANSWERED}] * 3)
     try:
-        solved = indicator_table(edition, "reclamacoes_resolvidas", scope=YEAR, access=ALL, level="brasil").iloc[0]
+        solved = indicator_table(
+            edition, "reclamacoes_resolvidas", scope=YEAR, access=ALL, level="brasil"
+        ).iloc[0]
         assert (np.isnan(solved["denominator"]), solved["status"]) == (True, Status.NOT_MEASURED)
         parts = reputation_parts(edition, YEAR, ALL).set_index("part")
         assert parts.loc["answered", ["cases", "score"]].tolist() == [3, 10.0]
@@ -181,12 +226,20 @@ def test_where_no_contact_says_its_end_complaints_are_not_taken_for_unsolved(fol
 
 
 def test_the_opinion_of_few_people_is_withheld_everywhere(folder):
-    said = {**COMPLAINT, "primeira_resposta_em": ANSWERED, "resolvido_em": ANSWERED, "nota": 1, "voltaria": True}
+    said = {
+        **COMPLAINT,
+        "primeira_resposta_em": ANSWERED,
+        "resolvido_em": ANSWERED,
+        "nota": 1,
+        "voltaria": True,
+    }
     silent = said | {"nota": None, "voltaria": None}
     many = [said | {"uf_executora": "SP"}] * 9
     edition, _ = edition_with(folder, [*[said] * 4, *[silent] * 30, *many])
     try:
-        table = indicator_table(edition, "indice_reputacao", scope=YEAR, access=ALL, level="uf").set_index("uf")
+        table = indicator_table(
+            edition, "indice_reputacao", scope=YEAR, access=ALL, level="uf"
+        ).set_index("uf")
         # The nine of São Paulo would give the four of Minas away by subtraction from the country.
         assert table.loc[["MG", "SP"], "status"].tolist() == [Status.SUPPRESSED] * 2
         assert table.loc[["MG", "SP"], ["value", "lower", "denominator", "n"]].isna().all(axis=None)

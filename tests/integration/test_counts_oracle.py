@@ -1,4 +1,6 @@
-"""Any window, territory and slice equals people counted one by one, from whichever table the answer comes."""
+"""Any window, territory and slice equals people counted one by one, from whichever table the answer
+comes.
+"""
 
 import tempfile
 from datetime import date
@@ -30,8 +32,12 @@ ROWS = st.lists(
             "municipio": st.sampled_from(CODES),
             "uf_executora": st.sampled_from(["MG", "SP", "MT"]),
             "valido": st.sampled_from([True, True, True, False, None]),
-            "instrumento": st.sampled_from([None, "Consultoria", "Informação técnica", "INFORMACAO"]),
-            "tipo_atendimento": st.sampled_from([None, "Presencial", "Agendamento", "agendamento executado em kit"]),
+            "instrumento": st.sampled_from(
+                [None, "Consultoria", "Informação técnica", "INFORMACAO"]
+            ),
+            "tipo_atendimento": st.sampled_from(
+                [None, "Presencial", "Agendamento", "agendamento executado em kit"]
+            ),
             "situacao": st.sampled_from(["Concluído", "CONCLUIDO", "Concluído", "Cancelado", None]),
             "frequencia": st.sampled_from([None, 74.9, 75, 100]),
             "canal": st.sampled_from([None, "Telefone", "Presencial"]),
@@ -53,15 +59,23 @@ CLIENTS = st.lists(
     max_size=8,
     unique_by=lambda row: (row["id_cliente"], row["tipo_cliente"]),
 )
-MONTHS = st.integers(2024 * 12, 2026 * 12 + 5).map(lambda index: f"{index // 12}-{index % 12 + 1:02d}")
+MONTHS = st.integers(2024 * 12, 2026 * 12 + 5).map(
+    lambda index: f"{index // 12}-{index % 12 + 1:02d}"
+)
 SLICES = st.fixed_dictionaries(
     {
         "months": st.tuples(MONTHS, MONTHS).map(sorted),
         "porte": st.lists(st.sampled_from(PORTES), unique=True).map(tuple),
-        "channel": st.lists(st.sampled_from(["", "Telefone", "Presencial"]), unique=True).map(tuple),
+        "channel": (
+            st.lists(st.sampled_from(["", "Telefone", "Presencial"]), unique=True).map(tuple)
+        ),
         "partner": st.lists(st.sampled_from(["", "S1", "S2"]), unique=True).map(tuple),
-        "territory": st.sampled_from(["brasil", "regiao:3", "uf:31", "uf:51", "mesorregiao:3107", "municipio:3106200"]),
-        "level": st.sampled_from(["brasil", "regiao", "uf", "mesorregiao", "regiao_imediata", "municipio"]),
+        "territory": st.sampled_from(
+            ["brasil", "regiao:3", "uf:31", "uf:51", "mesorregiao:3107", "municipio:3106200"]
+        ),
+        "level": st.sampled_from(
+            ["brasil", "regiao", "uf", "mesorregiao", "regiao_imediata", "municipio"]
+        ),
     }
 )
 TERRITORY_COLUMN = {
@@ -73,8 +87,11 @@ TERRITORY_COLUMN = {
 }
 # An example costs a tenth of a second: shrinking one that fails would take minutes.
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
-RELAXED = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
-# Copying an edition costs more than making it, and tests/integration/test_both_engines.py compares the answers.
+RELAXED = settings(
+    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+)
+# Copying an edition costs more than making it, and tests/integration/test_both_engines.py compares
+# the answers.
 EXAMPLES = {"duckdb": RELAXED, "postgresql": settings(RELAXED, max_examples=4)}
 
 
@@ -107,7 +124,9 @@ def _expected(people, level, territory):
     if territory.level != "brasil":
         column = TERRITORY_COLUMN[territory.level]
         codes = places.index if column == "code" else places[column]
-        inside = people[people["municipio"].map(dict(zip(places.index, codes, strict=True))) == territory.code]
+        inside = people[
+            people["municipio"].map(dict(zip(places.index, codes, strict=True))) == territory.code
+        ]
     if level == "brasil":
         codes = pd.Series("BR", index=inside.index)
     elif level == "municipio":
@@ -115,7 +134,9 @@ def _expected(people, level, territory):
     else:
         codes = inside["municipio"].map(places[TERRITORY_COLUMN[level]])
     table = inside.assign(code=codes.astype(object).where(codes.notna(), "")).groupby("code")["n"]
-    return table.agg(clients="size", recurrent=lambda n: int((n >= 2).sum()), attendances="sum").to_dict("index")
+    return table.agg(
+        clients="size", recurrent=lambda n: int((n >= 2).sum()), attendances="sum"
+    ).to_dict("index")
 
 
 def _nests(level, territory):
@@ -137,7 +158,9 @@ def test_every_slice_equals_the_brute_force(edition_of, engine_name, folder):
 def _compare_slices(edition_of, folder, rows, clients, choices):
     attendances, listed = _frames(rows, clients)
     half = len(attendances) // 2  # as two imports, the second of which repeats a row of the first
-    edition = edition_of(folder, atendimentos=[attendances[: half + 1], attendances[half:]], clientes=listed)
+    edition = edition_of(
+        folder, atendimentos=[attendances[: half + 1], attendances[half:]], clientes=listed
+    )
     raw = with_clients(attendances, listed)
     try:
         for choice in choices:
@@ -165,7 +188,10 @@ def _compare(edition, raw, scope, level):
         ("atendimentos_pf_pj", everybody, "attendances"),
     ]
     manifest = edition.manifest
-    in_sight = manifest.first_month <= scope.period.end.index and scope.period.start.index <= manifest.last_month
+    in_sight = (
+        manifest.first_month <= scope.period.end.index
+        and scope.period.start.index <= manifest.last_month
+    )
     for name, portes, column in cases:
         table = indicator_table(edition, name, scope=scope, access=Access.everything(), level=level)
         named = table["code"].astype(object).where(table["code"].notna(), "")
@@ -177,7 +203,9 @@ def _compare(edition, raw, scope, level):
             assert table["numerator"].isna().all()
         else:
             silent = _silent(table, raw, level, scope.territory)
-            assert set(table.index[table["numerator"].isna()]) == set(table.index[table["status"] == "nao_medido"])
+            assert set(table.index[table["numerator"].isna()]) == set(
+                table.index[table["status"] == "nao_medido"]
+            )
             assert set(table.index[table["numerator"].isna()]) == silent
             assert {code: n for code, n in found.items() if n and not pd.isna(n)} == {
                 code: row[column] for code, row in expected.items() if row[column]
@@ -185,7 +213,9 @@ def _compare(edition, raw, scope, level):
 
 
 def _silent(table, raw, level, territory):
-    """Rows without any municipality of a UF that has attendances; ``missing`` counts these municipalities of all."""
+    """Rows without any municipality of a UF that has attendances; ``missing`` counts these
+    municipalities of all.
+    """
     places = register().set_index("code", drop=False).assign(BR="BR")
     if territory.level != "brasil":
         places = places[places[TERRITORY_COLUMN[territory.level]] == territory.code]
@@ -218,7 +248,10 @@ def _compare_sources(edition_of, folder, rows, months, portes):
     edition = edition_of(folder, atendimentos=attendances)
     scopes = {
         Scope(Period.parse(*months)): [Source.CELLS, Source.CLIENT_MONTHS],
-        Scope(Period.parse(*months), channel=("Telefone",)): [Source.CHANNEL_CELLS, Source.CLIENT_MONTHS],
+        Scope(Period.parse(*months), channel=("Telefone",)): [
+            Source.CHANNEL_CELLS,
+            Source.CLIENT_MONTHS,
+        ],
         Scope(Period.parse(*months), partner=("S1",)): [Source.PARTNER_CELLS, Source.CLIENT_MONTHS],
     }
     try:
@@ -226,7 +259,10 @@ def _compare_sources(edition_of, folder, rows, months, portes):
             if not scope.channel and not scope.partner and _in_the_mart(edition, scope):
                 sources.append(Source.WINDOWS)
             for count in (counts.distinct_clients, counts.recurrent_clients, counts.attendances):
-                answers = [_by_municipality(edition, count(scope, tuple(portes), source)) for source in sources]
+                answers = [
+                    _by_municipality(edition, count(scope, tuple(portes), source))
+                    for source in sources
+                ]
                 assert all(answer == answers[0] for answer in answers)
     finally:
         edition.close()
@@ -234,7 +270,10 @@ def _compare_sources(edition_of, folder, rows, months, portes):
 
 def _in_the_mart(edition, scope):
     months = edition.manifest.first_month, edition.manifest.last_month
-    return scope.period.months <= 24 and months[0] <= scope.period.start.index <= scope.period.end.index <= months[1]
+    return (
+        scope.period.months <= 24
+        and months[0] <= scope.period.start.index <= scope.period.end.index <= months[1]
+    )
 
 
 def _by_municipality(edition, statement):
@@ -261,21 +300,38 @@ def test_each_clause_counts_what_it_left_out(folder, rows):
 
 
 def _row(number, **values):
-    base = {"tipo_cliente": "PJ", "id_cliente": pseudonym(number), "data_fim": date(2026, 1, 5), "porte": "ME"}
-    return {**base, "municipio": CODES[0], "uf_executora": "MG", "id_atendimento": f"A{number}", **values}
+    base = {
+        "tipo_cliente": "PJ",
+        "id_cliente": pseudonym(number),
+        "data_fim": date(2026, 1, 5),
+        "porte": "ME",
+    }
+    return {
+        **base,
+        "municipio": CODES[0],
+        "uf_executora": "MG",
+        "id_atendimento": f"A{number}",
+        **values,
+    }
 
 
 def _attended(edition):
     scope = Scope(Period.parse("2026-01", "2026-01"))
     table = indicator_table(
-        edition, "pequenos_negocios_atendidos", scope=scope, access=Access.everything(), level="brasil"
+        edition,
+        "pequenos_negocios_atendidos",
+        scope=scope,
+        access=Access.everything(),
+        level="brasil",
     )
     return table["numerator"].tolist()
 
 
 def test_a_clause_is_not_asked_of_a_source_that_lacks_its_column(edition_of, folder):
     without = pd.DataFrame([_row(1)])
-    with_it = pd.DataFrame([_row(2, situacao="Cancelado", valido=True), _row(3, situacao="Concluído", valido=True)])
+    with_it = pd.DataFrame(
+        [_row(2, situacao="Cancelado", valido=True), _row(3, situacao="Concluído", valido=True)]
+    )
     blank = pd.DataFrame([_row(4, situacao=None, valido=True)])
     edition = edition_of(folder, atendimentos=[without, with_it, blank])
     try:
@@ -287,8 +343,12 @@ def test_a_clause_is_not_asked_of_a_source_that_lacks_its_column(edition_of, fol
 
 
 def test_of_a_key_in_two_imports_the_later_counts(edition_of, folder):
-    first = pd.DataFrame([_row(1, valido=True, situacao="Concluído"), _row(2, valido=True, situacao="Concluído")])
-    later = pd.DataFrame([_row(2, valido=False, situacao="Concluído"), _row(3, valido=True, situacao="Concluído")])
+    first = pd.DataFrame(
+        [_row(1, valido=True, situacao="Concluído"), _row(2, valido=True, situacao="Concluído")]
+    )
+    later = pd.DataFrame(
+        [_row(2, valido=False, situacao="Concluído"), _row(3, valido=True, situacao="Concluído")]
+    )
     edition = edition_of(folder, atendimentos=[first, later])
     try:
         assert edition.manifest.exclusions["marcado_valido"] == 1

@@ -1,4 +1,6 @@
-"""Counts by the unit that attended, and the table that reconciles them, equal clients counted one by one."""
+"""Counts by the unit that attended, and the table that reconciles them, equal clients counted one
+by one.
+"""
 
 import tempfile
 from datetime import date
@@ -36,7 +38,9 @@ ROWS = st.lists(
     min_size=1,
     max_size=50,
 )
-MONTHS = st.integers(2024 * 12, 2026 * 12 + 5).map(lambda index: f"{index // 12}-{index % 12 + 1:02d}")
+MONTHS = st.integers(2024 * 12, 2026 * 12 + 5).map(
+    lambda index: f"{index // 12}-{index % 12 + 1:02d}"
+)
 SLICES = st.fixed_dictionaries(
     {
         "months": st.tuples(MONTHS, MONTHS).map(sorted),
@@ -56,7 +60,9 @@ NUMERATORS = {
     "atendimentos_pf_pj": (["MEI", "ME", "EPP", "DEMAIS", "SEM_PORTE", "PF"], None),
 }
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
-RELAXED = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+RELAXED = settings(
+    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+)
 EXAMPLES = {"duckdb": RELAXED, "postgresql": settings(RELAXED, max_examples=3)}
 
 
@@ -92,7 +98,9 @@ def _ufs(level: str, code: str, territory: TerritoryRef, access: Access) -> set[
         return ref_level == "brasil" or ref_code == (uf_code if ref_level == "uf" else region)
 
     seen = [uf for uf in UFS if access.ufs is None or uf in access.ufs]
-    return {uf for uf in seen if within(uf, level, code) and within(uf, territory.level, territory.code)}
+    return {
+        uf for uf in seen if within(uf, level, code) and within(uf, territory.level, territory.code)
+    }
 
 
 def _scope(choice) -> Scope:
@@ -147,7 +155,10 @@ def _compare(edition, raw, scope, choice):
         for row in table.to_dict("records"):
             ufs = _ufs(level, row["code"], scope.territory, access)
             if not ufs & set(raw["uf_executora"]):
-                assert (pd.isna(row["numerator"]), row["status"]) == (True, Status.NOT_MEASURED), (name, choice)
+                assert (pd.isna(row["numerator"]), row["status"]) == (True, Status.NOT_MEASURED), (
+                    name,
+                    choice,
+                )
                 continue
             assert row["numerator"] == executing(kept, ufs, at_least), (name, choice)
             silent = register()["uf"].isin(ufs - set(raw["uf_executora"])).sum()
@@ -169,7 +180,9 @@ def _compare_accounts(edition, raw, scope, access):
             expected = accounts(kept, ufs, at_least)
             if not ufs & {*raw["uf_executora"], *raw["home_uf"]}:
                 expected = dict.fromkeys(expected, float("nan"))
-            assert {key: row[key] for key in expected} == pytest.approx(expected, abs=0, nan_ok=True), (name, row)
+            assert {key: row[key] for key in expected} == pytest.approx(
+                expected, abs=0, nan_ok=True
+            ), (name, row)
         total = indicator_total(edition, name, scope=scope, access=access)["numerator"]
         assert pd.isna(total) or found["executing"].iloc[0] == total
 
@@ -179,7 +192,9 @@ SCOPE = Scope(Period.parse("2026-01", "2026-06"), attribution=Attribution.EXECUT
 
 @pytest.fixture(scope="module")
 def crossing(edition_of, folder):
-    """Two ME of Belo Horizonte, one attended by SP alone, one by both; one of Cuiabá attended by MG."""
+    """Two ME of Belo Horizonte, one attended by SP alone, one by both; one of Cuiabá attended by
+    MG.
+    """
     visits = [("MG", CODES[0], 0), ("SP", CODES[0], 0), ("SP", CODES[0], 1), ("MG", CODES[5], 2)]
     rows = [
         {"tipo_cliente": "PJ", "id_cliente": pseudonym(who), "data_fim": date(2026, 2, 1 + n), "porte": "ME",
@@ -196,27 +211,39 @@ def crossing(edition_of, folder):
 
 
 def test_coverage_by_unit_divides_by_the_stock_of_the_territory(crossing):
-    table = indicator_table(crossing, "cobertura_me_epp", scope=SCOPE, access=ALL, level="uf").set_index("uf")
+    table = indicator_table(
+        crossing, "cobertura_me_epp", scope=SCOPE, access=ALL, level="uf"
+    ).set_index("uf")
     # MG: one of its own and one of MT, whose municipality has no stock, over one company of MG.
     assert table.loc["MG", ["numerator", "denominator", "value"]].tolist() == [2, 1, 2]
     assert table.loc["MG", "status"] == Status.ABOVE_UNIVERSE
     assert table.loc["SP", ["numerator", "denominator"]].tolist() == [2, 10]
-    assert table.loc["MT", "status"] == Status.NOT_MEASURED  # it has clients, and no units that attended
+    assert (
+        table.loc["MT", "status"] == Status.NOT_MEASURED
+    )  # it has clients, and no units that attended
 
 
 def test_a_target_is_for_the_rule_alone(crossing):
     rule = Scope(SCOPE.period, attribution=Attribution.ESTABLISHMENT)
-    found = [indicator_total(crossing, "cobertura_me_epp", scope=scope, access=ALL) for scope in (rule, SCOPE)]
+    found = [
+        indicator_total(crossing, "cobertura_me_epp", scope=scope, access=ALL)
+        for scope in (rule, SCOPE)
+    ]
     assert found[0][["target", "gap"]].tolist() == [0.5, 0]  # only Minas has clients and stock
     assert found[1][["target", "gap"]].isna().all()
 
 
 def test_below_the_uf_units_have_no_place(crossing):
-    table = indicator_table(crossing, "cobertura_me_epp", scope=SCOPE, access=ALL, level="municipio")
+    table = indicator_table(
+        crossing, "cobertura_me_epp", scope=SCOPE, access=ALL, level="municipio"
+    )
     assert set(table["status"]) == {Status.NOT_APPLICABLE}
     with pytest.raises(ScopeError, match="por UF"):
         two_accounts(
-            crossing, "recorrencia", scope=SCOPE.with_territory(TerritoryRef("municipio", CODES[0])), access=ALL
+            crossing,
+            "recorrencia",
+            scope=SCOPE.with_territory(TerritoryRef("municipio", CODES[0])),
+            access=ALL,
         )
     with pytest.raises(ScopeError, match="de clientes"):
         two_accounts(crossing, "atendimentos_realizados", scope=SCOPE, access=ALL)

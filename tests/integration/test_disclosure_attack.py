@@ -1,8 +1,10 @@
-"""Whoever asks everything that may be asked about groups of people learns nothing about fewer than five of them.
+"""Whoever asks everything that may be asked about groups of people learns nothing about fewer than
+five of them.
 
-The attacker sees every territory of every level, in every period, and knows that counts are whole numbers of nobody or
-more that add up. Linear programming gives the least and the most that any group of people may count: a group of one to
-four must be left with at least `SMALLEST_GROUP` different counts.
+The attacker sees every territory of every level, in every period, and knows that counts are whole
+numbers of nobody or more that add up. Linear programming gives the least and the most that any
+group of people may count: a group of one to four must be left with at least `SMALLEST_GROUP`
+different counts.
 """
 
 from itertools import combinations, product
@@ -16,7 +18,14 @@ from data_access.queries import fairness, indicator_table, told
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.oracle_inclusion import COLUMNS
-from tests.support.people_country import CODES, MONTHS, answered_edition, draw_people, income_edition, people_edition
+from tests.support.people_country import (
+    CODES,
+    MONTHS,
+    answered_edition,
+    draw_people,
+    income_edition,
+    people_edition,
+)
 from tests.support.small_country import register
 
 LEVELS = {
@@ -33,7 +42,8 @@ STARTS = ["2025-01", "2025-03", "2025-09", "2025-12", "2026-01", "2026-03"]
 ENDS = ["2025-03", "2025-07", "2025-08", "2025-12", "2026-02", "2026-07"]
 WINDOWS = [(start, end) for start, end in product(STARTS, ENDS) if start <= end]
 PLACES = register().set_index("code")
-# A person is known by place, months and whether of the group: what an attacker does not know is how many of each.
+# A person is known by place, months and whether of the group: what an attacker does not know is how
+# many of each.
 PATTERNS = [frozenset(chosen) for size in range(1, 6) for chosen in combinations(MONTHS, size)]
 CELLS = [(code, pattern) for code in CODES for pattern in PATTERNS]
 
@@ -56,7 +66,9 @@ def shown(edition, group):
     found = []
     for level, window in product(LEVELS, WINDOWS):
         scope = Scope(Period.parse(*window))
-        table = indicator_table(edition, f"paridade_{group}", scope=scope, access=Access.everything(), level=level)
+        table = indicator_table(
+            edition, f"paridade_{group}", scope=scope, access=Access.everything(), level=level
+        )
         for row in table.dropna(subset=["code", "numerator"]).itertuples():
             cells = inside(level, row.code, window)
             found.append((cells, int(row.numerator), int(row.denominator - row.numerator)))
@@ -70,16 +82,26 @@ def truth(people, group):
     place = {cell: number for number, cell in enumerate(CELLS)}
     counts = np.zeros((2, len(CELLS)))
     for row in said.itertuples():
-        counts[0 if getattr(row, column) in words else 1, place[row.municipio, frozenset(row.active)]] += 1
+        counts[
+            0 if getattr(row, column) in words else 1, place[row.municipio, frozenset(row.active)]
+        ] += 1
     return counts
 
 
 def targets():
-    """Groups of people that an attacker may be after: every figure that can be asked, and what one adds to another."""
+    """Groups of people that an attacker may be after: every figure that can be asked, and what one
+    adds to another.
+    """
     asked = {}
     for level, window in product(LEVELS, WINDOWS):
         column = LEVELS[level]
-        for code in ["BR"] if column is None else CODES if column == "code" else PLACES[column].dropna().unique():
+        for code in (
+            ["BR"]
+            if column is None
+            else CODES
+            if column == "code"
+            else PLACES[column].dropna().unique()
+        ):
             cells = inside(level, code, window)
             asked[cells.tobytes()] = cells
     single = list(asked.values())
@@ -95,8 +117,12 @@ SINGLE, GROWN = targets()
 
 
 def leaks(figures, counts, asked):
-    """Groups of one to four people that what is shown pins down to fewer than `SMALLEST_GROUP` counts, one by one."""
-    known = np.unique(np.array([cells for cells, *_ in figures], float), axis=0, return_index=True)[1]
+    """Groups of one to four people that what is shown pins down to fewer than `SMALLEST_GROUP`
+    counts, one by one.
+    """
+    known = np.unique(np.array([cells for cells, *_ in figures], float), axis=0, return_index=True)[
+        1
+    ]
     rows = np.array([figures[place][0] for place in known], float)
     for side in (0, 1):
         sums = np.array([figures[place][1 + side] for place in known], float)
@@ -105,7 +131,13 @@ def leaks(figures, counts, asked):
             if not 0 < true < SMALLEST_GROUP:
                 continue
             least, most = (
-                linprog(sign * cells.astype(float), A_eq=rows, b_eq=sums, bounds=(0, None), method="highs")
+                linprog(
+                    sign * cells.astype(float),
+                    A_eq=rows,
+                    b_eq=sums,
+                    bounds=(0, None),
+                    method="highs",
+                )
                 for sign in (1, -1)
             )
             top = np.inf if most.status == 3 else -most.fun
@@ -126,7 +158,9 @@ def attacked(folder, seed, count, group):
     return next(leaks(figures, truth(people, group), [*SINGLE, *some]), None)
 
 
-@pytest.mark.parametrize(("seed", "count", "group"), [(1, 60, "pcd"), (2, 150, "jovens"), (3, 260, "cadunico")])
+@pytest.mark.parametrize(
+    ("seed", "count", "group"), [(1, 60, "pcd"), (2, 150, "jovens"), (3, 260, "cadunico")]
+)
 def test_nobody_is_found_by_asking_everything(tmp_path, seed, count, group):
     assert attacked(tmp_path, seed, count, group) is None
 
@@ -141,7 +175,9 @@ def test_with_small_cells_alone_withheld_the_attack_finds_people(tmp_path, monke
 
     def primary(counts, path):
         table = np.asarray(counts)
-        return np.where(((table > 0) & (table < SMALLEST_GROUP)).any(axis=1), -1, np.arange(len(table)))
+        return np.where(
+            ((table > 0) & (table < SMALLEST_GROUP)).any(axis=1), -1, np.arange(len(table))
+        )
 
     monkeypatch.setattr(blocks, "safe_blocks", primary)
     whole = told.added_up
@@ -160,13 +196,20 @@ def totals_told(frame, rows, keys):
 def test_if_every_period_were_told_the_attack_would_find_people(tmp_path, monkeypatch):
     def every(recorded):
         months = range(recorded.start.index, recorded.end.index + 1)
-        return tuple(Period(Month(a), Month(b)) for a in months for b in months if a <= b and str(Month(b)) in ENDS)
+        return tuple(
+            Period(Month(a), Month(b))
+            for a in months
+            for b in months
+            if a <= b and str(Month(b)) in ENDS
+        )
 
     def each_by_itself(rows, columns, path, recorded):
         for period in every(recorded):
             sums = blocks._sums(rows, columns, path, period)
             block = blocks.safe_blocks(sums, path)
-            frame = blocks.pd.DataFrame(sums, columns=list(columns)).assign(place=path.index, block=block)
+            frame = blocks.pd.DataFrame(sums, columns=list(columns)).assign(
+                place=path.index, block=block
+            )
             yield frame.assign(
                 first_month=period.start.index,
                 last_month=period.end.index,
@@ -189,7 +232,11 @@ def test_no_two_figures_about_income_differ_by_a_few(tmp_path):
             for level, window in product(LEVELS, WINDOWS):
                 scope = Scope(Period.parse(*window), attribution=view)
                 table = indicator_table(
-                    edition, "percepcao_aumento_renda", scope=scope, access=Access.everything(), level=level
+                    edition,
+                    "percepcao_aumento_renda",
+                    scope=scope,
+                    access=Access.everything(),
+                    level=level,
                 )
                 for row in table.dropna(subset=["code", "numerator"]).itertuples():
                     counts = np.array([row.numerator, row.denominator - row.numerator])
@@ -204,8 +251,13 @@ def test_no_two_figures_about_income_differ_by_a_few(tmp_path):
     assert told_twice > 5
 
 
-# Answers (income rose, did not) of each initiative, all by units of its own UF: those of Mato Grosso are few.
-ANSWERS = {("MG", "3106200", "I1"): (15, 15), ("SP", "3550308", "I2"): (6, 6), ("SP", "3550308", "I3"): (20, 20)}
+# Answers (income rose, did not) of each initiative, all by units of its own UF: those of Mato
+# Grosso are few.
+ANSWERS = {
+    ("MG", "3106200", "I1"): (15, 15),
+    ("SP", "3550308", "I2"): (6, 6),
+    ("SP", "3550308", "I3"): (20, 20),
+}
 FEW = ("MT", "5103403", "I5")
 
 
@@ -216,11 +268,16 @@ def told_about_initiatives(edition):
     parts = fairness.income_by_initiative(edition, scope, access).dropna(subset=["numerator"])
     found = [([one[2] == row.initiative for one in every], row) for row in parts.itertuples()]
     for level in ("brasil", "regiao", "uf"):
-        table = indicator_table(edition, "percepcao_aumento_renda", scope=scope, access=access, level=level)
+        table = indicator_table(
+            edition, "percepcao_aumento_renda", scope=scope, access=access, level=level
+        )
         for row in table.dropna(subset=["code", "numerator"]).itertuples():
             held = inside(level, row.code, ("2026-01", "2026-07"))
             found += [([held[at(town)] for _, town, _ in every], row)]
-    return [(np.array(cells, float), int(row.numerator), int(row.denominator - row.numerator)) for cells, row in found]
+    return [
+        (np.array(cells, float), int(row.numerator), int(row.denominator - row.numerator))
+        for cells, row in found
+    ]
 
 
 def at(town):
@@ -228,7 +285,9 @@ def at(town):
 
 
 def test_units_and_initiatives_together_find_nobody(tmp_path):
-    """Where each initiative is of the units of its UF, what one view withholds is not what the other tells."""
+    """Where each initiative is of the units of its UF, what one view withholds is not what the
+    other tells.
+    """
     edition = answered_edition(tmp_path, ANSWERS | {FEW: (3, 3)})
     try:
         figures = told_about_initiatives(edition)
@@ -238,5 +297,8 @@ def test_units_and_initiatives_together_find_nobody(tmp_path):
     few = np.array([0, 0, 0, 1.0])
     for side in (1, 2):
         known = np.array([cells for cells, *_ in figures]), [figure[side] for figure in figures]
-        ends = [linprog(sign * few, A_eq=known[0], b_eq=known[1], bounds=(0, None), method="highs") for sign in (1, -1)]
+        ends = [
+            linprog(sign * few, A_eq=known[0], b_eq=known[1], bounds=(0, None), method="highs")
+            for sign in (1, -1)
+        ]
         assert -ends[1].fun - ends[0].fun >= SMALLEST_GROUP - 1

@@ -16,19 +16,38 @@ STOCK = "municipio;porte;competencia;quantidade\n3550308;ME;2025-10;5\n"
 
 def runs(cell: str) -> bool:
     """Whether a spreadsheet would take a cell for a formula; some drop what stands in front of it."""
-    return cell.lstrip(" \t\r\n\xa0\ufeff").startswith(("=", "+", "-", "@")) and not cell[1:].isdigit()
+    return (
+        cell.lstrip(" \t\r\n\xa0\ufeff").startswith(("=", "+", "-", "@")) and not cell[1:].isdigit()
+    )
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_the_downloads_of_the_pages(formula: str) -> None:
     frame = pd.DataFrame({"name": [formula, "São Paulo"], "value": [-1.5, 2.0]})
-    export = Export("Teste", frame, {"name": "município", "value": "valor"}, ("Título", f"Parceiro: x;{formula}"))
-    cells = [cell for row in csv.reader(io.StringIO(to_csv(export).decode("utf-8-sig")), delimiter=";") for cell in row]
+    export = Export(
+        "Teste",
+        frame,
+        {"name": "município", "value": "valor"},
+        ("Título", f"Parceiro: x;{formula}"),
+    )
+    cells = [
+        cell
+        for row in csv.reader(io.StringIO(to_csv(export).decode("utf-8-sig")), delimiter=";")
+        for cell in row
+    ]
     assert [cell for cell in cells if runs(cell)] == ["-1,5"]
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx(export)))
-    found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert [cell.value for cell in found if cell.data_type == "f" or runs(str(cell.value))] == [-1.5]
+    found = [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+    assert [cell.value for cell in found if cell.data_type == "f" or runs(str(cell.value))] == [
+        -1.5
+    ]
 
 
 def test_the_lists_of_the_command_line(tmp_path: Path) -> None:
@@ -40,5 +59,9 @@ def test_the_lists_of_the_command_line(tmp_path: Path) -> None:
     assert listed.rows[0]["source_name"] == "'=HYPERLINK(A1).csv"
     assert not any(runs(cell) for cell in listed.rows[0].values())
     (rejections,) = (tmp_path / "home" / "rejections").glob("*.csv")
-    rows = list(csv.DictReader(io.StringIO(rejections.read_text(encoding="utf-8-sig")), delimiter=";"))
-    assert [(row["valor"], row["texto_original"]) for row in rows] == [("'=1+1", "'=1+1;ME;2025-10;5")]
+    rows = list(
+        csv.DictReader(io.StringIO(rejections.read_text(encoding="utf-8-sig")), delimiter=";")
+    )
+    assert [(row["valor"], row["texto_original"]) for row in rows] == [
+        ("'=1+1", "'=1+1;ME;2025-10;5")
+    ]

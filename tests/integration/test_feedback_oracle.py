@@ -1,4 +1,6 @@
-"""Detractors at wait, and cells of answers beside contacts: equal to rows judged one by one in pandas."""
+"""Detractors at wait, and cells of answers beside contacts: equal to rows judged one by one in
+pandas.
+"""
 
 from datetime import date, timedelta
 
@@ -56,7 +58,9 @@ CONTACTS = st.lists(
     min_size=1,
     max_size=30,
 )  # fmt: skip
-INITIATIVES = pd.DataFrame({"id_iniciativa": ["I1"], "nome": ["a"], "uf": ["MG"], "vulneraveis": [True]})
+INITIATIVES = pd.DataFrame(
+    {"id_iniciativa": ["I1"], "nome": ["a"], "uf": ["MG"], "vulneraveis": [True]}
+)
 TEAMS = pd.DataFrame({"id_equipe": ["E1"], "nome": ["Agência"], "uf": ["MG"]})
 ALL, YEAR = Access.everything(), Period.parse("2025-01", "2025-12")
 UF = register().set_index("code")["uf"]
@@ -71,12 +75,23 @@ def folder(tmp_path_factory):
 
 def rows_of(attendances, surveys):
     rows = pd.DataFrame(attendances)
-    rows = rows.assign(id_atendimento=[f"A{n}" for n in range(len(rows))], tipo_cliente="PJ", porte="ME", valido=True)
+    rows = rows.assign(
+        id_atendimento=[f"A{n}" for n in range(len(rows))],
+        tipo_cliente="PJ",
+        porte="ME",
+        valido=True,
+    )
     rows = rows.assign(parceiro=None, iniciativa=None)
     answers = pd.DataFrame(surveys).astype(object)
     answers = answers.assign(id_pesquisa=[f"P{n}" for n in range(len(answers))], parceiro=None)
     whole = complete(answers.assign(csat=None, ces=None, aumento_renda=None), rows, INITIATIVES)
-    return rows, answers, whole.assign(equipe=answers["id_atendimento"].map(rows.set_index("id_atendimento")["equipe"]))
+    return (
+        rows,
+        answers,
+        whole.assign(
+            equipe=answers["id_atendimento"].map(rows.set_index("id_atendimento")["equipe"])
+        ),
+    )
 
 
 @FAST
@@ -87,13 +102,21 @@ def rows_of(attendances, surveys):
     executing=st.booleans(),
     unit=st.sampled_from(["territorio", "equipe"]),
 )
-def test_detractors_are_those_judged_one_by_one(folder, attendances, surveys, months, executing, unit):
+def test_detractors_are_those_judged_one_by_one(
+    folder, attendances, surveys, months, executing, unit
+):
     rows, answers, whole = rows_of(attendances, surveys)
-    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, equipes=TEAMS)
+    edition = edition_of(
+        folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, equipes=TEAMS
+    )
     judged = judged_detractors(whole, rows, answers)
-    judged = judged[judged["data"].map(lambda day: months[0] <= day.month <= months[1]).astype(bool)]
+    judged = judged[
+        judged["data"].map(lambda day: months[0] <= day.month <= months[1]).astype(bool)
+    ]
     place = judged["uf_executora"] if executing else judged["municipio"].map(UF)
-    judged = judged.assign(unit=place if unit == "territorio" else judged["equipe"].fillna(""))[place.notna()]
+    judged = judged.assign(unit=place if unit == "territorio" else judged["equipe"].fillna(""))[
+        place.notna()
+    ]
     view = Attribution.EXECUTING_UNIT if executing else Attribution.ESTABLISHMENT
     period = Period.parse(*(f"2025-{month:02d}" for month in months))
     try:
@@ -107,13 +130,17 @@ def test_detractors_are_those_judged_one_by_one(folder, attendances, surveys, mo
     assert set(named.index) - {OTHERS, TOTAL} == set(own)
     for key, row in named.iterrows():
         known = {TOTAL: expected.sum(), OTHERS: expected.drop(index=own).sum()}
-        assert_shown(row[[*STATES, "detractors"]], known[key] if key in known else expected.loc[key])
+        assert_shown(
+            row[[*STATES, "detractors"]], known[key] if key in known else expected.loc[key]
+        )
     if 0 < expected["detractors"].sum() < SMALLEST_GROUP:
         assert named.isna()[[*STATES, "detractors"]].all().all()
 
 
 def with_rows_of_their_own(expected):
-    """Units of five detractors or more; without the one that waits least where too few were left for the others."""
+    """Units of five detractors or more; without the one that waits least where too few were left
+    for the others.
+    """
     waits = [name for name in STATES if name.startswith("espera")]
     large = expected[(expected["detractors"] >= SMALLEST_GROUP) & (expected.index != "")]
     order = list(large[waits].sum(axis=1).sort_values(ascending=False, kind="stable").index)
@@ -131,14 +158,33 @@ def assert_shown(shown, known):
 
 
 def test_a_wait_has_its_band_to_the_day_and_a_return_is_on_a_later_one(folder):
-    """Five answers of each age on 11 April, given on the day of the attendance itself; one client came back."""
+    """Five answers of each age on 11 April, given on the day of the attendance itself; one client
+    came back.
+    """
     last, ages = date(2025, 4, 11), (7, 8, 30, 31, 90, 91)
-    common = {"municipio": CODES[0], "uf_executora": "MG", "canal": "Chat", "situacao": "Concluído", "equipe": None}
+    common = {
+        "municipio": CODES[0],
+        "uf_executora": "MG",
+        "canal": "Chat",
+        "situacao": "Concluído",
+        "equipe": None,
+    }
     attended = [
-        {"id_cliente": pseudonym(n), "data_fim": last - timedelta(days=age), **common} for n, age in enumerate(ages)
+        {"id_cliente": pseudonym(n), "data_fim": last - timedelta(days=age), **common}
+        for n, age in enumerate(ages)
     ]
-    surveys = [{"data": last - timedelta(days=age), "id_atendimento": f"A{n}", "municipio": None, "uf_executora": None,
-                "canal": None, "nps": 0} for n, age in enumerate(ages) for _ in range(5)]  # fmt: skip
+    surveys = [
+        {
+            "data": last - timedelta(days=age),
+            "id_atendimento": f"A{n}",
+            "municipio": None,
+            "uf_executora": None,
+            "canal": None,
+            "nps": 0,
+        }
+        for n, age in enumerate(ages)
+        for _ in range(5)
+    ]
     others = [{"id_cliente": pseudonym(n), "data_fim": last, **common} for n in (50, len(ages) - 1)]
     rows, answers, _ = rows_of([*attended, *others], surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
@@ -146,16 +192,27 @@ def test_a_wait_has_its_band_to_the_day_and_a_return_is_on_a_later_one(folder):
         found = detractors_waiting(edition, "territorio", Scope(YEAR), ALL).iloc[-1]
     finally:
         edition.close()
-    assert found[STATES].tolist() == [5, 10, 10, 0, 5, 0]  # 7 | 8 30 | 31 90 | the client of 91 came back
+    assert found[STATES].tolist() == [
+        5,
+        10,
+        10,
+        0,
+        5,
+        0,
+    ]  # 7 | 8 30 | 31 90 | the client of 91 came back
 
 
 def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
     """Fifteen teams with 20 to 34 detractors each who never came back, and one of whom all did."""
     clients = [(team, n) for team in range(15) for n in range(20 + team)]
     first = [
-        {"id_cliente": pseudonym(100 * t + n), "data_fim": date(2025, 1, 5), "equipe": f"T{t:02d}"} for t, n in clients
+        {"id_cliente": pseudonym(100 * t + n), "data_fim": date(2025, 1, 5), "equipe": f"T{t:02d}"}
+        for t, n in clients
     ]
-    back = [{"id_cliente": pseudonym(n), "data_fim": date(2025, 4, 1), "equipe": "T00"} for n in range(20)]
+    back = [
+        {"id_cliente": pseudonym(n), "data_fim": date(2025, 4, 1), "equipe": "T00"}
+        for n in range(20)
+    ]
     common = {"municipio": CODES[0], "uf_executora": "MG", "canal": "Chat", "situacao": "Concluído"}
     surveys = [{"data": date(2025, 1, 6), "id_atendimento": f"A{n}", "municipio": None, "uf_executora": None,
                 "canal": None, "nps": 2} for n in range(len(first))]  # fmt: skip
@@ -168,18 +225,26 @@ def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
         edition.close()
     assert list(table.index) == [*(f"T{t:02d}" for t in range(14, 4, -1)), OTHERS, TOTAL]
     assert len(table) == LISTED + 2
-    assert table.loc["T14", ["espera_31", "voltou", "detractors"]].tolist() == [34, 0, 34]  # 85 days on 1 April
+    assert table.loc["T14", ["espera_31", "voltou", "detractors"]].tolist() == [
+        34,
+        0,
+        34,
+    ]  # 85 days on 1 April
     assert table.loc[OTHERS, ["espera_31", "voltou"]].tolist() == [21 + 22 + 23 + 24, 20]
     assert table.loc[TOTAL, "detractors"] == answers == len(clients)
 
 
 @FAST
 @given(attendances=ATTENDANCES, surveys=SURVEYS, contacts=CONTACTS)
-def test_answers_meet_the_contacts_of_their_unit_channel_and_month(folder, attendances, surveys, contacts):
+def test_answers_meet_the_contacts_of_their_unit_channel_and_month(
+    folder, attendances, surveys, contacts
+):
     rows, answers, whole = rows_of(attendances, surveys)
     calls = pd.DataFrame(contacts).astype(object)
     calls = calls.assign(id_contato=[f"C{n}" for n in range(len(calls))])
-    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, contatos=calls)
+    edition = edition_of(
+        folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, contatos=calls
+    )
     try:
         with edition.engine.connect() as connection:
             found = connection.execute(sa.select(schema.driver_cell)).mappings().all()
@@ -187,7 +252,9 @@ def test_answers_meet_the_contacts_of_their_unit_channel_and_month(folder, atten
         edition.close()
     names = ("promoters", "detractors", "answers", "contacts", "resolution_known", "first_contact")
     cells = {
-        (row["month"], row["executing_uf"], row["channel"].strip().lower()): tuple(row[name] for name in names)
+        (row["month"], row["executing_uf"], row["channel"].strip().lower()): tuple(
+            row[name] for name in names
+        )
         for row in found
     }
     assert cells == cells_of(asked(whole), calls)
@@ -203,7 +270,9 @@ def test_effects_need_a_unit_and_stay_inside_the_access(folder):
     calls = pd.DataFrame({"id_contato": [f"C{n}" for n in range(60)], "aberto_em": "2025-01-03 10:00:00",
                           "canal": "Chat", "uf_executora": ["MG", "SP"] * 30,
                           "resolvido_primeiro_contato": True})  # fmt: skip
-    edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, contatos=calls)
+    edition = edition_of(
+        folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, contatos=calls
+    )
     try:
         answered = {
             name: opinion_drivers(edition, Scope(YEAR), access)
@@ -214,25 +283,41 @@ def test_effects_need_a_unit_and_stay_inside_the_access(folder):
     finally:
         edition.close()
     assert all(isinstance(found, NoModel) for found in answered.values())
-    assert (answered["all"].cells, answered["MG"].cells) == (0, 0)  # of a single unit and month: no channel is spread
+    assert (answered["all"].cells, answered["MG"].cells) == (
+        0,
+        0,
+    )  # of a single unit and month: no channel is spread
 
 
 @pytest.mark.parametrize("few", [1, 4])
 def test_a_team_of_few_detractors_has_no_row_and_a_scope_of_few_no_figures(folder, few):
-    """The scores beside the table tell how many there are: a single cell withheld would be all of them."""
+    """The scores beside the table tell how many there are: a single cell withheld would be all of
+    them.
+    """
     common = {"municipio": CODES[0], "uf_executora": "MG", "canal": "Chat", "situacao": "Concluído"}
     teams = ["E1"] * few + ["E2"] * 9
     attended = [
         {"id_cliente": pseudonym(n), "data_fim": date(2025, 1, 5), "equipe": team, **common}
         for n, team in enumerate(teams)
     ]
-    surveys = [{"data": date(2025, 1 if team == "E2" else 2, 6), "id_atendimento": f"A{n}", "municipio": None,
-                "uf_executora": None, "canal": None, "nps": 2} for n, team in enumerate(teams)]  # fmt: skip
+    surveys = [
+        {
+            "data": date(2025, 1 if team == "E2" else 2, 6),
+            "id_atendimento": f"A{n}",
+            "municipio": None,
+            "uf_executora": None,
+            "canal": None,
+            "nps": 2,
+        }
+        for n, team in enumerate(teams)
+    ]
     rows, answers, _ = rows_of(attended, surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
     try:
         both = detractors_waiting(edition, "equipe", Scope(YEAR), ALL)
-        alone = detractors_waiting(edition, "equipe", Scope(Period.parse("2025-02", "2025-02")), ALL)
+        alone = detractors_waiting(
+            edition, "equipe", Scope(Period.parse("2025-02", "2025-02")), ALL
+        )
     finally:
         edition.close()
     assert both["key"].tolist() == [OTHERS, TOTAL]

@@ -22,7 +22,9 @@ def mesh(territory: Territory) -> tuple[list[str], np.ndarray]:
     return decode_polygons(territory.layers["municipio"])
 
 
-def test_it_loads_in_a_fraction_of_a_second_and_is_small(territory: Territory, tmp_path: Path) -> None:
+def test_it_loads_in_a_fraction_of_a_second_and_is_small(
+    territory: Territory, tmp_path: Path
+) -> None:
     start = time.perf_counter()
     load_territory(tmp_path)
     assert time.perf_counter() - start < 0.5
@@ -36,9 +38,13 @@ def test_no_neighbours_overlap_or_leave_a_gap(mesh: tuple[list[str], np.ndarray]
     assert shapely.coverage_is_valid(polygons)
     country = shapely.union_all(polygons)
     assert shapely.area(polygons).sum() == pytest.approx(country.area, rel=1e-9)
-    # Two coves of the source, pinched off at their mouths, are holes; each lies inside one municipality.
+    # Two coves of the source, pinched off at their mouths, are holes; each lies inside one
+    # municipality.
     holes = [ring for part in country.geoms for ring in part.interiors]
-    bordering = [(shapely.length(shapely.intersection(shapely.boundary(polygons), hole)) > 0).sum() for hole in holes]
+    bordering = [
+        (shapely.length(shapely.intersection(shapely.boundary(polygons), hole)) > 0).sum()
+        for hole in holes
+    ]
     assert bordering == [1, 1]
 
 
@@ -46,7 +52,9 @@ def test_the_area_of_the_country_is_kept(mesh: tuple[list[str], np.ndarray]) -> 
     projected = shapely.transform(
         mesh[1], lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))])
     )
-    square_km = shapely.area(projected).sum() * 6371.0072**2  # equal-area cylinder on the authalic sphere
+    square_km = (
+        shapely.area(projected).sum() * 6371.0072**2
+    )  # equal-area cylinder on the authalic sphere
     assert square_km == pytest.approx(8_510_000, rel=0.01)  # IBGE's area of the country
 
 
@@ -66,12 +74,15 @@ def test_larger_territories_are_made_of_the_same_borders(
         assert shape.area == pytest.approx(parts, rel=1e-9)
 
 
-def test_points_of_municipalities_are_inside(territory: Territory, mesh: tuple[list[str], np.ndarray]) -> None:
+def test_points_of_municipalities_are_inside(
+    territory: Territory, mesh: tuple[list[str], np.ndarray]
+) -> None:
     codes, polygons = mesh
     places = territory.municipalities.set_index("code").loc[codes]
     inside = covers_seat(polygons, places[["longitude", "latitude"]].to_numpy(dtype=float))
     assert set(places["point_kind"][~inside]) == {"sede"}
-    # GeoNames puts the seats of 15 coast and border towns outside of their polygons in the coarse source itself.
+    # GeoNames puts the seats of 15 coast and border towns outside of their polygons in the coarse
+    # source itself.
     assert (~inside).sum() <= 15
 
 

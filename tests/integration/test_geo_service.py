@@ -13,7 +13,17 @@ from geo.errors import TerritoryError
 from geo.service import IbgeService
 from geo.territory import load_territory
 from geo.update import UpdateReport, update_from_service
-from tests.support.ibge_double import LOCALITIES, MESH, YOUNG, Double, body, codes_of, ibge_double, silence, status
+from tests.support.ibge_double import (
+    LOCALITIES,
+    MESH,
+    YOUNG,
+    Double,
+    body,
+    codes_of,
+    ibge_double,
+    silence,
+    status,
+)
 
 PATIENT = partial(IbgeService, timeout=httpx.Timeout(20), attempts=3, wait=wait_none())
 IMPATIENT = partial(IbgeService, timeout=httpx.Timeout(0.5), attempts=3, wait=wait_none())
@@ -28,7 +38,9 @@ def service() -> Iterator[Double]:
 
 def update(home: Path, service: Double | str, **options: object) -> UpdateReport:
     url = service if isinstance(service, str) else service.url
-    return update_from_service(home, base_url=url, **{"connect": PATIENT, "minimum_share": 0, "year": 2024} | options)
+    return update_from_service(
+        home, base_url=url, **{"connect": PATIENT, "minimum_share": 0, "year": 2024} | options
+    )
 
 
 def embedded_still_in_force(home: Path) -> bool:
@@ -37,14 +49,24 @@ def embedded_still_in_force(home: Path) -> bool:
 
 def test_mesh_and_hierarchy_are_replaced(tmp_path: Path, service: Double) -> None:
     steps: list[tuple[float | None, str]] = []
-    report = update(tmp_path, service, progress=lambda fraction, label: steps.append((fraction, label)))
+    report = update(
+        tmp_path, service, progress=lambda fraction, label: steps.append((fraction, label))
+    )
     territory = load_territory(tmp_path)
     assert (territory.vintage, territory.layers["municipio"].features) == ("2024", 54)
     rows = territory.municipalities.set_index("code")
     first = rows.loc[codes_of("35")[0]]
-    assert (first["name"], first["uf"], first["in_mesh"]) == (f"Lugar {codes_of('35')[0]}", "SP", True)
+    assert (first["name"], first["uf"], first["in_mesh"]) == (
+        f"Lugar {codes_of('35')[0]}",
+        "SP",
+        True,
+    )
     assert (first["rgint_code"], first["rgint_name"]) == ("3501", "Intermediária 35")
-    assert (first["rgi_code"], first["micro_code"], first["meso_name"]) == ("350001", "35001", "Meso 35")
+    assert (first["rgi_code"], first["micro_code"], first["meso_name"]) == (
+        "350001",
+        "35001",
+        "Meso 35",
+    )
     assert rows.loc[YOUNG, "rgi_name"] == "Imediata 51"
     assert rows.loc[YOUNG, "micro_code"] is None
     assert report.municipalities == len(rows) == 5571 + 54
@@ -123,13 +145,21 @@ def test_a_lasting_fault_is_one_clear_sentence_and_changes_nothing(
 ) -> None:
     service.faults[SAO_PAULO] = [fault] * 9
     with pytest.raises(TerritoryError, match=sentence):
-        update(tmp_path, service, connect=IMPATIENT if "timeout" in request.node.callspec.id else PATIENT)
+        update(
+            tmp_path,
+            service,
+            connect=IMPATIENT if "timeout" in request.node.callspec.id else PATIENT,
+        )
     assert [asked for asked, _ in service.asked].count(SAO_PAULO) == 3
     assert embedded_still_in_force(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"{}", b"[]", b'{"features": []}', b'{"features": [{"type": "Feature"}]}', b'"x"'])
-def test_wrong_content_with_a_good_status_is_refused_at_once(tmp_path: Path, service: Double, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"{}", b"[]", b'{"features": []}', b'{"features": [{"type": "Feature"}]}', b'"x"']
+)
+def test_wrong_content_with_a_good_status_is_refused_at_once(
+    tmp_path: Path, service: Double, content: bytes
+) -> None:
     service.faults[SAO_PAULO] = [body(content)]
     with pytest.raises(TerritoryError, match="não é o que se esperava"):
         update(tmp_path, service)
@@ -142,7 +172,9 @@ def test_a_list_that_is_not_of_municipalities_is_refused(tmp_path: Path, service
         update(tmp_path, service)
 
 
-def test_a_year_that_the_service_does_not_have_is_named_and_not_tried_again(tmp_path: Path, service: Double) -> None:
+def test_a_year_that_the_service_does_not_have_is_named_and_not_tried_again(
+    tmp_path: Path, service: Double
+) -> None:
     service.faults[MESH + "11"] = [status(404)]
     with pytest.raises(TerritoryError, match=r"não tem a malha de 1950 \(resposta 404\)"):
         update(tmp_path, service, year=1950)
@@ -162,7 +194,9 @@ def test_offline_is_a_clear_sentence(tmp_path: Path) -> None:
     assert embedded_still_in_force(tmp_path)
 
 
-def test_a_service_that_covers_little_of_the_country_is_refused(tmp_path: Path, service: Double) -> None:
+def test_a_service_that_covers_little_of_the_country_is_refused(
+    tmp_path: Path, service: Double
+) -> None:
     with pytest.raises(TerritoryError, match=r"A malha tem só 54 municípios de 5\.625"):
         update(tmp_path, service, minimum_share=0.9)
     assert embedded_still_in_force(tmp_path)

@@ -19,7 +19,9 @@ from geo.update import UpdateReport, update_from_file
 from tests.support.ibge_double import YOUNG, localities
 
 SHARED = Path("../shared/data")
-needs_data = pytest.mark.skipif(not (SHARED / "mesh_5570.geojson.gz").exists(), reason="needs ../shared/data")
+needs_data = pytest.mark.skipif(
+    not (SHARED / "mesh_5570.geojson.gz").exists(), reason="needs ../shared/data"
+)
 
 
 def small_mesh(folder: Path, name: str = "BR_Municipios_2023.geojson", **columns: list) -> Path:
@@ -37,9 +39,18 @@ def test_a_mesh_without_hierarchy_keeps_the_register_and_its_hierarchy(tmp_path:
     assert found.municipalities[kept].equals(embedded.municipalities[kept])
     assert found.hierarchy_source == embedded.hierarchy_source
     assert (found.vintage, found.source) == ("2023", "arquivo BR_Municipios_2023.geojson")
-    assert set(found.municipalities.loc[found.municipalities["in_mesh"], "code"]) == {"3550308", "3304557", YOUNG}
+    assert set(found.municipalities.loc[found.municipalities["in_mesh"], "code"]) == {
+        "3550308",
+        "3304557",
+        YOUNG,
+    }
     assert tuple(found.boxes.loc[YOUNG]) == (-47.0, -20.0, -46.0, -19.0)
-    assert (report.features, report.dropped, len(report.missing), report.added) == (4, ("9999999",), 5568, ())
+    assert (report.features, report.dropped, len(report.missing), report.added) == (
+        4,
+        ("9999999",),
+        5568,
+        (),
+    )
     assert "deixadas de fora (1): 9999999" in report.sentence()
 
 
@@ -84,16 +95,25 @@ def test_new_municipalities_of_the_file_join_the_register(tmp_path: Path) -> Non
 
 def test_regions_in_the_file_replace_those_of_the_register(tmp_path: Path) -> None:
     path = small_mesh(
-        tmp_path, CD_RGI=["350001", "330001", None, "510008"], NM_RGI=["São Paulo", "Rio", None, "Sorriso"]
+        tmp_path,
+        CD_RGI=["350001", "330001", None, "510008"],
+        NM_RGI=["São Paulo", "Rio", None, "Sorriso"],
     )
     update_from_file(tmp_path, path, minimum_share=0)
     rows = load_territory(tmp_path).municipalities.set_index("code")
-    assert rows.loc[YOUNG, ["rgi_code", "rgi_name", "micro_code"]].tolist() == ["510008", "Sorriso", None]
+    assert rows.loc[YOUNG, ["rgi_code", "rgi_name", "micro_code"]].tolist() == [
+        "510008",
+        "Sorriso",
+        None,
+    ]
     assert rows.loc["3550308", "micro_code"] == "35061"
 
 
 def test_a_listing_replaces_the_hierarchy_and_keeps_the_mesh(tmp_path: Path) -> None:
-    listing = [row | {"id": int(code)} for row, code in zip(localities(), ["3550308", "3304557"], strict=False)]
+    listing = [
+        row | {"id": int(code)}
+        for row, code in zip(localities(), ["3550308", "3304557"], strict=False)
+    ]
     path = tmp_path / "municipios.json"
     path.write_text(json.dumps(listing), encoding="utf-8-sig")
     update_from_file(tmp_path, path)
@@ -102,7 +122,9 @@ def test_a_listing_replaces_the_hierarchy_and_keeps_the_mesh(tmp_path: Path) -> 
     assert (found.vintage, found.hierarchy_source) == ("2007", "arquivo municipios.json")
     row = found.municipalities.set_index("code").loc["3550308"]
     assert (row["name"], row["rgi_name"]) == (listing[0]["nome"], "Imediata 11")
-    drawn = {f["id"]: f["properties"]["name"] for f in found.layers["municipio"].geojson()["features"]}
+    drawn = {
+        f["id"]: f["properties"]["name"] for f in found.layers["municipio"].geojson()["features"]
+    }
     assert drawn["3550308"] == listing[0]["nome"]
 
 
@@ -114,17 +136,23 @@ def test_a_bad_listing_changes_nothing(tmp_path: Path, content: str) -> None:
     assert not (tmp_path / "geo").exists()
 
 
-def test_the_mesh_of_a_few_municipalities_does_not_replace_that_of_the_country(tmp_path: Path) -> None:
+def test_the_mesh_of_a_few_municipalities_does_not_replace_that_of_the_country(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(TerritoryError, match=r"A malha tem só 3 municípios de 5\.571"):
         update_from_file(tmp_path, small_mesh(tmp_path))
     assert not (tmp_path / "geo").exists()
 
 
 @pytest.fixture(scope="module")
-def official(tmp_path_factory: pytest.TempPathFactory) -> tuple[Territory, UpdateReport, pd.DataFrame]:
+def official(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Territory, UpdateReport, pd.DataFrame]:
     """The real mesh in force, with the seats of another register held inside."""
     home = tmp_path_factory.mktemp("home")
-    seats = pd.read_csv(SHARED / "registro_mapaslivres" / "municipios.csv", dtype={"municipio": str})
+    seats = pd.read_csv(
+        SHARED / "registro_mapaslivres" / "municipios.csv", dtype={"municipio": str}
+    )
     seats = seats.rename(columns={"municipio": "code", "lat": "latitude", "lon": "longitude"})
     report = update_from_file(home, SHARED / "mesh_5570.geojson.gz", year=2025, seats=seats)
     return load_territory(home), report, seats
@@ -132,7 +160,9 @@ def official(tmp_path_factory: pytest.TempPathFactory) -> tuple[Territory, Updat
 
 @pytest.fixture(scope="module")
 def source() -> gpd.GeoDataFrame:
-    return gpd.read_file(f"/vsigzip/{(SHARED / 'mesh_5570.geojson.gz').resolve()}").set_index("codigo_ibge")
+    return gpd.read_file(f"/vsigzip/{(SHARED / 'mesh_5570.geojson.gz').resolve()}").set_index(
+        "codigo_ibge"
+    )
 
 
 @needs_data
@@ -152,7 +182,9 @@ def test_the_real_mesh_draws_every_municipality(official) -> None:
 
 @needs_data
 @pytest.mark.real_data
-def test_no_seat_that_the_source_has_inside_is_outside_afterwards(official, source: gpd.GeoDataFrame) -> None:
+def test_no_seat_that_the_source_has_inside_is_outside_afterwards(
+    official, source: gpd.GeoDataFrame
+) -> None:
     territory, _, seats = official
     codes, polygons = decode_polygons(territory.layers["municipio"])
     places = seats.set_index("code").reindex(codes)[["longitude", "latitude"]].to_numpy(dtype=float)
@@ -164,7 +196,9 @@ def test_no_seat_that_the_source_has_inside_is_outside_afterwards(official, sour
 
 @needs_data
 @pytest.mark.real_data
-def test_the_simplified_real_mesh_is_a_coverage_where_the_source_was_none(official, source: gpd.GeoDataFrame) -> None:
+def test_the_simplified_real_mesh_is_a_coverage_where_the_source_was_none(
+    official, source: gpd.GeoDataFrame
+) -> None:
     territory, _, _ = official
     assert not shapely.coverage_is_valid(source.geometry.to_numpy())
     _, polygons = decode_polygons(territory.layers["municipio"])

@@ -1,4 +1,6 @@
-"""Groups of people, coverage by fifth and income: DuckDB and PostgreSQL answer the same, to the last bit."""
+"""Groups of people, coverage by fifth and income: DuckDB and PostgreSQL answer the same, to the
+last bit.
+"""
 
 from itertools import product
 
@@ -19,7 +21,9 @@ SCOPES = [
     Scope(Period.parse("2025-04", "2026-02"), TerritoryRef("regiao", "3")),
 ]
 PEOPLE = Access.everything(), Access("ana", frozenset({"MG"}))
-OF_PEOPLE = [name for name in catalogue() if name.startswith("paridade") or name == "cobertura_cadunico"]
+OF_PEOPLE = [
+    name for name in catalogue() if name.startswith("paridade") or name == "cobertura_cadunico"
+]
 OTHERS = ["desigualdade_cobertura", "percepcao_aumento_renda"]
 
 
@@ -29,7 +33,9 @@ def both(tmp_path, editions_url):
     first.close()
     database = tmp_path / "edition.duckdb"
     here = small_country.opened(database, first.manifest)
-    there = engines.copied(database, first.manifest, Settings(home=tmp_path, editions_url=editions_url))
+    there = engines.copied(
+        database, first.manifest, Settings(home=tmp_path, editions_url=editions_url)
+    )
     yield here, there
     here.close()
     there.close()
@@ -46,12 +52,19 @@ def test_both_engines_answer_to_the_last_bit(both):
             views = [None, Attribution.ESTABLISHMENT] if name == OTHERS[1] else [None]
             for view in views:
                 asked = Scope(scope.period, scope.territory, attribution=view)
-                tables = [indicator_table(at, name, scope=asked, access=access, level=level) for at in both]
+                tables = [
+                    indicator_table(at, name, scope=asked, access=access, level=level)
+                    for at in both
+                ]
                 pd.testing.assert_frame_equal(*tables, check_exact=True)
                 told += tables[0]["value"].notna().sum()
     for scope, access in product(SCOPES, PEOPLE):
         for ask in (fairness.vulnerable_towns, fairness.income_by_initiative):
-            pd.testing.assert_frame_equal(ask(here, scope, access), ask(there, scope, access), check_exact=True)
-        figures = [fairness.group_figures(at, ("paridade_idosos",), scope, access, "uf") for at in both]
+            pd.testing.assert_frame_equal(
+                ask(here, scope, access), ask(there, scope, access), check_exact=True
+            )
+        figures = [
+            fairness.group_figures(at, ("paridade_idosos",), scope, access, "uf") for at in both
+        ]
         pd.testing.assert_frame_equal(*figures, check_exact=True)
     assert told > 25

@@ -1,4 +1,6 @@
-"""Parity and coverage of CadÚnico: whatever is told equals clients counted one by one, and is never of a few."""
+"""Parity and coverage of CadÚnico: whatever is told equals clients counted one by one, and is never
+of a few.
+"""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,12 @@ from tests.support.small_country import register
 
 ALL = Access.everything()
 TOLD = [("2025-01", "2025-07"), ("2025-01", "2025-12"), ("2026-01", "2026-07")]
-NOT_TOLD = [("2025-01", "2025-08"), ("2025-03", "2025-12"), ("2026-01", "2026-06"), ("2025-08", "2026-07")]
+NOT_TOLD = [
+    ("2025-01", "2025-08"),
+    ("2025-03", "2025-12"),
+    ("2026-01", "2026-06"),
+    ("2025-08", "2026-07"),
+]
 LEVELS = {
     "brasil": lambda places: "BR",
     "uf": lambda places: places["uf_code"],
@@ -33,11 +40,15 @@ def folder(tmp_path_factory):
 
 def table(edition, group, window, level, *, indicator="paridade_{}", **scope):
     asked = Scope(Period.parse(*window), **scope)
-    return indicator_table(edition, indicator.format(group), scope=asked, access=ALL, level=level).set_index("code")
+    return indicator_table(
+        edition, indicator.format(group), scope=asked, access=ALL, level=level
+    ).set_index("code")
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
-@given(seed=st.integers(0, 10**6), count=st.sampled_from([30, 200]), known=st.integers(3, len(CODES)))
+@given(
+    seed=st.integers(0, 10**6), count=st.sampled_from([30, 200]), known=st.integers(3, len(CODES))
+)
 def test_what_is_told_equals_clients_counted_one_by_one(folder, seed, count, known):
     people, reference = draw_people(seed, count), reference_rows(CODES[:known])
     edition = people_edition(folder, people, CODES[:known])
@@ -49,7 +60,9 @@ def test_what_is_told_equals_clients_counted_one_by_one(folder, seed, count, kno
                     assert_rows(table(edition, group, window, level), counts, level)
                     if group == "cadunico":
                         assert_coverage(
-                            table(edition, "", window, level, indicator="cobertura_cadunico"), counts, level
+                            table(edition, "", window, level, indicator="cobertura_cadunico"),
+                            counts,
+                            level,
                         )
     finally:
         edition.close()
@@ -57,17 +70,23 @@ def test_what_is_told_equals_clients_counted_one_by_one(folder, seed, count, kno
 
 def added_up(counts, level):
     places = register().set_index("code").loc[counts.index]
-    return counts.groupby(LEVELS[level](places) if level != "brasil" else np.full(len(counts), "BR")).sum()
+    return counts.groupby(
+        LEVELS[level](places) if level != "brasil" else np.full(len(counts), "BR")
+    ).sum()
 
 
 def assert_rows(found, counts, level):
     sums = added_up(counts, level)
-    assert set(found.index[found["status"] == Status.NO_DENOMINATOR]) == set(found.index) - set(sums.index)
+    assert set(found.index[found["status"] == Status.NO_DENOMINATOR]) == set(found.index) - set(
+        sums.index
+    )
     told = found[~found["status"].isin([Status.SUPPRESSED, Status.NO_DENOMINATOR])]
     for code in told.index[told["status"] == Status.NOT_MEASURED]:
         assert sums.loc[code, "people"] == 0
     for code, row in told[told["status"] != Status.NOT_MEASURED].iterrows():
-        x, n, part, whole = (int(sums.loc[code, name]) for name in ("members", "people", "reference", "population"))
+        x, n, part, whole = (
+            int(sums.loc[code, name]) for name in ("members", "people", "reference", "population")
+        )
         assert (row["numerator"], row["denominator"]) == (x, n)
         assert x not in range(1, 5)
         assert n - x not in range(1, 5)
@@ -77,7 +96,11 @@ def assert_rows(found, counts, level):
             bounds = binom.ppf([0.025, 0.975], n, x / n) / n / share
             assert (row["lower"], row["upper"]) == pytest.approx(tuple(bounds), abs=1e-9)
     for code in found.index[found["status"] == Status.SUPPRESSED]:
-        assert found.loc[code, ["numerator", "denominator", "value", "lower", "upper", "n"]].isna().all()
+        assert (
+            found.loc[code, ["numerator", "denominator", "value", "lower", "upper", "n"]]
+            .isna()
+            .all()
+        )
 
 
 def assert_coverage(found, counts, level):
@@ -85,7 +108,9 @@ def assert_coverage(found, counts, level):
     for code, row in found[found["value"].notna()].iterrows():
         assert row["numerator"] == sums.loc[code, "members"]
         assert row["denominator"] == sums.loc[code, "reference"]
-        assert row["value"] == pytest.approx(sums.loc[code, "members"] / sums.loc[code, "reference"], abs=1e-9)
+        assert row["value"] == pytest.approx(
+            sums.loc[code, "members"] / sums.loc[code, "reference"], abs=1e-9
+        )
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +125,12 @@ def test_where_every_place_has_enough_everything_is_told(large):
     for group in ("mulheres", "pretos_pardos", "cadunico"):
         for window in TOLD:
             statuses = set(table(large, group, window, "municipio")["status"])
-            assert statuses <= {Status.MEASURED, Status.FEW, Status.NO_DENOMINATOR, Status.PARTLY_RECORDED}, group
+            assert statuses <= {
+                Status.MEASURED,
+                Status.FEW,
+                Status.NO_DENOMINATOR,
+                Status.PARTLY_RECORDED,
+            }, group
 
 
 @pytest.mark.parametrize("window", NOT_TOLD)
@@ -126,20 +156,26 @@ def test_indicators_read_together_are_those_read_alone(large, window, level):
 
 
 def test_beyond_the_record_nothing_was_measured(large):
-    assert set(table(large, "mulheres", ("2019-01", "2019-07"), "uf")["status"]) == {Status.NOT_MEASURED}
+    assert set(table(large, "mulheres", ("2019-01", "2019-07"), "uf")["status"]) == {
+        Status.NOT_MEASURED
+    }
 
 
 def test_porte_channel_and_partner_do_not_narrow_groups_of_people(large):
     whole = table(large, "pcd", TOLD[2], "municipio")
     for narrower in ({"porte": (porte,)} for porte in PORTES):
         pd.testing.assert_frame_equal(table(large, "pcd", TOLD[2], "municipio", **narrower), whole)
-    pd.testing.assert_frame_equal(table(large, "pcd", TOLD[2], "municipio", channel=("Chat",), partner=("S1",)), whole)
+    pd.testing.assert_frame_equal(
+        table(large, "pcd", TOLD[2], "municipio", channel=("Chat",), partner=("S1",)), whole
+    )
 
 
 def test_a_country_of_the_own_states_is_told_where_their_blocks_are_whole(large):
     only = Access("ana", frozenset({"SP"}))
     scope = Scope(Period.parse(*TOLD[2]))
-    part = indicator_table(large, "paridade_mulheres", scope=scope, access=only, level="brasil").iloc[0]
+    part = indicator_table(
+        large, "paridade_mulheres", scope=scope, access=only, level="brasil"
+    ).iloc[0]
     own = table(large, "mulheres", TOLD[2], "uf", territory=TerritoryRef("uf", "35")).iloc[0]
     assert (part["numerator"], part["denominator"]) == (own["numerator"], own["denominator"])
     assert part["numerator"] > 0

@@ -1,4 +1,6 @@
-"""Perceived income: by unit, by client and by initiative the same answers, counted one by one, and never of a few."""
+"""Perceived income: by unit, by client and by initiative the same answers, counted one by one, and
+never of a few.
+"""
 
 import pandas as pd
 import pytest
@@ -24,28 +26,42 @@ VIEWS = [
 
 @pytest.fixture(scope="module", params=[5, 6])
 def asked(tmp_path_factory, request):
-    edition, answers = income_edition(tmp_path_factory.mktemp("income"), draw_people(request.param, 250), request.param)
+    edition, answers = income_edition(
+        tmp_path_factory.mktemp("income"), draw_people(request.param, 250), request.param
+    )
     yield edition, answers
     edition.close()
 
 
 def counted(answers, window, key):
-    """Answers that say whether income rose, of vulnerable initiatives, whose unit and municipality are known."""
+    """Answers that say whether income rose, of vulnerable initiatives, whose unit and municipality
+    are known.
+    """
     month = answers["data"].map(lambda day: f"{day:%Y-%m}")
-    kept = answers[month.between(*window) & answers["aumento_renda"].notna() & answers["vulneraveis"].eq(True)]
+    kept = answers[
+        month.between(*window) & answers["aumento_renda"].notna() & answers["vulneraveis"].eq(True)
+    ]
     kept = kept.dropna(subset=["uf_executora", "municipio"])
-    return kept.assign(rose=kept["aumento_renda"].astype(bool)).groupby(key(kept))["rose"].agg(["sum", "count"])
+    return (
+        kept.assign(rose=kept["aumento_renda"].astype(bool))
+        .groupby(key(kept))["rose"]
+        .agg(["sum", "count"])
+    )
 
 
 def assert_counted(row, sums, code):
-    rose, total = (int(sums.loc[code, name]) if code in sums.index else 0 for name in ("sum", "count"))
+    rose, total = (
+        int(sums.loc[code, name]) if code in sums.index else 0 for name in ("sum", "count")
+    )
     assert (row["numerator"], row["denominator"]) == (rose, total)
     assert rose not in range(1, SMALLEST_GROUP)
     assert total - rose not in range(1, SMALLEST_GROUP)
     if total:
         bounds = wilson(rose, total)
         assert row["value"] == pytest.approx(rose / total, abs=1e-12)
-        assert (row["lower"], row["upper"]) == pytest.approx((float(bounds.lower), float(bounds.upper)), abs=1e-12)
+        assert (row["lower"], row["upper"]) == pytest.approx(
+            (float(bounds.lower), float(bounds.upper)), abs=1e-12
+        )
 
 
 @pytest.mark.parametrize("window", TOLD)
@@ -53,9 +69,13 @@ def assert_counted(row, sums, code):
 def test_what_is_told_equals_answers_counted_one_by_one(asked, window, view, level, key):
     edition, answers = asked
     scope = Scope(Period.parse(*window), attribution=view)
-    table = indicator_table(edition, "percepcao_aumento_renda", scope=scope, access=ALL, level=level)
+    table = indicator_table(
+        edition, "percepcao_aumento_renda", scope=scope, access=ALL, level=level
+    )
     sums = counted(
-        answers, window, (lambda rows: rows["uf_executora"].map(lambda _: "BR")) if level == "brasil" else key
+        answers,
+        window,
+        (lambda rows: rows["uf_executora"].map(lambda _: "BR")) if level == "brasil" else key,
     )
     told = table[table["status"] != Status.SUPPRESSED]
     assert level != "brasil" or len(told)
@@ -81,5 +101,7 @@ def test_other_periods_are_withheld(asked):
     table = fairness.income_by_initiative(asked[0], Scope(Period.parse("2025-02", "2025-09")), ALL)
     assert table.empty
     scope = Scope(Period.parse("2025-02", "2025-09"), attribution=Attribution.ESTABLISHMENT)
-    found = indicator_table(asked[0], "percepcao_aumento_renda", scope=scope, access=ALL, level="municipio")
+    found = indicator_table(
+        asked[0], "percepcao_aumento_renda", scope=scope, access=ALL, level="municipio"
+    )
     assert set(found["status"]) == {Status.SUPPRESSED}

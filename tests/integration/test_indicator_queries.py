@@ -1,4 +1,6 @@
-"""Indicators of a small country, with literal expectations: targets, statuses, stocks, access, series, peers."""
+"""Indicators of a small country, with literal expectations: targets, statuses, stocks, access,
+series, peers.
+"""
 
 import math
 from datetime import date
@@ -6,12 +8,32 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.queries import indicator_series, indicator_table, indicator_total, indicator_windows
+from data_access.queries import (
+    indicator_series,
+    indicator_table,
+    indicator_total,
+    indicator_windows,
+)
 from data_access.queries.comparison import compared_value, peers_value
 from data_access.queries.landscape import attended_by_partner, municipalities
-from data_access.queries.reference import channels, partners, require_channels, require_partners, resolve_territory
+from data_access.queries.reference import (
+    channels,
+    partners,
+    require_channels,
+    require_partners,
+    resolve_territory,
+)
 from indicators.measure import Status
-from indicators.scope import Access, AccessDeniedError, Attribution, Comparison, Period, Scope, ScopeError, TerritoryRef
+from indicators.scope import (
+    Access,
+    AccessDeniedError,
+    Attribution,
+    Comparison,
+    Period,
+    Scope,
+    ScopeError,
+    TerritoryRef,
+)
 from tests.support.small_country import pseudonym
 
 ALL = Access.everything()
@@ -96,7 +118,9 @@ def edition(tmp_path_factory, edition_of):
 
 
 def _rows(edition, name, level, scope=SCOPE, access=ALL, **options):
-    return indicator_table(edition, name, scope=scope, access=access, level=level, **options).set_index("code")
+    return indicator_table(
+        edition, name, scope=scope, access=access, level=level, **options
+    ).set_index("code")
 
 
 def test_coverage_by_municipality_says_why_a_value_is_missing(edition):
@@ -119,20 +143,33 @@ def test_territories_add_up_numerators_and_denominators(edition):
         1,
     ]
     country = indicator_total(edition, "cobertura_me_epp", scope=SCOPE, access=ALL)
-    assert (country["numerator"], country["denominator"]) == (3, 120)  # not the client of Mato Grosso
+    assert (country["numerator"], country["denominator"]) == (
+        3,
+        120,
+    )  # not the client of Mato Grosso
     assert states.loc["51", ["numerator", "status"]].tolist() == [1, Status.NO_DENOMINATOR]
 
 
 def test_the_stock_is_the_latest_up_to_the_end_of_the_period(edition):
     before = Scope(Period.parse("2026-01", "2026-03"))
-    assert _rows(edition, "cobertura_me_epp", "municipio", before).loc[BELO_HORIZONTE, "denominator"] == 8
+    assert (
+        _rows(edition, "cobertura_me_epp", "municipio", before).loc[BELO_HORIZONTE, "denominator"]
+        == 8
+    )
     earliest = Scope(Period.parse("2025-01", "2025-06"))
-    assert _rows(edition, "cobertura_me_epp", "municipio", earliest).loc[BELO_HORIZONTE, "denominator"] == 8
+    assert (
+        _rows(edition, "cobertura_me_epp", "municipio", earliest).loc[BELO_HORIZONTE, "denominator"]
+        == 8
+    )
 
 
 def test_a_rate_without_a_target_of_its_own_inherits_and_a_count_does_not(edition):
     table = _rows(edition, "cobertura_me_epp", "municipio")
-    assert table.loc[BELO_HORIZONTE, ["target", "target_from", "gap"]].tolist() == [0.15, "municipio", 1]
+    assert table.loc[BELO_HORIZONTE, ["target", "target_from", "gap"]].tolist() == [
+        0.15,
+        "municipio",
+        1,
+    ]
     assert table.loc[CONTAGEM, ["target", "target_from"]].tolist() == [0.3, "uf"]
     assert table.loc[SAO_PAULO, ["target", "target_from", "gap"]].tolist() == [0.2, "brasil", 19]
     counts = _rows(edition, "pequenos_negocios_atendidos", "uf")
@@ -141,11 +178,17 @@ def test_a_rate_without_a_target_of_its_own_inherits_and_a_count_does_not(editio
     assert (total["value"], total["target"], total["gap"]) == (5, 10, 5)
 
 
-@pytest.mark.parametrize("choice", [{"channel": ("Telefone",)}, {"partner": ("S1",)}, {"porte": ("ME",)}])
+@pytest.mark.parametrize(
+    "choice", [{"channel": ("Telefone",)}, {"partner": ("S1",)}, {"porte": ("ME",)}]
+)
 def test_a_target_is_for_the_whole_and_not_for_a_slice(edition, choice):
     sliced = Scope(SCOPE.period, **choice)
-    assert math.isnan(indicator_total(edition, "cobertura_me_epp", scope=sliced, access=ALL)["target"])
-    assert math.isnan(indicator_total(edition, "pequenos_negocios_atendidos", scope=sliced, access=ALL)["gap"])
+    assert math.isnan(
+        indicator_total(edition, "cobertura_me_epp", scope=sliced, access=ALL)["target"]
+    )
+    assert math.isnan(
+        indicator_total(edition, "pequenos_negocios_atendidos", scope=sliced, access=ALL)["gap"]
+    )
 
 
 def test_a_country_seen_in_part_says_so_and_has_no_target(edition):
@@ -164,8 +207,13 @@ def test_salas_are_counted_where_the_uf_has_a_partner_in_the_list(edition):
 
 
 def test_a_stock_of_one_state_leaves_the_others_theirs(edition, edition_of, tmp_path):
-    newer = pd.DataFrame([("5103403", "ME", "2026-09", 7)], columns=["municipio", "porte", "competencia", "quantidade"])
-    other = edition_of(tmp_path, atendimentos=_attendances(), empresas=pd.concat([_companies(), newer]))
+    newer = pd.DataFrame(
+        [("5103403", "ME", "2026-09", 7)],
+        columns=["municipio", "porte", "competencia", "quantidade"],
+    )
+    other = edition_of(
+        tmp_path, atendimentos=_attendances(), empresas=pd.concat([_companies(), newer])
+    )
     try:
         table = _rows(other, "cobertura_me_epp", "municipio")
         assert table.loc[["5103403", BELO_HORIZONTE], "denominator"].tolist() == [7, 20]
@@ -180,8 +228,13 @@ def test_filters(edition):
     assert total("recorrencia")["numerator"] == 1
     assert total("recorrencia", channel=("Telefone",))["numerator"] == 0
     assert total("recorrencia", partner=("S1",))["numerator"] == 1
-    assert total("recorrencia", partner=("S1",), channel=("Telefone", "Presencial"))["numerator"] == 1
-    assert total("cobertura_me_epp", porte=("EPP",))[["numerator", "denominator"]].tolist() == [1, 10]
+    assert (
+        total("recorrencia", partner=("S1",), channel=("Telefone", "Presencial"))["numerator"] == 1
+    )
+    assert total("cobertura_me_epp", porte=("EPP",))[["numerator", "denominator"]].tolist() == [
+        1,
+        10,
+    ]
     assert total("cobertura_me_epp", porte=("MEI",))["status"] == Status.NOT_APPLICABLE
     assert total("atendimentos_realizados", channel=("Telefone",))["value"] == 4
 
@@ -191,9 +244,14 @@ def test_salas(edition):
     assert states.loc["31", ["numerator", "denominator"]].tolist() == [1, 3]
     assert states.loc["35", "numerator"] == 0
     near = _rows(edition, "alcance_salas", "municipio", reach_km=30.0)
-    assert near.loc[CONTAGEM, ["numerator", "denominator"]].tolist() == [20, 20]  # 22 km from the Sala of BH
+    assert near.loc[CONTAGEM, ["numerator", "denominator"]].tolist() == [
+        20,
+        20,
+    ]  # 22 km from the Sala of BH
     assert near.loc[SAO_PAULO, "numerator"] == 0
-    assert _rows(edition, "alcance_salas", "municipio", reach_km=10.0).loc[CONTAGEM, "numerator"] == 0
+    assert (
+        _rows(edition, "alcance_salas", "municipio", reach_km=10.0).loc[CONTAGEM, "numerator"] == 0
+    )
 
 
 def test_a_period_without_records_is_not_measured(edition):
@@ -210,7 +268,9 @@ def test_the_younger_municipality_stays_in_sight_at_every_level(edition):
 def test_access_narrows_every_read(edition):
     states = _rows(edition, "cobertura_me_epp", "uf", access=ONLY_MG)
     assert states.index.tolist() == ["31"]
-    assert indicator_total(edition, "cobertura_me_epp", scope=SCOPE, access=ONLY_MG)["numerator"] == 2
+    assert (
+        indicator_total(edition, "cobertura_me_epp", scope=SCOPE, access=ONLY_MG)["numerator"] == 2
+    )
     assert partners(edition, ONLY_MG)["partner_id"].tolist() == ["S1", "S2"]
     series = indicator_series(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ONLY_MG)
     assert series["value"].iloc[-1] == 3
@@ -223,7 +283,9 @@ def test_access_narrows_every_read(edition):
         with pytest.raises(AccessDeniedError, match="fora do seu acesso"):
             read()
     with pytest.raises(AccessDeniedError):
-        indicator_total(edition, "cobertura_mei", scope=sao_paulo, access=Access("ninguém", frozenset()))
+        indicator_total(
+            edition, "cobertura_mei", scope=sao_paulo, access=Access("ninguém", frozenset())
+        )
 
 
 def test_series_keep_the_length_of_the_period_and_what_was_not_recorded_unknown(edition):
@@ -231,9 +293,13 @@ def test_series_keep_the_length_of_the_period_and_what_was_not_recorded_unknown(
     assert len(series) == 13
     assert series[["start", "end"]].iloc[-1].tolist() == ["2026-01", "2026-10"]
     assert series["value"].iloc[-1] == 5
-    assert series["status"].iloc[0] == Status.PARTLY_RECORDED  # it begins in jan/2025; the records in jun/2025
+    assert (
+        series["status"].iloc[0] == Status.PARTLY_RECORDED
+    )  # it begins in jan/2025; the records in jun/2025
     assert series["status"].iloc[-1] == Status.MEASURED
-    assert series.set_index("end").loc["2026-03", "value"] == 5  # jun/2025 to mar/2026: clients 5, 1, 2, 3 and 6
+    assert (
+        series.set_index("end").loc["2026-03", "value"] == 5
+    )  # jun/2025 to mar/2026: clients 5, 1, 2, 3 and 6
 
 
 def test_several_windows_are_what_each_is_alone(edition):
@@ -243,12 +309,17 @@ def test_several_windows_are_what_each_is_alone(edition):
         Period.parse("2026-02", "2026-02"),
     ]
     for name in ("cobertura_me_epp", "recorrencia", "capilaridade_salas"):
-        together = indicator_windows(edition, name, scope=SCOPE, access=ALL, periods=periods).set_index("end")
+        together = indicator_windows(
+            edition, name, scope=SCOPE, access=ALL, periods=periods
+        ).set_index("end")
         for period in periods:
             alone = indicator_total(edition, name, scope=SCOPE.with_period(period), access=ALL)
             found = together.loc[str(period.end)]
             assert found["start"] == str(period.start)
-            assert found[["numerator", "denominator"]].tolist() == alone[["numerator", "denominator"]].tolist()
+            assert (
+                found[["numerator", "denominator"]].tolist()
+                == alone[["numerator", "denominator"]].tolist()
+            )
 
 
 def test_a_window_says_the_same_as_a_total_and_in_a_series(edition):
@@ -261,12 +332,24 @@ def test_a_window_says_the_same_as_a_total_and_in_a_series(edition):
 
 def test_comparisons(edition):
     year_before = compared_value(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)
-    assert (year_before.value, year_before.status) == (1, Status.PARTLY_RECORDED)  # not to be compared
-    assert compared_value(edition, "capilaridade_salas", scope=SCOPE, access=ALL).status is Status.NOT_APPLICABLE
+    assert (year_before.value, year_before.status) == (
+        1,
+        Status.PARTLY_RECORDED,
+    )  # not to be compared
+    assert (
+        compared_value(edition, "capilaridade_salas", scope=SCOPE, access=ALL).status
+        is Status.NOT_APPLICABLE
+    )
     minas = Scope(SCOPE.period, TerritoryRef("uf", "31"), comparison=Comparison.PEERS)
     peers = compared_value(edition, "cobertura_me_epp", scope=minas, access=ALL)
-    assert (peers.numerator, peers.denominator) == (1, 100)  # São Paulo alone: Mato Grosso has no stock
-    assert peers_value(edition, "cobertura_me_epp", scope=SCOPE, access=ALL).status is Status.NOT_APPLICABLE
+    assert (peers.numerator, peers.denominator) == (
+        1,
+        100,
+    )  # São Paulo alone: Mato Grosso has no stock
+    assert (
+        peers_value(edition, "cobertura_me_epp", scope=SCOPE, access=ALL).status
+        is Status.NOT_APPLICABLE
+    )
     hidden = peers_value(edition, "cobertura_me_epp", scope=minas, access=ONLY_MG)
     assert hidden.status is Status.NOT_APPLICABLE
 
@@ -294,7 +377,10 @@ def test_a_person_names_a_territory(edition, text, expected):
     [
         (
             "5104",
-            "mais de um nível .mesorregiao:5104 e regiao_intermediaria:5104|regiao_intermediaria:5104 e mesorregiao",
+            (
+                "mais de um nível .mesorregiao:5104 e"
+                " regiao_intermediaria:5104|regiao_intermediaria:5104 e mesorregiao"
+            ),
         ),
         ("XX", "Não encontrei"),
         ("99", "Não encontrei"),
@@ -312,7 +398,9 @@ def test_levels_that_do_not_nest_are_refused(edition):
     with pytest.raises(ScopeError, match="não caber inteiro"):
         indicator_table(edition, "recorrencia", scope=scope, access=ALL, level="regiao_imediata")
     with pytest.raises(ScopeError, match="Não há uf de código"):
-        indicator_total(edition, "recorrencia", scope=SCOPE.with_territory(TerritoryRef("uf", "99")), access=ALL)
+        indicator_total(
+            edition, "recorrencia", scope=SCOPE.with_territory(TerritoryRef("uf", "99")), access=ALL
+        )
 
 
 def test_a_view_that_a_measure_does_not_have_is_refused(edition):
@@ -337,7 +425,9 @@ def test_partners_count_their_own_clients_with_and_without_channel(edition):
     found = attended_by_partner(edition, SCOPE, ALL).set_index("partner_id")
     assert found.loc["S1"].tolist() == [1, 2]
     assert found.loc["S2"].tolist() == [1, 1]
-    by_phone = attended_by_partner(edition, Scope(SCOPE.period, channel=("Telefone",)), ALL).set_index("partner_id")
+    by_phone = attended_by_partner(
+        edition, Scope(SCOPE.period, channel=("Telefone",)), ALL
+    ).set_index("partner_id")
     assert by_phone.loc["S1"].tolist() == [1, 1]
     chosen = attended_by_partner(edition, Scope(SCOPE.period, partner=("S2",)), ALL)
     assert chosen["partner_id"].tolist() == ["S2"]

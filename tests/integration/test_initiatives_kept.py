@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from data_access import schema
 from tests.support.small_country import pseudonym
 
+HEADER = (
+    "id_iniciativa nome uf estrategia tema_indutor indicadores tags setorial vulneraveis csn ano"
+)
 ATTENDANCE = pd.DataFrame(
     {
         "id_atendimento": ["A1"],
@@ -23,16 +26,30 @@ ATTENDANCE = pd.DataFrame(
 )
 INITIATIVES = pd.DataFrame(
     [
-        ("I2", "Mutirão", "MG", "MOBILIZACOES ", None, "NPS;Recorrência", "#a;#b", True, False, 1234.56, 2026),
+        (
+            "I2",
+            "Mutirão",
+            "MG",
+            "MOBILIZACOES ",
+            None,
+            "NPS;Recorrência",
+            "#a;#b",
+            True,
+            False,
+            1234.56,
+            2026,
+        ),
         ("I1", "Sem nada", "SP", None, None, None, None, None, None, None, None),
     ],
-    columns="id_iniciativa nome uf estrategia tema_indutor indicadores tags setorial vulneraveis csn ano".split(),  # noqa: SIM905 - as a header reads
+    columns=HEADER.split(),
 )
 
 
 def kept(edition):
     with edition.engine.connect() as connection:
-        rows = connection.execute(sa.select(schema.initiative).order_by(schema.initiative.c.initiative_id))
+        rows = connection.execute(
+            sa.select(schema.initiative).order_by(schema.initiative.c.initiative_id)
+        )
         return [tuple(row) for row in rows]
 
 
@@ -41,7 +58,19 @@ def test_every_initiative_is_kept_in_its_own_words(edition_of, tmp_path):
     try:
         assert kept(edition) == [
             ("I1", "Sem nada", "SP", *[None] * 8),
-            ("I2", "Mutirão", "MG", 2026, "MOBILIZACOES ", None, "NPS;Recorrência", "#a;#b", True, False, 1234.56),
+            (
+                "I2",
+                "Mutirão",
+                "MG",
+                2026,
+                "MOBILIZACOES ",
+                None,
+                "NPS;Recorrência",
+                "#a;#b",
+                True,
+                False,
+                1234.56,
+            ),
         ]
     finally:
         edition.close()

@@ -1,4 +1,6 @@
-"""Municipalities that a division leaves out, and denominators that a country lacks: told once, never repeated."""
+"""Municipalities that a division leaves out, and denominators that a country lacks: told once,
+never repeated.
+"""
 
 from pathlib import Path
 
@@ -17,7 +19,9 @@ SCOPE = Scope(Period.parse("2026-01", "2026-10"))
 
 @pytest.fixture(params=["duckdb", "postgresql"])
 def table(request: pytest.FixtureRequest):
-    """Reads an indicator of the published edition of a data folder, from the file or from a copy on a server."""
+    """Reads an indicator of the published edition of a data folder, from the file or from a copy on
+    a server.
+    """
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
     opened: dict[Path, Edition] = {}
 
@@ -27,12 +31,16 @@ def table(request: pytest.FixtureRequest):
             return edition
         edition.close()
         database = Settings(home=home, _env_file=None).editions_folder / edition.id / DATABASE
-        return copied(database, edition.manifest, Settings(home=home, editions_url=url, _env_file=None))
+        return copied(
+            database, edition.manifest, Settings(home=home, editions_url=url, _env_file=None)
+        )
 
     def table(home: Path, indicator: str, level: str, scope: Scope = SCOPE):
         if home not in opened:
             opened[home] = edition_of(home)
-        return indicator_table(opened[home], indicator, scope=scope, access=Access.everything(), level=level)
+        return indicator_table(
+            opened[home], indicator, scope=scope, access=Access.everything(), level=level
+        )
 
     yield table
     for edition in opened.values():
@@ -40,9 +48,16 @@ def table(request: pytest.FixtureRequest):
 
 
 @pytest.mark.parametrize("level", ["regiao_intermediaria", "regiao_imediata"])
-def test_municipalities_of_many_states_without_division_are_one_row(demo_home: Path, table, level: str) -> None:
-    """The embedded register has neither: 27 rows, each with the country's sum, were once the answer."""
-    found, country = table(demo_home, "recorrencia", level), table(demo_home, "recorrencia", "brasil")
+def test_municipalities_of_many_states_without_division_are_one_row(
+    demo_home: Path, table, level: str
+) -> None:
+    """The embedded register has neither: 27 rows, each with the country's sum, were once the
+    answer.
+    """
+    found, country = (
+        table(demo_home, "recorrencia", level),
+        table(demo_home, "recorrencia", "brasil"),
+    )
     assert found[["code", "uf"]].isna().all(axis=None)
     assert found["name"].tolist() == ["Sem divisão definida"]
     sums = ["numerator", "denominator"]

@@ -1,4 +1,6 @@
-"""The profile of a municipality: its values are those of `indicator_table`, and its neighbours' are sums."""
+"""The profile of a municipality: its values are those of `indicator_table`, and its neighbours' are
+sums.
+"""
 
 from datetime import date
 
@@ -43,18 +45,30 @@ def edition(tmp_path_factory):
         [(code, "2025-01", "ME", count) for code, count in STOCK.items() if count],
         columns=["municipio", "competencia", "porte", "quantidade"],
     )
-    scores = [(code, score) for code, times in CLIENTS.items() for score in [10] * times + [2] * (times // 4)]
+    scores = [
+        (code, score)
+        for code, times in CLIENTS.items()
+        for score in [10] * times + [2] * (times // 4)
+    ]
     surveys = pd.DataFrame(scores, columns=["municipio", "nps"]).astype(object)
     surveys = surveys.assign(data=date(2025, 4, 1), canal="Telefone", uf_executora="MG")
     surveys["id_pesquisa"] = [f"P{n}" for n in range(len(surveys))]
     values = [
         (code, name, year, amount * (place + 1), "teste")
         for place, code in enumerate(CODES)
-        for name, year, amount in [("populacao", 2020, 1.0), ("populacao", 2022, 900.0), ("pib_per_capita", 2021, 5e3)]
+        for name, year, amount in [
+            ("populacao", 2020, 1.0),
+            ("populacao", 2022, 900.0),
+            ("pib_per_capita", 2021, 5e3),
+        ]
     ]
-    socioeconomic = pd.DataFrame(values, columns=["municipio", "indicador", "ano", "valor", "fonte"])
+    socioeconomic = pd.DataFrame(
+        values, columns=["municipio", "indicador", "ano", "valor", "fonte"]
+    )
     partners = pd.DataFrame(
-        [(f"S{code}", "Sala", "sala_empreendedor", code, "ativo") for code in CODES[::3]],  # in each UF
+        [
+            (f"S{code}", "Sala", "sala_empreendedor", code, "ativo") for code in CODES[::3]
+        ],  # in each UF
         columns=["id_parceiro", "nome", "tipo", "municipio", "situacao"],
     )
     edition = edition_of(
@@ -75,15 +89,28 @@ def rows_of(edition, name, scope=SCOPE):
     return rows
 
 
-@pytest.mark.parametrize("name", ["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos", "alcance_salas"])
+@pytest.mark.parametrize(
+    "name", ["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos", "alcance_salas"]
+)
 @pytest.mark.parametrize("level", ["uf", "brasil"])
 def test_municipalities_together_are_the_territory(edition, name, level):
     rows = rows_of(edition, name)
-    for row in indicator_table(edition, name, scope=SCOPE, access=ALL, level=level).to_dict("records"):
-        together = pooled(rows if level == "brasil" else rows[rows["uf"] == row["uf"]], indicator(name))
-        kept = (together.value, together.lower, together.upper, together.numerator, together.denominator)
+    for row in indicator_table(edition, name, scope=SCOPE, access=ALL, level=level).to_dict(
+        "records"
+    ):
+        together = pooled(
+            rows if level == "brasil" else rows[rows["uf"] == row["uf"]], indicator(name)
+        )
+        kept = (
+            together.value,
+            together.lower,
+            together.upper,
+            together.numerator,
+            together.denominator,
+        )
         table = tuple(
-            None if pd.isna(row[key]) else row[key] for key in ("value", "lower", "upper", "numerator", "denominator")
+            None if pd.isna(row[key]) else row[key]
+            for key in ("value", "lower", "upper", "numerator", "denominator")
         )
         assert kept == pytest.approx(table)
         assert together.status == row["status"]
@@ -116,7 +143,9 @@ def test_scores_of_neighbours_come_from_promoters_and_detractors(edition):
     answers = promoters + detractors
     assert row.sides[NEIGHBOURS].value == pytest.approx((promoters - detractors) / answers)
     bounds = nps.interval(promoters, detractors, answers)
-    assert (row.sides[NEIGHBOURS].lower, row.sides[NEIGHBOURS].upper) == pytest.approx(tuple(map(float, bounds)))
+    assert (row.sides[NEIGHBOURS].lower, row.sides[NEIGHBOURS].upper) == pytest.approx(
+        tuple(map(float, bounds))
+    )
     assert row.own.value == pytest.approx((60 - 15) / 75)
 
 

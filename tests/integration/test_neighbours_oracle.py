@@ -12,7 +12,15 @@ from data_access import schema
 from tests.support.oracle_neighbours import neighbours, raw_features
 from tests.support.small_country import CODES, edition_of, pseudonym
 
-NAMES = ("populacao", "pib", "pib_per_capita", "idhm", "populacao_urbana", "populacao_rural", "mulheres")
+NAMES = (
+    "populacao",
+    "pib",
+    "pib_per_capita",
+    "idhm",
+    "populacao_urbana",
+    "populacao_rural",
+    "mulheres",
+)
 VALUES = st.dictionaries(
     st.tuples(st.sampled_from(CODES), st.sampled_from(NAMES), st.sampled_from([2010, 2021, 2022])),
     st.sampled_from([0.0, 1.0, 1_000.0, 2_500.0, 50_000.0, 900_000.0]),
@@ -21,7 +29,9 @@ VALUES = st.dictionaries(
 )
 STOCK = st.dictionaries(
     st.tuples(
-        st.sampled_from(CODES), st.sampled_from(["2025-01", "2025-06"]), st.sampled_from(["MEI", "ME", "EPP", "DEMAIS"])
+        st.sampled_from(CODES),
+        st.sampled_from(["2025-01", "2025-06"]),
+        st.sampled_from(["MEI", "ME", "EPP", "DEMAIS"]),
     ),
     st.integers(0, 900),
     max_size=40,
@@ -48,7 +58,8 @@ def frames(values, stock):
         columns=["municipio", "indicador", "ano", "valor", "fonte"],
     )
     companies = pd.DataFrame(
-        [(*key, count) for key, count in stock.items()], columns=["municipio", "competencia", "porte", "quantidade"]
+        [(*key, count) for key, count in stock.items()],
+        columns=["municipio", "competencia", "porte", "quantidade"],
     )
     return socioeconomic, companies
 
@@ -67,7 +78,9 @@ def folder(tmp_path_factory):
 @given(values=VALUES, stock=STOCK)
 def test_neighbours_equal_those_found_pair_by_pair(folder, values, stock):
     socioeconomic, companies = frames(values, stock)
-    edition = edition_of(folder, atendimentos=ATTENDANCE, socioeconomico=socioeconomic, empresas=companies)
+    edition = edition_of(
+        folder, atendimentos=ATTENDANCE, socioeconomico=socioeconomic, empresas=companies
+    )
     try:
         found = stored(edition, schema.neighbour)
         kept = stored(edition, schema.neighbour_feature)
@@ -98,8 +111,14 @@ def test_a_feature_tells_its_year_and_one_that_is_the_same_everywhere_has_no_sco
     }
     stock = {(code, "2025-06", "MEI"): 10 for code in CODES}
     socioeconomic, companies = frames(values, stock)
-    edition = edition_of(tmp_path, atendimentos=ATTENDANCE, socioeconomico=socioeconomic, empresas=companies)
-    kept = stored(edition, schema.neighbour_feature).set_index(["feature", "municipality_id"]).sort_index()
+    edition = edition_of(
+        tmp_path, atendimentos=ATTENDANCE, socioeconomico=socioeconomic, empresas=companies
+    )
+    kept = (
+        stored(edition, schema.neighbour_feature)
+        .set_index(["feature", "municipality_id"])
+        .sort_index()
+    )
     edition.close()
     first = int(CODES[0])
     assert kept.loc[("idhm", first), "reference"] == "2010"

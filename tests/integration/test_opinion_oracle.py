@@ -1,4 +1,6 @@
-"""Answer rate, distribution, breakdowns and both views: equal to answers counted one by one in pandas."""
+"""Answer rate, distribution, breakdowns and both views: equal to answers counted one by one in
+pandas.
+"""
 
 from datetime import date
 
@@ -9,7 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from data_access.queries import indicator_table
-from data_access.queries.opinion import OUTSIDE, UNKNOWN, both_views, reconciled, score_distribution, scores_by
+from data_access.queries.opinion import (
+    OUTSIDE,
+    UNKNOWN,
+    both_views,
+    reconciled,
+    score_distribution,
+    scores_by,
+)
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
@@ -51,9 +60,15 @@ SURVEYS = st.lists(
 )  # fmt: skip
 COLUMNS = ["data", "id_atendimento", "municipio", "uf_executora", "canal", "parceiro", "equipe",
            "nps", "csat", "ces", "aumento_renda"]  # fmt: skip
-INITIATIVES = pd.DataFrame({"id_iniciativa": ["I1"], "nome": ["a"], "uf": ["MG"], "vulneraveis": [True]})
-TEAMS = pd.DataFrame({"id_equipe": ["E1", "E2"], "nome": ["Agência", "Central"], "uf": ["MG", "SP"]})
-PARTNERS = pd.DataFrame({"id_parceiro": ["S1"], "nome": ["Sala A"], "tipo": ["Sala"], "municipio": [CODES[0]]})
+INITIATIVES = pd.DataFrame(
+    {"id_iniciativa": ["I1"], "nome": ["a"], "uf": ["MG"], "vulneraveis": [True]}
+)
+TEAMS = pd.DataFrame(
+    {"id_equipe": ["E1", "E2"], "nome": ["Agência", "Central"], "uf": ["MG", "SP"]}
+)
+PARTNERS = pd.DataFrame(
+    {"id_parceiro": ["S1"], "nome": ["Sala A"], "tipo": ["Sala"], "municipio": [CODES[0]]}
+)
 ALL = Access.everything()
 YEAR = Period.parse("2025-01", "2025-12")
 UF = register().set_index("code")["uf"]
@@ -77,7 +92,9 @@ def edition_with(folder, attendances, surveys):
     answers = answers.assign(id_pesquisa=[f"P{n}" for n in range(len(surveys))])
     whole = complete(answers, rows, INITIATIVES)
     own = rows.set_index("id_atendimento")["equipe"]
-    whole["equipe"] = answers["equipe"].where(answers["equipe"].notna(), answers["id_atendimento"].map(own))
+    whole["equipe"] = answers["equipe"].where(
+        answers["equipe"].notna(), answers["id_atendimento"].map(own)
+    )
     tables = {"atendimentos": rows, "pesquisas": answers, "iniciativas": INITIATIVES}
     return edition_of(folder, equipes=TEAMS, parceiros=PARTNERS, **tables), rows, answers, whole
 
@@ -93,7 +110,9 @@ def within(days, months):
     surveys=SURVEYS,
     months=st.tuples(st.integers(1, 12), st.integers(1, 12)).map(sorted),
     executing=st.booleans(),
-    territory=st.sampled_from([TerritoryRef(), TerritoryRef("uf", "31"), TerritoryRef("regiao", "3")]),
+    territory=st.sampled_from(
+        [TerritoryRef(), TerritoryRef("uf", "31"), TerritoryRef("regiao", "3")]
+    ),
     channel=st.sampled_from([(), ("Chat",)]),
 )
 def test_everything_equals_answers_counted_one_by_one(
@@ -123,7 +142,9 @@ def test_everything_equals_answers_counted_one_by_one(
 
 
 def assert_rate(edition, rows, answers, scope, months, ufs):
-    """Where and when nobody in the scope's channels ever answers, who answered is unknown and is no base."""
+    """Where and when nobody in the scope's channels ever answers, who answered is unknown and is no
+    base.
+    """
     valid = rows[rows["situacao"].eq("Concluído")]
     valid = valid[valid["canal"].isin(scope.channel)] if scope.channel else valid
     executing = scope.attribution is Attribution.EXECUTING_UNIT
@@ -145,9 +166,17 @@ def assert_rate(edition, rows, answers, scope, months, ufs):
 
 
 def assert_breakdowns(edition, scope, inside, uf):
-    for dimension, column in {"canal": "canal", "parceiro": "parceiro", "equipe": "equipe", "uf": uf}.items():
+    for dimension, column in {
+        "canal": "canal",
+        "parceiro": "parceiro",
+        "equipe": "equipe",
+        "uf": uf,
+    }.items():
         found = scores_by(edition, dimension, scope, ALL).set_index("key")
-        groups = {key: part["nps"] for key, part in inside.assign(key=inside[column].fillna("")).groupby("key")}
+        groups = {
+            key: part["nps"]
+            for key, part in inside.assign(key=inside[column].fillna("")).groupby("key")
+        }
         assert set(found.index) == set(groups)
         for key, row in found.iterrows():
             nps = groups[key].astype(int)
@@ -170,8 +199,14 @@ def assert_views(edition, scope, counted, ufs):
     def side(values):
         return values.fillna(UNKNOWN).map(lambda uf: uf if uf in ufs or uf == UNKNOWN else OUTSIDE)
 
-    sides = pd.DataFrame({"executing": side(counted["executing"]), "client": side(counted["client"])})
-    kept = sides["executing"].isin(ufs) | sides["client"].isin(ufs) | (scope.territory.level == "brasil")
+    sides = pd.DataFrame(
+        {"executing": side(counted["executing"]), "client": side(counted["client"])}
+    )
+    kept = (
+        sides["executing"].isin(ufs)
+        | sides["client"].isin(ufs)
+        | (scope.territory.level == "brasil")
+    )
     expected = sides[kept].value_counts().to_dict()
     assert pairs.set_index(["executing", "client"])["answers"].to_dict() == expected
     table = reconciled(pairs).set_index("uf")
@@ -185,7 +220,9 @@ def assert_views(edition, scope, counted, ufs):
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
     def answers(code, uf, times, **more):
-        return [{"data": date(2025, 3, 1), "municipio": code, "uf_executora": uf, "nps": 10, **more}] * times
+        return [
+            {"data": date(2025, 3, 1), "municipio": code, "uf_executora": uf, "nps": 10, **more}
+        ] * times
 
     surveys = [
         *answers("3106200", "MG", 6, equipe="E1", parceiro="S1"),
@@ -194,7 +231,12 @@ def edition(tmp_path_factory):
         *answers("3550308", "SP", 8),
         *answers(None, None, 5),
     ]
-    attendance = {"data_fim": date(2025, 3, 1), "municipio": CODES[0], "uf_executora": "MG", "situacao": "Concluído"}
+    attendance = {
+        "data_fim": date(2025, 3, 1),
+        "municipio": CODES[0],
+        "uf_executora": "MG",
+        "situacao": "Concluído",
+    }
     attendance |= dict.fromkeys(("canal", "parceiro", "equipe"))
     edition, *_ = edition_with(tmp_path_factory.mktemp("fixed"), [attendance], surveys)
     yield edition
@@ -216,7 +258,9 @@ def test_a_coordinator_sees_the_own_state_and_the_rest_without_names(edition):
         {"executing": OUTSIDE, "client": "SP", "answers": 7},
     ]
     only = scores_by(edition, "uf", Scope(YEAR), Access("ana", frozenset({"SP"})))
-    assert only[["key", "name", "answers"]].to_dict("records") == [{"key": "SP", "name": "São Paulo", "answers": 8}]
+    assert only[["key", "name", "answers"]].to_dict("records") == [
+        {"key": "SP", "name": "São Paulo", "answers": 8}
+    ]
 
 
 def test_what_neither_view_counts_is_told_where_everything_may_be_seen(edition):

@@ -55,7 +55,9 @@ def edition(tmp_path_factory, edition_of):
 
 
 def aims(edition, name, level="uf", scope=SCOPE, access=ALL):
-    table = indicator_table(edition, name, scope=scope, access=access, level=level).set_index("code")
+    table = indicator_table(edition, name, scope=scope, access=access, level=level).set_index(
+        "code"
+    )
     return table[["target", "target_from"]]
 
 
@@ -87,7 +89,9 @@ def test_other_indicators_have_none(edition):
 def test_another_plan_sets_another_target(edition, tmp_path, monkeypatch):
     path = tmp_path / "plano.toml"
     text = FILE.read_text(encoding="utf-8")
-    path.write_text(text.replace("portfolio_gestao = 30", "portfolio_gestao = 40"), encoding="utf-8")
+    path.write_text(
+        text.replace("portfolio_gestao = 30", "portfolio_gestao = 40"), encoding="utf-8"
+    )
     monkeypatch.setenv("T360_PROGRAMME", str(path))
     get_settings.cache_clear()
     try:

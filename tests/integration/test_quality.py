@@ -19,12 +19,19 @@ from data_access.queries.findings import edition_findings, finding_rows
 from indicators.scope import Access
 from tests.support.office import BELO_HORIZONTE, CONTAGEM, SAO_PAULO, Office
 
-ALL, ONLY_SP, NOTHING = Access.everything(), Access("ana", frozenset({"SP"})), Access("eva", frozenset())
+ALL, ONLY_SP, NOTHING = (
+    Access.everything(),
+    Access("ana", frozenset({"SP"})),
+    Access("eva", frozenset()),
+)
 HEADER = "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;situacao;canal\n"
 CPF = "52998224725"
-CROWDED = "".join(f"A{n};PF;{CPF};2026-10-{10 + n // 9};;{BELO_HORIZONTE};MG;sim;Concluído;\n" for n in range(13))
+CROWDED = "".join(
+    f"A{n};PF;{CPF};2026-10-{10 + n // 9};;{BELO_HORIZONTE};MG;sim;Concluído;\n" for n in range(13)
+)
 COMPANIES = "".join(
-    f"B{n};PJ;C{n};2026-10-15;ME;{SAO_PAULO if n < 12 else CONTAGEM};SP;sim;Concluído;Telefone\n" for n in range(24)
+    f"B{n};PJ;C{n};2026-10-15;ME;{SAO_PAULO if n < 12 else CONTAGEM};SP;sim;Concluído;Telefone\n"
+    for n in range(24)
 )
 PARTNERS = f"""
     id_parceiro;nome;tipo;municipio;latitude;longitude
@@ -54,12 +61,21 @@ def test_an_import_tells_its_doubts_with_the_lines_behind_them(office: Office) -
     assert report.status == "ok"
     assert report.accepted == 4
     found = by_check(report)
-    assert set(found) == {"coordenadas_trocadas", "coordenadas_sem_sinal", "parceiro_fora_do_municipio"}
+    assert set(found) == {
+        "coordenadas_trocadas",
+        "coordenadas_sem_sinal",
+        "parceiro_fora_do_municipio",
+    }
     swapped = found["coordenadas_trocadas"].file
-    assert swapped == office.settings.home / "findings" / report.import_id / "coordenadas_trocadas.csv"
+    assert (
+        swapped == office.settings.home / "findings" / report.import_id / "coordenadas_trocadas.csv"
+    )
     assert stat.S_IMODE(swapped.stat().st_mode) == 0o600
     header, row = lines(swapped)
-    assert header == "linha;uf;parceiro;nome;tipo;municipio;latitude;longitude;municipio_do_ponto;km_fora"
+    assert (
+        header
+        == "linha;uf;parceiro;nome;tipo;municipio;latitude;longitude;municipio_do_ponto;km_fora"
+    )
     assert row.startswith(f"3;MG;S2;'=1+1;Sala do Empreendedor;{BELO_HORIZONTE};-43.94;-19.92;;")
     assert lines(found["parceiro_fora_do_municipio"].file)[1].split(";")[8] == SAO_PAULO
 
@@ -83,11 +99,14 @@ def test_a_long_list_is_cut_and_says_so(office: Office, monkeypatch: pytest.Monk
         monkeypatch.setattr(module, "MOST_ROWS", 2)
     text = "id_parceiro;nome;tipo;municipio;inaugurado_em\n"
     report = office.bring(
-        "parceiros", text + "".join(f"S{n};Sala;Sala;{CONTAGEM};2090-01-0{n + 1}\n" for n in range(3))
+        "parceiros",
+        text + "".join(f"S{n};Sala;Sala;{CONTAGEM};2090-01-0{n + 1}\n" for n in range(3)),
     )
     finding = by_check(report)["data_no_futuro"]
     assert finding.rows == 3
-    assert finding.sentence.endswith("em inaugurado_em (3 linhas). O arquivo traz as primeiras 2 linhas.")
+    assert finding.sentence.endswith(
+        "em inaugurado_em (3 linhas). O arquivo traz as primeiras 2 linhas."
+    )
     assert len(lines(finding.file)) == 3  # with the header
 
 
@@ -105,23 +124,32 @@ def test_nothing_is_compared_with_the_demonstration(office: Office) -> None:
     invented = office.settings.home / "demo" / "parceiros.csv"
     invented.parent.mkdir(parents=True)
     invented.write_text(text + rows.format(*["Ouro"] * 100), encoding="utf-8")
-    import_table(office.settings, "parceiros", invented, municipalities=office.territory.municipalities)
+    import_table(
+        office.settings, "parceiros", invented, municipalities=office.territory.municipalities
+    )
     assert office.bring("parceiros", text + rows.format(*[""] * 100)).warnings == ()
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Edition]:
-    """Too many clients in São Paulo, partners astray, and a GDP that only two imports together contradict."""
+    """Too many clients in São Paulo, partners astray, and a GDP that only two imports together
+    contradict.
+    """
     office = Office(tmp_path_factory.mktemp("office"))
     office.bring("atendimentos", HEADER + CROWDED + COMPANIES)
     office.bring(
-        "empresas", f"municipio;porte;competencia;quantidade\n{SAO_PAULO};ME;2026-06;5\n{CONTAGEM};ME;2026-06;12\n"
+        "empresas",
+        f"municipio;porte;competencia;quantidade\n{SAO_PAULO};ME;2026-06;5\n{CONTAGEM};ME;2026-06;12\n",
     )
     office.bring("parceiros", PARTNERS)
     values = "municipio;indicador;ano;valor\n"
-    office.bring("socioeconomico", f"{values}{SAO_PAULO};populacao;2021;1000\n{SAO_PAULO};pib;2021;50000\n")
+    office.bring(
+        "socioeconomico", f"{values}{SAO_PAULO};populacao;2021;1000\n{SAO_PAULO};pib;2021;50000\n"
+    )
     office.bring("socioeconomico", f"{values}{SAO_PAULO};pib_per_capita;2021;50000\n")
-    office.bring("contatos", f"id_contato;aberto_em;canal;municipio\nK1;2026-10-01 10:00;Chat;{SAO_PAULO}\n")
+    office.bring(
+        "contatos", f"id_contato;aberto_em;canal;municipio\nK1;2026-10-01 10:00;Chat;{SAO_PAULO}\n"
+    )
     office.bring("criterios", CRITERIA)
     return office, office.open(office.build())
 
@@ -131,15 +159,24 @@ CRITERIA = "edicao;categoria;criterio;indicador;peso\n2025;salas;cobertura;cober
 
 def test_an_edition_holds_the_doubts_about_all_its_imports_together(built) -> None:
     _, edition = built
-    found = {finding.check: (place, finding) for place, finding in edition_findings(edition, ALL).items()}
+    found = {
+        finding.check: (place, finding) for place, finding in edition_findings(edition, ALL).items()
+    }
     assert set(found) == {
-        *("atendimentos_no_dia", "coordenadas_trocadas", "coordenadas_sem_sinal", "parceiro_fora_do_municipio"),
+        *(
+            "atendimentos_no_dia",
+            "coordenadas_trocadas",
+            "coordenadas_sem_sinal",
+            "parceiro_fora_do_municipio",
+        ),
         *("pib_per_capita", "cobertura_acima_de_100", "referencia_antiga"),
     }
     place, finding = found["cobertura_acima_de_100"]
     assert "São Paulo (SP): 12 ME e EPP atendidos de 5." in finding.sentence
     rows = finding_rows(edition, place, ALL)
-    assert rows[["uf", "municipio", "clientes", "empresas"]].values.tolist() == [["SP", SAO_PAULO, 12, 5]]
+    assert rows[["uf", "municipio", "clientes", "empresas"]].values.tolist() == [
+        ["SP", SAO_PAULO, 12, 5]
+    ]
     assert "1.000 vezes" in found["pib_per_capita"][1].sentence
     crowded = finding_rows(edition, found["atendimentos_no_dia"][0], ALL)
     assert crowded["atendimentos"].tolist() == [9]
@@ -181,7 +218,9 @@ def test_completeness_counts_the_filled_cells_of_each_column_and_state(built) ->
     }
     assert channel.loc["MG", "share"] == 12 / 25
     assert frame.loc[("parceiros", "selo", "MG"), ["rows", "filled"]].tolist() == [3, 0]
-    assert frame.loc[("contatos", "assunto", "SP"), "filled"] == 0  # of a table that editions do not hold
+    assert (
+        frame.loc[("contatos", "assunto", "SP"), "filled"] == 0
+    )  # of a table that editions do not hold
     assert frame.loc[("criterios", "peso", ""), "share"] == 1
     columns = frame.loc["parceiros"].index.get_level_values("column").unique()
     assert tuple(columns) == contract()["parceiros"].names
@@ -200,10 +239,15 @@ def test_each_state_has_its_last_day(built) -> None:
     frame = freshness_by_uf(built[1], ALL).set_index(["table", "uf"])
     assert frame.loc[("atendimentos", "MG"), "last_day"] == date(2026, 10, 15)
     assert frame.loc[("empresas", "SP"), "last_day"] == date(2026, 6, 1)
-    assert frame.loc[("socioeconomico", "SP"), ["rows", "last_day"]].tolist() == [3, date(2021, 1, 1)]
+    assert frame.loc[("socioeconomico", "SP"), ["rows", "last_day"]].tolist() == [
+        3,
+        date(2021, 1, 1),
+    ]
 
 
-@pytest.mark.parametrize(("today", "status"), [(date(2026, 12, 29), "em dia"), (date(2026, 12, 30), "antiga")])
+@pytest.mark.parametrize(
+    ("today", "status"), [(date(2026, 12, 29), "em dia"), (date(2026, 12, 30), "antiga")]
+)
 def test_a_table_is_old_after_its_days(built, today: date, status: str) -> None:
     office, edition = built
     frame = freshness(office.settings, edition, ALL, today).set_index("table")
@@ -238,4 +282,6 @@ def test_the_demonstration_raises_no_doubt(demo_home: Path) -> None:
     assert len(completeness(edition, ALL)) > 1000
     edition.close()
     for table in contract():
-        assert [run.report["warnings"] for run in history(settings, table) if run.active] == [[]], table
+        assert [run.report["warnings"] for run in history(settings, table) if run.active] == [[]], (
+            table
+        )

@@ -1,6 +1,8 @@
-"""The walk of a data steward on real public data: nothing lost, sums those of the sources, pages that show them.
+"""The walk of a data steward on real public data: nothing lost, sums those of the sources, pages
+that show them.
 
-The walk itself is `docs/percurso-dados.md`, executed block by block. What follows reads the sources again, on its own.
+The walk itself is `docs/percurso-dados.md`, executed block by block. What follows reads the sources
+again, on its own.
 """
 
 import gzip
@@ -33,38 +35,53 @@ def test_the_page_shows_what_the_commands_print(walked: Walked) -> None:
     for block, printed in walked.walk.shown:
         if block.language == "text":
             told = [masked(line) for line in printed.splitlines()]
-            assert [masked(line) for line in block.text.splitlines()] == told[-len(block.text.splitlines()) :]
+            assert [masked(line) for line in block.text.splitlines()] == told[
+                -len(block.text.splitlines()) :
+            ]
         else:  # the figures follow the generator of the demonstration
             assert [line.split(",")[:2] for line in block.text.splitlines()] == [
                 line.split(",")[:2] for line in printed.splitlines()
             ]
 
 
-def test_every_municipality_has_a_polygon_and_none_is_lost(walked: Walked, real_register: pd.DataFrame) -> None:
+def test_every_municipality_has_a_polygon_and_none_is_lost(
+    walked: Walked, real_register: pd.DataFrame
+) -> None:
     m = schema.municipality.c
     found = walked.frame(sa.select(m.code, m.in_mesh, m.latitude, m.longitude))
     assert len(found) == 5571
     assert set(found["code"]) == set(real_register.index)
     assert found["in_mesh"].all()
     assert found[["latitude", "longitude"]].notna().all(axis=None)
-    mesh = walked.frame(sa.select(schema.mesh.c.level, schema.mesh.c.geojson_gz)).set_index("level")["geojson_gz"]
+    mesh = walked.frame(sa.select(schema.mesh.c.level, schema.mesh.c.geojson_gz)).set_index(
+        "level"
+    )["geojson_gz"]
     drawn = json.loads(gzip.decompress(bytes(mesh["municipio"])))["features"]
     assert {feature["id"] for feature in drawn} == set(real_register.index)
 
 
 def test_regions_are_those_of_the_register(walked: Walked, real_register: pd.DataFrame) -> None:
     m = schema.municipality.c
-    found = walked.frame(sa.select(m.code, m.rgint_code, m.rgi_code, m.micro_code)).set_index("code").fillna("")
+    found = (
+        walked.frame(sa.select(m.code, m.rgint_code, m.rgi_code, m.micro_code))
+        .set_index("code")
+        .fillna("")
+    )
     assert found["rgint_code"].to_dict() == real_register["rgint"].to_dict()
     assert found["rgi_code"].to_dict() == real_register["rgi"].to_dict()
-    assert (found["rgint_code"].nunique(), found["rgi_code"].nunique()) == (134, 511)  # 133 and 510, and none
+    assert (found["rgint_code"].nunique(), found["rgi_code"].nunique()) == (
+        134,
+        511,
+    )  # 133 and 510, and none
     assert list(found.index[found["rgi_code"] == ""]) == [YOUNG]
     assert list(found.index[found["micro_code"] == ""]) == [YOUNG]
 
 
 def _values(walked: Walked, indicator: str, year: int) -> pd.Series:
     s = schema.socioeconomic.c
-    statement = sa.select(s.municipality_id, s.value).where(s.indicator == indicator, s.year == year)
+    statement = sa.select(s.municipality_id, s.value).where(
+        s.indicator == indicator, s.year == year
+    )
     return walked.frame(statement).set_index("municipality_id")["value"].sort_index()
 
 
@@ -77,9 +94,14 @@ def test_the_population_of_the_census_adds_up(walked: Walked) -> None:
     assert len(found) == 5570
 
 
-def test_the_estimated_population_adds_up_to_the_one_printed_for_the_country(walked: Walked) -> None:
+def test_the_estimated_population_adds_up_to_the_one_printed_for_the_country(
+    walked: Walked,
+) -> None:
     sheet = pd.read_excel(
-        SHARED / "estimativa2024" / "estimativa_dou_2024.xls", sheet_name=0, header=None, engine="calamine"
+        SHARED / "estimativa2024" / "estimativa_dou_2024.xls",
+        sheet_name=0,
+        header=None,
+        engine="calamine",
     )
     country = sheet[sheet[0].astype(str).str.strip() == "Brasil"].dropna(axis=1).iloc[0, -1]
     found = _values(walked, "populacao", 2024)
@@ -88,11 +110,21 @@ def test_the_estimated_population_adds_up_to_the_one_printed_for_the_country(wal
 
 
 def test_gdp_and_human_development_are_those_of_the_sources(walked: Walked) -> None:
-    gdp = pd.read_csv(SHARED / "pib2021" / "municipios_clusterizados.csv").set_index("codigo_municipio").sort_index()
+    gdp = (
+        pd.read_csv(SHARED / "pib2021" / "municipios_clusterizados.csv")
+        .set_index("codigo_municipio")
+        .sort_index()
+    )
     assert _values(walked, "pib", 2021).to_dict() == (gdp["pib_total_mil_reais"] * 1000).to_dict()
-    assert _values(walked, "pib_per_capita", 2021).to_dict() == gdp["pib_per_capita_reais"].to_dict()
+    assert (
+        _values(walked, "pib_per_capita", 2021).to_dict() == gdp["pib_per_capita_reais"].to_dict()
+    )
     assert len(gdp) == 5570
-    atlas = pd.read_csv(SHARED / "atlas_pnud_2010" / "pnud_muni_2010.csv.gz").set_index("codmun7").sort_index()
+    atlas = (
+        pd.read_csv(SHARED / "atlas_pnud_2010" / "pnud_muni_2010.csv.gz")
+        .set_index("codmun7")
+        .sort_index()
+    )
     found = _values(walked, "idhm", 2010)
     assert found.to_dict() == atlas["idhm"].to_dict()
     assert len(found) == 5565
@@ -123,22 +155,32 @@ def served(walked: Walked, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("module", ["panorama", "cobertura", "rede"])
 @pytest.mark.parametrize("territory", ["regiao_intermediaria:3101", f"municipio:{YOUNG}"])
-def test_the_pages_stand_on_a_region_and_on_the_youngest_municipality(module: str, territory: str) -> None:
+def test_the_pages_stand_on_a_region_and_on_the_youngest_municipality(
+    module: str, territory: str
+) -> None:
     shown = _page(module, territory)
     assert "Algo deu errado" not in shown
     assert "Malha: arquivo mesh_5570.geojson.gz, 2025." in shown
 
 
 @pytest.mark.usefixtures("served")
-def test_the_pages_show_the_figures_of_the_country(walked: Walked, real_people: pd.DataFrame) -> None:
+def test_the_pages_show_the_figures_of_the_country(
+    walked: Walked, real_people: pd.DataFrame
+) -> None:
     stock = walked.raw("empresas")
-    stock = stock[stock["porte"].isin(("ME", "EPP")) & (stock["competencia"] == stock["competencia"].max())]
+    stock = stock[
+        stock["porte"].isin(("ME", "EPP")) & (stock["competencia"] == stock["competencia"].max())
+    ]
     attended = len(per_client(real_people, start="2026-01", end="2026-10", portes=("ME", "EPP")))
     companies = int(stock["quantidade"].sum())
     without_sala = 5571 - with_active_sala(walked.raw("parceiros")).nunique()
-    panorama, cobertura, rede = (_page(module, "brasil") for module in ("panorama", "cobertura", "rede"))
+    panorama, cobertura, rede = (
+        _page(module, "brasil") for module in ("panorama", "cobertura", "rede")
+    )
     assert f"Cobertura ME e EPP {percent(attended / companies)}" in panorama
-    assert f"ME e EPP ativas {number(companies)} Atendidas no período {number(attended)}" in cobertura
+    assert (
+        f"ME e EPP ativas {number(companies)} Atendidas no período {number(attended)}" in cobertura
+    )
     assert "5.571 municípios" in cobertura
     assert f"Municípios sem Sala ativa {number(without_sala)}" in cobertura
     assert f"{number(without_sala)} municípios de 5.571" in rede
@@ -158,7 +200,9 @@ def _page(module: str, territory: str) -> str:
         edition = gateway.published_id()
         last = Month(gateway.edition(edition).manifest.last_month)
         scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
-        importlib.import_module(f"pages.{module}").page(View(edition, Access.everything("teste"), scope, "Lugar", {}))
+        importlib.import_module(f"pages.{module}").page(
+            View(edition, Access.everything("teste"), scope, "Lugar", {})
+        )
 
     app = AppTest.from_function(script, args=(module, territory), default_timeout=90).run()
     assert not app.exception, app.exception

@@ -41,7 +41,9 @@ def choose(real_people: pd.DataFrame):
 
 def _options(chosen: dict[str, tuple[str, ...]]) -> list[str]:
     names = {"portes": "--porte", "channels": "--canal", "partners": "--parceiro"}
-    return [text for name, values in chosen.items() for value in values for text in (names[name], value)]
+    return [
+        text for name, values in chosen.items() for value in values for text in (names[name], value)
+    ]
 
 
 @pytest.mark.parametrize(("period", "chosen"), WINDOWS_AND_SLICES)
@@ -55,7 +57,9 @@ def test_clients_and_recurrence_equal_people_counted_one_by_one(
         table = walked.query("recorrencia", level, period, *_options(chosen))
         assert set(table.index) == set(real_register[column])
         code = seen["municipio"].map(real_register[column])
-        expected = seen.groupby(code)["n"].agg(denominator="size", numerator=lambda n: int((n >= 2).sum()))
+        expected = seen.groupby(code)["n"].agg(
+            denominator="size", numerator=lambda n: int((n >= 2).sum())
+        )
         expected = expected.reindex(table.index, fill_value=0)
         for part in ("numerator", "denominator"):
             assert table[part].to_dict() == expected[part].to_dict()
@@ -74,10 +78,17 @@ def test_attendances_equal_rows_counted_one_by_one(
         assert table["numerator"].to_dict() == expected.reindex(table.index, fill_value=0).to_dict()
 
 
-@pytest.mark.parametrize(("indicator", "portes"), [("cobertura_me_epp", ("ME", "EPP")), ("cobertura_mei", ("MEI",))])
+@pytest.mark.parametrize(
+    ("indicator", "portes"), [("cobertura_me_epp", ("ME", "EPP")), ("cobertura_mei", ("MEI",))]
+)
 @pytest.mark.parametrize("period", [("2026-01", "2026-10"), ("2024-01", "2024-11")])
 def test_coverage_divides_by_the_stock_of_its_month(
-    walked: Walked, real_register: pd.DataFrame, real_people: pd.DataFrame, indicator, portes, period
+    walked: Walked,
+    real_register: pd.DataFrame,
+    real_people: pd.DataFrame,
+    indicator,
+    portes,
+    period,
 ) -> None:
     stock = walked.raw("empresas")
     month = stock.loc[stock["competencia"] <= period[1], "competencia"].max()
@@ -87,14 +98,22 @@ def test_coverage_divides_by_the_stock_of_its_month(
         table = walked.query(indicator, level, period)
         companies = stock.groupby(stock["municipio"].map(real_register[column]))["quantidade"].sum()
         assert table["denominator"].to_dict() == companies.to_dict()
-        attended = seen.groupby(seen["municipio"].map(real_register[column])).size().reindex(table.index, fill_value=0)
+        attended = (
+            seen.groupby(seen["municipio"].map(real_register[column]))
+            .size()
+            .reindex(table.index, fill_value=0)
+        )
         assert table["numerator"].to_dict() == attended.to_dict()
 
 
-def test_municipalities_with_a_sala_are_those_of_the_file(walked: Walked, real_register: pd.DataFrame) -> None:
+def test_municipalities_with_a_sala_are_those_of_the_file(
+    walked: Walked, real_register: pd.DataFrame
+) -> None:
     served = set(with_active_sala(walked.raw("parceiros")))
     table = walked.query("capilaridade_salas", "municipio", ("2026-01", "2026-10"))
     assert set(table.index[table["numerator"] == 1]) == served
     by_uf = walked.query("capilaridade_salas", "uf", ("2026-01", "2026-10"))
-    assert by_uf["numerator"].to_dict() == pd.Series(sorted(served)).str[:2].value_counts().to_dict()
+    assert (
+        by_uf["numerator"].to_dict() == pd.Series(sorted(served)).str[:2].value_counts().to_dict()
+    )
     assert by_uf["denominator"].to_dict() == real_register["uf"].value_counts().to_dict()

@@ -1,4 +1,6 @@
-"""Every municipality of the real public files resolves, and what is none is told apart with its own reason."""
+"""Every municipality of the real public files resolves, and what is none is told apart with its own
+reason.
+"""
 
 import importlib.util
 from collections.abc import Iterator
@@ -19,7 +21,12 @@ pytestmark = [
     pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared/data"),
 ]
 MAPPING = SHARED / "registro_abjdata" / "muni_tse_mapping.csv"
-COLUMNS = {"ibge": ("id_munic_7", "id_munic_6"), "tom": ("id_RF",), "tse": ("id_TSE",), "bcb": ("id_BCB",)}
+COLUMNS = {
+    "ibge": ("id_munic_7", "id_munic_6"),
+    "tom": ("id_RF",),
+    "tse": ("id_TSE",),
+    "bcb": ("id_BCB",),
+}
 needs_sheets = pytest.mark.skipif(
     importlib.util.find_spec("python_calamine") is None, reason="the reader of XLS is not installed"
 )
@@ -61,7 +68,9 @@ def none(texts: pd.Series) -> list[tuple[str, None]]:
 
 
 def named(spellings: Spellings, frame: pd.DataFrame, name: str, uf: str) -> pd.Series:
-    """The codes that names and UFs lead to, the UF in a column of its own and beside the name alike."""
+    """The codes that names and UFs lead to, the UF in a column of its own and beside the name
+    alike.
+    """
     apart = spellings.resolve(zip(frame[name], frame[uf], strict=True))
     assert apart["reason"].dropna().to_dict() == {}
     if not frame[uf].str.isdigit().any():
@@ -74,7 +83,9 @@ def test_census_2022(spellings: Spellings) -> None:
     path = "censo2022/CD2022_Populacao_Coletada_Imputada_e_Total_Municipio_e_UF.csv"
     census = read(path, sep=";", encoding="latin-1")
     codes = census["CODUF"] + census["CODMUNIC"]
-    assert list(spellings.resolve(none(census["CODUF"] + " " + census["CODMUNIC"]))["code"]) == list(codes)
+    assert list(
+        spellings.resolve(none(census["CODUF"] + " " + census["CODMUNIC"]))["code"]
+    ) == list(codes)
     assert list(named(spellings, census, "NOMEMUNIC", "UF")) == list(codes)
     assert codes.nunique() == 5570
 
@@ -113,7 +124,12 @@ def test_tables_with_codes_and_names(
 
 @pytest.mark.parametrize(
     ("coding", "column", "count"),
-    [("ibge", "id_munic_6", 5570), ("tom", "id_RF", 5570), ("tse", "id_TSE", 5570), ("bcb", "id_BCB", 5534)],
+    [
+        ("ibge", "id_munic_6", 5570),
+        ("tom", "id_RF", 5570),
+        ("tse", "id_TSE", 5570),
+        ("bcb", "id_BCB", 5534),
+    ],
 )
 def test_each_system_of_codes_leads_to_the_same_municipalities(
     spellings: Spellings, register: pd.DataFrame, home: Path, coding: str, column: str, count: int
@@ -160,7 +176,9 @@ def test_municipalities_of_receita_federal(spellings: Spellings, register: pd.Da
 
 
 def test_a_sample_of_establishments(spellings: Spellings, register: pd.DataFrame) -> None:
-    sample = read("rfb_cnpj/estabelecimentos_alimentacao_sem_pessoais.csv", sep=";", encoding="utf-8-sig")
+    sample = read(
+        "rfb_cnpj/estabelecimentos_alimentacao_sem_pessoais.csv", sep=";", encoding="utf-8-sig"
+    )
     coded = sample[sample["CodigoMunicipio"] != ""].reset_index(drop=True)
     found = spellings.resolve(none(coded["CodigoMunicipio"]), "tom")
     outside = coded["CodigoMunicipio"] == "9707"
@@ -169,7 +187,9 @@ def test_a_sample_of_establishments(spellings: Spellings, register: pd.DataFrame
     assert inside["code"].notna().all()
     assert list(inside["code"].map(register.set_index("code")["uf"])) == list(inside["UF"])
     assert (len(sample), len(coded), outside.sum()) == (4276, 3789, 0)
-    assert list(named(spellings, inside.reset_index(drop=True), "Municipio", "UF")) == list(inside["code"])
+    assert list(named(spellings, inside.reset_index(drop=True), "Municipio", "UF")) == list(
+        inside["code"]
+    )
 
 
 def test_a_sample_of_complaints(spellings: Spellings) -> None:

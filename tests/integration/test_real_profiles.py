@@ -1,4 +1,6 @@
-"""The profiles of the product on the real public files, against pandas, which knows nothing of them."""
+"""The profiles of the product on the real public files, against pandas, which knows nothing of
+them.
+"""
 
 import importlib.util
 import re
@@ -60,26 +62,32 @@ def assert_same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
 
 def census() -> pd.DataFrame:
     raw = pd.read_csv(f"{CENSUS}.csv", sep=";", encoding="latin-1", dtype=str)
-    return pd.DataFrame({"municipio": raw["CODUF"] + raw["CODMUNIC"], "populacao": raw["POP.TOTAL"].astype(float)})
+    return pd.DataFrame(
+        {"municipio": raw["CODUF"] + raw["CODMUNIC"], "populacao": raw["POP.TOTAL"].astype(float)}
+    )
 
 
 def test_census_in_text(stored: Stored) -> None:
-    found = stored("socioeconomico", Path(f"{CENSUS}.csv"), "ibge_censo2022", "5.570 linhas aceitas de 5.570.")
+    found = stored(
+        "socioeconomico", Path(f"{CENSUS}.csv"), "ibge_censo2022", "5.570 linhas aceitas de 5.570."
+    )
     assert_same(found, long(census(), 2022))
     assert found["valor"].sum() == 203_062_512  # the total that IBGE published
 
 
 @needs_sheets
 def test_census_in_a_spreadsheet_is_the_same(stored: Stored) -> None:
-    found = stored("socioeconomico", Path(f"{CENSUS}.xlsx"), "ibge_censo2022", "5.570 linhas aceitas de 5.57")
+    found = stored(
+        "socioeconomico", Path(f"{CENSUS}.xlsx"), "ibge_censo2022", "5.570 linhas aceitas de 5.57"
+    )
     assert_same(found, long(census(), 2022))
 
 
 @needs_sheets
 def test_estimate(stored: Stored) -> None:
-    raw = pd.read_excel(ESTIMATE, sheet_name="MUNICÍPIOS", header=1, dtype=str, engine="calamine").dropna(
-        subset="COD. MUNIC"
-    )
+    raw = pd.read_excel(
+        ESTIMATE, sheet_name="MUNICÍPIOS", header=1, dtype=str, engine="calamine"
+    ).dropna(subset="COD. MUNIC")
     codes = raw["COD. UF"].str.zfill(2) + raw["COD. MUNIC"].str.zfill(5)
     people = raw["POPULAÇÃO ESTIMADA"].str.replace(r"\(.*", "", regex=True).astype(float)
     found = stored("socioeconomico", ESTIMATE, "ibge_estimativa", "5.570 linhas aceitas de 5.57")
@@ -91,8 +99,12 @@ def test_gdp(stored: Stored) -> None:
     raw = pd.read_csv(GDP, dtype={"codigo_municipio": str})
     names = {"vab_adm_publica_mil_reais": "vab_administracao_publica", "pib_total_mil_reais": "pib"}
     thousands = raw.filter(like="_mil_reais") * 1000
-    wide = thousands.rename(columns=lambda name: names.get(name, name.removesuffix("_mil_reais"))).assign(
-        municipio=raw["codigo_municipio"], pib_per_capita=raw["pib_per_capita_reais"], populacao=raw["populacao"]
+    wide = thousands.rename(
+        columns=lambda name: names.get(name, name.removesuffix("_mil_reais"))
+    ).assign(
+        municipio=raw["codigo_municipio"],
+        pib_per_capita=raw["pib_per_capita_reais"],
+        populacao=raw["populacao"],
     )
     found = stored("socioeconomico", GDP, "ibge_pib:ano=2021", "38.990 linhas aceitas de 38.990.")
     assert_same(found, long(wide, 2021))
@@ -126,7 +138,11 @@ def test_complaints(stored: Stored) -> None:
     surveys = stored("pesquisas", CONSUMER, "consumidor_gov", why)
     assert len(surveys) == 17
     assert sorted(contacts["aberto_em"].dt.strftime("%Y-%m-%d")) == sorted(raw["data_abertura"])
-    assert sorted(contacts["nota"].dropna()) == sorted(raw["nota_satisfacao"].dropna()) == sorted(surveys["csat"])
+    assert (
+        sorted(contacts["nota"].dropna())
+        == sorted(raw["nota_satisfacao"].dropna())
+        == sorted(surveys["csat"])
+    )
     assert contacts["municipio"].notna().all()
     assert sorted(contacts["assunto"]) == sorted(raw["assunto"])
 
@@ -144,12 +160,19 @@ def complete(text: str, changes: dict[str, str]) -> str:
 
 DRAFTS = {
     "census": (Path(f"{CENSUS}.csv"), "socioeconomico", {'"pop_total"': '"populacao"'}, 5570 * 3),
-    "gdp": (GDP, "socioeconomico", {'ano = { valor = "COMPLETAR" }': "ano = { valor = 2021 }"}, 5570 * 8),
+    "gdp": (
+        GDP,
+        "socioeconomico",
+        {'ano = { valor = "COMPLETAR" }': "ano = { valor = 2021 }"},
+        5570 * 8,
+    ),
     "complaints": (
         CONSUMER,
         "contatos",
         {
-            'id_contato = "COMPLETAR"': 'id_contato = { resumo = ["empresa", "cidade", "problema", "data_abertura"] }',
+            'id_contato = "COMPLETAR"': (
+                'id_contato = { resumo = ["empresa", "cidade", "problema", "data_abertura"] }'
+            ),
             'canal = { valor = "COMPLETAR" }': 'canal = { valor = "Consumidor.gov.br" }',
         },
         65,
@@ -158,7 +181,9 @@ DRAFTS = {
 
 
 @pytest.mark.parametrize("name", DRAFTS)
-def test_a_draft_is_refused_until_a_person_completes_it_and_then_it_works(name: str, tmp_path: Path) -> None:
+def test_a_draft_is_refused_until_a_person_completes_it_and_then_it_works(
+    name: str, tmp_path: Path
+) -> None:
     file, table, changes, expected = DRAFTS[name]
     home = tmp_path / "dados"
     draft = t360(home, "profile", "suggest", file)

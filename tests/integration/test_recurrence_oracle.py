@@ -28,7 +28,9 @@ EDGES = [
     date(2025, 2, 28),
     date(2025, 4, 30),
 ]
-DAYS = st.one_of(st.sampled_from(EDGES), st.integers(0, 1400).map(lambda days: START + timedelta(days=days)))
+DAYS = st.one_of(
+    st.sampled_from(EDGES), st.integers(0, 1400).map(lambda days: START + timedelta(days=days))
+)
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
@@ -83,7 +85,9 @@ def stored(edition, table, measure):
         rows = connection.execute(sa.select(table)).mappings().all()
     found = Counter()
     for row in rows:
-        values = {name: str(value) if name == "municipality_id" else value for name, value in row.items()}
+        values = {
+            name: str(value) if name == "municipality_id" else value for name, value in row.items()
+        }
         found[tuple(value for name, value in values.items() if name != measure)] += values[measure]
     return found
 
@@ -97,11 +101,16 @@ def test_the_tables_equal_clients_taken_one_by_one(folder, rows):
         days = raw_visits(attendances)
         never = schema.NO_MONTH_AFTER
         expected = Counter(
-            {(*key[:-1], never if key[-1] is None else key[-1]): n for key, n in oracle.returns(days).items()}
+            {
+                (*key[:-1], never if key[-1] is None else key[-1]): n
+                for key, n in oracle.returns(days).items()
+            }
         )
         assert stored(edition, schema.client_return, "clients") == expected
         assert stored(edition, schema.cohort_month, "clients") == oracle.cohorts(days)
-        assert stored(edition, schema.segment_move, "clients") == oracle.moves(days, edition.manifest.last_month)
+        assert stored(edition, schema.segment_move, "clients") == oracle.moves(
+            days, edition.manifest.last_month
+        )
         assert stored(edition, schema.channel_flow, "returns") == oracle.flows(days)
     finally:
         edition.close()
@@ -113,14 +122,24 @@ CHANNELS = st.lists(st.sampled_from(["Telefone", "Chat"]), unique=True).map(tupl
 
 
 @QUICK
-@given(rows=ROWS, end=ENDS, portes=PORTES, channels=CHANNELS, level=st.sampled_from(["brasil", "uf", "municipio"]))
-def test_the_chance_of_return_is_the_product_of_each_month(folder, rows, end, portes, channels, level):
+@given(
+    rows=ROWS,
+    end=ENDS,
+    portes=PORTES,
+    channels=CHANNELS,
+    level=st.sampled_from(["brasil", "uf", "municipio"]),
+)
+def test_the_chance_of_return_is_the_product_of_each_month(
+    folder, rows, end, portes, channels, level
+):
     attendances = complete(rows)
     edition = edition_of(folder, atendimentos=attendances)
     try:
         days = raw_visits(attendances)
         scope = Scope(Period.last_months(Month(end)), porte=portes, channel=channels)
-        table = indicator_table(edition, "permanencia_12m", scope=scope, access=Access.everything(), level=level)
+        table = indicator_table(
+            edition, "permanencia_12m", scope=scope, access=Access.everything(), level=level
+        )
         counted = [porte for porte in portes or ("MEI", "ME", "EPP") if porte != "DEMAIS"]
         known = recorded(edition)
         present = set(raw_homes(attendances).str[:2])
@@ -148,7 +167,12 @@ def arrivals(months_and_returns, code=CODES[0], start=0):
     """Clients first attended on the 10th of a month and again some days later (None: never)."""
     rows = []
     for place, (day, later) in enumerate(months_and_returns):
-        client = {"id_cliente": pseudonym(start + place), "tipo_cliente": "PJ", "porte": "ME", "municipio": code}
+        client = {
+            "id_cliente": pseudonym(start + place),
+            "tipo_cliente": "PJ",
+            "porte": "ME",
+            "municipio": code,
+        }
         rows.append({**client, "data_fim": day, "canal": "Chat", "instrumento": None})
         if later:
             rows.append({**client, "data_fim": later, "canal": "Chat", "instrumento": None})
@@ -157,12 +181,18 @@ def arrivals(months_and_returns, code=CODES[0], start=0):
 
 @pytest.fixture(scope="module")
 def fixed(tmp_path_factory):
-    """Forty clients of January 2024: ten came back in March 2024, ten the day before and ten on the anniversary."""
+    """Forty clients of January 2024: ten came back in March 2024, ten the day before and ten on the
+    anniversary.
+    """
     first = date(2024, 1, 10)
-    seen = [date(2024, 3, 9)] * 10 + [date(2025, 1, 9)] * 10 + [date(2025, 1, 10)] * 10 + [None] * 10
+    seen = (
+        [date(2024, 3, 9)] * 10 + [date(2025, 1, 9)] * 10 + [date(2025, 1, 10)] * 10 + [None] * 10
+    )
     rows = arrivals([(first, later) for later in seen])
     rows += arrivals([(date(2025, 2, 1), None)] * 5, CODES[3], 100)
-    rows += arrivals([(date(2019, 1, 1), date(2025, 6, 1))], CODES[5], 200)  # the record begins long before
+    rows += arrivals(
+        [(date(2019, 1, 1), date(2025, 6, 1))], CODES[5], 200
+    )  # the record begins long before
     edition = edition_of(tmp_path_factory.mktemp("fixed"), atendimentos=complete(rows))
     yield edition
     edition.close()
@@ -181,7 +211,9 @@ def test_a_return_on_the_anniversary_is_after_the_twelve_months(fixed):
 
 
 def test_nobody_watched_for_twelve_months_is_not_measured_and_nobody_at_all_is_no_base(fixed):
-    table = indicator_table(fixed, "permanencia_12m", scope=UNTIL_JUNE, access=ALL, level="municipio").set_index("code")
+    table = indicator_table(
+        fixed, "permanencia_12m", scope=UNTIL_JUNE, access=ALL, level="municipio"
+    ).set_index("code")
     assert table.loc[CODES[3], "status"] == Status.NOT_MEASURED
     assert table.loc[CODES[3], "denominator"] == 5
     assert table.loc[CODES[1], "status"] == Status.ZERO_DENOMINATOR
@@ -198,26 +230,40 @@ def test_a_period_beyond_the_record_is_told(fixed):
 
 
 def test_the_past_does_not_know_what_came_later(fixed):
-    series = indicator_series(fixed, "permanencia_12m", scope=UNTIL_JUNE, access=ALL).set_index("end")
-    assert series.loc["2024-12", "status"] == Status.NOT_MEASURED  # January's clients had eleven months behind them
+    series = indicator_series(fixed, "permanencia_12m", scope=UNTIL_JUNE, access=ALL).set_index(
+        "end"
+    )
+    assert (
+        series.loc["2024-12", "status"] == Status.NOT_MEASURED
+    )  # January's clients had eleven months behind them
     assert series.loc["2025-01", "value"] == pytest.approx(0.5)
     assert series.loc["2024-12", "numerator"] == 10
 
 
 def test_first_attendances_without_a_past_on_record_are_told_as_partial(tmp_path):
     rows = arrivals([(date(2022, 1, 10), None)] + [(date(2024, 1, 10), None)] * 40)
-    edition = edition_of(tmp_path, atendimentos=complete(rows + arrivals([(date(2026, 1, 5), None)], CODES[3], 90)))
+    edition = edition_of(
+        tmp_path, atendimentos=complete(rows + arrivals([(date(2026, 1, 5), None)], CODES[3], 90))
+    )
     try:
         scopes = (Scope(Period.parse("2025-01", f"2025-{month}")) for month in ("11", "12"))
-        found = [indicator_table(edition, "permanencia_12m", scope=s, access=ALL, level="brasil") for s in scopes]
+        found = [
+            indicator_table(edition, "permanencia_12m", scope=s, access=ALL, level="brasil")
+            for s in scopes
+        ]
     finally:
         edition.close()
-    # Two years before the first of the 24 months: January 2022 is two years before January 2024. One UF is missing.
+    # Two years before the first of the 24 months: January 2022 is two years before January 2024.
+    # One UF is missing.
     assert [table["status"].iloc[0] for table in found] == [Status.PARTLY_RECORDED, Status.PARTIAL]
 
 
 def test_access_narrows_who_is_watched(fixed):
     table = indicator_table(
-        fixed, "permanencia_12m", scope=UNTIL_JUNE, access=Access("ana", frozenset({"SP"})), level="brasil"
+        fixed,
+        "permanencia_12m",
+        scope=UNTIL_JUNE,
+        access=Access("ana", frozenset({"SP"})),
+        level="brasil",
     )
     assert table["denominator"].tolist() == [5]

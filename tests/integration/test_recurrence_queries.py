@@ -37,8 +37,12 @@ def country(tmp_path_factory):
         for who in range(80)
         for _ in range(pick.randrange(1, 7))
     ]
-    frame = pd.DataFrame(rows).assign(valido=True, situacao="Concluído", uf_executora="MG", tipo_atendimento=None)
-    frame = frame.assign(frequencia=None, id_atendimento=[f"A{place:03d}" for place in range(len(rows))])
+    frame = pd.DataFrame(rows).assign(
+        valido=True, situacao="Concluído", uf_executora="MG", tipo_atendimento=None
+    )
+    frame = frame.assign(
+        frequencia=None, id_atendimento=[f"A{place:03d}" for place in range(len(rows))]
+    )
     teams = pd.DataFrame({"id_equipe": ["E1"], "nome": ["Equipe um"], "uf": ["MG"]})
     edition = edition_of(tmp_path_factory.mktemp("recurrence"), atendimentos=frame, equipes=teams)
     nobody = pd.DataFrame(columns=["id_cliente", "tipo_cliente", "municipio", "porte"])
@@ -96,7 +100,9 @@ def test_the_curve_and_the_indicator_say_the_same(country):
     rows = recurrence.return_durations(edition, "instrumento", scope=scope, access=ALL)
     share = share_back_within(durations(rows["time"], rows["back"], rows["clients"]), 12)
     total = indicator_total(edition, "permanencia_12m", scope=scope, access=ALL)
-    assert (share.value, share.lower, share.upper) == pytest.approx((total["value"], total["lower"], total["upper"]))
+    assert (share.value, share.lower, share.upper) == pytest.approx(
+        (total["value"], total["lower"], total["upper"])
+    )
 
 
 def test_the_flow_of_a_channel_is_of_those_who_had_come_by_it(country):
@@ -114,4 +120,6 @@ def test_the_flow_of_a_channel_is_of_those_who_had_come_by_it(country):
 def test_a_territory_outside_the_access_is_refused(country):
     edition, _ = country
     with pytest.raises(AccessDeniedError):
-        recurrence.segment_moves(edition, scope=Scope(SCOPE.period, TerritoryRef("uf", "35")), access=MINAS)
+        recurrence.segment_moves(
+            edition, scope=Scope(SCOPE.period, TerritoryRef("uf", "35")), access=MINAS
+        )

@@ -52,7 +52,12 @@ SURVEYS = st.lists(
     max_size=40,
 )
 INITIATIVES = pd.DataFrame(
-    {"id_iniciativa": ["I1", "I2"], "nome": ["a", "b"], "uf": ["MG", "MG"], "vulneraveis": [True, False]}
+    {
+        "id_iniciativa": ["I1", "I2"],
+        "nome": ["a", "b"],
+        "uf": ["MG", "MG"],
+        "vulneraveis": [True, False],
+    }
 )
 PARTS = {
     "nps": ("promotores", "respostas_nps"),
@@ -91,25 +96,33 @@ def edition_with(folder, attendances, surveys):
     channel=st.lists(st.sampled_from(["Telefone", "Chat"]), unique=True).map(tuple),
     executing=st.booleans(),
 )
-def test_any_slice_equals_answers_counted_one_by_one(folder, attendances, surveys, months, channel, executing):
+def test_any_slice_equals_answers_counted_one_by_one(
+    folder, attendances, surveys, months, channel, executing
+):
     edition, answers = edition_with(folder, attendances, surveys)
     view = Attribution.EXECUTING_UNIT if executing else Attribution.ESTABLISHMENT
     period = Period.parse(*(f"2025-{month:02d}" for month in months))
     scope = Scope(period, channel=channel, attribution=view)
-    inside = answers[answers["data"].map(lambda day: months[0] <= day.month <= months[1]).astype(bool)]
+    inside = answers[
+        answers["data"].map(lambda day: months[0] <= day.month <= months[1]).astype(bool)
+    ]
     inside = inside[inside["canal"].isin(channel)] if channel else inside
     places = register().set_index("code")
     of = answers["uf_executora"] if executing else answers["municipio"].map(places["uf"])
     by_uf, month = of[inside.index], answers["data"].map(lambda day: day.month)
     try:
         for name, (numerator, denominator) in PARTS.items():
-            table = indicator_table(edition, name, scope=scope, access=Access.everything(), level="uf")
+            table = indicator_table(
+                edition, name, scope=scope, access=Access.everything(), level="uf"
+            )
             said = saying(answers, name)
             known = heard(of[said], month[said], *months)
             for row in table.to_dict("records"):
                 assert (row["status"] == Status.NOT_MEASURED) == (row["uf"] not in known), name
                 if row["uf"] not in known:
-                    assert np.isnan([row[figure] for figure in ("numerator", "denominator", "value")]).all(), name
+                    assert np.isnan(
+                        [row[figure] for figure in ("numerator", "denominator", "value")]
+                    ).all(), name
                     continue
                 expected = counts(inside[by_uf == row["uf"]])
                 if row["status"] == Status.SUPPRESSED:
@@ -140,13 +153,22 @@ def assert_interval(name, row, expected):
         bounds = nps.interval(numerator, expected["detratores"], denominator)
     else:
         bounds = wilson(numerator, denominator)
-    assert (row["lower"], row["upper"]) == pytest.approx((float(bounds.lower), float(bounds.upper)), abs=1e-12)
+    assert (row["lower"], row["upper"]) == pytest.approx(
+        (float(bounds.lower), float(bounds.upper)), abs=1e-12
+    )
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
     surveys = [
-        {"data": date(2025, 3, 1), "municipio": code, "uf_executora": uf, "canal": "Chat", "nps": score, "csat": 5}
+        {
+            "data": date(2025, 3, 1),
+            "municipio": code,
+            "uf_executora": uf,
+            "canal": "Chat",
+            "nps": score,
+            "csat": 5,
+        }
         for code, uf, score, times in [
             ("3106200", "MG", 10, 40),
             ("3106200", "MG", 3, 10),
@@ -175,7 +197,10 @@ def test_the_rule_is_the_executing_unit_and_the_other_view_is_the_client(edition
         table = indicator_table(edition, "nps", scope=scope, access=ALL, level="uf").set_index("uf")
         return table["denominator"].to_dict()
 
-    of_units, of_clients = answers(SCOPE), answers(Scope(SCOPE.period, attribution=Attribution.ESTABLISHMENT))
+    of_units, of_clients = (
+        answers(SCOPE),
+        answers(Scope(SCOPE.period, attribution=Attribution.ESTABLISHMENT)),
+    )
     assert np.isnan([of_units.pop("MT"), of_clients.pop("MT")]).all()
     assert of_units == {"MG": 55, "SP": 5}
     assert of_clients == {"MG": 50, "SP": 10}
@@ -183,7 +208,11 @@ def test_the_rule_is_the_executing_unit_and_the_other_view_is_the_client(edition
 
 def test_few_answers_are_told_and_no_answers_are_no_score(edition):
     table = indicator_table(edition, "nps", scope=SCOPE, access=ALL, level="uf").set_index("uf")
-    assert table["status"].to_dict() == {"MG": Status.MEASURED, "SP": Status.FEW, "MT": Status.NOT_MEASURED}
+    assert table["status"].to_dict() == {
+        "MG": Status.MEASURED,
+        "SP": Status.FEW,
+        "MT": Status.NOT_MEASURED,
+    }
     assert table.loc["MG", "value"] == pytest.approx((45 - 10) / 55)
 
 

@@ -1,4 +1,6 @@
-"""Attendances of the service: shares equal attendances counted one by one, and durations those of their minutes."""
+"""Attendances of the service: shares equal attendances counted one by one, and durations those of
+their minutes.
+"""
 
 from datetime import date
 
@@ -37,14 +39,18 @@ ATTENDANCES = st.lists(
     max_size=40,
 )  # fmt: skip
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
-RELAXED = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+RELAXED = settings(
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+)
 ALL = Access.everything()
 FIRST = {"month": 1, "uf_executora": "MG", "tipo_cliente": "PJ", "situacao": "Concluído", "file": 0}
 LAST = {**FIRST, "month": 12}
 
 
 def edition_with(folder, rows):
-    """An edition of attendances from January to December, in one or two files; and the valid ones of them."""
+    """An edition of attendances from January to December, in one or two files; and the valid ones
+    of them.
+    """
     frame = pd.DataFrame([FIRST, LAST, *rows], columns=[*ATTENDANCES_COLUMNS]).astype(object)
     frame = frame.assign(
         id_atendimento=[f"A{n}" for n in range(len(frame))],
@@ -58,7 +64,16 @@ def edition_with(folder, rows):
 
 
 ATTENDANCES_COLUMNS = [
-    *("month", "uf_executora", "canal", "usa_solucao", "portfolio_gestao", "sincrono", "instrumento", "minutos"),
+    *(
+        "month",
+        "uf_executora",
+        "canal",
+        "usa_solucao",
+        "portfolio_gestao",
+        "sincrono",
+        "instrumento",
+        "minutos",
+    ),
     *("tipo_cliente", "situacao", "file"),
 ]
 
@@ -77,7 +92,9 @@ def folder(tmp_path_factory):
 def test_shares_are_attendances_counted_one_by_one(folder, rows, months, channel):
     edition, frame = edition_with(folder, rows)
     every = attendance_parts(frame)
-    kept = every[every["month"].between(*months) & (every["canal"].isin(channel) if channel else True)]
+    kept = every[
+        every["month"].between(*months) & (every["canal"].isin(channel) if channel else True)
+    ]
     scope = Scope(Period.parse(*(f"2025-{month:02d}" for month in months)), channel=channel)
     try:
         for name in SHARES:
@@ -87,7 +104,9 @@ def test_shares_are_attendances_counted_one_by_one(folder, rows, months, channel
                 known = row["uf"] in heard(said["uf_executora"], said["month"], *months)
                 here = kept[kept["uf_executora"] == row["uf"]]
                 expected = share(here, name) if known else (np.nan, np.nan)
-                assert (row["numerator"], row["denominator"]) == pytest.approx(expected, nan_ok=True), name
+                assert (row["numerator"], row["denominator"]) == pytest.approx(
+                    expected, nan_ok=True
+                ), name
                 assert (row["value"] == row["value"]) == (expected[1] > 0)
     finally:
         edition.close()
@@ -102,38 +121,58 @@ def test_the_handling_time_is_the_median_of_the_minutes(folder, rows, months):
     try:
         table = indicator_table(edition, "tma", scope=scope, access=ALL, level="uf").set_index("uf")
         for uf in ("MG", "SP", "MT"):
-            minutes = np.sort(np.floor(known.loc[known["uf_executora"] == uf, "minutos"].astype(float).to_numpy()))
+            minutes = np.sort(
+                np.floor(known.loc[known["uf_executora"] == uf, "minutos"].astype(float).to_numpy())
+            )
             expected = quantile_interval(minutes, 0.5)
             timed = frame[frame["minutos"].notna()]
             if uf not in heard(timed["uf_executora"], timed["month"], *months):
                 assert table.loc[uf, "status"] == Status.NOT_MEASURED
                 continue
             assert table.loc[uf, "denominator"] == len(minutes)
-            assert tuple(table.loc[uf, ["value", "lower", "upper"]]) == pytest.approx(expected, nan_ok=True)
+            assert tuple(table.loc[uf, ["value", "lower", "upper"]]) == pytest.approx(
+                expected, nan_ok=True
+            )
     finally:
         edition.close()
 
 
-USES = {"usa_solucao": True, "portfolio_gestao": True, "sincrono": True, "canal": "Chat", "instrumento": "Curso"}
+USES = {
+    "usa_solucao": True,
+    "portfolio_gestao": True,
+    "sincrono": True,
+    "canal": "Chat",
+    "instrumento": "Curso",
+}
 YEAR = Scope(Period.parse("2025-01", "2025-12"))
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
-    """Minas says all of its solutions, São Paulo nothing of the portfolio; Mato Grosso attended nobody."""
+    """Minas says all of its solutions, São Paulo nothing of the portfolio; Mato Grosso attended
+    nobody.
+    """
     instruments = [None, "Oficina", "Consultoria", *["Curso"] * 5]
     uses = [
         {**FIRST, **USES, "portfolio_gestao": n < 3, "minutos": 10 * n, "instrumento": instrument}
         for n, instrument in enumerate(instruments)
     ]
-    silent = {**USES, "portfolio_gestao": None, "sincrono": None, "canal": None, "instrumento": None}
+    silent = {
+        **USES,
+        "portfolio_gestao": None,
+        "sincrono": None,
+        "canal": None,
+        "instrumento": None,
+    }
     other = [{**FIRST, **silent, "uf_executora": "SP", "file": 1, "month": 3} for _ in range(4)]
     edition, _ = edition_with(tmp_path_factory.mktemp("fixed"), [*uses, *other])
     yield edition
     edition.close()
 
 
-@pytest.mark.parametrize(("name", "minas"), [("portfolio_gestao", [3, 8]), ("portfolio_sincrono", [2, 8])])
+@pytest.mark.parametrize(
+    ("name", "minas"), [("portfolio_gestao", [3, 8]), ("portfolio_sincrono", [2, 8])]
+)
 def test_who_says_nothing_of_the_portfolio_is_not_measured_and_not_zero(edition, name, minas):
     table = indicator_table(edition, name, scope=YEAR, access=ALL, level="uf").set_index("uf")
     assert table.loc["MG", ["numerator", "denominator"]].tolist() == minas
@@ -144,8 +183,13 @@ def test_who_says_nothing_of_the_portfolio_is_not_measured_and_not_zero(edition,
 
 
 def test_a_channel_that_nobody_classed_is_of_no_kind(edition):
-    table = indicator_table(edition, "canais_digitais", scope=YEAR, access=ALL, level="uf").set_index("uf")
-    assert table.loc["MG", ["numerator", "denominator"]].tolist() == [8, 8]  # and two without a channel
+    table = indicator_table(
+        edition, "canais_digitais", scope=YEAR, access=ALL, level="uf"
+    ).set_index("uf")
+    assert table.loc["MG", ["numerator", "denominator"]].tolist() == [
+        8,
+        8,
+    ]  # and two without a channel
     assert table.loc["SP", "status"] == Status.NOT_MEASURED
 
 
@@ -161,12 +205,16 @@ def test_shares_are_of_the_unit_alone_and_unknown_outside_the_records(edition):
 
 
 def test_only_the_states_of_the_access_are_counted(edition):
-    table = indicator_table(edition, "canais_digitais", scope=YEAR, access=Access("ana", frozenset({"SP"})), level="uf")
+    table = indicator_table(
+        edition, "canais_digitais", scope=YEAR, access=Access("ana", frozenset({"SP"})), level="uf"
+    )
     assert table["uf"].tolist() == ["SP"]
 
 
 def test_medians_of_several_windows_are_each_their_own(edition):
-    series = indicator_series(edition, "tma", scope=Scope(Period.parse("2025-01", "2025-02")), access=ALL, months=3)
+    series = indicator_series(
+        edition, "tma", scope=Scope(Period.parse("2025-01", "2025-02")), access=ALL, months=3
+    )
     assert series["status"].tolist()[0] == Status.NOT_MEASURED  # before the record begins
     assert series["denominator"].tolist()[1:] == [8, 8]
     assert series["value"].tolist() == pytest.approx([np.nan, 30, 30], nan_ok=True)

@@ -1,4 +1,6 @@
-"""Contacts: any window, channel and view equals contacts counted one by one, and medians those of their minutes."""
+"""Contacts: any window, channel and view equals contacts counted one by one, and medians those of
+their minutes.
+"""
 
 from datetime import datetime, timedelta
 
@@ -15,8 +17,14 @@ from indicators.uncertainty import byar, quantile_interval, wilson
 from tests.support.oracle_feeds import heard, within
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 
-TARGETS = {"Chat": 5, "Telefone": 5, "Balcão": 60}  # minutes, as config/service.toml says; Balcão has none of its own
-MOMENTS = st.integers(0, 364 * 24 * 60 - 1).map(lambda minute: datetime(2025, 1, 1) + timedelta(minutes=minute))  # noqa: DTZ001 - as files write them
+TARGETS = {
+    "Chat": 5,
+    "Telefone": 5,
+    "Balcão": 60,
+}  # minutes, as config/service.toml says; Balcão has none of its own
+MOMENTS = st.integers(0, 364 * 24 * 60 - 1).map(
+    lambda minute: datetime(2025, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - as files do
+)
 WAITS = st.sampled_from([None, -30, 0, 59, 299, 300, 301, 3599, 3600, 3601, 90_000])  # seconds
 FLAGS = st.sampled_from([None, True, False])
 CONTACTS = st.lists(
@@ -51,7 +59,9 @@ ATTENDANCES = pd.DataFrame(
     }
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
-RELAXED = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+RELAXED = settings(
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+)
 ALL = Access.everything()
 
 
@@ -65,12 +75,23 @@ def edition_with(folder, contacts):
             None if pd.isna(seconds) else opened + timedelta(seconds=int(seconds))
             for opened, seconds in zip(frame["aberto_em"], frame[wait], strict=True)
         ]
-    return edition_of(folder, atendimentos=ATTENDANCES, contatos=frame.drop(columns=["espera", "solucao"])), frame
+    return (
+        edition_of(
+            folder, atendimentos=ATTENDANCES, contatos=frame.drop(columns=["espera", "solucao"])
+        ),
+        frame,
+    )
 
 
 def says(frame, column):
     """Whether the unit's UF, in any of its contacts, says `column`."""
-    return frame[column].notna().groupby(frame["uf_executora"].fillna("")).transform("any").astype(bool)
+    return (
+        frame[column]
+        .notna()
+        .groupby(frame["uf_executora"].fillna(""))
+        .transform("any")
+        .astype(bool)
+    )
 
 
 # Which contacts say what each indicator is about.
@@ -114,11 +135,17 @@ def folder(tmp_path_factory):
 def test_any_slice_equals_contacts_counted_one_by_one(folder, contacts, months, channel, executing):
     edition, frame = edition_with(folder, contacts)
     view = Attribution.EXECUTING_UNIT if executing else Attribution.ESTABLISHMENT
-    scope = Scope(Period.parse(*(f"2025-{month:02d}" for month in months)), channel=channel, attribution=view)
+    scope = Scope(
+        Period.parse(*(f"2025-{month:02d}" for month in months)), channel=channel, attribution=view
+    )
     places = register().set_index("code")["uf"]
 
     def inside(rows, moment):
-        kept = rows[moment].map(lambda at: months[0] <= at.month <= months[1]).astype(bool) if len(rows) else []
+        kept = (
+            rows[moment].map(lambda at: months[0] <= at.month <= months[1]).astype(bool)
+            if len(rows)
+            else []
+        )
         rows = rows[kept] if len(rows) else rows
         return rows[rows["canal"].isin(channel)] if channel else rows
 
@@ -134,7 +161,9 @@ def test_any_slice_equals_contacts_counted_one_by_one(folder, contacts, months, 
             said = frame[say(frame).astype(bool)]
             source = of(said), said["aberto_em"].map(lambda at: at.month)
             known = heard(*source, *months)
-            if name == "reclamacoes_mil":  # nothing to divide by, where nobody's attendances are known
+            if (
+                name == "reclamacoes_mil"
+            ):  # nothing to divide by, where nobody's attendances are known
                 known = known & set(of(ATTENDANCES))
             for row in table.to_dict("records"):
                 assert (row["status"] == Status.NOT_MEASURED) == (row["uf"] not in known), name
@@ -142,7 +171,9 @@ def test_any_slice_equals_contacts_counted_one_by_one(folder, contacts, months, 
                     assert pd.isna([row["numerator"], row["denominator"], row["value"]]).all(), name
                     continue
                 own, base = (rows[of(rows) == row["uf"]] for rows in (chosen, served))
-                base = base[base["data_fim"].map(lambda day: day.month).isin(within(*source, row["uf"]))]
+                base = base[
+                    base["data_fim"].map(lambda day: day.month).isin(within(*source, row["uf"]))
+                ]
                 numerator, denominator = parts(own, base)[name]
                 found = row["numerator"], row["denominator"]
                 assert found == pytest.approx((numerator, denominator), abs=0, nan_ok=True), name
@@ -171,11 +202,21 @@ def test_medians_are_those_of_the_minutes_of_each_contact(folder, contacts, leve
             seconds = pd.to_numeric(frame[wait])
             table = indicator_table(edition, name, scope=scope, access=ALL, level=level)
             for row in table.to_dict("records"):
-                minutes = np.sort(seconds[(code == row["code"]) & (seconds >= 0)].to_numpy(float) // 60)
+                minutes = np.sort(
+                    seconds[(code == row["code"]) & (seconds >= 0)].to_numpy(float) // 60
+                )
                 expected = quantile_interval(minutes, 0.5)
-                assert row["denominator"] == len(minutes) if len(minutes) else pd.isna(row["denominator"])
-                assert len(minutes) or row["status"] == Status.NOT_MEASURED  # of no month of the year any is known
-                assert (row["value"], row["lower"], row["upper"]) == pytest.approx(expected, nan_ok=True)
+                assert (
+                    row["denominator"] == len(minutes)
+                    if len(minutes)
+                    else pd.isna(row["denominator"])
+                )
+                assert (
+                    len(minutes) or row["status"] == Status.NOT_MEASURED
+                )  # of no month of the year any is known
+                assert (row["value"], row["lower"], row["upper"]) == pytest.approx(
+                    expected, nan_ok=True
+                )
     finally:
         edition.close()
 
@@ -185,7 +226,14 @@ def edition(tmp_path_factory):
     opened = datetime(2025, 3, 1, 9)  # noqa: DTZ001 - as files write it
     waits = [60 * minutes for minutes in range(1, 41)]
     contacts = [
-        {"aberto_em": opened, "canal": "Chat", "espera": wait, "solucao": None, "uf_executora": "MG"} for wait in waits
+        {
+            "aberto_em": opened,
+            "canal": "Chat",
+            "espera": wait,
+            "solucao": None,
+            "uf_executora": "MG",
+        }
+        for wait in waits
     ]
     edition, _ = edition_with(tmp_path_factory.mktemp("fixed"), contacts)
     yield edition
@@ -196,23 +244,41 @@ SCOPE = Scope(Period.parse("2025-01", "2025-12"))
 
 
 def test_a_median_is_told_by_state_and_for_no_smaller_place(edition):
-    table = indicator_table(edition, "tempo_primeira_resposta", scope=SCOPE, access=ALL, level="uf").set_index("uf")
-    assert table.loc["MG", ["value", "lower", "upper", "status"]].tolist() == [20, 14, 27, Status.MEASURED]
-    assert table.loc["SP", "status"] == Status.NOT_MEASURED  # nobody there ever said how long it took
-    small = indicator_table(edition, "tempo_primeira_resposta", scope=SCOPE, access=ALL, level="municipio")
+    table = indicator_table(
+        edition, "tempo_primeira_resposta", scope=SCOPE, access=ALL, level="uf"
+    ).set_index("uf")
+    assert table.loc["MG", ["value", "lower", "upper", "status"]].tolist() == [
+        20,
+        14,
+        27,
+        Status.MEASURED,
+    ]
+    assert (
+        table.loc["SP", "status"] == Status.NOT_MEASURED
+    )  # nobody there ever said how long it took
+    small = indicator_table(
+        edition, "tempo_primeira_resposta", scope=SCOPE, access=ALL, level="municipio"
+    )
     assert set(small["status"]) == {Status.NOT_APPLICABLE}
 
 
 def test_access_and_series_hold_for_medians(edition):
     only = Access("ana", frozenset({"SP"}))
-    table = indicator_table(edition, "tempo_primeira_resposta", scope=SCOPE, access=only, level="brasil")
+    table = indicator_table(
+        edition, "tempo_primeira_resposta", scope=SCOPE, access=only, level="brasil"
+    )
     assert table[["value", "denominator"]].isna().all(axis=None)
     march = Scope(Period.parse("2025-03", "2025-03"), TerritoryRef("uf", "31"))
     series = indicator_series(edition, "tempo_primeira_resposta", scope=march, access=ALL, months=2)
-    assert series["status"].tolist() == [Status.NOT_MEASURED, Status.MEASURED]  # before the first contact
+    assert series["status"].tolist() == [
+        Status.NOT_MEASURED,
+        Status.MEASURED,
+    ]  # before the first contact
     assert series["denominator"].tolist()[1] == 40
 
 
 def test_the_service_level_follows_the_target_of_the_channel(edition):
-    table = indicator_table(edition, "nivel_servico", scope=SCOPE, access=ALL, level="uf").set_index("uf")
+    table = indicator_table(
+        edition, "nivel_servico", scope=SCOPE, access=ALL, level="uf"
+    ).set_index("uf")
     assert table.loc["MG", ["numerator", "denominator"]].tolist() == [5, 40]

@@ -1,4 +1,6 @@
-"""Volume by channel, theme and hour, durations beyond the median, shares by channel: all equal cases one by one."""
+"""Volume by channel, theme and hour, durations beyond the median, shares by channel: all equal
+cases one by one.
+"""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +18,9 @@ from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval
 from tests.support.small_country import edition_of, pseudonym
 
-MOMENTS = st.integers(0, 364 * 24 * 60 - 1).map(lambda minute: datetime(2025, 1, 1) + timedelta(minutes=minute))  # noqa: DTZ001 - as files write them
+MOMENTS = st.integers(0, 364 * 24 * 60 - 1).map(
+    lambda minute: datetime(2025, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - as files do
+)
 FLAGS = st.sampled_from([None, True, False])
 CASES = st.fixed_dictionaries({
     "at": MOMENTS,
@@ -28,7 +32,16 @@ CASES = st.fixed_dictionaries({
     "robo": FLAGS,
     "reclamacao": FLAGS,
 })  # fmt: skip
-COLUMNS = ["at", "canal", "tema", "uf_executora", "minutos", "resolvido_primeiro_contato", "robo", "reclamacao"]
+COLUMNS = [
+    "at",
+    "canal",
+    "tema",
+    "uf_executora",
+    "minutos",
+    "resolvido_primeiro_contato",
+    "robo",
+    "reclamacao",
+]
 RELAXED = settings(
     max_examples=12,
     deadline=None,
@@ -36,12 +49,18 @@ RELAXED = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 ALL = Access.everything()
-FIRST = {"at": datetime(2025, 1, 1), "canal": "Telefone", "uf_executora": "MG"}  # noqa: DTZ001 - as files write it
+FIRST = {
+    "at": datetime(2025, 1, 1),  # noqa: DTZ001 - as files write it
+    "canal": "Telefone",
+    "uf_executora": "MG",
+}
 SHARES = ("resolucao_primeiro_contato", "retencao_chatbot", "nivel_servico", "reclamacoes_mil")
 
 
 def edition_with(folder, cases):
-    """Every case is an attendance and a contact; the minutes of the one are the seconds to the other's answer × 60."""
+    """Every case is an attendance and a contact; the minutes of the one are the seconds to the
+    other's answer × 60.
+    """
     frame = pd.DataFrame([FIRST, *cases], columns=COLUMNS).astype(object)
     keys = [f"K{n}" for n in range(len(frame))]
     attendances = frame.drop(columns=["at"]).assign(
@@ -84,18 +103,27 @@ def test_whatever_is_shown_equals_cases_one_by_one(folder, cases, months, channe
     scope = Scope(Period.parse(*(f"2025-{month:02d}" for month in months)), place, channel=channel)
     asked = {"scope": scope, "access": ALL}
     try:
-        by_theme = attendances_by(edition, "tema", **asked).set_index("key")["attendances"].to_dict()
+        by_theme = (
+            attendances_by(edition, "tema", **asked).set_index("key")["attendances"].to_dict()
+        )
         assert by_theme == kept["tema"].fillna(schema.NOT_INFORMED).value_counts().to_dict()
         by_channel = attendances_by(edition, "canal", **asked)
-        assert by_channel.set_index("key")["attendances"].to_dict() == kept["canal"].value_counts().to_dict()
+        assert (
+            by_channel.set_index("key")["attendances"].to_dict()
+            == kept["canal"].value_counts().to_dict()
+        )
         kinds = by_channel.set_index("key")["digital"].to_dict()
         assert kinds == pytest.approx(
             {name: {"Chat": 1, "Telefone": 0}.get(name, np.nan) for name in kinds}, nan_ok=True
         )
-        hours = contacts_by_hour(edition, **asked).set_index(["weekday", "hour"])["contacts"].to_dict()
+        hours = (
+            contacts_by_hour(edition, **asked).set_index(["weekday", "hour"])["contacts"].to_dict()
+        )
         assert hours == kept["at"].map(lambda at: (at.weekday(), at.hour)).value_counts().to_dict()
         for name in ("tma", "tempo_primeira_resposta"):
-            check_durations(edition, name, kept.assign(minutos=np.floor(kept["minutos"].astype(float))), asked)
+            check_durations(
+                edition, name, kept.assign(minutos=np.floor(kept["minutos"].astype(float))), asked
+            )
         check_shares(edition, kept, asked)
     finally:
         edition.close()
@@ -126,10 +154,14 @@ def check_shares(edition, kept, asked):
     assert {channel for _, channel in found.index} == set(kept["canal"])
     for (name, channel), row in found.iterrows():
         scope = Scope(asked["scope"].period, asked["scope"].territory, channel=(channel,))
-        alone = indicator_table(edition, name, scope=scope, access=ALL, level=scope.territory.level).iloc[0]
+        alone = indicator_table(
+            edition, name, scope=scope, access=ALL, level=scope.territory.level
+        ).iloc[0]
         columns = ["numerator", "denominator", "value", "lower", "upper"]
         assert tuple(row[columns]) == pytest.approx(tuple(alone[columns]), nan_ok=True)
-        assert (row["status"], row["n"]) == pytest.approx((alone["status"], alone["n"]), nan_ok=True)
+        assert (row["status"], row["n"]) == pytest.approx(
+            (alone["status"], alone["n"]), nan_ok=True
+        )
 
 
 def test_units_have_no_place_below_the_state_nor_outside_the_access(folder):
@@ -137,9 +169,13 @@ def test_units_have_no_place_below_the_state_nor_outside_the_access(folder):
     year = Period.parse("2025-01", "2025-12")
     try:
         with pytest.raises(ScopeError, match="conhecida por UF"):
-            attendances_by(edition, "tema", scope=Scope(year, TerritoryRef("municipio", "3106200")), access=ALL)
+            attendances_by(
+                edition, "tema", scope=Scope(year, TerritoryRef("municipio", "3106200")), access=ALL
+            )
         only = Access("ana", frozenset({"MG"}))
-        assert attendances_by(edition, "canal", scope=Scope(year), access=only)["attendances"].tolist() == [1]
+        assert attendances_by(edition, "canal", scope=Scope(year), access=only)[
+            "attendances"
+        ].tolist() == [1]
         assert contacts_by_hour(edition, scope=Scope(year), access=only)["contacts"].tolist() == [1]
         assert waits(edition, "tma", scope=Scope(year), access=only).whole["cases"].tolist() == [0]
     finally:

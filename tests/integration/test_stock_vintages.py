@@ -1,4 +1,6 @@
-"""Coverage over other reference months of the stock equals the companies of the raw rows, and the chosen total."""
+"""Coverage over other reference months of the stock equals the companies of the raw rows, and the
+chosen total.
+"""
 
 import tempfile
 from datetime import date
@@ -28,7 +30,9 @@ STOCK = st.lists(
 )
 VISITS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(CODES)), min_size=1, max_size=20)
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
-RELAXED = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+RELAXED = settings(
+    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+)
 EXAMPLES = {"duckdb": RELAXED, "postgresql": settings(RELAXED, max_examples=2)}
 
 
@@ -40,21 +44,41 @@ def folder():
 
 def _frames(visits, stock):
     rows = [
-        (f"A{i:02d}", "PJ", pseudonym(who), date(2026, 1 + i % 6, 2), "ME", town, "MG", True, "Concluído")
+        (
+            f"A{i:02d}",
+            "PJ",
+            pseudonym(who),
+            date(2026, 1 + i % 6, 2),
+            "ME",
+            town,
+            "MG",
+            True,
+            "Concluído",
+        )
         for i, (who, town) in enumerate(visits)
     ]
-    names = "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido situacao"
+    names = (
+        "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido"
+        " situacao"
+    )
     return {
         "atendimentos": pd.DataFrame(rows, columns=names.split()),
-        "empresas": pd.DataFrame(stock, columns=["municipio", "porte", "competencia", "quantidade"]),
+        "empresas": pd.DataFrame(
+            stock, columns=["municipio", "porte", "competencia", "quantidade"]
+        ),
     }
 
 
 def _expected(frames, month, codes):
-    """Clients by the place of their latest attendance, and ME and EPP of the month, where there is stock of it, in the
-    UFs that have attendances; where none has stock, the clients alone.
+    """Clients by the place of their latest attendance, and ME and EPP of the month, where there is
+    stock of it, in the UFs that have attendances; where none has stock, the clients alone.
     """
-    home = frames["atendimentos"].sort_values(["data_fim", "id_atendimento"]).groupby("id_cliente")["municipio"].last()
+    home = (
+        frames["atendimentos"]
+        .sort_values(["data_fim", "id_atendimento"])
+        .groupby("id_cliente")["municipio"]
+        .last()
+    )
     present = told(codes, home.map(UF_CODE), UF_CODE)
     stock = frames["empresas"]
     stock = stock[(stock["competencia"] == month) & stock["municipio"].isin(present)]
@@ -65,7 +89,9 @@ def _expected(frames, month, codes):
     return int(home.isin(known).sum()), int(companies), len(codes) - len(known)
 
 
-def test_each_vintage_equals_the_raw_rows_and_the_total_that_names_it(edition_of, engine_name, folder):
+def test_each_vintage_equals_the_raw_rows_and_the_total_that_names_it(
+    edition_of, engine_name, folder
+):
     @EXAMPLES[engine_name]
     @given(visits=VISITS, stock=STOCK)
     def check(visits, stock):
@@ -94,7 +120,9 @@ def _compare(edition, frames, scope):
         named = Scope(scope.period, scope.territory, stock=month)
         total = indicator_total(edition, "cobertura_me_epp", scope=named, access=ALL)
         shown = [name for name in COLUMNS if name != "stock"]
-        pd.testing.assert_series_equal(pd.Series(row)[shown], total[shown], check_names=False, check_dtype=False)
+        pd.testing.assert_series_equal(
+            pd.Series(row)[shown], total[shown], check_names=False, check_dtype=False
+        )
 
 
 @pytest.fixture(scope="module")
@@ -108,10 +136,15 @@ def two_vintages(edition_of, folder):
 def test_a_named_stock_leaves_out_the_places_that_lack_it(two_vintages):
     seen = Period.parse("2026-01", "2026-02")  # the months on record
     scopes = [Scope(seen), Scope(seen, stock=Month.parse(VINTAGES[0]))]
-    rule, named = (indicator_total(two_vintages, "cobertura_me_epp", scope=scope, access=ALL) for scope in scopes)
+    rule, named = (
+        indicator_total(two_vintages, "cobertura_me_epp", scope=scope, access=ALL)
+        for scope in scopes
+    )
     assert rule[["numerator", "denominator"]].tolist() == [2, 40]
     assert named[["numerator", "denominator", "status"]].tolist() == [1, 10, Status.PARTIAL]
-    towns = indicator_table(two_vintages, "cobertura_me_epp", scope=scopes[1], access=ALL, level="municipio")
+    towns = indicator_table(
+        two_vintages, "cobertura_me_epp", scope=scopes[1], access=ALL, level="municipio"
+    )
     assert towns.set_index("code").loc[CODES[1], "status"] == Status.NO_DENOMINATOR
 
 
@@ -124,4 +157,6 @@ def test_units_are_divided_by_each_stock_of_their_territory(two_vintages):
 def test_what_has_no_stock_below_it_is_refused_and_a_foreign_porte_has_no_rows(two_vintages):
     with pytest.raises(ScopeError, match="estoque de empresas"):
         coverage_by_stock(two_vintages, "recorrencia", scope=Scope(PERIOD), access=ALL)
-    assert coverage_by_stock(two_vintages, "cobertura_me_epp", scope=Scope(PERIOD, porte=("MEI",)), access=ALL).empty
+    assert coverage_by_stock(
+        two_vintages, "cobertura_me_epp", scope=Scope(PERIOD, porte=("MEI",)), access=ALL
+    ).empty

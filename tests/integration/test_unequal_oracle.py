@@ -21,14 +21,18 @@ UF_OF = dict(zip(register()["code"], register()["uf"], strict=True))
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 PORTES = ["MEI", "ME", "EPP", "DEMAIS"]
 ATTENDANCES = st.lists(
-    st.tuples(st.integers(0, 60), st.integers(1, 12), st.sampled_from(CODES), st.sampled_from(PORTES)),
+    st.tuples(
+        st.integers(0, 60), st.integers(1, 12), st.sampled_from(CODES), st.sampled_from(PORTES)
+    ),
     min_size=1,
     max_size=120,
 )
 STOCK = st.fixed_dictionaries({
     (code, porte): st.sampled_from([0, 3, 40, 41, 90]) for code in CODES for porte in PORTES
 })  # fmt: skip
-VULNERABILITY = st.lists(st.sampled_from([None, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.9]), min_size=7, max_size=7)
+VULNERABILITY = st.lists(
+    st.sampled_from([None, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.9]), min_size=7, max_size=7
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +65,12 @@ def edition_with(folder, rows, stock, levels):
     edition = edition_of(
         folder,
         atendimentos=attendances,
-        empresas=pd.DataFrame(companies, columns=["municipio", "porte", "competencia", "quantidade"]),
-        socioeconomico=pd.DataFrame(known, columns=["municipio", "indicador", "ano", "valor", "fonte"]),
+        empresas=pd.DataFrame(
+            companies, columns=["municipio", "porte", "competencia", "quantidade"]
+        ),
+        socioeconomico=pd.DataFrame(
+            known, columns=["municipio", "indicador", "ano", "valor", "fonte"]
+        ),
     )
     return edition, attended
 
@@ -72,7 +80,9 @@ def places_of(attended, stock, levels, months, portes):
     reached = inside.groupby("code")["client"].nunique().reindex(CODES, fill_value=0)
     total = pd.Series({code: float(sum(stock[code, porte] for porte in portes)) for code in CODES})
     total = total.where([code in told(CODES, attended["code"].map(UF_OF), UF_OF) for code in CODES])
-    return pd.DataFrame({"reached": reached, "stock": total, "vulnerability": pd.Series(levels, CODES, dtype=float)})
+    return pd.DataFrame(
+        {"reached": reached, "stock": total, "vulnerability": pd.Series(levels, CODES, dtype=float)}
+    )
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
@@ -83,7 +93,9 @@ def places_of(attended, stock, levels, months, portes):
     months=st.tuples(st.integers(1, 12), st.integers(1, 12)).map(sorted),
     portes=st.sampled_from([(), ("MEI",), ("ME", "EPP"), ("MEI", "DEMAIS")]),
 )
-def test_the_slope_equals_one_worked_out_company_by_company(folder, rows, stock, levels, months, portes):
+def test_the_slope_equals_one_worked_out_company_by_company(
+    folder, rows, stock, levels, months, portes
+):
     edition, attended = edition_with(folder, rows, stock, levels)
     months = [max(months[0], attended["month"].min()), min(months[1], attended["month"].max())]
     if months[0] > months[1]:
@@ -93,7 +105,9 @@ def test_the_slope_equals_one_worked_out_company_by_company(folder, rows, stock,
     scope = Scope(Period.parse(*(f"2025-{month:02d}" for month in months)), porte=portes)
     try:
         for level in ("brasil", "regiao", "municipio"):
-            table = indicator_table(edition, "desigualdade_cobertura", scope=scope, access=ALL, level=level)
+            table = indicator_table(
+                edition, "desigualdade_cobertura", scope=scope, access=ALL, level=level
+            )
             for _, row in table.iterrows():
                 inside = {"brasil": CODES, "municipio": [row["code"]]}.get(level)
                 if inside is None:
@@ -107,7 +121,9 @@ def test_the_slope_equals_one_worked_out_company_by_company(folder, rows, stock,
 def assert_slope(row, expected, places):
     if expected is None:
         assert np.isnan([row["value"], row["lower"], row["upper"]]).all()
-        silent = len(places) > 1 and places["stock"].isna().all()  # of a single municipality there are no fifths
+        silent = (
+            len(places) > 1 and places["stock"].isna().all()
+        )  # of a single municipality there are no fifths
         assert (row["status"] == Status.NOT_MEASURED) == silent
         assert silent or row["status"] in (Status.NOT_APPLICABLE, Status.NO_DENOMINATOR)
         return
@@ -120,12 +136,16 @@ def assert_slope(row, expected, places):
 def test_a_territory_without_five_fifths_has_no_slope_and_says_so(folder):
     stock = {(code, porte): 40 for code in CODES for porte in PORTES}
     levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
-    edition, _ = edition_with(folder, [(n, 3, CODES[n % 7], "ME") for n in range(50)], stock, levels)
+    edition, _ = edition_with(
+        folder, [(n, 3, CODES[n % 7], "ME") for n in range(50)], stock, levels
+    )
     try:
         scope = Scope(Period.parse("2025-03", "2025-03"))
 
         def status(level):
-            table = indicator_table(edition, "desigualdade_cobertura", scope=scope, access=ALL, level=level)
+            table = indicator_table(
+                edition, "desigualdade_cobertura", scope=scope, access=ALL, level=level
+            )
             return set(table["status"])
 
         assert status("brasil") == {Status.MEASURED}

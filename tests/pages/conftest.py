@@ -68,12 +68,20 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def replica(demo_home: Path, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The settings point to a folder without editions and to a database that serves the demonstration."""
+def replica(
+    demo_home: Path, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """The settings point to a folder without editions and to a database that serves the
+    demonstration.
+    """
     builder = Settings(home=demo_home, _env_file=None)
     edition = current_edition(builder)
     assert edition is not None
-    publish(builder.model_copy(update={"editions_url": SecretStr(postgres_url)}), edition.id, thorough=False)
+    publish(
+        builder.model_copy(update={"editions_url": SecretStr(postgres_url)}),
+        edition.id,
+        thorough=False,
+    )
     monkeypatch.setenv("T360_EDITIONS_URL", postgres_url)
     with _settings_of(tmp_path, monkeypatch):
         yield tmp_path

@@ -1,4 +1,6 @@
-"""The switch between both accounts, the table that reconciles them, and the choice of the company stock."""
+"""The switch between both accounts, the table that reconciles them, and the choice of the company
+stock.
+"""
 
 import re
 
@@ -34,7 +36,10 @@ def numbers(markup: str, label: str) -> list[list[str]]:
     """The rows of the table with that label, without marks of HTML."""
     table = re.search(rf'aria-label="{label}".*?</table>', markup, re.S)[0]
     rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.S)
-    return [[re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)] for row in rows]
+    return [
+        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)]
+        for row in rows
+    ]
 
 
 def whole(number: str) -> int:

@@ -17,7 +17,9 @@ from tests.support.drawn_page import drawn, shown
 
 
 def table_of(text: str, label: str) -> str:
-    return re.split(rf'<table class="[^"]*" aria-label="{label}">', text)[1].partition("</table>")[0]
+    return re.split(rf'<table class="[^"]*" aria-label="{label}">', text)[1].partition("</table>")[
+        0
+    ]
 
 
 @pytest.fixture
@@ -43,12 +45,20 @@ def test_the_country_has_every_part(open_page: Callable[..., str]) -> None:
     assert "os atendimentos só têm o dia" in text
 
 
-def test_a_median_has_both_ends_of_its_interval_for_they_are_not_alike(open_page: Callable[..., str]) -> None:
-    card = open_page(territorio="uf:35").split('aria-label="Tempo até a resolução"')[1].partition("</section>")[0]
+def test_a_median_has_both_ends_of_its_interval_for_they_are_not_alike(
+    open_page: Callable[..., str],
+) -> None:
+    card = (
+        open_page(territorio="uf:35")
+        .split('aria-label="Tempo até a resolução"')[1]
+        .partition("</section>")[0]
+    )
     assert re.search(r"<small>[^±]+ a [^±]+</small>", card)
 
 
-def test_one_channel_has_its_target_and_is_alone_in_the_table(open_page: Callable[..., str]) -> None:
+def test_one_channel_has_its_target_and_is_alone_in_the_table(
+    open_page: Callable[..., str],
+) -> None:
     text = open_page(canal="WhatsApp")
     assert "O prazo de WhatsApp é 15 min" in text
     table = table_of(text, "Canais lado a lado")
@@ -63,7 +73,9 @@ def test_another_duration_may_be_drawn(open_page: Callable[..., str]) -> None:
     assert "Cada canal tem o seu prazo" not in text
 
 
-def test_below_the_state_the_reason_stands_in_the_place_of_the_parts(open_page: Callable[..., str]) -> None:
+def test_below_the_state_the_reason_stands_in_the_place_of_the_parts(
+    open_page: Callable[..., str],
+) -> None:
     text = open_page(territorio="municipio:3550308")
     assert "Abaixo da UF não há unidade que atende" in text
     assert 'territorio=uf:35"' in text
@@ -125,7 +137,9 @@ def test_an_hour_without_contacts_is_zero() -> None:
 
 
 def test_channels_without_a_class_are_named_and_counted() -> None:
-    found = pd.DataFrame({"name": ["Chat", "Pombo"], "kind": ["digital", "sem classe"], "attendances": [9, 1200]})
+    found = pd.DataFrame(
+        {"name": ["Chat", "Pombo"], "kind": ["digital", "sem classe"], "attendances": [9, 1200]}
+    )
     assert "Sem classe (Pombo): 1.200 atendimentos, fora da parte digital." in kinds_words(found)
     assert "Sem classe" not in kinds_words(found.head(1))
 

@@ -1,4 +1,6 @@
-"""Streamlit's own programs come from memory and are asked for early; nothing else is answered in their place."""
+"""Streamlit's own programs come from memory and are asked for early; nothing else is answered in
+their place.
+"""
 
 import re
 from pathlib import Path
@@ -28,7 +30,9 @@ def client() -> TestClient:
     return TestClient(Starlette(routes=[Route("/", _host_page)], middleware=layers))
 
 
-def test_every_file_that_the_page_names_is_served_as_it_is_and_kept_for_ever(client: TestClient) -> None:
+def test_every_file_that_the_page_names_is_served_as_it_is_and_kept_for_ever(
+    client: TestClient,
+) -> None:
     named = re.findall(r"\./static/([\w./-]+)", (FILES.parent / "index.html").read_text())
     assert len(named) > 50
     for name in named:
@@ -42,15 +46,21 @@ def test_every_file_that_the_page_names_is_served_as_it_is_and_kept_for_ever(cli
     )
 
 
-@pytest.mark.parametrize("path", ["/static/js/nada.js", "/static/../index.html", "/static/js/%2e%2e/index.html", "/js"])
+@pytest.mark.parametrize(
+    "path", ["/static/js/nada.js", "/static/../index.html", "/static/js/%2e%2e/index.html", "/js"]
+)
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
 def test_the_page_asks_at_once_for_what_its_elements_import(client: TestClient) -> None:
     page = client.get("/", headers={"Accept": "text/html"}).text
-    asked = re.findall(r'<link rel="modulepreload" crossorigin href="\./static/js/([\w.-]+)">', page)
-    assert [name.partition(".")[0] for name in asked if name.partition(".")[0] in bundles.ELEMENTS] == [
+    asked = re.findall(
+        r'<link rel="modulepreload" crossorigin href="\./static/js/([\w.-]+)">', page
+    )
+    assert [
+        name.partition(".")[0] for name in asked if name.partition(".")[0] in bundles.ELEMENTS
+    ] == [
         "Html",
         "PageLink",
         "Button",
@@ -63,5 +73,7 @@ def test_the_page_asks_at_once_for_what_its_elements_import(client: TestClient) 
     assert len(asked) == len(set(asked)) > 20
     first_page = (FILES.parent / "index.html").read_text()
     for name in asked:
-        imported = re.findall(r'from["\'`]\./([\w.-]+\.js)', (FILES / "js" / name).read_text()[: bundles.HEAD])
+        imported = re.findall(
+            r'from["\'`]\./([\w.-]+\.js)', (FILES / "js" / name).read_text()[: bundles.HEAD]
+        )
         assert all(other in asked or other in first_page for other in imported)

@@ -1,4 +1,6 @@
-"""Channels side by side: each says whether it differs from the others, and no arrow stands without its word."""
+"""Channels side by side: each says whether it differs from the others, and no arrow stands without
+its word.
+"""
 
 import re
 
@@ -42,14 +44,20 @@ def _shares(weak: float, quiet: int) -> pd.DataFrame:
     """One channel a little apart from each of the others, which are all alike."""
     counts = [(weak, 1000.0), *[(500.0, 1000.0)] * quiet]
     frame = pd.DataFrame(counts, columns=["numerator", "denominator"])
-    frame = frame.assign(missing=0, partly_recorded=False, indicator=LEVEL.id, channel=[f"C{n}" for n in frame.index])
+    frame = frame.assign(
+        missing=0, partly_recorded=False, indicator=LEVEL.id, channel=[f"C{n}" for n in frame.index]
+    )
     return measure_ratios(frame, LEVEL)
 
 
 @pytest.mark.parametrize(("quiet", "verdict"), [(1, "menor"), (40, "sem diferença significativa")])
-def test_false_discoveries_are_kept_down_in_the_whole_table(monkeypatch, quiet: int, verdict: str) -> None:
+def test_false_discoveries_are_kept_down_in_the_whole_table(
+    monkeypatch, quiet: int, verdict: str
+) -> None:
     nothing = pd.DataFrame()
-    monkeypatch.setattr(service_channels.cached_service, "shares_by_channel", lambda *_: _shares(455.0, quiet))
+    monkeypatch.setattr(
+        service_channels.cached_service, "shares_by_channel", lambda *_: _shares(455.0, quiet)
+    )
     monkeypatch.setattr(service_channels, "_times", lambda *_: nothing)
     rows = measured(None).set_index("channel")
     assert rows.loc["C0", "verdict"] == verdict
@@ -61,16 +69,27 @@ def test_few_cases_have_no_verdict() -> None:
     assert service_channels._verdict(few, LEVEL) == ""
     higher = few.to_dict() | {"change": Change(Verdict.HIGHER, 0.2)}
     assert (
-        service_channels._verdict(pd.Series(higher), LEVEL) == '<span class="t-good t-narrow">▲ maior (melhor)</span>'
+        service_channels._verdict(pd.Series(higher), LEVEL)
+        == '<span class="t-good t-narrow">▲ maior (melhor)</span>'
     )
     assert numbers.show_verdict(LEVEL, Change(Verdict.LOWER, -0.00001)) == "= igual"
 
 
 def test_income_by_place_is_compared_without_what_is_withheld() -> None:
-    counts = pd.DataFrame([(90, 100), (50, 100), (60, 100), (2, 6)], columns=["numerator", "denominator"]).astype(float)
+    counts = pd.DataFrame(
+        [(90, 100), (50, 100), (60, 100), (2, 6)], columns=["numerator", "denominator"]
+    ).astype(float)
     rows = measure_ratios(counts.assign(missing=0, partly_recorded=False), INCOME)
-    hidden = rows.iloc[[0]].assign(status=Status.SUPPRESSED, numerator=NONE, denominator=NONE, value=NONE)
+    hidden = rows.iloc[[0]].assign(
+        status=Status.SUPPRESSED, numerator=NONE, denominator=NONE, value=NONE
+    )
     rows = judged(pd.concat([rows, hidden], ignore_index=True).assign(name="Lugar"))
     told = [re.sub("<[^>]*>", "", row[-1]) for row in _cells(rows)]
-    assert told == ["▲ maior (melhor)", "▼ menor (pior)", "= sem diferença significativa", "poucos dados", "suprimido"]
+    assert told == [
+        "▲ maior (melhor)",
+        "▼ menor (pior)",
+        "= sem diferença significativa",
+        "poucos dados",
+        "suprimido",
+    ]
     assert rows["change"][0].difference == pytest.approx(0.9 - 112 / 206)

@@ -1,4 +1,6 @@
-"""Cards and lists say maior, menor or sem diferença significativa; an arrow only where there is a difference."""
+"""Cards and lists say maior, menor or sem diferença significativa; an arrow only where there is a
+difference.
+"""
 
 import re
 from dataclasses import replace
@@ -18,20 +20,33 @@ from pages.components.view import View
 from tests.pages.test_pages import alone, text
 
 COVERAGE, NPS = indicator("cobertura_mei"), indicator("nps")
-CLIENTS, ATTENDANCES = indicator("pequenos_negocios_atendidos"), indicator("atendimentos_realizados")
+CLIENTS, ATTENDANCES = (
+    indicator("pequenos_negocios_atendidos"),
+    indicator("atendimentos_realizados"),
+)
 NONE = float("nan")
 ARROWS = re.compile("[▲▼]")
 
 
-def measured(definition: Indicator, *rows: tuple[float, ...], target: float = float("nan")) -> pd.DataFrame:
+def measured(
+    definition: Indicator, *rows: tuple[float, ...], target: float = float("nan")
+) -> pd.DataFrame:
     """(numerator, denominator, subtracted) of each row."""
     frame = pd.DataFrame(
-        [(*row, 0)[:3] for row in rows], columns=["numerator", "denominator", "subtracted"], dtype=float
+        [(*row, 0)[:3] for row in rows],
+        columns=["numerator", "denominator", "subtracted"],
+        dtype=float,
     )
     frame = measure_ratios(frame.assign(missing=0, partly_recorded=False), definition)
     codes = [f"310000{i}" for i in range(len(rows))]
     return frame.assign(
-        target=target, target_from=None, gap=float("nan"), code=codes, name=codes, uf="MG", indicator=definition.id
+        target=target,
+        target_from=None,
+        gap=float("nan"),
+        code=codes,
+        name=codes,
+        uf="MG",
+        indicator=definition.id,
     )
 
 
@@ -42,7 +57,9 @@ def view(monkeypatch: pytest.MonkeyPatch) -> View:
     return View("", Access.everything("teste"), year, "Brasil", {})
 
 
-def face(view: View, definition: Indicator, now: tuple[float, ...], other: tuple[float, ...]) -> str:
+def face(
+    view: View, definition: Indicator, now: tuple[float, ...], other: tuple[float, ...]
+) -> str:
     rows = measured(definition, now, other)
     change = compare(definition, as_value(rows.iloc[0]), as_value(rows.iloc[1]))
     return card._face(view, definition, rows.iloc[0], change)
@@ -62,13 +79,17 @@ def face(view: View, definition: Indicator, now: tuple[float, ...], other: tuple
         (ATTENDANCES, (900, NONE), (1000, NONE), "▼ 10,0 % menor"),
     ],
 )
-def test_a_card_draws_an_arrow_only_at_a_significant_difference(view: View, definition, now, other, shown) -> None:
+def test_a_card_draws_an_arrow_only_at_a_significant_difference(
+    view: View, definition, now, other, shown
+) -> None:
     markup = face(view, definition, now, other)
     assert shown in markup
     assert bool(ARROWS.search(markup)) == (shown[0] in "▲▼")
 
 
-def test_a_total_is_not_compared_with_places_of_other_sizes(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_total_is_not_compared_with_places_of_other_sizes(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
     peers = replace(view, scope=replace(view.scope, comparison=Comparison.PEERS))
     now, other = (row for _, row in measured(CLIENTS, (1100, NONE), (100, NONE)).iterrows())
     monkeypatch.setattr(card.cached, "compared", lambda *_: as_value(other))
@@ -78,7 +99,10 @@ def test_a_total_is_not_compared_with_places_of_other_sizes(view: View, monkeypa
 
 def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> None:
     near, far = measured(NPS, (52, 60, 5), (900, 1000, 10), target=0.75).iloc
-    assert card._target(NPS, near, absent=False) == "meta 75,0: sem diferença significativa · 60 respostas"
+    assert (
+        card._target(NPS, near, absent=False)
+        == "meta 75,0: sem diferença significativa · 60 respostas"
+    )
     assert card._target(NPS, far, absent=False) == "meta 75,0: maior · 1.000 respostas"
 
 
@@ -87,15 +111,20 @@ def test_a_list_against_targets_says_the_verdict_of_each(view: View) -> None:
     verdicts = ["maior", "sem diferença significativa", "menor"]
     markup = _table(view, COVERAGE, rows.assign(verdict=verdicts), "municipio")
     assert [
-        re.sub("<[^>]*>", "", cell) for cell in re.findall(r'<span class="t-\w+ t-line">[^<]*</span>', markup)
+        re.sub("<[^>]*>", "", cell)
+        for cell in re.findall(r'<span class="t-\w+ t-line">[^<]*</span>', markup)
     ] == verdicts
     assert 't-bad t-line">menor' in markup
     assert 't-quiet t-line">sem' in markup
 
 
 def test_places_side_by_side_are_compared_with_the_first() -> None:
-    frame = pd.concat([measured(COVERAGE, (300, 1000), (100, 1000), (301, 1000)),
-                       measured(indicator("reclamacoes_mil"), (3, 1000), (3, 1000), (3, 1000))])  # fmt: skip
+    frame = pd.concat(
+        [
+            measured(COVERAGE, (300, 1000), (100, 1000), (301, 1000)),
+            measured(indicator("reclamacoes_mil"), (3, 1000), (3, 1000), (3, 1000)),
+        ]
+    )
     verdicts = list(compared(frame, "3100000")["verdict"])
     assert verdicts[:3] == ["sem comparação", "menor", "sem diferença significativa"]
     assert set(verdicts[4:]) == {"sem diferença significativa"}
@@ -103,12 +132,15 @@ def test_places_side_by_side_are_compared_with_the_first() -> None:
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize(
-    ("module", "territory"), [("panorama", "brasil"), ("satisfacao", "brasil"), ("municipio", "municipio:3550308")]
+    ("module", "territory"),
+    [("panorama", "brasil"), ("satisfacao", "brasil"), ("municipio", "municipio:3550308")],
 )
 def test_no_page_draws_an_arrow_without_its_word(module: str, territory: str) -> None:
     shown = text(alone(module, territory).run()).replace("▲ e ▼", "")
     after = [shown[arrow.start() : arrow.start() + 60] for arrow in ARROWS.finditer(shown)]
-    assert [words for words in after if not re.search("maior|menor|esperado|sobe|desce", words)] == []
+    assert [
+        words for words in after if not re.search("maior|menor|esperado|sobe|desce", words)
+    ] == []
     assert module != "panorama" or after
 
 

@@ -1,4 +1,6 @@
-"""The compliance of inclusion initiatives: those that miss the theme, the indicator or the tag, by name."""
+"""The compliance of inclusion initiatives: those that miss the theme, the indicator or the tag, by
+name.
+"""
 
 from collections.abc import Callable
 
@@ -11,7 +13,9 @@ from tests.support.drawn_page import shown
 
 @pytest.fixture
 def card(demo: object) -> Callable[..., str]:
-    def run(territory: str = "brasil", years_back: int = 0, ufs: frozenset[str] | None = None) -> str:
+    def run(
+        territory: str = "brasil", years_back: int = 0, ufs: frozenset[str] | None = None
+    ) -> str:
         def script(territory: str, years_back: int, ufs: frozenset[str] | None) -> None:
             from indicators.scope import Access, Month, Period, Scope, TerritoryRef
             from pages.components import gateway
@@ -29,7 +33,9 @@ def card(demo: object) -> Callable[..., str]:
     return run
 
 
-def test_the_country_names_the_initiatives_of_the_three_states_that_miss_something(card: Callable[..., str]) -> None:
+def test_the_country_names_the_initiatives_of_the_three_states_that_miss_something(
+    card: Callable[..., str],
+) -> None:
     text = card()
     assert "72 de 81" in text  # three initiatives per state; three states miss one thing each
     for uf, missing in (("GO", "tag"), ("PA", "tag"), ("PE", "indicador")):
@@ -61,7 +67,9 @@ def test_a_coordinator_reads_the_own_states_alone(card: Callable[..., str]) -> N
     assert "PA 2026" not in text
 
 
-def test_a_long_list_says_how_much_of_it_is_shown(card: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_says_how_much_of_it_is_shown(
+    card: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(programme_words, "LISTED", 2)
     text = card()
     assert "As 2 primeiras, de 9; todas estão no arquivo." in text

@@ -30,14 +30,23 @@ LIGHT = load_palette("light")
 
 
 def export() -> Export:
-    frame = pd.DataFrame({"name": ["=1+1", "Poá"], "value": [0.125, NAN], "seal": [True, False], "hidden": [1, 2]})
+    frame = pd.DataFrame(
+        {"name": ["=1+1", "Poá"], "value": [0.125, NAN], "seal": [True, False], "hidden": [1, 2]}
+    )
     columns = {"name": "município", "value": "valor", "seal": "selo"}
     return Export("Teste", frame, columns, ("Título", "Escopo\nem duas linhas"))
 
 
 def test_a_csv_has_its_notes_no_formula_and_no_zero_for_what_is_missing() -> None:
     lines = to_csv(export()).decode("utf-8-sig").split("\r\n")
-    assert lines == ["# Título", "# Escopo em duas linhas", "município;valor;selo", "'=1+1;0,125;sim", "Poá;;não", ""]
+    assert lines == [
+        "# Título",
+        "# Escopo em duas linhas",
+        "município;valor;selo",
+        "'=1+1;0,125;sim",
+        "Poá;;não",
+        "",
+    ]
 
 
 def test_a_workbook_has_text_for_formulas_and_a_sheet_about_itself() -> None:
@@ -51,8 +60,12 @@ def test_a_workbook_has_text_for_formulas_and_a_sheet_about_itself() -> None:
 
 
 def test_a_file_says_in_words_why_a_cell_is_empty_and_how_an_interval_is_made() -> None:
-    frame = pd.DataFrame({"value": [NAN], "status": [Status.SUPPRESSED], "method": ["wald_ajustado"]})
-    lines = to_csv(Export("Teste", frame, {"value": "valor", "status": "situação", "method": "método"}, ()))
+    frame = pd.DataFrame(
+        {"value": [NAN], "status": [Status.SUPPRESSED], "method": ["wald_ajustado"]}
+    )
+    lines = to_csv(
+        Export("Teste", frame, {"value": "valor", "status": "situação", "method": "método"}, ())
+    )
     assert lines.decode("utf-8-sig").split("\r\n")[1] == (
         ";Suprimido: o número diria de quem se trata, ou revelaria o de um grupo pequeno."
         ";intervalo de Wald ajustado, 95 %"
@@ -60,32 +73,83 @@ def test_a_file_says_in_words_why_a_cell_is_empty_and_how_an_interval_is_made() 
 
 
 def test_a_stacked_table_names_every_cell_but_the_first_for_a_phone() -> None:
-    shown = table(("lugar", "a & b", ""), [("Poá", "1", "bar")], numeric=frozenset({1}), label="Teste", stacked=True)
+    shown = table(
+        ("lugar", "a & b", ""),
+        [("Poá", "1", "bar")],
+        numeric=frozenset({1}),
+        label="Teste",
+        stacked=True,
+    )
     assert '<td>Poá</td><td class="n" data-of="a &amp; b">1</td><td>bar</td>' in shown
     assert "t-stack" in shown
     assert "t-stack" not in table(("lugar",), [("Poá",)], numeric=frozenset(), label="Teste")
 
 
 def test_a_file_name_is_plain() -> None:
-    assert file_name(("Fila de vazios", "São Paulo", "jan–out/2026")) == "fila-de-vazios-sao-paulo-jan-a-out-2026"
+    assert (
+        file_name(("Fila de vazios", "São Paulo", "jan–out/2026"))
+        == "fila-de-vazios-sao-paulo-jan-a-out-2026"
+    )
 
 
 @pytest.mark.parametrize(
     ("definition", "change", "comparison", "shown", "tone"),
     [
-        (COVERAGE, Change(Verdict.HIGHER, 0.012), "ano_anterior", "▲ 1,2 p.p. maior (melhor)", "t-good"),
-        (COVERAGE, Change(Verdict.LOWER, -0.012), "ano_anterior", "▼ 1,2 p.p. menor (pior)", "t-bad"),
-        (COVERAGE, Change(Verdict.LOWER, -0.012), "meta", "▼ 1,2 p.p. menor que a meta (pior)", "t-bad"),
-        (COVERAGE, Change(Verdict.HIGHER, 0.012), "pares", "▲ 1,2 p.p. maior que os pares (melhor)", "t-good"),
-        (COVERAGE, Change(Verdict.NO_DIFFERENCE, 0.012), "ano_anterior", "= sem diferença significativa", "t-quiet"),
+        (
+            COVERAGE,
+            Change(Verdict.HIGHER, 0.012),
+            "ano_anterior",
+            "▲ 1,2 p.p. maior (melhor)",
+            "t-good",
+        ),
+        (
+            COVERAGE,
+            Change(Verdict.LOWER, -0.012),
+            "ano_anterior",
+            "▼ 1,2 p.p. menor (pior)",
+            "t-bad",
+        ),
+        (
+            COVERAGE,
+            Change(Verdict.LOWER, -0.012),
+            "meta",
+            "▼ 1,2 p.p. menor que a meta (pior)",
+            "t-bad",
+        ),
+        (
+            COVERAGE,
+            Change(Verdict.HIGHER, 0.012),
+            "pares",
+            "▲ 1,2 p.p. maior que os pares (melhor)",
+            "t-good",
+        ),
+        (
+            COVERAGE,
+            Change(Verdict.NO_DIFFERENCE, 0.012),
+            "ano_anterior",
+            "= sem diferença significativa",
+            "t-quiet",
+        ),
         (COUNT, Change(Verdict.HIGHER, 0.06), "ano_anterior", "▲ 6,0 % maior", "t-quiet"),
-        (COUNT, Change(Verdict.NO_DIFFERENCE, 0.06), "ano_anterior", "= sem diferença significativa", "t-quiet"),
+        (
+            COUNT,
+            Change(Verdict.NO_DIFFERENCE, 0.06),
+            "ano_anterior",
+            "= sem diferença significativa",
+            "t-quiet",
+        ),
         (COUNT, Change(Verdict.HIGHER, 0.0004), "ano_anterior", "= estável", "t-quiet"),
         (COUNT, NOTHING_TO_COMPARE, "ano_anterior", "sem comparação", "t-quiet"),
         (COUNT, NOTHING_TO_COMPARE, "meta", "sem meta para comparar", "t-quiet"),
         (COVERAGE, Change(Verdict.LOWER, -0.0002), "ano_anterior", "= estável", "t-quiet"),
         (COVERAGE, Change(Verdict.LOWER, -0.0002), "pares", "= igual", "t-quiet"),
-        (COMPLAINTS, Change(Verdict.HIGHER, 0.0004), "ano_anterior", "▲ 0,40 maior (pior)", "t-bad"),
+        (
+            COMPLAINTS,
+            Change(Verdict.HIGHER, 0.0004),
+            "ano_anterior",
+            "▲ 0,40 maior (pior)",
+            "t-bad",
+        ),
     ],
 )
 def test_a_change_has_an_arrow_and_a_word(
@@ -101,7 +165,10 @@ def test_the_distance_to_a_target_is_in_what_people_count() -> None:
     assert numbers.distance_to_target(COVERAGE, 0.2, 0) == "meta 20,0 % · atingida"
     assert numbers.distance_to_target(COVERAGE, NAN, NAN) == ""
     assert numbers.distance_to_target(COVERAGE, 0.2, 0, "uf") == "meta 20,0 % · atingida"
-    assert numbers.distance_to_target(COVERAGE, 0.2, 0, "programa") == "meta do programa 20,0 % · atingida"
+    assert (
+        numbers.distance_to_target(COVERAGE, 0.2, 0, "programa")
+        == "meta do programa 20,0 % · atingida"
+    )
 
 
 def test_a_sparkline_breaks_where_nothing_was_measured() -> None:
@@ -130,7 +197,11 @@ def test_what_was_not_measured_is_a_class_of_its_own_and_counted() -> None:
     assert shading.index[1] == -1
     assert sum(count for _, _, count in legend.items) == 4
     withheld = table.assign(status=["medido", "suprimido", "medido", "medido"])
-    assert shade(COVERAGE, withheld, "quantis", LIGHT)[1].items[-1] == (LIGHT.no_data, "suprimido ou sem dado", 1)
+    assert shade(COVERAGE, withheld, "quantis", LIGHT)[1].items[-1] == (
+        LIGHT.no_data,
+        "suprimido ou sem dado",
+        1,
+    )
 
 
 def test_the_queue_multiplies_the_three_and_keeps_who_lacks_one_at_the_end() -> None:
@@ -152,9 +223,16 @@ def test_nine_classes_need_both_variables() -> None:
 def test_no_partner_is_lost_with_or_without_attendances_or_registration() -> None:
     everybody = pd.DataFrame({"partner_id": ["a", "b", "c", "d"], "name": ["A", "B", "C", "D"]})
     inside = everybody[everybody["partner_id"].isin(["a", "b"])]
-    attended = pd.DataFrame({"partner_id": ["b", "c", "x"], "clients": [3, 2, 1], "attendances": [4, 2, 1]})
+    attended = pd.DataFrame(
+        {"partner_id": ["b", "c", "x"], "clients": [3, 2, 1], "attendances": [4, 2, 1]}
+    )
     known = at_work(inside, everybody, attended)
-    assert list(zip(known["name"], known["clients"], strict=True)) == [("B", 3), ("C", 2), ("x", 1), ("A", 0)]
+    assert list(zip(known["name"], known["clients"], strict=True)) == [
+        ("B", 3),
+        ("C", 2),
+        ("x", 1),
+        ("A", 0),
+    ]
     assert known["share"].sum() == pytest.approx(1)
 
 
@@ -174,10 +252,17 @@ def test_text_cannot_leave_its_place() -> None:
 
 
 MARCH = Period.parse("2026-03", "2026-03")
-PARTS = (MARCH, TerritoryRef("uf", "35"), Scope(MARCH, porte=("ME",)), Access("ana", frozenset({"BA"})))
+PARTS = (
+    MARCH,
+    TerritoryRef("uf", "35"),
+    Scope(MARCH, porte=("ME",)),
+    Access("ana", frozenset({"BA"})),
+)
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_text_of_a_part_of_a_key_says_all_of_it(part: Period | TerritoryRef | Scope | Access) -> None:
+def test_the_text_of_a_part_of_a_key_says_all_of_it(
+    part: Period | TerritoryRef | Scope | Access,
+) -> None:
     text = cached.WRITTEN[type(part)](part)
     assert all(f"{field.name}={getattr(part, field.name)!r}" in text for field in fields(part))

@@ -13,7 +13,11 @@ from pages.components import work
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 STOCK = "municipio;porte;competencia;quantidade\n"
-GOOD = "".join(f"3550308;ME;{year}-{month:02d};1{month:02d}\n" for year in (2024, 2025) for month in range(1, 13))
+GOOD = "".join(
+    f"3550308;ME;{year}-{month:02d};1{month:02d}\n"
+    for year in (2024, 2025)
+    for month in range(1, 13)
+)
 PARTS = ["importar", "historico", "qualidade", "edicoes"]
 
 
@@ -52,7 +56,9 @@ def page(part: str, **params: str) -> AppTest:
 
 def text(app: AppTest) -> str:
     assert not app.exception, app.exception
-    return " ".join(str(block.proto.body) for block in app.get("html")) + " ".join(m.value for m in app.markdown)
+    return " ".join(str(block.proto.body) for block in app.get("html")) + " ".join(
+        m.value for m in app.markdown
+    )
 
 
 def finish(app: AppTest) -> AppTest:
@@ -109,7 +115,9 @@ def test_the_age_of_a_table_is_told_in_the_grain_of_its_reference() -> None:
 
 
 @pytest.mark.usefixtures("demo")
-def test_whoever_lacks_the_role_sees_neither_the_page_nor_its_link(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_lacks_the_role_sees_neither_the_page_nor_its_link(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from indicators.scope import Access
 
     monkeypatch.setattr(Access, "everything", classmethod(lambda cls, subject="ana": cls(subject)))
@@ -130,7 +138,9 @@ def test_a_file_is_previewed_imported_told_and_taken_back() -> None:
     shown = text(app)
     assert "24 linhas aceitas de 25; 1 rejeitada (4,00 %)." in shown
     assert "valor fora da lista da coluna" in shown
-    assert [button.label for button in app.get("download_button")] == ["Baixar as linhas rejeitadas"]
+    assert [button.label for button in app.get("download_button")] == [
+        "Baixar as linhas rejeitadas"
+    ]
     history = page("historico")
     assert "estoque.csv" in text(history)
     code = get_settings().rejections_folder.glob("*.csv").__next__().stem
@@ -143,7 +153,10 @@ def test_a_file_is_previewed_imported_told_and_taken_back() -> None:
 @pytest.mark.usefixtures("empty")
 def test_repaired_identifiers_are_told_before_and_after_the_import_and_never_shown() -> None:
     header = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora;tema\n"
-    rows = "1;PF;1234567890;2025-01-02;3550308;SP;CPF 529.982.247-25\n2;PF;987654321;2025-01-02;3550308;SP;Vendas\n"
+    rows = (
+        "1;PF;1234567890;2025-01-02;3550308;SP;CPF"
+        " 529.982.247-25\n2;PF;987654321;2025-01-02;3550308;SP;Vendas\n"
+    )
     app = send(page("importar", tabela="atendimentos"), header + rows)
     before = text(app)
     after = text(finish(click(app, "Importar")))
@@ -160,7 +173,9 @@ def test_repaired_identifiers_are_told_before_and_after_the_import_and_never_sho
     ("content", "sentence"),
     [("a;b\n1;2\n", "não encontrei"), ("", "está vazio"), ("%PDF-1.7", "é um PDF")],
 )
-def test_a_file_that_cannot_be_read_says_why_and_cannot_be_imported(content: str, sentence: str) -> None:
+def test_a_file_that_cannot_be_read_says_why_and_cannot_be_imported(
+    content: str, sentence: str
+) -> None:
     app = send(page("importar", tabela="empresas"), content)
     assert sentence in text(app)
     assert "Algo deu errado" not in text(app)
@@ -212,7 +227,8 @@ def test_a_big_report_is_shown_in_parts_and_nothing_in_it_is_markup() -> None:
     from pages.components import import_report
 
     places = tuple(
-        Unresolved(f"<b>Lugar {i}</b>", "SP", i + 1, "municipio_desconhecido", ("A", "B")) for i in range(300)
+        Unresolved(f"<b>Lugar {i}</b>", "SP", i + 1, "municipio_desconhecido", ("A", "B"))
+        for i in range(300)
     )
     import_report.SAMPLE = ImportReport(  # type: ignore[attr-defined]
         import_id="x",

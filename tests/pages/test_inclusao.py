@@ -1,4 +1,6 @@
-"""The page Inclusão: what it concludes, what it withholds and says so, and periods that may not be told."""
+"""The page Inclusão: what it concludes, what it withholds and says so, and periods that may not be
+told.
+"""
 
 import re
 from collections.abc import Callable
@@ -41,13 +43,17 @@ def test_the_country_has_every_part(open_page: Callable[..., str]) -> None:
     assert "Nesta página" not in text
 
 
-def test_how_an_index_is_calculated_is_told_when_it_is_opened(open_page: Callable[..., str]) -> None:
+def test_how_an_index_is_calculated_is_told_when_it_is_opened(
+    open_page: Callable[..., str],
+) -> None:
     told = "Como é calculado: Desigualdade da cobertura"
     assert told not in open_page()
     assert told in open_page("how_desigualdade_cobertura")
 
 
-def test_a_municipality_withholds_small_groups_and_says_that_it_is_not_zero(open_page: Callable[..., str]) -> None:
+def test_a_municipality_withholds_small_groups_and_says_that_it_is_not_zero(
+    open_page: Callable[..., str],
+) -> None:
     text = open_page(territorio="municipio:3106200")
     assert "Suprimido: o número diria de quem se trata" in text
     assert "suprimido" in text
@@ -55,7 +61,9 @@ def test_a_municipality_withholds_small_groups_and_says_that_it_is_not_zero(open
     assert "Um município não tem partes a comparar." in text
 
 
-def test_withheld_places_of_a_map_are_counted_and_are_not_zero(open_page: Callable[..., str]) -> None:
+def test_withheld_places_of_a_map_are_counted_and_are_not_zero(
+    open_page: Callable[..., str],
+) -> None:
     text = open_page(territorio="uf:31")
     assert "suprimido ou sem dado" in text
     assert "Não é zero." in text
@@ -71,11 +79,19 @@ def test_another_period_is_answered_by_one_that_may_be_told(open_page: Callable[
     assert "porte, canal e parceiro só valem" in text
 
 
-@pytest.mark.parametrize("params", [{"cadunico": "bivariado", "territorio": "uf:31"}, {"grupo": "paridade_cadunico"}])
-def test_the_choices_of_the_page_are_in_its_address(open_page: Callable[..., str], params: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "params", [{"cadunico": "bivariado", "territorio": "uf:31"}, {"grupo": "paridade_cadunico"}]
+)
+def test_the_choices_of_the_page_are_in_its_address(
+    open_page: Callable[..., str], params: dict[str, str]
+) -> None:
     text = open_page(**params)
     assert "que esta página não tem" not in text
-    assert "cobertura de MEI alta" in text or "Paridade do CadÚnico" in text or "Nenhum território pode" in text
+    assert (
+        "cobertura de MEI alta" in text
+        or "Paridade do CadÚnico" in text
+        or "Nenhum território pode" in text
+    )
 
 
 @pytest.mark.usefixtures("demo")
@@ -121,7 +137,10 @@ def test_with_more_comparisons_the_same_evidence_is_no_discovery() -> None:
     [
         (
             [200, 180, 160, 140, 120],
-            "do extremo mais vulnerável é menor: a diferença até o menos vulnerável é de +10,0 p.p.",
+            (
+                "do extremo mais vulnerável é menor: a diferença até o menos vulnerável é de +10,0"
+                " p.p."
+            ),
         ),
         ([120, 140, 160, 180, 200], "do extremo mais vulnerável é maior"),
         ([160, 161, 159, 160, 160], "Sem diferença significativa entre os extremos"),

@@ -1,4 +1,6 @@
-"""The Metodologia page, the catalogue and the query agree, indicator by indicator; and so does “como é calculado”."""
+"""The Metodologia page, the catalogue and the query agree, indicator by indicator; and so does
+“como é calculado”.
+"""
 
 import re
 import tomllib
@@ -26,7 +28,10 @@ POLARITY = {
     "lower_is_better": "quanto menor, melhor",
     "neutral": "sem lado melhor",
 }
-ATTRIBUTION = {"estabelecimento": "estabelecimento do cliente", "unidade_executora": "unidade que executou"}
+ATTRIBUTION = {
+    "estabelecimento": "estabelecimento do cliente",
+    "unidade_executora": "unidade que executou",
+}
 UNCERTAINTY = {
     "expected_variation": "Wilson",
     "wilson": "Wilson",
@@ -43,7 +48,9 @@ WHOSE = ("uf:35", "UF de teste")
 
 
 def everything() -> None:
-    """Every definition with its query, and every explanation, of one UF: a script of its own for the test."""
+    """Every definition with its query, and every explanation, of one UF: a script of its own for
+    the test.
+    """
     import streamlit as st
 
     from indicators.catalogue import catalogue
@@ -88,7 +95,10 @@ def facts(markup: str) -> dict[str, list[str]]:
     """The two columns of a table of facts: what is told, and its facts in order."""
     found: dict[str, list[str]] = {}
     for row in re.findall(r"<tr>(.*?)</tr>", markup, re.S):
-        cells = [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)]
+        cells = [
+            unescape(re.sub(r"<[^>]+>", "", cell))
+            for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)
+        ]
         if len(cells) == 2:
             found.setdefault(cells[0], []).append(cells[1])
     return found
@@ -105,7 +115,10 @@ def test_the_page_says_what_the_catalogue_says(drawn, name: str) -> None:
         assert told["Denominador"] == [written["denominator"]["description"]]
     assert told["Unidade"] == [written["unit"]]
     assert told["Polaridade"] == [POLARITY[written["polarity"]]]
-    assert ATTRIBUTION.get(written.get("attribution"), "retrato do território") in told["Atribuição"][0]
+    assert (
+        ATTRIBUTION.get(written.get("attribution"), "retrato do território")
+        in told["Atribuição"][0]
+    )
     assert UNCERTAINTY[written["uncertainty"]] in told["Incerteza"][0]
     assert told["Fonte"] == written["sources"]
     assert told.get("Observação", []) == written.get("notes", [])
@@ -114,7 +127,9 @@ def test_the_page_says_what_the_catalogue_says(drawn, name: str) -> None:
 
 
 class Executed:
-    """The statements that an edition runs, with their values in place, as they were made and not as they are sent."""
+    """The statements that an edition runs, with their values in place, as they were made and not as
+    they are sent.
+    """
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine, self.texts = engine, []
@@ -127,7 +142,9 @@ class Executed:
         sa.event.remove(self.engine, "before_execute", self._keep)
 
     def _keep(self, connection, statement, *_) -> None:
-        self.texts.append(str(statement.compile(self.engine, compile_kwargs={"literal_binds": True})))
+        self.texts.append(
+            str(statement.compile(self.engine, compile_kwargs={"literal_binds": True}))
+        )
 
 
 def _asked(demo_home) -> tuple[object, Scope]:
@@ -142,16 +159,22 @@ def test_the_query_shown_is_one_that_was_executed(drawn, demo_home, name: str) -
     shown = drawn[f"query {name}"]
     with Executed(edition.engine) as texts:
         for level in ("municipio", "uf"):
-            indicator_table(edition, name, scope=scope, access=Access.everything("teste"), level=level)
+            indicator_table(
+                edition, name, scope=scope, access=Access.everything("teste"), level=level
+            )
     assert shown in texts
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_says_how_the_value_comes_from_the_rows_of_the_query(drawn, name: str) -> None:
-    """Columns that it names are columns of the query; and what is no quotient of sums has words of its own."""
+    """Columns that it names are columns of the query; and what is no quotient of sums has words of
+    its own.
+    """
     definition, said = catalogue()[name], after_query(catalogue()[name])
     assert unescape(drawn[f"definition {name}"]).count(f"Depois da consulta.</b> {said}") == 1
-    for column in re.findall(r"\b(?:numerator|denominator|subtracted|members|people|reference|population)\b", said):
+    for column in re.findall(
+        r"\b(?:numerator|denominator|subtracted|members|people|reference|population)\b", said
+    ):
         assert re.search(rf"AS {column}\b", drawn[f"query {name}"])
     assert (definition.numerator.measure in SPECIAL) == (not said.startswith("O valor é"))
 
@@ -168,7 +191,9 @@ def test_the_numbers_explained_are_those_of_the_query(drawn, demo_home, name: st
         )
     if definition.denominator is not None:
         assert told["Denominador"][0].rpartition(": ")[2] == number(row["denominator"])
-        assert told["Casos (n)"][0].split()[0] == (number(row["n"]) if pd.notna(row["n"]) else "nenhum")
+        assert told["Casos (n)"][0].split()[0] == (
+            number(row["n"]) if pd.notna(row["n"]) else "nenhum"
+        )
     assert ("(de " in told["Valor"][0]) == bool(pd.notna(row["lower"]) and pd.notna(row["upper"]))
     assert ("Situação" in told) == (row["status"] != "medido")
     assert told["Território"] == ["UF de teste"]
@@ -179,7 +204,11 @@ def test_what_goes_by_the_rule_says_what_each_clause_left_out(drawn, demo_home) 
     edition, _ = _asked(demo_home)
     told = facts(drawn["explanation cobertura_me_epp"])["Fora da conta, na edição inteira"][0]
     words = {clause.id: clause.description for clause in attendance_rule().clause}
-    expected = [f"{words[clause]}: {number(count)}" for clause, count in edition.manifest.exclusions.items() if count]
+    expected = [
+        f"{words[clause]}: {number(count)}"
+        for clause, count in edition.manifest.exclusions.items()
+        if count
+    ]
     assert expected
     assert told.split("; ") == expected
     assert "Fora da conta, na edição inteira" not in facts(drawn["explanation nps"])
@@ -188,7 +217,9 @@ def test_what_goes_by_the_rule_says_what_each_clause_left_out(drawn, demo_home) 
 def test_coverage_names_its_stock_and_its_files(drawn, demo_home) -> None:
     edition, scope = _asked(demo_home)
     told = facts(drawn["explanation cobertura_mei"])
-    latest = max(month for month in edition.manifest.company_months if month <= scope.period.end.index)
+    latest = max(
+        month for month in edition.manifest.company_months if month <= scope.period.end.index
+    )
     assert told["Estoque de empresas"][0].startswith(Month(latest).label)
     assert all(table in told["Tabelas"][0] for table in ("atendimentos", "clientes", "empresas"))
     assert "Estoque de empresas" not in facts(drawn["explanation recorrencia"])

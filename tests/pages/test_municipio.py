@@ -24,7 +24,9 @@ def opened(territory: str, compared: str = "", **params: str) -> str:
         edition = gateway.published_id()
         last = Month(gateway.edition(edition).manifest.last_month)
         scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
-        municipio.page(View(edition, Access.everything("teste"), scope, "Lugar", {"comparar_com": compared}))
+        municipio.page(
+            View(edition, Access.everything("teste"), scope, "Lugar", {"comparar_com": compared})
+        )
 
     app = AppTest.from_function(script, args=(territory, compared), default_timeout=90)
     for name, value in params.items():
@@ -45,14 +47,18 @@ def test_a_profile_has_its_figures_its_like_and_why() -> None:
     assert "PIB por habitante (R$), 2021" in shown
     assert shown.count("?territorio=municipio:") == 15
     spine = shown[shown.index('e dos seus semelhantes"') :]
-    assert ">NPS<" not in spine[: spine.index("</table>")]  # of units, known by UF: named below, not a row of dashes
+    assert (
+        ">NPS<" not in spine[: spine.index("</table>")]
+    )  # of units, known by UF: named below, not a row of dashes
     assert re.search(r"Não se aplicam a um município: [^.]*NPS", shown)
     assert "Escolha com quem comparar." in shown
 
 
 @pytest.mark.usefixtures("demo")
 def test_surveys_have_another_view_in_the_address() -> None:
-    by_rule, by_client = (opened(f"municipio:{BELO_HORIZONTE}", **view) for view in ({}, {"cliente": "sim"}))
+    by_rule, by_client = (
+        opened(f"municipio:{BELO_HORIZONTE}", **view) for view in ({}, {"cliente": "sim"})
+    )
     assert "<td>NPS</td>" in by_client
     assert "<td>NPS</td>" not in by_rule
 
@@ -62,7 +68,9 @@ def test_municipalities_stand_side_by_side_and_what_cannot_is_said() -> None:
     shown = opened(f"municipio:{BELO_HORIZONTE}", f"{SAO_PAULO},{RIO},0000000")
     table = shown[shown.index('aria-label="Municípios lado a lado"') :]
     head = table[: table.index("</thead>")]
-    assert [place in head for place in ("São Paulo (SP)", "Rio de Janeiro (RJ)", "Belo Horizonte (MG)")] == [True] * 3
+    assert [
+        place in head for place in ("São Paulo (SP)", "Rio de Janeiro (RJ)", "Belo Horizonte (MG)")
+    ] == [True] * 3
     assert escape("“0000000”") in shown
 
 
@@ -76,7 +84,9 @@ def test_no_more_than_five_are_compared() -> None:
 
 
 def test_partners_without_a_point_stand_at_the_seat_of_their_municipality() -> None:
-    register = pd.DataFrame({"code": ["1", "2", "3"], "latitude": [0.0, 0.0, 5.0], "longitude": [0.0, 0.1, 5.0]})
+    register = pd.DataFrame(
+        {"code": ["1", "2", "3"], "latitude": [0.0, 0.0, 5.0], "longitude": [0.0, 0.1, 5.0]}
+    )
     partners = pd.DataFrame(
         {
             "name": ["a", "b", "c", "d"],
@@ -94,9 +104,18 @@ def test_partners_without_a_point_stand_at_the_seat_of_their_municipality() -> N
 def test_periods_are_years_where_these_are_on_record_else_quarters() -> None:
     scope = Period.parse("2026-01", "2026-10")
     years = independent_periods(scope, Period.parse("2022-01", "2026-10"))
-    assert [str(period.start) for period in years] == ["2022-01", "2023-01", "2024-01", "2025-01", "2026-01"]
+    assert [str(period.start) for period in years] == [
+        "2022-01",
+        "2023-01",
+        "2024-01",
+        "2025-01",
+        "2026-01",
+    ]
     quarters = independent_periods(scope, Period.parse("2024-01", "2026-10"))
-    assert [(str(p.start), str(p.end)) for p in quarters][:2] == [("2025-08", "2025-10"), ("2025-11", "2026-01")]
+    assert [(str(p.start), str(p.end)) for p in quarters][:2] == [
+        ("2025-08", "2025-10"),
+        ("2025-11", "2026-01"),
+    ]
     assert independent_periods(scope, Period.parse("2026-01", "2026-10")) == ()
 
 

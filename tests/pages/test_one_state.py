@@ -1,4 +1,6 @@
-"""A pilot of one state: what the others would show as zero is “não medido” on every page, and in what they export."""
+"""A pilot of one state: what the others would show as zero is “não medido” on every page, and in
+what they export.
+"""
 
 import re
 
@@ -18,7 +20,9 @@ NOT_MEASURED = "Não medido: a edição não tem registros deste território e p
 
 def words(module: str, territory: str) -> str:
     """What is read on a page, without its marks."""
-    shown = re.sub(r"<(style|svg).*?</\1>", "", text(alone(module, territory).run()), flags=re.DOTALL)
+    shown = re.sub(
+        r"<(style|svg).*?</\1>", "", text(alone(module, territory).run()), flags=re.DOTALL
+    )
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown))
 
 
@@ -61,9 +65,14 @@ def test_a_town_of_another_state_has_no_coverage_and_a_town_of_the_state_may_hav
 
 def test_salas_are_missing_only_where_a_list_says_so() -> None:
     shown = words("rede", "brasil")
-    assert "Municípios sem Sala 852 municípios de 853; os de mais empresas primeiro. 26 UFs sem parceiros" in shown
+    assert (
+        "Municípios sem Sala 852 municípios de 853; os de mais empresas primeiro. 26 UFs sem"
+        " parceiros" in shown
+    )
     unlisted = words("rede", "uf:35").split("Municípios sem Sala")[1]
-    assert "cadastrados neste território. Escolha um território maior ou importe os dele" in unlisted
+    assert (
+        "cadastrados neste território. Escolha um território maior ou importe os dele" in unlisted
+    )
     assert "ponto ativo" not in words("rede", "uf:35")
     assert "853 municípios · 1 Sala ativa" in words("cobertura", "uf:31")
     assert "Municípios sem Sala ativa 852" in words("cobertura", "brasil")
@@ -74,7 +83,9 @@ def test_salas_are_missing_only_where_a_list_says_so() -> None:
 
 
 @pytest.mark.parametrize("module", ["programa", "rede", "inclusao", "atendimento", "satisfacao"])
-@pytest.mark.parametrize("territory", ["brasil", "uf:35", f"municipio:{ABSENT}", f"municipio:{PRESENT}"])
+@pytest.mark.parametrize(
+    "territory", ["brasil", "uf:35", f"municipio:{ABSENT}", f"municipio:{PRESENT}"]
+)
 def test_every_other_page_stands(module: str, territory: str) -> None:
     assert words(module, territory)
 
@@ -82,7 +93,9 @@ def test_every_other_page_stands(module: str, territory: str) -> None:
 def test_an_export_says_it_in_words() -> None:
     scope = Scope(Period.parse("2026-01", "2026-06"))
     edition = gateway.edition(gateway.published_id())
-    rows = indicator_table(edition, "cobertura_mei", scope=scope, access=Access.everything("teste"), level="uf")
+    rows = indicator_table(
+        edition, "cobertura_mei", scope=scope, access=Access.everything("teste"), level="uf"
+    )
     lines = to_csv(Export("Cobertura", rows, COLUMNS, ())).decode("utf-8-sig").splitlines()
     by_name = {line.split(";")[1]: line for line in lines[1:]}
     assert NOT_MEASURED in by_name["São Paulo"]

@@ -31,9 +31,9 @@ def test_effects_are_said_in_points_of_the_score() -> None:
     time = effect("in_time", "share", 0.012, Verdict.HIGHER)
     chance = effect("first_contact", "share", 0.3, Verdict.NO_DIFFERENCE)
     sentence = said(model(time, chance, chat))
-    assert sentence == (
-        "No canal Chat o NPS é <b>12,3 pontos menor</b> que em Telefone; com 10 pontos percentuais a mais de contatos "
-        "respondidos no prazo, o NPS é <b>1,2 pontos maior</b>."
+    assert (
+        sentence == "No canal Chat o NPS é <b>12,3 pontos menor</b> que em Telefone; com 10 pontos"
+        " percentuais a mais de contatos respondidos no prazo, o NPS é <b>1,2 pontos maior</b>."
     )
     row = _cells(model(chat), chat)
     assert row[:3] == ("Chat, em vez de Telefone", "−12,3", "−14,3 a −10,3")
@@ -41,7 +41,9 @@ def test_effects_are_said_in_points_of_the_score() -> None:
 
 
 def test_without_a_sure_effect_nothing_is_concluded() -> None:
-    assert said(model(effect("in_time", "share", 0.3, Verdict.NO_DIFFERENCE))).startswith("<b>Não conclua:</b>")
+    assert said(model(effect("in_time", "share", 0.3, Verdict.NO_DIFFERENCE))).startswith(
+        "<b>Não conclua:</b>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,14 +64,17 @@ def total(*counts: float) -> pd.Series:
 
 def test_those_who_wait_are_told_with_their_age() -> None:
     assert list(AGES.values()) == ["até 7 dias", "8 a 30 dias", "31 a 90 dias", "mais de 90 dias"]
-    assert _sentence(total(6, 7, 8, 29, 50, 0)) == (
-        "<b>50 detratores esperam</b>, 50 % dos 100; 29 há mais de 90 dias."
+    assert (
+        _sentence(total(6, 7, 8, 29, 50, 0))
+        == "<b>50 detratores esperam</b>, 50 % dos 100; 29 há mais de 90 dias."
     )
     withheld = total(6, 7, 8, 29, 50, 0)
     withheld[["espera_0", "voltou"]] = np.nan
-    assert _sentence(withheld) == (
-        "Parte dos números é omitida por sigilo. Do que se pode mostrar: 7 esperam há 8 a 30 dias; 8 esperam há 31 a "
-        "90 dias; 29 esperam há mais de 90 dias; 0 sem cliente conhecido."
+    assert (
+        _sentence(withheld)
+        == "Parte dos números é omitida por sigilo. Do que se pode mostrar: 7 esperam há 8 a 30"
+        " dias; 8 esperam há 31 a 90 dias; 29 esperam há mais de 90 dias; 0 sem cliente"
+        " conhecido."
     )
     nobody = pd.concat([withheld.drop("espera_8"), pd.Series({"espera_8": 0.0})])
     assert "Do que se pode mostrar: ninguém espera há 8 a 30 dias;" in _sentence(nobody)

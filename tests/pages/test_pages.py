@@ -36,7 +36,9 @@ def alone(module: str, territory: str) -> AppTest:
 
 def text(app: AppTest) -> str:
     assert not app.exception, app.exception
-    return " ".join(str(block.proto.body) for block in app.get("html")) + " ".join(m.value for m in app.markdown)
+    return " ".join(str(block.proto.body) for block in app.get("html")) + " ".join(
+        m.value for m in app.markdown
+    )
 
 
 @pytest.mark.usefixtures("empty")
@@ -64,7 +66,9 @@ def test_who_asked_for_a_page_that_does_not_exist_is_told_in_portuguese() -> Non
 
 
 @pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize(("path", "told"), [("metodologia", "Todos os portes · Bahia"), ("dados", "Da edição inteira")])
+@pytest.mark.parametrize(
+    ("path", "told"), [("metodologia", "Todos os portes · Bahia"), ("dados", "Da edição inteira")]
+)
 def test_a_page_that_no_filter_changes_has_no_scope_bar(path: str, told: str) -> None:
     def script(path: str) -> None:
         from config.navigation import load_navigation
@@ -75,7 +79,9 @@ def test_a_page_that_no_filter_changes_has_no_scope_bar(path: str, told: str) ->
         setting = frame.Frame(Access.everything(), entry)
         frame.draw(setting, [], {})
         assert setting.view is not None
-        assert setting.view.whole_country != entry.scope  # what is taken away must not name a filter that is not heeded
+        assert (
+            setting.view.whole_country != entry.scope
+        )  # what is taken away must not name a filter that is not heeded
 
     app = AppTest.from_function(script, args=(path,), default_timeout=90)
     app.query_params["territorio"] = "uf:29"
@@ -121,7 +127,12 @@ def test_a_filter_that_cannot_be_used_is_named() -> None:
 @pytest.mark.usefixtures("demo")
 def test_whatever_the_address_asks_in_vain_is_told_in_one_note_per_place() -> None:
     app = routed()
-    for name, value in {"canal": "Pombo-correio", "porte": "GIGANTE", "classes": "foo", "indicador": "bar"}.items():
+    for name, value in {
+        "canal": "Pombo-correio",
+        "porte": "GIGANTE",
+        "classes": "foo",
+        "indicador": "bar",
+    }.items():
         app.query_params[name] = value
     shown = text(app.run())
     assert shown.count("O filtro “") == 2
@@ -162,7 +173,9 @@ def test_every_page_stands_alone_at_every_level(module: str, territory: str) -> 
 @pytest.mark.usefixtures("tiny")
 @pytest.mark.parametrize("module", MODULES)
 @pytest.mark.parametrize("territory", ["brasil", "uf:22", "municipio:2201919", "municipio:3106200"])
-def test_every_page_stands_on_twelve_attendances_and_nothing_else(module: str, territory: str) -> None:
+def test_every_page_stands_on_twelve_attendances_and_nothing_else(
+    module: str, territory: str
+) -> None:
     """At the country, a state, a municipality with six of them, and one with none."""
     shown = text(alone(module, territory).run())
     assert "Algo deu errado" not in shown
@@ -177,7 +190,13 @@ def test_a_municipality_selected_in_the_address_has_its_portrait() -> None:
 
     edition = gateway.published_id()
     last = Month(gateway.edition(edition).manifest.last_month)
-    view = View(edition, Access.everything(), Scope(Period.year_to_date(last)), "Brasil", {"municipio": "3106200"})
+    view = View(
+        edition,
+        Access.everything(),
+        Scope(Period.year_to_date(last)),
+        "Brasil",
+        {"municipio": "3106200"},
+    )
     row = portrait.selected(view, cached.table(view, "cobertura_me_epp", "municipio"))
     assert row is not None
     assert row["name"] == "Belo Horizonte"

@@ -1,4 +1,6 @@
-"""Pace and changes of the Panorama: no verdict that the interval does not bear, and parts that add up as shown."""
+"""Pace and changes of the Panorama: no verdict that the interval does not bear, and parts that add
+up as shown.
+"""
 
 import pytest
 
@@ -18,7 +20,12 @@ NAN = float("nan")
     [
         (Projection(1000, 950, 1050, 3), 800, 940, "chega"),
         (Projection(1000, 950, 1050, 3), 800, 1060, "não chega"),
-        (Projection(1000, 950, 1050, 3), 800, 990, "incerto"),  # above the target, and the interval holds it
+        (
+            Projection(1000, 950, 1050, 3),
+            800,
+            990,
+            "incerto",
+        ),  # above the target, and the interval holds it
         (Projection(1000, 950, 1050, 3), 800, 1040, "incerto"),
         (Projection(1000, None, None, 1), 800, 500, "chega"),  # met already
         (Projection(1000, None, None, 1), 800, 900, "incerto"),
@@ -26,7 +33,9 @@ NAN = float("nan")
         (Projection(1000, 950, 1050, 3), 800, NAN, ""),
     ],
 )
-def test_a_year_reaches_its_target_only_where_the_interval_says_so(expected, so_far, target, word) -> None:
+def test_a_year_reaches_its_target_only_where_the_interval_says_so(
+    expected, so_far, target, word
+) -> None:
     assert verdict(expected, so_far, target) == word
 
 
@@ -46,8 +55,20 @@ def _plain(text_: str) -> str:
 
 def test_every_quotient_of_sums_of_a_period_is_decomposed() -> None:
     names = {name for name, definition in catalogue().items() if decomposable(definition)}
-    assert {"cobertura_me_epp", "recorrencia", "nps", "csat", "reclamacoes_mil", "nivel_servico"} <= names
-    assert not names & {"tempo_resolucao", "permanencia_12m", "capilaridade_salas", "atendimentos_realizados"}
+    assert {
+        "cobertura_me_epp",
+        "recorrencia",
+        "nps",
+        "csat",
+        "reclamacoes_mil",
+        "nivel_servico",
+    } <= names
+    assert not names & {
+        "tempo_resolucao",
+        "permanencia_12m",
+        "capilaridade_salas",
+        "atendimentos_realizados",
+    }
 
 
 @pytest.mark.usefixtures("demo")

@@ -57,7 +57,10 @@ def test_the_map_of_the_network_names_each_partner_and_is_the_same_every_time() 
         }
     )
     colours = colour_groups(partners, "kind", LIGHT)
-    first, again = (document(partners, "kind", colours, LIGHT, Look((-49, -2, -48, -1), "/m", 2)) for _ in range(2))
+    first, again = (
+        document(partners, "kind", colours, LIGHT, Look((-49, -2, -48, -1), "/m", 2))
+        for _ in range(2)
+    )
     assert first == again  # or the browser would draw it anew at every change of a filter
     assert 'beginnings = ["Sala de ","Agência Norte"]' in first
     assert (

@@ -27,7 +27,11 @@ def run_page(
     porte: tuple[str, ...] = (),
 ) -> str:
     def script(
-        territory: str, params: dict[str, str], ufs: frozenset[str] | None, back: int, porte: tuple[str, ...]
+        territory: str,
+        params: dict[str, str],
+        ufs: frozenset[str] | None,
+        back: int,
+        porte: tuple[str, ...],
     ) -> None:
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
         from pages import programa
@@ -58,7 +62,9 @@ def without_initiatives(demo: object, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def row_of(text: str, label: str, state: str) -> str:
     """The row of a state in the board of that label."""
-    board = text.split(f'<table class="t-table" aria-label="{label}')[1].split("</table>", maxsplit=1)[0]
+    board = text.split(f'<table class="t-table" aria-label="{label}')[1].split(
+        "</table>", maxsplit=1
+    )[0]
     return next(row for row in board.split("<tr>") if f">{state}</a>" in row)
 
 
@@ -70,7 +76,9 @@ def test_an_edition_without_the_source_says_what_to_import() -> None:
     assert "t-matrix" not in text
 
 
-def test_a_year_without_initiatives_names_the_years_that_have_them(open_page: Callable[..., str]) -> None:
+def test_a_year_without_initiatives_names_the_years_that_have_them(
+    open_page: Callable[..., str],
+) -> None:
     text = open_page(back=20)
     assert "Não há iniciativas de 2006" in text
     assert re.search(r"As desta edição são de (?:\d{4}(?:, | e ))+2026\.", text)
@@ -101,7 +109,9 @@ def test_what_is_missing_is_said_in_sentences_by_rule(open_page: Callable[..., s
     assert "Plano anual do programa Cliente 360 (2025), versão 2025.1" in text
 
 
-def test_a_state_is_told_rule_by_rule_and_the_missed_ones_first(open_page: Callable[..., str]) -> None:
+def test_a_state_is_told_rule_by_rule_and_the_missed_ones_first(
+    open_page: Callable[..., str],
+) -> None:
     text = open_page("uf:52")
     items = text.split('class="t-rules"')[1].split("</ul>")[0].split("<li>")[1:]
     missed = ["(não cumprida)" in item for item in items]
@@ -129,10 +139,14 @@ def test_a_cell_opens_the_initiatives_behind_it(open_page: Callable[..., str]) -
     assert "Goiás · Mobilizações" in strategy
     assert "INI-GO-2026-04" in strategy
     assert "Nenhuma iniciativa." in open_page(params={"celula": "AP.estrategia.mobilizacoes"})
-    assert "conta atendimentos, e não iniciativas" in open_page(params={"celula": "AC.regra.portfolio_gestao"})
+    assert "conta atendimentos, e não iniciativas" in open_page(
+        params={"celula": "AC.regra.portfolio_gestao"}
+    )
 
 
-@pytest.mark.parametrize("cell", ["XX.regra.temas", "GO.regra.nada", "GO", "GO.estrategia.temas", "<b>.regra.temas"])
+@pytest.mark.parametrize(
+    "cell", ["XX.regra.temas", "GO.regra.nada", "GO", "GO.estrategia.temas", "<b>.regra.temas"]
+)
 def test_a_cell_that_is_not_there_is_told(open_page: Callable[..., str], cell: str) -> None:
     text = open_page(params={"celula": cell})
     assert "que esta página não tem neste território" in text
@@ -140,9 +154,14 @@ def test_a_cell_that_is_not_there_is_told(open_page: Callable[..., str], cell: s
     assert "<b>.regra" not in text
 
 
-def test_every_cell_is_a_link_that_keeps_the_rest_of_the_address(open_page: Callable[..., str]) -> None:
+def test_every_cell_is_a_link_that_keeps_the_rest_of_the_address(
+    open_page: Callable[..., str],
+) -> None:
     text = open_page(params={"territorio": "brasil", "parcela": "csn_estrategias"})
-    assert 'href="?celula=AP.regra.estrategias&amp;parcela=csn_estrategias&amp;territorio=brasil"' in text
+    assert (
+        'href="?celula=AP.regra.estrategias&amp;parcela=csn_estrategias&amp;territorio=brasil"'
+        in text
+    )
     assert 'href="?celula=AP.estrategia.mobilizacoes&amp;' in text
 
 
@@ -161,7 +180,9 @@ def test_a_coordinator_sees_the_own_states_alone(open_page: Callable[..., str]) 
 
 
 @pytest.mark.usefixtures("demo")
-def test_a_pasted_address_opens_the_same_rows_through_the_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pasted_address_opens_the_same_rows_through_the_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     pages = tuple(entry for entry in navigation.load_navigation() if entry.path == "programa")
     monkeypatch.setattr(navigation, "load_navigation", lambda: pages)
     app = AppTest.from_file(SHELL, default_timeout=90)

@@ -25,7 +25,9 @@ async def tells(scope: Scope, receive: Receive, send: Send) -> None:
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
-    with socket.socket(socket.AF_INET) as bound:  # as Streamlit makes it, without saying that it is of TCP
+    with socket.socket(
+        socket.AF_INET
+    ) as bound:  # as Streamlit makes it, without saying that it is of TCP
         bound.bind(("127.0.0.1", 0))
         bound.listen()
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
@@ -44,7 +46,9 @@ def asked(address: str) -> str:
 
 
 @pytest.mark.parametrize(("app", "told"), [(tells, "later"), (Promptness(tells), "at once")])
-def test_the_connection_does_not_wait_before_it_sends_what_is_small(app: ASGIApp, told: str) -> None:
+def test_the_connection_does_not_wait_before_it_sends_what_is_small(
+    app: ASGIApp, told: str
+) -> None:
     with served(app) as address:
         assert asked(address) == told
 

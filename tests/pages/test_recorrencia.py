@@ -37,11 +37,17 @@ def test_a_place_before_the_record_says_why_there_is_nothing(part: str) -> None:
 
 
 def returning(name: str, back: int, clients: int) -> pd.DataFrame:
-    """`back` of the clients of a group return in the second month; the others are watched until the tenth."""
-    return pd.DataFrame({"group": name, "time": [2, 10], "back": [True, False], "clients": [back, clients - back]})
+    """`back` of the clients of a group return in the second month; the others are watched until the
+    tenth.
+    """
+    return pd.DataFrame(
+        {"group": name, "time": [2, 10], "back": [True, False], "clients": [back, clients - back]}
+    )
 
 
-def test_a_group_returns_more_or_less_than_all_the_others_only_where_chance_does_not_say_it() -> None:
+def test_a_group_returns_more_or_less_than_all_the_others_only_where_chance_does_not_say_it() -> (
+    None
+):
     rows = pd.concat(
         [
             returning("A", 300, 400),
@@ -53,7 +59,10 @@ def test_a_group_returns_more_or_less_than_all_the_others_only_where_chance_does
     )
     groups = grouped(rows, "canal")
     told = against_the_others(rows, groups)
-    assert told == dict.fromkeys("CEF", "sem diferença significativa") | {"A": "maior", "B": "menor"}
+    assert told == dict.fromkeys("CEF", "sem diferença significativa") | {
+        "A": "maior",
+        "B": "menor",
+    }
     few = rows[rows["group"].isin(["A", "B", "D"])]
     assert against_the_others(few, grouped(few, "canal"))["D"] is None
     alone = returning("A", 300, 400)
@@ -64,14 +73,17 @@ def test_what_one_of_many_groups_shows_by_chance_is_no_difference() -> None:
     rows = pd.concat([returning("A", 225, 400), *(returning(name, 200, 400) for name in "BCDE")])
     groups = grouped(rows, "canal")
     alone = log_rank(
-        groups["A"], durations(*(rows[rows["group"] != "A"][name] for name in ("time", "back", "clients")))
+        groups["A"],
+        durations(*(rows[rows["group"] != "A"][name] for name in ("time", "back", "clients"))),
     )
     assert 0.01 < alone.p_value < 0.05  # by itself it would be one
     assert set(against_the_others(rows, groups).values()) == {"sem diferença significativa"}
 
 
 def test_a_cohort_has_nothing_yet_where_its_months_have_not_come() -> None:
-    rows = pd.DataFrame({"first_month": [10, 10, 11, 12], "age": [0, 2, 0, 0], "clients": [4, 1, 2, 3]})
+    rows = pd.DataFrame(
+        {"first_month": [10, 10, 11, 12], "age": [0, 2, 0, 0], "clients": [4, 1, 2, 3]}
+    )
     shares, sizes = cohort_shares(rows, 12)
     assert sizes.to_dict() == {10: 4, 11: 2, 12: 3}
     assert shares.loc[10].tolist() == [0.0, 0.25]
@@ -89,7 +101,9 @@ def test_the_shares_of_a_channel_add_up_and_the_largest_comes_first() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_every_month_after_the_first_is_a_column_in_sight() -> None:
-    """Ages look like numbers: on an axis of numbers the first column would be empty and the last cut away."""
+    """Ages look like numbers: on an axis of numbers the first column would be empty and the last
+    cut away.
+    """
     drawing = figure(drawn("recorrencia", parte="tempo"), "coortes")
     layout, ages = drawing["layout"], drawing["data"][0]["x"]
     assert ages == [str(age) for age in range(1, 24)]

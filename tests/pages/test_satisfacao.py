@@ -24,7 +24,13 @@ def open_page(demo: object) -> Callable[..., str]:
 
 def test_the_country_has_every_part_with_its_answers(open_page: Callable[..., str]) -> None:
     text = open_page()
-    for title in ("Podemos concluir?", "Notas de 0 a 10", "NPS por UF", "Por canal", "Quem está fora do esperado"):
+    for title in (
+        "Podemos concluir?",
+        "Notas de 0 a 10",
+        "NPS por UF",
+        "Por canal",
+        "Quem está fora do esperado",
+    ):
         assert title in text
     assert "Taxa de resposta" in text
     assert "As palavras por trás" in text.split("Do que falam")[1]
@@ -52,7 +58,9 @@ def test_a_filter_that_surveys_do_not_know_is_told(open_page: Callable[..., str]
 
 
 def test_an_unknown_view_is_said_and_the_rule_is_shown(open_page: Callable[..., str]) -> None:
-    assert "“vista=vizinho”, que esta página não tem; mostro Pela unidade que atendeu" in open_page(vista="vizinho")
+    assert "“vista=vizinho”, que esta página não tem; mostro Pela unidade que atendeu" in open_page(
+        vista="vizinho"
+    )
 
 
 def rows(*counts: tuple[float, float, float]) -> pd.DataFrame:
@@ -80,7 +88,13 @@ def test_answers_of_nobody_are_told_and_not_judged() -> None:
 
 def test_the_total_of_both_views_is_the_sum_of_the_states() -> None:
     pairs = pd.DataFrame(
-        [("SP", "SP", 5), ("SP", "MG", 2), ("MG", UNKNOWN, 3), (OUTSIDE, "MG", 4), (UNKNOWN, UNKNOWN, 9)],
+        [
+            ("SP", "SP", 5),
+            ("SP", "MG", 2),
+            ("MG", UNKNOWN, 3),
+            (OUTSIDE, "MG", 4),
+            (UNKNOWN, UNKNOWN, 9),
+        ],
         columns=["executing", "client", "answers"],
     )
     total = with_total(reconciled(pairs)).iloc[0]
@@ -103,13 +117,21 @@ def test_the_answers_that_a_conclusion_needs_are_an_order_of_size() -> None:
 
 
 def test_a_difference_of_one_is_one_point() -> None:
-    assert [points_of_score(size) for size in (0.01, -0.01, -0.019)] == ["+1,0 ponto", "−1,0 ponto", "−1,9 pontos"]
+    assert [points_of_score(size) for size in (0.01, -0.01, -0.019)] == [
+        "+1,0 ponto",
+        "−1,0 ponto",
+        "−1,9 pontos",
+    ]
 
 
 def test_a_unit_without_interval_is_told_so_under_the_pointer() -> None:
-    unit = pd.Series({"name": "Sala <A>", "value": 1.0, "lower": np.nan, "upper": np.nan, "answers": 1.0})
+    unit = pd.Series(
+        {"name": "Sala <A>", "value": 1.0, "lower": np.nan, "upper": np.nan, "answers": 1.0}
+    )
     said = _told(pd.concat([unit, pd.Series({"place": str(Place.FEW)})]))
-    assert said == "<b>Sala &lt;A&gt;</b><br>NPS 100,0 (sem intervalo)<br>1 resposta: poucas respostas"
+    assert (
+        said == "<b>Sala &lt;A&gt;</b><br>NPS 100,0 (sem intervalo)<br>1 resposta: poucas respostas"
+    )
 
 
 @pytest.mark.usefixtures("demo")

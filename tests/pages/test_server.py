@@ -18,7 +18,9 @@ from pages.server.routes import routes
 
 
 async def _host_page(_: object) -> HTMLResponse:
-    return HTMLResponse('<html lang="en"><head><title>Streamlit</title></head></html>', headers={"ETag": "x"})
+    return HTMLResponse(
+        '<html lang="en"><head><title>Streamlit</title></head></html>', headers={"ETag": "x"}
+    )
 
 
 # Streamlit answers every address that is of nothing else with its one page
@@ -32,7 +34,10 @@ async def _component(_: object) -> HTMLResponse:
 @pytest.fixture
 def client() -> TestClient:
     layers = [Middleware(SecurityHeaders), Middleware(HostPage)]
-    hosted = [Route("/componente/quadro.html", _component), *(Route(path, _host_page) for path in HOSTED)]
+    hosted = [
+        Route("/componente/quadro.html", _component),
+        *(Route(path, _host_page) for path in HOSTED),
+    ]
     return TestClient(Starlette(routes=[*routes(), *hosted], middleware=layers))
 
 
@@ -53,7 +58,9 @@ def test_health_names_the_edition(client: TestClient) -> None:
 
 
 @pytest.mark.usefixtures("demo")
-def test_health_waits_until_the_opening_page_is_warm(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_waits_until_the_opening_page_is_warm(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen = []
     monkeypatch.setattr(warm, "warm_up", lambda _access: seen.append(client.get("/saude")))
     monkeypatch.setattr(warm, "warm_states", lambda _access: None)
@@ -64,7 +71,9 @@ def test_health_waits_until_the_opening_page_is_warm(client: TestClient, monkeyp
     assert client.get("/saude").status_code == 200
 
 
-def test_a_warm_up_that_fails_does_not_keep_the_server_from_being_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warm_up_that_fails_does_not_keep_the_server_from_being_ready(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(warm, "warm_up", lambda _access: 1 / 0)
     WARM.clear()
     warm.warm_up_or_tell()
@@ -78,7 +87,10 @@ def test_a_state_is_given_its_own_part_of_the_mesh(client: TestClient) -> None:
     part = client.get(gateway.mesh_url(edition, "municipio", "31")).json()["features"]
     assert part == [feature for feature in whole if feature["id"].startswith("31")]
     assert 0 < len(part) < len(whole)
-    assert client.get(gateway.mesh_url(edition, "municipio", "31").replace("-31", "-99")).status_code == 404
+    assert (
+        client.get(gateway.mesh_url(edition, "municipio", "31").replace("-31", "-99")).status_code
+        == 404
+    )
     # A mesh without any polygon of a UF is drawn as a whole, as it lacks the others that it lacks.
     assert gateway.mesh_url(edition, "municipio", "99") == gateway.mesh_url(edition, "municipio")
 
@@ -126,7 +138,9 @@ def test_every_answer_has_the_headers(client: TestClient) -> None:
         assert headers["x-frame-options"] == "SAMEORIGIN"
 
 
-def test_the_host_page_speaks_portuguese_and_knows_where_the_application_is(client: TestClient) -> None:
+def test_the_host_page_speaks_portuguese_and_knows_where_the_application_is(
+    client: TestClient,
+) -> None:
     answer = client.get("/", headers={"Accept": "text/html"})
     assert '<html lang="pt-BR">' in answer.text
     assert "<title>Território 360</title>" in answer.text

@@ -13,7 +13,9 @@ def _shown() -> str:
     app.query_params["territorio"] = "uf:29"
     app.run()
     assert not app.exception, app.exception
-    return " ".join(str(block.proto.body) for block in app.get("html")) + " ".join(m.value for m in app.markdown)
+    return " ".join(str(block.proto.body) for block in app.get("html")) + " ".join(
+        m.value for m in app.markdown
+    )
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ import pytest
 
 from config.palette import Mode, load_palette
 
-CONFIG = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+CONFIG = tomllib.loads(
+    (Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+)
 PAIRS = {
     "primaryColor": "accent",
     "backgroundColor": "page",

@@ -40,12 +40,22 @@ def test_every_filter_is_read() -> None:
 
 
 def test_last_twelve_months_and_single_months_are_periods() -> None:
-    assert read_scope({"periodo": "12m"}, CHOICES).scope.period == Period.parse("2025-11", "2026-10")
-    assert read_scope({"periodo": "2026-03"}, CHOICES).scope.period == Period.parse("2026-03", "2026-03")
+    assert read_scope({"periodo": "12m"}, CHOICES).scope.period == Period.parse(
+        "2025-11", "2026-10"
+    )
+    assert read_scope({"periodo": "2026-03"}, CHOICES).scope.period == Period.parse(
+        "2026-03", "2026-03"
+    )
 
 
 def test_each_part_that_cannot_be_used_is_said_and_left_at_its_default() -> None:
-    wrong = {"periodo": "2026-13", "territorio": "uf:99", "porte": "MEGA", "canal": "Fax", "comparar": "tudo"}
+    wrong = {
+        "periodo": "2026-13",
+        "territorio": "uf:99",
+        "porte": "MEGA",
+        "canal": "Fax",
+        "comparar": "tudo",
+    }
     read = read_scope(wrong, CHOICES)
     assert read.scope == CHOICES.default()
     assert len(read.notices) == 5

@@ -47,7 +47,9 @@ def warmed(demo: Path) -> View:
     return opening_view(Access.everything())
 
 
-def test_after_the_warm_up_no_page_asks_the_edition_anything(warmed: View, caplog: pytest.LogCaptureFixture) -> None:
+def test_after_the_warm_up_no_page_asks_the_edition_anything(
+    warmed: View, caplog: pytest.LogCaptureFixture
+) -> None:
     options = cached.territory_options(warmed.edition_id, warmed.access)
     with statements(warmed.edition.engine) as drawing:
         for entry, level in product(load_navigation(), ("brasil", "uf", "municipio")):
@@ -62,7 +64,9 @@ def test_after_the_warm_up_no_page_asks_the_edition_anything(warmed: View, caplo
 
 
 @pytest.mark.usefixtures("demo")
-def test_an_edition_published_later_is_warmed_once_and_by_a_server_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edition_published_later_is_warmed_once_and_by_a_server_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     begun: list[str] = []
     monkeypatch.setattr(warm, "_in_background", lambda: begun.append("again"))
     monkeypatch.setattr(warm, "_begun", {"the first"})
@@ -76,10 +80,14 @@ def test_an_edition_published_later_is_warmed_once_and_by_a_server_alone(monkeyp
     assert warm._asked > 0
 
 
-def test_the_warm_up_steps_aside_for_whoever_asks_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_warm_up_steps_aside_for_whoever_asks_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     now = [100.0]
     monkeypatch.setattr(
-        warm, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=lambda s: now.append(now.pop() + s))
+        warm,
+        "time",
+        SimpleNamespace(monotonic=lambda: now[0], sleep=lambda s: now.append(now.pop() + s)),
     )
     monkeypatch.setattr(warm, "_asked", 99.5)
     warm._step_aside()
@@ -108,9 +116,13 @@ def test_the_states_leave_their_turn_to_a_newer_edition(monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("demo")
-def test_the_opening_page_is_ready_for_every_state_of_its_map(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_opening_page_is_ready_for_every_state_of_its_map(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     drawn: list[tuple[str, str]] = []
-    monkeypatch.setattr(warm, "_draw", lambda entry, view: drawn.append((entry.path, str(view.scope.territory))))
+    monkeypatch.setattr(
+        warm, "_draw", lambda entry, view: drawn.append((entry.path, str(view.scope.territory)))
+    )
     warm_states(Access.everything())
     opening = load_navigation()[0].path
     states = {place for path, place in drawn if path == opening and place.startswith("uf:")}
@@ -134,16 +146,22 @@ def test_a_page_that_cannot_be_warmed_leaves_the_others_warm(
 
 
 @pytest.mark.usefixtures("empty")
-def test_without_an_edition_the_server_starts_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+def test_without_an_edition_the_server_starts_all_the_same(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with caplog.at_level(logging.INFO, logger="pages.server.warm"):
         warm_up_or_tell()
     assert "Ainda não há edição publicada" in caplog.text
 
 
-def test_what_a_warm_server_keeps_is_not_looked_through_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_warm_server_keeps_is_not_looked_through_for_garbage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     kept: list[tuple[bool, bool]] = []
     monkeypatch.setattr(warm, "warm_up", lambda _: gc.unfreeze())
-    monkeypatch.setattr(warm, "warm_states", lambda _: kept.append((ALL_WARM.is_set(), gc.get_freeze_count() > 0)))
+    monkeypatch.setattr(
+        warm, "warm_states", lambda _: kept.append((ALL_WARM.is_set(), gc.get_freeze_count() > 0))
+    )
     ALL_WARM.clear()
     warm_up_or_tell()
     assert kept == [(True, True)]  # before the states, which wait for a lull

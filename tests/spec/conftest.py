@@ -9,7 +9,13 @@ import pytest
 
 from config.settings import Settings
 from data_access.contract import contract
-from data_access.importing import ImportReport, active_imports, active_rows_sql, import_table, undo_import
+from data_access.importing import (
+    ImportReport,
+    active_imports,
+    active_rows_sql,
+    import_table,
+    undo_import,
+)
 
 PLACES = [
     ("3550308", "São Paulo", "SP"),
@@ -41,7 +47,12 @@ def bring(settings: Settings, tmp_path: Path) -> Callable[..., ImportReport]:
     """Import bytes as a file; `threshold` is the share of bad rows that is tolerated."""
 
     def bring(
-        table: str, content: bytes | str, name: str = "fonte.csv", *, threshold: float = 1.0, profile: str = "padrao"
+        table: str,
+        content: bytes | str,
+        name: str = "fonte.csv",
+        *,
+        threshold: float = 1.0,
+        profile: str = "padrao",
     ) -> ImportReport:
         file = tmp_path / name
         file.write_bytes(content.encode() if isinstance(content, str) else content)

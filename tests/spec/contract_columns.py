@@ -1,13 +1,15 @@
-"""Every column of the data contract: a cell as it may come, what it becomes, and a cell that breaks a rule.
+"""Every column of the data contract: a cell as it may come, what it becomes, and a cell that breaks
+a rule.
 
-``*`` marks what the contract requires. Values are written as DuckDB writes them; ``#`` is a keyed hash. ``·`` is a
-blank cell, and a column without a rule takes any text.
+``*`` marks what the contract requires. Values are written as DuckDB writes them; ``#`` is a keyed
+hash. ``·`` is a blank cell, and a column without a rule takes any text.
 """
 
 from dataclasses import dataclass
 
 TABLES = {
-    "atendimentos": """
+    "atendimentos": (
+        """
         id_atendimento*   | 000123            | 000123              | ·          | obrigatorio_vazio
         tipo_cliente*     | pj                | PJ                  | XX         | valor_fora_da_lista
         id_cliente*       | 11.222.333/0001-81| #                   |            |
@@ -32,8 +34,10 @@ TABLES = {
         sincrono          | 0                 | false               | x          | booleano_invalido
         tags              | #a, #b            | #a;#b               |            |
         minutos           | 90                | 90.0                | -1         | fora_dos_limites
-    """,
-    "clientes": """
+    """
+    ),
+    "clientes": (
+        """
         id_cliente*       | 529.982.247-25    | #                   | ·          | obrigatorio_vazio
         tipo_cliente*     | PF                | PF                  | P          | valor_fora_da_lista
         municipio         | São Paulo/SP      | 3550308             | 9999999    | municipio_ignorado
@@ -46,8 +50,10 @@ TABLES = {
         pcd               | n                 | false               | x          | booleano_invalido
         cadunico          | sim               | true                | x          | booleano_invalido
         consentimento     | false             | false               | x          | booleano_invalido
-    """,
-    "pesquisas": """
+    """
+    ),
+    "pesquisas": (
+        """
         id_pesquisa*      | 1                 | 1                   | ·          | obrigatorio_vazio
         data*             | 01/02/2025        | 2025-02-01          | ontem      | data_invalida
         id_atendimento    | A1                | A1                  |            |
@@ -61,8 +67,10 @@ TABLES = {
         ces               | 1                 | 1                   | 6          | fora_dos_limites
         aumento_renda     | Sim               | true                | quase      | booleano_invalido
         comentario        | Bom               | Bom                 |            |
-    """,
-    "contatos": """
+    """
+    ),
+    "contatos": (
+        """
         id_contato*       | C1                | C1                  | ·          | obrigatorio_vazio
         aberto_em*        | 01/02/2025 10:30  | 2025-02-01 10:30:00 | 25:00      | data_invalida
         canal*            | WhatsApp          | WhatsApp            | ·          | obrigatorio_vazio
@@ -78,21 +86,27 @@ TABLES = {
         uf_executora      | sp                | SP                  | S P X      | uf_desconhecida
         equipe            | E1                | E1                  |            |
         assunto           | MEI               | MEI                 |            |
-    """,
-    "empresas": """
+    """
+    ),
+    "empresas": (
+        """
         municipio*        | 3550308           | 3550308             | ·          | obrigatorio_vazio
         porte*            | Demais            | DEMAIS              | ·          | obrigatorio_vazio
         competencia*      | 10/2025           | 2025-10             | 13/2025    | competencia_invalida
         quantidade*       | 1.234             | 1234                | 1,5        | inteiro_invalido
-    """,
-    "socioeconomico": """
+    """
+    ),
+    "socioeconomico": (
+        """
         municipio*        | 3550308           | 3550308             | x          | municipio_desconhecido
         indicador*        | pib               | pib                 | ·          | obrigatorio_vazio
         ano*              | 2021              | 2021                | 1899       | fora_dos_limites
         valor*            | 1.234,56          | 1234.56             | mil        | numero_invalido
         fonte             | IBGE              | IBGE                |            |
-    """,
-    "parceiros": """
+    """
+    ),
+    "parceiros": (
+        """
         id_parceiro*      | P1                | P1                  | ·          | obrigatorio_vazio
         nome*             | Sala; centro      | Sala; centro        | ·          | obrigatorio_vazio
         tipo*             | Sala do Empreendedor | Sala do Empreendedor | ·      | obrigatorio_vazio
@@ -102,15 +116,19 @@ TABLES = {
         situacao          | ativa             | ativa               |            |
         inaugurado_em     | 2030-01-01        | 2030-01-01          | 1/1/1      | data_invalida
         selo              | Ouro              | Ouro                |            |
-    """,
-    "equipes": """
+    """
+    ),
+    "equipes": (
+        """
         id_equipe*        | E1                | E1                  | ·          | obrigatorio_vazio
         nome*             | Ação              | Ação                | ·          | obrigatorio_vazio
         uf*               | Rio de Janeiro    | RJ                  | Guanabara  | uf_desconhecida
         tipo              | Agência           | Agência             |            |
         parceiro          | P1                | P1                  |            |
-    """,
-    "iniciativas": """
+    """
+    ),
+    "iniciativas": (
+        """
         id_iniciativa*    | I1                | I1                  | ·          | obrigatorio_vazio
         nome*             | Nome              | Nome                | ·          | obrigatorio_vazio
         uf*               | MG                | MG                  | ·          | obrigatorio_vazio
@@ -122,15 +140,19 @@ TABLES = {
         vulneraveis       | não               | false               | x          | booleano_invalido
         csn               | 1.500,00          | 1500.0              | -1         | fora_dos_limites
         ano               | 2025              | 2025                | 2101       | fora_dos_limites
-    """,
-    "metas": """
+    """
+    ),
+    "metas": (
+        """
         indicador*        | cobertura         | cobertura           | ·          | obrigatorio_vazio
         nivel*            | Região imediata   | regiao_imediata     | bairro     | valor_fora_da_lista
         territorio*       | 350001            | 350001              | centro     | territorio_desconhecido
         ano*              | 2026              | 2026                | vinte      | inteiro_invalido
         valor*            | 0,15              | 0.15                | 1_5        | numero_invalido
-    """,
-    "criterios": """
+    """
+    ),
+    "criterios": (
+        """
         edicao*           | 2025              | 2025                | ·          | obrigatorio_vazio
         categoria*        | Salas             | Salas               | ·          | obrigatorio_vazio
         criterio*         | Alcance           | Alcance             | ·          | obrigatorio_vazio
@@ -138,7 +160,8 @@ TABLES = {
         peso*             | 10                | 10.0                | -1         | fora_dos_limites
         minimo            | 5                 | 5.0                 | -5         | fora_dos_limites
         grupo_pares       | porte             | porte               |            |
-    """,
+    """
+    ),
 }
 
 

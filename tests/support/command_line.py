@@ -44,7 +44,13 @@ class Answer:
 def t360(home: Path, *arguments: str | Path, **environment: str) -> Answer:
     """Run the command with `home` as data folder and nothing of the caller's settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("T360_")}
-    variables = {**kept, "T360_HOME": str(home), "T360_THREADS": "2", "COLUMNS": "100", **environment}
+    variables = {
+        **kept,
+        "T360_HOME": str(home),
+        "T360_THREADS": "2",
+        "COLUMNS": "100",
+        **environment,
+    }
     out, err = io.StringIO(), io.StringIO()
     code = 0
     get_settings.cache_clear()

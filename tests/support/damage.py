@@ -1,4 +1,6 @@
-"""Damage to files, as transfers, editors, exports and hostile people do it. All of it follows from a seed."""
+"""Damage to files, as transfers, editors, exports and hostile people do it. All of it follows from
+a seed.
+"""
 
 import bz2
 import codecs
@@ -9,17 +11,106 @@ from collections.abc import Callable
 from random import Random
 
 JUNK = [
-    *("", '"', '""', "'", ";", ",", "\t", "|", "\r", "\n", "\r\n", "\x00", "\x1a", "\ufeff", "\ufffd", "\u2028"),
-    *("=1+1", "@SUM(A1)", "-", "+", "NULL", "NaN", "inf", "-inf", "1e400", "9" * 400, "0x1F", "1.234", "1,2,3", "½"),
-    *("٣٥٥٠٣٠٨", "ação", "日本", "\U0001f600", "31/02/2025", "0000-00-00", "2025-13", "9999-12-31", "3550308.0"),
-    *("São Paulo/SP", "Bom Jesus", "XX", "sim", "não", "null\x00null", "../../etc/passwd", "${x}", "{{7*7}}", "%s%n"),
-    *("\\", "\\N", "' OR 1=1 --", "'; DROP TABLE register; --", "a" * 5000, "c0", "_linha", "t_porte", "municipio"),
+    *(
+        "",
+        '"',
+        '""',
+        "'",
+        ";",
+        ",",
+        "\t",
+        "|",
+        "\r",
+        "\n",
+        "\r\n",
+        "\x00",
+        "\x1a",
+        "\ufeff",
+        "\ufffd",
+        "\u2028",
+    ),
+    *(
+        "=1+1",
+        "@SUM(A1)",
+        "-",
+        "+",
+        "NULL",
+        "NaN",
+        "inf",
+        "-inf",
+        "1e400",
+        "9" * 400,
+        "0x1F",
+        "1.234",
+        "1,2,3",
+        "½",
+    ),
+    *(
+        "٣٥٥٠٣٠٨",
+        "ação",
+        "日本",
+        "\U0001f600",
+        "31/02/2025",
+        "0000-00-00",
+        "2025-13",
+        "9999-12-31",
+        "3550308.0",
+    ),
+    *(
+        "São Paulo/SP",
+        "Bom Jesus",
+        "XX",
+        "sim",
+        "não",
+        "null\x00null",
+        "../../etc/passwd",
+        "${x}",
+        "{{7*7}}",
+        "%s%n",
+    ),
+    *(
+        "\\",
+        "\\N",
+        "' OR 1=1 --",
+        "'; DROP TABLE register; --",
+        "a" * 5000,
+        "c0",
+        "_linha",
+        "t_porte",
+        "municipio",
+    ),
 ]
 ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-16-be", "utf-32", "cp037"]
-BYTES = [b"\x00", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"PK\x03\x04", b"PAR1", b"\x1f\x8b", b"BZh9", b"%PDF", b"\xc3"]
+BYTES = [
+    b"\x00",
+    b"\xff",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"PK\x03\x04",
+    b"PAR1",
+    b"\x1f\x8b",
+    b"BZh9",
+    b"%PDF",
+    b"\xc3",
+]
 MARKS = [
-    *((b";", b","), (b";", b"\t"), (b";", b"|"), (b";", b" ; "), (b";", b'";"'), (b"\n", b"\r\n"), (b"\n", b"\r")),
-    *((b"\n", b"\n\n"), (b"\n", b"\n;;;\n"), (b"-", b"/"), (b"e", b"\xe9"), (b"a", b"\xc3\xa3"), (b"5", b"\x00")),
+    *(
+        (b";", b","),
+        (b";", b"\t"),
+        (b";", b"|"),
+        (b";", b" ; "),
+        (b";", b'";"'),
+        (b"\n", b"\r\n"),
+        (b"\n", b"\r"),
+    ),
+    *(
+        (b"\n", b"\n\n"),
+        (b"\n", b"\n;;;\n"),
+        (b"-", b"/"),
+        (b"e", b"\xe9"),
+        (b"a", b"\xc3\xa3"),
+        (b"5", b"\x00"),
+    ),
 ]
 EXTENSIONS = ["csv", "xlsx", "parquet", "txt", "gz", "zip", "xls", ""]
 
@@ -122,13 +213,27 @@ def encoding(data: bytes, random: Random) -> bytes:
 
 
 def titles(data: bytes, random: Random) -> bytes:
-    above = b"".join(random.choice([b"Relatorio\n", b"\n", b"Tabela 1;;;\n", codecs.BOM_UTF8]) for _ in range(2))
+    above = b"".join(
+        random.choice([b"Relatorio\n", b"\n", b"Tabela 1;;;\n", codecs.BOM_UTF8]) for _ in range(2)
+    )
     below = random.choice([b"", b"\nFonte: IBGE\n", b"Total;9\n", b"(1) Nota\n;;\n"])
     return above + data + below
 
 
 BYTE_DAMAGE: list[Damage] = [flip, cut, cut_start, drop, insert, repeat, zero]
-TEXT_DAMAGE: list[Damage] = [lines, junk, junk, cells, cells, cells, columns, columns, marks, encoding, titles]
+TEXT_DAMAGE: list[Damage] = [
+    lines,
+    junk,
+    junk,
+    cells,
+    cells,
+    cells,
+    columns,
+    columns,
+    marks,
+    encoding,
+    titles,
+]
 
 
 def of_bytes(data: bytes, random: Random) -> bytes:
@@ -151,7 +256,10 @@ def of_zip(data: bytes, random: Random) -> bytes:
     if random.random() < 0.4:
         return of_bytes(data, random)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as copy:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
         members = archive.infolist()
         chosen = random.choice(members)
         for info in members:
@@ -167,7 +275,11 @@ def of_gzip(data: bytes, random: Random) -> bytes:
 
 
 def of_bzip2(data: bytes, random: Random) -> bytes:
-    return of_bytes(data, random) if random.random() < 0.5 else bz2.compress(of_text(bz2.decompress(data), random))
+    return (
+        of_bytes(data, random)
+        if random.random() < 0.5
+        else bz2.compress(of_text(bz2.decompress(data), random))
+    )
 
 
 DAMAGES: dict[str, Damage] = {

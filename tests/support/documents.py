@@ -7,7 +7,10 @@ def _with_check_digits(base: str, last_weight: int) -> str:
     """Weights grow from 2 on the right up to `last_weight`, and begin again."""
     for _ in range(2):
         weights = [2 + place % (last_weight - 1) for place in range(len(base))]
-        rest = sum(int(digit) * weight for digit, weight in zip(reversed(base), weights, strict=True)) % 11
+        rest = (
+            sum(int(digit) * weight for digit, weight in zip(reversed(base), weights, strict=True))
+            % 11
+        )
         base += str(0 if rest < 2 else 11 - rest)
     return base
 

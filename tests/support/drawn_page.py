@@ -1,4 +1,6 @@
-"""A page drawn alone, in this process, on the edition of the settings and with the parameters of an address."""
+"""A page drawn alone, in this process, on the edition of the settings and with the parameters of an
+address.
+"""
 
 import json
 from typing import Any
@@ -25,16 +27,20 @@ def _script(module: str, ufs: frozenset[str] | None) -> None:
     periods = {"": Period.year_to_date(last), "12m": Period.last_months(last)}
     period = periods[first] if first in periods else Period.parse(first, end)
     porte, channel = (tuple(filter(None, [params.get(name)])) for name in ("porte", "canal"))
-    scope = Scope(period, TerritoryRef.parse(params.get("territorio", "brasil")), porte=porte, channel=channel)
+    scope = Scope(
+        period, TerritoryRef.parse(params.get("territorio", "brasil")), porte=porte, channel=channel
+    )
     view = View(edition, Access("teste", ufs), scope, "Lugar", params)
     importlib.import_module(f"pages.{module}").page(view)
 
 
 def drawn(module: str, *opened: str, ufs: frozenset[str] | None = None, **params: str) -> AppTest:
-    """The page of `module`; `opened` are the keys of parts to find open, `params` those of its address.
+    """The page of `module`; `opened` are the keys of parts to find open, `params` those of its
+    address.
 
-    ``periodo`` is ``12m`` or ``2026-01..2026-03``, the year to date where it is left out; ``territorio``, ``porte`` and
-    ``canal`` are one each. `ufs` are those that the user may see, None all of them.
+    ``periodo`` is ``12m`` or ``2026-01..2026-03``, the year to date where it is left out;
+    ``territorio``, ``porte`` and ``canal`` are one each. `ufs` are those that the user may see,
+    None all of them.
     """
     app = AppTest.from_function(_script, args=(module, ufs), default_timeout=PATIENCE)
     for name, value in params.items():

@@ -36,7 +36,9 @@ def on_postgresql(url: str) -> Make:
 def copied(database: Path, manifest: Manifest, settings: Settings) -> Edition:
     """What the file holds, in a schema of its own of the database; closing it drops the schema."""
     number = f"20260101T{next(_numbers):09d}Z-00000000"
-    engine, instance = read_only_engine(database, Settings(home=database, threads=1, memory_limit="1GB"))
+    engine, instance = read_only_engine(
+        database, Settings(home=database, threads=1, memory_limit="1GB")
+    )
     with engine.connect() as source, engine_for(settings, "publish").begin() as target:
         copy_tables(instance, target, schema_name(number), checksums.all_tables(source))
     engine.dispose()

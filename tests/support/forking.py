@@ -1,7 +1,8 @@
-"""A process with everything imported that does each job in a forked child: killing one of them costs little.
+"""A process with everything imported that does each job in a forked child: killing one of them
+costs little.
 
-The program calls `serve`; a test holds it as a `Workshop`. Nothing in the program may open a database before the
-fork: threads and files of the engines would not survive it.
+The program calls `serve`; a test holds it as a `Workshop`. Nothing in the program may open a
+database before the fork: threads and files of the engines would not survive it.
 """
 
 import os
@@ -16,7 +17,9 @@ Job = Callable[..., None]
 
 
 def serve(jobs: Mapping[str, Job]) -> None:
-    """Do each job that standard input names, with its arguments; print the child's id and how it ended."""
+    """Do each job that standard input names, with its arguments; print the child's id and how it
+    ended.
+    """
     _tell("ready")
     while line := sys.stdin.readline():
         pid = os.fork()

@@ -30,7 +30,15 @@ def mesh_of(uf: str) -> dict:
             "properties": {"codarea": code, "centroide": [0, 0]},
             "geometry": {
                 "type": "Polygon",
-                "coordinates": [[[w, south], [w + 0.5, south], [w + 0.5, south + 0.4], [w, south + 0.4], [w, south]]],
+                "coordinates": [
+                    [
+                        [w, south],
+                        [w + 0.5, south],
+                        [w + 0.5, south + 0.4],
+                        [w, south + 0.4],
+                        [w, south],
+                    ]
+                ],
             },
         }
         for code, w in zip(codes_of(uf), (-50.0, -49.5), strict=True)
@@ -39,14 +47,21 @@ def mesh_of(uf: str) -> dict:
 
 
 def localities() -> list[dict]:
-    """Every made-up municipality, and a young one with neither polygon nor microrregião, as in the real list."""
+    """Every made-up municipality, and a young one with neither polygon nor microrregião, as in the
+    real list.
+    """
     rows = [_locality(code, uf.code) for uf in UFS for code in codes_of(uf.code)]
     young = _locality(YOUNG, "51") | {"nome": "Boa Esperança do Norte", "microrregiao": None}
     return [*rows, young]
 
 
 def _locality(code: str, uf: str) -> dict:
-    state = {"id": int(uf), "sigla": "XX", "nome": "X", "regiao": {"id": int(uf[0]), "sigla": "X", "nome": "X"}}
+    state = {
+        "id": int(uf),
+        "sigla": "XX",
+        "nome": "X",
+        "regiao": {"id": int(uf[0]), "sigla": "X", "nome": "X"},
+    }
     return {
         "id": int(code),
         "nome": f"Lugar {code}",
@@ -58,7 +73,11 @@ def _locality(code: str, uf: str) -> dict:
         "regiao-imediata": {
             "id": int(uf + "0001"),
             "nome": f"Imediata {uf}",
-            "regiao-intermediaria": {"id": int(uf + "01"), "nome": f"Intermediária {uf}", "UF": state},
+            "regiao-intermediaria": {
+                "id": int(uf + "01"),
+                "nome": f"Intermediária {uf}",
+                "UF": state,
+            },
         },
     }
 
@@ -67,12 +86,15 @@ def _locality(code: str, uf: str) -> dict:
 class Double:
     """The running server: its address, what was asked, and how a path is made to misbehave.
 
-    `faults` maps a path to functions used one after the other, each for one request; then it answers well.
+    `faults` maps a path to functions used one after the other, each for one request; then it
+    answers well.
     """
 
     url: str = ""
     asked: list[tuple[str, dict]] = field(default_factory=list)
-    faults: dict[str, list[Callable[[BaseHTTPRequestHandler], None]]] = field(default_factory=lambda: defaultdict(list))
+    faults: dict[str, list[Callable[[BaseHTTPRequestHandler], None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
 
 def status(code: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -86,13 +108,16 @@ def status(code: int, **headers: str) -> Callable[[BaseHTTPRequestHandler], None
     return answer
 
 
-def body(content: bytes, *, promised: int | None = None) -> Callable[[BaseHTTPRequestHandler], None]:
+def body(
+    content: bytes, *, promised: int | None = None
+) -> Callable[[BaseHTTPRequestHandler], None]:
     """`content` with status 200; `promised` more bytes than are sent is a truncated answer."""
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.send_header("Content-Length", str(promised or len(content)))
-        # Said, so that the client does not send its next request down a connection that is about to end.
+        # Said, so that the client does not send its next request down a connection that is about to
+        # end.
         handler.send_header("Connection", "close")
         handler.end_headers()
         handler.wfile.write(content)

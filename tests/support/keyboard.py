@@ -1,7 +1,9 @@
-"""A script that watches where the Tab key leads on a page, and whether each stop shows that it has the focus."""
+"""A script that watches where the Tab key leads on a page, and whether each stop shows that it has
+the focus.
+"""
 
-# What can be told of a focus: the looks of the element and of the boxes around it that draw its border. Transitions
-# are taken away, because a colour on its way says nothing yet.
+# What can be told of a focus: the looks of the element and of the boxes around it that draw its
+# border. Transitions are taken away, because a colour on its way says nothing yet.
 WATCH_FOCUS = """
 (() => {
   const still = document.createElement('style');

@@ -9,8 +9,12 @@ import pytest
 PATIENCE = 300  # seconds that a worker waits for what another makes
 
 
-def made_once(factory: pytest.TempPathFactory, worker_id: str, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that the first worker to ask for it fills with `make`; the others wait. No test may change it."""
+def made_once(
+    factory: pytest.TempPathFactory, worker_id: str, name: str, make: Callable[[Path], object]
+) -> Path:
+    """A folder that the first worker to ask for it fills with `make`; the others wait. No test may
+    change it.
+    """
     base = factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / name
     ready, failed = folder.with_name(f"{name}.ready"), folder.with_name(f"{name}.failed")
@@ -32,7 +36,8 @@ def made_once(factory: pytest.TempPathFactory, worker_id: str, name: str, make: 
 
 
 def keep_with_its_module(item: pytest.Item) -> None:
-    """Tests that share what their module makes go to one worker: each other one would make it again.
+    """Tests that share what their module makes go to one worker: each other one would make it
+    again.
 
     Apart for each engine, whose fixtures have nothing in common.
     """
@@ -43,7 +48,9 @@ def keep_with_its_module(item: pytest.Item) -> None:
 
 
 def tell_groups(items: Iterable[pytest.Item]) -> None:
-    """Give each test the name that pytest-xdist wrote for its group where pytest 9.2 no longer reads it."""
+    """Give each test the name that pytest-xdist wrote for its group where pytest 9.2 no longer
+    reads it.
+    """
     for item in items:
         told = getattr(item, "_nodeid", item.nodeid)
         if told != item.nodeid:
@@ -53,4 +60,6 @@ def tell_groups(items: Iterable[pytest.Item]) -> None:
 def _module_fixtures(item: pytest.Item) -> bool:
     """Whether the test asks for a fixture of its module's, however indirectly."""
     known = getattr(item, "_fixtureinfo", None)
-    return known is not None and any(made and made[-1].scope == "module" for made in known.name2fixturedefs.values())
+    return known is not None and any(
+        made and made[-1].scope == "module" for made in known.name2fixturedefs.values()
+    )

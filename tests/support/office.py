@@ -1,4 +1,6 @@
-"""An installation of one's own: tables brought as text, editions built of them in the real territory."""
+"""An installation of one's own: tables brought as text, editions built of them in the real
+territory.
+"""
 
 from dataclasses import dataclass, field
 from pathlib import Path

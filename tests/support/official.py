@@ -1,4 +1,6 @@
-"""Answers in the shapes of IBGE's tables (agregados v3, SIDRA) and of MI Social, made up for every municipality."""
+"""Answers in the shapes of IBGE's tables (agregados v3, SIDRA) and of MI Social, made up for every
+municipality.
+"""
 
 import json
 from collections.abc import Callable, Iterable
@@ -26,7 +28,11 @@ def aggregates(
         uf = "" if places == "N6[all]" else places.removeprefix("N6[N3[").rstrip("]")
         series = [
             {
-                "localidade": {"id": code, "nivel": {"id": "N6", "nome": "Município"}, "nome": f"Lugar {code} (XX)"},
+                "localidade": {
+                    "id": code,
+                    "nivel": {"id": "N6", "nome": "Município"},
+                    "nome": f"Lugar {code} (XX)",
+                },
                 "serie": {year: value(code)},
             }
             for code in everything
@@ -61,7 +67,12 @@ LABELS = {
 
 
 def sidra_rows(
-    codes: Iterable[str], *, variable: str = "9324", unit: str = "Pessoas", year: str = "2025", value: Value = value_of
+    codes: Iterable[str],
+    *,
+    variable: str = "9324",
+    unit: str = "Pessoas",
+    year: str = "2025",
+    value: Value = value_of,
 ) -> list[dict[str, str]]:
     """The row of labels, and one row per municipality."""
     rows = [
@@ -87,7 +98,9 @@ def sidra(rows: list[dict[str, str]]) -> Answer:
     return content(json.dumps(rows).encode(), "application/json; charset=utf-8")
 
 
-def misocial(codes: Iterable[str], month: str, value: Callable[[str, str], str] | None = None) -> Answer:
+def misocial(
+    codes: Iterable[str], month: str, value: Callable[[str, str], str] | None = None
+) -> Answer:
     """CSV with the fields asked for, by six-digit codes; `value` of (code, field)."""
     everything = list(codes)
 
@@ -100,7 +113,9 @@ def misocial(codes: Iterable[str], month: str, value: Callable[[str, str], str] 
         lines = [",".join(fields)]
         for code in everything if asked else ():
             cells = {"codigo_ibge": code[:6], "anomes_s": month}
-            lines.append(",".join(cells.get(field) or (value or made_up)(code, field) for field in fields))
+            lines.append(
+                ",".join(cells.get(field) or (value or made_up)(code, field) for field in fields)
+            )
         content("\n".join([*lines, ""]).encode(), "text/plain;charset=UTF-8")(handler, query)
 
     return answer

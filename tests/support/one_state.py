@@ -1,15 +1,22 @@
-"""What a pilot of one state brings: its attendances and its Sala, and the companies and the target of more than it."""
+"""What a pilot of one state brings: its attendances and its Sala, and the companies and the target
+of more than it.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.command_line import t360
 
-PRESENT, ABSENT = "3106200", "3550308"  # Belo Horizonte, with attendances; São Paulo, of a state without any
+PRESENT, ABSENT = (
+    "3106200",
+    "3550308",
+)  # Belo Horizonte, with attendances; São Paulo, of a state without any
 WITHOUT = "3118601"  # Contagem: nobody of it came, in a state where others did
 STOCK = {PRESENT: 400, WITHOUT: 300, ABSENT: 9000, "3304557": 5000}
 HEADERS = {
-    "atendimentos": "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;situacao",
+    "atendimentos": (
+        "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;situacao"
+    ),
     "empresas": "municipio;porte;competencia;quantidade",
     "parceiros": "id_parceiro;nome;tipo;municipio;situacao",
     "metas": "indicador;nivel;territorio;ano;valor",
@@ -17,7 +24,9 @@ HEADERS = {
 
 
 def _attendances() -> Iterator[str]:
-    """Forty clients a year, each once or twice, in the first half of 2025 and of 2026; the second year has more."""
+    """Forty clients a year, each once or twice, in the first half of 2025 and of 2026; the second
+    year has more.
+    """
     for year, clients in ((2025, 40), (2026, 70)):
         for n in range(clients * 3 // 2):
             yield (
@@ -36,7 +45,12 @@ def publish_one_state(home: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     targets = [f"{name};brasil;BR;2026;20" for name in ("cobertura_mei", "cobertura_me_epp")]
     salas = [f"S1;Sala de Belo Horizonte;Sala do Empreendedor;{PRESENT};Ativa"]
-    tables = {"atendimentos": _attendances(), "empresas": _companies(), "parceiros": salas, "metas": targets}
+    tables = {
+        "atendimentos": _attendances(),
+        "empresas": _companies(),
+        "parceiros": salas,
+        "metas": targets,
+    }
     for table, rows in tables.items():
         file = home / f"{table}.csv"
         file.write_text("\n".join([HEADERS[table], *rows]) + "\n", encoding="utf-8")

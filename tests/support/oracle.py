@@ -1,4 +1,6 @@
-"""Counts made one client at a time in pandas from the raw rows: written from the definitions, not from the code."""
+"""Counts made one client at a time in pandas from the raw rows: written from the definitions, not
+from the code.
+"""
 
 import unicodedata
 
@@ -16,9 +18,13 @@ def valid_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Attendances that count, with PF among them: every condition but the client's type."""
     keep = rows["id_cliente"].notna()
     keep &= rows["valido"].eq(True)
-    keep &= ~rows["instrumento"].map(lambda value: pd.notna(value) and "informacao" in _plain(value))
+    keep &= ~rows["instrumento"].map(
+        lambda value: pd.notna(value) and "informacao" in _plain(value)
+    )
     keep &= ~rows["tipo_atendimento"].map(
-        lambda value: pd.notna(value) and _plain(value) in ("agendamento", "agendamento executado em kit")
+        lambda value: (
+            pd.notna(value) and _plain(value) in ("agendamento", "agendamento executado em kit")
+        )
     )
     keep &= rows["situacao"].map(lambda value: pd.notna(value) and _plain(value) == "concluido")
     keep &= ~(pd.to_numeric(rows["frequencia"]) < 75)

@@ -1,4 +1,6 @@
-"""Detractors who wait, and cells of answers beside contacts, worked out row by row in pandas from the definitions."""
+"""Detractors who wait, and cells of answers beside contacts, worked out row by row in pandas from
+the definitions.
+"""
 
 import unicodedata
 from datetime import date
@@ -21,8 +23,11 @@ def month_of(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def judged_detractors(answers: pd.DataFrame, attendances: pd.DataFrame, surveys: pd.DataFrame) -> pd.DataFrame:
-    """Answers of 0 to 6 that the NPS counts, with ``state``: waiting by the age of the answer, returned, or unknown.
+def judged_detractors(
+    answers: pd.DataFrame, attendances: pd.DataFrame, surveys: pd.DataFrame
+) -> pd.DataFrame:
+    """Answers of 0 to 6 that the NPS counts, with ``state``: waiting by the age of the answer,
+    returned, or unknown.
 
     `answers` are complete (see oracle_satisfaction); counted attendances are those concluded.
     """
@@ -31,7 +36,9 @@ def judged_detractors(answers: pd.DataFrame, attendances: pd.DataFrame, surveys:
     counted = attendances[attendances["situacao"] == "Concluído"]
     days = [*counted["data_fim"], *surveys["data"]]
     client = attendances.set_index("id_atendimento")["id_cliente"]
-    return low.assign(state=[_state(answer, client, counted, max(days)) for _, answer in low.iterrows()])
+    return low.assign(
+        state=[_state(answer, client, counted, max(days)) for _, answer in low.iterrows()]
+    )
 
 
 def _state(answer: pd.Series, client: pd.Series, counted: pd.DataFrame, last: object) -> str:
@@ -44,16 +51,23 @@ def _state(answer: pd.Series, client: pd.Series, counted: pd.DataFrame, last: ob
     return next(f"espera_{first}" for first in (91, 31, 8, 0) if age >= first)
 
 
-def cells_of(asked: pd.DataFrame, contacts: pd.DataFrame) -> dict[tuple[int, str, str], tuple[int, ...]]:
-    """(month, UF, channel in plain letters) → promoters, detractors, answers, contacts, known, at first contact.
+def cells_of(
+    asked: pd.DataFrame, contacts: pd.DataFrame
+) -> dict[tuple[int, str, str], tuple[int, ...]]:
+    """(month, UF, channel in plain letters) → promoters, detractors, answers, contacts, known, at
+    first contact.
 
     Contacts of a UF that never says when it answered are in none.
     """
     cells = {}
-    contacts = contacts[contacts.groupby("uf_executora")["primeira_resposta_em"].transform("count") > 0]
+    contacts = contacts[
+        contacts.groupby("uf_executora")["primeira_resposta_em"].transform("count") > 0
+    ]
     known = asked[asked["uf_executora"].notna() & asked["canal"].notna()]
-    keys = {(month_of(day), uf, plain(channel))
-            for day, uf, channel in known[["data", "uf_executora", "canal"]].itertuples(index=False)}  # fmt: skip
+    keys = {
+        (month_of(day), uf, plain(channel))
+        for day, uf, channel in known[["data", "uf_executora", "canal"]].itertuples(index=False)
+    }
     for month, uf, channel in keys:
         scores = pd.Series([
             int(row["nps"])
@@ -62,8 +76,15 @@ def cells_of(asked: pd.DataFrame, contacts: pd.DataFrame) -> dict[tuple[int, str
         ])  # fmt: skip
         when = pd.to_datetime(contacts["aberto_em"])
         same = (when.dt.year * 12 + when.dt.month - 1 == month) & (contacts["uf_executora"] == uf)
-        calls = contacts[same & (contacts["canal"].map(plain) == channel)]["resolvido_primeiro_contato"]
+        calls = contacts[same & (contacts["canal"].map(plain) == channel)][
+            "resolvido_primeiro_contato"
+        ]
         if len(calls):
             counts = (int((scores >= 9).sum()), int((scores <= 6).sum()), len(scores))
-            cells[month, uf, channel] = (*counts, len(calls), int(calls.notna().sum()), int(calls.eq(True).sum()))
+            cells[month, uf, channel] = (
+                *counts,
+                len(calls),
+                int(calls.notna().sum()),
+                int(calls.eq(True).sum()),
+            )
     return cells

@@ -1,10 +1,13 @@
-"""Where and when a source says anything, from its rows: elsewhere what an indicator counts is unknown, not zero."""
+"""Where and when a source says anything, from its rows: elsewhere what an indicator counts is
+unknown, not zero.
+"""
 
 from collections.abc import Iterable, Mapping
 
 
 def heard(ufs: Iterable[object], months: Iterable[int], first: int, last: int) -> set[object]:
-    """The UFs of which a row that says what is asked comes before the end of a window, and one after its beginning.
+    """The UFs of which a row that says what is asked comes before the end of a window, and one
+    after its beginning.
 
     One of each row, in the same order: of its UF and its month.
     """
@@ -15,7 +18,9 @@ def heard(ufs: Iterable[object], months: Iterable[int], first: int, last: int) -
 
 
 def told(towns: Iterable[str], ufs: Iterable[object], uf_of: Mapping[str, str]) -> set[str]:
-    """Of these municipalities, those of a UF that has any attendance, whenever and for whom it was: one for each."""
+    """Of these municipalities, those of a UF that has any attendance, whenever and for whom it was:
+    one for each.
+    """
     present = set(ufs)
     return {town for town in towns if uf_of[town] in present}
 

@@ -1,4 +1,6 @@
-"""The rules of the programme worked out in pandas from the tables as registered, and from the words of the plan."""
+"""The rules of the programme worked out in pandas from the tables as registered, and from the words
+of the plan.
+"""
 
 import unicodedata
 from fractions import Fraction
@@ -13,7 +15,12 @@ STRATEGIES = (
     "Reconhecimento e Valorização da Rede de Relacionamento",
     "Estratégia de CRM",
 )
-MET, NOT_MET, NOT_APPLICABLE, NOT_MEASURED = "cumprida", "nao_cumprida", "nao_aplicavel", "nao_medida"
+MET, NOT_MET, NOT_APPLICABLE, NOT_MEASURED = (
+    "cumprida",
+    "nao_cumprida",
+    "nao_aplicavel",
+    "nao_medida",
+)
 
 
 def plain(text):
@@ -23,7 +30,9 @@ def plain(text):
 
 
 def judged(rows: pd.DataFrame, everybody: pd.DataFrame) -> dict[str, str]:
-    """The rules about the initiatives `rows` of one state and year; `everybody` are those of the year."""
+    """The rules about the initiatives `rows` of one state and year; `everybody` are those of the
+    year.
+    """
     rules = {
         "estrategias": (["estrategia"], _strategies),
         "csn_estrategias": (["estrategia", "csn"], _csn),
@@ -51,7 +60,11 @@ def share_rule(part: int, whole: int, percent: int) -> str:
 def of_strategies(rows):
     """Whether each initiative is of one of the six."""
     known = {plain(name) for name in (*STRATEGIES, "Rede parceira")}
-    return rows["estrategia"].map(lambda name: plain(name) in known if isinstance(name, str) else False).astype(bool)
+    return (
+        rows["estrategia"]
+        .map(lambda name: plain(name) in known if isinstance(name, str) else False)
+        .astype(bool)
+    )
 
 
 def _filled(column):
@@ -74,7 +87,9 @@ def _csn(rows):
 
 def _inclusion(rows):
     def keeps(row):
-        indicators, tags = ([plain(w) for w in (row[c] or "").split(";")] for c in ("indicadores", "tags"))
+        indicators, tags = (
+            [plain(w) for w in (row[c] or "").split(";")] for c in ("indicadores", "tags")
+        )
         theme = plain(row["tema_indutor"] or "")
         return (
             theme == "inclusaosocioprodutiva"
@@ -87,7 +102,9 @@ def _inclusion(rows):
 
 def _sector(rows):
     return _each(
-        rows, "setorial", lambda row: "#impulsionarnegocios" in [plain(w) for w in (row["tags"] or "").split(";")]
+        rows,
+        "setorial",
+        lambda row: "#impulsionarnegocios" in [plain(w) for w in (row["tags"] or "").split(";")],
     )
 
 

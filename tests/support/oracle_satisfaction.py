@@ -5,7 +5,9 @@ import pandas as pd
 EXCLUDED = {"e-mail", "redes sociais"}
 
 
-def complete(surveys: pd.DataFrame, attendances: pd.DataFrame, initiatives: pd.DataFrame) -> pd.DataFrame:
+def complete(
+    surveys: pd.DataFrame, attendances: pd.DataFrame, initiatives: pd.DataFrame
+) -> pd.DataFrame:
     """Each answer with what its attendance says where it says nothing itself."""
     own = ["municipio", "uf_executora", "canal", "parceiro"]
     about = attendances.set_index("id_atendimento")[[*own, "iniciativa"]]
@@ -19,7 +21,9 @@ def complete(surveys: pd.DataFrame, attendances: pd.DataFrame, initiatives: pd.D
 
 def counts(answers: pd.DataFrame) -> dict[str, int]:
     """Numerators, what is subtracted and denominators of a selection of answers."""
-    asked = answers[~answers["canal"].fillna("").str.lower().isin(EXCLUDED) & answers["nps"].notna()]
+    asked = answers[
+        ~answers["canal"].fillna("").str.lower().isin(EXCLUDED) & answers["nps"].notna()
+    ]
     csat, ces = answers["csat"].dropna(), answers["ces"].dropna()
     return {
         "promotores": int((asked["nps"] >= 9).sum()),

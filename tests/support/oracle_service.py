@@ -1,8 +1,13 @@
-"""The service computed attendance by attendance and contact by contact in pandas, from the definitions."""
+"""The service computed attendance by attendance and contact by contact in pandas, from the
+definitions.
+"""
 
 import pandas as pd
 
-DIGITAL, NOT_DIGITAL = {"chat", "whatsapp"}, {"telefone", "balcão"}  # of the channels that tests use
+DIGITAL, NOT_DIGITAL = (
+    {"chat", "whatsapp"},
+    {"telefone", "balcão"},
+)  # of the channels that tests use
 TAUGHT = {"Curso", "Oficina"}
 
 
@@ -14,7 +19,9 @@ def _says(attendances: pd.DataFrame, column: str) -> pd.Series:
 def attendance_parts(attendances: pd.DataFrame) -> pd.DataFrame:
     """Each attendance with what it counts for; ``file`` names the file that it came from."""
     channel = attendances["canal"].str.strip().str.lower()
-    uses, portfolio, live = (attendances[name].eq(True) for name in ("usa_solucao", "portfolio_gestao", "sincrono"))
+    uses, portfolio, live = (
+        attendances[name].eq(True) for name in ("usa_solucao", "portfolio_gestao", "sincrono")
+    )
     known = _says(attendances, "usa_solucao") & _says(attendances, "portfolio_gestao")
     both = known & _says(attendances, "sincrono")
     taught = attendances["instrumento"].isna() | attendances["instrumento"].isin(TAUGHT)
@@ -37,11 +44,18 @@ def share(kept: pd.DataFrame, name: str) -> tuple[float, float]:
     return float(kept[f"hit_{name}"].sum()), float(kept[f"base_{name}"].sum())
 
 
-WEIGHTS = {"answered": 0.2, "resolved": 0.3, "rating": 0.3, "would_return": 0.2}  # as config/service.toml says
+WEIGHTS = {
+    "answered": 0.2,
+    "resolved": 0.3,
+    "rating": 0.3,
+    "would_return": 0.2,
+}  # as config/service.toml says
 
 
 def complaint_scores(contacts: pd.DataFrame) -> pd.DataFrame:
-    """One row per complaint with each part of the reputation from 0 to 10, NaN where it is not known."""
+    """One row per complaint with each part of the reputation from 0 to 10, NaN where it is not
+    known.
+    """
     says = {
         part: contacts.groupby("uf_executora")[moment].transform("count") > 0
         for part, moment in (("answered", "primeira_resposta_em"), ("resolved", "resolvido_em"))
@@ -65,7 +79,8 @@ def reputation(scores: pd.DataFrame) -> tuple[float, float, float]:
     if n < 2:
         return value, float("nan"), float("nan")
     influence = sum(
-        weight * (parts[name] - parts[name].mean()).fillna(0) / parts[name].count() for name, weight in WEIGHTS.items()
+        weight * (parts[name] - parts[name].mean()).fillna(0) / parts[name].count()
+        for name, weight in WEIGHTS.items()
     )
     error = 1.959963984540054 * (n / (n - 1) * (influence**2).sum()) ** 0.5
     return value, max(value - error, 0.0), min(value + error, 10.0)

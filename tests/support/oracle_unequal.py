@@ -1,11 +1,15 @@
-"""The slope index of coverage worked out place by place from its definition, with a general least-squares solver."""
+"""The slope index of coverage worked out place by place from its definition, with a general
+least-squares solver.
+"""
 
 import numpy as np
 import pandas as pd
 
 
 def slope(places: pd.DataFrame) -> tuple[float, float, float] | None:
-    """Least less most vulnerable end, with its interval; None where a fifth is empty or nobody or all were reached."""
+    """Least less most vulnerable end, with its interval; None where a fifth is empty or nobody or
+    all were reached.
+    """
     found = _fit(places)
     if found is None:
         return None
@@ -22,8 +26,9 @@ def ends(places: pd.DataFrame) -> tuple[float, float] | None:
 def _fit(places: pd.DataFrame) -> tuple[float, float, float] | None:
     """The line at the least vulnerable end, its slope, and half of the interval of the slope.
 
-    `places` has reached, stock and vulnerability; unknown ones are in no fifth. A place goes to the fifth of the middle
-    of its stock among those at least as little vulnerable; places alike go together.
+    `places` has reached, stock and vulnerability; unknown ones are in no fifth. A place goes to the
+    fifth of the middle of its stock among those at least as little vulnerable; places alike go
+    together.
     """
     known = places.dropna()
     known = known[known["stock"] > 0]

@@ -1,5 +1,6 @@
-"""A country of attended people with attributes, small enough for groups of few, and the populations they are set
-against."""
+"""A country of attended people with attributes, small enough for groups of few, and the populations
+they are set against.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,9 @@ REFERENCE = {
 
 
 def draw_people(seed: int, count: int) -> pd.DataFrame:
-    """Clients with attributes (None is unknown) and the months in which each was attended; one in every month."""
+    """Clients with attributes (None is unknown) and the months in which each was attended; one in
+    every month.
+    """
     pick = Random(seed)  # noqa: S311 - a drawn country, no secret
     rows: list[dict[str, Any]] = []
     for number in range(count):
@@ -48,7 +51,9 @@ def draw_people(seed: int, count: int) -> pd.DataFrame:
 
 
 def reference_rows(places: list[str] = CODES) -> pd.DataFrame:
-    """The populations of `places`, the same in all of them but for a little, and an older year that must not count."""
+    """The populations of `places`, the same in all of them but for a little, and an older year that
+    must not count.
+    """
     return pd.DataFrame([
         (code, name, year, value + (place if year == 2022 else 999), "teste")
         for place, code in enumerate(places)
@@ -61,24 +66,36 @@ def people_edition(folder: Path, people: pd.DataFrame, places: list[str] = CODES
     """An edition of those people: each attended once in each of its months."""
     clients = people.drop(columns="active")
     return edition_of(
-        folder, atendimentos=_attendances(people), clientes=clients, socioeconomico=reference_rows(places)
+        folder,
+        atendimentos=_attendances(people),
+        clientes=clients,
+        socioeconomico=reference_rows(places),
     )
 
 
 def income_edition(folder: Path, people: pd.DataFrame, seed: int) -> tuple[Edition, pd.DataFrame]:
-    """The same with initiatives, answers about income, vulnerability and stock; and the answers, each completed by
-    its attendance."""
+    """The same with initiatives, answers about income, vulnerability and stock; and the answers,
+    each completed by its attendance.
+    """
     pick = Random(seed)  # noqa: S311 - a drawn country, no secret
     attendances = _attendances(people)
-    attendances["iniciativa"] = [pick.choice([None, "I1", "I2", "I2", "I3", "I4", "I9"]) for _ in attendances.index]
-    attendances["uf_executora"] = [pick.choice(["MG", "MG", "SP", "SP", "MT"]) for _ in attendances.index]
+    attendances["iniciativa"] = [
+        pick.choice([None, "I1", "I2", "I2", "I3", "I4", "I9"]) for _ in attendances.index
+    ]
+    attendances["uf_executora"] = [
+        pick.choice(["MG", "MG", "SP", "SP", "MT"]) for _ in attendances.index
+    ]
     surveys = pd.DataFrame({
         "id_pesquisa": [f"P{number}" for number in attendances.index],
         "data": attendances["data_fim"],
         "id_atendimento": attendances["id_atendimento"],
         "aumento_renda": [pick.choice([True, True, False, None]) for _ in attendances.index],
     })  # fmt: skip
-    stock = [(code, porte, "2025-06", pick.choice([20, 300])) for code in CODES for porte in ("MEI", "ME", "EPP")]
+    stock = [
+        (code, porte, "2025-06", pick.choice([20, 300]))
+        for code in CODES
+        for porte in ("MEI", "ME", "EPP")
+    ]
     vulnerability = [(code, "vulnerabilidade", 2022, pick.random(), None) for code in CODES]
     reference = reference_rows()
     edition = edition_of(
@@ -88,9 +105,13 @@ def income_edition(folder: Path, people: pd.DataFrame, seed: int) -> tuple[Editi
         pesquisas=surveys,
         iniciativas=INITIATIVES,
         empresas=pd.DataFrame(stock, columns=["municipio", "porte", "competencia", "quantidade"]),
-        socioeconomico=pd.concat([reference, pd.DataFrame(vulnerability, columns=reference.columns)]),
+        socioeconomico=pd.concat(
+            [reference, pd.DataFrame(vulnerability, columns=reference.columns)]
+        ),
     )
-    known = attendances.merge(INITIATIVES, left_on="iniciativa", right_on="id_iniciativa", how="left")
+    known = attendances.merge(
+        INITIATIVES, left_on="iniciativa", right_on="id_iniciativa", how="left"
+    )
     own = known[["id_atendimento", "municipio", "uf_executora", "iniciativa", "vulneraveis"]]
     return edition, surveys.merge(own, on="id_atendimento")
 
@@ -122,8 +143,9 @@ def _attendances(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def answered_edition(folder: Path, answers: dict[tuple[str, str, str], tuple[int, int]]) -> Edition:
-    """An edition of answers about income in one month: by UF of unit and initiative, town and initiative, how many say
-    that it rose and that it did not."""
+    """An edition of answers about income in one month: by UF of unit and initiative, town and
+    initiative, how many say that it rose and that it did not.
+    """
     rows = [
         (uf, town, initiative, rose)
         for (uf, town, initiative), counts in answers.items()
@@ -135,7 +157,8 @@ def answered_edition(folder: Path, answers: dict[tuple[str, str, str], tuple[int
         for number, (_, town, *_) in enumerate(rows)
     ])  # fmt: skip
     attendances = _attendances(people).assign(
-        uf_executora=[uf for uf, *_ in rows], iniciativa=[initiative for _, _, initiative, _ in rows]
+        uf_executora=[uf for uf, *_ in rows],
+        iniciativa=[initiative for _, _, initiative, _ in rows],
     )
     surveys = attendances[["id_atendimento"]].assign(
         id_pesquisa=[f"P{number}" for number in range(len(rows))],

@@ -1,4 +1,6 @@
-"""The country of the public data in ../shared/data, as a data steward brings it in, and as pandas reads it."""
+"""The country of the public data in ../shared/data, as a data steward brings it in, and as pandas
+reads it.
+"""
 
 import gzip
 import json
@@ -35,14 +37,18 @@ class Walked:
         with self.edition.engine.connect() as connection:
             return pd.read_sql(statement, connection)
 
-    def query(self, indicator: str, level: str, period: tuple[str, str], *options: str) -> pd.DataFrame:
+    def query(
+        self, indicator: str, level: str, period: tuple[str, str], *options: str
+    ) -> pd.DataFrame:
         """The rows of `t360 query`, codes as text; no code is the empty text."""
         months = ("--from", period[0], "--to", period[1])
         answer = t360(self.home, "query", indicator, "--level", level, *months, *options)
         assert answer.code == 0, answer.err
         table = pd.DataFrame(answer.rows)
         numbers = ["numerator", "denominator", "value"]
-        return table.assign(**{name: pd.to_numeric(table[name]) for name in numbers}).set_index("code")
+        return table.assign(**{name: pd.to_numeric(table[name]) for name in numbers}).set_index(
+            "code"
+        )
 
     def raw(self, table: str) -> pd.DataFrame:
         """A file of the generator, with the identifiers that the door replaces."""
@@ -63,15 +69,22 @@ def take_walk(folder: Path) -> Iterator[Walked]:
 
 
 def read_register() -> pd.DataFrame:
-    """Municipalities of the mesh with the regions of the register; "" where the register does not know them.
+    """Municipalities of the mesh with the regions of the register; "" where the register does not
+    know them.
 
     Indexed by code, with a column for each level of `LEVELS`.
     """
-    features = json.loads(gzip.decompress((SHARED / "mesh_5570.geojson.gz").read_bytes()))["features"]
+    features = json.loads(gzip.decompress((SHARED / "mesh_5570.geojson.gz").read_bytes()))[
+        "features"
+    ]
     codes = [feature["properties"]["codigo_ibge"] for feature in features]
-    regions = pd.read_csv(SHARED / "registro_mapaslivres" / "municipios.csv", dtype=str).set_index("municipio")
+    regions = pd.read_csv(SHARED / "registro_mapaslivres" / "municipios.csv", dtype=str).set_index(
+        "municipio"
+    )
     frame = regions[["rgint", "rgi"]].reindex(codes).fillna("")
-    return frame.assign(brasil="BR", regiao=frame.index.str[:1], uf=frame.index.str[:2], municipio=frame.index)
+    return frame.assign(
+        brasil="BR", regiao=frame.index.str[:1], uf=frame.index.str[:2], municipio=frame.index
+    )
 
 
 LEVELS = {
@@ -85,5 +98,7 @@ LEVELS = {
 
 
 def with_active_sala(partners: pd.DataFrame) -> pd.Series:
-    active = (partners["tipo"] == "Sala do Empreendedor") & (partners["situacao"].str.lower() == "ativa")
+    active = (partners["tipo"] == "Sala do Empreendedor") & (
+        partners["situacao"].str.lower() == "ativa"
+    )
     return partners.loc[active, "municipio"]

@@ -1,7 +1,7 @@
 """A local server that replays what the official sources answer, well and badly.
 
-``answers`` maps a path (without query) to a function of the request; ``faults`` maps a path to functions used one after
-the other, each for one request, before the path answers well again.
+``answers`` maps a path (without query) to a function of the request; ``faults`` maps a path to
+functions used one after the other, each for one request, before the path answers well again.
 """
 
 import socket
@@ -30,7 +30,9 @@ class Replay:
         return [asked for asked, _ in self.asked].count(path)
 
 
-def content(body: bytes, kind: str = "application/json", *, promised: int | None = None, **headers: str) -> Answer:
+def content(
+    body: bytes, kind: str = "application/json", *, promised: int | None = None, **headers: str
+) -> Answer:
     """`body` with status 200; `promised` more bytes than are sent is an answer cut off."""
 
     def answer(handler: BaseHTTPRequestHandler, _: Query) -> None:
@@ -54,15 +56,23 @@ def silence(seconds: float) -> Answer:
     return answer
 
 
-def file(body: bytes, *, etag: str = '"v1"', ranges: bool = True, cut_at: int | None = None) -> Answer:
-    """A file as a web server has it, with Range and If-Range; `cut_at` ends the connection after so many bytes."""
+def file(
+    body: bytes, *, etag: str = '"v1"', ranges: bool = True, cut_at: int | None = None
+) -> Answer:
+    """A file as a web server has it, with Range and If-Range; `cut_at` ends the connection after so
+    many bytes.
+    """
 
     def answer(handler: BaseHTTPRequestHandler, _: Query) -> None:
         asked = handler.headers.get("Range", "")
         start = 0
         if ranges and asked and handler.headers.get("If-Range") == etag:
             start = int(asked.removeprefix("bytes=").split("-")[0])
-        headers = {"Content-Type": "application/zip", "ETag": etag, "Last-Modified": "Sun, 11 Oct 2026 10:00:00 GMT"}
+        headers = {
+            "Content-Type": "application/zip",
+            "ETag": etag,
+            "Last-Modified": "Sun, 11 Oct 2026 10:00:00 GMT",
+        }
         code = 206 if start else 200
         if start >= len(body):
             _send(handler, 416, b"", headers, None)
@@ -89,13 +99,18 @@ def reset(body: bytes, *, after: int) -> Answer:
 
 
 def _send(
-    handler: BaseHTTPRequestHandler, code: int, body: bytes, headers: dict[str, str], promised: int | None
+    handler: BaseHTTPRequestHandler,
+    code: int,
+    body: bytes,
+    headers: dict[str, str],
+    promised: int | None,
 ) -> None:
     handler.send_response(code)
     for name, value in headers.items():
         handler.send_header(name.replace("_", "-"), value)
     handler.send_header("Content-Length", str(len(body) if promised is None else promised))
-    # Said, so that the client does not send its next request down a connection that is about to end.
+    # Said, so that the client does not send its next request down a connection that is about to
+    # end.
     handler.send_header("Connection", "close")
     handler.end_headers()
     if handler.command != "HEAD":
@@ -129,7 +144,9 @@ def replay() -> Iterator[Replay]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server_state.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    ).start()
     try:
         yield server_state
     finally:

@@ -1,4 +1,5 @@
-"""A country of which every source can be had, of the whole of it, of some states or of none: for what nobody recorded.
+"""A country of which every source can be had, of the whole of it, of some states or of none: for
+what nobody recorded.
 
 Attendances are of 2024 and 2025, and all else that is recorded case by case is of 2025 alone.
 """
@@ -20,8 +21,12 @@ SOLUTIONS = {"usa_solucao": True, "portfolio_gestao": True, "sincrono": True}
 EVERY = 40  # cases of each state and year: enough for every minimum of answers and contacts
 
 
-def tables(bases: Collection[str], others: Collection[str]) -> dict[str, pd.DataFrame | list[pd.DataFrame]]:
-    """Stock and populations of the states `bases`; of `others`, everything else that is not attendances themselves."""
+def tables(
+    bases: Collection[str], others: Collection[str]
+) -> dict[str, pd.DataFrame | list[pd.DataFrame]]:
+    """Stock and populations of the states `bases`; of `others`, everything else that is not
+    attendances themselves.
+    """
     found: dict[str, pd.DataFrame | list[pd.DataFrame]] = {
         "atendimentos": _attendances(others),
         "clientes": _rows(others, _clients),
@@ -53,7 +58,9 @@ def _identity(uf: str, year: int, number: int) -> str:
 
 def _attendances(saying: Collection[str]) -> list[pd.DataFrame]:
     """A file of each state and year: what a file says of some rows it denies of the others."""
-    return [_file(uf, year, says=year == 2025 and uf in saying) for uf in TOWNS for year in (2024, 2025)]
+    return [
+        _file(uf, year, says=year == 2025 and uf in saying) for uf in TOWNS for year in (2024, 2025)
+    ]
 
 
 def _file(uf: str, year: int, *, says: bool) -> pd.DataFrame:
@@ -142,4 +149,10 @@ def _stock(uf):
 def _populations(uf):
     for town in TOWNS[uf]:
         for name, value in {**REFERENCE, "vulnerabilidade": int(town) % 97}.items():
-            yield {"municipio": town, "indicador": name, "ano": 2022, "valor": value, "fonte": "teste"}
+            yield {
+                "municipio": town,
+                "indicador": name,
+                "ano": 2022,
+                "valor": value,
+                "fonte": "teste",
+            }

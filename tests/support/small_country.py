@@ -1,4 +1,6 @@
-"""A country of seven municipalities, and editions of it made straight from rows, without files or imports."""
+"""A country of seven municipalities, and editions of it made straight from rows, without files or
+imports.
+"""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -24,16 +26,118 @@ from data_access.marts.build import build_marts
 _PLACES = [
     # 5104 is a mesorregião and a região intermediária: four digits may be either.
     # code, name, uf, uf_code, uf_name, region, meso, micro, rgint, rgi, latitude, longitude
-    ("3106200", "Belo Horizonte", "MG", "31", "Minas Gerais", "3", "3107", "31030", "3101", "310001", -19.9, -43.9),
-    ("3118601", "Contagem", "MG", "31", "Minas Gerais", "3", "3107", "31030", "3101", "310001", -19.9, -44.1),
-    ("3170206", "Uberlândia", "MG", "31", "Minas Gerais", "3", "3105", "31018", "3111", "310057", -18.9, -48.3),
-    ("3550308", "São Paulo", "SP", "35", "São Paulo", "3", "3515", "35061", "3501", "350001", -23.5, -46.6),
-    ("3509502", "Campinas", "SP", "35", "São Paulo", "3", "3507", "35032", "3510", "350038", -22.9, -47.1),
-    ("5103403", "Cuiabá", "MT", "51", "Mato Grosso", "5", "5104", "51017", "5101", "510001", -15.6, -56.1),
-    ("5101837", "Boa Esperança do Norte", "MT", "51", "Mato Grosso", "5", None, None, "5104", "510006", None, None),
+    (
+        "3106200",
+        "Belo Horizonte",
+        "MG",
+        "31",
+        "Minas Gerais",
+        "3",
+        "3107",
+        "31030",
+        "3101",
+        "310001",
+        -19.9,
+        -43.9,
+    ),
+    (
+        "3118601",
+        "Contagem",
+        "MG",
+        "31",
+        "Minas Gerais",
+        "3",
+        "3107",
+        "31030",
+        "3101",
+        "310001",
+        -19.9,
+        -44.1,
+    ),
+    (
+        "3170206",
+        "Uberlândia",
+        "MG",
+        "31",
+        "Minas Gerais",
+        "3",
+        "3105",
+        "31018",
+        "3111",
+        "310057",
+        -18.9,
+        -48.3,
+    ),
+    (
+        "3550308",
+        "São Paulo",
+        "SP",
+        "35",
+        "São Paulo",
+        "3",
+        "3515",
+        "35061",
+        "3501",
+        "350001",
+        -23.5,
+        -46.6,
+    ),
+    (
+        "3509502",
+        "Campinas",
+        "SP",
+        "35",
+        "São Paulo",
+        "3",
+        "3507",
+        "35032",
+        "3510",
+        "350038",
+        -22.9,
+        -47.1,
+    ),
+    (
+        "5103403",
+        "Cuiabá",
+        "MT",
+        "51",
+        "Mato Grosso",
+        "5",
+        "5104",
+        "51017",
+        "5101",
+        "510001",
+        -15.6,
+        -56.1,
+    ),
+    (
+        "5101837",
+        "Boa Esperança do Norte",
+        "MT",
+        "51",
+        "Mato Grosso",
+        "5",
+        None,
+        None,
+        "5104",
+        "510006",
+        None,
+        None,
+    ),
 ]
 _COLUMNS = [
-    *("code", "name", "uf", "uf_code", "uf_name", "region_code", "meso_code", "micro_code", "rgint_code", "rgi_code"),
+    *(
+        "code",
+        "name",
+        "uf",
+        "uf_code",
+        "uf_name",
+        "region_code",
+        "meso_code",
+        "micro_code",
+        "rgint_code",
+        "rgi_code",
+    ),
     *("latitude", "longitude"),
 ]
 CODES = [place[0] for place in _PLACES]
@@ -44,7 +148,9 @@ def register() -> pd.DataFrame:
     names = {f"{level}_name": frame[f"{level}_code"] for level in ("meso", "micro", "rgint", "rgi")}
     regions = frame["region_code"].map({"3": "Sudeste", "5": "Centro-Oeste"})
     points = np.where(frame["latitude"].notna(), "sede", None)
-    return frame.assign(region_name=regions, point_kind=points, in_mesh=frame["latitude"].notna(), **names)
+    return frame.assign(
+        region_name=regions, point_kind=points, in_mesh=frame["latitude"].notna(), **names
+    )
 
 
 @dataclass(frozen=True)
@@ -106,9 +212,11 @@ def stage(folder: Path, table: str, frame: pd.DataFrame, sequence: int = 1) -> S
     columns = table_contract(table).columns
     path = folder / f"{table}-{sequence}.parquet"
     typed = ", ".join(
-        f'{column.name}::{sql_type(column)} AS "{column.name}"'
-        if column.name in frame
-        else f'NULL::{sql_type(column)} AS "{column.name}"'
+        (
+            f'{column.name}::{sql_type(column)} AS "{column.name}"'
+            if column.name in frame
+            else f'NULL::{sql_type(column)} AS "{column.name}"'
+        )
         for column in columns
     )
     # Text keeps missing values missing whatever pandas made of them.
@@ -119,22 +227,39 @@ def stage(folder: Path, table: str, frame: pd.DataFrame, sequence: int = 1) -> S
     writer.unregister("given")
     present = tuple(column.name for column in columns if column.name in frame)
     return StagedFile(
-        f"{table}-{sequence}", path, sequence, len(frame), path.name, "0" * 64, datetime.now(UTC), present
+        f"{table}-{sequence}",
+        path,
+        sequence,
+        len(frame),
+        path.name,
+        "0" * 64,
+        datetime.now(UTC),
+        present,
     )
 
 
 def edition_of(
-    folder: Path, *, territory: TerritorySource | None = None, **frames: pd.DataFrame | list[pd.DataFrame]
+    folder: Path,
+    *,
+    territory: TerritorySource | None = None,
+    **frames: pd.DataFrame | list[pd.DataFrame],
 ) -> Edition:
-    """An edition of `SmallCountry` holding the given tables, open for reading; a list is several imports."""
+    """An edition of `SmallCountry` holding the given tables, open for reading; a list is several
+    imports.
+    """
     staged = {
-        table: [stage(folder, table, part, place) for place, part in enumerate(_parts(given)) if len(part)]
+        table: [
+            stage(folder, table, part, place)
+            for place, part in enumerate(_parts(given))
+            if len(part)
+        ]
         for table, given in frames.items()
     }
     path = folder / "edition.duckdb"
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path), config={"threads": 1}) as connection:
-        connection.begin()  # so few rows cost less than a commit after each of two hundred statements
+        # so few rows cost less than a commit after each of two hundred statements
+        connection.begin()
         report = build_marts(connection, staged=staged, territory=territory or SmallCountry())
         connection.commit()
     manifest = SimpleNamespace(
@@ -149,7 +274,9 @@ def edition_of(
 
 def opened(database: Path, manifest: Any) -> Edition:
     """The edition in a DuckDB file."""
-    engine, instance = read_only_engine(database, Settings(home=database, threads=1, memory_limit="1GB"))
+    engine, instance = read_only_engine(
+        database, Settings(home=database, threads=1, memory_limit="1GB")
+    )
 
     def release() -> None:
         engine.dispose()

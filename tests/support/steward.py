@@ -1,4 +1,6 @@
-"""A data folder filled through the command line with a handful of rows, so that every count is known by heart."""
+"""A data folder filled through the command line with a handful of rows, so that every count is
+known by heart.
+"""
 
 import json
 from pathlib import Path
@@ -34,7 +36,9 @@ TABLES = {"atendimentos": ATTENDANCES, "empresas": COMPANIES, "parceiros": PARTN
 
 
 def localities(home: Path) -> list[dict]:
-    """Every municipality in one região imediata and one intermediária of its UF, as IBGE's list says it."""
+    """Every municipality in one região imediata and one intermediária of its UF, as IBGE's list
+    says it.
+    """
     rows = load_territory(home).municipalities
     return [
         {
@@ -47,7 +51,9 @@ def localities(home: Path) -> list[dict]:
                 "regiao-intermediaria": {"id": int(uf_code + "01"), "nome": f"Intermediária {uf}"},
             },
         }
-        for code, name, uf, uf_code in rows[["code", "name", "uf", "uf_code"]].itertuples(index=False)
+        for code, name, uf, uf_code in rows[["code", "name", "uf", "uf_code"]].itertuples(
+            index=False
+        )
     ]
 
 

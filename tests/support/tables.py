@@ -47,7 +47,9 @@ class Opened:
 
 
 @contextmanager
-def opened(settings: Settings, path: Path, wanted: Sequence[str], choice: Choice) -> Iterator[Opened]:
+def opened(
+    settings: Settings, path: Path, wanted: Sequence[str], choice: Choice
+) -> Iterator[Opened]:
     progress: list[float] = []
     step = Step(lambda fraction, _label: progress.append(fraction or 0.0))
     with workspace(settings, f"test-{path.name}") as space:
@@ -63,7 +65,9 @@ def opened(settings: Settings, path: Path, wanted: Sequence[str], choice: Choice
 def opener(settings: Settings) -> Callable[..., Opened]:
     """Read a file as its columns ``wanted``; ``sheet`` and ``member`` choose a table in it."""
 
-    def read(path: Path, *wanted: str, sheet: str | None = None, member: str | None = None) -> Opened:
+    def read(
+        path: Path, *wanted: str, sheet: str | None = None, member: str | None = None
+    ) -> Opened:
         with opened(settings, path, wanted, Choice(sheet, member)) as found:
             return found
 

@@ -1,6 +1,7 @@
 """The smallest edition there can be: twelve attendances in two municipalities and no other table.
 
-What a pilot of one Sala brings on its first day: no companies, surveys, contacts, partners or targets.
+What a pilot of one Sala brings on its first day: no companies, surveys, contacts, partners or
+targets.
 """
 
 from pathlib import Path
@@ -27,4 +28,8 @@ def publish_tiny_edition(home: Path) -> None:
     imported = t360(home, "import", "atendimentos", file)
     built = t360(home, "build")
     published = t360(home, *built.out.split()[1:])
-    assert [imported.code, built.code, published.code] == [0, 0, 0], (imported.err, built.err, published.err)
+    assert [imported.code, built.code, published.code] == [0, 0, 0], (
+        imported.err,
+        built.err,
+        published.err,
+    )

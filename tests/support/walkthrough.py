@@ -12,7 +12,8 @@ from tests.support.command_line import t360
 FENCE = re.compile(r"^(#+ [^\n]+)$|^```(\w+)\n(.*?)^```$", re.M | re.S)
 # What differs from one run to the next: ids, moments, durations and sizes.
 VARIABLE = re.compile(
-    r"\d{8}T\d{9}Z-[0-9a-f]{8}|\d{8}-\d{6}-[0-9a-f]{8}|\d\d/\d\d/\d{4} \d\d:\d\d|\d+,\d (?:s|[kM]B)| +"
+    r"\d{8}T\d{9}Z-[0-9a-f]{8}|\d{8}-\d{6}-[0-9a-f]{8}|\d\d/\d\d/\d{4} \d\d:\d\d|\d+,\d"
+    r" (?:s|[kM]B)| +"
 )
 
 
@@ -34,7 +35,9 @@ def blocks(page: Path) -> Iterator[Block]:
 
 @dataclass
 class Walk:
-    """The run of a page. ``shown`` pairs what the page shows with what was printed since the block before it."""
+    """The run of a page. ``shown`` pairs what the page shows with what was printed since the block
+    before it.
+    """
 
     folder: Path
     edition: str = ""

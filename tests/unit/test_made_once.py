@@ -12,12 +12,16 @@ def made() -> list[int]:
     return []
 
 
-def test_what_a_module_makes_keeps_its_tests_on_one_worker(made: list[int], request: pytest.FixtureRequest) -> None:
+def test_what_a_module_makes_keeps_its_tests_on_one_worker(
+    made: list[int], request: pytest.FixtureRequest
+) -> None:
     del made
     module = "tests/unit/test_made_once.py"
     assert [mark.args for mark in request.node.iter_markers("xdist_group")] == [(module,)]
     grouped = getattr(request.config.option, "loadgroup", False)
-    assert request.node.nodeid.endswith(f"@{module}") == grouped  # what the scheduler of pytest-xdist reads
+    assert (
+        request.node.nodeid.endswith(f"@{module}") == grouped
+    )  # what the scheduler of pytest-xdist reads
 
 
 def test_a_test_without_such_a_fixture_runs_anywhere(request: pytest.FixtureRequest) -> None:
@@ -25,7 +29,9 @@ def test_a_test_without_such_a_fixture_runs_anywhere(request: pytest.FixtureRequ
     assert "@" not in request.node.nodeid
 
 
-def test_a_shared_folder_is_filled_once(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+def test_a_shared_folder_is_filled_once(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
     def make(folder: Path) -> None:
         (folder / "made").touch(exist_ok=False)
 
@@ -35,7 +41,9 @@ def test_a_shared_folder_is_filled_once(tmp_path_factory: pytest.TempPathFactory
     assert (folders[0] / "made").exists()
 
 
-def test_a_failure_to_make_it_is_told_to_whoever_waits(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_failure_to_make_it_is_told_to_whoever_waits(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     with pytest.raises(ZeroDivisionError):
         made_once(tmp_path_factory, "master", "never made", lambda _: 1 / 0)
     with pytest.raises(AssertionError, match="never made"):

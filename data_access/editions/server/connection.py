@@ -1,4 +1,6 @@
-"""Engines of the database of editions: one to read, one to verify, one to publish; and its sentences."""
+"""Engines of the database of editions: one to read, one to verify, one to publish; and its
+sentences.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,9 +15,12 @@ from data_access.editions.errors import EditionError
 PUBLISH_LOCK = 360_361  # any number, the same in every process that publishes to one database
 QUERY_TIMEOUT = "60s"
 POOL_SIZE = 8
-POOL_OVERFLOW = 24  # a server has a limit of connections (100 by default), and several replicas share it
+POOL_OVERFLOW = (
+    24  # a server has a limit of connections (100 by default), and several replicas share it
+)
 Purpose = Literal["read", "verify", "publish"]
-# Readers never write, whatever their role may do. Compiling a query takes longer than ours take to run.
+# Readers never write, whatever their role may do. Compiling a query takes longer than ours take to
+# run.
 READ_ONLY = "-c default_transaction_read_only=on -c jit=off"
 OPTIONS: dict[Purpose, str] = {
     "read": f"{READ_ONLY} -c statement_timeout={QUERY_TIMEOUT}",
@@ -29,7 +34,9 @@ class EditionServerError(EditionError):
 
 
 def engine_for(settings: Settings, purpose: Purpose) -> sa.Engine:
-    """The engine of this process for `purpose`. It connects when it is used; raises EditionServerError then."""
+    """The engine of this process for `purpose`. It connects when it is used; raises
+    EditionServerError then.
+    """
     if settings.editions_url is None:
         raise ValueError("no database of editions is configured")
     return _engine(settings.editions_url.get_secret_value(), purpose)
@@ -47,7 +54,8 @@ def _engine(url: str, purpose: Purpose) -> sa.Engine:
     options = " ".join([*((given,) if isinstance(given, str) else given), OPTIONS[purpose]])
     engine = sa.create_engine(
         parsed,
-        # No server-side prepared statements: a plan for any period is worse than planning for this one.
+        # No server-side prepared statements: a plan for any period is worse than planning for this
+        # one.
         connect_args={
             "options": options,
             "application_name": "territorio360",
@@ -69,8 +77,8 @@ def _parsed(url: str) -> sa.URL:
         parsed = None
     if parsed is None or parsed.get_backend_name() != "postgresql":
         raise EditionServerError(
-            "T360_EDITIONS_URL não é um endereço de PostgreSQL que eu saiba usar. Esperava algo como "
-            "postgresql+psycopg://usuario:senha@servidor/banco."
+            "T360_EDITIONS_URL não é um endereço de PostgreSQL que eu saiba usar. Esperava algo"
+            " como postgresql+psycopg://usuario:senha@servidor/banco."
         )
     return parsed.set(drivername="postgresql+psycopg")
 
@@ -84,18 +92,20 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
     url = context.engine.url if context.engine else None
     if state == "57014":
         sentence = (
-            f"A consulta levou mais de {QUERY_TIMEOUT} no banco de edições e foi interrompida; reduza o período ou o "
-            "território."
+            f"A consulta levou mais de {QUERY_TIMEOUT} no banco de edições e foi interrompida;"
+            " reduza o período ou o território."
         )
     elif state == "42501":
         sentence = (
-            f"O papel “{url and url.username}” do banco de edições não tem permissão para isto ({why}). Quem lê "
-            "precisa de USAGE e SELECT nos esquemas das edições; quem publica, de criar esquemas (docs/servidor.md)."
+            f"O papel “{url and url.username}” do banco de edições não tem permissão para isto"
+            f" ({why}). Quem lê precisa de USAGE e SELECT nos esquemas das edições; quem publica,"
+            " de criar esquemas (docs/servidor.md)."
         )
     elif isinstance(context.sqlalchemy_exception, sa.exc.OperationalError):
         sentence = (
-            f"Não consegui usar o banco de edições {url and url.render_as_string(hide_password=True)}: {why}. Confira "
-            "o endereço, a senha e se o servidor está no ar."
+            "Não consegui usar o banco de edições"
+            f" {url and url.render_as_string(hide_password=True)}: {why}. Confira o endereço, a"
+            " senha e se o servidor está no ar."
         )
     else:
         return
@@ -104,12 +114,16 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
 
 @contextmanager
 def publishing(settings: Settings) -> Iterator[None]:
-    """Hold the publishing lock of the database; wait where somebody else does. It dies with its connection."""
+    """Hold the publishing lock of the database; wait where somebody else does. It dies with its
+    connection.
+    """
     engine = engine_for(settings, "publish")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.select(sa.func.pg_advisory_lock(PUBLISH_LOCK)))
         try:
             yield
         finally:
-            with suppress(sa.exc.DBAPIError, EditionServerError):  # with the connection the lock is gone too
+            with suppress(
+                sa.exc.DBAPIError, EditionServerError
+            ):  # with the connection the lock is gone too
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(PUBLISH_LOCK)))

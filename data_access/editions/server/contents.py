@@ -1,7 +1,8 @@
 """Row counts and checksums of tables in PostgreSQL, by the same hash as in the manifest.
 
-The rows are streamed back to a DuckDB in memory, a few megabytes at a time: the hash is DuckDB's own, and what is
-compared is the value of every cell as it left the server, not what a second formula of ours makes of it.
+The rows are streamed back to a DuckDB in memory, a few megabytes at a time: the hash is DuckDB's
+own, and what is compared is the value of every cell as it left the server, not what a second
+formula of ours makes of it.
 """
 
 import io
@@ -37,7 +38,9 @@ def table_content(connection: sa.Connection, table: sa.Table) -> TableContent:
         for batch in _batches(connection, table, fields):
             engine.register("batch", batch)
             columns = ", ".join(f'"{name}"' for name in fields.names)
-            found = engine.execute(f"SELECT count(*), coalesce(sum(hash({columns})), 0) FROM batch").fetchone()
+            found = engine.execute(
+                f"SELECT count(*), coalesce(sum(hash({columns})), 0) FROM batch"
+            ).fetchone()
             counted, part = found or (0, 0)
             rows, total = rows + counted, total + int(part)
     return TableContent(rows=rows, checksum=str(total))
@@ -50,7 +53,9 @@ def arrow_type(column: sa.Column[Any]) -> pa.DataType:
 def _batches(connection: sa.Connection, table: sa.Table, fields: pa.Schema) -> Iterator[pa.Table]:
     if pa.binary() in fields.types:  # few and large
         rows = connection.execute(sa.select(table)).all()
-        arrays = [pa.array([row[place] for row in rows], kind) for place, kind in enumerate(fields.types)]
+        arrays = [
+            pa.array([row[place] for row in rows], kind) for place, kind in enumerate(fields.types)
+        ]
         yield pa.table(arrays, schema=fields)
         return
     convert = pa.csv.ConvertOptions(
@@ -64,7 +69,9 @@ def _batches(connection: sa.Connection, table: sa.Table, fields: pa.Schema) -> I
     read = pa.csv.ReadOptions(column_names=fields.names)
     parse = pa.csv.ParseOptions(newlines_in_values=True)
     for part in _csv(connection, table):
-        yield pa.csv.read_csv(io.BytesIO(part), read_options=read, parse_options=parse, convert_options=convert)
+        yield pa.csv.read_csv(
+            io.BytesIO(part), read_options=read, parse_options=parse, convert_options=convert
+        )
 
 
 def _csv(connection: sa.Connection, table: sa.Table) -> Iterator[bytes]:

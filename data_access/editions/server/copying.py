@@ -1,4 +1,6 @@
-"""Copying a complete edition from its DuckDB file to a schema of its own: all of it in one transaction, or nothing."""
+"""Copying a complete edition from its DuckDB file to a schema of its own: all of it in one
+transaction, or nothing.
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,14 +23,20 @@ from data_access.editions.server.connection import engine_for
 from data_access.editions.server.contents import table_content
 
 BATCH_ROWS = 50_000  # some megabytes
-CSV = pa.csv.WriteOptions(include_header=False)  # texts in quotes, nothing for a null: what COPY expects
+CSV = pa.csv.WriteOptions(
+    include_header=False
+)  # texts in quotes, nothing for a null: what COPY expects
 
 
-def copy_edition(settings: Settings, database: Path, manifest: Manifest, progress: Progress = silent) -> None:
-    """Put the tables and the manifest of a verified edition file in the database. It is not published by this.
+def copy_edition(
+    settings: Settings, database: Path, manifest: Manifest, progress: Progress = silent
+) -> None:
+    """Put the tables and the manifest of a verified edition file in the database. It is not
+    published by this.
 
-    Whoever calls holds the publishing lock. Killed at any moment it leaves nothing: the schema, its rows and its
-    entry in the register appear with the commit. Raises EditionError where what arrived is not what was sent.
+    Whoever calls holds the publishing lock. Killed at any moment it leaves nothing: the schema, its
+    rows and its entry in the register appear with the commit. Raises EditionError where what
+    arrived is not what was sent.
     """
     name = tables.schema_name(manifest.id)
     engine, instance = read_only_engine(database, settings)
@@ -53,7 +61,9 @@ def copy_tables(
     expected: Mapping[str, TableContent],
     progress: Progress = silent,
 ) -> None:
-    """Fill the new schema `name`, with its indexes; raises EditionError where a table is not as `expected`."""
+    """Fill the new schema `name`, with its indexes; raises EditionError where a table is not as
+    `expected`.
+    """
     target.execute(sa.schema.CreateSchema(name))
     total = sum(content.rows for content in expected.values()) or 1
     done = 0
@@ -72,7 +82,9 @@ def copy_tables(
 
 
 def _drop_leftovers(connection: sa.Connection) -> None:
-    """Schemas of editions that the register does not know: half a restored backup, or an entry removed by hand."""
+    """Schemas of editions that the register does not know: half a restored backup, or an entry
+    removed by hand.
+    """
     known = set(connection.scalars(sa.select(tables.edition.c.schema_name)))
     for name in sa.inspect(connection).get_schema_names():
         if tables.EDITION_SCHEMA.fullmatch(name) and name not in known:
@@ -90,7 +102,8 @@ def _copy_table(source: duckdb.DuckDBPyConnection, target: sa.Connection, table:
             target.execute(sa.insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
     qualified = target.dialect.identifier_preparer.format_table(table)
-    # Rows of a table that this transaction has made may be stored as those that everybody sees already.
+    # Rows of a table that this transaction has made may be stored as those that everybody sees
+    # already.
     command = f"COPY {qualified} ({columns}) FROM STDIN (FORMAT csv, FREEZE)"
     with _driver(target).cursor() as cursor, cursor.copy(command) as copy:
         for part in _csv(source, selected):
@@ -114,6 +127,7 @@ def _driver(connection: sa.Connection) -> psycopg.Connection[Any]:
 def _refuse_difference(target: sa.Connection, table: sa.Table, expected: TableContent) -> None:
     if table_content(target, table) != expected:
         raise EditionError(
-            f"O que chegou ao banco de edições na tabela {table.name} não é o que foi enviado; nada mudou. "
-            "Publique de novo e, se acontecer outra vez, confira a codificação do banco (UTF8) e o servidor."
+            f"O que chegou ao banco de edições na tabela {table.name} não é o que foi enviado; nada"
+            " mudou. Publique de novo e, se acontecer outra vez, confira a codificação do banco"
+            " (UTF8) e o servidor."
         )

@@ -1,4 +1,6 @@
-"""The register of the database of editions: which there are, what each holds and which one is served."""
+"""The register of the database of editions: which there are, what each holds and which one is
+served.
+"""
 
 from datetime import UTC, datetime
 
@@ -8,7 +10,13 @@ from config.settings import Settings
 from data_access.editions.manifest import Manifest, manifest_of_text, text_of_manifest
 from data_access.editions.seals import Seal, new_seal, seal_of_text, text_of_seal
 from data_access.editions.server.connection import engine_for
-from data_access.editions.server.tables import REGISTER_SCHEMA, edition, published, register, schema_name
+from data_access.editions.server.tables import (
+    REGISTER_SCHEMA,
+    edition,
+    published,
+    register,
+    schema_name,
+)
 
 UNDEFINED_TABLE = "42P01"
 
@@ -30,7 +38,10 @@ def edition_ids(settings: Settings) -> list[str]:
     """The complete editions of the database, oldest first; one whose schema was dropped is none."""
     namespace = sa.table("pg_namespace", sa.column("nspname", sa.String), schema="pg_catalog")
     there = sa.select(namespace.c.nspname)
-    return _ids(settings, sa.select(edition.c.id).where(edition.c.schema_name.in_(there)).order_by(edition.c.id))
+    return _ids(
+        settings,
+        sa.select(edition.c.id).where(edition.c.schema_name.in_(there)).order_by(edition.c.id),
+    )
 
 
 def _ids(settings: Settings, statement: sa.Select[str]) -> list[str]:
@@ -56,7 +67,9 @@ def create_register(connection: sa.Connection) -> None:
 
 
 def add_edition(connection: sa.Connection, manifest: Manifest) -> None:
-    connection.execute(sa.delete(edition).where(edition.c.id == manifest.id))  # its schema was dropped by hand
+    connection.execute(
+        sa.delete(edition).where(edition.c.id == manifest.id)
+    )  # its schema was dropped by hand
     connection.execute(
         sa.insert(edition).values(
             id=manifest.id,
@@ -82,16 +95,21 @@ def write_seal(settings: Settings, manifest: Manifest, who: str) -> None:
     text = text_of_seal(new_seal(manifest, who))
     with engine_for(settings, "publish").begin() as connection:
         connection.execute(
-            sa.update(edition).where(edition.c.id == manifest.id, edition.c.seal.is_(None)).values(seal=text)
+            sa.update(edition)
+            .where(edition.c.id == manifest.id, edition.c.seal.is_(None))
+            .values(seal=text)
         )
         _protect(connection, schema_name(manifest.id))
 
 
 def _protect(connection: sa.Connection, name: str) -> None:
-    """Take the permission to write from the role that copied the tables; as their owner it could take it back."""
+    """Take the permission to write from the role that copied the tables; as their owner it could
+    take it back.
+    """
     quoted = connection.dialect.identifier_preparer.quote
     connection.exec_driver_sql(
-        f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA {quoted(name)} FROM CURRENT_USER"
+        f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA {quoted(name)} FROM"
+        " CURRENT_USER"
     )
 
 

@@ -1,7 +1,8 @@
-"""Tables of the database of editions: its own register, and those of `data_access.schema` in a schema of each edition.
+"""Tables of the database of editions: its own register, and those of `data_access.schema` in a
+schema of each edition.
 
-Texts are collated by their bytes, as DuckDB does, so that both engines order and group alike whatever the locale of
-the database.
+Texts are collated by their bytes, as DuckDB does, so that both engines order and group alike
+whatever the locale of the database.
 """
 
 import re
@@ -14,7 +15,8 @@ REGISTER_SCHEMA = "t360"
 EDITION_SCHEMA = re.compile(r"t360_\d{8}t\d{9}z_[0-9a-f]{8}")
 
 register = sa.MetaData(schema=REGISTER_SCHEMA)
-# Complete editions. `manifest` is the text of manifest.json, whose digest tells whether somebody changed it.
+# Complete editions. `manifest` is the text of manifest.json, whose digest tells whether somebody
+# changed it.
 edition = sa.Table(
     "edition",
     register,
@@ -49,7 +51,9 @@ INDEXES = {
 
 
 def schema_name(edition_id: str) -> str:
-    """``20261103T143015123Z-1a2b3c4d`` → ``t360_20261103t143015123z_1a2b3c4d``, which needs no quotes."""
+    """``20261103T143015123Z-1a2b3c4d`` → ``t360_20261103t143015123z_1a2b3c4d``, which needs no
+    quotes.
+    """
     name = f"t360_{edition_id.lower().replace('-', '_')}"
     if not EDITION_SCHEMA.fullmatch(name):
         raise ValueError(f"not the id of an edition: {edition_id}")
@@ -59,7 +63,10 @@ def schema_name(edition_id: str) -> str:
 def edition_tables(name: str) -> list[sa.Table]:
     """The tables of an edition in the schema `name`."""
     metadata = sa.MetaData()
-    return [_by_bytes(table.to_metadata(metadata, schema=name)) for table in schema.metadata.sorted_tables]
+    return [
+        _by_bytes(table.to_metadata(metadata, schema=name))
+        for table in schema.metadata.sorted_tables
+    ]
 
 
 def _by_bytes(table: sa.Table) -> sa.Table:

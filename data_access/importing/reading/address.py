@@ -1,4 +1,5 @@
-"""Where a source is: a file, or a table or query at the address of a database that SQLAlchemy reaches.
+"""Where a source is: a file, or a table or query at the address of a database that SQLAlchemy
+reaches.
 
 An address may hold a password, which is neither shown, logged nor kept.
 """
@@ -35,29 +36,37 @@ class Database:
 
 
 def source_of(text: str, table: str | None = None, query: str | None = None) -> Path | Database:
-    """What a person wrote as the source: a file, an address, or ``env:NAME`` for an address that nobody should see.
+    """What a person wrote as the source: a file, an address, or ``env:NAME`` for an address that
+    nobody should see.
 
-    Raises ImportRefusedError for an address without a table or query, and for these without an address.
+    Raises ImportRefusedError for an address without a table or query, and for these without an
+    address.
     """
     address = _from_environment(text) if text.startswith(ENVIRONMENT) else text
     if not re.match(r"[A-Za-z][A-Za-z0-9_+]*://", address):
         if table is not None or query is not None:
             raise ImportRefusedError(
-                "--from-table e --query só servem com o endereço de um banco (postgresql+psycopg://…), e a fonte dada "
-                "é um arquivo."
+                "--from-table e --query só servem com o endereço de um banco"
+                " (postgresql+psycopg://…), e a fonte dada é um arquivo."
             )
         return Path(address)
     if (table is None) == (query is None):
         raise ImportRefusedError(
-            "Do banco de dados, diga o que ler: --from-table TABELA ou --query CONSULTA, um dos dois."
+            "Do banco de dados, diga o que ler: --from-table TABELA ou --query CONSULTA, um dos"
+            " dois."
         )
-    if query is not None and not re.match(r"\s*(--[^\n]*\n\s*|/\*.*?\*/\s*)*(select|with)\b", query, re.I | re.S):
-        raise ImportRefusedError("A consulta só pode ler: esperava que começasse por SELECT ou WITH.")
+    if query is not None and not re.match(
+        r"\s*(--[^\n]*\n\s*|/\*.*?\*/\s*)*(select|with)\b", query, re.I | re.S
+    ):
+        raise ImportRefusedError(
+            "A consulta só pode ler: esperava que começasse por SELECT ou WITH."
+        )
     try:
         return Database(sa.make_url(address), table, query)
     except (ArgumentError, ValueError):
         raise ImportRefusedError(
-            "O endereço do banco não pôde ser lido; esperava a forma dialeto+driver://usuario:senha@servidor/banco."
+            "O endereço do banco não pôde ser lido; esperava a forma"
+            " dialeto+driver://usuario:senha@servidor/banco."
         ) from None
 
 

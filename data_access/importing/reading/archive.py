@@ -1,4 +1,6 @@
-"""Members of ZIP files, expanded a piece at a time and believed in nothing: sizes in headers may lie."""
+"""Members of ZIP files, expanded a piece at a time and believed in nothing: sizes in headers may
+lie.
+"""
 
 import struct
 import zipfile
@@ -24,7 +26,8 @@ def members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     found = [info for info in archive.infolist() if not info.is_dir()]
     if len(found) > MOST_MEMBERS:
         raise ImportRefusedError(
-            f"O arquivo “{name}” tem {len(found)} arquivos dentro; o limite é {MOST_MEMBERS}. Extraia a tabela dele."
+            f"O arquivo “{name}” tem {len(found)} arquivos dentro; o limite é {MOST_MEMBERS}."
+            " Extraia a tabela dele."
         )
     return found
 
@@ -34,7 +37,9 @@ def expanded(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
     Raises DamagedError where it does not end where it should, or has another sum.
     """
-    if info.header_offset < 0:  # what zipfile makes of a directory that says that it begins later than it does
+    if (
+        info.header_offset < 0
+    ):  # what zipfile makes of a directory that says that it begins later than it does
         raise DamagedError
     with path.open("rb") as file:
         file.seek(info.header_offset)

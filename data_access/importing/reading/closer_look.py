@@ -1,8 +1,8 @@
 """The closer look at irregular text: record by record into Parquet, each with its line.
 
-What cannot be a record — another number of cells, quotes that do not close — goes to a second file with its line
-and the reason. A line is never swallowed by the broken quotes of another: where the quotes of a line lead nowhere,
-that line alone is set aside and reading goes on with the next.
+What cannot be a record — another number of cells, quotes that do not close — goes to a second file
+with its line and the reason. A line is never swallowed by the broken quotes of another: where the
+quotes of a line lead nowhere, that line alone is set aside and reading goes on with the next.
 """
 
 from collections import Counter
@@ -18,11 +18,23 @@ from data_access.importing.reading.notes import (
     goes_on,
     opens_note,
 )
-from data_access.importing.reading.records import LONGEST_RECORD, Header, Lines, cell_pattern, cells_of, rest_of_record
+from data_access.importing.reading.records import (
+    LONGEST_RECORD,
+    Header,
+    Lines,
+    cell_pattern,
+    cells_of,
+    rest_of_record,
+)
 from data_access.importing.reading.two_files import TwoFiles
 
 SHOWN = 500  # characters of a broken line that the rejection file keeps
-TOO_MANY, TOO_FEW, BAD_QUOTES, TOO_LONG = "colunas_a_mais", "colunas_a_menos", "aspas_invalidas", "registro_longo"
+TOO_MANY, TOO_FEW, BAD_QUOTES, TOO_LONG = (
+    "colunas_a_mais",
+    "colunas_a_menos",
+    "aspas_invalidas",
+    "registro_longo",
+)
 SHORT = LONGEST_RECORD // 4  # characters that are no more bytes than a record may have
 BATCH = 50_000  # records that are written together
 
@@ -40,7 +52,8 @@ class Record:
 class CloserLook(TwoFiles):
     """The chosen cells of each record, and what cannot be one.
 
-    ``left_out`` counts what is no data of the table: notes below it, its header again, rows without any content.
+    ``left_out`` counts what is no data of the table: notes below it, its header again, rows without
+    any content.
     """
 
     def __init__(self, header: Header, chosen: Mapping[str, int], folder: Path) -> None:
@@ -53,7 +66,9 @@ class CloserLook(TwoFiles):
         self._doubtful: list[Record] = []  # notes, if nothing but notes follows
 
     def read(self, lines: Lines, until: int | None) -> None:
-        """Take lines until `until` bytes of them are taken, the record is whole and none is in doubt; or to the end."""
+        """Take lines until `until` bytes of them are taken, the record is whole and none is in
+        doubt; or to the end.
+        """
         for record in self._records(lines):
             self._judge(record)
             if until is not None and lines.taken >= until and not self._doubtful:
@@ -115,10 +130,16 @@ class CloserLook(TwoFiles):
             yield Record(number, self._padded(cells or []), rule, text)
 
     def _padded(self, cells: list[str]) -> list[str]:
-        return cells + [""] * (len(self._names) - len(cells)) if len(cells) >= self.header.width else cells
+        return (
+            cells + [""] * (len(self._names) - len(cells))
+            if len(cells) >= self.header.width
+            else cells
+        )
 
     def _broken(self, cells: list[str] | None, text: str) -> str | None:
-        """The rule that a record breaks. Empty cells beyond the last column are lost by nobody, and allowed."""
+        """The rule that a record breaks. Empty cells beyond the last column are lost by nobody, and
+        allowed.
+        """
         if len(text.encode()) > LONGEST_RECORD:
             return TOO_LONG
         if cells is None:

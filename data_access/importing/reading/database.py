@@ -55,7 +55,9 @@ class Snapshot(Examined):
 
 
 def take_snapshot(database: Database, layout: Layout, folder: Path, step: Step) -> Snapshot:
-    """Read the columns that the layout needs. Raises ImportRefusedError for what cannot be reached or read."""
+    """Read the columns that the layout needs. Raises ImportRefusedError for what cannot be reached
+    or read.
+    """
     with _connected(database) as connection:
         read = _ask(connection, database, layout)
         hashed = 0
@@ -64,7 +66,9 @@ def take_snapshot(database: Database, layout: Layout, folder: Path, step: Step) 
                 cells = [tag(value) for value in row]
                 table.add(line, cells)
                 hashed += _row_hash(cells)
-    identity = hashlib.sha256(f"{table.rows}\x1f{hashed}\x1f{sorted(read.used)}".encode()).hexdigest()
+    identity = hashlib.sha256(
+        f"{table.rows}\x1f{hashed}\x1f{sorted(read.used)}".encode()
+    ).hexdigest()
     state = table.good.stat()
     return Snapshot(
         table.good,
@@ -83,7 +87,9 @@ def take_snapshot(database: Database, layout: Layout, folder: Path, step: Step) 
 def _row_hash(cells: Sequence[str | None]) -> int:
     """To be added up: the order of rows, which no database promises, is not to count."""
     text = "\x1f".join("\x1e" if cell is None else cell for cell in cells)
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest())
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    )
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,8 @@ def _ask(connection: sa.Connection, database: Database, layout: Layout) -> _Answ
 def _few(names: list[str], database: Database) -> list[str]:
     if len(names) > MOST_COLUMNS:
         raise ImportRefusedError(
-            f"“{database.name}” tem {len(names)} colunas; o limite é {MOST_COLUMNS}. Peça só as colunas da tabela."
+            f"“{database.name}” tem {len(names)} colunas; o limite é {MOST_COLUMNS}. Peça só as"
+            " colunas da tabela."
         )
     return names
 
@@ -143,7 +150,11 @@ def read_snapshot(snapshot: Snapshot, space: Workspace) -> Source:
     names = [name for name in table.columns if name != LINE]
     selected, kinds = typed_columns(space, table.good, {name: name for name in names}, "true")
     return Source(
-        relation=f"SELECT {LINE}, {selected} FROM read_parquet({file_literal(table.good)})" if table.rows else "",
+        relation=(
+            f"SELECT {LINE}, {selected} FROM read_parquet({file_literal(table.good)})"
+            if table.rows
+            else ""
+        ),
         kinds=kinds,
         records=table.rows,
         unknown_columns=snapshot.unknown,
@@ -168,8 +179,8 @@ def _connected(database: Database) -> Iterator[sa.Connection]:
         )
     except (NoSuchModuleError, ArgumentError):
         raise ImportRefusedError(
-            f"Não conheço o tipo de banco “{database.url.drivername}”. Os mais usados são postgresql+psycopg, "
-            "mssql+pyodbc, oracle+oracledb e sqlite; veja docs/fontes.md."
+            f"Não conheço o tipo de banco “{database.url.drivername}”. Os mais usados são"
+            " postgresql+psycopg, mssql+pyodbc, oracle+oracledb e sqlite; veja docs/fontes.md."
         ) from None
     except ImportError as error:
         extra = f"; instale o produto com o extra “{EXTRAS[backend]}”" if backend in EXTRAS else ""
@@ -194,7 +205,9 @@ def _refuse_new_file(database: Database) -> None:
     """SQLite would make an empty database of a name that was mistyped."""
     file = database.url.database
     if database.url.get_backend_name() == "sqlite" and (not file or not Path(file).exists()):
-        raise ImportRefusedError(f"Não encontrei o banco SQLite “{file or ''}”. Confira o caminho no endereço.")
+        raise ImportRefusedError(
+            f"Não encontrei o banco SQLite “{file or ''}”. Confira o caminho no endereço."
+        )
 
 
 def _refused(database: Database, error: DBAPIError, *, connected: bool) -> ImportRefusedError:
@@ -207,4 +220,6 @@ def _refused(database: Database, error: DBAPIError, *, connected: bool) -> Impor
             f"Não consegui conectar ao banco em {where}. Confira servidor, porta, usuário e senha "
             f"(o banco disse: {told})."
         )
-    return ImportRefusedError(f"O banco em {where} recusou a leitura de “{database.name}” (ele disse: {told}).")
+    return ImportRefusedError(
+        f"O banco em {where} recusou a leitura de “{database.name}” (ele disse: {told})."
+    )

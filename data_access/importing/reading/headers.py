@@ -13,7 +13,9 @@ Recognised = Callable[[Sequence[str]], int]
 
 @dataclass(frozen=True)
 class Place:
-    """``first`` and ``last``: positions of the rows of the header; ``score``: how many names the layout knows."""
+    """``first`` and ``last``: positions of the rows of the header; ``score``: how many names the
+    layout knows.
+    """
 
     first: int
     last: int
@@ -22,9 +24,11 @@ class Place:
 
 
 def find_header(rows: Sequence[Row], recognised: Recognised) -> Place | None:
-    """The row, or the stack of rows, with most names that are known; of equals the lowest stack, and then the first.
+    """The row, or the stack of rows, with most names that are known; of equals the lowest stack,
+    and then the first.
 
-    Where nothing is known it is the first of the widest rows, for a sentence about its names; None without any row.
+    Where nothing is known it is the first of the widest rows, for a sentence about its names; None
+    without any row.
     """
     best: Place | None = None
     for first in range(min(len(rows), LOOKED_AT)):
@@ -58,12 +62,15 @@ def _names(stack: Sequence[Row]) -> Iterator[tuple[str, ...]]:
     yield tuple(next((cell for cell in reversed(column) if cell.strip()), "") for column in columns)
     spread = [_spread(row, below) for row, below in pairwise(rows)]
     yield tuple(
-        " ".join(cell.strip() for cell in column if cell.strip()) for column in zip(*spread, rows[-1], strict=True)
+        " ".join(cell.strip() for cell in column if cell.strip())
+        for column in zip(*spread, rows[-1], strict=True)
     )
 
 
 def _spread(row: list[str], below: list[str]) -> list[str]:
-    """A merged cell holds its text on the left alone: it counts for all columns that have a cell of their own below."""
+    """A merged cell holds its text on the left alone: it counts for all columns that have a cell of
+    their own below.
+    """
     spread, last = [], ""
     for cell, under in zip(row, below, strict=True):
         if cell.strip():

@@ -1,4 +1,6 @@
-"""Footnotes below a table: set aside and counted, never taken for broken rows — nor a broken row for one of them."""
+"""Footnotes below a table: set aside and counted, never taken for broken rows — nor a broken row
+for one of them.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +10,8 @@ HEADER_AGAIN = "cabecalho_repetido"
 BLANK_ROWS = "linhas_em_branco"
 MOST_NOTES = 200  # rows at the end in which notes are looked for
 
-# What opens a footnote in Brazilian tables: the words, or a mark such as (1), 1/, ¹ and * before words.
+# What opens a footnote in Brazilian tables: the words, or a mark such as (1), 1/, ¹ and * before
+# words.
 _OPENS = re.compile(
     r"\s*\"?(?:(?:fontes?|notas?(?:\s+t[ée]cnicas?)?|obs(?:erva[çc](?:[ãa]o|[õo]es))?|elabora[çc][ãa]o|legenda|"
     r"sinais convencionais)\s*(?:[:.\-–—]|$)|(?:\(\d{1,2}\)|\d{1,2}\s*/|[¹²³*†]+)\s*[^\W\d_]{2})",
@@ -16,7 +19,8 @@ _OPENS = re.compile(
 )
 # Words and a colon leave no doubt, however many cells the separators within the note make of it.
 _SURELY = re.compile(
-    r"\s*\"?(?:fontes?|notas?|obs(?:\.|erva[çc][ãa]o)?|elabora[çc][ãa]o)\s*:\s*[^\W\d_]", re.IGNORECASE
+    r"\s*\"?(?:fontes?|notas?|obs(?:\.|erva[çc][ãa]o)?|elabora[çc][ãa]o)\s*:\s*[^\W\d_]",
+    re.IGNORECASE,
 )
 
 
@@ -32,7 +36,9 @@ def opens_note(cells: Sequence[str], columns: int) -> bool:
 def goes_on(cells: Sequence[str], columns: int) -> bool:
     """Whether a row after a note can belong to the notes: few cells, and words in them."""
     written = [cell.strip() for cell in cells if cell.strip()]
-    return not written or (_few(written, columns) and re.search(r"[^\W\d_]{2}", " ".join(written)) is not None)
+    return not written or (
+        _few(written, columns) and re.search(r"[^\W\d_]{2}", " ".join(written)) is not None
+    )
 
 
 def _few(written: Sequence[str], columns: int) -> bool:
@@ -40,7 +46,9 @@ def _few(written: Sequence[str], columns: int) -> bool:
 
 
 def first_note(rows: Sequence[Sequence[str]], columns: int) -> int:
-    """Position of the row at which the notes at the end begin; the number of rows where there are none."""
+    """Position of the row at which the notes at the end begin; the number of rows where there are
+    none.
+    """
     start = len(rows)
     for place in range(len(rows) - 1, -1, -1):
         if opens_note(rows[place], columns):

@@ -27,22 +27,36 @@ ANY = Choice()
 HAVE_SHEETS = frozenset({"planilha", *ARCHIVES})
 
 
-def open_source(examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice = ANY) -> Source:
+def open_source(
+    examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice = ANY
+) -> Source:
     """The raw columns that the layout needs, in the order of the source. Raises ImportRefusedError."""
     if choice.member is not None and examined.format != "zip":
-        raise ImportRefusedError(f"“{examined.name}” não é um ZIP e não tem arquivos dentro. Repita sem --member.")
+        raise ImportRefusedError(
+            f"“{examined.name}” não é um ZIP e não tem arquivos dentro. Repita sem --member."
+        )
     if choice.sheet is not None and examined.format not in HAVE_SHEETS:
-        raise ImportRefusedError(f"“{examined.name}” não é uma planilha e não tem abas. Repita sem --sheet.")
+        raise ImportRefusedError(
+            f"“{examined.name}” não é uma planilha e não tem abas. Repita sem --sheet."
+        )
     return READERS[examined.format](examined, layout, space, step, choice)
 
 
-def _unpacked(examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice) -> Source:
-    inner = unpack(examined, space.folder, space.expansion_limit, choice.member, step.part(0.0, 0.3, ""))
+def _unpacked(
+    examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice
+) -> Source:
+    inner = unpack(
+        examined, space.folder, space.expansion_limit, choice.member, step.part(0.0, 0.3, "")
+    )
     source = open_source(inner, layout, space, step.part(0.3, 1.0, ""), Choice(choice.sheet))
-    return replace(source, form=(f"{ARCHIVE_WORDS[examined.format]} com “{inner.name}”", *source.form))
+    return replace(
+        source, form=(f"{ARCHIVE_WORDS[examined.format]} com “{inner.name}”", *source.form)
+    )
 
 
-def _csv(examined: Examined, layout: Layout, space: Workspace, step: Step, _choice: Choice) -> Source:
+def _csv(
+    examined: Examined, layout: Layout, space: Workspace, step: Step, _choice: Choice
+) -> Source:
     steps = (
         step.part(0.0, 0.15, "Conversão para UTF-8"),
         step.part(0.15, 0.45, "Exame das linhas"),
@@ -51,15 +65,23 @@ def _csv(examined: Examined, layout: Layout, space: Workspace, step: Step, _choi
     return read_csv(examined, layout, space, steps)
 
 
-def _parquet(examined: Examined, layout: Layout, space: Workspace, _step: Step, _choice: Choice) -> Source:
+def _parquet(
+    examined: Examined, layout: Layout, space: Workspace, _step: Step, _choice: Choice
+) -> Source:
     return read_parquet(examined, layout, space)
 
 
-def _sheet(examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice) -> Source:
-    return read_sheet(examined, layout, space, step.part(0.0, 1.0, "Leitura da planilha"), choice.sheet)
+def _sheet(
+    examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice
+) -> Source:
+    return read_sheet(
+        examined, layout, space, step.part(0.0, 1.0, "Leitura da planilha"), choice.sheet
+    )
 
 
-def _database(examined: Examined, _layout: Layout, space: Workspace, _step: Step, _choice: Choice) -> Source:
+def _database(
+    examined: Examined, _layout: Layout, space: Workspace, _step: Step, _choice: Choice
+) -> Source:
     assert isinstance(examined, Snapshot)  # noqa: S101 - no other has this format
     return read_snapshot(examined, space)
 

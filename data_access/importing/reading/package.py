@@ -1,7 +1,8 @@
-"""The first look at an XLSX: how much it expands to, how far its cells reach, which of them are errors.
+"""The first look at an XLSX: how much it expands to, how far its cells reach, which of them are
+errors.
 
-The library that reads spreadsheets holds the rectangle of all cells in memory, follows no limit and takes errors for
-blanks. So the XML is read once before it, in pieces.
+The library that reads spreadsheets holds the rectangle of all cells in memory, follows no limit and
+takes errors for blanks. So the XML is read once before it, in pieces.
 """
 
 import re
@@ -11,7 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from data_access.importing.reading.archive import ENCRYPTED, METHODS, DamagedError, expanded, members
+from data_access.importing.reading.archive import (
+    ENCRYPTED,
+    METHODS,
+    DamagedError,
+    expanded,
+    members,
+)
 from data_access.importing.report import ImportRefusedError
 
 MOST_CELLS = 20_000_000  # of the rectangle from the first cell to the last
@@ -33,7 +40,9 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 @dataclass
 class Cells:
-    """Where the cells of a sheet are; positions from 1. ``errors``: what stands in cells that hold no value."""
+    """Where the cells of a sheet are; positions from 1. ``errors``: what stands in cells that hold
+    no value.
+    """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     count: int = 0
@@ -70,7 +79,9 @@ class Cells:
     @property
     def reach(self) -> int:
         """Cells of the rectangle, or of the sheet where some come twice."""
-        rows, columns = (last - first + 1 for first, last in zip(self.first, self.last, strict=True))
+        rows, columns = (
+            last - first + 1 for first, last in zip(self.first, self.last, strict=True)
+        )
         return max(self.count, rows * columns if self.count else 0)
 
 
@@ -82,26 +93,40 @@ def _column(letters: bytes) -> int:
 
 
 def look_at_package(path: Path, name: str) -> dict[str, Cells]:
-    """The cells of each sheet, by its name. Raises ImportRefusedError for what does not fit in memory."""
+    """The cells of each sheet, by its name. Raises ImportRefusedError for what does not fit in
+    memory.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             infos = members(archive, name)
             if any(info.flag_bits & ENCRYPTED for info in infos):
-                raise ImportRefusedError(f"A planilha “{name}” tem senha. Grave-a sem senha e importe de novo.")
+                raise ImportRefusedError(
+                    f"A planilha “{name}” tem senha. Grave-a sem senha e importe de novo."
+                )
             sheets = _look_at_parts(path, infos, name)
             return _by_name(archive, sheets)
-    except (zipfile.BadZipFile, DamagedError, ElementTree.ParseError, KeyError, ValueError, OverflowError):
+    except (
+        zipfile.BadZipFile,
+        DamagedError,
+        ElementTree.ParseError,
+        KeyError,
+        ValueError,
+        OverflowError,
+    ):
         raise damaged_workbook(name) from None
 
 
 def damaged_workbook(name: str) -> ImportRefusedError:
     return ImportRefusedError(
-        f"A planilha “{name}” está incompleta ou danificada. Abra-a, grave-a de novo e importe a que gravou."
+        f"A planilha “{name}” está incompleta ou danificada. Abra-a, grave-a de novo e importe a"
+        " que gravou."
     )
 
 
 def too_large(name: str, what: str) -> ImportRefusedError:
-    return ImportRefusedError(f"A planilha “{name}” {what}. Grave a aba da tabela como CSV e importe o CSV.")
+    return ImportRefusedError(
+        f"A planilha “{name}” {what}. Grave a aba da tabela como CSV e importe o CSV."
+    )
 
 
 def _look_at_parts(path: Path, infos: list[zipfile.ZipInfo], name: str) -> dict[str, Cells]:
@@ -129,12 +154,16 @@ def _look_at_parts(path: Path, infos: list[zipfile.ZipInfo], name: str) -> dict[
 def _refuse_sprawl(cells: Cells, name: str) -> None:
     if cells.reach > MOST_CELLS:
         raise too_large(
-            name, f"tem uma aba que vai até a linha {cells.last[0]} e a coluna {cells.last[1]}: células demais"
+            name,
+            f"tem uma aba que vai até a linha {cells.last[0]} e a coluna {cells.last[1]}: células"
+            " demais",
         )
 
 
 def _pieces(path: Path, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
-    """Pieces that end where a cell begins, so that none is cut. Raises ImportRefusedError for entities."""
+    """Pieces that end where a cell begins, so that none is cut. Raises ImportRefusedError for
+    entities.
+    """
     is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
     rest = b""
     for number, piece in enumerate(expanded(path, info)):
@@ -143,8 +172,8 @@ def _pieces(path: Path, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
         data = rest + piece
         if is_xml and _FORBIDDEN.search(data):
             raise ImportRefusedError(
-                f"A planilha “{name}” tem declarações (DOCTYPE) que nenhuma planilha precisa ter e que servem a "
-                "ataques. Copie os dados para uma planilha nova."
+                f"A planilha “{name}” tem declarações (DOCTYPE) que nenhuma planilha precisa ter e"
+                " que servem a ataques. Copie os dados para uma planilha nova."
             )
         cut = data.rfind(b"<c", 1) if b"<c" in data else data.rfind(b"<")
         cut = len(data) if cut < 0 or len(data) - cut > len(piece) + (1 << 16) else cut
@@ -154,11 +183,15 @@ def _pieces(path: Path, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
 
 
 def _by_name(archive: zipfile.ZipFile, sheets: dict[str, Cells]) -> dict[str, Cells]:
-    """Sheets by the name that a person sees; none where the workbook is of another kind (XLSB, ODS)."""
+    """Sheets by the name that a person sees; none where the workbook is of another kind (XLSB,
+    ODS).
+    """
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         return {}
-    book, links = (_small(archive, part) for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+    book, links = (
+        _small(archive, part) for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    )
     targets = {link.get("Id"): str(link.get("Target")) for link in links}
     found = {}
     for sheet in book.iterfind(".//{*}sheet"):

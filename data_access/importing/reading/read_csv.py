@@ -1,4 +1,6 @@
-"""CSV as a `Source`: the cells as text in Parquet files of the workspace, each record with its line."""
+"""CSV as a `Source`: the cells as text in Parquet files of the workspace, each record with its
+line.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,16 +14,26 @@ from data_access.importing.reading.closer_look import CloserLook
 from data_access.importing.reading.records import Header
 from data_access.importing.reading.survey import Stretch, Survey
 from data_access.importing.reading.text_header import read_header
-from data_access.importing.source import LINE, Source, file_literal, identifier, literal, unknown_columns
+from data_access.importing.source import (
+    LINE,
+    Source,
+    file_literal,
+    identifier,
+    literal,
+    unknown_columns,
+)
 from data_access.importing.text import SEPARATORS, as_utf8
 from data_access.importing.workspace import Step, Workspace
 
-# The file lives for minutes: packed fast, and in groups small enough to be written with little memory.
+# The file lives for minutes: packed fast, and in groups small enough to be written with little
+# memory.
 RAW_OPTIONS = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 COPY_BUFFER = 4 << 20
 
 
-def read_csv(examined: Examined, layout: Layout, space: Workspace, steps: tuple[Step, Step, Step]) -> Source:
+def read_csv(
+    examined: Examined, layout: Layout, space: Workspace, steps: tuple[Step, Step, Step]
+) -> Source:
     """Transcode, look for irregular lines and load: one step each."""
     text = as_utf8(examined, space.folder, steps[0])
     header = read_header(text, layout.recognised, examined.name)
@@ -47,7 +59,12 @@ def read_csv(examined: Examined, layout: Layout, space: Workspace, steps: tuple[
 
 
 def _load(
-    text: Path, name: str, header: Header, used: Mapping[str, int], space: Workspace, steps: Sequence[Step]
+    text: Path,
+    name: str,
+    header: Header,
+    used: Mapping[str, int],
+    space: Workspace,
+    steps: Sequence[Step],
 ) -> tuple[list[str], int, CloserLook]:
     """The relations that hold the records, and how many they should be."""
     with CloserLook(header, used, space.folder) as look:
@@ -59,19 +76,29 @@ def _load(
         regular, count = [], 0
         with CloserLook(header, used, space.folder) as look:
             Survey(text, name, header, look).look_at_all(Step())  # the bar has been further already
-    looked = [_select(used, LINE, f"read_parquet({file_literal(look.good)})")] if look.records else []
+    looked = (
+        [_select(used, LINE, f"read_parquet({file_literal(look.good)})")] if look.records else []
+    )
     return regular + looked, count + look.records, look
 
 
-def _regular(survey: Survey, used: Mapping[str, int], space: Workspace, step: Step) -> list[str] | None:
-    """The relation of the regular lines, if there are any; None where DuckDB does not see as many as we do."""
+def _regular(
+    survey: Survey, used: Mapping[str, int], space: Workspace, step: Step
+) -> list[str] | None:
+    """The relation of the regular lines, if there are any; None where DuckDB does not see as many
+    as we do.
+    """
     if not survey.stretches:
         return []
     try:
         relation = _load_regular(survey, used, space, step)
     except duckdb.Error:
         return None
-    return [relation] if _count(relation, space) == sum(stretch.records for stretch in survey.stretches) else None
+    return (
+        [relation]
+        if _count(relation, space) == sum(stretch.records for stretch in survey.stretches)
+        else None
+    )
 
 
 def _load_regular(survey: Survey, used: Mapping[str, int], space: Workspace, step: Step) -> str:
@@ -82,18 +109,28 @@ def _load_regular(survey: Survey, used: Mapping[str, int], space: Workspace, ste
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(len(header.names)))
     chosen = ", ".join(f"c{position} AS {identifier(column)}" for column, position in used.items())
     space.run(
-        f"COPY (SELECT {chosen} FROM read_csv({file_literal(text)}, auto_detect=false, header=false, "
-        f"skip={skip}, delim={literal(header.separator)}, quote='\"', escape='\"', columns={{{columns}}})) "
-        f"TO {literal(str(raw))} ({RAW_OPTIONS})",
+        f"COPY (SELECT {chosen} FROM read_csv({file_literal(text)}, auto_detect=false,"
+        f" header=false, skip={skip}, delim={literal(header.separator)}, quote='\"', escape='\"',"
+        f" columns={{{columns}}})) TO {literal(str(raw))} ({RAW_OPTIONS})",
         step,
     )
-    return _select(used, _line_sql(survey.stretches), f"read_parquet({file_literal(raw)}, file_row_number=true)")
+    return _select(
+        used,
+        _line_sql(survey.stretches),
+        f"read_parquet({file_literal(raw)}, file_row_number=true)",
+    )
 
 
 def _clean(survey: Survey, folder: Path) -> tuple[Path, int]:
-    """A file with the regular lines, and how many others are above them: the source itself, where it has no others."""
+    """A file with the regular lines, and how many others are above them: the source itself, where
+    it has no others.
+    """
     stretches = survey.stretches
-    if len(stretches) == 1 and stretches[0].end == survey.size and survey.header.lines == stretches[0].line - 1 == 1:
+    if (
+        len(stretches) == 1
+        and stretches[0].end == survey.size
+        and survey.header.lines == stretches[0].line - 1 == 1
+    ):
         return survey.path, 1
     target = folder / "regular.csv"
     with survey.path.open("rb") as source, target.open("wb") as copy:
@@ -115,13 +152,21 @@ def _line_sql(stretches: Sequence[Stretch]) -> str:
     for stretch in stretches:
         before += stretch.records
         cases.append(
-            f"WHEN file_row_number < {before} THEN file_row_number + {stretch.line - before + stretch.records}"
+            f"WHEN file_row_number < {before} THEN file_row_number +"
+            f" {stretch.line - before + stretch.records}"
         )
-    return f"CASE {' '.join(cases)} END" if len(cases) > 1 else f"file_row_number + {stretches[0].line}"
+    return (
+        f"CASE {' '.join(cases)} END"
+        if len(cases) > 1
+        else f"file_row_number + {stretches[0].line}"
+    )
 
 
 def _select(used: Mapping[str, int], line: str, relation: str) -> str:
-    return f"SELECT {', '.join(identifier(column) for column in used)}, {line} AS {LINE} FROM {relation}"
+    return (
+        f"SELECT {', '.join(identifier(column) for column in used)}, {line} AS {LINE} FROM"
+        f" {relation}"
+    )
 
 
 def _checked(relations: Sequence[str], expected: int, space: Workspace) -> int:

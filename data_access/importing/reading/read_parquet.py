@@ -12,7 +12,15 @@ from data_access.importing.reading.closer_look import SHOWN, TOO_LONG
 from data_access.importing.reading.records import LONGEST_RECORD
 from data_access.importing.reading.tagged import NULLS
 from data_access.importing.report import ImportRefusedError
-from data_access.importing.source import LINE, Kind, Source, file_literal, identifier, literal, unknown_columns
+from data_access.importing.source import (
+    LINE,
+    Kind,
+    Source,
+    file_literal,
+    identifier,
+    literal,
+    unknown_columns,
+)
 from data_access.importing.text import MOST_COLUMNS
 from data_access.importing.workspace import Workspace
 
@@ -27,7 +35,11 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"), "momento"),
     **dict.fromkeys(("FLOAT", "DOUBLE"), "fracionario"),
     **dict.fromkeys(
-        (f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")),
+        (
+            f"{sign}{size}"
+            for sign in ("", "U")
+            for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+        ),
         "numero",
     ),
 }
@@ -38,17 +50,23 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
     name = examined.name
     relation = f"read_parquet({file_literal(examined.path)}, file_row_number=true)"
     try:
-        described = space.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {relation}").fetchall()
+        described = space.connection.execute(
+            f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {relation}"
+        ).fetchall()
         records = int(space.row(f"SELECT count(*) FROM {relation}")[0])
     except duckdb.Error:
         raise _damaged(name) from None
     names = [str(row[0]) for row in described]
     if len(names) > MOST_COLUMNS:
         raise ImportRefusedError(
-            f"O arquivo “{name}” tem {len(names)} colunas; o limite é {MOST_COLUMNS}. Grave só as colunas da tabela."
+            f"O arquivo “{name}” tem {len(names)} colunas; o limite é {MOST_COLUMNS}. Grave só as"
+            " colunas da tabela."
         )
     used = layout.needed(names, name)
-    kinds = {column: _kind(column, str(described[position][1]), name) for column, position in used.items()}
+    kinds = {
+        column: _kind(column, str(described[position][1]), name)
+        for column, position in used.items()
+    }
     source = Source(
         relation="",
         kinds=kinds,
@@ -57,14 +75,22 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
         form=("formato Parquet",),
     )
     columns = {column: identifier(names[position]) for column, position in used.items()}
-    texts = [cell for column, cell in columns.items() if str(described[used[column]][1]) == "VARCHAR"]
+    texts = [
+        cell for column, cell in columns.items() if str(described[used[column]][1]) == "VARCHAR"
+    ]
     return _without_surprises(source, columns, texts, relation, space)
 
 
 def _without_surprises(
-    source: Source, columns: Mapping[str, str], texts: Sequence[str], relation: str, space: Workspace
+    source: Source,
+    columns: Mapping[str, str],
+    texts: Sequence[str],
+    relation: str,
+    space: Workspace,
 ) -> Source:
-    """NUL characters, which no database keeps, become U+FFFD; rows too long to be one are set aside."""
+    """NUL characters, which no database keeps, become U+FFFD; rows too long to be one are set
+    aside.
+    """
     length = " + ".join(f"coalesce(strlen({cell}), 0)" for cell in texts) or "0"
     null = " OR ".join(f"coalesce(contains({cell}, chr(0)), false)" for cell in texts) or "false"
     longest, nulls = space.row(f"SELECT max({length}), count(*) FILTER ({null}) FROM {relation}")
@@ -80,9 +106,9 @@ def _without_surprises(
         return source
     broken = space.folder / "broken.csv"
     space.connection.execute(
-        f"COPY (SELECT file_row_number + 1, '{TOO_LONG}', left(concat_ws(';', {', '.join(texts)}), {SHOWN}) "
-        f"FROM {relation} WHERE {length} > {LONGEST_RECORD} ORDER BY 1) "
-        f"TO {literal(str(broken))} (FORMAT csv, HEADER false)"
+        f"COPY (SELECT file_row_number + 1, '{TOO_LONG}', left(concat_ws(';', {', '.join(texts)}),"
+        f" {SHOWN}) FROM {relation} WHERE {length} > {LONGEST_RECORD} ORDER BY 1) TO"
+        f" {literal(str(broken))} (FORMAT csv, HEADER false)"
     )
     count = int(space.row(f"SELECT count(*) FROM {relation} WHERE {length} > {LONGEST_RECORD}")[0])
     return replace(
@@ -111,7 +137,8 @@ def refuse_damaged_pages(path: Path, name: str) -> None:
 
 def _damaged(name: str) -> ImportRefusedError:
     return ImportRefusedError(
-        f"O arquivo “{name}” começa como Parquet, mas está incompleto ou danificado. Gere-o de novo na origem."
+        f"O arquivo “{name}” começa como Parquet, mas está incompleto ou danificado. Gere-o de novo"
+        " na origem."
     )
 
 
@@ -124,6 +151,6 @@ def _kind(column: str, sql_type: str, source_name: str) -> Kind:
         return KINDS[sql_type]
     except KeyError:
         raise ImportRefusedError(
-            f"Em “{source_name}” a coluna {column} é do tipo {sql_type}, que não cabe em uma célula. "
-            "Esperava texto, número, data ou booleano."
+            f"Em “{source_name}” a coluna {column} é do tipo {sql_type}, que não cabe em uma"
+            " célula. Esperava texto, número, data ou booleano."
         ) from None

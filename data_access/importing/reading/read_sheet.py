@@ -1,4 +1,6 @@
-"""A sheet of a workbook as a `Source`. The workbook itself is opened by another process, see `workbook`."""
+"""A sheet of a workbook as a `Source`. The workbook itself is opened by another process, see
+`workbook`.
+"""
 
 import json
 import os
@@ -25,8 +27,12 @@ from data_access.importing.text import MOST_COLUMNS, normalised_name
 from data_access.importing.workspace import Step, Workspace
 
 
-def read_sheet(examined: Examined, layout: Layout, space: Workspace, step: Step, wanted: str | None = None) -> Source:
-    """Raises ImportRefusedError for a workbook that cannot be read or that does not say which sheet to read."""
+def read_sheet(
+    examined: Examined, layout: Layout, space: Workspace, step: Step, wanted: str | None = None
+) -> Source:
+    """Raises ImportRefusedError for a workbook that cannot be read or that does not say which sheet
+    to read.
+    """
     name = examined.name
     sheets = open_workbook(examined.path, name, space.folder, wanted, step)
     sheet, rows, header = _chosen(sheets, layout, name, wanted)
@@ -53,11 +59,27 @@ def read_sheet(examined: Examined, layout: Layout, space: Workspace, step: Step,
     )
 
 
-def open_workbook(path: Path, name: str, folder: Path, wanted: str | None, step: Step) -> list[Sheet]:
+def open_workbook(
+    path: Path, name: str, folder: Path, wanted: str | None, step: Step
+) -> list[Sheet]:
     """All sheets; those that may be wanted as files in `folder`. Raises ImportRefusedError."""
-    command = [sys.executable, "-m", "data_access.importing.reading.workbook", str(path), name, str(folder)]
-    paths = os.pathsep.join(part for part in (str(PROJECT_ROOT), os.environ.get("PYTHONPATH")) if part)
-    environment = {**os.environ, "PYTHONPATH": paths, "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "data_access.importing.reading.workbook",
+        str(path),
+        name,
+        str(folder),
+    ]
+    paths = os.pathsep.join(
+        part for part in (str(PROJECT_ROOT), os.environ.get("PYTHONPATH")) if part
+    )
+    environment = {
+        **os.environ,
+        "PYTHONPATH": paths,
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "OMP_NUM_THREADS": "1",
+    }
     with subprocess.Popen(  # noqa: S603 - our own module, by the interpreter that runs this
         [*command, wanted or ""],
         stdout=subprocess.PIPE,
@@ -88,13 +110,19 @@ def open_workbook(path: Path, name: str, folder: Path, wanted: str | None, step:
 Rows = Sequence[tuple[int, list[str]]]
 
 
-def _chosen(sheets: Sequence[Sheet], layout: Layout, name: str, wanted: str | None) -> tuple[Sheet, Rows, Place]:
+def _chosen(
+    sheets: Sequence[Sheet], layout: Layout, name: str, wanted: str | None
+) -> tuple[Sheet, Rows, Place]:
     """The sheet that is wanted, or the one whose header the layout knows best."""
     all_names = enumerate_words([f"“{sheet.name}”" for sheet in sheets]) or "nenhuma"
     if wanted is not None:
-        sheets = [sheet for sheet in sheets if normalised_name(sheet.name) == normalised_name(wanted)]
+        sheets = [
+            sheet for sheet in sheets if normalised_name(sheet.name) == normalised_name(wanted)
+        ]
         if not sheets:
-            raise ImportRefusedError(f"A planilha “{name}” não tem a aba “{wanted}”; as abas são: {all_names}.")
+            raise ImportRefusedError(
+                f"A planilha “{name}” não tem a aba “{wanted}”; as abas são: {all_names}."
+            )
     found = [(sheet, rows, header) for sheet in sheets for rows, header in _header(sheet, layout)]
     if not found:
         _refuse_unread(sheets, name, all_names)
@@ -103,8 +131,8 @@ def _chosen(sheets: Sequence[Sheet], layout: Layout, name: str, wanted: str | No
     if best and len(equals) > 1:
         same = enumerate_words([f"“{sheet.name}”" for sheet, _, _ in equals])
         raise ImportRefusedError(
-            f"Na planilha “{name}” as abas {same} servem igualmente e só uma é importada de cada vez. "
-            "Escolha-a com --sheet."
+            f"Na planilha “{name}” as abas {same} servem igualmente e só uma é importada de cada"
+            " vez. Escolha-a com --sheet."
         )
     return equals[0]
 
@@ -113,12 +141,12 @@ def _refuse_unread(sheets: Sequence[Sheet], name: str, all_names: str) -> None:
     wide = [sheet for sheet in sheets if sheet.columns > MOST_COLUMNS]
     if wide:
         raise ImportRefusedError(
-            f"A aba “{wide[0].name}” de “{name}” tem {wide[0].columns} colunas; o limite é {MOST_COLUMNS}. "
-            "Deixe só as colunas da tabela."
+            f"A aba “{wide[0].name}” de “{name}” tem {wide[0].columns} colunas; o limite é"
+            f" {MOST_COLUMNS}. Deixe só as colunas da tabela."
         )
     raise ImportRefusedError(
-        f"A planilha “{name}” não tem célula preenchida em nenhuma aba visível (abas: {all_names}). "
-        "Se a tabela está em uma aba oculta, escolha-a com --sheet."
+        f"A planilha “{name}” não tem célula preenchida em nenhuma aba visível (abas: {all_names})."
+        " Se a tabela está em uma aba oculta, escolha-a com --sheet."
     )
 
 
@@ -128,7 +156,9 @@ def _header(sheet: Sheet, layout: Layout) -> list[tuple[Rows, Place]]:
     reader = pq.ParquetFile(sheet.file)
     batch = next(reader.iter_batches(batch_size=LOOKED_AT + TALLEST))
     columns = [column.to_pylist() for column in batch.columns]
-    rows = [(line, [untagged(cell) for cell in cells]) for line, *cells in zip(*columns, strict=True)]
+    rows = [
+        (line, [untagged(cell) for cell in cells]) for line, *cells in zip(*columns, strict=True)
+    ]
     header = find_header([cells for _, cells in rows], layout.recognised)
     return [(rows, header)] if header else []
 
@@ -144,18 +174,24 @@ def _body(space: Workspace, sheet: Sheet, header: Place, head: int) -> tuple[str
     start = first_note([[untagged(cell) for cell in row] for _, *row in tail], len(header.names))
     end = tail[start][0] if start < len(tail) else None
     names = [(place, name) for place, name in enumerate(header.names) if name.strip()]
-    again = " AND ".join(f"trim(coalesce(c{place}[2:], '')) = {literal(name.strip())}" for place, name in names)
+    again = " AND ".join(
+        f"trim(coalesce(c{place}[2:], '')) = {literal(name.strip())}" for place, name in names
+    )
     one_row = header.first == header.last
     inside = f"{LINE} > {head}" + (f" AND {LINE} < {end}" if end is not None else "")
     repeated = (
-        int(space.row(f"SELECT count(*) FROM read_parquet({file}) WHERE {inside} AND {again}")[0]) if one_row else 0
+        int(space.row(f"SELECT count(*) FROM read_parquet({file}) WHERE {inside} AND {again}")[0])
+        if one_row
+        else 0
     )
     kept = f"{inside} AND NOT ({again})" if repeated else inside
     counts = {NOTES: len(tail) - start, HEADER_AGAIN: repeated}
     return kept, {reason: rows for reason, rows in counts.items() if rows}
 
 
-def _relation(space: Workspace, sheet: Sheet, used: Mapping[str, int], body: str) -> tuple[str, dict[str, Kind]]:
+def _relation(
+    space: Workspace, sheet: Sheet, used: Mapping[str, int], body: str
+) -> tuple[str, dict[str, Kind]]:
     file = Path(str(sheet.file))
     columns = {alias: f"c{position}" for alias, position in used.items()}
     selected, kinds = typed_columns(space, file, columns, body)

@@ -29,9 +29,11 @@ class Header:
 
 @dataclass
 class Lines:
-    """The lines of a file from where it stands, with their numbers, and the possibility of giving some back.
+    """The lines of a file from where it stands, with their numbers, and the possibility of giving
+    some back.
 
-    They end in a line feed, whatever ends them in the file; ``taken`` counts the bytes that they have there.
+    They end in a line feed, whatever ends them in the file; ``taken`` counts the bytes that they
+    have there.
     """
 
     raw: BinaryIO
@@ -73,12 +75,16 @@ class Lines:
 
 
 def rest_of_record(first: str, lines: Lines, cell: re.Pattern[str]) -> Sequence[str]:
-    """The lines that follow inside the quotes that the first leaves open; none where they never close."""
+    """The lines that follow inside the quotes that the first leaves open; none where they never
+    close.
+    """
     if first.count('"') % 2 == 0 or cells_of(first, "", cell) is not None:
         return []
     taken: list[str] = []
     length = len(first)
-    while len(taken) < MOST_LINES and length < LONGEST_RECORD and (line := lines.take()) is not None:
+    while (
+        len(taken) < MOST_LINES and length < LONGEST_RECORD and (line := lines.take()) is not None
+    ):
         taken.append(line)
         length += len(line)
         if line.count('"') % 2:
@@ -90,7 +96,9 @@ def rest_of_record(first: str, lines: Lines, cell: re.Pattern[str]) -> Sequence[
 
 
 def cell_pattern(separator: str) -> re.Pattern[str]:
-    """A cell up to its border: quoted, or without a quote at its start, where others are just characters."""
+    """A cell up to its border: quoted, or without a quote at its start, where others are just
+    characters.
+    """
     mark = re.escape(separator)
     return re.compile(rf'(?: *"((?:[^"]|"")*)" *|([^{mark}"\n][^{mark}\n]*|))(?=({mark})|\n?\Z)')
 

@@ -1,4 +1,6 @@
-"""Whether lines of a text are so regular that DuckDB can read them as they are: one record each, with equal cells."""
+"""Whether lines of a text are so regular that DuckDB can read them as they are: one record each,
+with equal cells.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +13,11 @@ Flags = NDArray[np.bool_]
 
 
 def regular_lines(text: bytes, separator: str, columns: int) -> int | None:
-    """The number of lines of `text`, which ends with one, or None where some line needs a closer look.
+    """The number of lines of `text`, which ends with one, or None where some line needs a closer
+    look.
 
-    A line needs it for another number of cells, a quote that is not at the border of a cell, a line break inside
-    quotes, a lone carriage return, no content or too much.
+    A line needs it for another number of cells, a quote that is not at the border of a cell, a line
+    break inside quotes, a lone carriage return, no content or too much.
     """
     data = np.frombuffer(text, np.uint8)
     newline, cell_end = data == NEWLINE, data == ord(separator)

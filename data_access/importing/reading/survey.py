@@ -1,4 +1,6 @@
-"""A text file gone through once: its regular stretches are for DuckDB to read, the rest has had a closer look."""
+"""A text file gone through once: its regular stretches are for DuckDB to read, the rest has had a
+closer look.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +9,14 @@ from typing import BinaryIO
 
 from data_access.importing.reading.closer_look import CloserLook
 from data_access.importing.reading.notes import MOST_NOTES, first_note
-from data_access.importing.reading.records import BOM, LONGEST_LINE, Header, Lines, cell_pattern, cells_of
+from data_access.importing.reading.records import (
+    BOM,
+    LONGEST_LINE,
+    Header,
+    Lines,
+    cell_pattern,
+    cells_of,
+)
 from data_access.importing.reading.regular import regular_lines
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.workspace import Step
@@ -29,7 +38,9 @@ class Stretch:
 
 
 class Survey:
-    """``stretches``: the regular parts of what is below the header, in order; the closer look takes the others."""
+    """``stretches``: the regular parts of what is below the header, in order; the closer look takes
+    the others.
+    """
 
     def __init__(self, path: Path, name: str, header: Header, look: CloserLook) -> None:
         self.path, self.name, self.header, self.look = path, name, header, look
@@ -84,8 +95,8 @@ class Survey:
                 return piece[:cut]
             if len(piece) > LONGEST_LINE:
                 raise ImportRefusedError(
-                    f"A linha {line} de “{self.name}” passa de {LONGEST_LINE >> 20} MB: o arquivo não parece uma "
-                    "tabela. Confira se há uma linha por registro."
+                    f"A linha {line} de “{self.name}” passa de {LONGEST_LINE >> 20} MB: o arquivo"
+                    " não parece uma tabela. Confira se há uma linha por registro."
                 )
             piece += file.read(PIECE)
         return piece
@@ -94,12 +105,17 @@ class Survey:
         """The length of the regular lines with which a piece begins, and how many they are."""
         if len(self.stretches) == MOST_STRETCHES:
             return 0, 0
-        end = min(len(piece), self._repeated_header(piece), self._notes(piece) if last else len(piece))
+        end = min(
+            len(piece), self._repeated_header(piece), self._notes(piece) if last else len(piece)
+        )
         found = self._count(piece[:end]) if end else 0
         if found is not None:
             return end, found
         start = count = 0
-        while end - start > GRAIN and (cut := piece.rfind(b"\n", start, (start + end) // 2) + 1) > start:
+        while (
+            end - start > GRAIN
+            and (cut := piece.rfind(b"\n", start, (start + end) // 2) + 1) > start
+        ):
             found = self._count(piece[start:cut])
             if found is None:
                 end = cut
@@ -142,10 +158,14 @@ class Survey:
     def _add(self, stretch: Stretch) -> None:
         if self.stretches and self.stretches[-1].end == stretch.start:
             before = self.stretches.pop()
-            stretch = Stretch(before.start, stretch.end, before.line, before.records + stretch.records)
+            stretch = Stretch(
+                before.start, stretch.end, before.line, before.records + stretch.records
+            )
         self.stretches.append(stretch)
 
-    def _look(self, file: BinaryIO, place: int, line: int, until: int | None = None) -> tuple[int, int]:
+    def _look(
+        self, file: BinaryIO, place: int, line: int, until: int | None = None
+    ) -> tuple[int, int]:
         if until is None:
             until = PIECE if len(self.stretches) == MOST_STRETCHES else self._patience
             self._patience *= 2

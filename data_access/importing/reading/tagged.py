@@ -1,6 +1,8 @@
-"""Cells of typed sources — spreadsheets, databases — as text with their type in front, until a column shows its own.
+"""Cells of typed sources — spreadsheets, databases — as text with their type in front, until a
+column shows its own.
 
-A column of a spreadsheet may hold numbers, text and dates at once; only when all of it is known can it be typed.
+A column of a spreadsheet may hold numbers, text and dates at once; only when all of it is known can
+it be typed.
 """
 
 import math
@@ -41,7 +43,11 @@ def tag(value: Any) -> str | None:
 def _float(value: float) -> str | None:
     if math.isnan(value):  # what databases and data frames call no value
         return None
-    return f"{WHOLE}{int(value)}" if value.is_integer() and abs(value) < EXACT else f"{NUMBER}{value!r}"
+    return (
+        f"{WHOLE}{int(value)}"
+        if value.is_integer() and abs(value) < EXACT
+        else f"{NUMBER}{value!r}"
+    )
 
 
 def _rare(value: Any) -> str | None:
@@ -115,14 +121,19 @@ class TaggedTable(TwoFiles):
         self._text = 0
 
 
-def typed_columns(space: Workspace, path: Path, columns: dict[str, str], where: str) -> tuple[str, dict[str, Kind]]:
+def typed_columns(
+    space: Workspace, path: Path, columns: dict[str, str], where: str
+) -> tuple[str, dict[str, Kind]]:
     """Select list that gives the tagged columns of `path` by their aliases, and the kind of each.
 
     `columns` has the name in the file of each alias; only rows `where` count.
     """
     if not columns:
         return "", {}
-    tags = ", ".join(f"coalesce(string_agg(DISTINCT {identifier(name)}[1:1], ''), '')" for name in columns.values())
+    tags = ", ".join(
+        f"coalesce(string_agg(DISTINCT {identifier(name)}[1:1], ''), '')"
+        for name in columns.values()
+    )
     found = space.row(f"SELECT {tags} FROM read_parquet({file_literal(path)}) WHERE {where}")
     selected, kinds = [], {}
     for (alias, name), letters in zip(columns.items(), found, strict=True):
@@ -145,8 +156,10 @@ def _typed(cell: str, tags: frozenset[str]) -> tuple[str, Kind]:
         return f"({content} = '1')", "booleano"
     # Among text a number with three decimals would look like thousands.
     return (
-        f"CASE {cell}[1:1] WHEN '{BOOLEAN}' THEN CASE {content} WHEN '1' THEN 'sim' ELSE 'não' END "
-        f"WHEN '{NUMBER}' THEN regexp_replace({content}, '^(-?[0-9]+[.][0-9]{{3}})$', '\\1' || '0') "
-        f"ELSE {content} END",
+        (
+            f"CASE {cell}[1:1] WHEN '{BOOLEAN}' THEN CASE {content} WHEN '1' THEN 'sim' ELSE 'não'"
+            f" END WHEN '{NUMBER}' THEN regexp_replace({content}, '^(-?[0-9]+[.][0-9]{{3}})$',"
+            f" '\\1' || '0') ELSE {content} END"
+        ),
         "texto",
     )

@@ -5,7 +5,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data_access.importing.reading.headers import LOOKED_AT, TALLEST, Place, find_header
-from data_access.importing.reading.records import BOM, Header, Lines, cell_pattern, cells_of, rest_of_record
+from data_access.importing.reading.records import (
+    BOM,
+    Header,
+    Lines,
+    cell_pattern,
+    cells_of,
+    rest_of_record,
+)
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.text import MOST_COLUMNS, SEPARATORS
 
@@ -17,7 +24,9 @@ def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: st
     with path.open("rb") as file:
         text = file.read(LONGEST_HEADER).removeprefix(BOM)
     if not text.strip():
-        raise ImportRefusedError(f"O arquivo “{name}” está em branco; esperava um cabeçalho e linhas.")
+        raise ImportRefusedError(
+            f"O arquivo “{name}” está em branco; esperava um cabeçalho e linhas."
+        )
     found = [_found(text, separator, recognised) for separator in SEPARATORS]
     header, _ = max(found, key=lambda item: (item[1], len(item[0].names)))
     if len(header.names) > MOST_COLUMNS:
@@ -28,7 +37,9 @@ def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: st
     return header
 
 
-def _found(text: bytes, separator: str, recognised: Callable[[Sequence[str]], int]) -> tuple[Header, int]:
+def _found(
+    text: bytes, separator: str, recognised: Callable[[Sequence[str]], int]
+) -> tuple[Header, int]:
     """The header with this separator, and how many of its names are known."""
     records = _first_records(text, separator)
     place = find_header([cells for _, cells in records], recognised) or Place(0, 0, (), 0)
@@ -36,7 +47,9 @@ def _found(text: bytes, separator: str, recognised: Callable[[Sequence[str]], in
 
 
 def _first_records(text: bytes, separator: str) -> list[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line on which it ends; one cut by the end of `text` is one too."""
+    """Each record that is not blank, with the line on which it ends; one cut by the end of `text`
+    is one too.
+    """
     lines = Lines(io.BytesIO(text.decode("utf-8", "ignore").encode()))
     cell = cell_pattern(separator)
     records: list[tuple[int, list[str]]] = []
@@ -44,5 +57,7 @@ def _first_records(text: bytes, separator: str) -> list[tuple[int, list[str]]]:
         if first.strip():
             whole = first + "".join(rest_of_record(first, lines, cell))
             cells = cells_of(whole, separator, cell)
-            records.append((lines.number, first.rstrip("\n").split(separator) if cells is None else cells))
+            records.append(
+                (lines.number, first.rstrip("\n").split(separator) if cells is None else cells)
+            )
     return records

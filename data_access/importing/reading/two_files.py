@@ -1,4 +1,6 @@
-"""Where the rows of a source go while it is read: what can be a record into one file, the rest into another."""
+"""Where the rows of a source go while it is read: what can be a record into one file, the rest into
+another.
+"""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -14,9 +16,11 @@ from data_access.importing.source import LINE
 
 
 class TwoFiles:
-    """``good``: Parquet with the line and the text cells of each record. ``broken``: CSV of line, rule, text.
+    """``good``: Parquet with the line and the text cells of each record. ``broken``: CSV of line,
+    rule, text.
 
-    Both are open inside ``with``; a batch that is not full is written at the end, unless the work failed.
+    Both are open inside ``with``; a batch that is not full is written at the end, unless the work
+    failed.
     """
 
     def __init__(self, good: Path, broken: Path, columns: Iterable[str]) -> None:
@@ -27,14 +31,19 @@ class TwoFiles:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self._writer = stack.enter_context(pq.ParquetWriter(self.good, self._schema, compression="snappy"))
+            self._writer = stack.enter_context(
+                pq.ParquetWriter(self.good, self._schema, compression="snappy")
+            )
             bad = stack.enter_context(self.broken.open("w", encoding="utf-8", newline=""))
             self._set_aside = csv.writer(bad)
             self._files = stack.pop_all()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if kind is None:
             self._write()
@@ -48,6 +57,9 @@ class TwoFiles:
         """Write and empty the batch."""
         if self._batch:
             columns = zip(*self._batch, strict=True)
-            arrays = [pa.array(values, kind) for values, kind in zip(columns, self._schema.types, strict=True)]
+            arrays = [
+                pa.array(values, kind)
+                for values, kind in zip(columns, self._schema.types, strict=True)
+            ]
             self._writer.write_table(pa.table(arrays, schema=self._schema))
             self._batch.clear()

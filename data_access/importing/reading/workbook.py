@@ -1,7 +1,8 @@
-"""A workbook into files of tagged cells. It runs in a process of its own, with a limit to its memory.
+"""A workbook into files of tagged cells. It runs in a process of its own, with a limit to its
+memory.
 
-What a damaged or hostile workbook does to the library that reads it — a panic, an allocation without end — ends
-that process and nothing else.
+What a damaged or hostile workbook does to the library that reads it — a panic, an allocation
+without end — ends that process and nothing else.
 """
 
 import json
@@ -11,7 +12,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from data_access.importing.reading.package import Cells, damaged_workbook, look_at_package, too_large
+from data_access.importing.reading.package import (
+    Cells,
+    damaged_workbook,
+    look_at_package,
+    too_large,
+)
 from data_access.importing.reading.tagged import TEXT, TaggedTable, tag
 from data_access.importing.report import ImportRefusedError
 from data_access.importing.text import MOST_COLUMNS, normalised_name
@@ -37,11 +43,15 @@ class Sheet:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """``path shown_name folder sheet``: writes the sheets and a listing of them, and prints how far it is."""
+    """``path shown_name folder sheet``: writes the sheets and a listing of them, and prints how far
+    it is.
+    """
     path, name, folder, wanted = arguments
     _limit_memory()
     try:
-        sheets = [asdict(sheet) for sheet in dump(Path(path), name, Path(folder), wanted or None, _tell)]
+        sheets = [
+            asdict(sheet) for sheet in dump(Path(path), name, Path(folder), wanted or None, _tell)
+        ]
         answer: dict[str, Any] = {"sheets": sheets}
     except ImportRefusedError as refusal:
         answer = {"refused": str(refusal)}
@@ -56,7 +66,9 @@ def _tell(fraction: float) -> None:
 
 
 def _limit_memory() -> None:
-    """On top of what the libraries map when they are loaded, which grows with the cores of the machine."""
+    """On top of what the libraries map when they are loaded, which grows with the cores of the
+    machine.
+    """
     if not MAPPED.exists():  # other systems have no such limit, or none that holds
         return
     import resource
@@ -67,7 +79,9 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def dump(path: Path, name: str, folder: Path, wanted: str | None, tell: Callable[[float], None]) -> list[Sheet]:
+def dump(
+    path: Path, name: str, folder: Path, wanted: str | None, tell: Callable[[float], None]
+) -> list[Sheet]:
     """Write the visible sheets, or the one that is wanted. Raises ImportRefusedError."""
     is_zip = path.open("rb").read(4) == b"PK\x03\x04"
     known = look_at_package(path, name) if is_zip else {}
@@ -78,14 +92,21 @@ def dump(path: Path, name: str, folder: Path, wanted: str | None, tell: Callable
         raise
     except BaseException as error:  # a panic of the library is no Exception
         if type(error).__name__ == "PasswordError":
-            raise ImportRefusedError(f"A planilha “{name}” tem senha. Grave-a sem senha e importe de novo.") from None
+            raise ImportRefusedError(
+                f"A planilha “{name}” tem senha. Grave-a sem senha e importe de novo."
+            ) from None
         if isinstance(error, OSError) and error.errno:
             raise
         raise damaged_workbook(name) from None
 
 
 def _dump_all(
-    path: Path, name: str, folder: Path, wanted: str | None, known: dict[str, Cells], tell: Callable[[float], None]
+    path: Path,
+    name: str,
+    folder: Path,
+    wanted: str | None,
+    known: dict[str, Cells],
+    tell: Callable[[float], None],
 ) -> Iterator[Sheet]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -112,7 +133,14 @@ def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
         for line, row in _rows(cells, columns, known):
             table.add(line, row)
     return Sheet(
-        sheet.name, sheet.visible, columns, table.rows, str(table.good), str(table.broken), table.rejected, table.nulls
+        sheet.name,
+        sheet.visible,
+        columns,
+        table.rows,
+        str(table.good),
+        str(table.broken),
+        table.rejected,
+        table.nulls,
     )
 
 
@@ -121,7 +149,9 @@ def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[st
     wrong: dict[int, list[int]] = {}
     for at, column in known.errors:
         wrong.setdefault(at, []).append(column)
-    for line, values in enumerate(cells.iter_rows(), 1):  # blank rows at the top come too, blank columns do not
+    for line, values in enumerate(
+        cells.iter_rows(), 1
+    ):  # blank rows at the top come too, blank columns do not
         tags = [tag(value) for value in values]
         row = [None] * (columns - len(tags)) + tags
         for column in wrong.get(line, ()):

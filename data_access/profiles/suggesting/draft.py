@@ -1,7 +1,8 @@
-"""The draft of a profile as TOML: what was found, what a person must complete, and what was left out.
+"""The draft of a profile as TOML: what was found, what a person must complete, and what was left
+out.
 
-No value of the file is in it but those of columns with a list of values in the contract (porte, tipo_cliente), which
-say nothing of anybody; of the others it shows the form.
+No value of the file is in it but those of columns with a list of values in the contract (porte,
+tipo_cliente), which say nothing of anybody; of the others it shows the form.
 """
 
 import re
@@ -35,7 +36,12 @@ PORTES = {
 def draft(look: Look, guessed: Guessed) -> str:
     """What `t360 profile check` refuses until somebody completes it."""
     return "\n".join(
-        (*_head(look, guessed), *_columns(look, guessed), *_measures(look, guessed), *_rest(look, guessed))
+        (
+            *_head(look, guessed),
+            *_columns(look, guessed),
+            *_measures(look, guessed),
+            *_rest(look, guessed),
+        )
     )
 
 
@@ -43,8 +49,14 @@ def _head(look: Look, guessed: Guessed) -> Iterator[str]:
     table = guessed.table
     yield f"# Rascunho feito das primeiras {number(look.rows)} linhas de “{_plain(look.file)}”."
     yield f"# Como foi lido: {_plain(look.form)}."
-    yield f"# Tabela: {table.name} ({percent(guessed.share, 0)} das colunas obrigatórias reconhecidas)."
-    yield f"# Complete o que está como {DRAFT}, confira cada linha e execute `t360 profile check` neste arquivo."
+    yield (
+        f"# Tabela: {table.name} ({percent(guessed.share, 0)} das colunas obrigatórias"
+        " reconhecidas)."
+    )
+    yield (
+        f"# Complete o que está como {DRAFT}, confira cada linha e execute `t360 profile check`"
+        " neste arquivo."
+    )
     yield f'titulo = "{_plain(Path(look.file).stem)}"'
     yield f'descricao = "{DRAFT}"'
     yield f'fonte = "{DRAFT}"'
@@ -87,7 +99,8 @@ def _uf_hint(look: Look, guessed: Guessed) -> Column | None:
     """Names of municipalities need the UF beside them."""
     places = guessed.table.of_type("municipio")
     named = any(
-        target.name in guessed.matches and not _has_codes(guessed.matches[target.name].column) for target in places
+        target.name in guessed.matches and not _has_codes(guessed.matches[target.name].column)
+        for target in places
     )
     ufs = [column for column in look.columns if "uf" in column.looks]
     return ufs[0] if named and ufs and "uf" not in guessed.table.names else None
@@ -108,7 +121,10 @@ def _source(column: Column, target: Target) -> str:
     if target.type in ("data", "data_hora") and column.compact_date:
         return f'{{ de = {name}, passos = [{{ data = "{column.compact_date}" }}] }}'
     if target.values and column.distinct <= MOST_VALUES:
-        pairs = [f"{_quoted(value)} = {_quoted(_to(value, target))}" for value in _strange(column, target)]
+        pairs = [
+            f"{_quoted(value)} = {_quoted(_to(value, target))}"
+            for value in _strange(column, target)
+        ]
         return f"{{ de = {name}, valores = {{ {', '.join(pairs)} }} }}" if pairs else name
     return name
 
@@ -150,13 +166,18 @@ def _measures(look: Look, guessed: Guessed) -> Iterator[str]:
 
 
 def _rest(look: Look, guessed: Guessed) -> Iterator[str]:
-    taken = {match.column.name for match in guessed.matches.values()} | {column.name for column in guessed.measures}
+    taken = {match.column.name for match in guessed.matches.values()} | {
+        column.name for column in guessed.measures
+    }
     others = (*(split_code(look) or ()), _uf_hint(look, guessed))
     taken |= {column.name for column in others if column}
     left = [column for column in look.columns if column.name not in taken]
     if left:
         yield ""
-        yield "# Colunas que não encontraram lugar, com a forma dos valores (x é letra, 9 é algarismo):"
+        yield (
+            "# Colunas que não encontraram lugar, com a forma dos valores (x é letra, 9 é"
+            " algarismo):"
+        )
         yield from (f"#   {_plain(column.name)} — {_describe(column)}" for column in left)
     free = [name for name in guessed.table.names if name not in guessed.matches]
     if free and not guessed.measures:

@@ -1,4 +1,6 @@
-"""Which column of a file fills which column of the contract: by name, by synonyms, and by what the values look like."""
+"""Which column of a file fills which column of the contract: by name, by synonyms, and by what the
+values look like.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,8 +54,13 @@ class Guessed:
 
     @property
     def weight(self) -> float:
-        """How well the table fits: the columns that were found, those that it requires above the others."""
-        return sum(min(match.score, SAME) / SAME for match in self.matches.values()) + REQUIRED * self.share
+        """How well the table fits: the columns that were found, those that it requires above the
+        others.
+        """
+        return (
+            sum(min(match.score, SAME) / SAME for match in self.matches.values())
+            + REQUIRED * self.share
+        )
 
 
 def guess(look: Look, table: Table | None = None) -> Guessed:
@@ -91,7 +98,13 @@ def _guess(look: Look, table: Table) -> Guessed:
 def _score(column: Column, target: Target, names: frozenset[str]) -> int:
     if not column.distinct:
         return 0
-    by_name = SAME if column.key == target.name else KNOWN if column.key in names else _alike(column.key, target.name)
+    by_name = (
+        SAME
+        if column.key == target.name
+        else KNOWN
+        if column.key in names
+        else _alike(column.key, target.name)
+    )
     return by_name + _content(column, target)
 
 
@@ -107,7 +120,11 @@ def _content(column: Column, target: Target) -> int:
         return FITS if target.type == "identificador" and "documento" in column.looks else 0
     if wanted & column.looks or (target.type in ("data", "data_hora") and column.compact_date):
         # Of two columns of municipalities, codes say more than names.
-        return FITS + (30 if target.type in ("municipio", "uf") else 0) + (50 if _is_code(column, target) else 0)
+        return (
+            FITS
+            + (30 if target.type in ("municipio", "uf") else 0)
+            + (50 if _is_code(column, target) else 0)
+        )
     return CLASHES if target.type in STRICT else 0
 
 
@@ -116,7 +133,9 @@ def _is_code(column: Column, target: Target) -> bool:
 
 
 def _measures(look: Look, table: Table, matches: dict[str, Match]) -> tuple[Column, ...]:
-    """In `socioeconomico`, where nothing names the indicator, each number beside the municipality may be one."""
+    """In `socioeconomico`, where nothing names the indicator, each number beside the municipality
+    may be one.
+    """
     if table.name != "socioeconomico" or "indicador" in matches:
         return ()
     matches.pop("valor", None)

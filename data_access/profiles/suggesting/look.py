@@ -31,7 +31,15 @@ PREFIX = ".suggestion-"
 ROWS = 5_000  # looked at
 SURE = 0.95  # share of the values that must look like a thing
 SHOWN = 3  # shapes of a column that a draft shows
-PORTES = ("MEI", "ME", "EPP", "DEMAIS", "MICROEMPRESA", "EMPRESADEPEQUENOPORTE", "MICROEMPREENDEDORINDIVIDUAL")
+PORTES = (
+    "MEI",
+    "ME",
+    "EPP",
+    "DEMAIS",
+    "MICROEMPRESA",
+    "EMPRESADEPEQUENOPORTE",
+    "MICROEMPREENDEDORINDIVIDUAL",
+)
 UF_CODES = frozenset(uf.code for uf in UFS)
 UF_KEYS = frozenset(key(text) for uf in UFS for text in (uf.sigla, uf.name))
 DAY = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}([ T].*)?|[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?"
@@ -66,7 +74,10 @@ class Column:
 
     def shapes(self) -> list[str]:
         """The commonest forms of its values: letters as x, digits as 9."""
-        return [form for form, _ in Counter(shape(value)[:30] for value in self.spellings).most_common(SHOWN)]
+        return [
+            form
+            for form, _ in Counter(shape(value)[:30] for value in self.spellings).most_common(SHOWN)
+        ]
 
 
 @dataclass(frozen=True)
@@ -99,14 +110,18 @@ class Everything:
         if not self.names:
             raise ImportRefusedError(f"“{source_name}” não tem cabeçalho: nenhuma coluna tem nome.")
         if holds_data(self.names):
-            raise ImportRefusedError(f"“{source_name}” não tem cabeçalho. {columns_found(self.names)}")
+            raise ImportRefusedError(
+                f"“{source_name}” não tem cabeçalho. {columns_found(self.names)}"
+            )
         return {f"c{place}": place for place, name in enumerate(names) if normalised_name(name)}
 
     def translate(self, raw: Source, space: Workspace) -> Source:
         return raw
 
 
-def look_at(settings: Settings, file: Path, municipalities: pd.DataFrame, choice: Choice = ANY) -> Look:
+def look_at(
+    settings: Settings, file: Path, municipalities: pd.DataFrame, choice: Choice = ANY
+) -> Look:
     """Look at the head of a file of any format. Raises ImportRefusedError where it cannot be read."""
     everything = Everything()
     gazetteer = Gazetteer.available(municipalities, settings.home)
@@ -115,12 +130,16 @@ def look_at(settings: Settings, file: Path, municipalities: pd.DataFrame, choice
         examined = examine(head_of(file, space.folder), Step())
         source = open_source(examined, everything, space, Step(), choice)
         if not source.records:
-            raise ImportRefusedError(f"“{file.name}” não tem linhas depois do cabeçalho; não há o que sugerir.")
+            raise ImportRefusedError(
+                f"“{file.name}” não tem linhas depois do cabeçalho; não há o que sugerir."
+            )
         cells = ", ".join(
             f"{cell_sql(identifier(alias), kind, native=False)} AS {identifier(alias)}"
             for alias, kind in source.kinds.items()
         )
-        frame = space.connection.execute(f"SELECT {cells} FROM ({source.relation}) ORDER BY {LINE} LIMIT {ROWS}").df()
+        frame = space.connection.execute(
+            f"SELECT {cells} FROM ({source.relation}) ORDER BY {LINE} LIMIT {ROWS}"
+        ).df()
     columns = tuple(
         _column(name, frame[alias].dropna().astype(str), len(frame), gazetteer)
         for name, alias in zip(everything.names, frame.columns, strict=True)
@@ -137,11 +156,19 @@ def _form(source: Source) -> str:
 
 def _column(name: str, values: pd.Series, rows: int, gazetteer: Gazetteer) -> Column:
     common = tuple(str(value) for value in values.value_counts().index)
-    looks = frozenset(what for what, share in _shares(values).items() if share >= SURE) if len(values) else frozenset()
+    looks = (
+        frozenset(what for what, share in _shares(values).items() if share >= SURE)
+        if len(values)
+        else frozenset()
+    )
     if "inteiro" in looks:
         looks -= {"decimal"}
-    guess = guess_coding(common, gazetteer) if common and _may_be_places(name, values, looks) else None
-    compact = next((form for form, pattern in COMPACT_DAYS.items() if _share(values, pattern) >= SURE), None)
+    guess = (
+        guess_coding(common, gazetteer) if common and _may_be_places(name, values, looks) else None
+    )
+    compact = next(
+        (form for form, pattern in COMPACT_DAYS.items() if _share(values, pattern) >= SURE), None
+    )
     return Column(
         name=name,
         filled=len(values) / rows,
@@ -158,7 +185,9 @@ def _may_be_places(name: str, values: pd.Series, looks: frozenset[str]) -> bool:
     if looks & {"decimal", "data", "documento"}:
         return False
     return (
-        "inteiro" not in looks or _share(values, "[0-9]{6,7}") >= SURE or bool(re.search(PLACE, normalised_name(name)))
+        "inteiro" not in looks
+        or _share(values, "[0-9]{6,7}") >= SURE
+        or bool(re.search(PLACE, normalised_name(name)))
     )
 
 
@@ -188,14 +217,22 @@ def _shares(values: pd.Series) -> dict[str, float]:
 def decimal_mark(column: Column) -> str | None:
     """The mark that some of its numbers prove, where they do not prove both."""
     proved = [
-        mark for mark, pattern in MARKS.items() if any(re.fullmatch(pattern, value) for value in column.spellings)
+        mark
+        for mark, pattern in MARKS.items()
+        if any(re.fullmatch(pattern, value) for value in column.spellings)
     ]
     return proved[0] if len(proved) == 1 else None
 
 
 def split_code(look: Look) -> tuple[Column, Column] | None:
-    """The columns of a code of seven digits that came apart: two of the UF, five of the municipality."""
-    ufs = [column for column in look.columns if column.distinct and UF_CODES.issuperset(column.spellings)]
+    """The columns of a code of seven digits that came apart: two of the UF, five of the
+    municipality.
+    """
+    ufs = [
+        column
+        for column in look.columns
+        if column.distinct and UF_CODES.issuperset(column.spellings)
+    ]
     rest = [
         column
         for column in look.columns

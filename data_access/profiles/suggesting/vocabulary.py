@@ -1,4 +1,6 @@
-"""The names by which columns of the contract are known: the contract's, those of our profiles, and common ones."""
+"""The names by which columns of the contract are known: the contract's, those of our profiles, and
+common ones.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -30,7 +32,10 @@ def vocabulary() -> Mapping[str, Mapping[str, frozenset[str]]]:
         for table, section in read_profile(file, own=False).tables.items():
             for column, target in section.targets.items():
                 names[table].get(column, set()).update(_plain(target.expression))
-    return {table: {column: frozenset(known) for column, known in columns.items()} for table, columns in names.items()}
+    return {
+        table: {column: frozenset(known) for column, known in columns.items()}
+        for table, columns in names.items()
+    }
 
 
 def _plain(expression: object) -> tuple[str, ...]:
@@ -55,4 +60,6 @@ def _synonyms() -> Mapping[str, Mapping[str, list[str]]]:
 
 def all_names() -> frozenset[str]:
     """Every name that makes a row look like a header."""
-    return frozenset(name for columns in vocabulary().values() for names in columns.values() for name in names)
+    return frozenset(
+        name for columns in vocabulary().values() for names in columns.values() for name in names
+    )

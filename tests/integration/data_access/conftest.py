@@ -42,7 +42,9 @@ def settings(tmp_path: Path) -> Settings:
 def bring(settings: Settings, tmp_path: Path, municipalities: pd.DataFrame) -> Bring:
     """Write a file and import it; `tolerant` accepts up to 99 % of bad rows."""
 
-    def bring(table: str, content: str | bytes, *, name: str = "fonte.csv", tolerant: bool = False) -> ImportReport:
+    def bring(
+        table: str, content: str | bytes, *, name: str = "fonte.csv", tolerant: bool = False
+    ) -> ImportReport:
         file = tmp_path / name
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
         used = settings.model_copy(update={"rejection_threshold": 0.99}) if tolerant else settings
@@ -84,7 +86,9 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
 def take(settings: Settings, tmp_path: Path, country: pd.DataFrame) -> Bring:
     """Write a file and import it through a profile, tolerating bad rows; no row may be lost."""
 
-    def take(table: str, profile: str, text: str, name: str = "fonte.csv", encoding: str = "utf-8") -> ImportReport:
+    def take(
+        table: str, profile: str, text: str, name: str = "fonte.csv", encoding: str = "utf-8"
+    ) -> ImportReport:
         file = tmp_path / name
         file.write_text(text, encoding=encoding)
         tolerant = settings.model_copy(update={"rejection_threshold": 0.99})
@@ -97,6 +101,8 @@ def take(settings: Settings, tmp_path: Path, country: pd.DataFrame) -> Bring:
 
 
 @pytest.fixture
-def rows(settings: Settings, active: Callable[..., list[tuple[Any, ...]]]) -> Callable[..., list[tuple[Any, ...]]]:
+def rows(
+    settings: Settings, active: Callable[..., list[tuple[Any, ...]]]
+) -> Callable[..., list[tuple[Any, ...]]]:
     """Some columns of the active rows of a table, in order."""
     return partial(active, settings)

@@ -1,4 +1,6 @@
-"""Hostile files through the whole door: each is refused or set aside with its sentence, and none takes memory."""
+"""Hostile files through the whole door: each is refused or set aside with its sentence, and none
+takes memory.
+"""
 
 import bz2
 import gzip
@@ -18,11 +20,16 @@ ROW = "3550308;ME;2025-10;5\n"
 BOMB = 160 << 20  # bytes, several times what the settings allow
 LIMIT = 40  # MB
 LONG_LINE = "z_linha.csv"
-MOST_MEMORY, MOST_OF_A_LINE = 120, 600  # MB more than for a small good file, without and with a line of 70 MB
+MOST_MEMORY, MOST_OF_A_LINE = (
+    120,
+    600,
+)  # MB more than for a small good file, without and with a line of 70 MB
 LAUGHS = (
-    '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+    '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c'
+    ' "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
 )
-# Imports each file of a folder, in order; prints what was said of it and the most memory so far, in MB.
+# Imports each file of a folder, in order; prints what was said of it and the most memory so far, in
+# MB.
 PROGRAM = """
 import json, re, resource, sys
 from pathlib import Path
@@ -67,7 +74,9 @@ def write_all(folder: Path) -> None:
         for _ in range(BOMB // len(blank)):
             packed.write(blank)
     with (
-        zipfile.ZipFile(folder / "bomba.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        zipfile.ZipFile(
+            folder / "bomba.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+        ) as archive,
         archive.open("x.csv", "w") as packed,
     ):
         for _ in range(BOMB // len(blank)):

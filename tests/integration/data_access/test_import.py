@@ -22,13 +22,18 @@ ATTENDANCES = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_exec
 CPF = "529.982.247-25"
 
 
-def test_a_good_file_comes_in_whole_and_typed(active: Active, settings: Settings, bring: Bring) -> None:
+def test_a_good_file_comes_in_whole_and_typed(
+    active: Active, settings: Settings, bring: Bring
+) -> None:
     report = bring("empresas", STOCK + "3550308;ME;2025-10;1.234\n3304557;epp;11/2025;56\n")
     assert (report.status, report.read, report.accepted, report.rejected_rows) == ("ok", 2, 2, 0)
     assert (report.encoding, report.separator) == ("UTF-8", "ponto e vírgula (;)")
     assert report.sentence() == "2 linhas aceitas de 2."
     assert report.rejection_file is None
-    assert active(settings, "empresas") == [("3304557", "EPP", "2025-11", 56), ("3550308", "ME", "2025-10", 1234)]
+    assert active(settings, "empresas") == [
+        ("3304557", "EPP", "2025-11", 56),
+        ("3550308", "ME", "2025-10", 1234),
+    ]
 
 
 EXAMPLES = {
@@ -36,11 +41,17 @@ EXAMPLES = {
     "pesquisas": "id_pesquisa,data,nps,comentario\n1,2025-01-02,10,meu cpf 52998224725\n",
     "contatos": "id_contato|aberto_em|canal|nota\n1|02/01/2025 10:30|WhatsApp|5\n",
     "socioeconomico": "municipio\tindicador\tano\tvalor\n3550308\tpib\t2021\t1234,5\n",
-    "parceiros": 'id_parceiro;nome;tipo;municipio;latitude\nP1;"Sala; centro";Sala do Empreendedor;3550308;-23,55\n',
+    "parceiros": (
+        'id_parceiro;nome;tipo;municipio;latitude\nP1;"Sala; centro";Sala do'
+        " Empreendedor;3550308;-23,55\n"
+    ),
     "equipes": "id_equipe;nome;uf\nE1;Time;São Paulo\n",
     "iniciativas": "id_iniciativa;nome;uf;tags;csn\nI1;Nome;35;#a, #b;1.500,00\n",
-    "metas": "indicador;nivel;territorio;ano;valor\nx;UF;sp;2025;0,15\nx;municipio;São Paulo/SP;2025;0,1\n"
-    "x;brasil;Brasil;2025;0,2\nx;regiao;3;2025;0,2\nx;mesorregiao;3515;2025;0,2\n",
+    "metas": (
+        "indicador;nivel;territorio;ano;valor\nx;UF;sp;2025;0,15\nx;municipio;São"
+        " Paulo/SP;2025;0,1\n"
+        "x;brasil;Brasil;2025;0,2\nx;regiao;3;2025;0,2\nx;mesorregiao;3515;2025;0,2\n"
+    ),
     "criterios": "edicao;categoria;criterio;indicador;peso\n2025;Salas;Alcance;x;10\n",
     "atendimentos": f"{ATTENDANCES}\n1;PF;{CPF};2025-01-02;3550308;SP\n",
     "empresas": STOCK + "3550308;ME;2025-10;5\n",
@@ -49,21 +60,28 @@ EXAMPLES = {
 
 @pytest.mark.parametrize("table", EXAMPLES)
 def test_every_table_of_the_contract_comes_in_as_csv_and_as_parquet(
-    municipalities: pd.DataFrame, active: Active, settings: Settings, bring: Bring, tmp_path: Path, table: str
+    municipalities: pd.DataFrame,
+    active: Active,
+    settings: Settings,
+    bring: Bring,
+    tmp_path: Path,
+    table: str,
 ) -> None:
     read = bring(table, EXAMPLES[table])
     assert read.accepted == read.read > 0
     first = active(settings, table)
-    duckdb.sql(f"SELECT * FROM read_csv('{tmp_path / 'fonte.csv'}', all_varchar=true)").write_parquet(
-        str(tmp_path / "fonte.parquet")
-    )
+    duckdb.sql(
+        f"SELECT * FROM read_csv('{tmp_path / 'fonte.csv'}', all_varchar=true)"
+    ).write_parquet(str(tmp_path / "fonte.parquet"))
     undo_import(settings, read.import_id)
     again = import_table(settings, table, tmp_path / "fonte.parquet", municipalities=municipalities)
     assert (again.status, again.encoding) == ("ok", None)
     assert active(settings, table) == first
 
 
-def test_targets_are_told_by_the_codes_of_their_level(active: Active, settings: Settings, bring: Bring) -> None:
+def test_targets_are_told_by_the_codes_of_their_level(
+    active: Active, settings: Settings, bring: Bring
+) -> None:
     bring("metas", EXAMPLES["metas"])
     assert active(settings, "metas", "nivel, territorio") == [
         ("brasil", "BR"),
@@ -79,7 +97,8 @@ def test_typed_columns_of_parquet_need_no_guess(
 ) -> None:
     file = tmp_path / "x.parquet"
     duckdb.sql(
-        "SELECT 3550308.0 AS Municipio, 'pib' AS indicador, 2021::SMALLINT AS ano, 1.234::DOUBLE AS valor, [1] AS outra"
+        "SELECT 3550308.0 AS Municipio, 'pib' AS indicador, 2021::SMALLINT AS ano, 1.234::DOUBLE AS"
+        " valor, [1] AS outra"
     ).write_parquet(str(file))
     report = import_table(settings, "socioeconomico", file, municipalities=municipalities)
     assert active(settings, "socioeconomico") == [("3550308", "pib", 2021, 1.234, None)]
@@ -93,7 +112,10 @@ def test_encodings_and_line_ends_make_no_difference(
 ) -> None:
     text = "id_equipe;nome;uf\nE1;Ação \u201cjá\u201d;SP\nE2;Pará;PA\n"
     bring("equipes", text.replace("\n", newline).encode(encoding))
-    assert active(settings, "equipes", "nome, uf") == [("Ação \u201cjá\u201d", "SP"), ("Pará", "PA")]
+    assert active(settings, "equipes", "nome, uf") == [
+        ("Ação \u201cjá\u201d", "SP"),
+        ("Pará", "PA"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -130,18 +152,24 @@ def test_a_municipality_is_found_by_code_or_by_name_in_its_uf(
     ],
 )
 def test_nothing_is_found_by_similarity(bring: Bring, written: str, rule: str) -> None:
-    report = bring("empresas", STOCK + f"{written};ME;2025-10;5\n3550308;ME;2025-10;5\n", tolerant=True)
+    report = bring(
+        "empresas", STOCK + f"{written};ME;2025-10;5\n3550308;ME;2025-10;5\n", tolerant=True
+    )
     assert (report.accepted, report.rejected) == (1, {rule: 1})
 
 
-def test_a_column_uf_tells_municipalities_of_one_name_apart(active: Active, settings: Settings, bring: Bring) -> None:
+def test_a_column_uf_tells_municipalities_of_one_name_apart(
+    active: Active, settings: Settings, bring: Bring
+) -> None:
     rows = "Bom Jesus;ME;2025-10;5;SC\nbom jesus;ME;2025-10;6;Rio Grande do Sul\n"
     report = bring("empresas", STOCK.replace("\n", ";UF\n") + rows)
     assert report.unknown_columns == ()
     assert active(settings, "empresas", "municipio, quantidade") == [("4202404", 5), ("4302303", 6)]
 
 
-def test_progress_grows_to_its_end(municipalities: pd.DataFrame, settings: Settings, tmp_path: Path) -> None:
+def test_progress_grows_to_its_end(
+    municipalities: pd.DataFrame, settings: Settings, tmp_path: Path
+) -> None:
     seen: list[tuple[float | None, str]] = []
     (tmp_path / "x.csv").write_text(EXAMPLES["empresas"])
     import_table(

@@ -58,7 +58,13 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute(
             stock.insert(),
             [
-                {"municipio": 3550308, "porte": "ME", "competencia": day, "quantidade": Decimal(7), "observação": "x"},
+                {
+                    "municipio": 3550308,
+                    "porte": "ME",
+                    "competencia": day,
+                    "quantidade": Decimal(7),
+                    "observação": "x",
+                },
                 {
                     "municipio": 3304557,
                     "porte": "EPP",
@@ -89,19 +95,28 @@ def test_a_table_comes_in_typed_and_only_with_the_columns_that_are_needed(
 ) -> None:
     report = read("empresas", address, table="Estoque")
     assert (report.status, report.accepted, report.unknown_columns) == ("ok", 2, ("observação",))
-    assert active(settings, "empresas") == [("3304557", "EPP", "2025-10", 9), ("3550308", "ME", "2025-10", 7)]
+    assert active(settings, "empresas") == [
+        ("3304557", "EPP", "2025-10", 9),
+        ("3550308", "ME", "2025-10", 7),
+    ]
 
 
-def test_a_query_comes_in_with_its_percent_signs(settings: Settings, active: Active, read: Read, address: str) -> None:
+def test_a_query_comes_in_with_its_percent_signs(
+    settings: Settings, active: Active, read: Read, address: str
+) -> None:
     query = "SELECT id_contato, aberto_em, canal, robo FROM contatos WHERE canal LIKE '100%'"
     assert read("contatos", address, query=query).accepted == 1
-    assert active(settings, "contatos", "id_contato, aberto_em, canal, robo") == [("1", MOMENT, "100% digital", True)]
+    assert active(settings, "contatos", "id_contato, aberto_em, canal, robo") == [
+        ("1", MOMENT, "100% digital", True)
+    ]
 
 
 def test_the_same_rows_in_another_order_change_nothing(read: Read, address: str) -> None:
     columns = "municipio, porte, competencia, quantidade"
     first = read("empresas", address, query=f'SELECT {columns} FROM "Estoque" ORDER BY municipio')
-    again = read("empresas", address, query=f'SELECT {columns} FROM "Estoque" ORDER BY municipio DESC')
+    again = read(
+        "empresas", address, query=f'SELECT {columns} FROM "Estoque" ORDER BY municipio DESC'
+    )
     assert (first.status, again.status, again.import_id) == ("ok", "repetido", first.import_id)
     other = read("empresas", address, query=f"SELECT {columns} FROM \"Estoque\" WHERE porte = 'ME'")
     assert other.status == "ok"
@@ -135,10 +150,16 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_written(
 def test_the_password_is_nowhere_to_be_read(
     settings: Settings, read: Read, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = sa.make_url(postgres_url).set(password=SECRET).update_query_dict({"application_name": SECRET})
+    url = (
+        sa.make_url(postgres_url)
+        .set(password=SECRET)
+        .update_query_dict({"application_name": SECRET})
+    )
     engine = sa.create_engine(postgres_url)
     with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE equipes AS SELECT 'E1' AS id_equipe, 'A' AS nome, 'SP' AS uf"))
+        connection.execute(
+            sa.text("CREATE TABLE equipes AS SELECT 'E1' AS id_equipe, 'A' AS nome, 'SP' AS uf")
+        )
     engine.dispose()
     monkeypatch.setenv("BANCO_DE_TESTE", url.render_as_string(hide_password=False))
     report = read("equipes", "env:BANCO_DE_TESTE", table="equipes")
@@ -155,7 +176,10 @@ def test_the_password_is_nowhere_to_be_read(
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        (f"postgresql+psycopg://t360:{SECRET}@127.0.0.1:1/x", "Não consegui conectar ao banco em 127.0.0.1"),
+        (
+            f"postgresql+psycopg://t360:{SECRET}@127.0.0.1:1/x",
+            "Não consegui conectar ao banco em 127.0.0.1",
+        ),
         ("sqlite:///nao/existe.db", "Não encontrei o banco SQLite “nao/existe.db”"),
         ("sqlite://", "Não encontrei o banco SQLite"),
         ("clipper://x/y", "Não conheço o tipo de banco “clipper”"),
@@ -165,7 +189,9 @@ def test_the_password_is_nowhere_to_be_read(
         ("env:NAO_HA_ESTA_VARIAVEL", "A variável de ambiente NAO_HA_ESTA_VARIAVEL não existe"),
     ],
 )
-def test_a_database_that_cannot_be_reached_is_told_in_one_sentence(read: Read, url: str, sentence: str) -> None:
+def test_a_database_that_cannot_be_reached_is_told_in_one_sentence(
+    read: Read, url: str, sentence: str
+) -> None:
     with pytest.raises(UserError, match=sentence) as caught:
         read("equipes", url, table="equipes")
     assert SECRET not in str(caught.value)
@@ -196,8 +222,16 @@ print(int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is told by /proc")
 def test_a_result_larger_than_the_memory_comes_in_pieces(postgres_url: str, tmp_path: Path) -> None:
     rows, width = 400_000, 1_000
-    query = f"SELECT i AS id_equipe, repeat('x', {width}) AS nome, 'SP' AS uf FROM generate_series(1, {rows}) AS i"
-    environment = {"ORIGEM": postgres_url, "CONSULTA": query, "PASTA": str(tmp_path), "PYTHONPATH": "."}
+    query = (
+        f"SELECT i AS id_equipe, repeat('x', {width}) AS nome, 'SP' AS uf FROM generate_series(1,"
+        f" {rows}) AS i"
+    )
+    environment = {
+        "ORIGEM": postgres_url,
+        "CONSULTA": query,
+        "PASTA": str(tmp_path),
+        "PYTHONPATH": ".",
+    }
     done = subprocess.run(
         [sys.executable, "-c", MEASURE],
         env={**os.environ, **environment},

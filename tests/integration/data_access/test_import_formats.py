@@ -1,4 +1,6 @@
-"""Tables with other things around them, and tables inside other files, all the way to the active rows."""
+"""Tables with other things around them, and tables inside other files, all the way to the active
+rows.
+"""
 
 import io
 import zipfile
@@ -41,19 +43,28 @@ def test_titles_notes_and_repeated_headers_are_told_and_lines_are_those_of_the_f
         "linhas_em_branco": 1,
         "notas_abaixo_da_tabela": 2,
     }
-    assert report.read == report.accepted + report.rejected_rows + sum(report.left_out.values()) == 8
+    assert (
+        report.read == report.accepted + report.rejected_rows + sum(report.left_out.values()) == 8
+    )
     assert [row[:3] for row in rejected(report)] == [
         ["6", "quantidade", "inteiro_invalido"],
         ["7", "", "colunas_a_menos"],
     ]
-    assert active(settings, "empresas", "municipio, quantidade") == [("3304557", 5), ("3550308", 1234)]
-    assert next(details(report)).startswith("Li “fonte.csv” assim: cabeçalho até a linha 4; codificação UTF-8;")
+    assert active(settings, "empresas", "municipio, quantidade") == [
+        ("3304557", 5),
+        ("3550308", 1234),
+    ]
+    assert next(details(report)).startswith(
+        "Li “fonte.csv” assim: cabeçalho até a linha 4; codificação UTF-8;"
+    )
 
 
 def test_the_header_below_titles_is_found_without_separators_in_them(bring: Bring) -> None:
     titles = "Relatório de estoque\n\nGerado em 01/11/2025, às 10h\n"
     table = "municipio,porte,competencia,quantidade\n3550308,ME,2025-10,5\n"
-    report = bring("empresas", f"{titles}{table}\nFonte: RFB, dados abertos, CNPJ, 2025\n".encode("cp1252"))
+    report = bring(
+        "empresas", f"{titles}{table}\nFonte: RFB, dados abertos, CNPJ, 2025\n".encode("cp1252")
+    )
     assert (report.accepted, report.separator, dict(report.left_out)) == (
         1,
         "vírgula (,)",
@@ -75,16 +86,28 @@ def workbook() -> bytes:
 
 
 def test_sheets_of_one_workbook_are_imports_of_their_own(
-    settings: Settings, municipalities: pd.DataFrame, active: Active, tmp_path: Path, workbook: bytes
+    settings: Settings,
+    municipalities: pd.DataFrame,
+    active: Active,
+    tmp_path: Path,
+    workbook: bytes,
 ) -> None:
     (tmp_path / "x.xlsx").write_bytes(workbook)
 
     def bring(sheet: str) -> ImportReport:
         return import_table(
-            settings, "empresas", tmp_path / "x.xlsx", choice=Choice(sheet), municipalities=municipalities
+            settings,
+            "empresas",
+            tmp_path / "x.xlsx",
+            choice=Choice(sheet),
+            municipalities=municipalities,
         )
 
-    assert (bring("2025-09").status, bring("2025-10").status, bring("2025-09").status) == ("ok", "ok", "repetido")
+    assert (bring("2025-09").status, bring("2025-10").status, bring("2025-09").status) == (
+        "ok",
+        "ok",
+        "repetido",
+    )
     assert active(settings, "empresas", "municipio, competencia, quantidade") == [
         ("3304557", "2025-09", 1000),
         ("3304557", "2025-10", 1000),
@@ -107,7 +130,11 @@ def test_a_workbook_in_a_zip_says_how_it_was_read(
         municipalities=municipalities,
         progress=lambda fraction, _label: seen.append(fraction or 0.0),
     )
-    assert report.form == ("ZIP com “x.zip › estoque.xlsx”", "planilha", "aba “2025-10” (há também “2025-09”)")
+    assert report.form == (
+        "ZIP com “x.zip › estoque.xlsx”",
+        "planilha",
+        "aba “2025-10” (há também “2025-09”)",
+    )
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
 

@@ -33,13 +33,22 @@ STOCK_FILE = STOCK + "3550308;ME;2025-10;5\n"
 def test_the_last_of_two_rows_with_one_key_stays_and_a_bad_row_is_none_of_them(
     active: Active, settings: Settings, bring: Bring
 ) -> None:
-    rows = "3550308;ME;2025-10;1\n3550308;EPP;2025-10;2\n355030;me;10/2025;3\n3550308;ME;2025-10;x\n"
+    rows = (
+        "3550308;ME;2025-10;1\n3550308;EPP;2025-10;2\n355030;me;10/2025;3\n3550308;ME;2025-10;x\n"
+    )
     report = bring("empresas", STOCK + rows, tolerant=True)
-    assert (report.read, report.accepted, report.rejected_rows, report.repeated_keys) == (4, 2, 1, 1)
+    assert (report.read, report.accepted, report.rejected_rows, report.repeated_keys) == (
+        4,
+        2,
+        1,
+        1,
+    )
     assert active(settings, "empresas", "porte, quantidade") == [("EPP", 2), ("ME", 3)]
 
 
-def test_the_same_content_again_changes_nothing(active: Active, settings: Settings, bring: Bring) -> None:
+def test_the_same_content_again_changes_nothing(
+    active: Active, settings: Settings, bring: Bring
+) -> None:
     first = bring("empresas", STOCK + "3550308;ME;2025-10;1\n", name="a.csv")
     bring("empresas", STOCK + "3550308;ME;2025-10;2\n", name="b.csv")
     before = active_imports(settings, "empresas")
@@ -71,7 +80,9 @@ def test_of_two_imports_the_later_wins_key_by_key_until_it_is_undone(
         undo_import(settings, "x")
     assert bring("empresas", STOCK + "3550308;ME;2025-10;3\n").status == "ok"
     with Session(operational_engine(settings)) as session:
-        entries = session.scalars(sa.select(AuditEntry).where(AuditEntry.object == second.import_id)).all()
+        entries = session.scalars(
+            sa.select(AuditEntry).where(AuditEntry.object == second.import_id)
+        ).all()
     assert [entry.action for entry in entries] == ["importacao_concluida", "importacao_desfeita"]
     assert entries[1].who == "maria"
 
@@ -127,7 +138,9 @@ def test_an_import_is_of_the_demonstration_even_when_its_file_or_folder_is_gone(
 ) -> None:
     bring_demonstration(settings, municipalities).unlink()
     settings.home.rename(tmp_path / "elsewhere")
-    (file,) = active_imports(settings.model_copy(update={"home": tmp_path / "elsewhere"}), "empresas")
+    (file,) = active_imports(
+        settings.model_copy(update={"home": tmp_path / "elsewhere"}), "empresas"
+    )
     assert file.demonstration
 
 
@@ -140,29 +153,49 @@ def test_a_table_without_imports_is_empty_and_has_its_columns(settings: Settings
 def test_the_columns_that_a_source_had_are_on_record(settings: Settings, bring: Bring) -> None:
     bring("equipes", "nome;uf;id_equipe\nTime;SP;E1\n")
     (file,) = active_imports(settings, "equipes")
-    assert (file.columns, file.rows, file.source_name) == (("id_equipe", "nome", "uf"), 1, "fonte.csv")
+    assert (file.columns, file.rows, file.source_name) == (
+        ("id_equipe", "nome", "uf"),
+        1,
+        "fonte.csv",
+    )
 
 
 @pytest.mark.parametrize("name", ["base[1]*?", "base[1", "base]"])
 @pytest.mark.parametrize("extension", ["csv", "parquet"])
 @pytest.mark.parametrize("line", ["3550308;ME;2025-10;5\n", "3550308;ME;2025-10;5\n\n"])
 def test_a_name_that_looks_like_a_pattern_is_the_name_of_one_file(
-    municipalities: pd.DataFrame, active: Active, tmp_path: Path, name: str, extension: str, line: str
+    municipalities: pd.DataFrame,
+    active: Active,
+    tmp_path: Path,
+    name: str,
+    extension: str,
+    line: str,
 ) -> None:
     """In the source as in the folder of the data; a line left blank takes the other way of reading."""
     settings = Settings(home=tmp_path / name)
-    for source, text in ((f"{name}.{extension}", line), (f"base1xx.{extension}", "3304557;EPP;2025-10;7\n")):
+    for source, text in (
+        (f"{name}.{extension}", line),
+        (f"base1xx.{extension}", "3304557;EPP;2025-10;7\n"),
+    ):
         (tmp_path / source).write_text(STOCK + text)
         if extension == "parquet":
             frame = pd.read_csv(tmp_path / source, sep=";", dtype={"municipio": "str"})
             frame.to_parquet(tmp_path / source)
     (tmp_path / "base1xx").mkdir()
-    assert import_table(settings, "empresas", tmp_path / f"{name}.{extension}", municipalities=municipalities).read == 1
+    assert (
+        import_table(
+            settings, "empresas", tmp_path / f"{name}.{extension}", municipalities=municipalities
+        ).read
+        == 1
+    )
     assert active(settings, "empresas", "porte, quantidade") == [("ME", 5)]
 
 
 def test_two_imports_at_once_do_not_mix(settings: Settings, bring: Bring) -> None:
-    with locked(settings.home / "import.lock"), pytest.raises(UserError, match="Outra importação está em andamento"):
+    with (
+        locked(settings.home / "import.lock"),
+        pytest.raises(UserError, match="Outra importação está em andamento"),
+    ):
         bring("empresas", STOCK_FILE)
     assert bring("empresas", STOCK_FILE).status == "ok"
 
@@ -185,7 +218,9 @@ def test_what_an_import_told_is_kept_whole(settings: Settings, bring: Bring) -> 
     rows = "3550308;ME;2025-10;1\n3550308;EPP;2025-10;x\n3550309;EPP;2025-10;2\n"
     report = bring("empresas", STOCK + rows, tolerant=True)
     with Session(operational_engine(settings)) as session:
-        kept = session.scalars(sa.select(ImportRun.report).where(ImportRun.import_id == report.import_id)).one()
+        kept = session.scalars(
+            sa.select(ImportRun.report).where(ImportRun.import_id == report.import_id)
+        ).one()
     assert ImportReport.from_json(kept or {}) == report
     assert report.examples == {
         "inteiro_invalido": (Example(3, "quantidade", "x"),),
@@ -193,7 +228,9 @@ def test_what_an_import_told_is_kept_whole(settings: Settings, bring: Bring) -> 
     }
 
 
-def test_the_report_shows_three_examples_of_a_rule_and_no_person(settings: Settings, bring: Bring) -> None:
+def test_the_report_shows_three_examples_of_a_rule_and_no_person(
+    settings: Settings, bring: Bring
+) -> None:
     header = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora\n"
     rows = "".join(f"{n};PX;529.982.247-25;2025-13-01;3550308;SP\n" for n in range(9))
     good = "a;PF;529.982.247-25;2025-01-01;3550308;SP\n"
@@ -215,7 +252,9 @@ def test_each_import_has_its_log(settings: Settings, bring: Bring) -> None:
     assert text.rstrip().endswith(report.message)
 
 
-def test_the_log_of_a_refused_import_ends_with_the_refusal(settings: Settings, bring: Bring) -> None:
+def test_the_log_of_a_refused_import_ends_with_the_refusal(
+    settings: Settings, bring: Bring
+) -> None:
     with pytest.raises(UserError) as refusal:
         bring("empresas", STOCK + "3550308;ME;2025-10;x\n")
     (log,) = settings.logs_folder.glob("*.log")

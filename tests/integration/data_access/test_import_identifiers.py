@@ -25,14 +25,19 @@ ZEROS, NUMBER = "identificador_zeros_repostos", "identificador_de_planilha"
 
 
 def attendances(*clients: tuple[str, str]) -> str:
-    rows = (f"{at};{kind};{who};2025-01-02;3550308;SP\n" for at, (kind, who) in enumerate(clients, 1))
+    rows = (
+        f"{at};{kind};{who};2025-01-02;3550308;SP\n" for at, (kind, who) in enumerate(clients, 1)
+    )
     return ATTENDANCES + "".join(rows)
 
 
 def test_a_client_without_its_zeros_is_the_client_with_them_in_every_table(
     bring: Bring, active: Active, settings: Settings
 ) -> None:
-    people, companies = (PERSON, "1234567890", "012.345.678-90", "1234567890.0"), (COMPANY, "191", "1.91e2")
+    people, companies = (
+        (PERSON, "1234567890", "012.345.678-90", "1234567890.0"),
+        (COMPANY, "191", "1.91e2"),
+    )
     cells = [*(("PF", text) for text in people), *(("PJ", text) for text in companies)]
     report = bring("atendimentos", attendances(*cells))
     assert (report.accepted, report.repaired, report.notices) == (7, {ZEROS: 4, NUMBER: 2}, ())
@@ -56,7 +61,9 @@ def test_a_client_that_only_came_without_zeros_has_the_pseudonym_of_the_whole_do
     bring: Bring, active: Active, settings: Settings
 ) -> None:
     bring("atendimentos", attendances(*[("PF", "1234567890")] * 20))
-    assert active(settings, "atendimentos", "DISTINCT id_cliente") == [(pseudonym(PERSON, hash_key(settings)),)]
+    assert active(settings, "atendimentos", "DISTINCT id_cliente") == [
+        (pseudonym(PERSON, hash_key(settings)),)
+    ]
 
 
 def test_the_same_digits_are_a_person_or_a_company_by_the_type_beside_them(
@@ -74,7 +81,8 @@ def test_typed_cells_of_a_spreadsheet_are_the_same_client(
     for name, sql in (("DOUBLE", "1.1144477735e10"), ("BIGINT", "11144477735")):
         file = tmp_path / f"{name}.parquet"
         duckdb.sql(
-            f"SELECT 'PF' AS tipo_cliente, unnest([{sql}::{name}, 1234567890::{name}]) AS id_cliente"
+            f"SELECT 'PF' AS tipo_cliente, unnest([{sql}::{name}, 1234567890::{name}]) AS"
+            " id_cliente"
         ).write_parquet(str(file))
         report = import_table(settings, "clientes", file, municipalities=municipalities)
         assert report.repaired == {ZEROS: 1}
@@ -82,9 +90,13 @@ def test_typed_cells_of_a_spreadsheet_are_the_same_client(
 
 
 def test_what_stays_short_is_told_once_with_what_to_do(bring: Bring, settings: Settings) -> None:
-    report = bring("atendimentos", attendances(("PF", "4711"), ("PF", "4711"), ("PJ", "4712"), ("PF", "A1")))
+    report = bring(
+        "atendimentos", attendances(("PF", "4711"), ("PF", "4711"), ("PJ", "4712"), ("PF", "A1"))
+    )
     (notice,) = report.notices
-    assert notice.startswith("3 linhas têm id_cliente só de algarismos e mais curto do que um CPF (11, PF)")
+    assert notice.startswith(
+        "3 linhas têm id_cliente só de algarismos e mais curto do que um CPF (11, PF)"
+    )
     assert "`completar = 11` (PF) ou `completar = 14` (PJ)" in notice
     assert report.repaired == {}
     kept = recorded_report(import_record(settings, report.import_id))
@@ -92,16 +104,25 @@ def test_what_stays_short_is_told_once_with_what_to_do(bring: Bring, settings: S
     assert kept.notices == report.notices
 
 
-def test_codes_of_the_source_stay_as_they_came(bring: Bring, active: Active, settings: Settings) -> None:
-    bring("atendimentos", attendances(("PF", "4711"), ("PJ", "4711"), ("PF", "04711"), ("PF", "A-1"), ("PF", "A1")))
+def test_codes_of_the_source_stay_as_they_came(
+    bring: Bring, active: Active, settings: Settings
+) -> None:
+    bring(
+        "atendimentos",
+        attendances(("PF", "4711"), ("PJ", "4711"), ("PF", "04711"), ("PF", "A-1"), ("PF", "A1")),
+    )
     assert len(active(settings, "atendimentos", "DISTINCT id_cliente")) == 4
 
 
 def test_no_digit_of_a_mended_client_is_told_anywhere(
     bring: Bring, settings: Settings, municipalities: pd.DataFrame, tmp_path: Path
 ) -> None:
-    content = attendances(("PF", "1234567890"), ("PF", "987654321"), ("XX", "1234567890.0"), ("PF", "1234567890"))
-    seen = repr(preview(settings, "atendimentos", _written(tmp_path, content), "padrao", municipalities))
+    content = attendances(
+        ("PF", "1234567890"), ("PF", "987654321"), ("XX", "1234567890.0"), ("PF", "1234567890")
+    )
+    seen = repr(
+        preview(settings, "atendimentos", _written(tmp_path, content), "padrao", municipalities)
+    )
     report = bring("atendimentos", content, tolerant=True)
     log = log_path(settings, report.import_id).read_text(encoding="utf-8")
     files = [file for file in settings.home.rglob("*") if file.is_file()]
@@ -121,17 +142,24 @@ def _written(folder: Path, content: str) -> Path:
     return file
 
 
-def test_documents_in_categories_are_struck_out_and_counted(bring: Bring, active: Active, settings: Settings) -> None:
-    header = ATTENDANCES.replace("\n", ";tema;canal;instrumento;situacao;tipo_atendimento;tags;parceiro\n")
+def test_documents_in_categories_are_struck_out_and_counted(
+    bring: Bring, active: Active, settings: Settings
+) -> None:
+    header = ATTENDANCES.replace(
+        "\n", ";tema;canal;instrumento;situacao;tipo_atendimento;tags;parceiro\n"
+    )
     good = "PF;A1;2025-01-02;3550308;SP"
     text = (
-        f"1;{good};Crédito 529.982.247-25;Presencial;Curso 11.222.333/0001-81;a@b.com;Individual;#a, 52998224725;P1\n"
-        f"2;{good};Finanças 2025;Digital;Consultoria;Concluído;Tipo 10;#a, #b;P2\n"
-        f"3;{good};Finanças;52998224725;;;;;52998224725\n"
+        f"1;{good};Crédito 529.982.247-25;Presencial;Curso"
+        f" 11.222.333/0001-81;a@b.com;Individual;#a, 52998224725;P1\n2;{good};Finanças"
+        " 2025;Digital;Consultoria;Concluído;Tipo 10;#a,"
+        f" #b;P2\n3;{good};Finanças;52998224725;;;;;52998224725\n"
     )
     report = bring("atendimentos", header + text)
     assert report.repaired == {"documento_riscado": 2}
-    assert active(settings, "atendimentos", "tema, canal, instrumento, situacao, tipo_atendimento, tags") == [
+    assert active(
+        settings, "atendimentos", "tema, canal, instrumento, situacao, tipo_atendimento, tags"
+    ) == [
         ("Crédito [CPF]", "Presencial", "Curso [CNPJ]", "[e-mail]", "Individual", "#a;[CPF]"),
         ("Finanças", "[CPF]", None, None, None, None),
         ("Finanças 2025", "Digital", "Consultoria", "Concluído", "Tipo 10", "#a;#b"),
@@ -141,10 +169,12 @@ def test_documents_in_categories_are_struck_out_and_counted(bring: Bring, active
 
 
 def test_names_and_comments_that_lost_a_document_are_counted(bring: Bring) -> None:
-    assert bring("equipes", "id_equipe;nome;uf\n1;Time 529.982.247-25;SP\n2;Time 2;SP\n").repaired == {
-        "documento_riscado": 1
-    }
-    surveys = "id_pesquisa;data;comentario\n1;2025-01-02;meu cpf 52998224725\n2;2025-01-02;nota 10\n"
+    assert bring(
+        "equipes", "id_equipe;nome;uf\n1;Time 529.982.247-25;SP\n2;Time 2;SP\n"
+    ).repaired == {"documento_riscado": 1}
+    surveys = (
+        "id_pesquisa;data;comentario\n1;2025-01-02;meu cpf 52998224725\n2;2025-01-02;nota 10\n"
+    )
     assert bring("pesquisas", surveys).repaired == {"documento_riscado": 1}
 
 
@@ -153,7 +183,11 @@ def test_every_free_category_of_the_contract_is_one() -> None:
     codes = {"parceiro", "equipe", "iniciativa", "indicador", "cnae_divisao", "id_atendimento"}
     for name, table in contract().items():
         listed = {column.name for column in table.of_type("texto") if tuple(column.values)}
-        assert {column.name for column in table.of_type("texto")} <= {*listed, *codes, *table.key}, name
+        assert {column.name for column in table.of_type("texto")} <= {
+            *listed,
+            *codes,
+            *table.key,
+        }, name
 
 
 PROFILE = """\
@@ -175,7 +209,11 @@ def test_a_profile_completes_what_stays_short(
     assert line in Path("docs/qualidade.md").read_text(encoding="utf-8")
     (settings.home / "profiles").mkdir(parents=True)
     (settings.home / "profiles" / "meu.toml").write_text(PROFILE, encoding="utf-8")
-    (tmp_path / "x.csv").write_text("Tipo;Doc\nPF;4711\nPF;00000004711\nPJ;4711\n", encoding="utf-8")
-    report = import_table(settings, "clientes", tmp_path / "x.csv", profile="meu", municipalities=municipalities)
+    (tmp_path / "x.csv").write_text(
+        "Tipo;Doc\nPF;4711\nPF;00000004711\nPJ;4711\n", encoding="utf-8"
+    )
+    report = import_table(
+        settings, "clientes", tmp_path / "x.csv", profile="meu", municipalities=municipalities
+    )
     assert (report.repaired, report.notices, report.repeated_keys) == ({}, (), 1)
     assert len(active(settings, "clientes")) == 2

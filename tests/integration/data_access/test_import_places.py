@@ -1,4 +1,6 @@
-"""What an import tells of places: how they were mended, and what led to none, with the nearest names."""
+"""What an import tells of places: how they were mended, and what led to none, with the nearest
+names.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -32,21 +34,44 @@ quantidade = "total"
 def months(*places: str, uf: str | None = None) -> str:
     """A row for each place, each in a month of its own."""
     end = f";{uf}\n" if uf else "\n"
-    return "".join(f"{p};ME;{2000 + at // 12}-{at % 12 + 1:02d};5{end}" for at, p in enumerate(places))
+    return "".join(
+        f"{p};ME;{2000 + at // 12}-{at % 12 + 1:02d};5{end}" for at, p in enumerate(places)
+    )
 
 
 def test_rows_mended_are_counted_by_the_way_they_were_mended(bring: Bring) -> None:
-    places = ["3550308"] * 3 + ["355030"] * 2 + ["São Paulo/SP"] * 4 + ["3.550.308", "355030.0", "Bom Jesus - RS"]
+    places = (
+        ["3550308"] * 3
+        + ["355030"] * 2
+        + ["São Paulo/SP"] * 4
+        + ["3.550.308", "355030.0", "Bom Jesus - RS"]
+    )
     report = bring("empresas", STOCK + months(*places))
     assert (report.accepted, report.unresolved, report.unresolved_spellings) == (12, (), 0)
-    assert report.repaired == {"municipio_codigo_6_digitos": 3, "municipio_codigo_pontuado": 2, "municipio_nome": 5}
+    assert report.repaired == {
+        "municipio_codigo_6_digitos": 3,
+        "municipio_codigo_pontuado": 2,
+        "municipio_nome": 5,
+    }
 
 
 def test_a_spelling_that_leads_to_none_is_told_with_the_three_nearest(bring: Bring) -> None:
-    places = ["Sao Paolo/SP", "3550309", "Bom Jesus/SP", "Bom Jesus", "1100000", "Sao Paolo/SP", "xyz/SP", "3304557"]
+    places = [
+        "Sao Paolo/SP",
+        "3550309",
+        "Bom Jesus/SP",
+        "Bom Jesus",
+        "1100000",
+        "Sao Paolo/SP",
+        "xyz/SP",
+        "3304557",
+    ]
     report = bring("empresas", STOCK + months(*places), tolerant=True)
     assert report.unresolved_spellings == 6
-    told = {(item.spelling, item.uf, item.rows, item.reason): item.suggestions for item in report.unresolved}
+    told = {
+        (item.spelling, item.uf, item.rows, item.reason): item.suggestions
+        for item in report.unresolved
+    }
     assert report.unresolved[0].spelling == "Sao Paolo/SP"
     assert told == {
         ("Sao Paolo/SP", "SP", 2, "municipio_desconhecido"): (
@@ -75,7 +100,9 @@ def test_a_spelling_that_leads_to_none_is_told_with_the_three_nearest(bring: Bri
 def test_the_uf_beside_a_name_bounds_the_suggestions(bring: Bring) -> None:
     report = bring(
         "empresas",
-        STOCK.replace("\n", ";uf\n") + months("Santa Barbara do Oeste", uf="35") + "3304557;EPP;2001-01;1;RJ\n",
+        STOCK.replace("\n", ";uf\n")
+        + months("Santa Barbara do Oeste", uf="35")
+        + "3304557;EPP;2001-01;1;RJ\n",
         tolerant=True,
     )
     assert report.unresolved == (
@@ -84,7 +111,11 @@ def test_the_uf_beside_a_name_bounds_the_suggestions(bring: Bring) -> None:
             "SP",
             1,
             "municipio_desconhecido",
-            ("Santa Bárbara d'Oeste/SP (3545803)", "Águas de Santa Bárbara/SP (3500709)", "São Paulo/SP (3550308)"),
+            (
+                "Santa Bárbara d'Oeste/SP (3545803)",
+                "Águas de Santa Bárbara/SP (3500709)",
+                "São Paulo/SP (3550308)",
+            ),
         ),
     )
 
@@ -104,7 +135,9 @@ def test_documents_in_the_column_of_places_stay_out_of_the_report(bring: Bring) 
 
 def test_the_most_frequent_are_named_and_the_rest_counted(bring: Bring) -> None:
     spellings = [f"Vila {'ABCDEFGHIJ'[at // 26]}{chr(65 + at % 26)}/SP" for at in range(TOLD + 30)]
-    report = bring("empresas", STOCK + months(*spellings, spellings[-1], *["3304557"] * 9), tolerant=True)
+    report = bring(
+        "empresas", STOCK + months(*spellings, spellings[-1], *["3304557"] * 9), tolerant=True
+    )
     assert (len(report.unresolved), report.unresolved_spellings) == (TOLD, TOLD + 30)
     assert (report.unresolved[0].spelling, report.unresolved[0].rows) == (spellings[-1], 2)
 
@@ -132,10 +165,14 @@ def test_a_declared_crosswalk_serves_the_columns_that_a_profile_says(
     profiles.mkdir(parents=True)
     (profiles / "em_tse.toml").write_text(PROFILE, encoding="utf-8")
     source = tmp_path / "estoque.csv"
-    source.write_text("local;porte;mes;total\n71072;ME;2025-01;5\n123;ME;2025-01;6\n0123;ME;2025-02;7\n")
+    source.write_text(
+        "local;porte;mes;total\n71072;ME;2025-01;5\n123;ME;2025-01;6\n0123;ME;2025-02;7\n"
+    )
 
     def bring() -> ImportReport:
-        return import_table(settings, "empresas", source, profile="em_tse", municipalities=municipalities)
+        return import_table(
+            settings, "empresas", source, profile="em_tse", municipalities=municipalities
+        )
 
     with pytest.raises(ImportRefusedError, match="códigos do TSE e não há de-para"):
         bring()
@@ -144,7 +181,11 @@ def test_a_declared_crosswalk_serves_the_columns_that_a_profile_says(
     install_crosswalk(settings.home, "tse", pairs, municipalities=set(municipalities["code"]))
     report = bring()
     assert report.repaired == {"municipio_tse": 3, "municipio_zeros_perdidos": 2}
-    assert active(settings, "empresas", "municipio, quantidade") == [("3304557", 6), ("3304557", 7), ("3550308", 5)]
+    assert active(settings, "empresas", "municipio, quantidade") == [
+        ("3304557", 6),
+        ("3304557", 7),
+        ("3550308", 5),
+    ]
 
 
 def test_after_another_crosswalk_the_same_file_says_what_to_do_and_changes_nothing(
@@ -156,7 +197,9 @@ def test_after_another_crosswalk_the_same_file_says_what_to_do_and_changes_nothi
     file.write_text("local;porte;mes;total\n71072;ME;2025-10;1\n", encoding="utf-8")
 
     def bring(profile: str = "meu_tse") -> ImportReport:
-        return import_table(settings, "empresas", file, profile=profile, municipalities=municipalities)
+        return import_table(
+            settings, "empresas", file, profile=profile, municipalities=municipalities
+        )
 
     def install(place: str) -> None:
         walk = tmp_path / "tse.csv"
@@ -170,8 +213,9 @@ def test_after_another_crosswalk_the_same_file_says_what_to_do_and_changes_nothi
     again = bring()
     assert (again.status, again.import_id) == ("repetido", first.import_id)
     assert again.message.endswith(
-        "nada mudou. Foi lido, porém, antes de mudar o de-para do TSE: para lê-lo como se lê agora, desfaça aquela "
-        f"importação (no histórico, ou com `t360 imports undo {first.import_id}`) e importe de novo."
+        "nada mudou. Foi lido, porém, antes de mudar o de-para do TSE: para lê-lo como se lê"
+        " agora, desfaça aquela importação (no histórico, ou com `t360 imports undo"
+        f" {first.import_id}`) e importe de novo."
     )
     assert active(settings, "empresas", "municipio") == [("3550308",)]
     undo_import(settings, first.import_id)
@@ -188,9 +232,9 @@ def test_after_another_register_the_same_file_says_so(
     assert (again.status, again.import_id) == ("repetido", first.import_id)
     assert "antes de mudar o cadastro de municípios ou as suas outras grafias" in again.message
     shuffled = municipalities.iloc[::-1].assign(extra=1)
-    assert import_table(settings, "empresas", tmp_path / "fonte.csv", municipalities=shuffled).message.endswith(
-        "nada mudou."
-    )
+    assert import_table(
+        settings, "empresas", tmp_path / "fonte.csv", municipalities=shuffled
+    ).message.endswith("nada mudou.")
 
 
 def test_the_same_file_through_another_profile_is_told_beside_the_first(
@@ -205,7 +249,11 @@ def test_the_same_file_through_another_profile_is_told_beside_the_first(
         .replace('"total"', '"quantidade"'),
         encoding="utf-8",
     )
-    report = import_table(settings, "empresas", tmp_path / "fonte.csv", profile="outro", municipalities=municipalities)
+    report = import_table(
+        settings, "empresas", tmp_path / "fonte.csv", profile="outro", municipalities=municipalities
+    )
     assert report.status == "ok"
     (notice,) = report.notices
-    assert notice.startswith(f"O mesmo arquivo está ativo também pela importação {first.import_id} (perfil padrao)")
+    assert notice.startswith(
+        f"O mesmo arquivo está ativo também pela importação {first.import_id} (perfil padrao)"
+    )

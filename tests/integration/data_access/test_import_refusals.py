@@ -49,10 +49,15 @@ def test_people_are_hashed_alike_in_every_table_and_nowhere_to_be_read(
         f"5;PF;{CPF};2025-01-02;de {CPF};SP;Maria Raposo",
         f'6;PF;"{CPF};2025-01-02;3550308;SP;Maria Raposo',
     ]
-    report = bring("atendimentos", ATTENDANCES + ";atendente\n" + "\n".join(rows) + "\n", tolerant=True)
+    report = bring(
+        "atendimentos", ATTENDANCES + ";atendente\n" + "\n".join(rows) + "\n", tolerant=True
+    )
     who = pseudonym(CPF, hash_key(settings))
     assert active(settings, "clientes", "id_cliente") == [(who,)]
-    assert active(settings, "atendimentos", "id_atendimento, id_cliente") == [("1", who), ("2", who)]
+    assert active(settings, "atendimentos", "id_atendimento, id_cliente") == [
+        ("1", who),
+        ("2", who),
+    ]
     assert (report.rejected_rows, sum(report.rejected.values())) == (4, 4)
     everything = [file for file in settings.home.rglob("*") if file.is_file()]
     assert len(everything) >= 5
@@ -64,19 +69,25 @@ def test_people_are_hashed_alike_in_every_table_and_nowhere_to_be_read(
         assert stat.S_IMODE(report.rejection_file.stat().st_mode) == 0o600
 
 
-def test_a_header_that_is_a_row_of_people_is_told_by_its_form(settings: Settings, bring: Bring) -> None:
+def test_a_header_that_is_a_row_of_people_is_told_by_its_form(
+    settings: Settings, bring: Bring
+) -> None:
     person = (CPF, "Maria Raposo", "maria@exemplo.com", "(11) 91234-5678")
     with pytest.raises(ImportRefusedError, match="parece ser de dados") as refusal:
         bring("atendimentos", ";".join(person) + "\n1;2;3;4\n")
     assert "999.999.999-99, xxxxx xxxxxx" in str(refusal.value)
-    report = bring("empresas", f"{STOCK.strip()};{CPF};maria@exemplo.com\n3550308;ME;2025-10;5;1;2\n")
+    report = bring(
+        "empresas", f"{STOCK.strip()};{CPF};maria@exemplo.com\n3550308;ME;2025-10;5;1;2\n"
+    )
     assert report.unknown_columns == ("999.999.999-99", "xxxxx@xxxxxxx.xxx")
     everything = [file.read_bytes() for file in settings.home.rglob("*") if file.is_file()]
     for secret in person:
         assert not [content for content in everything if secret.encode() in content]
 
 
-def test_each_violation_is_listed_and_its_row_counted_once(rejected: Rejected, bring: Bring) -> None:
+def test_each_violation_is_listed_and_its_row_counted_once(
+    rejected: Rejected, bring: Bring
+) -> None:
     body = f'1;PJ;"a\nb";2025-01-02;3550308;SP\n2;XX;{CPF};31/02/2025;=1+1;ZZ\n'
     report = bring("atendimentos", f"{ATTENDANCES}\n{body}3;PF;x\n", tolerant=True)
     assert (report.read, report.accepted, report.rejected_rows) == (3, 1, 2)
@@ -104,9 +115,16 @@ REFUSALS = {
     "coluna": (
         "empresas",
         "municipio;porte;qtd\n3550308;ME;1\n",
-        r"não encontrei competencia e quantidade, que a tabela empresas exige .*encontradas são: municipio, porte, qtd",
+        (
+            r"não encontrei competencia e quantidade, que a tabela empresas exige .*encontradas"
+            r" são: municipio, porte, qtd"
+        ),
     ),
-    "parecida": ("empresas", STOCK.replace("quantidade", "Quantidades"), "Seria “Quantidades” a coluna quantidade?"),
+    "parecida": (
+        "empresas",
+        STOCK.replace("quantidade", "Quantidades"),
+        "Seria “Quantidades” a coluna quantidade?",
+    ),
     "repetida": ("empresas", STOCK.replace("\n", ";Município\n"), "mais de uma coluna municipio"),
     "binário": ("empresas", bytes(range(256)) * 9, "não é texto nem outro formato"),
     "compactado": ("empresas", b"PK\x03\x04 xlsx", r"\(ZIP\) está incompleto ou danificado"),
@@ -127,32 +145,52 @@ def test_what_cannot_come_in_is_refused_in_one_sentence_and_changes_nothing(
     bring("empresas", STOCK + "3304557;ME;2025-10;7\n", name="antes.csv")
     before = (active_imports(settings, "empresas"), sorted(settings.staging_folder.rglob("*")))
     table, content, sentence = REFUSALS[case]
-    with pytest.raises(UserError, match=sentence.replace("?", r"\?") if case == "parecida" else sentence):
+    with pytest.raises(
+        UserError, match=sentence.replace("?", r"\?") if case == "parecida" else sentence
+    ):
         bring(table, content)
-    assert (active_imports(settings, "empresas"), sorted(settings.staging_folder.rglob("*"))) == before
+    assert (
+        active_imports(settings, "empresas"),
+        sorted(settings.staging_folder.rglob("*")),
+    ) == before
 
 
-def test_a_refusal_for_its_rows_tells_them_all(rejected: Rejected, settings: Settings, bring: Bring) -> None:
+def test_a_refusal_for_its_rows_tells_them_all(
+    rejected: Rejected, settings: Settings, bring: Bring
+) -> None:
     with pytest.raises(ImportRefusedError) as caught:
         bring("empresas", STOCK + "3550308;ME;2025-10;x\n")
     report = caught.value.report
     assert report is not None
-    assert (report.status, report.accepted, report.rejected) == ("recusado", 0, {"inteiro_invalido": 1})
+    assert (report.status, report.accepted, report.rejected) == (
+        "recusado",
+        0,
+        {"inteiro_invalido": 1},
+    )
     assert [row[:4] for row in rejected(report)] == [["2", "quantidade", "inteiro_invalido", "x"]]
     with Session(operational_engine(settings)) as session:
         run = session.scalars(sa.select(ImportRun)).one()
-    assert (run.status, run.rows_read, run.rows_rejected, run.rules) == ("recusado", 1, 1, {"inteiro_invalido": 1})
+    assert (run.status, run.rows_read, run.rows_rejected, run.rules) == (
+        "recusado",
+        1,
+        1,
+        {"inteiro_invalido": 1},
+    )
 
 
 def test_an_unknown_profile_and_a_missing_file_are_refused(
     municipalities: pd.DataFrame, settings: Settings, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match=r"O perfil “rfb” não existe\. Os perfis são: padrao"):
-        import_table(settings, "empresas", tmp_path / "x", profile="rfb", municipalities=municipalities)
+        import_table(
+            settings, "empresas", tmp_path / "x", profile="rfb", municipalities=municipalities
+        )
     with pytest.raises(UserError, match="Não encontrei o arquivo"):
         import_table(settings, "empresas", tmp_path / "x", municipalities=municipalities)
     nested = tmp_path / "x.parquet"
-    duckdb.sql("SELECT {'a': 1} AS municipio, 1 AS porte, 1 AS competencia, 1 AS quantidade").write_parquet(str(nested))
+    duckdb.sql(
+        "SELECT {'a': 1} AS municipio, 1 AS porte, 1 AS competencia, 1 AS quantidade"
+    ).write_parquet(str(nested))
     with pytest.raises(UserError, match="do tipo STRUCT"):
         import_table(settings, "empresas", nested, municipalities=municipalities)
 
@@ -170,7 +208,9 @@ def test_another_key_is_refused_while_rows_of_the_former_are_active(
     municipalities: pd.DataFrame, settings: Settings, bring: Bring
 ) -> None:
     report = bring("clientes", CLIENTS_FILE)
-    other = settings.model_copy(update={"hash_key": Settings(hash_key="outra chave bem comprida").hash_key})
+    other = settings.model_copy(
+        update={"hash_key": Settings(hash_key="outra chave bem comprida").hash_key}
+    )
     file = settings.home.parent / "c.csv"
     file.write_text(CLIENTS_FILE + "PF;2;;\n")
     with pytest.raises(UserError, match="A chave dos identificadores mudou"):
@@ -182,7 +222,11 @@ def test_another_key_is_refused_while_rows_of_the_former_are_active(
 def test_damaged_characters_reject_their_row_alone(settings: Settings, bring: Bring) -> None:
     body = "".join(f"E{n};Ação {n};SP\n" for n in range(40)).encode() + b"E40;A\xe7\xe3o;SP\n"
     report = bring("equipes", b"id_equipe;nome;uf\n" + body)
-    assert (report.encoding, report.accepted, report.rejected) == ("UTF-8 danificado", 40, {"caractere_perdido": 1})
+    assert (report.encoding, report.accepted, report.rejected) == (
+        "UTF-8 danificado",
+        40,
+        {"caractere_perdido": 1},
+    )
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(
@@ -220,7 +264,9 @@ def test_whatever_comes_no_row_is_lost(
     file.write_bytes((STOCK + "3550308;ME;2025-10;1\n" + "\n".join(lines)).encode(encoding))
     settings = Settings(home=folder / "home", rejection_threshold=1.0)
     report = import_table(settings, "empresas", file, municipalities=municipalities)
-    assert report.read == report.accepted + report.rejected_rows + report.repeated_keys + sum(report.left_out.values())
+    assert report.read == report.accepted + report.rejected_rows + report.repeated_keys + sum(
+        report.left_out.values()
+    )
     assert len(active(settings, "empresas")) == report.accepted
     lines_rejected = {row[0] for row in rejected(report)} if report.rejected_rows else set()
     assert len(lines_rejected) == report.rejected_rows

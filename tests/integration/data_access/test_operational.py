@@ -38,13 +38,19 @@ def test_migrations_make_exactly_what_the_models_say(engine: sa.Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
-def test_imports_of_an_earlier_demonstration_are_known_as_such(tmp_path: Path, postgres_url: str) -> None:
+def test_imports_of_an_earlier_demonstration_are_known_as_such(
+    tmp_path: Path, postgres_url: str
+) -> None:
     insert = (
-        "INSERT INTO imports (import_id, table_name, profile, contract_version, key_fingerprint, source_name,"
-        " source_path, source_sha256, source_bytes, status, started_at) VALUES"
-        " ('{0}', 'empresas', 'padrao', 1, '', 'x', '{1}', '', 1, 'ok', '2026-01-01')"
+        "INSERT INTO imports (import_id, table_name, profile, contract_version, key_fingerprint,"
+        " source_name, source_path, source_sha256, source_bytes, status, started_at) VALUES ('{0}',"
+        " 'empresas', 'padrao', 1, '', 'x', '{1}', '', 1, 'ok', '2026-01-01')"
     )
-    paths = ("/dados/demo/empresas.parquet", "C:\\t360\\demo\\empresas.parquet", "/dados/demo/outro.parquet")
+    paths = (
+        "/dados/demo/empresas.parquet",
+        "C:\\t360\\demo\\empresas.parquet",
+        "/dados/demo/outro.parquet",
+    )
     for url in (f"sqlite:///{tmp_path / 'earlier.db'}", postgres_url):
         engine = sa.create_engine(url)
         migrate(engine, "0001")
@@ -53,14 +59,17 @@ def test_imports_of_an_earlier_demonstration_are_known_as_such(tmp_path: Path, p
                 connection.exec_driver_sql(insert.format(number, path))
         migrate(engine)
         with engine.connect() as connection:
-            marked = connection.exec_driver_sql("SELECT demonstration FROM imports ORDER BY sequence").scalars()
+            marked = connection.exec_driver_sql(
+                "SELECT demonstration FROM imports ORDER BY sequence"
+            ).scalars()
             assert [bool(mark) for mark in marked] == [True, True, False]
         engine.dispose()
 
 
 def test_migrating_again_and_from_many_threads_changes_nothing(engine: sa.Engine) -> None:
     record = (
-        "INSERT INTO saved_views (owner, name, page, parameters, created_at) VALUES ('a', 'b', 'c', '{}', '2026-01-01')"
+        "INSERT INTO saved_views (owner, name, page, parameters, created_at) VALUES ('a', 'b', 'c',"
+        " '{}', '2026-01-01')"
     )
     with engine.begin() as connection:
         connection.exec_driver_sql(record)
@@ -70,7 +79,9 @@ def test_migrating_again_and_from_many_threads_changes_nothing(engine: sa.Engine
         assert connection.exec_driver_sql("SELECT count(*) FROM saved_views").scalar_one() == 1
 
 
-def test_the_audit_trail_takes_entries_and_gives_none_back(settings: Settings, engine: sa.Engine) -> None:
+def test_the_audit_trail_takes_entries_and_gives_none_back(
+    settings: Settings, engine: sa.Engine
+) -> None:
     record_audit(settings, "maria", "importar", "atendimentos", {"linhas": 3})
     with Session(engine) as session:
         entry = session.scalars(sa.select(AuditEntry)).one()
@@ -108,7 +119,9 @@ def test_sqlite_writes_ahead_and_waits_for_its_turn(tmp_path: Path) -> None:
         ("postgresql+psycopg://u:segredo@127.0.0.1:1/x", "Não consegui abrir o banco operacional"),
     ],
 )
-def test_an_address_that_does_not_work_is_told_without_its_password(tmp_path: Path, url: str, sentence: str) -> None:
+def test_an_address_that_does_not_work_is_told_without_its_password(
+    tmp_path: Path, url: str, sentence: str
+) -> None:
     with pytest.raises(OperationalDatabaseError, match=sentence) as caught:
         operational_engine(Settings(home=tmp_path, operational_url=url))
     assert "segredo" not in str(caught.value)
@@ -129,7 +142,9 @@ def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path: Path, damage: str) 
         }[damage]
     )
     before = file.read_bytes()
-    with pytest.raises(OperationalDatabaseError, match=r"operational\.db: .*restaure-o de uma cópia"):
+    with pytest.raises(
+        OperationalDatabaseError, match=r"operational\.db: .*restaure-o de uma cópia"
+    ):
         operational_engine(Settings(home=tmp_path))
     assert file.read_bytes() == before
 
@@ -138,7 +153,9 @@ def test_a_database_newer_than_the_product_is_left_alone(tmp_path: Path) -> None
     url = f"sqlite:///{tmp_path / 'newer.db'}"
     engine = sa.create_engine(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
+        )
         connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
     with pytest.raises(OperationalDatabaseError, match="versão mais nova"):
         operational_engine(Settings(home=tmp_path, operational_url=url))

@@ -23,7 +23,9 @@ Look = Callable[..., Preview]
 
 @pytest.fixture
 def look(settings: Settings, municipalities: pd.DataFrame, tmp_path: Path) -> Look:
-    def look(content: str | bytes, name: str = "fonte.csv", table: str = "atendimentos", rows: int = 20) -> Preview:
+    def look(
+        content: str | bytes, name: str = "fonte.csv", table: str = "atendimentos", rows: int = 20
+    ) -> Preview:
         file = tmp_path / name
         file.write_bytes(content if isinstance(content, bytes) else content.encode("latin-1"))
         return preview(settings, table, file, "padrao", municipalities, rows)
@@ -35,10 +37,21 @@ def test_rows_are_shown_as_they_came_and_as_they_were_understood(look: Look) -> 
     found = look(HEADER + GOOD)
     (row,) = found.rows
     cells = dict(zip(found.report.columns, row.cells, strict=True))
-    assert (row.line, cells["data_fim"].raw, cells["data_fim"].value) == (2, "31/10/2026", "31/10/2026")
-    assert (cells["municipio"].raw, cells["municipio"].value) == ("São Paulo/SP", "3550308 São Paulo (SP)")
+    assert (row.line, cells["data_fim"].raw, cells["data_fim"].value) == (
+        2,
+        "31/10/2026",
+        "31/10/2026",
+    )
+    assert (cells["municipio"].raw, cells["municipio"].value) == (
+        "São Paulo/SP",
+        "3550308 São Paulo (SP)",
+    )
     assert (cells["minutos"].raw, cells["minutos"].value) == ("1,5", "1,50")
-    assert (found.report.encoding, found.report.separator, found.whole) == ("Windows-1252", "ponto e vírgula (;)", True)
+    assert (found.report.encoding, found.report.separator, found.whole) == (
+        "Windows-1252",
+        "ponto e vírgula (;)",
+        True,
+    )
 
 
 def test_what_would_be_rejected_is_marked_and_counted(look: Look) -> None:

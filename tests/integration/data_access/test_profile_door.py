@@ -1,4 +1,6 @@
-"""What profiles change at the door: identity, exactness, the reasons for a refusal, and profiles of an installation."""
+"""What profiles change at the door: identity, exactness, the reasons for a refusal, and profiles of
+an installation.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -57,7 +59,12 @@ def test_every_record_of_a_wide_source_is_counted_once(
     write()
     report = take("empresas", "junta", SOURCE)
     # Four rows of two records, and one row left out.
-    assert (report.read, report.accepted, report.rejected_rows, report.repeated_keys) == (9, 3, 3, 1)
+    assert (report.read, report.accepted, report.rejected_rows, report.repeated_keys) == (
+        9,
+        3,
+        3,
+        1,
+    )
     assert report.left_out == {"Célula em branco (não medido)": 1, "Total do estado": 1}
     assert report.unknown_columns == ("Obs",)
     assert rows("empresas", "municipio, porte, quantidade") == [
@@ -84,7 +91,10 @@ def test_the_same_file_again_changes_nothing_and_through_another_profile_it_is_a
     write(OWN.replace('"Micro"', '{ de = "Micro", passos = [{ digitos = true }] }'))
     second = take("empresas", "junta", SOURCE)
     assert second.status == "ok"
-    assert [run.profile for run in active_runs(settings, "empresas")] == [first.profile, second.profile]
+    assert [run.profile for run in active_runs(settings, "empresas")] == [
+        first.profile,
+        second.profile,
+    ]
     assert first.profile != second.profile
     assert first.profile.split("@")[0] == second.profile.split("@")[0] == "junta"
 
@@ -96,20 +106,25 @@ def test_another_argument_is_another_import(take: Import) -> None:
     assert take("socioeconomico", "ibge_pib: ano = 2021", source).status == "repetido"
 
 
-def test_a_source_without_what_the_profile_needs_is_refused_whole(take: Import, write: Write) -> None:
+def test_a_source_without_what_the_profile_needs_is_refused_whole(
+    take: Import, write: Write
+) -> None:
     write()
     with pytest.raises(ImportRefusedError) as refusal:
         take("empresas", "junta", "Código;Mês;Micro\n1;2;3\n")
-    assert str(refusal.value) == (
-        "O perfil junta não serve a “fonte.csv”: faltam a coluna cod (para municipio), a coluna cod (para "
-        "deixar de fora: Total do estado) e a coluna pequenas (para quantidade). As colunas encontradas são: Código, "
-        "Mês, Micro."
+    assert (
+        str(refusal.value)
+        == "O perfil junta não serve a “fonte.csv”: faltam a coluna cod (para municipio), a coluna"
+        " cod (para deixar de fora: Total do estado) e a coluna pequenas (para quantidade). As"
+        " colunas encontradas são: Código, Mês, Micro."
     )
 
 
 def test_a_column_that_comes_twice_is_refused(take: Import, write: Write) -> None:
     write()
-    with pytest.raises(ImportRefusedError, match="mais de uma coluna micro, que o perfil junta usa"):
+    with pytest.raises(
+        ImportRefusedError, match="mais de uma coluna micro, que o perfil junta usa"
+    ):
         take("empresas", "junta", "Cod;Mês;Micro;MICRO;Pequenas\n1;2;3;4;5\n")
 
 
@@ -117,10 +132,14 @@ def test_a_source_of_which_nothing_is_left_is_refused(take: Import, write: Write
     write()
     with pytest.raises(ImportRefusedError) as refusal:
         take("empresas", "junta", "Cod;Mês;Micro;Pequenas\nTotal;2026-01;1;2\n3550308;2026-01;;\n")
-    assert "(Total do estado: 1 linha; Célula em branco (não medido): 2 linhas)" in str(refusal.value)
+    assert "(Total do estado: 1 linha; Célula em branco (não medido): 2 linhas)" in str(
+        refusal.value
+    )
 
 
-def test_broken_lines_are_counted_beside_what_a_profile_leaves_out(take: Import, write: Write) -> None:
+def test_broken_lines_are_counted_beside_what_a_profile_leaves_out(
+    take: Import, write: Write
+) -> None:
     write()
     report = take("empresas", "junta", SOURCE + "3550308;2026-02;1\n")
     assert report.rejected["colunas_a_menos"] == 1
@@ -130,9 +149,15 @@ def test_broken_lines_are_counted_beside_what_a_profile_leaves_out(take: Import,
 @pytest.mark.parametrize(
     ("profile", "expected"),
     [
-        ("nenhum", "O perfil “nenhum” não existe. Os perfis são: padrao, atlas_idhm, consumidor_gov, "),
+        (
+            "nenhum",
+            "O perfil “nenhum” não existe. Os perfis são: padrao, atlas_idhm, consumidor_gov, ",
+        ),
         ("rae", "O perfil rae não serve à tabela empresas; ele serve a atendimentos."),
-        ("rfb_empresas:ano=3", "O perfil rfb_empresas não tem o parâmetro ano; ele não tem nenhum."),
+        (
+            "rfb_empresas:ano=3",
+            "O perfil rfb_empresas não tem o parâmetro ano; ele não tem nenhum.",
+        ),
         ("rfb_empresas:ano", "Não entendi “rfb_empresas:ano”."),
         ("padrao:ano=3", "O perfil “padrao” não existe."),
         ("../rae", "O perfil “../rae” não existe."),

@@ -65,7 +65,10 @@ def test_moments_and_booleans_keep_what_they_are(typed: Typed, rows: Rows) -> No
     frame = pd.DataFrame(
         {
             "id": [1, 2],
-            "quando": [datetime(2026, 1, 5, 8, 30), datetime(2026, 1, 6)],  # noqa: DTZ001 - local, as sources have it
+            "quando": [
+                datetime(2026, 1, 5, 8, 30),  # noqa: DTZ001 - local, as sources have it
+                datetime(2026, 1, 6),  # noqa: DTZ001
+            ],
             "nota": [5.0, float("nan")],
             "volta": [True, False],
         }
@@ -91,7 +94,12 @@ robo = { se = { coluna = "volta", igual = ["sim"] }, entao = { valor = "não" },
 
 def test_steps_read_numbers_and_dates_as_text(typed: Typed, rows: Rows) -> None:
     frame = pd.DataFrame(
-        {"uf": [11, 35], "mun": [15, 50308], "mes": [date(2026, 1, 1), date(2026, 2, 1)], "n": [1.5, 2.0]}
+        {
+            "uf": [11, 35],
+            "mun": [15, 50308],
+            "mes": [date(2026, 1, 1), date(2026, 2, 1)],
+            "n": [1.5, 2.0],
+        }
     )
     typed(
         "empresas",
@@ -104,4 +112,7 @@ competencia = { de = "mes", passos = [{ data = "mm/aaaa" }] }
 quantidade = { de = "n", passos = [{ numero = { decimal = ",", vezes = 1000 } }] }
 """,
     )
-    assert rows("empresas", "*") == [("1100015", "ME", "2026-01", 1500), ("3550308", "ME", "2026-02", 2000)]
+    assert rows("empresas", "*") == [
+        ("1100015", "ME", "2026-01", 1500),
+        ("3550308", "ME", "2026-02", 2000),
+    ]

@@ -1,4 +1,6 @@
-"""Each profile of the product on a small file of its public layout, and what profiles do at the door."""
+"""Each profile of the product on a small file of its public layout, and what profiles do at the
+door.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +25,10 @@ def test_rae(take: Import, rows: Callable[..., Any]) -> None:
     assert (report.accepted, report.rejected) == (3, {"valor_fora_da_lista": 1})
     assert report.unknown_columns == ()
     assert report.profile.startswith("rae@")
-    columns = "id_atendimento, tipo_cliente, porte, valido, situacao, frequencia, data_fim::VARCHAR, municipio"
+    columns = (
+        "id_atendimento, tipo_cliente, porte, valido, situacao, frequencia, data_fim::VARCHAR,"
+        " municipio"
+    )
     assert rows("atendimentos", columns) == [
         ("1", "PJ", "ME", True, "Concluído", 100.0, "2026-01-06", "3106200"),
         ("2", "PF", None, True, "Concluído", 80.5, "2026-02-03", "3106200"),
@@ -34,18 +39,22 @@ def test_rae(take: Import, rows: Callable[..., Any]) -> None:
     assert identified["1"] != identified["2"]
 
 
-def test_the_client_of_the_rae_is_the_client_of_the_contract(take: Import, rows: Callable[..., Any]) -> None:
+def test_the_client_of_the_rae_is_the_client_of_the_contract(
+    take: Import, rows: Callable[..., Any]
+) -> None:
     take("atendimentos", "rae", RAE)
     take("clientes", "padrao", "id_cliente;tipo_cliente\n900;PJ\n71;PF\n", "clientes.csv")
     identified = dict(rows("atendimentos", "id_atendimento, id_cliente"))
-    assert {identified["1"], identified["2"]} == {client for (client,) in rows("clientes", "id_cliente")}
+    assert {identified["1"], identified["2"]} == {
+        client for (client,) in rows("clientes", "id_cliente")
+    }
 
 
 def test_census_with_its_code_in_two_columns(take: Import, rows: Callable[..., Any]) -> None:
     text = (
-        "UF;CODUF;CODMUNIC;NOMEMUNIC;POP.COLETATADA;POP.IMPUTADA;POP.TOTAL\n"
-        "RO;11;00015;Alta Floresta D'Oeste;20875;620;21495\nRO;11;23;Ariquemes;93006;3827;96.833(1)\n"
-        "RO;11;;Total;1;2;3\n"
+        "UF;CODUF;CODMUNIC;NOMEMUNIC;POP.COLETATADA;POP.IMPUTADA;POP.TOTAL\nRO;11;00015;Alta"
+        " Floresta"
+        " D'Oeste;20875;620;21495\nRO;11;23;Ariquemes;93006;3827;96.833(1)\nRO;11;;Total;1;2;3\n"
     )
     report = take("socioeconomico", "ibge_censo2022", text, encoding="latin-1")
     assert report.left_out == {"Linha sem município (título, total ou nota)": 1}
@@ -55,7 +64,10 @@ def test_census_with_its_code_in_two_columns(take: Import, rows: Callable[..., A
     ]
 
 
-ESTIMATE = "UF;COD. UF;COD. MUNIC;NOME DO MUNICÍPIO;POPULAÇÃO ESTIMADA\nSP;35;50308;São Paulo;11.895.578(1)\n"
+ESTIMATE = (
+    "UF;COD. UF;COD. MUNIC;NOME DO MUNICÍPIO;POPULAÇÃO ESTIMADA\nSP;35;50308;São"
+    " Paulo;11.895.578(1)\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +82,9 @@ def test_estimate_of_the_year_of_its_file(
     take: Import, rows: Callable[..., Any], profile: str, name: str, year: int
 ) -> None:
     take("socioeconomico", profile, ESTIMATE, name)
-    assert rows("socioeconomico", "municipio, indicador, ano, valor") == [("3550308", "populacao", year, 11895578)]
+    assert rows("socioeconomico", "municipio, indicador, ano, valor") == [
+        ("3550308", "populacao", year, 11895578)
+    ]
 
 
 @pytest.mark.parametrize("name", ["populacao.csv", "estimativas_2023_2024.csv", "pop20245.csv"])
@@ -81,10 +95,13 @@ def test_a_year_is_never_guessed(take: Import, name: str) -> None:
     assert "--profile ibge_estimativa:ano=…" in str(refusal.value)
 
 
-def test_gdp_in_thousands_becomes_reais_and_blanks_are_not_measured(take: Import, rows: Callable[..., Any]) -> None:
+def test_gdp_in_thousands_becomes_reais_and_blanks_are_not_measured(
+    take: Import, rows: Callable[..., Any]
+) -> None:
     text = (
-        "codigo_municipio,municipio,populacao,pib_total_mil_reais,pib_per_capita_reais,cluster\n"
-        "1100015,Alta Floresta,22516.0,734467.0,32619.78148871913,1\n3550308,São Paulo,,828980607.73,66872.84,0\n"
+        "codigo_municipio,municipio,populacao,pib_total_mil_reais,pib_per_capita_reais,cluster\n1100015,Alta"
+        " Floresta,22516.0,734467.0,32619.78148871913,1\n3550308,São"
+        " Paulo,,828980607.73,66872.84,0\n"
     )
     report = take("socioeconomico", "ibge_pib:ano=2021", text)
     assert (report.read, report.accepted, report.unknown_columns) == (6, 5, ())
@@ -101,8 +118,9 @@ def test_gdp_in_thousands_becomes_reais_and_blanks_are_not_measured(take: Import
 
 def test_gdp_with_the_headings_of_ibge(take: Import, rows: Callable[..., Any]) -> None:
     text = (
-        'Ano;Código do Município;"Produto Interno Bruto, \na preços correntes\n(R$ 1.000)";'
-        '"Produto Interno Bruto per capita, \na preços correntes\n(R$ 1,00)"\n2020;3550308;748759006.972;60750.09\n'
+        'Ano;Código do Município;"Produto Interno Bruto, \na preços correntes\n(R$ 1.000)";"Produto'
+        " Interno Bruto per capita, \na preços correntes\n(R$"
+        ' 1,00)"\n2020;3550308;748759006.972;60750.09\n'
     )
     take("socioeconomico", "ibge_pib", text)
     assert rows("socioeconomico", "indicador, ano, valor") == [
@@ -112,7 +130,9 @@ def test_gdp_with_the_headings_of_ibge(take: Import, rows: Callable[..., Any]) -
 
 
 def test_atlas(take: Import, rows: Callable[..., Any]) -> None:
-    text = "uf,ano,codmun6,codmun7,idhm,gini,rdpc,outra\n11,2010,110001,1100015,0.641,0.58,476.99,7\n"
+    text = (
+        "uf,ano,codmun6,codmun7,idhm,gini,rdpc,outra\n11,2010,110001,1100015,0.641,0.58,476.99,7\n"
+    )
     report = take("socioeconomico", "atlas_idhm", text)
     assert report.unknown_columns == ()
     assert rows("socioeconomico", "municipio, indicador, ano, valor") == [
@@ -149,8 +169,14 @@ Banco B,RS,Bom Jesus,Bancos,Serviços,Cartão,Cobrança,2026-01-05,Resolvida,5.0
 def test_complaints_as_contacts_and_as_surveys(take: Import, rows: Callable[..., Any]) -> None:
     contacts = take("contatos", "consumidor_gov", CONSUMER)
     surveys = take("pesquisas", "consumidor_gov", CONSUMER)
-    assert (contacts.accepted, contacts.left_out) == (3, {})  # two complaints of one content are two
-    assert (surveys.accepted, surveys.left_out) == (1, {"Reclamação que o consumidor não avaliou": 2})
+    assert (contacts.accepted, contacts.left_out) == (
+        3,
+        {},
+    )  # two complaints of one content are two
+    assert (surveys.accepted, surveys.left_out) == (
+        1,
+        {"Reclamação que o consumidor não avaliou": 2},
+    )
     assert rows("contatos", "municipio, reclamacao, nota, resolvido_em") == [
         ("3550308", True, None, None),
         ("3550308", True, None, None),
@@ -161,15 +187,21 @@ def test_complaints_as_contacts_and_as_surveys(take: Import, rows: Callable[...,
     assert survey in rows("contatos", "id_contato")
 
 
-def test_the_whole_base_of_complaints_says_when_each_was_solved(take: Import, rows: Callable[..., Any]) -> None:
+def test_the_whole_base_of_complaints_says_when_each_was_solved(
+    take: Import, rows: Callable[..., Any]
+) -> None:
     text = (
-        "UF;Cidade;Data Abertura;Data Resposta;Data Finalização;Nome Fantasia;Assunto;Avaliação Reclamação;"
-        "Nota do Consumidor\nSP;Santos;02/01/2025;05/01/2025;09/01/2025;A;X;Resolvida;4\n"
-        "SP;Santos;02/01/2025;05/01/2025;09/01/2025;B;X;Não Resolvida;1\n"
+        "UF;Cidade;Data Abertura;Data Resposta;Data Finalização;Nome Fantasia;Assunto;Avaliação"
+        " Reclamação;Nota do"
+        " Consumidor\nSP;Santos;02/01/2025;05/01/2025;09/01/2025;A;X;Resolvida;4\nSP;Santos;02/01/2025;05/01/2025;09/01/2025;B;X;Não"
+        " Resolvida;1\n"
     )
     take("contatos", "consumidor_gov", text)
     take("pesquisas", "consumidor_gov", text)
-    days = "aberto_em::DATE::VARCHAR, primeira_resposta_em::DATE::VARCHAR, resolvido_em::DATE::VARCHAR, nota"
+    days = (
+        "aberto_em::DATE::VARCHAR, primeira_resposta_em::DATE::VARCHAR,"
+        " resolvido_em::DATE::VARCHAR, nota"
+    )
     assert rows("contatos", days) == [
         ("2025-01-02", "2025-01-05", "2025-01-09", 4),
         ("2025-01-02", "2025-01-05", None, 1),

@@ -19,7 +19,11 @@ from indicators.scope import Access, AccessDeniedError
 
 MARIA = Access("maria", roles=frozenset({DATA_STEWARD}))
 HEADER = "municipio;porte;competencia;quantidade\n"
-GOOD = "".join(f"3550308;ME;{year}-{month:02d};1{month:02d}\n" for year in (2024, 2025) for month in range(1, 13))
+GOOD = "".join(
+    f"3550308;ME;{year}-{month:02d};1{month:02d}\n"
+    for year in (2024, 2025)
+    for month in range(1, 13)
+)
 
 
 class Territory:
@@ -46,7 +50,9 @@ def test_only_the_role_opens_the_desk(settings: Settings) -> None:
     assert desk(settings, MARIA).who == "maria"
 
 
-def test_an_import_is_told_under_the_name_of_who_sent_it(settings: Settings, territory: Territory) -> None:
+def test_an_import_is_told_under_the_name_of_who_sent_it(
+    settings: Settings, territory: Territory
+) -> None:
     steward = desk(settings, MARIA)
     report = steward.bring(sent(HEADER + GOOD + "9999999;ME;2025-01;1\n"), territory, silent)
     (record,) = steward.imports()
@@ -69,7 +75,9 @@ def test_a_refusal_with_counts_is_a_report_and_one_without_is_an_error(
     settings: Settings, territory: Territory
 ) -> None:
     steward = desk(settings, MARIA)
-    refused = steward.bring(sent(HEADER + "3550308;XX;2025-01;1\n3550308;ME;2025-01;1\n"), territory, silent)
+    refused = steward.bring(
+        sent(HEADER + "3550308;XX;2025-01;1\n3550308;ME;2025-01;1\n"), territory, silent
+    )
     assert (refused.status, refused.read, refused.accepted) == ("recusado", 2, 0)
     assert steward.record(refused.import_id).state == "recusada"
     with pytest.raises(ImportRefusedError, match="não encontrei"):
@@ -83,7 +91,12 @@ def test_nothing_of_what_was_sent_stays_and_nobody_else_reads_it_meanwhile(
 
     def watch(_fraction: float | None, _label: str, /) -> None:
         for folder in settings.staging_folder.glob(".upload-*"):
-            modes.add((folder.stat().st_mode & 0o777, *(file.stat().st_mode & 0o777 for file in folder.iterdir())))
+            modes.add(
+                (
+                    folder.stat().st_mode & 0o777,
+                    *(file.stat().st_mode & 0o777 for file in folder.iterdir()),
+                )
+            )
 
     steward = desk(settings, MARIA)
     steward.bring(sent(HEADER + GOOD), territory, watch)
@@ -114,9 +127,10 @@ def test_imports_of_before_have_the_name_that_the_audit_trail_kept(tmp_path: Pat
     migrate(engine, "0003")
     with engine.begin() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO imports (import_id, table_name, profile, contract_version, key_fingerprint, source_name,"
-            " source_path, source_sha256, source_bytes, demonstration, status, started_at) VALUES"
-            " ('x', 'empresas', 'padrao', 1, '', 'x', '', '', 1, 0, 'ok', '2026-01-01')"
+            "INSERT INTO imports (import_id, table_name, profile, contract_version,"
+            " key_fingerprint, source_name, source_path, source_sha256, source_bytes,"
+            " demonstration, status, started_at) VALUES ('x', 'empresas', 'padrao', 1, '', 'x', '',"
+            " '', 1, 0, 'ok', '2026-01-01')"
         )
         connection.exec_driver_sql(
             "INSERT INTO audit (at, who, action, object, detail) VALUES"

@@ -18,7 +18,9 @@ def test_progress_is_one_line_where_nobody_watches(capsys: pytest.CaptureFixture
     assert capsys.readouterr() == ("", "Carga…\n")
 
 
-def test_sentences_keep_their_brackets_and_go_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sentences_keep_their_brackets_and_go_to_standard_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     output.complain("esperava [bold]isto[/bold] e :smile:")
     output.tell("[red]aviso[/red]")
     assert capsys.readouterr() == ("", "esperava [bold]isto[/bold] e :smile:\n[red]aviso[/red]\n")
@@ -46,7 +48,12 @@ def test_json_has_whole_counts_and_null_for_what_is_missing() -> None:
     assert "NaN" not in text
     first, second = json.loads(text)
     assert (first["numerator"], first["denominator"], first["value"]) == (2, 20, 0.1)
-    assert (second["code"], second["numerator"], second["denominator"], second["value"]) == (None, None, 0, None)
+    assert (second["code"], second["numerator"], second["denominator"], second["value"]) == (
+        None,
+        None,
+        0,
+        None,
+    )
 
 
 def test_a_value_that_json_cannot_hold_fails_instead_of_being_written() -> None:
@@ -64,7 +71,15 @@ def test_csv_has_decimal_points_and_is_empty_where_nothing_was_measured() -> Non
 
 @pytest.mark.parametrize(
     ("texts", "portes"),
-    [((), ()), (("",), ()), (("me, epp",), ("ME", "EPP")), (("ME", "EPP,"), ("ME", "EPP")), ((" mei ",), ("MEI",))],
+    [
+        ((), ()),
+        (("",), ()),
+        (("me, epp",), ("ME", "EPP")),
+        (("ME", "EPP,"), ("ME", "EPP")),
+        ((" mei ",), ("MEI",)),
+    ],
 )
-def test_portes_are_read_as_people_write_them(texts: tuple[str, ...], portes: tuple[str, ...]) -> None:
+def test_portes_are_read_as_people_write_them(
+    texts: tuple[str, ...], portes: tuple[str, ...]
+) -> None:
     assert query._portes(texts) == portes

@@ -34,7 +34,12 @@ def test_an_exception_with_the_digit_that_the_rule_would_give_is_refused() -> No
 
 
 def test_the_federation_has_27_units_in_5_regions() -> None:
-    assert len({uf.code for uf in UFS}) == len({uf.sigla for uf in UFS}) == len({uf.name for uf in UFS}) == 27
+    assert (
+        len({uf.code for uf in UFS})
+        == len({uf.sigla for uf in UFS})
+        == len({uf.name for uf in UFS})
+        == 27
+    )
     assert {uf.region_name for uf in UFS} == {"Norte", "Nordeste", "Sudeste", "Sul", "Centro-Oeste"}
 
 

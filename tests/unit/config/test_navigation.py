@@ -12,7 +12,11 @@ def test_every_page_of_the_menu_exists_and_has_a_question() -> None:
 
 
 def test_the_data_page_is_for_the_steward_and_opens_before_any_edition() -> None:
-    kept = {entry.path: (entry.role, entry.edition) for entry in load_navigation() if entry.role or not entry.edition}
+    kept = {
+        entry.path: (entry.role, entry.edition)
+        for entry in load_navigation()
+        if entry.role or not entry.edition
+    }
     assert kept == {"dados": ("gestor_dados", False)}
 
 

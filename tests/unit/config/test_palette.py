@@ -7,7 +7,10 @@ from config.palette import Mode, between, ink, load_palette
 
 def _luminance(colour: tuple[int, int, int]) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
-    linear = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+    linear = [
+        c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4
+        for c in colour
+    ]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 

@@ -1,4 +1,6 @@
-"""The rules of the programme as data: the plan's, a file of one's own, and all that may be wrong with one."""
+"""The rules of the programme as data: the plan's, a file of one's own, and all that may be wrong
+with one.
+"""
 
 from pathlib import Path
 
@@ -12,19 +14,25 @@ PLAN = load_programme(FILE)
 
 def test_the_plan_has_six_strategies_and_its_three_targets() -> None:
     assert len(PLAN.strategy) == 6
-    assert [PLAN.target(key) for key in ("csn_estrategias", "portfolio_gestao", "portfolio_sincrono")] == [30, 30, 10]
+    assert [
+        PLAN.target(key) for key in ("csn_estrategias", "portfolio_gestao", "portfolio_sincrono")
+    ] == [30, 30, 10]
     assert PLAN.target("nps") is None
     assert (PLAN.theme.count, PLAN.theme.inductive) == (4, ())  # the names could not be confirmed
 
 
-@pytest.mark.parametrize("written", ["Mobilizações", "MOBILIZACOES", "  mobilizações ", "Mobiliza\u00e7o\u0303es"])
+@pytest.mark.parametrize(
+    "written", ["Mobilizações", "MOBILIZACOES", "  mobilizações ", "Mobiliza\u00e7o\u0303es"]
+)
 def test_accents_case_and_spaces_do_not_make_another_strategy(written: str) -> None:
     found = PLAN.strategy_of(written)
     assert found is not None
     assert found.id == "mobilizacoes"
 
 
-@pytest.mark.parametrize("written", ["Mobilização", "Mobilizações 2025", "Mobilizacoess", "", None, "CRM"])
+@pytest.mark.parametrize(
+    "written", ["Mobilização", "Mobilizações 2025", "Mobilizacoess", "", None, "CRM"]
+)
 def test_nothing_else_is_taken_for_it(written: str | None) -> None:
     assert PLAN.strategy_of(written) is None
 
@@ -43,16 +51,30 @@ def test_a_tag_is_the_same_with_spaces_and_never_without_its_mark() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [
-        ("portfolio_sincrono = 10", "portfolio_sincrono = 110", "targets.portfolio_sincrono: valor que não serve"),
+        (
+            "portfolio_sincrono = 10",
+            "portfolio_sincrono = 110",
+            "targets.portfolio_sincrono: valor que não serve",
+        ),
         ("[targets]", "[targets]\nnps = 70", "targets.nps: chave que não existe"),
         ("csn_estrategias = 30", "", "targets.csn_estrategias: falta"),
         ('tags = ["#impulsionarnegócios"]', "tags = []", "sector.tags: está vazio"),
-        ("inductive = []", 'inductive = ["Um", "Dois"]', "theme: inductive deve trazer os 4 nomes, ou nenhum"),
-        ('name = "Mobilizações"', 'name = "ESTRATEGIA de CRM"', "“Estratégia de CRM” aparece mais de uma vez"),
+        (
+            "inductive = []",
+            'inductive = ["Um", "Dois"]',
+            "theme: inductive deve trazer os 4 nomes, ou nenhum",
+        ),
+        (
+            'name = "Mobilizações"',
+            'name = "ESTRATEGIA de CRM"',
+            "“Estratégia de CRM” aparece mais de uma vez",
+        ),
         ("[theme]", "[theme", "não é um arquivo TOML que se possa ler"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, before: str, after: str, problem: str) -> None:
+def test_what_is_wrong_with_a_file_is_told(
+    tmp_path: Path, before: str, after: str, problem: str
+) -> None:
     path = tmp_path / "plano.toml"
     text = FILE.read_text(encoding="utf-8")
     assert before in text
@@ -62,9 +84,14 @@ def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, before: str, after: s
     assert problem in str(refused.value)
 
 
-def test_an_installation_may_have_rules_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installation_may_have_rules_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "plano.toml"
-    path.write_text(FILE.read_text(encoding="utf-8").replace("csn_estrategias = 30", "csn_estrategias = 40"), "utf-8")
+    path.write_text(
+        FILE.read_text(encoding="utf-8").replace("csn_estrategias = 30", "csn_estrategias = 40"),
+        "utf-8",
+    )
     monkeypatch.setenv("T360_PROGRAMME", str(path))
     get_settings.cache_clear()
     try:

@@ -50,7 +50,11 @@ def test_every_document_is_one(people: list[str], companies: list[str]) -> None:
 def test_another_check_digit_is_wrong(person: str, company: str) -> None:
     def others(text: str) -> list[int]:
         digits = [(int(text) // place % 10, place) for place in (1, 10)]
-        return [int(text) + ((old + change) % 10 - old) * place for old, place in digits for change in range(1, 10)]
+        return [
+            int(text) + ((old + change) % 10 - old) * place
+            for old, place in digits
+            for change in range(1, 10)
+        ]
 
     assert not any(are_cpf(*others(person)))
     assert not any(are_cnpj(*others(company)))

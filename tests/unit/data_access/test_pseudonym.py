@@ -47,7 +47,8 @@ def test_the_pseudonym_is_the_first_half_of_the_hmac_as_the_standard_library_com
 )
 def test_sql_and_python_agree_on_any_identifier_and_any_key(raw: str, key: bytes) -> None:
     row = duckdb.execute(
-        f"SELECT {p.pseudonym_sql('$raw')}, {p.normalise_sql('$raw')}", {"raw": raw, **p.key_blocks(key)}
+        f"SELECT {p.pseudonym_sql('$raw')}, {p.normalise_sql('$raw')}",
+        {"raw": raw, **p.key_blocks(key)},
     ).fetchone()
     assert row == (p.pseudonym(raw, key), p.normalise(raw))
 

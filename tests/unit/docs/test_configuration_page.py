@@ -1,4 +1,6 @@
-"""Every setting is on the page of the settings, with its default and an example that works; nothing else is."""
+"""Every setting is on the page of the settings, with its default and an example that works; nothing
+else is.
+"""
 
 import os
 import re
@@ -10,7 +12,9 @@ import pytest
 from config.settings import PROJECT_ROOT, Settings
 
 PAGE = PROJECT_ROOT / "docs" / "configuracao.md"
-SECTIONS = dict(re.findall(r"^### T360_(\w+)\n(.*?)(?=^##|\Z)", PAGE.read_text(encoding="utf-8"), re.M | re.S))
+SECTIONS = dict(
+    re.findall(r"^### T360_(\w+)\n(.*?)(?=^##|\Z)", PAGE.read_text(encoding="utf-8"), re.M | re.S)
+)
 PAGES = [*PROJECT_ROOT.glob("*.md"), *PROJECT_ROOT.glob("docs/**/*.md"), PROJECT_ROOT / "Makefile"]
 
 

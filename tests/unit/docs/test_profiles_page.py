@@ -16,13 +16,17 @@ from data_access.profiles.steps import OPERATIONS, read_step
 
 PAGE = (PROJECT_ROOT / "docs" / "perfis.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S))
-ORIGIN_EXAMPLES = re.findall(r"^\| `\w+` \| .+ \| `(\{.+\})` \|$", SECTIONS["De onde vem uma coluna"], re.M)
+ORIGIN_EXAMPLES = re.findall(
+    r"^\| `\w+` \| .+ \| `(\{.+\})` \|$", SECTIONS["De onde vem uma coluna"], re.M
+)
 
 
 def first_cells(section: str) -> list[str]:
     """The code in the first cell of each row of a section's tables."""
     return [
-        name for row in re.findall(r"^\| (`.+?) \|", SECTIONS[section], re.M) for name in re.findall(r"`([^`]+)`", row)
+        name
+        for row in re.findall(r"^\| (`.+?) \|", SECTIONS[section], re.M)
+        for name in re.findall(r"`([^`]+)`", row)
     ]
 
 
@@ -77,5 +81,7 @@ def test_the_profiles_of_the_product_are_told_with_their_tables() -> None:
 def test_the_codings_and_the_columns_of_the_rule_are_told() -> None:
     assert all(f"`{coding}`" in SECTIONS["De onde vem uma coluna"] for coding in ("ibge", *WIDTHS))
     columns = {clause.column for clause in attendance_rule().clause}
-    told = re.search(r"que a regra lê \((.*?)\)", SECTIONS["A regra do atendimento válido"], re.S)[1]
+    told = re.search(r"que a regra lê \((.*?)\)", SECTIONS["A regra do atendimento válido"], re.S)[
+        1
+    ]
     assert set(re.findall(r"`(\w+)`", told)) == columns <= set(contract()["atendimentos"].names)

@@ -1,4 +1,6 @@
-"""The page of quality explains every check, every limit and every table's age, with the values in force."""
+"""The page of quality explains every check, every limit and every table's age, with the values in
+force.
+"""
 
 import re
 
@@ -31,7 +33,10 @@ def test_a_section_tells_the_check_as_it_is(name: str) -> None:
         limit: (value, meaning)
         for limit, value, meaning in re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", text, re.M)
     }
-    assert told == {limit: (f"{item.value:g}".replace(".", ","), item.meaning) for limit, item in check.limits.items()}
+    assert told == {
+        limit: (f"{item.value:g}".replace(".", ","), item.meaning)
+        for limit, item in check.limits.items()
+    }
 
 
 def test_every_check_is_made_by_one_function_and_no_other_is() -> None:

@@ -17,7 +17,9 @@ def test_nine_corners() -> None:
 
 
 @given(st.lists(st.tuples(NUMBER, NUMBER), max_size=40))
-def test_a_pair_has_a_class_exactly_when_both_values_are_known(pairs: list[tuple[float | None, float | None]]) -> None:
+def test_a_pair_has_a_class_exactly_when_both_values_are_known(
+    pairs: list[tuple[float | None, float | None]],
+) -> None:
     result = bivariate([a for a, _ in pairs], [b for _, b in pairs])
     assert [i == -1 for i in result.index] == [a is None or b is None for a, b in pairs]
     assert sum(result.counts) + result.no_data == len(pairs)

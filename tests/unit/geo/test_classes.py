@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from geo.classes import classify
 
-VALUES = st.lists(st.none() | st.just(nan) | st.floats(0, 1) | st.sampled_from([0.0, 0.1, 0.5, 1.0]), max_size=60)
+VALUES = st.lists(
+    st.none() | st.just(nan) | st.floats(0, 1) | st.sampled_from([0.0, 0.1, 0.5, 1.0]), max_size=60
+)
 
 
 def missing(value: float | None) -> bool:
@@ -35,12 +37,18 @@ def test_every_value_is_in_the_one_class_that_contains_it_and_none_is_empty(
 
 @given(VALUES, st.sampled_from(["quantis", "jenks"]))
 def test_a_larger_value_is_never_in_a_lower_class(values: list[float | None], method: str) -> None:
-    known = sorted((v, i) for v, i in zip(values, classify(values, method).index, strict=True) if not missing(v))
+    known = sorted(
+        (v, i)
+        for v, i in zip(values, classify(values, method).index, strict=True)
+        if not missing(v)
+    )
     assert [i for _, i in known] == sorted(i for _, i in known)
 
 
 @given(VALUES, st.none() | st.floats(0.01, 1))
-def test_around_a_target_the_bounds_are_shares_of_it(values: list[float | None], target: float | None) -> None:
+def test_around_a_target_the_bounds_are_shares_of_it(
+    values: list[float | None], target: float | None
+) -> None:
     classes = classify(values, "meta", target=[target] * len(values))
     for value, index in zip(values, classes.index, strict=True):
         if missing(value) or target is None:
@@ -51,7 +59,17 @@ def test_around_a_target_the_bounds_are_shares_of_it(values: list[float | None],
 
 @pytest.mark.parametrize(
     ("value", "index"),
-    [(0.0, 0), (0.149, 0), (0.15, 1), (0.18, 2), (0.2, 3), (0.22, 4), (0.2499, 4), (0.25, 5), (9.0, 5)],
+    [
+        (0.0, 0),
+        (0.149, 0),
+        (0.15, 1),
+        (0.18, 2),
+        (0.2, 3),
+        (0.22, 4),
+        (0.2499, 4),
+        (0.25, 5),
+        (9.0, 5),
+    ],
 )
 def test_the_six_classes_around_a_target_of_a_fifth(value: float, index: int) -> None:
     assert classify([value], "meta", target=0.2).index == (index,)
@@ -115,7 +133,9 @@ def test_without_values_there_are_no_classes() -> None:
     assert (classes.breaks, classes.labels, classes.index, classes.no_data) == ((), (), (-1, -1), 2)
 
 
-@pytest.mark.parametrize(("method", "k", "target"), [("outro", 5, None), ("quantis", 0, None), ("meta", 5, None)])
+@pytest.mark.parametrize(
+    ("method", "k", "target"), [("outro", 5, None), ("quantis", 0, None), ("meta", 5, None)]
+)
 def test_nonsense_is_refused(method: str, k: int, target: None) -> None:
     with pytest.raises(ValueError, match="cannot classify"):
         classify([0.1], method, k, target)

@@ -24,11 +24,15 @@ def by_the_formula(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 
 def test_a_quarter_of_the_meridian() -> None:
-    assert nearest_km(frame([(0, 0)]), frame([(90, 0)]))["distance_km"][0] == pytest.approx(10_007.557, abs=0.001)
+    assert nearest_km(frame([(0, 0)]), frame([(90, 0)]))["distance_km"][0] == pytest.approx(
+        10_007.557, abs=0.001
+    )
 
 
 def test_sao_paulo_to_rio_is_about_361_km() -> None:
-    found = nearest_km(frame([(-23.5505, -46.6333)]), frame([(-22.9068, -43.1729), (-15.79, -47.88)]))
+    found = nearest_km(
+        frame([(-23.5505, -46.6333)]), frame([(-22.9068, -43.1729), (-15.79, -47.88)])
+    )
     assert found["distance_km"][0] == pytest.approx(360.7, abs=0.5)
     assert found["site_index"][0] == 0
 
@@ -36,8 +40,12 @@ def test_sao_paulo_to_rio_is_about_361_km() -> None:
 @given(st.lists(PLACE, min_size=1, max_size=8), st.lists(PLACE, min_size=1, max_size=8))
 def test_it_is_the_least_of_all_distances(points: list, sites: list) -> None:
     found = nearest_km(frame(points), frame(sites))
-    for point, distance, index in zip(points, found["distance_km"], found["site_index"], strict=True):
-        assert distance == pytest.approx(min(by_the_formula(point, site) for site in sites), abs=1e-6)
+    for point, distance, index in zip(
+        points, found["distance_km"], found["site_index"], strict=True
+    ):
+        assert distance == pytest.approx(
+            min(by_the_formula(point, site) for site in sites), abs=1e-6
+        )
         assert distance == pytest.approx(by_the_formula(point, sites[index]), abs=1e-6)
 
 

@@ -16,12 +16,16 @@ pytestmark = pytest.mark.filterwarnings("ignore:Geometry is in a geographic CRS"
 CODES = ["1100015", "3550308", "5300108"]
 
 
-def mesh(column: str = "CD_MUN", codes: list = CODES, crs: int | None = 4674, **more: list) -> gpd.GeoDataFrame:
+def mesh(
+    column: str = "CD_MUN", codes: list = CODES, crs: int | None = 4674, **more: list
+) -> gpd.GeoDataFrame:
     squares = [shapely.box(-60 + i, -10, -59 + i, -9) for i in range(len(codes))]
     return gpd.GeoDataFrame({column: codes, **more}, geometry=squares, crs=crs)
 
 
-def zipped_shapefile(folder: Path, frame: gpd.GeoDataFrame, inside: str = "BR_Municipios_2022") -> Path:
+def zipped_shapefile(
+    folder: Path, frame: gpd.GeoDataFrame, inside: str = "BR_Municipios_2022"
+) -> Path:
     frame.to_file(folder / f"{inside}.shp")
     with zipfile.ZipFile(folder / "malha.zip", "w") as archive:
         for part in sorted(folder.glob(f"{inside}.*")):
@@ -91,7 +95,9 @@ def test_a_mesh_of_immediate_regions_is_not_taken_for_one_of_municipalities() ->
 
 
 def test_parts_of_the_same_municipality_are_joined() -> None:
-    found = municipal_mesh(mesh(codes=["3550308", "1100015", "3550308"]), "x").frame.set_index("code")
+    found = municipal_mesh(mesh(codes=["3550308", "1100015", "3550308"]), "x").frame.set_index(
+        "code"
+    )
     assert found.geometry.area.round(6).to_dict() == {"1100015": 1.0, "3550308": 2.0}
 
 
@@ -124,7 +130,8 @@ def test_regions_that_the_file_carries_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04lixo", b"\x1f\x8blixo", b"PAR1lixo", b'{"type": "Feat', b"a;b\n1;2\n"]
+    "content",
+    [b"", b"PK\x03\x04lixo", b"\x1f\x8blixo", b"PAR1lixo", b'{"type": "Feat', b"a;b\n1;2\n"],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "quebrado.geojson"

@@ -11,7 +11,13 @@ from geo.jenks import natural_breaks
 
 def spread(values: np.ndarray, upper: np.ndarray) -> float:
     index = np.searchsorted(upper, values)
-    return float(sum(((part - part.mean()) ** 2).sum() for i in np.unique(index) for part in [values[index == i]]))
+    return float(
+        sum(
+            ((part - part.mean()) ** 2).sum()
+            for i in np.unique(index)
+            for part in [values[index == i]]
+        )
+    )
 
 
 def brute_force(values: np.ndarray, k: int) -> float:
@@ -27,7 +33,9 @@ def brute_force(values: np.ndarray, k: int) -> float:
 @given(st.lists(st.integers(-40, 40), min_size=1, max_size=12), st.integers(1, 4))
 def test_no_other_cut_has_less_spread(numbers: list[int], k: int) -> None:
     values = np.array(numbers, dtype=float)
-    assert spread(values, natural_breaks(values, k)) == pytest.approx(brute_force(values, k), abs=1e-6)
+    assert spread(values, natural_breaks(values, k)) == pytest.approx(
+        brute_force(values, k), abs=1e-6
+    )
 
 
 def test_two_clumps_are_told_apart() -> None:
@@ -37,7 +45,9 @@ def test_two_clumps_are_told_apart() -> None:
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_it_agrees_with_mapclassify() -> None:
     values = np.random.default_rng(7).gamma(3, 0.06, 300)
-    assert natural_breaks(values, 5).tolist() == pytest.approx(mapclassify.FisherJenks(values, 5).bins.tolist())
+    assert natural_breaks(values, 5).tolist() == pytest.approx(
+        mapclassify.FisherJenks(values, 5).bins.tolist()
+    )
 
 
 def test_a_large_offset_does_not_spoil_the_breaks() -> None:

@@ -13,13 +13,21 @@ OLD = {
         "nome": "São Paulo",
         "mesorregiao": {"id": 3515, "nome": "Metropolitana de São Paulo"},
     },
-    "regiao-imediata": {"id": 350001, "nome": "São Paulo", "regiao-intermediaria": {"id": 3501, "nome": "São Paulo"}},
+    "regiao-imediata": {
+        "id": 350001,
+        "nome": "São Paulo",
+        "regiao-intermediaria": {"id": 3501, "nome": "São Paulo"},
+    },
 }
 YOUNG = {
     "id": 5101837,
     "nome": "Boa Esperança do Norte",
     "microrregiao": None,
-    "regiao-imediata": {"id": 510008, "nome": "Sorriso", "regiao-intermediaria": {"id": 5103, "nome": "Sinop"}},
+    "regiao-imediata": {
+        "id": 510008,
+        "nome": "Sorriso",
+        "regiao-intermediaria": {"id": 5103, "nome": "Sinop"},
+    },
 }
 
 
@@ -44,7 +52,9 @@ def test_a_municipality_without_microrregiao_has_none() -> None:
     assert (row["micro_code"], row["meso_name"], row["rgi_name"]) == (None, None, "Sorriso")
 
 
-@pytest.mark.parametrize("listing", [[], {}, {"erro": "x"}, [{"id": 35, "nome": "São Paulo"}], [OLD, "lixo"], None])
+@pytest.mark.parametrize(
+    "listing", [[], {}, {"erro": "x"}, [{"id": 35, "nome": "São Paulo"}], [OLD, "lixo"], None]
+)
 def test_anything_else_is_refused(listing: object) -> None:
     with pytest.raises(TerritoryError, match="lista de municípios do IBGE"):
         parse(listing, "arquivo.json")

@@ -11,7 +11,17 @@ import shapely
 from config.palette import load_palette
 from geo.extent import feature_boxes, union_box
 from geo.layers import clockwise, encode_layer
-from geo.maps import BRAZIL, Borders, Box, Mesh, Shading, Tooltip, add_highlight, choropleth, set_view
+from geo.maps import (
+    BRAZIL,
+    Borders,
+    Box,
+    Mesh,
+    Shading,
+    Tooltip,
+    add_highlight,
+    choropleth,
+    set_view,
+)
 
 LIGHT = load_palette("light")
 
@@ -35,8 +45,12 @@ def test_what_has_no_value_is_drawn_in_grey_and_says_why() -> None:
 
 def test_classes_have_flat_colours() -> None:
     scale = figure([0, 1]).data[0].colorscale  # type: ignore[attr-defined]
-    assert [colour for _, colour in scale] == [colour for colour in LIGHT.sequential for _ in range(2)]
-    assert [edge for edge, _ in scale] == pytest.approx([0, 0.2, 0.2, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 1])
+    assert [colour for _, colour in scale] == [
+        colour for colour in LIGHT.sequential for _ in range(2)
+    ]
+    assert [edge for edge, _ in scale] == pytest.approx(
+        [0, 0.2, 0.2, 0.4, 0.4, 0.6, 0.6, 0.8, 0.8, 1]
+    )
 
 
 def test_the_figure_carries_codes_and_numbers_and_asks_nobody_else() -> None:
@@ -47,7 +61,9 @@ def test_the_figure_carries_codes_and_numbers_and_asks_nobody_else() -> None:
 
 
 @pytest.mark.parametrize(("count", "width"), [(853, 0.3), (5571, 0)])
-def test_areas_have_lines_between_them_unless_these_would_hide_the_small_ones(count: int, width: float) -> None:
+def test_areas_have_lines_between_them_unless_these_would_hide_the_small_ones(
+    count: int, width: float
+) -> None:
     drawn = figure([-1, *[0] * (count - 1)], count)
     *areas, borders = drawn.data  # type: ignore[attr-defined]
     assert [trace.marker.line.width for trace in areas] == [width, width]
@@ -56,23 +72,34 @@ def test_areas_have_lines_between_them_unless_these_would_hide_the_small_ones(co
 
 def test_borders_lie_over_the_areas_and_catch_no_pointer() -> None:
     borders = figure([0]).data[-1]  # type: ignore[attr-defined]
-    assert (borders.geojson, list(borders.locations), borders.hoverinfo) == ("/malha/b.geojson", [11, 12], "skip")
+    assert (borders.geojson, list(borders.locations), borders.hoverinfo) == (
+        "/malha/b.geojson",
+        [11, 12],
+        "skip",
+    )
     assert {colour for _, colour in borders.colorscale} == {"rgba(0,0,0,0)"}
     assert borders.marker.line.color == LIGHT.outline
 
 
-@pytest.mark.parametrize("bounds", [BRAZIL, (-44.1, -20.1, -43.8, -19.7), (-44.0, -20.0, -44.0, -20.0)])
+@pytest.mark.parametrize(
+    "bounds", [BRAZIL, (-44.1, -20.1, -43.8, -19.7), (-44.0, -20.0, -44.0, -20.0)]
+)
 def test_the_view_holds_the_bounds_in_the_middle(bounds: Box) -> None:
     drawn = figure([0])
     set_view(drawn, bounds)  # type: ignore[arg-type]
     view = drawn.layout.geo  # type: ignore[attr-defined]
     west, south, east, north = bounds
-    for (low, high), axis in (((west, east), view.lonaxis.range), ((south, north), view.lataxis.range)):
+    for (low, high), axis in (
+        ((west, east), view.lonaxis.range),
+        ((south, north), view.lataxis.range),
+    ):
         assert axis[0] < low <= high < axis[1]
         assert sum(axis) == pytest.approx(low + high, abs=1e-3)
         assert axis[1] - axis[0] >= 0.2
     across, up = (axis.range[1] - axis.range[0] for axis in (view.lonaxis, view.lataxis))
-    assert across * np.cos(np.radians((south + north) / 2)) / up == pytest.approx(560 / 520, abs=1e-2)
+    assert across * np.cos(np.radians((south + north) / 2)) / up == pytest.approx(
+        560 / 520, abs=1e-2
+    )
     assert view.projection.rotation.lon == pytest.approx((west + east) / 2, abs=1e-3)
 
 
@@ -80,17 +107,23 @@ def test_areas_are_drawn_true_to_their_size() -> None:
     projection = figure([0]).layout.geo.projection  # type: ignore[attr-defined]
     assert projection.type == "conic equal area"
     height = BRAZIL[3] - BRAZIL[1]
-    assert sorted(projection.parallels) == pytest.approx([BRAZIL[1] + height / 6, BRAZIL[3] - height / 6], abs=0.1)
+    assert sorted(projection.parallels) == pytest.approx(
+        [BRAZIL[1] + height / 6, BRAZIL[3] - height / 6], abs=0.1
+    )
 
 
 def test_rings_run_as_the_browser_needs_them_and_nothing_else_changes() -> None:
     hole = shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (2, 1), (2, 2), (1, 2)]])
     both = shapely.MultiPolygon([shapely.box(6, 6, 7, 7), hole])
-    stored = encode_layer("municipio", ["11", "12"], ["um", "dois"], np.array([hole, both], dtype=object))
+    stored = encode_layer(
+        "municipio", ["11", "12"], ["um", "dois"], np.array([hole, both], dtype=object)
+    )
     turned = json.loads(gzip.decompress(clockwise(stored.geojson_gz)))
     for before, after in zip(stored.geojson()["features"], turned["features"], strict=True):
         assert {**before, "geometry": None} == {**after, "geometry": None}
-        old, new = (shapely.from_geojson(json.dumps(feature["geometry"])) for feature in (before, after))
+        old, new = (
+            shapely.from_geojson(json.dumps(feature["geometry"])) for feature in (before, after)
+        )
         assert old.equals(new)
         for polygon in shapely.get_parts(new):
             assert not polygon.exterior.is_ccw

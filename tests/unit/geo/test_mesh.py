@@ -25,7 +25,9 @@ def jagged_strips(seed: int, count: int = 4, steps: int = 60) -> np.ndarray:
     """Neighbouring strips, each border a jagged line that both sides share."""
     random = np.random.default_rng(seed)
     heights = np.linspace(0, 2, steps)
-    borders = [np.full(steps, float(i)) + random.uniform(-0.04, 0.04, steps) for i in range(count + 1)]
+    borders = [
+        np.full(steps, float(i)) + random.uniform(-0.04, 0.04, steps) for i in range(count + 1)
+    ]
     lines = [np.column_stack([x, heights]) for x in borders]
     rings = [np.vstack([left, right[::-1]]) for left, right in pairwise(lines)]
     return np.array([shapely.Polygon(ring) for ring in rings], dtype=object)
@@ -41,8 +43,12 @@ def vertices_off_the_grid(polygons: np.ndarray) -> float:
 def test_borders_stay_shared_and_no_seat_changes_sides(seed: int) -> None:
     strips = jagged_strips(seed)
     random = np.random.default_rng(seed)
-    border = shapely.get_coordinates(strips[1:])  # seats hug the borders, where simplification could move them
-    seats = border[random.integers(0, len(border), len(strips))] + random.uniform(-0.003, 0.003, (len(strips), 2))
+    border = shapely.get_coordinates(
+        strips[1:]
+    )  # seats hug the borders, where simplification could move them
+    seats = border[random.integers(0, len(border), len(strips))] + random.uniform(
+        -0.003, 0.003, (len(strips), 2)
+    )
     before = covers_seat(strips, seats)
     mesh = simplify(clean_coverage(strips, seats), seats, tolerance=0.1)
     assert shapely.coverage_is_valid(mesh)
@@ -50,7 +56,9 @@ def test_borders_stay_shared_and_no_seat_changes_sides(seed: int) -> None:
     assert covers_seat(mesh, seats)[before].all()
     assert vertices_off_the_grid(mesh) < 1e-6
     assert shapely.get_num_coordinates(mesh).sum() < shapely.get_num_coordinates(strips).sum() / 2
-    assert shapely.area(mesh).sum() == pytest.approx(shapely.area(shapely.union_all(mesh)), rel=1e-9)
+    assert shapely.area(mesh).sum() == pytest.approx(
+        shapely.area(shapely.union_all(mesh)), rel=1e-9
+    )
 
 
 def test_where_two_overlap_the_smaller_one_wins() -> None:

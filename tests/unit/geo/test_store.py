@@ -61,7 +61,9 @@ def test_publishing_the_same_twice_changes_nothing(root: Path) -> None:
 
 
 @pytest.mark.parametrize("survived", range(2))
-def test_a_crash_while_publishing_leaves_the_former_in_force(root: Path, monkeypatch, survived: int) -> None:
+def test_a_crash_while_publishing_leaves_the_former_in_force(
+    root: Path, monkeypatch, survived: int
+) -> None:
     staged = stage(root, "2023")
     real, calls = Path.replace, []
 

@@ -13,7 +13,9 @@ from geo.territory import Territory, load_territory
 
 NEWER = {"1504752", "2206720", "4212650", "4220000", "4314548", "5006275", "5101837"}
 REGISTER = Path("../shared/data/registro_mapaslivres/municipios.csv")
-CENSUS = Path("../shared/data/censo2022/CD2022_Populacao_Coletada_Imputada_e_Total_Municipio_e_UF.csv")
+CENSUS = Path(
+    "../shared/data/censo2022/CD2022_Populacao_Coletada_Imputada_e_Total_Municipio_e_UF.csv"
+)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +81,9 @@ def test_territories_of_a_level(territory: Territory, column: str, size: int, co
     codes = territory.municipalities[column].dropna()
     assert codes.nunique() == count
     assert set(codes.str.len()) == ({size} if count else set())
-    names = territory.municipalities.loc[codes.index, column.replace("_code", "_name").replace("code", "name")]
+    names = territory.municipalities.loc[
+        codes.index, column.replace("_code", "_name").replace("code", "name")
+    ]
     assert names.notna().all()
 
 
@@ -91,7 +95,9 @@ def test_divisions_nest(territory: Territory) -> None:
 def test_boxes_hold_what_has_a_polygon(territory: Territory) -> None:
     drawn = territory.municipalities.set_index("code")["in_mesh"]
     assert set(territory.boxes.index) == set(drawn[drawn].index)
-    assert tuple(territory.boxes.loc["5300108"]) == pytest.approx((-48.29, -16.05, -47.31, -15.50), abs=0.05)
+    assert tuple(territory.boxes.loc["5300108"]) == pytest.approx(
+        (-48.29, -16.05, -47.31, -15.50), abs=0.05
+    )
 
 
 def test_the_vintage_is_named(territory: Territory) -> None:
@@ -100,7 +106,9 @@ def test_the_vintage_is_named(territory: Territory) -> None:
 
 
 def test_the_nearest_site_by_the_territory(territory: Territory) -> None:
-    seats = territory.municipalities.set_index("code").loc[["3550308", "3304557"], ["latitude", "longitude"]]
+    seats = territory.municipalities.set_index("code").loc[
+        ["3550308", "3304557"], ["latitude", "longitude"]
+    ]
     assert territory.nearest_km(seats, seats)["distance_km"].tolist() == [0.0, 0.0]
 
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from indicators.catalogue import FOLDER, CatalogueError, UnknownIndicatorError, catalogue, indicator, load_catalogue
+from indicators.catalogue import (
+    FOLDER,
+    CatalogueError,
+    UnknownIndicatorError,
+    catalogue,
+    indicator,
+    load_catalogue,
+)
 from indicators.scope import Period, Scope
 
 SCOPE = Scope(Period.parse("2026-01", "2026-10"))
@@ -17,7 +24,9 @@ def test_every_file_is_an_indicator_in_the_order_of_the_pages():
 def test_all_that_is_wrong_is_said_at_once(tmp_path):
     good = (FOLDER / "recorrencia.toml").read_text(encoding="utf-8")
     (tmp_path / "a.toml").write_text('colour = "red"\n' + good, encoding="utf-8")
-    (tmp_path / "b.toml").write_text(good.replace('unit = "%"', 'unit = "contagem"'), encoding="utf-8")
+    (tmp_path / "b.toml").write_text(
+        good.replace('unit = "%"', 'unit = "contagem"'), encoding="utf-8"
+    )
     (tmp_path / "c.toml").write_text("title = ", encoding="utf-8")
     with pytest.raises(CatalogueError) as caught:
         load_catalogue(tmp_path)

@@ -31,12 +31,17 @@ def test_a_comment_is_read_as_a_person_would(text: str, expected: Sentiment) -> 
 
 def test_a_negation_turns_one_word_of_its_own_clause() -> None:
     assert read_comment("Não, foi ótimo").sentiment is Sentiment.PRAISE
-    assert read_comment("não sei dizer se o atendimento de hoje foi ótimo").sentiment is Sentiment.PRAISE
+    assert (
+        read_comment("não sei dizer se o atendimento de hoje foi ótimo").sentiment
+        is Sentiment.PRAISE
+    )
     assert read_comment("não foi ótimo").words == (("", "não otim*"),)
 
 
 def test_every_reading_names_its_words() -> None:
-    reading = read_comment("A fila é lenta e o crédito não saiu; instrutora ótima, instrutora clara")
+    reading = read_comment(
+        "A fila é lenta e o crédito não saiu; instrutora ótima, instrutora clara"
+    )
     assert reading.themes == ("espera", "credito", "equipe")
     assert reading.words == (
         ("espera", "fila*"),

@@ -22,9 +22,13 @@ SALAS = indicator("capilaridade_salas")
 
 
 def rate(numerator, denominator):
-    frame = pd.DataFrame({"numerator": [numerator], "denominator": [denominator], "missing": [0]}).astype(float)
+    frame = pd.DataFrame(
+        {"numerator": [numerator], "denominator": [denominator], "missing": [0]}
+    ).astype(float)
     row = measure_ratios(frame.assign(partly_recorded=False), COVERAGE).iloc[0]
-    return MeasuredValue(numerator, denominator, row["value"], row["lower"], row["upper"], Status(row["status"]))
+    return MeasuredValue(
+        numerator, denominator, row["value"], row["lower"], row["upper"], Status(row["status"])
+    )
 
 
 def count(value):
@@ -59,7 +63,9 @@ def test_rates(now, other, verdict, favourable):
         (0, 6, Verdict.LOWER, -1.0),
     ],
 )
-def test_counts_differ_where_chance_would_seldom_set_them_so_far_apart(now, other, verdict, difference):
+def test_counts_differ_where_chance_would_seldom_set_them_so_far_apart(
+    now, other, verdict, difference
+):
     change = compare(CLIENTS, count(now), count(other))
     assert (change.verdict, change.difference) == (verdict, pytest.approx(difference))
     assert change.p_value == pytest.approx(float(significance_of_counts(now, other)))
@@ -123,7 +129,9 @@ def test_statuses_say_why_there_is_no_value():
 
 
 def test_peers_are_the_nearest_in_ratio_and_never_itself():
-    sizes = pd.Series({"11": 100.0, "12": 90.0, "13": 1000.0, "14": 10.0, "15": 0.0, "16": float("nan")})
+    sizes = pd.Series(
+        {"11": 100.0, "12": 90.0, "13": 1000.0, "14": 10.0, "15": 0.0, "16": float("nan")}
+    )
     assert nearest_in_size(sizes, "11", "uf") == ["12", "13", "14"]
     assert nearest_in_size(sizes, "15", "uf") == []
     assert nearest_in_size(sizes, "99", "uf") == []
@@ -157,7 +165,9 @@ def test_a_share_of_cases_shown_without_an_interval_is_judged_by_chance_all_the_
     assert compare(digital, share(200, 300), share(400, 400)).verdict is Verdict.LOWER
     assert compare_with_target(digital, share(2, 3), 0.5).verdict is Verdict.NO_DIFFERENCE
     assert compare_with_target(digital, share(200, 300), 0.5).verdict is Verdict.HIGHER
-    assert compare_with_target(SALAS, share(11, 20), 0.5).verdict is Verdict.HIGHER  # of places: a picture
+    assert (
+        compare_with_target(SALAS, share(11, 20), 0.5).verdict is Verdict.HIGHER
+    )  # of places: a picture
 
 
 def test_one_target_is_judged_by_the_interval_and_by_the_same_test():

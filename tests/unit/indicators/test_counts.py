@@ -1,4 +1,6 @@
-"""Two counts are compared exactly: against enumeration, the library and the small cases that anyone can check."""
+"""Two counts are compared exactly: against enumeration, the library and the small cases that anyone
+can check.
+"""
 
 from fractions import Fraction
 from math import comb, exp, factorial

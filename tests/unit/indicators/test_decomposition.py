@@ -41,7 +41,9 @@ def test_numerator_denominator_and_mix_of_the_parts_are_those_of_exact_arithmeti
         (found.numerator, found.denominator, found.mix), (numerator, denominator, mix), strict=True
     ):
         assert mine == pytest.approx(float(theirs), abs=1e-12 * size)
-    assert found.numerator + found.denominator + found.mix == pytest.approx(found.total, abs=1e-12 * size)
+    assert found.numerator + found.denominator + found.mix == pytest.approx(
+        found.total, abs=1e-12 * size
+    )
 
 
 def exact_parts(n0, d0, n1, d1):
@@ -57,7 +59,9 @@ def exact_parts(n0, d0, n1, d1):
             numerator += weight * (c - a) * half * (Fraction(1, b) + Fraction(1, d))
             denominator += weight * (Fraction(1, d) - Fraction(1, b)) * half * (a + c)
         else:
-            numerator += (Fraction(c, whole1) if not d else 0) - (Fraction(a, whole0) if not b else 0)
+            numerator += (Fraction(c, whole1) if not d else 0) - (
+                Fraction(a, whole0) if not b else 0
+            )
         mix += (w1 - w0) * ((sum(rate) / len(rate) if rate else 0) - middle)
     return numerator, denominator, mix
 
@@ -72,7 +76,11 @@ def test_parts_are_shown_adding_up_to_the_total_shown(parts, decimals):
 
 def test_thirds_of_a_unit_are_shown_as_one_unit():
     assert shown_parts([1 / 3, 1 / 3, 1 / 3], 1.0, 0) == [1.0, 0.0, 0.0]
-    assert shown_parts([0.2, 0.9, 0.9], 2.0, 0) == [0.0, 1.0, 1.0]  # to those that lost the most by rounding down
+    assert shown_parts([0.2, 0.9, 0.9], 2.0, 0) == [
+        0.0,
+        1.0,
+        1.0,
+    ]  # to those that lost the most by rounding down
     assert shown_parts([0.66, -0.25], 0.41, 1) == [0.7, -0.3]
 
 

@@ -16,11 +16,15 @@ from indicators.disclosure import (
 
 COUNT = st.integers(0, 40) | st.integers(0, 6)
 TABLES = st.integers(1, 6).flatmap(
-    lambda columns: st.lists(st.lists(COUNT, min_size=columns, max_size=columns), min_size=1, max_size=6)
+    lambda columns: st.lists(
+        st.lists(COUNT, min_size=columns, max_size=columns), min_size=1, max_size=6
+    )
 )
 
 
-@pytest.mark.parametrize(("people", "small"), [(0, False), (1, True), (4, True), (5, False), (np.nan, False)])
+@pytest.mark.parametrize(
+    ("people", "small"), [(0, False), (1, True), (4, True), (5, False), (np.nan, False)]
+)
 def test_small_is_one_to_four(people, small):
     assert primary([people]).tolist() == [small]
 
@@ -62,7 +66,8 @@ def test_a_table_loses_a_rectangle():
 
 
 def test_two_cells_in_each_line_may_still_give_one_away():
-    # The rectangle around the small cell has only zeros and ones to trade: its remainder pins it down.
+    # The rectangle around the small cell has only zeros and ones to trade: its remainder pins it
+    # down.
     counts = [[1, 1, 50, 60], [1, 1, 70, 80], [90, 90, 90, 90]]
     naive = primary(with_totals(counts))
     low, high = feasible_range(with_totals(counts), naive, (0, 0))

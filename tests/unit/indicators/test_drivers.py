@@ -1,4 +1,6 @@
-"""What goes with the score: the fit equals another's, finds what was planted, and is silent where it knows little."""
+"""What goes with the score: the fit equals another's, finds what was planted, and is silent where
+it knows little.
+"""
 
 import numpy as np
 import pandas as pd
@@ -10,15 +12,32 @@ from indicators.comparison import Verdict
 from indicators.drivers import CLUSTERS_OF_CHANNEL, Model, NoModel, Why, opinion_model, weighted_fit
 
 STATSMODELS = {
-    "params": [0.39795420608822274, 0.2007700431464325, -0.09821052347524828, -0.0005523944731743134],
+    "params": [
+        0.39795420608822274,
+        0.2007700431464325,
+        -0.09821052347524828,
+        -0.0005523944731743134,
+    ],
     "bse": [0.013657514203727942, 0.016208709683057952, 0.015927965506475877, 0.027677000872528817],
     "rsquared": 0.9174842380977539,
 }
-COUNTS = ["promoters", "detractors", "answers", "contacts", "in_time", "resolution_known", "first_contact"]
+COUNTS = [
+    "promoters",
+    "detractors",
+    "answers",
+    "contacts",
+    "in_time",
+    "resolution_known",
+    "first_contact",
+]
 
 
-def simulated(seed=7, *, units=27, months=12, chat=-0.15, waiting=0.4, solved=0.0, contacts=400, answers=300):
-    """Cells whose score is 0.5, `chat` more by chat, and `waiting`, `solved` times the shares of the contacts."""
+def simulated(
+    seed=7, *, units=27, months=12, chat=-0.15, waiting=0.4, solved=0.0, contacts=400, answers=300
+):
+    """Cells whose score is 0.5, `chat` more by chat, and `waiting`, `solved` times the shares of
+    the contacts.
+    """
     rng = np.random.default_rng(seed)
     rows = []
     for unit in range(units):
@@ -26,16 +45,35 @@ def simulated(seed=7, *, units=27, months=12, chat=-0.15, waiting=0.4, solved=0.
         for month in range(months):
             for channel in ("Telefone", "Chat", "WhatsApp"):
                 time, first = rng.beta(6, 3), rng.beta(5, 4)
-                score = 0.3 + of_unit + chat * (channel == "Chat") + waiting * (time - 0.6) + solved * (first - 0.5)
-                asked = answers - 20 * (channel == "Chat")  # the others have more: one of them is the reference
+                score = (
+                    0.3
+                    + of_unit
+                    + chat * (channel == "Chat")
+                    + waiting * (time - 0.6)
+                    + solved * (first - 0.5)
+                )
+                asked = answers - 20 * (
+                    channel == "Chat"
+                )  # the others have more: one of them is the reference
                 promoters = rng.binomial(asked, (1 + score) / 2)
-                counts = (promoters, asked - promoters, asked, contacts, rng.binomial(contacts, time), contacts)
-                rows.append((f"U{unit:02d}", month, channel, *counts, rng.binomial(contacts, first)))
+                counts = (
+                    promoters,
+                    asked - promoters,
+                    asked,
+                    contacts,
+                    rng.binomial(contacts, time),
+                    contacts,
+                )
+                rows.append(
+                    (f"U{unit:02d}", month, channel, *counts, rng.binomial(contacts, first))
+                )
     return pd.DataFrame(rows, columns=["unit", "month", "channel", *COUNTS])
 
 
 def test_the_fit_is_that_of_a_statistics_library():
-    """statsmodels 0.15: WLS(y, X, weights).fit(cov_type="cluster", cov_kwds={"groups": g}, use_t=True)."""
+    """statsmodels 0.15: WLS(y, X, weights).fit(cov_type="cluster", cov_kwds={"groups": g},
+    use_t=True).
+    """
     n = np.arange(24)
     x = np.column_stack([np.ones(24), n % 3 == 1, np.sin(n), (n * 7 % 11) / 10])
     y = 0.4 + 0.2 * x[:, 1] - 0.1 * x[:, 2] + 0.05 * np.cos(n * 5)
@@ -61,7 +99,10 @@ def test_the_fit_solves_the_normal_equations_with_errors_by_cluster(seed):
     solution = np.linalg.solve(normal, sum(w[i] * y[i] * x[i] for i in range(size)))
     assert fit.coefficients == pytest.approx(solution, rel=1e-7)
     bread, names = np.linalg.inv(normal), sorted(set(groups))
-    scores = [sum(w[i] * (y[i] - x[i] @ solution) * x[i] for i in range(size) if groups[i] == name) for name in names]
+    scores = [
+        sum(w[i] * (y[i] - x[i] @ solution) * x[i] for i in range(size) if groups[i] == name)
+        for name in names
+    ]
     meat = sum(np.outer(score, score) for score in scores)
     correction = len(names) / (len(names) - 1) * (size - 1) / (size - k)
     assert fit.covariance == pytest.approx(correction * bread @ meat @ bread, rel=1e-7)
@@ -80,7 +121,9 @@ def test_planted_effects_are_found_and_the_absent_one_is_not():
     effects = {effect.term: effect for effect in found.effects}
     assert effects["Chat"].points == pytest.approx(-0.15, abs=0.02)
     assert effects["Chat"].lower < -0.15 < effects["Chat"].upper
-    assert effects["in_time"].points == pytest.approx(0.04, abs=0.01)  # for ten points of a hundred more
+    assert effects["in_time"].points == pytest.approx(
+        0.04, abs=0.01
+    )  # for ten points of a hundred more
     assert effects["in_time"].verdict is Verdict.HIGHER
     assert effects["first_contact"].verdict is Verdict.NO_DIFFERENCE
     assert effects["first_contact"].lower < 0 < effects["first_contact"].upper
@@ -94,9 +137,16 @@ def test_errors_are_those_of_units_and_not_of_cells():
     found = opinion_model(cells)
     assert isinstance(found, Model)
     others = [effect.term for effect in found.effects if effect.kind == "channel"]
-    shares = cells["in_time"] / cells["contacts"], cells["first_contact"] / cells["resolution_known"]
+    shares = (
+        cells["in_time"] / cells["contacts"],
+        cells["first_contact"] / cells["resolution_known"],
+    )
     x = np.column_stack(
-        [np.ones(len(cells)), *(cells["channel"] == name for name in others), *(10 * s for s in shares)]
+        [
+            np.ones(len(cells)),
+            *(cells["channel"] == name for name in others),
+            *(10 * s for s in shares),
+        ]
     )
     y = (cells["promoters"] - cells["detractors"]) / cells["answers"]
     fit = weighted_fit(y, x, cells["answers"], cells["unit"])
@@ -108,7 +158,9 @@ def test_errors_are_those_of_units_and_not_of_cells():
 def test_intervals_hold_the_truth_as_often_as_they_say():
     """Of 40 simulations with an effect of 0.04 for a step, some 38 intervals of 95 % hold it."""
     models = [opinion_model(simulated(seed, months=4)) for seed in range(40)]
-    held = [e.lower <= 0.04 <= e.upper for model in models for e in model.effects if e.term == "in_time"]
+    held = [
+        e.lower <= 0.04 <= e.upper for model in models for e in model.effects if e.term == "in_time"
+    ]
     assert sum(held) >= 33
 
 
@@ -136,7 +188,11 @@ def test_with_too_little_to_go_on_it_says_why(cells, why):
 
 def test_a_channel_of_few_units_has_no_effect_of_its_own():
     """Its own few cells would be fitted exactly, and their error be next to nothing."""
-    few = simulated(seed=1, units=CLUSTERS_OF_CHANNEL - 1).query("channel == 'Chat'").assign(channel="Totem")
+    few = (
+        simulated(seed=1, units=CLUSTERS_OF_CHANNEL - 1)
+        .query("channel == 'Chat'")
+        .assign(channel="Totem")
+    )
     found = opinion_model(pd.concat([simulated(), few], ignore_index=True))
     assert isinstance(found, Model)
     assert "Totem" not in {effect.term for effect in found.effects}

@@ -1,4 +1,6 @@
-"""Units against the whole, and periods against each other: evidence by hand, by published figures and by simulation."""
+"""Units against the whole, and periods against each other: evidence by hand, by published figures
+and by simulation.
+"""
 
 import numpy as np
 import pytest
@@ -20,8 +22,9 @@ def test_without_extra_spread_the_limits_are_those_of_chance():
 
 
 def test_extra_spread_by_hand():
-    # Four units of 100: z of 2(√100)(arcsin√p − arcsin√c); τ² = (Σz² − 3) ÷ (Σw − Σw²÷Σw), w = 400 each, no winsorising
-    # to speak of at four units is applied by interpolation, so it is applied here too.
+    # Four units of 100: z of 2(√100)(arcsin√p − arcsin√c); τ² = (Σz² − 3) ÷ (Σw − Σw²÷Σw), w = 400
+    # each, no winsorising to speak of at four units is applied by interpolation, so it is applied
+    # here too.
     successes, total = np.array([10, 20, 40, 50]), np.full(4, 100)
     found = funnel(successes, total)
     z = (np.arcsin(np.sqrt(successes / 100)) - np.arcsin(np.sqrt(0.3))) * 20

@@ -21,7 +21,8 @@ def test_midpoints_are_of_the_cumulative_population():
 
 
 def test_an_even_gradient_by_hand():
-    # Five equal groups at 0.1, 0.3, …, 0.9 with rates 10 %, 20 %, …, 50 %: the line is 5 % + 50 % × place.
+    # Five equal groups at 0.1, 0.3, …, 0.9 with rates 10 %, 20 %, …, 50 %: the line is 5 % + 50 % ×
+    # place.
     found = gradient([10, 20, 30, 40, 50], [100] * 5)
     assert found is not None
     assert found.slope == pytest.approx(0.5)
@@ -33,8 +34,9 @@ def test_an_even_gradient_by_hand():
     assert found.slope - found.lower == pytest.approx(found.upper - found.slope)
 
 
-# Regidor (2004), Measures of health inequalities, J. Epidemiol. Community Health 58, table 1: mortality per 100,000 by
-# educational level, from the highest on, in two years; people, ranks, rates, concentration index, slope index.
+# Regidor (2004), Measures of health inequalities, J. Epidemiol. Community Health 58, table 1:
+# mortality per 100,000 by educational level, from the highest on, in two years; people, ranks,
+# rates, concentration index, slope index.
 PUBLISHED = [
     ([5000, 10000, 12500, 22500], [0.05, 0.20, 0.43, 0.78], [80, 110, 128, 160], -0.10, 104.4),
     ([7500, 12500, 12500, 17500], [0.08, 0.28, 0.53, 0.83], [40, 58, 80, 91], -0.14, None),
@@ -43,12 +45,16 @@ PUBLISHED = [
 
 @pytest.mark.parametrize(("people", "ranks", "rates", "index", "slope"), PUBLISHED)
 def test_a_published_example(people, ranks, rates, index, slope):
-    """Its slope index is that of a line without weights; ours is weighted, and is held by other tests."""
+    """Its slope index is that of a line without weights; ours is weighted, and is held by other
+    tests.
+    """
     assert midpoints(people) == pytest.approx(ranks, abs=0.005 + 1e-9)
     deaths = np.array(people) * np.array(rates) / 100_000
     found = concentration([1, 2, 3, 4], deaths, people)
     assert found is not None
-    assert found.index == pytest.approx(index, abs=0.0076)  # published with two decimals, from rounded ranks
+    assert found.index == pytest.approx(
+        index, abs=0.0076
+    )  # published with two decimals, from rounded ranks
     if slope is not None:
         assert np.polyfit(midpoints(people), rates, 1)[0] == pytest.approx(slope, abs=0.05)
 
@@ -77,10 +83,14 @@ def test_the_ratio_of_the_ends_is_inside_its_interval_as_often_as_it_says():
     population = np.array([3000, 5000, 4000, 6000, 2000])
     rate = 0.3 - 0.15 * midpoints(population)
     found = [gradient(random.binomial(population, rate), population) for _ in range(3000)]
-    assert np.mean([g.relative[1] <= 0.5 <= g.relative[2] for g in found]) == pytest.approx(0.95, abs=0.015)
+    assert np.mean([g.relative[1] <= 0.5 <= g.relative[2] for g in found]) == pytest.approx(
+        0.95, abs=0.015
+    )
 
 
-@pytest.mark.parametrize(("reached", "population"), [([3], [10]), ([0, 0], [5, 5]), ([5, 5], [5, 5]), ([1, 0], [5, 0])])
+@pytest.mark.parametrize(
+    ("reached", "population"), [([3], [10]), ([0, 0], [5, 5]), ([5, 5], [5, 5]), ([1, 0], [5, 0])]
+)
 def test_without_variation_there_is_no_gradient(reached, population):
     assert gradient(reached, population) is None
 
@@ -92,7 +102,8 @@ def test_the_relative_index_is_unknown_where_the_line_starts_below_zero():
 
 
 def test_the_concentration_curve_by_hand():
-    # Most vulnerable first: 50 people with 30 reached, then 50 with 10. Area (0.5·0.75/2 + 0.5·(0.75 + 1)/2) = 0.625
+    # Most vulnerable first: 50 people with 30 reached, then 50 with 10. Area (0.5·0.75/2 +
+    # 0.5·(0.75 + 1)/2) = 0.625
     found = concentration([0.9, 0.1], [30, 10], [50, 50])
     assert found is not None
     assert found.population.tolist() == [0, 0.5, 1]
@@ -100,7 +111,13 @@ def test_the_concentration_curve_by_hand():
     assert found.index == pytest.approx(-0.25)
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30), st.integers(30, 90)), min_size=1, max_size=9))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 30), st.integers(30, 90)),
+        min_size=1,
+        max_size=9,
+    )
+)
 def test_the_index_mirrors_and_does_not_depend_on_the_order_of_places(places):
     level, reached, population = map(np.array, zip(*places, strict=True))
     found = concentration(level, reached, population)

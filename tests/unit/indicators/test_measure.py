@@ -27,7 +27,9 @@ def variant(**changes) -> Indicator:
     return Indicator.model_validate({**SHARE.model_dump(), **changes})
 
 
-SCORE = variant(unit="pontos", subtracted=SHARE.numerator.model_dump(), uncertainty="adjusted_wald", minimum=15)
+SCORE = variant(
+    unit="pontos", subtracted=SHARE.numerator.model_dump(), uncertainty="adjusted_wald", minimum=15
+)
 RATE = variant(unit="por mil", uncertainty="byar", polarity="lower_is_better")
 
 
@@ -38,7 +40,8 @@ def measured(definition: Indicator, **columns) -> pd.DataFrame:
 
 def value_of(row: pd.Series) -> MeasuredValue:
     return MeasuredValue(
-        *(float(row[name]) for name in ("numerator", "denominator", "value", "lower", "upper")), row["status"]
+        *(float(row[name]) for name in ("numerator", "denominator", "value", "lower", "upper")),
+        row["status"],
     )
 
 
@@ -46,7 +49,9 @@ def test_a_score_is_net_of_what_it_subtracts_and_says_when_it_concludes_nothing(
     rows = measured(SCORE, numerator=[10, 60, 0], subtracted=[2, 20, 0], denominator=[14, 100, 0])
     assert rows["numerator"].tolist() == [8, 40, 0]
     assert rows["value"].tolist()[:2] == [pytest.approx(8 / 14), 0.4]
-    assert rows["lower"].tolist()[:2] == pytest.approx(nps.interval([10, 60], [2, 20], [14, 100]).lower.tolist())
+    assert rows["lower"].tolist()[:2] == pytest.approx(
+        nps.interval([10, 60], [2, 20], [14, 100]).lower.tolist()
+    )
     assert rows["status"].tolist() == [Status.FEW, Status.MEASURED, Status.ZERO_DENOMINATOR]
     assert np.isnan(rows["value"][2])
 
@@ -55,7 +60,9 @@ def test_a_rate_may_be_above_one_and_has_byars_interval():
     rows = measured(RATE, numerator=[12], denominator=[10])
     assert rows["value"].tolist() == [1.2]
     assert rows["status"].tolist() == [Status.MEASURED]
-    assert (rows["lower"][0], rows["upper"][0]) == pytest.approx(tuple(float(b) for b in byar(12, 10)))
+    assert (rows["lower"][0], rows["upper"][0]) == pytest.approx(
+        tuple(float(b) for b in byar(12, 10))
+    )
 
 
 def test_a_share_above_one_is_above_its_universe():
@@ -79,13 +86,17 @@ def test_a_count_and_what_is_unknown_or_withheld_have_no_cases():
     assert count["method"].tolist() == ["nenhum", "nenhum"]
     unknown = measured(SHARE, numerator=[np.nan, 3, 0], denominator=[10, np.nan, 0])
     assert unknown["n"].fillna(-1).tolist() == [-1, -1, 0]
-    small = measured(variant(suppression="small_groups"), numerator=[1, 9, 40], denominator=[3, 20, 60])
+    small = measured(
+        variant(suppression="small_groups"), numerator=[1, 9, 40], denominator=[3, 20, 60]
+    )
     shown = withhold_small_groups(small.assign(last_month=1), variant(suppression="small_groups"))
     assert shown["n"].fillna(-1).tolist() == [-1, -1, 60]
 
 
 def test_rows_that_bring_their_cases_keep_them_unless_they_are_withheld():
-    frame = pd.DataFrame({"n": [5, 5], "denominator": [1.0, 1.0], "status": [Status.MEASURED, Status.SUPPRESSED]})
+    frame = pd.DataFrame(
+        {"n": [5, 5], "denominator": [1.0, 1.0], "status": [Status.MEASURED, Status.SUPPRESSED]}
+    )
     assert with_basis(frame, SHARE)["n"].fillna(-1).tolist() == [5, -1]
 
 
@@ -106,7 +117,9 @@ def test_two_scores_are_compared_by_their_variances():
 
 
 def test_fewer_complaints_are_better():
-    now, before = (value_of(measured(RATE, numerator=[x], denominator=[10_000]).iloc[0]) for x in (40, 90))
+    now, before = (
+        value_of(measured(RATE, numerator=[x], denominator=[10_000]).iloc[0]) for x in (40, 90)
+    )
     change = compare(RATE, now, before)
     assert change.verdict is Verdict.LOWER
     assert change.favourable(Polarity.LOWER_IS_BETTER) is True
@@ -120,7 +133,12 @@ def test_nobody_counts_up_to_a_score_or_down_to_a_rate(definition):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"unit": "contagem"}, {"unit": "pontos"}, {"subtracted": SHARE.numerator.model_dump()}, {"unit": "metros"}],
+    [
+        {"unit": "contagem"},
+        {"unit": "pontos"},
+        {"subtracted": SHARE.numerator.model_dump()},
+        {"unit": "metros"},
+    ],
 )
 def test_the_unit_and_the_parts_must_agree(changes):
     with pytest.raises(ValidationError):

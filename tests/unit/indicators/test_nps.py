@@ -37,7 +37,10 @@ def test_the_interval_covers_at_fifteen_answers_where_plain_wald_does_not():
 def test_the_interval_is_within_the_scale_and_mirrors_its_ends(answers, data):
     promoters = data.draw(st.integers(0, answers))
     detractors = data.draw(st.integers(0, answers - promoters))
-    found, mirrored = nps.interval(promoters, detractors, answers), nps.interval(detractors, promoters, answers)
+    found, mirrored = (
+        nps.interval(promoters, detractors, answers),
+        nps.interval(detractors, promoters, answers),
+    )
     assert -1 <= found.lower < found.upper <= 1
     assert float(found.lower) == pytest.approx(-float(mirrored.upper))
 
@@ -51,8 +54,8 @@ def test_there_is_no_score_without_answers_nor_with_impossible_ones(p, d, n):
 
 
 def test_a_difference_by_hand():
-    # 0.44444 (V 0.030693) against 30/10/50: n' = 53, p' = 30.75/53, d' = 10.75/53, centre 0.377358, V 0.012085
-    # z = 0.067086/√0.042778 = 0.32435; two-sided 0.74567
+    # 0.44444 (V 0.030693) against 30/10/50: n' = 53, p' = 30.75/53, d' = 10.75/53, centre 0.377358,
+    # V 0.012085 z = 0.067086/√0.042778 = 0.32435; two-sided 0.74567
     found = nps.significance_of_difference((10, 2, 15), (30, 10, 50))
     assert float(found) == pytest.approx(0.7457, abs=2e-4)
 
@@ -62,7 +65,10 @@ def test_with_the_answers_needed_the_difference_shows_four_times_in_five():
     needed = nps.answers_needed(first, second)
     assert needed is not None
     random = np.random.default_rng(360)
-    draws = [random.multinomial(needed, [p, 1 - p - d, d], size=4000) for p, d in ((0.6, 0.2), (0.5, 0.25))]
+    draws = [
+        random.multinomial(needed, [p, 1 - p - d, d], size=4000)
+        for p, d in ((0.6, 0.2), (0.5, 0.25))
+    ]
     sides = [(counts[:, 0], counts[:, 2], np.full(4000, needed)) for counts in draws]
     assert np.mean(nps.significance_of_difference(*sides) < 0.05) == pytest.approx(0.8, abs=0.03)
 

@@ -30,8 +30,12 @@ def test_without_people_or_reference_there_is_no_parity():
     assert np.isnan(found.lower).tolist() == [True, True, True, False]
 
 
-@pytest.mark.parametrize(("members", "people", "share"), [(30, 100, 0.5), (12, 100, 0.1), (0, 9, 0.3), (9, 9, 0.9)])
+@pytest.mark.parametrize(
+    ("members", "people", "share"), [(30, 100, 0.5), (12, 100, 0.1), (0, 9, 0.3), (9, 9, 0.9)]
+)
 def test_significance_is_twice_the_smaller_exact_tail(members, people, share):
     found = significance_of_disparity(members, people, share * 1000, 1000)
-    tails = [binomtest(members, people, share, alternative=side).pvalue for side in ("less", "greater")]
+    tails = [
+        binomtest(members, people, share, alternative=side).pvalue for side in ("less", "greater")
+    ]
     assert found == pytest.approx(min(2 * min(tails), 1.0))

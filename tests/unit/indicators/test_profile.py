@@ -23,7 +23,9 @@ COVERAGE = indicator("cobertura_me_epp")
 
 def rows(numerators, denominators):
     frame = pd.DataFrame({"numerator": numerators, "denominator": denominators}, dtype=float)
-    frame = frame.assign(missing=0, partly_recorded=False, uf="MG", code=[str(n) for n in range(len(frame))])
+    frame = frame.assign(
+        missing=0, partly_recorded=False, uf="MG", code=[str(n) for n in range(len(frame))]
+    )
     return measure_ratios(frame, COVERAGE)
 
 
@@ -38,7 +40,9 @@ def test_a_spread_leaves_out_places_with_few_cases_and_needs_five():
 def test_many_comparisons_cost_a_weak_difference_its_arrow():
     weak = profile_row(COVERAGE, rows([30, 400], [100, 2000]), "0", ["1"], additive=True, whole={})
     assert weak.changes[NEIGHBOURS].verdict is Verdict.HIGHER
-    same = profile_row(COVERAGE, rows([200, 400], [1000, 2000]), "0", ["1"], additive=True, whole={})
+    same = profile_row(
+        COVERAGE, rows([200, 400], [1000, 2000]), "0", ["1"], additive=True, whole={}
+    )
     alone, *_ = only_significant_rows([weak])
     among, *rest = only_significant_rows([weak, *[same] * 12])
     assert alone.changes[NEIGHBOURS].verdict is Verdict.HIGHER

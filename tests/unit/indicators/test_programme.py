@@ -7,13 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.programme import FILE, load_programme
-from indicators.programme import NEEDS, Conformity, Initiative, Rule, RuleStatus, Share, StateYear, conformity
+from indicators.programme import (
+    NEEDS,
+    Conformity,
+    Initiative,
+    Rule,
+    RuleStatus,
+    Share,
+    StateYear,
+    conformity,
+)
 from indicators.programme_rules import JUDGES, evaluate, evaluate_portfolio
 
 PLAN = load_programme(FILE)
 NAMED = PLAN.model_copy(
     update={
-        "theme": PLAN.theme.model_copy(update={"inductive": ("Crédito", "Mercado", "Gestão", "Digital")}),
+        "theme": PLAN.theme.model_copy(
+            update={"inductive": ("Crédito", "Mercado", "Gestão", "Digital")}
+        ),
         "sector": PLAN.sector.model_copy(update={"own_tags": ("#jornada", "#público")}),
     }
 )
@@ -35,7 +46,10 @@ def judged(rule, initiatives, *, plan=PLAN, told=EVERYTHING, target=0.3):
 
 def money(*pairs):
     """Initiatives with and without a strategy, by their CSN."""
-    return [Initiative(f"C{n}", SIX[0].strategy if of else None, csn=csn) for n, (of, csn) in enumerate(pairs)]
+    return [
+        Initiative(f"C{n}", SIX[0].strategy if of else None, csn=csn)
+        for n, (of, csn) in enumerate(pairs)
+    ]
 
 
 CASES = [
@@ -78,13 +92,18 @@ def test_a_rule_is_judged_case_by_case(rule, initiatives, status, met, total, wo
 
 def test_themes_that_the_plan_names_are_told_from_others():
     themes = ("CREDITO", "Inclusão  Socioprodutiva", "Turismo", "Turismo", None)
-    verdict = judged(Rule.THEMES, [Initiative(f"T{n}", theme=t) for n, t in enumerate(themes)], plan=NAMED)
+    verdict = judged(
+        Rule.THEMES, [Initiative(f"T{n}", theme=t) for n, t in enumerate(themes)], plan=NAMED
+    )
     assert (verdict.status, verdict.met, verdict.total) == (NOT_MET, 2, 5)
     assert "de 5, 1 não tem tema e 2 com tema que o plano não tem (“Turismo”)" in verdict.sentence
 
 
 def test_a_sector_initiative_is_the_programmes_own_by_its_tag():
-    both = [Initiative("J", tags=("#JORNADA",), sector=True), Initiative("K", tags=("#feira",), sector=True)]
+    both = [
+        Initiative("J", tags=("#JORNADA",), sector=True),
+        Initiative("K", tags=("#feira",), sector=True),
+    ]
     assert judged(Rule.SECTOR_PROGRAMME, both[:1], plan=NAMED).status is MET
     missed = judged(Rule.SECTOR_PROGRAMME, both, plan=NAMED)
     assert (missed.status, missed.met, missed.total) == (NOT_MET, 1, 2)
@@ -131,8 +150,12 @@ def test_conformity_leaves_out_what_does_not_apply_and_what_was_not_measured():
     assert conformity([]) == Conformity(0, 0, 0)
 
 
-WORDS = st.sampled_from([None, "", "Mobilizações", "mobilizacoes ", "Outra", "Inclusão Socioprodutiva"])
-LISTS = st.lists(st.sampled_from(["#inclusãosocioprodutiva", "#x", "Percepção do aumento de renda"])).map(tuple)
+WORDS = st.sampled_from(
+    [None, "", "Mobilizações", "mobilizacoes ", "Outra", "Inclusão Socioprodutiva"]
+)
+LISTS = st.lists(
+    st.sampled_from(["#inclusãosocioprodutiva", "#x", "Percepção do aumento de renda"])
+).map(tuple)
 INITIATIVES = st.lists(
     st.builds(
         Initiative,

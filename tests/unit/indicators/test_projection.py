@@ -1,4 +1,6 @@
-"""Pace to December: what past years grew, how far they differ, and how such projections would have fared."""
+"""Pace to December: what past years grew, how far they differ, and how such projections would have
+fared.
+"""
 
 from math import exp, log, sqrt
 from statistics import mean, stdev
@@ -51,7 +53,10 @@ def test_past_projections_are_those_made_from_the_years_before_them(history):
     ordered = sorted(history)
     assert set(trials) == set(ordered[1:])
     for position, year in enumerate(ordered[1:], start=1):
-        growth = [log(history[past][1] / history[past][0]) for past in ordered[max(0, position - 3) : position]]
+        growth = [
+            log(history[past][1] / history[past][0])
+            for past in ordered[max(0, position - 3) : position]
+        ]
         part, whole = history[year]
         trial = trials[year]
         assert trial.projection.value == pytest.approx(part * exp(mean(growth)))

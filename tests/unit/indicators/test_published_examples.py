@@ -1,7 +1,8 @@
 """Worked examples and properties published elsewhere, each with its source.
 
-Kaplan–Meier against the example of Freireich et al. and lifelines is in `test_survival`, the ranks of a median's
-interval (Conover 1999) in `test_uncertainty`, the adjusted Wald interval with a pencil in `test_nps`.
+Kaplan–Meier against the example of Freireich et al. and lifelines is in `test_survival`, the ranks
+of a median's interval (Conover 1999) in `test_uncertainty`, the adjusted Wald interval with a
+pencil in `test_nps`.
 """
 
 import numpy as np
@@ -14,19 +15,26 @@ from indicators.catalogue import indicator
 from indicators.measure import as_value, measure_ratios
 from indicators.uncertainty import byar, wilson
 
-# Working definitions of the organisational targets of Sebrae/SP (2024–2025): 63,393 of 2,726,705 companies, 2.32 %.
+# Working definitions of the organisational targets of Sebrae/SP (2024–2025): 63,393 of 2,726,705
+# companies, 2.32 %.
 ATTENDED, COMPANIES = 63_393, 2_726_705
 # Promoters 80 %, neutral 15 %, detractors 5 %: a well-liked service, where a plain interval fails.
 LIKED, ANSWERS = (0.8, 0.05), 15
 
 
 def test_the_published_coverage_is_2_32_percent():
-    row = pd.DataFrame({"numerator": [float(ATTENDED)], "denominator": [float(COMPANIES)], "missing": 0})
-    value = as_value(measure_ratios(row.assign(partly_recorded=False), indicator("cobertura_me_epp")).iloc[0])
+    row = pd.DataFrame(
+        {"numerator": [float(ATTENDED)], "denominator": [float(COMPANIES)], "missing": 0}
+    )
+    value = as_value(
+        measure_ratios(row.assign(partly_recorded=False), indicator("cobertura_me_epp")).iloc[0]
+    )
     assert value.value is not None
     assert f"{value.value:.2%}" == "2.32%"
     # proportion_confint(63393, 2726705, method="wilson") of statsmodels 0.15.0.
-    assert (value.lower, value.upper) == pytest.approx((0.02307074634505076, 0.02342847628224914), abs=1e-15)
+    assert (value.lower, value.upper) == pytest.approx(
+        (0.02307074634505076, 0.02342847628224914), abs=1e-15
+    )
     assert (value.n, value.method) == (COMPANIES, "variacao_esperada")
 
 
@@ -52,12 +60,17 @@ def test_byar_is_within_a_fifth_of_a_percent_of_the_exact_limits_from_ten_events
     exact = chi2.ppf(0.025, 2 * events) / 2, chi2.ppf(0.975, 2 * events + 2) / 2
     errors = [np.abs(bound / true - 1).max() for bound, true in zip(found, exact, strict=True)]
     assert max(errors) < 0.002
-    # confint_poisson(10, 1, method="exact-c") of statsmodels 0.15.0 gives the limits that these are held against.
-    assert (exact[0][0], exact[1][0]) == pytest.approx((4.7953886961324335, 18.390356042017775), abs=1e-9)
+    # confint_poisson(10, 1, method="exact-c") of statsmodels 0.15.0 gives the limits that these are
+    # held against.
+    assert (exact[0][0], exact[1][0]) == pytest.approx(
+        (4.7953886961324335, 18.390356042017775), abs=1e-9
+    )
 
 
 def _coverage(promoting: float, detracting: float) -> tuple[float, float]:
-    """How often the plain and the adjusted interval hold the true score: every sample with its probability."""
+    """How often the plain and the adjusted interval hold the true score: every sample with its
+    probability.
+    """
     pairs = [(p, d) for p in range(ANSWERS + 1) for d in range(ANSWERS + 1 - p)]
     promoters, detractors = np.array(pairs).T
     samples = np.column_stack([promoters, ANSWERS - promoters - detractors, detractors])
@@ -67,11 +80,15 @@ def _coverage(promoting: float, detracting: float) -> tuple[float, float]:
     spread = 1.959963984540054 * np.sqrt((share_p + share_d - centre**2) / ANSWERS)
     adjusted, truth = nps.interval(promoters, detractors, ANSWERS), promoting - detracting
     plain = (centre - spread <= truth) & (truth <= centre + spread)
-    return float(weight[plain].sum()), float(weight[(adjusted.lower <= truth) & (truth <= adjusted.upper)].sum())
+    return float(weight[plain].sum()), float(
+        weight[(adjusted.lower <= truth) & (truth <= adjusted.upper)].sum()
+    )
 
 
 def test_plain_wald_covers_86_percent_at_fifteen_answers_and_the_adjusted_what_it_says():
-    """Rocks (2016), The American Statistician 70(4), compares the intervals of the score on trinomial samples."""
+    """Rocks (2016), The American Statistician 70(4), compares the intervals of the score on
+    trinomial samples.
+    """
     plain, adjusted = _coverage(*LIKED)
     assert round(plain, 2) == 0.86
     assert round(adjusted, 2) == 0.96

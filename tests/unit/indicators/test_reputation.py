@@ -10,7 +10,11 @@ WEIGHTS = {"answered": 2.0, "resolved": 3.0, "rating": 3.0, "would_return": 2.0}
 
 
 def complaints(*rows):
-    return pd.DataFrame(rows, columns=["answered", "resolved", "rating", "would_return", "complaints"], dtype="Float64")
+    return pd.DataFrame(
+        rows,
+        columns=["answered", "resolved", "rating", "would_return", "complaints"],
+        dtype="Float64",
+    )
 
 
 def test_the_best_is_ten_and_the_worst_zero():
@@ -23,7 +27,12 @@ def test_what_is_missing_is_named_and_not_zero():
     assert found.missing == ("rating", "would_return")
     assert np.isnan(found.value)
     assert found.cases == 0
-    assert reputation(complaints((1, 1, None, None, 9)), WEIGHTS | {"rating": 0.0, "would_return": 0.0}).value == 10
+    assert (
+        reputation(
+            complaints((1, 1, None, None, 9)), WEIGHTS | {"rating": 0.0, "would_return": 0.0}
+        ).value
+        == 10
+    )
 
 
 def test_nobody_complained_and_nothing_is_known():

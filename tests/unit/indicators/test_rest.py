@@ -1,4 +1,6 @@
-"""A part beside the others together: the score test of shares, the exact test of rates, and what is not compared."""
+"""A part beside the others together: the score test of shares, the exact test of rates, and what is
+not compared.
+"""
 
 import pandas as pd
 import pytest
@@ -27,20 +29,27 @@ def parts(definition, *counts):
         (((90, 100), (50, 100), (70, 100)), ["maior", "menor", "sem diferença significativa"]),
         (((50, 100), (50, 100)), ["sem diferença significativa"] * 2),
         (((50, 100),), ["sem comparação"]),  # there are no others
-        (((FEWEST - 1, FEWEST - 1), (50, 100), (90, 100)), ["sem comparação", "menor", "maior"]),  # too few to conclude
+        (
+            ((FEWEST - 1, FEWEST - 1), (50, 100), (90, 100)),
+            ["sem comparação", "menor", "maior"],
+        ),  # too few to conclude
         (((90, 100), (1, FEWEST - 1)), ["sem comparação"] * 2),  # too few others
         (((90, 100), (float("nan"), 0), (50, 100)), ["maior", "sem comparação", "menor"]),
     ],
 )
 def test_each_part_is_higher_lower_or_no_different(counts, verdicts):
-    assert [str(change.verdict) for change in against_the_rest(parts(LEVEL, *counts), LEVEL)] == verdicts
+    assert [
+        str(change.verdict) for change in against_the_rest(parts(LEVEL, *counts), LEVEL)
+    ] == verdicts
 
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(FEWEST, 300)), min_size=2, max_size=6))
 def test_the_others_are_the_sum_less_the_part(found):
     counts = [(min(x, n), n) for x, n in found]
     x, n = (sum(column) for column in zip(*counts, strict=True))
-    for (own, cases), change in zip(counts, against_the_rest(parts(LEVEL, *counts), LEVEL), strict=True):
+    for (own, cases), change in zip(
+        counts, against_the_rest(parts(LEVEL, *counts), LEVEL), strict=True
+    ):
         p_value = float(significance_of_difference(own, cases, x - own, n - cases))
         assert change.p_value == pytest.approx(p_value, nan_ok=True)
         assert change.difference == pytest.approx(own / cases - (x - own) / (n - cases))
@@ -48,7 +57,7 @@ def test_the_others_are_the_sum_less_the_part(found):
 
 
 def test_rates_of_events_are_compared_as_counts():
-    (change, _) = against_the_rest(parts(COMPLAINTS, (9, 4000), (60, 9000)), COMPLAINTS)
+    change, _ = against_the_rest(parts(COMPLAINTS, (9, 4000), (60, 9000)), COMPLAINTS)
     assert change.verdict is Verdict.LOWER
     assert change.p_value == pytest.approx(float(significance_of_counts(9, 60, 4000, 9000)))
 

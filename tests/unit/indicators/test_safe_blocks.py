@@ -41,7 +41,9 @@ def test_blocks_by_hand(counts, expected):
 @given(
     st.lists(
         st.tuples(
-            *[st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 40])] * 4, st.sampled_from("abcd"), st.sampled_from("xyz")
+            *[st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 9, 40])] * 4,
+            st.sampled_from("abcd"),
+            st.sampled_from("xyz"),
         ),
         min_size=1,
         max_size=25,
@@ -70,7 +72,9 @@ def test_two_periods_of_each_year_are_told():
         "jan–dez/2025",
         "jan–out/2026",
     ]
-    assert [period.label for period in told_periods(Period.parse("2025-01", "2025-12"))] == ["jan–dez/2025"]
+    assert [period.label for period in told_periods(Period.parse("2025-01", "2025-12"))] == [
+        "jan–dez/2025"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,9 @@ def test_two_periods_of_each_year_are_told():
     ],
 )
 def test_another_period_is_answered_by_the_year_in_which_it_ends(start, end, instead):
-    assert told_instead(Period.parse(start, end), Period.parse("2024-03", "2026-10")).label == instead
+    assert (
+        told_instead(Period.parse(start, end), Period.parse("2024-03", "2026-10")).label == instead
+    )
 
 
 def test_a_record_that_ends_before_a_year_has_a_period_has_none():

@@ -16,7 +16,9 @@ def test_a_month_reads_back_as_it_was_written(year, month):
     assert str(found + 12) == f"{year + 1}-{month:02d}"
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-00", "26-01", "2026/01", "", "2026-1", "٢٠٢٦-01"])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-00", "26-01", "2026/01", "", "2026-1", "٢٠٢٦-01"]
+)
 def test_what_is_no_month_is_refused_with_an_example(text):
     with pytest.raises(ScopeError, match="AAAA-MM"):
         Month.parse(text)
@@ -47,7 +49,9 @@ def test_a_period_that_ends_before_it_begins_is_refused():
         Period.parse("2026-02", "2026-01")
 
 
-@pytest.mark.parametrize("text", ["brasil", "regiao:3", "uf:31", "municipio:3106200", "regiao_imediata:310001"])
+@pytest.mark.parametrize(
+    "text", ["brasil", "regiao:3", "uf:31", "municipio:3106200", "regiao_imediata:310001"]
+)
 def test_a_territory_reads_back_as_it_was_written(text):
     assert str(TerritoryRef.parse(text)) == text
 

@@ -1,4 +1,6 @@
-"""Funnel of NPS: against the formula written out, against a funnel of shares, and on planted outliers."""
+"""Funnel of NPS: against the formula written out, against a funnel of shares, and on planted
+outliers.
+"""
 
 import numpy as np
 import pytest
@@ -16,7 +18,9 @@ def test_a_unit_is_judged_by_the_variance_of_answers_like_the_whole() -> None:
     low, high = found.limits([100], ALARM)
     reach = ALARM * np.sqrt(found.single / 100 + found.spread)
     assert (low[0], high[0]) == (pytest.approx(0.2 - reach), pytest.approx(0.2 + reach))
-    assert found.z == pytest.approx(np.array([0.2, -0.2]) / np.sqrt(found.single / 100 + found.spread))
+    assert found.z == pytest.approx(
+        np.array([0.2, -0.2]) / np.sqrt(found.single / 100 + found.spread)
+    )
 
 
 def test_without_neutrals_it_is_the_z_of_a_share() -> None:
@@ -37,7 +41,11 @@ def test_units_that_differ_anyway_widen_the_limits() -> None:
     assert found.spread > 0
     assert np.mean(np.abs(found.z) > WARNING) < 0.12
     assert (
-        np.mean(np.abs(found.z) * np.sqrt((found.single / 400 + found.spread) / (found.single / 400)) > WARNING) > 0.3
+        np.mean(
+            np.abs(found.z) * np.sqrt((found.single / 400 + found.spread) / (found.single / 400))
+            > WARNING
+        )
+        > 0.3
     )
 
 
@@ -59,7 +67,11 @@ def test_a_planted_outlier_is_found_and_luck_with_few_answers_is_not() -> None:
 
 def test_withheld_units_are_told_apart_and_nothing_is_judged_without_evidence() -> None:
     found = score_funnel([np.nan, 40, 45], [np.nan, 5, 5], [np.nan, 60, 60], minimum=30)
-    assert list(places(found, np.array([True, False, False]))) == [Place.WITHHELD, Place.INSIDE, Place.INSIDE]
+    assert list(places(found, np.array([True, False, False]))) == [
+        Place.WITHHELD,
+        Place.INSIDE,
+        Place.INSIDE,
+    ]
     assert score_funnel([3], [0], [3], minimum=30) is None
     assert score_funnel([50], [0], [50]) is None
     assert list(places(None, np.array([True, False]))) == [Place.WITHHELD, Place.FEW]

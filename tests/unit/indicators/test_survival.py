@@ -1,4 +1,6 @@
-"""Kaplan–Meier against a published example, a library's figures for it, and a product taken client by client."""
+"""Kaplan–Meier against a published example, a library's figures for it, and a product taken client
+by client.
+"""
 
 import numpy as np
 import pytest
@@ -6,14 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, chi2, logrank
 
-from indicators.survival import durations, kaplan_meier, log_rank, share_back_within, shares_back_within, still_away
+from indicators.survival import (
+    durations,
+    kaplan_meier,
+    log_rank,
+    share_back_within,
+    shares_back_within,
+    still_away,
+)
 
-# Weeks in remission with 6-MP (Freireich et al. 1963), the example of Kalbfleisch and Prentice, section 1.1.
+# Weeks in remission with 6-MP (Freireich et al. 1963), the example of Kalbfleisch and Prentice,
+# section 1.1.
 TIMES = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
 SEEN = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 DRUG = durations(TIMES, SEEN)
 # The other arm of the same trial.
-PLACEBO = durations([1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23], np.ones(21))
+PLACEBO = durations(
+    [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23], np.ones(21)
+)
 
 
 def test_the_published_example():
@@ -23,9 +35,33 @@ def test_the_published_example():
     assert curve["returned"].tolist() == [3, 1, 1, 1, 1, 1, 1]
     assert curve["censored"].tolist() == [1, 0, 2, 1, 0, 3, 0]
     # S and its bounds as lifelines 0.30.3 gives them (KaplanMeierFitter, exponential Greenwood).
-    assert curve["away"].round(6).tolist() == [0.857143, 0.806723, 0.752941, 0.690196, 0.627451, 0.537815, 0.448179]
-    assert curve["lower"].round(6).tolist() == [0.619718, 0.563147, 0.5032, 0.43161, 0.367511, 0.267779, 0.188052]
-    assert curve["upper"].round(6).tolist() == [0.951552, 0.922809, 0.889362, 0.849066, 0.804912, 0.746791, 0.680143]
+    assert curve["away"].round(6).tolist() == [
+        0.857143,
+        0.806723,
+        0.752941,
+        0.690196,
+        0.627451,
+        0.537815,
+        0.448179,
+    ]
+    assert curve["lower"].round(6).tolist() == [
+        0.619718,
+        0.563147,
+        0.5032,
+        0.43161,
+        0.367511,
+        0.267779,
+        0.188052,
+    ]
+    assert curve["upper"].round(6).tolist() == [
+        0.951552,
+        0.922809,
+        0.889362,
+        0.849066,
+        0.804912,
+        0.746791,
+        0.680143,
+    ]
 
 
 def test_the_share_back_is_what_is_not_away():
@@ -62,7 +98,11 @@ def test_a_negative_duration_is_refused():
         durations([-1], [1])
 
 
-@given(st.lists(st.tuples(st.integers(0, 12), st.booleans(), st.integers(1, 4)), min_size=1, max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 12), st.booleans(), st.integers(1, 4)), min_size=1, max_size=40
+    )
+)
 def test_rows_of_counts_equal_clients_one_by_one(rows):
     time, seen, clients = map(list, zip(*rows, strict=True))
     one_by_one = [(t, s) for t, s, n in rows for _ in range(n)]
@@ -74,14 +114,18 @@ def test_rows_of_counts_equal_clients_one_by_one(rows):
         expected.append((moment, len(watched), away))
     assert curve["time"].tolist() == [moment for moment, _, _ in expected]
     assert curve["at_risk"].tolist() == [watched for _, watched, _ in expected]
-    assert curve["away"].to_numpy() == pytest.approx(np.array([share for _, _, share in expected]), abs=1e-12)
+    assert curve["away"].to_numpy() == pytest.approx(
+        np.array([share for _, _, share in expected]), abs=1e-12
+    )
     bounds = curve.dropna(subset=["lower"])
     assert ((bounds["lower"] <= bounds["away"]) & (bounds["away"] <= bounds["upper"])).all()
 
 
 @given(
     st.lists(
-        st.tuples(st.integers(0, 2), st.integers(0, 20), st.booleans(), st.integers(1, 4)), min_size=1, max_size=40
+        st.tuples(st.integers(0, 2), st.integers(0, 20), st.booleans(), st.integers(1, 4)),
+        min_size=1,
+        max_size=40,
     )
 )
 def test_many_groups_at_once_equal_each_alone(rows):
@@ -92,11 +136,15 @@ def test_many_groups_at_once_equal_each_alone(rows):
     together = shares_back_within(back, left)
     for group in range(3):
         own = [(time, seen, clients) for place, time, seen, clients in rows if place == group]
-        alone = share_back_within(durations(*(zip(*own, strict=True) if own else ([], [], []))), within)
+        alone = share_back_within(
+            durations(*(zip(*own, strict=True) if own else ([], [], []))), within
+        )
         row = together.iloc[group]
         for name in ("value", "lower", "upper"):
             expected = getattr(alone, name)
-            assert row[name] == pytest.approx(np.nan if expected is None else expected, abs=1e-12, nan_ok=True)
+            assert row[name] == pytest.approx(
+                np.nan if expected is None else expected, abs=1e-12, nan_ok=True
+            )
         assert row["at_risk"] == alone.at_risk
 
 
@@ -104,18 +152,26 @@ def test_the_log_rank_of_the_published_example():
     """Observed 9 and 21, expected 19.25 and 10.75, χ² 16.79: Kalbfleisch and Prentice, section 1.5."""
     drug, placebo = log_rank(DRUG, PLACEBO), log_rank(PLACEBO, DRUG)
     assert (drug.returned, placebo.returned) == (9, 21)
-    assert (drug.expected, placebo.expected) == (pytest.approx(19.25, abs=0.005), pytest.approx(10.75, abs=0.005))
+    assert (drug.expected, placebo.expected) == (
+        pytest.approx(19.25, abs=0.005),
+        pytest.approx(10.75, abs=0.005),
+    )
     assert drug.p_value == placebo.p_value == pytest.approx(chi2.sf(16.793, 1), rel=2e-3)
 
 
-COUNTED = st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.integers(1, 4)), min_size=1, max_size=25)
+COUNTED = st.lists(
+    st.tuples(st.integers(0, 9), st.booleans(), st.integers(1, 4)), min_size=1, max_size=25
+)
 
 
 @given(COUNTED, COUNTED)
 def test_the_log_rank_is_that_of_a_library(one, other):
     sides = [[(t, s) for t, s, n in rows for _ in range(n)] for rows in (one, other)]
     found = log_rank(*(durations(*map(list, zip(*side, strict=True))) for side in sides))
-    events = [CensoredData(uncensored=[t for t, s in side if s], right=[t for t, s in side if not s]) for side in sides]
+    events = [
+        CensoredData(uncensored=[t for t, s in side if s], right=[t for t, s in side if not s])
+        for side in sides
+    ]
     with np.errstate(all="ignore"):
         expected = logrank(*events)
     if np.isnan(found.p_value):

@@ -12,8 +12,12 @@ from indicators.targets import gaps
 
 
 def one(numerator, denominator, target):
-    definition = indicator("pequenos_negocios_atendidos" if denominator is None else "cobertura_mei")
-    frame = pd.DataFrame({"numerator": [numerator], "denominator": [denominator], "target": [target]})
+    definition = indicator(
+        "pequenos_negocios_atendidos" if denominator is None else "cobertura_mei"
+    )
+    frame = pd.DataFrame(
+        {"numerator": [numerator], "denominator": [denominator], "target": [target]}
+    )
     return gaps(frame, definition).iloc[0]
 
 
@@ -41,7 +45,13 @@ def test_what_is_missing_is_the_least_that_reaches_the_target(numerator, denomin
 
 
 def test_gaps_of_a_table_keep_the_unknown_unknown():
-    frame = pd.DataFrame({"numerator": [18, 5, 5], "denominator": [100, math.nan, 10], "target": [0.2, 0.2, math.nan]})
+    frame = pd.DataFrame(
+        {
+            "numerator": [18, 5, 5],
+            "denominator": [100, math.nan, 10],
+            "target": [0.2, 0.2, math.nan],
+        }
+    )
     found = gaps(frame, indicator("cobertura_mei"))
     assert found.iloc[0] == 2
     assert found.iloc[1:].isna().all()

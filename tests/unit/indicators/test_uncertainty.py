@@ -85,8 +85,14 @@ def test_byar_divides_by_the_exposure_and_says_nothing_without_one():
 
 @pytest.mark.parametrize(
     ("n", "share", "expected"),
-    # Ranks of the 95 % interval of the median: 2 and 9 of 10, 6 and 15 of 20 (Conover 1999, table A3).
-    [(10, 0.5, (5, 2, 9)), (20, 0.5, (10, 6, 15)), (5, 0.5, (3, np.nan, np.nan)), (0, 0.5, (np.nan,) * 3)],
+    # Ranks of the 95 % interval of the median: 2 and 9 of 10, 6 and 15 of 20 (Conover 1999, table
+    # A3).
+    [
+        (10, 0.5, (5, 2, 9)),
+        (20, 0.5, (10, 6, 15)),
+        (5, 0.5, (3, np.nan, np.nan)),
+        (0, 0.5, (np.nan,) * 3),
+    ],
 )
 def test_the_interval_of_a_median_is_between_order_statistics(n, share, expected):
     assert quantile_interval(np.arange(1, n + 1), share) == pytest.approx(expected, nan_ok=True)

@@ -25,7 +25,10 @@ def upgrade() -> None:
         sa.Column("source_path", sa.String(), nullable=False),
         sa.Column("source_sha256", sa.String(64), nullable=False),
         sa.Column("source_bytes", sa.BigInteger(), nullable=False),
-        *(sa.Column(f"rows_{name}", sa.BigInteger()) for name in ("read", "accepted", "rejected", "repeated")),
+        *(
+            sa.Column(f"rows_{name}", sa.BigInteger())
+            for name in ("read", "accepted", "rejected", "repeated")
+        ),
         sa.Column("columns", sa.JSON()),
         sa.Column("rules", sa.JSON()),
         sa.Column("status", sa.String(20), nullable=False),

@@ -8,7 +8,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# What `t360 demo` imported before: one file per table, named after it, in the folder `demo` of the data folder.
+# What `t360 demo` imported before: one file per table, named after it, in the folder `demo` of the
+# data folder.
 MARK_EARLIER = """
     UPDATE imports SET demonstration = true
     WHERE replace(source_path, '\\', '/') LIKE '%/demo/' || table_name || '.parquet'
@@ -16,7 +17,10 @@ MARK_EARLIER = """
 
 
 def upgrade() -> None:
-    op.add_column("imports", sa.Column("demonstration", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column(
+        "imports",
+        sa.Column("demonstration", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     op.execute(MARK_EARLIER)
 
 

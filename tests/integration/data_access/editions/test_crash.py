@@ -59,7 +59,11 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, lo
     complete(workshop)
     assert current_edition(settings).id == list_editions(settings)[-1].id
     assert not list(settings.editions_folder.glob(f"{layout.BUILDING}*"))
-    assert all(whole(settings, edition.id) for edition in list_editions(settings) if edition.id not in known_whole)
+    assert all(
+        whole(settings, edition.id)
+        for edition in list_editions(settings)
+        if edition.id not in known_whole
+    )
 
 
 @pytest.mark.slow

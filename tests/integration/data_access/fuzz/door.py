@@ -15,7 +15,11 @@ from data_access.importing import ImportReport, active_imports, import_table, un
 from data_access.importing.reading import workbook
 
 MUNICIPALITIES = pd.DataFrame(
-    [("3550308", "São Paulo", "SP"), ("3304557", "Rio de Janeiro", "RJ"), ("2201919", "Bom Princípio do Piauí", "PI")],
+    [
+        ("3550308", "São Paulo", "SP"),
+        ("3304557", "Rio de Janeiro", "RJ"),
+        ("2201919", "Bom Princípio do Piauí", "PI"),
+    ],
     columns=["code", "name", "uf"],
 )
 
@@ -28,22 +32,30 @@ class Door:
     outcomes: Counter[str] = field(default_factory=Counter)
 
     def settings(self, threshold: float) -> Settings:
-        return Settings(home=self.folder / "home", rejection_threshold=threshold, threads=1, _env_file=None)
+        return Settings(
+            home=self.folder / "home", rejection_threshold=threshold, threads=1, _env_file=None
+        )
 
-    def push(self, table: str, profile: str, extension: str, content: bytes, threshold: float = 1.0) -> None:
+    def push(
+        self, table: str, profile: str, extension: str, content: bytes, threshold: float = 1.0
+    ) -> None:
         """Import a file and check what must hold, whatever is in it. What was imported is undone."""
         settings = self.settings(threshold)
         file = self.folder / (f"fonte.{extension}" if extension else "fonte")
         file.write_bytes(content)
         report = None
         try:
-            report = import_table(settings, table, file, profile=profile, municipalities=MUNICIPALITIES)
+            report = import_table(
+                settings, table, file, profile=profile, municipalities=MUNICIPALITIES
+            )
         except UserError as refusal:
             self._check_refusal(refusal)
         except BaseException as error:
             kept = file.with_name(f"{hashlib.sha256(content).hexdigest()[:12]}-{file.name}")
             kept.write_bytes(content)
-            raise AssertionError(f"{table}, {profile}: {type(error).__name__}: {error}; the file is {kept}") from error
+            raise AssertionError(
+                f"{table}, {profile}: {type(error).__name__}: {error}; the file is {kept}"
+            ) from error
         if report is not None:
             self._check_report(report)
         self._check_folders(settings, table, report)
@@ -59,7 +71,12 @@ class Door:
 
     def _check_report(self, report: ImportReport) -> None:
         self.outcomes["accepted"] += 1
-        told = report.accepted + report.rejected_rows + report.repeated_keys + sum(report.left_out.values())
+        told = (
+            report.accepted
+            + report.rejected_rows
+            + report.repeated_keys
+            + sum(report.left_out.values())
+        )
         assert report.read == told > 0, report
         assert report.status == "ok"
         assert (report.rejection_file is not None) == (report.rejected_rows > 0)
@@ -70,7 +87,9 @@ class Door:
         """What is active is staged, whole, and nothing else is."""
         active = active_imports(settings, table)
         assert [file.import_id for file in active] == ([report.import_id] if report else [])
-        assert {path for path in settings.staging_folder.rglob("*") if path.is_file()} == {file.path for file in active}
+        assert {path for path in settings.staging_folder.rglob("*") if path.is_file()} == {
+            file.path for file in active
+        }
         assert not list(settings.staging_folder.glob(".work-*"))
         for file in active:
             assert report is not None
@@ -79,6 +98,10 @@ class Door:
             file.path.unlink()
 
 
-def open_here(path: Path, name: str, folder: Path, wanted: str | None, _step: object) -> list[workbook.Sheet]:
-    """`open_workbook` in this process: an interpreter for each of many small workbooks would take a second."""
+def open_here(
+    path: Path, name: str, folder: Path, wanted: str | None, _step: object
+) -> list[workbook.Sheet]:
+    """`open_workbook` in this process: an interpreter for each of many small workbooks would take a
+    second.
+    """
     return workbook.dump(path, name, folder, wanted, lambda _: None)

@@ -1,4 +1,6 @@
-"""Sound files to damage: generated ones of every table and format, and heads of the real ones where there are any."""
+"""Sound files to damage: generated ones of every table and format, and heads of the real ones where
+there are any.
+"""
 
 import gzip
 from dataclasses import dataclass
@@ -11,7 +13,11 @@ from tests.support.good_rows import good_files
 SHARED = Path("../shared/data")
 HEAD = 1_500  # bytes of a real file in text that are damaged, and the rest of their line
 REAL = [
-    ("censo2022/CD2022_Populacao_Coletada_Imputada_e_Total_Municipio_e_UF.csv", "ibge_censo2022", "socioeconomico"),
+    (
+        "censo2022/CD2022_Populacao_Coletada_Imputada_e_Total_Municipio_e_UF.csv",
+        "ibge_censo2022",
+        "socioeconomico",
+    ),
     ("pib2021/municipios_clusterizados.csv", "ibge_pib", "socioeconomico"),
     ("atlas_pnud_2010/pnud_muni_2010.csv.gz", "atlas_idhm", "socioeconomico"),
     ("rfb_cnpj/empresas_por_uf.csv", "rfb_empresas", "empresas"),
@@ -21,10 +27,9 @@ REAL = [
 ]
 # The header of Sebrae's extract, with made-up rows.
 RAE = (
-    "idAtendimento;idPessoaJuridica;idPessoaFisica;TipoCliente;Porte;AtendimentoValido;Instrumento;"
-    "Tipo_Atendimento;Situacao_Atendimento;Frequencia;DataInicioAtendimento;DataFimAtendimento;UF;CodigoIBGE\n"
-    "1;10;20;PJ;ME;1;Consultoria;Individual;Concluído;80,0;2025-01-02 10:00:00;2025-01-02 11:00:00;SP;3550308\n"
-    "2;;21;PF;;0;Curso;Coletivo;Cancelado;75,0;2025-01-03 10:00:00;2025-01-03 11:00:00;RJ;3304557\n"
+    "idAtendimento;idPessoaJuridica;idPessoaFisica;TipoCliente;Porte;AtendimentoValido;Instrumento;Tipo_Atendimento;Situacao_Atendimento;Frequencia;DataInicioAtendimento;DataFimAtendimento;UF;CodigoIBGE\n1;10;20;PJ;ME;1;Consultoria;Individual;Concluído;80,0;2025-01-02"
+    " 10:00:00;2025-01-02 11:00:00;SP;3550308\n2;;21;PF;;0;Curso;Coletivo;Cancelado;75,0;2025-01-03"
+    " 10:00:00;2025-01-03 11:00:00;RJ;3304557\n"
 )
 
 
@@ -43,7 +48,8 @@ def text_seeds() -> list[Seed]:
         Seed(table, "padrao", extension, content)
         for table in contract()
         for extension, content in good_files(table).items()
-        if extension != "xlsx" and (table != "atendimentos" or extension in ("csv", "parquet"))  # the slowest to judge
+        if extension != "xlsx"
+        and (table != "atendimentos" or extension in ("csv", "parquet"))  # the slowest to judge
     ]
     rae = [Seed("atendimentos", "rae", "csv", RAE.encode(codec)) for codec in ("utf-8", "cp1252")]
     return made + rae + real_seeds()
@@ -53,11 +59,15 @@ def text_seeds() -> list[Seed]:
 def sheet_seeds() -> list[Seed]:
     made = [Seed(table, "padrao", "xlsx", good_files(table)["xlsx"]) for table in contract()]
     xls = SHARED / "estimativa2024" / "estimativa_dou_2024.xls"
-    return made + ([Seed("socioeconomico", "ibge_estimativa", "xls", xls.read_bytes())] if xls.exists() else [])
+    return made + (
+        [Seed("socioeconomico", "ibge_estimativa", "xls", xls.read_bytes())] if xls.exists() else []
+    )
 
 
 def real_seeds() -> list[Seed]:
-    found = [(SHARED / name, profile, table) for name, profile, table in REAL if (SHARED / name).exists()]
+    found = [
+        (SHARED / name, profile, table) for name, profile, table in REAL if (SHARED / name).exists()
+    ]
     return [Seed(table, profile, "csv", _head(path)) for path, profile, table in found]
 
 

@@ -1,4 +1,6 @@
-"""At least five thousand damaged files: never a traceback, never a silent loss, never a half-stored import."""
+"""At least five thousand damaged files: never a traceback, never a silent loss, never a half-stored
+import.
+"""
 
 import random
 from pathlib import Path
@@ -49,17 +51,24 @@ def test_damaged_spreadsheets(part: int, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 NAMES = sorted({name for table in contract().values() for name in table.names})
-CELLS = st.one_of(st.sampled_from(JUNK), st.text(max_size=12), st.integers().map(str), st.floats().map(str))
+CELLS = st.one_of(
+    st.sampled_from(JUNK), st.text(max_size=12), st.integers().map(str), st.floats().map(str)
+)
 
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[str, bytes]:
     """A table, and a text that may have its columns, in some order, and cells that may be anything."""
     table = draw(st.sampled_from(sorted(contract())))
-    separator, codec = draw(st.sampled_from(";,\t|")), draw(st.sampled_from(["utf-8", "cp1252", "utf-16"]))
+    separator, codec = (
+        draw(st.sampled_from(";,\t|")),
+        draw(st.sampled_from(["utf-8", "cp1252", "utf-16"])),
+    )
     header = list(contract()[table].required) + draw(st.lists(st.sampled_from(NAMES), max_size=3))
     rows = draw(st.lists(st.lists(CELLS, min_size=1, max_size=len(header) + 1), max_size=6))
-    text = draw(st.sampled_from(["\n", "\r\n"])).join(separator.join(row) for row in [header, *rows])
+    text = draw(st.sampled_from(["\n", "\r\n"])).join(
+        separator.join(row) for row in [header, *rows]
+    )
     return table, text.encode(codec, "replace")
 
 
@@ -67,7 +76,9 @@ def files(draw: st.DrawFn) -> tuple[str, bytes]:
 def test_texts_that_nobody_wrote(tmp_path: Path) -> None:
     door = Door(tmp_path)
 
-    @settings(max_examples=TEXTS, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=TEXTS, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(files())
     def push(file: tuple[str, bytes]) -> None:
         door.push(file[0], "padrao", "csv", file[1])

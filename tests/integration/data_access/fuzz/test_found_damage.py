@@ -15,7 +15,9 @@ ROWS = "3550308;ME;2025-10;5\n3304557;ME;2025-10;6\n"
 
 
 def late_archive() -> bytes:
-    """A ZIP whose directory says that it begins beyond the end, so that its member begins before the file."""
+    """A ZIP whose directory says that it begins beyond the end, so that its member begins before
+    the file.
+    """
     data = bytearray(as_zip((STOCK + ROWS).encode()))
     end = data.rindex(b"PK\x05\x06")
     offset = int.from_bytes(data[end + 16 : end + 20], "little")
@@ -48,7 +50,9 @@ def late_page() -> bytes:
         ),
     ],
 )
-def test_it_is_refused_or_counted(tmp_path: Path, extension: str, content: bytes, outcome: str) -> None:
+def test_it_is_refused_or_counted(
+    tmp_path: Path, extension: str, content: bytes, outcome: str
+) -> None:
     door = Door(tmp_path)
     door.push("empresas", "padrao", extension, content)
     assert dict(door.outcomes) == {outcome: 1}

@@ -20,7 +20,8 @@ from data_access.operational import AuditEntry, ImportRun, operational_engine
 from tests.support.forking import Workshop
 
 KILLS = 50
-IN_A_ROW = 3  # undoings that are killed before one may come to its end: nothing can be imported again before
+# undoings that are killed before one may come to its end: nothing can be imported again before
+IN_A_ROW = 3
 ROWS = 3_000
 HEADER = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora\n"
 # In the order of an import: on record, at its place, counted.
@@ -34,7 +35,9 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the jobs run in
 
 
 def write_source(path: Path, first: int) -> Path:
-    rows = (f"{first + n};PJ;{n % 500:014d};2025-01-{1 + n % 28:02d};3550308;SP\n" for n in range(ROWS))
+    rows = (
+        f"{first + n};PJ;{n % 500:014d};2025-01-{1 + n % 28:02d};3550308;SP\n" for n in range(ROWS)
+    )
     path.write_text(HEADER + "".join(rows))
     return path
 
@@ -56,7 +59,9 @@ class Shop:
         self.usual[job] = time.monotonic() - started  # the machine may have become slower, too
 
     def kill(self, job: str, argument: object) -> bool:
-        """Kill the job at a random moment, one in four late. Returns whether it came to its end before."""
+        """Kill the job at a random moment, one in four late. Returns whether it came to its end
+        before.
+        """
         started = time.monotonic()
         pid = self.workshop.start(job, argument)
         time.sleep(self.usual[job] * self.chance.uniform(0 if self.kills[job] % 4 else 0.75, 1))
@@ -72,15 +77,27 @@ class Shop:
         """The active imports, each of them whole."""
         files = active_imports(self.settings, "atendimentos")
         for file in files:
-            assert duckdb.read_parquet(str(file.path)).count("id_atendimento").fetchall() == [(ROWS,)]
+            assert duckdb.read_parquet(str(file.path)).count("id_atendimento").fetchall() == [
+                (ROWS,)
+            ]
         return files
 
     def check_folders(self) -> None:
         """After an import that came to its end nothing is left of those that did not."""
         with Session(operational_engine(self.settings)) as session:
-            counted = set(session.scalars(sa.select(ImportRun.import_id).where(ImportRun.status == "ok")))
-            undone = set(session.scalars(sa.select(ImportRun.import_id).where(ImportRun.undone_at.is_not(None))))
-            told = list(session.scalars(sa.select(AuditEntry.object).where(AuditEntry.action == "importacao_desfeita")))
+            counted = set(
+                session.scalars(sa.select(ImportRun.import_id).where(ImportRun.status == "ok"))
+            )
+            undone = set(
+                session.scalars(
+                    sa.select(ImportRun.import_id).where(ImportRun.undone_at.is_not(None))
+                )
+            )
+            told = list(
+                session.scalars(
+                    sa.select(AuditEntry.object).where(AuditEntry.action == "importacao_desfeita")
+                )
+            )
         staged = [path for path in self.settings.staging_folder.rglob("*") if path.is_file()]
         assert {path.stem for path in staged} == counted
         assert {path.name for path in self.settings.staging_folder.iterdir()} == {"atendimentos"}
@@ -93,7 +110,10 @@ def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
     if request.param == "postgresql":
         environment["T360_OPERATIONAL_URL"] = request.getfixturevalue("postgres_url")
     settings = Settings(
-        home=tmp_path / "home", operational_url=environment.get("T360_OPERATIONAL_URL"), threads=1, _env_file=None
+        home=tmp_path / "home",
+        operational_url=environment.get("T360_OPERATIONAL_URL"),
+        threads=1,
+        _env_file=None,
     )
     operational_engine(settings)
     workshop = Workshop(Path(__file__).with_name("workshop.py"), environment)
@@ -104,7 +124,10 @@ def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
 @pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_nothing_partial(shop: Shop, tmp_path: Path) -> None:
     """Imports and undoings; what was there before stays, and each job counts whole or not at all."""
-    before, source = write_source(tmp_path / "before.csv", 0), write_source(tmp_path / "source.csv", ROWS)
+    before, source = (
+        write_source(tmp_path / "before.csv", 0),
+        write_source(tmp_path / "source.csv", ROWS),
+    )
     shop.whole("import", before)
     shop.whole("import", source)
     first, second = (file.import_id for file in shop.files())

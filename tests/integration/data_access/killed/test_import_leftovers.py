@@ -14,7 +14,9 @@ MUNICIPALITIES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code"
 SOURCE = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora\n1;PJ;1;2025-01-02;3550308;SP\n"
 
 
-def test_what_a_killed_import_leaves_is_removed_between_imports_and_not_during_one(tmp_path: Path) -> None:
+def test_what_a_killed_import_leaves_is_removed_between_imports_and_not_during_one(
+    tmp_path: Path,
+) -> None:
     settings = Settings(home=tmp_path / "home")
     assert dead_work(settings) == []
     folder = settings.staging_folder / ".work-dead"
@@ -43,7 +45,9 @@ def test_a_file_that_was_staged_and_never_counted_is_removed_by_the_next_import(
     with monkeypatch.context() as patch:
         patch.setattr(job, "finish", die)
         with pytest.raises(KeyboardInterrupt):
-            import_table(settings, "atendimentos", tmp_path / "x.csv", municipalities=MUNICIPALITIES)
+            import_table(
+                settings, "atendimentos", tmp_path / "x.csv", municipalities=MUNICIPALITIES
+            )
     (orphan,) = settings.staging_folder.rglob("*.parquet")
     assert active_imports(settings, "atendimentos") == []
     import_table(settings, "atendimentos", tmp_path / "x.csv", municipalities=MUNICIPALITIES)

@@ -1,4 +1,6 @@
-"""The jobs of the tests that kill imports; each may be told to die when a function is entered or left."""
+"""The jobs of the tests that kill imports; each may be told to die when a function is entered or
+left.
+"""
 
 import os
 import signal

@@ -28,21 +28,47 @@ def _attendances(seed: int) -> pd.DataFrame:
             "id_atendimento": [f"A{number}" for number in range(count)],
             "tipo_cliente": "PJ",
             "id_cliente": [pseudonym(number % 17) for number in range(count)],
-            "data_fim": [datetime(2025 + number % 2, 1 + number % 12, 3, tzinfo=UTC).date() for number in range(count)],
+            "data_fim": [
+                datetime(2025 + number % 2, 1 + number % 12, 3, tzinfo=UTC).date()
+                for number in range(count)
+            ],
             "porte": [("MEI", "ME", "EPP")[number % 3] for number in range(count)],
             "municipio": [CODES[number % len(CODES)] for number in range(count)],
             "uf_executora": "MG",
             "valido": True,
             "situacao": "Concluído",
-            "canal": [("", "Telefone", 'aspas " e; vírgula, ção\nlinha')[number % 3] for number in range(count)],
+            "canal": [
+                ("", "Telefone", 'aspas " e; vírgula, ção\nlinha')[number % 3]
+                for number in range(count)
+            ],
         }
     )
 
 
 def _partners() -> pd.DataFrame:
-    rows = [("S1", "Sala de BH", "Sala do Empreendedor", CODES[0], -19.1234567890123, 0.1 + 0.2, None, "2020-02-29")]
+    rows = [
+        (
+            "S1",
+            "Sala de BH",
+            "Sala do Empreendedor",
+            CODES[0],
+            -19.1234567890123,
+            0.1 + 0.2,
+            None,
+            "2020-02-29",
+        )
+    ]
     rows.append(("S2", "", "Sala do Empreendedor", CODES[1], None, None, "Inativa", None))
-    names = ["id_parceiro", "nome", "tipo", "municipio", "latitude", "longitude", "situacao", "inaugurado_em"]
+    names = [
+        "id_parceiro",
+        "nome",
+        "tipo",
+        "municipio",
+        "latitude",
+        "longitude",
+        "situacao",
+        "inaugurado_em",
+    ]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -67,22 +93,40 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     for seed in (1, 2, 3):
         folder = home / f"staged-{seed}"
         folder.mkdir()
-        frames = {"atendimentos": _attendances(seed), "parceiros": _partners(), "socioeconomico": _socioeconomic()}
-        staged: dict[str, list[StagedFile]] = {name: [stage(folder, name, frame)] for name, frame in frames.items()}
+        frames = {
+            "atendimentos": _attendances(seed),
+            "parceiros": _partners(),
+            "socioeconomico": _socioeconomic(),
+        }
+        staged: dict[str, list[StagedFile]] = {
+            name: [stage(folder, name, frame)] for name, frame in frames.items()
+        }
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(build, "active_imports", lambda _settings, table, staged=staged: staged.get(table, []))
+            patch.setattr(
+                build,
+                "active_imports",
+                lambda _settings, table, staged=staged: staged.get(table, []),
+            )
             editions[seed] = build_edition(settings, territory=WithBorders())
     return Shelf(home, editions)
 
 
 @pytest.fixture
 def settings(tmp_path: Path, postgres_url: str) -> Settings:
-    return Settings(home=tmp_path / "home", editions_url=postgres_url, threads=1, memory_limit="1GB", _env_file=None)
+    return Settings(
+        home=tmp_path / "home",
+        editions_url=postgres_url,
+        threads=1,
+        memory_limit="1GB",
+        _env_file=None,
+    )
 
 
 @pytest.fixture
 def ready(settings: Settings, shelf: Shelf) -> Callable[[int], str]:
-    """The id of an edition that this installation has built and not published; a higher seed is a later one."""
+    """The id of an edition that this installation has built and not published; a higher seed is a
+    later one.
+    """
 
     def ready(seed: int = 1) -> str:
         found = shelf.editions[seed]
@@ -98,7 +142,9 @@ def template(postgres_server: sa.URL, shelf: Shelf) -> str:
     name = f"template_{uuid4().hex}"
     _execute(postgres_server, f"CREATE DATABASE {name}")
     url = postgres_server.set(database=name).render_as_string(hide_password=False)
-    settings = Settings(home=shelf.home, editions_url=url, threads=1, memory_limit="1GB", _env_file=None)
+    settings = Settings(
+        home=shelf.home, editions_url=url, threads=1, memory_limit="1GB", _env_file=None
+    )
     publish(settings, shelf.editions[1].id)
     for purpose in ("read", "verify", "publish"):
         engine_for(settings, purpose).dispose()
@@ -118,4 +164,6 @@ def served(tmp_path: Path, postgres_server: sa.URL, shelf: Shelf, template: str)
     name = f"served_{uuid4().hex}"
     _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE {template}")
     url = postgres_server.set(database=name).render_as_string(hide_password=False)
-    return Settings(home=tmp_path / "home", editions_url=url, threads=1, memory_limit="1GB", _env_file=None)
+    return Settings(
+        home=tmp_path / "home", editions_url=url, threads=1, memory_limit="1GB", _env_file=None
+    )

@@ -1,4 +1,5 @@
-"""Does each publication that standard input names in a forked child; prints the child's id and how it ended.
+"""Does each publication that standard input names in a forked child; prints the child's id and how
+it ended.
 
 Nothing here connects before the fork: connections and the engines' threads would not survive it.
 """
@@ -30,7 +31,9 @@ def tell(word: object) -> None:
 
 def main() -> None:
     home, url = sys.argv[1:]
-    settings = Settings(home=Path(home), editions_url=url, threads=1, memory_limit="1GB", _env_file=None)
+    settings = Settings(
+        home=Path(home), editions_url=url, threads=1, memory_limit="1GB", _env_file=None
+    )
     tell("ready")
     while line := sys.stdin.readline():
         pid = os.fork()

@@ -1,4 +1,6 @@
-"""Whatever happens to the process that copies and swaps, an edition is served, whole, and nothing is left half-done."""
+"""Whatever happens to the process that copies and swaps, an edition is served, whole, and nothing
+is left half-done.
+"""
 
 import os
 import random
@@ -30,12 +32,19 @@ pytestmark = [
 
 
 class Publisher:
-    """A process with everything imported that publishes in a child of its own: killing one costs little."""
+    """A process with everything imported that publishes in a child of its own: killing one costs
+    little.
+    """
 
     def __init__(self, settings) -> None:
         url = settings.editions_url.get_secret_value()
         self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("publisher.py")), str(settings.home), url],
+            [
+                sys.executable,
+                str(Path(__file__).with_name("publisher.py")),
+                str(settings.home),
+                url,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -78,7 +87,11 @@ def _without(settings, edition: str) -> None:
 
 def _schemas(settings) -> set[str]:
     with engine_for(settings, "read").connect() as connection:
-        return {name for name in sa.inspect(connection).get_schema_names() if EDITION_SCHEMA.fullmatch(name)}
+        return {
+            name
+            for name in sa.inspect(connection).get_schema_names()
+            if EDITION_SCHEMA.fullmatch(name)
+        }
 
 
 def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, ready, publisher):
@@ -96,17 +109,24 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, re
         pid = publisher.start(other)
         if usual:
             time.sleep(usual * draw.uniform(0 if kills % 3 else 0.8, 1))
-            os.kill(pid, signal.SIGKILL)  # one that has just ended is a zombie until its result is read
+            os.kill(
+                pid, signal.SIGKILL
+            )  # one that has just ended is a zombie until its result is read
         result = publisher.result()
         assert result in (0, -signal.SIGKILL)
         kills += result != 0
-        if result == 0:  # the first tells how long it takes; another, that the machine has become faster
+        if (
+            result == 0
+        ):  # the first tells how long it takes; another, that the machine has become faster
             usual = min(usual or 60.0, 0.95 * (time.monotonic() - started))
 
         served = current_edition(settings).id
         assert served in ({before, other} if result else {other})
         assert open_edition(settings).manifest.id == served
-        assert served in whole or [problem for problem in verify(settings, served) if problem.serious] == []
+        assert (
+            served in whole
+            or [problem for problem in verify(settings, served) if problem.serious] == []
+        )
         whole.add(served)
 
     last = next(edition for edition in editions if edition != current_edition(settings).id)

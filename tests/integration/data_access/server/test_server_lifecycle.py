@@ -30,7 +30,10 @@ def attendances(edition):
 def execute(url, *statements):
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        rows = [result.all() if result.returns_rows else [] for result in map(connection.exec_driver_sql, statements)]
+        rows = [
+            result.all() if result.returns_rows else []
+            for result in map(connection.exec_driver_sql, statements)
+        ]
     engine.dispose()
     return rows[-1] if rows else []
 
@@ -53,7 +56,9 @@ def serious(settings, edition):
     return [problem.sentence for problem in verify(settings, edition) if problem.serious]
 
 
-def test_an_empty_database_has_nothing_published_and_readers_make_nothing_there(settings, postgres_url):
+def test_an_empty_database_has_nothing_published_and_readers_make_nothing_there(
+    settings, postgres_url
+):
     with pytest.raises(EditionError, match="Ainda não há edição publicada"):
         open_edition(settings)
     assert current_edition(settings) is None
@@ -97,16 +102,24 @@ def test_publishing_swaps_and_rolling_back_goes_one_back_each_time(settings, rea
     assert attendances(session) == 61  # it finishes on the edition that it began with
     assert rollback(settings).id == a
     assert publish(settings, b).published
-    assert [(info.id, info.published) for info in list_editions(settings)] == [(a, False), (b, True)]
+    assert [(info.id, info.published) for info in list_editions(settings)] == [
+        (a, False),
+        (b, True),
+    ]
     rollback(settings)
     with pytest.raises(EditionError, match="Não há edição publicada antes"):
         rollback(settings)
 
 
-def test_what_was_built_and_not_published_is_listed_and_read_from_the_folder(settings, ready, tmp_path, postgres_url):
+def test_what_was_built_and_not_published_is_listed_and_read_from_the_folder(
+    settings, ready, tmp_path, postgres_url
+):
     a, b = ready(1), ready(2)
     publish(settings, a)
-    assert [(info.id, info.published) for info in list_editions(settings)] == [(a, True), (b, False)]
+    assert [(info.id, info.published) for info in list_editions(settings)] == [
+        (a, True),
+        (b, False),
+    ]
     assert attendances(open_edition(settings, b)) == 62
     assert [info.id for info in list_editions(replica(settings, tmp_path))] == [a]
     assert schema_name(b) not in schemas(postgres_url)
@@ -142,10 +155,14 @@ def test_leftovers_of_an_unfinished_copy_are_removed_by_the_next(settings, ready
     last = ready(2)
     publish(settings, last)
     first = list_editions(settings)[0].id
-    assert schemas(postgres_url) == sorted(["t360", "t360_other", schema_name(first), schema_name(last)])
+    assert schemas(postgres_url) == sorted(
+        ["t360", "t360_other", schema_name(first), schema_name(last)]
+    )
 
 
-def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(settings, ready, postgres_url):
+def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(
+    settings, ready, postgres_url
+):
     edition = ready(1)
     publish(settings, edition)
     first = seal(settings, edition, who="comitê").seal
@@ -153,31 +170,54 @@ def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(settings, 
     assert (first.who, list_editions(settings)[0].seal) == ("comitê", first)
     granted = execute(
         postgres_url,
-        "SELECT DISTINCT privilege_type FROM information_schema.table_privileges"
-        f" WHERE table_schema = '{schema_name(edition)}' AND privilege_type IN ('INSERT', 'UPDATE', 'DELETE')",
+        "SELECT DISTINCT privilege_type FROM information_schema.table_privileges WHERE"
+        f" table_schema = '{schema_name(edition)}' AND privilege_type IN ('INSERT', 'UPDATE',"
+        " 'DELETE')",
     )
     assert granted == []
-    execute(postgres_url, 'UPDATE t360.edition SET seal = replace(seal, \'"manifest":"\', \'"manifest":"0\')')
-    execute(postgres_url, 'UPDATE t360.edition SET seal = replace(seal, \'"manifest": "\', \'"manifest": "0\')')
-    assert serious(settings, edition) == [f"A edição {edition} foi alterada depois de selada por comitê."]
+    execute(
+        postgres_url,
+        'UPDATE t360.edition SET seal = replace(seal, \'"manifest":"\', \'"manifest":"0\')',
+    )
+    execute(
+        postgres_url,
+        'UPDATE t360.edition SET seal = replace(seal, \'"manifest": "\', \'"manifest": "0\')',
+    )
+    assert serious(settings, edition) == [
+        f"A edição {edition} foi alterada depois de selada por comitê."
+    ]
 
 
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
-        ("UPDATE {0}.municipality SET name = 'Outro' WHERE id = 3106200", "O conteúdo da tabela municipality não é"),
         (
-            "UPDATE {0}.socioeconomic SET value = value * 1.0000000000000002 WHERE municipality_id = 3106200",
+            "UPDATE {0}.municipality SET name = 'Outro' WHERE id = 3106200",
+            "O conteúdo da tabela municipality não é",
+        ),
+        (
+            (
+                "UPDATE {0}.socioeconomic SET value = value * 1.0000000000000002 WHERE"
+                " municipality_id = 3106200"
+            ),
             "O conteúdo da tabela socioeconomic não é",
         ),
         ("DELETE FROM {0}.window_count WHERE ctid = '(0,1)'", "A tabela window_count deveria ter"),
         ("UPDATE {0}.mesh SET geojson_gz = '\\x00'", "1 malhas estão alteradas"),
-        ("UPDATE {0}.client_month SET porte = 'XX' WHERE ctid = '(0,1)'", "não concordam com o cadastro de clientes"),
+        (
+            "UPDATE {0}.client_month SET porte = 'XX' WHERE ctid = '(0,1)'",
+            "não concordam com o cadastro de clientes",
+        ),
         ("DROP TABLE {0}.socioeconomic", "não pôde ser lida até o fim"),
-        ("UPDATE t360.edition SET manifest = replace(manifest, '2025', '2024')", "está danificado ou foi alterado"),
+        (
+            "UPDATE t360.edition SET manifest = replace(manifest, '2025', '2024')",
+            "está danificado ou foi alterado",
+        ),
     ],
 )
-def test_damage_in_the_database_is_told_and_keeps_it_from_being_published(served, statement, sentence):
+def test_damage_in_the_database_is_told_and_keeps_it_from_being_published(
+    served, statement, sentence
+):
     edition = current_edition(served).id
     execute(served.editions_url.get_secret_value(), statement.format(schema_name(edition)))
     assert any(sentence in found for found in serious(served, edition))
@@ -185,7 +225,9 @@ def test_damage_in_the_database_is_told_and_keeps_it_from_being_published(served
         publish(served, edition)
 
 
-def test_a_copy_that_arrives_different_is_refused_and_leaves_nothing(settings, ready, postgres_url, monkeypatch):
+def test_a_copy_that_arrives_different_is_refused_and_leaves_nothing(
+    settings, ready, postgres_url, monkeypatch
+):
     publish(settings, ready(1))
     before, last = schemas(postgres_url), ready(2)
     whole = checksums.all_tables
@@ -197,7 +239,9 @@ def test_a_copy_that_arrives_different_is_refused_and_leaves_nothing(settings, r
     assert [info.published for info in list_editions(settings)] == [True, False]
 
 
-def test_a_schema_dropped_by_hand_is_told_skipped_by_rollback_and_copied_again(settings, ready, postgres_url):
+def test_a_schema_dropped_by_hand_is_told_skipped_by_rollback_and_copied_again(
+    settings, ready, postgres_url
+):
     a, b, c = ready(1), ready(2), ready(3)
     for name in (a, b, c):
         publish(settings, name)
@@ -213,17 +257,28 @@ def test_a_schema_dropped_by_hand_is_told_skipped_by_rollback_and_copied_again(s
 
 @pytest.mark.parametrize(
     "statement",
-    ["DELETE FROM municipality", "CREATE TABLE other (a integer)", "UPDATE t360.published SET position = 9"],
+    [
+        "DELETE FROM municipality",
+        "CREATE TABLE other (a integer)",
+        "UPDATE t360.published SET position = 9",
+    ],
 )
 def test_a_reader_changes_nothing_whatever_its_role_may_do(served, statement):
     edition = open_edition(served)
-    with pytest.raises(sa.exc.DBAPIError, match="read-only"), edition.engine.connect() as connection:
-        connection.exec_driver_sql(statement.replace("municipality", f"{schema_name(edition.id)}.municipality"))
+    with (
+        pytest.raises(sa.exc.DBAPIError, match="read-only"),
+        edition.engine.connect() as connection,
+    ):
+        connection.exec_driver_sql(
+            statement.replace("municipality", f"{schema_name(edition.id)}.municipality")
+        )
 
 
 def test_texts_are_ordered_by_their_bytes_whatever_the_locale(served):
     place = edition_tables(schema_name(current_edition(served).id))
-    columns = [column for table in place for column in table.columns if isinstance(column.type, sa.String)]
+    columns = [
+        column for table in place for column in table.columns if isinstance(column.type, sa.String)
+    ]
     with open_edition(served).engine.connect() as connection:
         for column in columns:
             collation = connection.scalar(sa.select(sa.func.pg_collation_for(column)).limit(1))
@@ -245,8 +300,8 @@ def test_a_reader_survives_a_restart_of_the_server(served):
     assert attendances(edition) == 61
     execute(
         served.editions_url.get_secret_value(),
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'territorio360'"
-        " AND datname = current_database()",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
+        " 'territorio360' AND datname = current_database()",
     )
     assert attendances(edition) == 61
 
@@ -256,7 +311,10 @@ def test_a_reader_survives_a_restart_of_the_server(served):
     [
         ("isto não é um endereço", "T360_EDITIONS_URL não é um endereço de PostgreSQL"),
         ("sqlite:///x.db", "T360_EDITIONS_URL não é um endereço de PostgreSQL"),
-        ("postgresql+psycopg://u:segredo@127.0.0.1:1/x", "Não consegui usar o banco de edições postgresql"),
+        (
+            "postgresql+psycopg://u:segredo@127.0.0.1:1/x",
+            "Não consegui usar o banco de edições postgresql",
+        ),
     ],
 )
 def test_an_address_that_does_not_work_is_told_without_its_password(tmp_path, url, sentence):
@@ -271,12 +329,19 @@ def test_a_role_without_permission_is_told_what_it_lacks(served, settings, ready
     role = f"leitor_{settings.home.parent.name[-8:]}".replace("-", "_").lower()
     execute(postgres_server, f"CREATE ROLE {role} LOGIN")
     url = sa.make_url(served.editions_url.get_secret_value()).set(username=role)
-    reader = served.model_copy(update={"editions_url": SecretStr(url.render_as_string(hide_password=False))})
-    with pytest.raises(EditionError, match=f"O papel “{role}”.* não tem permissão .*Quem lê precisa de USAGE"):
+    reader = served.model_copy(
+        update={"editions_url": SecretStr(url.render_as_string(hide_password=False))}
+    )
+    with pytest.raises(
+        EditionError, match=f"O papel “{role}”.* não tem permissão .*Quem lê precisa de USAGE"
+    ):
         current_edition(reader)
     execute(
         served.editions_url.get_secret_value(),
-        *(f"GRANT USAGE ON SCHEMA {name} TO {role}" for name in schemas(served.editions_url.get_secret_value())),
+        *(
+            f"GRANT USAGE ON SCHEMA {name} TO {role}"
+            for name in schemas(served.editions_url.get_secret_value())
+        ),
         *(
             f"GRANT SELECT ON ALL TABLES IN SCHEMA {name} TO {role}"
             for name in schemas(served.editions_url.get_secret_value())

@@ -1,4 +1,6 @@
-"""Two machines with one operational database: they migrate it one at a time and never import at once."""
+"""Two machines with one operational database: they migrate it one at a time and never import at
+once.
+"""
 
 import subprocess
 import sys
@@ -50,11 +52,18 @@ def _started(code: str, *arguments: object) -> subprocess.Popen[str]:
 
 def _import(settings: Settings, folder: Path) -> str:
     (folder / "estoque.csv").write_text(STOCK, encoding="utf-8")
-    return import_table(settings, "empresas", folder / "estoque.csv", municipalities=REGISTER).status
+    return import_table(
+        settings, "empresas", folder / "estoque.csv", municipalities=REGISTER
+    ).status
 
 
 def test_a_machine_does_not_import_while_another_does(tmp_path: Path, postgres_url: str) -> None:
-    here = Settings(home=tmp_path / "here", operational_url=postgres_url, hash_key="0123456789abcdef", _env_file=None)
+    here = Settings(
+        home=tmp_path / "here",
+        operational_url=postgres_url,
+        hash_key="0123456789abcdef",
+        _env_file=None,
+    )
     other = _started(HOLD, tmp_path / "there", postgres_url)
     with pytest.raises(ImportRefusedError, match="em outra máquina"), turn(here):
         pass
@@ -71,7 +80,9 @@ def test_a_database_of_its_own_is_no_hindrance(tmp_path: Path, postgres_url: str
     other.communicate(timeout=60)
 
 
-def test_replicas_that_start_at_once_migrate_one_database(tmp_path: Path, postgres_url: str) -> None:
+def test_replicas_that_start_at_once_migrate_one_database(
+    tmp_path: Path, postgres_url: str
+) -> None:
     replicas = [_started(MIGRATE, postgres_url) for _ in range(3)]
     for replica in replicas:
         assert replica.stdin is not None

@@ -6,7 +6,14 @@ from data_access.contract import ContractError, contract, load_contract, table_c
 from data_access.contract.load import UnknownTableError
 
 REQUIRED = {
-    "atendimentos": ("id_atendimento", "tipo_cliente", "id_cliente", "data_fim", "municipio", "uf_executora"),
+    "atendimentos": (
+        "id_atendimento",
+        "tipo_cliente",
+        "id_cliente",
+        "data_fim",
+        "municipio",
+        "uf_executora",
+    ),
     "clientes": ("id_cliente", "tipo_cliente"),
     "pesquisas": ("id_pesquisa", "data"),
     "contatos": ("id_contato", "aberto_em", "canal"),
@@ -18,7 +25,10 @@ REQUIRED = {
     "metas": ("indicador", "nivel", "territorio", "ano", "valor"),
     "criterios": ("edicao", "categoria", "criterio", "indicador", "peso"),
 }
-GOOD = 'version = 1\ntitle = "A"\ndescription = "B"\nkey = ["a"]\n[[column]]\nname = "a"\ntype = "texto"\n'
+GOOD = (
+    'version = 1\ntitle = "A"\ndescription = "B"\nkey = ["a"]\n[[column]]\nname = "a"\ntype ='
+    ' "texto"\n'
+)
 GOOD += 'description = "Código"\nrequired = true\n'
 
 
@@ -27,8 +37,14 @@ def test_the_tables_and_their_required_columns_are_those_of_the_contract() -> No
 
 
 def test_people_are_identified_in_sensitive_columns_alone() -> None:
-    found = {(table.name, c.name) for table in contract().values() for c in table.columns if c.sensitive}
-    assert found == {("atendimentos", "id_cliente"), ("atendimentos", "atendente"), ("clientes", "id_cliente")}
+    found = {
+        (table.name, c.name) for table in contract().values() for c in table.columns if c.sensitive
+    }
+    assert found == {
+        ("atendimentos", "id_cliente"),
+        ("atendimentos", "atendente"),
+        ("clientes", "id_cliente"),
+    }
 
 
 def test_an_attendance_may_come_without_client_because_the_rule_of_validity_counts_those() -> None:
@@ -51,7 +67,9 @@ def test_what_was_recorded_has_dates_of_its_time_and_what_is_described_may_be_ol
 def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "boa.toml").write_text(GOOD)
     (tmp_path / "chave.toml").write_text(GOOD.replace('key = ["a"]', 'key = ["b"]'))
-    (tmp_path / "coluna.toml").write_text(GOOD + 'cor = "azul"\nminimum = 3\n' + '[[column]]\nname = "É"\ntype = "x"\n')
+    (tmp_path / "coluna.toml").write_text(
+        GOOD + 'cor = "azul"\nminimum = 3\n' + '[[column]]\nname = "É"\ntype = "x"\n'
+    )
     (tmp_path / "sintaxe.toml").write_text("version = ")
     with pytest.raises(ContractError) as caught:
         load_contract(tmp_path)
@@ -74,22 +92,42 @@ def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         ("minimum = 1", "bounds only fit"),
         ("earliest = 2000-01-01", "only fit data"),
         ('[[column]]\nname = "a"\ntype = "texto"\ndescription = "De novo"', "a appears twice"),
-        ('[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "N"\nvalues = ["1"]', "description"),
-        ('[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nvalues = ["1"]', "only fits the type texto"),
         (
-            '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nminimum = 2\nmaximum = 1',
+            '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "N"\nvalues = ["1"]',
+            "description",
+        ),
+        (
+            '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nvalues = ["1"]',
+            "only fits the type texto",
+        ),
+        (
+            (
+                '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nminimum ='
+                " 2\nmaximum = 1"
+            ),
             "above the maximum",
         ),
-        ('[[column]]\nname = "n"\ntype = "texto"\ndescription = "Núm"\nblank_allowed = true', "required column"),
-        ('[[column]]\nname = "n"\ntype = "territorio"\ndescription = "Terr"', "needs the column nivel"),
+        (
+            '[[column]]\nname = "n"\ntype = "texto"\ndescription = "Núm"\nblank_allowed = true',
+            "required column",
+        ),
+        (
+            '[[column]]\nname = "n"\ntype = "territorio"\ndescription = "Terr"',
+            "needs the column nivel",
+        ),
     ],
 )
-def test_a_table_that_contradicts_itself_is_refused(tmp_path: Path, extra: str, problem: str) -> None:
+def test_a_table_that_contradicts_itself_is_refused(
+    tmp_path: Path, extra: str, problem: str
+) -> None:
     (tmp_path / "x.toml").write_text(GOOD + extra)
     with pytest.raises(ContractError, match=problem):
         load_contract(tmp_path)
 
 
 def test_an_unknown_table_is_answered_with_the_nearest_and_the_list() -> None:
-    with pytest.raises(UnknownTableError, match=r"“atendimento” não existe\. Seria “atendimentos”\? .*socioeconomico"):
+    with pytest.raises(
+        UnknownTableError,
+        match=r"“atendimento” não existe\. Seria “atendimentos”\? .*socioeconomico",
+    ):
         table_contract("atendimento")

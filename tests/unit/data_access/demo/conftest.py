@@ -56,7 +56,8 @@ def demo(register: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> It
         connection.execute(f"CREATE VIEW {file.stem} AS FROM '{file}'")
     connection.register("register", register[["code", "uf"]])
     connection.execute(
-        f"CREATE TABLE valid AS SELECT a.*, r.uf FROM atendimentos a JOIN register r ON code = municipio WHERE {VALID}"
+        "CREATE TABLE valid AS SELECT a.*, r.uf FROM atendimentos a JOIN register r ON code ="
+        f" municipio WHERE {VALID}"
     )
     yield Demo(folder, summary, connection)
     connection.close()

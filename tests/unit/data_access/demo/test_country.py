@@ -54,7 +54,9 @@ def test_companies_at_real_size_add_up_to_the_published_figures(register: pd.Dat
 
 
 @pytest.mark.parametrize("attendances", [200_000, 1_000_000, 40_000_000])
-def test_stocks_follow_the_size_of_the_demonstration(register: pd.DataFrame, attendances: int) -> None:
+def test_stocks_follow_the_size_of_the_demonstration(
+    register: pd.DataFrame, attendances: int
+) -> None:
     country = build_country(register)
     companies = build_companies(country, np.ones(len(country), bool), attendances, 360)
     size = companies.stock.sum() / ACTIVE_COMPANIES

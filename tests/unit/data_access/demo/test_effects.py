@@ -16,8 +16,12 @@ ACTIVE_SALA = "tipo = 'Sala do Empreendedor' AND situacao = 'ativa'"
 WORSE_SINCE = "2026-05-01"
 
 
-def coverage(group: str, *, since: str = "2025-11-01", until: str = "2026-11-01", month: str = "2026-10") -> str:
-    """Distinct ME and EPP with a valid attendance over active ME and EPP, by an SQL group of register columns."""
+def coverage(
+    group: str, *, since: str = "2025-11-01", until: str = "2026-11-01", month: str = "2026-10"
+) -> str:
+    """Distinct ME and EPP with a valid attendance over active ME and EPP, by an SQL group of
+    register columns.
+    """
     return f"""
         SELECT {group} AS place, sum(d) / sum(q) FROM (
             SELECT municipio, sum(quantidade) AS q FROM empresas
@@ -30,8 +34,12 @@ def coverage(group: str, *, since: str = "2025-11-01", until: str = "2026-11-01"
 
 
 def national_coverage(demo: Any, portes: str) -> float:
-    clients = demo.number(f"SELECT count(DISTINCT id_cliente) FROM valid WHERE porte IN {portes} AND {LAST_YEAR}")
-    stock = f"SELECT sum(quantidade) FROM empresas WHERE porte IN {portes} AND competencia = '2026-10'"
+    clients = demo.number(
+        f"SELECT count(DISTINCT id_cliente) FROM valid WHERE porte IN {portes} AND {LAST_YEAR}"
+    )
+    stock = (
+        f"SELECT sum(quantidade) FROM empresas WHERE porte IN {portes} AND competencia = '2026-10'"
+    )
     return clients / demo.number(stock)
 
 
@@ -47,12 +55,19 @@ def test_the_country_has_believable_proportions(demo: Any) -> None:
     assert 0.20 < demo.number("SELECT avg((tipo_cliente = 'PF')::INTEGER) FROM atendimentos") < 0.25
     answers = demo.number("SELECT count(*) FROM pesquisas") / demo.summary.rows["atendimentos"]
     assert 0.08 < answers < 0.12
-    assert 3_800 < demo.number("SELECT count(*) FROM parceiros WHERE tipo = 'Sala do Empreendedor'") < 4_000
+    assert (
+        3_800
+        < demo.number("SELECT count(*) FROM parceiros WHERE tipo = 'Sala do Empreendedor'")
+        < 4_000
+    )
     assert 85 < demo.number("SELECT count(*) FROM parceiros WHERE selo = 'Diamante'") < 125
 
 
 def test_a_few_percent_are_attended_by_another_state(demo: Any) -> None:
-    share = "SELECT avg((uf_executora <> uf)::INTEGER) FROM atendimentos JOIN register ON code = municipio"
+    share = (
+        "SELECT avg((uf_executora <> uf)::INTEGER) FROM atendimentos JOIN register ON code ="
+        " municipio"
+    )
     assert 0.02 < demo.number(share) < 0.05
 
 
@@ -70,7 +85,9 @@ def test_states_are_ahead_of_and_behind_their_targets(demo: Any) -> None:
 def test_the_interior_is_under_served(demo: Any, register: pd.DataFrame) -> None:
     country = build_country(register)
     distance = pd.DataFrame({"place": country.codes, "uf": country.uf, "km": country.capital_km})
-    coverages = demo.frame(coverage("code")).set_axis(["place", "reached"], axis=1).fillna({"reached": 0})
+    coverages = (
+        demo.frame(coverage("code")).set_axis(["place", "reached"], axis=1).fillna({"reached": 0})
+    )
     found = coverages.merge(distance)
     third = found.groupby("uf")["km"].rank(pct=True)
     near, far = found[third <= 1 / 3], found[third > 2 / 3]
@@ -114,7 +131,9 @@ def test_one_sala_stands_out(demo: Any) -> None:
     state = demo.by_uf(coverage("uf"))["PB"]
     assert places[True] > 1.3 * state
     own, others = (
-        demo.number(f"SELECT {NPS} FROM pesquisas WHERE parceiro {test} '{sala}' AND uf_executora = 'PB'")
+        demo.number(
+            f"SELECT {NPS} FROM pesquisas WHERE parceiro {test} '{sala}' AND uf_executora = 'PB'"
+        )
         for test in ("=", "<>")
     )
     assert own > others + 4
@@ -130,9 +149,13 @@ def test_small_teams_are_lucky(demo: Any, uf: str) -> None:
 
 @pytest.mark.parametrize("uf", EFFECTS["good_teams"]["ufs"])
 def test_some_large_teams_are_truly_better(demo: Any, uf: str) -> None:
-    teams = demo.frame(f"SELECT equipe, count(*) AS n, {NPS} AS nps FROM pesquisas GROUP BY 1").set_index("equipe")
+    teams = demo.frame(
+        f"SELECT equipe, count(*) AS n, {NPS} AS nps FROM pesquisas GROUP BY 1"
+    ).set_index("equipe")
     good = teams.loc[f"EQ-{uf}-01"]
-    state = demo.number(f"SELECT {NPS} FROM pesquisas WHERE uf_executora = '{uf}' AND equipe <> 'EQ-{uf}-01'")
+    state = demo.number(
+        f"SELECT {NPS} FROM pesquisas WHERE uf_executora = '{uf}' AND equipe <> 'EQ-{uf}-01'"
+    )
     assert good["n"] > 500
     assert good["nps"] > state + 4
 
@@ -163,7 +186,10 @@ def test_some_groups_are_under_represented_in_some_states(demo: Any) -> None:
             SELECT uf, avg(({column} IN {values})::INTEGER) FROM clientes JOIN register ON code = municipio GROUP BY 1
         """)
 
-    women, black_and_brown = share("genero", "('Feminino')"), share("raca_cor", "('Preta', 'Parda')")
+    women, black_and_brown = (
+        share("genero", "('Feminino')"),
+        share("raca_cor", "('Preta', 'Parda')"),
+    )
     assert max(women[uf] for uf in ("RS", "MT", "PA")) < 0.42
     assert 0.48 < women["SP"] < 0.54
     assert black_and_brown["BA"] < black_and_brown["PE"] - 0.06  # the same population share
@@ -171,7 +197,9 @@ def test_some_groups_are_under_represented_in_some_states(demo: Any) -> None:
 
 def test_states_miss_the_rules_that_the_effects_name(demo: Any) -> None:
     rules = EFFECTS["programme"]
-    strategies = demo.by_uf("SELECT uf, count(DISTINCT estrategia) FROM iniciativas WHERE ano = 2026 GROUP BY 1")
+    strategies = demo.by_uf(
+        "SELECT uf, count(DISTINCT estrategia) FROM iniciativas WHERE ano = 2026 GROUP BY 1"
+    )
     assert {uf for uf, n in strategies.items() if n < 6} == set(rules["without_strategy"])
     resource = demo.by_uf("""
         SELECT uf, sum(csn) FILTER (estrategia IS NOT NULL) / sum(csn) FROM iniciativas WHERE ano = 2026 GROUP BY 1
@@ -182,19 +210,29 @@ def test_states_miss_the_rules_that_the_effects_name(demo: Any) -> None:
         ("indicadores", "Percepção do aumento de renda", "without_income_indicator", "vulneraveis"),
         ("tags", "#impulsionarnegócios", "sector_without_tag", "setorial"),
     ):
-        missing = demo.frame(f"SELECT DISTINCT uf FROM iniciativas WHERE {group} AND NOT contains({column}, '{word}')")
+        missing = demo.frame(
+            f"SELECT DISTINCT uf FROM iniciativas WHERE {group} AND NOT contains({column},"
+            f" '{word}')"
+        )
         assert set(missing["uf"]) == set(rules[effect])
 
 
 def test_states_miss_the_portfolio_targets_that_the_effects_name(demo: Any) -> None:
     rules = EFFECTS["programme"]
-    for column, floor, effect in (("portfolio_gestao", 0.3, "low_portfolio"), ("sincrono", 0.1, "low_synchronous")):
+    for column, floor, effect in (
+        ("portfolio_gestao", 0.3, "low_portfolio"),
+        ("sincrono", 0.1, "low_synchronous"),
+    ):
         share = demo.by_uf(f"""
             SELECT uf_executora, avg({column}::INTEGER) FROM atendimentos WHERE usa_solucao GROUP BY 1
         """)
         named = set(rules[effect])
         assert {uf for uf in named if share[uf] < floor} == named
-        others = {uf for uf, value in share.items() if value < floor} - named - set(rules["low_portfolio"])
+        others = (
+            {uf for uf, value in share.items() if value < floor}
+            - named
+            - set(rules["low_portfolio"])
+        )
         assert others == set()
 
 

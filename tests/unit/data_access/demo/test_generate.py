@@ -1,4 +1,6 @@
-"""The files: same arguments same content, the size asked for, every table and column of the contract."""
+"""The files: same arguments same content, the size asked for, every table and column of the
+contract.
+"""
 
 import hashlib
 import subprocess
@@ -70,8 +72,12 @@ def test_the_same_seed_gives_the_same_content(register: pd.DataFrame, tmp_path: 
 
 
 @pytest.mark.parametrize("attendances", [1_000, 25_001, 300_000])
-def test_there_are_as_many_attendances_as_asked(register: pd.DataFrame, tmp_path: Path, attendances: int) -> None:
-    summary = generate(tmp_path, municipalities=register, attendances=attendances, end_month=END_MONTH)
+def test_there_are_as_many_attendances_as_asked(
+    register: pd.DataFrame, tmp_path: Path, attendances: int
+) -> None:
+    summary = generate(
+        tmp_path, municipalities=register, attendances=attendances, end_month=END_MONTH
+    )
     assert summary.rows["atendimentos"] == attendances
     for table, rows in summary.rows.items():
         assert pq.read_metadata(tmp_path / f"{table}.parquet").num_rows == rows
@@ -98,14 +104,27 @@ def test_values_obey_the_contract(demo: Any, name: str) -> None:
             assert found <= set(allowed)
         for bound, comparison in ((column.minimum, "<"), (column.maximum, ">")):
             if bound is not None:
-                assert demo.number(f"SELECT count(*) FROM {name} WHERE {column.name} {comparison} {bound}") == 0
+                assert (
+                    demo.number(
+                        f"SELECT count(*) FROM {name} WHERE {column.name} {comparison} {bound}"
+                    )
+                    == 0
+                )
     key = ", ".join(table.key)
-    assert demo.number(f"SELECT count(*) FROM (SELECT DISTINCT {key} FROM {name})") == demo.summary.rows[name]
+    assert (
+        demo.number(f"SELECT count(*) FROM (SELECT DISTINCT {key} FROM {name})")
+        == demo.summary.rows[name]
+    )
 
 
 @pytest.mark.parametrize(("table", "column", "target", "key"), REFERENCES)
-def test_references_lead_somewhere(demo: Any, table: str, column: str, target: str, key: str) -> None:
-    lost = f"SELECT count(*) FROM {table} a ANTI JOIN {target} b ON a.{column} = b.{key} WHERE a.{column} IS NOT NULL"
+def test_references_lead_somewhere(
+    demo: Any, table: str, column: str, target: str, key: str
+) -> None:
+    lost = (
+        f"SELECT count(*) FROM {table} a ANTI JOIN {target} b ON a.{column} = b.{key} WHERE"
+        f" a.{column} IS NOT NULL"
+    )
     assert demo.number(lost) == 0
 
 
@@ -120,22 +139,31 @@ def test_a_partner_attends_from_its_opening_on_and_in_its_state(demo: Any) -> No
 
 @pytest.mark.parametrize("clause", CLAUSES)
 def test_each_clause_of_the_valid_attendance_excludes_some(demo: Any, clause: str) -> None:
-    share = demo.number(f"SELECT avg(coalesce({CLAUSES[clause]}, false)::INTEGER) FROM atendimentos")
+    share = demo.number(
+        f"SELECT avg(coalesce({CLAUSES[clause]}, false)::INTEGER) FROM atendimentos"
+    )
     assert 0.002 < share < 0.25
 
 
 def test_months_are_those_of_the_history(demo: Any) -> None:
     assert (demo.summary.first_month, demo.summary.last_month) == ("2022-11", END_MONTH)
-    ends = demo.frame("SELECT min(data_fim)::VARCHAR AS a, max(data_fim)::VARCHAR AS b FROM atendimentos")
+    ends = demo.frame(
+        "SELECT min(data_fim)::VARCHAR AS a, max(data_fim)::VARCHAR AS b FROM atendimentos"
+    )
     assert ends.loc[0, "a"].startswith("2022-11")
     assert ends.loc[0, "b"].startswith(END_MONTH)
     assert demo.number("SELECT count(DISTINCT competencia) FROM empresas") == 16
-    late = "SELECT count(*) FROM contatos WHERE resolvido_em >= '2026-11-01' OR primeira_resposta_em < aberto_em"
+    late = (
+        "SELECT count(*) FROM contatos WHERE resolvido_em >= '2026-11-01' OR primeira_resposta_em <"
+        " aberto_em"
+    )
     assert demo.number(late) == 0
     assert demo.number("SELECT count(*) FROM pesquisas WHERE data >= '2026-11-01'") == 0
 
 
-def test_by_default_the_history_ends_with_the_last_complete_month(register: pd.DataFrame, tmp_path: Path) -> None:
+def test_by_default_the_history_ends_with_the_last_complete_month(
+    register: pd.DataFrame, tmp_path: Path
+) -> None:
     summary = generate(tmp_path, municipalities=register.head(40), attendances=1_000)
     last = date.today().replace(day=1) - timedelta(days=1)  # noqa: DTZ011
     assert summary.last_month == f"{last:%Y-%m}"
@@ -155,8 +183,12 @@ def test_progress_goes_from_start_to_end(register: pd.DataFrame, tmp_path: Path)
     assert len(seen) > 4
 
 
-def test_what_cannot_be_made_is_refused_in_one_sentence(register: pd.DataFrame, tmp_path: Path) -> None:
-    with pytest.raises(DemoError, match=r"de 1\.000 a 200\.000\.000 atendimentos, e foram pedidos 10"):
+def test_what_cannot_be_made_is_refused_in_one_sentence(
+    register: pd.DataFrame, tmp_path: Path
+) -> None:
+    with pytest.raises(
+        DemoError, match=r"de 1\.000 a 200\.000\.000 atendimentos, e foram pedidos 10"
+    ):
         generate(tmp_path, municipalities=register, attendances=10)
     with pytest.raises(DemoError, match="semente"):
         generate(tmp_path, municipalities=register, seed=-1)
@@ -168,14 +200,23 @@ def test_what_cannot_be_made_is_refused_in_one_sentence(register: pd.DataFrame, 
 def test_memory_does_not_grow_with_the_size(register: pd.DataFrame, tmp_path: Path) -> None:
     register.to_parquet(tmp_path / "register.parquet")
     program = (
-        "import resource, sys, pandas as pd; from pathlib import Path; from data_access.demo import generate;"
-        "generate(Path(sys.argv[1]), municipalities=pd.read_parquet(sys.argv[2]), attendances=int(sys.argv[3]));"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        "import resource, sys, pandas as pd; from pathlib import Path; from data_access.demo import"
+        " generate;generate(Path(sys.argv[1]), municipalities=pd.read_parquet(sys.argv[2]),"
+        " attendances=int(sys.argv[3]));print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss //"
+        " 1024)"
     )
 
     def peak_mb(attendances: int) -> int:
-        command = [sys.executable, "-c", program, str(tmp_path / "d"), str(tmp_path / "register.parquet")]
-        done = subprocess.run([*command, str(attendances)], check=True, capture_output=True, text=True)
+        command = [
+            sys.executable,
+            "-c",
+            program,
+            str(tmp_path / "d"),
+            str(tmp_path / "register.parquet"),
+        ]
+        done = subprocess.run(
+            [*command, str(attendances)], check=True, capture_output=True, text=True
+        )
         return int(done.stdout)
 
     # 2 million attendances more would take over 400 MB if they were held.

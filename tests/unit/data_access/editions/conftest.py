@@ -77,7 +77,9 @@ class Report:
 
 
 class SmallBuilder:
-    """Stands for the marts: the same tables, filled from a seeded history of `clients` over `months`."""
+    """Stands for the marts: the same tables, filled from a seeded history of `clients` over
+    `months`.
+    """
 
     def __init__(self, seed: int = 1, clients: int = 40, months: int = 6) -> None:
         self.random, self.clients, self.months = np.random.default_rng(seed), clients, months
@@ -88,21 +90,24 @@ class SmallBuilder:
         codes = [int(code) for code in territory.municipalities["code"]]
         for code in codes:
             connection.execute(
-                "INSERT INTO municipality BY NAME SELECT $1::INTEGER AS id, $1::VARCHAR AS code, 'Nome' AS name,"
-                " 'SP' AS uf, '35' AS uf_code, 'São Paulo' AS uf_name, '3' AS region_code,"
-                " 'Sudeste' AS region_name, true AS in_mesh, 0 AS active_salas",
+                "INSERT INTO municipality BY NAME SELECT $1::INTEGER AS id, $1::VARCHAR AS code,"
+                " 'Nome' AS name, 'SP' AS uf, '35' AS uf_code, 'São Paulo' AS uf_name, '3' AS"
+                " region_code, 'Sudeste' AS region_name, true AS in_mesh, 0 AS active_salas",
                 [code],
             )
         layer = territory.layers["municipio"]
         connection.execute(
-            "INSERT INTO mesh VALUES ('municipio', ?, 2, '2022', 'fonte', ?)", [layer.sha256, layer.geojson_gz]
+            "INSERT INTO mesh VALUES ('municipio', ?, 2, '2022', 'fonte', ?)",
+            [layer.sha256, layer.geojson_gz],
         )
         connection.execute("INSERT INTO exclusion VALUES (0, 'marcado_valido', 'Não marcado', 4)")
         self._history(connection, codes)
         for partition in schema.PARTITIONS:
             cells.load_cells(connection, partition)
         cells.load_windows(connection)
-        first, last = connection.execute("SELECT min(month), max(month) FROM client_month").fetchone()
+        first, last = connection.execute(
+            "SELECT min(month), max(month) FROM client_month"
+        ).fetchone()
         return Report(first, last)
 
     def _history(self, connection: duckdb.DuckDBPyConnection, codes: list[int]) -> None:
@@ -171,7 +176,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> dict[int, EditionInfo]:
 
 @pytest.fixture
 def ready(settings: Settings, shelf: dict[int, EditionInfo]) -> Callable[..., EditionInfo]:
-    """A complete edition in this installation, taken from the shelf; a higher seed is a later edition."""
+    """A complete edition in this installation, taken from the shelf; a higher seed is a later
+    edition.
+    """
 
     def ready(seed: int = 1) -> EditionInfo:
         found = shelf[seed]

@@ -20,19 +20,30 @@ def stage(path: Path, rows: str = "SELECT 1", *columns: str) -> StagedFile:
 
 def test_rows_that_a_later_import_replaced_are_counted_by_their_whole_key(tmp_path: Path) -> None:
     stock = "SELECT * FROM (VALUES {}) AS t (municipio, porte, competencia)"
-    first = stage(tmp_path / "a.parquet", stock.format("('1', 'ME', '2025-01'), ('1', 'EPP', '2025-01')"))
-    second = stage(tmp_path / "b.parquet", stock.format("('1', 'ME', '2025-01'), ('1', 'ME', '2025-02')"))
-    third = stage(tmp_path / "c.parquet", stock.format("('1', 'ME', '2025-01'), ('2', 'ME', '2025-01')"))
+    first = stage(
+        tmp_path / "a.parquet", stock.format("('1', 'ME', '2025-01'), ('1', 'EPP', '2025-01')")
+    )
+    second = stage(
+        tmp_path / "b.parquet", stock.format("('1', 'ME', '2025-01'), ('1', 'ME', '2025-02')")
+    )
+    third = stage(
+        tmp_path / "c.parquet", stock.format("('1', 'ME', '2025-01'), ('2', 'ME', '2025-01')")
+    )
     with duckdb.connect() as connection:
-        assert list(cautions.replaced_rows(connection, {"empresas": [first, second, third], "metas": []})) == [
-            "Em empresas, 2 linhas de importações anteriores foram substituídas por outra posterior com a mesma "
-            "chave (municipio, porte, competencia)."
+        assert list(
+            cautions.replaced_rows(connection, {"empresas": [first, second, third], "metas": []})
+        ) == [
+            "Em empresas, 2 linhas de importações anteriores foram substituídas por outra posterior"
+            " com a mesma chave (municipio, porte, competencia)."
         ]
         assert list(cautions.replaced_rows(connection, {"empresas": [second]})) == []
 
 
 def test_a_clause_that_could_not_be_checked_is_told_with_its_column(tmp_path: Path) -> None:
-    with_column, without = stage(tmp_path / "a.parquet", "SELECT 1", "valido"), stage(tmp_path / "b.parquet")
+    with_column, without = (
+        stage(tmp_path / "a.parquet", "SELECT 1", "valido"),
+        stage(tmp_path / "b.parquet"),
+    )
     (some,) = cautions.unchecked_clauses(("marcado_valido",), [with_column, without])
     assert some.startswith("A coluna valido falta em 1 de 2 importações de atendimentos")
     assert "“O atendimento não está marcado como válido”" in some
@@ -55,15 +66,26 @@ def test_the_manifest_has_the_warnings_of_the_build_of_the_rule_and_of_the_table
     class Warned(small_marts):
         def __call__(self, connection, **kwargs):
             report = super().__call__(connection, **kwargs)
-            return replace(report, warnings=("Um aviso.", "Um aviso."), unverifiable_clauses=("marcado_valido",))
+            return replace(
+                report,
+                warnings=("Um aviso.", "Um aviso."),
+                unverifiable_clauses=("marcado_valido",),
+            )
 
     manifest = build.build_edition(settings, territory=country, build_marts=Warned()).manifest
     told = [" ".join(warning.split()[:4]) for warning in manifest.warnings]
-    assert told == ["Um aviso.", "Em atendimentos, 2 linhas", "A coluna valido falta", "Não há estoque de"]
+    assert told == [
+        "Um aviso.",
+        "Em atendimentos, 2 linhas",
+        "A coluna valido falta",
+        "Não há estoque de",
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_one_row_is_told_in_the_singular(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, count: int) -> None:
+def test_one_row_is_told_in_the_singular(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, count: int
+) -> None:
     monkeypatch.setattr(cautions, "_repeated", lambda *_: count)
     file = stage(tmp_path / "a.parquet")
     with duckdb.connect() as connection:

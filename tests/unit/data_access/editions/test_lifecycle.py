@@ -27,7 +27,9 @@ def test_the_manifest_says_what_is_inside_and_from_where(make):
     manifest = make().manifest
 
     assert manifest.schema_version == schema.SCHEMA_VERSION
-    assert [(s.table, s.name, s.rows) for s in manifest.sources] == [("atendimentos", "atendimentos.csv", 10)]
+    assert [(s.table, s.name, s.rows) for s in manifest.sources] == [
+        ("atendimentos", "atendimentos.csv", 10)
+    ]
     assert manifest.rules == {"atendimento_valido": "2025.1"}
     assert manifest.exclusions == {"marcado_valido": 4}
     assert manifest.territory.without_polygon == ("5101837",)
@@ -57,7 +59,9 @@ def test_a_missing_staged_file_is_named(settings, make, imported):
     staged = build.active_sources(settings)["atendimentos"][0]
     imported(staged, replace(staged, import_id="imp-2", path=settings.home / "gone.parquet"))
 
-    with pytest.raises(EditionError, match=r"Falta .* importação imp-2 \(atendimentos, “atendimentos.csv”\)"):
+    with pytest.raises(
+        EditionError, match=r"Falta .* importação imp-2 \(atendimentos, “atendimentos.csv”\)"
+    ):
         make()
 
 
@@ -114,7 +118,9 @@ def test_every_change_of_what_is_served_is_in_the_audit_trail(settings, ready):
 
     with operational_engine(settings).connect() as connection:
         table = AuditEntry.__table__
-        rows = connection.execute(sa.select(table.c.who, table.c.action, table.c.object).order_by(table.c.id))
+        rows = connection.execute(
+            sa.select(table.c.who, table.c.action, table.c.object).order_by(table.c.id)
+        )
         assert [tuple(row) for row in rows] == [
             (who, f"{action}{step}", edition)
             for who, action, edition in (
@@ -177,13 +183,17 @@ def test_a_build_that_fails_leaves_nothing(settings, country):
     assert [path.name for path in settings.editions_folder.iterdir()] == [layout.BUILD_LOCK]
 
 
-def test_a_build_without_valid_attendances_says_how_many_were_left_out(settings, country, small_marts):
+def test_a_build_without_valid_attendances_says_how_many_were_left_out(
+    settings, country, small_marts
+):
     class Empty(small_marts):
         def __call__(self, connection, **kwargs):
             report = super().__call__(connection, **kwargs)
             return type(report)(None, None)
 
-    with pytest.raises(EditionError, match=r"Nenhum atendimento importado é válido .*\(4 excluídos\)"):
+    with pytest.raises(
+        EditionError, match=r"Nenhum atendimento importado é válido .*\(4 excluídos\)"
+    ):
         build.build_edition(settings, territory=country, build_marts=Empty())
 
 

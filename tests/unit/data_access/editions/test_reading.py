@@ -31,7 +31,9 @@ def test_without_an_edition_the_message_says_what_to_run(settings):
     assert list_editions(settings) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"2026", b"../../x\n", b"\xff\xfe\x00", b"a" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"2026", b"../../x\n", b"\xff\xfe\x00", b"a" * 5000]
+)
 def test_a_damaged_pointer_is_told_and_publishing_repairs_it(settings, ready, content):
     info = ready()
     publish(settings, info.id)
@@ -78,7 +80,9 @@ def test_an_open_edition_reaches_nothing_else_and_changes_nothing(settings, read
 def test_many_threads_read_one_edition_at_once(settings, ready):
     edition = open_edition(settings, ready().id)
     expected = attendances(edition)
-    query = sa.select(schema.client_month.c.attendances).where(schema.client_month.c.month >= sa.bindparam("m"))
+    query = sa.select(schema.client_month.c.attendances).where(
+        schema.client_month.c.month >= sa.bindparam("m")
+    )
 
     def read(number):
         with edition.engine.connect() as connection:
@@ -127,7 +131,9 @@ def test_an_edition_of_before_a_field_existed_is_still_whole_and_sealed(settings
     path = info.folder / "manifest.json"
     content = json.loads(path.read_text(encoding="utf-8"))
     del content["manifest"]["territory"]["licence"]
-    canonical = json.dumps(content["manifest"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    canonical = json.dumps(
+        content["manifest"], sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     content["digest"] = hashlib.sha256(canonical.encode()).hexdigest()
     path.write_text(json.dumps(content), encoding="utf-8")
 

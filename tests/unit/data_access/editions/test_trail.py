@@ -9,7 +9,9 @@ from data_access.editions.publishing import publish, seal
 
 
 @pytest.mark.parametrize(("act", "step"), [(publish, "write_published"), (seal, "write_seal")])
-def test_what_dies_between_the_change_and_its_record_has_left_a_trace(settings, ready, monkeypatch, act, step):
+def test_what_dies_between_the_change_and_its_record_has_left_a_trace(
+    settings, ready, monkeypatch, act, step
+):
     from data_access.editions import publishing
     from data_access.operational import AuditEntry, operational_engine
 
@@ -45,4 +47,9 @@ def test_a_seal_that_was_interrupted_is_completed_by_sealing_again(settings, rea
         path.chmod(0o755)
 
     assert seal(settings, info.id, who="bia").seal == first
-    assert [path.stat().st_mode & 0o222 for path in (info.folder, *info.folder.iterdir())] == [0, 0, 0, 0]
+    assert [path.stat().st_mode & 0o222 for path in (info.folder, *info.folder.iterdir())] == [
+        0,
+        0,
+        0,
+        0,
+    ]

@@ -29,7 +29,9 @@ def flip_byte(path, position):
 
 
 def rewrite(info, *statements):
-    """Change the tables and let the manifest claim the new file, as if the builder had written it so."""
+    """Change the tables and let the manifest claim the new file, as if the builder had written it
+    so.
+    """
     with duckdb.connect(str(info.folder / layout.DATABASE)) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -62,14 +64,18 @@ def test_a_missing_file_is_named(settings, ready):
     info = ready()
     (info.folder / layout.DATABASE).unlink()
 
-    assert sentences(settings, info) == [f"A edição {info.id} está incompleta: falta o arquivo edition.duckdb."]
+    assert sentences(settings, info) == [
+        f"A edição {info.id} está incompleta: falta o arquivo edition.duckdb."
+    ]
 
 
 def test_a_missing_manifest_is_named(settings, ready):
     info = ready()
     (info.folder / "manifest.json").unlink()
 
-    assert sentences(settings, info) == [f"A edição {info.id} está incompleta: falta o arquivo manifest.json."]
+    assert sentences(settings, info) == [
+        f"A edição {info.id} está incompleta: falta o arquivo manifest.json."
+    ]
 
 
 @pytest.mark.parametrize("keep", [0, 1, 200, -2])
@@ -115,7 +121,9 @@ def test_an_altered_value_is_noticed_by_the_checksum(settings, ready):
     info = ready()
     rewrite(info, "UPDATE municipality SET name = 'Outro' WHERE id = 3550308")
 
-    assert sentences(settings, info) == ["O conteúdo da tabela municipality não é o que foi construído."]
+    assert sentences(settings, info) == [
+        "O conteúdo da tabela municipality não é o que foi construído."
+    ]
 
 
 def test_checksums_of_another_hash_are_not_compared(settings, ready):
@@ -131,19 +139,43 @@ def test_checksums_of_another_hash_are_not_compared(settings, ready):
     ("statement", "sentence"),
     [
         ("DELETE FROM window_count WHERE rowid = 0", "A tabela window_count deveria ter"),
-        ("UPDATE client_month SET municipality_id = 1 WHERE rowid = 0", "municípios que não estão no cadastro"),
-        ("UPDATE client_month SET porte = 'XX' WHERE rowid = 0", "não concordam com o cadastro de clientes"),
-        ("UPDATE client_month SET month = 1 WHERE rowid = 0", "client_month tem 1 linhas de meses fora do período"),
+        (
+            "UPDATE client_month SET municipality_id = 1 WHERE rowid = 0",
+            "municípios que não estão no cadastro",
+        ),
+        (
+            "UPDATE client_month SET porte = 'XX' WHERE rowid = 0",
+            "não concordam com o cadastro de clientes",
+        ),
+        (
+            "UPDATE client_month SET month = 1 WHERE rowid = 0",
+            "client_month tem 1 linhas de meses fora do período",
+        ),
         ("UPDATE cell_active_all SET previous = month", "cell_active_all tem"),
         ("UPDATE cell_once_all SET next = month", "com meses fora de ordem"),
-        ("UPDATE cell_active_partner SET attendances = attendances + 1", "atendimentos a mais ou a menos"),
-        ("UPDATE cell_once_channel SET clients = clients + 100", "tem mais clientes do que cell_active_channel"),
-        ("UPDATE window_count SET once = clients + 1 WHERE rowid = 0", "window_count tem 1 linhas de contagem"),
+        (
+            "UPDATE cell_active_partner SET attendances = attendances + 1",
+            "atendimentos a mais ou a menos",
+        ),
+        (
+            "UPDATE cell_once_channel SET clients = clients + 100",
+            "tem mais clientes do que cell_active_channel",
+        ),
+        (
+            "UPDATE window_count SET once = clients + 1 WHERE rowid = 0",
+            "window_count tem 1 linhas de contagem",
+        ),
         ("UPDATE window_count SET clients = clients + 1", "diferem das células em"),
         ("UPDATE window_count SET first_month = first_month - 60", "janelas de duração impossível"),
         ("UPDATE mesh SET geojson_gz = '\\x00'::BLOB", "1 malhas estão alteradas"),
-        ("UPDATE municipality SET code = '0000000' WHERE id = 3550308", "identificador diferente do código"),
-        ("INSERT INTO company_stock VALUES (24300, 3550308, 'ME', -1)", "company_stock tem 1 linhas de contagem"),
+        (
+            "UPDATE municipality SET code = '0000000' WHERE id = 3550308",
+            "identificador diferente do código",
+        ),
+        (
+            "INSERT INTO company_stock VALUES (24300, 3550308, 'ME', -1)",
+            "company_stock tem 1 linhas de contagem",
+        ),
         ("DROP TABLE socioeconomic", "não pôde ser lida até o fim"),
     ],
 )
@@ -166,8 +198,9 @@ def test_targets_that_lead_nowhere_are_doubts_and_do_not_stop_a_publication(sett
     info = ready()
     rewrite(
         info,
-        "INSERT INTO target VALUES ('inexistente', 'uf', '35', 2026, 1), ('recorrencia', 'uf', '99', 2026, 1),"
-        " ('recorrencia', 'bairro', '1', 2026, 1), ('recorrencia', 'brasil', 'BR', 2026, 1)",
+        "INSERT INTO target VALUES ('inexistente', 'uf', '35', 2026, 1), ('recorrencia', 'uf',"
+        " '99', 2026, 1), ('recorrencia', 'bairro', '1', 2026, 1), ('recorrencia', 'brasil', 'BR',"
+        " 2026, 1)",
     )
     with open_edition(settings, info.id).engine.connect() as connection:
         tables = checksums.all_tables(connection)
@@ -175,7 +208,10 @@ def test_targets_that_lead_nowhere_are_doubts_and_do_not_stop_a_publication(sett
 
     assert sentences(settings, info) == []
     assert sentences(settings, info, serious=False) == [
-        "Há metas do indicador “inexistente”, que o catálogo não tem; elas não aparecem em lugar algum.",
+        (
+            "Há metas do indicador “inexistente”, que o catálogo não tem; elas não aparecem em"
+            " lugar algum."
+        ),
         "Há metas de 1 território do nível “bairro” que o cadastro não tem, como “1”.",
         "Há metas de 1 território do nível “uf” que o cadastro não tem, como “99”.",
         "Não há estoque de empresas (tabela empresas): a cobertura não pode ser medida.",
@@ -214,7 +250,9 @@ def test_a_sealed_edition_whose_manifest_was_exchanged_is_noticed(settings, read
     (info.folder / "manifest.json").chmod(0o644)
     write_manifest(info.folder, info.manifest.model_copy(update={"demonstration": True}))
 
-    assert sentences(settings, info) == [f"A edição {info.id} foi alterada depois de selada por comitê."]
+    assert sentences(settings, info) == [
+        f"A edição {info.id} foi alterada depois de selada por comitê."
+    ]
 
 
 def test_a_damaged_seal_is_noticed(settings, ready):

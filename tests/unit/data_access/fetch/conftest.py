@@ -1,4 +1,6 @@
-"""A register of 54 made-up municipalities, two per UF, and a local server in place of the official ones."""
+"""A register of 54 made-up municipalities, two per UF, and a local server in place of the official
+ones.
+"""
 
 from collections.abc import Callable, Iterator
 

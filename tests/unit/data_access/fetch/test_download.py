@@ -1,4 +1,6 @@
-"""Large files over a bad line: taken up again, started over when they changed, and never passed off as whole."""
+"""Large files over a bad line: taken up again, started over when they changed, and never passed off
+as whole.
+"""
 
 import json
 import os
@@ -43,13 +45,20 @@ def test_a_whole_file_with_its_digest(server: Replay, fetch, target: Path) -> No
     assert received.bytes == len(BODY)
     assert received.last_modified == "Sun, 11 Oct 2026 10:00:00 GMT"
     assert fetch.seen[-1] == (len(BODY), len(BODY))
-    assert sorted(path.name for path in target.parent.iterdir()) == ["Empresas0.zip", "Empresas0.zip.json"]
+    assert sorted(path.name for path in target.parent.iterdir()) == [
+        "Empresas0.zip",
+        "Empresas0.zip.json",
+    ]
 
 
 @pytest.mark.parametrize(
-    "fault", [file(BODY, cut_at=100_000), reset(BODY, after=100_000)], ids=["cut off", "connection reset"]
+    "fault",
+    [file(BODY, cut_at=100_000), reset(BODY, after=100_000)],
+    ids=["cut off", "connection reset"],
 )
-def test_a_broken_download_goes_on_where_it_stopped(server: Replay, fetch, target: Path, fault) -> None:
+def test_a_broken_download_goes_on_where_it_stopped(
+    server: Replay, fetch, target: Path, fault
+) -> None:
     server.answers[PATH] = file(BODY)
     server.faults[PATH] = [fault]
     fetch()
@@ -59,7 +68,9 @@ def test_a_broken_download_goes_on_where_it_stopped(server: Replay, fetch, targe
     assert 0 < int(second.removeprefix("bytes=").rstrip("-")) <= 100_000
 
 
-def test_a_later_run_goes_on_where_the_earlier_one_gave_up(server: Replay, fetch, target: Path) -> None:
+def test_a_later_run_goes_on_where_the_earlier_one_gave_up(
+    server: Replay, fetch, target: Path
+) -> None:
     server.faults[PATH] = [file(BODY, cut_at=70_000), refusal(503), refusal(503), refusal(503)]
     with pytest.raises(FetchError, match="respondeu com erro 503"):
         fetch()
@@ -73,7 +84,9 @@ def test_a_later_run_goes_on_where_the_earlier_one_gave_up(server: Replay, fetch
     assert ranges(server)[-1] == "bytes=70000-"
 
 
-def test_an_attempt_that_brings_something_does_not_wear_the_patience_out(server: Replay, fetch, target) -> None:
+def test_an_attempt_that_brings_something_does_not_wear_the_patience_out(
+    server: Replay, fetch, target
+) -> None:
     server.answers[PATH] = file(BODY, cut_at=30_000)
     fetch()  # ten pieces, with a patience of three
     assert target.read_bytes() == BODY
@@ -95,8 +108,12 @@ def test_a_server_without_ranges_starts_over(server: Replay, fetch, target: Path
     assert target.read_bytes() == BODY
 
 
-def test_a_piece_that_was_not_asked_for_is_not_glued_on(server: Replay, fetch, target: Path) -> None:
-    wrong = refusal(206, BODY[:10], "application/zip", Content_Range=f"bytes 5-14/{len(BODY)}", ETag='"v1"')
+def test_a_piece_that_was_not_asked_for_is_not_glued_on(
+    server: Replay, fetch, target: Path
+) -> None:
+    wrong = refusal(
+        206, BODY[:10], "application/zip", Content_Range=f"bytes 5-14/{len(BODY)}", ETag='"v1"'
+    )
     server.faults[PATH] = [file(BODY, cut_at=100_000), wrong]
     server.answers[PATH] = file(BODY)
     fetch()
@@ -113,7 +130,9 @@ def test_a_piece_beyond_the_end_starts_over(server: Replay, fetch, target: Path)
     assert target.read_bytes() == BODY
 
 
-def test_what_is_there_and_has_not_changed_is_not_downloaded_again(server: Replay, fetch, target: Path) -> None:
+def test_what_is_there_and_has_not_changed_is_not_downloaded_again(
+    server: Replay, fetch, target: Path
+) -> None:
     server.answers[PATH] = file(BODY)
     first, second = fetch(), fetch()
     assert second.sha256 == first.sha256
@@ -121,7 +140,9 @@ def test_what_is_there_and_has_not_changed_is_not_downloaded_again(server: Repla
     assert fetch.seen[-1] == (len(BODY), len(BODY))
 
 
-def test_what_is_there_and_has_changed_is_downloaded_again(server: Replay, fetch, target: Path) -> None:
+def test_what_is_there_and_has_changed_is_downloaded_again(
+    server: Replay, fetch, target: Path
+) -> None:
     server.answers[PATH] = file(BODY)
     fetch()
     newer = os.urandom(len(BODY))
@@ -141,14 +162,19 @@ def test_a_file_touched_here_is_downloaded_again(server: Replay, fetch, target: 
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
-        (content(b"<html>fora do ar</html>", "text/html"), r"não é o que se esperava \(veio uma página"),
+        (
+            content(b"<html>fora do ar</html>", "text/html"),
+            r"não é o que se esperava \(veio uma página",
+        ),
         (refusal(500), "respondeu com erro 500 em todas as tentativas"),
         (silence(0.8), "tempo esgotado"),
         (file(BODY, ranges=False, cut_at=1000), "a resposta chegou incompleta"),
     ],
     ids=["a page", "500", "timeout", "always cut off"],
 )
-def test_what_lasts_is_one_sentence(server: Replay, fetch, target: Path, fault, sentence: str, request) -> None:
+def test_what_lasts_is_one_sentence(
+    server: Replay, fetch, target: Path, fault, sentence: str, request
+) -> None:
     server.answers[PATH] = fault
     with pytest.raises(FetchError, match=sentence):
         fetch(0.3 if "timeout" in request.node.callspec.id else 20)
@@ -156,12 +182,16 @@ def test_what_lasts_is_one_sentence(server: Replay, fetch, target: Path, fault, 
 
 
 def test_a_file_that_is_not_there_is_not_published(server: Replay, fetch) -> None:
-    with pytest.raises(NotPublishedError, match=r"não tem /2026-10/Empresas0\.zip \(resposta 404\)"):
+    with pytest.raises(
+        NotPublishedError, match=r"não tem /2026-10/Empresas0\.zip \(resposta 404\)"
+    ):
         fetch()
     assert len(server.asked) == 1
 
 
-def test_a_full_disk_is_one_sentence(server: Replay, fetch, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_one_sentence(
+    server: Replay, fetch, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 

@@ -1,4 +1,6 @@
-"""CadÚnico from MI Social: six-digit codes, months that are not there yet, municipalities that are missing."""
+"""CadÚnico from MI Social: six-digit codes, months that are not there yet, municipalities that are
+missing.
+"""
 
 import csv
 import json
@@ -30,29 +32,42 @@ def values(fetched: Fetched, indicator: str) -> dict[str, str]:
     return {row["municipio"]: row["valor"] for row in rows if row["indicador"] == indicator}
 
 
-def test_people_families_and_adults_under_codes_of_seven_digits(server: Replay, codes: list[str], fetch) -> None:
+def test_people_families_and_adults_under_codes_of_seven_digits(
+    server: Replay, codes: list[str], fetch
+) -> None:
     server.answers[PATH] = misocial(codes, "202608")
     fetched = fetch(month="2026-08")
     assert fetched.path.name == "cadunico-2026-08.csv"
     assert fetched.rows == 3 * 54
-    assert values(fetched, "cadunico_pessoas") == {code: str(int(code) % 1000 + 1) for code in codes}
+    assert values(fetched, "cadunico_pessoas") == {
+        code: str(int(code) % 1000 + 1) for code in codes
+    }
     assert set(values(fetched, "cadunico_familias").values()) == {"2"}
     assert len(INDICATORS["cadunico_adultos"]) == 36
     assert set(values(fetched, "cadunico_adultos").values()) == {"72"}
     assert "2026;" in fetched.path.read_text(encoding="utf-8")
-    assert fetched.path.read_text(encoding="utf-8").splitlines()[1].endswith("MDS, MI Social (CadÚnico), 2026-08")
+    assert (
+        fetched.path.read_text(encoding="utf-8")
+        .splitlines()[1]
+        .endswith("MDS, MI Social (CadÚnico), 2026-08")
+    )
 
 
 @pytest.mark.parametrize("zeros", [True, False])
-def test_a_month_of_zeros_or_without_rows_is_not_published(server: Replay, codes: list[str], fetch, zeros) -> None:
+def test_a_month_of_zeros_or_without_rows_is_not_published(
+    server: Replay, codes: list[str], fetch, zeros
+) -> None:
     server.answers[PATH] = misocial(codes if zeros else [], "202611", lambda *_: "0")
     with pytest.raises(
-        NotPublishedError, match=rf"2026-11 ainda não foi publicado .*{'só zeros' if zeros else 'nenhuma'}"
+        NotPublishedError,
+        match=rf"2026-11 ainda não foi publicado .*{'só zeros' if zeros else 'nenhuma'}",
     ):
         fetch(month="2026-11")
 
 
-def test_without_a_month_the_newest_published_one_is_found(server: Replay, codes: list[str], fetch) -> None:
+def test_without_a_month_the_newest_published_one_is_found(
+    server: Replay, codes: list[str], fetch
+) -> None:
     server.answers[PATH] = misocial(codes, "202609")
     fetched = fetch(today=date(2026, 11, 22))
     assert fetched.period == "2026-09"
@@ -73,7 +88,9 @@ def test_months_go_back_over_the_turn_of_the_year() -> None:
     assert months_before(date(2026, 2, 1), 3) == ["2026-01", "2025-12", "2025-11"]
 
 
-def test_a_municipality_without_people_or_without_a_row_is_missing(server: Replay, codes: list[str], fetch) -> None:
+def test_a_municipality_without_people_or_without_a_row_is_missing(
+    server: Replay, codes: list[str], fetch
+) -> None:
     def value(code: str, field: str) -> str:
         return "0" if code == codes[3] and field == PEOPLE else "5"
 
@@ -83,7 +100,9 @@ def test_a_municipality_without_people_or_without_a_row_is_missing(server: Repla
     assert f"Sem valor (2): Lugar {codes[0]}/RO, Lugar {codes[3]}/AC." in fetched.sentences
 
 
-def test_a_sum_with_a_missing_part_is_missing_and_counted(server: Replay, codes: list[str], fetch) -> None:
+def test_a_sum_with_a_missing_part_is_missing_and_counted(
+    server: Replay, codes: list[str], fetch
+) -> None:
     part = INDICATORS["cadunico_adultos"][7]
     server.answers[PATH] = misocial(
         codes, "202608", lambda code, field: " " if (field, code) == (part, codes[2]) else "5"
@@ -93,7 +112,9 @@ def test_a_sum_with_a_missing_part_is_missing_and_counted(server: Replay, codes:
     assert "cadunico_adultos: 1 município veio sem número." in fetched.sentences
 
 
-def test_an_address_that_is_too_long_is_asked_for_in_halves(server: Replay, codes: list[str], fetch) -> None:
+def test_an_address_that_is_too_long_is_asked_for_in_halves(
+    server: Replay, codes: list[str], fetch
+) -> None:
     server.answers[PATH] = misocial(codes, "202608")
     server.faults[PATH] = [refusal(414)]
     assert fetch(month="2026-08").rows == 3 * 54
@@ -117,7 +138,9 @@ def test_another_answer_is_refused(server: Replay, fetch, body: bytes, sentence:
         fetch(month="2026-08")
 
 
-def test_a_code_of_no_municipality_is_told_and_left_out(server: Replay, codes: list[str], fetch) -> None:
+def test_a_code_of_no_municipality_is_told_and_left_out(
+    server: Replay, codes: list[str], fetch
+) -> None:
     server.answers[PATH] = misocial([*codes, "9999999"], "202608")
     fetched = fetch(month="2026-08")
     assert fetched.rows == 3 * 54

@@ -17,8 +17,14 @@ from tests.support.rfb_double import company, establishment, simples, zipped
 
 @pytest.fixture
 def count(tmp_path: Path):
-    def run(places: list[str], companies: list[str], flags: list[str] = (), *, parts: int = 1) -> Stock:
-        kinds = {"Estabelecimentos": places, "Empresas": companies, "Simples": [simples("99999999", "N"), *flags]}
+    def run(
+        places: list[str], companies: list[str], flags: list[str] = (), *, parts: int = 1
+    ) -> Stock:
+        kinds = {
+            "Estabelecimentos": places,
+            "Empresas": companies,
+            "Simples": [simples("99999999", "N"), *flags],
+        }
         paths = {kind: [] for kind in kinds}
         for kind, lines in kinds.items():
             for part in range(parts):
@@ -39,7 +45,10 @@ def rows(stock: Stock) -> dict[tuple[str, str], int]:
 def test_companies_by_municipality_and_porte(count) -> None:
     stock = count(
         [establishment(f"0000000{n}", "9707" if n == 4 else "7107") for n in range(1, 6)],
-        [company(f"0000000{n}", porte) for n, porte in enumerate(["01", "03", "05", "01", "00"], 1)],
+        [
+            company(f"0000000{n}", porte)
+            for n, porte in enumerate(["01", "03", "05", "01", "00"], 1)
+        ],
         [simples("00000004")],
     )
     assert rows(stock) == {
@@ -61,7 +70,9 @@ def test_mei_is_taken_out_of_porte_01_while_it_lasts(count) -> None:
         simples("00000004", "N"),
         simples("00000001", "S"),
     ]
-    stock = count([establishment(base) for base in bases], [company(base, "01") for base in bases], flags)
+    stock = count(
+        [establishment(base) for base in bases], [company(base, "01") for base in bases], flags
+    )
     assert rows(stock) == {("7107", "MEI"): 2, ("7107", "ME"): 3}
 
 
@@ -104,14 +115,18 @@ def test_a_company_without_its_record_has_no_porte(count) -> None:
 def test_letters_in_the_cnpj_and_none_taken_for_another(count) -> None:
     bases = ["000001E5", "00100000", "0000000A", "00000010", "12ABC34Z", "ZZZZZZZZ", "12abc34z"]
     portes = dict(zip(bases, ["01", "03", "01", "03", "05", "03", "05"], strict=True))
-    stock = count([establishment(base) for base in bases], [company(base, porte) for base, porte in portes.items()])
+    stock = count(
+        [establishment(base) for base in bases],
+        [company(base, porte) for base, porte in portes.items()],
+    )
     assert rows(stock) == {("7107", "ME"): 2, ("7107", "EPP"): 3, ("7107", "DEMAIS"): 1}
     assert stock.report["Estabelecimentos"]["matrizes_repetidas"] == 1  # the one in small letters
 
 
 def test_codes_that_lost_their_zeros(count) -> None:
     stock = count(
-        [establishment("00000001", "101", status="2"), establishment("00000002", "")], [company("00000001", "1")]
+        [establishment("00000001", "101", status="2"), establishment("00000002", "")],
+        [company("00000001", "1")],
     )
     assert rows(stock) == {("0101", "ME"): 1, ("", "NAO_INFORMADO"): 1}
 
@@ -143,20 +158,27 @@ def test_a_defect_costs_at_most_its_own_record(count, name: str) -> None:
     text, counted, told = BAD[name]
     good = [establishment(f"100000{n:02d}", "6001") for n in range(20)]
     stock = count([*good[:10], text, *good[10:]], [company("00000001", "03")])
-    assert rows(stock) == {("6001", "NAO_INFORMADO"): 20} | ({("7107", "EPP"): 1} if counted else {})
+    assert rows(stock) == {("6001", "NAO_INFORMADO"): 20} | (
+        {("7107", "EPP"): 1} if counted else {}
+    )
     report = stock.report["Estabelecimentos"]
     assert {key: report[key] for key in told} == told
     assert report["lidos"] == 20 + (1 if counted else 0) + report["quebrados"]
 
 
-def test_pieces_end_where_records_end_whatever_their_size(count, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pieces_end_where_records_end_whatever_their_size(
+    count, monkeypatch: pytest.MonkeyPatch
+) -> None:
     places = [
-        establishment(f"200000{n:02d}", f"{6000 + n % 7}", name="A\nB" if n % 5 == 0 else 'C "D"') for n in range(60)
+        establishment(f"200000{n:02d}", f"{6000 + n % 7}", name="A\nB" if n % 5 == 0 else 'C "D"')
+        for n in range(60)
     ]
     companies = [company(f"200000{n:02d}", "03") for n in range(60)]
     whole = count(places, companies, parts=3)
     for size in (300, 1000, 5000):
-        monkeypatch.setattr(rfb_read, "pieces", lambda archive, folder, size=size: pieces(archive, folder, size))
+        monkeypatch.setattr(
+            rfb_read, "pieces", lambda archive, folder, size=size: pieces(archive, folder, size)
+        )
         assert rows(count(places, companies, parts=3)) == rows(whole)
     assert whole.companies == 60
 
@@ -172,14 +194,20 @@ def test_only_two_pieces_are_on_the_disk(tmp_path: Path) -> None:
 
 
 def test_another_file_is_refused_with_what_was_expected(count) -> None:
-    with pytest.raises(FetchError, match=r"Esperava, em “Estabelecimentos0\.zip”, 30 colunas .* encontrei 7\."):
+    with pytest.raises(
+        FetchError, match=r"Esperava, em “Estabelecimentos0\.zip”, 30 colunas .* encontrei 7\."
+    ):
         count([company("00000001")], [company("00000001")])
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "text"])
-def test_a_damaged_archive_is_refused(count, tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_archive_is_refused(
+    count, tmp_path: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     body = bytearray(zipped([establishment(f"{n:08d}") for n in range(2000)], "ESTABELE"))
-    spoiled = {"cut": body[: len(body) // 2], "text": b"<html>fora do ar</html>", "flipped": body}[damage]
+    spoiled = {"cut": body[: len(body) // 2], "text": b"<html>fora do ar</html>", "flipped": body}[
+        damage
+    ]
     if damage == "flipped":
         body[len(body) // 2] ^= 0xFF
     path = tmp_path / "Estabelecimentos0.zip"
@@ -188,7 +216,9 @@ def test_a_damaged_archive_is_refused(count, tmp_path: Path, damage: str, monkey
         company_stock({"Estabelecimentos": [path], "Empresas": [], "Simples": []}, tmp_path)
 
 
-def test_an_archive_that_claims_to_be_immense_is_refused(count, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_archive_that_claims_to_be_immense_is_refused(
+    count, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archives, "LARGEST", 100)
     with pytest.raises(DamagedArchiveError, match="diz expandir até"):
         count([establishment("00000001")], [company("00000001")])
@@ -226,8 +256,12 @@ def test_the_positions_are_those_of_the_published_layout() -> None:
     }
 
 
-@pytest.mark.parametrize("damage", [(8, 99), (6, 1)], ids=["a compression nobody has", "a password"])
-def test_an_archive_that_cannot_be_unpacked_has_its_sentence(tmp_path: Path, damage: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    "damage", [(8, 99), (6, 1)], ids=["a compression nobody has", "a password"]
+)
+def test_an_archive_that_cannot_be_unpacked_has_its_sentence(
+    tmp_path: Path, damage: tuple[int, int]
+) -> None:
     file = tmp_path / "Empresas0.zip"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("a.csv", "1;2\n")

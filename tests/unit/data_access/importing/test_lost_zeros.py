@@ -16,10 +16,13 @@ DOCUMENTS = CPFS | CNPJS
 
 
 def all_mended(*cells: tuple[str, str]) -> list[tuple[str, bool, bool, bool]]:
-    """What each (identifier, type) becomes; were zeros put back, was it a number, may it have lost digits."""
+    """What each (identifier, type) becomes; were zeros put back, was it a number, may it have lost
+    digits.
+    """
     texts, kinds = ([cell[place] for cell in cells] for place in (0, 1))
     rows = duckdb.execute(
-        f"SELECT * FROM ({mended_sql('SELECT unnest($r::VARCHAR[]) AS r, unnest($k::VARCHAR[]) AS k')})",
+        "SELECT * FROM"
+        f" ({mended_sql('SELECT unnest($r::VARCHAR[]) AS r, unnest($k::VARCHAR[]) AS k')})",
         {"r": texts, "k": kinds},
     ).fetchall()
     found = {(r, k): tuple(verdict) for r, k, _, *verdict in rows}
@@ -60,7 +63,9 @@ def dotted(document: str) -> str:
         ("0000191", "PF", "00000000191"),
     ],
 )
-def test_zeros_are_put_back_where_the_check_digits_say_so(written: str, kind: str, document: str | None) -> None:
+def test_zeros_are_put_back_where_the_check_digits_say_so(
+    written: str, kind: str, document: str | None
+) -> None:
     text, zeros, number, _ = mended(written, kind)
     assert (text, zeros, number) == (document or written, document is not None, False)
 
@@ -108,7 +113,9 @@ def test_numbers_of_a_spreadsheet_are_read_as_the_digits_that_they_were(
 
 
 def test_a_cpf_whose_digits_are_a_company_as_well_is_left_as_it_came() -> None:
-    """One in some hundred thousand CPF is, with three zeros, a CNPJ: nobody knows which of them it is."""
+    """One in some hundred thousand CPF is, with three zeros, a CNPJ: nobody knows which of them it
+    is.
+    """
     both = "74000000802"
     assert (cpf(740000008), cnpj(740000008)) == (both, f"000{both}")
     assert mended(both, "PJ") == (both, False, False, True)
@@ -120,12 +127,17 @@ def marked(document: str, marks: bool) -> str:
     return dotted(document) if marks else document
 
 
-@given(st.lists(st.tuples(DOCUMENTS, st.booleans()), unique_by=lambda item: item[0]), st.sampled_from(["PF", "PJ"]))
+@given(
+    st.lists(st.tuples(DOCUMENTS, st.booleans()), unique_by=lambda item: item[0]),
+    st.sampled_from(["PF", "PJ"]),
+)
 @settings(max_examples=25)
 def test_different_documents_never_become_one(documents: list[tuple[str, bool]], kind: str) -> None:
     """A CPF and the CNPJ that it is with three zeros are among them."""
     both = [text for text, _ in documents if len(text) == 11]
-    cells = dict.fromkeys([*(marked(*item) for item in documents), *(f"000{text}" for text in both)])
+    cells = dict.fromkeys(
+        [*(marked(*item) for item in documents), *(f"000{text}" for text in both)]
+    )
     known = {text for text, _ in documents} | {f"000{text}" for text in both}
     assert len(set(hashed(*((text, kind) for text in cells)))) == len(known)
 

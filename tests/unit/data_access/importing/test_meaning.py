@@ -16,7 +16,11 @@ PLACES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name"
     [
         ({"cadastro": "a"}, {"cadastro": "a"}, None),
         ({}, {}, None),
-        ({"cadastro": "a"}, {"cadastro": "b"}, "o cadastro de municípios ou as suas outras grafias"),
+        (
+            {"cadastro": "a"},
+            {"cadastro": "b"},
+            "o cadastro de municípios ou as suas outras grafias",
+        ),
         ({"tse": "a", "tom": "x"}, {"tse": "b", "tom": "x"}, "o de-para do TSE"),
         (
             {"identificadores": "1", "tom": "x"},
@@ -27,7 +31,9 @@ PLACES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name"
         ({}, {"cadastro": "a"}, "a versão do programa"),
     ],
 )
-def test_what_changed_is_told_by_its_parts(before: dict[str, str], now: dict[str, str], told: str | None) -> None:
+def test_what_changed_is_told_by_its_parts(
+    before: dict[str, str], now: dict[str, str], told: str | None
+) -> None:
     assert what_changed(before, now) == told
 
 

@@ -1,4 +1,6 @@
-"""Each rule of reading as a small table: the cell, the value that it becomes, the rule that it breaks."""
+"""Each rule of reading as a small table: the cell, the value that it becomes, the rule that it
+breaks.
+"""
 
 # ruff: noqa: DTZ001 - what is read from files is local time without a zone
 
@@ -19,11 +21,17 @@ from data_access.importing.source import Kind
 
 
 def column(column_type: str, **rules: Any) -> Column:
-    return Column.model_validate({"name": "x", "type": column_type, "description": "Coluna", **rules})
+    return Column.model_validate(
+        {"name": "x", "type": column_type, "description": "Coluna", **rules}
+    )
 
 
 def read(
-    column: Column, *cells: Any, kind: Kind = "texto", sql_type: str = "VARCHAR", damaged: bool = False
+    column: Column,
+    *cells: Any,
+    kind: Kind = "texto",
+    sql_type: str = "VARCHAR",
+    damaged: bool = False,
 ) -> list[tuple[Any, str | None]]:
     """(value, rule) of each cell of a file that has only these."""
     connection = duckdb.connect()
@@ -34,12 +42,14 @@ def read(
     clean = cell_sql("x", kind, native=native)
     marks = {}
     if column.type in ("inteiro", "decimal") and not native:
-        evidence = connection.execute(f"SELECT {numbers.evidence_sql({'x': clean})} FROM raw").fetchone()
+        evidence = connection.execute(
+            f"SELECT {numbers.evidence_sql({'x': clean})} FROM raw"
+        ).fetchone()
         marks = numbers.conventions(["x"], evidence or ())
     reading = Reading({"x": kind}, marks, damaged)
     return connection.execute(
-        f"SELECT t_x, {rule_sql(column, reading) or 'NULL'} FROM ("
-        f"SELECT *, {value_sql(column, reading)} AS t_x FROM (SELECT n, {clean} AS r_x FROM raw)) ORDER BY n"
+        f"SELECT t_x, {rule_sql(column, reading) or 'NULL'} FROM (SELECT *,"
+        f" {value_sql(column, reading)} AS t_x FROM (SELECT n, {clean} AS r_x FROM raw)) ORDER BY n"
     ).fetchall()
 
 
@@ -96,12 +106,18 @@ def test_a_required_column_may_not_be_blank_and_another_may() -> None:
         ([",5", "5,"], [0.5, None]),
     ],
 )
-def test_the_decimal_mark_is_what_the_column_proves(cells: list[str], expected: list[float | None]) -> None:
+def test_the_decimal_mark_is_what_the_column_proves(
+    cells: list[str], expected: list[float | None]
+) -> None:
     assert values(column("decimal"), *cells) == expected
 
 
-@pytest.mark.parametrize("cells", [["1.234"], ["1,234"], ["-1.234", "100"], ["1.5", "1,5", "1.234"]])
-def test_a_number_that_can_be_read_in_two_ways_is_rejected_where_the_column_does_not_decide(cells: list[str]) -> None:
+@pytest.mark.parametrize(
+    "cells", [["1.234"], ["1,234"], ["-1.234", "100"], ["1.5", "1,5", "1.234"]]
+)
+def test_a_number_that_can_be_read_in_two_ways_is_rejected_where_the_column_does_not_decide(
+    cells: list[str],
+) -> None:
     rules = [rule for _, rule in read(column("decimal"), *cells)]
     assert [cell for cell, rule in zip(cells, rules, strict=True) if rule == "numero_ambiguo"] == [
         cell for cell in cells if len(cell.lstrip("-")) == 5
@@ -175,7 +191,11 @@ def test_moments_are_iso_or_brazilian(cell: str, value: datetime | None) -> None
 @given(st.datetimes(datetime(1800, 1, 1), datetime(2100, 12, 31)))
 def test_every_moment_is_read_back_from_both_spellings(moment: datetime) -> None:
     whole = moment.replace(microsecond=0)
-    texts = [whole.isoformat(), whole.isoformat(" "), f"{whole:%d/%m/}{whole.year:04d}{whole: %H:%M:%S}"]
+    texts = [
+        whole.isoformat(),
+        whole.isoformat(" "),
+        f"{whole:%d/%m/}{whole.year:04d}{whole: %H:%M:%S}",
+    ]
     assert values(column("data_hora"), *texts) == [whole] * 3
 
 
@@ -220,7 +240,9 @@ def test_a_list_of_values_is_met_in_any_spelling_and_told_in_its_own() -> None:
     ]
 
 
-@pytest.mark.parametrize(("cell", "value"), [("a; b,c |d", "a;b;c;d"), ("#x", "#x"), (" ; ", None), ("", None)])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("a; b,c |d", "a;b;c;d"), ("#x", "#x"), (" ; ", None), ("", None)]
+)
 def test_several_texts_in_one_cell(cell: str, value: str | None) -> None:
     assert read(column("lista"), cell) == [(value, None)]
 
@@ -252,7 +274,9 @@ def test_values_that_have_a_type_already_keep_it(
 
 
 def test_a_number_is_no_date() -> None:
-    assert read(column("data"), 45000, kind="numero", sql_type="INTEGER") == [(None, "data_invalida")]
+    assert read(column("data"), 45000, kind="numero", sql_type="INTEGER") == [
+        (None, "data_invalida")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +306,9 @@ def test_a_date_before_the_records_or_after_tomorrow_breaks_a_rule_of_its_own(
     assert [rule for _, rule in read(bounded, cell)] == [None if good else "data_fora_do_intervalo"]
 
 
-def test_tomorrow_is_that_of_brasilia_and_of_a_clock_that_is_not_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tomorrow_is_that_of_brasilia_and_of_a_clock_that_is_not_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Clock(datetime):
         instant = datetime(2027, 3, 2, 2, 30, tzinfo=UTC)  # still the first of March in Brasília
 
@@ -297,7 +323,9 @@ def test_tomorrow_is_that_of_brasilia_and_of_a_clock_that_is_not_behind(monkeypa
 
 
 def test_a_character_that_was_lost_is_a_rejection_of_its_own() -> None:
-    assert read(column("texto"), "S\ufffdo Paulo", damaged=True) == [("S\ufffdo Paulo", "caractere_perdido")]
+    assert read(column("texto"), "S\ufffdo Paulo", damaged=True) == [
+        ("S\ufffdo Paulo", "caractere_perdido")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -327,7 +355,10 @@ def test_free_text_loses_documents_mails_and_telephones(text: str, clean: str) -
         ("MARIA DA SILVA 52998224725", "MARIA DA SILVA [CPF]"),
         ("Sala de Bagé, sala@bage.rs.gov.br", "Sala de Bagé, [e-mail]"),
         ("Agência (53) 99999-1234", "Agência [telefone]"),
-        ("Mobilização 2024-2025", "Mobilização 2024-2025"),  # a number in a name is not yet a telephone
+        (
+            "Mobilização 2024-2025",
+            "Mobilização 2024-2025",
+        ),  # a number in a name is not yet a telephone
     ],
 )
 def test_names_lose_the_documents_that_people_write_into_them(text: str, clean: str) -> None:
@@ -336,4 +367,6 @@ def test_names_lose_the_documents_that_people_write_into_them(text: str, clean: 
 
 @given(st.text(alphabet="0123456789.-/ ()@aZçã+", max_size=40))
 def test_sql_and_python_redact_alike(text: str) -> None:
-    assert duckdb.execute(f"SELECT {redact_sql('$text')}", {"text": text}).fetchone() == (redact(text),)
+    assert duckdb.execute(f"SELECT {redact_sql('$text')}", {"text": text}).fetchone() == (
+        redact(text),
+    )

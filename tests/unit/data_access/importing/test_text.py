@@ -42,7 +42,9 @@ def test_names_are_compared_without_case_accents_and_marks(written: str, name: s
         ((TEXT * 3).encode("utf-8") + b"S\xe3o Paulo;2\n", "UTF-8 danificado"),
     ],
 )
-def test_the_encoding_is_found_and_the_text_comes_out_as_utf8(tmp_path: Path, data: bytes, encoding: str) -> None:
+def test_the_encoding_is_found_and_the_text_comes_out_as_utf8(
+    tmp_path: Path, data: bytes, encoding: str
+) -> None:
     source = tmp_path / "fonte.csv"
     source.write_bytes(data)
     examined = examine(source, Step())
@@ -67,7 +69,10 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
     [
         (b"", "está vazio"),
         (b"%PDF-1.7", "é um PDF"),
-        (b"\xef\xbb\xbf\n<HTML><body><table><tr><td>municipio</td></tr></table>", "é uma página HTML"),
+        (
+            b"\xef\xbb\xbf\n<HTML><body><table><tr><td>municipio</td></tr></table>",
+            "é uma página HTML",
+        ),
         (b"7z\xbc\xaf\x27\x1c", "é um arquivo 7z"),
         (b"\xfd7zXZ\x00", "está compactado \\(xz\\)"),
         (b"SQLite format 3\x00", "é um banco SQLite"),
@@ -75,7 +80,9 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
         (b"a;b\n1;\x00\n", "não é texto nem outro formato"),
     ],
 )
-def test_what_is_no_table_is_refused_with_what_it_is(tmp_path: Path, data: bytes, sentence: str) -> None:
+def test_what_is_no_table_is_refused_with_what_it_is(
+    tmp_path: Path, data: bytes, sentence: str
+) -> None:
     (tmp_path / "x.csv").write_bytes(data)
     with pytest.raises(ImportRefusedError, match=sentence):
         examine(tmp_path / "x.csv", Step())

@@ -20,9 +20,13 @@ def test_the_memory_of_an_import_is_the_one_that_was_set_and_else_less_than_that
         assert space.row("SELECT current_setting('memory_limit')") == ("5.5 GiB",)
 
 
-def test_what_a_dead_look_at_a_source_left_is_removed_and_what_is_at_work_is_not(tmp_path: Path) -> None:
+def test_what_a_dead_look_at_a_source_left_is_removed_and_what_is_at_work_is_not(
+    tmp_path: Path,
+) -> None:
     settings = Settings(home=tmp_path, _env_file=None)
-    dead, other, alive = (settings.staging_folder / name for name in (".suggestion-a", ".preview-a", ".suggestion-b"))
+    dead, other, alive = (
+        settings.staging_folder / name for name in (".suggestion-a", ".preview-a", ".suggestion-b")
+    )
     for folder in (dead, other, alive):
         folder.mkdir(parents=True)
     for folder in (dead, other):

@@ -48,7 +48,9 @@ def test_a_correction_that_the_package_no_longer_needs_stops_the_build() -> None
 def test_the_package_is_read_and_never_executed(tmp_path: Path) -> None:
     wheel = tmp_path / "x.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr(MODULE, "raise SystemExit\ncidade = {('1100015', '0033'): 'Alta Floresta'}\n")
+        archive.writestr(
+            MODULE, "raise SystemExit\ncidade = {('1100015', '0033'): 'Alta Floresta'}\n"
+        )
     assert read_package(wheel) == [("1100015", "0033")]
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr(MODULE, "cidade = dict()\n")

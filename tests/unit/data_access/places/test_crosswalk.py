@@ -26,12 +26,18 @@ def refusal(home: Path, text: str | bytes, **columns: str) -> str:
     return str(error.value)
 
 
-def test_the_embedded_tom_has_every_municipality_of_the_register_once(register: pd.DataFrame) -> None:
+def test_the_embedded_tom_has_every_municipality_of_the_register_once(
+    register: pd.DataFrame,
+) -> None:
     tom = require_crosswalk(Path("no folder"), "tom")
     assert sorted(tom.pairs.values()) == sorted(register["code"])
     assert len(tom.pairs) == 5571
     assert {len(code) for code in tom.pairs} == {4}
-    assert (tom.pairs["7107"], tom.pairs["0001"], tom.pairs["1182"]) == (SAO_PAULO, "1100106", "5101837")
+    assert (tom.pairs["7107"], tom.pairs["0001"], tom.pairs["1182"]) == (
+        SAO_PAULO,
+        "1100106",
+        "5101837",
+    )
     assert not tom.installed
 
 
@@ -65,7 +71,15 @@ def test_a_crosswalk_is_read_as_spreadsheets_write_it(tmp_path: Path, text: str 
 
 
 def test_every_problem_is_told_at_once_and_nothing_changes(tmp_path: Path) -> None:
-    rows = [f"71072;{SAO_PAULO}", f"071072;{RIO}", f"71072;{RIO}", f"9;{SAO_PAULO}", "8;3550309", "7;3509502", "6;"]
+    rows = [
+        f"71072;{SAO_PAULO}",
+        f"071072;{RIO}",
+        f"71072;{RIO}",
+        f"9;{SAO_PAULO}",
+        "8;3550309",
+        "7;3509502",
+        "6;",
+    ]
     told = refusal(tmp_path, "\n".join(["codigo;codigo_ibge", *rows]))
     assert told == (
         "O de-para “de_para.csv” não é de um para um (6 problemas): "
@@ -84,7 +98,9 @@ def test_leading_zeros_do_not_make_two_codes_of_one(tmp_path: Path) -> None:
 
 
 def test_many_problems_are_counted(tmp_path: Path) -> None:
-    told = refusal(tmp_path, "codigo;codigo_ibge\n" + "".join(f"{code};1\n" for code in range(1, 31)))
+    told = refusal(
+        tmp_path, "codigo;codigo_ibge\n" + "".join(f"{code};1\n" for code in range(1, 31))
+    )
     assert "(30 problemas)" in told
     assert told.endswith("; e mais 10.")
 
@@ -98,12 +114,19 @@ def test_many_problems_are_counted(tmp_path: Path) -> None:
         ("codigo;codigo_ibge\n;3550308\n", "não tem nenhum código"),
     ],
 )
-def test_a_file_that_is_no_crosswalk_is_refused(tmp_path: Path, text: str | bytes, said: str) -> None:
+def test_a_file_that_is_no_crosswalk_is_refused(
+    tmp_path: Path, text: str | bytes, said: str
+) -> None:
     assert said in refusal(tmp_path, text)
 
 
 def test_columns_of_another_name_can_be_named(tmp_path: Path) -> None:
-    install(tmp_path, f"id_TSE,id_munic_7\n71072,{SAO_PAULO}\n", code_column="id_tse", ibge_column="id_munic_7")
+    install(
+        tmp_path,
+        f"id_TSE,id_munic_7\n71072,{SAO_PAULO}\n",
+        code_column="id_tse",
+        ibge_column="id_munic_7",
+    )
     assert require_crosswalk(tmp_path, "tse").pairs == {"71072": SAO_PAULO}
 
 
@@ -114,7 +137,9 @@ def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 def test_a_crosswalk_that_there_is_not_says_how_to_have_one(tmp_path: Path) -> None:
     assert find_crosswalk(tmp_path, "bcb") is None
-    with pytest.raises(CrosswalkError, match=r"códigos do Banco Central .* `t360 geo crosswalk bcb ARQUIVO`"):
+    with pytest.raises(
+        CrosswalkError, match=r"códigos do Banco Central .* `t360 geo crosswalk bcb ARQUIVO`"
+    ):
         require_crosswalk(tmp_path, "bcb")
 
 
@@ -129,6 +154,8 @@ def test_a_damaged_crosswalk_is_not_used(tmp_path: Path, text: str) -> None:
 def test_a_stored_crosswalk_that_is_not_one_to_one_is_not_used(tmp_path: Path) -> None:
     stored_path(tmp_path, "tse").parent.mkdir(parents=True)
     pairs = {"00001": SAO_PAULO, "00002": SAO_PAULO}
-    stored_path(tmp_path, "tse").write_text(json.dumps({"source": "x", "pairs": pairs}), encoding="utf-8")
+    stored_path(tmp_path, "tse").write_text(
+        json.dumps({"source": "x", "pairs": pairs}), encoding="utf-8"
+    )
     with pytest.raises(CrosswalkError, match="não é de um para um"):
         find_crosswalk(tmp_path, "tse")

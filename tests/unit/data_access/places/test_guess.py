@@ -29,21 +29,36 @@ def test_each_coding_is_told_from_the_others(register: pd.DataFrame, gazetteer: 
     assert guess_coding(some["code"].map(tse), gazetteer) == Guess("tse", 1.0)
 
 
-def test_some_values_may_be_wrong_and_most_may_not(register: pd.DataFrame, gazetteer: Gazetteer) -> None:
+def test_some_values_may_be_wrong_and_most_may_not(
+    register: pd.DataFrame, gazetteer: Gazetteer
+) -> None:
     some = list(register["code"].sample(60, random_state=3))
-    assert guess_coding([*some, "1100000", None, "x"], gazetteer) == Guess("ibge", pytest.approx(60 / 62))
+    assert guess_coding([*some, "1100000", None, "x"], gazetteer) == Guess(
+        "ibge", pytest.approx(60 / 62)
+    )
     assert guess_coding([*some, *(f"nada {at}" for at in range(60))], gazetteer) is None
 
 
 @pytest.mark.parametrize(
     "values",
-    [[], [None, ""], range(1, 400), ["sim", "não"], ["7107", "9701"], [f"{day:02d}/03/2026" for day in range(1, 29)]],
+    [
+        [],
+        [None, ""],
+        range(1, 400),
+        ["sim", "não"],
+        ["7107", "9701"],
+        [f"{day:02d}/03/2026" for day in range(1, 29)],
+    ],
 )
-def test_numbers_words_and_dates_are_not_municipalities(gazetteer: Gazetteer, values: object) -> None:
+def test_numbers_words_and_dates_are_not_municipalities(
+    gazetteer: Gazetteer, values: object
+) -> None:
     assert guess_coding(values, gazetteer) is None
 
 
-def test_codes_that_two_institutions_share_are_not_guessed(register: pd.DataFrame, gazetteer: Gazetteer) -> None:
+def test_codes_that_two_institutions_share_are_not_guessed(
+    register: pd.DataFrame, gazetteer: Gazetteer
+) -> None:
     tom = gazetteer.crosswalks["tom"]
     twins = Gazetteer(register, {"tom": tom, "bcb": Crosswalk("bcb", "the same", tom.pairs)})
     some = [code for code in tom.pairs if code > "1000"][:60]

@@ -103,7 +103,9 @@ def test_a_spelling_leads_to_its_municipality(
         ("=1+1", "SP", "municipio_desconhecido"),
     ],
 )
-def test_what_leads_to_none_says_why(resolve: Resolve, written: str, uf: str | None, reason: str) -> None:
+def test_what_leads_to_none_says_why(
+    resolve: Resolve, written: str, uf: str | None, reason: str
+) -> None:
     found = resolve((written, uf)).iloc[0]
     assert (found["code"], found["kinds"], found["reason"]) == (None, None, reason)
 
@@ -127,11 +129,16 @@ def test_a_code_of_another_institution_is_that_institutions_alone(
     resolve: Resolve, written: str, code: str | None, kinds: list[str] | None, reason: str | None
 ) -> None:
     found = resolve((written, None), coding="tom").iloc[0]
-    assert (found["code"], found["kinds"] if kinds is None else list(found["kinds"])) == (code, kinds)
+    assert (found["code"], found["kinds"] if kinds is None else list(found["kinds"])) == (
+        code,
+        kinds,
+    )
     assert found["reason"] == reason
 
 
-def test_every_municipality_is_found_in_every_way_of_writing_it(resolve: Resolve, register: pd.DataFrame) -> None:
+def test_every_municipality_is_found_in_every_way_of_writing_it(
+    resolve: Resolve, register: pd.DataFrame
+) -> None:
     forms: list[tuple[Callable[[str, str, str], str], bool]] = [
         (lambda code, _name, _uf: code, False),
         (lambda code, _name, _uf: code[:6], False),
@@ -151,8 +158,12 @@ def test_every_municipality_is_found_in_every_way_of_writing_it(resolve: Resolve
         assert wrong == []
 
 
-def test_a_name_never_leads_to_a_municipality_of_another_name(resolve: Resolve, register: pd.DataFrame) -> None:
-    """Each name in the UF of another municipality: found only where that UF has it too, or did by our tables."""
+def test_a_name_never_leads_to_a_municipality_of_another_name(
+    resolve: Resolve, register: pd.DataFrame
+) -> None:
+    """Each name in the UF of another municipality: found only where that UF has it too, or did by
+    our tables.
+    """
     names = dict(zip(register["code"], register["name"], strict=True))
     shifted = register["uf"].sample(frac=1, random_state=7)
     found = resolve(*zip(register["name"], shifted, strict=True)).dropna(subset="code")
@@ -185,8 +196,13 @@ def rewritten(draw: st.DrawFn, name: str) -> str:
 def test_case_accents_and_punctuation_never_change_the_municipality(
     resolve: Resolve, register: pd.DataFrame, data: st.DataObject
 ) -> None:
-    rows = register.iloc[data.draw(st.lists(st.integers(0, len(register) - 1), min_size=1, max_size=20))]
-    spelt = [(data.draw(rewritten(row.name_)), row.uf) for row in rows.rename(columns={"name": "name_"}).itertuples()]
+    rows = register.iloc[
+        data.draw(st.lists(st.integers(0, len(register) - 1), min_size=1, max_size=20))
+    ]
+    spelt = [
+        (data.draw(rewritten(row.name_)), row.uf)
+        for row in rows.rename(columns={"name": "name_"}).itertuples()
+    ]
     form = data.draw(st.sampled_from(["{0}/{1}", "{0} - {1}", "{0} ({1})", "{0}"]))
     found = resolve(*((form.format(name, uf), uf if form == "{0}" else None) for name, uf in spelt))
     assert list(found["code"]) == list(rows["code"])
@@ -197,10 +213,19 @@ def of_a_register(*rows: tuple[str, str, str]) -> Spellings:
 
 
 def test_the_name_of_the_register_goes_before_our_tables() -> None:
-    spellings = of_a_register(("3516101", "Florínea", "SP"), ("3550308", "Florínia", "SP"), ("1709500", "Gurupi", "TO"))
-    found = spellings.resolve([("Florínia/SP", None), ("Florínea/SP", None), ("Gurupi/GO", None), ("5209507", None)])
+    spellings = of_a_register(
+        ("3516101", "Florínea", "SP"), ("3550308", "Florínia", "SP"), ("1709500", "Gurupi", "TO")
+    )
+    found = spellings.resolve(
+        [("Florínia/SP", None), ("Florínea/SP", None), ("Gurupi/GO", None), ("5209507", None)]
+    )
     assert list(found["code"]) == ["3550308", "3516101", "1709500", "1709500"]
-    assert [list(kinds) for kinds in found["kinds"]] == [["nome"], ["nome"], ["sucessor"], ["sucessor"]]
+    assert [list(kinds) for kinds in found["kinds"]] == [
+        ["nome"],
+        ["nome"],
+        ["sucessor"],
+        ["sucessor"],
+    ]
 
 
 def test_a_register_with_another_spelling_is_found_by_the_reviewed_one() -> None:
@@ -210,10 +235,14 @@ def test_a_register_with_another_spelling_is_found_by_the_reviewed_one() -> None
 
 
 def test_a_name_that_two_municipalities_of_a_uf_share_leads_to_neither() -> None:
-    found = of_a_register(("3516101", "Vila", "SP"), ("3550308", "VILA", "SP")).resolve([("Vila/SP", None)])
+    found = of_a_register(("3516101", "Vila", "SP"), ("3550308", "VILA", "SP")).resolve(
+        [("Vila/SP", None)]
+    )
     assert list(found["code"]) == [None]
 
 
 def test_successors_and_synonyms_that_the_register_does_not_have_lead_nowhere() -> None:
-    found = of_a_register(("3550308", "São Paulo", "SP")).resolve([("5209507", None), ("Florínia/SP", None)])
+    found = of_a_register(("3550308", "São Paulo", "SP")).resolve(
+        [("5209507", None), ("Florínia/SP", None)]
+    )
     assert list(found["code"]) == [None, None]

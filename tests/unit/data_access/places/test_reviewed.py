@@ -23,17 +23,31 @@ from data_access.places.reviewed import FOLDER, ReviewedTablesError, load_review
 
 
 def test_each_entry_has_the_name_that_the_register_has(register: pd.DataFrame) -> None:
-    names = {(row.uf, key(row.name_), row.code) for row in register.rename(columns={"name": "name_"}).itertuples()}
+    names = {
+        (row.uf, key(row.name_), row.code)
+        for row in register.rename(columns={"name": "name_"}).itertuples()
+    }
     synonyms = [item for item in reviewed().names if item.kind == "sinonimo"]
     official = {item.code for item in synonyms if (item.uf, key(item.name), item.code) in names}
     assert official == {item.code for item in synonyms}
     assert len(official) > 90
 
 
-def test_no_other_spelling_is_the_name_of_another_municipality_of_the_uf(register: pd.DataFrame) -> None:
-    """Where it is, the municipality of that name goes first; of the transferred ones Goiás has some names again."""
-    owners = {(uf, key(name)): code for code, name, uf in register[["code", "name", "uf"]].itertuples(index=False)}
-    taken = [item for item in reviewed().names if owners.get((item.uf, key(item.name)), item.code) != item.code]
+def test_no_other_spelling_is_the_name_of_another_municipality_of_the_uf(
+    register: pd.DataFrame,
+) -> None:
+    """Where it is, the municipality of that name goes first; of the transferred ones Goiás has some
+    names again.
+    """
+    owners = {
+        (uf, key(name)): code
+        for code, name, uf in register[["code", "name", "uf"]].itertuples(index=False)
+    }
+    taken = [
+        item
+        for item in reviewed().names
+        if owners.get((item.uf, key(item.name)), item.code) != item.code
+    ]
     assert [item for item in taken if item.kind != "sucessor"] == []
 
 
@@ -59,8 +73,8 @@ def test_every_error_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     text = (folder / "synonyms.toml").read_text(encoding="utf-8")
     (folder / "synonyms.toml").write_text(
         text
-        + '"3550308" = { uf = "SP", name = "São Paulo", also = ["SAO-PAULO", "Florínia"], why = "outro" }\n'
-        + '"3550309" = { uf = "SX", name = "Erro", also = [], why = "grafia" }\n',
+        + '"3550308" = { uf = "SP", name = "São Paulo", also = ["SAO-PAULO", "Florínia"], why ='
+        ' "outro" }\n' + '"3550309" = { uf = "SX", name = "Erro", also = [], why = "grafia" }\n',
         encoding="utf-8",
     )
     with (folder / "successors.toml").open("a", encoding="utf-8") as file:
@@ -90,7 +104,21 @@ def test_a_file_of_another_form_is_told(tmp_path: Path) -> None:
 def test_reasons_and_repairs_have_words() -> None:
     """What people read in reports; a name without words would be shown by its parts."""
     words = tomllib.loads((FOLDER.parent / "importing" / "words.toml").read_text(encoding="utf-8"))
-    kinds = {item.kind for item in reviewed().names} | {*WIDTHS, "nome", "codigo_6_digitos", "codigo_pontuado"}
+    kinds = {item.kind for item in reviewed().names} | {
+        *WIDTHS,
+        "nome",
+        "codigo_6_digitos",
+        "codigo_pontuado",
+    }
     kinds |= {"zeros_perdidos"}
-    reasons = {*reviewed().pseudo, UNKNOWN, WRONG_DIGIT, WITHOUT_UF, IGNORED, REGION, NOT_IN_CROSSWALK, EXTINCT}
+    reasons = {
+        *reviewed().pseudo,
+        UNKNOWN,
+        WRONG_DIGIT,
+        WITHOUT_UF,
+        IGNORED,
+        REGION,
+        NOT_IN_CROSSWALK,
+        EXTINCT,
+    }
     assert {f"municipio_{kind}" for kind in kinds} | reasons <= set(words)

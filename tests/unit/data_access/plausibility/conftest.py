@@ -27,7 +27,9 @@ def look(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[...,
 
     def look(check: str, table: str, frame: pd.DataFrame, **more: object) -> dict[str, Doubt]:
         file = stage(tmp_path, table, frame)
-        subject = Subject(connection, table, f"'{file.path}'", TODAY, frozenset(file.columns), **more)
+        subject = Subject(
+            connection, table, f"'{file.path}'", TODAY, frozenset(file.columns), **more
+        )
         (find,) = (registered.find for registered in REGISTER if check in registered.checks)
         found = list(find(subject))
         assert all(doubt.rows > 0 for doubt in found)
@@ -39,7 +41,11 @@ def look(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[...,
 @pytest.fixture
 def rows_of(connection: duckdb.DuckDBPyConnection) -> Callable[[Doubt], list[tuple[object, ...]]]:
     def rows_of(doubt: Doubt, *columns: str) -> list[tuple[object, ...]]:
-        frame = doubt.listing if isinstance(doubt.listing, pd.DataFrame) else connection.sql(doubt.listing).df()
+        frame = (
+            doubt.listing
+            if isinstance(doubt.listing, pd.DataFrame)
+            else connection.sql(doubt.listing).df()
+        )
         assert len(frame) == doubt.rows
         return [tuple(row) for row in frame[list(columns)].itertuples(index=False)]
 

@@ -13,10 +13,18 @@ from tests.support.small_country import pseudonym
 def attendances(rows: list[tuple[object, ...]], *names: str) -> pd.DataFrame:
     """Clients, days, and what else is named; the rest is ordinary."""
     frame = pd.DataFrame(rows, columns=["id_cliente", "data_fim", *names])
-    ordinary = {"tipo_cliente": "PJ", "uf_executora": "MG", "municipio": "3106200", "parceiro": None, "equipe": None}
+    ordinary = {
+        "tipo_cliente": "PJ",
+        "uf_executora": "MG",
+        "municipio": "3106200",
+        "parceiro": None,
+        "equipe": None,
+    }
     missing = {name: value for name, value in ordinary.items() if name not in frame}
     numbered = [f"A{number:06d}" for number in range(len(frame))]
-    known = frame["id_cliente"].map(lambda client: None if client is None else pseudonym(int(client)))
+    known = frame["id_cliente"].map(
+        lambda client: None if client is None else pseudonym(int(client))
+    )
     return frame.assign(id_atendimento=numbered, **missing).assign(id_cliente=known)
 
 
@@ -24,14 +32,20 @@ DAY = date(2026, 3, 10)
 
 
 @pytest.mark.parametrize(("times", "found"), [(7, 0), (8, 1), (30, 1)])
-def test_a_client_with_too_many_attendances_on_a_day_is_found(look, rows_of, times: int, found: int) -> None:
+def test_a_client_with_too_many_attendances_on_a_day_is_found(
+    look, rows_of, times: int, found: int
+) -> None:
     others = [(client, DAY) for client in range(2, 200)]
     doubts = look("atendimentos_no_dia", "atendimentos", attendances([(1, DAY)] * times + others))
     assert len(doubts) == found
     if found:
         doubt = doubts["atendimentos_no_dia"]
-        assert rows_of(doubt, "uf", "atendimentos", "primeiro_atendimento") == [("MG", times, "A000000")]
-        assert doubt.sentence.startswith("1 caso de cliente com 8 ou mais atendimentos num só dia; o maior número foi")
+        assert rows_of(doubt, "uf", "atendimentos", "primeiro_atendimento") == [
+            ("MG", times, "A000000")
+        ]
+        assert doubt.sentence.startswith(
+            "1 caso de cliente com 8 ou mais atendimentos num só dia; o maior número foi"
+        )
         assert pseudonym(1) not in str(doubt.listing)
 
 
@@ -59,12 +73,16 @@ def test_frequencies_spread_evenly_are_ordinary(look) -> None:
 
 def test_a_team_that_heaps_its_frequencies_at_the_limit_is_found(look, rows_of) -> None:
     doubt = look("frequencia_no_limite", "atendimentos", frequencies(150))["frequencia_no_limite"]
-    assert rows_of(doubt, "grupo", "codigo", "no_limite", "vizinhos") == [("equipe", "E05", 170, 570)]
+    assert rows_of(doubt, "grupo", "codigo", "no_limite", "vizinhos") == [
+        ("equipe", "E05", 170, 570)
+    ]
     assert "com frequência de exatamente 75 %: equipe E05." in doubt.sentence
 
 
 def test_everybody_at_the_limit_is_found_where_nobody_differs(look, rows_of) -> None:
-    every = attendances([(number, DAY, 75.0) for number in range(80)] + [(99, DAY, 80.0)] * 20, "frequencia")
+    every = attendances(
+        [(number, DAY, 75.0) for number in range(80)] + [(99, DAY, 80.0)] * 20, "frequencia"
+    )
     doubt = look("frequencia_no_limite", "atendimentos", every)["frequencia_no_limite"]
     assert rows_of(doubt, "grupo", "no_limite", "vizinhos") == [("todos", 80, 100)]
 
@@ -74,7 +92,9 @@ def test_a_source_without_frequencies_has_no_heap(look) -> None:
 
 
 def recurrent(doubled: str | None) -> pd.DataFrame:
-    """Partners whose clients come once (120), twice (40) or three times (20); one of them twice nearly always."""
+    """Partners whose clients come once (120), twice (40) or three times (20); one of them twice
+    nearly always.
+    """
     rows, client = [], 0
     for partner in (f"S{number:02d}" for number in range(15)):
         for times, clients in ((1, 120), (2, 40), (3, 20)):
@@ -91,7 +111,9 @@ def test_recurrence_as_everywhere_is_ordinary(look) -> None:
 
 def test_a_partner_whose_clients_all_come_exactly_twice_is_found(look, rows_of) -> None:
     doubt = look("recorrencia_no_limite", "atendimentos", recurrent("S07"))["recorrencia_no_limite"]
-    assert rows_of(doubt, "grupo", "codigo", "no_limite", "vizinhos") == [("parceiro", "S07", 160, 180)]
+    assert rows_of(doubt, "grupo", "codigo", "no_limite", "vizinhos") == [
+        ("parceiro", "S07", 160, 180)
+    ]
 
 
 def test_attendances_before_the_last_twelve_months_do_not_count(look) -> None:

@@ -8,10 +8,16 @@ import pytest
 
 def test_dates_up_to_today_are_ordinary(look) -> None:
     frame = pd.DataFrame(
-        {"id_parceiro": ["1", "2"], "municipio": "3106200", "inaugurado_em": [date(2026, 11, 20), None]}
+        {
+            "id_parceiro": ["1", "2"],
+            "municipio": "3106200",
+            "inaugurado_em": [date(2026, 11, 20), None],
+        }
     )
     assert look("data_no_futuro", "parceiros", frame) == {}
-    month = pd.DataFrame({"municipio": ["3106200"], "porte": "ME", "competencia": "2026-11", "quantidade": 1})
+    month = pd.DataFrame(
+        {"municipio": ["3106200"], "porte": "ME", "competencia": "2026-11", "quantidade": 1}
+    )
     assert look("data_no_futuro", "empresas", month) == {}
     year = pd.DataFrame({"municipio": ["3106200"], "indicador": "pib", "ano": 2026, "valor": 1.0})
     assert look("data_no_futuro", "socioeconomico", year) == {}
@@ -47,23 +53,33 @@ def test_what_lies_after_today_is_found(look, rows_of, table, frame, column, val
 
 
 def test_a_target_of_next_year_is_no_date_of_the_future(look) -> None:
-    frame = pd.DataFrame({"indicador": ["x"], "nivel": "uf", "territorio": "MG", "ano": 2030, "valor": 1.0})
+    frame = pd.DataFrame(
+        {"indicador": ["x"], "nivel": "uf", "territorio": "MG", "ano": 2030, "valor": 1.0}
+    )
     assert look("data_no_futuro", "metas", frame) == {}
 
 
 def test_an_attendance_that_ends_when_it_begins_is_ordinary(look) -> None:
     frame = pd.DataFrame(
-        {"id_atendimento": ["1", "2"], "data_inicio": [date(2026, 1, 2), None], "data_fim": date(2026, 1, 2)}
+        {
+            "id_atendimento": ["1", "2"],
+            "data_inicio": [date(2026, 1, 2), None],
+            "data_fim": date(2026, 1, 2),
+        }
     )
     assert look("fim_antes_do_inicio", "atendimentos", frame) == {}
 
 
 def test_an_attendance_that_ends_before_it_begins_is_found(look, rows_of) -> None:
-    frame = pd.DataFrame({"id_atendimento": ["1", "2"], "uf_executora": "SP", "data_inicio": date(2026, 1, 3)})
+    frame = pd.DataFrame(
+        {"id_atendimento": ["1", "2"], "uf_executora": "SP", "data_inicio": date(2026, 1, 3)}
+    )
     frame["data_fim"] = [date(2026, 1, 3), date(2026, 1, 2)]
     doubt = look("fim_antes_do_inicio", "atendimentos", frame)["fim_antes_do_inicio"]
     assert doubt.sentence == "Data_fim é anterior a data_inicio em 1 linha."
-    assert rows_of(doubt, "uf", "chave", "inicio", "fim") == [("SP", "2", "2026-01-03", "2026-01-02")]
+    assert rows_of(doubt, "uf", "chave", "inicio", "fim") == [
+        ("SP", "2", "2026-01-03", "2026-01-02")
+    ]
 
 
 def test_a_contact_answered_before_it_came_is_found_by_each_of_its_moments(look, rows_of) -> None:

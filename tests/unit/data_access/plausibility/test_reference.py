@@ -31,23 +31,30 @@ def test_a_gdp_per_capita_near_gdp_by_population_is_ordinary(look, per_capita: f
         (30_000_000_000, 0.001, "ele é 1.000 vezes menor (PIB per capita em milhares de reais?)"),
     ],
 )
-def test_the_factor_between_units_of_money_is_told(look, rows_of, gdp: float, factor: float, said: str) -> None:
+def test_the_factor_between_units_of_money_is_told(
+    look, rows_of, gdp: float, factor: float, said: str
+) -> None:
     doubt = look("pib_per_capita", "socioeconomico", economy(gdp, 30_000))["pib_per_capita"]
     assert said in doubt.sentence
     assert rows_of(doubt, "uf", "municipio", "fator") == [
-        (uf, town, pytest.approx(factor)) for uf, town in zip(("MG", "SP", "MT"), TOWNS, strict=True)
+        (uf, town, pytest.approx(factor))
+        for uf, town in zip(("MG", "SP", "MT"), TOWNS, strict=True)
     ]
 
 
 def test_a_difference_that_no_unit_explains_is_told_as_such(look) -> None:
     doubt = look("pib_per_capita", "socioeconomico", economy(30_000_000, 7_000))["pib_per_capita"]
-    assert doubt.sentence == (
-        "O PIB per capita não é PIB ÷ população: em 3 municípios e anos nenhum fator explica a diferença."
+    assert (
+        doubt.sentence
+        == "O PIB per capita não é PIB ÷ população: em 3 municípios e anos nenhum fator explica a"
+        " diferença."
     )
 
 
 def test_values_of_other_years_are_not_set_beside_each_other(look) -> None:
-    apart = pd.concat([economy(30_000, 30_000).query("indicador != 'pib'"), values(("3106200", "pib", 2020, 1.0))])
+    apart = pd.concat(
+        [economy(30_000, 30_000).query("indicador != 'pib'"), values(("3106200", "pib", 2020, 1.0))]
+    )
     assert look("pib_per_capita", "socioeconomico", apart) == {}
 
 
@@ -58,7 +65,12 @@ def stock(*rows: tuple[str, str, int]) -> pd.DataFrame:
 @pytest.mark.parametrize("after", [700, 1000, 1400])
 def test_a_stock_that_changes_little_is_ordinary(look, after: int) -> None:
     assert (
-        look("salto_no_estoque", "empresas", stock(("3106200", "2026-01", 1000), ("3106200", "2026-02", after))) == {}
+        look(
+            "salto_no_estoque",
+            "empresas",
+            stock(("3106200", "2026-01", 1000), ("3106200", "2026-02", after)),
+        )
+        == {}
     )
 
 
@@ -73,12 +85,21 @@ def test_a_stock_that_jumps_is_found(look, rows_of, after: int) -> None:
 
 
 def test_a_file_with_more_municipalities_is_no_jump(look) -> None:
-    frame = stock(("3106200", "2026-01", 1000), ("3106200", "2026-02", 1010), ("3118601", "2026-02", 5000))
+    frame = stock(
+        ("3106200", "2026-01", 1000), ("3106200", "2026-02", 1010), ("3118601", "2026-02", 5000)
+    )
     assert look("salto_no_estoque", "empresas", frame) == {}
 
 
 def test_few_companies_may_jump(look) -> None:
-    assert look("salto_no_estoque", "empresas", stock(("3106200", "2026-01", 10), ("3106200", "2026-02", 40))) == {}
+    assert (
+        look(
+            "salto_no_estoque",
+            "empresas",
+            stock(("3106200", "2026-01", 10), ("3106200", "2026-02", 40)),
+        )
+        == {}
+    )
 
 
 def attended(*rows: tuple[str, date]) -> pd.DataFrame:
@@ -92,12 +113,16 @@ def test_attendances_of_last_month_are_new(look) -> None:
 
 
 def test_attendances_that_stopped_long_ago_are_old(look) -> None:
-    doubt = look("referencia_antiga", "atendimentos", attended(("MG", date(2026, 8, 31))))["referencia_antiga"]
+    doubt = look("referencia_antiga", "atendimentos", attended(("MG", date(2026, 8, 31))))[
+        "referencia_antiga"
+    ]
     assert doubt.sentence == "O último atendimento é de 31/08/2026, 81 dias antes de hoje."
 
 
 def test_a_state_that_stopped_before_the_country_is_named(look, rows_of) -> None:
-    frame = attended(("MG", date(2026, 10, 31)), ("SP", date(2026, 7, 31)), ("RJ", date(2026, 8, 1)))
+    frame = attended(
+        ("MG", date(2026, 10, 31)), ("SP", date(2026, 7, 31)), ("RJ", date(2026, 8, 1))
+    )
     doubt = look("referencia_antiga", "atendimentos", frame)["referencia_antiga"]
     assert rows_of(doubt, "uf") == [("SP",)]
     assert "os do país (out/2026): SP (jul/2026)." in doubt.sentence
@@ -109,10 +134,17 @@ def test_a_stock_is_old_beside_today(look, month: str, old: bool) -> None:
 
 
 def test_a_municipality_whose_stock_stopped_is_counted(look, rows_of) -> None:
-    frame = stock(("3106200", "2026-06", 10), ("3118601", "2024-01", 10), ("3550308", "2024-03", 10))
+    frame = stock(
+        ("3106200", "2026-06", 10), ("3118601", "2024-01", 10), ("3550308", "2024-03", 10)
+    )
     doubt = look("referencia_antiga", "empresas", frame)["referencia_antiga"]
-    assert rows_of(doubt, "uf", "competencia", "municipios") == [("MG", "2024-01", 1), ("SP", "2024-03", 1)]
-    assert doubt.sentence.startswith("Em 2 municípios o estoque de empresas termina em mar/2024 ou antes")
+    assert rows_of(doubt, "uf", "competencia", "municipios") == [
+        ("MG", "2024-01", 1),
+        ("SP", "2024-03", 1),
+    ]
+    assert doubt.sentence.startswith(
+        "Em 2 municípios o estoque de empresas termina em mar/2024 ou antes"
+    )
 
 
 @pytest.mark.parametrize(("year", "old"), [(2022, False), (2021, True)])

@@ -16,7 +16,9 @@ SIZES = {"AC": 25, "ES": 260, "MG": 600, "PR": 300, "SP": 700, "TO": 200}
 
 
 def country(**planted: dict[int, float]) -> pd.DataFrame:
-    """Attendances of six states over `MONTHS` months with seasons, growth and chance; planted months times a factor."""
+    """Attendances of six states over `MONTHS` months with seasons, growth and chance; planted
+    months times a factor.
+    """
     random = np.random.default_rng(7)
     days: list[date] = []
     states: list[str] = []
@@ -29,7 +31,11 @@ def country(**planted: dict[int, float]) -> pd.DataFrame:
             days += [first + timedelta(days=int(day)) for day in random.integers(0, 28, count)]
             states += [state] * count
     return pd.DataFrame(
-        {"data_fim": days, "uf_executora": states, "id_atendimento": [f"{n}" for n in range(len(days))]}
+        {
+            "data_fim": days,
+            "uf_executora": states,
+            "id_atendimento": [f"{n}" for n in range(len(days))],
+        }
     )
 
 
@@ -41,7 +47,9 @@ def test_seasons_growth_and_chance_are_ordinary(look) -> None:
     ("month", "label", "factor"),
     [(29, "2026-10", 0.4), (29, "2026-10", 2.5), (20, "2026-01", 2.6), (10, "2025-03", 0.0)],
 )
-def test_a_month_that_halved_or_doubled_is_found(look, rows_of, month: int, label: str, factor: float) -> None:
+def test_a_month_that_halved_or_doubled_is_found(
+    look, rows_of, month: int, label: str, factor: float
+) -> None:
     doubt = look("salto_mensal", "atendimentos", country(MG={month: factor}))["salto_mensal"]
     assert ("MG", label) in rows_of(doubt, "uf", "mes")
     assert all(uf == "MG" for (uf,) in rows_of(doubt, "uf"))
@@ -54,7 +62,12 @@ def test_a_small_state_may_halve(look) -> None:
 
 def test_a_change_that_stays_is_told_when_it_comes_and_not_for_ever(look, rows_of) -> None:
     lasting = country(SP=dict.fromkeys(range(18, MONTHS), 0.4))
-    months = [month for (month,) in rows_of(look("salto_mensal", "atendimentos", lasting)["salto_mensal"], "mes")]
+    months = [
+        month
+        for (month,) in rows_of(
+            look("salto_mensal", "atendimentos", lasting)["salto_mensal"], "mes"
+        )
+    ]
     assert sorted(months)[0] == "2025-11"
     assert max(months) <= "2026-01"
 
@@ -67,13 +80,24 @@ def test_a_month_that_is_still_being_filled_is_not_judged(look) -> None:
 
 def test_a_first_month_that_began_in_the_middle_is_left_out() -> None:
     today = date(2026, 11, 20)
-    assert _whole_months(date(2024, 5, 7), date(2026, 10, 31), today) == (2024 * 12 + 4, 2026 * 12 + 9)
-    assert _whole_months(date(2024, 5, 8), date(2026, 10, 24), today) == (2024 * 12 + 5, 2026 * 12 + 8)
-    assert _whole_months(date(2024, 5, 1), date(2026, 11, 30), date(2026, 11, 30)) == (2024 * 12 + 4, 2026 * 12 + 9)
+    assert _whole_months(date(2024, 5, 7), date(2026, 10, 31), today) == (
+        2024 * 12 + 4,
+        2026 * 12 + 9,
+    )
+    assert _whole_months(date(2024, 5, 8), date(2026, 10, 24), today) == (
+        2024 * 12 + 5,
+        2026 * 12 + 8,
+    )
+    assert _whole_months(date(2024, 5, 1), date(2026, 11, 30), date(2026, 11, 30)) == (
+        2024 * 12 + 4,
+        2026 * 12 + 9,
+    )
 
 
 def test_months_that_wander_everywhere_raise_the_limit(look) -> None:
-    """Every month of every state at random between a third and three times what it promises: none is an exception."""
+    """Every month of every state at random between a third and three times what it promises: none
+    is an exception.
+    """
     factors = np.exp(np.random.default_rng(3).uniform(-1.1, 1.1, (len(SIZES), MONTHS)))
     wild = {state: dict(enumerate(row)) for state, row in zip(SIZES, factors, strict=True)}
     assert look("salto_mensal", "atendimentos", country(**wild)) == {}
@@ -85,7 +109,9 @@ def test_few_months_promise_nothing(look) -> None:
 
 
 def test_what_a_month_promises() -> None:
-    """In the first year the three before, times the season of others; then last year times the pace of those three."""
+    """In the first year the three before, times the season of others; then last year times the pace
+    of those three.
+    """
     counts = np.array([[10.0, 20, 30, 40, 40, 40, 40, 40, 40, 40, 40, 40, 20, 40, 60, 80]] * 4)
     counts[1:, 3] = [60, 50, 10]
     expected = expected_counts(counts, 15)
@@ -97,7 +123,9 @@ def test_what_a_month_promises() -> None:
 
 def partners(filled: int, rows: int = 200) -> pd.DataFrame:
     seal = ["Ouro"] * filled + [None] * (rows - filled)
-    return pd.DataFrame({"id_parceiro": [str(n) for n in range(rows)], "nome": "x", "tipo": "Sala", "selo": seal})
+    return pd.DataFrame(
+        {"id_parceiro": [str(n) for n in range(rows)], "nome": "x", "tipo": "Sala", "selo": seal}
+    )
 
 
 @pytest.fixture
@@ -107,18 +135,26 @@ def before(tmp_path):
 
 
 @pytest.mark.parametrize(("filled", "found"), [(180, False), (121, False), (120, True), (0, True)])
-def test_a_column_that_came_much_emptier_is_found(look, rows_of, before, filled: int, found: bool) -> None:
+def test_a_column_that_came_much_emptier_is_found(
+    look, rows_of, before, filled: int, found: bool
+) -> None:
     doubts = look("coluna_esvaziada", "parceiros", partners(filled), **before)
     assert bool(doubts) is found
     if found:
         doubt = doubts["coluna_esvaziada"]
-        assert rows_of(doubt, "coluna", "preenchida_antes", "preenchida_agora") == [("selo", 0.9, filled / 200)]
+        assert rows_of(doubt, "coluna", "preenchida_antes", "preenchida_agora") == [
+            ("selo", 0.9, filled / 200)
+        ]
 
 
 def test_a_column_that_is_gone_is_empty(look, before) -> None:
-    doubt = look("coluna_esvaziada", "parceiros", partners(0).drop(columns="selo"), **before)["coluna_esvaziada"]
-    assert doubt.sentence == (
-        "Colunas muito menos preenchidas do que na importação anterior: selo (de 90,0 % para 0,0 %)."
+    doubt = look("coluna_esvaziada", "parceiros", partners(0).drop(columns="selo"), **before)[
+        "coluna_esvaziada"
+    ]
+    assert (
+        doubt.sentence
+        == "Colunas muito menos preenchidas do que na importação anterior: selo (de 90,0 % para"
+        " 0,0 %)."
     )
 
 

@@ -40,7 +40,9 @@ def problem(text: str, name: str = "meu") -> str:
 
 def test_a_profile_becomes_what_it_says() -> None:
     profile = parse_profile(
-        "meu", HEAD + STOCK.replace('"Total"', '{ de = ["Total", "Qtd."], passos = [{ digitos = true }] }')
+        "meu",
+        HEAD
+        + STOCK.replace('"Total"', '{ de = ["Total", "Qtd."], passos = [{ digitos = true }] }'),
     )
     section = profile.tables["empresas"]
     assert section.targets["municipio"].expression == Foreign(("municipio",))
@@ -69,17 +71,30 @@ deixar_fora = [{ motivo = "Totais" }]
 linhas = 3
 """
     assert problems(text) == [
-        "perfil: a chave “autor” não existe; as chaves são titulo, descricao, fonte, licenca, regra_atendimento, "
-        "parametros, tabela",
+        (
+            "perfil: a chave “autor” não existe; as chaves são titulo, descricao, fonte, licenca,"
+            " regra_atendimento, parametros, tabela"
+        ),
         "descricao: esperava um texto; ele diz às pessoas de que fonte é o perfil",
         "fonte: falta completar o que está como COMPLETAR",
-        "tabela.vendas: a tabela não existe; as tabelas são atendimentos, clientes, contatos, criterios, empresas, "
-        "equipes, iniciativas, metas, parceiros, pesquisas, socioeconomico",
-        "tabela.empresas: a chave “linhas” não existe; as chaves são colunas, medidas, deixar_fora, ignorar",
+        (
+            "tabela.vendas: a tabela não existe; as tabelas são atendimentos, clientes, contatos,"
+            " criterios, empresas, equipes, iniciativas, metas, parceiros, pesquisas,"
+            " socioeconomico"
+        ),
+        (
+            "tabela.empresas: a chave “linhas” não existe; as chaves são colunas, medidas,"
+            " deixar_fora, ignorar"
+        ),
         "tabela.empresas.deixar_fora[1]: falta “quando”, a condição das linhas que ficam de fora",
-        "tabela.empresas.colunas.porte: o valor “MICRO” não é aceito; os valores são MEI, ME, EPP, DEMAIS",
-        "tabela.empresas.colunas.mes: a tabela empresas não tem esta coluna; ela tem municipio, porte, competencia, "
-        "quantidade",
+        (
+            "tabela.empresas.colunas.porte: o valor “MICRO” não é aceito; os valores são MEI, ME,"
+            " EPP, DEMAIS"
+        ),
+        (
+            "tabela.empresas.colunas.mes: a tabela empresas não tem esta coluna; ela tem municipio,"
+            " porte, competencia, quantidade"
+        ),
         "tabela.empresas.colunas: falta competencia, que a tabela empresas exige",
         "tabela.empresas.colunas: falta quantidade, que a tabela empresas exige",
     ]
@@ -119,10 +134,14 @@ linhas = 3
         ('{ de = "A", codigo = "tom" }', "só cabe em uma coluna de município"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_in_a_column_has_its_place_and_its_sentence(written: str, expected: str) -> None:
+def test_what_is_wrong_in_a_column_has_its_place_and_its_sentence(
+    written: str, expected: str
+) -> None:
     found = problems(HEAD + STOCK.replace('"Total"', written))
     assert any(expected in item for item in found), found
-    assert any(item.startswith(("tabela.empresas.colunas.quantidade", "parametros")) for item in found)
+    assert any(
+        item.startswith(("tabela.empresas.colunas.quantidade", "parametros")) for item in found
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,30 +180,42 @@ uf_executora = "UF"
     assert found.endswith("“resumo” não pode usar cpf, que identifica pessoas ou empresas")
 
 
-@pytest.mark.parametrize(("line", "found"), [("", "não a encontrei"), ('regra_atendimento = "2019.1"\n', "“2019.1”")])
+@pytest.mark.parametrize(
+    ("line", "found"), [("", "não a encontrei"), ('regra_atendimento = "2019.1"\n', "“2019.1”")]
+)
 def test_a_profile_of_attendances_names_the_rule_it_was_made_for(line: str, found: str) -> None:
     rae = (PRODUCT / "rae.toml").read_text(encoding="utf-8")
-    written = problem(rae.replace(f'regra_atendimento = "{attendance_rule().version}"\n', line), "rae_meu")
+    written = problem(
+        rae.replace(f'regra_atendimento = "{attendance_rule().version}"\n', line), "rae_meu"
+    )
     assert written.startswith(f'regra_atendimento: esperava "{attendance_rule().version}"')
     assert found in written
 
 
 def test_only_a_profile_of_attendances_has_a_rule() -> None:
-    assert problem(HEAD + 'regra_atendimento = "2025.1"\n' + STOCK) == (
-        "regra_atendimento: só cabe em um perfil da tabela atendimentos"
+    assert (
+        problem(HEAD + 'regra_atendimento = "2025.1"\n' + STOCK)
+        == "regra_atendimento: só cabe em um perfil da tabela atendimentos"
     )
 
 
 def test_a_parameter_that_nothing_uses_is_told() -> None:
-    assert problem(HEAD + STOCK + '[parametros]\nano = "O ano"\n') == (
-        "parametros.ano: nenhuma coluna usa este parâmetro"
+    assert (
+        problem(HEAD + STOCK + '[parametros]\nano = "O ano"\n')
+        == "parametros.ano: nenhuma coluna usa este parâmetro"
     )
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("titulo = \n", "a leitura parou na linha 1, coluna 10; confira aspas, colchetes, chaves e o sinal de igual"),
+        (
+            "titulo = \n",
+            (
+                "a leitura parou na linha 1, coluna 10; confira aspas, colchetes, chaves e o sinal"
+                " de igual"
+            ),
+        ),
         ('titulo = "a"\ntitulo = "b"\n', "uma chave ou seção aparece duas vezes"),
         (STOCK + 'porte = "Outro"\n', "uma chave ou seção aparece duas vezes"),
         ("titulo = [", "o arquivo não é TOML"),

@@ -24,7 +24,12 @@ def values(written: object) -> list[str | None]:
     assert problems == []
     bench = Bench(KINDS)  # type: ignore[arg-type]
     sql = bench.term(expression).sql
-    return [row[0] for row in duckdb.sql(f"SELECT {sql} FROM ({bench.relation(ROWS)}) ORDER BY {LINE}").fetchall()]
+    return [
+        row[0]
+        for row in duckdb.sql(
+            f"SELECT {sql} FROM ({bench.relation(ROWS)}) ORDER BY {LINE}"
+        ).fetchall()
+    ]
 
 
 def holding(written: object) -> list[bool]:
@@ -33,7 +38,12 @@ def holding(written: object) -> list[bool]:
     assert problems == []
     bench = Bench(KINDS)  # type: ignore[arg-type]
     sql = bench.test(conditions).sql
-    return [row[0] for row in duckdb.sql(f"SELECT {sql} FROM ({bench.relation(ROWS)}) ORDER BY {LINE}").fetchall()]
+    return [
+        row[0]
+        for row in duckdb.sql(
+            f"SELECT {sql} FROM ({bench.relation(ROWS)}) ORDER BY {LINE}"
+        ).fetchall()
+    ]
 
 
 def test_parts_are_joined_where_all_of_them_are_there() -> None:
@@ -47,7 +57,11 @@ def test_the_first_part_that_is_not_blank() -> None:
 
 
 def test_a_choice_by_another_column() -> None:
-    choice = {"se": {"coluna": "tipo", "igual": ["PJ"]}, "entao": "uf", "senao": {"valor": "nenhum"}}
+    choice = {
+        "se": {"coluna": "tipo", "igual": ["PJ"]},
+        "entao": "uf",
+        "senao": {"valor": "nenhum"},
+    }
     assert values(choice) == ["11", "nenhum", "11", "nenhum"]
     del choice["senao"]
     assert values(choice) == ["11", None, "11", None]
@@ -91,7 +105,10 @@ def test_blanks_in_a_digest_have_their_place() -> None:
         ({"coluna": "mun", "vazia": True}, [False, True, False, False]),
         ({"coluna": "mun", "vazia": False}, [True, False, True, True]),
         ({"todas_vazias": ["mun", "nome"]}, [False, True, False, False]),
-        ([{"coluna": "uf", "igual": 11}, {"coluna": "mun", "igual": 15}], [True, False, True, False]),
+        (
+            [{"coluna": "uf", "igual": 11}, {"coluna": "mun", "igual": 15}],
+            [True, False, True, False],
+        ),
     ],
 )
 def test_conditions(condition: object, expected: list[bool]) -> None:

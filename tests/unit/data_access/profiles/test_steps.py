@@ -13,12 +13,18 @@ from data_access.profiles.steps import OPERATIONS, WrongStepError, read_step, st
 
 CONNECTION = duckdb.connect()
 SPACES = " \t\r\n\u00a0\ufeff"
-TEXTS = st.text(st.sampled_from("aB9 0-./(,ç'é;"), max_size=12).map(lambda text: text.strip(SPACES)).filter(bool)
+TEXTS = (
+    st.text(st.sampled_from("aB9 0-./(,ç'é;"), max_size=12)
+    .map(lambda text: text.strip(SPACES))
+    .filter(bool)
+)
 
 
 def run(name: str, argument: object, text: str | None, *, number: bool = False) -> str | None:
     sql = step_sql(read_step(name, argument), "x", number=number)
-    return CONNECTION.execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS x)", [text]).fetchall()[0][0]
+    return CONNECTION.execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS x)", [text]).fetchall()[0][
+        0
+    ]
 
 
 def cleaned(text: str) -> str | None:
@@ -60,14 +66,24 @@ def test_a_text_for_another(text: str, pair: list[str]) -> None:
 
 @given(TEXTS)
 def test_values_that_mean_nothing(text: str) -> None:
-    same = text == "-" or re.sub("[^A-Z0-9]", "", text.upper().replace("Ç", "C").replace("É", "E")) == "AB"
+    same = (
+        text == "-"
+        or re.sub("[^A-Z0-9]", "", text.upper().replace("Ç", "C").replace("É", "E")) == "AB"
+    )
     assert run("vazio_se", ["-", "a b"], text) == (None if same else text)
 
 
-@given(st.integers(-2_208_988_800, 4_102_358_400).map(lambda second: datetime.fromtimestamp(second, UTC)))
+@given(
+    st.integers(-2_208_988_800, 4_102_358_400).map(
+        lambda second: datetime.fromtimestamp(second, UTC)
+    )
+)
 def test_dates_of_a_format(moment: datetime) -> None:
     assert run("data", "ddmmaaaa", f"{moment:%d%m%Y}") == f"{moment:%Y-%m-%d}"
-    assert run("data", "mm/dd/aaaa hh:mi:ss", f"{moment:%m/%d/%Y %H:%M:%S}") == f"{moment:%Y-%m-%d %H:%M:%S}"
+    assert (
+        run("data", "mm/dd/aaaa hh:mi:ss", f"{moment:%m/%d/%Y %H:%M:%S}")
+        == f"{moment:%Y-%m-%d %H:%M:%S}"
+    )
     assert run("data", "aaaa-dd-mm", f"{moment:%Y-%d-%m}") == f"{moment:%Y-%m-%d}"
     assert run("data", "dd.mm.aaaa", f"{moment:%Y-%m-%d}") == f"{moment:%Y-%m-%d}"  # unmistakable
 
@@ -88,25 +104,39 @@ def test_numbers_with_the_mark_that_was_declared(digits: int, places: int, facto
         assert result is not None
         # Whatever the contract reads later, without knowing the mark, must be the same number.
         read = numbers.parse_sql("x", convention=None, whole=False)
-        found = CONNECTION.execute(f"SELECT {read} FROM (SELECT ?::VARCHAR AS x)", [result]).fetchall()[0][0]
+        found = CONNECTION.execute(
+            f"SELECT {read} FROM (SELECT ?::VARCHAR AS x)", [result]
+        ).fetchall()[0][0]
         assert found == float(written) * factor
 
 
 @pytest.mark.parametrize(
     ("mark", "text", "expected"),
-    [(",", "1.234", 1234), (".", "1,234", 1234), (",", "1.234,5", 1234.5), (".", "1.234", 1.234), (",", "12", 12)],
+    [
+        (",", "1.234", 1234),
+        (".", "1,234", 1234),
+        (",", "1.234,5", 1234.5),
+        (".", "1.234", 1.234),
+        (",", "12", 12),
+    ],
 )
-def test_a_declared_mark_decides_what_could_be_read_in_two_ways(mark: str, text: str, expected: float) -> None:
+def test_a_declared_mark_decides_what_could_be_read_in_two_ways(
+    mark: str, text: str, expected: float
+) -> None:
     assert float(run("numero", {"decimal": mark}, text) or "nan") == expected
 
 
-@pytest.mark.parametrize(("mark", "text"), [(",", "12.5"), (".", "12,5"), (",", "-"), (".", "x"), (",", "1,2,3")])
+@pytest.mark.parametrize(
+    ("mark", "text"), [(",", "12.5"), (".", "12,5"), (",", "-"), (".", "x"), (",", "1,2,3")]
+)
 def test_what_contradicts_the_declared_mark_is_marked(mark: str, text: str) -> None:
     assert run("numero", {"decimal": mark}, text) == f"{text} (esperava a marca decimal {mark})"
 
 
 def test_a_number_of_the_source_has_its_own_mark() -> None:
-    assert float(run("numero", {"decimal": ",", "vezes": 10}, "1.234", number=True) or "nan") == 12.34
+    assert (
+        float(run("numero", {"decimal": ",", "vezes": 10}, "1.234", number=True) or "nan") == 12.34
+    )
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

@@ -59,7 +59,9 @@ def test_other_formats_come_out_of_archives_too(tmp_path: Path, read: Read) -> N
 
 def test_of_several_files_one_has_to_be_chosen(tmp_path: Path, read: Read) -> None:
     path = archive(tmp_path / "x.zip", {"a/2023.csv": CSV, "a/2024.csv": CSV + b"BA;3\n"})
-    with pytest.raises(ImportRefusedError, match=r"mais de um arquivo: “a/2023.csv” e “a/2024.csv”. .* --member"):
+    with pytest.raises(
+        ImportRefusedError, match=r"mais de um arquivo: “a/2023.csv” e “a/2024.csv”. .* --member"
+    ):
         read(path, "uf")
     assert len(read(path, "uf", member="2024.csv").rows) == 3
     assert len(read(path, "uf", member="a/2023.csv").rows) == 2
@@ -70,13 +72,19 @@ def test_of_several_files_one_has_to_be_chosen(tmp_path: Path, read: Read) -> No
         read(tmp_path / "y.csv", "uf", member="b.csv")
 
 
-def test_a_name_in_utf8_without_its_mark_is_shown_as_it_was_written(tmp_path: Path, read: Read) -> None:
+def test_a_name_in_utf8_without_its_mark_is_shown_as_it_was_written(
+    tmp_path: Path, read: Read
+) -> None:
     content = archive(tmp_path / "x.zip", {"acao-e-uf.csv": CSV}).read_bytes()
-    (tmp_path / "y.zip").write_bytes(content.replace(b"acao-e-uf.csv", "ação-euf.csv".encode()[:13]))
+    (tmp_path / "y.zip").write_bytes(
+        content.replace(b"acao-e-uf.csv", "ação-euf.csv".encode()[:13])
+    )
     assert "ação-euf" in read(tmp_path / "y.zip", "uf").source.form[0]
 
 
-@pytest.mark.parametrize("name", ["../fora.csv", "/etc/x.csv", "a/../../x.csv", "C:\\x.csv", "..\\x.csv"])
+@pytest.mark.parametrize(
+    "name", ["../fora.csv", "/etc/x.csv", "a/../../x.csv", "C:\\x.csv", "..\\x.csv"]
+)
 def test_names_that_point_outside_are_refused(tmp_path: Path, read: Read, name: str) -> None:
     with pytest.raises(ImportRefusedError, match="aponta para fora dele"):
         read(archive(tmp_path / "x.zip", {name: CSV}), "uf")
@@ -129,10 +137,14 @@ def test_what_is_damaged_is_refused(tmp_path: Path, read: Read, kind: str, damag
         read(path, "uf")
 
 
-def test_the_limit_counts_what_comes_out_and_not_what_is_declared(tmp_path: Path, settings: Settings) -> None:
+def test_the_limit_counts_what_comes_out_and_not_what_is_declared(
+    tmp_path: Path, settings: Settings
+) -> None:
     read = opener(settings.model_copy(update={"expansion_limit": "1MB"}))
     path = archive(tmp_path / "x.zip", {"x.csv": CSV + b"SP;1\n" * 400_000})
-    with pytest.raises(ImportRefusedError, match=r"passa de 1,0 MB, o limite de T360_EXPANSION_LIMIT"):
+    with pytest.raises(
+        ImportRefusedError, match=r"passa de 1,0 MB, o limite de T360_EXPANSION_LIMIT"
+    ):
         read(path, "uf")
     size = (len(CSV) + 2_000_000).to_bytes(4, "little")
     assert path.read_bytes().count(size) == 2

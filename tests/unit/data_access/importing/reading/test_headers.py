@@ -30,7 +30,9 @@ ROW = ["SP", "São Paulo", "2024", "1"]
         ([["UF", "Município", "", ""], ["", "", "Ano", "Valor"], ROW], 0, 1),
     ],
 )
-def test_the_header_is_the_row_with_most_names_that_are_known(rows: list[list[str]], first: int, last: int) -> None:
+def test_the_header_is_the_row_with_most_names_that_are_known(
+    rows: list[list[str]], first: int, last: int
+) -> None:
     place = find_header(rows, recognised)
     assert place is not None
     assert (place.first, place.last) == (first, last)
@@ -48,12 +50,19 @@ def test_the_header_is_the_row_with_most_names_that_are_known(rows: list[list[st
             ("UF", "População Total", "População Urbana", "Área"),
         ),
         (
-            [["Município", "Dados", ""], ["", "População", ""], ["", "Total", "Ano"], ["x", "2", "1"]],
+            [
+                ["Município", "Dados", ""],
+                ["", "População", ""],
+                ["", "Total", "Ano"],
+                ["x", "2", "1"],
+            ],
             ("Município", "Total", "Ano"),
         ),
     ],
 )
-def test_a_header_of_several_rows_is_read_from_top_to_bottom(rows: list[list[str]], names: tuple[str, ...]) -> None:
+def test_a_header_of_several_rows_is_read_from_top_to_bottom(
+    rows: list[list[str]], names: tuple[str, ...]
+) -> None:
     place = find_header(rows, recognised)
     assert place is not None
     assert place.names == names
@@ -105,7 +114,13 @@ def test_a_row_cut_short_is_no_note(rows: list[list[str]]) -> None:
 
 
 def test_commas_within_a_note_make_no_row_of_it() -> None:
-    assert first_note([ROW, ["Fonte: IBGE", " Diretoria de Pesquisas", " Coordenação de População", " 2024"]], 4) == 1
+    assert (
+        first_note(
+            [ROW, ["Fonte: IBGE", " Diretoria de Pesquisas", " Coordenação de População", " 2024"]],
+            4,
+        )
+        == 1
+    )
 
 
 def test_what_stands_in_few_cells_after_a_note_belongs_to_it() -> None:

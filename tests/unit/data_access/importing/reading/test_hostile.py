@@ -1,4 +1,6 @@
-"""What is made to fill the memory or the disk, or to be taken for something else: refused or set aside, and told."""
+"""What is made to fill the memory or the disk, or to be taken for something else: refused or set
+aside, and told.
+"""
 
 import gzip
 import os
@@ -20,19 +22,23 @@ Read = Callable[..., Opened]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 BOOK = (
-    f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets><sheet name="A" sheetId="1"'
+    ' r:id="rId1"/></sheets></workbook>'
 )
 TARGETS = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/>'
-    f'<Relationship Id="rId2" Type="{LINKS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    "<Relationships"
+    ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
+    f' Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2"'
+    f' Type="{LINKS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
 )
 ROOT = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    "<Relationships"
+    ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
+    f' Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
 )
 HEADER = (
-    '<row r="1"><c r="A1" t="inlineStr"><is><t>uf</t></is></c><c r="B1" t="inlineStr"><is><t>valor</t></is></c></row>'
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>uf</t></is></c><c r="B1"'
+    ' t="inlineStr"><is><t>valor</t></is></c></row>'
 )
 
 
@@ -54,7 +60,9 @@ def text(cell: str, content: str) -> str:
 
 
 def test_a_plain_workbook_made_like_these_is_read(tmp_path: Path, read: Read) -> None:
-    path = workbook(tmp_path / "x.xlsx", HEADER + f'<row r="2">{text("A2", "SP")}<c r="B2"><v>7</v></c></row>')
+    path = workbook(
+        tmp_path / "x.xlsx", HEADER + f'<row r="2">{text("A2", "SP")}<c r="B2"><v>7</v></c></row>'
+    )
     assert read(path, "uf", "valor").rows == [(2, "SP", 7)]
 
 
@@ -67,7 +75,9 @@ def test_a_plain_workbook_made_like_these_is_read(tmp_path: Path, read: Read) ->
     ],
 )
 def test_a_cell_at_the_end_of_the_world_is_refused(tmp_path: Path, read: Read, far: str) -> None:
-    with pytest.raises(ImportRefusedError, match=r"células demais\. Grave a aba da tabela como CSV"):
+    with pytest.raises(
+        ImportRefusedError, match=r"células demais\. Grave a aba da tabela como CSV"
+    ):
         read(workbook(tmp_path / "x.xlsx", HEADER + far), "uf")
 
 
@@ -76,8 +86,12 @@ def test_formats_far_below_the_table_are_no_cells(tmp_path: Path, read: Read) ->
     assert read(workbook(tmp_path / "x.xlsx", HEADER + rows), "uf").rows == [(2, "SP")]
 
 
-def test_what_expands_beyond_the_limits_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = workbook(tmp_path / "x.xlsx", HEADER, strings=b"<sst>" + b"<si><t/></si>" * 200_000 + b"</sst>")
+def test_what_expands_beyond_the_limits_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(
+        tmp_path / "x.xlsx", HEADER, strings=b"<sst>" + b"<si><t/></si>" * 200_000 + b"</sst>"
+    )
     monkeypatch.setattr(package, "MOST_STRINGS", 2 << 20)
     with pytest.raises(ImportRefusedError, match="mais de 2 MB de textos"):
         look_at_package(path, "x.xlsx")
@@ -93,7 +107,9 @@ def test_entities_that_would_multiply_are_refused(tmp_path: Path, read: Read, pa
         path = workbook(tmp_path / "x.xlsx", HEADER, prologue=laughs)
     else:
         path = workbook(tmp_path / "x.xlsx", HEADER, strings=f"{laughs}<sst/>".encode())
-    with pytest.raises(ImportRefusedError, match=r"declarações \(DOCTYPE\) que nenhuma planilha precisa ter"):
+    with pytest.raises(
+        ImportRefusedError, match=r"declarações \(DOCTYPE\) que nenhuma planilha precisa ter"
+    ):
         read(path, "uf")
 
 
@@ -107,7 +123,9 @@ def test_sixteen_thousand_columns_are_refused(tmp_path: Path, read: Read) -> Non
         read(tmp_path / "x.parquet", "uf")
 
 
-def test_a_cell_of_a_million_characters_is_set_aside_in_every_format(tmp_path: Path, read: Read) -> None:
+def test_a_cell_of_a_million_characters_is_set_aside_in_every_format(
+    tmp_path: Path, read: Read
+) -> None:
     long = "x" * 1_000_001
     rows = f'<row r="2">{text("A2", long)}</row><row r="3">{text("A3", "SP")}</row>'
     workbook(tmp_path / "x.xlsx", HEADER + rows)
@@ -118,11 +136,15 @@ def test_a_cell_of_a_million_characters_is_set_aside_in_every_format(tmp_path: P
         assert (source.records, source.broken_records) == (1, 1), name
 
 
-def test_nul_characters_are_refused_in_text_and_replaced_in_cells(tmp_path: Path, read: Read) -> None:
+def test_nul_characters_are_refused_in_text_and_replaced_in_cells(
+    tmp_path: Path, read: Read
+) -> None:
     (tmp_path / "x.csv").write_bytes(b"uf;valor\nS\0P;1\n")
     with pytest.raises(ImportRefusedError, match="não é texto"):
         read(tmp_path / "x.csv", "uf")
-    duckdb.sql("SELECT unnest(['S' || chr(0) || 'P', 'RJ']) AS uf").write_parquet(str(tmp_path / "x.parquet"))
+    duckdb.sql("SELECT unnest(['S' || chr(0) || 'P', 'RJ']) AS uf").write_parquet(
+        str(tmp_path / "x.parquet")
+    )
     found = read(tmp_path / "x.parquet", "uf")
     assert [row[1] for row in found.rows] == ["S\ufffdP", "RJ"]
     assert found.source.mended == {"caracteres_nulos": 1}

@@ -36,7 +36,9 @@ def start(path: Path, text: str, header: Header) -> Survey:
 
 def looked(survey: Survey) -> Records:
     """(records with their line, broken lines with line, rule and text) of the closer look."""
-    good = [[str(cell) for cell in row.values()] for row in pq.read_table(survey.look.good).to_pylist()]
+    good = [
+        [str(cell) for cell in row.values()] for row in pq.read_table(survey.look.good).to_pylist()
+    ]
     bad = list(csv.reader(io.StringIO(survey.look.broken.read_text("utf-8"), newline="")))
     assert (len(good), len(bad)) == (survey.look.records, survey.look.rejected)
     return good, bad
@@ -59,7 +61,10 @@ def surveyed(path: Path, text: str, header: Header = HEADER) -> tuple[Survey, Re
     for stretch in survey.stretches:
         lines = data[stretch.start : stretch.end].decode().splitlines()
         assert len(lines) == stretch.records
-        good += [[str(line), *next(csv.reader([text], delimiter=";"))] for line, text in enumerate(lines, stretch.line)]
+        good += [
+            [str(line), *next(csv.reader([text], delimiter=";"))]
+            for line, text in enumerate(lines, stretch.line)
+        ]
     return survey, (sorted(good, key=lambda row: int(row[0])), bad)
 
 
@@ -119,7 +124,11 @@ def test_a_broken_line_sends_only_what_is_around_it_to_the_closer_look(
     survey, (good, bad) = surveyed(tmp_path / "x", "a;b;c\n" + "\n".join(lines) + "\n")
     assert len(survey.stretches) == 2
     assert survey.look.records < 30
-    assert [row[0] for row in good] == [row[1] for row in good] == [str(n) for n in range(2, 5002) if n != 3002]
+    assert (
+        [row[0] for row in good]
+        == [row[1] for row in good]
+        == [str(n) for n in range(2, 5002) if n != 3002]
+    )
     assert bad == [["3002", "colunas_a_menos", "só uma"]]
 
 
@@ -180,7 +189,9 @@ def test_what_a_writer_of_csv_wrote_is_read_back_cell_by_cell(
 ) -> None:
     path = tmp_path_factory.mktemp("x") / "x"
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([["a", "b", "c"], *rows])
+    csv.writer(text, delimiter=";", lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(
+        [["a", "b", "c"], *rows]
+    )
     good, bad = close_look(path, text.getvalue())
     assert ([row[1:] for row in good], bad) == (rows, [])
     lines, line = [], 2
@@ -194,7 +205,9 @@ def test_what_a_writer_of_csv_wrote_is_read_back_cell_by_cell(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text(alphabet='ab;" ', max_size=8), max_size=8))
-def test_no_line_is_lost_and_both_looks_agree(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+def test_no_line_is_lost_and_both_looks_agree(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
     path = tmp_path_factory.mktemp("x") / "x"
     text = "\n".join(["a;b;c", *lines]) + "\n"
     good, bad = close_look(path, text)

@@ -16,7 +16,9 @@ HEADER = ["UF", "Município", "Valor"]
 ROWS = [["SP", "São Paulo", 1], ["RJ", "Niterói", 2.5]]
 
 
-def book(path: Path, sheets: dict[str, list[list[Any]]], change: Callable[[Any], None] | None = None) -> Path:
+def book(
+    path: Path, sheets: dict[str, list[list[Any]]], change: Callable[[Any], None] | None = None
+) -> Path:
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     for name, rows in sheets.items():
@@ -33,7 +35,16 @@ def test_titles_above_and_notes_below_are_no_rows(tmp_path: Path, read: Read) ->
     def merge(workbook: Any) -> None:
         workbook.active.merge_cells("A1:D1")
 
-    rows = [["Estimativas"], [], [None, *HEADER], [None, *ROWS[0]], [None, *ROWS[1]], [], ["Fonte: IBGE"], ["(1) nota"]]
+    rows = [
+        ["Estimativas"],
+        [],
+        [None, *HEADER],
+        [None, *ROWS[0]],
+        [None, *ROWS[1]],
+        [],
+        ["Fonte: IBGE"],
+        ["(1) nota"],
+    ]
     found = read(book(tmp_path / "x.xlsx", {"Dados": rows}, merge), "uf", "municipio", "valor")
     assert found.rows == [(4, "SP", "São Paulo", 1.0), (5, "RJ", "Niterói", 2.5)]
     assert found.source.left_out == {"notas_abaixo_da_tabela": 2}
@@ -52,7 +63,9 @@ def test_a_header_in_two_rows_and_pages_one_below_the_other(tmp_path: Path, read
     assert found.source.left_out == {"cabecalho_repetido": 1}
 
 
-def test_a_column_is_typed_where_all_its_cells_are_alike_and_else_is_text(tmp_path: Path, read: Read) -> None:
+def test_a_column_is_typed_where_all_its_cells_are_alike_and_else_is_text(
+    tmp_path: Path, read: Read
+) -> None:
     names = ["inteiro", "fracao", "dia", "hora", "logico", "misto", "codigo"]
     rows = [
         names,
@@ -76,13 +89,19 @@ def test_a_column_is_typed_where_all_its_cells_are_alike_and_else_is_text(tmp_pa
     assert [row[7] for row in found.rows] == ["00015", "00023", None]
 
 
-def test_errors_and_formulas_that_were_never_calculated_are_told_and_not_blank(tmp_path: Path, read: Read) -> None:
+def test_errors_and_formulas_that_were_never_calculated_are_told_and_not_blank(
+    tmp_path: Path, read: Read
+) -> None:
     def damage(workbook: Any) -> None:
         cell = workbook.active["C2"]
         cell.value, cell.data_type = "#N/A", "e"
         workbook.active["C3"] = "=A1+1"
 
-    found = read(book(tmp_path / "x.xlsx", {"A": [HEADER, *ROWS, ["BA", "Salvador", 3]]}, damage), "uf", "valor")
+    found = read(
+        book(tmp_path / "x.xlsx", {"A": [HEADER, *ROWS, ["BA", "Salvador", 3]]}, damage),
+        "uf",
+        "valor",
+    )
     assert found.rows == [(2, "SP", "#N/A"), (3, "RJ", "#SEM_VALOR"), (4, "BA", "3")]
 
 
@@ -92,11 +111,15 @@ def test_dates_of_1904_are_dates(tmp_path: Path, read: Read) -> None:
 
         workbook.epoch = CALENDAR_MAC_1904
 
-    found = read(book(tmp_path / "x.xlsx", {"A": [["uf", "dia"], ["SP", date(2024, 1, 2)]]}, epoch), "dia")
+    found = read(
+        book(tmp_path / "x.xlsx", {"A": [["uf", "dia"], ["SP", date(2024, 1, 2)]]}, epoch), "dia"
+    )
     assert found.rows == [(2, datetime(2024, 1, 2))]  # noqa: DTZ001
 
 
-def test_the_sheet_is_the_one_whose_header_is_known_or_the_one_that_was_chosen(tmp_path: Path, read: Read) -> None:
+def test_the_sheet_is_the_one_whose_header_is_known_or_the_one_that_was_chosen(
+    tmp_path: Path, read: Read
+) -> None:
     def hide(workbook: Any) -> None:
         workbook["Rascunho"].sheet_state = "hidden"
 
@@ -111,19 +134,26 @@ def test_the_sheet_is_the_one_whose_header_is_known_or_the_one_that_was_chosen(t
     assert [row[1] for row in found.rows] == ["SP", "RJ"]
     assert found.source.form[1] == "aba “Dados 2024” (há também “Leia-me”, “Rascunho” e “Resumo”)"
     assert read(path, "uf", sheet="rascunho").rows == [(2, "XX")]
-    with pytest.raises(ImportRefusedError, match="não tem a aba “Dados 2023”; as abas são: “Leia-me”, “Rascunho”"):
+    with pytest.raises(
+        ImportRefusedError, match="não tem a aba “Dados 2023”; as abas são: “Leia-me”, “Rascunho”"
+    ):
         read(path, "uf", sheet="Dados 2023")
 
 
 def test_sheets_that_serve_alike_are_not_chosen_from_by_chance(tmp_path: Path, read: Read) -> None:
     path = book(tmp_path / "x.xlsx", {"Jan": [HEADER, *ROWS], "Fev": [HEADER, *ROWS]})
-    with pytest.raises(ImportRefusedError, match=r"as abas “Jan” e “Fev” servem igualmente .* Escolha-a com --sheet"):
+    with pytest.raises(
+        ImportRefusedError,
+        match=r"as abas “Jan” e “Fev” servem igualmente .* Escolha-a com --sheet",
+    ):
         read(path, "uf", "municipio")
     assert len(read(path, "uf", sheet="Fev").rows) == 2
 
 
 def test_blank_and_hidden_workbooks_say_so(tmp_path: Path, read: Read) -> None:
-    with pytest.raises(ImportRefusedError, match="não tem célula preenchida em nenhuma aba visível"):
+    with pytest.raises(
+        ImportRefusedError, match="não tem célula preenchida em nenhuma aba visível"
+    ):
         read(book(tmp_path / "x.xlsx", {"A": [[]], "B": []}), "uf")
     (tmp_path / "x.csv").write_text("uf\nSP\n")
     with pytest.raises(ImportRefusedError, match="não é uma planilha e não tem abas"):
@@ -134,7 +164,9 @@ def test_blank_and_hidden_workbooks_say_so(tmp_path: Path, read: Read) -> None:
 def test_a_workbook_cut_short_is_refused(tmp_path: Path, read: Read, keep: float) -> None:
     content = book(tmp_path / "x.xlsx", {"A": [HEADER, *ROWS * 500]}).read_bytes()
     (tmp_path / "y.xlsx").write_bytes(content[: int(len(content) * keep)])
-    with pytest.raises(ImportRefusedError, match=r"A planilha “y\.xlsx” está incompleta ou danificada"):
+    with pytest.raises(
+        ImportRefusedError, match=r"A planilha “y\.xlsx” está incompleta ou danificada"
+    ):
         read(tmp_path / "y.xlsx", "uf")
 
 
