@@ -1,25 +1,25 @@
-"""The entry: ``streamlit run app.py`` (or ``t360 serve``) starts the dashboard with its routes and
-headers.
-"""
+"""The entry: ``streamlit run app.py`` (or ``t360 serve``) starts the dashboard with its routes and headers."""
 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.components.errors import report
-from pages.server.bundles import Bundles
-from pages.server.headers import HostPage, SecurityHeaders
-from pages.server.promptness import Promptness
+from pages.frame.errors import report
+from pages.server import addresses
+from pages.server.headers import SecurityHeaders
 from pages.server.routes import routes
 from pages.server.warm import lifespan
+from pages.streamlit_patches.host_page import HostPage
+from pages.streamlit_patches.static_preload import StaticPreload
+from pages.streamlit_patches.tcp_nodelay import TcpNoDelay
 
 app = st.App(
     "pages/shell.py",
     routes=routes(),
     middleware=[
-        Middleware(Promptness),
+        Middleware(TcpNoDelay),
         Middleware(SecurityHeaders),
-        Middleware(HostPage),
-        Middleware(Bundles),
+        Middleware(HostPage, elsewhere=addresses.elsewhere),
+        Middleware(StaticPreload),
     ],
     on_script_error=report,
     lifespan=lifespan,

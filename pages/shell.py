@@ -8,10 +8,11 @@ import streamlit as st
 
 from config.navigation import load_navigation
 from indicators.scope import Access
-from pages.components import frame, html
-from pages.components.errors import guarded
-from pages.components.frame import Frame
-from pages.components.style import apply_style, current_mode
+from pages.components import html
+from pages.frame import frame
+from pages.frame.errors import guarded
+from pages.frame.frame import Frame
+from pages.frame.style import apply_style, current_mode
 from pages.server import warm
 
 # never shown: Streamlit serves the first page at the root, and only wants another name for it
@@ -21,7 +22,7 @@ SIDEBAR_WIDTH = 240  # pixels; Streamlit collapses it by itself on a phone
 
 def open_page(setting: Frame) -> None:
     """Import the page only when it is opened, and give it the view."""
-    module = importlib.import_module(f"pages.{setting.entry.module}")
+    module = importlib.import_module(f"pages.{setting.entry.module}.page")
     view = setting.view
     if view is not None:
         html.show(f'<h1 class="t-unseen">{escape(setting.entry.title)} — {escape(view.place)}</h1>')

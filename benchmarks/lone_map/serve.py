@@ -10,10 +10,10 @@ import streamlit as st
 from config.palette import load_palette
 from geo.maps import Mesh, Shading, Tooltip, choropleth
 from indicators.scope import Access
-from pages.components import gateway
-from pages.components.cached import territories
+from pages.components.caching import territories
 from pages.components.plots import config
 from pages.server.routes import routes
+from pages.state import gateway
 
 
 def draw() -> None:

@@ -11,9 +11,10 @@ from data_access.queries.measures import heeded
 from data_access.queries.statement import EXECUTING_LEVELS
 from indicators.catalogue import Indicator
 from indicators.scope import Attribution
-from pages.components import html, messages, url
-from pages.components.scope_filters import segments
-from pages.components.view import View
+from pages.components import html, messages
+from pages.components.controls import segments
+from pages.state import url
+from pages.state.view import View
 
 PARAM = "vista"
 RULE = "regra"

@@ -14,7 +14,7 @@ from config.palette import Palette
 from geo.maps import Shading, Tooltip, choropleth
 from indicators.catalogue import Indicator
 from pages.components import html, map_card
-from pages.components.view import View
+from pages.state.view import View
 
 LOW_FIRST = ("baixa", "média", "alta")
 

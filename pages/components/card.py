@@ -12,11 +12,11 @@ from indicators.catalogue import Indicator, Uncertainty
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
 from indicators.measure import Status
 from indicators.scope import Comparison, Month
-from pages.components import cached, html, messages, numbers
+from pages.components import caching, html, messages, numbers
 from pages.components.attribution import rule_note
 from pages.components.explanation import explanation
 from pages.components.spark import sparkline
-from pages.components.view import View
+from pages.state.view import View
 
 # Of answers, whose number says how sure the value is: it is shown beside the target too.
 SAMPLED = (Uncertainty.WILSON, Uncertainty.ADJUSTED_WALD)
@@ -28,7 +28,7 @@ def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
     verdict on every page.
     """
     for definition in definitions:
-        row = cached.total(view, definition.id)
+        row = caching.total(view, definition.id)
         _card(view, definition, row, _compared(view, definition, row))
 
 
@@ -46,7 +46,9 @@ def how_calculated(view: View, definition: Indicator, row: pd.Series | None = No
         "como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun"
     ) as how:
         if how.open:
-            explanation(view, definition, cached.total(view, definition.id) if row is None else row)
+            explanation(
+                view, definition, caching.total(view, definition.id) if row is None else row
+            )
 
 
 def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:
@@ -114,7 +116,7 @@ def _compared(view: View, definition: Indicator, row: pd.Series) -> Change:
     if view.scope.comparison is Comparison.PEERS and not definition.is_ratio:
         # a total follows the size of the place, and peers differ in it by more than chance
         return NOTHING_TO_COMPARE
-    return compare(definition, now, cached.compared(view, definition.id))
+    return compare(definition, now, caching.compared(view, definition.id))
 
 
 def _change(view: View, definition: Indicator, change: Change) -> str:
@@ -137,7 +139,7 @@ def _change(view: View, definition: Indicator, change: Change) -> str:
 
 
 def _spark(view: View, definition: Indicator) -> str:
-    series = cached.series(view, definition.id)
+    series = caching.series(view, definition.id)
     # A window of fewer months than the others would draw a rise that is only its length.
     series = series.assign(value=series["value"].mask(series["status"] == Status.PARTLY_RECORDED))
     # Figures about people are told of two periods a year: a line of single dots would show nothing.

@@ -7,7 +7,7 @@ import streamlit as st
 
 from config.formatting import moment
 from pages.components.export import Export, file_name, to_csv, to_xlsx
-from pages.components.view import View
+from pages.state.view import View
 
 FORMATS = (
     ("CSV", "csv", "text/csv", to_csv),

@@ -13,13 +13,17 @@ from data_access.queries.measures import heeded
 from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.measure import Status
 from indicators.scope import Month
-from pages.components import html, messages, numbers, url
+from pages.components import html, messages, numbers
 from pages.components.interval_words import UNCERTAINTY
-from pages.components.method import ATTRIBUTION, facts
-from pages.components.view import View, porte_words
+from pages.state import url
+from pages.state.view import View, porte_words
 
 STOCK = frozenset({"empresas", "empresas_ao_alcance"})
 METHOD_PAGE = "metodologia"
+ATTRIBUTION = {
+    "estabelecimento": "território do estabelecimento do cliente, seja quem for que o atendeu",
+    "unidade_executora": "território da unidade que executou o atendimento",
+}
 Rows = list[tuple[str, str]]
 
 
@@ -169,3 +173,14 @@ def _exclusions(view: View, definition: Indicator) -> Rows:
 def _measures(definition: Indicator) -> set[str]:
     parts = (definition.numerator, definition.subtracted, definition.denominator)
     return {part.measure for part in parts if part is not None}
+
+
+def facts(rows: list[tuple[str, str]], label: str) -> None:
+    """Two columns: what is told, and the fact."""
+    cells = [
+        (f'<span class="t-quiet">{html.cell(name)}</span>', html.cell(text)) for name, text in rows
+    ]
+    html.show(
+        "<div"
+        f' class="t-facts">{html.table(("", ""), cells, numeric=frozenset(), label=label)}</div>'
+    )

@@ -11,7 +11,7 @@ from config.formatting import enumerate_words, number
 from config.palette import between, ink
 from pages.components import html
 from pages.components.plots import chart, config
-from pages.components.view import View
+from pages.state.view import View
 
 CELL, AXES = 24, 46  # pixels of a row, and of the axis above them
 

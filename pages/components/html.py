@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from pages.components import url
+from pages.state import url
 
 WIDE = "t-wide"
 

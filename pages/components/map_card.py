@@ -25,11 +25,12 @@ from geo.maps import (
 )
 from indicators.catalogue import Indicator, Unit
 from indicators.scope import TerritoryRef
-from pages.components import cached, gateway, html, messages, numbers, session
+from pages.components import caching, html, messages, numbers
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
 from pages.components.shading import Legend, shade
-from pages.components.view import View
+from pages.state import gateway, session
+from pages.state.view import View
 
 SIZE, PHONE_SIZE = (560, 520), (330, 380)  # pixels; the widths are about those of the cards
 SALA = "Sala do Empreendedor"
@@ -121,7 +122,7 @@ def draw(
 
 def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> None:
     """What is drawn over a municipal map: the Salas, and a border around the selected municipality."""
-    if selected and selected in cached.boxes(view).index:
+    if selected and selected in caching.boxes(view).index:
         add_highlight(figure, selected, mesh(view, "municipio"), view.palette.text)
     if salas:
         with_salas(view, figure)
@@ -129,7 +130,7 @@ def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> N
 
 def with_salas(view: View, figure: go.Figure) -> None:
     """The active Salas of the territory as points over the map."""
-    partners = cached.partners(view.edition_id, view.access, view.scope.territory)
+    partners = caching.partners(view.edition_id, view.access, view.scope.territory)
     salas = partners[partners["kind"].eq(SALA) & partners["active"]].dropna(
         subset=["latitude", "longitude"]
     )
@@ -149,8 +150,8 @@ def extent(view: View) -> Box:
     """(west, south, east, north) of the territory of the scope, in degrees."""
     if view.whole_country:
         return BRAZIL
-    inside = cached.municipalities(view.edition_id, view.access, view.scope.territory)
-    box = union_box(cached.boxes(view), list(inside["code"])) or BRAZIL
+    inside = caching.municipalities(view.edition_id, view.access, view.scope.territory)
+    box = union_box(caching.boxes(view), list(inside["code"])) or BRAZIL
     return around(box) if view.single and box != BRAZIL else box
 
 

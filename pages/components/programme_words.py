@@ -12,9 +12,10 @@ from config.formatting import enumerate_words, number
 from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from indicators.scope import TerritoryRef
-from pages.components import html, url
-from pages.components.cached_programme import plan_scope, rules
-from pages.components.view import View
+from pages.components import html
+from pages.programa.data import plan_scope, rules
+from pages.state import url
+from pages.state.view import View
 
 LISTED = 200
 CELL = "celula"  # parameter of the address: ``AP.regra.temas`` or ``AP.estrategia.crm``

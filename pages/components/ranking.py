@@ -7,9 +7,10 @@ from config.formatting import number
 from indicators.catalogue import Indicator
 from indicators.comparison import Change, Verdict, verdicts_against_targets
 from indicators.measure import Status
-from pages.components import html, messages, numbers, url
+from pages.components import html, messages, numbers
 from pages.components.downloads import downloads
-from pages.components.view import View, level_words
+from pages.state import url
+from pages.state.view import View, level_words
 
 SHOWN = 9
 TOLD_PERIODS = (

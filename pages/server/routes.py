@@ -13,14 +13,15 @@ from starlette.staticfiles import StaticFiles
 from xstatic.pkg import leaflet
 
 from config.errors import UserError
-from pages.components import gateway, plots
-from pages.server.readiness import ALL_WARM, WARM
+from pages.components import plots
+from pages.server.health import ALL_WARM, WARM
+from pages.state import gateway
+from pages.streamlit_patches.static_preload import FOREVER
 
 MESH_PATH = f"{gateway.MESH_FOLDER}/{{name}}.geojson"
 WORLD_PATH = f"{plots.WORLD_FOLDER}{{name}}.json"
-MESH_NAME = re.compile(
-    r"([0-9a-f]{64})((?:-[0-9]{2}){0,27})"
-)  # the hash of a layer, and the UFs that are asked of it
+# The hash of a layer, and the UFs that are asked of it.
+MESH_NAME = re.compile(r"([0-9a-f]{64})((?:-[0-9]{2}){0,27})")
 LEAFLET_PATH = "/leaflet"
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32"'
@@ -28,7 +29,6 @@ FAVICON = (
     ' stroke-width="3.2" stroke-dasharray="40 13.4"/><circle cx="16" cy="16" r="3"'
     ' fill="#fff"/></svg>'
 )
-FOREVER = "public, max-age=31536000, immutable"
 
 
 async def mesh(request: Request) -> Response:

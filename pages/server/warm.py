@@ -9,24 +9,25 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from threading import Event, Lock, Thread, current_thread
+from threading import Event, Lock, Thread
 
 import streamlit as st
 
 from config.errors import UserError
 from config.navigation import PageEntry, load_navigation
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-from pages.components import cached, frame, gateway
-from pages.components.view import View
-from pages.server.readiness import ALL_WARM, WARM
+from pages.components import caching
+from pages.frame import frame
+from pages.server.health import ALL_WARM, WARM
+from pages.state import gateway
+from pages.state.view import View
+from pages.streamlit_patches.quiet_logs import quieten_drawing_of
 
 log = logging.getLogger(__name__)
 THREAD = "warm-up"
 SMALLER = ("uf", "municipio")
-CALM, PATIENCE = (
-    2.0,
-    10.0,
-)  # seconds without a visitor before a page is warmed, and for how long that is waited for
+# Seconds without a visitor before a page is warmed, and for how long that is waited for.
+CALM, PATIENCE = 2.0, 10.0
 LULL, NO_HURRY = 10.0, 60.0  # the same for what is only one of many places
 serving = Event()  # only a server prepares what its visitors will ask
 _begun: set[str] = set()
@@ -38,7 +39,7 @@ _beginning, _warming = Lock(), Lock()
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     """The server answers at once; ``/saude`` says that it is ready when the opening page is warm."""
     WARM.clear()
-    _quieten()
+    quieten_drawing_of(THREAD)
     _begun.clear()
     with suppress(
         UserError
@@ -98,7 +99,7 @@ def warm_up(access: Access) -> None:
     country = opening_view(access)
     frame.content(country.edition_id, country.manifest, access)
     _draw(opening, country)
-    cached.boxes(
+    caching.boxes(
         country
     )  # of what the first choice of a territory needs, this alone is the same for everybody
     WARM.set()
@@ -160,7 +161,7 @@ def _likely_next(country: View) -> list[View]:
 
 def _inside(country: View, level: str) -> list[View]:
     """The places of a level, as the filter of territories has them."""
-    places = cached.territory_options(country.edition_id, country.access)
+    places = caching.territory_options(country.edition_id, country.access)
     rows = places[places["level"] == level]
     return [
         replace(country.within(TerritoryRef(level, code)), place=label)
@@ -171,18 +172,8 @@ def _inside(country: View, level: str) -> list[View]:
 def _draw(entry: PageEntry, view: View) -> None:
     """One page; another is tried all the same where it fails, and its visitor will be told."""
     try:
-        importlib.import_module(f"pages.{entry.module}").page(view)
+        importlib.import_module(f"pages.{entry.module}.page").page(view)
     except UserError as error:
         log.info("%s has nothing to warm up: %s", entry.title, error)
     except Exception:
         log.exception("%s could not be warmed up", entry.title)
-
-
-def _quieten() -> None:
-    """Streamlit tells of every element drawn outside of a session; here that is the intention."""
-    drawing = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
-    drawing.addFilter(_of_a_visitor)
-
-
-def _of_a_visitor(_record: logging.LogRecord) -> bool:
-    return current_thread().name != THREAD

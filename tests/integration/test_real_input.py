@@ -137,7 +137,7 @@ def served(walked: Walked, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard reads the edition of the walk."""
     import streamlit as st
 
-    from pages.components import gateway
+    from pages.state import gateway
 
     def forget() -> None:
         get_settings.cache_clear()
@@ -194,13 +194,13 @@ def _page(module: str, territory: str) -> str:
         import importlib
 
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-        from pages.components import gateway
-        from pages.components.view import View
+        from pages.state import gateway
+        from pages.state.view import View
 
         edition = gateway.published_id()
         last = Month(gateway.edition(edition).manifest.last_month)
         scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
-        importlib.import_module(f"pages.{module}").page(
+        importlib.import_module(f"pages.{module}.page").page(
             View(edition, Access.everything("teste"), scope, "Lugar", {})
         )
 

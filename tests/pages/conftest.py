@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from config.settings import Settings, get_settings
 from data_access.editions.info import current_edition
 from data_access.editions.publishing import publish
-from pages.components import gateway
+from pages.state import gateway
 from tests.support.one_state import publish_one_state
 
 

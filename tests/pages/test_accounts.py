@@ -19,15 +19,15 @@ def drawn(module: str, territory: str, **params: str) -> AppTest:
         import streamlit as st
 
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-        from pages.components import gateway
-        from pages.components.view import View
+        from pages.state import gateway
+        from pages.state.view import View
 
         edition = gateway.published_id()
         last = Month(gateway.edition(edition).manifest.last_month)
         scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
         st.query_params.from_dict(params)
         view = View(edition, Access.everything("teste"), scope, "Lugar", params)
-        importlib.import_module(f"pages.{module}").page(view)
+        importlib.import_module(f"pages.{module}.page").page(view)
 
     return AppTest.from_function(script, args=(module, territory, params), default_timeout=90).run()
 

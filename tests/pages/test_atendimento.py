@@ -10,8 +10,8 @@ from streamlit.util import calc_hash
 
 from config.service import service_rule
 from indicators.durations import EDGES
-from pages.components.service_volume import kinds_words, tenths, week
-from pages.components.service_waits import band_words, position
+from pages.atendimento.volume import kinds_words, tenths, week
+from pages.atendimento.waits import band_words, position
 from tests.pages.test_pages import routed
 from tests.support.drawn_page import drawn, shown
 

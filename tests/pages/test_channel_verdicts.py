@@ -10,9 +10,10 @@ import pytest
 from indicators.catalogue import indicator
 from indicators.comparison import Change, Verdict
 from indicators.measure import Status, measure_ratios
-from pages.components import numbers, service_channels
-from pages.components.inclusion_income import INCOME, _cells, judged
-from pages.components.service_channels import measured
+from pages.atendimento import channels
+from pages.atendimento.channels import measured
+from pages.components import numbers
+from pages.inclusao.income import INCOME, _cells, judged
 from tests.support.drawn_page import drawn, shown
 
 LEVEL = indicator("nivel_servico")
@@ -56,9 +57,9 @@ def test_false_discoveries_are_kept_down_in_the_whole_table(
 ) -> None:
     nothing = pd.DataFrame()
     monkeypatch.setattr(
-        service_channels.cached_service, "shares_by_channel", lambda *_: _shares(455.0, quiet)
+        channels.cached_service, "shares_by_channel", lambda *_: _shares(455.0, quiet)
     )
-    monkeypatch.setattr(service_channels, "_times", lambda *_: nothing)
+    monkeypatch.setattr(channels, "_times", lambda *_: nothing)
     rows = measured(None).set_index("channel")
     assert rows.loc["C0", "verdict"] == verdict
     assert rows.loc["C0", "change"].p_value < 0.05
@@ -66,10 +67,10 @@ def test_false_discoveries_are_kept_down_in_the_whole_table(
 
 def test_few_cases_have_no_verdict() -> None:
     few = pd.Series({"change": Change(Verdict.UNKNOWN, None), "status": Status.FEW})
-    assert service_channels._verdict(few, LEVEL) == ""
+    assert channels._verdict(few, LEVEL) == ""
     higher = few.to_dict() | {"change": Change(Verdict.HIGHER, 0.2)}
     assert (
-        service_channels._verdict(pd.Series(higher), LEVEL)
+        channels._verdict(pd.Series(higher), LEVEL)
         == '<span class="t-good t-narrow">▲ maior (melhor)</span>'
     )
     assert numbers.show_verdict(LEVEL, Change(Verdict.LOWER, -0.00001)) == "= igual"

@@ -14,9 +14,9 @@ from indicators.measure import as_value, measure_ratios
 from indicators.scope import Access, Comparison, Month, Period, Scope
 from pages.components import card
 from pages.components.ranking import _table
-from pages.components.side_by_side import _cell, compared
-from pages.components.spine import _verdict
-from pages.components.view import View
+from pages.municipio.side_by_side import _cell, compared
+from pages.municipio.spine import _verdict
+from pages.state.view import View
 from tests.pages.test_pages import alone, text
 
 COVERAGE, NPS = indicator("cobertura_mei"), indicator("nps")
@@ -92,7 +92,7 @@ def test_a_total_is_not_compared_with_places_of_other_sizes(
 ) -> None:
     peers = replace(view, scope=replace(view.scope, comparison=Comparison.PEERS))
     now, other = (row for _, row in measured(CLIENTS, (1100, NONE), (100, NONE)).iterrows())
-    monkeypatch.setattr(card.cached, "compared", lambda *_: as_value(other))
+    monkeypatch.setattr(card.caching, "compared", lambda *_: as_value(other))
     assert card._compared(peers, CLIENTS, now) is NOTHING_TO_COMPARE
     assert card._compared(view, CLIENTS, now).verdict is Verdict.HIGHER
 

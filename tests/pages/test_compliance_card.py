@@ -18,9 +18,9 @@ def card(demo: object) -> Callable[..., str]:
     ) -> str:
         def script(territory: str, years_back: int, ufs: frozenset[str] | None) -> None:
             from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-            from pages.components import gateway
-            from pages.components.compliance_card import compliance_card
-            from pages.components.view import View
+            from pages.components.compliance import compliance_card
+            from pages.state import gateway
+            from pages.state.view import View
 
             edition = gateway.published_id()
             last = Month(gateway.edition(edition).manifest.last_month) + (-12 * years_back)

@@ -12,15 +12,15 @@ from indicators.catalogue import Indicator, indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict
 from indicators.measure import Status
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
-from pages.components import cached, html, numbers
+from pages.cobertura.vacancies import vacancies
+from pages.components import caching, html, numbers
 from pages.components.bivariate import bivariate_shading
 from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.html import table
-from pages.components.network import at_work, without_sala
-from pages.components.scope_bar import _css_text
 from pages.components.shading import shade
 from pages.components.spark import sparkline
-from pages.components.vacancies import vacancies
+from pages.frame.scope_bar import _css_text
+from pages.rede.lists import at_work, without_sala
 
 NAN = float("nan")
 COVERAGE = indicator("cobertura_me_epp")
@@ -264,5 +264,5 @@ PARTS = (
 def test_the_text_of_a_part_of_a_key_says_all_of_it(
     part: Period | TerritoryRef | Scope | Access,
 ) -> None:
-    text = cached.WRITTEN[type(part)](part)
+    text = caching.WRITTEN[type(part)](part)
     assert all(f"{field.name}={getattr(part, field.name)!r}" in text for field in fields(part))

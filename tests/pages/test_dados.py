@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from config.settings import get_settings
 from data_access.importing.report import Example, ImportReport, Unresolved
 from data_access.plausibility import Finding
-from pages.components import work
+from pages.dados import background_work
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 STOCK = "municipio;porte;competencia;quantidade\n"
@@ -23,7 +23,7 @@ PARTS = ["importar", "historico", "qualidade", "edicoes"]
 
 @pytest.fixture(autouse=True)
 def _no_work_of_others() -> None:
-    work._latest.clear()
+    background_work._latest.clear()
 
 
 def page(part: str, **params: str) -> AppTest:
@@ -34,9 +34,9 @@ def page(part: str, **params: str) -> AppTest:
 
         from config.errors import UserError
         from indicators.scope import Access, Month, Period, Scope
-        from pages import dados
-        from pages.components import gateway
-        from pages.components.view import View
+        from pages.dados.page import page as dados
+        from pages.state import gateway
+        from pages.state.view import View
 
         params = st.query_params.to_dict()
         try:
@@ -63,7 +63,7 @@ def text(app: AppTest) -> str:
 
 def finish(app: AppTest) -> AppTest:
     deadline = time.monotonic() + 60
-    while work.running() is not None and time.monotonic() < deadline:
+    while background_work.running() is not None and time.monotonic() < deadline:
         time.sleep(0.05)
     return app.run()
 
@@ -184,9 +184,9 @@ def test_a_file_that_cannot_be_read_says_why_and_cannot_be_imported(
 
 @pytest.mark.usefixtures("empty")
 def test_while_work_goes_on_the_bar_is_shown_and_nothing_else_begins() -> None:
-    going = work.Work("construir", "Construção de uma edição", "rui")
+    going = background_work.Work("construir", "Construção de uma edição", "rui")
     going.progress(0.4, "Contagem")
-    work._latest[:] = [going]
+    background_work._latest[:] = [going]
     app = send(page("importar", tabela="empresas"), STOCK + GOOD)
     assert "Iniciado por rui" in text(app)
     assert next(button for button in app.button if button.label == "Importar").disabled
@@ -195,25 +195,24 @@ def test_while_work_goes_on_the_bar_is_shown_and_nothing_else_begins() -> None:
 @pytest.mark.usefixtures("empty")
 def test_a_bug_in_the_background_is_an_id_and_not_a_traceback() -> None:
     def script() -> None:
-        from pages.components import work
 
         def fail(_progress: object) -> None:
             raise KeyError("segredo")
 
-        if work.finished("teste") is None and work.running() is None:
-            work.begin("teste", "Teste", "rui", fail)
+        if background_work.finished("teste") is None and background_work.running() is None:
+            background_work.begin("teste", "Teste", "rui", fail)
 
     app = finish(AppTest.from_function(script, default_timeout=30).run())
     assert not app.exception
-    assert "registrado com o código" in work._latest[0].problem
-    assert "segredo" not in work._latest[0].problem
+    assert "registrado com o código" in background_work._latest[0].problem
+    assert "segredo" not in background_work._latest[0].problem
 
 
 def test_a_big_report_is_shown_in_parts_and_nothing_in_it_is_markup() -> None:
     def script() -> None:
         from typing import Any, cast
 
-        from pages.components import import_report
+        from pages.dados import import_report
 
         class Desk:
             def has_rejections(self, _import_id: str) -> bool:
@@ -224,7 +223,7 @@ def test_a_big_report_is_shown_in_parts_and_nothing_in_it_is_markup() -> None:
 
         import_report.body(cast("Any", Desk()), import_report.SAMPLE)  # type: ignore[attr-defined]
 
-    from pages.components import import_report
+    from pages.dados import import_report
 
     places = tuple(
         Unresolved(f"<b>Lugar {i}</b>", "SP", i + 1, "municipio_desconhecido", ("A", "B"))

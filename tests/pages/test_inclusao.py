@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from config import navigation
 from indicators.inequality import gradient
 from indicators.measure import Status
-from pages.components.inclusion_gradient import verdict
-from pages.components.inclusion_parity import ABOVE, ALIKE, BELOW, in_words, judged
+from pages.inclusao.gradient import verdict
+from pages.inclusao.parity import ABOVE, ALIKE, BELOW, in_words, judged
 from tests.support.drawn_page import drawn, shown
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")

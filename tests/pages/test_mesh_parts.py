@@ -4,8 +4,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from pages.components import gateway
 from pages.server.routes import routes
+from pages.state import gateway
 
 
 @pytest.fixture

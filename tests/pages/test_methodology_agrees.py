@@ -17,8 +17,8 @@ from data_access.queries import indicator_table, indicator_total
 from data_access.queries.special import SPECIAL
 from indicators.catalogue import FOLDER, catalogue
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-from pages.components import gateway
-from pages.components.after_query import after_query
+from pages.metodologia.after_query import after_query
+from pages.state import gateway
 from tests.pages.test_pages import text
 
 NAMES = list(catalogue())
@@ -55,9 +55,11 @@ def everything() -> None:
 
     from indicators.catalogue import catalogue
     from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-    from pages.components import cached, gateway, method
+    from pages.components import caching
     from pages.components.explanation import explanation
-    from pages.components.view import View
+    from pages.metodologia import method
+    from pages.state import gateway
+    from pages.state.view import View
 
     edition = gateway.published_id()
     last = Month(gateway.edition(edition).manifest.last_month)
@@ -68,7 +70,7 @@ def everything() -> None:
         method.definition(definition)
         method.executed(view, definition)
         st.html(f"<i>explanation {name}</i>")
-        explanation(view, definition, cached.total(view, name))
+        explanation(view, definition, caching.total(view, name))
     st.html("<i>end</i>")
 
 

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from indicators.scope import Period
-from pages.components.municipality_trends import chance_words, independent_periods
-from pages.components.reach import within_reach
+from pages.municipio.reach import within_reach
+from pages.municipio.trends import chance_words, independent_periods
 
 BELO_HORIZONTE, SAO_PAULO, RIO = "3106200", "3550308", "3304557"
 
@@ -17,14 +17,14 @@ BELO_HORIZONTE, SAO_PAULO, RIO = "3106200", "3550308", "3304557"
 def opened(territory: str, compared: str = "", **params: str) -> str:
     def script(territory: str, compared: str) -> None:
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-        from pages import municipio
-        from pages.components import gateway
-        from pages.components.view import View
+        from pages.municipio.page import page
+        from pages.state import gateway
+        from pages.state.view import View
 
         edition = gateway.published_id()
         last = Month(gateway.edition(edition).manifest.last_month)
         scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
-        municipio.page(
+        page.page(
             View(edition, Access.everything("teste"), scope, "Lugar", {"comparar_com": compared})
         )
 

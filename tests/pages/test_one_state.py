@@ -8,9 +8,9 @@ import pytest
 
 from data_access.queries import indicator_table
 from indicators.scope import Access, Period, Scope
-from pages.components import gateway
 from pages.components.export import Export, to_csv
 from pages.components.ranking import COLUMNS
+from pages.state import gateway
 from tests.pages.test_pages import alone, text
 from tests.support.one_state import ABSENT, PRESENT, WITHOUT
 

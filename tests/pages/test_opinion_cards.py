@@ -9,10 +9,10 @@ import pytest
 from data_access.queries.feedback import STATES
 from indicators.comparison import Verdict
 from indicators.drivers import Effect, Model, NoModel, Why
-from pages.components.opinion_detractors import AGES, _sentence
-from pages.components.opinion_detractors import _cells as detractor_cells
-from pages.components.opinion_drivers import _cells, _why_not
-from pages.components.opinion_drivers import _sentence as said
+from pages.satisfacao.detractors import AGES, _sentence
+from pages.satisfacao.detractors import _cells as detractor_cells
+from pages.satisfacao.drivers import _cells, _why_not
+from pages.satisfacao.drivers import _sentence as said
 from tests.pages.test_satisfacao import open_page
 
 __all__ = ["open_page"]

@@ -22,14 +22,14 @@ def alone(module: str, territory: str) -> AppTest:
         import importlib
 
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-        from pages.components import gateway
-        from pages.components.view import View
+        from pages.state import gateway
+        from pages.state.view import View
 
         edition = gateway.published_id()
         last = Month(gateway.edition(edition).manifest.last_month)
         scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory))
         view = View(edition, Access.everything("teste"), scope, "Lugar", {})
-        importlib.import_module(f"pages.{module}").page(view)
+        importlib.import_module(f"pages.{module}.page").page(view)
 
     return AppTest.from_function(script, args=(module, territory), default_timeout=90)
 
@@ -73,7 +73,7 @@ def test_a_page_that_no_filter_changes_has_no_scope_bar(path: str, told: str) ->
     def script(path: str) -> None:
         from config.navigation import load_navigation
         from indicators.scope import Access
-        from pages.components import frame
+        from pages.frame import frame
 
         entry = next(entry for entry in load_navigation() if entry.path == path)
         setting = frame.Frame(Access.everything(), entry)
@@ -153,9 +153,10 @@ def test_filters_are_cleared_where_there_are_any() -> None:
 @pytest.mark.usefixtures("demo")
 def test_a_partner_is_named_and_not_counted() -> None:
     from indicators.scope import Access
-    from pages.components import cached, gateway
+    from pages.components import caching
+    from pages.state import gateway
 
-    (partner, name), *_ = cached.partner_names(gateway.published_id(), Access.everything()).items()
+    (partner, name), *_ = caching.partner_names(gateway.published_id(), Access.everything()).items()
     app = routed()
     app.query_params["parceiro"] = partner
     assert f"todos os canais, parceiro {escape(name)}, comparado" in text(app.run())
@@ -185,8 +186,10 @@ def test_every_page_stands_on_twelve_attendances_and_nothing_else(
 @pytest.mark.usefixtures("demo")
 def test_a_municipality_selected_in_the_address_has_its_portrait() -> None:
     from indicators.scope import Access, Month, Period, Scope
-    from pages.components import cached, gateway, portrait
-    from pages.components.view import View
+    from pages.cobertura import portrait
+    from pages.components import caching
+    from pages.state import gateway
+    from pages.state.view import View
 
     edition = gateway.published_id()
     last = Month(gateway.edition(edition).manifest.last_month)
@@ -197,7 +200,7 @@ def test_a_municipality_selected_in_the_address_has_its_portrait() -> None:
         "Brasil",
         {"municipio": "3106200"},
     )
-    row = portrait.selected(view, cached.table(view, "cobertura_me_epp", "municipio"))
+    row = portrait.selected(view, caching.table(view, "cobertura_me_epp", "municipio"))
     assert row is not None
     assert row["name"] == "Belo Horizonte"
 
@@ -205,11 +208,12 @@ def test_a_municipality_selected_in_the_address_has_its_portrait() -> None:
 @pytest.mark.usefixtures("demo")
 def test_a_coordinator_sees_the_own_state_and_no_other() -> None:
     from indicators.scope import Access
-    from pages.components import cached, gateway
+    from pages.components import caching
+    from pages.state import gateway
 
     edition = gateway.published_id()
-    everybody = cached.territory_options(edition, Access.everything())
-    coordinator = cached.territory_options(edition, Access("ana", frozenset({"BA"})))
+    everybody = caching.territory_options(edition, Access.everything())
+    coordinator = caching.territory_options(edition, Access("ana", frozenset({"BA"})))
     assert set(everybody.loc[everybody["level"] == "uf", "code"]) >= {"29", "31"}
     assert list(coordinator.loc[coordinator["level"] == "uf", "code"]) == ["29"]
     assert coordinator.loc[coordinator["level"] == "municipio", "code"].str.startswith("29").all()

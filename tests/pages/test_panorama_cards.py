@@ -7,9 +7,9 @@ import pytest
 from indicators.catalogue import catalogue, indicator
 from indicators.decomposition import decompose_mix, decompose_rate
 from indicators.projection import Projection
-from pages.components import pace
-from pages.components.changes_card import decomposable, split
-from pages.components.pace import verdict
+from pages.panorama import pace
+from pages.panorama.changes import decomposable, split
+from pages.panorama.pace import verdict
 from tests.pages.test_pages import alone, routed, text
 
 NAN = float("nan")

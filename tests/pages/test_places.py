@@ -6,9 +6,9 @@ import pytest
 from config.palette import load_palette
 from geo.extent import around
 from indicators.scope import Period, Scope
-from pages.components.network_page import NO_SEAL, Look, colour_groups, document
 from pages.components.places import OUT_OF_SIGHT, searchable
-from pages.components.view import sentence
+from pages.rede.map_document import NO_SEAL, Look, colour_groups, document
+from pages.state.view import sentence
 
 LIGHT = load_palette("light")
 

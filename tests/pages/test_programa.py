@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config import navigation
-from pages.components.programme_themes import themes
+from pages.programa.themes import themes
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
@@ -34,14 +34,14 @@ def run_page(
         porte: tuple[str, ...],
     ) -> None:
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-        from pages import programa
-        from pages.components import gateway
-        from pages.components.view import View
+        from pages.programa.page import page
+        from pages.state import gateway
+        from pages.state.view import View
 
         edition = gateway.published_id()
         last = Month(gateway.edition(edition).manifest.last_month) + (-12 * back)
         scope = Scope(Period.year_to_date(last), TerritoryRef.parse(territory), porte=porte)
-        programa.page(View(edition, Access("ana", ufs), scope, "Este lugar", params))
+        page.page(View(edition, Access("ana", ufs), scope, "Este lugar", params))
 
     args = (territory, params or {}, ufs, back, porte)
     return shown(AppTest.from_function(script, args=args, default_timeout=90).run())

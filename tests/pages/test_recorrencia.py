@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from indicators.survival import durations, log_rank
-from pages.components.cohort_card import cohort_shares
-from pages.components.flow_card import flow_shares
 from pages.components.heatmap import whole_percent
-from pages.components.return_curves import against_the_others, grouped
+from pages.recorrencia.cohorts import cohort_shares
+from pages.recorrencia.flow import flow_shares
+from pages.recorrencia.returns import against_the_others, grouped
 from tests.support.drawn_page import drawn, figure, shown
 
 WORDS = {

@@ -8,10 +8,10 @@ import pytest
 
 from data_access.queries.opinion import OUTSIDE, UNKNOWN, reconciled
 from indicators.score_funnel import Place
-from pages.components.opinion import answers_in_words
-from pages.components.opinion_funnel import _told, judge
-from pages.components.opinion_scores import against_others, points_of_score
-from pages.components.opinion_views import with_total
+from pages.satisfacao.both_views import with_total
+from pages.satisfacao.funnel import _told, judge
+from pages.satisfacao.nps import answers_in_words
+from pages.satisfacao.scores import against_others, points_of_score
 from tests.support.drawn_page import drawn, figure, shown
 
 COUNTS = ["promoters", "detractors", "answers"]

@@ -10,11 +10,14 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages.components import gateway, plots
+from pages.components import plots
 from pages.server import warm
-from pages.server.headers import HostPage, SecurityHeaders
-from pages.server.readiness import ALL_WARM, WARM
+from pages.server.addresses import elsewhere
+from pages.server.headers import SecurityHeaders
+from pages.server.health import ALL_WARM, WARM
 from pages.server.routes import routes
+from pages.state import gateway
+from pages.streamlit_patches.host_page import HostPage
 
 
 async def _host_page(_: object) -> HTMLResponse:
@@ -33,7 +36,7 @@ async def _component(_: object) -> HTMLResponse:
 
 @pytest.fixture
 def client() -> TestClient:
-    layers = [Middleware(SecurityHeaders), Middleware(HostPage)]
+    layers = [Middleware(SecurityHeaders), Middleware(HostPage, elsewhere=elsewhere)]
     hosted = [
         Route("/componente/quadro.html", _component),
         *(Route(path, _host_page) for path in HOSTED),

@@ -1,7 +1,7 @@
 """Reading a scope from an address."""
 
 from indicators.scope import Comparison, Month, Period, Scope, TerritoryRef
-from pages.components.url import Choices, link, query, read_scope
+from pages.state.url import Choices, link, query, read_scope
 
 CHOICES = Choices(
     first=Month.of(2023, 1),

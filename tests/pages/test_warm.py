@@ -16,11 +16,11 @@ from streamlit.util import calc_hash
 
 from config.navigation import load_navigation
 from indicators.scope import Access
-from pages.components import cached
-from pages.components.view import View
+from pages.components import caching
 from pages.server import warm
-from pages.server.readiness import ALL_WARM
+from pages.server.health import ALL_WARM
 from pages.server.warm import opening_view, warm_states, warm_up, warm_up_or_tell
+from pages.state.view import View
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
@@ -50,7 +50,7 @@ def warmed(demo: Path) -> View:
 def test_after_the_warm_up_no_page_asks_the_edition_anything(
     warmed: View, caplog: pytest.LogCaptureFixture
 ) -> None:
-    options = cached.territory_options(warmed.edition_id, warmed.access)
+    options = caching.territory_options(warmed.edition_id, warmed.access)
     with statements(warmed.edition.engine) as drawing:
         for entry, level in product(load_navigation(), ("brasil", "uf", "municipio")):
             app = AppTest.from_file(SHELL, default_timeout=90)
@@ -135,10 +135,12 @@ def test_a_page_that_cannot_be_warmed_leaves_the_others_warm(
 ) -> None:
     drawn: list[str] = []
     modules = {
-        f"pages.{entry.module}": SimpleNamespace(page=lambda _view, n=entry.path: drawn.append(n))
+        f"pages.{entry.module}.page": SimpleNamespace(
+            page=lambda _view, n=entry.path: drawn.append(n)
+        )
         for entry in load_navigation()
     }
-    modules["pages.cobertura"] = SimpleNamespace(page=lambda _view: 1 / 0)
+    modules["pages.cobertura.page"] = SimpleNamespace(page=lambda _view: 1 / 0)
     monkeypatch.setattr(warm, "importlib", SimpleNamespace(import_module=modules.__getitem__))
     warm_up(Access.everything())
     assert set(drawn) == {entry.path for entry in load_navigation()} - {"cobertura"}

@@ -5,8 +5,9 @@ import pytest
 from data_access.queries.comparison import compared_value
 from indicators.catalogue import catalogue
 from indicators.scope import Access, Comparison, Month, Period, Scope, TerritoryRef
-from pages.components import cached, gateway
-from pages.components.view import View
+from pages.components import caching
+from pages.state import gateway
+from pages.state.view import View
 
 
 @pytest.mark.usefixtures("demo")
@@ -18,6 +19,6 @@ def test_the_first_window_is_the_year_before(territory: str) -> None:
     assert scope.comparison is Comparison.PREVIOUS_YEAR
     view = View(edition, access, scope, "Lugar", {})
     for name in catalogue():
-        assert cached.compared(view, name) == compared_value(
+        assert caching.compared(view, name) == compared_value(
             gateway.edition(edition), name, scope=scope, access=access
         )

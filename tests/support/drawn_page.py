@@ -17,8 +17,8 @@ def _script(module: str, ufs: frozenset[str] | None) -> None:
     import streamlit as st
 
     from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-    from pages.components import gateway
-    from pages.components.view import View
+    from pages.state import gateway
+    from pages.state.view import View
 
     params = st.query_params.to_dict()
     edition = gateway.published_id()
@@ -31,7 +31,7 @@ def _script(module: str, ufs: frozenset[str] | None) -> None:
         period, TerritoryRef.parse(params.get("territorio", "brasil")), porte=porte, channel=channel
     )
     view = View(edition, Access("teste", ufs), scope, "Lugar", params)
-    importlib.import_module(f"pages.{module}").page(view)
+    importlib.import_module(f"pages.{module}.page").page(view)
 
 
 def drawn(module: str, *opened: str, ufs: frozenset[str] | None = None, **params: str) -> AppTest:

@@ -7,7 +7,7 @@ from config.navigation import load_navigation, sections
 
 def test_every_page_of_the_menu_exists_and_has_a_question() -> None:
     for entry in load_navigation():
-        assert importlib.util.find_spec(f"pages.{entry.module}") is not None, entry
+        assert importlib.util.find_spec(f"pages.{entry.module}.page") is not None, entry
         assert entry.question.endswith("?")
 
 

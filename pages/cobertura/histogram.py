@@ -1,0 +1,51 @@
+"""The distribution of a rate over municipalities."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from config.formatting import percent, plural
+from indicators.catalogue import Indicator
+from pages.cobertura.portrait import spread
+from pages.components import messages
+from pages.components.plots import chart, config
+from pages.state.view import View
+
+BINS, HEIGHT = 24, 150
+TAIL = (
+    0.995  # the few beyond this quantile share the last bar, so that they do not flatten the rest
+)
+
+
+def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str) -> None:
+    """Bars of municipalities by value. Those without a value are not in it, and are counted by the
+    map.
+    """
+    values = rows["value"].dropna()
+    if len(values) < 2:
+        messages.empty("Há menos de dois municípios com dado.", "Não há distribuição para mostrar.")
+        return
+    top = float(values.quantile(TAIL)) or 1.0
+    counts, edges = np.histogram(values.clip(upper=top), bins=BINS)
+    labels = [
+        f"{percent(a)} a {percent(b)}: {plural(n, 'município', 'municípios')}"
+        for a, b, n in zip(edges, edges[1:], counts, strict=False)
+    ]
+    bars = go.Bar(
+        x=(edges[:-1] + edges[1:]) / 2 * 100,
+        y=counts,
+        marker={"color": view.palette.bar},
+        text=labels,
+        hovertemplate="%{text}<extra></extra>",
+        textposition="none",
+    )
+    shares = {
+        "showgrid": False,
+        "ticksuffix": " %",
+        "range": [-2 * top, 102 * top],
+    }  # zero keeps its tick
+    figure = chart([bars], view.palette, HEIGHT, xaxis=shares, yaxis={"visible": False})
+    count = plural(len(values), "município", "municípios")
+    alt = f"Distribuição de {definition.short_title} em {count}. {spread(values)}"
+    st.plotly_chart(figure, key=key, theme=None, height=HEIGHT, config=config(name=key), alt=alt)

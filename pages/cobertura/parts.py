@@ -1,0 +1,145 @@
+"""The two faces of the Cobertura page: municipality by municipality, or UF by UF for the units that
+attended.
+"""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import plural
+from indicators.catalogue import Indicator, indicator
+from pages.cobertura import portrait
+from pages.cobertura.histogram import histogram
+from pages.cobertura.portrait import SELECTED
+from pages.cobertura.vacancies import vacancies, vacancies_table
+from pages.components import caching, html, messages
+from pages.components.attribution import below_the_uf
+from pages.components.bivariate import Against, bivariate_map
+from pages.components.card import indicator_cards
+from pages.components.controls import choice, switch
+from pages.components.map_card import Layer, decorated, indicator_map
+from pages.components.ranking import ranking, ranking_title
+from pages.components.shading import METHODS
+from pages.state.session import put_param
+from pages.state.view import View
+
+INDICATORS = {name: indicator(name).short_title for name in ("cobertura_me_epp", "cobertura_mei")}
+BIVARIATE = "bivariado"
+VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {
+    BIVARIATE: "× vulnerabilidade"
+}
+UNIT_METHODS = {name: METHODS[name] for name in ("quantis", "jenks")}
+VULNERABILITY = "vulnerabilidade"
+
+
+def by_municipality(view: View, definition: Indicator) -> None:
+    """Which municipalities are not reached: map, portrait, queue of gaps and distribution."""
+    left, right = st.columns([1.55, 1], gap="small")
+    with left, st.container(key="card_map"):
+        title = st.container()
+        method, salas = _controls()
+        rows = caching.table(view, definition.id, "municipio")
+        register = caching.municipalities(view.edition_id, view.access, view.scope.territory)
+        with title:
+            html.title("Onde alcançamos as empresas", _extent(rows, register))
+        vulnerability = caching.socioeconomic(view.edition_id, VULNERABILITY, view.access)
+        queue = vacancies(rows, register, vulnerability)
+        _map(view, definition, rows, method, vulnerability, salas=salas)
+    with right:
+        with st.container(key="card_portrait"):
+            row = portrait.selected(view, rows)
+            if row is None:
+                total = caching.total(
+                    view, definition.id, scope=view.scope
+                )  # alone: no history is drawn beside it
+                portrait.overview(view, definition, total, rows, register)
+            else:
+                portrait.municipality(view, definition, row, register, queue)
+        with st.container(key="card_vacancies"):
+            html.title(
+                "Fila de vazios",
+                "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.",
+            )
+            vacancies_table(view, queue)
+        with st.container(key="card_spread"):
+            values = rows["value"].dropna()
+            html.title("Distribuição", portrait.spread(values) if len(values) > 1 else "")
+            histogram(view, definition, rows, key="distribuicao")
+
+
+def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:
+    listed = register["active_salas"].dropna()
+    salas = (
+        plural(int(listed.sum()), "Sala ativa", "Salas ativas")
+        if len(listed)
+        else "sem lista de Salas"
+    )
+    return f"{plural(len(rows), 'município', 'municípios')} · {salas}"
+
+
+def _controls() -> tuple[str, bool]:
+    first, second = st.columns([1.5, 1], vertical_alignment="center")
+    with first:
+        method = choice("Classes", VIEWS, param="classes")
+    with second:
+        salas = switch("Salas", param="salas")
+    return method, salas
+
+
+def _map(
+    view: View,
+    definition: Indicator,
+    rows: pd.DataFrame,
+    method: str,
+    vulnerability: pd.DataFrame,
+    *,
+    salas: bool,
+) -> None:
+    decorate = partial(decorated, view, salas=salas, selected=view.params.get(SELECTED, ""))
+    select = partial(put_param, SELECTED)
+    if method != BIVARIATE:
+        layer = Layer(definition, rows, "municipio", method)
+        indicator_map(view, layer, key="mapa", on_click=select, decorate=decorate)
+    elif vulnerability.empty:
+        messages.empty(
+            "Esta edição não tem a vulnerabilidade dos municípios.",
+            "Importe-a na tabela socioeconomico.",
+        )
+    else:
+        aligned = rows["code"].map(vulnerability.set_index("code")["value"])
+        against = Against(aligned)
+        bivariate_map(
+            view,
+            definition,
+            rows,
+            against,
+            key="mapa-bivariado",
+            on_click=select,
+            decorate=decorate,
+        )
+
+
+def by_executing_unit(view: View, definition: Indicator) -> None:
+    """What the units of each UF cover, wherever their clients are from."""
+    if below_the_uf(view):
+        return
+    with st.container(key="kpis"):
+        indicator_cards(
+            view, [indicator(name) for name in (*INDICATORS, "pequenos_negocios_atendidos")]
+        )
+    if view.scope.territory.level == "uf":
+        # a single place of this account: the cards say it, and there is nothing to set beside it
+        return
+    rows = caching.table(view, definition.id, "uf")
+    left, right = st.columns([1.2, 1], gap="small")
+    with left, st.container(key="card_map"):
+        html.title(
+            f"{definition.short_title} pelas unidades de cada UF",
+            "Clientes que elas atenderam, de onde forem.",
+        )
+        method = choice("Classes do mapa", UNIT_METHODS, param="classes_uf")
+        indicator_map(view, Layer(definition, rows, "uf", method), key="mapa-unidades")
+    with right, st.container(key="card_ranking"):
+        ranking_title(view, definition, rows, "uf")
+        ranking(view, definition, rows, "uf", key="ranking-unidades")

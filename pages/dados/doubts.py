@@ -1,0 +1,83 @@
+"""The doubts of an edition about its own data, and the rows behind each."""
+
+import re
+from datetime import date
+
+import pandas as pd
+
+from config.formatting import day, number
+from config.plausibility import plausibility_checks
+from data_access.plausibility.finding import Finding
+from pages.components import caching, html, messages
+from pages.components.controls import choice
+from pages.components.downloads import downloads
+from pages.state.view import View
+
+SHOWN = 15
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def findings(view: View) -> None:
+    """The doubts of the edition; one of them with the rows behind it."""
+    if not view.edition_id:
+        messages.empty(*messages.NO_EDITION)
+        return
+    found = caching.findings(view.edition_id, view.access)
+    if not found:
+        messages.empty(
+            "Nenhum aviso nesta edição.",
+            "As conferências de plausibilidade não encontraram o que apontar.",
+        )
+        return
+    rows = [
+        (
+            html.cell(item.severity),
+            html.cell(_title(item)),
+            html.cell(item.sentence),
+            number(item.rows),
+        )
+        for item in found.values()
+    ]
+    head = ("", "conferência", "o que se viu", "casos")
+    html.show(html.table(head, rows, numeric=frozenset({3}), label="Avisos de plausibilidade"))
+    names = {str(place): f"{_title(item)} ({item.table})" for place, item in found.items()}
+    place = int(choice("Aviso", names, param="aviso"))
+    _rows_behind(view, place, found[place])
+
+
+def _title(item: Finding) -> str:
+    check = plausibility_checks().get(item.check)
+    return check.title if check else item.check
+
+
+def _rows_behind(view: View, place: int, item: Finding) -> None:
+    check = plausibility_checks().get(item.check)
+    if check:
+        html.source(f"{check.why} {check.action}")
+    frame = caching.finding_rows(view.edition_id, place, view.access)
+    if frame.empty:
+        messages.empty("Este aviso não guardou linhas.")
+        return
+    cells = [
+        tuple(html.cell(_told(value)) for value in row) for row in frame.head(SHOWN).to_numpy()
+    ]
+    markup = html.table(
+        tuple(name.replace("_", " ") for name in frame.columns),
+        cells,
+        numeric=frozenset(),
+        label=_title(item),
+    )
+    html.show(html.scroll(markup))
+    if len(frame) > SHOWN:
+        html.source(f"As {SHOWN} primeiras de {number(len(frame))}; todas estão no arquivo.")
+    downloads(view, _title(item), frame, {name: str(name) for name in frame.columns}, key="finding")
+
+
+def _told(value: object) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return "—"
+    if isinstance(value, float):
+        return number(value, 0 if value.is_integer() else 2)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):  # rows are kept as text
+        return day(date.fromisoformat(value))
+    return day(value) if isinstance(value, date) else str(value)

@@ -1,0 +1,104 @@
+"""Choosing, previewing and importing a file."""
+
+from functools import partial
+
+import streamlit as st
+
+from config.formatting import enumerate_words
+from data_access.contract import contract, table_contract
+from data_access.importing.reading.opening import Choice
+from data_access.stewardship import Desk, Sent
+from pages.components import html, messages
+from pages.components.controls import choice
+from pages.dados import background_work
+from pages.state import gateway, session
+
+KIND = "importar"
+UPLOAD = "upload"
+MOST_MB = 500  # the file is held in memory while it is here: the command line has no such limit
+FORMATS = "CSV, Parquet, XLSX ou XLS, também em ZIP, gzip ou bzip2"
+SHEETS = ("xlsx", "xls")
+TYPES = ["csv", "txt", "tsv", "parquet", "xlsx", "xls", "zip", "gz", "bz2"]
+
+
+def form(steward: Desk) -> tuple[str, Sent] | None:
+    """The form, and what was sent with it, after its id; None until there is a file."""
+    table = choice(
+        "Tabela",
+        {name: item.title for name, item in contract().items()},
+        param="tabela",
+        labelled=True,
+    )
+    profile = choice("Perfil", steward.profiles(table), param="perfil", labelled=True)
+    profile = _with_arguments(steward, profile)
+    _columns(table)
+    file = st.file_uploader(
+        f"Arquivo, até {MOST_MB} MB",
+        type=TYPES,
+        key=f"upload_{session.round_of(UPLOAD)}",
+        max_upload_size=MOST_MB,
+    )
+    html.source(f"{FORMATS}. Para arquivos maiores há o comando t360 import, no servidor.")
+    if file is None:
+        return None
+    return file.file_id, Sent(file.name, file.getbuffer(), table, profile, _part_of(file.name))
+
+
+def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
+    """The button that begins the import; it waits for other work, and for a file that can be read."""
+    if any(record.active and record.demonstration for record in steward.imports()):
+        messages.note(
+            "Ao importar, os dados de demonstração deixam de valer: a próxima edição terá só os"
+            " seus dados."
+        )
+    busy = background_work.running() is not None
+    why = (
+        "Espere o trabalho em andamento terminar"
+        if busy
+        else "O arquivo não pode ser lido assim: veja por quê"
+    )
+    st.button(
+        "Importar",
+        type="primary",
+        disabled=busy or not readable,
+        on_click=partial(background_work.attempt, partial(_begin, steward, sent)),
+        help=why if busy or not readable else None,
+        width="stretch",
+    )
+
+
+def _part_of(name: str) -> Choice:
+    """Which sheet or file, asked where the name says that there may be several."""
+    inside, sheet = "", ""
+    kind = name.lower().rsplit(".", 1)[-1]
+    if kind == "zip":
+        inside = st.text_input("Arquivo dentro do ZIP, se há mais de um", key=f"member_{name}")
+    if kind in SHEETS:
+        sheet = st.text_input("Aba da planilha, se há mais de uma", key=f"sheet_{name}")
+    return Choice(sheet.strip() or None, inside.strip() or None)
+
+
+def _with_arguments(steward: Desk, profile: str) -> str:
+    """The profile with the values of its parameters, as the command line writes them."""
+    asked = steward.parameters(profile)
+    given = {
+        name: st.text_input(f"{name}: {what}", key=f"parameter_{profile}_{name}")
+        for name, what in asked.items()
+    }
+    written = ",".join(f"{name}={value.strip()}" for name, value in given.items() if value.strip())
+    return f"{profile}:{written}" if written else profile
+
+
+def _columns(table: str) -> None:
+    item = table_contract(table)
+    others = [name for name in item.names if name not in item.required]
+    more = f"; as outras são {enumerate_words(others)}" if others else ""
+    html.source(f"{item.description} Colunas obrigatórias: {enumerate_words(item.required)}{more}.")
+
+
+def _begin(steward: Desk, sent: Sent) -> None:
+    title = f"Importação de “{sent.name}” em {sent.table}"
+    background_work.begin(
+        KIND, title, steward.who, partial(steward.bring, sent, gateway.territory())
+    )
+    session.next_round(UPLOAD)

@@ -1,0 +1,122 @@
+"""Beside the form of an import: how the file would be read, or what the import came to."""
+
+from functools import partial
+
+import streamlit as st
+
+from config.errors import UserError
+from config.formatting import number, plural
+from data_access.importing.details import details
+from data_access.importing.preview import Preview, PreviewCell
+from data_access.importing.report import ImportReport
+from data_access.importing.telling import in_words
+from data_access.stewardship import Desk, Sent
+from pages.components import html, messages
+from pages.dados import background_work, import_report
+from pages.dados.background_work import Work
+from pages.dados.import_form import KIND
+from pages.state import gateway, session, url
+from pages.state.view import View
+
+
+def show(view: View, steward: Desk, given: tuple[str, Sent] | None) -> bool:
+    """Whether there is a file that can be read."""
+    ended, running = background_work.finished(KIND), background_work.running()
+    if given is not None:
+        return _preview(steward, *given)
+    if ended is not None:
+        _ended(view, steward, ended)
+    else:
+        html.title("Como o arquivo será lido")
+        if running is not None and running.kind == KIND:
+            messages.empty(
+                "A importação está em andamento.", "O relatório aparece aqui quando ela terminar."
+            )
+        else:
+            messages.empty(
+                "Ainda não há arquivo.",
+                "Escolha a tabela e envie o arquivo: as primeiras linhas aparecem aqui.",
+            )
+    return False
+
+
+def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
+    """The first rows as understood, or why the file would be refused; whether it can be read."""
+    html.title(f"Como “{sent.name}” será lido")
+    try:
+        key = (file_id, sent.table, sent.profile, sent.choice)
+        with st.spinner("Lendo o arquivo…"):  # a spreadsheet is read whole
+            found = session.kept("preview", key, partial(_look, steward, sent))
+    except UserError as error:
+        messages.refused(str(error))
+        return False
+    report = found.report
+    for sentence in details(report):
+        html.source(sentence)
+    _verdict(found)
+    if found.rows:
+        html.show(html.scroll(_table(found)))
+        html.source(
+            "Em cinza, o texto do arquivo onde ele difere do que se entendeu; ✗ marca o que seria"
+            " rejeitado."
+        )
+    import_report.notices(report)
+    import_report.rejected(report)
+    import_report.repaired(report)
+    import_report.unresolved(report)
+    return True
+
+
+def _look(steward: Desk, sent: Sent) -> Preview:
+    return steward.preview(sent, gateway.territory().municipalities)
+
+
+def _verdict(found: Preview) -> None:
+    report = found.report
+    looked = "o arquivo todo" if found.whole else "as primeiras"
+    bad = plural(report.rejected_rows, "linha seria rejeitada", "linhas seriam rejeitadas")
+    told = bad if report.rejected_rows else "nenhuma seria rejeitada"
+    text = f"Olhei {plural(report.read, 'linha', 'linhas')} ({looked}): {told}."
+    (messages.refused if report.rejected_rows else messages.success)(text)
+
+
+def _table(found: Preview) -> str:
+    cells = [(number(row.line), *(_cell(cell) for cell in row.cells)) for row in found.rows]
+    head = ("linha", *found.report.columns)
+    return html.table(
+        head, cells, numeric=frozenset({0}), label="Primeiras linhas como foram entendidas"
+    )
+
+
+def _cell(cell: PreviewCell) -> str:
+    if cell.rule:
+        why = html.cell(in_words(cell.rule))
+        return (
+            f'<span class="t-bad" title="{why}">✗'
+            f" {html.cell(cell.raw or '(vazio)')}</span><small>{why}</small>"
+        )
+    if cell.value is None:
+        return '<span class="t-quiet">—</span>'
+    said_again = cell.raw == cell.value or cell.value.startswith(
+        f"{cell.raw} "
+    )  # a code, before its name
+    raw = "" if said_again else f"<small>{html.cell(cell.raw)}</small>"
+    return f"{html.cell(cell.value)}{raw}"
+
+
+def _ended(view: View, steward: Desk, ended: Work) -> None:
+    """What an import that this session began came to."""
+    report: ImportReport | None = ended.result
+    html.title(ended.title)
+    if report is None:
+        messages.refused(ended.problem)
+    else:
+        import_report.headline(report)
+        if report.status == "ok" and report.read:
+            link = html.anchor("parte Edições", url.link(dict(view.params), secao="edicoes"))
+            html.show(
+                '<div class="t-sub">Para que apareça no painel, construa e publique uma edição, na'
+                f" {link}.</div>"
+            )
+        import_report.body(steward, report)
+    st.button("Fechar este relatório", on_click=background_work.put_aside, type="tertiary")

@@ -1,0 +1,189 @@
+"""What surrounds every page: identity, menu, edition, notes and the scope bar."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+
+import pandas as pd
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from config.errors import UserError
+from config.formatting import day, enumerate_words
+from config.navigation import PageEntry, sections
+from config.settings import get_settings
+from data_access.editions.manifest import Manifest
+from indicators.scope import Access, Month
+from pages.components import caching, html, messages
+from pages.frame.scope_bar import scope_bar
+from pages.frame.scope_filters import BarContent
+from pages.frame.style import current_mode
+from pages.state import gateway, session, url
+from pages.state.view import View
+
+SOURCES = {
+    "empresas": "estoque de empresas (sem ele não há cobertura)",
+    "parceiros": "parceiros e Salas",
+    "metas": "metas",
+    "socioeconomico": "dados socioeconômicos",
+}
+WHOLE_EDITION = (
+    "Da edição inteira: os filtros de período, território e clientes não mudam esta página."
+)
+
+
+@dataclass
+class Frame:
+    """Filled while the frame is drawn; pages find the view here. None where there is nothing to
+    show.
+    """
+
+    access: Access
+    entry: PageEntry
+    view: View | None = None
+
+
+def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
+    """Everything around the page. Raises UserError where the page needs an edition and there is
+    none to show.
+    """
+    with st.sidebar:
+        html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
+        _menu(entries, pages)
+    try:
+        edition_id = session.pinned_edition(gateway.published_id())
+        manifest = gateway.edition(edition_id).manifest
+    except UserError as error:
+        if setting.entry.edition:
+            raise
+        messages.note(str(error))
+        setting.view = View.without_edition(
+            setting.access, st.query_params.to_dict(), current_mode()
+        )
+        return
+    with st.sidebar:
+        _stamp(manifest)
+    _around(setting, edition_id, manifest)
+
+
+def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
+    """Notes and scope bar of an edition, and the view that they make."""
+    _notes(edition_id, manifest)
+    _unknown_address()
+    params = {name: value for name, value in st.query_params.items() if name != url.UNKNOWN_PAGE}
+    bar = content(edition_id, manifest, setting.access)
+    read = url.read_scope(params if setting.entry.scope else {}, _choices(bar))
+    if read.notices:
+        messages.note(" ".join(read.notices))
+    place = _place(str(read.scope.territory), bar.territories)
+    if setting.entry.scope:
+        scope_bar(read.scope, place, bar)
+    view = View(
+        edition_id=edition_id,
+        access=setting.access,
+        scope=read.scope,
+        place=place,
+        params=params,
+        mode=current_mode(),
+        partners=tuple(bar.partners[partner] for partner in read.scope.partner),
+        phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
+    )
+    paper = f'<p class="t-paper">Território 360 · {escape(_edition_words(manifest))}</p>'
+    html.show(
+        f'<p class="t-sentence">{escape(view.sentence if setting.entry.scope else WHOLE_EDITION)}</p>{paper}'
+    )
+    setting.view = view
+
+
+def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
+    """Links that carry the scope: another page, or another tab, shows the same territory and
+    period.
+    """
+    kept = {name: value for name, value in st.query_params.items() if name in url.SCOPE_PARAMS}
+    for section, members in sections(tuple(entries)).items():
+        html.show(f'<div class="t-section">{escape(section)}</div>')
+        for entry in members:
+            st.page_link(
+                pages[entry.path],
+                label=entry.title,
+                help=entry.question,
+                query_params=kept,
+                width="stretch",
+            )
+
+
+def _stamp(manifest: Manifest) -> None:
+    badge = (
+        '<span class="t-badge">dados de demonstração</span><br>' if manifest.demonstration else ""
+    )
+    html.show(f'<div class="t-stamp">{badge}{escape(_edition_words(manifest))}</div>')
+
+
+def _edition_words(manifest: Manifest) -> str:
+    stock = (
+        f" · empresas de {Month(manifest.company_months[-1]).label}"
+        if manifest.company_months
+        else ""
+    )
+    return f"Edição de {day(manifest.built_at.astimezone())}{stock}"
+
+
+def _notes(edition_id: str, manifest: Manifest) -> None:
+    if manifest.demonstration:
+        messages.note(
+            "Dados de demonstração: um país inventado com números plausíveis. Nada aqui é resultado"
+            " real."
+        )
+    age = (datetime.now(UTC) - manifest.built_at).days
+    if age > get_settings().stale_after_days:
+        messages.note(
+            f"Esta edição foi construída há {age} dias; os números podem estar desatualizados."
+        )
+    present = {source.table for source in manifest.sources}
+    missing = [words for table, words in SOURCES.items() if table not in present]
+    if missing:
+        messages.note(f"Faltam nesta edição: {enumerate_words(missing)}.")
+    if gateway.published_id() != edition_id:
+        newer, button = st.columns([5, 1], vertical_alignment="center")
+        with newer:
+            messages.note(
+                "Há uma edição mais nova. Esta tela continua na edição em que você começou."
+            )
+        button.button("Abrir a mais nova", on_click=session.unpin_edition)
+
+
+def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
+    """What the scope bar offers."""
+    partners = caching.partner_names(edition_id, access)
+    return BarContent(
+        first=Month(manifest.first_month),
+        last=Month(manifest.last_month),
+        channels=caching.channels(edition_id, access),
+        partners=partners,
+        territories=caching.territory_options(edition_id, access),
+    )
+
+
+def _unknown_address() -> None:
+    """Who asked for a page that does not exist was led to the first one, and is told so."""
+    asked = st.query_params.get(url.UNKNOWN_PAGE, "")
+    if asked:
+        messages.note(
+            f"Não há página “{asked[: url.REPEATED]}” neste painel; mostramos a primeira. Escolha outra"
+            " no menu."
+        )
+
+
+def _choices(content: BarContent) -> url.Choices:
+    return url.Choices(
+        first=content.first,
+        last=content.last,
+        channels=frozenset(content.channels),
+        partners=content.partners.keys(),
+        territories=frozenset(content.territories["ref"]),
+    )
+
+
+def _place(ref: str, territories: pd.DataFrame) -> str:
+    return str(territories.loc[territories["ref"] == ref, "label"].iloc[0])

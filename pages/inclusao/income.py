@@ -1,0 +1,136 @@
+"""Whether income rose, as people in inclusion initiatives tell: by territory and by initiative."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from config.formatting import number, percent, plural
+from indicators.catalogue import indicator
+from indicators.comparison import only_significant
+from indicators.measure import Status, with_basis
+from indicators.rest import against_the_rest
+from indicators.scope import Attribution
+from pages.components import caching, html, messages, numbers
+from pages.components.downloads import downloads
+from pages.components.ranking import COLUMNS as BY_TERRITORY
+from pages.inclusao import data
+from pages.state.view import View, level_words
+
+INCOME = indicator("percepcao_aumento_renda")
+SHOWN = 60
+BY_INITIATIVE = {
+    "initiative": "código",
+    "name": "iniciativa",
+    "uf": "UF",
+    "numerator": "renda aumentou",
+    "denominator": "respostas",
+    "value": "parte",
+    "lower": "limite inferior",
+    "upper": "limite superior",
+    "status": "situação",
+}
+
+
+def territory_card(view: View) -> None:
+    """By the client's territory, which every level has."""
+    told = data.told(view)
+    told = replace(told, scope=replace(told.scope, attribution=Attribution.ESTABLISHMENT))
+    level = view.finer_level
+    html.title(
+        "A renda aumentou? Por território",
+        "Respostas de quem participou de ações de inclusão, pelo município do cliente,"
+        f" {told.scope.period.label}.",
+    )
+    rows = caching.table(told, INCOME.id, level).dropna(subset=["code"])
+    _shown(rows, level_words(level), narrow=True)
+    downloads(told, "Renda aumentou por território", rows, BY_TERRITORY, key="renda-territorio")
+
+
+def initiative_card(view: View) -> None:
+    """By initiative of the states of the scope."""
+    told = data.told(view)
+    html.title(
+        "A renda aumentou? Por iniciativa",
+        "As iniciativas dos estados do recorte, onde quer que morem os clientes.",
+    )
+    rows = data.initiatives(told)
+    _shown(rows, "iniciativa", narrow=view.phone)
+    downloads(told, "Renda aumentou por iniciativa", rows, BY_INITIATIVE, key="renda-iniciativa")
+
+
+def _shown(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
+    """Measured rows first, the lowest on top; those withheld say so."""
+    asked = rows[(rows["denominator"] > 0) | (rows["status"] == Status.SUPPRESSED)]
+    if asked.empty:
+        messages.empty(
+            "Ninguém respondeu sobre a renda neste período.",
+            "Escolha outro período ou outro território.",
+        )
+        return
+    asked = judged(asked)
+    ordered = asked.sort_values(["value", "name"], na_position="last").head(SHOWN)
+    table = _table(_cells(ordered), what, f"Renda aumentou por {what}", narrow=narrow)
+    html.show(html.scroll(table))
+    listed = f"As {SHOWN} primeiras de " if len(asked) > SHOWN else ""
+    withheld = int((asked["status"] == Status.SUPPRESSED).sum())
+    few = int((asked["status"] == Status.FEW).sum())
+    hidden = (
+        f"; {plural(withheld, 'suprimida', 'suprimidas')} por sigilo, o que não é zero"
+        if withheld
+        else ""
+    )
+    unsure = (
+        f"; {number(few)} com menos de {INCOME.minimum} respostas, de que nada se conclui"
+        if few
+        else ""
+    )
+    html.source(
+        f"{listed}{plural(len(asked), 'linha', 'linhas')}{hidden}{unsure}. Intervalos de Wilson."
+        " “Maior” e “menor” são contra todas as demais linhas não suprimidas juntas, com 5 % de"
+        " descobertas falsas."
+    )
+
+
+def _table(cells: list[tuple[str, ...]], what: str, label: str, *, narrow: bool) -> str:
+    """Narrow, the interval stands under the share, and why a row says little under its answers."""
+    if narrow:
+        folded = [
+            (
+                name,
+                f"{share}<small>{around if around != share else ''}</small>",
+                f"{answers}<small>{why}</small>",
+            )
+            for name, share, around, answers, why in cells
+        ]
+        head = (what, "renda aumentou, entre (95 %)", "respostas")
+        return html.table(head, folded, numeric=frozenset({1, 2}), label=label)
+    wide = (what, "renda aumentou", "entre (95 %)", "respostas", "contra as demais linhas")
+    return html.table(wide, cells, numeric=frozenset({1, 2, 3}), label=label)
+
+
+def judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add ``change``: how each row differs from the others that are not withheld, in the whole
+    list.
+    """
+    changes = only_significant(against_the_rest(with_basis(rows, INCOME), INCOME))
+    return rows.assign(change=pd.Series(changes, index=rows.index, dtype=object))
+
+
+def _cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    return [
+        (
+            html.cell(row["name"])
+            + (f"<small>{html.cell(row['initiative'])}</small>" if "initiative" in row else ""),
+            percent(row["value"]) if pd.notna(row["value"]) else "—",
+            numbers.interval(INCOME, row) or "—",
+            number(row["denominator"]) if pd.notna(row["denominator"]) else "—",
+            _against(row),
+        )
+        for _, row in rows.iterrows()
+    ]
+
+
+def _against(row: pd.Series) -> str:
+    words = {Status.SUPPRESSED: "suprimido", Status.FEW: "poucos dados"}.get(Status(row["status"]))
+    told = words or numbers.show_verdict(INCOME, row["change"])
+    return f'<span class="{numbers.tone(INCOME, row["change"])}">{html.cell(told)}</span>'

@@ -1,0 +1,250 @@
+"""Whether each group is among the attended as it is in the population: dots and intervals around 1,
+with words.
+"""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from config.formatting import enumerate_words, number, percent, plural
+from indicators.catalogue import Indicator, indicator
+from indicators.measure import Status
+from indicators.uncertainty import false_discovery_keep
+from pages.components import html, messages, numbers
+from pages.components.card import how_calculated
+from pages.components.controls import choice
+from pages.components.downloads import downloads
+from pages.components.map_card import Layer, indicator_map
+from pages.components.plots import chart, config, upright
+from pages.inclusao import data
+from pages.state.view import View, level_words
+
+GROUPS = {
+    f"paridade_{name}": (
+        indicator(f"paridade_{name}").short_title.removeprefix("Paridade ").removeprefix("de ")
+    )
+    for name in ("mulheres", "pretos_pardos", "jovens", "idosos", "pcd", "cadunico")
+}
+NAMES = GROUPS | {"paridade_pretos_pardos": "pretos e pardos", "paridade_cadunico": "CadÚnico"}
+BELOW, ABOVE, ALIKE = "abaixo da paridade", "acima da paridade", "sem diferença significativa"
+FEW, WITHHELD, UNKNOWN = "poucos dados", "suprimido", "sem dado"
+TOLD = (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
+ROW, AXES = 34, 46  # pixels of a group, and of the axis below them
+WIDEST = 3.0  # a parity beyond is drawn at the edge; the table has it
+FIGURES = {
+    "numerator": "do grupo entre os atendidos",
+    "denominator": "atendidos de atributo conhecido",
+    "reference": "do grupo na população",
+    "population": "população",
+    "value": "paridade",
+    "lower": "limite inferior",
+    "upper": "limite superior",
+    "word": "leitura",
+    "status": "situação",
+}
+COLUMNS = {"name": "grupo"} | FIGURES
+PLACES = {"code": "código IBGE", "name": "território", "uf": "UF"} | FIGURES
+
+
+def parity_card(view: View) -> None:
+    """The six groups in the territory of the scope."""
+    told = data.told(view)
+    groups = data.groups(told, tuple(GROUPS), told.scope.territory.level)
+    rows = judged(groups.assign(name=groups["indicator"].map(NAMES)))
+    html.title(
+        "Quem atendemos se parece com a população?",
+        f"Parte de cada grupo entre os atendidos ÷ parte na população; {view.place},"
+        f" {told.scope.period.label}; 1 é a paridade.",
+    )
+    if rows["value"].isna().all():
+        messages.empty(
+            "Nenhum grupo pode ser comparado.", messages.reason(str(rows["status"].iloc[0]))
+        )
+        return
+    _dots(told, rows, key="paridade", alt=f"Paridade dos grupos, {view.place}: {in_words(rows)}.")
+    html.show(_table(rows, "grupo"))
+    html.source(_explained(rows))
+    downloads(told, "Paridade por grupo", rows, COLUMNS, key="paridade")
+
+
+def territories_card(view: View) -> None:
+    """One group in each territory: the map, and those away from parity."""
+    told, level = data.told(view), view.finer_level
+    if view.single:
+        html.title("Paridade dentro do território")
+        messages.empty(
+            "Um município não tem partes a comparar.",
+            "Escolha a UF para ver todos os municípios dela.",
+        )
+        return
+    html.title(
+        f"Paridade por {level_words(level)}",
+        "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.",
+    )
+    name = choice("Grupo", NAMES, param="grupo")
+    rows = judged(data.groups(told, (name,), level).dropna(subset=["code"]))
+    layer = Layer(
+        indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis"
+    )
+    indicator_map(told, layer, key="mapa-paridade")
+    counts = rows["word"].value_counts()
+    html.source(f"Por {level_words(level)}: {_counted(counts)}. {FALSE_DISCOVERIES}")
+    away = rows[rows["word"].isin([BELOW, ABOVE])].sort_values("value").head(9)
+    if len(away):
+        html.show(_table(away, level_words(level)))
+    how_calculated(told, indicator(name))
+    downloads(
+        told, f"{indicator(name).title} por território", rows, PLACES, key="paridade-territorios"
+    )
+
+
+FALSE_DISCOVERIES = (
+    "“Abaixo” e “acima” são diferenças que o acaso mal explicaria (teste binomial exato; no máximo"
+    " 5 % de alarmes falsos entre elas, Benjamini–Hochberg)."
+)
+
+
+def judged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add ``word``: whether a row is below parity, above it or cannot be told apart from it, or why
+    it has no value.
+    """
+    sure = rows["status"].isin(TOLD)
+    away = false_discovery_keep(rows["p_value"].where(sure))
+    words = np.select(
+        [
+            rows["status"] == Status.SUPPRESSED,
+            rows["status"] == Status.FEW,
+            ~sure | rows["value"].isna(),
+            away & (rows["value"] < 1),
+            away,
+        ],
+        [WITHHELD, FEW, UNKNOWN, BELOW, ABOVE],
+        default=ALIKE,
+    )
+    return rows.assign(word=[str(word) for word in words])
+
+
+def in_words(rows: pd.DataFrame) -> str:
+    return "; ".join(
+        (
+            f"{row['name']}, {_value(row)} ({row['word']})"
+            if pd.notna(row["value"])
+            else f"{row['name']}, {row['word']}"
+        )
+        for _, row in rows.iterrows()
+    )
+
+
+def _value(row: pd.Series) -> str:
+    return number(row["value"], 2)
+
+
+def _counted(counts: pd.Series) -> str:
+    several = {WITHHELD: "suprimidos", FEW: "com poucos dados"}
+    return enumerate_words(
+        plural(int(counts[word]), word if word != FEW else several[FEW], several.get(word, word))
+        for word in (BELOW, ABOVE, ALIKE, FEW, WITHHELD, UNKNOWN)
+        if word in counts
+    )
+
+
+def _explained(rows: pd.DataFrame) -> str:
+    withheld = int((rows["word"] == WITHHELD).sum())
+    hidden = (
+        f" {plural(withheld, 'grupo', 'grupos')} sem número: {messages.reason('suprimido')}"
+        if withheld
+        else ""
+    )
+    return (
+        "Barras: intervalo de 95 % por reamostragem dos atendidos. Contam pessoas e empresas, com"
+        " os atributos de quem responde por elas; quem não os disse fica fora das duas partes."
+        f" {FALSE_DISCOVERIES}{hidden}"
+    )
+
+
+def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
+    palette, height = view.palette, ROW * len(rows) + AXES
+    styles = {BELOW: (palette.bad, "triangle-left"), ABOVE: (palette.accent, "triangle-right")}
+    told, marks = [], []
+    top = min(max(1.5, float(np.nanmax(rows["upper"].fillna(rows["value"]))) * 1.08), WIDEST)
+    for _, row in rows.iterrows():
+        if pd.isna(row["value"]):
+            told.append(
+                {
+                    "x": 1,
+                    "y": row["name"],
+                    "text": row["word"],
+                    "showarrow": False,
+                    "bgcolor": palette.surface,
+                }
+            )
+            marks.append(go.Scatter(x=[None], y=[row["name"]], hoverinfo="skip"))
+            continue
+        colour, symbol = styles.get(row["word"], (palette.outline, "circle"))
+        mark = go.Scatter(
+            x=[min(row["value"], top)],
+            y=[row["name"]],
+            mode="markers",
+            marker={"color": colour, "symbol": symbol, "size": 11},
+            error_x={
+                "array": [row["upper"] - row["value"]],
+                "arrayminus": [row["value"] - row["lower"]],
+                "color": colour,
+                "thickness": 2,
+                "width": 4,
+            },
+            hovertemplate=(
+                f"<b>{row['name']}</b>: {_value(row)} ({number(row['lower'], 2)} a"
+                f" {number(row['upper'], 2)})<br>{row['word']}<extra></extra>"
+            ),
+        )
+        marks.append(mark)
+    even = upright(1, {"color": palette.text, "width": 1, "dash": "dot"})
+    figure = chart(
+        marks, palette, height, shapes=[even], annotations=told, margin={"t": 8, "b": 40},
+        xaxis={"range": [0, top], "title": {"text": "paridade (1 = como na população)", "font": {"size": 11}}},
+        yaxis={"autorange": "reversed", "showgrid": False, "automargin": True, "tickfont": {"size": 12}},
+    )  # fmt: skip
+    st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
+
+
+def _table(rows: pd.DataFrame, what: str) -> str:
+    """Interval and shares stand under what they belong to, so that no half of a page scrolls
+    sideways.
+    """
+    head = (what, "paridade, entre (95 %)", "leitura, atendidos × população")
+    cells = (_cells(row) for _, row in rows.iterrows())
+    return html.table(head, cells, numeric=frozenset({1}), label="Paridade")
+
+
+def _cells(row: pd.Series) -> tuple[str, str, str]:
+    if pd.isna(row["value"]):
+        return html.cell(row["name"]), "—", f'<span class="t-quiet">{html.cell(row["word"])}</span>'
+    tone = {BELOW: "t-bad", ABOVE: "t-good"}.get(row["word"], "t-quiet")
+    return (
+        html.cell(row["name"]),
+        f"{_value(row)}<small>{_interval(row)}</small>",
+        (
+            "<span"
+            f' class="{tone}">{_sign(row["word"])}{html.cell(row["word"])}</span><small>{_shares(row)}</small>'
+        ),
+    )
+
+
+def _interval(row: pd.Series) -> str:
+    definition: Indicator = indicator("paridade_mulheres")
+    return numbers.interval(definition, row) or "—"
+
+
+def _shares(row: pd.Series) -> str:
+    if pd.isna(row["value"]) or not row["denominator"]:
+        return "—"
+    return (
+        f"{percent(row['numerator'] / row['denominator'])} ×"
+        f" {percent(row['reference'] / row['population'])}"
+    )
+
+
+def _sign(word: str) -> str:
+    return {BELOW: "▼ ", ABOVE: "▲ "}.get(word, "")

@@ -1,0 +1,177 @@
+"""Parts of the Metodologia page, made from the catalogue and from the manifest of the edition."""
+
+import pandas as pd
+import streamlit as st
+
+from config.attendance_rule import attendance_rule
+from config.formatting import day, enumerate_words, file_size, moment, number, plural
+from config.settings import get_settings
+from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
+from indicators.scope import Month
+from pages.components import caching, html, messages
+from pages.components.downloads import downloads
+from pages.components.explanation import ATTRIBUTION, facts
+from pages.components.interval_words import UNCERTAINTY
+from pages.metodologia.after_query import after_query
+from pages.state.view import View
+
+POLARITY = {
+    "higher_is_better": "quanto maior, melhor",
+    "lower_is_better": "quanto menor, melhor",
+    "neutral": "sem lado melhor",
+}
+SUPPRESSION = {"none": "não há", "small_groups": "grupos de menos de 5 pessoas não são mostrados"}
+
+
+def definition(item: Indicator) -> None:
+    """Every field of the catalogue, in words."""
+    review = item.review
+    rows = [
+        ("Pergunta", item.question),
+        ("Por que importa", item.why),
+        ("Fórmula", item.formula),
+        ("Numerador", item.numerator.description),
+        *([("Menos", item.subtracted.description)] if item.subtracted else []),
+        (
+            "Denominador",
+            item.denominator.description if item.denominator else "não tem: é uma contagem",
+        ),
+        ("Unidade", item.unit),
+        ("Polaridade", POLARITY[item.polarity]),
+        (
+            "Atribuição",
+            ATTRIBUTION[item.attribution] if item.attribution else "retrato do território",
+        ),
+        ("Incerteza", UNCERTAINTY[item.uncertainty]),
+        ("n", _cases(item)),
+        ("Mínimo para concluir", _minimum(item)),
+        ("Supressão", SUPPRESSION[item.suppression]),
+        ("Meta", f"tabela metas, indicador {item.target}" if item.target else "não tem"),
+        (
+            "Filtros que se aplicam",
+            enumerate_words(FILTER_WORDS[name] for name in item.filters) or "nenhum",
+        ),
+        *(("Observação", note) for note in item.notes),
+        *(("Fonte", source) for source in item.sources),
+        ("Autoria", f"{review.author}, {day(review.written)}"),
+        (
+            "Conferência",
+            f"{review.checker}, {day(review.reviewed)}; próxima até {day(review.next_review)}",
+        ),
+    ]
+    facts(rows, f"Definição de {item.title}")
+
+
+def _cases(item: Indicator) -> str:
+    """What the cases of an interval are (see `indicators.measure.with_basis`)."""
+    if item.denominator is None:
+        return "não tem: a contagem é o próprio número"
+    counted = item.numerator if item.uncertainty is Uncertainty.BYAR else item.denominator
+    return counted.noun[1]
+
+
+def _minimum(item: Indicator) -> str:
+    if item.denominator is None or not item.minimum:
+        return "não há"
+    return plural(item.minimum, *item.denominator.noun)
+
+
+def executed(view: View, item: Indicator) -> None:
+    """The query of this scope, with its values in place, as the edition ran it.
+
+    That of the places inside the territory; of the territory itself, where the indicator says
+    nothing of those.
+    """
+    levels = dict.fromkeys((view.finer_level, view.scope.territory.level))
+    texts = (caching.statement_text(view, item.id, level) for level in levels)
+    text = next((text for text in texts if text is not None), None)
+    with st.expander("Consulta executada para este recorte"):
+        if text is None:
+            messages.empty("Nenhuma consulta: este indicador não se aplica a este recorte.")
+        else:
+            st.code(text, language="sql", wrap_lines=True)
+            html.show(
+                '<p class="t-verdict"><b>Depois da consulta.</b>'
+                f" {html.cell(after_query(item))}</p>"
+            )
+
+
+def edition(view: View) -> None:
+    manifest = view.manifest
+    stocks = enumerate_words(Month(month).label for month in manifest.company_months)
+    rows = [
+        ("Edição", manifest.id),
+        (
+            "Construída em",
+            f"{moment(manifest.built_at)} (UTC), em {number(manifest.build_seconds, 1)} s",
+        ),
+        (
+            "Atendimentos",
+            f"{Month(manifest.first_month).label} a {Month(manifest.last_month).label}",
+        ),
+        ("Estoque de empresas", stocks or "não há"),
+        ("Tamanho", file_size(manifest.size)),
+        (
+            "Regras",
+            enumerate_words(f"{name} {version}" for name, version in manifest.rules.items()),
+        ),
+        ("SHA-256", manifest.sha256),
+        *(("Aviso", text) for text in manifest.warnings),
+    ]
+    facts(rows, "Manifesto da edição")
+    sources = pd.DataFrame([source.model_dump() for source in manifest.sources])
+    cells = [
+        (
+            html.cell(source.table),
+            html.cell(source.name),
+            number(source.rows),
+            moment(source.imported_at),
+        )
+        for source in manifest.sources
+    ]
+    head = ("tabela", "arquivo", "linhas", "carga (UTC)")
+    html.show(html.table(head, cells, numeric=frozenset({2}), label="Cargas desta edição"))
+    columns = {"table": "tabela", "name": "arquivo", "rows": "linhas", "sha256": "SHA-256"}
+    downloads(view, "Cargas da edição", sources, columns, key="sources")
+
+
+def exclusions(view: View) -> None:
+    manifest = view.manifest
+    if not manifest.exclusions:
+        messages.empty("Nenhum atendimento foi excluído.")
+        return
+    words = {clause.id: clause.description for clause in attendance_rule().clause}
+    cells = [
+        (html.cell(words.get(clause, clause)), number(count))
+        for clause, count in manifest.exclusions.items()
+    ]
+    html.show(
+        html.table(("por quê", "atendimentos"), cells, numeric=frozenset({1}), label="Exclusões")
+    )
+    if manifest.unverifiable_clauses:
+        names = enumerate_words(
+            f"“{words.get(clause, clause)}”" for clause in manifest.unverifiable_clauses
+        )
+        html.source(f"Não puderam ser verificadas, porque a carga não traz a coluna: {names}.")
+
+
+def territory(view: View) -> None:
+    content = view.manifest.territory
+    register = caching.municipalities(view.edition_id, view.access, view.scope.territory).set_index(
+        "code"
+    )
+    places = register["name"] + " (" + register["uf"] + ")"
+    absent = [str(places[code]) for code in content.without_polygon if code in places.index]
+    names = enumerate_words(absent)
+    rows = [
+        ("Municípios", number(content.municipalities)),
+        ("Malha", f"{content.mesh_source}, {content.mesh_vintage}"),
+        ("Hierarquia", content.hierarchy_source),
+        ("Licença e crédito", content.licence or "não informados"),
+        (
+            "Sem polígono",
+            f"{plural(len(absent), 'município', 'municípios')}{': ' + names if names else ''}",
+        ),
+        ("Alcance de uma Sala", f"{number(get_settings().sala_reach_km)} km"),
+    ]
+    facts(rows, "Território e malha")

@@ -1,0 +1,61 @@
+"""Município: how is this place, compared with its like?"""
+
+import streamlit as st
+
+from config.settings import get_settings
+from indicators.catalogue import indicator
+from indicators.scope import TerritoryRef
+from pages.components import caching, html
+from pages.components.ranking import ranking
+from pages.municipio import data
+from pages.municipio.identity import identity_card
+from pages.municipio.neighbours import neighbours_card
+from pages.municipio.profile import profile_card
+from pages.municipio.reach import reach_table, within_reach
+from pages.municipio.side_by_side import search, side_by_side
+from pages.municipio.trends import trends
+from pages.state.view import View
+
+OPENING = "cobertura_me_epp"
+
+
+def page(view: View) -> None:
+    if not view.single:
+        _without_municipality(view)
+        return
+    with st.container(key="card_spine"):
+        view = profile_card(view)
+    left, right = st.columns([1, 1], gap="small")
+    with left, st.container(key="card_identity"):
+        identity_card(view, data.figures(view))
+    with right, st.container(key="card_reach"):
+        reach = get_settings().sala_reach_km
+        partners = caching.partners(view.edition_id, view.access, TerritoryRef())
+        register = caching.municipalities(view.edition_id, view.access, TerritoryRef())
+        reach_table(view, within_reach(partners, register, view.scope.territory.code, reach), reach)
+    with st.container(key="card_trends"):
+        html.title("Tendências", "Sobe ou desce de verdade? Cinco períodos independentes decidem.")
+        trends(view)
+    with st.container(key="card_neighbours"):
+        neighbours_card(view, data.neighbours(view), data.features(view))
+    with st.container(key="card_compared"):
+        side_by_side(view)
+
+
+def _without_municipality(view: View) -> None:
+    with st.container(key="card_search"):
+        html.title(
+            "Escolha um município",
+            "O perfil compara um município com a UF, o Brasil e os 15 mais parecidos com ele."
+            " Procure-o pelo nome, abra um da lista ou use o filtro Território.",
+        )
+        search(view)
+        ranking(
+            view,
+            indicator(OPENING),
+            caching.table(view, OPENING, "municipio"),
+            "municipio",
+            key="towns",
+        )
+    with st.container(key="card_compared"):
+        side_by_side(view)

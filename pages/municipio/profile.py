@@ -1,0 +1,60 @@
+"""The profile of a municipality: the spine chart, whose municipalities it spreads, and how it is to
+be read.
+"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from config.formatting import enumerate_words
+from indicators.catalogue import catalogue
+from indicators.profile import COUNTRY, UF, ProfileRow
+from indicators.scope import Attribution
+from pages.components import html
+from pages.components.controls import segments, switch
+from pages.municipio import data
+from pages.municipio.spine import legend, profile_downloads, spine_table
+from pages.state.view import View
+
+AGAINST = {COUNTRY: "Municípios do Brasil", UF: "Municípios da UF"}
+
+
+def profile_card(view: View) -> View:
+    """The spine chart; gives the view back with the attribution that was chosen for surveys."""
+    html.title(
+        f"{view.place} ao lado dos seus semelhantes",
+        "A linha do meio é o Brasil e o lado direito é o melhor. UF e Brasil são comparados sem o"
+        " município; os vizinhos somam numeradores e denominadores dos municípios parecidos.",
+    )
+    first, second = st.columns([1.2, 1], vertical_alignment="center")
+    with first:
+        against = segments("Distribuição", AGAINST, param="distribuicao")
+    with second:
+        if switch("Satisfação pelo município do cliente", param="cliente"):
+            view = replace(view, scope=replace(view.scope, attribution=Attribution.ESTABLISHMENT))
+    rows = data.profile(view)
+    html.show(legend())
+    html.show(spine_table(rows, against, f"Indicadores de {view.place} e dos seus semelhantes"))
+    html.source(
+        "▲ e ▼ só onde o acaso não explica a diferença: das setas do perfil, espera-se que no"
+        " máximo 5 % sejam enganos (descobertas falsas). Totais não se comparam com a UF e o"
+        f" Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
+    )
+    profile_downloads(view, rows, against, key="profile")
+    return view
+
+
+def _left_out(rows: list[ProfileRow]) -> str:
+    """The indicators that do not apply to a municipality, and the way to those that its clients can
+    answer for.
+    """
+    shown = {row.definition.id for row in rows}
+    names = [
+        definition.short_title for name, definition in catalogue().items() if name not in shown
+    ]
+    if not names:
+        return ""
+    return (
+        f"Não se aplicam a um município: {enumerate_words(names)}. O que é da unidade que atendeu"
+        " só se conhece por UF; a outra vista mostra o que respondem os clientes do município."
+    )

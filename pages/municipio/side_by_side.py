@@ -1,0 +1,213 @@
+"""Up to five municipalities side by side, chosen in the address: ``comparar_com=3106200,3550308``."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from config.formatting import enumerate_words
+from data_access.queries.indicator import WINDOW_COLUMNS
+from indicators.catalogue import Indicator, catalogue
+from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
+from indicators.measure import Status, as_value
+from pages.components import caching, html, messages, numbers
+from pages.components.downloads import downloads
+from pages.components.places import searchable
+from pages.municipio.data import applicable
+from pages.state import url
+from pages.state.session import bound, put_param
+from pages.state.url import REPEATED
+from pages.state.view import View
+
+PARAM = "comparar_com"
+MOST = 5
+COLUMNS = {
+    "indicator": "indicador",
+    "code": "código IBGE",
+    "name": "município",
+    "numerator": "numerador",
+} | {
+    "denominator": "denominador",
+    "value": "valor",
+    "lower": "limite inferior",
+    "upper": "limite superior",
+    "n": "n (casos do intervalo)",
+    "method": "método do intervalo",
+    "status": "situação",
+    "verdict": "em relação ao primeiro",
+}
+
+
+def side_by_side(view: View) -> None:
+    """The municipality of the scope, where it is one, and those of the address."""
+    places = _places(view)
+    chosen = _chosen(view, places)
+    html.title("Lado a lado", f"Até {MOST} municípios; cada coluna com o seu intervalo de 95 %.")
+    _picker(view, places, chosen)
+    shown = list(dict.fromkeys([*([view.scope.territory.code] if view.single else []), *chosen]))
+    if len(shown) < 2:
+        messages.empty(
+            "Escolha ao menos dois municípios para comparar."
+            if not view.single
+            else "Escolha com quem comparar."
+        )
+        return
+    frame = _values(view, shown, places)
+    html.show(_table(frame, shown, places))
+    html.source(
+        f"▲ maior, ▼ menor e = sem diferença significativa em relação a {places[shown[0]]}, com 5 %"
+        " de descobertas falsas em toda a tabela. Totais não se comparam."
+    )
+    downloads(
+        view,
+        f"Comparação de {enumerate_words(places[code] for code in shown)}",
+        frame,
+        COLUMNS,
+        key="compared",
+    )
+
+
+def _places(view: View) -> dict[str, str]:
+    """Names of every municipality that may be seen, by code."""
+    options = caching.territory_options(view.edition_id, view.access)
+    towns = options[options["level"] == "municipio"]
+    return dict(zip(towns["code"], towns["label"], strict=True))
+
+
+def _chosen(view: View, places: dict[str, str]) -> list[str]:
+    """The codes of the address that exist, in its order; what cannot be shown is said."""
+    asked = [code for code in dict.fromkeys(view.params.get(PARAM, "").split(",")) if code]
+    unknown = [code for code in asked if code not in places]
+    if unknown:
+        listed = ", ".join(code[:REPEATED] for code in unknown[:MOST])
+        messages.note(
+            f"O endereço pede para comparar com “{listed}”, que esta edição não tem ou está fora do"
+            " seu escopo."
+        )
+    known = [
+        code
+        for code in asked
+        if code in places and code != (view.scope.territory.code if view.single else "")
+    ]
+    if len(known) > _room(view):
+        messages.note(
+            f"Mostro {MOST} municípios, e o endereço pede mais: ficaram de fora os últimos."
+        )
+    return known[: _room(view)]
+
+
+def _room(view: View) -> int:
+    return MOST - 1 if view.single else MOST
+
+
+def _picker(view: View, places: dict[str, str], chosen: list[str]) -> None:
+    """The list is sent only while it is open: it has every municipality."""
+    popover = st.popover("Escolher municípios", key="compare_open", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        st.multiselect(
+            "Municípios",
+            list(places),
+            format_func=lambda code: searchable(str(places.get(code, code))),
+            placeholder="Nome do município",
+            max_selections=_room(view),
+            select_all=False,
+            **bound("compare_with", chosen, _write),
+        )
+
+
+def _write(codes: list[str]) -> None:
+    put_param(PARAM, ",".join(codes))
+
+
+def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFrame:
+    """One row per indicator and municipality, scores net of what they subtract."""
+    parts = []
+    for definition, table, wholes in applicable(view):
+        own = table.set_index("code").loc[codes].reset_index().assign(indicator=definition.id)
+        if wholes is None and definition.subtracted is not None:
+            own["numerator"] = own["numerator"] - own["subtracted"]
+        parts.append(own[["indicator", "code", *WINDOW_COLUMNS]])
+    frame = pd.concat(
+        [part.astype({"numerator": float, "denominator": float}) for part in parts],
+        ignore_index=True,
+    )
+    return compared(frame.assign(name=frame["code"].map(places)), codes[0])
+
+
+def compared(frame: pd.DataFrame, first: str) -> pd.DataFrame:
+    """Add ``verdict`` and ``difference``: how each municipality differs from the `first`, in all
+    indicators together.
+
+    A total says how large a place is, and is not compared; nor is a place with itself.
+    """
+    base = {row["indicator"]: as_value(row) for _, row in frame[frame["code"] == first].iterrows()}
+    changes = [
+        (
+            NOTHING_TO_COMPARE
+            if row["code"] == first or not catalogue()[row["indicator"]].is_ratio
+            else compare(catalogue()[row["indicator"]], as_value(row), base[row["indicator"]])
+        )
+        for _, row in frame.iterrows()
+    ]
+    kept = only_significant(changes)
+    differences = np.array([change.difference for change in kept], dtype=float)
+    return frame.assign(verdict=[str(change.verdict) for change in kept], difference=differences)
+
+
+def _table(frame: pd.DataFrame, codes: list[str], places: dict[str, str]) -> str:
+    cells = []
+    for name, definition in catalogue().items():
+        rows = frame[frame["indicator"] == name]
+        if rows["value"].notna().any():  # the municipalities are in the order of the columns
+            cells.append(
+                (
+                    html.cell(definition.short_title),
+                    *(_cell(definition, row) for _, row in rows.iterrows()),
+                )
+            )
+    head = ("indicador", *(places[code] for code in codes))
+    numeric = frozenset(range(1, len(head)))
+    return html.table(head, cells, numeric=numeric, label="Municípios lado a lado", stacked=True)
+
+
+def _cell(definition: Indicator, row: pd.Series) -> str:
+    if pd.isna(row["value"]):
+        return f"—<small>{html.cell(messages.reason(row['status']).partition(':')[0].rstrip('.').lower())}</small>"
+    around = numbers.interval(definition, row)
+    few = " · poucos dados" if row["status"] == Status.FEW else ""
+    value = numbers.show_value(definition, row["value"])
+    return f"{value}{_sign(definition, row)}<small>{html.cell(around + few)}</small>"
+
+
+def _sign(definition: Indicator, row: pd.Series) -> str:
+    verdict = Verdict(row["verdict"])
+    if verdict is Verdict.UNKNOWN:
+        return ""
+    change = Change(verdict, row["difference"])
+    equal = verdict is not Verdict.NO_DIFFERENCE and numbers.rounds_to_nothing(definition, change)
+    sign, words = ("=", "igual") if equal else (numbers.SIGNS.get(verdict, "="), str(verdict))
+    told = f'role="img" aria-label="{html.cell(words)}" title="{html.cell(words)}"'
+    return f' <span class="{numbers.tone(definition, change)}" {told}>{sign}</span>'
+
+
+def search(view: View) -> None:
+    """The way to a profile from a larger territory."""
+    places = _places(view)
+    popover = st.popover("Procurar um município", key="search_open", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
+        st.selectbox(
+            "Município",
+            list(places),
+            index=None,
+            format_func=lambda code: searchable(str(places.get(code, code))),
+            placeholder="Nome do município",
+            **bound("search_town", None, _open),
+        )
+
+
+def _open(code: str | None) -> None:
+    if code:
+        put_param(url.TERRITORY, f"municipio:{code}")

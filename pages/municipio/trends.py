@@ -1,0 +1,154 @@
+"""Trends of a municipality by the rule of five points: no arrow without evidence."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from config.formatting import number
+from indicators.catalogue import PROPORTIONS, Indicator, Polarity, catalogue
+from indicators.measure import Status
+from indicators.profile import only_real_trends, trend_of
+from indicators.scope import Attribution, Month, Period
+from indicators.trend import PERIODS, Direction, Trend
+from pages.components import caching, html, messages, numbers
+from pages.components.downloads import downloads
+from pages.municipio.data import answerable
+from pages.state.view import View
+
+QUARTER = 3
+ARROWS = {
+    Direction.RISING: "▲",
+    Direction.FALLING: "▼",
+    Direction.STEADY: "=",
+    Direction.UNKNOWN: "",
+}
+UNKNOWN = "poucos casos ou meses para dizer"
+COLUMNS = {"indicator": "indicador", "start": "de", "end": "até", "numerator": "numerador"} | {
+    "denominator": "denominador",
+    "value": "valor",
+    "status": "situação",
+    "direction": "tendência",
+}
+
+
+def independent_periods(period: Period, recorded: Period) -> tuple[Period, ...]:
+    """Five periods without a month in common, the last of them that of the scope or its last
+    quarter.
+
+    The same months of five years where they are on record, else the last five quarters; empty where
+    neither is.
+    """
+    years = tuple(period.shifted(-12 * back) for back in range(PERIODS - 1, -1, -1))
+    if period.months <= 12 and years[0].start >= recorded.start:
+        return years
+    quarter = Period.last_months(period.end, QUARTER)
+    quarters = tuple(quarter.shifted(-QUARTER * back) for back in range(PERIODS - 1, -1, -1))
+    return quarters if quarters[0].start >= recorded.start else ()
+
+
+def trends(view: View) -> None:
+    manifest = view.manifest
+    periods = independent_periods(
+        view.scope.period, Period(Month(manifest.first_month), Month(manifest.last_month))
+    )
+    if not periods:
+        messages.empty(
+            "A edição tem meses de menos para cinco períodos independentes.",
+            "Escolha um período mais recente.",
+        )
+        return
+    windows = {
+        name: frame
+        for name, frame in _windows(view, periods).items()
+        if frame["value"].notna().any()
+    }
+    if not windows:
+        messages.empty("Nenhum indicador de proporção foi medido nestes períodos.")
+        return
+    found = only_real_trends(
+        {name: trend_of(catalogue()[name], frame) for name, frame in windows.items()}
+    )
+    html.show(_table(windows, found, periods))
+    html.source(_explanation(periods))
+    lines = [
+        frame.assign(indicator=name, direction=str(found[name].direction))
+        for name, frame in windows.items()
+    ]
+    downloads(view, f"Tendências de {view.place}", pd.concat(lines), COLUMNS, key="trends")
+
+
+def _windows(view: View, periods: tuple[Period, ...]) -> dict[str, pd.DataFrame]:
+    """Windows of each share of the catalogue that has a period, but those of units, which are known
+    by UF.
+    """
+    return {
+        name: _of(view, definition, periods)
+        for name, definition in catalogue().items()
+        if definition.uncertainty in PROPORTIONS
+        and "periodo" in definition.filters
+        and definition.attributed(answerable(view, definition)) is not Attribution.EXECUTING_UNIT
+    }
+
+
+def _of(view: View, definition: Indicator, periods: tuple[Period, ...]) -> pd.DataFrame:
+    scope = answerable(view, definition).with_territory(view.scope.territory)
+    return caching.windows(replace(view, scope=scope), definition.id, periods)
+
+
+def _table(
+    windows: dict[str, pd.DataFrame], found: dict[str, Trend], periods: Sequence[Period]
+) -> str:
+    cells = [
+        (
+            html.cell(catalogue()[name].short_title),
+            *(_value(catalogue()[name], row) for _, row in frame.iterrows()),
+            _direction(catalogue()[name], found[name]),
+        )
+        for name, frame in windows.items()
+    ]
+    head = ("indicador", *(period.label for period in periods), "tendência")
+    numeric = frozenset(range(1, PERIODS + 1))
+    return html.table(head, cells, numeric=numeric, label="Tendências do município", stacked=True)
+
+
+def _value(definition: Indicator, row: pd.Series) -> str:
+    partial = row["status"] == Status.PARTLY_RECORDED
+    return "—" if partial else numbers.show_value(definition, row["value"])
+
+
+def _direction(definition: Indicator, found: Trend) -> str:
+    if found.direction is Direction.UNKNOWN:
+        return f'<span class="t-quiet">{UNKNOWN}</span>'
+    better = (found.direction is Direction.RISING) == (
+        definition.polarity is Polarity.HIGHER_IS_BETTER
+    )
+    quiet = found.direction is Direction.STEADY or definition.polarity is Polarity.NEUTRAL
+    tone = "t-quiet" if quiet else "t-good" if better else "t-bad"
+    chance = (
+        "" if found.p_value is None else f" <small>{html.cell(chance_words(found.p_value))}</small>"
+    )
+    return f'<span class="{tone}">{ARROWS[found.direction]} {found.direction}</span>{chance}'
+
+
+def chance_words(p_value: float) -> str:
+    """``p = 0,024``; what would be written as zero is not certainty."""
+    return f"p = {number(p_value, 3)}" if round(p_value, 3) else "p < 0,001"
+
+
+def _explanation(periods: Sequence[Period]) -> str:
+    kind = (
+        "os mesmos meses de cinco anos"
+        if periods[0].months != QUARTER
+        else "os cinco últimos trimestres"
+    )
+    season = (
+        ""
+        if periods[0].end.month == periods[-1].end.month and periods[0].months != QUARTER
+        else (" Trimestres do mesmo ano carregam a época do ano: leia com cuidado.")
+    )
+    return (
+        f"Cinco períodos sem mês em comum ({kind}), teste χ² da inclinação. Há seta só quando o"
+        " acaso a explicaria em menos de 5 % das vezes (p, ao lado), descontado o número de"
+        f" indicadores testados.{season}"
+    )

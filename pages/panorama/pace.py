@@ -1,0 +1,283 @@
+"""Pace to the end of the year: where it is going, whether the target is reached, and how good such
+projections were.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import number, percent
+from indicators.catalogue import Indicator, catalogue
+from indicators.measure import Status
+from indicators.projection import (
+    COVERED,
+    PAST_YEARS,
+    Projection,
+    Trial,
+    backtest,
+    project_year_end,
+    record,
+)
+from indicators.scope import Month, Period
+from pages.components import caching, html, messages, numbers
+from pages.components.downloads import downloads
+from pages.state.view import View
+
+FEWEST = 30  # counted so far: of fewer, a few years that grew alike would give a range of no width
+YEARS = 8  # of history that trials look back on
+# What grows along the year as clients come; a recurrence or a picture of the network does not add
+# up to December.
+CUMULATIVE = ("clientes", "atendimentos")
+FIRST = "atendimentos_realizados"  # without it none of the others is counted either
+REACHED, MISSED, UNCERTAIN = "chega", "não chega", "incerto"
+TONES = {REACHED: "t-good", MISSED: "t-bad", UNCERTAIN: "t-quiet"}
+TRIALS = {
+    "indicator": "indicador",
+    "year": "ano",
+    "said": "disse",
+    "lower": "limite inferior",
+    "upper": "limite superior",
+    "years": "anos usados",
+    "actual": "aconteceu",
+    "error": "erro",
+    "held": "dentro da faixa",
+}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """One indicator: so far, the projection of what is counted, and the past years by which it is
+    made and tried.
+    """
+
+    definition: Indicator
+    now: pd.Series
+    expected: Projection
+    trials: list[Trial]
+
+    @property
+    def base(self) -> float:
+        return float(self.now["denominator"]) if self.definition.is_ratio else 1.0
+
+
+def pace_card(view: View) -> None:
+    """For each indicator: so far, where the year is going, and the target; then how such
+    projections fared.
+    """
+    found = paces(view)
+    if not found and caching.total(view, FIRST)["status"] == Status.NOT_MEASURED:
+        messages.not_measured()
+        return
+    if not found:
+        messages.empty(
+            "Não há projeção para este período.",
+            "Ela existe para o ano até a data, quando a edição tem ao menos um ano anterior"
+            " inteiro.",
+        )
+        return
+    head = ("indicador", "até agora", "dezembro", "entre", "meta")
+    rows = [_row(one) for one in found]
+    html.show(
+        html.table(
+            head,
+            rows,
+            numeric=frozenset({1, 2, 3, 4}),
+            label="Projeção para o fim do ano",
+            stacked=True,
+        )
+    )
+    html.source(f"{_explained(found)} {_record_words(found)}")
+    if any(one.trials for one in found):
+        _trials(view, found)
+
+
+def paces(view: View) -> list[Pace]:
+    """Every indicator that adds up along the year; none unless the period is a year to date with a
+    past to compare.
+    """
+    return [found for definition in catalogue().values() if (found := _pace(view, definition))]
+
+
+def _pace(view: View, definition: Indicator) -> Pace | None:
+    period = view.scope.period
+    if period.start.month != 1 or period.start.year != period.end.year or period.end.month == 12:
+        return None
+    if definition.numerator.measure not in CUMULATIVE:
+        return None
+    now = caching.total(view, definition.id)
+    if numbers.absent(now["numerator"]) or (definition.is_ratio and not now["denominator"] > 0):
+        return None
+    past = _history(view, definition)
+    expected = project_year_end(
+        float(now["numerator"]), [past[year] for year in sorted(past)][-PAST_YEARS:]
+    )
+    if expected is None:
+        return None
+    if now["numerator"] < FEWEST:
+        return Pace(definition, now, replace(expected, lower=None, upper=None), [])
+    return Pace(definition, now, expected, backtest(past))
+
+
+def _history(view: View, definition: Indicator) -> Mapping[int, tuple[float, float]]:
+    """(to the same month, whole year) of each past year that the edition holds from its January on,
+    by year.
+    """
+    periods = [view.scope.period.shifted(-12 * back) for back in range(1, YEARS + 1)]
+    held = [period for period in periods if period.start.index >= view.manifest.first_month]
+    wholes = [Period(period.start, Month.of(period.start.year, 12)) for period in held]
+    if not held:
+        return {}
+    windows = caching.windows(view, definition.id, (*held, *wholes)).set_index("end")["numerator"]
+    pairs = {
+        part.start.year: (windows[str(part.end)], windows[str(whole.end)])
+        for part, whole in zip(held, wholes, strict=True)
+    }
+    return {
+        year: (float(part), float(whole))
+        for year, (part, whole) in pairs.items()
+        if not (numbers.absent(part) or numbers.absent(whole))
+    }
+
+
+def verdict(expected: Projection, so_far: float, target: float) -> str:
+    """Whether the year reaches `target`, in the unit of the count; only what the interval leaves no
+    doubt of is said.
+
+    What was counted is not lost, so that a target already met is met.
+    """
+    if numbers.absent(target):
+        return ""
+    if so_far >= target or (expected.lower is not None and expected.lower >= target):
+        return REACHED
+    return MISSED if expected.upper is not None and expected.upper < target else UNCERTAIN
+
+
+def _row(found: Pace) -> tuple[str, ...]:
+    definition, base, now, expected = found.definition, found.base, found.now, found.expected
+    word = verdict(expected, float(now["numerator"]), float(now["target"]) * base)
+    told = f' <span class="{TONES[word]}">{word}</span>' if word else ""
+    return (
+        html.cell(definition.short_title),
+        numbers.show_value(definition, now["value"]),
+        f"{numbers.show_value(definition, expected.value / base)}{told}",
+        _range(definition, expected, base),
+        numbers.show_value(definition, now["target"]),
+    )
+
+
+def _range(definition: Indicator, said: Projection, base: float = 1.0) -> str:
+    if said.lower is None or said.upper is None:
+        return "—"
+    return "–".join(
+        numbers.show_value(definition, bound / base) for bound in (said.lower, said.upper)
+    )
+
+
+def _explained(paces: list[Pace]) -> str:
+    years = max(found.expected.years for found in paces)
+    if years == 1:
+        return "Um só ano anterior não dá faixa, e sem ela é incerto se o ano chega à meta."
+    few = (
+        f"Com menos de {FEWEST} contados até agora não há faixa, e é incerto se o ano chega à meta."
+    )
+    small = [found.now["numerator"] < FEWEST for found in paces]
+    if all(small):
+        return few
+    return (
+        f"“Entre” é onde o ano terminaria em {percent(COVERED, 0)} das vezes, pelo que variaram"
+        f" {years} anos anteriores; com a meta dentro da faixa, é"
+        f" incerto.{f' {few}' if any(small) else ''}"
+    )
+
+
+def _record_words(paces: list[Pace]) -> str:
+    """How the projections made at the same month of past years fared, over all the indicators."""
+    records = [found for pace in paces if (found := record(pace.trials))]
+    if not records and any(pace.now["numerator"] < FEWEST for pace in paces):
+        return ""  # too few to try past years on
+    if not records:
+        return (
+            "Não dá para conferir projeções passadas: para refazer a de um ano, é preciso outro"
+            " inteiro antes dele, e esta edição não tem dois."
+        )
+    errors = sorted(found.mean_error for found in records)
+    ends = list(dict.fromkeys(percent(error) for error in (errors[0], errors[-1])))
+    spread = ends[0] if len(ends) == 1 else f"{ends[0]} a {ends[1]}, conforme o indicador"
+    intervals, held = (
+        sum(found.intervals for found in records),
+        sum(found.held for found in records),
+    )
+    trials = max(found.trials for found in records)
+    when = "No ano anterior" if trials == 1 else f"Nos {trials} anos anteriores"
+    sure = (
+        f"a faixa acertou {number(held)} de {number(intervals)}"
+        if intervals
+        else "ainda sem faixa, por ter um só ano antes"
+    )
+    return f"{when}, a projeção feita neste mesmo mês errou em média {spread}; {sure}."
+
+
+def _trials(view: View, paces: list[Pace]) -> None:
+    """Each projection made again with the years before it, and what happened."""
+    with st.expander(
+        "Quanto acertou nos anos anteriores", key="pace_trials", on_change="rerun"
+    ) as expander:
+        if not expander.open:
+            return
+        cells = [_trial_cells(found.definition, trial) for found in paces for trial in found.trials]
+        head = ("indicador", "ano", "disse", "entre", "aconteceu", "erro", "na faixa")
+        table = html.table(
+            head,
+            cells,
+            numeric=frozenset({1, 2, 3, 4, 5}),
+            label="Projeções dos anos anteriores",
+            stacked=True,
+        )
+        html.show(table)
+        html.source(
+            "Cada ano é projetado do mesmo mês e só com os anos antes dele, nos dados desta edição."
+            " Os números são o que se conta: de uma cobertura, as empresas atendidas. Com um só ano"
+            " antes não há faixa."
+        )
+        lines = [
+            {
+                "indicator": found.definition.title, "year": trial.year, "said": trial.projection.value,
+                "lower": trial.projection.lower, "upper": trial.projection.upper, "years": trial.projection.years,
+                "actual": trial.actual, "error": trial.error, "held": _held(trial),
+            }
+            for found in paces
+            for trial in found.trials
+        ]  # fmt: skip
+        downloads(
+            view,
+            "Projeções dos anos anteriores",
+            pd.DataFrame(lines, columns=list(TRIALS)),
+            TRIALS,
+            key="pace",
+        )
+
+
+def _held(trial: Trial) -> str:
+    return "sem faixa" if trial.held is None else "sim" if trial.held else "não"
+
+
+def _trial_cells(definition: Indicator, trial: Trial) -> tuple[str, ...]:
+    said = trial.projection
+    bounds = (
+        "—"
+        if said.lower is None or said.upper is None
+        else f"{number(said.lower)}–{number(said.upper)}"
+    )
+    tone = {True: "t-good", False: "t-bad", None: "t-quiet"}[trial.held]
+    words = {True: "sim", False: "não", None: "—"}[trial.held]
+    return (
+        html.cell(definition.short_title),
+        str(trial.year),
+        number(said.value),
+        bounds,
+        number(trial.actual),
+        numbers.show_relative(trial.error),
+        f'<span class="{tone}">{words}</span>',
+    )

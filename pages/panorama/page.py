@@ -1,0 +1,106 @@
+"""Panorama: are we on target, and where not?"""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from indicators.catalogue import Indicator, catalogue, indicator
+from indicators.scope import Attribution
+from pages.components import caching, html
+from pages.components.attribution import answerable, switched, told_again, unit_note
+from pages.components.card import indicator_cards
+from pages.components.controls import choice
+from pages.components.map_card import Layer, indicator_map
+from pages.components.ranking import ranking, ranking_title
+from pages.components.shading import methods_for
+from pages.panorama import pace
+from pages.panorama.changes import changes_card
+from pages.state import url
+from pages.state.session import put_param
+from pages.state.view import View, level_words
+
+HEADLINES = (
+    "cobertura_me_epp",
+    "cobertura_mei",
+    "recorrencia",
+    "nps",
+    "pequenos_negocios_atendidos",
+    "atendimentos_realizados",
+)
+WHOSE = {
+    None: (
+        "Uns indicadores contam o atendimento onde o cliente está; outros, na UF da unidade que"
+        " atendeu."
+    ),
+    Attribution.EXECUTING_UNIT: "Cada atendimento conta na UF da unidade que atendeu.",
+    Attribution.ESTABLISHMENT: "Cada atendimento conta no município onde o cliente está.",
+}
+
+
+def page(asked: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="whose"):
+        view = switched(asked, None)
+        html.show(f'<div class="t-sub">{WHOSE[view.scope.attribution]}</div>')
+    told_again(view, asked)
+    unit_note(view)
+    cards = st.container(key="kpis")
+    left, right = st.columns([1.1, 1], gap="small")
+    level = view.finer_level
+    with left, st.container(key="card_map"):
+        definition, rows, method = _choices(view, level)
+        told = answerable(view, definition)
+        layer = Layer(definition, rows, level, method)
+        indicator_map(told, layer, key="mapa-panorama", on_click=partial(_drill, level))
+    with cards:  # after the map, which the browser draws meanwhile
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
+    with right:
+        with st.container(key="card_ranking"):
+            ranking_title(told, definition, rows, level)
+            ranking(told, definition, rows, level, key="ranking")
+        with st.container(key="card_changes"):
+            html.title(
+                "O que mudou em um ano",
+                f"{definition.short_title}: maiores mudanças além da variação esperada.",
+            )
+            changes_card(told, definition, level)
+    # Of a single place the lists are short: the pace fills their column.
+    with right if view.single else st.container(), st.container(key="card_pace"):
+        html.title(
+            "No ritmo atual, até dezembro",
+            "O ano até agora, ampliado como cresceram os anos anteriores.",
+        )
+        pace.pace_card(view)
+
+
+def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
+    """Indicator of the map, its values and their classes, beside its title.
+
+    Classes around the target are offered where there is one: without it the whole map would be
+    grey.
+    """
+    ordered = sorted(
+        catalogue().items(), key=lambda item: item[1].portes(item[1].numerator, view.scope) is None
+    )
+    names = {
+        name: definition.short_title for name, definition in ordered
+    }  # the first is one that the filter leaves
+    title = st.container()
+    first, second = st.columns([1.2, 1], vertical_alignment="center")
+    with first:
+        chosen = choice("Indicador do mapa", names, param="indicador")
+    rows = caching.table(view, chosen, level)
+    with second:
+        method = choice("Classes do mapa", methods_for(rows), param="classes")
+    with title:
+        where, what = (
+            (view.place, "")
+            if view.single
+            else (level_words(level), "Clique em um território para detalhar.")
+        )
+        html.title(f"{names[chosen]} {'em' if view.single else 'por'} {where}", what)
+    return indicator(chosen), rows, method
+
+
+def _drill(level: str, code: str) -> None:
+    put_param(url.TERRITORY, f"{level}:{code}")

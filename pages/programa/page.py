@@ -1,0 +1,71 @@
+"""Programa: does each state meet the plan?"""
+
+import streamlit as st
+
+from indicators.catalogue import indicator
+from pages.components import html, messages
+from pages.components.card import indicator_cards
+from pages.components.compliance import compliance_card
+from pages.components.programme_words import plan_view
+from pages.programa import data
+from pages.programa.board import rules_card, strategies_card
+from pages.programa.rows import asked, rows_card
+from pages.programa.shares import csn_card, shares_card
+from pages.programa.summary import summary_card, year_notes
+from pages.programa.themes import sector_card, themes_card
+from pages.state.view import View
+
+HEADLINES = ("conformidade_programa", "portfolio_gestao", "portfolio_sincrono")
+
+
+def page(view: View) -> None:
+    plan = plan_view(view)
+    _notes(view, plan)
+    if not year_notes(plan):
+        return
+    with st.container(key="kpis"):
+        indicator_cards(plan, [indicator(name) for name in HEADLINES])
+        csn_card(plan)
+    cell = asked(plan)
+    if cell:
+        with st.container(key="card_behind"):
+            rows_card(plan, *cell)
+    _side_by_side(plan)
+    with st.container(key="card_rules"):
+        rules_card(plan)
+    with st.container(key="card_strategies"):
+        strategies_card(plan)
+    with st.container(key="card_sector"):
+        sector_card(plan)
+    with st.container(key="card_inclusion"):
+        compliance_card(plan)
+
+
+def _side_by_side(plan: View) -> None:
+    """Many states make the chart long and what is said of them short; of one state it is the other
+    way round.
+    """
+    many = data.rules(plan)["code"].nunique() > 1
+    left, right = st.columns([1, 1.15], gap="small")
+    with left, st.container(key="card_missing"):
+        summary_card(plan)
+    with right, st.container(key="card_shares"):
+        shares_card(plan)
+    with left if many else right, st.container(key="card_themes"):
+        themes_card(plan)
+
+
+def _notes(view: View, plan: View) -> None:
+    """What the plan does not know of the scope, and what is shown in its place."""
+    if plan.scope.territory != view.scope.territory:
+        messages.note(
+            f"O plano é dos estados: {view.place} está em {plan.place}, e é o estado que se mostra."
+        )
+    if view.scope.porte or view.scope.channel or view.scope.partner:
+        messages.note(
+            "O plano não distingue porte, canal nem parceiro: aqui esses filtros não se aplicam."
+        )
+    if plan.scope.period != view.scope.period:
+        html.source(
+            f"O plano é do ano em que o período termina: mostra-se {plan.scope.period.label}."
+        )

@@ -1,0 +1,154 @@
+"""The initiatives behind one cell of the boards, which the address names."""
+
+import pandas as pd
+
+from config.formatting import number, plural
+from config.programme import programme
+from indicators.programme import PORTFOLIO_RULES, Rule
+from pages.components import html, messages
+from pages.components.downloads import downloads
+from pages.components.programme_words import CELL, TITLES, WORDS, first_ones, marked
+from pages.programa import data
+from pages.state import url
+from pages.state.url import REPEATED
+from pages.state.view import View
+
+COLUMNS = {
+    "uf": "UF",
+    "initiative_id": "código",
+    "name": "iniciativa",
+    "year": "ano",
+    "strategy": "estratégia",
+    "theme": "tema indutor",
+    "indicators": "indicadores",
+    "tags": "tags",
+    "sector": "setorial",
+    "vulnerable": "pessoas em vulnerabilidade",
+    "csn": "CSN (R$)",
+    "verdict": "cumpre a regra",
+    "missing": "o que falta",
+}
+VERDICTS = {True: "sim", False: "não", None: "não conta"}
+
+
+def asked(view: View) -> tuple[str, str, str] | None:
+    """UF, kind (``regra``, ``estrategia``) and name of the cell in the address; one that is not
+    there is told.
+    """
+    text = view.params.get(CELL, "")
+    if not text:
+        return None
+    uf, kind, name = [*text.split(".", 2), "", ""][:3]
+    known = {
+        "regra": {str(rule) for rule in Rule},
+        "estrategia": {item.id for item in programme().strategy},
+    }
+    if name in known.get(kind, ()) and uf in set(data.rules(view)["uf"]):
+        return uf, kind, name
+    messages.note(
+        f"O endereço pede “{CELL}={text[:REPEATED]}”, que esta página não tem neste território."
+    )
+    return None
+
+
+def rows_card(view: View, uf: str, kind: str, name: str) -> None:
+    rules = data.rules(view)
+    rule = Rule(name) if kind == "regra" else Rule.STRATEGIES
+    verdict = rules[(rules["uf"] == uf) & (rules["rule"] == rule)].iloc[0]
+    rows = _behind(view, uf, kind, name)
+    title = TITLES[rule] if kind == "regra" else _strategy(name)
+    html.title(
+        f"{verdict['state']} · {title}",
+        f"As iniciativas de {view.scope.period.end.year} por trás da célula.",
+    )
+    html.show(_close(view))
+    if kind == "regra":
+        html.show(
+            f'<p class="t-verdict">{marked(verdict["status"], "")} {html.cell(_told(verdict))}</p>'
+        )
+    if rule in PORTFOLIO_RULES:
+        messages.empty(
+            "Esta regra conta atendimentos, e não iniciativas.", "Os números estão em Atendimento."
+        )
+        return
+    if rows.empty:
+        messages.empty("Nenhuma iniciativa.", "" if kind == "regra" else verdict["sentence"])
+        return
+    _table(rows, with_verdict=kind == "regra")
+    downloads(view, f"{verdict['state']} — {title}", rows, COLUMNS, key="por-tras")
+
+
+def _told(verdict: pd.Series) -> str:
+    return f"{WORDS[verdict['status']].capitalize()}. {verdict['sentence']}"
+
+
+def _strategy(name: str) -> str:
+    return next(strategy.name for strategy in programme().strategy if strategy.id == name)
+
+
+def _close(view: View) -> str:
+    return (
+        "<div"
+        f' class="t-close">{html.anchor("Fechar estas linhas", url.link(dict(view.params), **{CELL: ""}))}</div>'
+    )
+
+
+def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
+    """Initiatives of the cell: all those that a rule judged, those that fail first, those that do
+    not count last.
+    """
+    rows = data.initiatives(view)
+    rows = rows[rows["uf"] == uf]
+    if kind == "estrategia":
+        return rows[rows["strategy_id"] == name].assign(verdict="sim", missing="")
+    behind = data.behind(view)
+    judged = behind.loc[behind["rule"] == name, ["initiative_id", "ok", "missing"]]
+    found = rows.merge(judged, on="initiative_id", validate="one_to_one")
+    order = {False: 0, True: 1, None: 2}
+    found = found.assign(
+        order=[order[ok] for ok in found["ok"]], verdict=[VERDICTS[ok] for ok in found["ok"]]
+    )
+    return found.sort_values(["order", "initiative_id"], kind="stable")
+
+
+def _table(rows: pd.DataFrame, *, with_verdict: bool) -> None:
+    """What is judged stands beside the name, in sight on a phone too."""
+    cells = [
+        (
+            f"{html.cell(row['name'])}<small>{html.cell(row['initiative_id'])}</small>",
+            *([html.cell(_verdict(row))] if with_verdict else []),
+            _named(row["strategy"], known=row["known_strategy"]),
+            _named(row["theme"], known=row["known_theme"]),
+            html.cell(row["indicators"] or "—"),
+            html.cell(row["tags"] or "—"),
+            number(row["csn"]),
+        )
+        for _, row in first_ones(rows).iterrows()
+    ]
+    head = [
+        "iniciativa",
+        *(["cumpre"] if with_verdict else []),
+        "estratégia",
+        "tema",
+        "indicadores",
+        "tags",
+        "CSN (R$)",
+    ]
+    last = frozenset({len(head) - 1})
+    html.show(
+        html.scroll(html.table(head, cells, numeric=last, label="Iniciativas por trás da célula"))
+    )
+    html.source(
+        f"{plural(len(rows), 'iniciativa', 'iniciativas')}; o arquivo traz todas as colunas."
+    )
+
+
+def _named(name: str | None, *, known: bool) -> str:
+    """A name that the plan does not have is shown with that."""
+    if not name:
+        return "—"
+    return html.cell(name) if known else f"{html.cell(name)}<small>não está no plano</small>"
+
+
+def _verdict(row: pd.Series) -> str:
+    return f"{row['verdict']}: falta {row['missing']}" if row["missing"] else str(row["verdict"])

@@ -1,0 +1,91 @@
+"""Rede parceira: where does the network act, and where is it missing?"""
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import enumerate_words, number, plural
+from indicators.catalogue import indicator
+from indicators.scope import TerritoryRef
+from pages.components import caching, html, messages
+from pages.components.card import indicator_cards
+from pages.components.controls import choice
+from pages.components.map_card import caption
+from pages.rede.lists import at_work, partner_table, without_sala, without_sala_table
+from pages.rede.map import network_map
+from pages.rede.map_document import shown
+from pages.state.view import View
+
+COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
+HEADLINES = (
+    "capilaridade_salas",
+    "alcance_salas",
+    "pequenos_negocios_atendidos",
+    "atendimentos_realizados",
+)
+ELSEWHERE = (
+    "Não há parceiros cadastrados neste território.",
+    "Escolha um território maior ou importe os dele na tabela parceiros.",
+)
+NOWHERE = (
+    "Esta edição não tem parceiros nem Salas.",
+    "Importe a tabela de parceiros e construa outra edição.",
+)
+
+
+def page(view: View) -> None:
+    with st.container(key="kpis"):
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
+    partners = caching.partners(view.edition_id, view.access, view.scope.territory)
+    everybody = caching.partners(view.edition_id, view.access, TerritoryRef())
+    nobody_here = NOWHERE if everybody.empty else ELSEWHERE
+    attended = caching.attended_by_partner(view.edition_id, view.scope, view.access)
+    register = caching.municipalities(view.edition_id, view.access, view.scope.territory)
+    companies = caching.companies(view.edition_id, view.scope, view.access)
+    left, right = st.columns([1.25, 1], gap="small")
+    with left, st.container(key="card_map"):
+        points = plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos")
+        html.title("Onde a rede está", "" if partners.empty else points)
+        by = choice("Cor dos pontos", COLOURS, param="cor")
+        drawn = shown(partners, by)
+        if drawn.empty:
+            messages.empty(*nobody_here)
+        else:
+            network_map(view, drawn, by)
+        caption(view, None)
+    with right, st.container(key="card_without"):
+        _without_sala(view, register, companies, nobody_here)
+    below = (
+        right if view.single else st.container()
+    )  # of one municipality the right column has room
+    with below, st.container(key="card_partners"):
+        html.title(
+            "Cobertura por parceiro",
+            "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois"
+            " conta nos dois.",
+        )
+        partner_table(view, at_work(partners, everybody, attended), key="partners")
+
+
+def _without_sala(
+    view: View, register: pd.DataFrame, companies: pd.DataFrame, nobody_here: tuple[str, str]
+) -> None:
+    """Without the list of partners of a UF nobody knows where it has no Sala."""
+    known = register.dropna(subset="active_salas")
+    if known.empty:
+        html.title("Municípios sem Sala")
+        messages.empty(*nobody_here)
+        return
+    frame = without_sala(register, companies)
+    count = plural(len(frame), "município", "municípios")
+    ordered = "; os de mais empresas primeiro" if len(frame) > 1 else ""
+    html.title(
+        "Municípios sem Sala", f"{count} de {number(len(known))}{ordered}.{_unlisted(register)}"
+    )
+    without_sala_table(view, frame, key="without")
+
+
+def _unlisted(register: pd.DataFrame) -> str:
+    """Which UFs of the territory sent no list of partners."""
+    states = sorted(register.loc[register["active_salas"].isna(), "uf"].unique())
+    one, many = "UF sem parceiros na lista fica fora", "UFs sem parceiros na lista ficam fora"
+    return f" {plural(len(states), one, many)}: {enumerate_words(states)}." if states else ""

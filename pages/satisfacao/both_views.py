@@ -1,0 +1,99 @@
+"""The two ways of counting an answer, side by side: by the unit that attended and by the client's
+municipality.
+"""
+
+import pandas as pd
+import streamlit as st
+
+from config.formatting import number, plural
+from data_access.queries.opinion import UNKNOWN, reconciled
+from data_access.queries.statement import EXECUTING_LEVELS
+from pages.components import html, messages
+from pages.components.downloads import downloads
+from pages.satisfacao import data
+from pages.state import url
+from pages.state.view import View
+
+COLUMNS = {
+    "uf": "UF",
+    "both": "unidade e cliente da UF",
+    "clients_elsewhere": "clientes de outras UFs",
+    "clients_unknown": "clientes sem município",
+    "executing": "pela unidade",
+    "units_elsewhere": "unidades de outras UFs",
+    "units_unknown": "sem UF executora",
+    "client": "pelo cliente",
+}
+PAIRS = {"executing": "UF executora", "client": "UF do cliente", "answers": "respostas"}
+
+
+def client_link(view: View) -> None:
+    """The way to the view that has an answer below the UF."""
+    link = html.anchor(
+        "Ver pelo município do cliente", url.link(dict(view.params), vista="cliente")
+    )
+    html.show(f'<p class="t-verdict">{link}</p>')
+
+
+def below_the_uf(view: View) -> None:
+    """Where no unit is known, and the way to the view that has an answer."""
+    with st.container(key="card_elsewhere"):
+        html.title("Abaixo da UF não há unidade que atende")
+        messages.empty(
+            "As pesquisas dizem a UF da unidade que atendeu, e nada menor.",
+            "Veja este território pelo município do cliente.",
+        )
+        client_link(view)
+
+
+def views_card(view: View) -> None:
+    """Where both counts meet and where they part, state by state, adding up to both totals."""
+    html.title(
+        "As duas contas, conferidas",
+        "A mesma resposta conta na UF que atendeu ou na UF do cliente; a tabela mostra onde as duas"
+        " se separam.",
+    )
+    if view.scope.territory.level not in EXECUTING_LEVELS:
+        messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
+        return
+    pairs = data.both_views(view)
+    if pairs.empty:
+        messages.empty("Não há respostas neste período.", "Escolha outro período ou outro canal.")
+        return
+    table = reconciled(pairs)
+    whole = pd.concat([with_total(table), table], ignore_index=True)
+    cells = [
+        (html.cell(row["uf"]), *(number(row[name]) for name in list(COLUMNS)[1:]))
+        for _, row in whole.iterrows()
+    ]
+    numeric = frozenset(range(1, len(COLUMNS)))
+    markup = html.table(
+        list(COLUMNS.values()), cells, numeric=numeric, label="As duas contas", stacked=True
+    )
+    html.show(html.scroll(markup))
+    html.source(
+        "Pela unidade = unidade e cliente da UF + clientes de outras UFs + clientes sem município. "
+        "Pelo cliente = unidade e cliente da UF + unidades de outras UFs + sem UF executora. "
+        + _neither(pairs)
+    )
+    downloads(view, "Respostas pelas duas contas", whole, COLUMNS, key="views")
+    with st.expander("Cada UF executora × UF do cliente"):
+        downloads(view, "Respostas por UF executora e UF do cliente", pairs, PAIRS, key="pairs")
+
+
+def with_total(table: pd.DataFrame) -> pd.DataFrame:
+    """One row with the sums of all states."""
+    return table.drop(columns="uf").sum().to_frame().T.assign(uf="Total")[list(table.columns)]
+
+
+def _neither(pairs: pd.DataFrame) -> str:
+    """Answers that say neither: they are in no view."""
+    lost = int(
+        pairs.loc[(pairs["executing"] == UNKNOWN) & (pairs["client"] == UNKNOWN), "answers"].sum()
+    )
+    return (
+        f"{plural(lost, 'resposta', 'respostas')} sem UF executora nem município não entram em"
+        " nenhuma."
+        if lost
+        else ""
+    )

@@ -1,0 +1,173 @@
+"""What goes with the recommendation score, in points, with how sure it is; and what that does not
+say.
+"""
+
+import pandas as pd
+
+from config.formatting import number, percent, plural, signed
+from data_access.queries.statement import EXECUTING_LEVELS
+from indicators.comparison import Verdict
+from indicators.drivers import (
+    CELLS_PER_TERM,
+    CLUSTERS_OF_CHANNEL,
+    FEWEST_CLUSTERS,
+    FEWEST_CONTACTS,
+    STEP,
+    Effect,
+    Model,
+    NoModel,
+    Why,
+)
+from pages.components import html, messages
+from pages.components.downloads import downloads
+from pages.satisfacao import data
+from pages.satisfacao.scores import points_of_score
+from pages.state.view import View
+
+SHARES = {
+    "in_time": f"{number(STEP * 100)} pontos percentuais a mais de contatos respondidos no prazo",
+    "first_contact": (
+        f"{number(STEP * 100)} pontos percentuais a mais de contatos resolvidos no primeiro contato"
+    ),
+}
+CLUSTERS = {"unit": ("UF", "UFs"), "month": ("mês", "meses")}
+COLUMNS = {
+    "term": "o que",
+    "points": "pontos de NPS (−1 a 1)",
+    "lower": "limite inferior",
+    "upper": "limite superior",
+    "p_value": "valor p",
+    "verdict": "conclusão",
+}
+
+
+def drivers_card(view: View) -> None:
+    """The effects of channel, waiting and resolution, or why they cannot be told."""
+    html.title(
+        "O que acompanha o NPS",
+        "Canal, espera e solução dos contatos da mesma UF, canal e mês, cada um com os outros"
+        " descontados.",
+    )
+    if view.scope.territory.level not in EXECUTING_LEVELS:
+        messages.empty(
+            "Contatos e pesquisas se encontram pela UF que atendeu.",
+            "Escolha uma UF, uma região ou o Brasil.",
+        )
+        return
+    if view.scope.partner:
+        messages.note(
+            "O filtro de parceiro não vale neste quadro, que é de todos eles: contatos não dizem o"
+            " parceiro."
+        )
+    found = data.drivers(view)
+    if isinstance(found, NoModel):
+        messages.empty(*_why_not(found))
+        return
+    html.show(f'<p class="t-verdict">{_sentence(found)}</p>')
+    rows = [_cells(found, effect) for effect in found.effects]
+    head = ("o que", "pontos de NPS", "entre (95 %)", "conclusão")
+    html.show(
+        html.table(
+            head, rows, numeric=frozenset({1, 2}), label="O que acompanha o NPS", stacked=True
+        )
+    )
+    html.source(_caveat(found))
+    told = [
+        {**vars(effect), "term": _term(found, effect), "verdict": str(effect.verdict)}
+        for effect in found.effects
+    ]
+    downloads(
+        view,
+        "O que acompanha o NPS",
+        pd.DataFrame(told, columns=list(COLUMNS)),
+        COLUMNS,
+        key="drivers",
+    )
+
+
+def has_effects(view: View) -> bool:
+    """Whether the scope has data enough for the card to say more than why it is empty."""
+    known = view.scope.territory.level in EXECUTING_LEVELS
+    return known and not isinstance(data.drivers(view), NoModel)
+
+
+def _why_not(found: NoModel) -> tuple[str, str]:
+    if found.why is Why.INSEPARABLE:
+        return (
+            "Os efeitos não se separam neste recorte.",
+            "A espera ou a solução não variam, ou só variam junto com o canal.",
+        )
+    if found.why is Why.FEW_CLUSTERS:
+        return (
+            (
+                f"Há {plural(found.clusters, 'mês', 'meses')} para comparar, e com menos de"
+                f" {FEWEST_CLUSTERS} UFs ou {FEWEST_CLUSTERS} meses a margem de erro engana."
+            ),
+            "Escolha um período ou território maior.",
+        )
+    return (
+        "Há poucos dados para dizer o que acompanha o NPS.",
+        (
+            f"São {plural(found.cells, 'célula', 'células')} de UF, canal e mês com"
+            f" {FEWEST_CONTACTS} contatos ou mais; são precisas {CELLS_PER_TERM} por efeito medido."
+            " Escolha um período ou território maior."
+        ),
+    )
+
+
+def _sentence(found: Model) -> str:
+    """What may be said: the effects that chance does not explain, by size; or that there is none."""
+    sure = sorted(
+        (e for e in found.effects if e.verdict is not Verdict.NO_DIFFERENCE),
+        key=lambda e: -abs(e.points),
+    )
+    if not sure:
+        return "<b>Não conclua:</b> nenhum efeito passa do que o acaso traz entre estas células."
+    told = "; ".join(_told(found, effect) for effect in sure)
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _told(found: Model, effect: Effect) -> str:
+    size, word = (
+        points_of_score(effect.points).lstrip("+−"),
+        "maior" if effect.points > 0 else "menor",
+    )
+    if effect.kind == "channel":
+        return (
+            f"no canal {html.cell(effect.term)} o NPS é <b>{size} {word}</b> que em"
+            f" {html.cell(found.reference)}"
+        )
+    return f"com {SHARES[effect.term]}, o NPS é <b>{size} {word}</b>"
+
+
+def _term(found: Model, effect: Effect) -> str:
+    return (
+        SHARES[effect.term]
+        if effect.kind == "share"
+        else f"{effect.term}, em vez de {found.reference}"
+    )
+
+
+def _cells(found: Model, effect: Effect) -> tuple[str, ...]:
+    tones = {Verdict.HIGHER: "t-good", Verdict.LOWER: "t-bad", Verdict.NO_DIFFERENCE: "t-quiet"}
+    return (
+        html.cell(_term(found, effect)),
+        signed(effect.points * 100, 1),
+        f"{signed(effect.lower * 100, 1)} a {signed(effect.upper * 100, 1)}",
+        f'<span class="{tones[effect.verdict]}">{effect.verdict}</span>',
+    )
+
+
+def _caveat(found: Model) -> str:
+    one, many = CLUSTERS[found.clustered_by]
+    cells, groups = plural(found.cells, "célula", "células"), plural(found.clusters, one, many)
+    return (
+        f"Compara o NPS de {cells}, cada uma com uma UF, um canal e um mês, e"
+        f" {number(found.answers)} das {number(found.answers_in_all)} respostas. A tabela explica"
+        f" {percent(found.explained, 0)} do que elas diferem (regressão linear em que pesa mais"
+        f" quem tem mais respostas; a margem vem das diferenças entre {groups}). “Maior” e “menor”"
+        " são o que o acaso não explica: espera-se que no máximo 5 % sejam enganos. É o que anda"
+        " junto, não a causa nem a experiência de cada pessoa: quem respondeu à pesquisa pode não"
+        f" ter feito contato. Ficam fora células de menos de {FEWEST_CONTACTS} contatos e canais em"
+        f" menos de {CLUSTERS_OF_CHANNEL} {many}."
+    )

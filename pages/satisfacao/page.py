@@ -1,0 +1,103 @@
+"""Satisfação: do they recommend us, and are we sure?"""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from indicators.catalogue import indicator
+from indicators.measure import Status
+from pages.components import caching, html, messages
+from pages.components.attribution import switched
+from pages.components.card import indicator_cards
+from pages.components.controls import choice
+from pages.components.map_card import Layer, indicator_map
+from pages.components.shading import METHODS
+from pages.satisfacao.both_views import below_the_uf, client_link, views_card
+from pages.satisfacao.comments import comments_card
+from pages.satisfacao.detractors import detractors_card
+from pages.satisfacao.drivers import drivers_card, has_effects
+from pages.satisfacao.funnel import funnel_card
+from pages.satisfacao.nps import conclusion, evolution, porte_note
+from pages.satisfacao.scores import by_channel, distribution
+from pages.state.view import View, level_words
+
+HEADLINES = ("nps", "taxa_resposta", "csat", "ces")
+CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
+NPS = indicator("nps")
+
+
+def page(view: View) -> None:
+    view = switched(view, NPS.attribution, "De quem são as respostas")
+    porte_note(view)
+    cards = st.container(key="kpis")
+    total = caching.total(view, NPS.id)
+    known = Status(total["status"]) is not Status.NOT_APPLICABLE
+    if known:
+        left, right = st.columns([1.25, 1], gap="small")
+        concluded = left.container(key="card_conclusion")
+        with left.container(key="card_map"):
+            mapped = _map(view)
+    with cards:  # after the map, which the browser draws meanwhile
+        indicator_cards(view, [indicator(name) for name in HEADLINES])
+    if known:
+        with concluded:
+            html.title(
+                "Podemos concluir?",
+                "O período, o mesmo período do ano anterior e o acaso entre os dois.",
+            )
+            conclusion(view, total)
+            evolution(view)
+        _scores(view, right)
+        _below(view, right if mapped else st.container())
+    else:
+        below_the_uf(view)
+
+
+def _scores(view: View, right: DeltaGenerator) -> None:
+    """The scores beside the conclusion."""
+    with right.container(key="card_scores"):
+        html.title("Notas de 0 a 10", "Quantas respostas deu cada nota à pergunta de recomendação.")
+        distribution(view)
+    with right.container(key="card_channels"):
+        html.title(
+            "Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas."
+        )
+        by_channel(view)
+
+
+def _below(view: View, beside: DeltaGenerator) -> None:
+    """What stands below in the whole width, but for a card `beside` the map, where an empty one
+    would leave a hole.
+    """
+    first, second = ("drivers", "detractors") if has_effects(view) else ("detractors", "drivers")
+    cards = {"drivers": drivers_card, "detractors": detractors_card}
+    with beside.container(key=f"card_{first}"):
+        cards[first](view)
+    with st.container(key="card_funnel"):
+        funnel_card(view)
+    with st.container(key=f"card_{second}"):
+        cards[second](view)
+    with st.container(key="card_comments"):
+        comments_card(view)
+    with st.container(key="card_views"):
+        views_card(view)
+
+
+def _map(view: View) -> bool:
+    """The map, and whether there is one: a state is a single unit."""
+    level = view.finer_level
+    rows = caching.table(view, NPS.id, level)
+    html.title(f"NPS em {view.place}" if view.single else f"NPS por {level_words(level)}")
+    if (rows["status"] == Status.NOT_APPLICABLE).all():
+        messages.empty(
+            "Dentro da UF não há unidades a separar: as pesquisas só dizem a UF que atendeu.",
+            "Pelo município do cliente há um mapa.",
+        )
+        client_link(view)
+        return False
+    method = choice("Classes do mapa", CLASSES, param="classes")
+    sure = rows.assign(value=rows["value"].mask(rows["status"] == Status.FEW))
+    indicator_map(view, Layer(NPS, sure, level, method), key="mapa-nps")
+    html.source(
+        f"Com menos de {NPS.minimum} respostas o território fica sem cor: seria a nota de poucos."
+    )
+    return True

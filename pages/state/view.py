@@ -1,0 +1,130 @@
+"""What a page receives: the edition, who asks, what is asked, and how the browser looks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from config.formatting import enumerate_words
+from config.palette import Mode, Palette, load_palette
+from data_access.editions.manifest import Manifest
+from data_access.editions.reading import Edition
+from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
+from pages.state import gateway
+
+ATTRIBUTIONS = {
+    None: "",
+    Attribution.ESTABLISHMENT: " (pelo município do cliente)",
+    Attribution.EXECUTING_UNIT: " (pela unidade que atendeu)",
+}
+NAMED = 3  # partners that the sentence names
+FINER = {
+    "brasil": "uf",
+    "regiao": "uf",
+    "uf": "municipio",
+    "regiao_intermediaria": "municipio",
+    "mesorregiao": "municipio",
+    "municipio": "municipio",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that a page draws from. `params` is the address; `place` and `partners` name what
+    the scope holds.
+
+    ``edition_id`` is empty only on the pages that work before any edition is published.
+    """
+
+    edition_id: str
+    access: Access
+    scope: Scope
+    place: str
+    params: Mapping[str, str]
+    partners: tuple[str, ...] = ()
+    mode: Mode = "light"
+    phone: bool = False
+
+    @classmethod
+    def without_edition(cls, access: Access, params: Mapping[str, str], mode: Mode) -> "View":
+        today = datetime.now(UTC)
+        month = Month.of(today.year, today.month)
+        return cls("", access, Scope(Period(month, month)), "Brasil", params, mode=mode)
+
+    @property
+    def edition(self) -> Edition:
+        return gateway.edition(self.edition_id)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.edition.manifest
+
+    @property
+    def palette(self) -> Palette:
+        return load_palette(self.mode)
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self.scope, self.place, self.partners)
+
+    @property
+    def finer_level(self) -> str:
+        """The level into which the territory of the scope is divided on maps and rankings."""
+        return FINER.get(self.scope.territory.level, "municipio")
+
+    @property
+    def whole_country(self) -> bool:
+        return self.scope.territory.level == "brasil"
+
+    @property
+    def single(self) -> bool:
+        """Whether the scope is one municipality, with nothing inside it to compare or to open."""
+        return self.scope.territory.level == "municipio"
+
+    @property
+    def by_rule(self) -> "View":
+        """The same, each indicator counted for whom its rule says."""
+        return replace(self, scope=replace(self.scope, attribution=None))
+
+    def within(self, territory: TerritoryRef) -> "View":
+        return replace(self, scope=self.scope.with_territory(territory))
+
+
+def porte_words(portes: tuple[str, ...]) -> str:
+    """``ME e EPP``; empty where none is chosen."""
+    return enumerate_words("demais portes" if porte == "DEMAIS" else porte for porte in portes)
+
+
+def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
+    """What is being shown, for captions and exports: “ME e EPP de Minas Gerais, jan–out/2026, todos
+    os canais…”.
+    """
+    words = porte_words(scope.porte) or "todos os portes"
+    who = words[0].upper() + words[1:]
+    channels = f"canal {enumerate_words(scope.channel)}" if scope.channel else "todos os canais"
+    against = {
+        "ano_anterior": "comparado com o mesmo período do ano anterior",
+        "meta": "comparado com a meta",
+        "pares": "comparado com os pares",
+    }[scope.comparison]
+    whose = ATTRIBUTIONS[scope.attribution]
+    stock = f"estoque de empresas de {scope.stock.label}, " if scope.stock else ""
+    return (
+        f"{who} · {place}{whose}, {scope.period.label}, {channels}, {_partner_words(partners)},"
+        f" {stock}{against}."
+    )
+
+
+def _partner_words(names: Sequence[str]) -> str:
+    """As many names as a sentence bears; the filter itself lists the rest."""
+    if not names:
+        return "todos os parceiros"
+    if len(names) > NAMED:
+        return f"{len(names)} parceiros"
+    return f"{'parceiro' if len(names) == 1 else 'parceiros'} {enumerate_words(names)}"
+
+
+def level_words(level: str) -> str:
+    """The level as it is read in a title: ``por UF``, ``por município``."""
+    return {"uf": "UF", "municipio": "município", "regiao": "região"}.get(
+        level, level.replace("_", " ")
+    )

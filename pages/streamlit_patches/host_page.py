@@ -1,0 +1,108 @@
+"""The corrections to the host page that Streamlit has no option for."""
+
+import json
+from collections.abc import Callable
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.streamlit_patches import draw_once, portuguese, static_preload
+from pages.streamlit_patches.base_path import base_path
+
+# Told where the application is, the page does not try the folders of its own address first (a 404
+# each).
+BASE = "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
+HOST_TITLE = b"<title>Streamlit</title>"
+HOST_PAGE = (
+    (b'<html lang="en">', b'<html lang="pt-BR">'),
+    (HOST_TITLE, "<title>Território 360</title>".encode()),
+    (
+        b"You need to enable JavaScript to run this app.",
+        b"Este painel precisa de JavaScript ligado no navegador.",
+    ),
+)
+
+
+class HostPage:
+    """ASGI middleware that puts the host page in Portuguese: screen readers take its language from
+    it, tabs their first title. `elsewhere` tells where an address that is of no page leads.
+    """
+
+    def __init__(self, app: ASGIApp, elsewhere: Callable[[Scope], str]) -> None:
+        self.app = app
+        self.elsewhere = elsewhere
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _wants_page(scope):
+            await self.app(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self.app(
+            {**scope, "headers": headers}, receive, _Rewriter(send, self.elsewhere(scope))
+        )
+
+
+class _Rewriter:
+    """Holds back an HTML response until it is whole, and corrects it; anything else passes through.
+
+    `elsewhere` is where the page is, if not at the address that was asked for: the response then
+    leads there.
+    """
+
+    def __init__(self, send: Send, elsewhere: str = "") -> None:
+        self.send = send
+        self.elsewhere = elsewhere
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_plain_html(message):
+            self.start = message
+        elif message["type"] == "http.response.body" and self.start is not None:
+            self.body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self.start)
+        else:
+            await self.send(message)
+
+    async def _finish(self, start: Message) -> None:
+        if self.elsewhere and HOST_TITLE in self.body:  # and not the document of a component
+            await RedirectResponse(self.elsewhere)({"type": "http"}, _nothing, self.send)
+            return
+        scripts = _base_script() + (portuguese.script() + draw_once.script()).encode()
+        additions = (
+            (b"</title>", b"</title>" + scripts),
+            (b"</head>", static_preload.preloads() + b"</head>"),
+        )
+        for old, new in (*HOST_PAGE, *additions):
+            self.body = self.body.replace(old, new, 1)
+        headers = MutableHeaders(scope=start)
+        headers["content-length"] = str(len(self.body))
+        if "etag" in headers:  # the file's tag would name the uncorrected page
+            del headers["etag"]
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": self.body})
+
+
+async def _nothing() -> Message:
+    """A redirection reads nothing of the request."""
+    return {"type": "http.disconnect"}
+
+
+def _base_script() -> bytes:
+    path = json.dumps(base_path())
+    return (BASE % (path, path)).encode()
+
+
+def _wants_page(scope: Scope) -> bool:
+    """Only navigations ask for HTML by name; they are asked for uncompressed, to be corrected."""
+    return scope["method"] == "GET" and any(
+        name == b"accept" and b"text/html" in value for name, value in scope["headers"]
+    )
+
+
+def _is_plain_html(message: Message) -> bool:
+    headers = MutableHeaders(scope=message)
+    html = headers.get("content-type", "").startswith("text/html")
+    return html and message["status"] == 200 and "content-encoding" not in headers

@@ -1,0 +1,82 @@
+"""Streamlit's own programs come from memory and are asked for early; nothing else is answered in
+their place.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from streamlit import file_util
+
+from pages.server.addresses import elsewhere
+from pages.streamlit_patches import static_preload
+from pages.streamlit_patches.host_page import HostPage
+from pages.streamlit_patches.static_preload import StaticPreload
+
+FILES = Path(file_util.get_static_dir()) / "static"
+
+
+async def _host_page(_: object) -> HTMLResponse:
+    return HTMLResponse("<html><head><title>Streamlit</title></head></html>")
+
+
+@pytest.fixture
+def client() -> TestClient:
+    layers = [Middleware(HostPage, elsewhere=elsewhere), Middleware(StaticPreload)]
+    return TestClient(Starlette(routes=[Route("/", _host_page)], middleware=layers))
+
+
+def test_every_file_that_the_page_names_is_served_as_it_is_and_kept_for_ever(
+    client: TestClient,
+) -> None:
+    named = re.findall(r"\./static/([\w./-]+)", (FILES.parent / "index.html").read_text())
+    assert len(named) > 50
+    for name in named:
+        answer = client.get(f"/static/{name}")
+        assert answer.content == (FILES / name).read_bytes()
+        assert "immutable" in answer.headers["cache-control"]
+    assert (
+        client.get(next(f"/static/{n}" for n in named if n.endswith(".js")))
+        .headers["content-type"]
+        .startswith(("text/javascript", "application/javascript"))
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/js/nada.js", "/static/../index.html", "/static/js/%2e%2e/index.html", "/js"]
+)
+def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_page_asks_at_once_for_what_its_elements_import(client: TestClient) -> None:
+    page = client.get("/", headers={"Accept": "text/html"}).text
+    asked = re.findall(
+        r'<link rel="modulepreload" crossorigin href="\./static/js/([\w.-]+)">', page
+    )
+    assert [
+        name.partition(".")[0]
+        for name in asked
+        if name.partition(".")[0] in static_preload.ELEMENTS
+    ] == [
+        "Html",
+        "PageLink",
+        "Button",
+        "Selectbox",
+        "ButtonGroup",
+        "Checkbox",
+        "DownloadButton",
+        "PlotlyChart",
+    ]
+    assert len(asked) == len(set(asked)) > 20
+    first_page = (FILES.parent / "index.html").read_text()
+    for name in asked:
+        imported = re.findall(
+            r'from["\'`]\./([\w.-]+\.js)', (FILES / "js" / name).read_text()[: static_preload.HEAD]
+        )
+        assert all(other in asked or other in first_page for other in imported)
