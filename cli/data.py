@@ -10,19 +10,17 @@ from cli.output import progress_bar, results, tell
 from cli.report import place_line, warning_line
 from config.formatting import file_size, number, plural
 from config.settings import Settings, get_settings
-from data_access.editions.build import SOURCE_TABLES, build_edition
+from data_access.building.build import build_edition
+from data_access.contract.load import SOURCE_TABLES
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
-from data_access.importing import (
-    ImportReport,
-    details,
-    import_table,
-    refuse_beside_own_imports,
-    undo_demonstration,
-)
-from data_access.importing.reading.address import source_of
-from data_access.importing.reading.opening import Choice
+from data_access.importing.demonstration import refuse_beside_own_imports, undo_demonstration
+from data_access.importing.details import details
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
 from data_access.importing.telling import in_words
+from data_access.sources.readers.address import source_of
+from data_access.sources.readers.opening import Choice
 from geo.territory import Territory, load_territory
 
 # Targets and partners first: a demonstration that stops half-way has then no attendances and builds
@@ -38,7 +36,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
-    from data_access.demo import DEFAULT_ATTENDANCES, generate
+    from data_access.demo.generate import DEFAULT_ATTENDANCES, generate
 
     settings = get_settings()
     refuse_beside_own_imports(settings)

@@ -11,12 +11,12 @@ from cli.output import results, tell
 from cli.report import print_report
 from config.formatting import number
 from config.settings import get_settings
-from data_access.contract import table_contract
-from data_access.importing import undo_import
+from data_access.base.safe_export import neutralise
+from data_access.contract.load import table_contract
 from data_access.importing.log import log_path
 from data_access.importing.telling import recorded_report, situation, when
 from data_access.operational.history import ImportRecord, history, import_record
-from data_access.safe_export import neutralise
+from data_access.staging.files import undo_import
 
 app = typer.Typer(
     help="Importações: listar, ver o relatório de uma e desfazê-la.", invoke_without_command=True

@@ -12,8 +12,7 @@ from cli.output import results, tell, working
 from config.attendance_rule import attendance_rule
 from config.formatting import enumerate_words
 from config.settings import get_settings
-from data_access.contract import table_contract
-from data_access.importing.reading.opening import Choice
+from data_access.contract.load import table_contract
 from data_access.profiles.describe import describe, unverified_clauses
 from data_access.profiles.load import (
     STANDARD,
@@ -26,6 +25,7 @@ from data_access.profiles.model import Profile
 from data_access.profiles.suggesting.draft import draft as write_draft
 from data_access.profiles.suggesting.guess import guess
 from data_access.profiles.suggesting.look import look_at
+from data_access.sources.readers.opening import Choice
 from geo.territory import load_territory
 
 app = typer.Typer(help="Perfis: listar, mostrar, conferir e rascunhar.", no_args_is_help=True)

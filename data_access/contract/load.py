@@ -14,6 +14,20 @@ from data_access.contract.model import Table
 
 FOLDER = Path(__file__).parent / "tables"
 
+# Whose rows an edition holds; of the others it says that they were imported.
+SOURCE_TABLES = (
+    "atendimentos",
+    "clientes",
+    "empresas",
+    "socioeconomico",
+    "parceiros",
+    "metas",
+    "pesquisas",
+    "iniciativas",
+    "equipes",
+    "contatos",
+)
+
 
 class ContractError(Exception):
     """The files of the contract are wrong: ours to mend, not the user's."""

@@ -1,4 +1,4 @@
-"""What an import says of itself, and the errors that it makes for users."""
+"""What an import says of itself, whether it was taken or refused."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,22 +8,11 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from config.errors import UserError
 from config.formatting import number, percent, plural
 from data_access.plausibility.finding import Finding
+from data_access.sources.errors import ImportRefusedError
 
 Status = Literal["ok", "repetido", "recusado"]
-
-
-class ImportRefusedError(UserError):
-    """The source is refused whole and nothing that was stored changes.
-
-    ``report`` counts by rule and names the rejection file, where rows were read at all.
-    """
-
-    def __init__(self, sentence: str, report: "ImportReport | None" = None) -> None:
-        super().__init__(sentence)
-        self.report = report
 
 
 @dataclass(frozen=True)
@@ -106,6 +95,14 @@ class ImportReport:
     @staticmethod
     def from_json(content: Mapping[str, Any]) -> "ImportReport":
         return _adapter().validate_python(content)
+
+
+class RowsRefusedError(ImportRefusedError):
+    """Refused after its rows were read: ``report`` counts by rule and names the rejection file."""
+
+    def __init__(self, sentence: str, report: ImportReport) -> None:
+        super().__init__(sentence)
+        self.report = report
 
 
 @lru_cache(maxsize=1)

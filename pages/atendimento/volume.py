@@ -3,7 +3,7 @@
 import pandas as pd
 
 from config.formatting import enumerate_words, number, percent, plural
-from data_access import schema
+from data_access.schema import tables as schema
 from pages.atendimento import data
 from pages.components import html, messages
 from pages.components.downloads import downloads

@@ -13,8 +13,8 @@ import pandas as pd
 import streamlit as st
 
 from config.settings import get_settings
-from data_access.editions.compare import EditionComparison, compare_editions
-from data_access.plausibility import Finding
+from data_access.comparing.compare import EditionComparison, compare_editions
+from data_access.plausibility.finding import Finding
 from data_access.quality import content
 from data_access.queries import indicator as indicators
 from data_access.queries import landscape, reference

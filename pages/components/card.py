@@ -7,10 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural
-from data_access.queries import as_value
 from indicators.catalogue import Indicator, Uncertainty
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
-from indicators.measure import Status
+from indicators.measure import Status, as_value
 from indicators.scope import Comparison, Month
 from pages.components import caching, html, messages, numbers
 from pages.components.attribution import rule_note

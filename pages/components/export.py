@@ -10,7 +10,7 @@ from math import isnan
 
 import pandas as pd
 
-from data_access.safe_export import DELIMITER, neutralise
+from data_access.base.safe_export import DELIMITER, neutralise
 from indicators.measure import METHODS, REASONS
 from pages.components.interval_words import UNCERTAINTY
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from config.formatting import enumerate_words, moment, plural, signed
-from data_access.editions.compare import EditionComparison, IndicatorMove
+from data_access.comparing.compare import EditionComparison, IndicatorMove
 from data_access.editions.info import EditionInfo
 from data_access.editions.manifest import SourceFile
 from data_access.stewardship import Desk

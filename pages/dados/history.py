@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import file_size, number, plural
-from data_access.contract import contract
+from data_access.contract.load import contract
 from data_access.importing.telling import situation, when
 from data_access.operational.history import ImportRecord
 from data_access.stewardship import Desk

@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from config.formatting import enumerate_words
-from data_access.contract import contract, table_contract
-from data_access.importing.reading.opening import Choice
+from data_access.contract.load import contract, table_contract
+from data_access.sources.readers.opening import Choice
 from data_access.stewardship import Desk, Sent
 from pages.components import html, messages
 from pages.components.controls import choice

@@ -6,10 +6,10 @@ import streamlit as st
 
 from config.formatting import number, percent, plural
 from data_access.importing.details import details
-from data_access.importing.parsing import BLANK
 from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.telling import breakdown, in_words, recorded_report
 from data_access.operational.history import ImportRecord
+from data_access.sources.values.parsing import BLANK
 from data_access.stewardship import Desk
 from pages.components import html, messages
 

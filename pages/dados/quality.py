@@ -7,7 +7,7 @@ import streamlit as st
 
 from config.formatting import day, number, percent, plural
 from config.ibge import UFS
-from data_access.contract import contract
+from data_access.contract.load import contract
 from data_access.quality.content import REFERENCE
 from data_access.stewardship import Desk
 from indicators.scope import Month

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from config.formatting import number, percent
-from data_access import schema
+from data_access.schema import tables as schema
 from pages.components import html, messages
 from pages.components.downloads import downloads
 from pages.components.heatmap import heatmap, whole_percent

@@ -10,7 +10,7 @@ import streamlit as st
 
 from config.formatting import number, percent, plural
 from config.segments import segment_rule
-from data_access import schema
+from data_access.schema import tables as schema
 from indicators.comparison import Verdict
 from indicators.scope import PORTES, Month
 from indicators.survival import (

@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import number, plural
-from data_access.queries import as_value
 from indicators import nps
 from indicators.comparison import Verdict, compare
+from indicators.measure import as_value
 from indicators.scope import Month, Period
 from indicators.trend import PERIODS, Direction, trend_of_estimates
 from indicators.uncertainty import Z95

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from config.settings import get_settings
 from data_access.importing.report import Example, ImportReport, Unresolved
-from data_access.plausibility import Finding
+from data_access.plausibility.finding import Finding
 from pages.dados import background_work
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from config.attendance_rule import attendance_rule
 from config.formatting import number
-from data_access.queries import indicator_table, indicator_total
+from data_access.queries.indicator import indicator_table, indicator_total
 from data_access.queries.special import SPECIAL
 from indicators.catalogue import FOLDER, catalogue
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
