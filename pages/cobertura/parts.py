@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import plural
+from data_access.queries import landscape
 from indicators.catalogue import Indicator, indicator
 from pages.cobertura import portrait
 from pages.cobertura.histogram import histogram
@@ -16,6 +17,7 @@ from pages.cobertura.vacancies import vacancies, vacancies_table
 from pages.components import caching, html, messages
 from pages.components.attribution import below_the_uf
 from pages.components.bivariate import Against, bivariate_map
+from pages.components.caching import ask
 from pages.components.card import indicator_cards
 from pages.components.controls import choice, switch
 from pages.components.map_card import Layer, decorated, indicator_map
@@ -40,10 +42,10 @@ def by_municipality(view: View, definition: Indicator) -> None:
         title = st.container()
         method, salas = _controls()
         rows = caching.table(view, definition.id, "municipio")
-        register = caching.municipalities(view.edition_id, view.access, view.scope.territory)
+        register = ask(view, landscape.municipalities, territory=view.scope.territory)
         with title:
             html.title("Onde alcançamos as empresas", _extent(rows, register))
-        vulnerability = caching.socioeconomic(view.edition_id, VULNERABILITY, view.access)
+        vulnerability = ask(view, landscape.socioeconomic, VULNERABILITY)
         queue = vacancies(rows, register, vulnerability)
         _map(view, definition, rows, method, vulnerability, salas=salas)
     with right:

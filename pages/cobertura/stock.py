@@ -7,11 +7,12 @@ from dataclasses import replace
 import pandas as pd
 
 from config.formatting import number
+from data_access.queries.vintages import coverage_by_stock
 from indicators.catalogue import Indicator
 from indicators.measure import Status
-from indicators.scope import Month
-from pages.cobertura import data
+from indicators.scope import Comparison, Month
 from pages.components import html, messages, numbers
+from pages.components.caching import ask
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.state import url
@@ -57,7 +58,11 @@ def stock_card(view: View, definition: Indicator) -> None:
         f"{definition.short_title}, {view.place}: as mesmas empresas atendidas, divididas pelas"
         " ativas em cada mês.",
     )
-    frame = data.by_stock(view, definition.id).sort_values("stock", ascending=False)
+    # Over every reference month, whichever of them the scope names.
+    scope = replace(view.scope, stock=None, comparison=Comparison.PREVIOUS_YEAR)
+    frame = ask(view, coverage_by_stock, definition.id, scope=scope).sort_values(
+        "stock", ascending=False
+    )
     if frame.empty:
         messages.empty("Não há estoque de empresas para este território e este filtro.")
         return

@@ -2,14 +2,17 @@
 to both totals.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 
 from config.formatting import number, plural
+from data_access.queries.accounts import two_accounts
 from data_access.queries.statement import EXECUTING_LEVELS
 from indicators.catalogue import Indicator
-from indicators.scope import TerritoryRef
-from pages.cobertura import data
+from indicators.scope import Comparison, TerritoryRef
 from pages.components import caching, html, messages
+from pages.components.caching import ask
 from pages.components.downloads import downloads
 from pages.state import url
 from pages.state.view import View
@@ -52,7 +55,9 @@ def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
     if view.scope.territory.level not in EXECUTING_LEVELS:
         messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
         return
-    frame = data.two_accounts(view, definition.id)
+    # Whichever account the scope looks at, both are told.
+    scope = replace(view.scope, attribution=None, stock=None, comparison=Comparison.PREVIOUS_YEAR)
+    frame = ask(view, two_accounts, definition.id, scope=scope)
     if len(frame) and frame["establishment"].isna().all():
         messages.not_measured()
         return

@@ -8,9 +8,9 @@ from config.formatting import number, percent, plural
 from config.programme import programme
 from indicators.programme import INDICATOR, TAG, THEME, Rule, RuleStatus
 from pages.components import html, messages
+from pages.components import programme_data as data
 from pages.components.downloads import downloads
 from pages.components.programme_words import first_ones
-from pages.programa import data
 from pages.state.view import View
 
 COLUMNS = {

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
+from data_access.queries import landscape, reference
 from geo.extent import around, union_box
 from geo.maps import (
     BRAZIL,
@@ -26,6 +27,7 @@ from geo.maps import (
 from indicators.catalogue import Indicator, Unit
 from indicators.scope import TerritoryRef
 from pages.components import caching, html, messages, numbers
+from pages.components.caching import ask
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
 from pages.components.shading import Legend, shade
@@ -130,7 +132,7 @@ def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> N
 
 def with_salas(view: View, figure: go.Figure) -> None:
     """The active Salas of the territory as points over the map."""
-    partners = caching.partners(view.edition_id, view.access, view.scope.territory)
+    partners = ask(view, reference.partners, territory=view.scope.territory)
     salas = partners[partners["kind"].eq(SALA) & partners["active"]].dropna(
         subset=["latitude", "longitude"]
     )
@@ -150,7 +152,7 @@ def extent(view: View) -> Box:
     """(west, south, east, north) of the territory of the scope, in degrees."""
     if view.whole_country:
         return BRAZIL
-    inside = caching.municipalities(view.edition_id, view.access, view.scope.territory)
+    inside = ask(view, landscape.municipalities, territory=view.scope.territory)
     box = union_box(caching.boxes(view), list(inside["code"])) or BRAZIL
     return around(box) if view.single and box != BRAZIL else box
 

@@ -13,7 +13,7 @@ from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from indicators.scope import TerritoryRef
 from pages.components import html
-from pages.programa.data import plan_scope, rules
+from pages.components.programme_data import plan_scope, rules
 from pages.state import url
 from pages.state.view import View
 

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 import streamlit as st
 
 from config.formatting import enumerate_words, moment, plural, signed
-from data_access.comparing.compare import EditionComparison, IndicatorMove
+from config.settings import get_settings
+from data_access.comparing.compare import EditionComparison, IndicatorMove, compare_editions
 from data_access.editions.info import EditionInfo
 from data_access.editions.manifest import SourceFile
+from data_access.editions.reading import Edition
 from data_access.stewardship import Desk
 from indicators.catalogue import Indicator, indicator
-from pages.components import caching, html, messages, numbers
+from indicators.scope import Access
+from pages.components import html, messages, numbers
+from pages.components.caching import ask_edition
 from pages.components.controls import choice, switch
 from pages.components.downloads import plain_downloads
 from pages.state.view import View
@@ -46,7 +50,7 @@ def compare(view: View, steward: Desk) -> None:
         messages.empty("As duas edições são a mesma.", "Escolha outra em um dos lados.")
     elif asked:
         with st.spinner("Comparando os indicadores das duas edições…"):
-            _differences(caching.compared_editions(before, after, view.access))
+            _differences(ask_edition(after, view.access, compare_with, before))
 
 
 def _names(known: list[EditionInfo]) -> dict[str, str]:
@@ -167,3 +171,8 @@ def _because(item: Indicator, move: IndicatorMove) -> str:
             size = f" ({_difference(item, part)})" if both and part is not None else ""
             told.append(f"{side}{size}: {enumerate_words(sources)}")
     return "; ".join(told)
+
+
+def compare_with(edition: Edition, before: str, access: Access) -> EditionComparison:
+    """What moved from an edition to this one."""
+    return compare_editions(get_settings(), before, edition.id, access)

@@ -8,7 +8,9 @@ import pandas as pd
 from config.formatting import day, number
 from config.plausibility import plausibility_checks
 from data_access.plausibility.finding import Finding
-from pages.components import caching, html, messages
+from data_access.queries.findings import edition_findings, finding_rows
+from pages.components import html, messages
+from pages.components.caching import ask
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.state.view import View
@@ -22,7 +24,7 @@ def findings(view: View) -> None:
     if not view.edition_id:
         messages.empty(*messages.NO_EDITION)
         return
-    found = caching.findings(view.edition_id, view.access)
+    found = ask(view, edition_findings)
     if not found:
         messages.empty(
             "Nenhum aviso nesta edição.",
@@ -54,7 +56,7 @@ def _rows_behind(view: View, place: int, item: Finding) -> None:
     check = plausibility_checks().get(item.check)
     if check:
         html.source(f"{check.why} {check.action}")
-    frame = caching.finding_rows(view.edition_id, place, view.access)
+    frame = ask(view, finding_rows, place)
     if frame.empty:
         messages.empty("Este aviso não guardou linhas.")
         return

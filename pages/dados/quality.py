@@ -8,10 +8,12 @@ import streamlit as st
 from config.formatting import day, number, percent, plural
 from config.ibge import UFS
 from data_access.contract.load import contract
+from data_access.quality import content
 from data_access.quality.content import REFERENCE
 from data_access.stewardship import Desk
 from indicators.scope import Month
-from pages.components import caching, html, messages
+from pages.components import html, messages
+from pages.components.caching import ask
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.components.heatmap import extremes, heatmap
@@ -90,7 +92,7 @@ def _age(row: pd.Series) -> str:
 
 def _by_state(view: View) -> None:
     """Months that the data of a state are behind the newest of the same table."""
-    frame = caching.freshness_by_uf(view.edition_id, view.access).dropna(subset=["last_day"])
+    frame = ask(view, content.freshness_by_uf).dropna(subset=["last_day"])
     frame = frame[frame["uf"] != ""]
     if frame.empty:
         return
@@ -142,7 +144,7 @@ def completeness(view: View) -> None:
     if not view.edition_id:
         messages.empty(*messages.NO_EDITION)
         return
-    frame = caching.completeness(view.edition_id, view.access)
+    frame = ask(view, content.completeness)
     if frame.empty:
         messages.empty(
             "Esta edição não guardou o quanto as tabelas vieram preenchidas.",

@@ -14,8 +14,10 @@ from config.formatting import day, enumerate_words
 from config.navigation import PageEntry, sections
 from config.settings import get_settings
 from data_access.editions.manifest import Manifest
+from data_access.queries.reference import channels
 from indicators.scope import Access, Month
-from pages.components import caching, html, messages
+from pages.components import html, messages
+from pages.components.caching import ask_edition, partner_names, territory_options
 from pages.frame.scope_bar import scope_bar
 from pages.frame.scope_filters import BarContent
 from pages.frame.style import current_mode
@@ -155,13 +157,13 @@ def _notes(edition_id: str, manifest: Manifest) -> None:
 
 def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
     """What the scope bar offers."""
-    partners = caching.partner_names(edition_id, access)
+    partners = ask_edition(edition_id, access, partner_names)
     return BarContent(
         first=Month(manifest.first_month),
         last=Month(manifest.last_month),
-        channels=caching.channels(edition_id, access),
+        channels=[name for name in ask_edition(edition_id, access, channels) if name],
         partners=partners,
-        territories=caching.territory_options(edition_id, access),
+        territories=ask_edition(edition_id, access, territory_options),
     )
 
 

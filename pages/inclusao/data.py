@@ -1,6 +1,4 @@
-"""Caches of what is known of groups of people; the key of every frame holds the edition and who
-asks.
-"""
+"""What is known of groups of people, as the page asks for it."""
 
 from dataclasses import replace
 
@@ -9,27 +7,9 @@ import pandas as pd
 from data_access.queries import fairness
 from data_access.queries.indicator import recorded
 from indicators.safe_blocks import told_instead
-from indicators.scope import Access, Scope
-from pages.components.caching import _cache
-from pages.state import gateway
+from indicators.scope import Scope
+from pages.components.caching import ask
 from pages.state.view import View
-
-
-@_cache(200)
-def _groups(
-    edition: str, indicators: tuple[str, ...], scope: Scope, access: Access, level: str
-) -> pd.DataFrame:
-    return fairness.group_figures(gateway.edition(edition), indicators, scope, access, level)
-
-
-@_cache(40)
-def _towns(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return fairness.vulnerable_towns(gateway.edition(edition), scope, access)
-
-
-@_cache(100)
-def _initiatives(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return fairness.income_by_initiative(gateway.edition(edition), scope, access)
 
 
 def told(view: View) -> View:
@@ -45,17 +25,16 @@ def groups(view: View, indicators: tuple[str, ...], level: str) -> pd.DataFrame:
     """Groups in each territory of a level, with their references (columns:
     `queries.fairness.group_figures`).
     """
-    return _groups(view.edition_id, indicators, view.scope, view.access, level)
+    return ask(view, fairness.group_figures, indicators, level=level)
 
 
 def towns(view: View) -> pd.DataFrame:
     """Coverage and vulnerability of each municipality (columns:
     `queries.fairness.vulnerable_towns`).
     """
-    scope = replace(view.scope, attribution=None)
-    return _towns(view.edition_id, scope, view.access)
+    return ask(view, fairness.vulnerable_towns, scope=replace(view.scope, attribution=None))
 
 
 def initiatives(view: View) -> pd.DataFrame:
     """Answers about income by initiative (columns: `queries.fairness.income_by_initiative`)."""
-    return _initiatives(view.edition_id, view.scope, view.access)
+    return ask(view, fairness.income_by_initiative)

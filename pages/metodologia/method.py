@@ -6,9 +6,11 @@ import streamlit as st
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, file_size, moment, number, plural
 from config.settings import get_settings
+from data_access.queries import landscape
 from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.scope import Month
-from pages.components import caching, html, messages
+from pages.components import html, messages
+from pages.components.caching import ask, executed_statement
 from pages.components.downloads import downloads
 from pages.components.explanation import ATTRIBUTION, facts
 from pages.components.interval_words import UNCERTAINTY
@@ -83,7 +85,7 @@ def executed(view: View, item: Indicator) -> None:
     nothing of those.
     """
     levels = dict.fromkeys((view.finer_level, view.scope.territory.level))
-    texts = (caching.statement_text(view, item.id, level) for level in levels)
+    texts = (executed_statement(view, item.id, level) for level in levels)
     text = next((text for text in texts if text is not None), None)
     with st.expander("Consulta executada para este recorte"):
         if text is None:
@@ -157,9 +159,7 @@ def exclusions(view: View) -> None:
 
 def territory(view: View) -> None:
     content = view.manifest.territory
-    register = caching.municipalities(view.edition_id, view.access, view.scope.territory).set_index(
-        "code"
-    )
+    register = ask(view, landscape.municipalities, territory=view.scope.territory).set_index("code")
     places = register["name"] + " (" + register["uf"] + ")"
     absent = [str(places[code]) for code in content.without_polygon if code in places.index]
     names = enumerate_words(absent)

@@ -1,4 +1,4 @@
-"""Caches of the Município page. The rows of an indicator serve every municipality; a profile is of
+"""What the Município page asks for. The rows of an indicator serve every municipality; a profile is of
 one.
 """
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from config.settings import get_settings
+from data_access.editions.reading import Edition
 from data_access.queries import municipality
 from data_access.queries.addable import addable_rows, is_special, special_rows
 from data_access.queries.measures import SWITCHABLE_MEASURES, heeded
@@ -17,8 +18,7 @@ from indicators.pooling import pooled_each
 from indicators.profile import COUNTRY, UF, ProfileRow, only_significant_rows, profile_row
 from indicators.scope import Access, Scope, TerritoryRef
 from pages.components import caching
-from pages.components.caching import _cache
-from pages.state import gateway
+from pages.components.caching import ask
 from pages.state.view import View
 
 TOWN = "municipio"
@@ -34,9 +34,8 @@ class Rows(NamedTuple):
     wholes: pd.DataFrame | None
 
 
-@_cache(8)
-def _rows(
-    edition: str, indicators: tuple[str, ...], scope: Scope, access: Access
+def rows_of_towns(
+    edition: Edition, indicators: tuple[str, ...], scope: Scope, access: Access
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
     """What can be said of municipalities, of many indicators at once: one key for them all, and few
     readings.
@@ -46,7 +45,7 @@ def _rows(
     )
     for name in indicators:
         rows = addable_rows(
-            gateway.edition(edition),
+            edition,
             name,
             scope=scope,
             access=access,
@@ -63,16 +62,14 @@ def _rows(
 
 
 def _special(
-    edition: str, names: list[str], scope: Scope, access: Access
+    edition: Edition, names: list[str], scope: Scope, access: Access
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
     """Those that are no quotients of sums, with the wholes that the municipalities cannot be added
     up to.
     """
 
     def asked(of: list[str], level: str) -> tuple[pd.DataFrame | None, ...]:
-        return special_rows(
-            gateway.edition(edition), of, scope=scope, access=access, level=level, reach_km=_reach()
-        )
+        return special_rows(edition, of, scope=scope, access=access, level=level, reach_km=_reach())
 
     towns = {
         name: rows for name, rows in zip(names, asked(names, TOWN), strict=True) if rows is not None
@@ -86,30 +83,6 @@ def _special(
 
 def _reach() -> float:
     return get_settings().sala_reach_km
-
-
-@_cache(100)
-def _profile(view: View) -> list[ProfileRow]:
-    code = view.scope.territory.code
-    alike = frozenset(neighbours(view)["code"])
-    return only_significant_rows(
-        [_profile_row(view, rows, code, alike) for rows in applicable(view)]
-    )
-
-
-@_cache(100)
-def _neighbours(edition: str, code: str, access: Access) -> pd.DataFrame:
-    return municipality.neighbours_of(gateway.edition(edition), code, access)
-
-
-@_cache(100)
-def _features(edition: str, code: str, access: Access) -> pd.DataFrame:
-    return municipality.neighbour_features(gateway.edition(edition), code, access)
-
-
-@_cache(100)
-def _figures(edition: str, code: str, access: Access) -> pd.DataFrame:
-    return municipality.socioeconomic_of(gateway.edition(edition), code, access)
 
 
 def answerable(view: View, definition: Indicator) -> Scope:
@@ -128,8 +101,8 @@ def applicable(view: View) -> list[Rows]:
         name for name, d in catalogue().items() if d.numerator.measure in SWITCHABLE_MEASURES
     )
     others = tuple(name for name in catalogue() if name not in switched)
-    found = _rows(view.edition_id, switched, scope, view.access)
-    found |= _rows(view.edition_id, others, replace(scope, attribution=None), view.access)
+    found = ask(view, rows_of_towns, switched, scope=scope)
+    found |= ask(view, rows_of_towns, others, scope=replace(scope, attribution=None))
     return [
         Rows(definition, *found[name]) for name, definition in catalogue().items() if name in found
     ]
@@ -137,19 +110,28 @@ def applicable(view: View) -> list[Rows]:
 
 def profile(view: View) -> list[ProfileRow]:
     """The profile of the municipality of the scope, in the order of the catalogue."""
-    return _profile(replace(view, place="", params={}, partners=(), mode="light", phone=False))
+    return ask(view, profile_of)
+
+
+def profile_of(edition: Edition, scope: Scope, access: Access) -> list[ProfileRow]:
+    view = View(edition.id, access, scope, "", {})
+    code = scope.territory.code
+    alike = frozenset(neighbours(view)["code"])
+    return only_significant_rows(
+        [_profile_row(view, rows, code, alike) for rows in applicable(view)]
+    )
 
 
 def neighbours(view: View) -> pd.DataFrame:
-    return _neighbours(view.edition_id, view.scope.territory.code, view.access)
+    return ask(view, municipality.neighbours_of, view.scope.territory.code)
 
 
 def features(view: View) -> pd.DataFrame:
-    return _features(view.edition_id, view.scope.territory.code, view.access)
+    return ask(view, municipality.neighbour_features, view.scope.territory.code)
 
 
 def figures(view: View) -> pd.DataFrame:
-    return _figures(view.edition_id, view.scope.territory.code, view.access)
+    return ask(view, municipality.socioeconomic_of, view.scope.territory.code)
 
 
 def _profile_row(view: View, rows: Rows, code: str, alike: frozenset[str]) -> ProfileRow:

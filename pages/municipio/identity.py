@@ -3,7 +3,8 @@
 import pandas as pd
 
 from config.formatting import number
-from pages.components import caching, html, messages
+from pages.components import html, messages
+from pages.components.caching import ask, territory_options
 from pages.components.downloads import downloads
 from pages.state.view import View
 
@@ -68,7 +69,7 @@ def _line(name: str, row: pd.Series) -> tuple[str, ...]:
 
 def _divisions(view: View) -> list[str]:
     """The territories that contain the municipality, from the widest."""
-    options = caching.territory_options(view.edition_id, view.access)
+    options = ask(view, territory_options)
     labels = dict(zip(options["ref"], options["label"], strict=True))
     above = dict(zip(options["ref"], options["above"], strict=True))[str(view.scope.territory)]
     return [labels[ref] for ref in above if ref in labels and ref != "brasil"]

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from config.settings import get_settings
+from data_access.queries import landscape, reference
 from indicators.catalogue import indicator
 from indicators.scope import TerritoryRef
 from pages.components import caching, html
+from pages.components.caching import ask
 from pages.components.ranking import ranking
 from pages.municipio import data
 from pages.municipio.identity import identity_card
@@ -30,8 +32,8 @@ def page(view: View) -> None:
         identity_card(view, data.figures(view))
     with right, st.container(key="card_reach"):
         reach = get_settings().sala_reach_km
-        partners = caching.partners(view.edition_id, view.access, TerritoryRef())
-        register = caching.municipalities(view.edition_id, view.access, TerritoryRef())
+        partners = ask(view, reference.partners, territory=TerritoryRef())
+        register = ask(view, landscape.municipalities, territory=TerritoryRef())
         reach_table(view, within_reach(partners, register, view.scope.territory.code, reach), reach)
     with st.container(key="card_trends"):
         html.title("Tendências", "Sobe ou desce de verdade? Cinco períodos independentes decidem.")

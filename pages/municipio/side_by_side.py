@@ -9,7 +9,8 @@ from data_access.queries.indicator import WINDOW_COLUMNS
 from indicators.catalogue import Indicator, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
 from indicators.measure import Status, as_value
-from pages.components import caching, html, messages, numbers
+from pages.components import html, messages, numbers
+from pages.components.caching import ask, territory_options
 from pages.components.downloads import downloads
 from pages.components.places import searchable
 from pages.municipio.data import applicable
@@ -68,7 +69,7 @@ def side_by_side(view: View) -> None:
 
 def _places(view: View) -> dict[str, str]:
     """Names of every municipality that may be seen, by code."""
-    options = caching.territory_options(view.edition_id, view.access)
+    options = ask(view, territory_options)
     towns = options[options["level"] == "municipio"]
     return dict(zip(towns["code"], towns["label"], strict=True))
 

@@ -11,6 +11,7 @@ from config.formatting import number, percent, plural
 from config.programme import Strategy, programme
 from indicators.programme import Rule, RuleStatus, conformity
 from pages.components import html
+from pages.components import programme_data as data
 from pages.components.downloads import downloads
 from pages.components.programme_words import (
     TITLES,
@@ -22,7 +23,6 @@ from pages.components.programme_words import (
     matrix,
     state_link,
 )
-from pages.programa import data
 from pages.state.view import View
 
 STRATEGIES = {

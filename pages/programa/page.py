@@ -4,10 +4,10 @@ import streamlit as st
 
 from indicators.catalogue import indicator
 from pages.components import html, messages
+from pages.components import programme_data as data
 from pages.components.card import indicator_cards
 from pages.components.compliance import compliance_card
 from pages.components.programme_words import plan_view
-from pages.programa import data
 from pages.programa.board import rules_card, strategies_card
 from pages.programa.rows import asked, rows_card
 from pages.programa.shares import csn_card, shares_card

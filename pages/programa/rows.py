@@ -6,9 +6,9 @@ from config.formatting import number, plural
 from config.programme import programme
 from indicators.programme import PORTFOLIO_RULES, Rule
 from pages.components import html, messages
+from pages.components import programme_data as data
 from pages.components.downloads import downloads
 from pages.components.programme_words import CELL, TITLES, WORDS, first_ones, marked
-from pages.programa import data
 from pages.state import url
 from pages.state.url import REPEATED
 from pages.state.view import View

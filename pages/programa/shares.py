@@ -12,11 +12,11 @@ from config.formatting import enumerate_words, number, percent, plural
 from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from pages.components import html, messages
+from pages.components import programme_data as data
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.components.plots import chart, config
 from pages.components.programme_words import MARKS, TITLES, WORDS
-from pages.programa import data
 from pages.state.view import View
 
 SHARES = (Rule.CSN, Rule.PORTFOLIO, Rule.SYNCHRONOUS)

@@ -7,8 +7,8 @@ from config.formatting import enumerate_words, number, plural
 from config.programme import programme
 from indicators.programme import Rule, RuleStatus, conformity
 from pages.components import html, messages
+from pages.components import programme_data as data
 from pages.components.programme_words import MARKS, TITLES, TONES, WORDS, cell_link, common_reason
-from pages.programa import data
 from pages.state.view import View
 
 NAMED = 9  # states that a sentence names

@@ -6,9 +6,9 @@ from config.formatting import enumerate_words, number, percent, plural
 from config.programme import programme
 from indicators.programme import Rule, RuleStatus
 from pages.components import html, messages
+from pages.components import programme_data as data
 from pages.components.downloads import downloads
 from pages.components.programme_words import common_reason, first_ones
-from pages.programa import data
 from pages.state.view import View
 
 NO_THEME = "Sem tema"

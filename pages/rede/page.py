@@ -4,9 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
+from data_access.queries import landscape, reference
+from data_access.queries.sizes import small_businesses
 from indicators.catalogue import indicator
 from indicators.scope import TerritoryRef
-from pages.components import caching, html, messages
+from pages.components import html, messages
+from pages.components.caching import ask
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
 from pages.components.map_card import caption
@@ -35,12 +38,12 @@ NOWHERE = (
 def page(view: View) -> None:
     with st.container(key="kpis"):
         indicator_cards(view, [indicator(name) for name in HEADLINES])
-    partners = caching.partners(view.edition_id, view.access, view.scope.territory)
-    everybody = caching.partners(view.edition_id, view.access, TerritoryRef())
+    partners = ask(view, reference.partners, territory=view.scope.territory)
+    everybody = ask(view, reference.partners, territory=TerritoryRef())
     nobody_here = NOWHERE if everybody.empty else ELSEWHERE
-    attended = caching.attended_by_partner(view.edition_id, view.scope, view.access)
-    register = caching.municipalities(view.edition_id, view.access, view.scope.territory)
-    companies = caching.companies(view.edition_id, view.scope, view.access)
+    attended = ask(view, landscape.attended_by_partner)
+    register = ask(view, landscape.municipalities, territory=view.scope.territory)
+    companies = ask(view, small_businesses, level="municipio")
     left, right = st.columns([1.25, 1], gap="small")
     with left, st.container(key="card_map"):
         points = plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos")

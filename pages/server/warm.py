@@ -17,6 +17,7 @@ from config.errors import UserError
 from config.navigation import PageEntry, load_navigation
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.components import caching
+from pages.components.caching import ask, territory_options
 from pages.frame import frame
 from pages.server.health import ALL_WARM, WARM
 from pages.state import gateway
@@ -161,7 +162,7 @@ def _likely_next(country: View) -> list[View]:
 
 def _inside(country: View, level: str) -> list[View]:
     """The places of a level, as the filter of territories has them."""
-    places = caching.territory_options(country.edition_id, country.access)
+    places = ask(country, territory_options)
     rows = places[places["level"] == level]
     return [
         replace(country.within(TerritoryRef(level, code)), place=label)

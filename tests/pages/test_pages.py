@@ -156,7 +156,9 @@ def test_a_partner_is_named_and_not_counted() -> None:
     from pages.components import caching
     from pages.state import gateway
 
-    (partner, name), *_ = caching.partner_names(gateway.published_id(), Access.everything()).items()
+    (partner, name), *_ = caching.ask_edition(
+        gateway.published_id(), Access.everything(), caching.partner_names
+    ).items()
     app = routed()
     app.query_params["parceiro"] = partner
     assert f"todos os canais, parceiro {escape(name)}, comparado" in text(app.run())
@@ -212,8 +214,10 @@ def test_a_coordinator_sees_the_own_state_and_no_other() -> None:
     from pages.state import gateway
 
     edition = gateway.published_id()
-    everybody = caching.territory_options(edition, Access.everything())
-    coordinator = caching.territory_options(edition, Access("ana", frozenset({"BA"})))
+    everybody = caching.ask_edition(edition, Access.everything(), caching.territory_options)
+    coordinator = caching.ask_edition(
+        edition, Access("ana", frozenset({"BA"})), caching.territory_options
+    )
     assert set(everybody.loc[everybody["level"] == "uf", "code"]) >= {"29", "31"}
     assert list(coordinator.loc[coordinator["level"] == "uf", "code"]) == ["29"]
     assert coordinator.loc[coordinator["level"] == "municipio", "code"].str.startswith("29").all()

@@ -50,7 +50,7 @@ def warmed(demo: Path) -> View:
 def test_after_the_warm_up_no_page_asks_the_edition_anything(
     warmed: View, caplog: pytest.LogCaptureFixture
 ) -> None:
-    options = caching.territory_options(warmed.edition_id, warmed.access)
+    options = caching.ask(warmed, caching.territory_options)
     with statements(warmed.edition.engine) as drawing:
         for entry, level in product(load_navigation(), ("brasil", "uf", "municipio")):
             app = AppTest.from_file(SHELL, default_timeout=90)
