@@ -182,7 +182,7 @@ class Visit:
         return self.still() / 1000
 
     def still(self) -> float:
-        """Wait for quiet; the moment (ms of the page's clock) at which the last change was painted."""
+        """Wait for quiet; the moment (ms of the page's clock) when the last change was seen."""
         self.settled()
         return float(self.page.evaluate("Math.max(window.bench.first_ended, window.bench.changed)"))
 

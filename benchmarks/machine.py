@@ -49,7 +49,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished process: seconds, processor seconds, peak resident memory (GB) and what it wrote."""
+    """A finished process: seconds, processor seconds, peak memory (GB) and what it wrote."""
 
     seconds: float
     cpu_seconds: float

@@ -55,7 +55,7 @@ def signed(value: float | None, decimals: int = 0) -> str:
 
 
 def duration(minutes: float | None) -> str:
-    """``8`` → ``8 min``, ``135`` → ``2 h 15 min``, ``3 000`` → ``2 d 2 h``: the two largest units."""
+    """``8`` → ``8 min``, ``135`` → ``2 h 15 min``, ``3 000`` → ``2 d 2 h``: the two largest."""
     if minutes is None or _absent(minutes):
         return MISSING
     if minutes < 10:

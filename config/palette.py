@@ -36,7 +36,7 @@ class Palette:
 
 @lru_cache(maxsize=2)
 def load_palette(mode: Mode = "light") -> Palette:
-    """The palette of a theme; an unknown or missing name in the file is an error of ours and fails."""
+    """The palette of a theme; an unknown or missing name in the file is an error of ours."""
     text = Path(__file__).with_name("palette.toml").read_text(encoding="utf-8")
     values: dict[str, Any] = tomllib.loads(text)[mode]
     names = {field.name for field in fields(Palette)}
@@ -49,7 +49,7 @@ def load_palette(mode: Mode = "light") -> Palette:
 
 
 def ramp(colours: tuple[str, ...], size: int) -> list[str]:
-    """`size` colours spread over the whole ramp, ends included: a two-class map still has contrast."""
+    """`size` colours spread over the whole ramp, ends included: two classes still contrast."""
     if size <= 1:
         return [colours[-1]][:size]
     last = len(colours) - 1

@@ -71,7 +71,7 @@ class Desk:
 
     @property
     def who(self) -> str:
-        """The name on record: of the account that runs the panel, where nobody was asked for one."""
+        """The name on record: of the account that runs the panel, if nobody had to log in."""
         return current_user() if self.access.subject == LOCAL else self.access.subject
 
     def imports(self, table: str | None = None) -> list[ImportRecord]:

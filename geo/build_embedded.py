@@ -55,7 +55,7 @@ class Facts:
 
 
 def read_source(archive: Path) -> gpd.GeoDataFrame:
-    """[code, name, meso…, micro…, geometry] of the source in SIRGAS 2000 degrees, sorted by code."""
+    """[code, name, meso…, micro…, geometry] of the source in SIRGAS 2000 degrees, by code."""
     frame = gpd.read_file(f"/vsizip/{archive.resolve()}/{SHAPEFILE}").to_crs(SIRGAS_2000)
     frame = frame.rename(
         columns={

@@ -76,7 +76,7 @@ def classify(
 
 
 def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[str, ...]:
-    """``até 8 %``, ``8–14 %``, …, ``acima de 26 %`` with as few decimals as tell the edges apart."""
+    """``até 8 %``, ``8–14 %``, …, ``acima de 26 %``: as few decimals as tell edges apart."""
     if len(breaks) < 2:
         return ()
     show: Callable[[float, int], str] = percent if as_percent else number

@@ -1,4 +1,4 @@
-"""Reading a mesh that somebody downloaded: whatever its format and however its columns are called."""
+"""Reading a mesh that somebody downloaded, whatever its format and the names of its columns."""
 
 import gzip
 import json

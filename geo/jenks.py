@@ -70,7 +70,7 @@ def _layer(previous: Floats, spread: _Spread) -> tuple[Floats, Ints]:
 def _best(
     before: Floats, spread: _Spread, ends: Ints, low: Ints, high: Ints
 ) -> tuple[Floats, Ints]:
-    """For each end the least cost over the starts low..high, and the first start that reaches it."""
+    """For each end the least cost over the starts low..high, and the first start with it."""
     lengths = high - low + 1
     offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     starts = np.arange(lengths.sum()) - np.repeat(offsets - low, lengths)

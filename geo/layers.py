@@ -31,7 +31,7 @@ class MeshLayer:
         return cls(level, geojson_gz, hashlib.sha256(geojson_gz).hexdigest(), features)
 
     def geojson(self) -> dict[str, Any]:
-        """The FeatureCollection, parsed; slow for the national mesh, meant for tests and exports."""
+        """The FeatureCollection, parsed; slow for the country, meant for tests and exports."""
         collection: dict[str, Any] = json.loads(gzip.decompress(self.geojson_gz))
         return collection
 

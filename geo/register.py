@@ -1,4 +1,4 @@
-"""The register of municipalities: its columns, and how a mesh and a hierarchy are joined into it."""
+"""The register of municipalities: its columns, and how mesh and hierarchy are joined into it."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Replacing mesh and hierarchy by newer ones, from a file or from IBGE's service, all or nothing."""
+"""Replacing mesh and hierarchy by newer ones, from a file or IBGE's service, all or nothing."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Whether one value is really higher than another: maior, menor, or no difference worth an arrow."""
+"""Whether one value is really higher than another: maior, menor, or no significant difference."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -80,12 +80,12 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
 
 
 def by_chance(definition: Indicator) -> bool:
-    """Whether chance moves the value: a share of places or rules, and not of cases, is what it is."""
+    """Whether chance moves the value; a share of places or rules simply is what it is."""
     return definition.uncertainty is not Uncertainty.NONE or definition.attribution is not None
 
 
 def _of_cases(definition: Indicator) -> bool:
-    """Whether it is a share of cases, shown with an interval or not: counts are enough to test it."""
+    """Whether it is a share of cases, shown with an interval or not: counts suffice to test it."""
     return definition.uncertainty in PROPORTIONS or definition.uncertainty is Uncertainty.NONE
 
 

@@ -18,7 +18,7 @@ Counts = NDArray[np.int64]
 
 
 def primary(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
-    """Which counts are of too few people to be shown. NaN, which is no count, is not one of them."""
+    """Which counts are of too few people to be shown. NaN, which is no count, is not."""
     values = np.asarray(counts, float)
     return np.asarray((values > 0) & (values < smallest))
 
@@ -171,7 +171,7 @@ def _exposed(
 
 
 def _withhold_one_more(table: Counts, hidden: Flags, exposed: tuple[int, int]) -> bool:
-    """Withhold another cell of the row of `exposed`, or of its column where the row has none left."""
+    """Withhold another cell of the row of `exposed`, or of its column if the row has none left."""
     for axis, position in ((0, exposed[0]), (1, exposed[1])):
         line = hidden[position] if axis == 0 else hidden[:, position]
         if not line.all():

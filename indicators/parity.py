@@ -1,4 +1,4 @@
-"""A group's share of the attended against its share of the population: 1 where both are the same."""
+"""A group's share of the attended against its share of the population: 1 where both are equal."""
 
 from typing import NamedTuple
 

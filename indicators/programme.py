@@ -158,7 +158,7 @@ def unknown_strategy(item: Initiative, plan: Programme) -> bool:
 
 
 def theme_of(item: Initiative, plan: Programme) -> str | None:
-    """The theme in the plan's spelling where it has one, else as written; None where there is none."""
+    """The theme in the plan's spelling if the plan has it, else as written; None if absent."""
     written = same(item.theme or "")
     names = (*plan.theme.inductive, plan.theme.transversal)
     return next((name for name in names if same(name) == written), item.theme) if written else None

@@ -51,7 +51,7 @@ def evaluate(state: StateYear, plan: Programme) -> dict[Rule, Verdict]:
 
 
 def evaluate_portfolio(shares: Mapping[Rule, Share]) -> dict[Rule, Verdict]:
-    """The rules about the solutions that attendances used; a share that was not measured is absent."""
+    """The rules about the solutions that attendances used; an unmeasured share is absent."""
     return {rule: _portfolio(rule, shares.get(rule)) for rule in PORTFOLIO_RULES}
 
 
@@ -90,7 +90,7 @@ def _of_a_strategy(item: Initiative, plan: Programme) -> bool | None:
 
 
 def _foreign(initiatives: Sequence[Initiative], plan: Programme) -> str:
-    """What is told of strategies that are not of the plan: they count for none, and are not lost."""
+    """What is told of strategies outside the plan: they count for none, and are not lost."""
     names = [item.strategy or "" for item in initiatives if unknown_strategy(item, plan)]
     if not names:
         return ""

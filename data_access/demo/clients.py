@@ -71,7 +71,7 @@ def _counts(rng: np.random.Generator, group: Array, total: int) -> Array:
 
 
 def client_table(world: World, clients: ClientBlock, block: int) -> pa.Table:
-    """The rows of `clientes` of a block. Personal attributes of a company are those of its owner."""
+    """The rows of `clientes` of a block. A company's personal attributes are its owner's."""
     rng = stream(world.seed, "people", block)
     words = load("vocabulary")["clients"]
     size = len(clients.number)

@@ -86,7 +86,7 @@ def real_stock(country: Country) -> Array:
 
 
 def _share_by_uf() -> dict[str, float]:
-    """Share of the country's companies in each UF: its inhabitants times its density of companies."""
+    """Each UF's share of the country's companies: inhabitants times density of companies."""
     facts = load("facts")
     density = facts["density"]
     weight = {
@@ -108,7 +108,7 @@ def stock_at(country: Country, stock: Array, months_before_end: int) -> Array:
 
 
 def _scaled(real: Array, ever: Array, company_attendances: float) -> Array:
-    """Whole stocks such that their clients are expected to have `company_attendances` attendances."""
+    """Whole stocks whose clients are expected to have `company_attendances` attendances."""
     per_company = ever * MEAN_ATTENDANCES[:PERSON]
     floor = np.where(real > 0, SMALLEST_STOCK, 0)
     low, high = 0.0, 10.0 * company_attendances / float((real * per_company).sum())

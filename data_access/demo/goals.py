@@ -96,7 +96,10 @@ def _year(world: World, year: int, years_back: int) -> pd.DataFrame:
     territories = [COUNTRY, *country.ufs]
     levels = ["brasil", *["uf"] * len(country.ufs)]
     return pd.concat([
-        pd.DataFrame({"indicador": name, "nivel": levels, "territorio": territories, "ano": year, "valor": value})
+        pd.DataFrame({
+            "indicador": name, "nivel": levels, "territorio": territories,
+            "ano": year, "valor": value,
+        })
         for name, value in values.items()
     ])  # fmt: skip
 

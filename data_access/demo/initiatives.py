@@ -1,4 +1,4 @@
-"""Initiatives of the programme: states meet its rules, except for those that `effects.toml` names."""
+"""Initiatives of the programme: states meet its rules, but for those that `effects.toml` names."""
 
 from dataclasses import dataclass
 from functools import cached_property

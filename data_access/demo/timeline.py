@@ -69,7 +69,7 @@ def build_timeline(end_month: str | None = None, *, today: date | None = None) -
 
 
 def day_choice(timeline: Timeline, ufs: tuple[str, ...]) -> Choice:
-    """Draws the day of an attendance, by UF; a state that slowed down has fewer in its last months."""
+    """Draws the day of an attendance by UF; those that slowed down have fewer at the end."""
     weight = np.broadcast_to(_day_weights(timeline), (len(ufs), timeline.days)).copy()
     slow = load("effects")["slowdown"]
     recent = timeline.month_of_day >= MONTHS - slow["months"]

@@ -59,7 +59,8 @@ def _repeated(
         WITH staged AS ({rows}),
         twice AS (SELECT hash({keys}) AS h FROM staged GROUP BY h HAVING count(*) > 1)
         SELECT coalesce(sum(n - 1), 0) FROM (
-            SELECT count(*) AS n FROM staged WHERE hash({keys}) IN (SELECT h FROM twice) GROUP BY {keys}
+            SELECT count(*) AS n FROM staged
+            WHERE hash({keys}) IN (SELECT h FROM twice) GROUP BY {keys}
         )
     """).fetchall()
     return int(found[0][0])

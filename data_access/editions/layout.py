@@ -33,7 +33,7 @@ def new_id(moment: datetime, tables: Mapping[str, TableContent]) -> str:
 
 
 def folder_ids(settings: Settings) -> list[str]:
-    """Complete editions of the folder, oldest first. What is still being built is not among them."""
+    """Complete editions of the folder, oldest first; what is still being built is left out."""
     folder = settings.editions_folder
     if not folder.is_dir():
         return []

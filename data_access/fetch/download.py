@@ -64,7 +64,7 @@ def download(service: Service, path: str, target: Path, watch: Watch) -> Receive
 
 
 class _Transfer:
-    """One file on its way. An attempt that brought something does not count against the patience."""
+    """One file on its way. An attempt that brought something does not cost patience."""
 
     def __init__(self, service: Service, url: str, target: Path, watch: Watch) -> None:
         self._service, self._url, self._target, self._watch = service, url, target, watch

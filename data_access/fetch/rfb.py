@@ -199,7 +199,7 @@ def _told(stock: Stock, absent: Mapping[str, str]) -> Iterator[str]:
 
 
 def _reordered(parts: list[str]) -> list[str]:
-    """What was counted first; how many were mended is part of it, and blank lines are no records."""
+    """What was counted first; the mended rows are part of it, and blank lines are no records."""
     kept = [part for part in parts if not part.endswith((" consertados", " linhas em branco"))]
     return sorted(kept, key=lambda part: not part.endswith(" empresas contadas"))
 

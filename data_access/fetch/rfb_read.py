@@ -90,9 +90,12 @@ def _load(
     for table in _REJECTS:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {BATCH} AS SELECT {wanted} FROM read_csv(
-            {file_literal(piece.path)}, columns = {names}, auto_detect = false, header = false, delim = ';',
-            quote = '"', escape = '"', new_line = '\\n', strict_mode = true, store_rejects = true, rejects_limit = 0)
+        CREATE OR REPLACE TEMP TABLE {BATCH} AS
+        SELECT {wanted} FROM read_csv(
+            {file_literal(piece.path)}, columns = {names}, auto_detect = false, header = false,
+            delim = ';', quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
+            store_rejects = true, rejects_limit = 0
+        )
     """)
     rows = _count(connection, f"SELECT count(*) FROM {BATCH}")
     refused = connection.execute(

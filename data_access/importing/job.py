@@ -124,7 +124,7 @@ class Job:
         )
 
     def _judge(self, space: Workspace, source: Source, checked: Checked | None) -> ImportReport:
-        """Count what became of each row. Raises ImportRefusedError where too few of them are good."""
+        """Count what became of each row. Raises ImportRefusedError if too few are good."""
         left_out = sum(source.left_out.values())
         read = source.records + source.broken_records + left_out
         if read == 0:

@@ -110,7 +110,7 @@ def _missing_sentence(
 
 
 def columns_found(names: Sequence[str]) -> str:
-    """A sentence on the header of a source, without what is personal in one that is a row of data."""
+    """A sentence on the header of a source, without what is personal in a row of data."""
     shown = ", ".join(name.strip() for name in column_names(names)[:SHOWN]) + (
         "…" if len(names) > SHOWN else ""
     )

@@ -123,14 +123,19 @@ def find_findings(space: Workspace, columns: Sequence[str]) -> PlaceFindings:
 
 
 def _unresolved(space: Workspace, spelt: str) -> tuple[Unresolved, ...]:
-    """The most frequent first. Spellings that are one after striking out documents are told as one."""
+    """The most frequent first. Spellings that are equal without documents are told as one."""
     space.connection.execute(f"""
         CREATE OR REPLACE TABLE unresolved AS
-        SELECT row_number() OVER (ORDER BY sum(n) DESC, shown, hint) AS id, shown, hint, sum(n) AS n, reason,
-            min(uf) AS uf, min(name_key) FILTER (r = shown) AS name_key, min(digits) FILTER (r = shown) AS digits
+        SELECT row_number() OVER (ORDER BY sum(n) DESC, shown, hint) AS id,
+            shown, hint, sum(n) AS n, reason, min(uf) AS uf,
+            min(name_key) FILTER (r = shown) AS name_key,
+            min(digits) FILTER (r = shown) AS digits
         FROM (
             SELECT *, left({redact_sql("r")}, {LONGEST}) AS shown, coalesce(uf, u) AS hint
-            FROM (SELECT * FROM ({spelt}) WHERE reason IS NOT NULL ORDER BY n DESC, r, u LIMIT {CONSIDERED})
+            FROM (
+                SELECT * FROM ({spelt}) WHERE reason IS NOT NULL
+                ORDER BY n DESC, r, u LIMIT {CONSIDERED}
+            )
         )
         GROUP BY shown, hint, reason ORDER BY id LIMIT {TOLD}
     """)

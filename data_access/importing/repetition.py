@@ -1,4 +1,4 @@
-"""The same file again: whether an import repeats an active one, and what the person is told then."""
+"""The same file again: whether an import repeats an active one, and what the person is told."""
 
 from collections.abc import Mapping, Sequence
 

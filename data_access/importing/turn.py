@@ -56,7 +56,7 @@ def remove_dead_work(settings: Settings) -> None:
 
 
 def dead_work(settings: Settings) -> list[Path]:
-    """The folders of imports that died; none while an import runs, for its own is not one of them."""
+    """The folders of imports that died; none while an import runs, since one would be its own."""
     if not leftovers(settings):
         return []
     with _between_imports(settings) as free:

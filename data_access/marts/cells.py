@@ -1,4 +1,4 @@
-"""Counting cells of each partition, and their sums for every short window (DuckDB; docs/adr/0002)."""
+"""Counting cells of each partition, and their sums for every short window (docs/adr/0002)."""
 
 import duckdb
 import numpy as np

@@ -14,16 +14,20 @@ COLUMNS = ["text_id", "theme", "sentiment", "word"]
 
 
 def load_comments(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `comment_cell`. Temporary tables hold the texts, already without personal data, and go."""
+    """Fill `comment_cell`. Texts stay in temporary tables, already without personal data."""
     connection.execute(f"""
         CREATE TEMP TABLE comment_text AS
         SELECT row_number() OVER (ORDER BY text)::INTEGER AS text_id, text
-        FROM (SELECT DISTINCT comentario AS text FROM ({staging.rows("pesquisas")}) WHERE trim(comentario) <> '')
+        FROM (
+            SELECT DISTINCT comentario AS text FROM ({staging.rows("pesquisas")})
+            WHERE trim(comentario) <> ''
+        )
     """)
-    connection.execute(
-        "CREATE TEMP TABLE comment_reading (text_id INTEGER, theme VARCHAR, sentiment VARCHAR, word"
-        " VARCHAR)"
-    )
+    connection.execute("""
+        CREATE TEMP TABLE comment_reading (
+            text_id INTEGER, theme VARCHAR, sentiment VARCHAR, word VARCHAR
+        )
+    """)
     _read_all(connection)
     none = schema.NOT_INFORMED
     connection.execute(f"""

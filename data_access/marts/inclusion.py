@@ -105,7 +105,7 @@ def _counts(
     groups: tuple[Group, ...],
     recorded: Period,
 ) -> Iterator[pd.DataFrame]:
-    """Rows of the groups of one attribute, over the municipalities whose references are all known."""
+    """Rows of an attribute's groups, over municipalities whose references are all known."""
     needed = sorted({name for group in groups for name in (group.reference, group.population)})
     known = reference[needed].dropna().astype("int64")
     path = path[path.index.isin(known.index)]

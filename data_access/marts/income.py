@@ -44,7 +44,8 @@ def _answers(connection: duckdb.DuckDBPyConnection, staging: Staging) -> pd.Data
     """Answers by month, UF of the unit, municipality of the client and initiative."""
     return connection.execute(f"""
         SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
-            coalesce(s.uf_executora, a.uf_executora) AS unit, coalesce(s.municipio, a.municipio)::INTEGER AS town,
+            coalesce(s.uf_executora, a.uf_executora) AS unit,
+            coalesce(s.municipio, a.municipio)::INTEGER AS town,
             i.id_iniciativa AS initiative, i.uf AS initiative_uf,
             count(*) FILTER (s.aumento_renda)::INTEGER AS {ROSE},
             count(*) FILTER (NOT s.aumento_renda)::INTEGER AS {NOT}

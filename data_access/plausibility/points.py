@@ -46,9 +46,10 @@ def misplaced(subject: Subject) -> Iterator[Doubt]:
     country does.
     """
     frame = subject.frame(f"""
-        SELECT {subject.line}{uf_sql("municipio")} AS uf, id_parceiro AS parceiro, nome, tipo, municipio,
-            latitude, longitude
-        FROM {subject.rows} WHERE latitude IS NOT NULL AND longitude IS NOT NULL ORDER BY id_parceiro
+        SELECT {subject.line}{uf_sql("municipio")} AS uf, id_parceiro AS parceiro, nome, tipo,
+            municipio, latitude, longitude
+        FROM {subject.rows} WHERE latitude IS NOT NULL AND longitude IS NOT NULL
+        ORDER BY id_parceiro
     """)
     if frame.empty:
         return

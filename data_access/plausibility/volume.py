@@ -51,7 +51,8 @@ def monthly_jumps(subject: Subject) -> Iterator[Doubt]:
 def _by_month(subject: Subject) -> tuple[FloatArray, pd.DataFrame]:
     """Counts of UF × month, zeros included, without the months still being filled; and the axes."""
     frame = subject.frame(f"""
-        SELECT uf_executora AS uf, (year(data_fim) * 12 + month(data_fim) - 1)::INTEGER AS month, count(*) AS n,
+        SELECT uf_executora AS uf,
+            (year(data_fim) * 12 + month(data_fim) - 1)::INTEGER AS month, count(*) AS n,
             min(data_fim) AS first_day, max(data_fim) AS last_day
         FROM {subject.rows} WHERE data_fim <= $today GROUP BY ALL ORDER BY ALL
     """, {"today": subject.today})  # fmt: skip

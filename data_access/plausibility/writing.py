@@ -46,7 +46,7 @@ def first_rows(
 def keep_in_edition(
     connection: duckdb.DuckDBPyConnection, position: int, table: str, doubt: Doubt
 ) -> None:
-    """Write a doubt to the tables `finding` and `finding_row` of the edition behind `connection`."""
+    """Write a doubt to `finding` and `finding_row` of the edition behind `connection`."""
     severity = check_named(doubt.check).severity
     finding = [position, doubt.check, table, severity, doubt.sentence, doubt.rows]
     connection.execute("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)", finding)

@@ -44,7 +44,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The part of a profile that the source can feed. ``missing``: why it cannot, one phrase each."""
+    """The part of a profile that the source can feed. ``missing``: why not, one phrase each."""
 
     profile: TableProfile
     missing: tuple[str, ...]

@@ -98,7 +98,7 @@ def _product_profile(name: str) -> Profile:
 
 
 def read_profile(path: Path, *, own: bool = True) -> Profile:
-    """A profile from any file. Raises UnknownProfileError for what cannot be read and ProfileError."""
+    """A profile from any file. Raises UnknownProfileError (unreadable) and ProfileError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

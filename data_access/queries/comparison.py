@@ -1,4 +1,4 @@
-"""The other side of a comparison: the same territory a year before, or the peers of the territory."""
+"""The other side of a comparison: the territory a year before, or its peers."""
 
 from data_access.editions.reading import Edition
 from data_access.queries.addable import addable_rows

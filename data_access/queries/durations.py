@@ -31,7 +31,7 @@ Cases = tuple[
 
 
 def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElement[bool]]:
-    """Cases of a kind from the first to the last month of the scopes, which share their channels."""
+    """Cases of a kind, first to last month of the scopes, which share their channels."""
     first, last = (
         chosen(getattr(s.period, end).index for s in scopes)
         for chosen, end in ((min, "start"), (max, "end"))

@@ -1,4 +1,4 @@
-"""The SQL of an indicator: numerator and denominator of each municipality, added up by territory."""
+"""The SQL of an indicator: both terms of each municipality, added up by territory."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -216,6 +216,6 @@ def _anywhere(value: Expression, heard: Expression | None) -> Expression:
 
 
 def _counted(part: Part, value: Expression, heard: Expression | None) -> Expression:
-    """Where the source is and nothing was recorded there is none; a stock without a row is unknown."""
+    """Zero where the source is and nothing was recorded; a stock without a row is unknown."""
     counted = sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value
     return counted if heard is None else sa.case((heard, counted))

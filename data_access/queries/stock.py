@@ -1,4 +1,4 @@
-"""The stock of companies that a window is measured against: of which month, and how many companies."""
+"""The stock of companies that a window is measured against: its month, and how many they are."""
 
 from typing import Any
 

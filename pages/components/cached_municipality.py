@@ -159,7 +159,7 @@ def _profile_row(view: View, rows: Rows, code: str, alike: frozenset[str]) -> Pr
 
 
 def _whole(view: View, rows: Rows, code: str) -> dict[str, MeasuredValue]:
-    """The UF and the country: sums of their municipalities, or asked for where these do not add up."""
+    """The UF and the country: sums of municipalities, or asked for where these do not add up."""
     definition, table, wholes = rows
     if wholes is None and definition.suppression == "none":
         uf = table.loc[table["code"] == code, "uf"].iloc[0]

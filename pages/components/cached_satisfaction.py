@@ -1,4 +1,4 @@
-"""Caches of what the answers to surveys say; the key of every frame holds the edition and who asks."""
+"""Caches of answers to surveys; the key of every frame holds the edition and who asks."""
 
 import pandas as pd
 
@@ -75,7 +75,7 @@ def comment_words(view: View, theme: str) -> pd.DataFrame:
 
 
 def detractors(view: View, unit: Unit) -> pd.DataFrame:
-    """Detractors by what came after their answer (columns: `queries.feedback.detractors_waiting`)."""
+    """Detractors by what came after their answer (see `queries.feedback.detractors_waiting`)."""
     return _detractors(view.edition_id, unit, view.scope, view.access)
 
 

@@ -90,9 +90,8 @@ def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
     paper = f'<p class="t-paper">Território 360 · {escape(_edition_words(manifest))}</p>'
-    html.show(
-        f'<p class="t-sentence">{escape(view.sentence if setting.entry.scope else WHOLE_EDITION)}</p>{paper}'
-    )
+    sentence = view.sentence if setting.entry.scope else WHOLE_EDITION
+    html.show(f'<p class="t-sentence">{escape(sentence)}</p>{paper}')
     setting.view = view
 
 

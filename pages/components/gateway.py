@@ -1,4 +1,4 @@
-"""What every session and route of this process shares: open editions and the borders inside them."""
+"""What all sessions and routes of this process share: open editions and their borders."""
 
 from functools import lru_cache
 from threading import Lock
@@ -105,7 +105,7 @@ def _ufs_around(sha: str, inside: str) -> list[str]:
 
 
 def _around(sha: str, municipality: str) -> list[str]:
-    """Codes of what is drawn near a municipality, itself among them; none where it has no polygon."""
+    """Codes of what is drawn near a municipality, itself included; none if it has no polygon."""
     box = union_box(mesh_boxes(sha), [municipality])
     return touching(mesh_boxes(sha), widened(box)) if box else []
 

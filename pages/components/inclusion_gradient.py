@@ -182,7 +182,9 @@ def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
     under = {"text": "quintos, do menos ao mais vulnerável", "font": {"size": 11}}
     figure = chart(
         [bars, *_fitted(palette, rows, line)], palette, HEIGHT, margin={"l": 44, "b": 40},
-        xaxis={"showgrid": False, "tickvals": list(rows["name"]), "ticktext": names, "title": under},
+        xaxis={
+            "showgrid": False, "tickvals": list(rows["name"]), "ticktext": names, "title": under,
+        },
         yaxis={"title": {"text": "cobertura (%)", "font": {"size": 11}}, "rangemode": "tozero"},
     )  # fmt: skip
     told = "; ".join(f"{row['name']}, {percent(row['value'])}" for _, row in rows.iterrows())
@@ -209,13 +211,10 @@ def _table(rows: pd.DataFrame) -> str:
     """
     cells = [
         (
-            (
-                f"{html.cell(row['name'])}<small>{plural(row['municipalities'], 'município', 'municípios')}</small>"
-            ),
-            (
-                f"{percent(row['value'])}<small>{percent(row['lower'])} a"
-                f" {percent(row['upper'])}</small>"
-            ),
+            f"{html.cell(row['name'])}"
+            f"<small>{plural(row['municipalities'], 'município', 'municípios')}</small>",
+            f"{percent(row['value'])}"
+            f"<small>{percent(row['lower'])} a {percent(row['upper'])}</small>",
             f"{number(row['numerator'])} de {number(row['denominator'])}",
         )
         for _, row in rows.iterrows()
@@ -242,7 +241,8 @@ def _curve(view: View, curve: Concentration) -> None:
     )
     figure = chart(
         [even, reached], palette, HEIGHT, margin={"l": 44, "b": 40},
-        xaxis=_percentages("% das empresas, do mais vulnerável ao menos"), yaxis=_percentages("% das alcançadas"),
+        xaxis=_percentages("% das empresas, do mais vulnerável ao menos"),
+        yaxis=_percentages("% das alcançadas"),
     )  # fmt: skip
     alt = f"Curva de concentração da cobertura, {view.place}. {curve_words(curve)}"
     st.plotly_chart(

@@ -200,10 +200,11 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
         )
         marks.append(mark)
     even = upright(1, {"color": palette.text, "width": 1, "dash": "dot"})
+    under = {"text": "paridade (1 = como na população)", "font": {"size": 11}}
+    names = {"autorange": "reversed", "showgrid": False, "automargin": True}
     figure = chart(
         marks, palette, height, shapes=[even], annotations=told, margin={"t": 8, "b": 40},
-        xaxis={"range": [0, top], "title": {"text": "paridade (1 = como na população)", "font": {"size": 11}}},
-        yaxis={"autorange": "reversed", "showgrid": False, "automargin": True, "tickfont": {"size": 12}},
+        xaxis={"range": [0, top], "title": under}, yaxis={**names, "tickfont": {"size": 12}},
     )  # fmt: skip
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
 
@@ -221,13 +222,11 @@ def _cells(row: pd.Series) -> tuple[str, str, str]:
     if pd.isna(row["value"]):
         return html.cell(row["name"]), "—", f'<span class="t-quiet">{html.cell(row["word"])}</span>'
     tone = {BELOW: "t-bad", ABOVE: "t-good"}.get(row["word"], "t-quiet")
+    word = f"{_sign(row['word'])}{html.cell(row['word'])}"
     return (
         html.cell(row["name"]),
         f"{_value(row)}<small>{_interval(row)}</small>",
-        (
-            "<span"
-            f' class="{tone}">{_sign(row["word"])}{html.cell(row["word"])}</span><small>{_shares(row)}</small>'
-        ),
+        f'<span class="{tone}">{word}</span><small>{_shares(row)}</small>',
     )
 
 

@@ -120,7 +120,7 @@ def draw(
 
 
 def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> None:
-    """What is drawn over a municipal map: the Salas, and a border around the selected municipality."""
+    """Drawn over a municipal map: the Salas, and a border around the selected municipality."""
     if selected and selected in cached.boxes(view).index:
         add_highlight(figure, selected, mesh(view, "municipio"), view.palette.text)
     if salas:

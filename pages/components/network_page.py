@@ -39,7 +39,8 @@ class Network(MacroElement):
 
     _template = Template("""
 {% macro script(this, kwargs) %}
-L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"}).addTo({{ this._parent.get_name() }});
+L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"})
+  .addTo({{ this._parent.get_name() }});
 fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
   L.geoJSON(borders, {interactive: false,
     style: {color: {{ this.line }}, weight: 0.8, fillColor: {{ this.fill }}, fillOpacity: 1}})
@@ -51,8 +52,9 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
     const text = document.createElement("span");
     const name = beginnings[beginning] + (ending ? town : "");
     text.textContent = name + " — " + town + " (" + uf + ")" + (active ? "" : " (inativo)");
-    L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group], fillColor: colours[group],
-      fillOpacity: active ? 0.75 : 0}).bindTooltip(text).addTo({{ this._parent.get_name() }});
+    L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group],
+      fillColor: colours[group], fillOpacity: active ? 0.75 : 0})
+      .bindTooltip(text).addTo({{ this._parent.get_name() }});
   }
 }
 {% endmacro %}
@@ -65,7 +67,7 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
 
 
 def shown(partners: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Those who have what they are coloured `by`: of the seal only the Salas, with or without one."""
+    """Those who have what they are coloured `by`: for the seal only Salas, sealed or not."""
     return (
         partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})
     )
@@ -159,8 +161,7 @@ def _style(palette: Palette) -> str:
         f" !important;border-color:{palette.border}"
     )
     return (
-        f"<style>html,body,.leaflet-container{{background:{palette.surface}"
-        " !important;margin:0}.leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar"
-        f" a.leaflet-disabled,.leaflet-tooltip{{{button}}}.leaflet-bar{{border-color:{palette.border}"
-        " !important}</style>"
+        f"<style>html,body,.leaflet-container{{background:{palette.surface} !important;margin:0}}"
+        ".leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar a.leaflet-disabled,.leaflet-tooltip"
+        f"{{{button}}}.leaflet-bar{{border-color:{palette.border} !important}}</style>"
     )

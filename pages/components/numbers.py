@@ -34,7 +34,7 @@ def show_value(definition: Indicator, value: float | None) -> str:
 
 
 def show_difference(definition: Indicator, difference: float) -> str:
-    """A signed difference of two values in the unit in which they are read; a count's is relative."""
+    """A signed difference of two values in the unit in which they are read; relative for counts."""
     if definition.is_share or definition.unit == "p.p.":
         return points(difference)
     if definition.unit == "contagem":

@@ -60,8 +60,14 @@ def conclusion(view: View, total: pd.Series) -> None:
         )
         for period, row in periods
     ]
-    html.show(html.table(("período", "NPS", "entre (95 %)", "respostas"), rows, numeric=frozenset({1, 2, 3}),
-                         label="NPS dos dois períodos"))  # fmt: skip
+    html.show(
+        html.table(
+            ("período", "NPS", "entre (95 %)", "respostas"),
+            rows,
+            numeric=frozenset({1, 2, 3}),
+            label="NPS dos dois períodos",
+        )
+    )
     html.show(f'<p class="t-verdict">{_verdict(view, total, before)}</p>')
 
 

@@ -243,8 +243,9 @@ def _trials(view: View, paces: list[Pace]) -> None:
         )
         lines = [
             {
-                "indicator": found.definition.title, "year": trial.year, "said": trial.projection.value,
-                "lower": trial.projection.lower, "upper": trial.projection.upper, "years": trial.projection.years,
+                "indicator": found.definition.title, "year": trial.year,
+                "said": trial.projection.value, "lower": trial.projection.lower,
+                "upper": trial.projection.upper, "years": trial.projection.years,
                 "actual": trial.actual, "error": trial.error, "held": _held(trial),
             }
             for found in paces

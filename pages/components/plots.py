@@ -1,4 +1,4 @@
-"""What every Plotly chart shares: Portuguese, few buttons, a PNG made in the browser, and the look."""
+"""What every Plotly chart shares: Portuguese, few buttons, a PNG made in the browser, the look."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

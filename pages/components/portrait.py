@@ -63,9 +63,8 @@ def municipality(
     _lines(lines, str(row["name"]))
     kept = {name: value for name, value in view.params.items() if name in url.SCOPE_PARAMS}
     profile = url.link(kept, **{url.TERRITORY: f"municipio:{row['code']}"})
-    html.show(
-        f'<p class="t-verdict">{html.anchor("Abrir o perfil do município", profile, "municipio")}</p>'
-    )
+    anchor = html.anchor("Abrir o perfil do município", profile, "municipio")
+    html.show(f'<p class="t-verdict">{anchor}</p>')
     if view.single:
         return
     first, second = st.columns(2)

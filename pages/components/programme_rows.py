@@ -85,10 +85,8 @@ def _strategy(name: str) -> str:
 
 
 def _close(view: View) -> str:
-    return (
-        "<div"
-        f' class="t-close">{html.anchor("Fechar estas linhas", url.link(dict(view.params), **{CELL: ""}))}</div>'
-    )
+    without = url.link(dict(view.params), **{CELL: ""})
+    return f'<div class="t-close">{html.anchor("Fechar estas linhas", without)}</div>'
 
 
 def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:

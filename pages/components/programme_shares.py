@@ -122,8 +122,8 @@ def shares_card(view: View) -> None:
     known = known.sort_values(["value", "code"], kind="stable")
     height = BAR * len(known) + AXIS
     st.plotly_chart(
-        _bars(view, known, height), key="parcelas", theme=None, height=height, config=config(name="parcelas"),
-        alt=_in_words(known),
+        _bars(view, known, height), key="parcelas", theme=None, height=height,
+        config=config(name="parcelas"), alt=_in_words(known),
     )  # fmt: skip
     left = sorted(set(rows["uf"]) - set(known["uf"]))
     html.source(

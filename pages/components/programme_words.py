@@ -87,7 +87,7 @@ def state_link(view: View, state: pd.Series) -> str:
 
 
 def common_reason(rows: pd.DataFrame, status: RuleStatus) -> str:
-    """Why rows of that status are so: what most of them say, up to where it is of one state alone."""
+    """Why rows of that status are so: what most say, up to where it is of one state alone."""
     return (
         str(
             rows.loc[rows["status"] == status, "sentence"].str.split(";").str[0].mode().iloc[0]

@@ -213,7 +213,7 @@ def _choose_comparison(option: Comparison) -> None:
 
 
 def choice(label: str, options: dict[str, str], *, param: str, labelled: bool = False) -> str:
-    """A choice of one page that lives in the address as `param`; the first option is the default."""
+    """A page's own choice, in the address as `param`; the first option is the default."""
     value = _asked(options, param)
     st.selectbox(
         label,

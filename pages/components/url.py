@@ -83,7 +83,7 @@ def territory_text(territory: TerritoryRef) -> str:
 
 
 def link(params: Mapping[str, str], **changes: str) -> dict[str, str]:
-    """The parameters of an address with some of them changed; an empty value removes its parameter."""
+    """The parameters of an address, some of them changed; an empty value removes its own."""
     return {name: value for name, value in {**params, **changes}.items() if value}
 
 

@@ -1,4 +1,4 @@
-"""Long work in the background: it goes on when the page is left, and no other session waits for it."""
+"""Long work in the background: it outlives the page that began it, and blocks no other session."""
 
 import logging
 import uuid
@@ -47,7 +47,7 @@ _turn = Lock()
 
 
 def begin(kind: str, title: str, who: str, action: Callable[[Progress], Any]) -> None:
-    """Start `action` and remember that this session did. Raises BusyError while other work goes on."""
+    """Start `action` and remember that this session did. Raises BusyError while other work runs."""
     with _turn:
         now = running()
         if now is not None:

@@ -84,7 +84,7 @@ def _parsed(url: str) -> sa.URL:
 
 
 def _in_words(context: sa.engine.ExceptionContext) -> None:
-    """What the server or the network refuses becomes a sentence; an error in our SQL stays a bug."""
+    """What the server or the network refuses becomes a sentence; errors in our SQL stay bugs."""
     if context.is_pre_ping:
         return  # the pool asks whether an old connection lives, and makes another where it does not
     state = getattr(context.original_exception, "sqlstate", None)

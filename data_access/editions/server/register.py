@@ -22,7 +22,7 @@ UNDEFINED_TABLE = "42P01"
 
 
 def read_published(settings: Settings) -> list[str]:
-    """As `layout.read_published`; a database where nothing was ever published has no register yet."""
+    """As `layout.read_published`; a database in which nothing was published has no register."""
     return _ids(settings, sa.select(published.c.edition_id).order_by(published.c.position))
 
 

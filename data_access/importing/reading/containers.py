@@ -140,7 +140,7 @@ def _is_clutter(inside: str) -> bool:
 
 
 def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The content of gzip, which may be several streams one after the other, with zeros as padding."""
+    """The content of gzip: one stream or several in a row, with zeros as padding."""
     inflater, fresh = zlib.decompressobj(zlib.MAX_WBITS | 16), True
     for piece in pieces:
         data = piece.lstrip(b"\0") if fresh else piece

@@ -46,7 +46,7 @@ KINDS: dict[str, Kind] = {
 
 
 def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source:
-    """Raises ImportRefusedError for a damaged file and for columns of a type that no cell can have."""
+    """Raises ImportRefusedError for a damaged file and for columns of a type that no cell has."""
     name = examined.name
     relation = f"read_parquet({file_literal(examined.path)}, file_row_number=true)"
     try:

@@ -29,7 +29,7 @@ MOST_STRETCHES = 16  # beyond it the rest of the file gets the closer look
 
 @dataclass(frozen=True)
 class Stretch:
-    """Bytes of regular lines, from ``start`` to ``end``; the first of them is ``line`` of the file."""
+    """Bytes of regular lines, from ``start`` to ``end``; the first is ``line`` of the file."""
 
     start: int
     end: int

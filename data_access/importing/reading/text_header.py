@@ -20,7 +20,7 @@ LONGEST_HEADER = 1 << 20  # bytes, with all that is above it
 
 
 def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: str) -> Header:
-    """Below titles and blank lines; the separator is the one that yields most columns `recognised`."""
+    """Below titles and blank lines; the separator yields the most columns `recognised`."""
     with path.open("rb") as file:
         text = file.read(LONGEST_HEADER).removeprefix(BOM)
     if not text.strip():

@@ -45,7 +45,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Guessed:
-    """``matches``: by column of the contract; ``measures``: numbers that may each be an indicator."""
+    """``matches``: by column of the contract; ``measures``: numbers that may be indicators."""
 
     table: Table
     matches: Mapping[str, Match]
@@ -71,7 +71,7 @@ def guess(look: Look, table: Table | None = None) -> Guessed:
 
 
 def _guess(look: Look, table: Table) -> Guessed:
-    """Greedy, from the best score down: each column of the file fills one column of the contract."""
+    """Greedy, best score first: each column of the file fills one column of the contract."""
     names = vocabulary()[table.name]
     scored = sorted(
         (
