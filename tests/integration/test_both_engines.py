@@ -475,8 +475,10 @@ def _initiatives(pick, words):
 QUALITY = """
     INSERT INTO finding VALUES (0, 'a', 'atendimentos', 'aviso', 'Há “dúvidas”.', 3),
         (1, 'b', 'empresas', 'aviso', '', 0);
-    INSERT INTO finding_row VALUES (0, 0, 'MG', '{"ação": "é"}'), (0, 1, 'SP', '{"ação": 0.1}'), (0, 2, NULL, '{}');
-    INSERT INTO source_content VALUES ('empresas', '', 'MG', 9, 9, '2026-01-01'), ('empresas', '', '', 1, 1, NULL),
+    INSERT INTO finding_row VALUES (0, 0, 'MG', '{"ação": "é"}'), (0, 1, 'SP', '{"ação": 0.1}'),
+        (0, 2, NULL, '{}');
+    INSERT INTO source_content VALUES
+        ('empresas', '', 'MG', 9, 9, '2026-01-01'), ('empresas', '', '', 1, 1, NULL),
         ('empresas', 'quantidade', 'MG', 9, 3, NULL), ('empresas', 'porte', 'MG', 9, 7, NULL)
 """
 

@@ -150,7 +150,7 @@ def test_another_stock_moves_the_denominators_alone(change) -> None:
 
 
 def test_a_stock_of_more_municipalities_is_a_suspect_of_the_numerator_too(change) -> None:
-    """The numerator leaves out municipalities without denominator: Uberlândia's client now counts."""
+    """The numerator omits municipalities without denominator: Uberlândia's client now counts."""
     uberlandia = [
         *ATTENDANCES.splitlines()[:2],
         f"    U1;PJ;C8;10/04/2026;ME;{UBERLANDIA};MG;sim;Concluído",

@@ -153,8 +153,9 @@ def edition(tmp_path_factory):
     Paulo no rating.
     """
     minas = [
-        {**COMPLAINT, "primeira_resposta_em": ANSWERED, "resolvido_em": ANSWERED if n < 10 else None,
-         "nota": 5 if n % 2 else 1, "voltaria": n < 30}
+        {**COMPLAINT, "primeira_resposta_em": ANSWERED,
+         "resolvido_em": ANSWERED if n < 10 else None, "nota": 5 if n % 2 else 1,
+         "voltaria": n < 30}
         for n in range(40)
     ]  # fmt: skip
     other = {

@@ -197,8 +197,8 @@ def crossing(edition_of, folder):
     """
     visits = [("MG", CODES[0], 0), ("SP", CODES[0], 0), ("SP", CODES[0], 1), ("MG", CODES[5], 2)]
     rows = [
-        {"tipo_cliente": "PJ", "id_cliente": pseudonym(who), "data_fim": date(2026, 2, 1 + n), "porte": "ME",
-         "municipio": town, "uf_executora": unit, "canal": None, "parceiro": None}
+        {"tipo_cliente": "PJ", "id_cliente": pseudonym(who), "data_fim": date(2026, 2, 1 + n),
+         "porte": "ME", "municipio": town, "uf_executora": unit, "canal": None, "parceiro": None}
         for n, (unit, town, who) in enumerate(visits)
     ]  # fmt: skip
     stock = pd.DataFrame([(CODES[0], "ME", "2026-01", 1), (CODES[3], "ME", "2026-01", 10)],

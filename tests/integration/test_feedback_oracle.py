@@ -214,8 +214,11 @@ def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
         for n in range(20)
     ]
     common = {"municipio": CODES[0], "uf_executora": "MG", "canal": "Chat", "situacao": "Concluído"}
-    surveys = [{"data": date(2025, 1, 6), "id_atendimento": f"A{n}", "municipio": None, "uf_executora": None,
-                "canal": None, "nps": 2} for n in range(len(first))]  # fmt: skip
+    surveys = [
+        {"data": date(2025, 1, 6), "id_atendimento": f"A{n}", "municipio": None,
+         "uf_executora": None, "canal": None, "nps": 2}
+        for n in range(len(first))
+    ]  # fmt: skip
     rows, answers, _ = rows_of([{**row, **common} for row in [*first, *back]], surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
     try:
@@ -262,14 +265,20 @@ def test_answers_meet_the_contacts_of_their_unit_channel_and_month(
 
 def test_effects_need_a_unit_and_stay_inside_the_access(folder):
     rows, answers, _ = rows_of(
-        [{"id_cliente": pseudonym(1), "data_fim": date(2025, 1, 5), "municipio": CODES[0], "uf_executora": "MG",
-          "canal": "Chat", "equipe": None, "situacao": "Concluído"}],
-        [{"data": date(2025, 1, 6), "id_atendimento": "A0", "municipio": None, "uf_executora": uf, "canal": "Chat",
-          "nps": 9} for uf in ("MG", "SP", "SP")],
+        [{"id_cliente": pseudonym(1), "data_fim": date(2025, 1, 5), "municipio": CODES[0],
+          "uf_executora": "MG", "canal": "Chat", "equipe": None, "situacao": "Concluído"}],
+        [{"data": date(2025, 1, 6), "id_atendimento": "A0", "municipio": None,
+          "uf_executora": uf, "canal": "Chat", "nps": 9} for uf in ("MG", "SP", "SP")],
     )  # fmt: skip
-    calls = pd.DataFrame({"id_contato": [f"C{n}" for n in range(60)], "aberto_em": "2025-01-03 10:00:00",
-                          "canal": "Chat", "uf_executora": ["MG", "SP"] * 30,
-                          "resolvido_primeiro_contato": True})  # fmt: skip
+    calls = pd.DataFrame(
+        {
+            "id_contato": [f"C{n}" for n in range(60)],
+            "aberto_em": "2025-01-03 10:00:00",
+            "canal": "Chat",
+            "uf_executora": ["MG", "SP"] * 30,
+            "resolvido_primeiro_contato": True,
+        }
+    )
     edition = edition_of(
         folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, contatos=calls
     )

@@ -24,7 +24,10 @@ ALL, ONLY_SP, NOTHING = (
     Access("ana", frozenset({"SP"})),
     Access("eva", frozenset()),
 )
-HEADER = "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;situacao;canal\n"
+HEADER = (
+    "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;"
+    "uf_executora;valido;situacao;canal\n"
+)
 CPF = "52998224725"
 CROWDED = "".join(
     f"A{n};PF;{CPF};2026-10-{10 + n // 9};;{BELO_HORIZONTE};MG;sim;Concluído;\n" for n in range(13)

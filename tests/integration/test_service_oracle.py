@@ -66,8 +66,8 @@ ALL = Access.everything()
 
 
 def edition_with(folder, contacts):
-    columns = ["aberto_em", "canal", "espera", "solucao", "resolvido_primeiro_contato", "robo", "transferido",
-               "reclamacao", "municipio", "uf_executora"]  # fmt: skip
+    columns = ["aberto_em", "canal", "espera", "solucao", "resolvido_primeiro_contato", "robo",
+               "transferido", "reclamacao", "municipio", "uf_executora"]  # fmt: skip
     frame = pd.DataFrame(contacts, columns=columns).astype(object)
     frame["id_contato"] = [f"C{n}" for n in range(len(frame))]
     for name, wait in (("primeira_resposta_em", "espera"), ("resolvido_em", "solucao")):

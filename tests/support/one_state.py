@@ -30,8 +30,8 @@ def _attendances() -> Iterator[str]:
     for year, clients in ((2025, 40), (2026, 70)):
         for n in range(clients * 3 // 2):
             yield (
-                f"A{year}{n};PJ;{n % clients:014d};{1 + n % 28:02d}/{1 + n % 6:02d}/{year};{('MEI', 'ME')[n % 2]};"
-                f"{PRESENT};MG;sim;Concluído"
+                f"A{year}{n};PJ;{n % clients:014d};{1 + n % 28:02d}/{1 + n % 6:02d}/{year};"
+                f"{('MEI', 'ME')[n % 2]};{PRESENT};MG;sim;Concluído"
             )
 
 

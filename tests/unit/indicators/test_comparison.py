@@ -140,7 +140,7 @@ def test_peers_are_the_nearest_in_ratio_and_never_itself():
 
 
 def test_verdicts_of_a_list_against_targets_are_controlled_for_false_discovery():
-    """The same distance is a verdict alone and none among many; a rate exactly on target never is."""
+    """The same distance is a verdict alone, none among many; a rate exactly on target never is."""
     weak = pd.DataFrame({"numerator": [455.0], "denominator": [1000.0], "target": [0.5]})
     listed = pd.concat([weak, *[weak.assign(numerator=500.0)] * 30], ignore_index=True)
     for rows, first in ((weak, Verdict.LOWER), (listed, Verdict.NO_DIFFERENCE)):
@@ -155,7 +155,7 @@ def test_verdicts_of_a_list_against_targets_are_controlled_for_false_discovery()
 
 
 def test_a_share_of_cases_shown_without_an_interval_is_judged_by_chance_all_the_same():
-    """Two of three attendances against all of four is no difference, and nor is it from a target."""
+    """Two of three attendances against all of four is no difference, nor is it from a target."""
     digital = indicator("canais_digitais")
 
     def share(cases, whole):

@@ -29,7 +29,7 @@ def test_more_clients_raise_and_more_companies_lower_the_rate():
 @settings(max_examples=15)
 @given(st.lists(st.tuples(net, counts, net, counts), min_size=1, max_size=6))
 def test_numerator_denominator_and_mix_of_the_parts_are_those_of_exact_arithmetic(parts):
-    """Every case of a quotient of sums: empty parts, cases without a base, and scores below zero."""
+    """Every case of a quotient of sums: empty parts, parts without base, scores below zero."""
     n0, d0, n1, d1 = zip(*parts, strict=True)
     assume(sum(d0) and sum(d1))
     numerator, denominator, mix = exact_parts(n0, d0, n1, d1)
