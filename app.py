@@ -1,5 +1,5 @@
-"""The entry: ``streamlit run app.py`` (or ``t360 serve``) starts the dashboard with its routes and
-headers.
+"""The entry: ``streamlit run app.py`` (or ``t360 serve``) starts the dashboard
+with its routes and headers.
 """
 
 import streamlit as st

@@ -1,5 +1,5 @@
-"""The machine that measures, and processes measured from outside: seconds, processor time and peak
-memory.
+"""The machine that measures, and processes measured from outside:
+seconds, processor time and peak memory.
 """
 
 import os

@@ -31,8 +31,8 @@ PERIOD = {
 
 
 def raw_table(home: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Open ``raw.duckdb`` of a home, made at the first time (two minutes for 50 million
-    attendances).
+    """Open ``raw.duckdb`` of a home, made at the first time
+    (two minutes for 50 million attendances).
     """
     path = home / "raw.duckdb"
     ready = home / "raw.ready"

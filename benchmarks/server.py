@@ -1,5 +1,5 @@
-"""An edition served by PostgreSQL against the same edition in its DuckDB file: publishing, and each
-query in turn.
+"""An edition served by PostgreSQL against the same edition in its DuckDB file:
+publishing, and each query in turn.
 """
 
 import time

@@ -28,8 +28,8 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:
-    """``0.123`` → ``12,3 %``; few are not none: what would be written as zero gets two digits,
-    ``0,017 %``.
+    """``0.123`` → ``12,3 %``; few are not none:
+    what would be written as zero gets two digits, ``0,017 %``.
     """
     if fraction is None or _absent(fraction):
         return MISSING

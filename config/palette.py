@@ -57,8 +57,8 @@ def ramp(colours: tuple[str, ...], size: int) -> list[str]:
 
 
 def between(colours: Sequence[str], place: float) -> tuple[int, int, int]:
-    """The colour at `place`, from 0 to 1, of a continuous ramp through `colours`: red, green and
-    blue to 255.
+    """The colour at `place`, from 0 to 1, of a continuous ramp through `colours`:
+    red, green and blue to 255.
     """
     along = max(0.0, min(1.0, place)) * (len(colours) - 1)
     first = min(int(along), len(colours) - 2)
@@ -70,8 +70,8 @@ def between(colours: Sequence[str], place: float) -> tuple[int, int, int]:
 
 
 def ink(ground: tuple[int, int, int]) -> str:
-    """Black or white, whichever contrasts more with `ground`: one of them always reaches 4.5 to 1
-    (WCAG 2.2).
+    """Black or white, whichever contrasts more with `ground`:
+    one of them always reaches 4.5 to 1 (WCAG 2.2).
     """
     shares = [part / 255 for part in ground]
     red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)

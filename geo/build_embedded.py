@@ -85,8 +85,8 @@ def register_rows(source: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 def with_seats(
     rows: pd.DataFrame, areas: gpd.GeoDataFrame, facts: Facts, places: pd.DataFrame
 ) -> pd.DataFrame:
-    """`rows` with latitude, longitude and point_kind where the seat is found; the newer are sought
-    in the mothers.
+    """`rows` with latitude, longitude and point_kind where the seat is found;
+    the newer are sought in the mothers.
     """
     mothers = pd.DataFrame(facts.newer)[["code", "mother"]].explode("mother")
     mothers = mothers.merge(

@@ -11,9 +11,8 @@ class _Spread:
     """Sums of squares of runs of sorted distinct values, from prefix sums."""
 
     def __init__(self, values: Floats, counts: Ints) -> None:
-        centred = values - np.average(
-            values, weights=counts
-        )  # large offsets would eat the precision
+        # Large offsets would eat the precision.
+        centred = values - np.average(values, weights=counts)
         self._count, self._sum, self._square = (
             np.concatenate([[0.0], np.cumsum(term)])
             for term in (counts, counts * centred, counts * centred**2)

@@ -39,8 +39,8 @@ class MeshLayer:
 def encode_layer(
     level: str, codes: Sequence[str], names: Sequence[str], polygons: np.ndarray
 ) -> MeshLayer:
-    """A layer sorted by code, the same bytes for the same input; exterior rings run
-    counter-clockwise.
+    """A layer sorted by code, the same bytes for the same input;
+    exterior rings run counter-clockwise.
     """
     oriented = shapely.orient_polygons(polygons, exterior_cw=False)
     features = [

@@ -102,8 +102,8 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``met`` of ``total`` is what the rule counts: strategies, initiatives, or the parts of a
-    `share`.
+    """``met`` of ``total`` is what the rule counts:
+    strategies, initiatives, or the parts of a `share`.
     """
 
     rule: Rule
@@ -165,8 +165,8 @@ def theme_of(item: Initiative, plan: Programme) -> str | None:
 
 
 def known_theme(item: Initiative, plan: Programme) -> bool:
-    """Whether its theme is one of the plan; any is, besides none, while the plan does not name
-    them.
+    """Whether its theme is one of the plan;
+    any is, besides none, while the plan does not name them.
     """
     theme = theme_of(item, plan)
     return theme is not None and (

@@ -1,5 +1,5 @@
-"""Each rule of the programme judged, with a sentence in Portuguese of what was expected and what
-was found.
+"""Each rule of the programme judged, with a sentence in Portuguese
+of what was expected and what was found.
 """
 
 from collections import Counter
@@ -237,8 +237,8 @@ def _sector_programme(state: StateYear, plan: Programme) -> Verdict:
 def _all_of(
     rule: Rule, gaps: Mapping[str, tuple[str, ...]], expected: str, unsaid: int, noun: str
 ) -> Verdict:
-    """A rule that each of some initiatives must keep; without any it does not apply, if every
-    initiative says so.
+    """A rule that each of some initiatives must keep;
+    without any it does not apply, if every initiative says so.
     """
     open_question = (
         f" {plural(unsaid, 'outra não diz', 'outras não dizem')} se é o caso." if unsaid else ""

@@ -25,8 +25,8 @@ COURSE, WORKSHOP = "Curso", "Oficina"
 
 @dataclass(frozen=True)
 class Attendances:
-    """Parallel arrays over the attendances of a block; codes point into the world's lists, NONE is
-    missing.
+    """Parallel arrays over the attendances of a block;
+    codes point into the world's lists, NONE is missing.
     """
 
     number: Array
@@ -179,8 +179,8 @@ def _known_clients(
 
 
 def _solutions(world: World, rng: np.random.Generator, uf: Array) -> tuple[Array, Array, Array]:
-    """Whether a solution is used, is of the portfolio, and is a synchronous course or workshop of
-    it.
+    """Whether a solution is used, is of the portfolio,
+    and is a synchronous course or workshop of it.
     """
     words, effect = load("vocabulary")["attendance"], load("effects")["programme"]
     ufs = world.country.ufs

@@ -19,8 +19,8 @@ ID_DIGITS = 9
 
 @dataclass(frozen=True)
 class ClientBlock:
-    """Parallel arrays over the clients of a block. ``number`` counts clients of the whole country
-    from 1.
+    """Parallel arrays over the clients of a block.
+    ``number`` counts clients of the whole country from 1.
     """
 
     number: Array
@@ -115,8 +115,8 @@ def _genders(country: Country) -> Choice:
 
 
 def _races(country: Country) -> Choice:
-    """By UF: the population's share of black and brown people, with the odds that `effects.toml`
-    gives.
+    """By UF: the population's share of black and brown people,
+    with the odds that `effects.toml` gives.
     """
     effect = load("effects")["inclusion"]["black_and_brown"]
     black_and_brown = black_and_brown_share(country)

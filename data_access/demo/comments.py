@@ -1,5 +1,5 @@
-"""Comments of survey answers: a small grammar in Portuguese, with what people should not write in
-one.
+"""Comments of survey answers: a small grammar in Portuguese,
+with what people should not write in one.
 """
 
 from functools import lru_cache
@@ -49,8 +49,8 @@ PLAIN_TIMES = 12  # a plain comment for each personal one is drawn this many tim
 
 @lru_cache(maxsize=1)
 def comments() -> tuple[tuple[str, ...], ...]:
-    """Comments of promoters, neutrals and detractors; about one in twelve carries something
-    personal.
+    """Comments of promoters, neutrals and detractors;
+    about one in twelve carries something personal.
     """
     return tuple(_of_class(kind) for kind in (PROMOTER, NEUTRAL, DETRACTOR))
 

@@ -26,8 +26,8 @@ LARGEST_EVER = 0.92
 
 @dataclass(frozen=True)
 class Companies:
-    """``stock[m, porte]`` at the end of the history, ``clients[m, group]`` ever attended, and the
-    chance ``ever``.
+    """``stock[m, porte]`` at the end of the history, ``clients[m,
+    group]`` ever attended, and the chance ``ever``.
     """
 
     stock: Array
@@ -41,8 +41,8 @@ class Companies:
 
 
 def build_companies(country: Country, has_sala: Array, attendances: int, seed: int) -> Companies:
-    """Stocks and clients for about `attendances` attendances; `has_sala` marks municipalities with
-    an active Sala.
+    """Stocks and clients for about `attendances` attendances;
+    `has_sala` marks municipalities with an active Sala.
     """
     real = real_stock(country)
     neutral = _neutral_ever(country, has_sala)

@@ -63,8 +63,8 @@ class _Draft:
 
 
 def build_teams(country: Country, network: Network, state_attendances: Array, seed: int) -> Teams:
-    """Teams of each state; `state_attendances` (by UF) sets how small a share keeps a lucky team
-    small.
+    """Teams of each state; `state_attendances`
+    (by UF) sets how small a share keeps a lucky team small.
     """
     rng = stream(seed, "teams")
     drafts = [

@@ -126,8 +126,8 @@ def other_changes(before: Manifest, after: Manifest) -> tuple[str, ...]:
 def suspects(
     measures: Iterable[str], sources: Iterable[SourceChange], others: Iterable[str]
 ) -> tuple[str, ...]:
-    """What changed among all that feeds `measures`: tables and other changes; several cannot be
-    told apart.
+    """What changed among all that feeds `measures`: tables and other changes;
+    several cannot be told apart.
     """
     measures, others = tuple(measures), tuple(others)
     tables = {item.table for item in sources if not item.same_content}

@@ -34,8 +34,8 @@ def flush_folder(path: Path) -> None:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Whoever reads `path` finds the old text or the new one, whole. Two writers at once need a
-    lock.
+    """Whoever reads `path` finds the old text or the new one, whole.
+    Two writers at once need a lock.
     """
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(text, encoding="utf-8", newline="\n")

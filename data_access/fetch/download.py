@@ -107,8 +107,8 @@ class _Transfer:
         return self._finish(response, version)
 
     def _start(self, response: httpx.Response) -> int:
-        """Where the answer begins in the file. A server without ranges sends all of it, with status
-        200.
+        """Where the answer begins in the file.
+        A server without ranges sends all of it, with status 200.
         """
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             return 0

@@ -120,8 +120,8 @@ def _ask(service: Service, month: str, fields: Sequence[str]) -> list[Row]:
 
 
 def _checked(row: Row, month: str, host: str) -> Row:
-    """Under its full code, where it has one. Raises FetchError where it is of another month or has
-    no columns.
+    """Under its full code, where it has one.
+    Raises FetchError where it is of another month or has no columns.
     """
     if CODE not in row or row.get(MONTH) != month.replace("-", ""):
         raise FetchError(

@@ -1,5 +1,5 @@
-"""Receita Federal's monthly open CNPJ files: which they are, their download, and the file of the
-stock.
+"""Receita Federal's monthly open CNPJ files:
+which they are, their download, and the file of the stock.
 """
 
 import shutil
@@ -96,8 +96,8 @@ def count_companies(
     machine: Machine | None = None,
     progress: Progress = silent,
 ) -> Fetched:
-    """Count the stock of `month` from the files in `archives` and write it under `folder`. Raises
-    FetchError.
+    """Count the stock of `month` from the files in `archives` and write it under `folder`.
+    Raises FetchError.
     """
     paths = _present(archives)
     limits = machine or Machine()

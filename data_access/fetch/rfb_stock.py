@@ -43,8 +43,8 @@ _TABLES = (
 
 @dataclass(frozen=True)
 class Stock:
-    """``rows`` are (TOM code, porte, companies); ``report`` says what became of every record, by
-    kind of file.
+    """``rows`` are (TOM code, porte, companies);
+    ``report`` says what became of every record, by kind of file.
     """
 
     rows: Sequence[tuple[str, str, int]]

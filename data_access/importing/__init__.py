@@ -1,5 +1,5 @@
-"""The door: files come in validated, normalised and without personal identifiers, or they do not
-come in.
+"""The door: files come in validated, normalised and without personal identifiers,
+or they do not come in.
 """
 
 from data_access.importing.demonstration import refuse_beside_own_imports, undo_demonstration

@@ -1,5 +1,5 @@
-"""Identifiers that come many times are hashed once each: the hash costs more than all the rest of a
-row.
+"""Identifiers that come many times are hashed once each:
+the hash costs more than all the rest of a row.
 """
 
 from collections.abc import Mapping
@@ -23,8 +23,8 @@ def prepare_identifiers(
     key: Mapping[str, bytes],
     mended: MendedIdentifiers,
 ) -> tuple[str, frozenset[str]]:
-    """Make a table of pseudonyms for each column where it pays. Returns their joins, and those
-    columns.
+    """Make a table of pseudonyms for each column where it pays.
+    Returns their joins, and those columns.
     """
     joins, tabled = [], []
     for column in table.of_type("identificador"):

@@ -108,8 +108,8 @@ class Job:
         return self.layout.translate(self._open(space), space)
 
     def gazetteer(self, source: Source) -> Gazetteer:
-        """What the places of `source` are sought in. Raises ImportRefusedError for codes without a
-        crosswalk.
+        """What the places of `source` are sought in.
+        Raises ImportRefusedError for codes without a crosswalk.
         """
         try:
             return Gazetteer.for_codings(

@@ -30,8 +30,8 @@ class Layout(Protocol):
         """How its columns of municipalities are written, where that is not `ibge`."""
 
     def recognised(self, names: Sequence[str]) -> int:
-        """How many of these cells are names of columns that the layout knows: what makes a row a
-        header.
+        """How many of these cells are names of columns that the layout knows:
+        what makes a row a header.
         """
 
     def needed(self, names: Sequence[str], source_name: str) -> Mapping[str, int]:

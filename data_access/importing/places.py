@@ -22,8 +22,8 @@ LONGEST = 120  # characters of a spelling
 
 @dataclass(frozen=True)
 class Places:
-    """``joins``: what a relation of the clean cells of a source needs. ``columns`` have a table of
-    spellings.
+    """``joins``: what a relation of the clean cells of a source needs.
+    ``columns`` have a table of spellings.
     """
 
     joins: str = ""
@@ -32,8 +32,8 @@ class Places:
 
 @dataclass(frozen=True)
 class PlaceFindings:
-    """``repaired``: rows by the way in which their municipality was found; ``spellings`` counts
-    those without one.
+    """``repaired``: rows by the way in which their municipality was found;
+    ``spellings`` counts those without one.
     """
 
     repaired: Mapping[str, int] = field(default_factory=dict)
@@ -79,8 +79,8 @@ def prepare_places(
 
 
 def _resolve(space: Workspace, column: Column, reading: Reading, coding: Coding) -> None:
-    """The table ``places_<column>``: spelling r, UF hint u, rows n, code, and the rule that it
-    breaks.
+    """The table ``places_<column>``: spelling r, UF hint u, rows n,
+    code, and the rule that it breaks.
     """
     text, hint = _text(column.name, reading), _text(UF_HINT, reading)
     rows = "count(*)"

@@ -23,8 +23,8 @@ def same_content(active: Sequence[ImportRun], run: ImportRun) -> ImportRun | Non
 def repeated(
     settings: Settings, earlier: ImportRun, examined: Examined, meaning: Mapping[str, str]
 ) -> ImportReport:
-    """Nothing changed; where the file would be read in another way now, the report says how to have
-    it so.
+    """Nothing changed; where the file would be read in another way now,
+    the report says how to have it so.
     """
     kept = recorded_report(import_record(settings, earlier.import_id))
     changed = what_changed(kept.meaning if kept else {}, meaning)

@@ -1,5 +1,5 @@
-"""Clients of an edition and their months: from staged attendances to `client` and `client_month`
-(DuckDB).
+"""Clients of an edition and their months:
+from staged attendances to `client` and `client_month` (DuckDB).
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ def load_counted_attendances(
     rule: AttendanceRule,
     without: Mapping[str, Sequence[int]],
 ) -> None:
-    """Fill `exclusion` and the temporary `counted`: the valid attendances, of companies and of
-    people.
+    """Fill `exclusion` and the temporary `counted`:
+    the valid attendances, of companies and of people.
     """
     person = len(rule.clause) - 1
     connection.execute(f"""

@@ -1,5 +1,5 @@
-"""Comments of an edition: `comment_cell`. The comments themselves are read, counted and left behind
-(DuckDB).
+"""Comments of an edition: `comment_cell`.
+The comments themselves are read, counted and left behind (DuckDB).
 """
 
 import duckdb
@@ -61,8 +61,8 @@ def _read_all(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _rows(number: int, text: str) -> list[tuple[int, str, str, str]]:
-    """The comment as a whole, by each of its themes, and each word that it was read by under its
-    theme or the whole.
+    """The comment as a whole, by each of its themes,
+    and each word that it was read by under its theme or the whole.
     """
     reading = read_comment(text)
     counted = [(theme, "") for theme in ("", *reading.themes)]

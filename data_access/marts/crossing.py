@@ -1,5 +1,5 @@
-"""Clients whom units of more than their own UF attended: `crossing`, `crossing_window` (DuckDB;
-docs/adr/0025).
+"""Clients whom units of more than their own UF attended:
+`crossing`, `crossing_window` (DuckDB; docs/adr/0025).
 """
 
 import duckdb

@@ -1,5 +1,5 @@
-"""Dimensions and reference tables of an edition: territory, mesh, partners, company stock, targets
-(DuckDB).
+"""Dimensions and reference tables of an edition:
+territory, mesh, partners, company stock, targets (DuckDB).
 """
 
 import duckdb
@@ -34,8 +34,8 @@ def load_teams(connection: duckdb.DuckDBPyConnection, teams: str) -> None:
 
 
 def load_municipalities(connection: duckdb.DuckDBPyConnection, territory: TerritorySource) -> None:
-    """Fill `municipality`, with its active Salas and the distance to the nearest one. Needs
-    `partner`.
+    """Fill `municipality`, with its active Salas and the distance
+    to the nearest one. Needs `partner`.
     """
     register = territory.municipalities
     salas = connection.execute(

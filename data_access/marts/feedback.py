@@ -64,8 +64,8 @@ def _band(age: str) -> str:
 
 
 def load_drivers(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
-    """Fill `driver_cell` from `survey_cell` and `contact_cell`; the channel is written as the
-    surveys write it.
+    """Fill `driver_cell` from `survey_cell` and `contact_cell`;
+    the channel is written as the surveys write it.
     """
     rule = satisfaction_rule()
     promoters, detractors = (

@@ -1,5 +1,5 @@
-"""Perceived income of an edition: `income_count`, from the answers of people in inclusion
-initiatives (DuckDB).
+"""Perceived income of an edition: `income_count`,
+from the answers of people in inclusion initiatives (DuckDB).
 """
 
 from collections.abc import Iterator
@@ -89,8 +89,8 @@ def _of_units_and_initiatives(
 
 
 def _pairs(connection: duckdb.DuckDBPyConnection, answers: pd.DataFrame) -> pd.DataFrame:
-    """UF of the units and initiative, with the region of the units; a UF without answers has a row
-    of its own.
+    """UF of the units and initiative, with the region of the units;
+    a UF without answers has a row of its own.
     """
     states = _register(connection).groupby("uf")["region_code"].first()
     asked = answers[["unit", "initiative", "initiative_uf"]].drop_duplicates()

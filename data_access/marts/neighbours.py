@@ -1,5 +1,5 @@
-"""Neighbours of an edition: `neighbour` and `neighbour_feature`, from what is known of each
-municipality (DuckDB).
+"""Neighbours of an edition: `neighbour` and `neighbour_feature`,
+from what is known of each municipality (DuckDB).
 """
 
 from functools import reduce

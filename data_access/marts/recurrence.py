@@ -59,8 +59,8 @@ def _load_days(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
-    """A month is complete on the same day of the next one, or on its last day where it has no such
-    day.
+    """A month is complete on the same day of the next one,
+    or on its last day where it has no such day.
     """
     connection.execute(f"""
         INSERT INTO client_return
@@ -119,8 +119,8 @@ def _segment(quarter: str, first: str, last: str, recovered: str) -> str:
 
 
 def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
-    """Each quarter in which a client was attended holds until the next one; only the last quarters
-    are kept.
+    """Each quarter in which a client was attended holds until the next one;
+    only the last quarters are kept.
     """
     rule = segment_rule()
     connection.execute(f"""

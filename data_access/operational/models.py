@@ -1,5 +1,5 @@
-"""Operational state: what happened, who did it and what was decided. Transactional, apart from the
-editions.
+"""Operational state: what happened, who did it and what was decided.
+Transactional, apart from the editions.
 """
 
 from datetime import datetime

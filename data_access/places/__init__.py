@@ -1,5 +1,5 @@
-"""Where a spelling is: codes of IBGE and of other institutions, names, and what only looks like a
-municipality.
+"""Where a spelling is: codes of IBGE and of other institutions,
+names, and what only looks like a municipality.
 """
 
 from data_access.places.coding import WHOSE, Coding, System

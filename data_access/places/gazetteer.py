@@ -23,8 +23,8 @@ from data_access.places.reviewed import Reviewed, reviewed
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """``municipalities`` has code, name and uf of every municipality; ``crosswalks`` those that are
-    asked for.
+    """``municipalities`` has code, name and uf of every municipality;
+    ``crosswalks`` those that are asked for.
     """
 
     municipalities: pd.DataFrame

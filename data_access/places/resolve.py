@@ -94,8 +94,8 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
 
 
 def _shaped(spellings: str) -> str:
-    """The parts of a spelling: digits of a code, and the name with each UF that may stand beside
-    it.
+    """The parts of a spelling: digits of a code,
+    and the name with each UF that may stand beside it.
     """
     parts = {
         "tail": key_sql(f"regexp_extract(text, '{NAME_THEN_UF}', 2)"),

@@ -16,8 +16,8 @@ SHOWN = 3
 
 
 def many_on_a_day(subject: Subject) -> Iterator[Doubt]:
-    """Hashes are counted first because they are small; only those that repeat are looked at in
-    full.
+    """Hashes are counted first because they are small;
+    only those that repeat are looked at in full.
     """
     most = int(check_named("atendimentos_no_dia").limit("most"))
     listing = f"""

@@ -1,5 +1,5 @@
-"""Checks of the reference tables: GDP per capita, jumps of the stock of companies, coverage above
-100 %, old months.
+"""Checks of the reference tables: GDP per capita, jumps of the stock of companies,
+coverage above 100 %, old months.
 """
 
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ SHOWN = 3
 
 
 def gdp_per_capita(subject: Subject) -> Iterator[Doubt]:
-    """``pib_per_capita`` against ``pib`` ÷ ``populacao`` of one municipality and year, and the
-    factor that fits.
+    """``pib_per_capita`` against ``pib`` ÷ ``populacao`` of one municipality and year,
+    and the factor that fits.
     """
     tolerance = check_named("pib_per_capita").limit("tolerance")
     names = ", ".join(f"'{name}'" for name in ("pib", "populacao", "pib_per_capita"))
@@ -64,8 +64,8 @@ def _unit_sentence(wrong: pd.DataFrame) -> str:
 
 
 def stock_jumps(subject: Subject) -> Iterator[Doubt]:
-    """The stock of a UF in small businesses against that of its month before; municipalities in
-    both months only.
+    """The stock of a UF in small businesses against that of its month before;
+    municipalities in both months only.
     """
     check = check_named("salto_no_estoque")
     frame = subject.frame(
@@ -102,8 +102,8 @@ def stock_jumps(subject: Subject) -> Iterator[Doubt]:
 
 
 def above_universe(subject: Subject) -> Iterator[Doubt]:
-    """Municipalities whose clients of the last 12 months are more than their companies; needs a
-    filled edition.
+    """Municipalities whose clients of the last 12 months are more than their companies;
+    needs a filled edition.
     """
     frame = subject.frame(
         """
@@ -150,8 +150,8 @@ def above_universe(subject: Subject) -> Iterator[Doubt]:
 
 
 def old_references(subject: Subject) -> Iterator[Doubt]:
-    """Months of reference that stayed behind: of each table against the others, and of states
-    against the country.
+    """Months of reference that stayed behind:
+    of each table against the others, and of states against the country.
     """
     find = {
         "atendimentos": _old_attendances,

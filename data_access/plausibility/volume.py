@@ -1,5 +1,5 @@
-"""Sudden drops and doublings of the attendances of a state in a month, and columns that came much
-emptier.
+"""Sudden drops and doublings of the attendances of a state in a month,
+and columns that came much emptier.
 """
 
 from collections.abc import Iterator
@@ -72,8 +72,8 @@ def _whole_months(start: date, end: date, today: date) -> tuple[int, int]:
 
 
 def expected_counts(counts: FloatArray, fewest: float) -> FloatArray:
-    """What each month (column) of each state (row) promises to be, from the months before it; NaN:
-    nothing.
+    """What each month (column) of each state (row) promises to be,
+    from the months before it; NaN: nothing.
     """
     expected = np.full(counts.shape, np.nan)
     for month in range(RECENT, counts.shape[1]):
@@ -89,8 +89,8 @@ def expected_counts(counts: FloatArray, fewest: float) -> FloatArray:
 
 
 def _season_of_others(month: FloatArray, level: FloatArray, fewest: float) -> FloatArray:
-    """For each state the median, over the others that are large enough, of the month against its
-    level.
+    """For each state the median, over the others that are large enough,
+    of the month against its level.
     """
     large = level >= fewest
     season = np.full(len(month), np.nan)
@@ -133,8 +133,8 @@ def _jump(
 
 
 def emptied_columns(subject: Subject) -> Iterator[Doubt]:
-    """Optional columns whose share of filled cells fell from the import before; a column that is
-    gone has none.
+    """Optional columns whose share of filled cells fell from the import before;
+    a column that is gone has none.
     """
     check = check_named("coluna_esvaziada")
     optional = [

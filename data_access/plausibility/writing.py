@@ -65,8 +65,8 @@ def keep_in_edition(
 
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Rows with plain values: days as ISO text, whole numbers without a point, nothing for what is
-    missing.
+    """Rows with plain values: days as ISO text, whole numbers without a point,
+    nothing for what is missing.
     """
     for record in frame.astype(object).where(frame.notna(), None).to_dict("records"):
         yield {str(name): _plain(value) for name, value in record.items()}

@@ -25,9 +25,8 @@ KINDS = {**CONTACT_KINDS, "atendimentos_com_duracao": HANDLING}
 MEDIAN, P90 = 0.5, 0.9
 KEYS = ["code", "name", "uf"]
 t = schema.service_duration.c
-Cases = tuple[
-    NDArray[np.int64], NDArray[np.int64]
-]  # minutes, from the shortest on, and how many took so long
+# Minutes, from the shortest on, and how many took so long.
+Cases = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElement[bool]]:

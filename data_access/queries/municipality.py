@@ -1,5 +1,5 @@
-"""What an edition knows of one municipality: its neighbours, why they are alike, and its
-socioeconomic figures.
+"""What an edition knows of one municipality:
+its neighbours, why they are alike, and its socioeconomic figures.
 """
 
 import pandas as pd
@@ -43,8 +43,8 @@ def neighbour_features(edition: Edition, code: str, access: Access) -> pd.DataFr
 
 
 def socioeconomic_of(edition: Edition, code: str, access: Access) -> pd.DataFrame:
-    """Each socioeconomic indicator in the latest year of the municipality: indicator, year, value,
-    source.
+    """Each socioeconomic indicator in the latest year of the municipality:
+    indicator, year, value, source.
     """
     s = schema.socioeconomic.c
     latest = (

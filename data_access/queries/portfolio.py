@@ -1,5 +1,5 @@
-"""The portfolio's shares of each state, from January on and of many periods at once, for two of the
-rules.
+"""The portfolio's shares of each state, from January on and of many periods at once,
+for two of the rules.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""Tables of an edition, by subject. The same definitions serve the DuckDB file and a PostgreSQL
-schema.
+"""Tables of an edition, by subject. The same definitions serve the DuckDB file
+and a PostgreSQL schema.
 """
 
 from data_access.schema.core import (

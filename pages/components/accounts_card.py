@@ -1,5 +1,5 @@
-"""“As duas contas, conferidas”: clients by establishment and by the unit that attended, adding up
-to both totals.
+"""“As duas contas, conferidas”: clients by establishment and by the unit that attended,
+adding up to both totals.
 """
 
 import pandas as pd
@@ -93,8 +93,8 @@ def _name(view: View, code: str, name: str) -> str:
 
 
 def _explained(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:
-    """How the columns add up, why the whole is no sum of its states, and who is left out of the
-    rate.
+    """How the columns add up, why the whole is no sum of its states,
+    and who is left out of the rate.
     """
     seldom = (
         " “Só fora” conta também quem as unidades daqui atenderam uma vez só."

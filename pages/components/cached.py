@@ -173,8 +173,8 @@ def compared_editions(before: str, after: str, access: Access) -> EditionCompari
 
 
 def _heeded(indicator: str, scope: Scope) -> Scope:
-    """By the rule, where the indicator cannot be counted as the scope asks (see
-    `attribution.rule_note`).
+    """By the rule, where the indicator cannot be counted as the scope asks
+    (see `attribution.rule_note`).
     """
     return heeded(catalogue()[indicator], scope)
 
@@ -189,8 +189,8 @@ def table(view: View, indicator: str, level: str, *, scope: Scope | None = None)
 
 
 def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:
-    """The row of the territory of the scope itself; that of the view is part of the answer of
-    `series`.
+    """The row of the territory of the scope itself;
+    that of the view is part of the answer of `series`.
     """
     if scope is not None:
         return table(view, indicator, scope.territory.level, scope=scope).iloc[0]
@@ -219,15 +219,14 @@ def compared(view: View, indicator: str) -> MeasuredValue:
         view.scope.comparison is Comparison.PREVIOUS_YEAR
         and "periodo" in catalogue()[indicator].filters
     ):
-        return as_value(
-            series(view, indicator).iloc[0]
-        )  # whoever compares draws the thirteen windows too
+        # Whoever compares draws the thirteen windows too.
+        return as_value(series(view, indicator).iloc[0])
     return _compared(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)
 
 
 def boxes(view: View) -> pd.DataFrame:
-    """Extent of each municipality's polygon, indexed by code; the same frame for everybody, for
-    nobody changes it.
+    """Extent of each municipality's polygon, indexed by code;
+    the same frame for everybody, for nobody changes it.
     """
     gateway.layer(view.edition, "municipio")
     return gateway.mesh_boxes(view.manifest.territory.layers["municipio"].sha256)

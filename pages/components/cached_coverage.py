@@ -1,5 +1,5 @@
-"""Caches of both accounts and of coverage by stock; the key of every frame holds the edition and
-who asks.
+"""Caches of both accounts and of coverage by stock;
+the key of every frame holds the edition and who asks.
 """
 
 from dataclasses import replace
@@ -26,16 +26,16 @@ def _by_stock(edition: str, indicator: str, scope: Scope, access: Access) -> pd.
 
 
 def two_accounts(view: View, indicator: str) -> pd.DataFrame:
-    """Clients by the establishment and by the unit (see `queries.accounts`), whichever of them the
-    scope looks at.
+    """Clients by the establishment and by the unit (see `queries.accounts`),
+    whichever of them the scope looks at.
     """
     scope = replace(view.scope, attribution=None, stock=None, comparison=Comparison.PREVIOUS_YEAR)
     return _accounts(view.edition_id, indicator, scope, view.access)
 
 
 def by_stock(view: View, indicator: str) -> pd.DataFrame:
-    """Coverage over each reference month of the stock (see `queries.vintages`), whichever the scope
-    names.
+    """Coverage over each reference month of the stock (see `queries.vintages`),
+    whichever the scope names.
     """
     scope = replace(view.scope, stock=None, comparison=Comparison.PREVIOUS_YEAR)
     return _by_stock(view.edition_id, indicator, scope, view.access)

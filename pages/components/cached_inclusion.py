@@ -1,5 +1,5 @@
-"""Caches of what is known of groups of people; the key of every frame holds the edition and who
-asks.
+"""Caches of what is known of groups of people;
+the key of every frame holds the edition and who asks.
 """
 
 from dataclasses import replace
@@ -33,8 +33,8 @@ def _initiatives(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
 
 
 def told(view: View) -> View:
-    """The view in which figures about people are told: its own territory, a period that is told,
-    and no filter.
+    """The view in which figures about people are told:
+    its own territory, a period that is told, and no filter.
     """
     period = told_instead(view.scope.period, recorded(view.edition))
     scope = Scope(period, view.scope.territory, comparison=view.scope.comparison)

@@ -1,5 +1,5 @@
-"""Caches of the Município page. The rows of an indicator serve every municipality; a profile is of
-one.
+"""Caches of the Município page. The rows of an indicator serve every municipality;
+a profile is of one.
 """
 
 from dataclasses import replace
@@ -37,8 +37,8 @@ class Rows(NamedTuple):
 def _rows(
     edition: str, indicators: tuple[str, ...], scope: Scope, access: Access
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
-    """What can be said of municipalities, of many indicators at once: one key for them all, and few
-    readings.
+    """What can be said of municipalities, of many indicators at once:
+    one key for them all, and few readings.
     """
     found = _special(
         edition, [name for name in indicators if is_special(catalogue()[name])], scope, access
@@ -64,8 +64,8 @@ def _rows(
 def _special(
     edition: str, names: list[str], scope: Scope, access: Access
 ) -> dict[str, tuple[pd.DataFrame, pd.DataFrame | None]]:
-    """Those that are no quotients of sums, with the wholes that the municipalities cannot be added
-    up to.
+    """Those that are no quotients of sums,
+    with the wholes that the municipalities cannot be added up to.
     """
 
     def asked(of: list[str], level: str) -> tuple[pd.DataFrame | None, ...]:
@@ -112,15 +112,15 @@ def _figures(edition: str, code: str, access: Access) -> pd.DataFrame:
 
 
 def answerable(view: View, definition: Indicator) -> Scope:
-    """The scope over the whole country; another view than the rule's only where the indicator has
-    one.
+    """The scope over the whole country; another view than the rule's only
+    where the indicator has one.
     """
     return heeded(definition, view.scope.with_territory(TerritoryRef()))
 
 
 def applicable(view: View) -> list[Rows]:
-    """What can be said of a municipality: not, by their rule, the figures of units, which are known
-    by UF.
+    """What can be said of a municipality:
+    not, by their rule, the figures of units, which are known by UF.
     """
     scope = view.scope.with_territory(TerritoryRef())
     switched = tuple(

@@ -1,5 +1,5 @@
-"""The cache of the pages inside the maps of the network; the key of each holds the edition and who
-asks.
+"""The cache of the pages inside the maps of the network;
+the key of each holds the edition and who asks.
 """
 
 from config.palette import Mode, load_palette
@@ -21,7 +21,7 @@ def _document(
 
 
 def map_page(view: View, by: str, look: Look) -> str:
-    """The page of the map of the partners of the territory, coloured `by` kind or seal; no other
-    filter changes it.
+    """The page of the map of the partners of the territory, coloured `by` kind or seal;
+    no other filter changes it.
     """
     return _document(view.edition_id, view.access, view.scope.territory, by, view.mode, look)

@@ -41,8 +41,8 @@ def _years(edition: str, access: Access) -> dict[int | None, int]:
 
 
 def plan_scope(view: View) -> Scope:
-    """All that the plan knows of a scope: its territory, and the year in which its period ends, up
-    to there.
+    """All that the plan knows of a scope:
+    its territory, and the year in which its period ends, up to there.
     """
     return Scope(Period.year_to_date(view.scope.period.end), view.scope.territory)
 

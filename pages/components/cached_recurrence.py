@@ -1,5 +1,5 @@
-"""Caches of returns, cohorts, segments and flows; the key of every frame holds the edition and who
-asks.
+"""Caches of returns, cohorts, segments and flows;
+the key of every frame holds the edition and who asks.
 """
 
 import pandas as pd

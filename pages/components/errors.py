@@ -1,5 +1,5 @@
-"""The one place that turns errors into words: a user's error as it is, a bug as an id that is in
-the log.
+"""The one place that turns errors into words:
+a user's error as it is, a bug as an id that is in the log.
 """
 
 import logging

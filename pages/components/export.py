@@ -1,5 +1,5 @@
-"""Tables that leave the dashboard: CSV and XLSX with the scope and the provenance, safe to open in
-a spreadsheet.
+"""Tables that leave the dashboard: CSV and XLSX with the scope and the provenance,
+safe to open in a spreadsheet.
 """
 
 import csv

@@ -35,8 +35,8 @@ WHOLE_EDITION = (
 
 @dataclass
 class Frame:
-    """Filled while the frame is drawn; pages find the view here. None where there is nothing to
-    show.
+    """Filled while the frame is drawn; pages find the view here.
+    None where there is nothing to show.
     """
 
     access: Access
@@ -45,8 +45,8 @@ class Frame:
 
 
 def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
-    """Everything around the page. Raises UserError where the page needs an edition and there is
-    none to show.
+    """Everything around the page. Raises UserError where the page needs an edition
+    and there is none to show.
     """
     with st.sidebar:
         html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
@@ -96,8 +96,8 @@ def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
 
 
 def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
-    """Links that carry the scope: another page, or another tab, shows the same territory and
-    period.
+    """Links that carry the scope: another page, or another tab,
+    shows the same territory and period.
     """
     kept = {name: value for name, value in st.query_params.items() if name in url.SCOPE_PARAMS}
     for section, members in sections(tuple(entries)).items():

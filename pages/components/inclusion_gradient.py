@@ -1,6 +1,4 @@
-"""Whether coverage falls where vulnerability is higher: five fifths, the slope and relative index,
-and the curve.
-"""
+"""Whether coverage falls as vulnerability rises: five fifths, slope, relative index and curve."""
 
 from typing import Any
 
@@ -101,9 +99,7 @@ def verdict(line: Gradient | None) -> str:
 
 
 def concentration_card(view: View) -> None:
-    """The concentration curve: what part of those reached is in the most vulnerable part of the
-    businesses.
-    """
+    """The concentration curve: how many of those reached are in the most vulnerable part."""
     html.title(
         "Quem está na parte mais vulnerável é alcançado na mesma medida?",
         "Curva de concentração: do município mais vulnerável ao menos; na diagonal, a cobertura"
@@ -178,13 +174,12 @@ def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
             " empresas<extra></extra>"
         ),
     )
-    names = [name.split(" ")[0] for name in rows["name"]]
+    short = [name.split(" ")[0] for name in rows["name"]]
+    ticks = {"tickvals": list(rows["name"]), "ticktext": short}
     under = {"text": "quintos, do menos ao mais vulnerável", "font": {"size": 11}}
     figure = chart(
         [bars, *_fitted(palette, rows, line)], palette, HEIGHT, margin={"l": 44, "b": 40},
-        xaxis={
-            "showgrid": False, "tickvals": list(rows["name"]), "ticktext": names, "title": under,
-        },
+        xaxis={"showgrid": False, "title": under, **ticks},
         yaxis={"title": {"text": "cobertura (%)", "font": {"size": 11}}, "rangemode": "tozero"},
     )  # fmt: skip
     told = "; ".join(f"{row['name']}, {percent(row['value'])}" for _, row in rows.iterrows())
@@ -198,17 +193,12 @@ def _fitted(palette: Palette, rows: pd.DataFrame, line: Gradient | None) -> list
     if line is None:
         return []
     look = {"color": palette.bad, "dash": "dot"}
-    return [
-        go.Scatter(
-            x=rows["name"], y=rows["fitted"] * 100, mode="lines", line=look, hoverinfo="skip"
-        )
-    ]
+    fitted = rows["fitted"] * 100
+    return [go.Scatter(x=rows["name"], y=fitted, mode="lines", line=look, hoverinfo="skip")]
 
 
 def _table(rows: pd.DataFrame) -> str:
-    """Interval and municipalities stand under what they belong to, so that no half of a page
-    scrolls sideways.
-    """
+    """Interval and municipalities stand under their value: no half page scrolls sideways."""
     cells = [
         (
             f"{html.cell(row['name'])}"

@@ -1,5 +1,5 @@
-"""Whether each group is among the attended as it is in the population: dots and intervals around 1,
-with words.
+"""Whether each group is among the attended as it is in the population:
+dots and intervals around 1, with words.
 """
 
 import numpy as np
@@ -105,8 +105,8 @@ FALSE_DISCOVERIES = (
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add ``word``: whether a row is below parity, above it or cannot be told apart from it, or why
-    it has no value.
+    """Add ``word``: whether a row is below parity, above it or cannot be told apart from it,
+    or why it has no value.
     """
     sure = rows["status"].isin(TOLD)
     away = false_discovery_keep(rows["p_value"].where(sure))
@@ -210,8 +210,8 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
 
 
 def _table(rows: pd.DataFrame, what: str) -> str:
-    """Interval and shares stand under what they belong to, so that no half of a page scrolls
-    sideways.
+    """Interval and shares stand under what they belong to,
+    so that no half of a page scrolls sideways.
     """
     head = (what, "paridade, entre (95 %)", "leitura, atendidos × população")
     cells = (_cells(row) for _, row in rows.iterrows())

@@ -1,6 +1,4 @@
-"""The map of an indicator: classes, legend with counts, source, text alternative and the table
-behind it.
-"""
+"""The map of an indicator: classes, legend with counts, source, text alternative, table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -172,14 +170,13 @@ def mesh(view: View, level: str) -> Mesh:
 
 
 def _uf(territory: TerritoryRef) -> str | None:
-    """The two digits of the UF that holds the territory: IBGE's codes begin with it below the
-    regions.
+    """The two digits of the UF that holds the territory:
+    IBGE's codes begin with it below the regions.
     """
     return territory.code[:2] if territory.level not in ("brasil", "regiao") else None
 
 
-# Numbers are formatted by the browser: five thousand of them would cost the server a tenth of a
-# second.
+# Numbers are formatted by the browser: five thousand would cost the server a tenth of a second.
 BROWSER_FORMATS: dict[Unit, str] = {
     "%": "%{customdata[0]:,.1f} %",
     "contagem": "%{customdata[0]:,.0f}",

@@ -1,5 +1,5 @@
-"""The recommendation score of a territory: whose it is, whether it changed, how it went, and the
-scores behind it.
+"""The recommendation score of a territory:
+whose it is, whether it changed, how it went, and the scores behind it.
 """
 
 import pandas as pd
@@ -44,9 +44,8 @@ def porte_note(view: View) -> None:
 
 def conclusion(view: View, total: pd.Series) -> None:
     """Both periods with their intervals and answers, and what may be said of the difference."""
-    before = cached.series(view, NPS.id).iloc[
-        0
-    ]  # the first of the thirteen windows is that of the year before
+    # The first of the thirteen windows is that of the year before.
+    before = cached.series(view, NPS.id).iloc[0]
     if pd.isna(total["value"]):
         messages.empty("Não há NPS neste período.", messages.reason(total["status"]))
         return
@@ -72,8 +71,8 @@ def conclusion(view: View, total: pd.Series) -> None:
 
 
 def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
-    """A sentence: what changed, or that nothing may be concluded and with how many answers it
-    might.
+    """A sentence: what changed, or that nothing may be concluded and
+    with how many answers it might.
     """
     change = compare(NPS, as_value(total), as_value(before))
     if change.difference is None or change.verdict is Verdict.UNKNOWN:
@@ -100,8 +99,8 @@ def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
 
 
 def answers_in_words(count: int) -> str:
-    """``220.000 respostas``, rounded up to two digits: more of them would sell an order of size as
-    a measure.
+    """``220.000 respostas``, rounded up to two digits:
+    more of them would sell an order of size as a measure.
     """
     step = int("1".ljust(len(str(count)) - 1, "0"))
     rounded = -(-count // step) * step

@@ -1,5 +1,5 @@
-"""What goes with the recommendation score, in points, with how sure it is; and what that does not
-say.
+"""What goes with the recommendation score, in points, with how sure it is;
+and what that does not say.
 """
 
 import pandas as pd

@@ -1,6 +1,4 @@
-"""Teams, partners and states as a funnel: who is away from the others by more than answers and
-usual spread explain.
-"""
+"""Teams, partners and states as a funnel: who differs by more than answers and spread explain."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -61,9 +59,7 @@ class Judged:
 
 
 def judge(rows: pd.DataFrame) -> Judged:
-    """`queries.opinion.scores_by` with value, interval, ``z`` and ``place``; the farthest from the
-    centre first.
-    """
+    """`queries.opinion.scores_by` with interval, ``z`` and ``place``; the farthest first."""
     named = scored(rows[rows["key"] != ""].reset_index(drop=True))
     found = score_funnel(*counts_of(named), minimum=NPS.minimum)
     place = places(found, named["withheld"].to_numpy(bool))
@@ -141,11 +137,11 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
             )
     for place, (colour, symbol) in _colours(view).items():
         part = drawn[drawn["place"] == place]
-        size = 7 if place in (Place.INSIDE, Place.FEW) else 11
+        diameter = 7 if place in (Place.INSIDE, Place.FEW) else 11
         units = go.Scatter(
             x=part["answers"], y=part["value"] * 100, mode="markers",
             customdata=[_told(row) for _, row in part.iterrows()],
-            marker={"color": colour, "symbol": symbol, "size": size},
+            marker={"color": colour, "symbol": symbol, "size": diameter},
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
         traces.append(units)

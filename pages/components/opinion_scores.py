@@ -153,8 +153,8 @@ def by_channel(view: View) -> None:
 
 
 def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:
-    """maior, menor, sem diferença significativa, poucas respostas, sem outros or suprimido for each
-    row.
+    """maior, menor, sem diferença significativa, poucas respostas,
+    sem outros or suprimido for each row.
     """
     own = counts_of(rows)
     others = whole[0] - own[0], whole[1] - own[1], whole[2] - own[2]

@@ -1,5 +1,5 @@
-"""The side panel of the Cobertura page: the territory of the scope, or the municipality that was
-clicked.
+"""The side panel of the Cobertura page:
+the territory of the scope, or the municipality that was clicked.
 """
 
 import pandas as pd
@@ -99,9 +99,10 @@ def _counts(definition: Indicator, row: pd.Series) -> list[tuple[str, str]]:
     denominator = definition.denominator
     head = [(denominator.description, number(row["denominator"]))] if denominator else []
     shown = f"<b>{numbers.show_value(definition, row['value'])}</b>"
+    # MEI, ME e EPP.
     attended = (
         "Atendidos" if denominator and denominator.description.endswith("ativos") else "Atendidas"
-    )  # MEI, ME e EPP
+    )
     return [
         *head,
         (f"{attended} no período", number(row["numerator"])),

@@ -30,8 +30,8 @@ VERDICTS = {True: "sim", False: "não", None: "não conta"}
 
 
 def asked(view: View) -> tuple[str, str, str] | None:
-    """UF, kind (``regra``, ``estrategia``) and name of the cell in the address; one that is not
-    there is told.
+    """UF, kind (``regra``, ``estrategia``) and name of the cell in the address;
+    one that is not there is told.
     """
     text = view.params.get(CELL, "")
     if not text:
@@ -90,8 +90,8 @@ def _close(view: View) -> str:
 
 
 def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
-    """Initiatives of the cell: all those that a rule judged, those that fail first, those that do
-    not count last.
+    """Initiatives of the cell: all those that a rule judged, those that fail first,
+    those that do not count last.
     """
     rows = cached_programme.initiatives(view)
     rows = rows[rows["uf"] == uf]

@@ -1,5 +1,5 @@
-"""A share of each state against its target: the CSN on the strategies, and the two of the
-portfolio.
+"""A share of each state against its target:
+the CSN on the strategies, and the two of the portfolio.
 """
 
 from collections.abc import Mapping
@@ -42,8 +42,8 @@ NAMED = 6  # states that the text in the place of the chart names at each end
 
 
 def csn_total(view: View) -> tuple[float, float, float | None]:
-    """CSN on the strategies and all of it, in reais, of the states that tell it; and their target
-    where it is one.
+    """CSN on the strategies and all of it, in reais, of the states that tell it;
+    and their target where it is one.
     """
     rows = cached_programme.rules(view)
     rows = rows[(rows["rule"] == Rule.CSN) & rows["value"].notna()]

@@ -1,5 +1,5 @@
-"""The programme's rules as people read them, the symbols of the boards, and the address of each
-cell.
+"""The programme's rules as people read them, the symbols of the boards,
+and the address of each cell.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,8 +44,8 @@ TONES = {RuleStatus.MET: "t-good", RuleStatus.NOT_MET: "t-bad"}
 
 
 def plan_view(view: View) -> View:
-    """The view as the plan knows it: of the year so far, and of the state that a smaller territory
-    lies in.
+    """The view as the plan knows it: of the year so far,
+    and of the state that a smaller territory lies in.
     """
     scope = replace(plan_scope(view), comparison=view.scope.comparison)
     if scope.territory.level in ("brasil", "regiao", "uf"):

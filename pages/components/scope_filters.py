@@ -1,5 +1,5 @@
-"""What is inside each filter of the scope bar, and the choices of single pages: all of them live in
-the address.
+"""What is inside each filter of the scope bar, and the choices of single pages:
+all of them live in the address.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,5 +1,5 @@
-"""The channels side by side: each indicator of the service with its interval and how many cases
-stand behind it.
+"""The channels side by side: each indicator of the service with its interval
+and how many cases stand behind it.
 """
 
 from typing import Any

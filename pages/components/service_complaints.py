@@ -1,5 +1,5 @@
-"""Complaints: how many, what became of them, and the reputation that they leave, its parts and
-weights in sight.
+"""Complaints: how many, what became of them, and the reputation that they leave,
+its parts and weights in sight.
 """
 
 import pandas as pd

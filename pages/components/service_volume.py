@@ -41,8 +41,8 @@ def channels_card(view: View) -> None:
 
 
 def kinds_words(found: pd.DataFrame) -> str:
-    """What is digital is a list that each network sets; what is in none of the lists is told, and
-    in no share.
+    """What is digital is a list that each network sets;
+    what is in none of the lists is told, and in no share.
     """
     rule = "Quem cuida do painel diz quais canais são digitais (config/service.toml)."
     unclassed = found[found["kind"] == UNCLASSED]

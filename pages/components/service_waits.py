@@ -181,8 +181,8 @@ def position(minutes: float) -> float:
 
 
 def channel_target(view: View) -> float | None:
-    """Minutes within which the one channel of the scope should answer; None where the scope has
-    several.
+    """Minutes within which the one channel of the scope should answer;
+    None where the scope has several.
     """
     return service_rule().target(view.scope.channel[0]) if len(view.scope.channel) == 1 else None
 

@@ -24,8 +24,8 @@ class BusyError(UserError):
 
 @dataclass
 class Work:
-    """One piece of work. ``problem`` is what went wrong, in words for users; ``result`` is what the
-    action gave.
+    """One piece of work. ``problem`` is what went wrong, in words for users;
+    ``result`` is what the action gave.
     """
 
     kind: str

@@ -34,8 +34,8 @@ IMPORTED = re.compile(rb"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
 
 
 class Bundles:
-    """ASGI middleware that answers for Streamlit's files; it allows no route of ours in their
-    place.
+    """ASGI middleware that answers for Streamlit's files;
+    it allows no route of ours in their place.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -60,8 +60,8 @@ def _asked(scope: Scope) -> bytes | None:
 
 @cache
 def preloads() -> bytes:
-    """Links that ask for the programs of `ELEMENTS` and of all they import, which the page does not
-    name itself.
+    """Links that ask for the programs of `ELEMENTS` and of all they import,
+    which the page does not name itself.
     """
     known = (_folder().parent / "index.html").read_bytes()
     wanted = [
@@ -78,8 +78,8 @@ def preloads() -> bytes:
 
 
 def _with_imports(element: str) -> list[str]:
-    """Files of an element in the order in which they are found; none where Streamlit calls it
-    otherwise.
+    """Files of an element in the order in which they are found;
+    none where Streamlit calls it otherwise.
     """
     found = [path.name for path in sorted((_folder() / "js").glob(f"{element}.*.js"))]
     for name in found:  # grows while it is read

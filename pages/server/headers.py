@@ -69,8 +69,8 @@ class SecurityHeaders:
 
 
 class HostPage:
-    """Puts the host page in Portuguese: screen readers take its language from it, tabs their first
-    title.
+    """Puts the host page in Portuguese: screen readers take its language from it,
+    tabs their first title.
     """
 
     def __init__(self, app: ASGIApp) -> None:

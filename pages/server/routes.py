@@ -1,5 +1,5 @@
-"""Routes of our own: public borders, Leaflet, and the health of the service. Nothing personal
-passes here.
+"""Routes of our own: public borders, Leaflet, and the health of the service.
+Nothing personal passes here.
 """
 
 import re
@@ -18,9 +18,8 @@ from pages.server.readiness import ALL_WARM, WARM
 
 MESH_PATH = f"{gateway.MESH_FOLDER}/{{name}}.geojson"
 WORLD_PATH = f"{plots.WORLD_FOLDER}{{name}}.json"
-MESH_NAME = re.compile(
-    r"([0-9a-f]{64})((?:-[0-9]{2}){0,27})"
-)  # the hash of a layer, and the UFs that are asked of it
+# The hash of a layer, and the UFs that are asked of it.
+MESH_NAME = re.compile(r"([0-9a-f]{64})((?:-[0-9]{2}){0,27})")
 LEAFLET_PATH = "/leaflet"
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32"'
@@ -32,8 +31,8 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 async def mesh(request: Request) -> Response:
-    """A layer of borders, whole or of some UFs: its name is the hash of the content, so browsers
-    keep it for ever.
+    """A layer of borders, whole or of some UFs:
+    its name is the hash of the content, so browsers keep it for ever.
     """
     asked = MESH_NAME.fullmatch(request.path_params["name"])
     if asked is None:
@@ -56,8 +55,8 @@ async def mesh(request: Request) -> Response:
 
 
 async def world(_: Request) -> Response:
-    """The map of the world that Plotly asks for before it draws any area, and that our maps do not
-    show: nothing.
+    """The map of the world that Plotly asks for before it draws any area,
+    and that our maps do not show: nothing.
     """
     return JSONResponse(
         {"type": "Topology", "objects": {}, "arcs": []}, headers={"Cache-Control": FOREVER}

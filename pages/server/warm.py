@@ -1,5 +1,5 @@
-"""What the first visitor would wait for and is the same for everybody: libraries, the edition and
-the pages.
+"""What the first visitor would wait for and is the same for everybody:
+libraries, the edition and the pages.
 """
 
 import gc
@@ -23,10 +23,11 @@ from pages.server.readiness import ALL_WARM, WARM
 log = logging.getLogger(__name__)
 THREAD = "warm-up"
 SMALLER = ("uf", "municipio")
+# Seconds without a visitor before a page is warmed, and for how long that is waited for.
 CALM, PATIENCE = (
     2.0,
     10.0,
-)  # seconds without a visitor before a page is warmed, and for how long that is waited for
+)
 LULL, NO_HURRY = 10.0, 60.0  # the same for what is only one of many places
 serving = Event()  # only a server prepares what its visitors will ask
 _begun: set[str] = set()
@@ -51,8 +52,8 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
 
 
 def prepare(edition_id: str) -> None:
-    """Before each page: warm an edition that was published while the server runs; the others have
-    been.
+    """Before each page: warm an edition that was published while the server runs;
+    the others have been.
     """
     global _asked  # noqa: PLW0603 - one process, one clock
     _asked = time.monotonic()
@@ -69,8 +70,8 @@ def _in_background() -> None:
 
 
 def warm_up_or_tell() -> None:
-    """Nobody waits for this thread, so what goes wrong in it is only told: the pages say it to whom
-    it concerns.
+    """Nobody waits for this thread, so what goes wrong in it is only told:
+    the pages say it to whom it concerns.
     """
     try:
         with _warming:
@@ -98,9 +99,8 @@ def warm_up(access: Access) -> None:
     country = opening_view(access)
     frame.content(country.edition_id, country.manifest, access)
     _draw(opening, country)
-    cached.boxes(
-        country
-    )  # of what the first choice of a territory needs, this alone is the same for everybody
+    # Of what the first choice of a territory needs, this alone is the same for everybody.
+    cached.boxes(country)
     WARM.set()
     _step_aside()
     gateway.mesh_parts(country.manifest.territory.layers["municipio"].sha256)
@@ -121,8 +121,8 @@ def warm_states(access: Access) -> None:
 
 
 def _step_aside(calm: float = CALM, patience: float = PATIENCE) -> None:
-    """Whoever is looking at a page comes first; but not for ever, or a busy server would never be
-    warm.
+    """Whoever is looking at a page comes first;
+    but not for ever, or a busy server would never be warm.
     """
     began = time.monotonic()
     while time.monotonic() - began < patience and time.monotonic() - _asked < calm:
@@ -130,8 +130,8 @@ def _step_aside(calm: float = CALM, patience: float = PATIENCE) -> None:
 
 
 def _settle() -> None:
-    """Keep what is ready out of every later search for garbage: each would stop some visitor's page
-    for up to 0.3 s.
+    """Keep what is ready out of every later search for garbage:
+    each would stop some visitor's page for up to 0.3 s.
     """
     gc.unfreeze()  # of an edition that was replaced, what nobody holds any more is let go
     gc.collect()

@@ -1,5 +1,5 @@
-"""The few words that Streamlit writes in English and gives no option for, put in Portuguese in the
-browser.
+"""The few words that Streamlit writes in English and gives no option for,
+put in Portuguese in the browser.
 """
 
 import json

@@ -92,9 +92,8 @@ def test_from_a_file_with_defects_to_an_edition_and_back(
     session.settle()
     compared = page.locator(".st-key-card_compare")
     expect(compared).to_contain_text("visitas.csv (200 linhas)")
-    expect(compared).to_contain_text(
-        "deixou de ser medido"
-    )  # coverage: the stock went with the demonstration
+    # Coverage: the stock went with the demonstration.
+    expect(compared).to_contain_text("deixou de ser medido")
     session.open("/dados?secao=historico")
     page.get_by_role("link", name="atendimentos").first.click()
     page.locator(".st-key-card_record").wait_for(timeout=PATIENCE)

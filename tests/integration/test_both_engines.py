@@ -517,9 +517,8 @@ def test_a_headline_is_the_total_and_the_series(random_country, name):
             for each in (indicator.indicator_total, indicator.indicator_series)
         ]
         together = _answer(indicator.indicator_headline, random_country, asked)
-        assert together == (alone[0] if alone[0] == alone[1] else alone), (
-            asked
-        )  # one refusal, or both answers
+        # One refusal, or both answers.
+        assert together == (alone[0] if alone[0] == alone[1] else alone), asked
 
 
 @pytest.mark.parametrize("name", ["cobertura_me_epp", "cobertura_mei", "alcance_salas"])

@@ -138,9 +138,8 @@ def test_more_attendances_move_what_they_feed_and_nothing_else(change) -> None:
 
 def test_another_stock_moves_the_denominators_alone(change) -> None:
     found = change(("empresas", OTHER_STOCK))
-    assert set(found.moved) == {
-        "cobertura_me_epp"
-    }  # without a list of partners nobody is in reach, or out of it
+    # Without a list of partners nobody is in reach, or out of it.
+    assert set(found.moved) == {"cobertura_me_epp"}
     coverage = move(found, "cobertura_me_epp")
     assert (coverage.before.denominator, coverage.after.denominator) == (120, 70)
     assert (coverage.by_numerator, coverage.difference) == pytest.approx(

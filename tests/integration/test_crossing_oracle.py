@@ -218,9 +218,8 @@ def test_coverage_by_unit_divides_by_the_stock_of_the_territory(crossing):
     assert table.loc["MG", ["numerator", "denominator", "value"]].tolist() == [2, 1, 2]
     assert table.loc["MG", "status"] == Status.ABOVE_UNIVERSE
     assert table.loc["SP", ["numerator", "denominator"]].tolist() == [2, 10]
-    assert (
-        table.loc["MT", "status"] == Status.NOT_MEASURED
-    )  # it has clients, and no units that attended
+    # It has clients, and no units that attended.
+    assert table.loc["MT", "status"] == Status.NOT_MEASURED
 
 
 def test_a_target_is_for_the_rule_alone(crossing):

@@ -221,9 +221,8 @@ def test_completeness_counts_the_filled_cells_of_each_column_and_state(built) ->
     }
     assert channel.loc["MG", "share"] == 12 / 25
     assert frame.loc[("parceiros", "selo", "MG"), ["rows", "filled"]].tolist() == [3, 0]
-    assert (
-        frame.loc[("contatos", "assunto", "SP"), "filled"] == 0
-    )  # of a table that editions do not hold
+    # Of a table that editions do not hold.
+    assert frame.loc[("contatos", "assunto", "SP"), "filled"] == 0
     assert frame.loc[("criterios", "peso", ""), "share"] == 1
     columns = frame.loc["parceiros"].index.get_level_values("column").unique()
     assert tuple(columns) == contract()["parceiros"].names

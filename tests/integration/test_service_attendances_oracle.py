@@ -186,10 +186,11 @@ def test_a_channel_that_nobody_classed_is_of_no_kind(edition):
     table = indicator_table(
         edition, "canais_digitais", scope=YEAR, access=ALL, level="uf"
     ).set_index("uf")
+    # And two without a channel.
     assert table.loc["MG", ["numerator", "denominator"]].tolist() == [
         8,
         8,
-    ]  # and two without a channel
+    ]
     assert table.loc["SP", "status"] == Status.NOT_MEASURED
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from tests.support.command_line import t360
 
+# Belo Horizonte, with attendances; São Paulo, of a state without any.
 PRESENT, ABSENT = (
     "3106200",
     "3550308",
-)  # Belo Horizonte, with attendances; São Paulo, of a state without any
+)
 WITHOUT = "3118601"  # Contagem: nobody of it came, in a state where others did
 STOCK = {PRESENT: 400, WITHOUT: 300, ABSENT: 9000, "3304557": 5000}
 HEADERS = {

@@ -1,5 +1,5 @@
-"""Members of ZIP files, expanded a piece at a time and believed in nothing: sizes in headers may
-lie.
+"""Members of ZIP files, expanded a piece at a time and believed in nothing:
+sizes in headers may lie.
 """
 
 import struct

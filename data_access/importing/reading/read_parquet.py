@@ -88,8 +88,8 @@ def _without_surprises(
     relation: str,
     space: Workspace,
 ) -> Source:
-    """NUL characters, which no database keeps, become U+FFFD; rows too long to be one are set
-    aside.
+    """NUL characters, which no database keeps, become U+FFFD;
+    rows too long to be one are set aside.
     """
     length = " + ".join(f"coalesce(strlen({cell}), 0)" for cell in texts) or "0"
     null = " OR ".join(f"coalesce(contains({cell}, chr(0)), false)" for cell in texts) or "false"

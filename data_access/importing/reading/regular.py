@@ -1,5 +1,5 @@
-"""Whether lines of a text are so regular that DuckDB can read them as they are: one record each,
-with equal cells.
+"""Whether lines of a text are so regular that DuckDB can read them as they are:
+one record each, with equal cells.
 """
 
 import numpy as np

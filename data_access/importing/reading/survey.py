@@ -1,5 +1,5 @@
-"""A text file gone through once: its regular stretches are for DuckDB to read, the rest has had a
-closer look.
+"""A text file gone through once: its regular stretches are for DuckDB to read,
+the rest has had a closer look.
 """
 
 import re
@@ -38,8 +38,8 @@ class Stretch:
 
 
 class Survey:
-    """``stretches``: the regular parts of what is below the header, in order; the closer look takes
-    the others.
+    """``stretches``: the regular parts of what is below the header, in order;
+    the closer look takes the others.
     """
 
     def __init__(self, path: Path, name: str, header: Header, look: CloserLook) -> None:

@@ -47,8 +47,8 @@ def _found(
 
 
 def _first_records(text: bytes, separator: str) -> list[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line on which it ends; one cut by the end of `text`
-    is one too.
+    """Each record that is not blank, with the line on which it ends;
+    one cut by the end of `text` is one too.
     """
     lines = Lines(io.BytesIO(text.decode("utf-8", "ignore").encode()))
     cell = cell_pattern(separator)

@@ -225,8 +225,8 @@ def decimal_mark(column: Column) -> str | None:
 
 
 def split_code(look: Look) -> tuple[Column, Column] | None:
-    """The columns of a code of seven digits that came apart: two of the UF, five of the
-    municipality.
+    """The columns of a code of seven digits that came apart:
+    two of the UF, five of the municipality.
     """
     ufs = [
         column

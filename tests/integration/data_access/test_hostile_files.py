@@ -20,10 +20,11 @@ ROW = "3550308;ME;2025-10;5\n"
 BOMB = 160 << 20  # bytes, several times what the settings allow
 LIMIT = 40  # MB
 LONG_LINE = "z_linha.csv"
+# MB more than for a small good file, without and with a line of 70 MB.
 MOST_MEMORY, MOST_OF_A_LINE = (
     120,
     600,
-)  # MB more than for a small good file, without and with a line of 70 MB
+)
 LAUGHS = (
     '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c'
     ' "&b;&b;&b;&b;&b;&b;&b;&b;">]>'

@@ -171,10 +171,11 @@ Banco B,RS,Bom Jesus,Bancos,Serviços,Cartão,Cobrança,2026-01-05,Resolvida,5.0
 def test_complaints_as_contacts_and_as_surveys(take: Import, rows: Callable[..., Any]) -> None:
     contacts = take("contatos", "consumidor_gov", CONSUMER)
     surveys = take("pesquisas", "consumidor_gov", CONSUMER)
+    # Two complaints of one content are two.
     assert (contacts.accepted, contacts.left_out) == (
         3,
         {},
-    )  # two complaints of one content are two
+    )
     assert (surveys.accepted, surveys.left_out) == (
         1,
         {"Reclamação que o consumidor não avaliou": 2},

@@ -165,9 +165,8 @@ def test_a_share_of_cases_shown_without_an_interval_is_judged_by_chance_all_the_
     assert compare(digital, share(200, 300), share(400, 400)).verdict is Verdict.LOWER
     assert compare_with_target(digital, share(2, 3), 0.5).verdict is Verdict.NO_DIFFERENCE
     assert compare_with_target(digital, share(200, 300), 0.5).verdict is Verdict.HIGHER
-    assert (
-        compare_with_target(SALAS, share(11, 20), 0.5).verdict is Verdict.HIGHER
-    )  # of places: a picture
+    # Of places: a picture.
+    assert compare_with_target(SALAS, share(11, 20), 0.5).verdict is Verdict.HIGHER
 
 
 def test_one_target_is_judged_by_the_interval_and_by_the_same_test():

@@ -76,11 +76,12 @@ def test_parts_are_shown_adding_up_to_the_total_shown(parts, decimals):
 
 def test_thirds_of_a_unit_are_shown_as_one_unit():
     assert shown_parts([1 / 3, 1 / 3, 1 / 3], 1.0, 0) == [1.0, 0.0, 0.0]
+    # To those that lost the most by rounding down.
     assert shown_parts([0.2, 0.9, 0.9], 2.0, 0) == [
         0.0,
         1.0,
         1.0,
-    ]  # to those that lost the most by rounding down
+    ]
     assert shown_parts([0.66, -0.25], 0.41, 1) == [0.7, -0.3]
 
 
