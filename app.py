@@ -1,4 +1,4 @@
-"""The entry: ``streamlit run app.py`` (or ``t360 serve``) starts the dashboard with its routes and headers."""
+"""The entry: ``t360 serve`` (or ``streamlit run app.py``) starts the dashboard with its routes."""
 
 import streamlit as st
 from starlette.middleware import Middleware

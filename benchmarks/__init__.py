@@ -1,3 +1,3 @@
-"""What measures speed, memory and growth against the budgets. Run by hand (`make bench`), never by
-the tests.
+"""What measures speed, memory and growth against the budgets.
+Run by hand (`make bench`), never by the tests.
 """

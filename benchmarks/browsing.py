@@ -1,5 +1,5 @@
-"""A running dashboard and a headless Chromium that counts what goes over the wire and when the map
-was last painted.
+"""A running dashboard and a headless Chromium that counts what goes
+over the wire and when the map was last painted.
 """
 
 import http.client
@@ -30,15 +30,14 @@ QUIET = 700  # milliseconds without a word from the server nor a painted frame: 
 LOOK = 150  # milliseconds between two looks at the page; the page itself keeps the moments
 PROGRAM = re.compile(r'(?:href|src)="\.(/static/js/[^"]+)"')
 BINARY = 2  # opcode of a WebSocket frame (RFC 6455)
-WATCH = (
-    Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
-)  # what it notes is told there
+# What it notes is told there.
+WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
 
 
 @contextmanager
 def server(home: Path, script: str = "app.py") -> Iterator[tuple[str, float]]:
-    """The dashboard as a process of its own; yields its address and the seconds until ``/saude``
-    answered.
+    """The dashboard as a process of its own;
+    yields its address and the seconds until ``/saude`` answered.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
@@ -94,8 +93,8 @@ def answered(address: str, running: subprocess.Popen[bytes], *, patience: float)
 
 
 def read_in_turn(address: str) -> float:
-    """Seconds for each program that the opening page asks for, read one after the other over one
-    connection.
+    """Seconds for each program that the opening page asks for,
+    read one after the other over one connection.
     """
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
 
@@ -140,8 +139,8 @@ def chromium() -> Iterator[Browser]:
 
 
 class Visit:
-    """A page under watch. `received` counts payload bytes of the WebSocket; `requests` counts
-    addresses.
+    """A page under watch. `received` counts payload bytes of the WebSocket;
+    `requests` counts addresses.
     """
 
     def __init__(self, browser: Browser, address: str) -> None:
@@ -182,7 +181,7 @@ class Visit:
         return self.still() / 1000
 
     def still(self) -> float:
-        """Wait for quiet; the moment (ms of the page's clock) at which the last change was painted."""
+        """Wait for quiet; the moment (ms of the page's clock) when the last change was seen."""
         self.settled()
         return float(self.page.evaluate("Math.max(window.bench.first_ended, window.bench.changed)"))
 
@@ -192,8 +191,8 @@ class Visit:
         self._spoken.clear()
 
     def conversation(self) -> float:
-        """Seconds between the first and the last word of the WebSocket: what the server took, and
-        its answers' way.
+        """Seconds between the first and the last word of the WebSocket:
+        what the server took, and its answers' way.
         """
         return max(self._spoken) - min(self._spoken) if self._spoken else 0.0
 
@@ -201,8 +200,8 @@ class Visit:
         return float(self.page.evaluate("performance.now()"))
 
     def settled(self) -> float:
-        """Wait until every chart is drawn and all is quiet; the moment (ms) at which the last thing
-        was painted.
+        """Wait until every chart is drawn and all is quiet;
+        the moment (ms) at which the last thing was painted.
         """
         last = "Math.max(window.bench.painted, window.bench.ended, window.bench.changed)"
         self.wait(
@@ -224,8 +223,8 @@ class Visit:
             self.page.wait_for_timeout(LOOK)
 
     def shown(self) -> list[tuple[float, int]]:
-        """What the map showed after each change: the moment (ms of the page's clock) and the digest
-        of its areas.
+        """What the map showed after each change:
+        the moment (ms of the page's clock) and the digest of its areas.
         """
         return [(rest["at"], rest["digest"]) for rest in self.page.evaluate("window.bench.shown")]
 
@@ -235,7 +234,7 @@ class Visit:
         return [url for url in self.requests if not url.startswith(own)]
 
     def meshes(self) -> Counter[str]:
-        """How often the server sent each layer of borders. What a browser's cache answers keeps its
-        first date.
+        """How often the server sent each layer of borders.
+        What a browser's cache answers keeps its first date.
         """
         return Counter(url for url, _ in self._answers)

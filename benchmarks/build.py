@@ -1,5 +1,5 @@
-"""From files to an edition: seconds and peak memory of each step, at national and at the default
-size.
+"""From files to an edition: seconds and peak memory of each step,
+at national and at the default size.
 """
 
 import sys

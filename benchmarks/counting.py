@@ -1,5 +1,5 @@
-"""Counting for all municipalities: latency as the app sees it, against the raw table, and growth
-with the data.
+"""Counting for all municipalities: latency as the app sees it,
+against the raw table, and growth with the data.
 """
 
 import time
@@ -138,8 +138,8 @@ def _growth(home: Path, median: float) -> Iterator[Figure]:
 
 
 def _against_raw(edition: Edition, raw: duckdb.DuckDBPyConnection) -> Iterator[Figure]:
-    """Count against count, by municipality, in turn; and the app's whole answer against the bare
-    raw count.
+    """Count against count, by municipality, in turn;
+    and the app's whole answer against the bare raw count.
     """
     every = _windows(edition, YEAR)
     windows = [
@@ -180,8 +180,8 @@ def _against_raw(edition: Edition, raw: duckdb.DuckDBPyConnection) -> Iterator[F
 
 @dataclass(frozen=True)
 class Comparison:
-    """Best of some repetitions, in seconds: our count, the whole answer with it, and the count of
-    each raw table.
+    """Best of some repetitions, in seconds:
+    our count, the whole answer with it, and the count of each raw table.
     """
 
     kind: str
@@ -228,8 +228,8 @@ def _require_equal(case: Case, answer: Mapping[int, float], counted: Mapping[int
 
 
 def _other_slices(edition: Edition) -> Iterator[Figure]:
-    """What has no budget: long windows, one channel, one partner, and combinations that no mart
-    holds.
+    """What has no budget: long windows, one channel, one partner,
+    and combinations that no mart holds.
     """
     known = [name for name in channels(edition, Access.everything()) if name]
     partner = _busiest_partner(edition)

@@ -19,8 +19,8 @@ def settings_of(home: Path) -> Settings:
 
 
 def edition_home(options: Options, attendances: int) -> Path:
-    """A home with a published edition of so many attendances; making one of 50 million takes many
-    minutes.
+    """A home with a published edition of so many attendances;
+    making one of 50 million takes many minutes.
     """
     home = options.cache / str(attendances)
     if current_edition(settings_of(home)) is None:

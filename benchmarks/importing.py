@@ -61,8 +61,8 @@ def run(options: Options) -> Iterator[Figure]:
 
 
 def write(file: Path, rows: int) -> None:
-    """Attendances as an extract has them; one row in a hundred is bad, and one in two hundred comes
-    twice.
+    """Attendances as an extract has them;
+    one row in a hundred is bad, and one in two hundred comes twice.
     """
     random = np.random.default_rng(360)
     places = load_territory(file.parent).municipalities

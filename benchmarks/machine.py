@@ -1,5 +1,5 @@
-"""The machine that measures, and processes measured from outside: seconds, processor time and peak
-memory.
+"""The machine that measures, and processes measured from outside:
+seconds, processor time and peak memory.
 """
 
 import os
@@ -49,7 +49,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished process: seconds, processor seconds, peak resident memory (GB) and what it wrote."""
+    """A finished process: seconds, processor seconds, peak memory (GB) and what it wrote."""
 
     seconds: float
     cpu_seconds: float

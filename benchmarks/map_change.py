@@ -53,8 +53,8 @@ def run(options: Options) -> Iterator[Figure]:
 
 
 def _measured(visit: Visit, change: Change) -> Iterator[Figure]:
-    """Seconds from the click until the map shows the new values, and until all is still; bytes of
-    the WebSocket.
+    """Seconds from the click until the map shows the new values, and until all is still;
+    bytes of the WebSocket.
     """
     repainted, still, sizes = [], [], []
     for turn in range(CHANGES):
@@ -86,8 +86,8 @@ def _measured(visit: Visit, change: Change) -> Iterator[Figure]:
 
 
 def _first_shown(visit: Visit, clicked: float, before: int, name: str) -> float:
-    """The moment at which the map first rested at the picture that stayed. Raises where it is the
-    former one.
+    """The moment at which the map first rested at the picture that stayed.
+    Raises where it is the former one.
     """
     after = [(moment, digest) for moment, digest in visit.shown() if moment > clicked]
     final = after[-1][1] if after else before

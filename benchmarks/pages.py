@@ -30,8 +30,8 @@ STATE, MUNICIPALITY = ("Minas Ger", "Minas Gerais"), ("Belo Hor", "Belo Horizont
 
 @dataclass(frozen=True)
 class Change:
-    """Seconds until nothing came to the page any more, seconds of the server's part of it, and its
-    bytes.
+    """Seconds until nothing came to the page any more,
+    seconds of the server's part of it, and its bytes.
     """
 
     seconds: float
@@ -44,9 +44,8 @@ def run(options: Options) -> Iterator[Figure]:
     spoken: list[float] = []
     with server(home) as (address, _), chromium() as browser:
         warm(address)
-        _view(
-            Visit(browser, address), "/"
-        )  # whoever comes first also waits for the libraries: see startup
+        # Whoever comes first also waits for the libraries: see startup.
+        _view(Visit(browser, address), "/")
         for number, entry in enumerate(load_navigation()):
             # The first page has the address of the panel itself.
             yield from _page(
@@ -148,8 +147,8 @@ def _timed(visit: Visit, act: Callable[[], object]) -> Change:
 
 
 def _asked_of_the_rows(options: Options) -> float:
-    """Seconds to count the clients of each municipality in the last twelve months from the accepted
-    rows.
+    """Seconds to count the clients of each municipality in the last twelve months
+    from the accepted rows.
     """
     settings = settings_of(edition_home(options, options.attendances))
     rows = active_rows_sql(active_imports(settings, "atendimentos"), "atendimentos")

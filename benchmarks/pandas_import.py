@@ -29,8 +29,8 @@ def read(file: Path) -> pd.DataFrame:
 def check(
     raw: pd.DataFrame, municipalities: pd.DataFrame, key: bytes
 ) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """The accepted rows, the rules that each row breaks (one column each), and how many keys came
-    again.
+    """The accepted rows, the rules that each row breaks (one column each),
+    and how many keys came again.
     """
     cells = raw.apply(_clean)
     values = pd.DataFrame(index=raw.index)

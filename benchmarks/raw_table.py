@@ -31,8 +31,8 @@ PERIOD = {
 
 
 def raw_table(home: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Open ``raw.duckdb`` of a home, made at the first time (two minutes for 50 million
-    attendances).
+    """Open ``raw.duckdb`` of a home, made at the first time
+    (two minutes for 50 million attendances).
     """
     path = home / "raw.duckdb"
     ready = home / "raw.ready"
@@ -71,7 +71,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """)
     connection.execute("""
         CREATE TEMP TABLE seen AS
-        SELECT client_id, max_by(v.municipio::INTEGER, (v.data_fim, v.id_atendimento)) AS municipality_id,
+        SELECT client_id,
+            max_by(v.municipio::INTEGER, (v.data_fim, v.id_atendimento)) AS municipality_id,
             max_by(v.porte, (v.data_fim, v.id_atendimento)) FILTER (v.porte IS NOT NULL) AS porte
         FROM who JOIN valid v USING (id_cliente, tipo_cliente)
         WHERE who.municipality_id IS NULL OR (who.porte IS NULL AND tipo_cliente = 'PJ')
@@ -80,7 +81,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     connection.execute("""
         CREATE TEMP VIEW placed AS
         SELECT v.*, client_id, coalesce(w.municipality_id, s.municipality_id) AS municipality_id,
-            CASE WHEN tipo_cliente = 'PF' THEN 'PF' ELSE coalesce(w.porte, s.porte, 'SEM_PORTE') END AS client_porte
+            CASE WHEN tipo_cliente = 'PF' THEN 'PF'
+                ELSE coalesce(w.porte, s.porte, 'SEM_PORTE') END AS client_porte
         FROM valid v JOIN who w USING (id_cliente, tipo_cliente) LEFT JOIN seen s USING (client_id)
     """)
     connection.execute("""

@@ -14,7 +14,7 @@ from config.formatting import number
 
 @dataclass(frozen=True)
 class Figure:
-    """`budget` is what `value` may not exceed (or, with `at_least`, stay below); None is only told."""
+    """`budget` is what `value` may not exceed (`at_least`: stay below); None is only told."""
 
     name: str
     value: float

@@ -22,24 +22,30 @@ _KEY = (
 )
 _UFS = "[" + ", ".join(f"'{uf.sigla}'" for uf in UFS) + "]"
 _ESTABLISHMENT = f"""
-    SELECT {_KEY}, CASE WHEN k % 12 = 11 THEN '0002' ELSE '0001' END, '42', CASE WHEN k % 12 = 11 THEN '2' ELSE '1' END,
+    SELECT {_KEY}, CASE WHEN k % 12 = 11 THEN '0002' ELSE '0001' END, '42',
+        CASE WHEN k % 12 = 11 THEN '2' ELSE '1' END,
         'COMÉRCIO ' || upper(md5(k::VARCHAR)[:14]),
         CASE WHEN hash(k) % 10 < 4 THEN '02' WHEN hash(k) % 10 < 9 THEN '08' ELSE '04' END,
-        '20200101', '01', '', '', '20' || printf('%06d', hash(k + 2) % 240000), '4781400', '4782201,4789099,5611201',
-        'RUA', 'SÃO JOÃO ' || md5((k + 1)::VARCHAR)[:10], (hash(k + 3) % 2000)::VARCHAR, 'SALA ' || (k % 90), 'CENTRO',
+        '20200101', '01', '', '', '20' || printf('%06d', hash(k + 2) % 240000),
+        '4781400', '4782201,4789099,5611201', 'RUA',
+        'SÃO JOÃO ' || md5((k + 1)::VARCHAR)[:10], (hash(k + 3) % 2000)::VARCHAR,
+        'SALA ' || (k % 90), 'CENTRO',
         printf('%08d', hash(k + 4) % 99999999), {_UFS}[(1 + hash(k + 5) % 27)::BIGINT],
-        printf('%04d', 1 + hash(k + 5) % {PLACES}), '11', printf('%08d', hash(k + 6) % 99999999), '', '', '', '',
+        printf('%04d', 1 + hash(k + 5) % {PLACES}),
+        '11', printf('%08d', hash(k + 6) % 99999999), '', '', '', '',
         md5((k + 2)::VARCHAR)[:12] || '@exemplo.com.br', '', ''
     FROM range({{start}}, {{end}}) t(k)
 """
 _COMPANY = f"""
-    SELECT {_KEY}, 'COMÉRCIO ' || upper(md5(k::VARCHAR)[:14]) || ' LTDA', '2062', '49', (hash(k + 8) % 99999) || ',00',
+    SELECT {_KEY}, 'COMÉRCIO ' || upper(md5(k::VARCHAR)[:14]) || ' LTDA', '2062', '49',
+        (hash(k + 8) % 99999) || ',00',
         CASE WHEN hash(k + 7) % 100 < 85 THEN '01' WHEN hash(k + 7) % 100 < 92 THEN '03'
             WHEN hash(k + 7) % 100 < 99 THEN '05' ELSE '00' END, ''
     FROM range({{start}}, {{end}}) t(k) WHERE k % 12 <> 11
 """
 _SIMPLES = f"""
-    SELECT {_KEY}, 'S', '20180101', '00000000', CASE WHEN hash(k + 9) % 10 < 6 THEN 'S' ELSE 'N' END, '20180101',
+    SELECT {_KEY}, 'S', '20180101', '00000000',
+        CASE WHEN hash(k + 9) % 10 < 6 THEN 'S' ELSE 'N' END, '20180101',
         CASE WHEN hash(k + 10) % 10 = 0 THEN '20240131' ELSE '00000000' END
     FROM range({{start}}, {{end}}) t(k) WHERE k % 12 <> 11 AND hash(k + 11) % 10 < 7
 """

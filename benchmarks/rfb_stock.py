@@ -108,8 +108,8 @@ def in_pandas(folder: Path) -> dict[str, int]:
 def _read(folder: Path, kind: str, columns: dict[int, str]) -> Iterator[pd.DataFrame]:
     for path in sorted(folder.glob(f"{kind}*.zip")):
         chunks = pd.read_csv(
-            path, sep=";", header=None, dtype=str, encoding="latin-1", usecols=list(columns), chunksize=_CHUNK,
-            keep_default_na=False,
+            path, sep=";", header=None, dtype=str, encoding="latin-1",
+            usecols=list(columns), chunksize=_CHUNK, keep_default_na=False,
         )  # fmt: skip
         yield from (chunk.rename(columns=columns) for chunk in chunks)
 

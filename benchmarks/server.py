@@ -1,5 +1,5 @@
-"""An edition served by PostgreSQL against the same edition in its DuckDB file: publishing, and each
-query in turn.
+"""An edition served by PostgreSQL against the same edition in its DuckDB file:
+publishing, and each query in turn.
 """
 
 import time
@@ -47,7 +47,7 @@ def _publishing(folder: Settings, server: Settings) -> Iterator[Figure]:
 
 
 def _latency(folder: Settings, server: Settings) -> Iterator[Figure]:
-    """The windows of twelve months of all municipalities, asked of both; the answers must be equal."""
+    """Twelve months of all municipalities, asked of both; the answers must be equal."""
     here, there = open_edition(folder), open_edition(server)
     every = cases_of(here)
     cases = [every[place] for place in np.linspace(0, len(every) - 1, QUERIES).astype(int)]

@@ -91,10 +91,12 @@ def _operational(settings: Settings) -> str:
 def _interrupted_imports(settings: Settings) -> str:
     folders = dead_work(settings)
     if folders:
+        left = plural(
+            len(folders), "importação interrompida deixou", "importações interrompidas deixaram"
+        )
         raise _UnmetError(
-            f"{plural(len(folders), 'importação interrompida deixou', 'importações interrompidas deixaram')}"
-            f" arquivos com identificadores pessoais em {settings.staging_folder}; a próxima"
-            " importação, ou `t360 build`, os remove."
+            f"{left} arquivos com identificadores pessoais em {settings.staging_folder};"
+            " a próxima importação, ou `t360 build`, os remove."
         )
     return "nenhuma deixou arquivos para trás"
 

@@ -43,7 +43,7 @@ def serve(
 
 
 def _tell_of_the_database(settings: Settings) -> None:
-    """A replica publishes nothing of its own: it shows what is published as soon as something is."""
+    """A replica publishes nothing of its own: it shows what is published as soon as it is."""
     tell(f"As edições são servidas {where_served(settings)}.")
     if current_edition(settings) is None:
         tell("Ainda não há edição publicada nesse banco; o painel a mostrará quando houver.")

@@ -1,5 +1,5 @@
-"""How comments are read, from ``comments.toml``: themes, praise, complaint and negation, as words
-of our own list.
+"""How comments are read, from ``comments.toml``:
+themes, praise, complaint and negation, as words of our own list.
 """
 
 import re
@@ -18,8 +18,8 @@ class _Strict(BaseModel):
 
 
 class Words(_Strict):
-    """Whole words, or beginnings of words where they end in ``*``; in lower case and without
-    accents.
+    """Whole words, or beginnings of words where they end in ``*``;
+    in lower case and without accents.
     """
 
     words: tuple[str, ...] = Field(min_length=1)

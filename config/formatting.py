@@ -28,8 +28,8 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def percent(fraction: float | None, decimals: int = 1) -> str:
-    """``0.123`` → ``12,3 %``; few are not none: what would be written as zero gets two digits,
-    ``0,017 %``.
+    """``0.123`` → ``12,3 %``; few are not none:
+    what would be written as zero gets two digits, ``0,017 %``.
     """
     if fraction is None or _absent(fraction):
         return MISSING
@@ -55,7 +55,7 @@ def signed(value: float | None, decimals: int = 0) -> str:
 
 
 def duration(minutes: float | None) -> str:
-    """``8`` → ``8 min``, ``135`` → ``2 h 15 min``, ``3 000`` → ``2 d 2 h``: the two largest units."""
+    """``8`` → ``8 min``, ``135`` → ``2 h 15 min``, ``3 000`` → ``2 d 2 h``: the two largest."""
     if minutes is None or _absent(minutes):
         return MISSING
     if minutes < 10:

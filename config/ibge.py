@@ -75,8 +75,8 @@ UF_BY_SIGLA = {uf.sigla: uf for uf in UFS}
 
 
 def check_digit(six_digits: str) -> str:
-    """The seventh digit of a municipal code: weights 1, 2, 1, 2, 1, 2; digits of the products are
-    added.
+    """The seventh digit of a municipal code: weights 1, 2, 1, 2, 1, 2;
+    digits of the products are added.
     """
     total = 0
     for position, digit in enumerate(six_digits):

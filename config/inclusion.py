@@ -1,5 +1,5 @@
-"""Which people are of which group, and the population that each is set against, read from
-``inclusion.toml``.
+"""Which people are of which group, and the population that each is set against,
+read from ``inclusion.toml``.
 """
 
 import tomllib
@@ -18,8 +18,8 @@ class _Strict(BaseModel):
 
 
 class Group(_Strict):
-    """Clients whose ``attribute`` is one of ``named_so``; ``reference`` ÷ ``population`` is its
-    share of the people.
+    """Clients whose ``attribute`` is one of ``named_so``;
+    ``reference`` ÷ ``population`` is its share of the people.
     """
 
     id: str
@@ -38,8 +38,8 @@ class InclusionRule(_Strict):
 
     @model_validator(mode="after")
     def _apart(self) -> "InclusionRule":
-        """Groups of one attribute share nobody: their sizes protect one another as parts of one
-        whole.
+        """Groups of one attribute share nobody:
+        their sizes protect one another as parts of one whole.
         """
         taken = [
             (group.attribute, value.casefold()) for group in self.group for value in group.named_so

@@ -28,7 +28,7 @@ class PageEntry:
 
 @lru_cache(maxsize=1)
 def load_navigation() -> tuple[PageEntry, ...]:
-    """Every page, in the order of the menu; an unknown key or role, or a repeated address, fails."""
+    """Every page, in the order of the menu; unknown keys or roles and repeated addresses fail."""
     text = Path(__file__).with_name("navigation.toml").read_text(encoding="utf-8")
     pages = tuple(PageEntry(**entry) for entry in tomllib.loads(text)["page"])
     if len({page.path for page in pages}) != len(pages):

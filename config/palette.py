@@ -36,7 +36,7 @@ class Palette:
 
 @lru_cache(maxsize=2)
 def load_palette(mode: Mode = "light") -> Palette:
-    """The palette of a theme; an unknown or missing name in the file is an error of ours and fails."""
+    """The palette of a theme; an unknown or missing name in the file is an error of ours."""
     text = Path(__file__).with_name("palette.toml").read_text(encoding="utf-8")
     values: dict[str, Any] = tomllib.loads(text)[mode]
     names = {field.name for field in fields(Palette)}
@@ -49,7 +49,7 @@ def load_palette(mode: Mode = "light") -> Palette:
 
 
 def ramp(colours: tuple[str, ...], size: int) -> list[str]:
-    """`size` colours spread over the whole ramp, ends included: a two-class map still has contrast."""
+    """`size` colours spread over the whole ramp, ends included: two classes still contrast."""
     if size <= 1:
         return [colours[-1]][:size]
     last = len(colours) - 1
@@ -57,8 +57,8 @@ def ramp(colours: tuple[str, ...], size: int) -> list[str]:
 
 
 def between(colours: Sequence[str], place: float) -> tuple[int, int, int]:
-    """The colour at `place`, from 0 to 1, of a continuous ramp through `colours`: red, green and
-    blue to 255.
+    """The colour at `place`, from 0 to 1, of a continuous ramp through `colours`:
+    red, green and blue to 255.
     """
     along = max(0.0, min(1.0, place)) * (len(colours) - 1)
     first = min(int(along), len(colours) - 2)
@@ -70,8 +70,8 @@ def between(colours: Sequence[str], place: float) -> tuple[int, int, int]:
 
 
 def ink(ground: tuple[int, int, int]) -> str:
-    """Black or white, whichever contrasts more with `ground`: one of them always reaches 4.5 to 1
-    (WCAG 2.2).
+    """Black or white, whichever contrasts more with `ground`:
+    one of them always reaches 4.5 to 1 (WCAG 2.2).
     """
     shares = [part / 255 for part in ground]
     red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)

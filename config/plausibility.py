@@ -1,5 +1,5 @@
-"""The plausibility checks and their limits, read from ``plausibility.toml``; docs/qualidade.md
-explains each.
+"""The plausibility checks and their limits, read from ``plausibility.toml``;
+docs/qualidade.md explains each.
 """
 
 import tomllib
@@ -25,8 +25,8 @@ class Limit(_Strict):
 
 
 class PlausibilityCheck(_Strict):
-    """One check. Empty ``tables`` stands for every table of the contract; ``why`` and ``action``
-    are sentences.
+    """One check. Empty ``tables`` stands for every table of the contract;
+    ``why`` and ``action`` are sentences.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -56,8 +56,8 @@ class _File(_Strict):
 
 
 def load_checks(file: Path) -> dict[str, PlausibilityCheck]:
-    """All checks by id, in the order of the file. Raises pydantic's ValidationError with all
-    problems at once.
+    """All checks by id, in the order of the file.
+    Raises pydantic's ValidationError with all problems at once.
     """
     content = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     return {check.id: check for check in content.check}

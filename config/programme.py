@@ -1,5 +1,5 @@
-"""The rules that the plan sets to each state, read from ``programme.toml`` or from a file of one's
-own.
+"""The rules that the plan sets to each state,
+read from ``programme.toml`` or from a file of one's own.
 """
 
 import tomllib
@@ -36,8 +36,8 @@ class _Strict(BaseModel):
 
 
 class Strategy(_Strict):
-    """``short`` is for the head of a column; ``also`` are other spellings that somebody has
-    reviewed.
+    """``short`` is for the head of a column;
+    ``also`` are other spellings that somebody has reviewed.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]

@@ -1,5 +1,5 @@
-"""How long work tells where it is: a fraction from 0 to 1 (None where the end is not known) and a
-label.
+"""How long work tells where it is: a fraction from 0 to 1
+(None where the end is not known) and a label.
 """
 
 from typing import Protocol

@@ -1,5 +1,5 @@
-"""The roles that open more than reading: pages name one in navigation.toml, and the data layer asks
-for it.
+"""The roles that open more than reading:
+pages name one in navigation.toml, and the data layer asks for it.
 """
 
 DATA_STEWARD = "gestor_dados"

@@ -1,5 +1,5 @@
-"""What counts as a promoter, a satisfied client or an easy service, read from
-``satisfaction.toml``.
+"""What counts as a promoter, a satisfied client or an easy service,
+read from ``satisfaction.toml``.
 """
 
 import tomllib

@@ -1,4 +1,4 @@
-"""When a client is at risk or lost, and how long returns are watched, read from ``segments.toml``."""
+"""When a client is at risk or lost, and how long returns are watched (``segments.toml``)."""
 
 import tomllib
 from functools import lru_cache

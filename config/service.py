@@ -57,8 +57,8 @@ class Reputation(_Strict):
 
 
 class ServiceRule(_Strict):
-    """``first_response_minutes``: by channel, and `GENERAL` for those without a target of their
-    own.
+    """``first_response_minutes``: by channel,
+    and `GENERAL` for those without a target of their own.
     """
 
     version: str

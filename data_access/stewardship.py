@@ -42,8 +42,8 @@ LONGEST_NAME = 200  # bytes; file systems take 255
 
 @dataclass(frozen=True)
 class Sent:
-    """A file that somebody sent, and what it is to become. ``choice``: which table of it, where it
-    has several.
+    """A file that somebody sent, and what it is to become.
+    ``choice``: which table of it, where it has several.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Desk:
 
     @property
     def who(self) -> str:
-        """The name on record: of the account that runs the panel, where nobody was asked for one."""
+        """The name on record: of the account that runs the panel, if nobody had to log in."""
         return current_user() if self.access.subject == LOCAL else self.access.subject
 
     def imports(self, table: str | None = None) -> list[ImportRecord]:
@@ -89,8 +89,8 @@ class Desk:
             )
 
     def bring(self, sent: Sent, territory: Places, progress: Progress) -> ImportReport:
-        """Import a file that was sent. A refusal with counts is its report; one without raises
-        ImportRefusedError.
+        """Import a file that was sent. A refusal with counts is its report;
+        one without raises ImportRefusedError.
         """
         with self._received(sent) as file:
             try:
@@ -125,8 +125,8 @@ class Desk:
         undo_import(self.settings, import_id, who=self.who)
 
     def rejections(self, import_id: str) -> bytes:
-        """The rejection file of an import, neutralised when it was written. That it left is on
-        record.
+        """The rejection file of an import, neutralised when it was written.
+        That it left is on record.
         """
         record = self.record(import_id)  # an id that is in the history leads to no other file
         record_audit(self.settings, self.who, "rejeicoes_baixadas", record.import_id)
@@ -199,8 +199,8 @@ def desk(settings: Settings, access: Access) -> Desk:
 
 
 def file_name(name: str) -> str:
-    """The last part of a name that somebody sent, safe as the name of a file and still
-    recognisable.
+    """The last part of a name that somebody sent,
+    safe as the name of a file and still recognisable.
     """
     last = re.split(r"[/\\]", name)[-1]
     plain = "".join(character for character in last if character.isprintable()).strip(". ")

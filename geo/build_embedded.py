@@ -55,7 +55,7 @@ class Facts:
 
 
 def read_source(archive: Path) -> gpd.GeoDataFrame:
-    """[code, name, meso…, micro…, geometry] of the source in SIRGAS 2000 degrees, sorted by code."""
+    """[code, name, meso…, micro…, geometry] of the source in SIRGAS 2000 degrees, by code."""
     frame = gpd.read_file(f"/vsizip/{archive.resolve()}/{SHAPEFILE}").to_crs(SIRGAS_2000)
     frame = frame.rename(
         columns={
@@ -85,8 +85,8 @@ def register_rows(source: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 def with_seats(
     rows: pd.DataFrame, areas: gpd.GeoDataFrame, facts: Facts, places: pd.DataFrame
 ) -> pd.DataFrame:
-    """`rows` with latitude, longitude and point_kind where the seat is found; the newer are sought
-    in the mothers.
+    """`rows` with latitude, longitude and point_kind where the seat is found;
+    the newer are sought in the mothers.
     """
     mothers = pd.DataFrame(facts.newer)[["code", "mother"]].explode("mother")
     mothers = mothers.merge(

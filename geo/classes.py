@@ -1,5 +1,5 @@
-"""Classes of a choropleth: quantiles, natural breaks, or around a target. A missing value is never
-classed.
+"""Classes of a choropleth: quantiles, natural breaks, or around a target.
+A missing value is never classed.
 """
 
 from collections.abc import Callable, Sequence
@@ -67,16 +67,15 @@ def classify(
     if not len(known):
         return Classes((), (), (NO_DATA,) * len(numbers), (), len(numbers))
     upper = _quantiles(known, k) if method == "quantis" else natural_breaks(known, k)
-    upper = upper[
-        np.unique(np.searchsorted(upper, known))
-    ]  # a quantile between two values may hold none
+    # A quantile between two values may hold none.
+    upper = upper[np.unique(np.searchsorted(upper, known))]
     breaks = (float(known.min()), *map(float, upper))
     index = np.where(np.isnan(numbers), NO_DATA, np.searchsorted(upper, numbers))
     return _counted(breaks, range_labels(breaks, as_percent=as_percent), index)
 
 
 def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[str, ...]:
-    """``até 8 %``, ``8–14 %``, …, ``acima de 26 %`` with as few decimals as tell the edges apart."""
+    """``até 8 %``, ``8–14 %``, …, ``acima de 26 %``: as few decimals as tell edges apart."""
     if len(breaks) < 2:
         return ()
     show: Callable[[float, int], str] = percent if as_percent else number

@@ -1,5 +1,5 @@
-"""Extents and parts of drawn polygons: what a map must show to hold a set of territories, and no
-more of them.
+"""Extents and parts of drawn polygons:
+what a map must show to hold a set of territories, and no more of them.
 """
 
 import gzip
@@ -13,8 +13,8 @@ Box = tuple[float, float, float, float]
 
 
 def feature_boxes(geojson_gz: bytes) -> pd.DataFrame:
-    """Columns west, south, east, north in degrees, indexed by the id of each feature of a gzipped
-    GeoJSON.
+    """Columns west, south, east, north in degrees,
+    indexed by the id of each feature of a gzipped GeoJSON.
     """
     features = json.loads(gzip.decompress(geojson_gz))["features"]
     boxes = {feature["id"]: _box(feature["geometry"]["coordinates"]) for feature in features}
@@ -58,8 +58,8 @@ def joined(parts: Mapping[str, bytes], ufs: Sequence[str]) -> bytes:
 
 
 def around(box: Box) -> Box:
-    """The box and as much again on each side: a place alone, without its neighbours, is not
-    recognised.
+    """The box and as much again on each side:
+    a place alone, without its neighbours, is not recognised.
     """
     west, south, east, north = box
     across, up = east - west, north - south
@@ -67,13 +67,12 @@ def around(box: Box) -> Box:
 
 
 def widened(box: Box) -> Box:
-    """A square around `around` that is larger than any map of it, of whatever shape, shows when it
-    opens.
+    """A square around `around` that is larger than any map of it,
+    of whatever shape, shows when it opens.
     """
     west, south, east, north = box
-    half = 2.2 * max(
-        east - west, north - south
-    )  # a half more than its frame, and the latitudes stretch up to a fifth
+    # A half more than its frame, and the latitudes stretch up to a fifth.
+    half = 2.2 * max(east - west, north - south)
     across, up = (west + east) / 2, (south + north) / 2
     return across - half, up - half, across + half, up + half
 

@@ -1,4 +1,4 @@
-"""Reading a mesh that somebody downloaded: whatever its format and however its columns are called."""
+"""Reading a mesh that somebody downloaded, whatever its format and the names of its columns."""
 
 import gzip
 import json
@@ -19,9 +19,8 @@ from config.ibge import check_digit_ok, full_code
 from geo.errors import TerritoryError
 
 SIRGAS_2000 = 4674
-EXPANDED_LIMIT = (
-    4 * 1024**3
-)  # bytes; the official mesh at 1:250,000 expands to less than a tenth of this
+# Bytes; the official mesh at 1:250,000 expands to less than a tenth of this.
+EXPANDED_LIMIT = 4 * 1024**3
 BRAZIL_BOX = (-75.0, -35.0, -28.0, 6.0)  # degrees, with the oceanic islands
 CODE_NAMES = (
     "cdmun",
@@ -60,16 +59,16 @@ class SourceMesh:
 
 
 def is_listing(path: Path) -> bool:
-    """Whether the file is a plain JSON list, as the service of localities answers, rather than a
-    mesh.
+    """Whether the file is a plain JSON list, as the service of localities answers,
+    rather than a mesh.
     """
     with path.open("rb") as file:
         return file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
 
 
 def read_mesh(path: Path) -> SourceMesh:
-    """Read zipped shapefile, GeoJSON, gzipped GeoJSON, GeoParquet or GeoPackage, told apart by
-    their content.
+    """Read zipped shapefile, GeoJSON, gzipped GeoJSON, GeoParquet or GeoPackage,
+    told apart by their content.
     """
     if not path.is_file():
         raise TerritoryError(f"Esperava um arquivo de malha e não encontrei “{path}”.")
@@ -178,9 +177,8 @@ def _codes(raw: gpd.GeoDataFrame, label: str) -> "pd.Series[str]":
     preferred = [name for wanted in CODE_NAMES for name in columns if _plain(name) == wanted]
     for name in dict.fromkeys([*preferred, *columns]):
         texts: pd.Series[str] = raw[name].map(_as_text)
-        codes = (
-            texts.map(_seven_digits) if name in preferred else texts
-        )  # elsewhere six digits are a region
+        # Elsewhere six digits are a region.
+        codes = texts.map(_seven_digits) if name in preferred else texts
         if len(codes) and codes.map(check_digit_ok).mean() >= MUNICIPAL_SHARE:
             return codes
     found = ", ".join(columns) or "nenhuma"

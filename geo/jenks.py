@@ -11,9 +11,8 @@ class _Spread:
     """Sums of squares of runs of sorted distinct values, from prefix sums."""
 
     def __init__(self, values: Floats, counts: Ints) -> None:
-        centred = values - np.average(
-            values, weights=counts
-        )  # large offsets would eat the precision
+        # Large offsets would eat the precision.
+        centred = values - np.average(values, weights=counts)
         self._count, self._sum, self._square = (
             np.concatenate([[0.0], np.cumsum(term)])
             for term in (counts, counts * centred, counts * centred**2)
@@ -70,7 +69,7 @@ def _layer(previous: Floats, spread: _Spread) -> tuple[Floats, Ints]:
 def _best(
     before: Floats, spread: _Spread, ends: Ints, low: Ints, high: Ints
 ) -> tuple[Floats, Ints]:
-    """For each end the least cost over the starts low..high, and the first start that reaches it."""
+    """For each end the least cost over the starts low..high, and the first start with it."""
     lengths = high - low + 1
     offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     starts = np.arange(lengths.sum()) - np.repeat(offsets - low, lengths)

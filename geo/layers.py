@@ -31,7 +31,7 @@ class MeshLayer:
         return cls(level, geojson_gz, hashlib.sha256(geojson_gz).hexdigest(), features)
 
     def geojson(self) -> dict[str, Any]:
-        """The FeatureCollection, parsed; slow for the national mesh, meant for tests and exports."""
+        """The FeatureCollection, parsed; slow for the country, meant for tests and exports."""
         collection: dict[str, Any] = json.loads(gzip.decompress(self.geojson_gz))
         return collection
 
@@ -39,8 +39,8 @@ class MeshLayer:
 def encode_layer(
     level: str, codes: Sequence[str], names: Sequence[str], polygons: np.ndarray
 ) -> MeshLayer:
-    """A layer sorted by code, the same bytes for the same input; exterior rings run
-    counter-clockwise.
+    """A layer sorted by code, the same bytes for the same input;
+    exterior rings run counter-clockwise.
     """
     oriented = shapely.orient_polygons(polygons, exterior_cw=False)
     features = [

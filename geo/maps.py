@@ -32,8 +32,8 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Borders:
-    """Lines drawn over the areas: where the browser finds their polygons, and the codes of those
-    that are drawn.
+    """Lines drawn over the areas: where the browser finds their polygons,
+    and the codes of those that are drawn.
     """
 
     url: str
@@ -43,8 +43,8 @@ class Borders:
 
 @dataclass(frozen=True)
 class Mesh:
-    """Where the browser finds the polygons that are filled, and the borders over them, the last on
-    top.
+    """Where the browser finds the polygons that are filled,
+    and the borders over them, the last on top.
     """
 
     areas: str
@@ -77,8 +77,8 @@ def choropleth(
     *,
     revision: str,
 ) -> go.Figure:
-    """A map of classes over the whole country (see `set_view`). A new `revision` forgets how the
-    user moved it.
+    """A map of classes over the whole country (see `set_view`).
+    A new `revision` forgets how the user moved it.
     """
     index = np.asarray(shading.index)
     figure = go.Figure()

@@ -53,8 +53,8 @@ def clean_coverage(polygons: Polygons, seats: Points) -> Polygons:
 
 
 def _with_room(polygons: Polygons, seats: Points) -> Polygons:
-    """`polygons` in which a seat that lies closer to its border than the grid can tell has room
-    around it.
+    """`polygons` in which a seat that lies closer to its border
+    than the grid can tell has room around it.
     """
     points = _points(seats)
     near = shapely.covers(polygons, points) & (
@@ -74,9 +74,8 @@ def _owners(faces: Polygons, polygons: Polygons, seats: Points) -> npt.NDArray[n
     )
     largest_first = np.lexsort((-row, -shapely.area(polygons)[row]))
     owner[face[largest_first]] = row[largest_first]  # the last to write is the smallest
-    seated = shapely.intersects(
-        faces[face], _points(seats)[row]
-    )  # only among those that cover the face
+    # Only among those that cover the face.
+    seated = shapely.intersects(faces[face], _points(seats)[row])
     owner[face[seated]] = row[seated]
     return owner
 
@@ -124,8 +123,8 @@ def dissolve(coverage: Polygons, groups: Sequence[str]) -> tuple[list[str], Poly
 
 
 def inner_points(polygons: Polygons) -> Points:
-    """A point inside each polygon, [longitude, latitude], rounded; NaN where rounding would leave
-    it outside.
+    """A point inside each polygon, [longitude, latitude], rounded;
+    NaN where rounding would leave it outside.
     """
     points: Points = shapely.get_coordinates(shapely.point_on_surface(polygons)).round(
         POINT_DECIMALS

@@ -1,4 +1,4 @@
-"""The register of municipalities: its columns, and how a mesh and a hierarchy are joined into it."""
+"""The register of municipalities: its columns, and how mesh and hierarchy are joined into it."""
 
 import pandas as pd
 
@@ -57,8 +57,8 @@ def complete(rows: pd.DataFrame, boxes: pd.DataFrame) -> pd.DataFrame:
 
 
 def merge(current: pd.DataFrame, fresh: pd.DataFrame) -> pd.DataFrame:
-    """The union of two registers by code: `fresh` wins wherever it says something, `current` fills
-    the rest.
+    """The union of two registers by code:
+    `fresh` wins wherever it says something, `current` fills the rest.
     """
     old, new = current.set_index("code"), none_for_missing(fresh).set_index("code")
     columns = [column for column in ("name", *HIERARCHY) if column in new]

@@ -52,8 +52,8 @@ def write(
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The fields of a `Territory` stored in `folder`; raises TerritoryError where a file is missing
-    or damaged.
+    """The fields of a `Territory` stored in `folder`;
+    raises TerritoryError where a file is missing or damaged.
     """
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
@@ -83,8 +83,8 @@ def read_current(root: Path) -> dict[str, Any] | None:
 
 
 def publish(root: Path, staged: Path) -> None:
-    """Put the version written in `staged` (a folder inside `root`) in force and remove the older
-    ones.
+    """Put the version written in `staged` (a folder inside `root`)
+    in force and remove the older ones.
     """
     for path in staged.iterdir():
         _flush(path)

@@ -36,8 +36,8 @@ class Territory:
         return self.municipalities[~self.municipalities["in_mesh"]].reset_index(drop=True)
 
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-        """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest
-        site.
+        """For each point [latitude, longitude]:
+        ``distance_km`` and ``site_index`` of the nearest site.
         """
         return nearest_km(points, sites)
 

@@ -1,4 +1,4 @@
-"""Replacing mesh and hierarchy by newer ones, from a file or from IBGE's service, all or nothing."""
+"""Replacing mesh and hierarchy by newer ones, from a file or IBGE's service, all or nothing."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -30,8 +30,8 @@ NATIONAL_SHARE = 0.9
 
 @dataclass(frozen=True)
 class UpdateReport:
-    """What an update brought. `missing` and `added` are (code, name); `dropped` are codes of no
-    municipality.
+    """What an update brought. `missing` and `added` are (code, name);
+    `dropped` are codes of no municipality.
     """
 
     source: str
@@ -214,8 +214,8 @@ def _report(
 
 
 def _known_names(mesh: SourceMesh, *registers: Territory | pd.DataFrame) -> pd.DataFrame:
-    """The rows of a mesh under the names in force; its own name, or the code, only for new
-    municipalities.
+    """The rows of a mesh under the names in force;
+    its own name, or the code, only for new municipalities.
     """
     known: dict[str, str] = {}
     for register in registers:

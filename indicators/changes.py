@@ -38,8 +38,8 @@ class TerritoryChange:
 
 
 def _pairs(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """Territories with a value in both periods; a period that is not wholly on record is no measure
-    of a year.
+    """Territories with a value in both periods;
+    a period that is not wholly on record is no measure of a year.
     """
     pairs = now.dropna(subset="code").merge(before[KEPT], on="code", suffixes=("", "_before"))
     known = pairs[["value", "value_before"]].notna().all(axis=1)
@@ -90,8 +90,8 @@ def _change(row: Mapping[Hashable, Any]) -> TerritoryChange:
 
 
 def _with_mix(change: TerritoryChange, now: pd.DataFrame, before: pd.DataFrame) -> TerritoryChange:
-    """The change split by the places inside the territory too; as it was where these do not add up
-    to it.
+    """The change split by the places inside the territory too;
+    as it was where these do not add up to it.
     """
     sides = [side.loc[side["inside"] == change.code, KEPT[:3]] for side in (now, before)]
     pairs = (
@@ -113,8 +113,8 @@ def _with_mix(change: TerritoryChange, now: pd.DataFrame, before: pd.DataFrame) 
 
 
 def total_change(now: pd.DataFrame, before: pd.DataFrame) -> RateChange | None:
-    """The change of all the territories measured in both periods, with the mix of their weights;
-    None without any.
+    """The change of all the territories measured in both periods,
+    with the mix of their weights; None without any.
     """
     pairs = _pairs(now, before)
     return None if pairs.empty else decompose_mix(*(pairs[name] for name in SUMS)).together

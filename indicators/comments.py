@@ -41,8 +41,8 @@ class Reading:
 
 
 class _Lookup:
-    """Finds the entry of a list of words that a word of a text meets: the whole word first, then
-    the longest start.
+    """Finds the entry of a list of words that a word of a text meets:
+    the whole word first, then the longest start.
     """
 
     def __init__(self, entries: Iterable[str]) -> None:

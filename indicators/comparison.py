@@ -1,4 +1,4 @@
-"""Whether one value is really higher than another: maior, menor, or no difference worth an arrow."""
+"""Whether one value is really higher than another: maior, menor, or no significant difference."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,8 +31,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """``difference`` is in fractions for ratios and relative for counts (0.1 = 10 % more); None
-    where unknown.
+    """``difference`` is in fractions for ratios and relative for counts (0.1 = 10 % more);
+    None where unknown.
     """
 
     verdict: Verdict
@@ -80,12 +80,12 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
 
 
 def by_chance(definition: Indicator) -> bool:
-    """Whether chance moves the value: a share of places or rules, and not of cases, is what it is."""
+    """Whether chance moves the value; a share of places or rules simply is what it is."""
     return definition.uncertainty is not Uncertainty.NONE or definition.attribution is not None
 
 
 def _of_cases(definition: Indicator) -> bool:
-    """Whether it is a share of cases, shown with an interval or not: counts are enough to test it."""
+    """Whether it is a share of cases, shown with an interval or not: counts suffice to test it."""
     return definition.uncertainty in PROPORTIONS or definition.uncertainty is Uncertainty.NONE
 
 
@@ -132,8 +132,8 @@ def _centre_and_error(side: dict[str, FloatArray]) -> tuple[FloatArray, FloatArr
 
 
 def compare_with_target(definition: Indicator, now: MeasuredValue, target: float | None) -> Change:
-    """Against a target, which is exact: the interval decides whether the value is really away from
-    it.
+    """Against a target, which is exact: the interval decides whether the value
+    is really away from it.
     """
     if now.value is None or target is None:
         return NOTHING_TO_COMPARE
@@ -193,8 +193,8 @@ def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[
 
 
 def _against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
-    """p-values that each value is its target, which is exact: the score test that Wilson's interval
-    inverts.
+    """p-values that each value is its target, which is exact:
+    the score test that Wilson's interval inverts.
     """
     one = {name: rows[name].to_numpy(float) for name in FIGURES}
     target = rows["target"].to_numpy(float)

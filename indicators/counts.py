@@ -38,8 +38,8 @@ def significance_of_counts(
 
 
 def significance_from_target(x: ArrayLike, target: ArrayLike) -> FloatArray:
-    """Two-sided p-value that a count is of a Poisson whose mean is `target`; NaN where either is
-    unknown.
+    """Two-sided p-value that a count is of a Poisson whose mean is `target`;
+    NaN where either is unknown.
     """
     from scipy.special import pdtr, pdtrc
 

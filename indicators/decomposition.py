@@ -28,8 +28,8 @@ class RateChange:
 
 @dataclass(frozen=True)
 class MixChange:
-    """Change of Σn/Σd part by part: by what was counted, by the base, and by the weight of each
-    part.
+    """Change of Σn/Σd part by part: by what was counted, by the base,
+    and by the weight of each part.
     """
 
     before: float

@@ -58,8 +58,8 @@ class Effect:
 
 @dataclass(frozen=True)
 class Model:
-    """``explained`` is the R² between cells; ``answers`` are those of the `cells` used, of
-    `answers_in_all`.
+    """``explained`` is the R² between cells;
+    ``answers`` are those of the `cells` used, of `answers_in_all`.
     """
 
     effects: tuple[Effect, ...]
@@ -82,8 +82,8 @@ class NoModel:
 
 @dataclass(frozen=True)
 class Fit:
-    """Coefficients, their cluster-robust covariance, and the share of the weighted variance that
-    they explain.
+    """Coefficients, their cluster-robust covariance,
+    and the share of the weighted variance that they explain.
     """
 
     coefficients: Floats
@@ -151,8 +151,8 @@ def opinion_model(cells: pd.DataFrame) -> Model | NoModel:
 
 
 def _usable(cells: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Cells with enough contacts, of channels in enough units or months; and by which of the two
-    they are clustered.
+    """Cells with enough contacts, of channels in enough units or months;
+    and by which of the two they are clustered.
     """
     known = (cells["contacts"] >= FEWEST_CONTACTS) & (cells["resolution_known"] >= FEWEST_CONTACTS)
     used = cells[known & (cells["answers"] > 0)].sort_values(

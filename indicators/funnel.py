@@ -18,8 +18,8 @@ WINSORISED = 0.1
 
 @dataclass(frozen=True)
 class Funnel:
-    """``centre`` of all units; ``spread`` (τ²) between them on the arcsine scale; z score of each
-    unit.
+    """``centre`` of all units; ``spread`` (τ²) between them on the arcsine scale;
+    z score of each unit.
     """
 
     centre: float
@@ -28,8 +28,8 @@ class Funnel:
     z: FloatArray
 
     def limits(self, n: ArrayLike, z: float = WARNING) -> tuple[FloatArray, FloatArray]:
-        """Lower and upper limit of the rate of a unit of size n, as fractions; NaN where n is not
-        positive.
+        """Lower and upper limit of the rate of a unit of size n, as fractions;
+        NaN where n is not positive.
         """
         size = np.asarray(n, float)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -71,8 +71,8 @@ def winsorise(values: ArrayLike, share: float = WINSORISED) -> FloatArray:
 
 
 def between_units(dispersion: float, precision: FloatArray) -> float:
-    """τ² by moments (DerSimonian and Laird): zero where the units differ no more than chance makes
-    them.
+    """τ² by moments (DerSimonian and Laird):
+    zero where the units differ no more than chance makes them.
     """
     units = len(precision)
     if units < 2 or dispersion * units <= units - 1:

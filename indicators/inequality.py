@@ -91,8 +91,8 @@ def gradient(reached: ArrayLike, population: ArrayLike, z: float = Z95) -> Gradi
 def _ratio_of_ends(
     start: float, end: float, centre: float, weight: float, spread: float, z: float
 ) -> tuple[float, float, float] | None:
-    """end ÷ start and its interval. The variances are those of a fitted line at 0 and at 1, and
-    their covariance.
+    """end ÷ start and its interval. The variances are those of a fitted line at 0 and at 1,
+    and their covariance.
     """
     if start <= 0 or end <= 0:
         return None
@@ -109,8 +109,8 @@ def _ratio_of_ends(
 
 @dataclass(frozen=True)
 class Concentration:
-    """The curve from (0, 0) to (1, 1), and its index: negative where the vulnerable are reached
-    more.
+    """The curve from (0, 0) to (1, 1), and its index:
+    negative where the vulnerable are reached more.
     """
 
     population: FloatArray

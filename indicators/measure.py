@@ -1,4 +1,4 @@
-"""A measured value with what is needed to judge it, and the status that says why there may be none."""
+"""A measured value with what is needed to judge it, and the status that says why it is absent."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -23,8 +23,8 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Feature:
-    """``logarithm``: whether it enters by its natural logarithm. Its value is always shown as it is
-    read.
+    """``logarithm``: whether it enters by its natural logarithm.
+    Its value is always shown as it is read.
     """
 
     id: str
@@ -68,8 +68,8 @@ def features(inputs: pd.DataFrame) -> pd.DataFrame:
 
 
 def scores(values: pd.DataFrame) -> pd.DataFrame:
-    """Standard scores of the columns of `features`; NaN where the value is not known, or is the
-    same everywhere.
+    """Standard scores of the columns of `features`;
+    NaN where the value is not known, or is the same everywhere.
     """
     columns = {}
     for feature in FEATURES:
@@ -113,8 +113,8 @@ def nearest(standard: pd.DataFrame, count: int = NEIGHBOURS) -> pd.DataFrame:
 
 
 def _distances(matrix: FloatArray, start: int) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Distances of a block of rows to all, infinite where too little is shared, and the features
-    shared.
+    """Distances of a block of rows to all, infinite where too little is shared,
+    and the features shared.
     """
     block = matrix[start : start + BLOCK]
     squares = np.zeros((len(block), len(matrix)))

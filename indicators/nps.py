@@ -39,7 +39,7 @@ def interval(
 def significance_of_difference(
     first: tuple[ArrayLike, ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike, ArrayLike]
 ) -> FloatArray:
-    """Two-sided p-value that two scores are equal; each side is (promoters, detractors, answers)."""
+    """Two-sided p-value that two scores are equal; a side is (promoters, detractors, answers)."""
     one, two = _counts(*first), _counts(*second)
     (centre1, variance1), (centre2, variance2) = _adjusted(*one), _adjusted(*two)
     with np.errstate(divide="ignore", invalid="ignore"):

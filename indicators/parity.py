@@ -1,4 +1,4 @@
-"""A group's share of the attended against its share of the population: 1 where both are the same."""
+"""A group's share of the attended against its share of the population: 1 where both are equal."""
 
 from typing import NamedTuple
 
@@ -41,8 +41,8 @@ def parity(
 def significance_of_disparity(
     members: ArrayLike, people: ArrayLike, reference: ArrayLike, population: ArrayLike
 ) -> FloatArray:
-    """Two-sided p-value of the group's share being that of the population: exact binomial, twice
-    the smaller tail.
+    """Two-sided p-value of the group's share being that of the population:
+    exact binomial, twice the smaller tail.
     """
     from scipy.special import bdtr, bdtrc
 

@@ -1,5 +1,5 @@
-"""The profile of one municipality: each indicator beside its UF, the country and its statistical
-neighbours.
+"""The profile of one municipality: each indicator beside its UF,
+the country and its statistical neighbours.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,8 +23,8 @@ SIDES = (UF, COUNTRY, NEIGHBOURS)
 
 @dataclass(frozen=True)
 class Spread:
-    """How the values of `places` municipalities with enough cases are spread; each counts once,
-    whatever its size.
+    """How the values of `places` municipalities with enough cases are spread;
+    each counts once, whatever its size.
     """
 
     places: int
@@ -95,8 +95,8 @@ def profile_row(
 
 
 def spread(rows: pd.DataFrame, definition: Indicator) -> Spread | None:
-    """The spread of the values with enough cases; None for fewer than five places, which are no
-    distribution.
+    """The spread of the values with enough cases;
+    None for fewer than five places, which are no distribution.
     """
     least = 0 if definition.uncertainty is Uncertainty.NONE else max(definition.minimum, ENOUGH)
     cases = (
@@ -111,8 +111,8 @@ def spread(rows: pd.DataFrame, definition: Indicator) -> Spread | None:
 
 
 def only_significant_rows(rows: Sequence[ProfileRow], rate: float = 0.05) -> list[ProfileRow]:
-    """The same rows with at most `rate` false discoveries among all their comparisons; the others
-    are no difference.
+    """The same rows with at most `rate` false discoveries among all their comparisons;
+    the others are no difference.
     """
     changes = iter(only_significant([row.changes[side] for row in rows for side in SIDES], rate))
     return [replace(row, changes={side: next(changes) for side in SIDES}) for row in rows]

@@ -102,8 +102,8 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``met`` of ``total`` is what the rule counts: strategies, initiatives, or the parts of a
-    `share`.
+    """``met`` of ``total`` is what the rule counts:
+    strategies, initiatives, or the parts of a `share`.
     """
 
     rule: Rule
@@ -158,15 +158,15 @@ def unknown_strategy(item: Initiative, plan: Programme) -> bool:
 
 
 def theme_of(item: Initiative, plan: Programme) -> str | None:
-    """The theme in the plan's spelling where it has one, else as written; None where there is none."""
+    """The theme in the plan's spelling if the plan has it, else as written; None if absent."""
     written = same(item.theme or "")
     names = (*plan.theme.inductive, plan.theme.transversal)
     return next((name for name in names if same(name) == written), item.theme) if written else None
 
 
 def known_theme(item: Initiative, plan: Programme) -> bool:
-    """Whether its theme is one of the plan; any is, besides none, while the plan does not name
-    them.
+    """Whether its theme is one of the plan;
+    any is, besides none, while the plan does not name them.
     """
     theme = theme_of(item, plan)
     return theme is not None and (

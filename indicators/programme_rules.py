@@ -1,5 +1,5 @@
-"""Each rule of the programme judged, with a sentence in Portuguese of what was expected and what
-was found.
+"""Each rule of the programme judged, with a sentence in Portuguese
+of what was expected and what was found.
 """
 
 from collections import Counter
@@ -51,7 +51,7 @@ def evaluate(state: StateYear, plan: Programme) -> dict[Rule, Verdict]:
 
 
 def evaluate_portfolio(shares: Mapping[Rule, Share]) -> dict[Rule, Verdict]:
-    """The rules about the solutions that attendances used; a share that was not measured is absent."""
+    """The rules about the solutions that attendances used; an unmeasured share is absent."""
     return {rule: _portfolio(rule, shares.get(rule)) for rule in PORTFOLIO_RULES}
 
 
@@ -90,7 +90,7 @@ def _of_a_strategy(item: Initiative, plan: Programme) -> bool | None:
 
 
 def _foreign(initiatives: Sequence[Initiative], plan: Programme) -> str:
-    """What is told of strategies that are not of the plan: they count for none, and are not lost."""
+    """What is told of strategies outside the plan: they count for none, and are not lost."""
     names = [item.strategy or "" for item in initiatives if unknown_strategy(item, plan)]
     if not names:
         return ""
@@ -237,8 +237,8 @@ def _sector_programme(state: StateYear, plan: Programme) -> Verdict:
 def _all_of(
     rule: Rule, gaps: Mapping[str, tuple[str, ...]], expected: str, unsaid: int, noun: str
 ) -> Verdict:
-    """A rule that each of some initiatives must keep; without any it does not apply, if every
-    initiative says so.
+    """A rule that each of some initiatives must keep;
+    without any it does not apply, if every initiative says so.
     """
     open_question = (
         f" {plural(unsaid, 'outra não diz', 'outras não dizem')} se é o caso." if unsaid else ""

@@ -19,8 +19,8 @@ PAST_YEARS = 3
 
 @dataclass(frozen=True)
 class Projection:
-    """Expected value at the end of the year, and where four of five years would end; no bounds from
-    a single year.
+    """Expected value at the end of the year, and where four of five years would end;
+    no bounds from a single year.
     """
 
     value: float
@@ -31,8 +31,8 @@ class Projection:
 
 @dataclass(frozen=True)
 class Trial:
-    """What the projection would have said in a past year, from the years before it, and how the
-    year ended.
+    """What the projection would have said in a past year,
+    from the years before it, and how the year ended.
     """
 
     year: int

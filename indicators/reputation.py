@@ -1,5 +1,5 @@
-"""A reputation index from 0 to 10, made of how complaints were taken care of, as consumer-complaint
-sites do.
+"""A reputation index from 0 to 10, made of how complaints were taken care of,
+as consumer-complaint sites do.
 """
 
 from collections.abc import Mapping
@@ -19,8 +19,8 @@ OPINIONS = ("rating", "would_return")  # what people said, and not what was done
 
 @dataclass(frozen=True)
 class Part:
-    """``score`` goes from 0 to 10, over the ``cases`` that say it; NaN where none does. Weights add
-    up to 1.
+    """``score`` goes from 0 to 10, over the ``cases`` that say it;
+    NaN where none does. Weights add up to 1.
     """
 
     weight: float

@@ -1,5 +1,5 @@
-"""Each part of a whole beside the other parts together: a channel and the other channels, a place
-and the others.
+"""Each part of a whole beside the other parts together:
+a channel and the other channels, a place and the others.
 """
 
 import pandas as pd

@@ -42,8 +42,8 @@ def told_periods(recorded: Period) -> tuple[Period, ...]:
 
 
 def told_instead(asked: Period, recorded: Period) -> Period:
-    """The period that is told in the place of `asked`: itself, or that of the year in which it
-    ends, to date.
+    """The period that is told in the place of `asked`:
+    itself, or that of the year in which it ends, to date.
     """
     told = told_periods(recorded)
     if asked in told:
@@ -129,8 +129,8 @@ def _by_code(codes: NDArray[np.int64], members: Places) -> list[Places]:
 
 
 def _settle(tree: _Tree, node: _Node) -> None:
-    """Make the rest a block where the territory can. What a safe block lends is enough, or nothing,
-    by itself.
+    """Make the rest a block where the territory can.
+    What a safe block lends is enough, or nothing, by itself.
     """
     if not node.rest:
         return

@@ -247,8 +247,8 @@ class AccessDeniedError(UserError):
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks. ``ufs`` holds the siglas that may be seen, None all of them; ``roles`` are of
-    `config.roles`.
+    """Who asks. ``ufs`` holds the siglas that may be seen, None all of them;
+    ``roles`` are of `config.roles`.
     """
 
     subject: str

@@ -31,8 +31,8 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class ScoreFunnel:
-    """``centre`` (−1 to 1) of all; ``single``, variance of one answer; ``spread`` (τ²) between
-    units; z of each.
+    """``centre`` (−1 to 1) of all; ``single``, variance of one answer;
+    ``spread`` (τ²) between units; z of each.
     """
 
     centre: float
@@ -42,8 +42,8 @@ class ScoreFunnel:
     z: FloatArray
 
     def limits(self, n: ArrayLike, z: float = WARNING) -> tuple[FloatArray, FloatArray]:
-        """Lower and upper limit of the score of a unit of n answers, within −1 and 1; NaN where n
-        is not positive.
+        """Lower and upper limit of the score of a unit of n answers, within −1 and 1;
+        NaN where n is not positive.
         """
         size = np.asarray(n, float)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -84,8 +84,8 @@ def score_funnel(
 
 
 def places(found: ScoreFunnel | None, withheld: NDArray[np.bool_]) -> NDArray[np.object_]:
-    """The `Place` of each unit: those outside are kept to 5 % of false discoveries among all that
-    were judged.
+    """The `Place` of each unit: those outside are kept to 5 %
+    of false discoveries among all that were judged.
     """
     if found is None:
         return np.where(withheld, Place.WITHHELD, Place.FEW).astype(object)

@@ -19,8 +19,8 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Durations:
-    """Clients by duration in whole units of time: how many returned then, and how many were last
-    watched then.
+    """Clients by duration in whole units of time:
+    how many returned then, and how many were last watched then.
     """
 
     time: NDArray[np.int64]
@@ -33,8 +33,8 @@ class Durations:
 
 
 def durations(time: ArrayLike, returned: ArrayLike, clients: ArrayLike | None = None) -> Durations:
-    """Add up rows of (time, whether they returned, how many clients); rows of one time need not be
-    together.
+    """Add up rows of (time, whether they returned, how many clients);
+    rows of one time need not be together.
     """
     when, seen = np.asarray(time, np.int64), np.asarray(returned, bool)
     count = np.ones(len(when), np.int64) if clients is None else np.asarray(clients, np.int64)
@@ -172,8 +172,8 @@ class LogRank:
 
 
 def log_rank(group: Durations, others: Durations) -> LogRank:
-    """The log-rank test of a group against others, over all the time that both were watched (Mantel
-    1966).
+    """The log-rank test of a group against others,
+    over all the time that both were watched (Mantel 1966).
     """
     times = np.union1d(group.time, others.time)
     (own, watched), (their, their_watched) = (_by_time(side, times) for side in (group, others))

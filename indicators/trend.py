@@ -23,8 +23,8 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Trend:
-    """``slope`` is the change of the share per period; both None where there are not enough
-    periods.
+    """``slope`` is the change of the share per period;
+    both None where there are not enough periods.
     """
 
     direction: Direction

@@ -84,8 +84,8 @@ def quantile_ranks(n: int, share: float, z: float = Z95) -> tuple[int, int, int]
 
 
 def binomial_quantile(q: ArrayLike, n: ArrayLike, p: ArrayLike) -> FloatArray:
-    """The smallest k with P(at most k of `n`) ≥ `q`. As scipy.stats has it, whose import takes half
-    a second.
+    """The smallest k with P(at most k of `n`) ≥ `q`.
+    As scipy.stats has it, whose import takes half a second.
     """
     from scipy.special import bdtr, bdtrik
 

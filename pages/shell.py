@@ -53,9 +53,8 @@ def main() -> None:
         (settings[path] for path, page in pages.items() if page is current),
         settings[entries[0].path],
     )
-    menu = (
-        pages | {entries[0].path: named} if current is named else pages
-    )  # its own link tells which page is open
+    # Its own link tells which page is open.
+    menu = pages | {entries[0].path: named} if current is named else pages
     guarded(partial(frame.draw, setting, entries, menu))
     if setting.view is not None:
         warm.prepare(setting.view.edition_id)

@@ -81,21 +81,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL
     data = str(folder / "data")
     control = str(programs / "pg_ctl")
     try:
-        run(
-            str(programs / "initdb"),
-            "-D",
-            data,
-            "-U",
-            "t360",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        )
+        settings = ("-U", "t360", "-A", "trust", "-E", "UTF8", "--no-sync")
+        run(str(programs / "initdb"), "-D", data, *settings)
         options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c"
-            " fsync=off"
+            f"-p {port} -c listen_addresses=127.0.0.1"
+            f" -c unix_socket_directories={folder} -c fsync=off"
         )
         run(control, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
         yield sa.URL.create(

@@ -34,8 +34,8 @@ def flush_folder(path: Path) -> None:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Whoever reads `path` finds the old text or the new one, whole. Two writers at once need a
-    lock.
+    """Whoever reads `path` finds the old text or the new one, whole.
+    Two writers at once need a lock.
     """
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(text, encoding="utf-8", newline="\n")
@@ -46,7 +46,7 @@ def replace_text(path: Path, text: str) -> None:
 
 @contextmanager
 def locked(path: Path, *, busy: str | None = None) -> Iterator[None]:
-    """Hold the lock file `path`. Where somebody else does, wait, or raise EditionError with `busy`."""
+    """Hold the lock file `path`. If somebody else does, wait or raise EditionError with `busy`."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("a+b") as file:
         try:

@@ -97,8 +97,8 @@ def hash_key(settings: Settings) -> bytes:
 
 
 def _create(file: Path) -> None:
-    """Whole or not at all, and only once: a link never replaces a key that another process has just
-    made.
+    """Whole or not at all, and only once:
+    a link never replaces a key that another process has just made.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = file.with_name(f".{file.name}-{secrets.token_hex(4)}")

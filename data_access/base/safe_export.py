@@ -29,7 +29,7 @@ def neutralise(value: Any) -> Any:
 def write_csv(
     path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]], *, private: bool = False
 ) -> None:
-    """A pt-BR CSV whose text cells are neutralised; `private` makes it readable by its owner alone."""
+    """A pt-BR CSV with text cells neutralised; `private` makes it readable by its owner alone."""
     mode = 0o600 if private else 0o666
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "w", encoding=ENCODING, newline="") as file:

@@ -1,5 +1,5 @@
-"""What an edition needs of the territory. `geo` satisfies it by structure: neither imports the
-other.
+"""What an edition needs of the territory. `geo` satisfies it by structure:
+neither imports the other.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ class TerritorySource(Protocol):
 
     @property
     def municipalities(self) -> pd.DataFrame:
-        """One row per municipality: code, name, uf, uf_code, …, latitude, longitude, point_kind,
-        in_mesh.
+        """One row per municipality: code, name, uf, uf_code, …, latitude,
+        longitude, point_kind, in_mesh.
         """
         ...
 
@@ -50,13 +50,13 @@ class TerritorySource(Protocol):
         ...
 
     def locate(self, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-        """For each point and municipality: ``found_code`` that it is in, and ``outside_km`` from
-        the municipality.
+        """For each point and municipality: ``found_code`` that it is in,
+        and ``outside_km`` from the municipality.
         """
         ...
 
     def nearest_km(self, points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-        """For each point [latitude, longitude]: ``distance_km`` and ``site_index`` of the nearest
-        site.
+        """For each point [latitude, longitude]:
+        ``distance_km`` and ``site_index`` of the nearest site.
         """
         ...

@@ -137,8 +137,8 @@ def _fill(
 
 @contextmanager
 def _database(path: Path, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A new file to write to. What does not fit in memory goes to a folder beside it, removed at
-    the end.
+    """A new file to write to. What does not fit in memory goes to a folder beside it,
+    removed at the end.
     """
     temporary = path.parent.with_name(f"{path.parent.name}-temp")
     connection = duckdb.connect(

@@ -28,8 +28,8 @@ def unchecked_clauses(clauses: Collection[str], attendances: Sequence[StagedFile
 def replaced_rows(
     connection: duckdb.DuckDBPyConnection, staged: Mapping[str, Sequence[StagedFile]]
 ) -> Iterator[str]:
-    """For each table of which a later import replaced rows of an earlier one. Reads the keys of
-    several imports.
+    """For each table of which a later import replaced rows of an earlier one.
+    Reads the keys of several imports.
     """
     for table, files in staged.items():
         if len(files) > 1:
@@ -48,8 +48,8 @@ def replaced_rows(
 def _repeated(
     connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[StagedFile]
 ) -> int:
-    """Hashes are grouped first because they are small; only keys whose hashes meet are compared in
-    full.
+    """Hashes are grouped first because they are small;
+    only keys whose hashes meet are compared in full.
     """
     keys = ", ".join(identifier(name) for name in table_contract(table).key)
     rows = " UNION ALL ".join(
@@ -59,7 +59,8 @@ def _repeated(
         WITH staged AS ({rows}),
         twice AS (SELECT hash({keys}) AS h FROM staged GROUP BY h HAVING count(*) > 1)
         SELECT coalesce(sum(n - 1), 0) FROM (
-            SELECT count(*) AS n FROM staged WHERE hash({keys}) IN (SELECT h FROM twice) GROUP BY {keys}
+            SELECT count(*) AS n FROM staged
+            WHERE hash({keys}) IN (SELECT h FROM twice) GROUP BY {keys}
         )
     """).fetchall()
     return int(found[0][0])

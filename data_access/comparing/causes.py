@@ -21,15 +21,27 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     **dict.fromkeys(service.MEASURES, frozenset({"contatos"})),
     **dict.fromkeys((*durations.CONTACT_KINDS, "indice_reputacao"), frozenset({"contatos"})),
     "atendimentos_da_unidade": frozenset({"atendimentos", "clientes"}),
-    **dict.fromkeys((*attendances.MEASURES, "atendimentos_com_duracao"), frozenset({"atendimentos"})),
+    **dict.fromkeys(
+        (*attendances.MEASURES, "atendimentos_com_duracao"), frozenset({"atendimentos"})
+    ),
     **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos"})),
-    **dict.fromkeys((satisfaction.INCOME, "respostas_renda"), frozenset({"pesquisas", "atendimentos", "iniciativas"})),
-    **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
-    **dict.fromkeys((*inclusion.GROUPS, inclusion.KNOWN), frozenset({"atendimentos", "clientes", "socioeconomico"})),
+    **dict.fromkeys(
+        (satisfaction.INCOME, "respostas_renda"),
+        frozenset({"pesquisas", "atendimentos", "iniciativas"}),
+    ),
+    **dict.fromkeys(
+        ("voltas_em_12_meses", "primeiros_atendimentos"),
+        frozenset({"atendimentos", "clientes"}),
+    ),
+    **dict.fromkeys(
+        (*inclusion.GROUPS, inclusion.KNOWN),
+        frozenset({"atendimentos", "clientes", "socioeconomico"}),
+    ),
     inclusion.REGISTERED: frozenset({"socioeconomico"}),
     unequal.UNEQUAL: frozenset({"atendimentos", "clientes", "socioeconomico"}),
     **dict.fromkeys(
-        ("regras_cumpridas", "regras_aplicaveis"), frozenset({"iniciativas", "atendimentos", "clientes", "metas"})
+        ("regras_cumpridas", "regras_aplicaveis"),
+        frozenset({"iniciativas", "atendimentos", "clientes", "metas"}),
     ),
 })  # fmt: skip
 RULE, TERRITORY, PRODUCT = "regra do atendimento válido", "território", "versão do produto"
@@ -114,8 +126,8 @@ def other_changes(before: Manifest, after: Manifest) -> tuple[str, ...]:
 def suspects(
     measures: Iterable[str], sources: Iterable[SourceChange], others: Iterable[str]
 ) -> tuple[str, ...]:
-    """What changed among all that feeds `measures`: tables and other changes; several cannot be
-    told apart.
+    """What changed among all that feeds `measures`: tables and other changes;
+    several cannot be told apart.
     """
     measures, others = tuple(measures), tuple(others)
     tables = {item.table for item in sources if not item.same_content}

@@ -76,8 +76,8 @@ class EditionComparison:
         return tuple(dict.fromkeys(move.indicator for move in self.moves))
 
     def frame(self) -> pd.DataFrame:
-        """One row per move; columns: COLUMNS. Fractions for ratios; several sources are joined by
-        ``+``.
+        """One row per move; columns: COLUMNS. Fractions for ratios;
+        several sources are joined by ``+``.
         """
         return pd.DataFrame([_record(move) for move in self.moves], columns=list(COLUMNS))
 
@@ -133,8 +133,8 @@ def _compare(before: Edition, after: Edition, access: Access, reach_km: float) -
 
 
 def _different_tables(before: Edition, after: Edition) -> tuple[str, ...]:
-    """Where the two were described by different hashes of the engine, every table counts as
-    different.
+    """Where the two were described by different hashes of the engine,
+    every table counts as different.
     """
     one, other = before.manifest, after.manifest
     comparable = one.checksum_probe == other.checksum_probe
@@ -163,8 +163,8 @@ def _moves_of(
     tables: dict[str, list[pd.DataFrame]],
     changes: tuple[tuple[SourceChange, ...], tuple[str, ...]],
 ) -> Iterator[IndicatorMove]:
-    """Of every level; a UF that came to be measured, or ceased to be, moves the base of the country
-    with its own.
+    """Of every level; a UF that came to be measured, or ceased to be,
+    moves the base of the country with its own.
     """
     before, after = (
         set(table.index[table["status"] == Status.NOT_MEASURED]) for table in tables["uf"]

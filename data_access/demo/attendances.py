@@ -25,8 +25,8 @@ COURSE, WORKSHOP = "Curso", "Oficina"
 
 @dataclass(frozen=True)
 class Attendances:
-    """Parallel arrays over the attendances of a block; codes point into the world's lists, NONE is
-    missing.
+    """Parallel arrays over the attendances of a block;
+    codes point into the world's lists, NONE is missing.
     """
 
     number: Array
@@ -149,7 +149,9 @@ def attendance_table(world: World, clients: ClientBlock, rows: Attendances, bloc
         "situacao": coded(rows.status, words["attendance"]["statuses"]["names"]),
         "frequencia": _frequency(rng, instrument),
         "canal": coded(rows.channel, words["channels"]["names"]),
-        "tema": coded(Choice(words["themes"]["share"]).draw(rng, 0, size), words["themes"]["names"]),
+        "tema": coded(
+            Choice(words["themes"]["share"]).draw(rng, 0, size), words["themes"]["names"]
+        ),
         "parceiro": take_text(rows.partner, world.network.ids),
         "equipe": take_text(rows.team, world.teams.ids),
         "atendente": take_text(person, world.people),
@@ -157,7 +159,9 @@ def attendance_table(world: World, clients: ClientBlock, rows: Attendances, bloc
         "usa_solucao": optional(solution[0]),
         "portfolio_gestao": optional(solution[1]),
         "sincrono": optional(solution[2]),
-        "tags": coded(np.where(rows.initiative == NONE, NONE, tag_of[rows.initiative]), tags.tolist()),
+        "tags": coded(
+            np.where(rows.initiative == NONE, NONE, tag_of[rows.initiative]), tags.tolist()
+        ),
         "minutos": _minutes(rng, rows.channel),
     })  # fmt: skip
 
@@ -175,8 +179,8 @@ def _known_clients(
 
 
 def _solutions(world: World, rng: np.random.Generator, uf: Array) -> tuple[Array, Array, Array]:
-    """Whether a solution is used, is of the portfolio, and is a synchronous course or workshop of
-    it.
+    """Whether a solution is used, is of the portfolio,
+    and is a synchronous course or workshop of it.
     """
     words, effect = load("vocabulary")["attendance"], load("effects")["programme"]
     ufs = world.country.ufs

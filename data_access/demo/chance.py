@@ -1,5 +1,5 @@
-"""Chance that can be repeated: streams that depend on names and numbers, never on the order of
-execution.
+"""Chance that can be repeated: streams that depend on names and numbers,
+never on the order of execution.
 """
 
 import tomllib
@@ -28,8 +28,8 @@ def stream(seed: int, purpose: str, block: int = 0) -> np.random.Generator:
 
 
 def uniform_of(codes: Array, purpose: str) -> Array:
-    """A number in (0, 1) for each integer code, the same in every run and for every seed
-    (SplitMix64).
+    """A number in (0, 1) for each integer code,
+    the same in every run and for every seed (SplitMix64).
     """
     salt = zlib.crc32(purpose.encode()) * 0x9E3779B97F4A7C15 % 2**64
     x = codes.astype(np.uint64) + np.uint64(salt)

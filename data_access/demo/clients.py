@@ -19,8 +19,8 @@ ID_DIGITS = 9
 
 @dataclass(frozen=True)
 class ClientBlock:
-    """Parallel arrays over the clients of a block. ``number`` counts clients of the whole country
-    from 1.
+    """Parallel arrays over the clients of a block.
+    ``number`` counts clients of the whole country from 1.
     """
 
     number: Array
@@ -71,7 +71,7 @@ def _counts(rng: np.random.Generator, group: Array, total: int) -> Array:
 
 
 def client_table(world: World, clients: ClientBlock, block: int) -> pa.Table:
-    """The rows of `clientes` of a block. Personal attributes of a company are those of its owner."""
+    """The rows of `clientes` of a block. A company's personal attributes are its owner's."""
     rng = stream(world.seed, "people", block)
     words = load("vocabulary")["clients"]
     size = len(clients.number)
@@ -115,8 +115,8 @@ def _genders(country: Country) -> Choice:
 
 
 def _races(country: Country) -> Choice:
-    """By UF: the population's share of black and brown people, with the odds that `effects.toml`
-    gives.
+    """By UF: the population's share of black and brown people,
+    with the odds that `effects.toml` gives.
     """
     effect = load("effects")["inclusion"]["black_and_brown"]
     black_and_brown = black_and_brown_share(country)

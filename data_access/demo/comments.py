@@ -1,5 +1,5 @@
-"""Comments of survey answers: a small grammar in Portuguese, with what people should not write in
-one.
+"""Comments of survey answers: a small grammar in Portuguese,
+with what people should not write in one.
 """
 
 from functools import lru_cache
@@ -27,12 +27,13 @@ SUBJECTS = (
     "com as vendas pela internet",
 )
 ENDINGS = (
-    ("a equipe explicou tudo com paciência.", "já recomendei para outros empreendedores.", "voltarei com certeza!",
-     "resolvi no mesmo dia.", "minhas vendas melhoraram."),
+    ("a equipe explicou tudo com paciência.", "já recomendei para outros empreendedores.",
+     "voltarei com certeza!", "resolvi no mesmo dia.", "minhas vendas melhoraram."),
     ("mas demorou um pouco.", "faltou material de apoio.", "poderia ter mais horários.",
      "esperava mais exemplos da minha área.", "o site é confuso."),
-    ("esperei muito e ninguém retornou.", "a resposta do chat veio errada.", "fui transferida três vezes.",
-     "o atendente não sabia responder.", "o sistema caiu no meio."),
+    ("esperei muito e ninguém retornou.", "a resposta do chat veio errada.",
+     "fui transferida três vezes.", "o atendente não sabia responder.",
+     "o sistema caiu no meio."),
 )  # fmt: skip
 # Invented on purpose: the documents fail their check digits, the telephones are of no one and the
 # e-mails of no domain.
@@ -48,8 +49,8 @@ PLAIN_TIMES = 12  # a plain comment for each personal one is drawn this many tim
 
 @lru_cache(maxsize=1)
 def comments() -> tuple[tuple[str, ...], ...]:
-    """Comments of promoters, neutrals and detractors; about one in twelve carries something
-    personal.
+    """Comments of promoters, neutrals and detractors;
+    about one in twelve carries something personal.
     """
     return tuple(_of_class(kind) for kind in (PROMOTER, NEUTRAL, DETRACTOR))
 

@@ -26,8 +26,8 @@ LARGEST_EVER = 0.92
 
 @dataclass(frozen=True)
 class Companies:
-    """``stock[m, porte]`` at the end of the history, ``clients[m, group]`` ever attended, and the
-    chance ``ever``.
+    """``stock[m, porte]`` at the end of the history, ``clients[m,
+    group]`` ever attended, and the chance ``ever``.
     """
 
     stock: Array
@@ -41,8 +41,8 @@ class Companies:
 
 
 def build_companies(country: Country, has_sala: Array, attendances: int, seed: int) -> Companies:
-    """Stocks and clients for about `attendances` attendances; `has_sala` marks municipalities with
-    an active Sala.
+    """Stocks and clients for about `attendances` attendances;
+    `has_sala` marks municipalities with an active Sala.
     """
     real = real_stock(country)
     neutral = _neutral_ever(country, has_sala)
@@ -86,7 +86,7 @@ def real_stock(country: Country) -> Array:
 
 
 def _share_by_uf() -> dict[str, float]:
-    """Share of the country's companies in each UF: its inhabitants times its density of companies."""
+    """Each UF's share of the country's companies: inhabitants times density of companies."""
     facts = load("facts")
     density = facts["density"]
     weight = {
@@ -108,7 +108,7 @@ def stock_at(country: Country, stock: Array, months_before_end: int) -> Array:
 
 
 def _scaled(real: Array, ever: Array, company_attendances: float) -> Array:
-    """Whole stocks such that their clients are expected to have `company_attendances` attendances."""
+    """Whole stocks whose clients are expected to have `company_attendances` attendances."""
     per_company = ever * MEAN_ATTENDANCES[:PERSON]
     floor = np.where(real > 0, SMALLEST_STOCK, 0)
     low, high = 0.0, 10.0 * company_attendances / float((real * per_company).sum())

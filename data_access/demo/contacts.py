@@ -15,9 +15,8 @@ BOT_KEEPS = 0.58  # contacts that the bot closes alone
 BOT_RESPONSE_SECONDS = 6.0
 NEVER_ANSWERED, NEVER_RESOLVED = 0.012, 0.025
 RATED = 0.33
-RATINGS = np.array(
-    [[0.02, 0.03, 0.10, 0.30, 0.55], [0.14, 0.16, 0.25, 0.28, 0.17]]
-)  # solved at once, or not
+# Solved at once, or not.
+RATINGS = np.array([[0.02, 0.03, 0.10, 0.30, 0.55], [0.14, 0.16, 0.25, 0.28, 0.17]])
 WOULD_RETURN = np.array([0.35, 0.5, 0.75, 0.93, 0.98])  # by rating 1 to 5
 ID_DIGITS = 9
 

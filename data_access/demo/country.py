@@ -78,8 +78,8 @@ def build_country(municipalities: pd.DataFrame) -> Country:
 
 
 def whole_numbers(shares: Array, total: int) -> Array:
-    """`total` split in proportion to `shares`, in whole numbers that add up to it (largest
-    remainders).
+    """`total` split in proportion to `shares`,
+    in whole numbers that add up to it (largest remainders).
     """
     exact = shares / shares.sum() * total
     whole: Array = np.floor(exact).astype(np.int64)
@@ -102,8 +102,8 @@ def _population(ufs: tuple[str, ...], uf: Array, numbers: Array) -> Array:
 
 
 def _split_state(total: int, known: Array, weight: Array) -> Array:
-    """Inhabitants of each municipality of a state: the known ones, and the rest of the total by
-    weight.
+    """Inhabitants of each municipality of a state:
+    the known ones, and the rest of the total by weight.
     """
     others = known == 0
     rest = total - int(known.sum())
@@ -129,8 +129,8 @@ def _bounded(weight: Array, total: float, floor: float, ceiling: float) -> Array
 
 
 def _distance_to_capital(uf: Array, population: Array, latitude: Array, longitude: Array) -> Array:
-    """Kilometres to the largest municipality of the state; the state's median where a point is
-    missing.
+    """Kilometres to the largest municipality of the state;
+    the state's median where a point is missing.
     """
     distance = np.zeros(len(uf))
     for place in np.unique(uf):

@@ -35,8 +35,8 @@ class DemoError(UserError):
 
 @dataclass(frozen=True)
 class DemoSummary:
-    """What was written. ``rows`` by table; months as YYYY-MM; ``size`` is the stocks' size against
-    the real country.
+    """What was written. ``rows`` by table; months as YYYY-MM;
+    ``size`` is the stocks' size against the real country.
     """
 
     folder: Path

@@ -64,8 +64,8 @@ CRITERIA = (
 
 
 def target_frame(world: World) -> pd.DataFrame:
-    """One row per indicator, territory (the country and each UF) and year that the history has from
-    January on.
+    """One row per indicator, territory (the country and each UF) and year
+    that the history has from January on.
     """
     years = world.timeline.whole_years
     frames = [_year(world, year, step) for step, year in enumerate(reversed(years))]
@@ -96,14 +96,17 @@ def _year(world: World, year: int, years_back: int) -> pd.DataFrame:
     territories = [COUNTRY, *country.ufs]
     levels = ["brasil", *["uf"] * len(country.ufs)]
     return pd.concat([
-        pd.DataFrame({"indicador": name, "nivel": levels, "territorio": territories, "ano": year, "valor": value})
+        pd.DataFrame({
+            "indicador": name, "nivel": levels, "territorio": territories,
+            "ano": year, "valor": value,
+        })
         for name, value in values.items()
     ])  # fmt: skip
 
 
 def _expected_clients(world: World) -> Array:
-    """Companies with a valid attendance in a year, by municipality and porte, at the country's
-    pace.
+    """Companies with a valid attendance in a year, by municipality and porte,
+    at the country's pace.
     """
     return np.asarray(world.companies.stock * world.companies.neutral_ever * FOUND_IN_A_YEAR)
 

@@ -1,4 +1,4 @@
-"""Initiatives of the programme: states meet its rules, except for those that `effects.toml` names."""
+"""Initiatives of the programme: states meet its rules, but for those that `effects.toml` names."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,8 +61,8 @@ def _state_year(uf: str, year: int, rng: np.random.Generator) -> list[Row]:
 
 
 def _initiative(uf: str, year: int, number: int, rng: np.random.Generator) -> Row:
-    """The first six carry the strategies, the next ones vulnerable people and sector groups, the
-    rest is ordinary.
+    """The first six carry the strategies, the next ones vulnerable people and sector groups,
+    the rest is ordinary.
     """
     words = load("vocabulary")["initiatives"]
     strategy = _strategy(uf, number)
@@ -116,8 +116,8 @@ def _tags(uf: str, vulnerable: bool, sector: bool) -> str:
 
 
 def _csn(uf: str, strategy: str | None) -> float:
-    """Reais before noise: strategies take about 45 % of a state's resource, or 15 % where they miss
-    the rule.
+    """Reais before noise: strategies take about 45 % of a state's resource,
+    or 15 % where they miss the rule.
     """
     if strategy is None:
         return 150_000.0

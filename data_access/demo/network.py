@@ -1,5 +1,5 @@
-"""The network of the demonstration: Salas, partners and agencies, and who of them serves each
-municipality.
+"""The network of the demonstration: Salas, partners and agencies,
+and who of them serves each municipality.
 """
 
 from dataclasses import dataclass
@@ -136,8 +136,8 @@ def _seals(rng: np.random.Generator, kind: Array, active: Array, outstanding: Ar
 def _options(
     country: Country, kind: Array, municipality: Array, active: Array, outstanding: Array
 ) -> tuple[Array, Array]:
-    """The own Sala, the own partner or agency, and the nearest active partner elsewhere, with their
-    pull.
+    """The own Sala, the own partner or agency,
+    and the nearest active partner elsewhere, with their pull.
     """
     options = np.full((len(country), 3), NONE)
     usable = np.flatnonzero(active)
@@ -162,8 +162,8 @@ def _options(
 
 
 def _nearest_elsewhere(country: Country, sites: Array) -> tuple[Array, Array]:
-    """For each municipality: position in `sites` of the nearest site of another municipality, and
-    its distance (km).
+    """For each municipality: position in `sites` of the nearest site of another municipality,
+    and its distance (km).
     """
     points = _on_sphere(country.latitude, country.longitude)
     tree = cKDTree(points[sites])

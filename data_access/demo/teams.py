@@ -1,4 +1,4 @@
-"""Teams and the people in them. A few are small and lucky, a few are truly better (`effects.toml`)."""
+"""Teams and their people. A few are small and lucky, a few are truly better (`effects.toml`)."""
 
 from dataclasses import dataclass
 
@@ -63,8 +63,8 @@ class _Draft:
 
 
 def build_teams(country: Country, network: Network, state_attendances: Array, seed: int) -> Teams:
-    """Teams of each state; `state_attendances` (by UF) sets how small a share keeps a lucky team
-    small.
+    """Teams of each state; `state_attendances`
+    (by UF) sets how small a share keeps a lucky team small.
     """
     rng = stream(seed, "teams")
     drafts = [
@@ -92,7 +92,7 @@ def build_teams(country: Country, network: Network, state_attendances: Array, se
 
 
 def _state_teams(country: Country, place: int, rng: np.random.Generator) -> list[_Draft]:
-    """Between 4 and about 60 teams, more where more people live; the first is the state's central."""
+    """Between 4 and about 60 teams, more where more people live; the first is the central one."""
     uf = country.ufs[place]
     population = country.population[country.uf == place].sum()
     total = int(np.clip(population / 700_000, 4, 60))

@@ -1,5 +1,5 @@
-"""The months of the history, and when in them things happen: trend, seasons, weekdays, holidays,
-hours.
+"""The months of the history, and when in them things happen:
+trend, seasons, weekdays, holidays, hours.
 """
 
 from dataclasses import dataclass
@@ -53,8 +53,8 @@ class Timeline:
 
 
 def build_timeline(end_month: str | None = None, *, today: date | None = None) -> Timeline:
-    """`MONTHS` months up to `end_month` (YYYY-MM), by default the last complete month before
-    `today`.
+    """`MONTHS` months up to `end_month` (YYYY-MM),
+    by default the last complete month before `today`.
     """
     if end_month is None:
         last = (today or date.today()).replace(day=1) - timedelta(days=1)  # noqa: DTZ011 — a calendar date of the user
@@ -69,7 +69,7 @@ def build_timeline(end_month: str | None = None, *, today: date | None = None) -
 
 
 def day_choice(timeline: Timeline, ufs: tuple[str, ...]) -> Choice:
-    """Draws the day of an attendance, by UF; a state that slowed down has fewer in its last months."""
+    """Draws the day of an attendance by UF; those that slowed down have fewer at the end."""
     weight = np.broadcast_to(_day_weights(timeline), (len(ufs), timeline.days)).copy()
     slow = load("effects")["slowdown"]
     recent = timeline.month_of_day >= MONTHS - slow["months"]

@@ -91,8 +91,8 @@ class World:
 def build_world(
     municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None
 ) -> World:
-    """A country of municipalities, companies, partners, teams and initiatives, for so many
-    attendances.
+    """A country of municipalities, companies, partners, teams and initiatives,
+    for so many attendances.
     """
     country, timeline = build_country(municipalities), build_timeline(end_month)
     network = build_network(country, timeline, seed)
@@ -115,8 +115,8 @@ def build_world(
 
 
 def _bounds(companies: Companies, attendances: int) -> tuple[Array, Array]:
-    """Blocks of equally many clients; each gets its expected part of exactly `attendances`
-    attendances.
+    """Blocks of equally many clients; each gets its expected part
+    of exactly `attendances` attendances.
     """
     cells = companies.clients.ravel()
     ends = np.cumsum(cells)

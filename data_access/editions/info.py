@@ -49,8 +49,8 @@ def list_editions(settings: Settings) -> list[EditionInfo]:
 
 
 def current_edition(settings: Settings) -> EditionInfo | None:
-    """The published edition; None where nothing was published. Raises EditionError where it is
-    gone.
+    """The published edition; None where nothing was published.
+    Raises EditionError where it is gone.
     """
     if not read_published(settings):
         return None

@@ -24,8 +24,8 @@ POINTER_DAMAGED = (
 
 
 def new_id(moment: datetime, tables: Mapping[str, TableContent]) -> str:
-    """``20261103T143015123Z-1a2b3c4d``: the UTC instant to the millisecond and a digest of the
-    content.
+    """``20261103T143015123Z-1a2b3c4d``: the UTC instant to the millisecond
+    and a digest of the content.
     """
     content = json.dumps({name: part.model_dump() for name, part in tables.items()}, sort_keys=True)
     stamp = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z"
@@ -33,7 +33,7 @@ def new_id(moment: datetime, tables: Mapping[str, TableContent]) -> str:
 
 
 def folder_ids(settings: Settings) -> list[str]:
-    """Complete editions of the folder, oldest first. What is still being built is not among them."""
+    """Complete editions of the folder, oldest first; what is still being built is left out."""
     folder = settings.editions_folder
     if not folder.is_dir():
         return []

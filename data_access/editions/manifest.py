@@ -84,8 +84,8 @@ def digest(manifest: Manifest) -> str:
 
 
 def _content(manifest: Manifest) -> dict[str, Any]:
-    """What the file says and nothing more: a field that a later version added must not break an
-    older seal.
+    """What the file says and nothing more:
+    a field that a later version added must not break an older seal.
     """
     return manifest.model_dump(mode="json", exclude_unset=True)
 

@@ -1,5 +1,5 @@
-"""Opening an edition to read it: a DuckDB instance, locked down, or a schema of the database of
-editions.
+"""Opening an edition to read it: a DuckDB instance, locked down,
+or a schema of the database of editions.
 """
 
 import os
@@ -105,8 +105,8 @@ def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
 
 
 def server_engine(settings: Settings, edition_id: str, purpose: Purpose = "read") -> sa.Engine:
-    """Reads the schema of one edition; its connections are those that the process has for all of
-    them.
+    """Reads the schema of one edition; its connections are those
+    that the process has for all of them.
     """
     names: dict[str | None, str] = {None: schema_name(edition_id)}
     return engine_for(settings, purpose).execution_options(schema_translate_map=names)

@@ -45,14 +45,14 @@ def write_seal(folder: Path, manifest: Manifest, who: str) -> None:
 
 
 def protect(folder: Path) -> None:
-    """Take the permission to write away from the folder and its files; again, it changes nothing."""
+    """Take the permission to write away from the folder and its files; safe to repeat."""
     for path in folder.iterdir():
         path.chmod(READ_ONLY_FILE)
     folder.chmod(READ_ONLY_FOLDER)
 
 
 def read_seal(folder: Path) -> Seal | None:
-    """The seal, or None where there is none or it cannot be read (`seal_problem` tells them apart)."""
+    """The seal, or None where it is absent or unreadable (`seal_problem` tells them apart)."""
     return seal_of_text(seal_text(folder))
 
 

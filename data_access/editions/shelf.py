@@ -25,8 +25,8 @@ def edition_ids(settings: Settings) -> list[str]:
 
 
 def served_ids(settings: Settings) -> list[str]:
-    """The editions that can be published at once, oldest first; with a database, those copied to
-    it.
+    """The editions that can be published at once, oldest first;
+    with a database, those copied to it.
     """
     return register.edition_ids(settings) if settings.editions_url else layout.folder_ids(settings)
 
@@ -39,8 +39,8 @@ def where_served(settings: Settings) -> str:
 
 
 def read_published(settings: Settings) -> list[str]:
-    """The published edition and, after it, those published before, newest first. Empty where none
-    is.
+    """The published edition and, after it, those published before, newest first.
+    Empty where none is.
     """
     return (
         register.read_published(settings)
@@ -116,8 +116,8 @@ class InDatabase:
 
 
 def kept(settings: Settings, edition_id: str) -> InFolder | InDatabase:
-    """Raises EditionError where there is no such edition. The id is checked: it never leads
-    elsewhere.
+    """Raises EditionError where there is no such edition. The id is checked:
+    it never leads elsewhere.
     """
     if settings.editions_url and edition_id in register.edition_ids(settings):
         return InDatabase(settings, edition_id)

@@ -1,3 +1,3 @@
-"""Official sources: fetched by command, checked for being what they should be, and kept with their
-provenance.
+"""Official sources: fetched by command, checked for being what they should be,
+and kept with their provenance.
 """

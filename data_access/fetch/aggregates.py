@@ -88,8 +88,8 @@ def nested_cells(answer: Any, question: Question, host: str) -> list[Cell]:
 
 
 def labelled_cells(answer: Any, question: Question, host: str) -> list[Cell]:
-    """The rows of an answer of SIDRA, whose first is a row of labels. Raises FetchError where it is
-    something else.
+    """The rows of an answer of SIDRA, whose first is a row of labels.
+    Raises FetchError where it is something else.
     """
     try:
         labels, rows = answer[0], answer[1:]

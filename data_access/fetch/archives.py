@@ -1,5 +1,5 @@
-"""ZIP archives read as a stream, in pieces that end where a record ends: neither memory nor disk
-follows their size.
+"""ZIP archives read as a stream, in pieces that end where a record ends:
+neither memory nor disk follows their size.
 """
 
 import zipfile
@@ -14,9 +14,8 @@ from typing import TypeVar
 from config.formatting import file_size
 from data_access.fetch.errors import FetchError
 
-PIECE = (
-    64 << 20
-)  # bytes of text in one piece: two buffers of DuckDB's reader, so that two cores share it
+# Bytes of text in one piece: two buffers of DuckDB's reader, so that two cores share it.
+PIECE = 64 << 20
 LARGEST = 300_000_000_000  # bytes of all members: the real files have about 30 GB
 _READ = 4 << 20
 _TAIL = 1 << 20  # where the end of the last record is looked for
@@ -33,8 +32,8 @@ class DamagedArchiveError(FetchError):
 
 @dataclass(frozen=True)
 class Piece:
-    """A file with whole records; ``lines`` counts its line ends, ``done`` the bytes of the
-    archive's text so far.
+    """A file with whole records; ``lines`` counts its line ends,
+    ``done`` the bytes of the archive's text so far.
     """
 
     path: Path
@@ -119,8 +118,8 @@ def _block(stream: object, size: int) -> bytes:
 
 
 def _last_record_end(text: bytes) -> int:
-    """Position after the last line end that ends a record: between two quotes, or any where there
-    is none such.
+    """Position after the last line end that ends a record:
+    between two quotes, or any where there is none such.
     """
     start = max(0, len(text) - _TAIL)
     quoted = max(text.rfind(b'"\n"', start), text.rfind(b'"\r\n"', start))

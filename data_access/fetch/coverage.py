@@ -1,5 +1,5 @@
-"""Whether an answer covers the country: every UF, and which municipalities of the register are
-missing.
+"""Whether an answer covers the country:
+every UF, and which municipalities of the register are missing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,8 @@ _LISTED = 10
 
 @dataclass(frozen=True)
 class Coverage:
-    """``missing`` are (code, name, UF) of the register; ``unknown`` are codes that it does not
-    have.
+    """``missing`` are (code, name, UF) of the register;
+    ``unknown`` are codes that it does not have.
     """
 
     found: int

@@ -64,7 +64,7 @@ def download(service: Service, path: str, target: Path, watch: Watch) -> Receive
 
 
 class _Transfer:
-    """One file on its way. An attempt that brought something does not count against the patience."""
+    """One file on its way. An attempt that brought something does not cost patience."""
 
     def __init__(self, service: Service, url: str, target: Path, watch: Watch) -> None:
         self._service, self._url, self._target, self._watch = service, url, target, watch
@@ -107,8 +107,8 @@ class _Transfer:
         return self._finish(response, version)
 
     def _start(self, response: httpx.Response) -> int:
-        """Where the answer begins in the file. A server without ranges sends all of it, with status
-        200.
+        """Where the answer begins in the file.
+        A server without ranges sends all of it, with status 200.
         """
         if response.status_code != httpx.codes.PARTIAL_CONTENT:
             return 0

@@ -1,5 +1,5 @@
-"""What comes from IBGE: population estimates, gross domestic product, and the list of
-municipalities.
+"""What comes from IBGE: population estimates, gross domestic product,
+and the list of municipalities.
 """
 
 import json
@@ -29,8 +29,8 @@ LOCALITIES = "/api/v1/localidades/municipios"
 
 @dataclass(frozen=True)
 class Product:
-    """A variable of IBGE, and the indicator of table `socioeconomico` that it becomes: ``factor``
-    times its unit.
+    """A variable of IBGE, and the indicator of table `socioeconomico` that it becomes:
+    ``factor`` times its unit.
     """
 
     source: str
@@ -79,8 +79,8 @@ def fetch_product(
     door: Door = "agregados",
     progress: Progress = silent,
 ) -> Fetched:
-    """Write one value per municipality under `folder`, in the layout of `socioeconomico`. Raises
-    FetchError.
+    """Write one value per municipality under `folder`, in the layout of `socioeconomico`.
+    Raises FetchError.
     """
     ask = ask_aggregates if door == "agregados" else ask_sidra
     cells = ask(service, Question(product.table, product.variable, product.unit, year), progress)
@@ -146,8 +146,8 @@ def _told(absent: Absent) -> list[str]:
 def fetch_localities(
     service: Service, folder: Path, municipalities: pd.DataFrame, *, progress: Progress = silent
 ) -> Fetched:
-    """Write the list of municipalities with their hierarchy as it came, for `t360 geo update
-    --file`.
+    """Write the list of municipalities with their hierarchy as it came,
+    for `t360 geo update --file`.
     """
     progress(0.1, "Pedindo a lista de municípios")
     listing = service.json(LOCALITIES)

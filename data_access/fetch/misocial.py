@@ -101,7 +101,7 @@ def _one_month(
 
 
 def _ask(service: Service, month: str, fields: Sequence[str]) -> list[Row]:
-    """The rows of every municipality; where the address is too long, half of the fields at a time."""
+    """The rows of every municipality; half of the fields at a time if the address is too long."""
     query: dict[str, str | list[str]] = {
         "q": "*",
         "fq": [f"{MONTH}:{month.replace('-', '')}", "tipo_s:mes_mu"],
@@ -120,8 +120,8 @@ def _ask(service: Service, month: str, fields: Sequence[str]) -> list[Row]:
 
 
 def _checked(row: Row, month: str, host: str) -> Row:
-    """Under its full code, where it has one. Raises FetchError where it is of another month or has
-    no columns.
+    """Under its full code, where it has one.
+    Raises FetchError where it is of another month or has no columns.
     """
     if CODE not in row or row.get(MONTH) != month.replace("-", ""):
         raise FetchError(

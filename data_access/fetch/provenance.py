@@ -19,8 +19,8 @@ SUFFIX = ".procedencia.json"
 
 @dataclass(frozen=True)
 class Fetched:
-    """A file ready to import: its contract ``table`` (None: a list for `geo update`) and what is to
-    be told of it.
+    """A file ready to import: its contract ``table`` (None: a list for `geo update`)
+    and what is to be told of it.
     """
 
     path: Path
@@ -37,8 +37,8 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Origin:
-    """``service`` names the source for a person; ``missing`` what it did not have; ``details`` what
-    else is known.
+    """``service`` names the source for a person; ``missing`` what it did not have;
+    ``details`` what else is known.
     """
 
     source: str
@@ -63,8 +63,8 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def store(path: Path, text: str, rows: int, origin: Origin) -> None:
-    """Write `text` and its provenance, each whole or not at all; the record first names what it
-    will describe.
+    """Write `text` and its provenance, each whole or not at all;
+    the record first names what it will describe.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     content = text.encode("utf-8")

@@ -1,5 +1,5 @@
-"""Receita Federal's monthly open CNPJ files: which they are, their download, and the file of the
-stock.
+"""Receita Federal's monthly open CNPJ files:
+which they are, their download, and the file of the stock.
 """
 
 import shutil
@@ -96,8 +96,8 @@ def count_companies(
     machine: Machine | None = None,
     progress: Progress = silent,
 ) -> Fetched:
-    """Count the stock of `month` from the files in `archives` and write it under `folder`. Raises
-    FetchError.
+    """Count the stock of `month` from the files in `archives` and write it under `folder`.
+    Raises FetchError.
     """
     paths = _present(archives)
     limits = machine or Machine()
@@ -199,7 +199,7 @@ def _told(stock: Stock, absent: Mapping[str, str]) -> Iterator[str]:
 
 
 def _reordered(parts: list[str]) -> list[str]:
-    """What was counted first; how many were mended is part of it, and blank lines are no records."""
+    """What was counted first; the mended rows are part of it, and blank lines are no records."""
     kept = [part for part in parts if not part.endswith((" consertados", " linhas em branco"))]
     return sorted(kept, key=lambda part: not part.endswith(" empresas contadas"))
 

@@ -49,8 +49,8 @@ def read_archive(
     use: Use,
     watch: Watch,
 ) -> None:
-    """Put each piece of `archive` into `batch` (the needed columns, as text) and `use` it. Raises
-    FetchError.
+    """Put each piece of `archive` into `batch` (the needed columns, as text) and `use` it.
+    Raises FetchError.
     """
     require_layout(archive, layout)
     for piece in ahead(pieces(archive, folder)):
@@ -60,8 +60,8 @@ def read_archive(
 
 
 def require_layout(archive: Path, layout: Layout) -> None:
-    """Raises FetchError where no record at the start has the cells of its kind: the file is
-    another, or has changed.
+    """Raises FetchError where no record at the start has the cells of its kind:
+    the file is another, or has changed.
     """
     start = b""
     with opened(archive) as content:
@@ -80,8 +80,8 @@ def require_layout(archive: Path, layout: Layout) -> None:
 def _load(
     connection: duckdb.DuckDBPyConnection, piece: Piece, layout: Layout, tally: Tally
 ) -> None:
-    """Fast where the lines are what they should be; otherwise what was refused, or the whole piece,
-    is read again.
+    """Fast where the lines are what they should be;
+    otherwise what was refused, or the whole piece, is read again.
     """
     names = {f"c{position:02d}": "VARCHAR" for position in range(layout.columns)}
     wanted = ", ".join(
@@ -90,9 +90,12 @@ def _load(
     for table in _REJECTS:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {BATCH} AS SELECT {wanted} FROM read_csv(
-            {file_literal(piece.path)}, columns = {names}, auto_detect = false, header = false, delim = ';',
-            quote = '"', escape = '"', new_line = '\\n', strict_mode = true, store_rejects = true, rejects_limit = 0)
+        CREATE OR REPLACE TEMP TABLE {BATCH} AS
+        SELECT {wanted} FROM read_csv(
+            {file_literal(piece.path)}, columns = {names}, auto_detect = false, header = false,
+            delim = ';', quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
+            store_rejects = true, rejects_limit = 0
+        )
     """)
     rows = _count(connection, f"SELECT count(*) FROM {BATCH}")
     refused = connection.execute(

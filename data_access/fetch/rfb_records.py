@@ -1,5 +1,5 @@
-"""The records of Receita Federal's open CNPJ files: no header, ``;``, everything between quotes,
-one file per kind.
+"""The records of Receita Federal's open CNPJ files:
+no header, ``;``, everything between quotes, one file per kind.
 """
 
 import re
@@ -12,8 +12,8 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Layout:
-    """``columns`` cells in a record; ``needed`` names those that are used, by position, the key
-    first.
+    """``columns`` cells in a record; ``needed`` names those that are used,
+    by position, the key first.
     """
 
     kind: str
@@ -33,8 +33,8 @@ LAYOUTS = (ESTABLISHMENTS, COMPANIES, SIMPLES)
 
 @dataclass
 class Mended:
-    """What careful reading made of lines: ``rows`` of the needed cells, and how many lines are
-    ``broken`` or blank.
+    """What careful reading made of lines:
+    ``rows`` of the needed cells, and how many lines are ``broken`` or blank.
     """
 
     rows: list[Row]
@@ -62,8 +62,8 @@ def mend(lines: Iterable[str], layout: Layout) -> Mended:
 
 
 def _records(lines: Iterable[str], layout: Layout, mended: Mended) -> Iterator[tuple[str, int]]:
-    """Each record and its lines, joined while it has too few cells and the next line does not begin
-    another.
+    """Each record and its lines, joined while it has too few cells
+    and the next line does not begin another.
     """
     held, length = "", 0
     for line in lines:

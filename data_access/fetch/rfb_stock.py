@@ -25,9 +25,13 @@ SITUATIONS = {"01": "nulas", "02": ACTIVE, "03": "suspensas", "04": "inaptas", "
 # Eight characters, letters among them since 2026, as a number: digits as they are, others in base
 # 36 beyond them. "000001E5" is no number in exponent notation, so only digits are cast.
 _KEY = """
-    CREATE OR REPLACE MACRO company_key(t) AS CASE WHEN regexp_full_match(t, '[0-9]{8}') THEN t::BIGINT
-        WHEN regexp_full_match(t, '[0-9A-Z]{8}') THEN 1000000000 + list_sum(list_transform(range(1, 9),
-            lambda i: (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', t[i]) - 1) * pow(36, 8 - i)::BIGINT))::BIGINT END
+    CREATE OR REPLACE MACRO company_key(t) AS
+    CASE WHEN regexp_full_match(t, '[0-9]{8}') THEN t::BIGINT
+        WHEN regexp_full_match(t, '[0-9A-Z]{8}') THEN 1000000000 + list_sum(list_transform(
+            range(1, 9),
+            lambda i: (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', t[i]) - 1)
+                * pow(36, 8 - i)::BIGINT
+        ))::BIGINT END
 """
 _COMPANY = "company_key(upper(trim(basico)))"
 _TABLES = (
@@ -39,8 +43,8 @@ _TABLES = (
 
 @dataclass(frozen=True)
 class Stock:
-    """``rows`` are (TOM code, porte, companies); ``report`` says what became of every record, by
-    kind of file.
+    """``rows`` are (TOM code, porte, companies);
+    ``report`` says what became of every record, by kind of file.
     """
 
     rows: Sequence[tuple[str, str, int]]
@@ -171,13 +175,17 @@ def _counted(database: duckdb.DuckDBPyConnection, tallies: dict[str, Tally]) -> 
     portes = " ".join(f"WHEN c.porte = '{code}' THEN '{name}'" for code, name in PORTES.items())
     database.execute(f"""
         CREATE TABLE active AS
-        WITH office AS (SELECT company, min(municipality) AS municipality FROM head_office GROUP BY company),
+        WITH office AS (
+            SELECT company, min(municipality) AS municipality FROM head_office GROUP BY company
+        ),
         size AS (SELECT company, max(porte) AS porte FROM company GROUP BY company),
         flag AS (SELECT DISTINCT company FROM mei)
-        SELECT municipality, CASE WHEN f.company IS NOT NULL THEN 'MEI' {portes} ELSE '{UNKNOWN}' END AS porte,
+        SELECT municipality,
+            CASE WHEN f.company IS NOT NULL THEN 'MEI' {portes} ELSE '{UNKNOWN}' END AS porte,
             count(*) AS companies, count(*) FILTER (c.company IS NULL) AS without_company,
             count(*) FILTER (f.company IS NOT NULL AND c.porte <> '01') AS mei_elsewhere
-        FROM office LEFT JOIN size AS c USING (company) LEFT JOIN flag AS f USING (company) GROUP BY ALL
+        FROM office LEFT JOIN size AS c USING (company) LEFT JOIN flag AS f USING (company)
+        GROUP BY ALL
     """)
     rows = database.execute(
         "SELECT municipality, porte, companies FROM active ORDER BY 1, 2"

@@ -1,5 +1,5 @@
-"""Asking an official service: patience with what passes, one sentence for what does not, a record
-of each answer.
+"""Asking an official service: patience with what passes,
+one sentence for what does not, a record of each answer.
 """
 
 import csv
@@ -39,8 +39,8 @@ class Received:
 
 
 class Service:
-    """An HTTP service under ``base_url``; a context manager. ``received`` are the answers that were
-    used.
+    """An HTTP service under ``base_url``; a context manager.
+    ``received`` are the answers that were used.
     """
 
     def __init__(

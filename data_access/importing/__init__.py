@@ -1,3 +1,3 @@
-"""The door: files come in validated, normalised and without personal identifiers, or they do not
-come in.
+"""The door: files come in validated, normalised and without personal identifiers,
+or they do not come in.
 """

@@ -64,8 +64,8 @@ def check(
     key: Mapping[str, bytes],
     steps: tuple[Step, Step],
 ) -> Checked:
-    """Judge every row, write the values to ``checked.parquet`` of the workspace and find repeated
-    keys.
+    """Judge every row, write the values to ``checked.parquet``
+    of the workspace and find repeated keys.
     """
     space.connection.execute(f"CREATE VIEW {SOURCE_ROWS} AS {source.relation}")
     reading = _read_evidence(space, source, table)
@@ -132,8 +132,8 @@ def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
 def _judged_sql(
     table: Table, reading: Reading, joins: str, mended: MendedIdentifiers
 ) -> tuple[str, dict[str, str]]:
-    """The relation of all rows with cells, values and rules, and the rule column of each checked
-    column.
+    """The relation of all rows with cells, values and rules,
+    and the rule column of each checked column.
     """
     columns = columns_of(table, reading)
     cells = [
@@ -187,8 +187,8 @@ def _find_repeated(space: Workspace, record: str, table: Table, step: Step) -> i
 
 
 def write_accepted(space: Workspace, source: Source, table: Table, target: Path, step: Step) -> int:
-    """Write the rows that enter, with all columns of the contract in its order. Returns how many
-    they are.
+    """Write the rows that enter, with all columns of the contract in its order.
+    Returns how many they are.
     """
     values = ", ".join(
         f"{value(column.name) if column.name in source.kinds else 'NULL'}::{sql_type(column)} "

@@ -1,5 +1,5 @@
-"""Identifiers that come many times are hashed once each: the hash costs more than all the rest of a
-row.
+"""Identifiers that come many times are hashed once each:
+the hash costs more than all the rest of a row.
 """
 
 from collections.abc import Mapping
@@ -23,8 +23,8 @@ def prepare_identifiers(
     key: Mapping[str, bytes],
     mended: MendedIdentifiers,
 ) -> tuple[str, frozenset[str]]:
-    """Make a table of pseudonyms for each column where it pays. Returns their joins, and those
-    columns.
+    """Make a table of pseudonyms for each column where it pays.
+    Returns their joins, and those columns.
     """
     joins, tabled = [], []
     for column in table.of_type("identificador"):
@@ -35,11 +35,11 @@ def prepare_identifiers(
         if distinct * WORTH > source.records or distinct > MOST:
             continue
         name = looked_up(column.name, "hashed")
+        spelt = mended.with_these(column.name, f"SELECT DISTINCT {text} AS r FROM {SOURCE_ROWS}")
         space.connection.execute(
-            f"CREATE TABLE {name} AS SELECT r, {pseudonym_sql('r')} AS"
-            f" {looked_up(column.name, 'pseudonym')} FROM"
-            f" ({mended.with_these(column.name, f'SELECT DISTINCT {text} AS r FROM {SOURCE_ROWS}')})"
-            " WHERE r IS NOT NULL",
+            f"CREATE TABLE {name} AS"
+            f" SELECT r, {pseudonym_sql('r')} AS {looked_up(column.name, 'pseudonym')}"
+            f" FROM ({spelt}) WHERE r IS NOT NULL",
             dict(key),
         )
         joins.append(f"LEFT JOIN {name} ON {name}.r = {cell(column.name)}")

@@ -109,8 +109,8 @@ class Job:
         return self.layout.translate(self._open(space), space)
 
     def gazetteer(self, source: Source) -> Gazetteer:
-        """What the places of `source` are sought in. Raises ImportRefusedError for codes without a
-        crosswalk.
+        """What the places of `source` are sought in.
+        Raises ImportRefusedError for codes without a crosswalk.
         """
         try:
             return Gazetteer.for_codings(
@@ -125,7 +125,7 @@ class Job:
         )
 
     def _judge(self, space: Workspace, source: Source, checked: Checked | None) -> ImportReport:
-        """Count what became of each row. Raises ImportRefusedError where too few of them are good."""
+        """Count what became of each row. Raises ImportRefusedError if too few are good."""
         left_out = sum(source.left_out.values())
         read = source.records + source.broken_records + left_out
         if read == 0:

@@ -81,8 +81,8 @@ def client_identifier(table: Table) -> Column | None:
 
 
 def mend_identifiers(space: Workspace, source: Source, table: Table) -> MendedIdentifiers:
-    """Make the table `MENDED` (r, k: the cells of identifier and type; mended), where the source
-    needs one.
+    """Make the table `MENDED` (r, k: the cells of identifier and type; mended),
+    where the source needs one.
     """
     column = client_identifier(table)
     if column is None or not {column.name, TYPE} <= set(source.kinds):
@@ -144,8 +144,8 @@ def mended_sql(cells: str) -> str:
 
 
 def _verdict_sql(judged: str) -> str:
-    """The CPF of who has a company stays one, even where zeros would make a CNPJ of it: nobody
-    knows which it is.
+    """The CPF of who has a company stays one, even where zeros would make a CNPJ of it:
+    nobody knows which it is.
     """
     mended = (
         "CASE WHEN fits AND NOT is_cpf THEN lpad(whole, width, '0') "
@@ -160,8 +160,8 @@ def _verdict_sql(judged: str) -> str:
 
 
 def _whole_sql(text: str) -> str:
-    """The digits of a whole number that is written as one of a spreadsheet; null where some of them
-    are lost.
+    """The digits of a whole number that is written as one of a spreadsheet;
+    null where some of them are lost.
     """
     mantissa = f"regexp_replace(regexp_extract({text}, '^[0-9.,]+'), '[.,]', '')"
     at_the_end = (

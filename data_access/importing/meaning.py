@@ -60,8 +60,8 @@ def meaning_of(
 
 
 def what_changed(before: Mapping[str, str], now: Mapping[str, str]) -> str | None:
-    """In words, what has another mark than before; None where nothing has. Early imports kept no
-    marks.
+    """In words, what has another mark than before; None where nothing has.
+    Early imports kept no marks.
     """
     if not now or before == now:
         return None

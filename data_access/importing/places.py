@@ -22,8 +22,8 @@ LONGEST = 120  # characters of a spelling
 
 @dataclass(frozen=True)
 class Places:
-    """``joins``: what a relation of the clean cells of a source needs. ``columns`` have a table of
-    spellings.
+    """``joins``: what a relation of the clean cells of a source needs.
+    ``columns`` have a table of spellings.
     """
 
     joins: str = ""
@@ -32,8 +32,8 @@ class Places:
 
 @dataclass(frozen=True)
 class PlaceFindings:
-    """``repaired``: rows by the way in which their municipality was found; ``spellings`` counts
-    those without one.
+    """``repaired``: rows by the way in which their municipality was found;
+    ``spellings`` counts those without one.
     """
 
     repaired: Mapping[str, int] = field(default_factory=dict)
@@ -79,8 +79,8 @@ def prepare_places(
 
 
 def _resolve(space: Workspace, column: Column, reading: Reading, coding: Coding) -> None:
-    """The table ``places_<column>``: spelling r, UF hint u, rows n, code, and the rule that it
-    breaks.
+    """The table ``places_<column>``: spelling r, UF hint u, rows n,
+    code, and the rule that it breaks.
     """
     text, hint = _text(column.name, reading), _text(UF_HINT, reading)
     rows = "count(*)"
@@ -123,14 +123,19 @@ def find_findings(space: Workspace, columns: Sequence[str]) -> PlaceFindings:
 
 
 def _unresolved(space: Workspace, spelt: str) -> tuple[Unresolved, ...]:
-    """The most frequent first. Spellings that are one after striking out documents are told as one."""
+    """The most frequent first. Spellings that are equal without documents are told as one."""
     space.connection.execute(f"""
         CREATE OR REPLACE TABLE unresolved AS
-        SELECT row_number() OVER (ORDER BY sum(n) DESC, shown, hint) AS id, shown, hint, sum(n) AS n, reason,
-            min(uf) AS uf, min(name_key) FILTER (r = shown) AS name_key, min(digits) FILTER (r = shown) AS digits
+        SELECT row_number() OVER (ORDER BY sum(n) DESC, shown, hint) AS id,
+            shown, hint, sum(n) AS n, reason, min(uf) AS uf,
+            min(name_key) FILTER (r = shown) AS name_key,
+            min(digits) FILTER (r = shown) AS digits
         FROM (
             SELECT *, left({redact_sql("r")}, {LONGEST}) AS shown, coalesce(uf, u) AS hint
-            FROM (SELECT * FROM ({spelt}) WHERE reason IS NOT NULL ORDER BY n DESC, r, u LIMIT {CONSIDERED})
+            FROM (
+                SELECT * FROM ({spelt}) WHERE reason IS NOT NULL
+                ORDER BY n DESC, r, u LIMIT {CONSIDERED}
+            )
         )
         GROUP BY shown, hint, reason ORDER BY id LIMIT {TOLD}
     """)

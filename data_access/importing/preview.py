@@ -1,5 +1,5 @@
-"""How a source would be read: its first rows as understood, and what would be rejected. Nothing is
-stored.
+"""How a source would be read: its first rows as understood, and what would be rejected.
+Nothing is stored.
 """
 
 import secrets
@@ -40,8 +40,8 @@ SHOWN = 80  # characters of a cell
 
 @dataclass(frozen=True)
 class PreviewCell:
-    """``raw`` as it came, ``value`` as understood, None where there is none; neither shows what is
-    personal.
+    """``raw`` as it came, ``value`` as understood, None where there is none;
+    neither shows what is personal.
     """
 
     raw: str

@@ -33,8 +33,8 @@ Rejection = tuple[int, str | None, str, str | None, str | None]
 
 @dataclass(frozen=True)
 class Rejected:
-    """``rules`` counts violations by rule, of which ``examples`` has the first; both are safe to
-    show.
+    """``rules`` counts violations by rule, of which ``examples`` has the first;
+    both are safe to show.
     """
 
     rules: Mapping[str, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The same file again: whether an import repeats an active one, and what the person is told then."""
+"""The same file again: whether an import repeats an active one, and what the person is told."""
 
 from collections.abc import Mapping, Sequence
 
@@ -23,8 +23,8 @@ def same_content(active: Sequence[ImportRun], run: ImportRun) -> ImportRun | Non
 def repeated(
     settings: Settings, earlier: ImportRun, examined: Examined, meaning: Mapping[str, str]
 ) -> ImportReport:
-    """Nothing changed; where the file would be read in another way now, the report says how to have
-    it so.
+    """Nothing changed; where the file would be read in another way now,
+    the report says how to have it so.
     """
     kept = recorded_report(import_record(settings, earlier.import_id))
     changed = what_changed(kept.meaning if kept else {}, meaning)

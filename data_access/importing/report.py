@@ -17,8 +17,8 @@ Status = Literal["ok", "repetido", "recusado"]
 
 @dataclass(frozen=True)
 class Example:
-    """A rejected cell: ``value`` is masked as in the rejection file; ``column`` is None where the
-    line is no row.
+    """A rejected cell: ``value`` is masked as in the rejection file;
+    ``column`` is None where the line is no row.
     """
 
     line: int
@@ -28,8 +28,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Unresolved:
-    """A spelling of a place that led to no municipality, with the nearest names; nobody chose one
-    of them.
+    """A spelling of a place that led to no municipality, with the nearest names;
+    nobody chose one of them.
     """
 
     spelling: str
@@ -54,9 +54,8 @@ class ImportReport:
     message: str
     read: int = 0
     accepted: int = 0
-    rejected: Mapping[str, int] = field(
-        default_factory=dict
-    )  # violations by rule; a row may have several
+    # Violations by rule; a row may have several.
+    rejected: Mapping[str, int] = field(default_factory=dict)
     rejected_rows: int = 0
     repeated_keys: int = 0
     rejection_file: Path | None = None
@@ -65,20 +64,16 @@ class ImportReport:
     separator: str | None = None
     columns: tuple[str, ...] = ()  # of the contract, found in the source
     unknown_columns: tuple[str, ...] = ()
-    decimal_marks: Mapping[str, str] = field(
-        default_factory=dict
-    )  # by column, where the file decided it
+    # By column, where the file decided it.
+    decimal_marks: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()  # sentences on what else the import changed
     profile: str = "padrao"
-    meaning: Mapping[str, str] = field(
-        default_factory=dict
-    )  # what the rows depend on beside it, see `meaning_of`
-    examples: Mapping[str, tuple[Example, ...]] = field(
-        default_factory=dict
-    )  # the first of each rule
-    left_out: Mapping[str, int] = field(
-        default_factory=dict
-    )  # records that are no data of the table, by reason
+    # What the rows depend on beside it, see `meaning_of`.
+    meaning: Mapping[str, str] = field(default_factory=dict)
+    # The first of each rule.
+    examples: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
+    # Records that are no data of the table, by reason.
+    left_out: Mapping[str, int] = field(default_factory=dict)
     repaired: Mapping[str, int] = field(default_factory=dict)  # rows that were mended, by kind
     unresolved: tuple[Unresolved, ...] = ()  # the most frequent first
     unresolved_spellings: int = 0  # all of them

@@ -45,8 +45,8 @@ def _words() -> dict[str, str]:
 
 
 def in_words(name: str) -> str:
-    """A rule, a reason or a kind of repair as a person reads it; one without words of its own by
-    its parts.
+    """A rule, a reason or a kind of repair as a person reads it;
+    one without words of its own by its parts.
     """
     return _words().get(name, name.replace("_", " "))
 
@@ -60,8 +60,8 @@ def by_rule(rules: Mapping[str, int]) -> str:
 
 
 def remarks(report: ImportReport) -> tuple[str, ...]:
-    """What a log keeps beside the sentence: what was repaired, and what else the import changed or
-    doubts.
+    """What a log keeps beside the sentence:
+    what was repaired, and what else the import changed or doubts.
     """
     return (
         *((f"reparadas: {by_rule(report.repaired)}",) if report.repaired else ()),

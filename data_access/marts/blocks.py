@@ -1,5 +1,5 @@
-"""Counts of people in the parts of each year, put into blocks that are safe to tell (see
-`indicators.safe_blocks`).
+"""Counts of people in the parts of each year,
+put into blocks that are safe to tell (see `indicators.safe_blocks`).
 """
 
 from collections.abc import Iterator, Sequence

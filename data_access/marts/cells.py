@@ -1,4 +1,4 @@
-"""Counting cells of each partition, and their sums for every short window (DuckDB; docs/adr/0002)."""
+"""Counting cells of each partition, and their sums for every short window (docs/adr/0002)."""
 
 import duckdb
 import numpy as np
@@ -56,8 +56,8 @@ def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
 
 
 def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `window_count` from the cells of all attendances, month by month, in the order in which
-    it is read.
+    """Fill `window_count` from the cells of all attendances, month by month,
+    in the order in which it is read.
     """
     span = connection.execute("SELECT min(month), max(month) FROM cell_active_all").fetchone()
     if span is None or span[0] is None:

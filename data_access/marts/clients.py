@@ -1,5 +1,5 @@
-"""Clients of an edition and their months: from staged attendances to `client` and `client_month`
-(DuckDB).
+"""Clients of an edition and their months:
+from staged attendances to `client` and `client_month` (DuckDB).
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,8 @@ def load_counted_attendances(
     rule: AttendanceRule,
     without: Mapping[str, Sequence[int]],
 ) -> None:
-    """Fill `exclusion` and the temporary `counted`: the valid attendances, of companies and of
-    people.
+    """Fill `exclusion` and the temporary `counted`:
+    the valid attendances, of companies and of people.
     """
     person = len(rule.clause) - 1
     connection.execute(f"""
@@ -33,12 +33,15 @@ def load_counted_attendances(
     )
     connection.execute("""
         UPDATE exclusion SET attendances = counted.rows
-        FROM (SELECT failed, count(*) AS rows FROM judged WHERE failed IS NOT NULL GROUP BY failed) AS counted
+        FROM (
+            SELECT failed, count(*) AS rows FROM judged WHERE failed IS NOT NULL GROUP BY failed
+        ) AS counted
         WHERE counted.failed = exclusion.position
     """)
     connection.execute(f"""
         CREATE TEMP VIEW counted AS
-        SELECT id_atendimento, id_cliente, tipo_cliente, municipio::INTEGER AS municipality_id, porte, data_fim,
+        SELECT id_atendimento, id_cliente, tipo_cliente, municipio::INTEGER AS municipality_id,
+            porte, data_fim,
             (year(data_fim) * 12 + month(data_fim) - 1)::SMALLINT AS month,
             uf_executora AS executing_uf,
             coalesce(canal, '{schema.NOT_INFORMED}') AS channel,
@@ -70,7 +73,8 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
     )
     connection.execute(f"""
         CREATE TEMP TABLE known_client AS
-        SELECT k.client_id, k.tipo_cliente, c.municipio::INTEGER AS municipality_id, c.porte, {attributes}
+        SELECT k.client_id, k.tipo_cliente, c.municipio::INTEGER AS municipality_id, c.porte,
+            {attributes}
         FROM client_key k JOIN ({clients}) c USING (id_cliente, tipo_cliente)
     """)
     connection.execute("""
@@ -92,7 +96,9 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
             CASE WHEN k.tipo_cliente = 'PF' THEN '{schema.PORTE_PERSON}'
                 ELSE coalesce(c.porte, a.porte, '{schema.PORTE_UNKNOWN}') END,
             c.genero, c.raca_cor, c.faixa_etaria, c.pcd, c.cadunico
-        FROM client_key k LEFT JOIN known_client c USING (client_id) LEFT JOIN attended_client a USING (client_id)
+        FROM client_key k
+        LEFT JOIN known_client c USING (client_id)
+        LEFT JOIN attended_client a USING (client_id)
         ORDER BY k.client_id
     """)
 
@@ -101,9 +107,11 @@ def load_client_months(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `client_month`, sorted by month so that a window reads only its own months."""
     connection.execute("""
         INSERT INTO client_month
-        SELECT a.month, k.client_id, c.municipality_id, c.porte, a.executing_uf, a.channel, a.partner, a.rows
+        SELECT a.month, k.client_id, c.municipality_id, c.porte,
+            a.executing_uf, a.channel, a.partner, a.rows
         FROM (
-            SELECT id_cliente, tipo_cliente, month, executing_uf, channel, partner, count(*)::INTEGER AS rows
+            SELECT id_cliente, tipo_cliente, month, executing_uf, channel, partner,
+                count(*)::INTEGER AS rows
             FROM counted GROUP BY ALL
         ) a
         JOIN client_key k USING (id_cliente, tipo_cliente)

@@ -1,5 +1,5 @@
-"""Comments of an edition: `comment_cell`. The comments themselves are read, counted and left behind
-(DuckDB).
+"""Comments of an edition: `comment_cell`.
+The comments themselves are read, counted and left behind (DuckDB).
 """
 
 import duckdb
@@ -14,16 +14,20 @@ COLUMNS = ["text_id", "theme", "sentiment", "word"]
 
 
 def load_comments(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `comment_cell`. Temporary tables hold the texts, already without personal data, and go."""
+    """Fill `comment_cell`. Texts stay in temporary tables, already without personal data."""
     connection.execute(f"""
         CREATE TEMP TABLE comment_text AS
         SELECT row_number() OVER (ORDER BY text)::INTEGER AS text_id, text
-        FROM (SELECT DISTINCT comentario AS text FROM ({staging.rows("pesquisas")}) WHERE trim(comentario) <> '')
+        FROM (
+            SELECT DISTINCT comentario AS text FROM ({staging.rows("pesquisas")})
+            WHERE trim(comentario) <> ''
+        )
     """)
-    connection.execute(
-        "CREATE TEMP TABLE comment_reading (text_id INTEGER, theme VARCHAR, sentiment VARCHAR, word"
-        " VARCHAR)"
-    )
+    connection.execute("""
+        CREATE TEMP TABLE comment_reading (
+            text_id INTEGER, theme VARCHAR, sentiment VARCHAR, word VARCHAR
+        )
+    """)
     _read_all(connection)
     none = schema.NOT_INFORMED
     connection.execute(f"""
@@ -57,8 +61,8 @@ def _read_all(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _rows(number: int, text: str) -> list[tuple[int, str, str, str]]:
-    """The comment as a whole, by each of its themes, and each word that it was read by under its
-    theme or the whole.
+    """The comment as a whole, by each of its themes,
+    and each word that it was read by under its theme or the whole.
     """
     reading = read_comment(text)
     counted = [(theme, "") for theme in ("", *reading.themes)]

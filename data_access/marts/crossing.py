@@ -1,5 +1,5 @@
-"""Clients whom units of more than their own UF attended: `crossing`, `crossing_window` (DuckDB;
-docs/adr/0025).
+"""Clients whom units of more than their own UF attended:
+`crossing`, `crossing_window` (DuckDB; docs/adr/0025).
 """
 
 import duckdb
@@ -51,9 +51,11 @@ def _load_windows(
             coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE}) AS previous,
             coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER}) AS next
         FROM (
-            SELECT {place} AS place, x.client_id, x.porte, x.month, sum(x.attendances)::BIGINT AS attendances
+            SELECT {place} AS place, x.client_id, x.porte, x.month,
+                sum(x.attendances)::BIGINT AS attendances
             FROM crossing x JOIN standing home ON home.id = x.municipality_id
-            JOIN (SELECT DISTINCT uf, uf_place, region_place FROM standing) unit ON unit.uf = x.executing_uf
+            JOIN (SELECT DISTINCT uf, uf_place, region_place FROM standing) unit
+                ON unit.uf = x.executing_uf
             GROUP BY ALL
         )
         WINDOW months AS (PARTITION BY place, client_id ORDER BY month)
@@ -91,7 +93,8 @@ def _cells(
 ) -> dict[str, np.ndarray]:
     fetched = connection.execute(f"""
         SELECT position AS "group", {keys}, count(*) AS clients{more}
-        FROM history JOIN history_group USING (place, porte) WHERE {condition} GROUP BY position, {keys}
+        FROM history JOIN history_group USING (place, porte)
+        WHERE {condition} GROUP BY position, {keys}
     """).fetchnumpy()
     return {name: np.asarray(values, dtype=np.int64) for name, values in fetched.items()}
 

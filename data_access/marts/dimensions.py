@@ -1,5 +1,5 @@
-"""Dimensions and reference tables of an edition: territory, mesh, partners, company stock, targets
-(DuckDB).
+"""Dimensions and reference tables of an edition:
+territory, mesh, partners, company stock, targets (DuckDB).
 """
 
 import duckdb
@@ -19,7 +19,8 @@ def load_partners(connection: duckdb.DuckDBPyConnection, partners: str) -> None:
     connection.execute(f"""
         INSERT INTO partner
         SELECT id_parceiro, nome, tipo, municipio::INTEGER, latitude, longitude, situacao,
-            coalesce(lower(strip_accents(trim(situacao))) IN ({statuses}), true), inaugurado_em, selo
+            coalesce(lower(strip_accents(trim(situacao))) IN ({statuses}), true),
+            inaugurado_em, selo
         FROM ({partners}) ORDER BY id_parceiro
     """)
 
@@ -27,13 +28,14 @@ def load_partners(connection: duckdb.DuckDBPyConnection, partners: str) -> None:
 def load_teams(connection: duckdb.DuckDBPyConnection, teams: str) -> None:
     """Fill `team`."""
     connection.execute(f"""
-        INSERT INTO team SELECT id_equipe, nome, uf, tipo, parceiro FROM ({teams}) ORDER BY id_equipe
+        INSERT INTO team
+        SELECT id_equipe, nome, uf, tipo, parceiro FROM ({teams}) ORDER BY id_equipe
     """)
 
 
 def load_municipalities(connection: duckdb.DuckDBPyConnection, territory: TerritorySource) -> None:
-    """Fill `municipality`, with its active Salas and the distance to the nearest one. Needs
-    `partner`.
+    """Fill `municipality`, with its active Salas and the distance
+    to the nearest one. Needs `partner`.
     """
     register = territory.municipalities
     salas = connection.execute(
@@ -95,7 +97,10 @@ def load_company_stock(connection: duckdb.DuckDBPyConnection, companies: str) ->
     """Fill `company_stock`; the reference month becomes an index."""
     connection.execute(f"""
         INSERT INTO company_stock
-        SELECT (substr(competencia, 1, 4)::INTEGER * 12 + substr(competencia, 6, 2)::INTEGER - 1)::SMALLINT,
+        SELECT
+            (
+                substr(competencia, 1, 4)::INTEGER * 12 + substr(competencia, 6, 2)::INTEGER - 1
+            )::SMALLINT,
             municipio::INTEGER, porte, quantidade
         FROM ({companies}) ORDER BY 1, 2, 3
     """)
@@ -113,7 +118,8 @@ def load_targets(connection: duckdb.DuckDBPyConnection, targets: str) -> None:
     connection.execute(f"""
         INSERT INTO target
         SELECT indicador, nivel,
-            CASE WHEN nivel = 'brasil' THEN 'BR' ELSE coalesce(u.uf_code, trim(territorio)) END, ano, valor
+            CASE WHEN nivel = 'brasil' THEN 'BR' ELSE coalesce(u.uf_code, trim(territorio)) END,
+            ano, valor
         FROM ({targets}) t
         LEFT JOIN (SELECT DISTINCT uf, uf_code FROM municipality) u
             ON t.nivel = 'uf' AND u.uf = upper(trim(t.territorio))

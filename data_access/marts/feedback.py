@@ -1,4 +1,4 @@
-"""What comes after an answer, and what goes with it: `detractor_cell` and `driver_cell` (DuckDB)."""
+"""What comes after an answer and what goes with it: `detractor_cell` and `driver_cell`."""
 
 import duckdb
 
@@ -40,13 +40,16 @@ def load_detractors(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
                 UNION ALL SELECT max(data) FROM ({staging.rows("pesquisas")})
             )
         ), judged AS (
-            SELECT d.*, CASE WHEN d.id_cliente IS NULL THEN '{schema.UNKNOWN_CLIENT}'
-                WHEN seen.last_day > d.day THEN '{schema.RETURNED}' ELSE '{schema.WAITING}' END AS state,
+            SELECT d.*,
+                CASE WHEN d.id_cliente IS NULL THEN '{schema.UNKNOWN_CLIENT}'
+                    WHEN seen.last_day > d.day THEN '{schema.RETURNED}'
+                    ELSE '{schema.WAITING}' END AS state,
                 edition.last_day - d.day AS age
             FROM detractor d CROSS JOIN edition LEFT JOIN seen USING (id_cliente, tipo_cliente)
         )
-        SELECT (year(day) * 12 + month(day) - 1)::SMALLINT AS month, municipality_id, executing_uf, channel, partner,
-            team, state, CASE WHEN state = '{schema.WAITING}' THEN {_band("age")} END::SMALLINT AS days,
+        SELECT (year(day) * 12 + month(day) - 1)::SMALLINT AS month, municipality_id,
+            executing_uf, channel, partner, team, state,
+            CASE WHEN state = '{schema.WAITING}' THEN {_band("age")} END::SMALLINT AS days,
             count(*)::INTEGER AS detractors
         FROM judged GROUP BY ALL ORDER BY ALL
     """)
@@ -61,8 +64,8 @@ def _band(age: str) -> str:
 
 
 def load_drivers(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
-    """Fill `driver_cell` from `survey_cell` and `contact_cell`; the channel is written as the
-    surveys write it.
+    """Fill `driver_cell` from `survey_cell` and `contact_cell`;
+    the channel is written as the surveys write it.
     """
     rule = satisfaction_rule()
     promoters, detractors = (
@@ -79,13 +82,16 @@ def load_drivers(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> No
                 coalesce(sum(answers) FILTER (nps IN ({detractors})), 0)::INTEGER AS detractors,
                 sum(answers)::INTEGER AS answers
             FROM survey_cell
-            WHERE nps_counts AND nps IS NOT NULL AND channel <> '{none}' AND executing_uf <> '{none}'
+            WHERE nps_counts AND nps IS NOT NULL
+                AND channel <> '{none}' AND executing_uf <> '{none}'
             GROUP BY month, executing_uf, same
         ) s
         JOIN (
-            SELECT month, executing_uf, {_same("channel")} AS same, sum(contacts)::INTEGER AS contacts,
+            SELECT month, executing_uf, {_same("channel")} AS same,
+                sum(contacts)::INTEGER AS contacts,
                 coalesce(sum(contacts) FILTER (in_time), 0)::INTEGER AS in_time,
-                coalesce(sum(contacts) FILTER (first_contact IS NOT NULL), 0)::INTEGER AS resolution_known,
+                coalesce(sum(contacts) FILTER (first_contact IS NOT NULL), 0)::INTEGER
+                    AS resolution_known,
                 coalesce(sum(contacts) FILTER (first_contact), 0)::INTEGER AS first_contact
             FROM contact_cell WHERE in_time IS NOT NULL GROUP BY month, executing_uf, same
         ) c USING (month, executing_uf, same)

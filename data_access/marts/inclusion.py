@@ -1,5 +1,5 @@
-"""People of each group of an edition: `inclusion_count`, by the month in which clients came first
-(DuckDB).
+"""People of each group of an edition:
+`inclusion_count`, by the month in which clients came first (DuckDB).
 """
 
 from collections.abc import Iterator
@@ -45,8 +45,8 @@ def load_groups(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> Non
 
 
 def _firsts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Clients by municipality and first month of each year: one column per group and, by attribute,
-    the others.
+    """Clients by municipality and first month of each year:
+    one column per group and, by attribute, the others.
     """
     columns = ", ".join(
         f"count(*) FILTER ({condition})::INTEGER AS {name}"
@@ -81,8 +81,8 @@ def _quoted(values: list[str] | tuple[str, ...]) -> str:
 
 
 def _reference(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The latest year of every indicator that groups are set against, by municipality: whole
-    people.
+    """The latest year of every indicator that groups are set against,
+    by municipality: whole people.
     """
     rule = inclusion_rule()
     names = sorted({name for group in rule.group for name in (group.reference, group.population)})
@@ -105,7 +105,7 @@ def _counts(
     groups: tuple[Group, ...],
     recorded: Period,
 ) -> Iterator[pd.DataFrame]:
-    """Rows of the groups of one attribute, over the municipalities whose references are all known."""
+    """Rows of an attribute's groups, over municipalities whose references are all known."""
     needed = sorted({name for group in groups for name in (group.reference, group.population)})
     known = reference[needed].dropna().astype("int64")
     path = path[path.index.isin(known.index)]

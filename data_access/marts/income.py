@@ -1,5 +1,5 @@
-"""Perceived income of an edition: `income_count`, from the answers of people in inclusion
-initiatives (DuckDB).
+"""Perceived income of an edition: `income_count`,
+from the answers of people in inclusion initiatives (DuckDB).
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,8 @@ def _answers(connection: duckdb.DuckDBPyConnection, staging: Staging) -> pd.Data
     """Answers by month, UF of the unit, municipality of the client and initiative."""
     return connection.execute(f"""
         SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
-            coalesce(s.uf_executora, a.uf_executora) AS unit, coalesce(s.municipio, a.municipio)::INTEGER AS town,
+            coalesce(s.uf_executora, a.uf_executora) AS unit,
+            coalesce(s.municipio, a.municipio)::INTEGER AS town,
             i.id_iniciativa AS initiative, i.uf AS initiative_uf,
             count(*) FILTER (s.aumento_renda)::INTEGER AS {ROSE},
             count(*) FILTER (NOT s.aumento_renda)::INTEGER AS {NOT}
@@ -88,8 +89,8 @@ def _of_units_and_initiatives(
 
 
 def _pairs(connection: duckdb.DuckDBPyConnection, answers: pd.DataFrame) -> pd.DataFrame:
-    """UF of the units and initiative, with the region of the units; a UF without answers has a row
-    of its own.
+    """UF of the units and initiative, with the region of the units;
+    a UF without answers has a row of its own.
     """
     states = _register(connection).groupby("uf")["region_code"].first()
     asked = answers[["unit", "initiative", "initiative_uf"]].drop_duplicates()

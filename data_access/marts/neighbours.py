@@ -1,5 +1,5 @@
-"""Neighbours of an edition: `neighbour` and `neighbour_feature`, from what is known of each
-municipality (DuckDB).
+"""Neighbours of an edition: `neighbour` and `neighbour_feature`,
+from what is known of each municipality (DuckDB).
 """
 
 from functools import reduce
@@ -44,16 +44,21 @@ def _inputs(
     """One row per municipality: the inputs of `features`, and the year or month of each."""
     names = ", ".join(f"'{name}'" for name in INPUTS)
     latest = connection.execute(f"""
-        SELECT municipality_id AS id, indicator, value, year::VARCHAR AS reference FROM socioeconomic
+        SELECT municipality_id AS id, indicator, value, year::VARCHAR AS reference
+        FROM socioeconomic
         WHERE indicator IN ({names})
         QUALIFY row_number() OVER (PARTITION BY municipality_id, indicator ORDER BY year DESC) = 1
     """).df()
     small = ", ".join(f"'{porte}'" for porte in SMALL_BUSINESSES)
     stock = connection.execute(f"""
         SELECT municipality_id AS id, month,
-            sum(companies) FILTER (porte = 'MEI') AS mei, sum(companies) FILTER (porte IN ({small})) AS pequenos
+            sum(companies) FILTER (porte = 'MEI') AS mei,
+            sum(companies) FILTER (porte IN ({small})) AS pequenos
         FROM company_stock
-        WHERE month = (SELECT max(month) FROM company_stock o WHERE o.municipality_id = company_stock.municipality_id)
+        WHERE month = (
+            SELECT max(month) FROM company_stock o
+            WHERE o.municipality_id = company_stock.municipality_id
+        )
         GROUP BY ALL
     """).df()
     stock = stock.set_index("id").reindex(register)

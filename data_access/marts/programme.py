@@ -6,8 +6,8 @@ from data_access.marts.subjects import Staging
 
 
 def load_initiatives(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `initiative`. Names stay as written: what they mean is for the rules to say, which may
-    change.
+    """Fill `initiative`. Names stay as written:
+    what they mean is for the rules to say, which may change.
     """
     connection.execute(f"""
         INSERT INTO initiative

@@ -15,7 +15,7 @@ PORTES_SQL = ", ".join(f"'{porte}'" for porte in PORTES)
 
 
 def load_recurrence(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
-    """Fill the tables of `schema.recurrence`. Needs the temporary `client_key` of `marts.clients`."""
+    """Fill the tables of `schema.recurrence`. Needs the `client_key` of `marts.clients`."""
     _load_days(connection)
     _load_returns(connection)
     _load_flow(connection)
@@ -46,7 +46,8 @@ def _load_days(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT *, lead(day) OVER days AS next_day, lead(channel) OVER days AS next_channel,
             lag(day) OVER days IS NULL AS is_first
         FROM (
-            SELECT k.client_id, a.data_fim AS day, {of_the_day("channel")}, {of_the_day("instrument")}
+            SELECT k.client_id, a.data_fim AS day,
+                {of_the_day("channel")}, {of_the_day("instrument")}
             FROM counted a
             JOIN client_key k USING (id_cliente, tipo_cliente)
             JOIN client c ON c.client_id = k.client_id
@@ -58,15 +59,17 @@ def _load_days(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
-    """A month is complete on the same day of the next one, or on its last day where it has no such
-    day.
+    """A month is complete on the same day of the next one,
+    or on its last day where it has no such day.
     """
     connection.execute(f"""
         INSERT INTO client_return
-        SELECT {_month("day")}::SMALLINT AS first_month, municipality_id, porte, channel, instrument,
+        SELECT {_month("day")}::SMALLINT AS first_month,
+            municipality_id, porte, channel, instrument,
             coalesce(
                 {_month("next_day")} - {_month("day")}
-                - CASE WHEN day(next_day) < day(day) AND next_day <> last_day(next_day) THEN 1 ELSE 0 END,
+                - CASE WHEN day(next_day) < day(day) AND next_day <> last_day(next_day)
+                    THEN 1 ELSE 0 END,
                 {schema.NO_MONTH_AFTER}
             )::SMALLINT AS months,
             count(*)::INTEGER AS clients
@@ -78,7 +81,8 @@ def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
 def _load_flow(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         INSERT INTO channel_flow
-        SELECT {_month("next_day")}::SMALLINT AS month, municipality_id, porte, channel, next_channel,
+        SELECT {_month("next_day")}::SMALLINT AS month,
+            municipality_id, porte, channel, next_channel,
             count(*)::INTEGER AS returns
         FROM visit JOIN client USING (client_id) WHERE next_day IS NOT NULL
         GROUP BY ALL ORDER BY ALL
@@ -88,16 +92,22 @@ def _load_flow(connection: duckdb.DuckDBPyConnection) -> None:
 def _load_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         INSERT INTO cohort_month
-        SELECT first_month, (month - first_month)::SMALLINT AS age, municipality_id, porte, count(*)::INTEGER AS clients
-        FROM (SELECT DISTINCT client_id, month, municipality_id, porte FROM client_month WHERE porte IN ({PORTES_SQL}))
-        JOIN (SELECT client_id, min(month) AS first_month FROM client_month GROUP BY client_id) USING (client_id)
+        SELECT first_month, (month - first_month)::SMALLINT AS age, municipality_id, porte,
+            count(*)::INTEGER AS clients
+        FROM (
+            SELECT DISTINCT client_id, month, municipality_id, porte
+            FROM client_month WHERE porte IN ({PORTES_SQL})
+        )
+        JOIN (
+            SELECT client_id, min(month) AS first_month FROM client_month GROUP BY client_id
+        ) USING (client_id)
         WHERE month - first_month <= {segment_rule().cohort_months}
         GROUP BY ALL ORDER BY ALL
     """)
 
 
 def _segment(quarter: str, first: str, last: str, recovered: str) -> str:
-    """The segment at the end of `quarter` of a client, from the months that it had had until then."""
+    """The segment of a client at the end of `quarter`, from the months that it had until then."""
     rule = segment_rule()
     return f"""CASE
         WHEN {last} IS NULL THEN ''
@@ -109,8 +119,8 @@ def _segment(quarter: str, first: str, last: str, recovered: str) -> str:
 
 
 def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
-    """Each quarter in which a client was attended holds until the next one; only the last quarters
-    are kept.
+    """Each quarter in which a client was attended holds until the next one;
+    only the last quarters are kept.
     """
     rule = segment_rule()
     connection.execute(f"""
@@ -120,18 +130,23 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
                 min(month) AS first_in, max(month) AS last_in
             FROM client_month WHERE porte IN ({PORTES_SQL}) GROUP BY ALL
         ), ordered AS (
-            SELECT *, min(first_in) OVER quarters AS first_month, lag(last_in) OVER quarters AS previous_last,
+            SELECT *, min(first_in) OVER quarters AS first_month,
+                lag(last_in) OVER quarters AS previous_last,
                 lead(quarter, 1, {schema.NO_MONTH_AFTER}) OVER quarters AS next_quarter,
-                CASE WHEN first_in - lag(last_in) OVER quarters > {rule.lost_months} THEN first_in END AS back_in
+                CASE WHEN first_in - lag(last_in) OVER quarters > {rule.lost_months}
+                    THEN first_in END AS back_in
             FROM active WINDOW quarters AS (PARTITION BY client_id ORDER BY quarter)
         )
-        SELECT * EXCLUDE (back_in), max(back_in) OVER (quarters ROWS UNBOUNDED PRECEDING) AS recovered,
-            max(back_in) OVER (quarters ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS previous_recovered
+        SELECT * EXCLUDE (back_in),
+            max(back_in) OVER (quarters ROWS UNBOUNDED PRECEDING) AS recovered,
+            max(back_in) OVER (quarters ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                AS previous_recovered
         FROM ordered WINDOW quarters AS (PARTITION BY client_id ORDER BY quarter)
     """)
     connection.execute(f"""
         CREATE TEMP TABLE kept_quarter AS
-        SELECT unnest(range(min(month) - min(month) % 3 + 2, max(month) + 1, 3)) AS kept FROM client_month
+        SELECT unnest(range(min(month) - min(month) % 3 + 2, max(month) + 1, 3)) AS kept
+        FROM client_month
         ORDER BY kept DESC LIMIT {rule.quarters}
     """)
     now = _segment("kept", "first_month", "last_in", "recovered")
@@ -154,15 +169,17 @@ def _load_risk_teams(connection: duckdb.DuckDBPyConnection, now: str) -> None:
         INSERT INTO risk_team
         SELECT kept::SMALLINT AS quarter, municipality_id, porte, team, count(*)::INTEGER AS clients
         FROM (
-            SELECT r.client_id, any_value(r.kept) AS kept, any_value(r.municipality_id) AS municipality_id,
-                any_value(r.porte) AS porte, arg_max(a.team, (a.data_fim, a.id_atendimento)) AS team
+            SELECT r.client_id, any_value(r.kept) AS kept,
+                any_value(r.municipality_id) AS municipality_id, any_value(r.porte) AS porte,
+                arg_max(a.team, (a.data_fim, a.id_atendimento)) AS team
             FROM (
                 SELECT client_id, kept, municipality_id, porte, last_in
                 FROM quarter_history JOIN kept_quarter ON kept >= quarter AND kept < next_quarter
                 WHERE kept = (SELECT max(kept) FROM kept_quarter) AND {now} = 'em_risco'
             ) r
             JOIN client_key k USING (client_id)
-            JOIN counted a ON a.id_cliente = k.id_cliente AND a.tipo_cliente = k.tipo_cliente AND a.month = r.last_in
+            JOIN counted a ON a.id_cliente = k.id_cliente AND a.tipo_cliente = k.tipo_cliente
+                AND a.month = r.last_in
             GROUP BY r.client_id
         )
         GROUP BY ALL ORDER BY ALL

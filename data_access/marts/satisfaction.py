@@ -1,5 +1,5 @@
-"""Surveys of an edition: `survey_cell`, from the answers and the attendances that they are about
-(DuckDB).
+"""Surveys of an edition: `survey_cell`,
+from the answers and the attendances that they are about (DuckDB).
 """
 
 import duckdb
@@ -10,8 +10,8 @@ from data_access.schema import tables as schema
 
 
 def nps_counts() -> str:
-    """SQL that is true of an answer `s`, about attendance `a`, that the NPS counts: it leaves some
-    channels out.
+    """SQL that is true of an answer `s`, about attendance `a`, that the NPS counts:
+    it leaves some channels out.
     """
     excluded = ", ".join(
         f"strip_accents('{name}')" for name in satisfaction_rule().nps_excluded_channels
@@ -20,8 +20,8 @@ def nps_counts() -> str:
 
 
 def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill `survey_cell`. What an answer does not say of itself, the attendance that it is about
-    says.
+    """Fill `survey_cell`. What an answer does not say of itself,
+    the attendance that it is about says.
     """
     connection.execute(f"""
         INSERT INTO survey_cell

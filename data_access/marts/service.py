@@ -1,5 +1,5 @@
-"""Contacts and attendances of the service: `contact_cell`, `service_duration` and `attendance_cell`
-(DuckDB).
+"""Contacts and attendances of the service:
+`contact_cell`, `service_duration` and `attendance_cell` (DuckDB).
 """
 
 from collections.abc import Iterable
@@ -13,17 +13,21 @@ from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 
 
 def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
-    """Fill both tables. A contact belongs to the month in which it was opened; what a UF never says
-    is unknown.
+    """Fill both tables. A contact belongs to the month in which it was opened;
+    what a UF never says is unknown.
     """
     contacts = staging.rows("contatos")
     connection.execute(f"""
         INSERT INTO contact_cell
         SELECT {_month()} AS month, municipio::INTEGER, {_uf()} AS executing_uf, canal,
             resolvido_primeiro_contato,
-            CASE WHEN s.answers THEN coalesce({_minutes("primeira_resposta_em")} <= {_target()}, false) END AS in_time,
-            robo, CASE WHEN s.resolves THEN
-                coalesce(robo AND NOT coalesce(transferido, false) AND resolvido_em IS NOT NULL, false) END AS kept,
+            CASE WHEN s.answers
+                THEN coalesce({_minutes("primeira_resposta_em")} <= {_target()}, false)
+                END AS in_time,
+            robo,
+            CASE WHEN s.resolves THEN coalesce(
+                robo AND NOT coalesce(transferido, false) AND resolvido_em IS NOT NULL, false
+            ) END AS kept,
             reclamacao, count(*)::INTEGER
         FROM ({contacts}) c JOIN ({_said(contacts)}) s ON s.uf = {_uf()} GROUP BY ALL ORDER BY ALL
     """)
@@ -53,7 +57,7 @@ def _said(contacts: str) -> str:
 
 
 def _minutes(until: str) -> str:
-    """Null where it has not come, or came before the contact was opened: no duration is negative."""
+    """Null where it has not come, or came before the opening: no duration is negative."""
     return f"CASE WHEN {until} >= aberto_em THEN epoch({until} - aberto_em) / 60 END"
 
 
@@ -73,7 +77,8 @@ def load_hours(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     """Fill `contact_hour`."""
     connection.execute(f"""
         INSERT INTO contact_hour
-        SELECT {_month()} AS month, {_uf()} AS executing_uf, canal, (isodow(aberto_em) - 1)::SMALLINT AS weekday,
+        SELECT {_month()} AS month, {_uf()} AS executing_uf, canal,
+            (isodow(aberto_em) - 1)::SMALLINT AS weekday,
             hour(aberto_em)::SMALLINT AS hour, count(*)::INTEGER
         FROM ({staging.rows("contatos")}) GROUP BY ALL ORDER BY ALL
     """)
@@ -99,8 +104,8 @@ def load_handling(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> N
     """Fill `service_duration` with how long each counted attendance took, where it says so."""
     connection.execute(f"""
         INSERT INTO service_duration
-        SELECT '{HANDLING}' AS kind, month, executing_uf, channel, floor(minutos)::INTEGER AS minutes,
-            count(*)::INTEGER AS cases
+        SELECT '{HANDLING}' AS kind, month, executing_uf, channel,
+            floor(minutos)::INTEGER AS minutes, count(*)::INTEGER AS cases
         FROM counted WHERE minutos IS NOT NULL GROUP BY ALL ORDER BY ALL
     """)
 
@@ -117,7 +122,8 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
             CASE WHEN {_one_of("channel", rule.channels.digital)} THEN true
                 WHEN {_one_of("channel", rule.channels.not_digital)} THEN false END AS digital,
             usa_solucao, portfolio_gestao, sincrono,
-            coalesce(sincrono, false) AND ({_one_of("instrument", rule.synchronous.instruments)} OR NOT {informed})
+            coalesce(sincrono, false)
+                AND ({_one_of("instrument", rule.synchronous.instruments)} OR NOT {informed})
                 AS taught,
             count(*)::INTEGER AS attendances
         FROM counted GROUP BY ALL
@@ -126,14 +132,17 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
         INSERT INTO attendance_cell
         SELECT month, executing_uf, channel, theme, digital,
             CASE WHEN s.solution THEN coalesce(usa_solucao, false) END AS solution,
-            CASE WHEN s.portfolio THEN coalesce(usa_solucao AND portfolio_gestao, false) END AS portfolio,
-            CASE WHEN s.synchronous THEN coalesce(usa_solucao AND portfolio_gestao AND taught, false) END
+            CASE WHEN s.portfolio
+                THEN coalesce(usa_solucao AND portfolio_gestao, false) END AS portfolio,
+            CASE WHEN s.synchronous
+                THEN coalesce(usa_solucao AND portfolio_gestao AND taught, false) END
                 AS synchronous,
             sum(attendances)::INTEGER
         FROM told JOIN (
             SELECT source, count(usa_solucao) > 0 AS solution,
                 count(usa_solucao) > 0 AND count(portfolio_gestao) > 0 AS portfolio,
-                count(usa_solucao) > 0 AND count(portfolio_gestao) > 0 AND count(sincrono) > 0 AS synchronous
+                count(usa_solucao) > 0 AND count(portfolio_gestao) > 0 AND count(sincrono) > 0
+                    AS synchronous
             FROM told GROUP BY source
         ) s USING (source)
         GROUP BY ALL ORDER BY ALL

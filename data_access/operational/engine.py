@@ -62,8 +62,8 @@ def _engine(url: str) -> sa.Engine:
 
 
 def _refuse_damaged(engine: sa.Engine) -> None:
-    """A damaged SQLite file may open and fail only where the damage is met; raises DatabaseError
-    for it.
+    """A damaged SQLite file may open and fail only where the damage is met;
+    raises DatabaseError for it.
     """
     if engine.dialect.name != "sqlite":
         return

@@ -41,8 +41,8 @@ class StagedFile:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many rows went where; ``rules`` counts violations by rule, ``report`` is all that the
-    import told.
+    """How many rows went where; ``rules`` counts violations by rule,
+    ``report`` is all that the import told.
     """
 
     read: int

@@ -1,5 +1,5 @@
-"""Operational state: what happened, who did it and what was decided. Transactional, apart from the
-editions.
+"""Operational state: what happened, who did it and what was decided.
+Transactional, apart from the editions.
 """
 
 from datetime import datetime
@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
 
 
 class ImportRun(Base):
-    """One run of an import. Its rows are active while ``status`` is ok and ``undone_at`` is empty."""
+    """One run of an import. Its rows count while ``status`` is ok and ``undone_at`` is empty."""
 
     __tablename__ = "imports"
 

@@ -1,3 +1,3 @@
-"""Where a spelling is: codes of IBGE and of other institutions, names, and what only looks like a
-municipality.
+"""Where a spelling is: codes of IBGE and of other institutions,
+names, and what only looks like a municipality.
 """

@@ -38,7 +38,7 @@ def read_package(wheel: Path) -> Pairs:
 
 
 def mend(pairs: Pairs, facts: Path = FACTS) -> dict[str, str]:
-    """TOM code → IBGE code, with the corrections and additions of `facts`. Raises CrosswalkError."""
+    """TOM code → IBGE code, corrected and completed by `facts`. Raises CrosswalkError."""
     stated = tomllib.loads(facts.read_text(encoding="utf-8"))
     corrections, additions = stated["corrections"], stated["additions"]
     stale = [ibge for ibge, fact in corrections.items() if (ibge, fact["package"]) not in pairs]

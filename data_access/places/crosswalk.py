@@ -43,8 +43,8 @@ def stored_path(home: Path, system: System) -> Path:
 
 
 def find_crosswalk(home: Path, system: System) -> Crosswalk | None:
-    """The installed crosswalk, else the embedded one, else None. Raises CrosswalkError for a
-    damaged file.
+    """The installed crosswalk, else the embedded one, else None.
+    Raises CrosswalkError for a damaged file.
     """
     for path, installed in (
         (stored_path(home, system), True),
@@ -80,8 +80,8 @@ def _read(path: Path, system: System, *, installed: bool) -> Crosswalk:
 def problems(
     system: System, rows: Iterable[Row], known: Iterable[str] | None = None
 ) -> Iterator[str]:
-    """Every reason why `rows` are no one-to-one crosswalk to the municipalities of `known` (all,
-    where None).
+    """Every reason why `rows` are no one-to-one crosswalk to the municipalities
+    of `known` (all, where None).
     """
     municipalities = None if known is None else frozenset(known)
     codes: dict[str, Row] = {}

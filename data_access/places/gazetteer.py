@@ -23,8 +23,8 @@ from data_access.places.reviewed import Reviewed, reviewed
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """``municipalities`` has code, name and uf of every municipality; ``crosswalks`` those that are
-    asked for.
+    """``municipalities`` has code, name and uf of every municipality;
+    ``crosswalks`` those that are asked for.
     """
 
     municipalities: pd.DataFrame
@@ -89,7 +89,8 @@ PLACE_NAMES = """
     WITH named AS (
         SELECT uf, key, code, 'nome' AS kind, 1 AS turn FROM register
         UNION ALL
-        SELECT o.uf, o.key, o.code, CASE WHEN o.key = g.key AND o.uf = g.uf THEN 'nome' ELSE o.kind END, 2
+        SELECT o.uf, o.key, o.code,
+            CASE WHEN o.key = g.key AND o.uf = g.uf THEN 'nome' ELSE o.kind END, 2
         FROM other_names AS o JOIN register AS g ON g.code = o.code
     )
     SELECT uf, key, min(code) AS code, min(kind) AS kind
@@ -106,10 +107,11 @@ PLACE_CODES = """
     )
     SELECT 'ibge' AS coding, bare, code, kinds FROM whole
     UNION ALL
-    SELECT 'ibge', bare[1:6], min(code), list_prepend('codigo_6_digitos', any_value(kinds)) FROM whole
-    GROUP BY bare[1:6] HAVING count(*) = 1
+    SELECT 'ibge', bare[1:6], min(code), list_prepend('codigo_6_digitos', any_value(kinds))
+    FROM whole GROUP BY bare[1:6] HAVING count(*) = 1
     UNION ALL
-    SELECT c.coding, c.bare, c.code, [c.coding] FROM crosswalks AS c JOIN register AS g ON g.code = c.code
+    SELECT c.coding, c.bare, c.code, [c.coding]
+    FROM crosswalks AS c JOIN register AS g ON g.code = c.code
 """
 
 

@@ -1,5 +1,5 @@
-"""Whether the values of a column are municipalities, and how they are written: for whoever drafts a
-profile.
+"""Whether the values of a column are municipalities, and how they are written:
+for whoever drafts a profile.
 """
 
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ LOOKED_AT = 5_000
 
 @dataclass(frozen=True)
 class Guess:
-    """``share`` of the distinct values is explained; ``needs_uf`` where most are names that several
-    UFs may have.
+    """``share`` of the distinct values is explained;
+    ``needs_uf`` where most are names that several UFs may have.
     """
 
     coding: Coding

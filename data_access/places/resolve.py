@@ -49,15 +49,20 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
         found AS (
             SELECT s.*, by_code.code AS code_of_digits, by_code.kinds AS kinds_of_digits,
                 ut.uf AS tail_uf, uh.uf AS head_uf, ub.uf AS back_uf, u.uf AS hint_uf,
-                nt.code AS tail_code, nt.kind AS tail_kind, nh.code AS head_code, nh.kind AS head_kind,
-                nb.code AS back_code, nb.kind AS back_kind, nu.code AS hint_code, nu.kind AS hint_kind,
+                nt.code AS tail_code, nt.kind AS tail_kind,
+                nh.code AS head_code, nh.kind AS head_kind,
+                nb.code AS back_code, nb.kind AS back_kind,
+                nu.code AS hint_code, nu.kind AS hint_kind,
                 coalesce(pt.reason, pu.reason) AS uf_reason,
-                s.whole_name IN (SELECT key FROM place_names) AS is_name  -- “Ji-Paraná” ends in no UF
+                -- “Ji-Paraná” ends in no UF
+                s.whole_name IN (SELECT key FROM place_names) AS is_name
             FROM shaped AS s
-            LEFT JOIN place_codes AS by_code ON by_code.coding = '{coding}' AND by_code.bare = s.bare
+            LEFT JOIN place_codes AS by_code
+                ON by_code.coding = '{coding}' AND by_code.bare = s.bare
             LEFT JOIN ufs AS ut ON ut.key = s.tail LEFT JOIN ufs AS uh ON uh.key = s.head
             LEFT JOIN ufs AS ub ON ub.key = s.back LEFT JOIN ufs AS u ON u.key = {key_sql("s.u")}
-            LEFT JOIN pseudo_ufs AS pt ON pt.key = s.tail LEFT JOIN pseudo_ufs AS pu ON pu.key = {key_sql("s.u")}
+            LEFT JOIN pseudo_ufs AS pt ON pt.key = s.tail
+            LEFT JOIN pseudo_ufs AS pu ON pu.key = {key_sql("s.u")}
             LEFT JOIN place_names AS nt ON nt.uf = ut.uf AND nt.key = s.tail_name
             LEFT JOIN place_names AS nh ON nh.uf = uh.uf AND nh.key = s.head_name
             LEFT JOIN place_names AS nb ON nb.uf = ub.uf AND nb.key = s.back_name
@@ -65,7 +70,8 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
         ),
         chosen AS (
             SELECT *, coalesce(code_of_digits, tail_code, head_code, back_code, hint_code) AS code,
-                CASE WHEN is_name THEN hint_uf ELSE coalesce(tail_uf, head_uf, back_uf, hint_uf) END AS uf,
+                CASE WHEN is_name THEN hint_uf
+                    ELSE coalesce(tail_uf, head_uf, back_uf, hint_uf) END AS uf,
                 CASE WHEN is_name THEN whole_name WHEN tail_uf IS NOT NULL THEN tail_name
                     WHEN head_uf IS NOT NULL THEN head_name WHEN back_uf IS NOT NULL THEN back_name
                     ELSE whole_name END AS name_key
@@ -75,8 +81,12 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
             CASE WHEN code IS NULL THEN NULL WHEN code_of_digits IS NULL
                 THEN [CASE code WHEN tail_code THEN tail_kind WHEN head_code THEN head_kind
                     WHEN back_code THEN back_kind ELSE hint_kind END]
-                ELSE list_filter(list_concat(kinds_of_digits, [{_zeros(coding)},
-                    CASE WHEN r <> digits THEN 'codigo_pontuado' END]), lambda kind: kind IS NOT NULL)
+                ELSE list_filter(
+                    list_concat(kinds_of_digits, [
+                        {_zeros(coding)}, CASE WHEN r <> digits THEN 'codigo_pontuado' END
+                    ]),
+                    lambda kind: kind IS NOT NULL
+                )
             END AS kinds,
             CASE WHEN code IS NOT NULL THEN NULL {tests} ELSE '{UNKNOWN}' END AS reason
         FROM chosen
@@ -84,8 +94,8 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
 
 
 def _shaped(spellings: str) -> str:
-    """The parts of a spelling: digits of a code, and the name with each UF that may stand beside
-    it.
+    """The parts of a spelling: digits of a code,
+    and the name with each UF that may stand beside it.
     """
     parts = {
         "tail": key_sql(f"regexp_extract(text, '{NAME_THEN_UF}', 2)"),

@@ -16,8 +16,8 @@ SHOWN = 3
 
 
 def many_on_a_day(subject: Subject) -> Iterator[Doubt]:
-    """Hashes are counted first because they are small; only those that repeat are looked at in
-    full.
+    """Hashes are counted first because they are small;
+    only those that repeat are looked at in full.
     """
     most = int(check_named("atendimentos_no_dia").limit("most"))
     listing = f"""
@@ -55,7 +55,7 @@ def least_frequency() -> float | None:
 
 
 def frequency_at_limit(subject: Subject) -> Iterator[Doubt]:
-    """The share of rows exactly at the least frequency, among those near it; by group and in all."""
+    """The share of rows exactly at the least frequency, among those near it; by group and all."""
     least = least_frequency()
     if least is None or "frequencia" not in subject.columns:
         return
@@ -92,8 +92,9 @@ def _heaped(
 ) -> Iterator[Doubt]:
     """`counted`: SQL with the columns of `GROUPS` and whether each row is at the limit."""
     sets = ", ".join(f"({name})" for name in GROUPS)
+    marks = ", ".join(f"grouping({name}) = 0 AS by_{name}" for name in GROUPS)
     groups = subject.frame(f"""
-        SELECT {", ".join(GROUPS)}, {", ".join(f"grouping({name}) = 0 AS by_{name}" for name in GROUPS)},
+        SELECT {", ".join(GROUPS)}, {marks},
             count(*) FILTER (at_limit) AS at, count(*) AS around
         FROM ({counted}) GROUP BY GROUPING SETS ((), {sets}) ORDER BY ALL
     """)

@@ -15,8 +15,8 @@ BEFORE = {
 
 
 def in_the_future(subject: Subject) -> Iterator[Doubt]:
-    """Values after the day of the check: a month counts from its first day, a year from the next
-    one on.
+    """Values after the day of the check:
+    a month counts from its first day, a year from the next one on.
     """
     columns = [
         column for column in table_contract(subject.table).columns if column.name in subject.columns
@@ -51,8 +51,8 @@ def _after(column: Column, subject: Subject) -> str | None:
 
 
 def _rows(subject: Subject, column: str, test: str) -> str:
-    """The key of each row, with the column and its value; people's identifiers are no key to look
-    rows up by.
+    """The key of each row, with the column and its value;
+    people's identifiers are no key to look rows up by.
     """
     return (
         f"SELECT {subject.line}{_uf(subject)} AS uf, {_key(subject)} AS chave, {literal(column)} AS"

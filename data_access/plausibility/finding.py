@@ -1,5 +1,5 @@
-"""What a plausibility check found: a doubt about data that came in by the rules. It imports nothing
-of the project.
+"""What a plausibility check found: a doubt about data that came in by the rules.
+It imports nothing of the project.
 """
 
 from collections.abc import Callable

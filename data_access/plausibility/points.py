@@ -1,5 +1,5 @@
-"""Checks of coordinates: swapped, without their sign, outside the country, outside the
-municipality.
+"""Checks of coordinates: swapped, without their sign, outside the country,
+outside the municipality.
 """
 
 from collections.abc import Iterator
@@ -46,9 +46,10 @@ def misplaced(subject: Subject) -> Iterator[Doubt]:
     country does.
     """
     frame = subject.frame(f"""
-        SELECT {subject.line}{uf_sql("municipio")} AS uf, id_parceiro AS parceiro, nome, tipo, municipio,
-            latitude, longitude
-        FROM {subject.rows} WHERE latitude IS NOT NULL AND longitude IS NOT NULL ORDER BY id_parceiro
+        SELECT {subject.line}{uf_sql("municipio")} AS uf, id_parceiro AS parceiro, nome, tipo,
+            municipio, latitude, longitude
+        FROM {subject.rows} WHERE latitude IS NOT NULL AND longitude IS NOT NULL
+        ORDER BY id_parceiro
     """)
     if frame.empty:
         return
@@ -79,8 +80,8 @@ def _judge(subject: Subject, frame: pd.DataFrame) -> pd.DataFrame:
 def _explained(
     subject: Subject, frame: pd.DataFrame, check: np.ndarray, tolerance: float
 ) -> np.ndarray:
-    """The first mishap that undone brings a point to its municipality; else, from abroad, into the
-    country.
+    """The first mishap that undone brings a point to its municipality;
+    else, from abroad, into the country.
     """
     undone = [_undo(frame, swapped, north, east) for _, swapped, north, east in MISHAPS]
     stacked = pd.concat(undone, ignore_index=True)

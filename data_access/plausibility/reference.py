@@ -1,5 +1,5 @@
-"""Checks of the reference tables: GDP per capita, jumps of the stock of companies, coverage above
-100 %, old months.
+"""Checks of the reference tables: GDP per capita, jumps of the stock of companies,
+coverage above 100 %, old months.
 """
 
 from collections.abc import Iterator
@@ -17,15 +17,20 @@ SHOWN = 3
 
 
 def gdp_per_capita(subject: Subject) -> Iterator[Doubt]:
-    """``pib_per_capita`` against ``pib`` ÷ ``populacao`` of one municipality and year, and the
-    factor that fits.
+    """``pib_per_capita`` against ``pib`` ÷ ``populacao`` of one municipality and year,
+    and the factor that fits.
     """
     tolerance = check_named("pib_per_capita").limit("tolerance")
     names = ", ".join(f"'{name}'" for name in ("pib", "populacao", "pib_per_capita"))
     frame = subject.frame(f"""
         SELECT {uf_sql("municipio")} AS uf, municipio, ano, pib, populacao, pib_per_capita
-        FROM (PIVOT (SELECT municipio, ano, indicador, valor FROM {subject.rows} WHERE indicador IN ({names}))
-            ON indicador IN ({names}) USING any_value(valor) GROUP BY municipio, ano)
+        FROM (
+            PIVOT (
+                SELECT municipio, ano, indicador, valor FROM {subject.rows}
+                WHERE indicador IN ({names})
+            )
+            ON indicador IN ({names}) USING any_value(valor) GROUP BY municipio, ano
+        )
         WHERE pib > 0 AND populacao > 0 AND pib_per_capita > 0 ORDER BY ano, municipio
     """)
     times = (frame["pib_per_capita"] * frame["populacao"] / frame["pib"]).to_numpy(float)
@@ -59,20 +64,21 @@ def _unit_sentence(wrong: pd.DataFrame) -> str:
 
 
 def stock_jumps(subject: Subject) -> Iterator[Doubt]:
-    """The stock of a UF in small businesses against that of its month before; municipalities in
-    both months only.
+    """The stock of a UF in small businesses against that of its month before;
+    municipalities in both months only.
     """
     check = check_named("salto_no_estoque")
     frame = subject.frame(
         f"""
         WITH stock AS (
-            SELECT municipio, competencia, sum(quantidade) AS quantidade FROM {subject.rows} GROUP BY ALL
+            SELECT municipio, competencia, sum(quantidade) AS quantidade
+            FROM {subject.rows} GROUP BY ALL
         ), paired AS (
             SELECT *, lag(competencia) OVER months AS anterior, lag(quantidade) OVER months AS antes
             FROM stock WINDOW months AS (PARTITION BY municipio ORDER BY competencia)
         )
-        SELECT {uf_sql("municipio")} AS uf, competencia, anterior, sum(antes) AS antes, sum(quantidade) AS depois,
-            sum(quantidade) / sum(antes) AS vezes
+        SELECT {uf_sql("municipio")} AS uf, competencia, anterior, sum(antes) AS antes,
+            sum(quantidade) AS depois, sum(quantidade) / sum(antes) AS vezes
         FROM paired WHERE anterior IS NOT NULL GROUP BY ALL
         HAVING greatest(sum(antes), sum(quantidade)) >= $fewest
             AND (sum(quantidade) >= $times * sum(antes) OR sum(antes) >= $times * sum(quantidade))
@@ -96,8 +102,8 @@ def stock_jumps(subject: Subject) -> Iterator[Doubt]:
 
 
 def above_universe(subject: Subject) -> Iterator[Doubt]:
-    """Municipalities whose clients of the last 12 months are more than their companies; needs a
-    filled edition.
+    """Municipalities whose clients of the last 12 months are more than their companies;
+    needs a filled edition.
     """
     frame = subject.frame(
         """
@@ -106,21 +112,27 @@ def above_universe(subject: Subject) -> Iterator[Doubt]:
             SELECT municipality_id, CASE porte WHEN 'MEI' THEN 'MEI' ELSE 'ME e EPP' END AS portes,
                 sum(clients) AS clientes
             FROM window_count, span
-            WHERE last_month = until AND first_month = greatest(until - 11, (SELECT min(month) FROM client_month))
+            WHERE last_month = until
+                AND first_month = greatest(until - 11, (SELECT min(month) FROM client_month))
                 AND porte IN ('MEI', 'ME', 'EPP') GROUP BY ALL
         ), newest AS (
-            SELECT municipality_id, coalesce(max(CASE WHEN month <= until THEN month END), min(month)) AS month
+            SELECT municipality_id,
+                coalesce(max(CASE WHEN month <= until THEN month END), min(month)) AS month
             FROM company_stock, span GROUP BY ALL
         ), stock AS (
-            SELECT municipality_id, portes, coalesce(sum(companies) FILTER (CASE porte WHEN 'MEI' THEN portes = 'MEI'
-                WHEN 'DEMAIS' THEN false ELSE portes <> 'MEI' END), 0) AS empresas
+            SELECT municipality_id, portes, coalesce(sum(companies) FILTER (
+                CASE porte WHEN 'MEI' THEN portes = 'MEI'
+                    WHEN 'DEMAIS' THEN false ELSE portes <> 'MEI' END
+                ), 0) AS empresas
             FROM company_stock JOIN newest USING (municipality_id, month),
                 (VALUES ('MEI'), ('ME e EPP')) AS kinds(portes)
             GROUP BY ALL
         )
         SELECT uf, code AS municipio, name AS nome, portes, clientes, empresas
-        FROM attended JOIN stock USING (municipality_id, portes) JOIN municipality ON id = municipality_id
-        WHERE clientes > empresas AND clientes >= $fewest ORDER BY clientes - empresas DESC, municipio, portes
+        FROM attended JOIN stock USING (municipality_id, portes)
+        JOIN municipality ON id = municipality_id
+        WHERE clientes > empresas AND clientes >= $fewest
+        ORDER BY clientes - empresas DESC, municipio, portes
         """,
         {"fewest": check_named("cobertura_acima_de_100").limit("fewest")},
     )
@@ -138,8 +150,8 @@ def above_universe(subject: Subject) -> Iterator[Doubt]:
 
 
 def old_references(subject: Subject) -> Iterator[Doubt]:
-    """Months of reference that stayed behind: of each table against the others, and of states
-    against the country.
+    """Months of reference that stayed behind:
+    of each table against the others, and of states against the country.
     """
     find = {
         "atendimentos": _old_attendances,

@@ -22,8 +22,8 @@ from data_access.staging.files import StagedFile, active_rows_sql
 
 @dataclass(frozen=True)
 class Registered:
-    """A function and the checks that it may answer with; all of them concern the same tables and
-    moments.
+    """A function and the checks that it may answer with;
+    all of them concern the same tables and moments.
     """
 
     checks: tuple[str, ...]
@@ -117,8 +117,8 @@ def doubts_of_edition(
     territory: TerritorySource,
     today: date | None = None,
 ) -> Iterator[tuple[str, Doubt]]:
-    """By table, what is doubtful about the active rows of an edition; its tables are filled
-    already.
+    """By table, what is doubtful about the active rows of an edition;
+    its tables are filled already.
     """
     beside = {table: _view(connection, table, files) for table, files in staged.items() if files}
     for table, rows in beside.items():

@@ -31,9 +31,8 @@ class Subject:
     locate: Locate | None = None
     before: str | None = None
     before_columns: frozenset[str] = frozenset()
-    beside: Mapping[str, str] = field(
-        default_factory=dict
-    )  # relations of the other tables of an edition
+    # Relations of the other tables of an edition.
+    beside: Mapping[str, str] = field(default_factory=dict)
     with_lines: bool = False
 
     @property

@@ -1,5 +1,5 @@
-"""Sudden drops and doublings of the attendances of a state in a month, and columns that came much
-emptier.
+"""Sudden drops and doublings of the attendances of a state in a month,
+and columns that came much emptier.
 """
 
 from collections.abc import Iterator
@@ -51,7 +51,8 @@ def monthly_jumps(subject: Subject) -> Iterator[Doubt]:
 def _by_month(subject: Subject) -> tuple[FloatArray, pd.DataFrame]:
     """Counts of UF × month, zeros included, without the months still being filled; and the axes."""
     frame = subject.frame(f"""
-        SELECT uf_executora AS uf, (year(data_fim) * 12 + month(data_fim) - 1)::INTEGER AS month, count(*) AS n,
+        SELECT uf_executora AS uf,
+            (year(data_fim) * 12 + month(data_fim) - 1)::INTEGER AS month, count(*) AS n,
             min(data_fim) AS first_day, max(data_fim) AS last_day
         FROM {subject.rows} WHERE data_fim <= $today GROUP BY ALL ORDER BY ALL
     """, {"today": subject.today})  # fmt: skip
@@ -71,8 +72,8 @@ def _whole_months(start: date, end: date, today: date) -> tuple[int, int]:
 
 
 def expected_counts(counts: FloatArray, fewest: float) -> FloatArray:
-    """What each month (column) of each state (row) promises to be, from the months before it; NaN:
-    nothing.
+    """What each month (column) of each state (row) promises to be,
+    from the months before it; NaN: nothing.
     """
     expected = np.full(counts.shape, np.nan)
     for month in range(RECENT, counts.shape[1]):
@@ -88,8 +89,8 @@ def expected_counts(counts: FloatArray, fewest: float) -> FloatArray:
 
 
 def _season_of_others(month: FloatArray, level: FloatArray, fewest: float) -> FloatArray:
-    """For each state the median, over the others that are large enough, of the month against its
-    level.
+    """For each state the median, over the others that are large enough,
+    of the month against its level.
     """
     large = level >= fewest
     season = np.full(len(month), np.nan)
@@ -132,8 +133,8 @@ def _jump(
 
 
 def emptied_columns(subject: Subject) -> Iterator[Doubt]:
-    """Optional columns whose share of filled cells fell from the import before; a column that is
-    gone has none.
+    """Optional columns whose share of filled cells fell from the import before;
+    a column that is gone has none.
     """
     check = check_named("coluna_esvaziada")
     optional = [

@@ -46,7 +46,7 @@ def first_rows(
 def keep_in_edition(
     connection: duckdb.DuckDBPyConnection, position: int, table: str, doubt: Doubt
 ) -> None:
-    """Write a doubt to the tables `finding` and `finding_row` of the edition behind `connection`."""
+    """Write a doubt to `finding` and `finding_row` of the edition behind `connection`."""
     severity = check_named(doubt.check).severity
     finding = [position, doubt.check, table, severity, doubt.sentence, doubt.rows]
     connection.execute("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)", finding)
@@ -65,8 +65,8 @@ def keep_in_edition(
 
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Rows with plain values: days as ISO text, whole numbers without a point, nothing for what is
-    missing.
+    """Rows with plain values: days as ISO text, whole numbers without a point,
+    nothing for what is missing.
     """
     for record in frame.astype(object).where(frame.notna(), None).to_dict("records"):
         yield {str(name): _plain(value) for name, value in record.items()}

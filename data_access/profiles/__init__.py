@@ -1,3 +1,3 @@
-"""Profiles: how the columns and values of a foreign layout become those of the contract, as data
-(TOML).
+"""Profiles: how the columns and values of a foreign layout become those
+of the contract, as data (TOML).
 """

@@ -21,8 +21,8 @@ HINT = Column(name=UF_HINT, type="uf", description="A UF que distingue municípi
 
 
 def check_table(table: Table, profile: TableProfile, place: str, problems: Problems) -> None:
-    """Note what the section of a table lacks, has in excess or fills with what its columns never
-    accept.
+    """Note what the section of a table lacks,
+    has in excess or fills with what its columns never accept.
     """
     places = [(f"{place}.colunas", profile.targets)]
     places += [

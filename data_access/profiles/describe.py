@@ -1,5 +1,5 @@
-"""A profile in words: what fills each column, and what of the rule of the valid attendance it
-leaves unverified.
+"""A profile in words: what fills each column,
+and what of the rule of the valid attendance it leaves unverified.
 """
 
 from collections.abc import Iterator

@@ -1,5 +1,5 @@
-"""A profile against the header of one source: which names it has, what is missing, and what is left
-of the profile.
+"""A profile against the header of one source:
+which names it has, what is missing, and what is left of the profile.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -33,8 +33,8 @@ class _MissingError(Exception):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a source: the names of its columns, the values of parameters, the year in
-    its name.
+    """What is known of a source: the names of its columns,
+    the values of parameters, the year in its name.
     """
 
     columns: Collection[str]
@@ -44,7 +44,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The part of a profile that the source can feed. ``missing``: why it cannot, one phrase each."""
+    """The part of a profile that the source can feed. ``missing``: why not, one phrase each."""
 
     profile: TableProfile
     missing: tuple[str, ...]
@@ -59,8 +59,8 @@ class Fitted:
 
 
 def fit(profile: TableProfile, required: Collection[str], known: Known) -> Fitted:
-    """Each column by the name that the source uses; optional targets and measures that it lacks are
-    left away.
+    """Each column by the name that the source uses;
+    optional targets and measures that it lacks are left away.
     """
     missing: list[str] = []
     targets = _targets(profile.targets, required, known, missing)

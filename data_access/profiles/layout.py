@@ -1,6 +1,4 @@
-"""A profile as a `Layout`: the columns that it needs of a source, and the relation that it makes of
-them.
-"""
+"""A profile as a `Layout`: the columns that it needs of a source, and the relation it makes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -34,8 +32,7 @@ YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 @dataclass(frozen=True)
 class ProfileLayout:
-    """How `profile` reads `table` from the source of that name; ``arguments`` are those of its
-    parameters.
+    """How `profile` reads `table` from the source of that name; ``arguments`` fill its parameters.
 
     ``label``: what the history calls this use of the profile.
     """
@@ -86,12 +83,10 @@ class ProfileLayout:
         if not raw.records:
             return replace(source, kinds=_kinds(self.table, section, raw.kinds))
         rows, kinds = _rows(self.table, section, raw)
-        left_out = dict(
-            space.connection.execute(
-                f"SELECT {WHY}, count(*) FROM ({rows}) WHERE {WHY} IS NOT NULL GROUP BY 1 ORDER"
-                " BY 1"
-            ).fetchall()
+        counts = space.connection.execute(
+            f"SELECT {WHY}, count(*) FROM ({rows}) WHERE {WHY} IS NOT NULL GROUP BY 1 ORDER BY 1"
         )
+        left_out = dict(counts.fetchall())
         kept = raw.records - sum(left_out.values())
         relation = (
             f"SELECT * EXCLUDE ({WHY}) FROM ({rows}) WHERE {WHY} IS NULL"
@@ -163,17 +158,11 @@ def _codings(section: TableProfile) -> dict[str, Coding]:
 
 
 def _kinds(table: Table, section: TableProfile, raw: Mapping[str, Kind]) -> dict[str, Kind]:
-    """Of each column of the contract that the profile fills: the kind of the column that it is, or
-    text.
-    """
+    """Of each column of the contract that the profile fills: its own kind, or text."""
     kinds = {name: _moved(target, raw) or "texto" for name, target in section.targets.items()}
     for name in section.measures[0].targets if section.measures else ():
-        kinds[name] = _common(
-            [
-                _measured_kind(table, name, measure.targets[name], raw)
-                for measure in section.measures
-            ]
-        )
+        columns = [measure.targets[name] for measure in section.measures]
+        kinds[name] = _common([_measured_kind(table, name, target, raw) for target in columns])
     return kinds
 
 
@@ -186,9 +175,7 @@ def _moved(target: Target, raw: Mapping[str, Kind]) -> Kind | None:
 
 
 def _measured_kind(table: Table, name: str, target: Target, raw: Mapping[str, Kind]) -> Kind:
-    """What several columns are put together from keeps its kind where the contract takes it as it
-    is.
-    """
+    """What is put together from several columns keeps a kind that the contract takes as it is."""
     kind = _moved(target, raw)
     if kind is None or not is_native(table.column(name).type, kind):
         return "texto"
@@ -202,9 +189,7 @@ def _common(kinds: Sequence[Kind]) -> Kind:
 
 
 def _rows(table: Table, section: TableProfile, raw: Source) -> tuple[str, dict[str, Kind]]:
-    """SQL with a column per target, one per measure, and why a row is left out; and the kinds of
-    the targets.
-    """
+    """SQL with a column per target and measure, and why a row is left out; and the kinds."""
     bench, kinds = Bench(raw.kinds), _kinds(table, section, raw.kinds)
     cells = {name: _cell(bench, target) for name, target in section.targets.items()}
     for number, measure in enumerate(section.measures):
@@ -236,9 +221,7 @@ def _measured_cell(bench: Bench, target: Target, kind: Kind) -> str:
 
 
 def _unpivoted(source: Source, section: TableProfile, space: Workspace) -> Source:
-    """One record per measure that is not blank, numbered in the order of the lines and of the
-    profile.
-    """
+    """One record per measure that is not blank, in the order of the lines and of the profile."""
     measures = section.measures
     name = measures[0].measured
     commons = ", ".join(identifier(target) for target in section.targets)

@@ -1,5 +1,5 @@
-"""Where profiles are: those of the product beside this file, those of the installation in
-``profiles`` of its home.
+"""Where profiles are: those of the product beside this file,
+those of the installation in ``profiles`` of its home.
 """
 
 import hashlib
@@ -46,8 +46,8 @@ class Asked:
 
     @staticmethod
     def of(text: str) -> "Asked":
-        """Raises UnknownProfileError where the arguments are no ``name=value``, separated by
-        commas.
+        """Raises UnknownProfileError where the arguments are no ``name=value``,
+        separated by commas.
         """
         name, colon, written = text.strip().partition(":")
         pairs = [item.split("=", 1) for item in written.split(",")] if colon else []
@@ -64,8 +64,8 @@ def own_folder(settings: Settings) -> Path:
 
 
 def profile_files(settings: Settings) -> dict[str, Path]:
-    """The file of each profile by name; one of the installation never takes the place of one of the
-    product.
+    """The file of each profile by name; one of the installation never takes the place
+    of one of the product.
     """
     files = {file.stem: file for file in sorted(own_folder(settings).glob("*.toml"))}
     return files | {file.stem: file for file in sorted(PRODUCT.glob("*.toml"))}
@@ -98,7 +98,7 @@ def _product_profile(name: str) -> Profile:
 
 
 def read_profile(path: Path, *, own: bool = True) -> Profile:
-    """A profile from any file. Raises UnknownProfileError for what cannot be read and ProfileError."""
+    """A profile from any file. Raises UnknownProfileError (unreadable) and ProfileError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -151,8 +151,8 @@ def _listed(settings: Settings, file: Path, *, own: bool) -> Listed:
 
 
 def check_arguments(profile: Profile, table: Table, asked: Asked) -> None:
-    """Raises UnknownProfileError where the profile does not feed the table or has no such
-    parameter.
+    """Raises UnknownProfileError where the profile does not feed the table
+    or has no such parameter.
     """
     if table.name not in profile.tables:
         raise UnknownProfileError(

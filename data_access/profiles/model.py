@@ -1,5 +1,5 @@
-"""What a profile says, once read: expressions over the columns of a foreign layout, and which rows
-are no data.
+"""What a profile says, once read: expressions over the columns of a foreign layout,
+and which rows are no data.
 """
 
 from collections.abc import Iterator, Mapping
@@ -60,8 +60,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Digest:
-    """An identifier of the content of these columns; rows of one content are numbered, so that none
-    is lost.
+    """An identifier of the content of these columns;
+    rows of one content are numbered, so that none is lost.
     """
 
     columns: tuple[Foreign, ...]
@@ -69,8 +69,8 @@ class Digest:
 
 @dataclass(frozen=True)
 class Step:
-    """A repair of a text. ``arguments`` are those of the operation, checked when the profile was
-    read.
+    """A repair of a text. ``arguments`` are those of the operation,
+    checked when the profile was read.
     """
 
     operation: str
@@ -87,8 +87,8 @@ class Mended:
 
 @dataclass(frozen=True)
 class Translated:
-    """Values of the source to those of the contract, compared by letters and digits; others pass as
-    they are.
+    """Values of the source to those of the contract, compared by letters and digits;
+    others pass as they are.
     """
 
     origin: "Expression"
@@ -153,8 +153,8 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class TableProfile:
-    """How a source feeds one table. With measures, each row gives a record per measure that is not
-    blank.
+    """How a source feeds one table. With measures,
+    each row gives a record per measure that is not blank.
     """
 
     targets: Mapping[str, Target]
@@ -170,8 +170,8 @@ class TableProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """``own``: of this installation, not of the product. ``content``: the tables as they were
-    written.
+    """``own``: of this installation, not of the product.
+    ``content``: the tables as they were written.
     """
 
     name: str

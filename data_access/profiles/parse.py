@@ -28,7 +28,8 @@ from data_access.profiles.parse_expression import (
 )
 from data_access.sources.values.text import normalised_name
 
-KEYS = ("titulo", "descricao", "fonte", "licenca", "regra_atendimento", "parametros", "tabela")
+SENTENCES = ("titulo", "descricao", "fonte", "licenca")
+KEYS = (*SENTENCES, "regra_atendimento", "parametros", "tabela")
 TABLE_KEYS = ("colunas", "medidas", "deixar_fora", "ignorar")
 CODINGS: tuple[Coding, ...] = get_args(Coding)
 EVERYTHING = "*"
@@ -84,18 +85,12 @@ def _toml_sentence(english: str) -> str:
 
 def _profile(name: str, written: Table, problems: Problems, *, own: bool) -> Profile:
     problems.unknown_keys(written, KEYS, "perfil")
-    titles = [
-        _sentence(written, key, problems) for key in ("titulo", "descricao", "fonte", "licenca")
-    ]
+    titles = [_sentence(written, key, problems) for key in SENTENCES]
     parameters = _parameters(written.get("parametros", {}), problems)
     tables = dict(_tables(written.get("tabela"), problems))
     rule = _attendance_rule(written, tables, problems)
-    used = {
-        name
-        for table in tables.values()
-        for item in table.expressions()
-        for name in parameters_of(item)
-    }
+    expressions = [item for table in tables.values() for item in table.expressions()]
+    used = {name for item in expressions for name in parameters_of(item)}
     for parameter in sorted(used - set(parameters)):
         problems.at("parametros", f"falta a descrição do parâmetro “{parameter}”, que o perfil usa")
     for parameter in sorted(set(parameters) - used):
@@ -145,9 +140,7 @@ def _parameters(written: object, problems: Problems) -> Mapping[str, str]:
 def _attendance_rule(
     written: Table, tables: Mapping[str, TableProfile], problems: Problems
 ) -> str | None:
-    """The version for which the columns of attendances were mapped: there is one rule for all
-    sources.
-    """
+    """The version for which attendances were mapped: there is one rule for all sources."""
     version, known = written.get("regra_atendimento"), attendance_rule().version
     if "atendimentos" not in tables:
         if version is not None:
@@ -217,9 +210,8 @@ def _target(written: object, place: str, problems: Problems) -> Target:
     expression = read_expression(written, place, problems, ("codigo",))
     coding = written.get("codigo", "ibge") if isinstance(written, dict) else "ibge"
     if coding not in CODINGS:
-        problems.at(
-            f"{place}.codigo", f"esperava {enumerate_words(CODINGS)}, e encontrei “{coding}”"
-        )
+        known = enumerate_words(CODINGS)
+        problems.at(f"{place}.codigo", f"esperava {known}, e encontrei “{coding}”")
         coding = "ibge"
     return Target(expression, cast(Coding, coding))
 
@@ -242,9 +234,8 @@ def _left_out(written: Table, place: str, problems: Problems) -> LeftOut:
     if "quando" not in written:
         problems.at(place, "falta “quando”, a condição das linhas que ficam de fora")
         return LeftOut(str(reason), ())
-    return LeftOut(
-        str(reason).strip(), read_conditions(written["quando"], f"{place}.quando", problems)
-    )
+    conditions = read_conditions(written["quando"], f"{place}.quando", problems)
+    return LeftOut(str(reason).strip(), conditions)
 
 
 def _ignored(written: object, place: str, problems: Problems) -> tuple[str, ...]:

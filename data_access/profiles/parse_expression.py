@@ -47,8 +47,7 @@ class Problems(list[str]):
 def read_expression(
     written: object, place: str, problems: Problems, more: tuple[str, ...] = ()
 ) -> Expression:
-    """A text or a list of texts names a column; a table has one origin, and perhaps steps and
-    values.
+    """A text or a list names a column; a table has one origin, perhaps with steps and values.
 
     ``more`` are keys that the caller reads. Where something is wrong the problems tell it and the
     answer is nothing.
@@ -84,13 +83,12 @@ def _origin(key: str, table: Table, place: str, problems: Problems) -> Expressio
 def _choice(table: Table, place: str, problems: Problems) -> Choice:
     if "entao" not in table:
         problems.at(place, "quem tem “se” precisa de “entao”")
-    then = (
-        read_expression(table["entao"], f"{place}.entao", problems) if "entao" in table else NOTHING
+    then, otherwise = (
+        read_expression(table[key], f"{place}.{key}", problems) if key in table else None
+        for key in ("entao", "senao")
     )
-    otherwise = (
-        read_expression(table["senao"], f"{place}.senao", problems) if "senao" in table else None
-    )
-    return Choice(read_conditions(table["se"], f"{place}.se", problems), then, otherwise)
+    conditions = read_conditions(table["se"], f"{place}.se", problems)
+    return Choice(conditions, then or NOTHING, otherwise)
 
 
 def _file_year(written: object, place: str, problems: Problems) -> FileYear:
@@ -113,9 +111,8 @@ def _foreign(written: object, place: str, problems: Problems) -> Foreign | None:
     keys = [normalised_name(name) for name in names]
     for position, (name, key) in enumerate(zip(names, keys, strict=True)):
         if not key:
-            problems.at(
-                place, f"“{name}” não tem letras nem algarismos e não serve de nome de coluna"
-            )
+            nameless = "não tem letras nem algarismos e não serve de nome de coluna"
+            problems.at(place, f"“{name}” {nameless}")
         elif key in keys[:position]:
             problems.at(place, f"“{name}” repete outro nome da mesma lista")
     return Foreign(tuple(keys))
@@ -126,9 +123,7 @@ def _columns(written: object, place: str, problems: Problems) -> tuple[Foreign, 
     if not isinstance(written, list) or not written:
         problems.at(place, "esperava uma lista de colunas")
         return ()
-    found = [
-        _foreign(item, f"{place}[{number}]", problems) for number, item in enumerate(written, 1)
-    ]
+    found = [_foreign(item, f"{place}[{n}]", problems) for n, item in enumerate(written, 1)]
     return tuple(column for column in found if column)
 
 
@@ -189,9 +184,7 @@ def _steps(written: object, place: str, problems: Problems) -> tuple[Step, ...]:
 
 
 def _values(written: object, place: str, problems: Problems) -> tuple[tuple[str, str], ...]:
-    """Pairs of (value of the source, value of the contract); no two may be the same once
-    normalised.
-    """
+    """Pairs of (the source's value, the contract's); no two may be equal once normalised."""
     inside = f"{place}.valores"
     if not isinstance(written, dict):
         problems.at(inside, 'esperava uma tabela, como { "Microempresa" = "ME" }')
@@ -228,9 +221,8 @@ def _condition(written: object, place: str, problems: Problems) -> Condition | N
         return None
     if "todas_vazias" in written:
         problems.unknown_keys(written, ("todas_vazias",), place)
-        return Condition(
-            _columns(written["todas_vazias"], f"{place}.todas_vazias", problems), "vazia"
-        )
+        columns = _columns(written["todas_vazias"], f"{place}.todas_vazias", problems)
+        return Condition(columns, "vazia")
     problems.unknown_keys(written, ("coluna", *TESTS, "vazia"), place)
     column = _foreign(written.get("coluna"), f"{place}.coluna", problems)
     tests = [test for test in (*TESTS, "vazia") if test in written]
@@ -253,6 +245,5 @@ def _tested(
     values = argument if isinstance(argument, list) else [argument]
     if not values:
         problems.at(place, "esperava ao menos um valor")
-    return Condition(
-        (column,), cast(Test, test), tuple(_constant(value, place, problems) for value in values)
-    )
+    texts = tuple(_constant(value, place, problems) for value in values)
+    return Condition((column,), cast(Test, test), texts)

@@ -93,8 +93,8 @@ class Bench:
 
     @term.register
     def _(self, expression: Digest) -> Term:
-        """The n-th row of one content says so, in the order of the file: the same file gives the
-        same identifiers.
+        """The n-th row of one content says so, in the order of the file:
+        the same file gives the same identifiers.
         """
         terms = [self.term(column) for column in expression.columns]
         texts = ", ".join(f"coalesce({term.sql}, '')" for term in terms)

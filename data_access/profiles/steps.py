@@ -24,15 +24,15 @@ Arguments = tuple[str | int | float, ...]
 
 
 class WrongStepError(ValueError):
-    """The argument of a step is not what the step takes; the text says, in Portuguese, what it
-    expected.
+    """The argument of a step is not what the step takes;
+    the text says, in Portuguese, what it expected.
     """
 
 
 @dataclass(frozen=True)
 class Operation:
-    """``read`` checks what a profile wrote; ``sql`` gives the expression of a text that is named,
-    not computed.
+    """``read`` checks what a profile wrote;
+    ``sql`` gives the expression of a text that is named, not computed.
     """
 
     example: str
@@ -42,8 +42,8 @@ class Operation:
 
 
 def step_sql(step: Step, text: str, *, number: bool = False) -> str:
-    """SQL of a step on `text`, a name. ``number``: the text was a number in the source, whose mark
-    is the point.
+    """SQL of a step on `text`, a name.
+    ``number``: the text was a number in the source, whose mark is the point.
     """
     if step.operation == "numero" and number:
         step = Step("numero", (".", *step.arguments[1:]))
@@ -187,8 +187,8 @@ def _date_sql(text: str, arguments: Arguments) -> str:
 
 
 def _number_sql(text: str, arguments: Arguments) -> str:
-    """Written so that it can be read in one way only: never with exactly three digits after the
-    point.
+    """Written so that it can be read in one way only:
+    never with exactly three digits after the point.
     """
     mark, factor = arguments
     if mark == ",":

@@ -1,5 +1,5 @@
-"""How full each column of each imported table is in each UF, and its last day: counted when an
-edition is built.
+"""How full each column of each imported table is in each UF, and its last day:
+counted when an edition is built.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,8 +37,8 @@ UF_COLUMNS = ("municipio", "uf_executora", "uf")
 def load_content(
     connection: duckdb.DuckDBPyConnection, staged: Mapping[str, Sequence[StagedFile]]
 ) -> None:
-    """Fill `source_content` of the edition behind `connection` with every table that has active
-    rows.
+    """Fill `source_content` of the edition behind `connection`
+    with every table that has active rows.
     """
     for name, files in staged.items():
         if files:
@@ -79,8 +79,8 @@ def uf_of(table: Table) -> str:
 
 
 def last_day_of(table: Table) -> str:
-    """SQL of the latest reference of a group: a month stands for its first day, a year for its
-    first.
+    """SQL of the latest reference of a group:
+    a month stands for its first day, a year for its first.
     """
     name = REFERENCE.get(table.name)
     if name is None:
@@ -118,8 +118,8 @@ def completeness(edition: Edition, access: Access) -> pd.DataFrame:
 
 
 def freshness_by_uf(edition: Edition, access: Access) -> pd.DataFrame:
-    """Columns: table, uf, rows, last_day; by table and UF. `last_day` of months and years is their
-    first day.
+    """Columns: table, uf, rows, last_day; by table and UF.
+    `last_day` of months and years is their first day.
     """
     c = schema.source_content.c
     columns = (c.table_name.label("table"), c.uf, c.rows, c.last_day)

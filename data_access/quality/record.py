@@ -1,5 +1,5 @@
-"""What an edition says of the data it was made of: how full they are, and what is doubtful about
-them.
+"""What an edition says of the data it was made of:
+how full they are, and what is doubtful about them.
 """
 
 from collections import Counter

@@ -1,5 +1,5 @@
-"""Clients counted by the establishment and by the unit that attended, with what sets the two apart
-(docs/adr/0025).
+"""Clients counted by the establishment and by the unit that attended,
+with what sets the two apart (docs/adr/0025).
 """
 
 from dataclasses import replace
@@ -93,8 +93,8 @@ def _heard(
 
 
 def _joined(home: pd.DataFrame, apart: pd.DataFrame | None) -> pd.DataFrame:
-    """Both totals, from the clients of each territory and what sets the counts apart there, if
-    anything does.
+    """Both totals, from the clients of each territory
+    and what sets the counts apart there, if anything does.
     """
     frame = (
         home.assign(**dict.fromkeys(APART, 0))
@@ -120,8 +120,8 @@ def _at_home(rows: Counts, scope: Scope, access: Access, level: str) -> Statemen
 
 
 def _apart(scope: Scope, portes: Portes, access: Access, level: str, at_least: int) -> Statement:
-    """Clients of `crossing` by what sets the counts of a territory apart: code and the columns of
-    APART.
+    """Clients of `crossing` by what sets the counts of a territory apart:
+    code and the columns of APART.
     """
     visits = _visits(scope, portes, access, level)
     nothing: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)
@@ -157,8 +157,8 @@ def _of_the_territory(visits: sa.CTE, at_least: int, nothing: sa.ColumnElement[i
 
 
 def _visits(scope: Scope, portes: Portes, access: Access, level: str) -> sa.CTE:
-    """Attendances of each client of `crossing` by territory where it lives and of the unit; null
-    outside the scope.
+    """Attendances of each client of `crossing` by territory where it lives and of the unit;
+    null outside the scope.
     """
     home = members(level, scope, access).add_columns(m.uf.label("unit_uf")).subquery("home")
     unit = sa.select(home.c.unit_uf, home.c.code).distinct().subquery("unit")

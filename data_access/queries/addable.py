@@ -1,5 +1,5 @@
-"""Rows of an indicator to work with: added up, with what a score subtracts beside its numerator, or
-as they are.
+"""Rows of an indicator to work with:
+added up, with what a score subtracts beside its numerator, or as they are.
 """
 
 from collections.abc import Sequence
@@ -26,11 +26,12 @@ from indicators.measure import Status, with_basis, withhold_small_groups
 from indicators.scope import Access, Scope
 
 COLUMNS = ["code", "name", "uf", *WINDOW_COLUMNS, "missing"]
+# Levels of which the country is the total; smaller ones add up to their UF.
 WHOLES = (
     "brasil",
     "regiao",
     "uf",
-)  # levels of which the country is the total; smaller ones add up to their UF
+)
 
 
 def addable_rows(

@@ -51,8 +51,8 @@ def _part_table(
     setting: Setting,
     part: str,
 ) -> pd.DataFrame | None:
-    """The share of the answers that one part of a score is, with Wilson's interval; withheld where
-    the score is.
+    """The share of the answers that one part of a score is, with Wilson's interval;
+    withheld where the score is.
     """
     counted: Part = getattr(definition, part)
     share = definition.model_copy(
@@ -96,8 +96,8 @@ OTHERS = f"Têm mais: {enumerate_words(MEASURES)}"
 
 
 def chosen_measure(indicator_id: str, word: str | None) -> tuple[Indicator, SpecialTable | None]:
-    """The indicator that answers for the measure that `word` names, and its table where it is no
-    catalogue number.
+    """The indicator that answers for the measure that `word` names,
+    and its table where it is no catalogue number.
     """
     definition = indicator(indicator_id)
     if word is None:
@@ -148,8 +148,8 @@ def measure_table(
 
 
 def require_heeded(edition: Edition, definition: Indicator, scope: Scope, level: str) -> None:
-    """Refuse what the indicator would leave unheeded: a number must not pass for the answer to
-    another question.
+    """Refuse what the indicator would leave unheeded:
+    a number must not pass for the answer to another question.
     """
     asked = {"porte": scope.porte, "canal": scope.channel, "parceiro": scope.partner}
     unheeded = [

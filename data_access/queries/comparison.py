@@ -1,4 +1,4 @@
-"""The other side of a comparison: the same territory a year before, or the peers of the territory."""
+"""The other side of a comparison: the territory a year before, or its peers."""
 
 from data_access.editions.reading import Edition
 from data_access.queries.addable import addable_rows
@@ -20,8 +20,8 @@ def compared_value(
     access: Access,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> MeasuredValue:
-    """What the scope's comparison sets beside its value. A target is not a measured value: see
-    ``target``.
+    """What the scope's comparison sets beside its value.
+    A target is not a measured value: see ``target``.
     """
     if scope.comparison is Comparison.PEERS:
         return peers_value(edition, indicator_id, scope=scope, access=access, reach_km=reach_km)
@@ -42,8 +42,8 @@ def peers_value(
     access: Access,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> MeasuredValue:
-    """The indicator over the territories nearest in number of small businesses, summed; a count is
-    their mean.
+    """The indicator over the territories nearest in number of small businesses, summed;
+    a count is their mean.
     """
     territory = scope.territory
     definition = indicator(indicator_id)

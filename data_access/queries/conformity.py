@@ -135,8 +135,8 @@ def _initiative(row: Row) -> Initiative:
 
 
 def _told(connection: sa.Connection, year: int) -> frozenset[str]:
-    """The fields that the edition informs in the year, in any state: of no state does it tell
-    anything else.
+    """The fields that the edition informs in the year, in any state:
+    of no state does it tell anything else.
     """
     counts = connection.execute(
         sa.select(*(sa.func.count(i[name]) for name in FIELDS)).where(i.year == year)
@@ -192,8 +192,8 @@ def conformity_table(
 def _statuses(
     connection: sa.Connection, scopes: Sequence[Scope], access: Access
 ) -> dict[tuple[Period, str], list[RuleStatus] | None]:
-    """What became of each rule, by period and state; None where the state has no initiatives in the
-    year.
+    """What became of each rule, by period and state;
+    None where the state has no initiatives in the year.
     """
     plan, states = programme(), states_of(connection, scopes[0].territory, access)
     periods = [scope.period for scope in scopes]

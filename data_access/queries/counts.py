@@ -117,8 +117,8 @@ def _once_negative(scope: Scope, portes: Portes, source: Source) -> sa.Select[*t
 def client_month_filters(
     table: sa.Table, scope: Scope, portes: Portes
 ) -> list[sa.ColumnElement[bool]]:
-    """Months, portes, channels and partners of a scope in `client_month`, or in a table of its
-    columns.
+    """Months, portes, channels and partners of a scope in `client_month`,
+    or in a table of its columns.
     """
     c = table.c
     conditions: list[sa.ColumnElement[bool]] = [

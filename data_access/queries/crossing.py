@@ -96,7 +96,7 @@ def _rows(
     *,
     sign: int,
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Clients, or attendances, of `source` by `place`, with the sign with which they enter the sum."""
+    """Clients, or attendances, of `source` by `place`, with the sign that they have in the sum."""
     where = place.label("municipality_id")
     if at_least is None:
         return (

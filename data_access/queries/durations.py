@@ -25,13 +25,12 @@ KINDS = {**CONTACT_KINDS, "atendimentos_com_duracao": HANDLING}
 MEDIAN, P90 = 0.5, 0.9
 KEYS = ["code", "name", "uf"]
 t = schema.service_duration.c
-Cases = tuple[
-    NDArray[np.int64], NDArray[np.int64]
-]  # minutes, from the shortest on, and how many took so long
+# Minutes, from the shortest on, and how many took so long.
+Cases = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElement[bool]]:
-    """Cases of a kind from the first to the last month of the scopes, which share their channels."""
+    """Cases of a kind, first to last month of the scopes, which share their channels."""
     first, last = (
         chosen(getattr(s.period, end).index for s in scopes)
         for chosen, end in ((min, "start"), (max, "end"))

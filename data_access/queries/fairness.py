@@ -1,5 +1,5 @@
-"""What the page Inclusão asks beyond indicators: groups with references, coverage of towns, income
-by initiative.
+"""What the page Inclusão asks beyond indicators:
+groups with references, coverage of towns, income by initiative.
 """
 
 from collections.abc import Sequence

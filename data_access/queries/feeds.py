@@ -23,9 +23,8 @@ from indicators.scope import Attribution, Month, Period, Scope
 
 Condition = sa.ColumnElement[bool]
 Spans = Mapping[str, Period]  # the months in which a source says anything, by UF
-ALWAYS = Period(
-    Month(0), Month(schema.NO_MONTH_AFTER)
-)  # of what is there, or not, whatever the month
+# Of what is there, or not, whatever the month.
+ALWAYS = Period(Month(0), Month(schema.NO_MONTH_AFTER))
 a, k, d, s, r = (
     table.c
     for table in (

@@ -54,8 +54,8 @@ def _own(finding: Finding, rows: int) -> Finding:
 
 
 def finding_rows(edition: Edition, position: int, access: Access) -> pd.DataFrame:
-    """The rows kept behind the finding at `position`, with Portuguese column names; at most a
-    thousand.
+    """The rows kept behind the finding at `position`, with Portuguese column names;
+    at most a thousand.
     """
     statement = (
         sa.select(r.content).where(r.finding == position, _visible(access)).order_by(r.position)

@@ -130,8 +130,8 @@ def with_hearing(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
 
 
 def with_silence(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
-    """Measured rows in which no cases of a silent territory are no zero, and what is of some UFs
-    alone is partial.
+    """Measured rows in which no cases of a silent territory are no zero,
+    and what is of some UFs alone is partial.
     """
     heard = with_hearing(frame, asked)
     nobody = heard.pop("silent").astype(bool) & ~(heard["denominator"] > 0)
@@ -143,8 +143,8 @@ def with_silence(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
 
 
 def _own(states: pd.DataFrame, place: str | None, level: str) -> dict[str, int]:
-    """The UFs of a territory by their municipalities; of those without a division, which may be of
-    any, all of them.
+    """The UFs of a territory by their municipalities;
+    of those without a division, which may be of any, all of them.
     """
     if level != "brasil" and place is not None:
         states = states[states["region_code" if level == "regiao" else "uf"] == place]

@@ -1,5 +1,5 @@
-"""Groups of people among the attended: parity with the population, and coverage of those registered
-in CadÚnico.
+"""Groups of people among the attended:
+parity with the population, and coverage of those registered in CadÚnico.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,8 +36,8 @@ c, m = schema.inclusion_count.c, schema.municipality.c
 def group_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Places of each window, group and territory by block: last_month, code, name, uf, grp, block,
-    block_size, places and sums.
+    """Places of each window, group and territory by block:
+    last_month, code, name, uf, grp, block, block_size, places and sums.
     """
     return _statement({GROUPS[definition.numerator.measure]: setting.known}, scopes, access, level)
 
@@ -45,8 +45,8 @@ def group_statement(
 def _statement(
     asked: Mapping[str, Spans | None], scopes: Sequence[Scope], access: Access, level: str
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Of each group, with where and when anything is known of it: elsewhere its reference is no
-    base.
+    """Of each group, with where and when anything is known of it:
+    elsewhere its reference is no base.
     """
     place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).cte("place")
     windows = _windows(scopes)
@@ -105,8 +105,8 @@ def group_table(
     level: str,
     setting: Setting,
 ) -> pd.DataFrame:
-    """As `special.SpecialTable` says, with ``reference``, ``population`` and ``p_value`` (of a
-    parity being 1).
+    """As `special.SpecialTable` says, with ``reference``,
+    ``population`` and ``p_value`` (of a parity being 1).
     """
     return group_tables(connection, [definition], scopes, access, level, setting)[0]
 
@@ -120,9 +120,8 @@ def group_tables(
     setting: Setting,
 ) -> list[pd.DataFrame]:
     """The table of each of several indicators, from one reading."""
-    groups = {
-        definition.id: GROUPS[definition.numerator.measure] for definition in definitions
-    }  # two may share one
+    # Two may share one.
+    groups = {definition.id: GROUPS[definition.numerator.measure] for definition in definitions}
     if any(scope.period in told_periods(setting.recorded) for scope in scopes):
         known = {groups[d.id]: spans(connection, d, scopes[0]) for d in definitions}
         rows = read_frame(connection, _statement(known, scopes, access, level))
@@ -154,8 +153,8 @@ def _heard(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
 def _untold(
     connection: sa.Connection, scopes: Sequence[Scope], access: Access, level: str
 ) -> pd.DataFrame:
-    """What is known where no period is told: the marts have no row of any of them, and need not be
-    read.
+    """What is known where no period is told:
+    the marts have no row of any of them, and need not be read.
     """
     place, windows = places(level, scopes[0], access).order_by(None).cte("place"), _windows(scopes)
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]

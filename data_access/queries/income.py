@@ -1,5 +1,5 @@
-"""Perceived income of people in inclusion initiatives: by executing unit or by client, told by
-whole blocks.
+"""Perceived income of people in inclusion initiatives:
+by executing unit or by client, told by whole blocks.
 """
 
 from collections.abc import Sequence
@@ -30,8 +30,8 @@ m = schema.municipality.c
 def income_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """Places of each window and territory by block; None below the UF where answers are of the
-    executing unit.
+    """Places of each window and territory by block;
+    None below the UF where answers are of the executing unit.
     """
     by_unit = definition.attributed(scopes[0]) is Attribution.EXECUTING_UNIT
     if by_unit and level not in EXECUTING_LEVELS:

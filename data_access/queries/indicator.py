@@ -102,8 +102,8 @@ def indicator_series(
     months: int = 13,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> pd.DataFrame:
-    """`indicator_windows` as long as the scope's period, ending in each of the last `months`
-    months.
+    """`indicator_windows` as long as the scope's period,
+    ending in each of the last `months` months.
     """
     periods = _windows_before(scope, months)
     return indicator_windows(
@@ -142,8 +142,8 @@ def indicator_headline(
     months: int = 13,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> tuple[pd.Series, pd.DataFrame]:
-    """`indicator_total` and `indicator_series`, from one reading: the total is the last window of
-    the series.
+    """`indicator_total` and `indicator_series`, from one reading:
+    the total is the last window of the series.
     """
     definition = indicator(indicator_id)
     level = scope.territory.level
@@ -173,8 +173,8 @@ def _windows(
     periods: Sequence[Period],
     reach_km: float,
 ) -> pd.DataFrame | None:
-    """The scope's territory in each period, by last month, with ``start`` and ``end``; None where
-    it does not apply.
+    """The scope's territory in each period, by last month, with ``start`` and ``end``;
+    None where it does not apply.
     """
     require_visible(connection, scope.territory, access)
     periods = sorted(periods, key=lambda period: period.end)
@@ -234,8 +234,8 @@ def measured_rows(
     level: str,
     setting: Setting,
 ) -> pd.DataFrame | None:
-    """Measured rows of each scope and territory; None where the indicator does not apply to the
-    scope.
+    """Measured rows of each scope and territory;
+    None where the indicator does not apply to the scope.
     """
     special = SPECIAL.get(definition.numerator.measure)
     if special is not None:

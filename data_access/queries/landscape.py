@@ -1,5 +1,5 @@
-"""What maps and the partner network draw: borders, municipalities with what is known of them,
-partners at work.
+"""What maps and the partner network draw:
+borders, municipalities with what is known of them, partners at work.
 """
 
 from typing import Any
@@ -67,8 +67,8 @@ def _where_listed(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 
 
 def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFrame:
-    """The latest year of a socioeconomic indicator: code, value, year, source; only municipalities
-    that have it.
+    """The latest year of a socioeconomic indicator: code, value, year, source;
+    only municipalities that have it.
     """
     s = schema.socioeconomic.c
     latest = sa.select(sa.func.max(s.year)).where(s.indicator == indicator).scalar_subquery()
@@ -111,8 +111,8 @@ def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.Da
 
 
 def _partner_cells(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
-    """From the partners' cells: a client is counted at its first active month of the period with
-    the partner.
+    """From the partners' cells: a client is counted at its first active month
+    of the period with the partner.
     """
     c = schema.cell_active["partner"].c
     start, end = scope.period.start.index, scope.period.end.index
@@ -149,8 +149,8 @@ def statement_text(
     level: str,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> str | None:
-    """The SQL of an indicator with its values in place, to be read and not to be run; None where it
-    has none.
+    """The SQL of an indicator with its values in place, to be read and not to be run;
+    None where it has none.
     """
     setting = Setting(recorded(edition), reach_km)
     definition = indicator(indicator_id)

@@ -1,5 +1,5 @@
-"""What each measure of the catalogue is in SQL: rows of ``municipality_id`` and ``value``, to be
-added up.
+"""What each measure of the catalogue is in SQL:
+rows of ``municipality_id`` and ``value``, to be added up.
 """
 
 from collections.abc import Callable
@@ -86,8 +86,8 @@ SWITCHABLE_MEASURES = (RECORDED_MEASURES - attendances.MEASURES.keys()) | {satis
 
 
 def heeded(definition: Indicator, scope: Scope) -> Scope:
-    """The scope as an indicator can answer it: by its rule, where it is not counted in the other
-    way too.
+    """The scope as an indicator can answer it:
+    by its rule, where it is not counted in the other way too.
     """
     other = definition.attributed(scope) is not definition.attribution
     if other and definition.numerator.measure not in SWITCHABLE_MEASURES:

@@ -1,5 +1,5 @@
-"""What an edition knows of one municipality: its neighbours, why they are alike, and its
-socioeconomic figures.
+"""What an edition knows of one municipality:
+its neighbours, why they are alike, and its socioeconomic figures.
 """
 
 import pandas as pd
@@ -30,7 +30,7 @@ def neighbours_of(edition: Edition, code: str, access: Access) -> pd.DataFrame:
 
 
 def neighbour_features(edition: Edition, code: str, access: Access) -> pd.DataFrame:
-    """The features of a municipality and of its neighbours: code, feature, value, score, reference."""
+    """A municipality's and its neighbours' features: code, feature, value, score, reference."""
     n, f = schema.neighbour.c, schema.neighbour_feature.c
     alike = sa.select(n.neighbour_id).where(n.municipality_id == int(code))
     statement = (
@@ -43,8 +43,8 @@ def neighbour_features(edition: Edition, code: str, access: Access) -> pd.DataFr
 
 
 def socioeconomic_of(edition: Edition, code: str, access: Access) -> pd.DataFrame:
-    """Each socioeconomic indicator in the latest year of the municipality: indicator, year, value,
-    source.
+    """Each socioeconomic indicator in the latest year of the municipality:
+    indicator, year, value, source.
     """
     s = schema.socioeconomic.c
     latest = (

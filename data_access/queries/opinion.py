@@ -30,8 +30,8 @@ Condition = sa.ColumnElement[bool]
 
 
 def score_distribution(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """How many answers gave each score: score (0 to 10), answers. All of them NaN where they are
-    too few together.
+    """How many answers gave each score: score (0 to 10), answers.
+    All of them NaN where they are too few together.
     """
     statement = sa.select(c.nps.label("score"), sa.func.sum(c.answers).label("answers")).where(
         *_counted(scope, access)
@@ -110,9 +110,8 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
     frame = frame.astype({"executing": "str", "client": "str", "answers": "int64"})
-    return frame.sort_values(
-        ["executing", "client"], ignore_index=True
-    )  # words are ordered here: engines differ
+    # Words are ordered here: engines differ.
+    return frame.sort_values(["executing", "client"], ignore_index=True)
 
 
 def reconciled(pairs: pd.DataFrame) -> pd.DataFrame:

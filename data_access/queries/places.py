@@ -1,5 +1,5 @@
-"""Territories in SQL: the column of each level, and the condition that a scope and an access put on
-them.
+"""Territories in SQL: the column of each level,
+and the condition that a scope and an access put on them.
 """
 
 from typing import Any
@@ -45,8 +45,8 @@ def place_columns(level: str, access: Access) -> list[sa.ColumnElement[Any]]:
 
 
 def members(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
-    """Each municipality inside the scope and the access with its territory of `level`: id, code,
-    name, uf.
+    """Each municipality inside the scope and the access with its territory of `level`:
+    id, code, name, uf.
     """
     return sa.select(m.id, *place_columns(level, access)).where(inside(scope.territory, access))
 

@@ -1,5 +1,5 @@
-"""The portfolio's shares of each state, from January on and of many periods at once, for two of the
-rules.
+"""The portfolio's shares of each state, from January on and of many periods at once,
+for two of the rules.
 """
 
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ def portfolio_shares(
 def _solutions(
     connection: sa.Connection, first: int, last: int, states: Sequence[State]
 ) -> dict[tuple[str, int], dict[tuple[Rule, str], int]]:
-    """Attendances by state and month, of the part and the whole of each of the portfolio's shares."""
+    """Attendances by state and month: part and whole of each share of the portfolio."""
     sides = {
         (rule, side): sa.func.sum(sa.case((CONDITIONS[measure][1], c.attendances), else_=0))
         for rule in PORTFOLIO_RULES

@@ -101,8 +101,8 @@ def programme_board(edition: Edition, *, scope: Scope, access: Access) -> Board:
 
 
 def programme_years(edition: Edition, *, access: Access) -> dict[int | None, int]:
-    """How many initiatives there are of each year in the states that the access allows; None: of no
-    stated year.
+    """How many initiatives there are of each year in the states that the access allows;
+    None: of no stated year.
     """
     i = schema.initiative.c
     seen = sa.select(schema.municipality.c.uf).where(

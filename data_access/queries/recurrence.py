@@ -50,8 +50,8 @@ def _summed(
     scope: Scope,
     access: Access,
 ) -> pd.DataFrame:
-    """Sums of a column of one mart by `keys`, over the municipalities that the scope has and the
-    access allows.
+    """Sums of a column of one mart by `keys`,
+    over the municipalities that the scope has and the access allows.
     """
     table = measure.table
     rows = (

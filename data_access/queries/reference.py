@@ -15,8 +15,8 @@ m = schema.municipality.c
 
 
 def territories(edition: Edition, level: str, access: Access) -> pd.DataFrame:
-    """Territories of `level` that the access allows: code, name, uf, municipalities; those without
-    code left out.
+    """Territories of `level` that the access allows: code, name, uf, municipalities;
+    those without code left out.
     """
     scope = Scope(Period.parse("2000-01", "2000-01"))
     place = places(level, scope, access).cte("place")
@@ -127,7 +127,7 @@ def _exists(edition: Edition, ref: TerritoryRef) -> bool:
 
 
 def require_channels(edition: Edition, names: Iterable[str], access: Access) -> tuple[str, ...]:
-    """The channels asked for, each of which must exist in the part of the edition that may be seen."""
+    """The channels asked for, each of which must exist where the reader may look."""
     known = channels(edition, access)
     for name in names:
         if name not in known:
@@ -139,8 +139,8 @@ def require_channels(edition: Edition, names: Iterable[str], access: Access) -> 
 
 
 def require_partners(edition: Edition, codes: Iterable[str], access: Access) -> tuple[str, ...]:
-    """The partners asked for, each of which must be known, by its id, to the part of the edition
-    that may be seen.
+    """The partners asked for, each of which must be known, by its id,
+    to the part of the edition that may be seen.
     """
     wanted = tuple(codes)
     seen = sa.select(m.id).where(inside(TerritoryRef(), access))

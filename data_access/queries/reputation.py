@@ -28,8 +28,8 @@ KINDS = [c[name] for name in PARTS]
 def reputation_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
-    """Complaints by territory, month and what became of them; None below the UF, where no unit is
-    known.
+    """Complaints by territory, month and what became of them;
+    None below the UF, where no unit is known.
     """
     if level not in EXECUTING_LEVELS:
         return None

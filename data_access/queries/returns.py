@@ -123,8 +123,8 @@ def returns_table(
 
 
 def _window(rows: pd.DataFrame, places: pd.DataFrame, period: Period, end: int) -> pd.DataFrame:
-    """One row per place: what was seen, by the end of the month `end`, of those whose first day was
-    near it.
+    """One row per place: what was seen, by the end of the month `end`,
+    of those whose first day was near it.
     """
     back, left = _by_time(rows, len(places), end)
     shares = shares_back_within(back, left).drop(columns="at_risk")

@@ -1,5 +1,5 @@
-"""Answers to surveys as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added
-up.
+"""Answers to surveys as measures: rows of ``municipality_id``,
+``value`` and ``month``, to be added up.
 """
 
 from collections.abc import Callable
@@ -74,8 +74,8 @@ def _attendances(value: sa.Column[Any]) -> MeasureSelect:
 def _rows(
     table: sa.Table, value: sa.Column[Any], scope: Scope, *more: Condition
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Rows of `table` by the municipality of the client, or by the one that stands for the UF of
-    the unit.
+    """Rows of `table` by the municipality of the client,
+    or by the one that stands for the UF of the unit.
     """
     kept = [*survey_filters(scope, table), *more]
     if scope.attribution is not Attribution.EXECUTING_UNIT:

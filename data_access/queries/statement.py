@@ -1,4 +1,4 @@
-"""The SQL of an indicator: numerator and denominator of each municipality, added up by territory."""
+"""The SQL of an indicator: both terms of each municipality, added up by territory."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -95,8 +95,8 @@ def _joined(place: sa.CTE, windows: sa.CTE, sums: Mapping[str, sa.CTE]) -> sa.Fr
 
 
 def ends(scope: Scope) -> tuple[Expression, Expression]:
-    """``last_month`` and ``first_month`` of a scope, bound: literals would make each period another
-    statement.
+    """``last_month`` and ``first_month`` of a scope, bound:
+    literals would make each period another statement.
     """
     first, last = scope.period.start.index, scope.period.end.index
     return sa.literal(last, sa.Integer).label("last_month"), sa.literal(first, sa.Integer).label(
@@ -152,8 +152,8 @@ def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ..
 
 
 def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
-    """What holds from one month to another is that of the windows that end in between: one row of
-    each place.
+    """What holds from one month to another is that of the windows that end in between:
+    one row of each place.
     """
     stands = windows.c.last_month.between(rows.c.since, rows.c.until)
     return sa.select(windows.c.last_month, rows.c.municipality_id, rows.c.value).join_from(
@@ -208,14 +208,14 @@ def _values(
 
 
 def _anywhere(value: Expression, heard: Expression | None) -> Expression:
-    """All of it, whichever municipality it stands in the place of, if any unit of the territory is
-    heard.
+    """All of it, whichever municipality it stands in the place of,
+    if any unit of the territory is heard.
     """
     whole = sa.func.sum(sa.func.coalesce(value, 0))
     return whole if heard is None else sa.case((sa.func.count(sa.case((heard, 1))) > 0, whole))
 
 
 def _counted(part: Part, value: Expression, heard: Expression | None) -> Expression:
-    """Where the source is and nothing was recorded there is none; a stock without a row is unknown."""
+    """Zero where the source is and nothing was recorded; a stock without a row is unknown."""
     counted = sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value
     return counted if heard is None else sa.case((heard, counted))

@@ -35,8 +35,8 @@ def states_of(connection: sa.Connection, territory: TerritoryRef, access: Access
 def aims_of(
     connection: sa.Connection, key: str, year: int, states: Sequence[State], plan: Programme
 ) -> dict[str, float | None]:
-    """The target of a key of `metas` of each state as a fraction: its own, else the country's, else
-    the programme's.
+    """The target of a key of `metas` of each state as a fraction:
+    its own, else the country's, else the programme's.
     """
     known = targets_of(connection, key, year)
     otherwise = known.get(("brasil", COUNTRY), plan.target(key))

@@ -1,4 +1,4 @@
-"""The stock of companies that a window is measured against: of which month, and how many companies."""
+"""The stock of companies that a window is measured against: its month, and how many they are."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ Count = sa.ColumnElement[int]
 
 
 def _companies(_setting: Setting, portes: Portes) -> Count:
-    """A porte without a row is zero where the municipality has any row: sources list only what
-    exists.
+    """A porte without a row is zero where the municipality has any row:
+    sources list only what exists.
     """
     c = schema.company_stock.c
     return sa.case((c.porte.in_(portes), c.companies), else_=0)
@@ -79,8 +79,8 @@ def _of_windows(measure: str) -> MeasureSelect:
 
 
 def _here(scope: Scope, setting: Setting) -> list[sa.ColumnElement[bool]]:
-    """Only the municipalities that are asked for: ordering the months of all of them is most of the
-    work.
+    """Only the municipalities that are asked for:
+    ordering the months of all of them is most of the work.
     """
     if scope.territory.level == "brasil":
         return []

@@ -67,8 +67,8 @@ def _chosen(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def uf_codes(frame: pd.DataFrame, level: str) -> pd.Series:
-    """The two digits of the UF of each row, or None where the level is wider (IBGE codes begin with
-    them).
+    """The two digits of the UF of each row,
+    or None where the level is wider (IBGE codes begin with them).
     """
     if level in WIDER_THAN_UF:
         return pd.Series(None, index=frame.index, dtype=object)

@@ -1,5 +1,5 @@
-"""Figures about people, told by whole blocks (`indicators.safe_blocks`): rows of places become rows
-of territories.
+"""Figures about people, told by whole blocks (`indicators.safe_blocks`):
+rows of places become rows of territories.
 """
 
 from collections.abc import Callable, Sequence

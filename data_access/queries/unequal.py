@@ -1,5 +1,5 @@
-"""How unequal coverage is along vulnerability: slope index over fifths of the municipalities of
-each territory.
+"""How unequal coverage is along vulnerability:
+slope index over fifths of the municipalities of each territory.
 """
 
 from collections.abc import Callable, Sequence
@@ -103,8 +103,8 @@ def slope(line: Gradient) -> Estimate | None:
 
 
 def relative(line: Gradient) -> Estimate | None:
-    """The most vulnerable end over the least: below one, the vulnerable are reached less. None of
-    no finite size.
+    """The most vulnerable end over the least: below one, the vulnerable are reached less.
+    None of no finite size.
     """
     return line.relative if line.relative and np.isfinite(line.relative).all() else None
 
@@ -164,9 +164,8 @@ def _measured(
     measured = status in (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
     found = measure(line) if measured and line else None
     if measured and found is None:
-        status = (
-            Status.NOT_APPLICABLE
-        )  # nobody or everybody was reached, or an end of the line is no rate
+        # Nobody or everybody was reached, or an end of the line is no rate.
+        status = Status.NOT_APPLICABLE
     nothing = float("nan")
     value, lower, upper = found or (nothing, nothing, nothing)
     return {

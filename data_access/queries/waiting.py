@@ -1,5 +1,5 @@
-"""How long the service took, beyond the median of the catalogue: the 90th percentile and the whole
-distribution.
+"""How long the service took, beyond the median of the catalogue:
+the 90th percentile and the whole distribution.
 """
 
 from dataclasses import dataclass

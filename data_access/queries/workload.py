@@ -1,5 +1,5 @@
-"""How much the service does: attendances and contacts of executing units by channel, theme and hour
-of the week.
+"""How much the service does: attendances and contacts of executing units by channel,
+theme and hour of the week.
 """
 
 from collections.abc import Sequence
@@ -50,8 +50,8 @@ def attendances_by(
 
 
 def contacts_by_hour(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
-    """Contacts by when they were opened: weekday (0 is Monday), hour (0 to 23), contacts; by
-    weekday and hour.
+    """Contacts by when they were opened: weekday (0 is Monday), hour (0 to 23), contacts;
+    by weekday and hour.
     """
     statement = (
         sa.select(h.weekday, h.hour, sa.func.sum(h.contacts).label("contacts"))

@@ -14,8 +14,7 @@ SCHEMA_VERSION = 4
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
 
-# Portes as the facts hold them: people (PF) and companies without a declared porte are kept apart,
-# not lost.
+# People (PF) and companies without a declared porte are kept apart in the facts, not lost.
 PORTE_PERSON = "PF"
 PORTE_UNKNOWN = "SEM_PORTE"
 # Attendances without channel or partner; an empty string lets the marts group by it.
@@ -47,8 +46,7 @@ municipality = sa.Table(
     sa.Column("nearest_sala_km", sa.Double),
 )
 
-# Columns of the territory of each level that a municipality belongs to; the country has none of its
-# own.
+# Columns of the territory of each level that a municipality is in; the country has none.
 LEVEL_CODES = {
     "regiao": municipality.c.region_code,
     "uf": municipality.c.uf_code,
@@ -79,8 +77,7 @@ mesh = sa.Table(
     sa.Column("geojson_gz", sa.LargeBinary, nullable=False),
 )
 
-# One row per client of the edition. `client_id` is a number of this edition only: it leads back to
-# nobody.
+# One row per client. `client_id` is a number of this edition only: it leads back to nobody.
 client = sa.Table(
     "client",
     metadata,
@@ -95,8 +92,7 @@ client = sa.Table(
     sa.Column("cadunico", sa.Boolean),
 )
 
-# Valid attendances by client, month and attributes of the attendance: the exact fallback of every
-# count.
+# Valid attendances by client, month and attributes: the exact fallback of every count.
 client_month = sa.Table(
     "client_month",
     metadata,
@@ -208,8 +204,7 @@ target = sa.Table(
     sa.Column("value", sa.Double, nullable=False),
 )
 
-# How many attendances each clause of the valid-attendance rule left out (the first clause that
-# failed).
+# How many attendances each clause of the rule left out (the first clause that failed).
 exclusion = sa.Table(
     "exclusion",
     metadata,
@@ -219,8 +214,7 @@ exclusion = sa.Table(
     sa.Column("attendances", sa.BigInteger, nullable=False),
 )
 
-# Doubts about the rows that went in (docs/qualidade.md), and the first rows behind each as a JSON
-# object.
+# Doubts about the rows that went in (docs/qualidade.md), and first rows behind each as JSON.
 finding = sa.Table(
     "finding",
     metadata,
@@ -240,8 +234,7 @@ finding_row = sa.Table(
     sa.Column("content", sa.String, nullable=False),
 )
 
-# How full each column of each imported table is, by UF ("" where rows have none); column "" is the
-# row as a whole.
+# How full each column of each imported table is, by UF ("" for none); column "" is the row.
 source_content = sa.Table(
     "source_content",
     metadata,

@@ -1,5 +1,5 @@
-"""Clients attended across state lines: the rows in which counting by unit and by establishment may
-differ.
+"""Clients attended across state lines:
+the rows in which counting by unit and by establishment may differ.
 """
 
 import sqlalchemy as sa

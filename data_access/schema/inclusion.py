@@ -1,5 +1,5 @@
-"""People of each group among the attended, in the periods and blocks in which they are told
-(docs/adr/0023).
+"""People of each group among the attended,
+in the periods and blocks in which they are told (docs/adr/0023).
 """
 
 import sqlalchemy as sa

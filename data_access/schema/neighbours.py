@@ -1,5 +1,5 @@
-"""Statistical neighbours of each municipality, and the features that make them so
-(`indicators.neighbours`).
+"""Statistical neighbours of each municipality,
+and the features that make them so (`indicators.neighbours`).
 """
 
 import sqlalchemy as sa

@@ -1,5 +1,5 @@
-"""Initiatives of the programme, in the words of those who registered them (rules:
-`config.programme`).
+"""Initiatives of the programme, in the words of those who registered them
+(rules: `config.programme`).
 """
 
 import sqlalchemy as sa

@@ -1,5 +1,5 @@
-"""Answers to surveys, added up by what they can be looked at by: every count of answers is a sum of
-these cells.
+"""Answers to surveys, added up by what they can be looked at by:
+every count of answers is a sum of these cells.
 """
 
 import sqlalchemy as sa

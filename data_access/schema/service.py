@@ -1,5 +1,5 @@
-"""Contacts and attendances of the service, added up by what they can be looked at by, and how long
-they took.
+"""Contacts and attendances of the service, added up by what they can be looked at by,
+and how long they took.
 """
 
 import sqlalchemy as sa

@@ -1,5 +1,5 @@
-"""The first look at a source: what it is, its fingerprint and its encoding. Reads it once, in
-pieces.
+"""The first look at a source: what it is, its fingerprint and its encoding.
+Reads it once, in pieces.
 """
 
 import codecs
@@ -50,8 +50,8 @@ SPREADSHEET_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
 @dataclass(frozen=True)
 class Examined:
-    """A source as bytes. ``encoding`` is that of text alone; ``shown``: what to call it, where not
-    by its file.
+    """A source as bytes. ``encoding`` is that of text alone;
+    ``shown``: what to call it, where not by its file.
     """
 
     path: Path
@@ -72,8 +72,8 @@ class Examined:
         return str(self.path.resolve())
 
     def refuse_if_changed(self) -> None:
-        """A file that was written to while it was read would be stored half in one state, half in
-        another.
+        """A file that was written to while it was read would be stored half
+        in one state, half in another.
         """
         now = self.path.stat()
         if (now.st_size, now.st_mtime_ns) != (self.size, self.modified_ns):
@@ -84,8 +84,8 @@ class Examined:
 
 
 def examine(path: Path, step: Step) -> Examined:
-    """Raises ImportRefusedError for what is not there, not readable, empty, or of no format that
-    has tables.
+    """Raises ImportRefusedError for what is not there, not readable,
+    empty, or of no format that has tables.
     """
     try:
         return _examine(path, step)

@@ -1,5 +1,5 @@
-"""The first part of a source, cut off so that looking at it costs the same whatever the size of the
-whole.
+"""The first part of a source, cut off so that looking
+at it costs the same whatever the size of the whole.
 """
 
 import bz2
@@ -21,10 +21,11 @@ PACKED: dict[bytes, Callable[[Path], AbstractContextManager[Readable]]] = {
     b"BZh": bz2.BZ2File,
 }
 ZIP = b"PK\x03\x04"
+# Parquet, which is read where it is, and the old spreadsheet.
 WHOLE = (
     b"PAR1",
     b"\xd0\xcf\x11\xe0",
-)  # Parquet, which is read where it is, and the old spreadsheet
+)
 
 
 def head_of(source: Path, folder: Path) -> Path:
@@ -66,8 +67,8 @@ def _of_archive(source: Path, folder: Path) -> Path:
 
 
 def _cut(stream: Readable, source: Path, target: Path) -> Path:
-    """Up to the end of a line. UTF-16 has its line ends elsewhere: it is cut between two of its
-    bytes.
+    """Up to the end of a line. UTF-16 has its line ends elsewhere:
+    it is cut between two of its bytes.
     """
     text = stream.read(HEAD)
     if len(text) < HEAD or text.startswith((ZIP, *WHOLE, *PACKED)):

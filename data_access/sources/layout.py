@@ -30,8 +30,8 @@ class Layout(Protocol):
         """How its columns of municipalities are written, where that is not `ibge`."""
 
     def recognised(self, names: Sequence[str]) -> int:
-        """How many of these cells are names of columns that the layout knows: what makes a row a
-        header.
+        """How many of these cells are names of columns that the layout knows:
+        what makes a row a header.
         """
 
     def needed(self, names: Sequence[str], source_name: str) -> Mapping[str, int]:
@@ -110,7 +110,7 @@ def _missing_sentence(
 
 
 def columns_found(names: Sequence[str]) -> str:
-    """A sentence on the header of a source, without what is personal in one that is a row of data."""
+    """A sentence on the header of a source, without what is personal in a row of data."""
     shown = ", ".join(name.strip() for name in column_names(names)[:SHOWN]) + (
         "…" if len(names) > SHOWN else ""
     )

@@ -78,7 +78,7 @@ def literal(text: str) -> str:
 
 
 def file_literal(path: Path) -> str:
-    """A file to read, and that one alone: DuckDB takes ``[``, ``*`` and ``?`` in what it reads for
-    a pattern.
+    """A file to read, and that one alone:
+    DuckDB takes ``[``, ``*`` and ``?`` in what it reads for a pattern.
     """
     return literal(re.sub(r"([\[*?])", r"[\1]", str(path)))

@@ -109,8 +109,8 @@ def private_folder(settings: Settings, name: str, *, prefix: str = PREFIX) -> Pa
 
 
 def import_memory(settings: Settings) -> str:
-    """The memory that DuckDB may take in an import: what was set, or less than a build takes by
-    default.
+    """The memory that DuckDB may take in an import:
+    what was set, or less than a build takes by default.
     """
     return (
         settings.memory_limit.replace(" ", "")

@@ -40,8 +40,8 @@ def enter(file: Path, target: Path) -> None:
 
 
 def clean_up(settings: Settings) -> None:
-    """Remove the files of imports that died before they counted. Only for the holder of the import
-    lock.
+    """Remove the files of imports that died before they counted.
+    Only for the holder of the import lock.
     """
     for table, import_id in mark_interrupted(settings):
         staged_path(settings, table, import_id).unlink(missing_ok=True)

@@ -1,5 +1,5 @@
-"""One import at a time, and what one that died left behind: raw identifiers, which nobody should
-find.
+"""One import at a time, and what one that died left behind:
+raw identifiers, which nobody should find.
 """
 
 from collections.abc import Iterator
@@ -46,8 +46,8 @@ def turn(settings: Settings) -> Iterator[None]:
 
 
 def remove_dead_work(settings: Settings) -> None:
-    """Remove the folders of imports that died. While an import runs nothing is done: it has done so
-    itself.
+    """Remove the folders of imports that died. While an import runs nothing is done:
+    it has done so itself.
     """
     if leftovers(settings):
         with _between_imports(settings) as free:
@@ -56,7 +56,7 @@ def remove_dead_work(settings: Settings) -> None:
 
 
 def dead_work(settings: Settings) -> list[Path]:
-    """The folders of imports that died; none while an import runs, for its own is not one of them."""
+    """The folders of imports that died; none while an import runs, since one would be its own."""
     if not leftovers(settings):
         return []
     with _between_imports(settings) as free:

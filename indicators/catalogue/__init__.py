@@ -1,5 +1,5 @@
-"""The catalogue: each indicator is defined once, in ``catalogue/<id>.toml``, and everything else
-reads it.
+"""The catalogue: each indicator is defined once, in ``catalogue/<id>.toml``,
+and everything else reads it.
 """
 
 import tomllib
@@ -33,8 +33,8 @@ class Polarity(StrEnum):
 
 
 class Uncertainty(StrEnum):
-    """How the 95 % interval is made; ``expected_variation`` is Wilson's, read as chance in a
-    complete count.
+    """How the 95 % interval is made; ``expected_variation`` is Wilson's,
+    read as chance in a complete count.
     """
 
     EXPECTED_VARIATION = "expected_variation"
@@ -130,20 +130,20 @@ class Indicator(_Strict):
 
     @property
     def scale(self) -> float:
-        """What a value is multiplied by to be read, and a target divided by: ``metas`` says 20 for
-        20 %.
+        """What a value is multiplied by to be read, and a target divided by:
+        ``metas`` says 20 for 20 %.
         """
         return SCALES.get(self.unit, 1.0)
 
     def attributed(self, scope: Scope) -> Attribution | None:
-        """To whom cases belong in `scope`: as it asks, else by the rule; None for a picture of the
-        territory.
+        """To whom cases belong in `scope`: as it asks, else by the rule;
+        None for a picture of the territory.
         """
         return None if self.attribution is None else scope.attribution or self.attribution
 
     def portes(self, part: Part, scope: Scope) -> tuple[str, ...] | None:
-        """The portes of `part` that `scope` leaves; None where the scope leaves none (not
-        applicable).
+        """The portes of `part` that `scope` leaves;
+        None where the scope leaves none (not applicable).
         """
         own = part.portes or PORTES
         if not scope.porte or "porte" not in self.filters:

@@ -1,5 +1,5 @@
-"""The channels side by side: each indicator of the service with its interval and how many cases
-stand behind it.
+"""The channels side by side: each indicator of the service with its interval
+and how many cases stand behind it.
 """
 
 from typing import Any
@@ -179,6 +179,5 @@ def below_the_state(view: View) -> None:
             "Escolha no filtro Território uma UF, uma região ou o Brasil.",
         )
         state = f"uf:{view.scope.territory.code[:2]}"  # IBGE codes begin with those of the UF
-        html.show(
-            f'<p class="t-verdict">{html.anchor("Ver a UF", url.link(dict(view.params), **{url.TERRITORY: state}))}</p>'
-        )
+        link = html.anchor("Ver a UF", url.link(dict(view.params), **{url.TERRITORY: state}))
+        html.show(f'<p class="t-verdict">{link}</p>')

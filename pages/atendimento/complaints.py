@@ -1,5 +1,5 @@
-"""Complaints: how many, what became of them, and the reputation that they leave, its parts and
-weights in sight.
+"""Complaints: how many, what became of them, and the reputation that they leave,
+its parts and weights in sight.
 """
 
 import pandas as pd
@@ -48,8 +48,9 @@ def complaints_card(view: View) -> None:
     parts = parts.assign(name=parts["part"].map(PARTS))
     html.show(f'<p class="t-verdict">{_verdict(total, parts)}</p>')
     cells = [
-        (html.cell(row["name"]), percent(row["weight"], 0), "suprimido" if row["withheld"] else number(row["score"], 1),
-         number(row["cases"]), html.bar(0.0 if pd.isna(row["score"]) else row["score"] / TOP))
+        (html.cell(row["name"]), percent(row["weight"], 0),
+         "suprimido" if row["withheld"] else number(row["score"], 1), number(row["cases"]),
+         html.bar(0.0 if pd.isna(row["score"]) else row["score"] / TOP))
         for _, row in parts.iterrows()
     ]  # fmt: skip
     head = ("parte", "peso", "de 0 a 10", "casos", "")

@@ -59,8 +59,8 @@ def page(view: View) -> None:
 
 
 def _beside(view: View, left: DeltaGenerator, right: DeltaGenerator) -> None:
-    """What stands beside the waits and the map; a state has no map, and its channels stand in that
-    place.
+    """What stands beside the waits and the map;
+    a state has no map, and its channels stand in that place.
     """
     state = view.scope.territory.level == "uf"
     with left.container(key="card_volume") if state else right.container(key="card_volume"):

@@ -31,8 +31,8 @@ def channels_card(view: View) -> None:
     found = found.assign(kind=found["digital"].map(KINDS).fillna(UNCLASSED))
     top = found["share"].max()
     cells = [
-        (html.cell(row["name"]), html.cell(row["kind"]), number(row["attendances"]), percent(row["share"]),
-         html.bar(row["share"] / top))
+        (html.cell(row["name"]), html.cell(row["kind"]), number(row["attendances"]),
+         percent(row["share"]), html.bar(row["share"] / top))
         for _, row in found.iterrows()
     ]  # fmt: skip
     head = ("canal", "tipo", "atendimentos", "parte", "")
@@ -42,8 +42,8 @@ def channels_card(view: View) -> None:
 
 
 def kinds_words(found: pd.DataFrame) -> str:
-    """What is digital is a list that each network sets; what is in none of the lists is told, and
-    in no share.
+    """What is digital is a list that each network sets;
+    what is in none of the lists is told, and in no share.
     """
     rule = "Quem cuida do painel diz quais canais são digitais (config/service.toml)."
     unclassed = found[found["kind"] == UNCLASSED]
@@ -133,7 +133,7 @@ def tenths(share: float) -> str:
 
 
 def week(found: pd.DataFrame) -> pd.DataFrame:
-    """Contacts by weekday (rows, from Monday) and hour (columns); an hour without contacts is zero."""
+    """Contacts by weekday (rows, from Monday) and hour (columns); zero in hours without any."""
     table = found.pivot_table(index="weekday", columns="hour", values="contacts", aggfunc="sum")
     table = table.reindex(index=range(7), columns=range(24)).fillna(0.0)
     return table.set_axis(list(WEEKDAYS), axis=0).set_axis(

@@ -141,20 +141,21 @@ def _figure(view: View, name: str, used: pd.DataFrame, target: float | None) -> 
         for _, minutes, colour in lines
     ]
     told = [
-        {"x": position(minutes), "y": 1.0 + 0.13 * (place % 2), "yref": "paper", "text": words, "showarrow": False,
-         "font": {"size": 10, "color": colour}, "yanchor": "bottom"}
+        {"x": position(minutes), "y": 1.0 + 0.13 * (place % 2), "yref": "paper", "text": words,
+         "showarrow": False, "font": {"size": 10, "color": colour}, "yanchor": "bottom"}
         for place, (words, minutes, colour) in enumerate(lines)
     ]  # fmt: skip
-    ends = [place for place in (*used.index, used.index[-1] + 1) if place < len(EDGES)][
-        :: 2 if view.phone else 1
-    ]
+    every = 2 if view.phone else 1
+    ends = [place for place in (*used.index, used.index[-1] + 1) if place < len(EDGES)][::every]
     edges = {
-        "showgrid": False, "tickmode": "array", "tickvals": [place - 0.5 for place in ends], "fixedrange": True,
-        "ticktext": [short(EDGES[place]) for place in ends], "tickfont": {"size": 10}, "tickangle": 0,
+        "showgrid": False, "fixedrange": True,
+        "tickmode": "array", "tickvals": [place - 0.5 for place in ends],
+        "ticktext": [short(EDGES[place]) for place in ends], "tickfont": {"size": 10},
+        "tickangle": 0,
     }  # fmt: skip
     return chart(
-        [bars], palette, HEIGHT, margin={"t": 44, "b": 30}, bargap=0.06, shapes=marks, annotations=told,
-        xaxis=edges, yaxis={"visible": False, "fixedrange": True},
+        [bars], palette, HEIGHT, margin={"t": 44, "b": 30}, bargap=0.06, shapes=marks,
+        annotations=told, xaxis=edges, yaxis={"visible": False, "fixedrange": True},
     )  # fmt: skip
 
 
@@ -181,8 +182,8 @@ def position(minutes: float) -> float:
 
 
 def channel_target(view: View) -> float | None:
-    """Minutes within which the one channel of the scope should answer; None where the scope has
-    several.
+    """Minutes within which the one channel of the scope should answer;
+    None where the scope has several.
     """
     return service_rule().target(view.scope.channel[0]) if len(view.scope.channel) == 1 else None
 

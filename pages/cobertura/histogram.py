@@ -19,8 +19,8 @@ TAIL = (
 
 
 def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str) -> None:
-    """Bars of municipalities by value. Those without a value are not in it, and are counted by the
-    map.
+    """Bars of municipalities by value. Those without a value are not in it,
+    and are counted by the map.
     """
     values = rows["value"].dropna()
     if len(values) < 2:
@@ -40,11 +40,12 @@ def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str
         hovertemplate="%{text}<extra></extra>",
         textposition="none",
     )
+    # Zero keeps its tick.
     shares = {
         "showgrid": False,
         "ticksuffix": " %",
         "range": [-2 * top, 102 * top],
-    }  # zero keeps its tick
+    }
     figure = chart([bars], view.palette, HEIGHT, xaxis=shares, yaxis={"visible": False})
     count = plural(len(values), "município", "municípios")
     alt = f"Distribuição de {definition.short_title} em {count}. {spread(values)}"

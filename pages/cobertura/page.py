@@ -16,9 +16,8 @@ def page(asked: View) -> None:
     with st.container(key="toolbar"):
         first, second, third = st.columns([1, 1.3, 1.6], vertical_alignment="center")
     with first:
-        kept = sorted(
-            INDICATORS, key=lambda name: not _left(name, asked)
-        )  # the first is one that the filter leaves
+        # The first is one that the filter leaves.
+        kept = sorted(INDICATORS, key=lambda name: not _left(name, asked))
         definition = indicator(
             choice("Indicador", {name: INDICATORS[name] for name in kept}, param="indicador")
         )

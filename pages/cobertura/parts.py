@@ -1,5 +1,5 @@
-"""The two faces of the Cobertura page: municipality by municipality, or UF by UF for the units that
-attended.
+"""The two faces of the Cobertura page:
+municipality by municipality, or UF by UF for the units that attended.
 """
 
 from functools import partial
@@ -52,9 +52,8 @@ def by_municipality(view: View, definition: Indicator) -> None:
         with st.container(key="card_portrait"):
             row = portrait.selected(view, rows)
             if row is None:
-                total = caching.total(
-                    view, definition.id, scope=view.scope
-                )  # alone: no history is drawn beside it
+                # Alone: no history is drawn beside it.
+                total = caching.total(view, definition.id, scope=view.scope)
                 portrait.overview(view, definition, total, rows, register)
             else:
                 portrait.municipality(view, definition, row, register, queue)

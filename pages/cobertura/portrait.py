@@ -1,5 +1,5 @@
-"""The side panel of the Cobertura page: the territory of the scope, or the municipality that was
-clicked.
+"""The side panel of the Cobertura page:
+the territory of the scope, or the municipality that was clicked.
 """
 
 import pandas as pd
@@ -64,9 +64,8 @@ def municipality(
     _lines(lines, str(row["name"]))
     kept = {name: value for name, value in view.params.items() if name in url.SCOPE_PARAMS}
     profile = url.link(kept, **{url.TERRITORY: f"municipio:{row['code']}"})
-    html.show(
-        f'<p class="t-verdict">{html.anchor("Abrir o perfil do município", profile, "municipio")}</p>'
-    )
+    anchor = html.anchor("Abrir o perfil do município", profile, "municipio")
+    html.show(f'<p class="t-verdict">{anchor}</p>')
     if view.single:
         return
     first, second = st.columns(2)
@@ -101,9 +100,10 @@ def _counts(definition: Indicator, row: pd.Series) -> list[tuple[str, str]]:
     denominator = definition.denominator
     head = [(denominator.description, number(row["denominator"]))] if denominator else []
     shown = f"<b>{numbers.show_value(definition, row['value'])}</b>"
+    # MEI, ME e EPP.
     attended = (
         "Atendidos" if denominator and denominator.description.endswith("ativos") else "Atendidas"
-    )  # MEI, ME e EPP
+    )
     return [
         *head,
         (f"{attended} no período", number(row["numerator"])),

@@ -1,5 +1,5 @@
-"""Which company stock coverage is divided by: the rule, or a reference month that the address names
-(`estoque`).
+"""Which company stock coverage is divided by:
+the rule, or a reference month that the address names (`estoque`).
 """
 
 from dataclasses import replace
@@ -38,8 +38,8 @@ COLUMNS = {
 
 
 def with_stock(view: View) -> View:
-    """The view over the stock that the address names, of those that the edition has; the newest are
-    listed first.
+    """The view over the stock that the address names, of those that the edition has;
+    the newest are listed first.
     """
     months = [Month(index) for index in sorted(view.manifest.company_months, reverse=True)]
     options = {RULE: RULE_WORDS} | {

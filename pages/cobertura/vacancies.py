@@ -1,5 +1,5 @@
-"""The queue of gaps: municipalities by companies not reached × vulnerability × distance to the
-nearest Sala.
+"""The queue of gaps: municipalities by companies not reached × vulnerability × distance
+to the nearest Sala.
 """
 
 import pandas as pd

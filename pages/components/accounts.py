@@ -1,5 +1,5 @@
-"""“As duas contas, conferidas”: clients by establishment and by the unit that attended, adding up
-to both totals.
+"""“As duas contas, conferidas”: clients by establishment and by the unit that attended,
+adding up to both totals.
 """
 
 from dataclasses import replace
@@ -100,19 +100,19 @@ def _name(view: View, code: str, name: str) -> str:
 
 
 def _explained(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:
-    """How the columns add up, why the whole is no sum of its states, and who is left out of the
-    rate.
+    """How the columns add up, why the whole is no sum of its states,
+    and who is left out of the rate.
     """
     seldom = (
         " “Só fora” conta também quem as unidades daqui atenderam uma vez só."
         if definition.numerator.measure == RECURRENT
         else ""
     )
+    apart = f"{seldom}{_not_a_sum(frame)}{_without_stock(definition, frame, rate)}{_unheard(frame)}"
     return (
         "Clientes de cada território atendidos só por unidades dele, por estas e por outras ou só"
         " por outras: somados, são os clientes daqui (conta pelo cliente). Com os vindos de fora"
-        " no lugar dos “só fora”, são os atendidos aqui (conta pela"
-        f" unidade).{seldom}{_not_a_sum(frame)}{_without_stock(definition, frame, rate)}{_unheard(frame)}"
+        f" no lugar dos “só fora”, são os atendidos aqui (conta pela unidade).{apart}"
         " Todo atendimento diz o município do cliente e a UF da unidade: não há desconhecidos."
     )
 
@@ -143,7 +143,7 @@ def _unheard(frame: pd.DataFrame) -> str:
 
 
 def _without_stock(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:
-    """By the establishment, a rate leaves out the clients of municipalities without a denominator."""
+    """By the establishment, a rate omits clients of municipalities without a denominator."""
     counted = rate["numerator"]
     left_out = int(frame["establishment"].iloc[0] - counted) if pd.notna(counted) else 0
     if not left_out:

@@ -1,5 +1,5 @@
-"""Whose an attendance is: the rule of the indicator, or the other account that the address asks for
-(`vista`).
+"""Whose an attendance is: the rule of the indicator,
+or the other account that the address asks for (`vista`).
 """
 
 from dataclasses import replace
@@ -33,8 +33,8 @@ ONE_RULE = {
 def switched(
     view: View, rule: Attribution | None, label: str = "De quem são os atendimentos"
 ) -> View:
-    """The view that the address asks for; `rule` is that of the page's indicators, None where each
-    has its own.
+    """The view that the address asks for;
+    `rule` is that of the page's indicators, None where each has its own.
     """
     default = RULE if rule is None else NAMES[rule]
     others = [name for name in NAMES.values() if name != default]
@@ -46,15 +46,15 @@ def switched(
 
 
 def answerable(view: View, definition: Indicator) -> View:
-    """The same view, by the rule where the indicator cannot be counted otherwise: its words say so
-    too.
+    """The same view, by the rule where the indicator cannot be counted otherwise:
+    its words say so too.
     """
     return replace(view, scope=heeded(definition, view.scope))
 
 
 def told_again(view: View, asked: View) -> None:
-    """The sentence of what is shown, where the choices of a page make it another than that under
-    the filters.
+    """The sentence of what is shown, where the choices of a page make it another
+    than that under the filters.
     """
     if view.sentence != asked.sentence:
         html.show(f'<p class="t-sentence">{escape(view.sentence)}</p>')
@@ -72,8 +72,8 @@ def rule_note(view: View, definition: Indicator) -> str:
 
 
 def unit_note(view: View) -> None:
-    """A line where a page of all levels is asked for units in a territory that holds none to tell
-    apart.
+    """A line where a page of all levels is asked for units in a territory
+    that holds none to tell apart.
     """
     if by_unit(view) and view.finer_level not in EXECUTING_LEVELS:
         messages.note(
@@ -82,8 +82,8 @@ def unit_note(view: View) -> None:
 
 
 def below_the_uf(view: View) -> bool:
-    """Whether the units are asked for where they have no place; then a card says so, and leads back
-    to the rule.
+    """Whether the units are asked for where they have no place;
+    then a card says so, and leads back to the rule.
     """
     if not by_unit(view) or view.scope.territory.level in EXECUTING_LEVELS:
         return False

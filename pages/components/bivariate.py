@@ -1,5 +1,5 @@
-"""Two variables on one map, in nine classes: a coverage against vulnerability, or against another
-coverage.
+"""Two variables on one map, in nine classes:
+a coverage against vulnerability, or against another coverage.
 """
 
 from collections.abc import Callable
@@ -70,8 +70,8 @@ def bivariate_map(
 
 
 def bivariate_shading(coverage: pd.Series, vulnerability: pd.Series, palette: Palette) -> Shading:
-    """Thirds of each variable; class = 3 × third of vulnerability + third of coverage, −1 where one
-    is missing.
+    """Thirds of each variable; class = 3 × third of vulnerability + third of coverage,
+    −1 where one is missing.
     """
     across, down = _thirds(coverage), _thirds(vulnerability)
     index = np.where((across < 0) | (down < 0), -1, 3 * down + across)

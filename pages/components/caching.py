@@ -1,8 +1,8 @@
 """The only cache of the interface: what an edition answered to a question, and to whom.
 
 The key holds the edition, the query's name, who asks, the scope and what else the query takes. What
-is kept are copies (`cache_data`), so that no session can change another's. An edition never changes,
-so that what is kept never ages: it makes room for what is asked more often.
+is kept are copies (`cache_data`), so that no session can change another's. An edition never
+changes, so that what is kept never ages: it makes room for what is asked more often.
 """
 
 from collections.abc import Callable, Hashable

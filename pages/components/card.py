@@ -23,8 +23,8 @@ LOPSIDED = (Uncertainty.ORDER_STATISTICS, Uncertainty.BYAR)
 
 
 def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
-    """A row of headline indicators. Each asks its own question: the same number has the same
-    verdict on every page.
+    """A row of headline indicators. Each asks its own question:
+    the same number has the same verdict on every page.
     """
     for definition in definitions:
         row = caching.total(view, definition.id)
@@ -38,8 +38,8 @@ def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
 
 
 def how_calculated(view: View, definition: Indicator, row: pd.Series | None = None) -> None:
-    """“Como é calculado”, made only when it is opened; then the row is asked for too, where nothing
-    else shows it.
+    """“Como é calculado”, made only when it is opened;
+    then the row is asked for too, where nothing else shows it.
     """
     with st.popover(
         "como é calculado", type="tertiary", key=f"how_{definition.id}", on_change="rerun"
@@ -68,8 +68,8 @@ def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
 
 
 def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
-    """The target and the distance to it; a sample says whether it is really away from it, and from
-    how many answers.
+    """The target and the distance to it;
+    a sample says whether it is really away from it, and from how many answers.
     """
     origin = row["target_from"]
     if absent or definition.uncertainty not in SAMPLED or numbers.absent(row["target"]):
@@ -119,8 +119,8 @@ def _compared(view: View, definition: Indicator, row: pd.Series) -> Change:
 
 
 def _change(view: View, definition: Indicator, change: Change) -> str:
-    """The change against the comparison of the scope; its sentence under the filters names the
-    other side.
+    """The change against the comparison of the scope;
+    its sentence under the filters names the other side.
     """
     comparison = view.scope.comparison
     text, tone = (

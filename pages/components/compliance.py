@@ -1,5 +1,5 @@
-"""Whether the initiatives with people in vulnerability carry what the programme asks of them, and
-which do not.
+"""Whether the initiatives with people in vulnerability carry what the programme asks
+of them, and which do not.
 """
 
 import pandas as pd
@@ -30,8 +30,8 @@ NOTHING = {
 
 
 def compliance_card(view: View) -> None:
-    """Theme, indicator and tag of the inclusion initiatives of the scope's states, with those that
-    miss any.
+    """Theme, indicator and tag of the inclusion initiatives of the scope's states,
+    with those that miss any.
     """
     year = view.scope.period.end.year
     html.title("Conformidade das iniciativas de inclusão", _asked())

@@ -10,7 +10,7 @@ from pages.state.url import REPEATED
 
 
 def choice(label: str, options: dict[str, str], *, param: str, labelled: bool = False) -> str:
-    """A choice of one page that lives in the address as `param`; the first option is the default."""
+    """A choice of one page, in the address as `param`; the first option is the default."""
     value = _asked(options, param)
     st.selectbox(
         label,

@@ -1,5 +1,5 @@
-"""“Como é calculado”: what a number is, what it was made from, what was left out, and how sure it
-is.
+"""“Como é calculado”: what a number is, what it was made from,
+what was left out, and how sure it is.
 """
 
 from html import escape
@@ -156,8 +156,8 @@ def stock_in_use(view: View) -> str:
 
 
 def _exclusions(view: View, definition: Indicator) -> Rows:
-    """What each clause of the rule of the valid attendance left out, where the indicator goes by
-    that rule.
+    """What each clause of the rule of the valid attendance left out,
+    where the indicator goes by that rule.
     """
     if not _measures(definition) & BY_RULE:
         return []

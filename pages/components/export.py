@@ -1,5 +1,5 @@
-"""Tables that leave the dashboard: CSV and XLSX with the scope and the provenance, safe to open in
-a spreadsheet.
+"""Tables that leave the dashboard: CSV and XLSX with the scope and the provenance,
+safe to open in a spreadsheet.
 """
 
 import csv
@@ -24,7 +24,7 @@ WORDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Export:
-    """A table to take away: `columns` maps names of the frame to headings; `notes` say what it is."""
+    """A table to take away: `columns` maps names to headings; `notes` say what it is."""
 
     name: str
     frame: pd.DataFrame
@@ -43,7 +43,7 @@ class Export:
 
 
 def to_csv(export: Export) -> bytes:
-    """UTF-8 with a mark, semicolons and decimal commas; the notes are the first lines, after ``#``."""
+    """UTF-8 with a mark, semicolons and decimal commas; notes are the first lines, after ``#``."""
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
     for note in export.notes:
@@ -82,7 +82,7 @@ def _missing(value: object) -> bool:
 
 
 def _plain(value: object) -> object:
-    """Numbers of NumPy as numbers of Python; yes and no in Portuguese; what is no number as text."""
+    """Numbers of NumPy as Python's; yes and no in Portuguese; what is no number as text."""
     item = value.item() if hasattr(value, "item") else value
     if isinstance(item, bool):
         return "sim" if item else "não"

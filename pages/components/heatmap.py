@@ -57,9 +57,8 @@ def _written(
 
 def _axes(values: pd.DataFrame, *, phone: bool) -> dict[str, Any]:
     angle = -90 if phone else 0  # side by side the names of the states would run together
-    size, above = (
-        (8, 52) if phone else (10, 30)
-    )  # on a phone the tools of the chart lie over the names
+    # On a phone the tools of the chart lie over the names.
+    size, above = (8, 52) if phone else (10, 30)
     # Names that look like numbers are names all the same: read as numbers they would begin at zero
     # and lose the last.
     still: dict[str, Any] = {"type": "category", "showgrid": False, "fixedrange": True, "ticks": ""}

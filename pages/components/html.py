@@ -77,8 +77,8 @@ def cell(text: object) -> str:
 
 
 def anchor(text: str, params: dict[str, str], page: str = "") -> str:
-    """A link to this page, or to another, with other parameters; the address shows the view, so a
-    link can be one.
+    """A link to this page, or to another, with other parameters;
+    the address shows the view, so a link can be one.
     """
     return (
         f'<a href="{page}?{escape(url.query(params), quote=True)}"'

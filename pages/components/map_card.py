@@ -1,6 +1,4 @@
-"""The map of an indicator: classes, legend with counts, source, text alternative and the table
-behind it.
-"""
+"""The map of an indicator: classes, legend with counts, source, text alternative, table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -123,7 +121,7 @@ def draw(
 
 
 def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> None:
-    """What is drawn over a municipal map: the Salas, and a border around the selected municipality."""
+    """Drawn over a municipal map: the Salas, and a border around the selected municipality."""
     if selected and selected in caching.boxes(view).index:
         add_highlight(figure, selected, mesh(view, "municipio"), view.palette.text)
     if salas:
@@ -175,14 +173,13 @@ def mesh(view: View, level: str) -> Mesh:
 
 
 def _uf(territory: TerritoryRef) -> str | None:
-    """The two digits of the UF that holds the territory: IBGE's codes begin with it below the
-    regions.
+    """The two digits of the UF that holds the territory:
+    IBGE's codes begin with it below the regions.
     """
     return territory.code[:2] if territory.level not in ("brasil", "regiao") else None
 
 
-# Numbers are formatted by the browser: five thousand of them would cost the server a tenth of a
-# second.
+# Numbers are formatted by the browser: five thousand would cost the server a tenth of a second.
 BROWSER_FORMATS: dict[Unit, str] = {
     "%": "%{customdata[0]:,.1f} %",
     "contagem": "%{customdata[0]:,.0f}",

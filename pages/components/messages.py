@@ -16,17 +16,18 @@ NO_EDITION = (
 
 ONLY_BY_UF = "Não se aplica abaixo da UF: é da unidade que atendeu, conhecida por UF."
 ALSO_BY_CLIENT = "Não se aplica abaixo da UF; pelo município do cliente, veja Satisfação."
+# That page has them by the client's municipality too.
 SATISFACTION = (
     "nps",
     "taxa_resposta",
     "csat",
     "ces",
-)  # that page has them by the client's municipality too
+)
 
 
 def note(text: str) -> None:
-    """A calm line at the top of a page: demonstration data, stale edition, missing source, unusable
-    filter.
+    """A calm line at the top of a page: demonstration data, stale edition,
+    missing source, unusable filter.
     """
     html.show(f'<div class="t-note" role="status">{escape(text)}</div>')
 
@@ -44,8 +45,8 @@ def not_measured() -> None:
 
 
 def reason(status: str, definition: Indicator | None = None) -> str:
-    """Why a value is absent, in the words of the catalogue; what is of the executing unit is known
-    by UF alone.
+    """Why a value is absent, in the words of the catalogue;
+    what is of the executing unit is known by UF alone.
     """
     kind = Status(status)
     if (

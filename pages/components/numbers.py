@@ -19,8 +19,8 @@ DECIMALS = {"pontos": 1, "por mil": 2, "razão": 2, "nota": 1, "p.p.": 1}
 
 
 def show_value(definition: Indicator, value: float | None) -> str:
-    """``18,4 %`` for a share, ``3.214.870`` for a count, ``2 h 15 min`` for a duration; a dash
-    where there is none.
+    """``18,4 %`` for a share, ``3.214.870`` for a count, ``2 h 15 min`` for a duration;
+    a dash where there is none.
     """
     if definition.is_share:
         return percent(value)
@@ -34,7 +34,7 @@ def show_value(definition: Indicator, value: float | None) -> str:
 
 
 def show_difference(definition: Indicator, difference: float) -> str:
-    """A signed difference of two values in the unit in which they are read; a count's is relative."""
+    """A signed difference of two values in the unit in which they are read; relative for counts."""
     if definition.is_share or definition.unit == "p.p.":
         return points(difference)
     if definition.unit == "contagem":
@@ -82,8 +82,8 @@ def show_change(
 
 
 def show_verdict(definition: Indicator, change: Change) -> str:
-    """``▲ maior (pior)`` without the size, where the values stand beside it; empty where nothing
-    was compared.
+    """``▲ maior (pior)`` without the size, where the values stand beside it;
+    empty where nothing was compared.
     """
     if change.verdict is Verdict.UNKNOWN:
         return ""

@@ -68,8 +68,8 @@ def _label(level: str, name: str, uf: str | None) -> str:
 
 
 def _containers(level: str, register: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """For each code of `level`, what contains it, taken from its first municipality (divisions
-    nest).
+    """For each code of `level`, what contains it,
+    taken from its first municipality (divisions nest).
     """
     if level == "regiao":
         return {}

@@ -1,4 +1,4 @@
-"""What every Plotly chart shares: Portuguese, few buttons, a PNG made in the browser, and the look."""
+"""What every Plotly chart shares: Portuguese, few buttons, a PNG made in the browser, the look."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -54,8 +54,8 @@ LOCALES = {
 
 
 def config(*, name: str, map_buttons: bool = False) -> dict[str, Any]:
-    """Options of a chart whose PNG is called `name`; the locale travels with it, for no bundle may
-    be fetched.
+    """Options of a chart whose PNG is called `name`;
+    the locale travels with it, for no bundle may be fetched.
     """
     remove = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"]
     return {

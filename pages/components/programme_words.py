@@ -1,5 +1,5 @@
-"""The programme's rules as people read them, the symbols of the boards, and the address of each
-cell.
+"""The programme's rules as people read them, the symbols of the boards,
+and the address of each cell.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,8 +45,8 @@ TONES = {RuleStatus.MET: "t-good", RuleStatus.NOT_MET: "t-bad"}
 
 
 def plan_view(view: View) -> View:
-    """The view as the plan knows it: of the year so far, and of the state that a smaller territory
-    lies in.
+    """The view as the plan knows it: of the year so far,
+    and of the state that a smaller territory lies in.
     """
     scope = replace(plan_scope(view), comparison=view.scope.comparison)
     if scope.territory.level in ("brasil", "regiao", "uf"):
@@ -88,7 +88,7 @@ def state_link(view: View, state: pd.Series) -> str:
 
 
 def common_reason(rows: pd.DataFrame, status: RuleStatus) -> str:
-    """Why rows of that status are so: what most of them say, up to where it is of one state alone."""
+    """Why rows of that status are so: what most say, up to where it is of one state alone."""
     return (
         str(
             rows.loc[rows["status"] == status, "sentence"].str.split(";").str[0].mode().iloc[0]

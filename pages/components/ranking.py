@@ -37,8 +37,8 @@ COLUMNS = {
 
 
 def ranking_title(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> None:
-    """What the list is ordered by: the distance to the target where there is one, the value
-    elsewhere.
+    """What the list is ordered by: the distance to the target where there is one,
+    the value elsewhere.
     """
     targeted = bool(rows["target"].notna().any())
     if view.single:
@@ -51,8 +51,8 @@ def ranking_title(view: View, definition: Indicator, rows: pd.DataFrame, level: 
 
 
 def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *, key: str) -> None:
-    """The territories farthest from their target, and whether chance explains the distance; else
-    the lowest values.
+    """The territories farthest from their target, and whether chance explains the distance;
+    else the lowest values.
     """
     measured = rows.dropna(subset=["value", "code"])
     if measured.empty:

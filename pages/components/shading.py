@@ -1,5 +1,5 @@
-"""How a table of an indicator becomes classes and colours: around the target, quantiles or natural
-breaks.
+"""How a table of an indicator becomes classes and colours:
+around the target, quantiles or natural breaks.
 """
 
 from dataclasses import dataclass
@@ -20,15 +20,14 @@ METHODS: dict[str, str] = {
     "jenks": "Quebras naturais",
 }
 CLASSES = 5
-UNITS = {
-    "minutos": " (minutos)"
-}  # of labels that are bare numbers under a title that tells no unit
+# Of labels that are bare numbers under a title that tells no unit.
+UNITS = {"minutos": " (minutos)"}
 NO_TARGET_LABEL = "sem dado ou sem meta"
 
 
 def methods_for(rows: pd.DataFrame) -> dict[str, str]:
-    """The ways of making classes of `rows`: around the target only where there is one, or the whole
-    map is grey.
+    """The ways of making classes of `rows`:
+    around the target only where there is one, or the whole map is grey.
     """
     targeted = bool(rows["target"].notna().any())
     return (
@@ -48,9 +47,8 @@ def shade(
     definition: Indicator, rows: pd.DataFrame, method: str, palette: Palette
 ) -> tuple[Shading, Legend]:
     """Classes of ``value``; a row without a value has the class −1, drawn in grey and counted."""
-    scale = (
-        1.0 if definition.is_share else definition.scale
-    )  # labels of shares are made from fractions
+    # Labels of shares are made from fractions.
+    scale = 1.0 if definition.is_share else definition.scale
     classes = classify(
         rows["value"].to_numpy(float) * scale,
         cast("Method", method),

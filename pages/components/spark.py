@@ -9,7 +9,7 @@ WIDTH, HEIGHT, MARGIN = 160.0, 34.0, 4.0
 
 
 def sparkline(values: Sequence[float | None], palette: Palette) -> str:
-    """A line from the oldest to the newest value; missing values break it. Empty below two values."""
+    """A line from the oldest value to the newest; gaps break it. Empty below two values."""
     known = [value for value in values if value is not None and not isnan(value)]
     if len(known) < 2:
         return ""

@@ -1,4 +1,4 @@
-"""Long work in the background: it goes on when the page is left, and no other session waits for it."""
+"""Long work in the background: it outlives the page that began it, and blocks no other session."""
 
 import logging
 import uuid
@@ -25,8 +25,8 @@ class BusyError(UserError):
 
 @dataclass
 class Work:
-    """One piece of work. ``problem`` is what went wrong, in words for users; ``result`` is what the
-    action gave.
+    """One piece of work. ``problem`` is what went wrong, in words for users;
+    ``result`` is what the action gave.
     """
 
     kind: str
@@ -48,7 +48,7 @@ _turn = Lock()
 
 
 def begin(kind: str, title: str, who: str, action: Callable[[Progress], Any]) -> None:
-    """Start `action` and remember that this session did. Raises BusyError while other work goes on."""
+    """Start `action` and remember that this session did. Raises BusyError while other work runs."""
     with _turn:
         now = running()
         if now is not None:

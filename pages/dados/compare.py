@@ -150,8 +150,8 @@ def _difference(item: Indicator, difference: float | None) -> str:
 
 
 def _beyond_shares(move: IndicatorMove) -> bool:
-    """Whether both sides moved so much that their parts of the difference are no longer points that
-    one can read.
+    """Whether both sides moved so much that their parts of the difference
+    are no longer points that one can read.
     """
     return any(
         part is not None and abs(part) > 1 for part in (move.by_numerator, move.by_denominator)

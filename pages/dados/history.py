@@ -83,7 +83,7 @@ def table(view: View, records: Sequence[ImportRecord], chosen: ImportRecord | No
 
 
 def title_of(name: str) -> str:
-    """The title of a table; its name where an import is of a table that the contract no longer has."""
+    """The title of a table; its name where the contract no longer has the table."""
     item = contract().get(name)
     return item.title if item else name
 

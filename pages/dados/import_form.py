@@ -45,7 +45,7 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
 
 
 def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
-    """The button that begins the import; it waits for other work, and for a file that can be read."""
+    """The button that begins the import; it waits for other work and for a readable file."""
     if any(record.active and record.demonstration for record in steward.imports()):
         messages.note(
             "Ao importar, os dados de demonstração deixam de valer: a próxima edição terá só os"

@@ -97,9 +97,8 @@ def _cell(cell: PreviewCell) -> str:
         )
     if cell.value is None:
         return '<span class="t-quiet">—</span>'
-    said_again = cell.raw == cell.value or cell.value.startswith(
-        f"{cell.raw} "
-    )  # a code, before its name
+    # A code, before its name.
+    said_again = cell.raw == cell.value or cell.value.startswith(f"{cell.raw} ")
     raw = "" if said_again else f"<small>{html.cell(cell.raw)}</small>"
     return f"{html.cell(cell.value)}{raw}"
 

@@ -104,8 +104,8 @@ def rejected(report: ImportReport) -> None:
 
 
 def _examples(report: ImportReport, rule: str) -> str:
-    """Of a cell that is empty the report keeps the whole row: it is told as such, and not as what
-    the cell holds.
+    """Of a cell that is empty the report keeps the whole row:
+    it is told as such, and not as what the cell holds.
     """
     told = []
     for item in report.examples.get(rule, ()):

@@ -26,8 +26,8 @@ FAR = 12  # months behind from which the colour is the last one
 
 
 def freshness(view: View, steward: Desk) -> None:
-    """Each table of the contract: until when it tells and when it came; then how far behind each
-    state is.
+    """Each table of the contract: until when it tells and when it came;
+    then how far behind each state is.
     """
     frame = steward.freshness(view.edition if view.edition_id else None)
     cells = [
@@ -73,8 +73,8 @@ def _state(row: pd.Series, *, with_edition: bool) -> str:
 
 
 def _age(row: pd.Series) -> str:
-    """How old the data are, in the grain of their reference; the import, where rows have no date of
-    their own.
+    """How old the data are, in the grain of their reference;
+    the import, where rows have no date of their own.
     """
     last, days = row["last_day"], int(row["age_days"])
     if not isinstance(last, date) or pd.isna(last):
@@ -125,8 +125,8 @@ def _by_state(view: View) -> None:
 
 
 def _ufs(view: View) -> list[str]:
-    """Every UF that the user may see, in alphabetical order: one without rows is an empty column,
-    not an absent one.
+    """Every UF that the user may see, in alphabetical order:
+    one without rows is an empty column, not an absent one.
     """
     return sorted(uf.sigla for uf in UFS if view.access.ufs is None or uf.sigla in view.access.ufs)
 
@@ -191,8 +191,8 @@ def _share(value: float) -> str:
 
 
 def _shares(rows: pd.DataFrame, by: str, ufs: list[str]) -> pd.DataFrame:
-    """Filled cells ÷ cells, one row per `by` in the order in which they come, one column for each
-    of `ufs`.
+    """Filled cells ÷ cells, one row per `by` in the order in which they come,
+    one column for each of `ufs`.
     """
     named = rows.assign(uf=rows["uf"].replace("", NO_UF))
     filled, cells = (

@@ -1,5 +1,5 @@
-"""The one place that turns errors into words: a user's error as it is, a bug as an id that is in
-the log.
+"""The one place that turns errors into words:
+a user's error as it is, a bug as an id that is in the log.
 """
 
 import logging
@@ -13,7 +13,7 @@ log = logging.getLogger("territorio360")
 
 
 def report(error: Exception) -> bool:
-    """Show an error in the place where the page was being drawn. True: nothing else is to be shown."""
+    """Show an error where the page was being drawn. True: nothing else is to be shown."""
     if isinstance(error, UserError):
         messages.user_error(str(error))
         return True

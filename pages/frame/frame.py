@@ -37,8 +37,8 @@ WHOLE_EDITION = (
 
 @dataclass
 class Frame:
-    """Filled while the frame is drawn; pages find the view here. None where there is nothing to
-    show.
+    """Filled while the frame is drawn; pages find the view here.
+    None where there is nothing to show.
     """
 
     access: Access
@@ -47,8 +47,8 @@ class Frame:
 
 
 def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
-    """Everything around the page. Raises UserError where the page needs an edition and there is
-    none to show.
+    """Everything around the page. Raises UserError where the page needs an edition
+    and there is none to show.
     """
     with st.sidebar:
         html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
@@ -92,15 +92,14 @@ def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
     paper = f'<p class="t-paper">Território 360 · {escape(_edition_words(manifest))}</p>'
-    html.show(
-        f'<p class="t-sentence">{escape(view.sentence if setting.entry.scope else WHOLE_EDITION)}</p>{paper}'
-    )
+    sentence = view.sentence if setting.entry.scope else WHOLE_EDITION
+    html.show(f'<p class="t-sentence">{escape(sentence)}</p>{paper}')
     setting.view = view
 
 
 def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
-    """Links that carry the scope: another page, or another tab, shows the same territory and
-    period.
+    """Links that carry the scope: another page, or another tab,
+    shows the same territory and period.
     """
     kept = {name: value for name, value in st.query_params.items() if name in url.SCOPE_PARAMS}
     for section, members in sections(tuple(entries)).items():
@@ -172,8 +171,8 @@ def _unknown_address() -> None:
     asked = st.query_params.get(url.UNKNOWN_PAGE, "")
     if asked:
         messages.note(
-            f"Não há página “{asked[: url.REPEATED]}” neste painel; mostramos a primeira. Escolha outra"
-            " no menu."
+            f"Não há página “{asked[: url.REPEATED]}” neste painel; mostramos a primeira."
+            " Escolha outra no menu."
         )
 
 

@@ -18,8 +18,8 @@ from pages.state.view import porte_words
 
 
 def scope_bar(scope: Scope, place: str, content: BarContent) -> None:
-    """Draw the filters with the values of `scope`; a choice changes the address and redraws the
-    page.
+    """Draw the filters with the values of `scope`;
+    a choice changes the address and redraws the page.
     """
     _bar(scope, place, content, url.query(st.query_params.to_dict()))
 
@@ -80,8 +80,8 @@ def _address() -> str:
 
 
 def _css_text(text: str) -> str:
-    """A CSS string that nothing can get out of: everything but letters, digits and spaces is
-    escaped.
+    """A CSS string that nothing can get out of:
+    everything but letters, digits and spaces is escaped.
     """
     return (
         '"' + "".join(c if c.isalnum() or c in " -–/,.+" else f"\\{ord(c):x} " for c in text) + '"'

@@ -1,5 +1,5 @@
-"""Coverage of the people registered in CadÚnico: the map, alone or against the coverage of
-businesses.
+"""Coverage of the people registered in CadÚnico:
+the map, alone or against the coverage of businesses.
 """
 
 from functools import partial
@@ -28,8 +28,8 @@ VIEWS = {name: METHODS[name] for name in ("quantis", "jenks")} | {BIVARIATE: "×
 
 
 def cadunico_card(view: View) -> None:
-    """The map of the territory, by its finer level; two variables are set against each other by
-    municipality.
+    """The map of the territory, by its finer level;
+    two variables are set against each other by municipality.
     """
     title = st.container()
     method = choice("Classes do mapa do CadÚnico", VIEWS, param="cadunico")

@@ -1,6 +1,4 @@
-"""Whether coverage falls where vulnerability is higher: five fifths, the slope and relative index,
-and the curve.
-"""
+"""Whether coverage falls as vulnerability rises: five fifths, slope, relative index and curve."""
 
 from typing import Any
 
@@ -102,9 +100,7 @@ def verdict(line: Gradient | None) -> str:
 
 
 def concentration_card(view: View) -> None:
-    """The concentration curve: what part of those reached is in the most vulnerable part of the
-    businesses.
-    """
+    """The concentration curve: how many of those reached are in the most vulnerable part."""
     html.title(
         "Quem está na parte mais vulnerável é alcançado na mesma medida?",
         "Curva de concentração: do município mais vulnerável ao menos; na diagonal, a cobertura"
@@ -179,11 +175,12 @@ def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
             " empresas<extra></extra>"
         ),
     )
-    names = [name.split(" ")[0] for name in rows["name"]]
+    short = [name.split(" ")[0] for name in rows["name"]]
+    ticks = {"tickvals": list(rows["name"]), "ticktext": short}
     under = {"text": "quintos, do menos ao mais vulnerável", "font": {"size": 11}}
     figure = chart(
         [bars, *_fitted(palette, rows, line)], palette, HEIGHT, margin={"l": 44, "b": 40},
-        xaxis={"showgrid": False, "tickvals": list(rows["name"]), "ticktext": names, "title": under},
+        xaxis={"showgrid": False, "title": under, **ticks},
         yaxis={"title": {"text": "cobertura (%)", "font": {"size": 11}}, "rangemode": "tozero"},
     )  # fmt: skip
     told = "; ".join(f"{row['name']}, {percent(row['value'])}" for _, row in rows.iterrows())
@@ -197,26 +194,18 @@ def _fitted(palette: Palette, rows: pd.DataFrame, line: Gradient | None) -> list
     if line is None:
         return []
     look = {"color": palette.bad, "dash": "dot"}
-    return [
-        go.Scatter(
-            x=rows["name"], y=rows["fitted"] * 100, mode="lines", line=look, hoverinfo="skip"
-        )
-    ]
+    fitted = rows["fitted"] * 100
+    return [go.Scatter(x=rows["name"], y=fitted, mode="lines", line=look, hoverinfo="skip")]
 
 
 def _table(rows: pd.DataFrame) -> str:
-    """Interval and municipalities stand under what they belong to, so that no half of a page
-    scrolls sideways.
-    """
+    """Interval and municipalities stand under their value: no half page scrolls sideways."""
     cells = [
         (
-            (
-                f"{html.cell(row['name'])}<small>{plural(row['municipalities'], 'município', 'municípios')}</small>"
-            ),
-            (
-                f"{percent(row['value'])}<small>{percent(row['lower'])} a"
-                f" {percent(row['upper'])}</small>"
-            ),
+            f"{html.cell(row['name'])}"
+            f"<small>{plural(row['municipalities'], 'município', 'municípios')}</small>",
+            f"{percent(row['value'])}"
+            f"<small>{percent(row['lower'])} a {percent(row['upper'])}</small>",
             f"{number(row['numerator'])} de {number(row['denominator'])}",
         )
         for _, row in rows.iterrows()
@@ -243,7 +232,8 @@ def _curve(view: View, curve: Concentration) -> None:
     )
     figure = chart(
         [even, reached], palette, HEIGHT, margin={"l": 44, "b": 40},
-        xaxis=_percentages("% das empresas, do mais vulnerável ao menos"), yaxis=_percentages("% das alcançadas"),
+        xaxis=_percentages("% das empresas, do mais vulnerável ao menos"),
+        yaxis=_percentages("% das alcançadas"),
     )  # fmt: skip
     alt = f"Curva de concentração da cobertura, {view.place}. {curve_words(curve)}"
     st.plotly_chart(

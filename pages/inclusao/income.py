@@ -109,8 +109,8 @@ def _table(cells: list[tuple[str, ...]], what: str, label: str, *, narrow: bool)
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add ``change``: how each row differs from the others that are not withheld, in the whole
-    list.
+    """Add ``change``: how each row differs from the others that are not withheld,
+    in the whole list.
     """
     changes = only_significant(against_the_rest(with_basis(rows, INCOME), INCOME))
     return rows.assign(change=pd.Series(changes, index=rows.index, dtype=object))

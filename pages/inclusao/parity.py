@@ -1,5 +1,5 @@
-"""Whether each group is among the attended as it is in the population: dots and intervals around 1,
-with words.
+"""Whether each group is among the attended as it is in the population:
+dots and intervals around 1, with words.
 """
 
 import numpy as np
@@ -106,8 +106,8 @@ FALSE_DISCOVERIES = (
 
 
 def judged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add ``word``: whether a row is below parity, above it or cannot be told apart from it, or why
-    it has no value.
+    """Add ``word``: whether a row is below parity, above it or cannot be told apart from it,
+    or why it has no value.
     """
     sure = rows["status"].isin(TOLD)
     away = false_discovery_keep(rows["p_value"].where(sure))
@@ -201,17 +201,18 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
         )
         marks.append(mark)
     even = upright(1, {"color": palette.text, "width": 1, "dash": "dot"})
+    under = {"text": "paridade (1 = como na população)", "font": {"size": 11}}
+    names = {"autorange": "reversed", "showgrid": False, "automargin": True}
     figure = chart(
         marks, palette, height, shapes=[even], annotations=told, margin={"t": 8, "b": 40},
-        xaxis={"range": [0, top], "title": {"text": "paridade (1 = como na população)", "font": {"size": 11}}},
-        yaxis={"autorange": "reversed", "showgrid": False, "automargin": True, "tickfont": {"size": 12}},
+        xaxis={"range": [0, top], "title": under}, yaxis={**names, "tickfont": {"size": 12}},
     )  # fmt: skip
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)
 
 
 def _table(rows: pd.DataFrame, what: str) -> str:
-    """Interval and shares stand under what they belong to, so that no half of a page scrolls
-    sideways.
+    """Interval and shares stand under what they belong to,
+    so that no half of a page scrolls sideways.
     """
     head = (what, "paridade, entre (95 %)", "leitura, atendidos × população")
     cells = (_cells(row) for _, row in rows.iterrows())
@@ -222,13 +223,11 @@ def _cells(row: pd.Series) -> tuple[str, str, str]:
     if pd.isna(row["value"]):
         return html.cell(row["name"]), "—", f'<span class="t-quiet">{html.cell(row["word"])}</span>'
     tone = {BELOW: "t-bad", ABOVE: "t-good"}.get(row["word"], "t-quiet")
+    word = f"{_sign(row['word'])}{html.cell(row['word'])}"
     return (
         html.cell(row["name"]),
         f"{_value(row)}<small>{_interval(row)}</small>",
-        (
-            "<span"
-            f' class="{tone}">{_sign(row["word"])}{html.cell(row["word"])}</span><small>{_shares(row)}</small>'
-        ),
+        f'<span class="{tone}">{word}</span><small>{_shares(row)}</small>',
     )
 
 

@@ -1,5 +1,5 @@
-"""What is done with the rows of a query before they are the value of an indicator: what the SQL
-does not say.
+"""What is done with the rows of a query before they are the value of an indicator:
+what the SQL does not say.
 """
 
 from config.segments import segment_rule

@@ -1,5 +1,5 @@
-"""What the Município page asks for. The rows of an indicator serve every municipality; a profile is of
-one.
+"""What the Município page asks for. The rows of an indicator serve every municipality; a profile is
+of one.
 """
 
 from dataclasses import replace
@@ -142,7 +142,7 @@ def _profile_row(view: View, rows: Rows, code: str, alike: frozenset[str]) -> Pr
 
 
 def _whole(view: View, rows: Rows, code: str) -> dict[str, MeasuredValue]:
-    """The UF and the country: sums of their municipalities, or asked for where these do not add up."""
+    """The UF and the country: sums of municipalities, or asked for where these do not add up."""
     definition, table, wholes = rows
     if wholes is None and definition.suppression == "none":
         uf = table.loc[table["code"] == code, "uf"].iloc[0]

@@ -1,4 +1,4 @@
-"""Who a municipality is: where it lies, and its socioeconomic figures with their source and year."""
+"""Who a municipality is: where it lies, and its socioeconomic figures with source and year."""
 
 import pandas as pd
 

@@ -41,8 +41,14 @@ def neighbours_card(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> Non
 
 
 def _features_told(known: pd.DataFrame) -> str:
-    return enumerate_words(feature.label.lower().replace("pib", "PIB").replace("idhm", "IDHM").replace("mei", "MEI")
-                           .replace(" (r$)", "") for feature in _present(known))  # fmt: skip
+    spellings = (("pib", "PIB"), ("idhm", "IDHM"), ("mei", "MEI"), (" (r$)", ""))
+    labels = []
+    for feature in _present(known):
+        label = feature.label.lower()
+        for written, meant in spellings:
+            label = label.replace(written, meant)
+        labels.append(label)
+    return enumerate_words(labels)
 
 
 def _present(known: pd.DataFrame) -> list[Feature]:

@@ -1,5 +1,5 @@
-"""The profile of a municipality: the spine chart, whose municipalities it spreads, and how it is to
-be read.
+"""The profile of a municipality: the spine chart, whose municipalities it spreads,
+and how it is to be read.
 """
 
 from dataclasses import replace
@@ -45,8 +45,8 @@ def profile_card(view: View) -> View:
 
 
 def _left_out(rows: list[ProfileRow]) -> str:
-    """The indicators that do not apply to a municipality, and the way to those that its clients can
-    answer for.
+    """The indicators that do not apply to a municipality,
+    and the way to those that its clients can answer for.
     """
     shown = {row.definition.id for row in rows}
     names = [

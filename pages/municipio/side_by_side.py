@@ -1,4 +1,4 @@
-"""Up to five municipalities side by side, chosen in the address: ``comparar_com=3106200,3550308``."""
+"""Up to five municipalities side by side, from the address: ``comparar_com=3106200,3550308``."""
 
 import numpy as np
 import pandas as pd
@@ -174,7 +174,8 @@ def _table(frame: pd.DataFrame, codes: list[str], places: dict[str, str]) -> str
 
 def _cell(definition: Indicator, row: pd.Series) -> str:
     if pd.isna(row["value"]):
-        return f"—<small>{html.cell(messages.reason(row['status']).partition(':')[0].rstrip('.').lower())}</small>"
+        reason = messages.reason(row["status"]).partition(":")[0].rstrip(".").lower()
+        return f"—<small>{html.cell(reason)}</small>"
     around = numbers.interval(definition, row)
     few = " · poucos dados" if row["status"] == Status.FEW else ""
     value = numbers.show_value(definition, row["value"])

@@ -95,7 +95,8 @@ def _side(row: ProfileRow, side: str) -> str:
     value = row.sides[side].value
     if value is None:
         return "—"
-    return f"{numbers.show_value(row.definition, value)}<small>{_verdict(row.definition, row.changes[side])}</small>"
+    verdict = _verdict(row.definition, row.changes[side])
+    return f"{numbers.show_value(row.definition, value)}<small>{verdict}</small>"
 
 
 def _verdict(definition: Indicator, change: Change) -> str:

@@ -79,8 +79,8 @@ def trends(view: View) -> None:
 
 
 def _windows(view: View, periods: tuple[Period, ...]) -> dict[str, pd.DataFrame]:
-    """Windows of each share of the catalogue that has a period, but those of units, which are known
-    by UF.
+    """Windows of each share of the catalogue that has a period,
+    but those of units, which are known by UF.
     """
     return {
         name: _of(view, definition, periods)

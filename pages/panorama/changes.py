@@ -1,5 +1,5 @@
-"""“O que mudou”: the largest significant changes in one year, each split into parts that add up as
-they are shown.
+"""“O que mudou”: the largest significant changes in one year,
+each split into parts that add up as they are shown.
 """
 
 import pandas as pd
@@ -18,9 +18,8 @@ from pages.state.view import View
 
 CHANGES = 5
 NONE = {"uf": "Nenhuma UF", "municipio": "Nenhum município"}
-PARTS = {
-    "uf": "municipio"
-}  # the level whose weights are the mix of a territory, where it nests by its code
+# The level whose weights are the mix of a territory, where it nests by its code.
+PARTS = {"uf": "municipio"}
 COLUMNS = {
     "code": "código IBGE",
     "name": "território",
@@ -37,8 +36,8 @@ COLUMNS = {
 
 
 def changes_card(view: View, definition: Indicator, level: str) -> None:
-    """The largest changes of a quotient of sums by territory in one year, and the change of all
-    together.
+    """The largest changes of a quotient of sums by territory in one year,
+    and the change of all together.
     """
     if not decomposable(definition):
         messages.empty(
@@ -78,8 +77,8 @@ def changes_card(view: View, definition: Indicator, level: str) -> None:
 
 
 def largest(view: View, definition: Indicator, level: str) -> list[TerritoryChange]:
-    """The changes that are shown; smaller territories are asked for only where there is a change to
-    explain.
+    """The changes that are shown; smaller territories are asked for only
+    where there is a change to explain.
     """
     now = caching.table(view, definition.id, level)
     before = caching.table(view, definition.id, level, scope=view.scope.previous_year)
@@ -90,8 +89,8 @@ def largest(view: View, definition: Indicator, level: str) -> list[TerritoryChan
 
 
 def decomposable(definition: Indicator) -> bool:
-    """A quotient of sums that is of a period: a median or a survival is none, a picture has no year
-    before.
+    """A quotient of sums that is of a period:
+    a median or a survival is none, a picture has no year before.
     """
     return (
         definition.is_ratio
@@ -103,8 +102,8 @@ def decomposable(definition: Indicator) -> bool:
 def _parts(
     view: View, definition: Indicator, level: str
 ) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Both years by municipality, with the code of the UF that each lies in; None where only the UF
-    is known.
+    """Both years by municipality, with the code of the UF that each lies in;
+    None where only the UF is known.
     """
     scopes = (view.scope, view.scope.previous_year)
     now, before = (
@@ -122,8 +121,8 @@ def _decimals(definition: Indicator) -> int:
 
 
 def split(definition: Indicator, change: RateChange, extra: int = 0) -> tuple[str, list[str]]:
-    """The total and its parts as they are read: with as many decimals, and adding up to the last of
-    them.
+    """The total and its parts as they are read:
+    with as many decimals, and adding up to the last of them.
     """
     decimals = _decimals(definition) + extra
     parts = [change.numerator, change.denominator, *([] if change.mix is None else [change.mix])]

@@ -1,5 +1,5 @@
-"""Pace to the end of the year: where it is going, whether the target is reached, and how good such
-projections were.
+"""Pace to the end of the year: where it is going, whether the target is reached,
+and how good such projections were.
 """
 
 from collections.abc import Mapping
@@ -48,8 +48,8 @@ TRIALS = {
 
 @dataclass(frozen=True)
 class Pace:
-    """One indicator: so far, the projection of what is counted, and the past years by which it is
-    made and tried.
+    """One indicator: so far, the projection of what is counted,
+    and the past years by which it is made and tried.
     """
 
     definition: Indicator
@@ -63,8 +63,8 @@ class Pace:
 
 
 def pace_card(view: View) -> None:
-    """For each indicator: so far, where the year is going, and the target; then how such
-    projections fared.
+    """For each indicator: so far, where the year is going, and the target;
+    then how such projections fared.
     """
     found = paces(view)
     if not found and caching.total(view, FIRST)["status"] == Status.NOT_MEASURED:
@@ -94,8 +94,8 @@ def pace_card(view: View) -> None:
 
 
 def paces(view: View) -> list[Pace]:
-    """Every indicator that adds up along the year; none unless the period is a year to date with a
-    past to compare.
+    """Every indicator that adds up along the year;
+    none unless the period is a year to date with a past to compare.
     """
     return [found for definition in catalogue().values() if (found := _pace(view, definition))]
 
@@ -121,8 +121,8 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
 
 
 def _history(view: View, definition: Indicator) -> Mapping[int, tuple[float, float]]:
-    """(to the same month, whole year) of each past year that the edition holds from its January on,
-    by year.
+    """(to the same month, whole year) of each past year that the edition holds
+    from its January on, by year.
     """
     periods = [view.scope.period.shifted(-12 * back) for back in range(1, YEARS + 1)]
     held = [period for period in periods if period.start.index >= view.manifest.first_month]
@@ -243,8 +243,9 @@ def _trials(view: View, paces: list[Pace]) -> None:
         )
         lines = [
             {
-                "indicator": found.definition.title, "year": trial.year, "said": trial.projection.value,
-                "lower": trial.projection.lower, "upper": trial.projection.upper, "years": trial.projection.years,
+                "indicator": found.definition.title, "year": trial.year,
+                "said": trial.projection.value, "lower": trial.projection.lower,
+                "upper": trial.projection.upper, "years": trial.projection.years,
                 "actual": trial.actual, "error": trial.error, "held": _held(trial),
             }
             for found in paces

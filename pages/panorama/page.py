@@ -82,9 +82,8 @@ def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
     ordered = sorted(
         catalogue().items(), key=lambda item: item[1].portes(item[1].numerator, view.scope) is None
     )
-    names = {
-        name: definition.short_title for name, definition in ordered
-    }  # the first is one that the filter leaves
+    # The first is one that the filter leaves.
+    names = {name: definition.short_title for name, definition in ordered}
     title = st.container()
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:

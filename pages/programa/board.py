@@ -1,5 +1,5 @@
-"""The states of a scope against the plan: strategy by strategy, and rule by rule. Each cell opens
-its rows.
+"""The states of a scope against the plan: strategy by strategy, and rule by rule.
+Each cell opens its rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -128,8 +128,8 @@ def rules_card(view: View) -> None:
 
 
 def _narrow(head: Sequence[str], rows: Iterable[tuple[str, str, list[str]]], label: str) -> str:
-    """What a board says of each state, as wide as a phone: how many, and by name only what is
-    missing.
+    """What a board says of each state, as wide as a phone:
+    how many, and by name only what is missing.
     """
     nothing = '<span class="t-good">✓ nada falta</span>'
     cells = ((state, kept, "<br>".join(missed) or nothing) for state, kept, missed in rows)

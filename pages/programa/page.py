@@ -42,8 +42,8 @@ def page(view: View) -> None:
 
 
 def _side_by_side(plan: View) -> None:
-    """Many states make the chart long and what is said of them short; of one state it is the other
-    way round.
+    """Many states make the chart long and what is said of them short;
+    of one state it is the other way round.
     """
     many = data.rules(plan)["code"].nunique() > 1
     left, right = st.columns([1, 1.15], gap="small")

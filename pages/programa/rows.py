@@ -32,8 +32,8 @@ VERDICTS = {True: "sim", False: "não", None: "não conta"}
 
 
 def asked(view: View) -> tuple[str, str, str] | None:
-    """UF, kind (``regra``, ``estrategia``) and name of the cell in the address; one that is not
-    there is told.
+    """UF, kind (``regra``, ``estrategia``) and name of the cell in the address;
+    one that is not there is told.
     """
     text = view.params.get(CELL, "")
     if not text:
@@ -87,15 +87,13 @@ def _strategy(name: str) -> str:
 
 
 def _close(view: View) -> str:
-    return (
-        "<div"
-        f' class="t-close">{html.anchor("Fechar estas linhas", url.link(dict(view.params), **{CELL: ""}))}</div>'
-    )
+    without = url.link(dict(view.params), **{CELL: ""})
+    return f'<div class="t-close">{html.anchor("Fechar estas linhas", without)}</div>'
 
 
 def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
-    """Initiatives of the cell: all those that a rule judged, those that fail first, those that do
-    not count last.
+    """Initiatives of the cell: all those that a rule judged, those that fail first,
+    those that do not count last.
     """
     rows = data.initiatives(view)
     rows = rows[rows["uf"] == uf]

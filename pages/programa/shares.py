@@ -1,5 +1,5 @@
-"""A share of each state against its target: the CSN on the strategies, and the two of the
-portfolio.
+"""A share of each state against its target:
+the CSN on the strategies, and the two of the portfolio.
 """
 
 from collections.abc import Mapping
@@ -43,8 +43,8 @@ NAMED = 6  # states that the text in the place of the chart names at each end
 
 
 def csn_total(view: View) -> tuple[float, float, float | None]:
-    """CSN on the strategies and all of it, in reais, of the states that tell it; and their target
-    where it is one.
+    """CSN on the strategies and all of it, in reais, of the states that tell it;
+    and their target where it is one.
     """
     rows = data.rules(view)
     rows = rows[(rows["rule"] == Rule.CSN) & rows["value"].notna()]
@@ -123,8 +123,8 @@ def shares_card(view: View) -> None:
     known = known.sort_values(["value", "code"], kind="stable")
     height = BAR * len(known) + AXIS
     st.plotly_chart(
-        _bars(view, known, height), key="parcelas", theme=None, height=height, config=config(name="parcelas"),
-        alt=_in_words(known),
+        _bars(view, known, height), key="parcelas", theme=None, height=height,
+        config=config(name="parcelas"), alt=_in_words(known),
     )  # fmt: skip
     left = sorted(set(rows["uf"]) - set(known["uf"]))
     html.source(

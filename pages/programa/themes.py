@@ -72,7 +72,7 @@ def themes(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _about_names(found: pd.DataFrame) -> str:
-    """While the plan does not name its themes any of them counts; more than there can be are told."""
+    """While the plan does not name its themes any counts; more than there can be are told."""
     plan = programme().theme
     if plan.inductive:
         return f"Os temas do plano são {enumerate_words((*plan.inductive, plan.transversal))}."

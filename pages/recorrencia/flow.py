@@ -52,8 +52,8 @@ def flow_card(view: View) -> None:
 
 
 def flow_shares(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """Share of each channel's returns by channel of return, the channels with most returns first;
-    and the sizes.
+    """Share of each channel's returns by channel of return,
+    the channels with most returns first; and the sizes.
     """
     counts = rows.pivot_table(
         index="before", columns="after", values="returns", aggfunc="sum", fill_value=0

@@ -21,8 +21,8 @@ RATE = indicator("recorrencia")
 
 
 def rate_part(view: View) -> None:
-    """The rate by territory on a map, along thirteen months, against the target, and by both
-    accounts.
+    """The rate by territory on a map, along thirteen months,
+    against the target, and by both accounts.
     """
     if not below_the_uf(view):
         (

@@ -1,5 +1,5 @@
-"""The time until clients come back: Kaplan–Meier curves by group, with their intervals and who is
-still watched.
+"""The time until clients come back: Kaplan–Meier curves by group,
+with their intervals and who is still watched.
 """
 
 import math
@@ -211,8 +211,8 @@ def _words(groups: dict[str, Durations]) -> str:
 
 
 def _table(groups: dict[str, Durations], verdicts: dict[str, Verdict | None]) -> str:
-    """What came back by each time, over its interval, whether it is more than elsewhere, and who is
-    still away.
+    """What came back by each time, over its interval, whether it is more than elsewhere,
+    and who is still away.
     """
     head = (
         "grupo",

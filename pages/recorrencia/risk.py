@@ -1,5 +1,5 @@
-"""Clients at risk as counts, by territory and by team: whom to call back is for those who know
-them.
+"""Clients at risk as counts, by territory and by team:
+whom to call back is for those who know them.
 """
 
 import pandas as pd

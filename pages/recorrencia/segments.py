@@ -34,8 +34,8 @@ def colours(palette: Palette) -> dict[str, str]:
 
 
 def segment_card(view: View, moves: pd.DataFrame, quarter: int) -> None:
-    """The segments of a quarter with their change, and the Sankey from the one before; `moves` has
-    every quarter.
+    """The segments of a quarter with their change, and the Sankey from the one before;
+    `moves` has every quarter.
     """
     own = moves[moves["quarter"] == quarter]
     html.title(

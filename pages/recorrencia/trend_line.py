@@ -29,8 +29,8 @@ COLUMNS = {
 
 
 def trend_line(view: View, definition: Indicator, *, key: str) -> None:
-    """Windows as long as the period, ending in each of the last thirteen months; those partly
-    recorded are left out.
+    """Windows as long as the period, ending in each of the last thirteen months;
+    those partly recorded are left out.
     """
     series = caching.series(view, definition.id)
     known = series[series["status"] != Status.PARTLY_RECORDED].dropna(subset="value")

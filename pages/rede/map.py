@@ -13,8 +13,8 @@ from pages.state.view import View
 
 
 def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
-    """Active partners as circles coloured by `by` (a column of `partners`); inactive ones are
-    hollow.
+    """Active partners as circles coloured by `by` (a column of `partners`);
+    inactive ones are hollow.
     """
     located = partners.dropna(subset=["latitude", "longitude"])
     _, height = PHONE_SIZE if view.phone else SIZE
@@ -31,8 +31,8 @@ def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
 
 
 def _borders(view: View) -> str:
-    """Of the UFs; around a single municipality, which no border of theirs may cross, of it and its
-    neighbours.
+    """Of the UFs; around a single municipality, which no border of theirs may cross,
+    of it and its neighbours.
     """
     if view.single:
         return gateway.mesh_url(view.edition, "municipio", view.scope.territory.code)

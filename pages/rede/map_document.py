@@ -18,28 +18,29 @@ LEAFLET_JS, LEAFLET_CSS = "/leaflet/leaflet.js", "/leaflet/leaflet.css"
 
 
 class LocalMap(folium.Map):
-    """folium asks a CDN for Leaflet, jQuery, Bootstrap and icons; circles on borders need Leaflet
-    alone.
+    """folium asks a CDN for Leaflet, jQuery, Bootstrap and icons;
+    circles on borders need Leaflet alone.
     """
 
     default_js = [("leaflet", LEAFLET_JS)]  # noqa: RUF012 - folium's own attribute
     default_css = [("leaflet_css", LEAFLET_CSS)]  # noqa: RUF012
 
     def get_name(self) -> str:
-        """Always the same, where folium draws lots: the browser keeps a map that is sent again
-        unchanged.
+        """Always the same, where folium draws lots:
+        the browser keeps a map that is sent again unchanged.
         """
         return "network"
 
 
 class Network(MacroElement):
-    """Borders and points, as one script after the map's own. Names are put in as text, never as
-    markup.
+    """Borders and points, as one script after the map's own.
+    Names are put in as text, never as markup.
     """
 
     _template = Template("""
 {% macro script(this, kwargs) %}
-L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"}).addTo({{ this._parent.get_name() }});
+L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"})
+  .addTo({{ this._parent.get_name() }});
 fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
   L.geoJSON(borders, {interactive: false,
     style: {color: {{ this.line }}, weight: 0.8, fillColor: {{ this.fill }}, fillOpacity: 1}})
@@ -51,8 +52,9 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
     const text = document.createElement("span");
     const name = beginnings[beginning] + (ending ? town : "");
     text.textContent = name + " — " + town + " (" + uf + ")" + (active ? "" : " (inativo)");
-    L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group], fillColor: colours[group],
-      fillOpacity: active ? 0.75 : 0}).bindTooltip(text).addTo({{ this._parent.get_name() }});
+    L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group],
+      fillColor: colours[group], fillOpacity: active ? 0.75 : 0})
+      .bindTooltip(text).addTo({{ this._parent.get_name() }});
   }
 }
 {% endmacro %}
@@ -65,15 +67,15 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
 
 
 def shown(partners: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Those who have what they are coloured `by`: of the seal only the Salas, with or without one."""
+    """Those who have what they are coloured `by`: for the seal only Salas, sealed or not."""
     return (
         partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})
     )
 
 
 def colour_groups(partners: pd.DataFrame, by: str, palette: Palette) -> dict[str, str]:
-    """A colour for each type or seal, the most frequent first; beyond the palette the last one
-    repeats.
+    """A colour for each type or seal, the most frequent first;
+    beyond the palette the last one repeats.
     """
     order = sorted(partners[by].value_counts().index, key=lambda name: name == NO_SEAL)
     colours = palette.partners
@@ -85,8 +87,8 @@ def colour_groups(partners: pd.DataFrame, by: str, palette: Palette) -> dict[str
 
 @dataclass(frozen=True)
 class Look:
-    """How a map of the network is drawn: what it shows of the world, whose borders, and the size of
-    its points.
+    """How a map of the network is drawn:
+    what it shows of the world, whose borders, and the size of its points.
     """
 
     box: Box
@@ -133,9 +135,8 @@ def _points(
     written once), town, uf.
     """
     group = {name: i for i, name in enumerate(groups)}
-    partners = partners.sort_values(
-        by, key=lambda names: names.map(group), kind="stable"
-    )  # the rarest on top
+    # The rarest on top.
+    partners = partners.sort_values(by, key=lambda names: names.map(group), kind="stable")
     named = list(zip(partners["name"], partners["municipality"], strict=True))
     endings = [name.endswith(town) for name, town in named]
     own = [name.removesuffix(town) for name, town in named]
@@ -155,12 +156,11 @@ def _points(
 
 def _style(palette: Palette) -> str:
     button = (
-        f"background:{palette.surface} !important;color:{palette.text}"
-        f" !important;border-color:{palette.border}"
+        f"background:{palette.surface} !important;color:{palette.text} !important;"
+        f"border-color:{palette.border}"
     )
     return (
-        f"<style>html,body,.leaflet-container{{background:{palette.surface}"
-        " !important;margin:0}.leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar"
-        f" a.leaflet-disabled,.leaflet-tooltip{{{button}}}.leaflet-bar{{border-color:{palette.border}"
-        " !important}</style>"
+        f"<style>html,body,.leaflet-container{{background:{palette.surface} !important;margin:0}}"
+        ".leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar a.leaflet-disabled,.leaflet-tooltip"
+        f"{{{button}}}.leaflet-bar{{border-color:{palette.border} !important}}</style>"
     )

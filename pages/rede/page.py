@@ -57,9 +57,8 @@ def page(view: View) -> None:
         caption(view, None)
     with right, st.container(key="card_without"):
         _without_sala(view, register, companies, nobody_here)
-    below = (
-        right if view.single else st.container()
-    )  # of one municipality the right column has room
+    # Of one municipality the right column has room.
+    below = right if view.single else st.container()
     with below, st.container(key="card_partners"):
         html.title(
             "Cobertura por parceiro",

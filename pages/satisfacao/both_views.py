@@ -1,5 +1,5 @@
-"""The two ways of counting an answer, side by side: by the unit that attended and by the client's
-municipality.
+"""The two ways of counting an answer, side by side:
+by the unit that attended and by the client's municipality.
 """
 
 import pandas as pd

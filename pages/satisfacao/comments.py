@@ -1,5 +1,5 @@
-"""What people write: themes by praise and complaint, and the words of the list by which they were
-read.
+"""What people write: themes by praise and complaint,
+and the words of the list by which they were read.
 """
 
 import pandas as pd
@@ -90,9 +90,8 @@ def _bars(view: View, table: pd.DataFrame) -> None:
         return
     bars = []
     for kind, colour in _colours(view).items():
-        share = (drawn[kind] / drawn["comments"]).fillna(
-            0.0
-        )  # what is withheld is a gap at the end of the bar
+        # What is withheld is a gap at the end of the bar.
+        share = (drawn[kind] / drawn["comments"]).fillna(0.0)
         told = [
             f"{title}: {percent(part)} {kind} ({number(count)} de {number(whole)})"
             for title, part, count, whole in zip(

@@ -39,7 +39,7 @@ def comment_words(view: View, theme: str) -> pd.DataFrame:
 
 
 def detractors(view: View, unit: Unit) -> pd.DataFrame:
-    """Detractors by what came after their answer (columns: `queries.feedback.detractors_waiting`)."""
+    """Detractors by what came after their answer (see `queries.feedback.detractors_waiting`)."""
     return ask(view, feedback.detractors_waiting, unit)
 
 

@@ -1,5 +1,5 @@
-"""What goes with the recommendation score, in points, with how sure it is; and what that does not
-say.
+"""What goes with the recommendation score, in points, with how sure it is;
+and what that does not say.
 """
 
 import pandas as pd
@@ -116,7 +116,7 @@ def _why_not(found: NoModel) -> tuple[str, str]:
 
 
 def _sentence(found: Model) -> str:
-    """What may be said: the effects that chance does not explain, by size; or that there is none."""
+    """What may be said: the effects that chance does not explain, by size; or that none is."""
     sure = sorted(
         (e for e in found.effects if e.verdict is not Verdict.NO_DIFFERENCE),
         key=lambda e: -abs(e.points),

@@ -1,6 +1,4 @@
-"""Teams, partners and states as a funnel: who is away from the others by more than answers and
-usual spread explain.
-"""
+"""Teams, partners and states as a funnel: who differs by more than answers and spread explain."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -49,7 +47,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Judged:
-    """Units with their place in the funnel (None where none can be judged), and answers of no unit."""
+    """Units with their place in the funnel (None if not judged), and answers of no unit."""
 
     rows: pd.DataFrame
     funnel: ScoreFunnel | None
@@ -62,9 +60,7 @@ class Judged:
 
 
 def judge(rows: pd.DataFrame) -> Judged:
-    """`queries.opinion.scores_by` with value, interval, ``z`` and ``place``; the farthest from the
-    centre first.
-    """
+    """`queries.opinion.scores_by` with interval, ``z`` and ``place``; the farthest first."""
     named = scored(rows[rows["key"] != ""].reset_index(drop=True))
     found = score_funnel(*counts_of(named), minimum=NPS.minimum)
     place = places(found, named["withheld"].to_numpy(bool))
@@ -142,10 +138,11 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
             )
     for place, (colour, symbol) in _colours(view).items():
         part = drawn[drawn["place"] == place]
+        diameter = 7 if place in (Place.INSIDE, Place.FEW) else 11
         units = go.Scatter(
             x=part["answers"], y=part["value"] * 100, mode="markers",
             customdata=[_told(row) for _, row in part.iterrows()],
-            marker={"color": colour, "symbol": symbol, "size": 7 if place in (Place.INSIDE, Place.FEW) else 11},
+            marker={"color": colour, "symbol": symbol, "size": diameter},
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
         traces.append(units)
@@ -157,8 +154,8 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
     ticks = {"tickvals": TICKS, "ticktext": [number(tick) for tick in TICKS]}
     centre = across(found.centre * 100, {"color": palette.muted, "width": 1})
     figure = chart(
-        traces, palette, height, shapes=[centre], xaxis={**answers, **ticks}, margin={"l": 44, "b": 40},
-        yaxis={"title": {"text": "NPS", "font": {"size": 11}}},
+        traces, palette, height, shapes=[centre], margin={"l": 44, "b": 40},
+        xaxis={**answers, **ticks}, yaxis={"title": {"text": "NPS", "font": {"size": 11}}},
     )  # fmt: skip
     alt = _in_words(judged.rows, many)
     st.plotly_chart(

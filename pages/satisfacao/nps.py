@@ -1,5 +1,5 @@
-"""The recommendation score of a territory: whose it is, whether it changed, how it went, and the
-scores behind it.
+"""The recommendation score of a territory:
+whose it is, whether it changed, how it went, and the scores behind it.
 """
 
 import pandas as pd
@@ -45,9 +45,8 @@ def porte_note(view: View) -> None:
 
 def conclusion(view: View, total: pd.Series) -> None:
     """Both periods with their intervals and answers, and what may be said of the difference."""
-    before = caching.series(view, NPS.id).iloc[
-        0
-    ]  # the first of the thirteen windows is that of the year before
+    # The first of the thirteen windows is that of the year before.
+    before = caching.series(view, NPS.id).iloc[0]
     if pd.isna(total["value"]):
         messages.empty("Não há NPS neste período.", messages.reason(total["status"]))
         return
@@ -61,14 +60,20 @@ def conclusion(view: View, total: pd.Series) -> None:
         )
         for period, row in periods
     ]
-    html.show(html.table(("período", "NPS", "entre (95 %)", "respostas"), rows, numeric=frozenset({1, 2, 3}),
-                         label="NPS dos dois períodos"))  # fmt: skip
+    html.show(
+        html.table(
+            ("período", "NPS", "entre (95 %)", "respostas"),
+            rows,
+            numeric=frozenset({1, 2, 3}),
+            label="NPS dos dois períodos",
+        )
+    )
     html.show(f'<p class="t-verdict">{_verdict(view, total, before)}</p>')
 
 
 def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
-    """A sentence: what changed, or that nothing may be concluded and with how many answers it
-    might.
+    """A sentence: what changed, or that nothing may be concluded and
+    with how many answers it might.
     """
     change = compare(NPS, as_value(total), as_value(before))
     if change.difference is None or change.verdict is Verdict.UNKNOWN:
@@ -95,8 +100,8 @@ def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
 
 
 def answers_in_words(count: int) -> str:
-    """``220.000 respostas``, rounded up to two digits: more of them would sell an order of size as
-    a measure.
+    """``220.000 respostas``, rounded up to two digits:
+    more of them would sell an order of size as a measure.
     """
     step = int("1".ljust(len(str(count)) - 1, "0"))
     rounded = -(-count // step) * step

@@ -65,8 +65,8 @@ def _scores(view: View, right: DeltaGenerator) -> None:
 
 
 def _below(view: View, beside: DeltaGenerator) -> None:
-    """What stands below in the whole width, but for a card `beside` the map, where an empty one
-    would leave a hole.
+    """What stands below in the whole width, but for a card `beside` the map,
+    where an empty one would leave a hole.
     """
     first, second = ("drivers", "detractors") if has_effects(view) else ("detractors", "drivers")
     cards = {"drivers": drivers_card, "detractors": detractors_card}

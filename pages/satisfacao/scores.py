@@ -107,7 +107,7 @@ def distribution(view: View) -> None:
 
 
 def scored(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `queries.opinion.scores_by` with value, lower and upper; NaN where they are withheld."""
+    """`queries.opinion.scores_by` with value, lower and upper; NaN where they are withheld."""
     promoters, detractors, answers = counts_of(rows)
     bounds = nps.interval(promoters, detractors, answers)
     value = nps.score(promoters, detractors, answers)
@@ -137,8 +137,14 @@ def by_channel(view: View) -> None:
         return
     rows = scored(rows.assign(name=rows["name"].replace("", NO_CHANNEL)))
     rows["against"] = against_others(rows, parts(data.distribution(view)))
-    html.show(html.table(("canal", "NPS", "entre (95 %)", "respostas", "contra os demais"), _channel_cells(rows),
-                         numeric=frozenset({1, 2, 3}), label="NPS por canal"))  # fmt: skip
+    html.show(
+        html.table(
+            ("canal", "NPS", "entre (95 %)", "respostas", "contra os demais"),
+            _channel_cells(rows),
+            numeric=frozenset({1, 2, 3}),
+            label="NPS por canal",
+        )
+    )
     html.source(
         "“Maior” e “menor” são diferenças que o acaso não explica: de todas as ditas assim,"
         " espera-se que no máximo 5 % sejam enganos (descobertas falsas). Com menos de"
@@ -148,8 +154,8 @@ def by_channel(view: View) -> None:
 
 
 def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:
-    """maior, menor, sem diferença significativa, poucas respostas, sem outros or suprimido for each
-    row.
+    """maior, menor, sem diferença significativa, poucas respostas,
+    sem outros or suprimido for each row.
     """
     own = counts_of(rows)
     others = whole[0] - own[0], whole[1] - own[1], whole[2] - own[2]
@@ -173,10 +179,8 @@ def _channel_cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
             numbers.show_value(NPS, row["value"]),
             numbers.interval(NPS, row) or "—",
             number(row["answers"]),
-            (
-                "<span"
-                f' class="{tones.get(row["against"], "t-quiet")}">{html.cell(row["against"])}</span>'
-            ),
+            f'<span class="{tones.get(row["against"], "t-quiet")}">'
+            f"{html.cell(row['against'])}</span>",
         )
         for _, row in rows.iterrows()
     ]

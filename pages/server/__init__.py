@@ -1,3 +1,3 @@
-"""What the server answers besides the pages: mesh, Leaflet, health and the headers of every
-response.
+"""What the server answers besides the pages:
+mesh, Leaflet, health and the headers of every response.
 """

@@ -1,5 +1,5 @@
-"""Which addresses are pages: any other would open a dialog of Streamlit in English over the first
-page.
+"""Which addresses are pages: any other would open a dialog of Streamlit
+in English over the first page.
 """
 
 from urllib.parse import urlencode
@@ -12,8 +12,8 @@ from pages.streamlit_patches.base_path import base_path
 
 
 def elsewhere(scope: Scope) -> str:
-    """Where an address that is of no page leads: the first page, which says so. Empty for those of
-    the menu.
+    """Where an address that is of no page leads: the first page, which says so.
+    Empty for those of the menu.
     """
     asked = str(scope["path"]).removeprefix(base_path().rstrip("/")).strip("/")
     if asked in ("", *(entry.path for entry in load_navigation())):

@@ -1,5 +1,5 @@
-"""What of the server has been made ready before anybody asked: the opening page, then all the
-others.
+"""What of the server has been made ready before anybody asked:
+the opening page, then all the others.
 """
 
 from threading import Event

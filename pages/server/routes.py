@@ -1,5 +1,5 @@
-"""Routes of our own: public borders, Leaflet, and the health of the service. Nothing personal
-passes here.
+"""Routes of our own: public borders, Leaflet, and the health of the service.
+Nothing personal passes here.
 """
 
 import re
@@ -32,8 +32,8 @@ FAVICON = (
 
 
 async def mesh(request: Request) -> Response:
-    """A layer of borders, whole or of some UFs: its name is the hash of the content, so browsers
-    keep it for ever.
+    """A layer of borders, whole or of some UFs:
+    its name is the hash of the content, so browsers keep it for ever.
     """
     asked = MESH_NAME.fullmatch(request.path_params["name"])
     if asked is None:
@@ -56,8 +56,8 @@ async def mesh(request: Request) -> Response:
 
 
 async def world(_: Request) -> Response:
-    """The map of the world that Plotly asks for before it draws any area, and that our maps do not
-    show: nothing.
+    """The map of the world that Plotly asks for before it draws any area,
+    and that our maps do not show: nothing.
     """
     return JSONResponse(
         {"type": "Topology", "objects": {}, "arcs": []}, headers={"Cache-Control": FOREVER}

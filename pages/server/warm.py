@@ -38,7 +38,7 @@ _beginning, _warming = Lock(), Lock()
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
-    """The server answers at once; ``/saude`` says that it is ready when the opening page is warm."""
+    """The server answers at once; ``/saude`` says “ready” when the opening page is warm."""
     WARM.clear()
     quieten_drawing_of(THREAD)
     _begun.clear()

@@ -1,4 +1,4 @@
-"""What every session and route of this process shares: open editions and the borders inside them."""
+"""What all sessions and routes of this process share: open editions and their borders."""
 
 from functools import lru_cache
 from threading import Lock
@@ -22,15 +22,15 @@ _layers: dict[str, bytes] = {}
 
 
 def published_id() -> str:
-    """The id of the published edition, read from the pointer each time. Raises UserError where
-    there is none.
+    """The id of the published edition, read from the pointer each time.
+    Raises UserError where there is none.
     """
     return reading.published_id(get_settings())
 
 
 def edition(edition_id: str) -> Edition:
-    """The open edition. One engine for all sessions; an older edition stays open while sessions use
-    it.
+    """The open edition. One engine for all sessions;
+    an older edition stays open while sessions use it.
     """
     with _opening:
         return _open(edition_id)
@@ -47,8 +47,8 @@ def territory() -> Territory:
 
 
 def layer(source: Edition, level: str) -> bytes:
-    """Gzipped GeoJSON of a layer as Plotly draws it, kept in memory: under a megabyte each, asked
-    by all browsers.
+    """Gzipped GeoJSON of a layer as Plotly draws it, kept in memory:
+    under a megabyte each, asked by all browsers.
     """
     sha = source.manifest.territory.layers[level].sha256
     if sha not in _layers:
@@ -72,8 +72,8 @@ def mesh_url(source: Edition, level: str, inside: str | None = None) -> str:
 
 
 def mesh_codes(source: Edition, level: str, near: str | None = None) -> list[str]:
-    """Codes of the polygons of a layer: all of them, or those that a map around a municipality
-    shows when it opens.
+    """Codes of the polygons of a layer: all of them,
+    or those that a map around a municipality shows when it opens.
     """
     layer(source, level)
     sha = source.manifest.territory.layers[level].sha256
@@ -105,7 +105,7 @@ def _ufs_around(sha: str, inside: str) -> list[str]:
 
 
 def _around(sha: str, municipality: str) -> list[str]:
-    """Codes of what is drawn near a municipality, itself among them; none where it has no polygon."""
+    """Codes of what is drawn near a municipality, itself included; none if it has no polygon."""
     box = union_box(mesh_boxes(sha), [municipality])
     return touching(mesh_boxes(sha), widened(box)) if box else []
 
@@ -124,7 +124,7 @@ def mesh_parts(sha: str) -> dict[str, bytes]:
 
 @lru_cache(maxsize=4)
 def mesh_boxes(sha: str) -> pd.DataFrame:
-    """Extent of each polygon of a layer of `layer`, indexed by its code; whoever reads it must not
-    change it.
+    """Extent of each polygon of a layer of `layer`, indexed by its code;
+    whoever reads it must not change it.
     """
     return feature_boxes(_layers[sha])

@@ -1,5 +1,5 @@
-"""The only reader of Streamlit's session state: values of widgets on their way to the address, and
-the edition.
+"""The only reader of Streamlit's session state:
+values of widgets on their way to the address, and the edition.
 """
 
 from collections.abc import Callable
@@ -15,8 +15,8 @@ _SAID = "said"
 
 
 def bound(key: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
-    """Arguments that tie a widget to the address: it shows `value`, and `write` gets what the user
-    chooses.
+    """Arguments that tie a widget to the address:
+    it shows `value`, and `write` gets what the user chooses.
     """
     st.session_state[key] = value
     return {"key": key, "on_change": lambda: write(st.session_state[key])}
@@ -48,8 +48,8 @@ def unpin_edition() -> None:
 
 
 def own_work() -> str:
-    """The id of the work that this session began last; empty where it began none or has put it
-    aside.
+    """The id of the work that this session began last;
+    empty where it began none or has put it aside.
     """
     return str(st.session_state.get(_WORK, ""))
 
@@ -59,8 +59,8 @@ def keep_work(work_id: str) -> None:
 
 
 def round_of(name: str) -> int:
-    """A number in the key of widgets: when it changes they begin anew, an uploader empty and a
-    popover closed.
+    """A number in the key of widgets: when it changes they begin anew,
+    an uploader empty and a popover closed.
     """
     return int(st.session_state.get(name, 0))
 

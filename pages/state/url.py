@@ -52,8 +52,8 @@ class ReadScope:
 
 
 def read_scope(params: Mapping[str, str], choices: Choices) -> ReadScope:
-    """The scope that an address asks for; a part that cannot be used is said and left at its
-    default.
+    """The scope that an address asks for;
+    a part that cannot be used is said and left at its default.
     """
     scope, notices = choices.default(), []
     for name, (field, parse) in _PARSERS.items():
@@ -68,8 +68,8 @@ def read_scope(params: Mapping[str, str], choices: Choices) -> ReadScope:
 
 
 def period_choice(text: str) -> str:
-    """Which of the three ways of choosing a period an address uses: ``ano``, ``12m`` or
-    ``intervalo``.
+    """Which of the three ways of choosing a period an address uses:
+    ``ano``, ``12m`` or ``intervalo``.
     """
     return text if text in (YEAR_TO_DATE, LAST_TWELVE) else "intervalo" if text else YEAR_TO_DATE
 
@@ -84,7 +84,7 @@ def territory_text(territory: TerritoryRef) -> str:
 
 
 def link(params: Mapping[str, str], **changes: str) -> dict[str, str]:
-    """The parameters of an address with some of them changed; an empty value removes its parameter."""
+    """The parameters of an address, some of them changed; an empty value removes its own."""
     return {name: value for name, value in {**params, **changes}.items() if value}
 
 

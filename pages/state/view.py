@@ -95,8 +95,8 @@ def porte_words(portes: tuple[str, ...]) -> str:
 
 
 def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
-    """What is being shown, for captions and exports: “ME e EPP de Minas Gerais, jan–out/2026, todos
-    os canais…”.
+    """What is being shown, for captions and exports:
+    “ME e EPP de Minas Gerais, jan–out/2026, todos os canais…”.
     """
     words = porte_words(scope.porte) or "todos os portes"
     who = words[0].upper() + words[1:]

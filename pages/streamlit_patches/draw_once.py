@@ -46,7 +46,8 @@ _DRAGGED = """(() => {
   let pressed = null;
   addEventListener("pointerdown", event => { pressed = event; }, true);
   addEventListener("click", event => {
-    const moved = pressed && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > still;
+    const moved = pressed
+      && Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY) > still;
     if (moved && event.target.closest?.(".geolayer")) event.stopImmediatePropagation();
   }, true);
 })()"""

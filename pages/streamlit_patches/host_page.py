@@ -12,7 +12,10 @@ from pages.streamlit_patches.base_path import base_path
 
 # Told where the application is, the page does not try the folders of its own address first (a 404
 # each).
-BASE = "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
+BASE = (
+    "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,"
+    "MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
+)
 HOST_TITLE = b"<title>Streamlit</title>"
 HOST_PAGE = (
     (b'<html lang="en">', b'<html lang="pt-BR">'),

@@ -1,5 +1,5 @@
-"""The few words that Streamlit writes in English and gives no option for, put in Portuguese in the
-browser.
+"""The few words that Streamlit writes in English and gives no option for,
+put in Portuguese in the browser.
 """
 
 import json
@@ -43,17 +43,24 @@ _SCRIPT = """(() => {
   const names = %s, texts = %s;
   const put = e => {
     for (const kind of ["aria-label", "title"]) {
-      const now = e.getAttribute(kind), seen = now && now.split("\\u2003")[0].replace(/^Remove /, "Remover ");
+      const now = e.getAttribute(kind);
+      const seen = now && now.split("\\u2003")[0].replace(/^Remove /, "Remover ");
       const word = Object.hasOwn(names, seen) ? names[seen] : seen;
       if (now && word !== now) e.setAttribute(kind, word);
     }
     const text = e.childNodes.length === 1 && e.firstChild.nodeType === 3 ? e.firstChild : null;
     if (text && Object.hasOwn(texts, text.data)) text.data = texts[text.data];
   };
-  const look = e => { if (e.nodeType === 1 && !e.ownerSVGElement) { put(e); e.querySelectorAll("*").forEach(put); } };
+  const look = e => {
+    if (e.nodeType !== 1 || e.ownerSVGElement) return;
+    put(e);
+    e.querySelectorAll("*").forEach(put);
+  };
   new MutationObserver(changes => changes.forEach(change =>
     change.type === "attributes" ? put(change.target) : change.addedNodes.forEach(look)
-  )).observe(document, {subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "title"]});
+  )).observe(document, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "title"],
+  });
 })()"""
 
 

@@ -11,7 +11,10 @@ from playwright.sync_api import expect
 from tests.browser.conftest import running_server
 
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
-HEADER = "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;situacao;canal\n"
+HEADER = (
+    "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;"
+    "uf_executora;valido;situacao;canal\n"
+)
 DEFECTS = (
     "X1;PJ;11144477735;31/02/2026;ME;3550308;SP;sim;Concluído;Telefone\n"
     "X2;PJ;11144477735;10/02/2026;ME;=1+1;SP;sim;Concluído;Telefone\n"
@@ -32,8 +35,8 @@ def own_server(demo_home: Path, tmp_path: Path) -> Iterator[str]:
 def visits(folder: Path) -> Path:
     """Two hundred good rows in Windows-1252, after two that are not."""
     good = "".join(
-        f"N{i};PJ;{i:014d};{1 + i % 28:02d}/0{1 + i % 9}/2026;ME;{'São Paulo/SP' if i % 2 else '3106200'};"
-        f"{'SP' if i % 2 else 'MG'};sim;Concluído;Telefone\n"
+        f"N{i};PJ;{i:014d};{1 + i % 28:02d}/0{1 + i % 9}/2026;ME;"
+        f"{'São Paulo/SP;SP' if i % 2 else '3106200;MG'};sim;Concluído;Telefone\n"
         for i in range(200)
     )
     file = folder / "visitas.csv"
@@ -89,9 +92,8 @@ def test_from_a_file_with_defects_to_an_edition_and_back(
     session.settle()
     compared = page.locator(".st-key-card_compare")
     expect(compared).to_contain_text("visitas.csv (200 linhas)")
-    expect(compared).to_contain_text(
-        "deixou de ser medido"
-    )  # coverage: the stock went with the demonstration
+    # Coverage: the stock went with the demonstration.
+    expect(compared).to_contain_text("deixou de ser medido")
     session.open("/dados?secao=historico")
     page.get_by_role("link", name="atendimentos").first.click()
     page.locator(".st-key-card_record").wait_for(timeout=PATIENCE)

@@ -147,7 +147,10 @@ def test_a_map_that_was_dragged_moves_and_was_not_clicked(server: str, visit: Vi
 
 
 def test_a_pasted_link_opens_the_same_view(server: str, visit: Visit) -> None:
-    link = "/cobertura?periodo=2026-01..2026-03&territorio=uf:31&porte=ME&comparar=meta&municipio=3106200&classes=jenks"
+    link = (
+        "/cobertura?periodo=2026-01..2026-03&territorio=uf:31&porte=ME&comparar=meta"
+        "&municipio=3106200&classes=jenks"
+    )
     first, second = visit(server), visit(server)
     first.open(link)
     address = first.page.url

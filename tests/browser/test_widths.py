@@ -12,7 +12,8 @@ from tests.browser.conftest import PATIENCE
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
 ON_A_PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "has_touch": True}
 EDGES = """chart => {
-  const areas = [...chart.querySelectorAll('.choroplethlocation[d]')].map(e => e.getBoundingClientRect());
+  const areas = [...chart.querySelectorAll('.choroplethlocation[d]')]
+    .map(e => e.getBoundingClientRect());
   return [Math.min(...areas.map(e => e.left)), Math.max(...areas.map(e => e.right))];
 }"""
 

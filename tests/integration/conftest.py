@@ -1,4 +1,4 @@
-"""A small data folder of known counts, and the real country; both filled through the command line."""
+"""A small data folder of known counts, and the real country; filled by the command line."""
 
 import shutil
 from collections.abc import Iterator
@@ -55,5 +55,5 @@ def real_register() -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def real_people(walked: Walked) -> pd.DataFrame:
-    """Every valid attendance of the raw files, under the one municipality and porte of its client."""
+    """Every valid attendance of the raw files, with its client's one municipality and porte."""
     return with_clients(walked.raw("atendimentos"), walked.raw("clientes"))

@@ -475,8 +475,10 @@ def _initiatives(pick, words):
 QUALITY = """
     INSERT INTO finding VALUES (0, 'a', 'atendimentos', 'aviso', 'Há “dúvidas”.', 3),
         (1, 'b', 'empresas', 'aviso', '', 0);
-    INSERT INTO finding_row VALUES (0, 0, 'MG', '{"ação": "é"}'), (0, 1, 'SP', '{"ação": 0.1}'), (0, 2, NULL, '{}');
-    INSERT INTO source_content VALUES ('empresas', '', 'MG', 9, 9, '2026-01-01'), ('empresas', '', '', 1, 1, NULL),
+    INSERT INTO finding_row VALUES (0, 0, 'MG', '{"ação": "é"}'), (0, 1, 'SP', '{"ação": 0.1}'),
+        (0, 2, NULL, '{}');
+    INSERT INTO source_content VALUES
+        ('empresas', '', 'MG', 9, 9, '2026-01-01'), ('empresas', '', '', 1, 1, NULL),
         ('empresas', 'quantidade', 'MG', 9, 3, NULL), ('empresas', 'porte', 'MG', 9, 7, NULL)
 """
 
@@ -515,9 +517,8 @@ def test_a_headline_is_the_total_and_the_series(random_country, name):
             for each in (indicator.indicator_total, indicator.indicator_series)
         ]
         together = _answer(indicator.indicator_headline, random_country, asked)
-        assert together == (alone[0] if alone[0] == alone[1] else alone), (
-            asked
-        )  # one refusal, or both answers
+        # One refusal, or both answers.
+        assert together == (alone[0] if alone[0] == alone[1] else alone), asked
 
 
 @pytest.mark.parametrize("name", ["cobertura_me_epp", "cobertura_mei", "alcance_salas"])

@@ -45,6 +45,5 @@ def test_conformity_is_asked_as_any_indicator(demo_home: Path) -> None:
     found = t360(demo_home, *words).by_code
     assert len(found) == 27
     assert {row["status"] for row in found.values()} == {"medido"}
-    assert (
-        0 < int(found["16"]["numerator"]) < int(found["16"]["denominator"]) == 7
-    )  # no Mobilizações in Amapá
+    # No Mobilizações in Amapá.
+    assert 0 < int(found["16"]["numerator"]) < int(found["16"]["denominator"]) == 7

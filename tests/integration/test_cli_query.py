@@ -266,10 +266,11 @@ def test_what_the_file_does_not_say_of_the_service_is_not_measured_and_not_zero(
 def test_salas_are_counted_where_they_are(ask) -> None:
     found = ask("capilaridade_salas", "municipio").by_code
     assert (found[BELO_HORIZONTE]["numerator"], found["3170206"]["numerator"]) == ("1", "0")
+    # No partner is listed.
     assert (found[SAO_PAULO]["numerator"], found[SAO_PAULO]["status"]) == (
         "",
         "nao_medido",
-    )  # no partner is listed
+    )
 
 
 def test_without_an_edition_the_sentence_says_how_to_make_one(tmp_path: Path) -> None:

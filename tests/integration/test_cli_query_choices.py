@@ -85,10 +85,11 @@ def test_every_indicator_answers_at_every_level_as_the_pages_read_it(
         below = level not in {"brasil", "regiao", "uf"} and (
             rule == UNIT or name == "conformidade_programa"
         )
+        # It has no municipalities to order.
         fifthless = (name, level) == (
             "desigualdade_cobertura",
             "municipio",
-        )  # it has no municipalities to order
+        )
         assert (statuses == {Status.NOT_APPLICABLE}) == (below or fifthless), (level, statuses)
         values[level] = [row["value"] for row in answer.json]
     assert None not in values["brasil"]

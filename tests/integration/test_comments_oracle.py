@@ -41,9 +41,11 @@ def edition(tmp_path_factory):
         "uf_executora": [row[3] for row in said],
         "comentario": [row[0] for row in said],
     })  # fmt: skip
-    attendance = {"id_atendimento": "A1", "id_cliente": pseudonym(1), "tipo_cliente": "PF", "valido": True,
-                  "data_fim": date(2025, 6, 1), "municipio": "5103403", "uf_executora": "MT",
-                  "situacao": "Concluído"}  # fmt: skip
+    attendance = {
+        "id_atendimento": "A1", "id_cliente": pseudonym(1), "tipo_cliente": "PF", "valido": True,
+        "data_fim": date(2025, 6, 1), "municipio": "5103403", "uf_executora": "MT",
+        "situacao": "Concluído",
+    }  # fmt: skip
     folder = tmp_path_factory.mktemp("comments")
     edition = edition_of(folder, pesquisas=surveys, atendimentos=pd.DataFrame([attendance]))
     yield edition

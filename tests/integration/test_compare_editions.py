@@ -143,9 +143,8 @@ def test_more_attendances_move_what_they_feed_and_nothing_else(change) -> None:
 
 def test_another_stock_moves_the_denominators_alone(change) -> None:
     found = change(("empresas", OTHER_STOCK))
-    assert set(found.moved) == {
-        "cobertura_me_epp"
-    }  # without a list of partners nobody is in reach, or out of it
+    # Without a list of partners nobody is in reach, or out of it.
+    assert set(found.moved) == {"cobertura_me_epp"}
     coverage = move(found, "cobertura_me_epp")
     assert (coverage.before.denominator, coverage.after.denominator) == (120, 70)
     assert (coverage.by_numerator, coverage.difference) == pytest.approx(
@@ -155,7 +154,7 @@ def test_another_stock_moves_the_denominators_alone(change) -> None:
 
 
 def test_a_stock_of_more_municipalities_is_a_suspect_of_the_numerator_too(change) -> None:
-    """The numerator leaves out municipalities without denominator: Uberlândia's client now counts."""
+    """The numerator omits municipalities without denominator: Uberlândia's client now counts."""
     uberlandia = [
         *ATTENDANCES.splitlines()[:2],
         f"    U1;PJ;C8;10/04/2026;ME;{UBERLANDIA};MG;sim;Concluído",

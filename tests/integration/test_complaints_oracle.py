@@ -153,8 +153,9 @@ def edition(tmp_path_factory):
     Paulo no rating.
     """
     minas = [
-        {**COMPLAINT, "primeira_resposta_em": ANSWERED, "resolvido_em": ANSWERED if n < 10 else None,
-         "nota": 5 if n % 2 else 1, "voltaria": n < 30}
+        {**COMPLAINT, "primeira_resposta_em": ANSWERED,
+         "resolvido_em": ANSWERED if n < 10 else None, "nota": 5 if n % 2 else 1,
+         "voltaria": n < 30}
         for n in range(40)
     ]  # fmt: skip
     other = {
@@ -197,9 +198,8 @@ def test_a_part_that_nobody_says_leaves_the_index_unmeasured(edition):
 def test_complaints_have_their_month_and_their_access(edition):
     march = Scope(Period.parse("2025-03", "2025-03"))
     series = indicator_series(edition, "indice_reputacao", scope=march, access=ALL, months=2)
-    assert (
-        series["status"].tolist()[0] == Status.NOT_MEASURED
-    )  # in February, before the first contact
+    # In February, before the first contact.
+    assert series["status"].tolist()[0] == Status.NOT_MEASURED
     assert series["denominator"].tolist()[1] == 80
     only = Access("ana", frozenset({"SP"}))
     assert (

@@ -197,8 +197,8 @@ def crossing(edition_of, folder):
     """
     visits = [("MG", CODES[0], 0), ("SP", CODES[0], 0), ("SP", CODES[0], 1), ("MG", CODES[5], 2)]
     rows = [
-        {"tipo_cliente": "PJ", "id_cliente": pseudonym(who), "data_fim": date(2026, 2, 1 + n), "porte": "ME",
-         "municipio": town, "uf_executora": unit, "canal": None, "parceiro": None}
+        {"tipo_cliente": "PJ", "id_cliente": pseudonym(who), "data_fim": date(2026, 2, 1 + n),
+         "porte": "ME", "municipio": town, "uf_executora": unit, "canal": None, "parceiro": None}
         for n, (unit, town, who) in enumerate(visits)
     ]  # fmt: skip
     stock = pd.DataFrame([(CODES[0], "ME", "2026-01", 1), (CODES[3], "ME", "2026-01", 10)],
@@ -218,9 +218,8 @@ def test_coverage_by_unit_divides_by_the_stock_of_the_territory(crossing):
     assert table.loc["MG", ["numerator", "denominator", "value"]].tolist() == [2, 1, 2]
     assert table.loc["MG", "status"] == Status.ABOVE_UNIVERSE
     assert table.loc["SP", ["numerator", "denominator"]].tolist() == [2, 10]
-    assert (
-        table.loc["MT", "status"] == Status.NOT_MEASURED
-    )  # it has clients, and no units that attended
+    # It has clients, and no units that attended.
+    assert table.loc["MT", "status"] == Status.NOT_MEASURED
 
 
 def test_a_target_is_for_the_rule_alone(crossing):

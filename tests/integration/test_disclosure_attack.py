@@ -57,9 +57,12 @@ def inside(level, code, window):
         places = {code}
     elif column is not None:
         places = set(PLACES.index[PLACES[column] == code])
-    return np.array([
-        place in places and any(window[0] <= month <= window[1] for month in pattern) for place, pattern in CELLS
-    ])  # fmt: skip
+    return np.array(
+        [
+            place in places and any(window[0] <= month <= window[1] for month in pattern)
+            for place, pattern in CELLS
+        ]
+    )
 
 
 def shown(edition, group):
@@ -224,7 +227,7 @@ def test_if_every_period_were_told_the_attack_would_find_people(tmp_path, monkey
 
 
 def test_no_two_figures_about_income_differ_by_a_few(tmp_path):
-    """Whoever subtracts one figure from another that holds it, in any view, finds nobody or enough."""
+    """Whoever subtracts a figure from one that holds it, in any view, finds nobody or enough."""
     edition, _ = income_edition(tmp_path, draw_people(4, 220), seed=4)
     told_twice = 0
     try:

@@ -15,7 +15,7 @@ STOCK = "municipio;porte;competencia;quantidade\n3550308;ME;2025-10;5\n"
 
 
 def runs(cell: str) -> bool:
-    """Whether a spreadsheet would take a cell for a formula; some drop what stands in front of it."""
+    """Whether a spreadsheet would take a cell for a formula; some drop what precedes it."""
     return (
         cell.lstrip(" \t\r\n\xa0\ufeff").startswith(("=", "+", "-", "@")) and not cell[1:].isdigit()
     )

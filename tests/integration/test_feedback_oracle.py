@@ -192,6 +192,7 @@ def test_a_wait_has_its_band_to_the_day_and_a_return_is_on_a_later_one(folder):
         found = detractors_waiting(edition, "territorio", Scope(YEAR), ALL).iloc[-1]
     finally:
         edition.close()
+    # 7 | 8 30 | 31 90 | the client of 91 came back.
     assert found[STATES].tolist() == [
         5,
         10,
@@ -199,7 +200,7 @@ def test_a_wait_has_its_band_to_the_day_and_a_return_is_on_a_later_one(folder):
         0,
         5,
         0,
-    ]  # 7 | 8 30 | 31 90 | the client of 91 came back
+    ]
 
 
 def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
@@ -214,8 +215,11 @@ def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
         for n in range(20)
     ]
     common = {"municipio": CODES[0], "uf_executora": "MG", "canal": "Chat", "situacao": "Concluído"}
-    surveys = [{"data": date(2025, 1, 6), "id_atendimento": f"A{n}", "municipio": None, "uf_executora": None,
-                "canal": None, "nps": 2} for n in range(len(first))]  # fmt: skip
+    surveys = [
+        {"data": date(2025, 1, 6), "id_atendimento": f"A{n}", "municipio": None,
+         "uf_executora": None, "canal": None, "nps": 2}
+        for n in range(len(first))
+    ]  # fmt: skip
     rows, answers, _ = rows_of([{**row, **common} for row in [*first, *back]], surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
     try:
@@ -225,11 +229,12 @@ def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
         edition.close()
     assert list(table.index) == [*(f"T{t:02d}" for t in range(14, 4, -1)), OTHERS, TOTAL]
     assert len(table) == LISTED + 2
+    # 85 days on 1 April.
     assert table.loc["T14", ["espera_31", "voltou", "detractors"]].tolist() == [
         34,
         0,
         34,
-    ]  # 85 days on 1 April
+    ]
     assert table.loc[OTHERS, ["espera_31", "voltou"]].tolist() == [21 + 22 + 23 + 24, 20]
     assert table.loc[TOTAL, "detractors"] == answers == len(clients)
 
@@ -262,14 +267,20 @@ def test_answers_meet_the_contacts_of_their_unit_channel_and_month(
 
 def test_effects_need_a_unit_and_stay_inside_the_access(folder):
     rows, answers, _ = rows_of(
-        [{"id_cliente": pseudonym(1), "data_fim": date(2025, 1, 5), "municipio": CODES[0], "uf_executora": "MG",
-          "canal": "Chat", "equipe": None, "situacao": "Concluído"}],
-        [{"data": date(2025, 1, 6), "id_atendimento": "A0", "municipio": None, "uf_executora": uf, "canal": "Chat",
-          "nps": 9} for uf in ("MG", "SP", "SP")],
+        [{"id_cliente": pseudonym(1), "data_fim": date(2025, 1, 5), "municipio": CODES[0],
+          "uf_executora": "MG", "canal": "Chat", "equipe": None, "situacao": "Concluído"}],
+        [{"data": date(2025, 1, 6), "id_atendimento": "A0", "municipio": None,
+          "uf_executora": uf, "canal": "Chat", "nps": 9} for uf in ("MG", "SP", "SP")],
     )  # fmt: skip
-    calls = pd.DataFrame({"id_contato": [f"C{n}" for n in range(60)], "aberto_em": "2025-01-03 10:00:00",
-                          "canal": "Chat", "uf_executora": ["MG", "SP"] * 30,
-                          "resolvido_primeiro_contato": True})  # fmt: skip
+    calls = pd.DataFrame(
+        {
+            "id_contato": [f"C{n}" for n in range(60)],
+            "aberto_em": "2025-01-03 10:00:00",
+            "canal": "Chat",
+            "uf_executora": ["MG", "SP"] * 30,
+            "resolvido_primeiro_contato": True,
+        }
+    )
     edition = edition_of(
         folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES, contatos=calls
     )
@@ -283,10 +294,11 @@ def test_effects_need_a_unit_and_stay_inside_the_access(folder):
     finally:
         edition.close()
     assert all(isinstance(found, NoModel) for found in answered.values())
+    # Of a single unit and month: no channel is spread.
     assert (answered["all"].cells, answered["MG"].cells) == (
         0,
         0,
-    )  # of a single unit and month: no channel is spread
+    )
 
 
 @pytest.mark.parametrize("few", [1, 4])

@@ -52,9 +52,8 @@ def test_the_area_of_the_country_is_kept(mesh: tuple[list[str], np.ndarray]) -> 
     projected = shapely.transform(
         mesh[1], lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))])
     )
-    square_km = (
-        shapely.area(projected).sum() * 6371.0072**2
-    )  # equal-area cylinder on the authalic sphere
+    # Equal-area cylinder on the authalic sphere.
+    square_km = shapely.area(projected).sum() * 6371.0072**2
     assert square_km == pytest.approx(8_510_000, rel=0.01)  # IBGE's area of the country
 
 

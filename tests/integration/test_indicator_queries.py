@@ -143,10 +143,11 @@ def test_territories_add_up_numerators_and_denominators(edition):
         1,
     ]
     country = indicator_total(edition, "cobertura_me_epp", scope=SCOPE, access=ALL)
+    # Not the client of Mato Grosso.
     assert (country["numerator"], country["denominator"]) == (
         3,
         120,
-    )  # not the client of Mato Grosso
+    )
     assert states.loc["51", ["numerator", "status"]].tolist() == [1, Status.NO_DENOMINATOR]
 
 
@@ -244,10 +245,11 @@ def test_salas(edition):
     assert states.loc["31", ["numerator", "denominator"]].tolist() == [1, 3]
     assert states.loc["35", "numerator"] == 0
     near = _rows(edition, "alcance_salas", "municipio", reach_km=30.0)
+    # 22 km from the Sala of BH.
     assert near.loc[CONTAGEM, ["numerator", "denominator"]].tolist() == [
         20,
         20,
-    ]  # 22 km from the Sala of BH
+    ]
     assert near.loc[SAO_PAULO, "numerator"] == 0
     assert (
         _rows(edition, "alcance_salas", "municipio", reach_km=10.0).loc[CONTAGEM, "numerator"] == 0
@@ -293,13 +295,11 @@ def test_series_keep_the_length_of_the_period_and_what_was_not_recorded_unknown(
     assert len(series) == 13
     assert series[["start", "end"]].iloc[-1].tolist() == ["2026-01", "2026-10"]
     assert series["value"].iloc[-1] == 5
-    assert (
-        series["status"].iloc[0] == Status.PARTLY_RECORDED
-    )  # it begins in jan/2025; the records in jun/2025
+    # It begins in jan/2025; the records in jun/2025.
+    assert series["status"].iloc[0] == Status.PARTLY_RECORDED
     assert series["status"].iloc[-1] == Status.MEASURED
-    assert (
-        series.set_index("end").loc["2026-03", "value"] == 5
-    )  # jun/2025 to mar/2026: clients 5, 1, 2, 3 and 6
+    # Jun/2025 to mar/2026: clients 5, 1, 2, 3 and 6.
+    assert series.set_index("end").loc["2026-03", "value"] == 5
 
 
 def test_several_windows_are_what_each_is_alone(edition):
@@ -332,20 +332,22 @@ def test_a_window_says_the_same_as_a_total_and_in_a_series(edition):
 
 def test_comparisons(edition):
     year_before = compared_value(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)
+    # Not to be compared.
     assert (year_before.value, year_before.status) == (
         1,
         Status.PARTLY_RECORDED,
-    )  # not to be compared
+    )
     assert (
         compared_value(edition, "capilaridade_salas", scope=SCOPE, access=ALL).status
         is Status.NOT_APPLICABLE
     )
     minas = Scope(SCOPE.period, TerritoryRef("uf", "31"), comparison=Comparison.PEERS)
     peers = compared_value(edition, "cobertura_me_epp", scope=minas, access=ALL)
+    # São Paulo alone: Mato Grosso has no stock.
     assert (peers.numerator, peers.denominator) == (
         1,
         100,
-    )  # São Paulo alone: Mato Grosso has no stock
+    )
     assert (
         peers_value(edition, "cobertura_me_epp", scope=SCOPE, access=ALL).status
         is Status.NOT_APPLICABLE

@@ -215,8 +215,8 @@ def _same_conformity(edition, scope, rules, known):
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
     rows = [
-        {"uf": "MG", "estrategia": name, "csn": 10.0, "ano": 2026, "tema_indutor": "Mercado", "vulneraveis": n == 0,
-         "indicadores": "NPS"}
+        {"uf": "MG", "estrategia": name, "csn": 10.0, "ano": 2026, "tema_indutor": "Mercado",
+         "vulneraveis": n == 0, "indicadores": "NPS"}
         for n, name in enumerate(STRATEGIES)
     ]  # fmt: skip
     rows += [

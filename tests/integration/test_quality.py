@@ -25,7 +25,10 @@ ALL, ONLY_SP, NOTHING = (
     Access("ana", frozenset({"SP"})),
     Access("eva", frozenset()),
 )
-HEADER = "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;situacao;canal\n"
+HEADER = (
+    "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;"
+    "uf_executora;valido;situacao;canal\n"
+)
 CPF = "52998224725"
 CROWDED = "".join(
     f"A{n};PF;{CPF};2026-10-{10 + n // 9};;{BELO_HORIZONTE};MG;sim;Concluído;\n" for n in range(13)
@@ -219,9 +222,8 @@ def test_completeness_counts_the_filled_cells_of_each_column_and_state(built) ->
     }
     assert channel.loc["MG", "share"] == 12 / 25
     assert frame.loc[("parceiros", "selo", "MG"), ["rows", "filled"]].tolist() == [3, 0]
-    assert (
-        frame.loc[("contatos", "assunto", "SP"), "filled"] == 0
-    )  # of a table that editions do not hold
+    # Of a table that editions do not hold.
+    assert frame.loc[("contatos", "assunto", "SP"), "filled"] == 0
     assert frame.loc[("criterios", "peso", ""), "share"] == 1
     columns = frame.loc["parceiros"].index.get_level_values("column").unique()
     assert tuple(columns) == contract()["parceiros"].names

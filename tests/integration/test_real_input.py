@@ -69,10 +69,11 @@ def test_regions_are_those_of_the_register(walked: Walked, real_register: pd.Dat
     )
     assert found["rgint_code"].to_dict() == real_register["rgint"].to_dict()
     assert found["rgi_code"].to_dict() == real_register["rgi"].to_dict()
+    # 133 and 510, and none.
     assert (found["rgint_code"].nunique(), found["rgi_code"].nunique()) == (
         134,
         511,
-    )  # 133 and 510, and none
+    )
     assert list(found.index[found["rgi_code"] == ""]) == [YOUNG]
     assert list(found.index[found["micro_code"] == ""]) == [YOUNG]
 

@@ -189,9 +189,8 @@ def fixed(tmp_path_factory):
     )
     rows = arrivals([(first, later) for later in seen])
     rows += arrivals([(date(2025, 2, 1), None)] * 5, CODES[3], 100)
-    rows += arrivals(
-        [(date(2019, 1, 1), date(2025, 6, 1))], CODES[5], 200
-    )  # the record begins long before
+    # The record begins long before.
+    rows += arrivals([(date(2019, 1, 1), date(2025, 6, 1))], CODES[5], 200)
     edition = edition_of(tmp_path_factory.mktemp("fixed"), atendimentos=complete(rows))
     yield edition
     edition.close()
@@ -232,9 +231,8 @@ def test_the_past_does_not_know_what_came_later(fixed):
     series = indicator_series(fixed, "permanencia_12m", scope=UNTIL_JUNE, access=ALL).set_index(
         "end"
     )
-    assert (
-        series.loc["2024-12", "status"] == Status.NOT_MEASURED
-    )  # January's clients had eleven months behind them
+    # January's clients had eleven months behind them.
+    assert series.loc["2024-12", "status"] == Status.NOT_MEASURED
     assert series.loc["2025-01", "value"] == pytest.approx(0.5)
     assert series.loc["2024-12", "numerator"] == 10
 

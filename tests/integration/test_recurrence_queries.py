@@ -1,4 +1,4 @@
-"""What the page of recurrence asks, of parts of a country: portes, channels, territory and access."""
+"""What the page of recurrence asks, of parts of a country: portes, channels, territory, access."""
 
 from datetime import date, timedelta
 from random import Random

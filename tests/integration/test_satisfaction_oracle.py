@@ -81,8 +81,9 @@ def edition_with(folder, attendances, surveys):
         valido=True,
         situacao="Concluído",
     )
-    answers = pd.DataFrame(surveys, columns=["data", "id_atendimento", "municipio", "uf_executora", "canal", "parceiro",
-                                             "nps", "csat", "ces", "aumento_renda"])  # fmt: skip
+    columns = ["data", "id_atendimento", "municipio", "uf_executora", "canal", "parceiro",
+               "nps", "csat", "ces", "aumento_renda"]  # fmt: skip
+    answers = pd.DataFrame(surveys, columns=columns)
     answers = answers.astype(object).assign(id_pesquisa=[f"P{n}" for n in range(len(surveys))])
     whole = complete(answers, rows, INITIATIVES)
     return edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES), whole

@@ -186,10 +186,11 @@ def test_a_channel_that_nobody_classed_is_of_no_kind(edition):
     table = indicator_table(
         edition, "canais_digitais", scope=YEAR, access=ALL, level="uf"
     ).set_index("uf")
+    # And two without a channel.
     assert table.loc["MG", ["numerator", "denominator"]].tolist() == [
         8,
         8,
-    ]  # and two without a channel
+    ]
     assert table.loc["SP", "status"] == Status.NOT_MEASURED
 
 
@@ -199,8 +200,8 @@ def test_shares_are_of_the_unit_alone_and_unknown_outside_the_records(edition):
     client = Scope(YEAR.period, attribution=Attribution.ESTABLISHMENT)
     with pytest.raises(ScopeError, match="só é contado pela sua regra"):
         indicator_table(edition, "portfolio_gestao", scope=client, access=ALL, level="uf")
-    series = indicator_series(edition, "portfolio_gestao", scope=Scope(Period.parse("2025-01", "2025-01")),
-                              access=ALL, months=2)  # fmt: skip
+    january = Scope(Period.parse("2025-01", "2025-01"))
+    series = indicator_series(edition, "portfolio_gestao", scope=january, access=ALL, months=2)
     assert series["status"].tolist() == [Status.NOT_MEASURED, Status.PARTIAL]
 
 

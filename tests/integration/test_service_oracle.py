@@ -17,11 +17,12 @@ from indicators.uncertainty import byar, quantile_interval, wilson
 from tests.support.oracle_feeds import heard, within
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 
+# Minutes, as config/service.toml says; Balcão has none of its own.
 TARGETS = {
     "Chat": 5,
     "Telefone": 5,
     "Balcão": 60,
-}  # minutes, as config/service.toml says; Balcão has none of its own
+}
 MOMENTS = st.integers(0, 364 * 24 * 60 - 1).map(
     lambda minute: datetime(2025, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - as files do
 )
@@ -66,8 +67,8 @@ ALL = Access.everything()
 
 
 def edition_with(folder, contacts):
-    columns = ["aberto_em", "canal", "espera", "solucao", "resolvido_primeiro_contato", "robo", "transferido",
-               "reclamacao", "municipio", "uf_executora"]  # fmt: skip
+    columns = ["aberto_em", "canal", "espera", "solucao", "resolvido_primeiro_contato", "robo",
+               "transferido", "reclamacao", "municipio", "uf_executora"]  # fmt: skip
     frame = pd.DataFrame(contacts, columns=columns).astype(object)
     frame["id_contato"] = [f"C{n}" for n in range(len(frame))]
     for name, wait in (("primeira_resposta_em", "espera"), ("resolvido_em", "solucao")):
@@ -211,9 +212,8 @@ def test_medians_are_those_of_the_minutes_of_each_contact(folder, contacts, leve
                     if len(minutes)
                     else pd.isna(row["denominator"])
                 )
-                assert (
-                    len(minutes) or row["status"] == Status.NOT_MEASURED
-                )  # of no month of the year any is known
+                # Of no month of the year any is known.
+                assert len(minutes) or row["status"] == Status.NOT_MEASURED
                 assert (row["value"], row["lower"], row["upper"]) == pytest.approx(
                     expected, nan_ok=True
                 )
@@ -253,9 +253,8 @@ def test_a_median_is_told_by_state_and_for_no_smaller_place(edition):
         27,
         Status.MEASURED,
     ]
-    assert (
-        table.loc["SP", "status"] == Status.NOT_MEASURED
-    )  # nobody there ever said how long it took
+    # Nobody there ever said how long it took.
+    assert table.loc["SP", "status"] == Status.NOT_MEASURED
     small = indicator_table(
         edition, "tempo_primeira_resposta", scope=SCOPE, access=ALL, level="municipio"
     )
@@ -270,10 +269,11 @@ def test_access_and_series_hold_for_medians(edition):
     assert table[["value", "denominator"]].isna().all(axis=None)
     march = Scope(Period.parse("2025-03", "2025-03"), TerritoryRef("uf", "31"))
     series = indicator_series(edition, "tempo_primeira_resposta", scope=march, access=ALL, months=2)
+    # Before the first contact.
     assert series["status"].tolist() == [
         Status.NOT_MEASURED,
         Status.MEASURED,
-    ]  # before the first contact
+    ]
     assert series["denominator"].tolist()[1] == 40
 
 

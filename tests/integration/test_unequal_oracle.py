@@ -122,9 +122,8 @@ def test_the_slope_equals_one_worked_out_company_by_company(
 def assert_slope(row, expected, places):
     if expected is None:
         assert np.isnan([row["value"], row["lower"], row["upper"]]).all()
-        silent = (
-            len(places) > 1 and places["stock"].isna().all()
-        )  # of a single municipality there are no fifths
+        # Of a single municipality there are no fifths.
+        silent = len(places) > 1 and places["stock"].isna().all()
         assert (row["status"] == Status.NOT_MEASURED) == silent
         assert silent or row["status"] in (Status.NOT_APPLICABLE, Status.NO_DENOMINATOR)
         return

@@ -1,4 +1,4 @@
-"""The page Atendimento: what it shows of the service, what it leaves out, and what it says of that."""
+"""The page Atendimento: what it shows of the service, what it omits, and what it says of that."""
 
 import re
 from collections.abc import Callable

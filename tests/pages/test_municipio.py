@@ -47,9 +47,8 @@ def test_a_profile_has_its_figures_its_like_and_why() -> None:
     assert "PIB por habitante (R$), 2021" in shown
     assert shown.count("?territorio=municipio:") == 15
     spine = shown[shown.index('e dos seus semelhantes"') :]
-    assert (
-        ">NPS<" not in spine[: spine.index("</table>")]
-    )  # of units, known by UF: named below, not a row of dashes
+    # Of units, known by UF: named below, not a row of dashes.
+    assert ">NPS<" not in spine[: spine.index("</table>")]
     assert re.search(r"Não se aplicam a um município: [^.]*NPS", shown)
     assert "Escolha com quem comparar." in shown
 

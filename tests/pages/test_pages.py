@@ -79,9 +79,8 @@ def test_a_page_that_no_filter_changes_has_no_scope_bar(path: str, told: str) ->
         setting = frame.Frame(Access.everything(), entry)
         frame.draw(setting, [], {})
         assert setting.view is not None
-        assert (
-            setting.view.whole_country != entry.scope
-        )  # what is taken away must not name a filter that is not heeded
+        # What is taken away must not name a filter that is not heeded.
+        assert setting.view.whole_country != entry.scope
 
     app = AppTest.from_function(script, args=(path,), default_timeout=90)
     app.query_params["territorio"] = "uf:29"

@@ -87,8 +87,14 @@ def test_a_year_without_initiatives_names_the_years_that_have_them(
 
 def test_the_country_shows_every_state_against_every_rule(open_page: Callable[..., str]) -> None:
     text = open_page()
-    for title in ("Regras por estado", "Estratégias por estado", "quem chega à meta?", "Temas indutores",
-                  "Iniciativas setoriais", "Conformidade das iniciativas de inclusão"):  # fmt: skip
+    for title in (
+        "Regras por estado",
+        "Estratégias por estado",
+        "quem chega à meta?",
+        "Temas indutores",
+        "Iniciativas setoriais",
+        "Conformidade das iniciativas de inclusão",
+    ):
         assert title in text
     assert "✗ 5/6" in row_of(text, "Regras do programa", "Amapá")
     assert "5 de 6, não cumprida" in row_of(text, "Regras do programa", "Amapá")

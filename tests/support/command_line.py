@@ -17,7 +17,7 @@ from config.settings import get_settings
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command left: its exit code, and what it wrote to standard output and standard error."""
+    """What a command left: its exit code, its standard output and its standard error."""
 
     code: int
     out: str

@@ -1,4 +1,4 @@
-"""A small HTTP server that speaks the shapes of IBGE's services of meshes (v3) and localities (v1)."""
+"""A small HTTP server that speaks like IBGE's services of meshes (v3) and localities (v1)."""
 
 import json
 import threading

@@ -7,10 +7,13 @@ the focus.
 WATCH_FOCUS = """
 (() => {
   const still = document.createElement('style');
-  still.textContent = '*, *::before, *::after { transition: none !important; animation: none !important; }';
+  still.textContent = `*, *::before, *::after
+    { transition: none !important; animation: none !important; }`;
   document.head.append(still);
-  const LOOKS = ['outline', 'boxShadow', 'borderColor', 'backgroundColor', 'textDecoration', 'color', 'opacity'];
-  const CONTROLS = '.st-key-scope :is(button, input), [data-testid=stMain] :is(a[href], summary, .t-wide, .t-scroll), '
+  const LOOKS = ['outline', 'boxShadow', 'borderColor', 'backgroundColor', 'textDecoration',
+    'color', 'opacity'];
+  const CONTROLS = '.st-key-scope :is(button, input), '
+    + '[data-testid=stMain] :is(a[href], summary, .t-wide, .t-scroll), '
     + '[data-testid=stSidebar] a[href]';
   const around = (element) => {
     const boxes = [element];
@@ -27,15 +30,16 @@ WATCH_FOCUS = """
     return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility === 'visible';
   };
   const before = new Map();
-  for (const element of document.querySelectorAll('a, button, input, summary, textarea, [tabindex]'))
-    before.set(element, looks(element));
+  const REACHED = 'a, button, input, summary, textarea, [tabindex]';
+  for (const element of document.querySelectorAll(REACHED)) before.set(element, looks(element));
   const stops = new Set();
   let first = null, ended = false;
   const watch = {
     unseen: [],
     ended: () => ended || !document.hasFocus() || document.activeElement === document.body,
     missed: () => [...document.querySelectorAll(CONTROLS)]
-      .filter((element) => seen(element) && !element.disabled && element.tabIndex >= 0 && !stops.has(element))
+      .filter((element) => seen(element) && !element.disabled)
+      .filter((element) => element.tabIndex >= 0 && !stops.has(element))
       .map(told),
   };
   document.addEventListener('focusin', ({target}) => {

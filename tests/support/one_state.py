@@ -7,10 +7,11 @@ from pathlib import Path
 
 from tests.support.command_line import t360
 
+# Belo Horizonte, with attendances; São Paulo, of a state without any.
 PRESENT, ABSENT = (
     "3106200",
     "3550308",
-)  # Belo Horizonte, with attendances; São Paulo, of a state without any
+)
 WITHOUT = "3118601"  # Contagem: nobody of it came, in a state where others did
 STOCK = {PRESENT: 400, WITHOUT: 300, ABSENT: 9000, "3304557": 5000}
 HEADERS = {
@@ -30,8 +31,8 @@ def _attendances() -> Iterator[str]:
     for year, clients in ((2025, 40), (2026, 70)):
         for n in range(clients * 3 // 2):
             yield (
-                f"A{year}{n};PJ;{n % clients:014d};{1 + n % 28:02d}/{1 + n % 6:02d}/{year};{('MEI', 'ME')[n % 2]};"
-                f"{PRESENT};MG;sim;Concluído"
+                f"A{year}{n};PJ;{n % clients:014d};{1 + n % 28:02d}/{1 + n % 6:02d}/{year};"
+                f"{('MEI', 'ME')[n % 2]};{PRESENT};MG;sim;Concluído"
             )
 
 

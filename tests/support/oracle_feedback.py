@@ -69,11 +69,14 @@ def cells_of(
         for day, uf, channel in known[["data", "uf_executora", "canal"]].itertuples(index=False)
     }
     for month, uf, channel in keys:
-        scores = pd.Series([
-            int(row["nps"])
-            for _, row in known.iterrows()
-            if (month_of(row["data"]), row["uf_executora"], plain(row["canal"])) == (month, uf, channel)
-        ])  # fmt: skip
+        cell = (month, uf, channel)
+        scores = pd.Series(
+            [
+                int(row["nps"])
+                for _, row in known.iterrows()
+                if (month_of(row["data"]), row["uf_executora"], plain(row["canal"])) == cell
+            ]
+        )
         when = pd.to_datetime(contacts["aberto_em"])
         same = (when.dt.year * 12 + when.dt.month - 1 == month) & (contacts["uf_executora"] == uf)
         calls = contacts[same & (contacts["canal"].map(plain) == channel)][

@@ -1,4 +1,4 @@
-"""Returns, cohorts, segments and flows computed client by client in pandas, from the definitions."""
+"""Returns, cohorts, segments and flows client by client in pandas, from the definitions."""
 
 from collections import Counter
 from itertools import pairwise
@@ -117,7 +117,7 @@ def segment(months: list[int], end: int) -> str:
 
 
 def moves(days: pd.DataFrame, last: int, kept: int = 12) -> Counter:
-    """Clients by (quarter, municipio, porte, segment of the quarter before, segment of this one)."""
+    """Clients by (quarter, municipio, porte, segment a quarter before, segment now)."""
     found: Counter = Counter()
     if days.empty:
         return found

@@ -4,10 +4,11 @@ definitions.
 
 import pandas as pd
 
+# Of the channels that tests use.
 DIGITAL, NOT_DIGITAL = (
     {"chat", "whatsapp"},
     {"telefone", "balcão"},
-)  # of the channels that tests use
+)
 TAUGHT = {"Curso", "Oficina"}
 
 
@@ -44,12 +45,13 @@ def share(kept: pd.DataFrame, name: str) -> tuple[float, float]:
     return float(kept[f"hit_{name}"].sum()), float(kept[f"base_{name}"].sum())
 
 
+# As config/service.toml says.
 WEIGHTS = {
     "answered": 0.2,
     "resolved": 0.3,
     "rating": 0.3,
     "would_return": 0.2,
-}  # as config/service.toml says
+}
 
 
 def complaint_scores(contacts: pd.DataFrame) -> pd.DataFrame:

@@ -39,7 +39,9 @@ def draw_people(seed: int, count: int) -> pd.DataFrame:
             "id_cliente": pseudonym(number),
             "tipo_cliente": pick.choice(["PF", "PJ"]),
             "municipio": pick.choice(CODES),
-            "genero": pick.choice(["Feminino", "MULHER", "Masculino", "Outro", None, "Não informado"]),
+            "genero": pick.choice(
+                ["Feminino", "MULHER", "Masculino", "Outro", None, "Não informado"]
+            ),
             "raca_cor": pick.choice(["Preta", "Parda", "Branca", "Amarela", None]),
             "faixa_etaria": pick.choice([*AGES, AGES[1], None]),
             "pcd": pick.choice([True, *[False] * 9, None]),
@@ -152,10 +154,17 @@ def answered_edition(folder: Path, answers: dict[tuple[str, str, str], tuple[int
         for rose, count in zip((True, False), counts, strict=True)
         for _ in range(count)
     ]
-    people = pd.DataFrame([
-        {"id_cliente": pseudonym(number), "tipo_cliente": "PF", "municipio": town, "active": [MONTHS[-1]]}
-        for number, (_, town, *_) in enumerate(rows)
-    ])  # fmt: skip
+    people = pd.DataFrame(
+        [
+            {
+                "id_cliente": pseudonym(number),
+                "tipo_cliente": "PF",
+                "municipio": town,
+                "active": [MONTHS[-1]],
+            }
+            for number, (_, town, *_) in enumerate(rows)
+        ]
+    )
     attendances = _attendances(people).assign(
         uf_executora=[uf for uf, *_ in rows],
         iniciativa=[initiative for _, _, initiative, _ in rows],

@@ -131,13 +131,17 @@ def _contacts(uf):
 
 def _salas(uf):
     town = TOWNS[uf][0]
-    yield {"id_parceiro": f"S{uf}", "nome": f"Sala {uf}", "tipo": "Sala do Empreendedor", "municipio": town,
-           "latitude": -10.0, "longitude": -50.0, "situacao": "Ativa"}  # fmt: skip
+    yield {
+        "id_parceiro": f"S{uf}", "nome": f"Sala {uf}", "tipo": "Sala do Empreendedor",
+        "municipio": town, "latitude": -10.0, "longitude": -50.0, "situacao": "Ativa",
+    }  # fmt: skip
 
 
 def _initiatives(uf):
-    yield {"id_iniciativa": f"I{uf}", "nome": "Uma", "uf": uf, "estrategia": "Mobilizações", "vulneraveis": True,
-           "ano": 2025, "tema_indutor": "Inclusão Socioprodutiva", "csn": 10.0}  # fmt: skip
+    yield {
+        "id_iniciativa": f"I{uf}", "nome": "Uma", "uf": uf, "estrategia": "Mobilizações",
+        "vulneraveis": True, "ano": 2025, "tema_indutor": "Inclusão Socioprodutiva", "csn": 10.0,
+    }  # fmt: skip
 
 
 def _stock(uf):

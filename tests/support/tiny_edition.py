@@ -9,14 +9,17 @@ from pathlib import Path
 from tests.support.command_line import t360
 
 PLACES = (("3550308", "SP"), ("2201919", "PI"))
-HEADER = "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;situacao;canal"
+HEADER = (
+    "id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;"
+    "uf_executora;valido;situacao;canal"
+)
 
 
 def rows() -> list[str]:
     """Five clients, each with two or three attendances in January, February and March."""
     return [
-        f"A{i};PJ;{i % 5:014d};{10 + i}/0{1 + i % 3}/2026;{('MEI', 'ME')[i % 2]};{';'.join(PLACES[i % 2])};"
-        "sim;Concluído;Presencial"
+        f"A{i};PJ;{i % 5:014d};{10 + i}/0{1 + i % 3}/2026;{('MEI', 'ME')[i % 2]};"
+        f"{';'.join(PLACES[i % 2])};sim;Concluído;Presencial"
         for i in range(12)
     ]
 

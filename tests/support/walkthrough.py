@@ -1,4 +1,4 @@
-"""Runs a page of the documentation: its Python and its commands, in order, in a folder of its own."""
+"""Runs a page of the documentation: its Python and its commands, in order, in its own folder."""
 
 import re
 from collections.abc import Iterator

@@ -19,9 +19,8 @@ def test_what_a_module_makes_keeps_its_tests_on_one_worker(
     module = "tests/unit/test_made_once.py"
     assert [mark.args for mark in request.node.iter_markers("xdist_group")] == [(module,)]
     grouped = getattr(request.config.option, "loadgroup", False)
-    assert (
-        request.node.nodeid.endswith(f"@{module}") == grouped
-    )  # what the scheduler of pytest-xdist reads
+    # What the scheduler of pytest-xdist reads.
+    assert request.node.nodeid.endswith(f"@{module}") == grouped
 
 
 def test_a_test_without_such_a_fixture_runs_anywhere(request: pytest.FixtureRequest) -> None:

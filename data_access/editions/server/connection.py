@@ -1,5 +1,5 @@
-"""Engines of the database of editions: one to read, one to verify, one to publish; and its
-sentences.
+"""Engines of the database of editions: one to read, one to verify, one to publish;
+and its sentences.
 """
 
 from collections.abc import Iterator
@@ -34,8 +34,8 @@ class EditionServerError(EditionError):
 
 
 def engine_for(settings: Settings, purpose: Purpose) -> sa.Engine:
-    """The engine of this process for `purpose`. It connects when it is used; raises
-    EditionServerError then.
+    """The engine of this process for `purpose`. It connects when it is used;
+    raises EditionServerError then.
     """
     if settings.editions_url is None:
         raise ValueError("no database of editions is configured")
@@ -84,7 +84,7 @@ def _parsed(url: str) -> sa.URL:
 
 
 def _in_words(context: sa.engine.ExceptionContext) -> None:
-    """What the server or the network refuses becomes a sentence; an error in our SQL stays a bug."""
+    """What the server or the network refuses becomes a sentence; errors in our SQL stay bugs."""
     if context.is_pre_ping:
         return  # the pool asks whether an old connection lives, and makes another where it does not
     state = getattr(context.original_exception, "sqlstate", None)
@@ -114,8 +114,8 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
 
 @contextmanager
 def publishing(settings: Settings) -> Iterator[None]:
-    """Hold the publishing lock of the database; wait where somebody else does. It dies with its
-    connection.
+    """Hold the publishing lock of the database; wait where somebody else does.
+    It dies with its connection.
     """
     engine = engine_for(settings, "publish")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

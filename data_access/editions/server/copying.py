@@ -1,5 +1,5 @@
-"""Copying a complete edition from its DuckDB file to a schema of its own: all of it in one
-transaction, or nothing.
+"""Copying a complete edition from its DuckDB file to a schema of its own:
+all of it in one transaction, or nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,9 +23,8 @@ from data_access.editions.server.connection import engine_for
 from data_access.editions.server.contents import table_content
 
 BATCH_ROWS = 50_000  # some megabytes
-CSV = pa.csv.WriteOptions(
-    include_header=False
-)  # texts in quotes, nothing for a null: what COPY expects
+# Texts in quotes, nothing for a null: what COPY expects.
+CSV = pa.csv.WriteOptions(include_header=False)
 
 
 def copy_edition(
@@ -61,8 +60,8 @@ def copy_tables(
     expected: Mapping[str, TableContent],
     progress: Progress = silent,
 ) -> None:
-    """Fill the new schema `name`, with its indexes; raises EditionError where a table is not as
-    `expected`.
+    """Fill the new schema `name`, with its indexes;
+    raises EditionError where a table is not as `expected`.
     """
     target.execute(sa.schema.CreateSchema(name))
     total = sum(content.rows for content in expected.values()) or 1
@@ -82,8 +81,8 @@ def copy_tables(
 
 
 def _drop_leftovers(connection: sa.Connection) -> None:
-    """Schemas of editions that the register does not know: half a restored backup, or an entry
-    removed by hand.
+    """Schemas of editions that the register does not know:
+    half a restored backup, or an entry removed by hand.
     """
     known = set(connection.scalars(sa.select(tables.edition.c.schema_name)))
     for name in sa.inspect(connection).get_schema_names():

@@ -1,5 +1,5 @@
-"""The register of the database of editions: which there are, what each holds and which one is
-served.
+"""The register of the database of editions:
+which there are, what each holds and which one is served.
 """
 
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ UNDEFINED_TABLE = "42P01"
 
 
 def read_published(settings: Settings) -> list[str]:
-    """As `layout.read_published`; a database where nothing was ever published has no register yet."""
+    """As `layout.read_published`; a database in which nothing was published has no register."""
     return _ids(settings, sa.select(published.c.edition_id).order_by(published.c.position))
 
 
@@ -67,9 +67,8 @@ def create_register(connection: sa.Connection) -> None:
 
 
 def add_edition(connection: sa.Connection, manifest: Manifest) -> None:
-    connection.execute(
-        sa.delete(edition).where(edition.c.id == manifest.id)
-    )  # its schema was dropped by hand
+    # Its schema was dropped by hand.
+    connection.execute(sa.delete(edition).where(edition.c.id == manifest.id))
     connection.execute(
         sa.insert(edition).values(
             id=manifest.id,
@@ -103,8 +102,8 @@ def write_seal(settings: Settings, manifest: Manifest, who: str) -> None:
 
 
 def _protect(connection: sa.Connection, name: str) -> None:
-    """Take the permission to write from the role that copied the tables; as their owner it could
-    take it back.
+    """Take the permission to write from the role that copied the tables;
+    as their owner it could take it back.
     """
     quoted = connection.dialect.identifier_preparer.quote
     connection.exec_driver_sql(

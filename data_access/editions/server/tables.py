@@ -51,8 +51,8 @@ INDEXES = {
 
 
 def schema_name(edition_id: str) -> str:
-    """``20261103T143015123Z-1a2b3c4d`` → ``t360_20261103t143015123z_1a2b3c4d``, which needs no
-    quotes.
+    """``20261103T143015123Z-1a2b3c4d`` → ``t360_20261103t143015123z_1a2b3c4d``,
+    which needs no quotes.
     """
     name = f"t360_{edition_id.lower().replace('-', '_')}"
     if not EDITION_SCHEMA.fullmatch(name):

@@ -1,5 +1,5 @@
-"""Run by Alembic. The connection comes from `engine.py`: there is no configuration file to keep in
-step.
+"""Run by Alembic. The connection comes from `engine.py`:
+there is no configuration file to keep in step.
 """
 
 from alembic import context

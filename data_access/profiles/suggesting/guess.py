@@ -1,5 +1,5 @@
-"""Which column of a file fills which column of the contract: by name, by synonyms, and by what the
-values look like.
+"""Which column of a file fills which column of the contract:
+by name, by synonyms, and by what the values look like.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Guessed:
-    """``matches``: by column of the contract; ``measures``: numbers that may each be an indicator."""
+    """``matches``: by column of the contract; ``measures``: numbers that may be indicators."""
 
     table: Table
     matches: Mapping[str, Match]
@@ -54,8 +54,8 @@ class Guessed:
 
     @property
     def weight(self) -> float:
-        """How well the table fits: the columns that were found, those that it requires above the
-        others.
+        """How well the table fits: the columns that were found,
+        those that it requires above the others.
         """
         return (
             sum(min(match.score, SAME) / SAME for match in self.matches.values())
@@ -71,7 +71,7 @@ def guess(look: Look, table: Table | None = None) -> Guessed:
 
 
 def _guess(look: Look, table: Table) -> Guessed:
-    """Greedy, from the best score down: each column of the file fills one column of the contract."""
+    """Greedy, best score first: each column of the file fills one column of the contract."""
     names = vocabulary()[table.name]
     scored = sorted(
         (
@@ -133,8 +133,8 @@ def _is_code(column: Column, target: Target) -> bool:
 
 
 def _measures(look: Look, table: Table, matches: dict[str, Match]) -> tuple[Column, ...]:
-    """In `socioeconomico`, where nothing names the indicator, each number beside the municipality
-    may be one.
+    """In `socioeconomico`, where nothing names the indicator,
+    each number beside the municipality may be one.
     """
     if table.name != "socioeconomico" or "indicador" in matches:
         return ()

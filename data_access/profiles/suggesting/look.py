@@ -122,7 +122,7 @@ class Everything:
 def look_at(
     settings: Settings, file: Path, municipalities: pd.DataFrame, choice: Choice = ANY
 ) -> Look:
-    """Look at the head of a file of any format. Raises ImportRefusedError where it cannot be read."""
+    """Look at the head of a file of any format. Raises ImportRefusedError if it is unreadable."""
     everything = Everything()
     gazetteer = Gazetteer.available(municipalities, settings.home)
     remove_abandoned(settings, PREFIX)
@@ -181,7 +181,7 @@ def _column(name: str, values: pd.Series, rows: int, gazetteer: Gazetteer) -> Co
 
 
 def _may_be_places(name: str, values: pd.Series, looks: frozenset[str]) -> bool:
-    """Worth a closer look: text, codes of IBGE's length, or numbers that the name says are codes."""
+    """Worth a closer look: text, codes of IBGE's length, or numbers that are codes by name."""
     if looks & {"decimal", "data", "documento"}:
         return False
     return (
@@ -225,8 +225,8 @@ def decimal_mark(column: Column) -> str | None:
 
 
 def split_code(look: Look) -> tuple[Column, Column] | None:
-    """The columns of a code of seven digits that came apart: two of the UF, five of the
-    municipality.
+    """The columns of a code of seven digits that came apart:
+    two of the UF, five of the municipality.
     """
     ufs = [
         column

@@ -1,5 +1,5 @@
-"""The names by which columns of the contract are known: the contract's, those of our profiles, and
-common ones.
+"""The names by which columns of the contract are known:
+the contract's, those of our profiles, and common ones.
 """
 
 import tomllib

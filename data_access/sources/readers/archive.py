@@ -1,5 +1,5 @@
-"""Members of ZIP files, expanded a piece at a time and believed in nothing: sizes in headers may
-lie.
+"""Members of ZIP files, expanded a piece at a time and believed in nothing:
+sizes in headers may lie.
 """
 
 import struct
@@ -18,7 +18,7 @@ MOST_MEMBERS = 10_000
 
 
 class DamagedError(Exception):
-    """An archive whose content is not what it says; the caller knows how to tell that to a person."""
+    """An archive whose content is not what it says; the caller tells that to a person."""
 
 
 def members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:

@@ -66,8 +66,8 @@ class CloserLook(TwoFiles):
         self._doubtful: list[Record] = []  # notes, if nothing but notes follows
 
     def read(self, lines: Lines, until: int | None) -> None:
-        """Take lines until `until` bytes of them are taken, the record is whole and none is in
-        doubt; or to the end.
+        """Take lines until `until` bytes of them are taken,
+        the record is whole and none is in doubt; or to the end.
         """
         for record in self._records(lines):
             self._judge(record)
@@ -137,8 +137,8 @@ class CloserLook(TwoFiles):
         )
 
     def _broken(self, cells: list[str] | None, text: str) -> str | None:
-        """The rule that a record breaks. Empty cells beyond the last column are lost by nobody, and
-        allowed.
+        """The rule that a record breaks. Empty cells beyond the last column
+        are lost by nobody, and allowed.
         """
         if len(text.encode()) > LONGEST_RECORD:
             return TOO_LONG

@@ -1,5 +1,5 @@
-"""ZIP, gzip and bzip2: the one table inside, expanded into the workspace under a limit that no
-header decides.
+"""ZIP, gzip and bzip2: the one table inside,
+expanded into the workspace under a limit that no header decides.
 """
 
 import bz2
@@ -34,8 +34,8 @@ LINK, FILE_TYPE = 0o120000, 0o170000
 
 
 def unpack(source: Examined, folder: Path, limit: int, member: str | None, step: Step) -> Examined:
-    """The table inside, as a file of `folder`. Raises ImportRefusedError for what is damaged, too
-    large or not one.
+    """The table inside, as a file of `folder`.
+    Raises ImportRefusedError for what is damaged, too large or not one.
     """
     target = folder / UNPACKED
     try:
@@ -105,8 +105,8 @@ def _choose(infos: list[zipfile.ZipInfo], name: str, member: str | None) -> zipf
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """As it was written: names without the mark of UTF-8 are often UTF-8 all the same, or of the
-    DOS code page.
+    """As it was written: names without the mark of UTF-8 are often UTF-8 all the same,
+    or of the DOS code page.
     """
     if info.flag_bits & UTF8_NAME:
         return info.filename
@@ -117,8 +117,8 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _refuse_unsafe(info: zipfile.ZipInfo, name: str) -> None:
-    """Nothing is ever written under these names; but who sends them wants something else than an
-    import.
+    """Nothing is ever written under these names;
+    but who sends them wants something else than an import.
     """
     inside = _name(info)
     outside = (
@@ -140,7 +140,7 @@ def _is_clutter(inside: str) -> bool:
 
 
 def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The content of gzip, which may be several streams one after the other, with zeros as padding."""
+    """The content of gzip: one stream or several in a row, with zeros as padding."""
     inflater, fresh = zlib.decompressobj(zlib.MAX_WBITS | 16), True
     for piece in pieces:
         data = piece.lstrip(b"\0") if fresh else piece

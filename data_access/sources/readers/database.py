@@ -55,8 +55,8 @@ class Snapshot(Examined):
 
 
 def take_snapshot(database: Database, layout: Layout, folder: Path, step: Step) -> Snapshot:
-    """Read the columns that the layout needs. Raises ImportRefusedError for what cannot be reached
-    or read.
+    """Read the columns that the layout needs.
+    Raises ImportRefusedError for what cannot be reached or read.
     """
     with _connected(database) as connection:
         read = _ask(connection, database, layout)

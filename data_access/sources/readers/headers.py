@@ -13,8 +13,8 @@ Recognised = Callable[[Sequence[str]], int]
 
 @dataclass(frozen=True)
 class Place:
-    """``first`` and ``last``: positions of the rows of the header; ``score``: how many names the
-    layout knows.
+    """``first`` and ``last``: positions of the rows of the header;
+    ``score``: how many names the layout knows.
     """
 
     first: int
@@ -68,8 +68,8 @@ def _names(stack: Sequence[Row]) -> Iterator[tuple[str, ...]]:
 
 
 def _spread(row: list[str], below: list[str]) -> list[str]:
-    """A merged cell holds its text on the left alone: it counts for all columns that have a cell of
-    their own below.
+    """A merged cell holds its text on the left alone:
+    it counts for all columns that have a cell of their own below.
     """
     spread, last = [], ""
     for cell, under in zip(row, below, strict=True):

@@ -1,5 +1,5 @@
-"""Footnotes below a table: set aside and counted, never taken for broken rows — nor a broken row
-for one of them.
+"""Footnotes below a table: set aside and counted,
+never taken for broken rows — nor a broken row for one of them.
 """
 
 import re
@@ -46,8 +46,8 @@ def _few(written: Sequence[str], columns: int) -> bool:
 
 
 def first_note(rows: Sequence[Sequence[str]], columns: int) -> int:
-    """Position of the row at which the notes at the end begin; the number of rows where there are
-    none.
+    """Position of the row at which the notes at the end begin;
+    the number of rows where there are none.
     """
     start = len(rows)
     for place in range(len(rows) - 1, -1, -1):

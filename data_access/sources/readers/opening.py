@@ -30,7 +30,7 @@ HAVE_SHEETS = frozenset({"planilha", *ARCHIVES})
 def open_source(
     examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice = ANY
 ) -> Source:
-    """The raw columns that the layout needs, in the order of the source. Raises ImportRefusedError."""
+    """The raw columns that the layout needs, in the source's order. Raises ImportRefusedError."""
     if choice.member is not None and examined.format != "zip":
         raise ImportRefusedError(
             f"“{examined.name}” não é um ZIP e não tem arquivos dentro. Repita sem --member."

@@ -34,8 +34,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 @dataclass
 class Cells:
-    """Where the cells of a sheet are; positions from 1. ``errors``: what stands in cells that hold
-    no value.
+    """Where the cells of a sheet are; positions from 1.
+    ``errors``: what stands in cells that hold no value.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -87,8 +87,8 @@ def _column(letters: bytes) -> int:
 
 
 def look_at_package(path: Path, name: str) -> dict[str, Cells]:
-    """The cells of each sheet, by its name. Raises ImportRefusedError for what does not fit in
-    memory.
+    """The cells of each sheet, by its name.
+    Raises ImportRefusedError for what does not fit in memory.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -155,8 +155,8 @@ def _refuse_sprawl(cells: Cells, name: str) -> None:
 
 
 def _pieces(path: Path, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
-    """Pieces that end where a cell begins, so that none is cut. Raises ImportRefusedError for
-    entities.
+    """Pieces that end where a cell begins, so that none is cut.
+    Raises ImportRefusedError for entities.
     """
     is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
     rest = b""
@@ -177,8 +177,8 @@ def _pieces(path: Path, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
 
 
 def _by_name(archive: zipfile.ZipFile, sheets: dict[str, Cells]) -> dict[str, Cells]:
-    """Sheets by the name that a person sees; none where the workbook is of another kind (XLSB,
-    ODS).
+    """Sheets by the name that a person sees;
+    none where the workbook is of another kind (XLSB, ODS).
     """
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:

@@ -1,5 +1,5 @@
-"""CSV as a `Source`: the cells as text in Parquet files of the workspace, each record with its
-line.
+"""CSV as a `Source`: the cells as text in Parquet files of the workspace,
+each record with its line.
 """
 
 from collections.abc import Mapping, Sequence
@@ -85,8 +85,8 @@ def _load(
 def _regular(
     survey: Survey, used: Mapping[str, int], space: Workspace, step: Step
 ) -> list[str] | None:
-    """The relation of the regular lines, if there are any; None where DuckDB does not see as many
-    as we do.
+    """The relation of the regular lines, if there are any;
+    None where DuckDB does not see as many as we do.
     """
     if not survey.stretches:
         return []
@@ -122,8 +122,8 @@ def _load_regular(survey: Survey, used: Mapping[str, int], space: Workspace, ste
 
 
 def _clean(survey: Survey, folder: Path) -> tuple[Path, int]:
-    """A file with the regular lines, and how many others are above them: the source itself, where
-    it has no others.
+    """A file with the regular lines, and how many others are above them:
+    the source itself, where it has no others.
     """
     stretches = survey.stretches
     if (

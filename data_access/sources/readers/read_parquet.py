@@ -46,7 +46,7 @@ KINDS: dict[str, Kind] = {
 
 
 def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source:
-    """Raises ImportRefusedError for a damaged file and for columns of a type that no cell can have."""
+    """Raises ImportRefusedError for a damaged file and for columns of a type that no cell has."""
     name = examined.name
     relation = f"read_parquet({file_literal(examined.path)}, file_row_number=true)"
     try:
@@ -88,8 +88,8 @@ def _without_surprises(
     relation: str,
     space: Workspace,
 ) -> Source:
-    """NUL characters, which no database keeps, become U+FFFD; rows too long to be one are set
-    aside.
+    """NUL characters, which no database keeps, become U+FFFD;
+    rows too long to be one are set aside.
     """
     length = " + ".join(f"coalesce(strlen({cell}), 0)" for cell in texts) or "0"
     null = " OR ".join(f"coalesce(contains({cell}, chr(0)), false)" for cell in texts) or "false"

@@ -1,5 +1,5 @@
-"""A sheet of a workbook as a `Source`. The workbook itself is opened by another process, see
-`workbook`.
+"""A sheet of a workbook as a `Source`.
+The workbook itself is opened by another process, see `workbook`.
 """
 
 import json
@@ -30,8 +30,8 @@ from data_access.sources.workspace import Step, Workspace
 def read_sheet(
     examined: Examined, layout: Layout, space: Workspace, step: Step, wanted: str | None = None
 ) -> Source:
-    """Raises ImportRefusedError for a workbook that cannot be read or that does not say which sheet
-    to read.
+    """Raises ImportRefusedError for a workbook that cannot be read
+    or that does not say which sheet to read.
     """
     name = examined.name
     sheets = open_workbook(examined.path, name, space.folder, wanted, step)

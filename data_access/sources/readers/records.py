@@ -75,8 +75,8 @@ class Lines:
 
 
 def rest_of_record(first: str, lines: Lines, cell: re.Pattern[str]) -> Sequence[str]:
-    """The lines that follow inside the quotes that the first leaves open; none where they never
-    close.
+    """The lines that follow inside the quotes that the first leaves open;
+    none where they never close.
     """
     if first.count('"') % 2 == 0 or cells_of(first, "", cell) is not None:
         return []
@@ -96,8 +96,8 @@ def rest_of_record(first: str, lines: Lines, cell: re.Pattern[str]) -> Sequence[
 
 
 def cell_pattern(separator: str) -> re.Pattern[str]:
-    """A cell up to its border: quoted, or without a quote at its start, where others are just
-    characters.
+    """A cell up to its border: quoted, or without a quote at its start,
+    where others are just characters.
     """
     mark = re.escape(separator)
     return re.compile(rf'(?: *"((?:[^"]|"")*)" *|([^{mark}"\n][^{mark}\n]*|))(?=({mark})|\n?\Z)')

@@ -1,5 +1,5 @@
-"""Whether lines of a text are so regular that DuckDB can read them as they are: one record each,
-with equal cells.
+"""Whether lines of a text are so regular that DuckDB can read them as they are:
+one record each, with equal cells.
 """
 
 import numpy as np
@@ -41,7 +41,7 @@ def regular_lines(text: bytes, separator: str, columns: int) -> int | None:
 
 
 def _quotes_at_borders(quote: Flags, inside: Flags, border: Flags) -> bool:
-    """An opening quote follows a border (or the quote that it doubles), a closing one precedes one."""
+    """Opening quotes follow a border (or the quote they double), closing ones precede one."""
     at = np.flatnonzero(quote)
     allowed = border | quote
     before = np.concatenate(([True], allowed[:-1]))[at]

@@ -1,5 +1,5 @@
-"""A text file gone through once: its regular stretches are for DuckDB to read, the rest has had a
-closer look.
+"""A text file gone through once: its regular stretches are for DuckDB to read,
+the rest has had a closer look.
 """
 
 import re
@@ -29,7 +29,7 @@ MOST_STRETCHES = 16  # beyond it the rest of the file gets the closer look
 
 @dataclass(frozen=True)
 class Stretch:
-    """Bytes of regular lines, from ``start`` to ``end``; the first of them is ``line`` of the file."""
+    """Bytes of regular lines, from ``start`` to ``end``; the first is ``line`` of the file."""
 
     start: int
     end: int
@@ -38,8 +38,8 @@ class Stretch:
 
 
 class Survey:
-    """``stretches``: the regular parts of what is below the header, in order; the closer look takes
-    the others.
+    """``stretches``: the regular parts of what is below the header, in order;
+    the closer look takes the others.
     """
 
     def __init__(self, path: Path, name: str, header: Header, look: CloserLook) -> None:

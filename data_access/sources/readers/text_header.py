@@ -20,7 +20,7 @@ LONGEST_HEADER = 1 << 20  # bytes, with all that is above it
 
 
 def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: str) -> Header:
-    """Below titles and blank lines; the separator is the one that yields most columns `recognised`."""
+    """Below titles and blank lines; the separator yields the most columns `recognised`."""
     with path.open("rb") as file:
         text = file.read(LONGEST_HEADER).removeprefix(BOM)
     if not text.strip():
@@ -47,8 +47,8 @@ def _found(
 
 
 def _first_records(text: bytes, separator: str) -> list[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line on which it ends; one cut by the end of `text`
-    is one too.
+    """Each record that is not blank, with the line on which it ends;
+    one cut by the end of `text` is one too.
     """
     lines = Lines(io.BytesIO(text.decode("utf-8", "ignore").encode()))
     cell = cell_pattern(separator)

@@ -1,5 +1,5 @@
-"""Where the rows of a source go while it is read: what can be a record into one file, the rest into
-another.
+"""Where the rows of a source go while it is read:
+what can be a record into one file, the rest into another.
 """
 
 import csv

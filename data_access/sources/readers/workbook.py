@@ -38,8 +38,8 @@ class Sheet:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """``path shown_name folder sheet``: writes the sheets and a listing of them, and prints how far
-    it is.
+    """``path shown_name folder sheet``: writes the sheets and a listing of them,
+    and prints how far it is.
     """
     path, name, folder, wanted = arguments
     _limit_memory()
@@ -61,8 +61,8 @@ def _tell(fraction: float) -> None:
 
 
 def _limit_memory() -> None:
-    """On top of what the libraries map when they are loaded, which grows with the cores of the
-    machine.
+    """On top of what the libraries map when they are loaded,
+    which grows with the cores of the machine.
     """
     if not MAPPED.exists():  # other systems have no such limit, or none that holds
         return

@@ -18,15 +18,15 @@ NATIVE: dict[str, frozenset[Kind]] = {
 
 
 def is_native(column_type: str, kind: Kind) -> bool:
-    """Whether the source already holds what the contract wants, so that nothing is to be read from
-    text.
+    """Whether the source already holds what the contract wants,
+    so that nothing is to be read from text.
     """
     return kind in NATIVE.get(column_type, frozenset())
 
 
 def cell_sql(cell: str, kind: Kind, *, native: bool) -> str:
-    """The cell: a native value, or text without surrounding spaces and quotes; null where it is
-    blank.
+    """The cell: a native value, or text without surrounding spaces and quotes;
+    null where it is blank.
     """
     if native:
         return _value(cell, kind)

@@ -42,7 +42,7 @@ def instant_sql(instant: str) -> str:
 
 
 def within_years_sql(moment: str) -> str:
-    """Null for years in which nobody was attended: defaults of databases and slips of the keyboard."""
+    """Null for years in which nobody was attended: defaults of databases and mistyped ones."""
     return f"CASE WHEN year({moment}) BETWEEN {FIRST_YEAR} AND {LAST_YEAR} THEN {moment} END"
 
 

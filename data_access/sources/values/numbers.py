@@ -12,8 +12,8 @@ AMBIGUOUS, INVALID, NOT_WHOLE = "numero_ambiguo", "numero_invalido", "inteiro_in
 
 
 def _pattern(text: str, *, decimal: str) -> str:
-    """Whether `text` is a number whose decimal mark is `decimal` and whose thousands mark is the
-    other.
+    """Whether `text` is a number whose decimal mark is `decimal` and
+    whose thousands mark is the other.
     """
     thousands, mark = ("[.]", ",") if decimal == "," else (",", "[.]")
     whole = f"([1-9][0-9]{{0,2}}({thousands}[0-9]{{3}})+|[0-9]*)"
@@ -29,8 +29,8 @@ def point(text: str) -> str:
 
 
 def evidence_sql(columns: Mapping[str, str]) -> str:
-    """Select list with two booleans per column: whether some value proves the comma, whether one
-    proves the point.
+    """Select list with two booleans per column:
+    whether some value proves the comma, whether one proves the point.
     """
     tests = []
     for text in columns.values():
@@ -50,8 +50,8 @@ def conventions(columns: Sequence[str], evidence: Sequence[bool]) -> dict[str, s
 
 
 def parse_sql(text: str, *, convention: str | None, whole: bool) -> str:
-    """DOUBLE of `text`, or null. In a column of whole numbers a lone mark before three digits can
-    only be thousands.
+    """DOUBLE of `text`, or null. In a column of whole numbers a lone mark
+    before three digits can only be thousands.
     """
     as_comma = f"TRY_CAST(replace(replace({text}, '.', ''), ',', '.') AS DOUBLE)"
     as_point = f"TRY_CAST(replace({text}, ',', '') AS DOUBLE)"

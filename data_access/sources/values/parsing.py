@@ -1,6 +1,4 @@
-"""For each type of the contract: the value that a cell becomes, and the rule that it breaks where
-it becomes none.
-"""
+"""For each type of the contract: the value of a cell, or the rule that it breaks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,8 +43,7 @@ CODE_LENGTHS = {
 
 @dataclass(frozen=True)
 class Reading:
-    """What the file itself decided: the kind of each column, the decimal marks, whether characters
-    were lost.
+    """What the file itself decided: kinds, decimal marks, whether characters were lost.
 
     ``tabled``: identifiers whose pseudonyms are in a table already.
     """
@@ -94,10 +91,8 @@ def _moment_sql(column: Column, text: str, _reading: Reading) -> str:
 
 
 def _boolean_sql(text: str) -> str:
-    return (
-        f"CASE WHEN {key_sql(text)} IN {TRUE} THEN true WHEN {key_sql(text)} IN {FALSE} THEN"
-        " false END"
-    )
+    key = key_sql(text)
+    return f"CASE WHEN {key} IN {TRUE} THEN true WHEN {key} IN {FALSE} THEN false END"
 
 
 def _list_sql(text: str) -> str:
@@ -130,24 +125,24 @@ def _native_sql(column: Column, text: str) -> str:
 def _number_sql(number: str, *, whole: bool) -> str:
     """Finite, and in a column of whole numbers whole: beyond 2⁵³ a DOUBLE would round them."""
     if whole:
-        return (
-            f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS"
-            " BIGINT) END"
-        )
+        exact = f"{number} = floor({number}) AND abs({number}) < 9e15"
+        return f"CASE WHEN {exact} THEN CAST({number} AS BIGINT) END"
     return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 
 def _territory_sql(column: Column, text: str, _reading: Reading) -> str:
     lengths = " ".join(
-        f"WHEN '{level}' THEN CASE WHEN regexp_full_match({text}, '[0-9]{{{length}}}') THEN"
-        f" {text} END"
+        f"WHEN '{level}' THEN"
+        f" CASE WHEN regexp_full_match({text}, '[0-9]{{{length}}}') THEN {text} END"
         for level, length in CODE_LENGTHS.items()
     )
+    region = f"{text} BETWEEN '1' AND '5' AND length({text}) = 1"
     return (
-        f"CASE {value('nivel')} WHEN 'brasil' THEN CASE WHEN {key_sql(text)} IN ('BR', 'BRASIL')"
-        f" THEN 'BR' END WHEN 'regiao' THEN CASE WHEN {text} BETWEEN '1' AND '5' AND length({text})"
-        f" = 1 THEN {text} END WHEN 'uf' THEN {looked_up(column.name, 'uf_code')} WHEN 'municipio'"
-        f" THEN {looked_up(column.name, 'municipio')} {lengths} END"
+        f"CASE {value('nivel')}"
+        f" WHEN 'brasil' THEN CASE WHEN {key_sql(text)} IN ('BR', 'BRASIL') THEN 'BR' END"
+        f" WHEN 'regiao' THEN CASE WHEN {region} THEN {text} END"
+        f" WHEN 'uf' THEN {looked_up(column.name, 'uf_code')}"
+        f" WHEN 'municipio' THEN {looked_up(column.name, 'municipio')} {lengths} END"
     )
 
 
@@ -178,9 +173,7 @@ PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
 
 
 def rule_sql(column: Column, reading: Reading) -> str | None:
-    """The rule that a row breaks in `column`, or null; None for a column in which nothing can be
-    wrong.
-    """
+    """The rule that a row breaks in `column`, or null; None where nothing can be wrong."""
     text, typed = cell(column.name), value(column.name)
     cases = [
         f"WHEN {text} IS NULL THEN '{BLANK}'" if column.filled else f"WHEN {text} IS NULL THEN NULL"
@@ -200,8 +193,8 @@ def rule_sql(column: Column, reading: Reading) -> str | None:
 
 
 def struck_sql(columns: Sequence[Column]) -> str:
-    """Whether a row, with its cells and values, lost a document, an e-mail or a telephone from one
-    of `columns`.
+    """Whether a row, with its cells and values, lost a document,
+    an e-mail or a telephone from one of `columns`.
     """
     tests = [
         f"{cell(c.name)} <> {value(c.name)}"

@@ -44,8 +44,8 @@ def redact_sql(text: str, patterns: Sequence[tuple[str, str]] = PATTERNS) -> str
 
 
 def strike_sql(text: str, patterns: Sequence[tuple[str, str]] = PATTERNS) -> str:
-    """`redact_sql` of a `text` that is named, not computed, and of which most have nothing to
-    strike out.
+    """`redact_sql` of a `text` that is named, not computed,
+    and of which most have nothing to strike out.
     """
     return (
         f"CASE WHEN regexp_matches({text}, '{SUSPECT}') THEN {redact_sql(text, patterns)} ELSE"
@@ -60,8 +60,8 @@ def redact(text: str) -> str:
 
 
 def column_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of columns to show; of a header that is a row of data, of which somebody's number is
-    proof, its form.
+    """Names of columns to show; of a header that is a row of data,
+    of which somebody's number is proof, its form.
     """
     return tuple(map(shape, names)) if holds_data(names) else tuple(names)
 

@@ -35,8 +35,8 @@ MOST_COLUMNS = 1000
 
 
 def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
-    """The source itself where it is sound UTF-8, else a copy that is. Damaged characters become
-    U+FFFD.
+    """The source itself where it is sound UTF-8, else a copy that is.
+    Damaged characters become U+FFFD.
     """
     if source.encoding in (UTF8, UTF8_BOM):
         return source.path

@@ -20,10 +20,11 @@ ROW = "3550308;ME;2025-10;5\n"
 BOMB = 160 << 20  # bytes, several times what the settings allow
 LIMIT = 40  # MB
 LONG_LINE = "z_linha.csv"
+# MB more than for a small good file, without and with a line of 70 MB.
 MOST_MEMORY, MOST_OF_A_LINE = (
     120,
     600,
-)  # MB more than for a small good file, without and with a line of 70 MB
+)
 LAUGHS = (
     '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c'
     ' "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
@@ -38,7 +39,9 @@ from config.errors import UserError
 from config.settings import Settings
 from data_access.importing import import_table
 places = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
-settings = Settings(home=Path(sys.argv[1]), expansion_limit=sys.argv[3], threads=1, rejection_threshold=0.9)
+settings = Settings(
+    home=Path(sys.argv[1]), expansion_limit=sys.argv[3], threads=1, rejection_threshold=0.9
+)
 for file in sorted(Path(sys.argv[2]).iterdir()):
     try:
         report = import_table(settings, "empresas", file, municipalities=places)
@@ -46,7 +49,8 @@ for file in sorted(Path(sys.argv[2]).iterdir()):
     except UserError as refusal:
         said = str(refusal)
     own = int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
-    print(json.dumps([file.name, said, max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) >> 10]))
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(json.dumps([file.name, said, max(own, children) >> 10]))
 """
 SAID = {
     "a.csv": "1 linha aceita de 1.",

@@ -167,7 +167,7 @@ def test_a_name_that_looks_like_a_pattern_is_the_name_of_one_file(
     extension: str,
     line: str,
 ) -> None:
-    """In the source as in the folder of the data; a line left blank takes the other way of reading."""
+    """In the source as in the folder of the data; a blank line takes the other way of reading."""
     settings = Settings(home=tmp_path / name)
     for source, text in (
         (f"{name}.{extension}", line),

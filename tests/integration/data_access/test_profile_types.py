@@ -84,7 +84,9 @@ aberto_em = "quando"
 canal = { valor = "Telefone" }
 nota = "nota"
 voltaria = "volta"
-robo = { se = { coluna = "volta", igual = ["sim"] }, entao = { valor = "não" }, senao = { valor = "sim" } }
+robo.se = { coluna = "volta", igual = ["sim"] }
+robo.entao = { valor = "não" }
+robo.senao = { valor = "sim" }
 """,
     )
     assert rows("contatos", "id_contato, aberto_em::VARCHAR, nota, voltaria, robo") == [

@@ -14,8 +14,10 @@ Import = Callable[..., ImportReport]
 RAE = """\
 idAtendimento;idPessoaJuridica;idPessoaFisica;TipoCliente;Porte;AtendimentoValido;Instrumento;Tipo_Atendimento;\
 Situacao_Atendimento;Frequencia;DataInicioAtendimento;DataFimAtendimento;UF;CodigoIBGE;CentroCusto
-1;900;70;PJ;Microempresa - ME;S;Consultoria;Individual;Concluído;100;2026-01-05 08:00;2026-01-06 09:30;MG;3106200;123
-2;;71;Pessoa Física;Não se aplica;S;Curso;Coletivo;Concluído;80,5;2026-02-01;2026-02-03;MG;310620;123
+1;900;70;PJ;Microempresa - ME;S;Consultoria;Individual;\
+Concluído;100;2026-01-05 08:00;2026-01-06 09:30;MG;3106200;123
+2;;71;Pessoa Física;Não se aplica;S;Curso;Coletivo;\
+Concluído;80,5;2026-02-01;2026-02-03;MG;310620;123
 3;0;72;PJ;MEI;N;Orientação;Individual;Cancelado;;2026-02-01;2026-02-03;MG;3106200;123
 4;901;73;PJ;Gigante;S;Curso;Coletivo;Concluído;80;2026-02-01;2026-02-03;MG;3106200;123
 """
@@ -170,10 +172,11 @@ Banco B,RS,Bom Jesus,Bancos,Serviços,Cartão,Cobrança,2026-01-05,Resolvida,5.0
 def test_complaints_as_contacts_and_as_surveys(take: Import, rows: Callable[..., Any]) -> None:
     contacts = take("contatos", "consumidor_gov", CONSUMER)
     surveys = take("pesquisas", "consumidor_gov", CONSUMER)
+    # Two complaints of one content are two.
     assert (contacts.accepted, contacts.left_out) == (
         3,
         {},
-    )  # two complaints of one content are two
+    )
     assert (surveys.accepted, surveys.left_out) == (
         1,
         {"Reclamação que o consumidor não avaliou": 2},
@@ -192,10 +195,10 @@ def test_the_whole_base_of_complaints_says_when_each_was_solved(
     take: Import, rows: Callable[..., Any]
 ) -> None:
     text = (
-        "UF;Cidade;Data Abertura;Data Resposta;Data Finalização;Nome Fantasia;Assunto;Avaliação"
-        " Reclamação;Nota do"
-        " Consumidor\nSP;Santos;02/01/2025;05/01/2025;09/01/2025;A;X;Resolvida;4\nSP;Santos;02/01/2025;05/01/2025;09/01/2025;B;X;Não"
-        " Resolvida;1\n"
+        "UF;Cidade;Data Abertura;Data Resposta;Data Finalização;Nome Fantasia;Assunto;"
+        "Avaliação Reclamação;Nota do Consumidor\n"
+        "SP;Santos;02/01/2025;05/01/2025;09/01/2025;A;X;Resolvida;4\n"
+        "SP;Santos;02/01/2025;05/01/2025;09/01/2025;B;X;Não Resolvida;1\n"
     )
     take("contatos", "consumidor_gov", text)
     take("pesquisas", "consumidor_gov", text)

@@ -1,4 +1,4 @@
-"""The page of profiles tells every key, origin, step and test there is, and its examples are right."""
+"""The page of profiles tells every key, origin, step and test; its examples are right."""
 
 import re
 import tomllib

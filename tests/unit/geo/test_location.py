@@ -25,9 +25,8 @@ def test_a_point_is_inside_its_municipality_and_outside_another(territory: Terri
     found = territory.locate(centre, pd.Series([BELO_HORIZONTE, SAO_PAULO]))
     assert found["found_code"].tolist() == [BELO_HORIZONTE, BELO_HORIZONTE]
     assert found["outside_km"].iloc[0] == 0
-    assert found["outside_km"].iloc[1] == pytest.approx(
-        450, abs=60
-    )  # from Belo Horizonte to São Paulo's border
+    # From Belo Horizonte to São Paulo's border.
+    assert found["outside_km"].iloc[1] == pytest.approx(450, abs=60)
     assert list(found.index) == ["p0", "p1"]
 
 

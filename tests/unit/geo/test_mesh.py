@@ -43,9 +43,8 @@ def vertices_off_the_grid(polygons: np.ndarray) -> float:
 def test_borders_stay_shared_and_no_seat_changes_sides(seed: int) -> None:
     strips = jagged_strips(seed)
     random = np.random.default_rng(seed)
-    border = shapely.get_coordinates(
-        strips[1:]
-    )  # seats hug the borders, where simplification could move them
+    # Seats hug the borders, where simplification could move them.
+    border = shapely.get_coordinates(strips[1:])
     seats = border[random.integers(0, len(border), len(strips))] + random.uniform(
         -0.003, 0.003, (len(strips), 2)
     )

@@ -25,9 +25,8 @@ def table(definition=COVERAGE, **rows):
 
 
 BEFORE = table(a=(1000, 10_000), b=(1000, 10_000), c=(1, 10), d=(5, float("nan")))
-NOW = table(
-    a=(1500, 10_000), b=(900, 12_000), c=(3, 10), d=(9, 10)
-)  # c: twenty points more, out of ten: chance
+# C: twenty points more, out of ten: chance.
+NOW = table(a=(1500, 10_000), b=(900, 12_000), c=(3, 10), d=(9, 10))
 
 
 def test_the_largest_changes_are_more_than_chance_and_measured_twice():
@@ -55,9 +54,8 @@ def test_a_territory_splits_by_the_places_inside_it_too():
     before = table(a1=(1000, 9000), a2=(0, 1000), b1=(1000, 10_000)).assign(**inside)
     found = largest_changes(COVERAGE, NOW, BEFORE, 5, (now, before))
     a = found[0].parts
-    assert a.mix == pytest.approx(
-        (0.6 - 0.9) * (1500 / 6000 + 1000 / 9000) / 2
-    )  # the other has no client
+    # The other has no client.
+    assert a.mix == pytest.approx((0.6 - 0.9) * (1500 / 6000 + 1000 / 9000) / 2)
     assert a.numerator + a.denominator + a.mix == pytest.approx(0.05, abs=1e-12)
     assert found[1].parts.mix == pytest.approx(0.0, abs=1e-15)
 
@@ -71,9 +69,8 @@ def test_places_that_do_not_add_up_to_their_territory_give_no_mix():
 
 def test_a_score_and_a_rate_are_quotients_too():
     now = table(NPS, a=(600, 1000, 100), b=(60, 100, 10), c=(20, 25, 0))
-    before = table(
-        NPS, a=(700, 1000, 50), b=(62, 100, 10), c=(0, 25, 20)
-    )  # c: of 25 answers nothing is judged
+    # C: of 25 answers nothing is judged.
+    before = table(NPS, a=(700, 1000, 50), b=(62, 100, 10), c=(0, 25, 20))
     (a,) = largest_changes(NPS, now, before, 5)
     assert (a.code, a.before, a.after) == ("a", 650, 500)  # promoters minus detractors
     assert a.parts.total == pytest.approx(-0.15)

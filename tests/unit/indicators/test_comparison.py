@@ -140,7 +140,7 @@ def test_peers_are_the_nearest_in_ratio_and_never_itself():
 
 
 def test_verdicts_of_a_list_against_targets_are_controlled_for_false_discovery():
-    """The same distance is a verdict alone and none among many; a rate exactly on target never is."""
+    """The same distance is a verdict alone, none among many; a rate exactly on target never is."""
     weak = pd.DataFrame({"numerator": [455.0], "denominator": [1000.0], "target": [0.5]})
     listed = pd.concat([weak, *[weak.assign(numerator=500.0)] * 30], ignore_index=True)
     for rows, first in ((weak, Verdict.LOWER), (listed, Verdict.NO_DIFFERENCE)):
@@ -155,7 +155,7 @@ def test_verdicts_of_a_list_against_targets_are_controlled_for_false_discovery()
 
 
 def test_a_share_of_cases_shown_without_an_interval_is_judged_by_chance_all_the_same():
-    """Two of three attendances against all of four is no difference, and nor is it from a target."""
+    """Two of three attendances against all of four is no difference, nor is it from a target."""
     digital = indicator("canais_digitais")
 
     def share(cases, whole):
@@ -165,9 +165,8 @@ def test_a_share_of_cases_shown_without_an_interval_is_judged_by_chance_all_the_
     assert compare(digital, share(200, 300), share(400, 400)).verdict is Verdict.LOWER
     assert compare_with_target(digital, share(2, 3), 0.5).verdict is Verdict.NO_DIFFERENCE
     assert compare_with_target(digital, share(200, 300), 0.5).verdict is Verdict.HIGHER
-    assert (
-        compare_with_target(SALAS, share(11, 20), 0.5).verdict is Verdict.HIGHER
-    )  # of places: a picture
+    # Of places: a picture.
+    assert compare_with_target(SALAS, share(11, 20), 0.5).verdict is Verdict.HIGHER
 
 
 def test_one_target_is_judged_by_the_interval_and_by_the_same_test():

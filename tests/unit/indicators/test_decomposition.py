@@ -29,7 +29,7 @@ def test_more_clients_raise_and_more_companies_lower_the_rate():
 @settings(max_examples=15)
 @given(st.lists(st.tuples(net, counts, net, counts), min_size=1, max_size=6))
 def test_numerator_denominator_and_mix_of_the_parts_are_those_of_exact_arithmetic(parts):
-    """Every case of a quotient of sums: empty parts, cases without a base, and scores below zero."""
+    """Every case of a quotient of sums: empty parts, parts without base, scores below zero."""
     n0, d0, n1, d1 = zip(*parts, strict=True)
     assume(sum(d0) and sum(d1))
     numerator, denominator, mix = exact_parts(n0, d0, n1, d1)
@@ -76,11 +76,12 @@ def test_parts_are_shown_adding_up_to_the_total_shown(parts, decimals):
 
 def test_thirds_of_a_unit_are_shown_as_one_unit():
     assert shown_parts([1 / 3, 1 / 3, 1 / 3], 1.0, 0) == [1.0, 0.0, 0.0]
+    # To those that lost the most by rounding down.
     assert shown_parts([0.2, 0.9, 0.9], 2.0, 0) == [
         0.0,
         1.0,
         1.0,
-    ]  # to those that lost the most by rounding down
+    ]
     assert shown_parts([0.66, -0.25], 0.41, 1) == [0.7, -0.3]
 
 

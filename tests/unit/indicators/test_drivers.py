@@ -52,9 +52,8 @@ def simulated(
                     + waiting * (time - 0.6)
                     + solved * (first - 0.5)
                 )
-                asked = answers - 20 * (
-                    channel == "Chat"
-                )  # the others have more: one of them is the reference
+                # The others have more: one of them is the reference.
+                asked = answers - 20 * (channel == "Chat")
                 promoters = rng.binomial(asked, (1 + score) / 2)
                 counts = (
                     promoters,
@@ -121,9 +120,8 @@ def test_planted_effects_are_found_and_the_absent_one_is_not():
     effects = {effect.term: effect for effect in found.effects}
     assert effects["Chat"].points == pytest.approx(-0.15, abs=0.02)
     assert effects["Chat"].lower < -0.15 < effects["Chat"].upper
-    assert effects["in_time"].points == pytest.approx(
-        0.04, abs=0.01
-    )  # for ten points of a hundred more
+    # For ten points of a hundred more.
+    assert effects["in_time"].points == pytest.approx(0.04, abs=0.01)
     assert effects["in_time"].verdict is Verdict.HIGHER
     assert effects["first_contact"].verdict is Verdict.NO_DIFFERENCE
     assert effects["first_contact"].lower < 0 < effects["first_contact"].upper

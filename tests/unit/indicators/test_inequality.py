@@ -52,9 +52,8 @@ def test_a_published_example(people, ranks, rates, index, slope):
     deaths = np.array(people) * np.array(rates) / 100_000
     found = concentration([1, 2, 3, 4], deaths, people)
     assert found is not None
-    assert found.index == pytest.approx(
-        index, abs=0.0076
-    )  # published with two decimals, from rounded ranks
+    # Published with two decimals, from rounded ranks.
+    assert found.index == pytest.approx(index, abs=0.0076)
     if slope is not None:
         assert np.polyfit(midpoints(people), rates, 1)[0] == pytest.approx(slope, abs=0.05)
 

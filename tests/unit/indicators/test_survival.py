@@ -149,7 +149,7 @@ def test_many_groups_at_once_equal_each_alone(rows):
 
 
 def test_the_log_rank_of_the_published_example():
-    """Observed 9 and 21, expected 19.25 and 10.75, χ² 16.79: Kalbfleisch and Prentice, section 1.5."""
+    """Observed 9 and 21, expected 19.25 and 10.75, χ² 16.79: Kalbfleisch and Prentice, 1.5."""
     drug, placebo = log_rank(DRUG, PLACEBO), log_rank(PLACEBO, DRUG)
     assert (drug.returned, placebo.returned) == (9, 21)
     assert (drug.expected, placebo.expected) == (

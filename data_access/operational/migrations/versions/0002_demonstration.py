@@ -1,4 +1,4 @@
-"""Whether an import is of the demonstration, known from then on and not from where files lie today"""
+"""Record whether an import is of the demonstration, instead of telling it from where files lie"""
 
 import sqlalchemy as sa
 from alembic import op

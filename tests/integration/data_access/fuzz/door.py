@@ -41,7 +41,7 @@ class Door:
     def push(
         self, table: str, profile: str, extension: str, content: bytes, threshold: float = 1.0
     ) -> None:
-        """Import a file and check what must hold, whatever is in it. What was imported is undone."""
+        """Import any file, check what must hold, and undo what was imported."""
         settings = self.settings(threshold)
         file = self.folder / (f"fonte.{extension}" if extension else "fonte")
         file.write_bytes(content)

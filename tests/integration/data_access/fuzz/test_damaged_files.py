@@ -58,7 +58,7 @@ CELLS = st.one_of(
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A table, and a text that may have its columns, in some order, and cells that may be anything."""
+    """A table, and a text that may have its columns, in some order, with cells of any kind."""
     table = draw(st.sampled_from(sorted(contract())))
     separator, codec = (
         draw(st.sampled_from(";,\t|")),

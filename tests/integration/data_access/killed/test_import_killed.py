@@ -124,7 +124,7 @@ def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
 
 @pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_nothing_partial(shop: Shop, tmp_path: Path) -> None:
-    """Imports and undoings; what was there before stays, and each job counts whole or not at all."""
+    """Imports and undoings; what was there stays, and each job counts whole or not at all."""
     before, source = (
         write_source(tmp_path / "before.csv", 0),
         write_source(tmp_path / "source.csv", ROWS),

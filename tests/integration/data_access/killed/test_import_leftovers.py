@@ -12,7 +12,10 @@ from data_access.staging.files import active_imports
 from data_access.staging.turn import LOCK, dead_work, remove_dead_work
 
 MUNICIPALITIES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
-SOURCE = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora\n1;PJ;1;2025-01-02;3550308;SP\n"
+SOURCE = (
+    "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora\n"
+    "1;PJ;1;2025-01-02;3550308;SP\n"
+)
 
 
 def test_what_a_killed_import_leaves_is_removed_between_imports_and_not_during_one(

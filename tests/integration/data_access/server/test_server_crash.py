@@ -109,9 +109,8 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, re
         pid = publisher.start(other)
         if usual:
             time.sleep(usual * draw.uniform(0 if kills % 3 else 0.8, 1))
-            os.kill(
-                pid, signal.SIGKILL
-            )  # one that has just ended is a zombie until its result is read
+            # One that has just ended is a zombie until its result is read.
+            os.kill(pid, signal.SIGKILL)
         result = publisher.result()
         assert result in (0, -signal.SIGKILL)
         kills += result != 0

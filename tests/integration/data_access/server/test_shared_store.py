@@ -35,7 +35,8 @@ from config.settings import Settings
 from data_access.operational import operational_engine
 print("ready", flush=True)
 sys.stdin.readline()
-operational_engine(Settings(home=Path("/nowhere"), operational_url=sys.argv[1], _env_file=None)).dispose()
+settings = Settings(home=Path("/nowhere"), operational_url=sys.argv[1], _env_file=None)
+operational_engine(settings).dispose()
 """
 
 

@@ -48,7 +48,9 @@ def test_the_country_has_believable_proportions(demo: Any) -> None:
     assert 0.11 < national_coverage(demo, "('MEI', 'MEI')") < 0.16
     recurrent = f"""
         SELECT avg((n > 1)::INTEGER) FROM (
-            SELECT count(*) AS n FROM valid WHERE porte <> 'DEMAIS' AND {LAST_YEAR} GROUP BY id_cliente)
+            SELECT count(*) AS n FROM valid
+            WHERE porte <> 'DEMAIS' AND {LAST_YEAR} GROUP BY id_cliente
+        )
     """
     assert 0.42 < demo.number(recurrent) < 0.49
     assert 80 < demo.number(f"SELECT {NPS} FROM pesquisas") < 88
@@ -74,7 +76,8 @@ def test_a_few_percent_are_attended_by_another_state(demo: Any) -> None:
 def test_states_are_ahead_of_and_behind_their_targets(demo: Any) -> None:
     reached = demo.by_uf(coverage("uf"))
     targets = demo.by_uf("""
-        SELECT territorio, valor / 100 FROM metas WHERE indicador = 'cobertura_me_epp' AND nivel = 'uf' AND ano = 2026
+        SELECT territorio, valor / 100 FROM metas
+        WHERE indicador = 'cobertura_me_epp' AND nivel = 'uf' AND ano = 2026
     """)
     assert set(reached) == set(targets)
     for uf, pace in EFFECTS["pace"].items():
@@ -114,7 +117,8 @@ def test_one_state_lost_coverage_to_its_growth(demo: Any) -> None:
 def test_one_state_slowed_down(demo: Any) -> None:
     change = demo.by_uf("""
         SELECT uf, count(*) FILTER (data_fim >= '2026-05-01')
-            / count(*) FILTER (data_fim >= '2025-05-01' AND data_fim < '2025-11-01') FROM valid GROUP BY 1
+            / count(*) FILTER (data_fim >= '2025-05-01' AND data_fim < '2025-11-01')
+        FROM valid GROUP BY 1
     """)
     assert change.pop(EFFECTS["slowdown"]["uf"]) < 0.75
     assert min(change.values()) > 0.85
@@ -124,7 +128,8 @@ def test_one_sala_stands_out(demo: Any) -> None:
     code = EFFECTS["outstanding_sala"]["municipality"]
     sala = f"SALA-{code}"
     volume = demo.frame("""
-        SELECT parceiro, count(*) AS n FROM valid WHERE uf = 'PB' AND parceiro IS NOT NULL GROUP BY 1 ORDER BY n DESC
+        SELECT parceiro, count(*) AS n FROM valid
+        WHERE uf = 'PB' AND parceiro IS NOT NULL GROUP BY 1 ORDER BY n DESC
     """)
     assert volume.loc[0, "parceiro"] == sala
     places = dict(demo.connection.execute(coverage(f"code = '{code}'")).fetchall())
@@ -165,7 +170,8 @@ def test_one_channel_got_worse(demo: Any) -> None:
 
     def change(measure: str, table: str, day: str) -> dict[str, float]:
         found = demo.connection.execute(f"""
-            SELECT canal, {measure} FILTER ({day} >= '{WORSE_SINCE}'), {measure} FILTER ({day} < '{WORSE_SINCE}')
+            SELECT canal, {measure} FILTER ({day} >= '{WORSE_SINCE}'),
+                {measure} FILTER ({day} < '{WORSE_SINCE}')
             FROM {table} GROUP BY 1
         """).fetchall()
         return {name: after - before for name, after, before in found}
@@ -183,7 +189,8 @@ def test_one_channel_got_worse(demo: Any) -> None:
 def test_some_groups_are_under_represented_in_some_states(demo: Any) -> None:
     def share(column: str, values: str) -> dict[str, float]:
         return demo.by_uf(f"""
-            SELECT uf, avg(({column} IN {values})::INTEGER) FROM clientes JOIN register ON code = municipio GROUP BY 1
+            SELECT uf, avg(({column} IN {values})::INTEGER)
+            FROM clientes JOIN register ON code = municipio GROUP BY 1
         """)
 
     women, black_and_brown = (
@@ -202,7 +209,8 @@ def test_states_miss_the_rules_that_the_effects_name(demo: Any) -> None:
     )
     assert {uf for uf, n in strategies.items() if n < 6} == set(rules["without_strategy"])
     resource = demo.by_uf("""
-        SELECT uf, sum(csn) FILTER (estrategia IS NOT NULL) / sum(csn) FROM iniciativas WHERE ano = 2026 GROUP BY 1
+        SELECT uf, sum(csn) FILTER (estrategia IS NOT NULL) / sum(csn)
+        FROM iniciativas WHERE ano = 2026 GROUP BY 1
     """)
     assert {uf for uf, share in resource.items() if share < 0.3} == set(rules["low_csn"])
     for column, word, effect, group in (
@@ -224,7 +232,8 @@ def test_states_miss_the_portfolio_targets_that_the_effects_name(demo: Any) -> N
         ("sincrono", 0.1, "low_synchronous"),
     ):
         share = demo.by_uf(f"""
-            SELECT uf_executora, avg({column}::INTEGER) FROM atendimentos WHERE usa_solucao GROUP BY 1
+            SELECT uf_executora, avg({column}::INTEGER)
+            FROM atendimentos WHERE usa_solucao GROUP BY 1
         """)
         named = set(rules[effect])
         assert {uf for uf in named if share[uf] < floor} == named
@@ -239,6 +248,7 @@ def test_states_miss_the_portfolio_targets_that_the_effects_name(demo: Any) -> N
 def test_comments_carry_what_has_to_be_redacted(demo: Any) -> None:
     personal = r"'\d{3}\.\d{3}\.\d{3}-\d{2}|@exemplo|\(\d{2}\) \d'"
     share = demo.number(f"""
-        SELECT avg(regexp_matches(comentario, {personal})::INTEGER) FROM pesquisas WHERE comentario IS NOT NULL
+        SELECT avg(regexp_matches(comentario, {personal})::INTEGER)
+        FROM pesquisas WHERE comentario IS NOT NULL
     """)
     assert 0.02 < share < 0.12

@@ -1,4 +1,4 @@
-"""A small country with a history, and a builder that fills an edition with it without any import."""
+"""A small country with a history, and a builder that fills an edition without any import."""
 
 import shutil
 from collections.abc import Callable

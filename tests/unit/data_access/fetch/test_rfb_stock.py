@@ -134,7 +134,9 @@ def test_codes_that_lost_their_zeros(count) -> None:
 TORN = establishment("00000001").replace('ESQUINA";', "ESQUINA\n")
 BAD = {
     "loose quotes": (establishment("00000001", name='BAR "DO ZÉ" LTDA'), 1, {"consertados": 1}),
-    "a separator between loose quotes": (establishment("00000001", name='BAR "A"; B'), 1, {"consertados": 1}),
+    "a separator between loose quotes": (
+        establishment("00000001", name='BAR "A"; B'), 1, {"consertados": 1}
+    ),
     "doubled quotes": (establishment("00000001", name='BAR ""DO ZÉ""'), 1, {"consertados": 0}),
     "a separator in a cell": (establishment("00000001", name="A;B"), 1, {"consertados": 0}),
     "a backslash at the end": (establishment("00000001", name="BAR\\"), 1, {"consertados": 0}),
@@ -145,8 +147,12 @@ BAD = {
     "a blank line": ("\n" + establishment("00000001"), 1, {"linhas_em_branco": 1, "lidos": 21}),
     "too few cells": ('"00000001";"0001";"42"', 0, {"quebrados": 1}),
     "too many cells": (establishment("00000001") + ';"x"', 0, {"quebrados": 1}),
-    "a quote that does not close": (establishment("00000001").replace('ESQUINA"', "ESQUINA"), 0, {"quebrados": 1}),
-    "a quote that closes lines later": (TORN + "\n" + establishment("00000001"), 1, {"quebrados": 2}),
+    "a quote that does not close": (
+        establishment("00000001").replace('ESQUINA"', "ESQUINA"), 0, {"quebrados": 1}
+    ),
+    "a quote that closes lines later": (
+        TORN + "\n" + establishment("00000001"), 1, {"quebrados": 2}
+    ),
     "letters for a base": (establishment("0000-001"), 0, {"quebrados": 1}),
     "neither head office nor branch": (establishment("00000001", office="7"), 0, {"quebrados": 1}),
     "an unknown situation": (establishment("00000001", status="99"), 0, {"quebrados": 1}),

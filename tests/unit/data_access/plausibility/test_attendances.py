@@ -61,8 +61,9 @@ def test_many_attendances_over_many_days_are_ordinary(look) -> None:
 def frequencies(planted: int) -> pd.DataFrame:
     """Twelve teams with frequencies spread evenly, and one that adds `planted` rows at 75 %."""
     rows = [
-        (number, DAY, f"E{number % 12:02d}", float(65 + number // 12 % 21)) for number in range(12 * 21 * 20)
-    ]  # fmt: skip
+        (number, DAY, f"E{number % 12:02d}", float(65 + number // 12 % 21))
+        for number in range(12 * 21 * 20)
+    ]
     rows += [(10_000 + number, DAY, "E05", 75.0) for number in range(planted)]
     return attendances(rows, "equipe", "frequencia")
 

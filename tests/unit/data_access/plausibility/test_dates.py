@@ -28,13 +28,22 @@ def test_dates_up_to_today_are_ordinary(look) -> None:
     [
         (
             "parceiros",
-            {"id_parceiro": ["1", "2"], "municipio": "3106200", "inaugurado_em": ["2026-11-21", "2020-01-01"]},
+            {
+                "id_parceiro": ["1", "2"],
+                "municipio": "3106200",
+                "inaugurado_em": ["2026-11-21", "2020-01-01"],
+            },
             "inaugurado_em",
             "2026-11-21",
         ),
         (
             "empresas",
-            {"municipio": "3106200", "porte": "ME", "competencia": ["2026-12", "2026-11"], "quantidade": 1},
+            {
+                "municipio": "3106200",
+                "porte": "ME",
+                "competencia": ["2026-12", "2026-11"],
+                "quantidade": 1,
+            },
             "competencia",
             "2026-12",
         ),
