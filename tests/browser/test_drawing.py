@@ -1,11 +1,15 @@
 """A chart is drawn once, though Streamlit asks for it again as soon as it has measured the room for
-it.
+it (`draw_once`).
 """
 
 from collections.abc import Callable
 
+import pytest
+
 from config.palette import load_palette
 from tests.browser.conftest import Session
+
+pytestmark = pytest.mark.streamlit_patches
 
 COUNT = """
 (() => {

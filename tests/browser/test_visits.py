@@ -4,9 +4,12 @@ script rests.
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Route
 
 from config.navigation import load_navigation
+
+pytestmark = pytest.mark.streamlit_patches
 
 LATE = 7000  # milliseconds; the script of the page rests long before
 

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE
 
+pytestmark = pytest.mark.streamlit_patches
+
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
 ON_A_PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "has_touch": True}
 EDGES = """chart => {

@@ -19,6 +19,8 @@ from pages.server.routes import routes
 from pages.state import gateway
 from pages.streamlit_patches.host_page import HostPage
 
+pytestmark = pytest.mark.streamlit_patches
+
 
 async def _host_page(_: object) -> HTMLResponse:
     return HTMLResponse(

@@ -18,6 +18,8 @@ from pages.streamlit_patches import static_preload
 from pages.streamlit_patches.host_page import HostPage
 from pages.streamlit_patches.static_preload import StaticPreload
 
+pytestmark = pytest.mark.streamlit_patches
+
 FILES = Path(file_util.get_static_dir()) / "static"
 
 

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.streamlit_patches.tcp_nodelay import TcpNoDelay
 
+pytestmark = pytest.mark.streamlit_patches
+
 
 async def tells(scope: Scope, receive: Receive, send: Send) -> None:
     """Answers whether the connection waits before it sends what is small."""

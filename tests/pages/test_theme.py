@@ -7,6 +7,8 @@ import pytest
 
 from config.palette import Mode, load_palette
 
+pytestmark = pytest.mark.streamlit_patches
+
 CONFIG = tomllib.loads(
     (Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8")
 )

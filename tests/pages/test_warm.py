@@ -22,6 +22,8 @@ from pages.server.health import ALL_WARM
 from pages.server.warm import opening_view, warm_states, warm_up, warm_up_or_tell
 from pages.state.view import View
 
+pytestmark = pytest.mark.streamlit_patches
+
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
 

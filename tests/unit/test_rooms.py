@@ -1,5 +1,6 @@
 """What import-linter cannot say by names alone: a page's folder is that page's own."""
 
+import ast
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ from config.navigation import load_navigation
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGES = ("cli", "config", "data_access", "geo", "indicators", "pages")
 WIDEST = 30  # Python files of one folder: more cannot be taken in at a glance
+LONGEST = 300  # lines of one file
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +33,33 @@ def test_only_the_page_itself_imports_what_its_folder_holds(imports, page):
     assert [pair for pair in sorted(users) if pair[0] not in room] == []
 
 
-def test_no_folder_is_too_wide_to_be_taken_in():
-    listed = subprocess.run(
-        ["git", "ls-files", "--", *PACKAGES],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    if not listed:
+@pytest.fixture(scope="module")
+def files() -> list[Path]:
+    command = ["git", "ls-files", "--", *(f"{package}/*.py" for package in PACKAGES)]
+    listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if not listed.stdout:
         pytest.skip("this is no checkout: there is no list of files")
-    widths = Counter(str(Path(file).parent) for file in listed if file.endswith(".py"))
+    return [Path(file) for file in listed.stdout.split()]
+
+
+def test_no_folder_is_too_wide_to_be_taken_in(files):
+    widths = Counter(str(file.parent) for file in files)
     assert {folder: width for folder, width in widths.items() if width > WIDEST} == {}
+
+
+def test_no_file_is_too_long_to_be_read(files):
+    lengths = {str(file): (PROJECT / file).read_text("utf-8").count("\n") for file in files}
+    assert {file: length for file, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_package_faces_are_empty(files):
+    """A face that imports makes whoever needs one module load them all."""
+    faces = [file for file in files if file.name == "__init__.py"]
+    full = [str(face) for face in faces if _defines(PROJECT / face)]
+    assert full == ["indicators/catalogue/__init__.py"]
+
+
+def _defines(face: Path) -> bool:
+    """Whether there is more than a docstring."""
+    body = ast.parse(face.read_text("utf-8")).body
+    return bool(body[1:] if body and isinstance(body[0], ast.Expr) else body)
