@@ -117,7 +117,7 @@ class Clock:
 def ours(file: Path) -> dict[str, object]:
     from tempfile import TemporaryDirectory
 
-    from data_access.importing import import_table
+    from data_access.importing.run import import_table
     from data_access.operational import operational_engine
 
     with TemporaryDirectory(dir=file.parent) as folder:

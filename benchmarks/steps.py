@@ -14,7 +14,7 @@ from config.settings import get_settings
 from data_access.demo import generate
 from data_access.editions.build import build_edition
 from data_access.editions.publishing import publish
-from data_access.importing import import_table
+from data_access.importing.run import import_table
 from geo.territory import load_territory
 
 KILOBYTES_PER_GB = 1e9 / 1024

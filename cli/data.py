@@ -13,15 +13,12 @@ from config.settings import Settings, get_settings
 from data_access.editions.build import SOURCE_TABLES, build_edition
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
-from data_access.importing import (
-    ImportReport,
-    details,
-    import_table,
-    refuse_beside_own_imports,
-    undo_demonstration,
-)
+from data_access.importing.demonstration import refuse_beside_own_imports, undo_demonstration
+from data_access.importing.details import details
 from data_access.importing.reading.address import source_of
 from data_access.importing.reading.opening import Choice
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
 from data_access.importing.telling import in_words
 from geo.territory import Territory, load_territory
 

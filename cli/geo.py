@@ -60,7 +60,7 @@ def crosswalk(
     """Instala um de-para entre os códigos de outra instituição e os do IBGE; vale nas próximas
     importações.
     """
-    from data_access.places import install_crosswalk
+    from data_access.places.install import install_crosswalk
     from geo.territory import load_territory
 
     home = get_settings().home

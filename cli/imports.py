@@ -12,8 +12,8 @@ from cli.report import print_report
 from config.formatting import number
 from config.settings import get_settings
 from data_access.contract import table_contract
-from data_access.importing import undo_import
 from data_access.importing.log import log_path
+from data_access.importing.staging import undo_import
 from data_access.importing.telling import recorded_report, situation, when
 from data_access.operational.history import ImportRecord, history, import_record
 from data_access.safe_export import neutralise

@@ -23,7 +23,8 @@ from data_access.editions.shelf import edition_ids, read_published
 from data_access.editions.territory_source import TerritorySource
 from data_access.importing.preview import Preview, preview
 from data_access.importing.reading.opening import ANY, Choice
-from data_access.importing.report import ImportRefusedError, ImportReport
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.importing.staging import rejection_path
 from data_access.importing.telling import recorded_report

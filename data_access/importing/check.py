@@ -30,7 +30,8 @@ from data_access.importing.source import (
     identifier,
     literal,
 )
-from data_access.importing.workspace import Step, Workspace
+from data_access.importing.step import Step
+from data_access.importing.workspace import Workspace
 from data_access.places.gazetteer import Gazetteer
 
 STRUCK = "documento_riscado"

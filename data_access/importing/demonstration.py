@@ -4,7 +4,7 @@ from pathlib import Path
 
 from config.formatting import plural
 from config.settings import Settings
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.operational.imports import own_import_names, undo_demonstration
 
 __all__ = [

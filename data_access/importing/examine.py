@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from data_access.importing.report import ImportRefusedError
-from data_access.importing.workspace import Step
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.step import Step
 
 CHUNK = 4 << 20
 UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, WINDOWS = (

@@ -21,12 +21,14 @@ from data_access.importing.reading.containers import UNPACKED
 from data_access.importing.reading.opening import ANY, Choice, open_source
 from data_access.importing.reading.read_parquet import refuse_damaged_pages
 from data_access.importing.redaction import column_names
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.rejections import Rejected, write_rejections
-from data_access.importing.report import ImportRefusedError, ImportReport, summary
+from data_access.importing.report import ImportReport, summary
 from data_access.importing.source import Source
 from data_access.importing.staging import enter, rejection_path
+from data_access.importing.step import Step
 from data_access.importing.telling import by_rule
-from data_access.importing.workspace import Step, Workspace, import_memory, workspace
+from data_access.importing.workspace import Workspace, import_memory, workspace
 from data_access.operational.imports import Outcome, finish, staged_path
 from data_access.operational.models import ImportRun
 from data_access.places.crosswalk import CrosswalkError

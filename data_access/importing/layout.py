@@ -8,7 +8,7 @@ from typing import Protocol
 from config.formatting import enumerate_words
 from data_access.contract import Table
 from data_access.importing.redaction import column_names, holds_data
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.source import UF_HINT, Coding, Source
 from data_access.importing.text import normalised_name
 from data_access.importing.workspace import Workspace

@@ -26,7 +26,8 @@ from data_access.importing.redaction import MISPLACED, column_names, redact_sql
 from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
 from data_access.importing.report import ImportReport
 from data_access.importing.source import LINE, Source
-from data_access.importing.workspace import Step, Workspace, remove_abandoned, workspace
+from data_access.importing.step import Step
+from data_access.importing.workspace import Workspace, remove_abandoned, workspace
 from data_access.operational.models import ImportRun
 from data_access.pseudonym import hash_key, key_blocks
 

@@ -17,7 +17,8 @@ from data_access.importing.check import Checked, look_at_rejected
 from data_access.importing.redaction import MISPLACED, redact, redact_sql, shape
 from data_access.importing.report import Example
 from data_access.importing.source import LINE, Source, identifier, literal
-from data_access.importing.workspace import Step, Workspace
+from data_access.importing.step import Step
+from data_access.importing.workspace import Workspace
 from data_access.safe_export import DELIMITER, write_csv
 
 HEADER = ("linha", "coluna", "regra", "valor", "texto_original")

@@ -1,4 +1,4 @@
-"""What an import says of itself, and the errors that it makes for users."""
+"""What an import says of itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,22 +8,10 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from config.errors import UserError
 from config.formatting import number, percent, plural
 from data_access.plausibility.finding import Finding
 
 Status = Literal["ok", "repetido", "recusado"]
-
-
-class ImportRefusedError(UserError):
-    """The source is refused whole and nothing that was stored changes.
-
-    ``report`` counts by rule and names the rejection file, where rows were read at all.
-    """
-
-    def __init__(self, sentence: str, report: "ImportReport | None" = None) -> None:
-        super().__init__(sentence)
-        self.report = report
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,13 @@ from data_access.importing.profile import layout_of
 from data_access.importing.reading.address import Database
 from data_access.importing.reading.database import take_snapshot
 from data_access.importing.reading.opening import ANY, Choice
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.repetition import beside, repeated, same_content
-from data_access.importing.report import ImportRefusedError, ImportReport
+from data_access.importing.report import ImportReport
+from data_access.importing.step import Step
 from data_access.importing.telling import remarks
 from data_access.importing.turn import turn
-from data_access.importing.workspace import Step, private_folder
+from data_access.importing.workspace import private_folder
 from data_access.operational.imports import active_runs, begin, refuse
 from data_access.operational.models import ImportRun
 from data_access.plausibility.finding import Locate

@@ -14,7 +14,7 @@ from data_access.importing.examine import (
     WINDOWS,
     Examined,
 )
-from data_access.importing.workspace import Step
+from data_access.importing.step import Step
 
 CODECS = {
     UTF8: "utf-8",

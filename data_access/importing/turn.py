@@ -9,7 +9,7 @@ from pathlib import Path
 from config.settings import Settings
 from data_access.editions.durable import locked
 from data_access.editions.errors import EditionError
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.staging import clean_up
 from data_access.importing.workspace import leftovers, remove_leftovers
 from data_access.operational.engine import IMPORT_LOCK, shared_lock

@@ -10,7 +10,7 @@ from config.formatting import enumerate_words, plural
 from data_access.contract import Table
 from data_access.importing.cells import cell_sql, is_native
 from data_access.importing.layout import columns_found
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.source import LINE, RECORD, Kind, Source, identifier, literal
 from data_access.importing.text import normalised_name
 from data_access.importing.workspace import Workspace

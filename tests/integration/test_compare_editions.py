@@ -21,7 +21,7 @@ from data_access.editions.attribution import (
 from data_access.editions.compare import COLUMNS, EditionComparison, IndicatorMove, compare_editions
 from data_access.editions.errors import EditionError
 from data_access.editions.manifest import SourceFile
-from data_access.importing import active_imports, undo_import
+from data_access.importing.staging import active_imports, undo_import
 from indicators.catalogue.measures import Measure
 from indicators.measure import Status
 from indicators.scope import Access

@@ -9,7 +9,8 @@ import pytest
 from config.settings import Settings
 from data_access.contract import contract
 from data_access.editions.reading import Edition, open_edition
-from data_access.importing import ImportReport, import_table
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
 from data_access.operational.history import history
 from data_access.plausibility import run, writing
 from data_access.pseudonym import hash_key, pseudonym

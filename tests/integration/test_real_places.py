@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data_access.places import guess_coding
 from data_access.places.gazetteer import Gazetteer
+from data_access.places.guess import guess_coding
 from geo.territory import load_territory
 from tests.support.command_line import t360
 from tests.support.real_country import SHARED, YOUNG

@@ -9,13 +9,9 @@ import pytest
 
 from config.settings import Settings
 from data_access.contract import contract
-from data_access.importing import (
-    ImportReport,
-    active_imports,
-    active_rows_sql,
-    import_table,
-    undo_import,
-)
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
+from data_access.importing.staging import active_imports, active_rows_sql, undo_import
 
 PLACES = [
     ("3550308", "São Paulo", "SP"),

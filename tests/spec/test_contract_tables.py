@@ -9,7 +9,7 @@ import pytest
 
 from config.errors import UserError
 from data_access.contract import contract, table_contract
-from data_access.importing import active_imports
+from data_access.importing.staging import active_imports
 from tests.spec.contract_columns import TABLES, Line, lines
 from tests.support.good_rows import as_csv, as_parquet, as_xlsx
 

@@ -9,7 +9,8 @@ from textwrap import dedent
 from config.settings import Settings
 from data_access.editions.build import build_edition
 from data_access.editions.reading import Edition, open_edition
-from data_access.importing import ImportReport, import_table
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
 from geo.territory import Territory, load_territory
 
 BELO_HORIZONTE, CONTAGEM, UBERLANDIA, SAO_PAULO = "3106200", "3118601", "3170206", "3550308"

@@ -19,8 +19,8 @@ from config.settings import Settings
 from data_access.contract import table_contract
 from data_access.editions.reading import Edition, read_only_engine
 from data_access.editions.territory_source import TerritorySource
-from data_access.importing import StagedFile
 from data_access.importing.parsing import sql_type
+from data_access.importing.staging import StagedFile
 from data_access.marts.build import build_marts
 
 _PLACES = [

@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from data_access.places import Coding, Gazetteer
+from data_access.places.coding import Coding
+from data_access.places.gazetteer import Gazetteer
 from data_access.places.resolve import resolve_sql
 
 

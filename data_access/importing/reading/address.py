@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 
 ENVIRONMENT = "env:"
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 
 PIECE = 1 << 20
 LOCAL_HEADER = struct.Struct("<4s22xHH")

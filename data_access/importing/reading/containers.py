@@ -20,8 +20,8 @@ from data_access.importing.reading.archive import (
     expanded,
     members,
 )
-from data_access.importing.report import ImportRefusedError
-from data_access.importing.workspace import Step
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.step import Step
 
 UNPACKED = "unpacked"  # the name of the table inside, in the folder of the import
 ARCHIVES = frozenset({"zip", "gzip", "bzip2"})

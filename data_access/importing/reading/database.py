@@ -14,11 +14,13 @@ from config.formatting import number
 from data_access.importing.examine import Examined
 from data_access.importing.layout import Layout
 from data_access.importing.reading.address import Database
-from data_access.importing.reading.tagged import NULLS, TaggedTable, tag, typed_columns
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.reading.tagged import NULLS, TaggedTable, tag
+from data_access.importing.reading.typed import typed_columns
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.source import LINE, Source, file_literal, unknown_columns
+from data_access.importing.step import Step
 from data_access.importing.text import MOST_COLUMNS
-from data_access.importing.workspace import Step, Workspace
+from data_access.importing.workspace import Workspace
 
 FETCHED = 5_000  # rows at a time
 SECONDS = 15  # to wait for a connection

@@ -10,9 +10,10 @@ from data_access.importing.reading.database import Snapshot, read_snapshot
 from data_access.importing.reading.read_csv import read_csv
 from data_access.importing.reading.read_parquet import read_parquet
 from data_access.importing.reading.read_sheet import read_sheet
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.source import Source
-from data_access.importing.workspace import Step, Workspace
+from data_access.importing.step import Step
+from data_access.importing.workspace import Workspace
 
 
 @dataclass(frozen=True)

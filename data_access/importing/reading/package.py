@@ -19,7 +19,7 @@ from data_access.importing.reading.archive import (
     expanded,
     members,
 )
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 
 MOST_CELLS = 20_000_000  # of the rectangle from the first cell to the last
 MOST_EXPANDED = 1 << 30  # bytes of all XML

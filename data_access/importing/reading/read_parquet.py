@@ -11,7 +11,7 @@ from data_access.importing.layout import Layout
 from data_access.importing.reading.closer_look import SHOWN, TOO_LONG
 from data_access.importing.reading.records import LONGEST_RECORD
 from data_access.importing.reading.tagged import NULLS
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.source import (
     LINE,
     Kind,

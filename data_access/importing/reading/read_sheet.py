@@ -1,5 +1,5 @@
 """A sheet of a workbook as a `Source`. The workbook itself is opened by another process, see
-`workbook`.
+`workbook_process`.
 """
 
 import json
@@ -19,12 +19,14 @@ from data_access.importing.layout import Layout
 from data_access.importing.reading.headers import LOOKED_AT, TALLEST, Place, find_header
 from data_access.importing.reading.notes import HEADER_AGAIN, MOST_NOTES, NOTES, first_note
 from data_access.importing.reading.package import damaged_workbook, too_large
-from data_access.importing.reading.tagged import NULLS, typed_columns, untagged
+from data_access.importing.reading.tagged import NULLS, untagged
+from data_access.importing.reading.typed import typed_columns
 from data_access.importing.reading.workbook import LISTING, Sheet
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.source import LINE, Kind, Source, file_literal, literal, unknown_columns
+from data_access.importing.step import Step
 from data_access.importing.text import MOST_COLUMNS, normalised_name
-from data_access.importing.workspace import Step, Workspace
+from data_access.importing.workspace import Workspace
 
 
 def read_sheet(
@@ -66,7 +68,7 @@ def open_workbook(
     command = [
         sys.executable,
         "-m",
-        "data_access.importing.reading.workbook",
+        "data_access.importing.reading.workbook_process",
         str(path),
         name,
         str(folder),

@@ -18,8 +18,8 @@ from data_access.importing.reading.records import (
     cells_of,
 )
 from data_access.importing.reading.regular import regular_lines
-from data_access.importing.report import ImportRefusedError
-from data_access.importing.workspace import Step
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.step import Step
 
 PIECE = 16 << 20
 GRAIN = 64 << 10  # how closely the end of a regular stretch is looked for

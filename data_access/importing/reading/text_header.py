@@ -13,7 +13,7 @@ from data_access.importing.reading.records import (
     cells_of,
     rest_of_record,
 )
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.text import MOST_COLUMNS, SEPARATORS
 
 LONGEST_HEADER = 1 << 20  # bytes, with all that is above it

@@ -6,7 +6,6 @@ without end — ends that process and nothing else.
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from data_access.importing.reading.package import (
     too_large,
 )
 from data_access.importing.reading.tagged import TEXT, TaggedTable, tag
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.text import MOST_COLUMNS, normalised_name
 
 MEMORY = 3 << 30
@@ -158,7 +157,3 @@ def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[st
             if column <= columns and row[column - 1] is None:
                 row[column - 1] = TEXT + known.errors[line, column]
         yield line, row
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -18,10 +18,11 @@ from data_access.importing.layout import columns_found
 from data_access.importing.parsing import FALSE, TRUE
 from data_access.importing.reading.opening import ANY, Choice, open_source
 from data_access.importing.redaction import holds_data, shape
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.source import LINE, Coding, Source, identifier
+from data_access.importing.step import Step
 from data_access.importing.text import normalised_name
-from data_access.importing.workspace import Step, Workspace, remove_abandoned, workspace
+from data_access.importing.workspace import Workspace, remove_abandoned, workspace
 from data_access.places.gazetteer import Gazetteer
 from data_access.places.guess import guess_coding
 from data_access.places.keys import key

@@ -9,11 +9,9 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing import (
-    ImportReport,
-    import_table,
-    undo_import,
-)
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
+from data_access.importing.staging import undo_import
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]

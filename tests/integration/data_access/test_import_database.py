@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.importing import ImportReport, import_table
 from data_access.importing.reading.address import Database, source_of
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
 from data_access.operational.imports import active_runs
 
 Active = Callable[..., list[tuple[Any, ...]]]
@@ -210,7 +211,7 @@ from pathlib import Path
 from config.settings import Settings
 from data_access.importing.reading.address import source_of
 from data_access.importing.reading.database import take_snapshot
-from data_access.importing.workspace import Step
+from data_access.importing.step import Step
 from tests.support.tables import Columns
 database = source_of(os.environ["ORIGEM"], None, os.environ["CONSULTA"])
 folder = Path(os.environ["PASTA"])

@@ -13,8 +13,10 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing import ImportReport, details, import_table
+from data_access.importing.details import details
 from data_access.importing.reading.opening import Choice
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]

@@ -13,15 +13,10 @@ from sqlalchemy.orm import Session
 from config.errors import UserError
 from config.settings import Settings
 from data_access.editions.durable import locked
-from data_access.importing import (
-    ImportReport,
-    active_imports,
-    active_rows_sql,
-    import_table,
-    undo_demonstration,
-    undo_import,
-)
-from data_access.importing.report import Example
+from data_access.importing.demonstration import undo_demonstration
+from data_access.importing.report import Example, ImportReport
+from data_access.importing.run import import_table
+from data_access.importing.staging import active_imports, active_rows_sql, undo_import
 from data_access.operational import AuditEntry, ImportRun, operational_engine
 
 Bring = Callable[..., ImportReport]

@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing import ImportRefusedError, ImportReport, import_table, undo_import
 from data_access.importing.places import TOLD
-from data_access.importing.report import Unresolved
-from data_access.places import install_crosswalk
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.report import ImportReport, Unresolved
+from data_access.importing.run import import_table
+from data_access.importing.staging import undo_import
+from data_access.places.install import install_crosswalk
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[object, ...]]]

@@ -17,13 +17,10 @@ from sqlalchemy.orm import Session
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.importing import (
-    ImportRefusedError,
-    ImportReport,
-    active_imports,
-    import_table,
-    undo_import,
-)
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
+from data_access.importing.staging import active_imports, undo_import
 from data_access.operational import ImportRun, operational_engine
 from data_access.pseudonym import hash_key, pseudonym
 

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing import ImportRefusedError, active_imports
 from data_access.importing.head import HEAD, head_of
 from data_access.importing.preview import HEAD_ROWS, Preview, preview
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.staging import active_imports
 from data_access.operational import history
 
 CPF = "111.444.777-35"

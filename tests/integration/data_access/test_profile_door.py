@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
-from data_access.importing import ImportRefusedError, ImportReport
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.report import ImportReport
 from data_access.operational.imports import active_runs
 from data_access.profiles.load import UnknownProfileError, list_profiles, own_folder
 from data_access.profiles.parse import ProfileError

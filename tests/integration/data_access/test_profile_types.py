@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing import ImportReport, import_table
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
 from data_access.profiles.load import own_folder
 
 Rows = Callable[..., list[tuple[Any, ...]]]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from data_access.importing import ImportRefusedError, ImportReport
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.report import ImportReport
 
 Import = Callable[..., ImportReport]
 RAE = """\

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from config.progress import silent
 from config.roles import DATA_STEWARD
 from config.settings import Settings
-from data_access.importing import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from data_access.operational import AuditEntry, operational_engine
 from data_access.operational.engine import migrate
 from data_access.stewardship import Sent, desk, file_name

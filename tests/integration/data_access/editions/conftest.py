@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing import import_table
+from data_access.importing.run import import_table
 from tests.support.forking import Workshop
 
 MUNICIPALITIES = ("3550308", "3304557", "3106200", "2927408", "1302603", "5300108")

@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.importing import ImportReport, active_imports, import_table, undo_import
 from data_access.importing.reading import workbook
+from data_access.importing.report import ImportReport
+from data_access.importing.run import import_table
+from data_access.importing.staging import active_imports, undo_import
 
 MUNICIPALITIES = pd.DataFrame(
     [

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from data_access.importing import StagedFile, active_imports, undo_import
+from data_access.importing.staging import StagedFile, active_imports, undo_import
 from data_access.operational import AuditEntry, ImportRun, operational_engine
 from tests.support.forking import Workshop
 

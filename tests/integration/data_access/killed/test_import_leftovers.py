@@ -7,7 +7,8 @@ import pytest
 
 from config.settings import Settings
 from data_access.editions.durable import locked
-from data_access.importing import active_imports, import_table
+from data_access.importing.run import import_table
+from data_access.importing.staging import active_imports
 from data_access.importing.turn import LOCK, dead_work, remove_dead_work
 
 MUNICIPALITIES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])

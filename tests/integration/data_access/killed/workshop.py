@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from config.settings import get_settings
-from data_access.importing import import_table, undo_import
+from data_access.importing.run import import_table
+from data_access.importing.staging import undo_import
 from data_access.plausibility import run as _plausibility  # noqa: F401 - imported before the fork
 from data_access.profiles import layout as _layout  # noqa: F401 - the same
 from tests.support.forking import serve

@@ -17,7 +17,7 @@ from data_access.editions.build import build_edition
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
 from data_access.editions.server.connection import engine_for
-from data_access.importing import StagedFile
+from data_access.importing.staging import StagedFile
 from tests.support.small_country import CODES, WithBorders, pseudonym, stage
 
 

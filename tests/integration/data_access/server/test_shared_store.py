@@ -11,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from config.settings import PROJECT_ROOT, Settings
-from data_access.importing import ImportRefusedError, active_imports, import_table
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.run import import_table
+from data_access.importing.staging import active_imports
 from data_access.importing.turn import turn
 from data_access.operational import operational_engine
 

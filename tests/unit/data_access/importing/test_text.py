@@ -6,9 +6,9 @@ from data_access.contract import table_contract
 from data_access.importing.examine import examine
 from data_access.importing.layout import StandardLayout
 from data_access.importing.reading.text_header import read_header
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.step import Step
 from data_access.importing.text import as_utf8, normalised_name
-from data_access.importing.workspace import Step
 
 TEXT = "município;ação\nSão Tomé;1\n"
 STANDARD = StandardLayout(table_contract("socioeconomico"))

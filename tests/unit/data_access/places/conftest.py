@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data_access.places import Coding
+from data_access.places.coding import Coding
 from geo.territory import load_territory
 from tests.support.spellings import Spellings
 

@@ -6,8 +6,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data_access.places import CrosswalkError, find_crosswalk, install_crosswalk, require_crosswalk
-from data_access.places.crosswalk import EMBEDDED, problems, stored_path
+from data_access.places.crosswalk import (
+    EMBEDDED,
+    CrosswalkError,
+    find_crosswalk,
+    problems,
+    require_crosswalk,
+    stored_path,
+)
+from data_access.places.install import install_crosswalk
 
 SAO_PAULO, RIO, BRASILIA = "3550308", "3304557", "5300108"
 KNOWN = [SAO_PAULO, RIO, BRASILIA]

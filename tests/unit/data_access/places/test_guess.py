@@ -3,8 +3,11 @@
 import pandas as pd
 import pytest
 
-from data_access.places import Crosswalk, Gazetteer, Guess, guess_coding, install_crosswalk
 from data_access.places.coding import bare
+from data_access.places.crosswalk import Crosswalk
+from data_access.places.gazetteer import Gazetteer
+from data_access.places.guess import Guess, guess_coding
+from data_access.places.install import install_crosswalk
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from config.settings import Settings
 from data_access.importing.reading import containers
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from tests.support.tables import Opened, opener
 
 Read = Callable[..., Opened]

@@ -14,8 +14,8 @@ from data_access.importing.reading.closer_look import CloserLook
 from data_access.importing.reading.records import Header
 from data_access.importing.reading.regular import regular_lines
 from data_access.importing.reading.survey import Survey
-from data_access.importing.report import ImportRefusedError
-from data_access.importing.workspace import Step
+from data_access.importing.refusal import ImportRefusedError
+from data_access.importing.step import Step
 
 HEADER = Header(";", ("a", "b", "c"), 1)
 Records = tuple[list[list[str]], list[list[str]]]

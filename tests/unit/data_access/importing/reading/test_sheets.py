@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from data_access.importing.report import ImportRefusedError
+from data_access.importing.refusal import ImportRefusedError
 from tests.support.tables import Opened
 
 Read = Callable[..., Opened]
