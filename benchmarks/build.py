@@ -10,7 +10,7 @@ from benchmarks.homes import edition_home, keep_published_only, lines, preparati
 from benchmarks.machine import Run, measured
 from benchmarks.options import NATIONAL, Options
 from benchmarks.report import Figure
-from data_access.demo import DEFAULT_ATTENDANCES
+from data_access.demo.generate import DEFAULT_ATTENDANCES
 
 MINUTES = 60
 

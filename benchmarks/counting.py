@@ -19,7 +19,8 @@ from benchmarks.options import Options
 from benchmarks.raw_table import TABLES, raw_counts, raw_table
 from benchmarks.report import Figure
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries import counts, indicator_table
+from data_access.queries import counts
+from data_access.queries.indicator import indicator_table
 from data_access.queries.measures import COMPANIES
 from data_access.queries.reference import channels
 from indicators.catalogue import indicator

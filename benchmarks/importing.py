@@ -118,7 +118,7 @@ def ours(file: Path) -> dict[str, object]:
     from tempfile import TemporaryDirectory
 
     from data_access.importing.run import import_table
-    from data_access.operational import operational_engine
+    from data_access.operational.engine import operational_engine
 
     with TemporaryDirectory(dir=file.parent) as folder:
         settings = Settings(home=Path(folder))

@@ -20,7 +20,7 @@ from benchmarks.homes import edition_home, settings_of
 from benchmarks.options import Options
 from benchmarks.report import Figure
 from config.navigation import PageEntry, load_navigation
-from data_access.importing.staging import active_imports, active_rows_sql
+from data_access.staging.files import active_imports, active_rows_sql
 
 FIRST_VIEW, CHANGE = 2.5, 1.5  # seconds
 PERIODS = ("Últimos 12 meses", "Ano até a data")

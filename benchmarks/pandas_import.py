@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from config.ibge import UFS, check_digit_ok
-from data_access.importing.moments import tomorrow
-from data_access.importing.text import normalised_name
-from data_access.pseudonym import normalise
+from data_access.base.pseudonym import normalise
+from data_access.sources.values.moments import tomorrow
+from data_access.sources.values.text import normalised_name
 
 BLANKS = ("", "NULL", "null", "NaN", "nan", "NaT", "<NA>")
 YES, NO = {"sim", "s", "1", "true", "verdadeiro"}, {"nao", "n", "0", "false", "falso"}

@@ -13,8 +13,8 @@ import duckdb
 
 from config.attendance_rule import attendance_rule
 from config.settings import Settings
-from data_access.importing.staging import active_imports, active_rows_sql
 from data_access.marts.validity import fails
+from data_access.staging.files import active_imports, active_rows_sql
 from indicators.scope import Scope
 
 TABLES = {

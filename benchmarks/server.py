@@ -14,7 +14,7 @@ from benchmarks.homes import edition_home, settings_of
 from benchmarks.options import Options
 from benchmarks.report import Figure
 from config.settings import Settings
-from data_access.demo import DEFAULT_ATTENDANCES
+from data_access.demo.generate import DEFAULT_ATTENDANCES
 from data_access.editions.info import current_edition
 from data_access.editions.publishing import publish
 from data_access.editions.reading import open_edition

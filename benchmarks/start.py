@@ -42,7 +42,7 @@ def run(_options: Options) -> Iterator[Figure]:
         yield from _beside(f"t360 {' '.join(words)}", seconds, budget, "python -c pass", nothing)
     with tempfile.TemporaryDirectory(prefix="t360-start-") as folder:
         book = _workbook(Path(folder) / "x.xlsx")
-        reader = "data_access.importing.reading.workbook_process"
+        reader = "data_access.sources.readers.workbook_process"
         bare, read = _processor_seconds([
             (sys.executable, "-c", BARE, book),
             (sys.executable, "-m", reader, book, "x.xlsx", folder, ""),

@@ -16,7 +16,7 @@ from benchmarks.homes import edition_home
 from benchmarks.machine import PROJECT
 from benchmarks.options import Options
 from benchmarks.report import Figure
-from data_access.demo import DEFAULT_ATTENDANCES
+from data_access.demo.generate import DEFAULT_ATTENDANCES
 
 MINUTES = 60
 

@@ -11,8 +11,8 @@ import sys
 import time
 
 from config.settings import get_settings
-from data_access.demo import generate
-from data_access.editions.build import build_edition
+from data_access.building.build import build_edition
+from data_access.demo.generate import generate
 from data_access.editions.publishing import publish
 from data_access.importing.run import import_table
 from geo.territory import load_territory

@@ -14,10 +14,10 @@ from config.settings import Settings
 from data_access.editions.info import current_edition
 from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
-from data_access.importing.turn import dead_work
-from data_access.operational import operational_engine
+from data_access.operational.engine import operational_engine
 from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import Crosswalk, find_crosswalk
+from data_access.staging.turn import dead_work
 from geo.territory import load_territory
 from indicators.catalogue import catalogue
 from indicators.scope import Month

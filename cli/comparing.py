@@ -9,9 +9,9 @@ from typing import Literal
 from cli.output import results, working
 from config.formatting import enumerate_words, number, percent, plural, points, signed
 from config.settings import get_settings
-from data_access.editions.attribution import UNKNOWN
-from data_access.editions.compare import EditionComparison, IndicatorMove, compare_editions
-from data_access.safe_export import neutralise
+from data_access.base.safe_export import neutralise
+from data_access.comparing.causes import UNKNOWN
+from data_access.comparing.compare import EditionComparison, IndicatorMove, compare_editions
 from indicators.catalogue import catalogue
 from indicators.scope import Access
 

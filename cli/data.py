@@ -26,7 +26,7 @@ def demo(
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
     from config.settings import get_settings
-    from data_access.demo import DEFAULT_ATTENDANCES, generate
+    from data_access.demo.generate import DEFAULT_ATTENDANCES, generate
     from data_access.editions.publishing import publish
     from data_access.importing.demonstration import (
         refuse_beside_own_imports,
@@ -87,9 +87,9 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
     """
     from cli.report import print_summary
     from config.settings import get_settings
-    from data_access.importing.reading.address import source_of
-    from data_access.importing.reading.opening import Choice
     from data_access.importing.run import import_table
+    from data_access.sources.readers.address import source_of
+    from data_access.sources.readers.opening import Choice
     from geo.territory import load_territory
 
     settings = get_settings()
@@ -123,7 +123,7 @@ def build() -> None:
 
 
 def _build(settings: "Settings", territory: "Territory") -> "EditionInfo":
-    from data_access.editions.build import build_edition
+    from data_access.building.build import build_edition
 
     with progress_bar("Edição") as progress:
         info = build_edition(settings, territory=territory, progress=progress)

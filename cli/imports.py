@@ -30,7 +30,7 @@ def list_(
     """Lista as importações, da mais nova à mais antiga."""
     from cli.records import print_records
     from config.settings import get_settings
-    from data_access.contract import table_contract
+    from data_access.contract.load import table_contract
     from data_access.operational.history import history
 
     if table:
@@ -58,7 +58,7 @@ def show(
 def undo(import_id: ImportId) -> None:
     """Desfaz uma importação: a próxima edição será como se ela nunca tivesse havido."""
     from config.settings import get_settings
-    from data_access.importing.staging import undo_import
+    from data_access.staging.files import undo_import
 
     undo_import(get_settings(), import_id)
     results.print(f"Importação {import_id} desfeita.", markup=False)

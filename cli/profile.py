@@ -93,11 +93,11 @@ def suggest(
 ) -> None:
     """Escreve o rascunho de um perfil para um arquivo; uma pessoa o completa."""
     from config.settings import get_settings
-    from data_access.contract import table_contract
-    from data_access.importing.reading.opening import Choice
+    from data_access.contract.load import table_contract
     from data_access.profiles.suggesting.draft import draft
     from data_access.profiles.suggesting.guess import guess
     from data_access.profiles.suggesting.look import look_at
+    from data_access.sources.readers.opening import Choice
     from geo.territory import load_territory
 
     settings = get_settings()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.output import results
-from data_access.safe_export import neutralise
+from data_access.base.safe_export import neutralise
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError
 
 if TYPE_CHECKING:

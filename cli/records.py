@@ -9,10 +9,10 @@ from cli.output import results
 from cli.report import print_report
 from config.formatting import number
 from config.settings import Settings
+from data_access.base.safe_export import neutralise
 from data_access.importing.log import log_path
 from data_access.importing.telling import recorded_report, situation, when
 from data_access.operational.history import ImportRecord, import_record
-from data_access.safe_export import neutralise
 
 NOTHING = "Ainda não há importações. Traga um arquivo com `t360 import TABELA FONTE`."
 COUNTS = ("read", "accepted", "rejected", "repeated")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from cli.output import results
 from config.formatting import number, plural
-from data_access.editions.build import SOURCE_TABLES
+from data_access.building.build import SOURCE_TABLES
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.telling import breakdown, in_words

@@ -14,26 +14,26 @@ import pandas as pd
 from config.progress import Progress
 from config.roles import DATA_STEWARD
 from config.settings import Settings
-from data_access.editions.build import build_edition
-from data_access.editions.errors import EditionError
+from data_access.base.edition_errors import EditionError
+from data_access.base.territory_source import TerritorySource
+from data_access.building.build import build_edition
 from data_access.editions.info import EditionInfo, list_editions
 from data_access.editions.publishing import publish, rollback
 from data_access.editions.reading import Edition
 from data_access.editions.shelf import edition_ids, read_published
-from data_access.editions.territory_source import TerritorySource
 from data_access.importing.preview import Preview, preview
-from data_access.importing.reading.opening import ANY, Choice
-from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
-from data_access.importing.staging import rejection_path
 from data_access.importing.telling import recorded_report
-from data_access.importing.workspace import remove_abandoned
-from data_access.operational import record_audit
+from data_access.operational.audit import record_audit
 from data_access.operational.history import ImportRecord, history, import_record
 from data_access.operational.imports import current_user, undo_import
 from data_access.profiles.load import STANDARD, list_profiles, load_profile
 from data_access.quality.freshness import freshness
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.readers.opening import ANY, Choice
+from data_access.sources.workspace import remove_abandoned
+from data_access.staging.files import rejection_path
 from indicators.scope import LOCAL, Access, AccessDeniedError
 
 UPLOAD = ".upload-"

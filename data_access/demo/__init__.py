@@ -6,13 +6,3 @@ distance to targets look like the real thing at any size; with about 40 million 
 years the stocks have their real size. What the pages should find in it is planted, and listed in
 `effects.toml`.
 """
-
-from data_access.demo.generate import (
-    DEFAULT_ATTENDANCES,
-    DEFAULT_SEED,
-    DemoError,
-    DemoSummary,
-    generate,
-)
-
-__all__ = ["DEFAULT_ATTENDANCES", "DEFAULT_SEED", "DemoError", "DemoSummary", "generate"]

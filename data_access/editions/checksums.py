@@ -9,8 +9,8 @@ checksums made by different hashes are not compared, and the SHA-256 of the file
 import duckdb
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.manifest import TableContent
+from data_access.schema import tables as schema
 
 
 def table_content(connection: sa.Connection, table: sa.Table) -> TableContent:

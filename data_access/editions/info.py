@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import Settings
-from data_access.editions.errors import EditionError
+from data_access.base.edition_errors import EditionError
 from data_access.editions.manifest import Manifest
 from data_access.editions.reading import published_id, quick_problem
 from data_access.editions.seals import Seal, seal_of_text

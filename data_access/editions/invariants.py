@@ -10,8 +10,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from config.formatting import number
-from data_access import schema
 from data_access.editions.manifest import Manifest
+from data_access.schema import tables as schema
 from indicators.scope import Month, Period
 
 SAMPLED_WINDOWS = 12

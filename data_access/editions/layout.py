@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from config.settings import Settings
-from data_access.editions.durable import replace_text
-from data_access.editions.errors import EditionError
+from data_access.base.durable import replace_text
+from data_access.base.edition_errors import EditionError
 from data_access.editions.manifest import TableContent
 
 DATABASE = "edition.duckdb"

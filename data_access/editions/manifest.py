@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data_access.editions.durable import flush_file
-from data_access.editions.errors import EditionError
+from data_access.base.durable import flush_file
+from data_access.base.edition_errors import EditionError
 
 FILE_NAME = "manifest.json"
 

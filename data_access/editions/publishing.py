@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from config.progress import Progress, silent
 from config.settings import Settings
-from data_access.editions.errors import EditionError
+from data_access.base.edition_errors import EditionError
 from data_access.editions.info import EditionInfo, edition_info
 from data_access.editions.layout import DATABASE
 from data_access.editions.seals import seal_of_text
@@ -24,7 +24,7 @@ from data_access.editions.shelf import (
     write_seal,
 )
 from data_access.editions.verification import quick_problems, verify
-from data_access.operational import record_audit
+from data_access.operational.audit import record_audit
 from data_access.operational.imports import current_user
 
 

@@ -14,13 +14,13 @@ from sqlalchemy.pool import QueuePool
 
 from config.formatting import number
 from config.settings import Settings
-from data_access.editions.errors import EditionError
+from data_access.base.edition_errors import EditionError
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest
 from data_access.editions.server.connection import Purpose, address, engine_for
 from data_access.editions.server.tables import schema_name
 from data_access.editions.shelf import InDatabase, InFolder, kept, read_published, served_ids
-from data_access.schema import SCHEMA_VERSION
+from data_access.schema.tables import SCHEMA_VERSION
 
 NOTHING_PUBLISHED = (
     "Ainda não há edição publicada. Para experimentar com dados de demonstração, execute `t360"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from data_access.editions.durable import replace_text
+from data_access.base.durable import replace_text
 from data_access.editions.layout import SEAL
 from data_access.editions.manifest import Manifest, digest
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Protocol
 
 from config.settings import Settings
+from data_access.base.durable import locked
+from data_access.base.edition_errors import EditionError
 from data_access.editions import layout, manifest, seals
-from data_access.editions.durable import locked
-from data_access.editions.errors import EditionError
 from data_access.editions.manifest import Manifest
 from data_access.editions.server import connection, register
 

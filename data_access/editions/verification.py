@@ -10,10 +10,9 @@ import sqlalchemy as sa
 
 from config.formatting import number
 from config.settings import Settings
-from data_access import schema
+from data_access.base.durable import sha256_of
+from data_access.base.edition_errors import EditionError
 from data_access.editions import checksums, doubts, invariants
-from data_access.editions.durable import sha256_of
-from data_access.editions.errors import EditionError
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest, TableContent
 from data_access.editions.reading import quick_problem, read_only_engine, server_engine
@@ -21,6 +20,7 @@ from data_access.editions.seals import seal_problem
 from data_access.editions.server.contents import table_content
 from data_access.editions.server.tables import edition_tables, schema_name
 from data_access.editions.shelf import InDatabase, InFolder, kept
+from data_access.schema import tables as schema
 
 ContentOf = Callable[[sa.Connection, sa.Table], TableContent]
 

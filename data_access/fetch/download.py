@@ -16,7 +16,7 @@ import httpx
 from tenacity import RetryCallState
 
 from config.retries import BrokenAnswerError
-from data_access.editions.durable import flush_file, replace_text, sha256_of
+from data_access.base.durable import flush_file, replace_text, sha256_of
 from data_access.fetch.errors import FetchError
 from data_access.fetch.service import Received, Service, received, refuse_page, whole
 

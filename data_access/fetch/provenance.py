@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from data_access.editions.durable import replace_text
+from data_access.base.durable import replace_text
 from data_access.fetch.service import Received
 
 SUFFIX = ".procedencia.json"

@@ -15,7 +15,7 @@ import duckdb
 from config.formatting import enumerate_words, file_size, number, percent
 from config.ibge import UFS
 from config.progress import Progress, silent
-from data_access.editions.durable import locked
+from data_access.base.durable import locked
 from data_access.fetch.archives import DamagedArchiveError, opened, text_size
 from data_access.fetch.coverage import listed
 from data_access.fetch.download import download, exists, forget

@@ -10,7 +10,7 @@ import pandas as pd
 from data_access.fetch.archives import Piece, ahead, opened, pieces
 from data_access.fetch.errors import FetchError
 from data_access.fetch.rfb_records import Layout, Mended, cells, mend
-from data_access.importing.source import file_literal
+from data_access.sources.source import file_literal
 
 BATCH = "batch"
 _START = 1 << 16  # bytes by which a file is recognised

@@ -4,13 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from data_access.contract import Table
-from data_access.contract.model import NUMERIC
-from data_access.importing import numbers
-from data_access.importing.cells import cell_sql, is_native
+from data_access.contract.model import NUMERIC, Table
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
-from data_access.importing.parsing import (
+from data_access.importing.places import PlaceFindings, find_findings, prepare_places
+from data_access.places.gazetteer import Gazetteer
+from data_access.sources.source import (
+    LINE,
+    SOURCE_ROWS,
+    UF_HINT,
+    Source,
+    file_literal,
+    identifier,
+    literal,
+)
+from data_access.sources.step import Step
+from data_access.sources.values import numbers
+from data_access.sources.values.cells import cell_sql, is_native
+from data_access.sources.values.parsing import (
     Reading,
     cell,
     columns_of,
@@ -20,19 +31,7 @@ from data_access.importing.parsing import (
     value,
     value_sql,
 )
-from data_access.importing.places import PlaceFindings, find_findings, prepare_places
-from data_access.importing.source import (
-    LINE,
-    SOURCE_ROWS,
-    UF_HINT,
-    Source,
-    file_literal,
-    identifier,
-    literal,
-)
-from data_access.importing.step import Step
-from data_access.importing.workspace import Workspace
-from data_access.places.gazetteer import Gazetteer
+from data_access.sources.workspace import Workspace
 
 STRUCK = "documento_riscado"
 PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"

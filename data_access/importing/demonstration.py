@@ -4,8 +4,8 @@ from pathlib import Path
 
 from config.formatting import plural
 from config.settings import Settings
-from data_access.importing.refusal import ImportRefusedError
 from data_access.operational.imports import own_import_names, undo_demonstration
+from data_access.sources.errors import ImportRefusedError
 
 __all__ = [
     "DEMONSTRATION_ENDS",

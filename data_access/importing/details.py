@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from config.formatting import enumerate_words
-from data_access.contract import table_contract
+from data_access.contract.load import table_contract
 from data_access.importing.report import ImportReport
-from data_access.importing.text import normalised_name
+from data_access.sources.values.text import normalised_name
 
 MARKS = {",": "vírgula", ".": "ponto"}
 

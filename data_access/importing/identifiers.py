@@ -4,13 +4,13 @@ row.
 
 from collections.abc import Mapping
 
-from data_access.contract import Table
-from data_access.importing.cells import cell_sql
+from data_access.base.pseudonym import pseudonym_sql
+from data_access.contract.model import Table
 from data_access.importing.lost_zeros import MendedIdentifiers
-from data_access.importing.parsing import cell, looked_up
-from data_access.importing.source import SOURCE_ROWS, Source, identifier
-from data_access.importing.workspace import Workspace
-from data_access.pseudonym import pseudonym_sql
+from data_access.sources.source import SOURCE_ROWS, Source, identifier
+from data_access.sources.values.cells import cell_sql
+from data_access.sources.values.parsing import cell, looked_up
+from data_access.sources.workspace import Workspace
 
 WORTH = 3  # times that an identifier comes on average, for a table of them to pay
 MOST = 10_000_000  # identifiers in a table: what the memory of an import holds

@@ -11,30 +11,30 @@ import pandas as pd
 from config.formatting import number, percent, plural
 from config.progress import Progress
 from config.settings import Settings
-from data_access.contract import Table
+from data_access.base.pseudonym import hash_key, key_blocks
+from data_access.contract.model import Table
 from data_access.importing.check import Checked, check, write_accepted
 from data_access.importing.demonstration import DEMONSTRATION_ENDS
-from data_access.importing.examine import Examined
-from data_access.importing.layout import Layout
 from data_access.importing.places import PlaceFindings
-from data_access.importing.reading.containers import UNPACKED
-from data_access.importing.reading.opening import ANY, Choice, open_source
-from data_access.importing.reading.read_parquet import refuse_damaged_pages
-from data_access.importing.redaction import column_names
-from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.rejections import Rejected, write_rejections
 from data_access.importing.report import ImportReport, summary
-from data_access.importing.source import Source
-from data_access.importing.staging import enter, rejection_path
-from data_access.importing.step import Step
 from data_access.importing.telling import by_rule
-from data_access.importing.workspace import Workspace, import_memory, workspace
 from data_access.operational.imports import Outcome, finish, staged_path
 from data_access.operational.models import ImportRun
 from data_access.places.crosswalk import CrosswalkError
 from data_access.places.gazetteer import Gazetteer
 from data_access.plausibility.finding import Finding, Locate
-from data_access.pseudonym import hash_key, key_blocks
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.examine import Examined
+from data_access.sources.layout import Layout
+from data_access.sources.readers.containers import UNPACKED
+from data_access.sources.readers.opening import ANY, Choice, open_source
+from data_access.sources.readers.read_parquet import refuse_damaged_pages
+from data_access.sources.source import Source
+from data_access.sources.step import Step
+from data_access.sources.values.redaction import column_names
+from data_access.sources.workspace import Workspace, import_memory, workspace
+from data_access.staging.files import enter, rejection_path
 
 
 @dataclass(frozen=True)

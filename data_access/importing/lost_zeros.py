@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from config.formatting import plural
-from data_access.contract import Column, Table
-from data_access.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sql
-from data_access.importing.cells import cell_sql
-from data_access.importing.parsing import cell
-from data_access.importing.source import SOURCE_ROWS, Source, identifier
-from data_access.importing.workspace import Workspace
+from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sql
+from data_access.contract.model import Column, Table
 from data_access.places.keys import key_sql
+from data_access.sources.source import SOURCE_ROWS, Source, identifier
+from data_access.sources.values.cells import cell_sql
+from data_access.sources.values.parsing import cell
+from data_access.sources.workspace import Workspace
 
 TYPE = "tipo_cliente"  # the column that says whether a client is a person or a company
 MENDED = "mended_identifiers"

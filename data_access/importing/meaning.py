@@ -14,13 +14,12 @@ import pandas as pd
 
 from config.formatting import enumerate_words
 from config.settings import Settings
-from data_access.contract import Table
-from data_access.contract.model import ColumnType
-from data_access.importing.layout import Layout
+from data_access.contract.model import ColumnType, Table
 from data_access.importing.lost_zeros import client_identifier
 from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import find_crosswalk
 from data_access.places.reviewed import reviewed
+from data_access.sources.layout import Layout
 
 # Counted up when identifiers, or texts that may hold a document, begin to be read in another way.
 IDENTIFIERS, TEXTS = "2", "2"

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from data_access.contract import Column, Table
-from data_access.importing.cells import cell_sql
-from data_access.importing.parsing import Reading, cell, looked_up
-from data_access.importing.redaction import redact, redact_sql
+from data_access.contract.model import Column, Table
 from data_access.importing.report import Unresolved
-from data_access.importing.source import SOURCE_ROWS, UF_HINT, Coding, identifier
-from data_access.importing.workspace import Workspace
 from data_access.places.gazetteer import Gazetteer
 from data_access.places.keys import key_sql
 from data_access.places.resolve import resolve_sql
 from data_access.places.suggest import suggestions_sql
+from data_access.sources.source import SOURCE_ROWS, UF_HINT, Coding, identifier
+from data_access.sources.values.cells import cell_sql
+from data_access.sources.values.parsing import Reading, cell, looked_up
+from data_access.sources.values.redaction import redact, redact_sql
+from data_access.sources.workspace import Workspace
 
 TOLD = 200  # spellings without a municipality that the report names
 CONSIDERED = 2_000  # the most frequent, of which those are chosen after striking out documents

@@ -13,23 +13,24 @@ import pandas as pd
 from config.formatting import day, moment, number
 from config.progress import silent
 from config.settings import Settings
-from data_access.contract import Column, Table, table_contract
+from data_access.base.pseudonym import hash_key, key_blocks
+from data_access.contract.load import table_contract
+from data_access.contract.model import Column, Table
 from data_access.importing.check import Checked, check
-from data_access.importing.examine import examine
-from data_access.importing.head import head_of
 from data_access.importing.job import Job
-from data_access.importing.parsing import value
 from data_access.importing.places import PlaceFindings
 from data_access.importing.profile import layout_of
-from data_access.importing.reading.opening import ANY, Choice
-from data_access.importing.redaction import MISPLACED, column_names, redact_sql
 from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
 from data_access.importing.report import ImportReport
-from data_access.importing.source import LINE, Source
-from data_access.importing.step import Step
-from data_access.importing.workspace import Workspace, remove_abandoned, workspace
 from data_access.operational.models import ImportRun
-from data_access.pseudonym import hash_key, key_blocks
+from data_access.sources.examine import examine
+from data_access.sources.head import head_of
+from data_access.sources.readers.opening import ANY, Choice
+from data_access.sources.source import LINE, Source
+from data_access.sources.step import Step
+from data_access.sources.values.parsing import value
+from data_access.sources.values.redaction import MISPLACED, column_names, redact_sql
+from data_access.sources.workspace import Workspace, remove_abandoned, workspace
 
 PREFIX = ".preview-"
 HEAD_ROWS = (

@@ -1,8 +1,8 @@
 """Profiles translate foreign layouts to the contract; `padrao` is the contract itself."""
 
 from config.settings import Settings, get_settings
-from data_access.contract import Table
-from data_access.importing.layout import Layout, StandardLayout
+from data_access.contract.model import Table
+from data_access.sources.layout import Layout, StandardLayout
 
 
 def layout_of(settings: Settings, profile: str, table: Table, source_name: str) -> Layout:

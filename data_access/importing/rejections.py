@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data_access.contract import Column, Table
+from data_access.base.safe_export import DELIMITER, write_csv
+from data_access.contract.model import Column, Table
 from data_access.importing.check import Checked, look_at_rejected
-from data_access.importing.redaction import MISPLACED, redact, redact_sql, shape
 from data_access.importing.report import Example
-from data_access.importing.source import LINE, Source, identifier, literal
-from data_access.importing.step import Step
-from data_access.importing.workspace import Workspace
-from data_access.safe_export import DELIMITER, write_csv
+from data_access.sources.source import LINE, Source, identifier, literal
+from data_access.sources.step import Step
+from data_access.sources.values.redaction import MISPLACED, redact, redact_sql, shape
+from data_access.sources.workspace import Workspace
 
 HEADER = ("linha", "coluna", "regra", "valor", "texto_original")
 MASK = "(protegido)"

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from config.settings import Settings
-from data_access.importing.examine import Examined
 from data_access.importing.meaning import what_changed
 from data_access.importing.report import ImportReport
 from data_access.importing.telling import recorded_report
 from data_access.operational.history import import_record
 from data_access.operational.models import ImportRun
+from data_access.sources.examine import Examined
 
 
 def same_content(active: Sequence[ImportRun], run: ImportRun) -> ImportRun | None:

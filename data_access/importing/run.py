@@ -13,28 +13,29 @@ import pandas as pd
 
 from config.progress import Progress, silent
 from config.settings import Settings
-from data_access.contract import Table, table_contract
+from data_access.base.pseudonym import fingerprint, hash_key
+from data_access.contract.load import table_contract
+from data_access.contract.model import Table
 from data_access.importing.demonstration import is_demonstration, refuse_beside_own_imports
-from data_access.importing.examine import Examined, examine
 from data_access.importing.job import Job, outcome_of
-from data_access.importing.layout import Layout
 from data_access.importing.log import ImportLog
 from data_access.importing.meaning import meaning_of
 from data_access.importing.profile import layout_of
-from data_access.importing.reading.address import Database
-from data_access.importing.reading.database import take_snapshot
-from data_access.importing.reading.opening import ANY, Choice
-from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.repetition import beside, repeated, same_content
 from data_access.importing.report import ImportReport
-from data_access.importing.step import Step
 from data_access.importing.telling import remarks
-from data_access.importing.turn import turn
-from data_access.importing.workspace import private_folder
 from data_access.operational.imports import active_runs, begin, refuse
 from data_access.operational.models import ImportRun
 from data_access.plausibility.finding import Locate
-from data_access.pseudonym import fingerprint, hash_key
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.examine import Examined, examine
+from data_access.sources.layout import Layout
+from data_access.sources.readers.address import Database
+from data_access.sources.readers.database import take_snapshot
+from data_access.sources.readers.opening import ANY, Choice
+from data_access.sources.step import Step
+from data_access.sources.workspace import private_folder
+from data_access.staging.turn import turn
 
 
 def import_table(  # noqa: PLR0913 - each argument is a choice of the caller

@@ -10,9 +10,7 @@ from sqlalchemy.schema import CreateTable
 
 from config.attendance_rule import attendance_rule
 from config.progress import Progress, silent
-from data_access import schema
-from data_access.editions.territory_source import TerritorySource
-from data_access.importing.staging import StagedFile, active_rows_sql
+from data_access.base.territory_source import TerritorySource
 from data_access.marts import (
     cells,
     clients,
@@ -30,6 +28,8 @@ from data_access.marts import (
 )
 from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
+from data_access.schema import tables as schema
+from data_access.staging.files import StagedFile, active_rows_sql
 
 SUBJECTS = (
     Subject("Pesquisas", satisfaction.load_surveys),

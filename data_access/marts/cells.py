@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data_access import schema
+from data_access.schema import tables as schema
 from indicators.counting import ActiveCells, OnceCells, WindowSums, blocks, window_sums
 
 # Each of the three grids of a block takes 4 bytes per group and pair of months: about 30 MB.

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from config.attendance_rule import AttendanceRule
-from data_access import schema
 from data_access.marts.validity import failed_clause
+from data_access.schema import tables as schema
 
 ATTRIBUTES = ("genero", "raca_cor", "faixa_etaria", "pcd", "cadunico")
 

@@ -5,8 +5,8 @@
 import duckdb
 import pandas as pd
 
-from data_access import schema
 from data_access.marts.subjects import Staging
+from data_access.schema import tables as schema
 from indicators.comments import read_comment
 
 BATCH = 50_000

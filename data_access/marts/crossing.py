@@ -6,8 +6,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data_access import schema
 from data_access.marts.subjects import Staging
+from data_access.schema import tables as schema
 from data_access.schema.crossing import HOME, UNIT_REGION, UNIT_UF
 from indicators.counting import ActiveCells, OnceCells, WindowSums, window_sums
 

@@ -5,8 +5,8 @@
 import duckdb
 import pandas as pd
 
-from data_access import schema
-from data_access.editions.territory_source import TerritorySource
+from data_access.base.territory_source import TerritorySource
+from data_access.schema import tables as schema
 
 SALA = "sala do empreendedor"
 # A partner without a declared status is taken as active: most lists hold only the active ones.

@@ -3,9 +3,9 @@
 import duckdb
 
 from config.satisfaction import satisfaction_rule
-from data_access import schema
 from data_access.marts.satisfaction import nps_counts
 from data_access.marts.subjects import Staging
+from data_access.schema import tables as schema
 
 
 def load_detractors(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:

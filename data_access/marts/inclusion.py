@@ -10,7 +10,7 @@ import pandas as pd
 from config.inclusion import Attribute, Group, inclusion_rule
 from data_access.marts.blocks import blocked_years, recorded_months, territory_path
 from data_access.marts.subjects import Staging
-from data_access.schema import inclusion_count
+from data_access.schema.tables import inclusion_count
 from indicators.scope import Period
 
 OTHERS = "others"  # clients whose attribute is known and of no group

@@ -9,8 +9,8 @@ import pandas as pd
 
 from data_access.marts.blocks import blocked_years, recorded_months, territory_path
 from data_access.marts.subjects import Staging
-from data_access.schema import income_count
 from data_access.schema.inclusion import BY_CLIENT, BY_INITIATIVE, BY_UNIT
+from data_access.schema.tables import income_count
 from indicators.scope import Period
 
 ROSE, NOT = "rose", "did_not"

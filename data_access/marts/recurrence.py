@@ -7,8 +7,8 @@ Attendances are read once, into days of clients; the rest is made of days and of
 import duckdb
 
 from config.segments import segment_rule
-from data_access import schema
 from data_access.marts.subjects import Staging
+from data_access.schema import tables as schema
 from indicators.scope import PORTES
 
 PORTES_SQL = ", ".join(f"'{porte}'" for porte in PORTES)

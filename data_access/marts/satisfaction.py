@@ -5,8 +5,8 @@
 import duckdb
 
 from config.satisfaction import satisfaction_rule
-from data_access import schema
 from data_access.marts.subjects import Staging
+from data_access.schema import tables as schema
 
 
 def nps_counts() -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import duckdb
 
 from config.service import GENERAL, service_rule
-from data_access import schema
 from data_access.marts.subjects import Staging
+from data_access.schema import tables as schema
 from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 
 

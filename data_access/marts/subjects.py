@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from data_access.editions.territory_source import TerritorySource
+from data_access.base.territory_source import TerritorySource
 
 
 class Staging(NamedTuple):

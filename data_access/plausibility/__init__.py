@@ -11,7 +11,3 @@ can be seen.
 The checks and their limits are declared in ``config/plausibility.toml`` and explained in
 ``docs/qualidade.md``. This module exports the finding alone: reports of imports hold it.
 """
-
-from data_access.plausibility.finding import Finding, Severity
-
-__all__ = ["Finding", "Severity"]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from config.formatting import day, enumerate_words, plural
-from data_access.contract import Column, table_contract
-from data_access.contract.model import DATED
-from data_access.importing.source import identifier, literal
+from data_access.contract.load import table_contract
+from data_access.contract.model import DATED, Column
 from data_access.plausibility.subject import Doubt, Subject, uf_sql
+from data_access.sources.source import identifier, literal
 
 BEFORE = {
     "atendimentos": (("data_inicio", "data_fim"),),

@@ -10,14 +10,14 @@ import duckdb
 from config.formatting import number
 from config.plausibility import Moment
 from config.settings import Settings
-from data_access.editions.territory_source import TerritorySource
-from data_access.importing.source import file_literal
-from data_access.importing.staging import StagedFile, active_rows_sql
+from data_access.base.territory_source import TerritorySource
 from data_access.operational.imports import active_imports
 from data_access.plausibility import attendances, dates, points, reference, volume
 from data_access.plausibility.finding import Finding, Locate
 from data_access.plausibility.subject import Checker, Doubt, Subject, check_named
 from data_access.plausibility.writing import MOST_ROWS, findings_folder, write_rows
+from data_access.sources.source import file_literal
+from data_access.staging.files import StagedFile, active_rows_sql
 
 
 @dataclass(frozen=True)

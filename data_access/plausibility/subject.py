@@ -10,8 +10,8 @@ import pandas as pd
 
 from config.ibge import UFS
 from config.plausibility import PlausibilityCheck, plausibility_checks
-from data_access.importing.source import LINE
 from data_access.plausibility.finding import Locate
+from data_access.sources.source import LINE
 
 
 @dataclass(frozen=True)

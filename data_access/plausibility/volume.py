@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from config.formatting import enumerate_words, number, percent
-from data_access.contract import table_contract
-from data_access.importing.source import identifier
+from data_access.contract.load import table_contract
 from data_access.plausibility.subject import Doubt, Subject, check_named
+from data_access.sources.source import identifier
 from indicators.scope import Month
 
 FloatArray = npt.NDArray[np.float64]

@@ -10,9 +10,9 @@ import duckdb
 import pandas as pd
 
 from config.settings import Settings
-from data_access import schema
+from data_access.base.safe_export import write_csv
 from data_access.plausibility.subject import Doubt, check_named
-from data_access.safe_export import write_csv
+from data_access.schema import tables as schema
 
 MOST_ROWS = 10_000  # in a file
 KEPT_ROWS = 1_000  # of a finding in an edition

@@ -4,9 +4,7 @@ from collections import Counter
 from difflib import get_close_matches
 
 from config.formatting import enumerate_words
-from data_access.contract import Column, Table
-from data_access.contract.model import NUMERIC
-from data_access.importing.source import UF_HINT
+from data_access.contract.model import NUMERIC, Column, Table
 from data_access.profiles.model import (
     Constant,
     Digest,
@@ -17,6 +15,7 @@ from data_access.profiles.model import (
     foreign_columns,
 )
 from data_access.profiles.parse_expression import Problems
+from data_access.sources.source import UF_HINT
 
 HINT = Column(name=UF_HINT, type="uf", description="A UF que distingue municípios de mesmo nome")
 

@@ -7,13 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.formatting import enumerate_words, plural
-from data_access.contract import Table
-from data_access.importing.cells import cell_sql, is_native
-from data_access.importing.layout import columns_found
-from data_access.importing.refusal import ImportRefusedError
-from data_access.importing.source import LINE, RECORD, Kind, Source, identifier, literal
-from data_access.importing.text import normalised_name
-from data_access.importing.workspace import Workspace
+from data_access.contract.model import Table
 from data_access.places.coding import Coding
 from data_access.profiles.fitting import Fitted, Known, fit
 from data_access.profiles.model import (
@@ -26,6 +20,12 @@ from data_access.profiles.model import (
 )
 from data_access.profiles.parse import EVERYTHING
 from data_access.profiles.sql import NUMBERS, Bench
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.layout import columns_found
+from data_access.sources.source import LINE, RECORD, Kind, Source, identifier, literal
+from data_access.sources.values.cells import cell_sql, is_native
+from data_access.sources.values.text import normalised_name
+from data_access.sources.workspace import Workspace
 
 NOT_MEASURED = "Célula em branco (não medido)"
 WHY, MEASURE = "_motivo", "_medida"

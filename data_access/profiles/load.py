@@ -12,7 +12,7 @@ from pathlib import Path
 from config.errors import UserError
 from config.formatting import enumerate_words, plural
 from config.settings import Settings
-from data_access.contract import Table
+from data_access.contract.model import Table
 from data_access.profiles.model import Profile
 from data_access.profiles.parse import ProfileError, parse_profile
 

@@ -8,8 +8,7 @@ from typing import cast, get_args
 from config.attendance_rule import attendance_rule
 from config.errors import UserError
 from config.formatting import enumerate_words, plural
-from data_access.contract import contract
-from data_access.importing.text import normalised_name
+from data_access.contract.load import contract
 from data_access.places.coding import Coding
 from data_access.profiles.checks import check_table
 from data_access.profiles.model import (
@@ -27,6 +26,7 @@ from data_access.profiles.parse_expression import (
     read_conditions,
     read_expression,
 )
+from data_access.sources.values.text import normalised_name
 
 KEYS = ("titulo", "descricao", "fonte", "licenca", "regra_atendimento", "parametros", "tabela")
 TABLE_KEYS = ("colunas", "medidas", "deixar_fora", "ignorar")

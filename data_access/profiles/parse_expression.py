@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from config.formatting import enumerate_words
-from data_access.importing.text import normalised_name
 from data_access.profiles.model import (
     Choice,
     Condition,
@@ -22,6 +21,7 @@ from data_access.profiles.model import (
     Translated,
 )
 from data_access.profiles.steps import WrongStepError, read_step
+from data_access.sources.values.text import normalised_name
 
 DRAFT = "COMPLETAR"  # what a draft writes where only a person knows
 ORIGINS = ("de", "valor", "parametro", "ano_do_arquivo", "juntar", "primeiro", "se", "resumo")

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
 
-from data_access.importing.cells import cell_sql
-from data_access.importing.source import LINE, Kind, identifier, literal
 from data_access.places.keys import key_sql
 from data_access.profiles.model import (
     Choice,
@@ -24,6 +22,8 @@ from data_access.profiles.model import (
     Translated,
 )
 from data_access.profiles.steps import same_sql, step_sql
+from data_access.sources.source import LINE, Kind, identifier, literal
+from data_access.sources.values.cells import cell_sql
 
 NUMBERS: frozenset[Kind] = frozenset({"numero", "fracionario"})
 BETWEEN = "chr(31)"  # no cell of a table has it

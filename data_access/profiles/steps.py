@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from data_access.importing import numbers
-from data_access.importing.cells import SPACES
-from data_access.importing.source import literal
 from data_access.places.keys import key_sql
 from data_access.profiles.model import Step
+from data_access.sources.source import literal
+from data_access.sources.values import numbers
+from data_access.sources.values.cells import SPACES
 
 TOKENS = {"aaaa": "%Y", "mm": "%m", "dd": "%d", "hh": "%H", "mi": "%M", "ss": "%S"}
 NARROWEST, WIDEST = 1, 60

@@ -8,12 +8,13 @@ import duckdb
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
-from data_access.contract import Table, table_contract
+from data_access.contract.load import table_contract
+from data_access.contract.model import Table
 from data_access.editions.reading import Edition
-from data_access.importing.source import identifier, literal
-from data_access.importing.staging import StagedFile, active_rows_sql
 from data_access.plausibility.subject import uf_sql
+from data_access.schema import tables as schema
+from data_access.sources.source import identifier, literal
+from data_access.staging.files import StagedFile, active_rows_sql
 from indicators.scope import Access
 
 WHOLE_ROW = ""

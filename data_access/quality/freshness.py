@@ -10,12 +10,13 @@ import pandas as pd
 
 from config.freshness import Freshness, freshness_limits
 from config.settings import Settings
-from data_access.contract import Table, contract
-from data_access.editions.build import SOURCE_TABLES
+from data_access.building.build import SOURCE_TABLES
+from data_access.contract.load import contract
+from data_access.contract.model import Table
 from data_access.editions.reading import Edition
-from data_access.importing.source import file_literal, literal
 from data_access.operational.imports import StagedFile, active_imports
 from data_access.quality.content import last_day_of, uf_of
+from data_access.sources.source import file_literal, literal
 from indicators.scope import Access
 
 COLUMNS = [

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from config.formatting import plural
-from data_access.editions.territory_source import TerritorySource
-from data_access.importing.staging import StagedFile
+from data_access.base.territory_source import TerritorySource
 from data_access.plausibility.run import doubts_of_edition
 from data_access.plausibility.subject import check_named
 from data_access.plausibility.writing import keep_in_edition
 from data_access.quality.content import load_content
+from data_access.staging.files import StagedFile
 
 Staged = Mapping[str, Sequence[StagedFile]]
 

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.counts import (
     Counts,
@@ -22,6 +21,7 @@ from data_access.queries.frames import read_frame
 from data_access.queries.indicator import recorded
 from data_access.queries.places import inside, members, require_visible
 from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator, indicator
 from indicators.scope import Access, Attribution, Scope, ScopeError
 

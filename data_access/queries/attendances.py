@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.satisfaction import executing_place
 from data_access.queries.setting import MeasureSelect, Setting
+from data_access.schema import tables as schema
 from indicators.scope import Scope
 
 c = schema.attendance_cell.c

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
 from data_access.queries.opinion import answers_inside
 from data_access.queries.places import require_visible
 from data_access.queries.satisfaction import survey_filters
+from data_access.schema import tables as schema
 from indicators.comments import Sentiment
 from indicators.disclosure import SMALLEST_GROUP, primary, withhold_parts
 from indicators.scope import Access, Scope

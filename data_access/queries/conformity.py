@@ -13,12 +13,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.programme import CSN, Programme, programme
-from data_access import schema
 from data_access.queries.places import inside, members
 from data_access.queries.portfolio import portfolio_shares
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS
 from data_access.queries.states import State, aims_of, states_of
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.measure import Status
 from indicators.programme import (

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access import schema
+from data_access.schema import tables as schema
 from indicators.scope import Period, Scope
 
 Counts = sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]

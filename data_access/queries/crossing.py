@@ -11,10 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries.counts import Counts, Portes, client_month_filters
 from data_access.queries.places import CODE_COLUMNS, inside
 from data_access.queries.setting import Setting
+from data_access.schema import tables as schema
 from data_access.schema.crossing import HOME
 from indicators.scope import Access, Scope, TerritoryRef
 

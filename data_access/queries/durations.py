@@ -8,12 +8,12 @@ import pandas as pd
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from data_access import schema
 from data_access.queries.frames import read_frame
 from data_access.queries.hearing import Question, with_silence
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.schema import tables as schema
 from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 from indicators.catalogue import Indicator
 from indicators.durations import histogram_quantile

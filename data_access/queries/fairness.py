@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
 from data_access.queries.inclusion import group_tables
@@ -17,6 +16,7 @@ from data_access.queries.places import inside, require_visible
 from data_access.queries.setting import Setting
 from data_access.queries.told import FIGURES, added_up, with_status
 from data_access.queries.unequal import towns
+from data_access.schema import tables as schema
 from data_access.schema.inclusion import BY_INITIATIVE
 from indicators.catalogue import indicator
 from indicators.scope import Access, Scope

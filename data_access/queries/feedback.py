@@ -12,13 +12,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.satisfaction import satisfaction_rule
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
 from data_access.queries.opinion import answers_inside, executing
 from data_access.queries.places import inside, require_visible
 from data_access.queries.satisfaction import survey_filters
 from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.schema import tables as schema
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT, WAITING
 from indicators.disclosure import SMALLEST_GROUP, primary, withhold_cells
 from indicators.drivers import Model, NoModel, opinion_model

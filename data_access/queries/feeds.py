@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from config.inclusion import inclusion_rule
-from data_access import schema
 from data_access.queries.setting import Setting
+from data_access.schema import tables as schema
 from data_access.schema.inclusion import BY_CLIENT, BY_UNIT
 from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
 from indicators.catalogue import Indicator

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from config.formatting import plural
 from config.plausibility import plausibility_checks
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.plausibility.finding import Finding
+from data_access.schema import tables as schema
 from indicators.scope import Access
 
 f, r = schema.finding.c, schema.finding_row.c

@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries.feeds import Condition, Spans, spans
 from data_access.queries.places import inside
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope

@@ -10,7 +10,6 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.inclusion import inclusion_rule
-from data_access import schema
 from data_access.queries.feeds import Spans, spans
 from data_access.queries.frames import read_frame
 from data_access.queries.hearing import Question, overlapping, with_hearing
@@ -18,6 +17,7 @@ from data_access.queries.places import members, places
 from data_access.queries.setting import Setting
 from data_access.queries.statement import ends
 from data_access.queries.told import FIGURES, KEYS, OF_PEOPLE, added_up, with_status
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.parity import parity, significance_of_disparity
 from indicators.safe_blocks import told_periods

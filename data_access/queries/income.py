@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries import satisfaction
 from data_access.queries.frames import read_frame
 from data_access.queries.hearing import Question, with_hearing
@@ -16,6 +15,7 @@ from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS, ends
 from data_access.queries.told import added_up, with_status
+from data_access.schema import tables as schema
 from data_access.schema.inclusion import BY_CLIENT, BY_UNIT
 from indicators.catalogue import Indicator
 from indicators.measure import Status

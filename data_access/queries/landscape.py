@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.feeds import informed
 from data_access.queries.indicator import DEFAULT_REACH_KM, recorded
@@ -15,6 +14,7 @@ from data_access.queries.places import inside
 from data_access.queries.setting import Setting
 from data_access.queries.special import STATEMENTS
 from data_access.queries.statement import indicator_statement
+from data_access.schema import tables as schema
 from indicators.catalogue import indicator
 from indicators.scope import SMALL_BUSINESSES, Access, Scope, TerritoryRef
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries import attendances, counts, satisfaction, service, stock
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.crossing import by_unit
 from data_access.queries.setting import MeasureSelect, Setting
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.scope import PORTES, Attribution, Scope
 

@@ -5,9 +5,9 @@ socioeconomic figures.
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.places import inside, require_visible
+from data_access.schema import tables as schema
 from indicators.scope import Access, TerritoryRef
 
 m = schema.municipality.c

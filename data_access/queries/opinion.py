@@ -10,12 +10,12 @@ from typing import Any, Literal
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
 from data_access.queries.places import inside, require_visible
 from data_access.queries.satisfaction import RULE, survey_filters
 from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.schema import tables as schema
 from indicators.catalogue import indicator
 from indicators.disclosure import withhold_parts
 from indicators.scope import Access, Attribution, Scope, ScopeError

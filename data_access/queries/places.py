@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.schema import LEVEL_CODES, LEVEL_NAMES, municipality
+from data_access.schema.tables import LEVEL_CODES, LEVEL_NAMES, municipality
 from indicators.scope import COUNTRY, Access, AccessDeniedError, Scope, ScopeError, TerritoryRef
 
 m = municipality.c

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from config.programme import Programme
-from data_access import schema
 from data_access.queries.attendances import CONDITIONS
 from data_access.queries.feeds import spans
 from data_access.queries.states import State, aims_of
+from data_access.schema import tables as schema
 from indicators.catalogue import indicator
 from indicators.programme import PORTFOLIO_RULES, Rule, Share
 from indicators.scope import Period, Scope

@@ -13,11 +13,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.programme import Programme, programme
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.conformity import Assessed, Row, assess, words_of
 from data_access.queries.indicator import recorded
 from data_access.queries.places import inside, require_visible
+from data_access.schema import tables as schema
 from indicators.programme import Initiative, Verdict, known_theme, theme_of, unknown_strategy
 from indicators.scope import Access, Scope
 

@@ -11,11 +11,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.segments import segment_rule
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
 from data_access.queries.places import inside, members, require_visible
 from data_access.queries.returns import watched
+from data_access.schema import tables as schema
 from indicators.scope import SMALL_BUSINESSES, Access, Scope
 
 m = schema.municipality

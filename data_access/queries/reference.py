@@ -6,9 +6,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.formatting import enumerate_words
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.places import CODE_COLUMNS, inside, places, require_visible
+from data_access.schema import tables as schema
 from indicators.scope import CODE_LENGTHS, COUNTRY, Access, Period, Scope, ScopeError, TerritoryRef
 
 m = schema.municipality.c

@@ -7,7 +7,6 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.service import service_rule
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.frames import read_frame
 from data_access.queries.hearing import Question, with_silence
@@ -15,6 +14,7 @@ from data_access.queries.places import inside, members, require_visible
 from data_access.queries.service import contact_filters
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.disclosure import primary
 from indicators.measure import Status, withhold_small_groups

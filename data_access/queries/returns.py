@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from config.segments import segment_rule
-from data_access import schema
 from data_access.queries.frames import read_frame
 from data_access.queries.hearing import Question, with_silence
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope

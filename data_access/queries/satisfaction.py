@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.satisfaction import satisfaction_rule
-from data_access import schema
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.hearing import within
 from data_access.queries.setting import MeasureSelect, Setting
+from data_access.schema import tables as schema
 from indicators.scope import Attribution, Scope
 
 Condition = sa.ColumnElement[bool]

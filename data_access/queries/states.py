@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from config.programme import Programme
-from data_access import schema
 from data_access.queries.places import inside
 from data_access.queries.targets import targets_of
+from data_access.schema import tables as schema
 from indicators.scope import COUNTRY, Access, TerritoryRef
 
 m = schema.municipality.c

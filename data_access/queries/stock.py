@@ -4,10 +4,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries.counts import Counts, Portes
 from data_access.queries.places import inside
 from data_access.queries.setting import MeasureSelect, Setting
+from data_access.schema import tables as schema
 from indicators.scope import Scope
 
 ALWAYS = (0, 10**6)  # months, as indices, before and after every window

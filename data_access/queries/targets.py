@@ -4,7 +4,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.programme import programme
-from data_access import schema
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.scope import COUNTRY, Access, Scope
 from indicators.targets import gaps

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries.feeds import informed
 from data_access.queries.frames import read_frame
 from data_access.queries.places import members
 from data_access.queries.setting import Setting
 from data_access.queries.statement import indicator_statement
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.inequality import FIFTHS, Gradient, fifths, gradient
 from indicators.measure import Status

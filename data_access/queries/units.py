@@ -2,9 +2,9 @@
 
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.queries.places import inside
 from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.schema import tables as schema
 from indicators.scope import Access, Scope, ScopeError
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.feeds import informed
 from data_access.queries.frames import read_frame
@@ -14,6 +13,7 @@ from data_access.queries.measures import MEASURES
 from data_access.queries.places import members, require_visible
 from data_access.queries.setting import Setting
 from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator, indicator
 from indicators.scope import Access, Attribution, Scope, ScopeError
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.durations import KINDS, MEDIAN, P90, duration_filters
 from data_access.queries.frames import read_frame
 from data_access.queries.places import require_visible
 from data_access.queries.units import units_inside
+from data_access.schema import tables as schema
 from indicators.catalogue import indicator
 from indicators.durations import EDGES, binned, histogram_quantile
 from indicators.scope import Access, Scope

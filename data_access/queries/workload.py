@@ -9,7 +9,6 @@ from typing import Any, Literal
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
 from data_access.editions.reading import Edition
 from data_access.queries.attendances import attendance_filters
 from data_access.queries.feeds import spans
@@ -19,6 +18,7 @@ from data_access.queries.measures import MEASURES_OF_TWO_SOURCES
 from data_access.queries.places import require_visible
 from data_access.queries.service import ATTENDANCES, COMPLAINTS, CONDITIONS, contact_filters
 from data_access.queries.units import units_inside
+from data_access.schema import tables as schema
 from indicators.catalogue import Indicator, indicator
 from indicators.measure import measure_ratios
 from indicators.scope import Access, Attribution, Scope

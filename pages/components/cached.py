@@ -12,9 +12,9 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
+from data_access.editions.compare import EditionComparison, compare_editions
 
 from config.settings import get_settings
-from data_access.editions.compare import EditionComparison, compare_editions
 from data_access.plausibility import Finding
 from data_access.quality import content
 from data_access.queries import indicator as indicators

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from data_access.editions.compare import EditionComparison, IndicatorMove
 
 from config.formatting import enumerate_words, moment, plural, signed
-from data_access.editions.compare import EditionComparison, IndicatorMove
 from data_access.editions.info import EditionInfo
 from data_access.editions.manifest import SourceFile
 from data_access.stewardship import Desk

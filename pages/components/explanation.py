@@ -5,10 +5,10 @@ is.
 from html import escape
 
 import pandas as pd
+from data_access.editions.attribution import BY_RULE, FEEDS
 
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, number, plural
-from data_access.editions.attribution import BY_RULE, FEEDS
 from data_access.queries.measures import heeded
 from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.measure import Status

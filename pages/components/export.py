@@ -9,8 +9,8 @@ from io import BytesIO, StringIO
 from math import isnan
 
 import pandas as pd
-
 from data_access.safe_export import DELIMITER, neutralise
+
 from indicators.measure import METHODS, REASONS
 from pages.components.interval_words import UNCERTAINTY
 

@@ -3,10 +3,10 @@
 from functools import partial
 
 import streamlit as st
+from data_access.importing.reading.opening import Choice
 
 from config.formatting import enumerate_words
 from data_access.contract import contract, table_contract
-from data_access.importing.reading.opening import Choice
 from data_access.stewardship import Desk, Sent
 from pages.components import gateway, html, messages, session, work
 from pages.components.scope_filters import choice

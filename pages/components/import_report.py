@@ -3,10 +3,10 @@
 from functools import partial
 
 import streamlit as st
+from data_access.importing.parsing import BLANK
 
 from config.formatting import number, percent, plural
 from data_access.importing.details import details
-from data_access.importing.parsing import BLANK
 from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.telling import breakdown, in_words, recorded_report
 from data_access.operational.history import ImportRecord

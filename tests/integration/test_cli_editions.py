@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from data_access.importing.staging import active_imports
+from data_access.staging.files import active_imports
 from tests.support.command_line import Answer, t360
 from tests.support.ibge_double import ibge_double
 from tests.support.steward import COMPANIES

@@ -9,7 +9,7 @@ import pytest
 
 from config.ibge import UFS
 from config.settings import PROJECT_ROOT, Settings
-from data_access.importing.staging import StagedFile, active_imports
+from data_access.staging.files import StagedFile, active_imports
 from geo.territory import load_territory
 from tests.support.command_line import Answer, t360
 from tests.support.ibge_double import LOCALITIES

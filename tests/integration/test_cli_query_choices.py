@@ -12,8 +12,8 @@ import pytest
 from cli.query import COLUMNS
 from config.settings import PROJECT_ROOT, Settings
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries import indicator_table
 from data_access.queries.choices import MEASURES
+from data_access.queries.indicator import indicator_table
 from data_access.queries.measures import SWITCHABLE_MEASURES
 from data_access.queries.vintages import coverage_by_stock
 from data_access.queries.waiting import waits

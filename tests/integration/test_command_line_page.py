@@ -10,7 +10,7 @@ import typer
 
 from cli.main import app
 from config.settings import PROJECT_ROOT
-from data_access.contract import contract
+from data_access.contract.load import contract
 from indicators.measure import METHODS, Status
 from tests.support.command_line import t360
 from tests.support.walkthrough import masked

@@ -9,7 +9,8 @@ from typing import get_args
 
 import pytest
 
-from data_access.editions.attribution import (
+from data_access.base.edition_errors import EditionError
+from data_access.comparing.causes import (
     FEEDS,
     PRODUCT,
     RULE,
@@ -18,10 +19,14 @@ from data_access.editions.attribution import (
     SourceChange,
     suspects,
 )
-from data_access.editions.compare import COLUMNS, EditionComparison, IndicatorMove, compare_editions
-from data_access.editions.errors import EditionError
+from data_access.comparing.compare import (
+    COLUMNS,
+    EditionComparison,
+    IndicatorMove,
+    compare_editions,
+)
 from data_access.editions.manifest import SourceFile
-from data_access.importing.staging import active_imports, undo_import
+from data_access.staging.files import active_imports, undo_import
 from indicators.catalogue.measures import Measure
 from indicators.measure import Status
 from indicators.scope import Access

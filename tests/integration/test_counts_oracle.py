@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries import counts, indicator_table
+from data_access.queries import counts
 from data_access.queries.counts import Source
+from data_access.queries.indicator import indicator_table
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support import small_country
 from tests.support.oracle import SMALL, per_client, valid_rows, with_clients

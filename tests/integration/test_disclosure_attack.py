@@ -14,7 +14,8 @@ import pytest
 from scipy.optimize import linprog
 
 from data_access.marts import blocks
-from data_access.queries import fairness, indicator_table, told
+from data_access.queries import fairness, told
+from data_access.queries.indicator import indicator_table
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.oracle_inclusion import COLUMNS

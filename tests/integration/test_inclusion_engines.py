@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.queries import fairness, indicator_table
+from data_access.queries import fairness
+from data_access.queries.indicator import indicator_table
 from indicators.catalogue import catalogue
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef, nests
 from tests.support import engines, small_country

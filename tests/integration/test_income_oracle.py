@@ -5,7 +5,8 @@ never of a few.
 import pandas as pd
 import pytest
 
-from data_access.queries import fairness, indicator_table
+from data_access.queries import fairness
+from data_access.queries.indicator import indicator_table
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef

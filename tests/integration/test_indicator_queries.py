@@ -8,13 +8,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.queries import (
+from data_access.queries.comparison import compared_value, peers_value
+from data_access.queries.indicator import (
     indicator_series,
     indicator_table,
     indicator_total,
     indicator_windows,
 )
-from data_access.queries.comparison import compared_value, peers_value
 from data_access.queries.landscape import attended_by_partner, municipalities
 from data_access.queries.reference import (
     channels,

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access import schema
+from data_access.schema import tables as schema
 from tests.support.small_country import pseudonym
 
 HEADER = (

@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.queries import indicator_table
 from data_access.queries.addable import addable_rows
 from data_access.queries.comparison import peers_value
+from data_access.queries.indicator import indicator_table
 from data_access.queries.municipality import neighbour_features, neighbours_of, socioeconomic_of
 from indicators import nps
 from indicators.catalogue import indicator

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access import schema
+from data_access.schema import tables as schema
 from tests.support.oracle_neighbours import neighbours, raw_features
 from tests.support.small_country import CODES, edition_of, pseudonym
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries import indicator_table
+from data_access.queries.indicator import indicator_table
 from data_access.queries.opinion import (
     OUTSIDE,
     UNKNOWN,

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from data_access.contract import contract
+from data_access.base.pseudonym import hash_key, pseudonym
+from data_access.contract.load import contract
 from data_access.editions.reading import Edition, open_edition
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.operational.history import history
 from data_access.plausibility import run, writing
-from data_access.pseudonym import hash_key, pseudonym
 from data_access.quality.content import completeness, freshness_by_uf
 from data_access.quality.freshness import freshness
 from data_access.queries.findings import edition_findings, finding_rows

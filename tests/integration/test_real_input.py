@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from config.formatting import number, percent
 from config.settings import get_settings
-from data_access import schema
+from data_access.schema import tables as schema
 from tests.support.oracle import per_client
 from tests.support.real_country import SHARED, YOUNG, Walked, with_active_sala
 from tests.support.walkthrough import masked

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing.staging import active_imports, active_rows_sql
+from data_access.staging.files import active_imports, active_rows_sql
 from tests.support.command_line import t360
 from tests.support.real_country import SHARED
 

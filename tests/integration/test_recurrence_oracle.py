@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access import schema
-from data_access.queries import indicator_series, indicator_table
-from data_access.queries.indicator import recorded
+from data_access.queries.indicator import indicator_series, indicator_table, recorded
+from data_access.schema import tables as schema
 from indicators.measure import Status
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from tests.support import oracle_recurrence as oracle

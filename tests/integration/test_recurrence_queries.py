@@ -6,7 +6,8 @@ from random import Random
 import pandas as pd
 import pytest
 
-from data_access.queries import indicator_total, recurrence
+from data_access.queries import recurrence
+from data_access.queries.indicator import indicator_total
 from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
 from indicators.survival import durations, share_back_within
 from tests.support import oracle_recurrence as oracle

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries import fairness, indicator_table
+from data_access.queries import fairness
+from data_access.queries.indicator import indicator_table
 from data_access.queries.unequal import by_fifth
 from indicators.measure import Status
 from indicators.scope import SMALL_BUSINESSES, Access, Period, Scope

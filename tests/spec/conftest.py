@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.contract import contract
+from data_access.contract.load import contract
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
-from data_access.importing.staging import active_imports, active_rows_sql, undo_import
+from data_access.staging.files import active_imports, active_rows_sql, undo_import
 
 PLACES = [
     ("3550308", "São Paulo", "SP"),

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from config.errors import UserError
-from data_access.contract import contract, table_contract
-from data_access.importing.staging import active_imports
+from data_access.contract.load import contract, table_contract
+from data_access.staging.files import active_imports
 from tests.spec.contract_columns import TABLES, Line, lines
 from tests.support.good_rows import as_csv, as_parquet, as_xlsx
 

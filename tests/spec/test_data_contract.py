@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from config.errors import UserError
+from data_access.base.pseudonym import hash_key, pseudonym
 from data_access.importing.run import import_table
-from data_access.importing.staging import active_imports
 from data_access.places.install import install_crosswalk
-from data_access.pseudonym import hash_key, pseudonym
+from data_access.staging.files import active_imports
 from tests.support.good_rows import as_zip
 
 TEAMS = "id_equipe;nome;uf\n"

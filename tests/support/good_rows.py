@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from data_access.contract import Column, Table, table_contract
+from data_access.contract.load import table_contract
+from data_access.contract.model import Column, Table
 
 PLACES = ["3550308", "3304557", "2201919"]
 CELLS: dict[str, Callable[[Column, int], str]] = {

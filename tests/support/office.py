@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from config.settings import Settings
-from data_access.editions.build import build_edition
+from data_access.building.build import build_edition
 from data_access.editions.reading import Edition, open_edition
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table

@@ -16,12 +16,12 @@ import numpy as np
 import pandas as pd
 
 from config.settings import Settings
-from data_access.contract import table_contract
+from data_access.base.territory_source import TerritorySource
+from data_access.contract.load import table_contract
 from data_access.editions.reading import Edition, read_only_engine
-from data_access.editions.territory_source import TerritorySource
-from data_access.importing.parsing import sql_type
-from data_access.importing.staging import StagedFile
 from data_access.marts.build import build_marts
+from data_access.sources.values.parsing import sql_type
+from data_access.staging.files import StagedFile
 
 _PLACES = [
     # 5104 is a mesorregião and a região intermediária: four digits may be either.

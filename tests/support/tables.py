@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
-from data_access.importing.examine import examine
-from data_access.importing.reading.opening import Choice, open_source
-from data_access.importing.refusal import ImportRefusedError
-from data_access.importing.source import LINE, Source
-from data_access.importing.step import Step
-from data_access.importing.text import normalised_name
-from data_access.importing.workspace import Workspace, workspace
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.examine import examine
+from data_access.sources.readers.opening import Choice, open_source
+from data_access.sources.source import LINE, Source
+from data_access.sources.step import Step
+from data_access.sources.values.text import normalised_name
+from data_access.sources.workspace import Workspace, workspace
 
 Cells = list[tuple[Any, ...]]
 

@@ -10,7 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from config.settings import Settings
-from data_access.editions.errors import EditionError
+from data_access.base.edition_errors import EditionError
 
 PUBLISH_LOCK = 360_361  # any number, the same in every process that publishes to one database
 QUERY_TIMEOUT = "60s"

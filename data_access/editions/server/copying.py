@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from config.progress import Progress, silent
 from config.settings import Settings
+from data_access.base.edition_errors import EditionError
 from data_access.editions import checksums
-from data_access.editions.errors import EditionError
 from data_access.editions.manifest import Manifest, TableContent
 from data_access.editions.reading import read_only_engine
 from data_access.editions.server import register, tables

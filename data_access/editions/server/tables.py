@@ -9,7 +9,7 @@ import re
 
 import sqlalchemy as sa
 
-from data_access import schema
+from data_access.schema import tables as schema
 
 REGISTER_SCHEMA = "t360"
 EDITION_SCHEMA = re.compile(r"t360_\d{8}t\d{9}z_[0-9a-f]{8}")

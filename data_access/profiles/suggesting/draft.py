@@ -11,7 +11,7 @@ from pathlib import Path
 
 from config.attendance_rule import attendance_rule
 from config.formatting import number, percent, plural
-from data_access.contract import Column as Target
+from data_access.contract.model import Column as Target
 from data_access.places.keys import key
 from data_access.profiles.parse_expression import DRAFT
 from data_access.profiles.suggesting.guess import Guessed, Match

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from data_access.contract import Column as Target
-from data_access.contract import Table, contract
-from data_access.contract.model import ColumnType
+from data_access.contract.load import contract
+from data_access.contract.model import Column as Target
+from data_access.contract.model import ColumnType, Table
 from data_access.profiles.suggesting.look import Column, Look, split_code
 from data_access.profiles.suggesting.vocabulary import vocabulary
 

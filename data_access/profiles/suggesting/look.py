@@ -11,22 +11,22 @@ import pandas as pd
 
 from config.ibge import UFS
 from config.settings import Settings
-from data_access.importing.cells import cell_sql
-from data_access.importing.examine import examine
-from data_access.importing.head import head_of
-from data_access.importing.layout import columns_found
-from data_access.importing.parsing import FALSE, TRUE
-from data_access.importing.reading.opening import ANY, Choice, open_source
-from data_access.importing.redaction import holds_data, shape
-from data_access.importing.refusal import ImportRefusedError
-from data_access.importing.source import LINE, Coding, Source, identifier
-from data_access.importing.step import Step
-from data_access.importing.text import normalised_name
-from data_access.importing.workspace import Workspace, remove_abandoned, workspace
 from data_access.places.gazetteer import Gazetteer
 from data_access.places.guess import guess_coding
 from data_access.places.keys import key
 from data_access.profiles.suggesting.vocabulary import all_names
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.examine import examine
+from data_access.sources.head import head_of
+from data_access.sources.layout import columns_found
+from data_access.sources.readers.opening import ANY, Choice, open_source
+from data_access.sources.source import LINE, Coding, Source, identifier
+from data_access.sources.step import Step
+from data_access.sources.values.cells import cell_sql
+from data_access.sources.values.parsing import FALSE, TRUE
+from data_access.sources.values.redaction import holds_data, shape
+from data_access.sources.values.text import normalised_name
+from data_access.sources.workspace import Workspace, remove_abandoned, workspace
 
 PREFIX = ".suggestion-"
 ROWS = 5_000  # looked at

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from data_access.contract import contract
-from data_access.importing.text import normalised_name
+from data_access.contract.load import contract
 from data_access.profiles.load import PRODUCT, read_profile
 from data_access.profiles.model import Foreign, Mended, Translated
+from data_access.sources.values.text import normalised_name
 
 FILE = Path(__file__).with_name("synonyms.toml")
 

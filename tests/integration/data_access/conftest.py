@@ -13,7 +13,7 @@ import pytest
 from config.settings import Settings
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
-from data_access.importing.staging import active_imports, active_rows_sql
+from data_access.staging.files import active_imports, active_rows_sql
 from geo.territory import load_territory
 
 Bring = Callable[..., ImportReport]

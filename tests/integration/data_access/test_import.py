@@ -11,7 +11,7 @@ import pytest
 from config.settings import Settings
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
-from data_access.importing.staging import undo_import
+from data_access.staging.files import undo_import
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.importing.reading.address import Database, source_of
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.operational.imports import active_runs
+from data_access.sources.readers.address import Database, source_of
 
 Active = Callable[..., list[tuple[Any, ...]]]
 Read = Callable[..., ImportReport]
@@ -209,9 +209,9 @@ MEASURE = """
 import os, re
 from pathlib import Path
 from config.settings import Settings
-from data_access.importing.reading.address import source_of
-from data_access.importing.reading.database import take_snapshot
-from data_access.importing.step import Step
+from data_access.sources.readers.address import source_of
+from data_access.sources.readers.database import take_snapshot
+from data_access.sources.step import Step
 from tests.support.tables import Columns
 database = source_of(os.environ["ORIGEM"], None, os.environ["CONSULTA"])
 folder = Path(os.environ["PASTA"])

@@ -14,9 +14,9 @@ import pytest
 
 from config.settings import Settings
 from data_access.importing.details import details
-from data_access.importing.reading.opening import Choice
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
+from data_access.sources.readers.opening import Choice
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]

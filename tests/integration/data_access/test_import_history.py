@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.editions.durable import locked
+from data_access.base.durable import locked
 from data_access.importing.demonstration import undo_demonstration
 from data_access.importing.report import Example, ImportReport
 from data_access.importing.run import import_table
-from data_access.importing.staging import active_imports, active_rows_sql, undo_import
-from data_access.operational import AuditEntry, ImportRun, operational_engine
+from data_access.operational.engine import operational_engine
+from data_access.operational.models import AuditEntry, ImportRun
+from data_access.staging.files import active_imports, active_rows_sql, undo_import
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]

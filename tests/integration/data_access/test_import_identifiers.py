@@ -8,14 +8,14 @@ import duckdb
 import pandas as pd
 
 from config.settings import Settings
-from data_access.contract import contract
+from data_access.base.pseudonym import hash_key, pseudonym
+from data_access.contract.load import contract
 from data_access.importing.log import log_path
 from data_access.importing.preview import preview
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.importing.telling import recorded_report
 from data_access.operational.history import import_record
-from data_access.pseudonym import hash_key, pseudonym
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]

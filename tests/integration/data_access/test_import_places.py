@@ -10,11 +10,11 @@ import pytest
 
 from config.settings import Settings
 from data_access.importing.places import TOLD
-from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.run import import_table
-from data_access.importing.staging import undo_import
 from data_access.places.install import install_crosswalk
+from data_access.sources.errors import ImportRefusedError
+from data_access.staging.files import undo_import
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[object, ...]]]

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.importing.refusal import ImportRefusedError
+from data_access.base.pseudonym import hash_key, pseudonym
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
-from data_access.importing.staging import active_imports, undo_import
-from data_access.operational import ImportRun, operational_engine
-from data_access.pseudonym import hash_key, pseudonym
+from data_access.operational.engine import operational_engine
+from data_access.operational.models import ImportRun
+from data_access.sources.errors import ImportRefusedError
+from data_access.staging.files import active_imports, undo_import
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]

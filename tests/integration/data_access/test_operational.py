@@ -9,15 +9,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from data_access.operational import (
-    AuditEntry,
-    OperationalDatabaseError,
-    audit_entry,
-    operational_engine,
-    record_audit,
-)
-from data_access.operational.engine import migrate
-from data_access.operational.models import Base
+from data_access.operational.audit import audit_entry, record_audit
+from data_access.operational.engine import OperationalDatabaseError, migrate, operational_engine
+from data_access.operational.models import AuditEntry, Base
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.importing.head import HEAD, head_of
 from data_access.importing.preview import HEAD_ROWS, Preview, preview
-from data_access.importing.refusal import ImportRefusedError
-from data_access.importing.staging import active_imports
-from data_access.operational import history
+from data_access.operational.history import history
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.head import HEAD, head_of
+from data_access.staging.files import active_imports
 
 CPF = "111.444.777-35"
 HEADER = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora;minutos\n"

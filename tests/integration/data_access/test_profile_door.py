@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from config.settings import Settings
-from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.report import ImportReport
 from data_access.operational.imports import active_runs
 from data_access.profiles.load import UnknownProfileError, list_profiles, own_folder
 from data_access.profiles.parse import ProfileError
+from data_access.sources.errors import ImportRefusedError
 
 Import = Callable[..., ImportReport]
 Rows = Callable[..., list[tuple[Any, ...]]]

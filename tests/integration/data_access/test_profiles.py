@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.report import ImportReport
+from data_access.sources.errors import ImportRefusedError
 
 Import = Callable[..., ImportReport]
 RAE = """\

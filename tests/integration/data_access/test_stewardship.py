@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from config.progress import silent
 from config.roles import DATA_STEWARD
 from config.settings import Settings
-from data_access.importing.refusal import ImportRefusedError
-from data_access.operational import AuditEntry, operational_engine
-from data_access.operational.engine import migrate
+from data_access.operational.engine import migrate, operational_engine
+from data_access.operational.models import AuditEntry
+from data_access.sources.errors import ImportRefusedError
 from data_access.stewardship import Sent, desk, file_name
 from indicators.scope import Access, AccessDeniedError
 

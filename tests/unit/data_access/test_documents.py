@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.documents import cnpj_sql, cpf_sql
+from data_access.base.documents import cnpj_sql, cpf_sql
 from tests.support.documents import CNPJS, CPFS, cnpj, cpf
 
 

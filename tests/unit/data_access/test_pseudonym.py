@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.settings import Settings
-from data_access import pseudonym as p
+from data_access.base import pseudonym as p
 
 KEY = b"k" * 32
 

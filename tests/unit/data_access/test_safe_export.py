@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.safe_export import FORMULA_STARTS, neutralise, write_csv
+from data_access.base.safe_export import FORMULA_STARTS, neutralise, write_csv
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from config.attendance_rule import attendance_rule
 from config.settings import PROJECT_ROOT
-from data_access.contract import contract
+from data_access.contract.load import contract
 from data_access.places.coding import WIDTHS
 from data_access.profiles.load import PRODUCT, STANDARD, read_profile
 from data_access.profiles.parse import KEYS, TABLE_KEYS, parse_profile

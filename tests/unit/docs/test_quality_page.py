@@ -9,7 +9,7 @@ import pytest
 from config.freshness import freshness_limits
 from config.plausibility import plausibility_checks
 from config.settings import PROJECT_ROOT
-from data_access.contract import contract
+from data_access.contract.load import contract
 from data_access.plausibility.run import REGISTER
 from data_access.plausibility.writing import KEPT_ROWS, MOST_ROWS
 

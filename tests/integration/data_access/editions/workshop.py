@@ -7,8 +7,8 @@ from hashlib import sha256
 import pandas as pd
 
 from config.settings import get_settings
+from data_access.building.build import build_edition
 from data_access.editions import checksums
-from data_access.editions.build import build_edition
 from data_access.editions.publishing import publish
 from data_access.editions.reading import open_edition
 from data_access.marts import build as _marts  # noqa: F401 - imported before the fork

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.importing.reading import workbook
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
-from data_access.importing.staging import active_imports, undo_import
+from data_access.sources.readers import workbook
+from data_access.staging.files import active_imports, undo_import
 
 MUNICIPALITIES = pd.DataFrame(
     [

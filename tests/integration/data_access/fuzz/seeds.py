@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from data_access.contract import contract
+from data_access.contract.load import contract
 from tests.support.good_rows import good_files
 
 SHARED = Path("../shared/data")

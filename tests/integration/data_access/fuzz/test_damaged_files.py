@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_access.contract import contract
-from data_access.importing.reading import read_sheet
+from data_access.contract.load import contract
+from data_access.sources.readers import read_sheet
 from tests.integration.data_access.fuzz.door import Door, open_here
 from tests.integration.data_access.fuzz.seeds import Seed, sheet_seeds, text_seeds
 from tests.support.command_line import t360

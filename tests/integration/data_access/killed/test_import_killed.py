@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from data_access.importing.staging import StagedFile, active_imports, undo_import
-from data_access.operational import AuditEntry, ImportRun, operational_engine
+from data_access.operational.engine import operational_engine
+from data_access.operational.models import AuditEntry, ImportRun
+from data_access.staging.files import StagedFile, active_imports, undo_import
 from tests.support.forking import Workshop
 
 KILLS = 50

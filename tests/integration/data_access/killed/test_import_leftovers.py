@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.editions.durable import locked
+from data_access.base.durable import locked
 from data_access.importing.run import import_table
-from data_access.importing.staging import active_imports
-from data_access.importing.turn import LOCK, dead_work, remove_dead_work
+from data_access.staging.files import active_imports
+from data_access.staging.turn import LOCK, dead_work, remove_dead_work
 
 MUNICIPALITIES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
 SOURCE = "id_atendimento;tipo_cliente;id_cliente;data_fim;municipio;uf_executora\n1;PJ;1;2025-01-02;3550308;SP\n"

@@ -12,9 +12,9 @@ import pandas as pd
 
 from config.settings import get_settings
 from data_access.importing.run import import_table
-from data_access.importing.staging import undo_import
 from data_access.plausibility import run as _plausibility  # noqa: F401 - imported before the fork
 from data_access.profiles import layout as _layout  # noqa: F401 - the same
+from data_access.staging.files import undo_import
 from tests.support.forking import serve
 
 MUNICIPALITIES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])

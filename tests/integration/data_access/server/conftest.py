@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 
 from config.settings import Settings
-from data_access.editions import build
-from data_access.editions.build import build_edition
+from data_access.building import build
+from data_access.building.build import build_edition
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
 from data_access.editions.server.connection import engine_for
-from data_access.importing.staging import StagedFile
+from data_access.staging.files import StagedFile
 from tests.support.small_country import CODES, WithBorders, pseudonym, stage
 
 

@@ -21,7 +21,7 @@ from data_access.editions.reading import open_edition
 from data_access.editions.server.connection import engine_for
 from data_access.editions.server.tables import EDITION_SCHEMA, schema_name
 from data_access.editions.verification import verify
-from data_access.operational import operational_engine
+from data_access.operational.engine import operational_engine
 
 KILLS = 24
 

@@ -8,15 +8,15 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from config.settings import Settings
-from data_access import schema
+from data_access.base.edition_errors import EditionError
 from data_access.editions import checksums
-from data_access.editions.errors import EditionError
 from data_access.editions.info import current_edition, list_editions
 from data_access.editions.publishing import publish, rollback, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.server.tables import edition_tables, schema_name
 from data_access.editions.verification import verify
 from data_access.queries.landscape import mesh_layer
+from data_access.schema import tables as schema
 from tests.support.small_country import Borders
 
 COUNT = sa.select(sa.func.sum(schema.client_month.c.attendances))

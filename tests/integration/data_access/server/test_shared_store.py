@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from config.settings import PROJECT_ROOT, Settings
-from data_access.importing.refusal import ImportRefusedError
 from data_access.importing.run import import_table
-from data_access.importing.staging import active_imports
-from data_access.importing.turn import turn
-from data_access.operational import operational_engine
+from data_access.operational.engine import operational_engine
+from data_access.sources.errors import ImportRefusedError
+from data_access.staging.files import active_imports
+from data_access.staging.turn import turn
 
 REGISTER = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
 STOCK = "municipio;porte;competencia;quantidade\n3550308;ME;2026-01;5\n"
@@ -23,7 +23,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from config.settings import Settings
-from data_access.importing.turn import turn
+from data_access.staging.turn import turn
 with turn(Settings(home=Path(sys.argv[1]), operational_url=sys.argv[2], _env_file=None)):
     print("held", flush=True)
     sys.stdin.read()

@@ -2,8 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from data_access.contract import ContractError, contract, load_contract, table_contract
-from data_access.contract.load import UnknownTableError
+from data_access.contract.load import (
+    ContractError,
+    UnknownTableError,
+    contract,
+    load_contract,
+    table_contract,
+)
 
 REQUIRED = {
     "atendimentos": (

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data_access.demo import DemoSummary, generate
+from data_access.demo.generate import DemoSummary, generate
 from geo.territory import load_territory
 
 END_MONTH = "2026-10"

@@ -16,7 +16,7 @@ import pytest
 
 from config.errors import UserError
 from data_access.contract.load import contract
-from data_access.demo import DemoError, generate
+from data_access.demo.generate import DemoError, generate
 
 END_MONTH = "2026-10"
 SMALL = 30_000

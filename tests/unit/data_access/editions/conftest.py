@@ -15,10 +15,10 @@ from duckdb_sqlalchemy import Dialect
 from sqlalchemy.schema import CreateTable
 
 from config.settings import Settings
-from data_access import schema
-from data_access.editions import build
+from data_access.building import build
 from data_access.editions.info import EditionInfo, edition_info
 from data_access.marts import cells
+from data_access.schema import tables as schema
 from tests.support.small_country import stage
 
 FIRST_MONTH = 2025 * 12

@@ -7,8 +7,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data_access.editions import cautions
-from data_access.operational import StagedFile
+from data_access.building import cautions
+from data_access.operational.imports import StagedFile
 from tests.support.small_country import stage as stage_table
 
 
@@ -57,7 +57,7 @@ def test_the_manifest_has_the_warnings_of_the_build_of_the_rule_and_of_the_table
 ) -> None:
     from dataclasses import replace
 
-    from data_access.editions import build
+    from data_access.building import build
 
     rows = pd.DataFrame({"id_atendimento": ["1", "2"]})
     first, second = (stage_table(tmp_path, "atendimentos", rows, sequence) for sequence in (1, 2))

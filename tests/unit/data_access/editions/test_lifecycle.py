@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from data_access import schema
-from data_access.editions import build, durable, layout
-from data_access.editions.errors import EditionError
+from data_access.base import durable
+from data_access.base.edition_errors import EditionError
+from data_access.building import build
+from data_access.editions import layout
 from data_access.editions.info import current_edition, list_editions
 from data_access.editions.publishing import publish, rollback, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.verification import verify
+from data_access.schema import tables as schema
 
 
 def test_a_built_edition_verifies_and_is_not_yet_published(settings, make):
@@ -108,7 +110,8 @@ def test_the_list_tells_which_is_published_and_which_is_sealed(settings, ready):
 
 
 def test_every_change_of_what_is_served_is_in_the_audit_trail(settings, ready):
-    from data_access.operational import AuditEntry, operational_engine
+    from data_access.operational.engine import operational_engine
+    from data_access.operational.models import AuditEntry
 
     a, b = ready(1).id, ready(2).id
     publish(settings, a, who="ana")

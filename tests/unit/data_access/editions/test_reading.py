@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
-from data_access import schema
-from data_access.editions.durable import flush_file, replace_text
-from data_access.editions.errors import EditionError
+from data_access.base.durable import flush_file, replace_text
+from data_access.base.edition_errors import EditionError
 from data_access.editions.info import current_edition, list_editions
 from data_access.editions.manifest import read_manifest
 from data_access.editions.publishing import publish, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.verification import verify
+from data_access.schema import tables as schema
 
 COUNT = sa.select(sa.func.sum(schema.client_month.c.attendances))
 

@@ -13,7 +13,8 @@ def test_what_dies_between_the_change_and_its_record_has_left_a_trace(
     settings, ready, monkeypatch, act, step
 ):
     from data_access.editions import publishing
-    from data_access.operational import AuditEntry, operational_engine
+    from data_access.operational.engine import operational_engine
+    from data_access.operational.models import AuditEntry
 
     change = getattr(publishing, step)
 

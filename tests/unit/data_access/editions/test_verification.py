@@ -6,9 +6,9 @@ import shutil
 import duckdb
 import pytest
 
+from data_access.base.durable import sha256_of
+from data_access.base.edition_errors import EditionError
 from data_access.editions import checksums, layout, seals
-from data_access.editions.durable import sha256_of
-from data_access.editions.errors import EditionError
 from data_access.editions.info import list_editions
 from data_access.editions.manifest import read_manifest, write_manifest
 from data_access.editions.publishing import publish, rollback, seal

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.editions.durable import locked
+from data_access.base.durable import locked
 from data_access.fetch.archives import DamagedArchiveError
 from data_access.fetch.errors import FetchError, NotPublishedError
 from data_access.fetch.rfb import ALL_FILES, Machine, count_companies, download_month, newest_month

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_access.base.pseudonym import pseudonym
 from data_access.importing.lost_zeros import mended_sql
-from data_access.pseudonym import pseudonym
 from tests.support.documents import CNPJS, CPFS, cnpj, cpf
 
 KEY = b"k" * 32

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.contract import table_contract
-from data_access.importing.layout import StandardLayout
+from data_access.contract.load import table_contract
 from data_access.importing.meaning import meaning_of, what_changed
+from data_access.sources.layout import StandardLayout
 
 PLACES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.contract import Column
-from data_access.importing import moments, numbers
-from data_access.importing.cells import cell_sql, is_native
-from data_access.importing.parsing import Reading, rule_sql, value_sql
-from data_access.importing.redaction import redact, redact_sql
-from data_access.importing.source import Kind
+from data_access.contract.model import Column
+from data_access.sources.source import Kind
+from data_access.sources.values import moments, numbers
+from data_access.sources.values.cells import cell_sql, is_native
+from data_access.sources.values.parsing import Reading, rule_sql, value_sql
+from data_access.sources.values.redaction import redact, redact_sql
 
 
 def column(column_type: str, **rules: Any) -> Column:

@@ -2,13 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from data_access.contract import table_contract
-from data_access.importing.examine import examine
-from data_access.importing.layout import StandardLayout
-from data_access.importing.reading.text_header import read_header
-from data_access.importing.refusal import ImportRefusedError
-from data_access.importing.step import Step
-from data_access.importing.text import as_utf8, normalised_name
+from data_access.contract.load import table_contract
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.examine import examine
+from data_access.sources.layout import StandardLayout
+from data_access.sources.readers.text_header import read_header
+from data_access.sources.step import Step
+from data_access.sources.values.text import as_utf8, normalised_name
 
 TEXT = "município;ação\nSão Tomé;1\n"
 STANDARD = StandardLayout(table_contract("socioeconomico"))
@@ -57,7 +57,7 @@ def test_the_encoding_is_found_and_the_text_comes_out_as_utf8(
 def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data_access.importing.examine.CHUNK", 1)
+    monkeypatch.setattr("data_access.sources.examine.CHUNK", 1)
     (tmp_path / "x").write_text("ação;é", encoding="utf-8")
     assert examine(tmp_path / "x", Step()).encoding == "UTF-8"
     (tmp_path / "x").write_bytes("ação;é".encode()[:-1])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from data_access.importing.workspace import MEMORY, import_memory, remove_abandoned, workspace
+from data_access.sources.workspace import MEMORY, import_memory, remove_abandoned, workspace
 
 
 def test_the_memory_of_an_import_is_the_one_that_was_set_and_else_less_than_that_of_a_build(

@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from data_access.importing.source import LINE
 from data_access.profiles.parse_expression import Problems, read_conditions, read_expression
 from data_access.profiles.sql import Bench
+from data_access.sources.source import LINE
 
 ROWS = """
 SELECT * FROM (VALUES

@@ -96,7 +96,7 @@ def test_what_is_no_such_date_is_marked_for_the_contract_to_refuse(text: str) ->
 @given(st.integers(-(10**15), 10**15), st.integers(0, 6), st.sampled_from([1, 1000, 0.01, -1]))
 @example(1234, 3, 1)
 def test_numbers_with_the_mark_that_was_declared(digits: int, places: int, factor: float) -> None:
-    from data_access.importing import numbers
+    from data_access.sources.values import numbers
 
     written = f"{Decimal(digits).scaleb(-places):f}"
     for mark, text in ((".", written), (",", written.replace(".", ","))):

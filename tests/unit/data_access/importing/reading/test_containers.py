@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from config.settings import Settings
-from data_access.importing.reading import containers
-from data_access.importing.refusal import ImportRefusedError
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.readers import containers
 from tests.support.tables import Opened, opener
 
 Read = Callable[..., Opened]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from data_access.importing.reading.headers import find_header
-from data_access.importing.reading.notes import first_note
-from data_access.importing.text import normalised_name
+from data_access.sources.readers.headers import find_header
+from data_access.sources.readers.notes import first_note
+from data_access.sources.values.text import normalised_name
 
 KNOWN = {"uf", "municipio", "ano", "valor", "populacao_total", "populacao_urbana"}
 

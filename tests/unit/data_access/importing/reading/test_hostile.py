@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data_access.importing.reading import package
-from data_access.importing.reading.package import look_at_package
-from data_access.importing.refusal import ImportRefusedError
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.readers import package
+from data_access.sources.readers.package import look_at_package
 from tests.support.tables import Opened
 
 Read = Callable[..., Opened]
@@ -154,7 +154,7 @@ MEASURE = """
 import re, resource, sys
 from pathlib import Path
 from config.settings import Settings
-from data_access.importing.refusal import ImportRefusedError
+from data_access.sources.errors import ImportRefusedError
 from tests.support.tables import opener
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 31, 1 << 31))
 home, path = Path(sys.argv[1]), Path(sys.argv[2])

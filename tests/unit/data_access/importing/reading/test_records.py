@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.importing.reading import survey as survey_module
-from data_access.importing.reading.closer_look import CloserLook
-from data_access.importing.reading.records import Header
-from data_access.importing.reading.regular import regular_lines
-from data_access.importing.reading.survey import Survey
-from data_access.importing.refusal import ImportRefusedError
-from data_access.importing.step import Step
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.readers import survey as survey_module
+from data_access.sources.readers.closer_look import CloserLook
+from data_access.sources.readers.records import Header
+from data_access.sources.readers.regular import regular_lines
+from data_access.sources.readers.survey import Survey
+from data_access.sources.step import Step
 
 HEADER = Header(";", ("a", "b", "c"), 1)
 Records = tuple[list[list[str]], list[list[str]]]

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from data_access.importing.refusal import ImportRefusedError
+from data_access.sources.errors import ImportRefusedError
 from tests.support.tables import Opened
 
 Read = Callable[..., Opened]

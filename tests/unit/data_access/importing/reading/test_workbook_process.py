@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 from tests.support.loading import heavy_loaded_by
 
 READ = """
-from data_access.importing.reading.workbook_process import main
+from data_access.sources.readers.workbook_process import main
 assert main() == 0
 """
 

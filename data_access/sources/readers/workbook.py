@@ -1,0 +1,154 @@
+"""A workbook into files of tagged cells. It runs in a process of its own, with a limit to its
+memory.
+
+What a damaged or hostile workbook does to the library that reads it — a panic, an allocation
+without end — ends that process and nothing else.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from data_access.sources.errors import ImportRefusedError
+from data_access.sources.readers.package import Cells, damaged_workbook, look_at_package, too_large
+from data_access.sources.readers.tagged import TEXT, TaggedTable, tag
+from data_access.sources.values.text import MOST_COLUMNS, normalised_name
+
+MEMORY = 3 << 30
+MAPPED = Path("/proc/self/statm")
+LISTING = "sheets.json"
+TOLD_EVERY = 20_000  # rows
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook; ``file`` has its rows as tagged cells, where it was read."""
+
+    name: str
+    visible: bool
+    columns: int = 0
+    rows: int = 0
+    file: str | None = None
+    broken: str | None = None
+    broken_rows: int = 0
+    nulls: int = 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """``path shown_name folder sheet``: writes the sheets and a listing of them, and prints how far
+    it is.
+    """
+    path, name, folder, wanted = arguments
+    _limit_memory()
+    try:
+        sheets = [
+            asdict(sheet) for sheet in dump(Path(path), name, Path(folder), wanted or None, _tell)
+        ]
+        answer: dict[str, Any] = {"sheets": sheets}
+    except ImportRefusedError as refusal:
+        answer = {"refused": str(refusal)}
+    except MemoryError:
+        answer = {"refused": str(too_large(name, "não cabe na memória"))}
+    Path(folder, LISTING).write_text(json.dumps(answer), encoding="utf-8")
+    return 0
+
+
+def _tell(fraction: float) -> None:
+    print(f"{fraction:.4f}", flush=True)  # noqa: T201 - the other process reads it
+
+
+def _limit_memory() -> None:
+    """On top of what the libraries map when they are loaded, which grows with the cores of the
+    machine.
+    """
+    if not MAPPED.exists():  # other systems have no such limit, or none that holds
+        return
+    import resource
+
+    limit = int(MAPPED.read_text().split()[0]) * resource.getpagesize() + MEMORY
+    _, most = resource.getrlimit(resource.RLIMIT_AS)  # a stricter limit of the system's stays
+    limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def dump(
+    path: Path, name: str, folder: Path, wanted: str | None, tell: Callable[[float], None]
+) -> list[Sheet]:
+    """Write the visible sheets, or the one that is wanted. Raises ImportRefusedError."""
+    is_zip = path.open("rb").read(4) == b"PK\x03\x04"
+    known = look_at_package(path, name) if is_zip else {}
+    tell(0.2)
+    try:
+        return list(_dump_all(path, name, folder, wanted, known, tell))
+    except (ImportRefusedError, MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the library is no Exception
+        if type(error).__name__ == "PasswordError":
+            raise ImportRefusedError(
+                f"A planilha “{name}” tem senha. Grave-a sem senha e importe de novo."
+            ) from None
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise damaged_workbook(name) from None
+
+
+def _dump_all(
+    path: Path,
+    name: str,
+    folder: Path,
+    wanted: str | None,
+    known: dict[str, Cells],
+    tell: Callable[[float], None],
+) -> Iterator[Sheet]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+    with load_workbook(path) as book:
+        described = [item for item in book.sheets_metadata if item.typ == SheetTypeEnum.WorkSheet]
+        for place, item in enumerate(described):
+            visible = item.visible == SheetVisibleEnum.Visible
+            if visible if wanted is None else normalised_name(item.name) == normalised_name(wanted):
+                target = folder / f"sheet{place}.parquet"
+                cells = book.get_sheet_by_name(item.name)
+                yield _dump(Sheet(item.name, visible), cells, target, known.get(item.name, Cells()))
+            else:
+                yield Sheet(item.name, visible)
+            tell(0.2 + 0.8 * (place + 1) / len(described))
+
+
+def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
+    if cells.end is None:
+        return sheet
+    columns = cells.end[1] + 1
+    if columns > MOST_COLUMNS:  # told apart from what was read by having no file
+        return Sheet(sheet.name, sheet.visible, columns)
+    with TaggedTable(target, [f"c{place}" for place in range(columns)]) as table:
+        for line, row in _rows(cells, columns, known):
+            table.add(line, row)
+    return Sheet(
+        sheet.name,
+        sheet.visible,
+        columns,
+        table.rows,
+        str(table.good),
+        str(table.broken),
+        table.rejected,
+        table.nulls,
+    )
+
+
+def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[str | None]]]:
+    """Rows with their line in the sheet and as many cells as the sheet is wide."""
+    wrong: dict[int, list[int]] = {}
+    for at, column in known.errors:
+        wrong.setdefault(at, []).append(column)
+    for line, values in enumerate(
+        cells.iter_rows(), 1
+    ):  # blank rows at the top come too, blank columns do not
+        tags = [tag(value) for value in values]
+        row = [None] * (columns - len(tags)) + tags
+        for column in wrong.get(line, ()):
+            if column <= columns and row[column - 1] is None:
+                row[column - 1] = TEXT + known.errors[line, column]
+        yield line, row

@@ -1,0 +1,61 @@
+"""Text sources: their encodings, their separators and how names are compared."""
+
+import io
+import re
+import unicodedata
+from pathlib import Path
+
+from data_access.sources.examine import (
+    CHUNK,
+    DAMAGED_UTF8,
+    UTF8,
+    UTF8_BOM,
+    UTF16,
+    WINDOWS,
+    Examined,
+)
+from data_access.sources.step import Step
+
+CODECS = {
+    UTF8: "utf-8",
+    UTF8_BOM: "utf-8-sig",
+    DAMAGED_UTF8: "utf-8",
+    UTF16: "utf-16",
+    "UTF-16 LE": "utf-16-le",
+    "UTF-16 BE": "utf-16-be",
+    WINDOWS: "windows-1252",
+}
+SEPARATORS = {
+    ";": "ponto e vírgula (;)",
+    ",": "vírgula (,)",
+    "\t": "tabulação",
+    "|": "barra vertical (|)",
+}
+MOST_COLUMNS = 1000
+
+
+def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
+    """The source itself where it is sound UTF-8, else a copy that is. Damaged characters become
+    U+FFFD.
+    """
+    if source.encoding in (UTF8, UTF8_BOM):
+        return source.path
+    target = folder / "utf8.csv"
+    # The five bytes that Windows-1252 leaves undefined are the control characters of Latin-1: kept
+    # as U+FFFD too.
+    codec = CODECS[str(source.encoding)]
+    with (
+        source.path.open("rb") as raw,
+        io.TextIOWrapper(raw, encoding=codec, errors="replace", newline="") as original,
+        target.open("w", encoding="utf-8", newline="") as copy,
+    ):
+        while text := original.read(CHUNK):
+            copy.write(text)
+            step.at(raw.tell() / source.size)
+    return target
+
+
+def normalised_name(name: str) -> str:
+    """``"Data Fim "`` → ``data_fim``: lower case, no accents, one underscore between words."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")

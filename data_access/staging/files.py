@@ -1,0 +1,77 @@
+"""The staged files: how accepted rows come in, and the rows that are active."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.settings import Settings
+from data_access.base.durable import flush_file, flush_folder
+from data_access.contract.load import table_contract
+from data_access.operational.imports import (
+    StagedFile,
+    active_imports,
+    mark_interrupted,
+    staged_path,
+    undo_import,
+)
+from data_access.sources.source import file_literal, identifier
+from data_access.sources.values.parsing import sql_type
+
+__all__ = [
+    "StagedFile",
+    "active_imports",
+    "active_rows_sql",
+    "clean_up",
+    "enter",
+    "rejection_path",
+    "undo_import",
+]
+
+
+def rejection_path(settings: Settings, import_id: str) -> Path:
+    return settings.rejections_folder / f"{import_id}.csv"
+
+
+def enter(file: Path, target: Path) -> None:
+    """Move a finished file to its place: there whole, or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    flush_file(file)
+    file.replace(target)
+    flush_folder(target.parent)
+
+
+def clean_up(settings: Settings) -> None:
+    """Remove the files of imports that died before they counted. Only for the holder of the import
+    lock.
+    """
+    for table, import_id in mark_interrupted(settings):
+        staged_path(settings, table, import_id).unlink(missing_ok=True)
+
+
+def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: bool = False) -> str:
+    """SQL of the active rows of a table, columns as in the contract; of two with one key the later
+    import wins.
+
+    Only keys that occur in several files are compared; a single file is read as it is.
+    `with_source` adds ``_ordem``, the position in `files` of the file that a row comes from.
+    """
+    contract = table_contract(table)
+    columns = ", ".join(identifier(name) for name in contract.names)
+    if not files:
+        typed = ", ".join(
+            f"NULL::{sql_type(column)} AS {identifier(column.name)}" for column in contract.columns
+        )
+        source = ", NULL::INTEGER AS _ordem" if with_source else ""
+        return f"SELECT {typed}{source} WHERE false"
+    kept = f"{columns}, _ordem" if with_source else columns
+    rows = " UNION ALL ".join(
+        f"SELECT {columns}, {place} AS _ordem FROM read_parquet({file_literal(file.path)})"
+        for place, file in enumerate(files)
+    )
+    if len(files) == 1:
+        return f"SELECT {kept} FROM ({rows})"
+    keys = ", ".join(identifier(name) for name in contract.key)
+    return (
+        f"WITH staged AS ({rows}), newest AS (SELECT {keys}, max(_ordem) AS _ultima FROM staged"
+        f" GROUP BY {keys} HAVING count(*) > 1) SELECT {kept} FROM staged LEFT JOIN newest USING"
+        f" ({keys}) WHERE coalesce(_ultima, _ordem) = _ordem"
+    )
