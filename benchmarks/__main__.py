@@ -5,7 +5,17 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, counting, importing, map_change, pages, rfb_stock, server, startup
+from benchmarks import (
+    build,
+    counting,
+    importing,
+    map_change,
+    pages,
+    rfb_stock,
+    server,
+    start,
+    startup,
+)
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
 from benchmarks.report import Figure, show, write_json
@@ -13,6 +23,7 @@ from benchmarks.report import Figure, show, write_json
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "counting": counting.run,
     "build": build.run,
+    "start": start.run,
     "startup": startup.run,
     "map": map_change.run,
     "pages": pages.run,

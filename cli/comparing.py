@@ -1,12 +1,10 @@
-"""`t360 editions compare`: which indicators moved from one edition to another, and because of which
-source.
+"""What `t360 editions compare` prints: which indicators moved from one edition to another, and
+because of which source.
 """
 
 import json
 from collections.abc import Iterator
-from typing import Annotated, Literal
-
-import typer
+from typing import Literal
 
 from cli.output import results, working
 from config.formatting import enumerate_words, number, percent, plural, points, signed
@@ -20,18 +18,7 @@ from indicators.scope import Access
 HEADER = ("indicador", "antes", "depois", "diferença", "numerador", "denominador", "por causa de")
 
 
-def compare(
-    before: Annotated[
-        str, typer.Argument(metavar="ANTES", help="Identificador da edição de antes")
-    ],
-    after: Annotated[
-        str, typer.Argument(metavar="DEPOIS", help="Identificador da edição de depois")
-    ],
-    output: Annotated[
-        Literal["text", "csv", "json"], typer.Option("--format", help="Forma da saída")
-    ] = "text",
-) -> None:
-    """Diz que indicadores mudaram de uma edição para outra, quanto, e por causa de que fonte."""
+def print_comparison(before: str, after: str, output: Literal["text", "csv", "json"]) -> None:
     with working("Comparando as edições"):
         comparison = compare_editions(get_settings(), before, after, Access.everything())
     if output == "csv":

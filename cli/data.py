@@ -1,32 +1,30 @@
 """`t360 demo`, `t360 import` and `t360 build`: from files to an edition."""
 
 import json
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cli.output import progress_bar, results, tell
-from cli.report import place_line, warning_line
 from config.formatting import file_size, number, plural
 from config.settings import Settings, get_settings
 from data_access.building.build import build_edition
-from data_access.contract.load import SOURCE_TABLES
 from data_access.editions.info import EditionInfo
 from data_access.editions.publishing import publish
 from data_access.importing.demonstration import refuse_beside_own_imports, undo_demonstration
-from data_access.importing.details import details
-from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
-from data_access.importing.telling import in_words
 from data_access.sources.readers.address import source_of
 from data_access.sources.readers.opening import Choice
 from geo.territory import Territory, load_territory
 
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from data_access.editions.info import EditionInfo
+    from geo.territory import Territory
+
 # Targets and partners first: a demonstration that stops half-way has then no attendances and builds
 # nothing.
 DEMO_TABLES_LAST = ("atendimentos",)
-PLACES = 5  # spellings of places that are told at once
 
 
 def demo(
@@ -37,6 +35,8 @@ def demo(
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
     from data_access.demo.generate import DEFAULT_ATTENDANCES, generate
+    from data_access.importing.run import import_table
+    from geo.territory import load_territory
 
     settings = get_settings()
     refuse_beside_own_imports(settings)
@@ -88,6 +88,9 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
     """Importa um arquivo, ou uma tabela ou consulta de um banco, para uma tabela do contrato de
     dados.
     """
+    from cli.report import print_summary
+    from geo.territory import load_territory
+
     settings = get_settings()
     territory = load_territory(settings.home)
     with progress_bar(f"Importação de {table}") as progress:
@@ -104,55 +107,20 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
     if output == "json":
         results.print_json(json.dumps(report.to_json(), ensure_ascii=False))
     else:
-        _print_report(report)
-
-
-def _print_report(report: ImportReport) -> None:
-    for line in (
-        *details(report),
-        report.sentence(),
-        *_counts(report),
-        *_places(report),
-        *_remarks(report),
-    ):
-        results.print(line, markup=False)
-
-
-def _counts(report: ImportReport) -> Iterator[str]:
-    told = {f"{in_words(rule)} ({rule})": count for rule, count in report.rejected.items()}
-    told |= {f"de fora: {in_words(reason)}": count for reason, count in report.left_out.items()}
-    told |= {f"reparadas: {in_words(kind)}": count for kind, count in report.repaired.items()}
-    for name, count in told.items():
-        yield f"  {name}: {plural(count, 'linha', 'linhas')}"
-    if report.rejection_file:
-        yield f"Linhas rejeitadas em {report.rejection_file}"
-
-
-def _places(report: ImportReport) -> Iterator[str]:
-    yield from (f"  {place_line(place)}" for place in report.unresolved[:PLACES])
-    if report.unresolved_spellings > PLACES:
-        yield (
-            f"  … {number(report.unresolved_spellings)} grafias ao todo: `t360 imports show"
-            f" {report.import_id}`"
-        )
-
-
-def _remarks(report: ImportReport) -> Iterator[str]:
-    yield from map(warning_line, report.warnings)
-    if report.table not in SOURCE_TABLES:
-        yield f"A tabela {report.table} fica guardada; esta versão do produto não a usa."
-    yield from report.notices
+        print_summary(report)
 
 
 def build() -> None:
     """Constrói uma edição com tudo o que foi importado; ela só é servida depois de publicada."""
+
     settings = get_settings()
     info = _build(settings, load_territory(settings.home))
     tell("Para servi-la, execute:")
     results.print(f"t360 editions publish {info.id}", markup=False)
 
 
-def _build(settings: Settings, territory: Territory) -> EditionInfo:
+def _build(settings: "Settings", territory: "Territory") -> "EditionInfo":
+
     with progress_bar("Edição") as progress:
         info = build_edition(settings, territory=territory, progress=progress)
     manifest = info.manifest

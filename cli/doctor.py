@@ -1,41 +1,19 @@
 """`t360 doctor`: what is configured, what works and what does not."""
 
-import platform
-import shutil
-from collections.abc import Callable
-from importlib.metadata import version
-
 import typer
 
 from cli.output import results, working
 from cli.usage import UNUSABLE, unusable_sentence
 from config.errors import UserError
-from config.formatting import file_size, plural
-from config.programme import programme
-from config.settings import Settings, get_settings
-from data_access.editions.info import current_edition
-from data_access.editions.shelf import served_ids, where_served
-from data_access.editions.verification import verify
-from data_access.operational.engine import operational_engine
-from data_access.places.coding import WHOSE
-from data_access.places.crosswalk import Crosswalk, find_crosswalk
-from data_access.staging.turn import dead_work
-from geo.territory import load_territory
-from indicators.catalogue import catalogue
-from indicators.scope import Month
-
-SCARCE_DISK = 2e9
-Check = Callable[[Settings], str]
-
-
-class _UnmetError(UserError):
-    """Something that the product needs is not there."""
 
 
 def doctor() -> None:
     """Diz o que está configurado, o que funciona e o que não funciona; código 1 se algo não
     funciona.
     """
+    from cli.checks import CHECKS
+    from config.settings import get_settings
+
     settings = get_settings()
     failures = 0
     for title, check in CHECKS.items():
@@ -60,113 +38,3 @@ def doctor() -> None:
 def _shown(value: object) -> str:
     """Secrets are masked by their type."""
     return "(padrão)" if value is None else str(value)
-
-
-def _versions(_settings: Settings) -> str:
-    names = ("territorio360", "streamlit", "duckdb", "sqlalchemy", "pandas", "geopandas")
-    return f"Python {platform.python_version()}, " + ", ".join(
-        f"{name} {version(name)}" for name in names
-    )
-
-
-def _folder(settings: Settings) -> str:
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    probe = settings.home / ".doctor"
-    probe.write_text("ok", encoding="utf-8")
-    probe.unlink()
-    free = shutil.disk_usage(settings.home).free
-    if free < SCARCE_DISK:
-        raise _UnmetError(
-            f"{settings.home} tem só {file_size(free)} livres; libere espaço ou mude T360_HOME."
-        )
-    return f"{settings.home} ({file_size(free)} livres)"
-
-
-def _operational(settings: Settings) -> str:
-    engine = operational_engine(settings)
-    with engine.connect():
-        return f"{engine.dialect.name}, {engine.url.render_as_string(hide_password=True)}"
-
-
-def _interrupted_imports(settings: Settings) -> str:
-    folders = dead_work(settings)
-    if folders:
-        left = plural(
-            len(folders), "importação interrompida deixou", "importações interrompidas deixaram"
-        )
-        raise _UnmetError(
-            f"{left} arquivos com identificadores pessoais em {settings.staging_folder};"
-            " a próxima importação, ou `t360 build`, os remove."
-        )
-    return "nenhuma deixou arquivos para trás"
-
-
-def _territory(settings: Settings) -> str:
-    territory = load_territory(settings.home)
-    missing = len(territory.missing_from_mesh())
-    return (
-        f"{plural(len(territory.municipalities), 'município', 'municípios')},"
-        f" {plural(missing, 'sem polígono', 'sem polígono')}; {territory.source},"
-        f" {territory.vintage}"
-    )
-
-
-def _served_from(settings: Settings) -> str:
-    place = where_served(settings)
-    count = len(served_ids(settings))
-    return f"{place} ({plural(count, 'edição', 'edições')})"
-
-
-def _crosswalks(settings: Settings) -> str:
-    told = []
-    for system, whose in WHOSE.items():
-        found = find_crosswalk(settings.home, system)
-        told.append(f"{whose}, {_origin(found)}" if found else f"{whose}, nenhum")
-    return "; ".join(told)
-
-
-def _origin(crosswalk: Crosswalk) -> str:
-    count = plural(len(crosswalk.pairs), "município", "municípios")
-    return (
-        f"{count}, instalado ({crosswalk.source})" if crosswalk.installed else f"{count}, embutido"
-    )
-
-
-def _edition(settings: Settings) -> str:
-    info = current_edition(settings)
-    if info is None or info.manifest is None:
-        raise _UnmetError(
-            "não há edição publicada; execute `t360 demo`, ou `t360 build` e `t360 editions publish"
-            " ID`."
-        )
-    problems = [problem for problem in verify(settings, info.id) if problem.serious]
-    if problems:
-        raise _UnmetError(f"{info.id}: {problems[0]}")
-    first, last = Month(info.manifest.first_month).label, Month(info.manifest.last_month).label
-    return f"{info.id}, de {first} a {last}, íntegra" + (
-        ", dados de demonstração" if info.demonstration else ""
-    )
-
-
-def _catalogue(_settings: Settings) -> str:
-    return plural(len(catalogue()), "indicador", "indicadores")
-
-
-def _programme(settings: Settings) -> str:
-    plan = programme()
-    where = f", de {settings.programme}" if settings.programme else ""
-    return f"{plan.source}, versão {plan.version}{where}"
-
-
-CHECKS: dict[str, Check] = {
-    "Versões": _versions,
-    "Pasta dos dados": _folder,
-    "Banco operacional": _operational,
-    "Importações interrompidas": _interrupted_imports,
-    "Território": _territory,
-    "De-para de municípios": _crosswalks,
-    "Edições servidas": _served_from,
-    "Edição publicada": _edition,
-    "Catálogo": _catalogue,
-    "Regras do programa": _programme,
-}

@@ -1,18 +1,15 @@
 """`t360 editions`: list, publish, roll back, verify, seal and compare."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.comparing import compare
 from cli.output import complain, progress_bar, results, working
 from config.formatting import file_size, moment
-from config.settings import get_settings
-from data_access.editions import info as edition_list
-from data_access.editions import publishing
-from data_access.editions.info import EditionInfo
-from data_access.editions.verification import verify as find_problems
 from indicators.scope import Month
+
+if TYPE_CHECKING:
+    from data_access.editions.info import EditionInfo
 
 app = typer.Typer(
     help="Edições: listar, publicar, voltar atrás, verificar, selar e comparar.",
@@ -32,7 +29,10 @@ def _default(context: typer.Context) -> None:
 @app.command("list")
 def list_() -> None:
     """Lista as edições, da mais antiga à mais nova."""
-    editions = edition_list.list_editions(get_settings())
+    from config.settings import get_settings
+    from data_access.editions.info import list_editions
+
+    editions = list_editions(get_settings())
     if not editions:
         results.print(
             "Ainda não há edições. Construa uma com `t360 build` ou `t360 demo`.", markup=False
@@ -46,7 +46,7 @@ def list_() -> None:
         results.print("  ".join([*cells, row[4]]).rstrip(), markup=False)
 
 
-def _row(item: EditionInfo) -> tuple[str, str, str, str, str]:
+def _row(item: "EditionInfo") -> tuple[str, str, str, str, str]:
     states = [
         word
         for word, holds in (
@@ -67,6 +67,9 @@ def _row(item: EditionInfo) -> tuple[str, str, str, str, str]:
 @app.command()
 def publish(edition_id: EditionId) -> None:
     """Passa a servir uma edição; as sessões abertas terminam na que estavam."""
+    from config.settings import get_settings
+    from data_access.editions import publishing
+
     with progress_bar("Publicação") as progress:
         info = publishing.publish(get_settings(), edition_id, progress=progress)
     results.print(f"Edição {info.id} publicada.", markup=False)
@@ -75,6 +78,9 @@ def publish(edition_id: EditionId) -> None:
 @app.command()
 def rollback() -> None:
     """Volta à edição publicada antes desta."""
+    from config.settings import get_settings
+    from data_access.editions import publishing
+
     with working("Conferindo a edição"):
         info = publishing.rollback(get_settings())
     results.print(f"A edição publicada voltou a ser a {info.id}.", markup=False)
@@ -83,6 +89,9 @@ def rollback() -> None:
 @app.command()
 def verify(edition_id: EditionId) -> None:
     """Confere somas, contagens e invariantes de uma edição."""
+    from config.settings import get_settings
+    from data_access.editions.verification import verify as find_problems
+
     with working("Conferindo a edição"):
         problems = find_problems(get_settings(), edition_id)
     for problem in problems:
@@ -95,9 +104,27 @@ def verify(edition_id: EditionId) -> None:
 @app.command()
 def seal(edition_id: EditionId) -> None:
     """Sela uma edição: ela é guardada como está, para sempre."""
+    from config.settings import get_settings
+    from data_access.editions import publishing
+
     with working("Conferindo a edição"):
         info = publishing.seal(get_settings(), edition_id)
     results.print(f"Edição {info.id} selada.", markup=False)
 
 
-app.command()(compare)
+@app.command()
+def compare(
+    before: Annotated[
+        str, typer.Argument(metavar="ANTES", help="Identificador da edição de antes")
+    ],
+    after: Annotated[
+        str, typer.Argument(metavar="DEPOIS", help="Identificador da edição de depois")
+    ],
+    output: Annotated[
+        Literal["text", "csv", "json"], typer.Option("--format", help="Forma da saída")
+    ] = "text",
+) -> None:
+    """Diz que indicadores mudaram de uma edição para outra, quanto, e por causa de que fonte."""
+    from cli.comparing import print_comparison
+
+    print_comparison(before, after, output)

@@ -1,25 +1,9 @@
 """`t360 fetch …`: bring data from the official sources, by command and never while a page loads."""
 
-import os
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-import pandas as pd
 import typer
-
-from cli.output import progress_bar, results, tell
-from config.errors import UserError
-from config.formatting import plural
-from config.progress import Progress
-from config.settings import Settings, get_settings
-from data_access.fetch.ibge import PRODUCTS, Door, fetch_localities, fetch_product
-from data_access.fetch.misocial import fetch_registered
-from data_access.fetch.provenance import Fetched
-from data_access.fetch.rfb import Machine, count_companies, download_month, newest_month
-from data_access.fetch.service import Service
-from geo.territory import load_territory
 
 app = typer.Typer(
     help="Fontes oficiais: baixar, conferir e deixar prontas para importar.", no_args_is_help=True
@@ -29,52 +13,42 @@ Year = Annotated[
     int | None, typer.Option(min=1990, max=2100, help="Ano (padrão: o último publicado)")
 ]
 Month = Annotated[str | None, typer.Option(help="Mês, AAAA-MM (padrão: o último publicado)")]
-Through = Annotated[Door, typer.Option("--service", help="Serviço do IBGE a consultar")]
+Through = Annotated[
+    Literal["agregados", "sidra"], typer.Option("--service", help="Serviço do IBGE a consultar")
+]
 Then = Annotated[bool, typer.Option("--import", help="Importar em seguida o que foi baixado")]
-Work = Callable[[Settings, pd.DataFrame, Path, Progress], Fetched]
-
-
-class PeriodError(UserError):
-    """A month that is none."""
 
 
 @app.command("ibge-populacao")
 def ibge_population(year: Year = None, service: Through = "agregados", then: Then = False) -> None:
     """População estimada de cada município, do IBGE."""
-    _product("ibge-populacao", year, service, then)
+    from cli.fetching import bring_product
+
+    bring_product("ibge-populacao", year, service, then)
 
 
 @app.command("ibge-pib")
 def ibge_gdp(year: Year = None, service: Through = "agregados", then: Then = False) -> None:
     """Produto interno bruto de cada município, em reais, do IBGE."""
-    _product("ibge-pib", year, service, then)
+    from cli.fetching import bring_product
+
+    bring_product("ibge-pib", year, service, then)
 
 
 @app.command("ibge-localidades")
 def ibge_localities(then: Then = False) -> None:
     """Lista de municípios e suas regiões, do IBGE, para `t360 geo update --file`."""
+    from cli.fetching import bring_localities
 
-    def work(
-        settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress
-    ) -> Fetched:
-        with Service(settings.ibge_url) as source:
-            return fetch_localities(source, folder, municipalities, progress=progress)
-
-    _run("ibge-localidades", work, then)
+    bring_localities(then)
 
 
 @app.command("cadunico")
 def registered(month: Month = None, then: Then = False) -> None:
     """Pessoas, adultos e famílias do CadÚnico em cada município, do MI Social."""
-    _check_month(month)
+    from cli.fetching import bring_registered
 
-    def work(
-        settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress
-    ) -> Fetched:
-        with Service(settings.misocial_url) as source:
-            return fetch_registered(source, folder, municipalities, month=month, progress=progress)
-
-    _run("cadunico", work, then)
+    bring_registered(month, then)
 
 
 @app.command("rfb-empresas")
@@ -88,108 +62,6 @@ def companies(
     """Estoque de empresas ativas por município e porte, dos dados abertos do CNPJ da Receita
     Federal.
     """
-    _check_month(month)
-    if files is not None and month is None:
-        raise PeriodError(
-            "Com --files é preciso dizer de que mês são os arquivos: acrescente --month AAAA-MM."
-        )
+    from cli.fetching import bring_companies
 
-    def work(settings: Settings, _: pd.DataFrame, folder: Path, progress: Progress) -> Fetched:
-        if files is not None and month is not None:
-            return count_companies(
-                files, folder / month, month, machine=_machine(settings), progress=progress
-            )
-        with Service(settings.rfb_url) as source:
-            wanted = month or newest_month(source, datetime.now().astimezone().date())
-            target = folder / wanted
-            answers = download_month(source, wanted, target / "arquivos", _part(progress, 0.0, 0.5))
-        return count_companies(
-            target / "arquivos",
-            target,
-            wanted,
-            answers=answers,
-            machine=_machine(settings),
-            progress=_part(progress, 0.5, 1.0),
-        )
-
-    _run("rfb-empresas", work, then)
-
-
-def _product(name: str, year: int | None, door: Door, then: bool) -> None:
-    def work(
-        settings: Settings, municipalities: pd.DataFrame, folder: Path, progress: Progress
-    ) -> Fetched:
-        with Service(settings.ibge_url if door == "agregados" else settings.sidra_url) as source:
-            return fetch_product(
-                source,
-                PRODUCTS[name],
-                folder,
-                municipalities,
-                year=year,
-                door=door,
-                progress=progress,
-            )
-
-    _run(name, work, then)
-
-
-def _run(name: str, work: Work, then: bool) -> None:
-    settings = get_settings()
-    municipalities = load_territory(settings.home).municipalities
-    with progress_bar(f"Fonte {name}") as progress:
-        fetched = work(settings, municipalities, settings.sources_folder / name, progress)
-    results.print(
-        f"{fetched.path}: {plural(fetched.rows, 'linha', 'linhas')}, {fetched.period}; procedência"
-        f" em {fetched.provenance.name}.",
-        markup=False,
-    )
-    for sentence in fetched.sentences:
-        results.print(f"  {sentence}", markup=False)
-    if then:
-        _import(fetched)
-    else:
-        tell("Para usá-lo, execute:")
-        results.print(_next(fetched), markup=False)
-
-
-def _next(fetched: Fetched) -> str:
-    """The command that puts the file to use."""
-    path = f'"{fetched.path}"' if " " in str(fetched.path) else str(fetched.path)
-    if fetched.table is None:
-        return f"t360 geo update --file {path}"
-    profile = "" if fetched.profile == "padrao" else f" --profile {fetched.profile}"
-    return f"t360 import {fetched.table} {path}{profile}"
-
-
-def _import(fetched: Fetched) -> None:
-    from cli import data, geo
-
-    if fetched.table is None:
-        geo.update(file=fetched.path)
-    else:
-        data.import_(fetched.table, str(fetched.path), profile=fetched.profile)
-
-
-def _check_month(month: str | None) -> None:
-    if month is None:
-        return
-    try:
-        datetime.strptime(month, "%Y-%m").astimezone()
-    except ValueError:
-        raise PeriodError(f"Esperava em --month um mês como 2026-10 e veio “{month}”.") from None
-
-
-def _machine(settings: Settings) -> Machine:
-    given = {"memory": settings.memory_limit} if "memory_limit" in settings.model_fields_set else {}
-    return Machine(
-        threads=settings.threads or os.cpu_count() or 1,
-        broken_share=settings.rejection_threshold,
-        **given,
-    )
-
-
-def _part(progress: Progress, start: float, end: float) -> Progress:
-    def part(fraction: float | None, label: str, /) -> None:
-        progress(None if fraction is None else start + (end - start) * fraction, label)
-
-    return part
+    bring_companies(month, files, then)

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 import typer
 
 from cli.output import progress_bar, results
-from config.settings import get_settings
 
 app = typer.Typer(
     help="Território: malha, hierarquia e códigos dos municípios.", no_args_is_help=True
@@ -28,6 +27,7 @@ def update(
     """Troca a malha e a hierarquia pelas do IBGE, do serviço ou de um arquivo; vale na próxima
     edição.
     """
+    from config.settings import get_settings
     from geo.update import update_from_file, update_from_service
 
     settings = get_settings()
@@ -60,6 +60,7 @@ def crosswalk(
     """Instala um de-para entre os códigos de outra instituição e os do IBGE; vale nas próximas
     importações.
     """
+    from config.settings import get_settings
     from data_access.places.install import install_crosswalk
     from geo.territory import load_territory
 

@@ -1,13 +1,13 @@
 """Entry point of `t360`. Errors made for users are caught here, and only here."""
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
 from cli import data, doctor, editions, fetch, geo, imports, profile, query, serve
-from cli.output import complain, complain_as_json
+from cli.output import complain, complain_as_json, results
 from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence, wants_json
 from config.errors import UserError
 
@@ -31,6 +31,24 @@ app.add_typer(fetch.app, name="fetch")
 app.command("query")(query.query)
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        results.print(f"Território 360, versão {version('territorio360')}", markup=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _before_any_command(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Mostra a versão", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Options of `t360` itself."""
 
 
 def main() -> None:

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
 
 from config.progress import Progress, silent
 
@@ -35,6 +33,9 @@ def progress_bar(title: str) -> Iterator[Progress]:
     if not messages.is_terminal:
         yield _lines(title)
         return
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

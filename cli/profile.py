@@ -4,12 +4,11 @@ file.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.output import results, tell, working
-from config.attendance_rule import attendance_rule
 from config.formatting import enumerate_words
 from config.settings import get_settings
 from data_access.contract.load import table_contract
@@ -22,11 +21,13 @@ from data_access.profiles.load import (
     read_profile,
 )
 from data_access.profiles.model import Profile
-from data_access.profiles.suggesting.draft import draft as write_draft
 from data_access.profiles.suggesting.guess import guess
 from data_access.profiles.suggesting.look import look_at
 from data_access.sources.readers.opening import Choice
 from geo.territory import load_territory
+
+if TYPE_CHECKING:
+    from data_access.profiles.model import Profile
 
 app = typer.Typer(help="Perfis: listar, mostrar, conferir e rascunhar.", no_args_is_help=True)
 
@@ -34,6 +35,7 @@ app = typer.Typer(help="Perfis: listar, mostrar, conferir e rascunhar.", no_args
 @app.command("list")
 def list_() -> None:
     """Lista os perfis, os do produto e os seus, e as tabelas a que cada um serve."""
+
     rows = [
         ("perfil", "tabelas", "de quem", "título"),
         (STANDARD, "todas", "produto", "As colunas do contrato de dados"),
@@ -54,6 +56,7 @@ def show(
     ],
 ) -> None:
     """Diz, coluna por coluna, de onde vem o que um perfil preenche."""
+
     for line in describe(load_profile(get_settings(), name)):
         results.print(line, markup=False)
 
@@ -63,6 +66,7 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="O perfil, um arquivo TOML")],
 ) -> None:
     """Confere um perfil e diz de uma vez tudo o que está errado."""
+
     profile = read_profile(file)
     for line in _verdict(profile):
         results.print(line, markup=False)
@@ -70,7 +74,9 @@ def check(
         tell(f"Para usá-lo, copie-o para {own_folder(get_settings())}.")
 
 
-def _verdict(profile: Profile) -> Iterator[str]:
+def _verdict(profile: "Profile") -> Iterator[str]:
+    from config.attendance_rule import attendance_rule
+
     yield f"O perfil {profile.name} está correto e serve a {enumerate_words(profile.tables)}."
     clauses = unverified_clauses(profile)
     if clauses:
@@ -93,11 +99,13 @@ def suggest(
     member: Annotated[str | None, typer.Option(help="Arquivo dentro do ZIP")] = None,
 ) -> None:
     """Escreve o rascunho de um perfil para um arquivo; uma pessoa o completa."""
+    from data_access.profiles.suggesting.draft import draft
+
     settings = get_settings()
     wanted = table_contract(table) if table else None
     with working("Exame do arquivo"):
         look = look_at(
             settings, file, load_territory(settings.home).municipalities, Choice(sheet, member)
         )
-        text = write_draft(look, guess(look, wanted))
+        text = draft(look, guess(look, wanted))
     results.file.write(text)

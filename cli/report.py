@@ -1,13 +1,54 @@
-"""The report of an import as text: every count, with what is behind it."""
+"""The report of an import as text: in short, or every count with what is behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from cli.output import results
 from config.formatting import number, plural
+from data_access.contract.load import SOURCE_TABLES
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.telling import breakdown, in_words
 from data_access.plausibility.finding import Finding
+
+PLACES = 5  # spellings of places that are told at once
+
+
+def print_summary(report: ImportReport) -> None:
+    """What an import says at its end; `print_report` tells the rest."""
+    for line in (
+        *details(report),
+        report.sentence(),
+        *_counts(report),
+        *_places(report),
+        *_remarks(report),
+    ):
+        results.print(line, markup=False)
+
+
+def _counts(report: ImportReport) -> Iterator[str]:
+    told = {f"{in_words(rule)} ({rule})": count for rule, count in report.rejected.items()}
+    told |= {f"de fora: {in_words(reason)}": count for reason, count in report.left_out.items()}
+    told |= {f"reparadas: {in_words(kind)}": count for kind, count in report.repaired.items()}
+    for name, count in told.items():
+        yield f"  {name}: {plural(count, 'linha', 'linhas')}"
+    if report.rejection_file:
+        yield f"Linhas rejeitadas em {report.rejection_file}"
+
+
+def _places(report: ImportReport) -> Iterator[str]:
+    yield from (f"  {place_line(place)}" for place in report.unresolved[:PLACES])
+    if report.unresolved_spellings > PLACES:
+        yield (
+            f"  … {number(report.unresolved_spellings)} grafias ao todo: `t360 imports show"
+            f" {report.import_id}`"
+        )
+
+
+def _remarks(report: ImportReport) -> Iterator[str]:
+    yield from map(warning_line, report.warnings)
+    if report.table not in SOURCE_TABLES:
+        yield f"A tabela {report.table} fica guardada; esta versão do produto não a usa."
+    yield from report.notices
 
 
 def print_report(report: ImportReport) -> None:

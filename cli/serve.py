@@ -4,18 +4,15 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
-import webbrowser
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.data import demo
 from cli.output import messages, tell
-from config.settings import PROJECT_ROOT, Settings, get_settings
-from data_access.editions.info import current_edition
-from data_access.editions.shelf import where_served
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 
 def serve(
@@ -27,6 +24,9 @@ def serve(
     """Abre o painel; se ainda não há edição, cria antes a de demonstração (a não ser que um banco
     as sirva).
     """
+    from config.settings import get_settings
+    from data_access.editions.info import current_edition
+
     settings = get_settings()
     if settings.editions_url:
         _tell_of_the_database(settings)
@@ -42,14 +42,19 @@ def serve(
     raise typer.Exit(_run(port, settings.address))
 
 
-def _tell_of_the_database(settings: Settings) -> None:
+def _tell_of_the_database(settings: "Settings") -> None:
     """A replica publishes nothing of its own: it shows what is published as soon as it is."""
+    from data_access.editions.info import current_edition
+    from data_access.editions.shelf import where_served
+
     tell(f"As edições são servidas {where_served(settings)}.")
     if current_edition(settings) is None:
         tell("Ainda não há edição publicada nesse banco; o painel a mostrará quando houver.")
 
 
 def _run(port: int, address: str) -> int:
+    from config.settings import PROJECT_ROOT
+
     command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "app.py")]
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
     try:
@@ -60,11 +65,15 @@ def _run(port: int, address: str) -> int:
 
 def _open_when_ready(address: str, *, patience: float = 30.0) -> None:
     """Open the browser once the server answers; a server that never does has already said why."""
+    import webbrowser
+    from urllib.error import URLError
+    from urllib.request import urlopen
+
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{address}/saude", timeout=1).close()  # noqa: S310 - our own address
-        except (urllib.error.URLError, OSError):
+            urlopen(f"{address}/saude", timeout=1).close()  # noqa: S310 - our own address
+        except (URLError, OSError):
             time.sleep(0.2)
         else:
             webbrowser.open(address)

@@ -18,6 +18,7 @@ from data_access.sources.source import (
     identifier,
     literal,
 )
+from data_access.sources.step import Step
 from data_access.sources.values import numbers
 from data_access.sources.values.cells import cell_sql, is_native
 from data_access.sources.values.parsing import (
@@ -30,7 +31,7 @@ from data_access.sources.values.parsing import (
     value,
     value_sql,
 )
-from data_access.sources.workspace import Step, Workspace
+from data_access.sources.workspace import Workspace
 
 STRUCK = "documento_riscado"
 PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"

@@ -31,8 +31,9 @@ from data_access.sources.readers.containers import UNPACKED
 from data_access.sources.readers.opening import ANY, Choice, open_source
 from data_access.sources.readers.read_parquet import refuse_damaged_pages
 from data_access.sources.source import Source
+from data_access.sources.step import Step
 from data_access.sources.values.redaction import column_names
-from data_access.sources.workspace import Step, Workspace, import_memory, workspace
+from data_access.sources.workspace import Workspace, import_memory, workspace
 from data_access.staging.files import enter, rejection_path
 
 

@@ -27,9 +27,10 @@ from data_access.sources.examine import examine
 from data_access.sources.head import head_of
 from data_access.sources.readers.opening import ANY, Choice
 from data_access.sources.source import LINE, Source
+from data_access.sources.step import Step
 from data_access.sources.values.parsing import value
 from data_access.sources.values.redaction import MISPLACED, column_names, redact_sql
-from data_access.sources.workspace import Step, Workspace, remove_abandoned, workspace
+from data_access.sources.workspace import Workspace, remove_abandoned, workspace
 
 PREFIX = ".preview-"
 HEAD_ROWS = (

@@ -17,8 +17,9 @@ from data_access.contract.model import Column, Table
 from data_access.importing.check import Checked, look_at_rejected
 from data_access.importing.report import Example
 from data_access.sources.source import LINE, Source, identifier, literal
+from data_access.sources.step import Step
 from data_access.sources.values.redaction import MISPLACED, redact, redact_sql, shape
-from data_access.sources.workspace import Step, Workspace
+from data_access.sources.workspace import Workspace
 
 HEADER = ("linha", "coluna", "regra", "valor", "texto_original")
 MASK = "(protegido)"

@@ -33,7 +33,8 @@ from data_access.sources.layout import Layout
 from data_access.sources.readers.address import Database
 from data_access.sources.readers.database import take_snapshot
 from data_access.sources.readers.opening import ANY, Choice
-from data_access.sources.workspace import Step, private_folder
+from data_access.sources.step import Step
+from data_access.sources.workspace import private_folder
 from data_access.staging.turn import turn
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from data_access.sources.errors import ImportRefusedError
-from data_access.sources.workspace import Step
+from data_access.sources.step import Step
 
 CHUNK = 4 << 20
 UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, WINDOWS = (

@@ -13,8 +13,8 @@ from typing import Any
 
 import duckdb
 
-from config.progress import Progress, silent
 from config.settings import Settings
+from data_access.sources.step import Step
 
 PREFIX = ".work-"
 # Where nobody asked for more or less: beyond this DuckDB spills, and with Python and buffers an
@@ -23,26 +23,6 @@ MEMORY = "1800MB"
 POLL_SECONDS = 0.2
 ABANDONED = 3600  # seconds after which the folder of a look at a source is one that died
 LOCAL_TIME = "America/Sao_Paulo"
-
-
-@dataclass(frozen=True)
-class Step:
-    """A stretch of the work, from ``start`` to ``end`` of the whole, told with one label."""
-
-    progress: Progress = silent
-    start: float = 0.0
-    end: float = 1.0
-    label: str = ""
-
-    def at(self, fraction: float) -> None:
-        self.progress(
-            self.start + (self.end - self.start) * min(max(fraction, 0.0), 1.0), self.label
-        )
-
-    def part(self, start: float, end: float, label: str) -> "Step":
-        """A stretch of this one, by fractions of it."""
-        length = self.end - self.start
-        return Step(self.progress, self.start + length * start, self.start + length * end, label)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import examine
 from data_access.sources.readers.opening import Choice, open_source
 from data_access.sources.source import LINE, Source
+from data_access.sources.step import Step
 from data_access.sources.values.text import normalised_name
-from data_access.sources.workspace import Step, Workspace, workspace
+from data_access.sources.workspace import Workspace, workspace
 
 Cells = list[tuple[Any, ...]]
 

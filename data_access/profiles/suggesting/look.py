@@ -21,11 +21,12 @@ from data_access.sources.head import head_of
 from data_access.sources.layout import columns_found
 from data_access.sources.readers.opening import ANY, Choice, open_source
 from data_access.sources.source import LINE, Coding, Source, identifier
+from data_access.sources.step import Step
 from data_access.sources.values.cells import cell_sql
 from data_access.sources.values.parsing import FALSE, TRUE
 from data_access.sources.values.redaction import holds_data, shape
 from data_access.sources.values.text import normalised_name
-from data_access.sources.workspace import Step, Workspace, remove_abandoned, workspace
+from data_access.sources.workspace import Workspace, remove_abandoned, workspace
 
 PREFIX = ".suggestion-"
 ROWS = 5_000  # looked at

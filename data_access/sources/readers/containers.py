@@ -21,7 +21,7 @@ from data_access.sources.readers.archive import (
     expanded,
     members,
 )
-from data_access.sources.workspace import Step
+from data_access.sources.step import Step
 
 UNPACKED = "unpacked"  # the name of the table inside, in the folder of the import
 ARCHIVES = frozenset({"zip", "gzip", "bzip2"})

@@ -15,10 +15,12 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
 from data_access.sources.readers.address import Database
-from data_access.sources.readers.tagged import NULLS, TaggedTable, tag, typed_columns
+from data_access.sources.readers.tagged import NULLS, TaggedTable, tag
+from data_access.sources.readers.typed import typed_columns
 from data_access.sources.source import LINE, Source, file_literal, unknown_columns
+from data_access.sources.step import Step
 from data_access.sources.values.text import MOST_COLUMNS
-from data_access.sources.workspace import Step, Workspace
+from data_access.sources.workspace import Workspace
 
 FETCHED = 5_000  # rows at a time
 SECONDS = 15  # to wait for a connection

@@ -12,7 +12,8 @@ from data_access.sources.readers.read_csv import read_csv
 from data_access.sources.readers.read_parquet import read_parquet
 from data_access.sources.readers.read_sheet import read_sheet
 from data_access.sources.source import Source
-from data_access.sources.workspace import Step, Workspace
+from data_access.sources.step import Step
+from data_access.sources.workspace import Workspace
 
 
 @dataclass(frozen=True)

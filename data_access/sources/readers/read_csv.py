@@ -22,8 +22,9 @@ from data_access.sources.source import (
     literal,
     unknown_columns,
 )
+from data_access.sources.step import Step
 from data_access.sources.values.text import SEPARATORS, as_utf8
-from data_access.sources.workspace import Step, Workspace
+from data_access.sources.workspace import Workspace
 
 # The file lives for minutes: packed fast, and in groups small enough to be written with little
 # memory.

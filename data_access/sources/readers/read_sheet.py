@@ -1,5 +1,5 @@
-"""A sheet of a workbook as a `Source`.
-The workbook itself is opened by another process, see `workbook`.
+"""A sheet of a workbook as a `Source`. The workbook itself is opened by another process, see
+`workbook_process`.
 """
 
 import json
@@ -20,11 +20,13 @@ from data_access.sources.layout import Layout
 from data_access.sources.readers.headers import LOOKED_AT, TALLEST, Place, find_header
 from data_access.sources.readers.notes import HEADER_AGAIN, MOST_NOTES, NOTES, first_note
 from data_access.sources.readers.package import damaged_workbook, too_large
-from data_access.sources.readers.tagged import NULLS, typed_columns, untagged
+from data_access.sources.readers.tagged import NULLS, untagged
+from data_access.sources.readers.typed import typed_columns
 from data_access.sources.readers.workbook import LISTING, Sheet
 from data_access.sources.source import LINE, Kind, Source, file_literal, literal, unknown_columns
+from data_access.sources.step import Step
 from data_access.sources.values.text import MOST_COLUMNS, normalised_name
-from data_access.sources.workspace import Step, Workspace
+from data_access.sources.workspace import Workspace
 
 
 def read_sheet(
@@ -66,7 +68,7 @@ def open_workbook(
     command = [
         sys.executable,
         "-m",
-        "data_access.sources.readers.workbook",
+        "data_access.sources.readers.workbook_process",
         str(path),
         name,
         str(folder),

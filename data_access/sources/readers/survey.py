@@ -19,7 +19,7 @@ from data_access.sources.readers.records import (
     cells_of,
 )
 from data_access.sources.readers.regular import regular_lines
-from data_access.sources.workspace import Step
+from data_access.sources.step import Step
 
 PIECE = 16 << 20
 GRAIN = 64 << 10  # how closely the end of a regular stretch is looked for

@@ -16,8 +16,6 @@ from data_access.sources.examine import REPLACEMENT as LOST
 from data_access.sources.readers.closer_look import SHOWN, TOO_LONG
 from data_access.sources.readers.records import LONGEST_RECORD
 from data_access.sources.readers.two_files import TwoFiles
-from data_access.sources.source import Kind, file_literal, identifier
-from data_access.sources.workspace import Workspace
 
 BATCH = 20_000  # rows that are written together, at most
 BATCH_CELLS = 1_000_000  # cells of them
@@ -119,47 +117,3 @@ class TaggedTable(TwoFiles):
     def _write(self) -> None:
         super()._write()
         self._text = 0
-
-
-def typed_columns(
-    space: Workspace, path: Path, columns: dict[str, str], where: str
-) -> tuple[str, dict[str, Kind]]:
-    """Select list that gives the tagged columns of `path` by their aliases, and the kind of each.
-
-    `columns` has the name in the file of each alias; only rows `where` count.
-    """
-    if not columns:
-        return "", {}
-    tags = ", ".join(
-        f"coalesce(string_agg(DISTINCT {identifier(name)}[1:1], ''), '')"
-        for name in columns.values()
-    )
-    found = space.row(f"SELECT {tags} FROM read_parquet({file_literal(path)}) WHERE {where}")
-    selected, kinds = [], {}
-    for (alias, name), letters in zip(columns.items(), found, strict=True):
-        sql, kinds[alias] = _typed(f"{identifier(name)}", frozenset(letters))
-        selected.append(f"{sql} AS {identifier(alias)}")
-    return ", ".join(selected), kinds
-
-
-def _typed(cell: str, tags: frozenset[str]) -> tuple[str, Kind]:
-    content = f"{cell}[2:]"
-    if tags == {WHOLE}:
-        return f"CAST({content} AS HUGEINT)", "numero"
-    if tags and tags <= {WHOLE, NUMBER}:
-        return f"CAST({content} AS DOUBLE)", "fracionario"
-    if tags == {MOMENT}:
-        return f"CAST({content} AS TIMESTAMP)", "momento"
-    if tags == {INSTANT}:
-        return f"CAST({content} AS TIMESTAMPTZ)", "instante"
-    if tags == {BOOLEAN}:
-        return f"({content} = '1')", "booleano"
-    # Among text a number with three decimals would look like thousands.
-    return (
-        (
-            f"CASE {cell}[1:1] WHEN '{BOOLEAN}' THEN CASE {content} WHEN '1' THEN 'sim' ELSE 'não'"
-            f" END WHEN '{NUMBER}' THEN regexp_replace({content}, '^(-?[0-9]+[.][0-9]{{3}})$',"
-            f" '\\1' || '0') ELSE {content} END"
-        ),
-        "texto",
-    )

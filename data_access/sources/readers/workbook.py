@@ -6,7 +6,6 @@ without end — ends that process and nothing else.
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -153,7 +152,3 @@ def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[st
             if column <= columns and row[column - 1] is None:
                 row[column - 1] = TEXT + known.errors[line, column]
         yield line, row
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

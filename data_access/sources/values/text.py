@@ -14,7 +14,7 @@ from data_access.sources.examine import (
     WINDOWS,
     Examined,
 )
-from data_access.sources.workspace import Step
+from data_access.sources.step import Step
 
 CODECS = {
     UTF8: "utf-8",

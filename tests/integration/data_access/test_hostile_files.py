@@ -37,7 +37,7 @@ from pathlib import Path
 import pandas as pd
 from config.errors import UserError
 from config.settings import Settings
-from data_access.importing import import_table
+from data_access.importing.run import import_table
 places = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
 settings = Settings(
     home=Path(sys.argv[1]), expansion_limit=sys.argv[3], threads=1, rejection_threshold=0.9

@@ -212,6 +212,7 @@ from config.settings import Settings
 from data_access.sources.readers.address import source_of
 from data_access.sources.readers.database import take_snapshot
 from data_access.sources.workspace import Step
+from data_access.sources.step import Step
 from tests.support.tables import Columns
 database = source_of(os.environ["ORIGEM"], None, os.environ["CONSULTA"])
 folder = Path(os.environ["PASTA"])

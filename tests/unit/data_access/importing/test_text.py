@@ -7,8 +7,8 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import examine
 from data_access.sources.layout import StandardLayout
 from data_access.sources.readers.text_header import read_header
+from data_access.sources.step import Step
 from data_access.sources.values.text import as_utf8, normalised_name
-from data_access.sources.workspace import Step
 
 TEXT = "município;ação\nSão Tomé;1\n"
 STANDARD = StandardLayout(table_contract("socioeconomico"))

@@ -15,7 +15,7 @@ from data_access.sources.readers.closer_look import CloserLook
 from data_access.sources.readers.records import Header
 from data_access.sources.readers.regular import regular_lines
 from data_access.sources.readers.survey import Survey
-from data_access.sources.workspace import Step
+from data_access.sources.step import Step
 
 HEADER = Header(";", ("a", "b", "c"), 1)
 Records = tuple[list[list[str]], list[list[str]]]

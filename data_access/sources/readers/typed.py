@@ -1,0 +1,51 @@
+"""Tagged cells back into columns with a type, where all cells of a column agree on one."""
+
+from pathlib import Path
+
+from data_access.sources.readers.tagged import BOOLEAN, INSTANT, MOMENT, NUMBER, WHOLE
+from data_access.sources.source import Kind, file_literal, identifier
+from data_access.sources.workspace import Workspace
+
+
+def typed_columns(
+    space: Workspace, path: Path, columns: dict[str, str], where: str
+) -> tuple[str, dict[str, Kind]]:
+    """Select list that gives the tagged columns of `path` by their aliases, and the kind of each.
+
+    `columns` has the name in the file of each alias; only rows `where` count.
+    """
+    if not columns:
+        return "", {}
+    tags = ", ".join(
+        f"coalesce(string_agg(DISTINCT {identifier(name)}[1:1], ''), '')"
+        for name in columns.values()
+    )
+    found = space.row(f"SELECT {tags} FROM read_parquet({file_literal(path)}) WHERE {where}")
+    selected, kinds = [], {}
+    for (alias, name), letters in zip(columns.items(), found, strict=True):
+        sql, kinds[alias] = _typed(f"{identifier(name)}", frozenset(letters))
+        selected.append(f"{sql} AS {identifier(alias)}")
+    return ", ".join(selected), kinds
+
+
+def _typed(cell: str, tags: frozenset[str]) -> tuple[str, Kind]:
+    content = f"{cell}[2:]"
+    if tags == {WHOLE}:
+        return f"CAST({content} AS HUGEINT)", "numero"
+    if tags and tags <= {WHOLE, NUMBER}:
+        return f"CAST({content} AS DOUBLE)", "fracionario"
+    if tags == {MOMENT}:
+        return f"CAST({content} AS TIMESTAMP)", "momento"
+    if tags == {INSTANT}:
+        return f"CAST({content} AS TIMESTAMPTZ)", "instante"
+    if tags == {BOOLEAN}:
+        return f"({content} = '1')", "booleano"
+    # Among text a number with three decimals would look like thousands.
+    return (
+        (
+            f"CASE {cell}[1:1] WHEN '{BOOLEAN}' THEN CASE {content} WHEN '1' THEN 'sim' ELSE 'não'"
+            f" END WHEN '{NUMBER}' THEN regexp_replace({content}, '^(-?[0-9]+[.][0-9]{{3}})$',"
+            f" '\\1' || '0') ELSE {content} END"
+        ),
+        "texto",
+    )
