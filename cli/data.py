@@ -7,15 +7,6 @@ import typer
 
 from cli.output import progress_bar, results, tell
 from config.formatting import file_size, number, plural
-from config.settings import Settings, get_settings
-from data_access.building.build import build_edition
-from data_access.editions.info import EditionInfo
-from data_access.editions.publishing import publish
-from data_access.importing.demonstration import refuse_beside_own_imports, undo_demonstration
-from data_access.importing.run import import_table
-from data_access.sources.readers.address import source_of
-from data_access.sources.readers.opening import Choice
-from geo.territory import Territory, load_territory
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -34,7 +25,13 @@ def demo(
     seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
+    from config.settings import get_settings
     from data_access.demo.generate import DEFAULT_ATTENDANCES, generate
+    from data_access.editions.publishing import publish
+    from data_access.importing.demonstration import (
+        refuse_beside_own_imports,
+        undo_demonstration,
+    )
     from data_access.importing.run import import_table
     from geo.territory import load_territory
 
@@ -89,6 +86,10 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
     dados.
     """
     from cli.report import print_summary
+    from config.settings import get_settings
+    from data_access.importing.run import import_table
+    from data_access.sources.readers.address import source_of
+    from data_access.sources.readers.opening import Choice
     from geo.territory import load_territory
 
     settings = get_settings()
@@ -112,6 +113,8 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
 
 def build() -> None:
     """Constrói uma edição com tudo o que foi importado; ela só é servida depois de publicada."""
+    from config.settings import get_settings
+    from geo.territory import load_territory
 
     settings = get_settings()
     info = _build(settings, load_territory(settings.home))
@@ -120,6 +123,7 @@ def build() -> None:
 
 
 def _build(settings: "Settings", territory: "Territory") -> "EditionInfo":
+    from data_access.building.build import build_edition
 
     with progress_bar("Edição") as progress:
         info = build_edition(settings, territory=territory, progress=progress)

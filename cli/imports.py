@@ -5,10 +5,6 @@ from typing import Annotated, Literal
 import typer
 
 from cli.output import results, tell
-from config.settings import get_settings
-from data_access.contract.load import table_contract
-from data_access.operational.history import history
-from data_access.staging.files import undo_import
 
 app = typer.Typer(
     help="Importações: listar, ver o relatório de uma e desfazê-la.", invoke_without_command=True
@@ -33,6 +29,9 @@ def list_(
 ) -> None:
     """Lista as importações, da mais nova à mais antiga."""
     from cli.records import print_records
+    from config.settings import get_settings
+    from data_access.contract.load import table_contract
+    from data_access.operational.history import history
 
     if table:
         table_contract(table)
@@ -50,6 +49,7 @@ def show(
     os arquivos.
     """
     from cli.records import print_record
+    from config.settings import get_settings
 
     print_record(get_settings(), import_id, output)
 
@@ -57,6 +57,8 @@ def show(
 @app.command()
 def undo(import_id: ImportId) -> None:
     """Desfaz uma importação: a próxima edição será como se ela nunca tivesse havido."""
+    from config.settings import get_settings
+    from data_access.staging.files import undo_import
 
     undo_import(get_settings(), import_id)
     results.print(f"Importação {import_id} desfeita.", markup=False)

@@ -10,21 +10,6 @@ import typer
 
 from cli.output import results, tell, working
 from config.formatting import enumerate_words
-from config.settings import get_settings
-from data_access.contract.load import table_contract
-from data_access.profiles.describe import describe, unverified_clauses
-from data_access.profiles.load import (
-    STANDARD,
-    list_profiles,
-    load_profile,
-    own_folder,
-    read_profile,
-)
-from data_access.profiles.model import Profile
-from data_access.profiles.suggesting.guess import guess
-from data_access.profiles.suggesting.look import look_at
-from data_access.sources.readers.opening import Choice
-from geo.territory import load_territory
 
 if TYPE_CHECKING:
     from data_access.profiles.model import Profile
@@ -35,6 +20,8 @@ app = typer.Typer(help="Perfis: listar, mostrar, conferir e rascunhar.", no_args
 @app.command("list")
 def list_() -> None:
     """Lista os perfis, os do produto e os seus, e as tabelas a que cada um serve."""
+    from config.settings import get_settings
+    from data_access.profiles.load import STANDARD, list_profiles
 
     rows = [
         ("perfil", "tabelas", "de quem", "título"),
@@ -56,6 +43,9 @@ def show(
     ],
 ) -> None:
     """Diz, coluna por coluna, de onde vem o que um perfil preenche."""
+    from config.settings import get_settings
+    from data_access.profiles.describe import describe
+    from data_access.profiles.load import load_profile
 
     for line in describe(load_profile(get_settings(), name)):
         results.print(line, markup=False)
@@ -66,6 +56,8 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="O perfil, um arquivo TOML")],
 ) -> None:
     """Confere um perfil e diz de uma vez tudo o que está errado."""
+    from config.settings import get_settings
+    from data_access.profiles.load import own_folder, read_profile
 
     profile = read_profile(file)
     for line in _verdict(profile):
@@ -76,6 +68,7 @@ def check(
 
 def _verdict(profile: "Profile") -> Iterator[str]:
     from config.attendance_rule import attendance_rule
+    from data_access.profiles.describe import unverified_clauses
 
     yield f"O perfil {profile.name} está correto e serve a {enumerate_words(profile.tables)}."
     clauses = unverified_clauses(profile)
@@ -99,7 +92,13 @@ def suggest(
     member: Annotated[str | None, typer.Option(help="Arquivo dentro do ZIP")] = None,
 ) -> None:
     """Escreve o rascunho de um perfil para um arquivo; uma pessoa o completa."""
+    from config.settings import get_settings
+    from data_access.contract.load import table_contract
     from data_access.profiles.suggesting.draft import draft
+    from data_access.profiles.suggesting.guess import guess
+    from data_access.profiles.suggesting.look import look_at
+    from data_access.sources.readers.opening import Choice
+    from geo.territory import load_territory
 
     settings = get_settings()
     wanted = table_contract(table) if table else None

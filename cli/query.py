@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.output import results
-from config.settings import get_settings
 from data_access.base.safe_export import neutralise
-from data_access.editions.reading import open_edition
-from data_access.queries.choices import measure_table
-from data_access.queries.reference import require_channels, require_partners, resolve_territory
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError
 
 if TYPE_CHECKING:
@@ -74,6 +70,10 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     ] = "csv",
 ) -> None:
     """Consulta um indicador da edição publicada."""
+    from config.settings import get_settings
+    from data_access.editions.reading import open_edition
+    from data_access.queries.choices import measure_table
+    from data_access.queries.reference import require_channels, require_partners, resolve_territory
 
     settings = get_settings()
     access = Access.everything()
