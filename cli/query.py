@@ -11,8 +11,12 @@ from cli.output import results
 from config.settings import get_settings
 from data_access.base.safe_export import neutralise
 from data_access.editions.reading import open_edition
-from data_access.queries.choices import measure_table
-from data_access.queries.reference import require_channels, require_partners, resolve_territory
+from data_access.queries.indicators.query_options import measure_table
+from data_access.queries.tables.reference import (
+    require_channels,
+    require_partners,
+    resolve_territory,
+)
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError
 
 COLUMNS = [

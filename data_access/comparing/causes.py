@@ -6,7 +6,14 @@ from types import MappingProxyType
 
 from config.formatting import enumerate_words
 from data_access.editions.manifest import Manifest, SourceFile
-from data_access.queries import attendances, durations, inclusion, satisfaction, service, unequal
+from data_access.queries.measures import (
+    attendances,
+    contacts,
+    durations,
+    inclusion,
+    inequality,
+    satisfaction,
+)
 
 # The tables that each measure of the catalogue is counted from.
 FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
@@ -18,7 +25,7 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     "empresas_ao_alcance": frozenset({"empresas", "parceiros"}),
     "municipios": frozenset(),
     "municipios_com_sala": frozenset({"parceiros"}),
-    **dict.fromkeys(service.MEASURES, frozenset({"contatos"})),
+    **dict.fromkeys(contacts.MEASURES, frozenset({"contatos"})),
     **dict.fromkeys((*durations.CONTACT_KINDS, "indice_reputacao"), frozenset({"contatos"})),
     "atendimentos_da_unidade": frozenset({"atendimentos", "clientes"}),
     **dict.fromkeys((*attendances.MEASURES, "atendimentos_com_duracao"), frozenset({"atendimentos"})),
@@ -27,7 +34,7 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
     **dict.fromkeys((*inclusion.GROUPS, inclusion.KNOWN), frozenset({"atendimentos", "clientes", "socioeconomico"})),
     inclusion.REGISTERED: frozenset({"socioeconomico"}),
-    unequal.UNEQUAL: frozenset({"atendimentos", "clientes", "socioeconomico"}),
+    inequality.UNEQUAL: frozenset({"atendimentos", "clientes", "socioeconomico"}),
     **dict.fromkeys(
         ("regras_cumpridas", "regras_aplicaveis"), frozenset({"iniciativas", "atendimentos", "clientes", "metas"})
     ),
@@ -46,7 +53,7 @@ BY_RULE = frozenset({
     "atendimentos_da_unidade",
     *attendances.MEASURES,
     *inclusion.GROUPS,
-    unequal.UNEQUAL,
+    inequality.UNEQUAL,
     "atendimentos_com_duracao",
     "regras_cumpridas",
     "regras_aplicaveis",

@@ -8,8 +8,8 @@ import pandas as pd
 from config.settings import Settings
 from data_access.comparing.causes import SourceChange, other_changes, source_changes, suspects
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries.indicator import indicator_table
-from data_access.queries.special import SPECIAL
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.measures.special import SPECIAL
 from indicators.catalogue import Indicator, catalogue
 from indicators.decomposition import decompose_rate
 from indicators.measure import MeasuredValue, Status, as_value

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from data_access.queries import accounts, vintages
+from data_access.queries.tables import accounts, vintages
 from indicators.scope import Access, Comparison, Scope
 from pages.components.caching import _cache
 from pages.state import gateway

@@ -5,7 +5,7 @@ to both totals.
 import pandas as pd
 
 from config.formatting import number, plural
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.catalogue import Indicator
 from indicators.scope import TerritoryRef
 from pages.cobertura import data

@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from data_access.queries.measures import heeded
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.measures.clients import heeded
 from indicators.catalogue import Indicator
 from indicators.scope import Attribution
 from pages.components import html, messages

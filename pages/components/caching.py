@@ -16,13 +16,16 @@ from config.settings import get_settings
 from data_access.comparing.compare import EditionComparison, compare_editions
 from data_access.plausibility.finding import Finding
 from data_access.quality import content
-from data_access.queries import indicator as indicators
-from data_access.queries import landscape, reference
-from data_access.queries.comparison import compared_value
-from data_access.queries.findings import edition_findings
-from data_access.queries.findings import finding_rows as rows_behind
-from data_access.queries.measures import heeded
-from data_access.queries.sizes import small_businesses
+from data_access.queries.indicators import indicator as indicators
+from data_access.queries.indicators.comparison import compared_value
+from data_access.queries.indicators.sizes import small_businesses
+from data_access.queries.indicators.statement_text import statement_text as indicator_text
+from data_access.queries.measures.clients import heeded
+from data_access.queries.tables import municipalities as municipality_tables
+from data_access.queries.tables import reference
+from data_access.queries.tables.findings import edition_findings
+from data_access.queries.tables.findings import finding_rows as rows_behind
+from data_access.queries.tables.partner_clients import attended_by_partner as clients_by_partner
 from indicators.catalogue import catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
@@ -98,7 +101,7 @@ def territories(edition: str, level: str, access: Access) -> pd.DataFrame:
 
 @_cache(100)
 def municipalities(edition: str, access: Access, territory: TerritoryRef) -> pd.DataFrame:
-    return landscape.municipalities(gateway.edition(edition), access, territory)
+    return municipality_tables.municipalities(gateway.edition(edition), access, territory)
 
 
 @_cache(40)
@@ -119,7 +122,7 @@ def territory_options(edition: str, access: Access) -> pd.DataFrame:
     """Every territory of the scope bar (see `places.territory_options`)."""
     source = gateway.edition(edition)
     levels = {level: reference.territories(source, level, access) for level in STEPS}
-    return places.territory_options(levels, landscape.municipalities(source, access))
+    return places.territory_options(levels, municipality_tables.municipalities(source, access))
 
 
 @_cache(8)
@@ -130,12 +133,12 @@ def channels(edition: str, access: Access) -> list[str]:
 
 @_cache(40)
 def socioeconomic(edition: str, indicator: str, access: Access) -> pd.DataFrame:
-    return landscape.socioeconomic(gateway.edition(edition), indicator, access)
+    return municipality_tables.socioeconomic(gateway.edition(edition), indicator, access)
 
 
 @_cache(100)
 def attended_by_partner(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return landscape.attended_by_partner(gateway.edition(edition), scope, access)
+    return clients_by_partner(gateway.edition(edition), scope, access)
 
 
 @_cache(40)
@@ -233,4 +236,4 @@ def boxes(view: View) -> pd.DataFrame:
 def statement_text(view: View, indicator: str, level: str) -> str | None:
     """The query of an indicator as this edition runs it; not cached, for only one page shows it."""
     reach = get_settings().sala_reach_km
-    return landscape.statement_text(view.edition, indicator, view.scope, view.access, level, reach)
+    return indicator_text(view.edition, indicator, view.scope, view.access, level, reach)

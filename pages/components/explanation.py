@@ -9,7 +9,7 @@ import pandas as pd
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, number, plural
 from data_access.comparing.causes import BY_RULE, FEEDS
-from data_access.queries.measures import heeded
+from data_access.queries.measures.clients import heeded
 from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.measure import Status
 from indicators.scope import Month

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from data_access.queries import fairness
-from data_access.queries.indicator import recorded
+from data_access.queries.indicators.indicator import recorded
+from data_access.queries.tables import inclusion
 from indicators.safe_blocks import told_instead
 from indicators.scope import Access, Scope
 from pages.components.caching import _cache
@@ -19,17 +19,17 @@ from pages.state.view import View
 def _groups(
     edition: str, indicators: tuple[str, ...], scope: Scope, access: Access, level: str
 ) -> pd.DataFrame:
-    return fairness.group_figures(gateway.edition(edition), indicators, scope, access, level)
+    return inclusion.group_figures(gateway.edition(edition), indicators, scope, access, level)
 
 
 @_cache(40)
 def _towns(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return fairness.vulnerable_towns(gateway.edition(edition), scope, access)
+    return inclusion.vulnerable_towns(gateway.edition(edition), scope, access)
 
 
 @_cache(100)
 def _initiatives(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return fairness.income_by_initiative(gateway.edition(edition), scope, access)
+    return inclusion.income_by_initiative(gateway.edition(edition), scope, access)
 
 
 def told(view: View) -> View:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from config.settings import get_settings
-from data_access.queries import municipality
-from data_access.queries.addable import addable_rows, is_special, special_rows
-from data_access.queries.measures import SWITCHABLE_MEASURES, heeded
+from data_access.queries.indicators.addable import addable_rows, is_special, special_rows
+from data_access.queries.measures.clients import SWITCHABLE_MEASURES, heeded
+from data_access.queries.tables import municipality
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import MeasuredValue, Status, as_value
 from indicators.pooling import pooled_each

@@ -5,7 +5,7 @@ they are shown.
 import pandas as pd
 
 from config.formatting import number, plural, points, signed
-from data_access.queries.special import SPECIAL
+from data_access.queries.measures.special import SPECIAL
 from indicators.catalogue import Indicator
 from indicators.changes import TerritoryChange, largest_changes, total_change
 from indicators.comparison import Change, Verdict

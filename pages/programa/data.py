@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data_access.queries import programme
+from data_access.queries.tables import programme
 from indicators.scope import Access, Period, Scope
 from pages.components.caching import _cache
 from pages.state import gateway

@@ -4,7 +4,7 @@ asks.
 
 import pandas as pd
 
-from data_access.queries import recurrence
+from data_access.queries.tables import recurrence
 from indicators.scope import Access, Scope
 from pages.components.caching import _cache
 from pages.state import gateway

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural
-from data_access.queries.opinion import UNKNOWN, reconciled
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.tables.satisfaction_scores import UNKNOWN, reconciled
 from pages.components import html, messages
 from pages.components.downloads import downloads
 from pages.satisfacao import data

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from data_access.queries import comments, feedback, opinion
-from data_access.queries.feedback import Unit
-from data_access.queries.opinion import Dimension
+from data_access.queries.tables import comments, satisfaction_drivers, satisfaction_scores
+from data_access.queries.tables import detractors as detractor_tables
+from data_access.queries.tables.detractors import Unit
+from data_access.queries.tables.satisfaction_scores import Dimension
 from indicators.drivers import Model, NoModel
 from indicators.scope import Access, Scope
 from pages.components.caching import _cache
@@ -14,17 +15,17 @@ from pages.state.view import View
 
 @_cache(200)
 def _distribution(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return opinion.score_distribution(gateway.edition(edition), scope, access)
+    return satisfaction_scores.score_distribution(gateway.edition(edition), scope, access)
 
 
 @_cache(100)
 def _by(edition: str, dimension: Dimension, scope: Scope, access: Access) -> pd.DataFrame:
-    return opinion.scores_by(gateway.edition(edition), dimension, scope, access)
+    return satisfaction_scores.scores_by(gateway.edition(edition), dimension, scope, access)
 
 
 @_cache(100)
 def _both_views(edition: str, scope: Scope, access: Access) -> pd.DataFrame:
-    return opinion.both_views(gateway.edition(edition), scope, access)
+    return satisfaction_scores.both_views(gateway.edition(edition), scope, access)
 
 
 @_cache(100)
@@ -39,12 +40,12 @@ def _comment_words(edition: str, theme: str, scope: Scope, access: Access) -> pd
 
 @_cache(100)
 def _detractors(edition: str, unit: Unit, scope: Scope, access: Access) -> pd.DataFrame:
-    return feedback.detractors_waiting(gateway.edition(edition), unit, scope, access)
+    return detractor_tables.detractors_waiting(gateway.edition(edition), unit, scope, access)
 
 
 @_cache(100)
 def _drivers(edition: str, scope: Scope, access: Access) -> Model | NoModel:
-    return feedback.opinion_drivers(gateway.edition(edition), scope, access)
+    return satisfaction_drivers.opinion_drivers(gateway.edition(edition), scope, access)
 
 
 def distribution(view: View, *, scope: Scope | None = None) -> pd.DataFrame:
@@ -75,7 +76,7 @@ def comment_words(view: View, theme: str) -> pd.DataFrame:
 
 
 def detractors(view: View, unit: Unit) -> pd.DataFrame:
-    """Detractors by what came after their answer (columns: `queries.feedback.detractors_waiting`)."""
+    """Detractors by what came after their answer (columns: `queries.detractor_tables.detractors_waiting`)."""
     return _detractors(view.edition_id, unit, view.scope, view.access)
 
 

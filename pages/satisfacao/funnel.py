@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
-from data_access.queries.opinion import Dimension
+from data_access.queries.tables.satisfaction_scores import Dimension
 from indicators.funnel import ALARM, WARNING
 from indicators.score_funnel import Place, ScoreFunnel, places, score_funnel
 from pages.components import html, messages, numbers

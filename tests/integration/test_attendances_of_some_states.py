@@ -7,11 +7,11 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from data_access.queries import addable
-from data_access.queries.accounts import two_accounts
-from data_access.queries.indicator import indicator_series, indicator_table
-from data_access.queries.vintages import coverage_by_stock
-from data_access.queries.workload import shares_by_channel
+from data_access.queries.indicators import addable
+from data_access.queries.indicators.indicator import indicator_series, indicator_table
+from data_access.queries.tables.accounts import two_accounts
+from data_access.queries.tables.vintages import coverage_by_stock
+from data_access.queries.tables.workload import shares_by_channel
 from indicators.catalogue import indicator
 from indicators.measure import Status
 from indicators.pooling import mean_count, pooled

@@ -12,11 +12,11 @@ import pytest
 from cli.query import COLUMNS
 from config.settings import PROJECT_ROOT, Settings
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries.choices import MEASURES
-from data_access.queries.indicator import indicator_table
-from data_access.queries.measures import SWITCHABLE_MEASURES
-from data_access.queries.vintages import coverage_by_stock
-from data_access.queries.waiting import waits
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.indicators.query_options import MEASURES
+from data_access.queries.measures.clients import SWITCHABLE_MEASURES
+from data_access.queries.tables.vintages import coverage_by_stock
+from data_access.queries.tables.waiting import waits
 from indicators.catalogue import catalogue
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope

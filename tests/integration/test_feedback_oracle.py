@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.feedback import LISTED, OTHERS, TOTAL, detractors_waiting, opinion_drivers
-from data_access.queries.opinion import score_distribution
+from data_access.queries.tables.detractors import LISTED, OTHERS, TOTAL, detractors_waiting
+from data_access.queries.tables.satisfaction_drivers import opinion_drivers
+from data_access.queries.tables.satisfaction_scores import score_distribution
 from data_access.schema import tables as schema
 from indicators.disclosure import SMALLEST_GROUP, primary
 from indicators.drivers import NoModel

@@ -7,10 +7,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.queries.addable import addable_rows
-from data_access.queries.comparison import peers_value
-from data_access.queries.indicator import indicator_table
-from data_access.queries.municipality import neighbour_features, neighbours_of, socioeconomic_of
+from data_access.queries.indicators.addable import addable_rows
+from data_access.queries.indicators.comparison import peers_value
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables.municipality import (
+    neighbour_features,
+    neighbours_of,
+    socioeconomic_of,
+)
 from indicators import nps
 from indicators.catalogue import indicator
 from indicators.comparison import Verdict

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_table
-from data_access.queries.opinion import (
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables.satisfaction_scores import (
     OUTSIDE,
     UNKNOWN,
     both_views,

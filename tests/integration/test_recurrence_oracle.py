@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_series, indicator_table, recorded
+from data_access.queries.indicators.indicator import indicator_series, indicator_table, recorded
 from data_access.schema import tables as schema
 from indicators.measure import Status
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from config.attendance_rule import attendance_rule
 from config.formatting import number
-from data_access.queries.indicator import indicator_table, indicator_total
-from data_access.queries.special import SPECIAL
+from data_access.queries.indicators.indicator import indicator_table, indicator_total
+from data_access.queries.measures.special import SPECIAL
 from indicators.catalogue import FOLDER, catalogue
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.metodologia.after_query import after_query

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.queries.opinion import OUTSIDE, UNKNOWN, reconciled
+from data_access.queries.tables.satisfaction_scores import OUTSIDE, UNKNOWN, reconciled
 from indicators.score_funnel import Place
 from pages.satisfacao.both_views import with_total
 from pages.satisfacao.funnel import _told, judge

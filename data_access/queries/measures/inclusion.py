@@ -1,0 +1,187 @@
+"""Groups of people among the attended: parity with the population, and coverage of those registered
+in CadÚnico.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from config.inclusion import inclusion_rule
+from data_access.queries.base.frames import read_frame
+from data_access.queries.base.places import members, places
+from data_access.queries.base.setting import Setting
+from data_access.queries.base.source_coverage import Question, overlapping, with_hearing
+from data_access.queries.base.source_months import Spans, spans
+from data_access.queries.base.whole_blocks import FIGURES, KEYS, OF_PEOPLE, added_up, with_status
+from data_access.queries.base.windows import windows_of
+from data_access.schema import tables as schema
+from indicators.catalogue import Indicator
+from indicators.parity import parity, significance_of_disparity
+from indicators.safe_blocks import told_periods
+from indicators.scope import Access, Scope
+
+COVERED, REGISTERED = "cadunico_alcancados", "cadunico_adultos"
+KNOWN = "atendidos_com_atributo"
+GROUPS = {f"atendidos_{group.id}": group.id for group in inclusion_rule().group} | {
+    COVERED: "cadunico"
+}
+BASE = ["reference", "population"]
+SUMS = ["members", "people", *BASE]
+c, m = schema.inclusion_count.c, schema.municipality.c
+
+
+def group_statement(
+    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+) -> sa.Select[*tuple[Any, ...]]:
+    """Places of each window, group and territory by block: last_month, code, name, uf, grp, block,
+    block_size, places and sums.
+    """
+    return _statement({GROUPS[definition.numerator.measure]: setting.known}, scopes, access, level)
+
+
+def _statement(
+    asked: Mapping[str, Spans | None], scopes: Sequence[Scope], access: Access, level: str
+) -> sa.Select[*tuple[Any, ...]]:
+    """Of each group, with where and when anything is known of it: elsewhere its reference is no
+    base.
+    """
+    place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).cte("place")
+    windows = windows_of(scopes)
+    groups = sa.union_all(
+        *(sa.select(sa.literal(group, sa.String).label("grp")) for group in asked)
+    ).cte("groups")
+    same = sa.and_(
+        c.municipality_id == place.c.id,
+        c.first_month == windows.c.first_month,
+        c.last_month == windows.c.last_month,
+        c.grp == groups.c.grp,
+    )
+    every = (
+        place.join(windows, sa.true())
+        .join(groups, sa.true())
+        .outerjoin(schema.inclusion_count, same)
+    )
+    keys = [
+        windows.c.last_month,
+        place.c.code,
+        place.c.name,
+        place.c.uf,
+        groups.c.grp,
+        c.block,
+        c.block_size,
+    ]
+    heard = sa.or_(
+        *(
+            sa.and_(
+                groups.c.grp == group,
+                sa.true() if known is None else overlapping(known, place.c.unit, windows),
+            )
+            for group, known in asked.items()
+        )
+    )
+    values = {name: sa.case((heard, c[name])) if name in BASE else c[name] for name in SUMS}
+    values["unheard"] = sa.case((sa.and_(c.block.is_not(None), sa.not_(heard)), 1), else_=0)
+    sums = [sa.func.sum(value).label(name) for name, value in values.items()]
+    return (
+        sa.select(*keys, sa.func.count().label("places"), *sums)
+        .select_from(every)
+        .group_by(*keys)
+        .order_by(place.c.code, place.c.name, c.block)
+    )
+
+
+def group_table(
+    connection: sa.Connection,
+    definition: Indicator,
+    scopes: Sequence[Scope],
+    access: Access,
+    level: str,
+    setting: Setting,
+) -> pd.DataFrame:
+    """As `special.SpecialTable` says, with ``reference``, ``population`` and ``p_value`` (of a
+    parity being 1).
+    """
+    return group_tables(connection, [definition], scopes, access, level, setting)[0]
+
+
+def group_tables(
+    connection: sa.Connection,
+    definitions: Sequence[Indicator],
+    scopes: Sequence[Scope],
+    access: Access,
+    level: str,
+    setting: Setting,
+) -> list[pd.DataFrame]:
+    """The table of each of several indicators, from one reading."""
+    groups = {
+        definition.id: GROUPS[definition.numerator.measure] for definition in definitions
+    }  # two may share one
+    if any(scope.period in told_periods(setting.recorded) for scope in scopes):
+        known = {groups[d.id]: spans(connection, d, scopes[0]) for d in definitions}
+        rows = read_frame(connection, _statement(known, scopes, access, level))
+        sums = added_up(rows, [*SUMS, "unheard"], [*KEYS, "grp"]).rename(
+            columns={"members": "numerator"}
+        )
+        parts = dict(list(sums.groupby("grp", sort=False)))
+        found = [_measured(parts[groups[d.id]], d) for d in definitions]
+    else:
+        found = [_untold(connection, scopes, access, level)] * len(definitions)
+    return [
+        with_status(
+            _heard(frame, Question(connection, d, scopes, access, level)),
+            d,
+            scopes,
+            setting.recorded,
+        )
+        for frame, d in zip(found, definitions, strict=True)
+    ]
+
+
+def _heard(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+    """With ``silent``; where somebody is heard, those who are not are missing."""
+    unheard = frame["unheard"].to_numpy("int64")
+    heard = with_hearing(frame, asked).drop(columns="unheard")
+    return heard.assign(missing=heard["missing"] + np.where(heard["silent"], 0, unheard))
+
+
+def _untold(
+    connection: sa.Connection, scopes: Sequence[Scope], access: Access, level: str
+) -> pd.DataFrame:
+    """What is known where no period is told: the marts have no row of any of them, and need not be
+    read.
+    """
+    place, windows = (
+        places(level, scopes[0], access).order_by(None).cte("place"),
+        windows_of(scopes),
+    )
+    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
+    statement = sa.select(*keys, place.c.municipalities.label("missing")).join_from(
+        place, windows, sa.true()
+    )
+    frame = read_frame(connection, statement.order_by(place.c.code, place.c.name))
+    unknown = dict.fromkeys((*FIGURES, *OF_PEOPLE), float("nan"))
+    if frame["uf"].isna().all():
+        frame["uf"] = float("nan")  # the kind of nothing that `added_up` leaves
+    return frame.assign(**unknown, reference=0.0, population=0.0, known=0, told=True, unheard=0)
+
+
+def _measured(sums: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
+    frame = sums.drop(columns="grp").reset_index(drop=True)
+    if definition.numerator.measure == COVERED:
+        return _covered(frame)
+    return _against_population(frame.rename(columns={"people": "denominator"}))
+
+
+def _against_population(frame: pd.DataFrame) -> pd.DataFrame:
+    counts = [frame[name] for name in ("numerator", "denominator", "reference", "population")]
+    found = parity(*counts)
+    return frame.assign(**found._asdict(), p_value=significance_of_disparity(*counts))
+
+
+def _covered(frame: pd.DataFrame) -> pd.DataFrame:
+    base = frame["reference"].where(frame["reference"] > 0)
+    nothing = dict.fromkeys(("lower", "upper", "p_value"), float("nan"))
+    return frame.assign(denominator=frame["reference"], value=frame["numerator"] / base, **nothing)

@@ -1,0 +1,94 @@
+"""Perceived income of people in inclusion initiatives: by executing unit or by client, told by
+whole blocks.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access.queries.base.frames import read_frame
+from data_access.queries.base.places import members
+from data_access.queries.base.setting import Setting
+from data_access.queries.base.source_coverage import Question, with_hearing
+from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.base.whole_blocks import added_up, with_status
+from data_access.queries.base.windows import windows_of
+from data_access.queries.measures import satisfaction
+from data_access.schema import tables as schema
+from data_access.schema.inclusion import BY_CLIENT, BY_UNIT
+from indicators.catalogue import Indicator
+from indicators.measure import Status
+from indicators.scope import Access, Attribution, Scope
+from indicators.uncertainty import wilson
+
+ROSE = satisfaction.INCOME
+c = schema.income_count.c
+m = schema.municipality.c
+
+
+def income_statement(
+    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+) -> sa.Select[*tuple[Any, ...]] | None:
+    """Places of each window and territory by block; None below the UF where answers are of the
+    executing unit.
+    """
+    by_unit = definition.attributed(scopes[0]) is Attribution.EXECUTING_UNIT
+    if by_unit and level not in EXECUTING_LEVELS:
+        return None
+    member = members(level, scopes[0], access).add_columns(m.uf.label("unit")).subquery("member")
+    of_unit = member.c.unit if by_unit else sa.cast(member.c.id, sa.String)
+    place = (
+        sa.select(of_unit.label("place"), member.c.code, member.c.name, member.c.uf)
+        .distinct()
+        .cte("place")
+    )
+    windows = windows_of(scopes)
+    same = sa.and_(
+        c.place == place.c.place,
+        c.seen_by == (BY_UNIT if by_unit else BY_CLIENT),
+        c.first_month == windows.c.first_month,
+        c.last_month == windows.c.last_month,
+    )
+    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf, c.block, c.block_size]
+    sums = [sa.func.sum(c.answers).label("denominator"), sa.func.sum(c.rose).label("numerator")]
+    return (
+        sa.select(*keys, sa.func.count().label("places"), *sums)
+        .select_from(place.join(windows, sa.true()).outerjoin(schema.income_count, same))
+        .group_by(*keys)
+        .order_by(place.c.code, place.c.name, c.block)
+    )
+
+
+def income_table(
+    connection: sa.Connection,
+    definition: Indicator,
+    scopes: Sequence[Scope],
+    access: Access,
+    level: str,
+    setting: Setting,
+) -> pd.DataFrame | None:
+    """`percepcao_aumento_renda`, as `special.SpecialTable` says."""
+    statement = income_statement(definition, scopes, access, level, setting)
+    if statement is None:
+        return None
+    frame = added_up(read_frame(connection, statement), ["numerator", "denominator"])
+    frame = with_hearing(
+        with_shares(frame), Question(connection, definition, scopes, access, level)
+    )
+    judged = with_status(
+        frame.assign(missing=frame.pop("unheard")), definition, scopes, setting.recorded
+    )
+    # No place lacks a base of its own here: where no answer is known of any place, there are no
+    # answers.
+    nobody = judged["status"] == Status.NO_DENOMINATOR
+    return judged.assign(status=judged["status"].mask(nobody, Status.NOT_MEASURED))
+
+
+def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add value and Wilson's interval; every place has a base here, so that none is missing."""
+    answers = frame["denominator"].where(frame["denominator"] > 0)
+    bounds = wilson(frame["numerator"], frame["denominator"])
+    value = frame["numerator"] / answers
+    return frame.assign(value=value, lower=bounds.lower, upper=bounds.upper)
