@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
 
-def primary(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
+def primary_suppression(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
     """Which counts are of too few people to be shown. NaN, which is no count, is not one of them."""
     values = np.asarray(counts, float)
     return np.asarray((values > 0) & (values < smallest))
@@ -31,7 +31,7 @@ def withhold_parts(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
     them are.
     """
     values = np.asarray(counts, np.int64)
-    hidden = primary(values, smallest)
+    hidden = primary_suppression(values, smallest)
     if not hidden.any():
         return hidden
     # The smallest first: what is withheld beyond need is lost for everybody. Zeros, which protect
@@ -56,7 +56,7 @@ def withhold_cells(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
     nothing else protects a cell.
     """
     table = with_totals(counts)
-    hidden = primary(table, smallest)
+    hidden = primary_suppression(table, smallest)
     known_safe: set[tuple[int, int]] = set()
     while True:
         _close(table, hidden)
@@ -159,7 +159,7 @@ def _exposed(
 
     What was safe stays safe while more is withheld: `known_safe` keeps it from being asked again.
     """
-    for row, column in np.argwhere(primary(table, smallest)):
+    for row, column in np.argwhere(primary_suppression(table, smallest)):
         cell = (int(row), int(column))
         if cell in known_safe:
             continue

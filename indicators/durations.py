@@ -31,7 +31,7 @@ def histogram_quantile(
     return at(value), at(low), at(high)
 
 
-def binned(minutes: ArrayLike, cases: ArrayLike) -> NDArray[np.int64]:
+def cases_by_band(minutes: ArrayLike, cases: ArrayLike) -> NDArray[np.int64]:
     """Cases in each band of `EDGES`, from its start up to but not including the next; the last has
     no end.
     """

@@ -34,7 +34,7 @@ FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
     **dict.fromkeys(("voltas_em_12_meses", "primeiros_atendimentos"), frozenset({"atendimentos", "clientes"})),
     **dict.fromkeys((*inclusion.GROUPS, inclusion.KNOWN), frozenset({"atendimentos", "clientes", "socioeconomico"})),
     inclusion.REGISTERED: frozenset({"socioeconomico"}),
-    inequality.UNEQUAL: frozenset({"atendimentos", "clientes", "socioeconomico"}),
+    inequality.INEQUALITY: frozenset({"atendimentos", "clientes", "socioeconomico"}),
     **dict.fromkeys(
         ("regras_cumpridas", "regras_aplicaveis"), frozenset({"iniciativas", "atendimentos", "clientes", "metas"})
     ),
@@ -53,7 +53,7 @@ BY_RULE = frozenset({
     "atendimentos_da_unidade",
     *attendances.MEASURES,
     *inclusion.GROUPS,
-    inequality.UNEQUAL,
+    inequality.INEQUALITY,
     "atendimentos_com_duracao",
     "regras_cumpridas",
     "regras_aplicaveis",

@@ -20,7 +20,7 @@ from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
 from data_access.queries.indicators.sizes import small_businesses
 from data_access.queries.indicators.statement_text import statement_text as indicator_text
-from data_access.queries.measures.clients import heeded
+from data_access.queries.measures.clients import scope_it_can_answer
 from data_access.queries.tables import municipalities as municipality_tables
 from data_access.queries.tables import reference
 from data_access.queries.tables.findings import edition_findings
@@ -176,12 +176,12 @@ def _heeded(indicator: str, scope: Scope) -> Scope:
     """By the rule, where the indicator cannot be counted as the scope asks (see
     `attribution.rule_note`).
     """
-    return heeded(catalogue()[indicator], scope)
+    return scope_it_can_answer(catalogue()[indicator], scope)
 
 
 def table(view: View, indicator: str, level: str, *, scope: Scope | None = None) -> pd.DataFrame:
     """One row per territory of `level` inside the scope (columns:
-    `queries.indicator.TABLE_COLUMNS`).
+    `indicator.TABLE_COLUMNS`).
     """
     return _table(
         view.edition_id, indicator, _heeded(indicator, scope or view.scope), view.access, level
@@ -199,14 +199,14 @@ def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Serie
 
 def series(view: View, indicator: str) -> pd.DataFrame:
     """The same territory in the last thirteen windows (columns:
-    `queries.indicator.indicator_windows`).
+    `indicator.indicator_windows`).
     """
     return _headline(view.edition_id, indicator, _heeded(indicator, view.scope), view.access)[1]
 
 
 def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The territory of the scope in several periods (columns:
-    `queries.indicator.indicator_windows`).
+    `indicator.indicator_windows`).
     """
     return _windows(
         view.edition_id, indicator, _heeded(indicator, view.scope), view.access, periods

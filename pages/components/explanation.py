@@ -9,7 +9,7 @@ import pandas as pd
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, number, plural
 from data_access.comparing.causes import BY_RULE, FEEDS
-from data_access.queries.measures.clients import heeded
+from data_access.queries.measures.clients import scope_it_can_answer
 from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.measure import Status
 from indicators.scope import Month
@@ -103,7 +103,7 @@ def cases(definition: Indicator, row: pd.Series) -> str:
 
 def _scope(view: View, definition: Indicator) -> Rows:
     """For whom it is counted, and which of the filters it heeds."""
-    scope = heeded(definition, view.scope)
+    scope = scope_it_can_answer(definition, view.scope)
     whose = definition.attributed(scope)
     told = {
         "periodo": f"período {scope.period.label}",

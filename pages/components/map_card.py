@@ -42,7 +42,7 @@ class Layer:
     """What a map shows: an indicator by territory of `level`, in classes of `method`
     (`shading.METHODS`).
 
-    `rows` has the columns `queries.indicator.TABLE_COLUMNS`.
+    `rows` has the columns `indicator.TABLE_COLUMNS`.
     """
 
     definition: Indicator

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from data_access.queries.indicators.indicator import recorded
+from data_access.queries.indicators.indicator import recorded_period
 from data_access.queries.tables import inclusion
 from indicators.safe_blocks import told_instead
 from indicators.scope import Access, Scope
@@ -36,7 +36,7 @@ def told(view: View) -> View:
     """The view in which figures about people are told: its own territory, a period that is told,
     and no filter.
     """
-    period = told_instead(view.scope.period, recorded(view.edition))
+    period = told_instead(view.scope.period, recorded_period(view.edition))
     scope = Scope(period, view.scope.territory, comparison=view.scope.comparison)
     return replace(view, scope=scope, partners=())
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from config.settings import get_settings
 from data_access.queries.indicators.addable import addable_rows, is_special, special_rows
-from data_access.queries.measures.clients import SWITCHABLE_MEASURES, heeded
+from data_access.queries.measures.clients import SWITCHABLE_MEASURES, scope_it_can_answer
 from data_access.queries.tables import municipality
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import MeasuredValue, Status, as_value
@@ -116,7 +116,7 @@ def answerable(view: View, definition: Indicator) -> Scope:
     """The scope over the whole country; another view than the rule's only where the indicator has
     one.
     """
-    return heeded(definition, view.scope.with_territory(TerritoryRef()))
+    return scope_it_can_answer(definition, view.scope.with_territory(TerritoryRef()))
 
 
 def applicable(view: View) -> list[Rows]:

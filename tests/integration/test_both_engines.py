@@ -314,7 +314,11 @@ CASES = {
 }
 # The statement itself, which each engine writes in its own words, and what reads the manifest
 # alone.
-NOT_COMPARED = {statement_text.statement_text, indicator.recorded, query_options.require_heeded}
+NOT_COMPARED = {
+    statement_text.statement_text,
+    indicator.recorded_period,
+    query_options.require_answerable,
+}
 
 
 def _public_queries():

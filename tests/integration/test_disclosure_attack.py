@@ -182,7 +182,7 @@ def test_with_small_cells_alone_withheld_the_attack_finds_people(tmp_path, monke
         )
 
     monkeypatch.setattr(blocks, "safe_blocks", primary)
-    whole = whole_blocks.added_up
+    whole = whole_blocks.sums_by_territory
     monkeypatch.setattr(
         "data_access.queries.measures.inclusion.added_up",
         lambda rows, sums, keys: totals_told(whole(rows, sums, keys), rows, keys),

@@ -19,7 +19,7 @@ from indicators import nps
 from indicators.catalogue import indicator
 from indicators.comparison import Verdict
 from indicators.measure import Status
-from indicators.pooling import pooled
+from indicators.pooling import pooled_value
 from indicators.profile import COUNTRY, NEIGHBOURS, UF, profile_row
 from indicators.scope import Access, AccessDeniedError, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import wilson
@@ -102,7 +102,7 @@ def test_municipalities_together_are_the_territory(edition, name, level):
     for row in indicator_table(edition, name, scope=SCOPE, access=ALL, level=level).to_dict(
         "records"
     ):
-        together = pooled(
+        together = pooled_value(
             rows if level == "brasil" else rows[rows["uf"] == row["uf"]], indicator(name)
         )
         kept = (

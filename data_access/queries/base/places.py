@@ -17,7 +17,7 @@ UNASSIGNED = "Sem divisão definida"
 PART = " (só os seus estados)"
 
 
-def inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
+def municipalities_inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
     """The municipalities that the territory has and the access allows."""
     conditions: list[sa.ColumnElement[bool]] = [sa.true()]
     if territory.level != "brasil":
@@ -48,7 +48,9 @@ def members(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, .
     """Each municipality inside the scope and the access with its territory of `level`: id, code,
     name, uf.
     """
-    return sa.select(m.id, *place_columns(level, access)).where(inside(scope.territory, access))
+    return sa.select(m.id, *place_columns(level, access)).where(
+        municipalities_inside(scope.territory, access)
+    )
 
 
 def places(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
@@ -71,11 +73,13 @@ def _visible_name(
 
 def require_visible(connection: sa.Connection, territory: TerritoryRef, access: Access) -> None:
     """Refuse a territory that does not exist, or of which the access allows nothing."""
-    if connection.execute(sa.select(m.id).where(inside(territory, access)).limit(1)).first():
+    if connection.execute(
+        sa.select(m.id).where(municipalities_inside(territory, access)).limit(1)
+    ).first():
         return
     if access.ufs is not None and (
         connection.execute(
-            sa.select(m.id).where(inside(territory, Access.everything())).limit(1),
+            sa.select(m.id).where(municipalities_inside(territory, Access.everything())).limit(1),
         ).first()
     ):
         raise AccessDeniedError(

@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access.queries.base.places import inside
-from data_access.queries.base.source_months import Condition, Spans, spans
+from data_access.queries.base.places import municipalities_inside
+from data_access.queries.base.source_months import Condition, SourceMonths, source_months
 from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.measure import Status
@@ -37,7 +37,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Hearing:
+class SourceCoverage:
     """What the UFs of a territory say of a window: ``silent``, none of them anything; ``whole``,
     any of them in all of it; ``unheard``, how many municipalities are of UFs that say nothing.
     """
@@ -47,7 +47,7 @@ class Hearing:
     unheard: int
 
 
-def overlapping(known: Spans, uf: sa.ColumnElement[str], windows: sa.CTE) -> Condition:
+def overlaps_source(known: SourceMonths, uf: sa.ColumnElement[str], windows: sa.CTE) -> Condition:
     """Where the source of a UF says anything of a window."""
     w = windows.c
     return _any_of(
@@ -57,7 +57,7 @@ def overlapping(known: Spans, uf: sa.ColumnElement[str], windows: sa.CTE) -> Con
     )
 
 
-def covering(known: Spans, uf: sa.ColumnElement[str], windows: sa.CTE) -> Condition:
+def covered_by_source(known: SourceMonths, uf: sa.ColumnElement[str], windows: sa.CTE) -> Condition:
     """Where the source of a UF is there in the whole of a window."""
     w = windows.c
     return _any_of(
@@ -67,8 +67,8 @@ def covering(known: Spans, uf: sa.ColumnElement[str], windows: sa.CTE) -> Condit
     )
 
 
-def within(
-    known: Spans | None, uf: sa.ColumnElement[str], month: sa.ColumnElement[int]
+def within_source(
+    known: SourceMonths | None, uf: sa.ColumnElement[str], month: sa.ColumnElement[int]
 ) -> Condition:
     """Cases of a UF and a month in which the source is there."""
     if known is None:
@@ -77,7 +77,7 @@ def within(
 
 
 def _any_of(
-    known: Spans, uf: sa.ColumnElement[str], holds: Callable[[Period], Condition]
+    known: SourceMonths, uf: sa.ColumnElement[str], holds: Callable[[Period], Condition]
 ) -> Condition:
     """UFs by their months, for most of them have the same."""
     by_span: dict[Period, list[str]] = {}
@@ -88,41 +88,45 @@ def _any_of(
     )
 
 
-def hearing(
+def source_coverage(
     connection: sa.Connection, definition: Indicator, scope: Scope, access: Access
-) -> Hearing:
+) -> SourceCoverage:
     """Of the scope's own territory and period."""
     here = (
         sa.select(m.uf, sa.func.count().label("places"))
-        .where(inside(scope.territory, access))
+        .where(municipalities_inside(scope.territory, access))
         .group_by(m.uf)
     )
     sizes = {str(row.uf): int(row.places) for row in connection.execute(here)}
-    return _heard(spans(connection, definition, scope), sizes, scope.period)
+    return _coverage_of(source_months(connection, definition, scope), sizes, scope.period)
 
 
-def _heard(known: Spans | None, sizes: Mapping[str, int], period: Period) -> Hearing:
+def _coverage_of(
+    known: SourceMonths | None, sizes: Mapping[str, int], period: Period
+) -> SourceCoverage:
     if known is None:
-        return Hearing(silent=False, whole=True, unheard=0)
+        return SourceCoverage(silent=False, whole=True, unheard=0)
     there = {uf: known[uf] for uf in sizes if uf in known and known[uf].overlaps(period)}
     whole = any(period.within(span) == period for span in there.values())
-    return Hearing(not there, whole, sum(places for uf, places in sizes.items() if uf not in there))
+    return SourceCoverage(
+        not there, whole, sum(places for uf, places in sizes.items() if uf not in there)
+    )
 
 
-def with_hearing(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
-    """Add ``silent`` and ``unheard`` (see `Hearing`) of each row's territory and window
+def with_source_coverage(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+    """Add ``silent`` and ``unheard`` (see `SourceCoverage`) of each row's territory and window
     (``last_month``).
 
     Of a territory that is a UF or a part of one, nothing is unheard.
     """
-    known = spans(asked.connection, asked.definition, asked.scopes[0])
-    states, wide = _states(asked.connection, asked.access), asked.level in WIDE
+    known = source_months(asked.connection, asked.definition, asked.scopes[0])
+    states, wide = _visible_states(asked.connection, asked.access), asked.level in WIDE
     places = frame["code"] if wide else frame["uf"].where(frame["uf"].notna(), None)
     found = {}
     for place in places.unique():
-        sizes = _own(states, place, asked.level)
+        sizes = _states_of_territory(states, place, asked.level)
         for scope in asked.scopes:
-            found[place, scope.period.end.index] = _heard(known, sizes, scope.period)
+            found[place, scope.period.end.index] = _coverage_of(known, sizes, scope.period)
     rows = [found[key] for key in zip(places, frame["last_month"], strict=True)]
     return frame.assign(
         silent=[row.silent for row in rows], unheard=[wide * row.unheard for row in rows]
@@ -133,7 +137,7 @@ def with_silence(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     """Measured rows in which no cases of a silent territory are no zero, and what is of some UFs
     alone is partial.
     """
-    heard = with_hearing(frame, asked)
+    heard = with_source_coverage(frame, asked)
     nobody = heard.pop("silent").astype(bool) & ~(heard["denominator"] > 0)
     unheard = heard.pop("unheard").where(~nobody, 0)
     partial = (heard["status"] == Status.MEASURED) & (unheard > 0)
@@ -142,7 +146,7 @@ def with_silence(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     return heard.assign(**nothing, status=status, missing=unheard)
 
 
-def _own(states: pd.DataFrame, place: str | None, level: str) -> dict[str, int]:
+def _states_of_territory(states: pd.DataFrame, place: str | None, level: str) -> dict[str, int]:
     """The UFs of a territory by their municipalities; of those without a division, which may be of
     any, all of them.
     """
@@ -151,7 +155,7 @@ def _own(states: pd.DataFrame, place: str | None, level: str) -> dict[str, int]:
     return dict(zip(states["uf"], states["municipalities"], strict=True))
 
 
-def _states(connection: sa.Connection, access: Access) -> pd.DataFrame:
+def _visible_states(connection: sa.Connection, access: Access) -> pd.DataFrame:
     """UFs that the access allows: uf, region_code, municipalities."""
     if connection.engine not in _states_of:
         keys = m.uf, m.region_code

@@ -22,7 +22,7 @@ from indicators.catalogue import Indicator
 from indicators.scope import Attribution, Month, Period, Scope
 
 Condition = sa.ColumnElement[bool]
-Spans = Mapping[str, Period]  # the months in which a source says anything, by UF
+SourceMonths = Mapping[str, Period]  # the months in which a source says anything, by UF
 ALWAYS = Period(
     Month(0), Month(schema.NO_MONTH_AFTER)
 )  # of what is there, or not, whatever the month
@@ -40,7 +40,7 @@ g, i, m = schema.inclusion_count.c, schema.income_count.c, schema.municipality.c
 
 
 @dataclass(frozen=True)
-class Feed:
+class Source:
     """The rows of a mart that say what is measured.
 
     ``of_clients`` is the mart by the client's municipality, where the first knows units alone.
@@ -54,84 +54,88 @@ class Feed:
     of_clients: sa.Table | None = None
     sliced: bool = False
     dated: bool = True
-    over: "Feed | None" = None
+    over: "Source | None" = None
 
 
-def _of(table: sa.Table, condition: Callable[[], Condition] = sa.true) -> Feed:
-    return Feed(table, lambda _by_unit: condition())
+def _source_of(table: sa.Table, condition: Callable[[], Condition] = sa.true) -> Source:
+    return Source(table, lambda _by_unit: condition())
 
 
-def _of_group(group: str) -> Feed:
-    return _of(schema.inclusion_count, lambda: sa.and_(g.people > 0, g.grp == group))
+def _of_group(group: str) -> Source:
+    return _source_of(schema.inclusion_count, lambda: sa.and_(g.people > 0, g.grp == group))
 
 
-def _of_kind(kind: str) -> Feed:
-    return _of(schema.service_duration, lambda: d.kind == kind)
+def _of_kind(kind: str) -> Source:
+    return _source_of(schema.service_duration, lambda: d.kind == kind)
 
 
-PARTNERS = _of(schema.partner)
+PARTNERS = _source_of(schema.partner)
 # The record that the edition is made of: its months are those of all of them, and a UF is in it or
 # is not.
 ATTENDANCES = replace(
-    _of(schema.attendance_cell), of_clients=schema.cell_active["all"], dated=False
+    _source_of(schema.attendance_cell), of_clients=schema.cell_active["all"], dated=False
 )
-COMPLAINTS = _of(schema.contact_cell, lambda: k.complaint.is_not(None))
+COMPLAINTS = _source_of(schema.contact_cell, lambda: k.complaint.is_not(None))
 # By the measure of the numerator. What has none here is judged otherwise: the programme's rules, by
 # initiatives.
-FEEDS: Mapping[str, Feed] = {
+SOURCES: Mapping[str, Source] = {
     **dict.fromkeys(
         ("clientes", "clientes_recorrentes", "atendimentos", "atendimentos_pf_pj"), ATTENDANCES
     ),
     **dict.fromkeys(("voltas_em_12_meses", "atendidos_por_quintil"), ATTENDANCES),
     "municipios_com_sala": PARTNERS,
     "empresas_ao_alcance": PARTNERS,
-    "promotores": _of(schema.survey_cell, lambda: sa.and_(s.nps_counts, s.nps.is_not(None))),
-    "detratores": _of(schema.survey_cell, lambda: sa.and_(s.nps_counts, s.nps.is_not(None))),
-    "satisfeitos": _of(schema.survey_cell, lambda: s.csat.is_not(None)),
-    "atendimento_facil": _of(schema.survey_cell, lambda: s.ces.is_not(None)),
-    "atendimentos_respondidos": Feed(
+    "promotores": _source_of(schema.survey_cell, lambda: sa.and_(s.nps_counts, s.nps.is_not(None))),
+    "detratores": _source_of(schema.survey_cell, lambda: sa.and_(s.nps_counts, s.nps.is_not(None))),
+    "satisfeitos": _source_of(schema.survey_cell, lambda: s.csat.is_not(None)),
+    "atendimento_facil": _source_of(schema.survey_cell, lambda: s.ces.is_not(None)),
+    "atendimentos_respondidos": Source(
         schema.response_cell, lambda _by_unit: r.answered > 0, sliced=True
     ),
-    "renda_aumentou": Feed(
+    "renda_aumentou": Source(
         schema.income_count,
         lambda by_unit: sa.and_(i.answers > 0, i.seen_by == (BY_UNIT if by_unit else BY_CLIENT)),
     ),
-    "resolvidos_no_primeiro_contato": _of(
+    "resolvidos_no_primeiro_contato": _source_of(
         schema.contact_cell, lambda: k.first_contact.is_not(None)
     ),
-    "respondidos_no_prazo": _of(schema.contact_cell, lambda: k.in_time.is_not(None)),
-    "retidos_pelo_robo": _of(
+    "respondidos_no_prazo": _source_of(schema.contact_cell, lambda: k.in_time.is_not(None)),
+    "retidos_pelo_robo": _source_of(
         schema.contact_cell, lambda: sa.and_(k.bot.is_not(None), k.kept_by_bot.is_not(None))
     ),
     "reclamacoes": replace(COMPLAINTS, over=ATTENDANCES),
     "indice_reputacao": COMPLAINTS,
-    "reclamacoes_resolvidas": _of(
+    "reclamacoes_resolvidas": _source_of(
         schema.contact_cell, lambda: sa.and_(k.complaint.is_not(None), k.kept_by_bot.is_not(None))
     ),
     "contatos_respondidos": _of_kind(FIRST_RESPONSE),
     "contatos_resolvidos": _of_kind(RESOLUTION),
     "atendimentos_com_duracao": _of_kind(HANDLING),
-    "atendimentos_digitais": _of(schema.attendance_cell, lambda: a.digital.is_not(None)),
-    "solucoes_do_portfolio": _of(schema.attendance_cell, lambda: a.portfolio.is_not(None)),
-    "sincronos_do_portfolio": _of(schema.attendance_cell, lambda: a.synchronous.is_not(None)),
+    "atendimentos_digitais": _source_of(schema.attendance_cell, lambda: a.digital.is_not(None)),
+    "solucoes_do_portfolio": _source_of(schema.attendance_cell, lambda: a.portfolio.is_not(None)),
+    "sincronos_do_portfolio": _source_of(
+        schema.attendance_cell, lambda: a.synchronous.is_not(None)
+    ),
     **{f"atendidos_{group.id}": _of_group(group.id) for group in inclusion_rule().group},
     "cadunico_alcancados": _of_group("cadunico"),
 }
-_asked: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], Spans]] = WeakKeyDictionary()
+_asked: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], SourceMonths]] = WeakKeyDictionary()
 
 
 def informed(
     connection: sa.Connection, definition: Indicator, scope: Scope, setting: Setting
 ) -> Setting:
-    """The setting that knows where and when the source of the indicator is: see `spans`."""
-    return replace(setting, known=spans(connection, definition, scope))
+    """The setting that knows where and when the source of the indicator is: see `source_months`."""
+    return replace(setting, known=source_months(connection, definition, scope))
 
 
-def spans(connection: sa.Connection, definition: Indicator, scope: Scope) -> Spans | None:
+def source_months(
+    connection: sa.Connection, definition: Indicator, scope: Scope
+) -> SourceMonths | None:
     """The months of the source of an indicator by UF, of the unit or of the client as the scope
     counts; UFs without it are absent. None where the indicator has no source of cases.
     """
-    feed = FEEDS.get(definition.numerator.measure)
+    feed = SOURCES.get(definition.numerator.measure)
     if feed is None:
         return None
     by_unit = definition.attributed(scope) is Attribution.EXECUTING_UNIT
@@ -139,23 +143,23 @@ def spans(connection: sa.Connection, definition: Indicator, scope: Scope) -> Spa
     known = _asked.setdefault(connection.engine, {})
     key = (definition.numerator.measure, by_unit, *kept)
     if key not in known:
-        known[key] = _found(connection, feed, kept, by_unit=by_unit)
+        known[key] = _months_found(connection, feed, kept, by_unit=by_unit)
     return known[key]
 
 
-def _found(
-    connection: sa.Connection, feed: Feed, kept: tuple[tuple[str, ...], ...], *, by_unit: bool
-) -> Spans:
+def _months_found(
+    connection: sa.Connection, feed: Source, kept: tuple[tuple[str, ...], ...], *, by_unit: bool
+) -> SourceMonths:
     rows = connection.execute(_statement(feed, kept, by_unit=by_unit))
     found = {uf: Period(Month(first), Month(last)) for uf, first, last in rows}
     if feed.over is None:
         return found
-    base = _found(connection, feed.over, ((), ()), by_unit=by_unit)
+    base = _months_found(connection, feed.over, ((), ()), by_unit=by_unit)
     return {uf: span for uf, span in found.items() if uf in base}
 
 
 def _statement(
-    feed: Feed, kept: tuple[tuple[str, ...], ...], *, by_unit: bool
+    feed: Source, kept: tuple[tuple[str, ...], ...], *, by_unit: bool
 ) -> sa.Select[*tuple[Any, ...]]:
     table = feed.table if by_unit or feed.of_clients is None else feed.of_clients
     c = table.c

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from data_access.queries.base.places import inside
+from data_access.queries.base.places import municipalities_inside
 from data_access.schema import tables as schema
 from indicators.scope import Access, Scope, ScopeError
 
@@ -19,5 +19,5 @@ def units_inside(
             "escolha uma UF, uma região ou o Brasil."
         )
     return executing_uf.in_(
-        sa.select(schema.municipality.c.uf).where(inside(scope.territory, access))
+        sa.select(schema.municipality.c.uf).where(municipalities_inside(scope.territory, access))
     )

@@ -17,7 +17,9 @@ FIGURES = ["numerator", "denominator", "value", "lower", "upper"]
 OF_PEOPLE = ["people", "p_value"]  # what else of a row would tell of people
 
 
-def added_up(rows: pd.DataFrame, sums: Sequence[str], keys: Sequence[str] = KEYS) -> pd.DataFrame:
+def sums_by_territory(
+    rows: pd.DataFrame, sums: Sequence[str], keys: Sequence[str] = KEYS
+) -> pd.DataFrame:
     """One row per territory, by `keys`: the `sums`, ``missing`` (places without a base), ``known``
     and ``told``.
 
@@ -43,7 +45,7 @@ def with_status(
 ) -> pd.DataFrame:
     """Add ``status``, and take the figures away that it says are not told.
 
-    `frame` has the columns of `added_up`, FIGURES and, of `hearing.with_hearing`, ``silent``.
+    `frame` has the columns of `sums_by_territory`, FIGURES and, of `source_coverage`, ``silent``.
     """
     told, silent = told_periods(recorded), frame["silent"].astype(bool)
 

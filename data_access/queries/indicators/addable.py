@@ -14,9 +14,9 @@ from data_access.queries.base.source_months import informed
 from data_access.queries.indicators.indicator import (
     DEFAULT_REACH_KM,
     WINDOW_COLUMNS,
-    check,
-    measured,
-    recorded,
+    check_scope,
+    measured_values,
+    recorded_period,
 )
 from data_access.queries.measures.inclusion import GROUPS, group_tables
 from data_access.queries.measures.quotient import indicator_statement
@@ -50,17 +50,17 @@ def addable_rows(
     in the table of the UF.
     """
     definition = indicator(indicator_id)
-    check(definition, scope, level)
+    check_scope(definition, scope, level)
     if is_special(definition):
         return None
-    setting = Setting(recorded(edition), reach_km)
+    setting = Setting(recorded_period(edition), reach_km)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         setting = informed(connection, definition, scope, setting)
         statement = indicator_statement(definition, [scope], access, level, setting)
         if statement is None:
             return None
-        frame = measured(
+        frame = measured_values(
             read_frame(connection, statement), definition, setting.recorded, [scope.period]
         )
     frame = frame.dropna(subset=["code"])
@@ -91,8 +91,8 @@ def special_rows(
     """
     definitions = [indicator(name) for name in indicator_ids]
     for definition in definitions:
-        check(definition, scope, level)
-    asked = (scope,), access, level, Setting(recorded(edition), reach_km)
+        check_scope(definition, scope, level)
+    asked = (scope,), access, level, Setting(recorded_period(edition), reach_km)
     of_people = [definition for definition in definitions if definition.numerator.measure in GROUPS]
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)

@@ -8,7 +8,7 @@ from data_access.queries.measures.special import SPECIAL
 from indicators.catalogue import indicator
 from indicators.measure import MeasuredValue, as_value
 from indicators.peers import nearest_in_size
-from indicators.pooling import NOTHING, mean_count, pooled
+from indicators.pooling import NOTHING, mean_count, pooled_value
 from indicators.scope import Access, Comparison, Scope, TerritoryRef
 
 
@@ -66,4 +66,4 @@ def peers_value(
         return NOTHING
     definition = indicator(indicator_id)
     alike = rows[rows["code"].isin(peers)]
-    return pooled(alike, definition) if definition.is_ratio else mean_count(alike)
+    return pooled_value(alike, definition) if definition.is_ratio else mean_count(alike)

@@ -63,8 +63,8 @@ def indicator_table(
     ScopeError for a territory that does not exist or a level that does not nest, AccessDeniedError.
     """
     definition = indicator(indicator_id)
-    check(definition, scope, level)
-    setting = Setting(recorded(edition), reach_km)
+    check_scope(definition, scope, level)
+    setting = Setting(recorded_period(edition), reach_km)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         frame = measured_rows(connection, definition, [scope], access, level, setting)
@@ -127,7 +127,7 @@ def indicator_windows(
     that begins before the first month of the edition is partly recorded.
     """
     definition = indicator(indicator_id)
-    check(definition, scope, scope.territory.level)
+    check_scope(definition, scope, scope.territory.level)
     with edition.engine.connect() as connection:
         frame = _windows(connection, edition, definition, scope, access, periods, reach_km)
     return (empty_series(periods, definition) if frame is None else frame)[SERIES_COLUMNS]
@@ -147,7 +147,7 @@ def indicator_headline(
     """
     definition = indicator(indicator_id)
     level = scope.territory.level
-    check(definition, scope, level)
+    check_scope(definition, scope, level)
     periods = _windows_before(scope, months)
     with edition.engine.connect() as connection:
         frame = _windows(connection, edition, definition, scope, access, periods, reach_km)
@@ -179,7 +179,7 @@ def _windows(
     require_visible(connection, scope.territory, access)
     periods = sorted(periods, key=lambda period: period.end)
     scopes = [scope.with_period(period) for period in periods]
-    setting = Setting(recorded(edition), reach_km)
+    setting = Setting(recorded_period(edition), reach_km)
     frame = measured_rows(connection, definition, scopes, access, scope.territory.level, setting)
     if frame is None:
         return None
@@ -203,12 +203,12 @@ def _as_rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ..
     return sa.select(place.c.code, place.c.name, place.c.uf).order_by(place.c.code)
 
 
-def recorded(edition: Edition) -> Period:
+def recorded_period(edition: Edition) -> Period:
     """The months that the attendances of the edition span."""
     return Period(Month(edition.manifest.first_month), Month(edition.manifest.last_month))
 
 
-def check(definition: Indicator, scope: Scope, level: str) -> None:
+def check_scope(definition: Indicator, scope: Scope, level: str) -> None:
     if level not in CODE_COLUMNS:
         raise ScopeError(
             f"Não conheço o nível “{level}”. Os níveis são: {', '.join(CODE_COLUMNS)}."
@@ -245,13 +245,13 @@ def measured_rows(
     statement = indicator_statement(definition, scopes, access, level, setting)
     if statement is None:
         return None
-    frame = measured(
+    frame = measured_values(
         read_frame(connection, statement), definition, setting.recorded, [s.period for s in scopes]
     )
     return withhold_small_groups(frame, definition)
 
 
-def measured(
+def measured_values(
     frame: pd.DataFrame, definition: Indicator, known: Period, periods: Sequence[Period]
 ) -> pd.DataFrame:
     """Values and statuses; counts of attendances outside the months of the edition are unknown, not

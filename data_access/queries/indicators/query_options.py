@@ -19,16 +19,16 @@ from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.indicator import (
     DEFAULT_REACH_KM,
     WINDOW_COLUMNS,
-    check,
+    check_scope,
     indicator_table,
     measured_rows,
     places_without,
-    recorded,
+    recorded_period,
 )
 from data_access.queries.measures import stock
 from data_access.queries.measures.clients import SWITCHABLE_MEASURES
 from data_access.queries.measures.durations import P90, quantile_table
-from data_access.queries.measures.inequality import relative, unequal_table
+from data_access.queries.measures.inequality import inequality_table, relative_index
 from data_access.queries.measures.special import SpecialTable
 from indicators.catalogue import FILTER_WORDS, Indicator, Part, Uncertainty, indicator
 from indicators.measure import with_basis
@@ -81,7 +81,7 @@ MEASURES: Mapping[str, Mapping[str, SpecialTable | str | None]] = {
     },
     "desigualdade_cobertura": {
         "inclinacao": None,
-        "relativo": partial(unequal_table, measure=relative),
+        "relativo": partial(inequality_table, measure=relative_index),
     },
     "capilaridade_salas": {"municipios": None, "alcance": "alcance_salas"},
     "reclamacoes_mil": {
@@ -131,14 +131,14 @@ def measure_table(
     scope.
     """
     definition, table = chosen_measure(indicator_id, measure)
-    require_heeded(edition, definition, scope, level)
-    check(definition, scope, level)
+    require_answerable(edition, definition, scope, level)
+    check_scope(definition, scope, level)
     if table is None:
         own = indicator_table(
             edition, definition.id, scope=scope, access=access, level=level, reach_km=reach_km
         )
         return own[COLUMNS]
-    setting = Setting(recorded(edition), reach_km)
+    setting = Setting(recorded_period(edition), reach_km)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         frame = table(connection, definition, [scope], access, level, setting)
@@ -147,7 +147,7 @@ def measure_table(
     return (frame if "method" in frame else with_basis(frame, definition))[COLUMNS]
 
 
-def require_heeded(edition: Edition, definition: Indicator, scope: Scope, level: str) -> None:
+def require_answerable(edition: Edition, definition: Indicator, scope: Scope, level: str) -> None:
     """Refuse what the indicator would leave unheeded: a number must not pass for the answer to
     another question.
     """

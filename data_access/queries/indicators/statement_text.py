@@ -3,7 +3,7 @@
 from data_access.editions.reading import Edition
 from data_access.queries.base.setting import Setting
 from data_access.queries.base.source_months import informed
-from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, recorded
+from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, recorded_period
 from data_access.queries.measures.quotient import indicator_statement
 from data_access.queries.measures.special import STATEMENTS
 from indicators.catalogue import indicator
@@ -21,7 +21,7 @@ def statement_text(
     """The SQL of an indicator with its values in place, to be read and not to be run; None where it
     has none.
     """
-    setting = Setting(recorded(edition), reach_km)
+    setting = Setting(recorded_period(edition), reach_km)
     definition = indicator(indicator_id)
     with edition.engine.connect() as connection:
         setting = informed(connection, definition, scope, setting)

@@ -29,9 +29,9 @@ def with_targets(
     Targets are for all portes, channels and partners and for whole territories: a narrower scope,
     or a country of which only some states are seen, has none.
     """
-    aims = definition.target if _whole(definition, scope, access, level) else None
+    aims = definition.target if _is_of_whole(definition, scope, access, level) else None
     known = targets_of(connection, aims, scope.period.end.year) if aims else {}
-    target, origin = _nearest(known, frame, level, inherit=definition.is_ratio)
+    target, origin = _nearest_targets(known, frame, level, inherit=definition.is_ratio)
     constant = programme().target(aims) if aims and definition.is_ratio else None
     if constant is not None:
         origin = origin.where(target.notna(), PROGRAMME)
@@ -40,20 +40,20 @@ def with_targets(
     return frame.assign(gap=gaps(frame, definition))
 
 
-def _whole(definition: Indicator, scope: Scope, access: Access, level: str) -> bool:
+def _is_of_whole(definition: Indicator, scope: Scope, access: Access, level: str) -> bool:
     """Whether the numbers are of the whole that a target was set for."""
     if level in WIDER_THAN_UF and access.ufs is not None:
         return False
     if definition.attributed(scope) is not definition.attribution:
         return False  # it was set for the rule of the indicator
-    narrowed = any(name in definition.filters for name, chosen in _chosen(scope) if chosen)
+    narrowed = any(name in definition.filters for name, chosen in _chosen_filters(scope) if chosen)
     return (
         not narrowed
         and definition.portes(definition.numerator, scope) == definition.numerator.portes
     )
 
 
-def _chosen(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _chosen_filters(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return ("canal", scope.channel), ("parceiro", scope.partner)
 
 
@@ -66,7 +66,7 @@ def uf_codes(frame: pd.DataFrame, level: str) -> pd.Series:
     return frame["code"].str.slice(0, 2)
 
 
-def _nearest(
+def _nearest_targets(
     known: dict[tuple[str, str], float], frame: pd.DataFrame, level: str, *, inherit: bool
 ) -> tuple[pd.Series, pd.Series]:
     """Target of each row and the level that set it: its own, else its UF's, else the country's."""

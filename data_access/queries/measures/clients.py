@@ -31,7 +31,7 @@ def _municipalities_with_sala(_scope: Scope, _portes: Portes, _setting: Setting)
     return sa.select(c.id.label("municipality_id"), value.label("value"))
 
 
-def _attended(
+def _attended_count(
     count: Callable[[Scope, Portes], Counts], otherwise: Portes = (), *, at_least: int | None = None
 ) -> MeasureSelect:
     """A count of attendances, over the part of the period that the edition recorded: the rest holds
@@ -54,10 +54,10 @@ def _attended(
 
 
 MEASURES: dict[str, MeasureSelect] = {
-    "clientes": _attended(counts.distinct_clients, at_least=1),
-    "clientes_recorrentes": _attended(counts.recurrent_clients, at_least=2),
-    "atendimentos": _attended(counts.attendances, COMPANIES),
-    "atendimentos_pf_pj": _attended(counts.attendances, COMPANIES_AND_PEOPLE),
+    "clientes": _attended_count(counts.distinct_clients, at_least=1),
+    "clientes_recorrentes": _attended_count(counts.recurrent_clients, at_least=2),
+    "atendimentos": _attended_count(counts.attendances, COMPANIES),
+    "atendimentos_pf_pj": _attended_count(counts.attendances, COMPANIES_AND_PEOPLE),
     **stock.MEASURES,
     "municipios": _municipalities,
     "municipios_com_sala": _municipalities_with_sala,
@@ -85,7 +85,7 @@ ATTENDANCE_MEASURES = COUNTED_MEASURES | attendances.NUMERATORS
 SWITCHABLE_MEASURES = (RECORDED_MEASURES - attendances.MEASURES.keys()) | {satisfaction.INCOME}
 
 
-def heeded(definition: Indicator, scope: Scope) -> Scope:
+def scope_it_can_answer(definition: Indicator, scope: Scope) -> Scope:
     """The scope as an indicator can answer it: by its rule, where it is not counted in the other
     way too.
     """

@@ -13,7 +13,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.programme import CSN, Programme, programme
-from data_access.queries.base.places import inside, members
+from data_access.queries.base.places import members, municipalities_inside
 from data_access.queries.base.setting import Setting
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.portfolio import portfolio_shares
@@ -31,7 +31,7 @@ from indicators.programme import (
     conformity,
     portfolio_status,
 )
-from indicators.programme_rules import evaluate, evaluate_portfolio
+from indicators.programme_rules import evaluate_portfolio, evaluate_rules
 from indicators.scope import Access, Period, Scope, TerritoryRef
 
 i, m = schema.initiative.c, schema.municipality.c
@@ -48,7 +48,7 @@ class Assessed:
     verdicts: tuple[Verdict, ...]
 
 
-def assess(connection: sa.Connection, scope: Scope, access: Access) -> list[Assessed]:
+def assess_states(connection: sa.Connection, scope: Scope, access: Access) -> list[Assessed]:
     """Every state that the territory has a part of and the access allows, by code."""
     plan, states, year = (
         programme(),
@@ -56,7 +56,7 @@ def assess(connection: sa.Connection, scope: Scope, access: Access) -> list[Asse
         scope.period.end.year,
     )
     rows = _rows(connection, [year], scope.territory, access)
-    judged = _judge(connection, year, states, rows, plan)
+    judged = _judge_states(connection, year, states, rows, plan)
     shares = portfolio_shares(connection, [scope.period], states, plan)
     found = []
     for state in states:
@@ -73,7 +73,7 @@ def initiatives_statement(
     years: Iterable[int], territory: TerritoryRef, access: Access
 ) -> sa.Select[*tuple[Any, ...]]:
     """Initiatives of some years, of the states that the territory has a part of."""
-    ufs = sa.select(m.uf).where(inside(territory, access)).distinct()
+    ufs = sa.select(m.uf).where(municipalities_inside(territory, access)).distinct()
     return sa.select(schema.initiative).where(i.year.in_(list(years)), i.uf.in_(ufs))
 
 
@@ -99,7 +99,7 @@ def _rows(
     return found
 
 
-def _judge(
+def _judge_states(
     connection: sa.Connection,
     year: int,
     states: Sequence[State],
@@ -107,9 +107,9 @@ def _judge(
     plan: Programme,
 ) -> dict[str, dict[Rule, Verdict]]:
     """The rules about initiatives of each state in a year."""
-    told, aims = _told(connection, year), aims_of(connection, CSN, year, states, plan)
+    told, aims = _informed_fields(connection, year), aims_of(connection, CSN, year, states, plan)
     return {
-        state.uf: evaluate(
+        state.uf: evaluate_rules(
             StateYear(
                 initiatives=tuple(map(_initiative, rows.get((year, state.uf), ()))),
                 told=told,
@@ -134,7 +134,7 @@ def _initiative(row: Row) -> Initiative:
     )
 
 
-def _told(connection: sa.Connection, year: int) -> frozenset[str]:
+def _informed_fields(connection: sa.Connection, year: int) -> frozenset[str]:
     """The fields that the edition informs in the year, in any state: of no state does it tell
     anything else.
     """
@@ -182,7 +182,7 @@ def conformity_table(
             "code": key[0],
             "name": key[1],
             "uf": key[2],
-            **_measured([statuses[scope.period, unit] for unit in inside_units]),
+            **_measured_row([statuses[scope.period, unit] for unit in inside_units]),
         }
         for scope in scopes
         for key, inside_units in units.items()
@@ -199,7 +199,7 @@ def _statuses(
     periods = [scope.period for scope in scopes]
     years = sorted({period.end.year for period in periods})
     rows = _rows(connection, years, scopes[0].territory, access)
-    judged = {year: _judge(connection, year, states, rows, plan) for year in years}
+    judged = {year: _judge_states(connection, year, states, rows, plan) for year in years}
     shares = portfolio_shares(connection, periods, states, plan)
     found: dict[tuple[Period, str], list[RuleStatus] | None] = {}
     for period in periods:
@@ -214,7 +214,7 @@ def _statuses(
     return found
 
 
-def _measured(states: Sequence[list[RuleStatus] | None]) -> dict[str, object]:
+def _measured_row(states: Sequence[list[RuleStatus] | None]) -> dict[str, object]:
     known = [state for state in states if state is not None]
     total = conformity(status for state in known for status in state)
     nothing = float("nan")

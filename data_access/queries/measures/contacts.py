@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_access.queries.base.setting import MeasureSelect, Setting
-from data_access.queries.base.source_coverage import within
+from data_access.queries.base.source_coverage import within_source
 from data_access.queries.measures.counts import Counts, Portes
 from data_access.queries.measures.satisfaction import executing_place
 from data_access.schema import tables as schema
@@ -60,7 +60,8 @@ def _attendances(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
             sa.select(t.municipality_id, t.attendances.label("value"), t.month)
             .join_from(schema.client_month, schema.municipality, m.id == t.municipality_id)
             .where(
-                *contact_filters(schema.client_month, scope), within(setting.known, m.uf, t.month)
+                *contact_filters(schema.client_month, scope),
+                within_source(setting.known, m.uf, t.month),
             )
         )
     a, place = schema.attendance_cell.c, executing_place()
@@ -69,7 +70,7 @@ def _attendances(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
         .join_from(schema.attendance_cell, place, place.c.uf == a.executing_uf)
         .where(
             *contact_filters(schema.attendance_cell, scope),
-            within(setting.known, a.executing_uf, a.month),
+            within_source(setting.known, a.executing_uf, a.month),
         )
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries.base.places import CODE_COLUMNS, inside
+from data_access.queries.base.places import CODE_COLUMNS, municipalities_inside
 from data_access.queries.base.setting import Setting
 from data_access.queries.measures.counts import Counts, Portes, client_month_filters
 from data_access.schema import tables as schema
@@ -69,7 +69,7 @@ def executing_places(level: str, access: Access) -> sa.Subquery:
     One for the whole territory, not one for each UF: a client whom two UFs of a region attended is
     one client of it.
     """
-    allowed = inside(TerritoryRef(), access)
+    allowed = municipalities_inside(TerritoryRef(), access)
     member = (
         sa.select(m.id, m.uf, CODE_COLUMNS[level].label("code"))
         .where(allowed)

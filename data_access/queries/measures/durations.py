@@ -103,7 +103,7 @@ def quantile_table(
     rows = read_frame(connection, duration_statement(kind, scopes, access, level)).astype("int64")
     rows = rows.iloc[np.argsort(rows["minutes"].to_numpy(), kind="stable")]
     found = [
-        {"last_month": scope.period.end.index, **place, **_measured(cases, definition, share)}
+        {"last_month": scope.period.end.index, **place, **_measured_row(cases, definition, share)}
         for place, own in _by_place(places, rows)
         for scope, cases in _by_window(own, scopes)
     ]
@@ -136,7 +136,7 @@ def _by_window(rows: pd.DataFrame, scopes: Sequence[Scope]) -> Iterator[tuple[Sc
         yield scope, (minutes[inside], cases[inside])
 
 
-def _measured(found: Cases, definition: Indicator, share: float) -> dict[str, object]:
+def _measured_row(found: Cases, definition: Indicator, share: float) -> dict[str, object]:
     minutes, counts = found
     value, lower, upper = histogram_quantile(minutes, counts, share)
     cases = int(counts.sum())

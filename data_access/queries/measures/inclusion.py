@@ -13,9 +13,15 @@ from config.inclusion import inclusion_rule
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members, places
 from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_coverage import Question, overlapping, with_hearing
-from data_access.queries.base.source_months import Spans, spans
-from data_access.queries.base.whole_blocks import FIGURES, KEYS, OF_PEOPLE, added_up, with_status
+from data_access.queries.base.source_coverage import Question, overlaps_source, with_source_coverage
+from data_access.queries.base.source_months import SourceMonths, source_months
+from data_access.queries.base.whole_blocks import (
+    FIGURES,
+    KEYS,
+    OF_PEOPLE,
+    sums_by_territory,
+    with_status,
+)
 from data_access.queries.base.windows import windows_of
 from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
@@ -43,7 +49,7 @@ def group_statement(
 
 
 def _statement(
-    asked: Mapping[str, Spans | None], scopes: Sequence[Scope], access: Access, level: str
+    asked: Mapping[str, SourceMonths | None], scopes: Sequence[Scope], access: Access, level: str
 ) -> sa.Select[*tuple[Any, ...]]:
     """Of each group, with where and when anything is known of it: elsewhere its reference is no
     base.
@@ -77,7 +83,7 @@ def _statement(
         *(
             sa.and_(
                 groups.c.grp == group,
-                sa.true() if known is None else overlapping(known, place.c.unit, windows),
+                sa.true() if known is None else overlaps_source(known, place.c.unit, windows),
             )
             for group, known in asked.items()
         )
@@ -120,18 +126,18 @@ def group_tables(
         definition.id: GROUPS[definition.numerator.measure] for definition in definitions
     }  # two may share one
     if any(scope.period in told_periods(setting.recorded) for scope in scopes):
-        known = {groups[d.id]: spans(connection, d, scopes[0]) for d in definitions}
+        known = {groups[d.id]: source_months(connection, d, scopes[0]) for d in definitions}
         rows = read_frame(connection, _statement(known, scopes, access, level))
-        sums = added_up(rows, [*SUMS, "unheard"], [*KEYS, "grp"]).rename(
+        sums = sums_by_territory(rows, [*SUMS, "unheard"], [*KEYS, "grp"]).rename(
             columns={"members": "numerator"}
         )
         parts = dict(list(sums.groupby("grp", sort=False)))
-        found = [_measured(parts[groups[d.id]], d) for d in definitions]
+        found = [_measured_rows(parts[groups[d.id]], d) for d in definitions]
     else:
-        found = [_untold(connection, scopes, access, level)] * len(definitions)
+        found = [_rows_untold(connection, scopes, access, level)] * len(definitions)
     return [
         with_status(
-            _heard(frame, Question(connection, d, scopes, access, level)),
+            _with_coverage(frame, Question(connection, d, scopes, access, level)),
             d,
             scopes,
             setting.recorded,
@@ -140,14 +146,14 @@ def group_tables(
     ]
 
 
-def _heard(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+def _with_coverage(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
     """With ``silent``; where somebody is heard, those who are not are missing."""
     unheard = frame["unheard"].to_numpy("int64")
-    heard = with_hearing(frame, asked).drop(columns="unheard")
+    heard = with_source_coverage(frame, asked).drop(columns="unheard")
     return heard.assign(missing=heard["missing"] + np.where(heard["silent"], 0, unheard))
 
 
-def _untold(
+def _rows_untold(
     connection: sa.Connection, scopes: Sequence[Scope], access: Access, level: str
 ) -> pd.DataFrame:
     """What is known where no period is told: the marts have no row of any of them, and need not be
@@ -164,14 +170,14 @@ def _untold(
     frame = read_frame(connection, statement.order_by(place.c.code, place.c.name))
     unknown = dict.fromkeys((*FIGURES, *OF_PEOPLE), float("nan"))
     if frame["uf"].isna().all():
-        frame["uf"] = float("nan")  # the kind of nothing that `added_up` leaves
+        frame["uf"] = float("nan")  # the kind of nothing that `sums_by_territory` leaves
     return frame.assign(**unknown, reference=0.0, population=0.0, known=0, told=True, unheard=0)
 
 
-def _measured(sums: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
+def _measured_rows(sums: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
     frame = sums.drop(columns="grp").reset_index(drop=True)
     if definition.numerator.measure == COVERED:
-        return _covered(frame)
+        return _coverage_of_registered(frame)
     return _against_population(frame.rename(columns={"people": "denominator"}))
 
 
@@ -181,7 +187,7 @@ def _against_population(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**found._asdict(), p_value=significance_of_disparity(*counts))
 
 
-def _covered(frame: pd.DataFrame) -> pd.DataFrame:
+def _coverage_of_registered(frame: pd.DataFrame) -> pd.DataFrame:
     base = frame["reference"].where(frame["reference"] > 0)
     nothing = dict.fromkeys(("lower", "upper", "p_value"), float("nan"))
     return frame.assign(denominator=frame["reference"], value=frame["numerator"] / base, **nothing)

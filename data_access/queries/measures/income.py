@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members
 from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_coverage import Question, with_hearing
+from data_access.queries.base.source_coverage import Question, with_source_coverage
 from data_access.queries.base.units import EXECUTING_LEVELS
-from data_access.queries.base.whole_blocks import added_up, with_status
+from data_access.queries.base.whole_blocks import sums_by_territory, with_status
 from data_access.queries.base.windows import windows_of
 from data_access.queries.measures import satisfaction
 from data_access.schema import tables as schema
@@ -73,8 +73,8 @@ def income_table(
     statement = income_statement(definition, scopes, access, level, setting)
     if statement is None:
         return None
-    frame = added_up(read_frame(connection, statement), ["numerator", "denominator"])
-    frame = with_hearing(
+    frame = sums_by_territory(read_frame(connection, statement), ["numerator", "denominator"])
+    frame = with_source_coverage(
         with_shares(frame), Question(connection, definition, scopes, access, level)
     )
     judged = with_status(

@@ -20,7 +20,7 @@ from indicators.inequality import FIFTHS, Gradient, fifths, gradient
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope
 
-UNEQUAL = "atendidos_por_quintil"
+INEQUALITY = "atendidos_por_quintil"
 COUNTED = "clientes"
 VULNERABILITY = "vulnerabilidade"
 KEYS = ["code", "name", "uf"]
@@ -37,7 +37,7 @@ def towns_statement(
     return indicator_statement(counted, scopes, access, "municipio", setting)
 
 
-def unequal_statement(
+def inequality_statement(
     definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
 ) -> sa.Select[*tuple[Any, ...]] | None:
     """The query that the fifths are made from; none for a municipality, which has no fifths."""
@@ -97,26 +97,26 @@ def by_fifth(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"fifth": range(1, FIFTHS + 1), "municipalities": municipalities, **sums})
 
 
-def slope(line: Gradient) -> Estimate | None:
+def slope_index(line: Gradient) -> Estimate | None:
     """From the most vulnerable end to the least: above zero, the vulnerable are reached less."""
     return -line.slope, -line.upper, -line.lower
 
 
-def relative(line: Gradient) -> Estimate | None:
+def relative_index(line: Gradient) -> Estimate | None:
     """The most vulnerable end over the least: below one, the vulnerable are reached less. None of
     no finite size.
     """
     return line.relative if line.relative and np.isfinite(line.relative).all() else None
 
 
-def unequal_table(
+def inequality_table(
     connection: sa.Connection,
     definition: Indicator,
     scopes: Sequence[Scope],
     access: Access,
     level: str,
     setting: Setting,
-    measure: Measure = slope,
+    measure: Measure = slope_index,
 ) -> pd.DataFrame | None:
     """`desigualdade_cobertura`, as `special.SpecialTable` says; None where the scope's porte leaves
     nothing to count.
@@ -142,12 +142,16 @@ def unequal_table(
         for group, own in enumerate(named):
             part = seen[seen["group"] == group]
             found.append(
-                {"last_month": month, **own, **_measured(part, period, setting.recorded, measure)}
+                {
+                    "last_month": month,
+                    **own,
+                    **_measured_row(part, period, setting.recorded, measure),
+                }
             )
     return pd.DataFrame(found)
 
 
-def _measured(
+def _measured_row(
     rows: pd.DataFrame, period: Period, recorded: Period, measure: Measure
 ) -> dict[str, object]:
     groups = by_fifth(rows)

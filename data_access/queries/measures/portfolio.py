@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from config.programme import Programme
-from data_access.queries.base.source_months import spans
+from data_access.queries.base.source_months import source_months
 from data_access.queries.measures.attendances import CONDITIONS
 from data_access.queries.measures.states import State, aims_of
 from data_access.schema import tables as schema
@@ -32,7 +32,7 @@ def portfolio_shares(
     )
     found: dict[tuple[Period, str], dict[Rule, Share]] = {}
     for rule in PORTFOLIO_RULES:
-        known = spans(connection, indicator(rule), Scope(periods[0])) or {}
+        known = source_months(connection, indicator(rule), Scope(periods[0])) or {}
         aims = {year: aims_of(connection, rule, year, states, plan) for year in years}
         for period in periods:
             so_far = Period.year_to_date(period.end)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data_access.queries.base.places import m, members
 from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_coverage import covering, overlapping
+from data_access.queries.base.source_coverage import covered_by_source, overlaps_source
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.base.windows import window_ends, windows_of
 from data_access.queries.measures import attendances, contacts, satisfaction, stock
@@ -59,16 +59,16 @@ def indicator_statement(
         for name, part in parts.items()
     }
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
-    heard = None if setting.known is None else overlapping(setting.known, place.c.unit, windows)
+    heard = None if setting.known is None else overlaps_source(setting.known, place.c.unit, windows)
     columns = _values(
         definition, attribution, {name: part.c.value for name, part in sums.items()}, heard
     )
     if setting.known is not None and definition.numerator.measure in MEASURES_OF_TWO_SOURCES:
-        whole = covering(setting.known, place.c.unit, windows)
+        whole = covered_by_source(setting.known, place.c.unit, windows)
         columns.append(sa.func.max(sa.case((whole, 1), else_=0)).label("covered"))
     return (
         sa.select(*keys, *columns)
-        .select_from(_joined(place, windows, sums))
+        .select_from(_every_municipality(place, windows, sums))
         .group_by(*keys)
         .order_by(place.c.code)
     )
@@ -84,7 +84,9 @@ def _parts(definition: Indicator) -> dict[str, Part]:
     return {name: part for name, part in parts.items() if part}
 
 
-def _joined(place: sa.CTE, windows: sa.CTE, sums: Mapping[str, sa.CTE]) -> sa.FromClause:
+def _every_municipality(
+    place: sa.CTE, windows: sa.CTE, sums: Mapping[str, sa.CTE]
+) -> sa.FromClause:
     """Every municipality in every window, with what is known of it."""
     source: sa.FromClause = place.join(windows, sa.true())
     for part in sums.values():
@@ -101,7 +103,7 @@ def _by_municipality(
     """Sum of a measure by window and municipality."""
     if len(scopes) > 1 and part.measure in MONTHLY_MEASURES:
         return _from_months(
-            MEASURES[part.measure](_spanning(scopes), portes, setting).subquery(), windows
+            MEASURES[part.measure](_scope_over_all(scopes), portes, setting).subquery(), windows
         )
     if len(scopes) > 1 and part.measure in stock.STANDING:
         return _while_standing(
@@ -119,7 +121,7 @@ def _by_municipality(
     return sa.union_all(*selects)
 
 
-def _spanning(scopes: Sequence[Scope]) -> Scope:
+def _scope_over_all(scopes: Sequence[Scope]) -> Scope:
     """The scope over all the months of `scopes`."""
     periods = [scope.period for scope in scopes]
     return scopes[0].with_period(Period(min(p.start for p in periods), max(p.end for p in periods)))
@@ -167,8 +169,8 @@ def _values(
         attribution is Attribution.EXECUTING_UNIT
         and definition.numerator.measure in COUNTED_MEASURES
     )
-    numerator = _counted(definition.numerator, values["numerator"], heard)
-    every = _anywhere(values["numerator"], heard) if anywhere else sa.func.sum(numerator)
+    numerator = _zero_or_unknown(definition.numerator, values["numerator"], heard)
+    every = _sum_anywhere(values["numerator"], heard) if anywhere else sa.func.sum(numerator)
     if definition.denominator is None:
         nothing = sa.cast(sa.null(), sa.Float)
         return [
@@ -176,21 +178,21 @@ def _values(
             nothing.label("denominator"),
             (sa.func.count() - sa.func.count(numerator)).label("missing"),
         ]
-    denominator = _counted(definition.denominator, values["denominator"], heard)
+    denominator = _zero_or_unknown(definition.denominator, values["denominator"], heard)
     base = sa.case((numerator.is_not(None), denominator))
     bases = sa.func.count(base)
     matched = sa.func.sum(sa.case((base.is_not(None), numerator)))
     clients = anywhere and definition.denominator.measure in COUNTED_MEASURES
-    total = _anywhere(values["denominator"], heard) if clients else sa.func.sum(base)
+    total = _sum_anywhere(values["denominator"], heard) if clients else sa.func.sum(base)
     return [
         (every if anywhere else sa.case((bases == 0, every), else_=matched)).label("numerator"),
         total.label("denominator"),
         (sa.func.count() - bases).label("missing"),
         *(
             [
-                sa.func.sum(_counted(definition.subtracted, values["subtracted"], heard)).label(
-                    "subtracted"
-                )
+                sa.func.sum(
+                    _zero_or_unknown(definition.subtracted, values["subtracted"], heard)
+                ).label("subtracted")
             ]
             if definition.subtracted
             else []
@@ -198,7 +200,7 @@ def _values(
     ]
 
 
-def _anywhere(value: Expression, heard: Expression | None) -> Expression:
+def _sum_anywhere(value: Expression, heard: Expression | None) -> Expression:
     """All of it, whichever municipality it stands in the place of, if any unit of the territory is
     heard.
     """
@@ -206,7 +208,7 @@ def _anywhere(value: Expression, heard: Expression | None) -> Expression:
     return whole if heard is None else sa.case((sa.func.count(sa.case((heard, 1))) > 0, whole))
 
 
-def _counted(part: Part, value: Expression, heard: Expression | None) -> Expression:
+def _zero_or_unknown(part: Part, value: Expression, heard: Expression | None) -> Expression:
     """Where the source is and nothing was recorded there is none; a stock without a row is unknown."""
     counted = sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value
     return counted if heard is None else sa.case((heard, counted))

@@ -78,7 +78,7 @@ def reputation_table(
                 "name": name,
                 "uf": uf or None,
             }
-            parts.append({**place, **_measured(found, definition)})
+            parts.append({**place, **_measured_row(found, definition)})
     frame = pd.DataFrame(parts)
     withheld = withhold_small_groups(frame.assign(denominator=frame["people"]), definition)
     hidden = withheld["status"] == Status.SUPPRESSED
@@ -101,7 +101,7 @@ def index_of(rows: pd.DataFrame) -> Reputation:
     return reputation(rows, service_rule().reputation.weights)
 
 
-def _measured(group: pd.DataFrame, definition: Indicator) -> dict[str, object]:
+def _measured_row(group: pd.DataFrame, definition: Indicator) -> dict[str, object]:
     found = index_of(group)
     complaints = float(group["complaints"].sum())
     few = found.cases < definition.minimum

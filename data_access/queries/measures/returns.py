@@ -26,7 +26,7 @@ Expression = sa.ColumnElement[Any]
 Counts = NDArray[np.float64]
 
 
-def watched(
+def watched_clients(
     end: int, portes: Sequence[str], scope: Scope
 ) -> tuple[Expression, Expression, list[Expression]]:
     """Time, whether back (0 or 1) and conditions of the clients watched until the end of the month
@@ -136,7 +136,7 @@ def _by_time(rows: pd.DataFrame, places: int, end: int) -> tuple[Counts, Counts]
     """Clients seen back, and not, by place and month from 0 to WITHIN + 1: times beyond WITHIN are
     told as the next.
 
-    The rule is that of `watched`.
+    The rule is that of `watched_clients`.
     """
     first, months, place = (
         rows[name].to_numpy(np.int64) for name in ("first_month", "months", "place")

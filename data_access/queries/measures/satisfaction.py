@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from config.satisfaction import satisfaction_rule
 from data_access.queries.base.setting import MeasureSelect, Setting
-from data_access.queries.base.source_coverage import within
+from data_access.queries.base.source_coverage import within_source
 from data_access.queries.measures.counts import Counts, Portes
 from data_access.schema import tables as schema
 from indicators.scope import Attribution, Scope
@@ -63,7 +63,7 @@ def _attendances(value: sa.Column[Any]) -> MeasureSelect:
             if scope.attribution is Attribution.EXECUTING_UNIT
             else schema.municipality.c.uf
         )
-        rows = _rows(cells, value, scope, within(setting.known, uf, cells.c.month))
+        rows = _rows(cells, value, scope, within_source(setting.known, uf, cells.c.month))
         if scope.attribution is Attribution.EXECUTING_UNIT:
             return rows
         return rows.join(schema.municipality, schema.municipality.c.id == cells.c.municipality_id)

@@ -60,7 +60,7 @@ SPECIAL: Mapping[str, SpecialTable] = {
     **dict.fromkeys(durations.KINDS, durations.quantile_table),
     **dict.fromkeys(inclusion.GROUPS, inclusion.group_table),
     income.ROSE: income.income_table,
-    inequality.UNEQUAL: inequality.unequal_table,
+    inequality.INEQUALITY: inequality.inequality_table,
     "indice_reputacao": reputation.reputation_table,
 }
 STATEMENTS: Mapping[str, SpecialStatement] = {
@@ -69,6 +69,6 @@ STATEMENTS: Mapping[str, SpecialStatement] = {
     **dict.fromkeys(durations.KINDS, durations.median_statement),
     **dict.fromkeys(inclusion.GROUPS, inclusion.group_statement),
     income.ROSE: income.income_statement,
-    inequality.UNEQUAL: inequality.unequal_statement,
+    inequality.INEQUALITY: inequality.inequality_statement,
     "indice_reputacao": reputation.reputation_statement,
 }

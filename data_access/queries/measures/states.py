@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from config.programme import Programme
-from data_access.queries.base.places import inside
+from data_access.queries.base.places import municipalities_inside
 from data_access.queries.base.targets import targets_of
 from data_access.schema import tables as schema
 from indicators.scope import COUNTRY, Access, TerritoryRef
@@ -25,7 +25,7 @@ def states_of(connection: sa.Connection, territory: TerritoryRef, access: Access
     """The states that the territory has a part of, by code."""
     statement = (
         sa.select(m.uf, m.uf_code, m.uf_name)
-        .where(inside(territory, access))
+        .where(municipalities_inside(territory, access))
         .distinct()
         .order_by(m.uf_code)
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries.base.places import inside
+from data_access.queries.base.places import municipalities_inside
 from data_access.queries.base.setting import MeasureSelect, Setting
 from data_access.queries.measures.counts import Counts, Portes
 from data_access.schema import tables as schema
@@ -61,7 +61,7 @@ def _of_windows(measure: str) -> MeasureSelect:
         c = schema.company_stock.c
         value = sa.func.sum(COUNTS[measure](setting, portes)).label("value")
         stock = sa.select(c.municipality_id, c.month, value).select_from(_source(measure))
-        stock = stock.where(*_here(scope, setting)).group_by(c.municipality_id, c.month)
+        stock = stock.where(*_asked_places(scope, setting)).group_by(c.municipality_id, c.month)
         if scope.stock is not None:
             named = stock.where(c.month == scope.stock.index).subquery("stock")
             return sa.select(
@@ -78,13 +78,15 @@ def _of_windows(measure: str) -> MeasureSelect:
     return select
 
 
-def _here(scope: Scope, setting: Setting) -> list[sa.ColumnElement[bool]]:
+def _asked_places(scope: Scope, setting: Setting) -> list[sa.ColumnElement[bool]]:
     """Only the municipalities that are asked for: ordering the months of all of them is most of the
     work.
     """
     if scope.territory.level == "brasil":
         return []
-    asked = sa.select(schema.municipality.c.id).where(inside(scope.territory, setting.access))
+    asked = sa.select(schema.municipality.c.id).where(
+        municipalities_inside(scope.territory, setting.access)
+    )
     return [schema.company_stock.c.municipality_id.in_(asked)]
 
 

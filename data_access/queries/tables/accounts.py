@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import inside, members, require_visible
-from data_access.queries.base.source_months import spans
+from data_access.queries.base.places import members, municipalities_inside, require_visible
+from data_access.queries.base.source_months import source_months
 from data_access.queries.base.units import EXECUTING_LEVELS
-from data_access.queries.indicators.indicator import recorded
+from data_access.queries.indicators.indicator import recorded_period
 from data_access.queries.measures.counts import (
     Counts,
     Portes,
@@ -53,7 +53,7 @@ def two_accounts(
         raise ScopeError(
             "As duas contas são de clientes, por UF: escolha uma UF, uma região ou o Brasil."
         )
-    portes, known = definition.portes(definition.numerator, scope), recorded(edition)
+    portes, known = definition.portes(definition.numerator, scope), recorded_period(edition)
     if portes is None or not scope.period.overlaps(known):
         return pd.DataFrame(columns=COLUMNS)
     scope = scope.with_period(scope.period.within(known))
@@ -61,16 +61,16 @@ def two_accounts(
     parts = []
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        heard = _heard(connection, definition, scope, access)
+        heard = _ufs_with_attendances(connection, definition, scope, access)
         for level in dict.fromkeys((scope.territory.level, "uf")):
             home = read_frame(connection, _at_home(count(scope, portes), scope, access, level))
             everywhere = level == "brasil" and access.ufs is None  # no unit lies outside
             apart = (
                 None
                 if everywhere
-                else read_frame(connection, _apart(scope, portes, access, level, at_least))
+                else read_frame(connection, _clients_apart(scope, portes, access, level, at_least))
             )
-            part = _joined(home, apart)
+            part = _both_totals(home, apart)
             silent = (
                 ~part["code"].isin(heard)
                 if level == "uf"
@@ -80,19 +80,24 @@ def two_accounts(
     return pd.concat(parts, ignore_index=True)
 
 
-def _heard(
+def _ufs_with_attendances(
     connection: sa.Connection, definition: Indicator, scope: Scope, access: Access
 ) -> set[str]:
     """The codes of the UFs of the scope of whose clients, or units, there are attendances."""
     views = (
-        spans(connection, definition, replace(scope, attribution=view)) for view in Attribution
+        source_months(connection, definition, replace(scope, attribution=view))
+        for view in Attribution
     )
     known = sorted({uf for found in views for uf in found or ()})
-    codes = sa.select(m.uf_code).where(inside(scope.territory, access), m.uf.in_(known)).distinct()
+    codes = (
+        sa.select(m.uf_code)
+        .where(municipalities_inside(scope.territory, access), m.uf.in_(known))
+        .distinct()
+    )
     return set(connection.execute(codes).scalars())
 
 
-def _joined(home: pd.DataFrame, apart: pd.DataFrame | None) -> pd.DataFrame:
+def _both_totals(home: pd.DataFrame, apart: pd.DataFrame | None) -> pd.DataFrame:
     """Both totals, from the clients of each territory and what sets the counts apart there, if
     anything does.
     """
@@ -119,7 +124,9 @@ def _at_home(rows: Counts, scope: Scope, access: Access, level: str) -> Statemen
     )
 
 
-def _apart(scope: Scope, portes: Portes, access: Access, level: str, at_least: int) -> Statement:
+def _clients_apart(
+    scope: Scope, portes: Portes, access: Access, level: str, at_least: int
+) -> Statement:
     """Clients of `crossing` by what sets the counts of a territory apart: code and the columns of
     APART.
     """

@@ -13,7 +13,7 @@ from data_access.queries.measures.satisfaction import survey_filters
 from data_access.queries.tables.satisfaction_scores import answers_inside
 from data_access.schema import tables as schema
 from indicators.comments import Sentiment
-from indicators.disclosure import SMALLEST_GROUP, primary, withhold_parts
+from indicators.disclosure import SMALLEST_GROUP, primary_suppression, withhold_parts
 from indicators.scope import Access, Scope
 
 c = schema.comment_cell.c
@@ -34,7 +34,7 @@ def comment_themes(edition: Edition, scope: Scope, access: Access) -> pd.DataFra
     table = table.reindex(columns=KINDS, fill_value=0).astype(float)
     table.insert(0, "comments", table.sum(axis=1))
     table = table.sort_index().sort_values("comments", ascending=False, kind="stable")
-    small = primary(table["comments"])
+    small = primary_suppression(table["comments"])
     parts = [
         withhold_parts(row) | few for row, few in zip(table[KINDS].to_numpy(), small, strict=True)
     ]

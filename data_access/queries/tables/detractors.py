@@ -14,10 +14,10 @@ from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
 from data_access.queries.measures.satisfaction import survey_filters
-from data_access.queries.tables.satisfaction_scores import answers_inside, executing
+from data_access.queries.tables.satisfaction_scores import answers_inside, by_executing_unit
 from data_access.schema import tables as schema
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT, WAITING
-from indicators.disclosure import SMALLEST_GROUP, primary, withhold_cells
+from indicators.disclosure import SMALLEST_GROUP, primary_suppression, withhold_cells
 from indicators.scope import Access, Scope
 
 Unit = Literal["territorio", "equipe"]
@@ -58,8 +58,8 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
-    return _withheld(
-        _listed(rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"}))
+    return _without_small_counts(
+        _listed_units(rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"}))
     )
 
 
@@ -75,7 +75,7 @@ def _unit(
             sa.func.coalesce(team.name, c.team),
             cells.outerjoin(schema.team, team.team_id == c.team),
         )
-    if executing(scope):
+    if by_executing_unit(scope):
         states = (
             sa.select(m.uf, sa.func.min(m.uf_name).label("name")).group_by(m.uf).subquery("state")
         )
@@ -88,7 +88,7 @@ def _unit(
     )
 
 
-def _listed(rows: pd.DataFrame) -> pd.DataFrame:
+def _listed_units(rows: pd.DataFrame) -> pd.DataFrame:
     """Units by states, those with most that wait first; the others, and answers of no unit,
     together.
 
@@ -104,7 +104,10 @@ def _listed(rows: pd.DataFrame) -> pd.DataFrame:
     order = (
         named[list(BANDS)].sum(axis=1).sort_values(ascending=False, kind="stable").index[:LISTED]
     )
-    while len(order) and primary(table.drop(index=order)[list(STATES)].to_numpy().sum()).any():
+    while (
+        len(order)
+        and primary_suppression(table.drop(index=order)[list(STATES)].to_numpy().sum()).any()
+    ):
         order = order[:-1]  # too few are left for a row of their own
     rest = table.drop(index=order)
     others = (
@@ -115,11 +118,11 @@ def _listed(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table.loc[order], others], ignore_index=True)
 
 
-def _withheld(table: pd.DataFrame) -> pd.DataFrame:
+def _without_small_counts(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its totals, without small counts and what would give them away."""
     counts = table[list(STATES)].to_numpy(np.int64)
     hidden = withhold_cells(counts) if len(counts) else np.zeros((1, len(STATES) + 1), dtype=bool)
-    hidden |= primary(counts.sum())  # even the zeros would say where the few are
+    hidden |= primary_suppression(counts.sum())  # even the zeros would say where the few are
     whole = np.vstack([counts, counts.sum(axis=0, keepdims=True)])
     whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)]).astype(float)
     shown = pd.DataFrame(np.where(hidden, np.nan, whole), columns=[*STATES, "detractors"])

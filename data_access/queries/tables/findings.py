@@ -28,13 +28,13 @@ def edition_findings(edition: Edition, access: Access) -> dict[int, Finding]:
             .mappings()
             .all()
         )
-        own = sa.select(r.finding, sa.func.count()).where(_visible(access)).group_by(r.finding)
+        own = sa.select(r.finding, sa.func.count()).where(_visible_rows(access)).group_by(r.finding)
         counts: dict[int, int] = {place: rows for place, rows in connection.execute(own)}  # noqa: C416 - a Row is no pair
     findings = {row["position"]: _finding(row) for row in found}
     if access.ufs is None:
         return findings
     return {
-        place: _own(finding, counts[place])
+        place: _own_finding(finding, counts[place])
         for place, finding in findings.items()
         if place in counts
     }
@@ -46,7 +46,7 @@ def _finding(row: sa.RowMapping) -> Finding:
     )
 
 
-def _own(finding: Finding, rows: int) -> Finding:
+def _own_finding(finding: Finding, rows: int) -> Finding:
     check = plausibility_checks().get(finding.check)
     title = check.title if check else finding.check
     sentence = f"{title}: ao menos {plural(rows, 'caso', 'casos')} nos seus estados."
@@ -58,11 +58,13 @@ def finding_rows(edition: Edition, position: int, access: Access) -> pd.DataFram
     thousand.
     """
     statement = (
-        sa.select(r.content).where(r.finding == position, _visible(access)).order_by(r.position)
+        sa.select(r.content)
+        .where(r.finding == position, _visible_rows(access))
+        .order_by(r.position)
     )
     with edition.engine.connect() as connection:
         return pd.DataFrame([json.loads(text) for text in connection.scalars(statement)])
 
 
-def _visible(access: Access) -> sa.ColumnElement[bool]:
+def _visible_rows(access: Access) -> sa.ColumnElement[bool]:
     return sa.true() if access.ufs is None else r.uf.in_(sorted(access.ufs))

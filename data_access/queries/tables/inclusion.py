@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import inside, require_visible
+from data_access.queries.base.places import municipalities_inside, require_visible
 from data_access.queries.base.setting import Setting
-from data_access.queries.base.whole_blocks import FIGURES, added_up, with_status
-from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, check, recorded
+from data_access.queries.base.whole_blocks import FIGURES, sums_by_territory, with_status
+from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, check_scope, recorded_period
 from data_access.queries.measures.inclusion import group_tables
 from data_access.queries.measures.income import with_shares
 from data_access.queries.measures.inequality import towns
@@ -37,8 +37,8 @@ def group_figures(
     """
     definitions = [indicator(name) for name in indicator_ids]
     for definition in definitions:
-        check(definition, scope, level)
-    setting = Setting(recorded(edition), DEFAULT_REACH_KM)
+        check_scope(definition, scope, level)
+    setting = Setting(recorded_period(edition), DEFAULT_REACH_KM)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         tables = group_tables(connection, definitions, [scope], access, level, setting)
@@ -67,7 +67,7 @@ def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataF
     Columns: code, name, uf, numerator, denominator, vulnerability (NaN where unknown); by code.
     """
     columns = ["code", "name", "uf", "numerator", "denominator", "vulnerability"]
-    setting = Setting(recorded(edition), DEFAULT_REACH_KM)
+    setting = Setting(recorded_period(edition), DEFAULT_REACH_KM)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = towns(connection, UNEQUAL, [scope], access, setting)
@@ -100,15 +100,15 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
             c.first_month == period.start.index,
             c.last_month == period.end.index,
         )
-        .where(c.uf.in_(sa.select(m.uf).where(inside(scope.territory, access))))
+        .where(c.uf.in_(sa.select(m.uf).where(municipalities_inside(scope.territory, access))))
         .group_by(c.place, i.name, c.uf, c.block, c.block_size)
     )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
-    sums = added_up(rows, ["numerator", "denominator"])
+    sums = sums_by_territory(rows, ["numerator", "denominator"])
     frame = with_shares(sums[sums["denominator"] > 0].reset_index(drop=True)).assign(silent=False)
-    frame = with_status(frame, INCOME, [scope], recorded(edition)).rename(
+    frame = with_status(frame, INCOME, [scope], recorded_period(edition)).rename(
         columns={"code": "initiative"}
     )
     # Engines have types of their own for the columns of no rows.

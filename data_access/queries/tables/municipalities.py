@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import inside
+from data_access.queries.base.places import municipalities_inside
 from data_access.schema import tables as schema
 from indicators.scope import Access, TerritoryRef
 
@@ -37,7 +37,7 @@ def municipalities(
     salas = [_where_listed(m[name]).label(name) for name in SALAS]
     statement = (
         sa.select(*columns, m.in_mesh, *salas)
-        .where(inside(territory or TerritoryRef(), access))
+        .where(municipalities_inside(territory or TerritoryRef(), access))
         .order_by(m.code)
     )
     with edition.engine.connect() as connection:
@@ -60,7 +60,11 @@ def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFr
     statement = (
         sa.select(m.code, s.value, s.year, s.source)
         .join_from(schema.socioeconomic, schema.municipality, m.id == s.municipality_id)
-        .where(s.indicator == indicator, s.year == latest, inside(TerritoryRef(), access))
+        .where(
+            s.indicator == indicator,
+            s.year == latest,
+            municipalities_inside(TerritoryRef(), access),
+        )
         .order_by(m.code)
     )
     with edition.engine.connect() as connection:

@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import inside, require_visible
+from data_access.queries.base.places import municipalities_inside, require_visible
 from data_access.schema import tables as schema
 from indicators.scope import Access, TerritoryRef
 
@@ -23,7 +23,7 @@ def neighbours_of(edition: Edition, code: str, access: Access) -> pd.DataFrame:
     statement = (
         sa.select(m.code, m.name, m.uf, n.position, n.distance, n.shared)
         .join_from(schema.neighbour, schema.municipality, m.id == n.neighbour_id)
-        .where(n.municipality_id == int(code), inside(TerritoryRef(), access))
+        .where(n.municipality_id == int(code), municipalities_inside(TerritoryRef(), access))
         .order_by(n.position)
     )
     return _read(edition, statement, code, access)
@@ -36,7 +36,9 @@ def neighbour_features(edition: Edition, code: str, access: Access) -> pd.DataFr
     statement = (
         sa.select(m.code, f.feature, f.value, f.score, f.reference)
         .join_from(schema.neighbour_feature, schema.municipality, m.id == f.municipality_id)
-        .where(sa.or_(m.code == code, m.id.in_(alike)), inside(TerritoryRef(), access))
+        .where(
+            sa.or_(m.code == code, m.id.in_(alike)), municipalities_inside(TerritoryRef(), access)
+        )
         .order_by(f.feature, m.code)
     )
     return _read(edition, statement, code, access)

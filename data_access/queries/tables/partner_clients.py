@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import inside
+from data_access.queries.base.places import municipalities_inside
 from data_access.schema import tables as schema
 from indicators.scope import SMALL_BUSINESSES, Access, Scope
 
@@ -29,7 +29,9 @@ def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.Da
             sa.func.sum(counted.c.attendances).label("attendances"),
         )
         .join_from(counted, schema.municipality, m.id == counted.c.municipality_id)
-        .where(counted.c.partner != schema.NOT_INFORMED, inside(scope.territory, access))
+        .where(
+            counted.c.partner != schema.NOT_INFORMED, municipalities_inside(scope.territory, access)
+        )
         .group_by(counted.c.partner)
         .order_by(counted.c.partner)
     )

@@ -1,7 +1,7 @@
 """What the page Programa shows: the states of a scope against the plan, and the initiatives behind
 each judgement.
 
-Everything is of the year in which the period ends, and of whole states (`conformity.assess`): of a
+Everything is of the year in which the period ends, and of whole states (`conformity.assess_states`): of a
 municipality, the state that it lies in.
 """
 
@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from config.programme import Programme, programme
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import inside, require_visible
-from data_access.queries.indicators.indicator import recorded
-from data_access.queries.measures.conformity import Assessed, Row, assess, words_of
+from data_access.queries.base.places import municipalities_inside, require_visible
+from data_access.queries.indicators.indicator import recorded_period
+from data_access.queries.measures.conformity import Assessed, Row, assess_states, words_of
 from data_access.schema import tables as schema
 from indicators.programme import Initiative, Verdict, known_theme, theme_of, unknown_strategy
 from indicators.scope import Access, Scope
@@ -70,10 +70,14 @@ def programme_board(edition: Edition, *, scope: Scope, access: Access) -> Board:
     plan = programme()
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        states = assess(connection, scope, access)
+        states = assess_states(connection, scope, access)
     return Board(
         _frame(
-            ({**_state(each), **_told(row, plan)} for each in states for row in each.initiatives),
+            (
+                {**_state(each), **_initiative_row(row, plan)}
+                for each in states
+                for row in each.initiatives
+            ),
             INITIATIVES,
         ),
         _frame(
@@ -106,7 +110,7 @@ def programme_years(edition: Edition, *, access: Access) -> dict[int | None, int
     """
     i = schema.initiative.c
     seen = sa.select(schema.municipality.c.uf).where(
-        inside(Scope(recorded(edition)).territory, access)
+        municipalities_inside(Scope(recorded_period(edition)).territory, access)
     )
     statement = sa.select(i.year, sa.func.count()).where(i.uf.in_(seen)).group_by(i.year)
     with edition.engine.connect() as connection:
@@ -151,7 +155,7 @@ def _judgement(verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _told(row: Row, plan: Programme) -> dict[str, object]:
+def _initiative_row(row: Row, plan: Programme) -> dict[str, object]:
     item = Initiative(row["initiative_id"], strategy=row["strategy"], theme=row["theme"])
     strategy = plan.strategy_of(item.strategy)
     return {

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from config.segments import segment_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import inside, members, require_visible
-from data_access.queries.measures.returns import watched
+from data_access.queries.base.places import members, municipalities_inside, require_visible
+from data_access.queries.measures.returns import watched_clients
 from data_access.schema import tables as schema
 from indicators.scope import SMALL_BUSINESSES, Access, Scope
 
@@ -42,7 +42,7 @@ def _portes(scope: Scope) -> tuple[str, ...]:
     return scope.porte or SMALL_BUSINESSES
 
 
-def _summed(
+def _summed_clients(
     edition: Edition,
     keys: list[sa.ColumnElement[Any]],
     measure: sa.ColumnElement[int],
@@ -57,7 +57,7 @@ def _summed(
     rows = (
         sa.select(*keys, measure)
         .join_from(table, m, m.c.id == table.c.municipality_id)
-        .where(*conditions, inside(scope.territory, access))
+        .where(*conditions, municipalities_inside(scope.territory, access))
         .subquery("rows")
     )
     by = [rows.c[key.name] for key in keys]
@@ -86,8 +86,8 @@ def return_durations(edition: Edition, by: str, *, scope: Scope, access: Access)
     of `permanencia_12m`; the scope's channel is that of the first day.
     """
     end = min(scope.period.end.index, edition.manifest.last_month)
-    time, back, conditions = watched(end, _portes(scope), scope)
-    return _summed(
+    time, back, conditions = watched_clients(end, _portes(scope), scope)
+    return _summed_clients(
         edition, [GROUPS[by].label("group"), time, back], r.clients, conditions, scope, access
     )
 
@@ -105,7 +105,7 @@ def cohorts(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
         h.first_month + h.age <= end,
         h.porte.in_(_portes(scope)),
     ]
-    return _summed(edition, [h.first_month, h.age], h.clients, conditions, scope, access)
+    return _summed_clients(edition, [h.first_month, h.age], h.clients, conditions, scope, access)
 
 
 def segment_moves(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFrame:
@@ -116,7 +116,9 @@ def segment_moves(edition: Edition, *, scope: Scope, access: Access) -> pd.DataF
     period.
     """
     conditions = [s.quarter <= scope.period.end.index, s.porte.in_(_portes(scope))]
-    return _summed(edition, [s.quarter, s.before, s.now], s.clients, conditions, scope, access)
+    return _summed_clients(
+        edition, [s.quarter, s.before, s.now], s.clients, conditions, scope, access
+    )
 
 
 def at_risk(
@@ -151,7 +153,7 @@ def at_risk_by_team(edition: Edition, *, scope: Scope, access: Access) -> pd.Dat
     Columns: quarter, team ("" where not informed), clients, name (the code, where the edition does
     not name the team).
     """
-    rows = _summed(
+    rows = _summed_clients(
         edition, [t.quarter, t.team], t.clients, [t.porte.in_(_portes(scope))], scope, access
     )
     known = sa.select(schema.team.c.team_id, schema.team.c.name).where(
@@ -174,4 +176,4 @@ def channel_flow(edition: Edition, *, scope: Scope, access: Access) -> pd.DataFr
     ]
     if scope.channel:
         conditions.append(f.before.in_(scope.channel))
-    return _summed(edition, [f.before, f.after], f.returns, conditions, scope, access)
+    return _summed_clients(edition, [f.before, f.after], f.returns, conditions, scope, access)

@@ -7,7 +7,12 @@ import sqlalchemy as sa
 
 from config.formatting import enumerate_words
 from data_access.editions.reading import Edition
-from data_access.queries.base.places import CODE_COLUMNS, inside, places, require_visible
+from data_access.queries.base.places import (
+    CODE_COLUMNS,
+    municipalities_inside,
+    places,
+    require_visible,
+)
 from data_access.schema import tables as schema
 from indicators.scope import CODE_LENGTHS, COUNTRY, Access, Period, Scope, ScopeError, TerritoryRef
 
@@ -32,7 +37,7 @@ def channels(edition: Edition, access: Access) -> list[str]:
     informado".
     """
     cells = schema.cell_active["channel"]
-    seen = sa.select(m.id).where(inside(TerritoryRef(), access))
+    seen = sa.select(m.id).where(municipalities_inside(TerritoryRef(), access))
     statement = (
         sa.select(cells.c.channel)
         .where(cells.c.municipality_id.in_(seen))
@@ -64,7 +69,7 @@ def partners(
     statement = (
         sa.select(*columns)
         .join_from(schema.partner, schema.municipality, m.id == p.municipality_id)
-        .where(inside(territory or TerritoryRef(), access))
+        .where(municipalities_inside(territory or TerritoryRef(), access))
         .order_by(p.name, p.partner_id)
     )
     with edition.engine.connect() as connection:
@@ -143,7 +148,7 @@ def require_partners(edition: Edition, codes: Iterable[str], access: Access) -> 
     that may be seen.
     """
     wanted = tuple(codes)
-    seen = sa.select(m.id).where(inside(TerritoryRef(), access))
+    seen = sa.select(m.id).where(municipalities_inside(TerritoryRef(), access))
     p, cells = schema.partner.c, schema.cell_active["partner"].c
     known = sa.union(
         sa.select(p.partner_id).where(p.partner_id.in_(wanted), p.municipality_id.in_(seen)),

@@ -5,11 +5,11 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import inside, require_visible
+from data_access.queries.base.places import municipalities_inside, require_visible
 from data_access.queries.measures.contacts import contact_filters
 from data_access.queries.measures.reputation import KINDS, index_of, ordered_complaints
 from data_access.schema import tables as schema
-from indicators.disclosure import primary
+from indicators.disclosure import primary_suppression
 from indicators.reputation import OPINIONS
 from indicators.scope import Access, Scope
 
@@ -22,7 +22,9 @@ def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataF
     Weights add up to 1, and scores go from 0 to 10. Withheld are cases and score of an opinion of
     too few people.
     """
-    units = sa.select(schema.municipality.c.uf).where(inside(scope.territory, access))
+    units = sa.select(schema.municipality.c.uf).where(
+        municipalities_inside(scope.territory, access)
+    )
     statement = (
         sa.select(*KINDS, sa.func.sum(c.complaints).label("complaints"))
         .where(c.executing_uf.in_(units), *contact_filters(schema.complaint_cell, scope))
@@ -35,7 +37,7 @@ def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataF
     frame = pd.DataFrame(rows, columns=["part", "weight", "cases", "score"]).astype(
         {"cases": "float64"}
     )
-    hidden = frame["part"].isin(OPINIONS) & primary(frame["cases"])
+    hidden = frame["part"].isin(OPINIONS) & primary_suppression(frame["cases"])
     return frame.assign(
         cases=frame["cases"].mask(hidden), score=frame["score"].mask(hidden), withheld=hidden
     )

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import inside, require_visible
+from data_access.queries.base.places import municipalities_inside, require_visible
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.schema import tables as schema
-from indicators.drivers import Model, NoModel, opinion_model
+from indicators.drivers import Model, NoModel, satisfaction_model
 from indicators.scope import Access, Scope, ScopeError
 
 m = schema.municipality.c
@@ -28,7 +28,7 @@ def opinion_drivers(edition: Edition, scope: Scope, access: Access) -> Model | N
             " uma UF."
         )
     d = schema.driver_cell.c
-    seen = sa.select(m.uf).where(inside(scope.territory, access))
+    seen = sa.select(m.uf).where(municipalities_inside(scope.territory, access))
     kept = [
         d.month.between(scope.period.start.index, scope.period.end.index),
         d.executing_uf.in_(seen),
@@ -42,6 +42,6 @@ def opinion_drivers(edition: Edition, scope: Scope, access: Access) -> Model | N
             connection, sa.select(d.executing_uf.label("unit"), *columns).where(*kept)
         )
     counts = [column.name for column in columns if column.name != "channel"]
-    return opinion_model(
+    return satisfaction_model(
         cells.astype({"unit": "str", "channel": "str", **dict.fromkeys(counts, "int64")})
     )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import inside, require_visible
+from data_access.queries.base.places import municipalities_inside, require_visible
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.satisfaction import RULE, survey_filters
 from data_access.schema import tables as schema
@@ -34,7 +34,7 @@ def score_distribution(edition: Edition, scope: Scope, access: Access) -> pd.Dat
     too few together.
     """
     statement = sa.select(c.nps.label("score"), sa.func.sum(c.answers).label("answers")).where(
-        *_counted(scope, access)
+        *_counted_answers(scope, access)
     )
     frame = _read(edition, statement.group_by(c.nps), scope, access)
     counts = frame.set_index("score")["answers"].reindex(SCORES, fill_value=0).astype(float)
@@ -63,8 +63,8 @@ def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Acce
     ]
     statement = (
         sa.select(*columns, *counts)
-        .select_from(_joined(dimension, scope))
-        .where(*_counted(scope, access))
+        .select_from(_named_cells(dimension, scope))
+        .where(*_counted_answers(scope, access))
         .group_by(key, name, kind)
     )
     frame = _read(edition, statement, scope, access)
@@ -89,7 +89,7 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     units have no place.
     """
     _require_units(scope)
-    seen = sa.select(m.uf).where(inside(scope.territory, access)).distinct()
+    seen = sa.select(m.uf).where(municipalities_inside(scope.territory, access)).distinct()
     whole = sa.true() if scope.territory.level == "brasil" and access.ufs is None else sa.false()
     sides = [
         sa.case((side == UNKNOWN, UNKNOWN), (side.in_(seen), side), else_=OUTSIDE)
@@ -115,7 +115,7 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     )  # words are ordered here: engines differ
 
 
-def reconciled(pairs: pd.DataFrame) -> pd.DataFrame:
+def reconciled_views(pairs: pd.DataFrame) -> pd.DataFrame:
     """One row per UF from `both_views`, with what each view has that the other has not.
 
     Columns: uf, both (unit and client of the UF), clients_elsewhere, clients_unknown, executing
@@ -151,7 +151,7 @@ def _require_units(scope: Scope) -> None:
         )
 
 
-def executing(scope: Scope) -> bool:
+def by_executing_unit(scope: Scope) -> bool:
     return indicator("nps").attributed(scope) is Attribution.EXECUTING_UNIT
 
 
@@ -161,14 +161,14 @@ def answers_inside(table: sa.Table, scope: Scope, access: Access) -> Condition:
 
     Raises ScopeError below the UF, where units have no place.
     """
-    place = inside(scope.territory, access)
-    if not executing(scope):
+    place = municipalities_inside(scope.territory, access)
+    if not by_executing_unit(scope):
         return table.c.municipality_id.in_(sa.select(m.id).where(place))
     _require_units(scope)
     return table.c.executing_uf.in_(sa.select(m.uf).where(place))
 
 
-def _counted(scope: Scope, access: Access) -> list[Condition]:
+def _counted_answers(scope: Scope, access: Access) -> list[Condition]:
     """Answers of the NPS in the scope, as its attribution sees them."""
     return [
         *survey_filters(scope),
@@ -186,7 +186,7 @@ def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ..
     if dimension == "uf":
         return (
             (STATES.c.uf, STATES.c.name, nothing)
-            if executing(scope)
+            if by_executing_unit(scope)
             else (m.uf, m.uf_name, nothing)
         )
     own, table = (
@@ -195,10 +195,10 @@ def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ..
     return own, sa.func.coalesce(table.name, own), table.kind
 
 
-def _joined(dimension: Dimension, scope: Scope) -> sa.FromClause:
+def _named_cells(dimension: Dimension, scope: Scope) -> sa.FromClause:
     cells = schema.survey_cell
     if dimension == "uf":
-        if executing(scope):
+        if by_executing_unit(scope):
             return cells.join(STATES, STATES.c.uf == c.executing_uf)
         return cells.join(schema.municipality, m.id == c.municipality_id)
     if dimension == "parceiro":

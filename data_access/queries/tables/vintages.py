@@ -11,7 +11,7 @@ from data_access.queries.base.places import members, require_visible
 from data_access.queries.base.setting import Setting
 from data_access.queries.base.source_months import informed
 from data_access.queries.base.units import EXECUTING_LEVELS
-from data_access.queries.indicators.indicator import check, measured, recorded
+from data_access.queries.indicators.indicator import check_scope, measured_values, recorded_period
 from data_access.queries.measures.clients import MEASURES
 from data_access.schema import tables as schema
 from indicators.catalogue import Indicator, indicator
@@ -50,8 +50,8 @@ def coverage_by_stock(
         raise ScopeError(
             f"{definition.title} não se divide pelo estoque de empresas; escolha uma cobertura."
         )
-    level, known = scope.territory.level, recorded(edition)
-    check(definition, scope, level)
+    level, known = scope.territory.level, recorded_period(edition)
+    check_scope(definition, scope, level)
     setting = Setting(known, reach_km=0.0, level=level, access=access)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
@@ -61,7 +61,7 @@ def coverage_by_stock(
         if statement is None:
             return pd.DataFrame(columns=COLUMNS)
         frame = read_frame(connection, statement).assign(last_month=scope.period.end.index)
-    return measured(frame, definition, known, [scope.period])[COLUMNS]
+    return measured_values(frame, definition, known, [scope.period])[COLUMNS]
 
 
 def _statement(

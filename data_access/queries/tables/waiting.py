@@ -15,7 +15,7 @@ from data_access.queries.base.units import units_inside
 from data_access.queries.measures.durations import KINDS, MEDIAN, P90, duration_filters
 from data_access.schema import tables as schema
 from indicators.catalogue import indicator
-from indicators.durations import EDGES, binned, histogram_quantile
+from indicators.durations import EDGES, cases_by_band, histogram_quantile
 from indicators.scope import Access, Scope
 
 QUANTILES = {"median": MEDIAN, "p90": P90}
@@ -51,7 +51,7 @@ def waits(edition: Edition, indicator_id: str, *, scope: Scope, access: Access) 
     bands = {
         "start": EDGES,
         "end": [*EDGES[1:], np.inf],
-        "cases": binned(rows["minutes"], rows["cases"]),
+        "cases": cases_by_band(rows["minutes"], rows["cases"]),
     }
     return Waits(
         _summary([{"key": "", **_summed_up(rows)}]),

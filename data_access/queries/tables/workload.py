@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.source_coverage import Hearing, hearing, within
-from data_access.queries.base.source_months import spans
+from data_access.queries.base.source_coverage import SourceCoverage, source_coverage, within_source
+from data_access.queries.base.source_months import source_months
 from data_access.queries.base.units import units_inside
 from data_access.queries.measures.attendances import attendance_filters
 from data_access.queries.measures.clients import MEASURES_OF_TWO_SOURCES
@@ -84,7 +84,7 @@ def shares_by_channel(
     measures = dict.fromkeys(name for item in definitions for name in _measures(item))
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        heard = [hearing(connection, item, scope, access) for item in definitions]
+        heard = [source_coverage(connection, item, scope, access) for item in definitions]
         counts = _contacts_by_channel(
             connection, [name for name in measures if name in CONDITIONS], scope, access
         )
@@ -93,7 +93,10 @@ def shares_by_channel(
             counts = counts.join(base, how="outer").fillna(0.0)
     counts = counts.sort_index().rename_axis("channel").reset_index()
     return pd.concat(
-        [_measured(counts, item, found) for item, found in zip(definitions, heard, strict=True)],
+        [
+            _measured_rows(counts, item, found)
+            for item, found in zip(definitions, heard, strict=True)
+        ],
         ignore_index=True,
     )
 
@@ -102,11 +105,11 @@ def _contacts_by_channel(
     connection: sa.Connection, measures: Sequence[str], scope: Scope, access: Access
 ) -> pd.DataFrame:
     """Contacts by channel; complaints, of the units whose attendances are known."""
-    known = spans(connection, indicator("reclamacoes_mil"), scope)
+    known = source_months(connection, indicator("reclamacoes_mil"), scope)
     conditions = {name: CONDITIONS[name]() for name in measures}
     if COMPLAINTS in conditions:
         conditions[COMPLAINTS] = sa.and_(
-            conditions[COMPLAINTS], within(known, c.executing_uf, c.month)
+            conditions[COMPLAINTS], within_source(known, c.executing_uf, c.month)
         )
     sums = [
         sa.func.sum(sa.case((said, c.contacts), else_=0)).label(name)
@@ -130,11 +133,11 @@ def _base_of_complaints(
     connection: sa.Connection, scope: Scope, access: Access
 ) -> "pd.Series[float]":
     """Attendances by channel of the units whose complaints are known."""
-    known = spans(connection, indicator("reclamacoes_mil"), scope)
+    known = source_months(connection, indicator("reclamacoes_mil"), scope)
     statement = (
         sa.select(a.channel, sa.func.sum(a.attendances).label(ATTENDANCES))
         .where(*attendance_filters(scope), units_inside(a.executing_uf, scope, access))
-        .where(within(known, a.executing_uf, a.month))
+        .where(within_source(known, a.executing_uf, a.month))
         .group_by(a.channel)
     )
     frame = read_frame(connection, statement).astype({"channel": "str", ATTENDANCES: "float64"})
@@ -145,7 +148,9 @@ def _measures(definition: Indicator) -> list[str]:
     return [part.measure for part in (definition.numerator, definition.denominator) if part]
 
 
-def _measured(frame: pd.DataFrame, definition: Indicator, heard: Hearing) -> pd.DataFrame:
+def _measured_rows(
+    frame: pd.DataFrame, definition: Indicator, heard: SourceCoverage
+) -> pd.DataFrame:
     numerator, denominator = _measures(definition)
     counts = pd.DataFrame({
         "indicator": definition.id,
