@@ -20,7 +20,7 @@ from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
 from data_access.queries.indicators.sizes import small_businesses
 from data_access.queries.indicators.statement_text import statement_text as indicator_text
-from data_access.queries.measures.clients import scope_it_can_answer
+from data_access.queries.measures.registry import scope_it_can_answer
 from data_access.queries.tables import municipalities as municipality_tables
 from data_access.queries.tables import reference
 from data_access.queries.tables.findings import edition_findings

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from data_access.queries.indicators.indicator import recorded_period
+from data_access.queries.base.question import recorded_period
 from data_access.queries.tables import inclusion
 from indicators.safe_blocks import told_instead
 from indicators.scope import Access, Scope

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from config.settings import get_settings
-from data_access.queries.indicators.addable import addable_rows, is_special, special_rows
-from data_access.queries.measures.clients import SWITCHABLE_MEASURES, scope_it_can_answer
+from data_access.queries.indicators.addable import addable_rows, special_rows
+from data_access.queries.measures.registry import is_special, measure_of, scope_it_can_answer
 from data_access.queries.tables import municipality
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import MeasuredValue, Status, as_value
@@ -124,9 +124,7 @@ def applicable(view: View) -> list[Rows]:
     by UF.
     """
     scope = view.scope.with_territory(TerritoryRef())
-    switched = tuple(
-        name for name, d in catalogue().items() if d.numerator.measure in SWITCHABLE_MEASURES
-    )
+    switched = tuple(name for name, d in catalogue().items() if measure_of(d).switchable)
     others = tuple(name for name in catalogue() if name not in switched)
     found = _rows(view.edition_id, switched, scope, view.access)
     found |= _rows(view.edition_id, others, replace(scope, attribution=None), view.access)

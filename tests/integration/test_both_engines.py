@@ -16,6 +16,7 @@ from config.errors import UserError
 from config.settings import Settings
 from data_access import quality, queries
 from data_access.quality import content
+from data_access.queries.base import question
 from data_access.queries.indicators import (
     addable,
     comparison,
@@ -99,7 +100,7 @@ LEVELS = [
 NAMES = list(catalogue())
 FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
 TOGETHER = ("paridade_cadunico", "cobertura_cadunico", "permanencia_12m")
-MEASURES = [(name, word) for name, words in query_options.MEASURES.items() for word in words]
+MEASURES = [(name, word) for name, words in query_options.OPTIONS.items() for word in words]
 PARITIES = ("paridade_idosos", "paridade_mulheres")
 WAITS = ["tempo_resolucao", "tma"]
 COLUMNS = {
@@ -316,7 +317,7 @@ CASES = {
 # alone.
 NOT_COMPARED = {
     statement_text.statement_text,
-    indicator.recorded_period,
+    question.recorded_period,
     query_options.require_answerable,
 }
 

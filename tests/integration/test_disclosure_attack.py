@@ -184,7 +184,7 @@ def test_with_small_cells_alone_withheld_the_attack_finds_people(tmp_path, monke
     monkeypatch.setattr(blocks, "safe_blocks", primary)
     whole = whole_blocks.sums_by_territory
     monkeypatch.setattr(
-        "data_access.queries.measures.inclusion.added_up",
+        "data_access.queries.measures.inclusion.sums_by_territory",
         lambda rows, sums, keys: totals_told(whole(rows, sums, keys), rows, keys),
     )
     assert attacked(tmp_path, 3, 260, "cadunico") is not None

@@ -9,11 +9,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicators.indicator import (
-    indicator_series,
-    indicator_table,
-    recorded_period,
-)
+from data_access.queries.base.question import recorded_period
+from data_access.queries.indicators.indicator import indicator_series, indicator_table
 from data_access.schema import tables as schema
 from indicators.measure import Status
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef

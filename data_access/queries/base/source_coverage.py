@@ -1,11 +1,11 @@
 """Where and when a source says anything: elsewhere nothing was measured, and nothing is not zero
 (docs/adr/0029).
 
-`feeds` knows the months of each source by UF; here they become conditions, and what they leave of
-measured rows.
+`source_months` knows the months of each source by UF; here they become conditions, and what they
+leave of measured rows.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -13,9 +13,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.queries.base.places import municipalities_inside
-from data_access.queries.base.source_months import Condition, SourceMonths, source_months
+from data_access.queries.base.question import SourcedQuestion, SourceMonths
+from data_access.queries.base.source_months import Condition
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope
 
@@ -23,17 +23,6 @@ WIDE = ("brasil", "regiao")
 FIGURES = ["numerator", "denominator", "value", "lower", "upper"]
 m = schema.municipality.c
 _states_of: WeakKeyDictionary[sa.Engine, pd.DataFrame] = WeakKeyDictionary()
-
-
-@dataclass(frozen=True)
-class Question:
-    """What rows of an indicator answer; the scopes differ in their period alone."""
-
-    connection: sa.Connection
-    definition: Indicator
-    scopes: Sequence[Scope]
-    access: Access
-    level: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +78,7 @@ def _any_of(
 
 
 def source_coverage(
-    connection: sa.Connection, definition: Indicator, scope: Scope, access: Access
+    connection: sa.Connection, known: SourceMonths | None, scope: Scope, access: Access
 ) -> SourceCoverage:
     """Of the scope's own territory and period."""
     here = (
@@ -98,7 +87,7 @@ def source_coverage(
         .group_by(m.uf)
     )
     sizes = {str(row.uf): int(row.places) for row in connection.execute(here)}
-    return _coverage_of(source_months(connection, definition, scope), sizes, scope.period)
+    return _coverage_of(known, sizes, scope.period)
 
 
 def _coverage_of(
@@ -113,31 +102,35 @@ def _coverage_of(
     )
 
 
-def with_source_coverage(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+def with_source_coverage(
+    connection: sa.Connection, frame: pd.DataFrame, question: SourcedQuestion
+) -> pd.DataFrame:
     """Add ``silent`` and ``unheard`` (see `SourceCoverage`) of each row's territory and window
     (``last_month``).
 
     Of a territory that is a UF or a part of one, nothing is unheard.
     """
-    known = source_months(asked.connection, asked.definition, asked.scopes[0])
-    states, wide = _visible_states(asked.connection, asked.access), asked.level in WIDE
+    states, wide = _visible_states(connection, question.access), question.level in WIDE
     places = frame["code"] if wide else frame["uf"].where(frame["uf"].notna(), None)
     found = {}
     for place in places.unique():
-        sizes = _states_of_territory(states, place, asked.level)
-        for scope in asked.scopes:
-            found[place, scope.period.end.index] = _coverage_of(known, sizes, scope.period)
+        sizes = _states_of_territory(states, place, question.level)
+        for scope in question.scopes:
+            months = scope.period.end.index
+            found[place, months] = _coverage_of(question.source_months, sizes, scope.period)
     rows = [found[key] for key in zip(places, frame["last_month"], strict=True)]
     return frame.assign(
         silent=[row.silent for row in rows], unheard=[wide * row.unheard for row in rows]
     )
 
 
-def with_silence(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+def with_silence(
+    connection: sa.Connection, frame: pd.DataFrame, question: SourcedQuestion
+) -> pd.DataFrame:
     """Measured rows in which no cases of a silent territory are no zero, and what is of some UFs
     alone is partial.
     """
-    heard = with_source_coverage(frame, asked)
+    heard = with_source_coverage(connection, frame, question)
     nobody = heard.pop("silent").astype(bool) & ~(heard["denominator"] > 0)
     unheard = heard.pop("unheard").where(~nobody, 0)
     partial = (heard["status"] == Status.MEASURED) & (unheard > 0)

@@ -7,13 +7,17 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue import Indicator
+from data_access.queries.base.question import Question
 from indicators.measure import Status
 from indicators.safe_blocks import told_periods
-from indicators.scope import Period, Scope
+from indicators.scope import Period
 
 KEYS = ["last_month", "code", "name", "uf"]
 FIGURES = ["numerator", "denominator", "value", "lower", "upper"]
+WHOLE_BLOCKS = (
+    "As linhas vêm por bloco. Somam-se só os blocos inteiros; o território que parte um bloco sai"
+    " suprimido."
+)
 OF_PEOPLE = ["people", "p_value"]  # what else of a row would tell of people
 
 
@@ -40,20 +44,19 @@ def sums_by_territory(
     return totals.reset_index().assign(told=lambda frame: frame.pop("broken") == 0)
 
 
-def with_status(
-    frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period
-) -> pd.DataFrame:
+def with_status(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Add ``status``, and take the figures away that it says are not told.
 
     `frame` has the columns of `sums_by_territory`, FIGURES and, of `source_coverage`, ``silent``.
     """
+    recorded = question.recorded
     told, silent = told_periods(recorded), frame["silent"].astype(bool)
 
     def asked(test: Callable[[Period], bool]) -> "pd.Series[bool]":
         """Of each row, what holds of its period."""
         return (
             frame["last_month"]
-            .map({scope.period.end.index: test(scope.period) for scope in scopes})
+            .map({scope.period.end.index: test(scope.period) for scope in question.scopes})
             .astype(bool)
         )
 
@@ -69,7 +72,7 @@ def with_status(
             ~frame["told"],
             (frame["denominator"] == 0) | frame["value"].isna(),
             partly,
-            frame["denominator"] < definition.minimum,
+            frame["denominator"] < question.definition.minimum,
             frame["missing"] > 0,
         ],
         [

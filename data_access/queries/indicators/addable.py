@@ -5,22 +5,23 @@ as they are.
 from collections.abc import Sequence
 
 import pandas as pd
+import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_months import informed
-from data_access.queries.indicators.indicator import (
-    DEFAULT_REACH_KM,
-    WINDOW_COLUMNS,
-    check_scope,
-    measured_values,
-    recorded_period,
-)
+from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
+from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, WINDOW_COLUMNS
+from data_access.queries.indicators.measured_rows import check_scope, measured_values
 from data_access.queries.measures.inclusion import GROUPS, group_tables
-from data_access.queries.measures.quotient import indicator_statement
-from data_access.queries.measures.special import SPECIAL
+from data_access.queries.measures.measure import Special
+from data_access.queries.measures.quotient import quotient_statement
+from data_access.queries.measures.registry import (
+    is_special,
+    measure_of,
+    measures_of,
+    with_source_months,
+)
 from indicators.catalogue import Indicator, indicator
 from indicators.measure import Status, with_basis, withhold_small_groups
 from indicators.scope import Access, Scope
@@ -53,16 +54,21 @@ def addable_rows(
     check_scope(definition, scope, level)
     if is_special(definition):
         return None
-    setting = Setting(recorded_period(edition), reach_km)
+    question = Question(
+        recorded=recorded_period(edition),
+        definition=definition,
+        scopes=[scope],
+        access=access,
+        level=level,
+        reach_km=reach_km,
+    )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        setting = informed(connection, definition, scope, setting)
-        statement = indicator_statement(definition, [scope], access, level, setting)
+        sourced = with_source_months(connection, question)
+        statement = quotient_statement(sourced, measures_of(definition))
         if statement is None:
             return None
-        frame = measured_values(
-            read_frame(connection, statement), definition, setting.recorded, [scope.period]
-        )
+        frame = measured_values(read_frame(connection, statement), question)
     frame = frame.dropna(subset=["code"])
     if definition.suppression != "none" and len(frame):
         wholes = [frame] if level in WHOLES else [part for _, part in frame.groupby("uf")]
@@ -92,21 +98,45 @@ def special_rows(
     definitions = [indicator(name) for name in indicator_ids]
     for definition in definitions:
         check_scope(definition, scope, level)
-    asked = (scope,), access, level, Setting(recorded_period(edition), reach_km)
-    of_people = [definition for definition in definitions if definition.numerator.measure in GROUPS]
+    questions = [
+        Question(
+            recorded=recorded_period(edition),
+            definition=definition,
+            scopes=[scope],
+            access=access,
+            level=level,
+            reach_km=reach_km,
+        )
+        for definition in definitions
+    ]
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        tables = group_tables(connection, of_people, *asked) if of_people else []
-        found = dict(zip((definition.id for definition in of_people), tables, strict=True))
-        for definition in definitions:
-            if definition.id not in found:
-                table = SPECIAL[definition.numerator.measure](connection, definition, *asked)
-                found |= {} if table is None else {definition.id: table}
+        found = _special_tables(
+            connection, [with_source_months(connection, question) for question in questions]
+        )
     return tuple(
         with_basis(found[d.id], d)[COLUMNS] if d.id in found else None for d in definitions
     )
 
 
-def is_special(definition: Indicator) -> bool:
-    """Whether it is no quotient of sums."""
-    return definition.numerator.measure in SPECIAL
+def _special_tables(
+    connection: sa.Connection, questions: Sequence[SourcedQuestion]
+) -> dict[str, pd.DataFrame]:
+    """The table of each indicator that has one, by its id; those of groups of people from one
+    reading.
+    """
+    of_people = [each for each in questions if each.definition.numerator.measure in GROUPS]
+    tables = group_tables(connection, of_people) if of_people else []
+    found = dict(zip((each.definition.id for each in of_people), tables, strict=True))
+    for question in questions:
+        if question.definition.id not in found:
+            table = _special(question.definition).table(connection, question)
+            found |= {} if table is None else {question.definition.id: table}
+    return found
+
+
+def _special(definition: Indicator) -> Special:
+    special = measure_of(definition).special
+    if special is None:
+        raise TypeError(f"{definition.id} is a quotient of sums")
+    return special

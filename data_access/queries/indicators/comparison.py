@@ -1,10 +1,10 @@
-"""The other side of a comparison: the same territory a year before, or the peers of the territory."""
+"""The other side of a comparison: the same territory a year before, or the peers of it."""
 
 from data_access.editions.reading import Edition
 from data_access.queries.indicators.addable import addable_rows
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, indicator_total
 from data_access.queries.indicators.sizes import small_businesses
-from data_access.queries.measures.special import SPECIAL
+from data_access.queries.measures.registry import is_special
 from indicators.catalogue import indicator
 from indicators.measure import MeasuredValue, as_value
 from indicators.peers import nearest_in_size
@@ -47,7 +47,7 @@ def peers_value(
     """
     territory = scope.territory
     definition = indicator(indicator_id)
-    if territory.level == "brasil" or definition.numerator.measure in SPECIAL:
+    if territory.level == "brasil" or is_special(definition):
         # the country has no like, and what is no quotient of sums cannot be added up over peers
         return NOTHING
     country = scope.with_territory(TerritoryRef())

@@ -5,7 +5,8 @@ Pages offer only what an indicator can answer; whoever writes the question by ha
 cannot.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -14,22 +15,18 @@ import sqlalchemy as sa
 from config.formatting import enumerate_words
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.setting import Setting
+from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.indicator import (
     DEFAULT_REACH_KM,
     WINDOW_COLUMNS,
-    check_scope,
     indicator_table,
-    measured_rows,
-    places_without,
-    recorded_period,
 )
-from data_access.queries.measures import stock
-from data_access.queries.measures.clients import SWITCHABLE_MEASURES
+from data_access.queries.indicators.measured_rows import check_scope, measured_rows, places_without
 from data_access.queries.measures.durations import P90, quantile_table
 from data_access.queries.measures.inequality import inequality_table, relative_index
-from data_access.queries.measures.special import SpecialTable
+from data_access.queries.measures.measure import SpecialTable
+from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
 from indicators.catalogue import FILTER_WORDS, Indicator, Part, Uncertainty, indicator
 from indicators.measure import with_basis
 from indicators.scope import Access, Attribution, Month, Scope, ScopeError
@@ -43,17 +40,12 @@ NEWEST = 6
 
 
 def _part_table(
-    connection: sa.Connection,
-    definition: Indicator,
-    scopes: Sequence[Scope],
-    access: Access,
-    level: str,
-    setting: Setting,
-    part: str,
+    connection: sa.Connection, question: SourcedQuestion, part: str
 ) -> pd.DataFrame | None:
     """The share of the answers that one part of a score is, with Wilson's interval; withheld where
     the score is.
     """
+    definition = question.definition
     counted: Part = getattr(definition, part)
     share = definition.model_copy(
         update={
@@ -63,7 +55,7 @@ def _part_table(
             "uncertainty": Uncertainty.WILSON,
         }
     )
-    return measured_rows(connection, share, scopes, access, level, setting)
+    return measured_rows(connection, replace(question, definition=share))
 
 
 # By indicator: the word of each measure (the first is the catalogue's own number, None), and how it
@@ -72,7 +64,7 @@ _QUANTILES: Mapping[str, SpecialTable | str | None] = {
     "mediana": None,
     "p90": partial(quantile_table, share=P90),
 }
-MEASURES: Mapping[str, Mapping[str, SpecialTable | str | None]] = {
+OPTIONS: Mapping[str, Mapping[str, SpecialTable | str | None]] = {
     **dict.fromkeys(("tempo_primeira_resposta", "tempo_resolucao", "tma"), _QUANTILES),
     "nps": {
         "saldo": None,
@@ -81,7 +73,7 @@ MEASURES: Mapping[str, Mapping[str, SpecialTable | str | None]] = {
     },
     "desigualdade_cobertura": {
         "inclinacao": None,
-        "relativo": partial(inequality_table, measure=relative_index),
+        "relativo": partial(inequality_table, estimate=relative_index),
     },
     "capilaridade_salas": {"municipios": None, "alcance": "alcance_salas"},
     "reclamacoes_mil": {
@@ -92,7 +84,7 @@ MEASURES: Mapping[str, Mapping[str, SpecialTable | str | None]] = {
 }
 
 
-OTHERS = f"Têm mais: {enumerate_words(MEASURES)}"
+OTHERS = f"Têm mais: {enumerate_words(OPTIONS)}"
 
 
 def chosen_measure(indicator_id: str, word: str | None) -> tuple[Indicator, SpecialTable | None]:
@@ -102,7 +94,7 @@ def chosen_measure(indicator_id: str, word: str | None) -> tuple[Indicator, Spec
     definition = indicator(indicator_id)
     if word is None:
         return definition, None
-    measures = MEASURES.get(indicator_id, {})
+    measures = OPTIONS.get(indicator_id, {})
     if word not in measures:
         own = (
             f"as deste indicador são {enumerate_words(measures)}"
@@ -124,7 +116,7 @@ def measure_table(
     level: str,
     reach_km: float = DEFAULT_REACH_KM,
 ) -> pd.DataFrame:
-    """`indicator_table` of another measure of the indicator (see MEASURES), without targets, which
+    """`indicator_table` of another measure of the indicator (see OPTIONS), without targets, which
     are of the first.
 
     Columns: COLUMNS. Raises ScopeError where the indicator has no such measure, or cannot heed the
@@ -138,12 +130,19 @@ def measure_table(
             edition, definition.id, scope=scope, access=access, level=level, reach_km=reach_km
         )
         return own[COLUMNS]
-    setting = Setting(recorded_period(edition), reach_km)
+    question = Question(
+        recorded=recorded_period(edition),
+        definition=definition,
+        scopes=[scope],
+        access=access,
+        level=level,
+        reach_km=reach_km,
+    )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        frame = table(connection, definition, [scope], access, level, setting)
+        frame = table(connection, with_source_months(connection, question))
         if frame is None:
-            frame = places_without(connection, definition, scope, access, level)
+            frame = places_without(connection, question)
     return (frame if "method" in frame else with_basis(frame, definition))[COLUMNS]
 
 
@@ -175,10 +174,7 @@ def _require_account(definition: Indicator, scope: Scope, level: str) -> None:
             f"{definition.title} não tem atendimentos a atribuir: é um retrato do território. Tire"
             " a atribuição."
         )
-    if (
-        scope.attribution is not definition.attribution
-        and definition.numerator.measure not in SWITCHABLE_MEASURES
-    ):
+    if scope.attribution is not definition.attribution and not measure_of(definition).switchable:
         raise ScopeError(
             f"{definition.title} só é contado {ACCOUNTS[definition.attribution]}, que é a sua"
             " regra; tire a atribuição."
@@ -193,7 +189,8 @@ def _require_account(definition: Indicator, scope: Scope, level: str) -> None:
 def _require_stock(edition: Edition, definition: Indicator, scope: Scope) -> None:
     if scope.stock is None:
         return
-    if definition.denominator is None or definition.denominator.measure not in stock.COUNTS:
+    base = measures_of(definition).get("denominator")
+    if base is None or base.standing is None:
         raise ScopeError(
             f"{definition.title} não se divide pelo estoque de empresas; tire a competência do"
             " estoque."

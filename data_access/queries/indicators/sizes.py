@@ -6,9 +6,7 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members, require_visible
-from data_access.queries.base.setting import Setting
-from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, recorded_period
-from data_access.queries.measures import stock
+from data_access.queries.measures.stock import companies_of_window
 from indicators.scope import SMALL_BUSINESSES, Access, Scope
 
 
@@ -20,9 +18,8 @@ def small_businesses(edition: Edition, *, scope: Scope, access: Access, level: s
     these portes); by code.
     """
     portes = tuple(porte for porte in SMALL_BUSINESSES if not scope.porte or porte in scope.porte)
-    setting = Setting(recorded_period(edition), DEFAULT_REACH_KM, level=level, access=access)
     place = members(level, scope, access).subquery("place")
-    rows = stock.MEASURES["empresas"](scope, portes, setting).subquery("rows")
+    rows = companies_of_window(scope, portes).subquery("rows")
     keys = [place.c.code, place.c.name, place.c.uf]
     statement = (
         sa.select(*keys, sa.func.sum(rows.c.value).label("companies"))

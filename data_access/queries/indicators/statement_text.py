@@ -1,11 +1,11 @@
 """The SQL of an indicator, to be read."""
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_months import informed
-from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, recorded_period
-from data_access.queries.measures.quotient import indicator_statement
-from data_access.queries.measures.special import STATEMENTS
+from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
+from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
+from data_access.queries.measures.measure import Statement
+from data_access.queries.measures.quotient import quotient_statement
+from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
 from indicators.catalogue import indicator
 from indicators.scope import Access, Scope
 
@@ -21,12 +21,23 @@ def statement_text(
     """The SQL of an indicator with its values in place, to be read and not to be run; None where it
     has none.
     """
-    setting = Setting(recorded_period(edition), reach_km)
-    definition = indicator(indicator_id)
+    question = Question(
+        recorded=recorded_period(edition),
+        definition=indicator(indicator_id),
+        scopes=[scope],
+        access=access,
+        level=level,
+        reach_km=reach_km,
+    )
     with edition.engine.connect() as connection:
-        setting = informed(connection, definition, scope, setting)
-    make = STATEMENTS.get(definition.numerator.measure, indicator_statement)
-    statement = make(definition, [scope], access, level, setting)
+        statement = _statement(with_source_months(connection, question))
     if statement is None:
         return None
     return str(statement.compile(edition.engine, compile_kwargs={"literal_binds": True}))
+
+
+def _statement(question: SourcedQuestion) -> Statement | None:
+    special = measure_of(question.definition).special
+    if special is not None:
+        return special.statement(question)
+    return quotient_statement(question, measures_of(question.definition))

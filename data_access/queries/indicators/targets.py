@@ -4,9 +4,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from config.programme import programme
+from data_access.queries.base.question import Question
 from data_access.queries.base.targets import targets_of
-from indicators.catalogue import Indicator
-from indicators.scope import COUNTRY, Access, Scope
+from indicators.scope import COUNTRY, Scope
 from indicators.targets import gaps
 
 WIDER_THAN_UF = ("brasil", "regiao")
@@ -14,12 +14,7 @@ PROGRAMME = "programa"  # what set a target that no row of `metas` did
 
 
 def with_targets(
-    connection: sa.Connection,
-    frame: pd.DataFrame,
-    definition: Indicator,
-    scope: Scope,
-    access: Access,
-    level: str,
+    connection: sa.Connection, frame: pd.DataFrame, question: Question
 ) -> pd.DataFrame:
     """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it, or PROGRAMME)
     and ``gap``.
@@ -29,9 +24,10 @@ def with_targets(
     Targets are for all portes, channels and partners and for whole territories: a narrower scope,
     or a country of which only some states are seen, has none.
     """
-    aims = definition.target if _is_of_whole(definition, scope, access, level) else None
+    definition, scope = question.definition, question.scope
+    aims = definition.target if _is_of_whole(question) else None
     known = targets_of(connection, aims, scope.period.end.year) if aims else {}
-    target, origin = _nearest_targets(known, frame, level, inherit=definition.is_ratio)
+    target, origin = _nearest_targets(known, frame, question.level, inherit=definition.is_ratio)
     constant = programme().target(aims) if aims and definition.is_ratio else None
     if constant is not None:
         origin = origin.where(target.notna(), PROGRAMME)
@@ -40,9 +36,10 @@ def with_targets(
     return frame.assign(gap=gaps(frame, definition))
 
 
-def _is_of_whole(definition: Indicator, scope: Scope, access: Access, level: str) -> bool:
+def _is_of_whole(question: Question) -> bool:
     """Whether the numbers are of the whole that a target was set for."""
-    if level in WIDER_THAN_UF and access.ufs is not None:
+    definition, scope = question.definition, question.scope
+    if question.level in WIDER_THAN_UF and question.access.ufs is not None:
         return False
     if definition.attributed(scope) is not definition.attribution:
         return False  # it was set for the rule of the indicator

@@ -1,16 +1,18 @@
 """Attendances of the executing units as measures: rows of ``municipality_id``, ``value`` and
 ``month``, to be added up.
 
-A unit is known by its UF. Where and when no source says something of the UF's attendances is told
-by `feeds`.
+A unit is known by its UF.
 """
 
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries.base.setting import MeasureSelect, Setting
+from data_access.queries.base.question import SourcedQuestion
+from data_access.queries.base.source_months import source_of
 from data_access.queries.measures.counts import Counts, Portes
+from data_access.queries.measures.measure import Measure, MeasureSelect
 from data_access.queries.measures.satisfaction import executing_place
 from data_access.schema import tables as schema
 from indicators.scope import Scope
@@ -30,7 +32,7 @@ def attendance_filters(scope: Scope) -> list[Condition]:
 
 
 def _attendances(condition: Condition) -> MeasureSelect:
-    def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
+    def select(_question: SourcedQuestion, scope: Scope, _portes: Portes) -> Counts:
         place = executing_place()
         return (
             sa.select(place.c.municipality_id, c.attendances.label("value"), c.month)
@@ -50,8 +52,31 @@ CONDITIONS: dict[str, tuple[sa.Column[Any], Condition]] = {
     "solucoes_de_modo_conhecido": (c.synchronous, sa.and_(c.solution, c.synchronous.is_not(None))),
     "sincronos_do_portfolio": (c.synchronous, c.synchronous),
 }
-MEASURES: dict[str, MeasureSelect] = {
-    name: _attendances(condition) for name, (_, condition) in CONDITIONS.items()
+# Numerators, of which nothing is known outside the months of the edition, and what says them.
+NUMERATORS = {
+    "atendimentos_digitais": c.digital,
+    "solucoes_do_portfolio": c.portfolio,
+    "sincronos_do_portfolio": c.synchronous,
 }
-# Numerators, of which nothing is known outside the months of the edition.
-NUMERATORS = frozenset({"atendimentos_digitais", "solucoes_do_portfolio", "sincronos_do_portfolio"})
+
+
+def _measure(name: str) -> Measure:
+    said = NUMERATORS.get(name)
+    return Measure(
+        name,
+        tables=frozenset({"atendimentos"}),
+        select=_attendances(CONDITIONS[name][1]),
+        source=None if said is None else source_of(schema.attendance_cell, partial(_is_said, said)),
+        monthly=True,
+        by_rule=True,
+        by_case=True,
+        of_record=said is not None,
+    )
+
+
+def _is_said(column: sa.Column[Any]) -> Condition:
+    return column.is_not(None)
+
+
+BY_NAME = {name: _measure(name) for name in CONDITIONS}
+MEASURES = tuple(BY_NAME.values())

@@ -5,21 +5,28 @@ those from January to the end of the period. Neither channel, partner nor porte 
 below the state nothing is judged.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from config.programme import CSN, Programme, programme
-from data_access.queries.base.places import members, municipalities_inside
-from data_access.queries.base.setting import Setting
+from data_access.queries.base.places import members
+from data_access.queries.base.question import SourcedQuestion
 from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.measures.initiatives import (
+    Row,
+    initiatives_by_state,
+    initiatives_statement,
+    words_of,
+)
+from data_access.queries.measures.measure import Measure, Special
 from data_access.queries.measures.portfolio import portfolio_shares
 from data_access.queries.measures.states import State, aims_of, states_of
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator
 from indicators.measure import Status
 from indicators.programme import (
     PORTFOLIO_RULES,
@@ -32,11 +39,10 @@ from indicators.programme import (
     portfolio_status,
 )
 from indicators.programme_rules import evaluate_portfolio, evaluate_rules
-from indicators.scope import Access, Period, Scope, TerritoryRef
+from indicators.scope import Access, Period, Scope
 
 i, m = schema.initiative.c, schema.municipality.c
 FIELDS = ("strategy", "theme", "indicators", "tags", "sector", "vulnerable", "csn")
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ def assess_states(connection: sa.Connection, scope: Scope, access: Access) -> li
         states_of(connection, scope.territory, access),
         scope.period.end.year,
     )
-    rows = _rows(connection, [year], scope.territory, access)
+    rows = initiatives_by_state(connection, [year], scope.territory, access)
     judged = _judge_states(connection, year, states, rows, plan)
     shares = portfolio_shares(connection, [scope.period], states, plan)
     found = []
@@ -66,36 +72,6 @@ def assess_states(connection: sa.Connection, scope: Scope, access: Access) -> li
         }
         own = tuple(rows.get((year, state.uf), ()))
         found.append(Assessed(state, own, tuple(verdicts[rule] for rule in Rule)))
-    return found
-
-
-def initiatives_statement(
-    years: Iterable[int], territory: TerritoryRef, access: Access
-) -> sa.Select[*tuple[Any, ...]]:
-    """Initiatives of some years, of the states that the territory has a part of."""
-    ufs = sa.select(m.uf).where(municipalities_inside(territory, access)).distinct()
-    return sa.select(schema.initiative).where(i.year.in_(list(years)), i.uf.in_(ufs))
-
-
-def words_of(cell: str | None) -> tuple[str, ...]:
-    """The texts of a list, as the contract keeps it."""
-    return tuple(
-        word for text in (cell or "").split(schema.LIST_SEPARATOR) if (word := text.strip())
-    )
-
-
-def _rows(
-    connection: sa.Connection, years: Sequence[int], territory: TerritoryRef, access: Access
-) -> dict[tuple[int, str], list[Row]]:
-    """Initiatives by year and state, by id (ordered here: engines order texts each in its way)."""
-    found: dict[tuple[int, str], list[Row]] = {}
-    statement = initiatives_statement(years, territory, access)
-    for row in sorted(
-        connection.execute(statement).mappings(), key=lambda row: str(row["initiative_id"])
-    ):
-        found.setdefault((row["year"], row["uf"]), []).append(
-            {str(name): row[name] for name in row}
-        )
     return found
 
 
@@ -144,38 +120,35 @@ def _informed_fields(connection: sa.Connection, year: int) -> frozenset[str]:
     return frozenset(name for name, count in zip(FIELDS, counts, strict=True) if count)
 
 
-def conformity_statement(
-    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
-) -> sa.Select[*tuple[Any, ...]] | None:
+def conformity_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]] | None:
     """The initiatives that `conformidade_programa` judges; None below the state."""
-    if level not in EXECUTING_LEVELS:
+    if question.level not in EXECUTING_LEVELS:
         return None
-    return initiatives_statement([scopes[0].period.end.year], scopes[0].territory, access)
+    return initiatives_statement(
+        [question.scope.period.end.year], question.scope.territory, question.access
+    )
 
 
-def conformity_table(
-    connection: sa.Connection,
-    definition: Indicator,
-    scopes: Sequence[Scope],
-    access: Access,
-    level: str,
-    setting: Setting,
-) -> pd.DataFrame | None:
-    """Rules met of those applicable (see `special.SpecialTable`); None below the state.
+def conformity_table(connection: sa.Connection, question: SourcedQuestion) -> pd.DataFrame | None:
+    """Rules met of those applicable (see `measure.SpecialTable`); None below the state.
 
     A state without initiatives in the year is left out, whatever its portfolio: two rules are not
     the plan.
     """
-    if level not in EXECUTING_LEVELS:
+    if question.level not in EXECUTING_LEVELS:
         return None
-    place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).subquery("place")
+    place = (
+        members(question.level, question.scope, question.access)
+        .add_columns(m.uf.label("unit"))
+        .subquery("place")
+    )
     keys = [place.c.code, place.c.name, place.c.uf]
     units: dict[tuple[Any, ...], list[str]] = {}
     for unit, *key in connection.execute(
         sa.select(place.c.unit, *keys).distinct().order_by(place.c.code)
     ):
         units.setdefault(tuple(key), []).append(unit)
-    statuses = _statuses(connection, scopes, access)
+    statuses = _statuses(connection, question.scopes, question.access)
     return pd.DataFrame(
         {
             "last_month": scope.period.end.index,
@@ -184,7 +157,7 @@ def conformity_table(
             "uf": key[2],
             **_measured_row([statuses[scope.period, unit] for unit in inside_units]),
         }
-        for scope in scopes
+        for scope in question.scopes
         for key, inside_units in units.items()
     )
 
@@ -198,7 +171,7 @@ def _statuses(
     plan, states = programme(), states_of(connection, scopes[0].territory, access)
     periods = [scope.period for scope in scopes]
     years = sorted({period.end.year for period in periods})
-    rows = _rows(connection, years, scopes[0].territory, access)
+    rows = initiatives_by_state(connection, years, scopes[0].territory, access)
     judged = {year: _judge_states(connection, year, states, rows, plan) for year in years}
     shares = portfolio_shares(connection, periods, states, plan)
     found: dict[tuple[Period, str], list[RuleStatus] | None] = {}
@@ -233,3 +206,21 @@ def _measured_row(states: Sequence[list[RuleStatus] | None]) -> dict[str, object
         "status": status,
         "missing": 0,
     }
+
+
+_of_rules = partial(
+    Measure,
+    tables=frozenset({"iniciativas", "atendimentos", "clientes", "metas"}),
+    by_rule=True,
+)
+MEASURES = (
+    _of_rules(
+        "regras_cumpridas",
+        special=Special(conformity_table, conformity_statement),
+        after_query=(
+            "As linhas são as iniciativas. Julga-se cada regra do plano em cada estado, as do"
+            " portfólio com os atendimentos, e o valor é regras cumpridas ÷ regras aplicáveis."
+        ),
+    ),
+    _of_rules("regras_aplicaveis"),
+)

@@ -1,14 +1,19 @@
 """Contacts as measures: rows of ``municipality_id``, ``value`` and ``month``, to be added up."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries.base.setting import MeasureSelect, Setting
+from data_access.queries.base.question import SourcedQuestion
 from data_access.queries.base.source_coverage import within_source
+from data_access.queries.base.source_months import source_of
 from data_access.queries.measures.counts import Counts, Portes
+from data_access.queries.measures.measure import Measure, MeasureSelect
 from data_access.queries.measures.satisfaction import executing_place
+from data_access.queries.measures.sources import ATTENDANCES as ATTENDANCE_SOURCE
 from data_access.schema import tables as schema
 from indicators.scope import Attribution, Scope
 
@@ -34,7 +39,7 @@ def _complaints(condition: Callable[[], Condition]) -> MeasureSelect:
 def _cases(
     table: sa.Table, value: sa.Column[Any], condition: Callable[[], Condition]
 ) -> MeasureSelect:
-    def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
+    def select(_question: SourcedQuestion, scope: Scope, _portes: Portes) -> Counts:
         kept = [*contact_filters(table, scope), condition()]
         if scope.attribution is not Attribution.EXECUTING_UNIT:
             return sa.select(table.c.municipality_id, value.label("value"), table.c.month).where(
@@ -48,7 +53,7 @@ def _cases(
     return select
 
 
-def _attendances(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
+def _attendances(question: SourcedQuestion, scope: Scope, _portes: Portes) -> Counts:
     """Counted attendances, of companies and people, of the territory or of its executing units: the
     base of complaints.
 
@@ -61,7 +66,7 @@ def _attendances(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
             .join_from(schema.client_month, schema.municipality, m.id == t.municipality_id)
             .where(
                 *contact_filters(schema.client_month, scope),
-                within_source(setting.known, m.uf, t.month),
+                within_source(question.source_months, m.uf, t.month),
             )
         )
     a, place = schema.attendance_cell.c, executing_place()
@@ -70,7 +75,7 @@ def _attendances(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
         .join_from(schema.attendance_cell, place, place.c.uf == a.executing_uf)
         .where(
             *contact_filters(schema.attendance_cell, scope),
-            within_source(setting.known, a.executing_uf, a.month),
+            within_source(question.source_months, a.executing_uf, a.month),
         )
     )
 
@@ -89,12 +94,46 @@ CONDITIONS: dict[str, Callable[[], Condition]] = {
     "retidos_pelo_robo": lambda: c.kept_by_bot,
     COMPLAINTS: _is_complaint,
 }
-MEASURES: dict[str, MeasureSelect] = {
-    **{
-        name: _cases(schema.contact_cell, c.contacts, condition)
-        for name, condition in CONDITIONS.items()
-    },
-    "reclamacoes_de_fim_conhecido": _complaints(lambda: complaints.resolved.is_not(None)),
-    "reclamacoes_resolvidas": _complaints(lambda: complaints.resolved),
-    ATTENDANCES: _attendances,
+COMPLAINT_SOURCE = source_of(schema.contact_cell, lambda: c.complaint.is_not(None))
+SOURCES = {
+    "resolvidos_no_primeiro_contato": source_of(
+        schema.contact_cell, lambda: c.first_contact.is_not(None)
+    ),
+    "respondidos_no_prazo": source_of(schema.contact_cell, lambda: c.in_time.is_not(None)),
+    "retidos_pelo_robo": source_of(
+        schema.contact_cell, lambda: sa.and_(c.bot.is_not(None), c.kept_by_bot.is_not(None))
+    ),
+    COMPLAINTS: replace(COMPLAINT_SOURCE, over=ATTENDANCE_SOURCE),
 }
+_of_contacts = partial(
+    Measure, tables=frozenset({"contatos"}), monthly=True, by_case=True, switchable=True
+)
+MEASURES = (
+    *(
+        _of_contacts(
+            name,
+            select=_cases(schema.contact_cell, c.contacts, condition),
+            source=SOURCES.get(name),
+            two_sources=name == COMPLAINTS,
+        )
+        for name, condition in CONDITIONS.items()
+    ),
+    _of_contacts(
+        "reclamacoes_de_fim_conhecido",
+        select=_complaints(lambda: complaints.resolved.is_not(None)),
+    ),
+    _of_contacts(
+        "reclamacoes_resolvidas",
+        select=_complaints(lambda: complaints.resolved),
+        source=source_of(
+            schema.contact_cell,
+            lambda: sa.and_(c.complaint.is_not(None), c.kept_by_bot.is_not(None)),
+        ),
+    ),
+    _of_contacts(
+        ATTENDANCES,
+        select=_attendances,
+        tables=frozenset({"atendimentos", "clientes"}),
+        by_rule=True,
+    ),
+)

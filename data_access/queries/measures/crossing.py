@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_access.queries.base.places import CODE_COLUMNS, municipalities_inside
-from data_access.queries.base.setting import Setting
+from data_access.queries.base.question import Question
 from data_access.queries.measures.counts import Counts, Portes, client_month_filters
 from data_access.schema import tables as schema
 from data_access.schema.crossing import HOME
@@ -23,26 +23,26 @@ m = schema.municipality.c
 
 
 def by_unit(
-    home: Counts, scope: Scope, portes: Portes, setting: Setting, *, at_least: int | None
+    home: Counts, question: Question, scope: Scope, portes: Portes, *, at_least: int | None
 ) -> Counts:
     """Rows of municipality_id and value that add up to the count by unit, territory by territory of
-    `setting.level`.
+    `question.level`.
 
     `home` is the count by establishment. `at_least`, 1 or 2, is how many attendances make a client
     count; None counts the attendances themselves. Single municipalities mean nothing here: a unit
     is known by its UF.
     """
-    if setting.level == "brasil" and setting.access.ufs is None:
+    if question.level == "brasil" and question.access.ufs is None:
         return home  # whoever attended, it was a unit of the country
     in_windows = not (scope.channel or scope.partner) and scope.period.months <= schema.WINDOW_LIMIT
     # A region of which only some states are seen is none of those that the windows know.
     if in_windows and (
-        setting.level == "uf" or (setting.level == "regiao" and setting.access.ufs is None)
+        question.level == "uf" or (question.level == "regiao" and question.access.ufs is None)
     ):
         left = _windows(HOME, scope, portes, at_least, sign=-1)
-        return sa.union_all(home, left, _windows(setting.level, scope, portes, at_least, sign=1))
+        return sa.union_all(home, left, _windows(question.level, scope, portes, at_least, sign=1))
     kept = client_month_filters(schema.crossing, scope, portes)
-    place = executing_places(setting.level, setting.access)
+    place = executing_places(question.level, question.access)
     here = schema.crossing.join(place, place.c.uf == x.executing_uf)
     left = _rows(schema.crossing, x.municipality_id, kept, at_least, sign=-1)
     came = _rows(here, place.c.municipality_id, kept, at_least, sign=1)
@@ -96,7 +96,7 @@ def _rows(
     *,
     sign: int,
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Clients, or attendances, of `source` by `place`, with the sign with which they enter the sum."""
+    """Clients, or attendances, of `source` by `place`, with their sign in the sum."""
     where = place.label("municipality_id")
     if at_least is None:
         return (

@@ -12,22 +12,23 @@ import sqlalchemy as sa
 from config.inclusion import inclusion_rule
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members, places
-from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_coverage import Question, overlaps_source, with_source_coverage
-from data_access.queries.base.source_months import SourceMonths, source_months
+from data_access.queries.base.question import Question, SourcedQuestion, SourceMonths
+from data_access.queries.base.source_coverage import overlaps_source, with_source_coverage
+from data_access.queries.base.source_months import CaseSource, source_of
 from data_access.queries.base.whole_blocks import (
     FIGURES,
     KEYS,
     OF_PEOPLE,
+    WHOLE_BLOCKS,
     sums_by_territory,
     with_status,
 )
 from data_access.queries.base.windows import windows_of
+from data_access.queries.measures.measure import Measure, Special
 from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
 from indicators.parity import parity, significance_of_disparity
 from indicators.safe_blocks import told_periods
-from indicators.scope import Access, Scope
 
 COVERED, REGISTERED = "cadunico_alcancados", "cadunico_adultos"
 KNOWN = "atendidos_com_atributo"
@@ -39,23 +40,25 @@ SUMS = ["members", "people", *BASE]
 c, m = schema.inclusion_count.c, schema.municipality.c
 
 
-def group_statement(
-    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
-) -> sa.Select[*tuple[Any, ...]]:
+def group_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]]:
     """Places of each window, group and territory by block: last_month, code, name, uf, grp, block,
     block_size, places and sums.
     """
-    return _statement({GROUPS[definition.numerator.measure]: setting.known}, scopes, access, level)
+    return _statement({_group(question): question.source_months}, question)
 
 
 def _statement(
-    asked: Mapping[str, SourceMonths | None], scopes: Sequence[Scope], access: Access, level: str
+    asked: Mapping[str, SourceMonths | None], question: Question
 ) -> sa.Select[*tuple[Any, ...]]:
     """Of each group, with where and when anything is known of it: elsewhere its reference is no
     base.
     """
-    place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).cte("place")
-    windows = windows_of(scopes)
+    place = (
+        members(question.level, question.scope, question.access)
+        .add_columns(m.uf.label("unit"))
+        .cte("place")
+    )
+    windows = windows_of(question.scopes)
     groups = sa.union_all(
         *(sa.select(sa.literal(group, sa.String).label("grp")) for group in asked)
     ).cte("groups")
@@ -99,70 +102,55 @@ def _statement(
     )
 
 
-def group_table(
-    connection: sa.Connection,
-    definition: Indicator,
-    scopes: Sequence[Scope],
-    access: Access,
-    level: str,
-    setting: Setting,
-) -> pd.DataFrame:
-    """As `special.SpecialTable` says, with ``reference``, ``population`` and ``p_value`` (of a
+def group_table(connection: sa.Connection, question: SourcedQuestion) -> pd.DataFrame:
+    """As `measure.SpecialTable` says, with ``reference``, ``population`` and ``p_value`` (of a
     parity being 1).
     """
-    return group_tables(connection, [definition], scopes, access, level, setting)[0]
+    return group_tables(connection, [question])[0]
 
 
 def group_tables(
-    connection: sa.Connection,
-    definitions: Sequence[Indicator],
-    scopes: Sequence[Scope],
-    access: Access,
-    level: str,
-    setting: Setting,
+    connection: sa.Connection, questions: Sequence[SourcedQuestion]
 ) -> list[pd.DataFrame]:
-    """The table of each of several indicators, from one reading."""
-    groups = {
-        definition.id: GROUPS[definition.numerator.measure] for definition in definitions
-    }  # two may share one
-    if any(scope.period in told_periods(setting.recorded) for scope in scopes):
-        known = {groups[d.id]: source_months(connection, d, scopes[0]) for d in definitions}
-        rows = read_frame(connection, _statement(known, scopes, access, level))
+    """The table of each of several questions that differ in their indicator alone, from one
+    reading.
+    """
+    one = questions[0]
+    if any(scope.period in told_periods(one.recorded) for scope in one.scopes):
+        known = {_group(each): each.source_months for each in questions}  # two may share one
+        rows = read_frame(connection, _statement(known, one))
         sums = sums_by_territory(rows, [*SUMS, "unheard"], [*KEYS, "grp"]).rename(
             columns={"members": "numerator"}
         )
         parts = dict(list(sums.groupby("grp", sort=False)))
-        found = [_measured_rows(parts[groups[d.id]], d) for d in definitions]
+        found = [_measured_rows(parts[_group(each)], each.definition) for each in questions]
     else:
-        found = [_rows_untold(connection, scopes, access, level)] * len(definitions)
+        found = [_rows_untold(connection, one)] * len(questions)
     return [
-        with_status(
-            _with_coverage(frame, Question(connection, d, scopes, access, level)),
-            d,
-            scopes,
-            setting.recorded,
-        )
-        for frame, d in zip(found, definitions, strict=True)
+        with_status(_with_coverage(connection, frame, each), each)
+        for frame, each in zip(found, questions, strict=True)
     ]
 
 
-def _with_coverage(frame: pd.DataFrame, asked: Question) -> pd.DataFrame:
+def _group(question: Question) -> str:
+    return GROUPS[question.definition.numerator.measure]
+
+
+def _with_coverage(
+    connection: sa.Connection, frame: pd.DataFrame, question: SourcedQuestion
+) -> pd.DataFrame:
     """With ``silent``; where somebody is heard, those who are not are missing."""
     unheard = frame["unheard"].to_numpy("int64")
-    heard = with_source_coverage(frame, asked).drop(columns="unheard")
+    heard = with_source_coverage(connection, frame, question).drop(columns="unheard")
     return heard.assign(missing=heard["missing"] + np.where(heard["silent"], 0, unheard))
 
 
-def _rows_untold(
-    connection: sa.Connection, scopes: Sequence[Scope], access: Access, level: str
-) -> pd.DataFrame:
+def _rows_untold(connection: sa.Connection, question: Question) -> pd.DataFrame:
     """What is known where no period is told: the marts have no row of any of them, and need not be
     read.
     """
-    place, windows = (
-        places(level, scopes[0], access).order_by(None).cte("place"),
-        windows_of(scopes),
-    )
+    place = places(question.level, question.scope, question.access).order_by(None).cte("place")
+    windows = windows_of(question.scopes)
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
     statement = sa.select(*keys, place.c.municipalities.label("missing")).join_from(
         place, windows, sa.true()
@@ -191,3 +179,33 @@ def _coverage_of_registered(frame: pd.DataFrame) -> pd.DataFrame:
     base = frame["reference"].where(frame["reference"] > 0)
     nothing = dict.fromkeys(("lower", "upper", "p_value"), float("nan"))
     return frame.assign(denominator=frame["reference"], value=frame["numerator"] / base, **nothing)
+
+
+_ATTENDED = frozenset({"atendimentos", "clientes", "socioeconomico"})
+_SPECIAL = Special(group_table, group_statement)
+
+
+def _source(group: str) -> CaseSource:
+    return source_of(schema.inclusion_count, lambda: sa.and_(c.people > 0, c.grp == group))
+
+
+def _measure(name: str, group: str) -> Measure:
+    against_population = (
+        "O valor é (members ÷ people) ÷ (reference ÷ population), com o intervalo por reamostragem."
+    )
+    value = "O valor é members ÷ reference." if name == COVERED else against_population
+    return Measure(
+        name,
+        tables=_ATTENDED,
+        special=_SPECIAL,
+        source=_source(group),
+        by_rule=True,
+        after_query=f"{WHOLE_BLOCKS} {value}",
+    )
+
+
+MEASURES = (
+    *(_measure(name, group) for name, group in GROUPS.items()),
+    Measure(KNOWN, tables=_ATTENDED),
+    Measure(REGISTERED, tables=frozenset({"socioeconomico"})),
+)

@@ -2,7 +2,8 @@
 each territory.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,57 +12,41 @@ import sqlalchemy as sa
 
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members
-from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_months import informed
-from data_access.queries.measures.quotient import indicator_statement
+from data_access.queries.base.question import SourcedQuestion
+from data_access.queries.measures.clients import CLIENTS
+from data_access.queries.measures.measure import Measure, Special
+from data_access.queries.measures.quotient import quotient_statement
+from data_access.queries.measures.sources import ATTENDANCES
+from data_access.queries.measures.stock import COMPANIES
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator
 from indicators.inequality import FIFTHS, Gradient, fifths, gradient
 from indicators.measure import Status
-from indicators.scope import Access, Period, Scope
+from indicators.scope import Period
 
-INEQUALITY = "atendidos_por_quintil"
-COUNTED = "clientes"
 VULNERABILITY = "vulnerabilidade"
 KEYS = ["code", "name", "uf"]
 Estimate = tuple[float, float, float]  # value, lower, upper
-Measure = Callable[[Gradient], Estimate | None]
+Estimator = Callable[[Gradient], Estimate | None]
 
 
-def towns_statement(
-    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
-) -> sa.Select[*tuple[Any, ...]] | None:
+def towns_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]] | None:
     """Attended companies and stock of each municipality and window, as coverage counts them."""
-    numerator = definition.numerator.model_copy(update={"measure": COUNTED})
-    counted = definition.model_copy(update={"numerator": numerator})
-    return indicator_statement(counted, scopes, access, "municipio", setting)
+    counted = {"numerator": CLIENTS, "denominator": COMPANIES}
+    return quotient_statement(replace(question, level="municipio"), counted)
 
 
-def inequality_statement(
-    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
-) -> sa.Select[*tuple[Any, ...]] | None:
+def inequality_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]] | None:
     """The query that the fifths are made from; none for a municipality, which has no fifths."""
-    return (
-        None
-        if level == "municipio"
-        else towns_statement(definition, scopes, access, level, setting)
-    )
+    return None if question.level == "municipio" else towns_statement(question)
 
 
-def towns(
-    connection: sa.Connection,
-    definition: Indicator,
-    scopes: Sequence[Scope],
-    access: Access,
-    setting: Setting,
-) -> pd.DataFrame | None:
+def towns(connection: sa.Connection, question: SourcedQuestion) -> pd.DataFrame | None:
     """Municipalities of each window: last_month, id, code, numerator, denominator, vulnerability
     (NaN unknown).
 
     Of one whose UF has no attendances neither numerator nor denominator is told.
     """
-    setting = informed(connection, definition, scopes[0], setting)
-    statement = towns_statement(definition, scopes, access, "municipio", setting)
+    statement = towns_statement(question)
     if statement is None:
         return None
     rows = read_frame(connection, statement)
@@ -110,28 +95,22 @@ def relative_index(line: Gradient) -> Estimate | None:
 
 
 def inequality_table(
-    connection: sa.Connection,
-    definition: Indicator,
-    scopes: Sequence[Scope],
-    access: Access,
-    level: str,
-    setting: Setting,
-    measure: Measure = slope_index,
+    connection: sa.Connection, question: SourcedQuestion, estimate: Estimator = slope_index
 ) -> pd.DataFrame | None:
-    """`desigualdade_cobertura`, as `special.SpecialTable` says; None where the scope's porte leaves
+    """`desigualdade_cobertura`, as `measure.SpecialTable` says; None where the scope's porte leaves
     nothing to count.
 
     A territory needs municipalities in every fifth: a municipality has none, and a small division
     may lack them.
     """
-    if level == "municipio":
+    if question.level == "municipio":
         return None
-    rows = towns(connection, definition, scopes, access, setting)
+    rows = towns(connection, question)
     if rows is None:
         return None
-    place = members(level, scopes[0], access).subquery("place")
+    place = members(question.level, question.scope, question.access).subquery("place")
     member = read_frame(connection, sa.select(place).order_by(place.c.code, place.c.id))
-    periods = {scope.period.end.index: scope.period for scope in scopes}
+    periods = {scope.period.end.index: scope.period for scope in question.scopes}
     member["group"] = member.groupby(KEYS, dropna=False, sort=False).ngroup()
     places = member.drop_duplicates("group")[KEYS].fillna(np.nan)
     named = [dict(zip(KEYS, keys, strict=True)) for keys in places.to_numpy()]
@@ -145,14 +124,14 @@ def inequality_table(
                 {
                     "last_month": month,
                     **own,
-                    **_measured_row(part, period, setting.recorded, measure),
+                    **_measured_row(part, period, question.recorded, estimate),
                 }
             )
     return pd.DataFrame(found)
 
 
 def _measured_row(
-    rows: pd.DataFrame, period: Period, recorded: Period, measure: Measure
+    rows: pd.DataFrame, period: Period, recorded: Period, estimate: Estimator
 ) -> dict[str, object]:
     groups = by_fifth(rows)
     line = (
@@ -166,7 +145,7 @@ def _measured_row(
     )
     status = _status(rows, groups, period, recorded, missing)
     measured = status in (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
-    found = measure(line) if measured and line else None
+    found = estimate(line) if measured and line else None
     if measured and found is None:
         status = (
             Status.NOT_APPLICABLE
@@ -196,3 +175,19 @@ def _status(
     if period.within(recorded) != period:
         return Status.PARTLY_RECORDED
     return Status.PARTIAL if missing else Status.MEASURED
+
+
+MEASURES = (
+    Measure(
+        "atendidos_por_quintil",
+        tables=frozenset({"atendimentos", "clientes", "socioeconomico"}),
+        special=Special(inequality_table, inequality_statement),
+        source=ATTENDANCES,
+        by_rule=True,
+        after_query=(
+            "As linhas são os municípios. Postos em ordem de vulnerabilidade (tabela"
+            " socioeconomico), formam cinco grupos de igual estoque; a reta ponderada sobre os"
+            " cinco dá o índice e o seu intervalo."
+        ),
+    ),
+)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from config.programme import Programme
+from data_access.queries.base.question import SourceMonths
 from data_access.queries.base.source_months import source_months
-from data_access.queries.measures.attendances import CONDITIONS
+from data_access.queries.measures.attendances import BY_NAME, CONDITIONS
 from data_access.queries.measures.states import State, aims_of
 from data_access.schema import tables as schema
 from indicators.catalogue import indicator
@@ -32,7 +33,7 @@ def portfolio_shares(
     )
     found: dict[tuple[Period, str], dict[Rule, Share]] = {}
     for rule in PORTFOLIO_RULES:
-        known = source_months(connection, indicator(rule), Scope(periods[0])) or {}
+        known = _months_known(connection, rule, periods[0])
         aims = {year: aims_of(connection, rule, year, states, plan) for year in years}
         for period in periods:
             so_far = Period.year_to_date(period.end)
@@ -57,7 +58,7 @@ def portfolio_shares(
 def _solutions(
     connection: sa.Connection, first: int, last: int, states: Sequence[State]
 ) -> dict[tuple[str, int], dict[tuple[Rule, str], int]]:
-    """Attendances by state and month, of the part and the whole of each of the portfolio's shares."""
+    """Attendances by state and month, of the part and the whole of each share of the portfolio."""
     sides = {
         (rule, side): sa.func.sum(sa.case((CONDITIONS[measure][1], c.attendances), else_=0))
         for rule in PORTFOLIO_RULES
@@ -76,6 +77,11 @@ def _solutions(
         (uf, month): dict(zip(sides, map(int, values), strict=True))
         for uf, month, *values in connection.execute(statement)
     }
+
+
+def _months_known(connection: sa.Connection, rule: Rule, period: Period) -> SourceMonths:
+    source = BY_NAME[_measures(rule)[0]].source
+    return source_months(connection, source, Scope(period), by_unit=True) if source else {}
 
 
 def _measures(rule: Rule) -> tuple[str, str]:

@@ -1,70 +1,63 @@
-"""The SQL of an indicator: numerator and denominator of each municipality, added up by territory."""
+"""The SQL of a quotient: numerator and denominator of municipalities, added up by territory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from data_access.queries.base.places import m, members
-from data_access.queries.base.setting import Setting
+from data_access.queries.base.question import SourcedQuestion
 from data_access.queries.base.source_coverage import covered_by_source, overlaps_source
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.base.windows import window_ends, windows_of
-from data_access.queries.measures import attendances, contacts, satisfaction, stock
-from data_access.queries.measures.clients import (
-    COUNTED_MEASURES,
-    MEASURES,
-    MEASURES_OF_TWO_SOURCES,
-    RECORDED_MEASURES,
-)
 from data_access.queries.measures.counts import Portes
-from indicators.catalogue import Indicator, Part
-from indicators.scope import Access, Attribution, Period, Scope
+from data_access.queries.measures.measure import Measure
 
-# Their rows say the month too: several windows are answered from one reading of them.
-MONTHLY_MEASURES = (
-    satisfaction.MEASURES.keys() | contacts.MEASURES.keys() | attendances.MEASURES.keys()
-)
 Expression = sa.ColumnElement[Any]
+Parts = Mapping[str, Measure]  # by the column that holds it: numerator, denominator, subtracted
 
 
-def indicator_statement(
-    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
+def quotient_statement(
+    question: SourcedQuestion, parts: Parts
 ) -> sa.Select[*tuple[Any, ...]] | None:
     """The query as executed; None where it does not apply: the scope's porte leaves nothing to
-    count, or the cases are of executing units, known by UF, and `level` is smaller.
+    count, or the cases are of executing units, known by UF, and the level is smaller.
 
     One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing
     (municipalities without denominator, or without the source of the numerator), for a score
     subtracted, and for what is divided by another source covered (whether any UF has that of the
-    numerator in the whole window). The scopes differ in their period alone. Where a territory has
-    municipalities with and without these, its sums are those of the former: a rate must not count
-    whom its base leaves out, nor take the base of those of whom nothing is recorded. Clients of
-    executing units live anywhere, and are counted wherever they live, if any unit is heard.
+    numerator in the whole window). Where a territory has municipalities with and without these, its
+    sums are those of the former: a rate must not count whom its base leaves out, nor take the base
+    of those of whom nothing is recorded. Clients of executing units live anywhere, and are counted
+    wherever they live, if any unit is heard.
     """
-    attribution = definition.attributed(scopes[0])
-    if attribution is Attribution.EXECUTING_UNIT and level not in EXECUTING_LEVELS:
+    if question.by_unit and question.level not in EXECUTING_LEVELS:
         return None
-    scopes = [replace(scope, attribution=attribution) for scope in scopes]
-    setting = replace(setting, level=level, access=access)
-    parts = _parts(definition)
-    portes = {name: definition.portes(part, scopes[0]) for name, part in parts.items()}
+    attribution = question.definition.attributed(question.scope)
+    scopes = [replace(scope, attribution=attribution) for scope in question.scopes]
+    question = replace(question, scopes=scopes)
+    portes = {
+        name: question.definition.portes(getattr(question.definition, name), question.scope)
+        for name in parts
+    }
     if any(chosen is None for chosen in portes.values()):
         return None
-    place = members(level, scopes[0], access).add_columns(m.uf.label("unit")).cte("place")
+    member = members(question.level, question.scope, question.access)
+    place = member.add_columns(m.uf.label("unit")).cte("place")
     windows = windows_of(scopes)
     sums = {
-        name: _by_municipality(part, portes[name] or (), scopes, setting, windows).cte(name)
+        name: _by_municipality(part, portes[name] or (), question, windows).cte(name)
         for name, part in parts.items()
     }
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
-    heard = None if setting.known is None else overlaps_source(setting.known, place.c.unit, windows)
+    known = question.source_months
+    heard = None if known is None else overlaps_source(known, place.c.unit, windows)
     columns = _values(
-        definition, attribution, {name: part.c.value for name, part in sums.items()}, heard
+        parts, {name: part.c.value for name, part in sums.items()}, heard, by_unit=question.by_unit
     )
-    if setting.known is not None and definition.numerator.measure in MEASURES_OF_TWO_SOURCES:
-        whole = covered_by_source(setting.known, place.c.unit, windows)
+    if known is not None and parts["numerator"].two_sources:
+        whole = covered_by_source(known, place.c.unit, windows)
         columns.append(sa.func.max(sa.case((whole, 1), else_=0)).label("covered"))
     return (
         sa.select(*keys, *columns)
@@ -72,16 +65,6 @@ def indicator_statement(
         .group_by(*keys)
         .order_by(place.c.code)
     )
-
-
-def _parts(definition: Indicator) -> dict[str, Part]:
-    """What the indicator is made of, by the names of the columns that hold it."""
-    parts = {
-        "numerator": definition.numerator,
-        "denominator": definition.denominator,
-        "subtracted": definition.subtracted,
-    }
-    return {name: part for name, part in parts.items() if part}
 
 
 def _every_municipality(
@@ -98,33 +81,26 @@ def _every_municipality(
 
 
 def _by_municipality(
-    part: Part, portes: Portes, scopes: Sequence[Scope], setting: Setting, windows: sa.CTE
+    measure: Measure, portes: Portes, question: SourcedQuestion, windows: sa.CTE
 ) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]:
     """Sum of a measure by window and municipality."""
-    if len(scopes) > 1 and part.measure in MONTHLY_MEASURES:
-        return _from_months(
-            MEASURES[part.measure](_scope_over_all(scopes), portes, setting).subquery(), windows
-        )
-    if len(scopes) > 1 and part.measure in stock.STANDING:
-        return _while_standing(
-            stock.STANDING[part.measure](scopes[0], portes, setting).subquery(), windows
-        )
+    several = len(question.scopes) > 1
+    if several and measure.monthly:
+        whole = question.scope.with_period(question.span)
+        return _from_months(measure.rows(question, whole, portes).subquery(), windows)
+    if several and measure.standing:
+        rows = measure.standing(question, question.scope, portes)
+        return _while_standing(rows.subquery(), windows)
     selects = []
-    for scope in scopes:
-        rows = MEASURES[part.measure](scope, portes, setting).subquery()
-        total = sa.func.sum(rows.c.value).label("value")
+    for scope in question.scopes:
+        counted = measure.rows(question, scope, portes).subquery()
+        total = sa.func.sum(counted.c.value).label("value")
         selects.append(
-            sa.select(window_ends(scope)[0], rows.c.municipality_id, total).group_by(
-                rows.c.municipality_id
+            sa.select(window_ends(scope)[0], counted.c.municipality_id, total).group_by(
+                counted.c.municipality_id
             )
         )
     return sa.union_all(*selects)
-
-
-def _scope_over_all(scopes: Sequence[Scope]) -> Scope:
-    """The scope over all the months of `scopes`."""
-    periods = [scope.period for scope in scopes]
-    return scopes[0].with_period(Period(min(p.start for p in periods), max(p.end for p in periods)))
 
 
 def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
@@ -155,49 +131,38 @@ def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any,
 
 
 def _values(
-    definition: Indicator,
-    attribution: Attribution | None,
-    values: Mapping[str, Expression],
-    heard: Expression | None,
+    parts: Parts, values: Mapping[str, Expression], heard: Expression | None, *, by_unit: bool
 ) -> list[Expression]:
     """Numerator, denominator, missing and subtracted of a group of municipalities.
 
     `heard` says of which the source of the numerator says anything; None: of all.
     """
     # Clients of units live anywhere, and stand in the place of one municipality alone.
-    anywhere = (
-        attribution is Attribution.EXECUTING_UNIT
-        and definition.numerator.measure in COUNTED_MEASURES
-    )
-    numerator = _zero_or_unknown(definition.numerator, values["numerator"], heard)
+    anywhere = by_unit and parts["numerator"].of_clients
+    numerator = _zero_or_unknown(parts["numerator"], values["numerator"], heard)
     every = _sum_anywhere(values["numerator"], heard) if anywhere else sa.func.sum(numerator)
-    if definition.denominator is None:
+    if "denominator" not in parts:
         nothing = sa.cast(sa.null(), sa.Float)
         return [
             every.label("numerator"),
             nothing.label("denominator"),
             (sa.func.count() - sa.func.count(numerator)).label("missing"),
         ]
-    denominator = _zero_or_unknown(definition.denominator, values["denominator"], heard)
+    denominator = _zero_or_unknown(parts["denominator"], values["denominator"], heard)
     base = sa.case((numerator.is_not(None), denominator))
     bases = sa.func.count(base)
     matched = sa.func.sum(sa.case((base.is_not(None), numerator)))
-    clients = anywhere and definition.denominator.measure in COUNTED_MEASURES
+    clients = anywhere and parts["denominator"].of_clients
     total = _sum_anywhere(values["denominator"], heard) if clients else sa.func.sum(base)
-    return [
+    found: list[Expression] = [
         (every if anywhere else sa.case((bases == 0, every), else_=matched)).label("numerator"),
         total.label("denominator"),
         (sa.func.count() - bases).label("missing"),
-        *(
-            [
-                sa.func.sum(
-                    _zero_or_unknown(definition.subtracted, values["subtracted"], heard)
-                ).label("subtracted")
-            ]
-            if definition.subtracted
-            else []
-        ),
     ]
+    if "subtracted" not in parts:
+        return found
+    subtracted = _zero_or_unknown(parts["subtracted"], values["subtracted"], heard)
+    return [*found, sa.func.sum(subtracted).label("subtracted")]
 
 
 def _sum_anywhere(value: Expression, heard: Expression | None) -> Expression:
@@ -208,7 +173,7 @@ def _sum_anywhere(value: Expression, heard: Expression | None) -> Expression:
     return whole if heard is None else sa.case((sa.func.count(sa.case((heard, 1))) > 0, whole))
 
 
-def _zero_or_unknown(part: Part, value: Expression, heard: Expression | None) -> Expression:
-    """Where the source is and nothing was recorded there is none; a stock without a row is unknown."""
-    counted = sa.func.coalesce(value, 0) if part.measure in RECORDED_MEASURES else value
+def _zero_or_unknown(measure: Measure, value: Expression, heard: Expression | None) -> Expression:
+    """Where the source is and nothing was recorded there is none; no row of a stock is unknown."""
+    counted = sa.func.coalesce(value, 0) if measure.by_case else value
     return counted if heard is None else sa.case((heard, counted))

@@ -1,6 +1,7 @@
 """Time to return: clients by how long they were watched and whether they came back, of a scope."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 from config.segments import segment_rule
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members
-from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_coverage import Question, with_silence
+from data_access.queries.base.question import Question, SourcedQuestion
+from data_access.queries.base.source_coverage import with_silence
+from data_access.queries.measures.measure import Measure, Special
+from data_access.queries.measures.sources import ATTENDANCES
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator
 from indicators.measure import Status
-from indicators.scope import Access, Period, Scope
+from indicators.scope import Period, Scope
 from indicators.survival import shares_back_within
 
 WITHIN = 12
@@ -55,9 +57,7 @@ def _conditions(ends: Sequence[int], portes: Sequence[str], scope: Scope) -> lis
     return [*conditions, r.channel.in_(scope.channel)] if scope.channel else conditions
 
 
-def returns_statement(
-    definition: Indicator, scopes: Sequence[Scope], access: Access, level: str, setting: Setting
-) -> sa.Select[*tuple[Any, ...]] | None:
+def returns_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]] | None:
     """The query behind `permanencia_12m`: place, first_month, months to the next day (above WITHIN
     all alike), clients.
 
@@ -65,48 +65,42 @@ def returns_statement(
     client is worked out from the months, so that several are answered from one reading. None where
     the scope's porte leaves nothing to count.
     """
-    portes = definition.portes(definition.numerator, scopes[0])
+    portes = question.definition.portes(question.definition.numerator, question.scope)
     if portes is None:
         return None
-    place = _member(level, scopes[0], access).subquery("member")
+    place = _member(question).subquery("member")
+    ends = [_end(scope.period, question) for scope in question.scopes]
     months = sa.case((r.months < WITHIN, r.months), else_=WITHIN).label("months")
     return (
         sa.select(place.c.place, r.first_month, months, sa.func.sum(r.clients).label("clients"))
         .join_from(schema.client_return, place, place.c.id == r.municipality_id)
-        .where(*_conditions([_end(scope.period, setting) for scope in scopes], portes, scopes[0]))
+        .where(*_conditions(ends, portes, question.scope))
         .group_by(place.c.place, r.first_month, months)
     )
 
 
-def _member(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:
+def _member(question: Question) -> sa.Select[*tuple[Any, ...]]:
     """Each municipality with its territory of `level`: id, code, name, uf, place."""
-    member = members(level, scope, access).subquery("municipalities")
+    member = members(question.level, question.scope, question.access).subquery("municipalities")
     alike = sa.func.min(member.c.id).over(partition_by=[member.c[key] for key in KEYS])
     return sa.select(member, alike.label("place"))
 
 
-def _end(period: Period, setting: Setting) -> int:
+def _end(period: Period, question: Question) -> int:
     """Nobody is watched beyond the last month on record."""
-    return min(period.end.index, setting.recorded.end.index)
+    return min(period.end.index, question.recorded.end.index)
 
 
-def returns_table(
-    connection: sa.Connection,
-    definition: Indicator,
-    scopes: Sequence[Scope],
-    access: Access,
-    level: str,
-    setting: Setting,
-) -> pd.DataFrame | None:
-    """`permanencia_12m`, as `special.SpecialTable` says: who was seen back in time, of how many,
+def returns_table(connection: sa.Connection, question: SourcedQuestion) -> pd.DataFrame | None:
+    """`permanencia_12m`, as `measure.SpecialTable` says: who was seen back in time, of how many,
     and the estimate.
 
     A territory without clients has a row too; of one without attendances nothing is measured.
     """
-    statement = returns_statement(definition, scopes, access, level, setting)
+    statement = returns_statement(question)
     if statement is None:
         return None
-    member = _member(level, scopes[0], access).subquery("member")
+    member = _member(question).subquery("member")
     named = (
         sa.select(member)
         .where(member.c.id == member.c.place)
@@ -116,10 +110,11 @@ def returns_table(
     rows = read_frame(connection, statement).astype({"clients": "float64"})
     rows["place"] = pd.Index(places["place"]).get_indexer(rows["place"])
     parts = [
-        _window(rows, places[KEYS], scope.period, _end(scope.period, setting)) for scope in scopes
+        _window(rows, places[KEYS], scope.period, _end(scope.period, question))
+        for scope in question.scopes
     ]
-    frame = _with_status(pd.concat(parts, ignore_index=True), definition, scopes, setting.recorded)
-    return with_silence(frame, Question(connection, definition, scopes, access, level))
+    frame = _with_status(pd.concat(parts, ignore_index=True), question)
+    return with_silence(connection, frame, question)
 
 
 def _window(rows: pd.DataFrame, places: pd.DataFrame, period: Period, end: int) -> pd.DataFrame:
@@ -155,14 +150,12 @@ def _by_time(rows: pd.DataFrame, places: int, end: int) -> tuple[Counts, Counts]
     return counted(near & back), counted(near & ~back)
 
 
-def _with_status(
-    frame: pd.DataFrame, definition: Indicator, scopes: Sequence[Scope], recorded: Period
-) -> pd.DataFrame:
+def _with_status(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Beyond the months on record nothing is known. A period that ends after them is known in part,
     and so is one whose first attendances have too short a past on record: old clients would pass
     for new ones, and times not compare.
     """
-    rule = segment_rule()
+    rule, recorded, scopes = segment_rule(), question.recorded, question.scopes
     earliest = recorded.start.index + rule.history_months + rule.first_months - 1
     unseen = [scope.period.end.index for scope in scopes if not scope.period.overlaps(recorded)]
     partly = [
@@ -178,9 +171,27 @@ def _with_status(
             outside | ((frame["denominator"] > 0) & frame["value"].isna()),
             frame["denominator"] == 0,
             frame["last_month"].isin(partly),
-            frame["denominator"] < definition.minimum,
+            frame["denominator"] < question.definition.minimum,
         ],
         [Status.NOT_MEASURED, Status.ZERO_DENOMINATOR, Status.PARTLY_RECORDED, Status.FEW],
         default=Status.MEASURED,
     )
     return frame.assign(status=status)
+
+
+_of_returns = partial(Measure, tables=frozenset({"atendimentos", "clientes"}), by_rule=True)
+MEASURES = (
+    _of_returns(
+        "voltas_em_12_meses",
+        special=Special(returns_table, returns_statement),
+        source=ATTENDANCES,
+        after_query=(
+            "As linhas dizem quantos clientes de cada lugar vieram pela primeira vez em cada mês, e"
+            " em quantos meses completos voltaram (12: em 12 ou mais, ou nunca). Ficam os da"
+            f" primeira vez nos {segment_rule().first_months} meses até o fim do período, e quem"
+            " não tinha voltado até ali só é acompanhado até ali. Somados por tempo, o estimador de"
+            " Kaplan–Meier dá a parte que volta em 12 meses, e o de Greenwood o intervalo."
+        ),
+    ),
+    _of_returns("primeiros_atendimentos"),
+)

@@ -3,14 +3,17 @@ up.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from config.satisfaction import satisfaction_rule
-from data_access.queries.base.setting import MeasureSelect, Setting
+from data_access.queries.base.question import SourcedQuestion
 from data_access.queries.base.source_coverage import within_source
+from data_access.queries.base.source_months import CaseSource, source_of
 from data_access.queries.measures.counts import Counts, Portes
+from data_access.queries.measures.measure import Measure, MeasureSelect
 from data_access.schema import tables as schema
 from indicators.scope import Attribution, Scope
 
@@ -47,23 +50,23 @@ def executing_place() -> sa.Subquery:
 
 
 def _answers(condition: Callable[[], Condition]) -> MeasureSelect:
-    def select(scope: Scope, _portes: Portes, _setting: Setting) -> Counts:
+    def select(_question: SourcedQuestion, scope: Scope, _portes: Portes) -> Counts:
         return _rows(schema.survey_cell, c.answers, scope, condition())
 
     return select
 
 
 def _attendances(value: sa.Column[Any]) -> MeasureSelect:
-    """Of the UFs and months in which attendances are answered about at all: see `hearing`."""
+    """Of the UFs and months in which attendances are answered about at all."""
     cells = schema.response_cell
 
-    def select(scope: Scope, _portes: Portes, setting: Setting) -> Counts:
+    def select(question: SourcedQuestion, scope: Scope, _portes: Portes) -> Counts:
         uf = (
             cells.c.executing_uf
             if scope.attribution is Attribution.EXECUTING_UNIT
             else schema.municipality.c.uf
         )
-        rows = _rows(cells, value, scope, within_source(setting.known, uf, cells.c.month))
+        rows = _rows(cells, value, scope, within_source(question.source_months, uf, cells.c.month))
         if scope.attribution is Attribution.EXECUTING_UNIT:
             return rows
         return rows.join(schema.municipality, schema.municipality.c.id == cells.c.municipality_id)
@@ -95,16 +98,42 @@ def _nps(scores: tuple[int, ...] | None = None) -> Callable[[], Condition]:
 
 
 RULE = satisfaction_rule()
-# Counted by `queries.income`, in blocks; of units and of clients alike.
-INCOME = "renda_aumentou"
-MEASURES: dict[str, MeasureSelect] = {
-    "respostas_nps": _answers(_nps()),
-    "promotores": _answers(_nps(RULE.promoters)),
-    "detratores": _answers(_nps(RULE.detractors)),
-    "respostas_csat": _answers(lambda: c.csat.is_not(None)),
-    "satisfeitos": _answers(lambda: c.csat.in_(RULE.satisfied)),
-    "respostas_ces": _answers(lambda: c.ces.is_not(None)),
-    "atendimento_facil": _answers(lambda: c.ces.in_(RULE.easy)),
-    "atendimentos_pesquisados": _attendances(schema.response_cell.c.attendances),
-    "atendimentos_respondidos": _attendances(schema.response_cell.c.answered),
-}
+_NPS_SOURCE = source_of(schema.survey_cell, _nps())
+_of_surveys = partial(
+    Measure,
+    tables=frozenset({"pesquisas", "atendimentos"}),
+    monthly=True,
+    by_case=True,
+    switchable=True,
+)
+MEASURES = (
+    _of_surveys("respostas_nps", select=_answers(_nps())),
+    _of_surveys("promotores", select=_answers(_nps(RULE.promoters)), source=_NPS_SOURCE),
+    _of_surveys("detratores", select=_answers(_nps(RULE.detractors)), source=_NPS_SOURCE),
+    _of_surveys("respostas_csat", select=_answers(lambda: c.csat.is_not(None))),
+    _of_surveys(
+        "satisfeitos",
+        select=_answers(lambda: c.csat.in_(RULE.satisfied)),
+        source=source_of(schema.survey_cell, lambda: c.csat.is_not(None)),
+    ),
+    _of_surveys("respostas_ces", select=_answers(lambda: c.ces.is_not(None))),
+    _of_surveys(
+        "atendimento_facil",
+        select=_answers(lambda: c.ces.in_(RULE.easy)),
+        source=source_of(schema.survey_cell, lambda: c.ces.is_not(None)),
+    ),
+    _of_surveys(
+        "atendimentos_pesquisados",
+        select=_attendances(schema.response_cell.c.attendances),
+        by_rule=True,
+    ),
+    _of_surveys(
+        "atendimentos_respondidos",
+        select=_attendances(schema.response_cell.c.answered),
+        source=CaseSource(
+            schema.response_cell, lambda _by_unit: schema.response_cell.c.answered > 0, sliced=True
+        ),
+        two_sources=True,
+        by_rule=True,
+    ),
+)

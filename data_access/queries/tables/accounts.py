@@ -11,16 +11,11 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members, municipalities_inside, require_visible
-from data_access.queries.base.source_months import source_months
+from data_access.queries.base.question import recorded_period
 from data_access.queries.base.units import EXECUTING_LEVELS
-from data_access.queries.indicators.indicator import recorded_period
-from data_access.queries.measures.counts import (
-    Counts,
-    Portes,
-    client_month_filters,
-    distinct_clients,
-    recurrent_clients,
-)
+from data_access.queries.measures.clients import CLIENT_COUNTS
+from data_access.queries.measures.counts import Counts, Portes, client_month_filters
+from data_access.queries.measures.registry import source_months_of
 from data_access.schema import tables as schema
 from indicators.catalogue import Indicator, indicator
 from indicators.scope import Access, Attribution, Scope, ScopeError
@@ -28,8 +23,6 @@ from indicators.scope import Access, Attribution, Scope, ScopeError
 x = schema.crossing.c
 m = schema.municipality.c
 Statement = sa.Select[*tuple[Any, ...]]
-# How a numerator counts its clients, and the attendances that make a client count.
-COUNTS = {"clientes": (distinct_clients, 1), "clientes_recorrentes": (recurrent_clients, 2)}
 APART = ["own_and_others", "other_units", "from_elsewhere"]
 COLUMNS = ["code", "name", "own_units", *APART, "establishment", "executing"]
 
@@ -49,7 +42,10 @@ def two_accounts(
     record. Raises ScopeError below the UF, or for an indicator that counts no clients.
     """
     definition = indicator(indicator_id)
-    if definition.numerator.measure not in COUNTS or scope.territory.level not in EXECUTING_LEVELS:
+    if (
+        definition.numerator.measure not in CLIENT_COUNTS
+        or scope.territory.level not in EXECUTING_LEVELS
+    ):
         raise ScopeError(
             "As duas contas são de clientes, por UF: escolha uma UF, uma região ou o Brasil."
         )
@@ -57,18 +53,22 @@ def two_accounts(
     if portes is None or not scope.period.overlaps(known):
         return pd.DataFrame(columns=COLUMNS)
     scope = scope.with_period(scope.period.within(known))
-    count, at_least = COUNTS[definition.numerator.measure]
+    clients = CLIENT_COUNTS[definition.numerator.measure]
     parts = []
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         heard = _ufs_with_attendances(connection, definition, scope, access)
         for level in dict.fromkeys((scope.territory.level, "uf")):
-            home = read_frame(connection, _at_home(count(scope, portes), scope, access, level))
+            home = read_frame(
+                connection, _at_home(clients.count(scope, portes), scope, access, level)
+            )
             everywhere = level == "brasil" and access.ufs is None  # no unit lies outside
             apart = (
                 None
                 if everywhere
-                else read_frame(connection, _clients_apart(scope, portes, access, level, at_least))
+                else read_frame(
+                    connection, _clients_apart(scope, portes, access, level, clients.at_least)
+                )
             )
             part = _both_totals(home, apart)
             silent = (
@@ -85,7 +85,7 @@ def _ufs_with_attendances(
 ) -> set[str]:
     """The codes of the UFs of the scope of whose clients, or units, there are attendances."""
     views = (
-        source_months(connection, definition, replace(scope, attribution=view))
+        source_months_of(connection, definition, replace(scope, attribution=view))
         for view in Attribution
     )
     known = sorted({uf for found in views for uf in found or ()})

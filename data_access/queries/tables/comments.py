@@ -1,4 +1,4 @@
-"""What comments are about and whether they praise or complain, counted; a small group is withheld."""
+"""What comments are about and whether they praise or complain; small groups are withheld."""
 
 from typing import Any
 

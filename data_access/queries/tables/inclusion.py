@@ -10,19 +10,34 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside, require_visible
-from data_access.queries.base.setting import Setting
+from data_access.queries.base.question import Question, recorded_period
 from data_access.queries.base.whole_blocks import FIGURES, sums_by_territory, with_status
-from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, check_scope, recorded_period
+from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
+from data_access.queries.indicators.measured_rows import check_scope
 from data_access.queries.measures.inclusion import group_tables
 from data_access.queries.measures.income import with_shares
 from data_access.queries.measures.inequality import towns
+from data_access.queries.measures.registry import with_source_months
 from data_access.schema import tables as schema
 from data_access.schema.inclusion import BY_INITIATIVE
-from indicators.catalogue import indicator
+from indicators.catalogue import Indicator, indicator
 from indicators.scope import Access, Scope
 
 UNEQUAL, INCOME = indicator("desigualdade_cobertura"), indicator("percepcao_aumento_renda")
 c = schema.income_count.c
+
+
+def _question(
+    edition: Edition, definition: Indicator, scope: Scope, access: Access, level: str
+) -> Question:
+    return Question(
+        recorded=recorded_period(edition),
+        definition=definition,
+        scopes=[scope],
+        access=access,
+        level=level,
+        reach_km=DEFAULT_REACH_KM,
+    )
 
 
 def group_figures(
@@ -38,10 +53,12 @@ def group_figures(
     definitions = [indicator(name) for name in indicator_ids]
     for definition in definitions:
         check_scope(definition, scope, level)
-    setting = Setting(recorded_period(edition), DEFAULT_REACH_KM)
+    questions = [_question(edition, each, scope, access, level) for each in definitions]
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        tables = group_tables(connection, definitions, [scope], access, level, setting)
+        tables = group_tables(
+            connection, [with_source_months(connection, question) for question in questions]
+        )
     columns = [
         "indicator",
         "code",
@@ -67,10 +84,10 @@ def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataF
     Columns: code, name, uf, numerator, denominator, vulnerability (NaN where unknown); by code.
     """
     columns = ["code", "name", "uf", "numerator", "denominator", "vulnerability"]
-    setting = Setting(recorded_period(edition), DEFAULT_REACH_KM)
+    question = _question(edition, UNEQUAL, scope, access, "municipio")
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        rows = towns(connection, UNEQUAL, [scope], access, setting)
+        rows = towns(connection, with_source_months(connection, question))
     return pd.DataFrame(columns=columns) if rows is None else rows[columns]
 
 
@@ -108,7 +125,7 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
         rows = read_frame(connection, statement)
     sums = sums_by_territory(rows, ["numerator", "denominator"])
     frame = with_shares(sums[sums["denominator"] > 0].reset_index(drop=True)).assign(silent=False)
-    frame = with_status(frame, INCOME, [scope], recorded_period(edition)).rename(
+    frame = with_status(frame, _question(edition, INCOME, scope, access, "uf")).rename(
         columns={"code": "initiative"}
     )
     # Engines have types of their own for the columns of no rows.

@@ -30,7 +30,7 @@ def neighbours_of(edition: Edition, code: str, access: Access) -> pd.DataFrame:
 
 
 def neighbour_features(edition: Edition, code: str, access: Access) -> pd.DataFrame:
-    """The features of a municipality and of its neighbours: code, feature, value, score, reference."""
+    """Features of a municipality and of its neighbours: code, feature, value, score, reference."""
     n, f = schema.neighbour.c, schema.neighbour_feature.c
     alike = sa.select(n.neighbour_id).where(n.municipality_id == int(code))
     statement = (

@@ -1,8 +1,8 @@
 """What the page Programa shows: the states of a scope against the plan, and the initiatives behind
 each judgement.
 
-Everything is of the year in which the period ends, and of whole states (`conformity.assess_states`): of a
-municipality, the state that it lies in.
+Everything is of the year in which the period ends, and of whole states
+(`conformity.assess_states`): of a municipality, the state that it lies in.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from config.programme import Programme, programme
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import municipalities_inside, require_visible
-from data_access.queries.indicators.indicator import recorded_period
-from data_access.queries.measures.conformity import Assessed, Row, assess_states, words_of
+from data_access.queries.base.question import recorded_period
+from data_access.queries.measures.conformity import Assessed, assess_states
+from data_access.queries.measures.initiatives import Row, words_of
 from data_access.schema import tables as schema
 from indicators.programme import Initiative, Verdict, known_theme, theme_of, unknown_strategy
 from indicators.scope import Access, Scope

@@ -132,7 +132,7 @@ def _exists(edition: Edition, ref: TerritoryRef) -> bool:
 
 
 def require_channels(edition: Edition, names: Iterable[str], access: Access) -> tuple[str, ...]:
-    """The channels asked for, each of which must exist in the part of the edition that may be seen."""
+    """The channels asked for, each of which must exist where the access may see."""
     known = channels(edition, access)
     for name in names:
         if name not in known:

@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members, require_visible
-from data_access.queries.base.setting import Setting
-from data_access.queries.base.source_months import informed
+from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
 from data_access.queries.base.units import EXECUTING_LEVELS
-from data_access.queries.indicators.indicator import check_scope, measured_values, recorded_period
-from data_access.queries.measures.clients import MEASURES
+from data_access.queries.indicators.measured_rows import check_scope, measured_values
+from data_access.queries.measures.registry import measure_of, with_source_months
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator, indicator
-from indicators.scope import Access, Attribution, Scope, ScopeError
+from indicators.catalogue import indicator
+from indicators.scope import Access, Scope, ScopeError
 
 s, m = schema.company_stock.c, schema.municipality.c
 STOCK = "empresas"
@@ -50,34 +49,41 @@ def coverage_by_stock(
         raise ScopeError(
             f"{definition.title} não se divide pelo estoque de empresas; escolha uma cobertura."
         )
-    level, known = scope.territory.level, recorded_period(edition)
+    level = scope.territory.level
     check_scope(definition, scope, level)
-    setting = Setting(known, reach_km=0.0, level=level, access=access)
+    question = Question(
+        recorded=recorded_period(edition),
+        definition=definition,
+        scopes=[scope],
+        access=access,
+        level=level,
+        reach_km=0.0,
+    )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        statement = _statement(
-            definition, scope, access, informed(connection, definition, scope, setting)
-        )
+        statement = _statement(with_source_months(connection, question))
         if statement is None:
             return pd.DataFrame(columns=COLUMNS)
         frame = read_frame(connection, statement).assign(last_month=scope.period.end.index)
-    return measured_values(frame, definition, known, [scope.period])[COLUMNS]
+    return measured_values(frame, question)[COLUMNS]
 
 
-def _statement(
-    definition: Indicator, scope: Scope, access: Access, setting: Setting
-) -> Statement | None:
+def _statement(question: SourcedQuestion) -> Statement | None:
     """By month of the stock: numerator, denominator and missing, with
-    `statement.indicator_statement`'s rules.
+    `quotient.quotient_statement`'s rules.
     """
-    by_unit = definition.attributed(scope) is Attribution.EXECUTING_UNIT
+    definition, scope, by_unit = question.definition, question.scope, question.by_unit
     parts = (definition.numerator, definition.denominator)
     portes = [definition.portes(part, scope) for part in parts if part]
-    if None in portes or (by_unit and setting.level not in EXECUTING_LEVELS):
+    if None in portes or (by_unit and question.level not in EXECUTING_LEVELS):
         return None
-    heard = m.uf.in_(sorted(setting.known or ()))
-    place = members(setting.level, scope, access).add_columns(heard.label("heard")).cte("place")
-    rows = MEASURES[definition.numerator.measure](scope, portes[0] or (), setting).subquery()
+    heard = m.uf.in_(sorted(question.source_months or ()))
+    place = (
+        members(question.level, scope, question.access)
+        .add_columns(heard.label("heard"))
+        .cte("place")
+    )
+    rows = measure_of(definition).rows(question, scope, portes[0] or ()).subquery()
     clients = (
         sa.select(rows.c.municipality_id, sa.func.sum(rows.c.value).label("value"))
         .join_from(rows, place, place.c.id == rows.c.municipality_id)

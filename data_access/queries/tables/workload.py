@@ -13,16 +13,15 @@ from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
 from data_access.queries.base.source_coverage import SourceCoverage, source_coverage, within_source
-from data_access.queries.base.source_months import source_months
 from data_access.queries.base.units import units_inside
 from data_access.queries.measures.attendances import attendance_filters
-from data_access.queries.measures.clients import MEASURES_OF_TWO_SOURCES
 from data_access.queries.measures.contacts import (
     ATTENDANCES,
     COMPLAINTS,
     CONDITIONS,
     contact_filters,
 )
+from data_access.queries.measures.registry import measure_of, source_months_of
 from data_access.schema import tables as schema
 from indicators.catalogue import Indicator, indicator
 from indicators.measure import measure_ratios
@@ -84,7 +83,10 @@ def shares_by_channel(
     measures = dict.fromkeys(name for item in definitions for name in _measures(item))
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        heard = [source_coverage(connection, item, scope, access) for item in definitions]
+        heard = [
+            source_coverage(connection, source_months_of(connection, item, scope), scope, access)
+            for item in definitions
+        ]
         counts = _contacts_by_channel(
             connection, [name for name in measures if name in CONDITIONS], scope, access
         )
@@ -105,7 +107,7 @@ def _contacts_by_channel(
     connection: sa.Connection, measures: Sequence[str], scope: Scope, access: Access
 ) -> pd.DataFrame:
     """Contacts by channel; complaints, of the units whose attendances are known."""
-    known = source_months(connection, indicator("reclamacoes_mil"), scope)
+    known = source_months_of(connection, indicator("reclamacoes_mil"), scope)
     conditions = {name: CONDITIONS[name]() for name in measures}
     if COMPLAINTS in conditions:
         conditions[COMPLAINTS] = sa.and_(
@@ -133,7 +135,7 @@ def _base_of_complaints(
     connection: sa.Connection, scope: Scope, access: Access
 ) -> "pd.Series[float]":
     """Attendances by channel of the units whose complaints are known."""
-    known = source_months(connection, indicator("reclamacoes_mil"), scope)
+    known = source_months_of(connection, indicator("reclamacoes_mil"), scope)
     statement = (
         sa.select(a.channel, sa.func.sum(a.attendances).label(ATTENDANCES))
         .where(*attendance_filters(scope), units_inside(a.executing_uf, scope, access))
@@ -158,7 +160,7 @@ def _measured_rows(
         "numerator": frame[numerator],
         "denominator": frame[denominator],
         "missing": heard.unheard,
-        "partly_recorded": numerator in MEASURES_OF_TWO_SOURCES and not heard.whole,
+        "partly_recorded": measure_of(definition).two_sources and not heard.whole,
     })  # fmt: skip
     if heard.silent:
         counts = counts.assign(numerator=float("nan"), denominator=float("nan"))
