@@ -19,10 +19,10 @@ from benchmarks.options import Options
 from benchmarks.raw_table import TABLES, raw_counts, raw_table
 from benchmarks.report import Figure
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries import counts
-from data_access.queries.indicator import indicator_table
-from data_access.queries.measures import COMPANIES
-from data_access.queries.reference import channels
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.measures import counts
+from data_access.queries.measures.clients import COMPANIES
+from data_access.queries.tables.reference import channels
 from indicators.catalogue import indicator
 from indicators.scope import Access, Month, Period, Scope
 

@@ -17,8 +17,8 @@ Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
 
-def primary(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
-    """Which counts are of too few people to be shown. NaN, which is no count, is not."""
+def primary_suppression(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
+    """Which counts are of too few people to be shown. NaN, which is no count, is none of them."""
     values = np.asarray(counts, float)
     return np.asarray((values > 0) & (values < smallest))
 
@@ -31,7 +31,7 @@ def withhold_parts(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
     them are.
     """
     values = np.asarray(counts, np.int64)
-    hidden = primary(values, smallest)
+    hidden = primary_suppression(values, smallest)
     if not hidden.any():
         return hidden
     # The smallest first: what is withheld beyond need is lost for everybody. Zeros, which protect
@@ -56,7 +56,7 @@ def withhold_cells(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
     nothing else protects a cell.
     """
     table = with_totals(counts)
-    hidden = primary(table, smallest)
+    hidden = primary_suppression(table, smallest)
     known_safe: set[tuple[int, int]] = set()
     while True:
         _close(table, hidden)
@@ -96,8 +96,8 @@ def feasible_range(table: Counts, hidden: Flags, cell: tuple[int, int]) -> tuple
 def _equations(
     table: Counts, hidden: Flags, places: list[tuple[int, int]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Each row and column: the parts less the total are zero;
-    what is shown goes to the right-hand side.
+    """Each row and column: the parts less the total are zero; what is shown goes to the right-hand
+    side.
     """
     rows, columns = table.shape
     signs = (
@@ -115,8 +115,8 @@ def _equations(
 
 
 def _close(table: Counts, hidden: Flags) -> None:
-    """Withhold a second cell wherever a row or column has a single one:
-    it would be total less the rest.
+    """Withhold a second cell wherever a row or column has a single one: it would be total less the
+    rest.
     """
     while True:
         line = _line_with_one(hidden)
@@ -135,8 +135,8 @@ def _line_with_one(hidden: Flags) -> tuple[int, int] | None:
 
 
 def _cheapest(table: Counts, hidden: Flags, line: tuple[int, int]) -> tuple[int, int]:
-    """The cell of a line whose loss costs least:
-    no total, few people, in a line that has lost some already.
+    """The cell of a line whose loss costs least: no total, few people, in a line that has lost some
+    already.
     """
     axis, position = line
     length = table.shape[1 - axis]
@@ -159,7 +159,7 @@ def _exposed(
 
     What was safe stays safe while more is withheld: `known_safe` keeps it from being asked again.
     """
-    for row, column in np.argwhere(primary(table, smallest)):
+    for row, column in np.argwhere(primary_suppression(table, smallest)):
         cell = (int(row), int(column))
         if cell in known_safe:
             continue
@@ -171,7 +171,7 @@ def _exposed(
 
 
 def _withhold_one_more(table: Counts, hidden: Flags, exposed: tuple[int, int]) -> bool:
-    """Withhold another cell of the row of `exposed`, or of its column if the row has none left."""
+    """Withhold another cell of the row of `exposed`, or of its column where none is left."""
     for axis, position in ((0, exposed[0]), (1, exposed[1])):
         line = hidden[position] if axis == 0 else hidden[:, position]
         if not line.all():

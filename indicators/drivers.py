@@ -124,7 +124,7 @@ def weighted_fit(
     return Fit(coefficients, correction * bread @ (scores.T @ scores) @ bread, explained, count)
 
 
-def opinion_model(cells: pd.DataFrame) -> Model | NoModel:
+def satisfaction_model(cells: pd.DataFrame) -> Model | NoModel:
     """The model of cells with unit, month, channel, promoters, detractors, answers, contacts,
     in_time, resolution_known and first_contact (counts).
 

@@ -13,8 +13,8 @@ EDGES = (0, 1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 2880, 7200, 14400, 432
 def histogram_quantile(
     minutes: ArrayLike, cases: ArrayLike, share: float, z: float = Z95
 ) -> tuple[float, float, float]:
-    """(value, lower, upper) as `uncertainty.quantile_interval` gives them,
-    from counts by duration in any order.
+    """(value, lower, upper) as `uncertainty.quantile_interval` gives them, from counts by duration
+    in any order.
     """
     length, count = np.asarray(minutes, float), np.asarray(cases, np.int64)
     order = np.argsort(length, kind="stable")
@@ -31,9 +31,9 @@ def histogram_quantile(
     return at(value), at(low), at(high)
 
 
-def binned(minutes: ArrayLike, cases: ArrayLike) -> NDArray[np.int64]:
-    """Cases in each band of `EDGES`, from its start up to but not including the next;
-    the last has no end.
+def cases_by_band(minutes: ArrayLike, cases: ArrayLike) -> NDArray[np.int64]:
+    """Cases in each band of `EDGES`, from its start up to but not including the next; the last has
+    no end.
     """
     place = np.searchsorted(EDGES, np.asarray(minutes, float), side="right") - 1
     counts = np.bincount(place, weights=np.asarray(cases, float), minlength=len(EDGES))

@@ -83,7 +83,7 @@ def scores(values: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, index=values.index)
 
 
-def nearest(standard: pd.DataFrame, count: int = NEIGHBOURS) -> pd.DataFrame:
+def nearest_neighbours(standard: pd.DataFrame, count: int = NEIGHBOURS) -> pd.DataFrame:
     """The `count` nearest of each row of `standard`: code, neighbour (labels of the index),
     position, distance, shared.
 

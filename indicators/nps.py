@@ -28,7 +28,7 @@ def interval(
 ) -> Interval:
     """Adjusted Wald interval of the score, within −1 and 1. NaN where there is no score."""
     p, d, n = _counts(promoters, detractors, answers)
-    centre, variance = _adjusted(p, d, n)
+    centre, variance = _adjusted_counts(p, d, n)
     spread = z * np.sqrt(variance)
     valid = _valid(p, d, n)
     lower = np.where(valid, np.maximum(centre - spread, -1.0), np.nan)
@@ -41,7 +41,7 @@ def significance_of_difference(
 ) -> FloatArray:
     """Two-sided p-value that two scores are equal; a side is (promoters, detractors, answers)."""
     one, two = _counts(*first), _counts(*second)
-    (centre1, variance1), (centre2, variance2) = _adjusted(*one), _adjusted(*two)
+    (centre1, variance1), (centre2, variance2) = _adjusted_counts(*one), _adjusted_counts(*two)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (centre1 - centre2) / np.sqrt(variance1 + variance2)
     return np.where(_valid(*one) & _valid(*two), two_sided(z), np.nan)
@@ -65,11 +65,13 @@ def answers_needed(
     if difference == 0:
         return None
     # Variance of one answer, +1, 0 or −1, on the adjusted sample.
-    single = sum(float(_adjusted(*side)[1]) * (float(side[2]) + ADDED) for side in (one, two))
+    single = sum(
+        float(_adjusted_counts(*side)[1]) * (float(side[2]) + ADDED) for side in (one, two)
+    )
     return int(np.ceil((z + power) ** 2 * single / difference**2))
 
 
-def _adjusted(p: FloatArray, d: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _adjusted_counts(p: FloatArray, d: FloatArray, n: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Centre and variance of the adjusted sample."""
     total = n + ADDED
     promoters, detractors = (p + ADDED_TO_EACH_END) / total, (d + ADDED_TO_EACH_END) / total

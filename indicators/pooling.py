@@ -14,7 +14,7 @@ NOTHING = MeasuredValue(None, None, None, None, None, Status.NOT_APPLICABLE)
 WITHOUT_NUMERATOR = (Status.SUPPRESSED, Status.NOT_MEASURED)
 
 
-def pooled(rows: pd.DataFrame, definition: Indicator) -> MeasuredValue:
+def pooled_value(rows: pd.DataFrame, definition: Indicator) -> MeasuredValue:
     """The indicator over `rows` together; of a count, their sum.
 
     `rows` has one territory each: numerator before anything is subtracted, denominator, missing,
@@ -26,7 +26,7 @@ def pooled(rows: pd.DataFrame, definition: Indicator) -> MeasuredValue:
 
 
 def pooled_each(groups: Sequence[pd.DataFrame], definition: Indicator) -> list[MeasuredValue]:
-    """`pooled` of each of several groups, which may share territories, measured at once."""
+    """`pooled_value` of each of several groups, which may share territories, measured at once."""
     if not definition.is_ratio:
         return [_count(rows) for rows in groups]
     sums = [_sums(rows, definition) for rows in groups]
@@ -52,16 +52,16 @@ def _count(rows: pd.DataFrame) -> MeasuredValue:
     if rows["numerator"].isna().all():
         return _nothing(rows)
     count = float(rows["numerator"].sum())
-    return MeasuredValue(count, None, count, None, None, _counted(rows))
+    return MeasuredValue(count, None, count, None, None, _count_status(rows))
 
 
-def _counted(rows: pd.DataFrame) -> Status:
-    if _partly(rows):
+def _count_status(rows: pd.DataFrame) -> Status:
+    if _partly_measured(rows):
         return Status.PARTLY_RECORDED
     return Status.PARTIAL if rows["numerator"].isna().any() else Status.MEASURED
 
 
-def _partly(rows: pd.DataFrame) -> bool:
+def _partly_measured(rows: pd.DataFrame) -> bool:
     return bool(rows["status"].eq(Status.PARTLY_RECORDED).any())
 
 
@@ -73,7 +73,7 @@ def _sums(rows: pd.DataFrame, definition: Indicator) -> dict[str, object] | None
     base = known if len(known) else rows
     names = ["numerator", "denominator", *(["subtracted"] if definition.subtracted else [])]
     sums = {name: base[name].sum(min_count=1) for name in names}
-    return {**sums, "missing": len(rows) - len(known), "partly_recorded": _partly(rows)}
+    return {**sums, "missing": len(rows) - len(known), "partly_recorded": _partly_measured(rows)}
 
 
 def mean_count(rows: pd.DataFrame) -> MeasuredValue:
@@ -82,4 +82,4 @@ def mean_count(rows: pd.DataFrame) -> MeasuredValue:
     if known.empty:
         return _nothing(rows)
     mean = float(known["numerator"].mean())
-    return MeasuredValue(mean, None, mean, None, None, _counted(known))
+    return MeasuredValue(mean, None, mean, None, None, _count_status(known))

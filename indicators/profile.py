@@ -63,7 +63,7 @@ def profile_row(
 ) -> ProfileRow:
     """The profile of municipality `code` in one indicator.
 
-    `rows` has every municipality that may be seen, with the columns of `pooled` and code, uf,
+    `rows` has every municipality that may be seen, with the columns of `pooled_value` and code, uf,
     value, lower and upper. `whole` has the UF and the country. An indicator that is not `additive`
     (a median) has no value of neighbours.
     """

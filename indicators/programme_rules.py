@@ -45,9 +45,9 @@ SHARES = {
 NAMED = 4  # spellings that a sentence repeats
 
 
-def evaluate(state: StateYear, plan: Programme) -> dict[Rule, Verdict]:
+def evaluate_rules(state: StateYear, plan: Programme) -> dict[Rule, Verdict]:
     """The rules about initiatives."""
-    return {rule: _judged(rule, state, plan) for rule in JUDGES}
+    return {rule: _verdict_of(rule, state, plan) for rule in JUDGES}
 
 
 def evaluate_portfolio(shares: Mapping[Rule, Share]) -> dict[Rule, Verdict]:
@@ -55,7 +55,7 @@ def evaluate_portfolio(shares: Mapping[Rule, Share]) -> dict[Rule, Verdict]:
     return {rule: _portfolio(rule, shares.get(rule)) for rule in PORTFOLIO_RULES}
 
 
-def _judged(rule: Rule, state: StateYear, plan: Programme) -> Verdict:
+def _verdict_of(rule: Rule, state: StateYear, plan: Programme) -> Verdict:
     if not state.initiatives:
         return Verdict(rule, RuleStatus.NOT_MEASURED, NOBODY)
     untold = [FIELDS[name] for name in NEEDS[rule] if name not in state.told]
@@ -97,11 +97,11 @@ def _foreign(initiatives: Sequence[Initiative], plan: Programme) -> str:
     verb = "traz uma estratégia" if len(names) == 1 else "trazem estratégias"
     return (
         f" {plural(len(names), 'iniciativa', 'iniciativas')} {verb} que o plano não tem:"
-        f" {_quoted(names)}."
+        f" {_in_quotes(names)}."
     )
 
 
-def _quoted(names: Sequence[str]) -> str:
+def _in_quotes(names: Sequence[str]) -> str:
     """Each spelling once; the first ones where they are many."""
     different = list(dict.fromkeys(names))
     shown = [f"“{name}”" for name in different[:NAMED]]
@@ -182,7 +182,7 @@ def _themes(state: StateYear, plan: Programme) -> Verdict:
     sentence = "Esperava um tema indutor em cada iniciativa"
     found = [plural(len(without), "não tem tema", "não têm tema")] if without else []
     found += (
-        [f"{number(len(foreign))} com tema que o plano não tem ({_quoted(foreign)})"]
+        [f"{number(len(foreign))} com tema que o plano não tem ({_in_quotes(foreign)})"]
         if foreign
         else []
     )

@@ -66,7 +66,7 @@ def safe_blocks(
     """
     table = np.asarray(counts, np.int64).reshape(len(path), -1)
     codes = [pd.factorize(path[name].fillna("").astype(str))[0] for name in path.columns]
-    root = _merged(_Tree(table, codes, smallest), list(range(len(table))), 0)
+    root = _merged_node(_Tree(table, codes, smallest), list(range(len(table))), 0)
     block = np.full(len(table), NEVER, np.int64)
     for number, members in enumerate(sorted((found.members for found in root.blocks), key=min)):
         block[members] = number
@@ -98,7 +98,7 @@ class _Node:
     rest: Places = field(default_factory=list)
 
 
-def _merged(tree: _Tree, members: Places, depth: int) -> _Node:
+def _merged_node(tree: _Tree, members: Places, depth: int) -> _Node:
     if depth == len(tree.codes):
         few: list[bool] = np.any(tree.small(tree.counts[members]), axis=1).tolist()
         node = _Node(
@@ -111,7 +111,7 @@ def _merged(tree: _Tree, members: Places, depth: int) -> _Node:
         )
     else:
         below = [
-            _merged(tree, inside, depth + 1) for inside in _by_code(tree.codes[depth], members)
+            _merged_node(tree, inside, depth + 1) for inside in _by_code(tree.codes[depth], members)
         ]
         node = _Node(
             [block for part in below for block in part.blocks],

@@ -1,68 +1,14 @@
 """Which sources changed from one edition to another, and which indicators they feed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from config.formatting import enumerate_words
 from data_access.editions.manifest import Manifest, SourceFile
-from data_access.queries import attendances, durations, inclusion, satisfaction, service, unequal
+from data_access.queries.measures.measure import Measure
 
-# The tables that each measure of the catalogue is counted from.
-FEEDS: Mapping[str, frozenset[str]] = MappingProxyType({
-    "clientes": frozenset({"atendimentos", "clientes"}),
-    "clientes_recorrentes": frozenset({"atendimentos", "clientes"}),
-    "atendimentos": frozenset({"atendimentos", "clientes"}),
-    "atendimentos_pf_pj": frozenset({"atendimentos", "clientes"}),
-    "empresas": frozenset({"empresas"}),
-    "empresas_ao_alcance": frozenset({"empresas", "parceiros"}),
-    "municipios": frozenset(),
-    "municipios_com_sala": frozenset({"parceiros"}),
-    **dict.fromkeys(service.MEASURES, frozenset({"contatos"})),
-    **dict.fromkeys((*durations.CONTACT_KINDS, "indice_reputacao"), frozenset({"contatos"})),
-    "atendimentos_da_unidade": frozenset({"atendimentos", "clientes"}),
-    **dict.fromkeys(
-        (*attendances.MEASURES, "atendimentos_com_duracao"), frozenset({"atendimentos"})
-    ),
-    **dict.fromkeys(satisfaction.MEASURES, frozenset({"pesquisas", "atendimentos"})),
-    **dict.fromkeys(
-        (satisfaction.INCOME, "respostas_renda"),
-        frozenset({"pesquisas", "atendimentos", "iniciativas"}),
-    ),
-    **dict.fromkeys(
-        ("voltas_em_12_meses", "primeiros_atendimentos"),
-        frozenset({"atendimentos", "clientes"}),
-    ),
-    **dict.fromkeys(
-        (*inclusion.GROUPS, inclusion.KNOWN),
-        frozenset({"atendimentos", "clientes", "socioeconomico"}),
-    ),
-    inclusion.REGISTERED: frozenset({"socioeconomico"}),
-    unequal.UNEQUAL: frozenset({"atendimentos", "clientes", "socioeconomico"}),
-    **dict.fromkeys(
-        ("regras_cumpridas", "regras_aplicaveis"),
-        frozenset({"iniciativas", "atendimentos", "clientes", "metas"}),
-    ),
-})  # fmt: skip
-RULE, TERRITORY, PRODUCT = "regra do atendimento válido", "território", "versão do produto"
 # What is no source and moves a measure as well.
-BY_RULE = frozenset({
-    "clientes",
-    "clientes_recorrentes",
-    "atendimentos",
-    "atendimentos_pf_pj",
-    "atendimentos_pesquisados",
-    "atendimentos_respondidos",
-    "voltas_em_12_meses",
-    "primeiros_atendimentos",
-    "atendimentos_da_unidade",
-    *attendances.MEASURES,
-    *inclusion.GROUPS,
-    unequal.UNEQUAL,
-    "atendimentos_com_duracao",
-    "regras_cumpridas",
-    "regras_aplicaveis",
-})  # fmt: skip
+RULE, TERRITORY, PRODUCT = "regra do atendimento válido", "território", "versão do produto"
 UNKNOWN = "causa não identificada"
 
 
@@ -124,17 +70,17 @@ def other_changes(before: Manifest, after: Manifest) -> tuple[str, ...]:
 
 
 def suspects(
-    measures: Iterable[str], sources: Iterable[SourceChange], others: Iterable[str]
+    measures: Iterable[Measure], sources: Iterable[SourceChange], others: Iterable[str]
 ) -> tuple[str, ...]:
-    """What changed among all that feeds `measures`: tables and other changes;
-    several cannot be told apart.
+    """What changed among all that feeds `measures`: tables and other changes; several cannot be
+    told apart.
     """
     measures, others = tuple(measures), tuple(others)
     tables = {item.table for item in sources if not item.same_content}
     found = [
-        table for table in sorted(tables) if any(table in FEEDS[measure] for measure in measures)
+        table for table in sorted(tables) if any(table in measure.tables for measure in measures)
     ]
-    if RULE in others and any(measure in BY_RULE for measure in measures):
+    if RULE in others and any(measure.by_rule for measure in measures):
         found.append(RULE)
     found += [name for name in others if name != RULE]
     return tuple(found) or (UNKNOWN,)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from config.settings import Settings
 from data_access.comparing.causes import SourceChange, other_changes, source_changes, suspects
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries.indicator import indicator_table
-from data_access.queries.special import SPECIAL
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.measures.measure import Measure
+from data_access.queries.measures.registry import is_special, measures_of
 from indicators.catalogue import Indicator, catalogue
 from indicators.decomposition import decompose_rate
 from indicators.measure import MeasuredValue, Status, as_value
@@ -112,6 +114,7 @@ def _compare(before: Edition, after: Edition, access: Access, reach_km: float) -
     period = Period.year_to_date(Month(last))
     sources = source_changes(before.manifest, after.manifest)
     others = other_changes(before.manifest, after.manifest)
+    ask = partial(indicator_table, scope=Scope(period), access=access, reach_km=reach_km)
     moves = [
         move
         for definition in catalogue().values()
@@ -119,7 +122,7 @@ def _compare(before: Edition, after: Edition, access: Access, reach_km: float) -
             definition,
             {
                 level: [
-                    _table(edition, definition, Scope(period), access, level, reach_km)
+                    ask(edition, definition.id, level=level).set_index("code")
                     for edition in (before, after)
                 ]
                 for level in LEVELS
@@ -142,20 +145,6 @@ def _different_tables(before: Edition, after: Edition) -> tuple[str, ...]:
     return tuple(
         name for name in names if not comparable or one.tables.get(name) != other.tables.get(name)
     )
-
-
-def _table(
-    edition: Edition,
-    definition: Indicator,
-    scope: Scope,
-    access: Access,
-    level: str,
-    reach_km: float,
-) -> pd.DataFrame:
-    table = indicator_table(
-        edition, definition.id, scope=scope, access=access, level=level, reach_km=reach_km
-    )
-    return table.set_index("code")
 
 
 def _moves_of(
@@ -224,15 +213,16 @@ def _move(
 
 def _measures(
     definition: Indicator, old: pd.Series, new: pd.Series, *, woken: bool
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
     """The measures behind each side that moved.
 
     A numerator leaves out the municipalities without denominator: where their number changed, what
     feeds the denominator may have moved it too. A denominator leaves out the UFs without the source
     of the numerator: it moves with them where one has `woken`.
     """
-    own = (definition.numerator.measure,)
-    other = (definition.denominator.measure,) if definition.denominator else ()
+    parts = measures_of(definition)
+    own = (parts["numerator"],)
+    other = (parts["denominator"],) if definition.denominator else ()
     matched = _differ(old["missing"], new["missing"])
     numerator = own + other * matched if _differ(old["numerator"], new["numerator"]) else ()
     return numerator, (
@@ -251,7 +241,7 @@ def _parts(
         or after.numerator is None
     ):
         return None, None
-    quotient = definition.is_ratio and definition.numerator.measure not in SPECIAL
+    quotient = definition.is_ratio and not is_special(definition)
     if not quotient or not before.denominator or not after.denominator:
         return after.value - before.value, None
     parts = decompose_rate(before.numerator, before.denominator, after.numerator, after.denominator)

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from data_access.marts.subjects import Staging
-from indicators.neighbours import FEATURES, features, nearest, scores
+from indicators.neighbours import FEATURES, features, nearest_neighbours, scores
 from indicators.scope import SMALL_BUSINESSES, Month
 
 INPUTS = ("populacao", "pib", "pib_per_capita", "idhm", "populacao_urbana", "populacao_rural")
@@ -34,7 +34,7 @@ def load_neighbours(connection: duckdb.DuckDBPyConnection, _staging: Staging) ->
     values = features(inputs)
     standard = scores(values)
     _insert(connection, "neighbour_feature", _long(values, standard, dates))
-    found = nearest(standard)
+    found = nearest_neighbours(standard)
     _insert(connection, "neighbour", found[["code", "position", "neighbour", "distance", "shared"]])
 
 

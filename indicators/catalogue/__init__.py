@@ -12,7 +12,6 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from config.errors import UserError
-from indicators.catalogue.measures import Measure
 from indicators.scope import PORTES, Attribution, Scope
 
 FOLDER = Path(__file__).parent
@@ -63,10 +62,13 @@ class _Strict(BaseModel):
 class Part(_Strict):
     """A numerator or denominator: what is counted, over which portes, and how a person reads it.
 
+    ``measure`` is the name of one of the measures that the data layer counts; each of those says of
+    itself how.
+
     ``noun`` is the pair (singular, plural) of what is counted, for "faltam 3 empresas".
     """
 
-    measure: Measure
+    measure: str
     description: str
     noun: tuple[str, str]
     portes: tuple[str, ...] = ()

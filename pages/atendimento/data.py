@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from data_access.queries import reputation, waiting, workload
-from data_access.queries.waiting import Waits
-from data_access.queries.workload import Dimension
+from data_access.queries.tables import reputation, waiting, workload
+from data_access.queries.tables.waiting import Waits
+from data_access.queries.tables.workload import Dimension
 from pages.components.caching import ask
 from pages.state.view import View
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.catalogue import indicator
 from pages.atendimento.channels import below_the_state, channel_table
 from pages.atendimento.complaints import complaints_card

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import plural
-from data_access.queries import landscape
+from data_access.queries.tables import municipalities as municipality_tables
 from indicators.catalogue import Indicator, indicator
 from pages.cobertura import portrait
 from pages.cobertura.histogram import histogram
@@ -42,10 +42,10 @@ def by_municipality(view: View, definition: Indicator) -> None:
         title = st.container()
         method, salas = _controls()
         rows = caching.table(view, definition.id, "municipio")
-        register = ask(view, landscape.municipalities, territory=view.scope.territory)
+        register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
         with title:
             html.title("Onde alcançamos as empresas", _extent(rows, register))
-        vulnerability = ask(view, landscape.socioeconomic, VULNERABILITY)
+        vulnerability = ask(view, municipality_tables.socioeconomic, VULNERABILITY)
         queue = vacancies(rows, register, vulnerability)
         _map(view, definition, rows, method, vulnerability, salas=salas)
     with right:

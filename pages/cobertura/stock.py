@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from config.formatting import number
-from data_access.queries.vintages import coverage_by_stock
+from data_access.queries.tables.vintages import coverage_by_stock
 from indicators.catalogue import Indicator
 from indicators.measure import Status
 from indicators.scope import Comparison, Month

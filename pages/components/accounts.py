@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from config.formatting import number, plural
-from data_access.queries.accounts import two_accounts
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.tables.accounts import two_accounts
 from indicators.catalogue import Indicator
 from indicators.scope import Comparison, TerritoryRef
 from pages.components import caching, html, messages

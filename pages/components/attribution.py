@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from data_access.queries.measures import heeded
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.measures.registry import scope_it_can_answer
 from indicators.catalogue import Indicator
 from indicators.scope import Attribution
 from pages.components import html, messages
@@ -49,7 +49,7 @@ def answerable(view: View, definition: Indicator) -> View:
     """The same view, by the rule where the indicator cannot be counted otherwise:
     its words say so too.
     """
-    return replace(view, scope=heeded(definition, view.scope))
+    return replace(view, scope=scope_it_can_answer(definition, view.scope))
 
 
 def told_again(view: View, asked: View) -> None:
@@ -67,7 +67,7 @@ def by_unit(view: View) -> bool:
 
 def rule_note(view: View, definition: Indicator) -> str:
     """What a card says of an indicator that does not follow the switch; empty where it does."""
-    followed = heeded(definition, view.scope).attribution == view.scope.attribution
+    followed = scope_it_can_answer(definition, view.scope).attribution == view.scope.attribution
     return "" if followed or definition.attribution is None else ONE_RULE[definition.attribution]
 
 

@@ -15,12 +15,13 @@ import streamlit as st
 
 from config.settings import get_settings
 from data_access.editions.reading import Edition
-from data_access.queries import indicator as indicators
-from data_access.queries.comparison import compared_value
-from data_access.queries.landscape import municipalities, statement_text
-from data_access.queries.measures import heeded
-from data_access.queries.reference import partners
-from data_access.queries.reference import territories as territories_of
+from data_access.queries.indicators import indicator as indicators
+from data_access.queries.indicators.comparison import compared_value
+from data_access.queries.indicators.statement_text import statement_text
+from data_access.queries.measures.registry import scope_it_can_answer
+from data_access.queries.tables.municipalities import municipalities
+from data_access.queries.tables.reference import partners
+from data_access.queries.tables.reference import territories as territories_of
 from indicators.catalogue import catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
@@ -98,10 +99,10 @@ def _parameters(query: Callable[..., Any]) -> frozenset[str]:
 
 def table(view: View, indicator: str, level: str, *, scope: Scope | None = None) -> pd.DataFrame:
     """One row per territory of `level` inside the scope (columns:
-    `queries.indicator.TABLE_COLUMNS`).
+    `indicator.TABLE_COLUMNS`).
     """
-    heard = _heeded(indicator, scope or view.scope)
-    return ask(view, indicators.indicator_table, indicator, scope=heard, level=level)
+    answerable = _answerable(indicator, scope or view.scope)
+    return ask(view, indicators.indicator_table, indicator, scope=answerable, level=level)
 
 
 def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:
@@ -115,17 +116,17 @@ def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Serie
 
 def series(view: View, indicator: str) -> pd.DataFrame:
     """The same territory in the last thirteen windows (columns:
-    `queries.indicator.indicator_windows`).
+    `indicator.indicator_windows`).
     """
     return _headline(view, indicator)[1]
 
 
 def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The territory of the scope in several periods (columns:
-    `queries.indicator.indicator_windows`).
+    `indicator.indicator_windows`).
     """
-    heard = _heeded(indicator, view.scope)
-    return ask(view, indicators.indicator_windows, indicator, scope=heard, periods=periods)
+    answerable = _answerable(indicator, view.scope)
+    return ask(view, indicators.indicator_windows, indicator, scope=answerable, periods=periods)
 
 
 def compared(view: View, indicator: str) -> MeasuredValue:
@@ -134,19 +135,19 @@ def compared(view: View, indicator: str) -> MeasuredValue:
     if view.scope.comparison is Comparison.PREVIOUS_YEAR and yearly:
         # Whoever compares draws the thirteen windows too.
         return as_value(series(view, indicator).iloc[0])
-    return ask(view, compared_value, indicator, scope=_heeded(indicator, view.scope))
+    return ask(view, compared_value, indicator, scope=_answerable(indicator, view.scope))
 
 
 def _headline(view: View, indicator: str) -> tuple[pd.Series, pd.DataFrame]:
-    heard = _heeded(indicator, view.scope)
-    return ask(view, indicators.indicator_headline, indicator, scope=heard)
+    answerable = _answerable(indicator, view.scope)
+    return ask(view, indicators.indicator_headline, indicator, scope=answerable)
 
 
-def _heeded(indicator: str, scope: Scope) -> Scope:
+def _answerable(indicator: str, scope: Scope) -> Scope:
     """By the rule, where the indicator cannot be counted as the scope asks (see
     `attribution.rule_note`).
     """
-    return heeded(catalogue()[indicator], scope)
+    return scope_it_can_answer(catalogue()[indicator], scope)
 
 
 def partner_names(edition: Edition, access: Access) -> dict[str, str]:

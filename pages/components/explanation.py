@@ -8,8 +8,7 @@ import pandas as pd
 
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, number, plural
-from data_access.comparing.causes import BY_RULE, FEEDS
-from data_access.queries.measures import heeded
+from data_access.queries.measures.registry import measures_of, scope_it_can_answer
 from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.measure import Status
 from indicators.scope import Month
@@ -18,7 +17,6 @@ from pages.components.interval_words import UNCERTAINTY
 from pages.state import url
 from pages.state.view import View, porte_words
 
-STOCK = frozenset({"empresas", "empresas_ao_alcance"})
 METHOD_PAGE = "metodologia"
 ATTRIBUTION = {
     "estabelecimento": "território do estabelecimento do cliente, seja quem for que o atendeu",
@@ -103,7 +101,7 @@ def cases(definition: Indicator, row: pd.Series) -> str:
 
 def _scope(view: View, definition: Indicator) -> Rows:
     """For whom it is counted, and which of the filters it heeds."""
-    scope = heeded(definition, view.scope)
+    scope = scope_it_can_answer(definition, view.scope)
     whose = definition.attributed(scope)
     told = {
         "periodo": f"período {scope.period.label}",
@@ -123,9 +121,13 @@ def _scope(view: View, definition: Indicator) -> Rows:
 
 def _vintages(view: View, definition: Indicator) -> Rows:
     """The month of the stock, and the files that the counts come from."""
-    measures = _measures(definition)
-    rows = [("Estoque de empresas", stock_in_use(view))] if measures & STOCK else []
-    tables = sorted(set().union(*(FEEDS[measure] for measure in measures)))
+    measures = measures_of(definition).values()
+    rows = (
+        [("Estoque de empresas", stock_in_use(view))]
+        if any(measure.standing for measure in measures)
+        else []
+    )
+    tables = sorted(set().union(*(measure.tables for measure in measures)))
     sources = [
         (table, [source.imported_at for source in view.manifest.sources if source.table == table])
         for table in tables
@@ -159,7 +161,7 @@ def _exclusions(view: View, definition: Indicator) -> Rows:
     """What each clause of the rule of the valid attendance left out,
     where the indicator goes by that rule.
     """
-    if not _measures(definition) & BY_RULE:
+    if not any(measure.by_rule for measure in measures_of(definition).values()):
         return []
     words = {clause.id: clause.description for clause in attendance_rule().clause}
     out = [
@@ -168,11 +170,6 @@ def _exclusions(view: View, definition: Indicator) -> Rows:
         if count
     ]
     return [("Fora da conta, na edição inteira", "; ".join(out) or "nenhum atendimento")]
-
-
-def _measures(definition: Indicator) -> set[str]:
-    parts = (definition.numerator, definition.subtracted, definition.denominator)
-    return {part.measure for part in parts if part is not None}
 
 
 def facts(rows: list[tuple[str, str]], label: str) -> None:

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
-from data_access.queries import landscape, reference
+from data_access.queries.tables import municipalities as municipality_tables
+from data_access.queries.tables import reference
 from geo.extent import around, union_box
 from geo.maps import (
     BRAZIL,
@@ -42,7 +43,7 @@ class Layer:
     """What a map shows: an indicator by territory of `level`, in classes of `method`
     (`shading.METHODS`).
 
-    `rows` has the columns `queries.indicator.TABLE_COLUMNS`.
+    `rows` has the columns `indicator.TABLE_COLUMNS`.
     """
 
     definition: Indicator
@@ -150,7 +151,7 @@ def extent(view: View) -> Box:
     """(west, south, east, north) of the territory of the scope, in degrees."""
     if view.whole_country:
         return BRAZIL
-    inside = ask(view, landscape.municipalities, territory=view.scope.territory)
+    inside = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
     box = union_box(caching.boxes(view), list(inside["code"])) or BRAZIL
     return around(box) if view.single and box != BRAZIL else box
 

@@ -32,7 +32,7 @@ def territory_options(levels: dict[str, pd.DataFrame], register: pd.DataFrame) -
     contain it).
 
     `levels` has code, name and uf by level, from regiao to municipio; `register` is
-    `landscape.municipalities`.
+    `municipalities.municipalities`.
     """
     rows = [COUNTRY]
     for level, frame in levels.items():

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from data_access.editions.reading import Edition
-from data_access.queries.programme import Board, programme_board, programme_years
+from data_access.queries.tables.programme import Board, programme_board, programme_years
 from indicators.scope import Access, Period, Scope
 from pages.components.caching import ask, ask_edition
 from pages.state.view import View

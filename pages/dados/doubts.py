@@ -8,7 +8,7 @@ import pandas as pd
 from config.formatting import day, number
 from config.plausibility import plausibility_checks
 from data_access.plausibility.finding import Finding
-from data_access.queries.findings import edition_findings, finding_rows
+from data_access.queries.tables.findings import edition_findings, finding_rows
 from pages.components import html, messages
 from pages.components.caching import ask
 from pages.components.controls import choice

@@ -14,7 +14,7 @@ from config.formatting import day, enumerate_words
 from config.navigation import PageEntry, sections
 from config.settings import get_settings
 from data_access.editions.manifest import Manifest
-from data_access.queries.reference import channels
+from data_access.queries.tables.reference import channels
 from indicators.scope import Access, Month
 from pages.components import html, messages
 from pages.components.caching import ask_edition, partner_names, territory_options

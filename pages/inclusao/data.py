@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from data_access.queries import fairness
-from data_access.queries.indicator import recorded
+from data_access.queries.base.question import recorded_period
+from data_access.queries.tables import inclusion
 from indicators.safe_blocks import told_instead
 from indicators.scope import Scope
 from pages.components.caching import ask
@@ -16,25 +16,25 @@ def told(view: View) -> View:
     """The view in which figures about people are told: its own territory, a period that is told,
     and no filter.
     """
-    period = told_instead(view.scope.period, recorded(view.edition))
+    period = told_instead(view.scope.period, recorded_period(view.edition))
     scope = Scope(period, view.scope.territory, comparison=view.scope.comparison)
     return replace(view, scope=scope, partners=())
 
 
 def groups(view: View, indicators: tuple[str, ...], level: str) -> pd.DataFrame:
     """Groups in each territory of a level, with their references (columns:
-    `queries.fairness.group_figures`).
+    `queries.inclusion.group_figures`).
     """
-    return ask(view, fairness.group_figures, indicators, level=level)
+    return ask(view, inclusion.group_figures, indicators, level=level)
 
 
 def towns(view: View) -> pd.DataFrame:
     """Coverage and vulnerability of each municipality (columns:
-    `queries.fairness.vulnerable_towns`).
+    `queries.inclusion.vulnerable_towns`).
     """
-    return ask(view, fairness.vulnerable_towns, scope=replace(view.scope, attribution=None))
+    return ask(view, inclusion.vulnerable_towns, scope=replace(view.scope, attribution=None))
 
 
 def initiatives(view: View) -> pd.DataFrame:
-    """Answers about income by initiative (columns: `queries.fairness.income_by_initiative`)."""
-    return ask(view, fairness.income_by_initiative)
+    """Answers about income by initiative (columns: `queries.inclusion.income_by_initiative`)."""
+    return ask(view, inclusion.income_by_initiative)

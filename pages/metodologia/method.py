@@ -6,7 +6,7 @@ import streamlit as st
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, file_size, moment, number, plural
 from config.settings import get_settings
-from data_access.queries import landscape
+from data_access.queries.tables import municipalities as municipality_tables
 from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
 from indicators.scope import Month
 from pages.components import html, messages
@@ -159,7 +159,9 @@ def exclusions(view: View) -> None:
 
 def territory(view: View) -> None:
     content = view.manifest.territory
-    register = ask(view, landscape.municipalities, territory=view.scope.territory).set_index("code")
+    register = ask(
+        view, municipality_tables.municipalities, territory=view.scope.territory
+    ).set_index("code")
     places = register["name"] + " (" + register["uf"] + ")"
     absent = [str(places[code]) for code in content.without_polygon if code in places.index]
     names = enumerate_words(absent)

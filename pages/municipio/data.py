@@ -9,9 +9,9 @@ import pandas as pd
 
 from config.settings import get_settings
 from data_access.editions.reading import Edition
-from data_access.queries import municipality
-from data_access.queries.addable import addable_rows, is_special, special_rows
-from data_access.queries.measures import SWITCHABLE_MEASURES, heeded
+from data_access.queries.indicators.addable import addable_rows, special_rows
+from data_access.queries.measures.registry import is_special, measure_of, scope_it_can_answer
+from data_access.queries.tables import municipality
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import MeasuredValue, Status, as_value
 from indicators.pooling import pooled_each
@@ -89,7 +89,7 @@ def answerable(view: View, definition: Indicator) -> Scope:
     """The scope over the whole country; another view than the rule's only where the indicator has
     one.
     """
-    return heeded(definition, view.scope.with_territory(TerritoryRef()))
+    return scope_it_can_answer(definition, view.scope.with_territory(TerritoryRef()))
 
 
 def applicable(view: View) -> list[Rows]:
@@ -97,9 +97,7 @@ def applicable(view: View) -> list[Rows]:
     by UF.
     """
     scope = view.scope.with_territory(TerritoryRef())
-    switched = tuple(
-        name for name, d in catalogue().items() if d.numerator.measure in SWITCHABLE_MEASURES
-    )
+    switched = tuple(name for name, d in catalogue().items() if measure_of(d).switchable)
     others = tuple(name for name in catalogue() if name not in switched)
     found = ask(view, rows_of_towns, switched, scope=scope)
     found |= ask(view, rows_of_towns, others, scope=replace(scope, attribution=None))

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from config.settings import get_settings
-from data_access.queries import landscape, reference
+from data_access.queries.tables import municipalities as municipality_tables
+from data_access.queries.tables import reference
 from indicators.catalogue import indicator
 from indicators.scope import TerritoryRef
 from pages.components import caching, html
@@ -33,7 +34,7 @@ def page(view: View) -> None:
     with right, st.container(key="card_reach"):
         reach = get_settings().sala_reach_km
         partners = ask(view, reference.partners, territory=TerritoryRef())
-        register = ask(view, landscape.municipalities, territory=TerritoryRef())
+        register = ask(view, municipality_tables.municipalities, territory=TerritoryRef())
         reach_table(view, within_reach(partners, register, view.scope.territory.code, reach), reach)
     with st.container(key="card_trends"):
         html.title("Tendências", "Sobe ou desce de verdade? Cinco períodos independentes decidem.")

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words
-from data_access.queries.indicator import WINDOW_COLUMNS
+from data_access.queries.indicators.indicator import WINDOW_COLUMNS
 from indicators.catalogue import Indicator, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
 from indicators.measure import Status, as_value

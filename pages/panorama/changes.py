@@ -5,7 +5,7 @@ each split into parts that add up as they are shown.
 import pandas as pd
 
 from config.formatting import number, plural, points, signed
-from data_access.queries.special import SPECIAL
+from data_access.queries.measures.registry import is_special
 from indicators.catalogue import Indicator
 from indicators.changes import TerritoryChange, largest_changes, total_change
 from indicators.comparison import Change, Verdict
@@ -92,11 +92,7 @@ def decomposable(definition: Indicator) -> bool:
     """A quotient of sums that is of a period:
     a median or a survival is none, a picture has no year before.
     """
-    return (
-        definition.is_ratio
-        and "periodo" in definition.filters
-        and definition.numerator.measure not in SPECIAL
-    )
+    return definition.is_ratio and "periodo" in definition.filters and not is_special(definition)
 
 
 def _parts(

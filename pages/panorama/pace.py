@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, percent
+from data_access.queries.measures.registry import measure_of
 from indicators.catalogue import Indicator, catalogue
 from indicators.measure import Status
 from indicators.projection import (
@@ -27,9 +28,6 @@ from pages.state.view import View
 
 FEWEST = 30  # counted so far: of fewer, a few years that grew alike would give a range of no width
 YEARS = 8  # of history that trials look back on
-# What grows along the year as clients come; a recurrence or a picture of the network does not add
-# up to December.
-CUMULATIVE = ("clientes", "atendimentos")
 FIRST = "atendimentos_realizados"  # without it none of the others is counted either
 REACHED, MISSED, UNCERTAIN = "chega", "não chega", "incerto"
 TONES = {REACHED: "t-good", MISSED: "t-bad", UNCERTAIN: "t-quiet"}
@@ -104,8 +102,8 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
     period = view.scope.period
     if period.start.month != 1 or period.start.year != period.end.year or period.end.month == 12:
         return None
-    if definition.numerator.measure not in CUMULATIVE:
-        return None
+    if not measure_of(definition).cumulative:
+        return None  # a recurrence or a picture of the network does not add up to December
     now = caching.total(view, definition.id)
     if numbers.absent(now["numerator"]) or (definition.is_ratio and not now["denominator"] > 0):
         return None

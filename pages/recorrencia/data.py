@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data_access.queries import recurrence
+from data_access.queries.tables import recurrence
 from pages.components.caching import ask
 from pages.state.view import View
 

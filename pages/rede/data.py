@@ -2,7 +2,7 @@
 
 from config.palette import Mode, load_palette
 from data_access.editions.reading import Edition
-from data_access.queries.reference import partners
+from data_access.queries.tables.reference import partners
 from indicators.scope import Access, TerritoryRef
 from pages.components.caching import ask, ask_edition
 from pages.rede.map_document import Look, colour_groups, document, shown

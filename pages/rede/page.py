@@ -4,8 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
-from data_access.queries import landscape, reference
-from data_access.queries.sizes import small_businesses
+from data_access.queries.indicators.sizes import small_businesses
+from data_access.queries.tables import municipalities as municipality_tables
+from data_access.queries.tables import reference
+from data_access.queries.tables.partner_clients import attended_by_partner
 from indicators.catalogue import indicator
 from indicators.scope import TerritoryRef
 from pages.components import html, messages
@@ -41,8 +43,8 @@ def page(view: View) -> None:
     partners = ask(view, reference.partners, territory=view.scope.territory)
     everybody = ask(view, reference.partners, territory=TerritoryRef())
     nobody_here = NOWHERE if everybody.empty else ELSEWHERE
-    attended = ask(view, landscape.attended_by_partner)
-    register = ask(view, landscape.municipalities, territory=view.scope.territory)
+    attended = ask(view, attended_by_partner)
+    register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
     companies = ask(view, small_businesses, level="municipio")
     left, right = st.columns([1.25, 1], gap="small")
     with left, st.container(key="card_map"):

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural
-from data_access.queries.opinion import UNKNOWN, reconciled
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.tables.satisfaction_scores import UNKNOWN, reconciled_views
 from pages.components import html, messages
 from pages.components.downloads import downloads
 from pages.satisfacao import data
@@ -60,7 +60,7 @@ def views_card(view: View) -> None:
     if pairs.empty:
         messages.empty("Não há respostas neste período.", "Escolha outro período ou outro canal.")
         return
-    table = reconciled(pairs)
+    table = reconciled_views(pairs)
     whole = pd.concat([with_total(table), table], ignore_index=True)
     cells = [
         (html.cell(row["uf"]), *(number(row[name]) for name in list(COLUMNS)[1:]))

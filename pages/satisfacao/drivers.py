@@ -5,7 +5,7 @@ and what that does not say.
 import pandas as pd
 
 from config.formatting import number, percent, plural, signed
-from data_access.queries.statement import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.comparison import Verdict
 from indicators.drivers import (
     CELLS_PER_TERM,

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
-from data_access.queries.opinion import Dimension
+from data_access.queries.tables.satisfaction_scores import Dimension
 from indicators.funnel import ALARM, WARNING
 from indicators.score_funnel import Place, ScoreFunnel, places, score_funnel
 from pages.components import html, messages, numbers
@@ -60,7 +60,7 @@ class Judged:
 
 
 def judge(rows: pd.DataFrame) -> Judged:
-    """`queries.opinion.scores_by` with interval, ``z`` and ``place``; the farthest first."""
+    """`satisfaction_scores.scores_by` with interval, ``z`` and ``place``; the farthest first."""
     named = scored(rows[rows["key"] != ""].reset_index(drop=True))
     found = score_funnel(*counts_of(named), minimum=NPS.minimum)
     place = places(found, named["withheld"].to_numpy(bool))

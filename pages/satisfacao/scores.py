@@ -107,7 +107,7 @@ def distribution(view: View) -> None:
 
 
 def scored(rows: pd.DataFrame) -> pd.DataFrame:
-    """`queries.opinion.scores_by` with value, lower and upper; NaN where they are withheld."""
+    """`satisfaction_scores.scores_by` with value, lower and upper; NaN where they are withheld."""
     promoters, detractors, answers = counts_of(rows)
     bounds = nps.interval(promoters, detractors, answers)
     value = nps.score(promoters, detractors, answers)

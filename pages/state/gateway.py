@@ -8,7 +8,7 @@ import pandas as pd
 from config.settings import get_settings
 from data_access.editions import reading
 from data_access.editions.reading import Edition
-from data_access.queries.landscape import mesh_layer
+from data_access.queries.tables.mesh import mesh_layer
 from geo.extent import feature_boxes, joined, parts_by_uf, touching, union_box, widened
 from geo.layers import clockwise
 from geo.territory import Territory, load_territory

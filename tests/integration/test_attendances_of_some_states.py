@@ -7,14 +7,14 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from data_access.queries import addable
-from data_access.queries.accounts import two_accounts
-from data_access.queries.indicator import indicator_series, indicator_table
-from data_access.queries.vintages import coverage_by_stock
-from data_access.queries.workload import shares_by_channel
+from data_access.queries.indicators import addable
+from data_access.queries.indicators.indicator import indicator_series, indicator_table
+from data_access.queries.tables.accounts import two_accounts
+from data_access.queries.tables.vintages import coverage_by_stock
+from data_access.queries.tables.workload import shares_by_channel
 from indicators.catalogue import indicator
 from indicators.measure import Status
-from indicators.pooling import mean_count, pooled
+from indicators.pooling import mean_count, pooled_value
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from tests.support.silent_country import TOWNS
 from tests.support.silent_country import tables as tables_of
@@ -185,7 +185,7 @@ def test_towns_together_of_which_nothing_was_recorded_are_not_measured(
     finally:
         edition.close()
     away = rows[rows["uf"] != "MG"]
-    for value in (pooled(away, indicator(name)), mean_count(away)):
+    for value in (pooled_value(away, indicator(name)), mean_count(away)):
         assert (value.value, value.status) == (None, Status.NOT_MEASURED)
 
 
@@ -193,6 +193,6 @@ def test_towns_together_are_partial_where_some_are_unknown(one):
     rows = addable.addable_rows(
         one, "pequenos_negocios_atendidos", scope=Scope(YEAR), access=ALL, level="municipio"
     )
-    together = pooled(rows, indicator("pequenos_negocios_atendidos"))
+    together = pooled_value(rows, indicator("pequenos_negocios_atendidos"))
     assert (together.value, together.status) == (rows["numerator"].sum(), Status.PARTIAL)
     assert pd.isna(rows.loc[rows["uf"] == "SP", "value"]).all()

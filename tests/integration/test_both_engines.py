@@ -16,24 +16,31 @@ from config.errors import UserError
 from config.settings import Settings
 from data_access import quality, queries
 from data_access.quality import content
-from data_access.queries import (
-    accounts,
+from data_access.queries.base import question
+from data_access.queries.indicators import (
     addable,
-    choices,
-    comments,
     comparison,
-    fairness,
-    feedback,
-    findings,
     indicator,
-    landscape,
+    query_options,
+    sizes,
+    statement_text,
+)
+from data_access.queries.tables import (
+    accounts,
+    comments,
+    detractors,
+    findings,
+    inclusion,
+    mesh,
+    municipalities,
     municipality,
-    opinion,
+    partner_clients,
     programme,
     recurrence,
     reference,
     reputation,
-    sizes,
+    satisfaction_drivers,
+    satisfaction_scores,
     vintages,
     waiting,
     workload,
@@ -93,7 +100,7 @@ LEVELS = [
 NAMES = list(catalogue())
 FIGURES = ["numerator", "denominator", "value", "lower", "upper", "n", "method", "status"]
 TOGETHER = ("paridade_cadunico", "cobertura_cadunico", "permanencia_12m")
-MEASURES = [(name, word) for name, words in choices.MEASURES.items() for word in words]
+MEASURES = [(name, word) for name, words in query_options.OPTIONS.items() for word in words]
 PARITIES = ("paridade_idosos", "paridade_mulheres")
 WAITS = ["tempo_resolucao", "tma"]
 COLUMNS = {
@@ -203,7 +210,7 @@ def _towns():
 
 CASES = {
     indicator.indicator_table: _tables,
-    choices.measure_table: _measures,
+    query_options.measure_table: _measures,
     indicator.indicator_total: lambda: _scopes(NAMES),
     indicator.indicator_series: lambda: _scopes(NAMES[::-1]),
     indicator.indicator_headline: lambda: _scopes(NAMES[1:] + NAMES[:1]),
@@ -212,11 +219,13 @@ CASES = {
     ),
     comparison.compared_value: lambda: _scopes(["cobertura_me_epp", "pequenos_negocios_atendidos"]),
     comparison.peers_value: lambda: _scopes(["recorrencia", "atendimentos_realizados"]),
-    opinion.score_distribution: lambda: (
+    satisfaction_scores.score_distribution: lambda: (
         {"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)
     ),
-    opinion.both_views: lambda: ({"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)),
-    opinion.scores_by: lambda: (
+    satisfaction_scores.both_views: lambda: (
+        {"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS)
+    ),
+    satisfaction_scores.scores_by: lambda: (
         {
             "dimension": d,
             "scope": replace(s, attribution=Attribution(v)),
@@ -231,19 +240,19 @@ CASES = {
     comments.comment_words: lambda: (
         {"theme": t, "scope": s, "access": ALL} for s in SCOPES for t in ("", "digital")
     ),
-    feedback.detractors_waiting: lambda: (
+    detractors.detractors_waiting: lambda: (
         case | {"unit": unit} for case in _asked() for unit in ("territorio", "equipe")
     ),
-    feedback.opinion_drivers: _asked,
+    satisfaction_drivers.opinion_drivers: _asked,
     addable.addable_rows: _tables,
     addable.special_rows: lambda: (
         {**_without_name(case), "indicator_ids": TOGETHER} for case in _tables_by_rule()
     ),
-    fairness.group_figures: lambda: (
+    inclusion.group_figures: lambda: (
         {**_without_name(case), "indicator_ids": PARITIES} for case in _tables_by_rule()
     ),
-    fairness.vulnerable_towns: _asked,
-    fairness.income_by_initiative: _asked,
+    inclusion.vulnerable_towns: _asked,
+    inclusion.income_by_initiative: _asked,
     vintages.coverage_by_stock: lambda: _scopes(["cobertura_me_epp", "cobertura_mei"]),
     accounts.two_accounts: lambda: _scopes(
         ["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"]
@@ -252,11 +261,11 @@ CASES = {
     municipality.neighbours_of: _towns,
     municipality.neighbour_features: _towns,
     municipality.socioeconomic_of: _towns,
-    landscape.municipalities: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
-    landscape.socioeconomic: lambda: (
+    municipalities.municipalities: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
+    municipalities.socioeconomic: lambda: (
         {"indicator": name, "access": ALL} for name in ("idhm", "nada")
     ),
-    landscape.attended_by_partner: lambda: (
+    partner_clients.attended_by_partner: lambda: (
         {"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)
     ),
     recurrence.return_durations: lambda: (
@@ -286,7 +295,7 @@ CASES = {
     ),
     content.completeness: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     content.freshness_by_uf: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
-    landscape.mesh_layer: lambda: ({"level": "municipio"},),
+    mesh.mesh_layer: lambda: ({"level": "municipio"},),
     reference.territories: lambda: (
         {"level": level, "access": a} for level in LEVELS for a in (ALL, MINAS)
     ),
@@ -306,7 +315,11 @@ CASES = {
 }
 # The statement itself, which each engine writes in its own words, and what reads the manifest
 # alone.
-NOT_COMPARED = {landscape.statement_text, indicator.recorded, choices.require_heeded}
+NOT_COMPARED = {
+    statement_text.statement_text,
+    question.recorded_period,
+    query_options.require_answerable,
+}
 
 
 def _public_queries():
@@ -314,7 +327,7 @@ def _public_queries():
     names = [
         module.name
         for each in packages
-        for module in pkgutil.iter_modules(each.__path__, f"{each.__name__}.")
+        for module in pkgutil.walk_packages(each.__path__, f"{each.__name__}.")
     ]
     for module in map(importlib.import_module, names):
         for name, function in inspect.getmembers(module, inspect.isfunction):

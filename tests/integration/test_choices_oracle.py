@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.choices import COLUMNS, MEASURES, measure_table
-from data_access.queries.waiting import waits
+from data_access.queries.indicators.query_options import COLUMNS, OPTIONS, measure_table
+from data_access.queries.tables.waiting import waits
 from indicators.catalogue import catalogue
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
@@ -170,12 +170,29 @@ def test_the_relative_index_is_the_ratio_of_the_ends_of_the_fitted_line(folder):
         id_cliente=[pseudonym(n) for n in range(count)],
         municipio=clients,
     )
-    companies = pd.DataFrame({"municipio": list(stock), "porte": "ME", "competencia": "2025-01", "quantidade": stock.values()})  # fmt: skip  # noqa: E501
-    known = pd.DataFrame({"municipio": CODES, "indicador": "vulnerabilidade", "ano": 2022, "valor": [levels[c] for c in CODES], "fonte": None})  # fmt: skip  # noqa: E501
+    companies = pd.DataFrame(
+        {
+            "municipio": list(stock),
+            "porte": "ME",
+            "competencia": "2025-01",
+            "quantidade": stock.values(),
+        }
+    )
+    known = pd.DataFrame(
+        {
+            "municipio": CODES,
+            "indicador": "vulnerabilidade",
+            "ano": 2022,
+            "valor": [levels[c] for c in CODES],
+            "fonte": None,
+        }
+    )
     edition = edition_of(folder, atendimentos=attendances, empresas=companies, socioeconomico=known)
     january = Scope(Period.parse("2025-01", "2025-01"))
     try:
-        row = measure_table(edition, "desigualdade_cobertura", "relativo", scope=january, access=ALL, level="brasil").iloc[0]  # fmt: skip  # noqa: E501
+        row = measure_table(
+            edition, "desigualdade_cobertura", "relativo", scope=january, access=ALL, level="brasil"
+        ).iloc[0]
     finally:
         edition.close()
     places = pd.DataFrame({"reached": reached, "stock": stock, "vulnerability": levels}).astype(
@@ -190,7 +207,7 @@ def test_the_relative_index_is_the_ratio_of_the_ends_of_the_fitted_line(folder):
 def test_every_named_measure_answers_in_the_columns_of_the_contract(folder):
     edition = edition_of(folder, **tables_of([])[1])
     try:
-        for name, measures in MEASURES.items():
+        for name, measures in OPTIONS.items():
             own = measure_table(edition, name, scope=YEAR, access=ALL, level="uf")
             first = next(iter(measures))
             pd.testing.assert_frame_equal(
@@ -207,7 +224,7 @@ def test_every_named_measure_answers_in_the_columns_of_the_contract(folder):
         edition.close()
 
 
-@pytest.mark.parametrize("name", [name for name in catalogue() if name not in MEASURES])
+@pytest.mark.parametrize("name", [name for name in catalogue() if name not in OPTIONS])
 def test_an_indicator_of_one_measure_names_those_that_have_more(name):
     with pytest.raises(ScopeError, match=r"ele só tem uma\. Têm mais: tempo_primeira_resposta"):
         measure_table(None, name, "p90", scope=YEAR, access=ALL, level="uf")

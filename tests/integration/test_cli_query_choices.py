@@ -12,11 +12,11 @@ import pytest
 from cli.query import COLUMNS
 from config.settings import PROJECT_ROOT, Settings
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries.choices import MEASURES
-from data_access.queries.indicator import indicator_table
-from data_access.queries.measures import SWITCHABLE_MEASURES
-from data_access.queries.vintages import coverage_by_stock
-from data_access.queries.waiting import waits
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.indicators.query_options import OPTIONS
+from data_access.queries.measures.registry import measure_of
+from data_access.queries.tables.vintages import coverage_by_stock
+from data_access.queries.tables.waiting import waits
 from indicators.catalogue import catalogue
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope
@@ -110,7 +110,7 @@ def test_the_view_that_is_asked_for_is_the_rule_the_other_or_refused(
             assert "não tem atendimentos a atribuir" in _refused(answer)
         elif definition.attribution is attribution:
             assert answer.out == by_rule
-        elif definition.numerator.measure in SWITCHABLE_MEASURES:
+        elif measure_of(definition).switchable:
             scope = Scope(period, attribution=attribution)
             expected = indicator_table(demo, name, scope=scope, access=ALL, level="uf")
             assert ask(name, "uf", "--atribuicao", word, "--format", "json").json == _as_told(
@@ -269,7 +269,7 @@ def test_the_page_of_the_command_line_names_every_measure() -> None:
             name: [word for word in words if word not in catalogue()]
             for name in re.findall(r"`(\w+)`", indicators)
         }
-    assert told == {name: list(measures) for name, measures in MEASURES.items()}
+    assert told == {name: list(measures) for name, measures in OPTIONS.items()}
 
 
 def _refused(answer: Answer) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from data_access.queries.comments import comment_themes, comment_words
+from data_access.queries.tables.comments import comment_themes, comment_words
 from indicators.comments import Sentiment, read_comment
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from data_access.base.edition_errors import EditionError
 from data_access.comparing.causes import (
-    FEEDS,
     PRODUCT,
     RULE,
     TERRITORY,
@@ -26,8 +24,8 @@ from data_access.comparing.compare import (
     compare_editions,
 )
 from data_access.editions.manifest import SourceFile
+from data_access.queries.measures.registry import MEASURES
 from data_access.staging.files import active_imports, undo_import
-from indicators.catalogue.measures import Measure
 from indicators.measure import Status
 from indicators.scope import Access
 from tests.support.office import BELO_HORIZONTE, CONTAGEM, SAO_PAULO, UBERLANDIA, Office
@@ -240,23 +238,19 @@ def test_an_edition_that_is_not_there_is_refused(built: Ready) -> None:
         compare_editions(built.office.settings, built.before, "20200101T000000000Z-00000000", ALL)
 
 
-def test_every_measure_says_what_it_is_counted_from() -> None:
-    assert set(FEEDS) == set(get_args(Measure))
-
-
 def test_what_is_no_source_is_a_suspect_as_well() -> None:
-    assert suspects(["clientes"], (), (RULE, PRODUCT)) == (RULE, PRODUCT)
-    assert suspects(["empresas"], (), (RULE, TERRITORY)) == (TERRITORY,)
-    assert suspects(["empresas"], (), ()) == (UNKNOWN,)
+    assert suspects([MEASURES["clientes"]], (), (RULE, PRODUCT)) == (RULE, PRODUCT)
+    assert suspects([MEASURES["empresas"]], (), (RULE, TERRITORY)) == (TERRITORY,)
+    assert suspects([MEASURES["empresas"]], (), ()) == (UNKNOWN,)
 
 
 def test_the_same_content_again_is_no_suspect() -> None:
     again = SOURCE.model_copy(update={"import_id": "2"})
     same = SourceChange("empresas", (again,), (SOURCE,))
     other = SourceChange("empresas", (again.model_copy(update={"sha256": "f" * 64}),), (SOURCE,))
-    assert suspects(["empresas"], (same,), ()) == (UNKNOWN,)
-    assert suspects(["empresas"], (other,), ()) == ("empresas",)
+    assert suspects([MEASURES["empresas"]], (same,), ()) == (UNKNOWN,)
+    assert suspects([MEASURES["empresas"]], (other,), ()) == ("empresas",)
     read_otherwise = SourceChange(
         "empresas", (again.model_copy(update={"profile": "meu"}),), (SOURCE,)
     )
-    assert suspects(["empresas"], (read_otherwise,), ()) == ("empresas",)
+    assert suspects([MEASURES["empresas"]], (read_otherwise,), ()) == ("empresas",)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_series, indicator_table
-from data_access.queries.reputation import reputation_parts
+from data_access.queries.indicators.indicator import indicator_series, indicator_table
+from data_access.queries.tables.reputation import reputation_parts
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import wilson

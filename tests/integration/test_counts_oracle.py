@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries import counts
-from data_access.queries.counts import Source
-from data_access.queries.indicator import indicator_table
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.measures import counts
+from data_access.queries.measures.counts import Source
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support import small_country
 from tests.support.oracle import SMALL, per_client, valid_rows, with_clients

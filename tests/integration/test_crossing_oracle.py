@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.accounts import two_accounts
-from data_access.queries.indicator import indicator_table, indicator_total
+from data_access.queries.indicators.indicator import indicator_table, indicator_total
+from data_access.queries.tables.accounts import two_accounts
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle import SMALL, with_clients

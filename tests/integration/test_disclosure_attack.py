@@ -14,8 +14,9 @@ import pytest
 from scipy.optimize import linprog
 
 from data_access.marts import blocks
-from data_access.queries import fairness, told
-from data_access.queries.indicator import indicator_table
+from data_access.queries.base import whole_blocks
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables import inclusion
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.oracle_inclusion import COLUMNS
@@ -184,9 +185,9 @@ def test_with_small_cells_alone_withheld_the_attack_finds_people(tmp_path, monke
         )
 
     monkeypatch.setattr(blocks, "safe_blocks", primary)
-    whole = told.added_up
+    whole = whole_blocks.sums_by_territory
     monkeypatch.setattr(
-        "data_access.queries.inclusion.added_up",
+        "data_access.queries.measures.inclusion.sums_by_territory",
         lambda rows, sums, keys: totals_told(whole(rows, sums, keys), rows, keys),
     )
     assert attacked(tmp_path, 3, 260, "cadunico") is not None
@@ -221,8 +222,8 @@ def test_if_every_period_were_told_the_attack_would_find_people(tmp_path, monkey
             )
 
     monkeypatch.setattr("data_access.marts.inclusion.blocked_years", each_by_itself)
-    monkeypatch.setattr(told, "told_periods", every)
-    monkeypatch.setattr("data_access.queries.inclusion.told_periods", every)
+    monkeypatch.setattr(whole_blocks, "told_periods", every)
+    monkeypatch.setattr("data_access.queries.measures.inclusion.told_periods", every)
     assert attacked(tmp_path, 3, 260, "cadunico") is not None
 
 
@@ -269,7 +270,7 @@ def told_about_initiatives(edition):
     """Everything told about the initiatives, as sums of them: (which of them, rose, did not)."""
     scope, access = Scope(Period.parse("2026-01", "2026-07")), Access.everything()
     every = [*ANSWERS, FEW]
-    parts = fairness.income_by_initiative(edition, scope, access).dropna(subset=["numerator"])
+    parts = inclusion.income_by_initiative(edition, scope, access).dropna(subset=["numerator"])
     found = [([one[2] == row.initiative for one in every], row) for row in parts.itertuples()]
     for level in ("brasil", "regiao", "uf"):
         table = indicator_table(

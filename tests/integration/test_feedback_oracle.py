@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.feedback import LISTED, OTHERS, TOTAL, detractors_waiting, opinion_drivers
-from data_access.queries.opinion import score_distribution
+from data_access.queries.tables.detractors import LISTED, OTHERS, TOTAL, detractors_waiting
+from data_access.queries.tables.satisfaction_drivers import opinion_drivers
+from data_access.queries.tables.satisfaction_scores import score_distribution
 from data_access.schema import tables as schema
-from indicators.disclosure import SMALLEST_GROUP, primary
+from indicators.disclosure import SMALLEST_GROUP, primary_suppression
 from indicators.drivers import NoModel
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_feedback import STATES, cells_of, judged_detractors
@@ -154,7 +155,7 @@ def assert_shown(shown, known):
     figures, counts = shown.to_numpy(float), known.to_numpy(float)
     visible = ~pd.isna(figures)
     assert figures[visible].tolist() == counts[visible].tolist()
-    assert not (visible & primary(counts)).any()
+    assert not (visible & primary_suppression(counts)).any()
 
 
 def test_a_wait_has_its_band_to_the_day_and_a_return_is_on_a_later_one(folder):

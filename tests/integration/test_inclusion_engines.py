@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.queries import fairness
-from data_access.queries.indicator import indicator_table
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables import inclusion
 from indicators.catalogue import catalogue
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef, nests
 from tests.support import engines, small_country
@@ -60,12 +60,12 @@ def test_both_engines_answer_to_the_last_bit(both):
                 pd.testing.assert_frame_equal(*tables, check_exact=True)
                 told += tables[0]["value"].notna().sum()
     for scope, access in product(SCOPES, PEOPLE):
-        for ask in (fairness.vulnerable_towns, fairness.income_by_initiative):
+        for ask in (inclusion.vulnerable_towns, inclusion.income_by_initiative):
             pd.testing.assert_frame_equal(
                 ask(here, scope, access), ask(there, scope, access), check_exact=True
             )
         figures = [
-            fairness.group_figures(at, ("paridade_idosos",), scope, access, "uf") for at in both
+            inclusion.group_figures(at, ("paridade_idosos",), scope, access, "uf") for at in both
         ]
         pd.testing.assert_frame_equal(*figures, check_exact=True)
     assert told > 25

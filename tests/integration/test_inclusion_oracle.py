@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from data_access.queries.addable import special_rows
-from data_access.queries.indicator import indicator_table
+from data_access.queries.indicators.addable import special_rows
+from data_access.queries.indicators.indicator import indicator_table
 from indicators.measure import Status
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support.oracle_inclusion import COLUMNS, expected

@@ -5,8 +5,8 @@ never of a few.
 import pandas as pd
 import pytest
 
-from data_access.queries import fairness
-from data_access.queries.indicator import indicator_table
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables import inclusion
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
@@ -88,18 +88,20 @@ def test_what_is_told_equals_answers_counted_one_by_one(asked, window, view, lev
 def test_initiatives_hold_the_same_answers(asked, window):
     edition, answers = asked
     scope = Scope(Period.parse(*window))
-    table = fairness.income_by_initiative(edition, scope, ALL)
+    table = inclusion.income_by_initiative(edition, scope, ALL)
     sums = counted(answers, window, lambda rows: rows["iniciativa"])
     assert set(table["initiative"]) == set(sums.index)
     for _, row in table[table["status"] != Status.SUPPRESSED].iterrows():
         assert_counted(row, sums, row["initiative"])
-    own = fairness.income_by_initiative(edition, Scope(scope.period, TerritoryRef("uf", "35")), ALL)
+    own = inclusion.income_by_initiative(
+        edition, Scope(scope.period, TerritoryRef("uf", "35")), ALL
+    )
     assert set(own["uf"]) <= {"SP"}
     pd.testing.assert_frame_equal(own, table[table["uf"] == "SP"].reset_index(drop=True))
 
 
 def test_other_periods_are_withheld(asked):
-    table = fairness.income_by_initiative(asked[0], Scope(Period.parse("2025-02", "2025-09")), ALL)
+    table = inclusion.income_by_initiative(asked[0], Scope(Period.parse("2025-02", "2025-09")), ALL)
     assert table.empty
     scope = Scope(Period.parse("2025-02", "2025-09"), attribution=Attribution.ESTABLISHMENT)
     found = indicator_table(

@@ -8,15 +8,16 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.queries.comparison import compared_value, peers_value
-from data_access.queries.indicator import (
+from data_access.queries.indicators.comparison import compared_value, peers_value
+from data_access.queries.indicators.indicator import (
     indicator_series,
     indicator_table,
     indicator_total,
     indicator_windows,
 )
-from data_access.queries.landscape import attended_by_partner, municipalities
-from data_access.queries.reference import (
+from data_access.queries.tables.municipalities import municipalities
+from data_access.queries.tables.partner_clients import attended_by_partner
+from data_access.queries.tables.reference import (
     channels,
     partners,
     require_channels,

@@ -9,7 +9,7 @@ import pytest
 from config.settings import Settings
 from data_access.editions.layout import DATABASE
 from data_access.editions.reading import Edition, open_edition
-from data_access.queries.indicator import indicator_table
+from data_access.queries.indicators.indicator import indicator_table
 from indicators.scope import Access, Period, Scope, TerritoryRef
 from tests.support.engines import copied
 from tests.support.steward import BELO_HORIZONTE

@@ -7,15 +7,19 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data_access.queries.addable import addable_rows
-from data_access.queries.comparison import peers_value
-from data_access.queries.indicator import indicator_table
-from data_access.queries.municipality import neighbour_features, neighbours_of, socioeconomic_of
+from data_access.queries.indicators.addable import addable_rows
+from data_access.queries.indicators.comparison import peers_value
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables.municipality import (
+    neighbour_features,
+    neighbours_of,
+    socioeconomic_of,
+)
 from indicators import nps
 from indicators.catalogue import indicator
 from indicators.comparison import Verdict
 from indicators.measure import Status
-from indicators.pooling import pooled
+from indicators.pooling import pooled_value
 from indicators.profile import COUNTRY, NEIGHBOURS, UF, profile_row
 from indicators.scope import Access, AccessDeniedError, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import wilson
@@ -98,7 +102,7 @@ def test_municipalities_together_are_the_territory(edition, name, level):
     for row in indicator_table(edition, name, scope=SCOPE, access=ALL, level=level).to_dict(
         "records"
     ):
-        together = pooled(
+        together = pooled_value(
             rows if level == "brasil" else rows[rows["uf"] == row["uf"]], indicator(name)
         )
         kept = (

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_table
-from data_access.queries.opinion import (
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables.satisfaction_scores import (
     OUTSIDE,
     UNKNOWN,
     both_views,
-    reconciled,
+    reconciled_views,
     score_distribution,
     scores_by,
 )
@@ -209,7 +209,7 @@ def assert_views(edition, scope, counted, ufs):
     )
     expected = sides[kept].value_counts().to_dict()
     assert pairs.set_index(["executing", "client"])["answers"].to_dict() == expected
-    table = reconciled(pairs).set_index("uf")
+    table = reconciled_views(pairs).set_index("uf")
     for uf, row in table.iterrows():
         assert row["executing"] == (counted["executing"] == uf).sum()
         assert row["client"] == (counted["client"] == uf).sum()

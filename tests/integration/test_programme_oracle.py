@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_series, indicator_table
-from data_access.queries.programme import programme_board, programme_years
+from data_access.queries.indicators.indicator import indicator_series, indicator_table
+from data_access.queries.tables.programme import programme_board, programme_years
 from indicators.measure import Status
 from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
 from tests.support.oracle_feeds import heard

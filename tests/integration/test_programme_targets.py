@@ -9,7 +9,7 @@ import pytest
 from config.programme import FILE
 from config.settings import get_settings
 from data_access.editions import doubts
-from data_access.queries.indicator import indicator_table
+from data_access.queries.indicators.indicator import indicator_table
 from indicators.scope import Access, Period, Scope
 from tests.support.small_country import pseudonym
 

@@ -16,7 +16,7 @@ from data_access.operational.history import history
 from data_access.plausibility import run, writing
 from data_access.quality.content import completeness, freshness_by_uf
 from data_access.quality.freshness import freshness
-from data_access.queries.findings import edition_findings, finding_rows
+from data_access.queries.tables.findings import edition_findings, finding_rows
 from indicators.scope import Access
 from tests.support.office import BELO_HORIZONTE, CONTAGEM, SAO_PAULO, Office
 

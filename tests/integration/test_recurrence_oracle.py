@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_series, indicator_table, recorded
+from data_access.queries.base.question import recorded_period
+from data_access.queries.indicators.indicator import indicator_series, indicator_table
 from data_access.schema import tables as schema
 from indicators.measure import Status
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
@@ -140,7 +141,7 @@ def test_the_chance_of_return_is_the_product_of_each_month(
             edition, "permanencia_12m", scope=scope, access=Access.everything(), level=level
         )
         counted = [porte for porte in portes or ("MEI", "ME", "EPP") if porte != "DEMAIS"]
-        known = recorded(edition)
+        known = recorded_period(edition)
         present = set(raw_homes(attendances).str[:2])
         for row in table.to_dict("records"):
             chosen = days[days["porte"].isin(counted)]

@@ -6,8 +6,8 @@ from random import Random
 import pandas as pd
 import pytest
 
-from data_access.queries import recurrence
-from data_access.queries.indicator import indicator_total
+from data_access.queries.indicators.indicator import indicator_total
+from data_access.queries.tables import recurrence
 from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
 from indicators.survival import durations, share_back_within
 from tests.support import oracle_recurrence as oracle

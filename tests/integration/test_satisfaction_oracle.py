@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_table
+from data_access.queries.indicators.indicator import indicator_table
 from indicators import nps
 from indicators.disclosure import SMALLEST_GROUP
 from indicators.measure import Status

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_series, indicator_table
+from data_access.queries.indicators.indicator import indicator_series, indicator_table
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import byar, quantile_interval, wilson

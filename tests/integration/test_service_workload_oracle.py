@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_table
-from data_access.queries.waiting import waits
-from data_access.queries.workload import attendances_by, contacts_by_hour, shares_by_channel
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables.waiting import waits
+from data_access.queries.tables.workload import attendances_by, contacts_by_hour, shares_by_channel
 from data_access.schema import tables as schema
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval

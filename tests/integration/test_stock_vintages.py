@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries.indicator import indicator_table, indicator_total
-from data_access.queries.vintages import COLUMNS, coverage_by_stock
+from data_access.queries.indicators.indicator import indicator_table, indicator_total
+from data_access.queries.tables.vintages import COLUMNS, coverage_by_stock
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_feeds import told

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data_access.queries import fairness
-from data_access.queries.indicator import indicator_table
-from data_access.queries.unequal import by_fifth
+from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.measures.inequality import by_fifth
+from data_access.queries.tables import inclusion
 from indicators.measure import Status
 from indicators.scope import SMALL_BUSINESSES, Access, Period, Scope
 from tests.support.oracle_feeds import told
@@ -150,8 +150,10 @@ def test_a_territory_without_five_fifths_has_no_slope_and_says_so(folder):
 
         assert status("brasil") == {Status.MEASURED}
         assert status("uf") == status("municipio") == {Status.NOT_APPLICABLE}
-        groups = by_fifth(fairness.vulnerable_towns(edition, scope, ALL))
+        groups = by_fifth(inclusion.vulnerable_towns(edition, scope, ALL))
         assert groups["municipalities"].tolist() == [1, 2, 1, 2, 1]
-        assert fairness.vulnerable_towns(edition, Scope(scope.period, porte=("DEMAIS",)), ALL).empty
+        assert inclusion.vulnerable_towns(
+            edition, Scope(scope.period, porte=("DEMAIS",)), ALL
+        ).empty
     finally:
         edition.close()

@@ -5,7 +5,7 @@ nothing.
 import pandas as pd
 import pytest
 
-from data_access.queries.indicator import indicator_series, indicator_table
+from data_access.queries.indicators.indicator import indicator_series, indicator_table
 from indicators.catalogue import Uncertainty, catalogue
 from indicators.measure import METHODS, REASONS, Status
 from indicators.scope import Access, Period, Scope, TerritoryRef

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from config.attendance_rule import attendance_rule
 from config.formatting import number
-from data_access.queries.indicator import indicator_table, indicator_total
-from data_access.queries.special import SPECIAL
+from data_access.queries.indicators.indicator import indicator_table, indicator_total
+from data_access.queries.measures.registry import is_special
 from indicators.catalogue import FOLDER, catalogue
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.metodologia.after_query import after_query
@@ -178,7 +178,7 @@ def test_the_page_says_how_the_value_comes_from_the_rows_of_the_query(drawn, nam
         r"\b(?:numerator|denominator|subtracted|members|people|reference|population)\b", said
     ):
         assert re.search(rf"AS {column}\b", drawn[f"query {name}"])
-    assert (definition.numerator.measure in SPECIAL) == (not said.startswith("O valor é"))
+    assert is_special(definition) == (not said.startswith("O valor é"))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from data_access.queries.indicator import indicator_table
+from data_access.queries.indicators.indicator import indicator_table
 from indicators.scope import Access, Period, Scope
 from pages.components.export import Export, to_csv
 from pages.components.ranking import COLUMNS

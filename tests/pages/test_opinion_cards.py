@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.queries.feedback import STATES
+from data_access.queries.tables.detractors import STATES
 from indicators.comparison import Verdict
 from indicators.drivers import Effect, Model, NoModel, Why
 from pages.satisfacao.detractors import AGES, _sentence

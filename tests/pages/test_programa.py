@@ -55,7 +55,7 @@ def open_page(demo: object) -> Callable[..., str]:
 @pytest.fixture
 def without_initiatives(demo: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the edition had been built without the source."""
-    from data_access.queries import programme
+    from data_access.queries.tables import programme
 
     monkeypatch.setattr(programme, "programme_years", lambda *_args, **_kwargs: {})
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.queries.opinion import OUTSIDE, UNKNOWN, reconciled
+from data_access.queries.tables.satisfaction_scores import OUTSIDE, UNKNOWN, reconciled_views
 from indicators.score_funnel import Place
 from pages.satisfacao.both_views import with_total
 from pages.satisfacao.funnel import _told, judge
@@ -97,7 +97,7 @@ def test_the_total_of_both_views_is_the_sum_of_the_states() -> None:
         ],
         columns=["executing", "client", "answers"],
     )
-    total = with_total(reconciled(pairs)).iloc[0]
+    total = with_total(reconciled_views(pairs)).iloc[0]
     assert total.to_dict() == {
         "uf": "Total",
         "both": 5,

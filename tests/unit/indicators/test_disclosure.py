@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indicators.disclosure import (
     SMALLEST_GROUP,
     feasible_range,
-    primary,
+    primary_suppression,
     with_totals,
     withhold_cells,
     withhold_parts,
@@ -26,7 +26,7 @@ TABLES = st.integers(1, 6).flatmap(
     ("people", "small"), [(0, False), (1, True), (4, True), (5, False), (np.nan, False)]
 )
 def test_small_is_one_to_four(people, small):
-    assert primary([people]).tolist() == [small]
+    assert primary_suppression([people]).tolist() == [small]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_parts_of_a_total(counts, withheld):
 @given(st.lists(COUNT, min_size=2, max_size=12))
 def test_parts_of_a_total_are_never_pinned_down(counts):
     hidden = withhold_parts(counts)
-    assert hidden[primary(counts)].all()
+    assert hidden[primary_suppression(counts)].all()
     if hidden.any() and not hidden.all():
         remainder = sum(counts) - sum(np.asarray(counts)[~hidden])
         assert hidden.sum() >= 2
@@ -57,7 +57,7 @@ def test_parts_of_a_total_are_never_pinned_down(counts):
 
 def test_the_attack_works_on_what_only_a_threshold_protects():
     table = with_totals([[3, 20, 30], [12, 40, 9], [25, 8, 11]])
-    assert feasible_range(table, primary(table), (0, 0)) == (3.0, 3.0)
+    assert feasible_range(table, primary_suppression(table), (0, 0)) == (3.0, 3.0)
 
 
 def test_a_table_loses_a_rectangle():
@@ -69,7 +69,7 @@ def test_two_cells_in_each_line_may_still_give_one_away():
     # The rectangle around the small cell has only zeros and ones to trade: its remainder pins it
     # down.
     counts = [[1, 1, 50, 60], [1, 1, 70, 80], [90, 90, 90, 90]]
-    naive = primary(with_totals(counts))
+    naive = primary_suppression(with_totals(counts))
     low, high = feasible_range(with_totals(counts), naive, (0, 0))
     assert high - low < SMALLEST_GROUP - 1
     table = with_totals(counts)
@@ -83,7 +83,7 @@ def test_two_cells_in_each_line_may_still_give_one_away():
 def test_no_attacker_recovers_a_small_cell(counts):
     table = with_totals(counts)
     hidden = withhold_cells(counts)
-    small = primary(table)
+    small = primary_suppression(table)
     assert hidden[small].all()
     if hidden.all():
         return
@@ -96,5 +96,5 @@ def test_no_attacker_recovers_a_small_cell(counts):
 @given(TABLES)
 def test_a_table_without_small_cells_is_shown_whole(counts):
     table = with_totals(counts)
-    if not primary(table).any():
+    if not primary_suppression(table).any():
         assert not withhold_cells(counts).any()

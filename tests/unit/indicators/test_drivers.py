@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.comparison import Verdict
-from indicators.drivers import CLUSTERS_OF_CHANNEL, Model, NoModel, Why, opinion_model, weighted_fit
+from indicators.drivers import (
+    CLUSTERS_OF_CHANNEL,
+    Model,
+    NoModel,
+    Why,
+    satisfaction_model,
+    weighted_fit,
+)
 
 STATSMODELS = {
     "params": [
@@ -115,7 +122,7 @@ def test_terms_that_cannot_be_told_apart_are_not_fitted():
 
 
 def test_planted_effects_are_found_and_the_absent_one_is_not():
-    found = opinion_model(simulated())
+    found = satisfaction_model(simulated())
     assert isinstance(found, Model)
     effects = {effect.term: effect for effect in found.effects}
     assert effects["Chat"].points == pytest.approx(-0.15, abs=0.02)
@@ -132,7 +139,7 @@ def test_planted_effects_are_found_and_the_absent_one_is_not():
 def test_errors_are_those_of_units_and_not_of_cells():
     """Student's t of 26 degrees of freedom at 97.5 % is 2.0555 (published tables)."""
     cells = simulated().sort_values(["channel", "unit", "month"], ignore_index=True)
-    found = opinion_model(cells)
+    found = satisfaction_model(cells)
     assert isinstance(found, Model)
     others = [effect.term for effect in found.effects if effect.kind == "channel"]
     shares = (
@@ -155,7 +162,7 @@ def test_errors_are_those_of_units_and_not_of_cells():
 
 def test_intervals_hold_the_truth_as_often_as_they_say():
     """Of 40 simulations with an effect of 0.04 for a step, some 38 intervals of 95 % hold it."""
-    models = [opinion_model(simulated(seed, months=4)) for seed in range(40)]
+    models = [satisfaction_model(simulated(seed, months=4)) for seed in range(40)]
     held = [
         e.lower <= 0.04 <= e.upper for model in models for e in model.effects if e.term == "in_time"
     ]
@@ -163,7 +170,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
 
 
 def test_one_unit_is_clustered_by_month():
-    found = opinion_model(simulated(units=3, months=24))
+    found = satisfaction_model(simulated(units=3, months=24))
     assert isinstance(found, Model)
     assert (found.clustered_by, found.clusters) == ("month", 24)
 
@@ -179,7 +186,7 @@ def test_one_unit_is_clustered_by_month():
     ],
 )
 def test_with_too_little_to_go_on_it_says_why(cells, why):
-    found = opinion_model(cells)
+    found = satisfaction_model(cells)
     assert isinstance(found, NoModel)
     assert found.why is why
 
@@ -191,7 +198,7 @@ def test_a_channel_of_few_units_has_no_effect_of_its_own():
         .query("channel == 'Chat'")
         .assign(channel="Totem")
     )
-    found = opinion_model(pd.concat([simulated(), few], ignore_index=True))
+    found = satisfaction_model(pd.concat([simulated(), few], ignore_index=True))
     assert isinstance(found, Model)
     assert "Totem" not in {effect.term for effect in found.effects}
     assert found.cells == 27 * 12 * 3

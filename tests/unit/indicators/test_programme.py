@@ -17,7 +17,7 @@ from indicators.programme import (
     StateYear,
     conformity,
 )
-from indicators.programme_rules import JUDGES, evaluate, evaluate_portfolio
+from indicators.programme_rules import JUDGES, evaluate_portfolio, evaluate_rules
 
 PLAN = load_programme(FILE)
 NAMED = PLAN.model_copy(
@@ -41,7 +41,7 @@ INCLUSIVE = Initiative(
 
 
 def judged(rule, initiatives, *, plan=PLAN, told=EVERYTHING, target=0.3):
-    return evaluate(StateYear(tuple(initiatives), frozenset(told), target), plan)[rule]
+    return evaluate_rules(StateYear(tuple(initiatives), frozenset(told), target), plan)[rule]
 
 
 def money(*pairs):

@@ -15,7 +15,7 @@ from data_access.editions.publishing import publish, rollback, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.server.tables import edition_tables, schema_name
 from data_access.editions.verification import verify
-from data_access.queries.landscape import mesh_layer
+from data_access.queries.tables.mesh import mesh_layer
 from data_access.schema import tables as schema
 from tests.support.small_country import Borders
 

@@ -1,0 +1,60 @@
+"""What is asked of an edition.
+
+Nothing here has a default: an access that was left out would otherwise be that of somebody who may
+see everything.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from data_access.editions.reading import Edition
+from indicators.catalogue import Indicator
+from indicators.scope import Access, Attribution, Month, Period, Scope
+
+SourceMonths = Mapping[str, Period]  # the months in which a source says anything, by UF
+
+
+@dataclass(frozen=True)
+class Question:
+    """Rows of an indicator: one for each scope and territory of `level`.
+
+    ``recorded`` has the months that the attendances of the edition span. The scopes differ in their
+    period alone. ``reach_km`` is that of a Sala.
+    """
+
+    recorded: Period
+    definition: Indicator
+    scopes: Sequence[Scope]
+    access: Access
+    level: str
+    reach_km: float
+
+    @property
+    def scope(self) -> Scope:
+        """The first of them: of what they share."""
+        return self.scopes[0]
+
+    @property
+    def by_unit(self) -> bool:
+        """Whether cases are of the unit that attended, which is known by UF."""
+        return self.definition.attributed(self.scope) is Attribution.EXECUTING_UNIT
+
+    @property
+    def span(self) -> Period:
+        """All the months of the scopes, from the first to the last."""
+        periods = [scope.period for scope in self.scopes]
+        return Period(min(p.start for p in periods), max(p.end for p in periods))
+
+
+@dataclass(frozen=True)
+class SourcedQuestion(Question):
+    """A question of which it is known where and when the source of the numerator says anything;
+    None: it has no source of cases.
+    """
+
+    source_months: SourceMonths | None
+
+
+def recorded_period(edition: Edition) -> Period:
+    """The months that the attendances of the edition span."""
+    return Period(Month(edition.manifest.first_month), Month(edition.manifest.last_month))

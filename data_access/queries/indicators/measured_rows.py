@@ -1,0 +1,90 @@
+"""A question becomes measured rows: one for each scope and territory."""
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access.queries.base.frames import read_frame
+from data_access.queries.base.places import CODE_COLUMNS, places
+from data_access.queries.base.question import Question
+from data_access.queries.indicators.inapplicable import not_applicable
+from data_access.queries.measures.quotient import quotient_statement
+from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
+from indicators.catalogue import Indicator
+from indicators.measure import measure_ratios, with_basis, withhold_small_groups
+from indicators.scope import Scope, ScopeError, nests
+
+
+def check_scope(definition: Indicator, scope: Scope, level: str) -> None:
+    if level not in CODE_COLUMNS:
+        raise ScopeError(
+            f"Não conheço o nível “{level}”. Os níveis são: {', '.join(CODE_COLUMNS)}."
+        )
+    if not nests(level, scope.territory.level):
+        raise ScopeError(
+            f"Um território de nível {level} pode não caber inteiro em {scope.territory}: "
+            f"escolha {scope.territory.level} ou um nível contido nele."
+        )
+    switched = definition.attributed(scope) != definition.attribution
+    if switched and not measure_of(definition).switchable:
+        raise ScopeError(
+            f"{definition.title} só é contado pela sua regra, o território de"
+            f" {definition.attribution}; a atribuição pedida foi {scope.attribution}."
+        )
+
+
+def measured_rows(connection: sa.Connection, question: Question) -> pd.DataFrame | None:
+    """Measured rows of each scope and territory; None where the indicator does not apply to the
+    scope.
+    """
+    definition, sourced = question.definition, with_source_months(connection, question)
+    special = measure_of(definition).special
+    if special is not None:
+        frame = special.table(connection, sourced)
+        return None if frame is None else with_basis(frame, definition)
+    statement = quotient_statement(sourced, measures_of(definition))
+    if statement is None:
+        return None
+    frame = measured_values(read_frame(connection, statement), question)
+    return withhold_small_groups(frame, definition)
+
+
+def measured_values(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Values and statuses; counts of attendances outside the months of the edition are unknown, not
+    zero.
+
+    `frame` may say ``covered``: whether the source of the numerator is there in the whole window.
+    """
+    covered = (
+        frame.pop("covered").astype(bool)
+        if "covered" in frame
+        else pd.Series(True, index=frame.index)
+    )
+    frame = frame.assign(
+        numerator=frame["numerator"].astype(float),
+        denominator=frame["denominator"].astype(float),
+        partly_recorded=False,
+    )
+    measure, recorded = measure_of(question.definition), question.recorded
+    if measure.of_record:
+        for period in (scope.period for scope in question.scopes):
+            rows = frame["last_month"] == period.end.index
+            if not period.overlaps(recorded):
+                frame.loc[rows, ["numerator", "denominator"]] = float("nan")
+            elif period.within(recorded) != period:
+                frame.loc[rows, "partly_recorded"] = True
+    if measure.two_sources:
+        frame["partly_recorded"] |= ~covered
+    return measure_ratios(frame, question.definition)
+
+
+def places_without(connection: sa.Connection, question: Question) -> pd.DataFrame:
+    """The territories of a scope that the indicator does not apply to."""
+    found = places(question.level, question.scope, question.access)
+    return not_applicable(read_frame(connection, _as_rows(found)), question.definition)
+
+
+def _as_rows(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    place = statement.cte("place")
+    return sa.select(place.c.code, place.c.name, place.c.uf).order_by(place.c.code)

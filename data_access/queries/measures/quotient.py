@@ -1,0 +1,179 @@
+"""The SQL of a quotient: numerator and denominator of municipalities, added up by territory."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_access.queries.base.places import m, members
+from data_access.queries.base.question import SourcedQuestion
+from data_access.queries.base.source_coverage import covered_by_source, overlaps_source
+from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.base.windows import window_ends, windows_of
+from data_access.queries.measures.counts import Portes
+from data_access.queries.measures.measure import Measure
+
+Expression = sa.ColumnElement[Any]
+Parts = Mapping[str, Measure]  # by the column that holds it: numerator, denominator, subtracted
+
+
+def quotient_statement(
+    question: SourcedQuestion, parts: Parts
+) -> sa.Select[*tuple[Any, ...]] | None:
+    """The query as executed; None where it does not apply: the scope's porte leaves nothing to
+    count, or the cases are of executing units, known by UF, and the level is smaller.
+
+    One row per scope and territory: last_month, code, name, uf, numerator, denominator, missing
+    (municipalities without denominator, or without the source of the numerator), for a score
+    subtracted, and for what is divided by another source covered (whether any UF has that of the
+    numerator in the whole window). Where a territory has municipalities with and without these, its
+    sums are those of the former: a rate must not count whom its base leaves out, nor take the base
+    of those of whom nothing is recorded. Clients of executing units live anywhere, and are counted
+    wherever they live, if any unit is heard.
+    """
+    if question.by_unit and question.level not in EXECUTING_LEVELS:
+        return None
+    attribution = question.definition.attributed(question.scope)
+    scopes = [replace(scope, attribution=attribution) for scope in question.scopes]
+    question = replace(question, scopes=scopes)
+    portes = {
+        name: question.definition.portes(getattr(question.definition, name), question.scope)
+        for name in parts
+    }
+    if any(chosen is None for chosen in portes.values()):
+        return None
+    member = members(question.level, question.scope, question.access)
+    place = member.add_columns(m.uf.label("unit")).cte("place")
+    windows = windows_of(scopes)
+    sums = {
+        name: _by_municipality(part, portes[name] or (), question, windows).cte(name)
+        for name, part in parts.items()
+    }
+    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
+    known = question.source_months
+    heard = None if known is None else overlaps_source(known, place.c.unit, windows)
+    columns = _values(
+        parts, {name: part.c.value for name, part in sums.items()}, heard, by_unit=question.by_unit
+    )
+    if known is not None and parts["numerator"].two_sources:
+        whole = covered_by_source(known, place.c.unit, windows)
+        columns.append(sa.func.max(sa.case((whole, 1), else_=0)).label("covered"))
+    return (
+        sa.select(*keys, *columns)
+        .select_from(_every_municipality(place, windows, sums))
+        .group_by(*keys)
+        .order_by(place.c.code)
+    )
+
+
+def _every_municipality(
+    place: sa.CTE, windows: sa.CTE, sums: Mapping[str, sa.CTE]
+) -> sa.FromClause:
+    """Every municipality in every window, with what is known of it."""
+    source: sa.FromClause = place.join(windows, sa.true())
+    for part in sums.values():
+        same = sa.and_(
+            part.c.municipality_id == place.c.id, part.c.last_month == windows.c.last_month
+        )
+        source = source.outerjoin(part, same)
+    return source
+
+
+def _by_municipality(
+    measure: Measure, portes: Portes, question: SourcedQuestion, windows: sa.CTE
+) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]:
+    """Sum of a measure by window and municipality."""
+    several = len(question.scopes) > 1
+    if several and measure.monthly:
+        whole = question.scope.with_period(question.span)
+        return _from_months(measure.rows(question, whole, portes).subquery(), windows)
+    if several and measure.standing:
+        rows = measure.standing(question, question.scope, portes)
+        return _while_standing(rows.subquery(), windows)
+    selects = []
+    for scope in question.scopes:
+        counted = measure.rows(question, scope, portes).subquery()
+        total = sa.func.sum(counted.c.value).label("value")
+        selects.append(
+            sa.select(window_ends(scope)[0], counted.c.municipality_id, total).group_by(
+                counted.c.municipality_id
+            )
+        )
+    return sa.union_all(*selects)
+
+
+def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
+    """Cases that belong to one month each are added up by month once, and the months by window."""
+    total = sa.func.sum(rows.c.value).label("value")
+    keys = rows.c.month, rows.c.municipality_id
+    months = sa.select(*keys, total).group_by(*keys).subquery("months")
+    inside = months.c.month.between(windows.c.first_month, windows.c.last_month)
+    return (
+        sa.select(
+            windows.c.last_month,
+            months.c.municipality_id,
+            sa.func.sum(months.c.value).label("value"),
+        )
+        .join_from(windows, months, inside)
+        .group_by(windows.c.last_month, months.c.municipality_id)
+    )
+
+
+def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
+    """What holds from one month to another is that of the windows that end in between: one row of
+    each place.
+    """
+    stands = windows.c.last_month.between(rows.c.since, rows.c.until)
+    return sa.select(windows.c.last_month, rows.c.municipality_id, rows.c.value).join_from(
+        windows, rows, stands
+    )
+
+
+def _values(
+    parts: Parts, values: Mapping[str, Expression], heard: Expression | None, *, by_unit: bool
+) -> list[Expression]:
+    """Numerator, denominator, missing and subtracted of a group of municipalities.
+
+    `heard` says of which the source of the numerator says anything; None: of all.
+    """
+    # Clients of units live anywhere, and stand in the place of one municipality alone.
+    anywhere = by_unit and parts["numerator"].of_clients
+    numerator = _zero_or_unknown(parts["numerator"], values["numerator"], heard)
+    every = _sum_anywhere(values["numerator"], heard) if anywhere else sa.func.sum(numerator)
+    if "denominator" not in parts:
+        nothing = sa.cast(sa.null(), sa.Float)
+        return [
+            every.label("numerator"),
+            nothing.label("denominator"),
+            (sa.func.count() - sa.func.count(numerator)).label("missing"),
+        ]
+    denominator = _zero_or_unknown(parts["denominator"], values["denominator"], heard)
+    base = sa.case((numerator.is_not(None), denominator))
+    bases = sa.func.count(base)
+    matched = sa.func.sum(sa.case((base.is_not(None), numerator)))
+    clients = anywhere and parts["denominator"].of_clients
+    total = _sum_anywhere(values["denominator"], heard) if clients else sa.func.sum(base)
+    found: list[Expression] = [
+        (every if anywhere else sa.case((bases == 0, every), else_=matched)).label("numerator"),
+        total.label("denominator"),
+        (sa.func.count() - bases).label("missing"),
+    ]
+    if "subtracted" not in parts:
+        return found
+    subtracted = _zero_or_unknown(parts["subtracted"], values["subtracted"], heard)
+    return [*found, sa.func.sum(subtracted).label("subtracted")]
+
+
+def _sum_anywhere(value: Expression, heard: Expression | None) -> Expression:
+    """All of it, whichever municipality it stands in the place of, if any unit of the territory is
+    heard.
+    """
+    whole = sa.func.sum(sa.func.coalesce(value, 0))
+    return whole if heard is None else sa.case((sa.func.count(sa.case((heard, 1))) > 0, whole))
+
+
+def _zero_or_unknown(measure: Measure, value: Expression, heard: Expression | None) -> Expression:
+    """Where the source is and nothing was recorded there is none; no row of a stock is unknown."""
+    counted = sa.func.coalesce(value, 0) if measure.by_case else value
+    return counted if heard is None else sa.case((heard, counted))

@@ -1,0 +1,71 @@
+"""Municipalities with what is known of them: divisions, point, Salas, socioeconomic figures."""
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access.editions.reading import Edition
+from data_access.queries.base.places import municipalities_inside
+from data_access.schema import tables as schema
+from indicators.scope import Access, TerritoryRef
+
+m = schema.municipality.c
+SALAS = ("active_salas", "nearest_sala_km")
+
+
+def municipalities(
+    edition: Edition, access: Access, territory: TerritoryRef | None = None
+) -> pd.DataFrame:
+    """Municipalities of a territory, by code, with their divisions, point, Salas and polygon.
+
+    Columns: code, name, uf, uf_code, region_code, meso_code, rgint_code, latitude, longitude,
+    in_mesh, active_salas, nearest_sala_km. The last two are None in a UF of which no partner is
+    listed, for nobody knows what it has; the distance also where the edition has no Sala.
+    """
+    columns = [
+        m.code,
+        m.name,
+        m.uf,
+        m.uf_code,
+        m.region_code,
+        m.meso_code,
+        m.rgint_code,
+        m.latitude,
+        m.longitude,
+    ]
+    salas = [_where_listed(m[name]).label(name) for name in SALAS]
+    statement = (
+        sa.select(*columns, m.in_mesh, *salas)
+        .where(municipalities_inside(territory or TerritoryRef(), access))
+        .order_by(m.code)
+    )
+    with edition.engine.connect() as connection:
+        return pd.read_sql(statement, connection, dtype=dict.fromkeys(SALAS, float))
+
+
+def _where_listed(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """What the list of partners says of a municipality, if its UF has any partner in it."""
+    other = schema.municipality.alias("of_partner").c
+    listed = sa.select(other.uf_code).where(other.id == schema.partner.c.municipality_id)
+    return sa.case((m.uf_code.in_(listed), column))
+
+
+def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFrame:
+    """The latest year of a socioeconomic indicator: code, value, year, source; only municipalities
+    that have it.
+    """
+    s = schema.socioeconomic.c
+    latest = sa.select(sa.func.max(s.year)).where(s.indicator == indicator).scalar_subquery()
+    statement = (
+        sa.select(m.code, s.value, s.year, s.source)
+        .join_from(schema.socioeconomic, schema.municipality, m.id == s.municipality_id)
+        .where(
+            s.indicator == indicator,
+            s.year == latest,
+            municipalities_inside(TerritoryRef(), access),
+        )
+        .order_by(m.code)
+    )
+    with edition.engine.connect() as connection:
+        return pd.read_sql(statement, connection)
