@@ -134,21 +134,24 @@ def _use_establishments(database: duckdb.DuckDBPyConnection, tally: Tally) -> No
             tally.ufs.add(uf.strip().upper())
     place = "CASE WHEN trim(municipio) = '' THEN '' ELSE lpad(trim(municipio), 4, '0') END"
     database.execute(
-        f"INSERT INTO head_office SELECT {_COMPANY}, {place} FROM {BATCH} WHERE {_HEADS} AND"
-        f" {_GOOD}"
+        "INSERT INTO head_office (company, municipality)"
+        f" SELECT {_COMPANY}, {place} FROM {BATCH} WHERE {_HEADS} AND {_GOOD}"
     )
 
 
 def _use_companies(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     _use_keyed(
-        database, tally, f"INSERT INTO company SELECT {_COMPANY}, lpad(trim(porte), 2, '0')", "true"
+        database,
+        tally,
+        f"INSERT INTO company (company, porte) SELECT {_COMPANY}, lpad(trim(porte), 2, '0')",
+        "true",
     )
 
 
 def _use_simples(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     """Who opted for SIMEI and was not excluded: a date that is not there is blank or zeros."""
     lasting = "upper(trim(mei)) = 'S' AND trim(fim_mei, ' 0') = ''"
-    _use_keyed(database, tally, f"INSERT INTO mei SELECT {_COMPANY}", lasting)
+    _use_keyed(database, tally, f"INSERT INTO mei (company) SELECT {_COMPANY}", lasting)
 
 
 def _use_keyed(
