@@ -351,3 +351,15 @@ def test_a_role_without_permission_is_told_what_it_lacks(served, settings, ready
     mine = reader.model_copy(update={"home": settings.home})
     with pytest.raises(EditionError, match="não tem permissão"):
         publish(mine, ready(2))
+
+
+def test_a_served_edition_without_a_column_says_so_when_opened_and_verified(
+    settings, ready, postgres_url
+):
+    edition = ready(1)
+    publish(settings, edition)
+    place = schema_name(edition)
+    execute(postgres_url, f"ALTER TABLE {place}.municipality DROP COLUMN nearest_sala_km")
+    with pytest.raises(EditionError, match=r"não tem esta coluna.*municipality\.nearest_sala_km"):
+        open_edition(settings)
+    assert "municipality.nearest_sala_km" in serious(settings, edition)[0]

@@ -176,7 +176,11 @@ def test_checksums_of_another_hash_are_not_compared(settings, ready):
             "INSERT INTO company_stock VALUES (24300, 3550308, 'ME', -1)",
             "company_stock tem 1 linhas de contagem",
         ),
-        ("DROP TABLE socioeconomic", "não pôde ser lida até o fim"),
+        ("DROP TABLE socioeconomic", "socioeconomic.municipality_id"),
+        (
+            "ALTER TABLE window_count ALTER COLUMN clients TYPE VARCHAR",
+            "não pôde ser lida até o fim",
+        ),
     ],
 )
 def test_each_invariant_has_its_sentence(settings, ready, statement, sentence):
