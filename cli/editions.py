@@ -6,10 +6,10 @@ import typer
 
 from cli.comparing import compare
 from cli.output import complain, progress_bar, results, working
+from cli.steward import own_desk
 from config.formatting import file_size, moment
 from config.settings import get_settings
 from data_access.editions import info as edition_list
-from data_access.editions import publishing
 from data_access.editions.info import EditionInfo
 from data_access.editions.verification import verify as find_problems
 from indicators.scope import Month
@@ -68,7 +68,7 @@ def _row(item: EditionInfo) -> tuple[str, str, str, str, str]:
 def publish(edition_id: EditionId) -> None:
     """Passa a servir uma edição; as sessões abertas terminam na que estavam."""
     with progress_bar("Publicação") as progress:
-        info = publishing.publish(get_settings(), edition_id, progress=progress)
+        info = own_desk(get_settings()).publish(edition_id, progress)
     results.print(f"Edição {info.id} publicada.", markup=False)
 
 
@@ -76,7 +76,7 @@ def publish(edition_id: EditionId) -> None:
 def rollback() -> None:
     """Volta à edição publicada antes desta."""
     with working("Conferindo a edição"):
-        info = publishing.rollback(get_settings())
+        info = own_desk(get_settings()).rollback()
     results.print(f"A edição publicada voltou a ser a {info.id}.", markup=False)
 
 
@@ -96,7 +96,7 @@ def verify(edition_id: EditionId) -> None:
 def seal(edition_id: EditionId) -> None:
     """Sela uma edição: ela é guardada como está, para sempre."""
     with working("Conferindo a edição"):
-        info = publishing.seal(get_settings(), edition_id)
+        info = own_desk(get_settings()).seal(edition_id)
     results.print(f"Edição {info.id} selada.", markup=False)
 
 

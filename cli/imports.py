@@ -9,14 +9,14 @@ import typer
 
 from cli.output import results, tell
 from cli.report import print_report
+from cli.steward import own_desk
 from config.formatting import number
 from config.settings import get_settings
 from data_access.base.safe_export import neutralise
 from data_access.contract.load import table_contract
 from data_access.importing.log import log_path
-from data_access.importing.telling import recorded_report, situation, when
+from data_access.importing.telling import recorded_report, signature, situation, when
 from data_access.operational.history import ImportRecord, history, import_record
-from data_access.staging.files import undo_import
 
 app = typer.Typer(
     help="Importações: listar, ver o relatório de uma e desfazê-la.", invoke_without_command=True
@@ -110,7 +110,8 @@ def show(
     results.print(
         f"“{record.source_name}” para {record.table}, perfil {record.profile}", markup=False
     )
-    results.print(f"{when(record)}, por {record.who or 'quem não ficou registrado'}", markup=False)
+    who = signature(record) or "quem não ficou registrado"
+    results.print(f"{when(record)}, por {who}", markup=False)
     report = recorded_report(record)
     if report is not None and report.read:
         print_report(report)
@@ -122,6 +123,6 @@ def show(
 @app.command()
 def undo(import_id: ImportId) -> None:
     """Desfaz uma importação: a próxima edição será como se ela nunca tivesse havido."""
-    undo_import(get_settings(), import_id)
+    own_desk(get_settings()).undo(import_id)
     results.print(f"Importação {import_id} desfeita.", markup=False)
     tell("As edições que já existem não mudam; construa outra com `t360 build`.")

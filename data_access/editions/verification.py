@@ -12,8 +12,8 @@ from config.formatting import number
 from config.settings import Settings
 from data_access.base.durable import sha256_of
 from data_access.base.edition_errors import EditionError
-from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
 from data_access.editions import checksums, doubts, invariants
+from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest, TableContent
 from data_access.editions.reading import quick_problem, read_only_engine, server_engine

@@ -81,7 +81,7 @@ def company_stock(
             database.execute(table)
         tallies = _read_all(database, archives, folder, progress)
         progress(0.92, "Contando empresas")
-        return _counted(database, tallies)
+        return _counted_stock(database, tallies)
 
 
 def _read_all(
@@ -170,7 +170,7 @@ _USES: dict[str, Use] = {
 }
 
 
-def _counted(database: duckdb.DuckDBPyConnection, tallies: dict[str, Tally]) -> Stock:
+def _counted_stock(database: duckdb.DuckDBPyConnection, tallies: dict[str, Tally]) -> Stock:
     portes = " ".join(f"WHEN c.porte = '{code}' THEN '{name}'" for code, name in PORTES.items())
     database.execute(f"""
         CREATE TABLE active AS

@@ -26,7 +26,8 @@ def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> No
                 coalesce(robo AND NOT coalesce(transferido, false) AND resolvido_em IS NOT NULL,
                     false) END AS kept_by_bot,
             reclamacao AS complaint, count(*)::INTEGER AS contacts
-        FROM ({contacts}) c JOIN ({_said(contacts)}) s ON s.uf = {_uf()} GROUP BY ALL ORDER BY ALL
+        FROM ({contacts}) c JOIN ({_moments_said(contacts)}) s ON s.uf = {_uf()}
+        GROUP BY ALL ORDER BY ALL
     """)
     for kind, until in ((FIRST_RESPONSE, "primeira_resposta_em"), (RESOLUTION, "resolvido_em")):
         connection.execute(f"""
@@ -45,7 +46,7 @@ def _uf() -> str:
     return f"coalesce(uf_executora, '{schema.NOT_INFORMED}')"
 
 
-def _said(contacts: str) -> str:
+def _moments_said(contacts: str) -> str:
     """Which moments the contacts of each UF say at all."""
     return (
         f"SELECT {_uf()} AS uf, count(primeira_resposta_em) > 0 AS answers, count(resolvido_em) > 0"
@@ -93,7 +94,7 @@ def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
             CASE WHEN s.answers THEN primeira_resposta_em IS NOT NULL END AS answered,
             CASE WHEN s.resolves THEN resolvido_em IS NOT NULL END AS resolved,
             nota::SMALLINT AS rating, voltaria AS would_return, count(*)::INTEGER AS complaints
-        FROM ({contacts}) c JOIN ({_said(contacts)}) s ON s.uf = {_uf()}
+        FROM ({contacts}) c JOIN ({_moments_said(contacts)}) s ON s.uf = {_uf()}
         WHERE reclamacao GROUP BY ALL ORDER BY ALL
     """)
 

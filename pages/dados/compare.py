@@ -8,7 +8,7 @@ from config.formatting import enumerate_words, moment, plural, signed
 from data_access.comparing.compare import EditionComparison, IndicatorMove
 from data_access.editions.info import EditionInfo
 from data_access.editions.manifest import SourceFile
-from data_access.stewardship import Desk
+from data_access.stewardship.desk import Desk
 from indicators.catalogue import Indicator, indicator
 from pages.components import caching, html, messages, numbers
 from pages.components.controls import choice, switch

@@ -9,7 +9,7 @@ from config.formatting import day, number, percent, plural
 from config.ibge import UFS
 from data_access.contract.load import contract
 from data_access.quality.content import REFERENCE
-from data_access.stewardship import Desk
+from data_access.stewardship.desk import Desk
 from indicators.scope import Month
 from pages.components import caching, html, messages
 from pages.components.controls import choice
