@@ -9,8 +9,8 @@ from cli.output import progress_bar, results, tell
 from config.formatting import file_size, number, plural
 
 if TYPE_CHECKING:
-    from config.settings import Settings
     from data_access.editions.info import EditionInfo
+    from data_access.stewardship.desk import Desk
     from geo.territory import Territory
 
 # Targets and partners first: a demonstration that stops half-way has then no attendances and builds
@@ -25,17 +25,16 @@ def demo(
     seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
 ) -> None:
     """Gera dados de demonstração, importa-os, constrói uma edição e a publica."""
+    from cli.steward import own_desk
+    from config.progress import silent
     from config.settings import get_settings
     from data_access.demo.generate import DEFAULT_ATTENDANCES, generate
-    from data_access.editions.publishing import publish
-    from data_access.importing.demonstration import (
-        refuse_beside_own_imports,
-        undo_demonstration,
-    )
-    from data_access.importing.run import import_table
+    from data_access.importing.demonstration import refuse_beside_own_imports
+    from data_access.stewardship.desk import Given
     from geo.territory import load_territory
 
     settings = get_settings()
+    steward = own_desk(settings)
     refuse_beside_own_imports(settings)
     territory = load_territory(settings.home)
     folder = settings.home / "demo"
@@ -47,19 +46,14 @@ def demo(
             seed=seed,
             progress=progress,
         )
-    undo_demonstration(settings)  # the new one takes its place
+    steward.undo_demonstration()  # the new one takes its place
     tables = sorted(summary.rows, key=lambda table: (table in DEMO_TABLES_LAST, table))
     for table in tables:
         with progress_bar(f"Importação de {table}") as progress:
-            import_table(
-                settings,
-                table,
-                folder / f"{table}.parquet",
-                municipalities=territory.municipalities,
-                progress=progress,
-            )
-    info = _build(settings, territory)
-    publish(settings, info.id, thorough=False)
+            given = Given(folder / f"{table}.parquet", table)
+            steward.import_demonstration(given, territory.municipalities, progress)
+    info = _build(steward, territory)
+    steward.publish(info.id, silent, thorough=False)
     tell(
         f"Edição {info.id} publicada, com dados de demonstração. Abra o painel com `t360 serve` ou"
         " `make run`."
@@ -86,25 +80,18 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
     dados.
     """
     from cli.report import print_summary
+    from cli.steward import own_desk
     from config.settings import get_settings
-    from data_access.importing.run import import_table
     from data_access.sources.readers.address import source_of
     from data_access.sources.readers.opening import Choice
+    from data_access.stewardship.desk import Given
     from geo.territory import load_territory
 
     settings = get_settings()
     territory = load_territory(settings.home)
     with progress_bar(f"Importação de {table}") as progress:
-        report = import_table(
-            settings,
-            table,
-            source_of(source, from_table, query),
-            profile=profile,
-            choice=Choice(sheet, member),
-            municipalities=territory.municipalities,
-            progress=progress,
-            locate=territory.locate,
-        )
+        given = Given(source_of(source, from_table, query), table, profile, Choice(sheet, member))
+        report = own_desk(settings).import_source(given, territory, progress)
     if output == "json":
         results.print_json(json.dumps(report.to_json(), ensure_ascii=False))
     else:
@@ -113,20 +100,19 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
 
 def build() -> None:
     """Constrói uma edição com tudo o que foi importado; ela só é servida depois de publicada."""
+    from cli.steward import own_desk
     from config.settings import get_settings
     from geo.territory import load_territory
 
     settings = get_settings()
-    info = _build(settings, load_territory(settings.home))
+    info = _build(own_desk(settings), load_territory(settings.home))
     tell("Para servi-la, execute:")
     results.print(f"t360 editions publish {info.id}", markup=False)
 
 
-def _build(settings: "Settings", territory: "Territory") -> "EditionInfo":
-    from data_access.building.build import build_edition
-
+def _build(steward: "Desk", territory: "Territory") -> "EditionInfo":
     with progress_bar("Edição") as progress:
-        info = build_edition(settings, territory=territory, progress=progress)
+        info = steward.build(territory, progress)
     manifest = info.manifest
     if manifest is not None:
         tell(

@@ -67,22 +67,22 @@ def _row(item: "EditionInfo") -> tuple[str, str, str, str, str]:
 @app.command()
 def publish(edition_id: EditionId) -> None:
     """Passa a servir uma edição; as sessões abertas terminam na que estavam."""
+    from cli.steward import own_desk
     from config.settings import get_settings
-    from data_access.editions import publishing
 
     with progress_bar("Publicação") as progress:
-        info = publishing.publish(get_settings(), edition_id, progress=progress)
+        info = own_desk(get_settings()).publish(edition_id, progress)
     results.print(f"Edição {info.id} publicada.", markup=False)
 
 
 @app.command()
 def rollback() -> None:
     """Volta à edição publicada antes desta."""
+    from cli.steward import own_desk
     from config.settings import get_settings
-    from data_access.editions import publishing
 
     with working("Conferindo a edição"):
-        info = publishing.rollback(get_settings())
+        info = own_desk(get_settings()).rollback()
     results.print(f"A edição publicada voltou a ser a {info.id}.", markup=False)
 
 
@@ -104,11 +104,11 @@ def verify(edition_id: EditionId) -> None:
 @app.command()
 def seal(edition_id: EditionId) -> None:
     """Sela uma edição: ela é guardada como está, para sempre."""
+    from cli.steward import own_desk
     from config.settings import get_settings
-    from data_access.editions import publishing
 
     with working("Conferindo a edição"):
-        info = publishing.seal(get_settings(), edition_id)
+        info = own_desk(get_settings()).seal(edition_id)
     results.print(f"Edição {info.id} selada.", markup=False)
 
 

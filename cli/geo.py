@@ -27,17 +27,21 @@ def update(
     """Troca a malha e a hierarquia pelas do IBGE, do serviço ou de um arquivo; vale na próxima
     edição.
     """
+    from cli.steward import own_desk
     from config.settings import get_settings
-    from geo.update import update_from_file, update_from_service
+    from geo.update import UpdateReport, update_from_file, update_from_service
 
     settings = get_settings()
     with progress_bar("Território") as progress:
-        if file is not None:
-            report = update_from_file(settings.home, file, year=year, progress=progress)
-        else:
-            report = update_from_service(
+
+        def replace() -> UpdateReport:
+            if file is not None:
+                return update_from_file(settings.home, file, year=year, progress=progress)
+            return update_from_service(
                 settings.home, year=year, base_url=settings.ibge_url, progress=progress
             )
+
+        report = own_desk(settings).replace_territory(replace)
     results.print(report.sentence(), markup=False)
     results.print("Execute `t360 build` e publique a edição para que o painel a use.", markup=False)
 
@@ -60,13 +64,13 @@ def crosswalk(
     """Instala um de-para entre os códigos de outra instituição e os do IBGE; vale nas próximas
     importações.
     """
+    from cli.steward import own_desk
     from config.settings import get_settings
-    from data_access.places.install import install_crosswalk
     from geo.territory import load_territory
 
-    home = get_settings().home
-    codes = frozenset(load_territory(home).municipalities["code"])
-    installed = install_crosswalk(
-        home, system, file, municipalities=codes, code_column=code_column, ibge_column=ibge_column
+    settings = get_settings()
+    codes = frozenset(load_territory(settings.home).municipalities["code"])
+    installed = own_desk(settings).install_crosswalk(
+        system, file, municipalities=codes, code_column=code_column, ibge_column=ibge_column
     )
     results.print(installed.sentence(), markup=False)

@@ -57,9 +57,9 @@ def show(
 @app.command()
 def undo(import_id: ImportId) -> None:
     """Desfaz uma importação: a próxima edição será como se ela nunca tivesse havido."""
+    from cli.steward import own_desk
     from config.settings import get_settings
-    from data_access.staging.files import undo_import
 
-    undo_import(get_settings(), import_id)
+    own_desk(get_settings()).undo(import_id)
     results.print(f"Importação {import_id} desfeita.", markup=False)
     tell("As edições que já existem não mudam; construa outra com `t360 build`.")

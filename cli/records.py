@@ -11,7 +11,7 @@ from config.formatting import number
 from config.settings import Settings
 from data_access.base.safe_export import neutralise
 from data_access.importing.log import log_path
-from data_access.importing.telling import recorded_report, situation, when
+from data_access.importing.telling import recorded_report, signature, situation, when
 from data_access.operational.history import ImportRecord, import_record
 
 NOTHING = "Ainda não há importações. Traga um arquivo com `t360 import TABELA FONTE`."
@@ -41,7 +41,8 @@ def print_record(settings: Settings, import_id: str, output: Literal["text", "js
     results.print(
         f"“{record.source_name}” para {record.table}, perfil {record.profile}", markup=False
     )
-    results.print(f"{when(record)}, por {record.who or 'quem não ficou registrado'}", markup=False)
+    who = signature(record) or "quem não ficou registrado"
+    results.print(f"{when(record)}, por {who}", markup=False)
     report = recorded_report(record)
     if report is not None and report.read:
         print_report(report)

@@ -9,30 +9,25 @@ from contextlib import contextmanager
 
 from config.progress import Progress, silent
 from config.settings import Settings
+from data_access.base.durable import locked
 from data_access.base.edition_errors import EditionError
+from data_access.editions import layout
 from data_access.editions.info import EditionInfo, edition_info
-from data_access.editions.layout import DATABASE
+from data_access.editions.manifest import Manifest
 from data_access.editions.seals import seal_of_text
+from data_access.editions.server import connection, register
 from data_access.editions.server.copying import copy_edition
-from data_access.editions.shelf import (
-    InFolder,
-    kept,
-    publishing_lock,
-    read_published,
-    served_ids,
-    write_published,
-    write_seal,
-)
+from data_access.editions.shelf import InFolder, Kept, kept, read_published, served_ids
 from data_access.editions.verification import quick_problems, verify
+from data_access.operational.actor import Actor, this_account
 from data_access.operational.audit import record_audit
-from data_access.operational.imports import current_user
 
 
 def publish(
     settings: Settings,
     edition_id: str,
     *,
-    who: str | None = None,
+    actor: Actor | None = None,
     thorough: bool = True,
     progress: Progress = silent,
 ) -> EditionInfo:
@@ -44,12 +39,12 @@ def publish(
     verified when it was built a moment ago.
     """
     _refuse_problems(settings, edition_id, thorough=thorough)
-    with publishing_lock(settings):
+    with _publishing_lock(settings):
         published = _published_or_lost(settings)
         if published[:1] == [edition_id] and edition_id in served_ids(settings):
             return edition_info(settings, edition_id)
         _bring(settings, edition_id, progress)
-        with _on_record(settings, who, "edicao_publicada", edition_id, published[:1]):
+        with _on_record(settings, actor, "edicao_publicada", edition_id, published[:1]):
             write_published(settings, [edition_id, *published])
     return edition_info(settings, edition_id)
 
@@ -58,15 +53,15 @@ def _bring(settings: Settings, edition_id: str, progress: Progress) -> None:
     """Copy an edition to the database that is to serve it, unless it is there."""
     place = kept(settings, edition_id)
     if settings.editions_url and isinstance(place, InFolder):
-        copy_edition(settings, place.folder / DATABASE, place.manifest(), progress)
+        copy_edition(settings, place.folder / layout.DATABASE, place.manifest(), progress)
 
 
-def rollback(settings: Settings, *, who: str | None = None) -> EditionInfo:
+def rollback(settings: Settings, *, actor: Actor | None = None) -> EditionInfo:
     """Serve the edition that was published before the present one; again goes one further back.
 
     Raises EditionError where there was none before, or it does not verify.
     """
-    with publishing_lock(settings):
+    with _publishing_lock(settings):
         published = read_published(settings)
         known = set(served_ids(settings))
         earlier = [name for name in published[1:] if name in known]
@@ -76,12 +71,12 @@ def rollback(settings: Settings, *, who: str | None = None) -> EditionInfo:
                 "`t360 editions list` e publique uma com `t360 editions publish ID`."
             )
         _refuse_problems(settings, earlier[0], thorough=True)
-        with _on_record(settings, who, "edicao_revertida", earlier[0], published[:1]):
+        with _on_record(settings, actor, "edicao_revertida", earlier[0], published[:1]):
             write_published(settings, earlier)
     return edition_info(settings, earlier[0])
 
 
-def seal(settings: Settings, edition_id: str, *, who: str | None = None) -> EditionInfo:
+def seal(settings: Settings, edition_id: str, *, actor: Actor | None = None) -> EditionInfo:
     """Keep an edition as it is for ever. Sealing it again changes nothing.
 
     Raises EditionError for an edition that does not verify.
@@ -89,21 +84,46 @@ def seal(settings: Settings, edition_id: str, *, who: str | None = None) -> Edit
     place = kept(settings, edition_id)
     _refuse_problems(settings, edition_id, thorough=True)
     if seal_of_text(place.seal_text()) is None:
-        with _on_record(settings, who, "edicao_selada", edition_id):
-            write_seal(place, place.manifest(), who or current_user())
+        sealing = actor or this_account()
+        with _on_record(settings, sealing, "edicao_selada", edition_id):
+            write_seal(place, place.manifest(), sealing.name)
     else:
         place.protect()  # whoever sealed it may have died before
     return edition_info(settings, edition_id)
 
 
+def write_published(settings: Settings, ids: list[str]) -> None:
+    """Swap the list, whole, at once. Whoever calls holds the publishing lock."""
+    (register if settings.editions_url else layout).write_published(settings, ids)
+
+
+def write_seal(place: Kept, content: Manifest, who: str) -> None:
+    place.write_seal(content, who)
+
+
+@contextmanager
+def _publishing_lock(settings: Settings) -> Iterator[None]:
+    """One publisher at a time, wherever the others run."""
+    with (
+        connection.publishing(settings)
+        if settings.editions_url
+        else locked(settings.editions_folder / layout.PUBLISH_LOCK)
+    ):
+        yield
+
+
 @contextmanager
 def _on_record(
-    settings: Settings, who: str | None, action: str, edition_id: str, before: Sequence[str] = ()
+    settings: Settings,
+    actor: Actor | None,
+    action: str,
+    edition_id: str,
+    before: Sequence[str] = (),
 ) -> Iterator[None]:
-    name, detail = who or current_user(), {"anterior": list(before)} if before else {}
-    record_audit(settings, name, f"{action}_inicio", edition_id, detail)
+    asking, detail = actor or this_account(), {"anterior": list(before)} if before else {}
+    record_audit(settings, asking, f"{action}_inicio", edition_id, detail)
     yield
-    record_audit(settings, name, action, edition_id, detail)
+    record_audit(settings, asking, action, edition_id, detail)
 
 
 def _refuse_problems(settings: Settings, edition_id: str, *, thorough: bool) -> None:

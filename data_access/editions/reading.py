@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 from config.formatting import number
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
+from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest
 from data_access.editions.server.connection import Purpose, address, engine_for
@@ -76,7 +77,8 @@ def read_only_engine(path: Path, settings: Settings) -> tuple[sa.Engine, duckdb.
 def open_edition(settings: Settings, edition_id: str | None = None) -> Edition:
     """Open `edition_id`, or the published edition. Raises EditionError with what to do.
 
-    Only what is cheap is checked here (manifest, version, size); `verify` reads everything.
+    Only what is cheap is checked here (manifest, version, size, columns); `verify` reads
+    everything.
     """
     place = kept(settings, edition_id or published_id(settings))
     manifest = place.manifest()
@@ -84,8 +86,20 @@ def open_edition(settings: Settings, edition_id: str | None = None) -> Edition:
     if problem:
         raise EditionError(problem)
     if isinstance(place, InDatabase):
-        return Edition(place.id, server_engine(settings, place.id), manifest, lambda: None)
-    return _open_file(place.folder / DATABASE, manifest, settings)
+        edition = Edition(place.id, server_engine(settings, place.id), manifest, lambda: None)
+        return _with_all_columns(edition, schema_name(place.id))
+    edition = _open_file(place.folder / DATABASE, manifest, settings)
+    return _with_all_columns(edition, FILE_SCHEMA)
+
+
+def _with_all_columns(edition: Edition, place: str) -> Edition:
+    """The edition, closed where it lacks a column: a query would fail in words of the engine."""
+    with edition.engine.connect() as connection:
+        missing = missing_columns(connection, place)
+    if missing:
+        edition.close()
+        raise EditionError(missing_sentence(edition.manifest, missing))
+    return edition
 
 
 def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:

@@ -6,13 +6,10 @@ in both is the one of the database, and one that was built and not yet published
 alone.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from config.settings import Settings
-from data_access.base.durable import locked
 from data_access.base.edition_errors import EditionError
 from data_access.editions import layout, manifest, seals
 from data_access.editions.manifest import Manifest
@@ -47,22 +44,6 @@ def read_published(settings: Settings) -> list[str]:
         if settings.editions_url
         else layout.read_published(settings)
     )
-
-
-def write_published(settings: Settings, ids: list[str]) -> None:
-    """Swap the list, whole, at once. Whoever calls holds the publishing lock."""
-    (register if settings.editions_url else layout).write_published(settings, ids)
-
-
-@contextmanager
-def publishing_lock(settings: Settings) -> Iterator[None]:
-    """One publisher at a time, wherever the others run."""
-    with (
-        connection.publishing(settings)
-        if settings.editions_url
-        else locked(settings.editions_folder / layout.PUBLISH_LOCK)
-    ):
-        yield
 
 
 class Kept(Protocol):
@@ -128,7 +109,3 @@ def kept(settings: Settings, edition_id: str) -> InFolder | InDatabase:
         )
         raise EditionError(f"Não encontrei a edição “{edition_id}”. {have}")
     return InFolder(settings, edition_id)
-
-
-def write_seal(place: Kept, content: Manifest, who: str) -> None:
-    place.write_seal(content, who)

@@ -13,6 +13,7 @@ from config.settings import Settings
 from data_access.base.durable import sha256_of
 from data_access.base.edition_errors import EditionError
 from data_access.editions import checksums, doubts, invariants
+from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest, TableContent
 from data_access.editions.reading import quick_problem, read_only_engine, server_engine
@@ -82,25 +83,32 @@ def content_problems(database: Path, manifest: Manifest, settings: Settings) -> 
     except duckdb.Error as error:
         return [_unreadable(manifest, error)]
     try:
-        return _read_whole(engine, manifest, checksums.table_content)
+        return _read_whole(engine, FILE_SCHEMA, manifest, checksums.table_content)
     finally:
         engine.dispose()
         instance.close()
 
 
 def _database_problems(settings: Settings, place: InDatabase) -> list[Problem]:
-    remote = {table.name: table for table in edition_tables(schema_name(place.id))}
+    name = schema_name(place.id)
+    remote = {table.name: table for table in edition_tables(name)}
     engine = server_engine(settings, place.id, "verify")
     return _read_whole(
         engine,
+        name,
         place.manifest(),
         lambda connection, table: table_content(connection, remote[table.name]),
     )
 
 
-def _read_whole(engine: sa.Engine, manifest: Manifest, content: ContentOf) -> list[Problem]:
+def _read_whole(
+    engine: sa.Engine, place: str, manifest: Manifest, content: ContentOf
+) -> list[Problem]:
     try:
         with engine.connect() as connection:
+            missing = missing_columns(connection, place)
+            if missing:
+                return [Problem(missing_sentence(manifest, missing))]
             return [*_content(connection, manifest, content)]
     except (sa.exc.DBAPIError, duckdb.Error, psycopg.Error) as error:
         return [_unreadable(manifest, error)]

@@ -120,7 +120,7 @@ def _append(connection: duckdb.DuckDBPyConnection, mended: Mended, layout: Layou
         connection.register(
             "mended", pd.DataFrame(mended.rows, columns=list(layout.needed), dtype=object)
         )
-        connection.execute(f"INSERT INTO {BATCH} SELECT * FROM mended")
+        connection.execute(f"INSERT INTO {BATCH} BY NAME FROM mended")
         connection.unregister("mended")
 
 

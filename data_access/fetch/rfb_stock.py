@@ -85,7 +85,7 @@ def company_stock(
             database.execute(table)
         tallies = _read_all(database, archives, folder, progress)
         progress(0.92, "Contando empresas")
-        return _counted(database, tallies)
+        return _counted_stock(database, tallies)
 
 
 def _read_all(
@@ -138,21 +138,24 @@ def _use_establishments(database: duckdb.DuckDBPyConnection, tally: Tally) -> No
             tally.ufs.add(uf.strip().upper())
     place = "CASE WHEN trim(municipio) = '' THEN '' ELSE lpad(trim(municipio), 4, '0') END"
     database.execute(
-        f"INSERT INTO head_office SELECT {_COMPANY}, {place} FROM {BATCH} WHERE {_HEADS} AND"
-        f" {_GOOD}"
+        "INSERT INTO head_office (company, municipality)"
+        f" SELECT {_COMPANY}, {place} FROM {BATCH} WHERE {_HEADS} AND {_GOOD}"
     )
 
 
 def _use_companies(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     _use_keyed(
-        database, tally, f"INSERT INTO company SELECT {_COMPANY}, lpad(trim(porte), 2, '0')", "true"
+        database,
+        tally,
+        f"INSERT INTO company (company, porte) SELECT {_COMPANY}, lpad(trim(porte), 2, '0')",
+        "true",
     )
 
 
 def _use_simples(database: duckdb.DuckDBPyConnection, tally: Tally) -> None:
     """Who opted for SIMEI and was not excluded: a date that is not there is blank or zeros."""
     lasting = "upper(trim(mei)) = 'S' AND trim(fim_mei, ' 0') = ''"
-    _use_keyed(database, tally, f"INSERT INTO mei SELECT {_COMPANY}", lasting)
+    _use_keyed(database, tally, f"INSERT INTO mei (company) SELECT {_COMPANY}", lasting)
 
 
 def _use_keyed(
@@ -171,7 +174,7 @@ _USES: dict[str, Use] = {
 }
 
 
-def _counted(database: duckdb.DuckDBPyConnection, tallies: dict[str, Tally]) -> Stock:
+def _counted_stock(database: duckdb.DuckDBPyConnection, tallies: dict[str, Tally]) -> Stock:
     portes = " ".join(f"WHEN c.porte = '{code}' THEN '{name}'" for code, name in PORTES.items())
     database.execute(f"""
         CREATE TABLE active AS

@@ -4,15 +4,8 @@ from pathlib import Path
 
 from config.formatting import plural
 from config.settings import Settings
-from data_access.operational.imports import own_import_names, undo_demonstration
+from data_access.operational.imports import own_import_names
 from data_access.sources.errors import ImportRefusedError
-
-__all__ = [
-    "DEMONSTRATION_ENDS",
-    "is_demonstration",
-    "refuse_beside_own_imports",
-    "undo_demonstration",
-]
 
 DEMONSTRATION_ENDS = (
     "Os dados de demonstração deixam de valer: a próxima edição terá só os seus dados."

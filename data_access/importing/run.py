@@ -24,6 +24,7 @@ from data_access.importing.profile import layout_of
 from data_access.importing.repetition import beside, repeated, same_content
 from data_access.importing.report import ImportReport, RowsRefusedError
 from data_access.importing.telling import remarks
+from data_access.operational.actor import Actor, this_account
 from data_access.operational.imports import active_runs, begin, refuse
 from data_access.operational.models import ImportRun
 from data_access.plausibility.finding import Locate
@@ -47,13 +48,13 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
     choice: Choice = ANY,
     municipalities: pd.DataFrame,
     progress: Progress | None = None,
-    who: str | None = None,
+    actor: Actor | None = None,
     locate: Locate | None = None,
 ) -> ImportReport:
     """Import a file, or a table or query of a database, into a table of the contract.
 
     `choice`: which table of a file that has several.
-    `municipalities` has code, name and uf of every municipality; `who` asks (default: the account
+    `municipalities` has code, name and uf of every municipality; `actor` asks (default: the account
     of the process). `locate` tells partners outside their municipality (default: only those outside
     the country are told). Raises ImportRefusedError, which tells why in one sentence; nothing that
     was stored changes then. The same content through the same profile returns a report
@@ -63,8 +64,8 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
     contract = table_contract(table)
     layout = layout_of(settings, profile, contract, source.name)
     told = progress or silent
-    with turn(settings), _examined(settings, source, layout, told) as examined:
-        run = _new_run(settings, contract, examined, layout.label, who)
+    with turn(settings), _examined_source(settings, source, layout, told) as examined:
+        run = _new_run(settings, contract, examined, layout.label, actor or this_account())
         run.source_sha256 = _identity(examined, choice)
         if run.demonstration:
             refuse_beside_own_imports(settings)
@@ -104,7 +105,7 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
 
 
 @contextmanager
-def _examined(
+def _examined_source(
     settings: Settings, source: Path | Database, layout: Layout, told: Progress
 ) -> Iterator[Examined]:
     """A file as it is; of a database the rows, in a folder that is gone when the import ends."""
@@ -130,7 +131,7 @@ def _identity(examined: Examined, choice: Choice) -> str:
 
 
 def _new_run(
-    settings: Settings, table: Table, examined: Examined, profile: str, who: str | None
+    settings: Settings, table: Table, examined: Examined, profile: str, actor: Actor
 ) -> ImportRun:
     return ImportRun(
         import_id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
@@ -143,7 +144,8 @@ def _new_run(
         source_sha256=examined.sha256,
         source_bytes=examined.size,
         demonstration=is_demonstration(settings, examined.path),
-        who=who,
+        who=actor.name,
+        origin=actor.origin,
     )
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from config.formatting import day, moment, number
 from data_access.importing.report import ImportReport
+from data_access.operational.actor import COMMAND_LINE, PANEL
 from data_access.operational.history import ImportRecord
 
 WORDS_FILE = Path(__file__).with_name("words.toml")
+FROM_WHERE: dict[str, str] = {PANEL: "pelo painel", COMMAND_LINE: "pela linha de comando"}
 
 
 def recorded_report(record: ImportRecord) -> ImportReport | None:
@@ -74,6 +76,11 @@ def situation(record: ImportRecord) -> str:
     if record.undone_at:
         return f"desfeita em {day(record.undone_at.astimezone())}"
     return f"{record.state}, demonstração" if record.demonstration else record.state
+
+
+def signature(record: ImportRecord) -> str:
+    """``maria, pelo painel``; empty where nobody is on record."""
+    return ", ".join(part for part in (record.who, FROM_WHERE.get(record.origin, "")) if part)
 
 
 def when(record: ImportRecord) -> str:

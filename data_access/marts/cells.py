@@ -40,14 +40,15 @@ def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
         WINDOW months AS (PARTITION BY {key}client_id ORDER BY month)
     """)
     connection.execute(f"""
-        INSERT INTO cell_active_{partition}
-        SELECT {key}month, previous, municipality_id, porte, count(*), sum(attendances)
+        INSERT INTO cell_active_{partition} BY NAME
+        SELECT {key}month, previous, municipality_id, porte, count(*) AS clients,
+            sum(attendances) AS attendances
         FROM history GROUP BY {key}month, previous, municipality_id, porte
         ORDER BY {key}month, previous, municipality_id, porte
     """)
     connection.execute(f"""
-        INSERT INTO cell_once_{partition}
-        SELECT {key}month, previous, municipality_id, porte, count(*), next
+        INSERT INTO cell_once_{partition} BY NAME
+        SELECT {key}month, previous, municipality_id, porte, count(*) AS clients, next
         FROM history WHERE attendances = 1
         GROUP BY {key}month, previous, next, municipality_id, porte
         ORDER BY {key}month, previous, next, municipality_id, porte
@@ -81,7 +82,7 @@ def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
         for position, month in enumerate(range(span[0], span[1] + 1))
     )
     connection.register("window_rows", pa.RecordBatchReader.from_batches(WINDOW_ROWS, batches))
-    connection.execute("INSERT INTO window_count FROM window_rows")
+    connection.execute("INSERT INTO window_count BY NAME FROM window_rows")
     connection.unregister("window_rows")
 
 

@@ -28,7 +28,7 @@ def load_counted_attendances(
         SELECT *, {failed_clause(rule, without)} AS failed FROM ({attendances})
     """)
     connection.executemany(
-        "INSERT INTO exclusion VALUES (?, ?, ?, 0)",
+        "INSERT INTO exclusion (position, clause, description, attendances) VALUES (?, ?, ?, 0)",
         [(position, clause.id, clause.description) for position, clause in enumerate(rule.clause)],
     )
     connection.execute("""
@@ -91,11 +91,12 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
         GROUP BY k.client_id
     """)
     connection.execute(f"""
-        INSERT INTO client
-        SELECT k.client_id, k.tipo_cliente, coalesce(c.municipality_id, a.municipality_id),
+        INSERT INTO client BY NAME
+        SELECT k.client_id, k.tipo_cliente AS client_type,
+            coalesce(c.municipality_id, a.municipality_id) AS municipality_id,
             CASE WHEN k.tipo_cliente = 'PF' THEN '{schema.PORTE_PERSON}'
-                ELSE coalesce(c.porte, a.porte, '{schema.PORTE_UNKNOWN}') END,
-            c.genero, c.raca_cor, c.faixa_etaria, c.pcd, c.cadunico
+                ELSE coalesce(c.porte, a.porte, '{schema.PORTE_UNKNOWN}') END AS porte,
+            c.genero AS gender, c.raca_cor AS race, c.faixa_etaria AS age_band, c.pcd, c.cadunico
         FROM client_key k
         LEFT JOIN known_client c USING (client_id)
         LEFT JOIN attended_client a USING (client_id)
@@ -106,9 +107,9 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
 def load_client_months(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `client_month`, sorted by month so that a window reads only its own months."""
     connection.execute("""
-        INSERT INTO client_month
-        SELECT a.month, k.client_id, c.municipality_id, c.porte,
-            a.executing_uf, a.channel, a.partner, a.rows
+        INSERT INTO client_month BY NAME
+        SELECT a.month, k.client_id, c.municipality_id, c.porte, a.executing_uf, a.channel,
+            a.partner, a.rows AS attendances
         FROM (
             SELECT id_cliente, tipo_cliente, month, executing_uf, channel, partner,
                 count(*)::INTEGER AS rows

@@ -31,7 +31,7 @@ def load_comments(connection: duckdb.DuckDBPyConnection, staging: Staging) -> No
     _read_all(connection)
     none = schema.NOT_INFORMED
     connection.execute(f"""
-        INSERT INTO comment_cell
+        INSERT INTO comment_cell BY NAME
         SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
             coalesce(s.municipio, a.municipio)::INTEGER AS municipality_id,
             coalesce(s.uf_executora, a.uf_executora, '{none}') AS executing_uf,
@@ -56,7 +56,7 @@ def _read_all(connection: duckdb.DuckDBPyConnection) -> None:
             [row for number, text in texts for row in _rows(number, text)], columns=COLUMNS
         )
         connection.register("comment_batch", batch)
-        connection.execute("INSERT INTO comment_reading SELECT * FROM comment_batch")
+        connection.execute("INSERT INTO comment_reading BY NAME FROM comment_batch")
         connection.unregister("comment_batch")
 
 

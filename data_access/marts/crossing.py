@@ -18,7 +18,7 @@ PLACES = {HOME: "home.uf_place", UNIT_UF: "unit.uf_place", UNIT_REGION: "unit.re
 def load_crossing(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill both tables from `client_month`; `crossing` is sorted by month as that is."""
     connection.execute("""
-        INSERT INTO crossing
+        INSERT INTO crossing BY NAME
         SELECT a.* FROM client_month a SEMI JOIN (
             SELECT b.client_id FROM client_month b JOIN municipality m ON m.id = b.municipality_id
             WHERE b.executing_uf <> m.uf
@@ -83,7 +83,7 @@ def _load_windows(
     )
     connection.register("window_rows", _rows(sums, groups, by, span[0]))
     connection.execute(
-        "INSERT INTO crossing_window FROM window_rows ORDER BY last_month, first_month"
+        "INSERT INTO crossing_window BY NAME FROM window_rows ORDER BY last_month, first_month"
     )
     connection.unregister("window_rows")
 

@@ -17,10 +17,11 @@ def load_partners(connection: duckdb.DuckDBPyConnection, partners: str) -> None:
     """Fill `partner`."""
     statuses = ", ".join(f"'{status}'" for status in ACTIVE_STATUSES)
     connection.execute(f"""
-        INSERT INTO partner
-        SELECT id_parceiro, nome, tipo, municipio::INTEGER, latitude, longitude, situacao,
-            coalesce(lower(strip_accents(trim(situacao))) IN ({statuses}), true),
-            inaugurado_em, selo
+        INSERT INTO partner BY NAME
+        SELECT id_parceiro AS partner_id, nome AS name, tipo AS kind,
+            municipio::INTEGER AS municipality_id, latitude, longitude, situacao AS status,
+            coalesce(lower(strip_accents(trim(situacao))) IN ({statuses}), true) AS active,
+            inaugurado_em AS opened_on, selo AS seal
         FROM ({partners}) ORDER BY id_parceiro
     """)
 
@@ -28,8 +29,9 @@ def load_partners(connection: duckdb.DuckDBPyConnection, partners: str) -> None:
 def load_teams(connection: duckdb.DuckDBPyConnection, teams: str) -> None:
     """Fill `team`."""
     connection.execute(f"""
-        INSERT INTO team
-        SELECT id_equipe, nome, uf, tipo, parceiro FROM ({teams}) ORDER BY id_equipe
+        INSERT INTO team BY NAME
+        SELECT id_equipe AS team_id, nome AS name, uf, tipo AS kind, parceiro AS partner
+        FROM ({teams}) ORDER BY id_equipe
     """)
 
 
@@ -53,7 +55,7 @@ def load_municipalities(connection: duckdb.DuckDBPyConnection, territory: Territ
     )
     columns = [column.name for column in schema.municipality.columns]
     connection.register("register", frame[columns])
-    connection.execute("INSERT INTO municipality SELECT * FROM register ORDER BY id")
+    connection.execute("INSERT INTO municipality BY NAME FROM register ORDER BY id")
     connection.unregister("register")
 
 
@@ -81,7 +83,8 @@ def load_mesh(connection: duckdb.DuckDBPyConnection, territory: TerritorySource)
     """Fill `mesh`: each layer as it goes to the browser."""
     for layer in territory.layers.values():
         connection.execute(
-            "INSERT INTO mesh VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO mesh (level, sha256, features, vintage, source, geojson_gz)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             [
                 layer.level,
                 layer.sha256,
@@ -96,30 +99,33 @@ def load_mesh(connection: duckdb.DuckDBPyConnection, territory: TerritorySource)
 def load_company_stock(connection: duckdb.DuckDBPyConnection, companies: str) -> None:
     """Fill `company_stock`; the reference month becomes an index."""
     connection.execute(f"""
-        INSERT INTO company_stock
+        INSERT INTO company_stock BY NAME
         SELECT
             (
                 substr(competencia, 1, 4)::INTEGER * 12 + substr(competencia, 6, 2)::INTEGER - 1
-            )::SMALLINT,
-            municipio::INTEGER, porte, quantidade
+            )::SMALLINT AS month,
+            municipio::INTEGER AS municipality_id, porte, quantidade AS companies
         FROM ({companies}) ORDER BY 1, 2, 3
     """)
 
 
 def load_socioeconomic(connection: duckdb.DuckDBPyConnection, values: str) -> None:
     connection.execute(f"""
-        INSERT INTO socioeconomic
-        SELECT municipio::INTEGER, indicador, ano, valor, fonte FROM ({values}) ORDER BY 2, 3, 1
+        INSERT INTO socioeconomic BY NAME
+        SELECT municipio::INTEGER AS municipality_id, indicador AS indicator, ano AS year,
+            valor AS value, fonte AS source
+        FROM ({values}) ORDER BY 2, 3, 1
     """)
 
 
 def load_targets(connection: duckdb.DuckDBPyConnection, targets: str) -> None:
     """Fill `target`; a UF may be named by its sigla, the country by any of its usual names."""
     connection.execute(f"""
-        INSERT INTO target
-        SELECT indicador, nivel,
-            CASE WHEN nivel = 'brasil' THEN 'BR' ELSE coalesce(u.uf_code, trim(territorio)) END,
-            ano, valor
+        INSERT INTO target BY NAME
+        SELECT indicador AS indicator, nivel AS level,
+            CASE WHEN nivel = 'brasil' THEN 'BR' ELSE coalesce(u.uf_code, trim(territorio)) END
+                AS territory,
+            ano AS year, valor AS value
         FROM ({targets}) t
         LEFT JOIN (SELECT DISTINCT uf, uf_code FROM municipality) u
             ON t.nivel = 'uf' AND u.uf = upper(trim(t.territorio))

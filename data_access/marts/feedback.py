@@ -30,7 +30,7 @@ def load_detractors(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
         WHERE s.nps IN ({scores}) AND {nps_counts()}
     """)
     connection.execute(f"""
-        INSERT INTO detractor_cell
+        INSERT INTO detractor_cell BY NAME
         WITH seen AS (
             SELECT id_cliente, tipo_cliente, max(data_fim) AS last_day FROM counted
             SEMI JOIN detractor USING (id_cliente, tipo_cliente) GROUP BY ALL
@@ -73,7 +73,7 @@ def load_drivers(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> No
     )
     none = schema.NOT_INFORMED
     connection.execute(f"""
-        INSERT INTO driver_cell
+        INSERT INTO driver_cell BY NAME
         SELECT s.month, s.executing_uf, s.channel, s.promoters, s.detractors, s.answers,
             c.contacts, c.in_time, c.resolution_known, c.first_contact
         FROM (

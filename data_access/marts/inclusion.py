@@ -40,7 +40,7 @@ def load_groups(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> Non
         names
     ]
     connection.register("inclusion_rows", whole)
-    connection.execute("INSERT INTO inclusion_count FROM inclusion_rows")
+    connection.execute("INSERT INTO inclusion_count BY NAME FROM inclusion_rows")
     connection.unregister("inclusion_rows")
 
 

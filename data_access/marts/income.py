@@ -36,7 +36,7 @@ def load_income(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None
     )
     whole = whole[names].sort_values(["first_month", "last_month", "seen_by", "place", "block"])
     connection.register("income_rows", whole)
-    connection.execute("INSERT INTO income_count FROM income_rows")
+    connection.execute("INSERT INTO income_count BY NAME FROM income_rows")
     connection.unregister("income_rows")
 
 

@@ -34,8 +34,9 @@ def load_neighbours(connection: duckdb.DuckDBPyConnection, _staging: Staging) ->
     values = features(inputs)
     standard = scores(values)
     _insert(connection, "neighbour_feature", _long(values, standard, dates))
-    found = nearest_neighbours(standard)
-    _insert(connection, "neighbour", found[["code", "position", "neighbour", "distance", "shared"]])
+    found = nearest_neighbours(standard)[["code", "position", "neighbour", "distance", "shared"]]
+    names = {"code": "municipality_id", "neighbour": "neighbour_id"}
+    _insert(connection, "neighbour", found.rename(columns=names))
 
 
 def _inputs(
@@ -95,5 +96,5 @@ def _long(values: pd.DataFrame, standard: pd.DataFrame, dates: pd.DataFrame) -> 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
     """Rows in the order of the municipalities; NaN becomes null."""
     connection.register("given", frame)
-    connection.execute(f"INSERT INTO {table} SELECT * FROM given ORDER BY 1, 2")
+    connection.execute(f"INSERT INTO {table} BY NAME FROM given ORDER BY 1, 2")
     connection.unregister("given")

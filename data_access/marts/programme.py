@@ -10,8 +10,9 @@ def load_initiatives(connection: duckdb.DuckDBPyConnection, staging: Staging) ->
     what they mean is for the rules to say, which may change.
     """
     connection.execute(f"""
-        INSERT INTO initiative
-        SELECT id_iniciativa, nome, uf, ano::SMALLINT, estrategia, tema_indutor, indicadores, tags,
-            setorial, vulneraveis, csn
+        INSERT INTO initiative BY NAME
+        SELECT id_iniciativa AS initiative_id, nome AS name, uf, ano::SMALLINT AS year,
+            estrategia AS strategy, tema_indutor AS theme, indicadores AS indicators, tags,
+            setorial AS sector, vulneraveis AS vulnerable, csn
         FROM ({staging.rows("iniciativas")}) ORDER BY id_iniciativa
     """)

@@ -63,7 +63,7 @@ def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
     or on its last day where it has no such day.
     """
     connection.execute(f"""
-        INSERT INTO client_return
+        INSERT INTO client_return BY NAME
         SELECT {_month("day")}::SMALLINT AS first_month,
             municipality_id, porte, channel, instrument,
             coalesce(
@@ -80,9 +80,9 @@ def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _load_flow(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
-        INSERT INTO channel_flow
-        SELECT {_month("next_day")}::SMALLINT AS month,
-            municipality_id, porte, channel, next_channel,
+        INSERT INTO channel_flow BY NAME
+        SELECT {_month("next_day")}::SMALLINT AS month, municipality_id, porte,
+            channel AS before, next_channel AS after,
             count(*)::INTEGER AS returns
         FROM visit JOIN client USING (client_id) WHERE next_day IS NOT NULL
         GROUP BY ALL ORDER BY ALL
@@ -91,7 +91,7 @@ def _load_flow(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _load_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
-        INSERT INTO cohort_month
+        INSERT INTO cohort_month BY NAME
         SELECT first_month, (month - first_month)::SMALLINT AS age, municipality_id, porte,
             count(*)::INTEGER AS clients
         FROM (
@@ -153,7 +153,7 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
     still = _segment("kept - 3", "first_month", "last_in", "recovered")
     before = _segment("kept - 3", "first_month", "previous_last", "previous_recovered")
     connection.execute(f"""
-        INSERT INTO segment_move
+        INSERT INTO segment_move BY NAME
         SELECT kept::SMALLINT AS quarter, municipality_id, porte,
             CASE WHEN kept = quarter THEN {before} ELSE {still} END AS before, {now} AS now,
             count(*)::INTEGER AS clients
@@ -166,7 +166,7 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _load_risk_teams(connection: duckdb.DuckDBPyConnection, now: str) -> None:
     connection.execute(f"""
-        INSERT INTO risk_team
+        INSERT INTO risk_team BY NAME
         SELECT kept::SMALLINT AS quarter, municipality_id, porte, team, count(*)::INTEGER AS clients
         FROM (
             SELECT r.client_id, any_value(r.kept) AS kept,

@@ -24,16 +24,16 @@ def load_surveys(connection: duckdb.DuckDBPyConnection, staging: Staging) -> Non
     the attendance that it is about says.
     """
     connection.execute(f"""
-        INSERT INTO survey_cell
+        INSERT INTO survey_cell BY NAME
         SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
             coalesce(s.municipio, a.municipio)::INTEGER AS municipality_id,
             coalesce(s.uf_executora, a.uf_executora, '{schema.NOT_INFORMED}') AS executing_uf,
             coalesce(s.canal, a.canal, '{schema.NOT_INFORMED}') AS channel,
             coalesce(s.parceiro, a.parceiro, '{schema.NOT_INFORMED}') AS partner,
             coalesce(s.equipe, a.equipe, '{schema.NOT_INFORMED}') AS team,
-            s.nps::SMALLINT,
+            s.nps::SMALLINT AS nps,
             {nps_counts()} AS nps_counts,
-            s.csat::SMALLINT, s.ces::SMALLINT,
+            s.csat::SMALLINT AS csat, s.ces::SMALLINT AS ces,
             count(*)::INTEGER AS answers
         FROM ({staging.rows("pesquisas")}) s
         LEFT JOIN ({staging.rows("atendimentos")}) a ON a.id_atendimento = s.id_atendimento
@@ -49,7 +49,7 @@ def load_responses(connection: duckdb.DuckDBPyConnection, staging: Staging) -> N
     whom was asked.
     """
     connection.execute(f"""
-        INSERT INTO response_cell
+        INSERT INTO response_cell BY NAME
         SELECT a.month, a.municipality_id, a.executing_uf, a.channel, a.partner,
             count(*)::INTEGER AS attendances, count(s.id_atendimento)::INTEGER AS answered
         FROM counted a

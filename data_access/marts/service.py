@@ -18,24 +18,24 @@ def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> No
     """
     contacts = staging.rows("contatos")
     connection.execute(f"""
-        INSERT INTO contact_cell
-        SELECT {_month()} AS month, municipio::INTEGER, {_uf()} AS executing_uf, canal,
-            resolvido_primeiro_contato,
+        INSERT INTO contact_cell BY NAME
+        SELECT {_month()} AS month, municipio::INTEGER AS municipality_id, {_uf()} AS executing_uf,
+            canal AS channel, resolvido_primeiro_contato AS first_contact,
             CASE WHEN s.answers
                 THEN coalesce({_minutes("primeira_resposta_em")} <= {_target()}, false)
                 END AS in_time,
-            robo,
-            CASE WHEN s.resolves THEN coalesce(
-                robo AND NOT coalesce(transferido, false) AND resolvido_em IS NOT NULL, false
-            ) END AS kept,
-            reclamacao, count(*)::INTEGER
-        FROM ({contacts}) c JOIN ({_said(contacts)}) s ON s.uf = {_uf()} GROUP BY ALL ORDER BY ALL
+            robo AS bot, CASE WHEN s.resolves THEN
+                coalesce(robo AND NOT coalesce(transferido, false) AND resolvido_em IS NOT NULL,
+                    false) END AS kept_by_bot,
+            reclamacao AS complaint, count(*)::INTEGER AS contacts
+        FROM ({contacts}) c JOIN ({_moments_said(contacts)}) s ON s.uf = {_uf()}
+        GROUP BY ALL ORDER BY ALL
     """)
     for kind, until in ((FIRST_RESPONSE, "primeira_resposta_em"), (RESOLUTION, "resolvido_em")):
         connection.execute(f"""
-            INSERT INTO service_duration
-            SELECT '{kind}' AS kind, {_month()} AS month, {_uf()} AS executing_uf, canal,
-                floor({_minutes(until)})::INTEGER AS minutes, count(*)::INTEGER
+            INSERT INTO service_duration BY NAME
+            SELECT '{kind}' AS kind, {_month()} AS month, {_uf()} AS executing_uf, canal AS channel,
+                floor({_minutes(until)})::INTEGER AS minutes, count(*)::INTEGER AS cases
             FROM ({contacts}) WHERE {until} >= aberto_em GROUP BY ALL ORDER BY ALL
         """)
 
@@ -48,7 +48,7 @@ def _uf() -> str:
     return f"coalesce(uf_executora, '{schema.NOT_INFORMED}')"
 
 
-def _said(contacts: str) -> str:
+def _moments_said(contacts: str) -> str:
     """Which moments the contacts of each UF say at all."""
     return (
         f"SELECT {_uf()} AS uf, count(primeira_resposta_em) > 0 AS answers, count(resolvido_em) > 0"
@@ -76,10 +76,10 @@ def _target() -> str:
 def load_hours(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     """Fill `contact_hour`."""
     connection.execute(f"""
-        INSERT INTO contact_hour
-        SELECT {_month()} AS month, {_uf()} AS executing_uf, canal,
-            (isodow(aberto_em) - 1)::SMALLINT AS weekday,
-            hour(aberto_em)::SMALLINT AS hour, count(*)::INTEGER
+        INSERT INTO contact_hour BY NAME
+        SELECT {_month()} AS month, {_uf()} AS executing_uf, canal AS channel,
+            (isodow(aberto_em) - 1)::SMALLINT AS weekday, hour(aberto_em)::SMALLINT AS hour,
+            count(*)::INTEGER AS contacts
         FROM ({staging.rows("contatos")}) GROUP BY ALL ORDER BY ALL
     """)
 
@@ -90,12 +90,13 @@ def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
     """
     contacts = staging.rows("contatos")
     connection.execute(f"""
-        INSERT INTO complaint_cell
-        SELECT {_month()} AS month, municipio::INTEGER, {_uf()} AS executing_uf, canal,
+        INSERT INTO complaint_cell BY NAME
+        SELECT {_month()} AS month, municipio::INTEGER AS municipality_id, {_uf()} AS executing_uf,
+            canal AS channel,
             CASE WHEN s.answers THEN primeira_resposta_em IS NOT NULL END AS answered,
             CASE WHEN s.resolves THEN resolvido_em IS NOT NULL END AS resolved,
-            nota::SMALLINT, voltaria, count(*)::INTEGER
-        FROM ({contacts}) c JOIN ({_said(contacts)}) s ON s.uf = {_uf()}
+            nota::SMALLINT AS rating, voltaria AS would_return, count(*)::INTEGER AS complaints
+        FROM ({contacts}) c JOIN ({_moments_said(contacts)}) s ON s.uf = {_uf()}
         WHERE reclamacao GROUP BY ALL ORDER BY ALL
     """)
 
@@ -103,7 +104,7 @@ def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
 def load_handling(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill `service_duration` with how long each counted attendance took, where it says so."""
     connection.execute(f"""
-        INSERT INTO service_duration
+        INSERT INTO service_duration BY NAME
         SELECT '{HANDLING}' AS kind, month, executing_uf, channel,
             floor(minutos)::INTEGER AS minutes, count(*)::INTEGER AS cases
         FROM counted WHERE minutos IS NOT NULL GROUP BY ALL ORDER BY ALL
@@ -129,7 +130,7 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
         FROM counted GROUP BY ALL
     """)
     connection.execute("""
-        INSERT INTO attendance_cell
+        INSERT INTO attendance_cell BY NAME
         SELECT month, executing_uf, channel, theme, digital,
             CASE WHEN s.solution THEN coalesce(usa_solucao, false) END AS solution,
             CASE WHEN s.portfolio
@@ -137,7 +138,7 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
             CASE WHEN s.synchronous
                 THEN coalesce(usa_solucao AND portfolio_gestao AND taught, false) END
                 AS synchronous,
-            sum(attendances)::INTEGER
+            sum(attendances)::INTEGER AS attendances
         FROM told JOIN (
             SELECT source, count(usa_solucao) > 0 AS solution,
                 count(usa_solucao) > 0 AND count(portfolio_gestao) > 0 AS portfolio,

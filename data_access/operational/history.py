@@ -34,6 +34,7 @@ class ImportRecord:
     source_name: str
     profile: str
     who: str
+    origin: str
     started_at: datetime
     finished_at: datetime | None
     undone_at: datetime | None
@@ -84,6 +85,7 @@ def _record(run: ImportRun) -> ImportRecord:
         source_name=run.source_name,
         profile=run.profile,
         who=run.who or "",
+        origin=run.origin or "",
         started_at=_aware(run.started_at),
         finished_at=_aware(run.finished_at) if run.finished_at else None,
         undone_at=_aware(run.undone_at) if run.undone_at else None,

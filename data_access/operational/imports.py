@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session, defer
 
 from config.errors import UserError
 from config.settings import Settings
+from data_access.operational.actor import Actor, this_account
 from data_access.operational.audit import audit_entry
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import INTERRUPTED, OK, REFUSED, RUNNING, ImportRun
@@ -57,14 +57,6 @@ def staged_path(settings: Settings, table: str, import_id: str) -> Path:
     return settings.staging_folder / table / f"{import_id}.parquet"
 
 
-def current_user() -> str:
-    """Who runs this process; a service without an account has no name to give."""
-    try:
-        return getuser()
-    except (OSError, KeyError):
-        return "sistema"
-
-
 def _active(table: str) -> sa.Select[ImportRun]:
     return _all_active().where(ImportRun.table_name == table).order_by(ImportRun.sequence)
 
@@ -95,8 +87,8 @@ def active_imports(settings: Settings, table: str) -> list[StagedFile]:
 
 
 def begin(settings: Settings, run: ImportRun) -> None:
-    """Put a run on record before it touches anything."""
-    run.status, run.started_at, run.who = RUNNING, datetime.now(UTC), run.who or current_user()
+    """Put a run on record, with who began it, before it touches anything."""
+    run.status, run.started_at = RUNNING, datetime.now(UTC)
     with Session(operational_engine(settings), expire_on_commit=False) as session, session.begin():
         session.add(run)
 
@@ -136,8 +128,9 @@ def _close(
             run.rules = dict(outcome.rules)
             run.report = dict(outcome.report)
         detail = {"tabela": run.table_name, "origem": run.source_name, "sha256": run.source_sha256}
-        session.add(audit_entry(run.who or current_user(), ACTIONS[status], import_id, detail))
-        return _end_demonstration(session, run.who) if status == OK and not run.demonstration else 0
+        actor = Actor(run.who, run.origin) if run.who else this_account()
+        session.add(audit_entry(actor, ACTIONS[status], import_id, detail))
+        return _end_demonstration(session, actor) if status == OK and not run.demonstration else 0
 
 
 def mark_interrupted(settings: Settings) -> list[tuple[str, str]]:
@@ -162,10 +155,10 @@ def own_import_names(settings: Settings) -> list[str]:
         return [run.source_name for run in session.scalars(own)]
 
 
-def undo_demonstration(settings: Settings) -> int:
+def undo_demonstration(settings: Settings, *, actor: Actor | None = None) -> int:
     """Undo every active import of the demonstration. Returns how many they were."""
     with Session(operational_engine(settings)) as session, session.begin():
-        return _end_demonstration(session)
+        return _end_demonstration(session, actor or this_account())
 
 
 def _all_active() -> sa.Select[ImportRun]:
@@ -174,19 +167,20 @@ def _all_active() -> sa.Select[ImportRun]:
     return light.where(ImportRun.status == OK, ImportRun.undone_at.is_(None))
 
 
-def _end_demonstration(session: Session, who: str | None = None) -> int:
+def _end_demonstration(session: Session, actor: Actor) -> int:
     runs = session.scalars(_all_active().where(ImportRun.demonstration.is_(True))).all()
     for run in runs:
-        _undo(session, run, who or current_user())
+        _undo(session, run, actor)
     return len(runs)
 
 
-def _undo(session: Session, run: ImportRun, who: str) -> None:
+def _undo(session: Session, run: ImportRun, actor: Actor) -> None:
     run.undone_at = datetime.now(UTC)
-    session.add(audit_entry(who, "importacao_desfeita", run.import_id, {"tabela": run.table_name}))
+    detail = {"tabela": run.table_name}
+    session.add(audit_entry(actor, "importacao_desfeita", run.import_id, detail))
 
 
-def undo_import(settings: Settings, import_id: str, *, who: str | None = None) -> None:
+def undo_import(settings: Settings, import_id: str, *, actor: Actor | None = None) -> None:
     """The next edition is as if the import had never been. Raises UnknownImportError."""
     with Session(operational_engine(settings)) as session, session.begin():
         run = session.scalars(
@@ -201,4 +195,4 @@ def undo_import(settings: Settings, import_id: str, *, who: str | None = None) -
             raise UnknownImportError(
                 f"A importação {import_id} {state}: só se desfaz uma importação concluída e ativa."
             )
-        _undo(session, run, who or current_user())
+        _undo(session, run, actor or this_account())

@@ -46,6 +46,7 @@ class ImportRun(Base):
     rules: Mapped[dict[str, Any] | None]  # violations by rule
     report: Mapped[dict[str, Any] | None]  # all that the import told, see `ImportReport.to_json`
     who: Mapped[str | None] = mapped_column(sa.String(200))
+    origin: Mapped[str | None] = mapped_column(sa.String(20))
     status: Mapped[str] = mapped_column(sa.String(20))
     message: Mapped[str | None]
     started_at: Mapped[datetime]
@@ -54,13 +55,18 @@ class ImportRun(Base):
 
 
 class AuditEntry(Base):
-    """Who did what, when. Rows are only ever added; the database refuses the rest."""
+    """Who did what, when and from where. Rows are only ever added; the database refuses the rest.
+
+    An account says who only together with its ``machine``: several may share this database.
+    """
 
     __tablename__ = "audit"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     who: Mapped[str]
+    origin: Mapped[str | None] = mapped_column(sa.String(20))
+    machine: Mapped[str | None] = mapped_column(sa.String(255))
     action: Mapped[str] = mapped_column(sa.String(60))
     object: Mapped[str]
     detail: Mapped[dict[str, Any]]

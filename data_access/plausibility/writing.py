@@ -49,7 +49,11 @@ def keep_in_edition(
     """Write a doubt to `finding` and `finding_row` of the edition behind `connection`."""
     severity = check_named(doubt.check).severity
     finding = [position, doubt.check, table, severity, doubt.sentence, doubt.rows]
-    connection.execute("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)", finding)
+    connection.execute(
+        "INSERT INTO finding (position, check_id, table_name, severity, sentence, rows)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        finding,
+    )
     frame = first_rows(connection, doubt.listing, KEPT_ROWS).drop(
         columns=list(NOT_IN_EDITIONS), errors="ignore"
     )
@@ -60,7 +64,7 @@ def keep_in_edition(
     if rows:
         kept = pd.DataFrame(rows, columns=[column.name for column in schema.finding_row.columns])
         connection.register("kept_rows", kept)
-        connection.execute("INSERT INTO finding_row SELECT * FROM kept_rows")
+        connection.execute("INSERT INTO finding_row BY NAME FROM kept_rows")
         connection.unregister("kept_rows")
 
 

@@ -44,7 +44,8 @@ def load_content(
         if files:
             table = table_contract(name)
             connection.execute(
-                f"INSERT INTO source_content {content_sql(table, active_rows_sql(files, name))}"
+                "INSERT INTO source_content BY NAME "
+                f"{content_sql(table, active_rows_sql(files, name))}"
             )
 
 
@@ -59,8 +60,8 @@ def content_sql(table: Table, rows: str) -> str:
         " GROUP BY 1"
     )
     columns = [
-        f"SELECT {literal(table.name)}, {literal(WHOLE_ROW)} AS column_name, uf, rows, rows,"
-        " last_day FROM counted"
+        f"SELECT {literal(table.name)} AS table_name, {literal(WHOLE_ROW)} AS column_name,"
+        " uf, rows, rows AS filled, last_day FROM counted"
     ]
     columns += [
         f"SELECT {literal(table.name)}, {literal(name)}, uf, rows, {identifier(f'n_{name}')}, NULL"

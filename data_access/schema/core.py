@@ -10,7 +10,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 4
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
 

@@ -11,7 +11,6 @@ from data_access.schema.core import (
     PARTITIONS,
     PORTE_PERSON,
     PORTE_UNKNOWN,
-    SCHEMA_VERSION,
     WINDOW_LIMIT,
     cell_active,
     cell_once,
@@ -60,6 +59,7 @@ from data_access.schema.service import (
     service_duration,
 )
 from data_access.schema.teams import team
+from data_access.schema.version import SCHEMA_VERSION
 
 __all__ = [
     "LEVEL_CODES",

@@ -10,7 +10,7 @@ from data_access.comparing.compare import EditionComparison, IndicatorMove, comp
 from data_access.editions.info import EditionInfo
 from data_access.editions.manifest import SourceFile
 from data_access.editions.reading import Edition
-from data_access.stewardship import Desk
+from data_access.stewardship.desk import Desk
 from indicators.catalogue import Indicator, indicator
 from indicators.scope import Access
 from pages.components import html, messages, numbers

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from config.formatting import file_size, moment, number, plural
 from data_access.editions.info import EditionInfo
-from data_access.stewardship import Desk
+from data_access.stewardship.desk import Desk
 from indicators.scope import Month
 from pages.components import html, messages
 from pages.components.controls import choice

@@ -8,9 +8,9 @@ import streamlit as st
 
 from config.formatting import file_size, number, plural
 from data_access.contract.load import contract
-from data_access.importing.telling import situation, when
+from data_access.importing.telling import signature, situation, when
 from data_access.operational.history import ImportRecord
-from data_access.stewardship import Desk
+from data_access.stewardship.desk import Desk
 from pages.components import html, messages
 from pages.components.controls import choice
 from pages.components.downloads import plain_downloads
@@ -108,7 +108,7 @@ def facts(steward: Desk, record: ImportRecord) -> None:
         f"“{record.source_name}” em {title_of(record.table)}",
         f"Importação {record.import_id}: {situation(record)}.",
     )
-    who = f" por {record.who}" if record.who else ""
+    who = f" por {signature(record)}" if record.who else ""
     html.source(
         f"{when(record)}{who}, perfil {record.profile}, {file_size(record.source_bytes)}, "
         f"SHA-256 {record.source_sha256[:12]}…"

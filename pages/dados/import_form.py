@@ -7,7 +7,8 @@ import streamlit as st
 from config.formatting import enumerate_words
 from data_access.contract.load import contract, table_contract
 from data_access.sources.readers.opening import Choice
-from data_access.stewardship import Desk, Sent
+from data_access.stewardship.desk import Desk
+from data_access.stewardship.upload import Sent
 from pages.components import html, messages
 from pages.components.controls import choice
 from pages.dados import background_work

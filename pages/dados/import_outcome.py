@@ -10,7 +10,8 @@ from data_access.importing.details import details
 from data_access.importing.preview import Preview, PreviewCell
 from data_access.importing.report import ImportReport
 from data_access.importing.telling import in_words
-from data_access.stewardship import Desk, Sent
+from data_access.stewardship.desk import Desk
+from data_access.stewardship.upload import Sent
 from pages.components import html, messages
 from pages.dados import background_work, import_report
 from pages.dados.background_work import Work

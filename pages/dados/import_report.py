@@ -10,7 +10,7 @@ from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.telling import breakdown, in_words, recorded_report
 from data_access.operational.history import ImportRecord
 from data_access.sources.values.parsing import BLANK
-from data_access.stewardship import Desk
+from data_access.stewardship.desk import Desk
 from pages.components import html, messages
 
 SHOWN_PLACES = 50

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from config.settings import get_settings
-from data_access.stewardship import Desk, desk
+from data_access.operational.actor import PANEL
+from data_access.stewardship.desk import Desk, desk
 from pages.components import html
 from pages.components.controls import segments
 from pages.dados import (
@@ -29,7 +30,7 @@ SECTIONS = {
 
 
 def page(view: View) -> None:
-    steward = desk(get_settings(), view.access)
+    steward = desk(get_settings(), view.access, PANEL)
     section = segments("Parte da página", SECTIONS, param="secao")
     background_work.show_running()
     {IMPORT: _import, HISTORY: _history, QUALITY: _quality, EDITIONS: _editions}[section](

@@ -10,7 +10,7 @@ from config.ibge import UFS
 from data_access.contract.load import contract
 from data_access.quality import content
 from data_access.quality.content import REFERENCE
-from data_access.stewardship import Desk
+from data_access.stewardship.desk import Desk
 from indicators.scope import Month
 from pages.components import html, messages
 from pages.components.caching import ask

@@ -16,6 +16,7 @@ from tests.support.ibge_double import LOCALITIES
 from tests.support.official import aggregates, misocial, sidra, sidra_rows
 from tests.support.replay import Replay, content, file, refusal, replay
 from tests.support.rfb_double import company, establishment, month_files, write_month
+from tests.support.trail import trail
 
 POPULATION = "/api/v3/agregados/6579/periodos/2025/variaveis/9324"
 
@@ -62,7 +63,9 @@ def test_population_of_the_country_and_the_command_that_imports_it(
     assert "5.571 linhas aceitas de 5.571." in imported.out
 
 
-def test_fetched_and_imported_at_once(server: Replay, codes: list[str], fetch) -> None:
+def test_fetched_and_imported_at_once(
+    server: Replay, codes: list[str], fetch, tmp_path: Path
+) -> None:
     server.answers["/sidra/values/t/5938/n6/all/v/37/p/last 1"] = sidra(
         sidra_rows(codes, variable="37", unit="Mil Reais", year="2023")
     )
@@ -70,6 +73,8 @@ def test_fetched_and_imported_at_once(server: Replay, codes: list[str], fetch) -
     assert answer.code == 0, answer.err
     assert "5.571 linhas aceitas de 5.571." in answer.out
     assert "t360 import" not in answer.out
+    (entry,) = trail(tmp_path)
+    assert (entry.origin, entry.action) == ("linha de comando", "importacao_concluida")
 
 
 def test_cadunico_of_a_month(server: Replay, codes: list[str], fetch) -> None:

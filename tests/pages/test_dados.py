@@ -10,6 +10,7 @@ from config.settings import get_settings
 from data_access.importing.report import Example, ImportReport, Unresolved
 from data_access.plausibility.finding import Finding
 from pages.dados import background_work
+from tests.support.trail import trail
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 STOCK = "municipio;porte;competencia;quantidade\n"
@@ -148,6 +149,10 @@ def test_a_file_is_previewed_imported_told_and_taken_back() -> None:
     assert "valor fora da lista da coluna" in text(opened)
     assert f"Importação {code} desfeita." in text(click(opened, "Sim, desfazer"))
     assert "desfeita em" in text(page("historico"))
+    assert [(entry.origin, entry.action) for entry in trail(get_settings().home)] == [
+        ("painel", "importacao_concluida"),
+        ("painel", "importacao_desfeita"),
+    ]
 
 
 @pytest.mark.usefixtures("empty")

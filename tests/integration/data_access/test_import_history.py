@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from config.errors import UserError
 from config.settings import Settings
 from data_access.base.durable import locked
-from data_access.importing.demonstration import undo_demonstration
 from data_access.importing.report import Example, ImportReport
 from data_access.importing.run import import_table
+from data_access.operational.actor import Actor
 from data_access.operational.engine import operational_engine
+from data_access.operational.imports import undo_demonstration
 from data_access.operational.models import AuditEntry, ImportRun
 from data_access.staging.files import active_imports, active_rows_sql, undo_import
 
@@ -68,7 +69,7 @@ def test_of_two_imports_the_later_wins_key_by_key_until_it_is_undone(
     ]
     undo_import(settings, third.import_id)
     assert active(settings, "empresas", what)[-1] == ("3550308", "ME", 2)
-    undo_import(settings, second.import_id, who="maria")
+    undo_import(settings, second.import_id, actor=Actor("maria"))
     assert active(settings, "empresas", what) == [("3304557", "ME", 1), ("3550308", "ME", 1)]
     with pytest.raises(UserError, match="já foi desfeita"):
         undo_import(settings, second.import_id)

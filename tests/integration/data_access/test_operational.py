@@ -1,3 +1,4 @@
+import platform
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.audit import audit_entry, record_audit
 from data_access.operational.engine import OperationalDatabaseError, migrate, operational_engine
 from data_access.operational.models import AuditEntry, Base
@@ -76,24 +78,47 @@ def test_migrating_again_and_from_many_threads_changes_nothing(engine: sa.Engine
 def test_the_audit_trail_takes_entries_and_gives_none_back(
     settings: Settings, engine: sa.Engine
 ) -> None:
-    record_audit(settings, "maria", "importar", "atendimentos", {"linhas": 3})
+    record_audit(settings, Actor("maria", COMMAND_LINE), "importar", "atendimentos", {"linhas": 3})
     with Session(engine) as session:
         entry = session.scalars(sa.select(AuditEntry)).one()
-    assert (entry.who, entry.action, entry.object, entry.detail) == (
+    assert (entry.who, entry.origin, entry.action, entry.object, entry.detail) == (
         "maria",
+        "linha de comando",
         "importar",
         "atendimentos",
         {"linhas": 3},
     )
+    assert entry.machine == (platform.node() or None)
     assert entry.at is not None
     for change in (sa.delete(AuditEntry), sa.update(AuditEntry).values(who="outra")):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), engine.begin() as connection:
             connection.execute(change)
 
 
+def test_entries_of_before_say_nothing_of_where_they_came_from(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    insert = (
+        "INSERT INTO audit (at, who, action, object, detail) VALUES"
+        " ('2026-01-01', 'rui', 'edicao_publicada', 'x', '{}')"
+    )
+    for url in (f"sqlite:///{tmp_path / 'earlier.db'}", postgres_url):
+        engine = sa.create_engine(url)
+        migrate(engine, "0004")
+        with engine.begin() as connection:
+            connection.exec_driver_sql(insert)
+        migrate(engine)
+        with Session(engine) as session:
+            entry = session.scalars(sa.select(AuditEntry)).one()
+            assert (entry.who, entry.origin, entry.machine) == ("rui", None, None)
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), engine.begin() as connection:
+            connection.execute(sa.update(AuditEntry).values(origin="painel"))
+        engine.dispose()
+
+
 def test_an_entry_is_undone_with_the_transaction_that_it_is_part_of(engine: sa.Engine) -> None:
     with Session(engine) as session:
-        session.add(audit_entry("maria", "importar", "x"))
+        session.add(audit_entry(Actor("maria"), "importar", "x"))
         session.flush()
         session.rollback()
         assert session.scalars(sa.select(AuditEntry)).all() == []

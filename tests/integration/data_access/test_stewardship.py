@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from config.progress import silent
 from config.roles import DATA_STEWARD
 from config.settings import Settings
+from data_access.importing.telling import signature
+from data_access.operational.actor import PANEL
 from data_access.operational.engine import migrate, operational_engine
 from data_access.operational.models import AuditEntry
 from data_access.sources.errors import ImportRefusedError
-from data_access.stewardship import Sent, desk, file_name
+from data_access.stewardship.desk import desk
+from data_access.stewardship.upload import Sent, file_name
 from indicators.scope import Access, AccessDeniedError
 
 MARIA = Access("maria", roles=frozenset({DATA_STEWARD}))
@@ -46,14 +49,14 @@ def sent(text: str, name: str = "estoque.csv") -> Sent:
 def test_only_the_role_opens_the_desk(settings: Settings) -> None:
     for access in (Access("ana", frozenset({"BA"})), Access("rui")):
         with pytest.raises(AccessDeniedError, match="gestor_dados"):
-            desk(settings, access)
-    assert desk(settings, MARIA).who == "maria"
+            desk(settings, access, PANEL)
+    assert desk(settings, MARIA, PANEL).who == "maria"
 
 
 def test_an_import_is_told_under_the_name_of_who_sent_it(
     settings: Settings, territory: Territory
 ) -> None:
-    steward = desk(settings, MARIA)
+    steward = desk(settings, MARIA, PANEL)
     report = steward.bring(sent(HEADER + GOOD + "9999999;ME;2025-01;1\n"), territory, silent)
     (record,) = steward.imports()
     assert (record.who, record.state, record.accepted, record.rejected) == ("maria", "ativa", 24, 1)
@@ -62,19 +65,25 @@ def test_an_import_is_told_under_the_name_of_who_sent_it(
     steward.undo(report.import_id)
     assert steward.record(report.import_id).state == "desfeita"
     assert b"9999999" in steward.rejections(report.import_id)
+    assert (record.origin, signature(record)) == ("painel", "maria, pelo painel")
+    assert signed(settings) == [
+        ("maria", "painel", "importacao_concluida"),
+        ("maria", "painel", "importacao_desfeita"),
+        ("maria", "painel", "rejeicoes_baixadas"),
+    ]
+
+
+def signed(settings: Settings) -> list[tuple[str, str | None, str]]:
+    """Who did what from where, in the order of the trail."""
     with Session(operational_engine(settings)) as session:
         entries = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).all()
-    assert [(entry.who, entry.action) for entry in entries] == [
-        ("maria", "importacao_concluida"),
-        ("maria", "importacao_desfeita"),
-        ("maria", "rejeicoes_baixadas"),
-    ]
+    return [(entry.who, entry.origin, entry.action) for entry in entries]
 
 
 def test_a_refusal_with_counts_is_a_report_and_one_without_is_an_error(
     settings: Settings, territory: Territory
 ) -> None:
-    steward = desk(settings, MARIA)
+    steward = desk(settings, MARIA, PANEL)
     refused = steward.bring(
         sent(HEADER + "3550308;XX;2025-01;1\n3550308;ME;2025-01;1\n"), territory, silent
     )
@@ -98,7 +107,7 @@ def test_nothing_of_what_was_sent_stays_and_nobody_else_reads_it_meanwhile(
                 )
             )
 
-    steward = desk(settings, MARIA)
+    steward = desk(settings, MARIA, PANEL)
     steward.bring(sent(HEADER + GOOD), territory, watch)
     with pytest.raises(ImportRefusedError):
         steward.bring(sent(""), territory, watch)

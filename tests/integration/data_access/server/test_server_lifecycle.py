@@ -15,6 +15,7 @@ from data_access.editions.publishing import publish, rollback, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.server.tables import edition_tables, schema_name
 from data_access.editions.verification import verify
+from data_access.operational.actor import Actor
 from data_access.queries.tables.mesh import mesh_layer
 from data_access.schema import tables as schema
 from tests.support.small_country import Borders
@@ -165,8 +166,8 @@ def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(
 ):
     edition = ready(1)
     publish(settings, edition)
-    first = seal(settings, edition, who="comitê").seal
-    assert seal(settings, edition, who="outra").seal == first
+    first = seal(settings, edition, actor=Actor("comitê")).seal
+    assert seal(settings, edition, actor=Actor("outra")).seal == first
     assert (first.who, list_editions(settings)[0].seal) == ("comitê", first)
     granted = execute(
         postgres_url,
@@ -351,3 +352,15 @@ def test_a_role_without_permission_is_told_what_it_lacks(served, settings, ready
     mine = reader.model_copy(update={"home": settings.home})
     with pytest.raises(EditionError, match="não tem permissão"):
         publish(mine, ready(2))
+
+
+def test_a_served_edition_without_a_column_says_so_when_opened_and_verified(
+    settings, ready, postgres_url
+):
+    edition = ready(1)
+    publish(settings, edition)
+    place = schema_name(edition)
+    execute(postgres_url, f"ALTER TABLE {place}.municipality DROP COLUMN nearest_sala_km")
+    with pytest.raises(EditionError, match=r"não tem esta coluna.*municipality\.nearest_sala_km"):
+        open_edition(settings)
+    assert "municipality.nearest_sala_km" in serious(settings, edition)[0]

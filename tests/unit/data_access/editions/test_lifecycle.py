@@ -14,6 +14,7 @@ from data_access.editions.info import current_edition, list_editions
 from data_access.editions.publishing import publish, rollback, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.verification import verify
+from data_access.operational.actor import Actor
 from data_access.schema import tables as schema
 
 
@@ -99,7 +100,7 @@ def test_publishing_the_published_edition_again_leaves_the_way_back_as_it_was(se
 def test_the_list_tells_which_is_published_and_which_is_sealed(settings, ready):
     a, b = ready(1).id, ready(2).id
     publish(settings, a)
-    seal(settings, b, who="comitê")
+    seal(settings, b, actor=Actor("comitê"))
 
     listed = list_editions(settings)
 
@@ -114,10 +115,10 @@ def test_every_change_of_what_is_served_is_in_the_audit_trail(settings, ready):
     from data_access.operational.models import AuditEntry
 
     a, b = ready(1).id, ready(2).id
-    publish(settings, a, who="ana")
-    publish(settings, b, who="bia")
-    rollback(settings, who="caio")
-    seal(settings, a, who="davi")
+    publish(settings, a, actor=Actor("ana"))
+    publish(settings, b, actor=Actor("bia"))
+    rollback(settings, actor=Actor("caio"))
+    seal(settings, a, actor=Actor("davi"))
 
     with operational_engine(settings).connect() as connection:
         table = AuditEntry.__table__
@@ -138,9 +139,9 @@ def test_every_change_of_what_is_served_is_in_the_audit_trail(settings, ready):
 
 def test_sealing_makes_files_read_only_and_sealing_again_changes_nothing(settings, ready):
     info = ready()
-    first = seal(settings, info.id, who="ana").seal
+    first = seal(settings, info.id, actor=Actor("ana")).seal
 
-    again = seal(settings, info.id, who="bia").seal
+    again = seal(settings, info.id, actor=Actor("bia")).seal
 
     assert again == first
     assert [path.stat().st_mode & 0o222 for path in sorted(info.folder.iterdir())] == [0, 0, 0]

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from config.errors import UserError
 from data_access.editions.info import current_edition
 from data_access.editions.publishing import publish, seal
+from data_access.operational.actor import Actor
 
 
 @pytest.mark.parametrize(("act", "step"), [(publish, "write_published"), (seal, "write_seal")])
@@ -25,7 +26,7 @@ def test_what_dies_between_the_change_and_its_record_has_left_a_trace(
     info = ready()
     monkeypatch.setattr(publishing, step, die)
     with pytest.raises(KeyboardInterrupt):
-        act(settings, info.id, who="ana")
+        act(settings, info.id, actor=Actor("ana"))
 
     with operational_engine(settings).connect() as connection:
         entries = connection.execute(sa.select(AuditEntry.who, AuditEntry.object)).all()
@@ -43,11 +44,11 @@ def test_nothing_is_published_where_it_cannot_be_recorded(settings, ready):
 
 def test_a_seal_that_was_interrupted_is_completed_by_sealing_again(settings, ready):
     info = ready()
-    first = seal(settings, info.id, who="ana").seal
+    first = seal(settings, info.id, actor=Actor("ana")).seal
     for path in (info.folder, *info.folder.iterdir()):
         path.chmod(0o755)
 
-    assert seal(settings, info.id, who="bia").seal == first
+    assert seal(settings, info.id, actor=Actor("bia")).seal == first
     assert [path.stat().st_mode & 0o222 for path in (info.folder, *info.folder.iterdir())] == [
         0,
         0,

@@ -14,6 +14,7 @@ from data_access.editions.manifest import read_manifest, write_manifest
 from data_access.editions.publishing import publish, rollback, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.verification import verify
+from data_access.operational.actor import Actor
 
 
 def sentences(settings, info, *, serious=True):
@@ -176,7 +177,11 @@ def test_checksums_of_another_hash_are_not_compared(settings, ready):
             "INSERT INTO company_stock VALUES (24300, 3550308, 'ME', -1)",
             "company_stock tem 1 linhas de contagem",
         ),
-        ("DROP TABLE socioeconomic", "não pôde ser lida até o fim"),
+        ("DROP TABLE socioeconomic", "socioeconomic.municipality_id"),
+        (
+            "ALTER TABLE window_count ALTER COLUMN clients TYPE VARCHAR",
+            "não pôde ser lida até o fim",
+        ),
     ],
 )
 def test_each_invariant_has_its_sentence(settings, ready, statement, sentence):
@@ -245,7 +250,7 @@ def test_rolling_back_to_a_damaged_edition_is_refused(settings, ready):
 
 def test_a_sealed_edition_whose_manifest_was_exchanged_is_noticed(settings, ready):
     info = ready()
-    seal(settings, info.id, who="comitê")
+    seal(settings, info.id, actor=Actor("comitê"))
     info.folder.chmod(0o755)
     (info.folder / "manifest.json").chmod(0o644)
     write_manifest(info.folder, info.manifest.model_copy(update={"demonstration": True}))

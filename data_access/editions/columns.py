@@ -1,0 +1,38 @@
+"""Whether an edition has the columns that this version of the product reads."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from config.formatting import enumerate_words, number
+from data_access.editions.manifest import Manifest
+from data_access.schema import tables as schema
+
+FILE_SCHEMA = "main"  # of the DuckDB file of an edition
+SHOWN = 3
+_COLUMNS = sa.text(
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = :place"
+)
+
+
+def missing_columns(connection: sa.Connection, place: str) -> list[str]:
+    """``table.column`` of all that the schema `place` lacks, in the order of the tables."""
+    there = {(table, column) for table, column in connection.execute(_COLUMNS, {"place": place})}
+    return [
+        f"{table.name}.{column.name}"
+        for table in schema.metadata.sorted_tables
+        for column in table.columns
+        if (table.name, column.name) not in there
+    ]
+
+
+def missing_sentence(manifest: Manifest, missing: Sequence[str]) -> str:
+    """Why an edition cannot be read, and what to do."""
+    rest = len(missing) - SHOWN
+    named = enumerate_words([*missing[:SHOWN], *([f"mais {number(rest)}"] if rest > 0 else [])])
+    what = "esta coluna, que esta versão lê" if len(missing) == 1 else "colunas que esta versão lê"
+    return (
+        f"A edição {manifest.id} foi construída por outra versão do produto"
+        f" ({manifest.product_version}) e não tem {what}: {named}. Construa outra com `t360 build`,"
+        " ou volte a uma que esta versão leia com `t360 editions rollback`."
+    )

@@ -1,0 +1,80 @@
+"""What a data steward looks at before changing anything: it changes nothing itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from config.settings import Settings
+from data_access.base.edition_errors import EditionError
+from data_access.editions.info import EditionInfo, list_editions
+from data_access.editions.reading import Edition
+from data_access.editions.shelf import edition_ids, read_published
+from data_access.importing.preview import Preview, preview
+from data_access.importing.telling import recorded_report
+from data_access.operational.history import ImportRecord, history, import_record
+from data_access.profiles.load import STANDARD, list_profiles, load_profile
+from data_access.quality.freshness import freshness
+from data_access.staging.files import rejection_path
+from data_access.stewardship.upload import Sent, received_file
+from indicators.scope import Access
+
+
+@dataclass(frozen=True)
+class Records:
+    """Imports, profiles and editions, as who holds the role may see them."""
+
+    settings: Settings
+    access: Access
+
+    def imports(self, table: str | None = None) -> list[ImportRecord]:
+        return history(self.settings, table)
+
+    def record(self, import_id: str) -> ImportRecord:
+        """Raises UnknownImportError."""
+        return import_record(self.settings, import_id)
+
+    def preview(self, sent: Sent, places: pd.DataFrame) -> Preview:
+        """Raises UserError in the words of an import."""
+        with received_file(self.settings, sent) as file:
+            return preview(
+                self.settings, sent.table, file, sent.profile, places, choice=sent.choice
+            )
+
+    def profiles(self, table: str) -> dict[str, str]:
+        """Names and titles of the profiles that feed a table, the contract's own first."""
+        own = {STANDARD: "Padrão: as colunas com os nomes abaixo"}
+        listed = list_profiles(self.settings)
+        return own | {
+            item.name: item.title for item in listed if table in item.tables and not item.problem
+        }
+
+    def parameters(self, profile: str) -> Mapping[str, str]:
+        """What a profile asks beside the file: names with what they mean."""
+        return {} if profile == STANDARD else load_profile(self.settings, profile).parameters
+
+    def has_rejections(self, import_id: str) -> bool:
+        return rejection_path(self.settings, import_id).is_file()
+
+    def warning_rows(self, import_id: str, place: int) -> Path | None:
+        """The file with the rows behind a warning of an import; None where none was kept."""
+        report = recorded_report(self.record(import_id))
+        file = report.warnings[place].file if report else None
+        inside = file is not None and self.settings.home.resolve() in file.resolve().parents
+        return file if inside and file is not None and file.is_file() else None
+
+    def freshness(self, edition: Edition | None) -> pd.DataFrame:
+        """How new the active imports are (columns: `quality.freshness.COLUMNS`)."""
+        return freshness(self.settings, edition, self.access)
+
+    def editions(self) -> list[EditionInfo]:
+        return list_editions(self.settings)
+
+    def earlier(self) -> str | None:
+        """The edition that going back would serve; None where there is none."""
+        known = set(edition_ids(self.settings))
+        try:
+            return next((name for name in read_published(self.settings)[1:] if name in known), None)
+        except EditionError:  # a damaged pointer remembers nothing
+            return None

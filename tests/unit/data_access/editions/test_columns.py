@@ -1,0 +1,84 @@
+"""An edition of another version of the product: told in a sentence, never in words of the engine."""
+
+import duckdb
+import pytest
+
+from data_access.base.durable import sha256_of
+from data_access.base.edition_errors import EditionError
+from data_access.editions.columns import missing_sentence
+from data_access.editions.layout import DATABASE
+from data_access.editions.manifest import write_manifest
+from data_access.editions.publishing import publish, rollback
+from data_access.editions.reading import open_edition
+from data_access.editions.verification import verify
+from data_access.schema.version import SCHEMA_VERSION
+
+
+def as_built_before(info, *statements):
+    """The edition as a product whose tables were others would have built it."""
+    path = info.folder / DATABASE
+    with duckdb.connect(str(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    changes = {"size": path.stat().st_size, "sha256": sha256_of(path), "product_version": "0.0.9"}
+    write_manifest(info.folder, info.manifest.model_copy(update=changes))
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        (
+            "ALTER TABLE municipality DROP COLUMN nearest_sala_km",
+            "não tem esta coluna, que esta versão lê: municipality.nearest_sala_km. Construa",
+        ),
+        (
+            "DROP TABLE team",
+            "não tem colunas que esta versão lê: team.team_id, team.name, team.uf e mais 2.",
+        ),
+    ],
+)
+def test_an_older_edition_without_a_column_says_so_when_opened(settings, ready, statement, told):
+    info = ready()
+    as_built_before(info, statement)
+
+    with pytest.raises(EditionError) as caught:
+        open_edition(settings, info.id)
+    assert told in str(caught.value)
+    assert "construída por outra versão do produto (0.0.9)" in str(caught.value)
+    assert [str(problem) for problem in verify(settings, info.id)] == [str(caught.value)]
+
+
+def test_an_older_edition_without_a_column_is_neither_published_nor_gone_back_to(settings, ready):
+    old, new = ready(1), ready(2)
+    publish(settings, old.id)
+    publish(settings, new.id)
+    as_built_before(old, "ALTER TABLE municipality DROP COLUMN nearest_sala_km")
+
+    for act in (lambda: publish(settings, old.id), lambda: rollback(settings)):
+        with pytest.raises(EditionError, match=r"nada mudou\..*municipality\.nearest_sala_km"):
+            act()
+    assert open_edition(settings).id == new.id
+
+
+def test_a_refused_edition_leaves_its_file_free(settings, ready):
+    info = ready()
+    as_built_before(info, "ALTER TABLE municipality DROP COLUMN nearest_sala_km")
+    with pytest.raises(EditionError):
+        open_edition(settings, info.id)
+
+    duckdb.connect(str(info.folder / DATABASE)).close()  # another way of opening it is refused
+
+
+def test_an_edition_of_another_schema_version_says_so(settings, ready):
+    info = ready()
+    write_manifest(
+        info.folder, info.manifest.model_copy(update={"schema_version": SCHEMA_VERSION - 1})
+    )
+
+    with pytest.raises(EditionError, match=f"tem a versão {SCHEMA_VERSION - 1} das tabelas"):
+        open_edition(settings, info.id)
+
+
+def test_the_sentence_counts_what_it_does_not_name(ready):
+    told = missing_sentence(ready().manifest, ["a.x", "a.y", "b.x", "b.y"])
+    assert "lê: a.x, a.y, b.x e mais 1. Construa" in told
