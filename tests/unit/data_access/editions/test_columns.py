@@ -1,4 +1,4 @@
-"""An edition of another version of the product: told in a sentence, never in words of the engine."""
+"""An edition of another version of the product: told in a sentence, never in the engine's words."""
 
 import duckdb
 import pytest
