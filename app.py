@@ -5,6 +5,7 @@ headers.
 import streamlit as st
 from starlette.middleware import Middleware
 
+from config.settings import PROJECT_ROOT
 from pages.components.errors import report
 from pages.server.bundles import Bundles
 from pages.server.headers import HostPage, SecurityHeaders
@@ -13,7 +14,7 @@ from pages.server.routes import routes
 from pages.server.warm import lifespan
 
 app = st.App(
-    "pages/shell.py",
+    PROJECT_ROOT / "pages" / "shell.py",
     routes=routes(),
     middleware=[
         Middleware(Promptness),

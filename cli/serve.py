@@ -1,5 +1,6 @@
 """`t360 serve`: open the dashboard, with a demonstration edition where there is none."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ import typer
 
 from cli.data import demo
 from cli.output import messages, tell
-from config.settings import PROJECT_ROOT, Settings, get_settings
+from config.settings import Settings, entry_script, get_settings
 from data_access.editions.info import current_edition
 from data_access.editions.shelf import where_served
 
@@ -43,17 +44,21 @@ def serve(
 
 
 def _tell_of_the_database(settings: Settings) -> None:
-    """A replica publishes nothing of its own: it shows what is published as soon as something is."""
+    """A replica publishes nothing of its own: it shows what is published as soon as it is there."""
     tell(f"As edições são servidas {where_served(settings)}.")
     if current_edition(settings) is None:
         tell("Ainda não há edição publicada nesse banco; o painel a mostrará quando houver.")
 
 
 def _run(port: int, address: str) -> int:
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "app.py")]
+    """The server reads the `.env` and the relative paths that this command has read: it starts in
+    the same folder, whose modules must not pass for ours.
+    """
+    command = [sys.executable, "-m", "streamlit", "run", str(entry_script())]
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
+    environment = {**os.environ, "PYTHONSAFEPATH": "1"}
     try:
-        return subprocess.run(command + options, cwd=PROJECT_ROOT, check=False).returncode  # noqa: S603 - our own command
+        return subprocess.run(command + options, env=environment, check=False).returncode  # noqa: S603 - our own command
     except KeyboardInterrupt:
         return 0
 
