@@ -1,13 +1,13 @@
 """Entry point of `t360`. Errors made for users are caught here, and only here."""
 
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
 from cli import data, doctor, editions, fetch, geo, imports, profile, query, serve
-from cli.output import complain, complain_as_json
+from cli.output import complain, complain_as_json, results
 from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence, wants_json
 from config.errors import UserError
 
@@ -15,11 +15,30 @@ REFUSED = 2
 
 app = typer.Typer(
     name="t360",
-    help="Território 360: importa dados, constrói edições e consulta indicadores do Cliente 360.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        results.print(f"Território 360 {version('territorio360')}")
+        raise typer.Exit
+
+
+@app.callback()
+def shared_options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help="Diz a versão"),
+    ] = False,
+) -> None:
+    """Território 360: importa dados, constrói edições e consulta indicadores do Cliente 360."""
+
+
 app.command("demo")(data.demo)
 app.command("import")(data.import_)
 app.add_typer(imports.app, name="imports")
