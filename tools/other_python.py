@@ -19,8 +19,7 @@ PROBE = "import sys, ssl, sqlite3; print('%d.%d' % sys.version_info[:2])"
 
 
 def main() -> int:
-    here = ".".join(platform.python_version_tuple()[:2])
-    others = [version for version in reversed(PYTHONS) if version != here]
+    others = [version for version in reversed(PYTHONS) if version != running_version()]
     found = next(((version, path) for version in others for path in find_pythons(version)), None)
     if found is None:
         print(f"Nenhum outro Python nesta máquina (procurei {', '.join(others)}): pulado.")  # noqa: T201
@@ -28,6 +27,10 @@ def main() -> int:
     version, path = found
     print(f"Testes de unidade no Python {version}")  # noqa: T201
     return _run_tests(_prepare(version, path))
+
+
+def running_version() -> str:
+    return ".".join(platform.python_version_tuple()[:2])
 
 
 def find_pythons(version: str) -> Iterator[Path]:
@@ -60,7 +63,7 @@ def _call(*command: str) -> None:
 
 
 def _run_tests(python: Path) -> int:
-    command = [python, "-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider"]
+    command = [str(python), "-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider"]
     parallel = ["-n", "auto", "--dist", "loadgroup"]
     return subprocess.run(  # noqa: S603 - our own command
         [*command, *parallel, "tests/unit"], cwd=PROJECT_ROOT, check=False
