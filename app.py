@@ -3,6 +3,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from config.settings import PROJECT_ROOT
 from pages.frame.errors import report
 from pages.server import addresses
 from pages.server.headers import SecurityHeaders
@@ -13,7 +14,7 @@ from pages.streamlit_patches.static_preload import StaticPreload
 from pages.streamlit_patches.tcp_nodelay import TcpNoDelay
 
 app = st.App(
-    "pages/shell.py",
+    PROJECT_ROOT / "pages" / "shell.py",
     routes=routes(),
     middleware=[
         Middleware(TcpNoDelay),

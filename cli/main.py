@@ -37,7 +37,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        results.print(f"Território 360, versão {version('territorio360')}", markup=False)
+        results.print(f"Território 360 {version('territorio360')}", markup=False)
         raise typer.Exit
 
 

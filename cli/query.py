@@ -2,22 +2,16 @@
 
 import json
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-import pandas as pd
 import typer
 
 from cli.output import results
-from config.settings import get_settings
 from data_access.base.safe_export import neutralise
-from data_access.editions.reading import open_edition
-from data_access.queries.indicators.query_options import measure_table
-from data_access.queries.tables.reference import (
-    require_channels,
-    require_partners,
-    resolve_territory,
-)
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = [
     "code",
@@ -76,6 +70,11 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     ] = "csv",
 ) -> None:
     """Consulta um indicador da edição publicada."""
+    from config.settings import get_settings
+    from data_access.editions.reading import open_edition
+    from data_access.queries.indicators.query_options import measure_table
+    from data_access.queries.tables.reference import require_channels, require_partners, resolve_territory
+
     settings = get_settings()
     access = Access.everything()
     edition = open_edition(settings)
@@ -104,7 +103,7 @@ def _portes(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(item.strip().upper() for text in texts for item in text.split(",") if item.strip())
 
 
-def _checked(table: pd.DataFrame, level: str) -> pd.DataFrame:
+def _checked(table: "pd.DataFrame", level: str) -> "pd.DataFrame":
     """The columns of the contract, of a level that the edition has."""
     if table["code"].isna().all():
         raise ScopeError(
@@ -115,12 +114,12 @@ def _checked(table: pd.DataFrame, level: str) -> pd.DataFrame:
     return table.assign(**counts)[COLUMNS]
 
 
-def _as_csv(table: pd.DataFrame) -> str:
+def _as_csv(table: "pd.DataFrame") -> str:
     """For programs: comma, decimal point, empty where nothing was measured."""
     safe = table.assign(name=table["name"].map(neutralise))
     return safe.to_csv(index=False, lineterminator="\n")
 
 
-def _as_json(table: pd.DataFrame) -> str:
+def _as_json(table: "pd.DataFrame") -> str:
     records = table.astype(object).where(table.notna(), None).to_dict("records")
     return json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

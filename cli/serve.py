@@ -1,5 +1,6 @@
 """`t360 serve`: open the dashboard, with a demonstration edition where there is none."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -53,12 +54,16 @@ def _tell_of_the_database(settings: "Settings") -> None:
 
 
 def _run(port: int, address: str) -> int:
-    from config.settings import PROJECT_ROOT
+    """The server reads the `.env` and the relative paths that this command has read: it starts in
+    the same folder, whose modules must not pass for ours.
+    """
+    from config.settings import entry_script
 
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT_ROOT / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(entry_script())]
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
+    environment = {**os.environ, "PYTHONSAFEPATH": "1"}
     try:
-        return subprocess.run(command + options, cwd=PROJECT_ROOT, check=False).returncode  # noqa: S603 - our own command
+        return subprocess.run(command + options, env=environment, check=False).returncode  # noqa: S603 - our own command
     except KeyboardInterrupt:
         return 0
 

@@ -13,7 +13,25 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import UserError
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
+PROJECT_ROOT = Path(__file__).resolve().parent.parent  # of the checkout, or of what is installed
+IN_CHECKOUT = (PROJECT_ROOT / "pyproject.toml").is_file()
+
+
+def entry_script() -> Path:
+    """What Streamlit runs, beside its `.streamlit`; setup.py puts both into the package."""
+    folder = PROJECT_ROOT if IN_CHECKOUT else PROJECT_ROOT / "pages" / "entry"
+    return folder / "app.py"
+
+
+def default_home() -> Path:
+    """A checkout keeps its data within; what is installed keeps them where the system wants the
+    data of the user who runs it.
+    """
+    if IN_CHECKOUT:
+        return PROJECT_ROOT / ".t360"
+    from platformdirs import user_data_path
+
+    return user_data_path("territorio360", appauthor=False)
 
 
 class SettingsError(UserError):
@@ -27,7 +45,7 @@ class Settings(BaseSettings):
         env_prefix="T360_", env_file=".env", extra="ignore", frozen=True
     )
 
-    home: Path = Field(default=PROJECT_ROOT / ".t360", description="Pasta dos dados")
+    home: Path = Field(default=default_home(), description="Pasta dos dados")
     hash_key: SecretStr | None = Field(
         default=None,
         min_length=16,

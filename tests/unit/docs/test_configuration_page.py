@@ -8,13 +8,16 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
-from config.settings import PROJECT_ROOT, Settings
+from config.settings import PROJECT_ROOT, Settings, default_home
 
 PAGE = PROJECT_ROOT / "docs" / "configuracao.md"
 SECTIONS = dict(
     re.findall(r"^### T360_(\w+)\n(.*?)(?=^##|\Z)", PAGE.read_text(encoding="utf-8"), re.M | re.S)
 )
+OF_THE_TESTS = {"TESTS"}  # chooses how many of them run
 PAGES = [*PROJECT_ROOT.glob("*.md"), *PROJECT_ROOT.glob("docs/**/*.md"), PROJECT_ROOT / "Makefile"]
 
 
@@ -43,9 +46,22 @@ def test_a_setting_has_a_meaning_its_default_and_an_example(name: str) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_page_names_a_setting_that_does_not_exist(page: Path) -> None:
     named = set(re.findall(r"\bT360_([A-Z][A-Z_]*[A-Z])\b", page.read_text(encoding="utf-8")))
-    assert named <= {name.upper() for name in Settings.model_fields}
+    assert named - OF_THE_TESTS <= {name.upper() for name in Settings.model_fields}
 
 
 def test_the_default_folder_is_the_one_told() -> None:
     assert Settings.model_fields["home"].default == PROJECT_ROOT / ".t360"
     assert "- Padrão: `.t360`, na pasta do projeto" in SECTIONS["HOME"]
+
+
+@pytest.mark.parametrize("folders", [Unix, MacOS])
+def test_the_default_folder_of_what_is_installed_is_the_one_told(
+    folders: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each system has its own, and only one of them is here."""
+    monkeypatch.setattr("platformdirs.PlatformDirs", folders)
+    monkeypatch.setattr("config.settings.IN_CHECKOUT", False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    home = default_home().as_posix().replace(Path.home().as_posix(), "~")
+    assert home.endswith("/territorio360")
+    assert f"`{home}`" in SECTIONS["HOME"]

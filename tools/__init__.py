@@ -1,0 +1,1 @@
+"""What is used to work on the product and is not shipped with it."""
