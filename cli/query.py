@@ -73,7 +73,11 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     from config.settings import get_settings
     from data_access.editions.reading import open_edition
     from data_access.queries.indicators.query_options import measure_table
-    from data_access.queries.tables.reference import require_channels, require_partners, resolve_territory
+    from data_access.queries.tables.reference import (
+        require_channels,
+        require_partners,
+        resolve_territory,
+    )
 
     settings = get_settings()
     access = Access.everything()

@@ -8,7 +8,7 @@ import pandas as pd
 
 from indicators import nps
 from indicators.catalogue import PROPORTIONS, Indicator, Uncertainty
-from indicators.disclosure import withhold_parts
+from indicators.disclosure.small_groups import withhold_parts
 from indicators.uncertainty import Interval, byar, wilson
 
 

@@ -1,5 +1,5 @@
 """Counts of people in the parts of each year,
-put into blocks that are safe to tell (see `indicators.safe_blocks`).
+put into blocks that are safe to tell (see `indicators.disclosure.blocks`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from indicators.safe_blocks import safe_blocks, told_periods
+from indicators.disclosure.blocks import safe_blocks, told_periods
 from indicators.scope import Month, Period
 
 # From the widest territory to the narrowest: of the two divisions below the UF, the one that the

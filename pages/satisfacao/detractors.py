@@ -8,7 +8,7 @@ from config.formatting import number, percent, plural
 from config.satisfaction import satisfaction_rule
 from data_access.queries.tables.detractors import BANDS, OTHERS, STATES, TOTAL, Unit
 from data_access.schema.tables import RETURNED, UNKNOWN_CLIENT
-from indicators.disclosure import SMALLEST_GROUP
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from pages.components import html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads

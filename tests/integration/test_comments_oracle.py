@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data_access.queries.tables.comments import comment_themes, comment_words
 from indicators.comments import Sentiment, read_comment
-from indicators.disclosure import SMALLEST_GROUP
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from tests.support.small_country import edition_of, pseudonym
 

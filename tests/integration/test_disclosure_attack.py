@@ -17,7 +17,7 @@ from data_access.marts import blocks
 from data_access.queries.base import whole_blocks
 from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.tables import inclusion
-from indicators.disclosure import SMALLEST_GROUP
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.oracle_inclusion import COLUMNS
 from tests.support.people_country import (

@@ -14,7 +14,7 @@ from data_access.queries.tables.detractors import LISTED, OTHERS, TOTAL, detract
 from data_access.queries.tables.satisfaction_drivers import opinion_drivers
 from data_access.queries.tables.satisfaction_scores import score_distribution
 from data_access.schema import tables as schema
-from indicators.disclosure import SMALLEST_GROUP, primary_suppression
+from indicators.disclosure.small_groups import SMALLEST_GROUP, primary_suppression
 from indicators.drivers import NoModel
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_feedback import STATES, cells_of, judged_detractors

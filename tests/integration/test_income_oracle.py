@@ -7,7 +7,7 @@ import pytest
 
 from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.tables import inclusion
-from indicators.disclosure import SMALLEST_GROUP
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import wilson

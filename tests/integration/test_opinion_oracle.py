@@ -19,7 +19,7 @@ from data_access.queries.tables.satisfaction_scores import (
     score_distribution,
     scores_by,
 )
-from indicators.disclosure import SMALLEST_GROUP
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_feeds import heard

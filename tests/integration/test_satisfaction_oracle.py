@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data_access.queries.indicators.indicator import indicator_table
 from indicators import nps
-from indicators.disclosure import SMALLEST_GROUP
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope
 from indicators.uncertainty import wilson

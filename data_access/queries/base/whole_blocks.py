@@ -1,4 +1,4 @@
-"""Figures about people, told by whole blocks (`indicators.safe_blocks`):
+"""Figures about people, told by whole blocks (`indicators.disclosure.blocks`):
 rows of places become rows of territories.
 """
 
@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from data_access.queries.base.question import Question
+from indicators.disclosure.blocks import told_periods
 from indicators.measure import Status
-from indicators.safe_blocks import told_periods
 from indicators.scope import Period
 
 KEYS = ["last_month", "code", "name", "uf"]

@@ -27,8 +27,8 @@ from data_access.queries.base.windows import windows_of
 from data_access.queries.measures.measure import Measure, Special
 from data_access.schema import tables as schema
 from indicators.catalogue import Indicator
+from indicators.disclosure.blocks import told_periods
 from indicators.parity import parity, significance_of_disparity
-from indicators.safe_blocks import told_periods
 
 COVERED, REGISTERED = "cadunico_alcancados", "cadunico_adultos"
 KNOWN = "atendidos_com_atributo"

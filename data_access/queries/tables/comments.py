@@ -13,7 +13,7 @@ from data_access.queries.measures.satisfaction import survey_filters
 from data_access.queries.tables.satisfaction_scores import answers_inside
 from data_access.schema import tables as schema
 from indicators.comments import Sentiment
-from indicators.disclosure import SMALLEST_GROUP, primary_suppression, withhold_parts
+from indicators.disclosure.small_groups import SMALLEST_GROUP, primary_suppression, withhold_parts
 from indicators.scope import Access, Scope
 
 c = schema.comment_cell.c

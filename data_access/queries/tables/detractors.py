@@ -17,7 +17,7 @@ from data_access.queries.measures.satisfaction import survey_filters
 from data_access.queries.tables.satisfaction_scores import answers_inside, by_executing_unit
 from data_access.schema import tables as schema
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT, WAITING
-from indicators.disclosure import SMALLEST_GROUP, primary_suppression, withhold_cells
+from indicators.disclosure.small_groups import SMALLEST_GROUP, primary_suppression, withhold_cells
 from indicators.scope import Access, Scope
 
 Unit = Literal["territorio", "equipe"]

@@ -9,7 +9,7 @@ from data_access.queries.base.places import municipalities_inside, require_visib
 from data_access.queries.measures.contacts import contact_filters
 from data_access.queries.measures.reputation import KINDS, index_of, ordered_complaints
 from data_access.schema import tables as schema
-from indicators.disclosure import primary_suppression
+from indicators.disclosure.small_groups import primary_suppression
 from indicators.reputation import OPINIONS
 from indicators.scope import Access, Scope
 

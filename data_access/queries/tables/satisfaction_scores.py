@@ -2,7 +2,7 @@
 view they are counted.
 
 Withheld are the figures of fewer than five answers, and of others that would give these away
-(`indicators.disclosure`).
+(`indicators.disclosure.small_groups`).
 """
 
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.satisfaction import RULE, survey_filters
 from data_access.schema import tables as schema
 from indicators.catalogue import indicator
-from indicators.disclosure import withhold_parts
+from indicators.disclosure.small_groups import withhold_parts
 from indicators.scope import Access, Attribution, Scope, ScopeError
 
 Dimension = Literal["uf", "canal", "parceiro", "equipe"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.disclosure import (
+from indicators.disclosure.small_groups import (
     SMALLEST_GROUP,
     feasible_range,
     primary_suppression,

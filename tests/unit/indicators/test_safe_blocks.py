@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.safe_blocks import NEVER, safe_blocks, told_instead, told_periods
+from indicators.disclosure.blocks import NEVER, safe_blocks, told_instead, told_periods
 from indicators.scope import Period
 
 

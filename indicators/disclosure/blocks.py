@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.disclosure import SMALLEST_GROUP
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.scope import Month, Period
 
 NEVER = -1
