@@ -1,4 +1,7 @@
-"""``python -m benchmarks [name …]``: measure, print a table and keep the results as JSON."""
+"""``python -m benchmarks [name …]``: measure, print a table and keep the results as JSON.
+
+``python -m benchmarks drawn`` compares what two versions of the code show: see `benchmarks.drawn`.
+"""
 
 import argparse
 import sys
@@ -6,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import build, counting, importing, map_change, pages, rfb_stock, server, startup
+from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
 from benchmarks.report import Figure, show, write_json
@@ -55,6 +59,8 @@ def _options() -> tuple[list[str], Options]:
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["drawn"]:
+        return drawn.main(sys.argv[2:])
     names, options = _options()
     failed = False
     for name in names:
