@@ -5,6 +5,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 SHOWN, LONGEST = 40, 240  # lines of one difference, and characters of each
+DIFFERENCES = 25
 
 
 def compare(before: Path, after: Path, only: Collection[str]) -> int:
@@ -17,13 +18,16 @@ def compare(before: Path, after: Path, only: Collection[str]) -> int:
         if not only or name.partition("/")[0] in only
     )
     differences: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-    for name in names:
+    # Sizes come last: what makes a card higher moves all that is around it.
+    for name in sorted(names, key=lambda name: ".layout." in name):
         lines = _difference(before / name, after / name)
         if lines:
             changed = tuple(line.strip() for line in lines if line[0] in "+-")
             differences.setdefault(changed, (lines, []))[1].append(name)
-    for lines, sharing in differences.values():
+    for lines, sharing in list(differences.values())[:DIFFERENCES]:
         _show(lines, sharing)
+    if len(differences) > DIFFERENCES:
+        print(f"\n… e mais {len(differences) - DIFFERENCES} diferenças")
     count = sum(len(sharing) for _, sharing in differences.values())
     print(
         f"{count} de {len(names)} arquivos diferem." if count else f"{len(names)} arquivos iguais."

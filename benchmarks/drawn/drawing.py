@@ -106,7 +106,7 @@ def _read(visit: Visit, choice: str, roots: str = WHOLE) -> Drawn:
 
 def _write(place: Path, drawn: Drawn) -> None:
     place.mkdir(parents=True, exist_ok=True)
-    for kind in ("markup", "styles"):
+    for kind in ("markup", "layout", "styles"):
         _save(place / f"{drawn.choice}.{kind}.txt", drawn.content[kind])
     tables = [line for table in drawn.content["tables"] for line in (*table, "")]
     _save(place / f"{drawn.choice}.tables.txt", tables)

@@ -19,7 +19,6 @@ def freeze(checkout: Path, moment: datetime) -> None:
     """From now on the packages of `checkout` come from there alone, and read `moment` from the
     clock. All others go on with the true time: sessions and caches of Streamlit live by it.
     """
-    sys.path.insert(0, str(checkout))
     sys.meta_path.insert(0, _Finder(checkout, _standing(moment)))
 
 

@@ -1,5 +1,5 @@
 // What is drawn inside the elements of a selector, as lines that two runs of the same code write alike: the tags, the
-// stylesheets of the product, the cells of each table, and what each Plotly figure was given.
+// sizes of boxes, the stylesheets of the product, the cells of each table, and what each Plotly figure was given.
 window.drawn = (roots) => {
   // Names that Streamlit, Emotion and Styletron make up: they change with the order of drawing, not with what is seen.
   const MADE_UP = /^(st-emotion-cache-.*|e[0-9a-z]{5,10}|st-[a-z0-9]{2,3})$/;
@@ -10,11 +10,13 @@ window.drawn = (roots) => {
   const one_line = (text) => text.replace(/\s+/g, ' ').trim();
   const stable = (text) => text.replaceAll(location.origin, '').replace(/\/media\/[0-9a-f]{16,}/g, '/media/…');
 
-  // What floats has no place of its own, and is set down at either side of half a pixel.
+  // Shares of a row are in classes that are made up; what came of them is in the pixels. What floats has no place of
+  // its own, and is set down at either side of half a pixel.
   const sized = (element) => {
     const {x, width, height} = element.getBoundingClientRect();
-    const place = element.closest('[data-floating-ui-portal]') ? '' : ` at ${Math.round(x)}`;
-    return `${Math.round(width)}×${Math.round(height)}${place}`;
+    const key = [...element.classList].filter((name) => name.startsWith('st-key-'));
+    const place = element.closest('[data-floating-ui-portal]') ? [] : [`at ${Math.round(x)}`];
+    return [element.dataset.testid, ...key, `${Math.round(width)}×${Math.round(height)}`, ...place].join(' ');
   };
 
   const named = (element) => {
@@ -31,8 +33,6 @@ window.drawn = (roots) => {
       } else if (!SILENT.has(name)) found.push([name, value]);
     }
     if (['INPUT', 'TEXTAREA', 'SELECT'].includes(element.tagName)) found.push(['shown', element.value]);
-    // Shares of a row are in the generated classes; what came of them is in the pixels.
-    if (PLACED.has(element.dataset.testid)) found.push(['pixels', sized(element)]);
     if (element.checked) found.push(['checked', 'now']);
     const unique = new Map(found.map(([name, value]) => [name, one_line(stable(value))]));
     return [...unique].sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => value === '' ? ` ${name}` : ` ${name}="${value}"`);
@@ -40,6 +40,7 @@ window.drawn = (roots) => {
 
   const figures = [];
   const lines = [];
+  const layout = [];
   const styles = [];
   const write = (depth, text) => lines.push(' '.repeat(depth) + text);
   const css = (text) => styles.push(...text.replace(/\/\*[^]*?\*\//g, '').split('\n').map(one_line).filter(Boolean));
@@ -56,6 +57,7 @@ window.drawn = (roots) => {
       figures.push(node);
       return write(depth, `<figure number="${figures.length}">`);
     }
+    if (PLACED.has(node.dataset?.testid)) layout.push(' '.repeat(depth) + sized(node));
     const attributes = named(node);
     const tag = node.tagName.toLowerCase();
     // A box without any name only lays out what is inside.
@@ -87,6 +89,7 @@ window.drawn = (roots) => {
   const row = (cells) => [...cells].map((cell) => one_line(words(cell))).join(' | ');
   return {
     markup: lines,
+    layout,
     styles,
     tables: outer(roots).flatMap((root) => [...root.querySelectorAll('table')]).map((table) => [
       table.getAttribute('aria-label') ?? '', ...[...table.rows].map((one) => row(one.cells)),

@@ -9,7 +9,9 @@ from benchmarks.drawn import drawing
 READ = (Path(drawing.__file__).parent / "read.js").read_text(encoding="utf-8")
 PAGE = """
 <div data-testid="stMain" class="st-emotion-cache-{made_up} stMain" id="{made_up}">
-  <div class="st-b{number} st-key-card"><input aria-labelledby="{made_up}-1" value="3"></div>
+  <div class="st-b{number} st-key-card" data-testid="stColumn" style="width: 300px; height: 40px">
+    <input aria-labelledby="{made_up}-1" value="3">
+  </div>
   <label id="{made_up}-1">Meses</label>
   <p class="ev2q1e{number}" style="left: {number}px">ao lado</p>
   <div data-testid="stHtml"><p class="t-sub" style="color: red">Estamos na  {word}?</p></div>
@@ -46,7 +48,7 @@ def test_a_page_is_a_tag_and_a_text_on_each_line(browser: Browser) -> None:
         "<title></title>",
         "<address>/</address>",
         '<div class="stMain" data-testid="stMain">',
-        ' <div class="st-key-card">',
+        ' <div class="st-key-card" data-testid="stColumn">',
         '  <input aria-labelledby="Meses" shown="3" value="3">',
         " <label>",
         "  Meses",
@@ -67,6 +69,7 @@ def test_a_page_is_a_tag_and_a_text_on_each_line(browser: Browser) -> None:
         "      MG",
         "     2",
     ]
+    assert found["layout"] == [" stColumn st-key-card 300×40 at 8"]
     assert found["tables"] == [["Números", "UF | MG 2"]]
     assert found["styles"] == [".t-sub { margin: 0 }"]
 
