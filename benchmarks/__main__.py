@@ -1,4 +1,7 @@
-"""``python -m benchmarks [name …]``: measure, print a table and keep the results as JSON."""
+"""``python -m benchmarks [name …]``: measure, print a table and keep the results as JSON.
+
+``python -m benchmarks drawn`` compares what two versions of the code show: see `benchmarks.drawn`.
+"""
 
 import argparse
 import sys
@@ -16,6 +19,7 @@ from benchmarks import (
     start,
     startup,
 )
+from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
 from benchmarks.report import Figure, show, write_json
@@ -66,6 +70,8 @@ def _options() -> tuple[list[str], Options]:
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["drawn"]:
+        return drawn.main(sys.argv[2:])
     names, options = _options()
     failed = False
     for name in names:

@@ -123,7 +123,7 @@ def warm(address: str) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(flags: Sequence[str] = FLAGS) -> Iterator[Browser]:
     path = (
         shutil.which("chromium")
         or shutil.which("chromium-browser")
@@ -131,7 +131,7 @@ def chromium() -> Iterator[Browser]:
     )
     with sync_playwright() as playwright:
         # Without one of the system, Playwright's own.
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*flags])
         try:
             yield browser
         finally:
