@@ -23,7 +23,7 @@ from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.measures import counts
 from data_access.queries.measures.clients import COMPANIES
 from data_access.queries.tables.reference import channels
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import Access, Month, Period, Scope
 
 INDICATORS = {

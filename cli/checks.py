@@ -19,7 +19,7 @@ from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import Crosswalk, find_crosswalk
 from data_access.staging.turn import dead_work
 from geo.territory import load_territory
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.scope import Month
 
 SCARCE_DISK = 2e9

@@ -12,7 +12,7 @@ from config.settings import get_settings
 from data_access.base.safe_export import neutralise
 from data_access.comparing.causes import UNKNOWN
 from data_access.comparing.compare import EditionComparison, IndicatorMove, compare_editions
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.scope import Access
 
 HEADER = ("indicador", "antes", "depois", "diferença", "numerador", "denominador", "por causa de")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.comparison import significance
 from indicators.decomposition import RateChange, decompose_mix, decompose_rate
 from indicators.measure import Status

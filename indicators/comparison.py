@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue import PROPORTIONS, Indicator, Polarity, Uncertainty
+from indicators.catalogue.definitions import PROPORTIONS, Indicator, Polarity, Uncertainty
 from indicators.counts import significance_from_target, significance_of_counts
 from indicators.measure import MeasuredValue, Status
 from indicators.uncertainty import (

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from indicators import nps
-from indicators.catalogue import PROPORTIONS, Indicator, Uncertainty
+from indicators.catalogue.definitions import PROPORTIONS, Indicator, Uncertainty
 from indicators.disclosure.small_groups import withhold_parts
 from indicators.uncertainty import Interval, byar, wilson
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.measure import MeasuredValue, Status, as_value, measure_ratios
 
 NOTHING = MeasuredValue(None, None, None, None, None, Status.NOT_APPLICABLE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue import PROPORTIONS, Indicator, Uncertainty
+from indicators.catalogue.definitions import PROPORTIONS, Indicator, Uncertainty
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, only_significant
 from indicators.measure import MeasuredValue, Status, as_value
 from indicators.pooling import NOTHING, mean_count, pooled_each

@@ -4,7 +4,7 @@ a channel and the other channels, a place and the others.
 
 import pandas as pd
 
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare
 from indicators.measure import MeasuredValue, Status, as_value, measure_ratios
 

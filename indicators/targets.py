@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue import Indicator, Polarity
+from indicators.catalogue.definitions import Indicator, Polarity
 
 
 def gaps(frame: pd.DataFrame, definition: Indicator) -> pd.Series:

@@ -12,7 +12,7 @@ from data_access.editions.reading import Edition, open_edition
 from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.measures.measure import Measure
 from data_access.queries.measures.registry import is_special, measures_of
-from indicators.catalogue import Indicator, catalogue
+from indicators.catalogue.definitions import Indicator, catalogue
 from indicators.decomposition import decompose_rate
 from indicators.measure import MeasuredValue, Status, as_value
 from indicators.scope import COUNTRY, Access, Month, Period, Scope

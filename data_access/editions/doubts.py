@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from config.formatting import enumerate_words, plural
 from config.programme import CSN
 from data_access.schema import tables as schema
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 
 SHOWN = 5
 

@@ -10,7 +10,7 @@ import streamlit as st
 from config.formatting import duration, enumerate_words, number, plural
 from config.service import service_rule
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.comparison import Change, only_significant
 from indicators.measure import METHODS, Status, as_value
 from indicators.rest import against_the_rest, compared_with_rest

@@ -5,7 +5,7 @@ its parts and weights in sight.
 import pandas as pd
 
 from config.formatting import enumerate_words, number, percent, plural
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
 from pages.atendimento import data
 from pages.components import caching, html, messages, numbers

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data_access.queries.base.units import EXECUTING_LEVELS
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from pages.atendimento.channels import below_the_state, channel_table
 from pages.atendimento.complaints import complaints_card
 from pages.atendimento.volume import channels_card, hours_card, themes_card

@@ -7,7 +7,7 @@ import streamlit as st
 
 from config.formatting import duration, number, percent, plural
 from config.service import service_rule
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.durations import EDGES
 from pages.atendimento import data
 from pages.components import html, messages, numbers

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import percent, plural
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from pages.cobertura.portrait import spread
 from pages.components import messages
 from pages.components.plots import chart, config

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import Attribution
 from pages.cobertura.parts import INDICATORS, by_executing_unit, by_municipality
 from pages.cobertura.stock import stock_card, with_stock

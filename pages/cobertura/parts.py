@@ -9,7 +9,7 @@ import streamlit as st
 
 from config.formatting import plural
 from data_access.queries.tables import municipalities as municipality_tables
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from pages.cobertura import portrait
 from pages.cobertura.histogram import histogram
 from pages.cobertura.portrait import SELECTED

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import distance, number, percent
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from pages.components import html, messages, numbers
 from pages.state import url
 from pages.state.session import put_param

@@ -8,7 +8,7 @@ import pandas as pd
 
 from config.formatting import number
 from data_access.queries.tables.vintages import coverage_by_stock
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.measure import Status
 from indicators.scope import Comparison, Month
 from pages.components import html, messages, numbers

@@ -9,7 +9,7 @@ import pandas as pd
 from config.formatting import number, plural
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.tables.accounts import two_accounts
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.scope import Comparison, TerritoryRef
 from pages.components import caching, html, messages
 from pages.components.caching import ask

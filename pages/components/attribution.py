@@ -9,7 +9,7 @@ import streamlit as st
 
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.registry import scope_it_can_answer
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.scope import Attribution
 from pages.components import html, messages
 from pages.components.controls import segments

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from config.formatting import number, plural
 from config.palette import Palette
 from geo.maps import Shading, Tooltip, choropleth
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from pages.components import html, map_card
 from pages.state.view import View
 

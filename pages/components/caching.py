@@ -22,7 +22,7 @@ from data_access.queries.measures.registry import scope_it_can_answer
 from data_access.queries.tables.municipalities import municipalities
 from data_access.queries.tables.reference import partners
 from data_access.queries.tables.reference import territories as territories_of
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
 from pages.components import places

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural
-from indicators.catalogue import Indicator, Uncertainty
+from indicators.catalogue.definitions import Indicator, Uncertainty
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
 from indicators.measure import Status, as_value
 from indicators.scope import Comparison, Month

@@ -9,7 +9,7 @@ import pandas as pd
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, number, plural
 from data_access.queries.measures.registry import measures_of, scope_it_can_answer
-from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
+from indicators.catalogue.definitions import FILTER_WORDS, Indicator, Uncertainty
 from indicators.measure import Status
 from indicators.scope import Month
 from pages.components import html, messages, numbers

@@ -23,7 +23,7 @@ from geo.maps import (
     choropleth,
     set_view,
 )
-from indicators.catalogue import Indicator, Unit
+from indicators.catalogue.definitions import Indicator, Unit
 from indicators.scope import TerritoryRef
 from pages.components import caching, html, messages, numbers
 from pages.components.caching import ask

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.measure import REASONS, Status
 from indicators.scope import Attribution
 from pages.components import html

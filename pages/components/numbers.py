@@ -6,7 +6,7 @@ import pandas as pd
 
 from config.formatting import duration, number, percent, plural, points, signed
 from data_access.queries.indicators.targets import PROGRAMME
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.comparison import Change, Verdict, by_chance
 from indicators.scope import Comparison
 

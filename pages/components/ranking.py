@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.comparison import Change, Verdict, verdicts_against_targets
 from indicators.measure import Status
 from pages.components import html, messages, numbers

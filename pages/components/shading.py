@@ -10,7 +10,7 @@ import pandas as pd
 from config.palette import Palette, ramp
 from geo.classes import NO_DATA_LABEL, Classes, Method, classify
 from geo.maps import Shading
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.measure import Status
 
 TARGET = "meta"

@@ -11,7 +11,7 @@ from data_access.editions.info import EditionInfo
 from data_access.editions.manifest import SourceFile
 from data_access.editions.reading import Edition
 from data_access.stewardship.desk import Desk
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.scope import Access
 from pages.components import html, messages, numbers
 from pages.components.caching import ask_edition

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
 from pages.components import caching, html, messages
 from pages.components.bivariate import Against, bivariate_map

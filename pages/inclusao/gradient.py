@@ -9,7 +9,7 @@ import streamlit as st
 from config.formatting import number, percent, plural, points
 from config.palette import Palette
 from data_access.queries.measures.inequality import by_fifth
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.inequality import Concentration, Gradient, concentration, gradient
 from indicators.uncertainty import wilson
 from pages.components import html, messages

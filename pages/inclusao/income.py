@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from config.formatting import number, percent, plural
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.comparison import only_significant
 from indicators.measure import Status, with_basis
 from indicators.rest import against_the_rest

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from data_access.queries.base.units import EXECUTING_LEVELS
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import Attribution
 from pages.components import messages
 from pages.components.card import indicator_cards

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words, number, percent, plural
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.measure import Status
 from indicators.uncertainty import false_discovery_keep
 from pages.components import html, messages, numbers

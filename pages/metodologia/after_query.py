@@ -3,7 +3,7 @@ what the SQL does not say.
 """
 
 from data_access.queries.measures.registry import measure_of
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 
 
 def after_query(definition: Indicator) -> str:

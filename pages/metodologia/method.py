@@ -7,7 +7,7 @@ from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, file_size, moment, number, plural
 from config.settings import get_settings
 from data_access.queries.tables import municipalities as municipality_tables
-from indicators.catalogue import FILTER_WORDS, Indicator, Uncertainty
+from indicators.catalogue.definitions import FILTER_WORDS, Indicator, Uncertainty
 from indicators.scope import Month
 from pages.components import html, messages
 from pages.components.caching import ask, executed_statement

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from pages.components import html
 from pages.components.controls import choice
 from pages.metodologia import method

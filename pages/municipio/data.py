@@ -12,7 +12,7 @@ from data_access.editions.reading import Edition
 from data_access.queries.indicators.addable import addable_rows, special_rows
 from data_access.queries.measures.registry import is_special, measure_of, scope_it_can_answer
 from data_access.queries.tables import municipality
-from indicators.catalogue import Indicator, catalogue
+from indicators.catalogue.definitions import Indicator, catalogue
 from indicators.measure import MeasuredValue, Status, as_value
 from indicators.pooling import pooled_each
 from indicators.profile import COUNTRY, UF, ProfileRow, only_significant_rows, profile_row

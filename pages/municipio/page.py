@@ -5,7 +5,7 @@ import streamlit as st
 from config.settings import get_settings
 from data_access.queries.tables import municipalities as municipality_tables
 from data_access.queries.tables import reference
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import TerritoryRef
 from pages.components import caching, html
 from pages.components.caching import ask

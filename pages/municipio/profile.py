@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from config.formatting import enumerate_words
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.profile import COUNTRY, UF, ProfileRow
 from indicators.scope import Attribution
 from pages.components import html

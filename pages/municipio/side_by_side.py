@@ -6,7 +6,7 @@ import streamlit as st
 
 from config.formatting import enumerate_words
 from data_access.queries.indicators.indicator import WINDOW_COLUMNS
-from indicators.catalogue import Indicator, catalogue
+from indicators.catalogue.definitions import Indicator, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
 from indicators.measure import Status, as_value
 from pages.components import html, messages, numbers

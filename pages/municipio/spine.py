@@ -7,7 +7,7 @@ theme, prints, and a screen reader reads the row.
 import pandas as pd
 
 from config.formatting import number
-from indicators.catalogue import Indicator, Polarity
+from indicators.catalogue.definitions import Indicator, Polarity
 from indicators.comparison import Change, Verdict
 from indicators.measure import REASONS, MeasuredValue, Status
 from indicators.profile import COUNTRY, NEIGHBOURS, SIDES, UF, ProfileRow, Spread

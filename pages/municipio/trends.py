@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from config.formatting import number
-from indicators.catalogue import PROPORTIONS, Indicator, Polarity, catalogue
+from indicators.catalogue.definitions import PROPORTIONS, Indicator, Polarity, catalogue
 from indicators.measure import Status
 from indicators.profile import only_real_trends, trend_of
 from indicators.scope import Attribution, Month, Period

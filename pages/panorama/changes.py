@@ -6,7 +6,7 @@ import pandas as pd
 
 from config.formatting import number, plural, points, signed
 from data_access.queries.measures.registry import is_special
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.changes import TerritoryChange, largest_changes, total_change
 from indicators.comparison import Change, Verdict
 from indicators.decomposition import RateChange, shown_parts

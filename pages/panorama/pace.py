@@ -10,7 +10,7 @@ import streamlit as st
 
 from config.formatting import number, percent
 from data_access.queries.measures.registry import measure_of
-from indicators.catalogue import Indicator, catalogue
+from indicators.catalogue.definitions import Indicator, catalogue
 from indicators.measure import Status
 from indicators.projection import (
     COVERED,

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from indicators.catalogue import Indicator, catalogue, indicator
+from indicators.catalogue.definitions import Indicator, catalogue, indicator
 from indicators.scope import Attribution
 from pages.components import caching, html
 from pages.components.attribution import answerable, switched, told_again, unit_note

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from pages.components import html, messages
 from pages.components import programme_data as data
 from pages.components.card import indicator_cards

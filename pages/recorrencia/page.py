@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import Attribution
 from pages.components import messages
 from pages.components.attribution import by_unit, switched, told_again

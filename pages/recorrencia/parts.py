@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from pages.components import caching, html, messages
 from pages.components.accounts import accounts_card
 from pages.components.attribution import below_the_uf, by_unit

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import number, plural
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.measure import Status
 from indicators.scope import Month
 from pages.components import caching, html, messages, numbers

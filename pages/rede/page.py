@@ -8,7 +8,7 @@ from data_access.queries.indicators.sizes import small_businesses
 from data_access.queries.tables import municipalities as municipality_tables
 from data_access.queries.tables import reference
 from data_access.queries.tables.partner_clients import attended_by_partner
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import TerritoryRef
 from pages.components import html, messages
 from pages.components.caching import ask

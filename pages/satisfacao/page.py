@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
 from pages.components import caching, html, messages
 from pages.components.attribution import switched

@@ -8,7 +8,7 @@ import streamlit as st
 from config.formatting import number, percent, plural, signed
 from config.satisfaction import satisfaction_rule
 from indicators import nps
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.comparison import Verdict
 from indicators.uncertainty import FloatArray, false_discovery_keep
 from pages.components import html, messages, numbers

@@ -12,7 +12,7 @@ from data_access.queries.indicators.indicator import indicator_series, indicator
 from data_access.queries.tables.accounts import two_accounts
 from data_access.queries.tables.vintages import coverage_by_stock
 from data_access.queries.tables.workload import shares_by_channel
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
 from indicators.pooling import mean_count, pooled_value
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef

@@ -45,7 +45,7 @@ from data_access.queries.tables import (
     waiting,
     workload,
 )
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.scope import (
     PORTES,
     Access,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data_access.queries.indicators.query_options import COLUMNS, OPTIONS, measure_table
 from data_access.queries.tables.waiting import waits
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval, wilson

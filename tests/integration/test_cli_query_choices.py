@@ -17,7 +17,7 @@ from data_access.queries.indicators.query_options import OPTIONS
 from data_access.queries.measures.registry import measure_of
 from data_access.queries.tables.vintages import coverage_by_stock
 from data_access.queries.tables.waiting import waits
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.command_line import Answer, t360

@@ -10,7 +10,7 @@ import pytest
 from config.settings import Settings
 from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.tables import inclusion
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef, nests
 from tests.support import engines, small_country
 from tests.support.people_country import draw_people, income_edition

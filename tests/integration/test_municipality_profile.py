@@ -16,7 +16,7 @@ from data_access.queries.tables.municipality import (
     socioeconomic_of,
 )
 from indicators import nps
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.comparison import Verdict
 from indicators.measure import Status
 from indicators.pooling import pooled_value

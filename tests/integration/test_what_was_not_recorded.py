@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data_access.queries.indicators.indicator import indicator_series, indicator_table
-from indicators.catalogue import Uncertainty, catalogue
+from indicators.catalogue.definitions import Uncertainty, catalogue
 from indicators.measure import METHODS, REASONS, Status
 from indicators.scope import Access, Period, Scope, TerritoryRef
 from tests.support.silent_country import TOWNS

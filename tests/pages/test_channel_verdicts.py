@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.comparison import Change, Verdict
 from indicators.measure import Status, measure_ratios
 from pages.atendimento import channels

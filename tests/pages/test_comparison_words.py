@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Verdict, compare
 from indicators.measure import as_value, measure_ratios
 from indicators.scope import Access, Comparison, Month, Period, Scope

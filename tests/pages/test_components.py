@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from config.palette import load_palette
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict
 from indicators.measure import Status
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef

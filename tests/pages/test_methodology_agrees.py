@@ -15,7 +15,7 @@ from config.attendance_rule import attendance_rule
 from config.formatting import number
 from data_access.queries.indicators.indicator import indicator_table, indicator_total
 from data_access.queries.measures.registry import is_special
-from indicators.catalogue import FOLDER, catalogue
+from indicators.catalogue.definitions import FOLDER, catalogue
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.metodologia.after_query import after_query
 from pages.state import gateway
@@ -53,7 +53,7 @@ def everything() -> None:
     """
     import streamlit as st
 
-    from indicators.catalogue import catalogue
+    from indicators.catalogue.definitions import catalogue
     from indicators.scope import Access, Month, Period, Scope, TerritoryRef
     from pages.components import caching
     from pages.components.explanation import explanation

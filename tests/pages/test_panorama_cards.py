@@ -4,7 +4,7 @@ up as shown.
 
 import pytest
 
-from indicators.catalogue import catalogue, indicator
+from indicators.catalogue.definitions import catalogue, indicator
 from indicators.decomposition import decompose_mix, decompose_rate
 from indicators.projection import Projection
 from pages.panorama import pace

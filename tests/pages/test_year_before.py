@@ -3,7 +3,7 @@
 import pytest
 
 from data_access.queries.indicators.comparison import compared_value
-from indicators.catalogue import catalogue
+from indicators.catalogue.definitions import catalogue
 from indicators.scope import Access, Comparison, Month, Period, Scope, TerritoryRef
 from pages.components import caching
 from pages.state import gateway

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data_access.editions.reading import Edition
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.scope import Access, Attribution, Month, Period, Scope
 
 SourceMonths = Mapping[str, Period]  # the months in which a source says anything, by UF

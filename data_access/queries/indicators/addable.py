@@ -22,7 +22,7 @@ from data_access.queries.measures.registry import (
     measures_of,
     with_source_months,
 )
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.measure import Status, with_basis, withhold_small_groups
 from indicators.scope import Access, Scope
 

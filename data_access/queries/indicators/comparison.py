@@ -5,7 +5,7 @@ from data_access.queries.indicators.addable import addable_rows
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, indicator_total
 from data_access.queries.indicators.sizes import small_businesses
 from data_access.queries.measures.registry import is_special
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.measure import MeasuredValue, as_value
 from indicators.peers import nearest_in_size
 from indicators.pooling import NOTHING, mean_count, pooled_value

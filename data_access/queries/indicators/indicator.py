@@ -16,7 +16,7 @@ from data_access.queries.indicators.measured_rows import (
     places_without,
 )
 from data_access.queries.indicators.targets import with_targets
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import Access, Period, Scope
 
 DEFAULT_REACH_KM = 30.0

@@ -11,7 +11,7 @@ from data_access.queries.base.question import Question
 from data_access.queries.indicators.inapplicable import not_applicable
 from data_access.queries.measures.quotient import quotient_statement
 from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.measure import measure_ratios, with_basis, withhold_small_groups
 from indicators.scope import Scope, ScopeError, nests
 

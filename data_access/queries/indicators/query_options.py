@@ -27,7 +27,7 @@ from data_access.queries.measures.durations import P90, quantile_table
 from data_access.queries.measures.inequality import inequality_table, relative_index
 from data_access.queries.measures.measure import SpecialTable
 from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
-from indicators.catalogue import FILTER_WORDS, Indicator, Part, Uncertainty, indicator
+from indicators.catalogue.definitions import FILTER_WORDS, Indicator, Part, Uncertainty, indicator
 from indicators.measure import with_basis
 from indicators.scope import Access, Attribution, Month, Scope, ScopeError
 

@@ -6,7 +6,7 @@ from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.measures.measure import Statement
 from data_access.queries.measures.quotient import quotient_statement
 from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import Access, Scope
 
 

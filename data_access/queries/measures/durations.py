@@ -18,7 +18,7 @@ from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.measure import Measure, Special
 from data_access.schema import tables as schema
 from data_access.schema.service import FIRST_RESPONSE, HANDLING, RESOLUTION
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.durations import histogram_quantile
 from indicators.measure import Status
 from indicators.scope import Scope

@@ -12,7 +12,7 @@ from data_access.queries.base.source_months import source_months
 from data_access.queries.measures.attendances import BY_NAME, CONDITIONS
 from data_access.queries.measures.states import State, aims_of
 from data_access.schema import tables as schema
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.programme import PORTFOLIO_RULES, Rule, Share
 from indicators.scope import Period, Scope
 

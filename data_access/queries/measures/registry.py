@@ -24,7 +24,7 @@ from data_access.queries.measures import (
     stock,
 )
 from data_access.queries.measures.measure import Measure
-from indicators.catalogue import CatalogueError, Indicator
+from indicators.catalogue.definitions import CatalogueError, Indicator
 from indicators.scope import Attribution, Scope
 
 SUBJECTS = (

@@ -14,7 +14,7 @@ from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.contacts import COMPLAINT_SOURCE, contact_filters
 from data_access.queries.measures.measure import Measure, Special
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator
+from indicators.catalogue.definitions import Indicator
 from indicators.measure import Status, withhold_small_groups
 from indicators.reputation import PARTS, Reputation, reputation
 

@@ -17,7 +17,7 @@ from data_access.queries.measures.clients import CLIENT_COUNTS
 from data_access.queries.measures.counts import Counts, Portes, client_month_filters
 from data_access.queries.measures.registry import source_months_of
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.scope import Access, Attribution, Scope, ScopeError
 
 x = schema.crossing.c

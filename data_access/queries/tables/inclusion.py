@@ -20,7 +20,7 @@ from data_access.queries.measures.inequality import towns
 from data_access.queries.measures.registry import with_source_months
 from data_access.schema import tables as schema
 from data_access.schema.inclusion import BY_INITIATIVE
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.scope import Access, Scope
 
 UNEQUAL, INCOME = indicator("desigualdade_cobertura"), indicator("percepcao_aumento_renda")

@@ -16,7 +16,7 @@ from data_access.queries.base.places import municipalities_inside, require_visib
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.satisfaction import RULE, survey_filters
 from data_access.schema import tables as schema
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.disclosure.small_groups import withhold_parts
 from indicators.scope import Access, Attribution, Scope, ScopeError
 

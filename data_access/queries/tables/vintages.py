@@ -13,7 +13,7 @@ from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.measured_rows import check_scope, measured_values
 from data_access.queries.measures.registry import measure_of, with_source_months
 from data_access.schema import tables as schema
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.scope import Access, Scope, ScopeError
 
 s, m = schema.company_stock.c, schema.municipality.c

@@ -14,7 +14,7 @@ from data_access.queries.base.places import require_visible
 from data_access.queries.base.units import units_inside
 from data_access.queries.measures.durations import KINDS, MEDIAN, P90, duration_filters
 from data_access.schema import tables as schema
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.durations import EDGES, cases_by_band, histogram_quantile
 from indicators.scope import Access, Scope
 

@@ -23,7 +23,7 @@ from data_access.queries.measures.contacts import (
 )
 from data_access.queries.measures.registry import measure_of, source_months_of
 from data_access.schema import tables as schema
-from indicators.catalogue import Indicator, indicator
+from indicators.catalogue.definitions import Indicator, indicator
 from indicators.measure import measure_ratios
 from indicators.scope import Access, Attribution, Scope
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.catalogue import (
+from indicators.catalogue.definitions import (
     FOLDER,
     CatalogueError,
     UnknownIndicatorError,

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.changes import largest_changes, total_change
 from indicators.measure import measure_ratios
 

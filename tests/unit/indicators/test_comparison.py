@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.comparison import (
     NOTHING_TO_COMPARE,
     Verdict,

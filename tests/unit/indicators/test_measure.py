@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from indicators import nps
-from indicators.catalogue import Indicator, Polarity, Uncertainty, indicator
+from indicators.catalogue.definitions import Indicator, Polarity, Uncertainty, indicator
 from indicators.comparison import Verdict, compare
 from indicators.measure import (
     METHODS,

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.comparison import Verdict
 from indicators.measure import Status, measure_ratios
 from indicators.profile import (

@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import chi2, multinomial
 
 from indicators import nps
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.measure import as_value, measure_ratios
 from indicators.uncertainty import byar, wilson
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Verdict
 from indicators.counts import significance_of_counts
 from indicators.measure import Status, measure_ratios

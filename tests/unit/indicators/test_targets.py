@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue import indicator
+from indicators.catalogue.definitions import indicator
 from indicators.targets import gaps
 
 

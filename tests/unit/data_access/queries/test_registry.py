@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from data_access.queries.measures.registry import MEASURES, by_name, measures_of
-from indicators.catalogue import CatalogueError, catalogue, indicator
+from indicators.catalogue.definitions import CatalogueError, catalogue, indicator
 
 
 def test_the_catalogue_and_the_registry_name_the_same_measures() -> None:
