@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from config.errors import UserError
+from config.errors import UserError, reason_of
 from config.formatting import enumerate_words, plural
 from config.settings import Settings
 from data_access.contract import Table
@@ -111,7 +111,7 @@ def read_profile(path: Path, *, own: bool = True) -> Profile:
         ) from None
     except OSError as error:
         raise UnknownProfileError(
-            f"Não consegui ler o perfil “{path}”: {error.strerror}."
+            f"Não consegui ler o perfil “{path}”: {reason_of(error)}."
         ) from None
     return parse_profile(path.stem, text, own=own)
 
