@@ -13,14 +13,18 @@ from config.attendance_rule import attendance_rule
 from config.formatting import enumerate_words
 from config.settings import get_settings
 from data_access.contract import table_contract
+from data_access.importing.contract_page import contract_page
 from data_access.importing.reading.opening import Choice
 from data_access.profiles.describe import describe, unverified_clauses
 from data_access.profiles.load import (
     STANDARD,
+    STANDARD_TITLE,
+    Asked,
     list_profiles,
     load_profile,
     own_folder,
     read_profile,
+    require_standard,
 )
 from data_access.profiles.model import Profile
 from data_access.profiles.suggesting.draft import draft as write_draft
@@ -36,7 +40,7 @@ def list_() -> None:
     """Lista os perfis, os do produto e os seus, e as tabelas a que cada um serve."""
     rows = [
         ("perfil", "tabelas", "de quem", "título"),
-        (STANDARD, "todas", "produto", "As colunas do contrato de dados"),
+        (STANDARD, "todas", "produto", STANDARD_TITLE),
     ]
     for item in list_profiles(get_settings()):
         owner = "seu" if item.own else "produto"
@@ -53,7 +57,12 @@ def show(
         str, typer.Argument(metavar="NOME", help="Nome do perfil (veja `t360 profile list`)")
     ],
 ) -> None:
-    """Diz, coluna por coluna, de onde vem o que um perfil preenche."""
+    """Diz, coluna por coluna, de onde vem o que um perfil preenche; padrao é o contrato."""
+    asked = Asked.of(name)
+    if asked.name == STANDARD:
+        require_standard(get_settings(), asked)
+        results.file.write(contract_page())
+        return
     for line in describe(load_profile(get_settings(), name)):
         results.print(line, markup=False)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from config.settings import get_settings
 from data_access.stewardship import Desk, desk
 from pages.components import (
+    contract_card,
     doubts,
     edition_compare,
     editions,
@@ -50,6 +51,8 @@ def _import(view: View, steward: Desk) -> None:
     if sent is not None:
         with card:
             import_form.confirm(steward, sent[1], readable=readable)
+    with st.container(key="card_contract"):
+        contract_card.table_accepted(import_form.chosen_table())
 
 
 def _history(view: View, steward: Desk) -> None:

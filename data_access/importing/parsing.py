@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from data_access.contract import Column, Table
+from data_access.contract.accepted import BLANK, OUT_OF_BOUNDS, OUT_OF_LIST, OUT_OF_TIME
 from data_access.contract.model import ColumnType
 from data_access.importing import moments, numbers
 from data_access.importing.cells import is_native
@@ -15,8 +16,7 @@ from data_access.importing.source import Kind, literal
 from data_access.places.keys import key_sql
 from data_access.pseudonym import pseudonym_sql
 
-BLANK, OUT_OF_BOUNDS, DAMAGED = "obrigatorio_vazio", "fora_dos_limites", "caractere_perdido"
-OUT_OF_TIME = "data_fora_do_intervalo"
+DAMAGED = "caractere_perdido"
 TRUE, FALSE = ("SIM", "S", "1", "TRUE", "VERDADEIRO"), ("NAO", "N", "0", "FALSE", "FALSO")
 SQL_TYPES = {
     "inteiro": "BIGINT",
@@ -34,7 +34,7 @@ RULES = {
     "uf": "uf_desconhecida",
     "municipio": "municipio_desconhecido",
     "territorio": "territorio_desconhecido",
-    "texto": "valor_fora_da_lista",
+    "texto": OUT_OF_LIST,
 }
 CODE_LENGTHS = {
     "mesorregiao": 4,
