@@ -7,8 +7,9 @@ import typer
 from typer.exceptions import TyperException
 
 from cli import data, doctor, editions, fetch, geo, imports, profile, query, serve
+from cli.help_words import translate_help
 from cli.output import complain, complain_as_json, results
-from cli.usage import UNUSABLE, translate_help, unusable_sentence, usage_sentence, wants_json
+from cli.usage import UNUSABLE, unusable_sentence, usage_sentence, wants_json
 from config.errors import UserError
 
 REFUSED = 2

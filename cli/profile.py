@@ -21,11 +21,11 @@ app = typer.Typer(help="Perfis: listar, mostrar, conferir e rascunhar.", no_args
 def list_() -> None:
     """Lista os perfis, os do produto e os seus, e as tabelas a que cada um serve."""
     from config.settings import get_settings
-    from data_access.profiles.load import STANDARD, list_profiles
+    from data_access.profiles.load import STANDARD, STANDARD_TITLE, list_profiles
 
     rows = [
         ("perfil", "tabelas", "de quem", "título"),
-        (STANDARD, "todas", "produto", "As colunas do contrato de dados"),
+        (STANDARD, "todas", "produto", STANDARD_TITLE),
     ]
     for item in list_profiles(get_settings()):
         owner = "seu" if item.own else "produto"
@@ -42,11 +42,17 @@ def show(
         str, typer.Argument(metavar="NOME", help="Nome do perfil (veja `t360 profile list`)")
     ],
 ) -> None:
-    """Diz, coluna por coluna, de onde vem o que um perfil preenche."""
+    """Diz, coluna por coluna, de onde vem o que um perfil preenche; padrao é o contrato."""
     from config.settings import get_settings
+    from data_access.importing.contract_page import contract_page
     from data_access.profiles.describe import describe
-    from data_access.profiles.load import load_profile
+    from data_access.profiles.load import STANDARD, Asked, load_profile, require_standard
 
+    asked = Asked.of(name)
+    if asked.name == STANDARD:
+        require_standard(get_settings(), asked)
+        results.file.write(contract_page())
+        return
     for line in describe(load_profile(get_settings(), name)):
         results.print(line, markup=False)
 

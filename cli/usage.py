@@ -1,24 +1,14 @@
-"""Help titles and mistyped commands in Portuguese; the framework's own words are English."""
+"""Mistyped commands and folders that cannot be used, told in Portuguese."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin
 
-from typer import rich_utils
 from typer.exceptions import TyperException
 
 # What stands in the way of a folder; any other error of the system is not the user's to repair.
 UNUSABLE = (PermissionError, NotADirectoryError, FileExistsError)
-
-
-def translate_help() -> None:
-    """Titles and marks of the help pages."""
-    rich_utils.ARGUMENTS_PANEL_TITLE = "Argumentos"
-    rich_utils.OPTIONS_PANEL_TITLE = "Opções"
-    rich_utils.COMMANDS_PANEL_TITLE = "Comandos"
-    rich_utils.REQUIRED_LONG_STRING = "[obrigatório]"
-    rich_utils.DEFAULT_STRING = "[padrão: {}]"
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
@@ -44,7 +34,8 @@ def _problem(error: TyperException) -> str:
         case "BadParameter" if parameter is not None:
             return f"O valor de {_name(parameter)} não serve: esperava {_expected(parameter)}."
         case "NoSuchOption":
-            return f"Não conheço a opção {option}."
+            near = getattr(error, "possibilities", None) or ()
+            return f"Não conheço a opção {option}.{_nearest(near)}"
         case "BadOptionUsage":
             return f"A opção {option} veio sem valor, ou com um que ela não recebe."
         case _:
@@ -56,8 +47,13 @@ def _other(text: str) -> str:
     if found := re.search(r"unexpected extra argument.* \((.*)\)", text):
         return f"Sobraram palavras no comando: {found[1]}. Um valor com espaços precisa de aspas."
     if found := re.search(r"No such command '(.*?)'", text):
-        return f"Não conheço o comando “{found[1]}”."
+        near = re.findall(r"'(.*?)'", text.partition("Did you mean")[2])
+        return f"Não conheço o comando “{found[1]}”.{_nearest(near)}"
     return f"Não entendi o comando: {text}."
+
+
+def _nearest(names: Sequence[str]) -> str:
+    return f" Seria {names[0]}?" if names else ""
 
 
 def _is_argument(parameter: Any) -> bool:

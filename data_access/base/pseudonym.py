@@ -12,7 +12,7 @@ import secrets
 from pathlib import Path
 from uuid import UUID
 
-from config.errors import UserError
+from config.errors import UserError, reason_of
 from config.settings import Settings
 
 KEY_FILE = "secret.key"
@@ -86,7 +86,7 @@ def hash_key(settings: Settings) -> bytes:
         key = file.read_bytes()
     except OSError as error:
         raise SecretKeyError(
-            f"Não consegui ler a chave {file}: {error.strerror}. Confira as permissões."
+            f"Não consegui ler a chave {file}: {reason_of(error)}. Confira as permissões."
         ) from None
     if len(key) != KEY_BYTES:
         raise SecretKeyError(

@@ -32,6 +32,7 @@ DATED: frozenset[ColumnType] = frozenset({"data", "data_hora", "competencia"})
 class Column(BaseModel):
     """One column. ``required``: the file must have it; ``filled``: a blank cell is a rejection.
 
+    ``example`` is a cell as people write it; ``unit`` is that of a number.
     ``earliest`` and ``latest`` are days that are still good; ``amanhã`` is that of the import.
     """
 
@@ -40,6 +41,8 @@ class Column(BaseModel):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: ColumnType
     description: str = Field(min_length=3)
+    example: str = Field(min_length=1)
+    unit: str = ""
     required: bool = False
     blank_allowed: bool = False
     values: tuple[str, ...] = ()
@@ -61,6 +64,8 @@ class Column(BaseModel):
     def _rules_fit_the_type(self) -> "Column":
         if self.values and self.type != "texto":
             raise ValueError(f"{self.name}: `values` only fits the type texto")
+        if (self.type == "decimal" and not self.unit) or (self.unit and self.type not in NUMERIC):
+            raise ValueError(f"{self.name}: decimal needs a `unit`, and only numbers have one")
         bounded = self.minimum is not None or self.maximum is not None
         if bounded and self.type not in NUMERIC:
             raise ValueError(f"{self.name}: bounds only fit inteiro and decimal")

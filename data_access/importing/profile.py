@@ -14,10 +14,18 @@ def layout_of(settings: Settings, profile: str, table: Table, source_name: str) 
     """
     # Profiles are made of what this package has: they are imported when it is whole.
     from data_access.profiles.layout import ProfileLayout
-    from data_access.profiles.load import STANDARD, Asked, check_arguments, label_of, load_profile
+    from data_access.profiles.load import (
+        STANDARD,
+        Asked,
+        check_arguments,
+        label_of,
+        load_profile,
+        require_standard,
+    )
 
     asked = Asked.of(profile)
-    if asked.name == STANDARD and not asked.arguments:
+    if asked.name == STANDARD:
+        require_standard(settings, asked)
         return StandardLayout(table)
     loaded = load_profile(settings, asked.name)
     check_arguments(loaded, table, asked)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.errors import reason_of
 from config.formatting import number, plural
 from data_access.places.coding import WHOSE, System
 from data_access.places.crosswalk import (
@@ -105,7 +106,7 @@ def _text(file: Path) -> str:
             raise CrosswalkError(f"“{file.name}” é grande demais para um de-para de municípios.")
         raw = file.read_bytes()
     except OSError as error:
-        raise CrosswalkError(f"Não consegui ler “{file}”: {error.strerror or error}.") from error
+        raise CrosswalkError(f"Não consegui ler “{file}”: {reason_of(error)}.") from error
     if b"\0" in raw:
         raise CrosswalkError(f"“{file.name}” não é um CSV; esperava uma linha por município.")
     try:

@@ -17,7 +17,12 @@ from data_access.profiles.model import (
 from data_access.profiles.parse_expression import Problems
 from data_access.sources.source import UF_HINT
 
-HINT = Column(name=UF_HINT, type="uf", description="A UF que distingue municípios de mesmo nome")
+HINT = Column(
+    name=UF_HINT,
+    type="uf",
+    description="A UF que distingue municípios de mesmo nome",
+    example="SP",
+)
 
 
 def check_table(table: Table, profile: TableProfile, place: str, problems: Problems) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from config.errors import UserError
+from config.errors import UserError, reason_of
 from config.formatting import enumerate_words, plural
 from config.settings import Settings
 from data_access.contract.model import Table
@@ -17,7 +17,7 @@ from data_access.profiles.model import Profile
 from data_access.profiles.parse import ProfileError, parse_profile
 
 PRODUCT = Path(__file__).parent
-STANDARD = "padrao"
+STANDARD, STANDARD_TITLE = "padrao", "As colunas do contrato de dados"
 READING = 1  # of profiles: counted up when the same profile begins to mean something else
 LONGEST_LABEL = 80
 
@@ -74,6 +74,11 @@ def profile_files(settings: Settings) -> dict[str, Path]:
 def load_profile(settings: Settings, name: str) -> Profile:
     """Raises UnknownProfileError with the list, and ProfileError with all that is wrong."""
     files = profile_files(settings)
+    if name == STANDARD:
+        raise UnknownProfileError(
+            f"O perfil {STANDARD} é o próprio contrato de dados, e não um arquivo: veja-o com `t360"
+            f" profile show {STANDARD}`."
+        )
     if name not in files:
         known = ", ".join([STANDARD, *sorted(files)])
         raise UnknownProfileError(f"O perfil “{name}” não existe. Os perfis são: {known}.")
@@ -81,6 +86,15 @@ def load_profile(settings: Settings, name: str) -> Profile:
         _refuse_shadow(settings, name)
         return _product_profile(name)
     return read_profile(files[name], own=True)
+
+
+def require_standard(settings: Settings, asked: Asked) -> None:
+    """Raises UnknownProfileError where something else bears its name, or arguments are given."""
+    _refuse_shadow(settings, STANDARD)
+    if asked.arguments:
+        raise UnknownProfileError(
+            f"O perfil {STANDARD} não tem parâmetros; escreva só o nome dele."
+        )
 
 
 def _refuse_shadow(settings: Settings, name: str) -> None:
@@ -111,7 +125,7 @@ def read_profile(path: Path, *, own: bool = True) -> Profile:
         ) from None
     except OSError as error:
         raise UnknownProfileError(
-            f"Não consegui ler o perfil “{path}”: {error.strerror}."
+            f"Não consegui ler o perfil “{path}”: {reason_of(error)}."
         ) from None
     return parse_profile(path.stem, text, own=own)
 
@@ -126,7 +140,7 @@ def list_profiles(settings: Settings) -> list[Listed]:
 
 def profiles_for(settings: Settings, table: str) -> list[Listed]:
     """The profiles that can be used for a table, the contract itself first."""
-    standard = Listed(STANDARD, "As colunas do contrato de dados", (table,), own=False)
+    standard = Listed(STANDARD, STANDARD_TITLE, (table,), own=False)
     return [
         standard,
         *(item for item in list_profiles(settings) if table in item.tables and not item.problem),

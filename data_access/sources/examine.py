@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from config.errors import reason_of
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.step import Step
 
@@ -99,7 +100,7 @@ def examine(path: Path, step: Step) -> Examined:
         ) from None
     except OSError as error:
         raise ImportRefusedError(
-            f"Não consegui ler “{path}”: {error.strerror}. Confira as permissões e o disco."
+            f"Não consegui ler “{path}”: {reason_of(error)}. Confira as permissões e o disco."
         ) from None
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from config.formatting import enumerate_words
 from data_access.contract.load import contract, table_contract
+from data_access.contract.model import Table
 from data_access.sources.readers.opening import Choice
 from data_access.stewardship.desk import Desk
 from data_access.stewardship.upload import Sent
@@ -14,7 +15,7 @@ from pages.components.controls import choice
 from pages.dados import background_work
 from pages.state import gateway, session
 
-KIND = "importar"
+KIND, TABLE = "importar", "tabela"
 UPLOAD = "upload"
 MOST_MB = 500  # the file is held in memory while it is here: the command line has no such limit
 FORMATS = "CSV, Parquet, XLSX ou XLS, também em ZIP, gzip ou bzip2"
@@ -27,7 +28,7 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
     table = choice(
         "Tabela",
         {name: item.title for name, item in contract().items()},
-        param="tabela",
+        param=TABLE,
         labelled=True,
     )
     profile = choice("Perfil", steward.profiles(table), param="perfil", labelled=True)
@@ -43,6 +44,12 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
     if file is None:
         return None
     return file.file_id, Sent(file.name, file.getbuffer(), table, profile, _part_of(file.name))
+
+
+def chosen_table() -> Table:
+    """The table that the form is about."""
+    tables = contract()
+    return tables.get(st.query_params.get(TABLE, ""), next(iter(tables.values())))
 
 
 def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:

@@ -5,11 +5,11 @@ from functools import partial
 import streamlit as st
 
 from config.formatting import number, percent, plural
+from data_access.contract.accepted import BLANK
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport, Unresolved
 from data_access.importing.telling import breakdown, in_words, recorded_report
 from data_access.operational.history import ImportRecord
-from data_access.sources.values.parsing import BLANK
 from data_access.stewardship.desk import Desk
 from pages.components import html, messages
 

@@ -10,6 +10,7 @@ from pages.components.controls import segments
 from pages.dados import (
     background_work,
     compare,
+    contract_card,
     doubts,
     editions,
     history,
@@ -51,6 +52,8 @@ def _import(view: View, steward: Desk) -> None:
     if sent is not None:
         with card:
             import_form.confirm(steward, sent[1], readable=readable)
+    with st.container(key="card_contract"):
+        contract_card.table_accepted(import_form.chosen_table())
 
 
 def _history(view: View, steward: Desk) -> None:

@@ -138,9 +138,10 @@ def test_a_file_is_previewed_imported_told_and_taken_back() -> None:
     app = finish(click(app, "Importar"))
     shown = text(app)
     assert "24 linhas aceitas de 25; 1 rejeitada (4,00 %)." in shown
-    assert "valor fora da lista da coluna" in shown
+    assert "valor_fora_da_lista" in shown  # its words are in the contract below, too
     assert [button.label for button in app.get("download_button")] == [
-        "Baixar as linhas rejeitadas"
+        "Baixar as linhas rejeitadas",
+        "Baixar o contrato de dados",
     ]
     history = page("historico")
     assert "estoque.csv" in text(history)
@@ -266,3 +267,18 @@ def test_a_big_report_is_shown_in_parts_and_nothing_in_it_is_markup() -> None:
     assert shown.count("Lugar ") == 50
     assert "<script>" not in shown
     assert "<b>Lugar" not in shown
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_contract_of_the_chosen_table_is_on_the_page_and_can_be_taken_away() -> None:
+    app = page("importar", tabela="empresas")
+    assert "O que a tabela Empresas aceita" in [part.label for part in app.expander]
+    told = text(app)
+    assert 'aria-label="Colunas da tabela Empresas"' in told
+    for words in ("<b>quantidade</b>", "Mês de referência (AAAA-MM)", "2025-10", "não é número"):
+        assert words in told
+    assert "Código do IBGE, de 7 ou 6 algarismos" in told
+    assert "Baixar o contrato de dados" in [item.proto.label for item in app.get("download_button")]
+    app = page("importar", tabela="metas")
+    assert "O que a tabela Metas aceita" in [part.label for part in app.expander]
+    assert "<b>quantidade</b>" not in text(app)

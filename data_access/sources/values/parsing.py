@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from data_access.base.pseudonym import pseudonym_sql
+from data_access.contract.accepted import BLANK, OUT_OF_BOUNDS, OUT_OF_LIST, OUT_OF_TIME
 from data_access.contract.model import Column, ColumnType, Table
 from data_access.places.keys import key_sql
 from data_access.sources.source import Kind, literal
@@ -12,8 +13,7 @@ from data_access.sources.values import moments, numbers
 from data_access.sources.values.cells import is_native
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
-BLANK, OUT_OF_BOUNDS, DAMAGED = "obrigatorio_vazio", "fora_dos_limites", "caractere_perdido"
-OUT_OF_TIME = "data_fora_do_intervalo"
+DAMAGED = "caractere_perdido"
 TRUE, FALSE = ("SIM", "S", "1", "TRUE", "VERDADEIRO"), ("NAO", "N", "0", "FALSE", "FALSO")
 SQL_TYPES = {
     "inteiro": "BIGINT",
@@ -31,7 +31,7 @@ RULES = {
     "uf": "uf_desconhecida",
     "municipio": "municipio_desconhecido",
     "territorio": "territorio_desconhecido",
-    "texto": "valor_fora_da_lista",
+    "texto": OUT_OF_LIST,
 }
 CODE_LENGTHS = {
     "mesorregiao": 4,

@@ -32,7 +32,7 @@ MIGRATE = """
 import sys
 from pathlib import Path
 from config.settings import Settings
-from data_access.operational import operational_engine
+from data_access.operational.engine import operational_engine
 print("ready", flush=True)
 sys.stdin.readline()
 settings = Settings(home=Path("/nowhere"), operational_url=sys.argv[1], _env_file=None)

@@ -34,7 +34,7 @@ GOOD = (
     'version = 1\ntitle = "A"\ndescription = "B"\nkey = ["a"]\n[[column]]\nname = "a"\ntype ='
     ' "texto"\n'
 )
-GOOD += 'description = "Código"\nrequired = true\n'
+GOOD += 'description = "Código"\nexample = "A1"\nrequired = true\n'
 
 
 def test_the_tables_and_their_required_columns_are_those_of_the_contract() -> None:
@@ -96,28 +96,45 @@ def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     [
         ("minimum = 1", "bounds only fit"),
         ("earliest = 2000-01-01", "only fit data"),
-        ('[[column]]\nname = "a"\ntype = "texto"\ndescription = "De novo"', "a appears twice"),
+        (
+            '[[column]]\nname = "a"\ntype = "texto"\ndescription = "De novo"\nexample = "1"',
+            "a appears twice",
+        ),
         (
             '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "N"\nvalues = ["1"]',
             "description",
         ),
         (
-            '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nvalues = ["1"]',
+            '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nexample = "1"\n'
+            'unit = "x"\nvalues = ["1"]',
             "only fits the type texto",
         ),
         (
             (
-                '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nminimum ='
-                " 2\nmaximum = 1"
+                '[[column]]\nname = "n"\ntype = "inteiro"\ndescription = "Núm"\nexample = "1"\n'
+                'unit = "x"\nminimum = 2\nmaximum = 1'
             ),
             "above the maximum",
         ),
         (
-            '[[column]]\nname = "n"\ntype = "texto"\ndescription = "Núm"\nblank_allowed = true',
+            '[[column]]\nname = "n"\ntype = "decimal"\ndescription = "Núm"\nexample = "1"',
+            "needs a `unit`",
+        ),
+        (
+            '[[column]]\nname = "n"\ntype = "data"\ndescription = "Dia"\nexample = "1"\nunit = "x"',
+            "only numbers have one",
+        ),
+        (
+            '[[column]]\nname = "n"\ntype = "texto"\ndescription = "Núm"',
+            "column.1.example",
+        ),
+        (
+            '[[column]]\nname = "n"\ntype = "texto"\ndescription = "Núm"\nexample = "1"\n'
+            "blank_allowed = true",
             "required column",
         ),
         (
-            '[[column]]\nname = "n"\ntype = "territorio"\ndescription = "Terr"',
+            '[[column]]\nname = "n"\ntype = "territorio"\ndescription = "Terr"\nexample = "1"',
             "needs the column nivel",
         ),
     ],

@@ -1,0 +1,83 @@
+"""What a table of the data contract accepts, beside the form that imports it."""
+
+import streamlit as st
+
+from data_access.contract.accepted import accepted
+from data_access.contract.model import Table
+from data_access.importing.contract_page import (
+    HEADINGS,
+    NAME,
+    ColumnTold,
+    columns_told,
+    contract_page,
+)
+from data_access.importing.telling import in_words
+from pages.components import html
+
+
+def table_accepted(table: Table) -> None:
+    """The columns of a table, closed until somebody asks, and the whole contract to take away."""
+    with st.expander(f"O que a tabela {table.title} aceita"):
+        html.source(
+            f"{table.description} Chave: {', '.join(table.key)}. Em negrito, as colunas"
+            " obrigatórias."
+        )
+        rows = [_row(column) for column in columns_told(table)]
+        html.show(
+            html.table(
+                HEADINGS,
+                rows,
+                numeric=frozenset(),
+                label=f"Colunas da tabela {table.title}",
+                stacked=True,
+            )
+        )
+        _types(table)
+        st.download_button(
+            "Baixar o contrato de dados",
+            data=contract_page,
+            file_name=NAME,
+            mime="text/markdown",
+            key="download_contract",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+            help="Todas as tabelas, os tipos, as regras e os reparos, em Markdown",
+        )
+
+
+def _types(table: Table) -> None:
+    """What people write in a column of each type that the table has."""
+    html.heading("O que se escreve em cada tipo")
+    told = accepted().type
+    rows = [
+        (
+            html.cell(name),
+            html.cell(told[name].accepts),
+            html.cell("; ".join(cell for cell, _ in told[name].forms)),
+        )
+        for name in dict.fromkeys(column.type for column in table.columns)
+    ]
+    html.show(
+        html.table(
+            ("tipo", "o que se escreve", "como, por exemplo"),
+            rows,
+            numeric=frozenset(),
+            label="Tipos das colunas",
+            stacked=True,
+        )
+    )
+
+
+def _row(column: ColumnTold) -> tuple[str, ...]:
+    name = html.cell(column.name)
+    refused = [in_words(rule) for rule in column.refused]
+    if column.of_type:
+        refused.append(f"{in_words(column.of_type[0])}, ou outra das {len(column.of_type)} do tipo")
+    return (
+        f"<b>{name}</b>" if column.required else name,
+        html.cell(column.type),
+        html.cell(column.meaning),
+        html.cell(column.example),
+        html.cell("; ".join(refused) or "—"),
+    )

@@ -1,0 +1,70 @@
+"""What the page of the contract says is what importing does: its examples enter, a cell becomes
+what is told, and each rule that a bad cell breaks is one that is told of its column.
+"""
+
+from uuid import UUID
+
+import pytest
+
+from data_access.contract.accepted import accepted, rules_of
+from data_access.contract.load import contract, table_contract
+from data_access.contract.model import Column, ColumnType
+from data_access.importing.contract_page import columns_told
+from tests.spec.contract_columns import lines
+from tests.support.good_rows import as_csv
+
+CONTRACT = contract()
+FORMS = [
+    (kind, cell, value) for kind, told in accepted().type.items() for cell, value in told.forms
+]
+
+
+def place_of(kind: ColumnType) -> tuple[str, Column]:
+    """A column of a type that takes whatever the type takes, with its table."""
+    return next(
+        (name, column)
+        for name, table in CONTRACT.items()
+        for column in table.of_type(kind)
+        if not column.values and column.maximum is None
+    )
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_a_row_of_the_examples_enters_with_every_column(bring, stored, table: str) -> None:
+    item = table_contract(table)
+    example = [column.example for column in item.columns]
+    report = bring(table, as_csv(item.names, [example]))
+    assert (report.accepted, report.rejected) == (1, {})
+    (row,) = stored(table)
+    assert [name for name in item.names if row[name] is None] == []
+
+
+@pytest.mark.parametrize(("kind", "cell", "value"), FORMS)
+def test_a_cell_becomes_what_is_told_of_its_type(bring, stored, kind, cell, value) -> None:
+    table, column = place_of(kind)
+    item = table_contract(table)
+    cells = {other.name: other.example for other in item.columns} | {column.name: cell}
+    if kind == "territorio":
+        cells["nivel"] = "municipio"
+    report = bring(table, as_csv(item.names, [[cells[name] for name in item.names]]))
+    assert report.rejected == {}
+    found = stored(table)[0][column.name]
+    assert (str(UUID(found)) if value == "#" else found) == (found if value == "#" else value)
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_the_rule_of_a_bad_cell_is_told_of_its_column(table: str) -> None:
+    columns = {column.name: column for column in table_contract(table).columns}
+    for line in lines(table):
+        if line.rule:
+            assert line.rule in rules_of(columns[line.name])
+        else:
+            assert rules_of(columns[line.name]) == ()
+
+
+def test_a_column_whose_type_has_many_rules_leaves_them_to_the_type() -> None:
+    told = {column.name: column for column in columns_told(table_contract("parceiros"))}
+    assert told["municipio"].of_type == accepted().type["municipio"].rules
+    assert told["municipio"].refused == ("obrigatorio_vazio",)
+    assert told["inaugurado_em"].of_type == ()
+    assert told["inaugurado_em"].refused == ("data_invalida", "data_fora_do_intervalo")
