@@ -38,9 +38,9 @@ def statements(engine: sa.Engine) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def warmed(demo: Path) -> View:
+def warmed(demo: Path, nothing_kept: None) -> View:
     """Everything was warmed up; the view of whoever opens the panel."""
-    del demo
+    del demo, nothing_kept
     with statements(opening_view(Access.everything()).edition.engine) as warming:
         warm_up(Access.everything())
     assert warming
