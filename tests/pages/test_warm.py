@@ -21,7 +21,9 @@ from pages.components.view import View
 from pages.server import warm
 from pages.server.readiness import ALL_WARM
 from pages.server.warm import opening_view, warm_states, warm_up, warm_up_or_tell
+from tests.support.tiers import few
 
+LEVELS = few(("uf",), everything=("brasil", "uf", "municipio"))
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
 
@@ -52,7 +54,7 @@ def test_after_the_warm_up_no_page_asks_the_edition_anything(
 ) -> None:
     options = cached.territory_options(warmed.edition_id, warmed.access)
     with statements(warmed.edition.engine) as drawing:
-        for entry, level in product(load_navigation(), ("brasil", "uf", "municipio")):
+        for entry, level in product(load_navigation(), LEVELS):
             app = AppTest.from_file(SHELL, default_timeout=90)
             app._page_hash = calc_hash("" if entry is load_navigation()[0] else entry.path)
             app.query_params["territorio"] = options.loc[options["level"] == level, "ref"].iloc[0]

@@ -26,6 +26,7 @@ from data_access.importing import (
 )
 from data_access.operational import ImportRun, operational_engine
 from data_access.pseudonym import hash_key, pseudonym
+from tests.support.tiers import few
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]
@@ -249,7 +250,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 LINES = st.lists(st.text(alphabet='3550308;ME2-1,"x\né', max_size=30), max_size=12)
 
 
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(
+    max_examples=few(10, everything=40), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(LINES, st.sampled_from(["utf-8", "cp1252", "utf-16"]))
 def test_whatever_comes_no_row_is_lost(
     municipalities: pd.DataFrame,
