@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from tests.support.made_once import keep_with_its_module, made_once, tell_groups
 
-pytest_plugins = ("tests.support.tiers",)
+pytest_plugins = ("tests.support.tiers", "tests.support.flaky")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
