@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 VARIABLE = "T360_TESTS"
-LEFT_OUT = "left_out"  # what a worker tells of itself when it ends
+LEFT_OUT = pytest.StashKey[int]()  # how many were
 Amount = TypeVar("Amount")
 
 
@@ -45,21 +45,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if everything_runs() or asked or not slow:
         return
     config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if item not in slow]
+    items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    config.stash[LEFT_OUT] = len(slow)
     if hasattr(config, "workeroutput"):
-        config.workeroutput[LEFT_OUT] = [item.nodeid for item in slow]
+        config.workeroutput["left_out"] = len(slow)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """pytest-xdist does not tell what its workers left out, which is the same for each of them."""
-    names = getattr(node, "workeroutput", {}).get(LEFT_OUT)
-    if names:
-        left_out = [SimpleNamespace(nodeid=name) for name in names]
-        node.config.pluginmanager.get_plugin("terminalreporter").stats["deselected"] = left_out
+    left_out = getattr(node, "workeroutput", {}).get("left_out", 0)
+    if left_out:
+        node.config.stash[LEFT_OUT] = left_out
+        reporter = node.config.pluginmanager.get_plugin("terminalreporter")
+        reporter.stats["deselected"] = [SimpleNamespace()] * left_out
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    left_out = len(terminalreporter.stats.get("deselected", ()))
-    if left_out and not everything_runs():
-        terminalreporter.write_line(f"{left_out} left out; {VARIABLE}=all runs everything")
+    if left_out := terminalreporter.config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"{left_out} slow tests left out; {VARIABLE}=all runs them too")

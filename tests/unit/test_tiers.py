@@ -32,7 +32,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_the_first_tier_leaves_out_the_slow_ones_and_says_how_many(run: Run, workers: str) -> None:
     result = run(workers)
     result.assert_outcomes(passed=1, deselected=3)
-    result.stdout.fnmatch_lines(["3 left out; T360_TESTS=all runs everything"])
+    result.stdout.fnmatch_lines(["3 slow tests left out; T360_TESTS=all runs them too"])
 
 
 def test_everything_runs_where_it_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
