@@ -12,13 +12,10 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import settings
 
 from tests.support.made_once import keep_with_its_module, made_once, tell_groups
 
-# How long an example takes says something of the machine, not of the code.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+pytest_plugins = ("tests.support.tiers", "tests.support.flaky")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

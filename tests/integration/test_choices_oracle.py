@@ -18,6 +18,7 @@ from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval, wilson
 from tests.support.oracle_unequal import ends
 from tests.support.small_country import CODES, edition_of, pseudonym
+from tests.support.tiers import few
 
 ALL = Access.everything()
 YEAR = Scope(Period.parse("2025-01", "2025-12"))
@@ -35,12 +36,15 @@ CASES = st.lists(
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = {
-    "max_examples": 8,
+    "max_examples": few(4, everything=8),
     "deadline": None,
     "suppress_health_check": list(HealthCheck),
     "phases": QUICK,
 }
-EXAMPLES = {"duckdb": settings(**RELAXED), "postgresql": settings(**RELAXED | {"max_examples": 2})}
+EXAMPLES = {
+    "duckdb": settings(**RELAXED),
+    "postgresql": settings(**RELAXED | {"max_examples": 2}),
+}
 
 
 @pytest.fixture(scope="module")

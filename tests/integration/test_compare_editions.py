@@ -93,14 +93,24 @@ def ready(built: Ready, tmp_path: Path) -> Ready:
     return Ready(Office(tmp_path, files=2), built.before)
 
 
+@pytest.fixture(scope="module")
+def told() -> dict[object, EditionComparison]:
+    """What was compared already, by what was asked."""
+    return {}
+
+
 @pytest.fixture
-def change(ready: Ready) -> Callable[..., EditionComparison]:
+def change(ready: Ready, told: dict[object, EditionComparison]) -> Callable[..., EditionComparison]:
     """What (table, text) imports change."""
 
     def change(*imports: tuple[str, str], access: Access = ALL) -> EditionComparison:
-        for table, text in imports:
-            ready.office.bring(table, text)
-        return compare_editions(ready.office.settings, ready.before, ready.office.build(), access)
+        asked = (imports, access)
+        if asked not in told:
+            for table, text in imports:
+                ready.office.bring(table, text)
+            after = ready.office.build()
+            told[asked] = compare_editions(ready.office.settings, ready.before, after, access)
+        return told[asked]
 
     return change
 
@@ -151,6 +161,7 @@ def test_another_stock_moves_the_denominators_alone(change) -> None:
     assert (coverage.numerator_sources, coverage.denominator_sources) == ((), ("empresas",))
 
 
+@pytest.mark.slow
 def test_a_stock_of_more_municipalities_is_a_suspect_of_the_numerator_too(change) -> None:
     """The numerator omits municipalities without denominator: Uberlândia's client now counts."""
     uberlandia = [
@@ -165,6 +176,7 @@ def test_a_stock_of_more_municipalities_is_a_suspect_of_the_numerator_too(change
     assert move(found, "recorrencia", "31").denominator_sources == ("atendimentos",)
 
 
+@pytest.mark.slow
 def test_the_first_attendances_of_a_state_bring_its_stock_into_the_base(ready: Ready) -> None:
     office = ready.office
     office.bring(
@@ -205,6 +217,7 @@ def test_an_undone_import_is_as_if_it_had_never_been(ready: Ready) -> None:
         edition.close()
 
 
+@pytest.mark.slow
 def test_the_same_file_imported_again_after_an_undo_moves_nothing(ready: Ready) -> None:
     office, before = ready.office, ready.before
     (import_id,) = (file.import_id for file in active_imports(office.settings, "empresas"))

@@ -16,6 +16,7 @@ from indicators.uncertainty import wilson
 from tests.support.oracle_feeds import heard
 from tests.support.oracle_service import complaint_scores, reputation
 from tests.support.small_country import CODES, edition_of, pseudonym, register
+from tests.support.tiers import few
 
 COLUMNS = [
     *("month", "canal", "primeira_resposta_em", "resolvido_em", "reclamacao", "nota", "voltaria"),
@@ -51,7 +52,10 @@ ATTENDANCES = pd.DataFrame(
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+    max_examples=few(4, everything=12),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
 )
 ALL = Access.everything()
 YEAR = Scope(Period.parse("2025-01", "2025-12"))

@@ -19,6 +19,7 @@ from tests.support import small_country
 from tests.support.oracle import SMALL, per_client, valid_rows, with_clients
 from tests.support.oracle_feeds import told
 from tests.support.small_country import CODES, pseudonym, register
+from tests.support.tiers import few
 
 # 30 months: some windows are longer than the mart of windows holds.
 UF_OF = dict(zip(register()["code"], register()["uf"], strict=True))
@@ -89,7 +90,10 @@ TERRITORY_COLUMN = {
 # An example costs a tenth of a second: shrinking one that fails would take minutes.
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+    max_examples=few(6, everything=25),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
 )
 # Copying an edition costs more than making it, and tests/integration/test_both_engines.py compares
 # the answers.

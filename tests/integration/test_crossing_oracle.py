@@ -18,6 +18,7 @@ from indicators.scope import Access, Attribution, Period, Scope, ScopeError, Ter
 from tests.support.oracle import SMALL, with_clients
 from tests.support.oracle_crossing import accounts, chosen_rows, executing
 from tests.support.small_country import CODES, pseudonym, register
+from tests.support.tiers import few
 
 ALL, TWO = Access.everything(), Access("ana", frozenset({"MG", "MT"}))
 UF_OF = dict(zip(register()["code"], register()["uf"], strict=True))
@@ -61,7 +62,10 @@ NUMERATORS = {
 }
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+    max_examples=few(5, everything=15),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
 )
 EXAMPLES = {"duckdb": RELAXED, "postgresql": settings(RELAXED, max_examples=3)}
 

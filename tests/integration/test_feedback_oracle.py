@@ -20,6 +20,7 @@ from indicators.scope import Access, Attribution, Period, Scope, ScopeError, Ter
 from tests.support.oracle_feedback import STATES, cells_of, judged_detractors
 from tests.support.oracle_satisfaction import asked, complete
 from tests.support.small_country import CODES, edition_of, pseudonym, register
+from tests.support.tiers import few
 
 DAYS = st.integers(0, 200).map(lambda days: date(2025, 1, 1) + timedelta(days=days))
 CHANNELS = st.sampled_from([None, "Telefone", "TELEFONE ", "E-mail", "Chat"])
@@ -65,7 +66,7 @@ INITIATIVES = pd.DataFrame(
 TEAMS = pd.DataFrame({"id_equipe": ["E1"], "nome": ["Agência"], "uf": ["MG"]})
 ALL, YEAR = Access.everything(), Period.parse("2025-01", "2025-12")
 UF = register().set_index("code")["uf"]
-FAST = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck),
+FAST = settings(max_examples=few(5, everything=15), deadline=None, suppress_health_check=list(HealthCheck),
                 phases=[Phase.explicit, Phase.reuse, Phase.generate])  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from data_access.schema import tables as schema
 from tests.support.oracle_neighbours import neighbours, raw_features
 from tests.support.small_country import CODES, edition_of, pseudonym
+from tests.support.tiers import few
 
 NAMES = (
     "populacao",
@@ -74,7 +75,12 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("neighbours")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+@settings(
+    max_examples=few(5, everything=15),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
+)
 @given(values=VALUES, stock=STOCK)
 def test_neighbours_equal_those_found_pair_by_pair(folder, values, stock):
     socioeconomic, companies = frames(values, stock)

@@ -26,6 +26,7 @@ from tests.support.oracle_feeds import heard
 from tests.support.oracle_feeds import within as feed_months
 from tests.support.oracle_satisfaction import answered_about, asked, complete, response_rate
 from tests.support.small_country import CODES, edition_of, pseudonym, register
+from tests.support.tiers import few
 
 DAYS = st.dates(date(2025, 1, 1), date(2025, 12, 31))
 CHANNELS = st.sampled_from([None, "Telefone", "E-mail", "Chat"])
@@ -103,7 +104,7 @@ def within(days, months):
     return days.map(lambda day: months[0] <= day.month <= months[1]).astype(bool)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck),
+@settings(max_examples=few(5, everything=15), deadline=None, suppress_health_check=list(HealthCheck),
           phases=[Phase.explicit, Phase.reuse, Phase.generate])  # fmt: skip
 @given(
     attendances=ATTENDANCES,

@@ -24,6 +24,7 @@ from tests.support.oracle_programme import (
     share_rule,
 )
 from tests.support.small_country import CODES, edition_of, pseudonym, register
+from tests.support.tiers import few
 
 ALL = Access.everything()
 HOMES = {"MG": "3106200", "SP": "3550308", "MT": "5103403"}
@@ -64,7 +65,10 @@ SOLVED = st.lists(
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+    max_examples=few(5, everything=15),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
 )
 
 

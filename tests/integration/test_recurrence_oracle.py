@@ -17,6 +17,7 @@ from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from tests.support import oracle_recurrence as oracle
 from tests.support.oracle import with_clients
 from tests.support.small_country import CODES, edition_of, pseudonym
+from tests.support.tiers import few
 
 START = date(2022, 1, 1)
 # Ends of months and leap days, where a month is not so many days, and any day.
@@ -48,7 +49,7 @@ ROWS = st.lists(
     max_size=60,
 )
 QUICK = settings(
-    max_examples=12,
+    max_examples=few(4, everything=12),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

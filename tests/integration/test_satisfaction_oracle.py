@@ -17,6 +17,7 @@ from indicators.uncertainty import wilson
 from tests.support.oracle_feeds import heard
 from tests.support.oracle_satisfaction import asked, complete, counts
 from tests.support.small_country import CODES, edition_of, pseudonym, register
+from tests.support.tiers import few
 
 DAYS = st.dates(date(2025, 1, 1), date(2025, 12, 31))
 CHANNELS = st.sampled_from([None, "Telefone", "E-mail", "Redes sociais", "Chat"])
@@ -89,7 +90,12 @@ def edition_with(folder, attendances, surveys):
     return edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES), whole
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+@settings(
+    max_examples=few(5, everything=15),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
+)
 @given(
     attendances=ATTENDANCES,
     surveys=SURVEYS,

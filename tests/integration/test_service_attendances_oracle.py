@@ -17,6 +17,7 @@ from indicators.uncertainty import quantile_interval
 from tests.support.oracle_feeds import heard
 from tests.support.oracle_service import attendance_parts, share
 from tests.support.small_country import edition_of, pseudonym
+from tests.support.tiers import few
 
 SHARES = ("portfolio_gestao", "portfolio_sincrono", "canais_digitais")
 CHANNELS = ["Chat", " WHATSAPP", "Telefone", "Balcão", "Pombo-correio", None]
@@ -40,7 +41,10 @@ ATTENDANCES = st.lists(
 )  # fmt: skip
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+    max_examples=few(4, everything=12),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
 )
 ALL = Access.everything()
 FIRST = {"month": 1, "uf_executora": "MG", "tipo_cliente": "PJ", "situacao": "Concluído", "file": 0}

@@ -16,6 +16,7 @@ from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import byar, quantile_interval, wilson
 from tests.support.oracle_feeds import heard, within
 from tests.support.small_country import CODES, edition_of, pseudonym, register
+from tests.support.tiers import few
 
 # Minutes, as config/service.toml says; Balcão has none of its own.
 TARGETS = {
@@ -61,7 +62,10 @@ ATTENDANCES = pd.DataFrame(
 )
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+    max_examples=few(4, everything=12),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
 )
 ALL = Access.everything()
 

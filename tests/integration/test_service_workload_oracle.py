@@ -17,6 +17,7 @@ from data_access.schema import tables as schema
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval
 from tests.support.small_country import edition_of, pseudonym
+from tests.support.tiers import few
 
 MOMENTS = st.integers(0, 364 * 24 * 60 - 1).map(
     lambda minute: datetime(2025, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - as files do
@@ -43,7 +44,7 @@ COLUMNS = [
     "reclamacao",
 ]
 RELAXED = settings(
-    max_examples=12,
+    max_examples=few(4, everything=12),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -18,6 +18,7 @@ from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError, TerritoryRef
 from tests.support.oracle_feeds import told
 from tests.support.small_country import CODES, pseudonym, register
+from tests.support.tiers import few
 
 ALL, NAN = Access.everything(), float("nan")
 UF_CODE = dict(zip(register()["code"], register()["uf_code"], strict=True))
@@ -31,7 +32,10 @@ STOCK = st.lists(
 VISITS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(CODES)), min_size=1, max_size=20)
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 RELAXED = settings(
-    max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK
+    max_examples=few(4, everything=10),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
 )
 EXAMPLES = {"duckdb": RELAXED, "postgresql": settings(RELAXED, max_examples=2)}
 

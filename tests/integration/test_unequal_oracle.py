@@ -16,6 +16,7 @@ from indicators.scope import SMALL_BUSINESSES, Access, Period, Scope
 from tests.support.oracle_feeds import told
 from tests.support.oracle_unequal import slope
 from tests.support.small_country import CODES, edition_of, pseudonym, register
+from tests.support.tiers import few
 
 ALL = Access.everything()
 UF_OF = dict(zip(register()["code"], register()["uf"], strict=True))
@@ -86,7 +87,12 @@ def places_of(attended, stock, levels, months, portes):
     )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=QUICK)
+@settings(
+    max_examples=few(4, everything=10),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=QUICK,
+)
 @given(
     rows=ATTENDANCES,
     stock=STOCK,

@@ -15,33 +15,59 @@ from pages.state import gateway
 from tests.support.one_state import publish_one_state
 
 
-def _forget() -> None:
-    get_settings.cache_clear()
+def forget() -> None:
+    """Empty what pages keep in memory."""
     gateway._open.cache_clear()
     gateway._layers.clear()
     gateway.mesh_parts.cache_clear()
+    gateway.mesh_boxes.cache_clear()
+    gateway._joined.cache_clear()
     st.cache_data.clear()
 
 
+@pytest.fixture
+def nothing_kept() -> Iterator[None]:
+    """Pages begin and end with nothing in memory."""
+    forget()
+    yield
+    forget()
+
+
 @contextmanager
-def _settings_of(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("T360_HOME", str(home))
-    _forget()
-    yield home
-    _forget()
+def settings_of(home: Path, **more: str) -> Iterator[Path]:
+    """The settings point to `home`. What pages keep of an edition stays from test to test: an
+    edition never changes.
+    """
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in {"T360_HOME": str(home), **more}.items():
+                patch.setenv(name, value)
+            get_settings.cache_clear()
+            yield home
+    finally:
+        get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_of_what_is_patched(request: pytest.FixtureRequest) -> None:
+    """A test that puts something else in the place of what answers neither finds nor leaves an
+    answer in memory.
+    """
+    if "monkeypatch" in request.fixturenames:
+        request.getfixturevalue("nothing_kept")
 
 
 @pytest.fixture
-def demo(demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def demo(demo_home: Path) -> Iterator[Path]:
     """The settings point to the demonstration edition."""
-    with _settings_of(demo_home, monkeypatch):
+    with settings_of(demo_home):
         yield demo_home
 
 
 @pytest.fixture
-def tiny(tiny_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def tiny(tiny_home: Path) -> Iterator[Path]:
     """The settings point to the smallest edition."""
-    with _settings_of(tiny_home, monkeypatch):
+    with settings_of(tiny_home):
         yield tiny_home
 
 
@@ -54,26 +80,27 @@ def one_state_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def one_state(one_state_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def one_state(one_state_home: Path) -> Iterator[Path]:
     """The settings point to an edition with the attendances of Minas alone."""
-    with _settings_of(one_state_home, monkeypatch):
+    with settings_of(one_state_home):
         yield one_state_home
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def empty(tmp_path: Path) -> Iterator[Path]:
     """The settings point to a folder without any edition."""
-    with _settings_of(tmp_path, monkeypatch):
+    with settings_of(tmp_path):
         yield tmp_path
 
 
 @pytest.fixture
 def replica(
-    demo_home: Path, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo_home: Path, postgres_url: str, tmp_path: Path, nothing_kept: None
 ) -> Iterator[Path]:
     """The settings point to a folder without editions and to a database that serves the
-    demonstration.
+    demonstration: the same edition, asked of another server.
     """
+    del nothing_kept
     builder = Settings(home=demo_home, _env_file=None)
     edition = current_edition(builder)
     assert edition is not None
@@ -82,6 +109,5 @@ def replica(
         edition.id,
         thorough=False,
     )
-    monkeypatch.setenv("T360_EDITIONS_URL", postgres_url)
-    with _settings_of(tmp_path, monkeypatch):
+    with settings_of(tmp_path, T360_EDITIONS_URL=postgres_url):
         yield tmp_path

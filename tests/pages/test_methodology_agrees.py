@@ -19,6 +19,7 @@ from indicators.catalogue.definitions import FOLDER, catalogue
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.metodologia.after_query import after_query
 from pages.state import gateway
+from tests.pages.conftest import settings_of
 from tests.pages.test_pages import text
 
 NAMES = list(catalogue())
@@ -77,20 +78,14 @@ def everything() -> None:
 @pytest.fixture(scope="module")
 def drawn(demo_home) -> dict[str, str]:
     """The markup of each part, by its kind and indicator; queries under ``query <id>``."""
-    patch = pytest.MonkeyPatch()
-    from tests.pages.conftest import _forget
-
-    patch.setenv("T360_HOME", str(demo_home))
-    _forget()
-    app = AppTest.from_function(everything, default_timeout=240).run()
+    with settings_of(demo_home):
+        app = AppTest.from_function(everything, default_timeout=240).run()
     shown = text(app)
     parts = dict(re.findall(r"<i>(\w+ \w+)</i>(.*?)(?=<i>)", shown, re.S))
     assert len(app.expander) == len(NAMES)
     for name, expander in zip(NAMES, app.expander, strict=True):
         parts[f"query {name}"] = expander.code[0].value if len(expander.code) else ""
-    yield parts
-    patch.undo()
-    _forget()
+    return parts
 
 
 def facts(markup: str) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.navigation import load_navigation
+from tests.support.tiers import some
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 MODULES = [entry.module for entry in load_navigation()]
@@ -165,7 +166,10 @@ def test_a_partner_is_named_and_not_counted() -> None:
 
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("module", MODULES)
-@pytest.mark.parametrize("territory", ["brasil", "regiao:5", "uf:31", "municipio:3106200"])
+@pytest.mark.parametrize(
+    "territory",
+    some(["brasil", "regiao:5", "uf:31", "municipio:3106200"], "brasil", "municipio:3106200"),
+)
 def test_every_page_stands_alone_at_every_level(module: str, territory: str) -> None:
     shown = text(alone(module, territory).run())
     assert "Algo deu errado" not in shown
@@ -174,7 +178,10 @@ def test_every_page_stands_alone_at_every_level(module: str, territory: str) -> 
 
 @pytest.mark.usefixtures("tiny")
 @pytest.mark.parametrize("module", MODULES)
-@pytest.mark.parametrize("territory", ["brasil", "uf:22", "municipio:2201919", "municipio:3106200"])
+@pytest.mark.parametrize(
+    "territory",
+    some(["brasil", "uf:22", "municipio:2201919", "municipio:3106200"], "municipio:2201919"),
+)
 def test_every_page_stands_on_twelve_attendances_and_nothing_else(
     module: str, territory: str
 ) -> None:

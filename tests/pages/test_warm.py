@@ -21,9 +21,11 @@ from pages.server import warm
 from pages.server.health import ALL_WARM
 from pages.server.warm import opening_view, warm_states, warm_up, warm_up_or_tell
 from pages.state.view import View
+from tests.support.tiers import few
 
 pytestmark = pytest.mark.streamlit_patches
 
+LEVELS = few(("uf",), everything=("brasil", "uf", "municipio"))
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
 
 
@@ -40,9 +42,9 @@ def statements(engine: sa.Engine) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def warmed(demo: Path) -> View:
+def warmed(demo: Path, nothing_kept: None) -> View:
     """Everything was warmed up; the view of whoever opens the panel."""
-    del demo
+    del demo, nothing_kept
     with statements(opening_view(Access.everything()).edition.engine) as warming:
         warm_up(Access.everything())
     assert warming
@@ -54,7 +56,7 @@ def test_after_the_warm_up_no_page_asks_the_edition_anything(
 ) -> None:
     options = caching.ask(warmed, caching.territory_options)
     with statements(warmed.edition.engine) as drawing:
-        for entry, level in product(load_navigation(), ("brasil", "uf", "municipio")):
+        for entry, level in product(load_navigation(), LEVELS):
             app = AppTest.from_file(SHELL, default_timeout=90)
             app._page_hash = calc_hash("" if entry is load_navigation()[0] else entry.path)
             app.query_params["territorio"] = options.loc[options["level"] == level, "ref"].iloc[0]

@@ -18,12 +18,20 @@ from sqlalchemy.orm import Session
 from config.errors import UserError
 from config.settings import Settings
 from data_access.base.pseudonym import hash_key, pseudonym
+from data_access.importing import (
+    ImportRefusedError,
+    ImportReport,
+    active_imports,
+    import_table,
+    undo_import,
+)
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import ImportRun
 from data_access.sources.errors import ImportRefusedError
 from data_access.staging.files import active_imports, undo_import
+from tests.support.tiers import few
 
 Bring = Callable[..., ImportReport]
 Active = Callable[..., list[tuple[Any, ...]]]
@@ -247,7 +255,9 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 LINES = st.lists(st.text(alphabet='3550308;ME2-1,"x\né', max_size=30), max_size=12)
 
 
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis_settings(
+    max_examples=few(10, everything=40), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(LINES, st.sampled_from(["utf-8", "cp1252", "utf-16"]))
 def test_whatever_comes_no_row_is_lost(
     municipalities: pd.DataFrame,

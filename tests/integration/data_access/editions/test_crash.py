@@ -3,16 +3,19 @@
 import os
 import signal
 import time
+from itertools import cycle
 
 import numpy as np
+import psutil
 import pytest
 
 from data_access.editions import layout
 from data_access.editions.info import current_edition, list_editions
 from data_access.editions.publishing import publish
 from data_access.editions.verification import quick_problems, verify
+from tests.support.tiers import few
 
-KILLS = 50
+KILLS = few(4, everything=50)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the jobs run in forked processes")
 
@@ -29,7 +32,6 @@ def whole(settings, edition_id: str) -> bool:
     return not any(problem.serious for problem in verify(settings, edition_id))
 
 
-@pytest.mark.slow
 def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, load, workshop):
     load(seed=1)
     usual = min(complete(workshop) for _ in range(3))
@@ -66,7 +68,6 @@ def test_killed_at_any_moment_the_published_edition_is_served_whole(settings, lo
     )
 
 
-@pytest.mark.slow
 def test_a_reader_sees_whole_editions_while_others_are_published(settings, load, workshop):
     load(seed=1)
     complete(workshop)
@@ -74,9 +75,10 @@ def test_a_reader_sees_whole_editions_while_others_are_published(settings, load,
     complete(workshop)
     editions = [edition.id for edition in list_editions(settings)]
 
-    workshop.start("read")
-    for turn in range(30):
-        publish(settings, editions[turn % 2])
-        time.sleep(0.1)
+    reader = psutil.Process(workshop.start("read", few(10, everything=60)))
+    for edition in cycle(editions):
+        if reader.status() == psutil.STATUS_ZOMBIE:
+            break
+        publish(settings, edition)
 
     assert workshop.result() == 0

@@ -15,6 +15,7 @@ from tests.integration.data_access.fuzz.door import Door, open_here
 from tests.integration.data_access.fuzz.seeds import Seed, sheet_seeds, text_seeds
 from tests.support.command_line import t360
 from tests.support.damage import JUNK, damaged
+from tests.support.tiers import few, some
 
 PARTS, FILES = 23, 200
 SHEET_PARTS, SHEETS = 4, 70
@@ -31,8 +32,7 @@ def push_damaged(door: Door, seeds: list[Seed], part: int, files: int) -> None:
         door.push(seed.table, seed.profile, extension, content, chance.choice([0.05, 1.0, 1.0]))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", some(range(PARTS), 0))
 def test_damaged_tables(part: int, tmp_path: Path) -> None:
     door = Door(tmp_path)
     push_damaged(door, text_seeds(), part, FILES)
@@ -40,8 +40,7 @@ def test_damaged_tables(part: int, tmp_path: Path) -> None:
     assert min(door.outcomes["accepted"], door.outcomes["refused"]) > FILES // 10
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", range(SHEET_PARTS))
+@pytest.mark.parametrize("part", some(range(SHEET_PARTS), 0))
 def test_damaged_spreadsheets(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read_sheet, "open_workbook", open_here)
     door = Door(tmp_path)
@@ -72,22 +71,21 @@ def files(draw: st.DrawFn) -> tuple[str, bytes]:
     return table, text.encode(codec, "replace")
 
 
-@pytest.mark.slow
 def test_texts_that_nobody_wrote(tmp_path: Path) -> None:
     door = Door(tmp_path)
+    texts = few(30, everything=TEXTS)
 
     @settings(
-        max_examples=TEXTS, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=texts, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(files())
     def push(file: tuple[str, bytes]) -> None:
         door.push(file[0], "padrao", "csv", file[1])
 
     push()
-    assert sum(door.outcomes.values()) >= TEXTS
+    assert sum(door.outcomes.values()) >= texts
 
 
-@pytest.mark.slow
 def test_the_command_line_tells_a_sentence_and_no_traceback(tmp_path: Path) -> None:
     seeds = [*text_seeds()[:12], *sheet_seeds()[:2]]
     for number, seed in enumerate(seeds):

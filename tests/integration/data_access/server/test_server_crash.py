@@ -22,13 +22,13 @@ from data_access.editions.server.connection import engine_for
 from data_access.editions.server.tables import EDITION_SCHEMA, schema_name
 from data_access.editions.verification import verify
 from data_access.operational.engine import operational_engine
+from tests.support.tiers import few
 
-KILLS = 24
+KILLS = few(4, everything=24)
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="the publications run in forked processes"),
-]
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="the publications run in forked processes"
+)
 
 
 class Publisher:
