@@ -104,7 +104,8 @@ def within(days, months):
     return days.map(lambda day: months[0] <= day.month <= months[1]).astype(bool)
 
 
-@settings(max_examples=few(5, everything=15), deadline=None, suppress_health_check=list(HealthCheck),
+@settings(
+    max_examples=few(5, everything=15), deadline=None, suppress_health_check=list(HealthCheck),
           phases=[Phase.explicit, Phase.reuse, Phase.generate])  # fmt: skip
 @given(
     attendances=ATTENDANCES,

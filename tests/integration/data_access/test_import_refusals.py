@@ -18,13 +18,6 @@ from sqlalchemy.orm import Session
 from config.errors import UserError
 from config.settings import Settings
 from data_access.base.pseudonym import hash_key, pseudonym
-from data_access.importing import (
-    ImportRefusedError,
-    ImportReport,
-    active_imports,
-    import_table,
-    undo_import,
-)
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.operational.engine import operational_engine
