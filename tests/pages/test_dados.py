@@ -43,11 +43,11 @@ def page(part: str, **params: str) -> AppTest:
         try:
             edition = gateway.published_id()
         except UserError:
-            dados.page(View.without_edition(Access.everything(), params, "light"))
+            dados(View.without_edition(Access.everything(), params, "light"))
             return
         last = Month(gateway.edition(edition).manifest.last_month)
         scope = Scope(Period.year_to_date(last))
-        dados.page(View(edition, Access.everything(), scope, "Brasil", params))
+        dados(View(edition, Access.everything(), scope, "Brasil", params))
 
     app = AppTest.from_function(script, default_timeout=90)
     for name, value in {"secao": part, **params}.items():
