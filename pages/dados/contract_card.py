@@ -18,10 +18,7 @@ from pages.components import html
 def table_accepted(table: Table) -> None:
     """The columns of a table, closed until somebody asks, and the whole contract to take away."""
     with st.expander(f"O que a tabela {table.title} aceita"):
-        html.source(
-            f"{table.description} Chave: {', '.join(table.key)}. Em negrito, as colunas"
-            " obrigatórias."
-        )
+        html.source(f"{table.description} Chave: {', '.join(table.key)}.")
         rows = [_row(column) for column in columns_told(table)]
         html.show(
             html.table(
@@ -75,7 +72,7 @@ def _row(column: ColumnTold) -> tuple[str, ...]:
     if column.of_type:
         refused.append(f"{in_words(column.of_type[0])}, ou outra das {len(column.of_type)} do tipo")
     return (
-        f"<b>{name}</b>" if column.required else name,
+        f"<b>{name}</b><small>obrigatória</small>" if column.required else name,
         html.cell(column.type),
         html.cell(column.meaning),
         html.cell(column.example),
