@@ -8,48 +8,39 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from io import BytesIO
+from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import (
-    Browser,
-    Locator,
-    Page,
-    Request,
-    Route,
-    WebSocket,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
+
+from tests.browser.session import PATIENCE, Session, watch
+from tests.support.script_runs import WATCH_RUNS
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
-FLAGS = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--no-sandbox"]
-PATIENCE = 90_000  # milliseconds; software rendering on a busy machine is slow
+# No name but the server's address is found, and what is drawn is drawn in software: nothing here
+# needs a graphics card, and imitating one takes longer.
+FLAGS = [
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-gpu",
+    "--no-sandbox",
+]
 expect.set_options(timeout=PATIENCE)
-# Streamlit tells that its script rests before the browser has drawn what it sent: a part whose code
-# is still being read is a grey skeleton, and the menu is made of such parts.
-RESTS = """document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-  && !document.querySelector('[data-testid=stSkeleton]')"""
-# seconds; a filter runs its fragment first and the page after it, with a breath between them
-REST = 1.0
-# Features that Streamlit writes into every iframe and Chromium does not know: words, not failures.
-HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of each server go to one worker: a server that begins prepares every page."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            servers = [name for name in item.fixturenames if name.endswith("server")]
+            item.add_marker(pytest.mark.xdist_group(" ".join(["browser", *servers])))
 
 
 @contextmanager
@@ -116,159 +107,38 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@dataclass
-class Session:
-    """A page under watch: what it asked for, what it was told and what went wrong."""
+@pytest.fixture(scope="session")
+def context_of(browser: Browser) -> Callable[..., BrowserContext]:
+    """The browser of a person, kept with all that it has read of Streamlit: reading it again would
+    be half of each visit.
+    """
 
-    page: Page
-    address: str
-    requests: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    received: int = 0
+    @cache
+    def context_of(person: int, **options: Any) -> BrowserContext:
+        del person
+        size: ViewportSize = {"width": 1366, "height": 900}
+        context = browser.new_context(viewport=size, accept_downloads=True, **options)
+        context.add_init_script(WATCH_RUNS)
+        return context
 
-    def open(self, path: str = "/") -> None:
-        self.page.goto(self.address + path)
-        self.page.locator(".t-sentence, [class*=st-key-card_error]").first.wait_for(
-            timeout=PATIENCE
-        )
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the script rests and all is drawn. What an action brings is waited for by its
-        name: its run may begin later.
-        """
-        busy = time.monotonic()
-
-        def rested() -> bool:
-            nonlocal busy
-            if not self.page.evaluate(RESTS):
-                busy = time.monotonic()
-            return time.monotonic() - busy >= REST
-
-        self.wait_until(rested, look=100)
-
-    @property
-    def scope(self) -> Locator:
-        """The sentence that says what is shown."""
-        return self.page.locator(".t-sentence")
-
-    def filter(self, name: str) -> None:
-        """Open a filter of the scope bar."""
-        self.page.locator(".st-key-scope [data-testid=stPopover] button").filter(
-            has_text=name
-        ).first.click()
-        self.settle()
-
-    def seek(self, label: str, typed: str, found: str) -> None:
-        """Type into a search of an open filter and take the first that it finds, which is called
-        `found`.
-        """
-        self.page.get_by_label(label).last.click()
-        self.page.keyboard.type(typed)
-        self.page.get_by_role("option").first.filter(has_text=found).wait_for(timeout=PATIENCE)
-        self.page.keyboard.press("Enter")
-
-    def arrive(self, **parameters: str) -> None:
-        """Wait until the address says this and nothing else, and the page is drawn."""
-        self.page.wait_for_url(
-            lambda url: dict(parse_qsl(urlsplit(url).query)) == parameters, timeout=PATIENCE
-        )
-        self.settle()
-
-    def pixels(self, colours: tuple[str, ...], chart: int = 0) -> dict[str, int]:
-        """How many pixels of a chart have exactly each colour."""
-        place = self.page.locator(".stPlotlyChart").nth(chart)
-        place.scroll_into_view_if_needed(timeout=PATIENCE)
-        picture = self.page.screenshot(clip=place.bounding_box(), timeout=PATIENCE)
-        image = Image.open(BytesIO(picture)).convert("RGB")
-        found = Counter(image.get_flattened_data())
-        return {colour: found[tuple(bytes.fromhex(colour[1:]))] for colour in colours}
-
-    def wait_until(self, holds: Callable[[], bool], look: int = 300) -> None:
-        """Wait for what only Python can see, at one look every so many milliseconds; fails when
-        patience ends.
-        """
-        deadline = time.monotonic() + PATIENCE / 1000
-        while not holds():
-            assert time.monotonic() < deadline, "it did not come to hold"
-            self.page.wait_for_timeout(look)
-
-    def wait_for_map(self, colours: tuple[str, ...], enough: int = 4000) -> dict[str, int]:
-        """The pixels of the map once it is drawn; fails if it is not."""
-        found: dict[str, int] = {}
-
-        def drawn() -> bool:
-            found.update(self.pixels(colours))
-            return sum(found.values()) >= enough
-
-        self.wait_until(drawn)
-        return found
+    return context_of
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Session]]:
-    """Opens watched pages; at the end any failed request, console error or foreign address fails
-    the test.
+def visit(context_of: Callable[..., BrowserContext]) -> Iterator[Callable[..., Session]]:
+    """Opens watched pages, each for another person; at the end any failed request, console error or
+    foreign address fails the test.
     """
     sessions: list[Session] = []
 
-    def start(address: str, **options: object) -> Session:
-        size = {"width": 1366, "height": 900}
-        context = browser.new_context(viewport=size, accept_downloads=True, **options)  # type: ignore[arg-type]
-        session = Session(context.new_page(), address)
+    def start(address: str, **options: Any) -> Session:
+        session = Session(context_of(len(sessions), **options).new_page(), address)
         sessions.append(session)
-        context.route("**/*", lambda route: _only_ours(route, session))
-        _watch(session)
+        watch(session)
         return session
 
     yield start
     problems = [problem for session in sessions for problem in session.problems]
     for session in sessions:
-        session.page.context.close()
+        session.page.close()
     assert problems == []
-
-
-def _only_ours(route: Route, session: Session) -> None:
-    url = route.request.url
-    if url.startswith((session.address, "blob:", "data:")):
-        route.continue_()
-    else:
-        session.problems.append(f"asked for {url}")
-        route.abort()
-
-
-def _watch(session: Session) -> None:
-    page = session.page
-
-    def failed(request: Request) -> None:
-        # Chromium calls aborted what the page itself gave up: a navigation that became a download,
-        # and a mesh still on its way when the page was left. That a map is drawn is proved by its
-        # pixels.
-        given_up = request.failure == "net::ERR_ABORTED" and (
-            "/media/" in request.url or "/malha/" in request.url
-        )
-        if not given_up:
-            session.problems.append(f"failed: {request.url} {request.failure}")
-
-    def count(frame: str | bytes) -> None:
-        session.received += len(frame)
-
-    def socket_opened(channel: WebSocket) -> None:
-        channel.on("framereceived", count)
-
-    page.on("request", lambda request: session.requests.append(request.url))
-    page.on("requestfailed", failed)
-    page.on(
-        "response",
-        lambda r: session.problems.append(f"{r.status}: {r.url}") if r.status >= 400 else None,
-    )
-    page.on("pageerror", lambda error: session.problems.append(f"error in the page: {error}"))
-    page.on(
-        "console",
-        lambda m: (
-            session.problems.append(f"{m.type}: {m.text}")
-            if m.type in ("error", "warning") and not m.text.startswith(HARMLESS)
-            else None
-        ),
-    )
-    page.on("websocket", socket_opened)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from config.palette import load_palette
-from tests.browser.conftest import PATIENCE
+from tests.browser.session import PATIENCE
 
 LIGHT = load_palette("light")
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest

@@ -55,13 +55,11 @@ def confirm(session: "Session", opens: str, yes: str) -> str:  # noqa: F821
     return str(session.page.locator(TOLD).first.inner_text())
 
 
-def test_from_a_file_with_defects_to_an_edition_and_back(
-    own_server: str, visit: Visit, tmp_path: Path
-) -> None:
-    session = visit(own_server)
+def bring(session: "Session", folder: Path) -> None:  # noqa: F821
+    """Import the file, after a look at what would become of it."""
     page = session.page
     session.open("/dados")
-    page.locator("input[type=file]").set_input_files(visits(tmp_path))
+    page.locator("input[type=file]").set_input_files(visits(folder))
     page.get_by_text("Olhei 202 linhas (o arquivo todo): 2 linhas seriam rejeitadas.").wait_for(
         timeout=PATIENCE
     )
@@ -71,8 +69,23 @@ def test_from_a_file_with_defects_to_an_edition_and_back(
     page.get_by_role("button", name="Importar", exact=True).click()
     page.get_by_text("200 linhas aceitas de 202; 2 rejeitadas (0,99 %).").wait_for(timeout=PATIENCE)
     session.settle()
-    with page.expect_download(timeout=PATIENCE) as download:
-        page.get_by_role("button", name="Baixar as linhas rejeitadas").click()
+
+
+def publish(session: "Session") -> None:  # noqa: F821
+    """Build an edition of what is there, and let it be served."""
+    session.open("/dados?secao=edicoes")
+    assert "foi construída" in confirm(session, "Construir edição", "Sim, construir")
+    assert "está publicada" in confirm(session, "Publicar", "Sim, publicar")
+    expect(session.page.locator(".t-note").first).to_contain_text("Faltam nesta edição")
+
+
+def test_from_a_file_with_defects_to_the_lines_that_were_rejected_and_an_edition(
+    own_server: str, visit: Visit, tmp_path: Path
+) -> None:
+    session = visit(own_server)
+    bring(session, tmp_path)
+    with session.page.expect_download(timeout=PATIENCE) as download:
+        session.page.get_by_role("button", name="Baixar as linhas rejeitadas").click()
     download.value.save_as(tmp_path / "rejected.csv")
     lines = list(
         csv.reader(
@@ -83,10 +96,17 @@ def test_from_a_file_with_defects_to_an_edition_and_back(
         ["2", "data_fim", "data_invalida", "31/02/2026"],
         ["3", "municipio", "municipio_desconhecido", "'=1+1"],
     ]
-    session.open("/dados?secao=edicoes")
-    assert "foi construída" in confirm(session, "Construir edição", "Sim, construir")
-    assert "está publicada" in confirm(session, "Publicar", "Sim, publicar")
-    expect(page.locator(".t-note").first).to_contain_text("Faltam nesta edição")
+    publish(session)
+
+
+@pytest.mark.slow
+def test_from_an_edition_to_what_it_changed_and_back(
+    own_server: str, visit: Visit, tmp_path: Path
+) -> None:
+    session = visit(own_server)
+    page = session.page
+    bring(session, tmp_path)
+    publish(session)
     page.get_by_text("Mostrar o que mudou").click()
     page.get_by_text("No país", exact=True).wait_for(timeout=PATIENCE)
     session.settle()

@@ -7,20 +7,25 @@ from collections.abc import Callable
 import pytest
 
 from config.palette import load_palette
-from tests.browser.conftest import Session
+from tests.browser.session import PATIENCE, Session
 
 pytestmark = pytest.mark.streamlit_patches
 
 COUNT = """
 (() => {
-  const seen = new WeakSet();
-  window.drawn = 0;
-  setInterval(() => {
+  let first = null;
+  Object.assign(window, { drawn: 0, askedAgain: 0 });
+  new MutationObserver(() => {
     const plot = document.querySelector('.stPlotlyChart .js-plotly-plot');
-    if (!plot?.on || seen.has(plot)) return;
-    seen.add(plot);
+    if (!plot?.on || first) return;
+    first = plot;
     plot.on('plotly_afterplot', () => { window.drawn += 1; });
-  }, 5);
+    const react = Plotly.react;
+    Plotly.react = function (place, ...figure) {
+      if (place === first) window.askedAgain += 1;
+      return react.call(this, place, ...figure);
+    };
+  }).observe(document, { childList: true, subtree: true });
 })();
 """
 
@@ -30,5 +35,6 @@ def test_a_map_is_drawn_once(server: str, visit: Callable[..., Session]) -> None
     session.page.add_init_script(COUNT)
     session.open()
     session.wait_for_map(load_palette("light").diverging)
-    session.page.wait_for_timeout(1500)
+    session.page.wait_for_function("window.askedAgain", timeout=PATIENCE)
+    session.settle()
     assert session.page.evaluate("window.drawn") == 1

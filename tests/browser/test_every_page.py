@@ -10,16 +10,21 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from config.navigation import load_navigation
-from tests.browser.conftest import PATIENCE, running_server
+from tests.browser.conftest import running_server
+from tests.browser.session import PATIENCE
 from tests.support.keyboard import WATCH_FOCUS
+from tests.support.tiers import some
 
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
 # The first page has the address of the panel itself.
 PAGES = ["", *(entry.path for entry in load_navigation()[1:])]
 SCOPED = {"", *(entry.path for entry in load_navigation() if entry.scope)}
+# What is the same for every page is tried on these at every change, and on all where all runs.
+OPENING, LONG = "", "municipio"
 DESKTOP, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 ON_A_PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile", "has_touch": True}
 GRAVE = ("serious", "critical")
+ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # the rest would be most of the answer
 MOST_STOPS = 600  # of the Tab key on one page
 
 
@@ -44,7 +49,7 @@ def violations(page: "Page", where: str) -> list[str]:  # noqa: F821
     """What axe calls serious or critical, in the page and in its frames."""
     found = []
     for part in page.frames:
-        for violation in Axe().run(part).response["violations"]:
+        for violation in Axe().run(part, options=ONLY_VIOLATIONS).response["violations"]:
             if violation["impact"] in GRAVE:
                 elements = [node["html"][:200] for node in violation["nodes"][:3]]
                 found.append(f"{where}: {violation['id']}: {violation['help']}: {elements}")
@@ -53,18 +58,14 @@ def violations(page: "Page", where: str) -> list[str]:  # noqa: F821
 
 def check_width(session: "Session") -> None:  # noqa: F821
     """On a phone nothing is wider than the screen, and no bug is told."""
-    session.page.set_viewport_size(PHONE)
+    session.resize(**PHONE)
     assert session.page.locator("[class*=st-key-card_error]").count() == 0
     parts = session.page.locator(".t-wide, .t-scroll, .t-legend, .t-note, button")
     wide = (
         "all => all.filter(e => e.getBoundingClientRect().right > 390).map(e =>"
         " e.outerHTML.slice(0, 200))"
     )
-    for _ in range(20):  # charts follow the size of the window with a delay
-        if not (found := parts.evaluate_all(wide)):
-            break
-        session.page.wait_for_timeout(250)
-    assert found == []
+    assert parts.evaluate_all(wide) == []
     for scroller in ("html", "[data-testid=stMain]"):
         assert session.page.locator(scroller).evaluate("e => e.scrollWidth") <= PHONE["width"], (
             scroller
@@ -87,8 +88,8 @@ def test_in_light_the_keyboard_reaches_all_and_axe_finds_nothing_grave(
     assert found + violations(session.page, "phone, all parts open") == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_in_the_dark_axe_finds_nothing_grave_on_either_width(
+@pytest.mark.parametrize("path", some(PAGES, OPENING, LONG))
+def test_in_the_dark_axe_finds_nothing_grave_and_one_municipality_fits_a_phone(
     server: str, visit: Visit, path: str
 ) -> None:
     session = visit(server, color_scheme="dark", **ON_A_PHONE)
@@ -102,9 +103,14 @@ def test_in_the_dark_axe_finds_nothing_grave_on_either_width(
     )
     check_width(session)
     found = violations(session.page, "phone")
-    session.page.set_viewport_size(DESKTOP)
-    session.page.wait_for_timeout(300)
+    session.resize(**DESKTOP)
     assert found + violations(session.page, "desktop") == []
+    session.page.set_viewport_size(PHONE)
+    session.open(f"/{path}?territorio=municipio:3106200&porte=ME")
+    expect(session.scope).to_contain_text(
+        "Belo Horizonte" if path in SCOPED else "Da edição inteira"
+    )
+    check_width(session)
 
 
 def test_the_filters_are_accessible_when_they_are_open(server: str, visit: Visit) -> None:
@@ -120,21 +126,7 @@ def test_the_filters_are_accessible_when_they_are_open(server: str, visit: Visit
     assert found == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_one_municipality_fits_a_phone_and_fails_nowhere(
-    server: str, visit: Visit, path: str
-) -> None:
-    session = visit(server, **ON_A_PHONE)
-    session.page.set_viewport_size(PHONE)
-    session.open(f"/{path}?territorio=municipio:3106200&porte=ME")
-    expect(session.scope).to_contain_text(
-        "Belo Horizonte" if path in SCOPED else "Da edição inteira"
-    )
-    check_width(session)
-
-
-@pytest.mark.xdist_group("tiny edition")
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", some(PAGES, OPENING))
 def test_an_edition_of_twelve_attendances_fits_a_phone_and_fails_nowhere(
     tiny_server: str, visit: Visit, path: str
 ) -> None:
@@ -145,7 +137,6 @@ def test_an_edition_of_twelve_attendances_fits_a_phone_and_fails_nowhere(
     check_width(session)
 
 
-@pytest.mark.xdist_group("no edition")
 def test_without_any_edition_no_page_fails(empty_server: str, visit: Visit) -> None:
     session = visit(empty_server)
     for path in PAGES:

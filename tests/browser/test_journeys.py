@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from config.palette import load_palette
-from tests.browser.conftest import PATIENCE
+from tests.browser.session import PATIENCE
 
 LIGHT = load_palette("light")
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest

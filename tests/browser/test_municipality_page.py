@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.session import PATIENCE
 
 Visit = Callable[..., "Session"]  # noqa: F821 - the class lives in conftest
 PROFILE = "/municipio?territorio=municipio:3106200&comparar_com=3550308,3304557"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.session import PATIENCE
 
 pytestmark = pytest.mark.streamlit_patches
 
