@@ -14,6 +14,8 @@ from data_access.editions.publishing import publish, rollback, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.verification import verify
 
+pytestmark = pytest.mark.heavy
+
 
 def test_a_built_edition_verifies_and_is_not_yet_published(settings, make):
     info = make()

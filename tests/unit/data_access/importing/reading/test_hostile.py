@@ -18,6 +18,8 @@ from data_access.importing.reading.package import look_at_package
 from data_access.importing.report import ImportRefusedError
 from tests.support.tables import Opened
 
+pytestmark = pytest.mark.heavy
+
 Read = Callable[..., Opened]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
