@@ -46,8 +46,8 @@ dev: $(SERVER) ## abre o painel e o recarrega a cada arquivo salvo
 test: $(DEV) ## os testes de cada mudança
 	@$(PYTEST)
 
-test-fast: $(DEV) ## só os de unidade e os das tabelas, sem os lentos: um minuto
-	@$(PYTEST) -q -m "not slow" tests/unit tests/spec
+test-fast: $(DEV) ## só os de unidade e os das tabelas, sem os que demoram: um minuto
+	@$(PYTEST) -q -m "not slow and not heavy" tests/unit tests/spec
 
 test-all: $(DEV) ## todos os testes, também os lentos
 	@T360_TESTS=all $(PYTEST)

@@ -15,6 +15,8 @@ from tools.check_locks import PYTHONS
 
 LOCK = "requirements-dev.lock"
 UV = str(Path(sys.executable).with_name("uv"))
+CHOSEN = "not slow and not heavy"
+OPTIONS = ["-q", "-m", CHOSEN, "-p", "no:cacheprovider", "-n", "auto", "--dist", "loadgroup"]
 PROBE = "import sys, ssl, sqlite3; print('%d.%d' % sys.version_info[:2])"
 
 
@@ -63,11 +65,8 @@ def _call(*command: str) -> None:
 
 
 def _run_tests(python: Path) -> int:
-    command = [str(python), "-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider"]
-    parallel = ["-n", "auto", "--dist", "loadgroup"]
-    return subprocess.run(  # noqa: S603 - our own command
-        [*command, *parallel, "tests/unit"], cwd=PROJECT_ROOT, check=False
-    ).returncode
+    command = [str(python), "-m", "pytest", *OPTIONS, "tests/unit"]
+    return subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode  # noqa: S603 - our own command
 
 
 if __name__ == "__main__":

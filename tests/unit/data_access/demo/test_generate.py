@@ -18,6 +18,8 @@ from config.errors import UserError
 from data_access.contract.load import contract
 from data_access.demo.generate import DemoError, generate
 
+pytestmark = pytest.mark.heavy
+
 END_MONTH = "2026-10"
 SMALL = 30_000
 CLAUSES = {

@@ -17,6 +17,8 @@ from data_access.editions.verification import verify
 from data_access.operational.actor import Actor
 from data_access.schema import tables as schema
 
+pytestmark = pytest.mark.heavy
+
 
 def test_a_built_edition_verifies_and_is_not_yet_published(settings, make):
     info = make()

@@ -16,6 +16,8 @@ from data_access.editions.reading import open_edition
 from data_access.editions.verification import verify
 from data_access.operational.actor import Actor
 
+pytestmark = pytest.mark.heavy
+
 
 def sentences(settings, info, *, serious=True):
     return [p.sentence for p in verify(settings, info.id) if p.serious is serious]

@@ -18,6 +18,8 @@ from data_access.sources.readers import package
 from data_access.sources.readers.package import look_at_package
 from tests.support.tables import Opened
 
+pytestmark = pytest.mark.heavy
+
 Read = Callable[..., Opened]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,6 +11,8 @@ import pytest
 from data_access.sources.errors import ImportRefusedError
 from tests.support.tables import Opened
 
+pytestmark = pytest.mark.heavy
+
 Read = Callable[..., Opened]
 HEADER = ["UF", "Município", "Valor"]
 ROWS = [["SP", "São Paulo", 1], ["RJ", "Niterói", 2.5]]
