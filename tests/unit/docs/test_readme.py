@@ -7,13 +7,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from pages.components.import_form import MOST_MB
 from pydantic import ValidationError
 
 from config.navigation import load_navigation
 from config.settings import PROJECT_ROOT, Settings
-from data_access.contract import contract
+from data_access.contract.load import contract
 from geo.territory import load_territory
+from pages.dados.import_form import MOST_MB
 from tests.support.pages_of_docs import commands_shown, parse
 
 FILE = PROJECT_ROOT / "README.md"
