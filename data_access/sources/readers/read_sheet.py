@@ -79,6 +79,7 @@ def open_workbook(
     environment = {
         **os.environ,
         "PYTHONPATH": paths,
+        "PYTHONSAFEPATH": "1",  # a config.py in the folder of the command is not ours
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "OMP_NUM_THREADS": "1",
     }

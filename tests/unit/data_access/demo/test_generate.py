@@ -202,10 +202,11 @@ def test_what_cannot_be_made_is_refused_in_one_sentence(
 def test_memory_does_not_grow_with_the_size(register: pd.DataFrame, tmp_path: Path) -> None:
     register.to_parquet(tmp_path / "register.parquet")
     program = (
-        "import resource, sys, pandas as pd; from pathlib import Path; from data_access.demo import"
-        " generate;generate(Path(sys.argv[1]), municipalities=pd.read_parquet(sys.argv[2]),"
-        " attendances=int(sys.argv[3]));print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss //"
-        " 1024)"
+        "import resource, sys, pandas as pd; from pathlib import Path;"
+        "from data_access.demo.generate import generate;"
+        "generate(Path(sys.argv[1]), municipalities=pd.read_parquet(sys.argv[2]),"
+        " attendances=int(sys.argv[3]));"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
 
     def peak_mb(attendances: int) -> int:

@@ -21,9 +21,9 @@ from data_access.sources.values.redaction import redact, redact_sql
 
 
 def column(column_type: str, **rules: Any) -> Column:
-    return Column.model_validate(
-        {"name": "x", "type": column_type, "description": "Coluna", **rules}
-    )
+    required = {"name": "x", "type": column_type, "description": "Coluna", "example": "1"}
+    unit = {"unit": "unidade"} if column_type == "decimal" else {}
+    return Column.model_validate(required | unit | rules)
 
 
 def read(
