@@ -19,7 +19,7 @@ app = st.App(
     middleware=[
         Middleware(TcpNoDelay),
         Middleware(SecurityHeaders),
-        Middleware(HostPage, elsewhere=addresses.elsewhere),
+        Middleware(HostPage, elsewhere=addresses.redirect_address),
         Middleware(StaticPreload),
     ],
     on_script_error=report,

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Literal
 
-from cli.output import results, working
-from config.formatting import enumerate_words, number, percent, plural, points, signed
+from cli.output import results, show_work
+from config.formatting import enumerate_words, number, percent, plural, points, signed_number
 from config.settings import get_settings
 from data_access.base.safe_export import neutralise
 from data_access.comparing.causes import UNKNOWN
@@ -19,7 +19,7 @@ HEADER = ("indicador", "antes", "depois", "diferença", "numerador", "denominado
 
 
 def print_comparison(before: str, after: str, output: Literal["text", "csv", "json"]) -> None:
-    with working("Comparando as edições"):
+    with show_work("Comparando as edições"):
         comparison = compare_editions(get_settings(), before, after, Access.everything())
     if output == "csv":
         frame = comparison.frame()
@@ -95,7 +95,7 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 def _cells(move: IndicatorMove) -> tuple[str, ...]:
     ratio = catalogue()[move.indicator].is_ratio
-    value, change = (percent, points) if ratio else (number, signed)
+    value, change = (percent, points) if ratio else (number, signed_number)
     figures = (change(part) for part in (move.difference, move.by_numerator, move.by_denominator))
     return (
         move.indicator,

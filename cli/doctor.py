@@ -2,7 +2,7 @@
 
 import typer
 
-from cli.output import results, working
+from cli.output import results, show_work
 from cli.usage import UNUSABLE, unusable_sentence
 from config.errors import UserError
 
@@ -18,7 +18,7 @@ def doctor() -> None:
     failures = 0
     for title, check in CHECKS.items():
         try:
-            with working(title):
+            with show_work(title):
                 mark, text = "ok", check(settings)
         except (UserError, *UNUSABLE) as error:
             mark, text = (
@@ -30,11 +30,13 @@ def doctor() -> None:
     results.print("")
     results.print("Configurações:")
     for name in type(settings).model_fields:
-        results.print(f"  T360_{name.upper()} = {_shown(getattr(settings, name))}", markup=False)
+        results.print(
+            f"  T360_{name.upper()} = {_value_in_words(getattr(settings, name))}", markup=False
+        )
     if failures:
         raise typer.Exit(1)
 
 
-def _shown(value: object) -> str:
+def _value_in_words(value: object) -> str:
     """Secrets are masked by their type."""
     return "(padrão)" if value is None else str(value)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.output import complain, progress_bar, results, working
+from cli.output import complain, progress_bar, results, show_work
 from config.formatting import file_size, moment
 from indicators.scope import Month
 
@@ -81,7 +81,7 @@ def rollback() -> None:
     from cli.steward import own_desk
     from config.settings import get_settings
 
-    with working("Conferindo a edição"):
+    with show_work("Conferindo a edição"):
         info = own_desk(get_settings()).rollback()
     results.print(f"A edição publicada voltou a ser a {info.id}.", markup=False)
 
@@ -92,7 +92,7 @@ def verify(edition_id: EditionId) -> None:
     from config.settings import get_settings
     from data_access.editions.verification import verify as find_problems
 
-    with working("Conferindo a edição"):
+    with show_work("Conferindo a edição"):
         problems = find_problems(get_settings(), edition_id)
     for problem in problems:
         (complain if problem.serious else results.print)(str(problem))
@@ -107,7 +107,7 @@ def seal(edition_id: EditionId) -> None:
     from cli.steward import own_desk
     from config.settings import get_settings
 
-    with working("Conferindo a edição"):
+    with show_work("Conferindo a edição"):
         info = own_desk(get_settings()).seal(edition_id)
     results.print(f"Edição {info.id} selada.", markup=False)
 

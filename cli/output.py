@@ -55,7 +55,7 @@ def progress_bar(title: str) -> Iterator[Progress]:
 
 
 @contextmanager
-def working(label: str) -> Iterator[None]:
+def show_work(label: str) -> Iterator[None]:
     """Say that something goes on whose end is not known; a log is spared it."""
     with messages.status(f"{label}…") if messages.is_terminal else nullcontext():
         yield

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import results, tell, working
+from cli.output import results, show_work, tell
 from config.formatting import enumerate_words
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def suggest(
 
     settings = get_settings()
     wanted = table_contract(table) if table else None
-    with working("Exame do arquivo"):
+    with show_work("Exame do arquivo"):
         look = look_at(
             settings, file, load_territory(settings.home).municipalities, Choice(sheet, member)
         )

@@ -98,7 +98,7 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         )
     finally:
         edition.close()
-    table = _checked(rows, level)
+    table = _contract_columns(rows, level)
     results.out(_as_json(table) if output == "json" else _as_csv(table), end="")
 
 
@@ -107,7 +107,7 @@ def _portes(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(item.strip().upper() for text in texts for item in text.split(",") if item.strip())
 
 
-def _checked(table: "pd.DataFrame", level: str) -> "pd.DataFrame":
+def _contract_columns(table: "pd.DataFrame", level: str) -> "pd.DataFrame":
     """The columns of the contract, of a level that the edition has."""
     if table["code"].isna().all():
         raise ScopeError(

@@ -58,16 +58,16 @@ def print_report(report: ImportReport) -> None:
     _line(f"{plural(report.read, 'linha lida', 'linhas lidas')}: {parts}")
     if report.status == "recusado":
         _line(report.message)
-    _rejected(report)
-    _counted("Reparadas:", report.repaired)
-    _unresolved(report)
+    _tell_rejections(report)
+    _tell_counts("Reparadas:", report.repaired)
+    _tell_unresolved_places(report)
     for finding in report.warnings:
         _line(warning_line(finding))
     for notice in report.notices:
         _line(notice)
 
 
-def _rejected(report: ImportReport) -> None:
+def _tell_rejections(report: ImportReport) -> None:
     if report.rejected:
         _line("Rejeitadas, por regra (uma linha pode quebrar mais de uma):")
     for rule, count in _largest_first(report.rejected):
@@ -79,14 +79,14 @@ def _rejected(report: ImportReport) -> None:
         _line(f"Linhas rejeitadas em {report.rejection_file}")
 
 
-def _counted(title: str, counts: Mapping[str, int]) -> None:
+def _tell_counts(title: str, counts: Mapping[str, int]) -> None:
     if counts:
         _line(title)
     for name, count in _largest_first(counts):
         _line(f"  {in_words(name)}: {plural(count, 'linha', 'linhas')}")
 
 
-def _unresolved(report: ImportReport) -> None:
+def _tell_unresolved_places(report: ImportReport) -> None:
     if report.unresolved:
         total = max(report.unresolved_spellings, len(report.unresolved))
         _line(f"Lugares que não reconheci ({plural(total, 'grafia', 'grafias')}):")

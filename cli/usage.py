@@ -32,7 +32,9 @@ def _problem(error: TyperException) -> str:
         case "MissingParameter" if parameter is not None:
             return f"Falta {_kind(parameter)} {_name(parameter)}."
         case "BadParameter" if parameter is not None:
-            return f"O valor de {_name(parameter)} não serve: esperava {_expected(parameter)}."
+            return (
+                f"O valor de {_name(parameter)} não serve: esperava {_expected_value(parameter)}."
+            )
         case "NoSuchOption":
             near = getattr(error, "possibilities", None) or ()
             return f"Não conheço a opção {option}.{_nearest(near)}"
@@ -69,7 +71,7 @@ def _name(parameter: Any) -> str:
     return str(parameter.metavar if _is_argument(parameter) else max(parameter.opts, key=len))
 
 
-def _expected(parameter: Any) -> str:
+def _expected_value(parameter: Any) -> str:
     """What the parameter takes, from its type and its limits."""
     annotation = parameter.type_descriptor.annotation
     if get_origin(annotation) is Literal:

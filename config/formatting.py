@@ -43,10 +43,10 @@ def points(fraction: float | None, decimals: int = 1) -> str:
     """A signed difference of fractions in percentage points: ``0.012`` → ``+1,2 p.p.``."""
     if fraction is None or _absent(fraction):
         return MISSING
-    return f"{signed(fraction * 100, decimals)} p.p."
+    return f"{signed_number(fraction * 100, decimals)} p.p."
 
 
-def signed(value: float | None, decimals: int = 0) -> str:
+def signed_number(value: float | None, decimals: int = 0) -> str:
     """``1234`` → ``+1.234``; zero has no sign."""
     text = number(value, decimals)
     if text == MISSING or value is None:

@@ -49,7 +49,7 @@ class Patience:
         **kwargs: _P.kwargs,
     ) -> _R:
         retrying = Retrying(
-            retry=retry_if_exception(passing), stop=stop, wait=self._pause, reraise=True
+            retry=retry_if_exception(may_pass_on_retry), stop=stop, wait=self._pause, reraise=True
         )
         return retrying(work, *args, **kwargs)
 
@@ -59,7 +59,7 @@ class Patience:
         return self.wait(state) if asked is None else min(asked, LONGEST_PAUSE)
 
 
-def passing(error: BaseException) -> bool:
+def may_pass_on_retry(error: BaseException) -> bool:
     """Whether trying again may help."""
     if isinstance(error, httpx.HTTPStatusError):
         return error.response.status_code == 429 or error.response.status_code >= 500

@@ -166,7 +166,7 @@ def get_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         problems = "; ".join(
-            f"T360_{str(item['loc'][0]).upper()}: esperava {_expected(item)}"
+            f"T360_{str(item['loc'][0]).upper()}: esperava {_expected_value(item)}"
             for item in error.errors(include_input=False)
         )
         raise SettingsError(
@@ -185,7 +185,7 @@ EXPECTED = {
 }
 
 
-def _expected(item: ErrorDetails) -> str:
+def _expected_value(item: ErrorDetails) -> str:
     """What a setting should have been; never what it was, for it may be a secret."""
     if item["type"] in EXPECTED:
         return EXPECTED[item["type"]].format(**item.get("ctx", {}))

@@ -71,7 +71,7 @@ def classify(
     upper = upper[np.unique(np.searchsorted(upper, known))]
     breaks = (float(known.min()), *map(float, upper))
     index = np.where(np.isnan(numbers), NO_DATA, np.searchsorted(upper, numbers))
-    return _counted(breaks, range_labels(breaks, as_percent=as_percent), index)
+    return _classes_with_counts(breaks, range_labels(breaks, as_percent=as_percent), index)
 
 
 def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _around_target(values: Floats, target: Floats) -> Classes:
     edges = [number(edge * 100) for edge in TARGET_BREAKS]
     middle = [f"{low}–{high} %" for low, high in pairwise(edges)]
     labels = (f"abaixo de {edges[0]} %", *middle, f"{edges[-1]} % ou mais")
-    return _counted((-inf, *TARGET_BREAKS, inf), labels, index)
+    return _classes_with_counts((-inf, *TARGET_BREAKS, inf), labels, index)
 
 
 def _quantiles(known: Floats, k: int) -> Floats:
@@ -115,7 +115,9 @@ def _quantiles(known: Floats, k: int) -> Floats:
     return upper
 
 
-def _counted(breaks: tuple[float, ...], labels: tuple[str, ...], index: Ints) -> Classes:
+def _classes_with_counts(
+    breaks: tuple[float, ...], labels: tuple[str, ...], index: Ints
+) -> Classes:
     counts = np.bincount(index[index >= 0], minlength=len(labels))
     missing = int((index == NO_DATA).sum())
     return Classes(breaks, labels, tuple(map(int, index)), tuple(map(int, counts)), missing)

@@ -32,12 +32,12 @@ def parts_by_uf(geojson_gz: bytes) -> dict[str, bytes]:
     for feature in json.loads(gzip.decompress(geojson_gz))["features"]:
         found.setdefault(feature["id"][:2], []).append(feature)
     return {
-        uf: _packed({"type": "FeatureCollection", "features": features})
+        uf: _packed_geojson({"type": "FeatureCollection", "features": features})
         for uf, features in found.items()
     }
 
 
-def touching(boxes: pd.DataFrame, box: Box) -> list[str]:
+def polygons_touching_box(boxes: pd.DataFrame, box: Box) -> list[str]:
     """Ids of the polygons whose extent meets the box."""
     west, south, east, north = box
     inside = (
@@ -49,15 +49,15 @@ def touching(boxes: pd.DataFrame, box: Box) -> list[str]:
     return list(boxes.index[inside])
 
 
-def joined(parts: Mapping[str, bytes], ufs: Sequence[str]) -> bytes:
+def join_uf_parts(parts: Mapping[str, bytes], ufs: Sequence[str]) -> bytes:
     """Several UFs out of `parts_by_uf` as one."""
     features = [
         feature for uf in ufs for feature in json.loads(gzip.decompress(parts[uf]))["features"]
     ]
-    return _packed({"type": "FeatureCollection", "features": features})
+    return _packed_geojson({"type": "FeatureCollection", "features": features})
 
 
-def around(box: Box) -> Box:
+def box_with_surroundings(box: Box) -> Box:
     """The box and as much again on each side:
     a place alone, without its neighbours, is not recognised.
     """
@@ -66,8 +66,8 @@ def around(box: Box) -> Box:
     return west - across, south - up, east + across, north + up
 
 
-def widened(box: Box) -> Box:
-    """A square around `around` that is larger than any map of it,
+def widened_square(box: Box) -> Box:
+    """A square around `box_with_surroundings` that is larger than any map of it,
     of whatever shape, shows when it opens.
     """
     west, south, east, north = box
@@ -77,7 +77,7 @@ def widened(box: Box) -> Box:
     return across - half, up - half, across + half, up + half
 
 
-def _packed(collection: dict[str, Any]) -> bytes:
+def _packed_geojson(collection: dict[str, Any]) -> bytes:
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=6, mtime=0)
 

@@ -50,7 +50,7 @@ def encode_layer(
             "properties": {"code": codes[row], "name": names[row]},
             "geometry": {
                 "type": geometry["type"],
-                "coordinates": _rounded(geometry["coordinates"]),
+                "coordinates": _rounded_coordinates(geometry["coordinates"]),
             },
         }
         for row in sorted(range(len(codes)), key=codes.__getitem__)
@@ -69,23 +69,23 @@ def clockwise(geojson_gz: bytes) -> bytes:
     """
     collection = json.loads(gzip.decompress(geojson_gz))
     for feature in collection["features"]:
-        feature["geometry"]["coordinates"] = _turned(feature["geometry"]["coordinates"])
+        feature["geometry"]["coordinates"] = _reverse_rings(feature["geometry"]["coordinates"])
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), 6, mtime=0)
 
 
-def _turned(coordinates: Any) -> Any:
+def _reverse_rings(coordinates: Any) -> Any:
     """Nested GeoJSON coordinates in which each ring, a list of positions, is reversed."""
     if isinstance(coordinates[0][0], float | int):
         return coordinates[::-1]
-    return [_turned(part) for part in coordinates]
+    return [_reverse_rings(part) for part in coordinates]
 
 
-def _rounded(coordinates: Any) -> Any:
+def _rounded_coordinates(coordinates: Any) -> Any:
     """The vertices lie on the grid already; this only takes the noise of binary fractions away."""
     if isinstance(coordinates, float | int):
         return round(coordinates, DECIMALS)
-    return [_rounded(part) for part in coordinates]
+    return [_rounded_coordinates(part) for part in coordinates]
 
 
 def decode_polygons(layer: MeshLayer) -> tuple[list[str], np.ndarray]:

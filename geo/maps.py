@@ -84,9 +84,9 @@ def choropleth(
     figure = go.Figure()
     measured = index >= 0
     if measured.any():
-        figure.add_trace(_filled(codes, index, measured, shading, tooltip, mesh, palette))
+        figure.add_trace(_measured_areas(codes, index, measured, shading, tooltip, mesh, palette))
     if (~measured).any():
-        figure.add_trace(_unmeasured(codes, ~measured, tooltip, mesh, palette))
+        figure.add_trace(_unmeasured_areas(codes, ~measured, tooltip, mesh, palette))
     for borders in mesh.borders:
         figure.add_trace(_lines(borders, palette.outline))
     _frame(figure, palette, revision)
@@ -140,7 +140,7 @@ def _lines(borders: Borders, colour: str) -> go.Choropleth:
     )
 
 
-def _filled(
+def _measured_areas(
     codes: Sequence[str],
     index: np.ndarray,
     measured: np.ndarray,
@@ -163,7 +163,7 @@ def _filled(
     )
 
 
-def _unmeasured(
+def _unmeasured_areas(
     codes: Sequence[str], where: np.ndarray, tooltip: Tooltip, mesh: Mesh, palette: Palette
 ) -> go.Choropleth:
     count = int(where.sum())

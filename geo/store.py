@@ -63,12 +63,12 @@ def read(folder: Path) -> dict[str, Any]:
             for level, kept in facts["layers"].items()
         }
     except (OSError, ValueError, KeyError) as error:
-        raise _damaged(folder) from error
+        raise _damaged_mesh_error(folder) from error
     sound = _sha256(register_bytes) == facts["register_sha256"] and all(
         layer.sha256 == facts["layers"][level]["sha256"] for level, layer in layers.items()
     )
     if not sound:
-        raise _damaged(folder)
+        raise _damaged_mesh_error(folder)
     municipalities, boxes = _register(folder / REGISTER)
     texts = {name: facts[name] for name in TEXTS}
     return {"municipalities": municipalities, "boxes": boxes, "layers": layers, **texts}
@@ -94,7 +94,7 @@ def publish(root: Path, staged: Path) -> None:
         shutil.rmtree(staged)  # the same content is there already
     else:
         staged.replace(root / name)
-    former = _pointed(root)
+    former = _read_pointer(root)
     fresh = root / f".{POINTER}.new"
     fresh.write_text(name + "\n", encoding="utf-8")
     _flush(fresh)
@@ -104,7 +104,7 @@ def publish(root: Path, staged: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _pointed(root: Path) -> str | None:
+def _read_pointer(root: Path) -> str | None:
     pointer = root / POINTER
     return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
 
@@ -134,7 +134,7 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def _damaged(folder: Path) -> TerritoryError:
+def _damaged_mesh_error(folder: Path) -> TerritoryError:
     return TerritoryError(
         f"A malha guardada em “{folder}” está incompleta ou danificada; rode t360 geo update outra"
         " vez (ou apague a pasta para voltar à malha embarcada)."

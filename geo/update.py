@@ -54,17 +54,17 @@ class UpdateReport:
         if self.missing:
             parts.append(
                 f"sem polígono ({len(self.missing)}):"
-                f" {_listed(f'{name} {code}' for code, name in self.missing)}"
+                f" {_list_in_words(f'{name} {code}' for code, name in self.missing)}"
             )
         if self.added:
             parts.append(
                 f"novos no cadastro ({len(self.added)}):"
-                f" {_listed(f'{n} {c}' for c, n in self.added)}"
+                f" {_list_in_words(f'{n} {c}' for c, n in self.added)}"
             )
         if self.dropped:
             parts.append(
                 f"áreas que não são municípios, deixadas de fora ({len(self.dropped)}):"
-                f" {_listed(self.dropped)}"
+                f" {_list_in_words(self.dropped)}"
             )
         if self.repaired:
             parts.append(plural(self.repaired, "geometria consertada", "geometrias consertadas"))
@@ -264,7 +264,7 @@ def _part(progress: Progress, start: float, end: float = 1.0) -> Progress:
     return inner
 
 
-def _listed(items: Iterable[str], limit: int = 10) -> str:
+def _list_in_words(items: Iterable[str], limit: int = 10) -> str:
     texts = list(items)
     rest = len(texts) - limit
     return ", ".join(texts[:limit]) + (f" e mais {rest}" if rest > 0 else "")

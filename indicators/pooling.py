@@ -37,12 +37,12 @@ def pooled_each(groups: Sequence[pd.DataFrame], definition: Indicator) -> list[M
         else []
     )
     return [
-        _nothing(rows) if found is None else next(values)
+        _missing_value(rows) if found is None else next(values)
         for rows, found in zip(groups, sums, strict=True)
     ]
 
 
-def _nothing(rows: pd.DataFrame) -> MeasuredValue:
+def _missing_value(rows: pd.DataFrame) -> MeasuredValue:
     """No value, and why."""
     reasons = [reason for reason in WITHOUT_NUMERATOR if rows["status"].eq(reason).any()]
     return replace(NOTHING, status=reasons[0]) if reasons else NOTHING
@@ -50,7 +50,7 @@ def _nothing(rows: pd.DataFrame) -> MeasuredValue:
 
 def _count(rows: pd.DataFrame) -> MeasuredValue:
     if rows["numerator"].isna().all():
-        return _nothing(rows)
+        return _missing_value(rows)
     count = float(rows["numerator"].sum())
     return MeasuredValue(count, None, count, None, None, _count_status(rows))
 
@@ -80,6 +80,6 @@ def mean_count(rows: pd.DataFrame) -> MeasuredValue:
     """A count per territory, on average: of places alike, what is comparable with one of them."""
     known = rows.dropna(subset=["numerator"])
     if known.empty:
-        return _nothing(rows)
+        return _missing_value(rows)
     mean = float(known["numerator"].mean())
     return MeasuredValue(mean, None, mean, None, None, _count_status(known))

@@ -10,7 +10,7 @@ from config.navigation import load_navigation
 from indicators.scope import Access
 from pages.components import html
 from pages.frame import frame
-from pages.frame.errors import guarded
+from pages.frame.errors import run_guarded
 from pages.frame.frame import Frame
 from pages.frame.style import apply_style, current_mode
 from pages.server import warm
@@ -37,7 +37,7 @@ def main() -> None:
     settings = {entry.path: Frame(access, entry) for entry in entries}
     pages = {
         entry.path: st.Page(
-            partial(guarded, partial(open_page, settings[entry.path])),
+            partial(run_guarded, partial(open_page, settings[entry.path])),
             title=f"{entry.title} · Território 360",
             url_path=HOME if entry is entries[0] else entry.path,
             default=entry is entries[0],
@@ -46,7 +46,7 @@ def main() -> None:
     }
     # The first page answers at the root; whoever types its name must not read that there is no such
     # page.
-    opening = partial(guarded, partial(open_page, settings[entries[0].path]))
+    opening = partial(run_guarded, partial(open_page, settings[entries[0].path]))
     named = st.Page(opening, title=f"{entries[0].title} · Território 360", url_path=entries[0].path)
     current = st.navigation([*pages.values(), named], position="hidden")
     setting = next(
@@ -55,7 +55,7 @@ def main() -> None:
     )
     # Its own link tells which page is open.
     menu = pages | {entries[0].path: named} if current is named else pages
-    guarded(partial(frame.draw, setting, entries, menu))
+    run_guarded(partial(frame.draw, setting, entries, menu))
     if setting.view is not None:
         warm.prepare(setting.view.edition_id)
         current.run()

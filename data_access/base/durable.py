@@ -45,7 +45,7 @@ def replace_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def locked(path: Path, *, busy: str | None = None) -> Iterator[None]:
+def hold_lock(path: Path, *, busy: str | None = None) -> Iterator[None]:
     """Hold the lock file `path`. If somebody else does, wait or raise EditionError with `busy`."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("a+b") as file:

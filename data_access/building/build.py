@@ -16,7 +16,7 @@ import duckdb
 from config.formatting import number
 from config.progress import Progress, silent
 from config.settings import Settings
-from data_access.base.durable import flush_file, flush_folder, locked
+from data_access.base.durable import flush_file, flush_folder, hold_lock
 from data_access.base.edition_errors import EditionError
 from data_access.base.territory_source import TerritorySource
 from data_access.building.cautions import replaced_rows
@@ -58,7 +58,7 @@ def build_edition(
     verify. Killed at any moment it leaves nothing but a folder that the next build removes.
     """
     editions = settings.editions_folder
-    with locked(editions / BUILD_LOCK, busy=BUSY):
+    with hold_lock(editions / BUILD_LOCK, busy=BUSY):
         _remove_leftovers(editions)
         remove_dead_work(settings)
         staged = active_sources(settings)

@@ -33,7 +33,7 @@ def replaced_rows(
     """
     for table, files in staged.items():
         if len(files) > 1:
-            count = _repeated(connection, table, files)
+            count = _count_repeated_keys(connection, table, files)
             if count:
                 rows = plural(
                     count,
@@ -45,7 +45,7 @@ def replaced_rows(
                 yield f"Em {table}, {rows} {taken} por outra posterior com a mesma chave ({key})."
 
 
-def _repeated(
+def _count_repeated_keys(
     connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[StagedFile]
 ) -> int:
     """Hashes are grouped first because they are small;

@@ -36,7 +36,7 @@ def describe(
     engine, instance = read_only_engine(database, settings)
     with engine.connect() as connection:
         tables, probe = checksums.all_tables(connection), checksums.probe()
-        uncertain = [*doubts.found(connection)]
+        uncertain = [*doubts.doubt_sentences(connection)]
     engine.dispose()
     instance.close()
     sources = _sources(staged)
@@ -49,8 +49,8 @@ def describe(
         build_seconds=0.0,
         demonstration=any(source.demonstration for source in sources),
         sources=sources,
-        first_month=_known(report.first_month),
-        last_month=_known(report.last_month),
+        first_month=_required_month(report.first_month),
+        last_month=_required_month(report.last_month),
         company_months=report.company_months,
         rules={"atendimento_valido": report.rule_version},
         exclusions=report.exclusions,
@@ -79,7 +79,7 @@ def _each_once(*warnings: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain(*warnings)))
 
 
-def _known(month: int | None) -> int:
+def _required_month(month: int | None) -> int:
     if month is None:
         raise ValueError("an edition without attendances is refused before it is described")
     return month

@@ -32,14 +32,18 @@ class SourceChange:
     def sentence(self) -> str:
         parts = []
         if self.added:
-            parts.append(f"{'entrou' if len(self.added) == 1 else 'entraram'} {_named(self.added)}")
+            parts.append(
+                f"{'entrou' if len(self.added) == 1 else 'entraram'} {_names_of_files(self.added)}"
+            )
         if self.removed:
-            parts.append(f"{'saiu' if len(self.removed) == 1 else 'saíram'} {_named(self.removed)}")
+            parts.append(
+                f"{'saiu' if len(self.removed) == 1 else 'saíram'} {_names_of_files(self.removed)}"
+            )
         same = " (o mesmo conteúdo)" if self.same_content else ""
         return f"{self.table}: {' e '.join(parts)}{same}"
 
 
-def _named(files: Iterable[SourceFile]) -> str:
+def _names_of_files(files: Iterable[SourceFile]) -> str:
     return enumerate_words(f"“{item.name}” ({item.import_id})" for item in files)
 
 

@@ -47,14 +47,14 @@ class Accepted(BaseModel):
 
 
 @lru_cache(maxsize=1)
-def accepted() -> Accepted:
+def accepted_by_contract() -> Accepted:
     return Accepted.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))
 
 
 def rules_of(column: Column) -> tuple[str, ...]:
     """The rules that a cell of a column may break, the first that is looked at first."""
     own = [BLANK] if column.filled else []
-    own += accepted().type[column.type].rules
+    own += accepted_by_contract().type[column.type].rules
     own += [OUT_OF_LIST] if column.values else []
     own += [OUT_OF_BOUNDS] if (column.minimum, column.maximum) != (None, None) else []
     own += [OUT_OF_TIME] if column.earliest or column.latest else []

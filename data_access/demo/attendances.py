@@ -7,7 +7,14 @@ import pyarrow as pa
 
 from data_access.demo.chance import Array, Choice, load, stream
 from data_access.demo.clients import ID_DIGITS, ClientBlock, client_ids
-from data_access.demo.columns import blanked, coded, days_column, numbered, optional, take_text
+from data_access.demo.columns import (
+    blank_where_absent,
+    days_column,
+    numbered_ids,
+    optional,
+    take_text,
+    text_from_codes,
+)
 from data_access.demo.companies import PORTES
 from data_access.demo.network import NONE
 from data_access.demo.teams import PEOPLE_PER_TEAM
@@ -136,20 +143,20 @@ def attendance_table(world: World, clients: ClientBlock, rows: Attendances, bloc
     tags, tag_of = world.initiatives.tags
     return pa.table({
         "id_atendimento": attendance_ids(rows.number),
-        "tipo_cliente": coded(is_person.astype(np.int64), ["PJ", "PF"]),
+        "tipo_cliente": text_from_codes(is_person.astype(np.int64), ["PJ", "PF"]),
         "id_cliente": _known_clients(rng, clients, rows, is_person),
         "data_fim": days_column(end),
         "data_inicio": days_column(end - _duration_days(rng, instrument)),
-        "porte": coded(np.where(is_person, NONE, group), PORTES),
+        "porte": text_from_codes(np.where(is_person, NONE, group), PORTES),
         "municipio": take_text(rows.municipality, country.codes),
-        "uf_executora": coded(rows.uf, country.ufs),
+        "uf_executora": text_from_codes(rows.uf, country.ufs),
         "valido": optional(rng.random(size) < words["attendance"]["valid"]),
-        "instrumento": coded(instrument, words["instruments"]["names"]),
-        "tipo_atendimento": coded(rows.kind, words["attendance"]["types"]["names"]),
-        "situacao": coded(rows.status, words["attendance"]["statuses"]["names"]),
+        "instrumento": text_from_codes(instrument, words["instruments"]["names"]),
+        "tipo_atendimento": text_from_codes(rows.kind, words["attendance"]["types"]["names"]),
+        "situacao": text_from_codes(rows.status, words["attendance"]["statuses"]["names"]),
         "frequencia": _frequency(rng, instrument),
-        "canal": coded(rows.channel, words["channels"]["names"]),
-        "tema": coded(
+        "canal": text_from_codes(rows.channel, words["channels"]["names"]),
+        "tema": text_from_codes(
             Choice(words["themes"]["share"]).draw(rng, 0, size), words["themes"]["names"]
         ),
         "parceiro": take_text(rows.partner, world.network.ids),
@@ -159,7 +166,7 @@ def attendance_table(world: World, clients: ClientBlock, rows: Attendances, bloc
         "usa_solucao": optional(solution[0]),
         "portfolio_gestao": optional(solution[1]),
         "sincrono": optional(solution[2]),
-        "tags": coded(
+        "tags": text_from_codes(
             np.where(rows.initiative == NONE, NONE, tag_of[rows.initiative]), tags.tolist()
         ),
         "minutos": _minutes(rng, rows.channel),
@@ -167,7 +174,7 @@ def attendance_table(world: World, clients: ClientBlock, rows: Attendances, bloc
 
 
 def attendance_ids(number: Array) -> pa.Array:
-    return numbered(ord("A"), number, ID_DIGITS)
+    return numbered_ids(ord("A"), number, ID_DIGITS)
 
 
 def _known_clients(
@@ -175,7 +182,7 @@ def _known_clients(
 ) -> pa.Array:
     """The client of each attendance; a few were never identified."""
     known = rng.random(len(rows.number)) < IDENTIFIED
-    return blanked(client_ids(clients.number[rows.client], is_person), known)
+    return blank_where_absent(client_ids(clients.number[rows.client], is_person), known)
 
 
 def _solutions(world: World, rng: np.random.Generator, uf: Array) -> tuple[Array, Array, Array]:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.chance import Array, Choice, load, stream
-from data_access.demo.columns import coded, days_column, numbered, optional, take_text
+from data_access.demo.columns import days_column, numbered_ids, optional, take_text, text_from_codes
 from data_access.demo.companies import GROUPS, MEAN_ATTENDANCES, PERSON
 from data_access.demo.country import Country
 from data_access.demo.world import World
@@ -85,14 +85,16 @@ def client_table(world: World, clients: ClientBlock, block: int) -> pa.Table:
     age_days = np.minimum(rng.exponential(1900, size).astype(np.int64), 9000) + 1
     return pa.table({
         "id_cliente": client_ids(clients.number, clients.is_person),
-        "tipo_cliente": coded(clients.is_person.astype(np.int64), ["PJ", "PF"]),
+        "tipo_cliente": text_from_codes(clients.is_person.astype(np.int64), ["PJ", "PF"]),
         "municipio": take_text(clients.municipality, country.codes),
-        "porte": coded(porte, GROUPS[:4]),
-        "cnae_divisao": coded(np.where(clients.is_person, -1, section), words["sections"]),
+        "porte": text_from_codes(porte, GROUPS[:4]),
+        "cnae_divisao": text_from_codes(
+            np.where(clients.is_person, -1, section), words["sections"]
+        ),
         "aberta_em": days_column(world.timeline.start - age_days, ~clients.is_person),
-        "genero": coded(np.where(told[0], gender, -1), words["genders"]["names"]),
-        "raca_cor": coded(np.where(told[1], race, -1), words["races"]["names"]),
-        "faixa_etaria": coded(np.where(told[2], age, -1), words["ages"]["names"]),
+        "genero": text_from_codes(np.where(told[0], gender, -1), words["genders"]["names"]),
+        "raca_cor": text_from_codes(np.where(told[1], race, -1), words["races"]["names"]),
+        "faixa_etaria": text_from_codes(np.where(told[2], age, -1), words["ages"]["names"]),
         "pcd": optional(rng.random(size) < words["pcd"], told[3]),
         "cadunico": optional(clients.registered, told[4]),
         "consentimento": optional(rng.random(size) < words["consent"]),
@@ -101,7 +103,7 @@ def client_table(world: World, clients: ClientBlock, block: int) -> pa.Table:
 
 def client_ids(number: Array, is_person: Array) -> pa.Array:
     """``J000000001`` of a company, ``F000000002`` of a person: no document of anybody."""
-    return numbered(np.where(is_person, ord("F"), ord("J")), number, ID_DIGITS)
+    return numbered_ids(np.where(is_person, ord("F"), ord("J")), number, ID_DIGITS)
 
 
 def _genders(country: Country) -> Choice:

@@ -10,7 +10,7 @@ from data_access.demo.chance import Array
 ZERO = ord("0")
 
 
-def coded(codes: Array, words: Sequence[str]) -> pa.Array:
+def text_from_codes(codes: Array, words: Sequence[str]) -> pa.Array:
     """Text by position in `words`; −1 is missing."""
     known = pa.array(codes.astype(np.int32), mask=codes < 0)
     return pa.DictionaryArray.from_arrays(known, pa.array(list(words), pa.string()))
@@ -20,7 +20,9 @@ def take_text(codes: Array, words: Array) -> pa.Array:
     """The same for a long list of words of which a block uses few; −1 is missing."""
     used, place = np.unique(codes, return_inverse=True)
     missing = len(used) > 0 and used[0] < 0
-    return coded(place - 1 if missing else place, words[used[1:] if missing else used].tolist())
+    return text_from_codes(
+        place - 1 if missing else place, words[used[1:] if missing else used].tolist()
+    )
 
 
 def optional(values: Array, present: Array | None = None) -> pa.Array:
@@ -33,7 +35,7 @@ def days_column(days: Array, present: Array | None = None) -> pa.Array:
     return optional(days.astype("datetime64[D]").astype(np.int32), present).cast(pa.date32())
 
 
-def numbered(prefix: Array | int, number: Array, digits: int) -> pa.Array:
+def numbered_ids(prefix: Array | int, number: Array, digits: int) -> pa.Array:
     """A letter (its ASCII code) and a number with leading zeros, as text."""
     width = digits + 1
     text = np.empty((len(number), width), dtype=np.uint8)
@@ -46,6 +48,6 @@ def numbered(prefix: Array | int, number: Array, digits: int) -> pa.Array:
     return pa.StringArray.from_buffers(len(number), pa.py_buffer(offsets), pa.py_buffer(text))
 
 
-def blanked(column: pa.Array, present: Array) -> pa.Array:
+def blank_where_absent(column: pa.Array, present: Array) -> pa.Array:
     """The same column, missing where `present` is false."""
     return column.take(pa.array(np.arange(len(column)), mask=~present))

@@ -49,7 +49,7 @@ def build_companies(country: Country, has_sala: Array, attendances: int, seed: i
     ever = np.minimum(neutral * _pace(country)[:, None], LARGEST_EVER)
     person_share = load("vocabulary")["clients"]["person_share"]
     company_attendances = attendances * (1 - person_share)
-    stock = _scaled(real, ever, company_attendances)
+    stock = _scaled_stocks(real, ever, company_attendances)
     people = attendances * person_share / MEAN_ATTENDANCES[PERSON]
     # With very few attendances even the smallest stocks have too many clients: fewer of them are
     # attended.
@@ -107,7 +107,7 @@ def stock_at(country: Country, stock: Array, months_before_end: int) -> Array:
     return np.asarray(np.maximum(before, np.minimum(stock, 1)), dtype=np.int64)
 
 
-def _scaled(real: Array, ever: Array, company_attendances: float) -> Array:
+def _scaled_stocks(real: Array, ever: Array, company_attendances: float) -> Array:
     """Whole stocks whose clients are expected to have `company_attendances` attendances."""
     per_company = ever * MEAN_ATTENDANCES[:PERSON]
     floor = np.where(real > 0, SMALLEST_STOCK, 0)

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_access.demo.chance import Array, Choice, load, stream
-from data_access.demo.columns import coded, numbered, optional, take_text
+from data_access.demo.columns import numbered_ids, optional, take_text, text_from_codes
 from data_access.demo.timeline import HOURS, MINUTES_OF_DAY, MONTHS
 from data_access.demo.world import World
 
@@ -41,7 +41,7 @@ def contact_table(world: World, block: int) -> pa.Table:
     day = world.days.draw(rng, uf)
     bot = rng.random(size) < np.array(words["bot"])[channel]
     passed_on = bot & (rng.random(size) >= BOT_KEEPS)
-    worse = _worse(world, channel, day)
+    worse = _worsened_contacts(world, channel, day)
     at_once = rng.random(size) < _first_contact_chance(channel, worse) + np.where(
         bot & ~passed_on, 0.1, 0.0
     )
@@ -52,9 +52,9 @@ def contact_table(world: World, block: int) -> pa.Table:
     rated = rng.random(size) < RATED
     complaint = rng.random(size) < np.array(words["complaint"])[channel] * np.where(worse, 1.8, 1.0)
     return pa.table({
-        "id_contato": numbered(ord("C"), np.arange(size) + block * PER_BLOCK + 1, ID_DIGITS),
+        "id_contato": numbered_ids(ord("C"), np.arange(size) + block * PER_BLOCK + 1, ID_DIGITS),
         "aberto_em": _moments(world, opened),
-        "canal": coded(channel, words["names"]),
+        "canal": text_from_codes(channel, words["names"]),
         "primeira_resposta_em": _moments(world, answered, is_answered),
         "resolvido_em": _moments(world, resolved, is_resolved & is_answered),
         "resolvido_primeiro_contato": optional(at_once & is_resolved & is_answered),
@@ -64,13 +64,13 @@ def contact_table(world: World, block: int) -> pa.Table:
         "nota": optional(1 + rating, rated),
         "voltaria": optional(rng.random(size) < WOULD_RETURN[rating], rated),
         "municipio": take_text(municipality, country.codes),
-        "uf_executora": coded(uf, country.ufs),
+        "uf_executora": text_from_codes(uf, country.ufs),
         "equipe": take_text(world.team_of_state.draw(rng, uf), world.teams.ids),
-        "assunto": coded(Choice(themes["share"]).draw(rng, 0, size), themes["names"]),
+        "assunto": text_from_codes(Choice(themes["share"]).draw(rng, 0, size), themes["names"]),
     })  # fmt: skip
 
 
-def _worse(world: World, channel: Array, day: Array) -> Array:
+def _worsened_contacts(world: World, channel: Array, day: Array) -> Array:
     """Contacts of the channel that got worse, in the months since it did."""
     effect = load("effects")["worse_channel"]
     place = load("vocabulary")["channels"]["names"].index(effect["channel"])

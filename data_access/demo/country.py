@@ -112,11 +112,11 @@ def _split_state(total: int, known: Array, weight: Array) -> Array:
     floor = min(SMALLEST, rest // (2 * int(others.sum())))
     ceiling = max(LARGEST_DRAWN, 1.5 * rest / others.sum())
     population = known.copy()
-    population[others] = whole_numbers(_bounded(weight[others], rest, floor, ceiling), rest)
+    population[others] = whole_numbers(_bounded_shares(weight[others], rest, floor, ceiling), rest)
     return population
 
 
-def _bounded(weight: Array, total: float, floor: float, ceiling: float) -> Array:
+def _bounded_shares(weight: Array, total: float, floor: float, ceiling: float) -> Array:
     """`total` in proportion to `weight`, each part between `floor` and `ceiling`."""
     part: Array = weight / weight.sum() * total
     for _ in range(50):

@@ -6,7 +6,14 @@ import pyarrow as pa
 from data_access.demo.attendances import Attendances, attendance_ids
 from data_access.demo.chance import Array, Choice, load, stream
 from data_access.demo.clients import ID_DIGITS
-from data_access.demo.columns import blanked, coded, days_column, numbered, optional, take_text
+from data_access.demo.columns import (
+    blank_where_absent,
+    days_column,
+    numbered_ids,
+    optional,
+    take_text,
+    text_from_codes,
+)
 from data_access.demo.comments import DETRACTOR, NEUTRAL, PROMOTER, comments
 from data_access.demo.network import NONE
 from data_access.demo.world import World
@@ -44,12 +51,12 @@ def survey_table(world: World, rows: Attendances, block: int) -> pa.Table:
     day = np.minimum(rows.day[place] + rng.integers(1, 9, size), world.timeline.days - 1)
     linked = rng.random(size) < LINKED
     return pa.table({
-        "id_pesquisa": numbered(ord("P"), rows.number[place], ID_DIGITS),
+        "id_pesquisa": numbered_ids(ord("P"), rows.number[place], ID_DIGITS),
         "data": days_column(world.timeline.start + day),
-        "id_atendimento": blanked(attendance_ids(rows.number[place]), linked),
+        "id_atendimento": blank_where_absent(attendance_ids(rows.number[place]), linked),
         "municipio": take_text(rows.municipality[place], world.country.codes),
-        "uf_executora": coded(rows.uf[place], world.country.ufs),
-        "canal": coded(rows.channel[place], words["names"]),
+        "uf_executora": text_from_codes(rows.uf[place], world.country.ufs),
+        "canal": text_from_codes(rows.channel[place], words["names"]),
         "equipe": take_text(rows.team[place], world.teams.ids),
         "parceiro": take_text(rows.partner[place], world.network.ids),
         "nps": pa.array(Choice(SCORES).draw(rng, opinion)),
@@ -85,4 +92,6 @@ def _comments(rng: np.random.Generator, opinion: Array) -> pa.Array:
     starts = np.cumsum(sizes) - sizes
     chosen = starts[opinion] + np.floor(rng.random(len(opinion)) * sizes[opinion]).astype(np.int64)
     written = rng.random(len(opinion)) < COMMENTS[opinion]
-    return coded(np.where(written, chosen, NONE), [text for pool in pools for text in pool])
+    return text_from_codes(
+        np.where(written, chosen, NONE), [text for pool in pools for text in pool]
+    )

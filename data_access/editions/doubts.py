@@ -12,7 +12,7 @@ from indicators.catalogue.definitions import catalogue
 SHOWN = 5
 
 
-def found(connection: sa.Connection) -> Iterator[str]:
+def doubt_sentences(connection: sa.Connection) -> Iterator[str]:
     """A sentence in Portuguese for each doubt."""
     yield from _targets_of_nothing(connection)
     yield from _targets_of_nowhere(connection)

@@ -9,7 +9,7 @@ from data_access.editions.manifest import Manifest
 from data_access.editions.reading import published_id, quick_problem
 from data_access.editions.seals import Seal, seal_of_text
 from data_access.editions.server.connection import EditionServerError
-from data_access.editions.shelf import edition_ids, kept, read_published
+from data_access.editions.shelf import edition_ids, find_kept_edition, read_published
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def current_edition(settings: Settings) -> EditionInfo | None:
 
 
 def _info(settings: Settings, edition_id: str, *, published: bool) -> EditionInfo:
-    place, folder = kept(settings, edition_id), settings.editions_folder / edition_id
+    place, folder = find_kept_edition(settings, edition_id), settings.editions_folder / edition_id
     seal = seal_of_text(place.seal_text())
     try:
         manifest = place.manifest()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from config.progress import Progress, silent
 from config.settings import Settings
-from data_access.base.durable import locked
+from data_access.base.durable import hold_lock
 from data_access.base.edition_errors import EditionError
 from data_access.editions import layout
 from data_access.editions.info import EditionInfo, edition_info
@@ -17,7 +17,7 @@ from data_access.editions.manifest import Manifest
 from data_access.editions.seals import seal_of_text
 from data_access.editions.server import connection, register
 from data_access.editions.server.copying import copy_edition
-from data_access.editions.shelf import InFolder, Kept, kept, read_published, served_ids
+from data_access.editions.shelf import InFolder, Kept, find_kept_edition, read_published, served_ids
 from data_access.editions.verification import quick_problems, verify
 from data_access.operational.actor import Actor, this_account
 from data_access.operational.audit import record_audit
@@ -43,15 +43,15 @@ def publish(
         published = _published_or_lost(settings)
         if published[:1] == [edition_id] and edition_id in served_ids(settings):
             return edition_info(settings, edition_id)
-        _bring(settings, edition_id, progress)
+        _copy_to_server(settings, edition_id, progress)
         with _on_record(settings, actor, "edicao_publicada", edition_id, published[:1]):
             write_published(settings, [edition_id, *published])
     return edition_info(settings, edition_id)
 
 
-def _bring(settings: Settings, edition_id: str, progress: Progress) -> None:
+def _copy_to_server(settings: Settings, edition_id: str, progress: Progress) -> None:
     """Copy an edition to the database that is to serve it, unless it is there."""
-    place = kept(settings, edition_id)
+    place = find_kept_edition(settings, edition_id)
     if settings.editions_url and isinstance(place, InFolder):
         copy_edition(settings, place.folder / layout.DATABASE, place.manifest(), progress)
 
@@ -81,7 +81,7 @@ def seal(settings: Settings, edition_id: str, *, actor: Actor | None = None) -> 
 
     Raises EditionError for an edition that does not verify.
     """
-    place = kept(settings, edition_id)
+    place = find_kept_edition(settings, edition_id)
     _refuse_problems(settings, edition_id, thorough=True)
     if seal_of_text(place.seal_text()) is None:
         sealing = actor or this_account()
@@ -105,9 +105,9 @@ def write_seal(place: Kept, content: Manifest, who: str) -> None:
 def _publishing_lock(settings: Settings) -> Iterator[None]:
     """One publisher at a time, wherever the others run."""
     with (
-        connection.publishing(settings)
+        connection.hold_publishing_lock(settings)
         if settings.editions_url
-        else locked(settings.editions_folder / layout.PUBLISH_LOCK)
+        else hold_lock(settings.editions_folder / layout.PUBLISH_LOCK)
     ):
         yield
 

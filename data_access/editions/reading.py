@@ -20,7 +20,13 @@ from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest
 from data_access.editions.server.connection import Purpose, address, engine_for
 from data_access.editions.server.tables import schema_name
-from data_access.editions.shelf import InDatabase, InFolder, kept, read_published, served_ids
+from data_access.editions.shelf import (
+    InDatabase,
+    InFolder,
+    find_kept_edition,
+    read_published,
+    served_ids,
+)
 from data_access.schema.tables import SCHEMA_VERSION
 
 NOTHING_PUBLISHED = (
@@ -80,7 +86,7 @@ def open_edition(settings: Settings, edition_id: str | None = None) -> Edition:
     Only what is cheap is checked here (manifest, version, size, columns); `verify` reads
     everything.
     """
-    place = kept(settings, edition_id or published_id(settings))
+    place = find_kept_edition(settings, edition_id or published_id(settings))
     manifest = place.manifest()
     problem = quick_problem(place, manifest)
     if problem:

@@ -96,7 +96,7 @@ class InDatabase:
         register.protect(self.settings, self.id)
 
 
-def kept(settings: Settings, edition_id: str) -> InFolder | InDatabase:
+def find_kept_edition(settings: Settings, edition_id: str) -> InFolder | InDatabase:
     """Raises EditionError where there is no such edition. The id is checked:
     it never leads elsewhere.
     """

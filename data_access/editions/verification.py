@@ -20,7 +20,7 @@ from data_access.editions.reading import quick_problem, read_only_engine, server
 from data_access.editions.seals import seal_problem
 from data_access.editions.server.contents import table_content
 from data_access.editions.server.tables import edition_tables, schema_name
-from data_access.editions.shelf import InDatabase, InFolder, kept
+from data_access.editions.shelf import InDatabase, InFolder, find_kept_edition
 from data_access.schema import tables as schema
 
 ContentOf = Callable[[sa.Connection, sa.Table], TableContent]
@@ -46,7 +46,7 @@ def verify(settings: Settings, edition_id: str) -> list[Problem]:
     problems = quick_problems(settings, edition_id)
     if problems:
         return problems
-    place = kept(settings, edition_id)
+    place = find_kept_edition(settings, edition_id)
     if isinstance(place, InDatabase):
         return _database_problems(settings, place)
     return content_problems(place.folder / DATABASE, place.manifest(), settings)
@@ -54,7 +54,7 @@ def verify(settings: Settings, edition_id: str) -> list[Problem]:
 
 def quick_problems(settings: Settings, edition_id: str) -> list[Problem]:
     """Manifest, seal and the bytes of a file: the quick part, about 1 s per GB."""
-    place = kept(settings, edition_id)
+    place = find_kept_edition(settings, edition_id)
     try:
         manifest = place.manifest()
     except EditionError as error:
@@ -135,5 +135,5 @@ def _content(
             yield Problem(f"O conteúdo da tabela {table.name} não é o que foi construído.")
     for sentence in invariants.broken(connection, manifest):
         yield Problem(sentence)
-    for sentence in doubts.found(connection):
+    for sentence in doubts.doubt_sentences(connection):
         yield Problem(sentence, serious=False)

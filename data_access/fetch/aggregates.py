@@ -68,7 +68,7 @@ def _whole_or_parts(part: Part, progress: Progress) -> list[Cell]:
 def nested_cells(answer: Any, question: Question, host: str) -> list[Cell]:
     """The series of an answer of agregados v3. Raises FetchError where it is something else."""
     if answer == []:
-        raise _unpublished(question, host)
+        raise _not_published_error(question, host)
     try:
         (variable,) = answer
         _require(variable["id"], question.variable, "variável", host)
@@ -84,7 +84,7 @@ def nested_cells(answer: Any, question: Question, host: str) -> list[Cell]:
             f"A resposta de {host} não tem a forma de agregados v3 (uma variável, uma série por"
             " município); nada foi gravado."
         ) from error
-    return _checked(cells, question, host)
+    return _checked_cells(cells, question, host)
 
 
 def labelled_cells(answer: Any, question: Question, host: str) -> list[Cell]:
@@ -114,14 +114,14 @@ def labelled_cells(answer: Any, question: Question, host: str) -> list[Cell]:
         raise FetchError(
             f"Nem todas as linhas da resposta de {host} têm as colunas do SIDRA."
         ) from error
-    return _checked(cells, question, host)
+    return _checked_cells(cells, question, host)
 
 
-def _checked(cells: Sequence[Cell], question: Question, host: str) -> list[Cell]:
+def _checked_cells(cells: Sequence[Cell], question: Question, host: str) -> list[Cell]:
     """Places each once, of one year that has numbers."""
     years = {cell.year for cell in cells}
     if not any(cell.number for cell in cells):
-        raise _unpublished(question, host)
+        raise _not_published_error(question, host)
     if len(years) != 1 or (question.year and years != {str(question.year)}):
         expected = question.year or "um ano só"
         raise FetchError(
@@ -143,7 +143,7 @@ def _require(found: object, expected: str, what: str, host: str) -> None:
         )
 
 
-def _unpublished(question: Question, host: str) -> NotPublishedError:
+def _not_published_error(question: Question, host: str) -> NotPublishedError:
     when = question.year or "o último ano"
     return NotPublishedError(
         f"{host} ainda não tem valores da tabela {question.table} para {when}; tente um ano"

@@ -43,7 +43,7 @@ class Piece:
 
 def text_size(archive: Path) -> int:
     """Bytes of all members, as the archive says. Raises DamagedArchiveError."""
-    with opened(archive) as content:
+    with open_archive(archive) as content:
         size = sum(member.file_size for member in content.infolist())
     if size > LARGEST:
         raise DamagedArchiveError(
@@ -53,20 +53,20 @@ def text_size(archive: Path) -> int:
 
 
 @contextmanager
-def opened(archive: Path) -> Iterator[zipfile.ZipFile]:
+def open_archive(archive: Path) -> Iterator[zipfile.ZipFile]:
     """The archive, with its damages told as DamagedArchiveError."""
     try:
         with zipfile.ZipFile(archive) as content:
             yield content
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise _damaged(archive) from error
+        raise _damaged_archive_error(archive) from error
     except RuntimeError as error:  # what `zipfile` raises for a password, and much else for bugs
         if "encrypted" not in str(error):
             raise
-        raise _damaged(archive) from error
+        raise _damaged_archive_error(archive) from error
 
 
-def _damaged(archive: Path) -> DamagedArchiveError:
+def _damaged_archive_error(archive: Path) -> DamagedArchiveError:
     return DamagedArchiveError(
         f"O arquivo “{archive.name}” não é um ZIP íntegro; apague-o, baixe de novo e repita o"
         " comando."
@@ -80,7 +80,7 @@ def pieces(archive: Path, folder: Path, size: int = PIECE) -> Iterator[Piece]:
     Letters beyond ASCII, NUL and carriage returns do not survive. Raises DamagedArchiveError, also
     at the end of a member whose checksum is wrong.
     """
-    with opened(archive) as content:
+    with open_archive(archive) as content:
         done = 0
         for number, text in enumerate(_texts(content, size)):
             done += len(text)

@@ -30,10 +30,11 @@ class Coverage:
         told = []
         if self.missing:
             names = [f"{name}/{uf}" for _, name, uf in self.missing]
-            told.append(f"Sem valor ({len(names)}): {listed(names)}.")
+            told.append(f"Sem valor ({len(names)}): {list_in_words(names)}.")
         if self.unknown:
             told.append(
-                f"Códigos que o cadastro não tem ({len(self.unknown)}): {listed(self.unknown)}."
+                f"Códigos que o cadastro não tem ({len(self.unknown)}):"
+                f" {list_in_words(self.unknown)}."
             )
         return told
 
@@ -65,7 +66,7 @@ def coverage(codes: Iterable[str], municipalities: pd.DataFrame, label: str) -> 
     )
 
 
-def listed(names: Sequence[str], limit: int = _LISTED) -> str:
+def list_in_words(names: Sequence[str], limit: int = _LISTED) -> str:
     rest = len(names) - limit
     return ", ".join(names[:limit]) + (f" e mais {number(rest)}" if rest > 0 else "")
 

@@ -18,7 +18,7 @@ from tenacity import RetryCallState
 from config.retries import BrokenAnswerError
 from data_access.base.durable import flush_file, replace_text, sha256_of
 from data_access.fetch.errors import FetchError
-from data_access.fetch.service import Received, Service, received, refuse_page, whole
+from data_access.fetch.service import Received, Service, receipt_of_response, refuse_page, whole
 
 Watch = Callable[[int, int | None], None]  # bytes so far, bytes in all where known
 
@@ -78,7 +78,7 @@ class _Transfer:
 
     def kept(self) -> Received | None:
         """The record of the file that is already here, where the server still has the same one."""
-        known = _read(_beside(self._target)) if self._target.is_file() else None
+        known = _read(_record_path(self._target)) if self._target.is_file() else None
         if known is None or self._target.stat().st_size != known.size:
             return None
         response = self._service.client.head(self._url, headers={"Accept-Encoding": "identity"})
@@ -88,12 +88,12 @@ class _Transfer:
         if not known.same(_version(response, known.size)):
             return None
         self._watch(known.size, known.size)
-        return received(response, known.size, sha256_of(self._target))
+        return receipt_of_response(response, known.size, sha256_of(self._target))
 
     def go(self) -> Received:
         """One attempt."""
         headers = {"Accept-Encoding": "identity"}
-        known = _read(_beside(self._part)) if self._part.is_file() else None
+        known = _read(_record_path(self._part)) if self._part.is_file() else None
         if known is not None and known.validator:
             headers |= {"Range": f"bytes={self._come()}-", "If-Range": known.validator}
         with self._service.client.stream("GET", self._url, headers=headers) as response:
@@ -124,7 +124,7 @@ class _Transfer:
         version = (
             _version(response, size) if not start or known is None else replace(known, size=size)
         )
-        replace_text(_beside(self._part), json.dumps(asdict(version)))
+        replace_text(_record_path(self._part), json.dumps(asdict(version)))
         with self._part.open("ab" if start else "wb") as file:
             for piece in response.iter_raw():
                 file.write(piece)
@@ -138,22 +138,22 @@ class _Transfer:
             self._forget()
             raise BrokenAnswerError(f"vieram {size} bytes de {version.size}")
         flush_file(self._part)
-        replace_text(_beside(self._target), json.dumps(asdict(replace(version, size=size))))
+        replace_text(_record_path(self._target), json.dumps(asdict(replace(version, size=size))))
         self._part.replace(self._target)
-        _beside(self._part).unlink()
-        return received(response, size, sha256_of(self._target))
+        _record_path(self._part).unlink()
+        return receipt_of_response(response, size, sha256_of(self._target))
 
     def _come(self) -> int:
         return self._part.stat().st_size if self._part.is_file() else 0
 
     def _forget(self) -> None:
         self._part.unlink(missing_ok=True)
-        _beside(self._part).unlink(missing_ok=True)
+        _record_path(self._part).unlink(missing_ok=True)
 
 
 def forget(target: Path) -> None:
     """Remove a downloaded file that turned out to be damaged, so that it is fetched again."""
-    for path in (target, _beside(target)):
+    for path in (target, _record_path(target)):
         path.unlink(missing_ok=True)
 
 
@@ -173,7 +173,7 @@ def exists(service: Service, path: str) -> bool:
         raise service.sentence(error, path) from error
 
 
-def _beside(path: Path) -> Path:
+def _record_path(path: Path) -> Path:
     return path.with_name(f"{path.name}.json")
 
 

@@ -102,7 +102,9 @@ def fetch_product(
         _origin(service, product, door, period, found, absent),
     )
     progress(1.0, "Gravado")
-    return Fetched(path, "socioeconomico", len(rows), period, (*found.sentences(), *_told(absent)))
+    return Fetched(
+        path, "socioeconomico", len(rows), period, (*found.sentences(), *_notes_on_absent(absent))
+    )
 
 
 def _times(text: str, factor: int) -> str:
@@ -134,7 +136,7 @@ def _origin(
     )
 
 
-def _told(absent: Absent) -> list[str]:
+def _notes_on_absent(absent: Absent) -> list[str]:
     """What stood where a number should be."""
     return [
         f"“{mark}” em vez de número ({meaning(mark)}):"

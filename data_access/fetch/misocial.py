@@ -97,7 +97,7 @@ def _one_month(
         for name, names in INDICATORS.items()
     }
     _refuse_unpublished(service, month, sums["cadunico_pessoas"])
-    return _stored(service, folder, municipalities, month, sums)
+    return _store_sums(service, folder, municipalities, month, sums)
 
 
 def _ask(service: Service, month: str, fields: Sequence[str]) -> list[Row]:
@@ -116,10 +116,10 @@ def _ask(service: Service, month: str, fields: Sequence[str]) -> list[Row]:
         if not half:
             raise
         return _ask(service, month, fields[:half]) + _ask(service, month, fields[half:])
-    return [_checked(row, month, service.host) for row in rows]
+    return [_checked_row(row, month, service.host) for row in rows]
 
 
-def _checked(row: Row, month: str, host: str) -> Row:
+def _checked_row(row: Row, month: str, host: str) -> Row:
     """Under its full code, where it has one.
     Raises FetchError where it is of another month or has no columns.
     """
@@ -148,7 +148,7 @@ def _refuse_unpublished(service: Service, month: str, people: dict[str, int | No
         )
 
 
-def _stored(
+def _store_sums(
     service: Service,
     folder: Path,
     municipalities: pd.DataFrame,

@@ -15,9 +15,9 @@ import duckdb
 from config.formatting import enumerate_words, file_size, number, percent
 from config.ibge import UFS
 from config.progress import Progress, silent
-from data_access.base.durable import locked
-from data_access.fetch.archives import DamagedArchiveError, opened, text_size
-from data_access.fetch.coverage import listed
+from data_access.base.durable import hold_lock
+from data_access.fetch.archives import DamagedArchiveError, open_archive, text_size
+from data_access.fetch.coverage import list_in_words
 from data_access.fetch.download import download, exists, forget
 from data_access.fetch.errors import FetchError, NotPublishedError
 from data_access.fetch.provenance import Fetched, Origin, csv_text, store
@@ -126,13 +126,15 @@ def count_companies(
     origin = Origin("rfb-empresas", service, month, answers, {"municipalities": absent}, details)
     store(path, csv_text(HEADER, rows), len(rows), origin)
     progress(1.0, "Gravado")
-    return Fetched(path, "empresas", len(rows), month, tuple(_told(stock, absent)), PROFILE)
+    return Fetched(
+        path, "empresas", len(rows), month, tuple(_notes_on_stock(stock, absent)), PROFILE
+    )
 
 
 def municipality_names(archive: Path) -> dict[str, str]:
     """Receita's own table: name by TOM code of four digits."""
     names = {}
-    with opened(archive) as content:
+    with open_archive(archive) as content:
         for member in content.infolist():
             with content.open(member) as stream:
                 for line in stream.read(10_000_000).decode("latin-1").splitlines():
@@ -145,7 +147,7 @@ def _present(archives: Path) -> dict[str, list[Path]]:
     absent = [name for name in ALL_FILES if not (archives / name).is_file()]
     if absent:
         raise FetchError(
-            f"Faltam arquivos da Receita em {archives}: {listed(absent)}; esperava os"
+            f"Faltam arquivos da Receita em {archives}: {list_in_words(absent)}; esperava os"
             f" {len(ALL_FILES)} de um mês."
         )
     return {kind: [archives / name for name in names] for kind, names in FILES.items()}
@@ -173,14 +175,15 @@ def _refuse_partial(stock: Stock, broken_share: float) -> None:
             )
 
 
-def _told(stock: Stock, absent: Mapping[str, str]) -> Iterator[str]:
+def _notes_on_stock(stock: Stock, absent: Mapping[str, str]) -> Iterator[str]:
     places = stock.report[ESTABLISHMENTS.kind]
     parts = [
         f"{number(places[name])} {name.replace('_', ' ')}"
         for name in places
         if name != "lidos" and places[name]
     ]
-    yield f"Estabelecimentos: {number(places['lidos'])} lidos = {' + '.join(_reordered(parts))}."
+    sum_of_parts = " + ".join(_reordered_parts(parts))
+    yield f"Estabelecimentos: {number(places['lidos'])} lidos = {sum_of_parts}."
     for kind in (COMPANIES.kind, SIMPLES.kind):
         counts = stock.report[kind]
         yield f"{kind}: {number(counts['lidos'])} lidos, {number(counts['quebrados'])} quebrados."
@@ -194,11 +197,11 @@ def _told(stock: Stock, absent: Mapping[str, str]) -> Iterator[str]:
     if absent:
         yield (
             f"Municípios da tabela da Receita sem empresa ativa ({len(absent)}):"
-            f" {listed(list(absent.values()))}."
+            f" {list_in_words(list(absent.values()))}."
         )
 
 
-def _reordered(parts: list[str]) -> list[str]:
+def _reordered_parts(parts: list[str]) -> list[str]:
     """What was counted first; the mended rows are part of it, and blank lines are no records."""
     kept = [part for part in parts if not part.endswith((" consertados", " linhas em branco"))]
     return sorted(kept, key=lambda part: not part.endswith(" empresas contadas"))
@@ -208,7 +211,7 @@ def _reordered(parts: list[str]) -> list[str]:
 def _workspace(folder: Path) -> Iterator[Path]:
     """A folder of this run, gone at its end; those of runs that died go first."""
     folder.mkdir(parents=True, exist_ok=True)
-    with locked(
+    with hold_lock(
         folder / ".lock",
         busy="Outra contagem das empresas da Receita está em andamento; espere que termine.",
     ):

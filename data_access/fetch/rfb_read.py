@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from data_access.fetch.archives import Piece, ahead, opened, pieces
+from data_access.fetch.archives import Piece, ahead, open_archive, pieces
 from data_access.fetch.errors import FetchError
 from data_access.fetch.rfb_records import Layout, Mended, cells, mend
 from data_access.sources.source import file_literal
@@ -64,7 +64,7 @@ def require_layout(archive: Path, layout: Layout) -> None:
     the file is another, or has changed.
     """
     start = b""
-    with opened(archive) as content:
+    with open_archive(archive) as content:
         for member in content.infolist()[:1]:
             with content.open(member) as stream:
                 start = stream.read(_START)

@@ -40,7 +40,7 @@ class Received:
 
 class Service:
     """An HTTP service under ``base_url``; a context manager.
-    ``received`` are the answers that were used.
+    ``receipt_of_response`` are the answers that were used.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Service:
         refuse_page(response)
         parsed = parse(response.content)
         sha256 = hashlib.sha256(response.content).hexdigest()
-        self.received.append(received(response, len(response.content), sha256))
+        self.received.append(receipt_of_response(response, len(response.content), sha256))
         return parsed
 
     def sentence(self, error: Exception, path: str) -> FetchError:
@@ -95,8 +95,8 @@ class Service:
                 " verifique a rede e o endereço (docs/configuracao.md)."
             )
         return FetchError(
-            f"A resposta de {self.host}{path} não é o que se esperava ({unexpected(error)}); tente"
-            " mais tarde."
+            f"A resposta de {self.host}{path} não é o que se esperava"
+            f" ({unexpected_reason(error)}); tente mais tarde."
         )
 
     def _refused(self, response: httpx.Response, path: str) -> FetchError:
@@ -139,7 +139,7 @@ def refuse_page(response: httpx.Response) -> None:
         raise BrokenAnswerError("veio uma página em vez de dados")
 
 
-def received(response: httpx.Response, size: int, sha256: str) -> Received:
+def receipt_of_response(response: httpx.Response, size: int, sha256: str) -> Received:
     return Received(
         url=without_password(str(response.url)),
         moment=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -156,7 +156,7 @@ def without_password(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
-def unexpected(error: Exception) -> str:
+def unexpected_reason(error: Exception) -> str:
     return str(error) if isinstance(error, BrokenAnswerError) else "não é JSON"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from config.formatting import day, percent
 from config.settings import Settings
-from data_access.contract.accepted import accepted, rules_of
+from data_access.contract.accepted import accepted_by_contract, rules_of
 from data_access.contract.load import contract
 from data_access.contract.model import Column, Table
 from data_access.importing.telling import in_words
@@ -61,7 +61,7 @@ def columns_told(table: Table) -> tuple[ColumnTold, ...]:
 
 
 def _column_told(column: Column) -> ColumnTold:
-    of_type = accepted().type[column.type].rules
+    of_type = accepted_by_contract().type[column.type].rules
     many = len(of_type) > FEW
     return ColumnTold(
         name=column.name,
@@ -103,8 +103,10 @@ def contract_page() -> str:
             *_types(),
             *(line for table in contract().values() for line in _table(table)),
             *_rules(),
-            *_counted("O que se repara", "reparo", accepted().repaired),
-            *_counted("O que é posto de lado", "o que é", accepted().aside),
+            *_counted_kinds_section("O que se repara", "reparo", accepted_by_contract().repaired),
+            *_counted_kinds_section(
+                "O que é posto de lado", "o que é", accepted_by_contract().aside
+            ),
         ]
     )
 
@@ -118,14 +120,14 @@ def _types() -> Iterator[str]:
             "; ".join(_form(cell, value) for cell, value in told.forms),
             _names(told.rules),
         )
-        for name, told in accepted().type.items()
+        for name, told in accepted_by_contract().type.items()
     )
     yield from _markdown(("tipo", "o que se escreve", "vem → fica", "rejeita"), rows)
 
 
 def _form(cell: str, value: str) -> str:
-    kept = "um resumo" if value == "#" else f"`{_escaped(value)}`"
-    return f"`{_escaped(cell)}` → {kept}"
+    kept = "um resumo" if value == "#" else f"`{_escaped_cell(value)}`"
+    return f"`{_escaped_cell(cell)}` → {kept}"
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -137,15 +139,15 @@ def _table(table: Table) -> Iterator[str]:
             f"**{told.name}**" if told.required else told.name,
             f"`{told.type}`",
             told.meaning,
-            f"`{_escaped(told.example)}`",
-            _refused(told),
+            f"`{_escaped_cell(told.example)}`",
+            _refused_rules(told),
         )
         for told in columns_told(table)
     )
     yield from _markdown(HEADINGS, rows)
 
 
-def _refused(told: ColumnTold) -> str:
+def _refused_rules(told: ColumnTold) -> str:
     names = [f"`{rule}`" for rule in told.refused]
     return ", ".join([*names, *(["as do tipo"] if told.of_type else [])]) or "—"
 
@@ -159,11 +161,11 @@ def _rules() -> Iterator[str]:
         for rule in rules_of(column)
     )
     yield "## As regras que rejeitam uma linha\n"
-    rows = ((f"`{name}`", in_words(name)) for name in [*names, *accepted().row_rules])
+    rows = ((f"`{name}`", in_words(name)) for name in [*names, *accepted_by_contract().row_rules])
     yield from _markdown(("regra", "o que quer dizer"), rows)
 
 
-def _counted(title: str, what: str, kinds: Sequence[str]) -> Iterator[str]:
+def _counted_kinds_section(title: str, what: str, kinds: Sequence[str]) -> Iterator[str]:
     yield f"## {title}\n"
     yield "Contado no relatório de cada importação.\n"
     yield from _markdown(
@@ -175,7 +177,7 @@ def _names(rules: Iterable[str]) -> str:
     return ", ".join(f"`{rule}`" for rule in rules) or "—"
 
 
-def _escaped(text: str) -> str:
+def _escaped_cell(text: str) -> str:
     """A bar would end the cell of a Markdown table, even in code."""
     return text.replace("|", "\\|")
 

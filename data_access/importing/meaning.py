@@ -18,7 +18,7 @@ from data_access.contract.model import ColumnType, Table
 from data_access.importing.lost_zeros import client_identifier
 from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import find_crosswalk
-from data_access.places.reviewed import reviewed
+from data_access.places.reviewed import reviewed_tables
 from data_access.sources.layout import Layout
 
 # Counted up when identifiers, or texts that may hold a document, begin to be read in another way.
@@ -47,7 +47,7 @@ def meaning_of(
             .sort_values("code")
             .itertuples(index=False, name=None)
         )
-        marks[PLACES] = _mark([*map(repr, register), repr(reviewed())])
+        marks[PLACES] = _mark([*map(repr, register), repr(reviewed_tables())])
     for coding in layout.codings.values():
         if coding != "ibge":
             crosswalk = find_crosswalk(settings.home, coding)

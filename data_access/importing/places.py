@@ -118,11 +118,11 @@ def find_findings(space: Workspace, columns: Sequence[str]) -> PlaceFindings:
         " ORDER BY kind"
     ).fetchall()
     lost = int(space.row(f"SELECT count(*) FROM ({spelt}) WHERE reason IS NOT NULL")[0])
-    told = _unresolved(space, spelt) if lost else ()
+    told = _unresolved_places(space, spelt) if lost else ()
     return PlaceFindings({f"municipio_{kind}": int(rows) for kind, rows in repaired}, told, lost)
 
 
-def _unresolved(space: Workspace, spelt: str) -> tuple[Unresolved, ...]:
+def _unresolved_places(space: Workspace, spelt: str) -> tuple[Unresolved, ...]:
     """The most frequent first. Spellings that are equal without documents are told as one."""
     space.connection.execute(f"""
         CREATE OR REPLACE TABLE unresolved AS

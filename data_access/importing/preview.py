@@ -112,7 +112,7 @@ def preview(
     report = _report(contract, source.name, first, checked, rejected)
     return Preview(
         replace(report, profile=profile),
-        _named(shown, report.columns, contract, municipalities),
+        _rows_with_place_names(shown, report.columns, contract, municipalities),
         whole,
     )
 
@@ -189,7 +189,9 @@ def _understood_sql(column: Column) -> str:
 
 def _cell(raw: str | None, understood: Any, rule: str | None) -> PreviewCell:
     return PreviewCell(
-        _short(raw or ""), None if understood is None or rule else _short(_told(understood)), rule
+        _short(raw or ""),
+        None if understood is None or rule else _short(_value_in_words(understood)),
+        rule,
     )
 
 
@@ -197,7 +199,7 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
-def _told(understood: Any) -> str:
+def _value_in_words(understood: Any) -> str:
     """A value as people write it here."""
     match understood:
         case bool():
@@ -214,7 +216,7 @@ def _told(understood: Any) -> str:
             return str(understood)
 
 
-def _named(
+def _rows_with_place_names(
     rows: tuple[PreviewRow, ...],
     columns: tuple[str, ...],
     table: Table,

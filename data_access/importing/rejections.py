@@ -56,7 +56,9 @@ def write_rejections(
     examples: dict[str, tuple[Example, ...]] = {}
 
     def counted() -> Iterator[Rejection]:
-        for rejection in _in_order(_broken(source, table), _judged(space, source, table, checked)):
+        for rejection in _in_order(
+            _broken(source, table), _judged_rows(space, source, table, checked)
+        ):
             line, column, rule, shown, text = rejection
             if rules[rule] < EXAMPLES:
                 short = (shown or text or "")[:EXAMPLE_SHOWN]
@@ -85,7 +87,7 @@ def _broken(source: Source, table: Table) -> Iterator[Rejection]:
             yield int(line), None, rule, None, protect(text)
 
 
-def _judged(
+def _judged_rows(
     space: Workspace, source: Source, table: Table, checked: Checked | None
 ) -> Iterator[Rejection]:
     """Rows with a rule broken: one rejection per rule."""

@@ -20,7 +20,7 @@ def same_content(active: Sequence[ImportRun], run: ImportRun) -> ImportRun | Non
     return next((other for other in active if identity(other) == identity(run)), None)
 
 
-def repeated(
+def report_of_repetition(
     settings: Settings, earlier: ImportRun, examined: Examined, meaning: Mapping[str, str]
 ) -> ImportReport:
     """Nothing changed; where the file would be read in another way now,
@@ -45,7 +45,7 @@ def repeated(
     )
 
 
-def beside(active: Sequence[ImportRun], run: ImportRun) -> tuple[str, ...]:
+def same_file_notices(active: Sequence[ImportRun], run: ImportRun) -> tuple[str, ...]:
     """A sentence where the same bytes are active already, read through another profile."""
     same = [other for other in active if other.source_sha256 == run.source_sha256]
     if not same:

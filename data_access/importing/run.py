@@ -21,7 +21,7 @@ from data_access.importing.job import Job, outcome_of
 from data_access.importing.log import ImportLog
 from data_access.importing.meaning import meaning_of
 from data_access.importing.profile import layout_of
-from data_access.importing.repetition import beside, repeated, same_content
+from data_access.importing.repetition import report_of_repetition, same_content, same_file_notices
 from data_access.importing.report import ImportReport, RowsRefusedError
 from data_access.importing.telling import remarks
 from data_access.operational.actor import Actor, this_account
@@ -73,7 +73,7 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
         active = _comparable_runs(settings, run)
         earlier = same_content(active, run)
         if earlier is not None:
-            return repeated(settings, earlier, examined, meaning)
+            return report_of_repetition(settings, earlier, examined, meaning)
         begin(settings, run)
         log = ImportLog(settings, run, told)
         job = Job(
@@ -90,7 +90,7 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
         )
         try:
             report = job.work()
-            report = replace(report, notices=(*report.notices, *beside(active, run)))
+            report = replace(report, notices=(*report.notices, *same_file_notices(active, run)))
         except ImportRefusedError as refusal:
             refuse(
                 settings,

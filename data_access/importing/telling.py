@@ -22,21 +22,21 @@ def recorded_report(record: ImportRecord) -> ImportReport | None:
 def breakdown(report: ImportReport) -> tuple[tuple[str, int], ...]:
     """What became of the rows: parts, none empty, that add up to ``report.read``."""
     parts = (
-        (_agreed("aceita", report.accepted), report.accepted),
-        (_agreed("rejeitada", report.rejected_rows), report.rejected_rows),
-        (f"{_agreed('repetida', report.repeated_keys)} no arquivo", report.repeated_keys),
+        (_word_for_count("aceita", report.accepted), report.accepted),
+        (_word_for_count("rejeitada", report.rejected_rows), report.rejected_rows),
+        (f"{_word_for_count('repetida', report.repeated_keys)} no arquivo", report.repeated_keys),
         *(
-            (f"{_agreed('deixada', rows)} de fora: {in_words(why)}", rows)
+            (f"{_word_for_count('deixada', rows)} de fora: {in_words(why)}", rows)
             for why, rows in report.left_out.items()
         ),
     )
     # A refused import accepts none of the rows that kept the contract: they are a part too.
     good = report.read - sum(rows for _, rows in parts)
-    unused = f"{_agreed('boa', good)}, mas não {_agreed('importada', good)}"
+    unused = f"{_word_for_count('boa', good)}, mas não {_word_for_count('importada', good)}"
     return tuple((words, rows) for words, rows in (*parts, (unused, good)) if rows)
 
 
-def _agreed(word: str, count: int) -> str:
+def _word_for_count(word: str, count: int) -> str:
     return word if count == 1 else f"{word}s"
 
 

@@ -68,13 +68,13 @@ def _conditions(attribute: Attribute, groups: tuple[Group, ...]) -> Iterator[tup
     """Name and SQL condition of each group of an attribute, and of the known rest."""
     value = f"lower(strip_accents(trim(c.{attribute}::VARCHAR)))"
     for group in groups:
-        yield group.id, f"{value} IN ({_quoted(group.named_so)})"
-    taken = _quoted([name for group in groups for name in group.named_so])
-    unknown = _quoted(["", *inclusion_rule().unknown])
+        yield group.id, f"{value} IN ({_quoted_sql_list(group.named_so)})"
+    taken = _quoted_sql_list([name for group in groups for name in group.named_so])
+    unknown = _quoted_sql_list(["", *inclusion_rule().unknown])
     yield f"{OTHERS}_{attribute}", f"{value} NOT IN ({taken}) AND {value} NOT IN ({unknown})"
 
 
-def _quoted(values: list[str] | tuple[str, ...]) -> str:
+def _quoted_sql_list(values: list[str] | tuple[str, ...]) -> str:
     return ", ".join(
         f"lower(strip_accents('{value.replace(chr(39), chr(39) * 2)}'))" for value in values
     )

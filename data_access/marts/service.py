@@ -65,7 +65,8 @@ def _target() -> str:
     rule = service_rule()
     targets = rule.by_channel.items()
     cases = " ".join(
-        f"WHEN lower(strip_accents({_quoted(name)})) THEN {minutes}" for name, minutes in targets
+        f"WHEN lower(strip_accents({_quoted_sql_text(name)})) THEN {minutes}"
+        for name, minutes in targets
     )
     return (
         f"CASE lower(strip_accents(trim(canal))) {cases} ELSE"
@@ -153,9 +154,9 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
 
 def _one_of(column: str, names: Iterable[str]) -> str:
     """SQL that compares without accents and without regard to case."""
-    listed = ", ".join(f"lower(strip_accents({_quoted(name)}))" for name in names)
+    listed = ", ".join(f"lower(strip_accents({_quoted_sql_text(name)}))" for name in names)
     return f"lower(strip_accents(trim({column}))) IN ({listed})"
 
 
-def _quoted(text: str) -> str:
+def _quoted_sql_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"

@@ -9,17 +9,17 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _normalised(column: str) -> str:
+def _normalised_sql(column: str) -> str:
     return f"lower(strip_accents(trim({column})))"
 
 
 def _one_of(clause: Clause) -> str:
     values = ", ".join(f"lower(strip_accents({_text(value)}))" for value in clause.values)
-    return f"{_normalised(clause.column)} IN ({values})"
+    return f"{_normalised_sql(clause.column)} IN ({values})"
 
 
 def _contains_any(clause: Clause) -> str:
-    column = _normalised(clause.column)
+    column = _normalised_sql(clause.column)
     tests = (f"contains({column}, lower(strip_accents({_text(value)})))" for value in clause.values)
     return f"({' OR '.join(tests)})"
 

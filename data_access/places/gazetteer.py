@@ -18,7 +18,7 @@ from config.ibge import UFS, check_digit_ok
 from data_access.places.coding import WIDTHS, Coding, System, bare
 from data_access.places.crosswalk import Crosswalk, find_crosswalk, require_crosswalk
 from data_access.places.keys import key, key_sql
-from data_access.places.reviewed import Reviewed, reviewed
+from data_access.places.reviewed import Reviewed, reviewed_tables
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ class Gazetteer:
 
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Make the tables, and the function ``check_digit_ok``. Once per connection."""
-        known, tables = self.municipalities[["code", "name", "uf"]].astype(object), reviewed()
+        known, tables = (
+            self.municipalities[["code", "name", "uf"]].astype(object),
+            reviewed_tables(),
+        )
         _table(connection, "register", "code name uf", known.itertuples(index=False, name=None))
         connection.execute(
             "ALTER TABLE register ADD COLUMN key VARCHAR; UPDATE register SET key ="

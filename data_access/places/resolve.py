@@ -45,7 +45,7 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
     """
     tests = "\n".join(f"WHEN {test} THEN {reason}" for test, reason in _reasons(coding))
     return f"""
-        WITH shaped AS ({_shaped(spellings)}),
+        WITH shaped AS ({_spelling_parts_sql(spellings)}),
         found AS (
             SELECT s.*, by_code.code AS code_of_digits, by_code.kinds AS kinds_of_digits,
                 ut.uf AS tail_uf, uh.uf AS head_uf, ub.uf AS back_uf, u.uf AS hint_uf,
@@ -93,7 +93,7 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
     """
 
 
-def _shaped(spellings: str) -> str:
+def _spelling_parts_sql(spellings: str) -> str:
     """The parts of a spelling: digits of a code,
     and the name with each UF that may stand beside it.
     """

@@ -109,7 +109,7 @@ class Reviewed:
 
 
 @lru_cache(maxsize=1)
-def reviewed() -> Reviewed:
+def reviewed_tables() -> Reviewed:
     return load_reviewed(FOLDER)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from config.attendance_rule import attendance_rule
 from config.formatting import day, enumerate_words, number, percent, plural
 from config.plausibility import PlausibilityCheck
-from data_access.plausibility.heaping import heaped
+from data_access.plausibility.heaping import heaped_groups
 from data_access.plausibility.subject import Doubt, Subject, check_named
 
 GROUPS = {"uf_executora": "UF", "parceiro": "parceiro", "equipe": "equipe"}
@@ -64,7 +64,7 @@ def frequency_at_limit(subject: Subject) -> Iterator[Doubt]:
     near = f"frequencia BETWEEN {least - reach} AND {least + reach} AND frequencia <> 100"
     counted = f"SELECT *, frequencia = {least} AS at_limit FROM {subject.rows} WHERE {near}"
     what = f"com frequência de exatamente {number(least)} %"
-    yield from _heaped(subject, check, counted, ("linhas", what, "linhas próximas"))
+    yield from _heaping_doubts(subject, check, counted, ("linhas", what, "linhas próximas"))
 
 
 def recurrence_at_limit(subject: Subject) -> Iterator[Doubt]:
@@ -82,12 +82,12 @@ def recurrence_at_limit(subject: Subject) -> Iterator[Doubt]:
         WHERE id_cliente IS NOT NULL AND data_fim > last_day(latest) - INTERVAL {months} MONTH
         GROUP BY id_cliente, tipo_cliente HAVING count(*) <= 3
     """
-    yield from _heaped(
+    yield from _heaping_doubts(
         subject, check, counted, ("clientes", "com exatamente dois atendimentos", "com um a três")
     )
 
 
-def _heaped(
+def _heaping_doubts(
     subject: Subject, check: PlausibilityCheck, counted: str, words: tuple[str, str, str]
 ) -> Iterator[Doubt]:
     """`counted`: SQL with the columns of `GROUPS` and whether each row is at the limit."""
@@ -102,7 +102,7 @@ def _heaped(
     at, around = int(every["at"].sum()), int(every["around"].sum())
     if around == 0:
         return
-    listing = pd.concat([_flagged(groups, name, check) for name in GROUPS])
+    listing = pd.concat([_flagged_groups(groups, name, check) for name in GROUPS])
     whole = around >= check.limit("fewest") and at / around > check.limit("share")
     if whole:
         total = pd.DataFrame(
@@ -122,10 +122,12 @@ def _heaped(
         yield Doubt(check.id, _sentence(listing, at / around, words), len(listing), listing)
 
 
-def _flagged(groups: pd.DataFrame, name: str, check: PlausibilityCheck) -> pd.DataFrame:
+def _flagged_groups(groups: pd.DataFrame, name: str, check: PlausibilityCheck) -> pd.DataFrame:
     own = groups[groups[f"by_{name}"] & groups[name].notna()]
     limits = {limit: check.limit(limit) for limit in ("fewest", "times", "deviations")}
-    found = own[heaped(own["at"], own["around"], **limits)].sort_values("at", ascending=False)
+    found = own[heaped_groups(own["at"], own["around"], **limits)].sort_values(
+        "at", ascending=False
+    )
     return pd.DataFrame({
         "grupo": GROUPS[name],
         "codigo": found[name],

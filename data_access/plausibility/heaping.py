@@ -7,7 +7,7 @@ FloatArray = npt.NDArray[np.float64]
 WINSORISED = 0.1
 
 
-def heaped(
+def heaped_groups(
     at: npt.ArrayLike, around: npt.ArrayLike, *, fewest: float, times: float, deviations: float
 ) -> npt.NDArray[np.bool_]:
     """Which groups have too large a share `at` of those `around` the threshold.
@@ -27,11 +27,11 @@ def heaped(
     with np.errstate(divide="ignore", invalid="ignore"):
         own = x / n
         z = (own - share) / np.sqrt(share * (1 - share) / n)
-    spread = np.sqrt(max(1.0, float(np.mean(_winsorised(z[judged]) ** 2))))
+    spread = np.sqrt(max(1.0, float(np.mean(_winsorised_scores(z[judged]) ** 2))))
     flagged: npt.NDArray[np.bool_] = judged & (z / spread > deviations) & (own >= times * share)
     return flagged
 
 
-def _winsorised(z: FloatArray) -> FloatArray:
+def _winsorised_scores(z: FloatArray) -> FloatArray:
     low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
     return np.clip(z, low, high)

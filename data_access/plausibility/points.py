@@ -39,7 +39,7 @@ SAID = {
 WORDS = {UNSIGNED: ("parceiro perdeu", "parceiros perderam")}
 
 
-def misplaced(subject: Subject) -> Iterator[Doubt]:
+def misplaced_points(subject: Subject) -> Iterator[Doubt]:
     """Each partner with coordinates under the one check that explains it best.
 
     With `Subject.locate` the municipality decides; without it, or where it has no polygon, only the
@@ -62,14 +62,16 @@ def misplaced(subject: Subject) -> Iterator[Doubt]:
 def _judge(subject: Subject, frame: pd.DataFrame) -> pd.DataFrame:
     tolerance = check_named(ELSEWHERE).limit("tolerance_km")
     points = frame[["latitude", "longitude"]].astype(float)
-    found = _located(subject, points, frame["municipio"])
+    found = _locate_points(subject, points, frame["municipio"])
     good = _in_country(points) & ~(found["outside_km"] > tolerance)
     check = np.where(good, AS_WRITTEN, np.where(_in_country(points), ELSEWHERE, ABROAD)).astype(
         object
     )
     doubtful = frame[~good]
     if len(doubtful):
-        check[~good.to_numpy()] = _explained(subject, doubtful, check[~good.to_numpy()], tolerance)
+        check[~good.to_numpy()] = _explain_points(
+            subject, doubtful, check[~good.to_numpy()], tolerance
+        )
     return frame.assign(
         check=check,
         municipio_do_ponto=found["found_code"].to_numpy(),
@@ -77,7 +79,7 @@ def _judge(subject: Subject, frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _explained(
+def _explain_points(
     subject: Subject, frame: pd.DataFrame, check: np.ndarray, tolerance: float
 ) -> np.ndarray:
     """The first mishap that undone brings a point to its municipality;
@@ -85,7 +87,7 @@ def _explained(
     """
     undone = [_undo(frame, swapped, north, east) for _, swapped, north, east in MISHAPS]
     stacked = pd.concat(undone, ignore_index=True)
-    found = _located(
+    found = _locate_points(
         subject, stacked, pd.concat([frame["municipio"]] * len(MISHAPS), ignore_index=True)
     )
     inside = _in_country(stacked).to_numpy().reshape(len(MISHAPS), -1)
@@ -106,7 +108,7 @@ def _in_country(points: pd.DataFrame) -> pd.Series:
     return points["latitude"].between(SOUTH, NORTH) & points["longitude"].between(WEST, EAST)
 
 
-def _located(subject: Subject, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
+def _locate_points(subject: Subject, points: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
     if subject.locate is None:
         return pd.DataFrame({"found_code": None, "outside_km": np.nan}, index=points.index)
     return subject.locate(points, codes)

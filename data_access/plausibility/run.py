@@ -53,7 +53,7 @@ REGISTER = (
     Registered(("salto_no_estoque",), reference.stock_jumps),
     Registered(("cobertura_acima_de_100",), reference.above_universe),
     Registered(
-        (points.SWAPPED, points.UNSIGNED, points.ABROAD, points.ELSEWHERE), points.misplaced
+        (points.SWAPPED, points.UNSIGNED, points.ABROAD, points.ELSEWHERE), points.misplaced_points
     ),
     Registered(("data_no_futuro",), dates.in_the_future),
     Registered(("fim_antes_do_inicio",), dates.ends_before),
@@ -97,10 +97,12 @@ def findings_of_import(
         with_lines=True,
     )
     folder = findings_folder(settings, accepted.import_id)
-    return tuple(_finding(subject, doubt, folder) for doubt in doubts(subject, "importação"))
+    return tuple(
+        _finding_of_doubt(subject, doubt, folder) for doubt in doubts(subject, "importação")
+    )
 
 
-def _finding(subject: Subject, doubt: Doubt, folder: Path) -> Finding:
+def _finding_of_doubt(subject: Subject, doubt: Doubt, folder: Path) -> Finding:
     file = folder / f"{doubt.check}.csv"
     write_rows(subject.connection, doubt.listing, file)
     sentence = doubt.sentence

@@ -145,8 +145,8 @@ def emptied_columns(subject: Subject) -> Iterator[Doubt]:
     if subject.before is None or not optional:
         return
     now, before = (
-        _filled(subject, subject.rows, optional),
-        _filled(subject, subject.before, optional),
+        _count_filled_columns(subject, subject.rows, optional),
+        _count_filled_columns(subject, subject.before, optional),
     )
     if min(now[0], before[0]) < check.limit("fewest"):
         return
@@ -166,6 +166,6 @@ def emptied_columns(subject: Subject) -> Iterator[Doubt]:
         yield Doubt("coluna_esvaziada", sentence, len(frame), frame)
 
 
-def _filled(subject: Subject, relation: str, columns: list[str]) -> tuple[int, ...]:
+def _count_filled_columns(subject: Subject, relation: str, columns: list[str]) -> tuple[int, ...]:
     counts = ", ".join(f"count({identifier(name)})" for name in columns)
     return tuple(int(n) for n in subject.row(f"SELECT count(*), {counts} FROM {relation}"))

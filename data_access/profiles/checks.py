@@ -102,7 +102,7 @@ def _check_measures(profile: TableProfile, place: str, problems: Problems) -> No
             problems.at(
                 inside, f"{enumerate_words(twice)} já vem de “colunas”; deixe em um lugar só"
             )
-        if len(_measured(measure)) != 1:
+        if len(_measured_targets(measure)) != 1:
             problems.at(
                 inside, "esperava uma coluna que vem da origem, e as outras com { valor = … }"
             )
@@ -120,7 +120,7 @@ def _check_measures(profile: TableProfile, place: str, problems: Problems) -> No
             )
 
 
-def _measured(measure: Measure) -> list[str]:
+def _measured_targets(measure: Measure) -> list[str]:
     return [name for name in measure.targets if name not in _constants(measure)]
 
 

@@ -97,7 +97,7 @@ class ProfileLayout:
             source, relation=relation, kinds=kinds, records=kept, codings=_codings(section)
         )
         if section.measures:
-            source = _unpivoted(source, section, space)
+            source = _unpivoted_source(source, section, space)
             blank = kept * len(section.measures) - source.records
             left_out |= {NOT_MEASURED: blank} if blank else {}
         if not source.records and not raw.broken_records:
@@ -159,14 +159,16 @@ def _codings(section: TableProfile) -> dict[str, Coding]:
 
 def _kinds(table: Table, section: TableProfile, raw: Mapping[str, Kind]) -> dict[str, Kind]:
     """Of each column of the contract that the profile fills: its own kind, or text."""
-    kinds = {name: _moved(target, raw) or "texto" for name, target in section.targets.items()}
+    kinds = {
+        name: _kind_if_moved(target, raw) or "texto" for name, target in section.targets.items()
+    }
     for name in section.measures[0].targets if section.measures else ():
         columns = [measure.targets[name] for measure in section.measures]
         kinds[name] = _common([_measured_kind(table, name, target, raw) for target in columns])
     return kinds
 
 
-def _moved(target: Target, raw: Mapping[str, Kind]) -> Kind | None:
+def _kind_if_moved(target: Target, raw: Mapping[str, Kind]) -> Kind | None:
     """The kind of a column that only gets another name."""
     match target.expression:
         case Foreign((column,)):
@@ -176,7 +178,7 @@ def _moved(target: Target, raw: Mapping[str, Kind]) -> Kind | None:
 
 def _measured_kind(table: Table, name: str, target: Target, raw: Mapping[str, Kind]) -> Kind:
     """What is put together from several columns keeps a kind that the contract takes as it is."""
-    kind = _moved(target, raw)
+    kind = _kind_if_moved(target, raw)
     if kind is None or not is_native(table.column(name).type, kind):
         return "texto"
     return "momento" if kind == "instante" else kind
@@ -220,7 +222,7 @@ def _measured_cell(bench: Bench, target: Target, kind: Kind) -> str:
     return bench.term(target.expression).sql
 
 
-def _unpivoted(source: Source, section: TableProfile, space: Workspace) -> Source:
+def _unpivoted_source(source: Source, section: TableProfile, space: Workspace) -> Source:
     """One record per measure that is not blank, in the order of the lines and of the profile."""
     measures = section.measures
     name = measures[0].measured

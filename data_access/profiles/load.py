@@ -132,9 +132,10 @@ def read_profile(path: Path, *, own: bool = True) -> Profile:
 
 def list_profiles(settings: Settings) -> list[Listed]:
     """Those of the product and then those of the installation, usable or not."""
-    found = [_listed(settings, file, own=False) for file in sorted(PRODUCT.glob("*.toml"))]
+    found = [_listed_profile(settings, file, own=False) for file in sorted(PRODUCT.glob("*.toml"))]
     return found + [
-        _listed(settings, file, own=True) for file in sorted(own_folder(settings).glob("*.toml"))
+        _listed_profile(settings, file, own=True)
+        for file in sorted(own_folder(settings).glob("*.toml"))
     ]
 
 
@@ -147,7 +148,7 @@ def profiles_for(settings: Settings, table: str) -> list[Listed]:
     ]
 
 
-def _listed(settings: Settings, file: Path, *, own: bool) -> Listed:
+def _listed_profile(settings: Settings, file: Path, *, own: bool) -> Listed:
     try:
         if own:
             product = (PRODUCT / file.name).exists() or file.stem == STANDARD

@@ -187,7 +187,7 @@ def _table(section: Table, place: str, problems: Problems) -> TableProfile:
             _left_out(item, f"{place}.deixar_fora[{n}]", problems)
             for n, item in enumerate(left_out, 1)
         ),
-        ignored=_ignored(section.get("ignorar", []), f"{place}.ignorar", problems),
+        ignored=_ignored_columns(section.get("ignorar", []), f"{place}.ignorar", problems),
     )
 
 
@@ -238,7 +238,7 @@ def _left_out(written: Table, place: str, problems: Problems) -> LeftOut:
     return LeftOut(str(reason).strip(), conditions)
 
 
-def _ignored(written: object, place: str, problems: Problems) -> tuple[str, ...]:
+def _ignored_columns(written: object, place: str, problems: Problems) -> tuple[str, ...]:
     if not isinstance(written, list) or not all(isinstance(name, str) for name in written):
         problems.at(
             place,

@@ -232,10 +232,10 @@ def _condition(written: object, place: str, problems: Problems) -> Condition | N
         )
     if column is None or len(tests) != 1:
         return None
-    return _tested(column, tests[0], written[tests[0]], f"{place}.{tests[0]}", problems)
+    return _condition_of_test(column, tests[0], written[tests[0]], f"{place}.{tests[0]}", problems)
 
 
-def _tested(
+def _condition_of_test(
     column: Foreign, test: str, argument: object, place: str, problems: Problems
 ) -> Condition:
     if test == "vazia":

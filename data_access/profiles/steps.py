@@ -183,7 +183,7 @@ def _date_sql(text: str, arguments: Arguments) -> str:
     read = f"strftime(try_strptime({text}, {literal(form)}), '{wanted}')"
     if not written.startswith("aaaa-"):
         read = f"CASE WHEN regexp_full_match({text}, '{ISO_DAY}') THEN {text} ELSE {read} END"
-    return f"coalesce({read}, {_marked(text, f'esperava {written}')})"
+    return f"coalesce({read}, {_text_with_reason(text, f'esperava {written}')})"
 
 
 def _number_sql(text: str, arguments: Arguments) -> str:
@@ -203,10 +203,10 @@ def _number_sql(text: str, arguments: Arguments) -> str:
     written = (
         f"regexp_replace(CAST(({read}) * {float(factor)!r} AS VARCHAR), '([.][0-9]+)', '\\1000')"
     )
-    return f"coalesce({written}, {_marked(text, f'esperava a marca decimal {mark}')})"
+    return f"coalesce({written}, {_text_with_reason(text, f'esperava a marca decimal {mark}')})"
 
 
-def _marked(text: str, why: str) -> str:
+def _text_with_reason(text: str, why: str) -> str:
     return f"{text} || {literal(f' ({why})')}"
 
 

@@ -38,7 +38,7 @@ class Workspace:
                 self.connection.execute, sql, dict(parameters) if parameters else None
             )
             try:
-                while not _finished(done):
+                while not _is_finished(done):
                     step.at(self.connection.query_progress() / 100)
             except BaseException:  # the user gave up: so does the query
                 self.connection.interrupt()
@@ -51,7 +51,7 @@ class Workspace:
         return self.connection.execute(sql, dict(parameters) if parameters else None).fetchall()[0]
 
 
-def _finished(done: Any) -> bool:
+def _is_finished(done: Any) -> bool:
     try:
         done.exception(timeout=POLL_SECONDS)
     except NotYet:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from config.settings import Settings
-from data_access.base.durable import locked
+from data_access.base.durable import hold_lock
 from data_access.base.edition_errors import EditionError
 from data_access.operational.engine import IMPORT_LOCK, shared_lock
 from data_access.sources.errors import ImportRefusedError
@@ -35,7 +35,7 @@ def turn(settings: Settings) -> Iterator[None]:
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(locked(settings.home / LOCK, busy=BUSY))
+            stack.enter_context(hold_lock(settings.home / LOCK, busy=BUSY))
         except EditionError as error:
             raise ImportRefusedError(str(error)) from None
         if not stack.enter_context(shared_lock(settings, IMPORT_LOCK)):
@@ -68,7 +68,7 @@ def _between_imports(settings: Settings) -> Iterator[bool]:
     """Keep imports away, or say that one is running."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(locked(settings.home / LOCK, busy=BUSY))
+            stack.enter_context(hold_lock(settings.home / LOCK, busy=BUSY))
         except EditionError:
             yield False
         else:

@@ -60,7 +60,7 @@ def withhold_cells(counts: ArrayLike, smallest: int = SMALLEST_GROUP) -> Flags:
     known_safe: set[tuple[int, int]] = set()
     while True:
         _close(table, hidden)
-        exposed = _exposed(table, hidden, smallest, known_safe)
+        exposed = _find_exposed_cell(table, hidden, smallest, known_safe)
         if exposed is None:
             return hidden
         if not _withhold_one_more(table, hidden, exposed):
@@ -152,7 +152,7 @@ def _cheapest(table: Counts, hidden: Flags, line: tuple[int, int]) -> tuple[int,
     return min(free, key=cost)
 
 
-def _exposed(
+def _find_exposed_cell(
     table: Counts, hidden: Flags, smallest: int, known_safe: set[tuple[int, int]]
 ) -> tuple[int, int] | None:
     """A primary cell that what is shown pins down to fewer than `smallest` counts.

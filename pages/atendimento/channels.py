@@ -46,7 +46,7 @@ def channel_table(view: View) -> None:
         "Canais lado a lado",
         "Cada indicador em cada canal, e se ele difere dos demais canais juntos.",
     )
-    found = measured(view)
+    found = measured_channels(view)
     if found.empty:
         messages.empty(
             "Não há contatos nem atendimentos neste período.",
@@ -83,7 +83,7 @@ def channel_table(view: View) -> None:
     )
 
 
-def measured(view: View) -> pd.DataFrame:
+def measured_channels(view: View) -> pd.DataFrame:
     """Every indicator of every channel, the busiest first: indicator and what `COLUMNS` names, but
     the title.
 

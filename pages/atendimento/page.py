@@ -52,13 +52,13 @@ def page(view: View) -> None:
     if known:
         with waits:
             waits_card(view)
-        _beside(view, left, right)
-        _below(view)
+        _cards_beside(view, left, right)
+        _cards_below(view)
     else:
         below_the_state(view)
 
 
-def _beside(view: View, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def _cards_beside(view: View, left: DeltaGenerator, right: DeltaGenerator) -> None:
     """What stands beside the waits and the map;
     a state has no map, and its channels stand in that place.
     """
@@ -71,7 +71,7 @@ def _beside(view: View, left: DeltaGenerator, right: DeltaGenerator) -> None:
         themes_card(view)
 
 
-def _below(view: View) -> None:
+def _cards_below(view: View) -> None:
     with st.container(key="card_hours"):
         hours_card(view)
     with st.container(key="card_channels"):

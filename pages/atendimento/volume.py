@@ -24,7 +24,7 @@ def channels_card(view: View) -> None:
     html.title(
         "Por onde os clientes vêm", "Atendimentos válidos, de empresas e de pessoas, por canal."
     )
-    found = _named(data.volume(view, "canal"))
+    found = _named_rows(data.volume(view, "canal"))
     if found.empty:
         _nobody()
         return
@@ -56,7 +56,7 @@ def kinds_words(found: pd.DataFrame) -> str:
 
 def themes_card(view: View) -> None:
     html.title("Sobre o que conversam", "Os mesmos atendimentos, por tema.")
-    found = _named(data.volume(view, "tema"))
+    found = _named_rows(data.volume(view, "tema"))
     if found.empty:
         _nobody()
         return
@@ -79,7 +79,7 @@ def themes_card(view: View) -> None:
     downloads(view, "Atendimentos por tema", found, THEMES, key="volume_temas")
 
 
-def _named(found: pd.DataFrame) -> pd.DataFrame:
+def _named_rows(found: pd.DataFrame) -> pd.DataFrame:
     names = found["key"].replace({schema.NOT_INFORMED: NAMELESS})
     return found.assign(name=names, share=found["attendances"] / max(found["attendances"].sum(), 1))
 

@@ -47,7 +47,12 @@ def waits_card(view: View) -> None:
         )
         return
     cells = [
-        (html.cell(row["name"]), _told(row, "median"), _told(row, "p90"), number(row["cases"]))
+        (
+            html.cell(row["name"]),
+            _duration_cell(row, "median"),
+            _duration_cell(row, "p90"),
+            number(row["cases"]),
+        )
         for _, row in found.iterrows()
     ]
     head = ("tempo", "mediana", "p90", "casos")
@@ -64,7 +69,7 @@ def waits_card(view: View) -> None:
     _distribution(view, segments("Distribuição de qual tempo", WAITS, param="tempo"))
 
 
-def _told(row: pd.Series, name: str) -> str:
+def _duration_cell(row: pd.Series, name: str) -> str:
     value = html.cell(duration(row[name]))
     bounds = (row[f"{name}_lower"], row[f"{name}_upper"])
     around = (

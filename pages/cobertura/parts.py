@@ -20,7 +20,7 @@ from pages.components.bivariate import Against, bivariate_map
 from pages.components.caching import ask
 from pages.components.card import indicator_cards
 from pages.components.controls import choice, switch
-from pages.components.map_card import Layer, decorated, indicator_map
+from pages.components.map_card import Layer, decorate_map, indicator_map
 from pages.components.ranking import ranking, ranking_title
 from pages.components.shading import METHODS
 from pages.state.session import put_param
@@ -50,7 +50,7 @@ def by_municipality(view: View, definition: Indicator) -> None:
         _map(view, definition, rows, method, vulnerability, salas=salas)
     with right:
         with st.container(key="card_portrait"):
-            row = portrait.selected(view, rows)
+            row = portrait.selected_municipality(view, rows)
             if row is None:
                 # Alone: no history is drawn beside it.
                 total = caching.total(view, definition.id, scope=view.scope)
@@ -97,7 +97,7 @@ def _map(
     *,
     salas: bool,
 ) -> None:
-    decorate = partial(decorated, view, salas=salas, selected=view.params.get(SELECTED, ""))
+    decorate = partial(decorate_map, view, salas=salas, selected=view.params.get(SELECTED, ""))
     select = partial(put_param, SELECTED)
     if method != BIVARIATE:
         layer = Layer(definition, rows, "municipio", method)

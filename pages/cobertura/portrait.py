@@ -15,7 +15,7 @@ from pages.state.view import View
 SELECTED = "municipio"
 
 
-def selected(view: View, rows: pd.DataFrame) -> pd.Series | None:
+def selected_municipality(view: View, rows: pd.DataFrame) -> pd.Series | None:
     """The municipality of the scope, or the one that the address selects inside it."""
     asked = view.scope.territory.code if view.single else view.params.get(SELECTED, "")
     found = rows[rows["code"] == asked]

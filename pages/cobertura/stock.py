@@ -68,7 +68,7 @@ def stock_card(view: View, definition: Indicator) -> None:
         return
     frame = frame.assign(month=[str(Month(int(index))) for index in frame["stock"]])
     html.show(_table(view, definition, frame.head(SHOWN)))
-    html.source(_explained(view, frame))
+    html.source(_explanatory_note(view, frame))
     downloads(
         view, f"{definition.short_title} sobre as empresas de cada mês", frame, COLUMNS, key="stock"
     )
@@ -99,7 +99,7 @@ def _month(view: View, month: Month) -> str:
     return html.anchor(month.label, url.link(dict(view.params), **{PARAM: str(month)}))
 
 
-def _explained(view: View, frame: pd.DataFrame) -> str:
+def _explanatory_note(view: View, frame: pd.DataFrame) -> str:
     in_use = (
         f"Em uso: o estoque de empresas de {view.scope.stock.label}."
         if view.scope.stock

@@ -69,7 +69,7 @@ def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
     html.show(_table(view, frame))
     rule = view.by_rule
     rate = caching.total(rule, definition.id, scope=None if history else rule.scope)
-    html.source(_explained(definition, frame, rate))
+    html.source(_explanatory_note(definition, frame, rate))
     downloads(view, f"As duas contas: {definition.short_title}", frame, FILE, key="accounts")
 
 
@@ -99,7 +99,7 @@ def _name(view: View, code: str, name: str) -> str:
     return html.anchor(name, url.link(dict(view.params), **territory))
 
 
-def _explained(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:
+def _explanatory_note(definition: Indicator, frame: pd.DataFrame, rate: pd.Series) -> str:
     """How the columns add up, why the whole is no sum of its states,
     and who is left out of the rate.
     """

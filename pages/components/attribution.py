@@ -30,7 +30,7 @@ ONE_RULE = {
 }
 
 
-def switched(
+def switched_view(
     view: View, rule: Attribution | None, label: str = "De quem são os atendimentos"
 ) -> View:
     """The view that the address asks for;
@@ -45,7 +45,7 @@ def switched(
     return replace(view, scope=replace(view.scope, attribution=asked))
 
 
-def answerable(view: View, definition: Indicator) -> View:
+def answerable_view(view: View, definition: Indicator) -> View:
     """The same view, by the rule where the indicator cannot be counted otherwise:
     its words say so too.
     """

@@ -101,7 +101,7 @@ def table(view: View, indicator: str, level: str, *, scope: Scope | None = None)
     """One row per territory of `level` inside the scope (columns:
     `indicator.TABLE_COLUMNS`).
     """
-    answerable = _answerable(indicator, scope or view.scope)
+    answerable = _answerable_scope(indicator, scope or view.scope)
     return ask(view, indicators.indicator_table, indicator, scope=answerable, level=level)
 
 
@@ -125,25 +125,25 @@ def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataF
     """The territory of the scope in several periods (columns:
     `indicator.indicator_windows`).
     """
-    answerable = _answerable(indicator, view.scope)
+    answerable = _answerable_scope(indicator, view.scope)
     return ask(view, indicators.indicator_windows, indicator, scope=answerable, periods=periods)
 
 
-def compared(view: View, indicator: str) -> MeasuredValue:
+def value_to_compare_with(view: View, indicator: str) -> MeasuredValue:
     """What the scope's comparison sets beside the value: the year before, or the peers."""
     yearly = "periodo" in catalogue()[indicator].filters
     if view.scope.comparison is Comparison.PREVIOUS_YEAR and yearly:
         # Whoever compares draws the thirteen windows too.
         return as_value(series(view, indicator).iloc[0])
-    return ask(view, compared_value, indicator, scope=_answerable(indicator, view.scope))
+    return ask(view, compared_value, indicator, scope=_answerable_scope(indicator, view.scope))
 
 
 def _headline(view: View, indicator: str) -> tuple[pd.Series, pd.DataFrame]:
-    answerable = _answerable(indicator, view.scope)
+    answerable = _answerable_scope(indicator, view.scope)
     return ask(view, indicators.indicator_headline, indicator, scope=answerable)
 
 
-def _answerable(indicator: str, scope: Scope) -> Scope:
+def _answerable_scope(indicator: str, scope: Scope) -> Scope:
     """By the rule, where the indicator cannot be counted as the scope asks (see
     `attribution.rule_note`).
     """

@@ -28,7 +28,7 @@ def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
     """
     for definition in definitions:
         row = caching.total(view, definition.id)
-        _card(view, definition, row, _compared(view, definition, row))
+        _card(view, definition, row, _compared_change(view, definition, row))
 
 
 def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> None:
@@ -95,10 +95,10 @@ def _value(definition: Indicator, row: pd.Series) -> str:
         if status is Status.MEASURED
         else f'<div class="t-sub">{escape(messages.reason(status, definition))}</div>'
     )
-    return f'<div class="v">{escape(text)}{_around(definition, row)}</div>{why}'
+    return f'<div class="v">{escape(text)}{_interval_markup(definition, row)}</div>{why}'
 
 
-def _around(definition: Indicator, row: pd.Series) -> str:
+def _interval_markup(definition: Indicator, row: pd.Series) -> str:
     """Half of the interval; both of its ends where it may lie far to one side of the value."""
     if definition.uncertainty in LOPSIDED:
         return f" <small>{escape(numbers.interval(definition, row))}</small>"
@@ -106,7 +106,7 @@ def _around(definition: Indicator, row: pd.Series) -> str:
     return f" <small>±{number(half * definition.scale, 1)}</small>" if pd.notna(half) else ""
 
 
-def _compared(view: View, definition: Indicator, row: pd.Series) -> Change:
+def _compared_change(view: View, definition: Indicator, row: pd.Series) -> Change:
     now = as_value(row)
     if view.scope.comparison is Comparison.TARGET:
         return compare_with_target(
@@ -115,7 +115,7 @@ def _compared(view: View, definition: Indicator, row: pd.Series) -> Change:
     if view.scope.comparison is Comparison.PEERS and not definition.is_ratio:
         # a total follows the size of the place, and peers differ in it by more than chance
         return NOTHING_TO_COMPARE
-    return compare(definition, now, caching.compared(view, definition.id))
+    return compare(definition, now, caching.value_to_compare_with(view, definition.id))
 
 
 def _change(view: View, definition: Indicator, change: Change) -> str:

@@ -34,12 +34,12 @@ def compliance_card(view: View) -> None:
     with those that miss any.
     """
     year = view.scope.period.end.year
-    html.title("Conformidade das iniciativas de inclusão", _asked())
+    html.title("Conformidade das iniciativas de inclusão", _requirements_sentence())
     rules = data.rules(view)
     rules = rules[rules["rule"] == Rule.INCLUSION]
     rows = inclusion_rows(view)
     if rows.empty:
-        _nothing(view, rules, year)
+        _show_why_empty(view, rules, year)
         return
     html.show(_totals(rows))
     missed = rows[rows["missing"] != ""]
@@ -49,7 +49,7 @@ def compliance_card(view: View) -> None:
         cells = [
             (
                 html.cell(row["uf"]),
-                _named(row),
+                _name_cell(row),
                 html.cell(row["theme"] or "—"),
                 html.cell(row["missing"]),
             )
@@ -70,17 +70,17 @@ def compliance_card(view: View) -> None:
 
 def inclusion_rows(view: View) -> pd.DataFrame:
     """The initiatives that the rule judges, with what each lacks."""
-    behind = data.behind(view)
+    behind = data.initiatives_behind_rules(view)
     judged = behind.loc[behind["rule"] == Rule.INCLUSION, ["initiative_id", "missing"]]
     return data.initiatives(view).merge(judged, on="initiative_id", validate="one_to_one")
 
 
-def _named(row: pd.Series) -> str:
+def _name_cell(row: pd.Series) -> str:
     """Names repeat; the code does not."""
     return f"{html.cell(row['name'])}<small>{html.cell(row['initiative_id'])}</small>"
 
 
-def _asked() -> str:
+def _requirements_sentence() -> str:
     plan = programme()
     return (
         f"O programa pede o tema {plan.theme.transversal}, o indicador {plan.inclusion.indicator} e"
@@ -107,7 +107,7 @@ def _totals(rows: pd.DataFrame) -> str:
     )
 
 
-def _nothing(view: View, rules: pd.DataFrame, year: int) -> None:
+def _show_why_empty(view: View, rules: pd.DataFrame, year: int) -> None:
     if not data.years(view):
         messages.empty(
             "Esta edição não tem iniciativas.",

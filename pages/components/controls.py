@@ -5,13 +5,13 @@ from typing import Any
 import streamlit as st
 
 from pages.components import messages
-from pages.state.session import bound, put_param
+from pages.state.session import bound_widget_args, put_param
 from pages.state.url import REPEATED
 
 
 def choice(label: str, options: dict[str, str], *, param: str, labelled: bool = False) -> str:
     """A choice of one page, in the address as `param`; the first option is the default."""
-    value = _asked(options, param)
+    value = _asked_option(options, param)
     st.selectbox(
         label,
         list(options),
@@ -24,7 +24,7 @@ def choice(label: str, options: dict[str, str], *, param: str, labelled: bool = 
 
 def segments(label: str, options: dict[str, str], *, param: str) -> str:
     """A choice among the parts of a page, all of them in sight."""
-    value = _asked(options, param)
+    value = _asked_option(options, param)
     st.segmented_control(
         label,
         list(options),
@@ -36,7 +36,7 @@ def segments(label: str, options: dict[str, str], *, param: str) -> str:
     return value
 
 
-def _asked(options: dict[str, str], param: str) -> str:
+def _asked_option(options: dict[str, str], param: str) -> str:
     default = next(iter(options))
     asked = st.query_params.get(param, default)
     if asked not in options:
@@ -49,7 +49,7 @@ def _asked(options: dict[str, str], param: str) -> str:
 
 def _bound_choice(options: dict[str, str], value: str, param: str) -> dict[str, Any]:
     default = next(iter(options))
-    return bound(
+    return bound_widget_args(
         f"choice_{param}",
         value,
         lambda chosen: put_param(param, "" if chosen == default else chosen),
@@ -65,6 +65,9 @@ def switch(label: str, *, param: str) -> bool:
             f"O endereço pede “{param}={asked[:REPEATED]}”; esperava “{param}=sim” ou nada."
         )
     st.toggle(
-        label, **bound(f"choice_{param}", value, lambda on: put_param(param, "sim" if on else ""))
+        label,
+        **bound_widget_args(
+            f"choice_{param}", value, lambda on: put_param(param, "sim" if on else "")
+        ),
     )
     return value

@@ -68,7 +68,7 @@ def to_xlsx(export: Export) -> bytes:
         sheet.freeze_panes(1, 0)
         for i, row in enumerate(export.table.itertuples(index=False), start=1):
             for j, value in enumerate(row):
-                if not _missing(value):
+                if not _is_missing(value):
                     sheet.write(i, j, neutralise(_plain(value)))
         sheet.autofit()
         about = book.add_worksheet("Sobre")
@@ -77,7 +77,7 @@ def to_xlsx(export: Export) -> bytes:
     return buffer.getvalue()
 
 
-def _missing(value: object) -> bool:
+def _is_missing(value: object) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and isnan(value))
 
 
@@ -91,7 +91,7 @@ def _plain(value: object) -> object:
 
 def _text(value: object) -> str:
     """A cell of the CSV: empty where there is no value, decimal comma in numbers."""
-    if _missing(value):
+    if _is_missing(value):
         return ""
     plain = _plain(value)
     if isinstance(plain, float):

@@ -31,7 +31,7 @@ def whole_percent(fraction: float) -> str:
     return "<1" if 0 < fraction < 0.005 else number(100 * fraction)
 
 
-def _written(
+def _cell_texts(
     values: pd.DataFrame, brief: Callable[[float], str], colours: Sequence[str], top: float
 ) -> go.Scatter:
     """What is written inside the cells, in the ink that reads best on the colour of each."""
@@ -105,7 +105,7 @@ def heatmap(
         hovertemplate="%{y} · %{x}: %{customdata}<extra></extra>",
         showscale=False,
     )
-    traces = [cells] if view.phone else [cells, _written(values, brief, colours, top)]
+    traces = [cells] if view.phone else [cells, _cell_texts(values, brief, colours, top)]
     height = CELL * len(values) + AXES + (22 if view.phone else 0)
     figure = chart(traces, palette, height, **_axes(values, phone=view.phone))
     st.plotly_chart(figure, key=key, theme=None, height=height, config=config(name=key), alt=alt)

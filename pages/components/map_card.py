@@ -11,7 +11,7 @@ import streamlit as st
 from config.formatting import enumerate_words, number, plural
 from data_access.queries.tables import municipalities as municipality_tables
 from data_access.queries.tables import reference
-from geo.extent import around, union_box
+from geo.extent import box_with_surroundings, union_box
 from geo.maps import (
     BRAZIL,
     Borders,
@@ -101,7 +101,7 @@ def draw(
     def select() -> None:
         codes = [
             point["location"]
-            for point in session.clicked(name)
+            for point in session.clicked_points(name)
             if point.get("location") is not None
         ]
         if codes and on_click:
@@ -121,7 +121,7 @@ def draw(
     )
 
 
-def decorated(view: View, figure: go.Figure, *, salas: bool, selected: str) -> None:
+def decorate_map(view: View, figure: go.Figure, *, salas: bool, selected: str) -> None:
     """Drawn over a municipal map: the Salas, and a border around the selected municipality."""
     if selected and selected in caching.boxes(view).index:
         add_highlight(figure, selected, mesh(view, "municipio"), view.palette.text)
@@ -153,7 +153,7 @@ def extent(view: View) -> Box:
         return BRAZIL
     inside = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
     box = union_box(caching.boxes(view), list(inside["code"])) or BRAZIL
-    return around(box) if view.single and box != BRAZIL else box
+    return box_with_surroundings(box) if view.single and box != BRAZIL else box
 
 
 def mesh(view: View, level: str) -> Mesh:

@@ -63,7 +63,7 @@ def success(text: str) -> None:
     html.show(f'<div class="t-note t-done" role="status">{escape(text)}</div>')
 
 
-def refused(text: str) -> None:
+def refusal_note(text: str) -> None:
     """What was asked and not done, and why."""
     html.show(f'<div class="t-note" role="alert">{escape(text)}</div>')
 

@@ -4,7 +4,7 @@ from math import isnan
 
 import pandas as pd
 
-from config.formatting import duration, number, percent, plural, points, signed
+from config.formatting import duration, number, percent, plural, points, signed_number
 from data_access.queries.indicators.targets import PROGRAMME
 from indicators.catalogue.definitions import Indicator
 from indicators.comparison import Change, Verdict, by_chance
@@ -41,12 +41,12 @@ def show_difference(definition: Indicator, difference: float) -> str:
         return show_relative(difference)
     if definition.unit == "minutos":
         return f"{'+' if difference > 0 else '−'}{duration(abs(difference))}"
-    return signed(difference * definition.scale, DECIMALS[definition.unit])
+    return signed_number(difference * definition.scale, DECIMALS[definition.unit])
 
 
 def show_relative(difference: float) -> str:
     """``0.042`` → ``+4,2 %``."""
-    return f"{signed(difference * 100, 1)} %"
+    return f"{signed_number(difference * 100, 1)} %"
 
 
 def interval(definition: Indicator, row: pd.Series) -> str:
@@ -77,7 +77,7 @@ def show_change(
     size = show_difference(definition, change.difference).lstrip("+−")
     return (
         f"{SIGNS[change.verdict]} {size}"
-        f" {change.verdict}{AGAINST[comparison]}{_judged(definition, change)}"
+        f" {change.verdict}{AGAINST[comparison]}{_judgement_word(definition, change)}"
     )
 
 
@@ -91,10 +91,10 @@ def show_verdict(definition: Indicator, change: Change) -> str:
         return f"= {change.verdict}"
     if rounds_to_nothing(definition, change):
         return "= igual"
-    return f"{SIGNS[change.verdict]} {change.verdict}{_judged(definition, change)}"
+    return f"{SIGNS[change.verdict]} {change.verdict}{_judgement_word(definition, change)}"
 
 
-def _judged(definition: Indicator, change: Change) -> str:
+def _judgement_word(definition: Indicator, change: Change) -> str:
     """Whether a change is for the better, in a word: colour alone would not say it to everybody."""
     better = change.favourable(definition.polarity)
     return "" if better is None else " (melhor)" if better else " (pior)"

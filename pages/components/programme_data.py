@@ -31,7 +31,7 @@ def strategies(view: View) -> pd.DataFrame:
     return _part(view, "strategies")
 
 
-def behind(view: View) -> pd.DataFrame:
+def initiatives_behind_rules(view: View) -> pd.DataFrame:
     """The initiatives behind each rule (columns: `queries.programme.BEHIND`)."""
     return _part(view, "behind")
 

@@ -56,7 +56,7 @@ def plan_view(view: View) -> View:
     return replace(view, scope=scope.with_territory(uf), place=str(state["state"]), partners=())
 
 
-def marked(status: str, figure: str, said: str = "") -> str:
+def verdict_mark(status: str, figure: str, said: str = "") -> str:
     """The symbol with a figure, and in words for who does not see them."""
     kind = RuleStatus(status)
     shown = f"{MARKS[kind]} {figure}".strip()

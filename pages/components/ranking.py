@@ -100,7 +100,7 @@ def _table(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
             numbers.show_value(definition, row["value"]),
             html.bar(row["value"] / top, BAR if targeted else 64),
             *(
-                (numbers.show_value(definition, row["target"]), _against(definition, row))
+                (numbers.show_value(definition, row["target"]), _verdict_cell(definition, row))
                 if targeted
                 else ()
             ),
@@ -114,7 +114,7 @@ def _table(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
     )
 
 
-def _against(definition: Indicator, row: pd.Series) -> str:
+def _verdict_cell(definition: Indicator, row: pd.Series) -> str:
     """The verdict on one territory, in a word and with the tone of its polarity."""
     verdict = Verdict(row["verdict"])
     if verdict is Verdict.UNKNOWN:

@@ -50,7 +50,7 @@ _turn = Lock()
 def begin(kind: str, title: str, who: str, action: Callable[[Progress], Any]) -> None:
     """Start `action` and remember that this session did. Raises BusyError while other work runs."""
     with _turn:
-        now = running()
+        now = running_work()
         if now is not None:
             raise BusyError(
                 f"{now.title}, por {now.who}, ainda não terminou. Espere que termine e tente de"
@@ -78,11 +78,11 @@ def _do(work: Work, action: Callable[[Progress], Any]) -> None:
         work.done = True
 
 
-def running() -> Work | None:
+def running_work() -> Work | None:
     return next((work for work in _latest if not work.done), None)
 
 
-def finished(*kinds: str) -> Work | None:
+def finished_work(*kinds: str) -> Work | None:
     """What this session began last, if it is one of `kinds` and has ended."""
     return next(
         (
@@ -105,9 +105,9 @@ def attempt(action: Callable[[], None]) -> None:
 
 def tell() -> None:
     """What the last button did, or why it did not."""
-    text, done = session.said()
+    text, done = session.take_said_sentence()
     if text:
-        (messages.success if done else messages.refused)(text)
+        (messages.success if done else messages.refusal_note)(text)
 
 
 def put_aside() -> None:
@@ -119,7 +119,7 @@ def show_running() -> None:
 
     The place is always there: what comes after it must not change place when work begins and ends.
     """
-    work = running()
+    work = running_work()
     with st.container(key="work"):
         if work is not None:
             with st.container(key="card_work"):

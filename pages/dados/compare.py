@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from config.formatting import enumerate_words, moment, plural, signed
+from config.formatting import enumerate_words, moment, plural, signed_number
 from config.settings import get_settings
 from data_access.comparing.compare import EditionComparison, IndicatorMove, compare_editions
 from data_access.editions.info import EditionInfo
@@ -122,7 +122,7 @@ def _table(moves: list[IndicatorMove], *, by_place: bool = False) -> None:
             numbers.show_value(item, move.before.value),
             numbers.show_value(item, move.after.value),
         )
-        moved = _ending(move) or _difference(item, move.difference)
+        moved = _came_or_went_words(move) or _difference(item, move.difference)
         cells.append((html.cell(first), *values, moved, html.cell(_because(item, move))))
     head = ("UF" if by_place else "indicador", "antes", "depois", "diferença", "por causa de")
     markup = html.table(
@@ -131,7 +131,7 @@ def _table(moves: list[IndicatorMove], *, by_place: bool = False) -> None:
     html.show(html.scroll(markup))
 
 
-def _ending(move: IndicatorMove) -> str:
+def _came_or_went_words(move: IndicatorMove) -> str:
     """What a difference cannot say: that a value came or went."""
     if move.before.value is None and move.after.value is None:
         return "segue sem medida"
@@ -145,7 +145,9 @@ def _difference(item: Indicator, difference: float | None) -> str:
     if difference is None:
         return "—"
     return (
-        signed(difference) if item.unit == "contagem" else numbers.show_difference(item, difference)
+        signed_number(difference)
+        if item.unit == "contagem"
+        else numbers.show_difference(item, difference)
     )
 
 

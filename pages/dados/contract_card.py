@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data_access.contract.accepted import accepted
+from data_access.contract.accepted import accepted_by_contract
 from data_access.contract.model import Table
 from data_access.importing.contract_page import (
     HEADINGS,
@@ -46,7 +46,7 @@ def table_accepted(table: Table) -> None:
 def _types(table: Table) -> None:
     """What people write in a column of each type that the table has."""
     html.heading("O que se escreve em cada tipo")
-    told = accepted().type
+    told = accepted_by_contract().type
     rows = [
         (
             html.cell(name),

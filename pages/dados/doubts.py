@@ -61,7 +61,8 @@ def _rows_behind(view: View, place: int, item: Finding) -> None:
         messages.empty("Este aviso não guardou linhas.")
         return
     cells = [
-        tuple(html.cell(_told(value)) for value in row) for row in frame.head(SHOWN).to_numpy()
+        tuple(html.cell(_value_text(value)) for value in row)
+        for row in frame.head(SHOWN).to_numpy()
     ]
     markup = html.table(
         tuple(name.replace("_", " ") for name in frame.columns),
@@ -75,7 +76,7 @@ def _rows_behind(view: View, place: int, item: Finding) -> None:
     downloads(view, _title(item), frame, {name: str(name) for name in frame.columns}, key="finding")
 
 
-def _told(value: object) -> str:
+def _value_text(value: object) -> str:
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return "—"
     if isinstance(value, float):

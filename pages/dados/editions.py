@@ -23,7 +23,7 @@ SHOWN = 30
 def outcome() -> None:
     """What the work on editions that this session began came to. Its place is always there."""
     with st.container(key="edition_outcome"):
-        ended = background_work.finished(BUILD, PUBLISH, ROLLBACK)
+        ended = background_work.finished_work(BUILD, PUBLISH, ROLLBACK)
         if ended is not None:
             _tell(ended)
 
@@ -31,12 +31,12 @@ def outcome() -> None:
 def _tell(ended: Work) -> None:
     info: EditionInfo | None = ended.result
     if info is None:
-        messages.refused(ended.problem)
+        messages.refusal_note(ended.problem)
     elif ended.kind != BUILD and session.first_time("followed", ended.id):
         session.unpin_edition()  # who changed what is served goes on with it
         st.rerun()
     elif ended.kind == BUILD:
-        messages.success(_built(info))
+        messages.success(_built_sentence(info))
         for warning in info.manifest.warnings if info.manifest else ():
             messages.note(warning)
     else:
@@ -46,7 +46,7 @@ def _tell(ended: Work) -> None:
         )
 
 
-def _built(info: EditionInfo) -> str:
+def _built_sentence(info: EditionInfo) -> str:
     manifest = info.manifest
     told = (
         f" em {number(manifest.build_seconds, 1)} s, com"
@@ -175,7 +175,7 @@ def _popover(label: str, icon: str, *, key: str) -> DeltaGenerator:
 
 
 def _confirm(label: str, action: partial[None], *, key: str) -> None:
-    busy = background_work.running() is not None
+    busy = background_work.running_work() is not None
     why = "Espere o trabalho em andamento terminar" if busy else None
     st.button(
         label,

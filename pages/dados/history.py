@@ -44,7 +44,7 @@ def chosen_records(steward: Desk) -> list[ImportRecord]:
         return steward.imports(choice("Tabela", names, param="historico"))
 
 
-def selected(view: View, records: Sequence[ImportRecord]) -> ImportRecord | None:
+def selected_record(view: View, records: Sequence[ImportRecord]) -> ImportRecord | None:
     """The import that the address names; a code that leads to none is said."""
     code = view.params.get(SELECTED, "")
     found = next((record for record in records if record.import_id == code), None)

@@ -59,7 +59,7 @@ def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
             "Ao importar, os dados de demonstração deixam de valer: a próxima edição terá só os"
             " seus dados."
         )
-    busy = background_work.running() is not None
+    busy = background_work.running_work() is not None
     why = (
         "Espere o trabalho em andamento terminar"
         if busy

@@ -22,11 +22,11 @@ from pages.state.view import View
 
 def show(view: View, steward: Desk, given: tuple[str, Sent] | None) -> bool:
     """Whether there is a file that can be read."""
-    ended, running = background_work.finished(KIND), background_work.running()
+    ended, running = background_work.finished_work(KIND), background_work.running_work()
     if given is not None:
         return _preview(steward, *given)
     if ended is not None:
-        _ended(view, steward, ended)
+        _show_ended_import(view, steward, ended)
     else:
         html.title("Como o arquivo será lido")
         if running is not None and running.kind == KIND:
@@ -47,9 +47,9 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
     try:
         key = (file_id, sent.table, sent.profile, sent.choice)
         with st.spinner("Lendo o arquivo…"):  # a spreadsheet is read whole
-            found = session.kept("preview", key, partial(_look, steward, sent))
+            found = session.kept_value("preview", key, partial(_look, steward, sent))
     except UserError as error:
-        messages.refused(str(error))
+        messages.refusal_note(str(error))
         return False
     report = found.report
     for sentence in details(report):
@@ -62,9 +62,9 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
             " rejeitado."
         )
     import_report.notices(report)
-    import_report.rejected(report)
-    import_report.repaired(report)
-    import_report.unresolved(report)
+    import_report.show_rejections(report)
+    import_report.show_repairs(report)
+    import_report.show_unresolved_places(report)
     return True
 
 
@@ -78,7 +78,7 @@ def _verdict(found: Preview) -> None:
     bad = plural(report.rejected_rows, "linha seria rejeitada", "linhas seriam rejeitadas")
     told = bad if report.rejected_rows else "nenhuma seria rejeitada"
     text = f"Olhei {plural(report.read, 'linha', 'linhas')} ({looked}): {told}."
-    (messages.refused if report.rejected_rows else messages.success)(text)
+    (messages.refusal_note if report.rejected_rows else messages.success)(text)
 
 
 def _table(found: Preview) -> str:
@@ -104,12 +104,12 @@ def _cell(cell: PreviewCell) -> str:
     return f"{html.cell(cell.value)}{raw}"
 
 
-def _ended(view: View, steward: Desk, ended: Work) -> None:
+def _show_ended_import(view: View, steward: Desk, ended: Work) -> None:
     """What an import that this session began came to."""
     report: ImportReport | None = ended.result
     html.title(ended.title)
     if report is None:
-        messages.refused(ended.problem)
+        messages.refusal_note(ended.problem)
     else:
         import_report.headline(report)
         if report.status == "ok" and report.read:

@@ -24,7 +24,7 @@ def report_card(steward: Desk, record: ImportRecord) -> None:
         notices(report)
         body(steward, report)
     elif record.message:
-        messages.refused(record.message)
+        messages.refusal_note(record.message)
     else:
         messages.empty(
             "Esta importação não deixou relatório.",
@@ -33,7 +33,7 @@ def report_card(steward: Desk, record: ImportRecord) -> None:
 
 
 def headline(report: ImportReport) -> None:
-    tell = messages.success if report.status == "ok" else messages.refused
+    tell = messages.success if report.status == "ok" else messages.refusal_note
     tell(report.message)
     notices(report)
 
@@ -50,9 +50,9 @@ def body(steward: Desk, report: ImportReport) -> None:
     _parts(report)
     for sentence in details(report):
         html.source(sentence)
-    rejected(report)
-    repaired(report)
-    unresolved(report)
+    show_rejections(report)
+    show_repairs(report)
+    show_unresolved_places(report)
     _warnings(steward, report)
     _files(steward, report)
 
@@ -79,7 +79,7 @@ def _parts(report: ImportReport) -> None:
     )
 
 
-def rejected(report: ImportReport) -> None:
+def show_rejections(report: ImportReport) -> None:
     """By rule, with the first cells that broke each."""
     if not report.rejected:
         return
@@ -119,7 +119,7 @@ def _examples(report: ImportReport, rule: str) -> str:
     return "<br>".join(map(html.cell, told)) or "—"
 
 
-def repaired(report: ImportReport) -> None:
+def show_repairs(report: ImportReport) -> None:
     if report.repaired:
         html.heading("Reparadas", "Linhas lidas depois de um conserto que não muda o que contam.")
         rows = [
@@ -128,7 +128,7 @@ def repaired(report: ImportReport) -> None:
         html.show(html.table(("reparo", "linhas"), rows, numeric=frozenset({1}), label="Reparos"))
 
 
-def unresolved(report: ImportReport) -> None:
+def show_unresolved_places(report: ImportReport) -> None:
     if not report.unresolved:
         return
     total = max(report.unresolved_spellings, len(report.unresolved))

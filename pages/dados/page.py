@@ -62,7 +62,7 @@ def _history(view: View, steward: Desk) -> None:
             "Importações", "Da mais nova à mais antiga; abra uma para ver tudo o que ela disse."
         )
         records = history.chosen_records(steward)
-        selected = history.selected(view, records)
+        selected = history.selected_record(view, records)
         history.table(view, records, selected)
     if selected is not None:
         with st.container(key="card_record"):

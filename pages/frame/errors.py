@@ -23,7 +23,7 @@ def report(error: Exception) -> bool:
     return True
 
 
-def guarded(action: Callable[[], None]) -> None:
+def run_guarded(action: Callable[[], None]) -> None:
     """Run part of a page; what fails there leaves the rest of the page standing."""
     try:
         action()

@@ -66,10 +66,10 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
         return
     with st.sidebar:
         _stamp(manifest)
-    _around(setting, edition_id, manifest)
+    _draw_edition_frame(setting, edition_id, manifest)
 
 
-def _around(setting: Frame, edition_id: str, manifest: Manifest) -> None:
+def _draw_edition_frame(setting: Frame, edition_id: str, manifest: Manifest) -> None:
     """Notes and scope bar of an edition, and the view that they make."""
     _notes(edition_id, manifest)
     _unknown_address()

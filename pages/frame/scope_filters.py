@@ -10,7 +10,7 @@ import streamlit as st
 from indicators.scope import PORTES, Comparison, Month, Period, TerritoryRef
 from pages.components.places import searchable
 from pages.state import url
-from pages.state.session import bound, put_param
+from pages.state.session import bound_widget_args, put_param
 
 COMPARISONS = {
     Comparison.PREVIOUS_YEAR: "ano anterior",
@@ -62,7 +62,7 @@ def period(current: Period, content: BarContent) -> None:
         "Período",
         list(PERIODS),
         format_func=PERIODS.__getitem__,
-        **bound("scope_period", kind, choose),
+        **bound_widget_args("scope_period", kind, choose),
     )
     if kind != RANGE:
         return
@@ -82,7 +82,7 @@ def _choose_period(current: Period, kind: str) -> None:
 
 
 def _month(label: str, months: list[Month], value: Month, write: Callable[[Month], None]) -> None:
-    arguments = bound(f"scope_{label}", value, write)
+    arguments = bound_widget_args(f"scope_{label}", value, write)
     st.selectbox(label, months, format_func=lambda month: month.label, **arguments)
 
 
@@ -132,7 +132,7 @@ def _places(
         index=None,
         format_func=lambda ref: searchable(str(labels.get(ref, ref))),
         placeholder="todos" if key != "scope_search" else "Município, UF ou região",
-        **bound(key, value, write),
+        **bound_widget_args(key, value, write),
     )
 
 
@@ -152,7 +152,7 @@ def porte(current: tuple[str, ...]) -> None:
         PORTES,
         selection_mode="multi",
         format_func=names.__getitem__,
-        **bound("scope_porte", list(current), partial(_join, url.PORTE)),
+        **bound_widget_args("scope_porte", list(current), partial(_join, url.PORTE)),
     )
     st.caption("Nenhum marcado mostra todos.")
 
@@ -162,7 +162,7 @@ def channel(current: tuple[str, ...], content: BarContent) -> None:
         "Canal do atendimento",
         content.channels,
         selection_mode="multi",
-        **bound("scope_channel", list(current), partial(_join, url.CHANNEL)),
+        **bound_widget_args("scope_channel", list(current), partial(_join, url.CHANNEL)),
     )
     st.caption("Nenhum marcado mostra todos.")
 
@@ -177,7 +177,7 @@ def partner(current: tuple[str, ...], content: BarContent) -> None:
         format_func=lambda ref: searchable(str(content.partners.get(ref, ref))),
         placeholder="Nome do parceiro",
         select_all=False,
-        **bound("scope_partner", list(current), partial(_join, url.PARTNER)),
+        **bound_widget_args("scope_partner", list(current), partial(_join, url.PARTNER)),
     )
 
 
@@ -190,7 +190,7 @@ def comparison(current: Comparison) -> None:
         "Comparar com",
         list(COMPARISONS),
         format_func=lambda option: COMPARISONS[option].capitalize(),
-        **bound("scope_comparison", current, _choose_comparison),
+        **bound_widget_args("scope_comparison", current, _choose_comparison),
     )
 
 

@@ -34,7 +34,7 @@ def cadunico_card(view: View) -> None:
     title = st.container()
     method = choice("Classes do mapa do CadÚnico", VIEWS, param="cadunico")
     level = "municipio" if method == BIVARIATE else view.finer_level
-    told = data.told(view)
+    told = data.view_that_is_told(view)
     with title:
         html.title(
             f"Cobertura do CadÚnico por {level_words(level)}",
@@ -49,7 +49,9 @@ def cadunico_card(view: View) -> None:
         other = (
             rows["code"].map(businesses.dropna(subset=["code"]).set_index("code")["value"]) * 100
         )
-        bivariate_map(told, COVERED, rows, _against(other), key="mapa-cadunico-bivariado")
+        bivariate_map(
+            told, COVERED, rows, _against_mei_coverage(other), key="mapa-cadunico-bivariado"
+        )
     else:
         drill = None if level == "municipio" else partial(_drill, level)
         indicator_map(
@@ -60,7 +62,7 @@ def cadunico_card(view: View) -> None:
     html.source(withheld_words(rows, level))
 
 
-def _against(businesses: pd.Series) -> Against:
+def _against_mei_coverage(businesses: pd.Series) -> Against:
     return Against(
         businesses,
         name="cobertura de MEI",

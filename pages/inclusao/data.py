@@ -12,7 +12,7 @@ from pages.components.caching import ask
 from pages.state.view import View
 
 
-def told(view: View) -> View:
+def view_that_is_told(view: View) -> View:
     """The view in which figures about people are told: its own territory, a period that is told,
     and no filter.
     """

@@ -179,7 +179,8 @@ def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
     ticks = {"tickvals": list(rows["name"]), "ticktext": short}
     under = {"text": "quintos, do menos ao mais vulnerável", "font": {"size": 11}}
     figure = chart(
-        [bars, *_fitted(palette, rows, line)], palette, HEIGHT, margin={"l": 44, "b": 40},
+        [bars, *_fitted_line_traces(palette, rows, line)], palette, HEIGHT,
+        margin={"l": 44, "b": 40},
         xaxis={"showgrid": False, "title": under, **ticks},
         yaxis={"title": {"text": "cobertura (%)", "font": {"size": 11}}, "rangemode": "tozero"},
     )  # fmt: skip
@@ -190,7 +191,9 @@ def _bars(view: View, rows: pd.DataFrame, line: Gradient | None) -> None:
     )
 
 
-def _fitted(palette: Palette, rows: pd.DataFrame, line: Gradient | None) -> list[go.Scatter]:
+def _fitted_line_traces(
+    palette: Palette, rows: pd.DataFrame, line: Gradient | None
+) -> list[go.Scatter]:
     if line is None:
         return []
     look = {"color": palette.bad, "dash": "dot"}

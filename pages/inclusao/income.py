@@ -33,7 +33,7 @@ BY_INITIATIVE = {
 
 def territory_card(view: View) -> None:
     """By the client's territory, which every level has."""
-    told = data.told(view)
+    told = data.view_that_is_told(view)
     told = replace(told, scope=replace(told.scope, attribution=Attribution.ESTABLISHMENT))
     level = view.finer_level
     html.title(
@@ -42,23 +42,23 @@ def territory_card(view: View) -> None:
         f" {told.scope.period.label}.",
     )
     rows = caching.table(told, INCOME.id, level).dropna(subset=["code"])
-    _shown(rows, level_words(level), narrow=True)
+    _show_income_rows(rows, level_words(level), narrow=True)
     downloads(told, "Renda aumentou por território", rows, BY_TERRITORY, key="renda-territorio")
 
 
 def initiative_card(view: View) -> None:
     """By initiative of the states of the scope."""
-    told = data.told(view)
+    told = data.view_that_is_told(view)
     html.title(
         "A renda aumentou? Por iniciativa",
         "As iniciativas dos estados do recorte, onde quer que morem os clientes.",
     )
     rows = data.initiatives(told)
-    _shown(rows, "iniciativa", narrow=view.phone)
+    _show_income_rows(rows, "iniciativa", narrow=view.phone)
     downloads(told, "Renda aumentou por iniciativa", rows, BY_INITIATIVE, key="renda-iniciativa")
 
 
-def _shown(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
+def _show_income_rows(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
     """Measured rows first, the lowest on top; those withheld say so."""
     asked = rows[(rows["denominator"] > 0) | (rows["status"] == Status.SUPPRESSED)]
     if asked.empty:
@@ -67,7 +67,7 @@ def _shown(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
             "Escolha outro período ou outro território.",
         )
         return
-    asked = judged(asked)
+    asked = judged_rows(asked)
     ordered = asked.sort_values(["value", "name"], na_position="last").head(SHOWN)
     table = _table(_cells(ordered), what, f"Renda aumentou por {what}", narrow=narrow)
     html.show(html.scroll(table))
@@ -108,7 +108,7 @@ def _table(cells: list[tuple[str, ...]], what: str, label: str, *, narrow: bool)
     return html.table(wide, cells, numeric=frozenset({1, 2, 3}), label=label)
 
 
-def judged(rows: pd.DataFrame) -> pd.DataFrame:
+def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Add ``change``: how each row differs from the others that are not withheld,
     in the whole list.
     """
@@ -124,13 +124,13 @@ def _cells(rows: pd.DataFrame) -> list[tuple[str, ...]]:
             percent(row["value"]) if pd.notna(row["value"]) else "—",
             numbers.interval(INCOME, row) or "—",
             number(row["denominator"]) if pd.notna(row["denominator"]) else "—",
-            _against(row),
+            _verdict_cell(row),
         )
         for _, row in rows.iterrows()
     ]
 
 
-def _against(row: pd.Series) -> str:
+def _verdict_cell(row: pd.Series) -> str:
     words = {Status.SUPPRESSED: "suprimido", Status.FEW: "poucos dados"}.get(Status(row["status"]))
     told = words or numbers.show_verdict(INCOME, row["change"])
     return f'<span class="{numbers.tone(INCOME, row["change"])}">{html.cell(told)}</span>'

@@ -22,7 +22,7 @@ OF_PEOPLE = ("cobertura_cadunico", "percepcao_aumento_renda")
 
 def page(view: View) -> None:
     view = replace(view, scope=replace(view.scope, attribution=None))
-    told = data.told(view)
+    told = data.view_that_is_told(view)
     _told_words(view, told)
     cards = st.container(key="kpis")
     left, right = st.columns([1.1, 1], gap="small")  # each card under the one above it: no gaps

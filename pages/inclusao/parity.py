@@ -49,9 +49,9 @@ PLACES = {"code": "código IBGE", "name": "território", "uf": "UF"} | FIGURES
 
 def parity_card(view: View) -> None:
     """The six groups in the territory of the scope."""
-    told = data.told(view)
+    told = data.view_that_is_told(view)
     groups = data.groups(told, tuple(GROUPS), told.scope.territory.level)
-    rows = judged(groups.assign(name=groups["indicator"].map(NAMES)))
+    rows = judged_rows(groups.assign(name=groups["indicator"].map(NAMES)))
     html.title(
         "Quem atendemos se parece com a população?",
         f"Parte de cada grupo entre os atendidos ÷ parte na população; {view.place},"
@@ -64,13 +64,13 @@ def parity_card(view: View) -> None:
         return
     _dots(told, rows, key="paridade", alt=f"Paridade dos grupos, {view.place}: {in_words(rows)}.")
     html.show(_table(rows, "grupo"))
-    html.source(_explained(rows))
+    html.source(_explanatory_note(rows))
     downloads(told, "Paridade por grupo", rows, COLUMNS, key="paridade")
 
 
 def territories_card(view: View) -> None:
     """One group in each territory: the map, and those away from parity."""
-    told, level = data.told(view), view.finer_level
+    told, level = data.view_that_is_told(view), view.finer_level
     if view.single:
         html.title("Paridade dentro do território")
         messages.empty(
@@ -83,13 +83,13 @@ def territories_card(view: View) -> None:
         "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.",
     )
     name = choice("Grupo", NAMES, param="grupo")
-    rows = judged(data.groups(told, (name,), level).dropna(subset=["code"]))
+    rows = judged_rows(data.groups(told, (name,), level).dropna(subset=["code"]))
     layer = Layer(
         indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis"
     )
     indicator_map(told, layer, key="mapa-paridade")
     counts = rows["word"].value_counts()
-    html.source(f"Por {level_words(level)}: {_counted(counts)}. {FALSE_DISCOVERIES}")
+    html.source(f"Por {level_words(level)}: {_counts_in_words(counts)}. {FALSE_DISCOVERIES}")
     away = rows[rows["word"].isin([BELOW, ABOVE])].sort_values("value").head(9)
     if len(away):
         html.show(_table(away, level_words(level)))
@@ -105,7 +105,7 @@ FALSE_DISCOVERIES = (
 )
 
 
-def judged(rows: pd.DataFrame) -> pd.DataFrame:
+def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Add ``word``: whether a row is below parity, above it or cannot be told apart from it,
     or why it has no value.
     """
@@ -140,7 +140,7 @@ def _value(row: pd.Series) -> str:
     return number(row["value"], 2)
 
 
-def _counted(counts: pd.Series) -> str:
+def _counts_in_words(counts: pd.Series) -> str:
     several = {WITHHELD: "suprimidos", FEW: "com poucos dados"}
     return enumerate_words(
         plural(int(counts[word]), word if word != FEW else several[FEW], several.get(word, word))
@@ -149,7 +149,7 @@ def _counted(counts: pd.Series) -> str:
     )
 
 
-def _explained(rows: pd.DataFrame) -> str:
+def _explanatory_note(rows: pd.DataFrame) -> str:
     withheld = int((rows["word"] == WITHHELD).sum())
     hidden = (
         f" {plural(withheld, 'grupo', 'grupos')} sem número: {messages.reason('suprimido')}"

@@ -78,7 +78,7 @@ def _minimum(item: Indicator) -> str:
     return plural(item.minimum, *item.denominator.noun)
 
 
-def executed(view: View, item: Indicator) -> None:
+def executed_query(view: View, item: Indicator) -> None:
     """The query of this scope, with its values in place, as the edition ran it.
 
     That of the places inside the territory; of the territory itself, where the indicator says

@@ -85,14 +85,14 @@ def _reach() -> float:
     return get_settings().sala_reach_km
 
 
-def answerable(view: View, definition: Indicator) -> Scope:
+def answerable_scope(view: View, definition: Indicator) -> Scope:
     """The scope over the whole country; another view than the rule's only where the indicator has
     one.
     """
     return scope_it_can_answer(definition, view.scope.with_territory(TerritoryRef()))
 
 
-def applicable(view: View) -> list[Rows]:
+def applicable_rows(view: View) -> list[Rows]:
     """What can be said of a municipality: not, by their rule, the figures of units, which are known
     by UF.
     """
@@ -116,7 +116,7 @@ def profile_of(edition: Edition, scope: Scope, access: Access) -> list[ProfileRo
     code = scope.territory.code
     alike = frozenset(neighbours(view)["code"])
     return only_significant_rows(
-        [_profile_row(view, rows, code, alike) for rows in applicable(view)]
+        [_profile_row(view, rows, code, alike) for rows in applicable_rows(view)]
     )
 
 
@@ -152,7 +152,7 @@ def _whole(view: View, rows: Rows, code: str) -> dict[str, MeasuredValue]:
             )
         )
     if wholes is None:
-        scope = answerable(view, definition)
+        scope = answerable_scope(view, definition)
         wholes = pd.concat(
             [caching.table(view, definition.id, level, scope=scope) for level in ("uf", "brasil")]
         )

@@ -13,9 +13,9 @@ from pages.components import html, messages, numbers
 from pages.components.caching import ask, territory_options
 from pages.components.downloads import downloads
 from pages.components.places import searchable
-from pages.municipio.data import applicable
+from pages.municipio.data import applicable_rows
 from pages.state import url
-from pages.state.session import bound, put_param
+from pages.state.session import bound_widget_args, put_param
 from pages.state.url import REPEATED
 from pages.state.view import View
 
@@ -41,7 +41,7 @@ COLUMNS = {
 def side_by_side(view: View) -> None:
     """The municipality of the scope, where it is one, and those of the address."""
     places = _places(view)
-    chosen = _chosen(view, places)
+    chosen = _chosen_codes(view, places)
     html.title("Lado a lado", f"Até {MOST} municípios; cada coluna com o seu intervalo de 95 %.")
     _picker(view, places, chosen)
     shown = list(dict.fromkeys([*([view.scope.territory.code] if view.single else []), *chosen]))
@@ -74,7 +74,7 @@ def _places(view: View) -> dict[str, str]:
     return dict(zip(towns["code"], towns["label"], strict=True))
 
 
-def _chosen(view: View, places: dict[str, str]) -> list[str]:
+def _chosen_codes(view: View, places: dict[str, str]) -> list[str]:
     """The codes of the address that exist, in its order; what cannot be shown is said."""
     asked = [code for code in dict.fromkeys(view.params.get(PARAM, "").split(",")) if code]
     unknown = [code for code in asked if code not in places]
@@ -113,7 +113,7 @@ def _picker(view: View, places: dict[str, str], chosen: list[str]) -> None:
             placeholder="Nome do município",
             max_selections=_room(view),
             select_all=False,
-            **bound("compare_with", chosen, _write),
+            **bound_widget_args("compare_with", chosen, _write),
         )
 
 
@@ -124,7 +124,7 @@ def _write(codes: list[str]) -> None:
 def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFrame:
     """One row per indicator and municipality, scores net of what they subtract."""
     parts = []
-    for definition, table, wholes in applicable(view):
+    for definition, table, wholes in applicable_rows(view):
         own = table.set_index("code").loc[codes].reset_index().assign(indicator=definition.id)
         if wholes is None and definition.subtracted is not None:
             own["numerator"] = own["numerator"] - own["subtracted"]
@@ -133,10 +133,10 @@ def _values(view: View, codes: list[str], places: dict[str, str]) -> pd.DataFram
         [part.astype({"numerator": float, "denominator": float}) for part in parts],
         ignore_index=True,
     )
-    return compared(frame.assign(name=frame["code"].map(places)), codes[0])
+    return compared_rows(frame.assign(name=frame["code"].map(places)), codes[0])
 
 
-def compared(frame: pd.DataFrame, first: str) -> pd.DataFrame:
+def compared_rows(frame: pd.DataFrame, first: str) -> pd.DataFrame:
     """Add ``verdict`` and ``difference``: how each municipality differs from the `first`, in all
     indicators together.
 
@@ -206,7 +206,7 @@ def search(view: View) -> None:
             index=None,
             format_func=lambda code: searchable(str(places.get(code, code))),
             placeholder="Nome do município",
-            **bound("search_town", None, _open),
+            **bound_widget_args("search_town", None, _open),
         )
 
 

@@ -13,7 +13,7 @@ from indicators.scope import Attribution, Month, Period
 from indicators.trend import PERIODS, Direction, Trend
 from pages.components import caching, html, messages, numbers
 from pages.components.downloads import downloads
-from pages.municipio.data import answerable
+from pages.municipio.data import answerable_scope
 from pages.state.view import View
 
 QUARTER = 3
@@ -87,12 +87,13 @@ def _windows(view: View, periods: tuple[Period, ...]) -> dict[str, pd.DataFrame]
         for name, definition in catalogue().items()
         if definition.uncertainty in PROPORTIONS
         and "periodo" in definition.filters
-        and definition.attributed(answerable(view, definition)) is not Attribution.EXECUTING_UNIT
+        and definition.attributed(answerable_scope(view, definition))
+        is not Attribution.EXECUTING_UNIT
     }
 
 
 def _of(view: View, definition: Indicator, periods: tuple[Period, ...]) -> pd.DataFrame:
-    scope = answerable(view, definition).with_territory(view.scope.territory)
+    scope = answerable_scope(view, definition).with_territory(view.scope.territory)
     return caching.windows(replace(view, scope=scope), definition.id, periods)
 
 

@@ -4,7 +4,7 @@ each split into parts that add up as they are shown.
 
 import pandas as pd
 
-from config.formatting import number, plural, points, signed
+from config.formatting import number, plural, points, signed_number
 from data_access.queries.measures.registry import is_special
 from indicators.catalogue.definitions import Indicator
 from indicators.changes import TerritoryChange, largest_changes, total_change
@@ -128,18 +128,22 @@ def split(definition: Indicator, change: RateChange, extra: int = 0) -> tuple[st
     total = round(sum(shown), decimals)
     if definition.is_share:
         return points(total / 100, decimals), [points(part / 100, decimals) for part in shown]
-    return signed(total, decimals), [signed(part, decimals) for part in shown]
+    return signed_number(total, decimals), [signed_number(part, decimals) for part in shown]
 
 
 def _sum(definition: Indicator, together: RateChange) -> str:
     """The change of all, written as a sum; of a single territory there is no weight to change."""
     total, parts = split(definition, together, extra=1)
     words = ["pelo numerador", "pelo denominador", "pela composição"]
-    told = [f"{part} {word}" for part, word in zip(parts, words, strict=True) if not _nothing(part)]
+    told = [
+        f"{part} {word}"
+        for part, word in zip(parts, words, strict=True)
+        if not _shows_only_zeros(part)
+    ]
     return f"{total} = {' '.join(told)}." if told else f"nada mudou ({total})."
 
 
-def _nothing(part: str) -> bool:
+def _shows_only_zeros(part: str) -> bool:
     return not any(digit in part for digit in "123456789")
 
 

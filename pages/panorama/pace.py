@@ -86,7 +86,7 @@ def pace_card(view: View) -> None:
             stacked=True,
         )
     )
-    html.source(f"{_explained(found)} {_record_words(found)}")
+    html.source(f"{_explanatory_note(found)} {_record_words(found)}")
     if any(one.trials for one in found):
         _trials(view, found)
 
@@ -173,7 +173,7 @@ def _range(definition: Indicator, said: Projection, base: float = 1.0) -> str:
     )
 
 
-def _explained(paces: list[Pace]) -> str:
+def _explanatory_note(paces: list[Pace]) -> str:
     years = max(found.expected.years for found in paces)
     if years == 1:
         return "Um só ano anterior não dá faixa, e sem ela é incerto se o ano chega à meta."
@@ -244,7 +244,7 @@ def _trials(view: View, paces: list[Pace]) -> None:
                 "indicator": found.definition.title, "year": trial.year,
                 "said": trial.projection.value, "lower": trial.projection.lower,
                 "upper": trial.projection.upper, "years": trial.projection.years,
-                "actual": trial.actual, "error": trial.error, "held": _held(trial),
+                "actual": trial.actual, "error": trial.error, "held": _held_word(trial),
             }
             for found in paces
             for trial in found.trials
@@ -258,7 +258,7 @@ def _trials(view: View, paces: list[Pace]) -> None:
         )
 
 
-def _held(trial: Trial) -> str:
+def _held_word(trial: Trial) -> str:
     return "sem faixa" if trial.held is None else "sim" if trial.held else "não"
 
 

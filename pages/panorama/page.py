@@ -8,7 +8,7 @@ import streamlit as st
 from indicators.catalogue.definitions import Indicator, catalogue, indicator
 from indicators.scope import Attribution
 from pages.components import caching, html
-from pages.components.attribution import answerable, switched, told_again, unit_note
+from pages.components.attribution import answerable_view, switched_view, told_again, unit_note
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
 from pages.components.map_card import Layer, indicator_map
@@ -40,7 +40,7 @@ WHOSE = {
 
 def page(asked: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="whose"):
-        view = switched(asked, None)
+        view = switched_view(asked, None)
         html.show(f'<div class="t-sub">{WHOSE[view.scope.attribution]}</div>')
     told_again(view, asked)
     unit_note(view)
@@ -49,7 +49,7 @@ def page(asked: View) -> None:
     level = view.finer_level
     with left, st.container(key="card_map"):
         definition, rows, method = _choices(view, level)
-        told = answerable(view, definition)
+        told = answerable_view(view, definition)
         layer = Layer(definition, rows, level, method)
         indicator_map(told, layer, key="mapa-panorama", on_click=partial(_drill, level))
     with cards:  # after the map, which the browser draws meanwhile

@@ -19,9 +19,9 @@ from pages.components.programme_words import (
     cell_link,
     definitions,
     legend,
-    marked,
     matrix,
     state_link,
+    verdict_mark,
 )
 from pages.state.view import View
 
@@ -68,7 +68,7 @@ def strategies_card(view: View) -> None:
     )
     label = f"Iniciativas por estado e estratégia, {year}"
     if view.phone:
-        html.show(_narrow(("Estado", "Tem", "Não tem"), _lacking(view, found), label))
+        html.show(_narrow(("Estado", "Tem", "Não tem"), _lacking_strategy_rows(view, found), label))
     else:
         html.show(matrix(head, rows, label=label))
         html.show(legend())
@@ -81,11 +81,11 @@ def _strategy_cell(view: View, row: pd.Series, names: dict[str, Strategy]) -> st
     strategy = names[row["strategy_id"]]
     where = f"{row['state']}, {strategy.name}"
     if row["initiatives"] is None:
-        markup, said = marked(RuleStatus.NOT_MEASURED, ""), NOBODY
+        markup, said = verdict_mark(RuleStatus.NOT_MEASURED, ""), NOBODY
     else:
         count = int(row["initiatives"])
         said = plural(count, "iniciativa", "iniciativas") if count else "nenhuma iniciativa"
-        markup = marked(RuleStatus.MET if count else RuleStatus.NOT_MET, number(count), said)
+        markup = verdict_mark(RuleStatus.MET if count else RuleStatus.NOT_MET, number(count), said)
     return cell_link(view, f"{row['uf']}.estrategia.{strategy.id}", markup, f"{where}: {said}")
 
 
@@ -107,7 +107,9 @@ def rules_card(view: View) -> None:
         rows.append(_total_row(found))
     label = f"Regras do programa por estado, {year}"
     if view.phone:
-        html.show(_narrow(("Estado", "Cumpre", "Não cumpre"), _missing(view, found), label))
+        html.show(
+            _narrow(("Estado", "Cumpre", "Não cumpre"), _missing_rule_rows(view, found), label)
+        )
     else:
         html.show(matrix(head, rows, label=label))
         html.show(legend())
@@ -136,22 +138,22 @@ def _narrow(head: Sequence[str], rows: Iterable[tuple[str, str, list[str]]], lab
     return html.table(head, cells, numeric=frozenset(), label=label)
 
 
-def _missing(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
+def _missing_rule_rows(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
     for _, states in found.groupby("code", sort=True):
         missed = states[states["status"] == RuleStatus.NOT_MET]
         links = [
-            cell_link(view, _rule_key(row), _missed(row), row["sentence"])
+            cell_link(view, _rule_key(row), _missed_rule_words(row), row["sentence"])
             for _, row in missed.iterrows()
         ]
-        yield state_link(view, states.iloc[0]), _kept(states), links
+        yield state_link(view, states.iloc[0]), _rules_met_cell(states), links
 
 
-def _missed(row: pd.Series) -> str:
+def _missed_rule_words(row: pd.Series) -> str:
     figure = _figure(row)[0].replace(" ", "\N{NO-BREAK SPACE}")
     return f"✗ {TITLES[Rule(row['rule'])]} {figure}"
 
 
-def _lacking(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
+def _lacking_strategy_rows(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
     short = {strategy.id: strategy.short for strategy in programme().strategy}
     for _, states in found.groupby("code", sort=True):
         some, none = (
@@ -178,12 +180,12 @@ def _lacking(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[s
 def _state_row(view: View, states: pd.DataFrame) -> list[str]:
     by_rule = {Rule(row["rule"]): row for _, row in states.iterrows()}
     cells = [_rule_cell(view, by_rule[rule]) for rule in Rule]
-    return [state_link(view, states.iloc[0]), *cells, _kept(states)]
+    return [state_link(view, states.iloc[0]), *cells, _rules_met_cell(states)]
 
 
 def _rule_cell(view: View, row: pd.Series) -> str:
     figure, said = _figure(row)
-    markup = marked(row["status"], figure, said)
+    markup = verdict_mark(row["status"], figure, said)
     return cell_link(view, _rule_key(row), markup, f"{row['state']}: {row['sentence']}")
 
 
@@ -203,7 +205,7 @@ def _figure(row: pd.Series) -> tuple[str, str]:
     )
 
 
-def _kept(states: pd.DataFrame) -> str:
+def _rules_met_cell(states: pd.DataFrame) -> str:
     """Of a state without initiatives the two rules that remain are not the plan."""
     total = conformity(RuleStatus(status) for status in states["status"])
     strategies = states.loc[states["rule"] == Rule.STRATEGIES, "sentence"].iloc[0]

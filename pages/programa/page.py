@@ -9,7 +9,7 @@ from pages.components.card import indicator_cards
 from pages.components.compliance import compliance_card
 from pages.components.programme_words import plan_view
 from pages.programa.board import rules_card, strategies_card
-from pages.programa.rows import asked, rows_card
+from pages.programa.rows import asked_cell, rows_card
 from pages.programa.shares import csn_card, shares_card
 from pages.programa.summary import summary_card, year_notes
 from pages.programa.themes import sector_card, themes_card
@@ -26,7 +26,7 @@ def page(view: View) -> None:
     with st.container(key="kpis"):
         indicator_cards(plan, [indicator(name) for name in HEADLINES])
         csn_card(plan)
-    cell = asked(plan)
+    cell = asked_cell(plan)
     if cell:
         with st.container(key="card_behind"):
             rows_card(plan, *cell)

@@ -8,7 +8,7 @@ from indicators.programme import PORTFOLIO_RULES, Rule
 from pages.components import html, messages
 from pages.components import programme_data as data
 from pages.components.downloads import downloads
-from pages.components.programme_words import CELL, TITLES, WORDS, first_ones, marked
+from pages.components.programme_words import CELL, TITLES, WORDS, first_ones, verdict_mark
 from pages.state import url
 from pages.state.url import REPEATED
 from pages.state.view import View
@@ -31,7 +31,7 @@ COLUMNS = {
 VERDICTS = {True: "sim", False: "não", None: "não conta"}
 
 
-def asked(view: View) -> tuple[str, str, str] | None:
+def asked_cell(view: View) -> tuple[str, str, str] | None:
     """UF, kind (``regra``, ``estrategia``) and name of the cell in the address;
     one that is not there is told.
     """
@@ -55,7 +55,7 @@ def rows_card(view: View, uf: str, kind: str, name: str) -> None:
     rules = data.rules(view)
     rule = Rule(name) if kind == "regra" else Rule.STRATEGIES
     verdict = rules[(rules["uf"] == uf) & (rules["rule"] == rule)].iloc[0]
-    rows = _behind(view, uf, kind, name)
+    rows = _initiatives_of_cell(view, uf, kind, name)
     title = TITLES[rule] if kind == "regra" else _strategy(name)
     html.title(
         f"{verdict['state']} · {title}",
@@ -64,7 +64,8 @@ def rows_card(view: View, uf: str, kind: str, name: str) -> None:
     html.show(_close(view))
     if kind == "regra":
         html.show(
-            f'<p class="t-verdict">{marked(verdict["status"], "")} {html.cell(_told(verdict))}</p>'
+            f'<p class="t-verdict">{verdict_mark(verdict["status"], "")}'
+            f" {html.cell(_verdict_sentence(verdict))}</p>"
         )
     if rule in PORTFOLIO_RULES:
         messages.empty(
@@ -78,7 +79,7 @@ def rows_card(view: View, uf: str, kind: str, name: str) -> None:
     downloads(view, f"{verdict['state']} — {title}", rows, COLUMNS, key="por-tras")
 
 
-def _told(verdict: pd.Series) -> str:
+def _verdict_sentence(verdict: pd.Series) -> str:
     return f"{WORDS[verdict['status']].capitalize()}. {verdict['sentence']}"
 
 
@@ -91,7 +92,7 @@ def _close(view: View) -> str:
     return f'<div class="t-close">{html.anchor("Fechar estas linhas", without)}</div>'
 
 
-def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
+def _initiatives_of_cell(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
     """Initiatives of the cell: all those that a rule judged, those that fail first,
     those that do not count last.
     """
@@ -99,7 +100,7 @@ def _behind(view: View, uf: str, kind: str, name: str) -> pd.DataFrame:
     rows = rows[rows["uf"] == uf]
     if kind == "estrategia":
         return rows[rows["strategy_id"] == name].assign(verdict="sim", missing="")
-    behind = data.behind(view)
+    behind = data.initiatives_behind_rules(view)
     judged = behind.loc[behind["rule"] == name, ["initiative_id", "ok", "missing"]]
     found = rows.merge(judged, on="initiative_id", validate="one_to_one")
     order = {False: 0, True: 1, None: 2}
@@ -115,8 +116,8 @@ def _table(rows: pd.DataFrame, *, with_verdict: bool) -> None:
         (
             f"{html.cell(row['name'])}<small>{html.cell(row['initiative_id'])}</small>",
             *([html.cell(_verdict(row))] if with_verdict else []),
-            _named(row["strategy"], known=row["known_strategy"]),
-            _named(row["theme"], known=row["known_theme"]),
+            _name_cell(row["strategy"], known=row["known_strategy"]),
+            _name_cell(row["theme"], known=row["known_theme"]),
             html.cell(row["indicators"] or "—"),
             html.cell(row["tags"] or "—"),
             number(row["csn"]),
@@ -141,7 +142,7 @@ def _table(rows: pd.DataFrame, *, with_verdict: bool) -> None:
     )
 
 
-def _named(name: str | None, *, known: bool) -> str:
+def _name_cell(name: str | None, *, known: bool) -> str:
     """A name that the plan does not have is shown with that."""
     if not name:
         return "—"

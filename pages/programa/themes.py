@@ -96,7 +96,7 @@ def sector_card(view: View) -> None:
     )
     rules = data.rules(view)
     tags, own = (rules[rules["rule"] == rule] for rule in (Rule.SECTOR_TAGS, Rule.SECTOR_PROGRAMME))
-    behind = data.behind(view)
+    behind = data.initiatives_behind_rules(view)
     judged = behind.loc[behind["rule"] == Rule.SECTOR_TAGS, ["initiative_id", "ok", "missing"]]
     rows = data.initiatives(view).merge(judged, on="initiative_id", validate="one_to_one")
     if rows.empty:

@@ -5,7 +5,7 @@ import streamlit as st
 from indicators.catalogue.definitions import indicator
 from indicators.scope import Attribution
 from pages.components import messages
-from pages.components.attribution import by_unit, switched, told_again
+from pages.components.attribution import by_unit, switched_view, told_again
 from pages.components.card import indicator_cards
 from pages.components.controls import segments
 from pages.recorrencia.cohorts import cohort_card
@@ -35,7 +35,7 @@ UNHEEDED = {
 
 
 def page(asked: View) -> None:
-    view = switched(asked, Attribution.ESTABLISHMENT, "De quem são os clientes")
+    view = switched_view(asked, Attribution.ESTABLISHMENT, "De quem são os clientes")
     told_again(view, asked)
     cards = st.container(key="kpis")
     part = segments("Parte da página", PARTS, param="parte")

@@ -61,7 +61,7 @@ def return_curves(view: View) -> None:
     html.title("Quanto tempo até voltar", "De cada cem que chegam, quantos já voltaram, mês a mês.")
     by = choice("Separar", BY, param="separar")
     rows = cached_recurrence.durations(view, by)
-    groups = grouped(rows, by)
+    groups = durations_by_group(rows, by)
     if not groups:
         messages.empty(
             "Ninguém foi atendido pela primeira vez neste recorte.",
@@ -86,7 +86,7 @@ def return_curves(view: View) -> None:
     downloads(view, "Tempo até voltar", pd.concat(curves, ignore_index=True), CURVE, key="curvas")
 
 
-def grouped(rows: pd.DataFrame, by: str) -> dict[str, Durations]:
+def durations_by_group(rows: pd.DataFrame, by: str) -> dict[str, Durations]:
     """Clients of the groups that have most; portes in their own order."""
     sizes = rows.groupby("group")["clients"].sum().sort_values(ascending=False, kind="stable")
     names = (
@@ -225,7 +225,7 @@ def _table(groups: dict[str, Durations], verdicts: dict[str, Verdict | None]) ->
         (
             html.cell(name),
             *("{}<small>{}</small>".format(*_share(data, time)) for time in BACK),
-            f"<small>{_marked(verdicts[name])}</small>",
+            f"<small>{_signed_verdict(verdicts[name])}</small>",
             number(data.clients),
             *(number(count) for count in still_away(data, AWAY)),
         )
@@ -237,7 +237,7 @@ def _table(groups: dict[str, Durations], verdicts: dict[str, Verdict | None]) ->
     )
 
 
-def _marked(verdict: Verdict | None) -> str:
+def _signed_verdict(verdict: Verdict | None) -> str:
     if verdict is None or verdict is Verdict.UNKNOWN:
         return verdict or TOO_FEW
     return f"{SIGNS.get(verdict, '=')} {verdict}"

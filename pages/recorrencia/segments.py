@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import number, percent, signed
+from config.formatting import number, percent, signed_number
 from config.palette import Palette
 from pages.components import html
 from pages.components.downloads import downloads
@@ -58,21 +58,25 @@ def segment_card(view: View, moves: pd.DataFrame, quarter: int) -> None:
     downloads(view, "Movimento entre segmentos", told, COLUMNS, key="segmentos")
 
 
-def standing(own: pd.DataFrame, side: str) -> dict[str, int]:
+def clients_by_segment(own: pd.DataFrame, side: str) -> dict[str, int]:
     """Clients by segment on one side of the moves of a quarter."""
     sums = own.groupby(side)["clients"].sum()
     return {name: int(sums.get(name, 0)) for name in SEGMENTS}
 
 
 def _table(own: pd.DataFrame) -> str:
-    now, before, words = standing(own, "now"), standing(own, "before"), definitions()
+    now, before, words = (
+        clients_by_segment(own, "now"),
+        clients_by_segment(own, "before"),
+        definitions(),
+    )
     whole = sum(now.values())
     cells = [
         (
             f"{html.cell(LABELS[name])}<small>{html.cell(words[name])}</small>",
             number(now[name]),
             percent(now[name] / whole if whole else None),
-            signed(now[name] - before[name]),
+            signed_number(now[name] - before[name]),
         )
         for name in SEGMENTS
     ]

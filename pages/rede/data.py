@@ -5,7 +5,7 @@ from data_access.editions.reading import Edition
 from data_access.queries.tables.reference import partners
 from indicators.scope import Access, TerritoryRef
 from pages.components.caching import ask, ask_edition
-from pages.rede.map_document import Look, colour_groups, document, shown
+from pages.rede.map_document import Look, colour_groups, document, shown_partners
 from pages.state.view import View
 
 
@@ -21,6 +21,6 @@ def partner_map(
     edition: Edition, by: str, look: Look, *, territory: TerritoryRef, mode: Mode, access: Access
 ) -> str:
     inside = ask_edition(edition.id, access, partners, territory=territory)
-    listed, palette = shown(inside, by), load_palette(mode)
+    listed, palette = shown_partners(inside, by), load_palette(mode)
     located = listed.dropna(subset=["latitude", "longitude"])
     return document(located, by, colour_groups(listed, by, palette), palette, look)

@@ -66,7 +66,7 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
             setattr(self, name, html.json_text(value))
 
 
-def shown(partners: pd.DataFrame, by: str) -> pd.DataFrame:
+def shown_partners(partners: pd.DataFrame, by: str) -> pd.DataFrame:
     """Those who have what they are coloured `by`: for the seal only Salas, sealed or not."""
     return (
         partners if by == "kind" else partners[partners["kind"] == SALA].fillna({"seal": NO_SEAL})

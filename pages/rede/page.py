@@ -17,7 +17,7 @@ from pages.components.controls import choice
 from pages.components.map_card import caption
 from pages.rede.lists import at_work, partner_table, without_sala, without_sala_table
 from pages.rede.map import network_map
-from pages.rede.map_document import shown
+from pages.rede.map_document import shown_partners
 from pages.state.view import View
 
 COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
@@ -51,7 +51,7 @@ def page(view: View) -> None:
         points = plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos")
         html.title("Onde a rede está", "" if partners.empty else points)
         by = choice("Cor dos pontos", COLOURS, param="cor")
-        drawn = shown(partners, by)
+        drawn = shown_partners(partners, by)
         if drawn.empty:
             messages.empty(*nobody_here)
         else:
@@ -83,12 +83,13 @@ def _without_sala(
     count = plural(len(frame), "município", "municípios")
     ordered = "; os de mais empresas primeiro" if len(frame) > 1 else ""
     html.title(
-        "Municípios sem Sala", f"{count} de {number(len(known))}{ordered}.{_unlisted(register)}"
+        "Municípios sem Sala",
+        f"{count} de {number(len(known))}{ordered}.{_unlisted_ufs_words(register)}",
     )
     without_sala_table(view, frame, key="without")
 
 
-def _unlisted(register: pd.DataFrame) -> str:
+def _unlisted_ufs_words(register: pd.DataFrame) -> str:
     """Which UFs of the territory sent no list of partners."""
     states = sorted(register.loc[register["active_salas"].isna(), "uf"].unique())
     one, many = "UF sem parceiros na lista fica fora", "UFs sem parceiros na lista ficam fora"

@@ -4,7 +4,7 @@ and what that does not say.
 
 import pandas as pd
 
-from config.formatting import number, percent, plural, signed
+from config.formatting import number, percent, plural, signed_number
 from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.comparison import Verdict
 from indicators.drivers import (
@@ -123,11 +123,11 @@ def _sentence(found: Model) -> str:
     )
     if not sure:
         return "<b>Não conclua:</b> nenhum efeito passa do que o acaso traz entre estas células."
-    told = "; ".join(_told(found, effect) for effect in sure)
+    told = "; ".join(_effect_words(found, effect) for effect in sure)
     return f"{told[0].upper()}{told[1:]}."
 
 
-def _told(found: Model, effect: Effect) -> str:
+def _effect_words(found: Model, effect: Effect) -> str:
     size, word = (
         points_of_score(effect.points).lstrip("+−"),
         "maior" if effect.points > 0 else "menor",
@@ -152,8 +152,8 @@ def _cells(found: Model, effect: Effect) -> tuple[str, ...]:
     tones = {Verdict.HIGHER: "t-good", Verdict.LOWER: "t-bad", Verdict.NO_DIFFERENCE: "t-quiet"}
     return (
         html.cell(_term(found, effect)),
-        signed(effect.points * 100, 1),
-        f"{signed(effect.lower * 100, 1)} a {signed(effect.upper * 100, 1)}",
+        signed_number(effect.points * 100, 1),
+        f"{signed_number(effect.lower * 100, 1)} a {signed_number(effect.upper * 100, 1)}",
         f'<span class="{tones[effect.verdict]}">{effect.verdict}</span>',
     )
 

@@ -17,7 +17,7 @@ from pages.components.controls import segments
 from pages.components.downloads import downloads
 from pages.components.plots import across, chart, config
 from pages.satisfacao import data
-from pages.satisfacao.scores import NPS, counts_of, scored
+from pages.satisfacao.scores import NPS, counts_of, scored_rows
 from pages.state.view import View
 
 HEIGHT, PHONE_HEIGHT = 380, 320
@@ -61,7 +61,7 @@ class Judged:
 
 def judge(rows: pd.DataFrame) -> Judged:
     """`satisfaction_scores.scores_by` with interval, ``z`` and ``place``; the farthest first."""
-    named = scored(rows[rows["key"] != ""].reset_index(drop=True))
+    named = scored_rows(rows[rows["key"] != ""].reset_index(drop=True))
     found = score_funnel(*counts_of(named), minimum=NPS.minimum)
     place = places(found, named["withheld"].to_numpy(bool))
     named = named.assign(z=np.nan if found is None else found.z, place=[str(p) for p in place])
@@ -100,7 +100,7 @@ def funnel_card(view: View) -> None:
     else:
         _chart(view, judged, judged.funnel, many)
         html.show(html.legend(_legend(view, judged.rows), dots=True))
-        html.source(_explained(judged, judged.funnel, one, many))
+        html.source(_explanatory_note(judged, judged.funnel, one, many))
     _table(view, judged.rows, one, many)
 
 
@@ -141,7 +141,7 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
         diameter = 7 if place in (Place.INSIDE, Place.FEW) else 11
         units = go.Scatter(
             x=part["answers"], y=part["value"] * 100, mode="markers",
-            customdata=[_told(row) for _, row in part.iterrows()],
+            customdata=[_hover_text(row) for _, row in part.iterrows()],
             marker={"color": colour, "symbol": symbol, "size": diameter},
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
@@ -163,7 +163,7 @@ def _chart(view: View, judged: Judged, found: ScoreFunnel, many: str) -> None:
     )
 
 
-def _told(row: pd.Series) -> str:
+def _hover_text(row: pd.Series) -> str:
     """What is said of a unit under the pointer."""
     around = numbers.interval(NPS, row) or "sem intervalo"
     answers = plural(row["answers"], "resposta", "respostas")
@@ -184,7 +184,7 @@ def _in_words(rows: pd.DataFrame, many: str) -> str:
     return f"Funil do NPS de {number(len(rows))} {many}: {'; '.join(parts)}. A tabela está abaixo."
 
 
-def _explained(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
+def _explanatory_note(judged: Judged, found: ScoreFunnel, one: str, many: str) -> str:
     spread = (
         f"Diferem entre si mais do que o acaso traria (dispersão {number(found.dispersion, 1)}; 1 é"
         " o acaso), e os limites já contam com isso. "

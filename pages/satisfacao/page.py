@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
 from pages.components import caching, html, messages
-from pages.components.attribution import switched
+from pages.components.attribution import switched_view
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
 from pages.components.map_card import Layer, indicator_map
@@ -26,7 +26,7 @@ NPS = indicator("nps")
 
 
 def page(view: View) -> None:
-    view = switched(view, NPS.attribution, "De quem são as respostas")
+    view = switched_view(view, NPS.attribution, "De quem são as respostas")
     porte_note(view)
     cards = st.container(key="kpis")
     total = caching.total(view, NPS.id)
@@ -47,7 +47,7 @@ def page(view: View) -> None:
             conclusion(view, total)
             evolution(view)
         _scores(view, right)
-        _below(view, right if mapped else st.container())
+        _cards_below(view, right if mapped else st.container())
     else:
         below_the_uf(view)
 
@@ -64,7 +64,7 @@ def _scores(view: View, right: DeltaGenerator) -> None:
         by_channel(view)
 
 
-def _below(view: View, beside: DeltaGenerator) -> None:
+def _cards_below(view: View, beside: DeltaGenerator) -> None:
     """What stands below in the whole width, but for a card `beside` the map,
     where an empty one would leave a hole.
     """

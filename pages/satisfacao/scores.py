@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from config.formatting import number, percent, plural, signed
+from config.formatting import number, percent, plural, signed_number
 from config.satisfaction import satisfaction_rule
 from indicators import nps
 from indicators.catalogue.definitions import indicator
@@ -106,7 +106,7 @@ def distribution(view: View) -> None:
     )
 
 
-def scored(rows: pd.DataFrame) -> pd.DataFrame:
+def scored_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """`satisfaction_scores.scores_by` with value, lower and upper; NaN where they are withheld."""
     promoters, detractors, answers = counts_of(rows)
     bounds = nps.interval(promoters, detractors, answers)
@@ -116,7 +116,7 @@ def scored(rows: pd.DataFrame) -> pd.DataFrame:
 
 def points_of_score(difference: float) -> str:
     """``-0.019`` → ``−1,9 pontos``."""
-    size = signed(difference * 100, 1)
+    size = signed_number(difference * 100, 1)
     return f"{size} {'ponto' if size.lstrip('+−') == '1,0' else 'pontos'}"
 
 
@@ -135,7 +135,7 @@ def by_channel(view: View) -> None:
     if rows.empty:
         messages.empty("Não há respostas neste período.", "Escolha outro período ou outro canal.")
         return
-    rows = scored(rows.assign(name=rows["name"].replace("", NO_CHANNEL)))
+    rows = scored_rows(rows.assign(name=rows["name"].replace("", NO_CHANNEL)))
     rows["against"] = against_others(rows, parts(data.distribution(view)))
     html.show(
         html.table(

@@ -11,7 +11,7 @@ from pages.state.url import UNKNOWN_PAGE
 from pages.streamlit_patches.base_path import base_path
 
 
-def elsewhere(scope: Scope) -> str:
+def redirect_address(scope: Scope) -> str:
     """Where an address that is of no page leads: the first page, which says so.
     Empty for those of the menu.
     """

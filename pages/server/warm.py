@@ -115,7 +115,7 @@ def warm_up(access: Access) -> None:
 def warm_states(access: Access) -> None:
     """The UFs of the opening page, each a click away on its map, where there is a lull."""
     opening, country = load_navigation()[0], opening_view(access)
-    for view in _inside(country, "uf"):
+    for view in _views_inside(country, "uf"):
         _step_aside(LULL, NO_HURRY)
         if gateway.published_id() != country.edition_id:
             return  # a newer edition, whose visitors are the ones to come, waits for its turn
@@ -152,7 +152,7 @@ def _likely_next(country: View) -> list[View]:
 
     A municipality is set beside all the others, which depends on the period: it comes in both.
     """
-    inside = [view for level in SMALLER for view in _inside(country, level)[:1]]
+    inside = [view for level in SMALLER for view in _views_inside(country, level)[:1]]
     twelve = Period.last_months(country.scope.period.end)
     in_twelve = [
         replace(view, scope=view.scope.with_period(twelve)) for view in (country, *inside[1:])
@@ -160,7 +160,7 @@ def _likely_next(country: View) -> list[View]:
     return [*inside, *in_twelve]
 
 
-def _inside(country: View, level: str) -> list[View]:
+def _views_inside(country: View, level: str) -> list[View]:
     """The places of a level, as the filter of territories has them."""
     places = ask(country, territory_options)
     rows = places[places["level"] == level]

@@ -9,7 +9,14 @@ from config.settings import get_settings
 from data_access.editions import reading
 from data_access.editions.reading import Edition
 from data_access.queries.tables.mesh import mesh_layer
-from geo.extent import feature_boxes, joined, parts_by_uf, touching, union_box, widened
+from geo.extent import (
+    feature_boxes,
+    join_uf_parts,
+    parts_by_uf,
+    polygons_touching_box,
+    union_box,
+    widened_square,
+)
 from geo.layers import clockwise
 from geo.territory import Territory, load_territory
 
@@ -77,7 +84,7 @@ def mesh_codes(source: Edition, level: str, near: str | None = None) -> list[str
     """
     layer(source, level)
     sha = source.manifest.territory.layers[level].sha256
-    return _around(sha, near) if near else list(mesh_boxes(sha).index)
+    return _codes_around(sha, near) if near else list(mesh_boxes(sha).index)
 
 
 def mesh_content(sha: str, ufs: tuple[str, ...] = ()) -> bytes | None:
@@ -94,26 +101,26 @@ def mesh_content(sha: str, ufs: tuple[str, ...] = ()) -> bytes | None:
     if sha not in _layers or not ufs:
         return _layers.get(sha)
     known = mesh_parts(sha).keys() >= set(ufs) and len(set(ufs)) == len(ufs)
-    return _joined(sha, ufs) if known else None
+    return _joined_mesh(sha, ufs) if known else None
 
 
 def _ufs_around(sha: str, inside: str) -> list[str]:
     """The UF of a place, then those that begin near a municipality."""
     own = inside[:UF_DIGITS]
-    near = set() if inside == own else {code[:UF_DIGITS] for code in _around(sha, inside)}
+    near = set() if inside == own else {code[:UF_DIGITS] for code in _codes_around(sha, inside)}
     return [own, *sorted(near - {own})]
 
 
-def _around(sha: str, municipality: str) -> list[str]:
+def _codes_around(sha: str, municipality: str) -> list[str]:
     """Codes of what is drawn near a municipality, itself included; none if it has no polygon."""
     box = union_box(mesh_boxes(sha), [municipality])
-    return touching(mesh_boxes(sha), widened(box)) if box else []
+    return polygons_touching_box(mesh_boxes(sha), widened_square(box)) if box else []
 
 
 @lru_cache(maxsize=32)
-def _joined(sha: str, ufs: tuple[str, ...]) -> bytes:
+def _joined_mesh(sha: str, ufs: tuple[str, ...]) -> bytes:
     parts = mesh_parts(sha)
-    return parts[ufs[0]] if len(ufs) == 1 else joined(parts, ufs)
+    return parts[ufs[0]] if len(ufs) == 1 else join_uf_parts(parts, ufs)
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ _WORK = "work_id"
 _SAID = "said"
 
 
-def bound(key: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
+def bound_widget_args(key: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
     """Arguments that tie a widget to the address:
     it shows `value`, and `write` gets what the user chooses.
     """
@@ -32,7 +32,7 @@ def put_param(name: str, value: str) -> None:
         del st.query_params[name]
 
 
-def clicked(key: str) -> list[dict[str, Any]]:
+def clicked_points(key: str) -> list[dict[str, Any]]:
     """The points that a user has just selected on the chart of that key."""
     state = st.session_state.get(key)
     return list(state["selection"]["points"]) if state else []
@@ -74,7 +74,7 @@ def say(text: str, *, done: bool = True) -> None:
     st.session_state[_SAID] = (text, done)
 
 
-def said() -> tuple[str, bool]:
+def take_said_sentence() -> tuple[str, bool]:
     """The sentence that was left, once; empty where there is none."""
     text, done = st.session_state.pop(_SAID, ("", True))
     return str(text), bool(done)
@@ -87,7 +87,7 @@ def first_time(name: str, key: str) -> bool:
     return bool(before != key)
 
 
-def kept(name: str, key: object, make: Callable[[], Any]) -> Any:
+def kept_value(name: str, key: object, make: Callable[[], Any]) -> Any:
     """What `make` gave for this `key`; made again only when the key of that name changes."""
     held = st.session_state.get(name)
     if held is None or held[0] != key:

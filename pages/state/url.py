@@ -118,7 +118,7 @@ def _territory(text: str, choices: Choices) -> TerritoryRef:
     return territory
 
 
-def _among(
+def _option_parser(
     options: Callable[[Choices], Collection[str]], name: str
 ) -> Callable[[str, Choices], tuple[str, ...]]:
     def parse(text: str, choices: Choices) -> tuple[str, ...]:
@@ -146,8 +146,8 @@ def _comparison(text: str, _: Choices) -> Comparison:
 _PARSERS: dict[str, tuple[str, Callable[[str, Choices], Any]]] = {
     PERIOD: ("period", _period),
     TERRITORY: ("territory", _territory),
-    PORTE: ("porte", _among(lambda _: PORTES, "o porte")),
-    CHANNEL: ("channel", _among(lambda choices: choices.channels, "o canal")),
-    PARTNER: ("partner", _among(lambda choices: choices.partners, "o parceiro")),
+    PORTE: ("porte", _option_parser(lambda _: PORTES, "o porte")),
+    CHANNEL: ("channel", _option_parser(lambda choices: choices.channels, "o canal")),
+    PARTNER: ("partner", _option_parser(lambda choices: choices.partners, "o parceiro")),
     COMPARISON: ("comparison", _comparison),
 }

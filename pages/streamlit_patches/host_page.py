@@ -71,7 +71,7 @@ class _Rewriter:
 
     async def _finish(self, start: Message) -> None:
         if self.elsewhere and HOST_TITLE in self.body:  # and not the document of a component
-            await RedirectResponse(self.elsewhere)({"type": "http"}, _nothing, self.send)
+            await RedirectResponse(self.elsewhere)({"type": "http"}, _receive_nothing, self.send)
             return
         scripts = _base_script() + (portuguese.script() + draw_once.script()).encode()
         additions = (
@@ -88,7 +88,7 @@ class _Rewriter:
         await self.send({"type": "http.response.body", "body": self.body})
 
 
-async def _nothing() -> Message:
+async def _receive_nothing() -> Message:
     """A redirection reads nothing of the request."""
     return {"type": "http.disconnect"}
 

@@ -42,7 +42,9 @@ class StaticPreload:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        content = _asked(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        content = (
+            _asked_content(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        )
         if content is None:
             await self.app(scope, receive, send)
             return
@@ -52,7 +54,7 @@ class StaticPreload:
         )
 
 
-def _asked(scope: Scope) -> bytes | None:
+def _asked_content(scope: Scope) -> bytes | None:
     path = scope["path"].removeprefix(f"{base_path()}static/")
     return _content(path) if path in _files() else None
 

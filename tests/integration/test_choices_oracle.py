@@ -16,7 +16,7 @@ from indicators.catalogue.definitions import catalogue
 from indicators.measure import Status
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from indicators.uncertainty import quantile_interval, wilson
-from tests.support.oracle_unequal import ends
+from tests.support.oracle_inequality import ends
 from tests.support.small_country import CODES, edition_of, pseudonym
 from tests.support.tiers import few
 

@@ -13,8 +13,8 @@ from data_access.queries.tables.reputation import reputation_parts
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import wilson
-from tests.support.oracle_feeds import heard
 from tests.support.oracle_service import complaint_scores, reputation
+from tests.support.oracle_source_months import heard
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few
 

@@ -17,7 +17,7 @@ from data_access.queries.measures.counts import Source
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support import small_country
 from tests.support.oracle import SMALL, per_client, valid_rows, with_clients
-from tests.support.oracle_feeds import told
+from tests.support.oracle_source_months import told
 from tests.support.small_country import CODES, pseudonym, register
 from tests.support.tiers import few
 

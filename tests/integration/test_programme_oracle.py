@@ -13,7 +13,6 @@ from data_access.queries.indicators.indicator import indicator_series, indicator
 from data_access.queries.tables.programme import programme_board, programme_years
 from indicators.measure import Status
 from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
-from tests.support.oracle_feeds import heard
 from tests.support.oracle_programme import (
     MET,
     NOT_MEASURED,
@@ -23,6 +22,7 @@ from tests.support.oracle_programme import (
     of_strategies,
     share_rule,
 )
+from tests.support.oracle_source_months import heard
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few
 

@@ -103,4 +103,6 @@ def test_another_plan_sets_another_target(edition, tmp_path, monkeypatch):
 
 def test_a_target_of_the_csn_is_not_a_doubt(edition):
     with edition.engine.connect() as connection:
-        assert not any("csn_estrategias" in sentence for sentence in doubts.found(connection))
+        assert not any(
+            "csn_estrategias" in sentence for sentence in doubts.doubt_sentences(connection)
+        )

@@ -14,8 +14,8 @@ from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope
 from indicators.uncertainty import wilson
-from tests.support.oracle_feeds import heard
 from tests.support.oracle_satisfaction import asked, complete, counts
+from tests.support.oracle_source_months import heard
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few
 

@@ -14,7 +14,7 @@ from data_access.queries.indicators.indicator import indicator_series, indicator
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, TerritoryRef
 from indicators.uncertainty import byar, quantile_interval, wilson
-from tests.support.oracle_feeds import heard, within
+from tests.support.oracle_source_months import heard, within
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few
 

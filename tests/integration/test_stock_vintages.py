@@ -16,7 +16,7 @@ from data_access.queries.indicators.indicator import indicator_table, indicator_
 from data_access.queries.tables.vintages import COLUMNS, coverage_by_stock
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope, ScopeError, TerritoryRef
-from tests.support.oracle_feeds import told
+from tests.support.oracle_source_months import told
 from tests.support.small_country import CODES, pseudonym, register
 from tests.support.tiers import few
 

@@ -21,7 +21,7 @@ def forget() -> None:
     gateway._layers.clear()
     gateway.mesh_parts.cache_clear()
     gateway.mesh_boxes.cache_clear()
-    gateway._joined.cache_clear()
+    gateway._joined_mesh.cache_clear()
     st.cache_data.clear()
 
 

@@ -11,9 +11,9 @@ from indicators.catalogue.definitions import indicator
 from indicators.comparison import Change, Verdict
 from indicators.measure import Status, measure_ratios
 from pages.atendimento import channels
-from pages.atendimento.channels import measured
+from pages.atendimento.channels import measured_channels
 from pages.components import numbers
-from pages.inclusao.income import INCOME, _cells, judged
+from pages.inclusao.income import INCOME, _cells, judged_rows
 from tests.support.drawn_page import drawn, shown
 
 LEVEL = indicator("nivel_servico")
@@ -60,7 +60,7 @@ def test_false_discoveries_are_kept_down_in_the_whole_table(
         channels.cached_service, "shares_by_channel", lambda *_: _shares(455.0, quiet)
     )
     monkeypatch.setattr(channels, "_times", lambda *_: nothing)
-    rows = measured(None).set_index("channel")
+    rows = measured_channels(None).set_index("channel")
     assert rows.loc["C0", "verdict"] == verdict
     assert rows.loc["C0", "change"].p_value < 0.05
 
@@ -84,7 +84,7 @@ def test_income_by_place_is_compared_without_what_is_withheld() -> None:
     hidden = rows.iloc[[0]].assign(
         status=Status.SUPPRESSED, numerator=NONE, denominator=NONE, value=NONE
     )
-    rows = judged(pd.concat([rows, hidden], ignore_index=True).assign(name="Lugar"))
+    rows = judged_rows(pd.concat([rows, hidden], ignore_index=True).assign(name="Lugar"))
     told = [re.sub("<[^>]*>", "", row[-1]) for row in _cells(rows)]
     assert told == [
         "▲ maior (melhor)",

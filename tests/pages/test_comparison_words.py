@@ -14,7 +14,7 @@ from indicators.measure import as_value, measure_ratios
 from indicators.scope import Access, Comparison, Month, Period, Scope
 from pages.components import card
 from pages.components.ranking import _table
-from pages.municipio.side_by_side import _cell, compared
+from pages.municipio.side_by_side import _cell, compared_rows
 from pages.municipio.spine import _verdict
 from pages.state.view import View
 from tests.pages.test_pages import alone, text
@@ -93,8 +93,8 @@ def test_a_total_is_not_compared_with_places_of_other_sizes(
     peers = replace(view, scope=replace(view.scope, comparison=Comparison.PEERS))
     now, other = (row for _, row in measured(CLIENTS, (1100, NONE), (100, NONE)).iterrows())
     monkeypatch.setattr(card.caching, "compared", lambda *_: as_value(other))
-    assert card._compared(peers, CLIENTS, now) is NOTHING_TO_COMPARE
-    assert card._compared(view, CLIENTS, now).verdict is Verdict.HIGHER
+    assert card._compared_change(peers, CLIENTS, now) is NOTHING_TO_COMPARE
+    assert card._compared_change(view, CLIENTS, now).verdict is Verdict.HIGHER
 
 
 def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> None:
@@ -125,7 +125,7 @@ def test_places_side_by_side_are_compared_with_the_first() -> None:
             measured(indicator("reclamacoes_mil"), (3, 1000), (3, 1000), (3, 1000)),
         ]
     )
-    verdicts = list(compared(frame, "3100000")["verdict"])
+    verdicts = list(compared_rows(frame, "3100000")["verdict"])
     assert verdicts[:3] == ["sem comparação", "menor", "sem diferença significativa"]
     assert set(verdicts[4:]) == {"sem diferença significativa"}
 
@@ -146,10 +146,10 @@ def test_no_page_draws_an_arrow_without_its_word(module: str, territory: str) ->
 
 def test_no_arrow_points_at_a_difference_that_is_shown_as_zero() -> None:
     """Four and two in ten thousand of a million: another rate for sure, and the same 0,0 %."""
-    rows = compared(measured(COVERAGE, (400, 1_000_000), (200, 1_000_000)), "3100000")
+    rows = compared_rows(measured(COVERAGE, (400, 1_000_000), (200, 1_000_000)), "3100000")
     assert list(rows["verdict"]) == ["sem comparação", "menor"]
     assert ">=</span>" in _cell(COVERAGE, rows.iloc[1])
     change = compare(COVERAGE, as_value(rows.iloc[0]), as_value(rows.iloc[1]))
     assert _verdict(COVERAGE, change) == '<span class="t-quiet t-narrow">= igual</span>'
-    apart = compared(measured(COVERAGE, (400, 1000), (200, 1000)), "3100000")
+    apart = compared_rows(measured(COVERAGE, (400, 1000), (200, 1000)), "3100000")
     assert ">▼</span>" in _cell(COVERAGE, apart.iloc[1])

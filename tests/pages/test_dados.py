@@ -64,7 +64,7 @@ def text(app: AppTest) -> str:
 
 def finish(app: AppTest) -> AppTest:
     deadline = time.monotonic() + 60
-    while background_work.running() is not None and time.monotonic() < deadline:
+    while background_work.running_work() is not None and time.monotonic() < deadline:
         time.sleep(0.05)
     return app.run()
 
@@ -205,7 +205,10 @@ def test_a_bug_in_the_background_is_an_id_and_not_a_traceback() -> None:
         def fail(_progress: object) -> None:
             raise KeyError("segredo")
 
-        if background_work.finished("teste") is None and background_work.running() is None:
+        if (
+            background_work.finished_work("teste") is None
+            and background_work.running_work() is None
+        ):
             background_work.begin("teste", "Teste", "rui", fail)
 
     app = finish(AppTest.from_function(script, default_timeout=30).run())

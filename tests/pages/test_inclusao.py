@@ -15,7 +15,7 @@ from config import navigation
 from indicators.inequality import gradient
 from indicators.measure import Status
 from pages.inclusao.gradient import verdict
-from pages.inclusao.parity import ABOVE, ALIKE, BELOW, in_words, judged
+from pages.inclusao.parity import ABOVE, ALIKE, BELOW, in_words, judged_rows
 from tests.support.drawn_page import drawn, shown
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -112,7 +112,7 @@ def parities(*rows: tuple[str, float, float, Status]) -> pd.DataFrame:
 
 
 def test_words_are_of_what_resists_false_discoveries() -> None:
-    rows = judged(
+    rows = judged_rows(
         parities(
             ("a", 0.7, 0.001, Status.MEASURED),
             ("b", 1.4, 0.002, Status.PARTIAL),
@@ -128,8 +128,10 @@ def test_words_are_of_what_resists_false_discoveries() -> None:
 
 def test_with_more_comparisons_the_same_evidence_is_no_discovery() -> None:
     one = ("c", 0.9, 0.045, Status.MEASURED)
-    assert list(judged(parities(one))["word"]) == [BELOW]
-    assert judged(parities(one, *[("x", 1.0, 0.9, Status.MEASURED)] * 3))["word"].iloc[0] == ALIKE
+    assert list(judged_rows(parities(one))["word"]) == [BELOW]
+    assert (
+        judged_rows(parities(one, *[("x", 1.0, 0.9, Status.MEASURED)] * 3))["word"].iloc[0] == ALIKE
+    )
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def everything() -> None:
     for name, definition in catalogue().items():
         st.html(f"<i>definition {name}</i>")
         method.definition(definition)
-        method.executed(view, definition)
+        method.executed_query(view, definition)
         st.html(f"<i>explanation {name}</i>")
         explanation(view, definition, caching.total(view, name))
     st.html("<i>end</i>")

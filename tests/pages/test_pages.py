@@ -208,7 +208,7 @@ def test_a_municipality_selected_in_the_address_has_its_portrait() -> None:
         "Brasil",
         {"municipio": "3106200"},
     )
-    row = portrait.selected(view, caching.table(view, "cobertura_me_epp", "municipio"))
+    row = portrait.selected_municipality(view, caching.table(view, "cobertura_me_epp", "municipio"))
     assert row is not None
     assert row["name"] == "Belo Horizonte"
 

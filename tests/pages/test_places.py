@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from config.palette import load_palette
-from geo.extent import around
+from geo.extent import box_with_surroundings
 from indicators.scope import Period, Scope
 from pages.components.places import OUT_OF_SIGHT, searchable
 from pages.rede.map_document import NO_SEAL, Look, colour_groups, document
@@ -34,7 +34,7 @@ def test_the_sentence_says_the_portes_in_words(porte: tuple[str, ...], words: st
 
 
 def test_a_place_alone_is_shown_among_its_neighbours() -> None:
-    assert around((-2.0, -3.0, -1.0, -1.0)) == (-3.0, -5.0, 0.0, 1.0)
+    assert box_with_surroundings((-2.0, -3.0, -1.0, -1.0)) == (-3.0, -5.0, 0.0, 1.0)
 
 
 def test_who_has_no_seal_is_grey_and_the_last_of_the_legend() -> None:

@@ -7,7 +7,7 @@ from indicators.survival import durations, log_rank
 from pages.components.heatmap import whole_percent
 from pages.recorrencia.cohorts import cohort_shares
 from pages.recorrencia.flow import flow_shares
-from pages.recorrencia.returns import against_the_others, grouped
+from pages.recorrencia.returns import against_the_others, durations_by_group
 from tests.support.drawn_page import drawn, figure, shown
 
 WORDS = {
@@ -57,21 +57,21 @@ def test_a_group_returns_more_or_less_than_all_the_others_only_where_chance_does
             *(returning(name, 200, 400) for name in "EF"),  # more groups than are shown
         ]
     )
-    groups = grouped(rows, "canal")
+    groups = durations_by_group(rows, "canal")
     told = against_the_others(rows, groups)
     assert told == dict.fromkeys("CEF", "sem diferença significativa") | {
         "A": "maior",
         "B": "menor",
     }
     few = rows[rows["group"].isin(["A", "B", "D"])]
-    assert against_the_others(few, grouped(few, "canal"))["D"] is None
+    assert against_the_others(few, durations_by_group(few, "canal"))["D"] is None
     alone = returning("A", 300, 400)
-    assert against_the_others(alone, grouped(alone, "canal")) == {"A": "sem comparação"}
+    assert against_the_others(alone, durations_by_group(alone, "canal")) == {"A": "sem comparação"}
 
 
 def test_what_one_of_many_groups_shows_by_chance_is_no_difference() -> None:
     rows = pd.concat([returning("A", 225, 400), *(returning(name, 200, 400) for name in "BCDE")])
-    groups = grouped(rows, "canal")
+    groups = durations_by_group(rows, "canal")
     alone = log_rank(
         groups["A"],
         durations(*(rows[rows["group"] != "A"][name] for name in ("time", "back", "clients"))),

@@ -9,7 +9,7 @@ import pytest
 from data_access.queries.tables.satisfaction_scores import OUTSIDE, UNKNOWN, reconciled_views
 from indicators.score_funnel import Place
 from pages.satisfacao.both_views import with_total
-from pages.satisfacao.funnel import _told, judge
+from pages.satisfacao.funnel import _hover_text, judge
 from pages.satisfacao.nps import answers_in_words
 from pages.satisfacao.scores import against_others, points_of_score
 from tests.support.drawn_page import drawn, figure, shown
@@ -128,7 +128,7 @@ def test_a_unit_without_interval_is_told_so_under_the_pointer() -> None:
     unit = pd.Series(
         {"name": "Sala <A>", "value": 1.0, "lower": np.nan, "upper": np.nan, "answers": 1.0}
     )
-    said = _told(pd.concat([unit, pd.Series({"place": str(Place.FEW)})]))
+    said = _hover_text(pd.concat([unit, pd.Series({"place": str(Place.FEW)})]))
     assert (
         said == "<b>Sala &lt;A&gt;</b><br>NPS 100,0 (sem intervalo)<br>1 resposta: poucas respostas"
     )

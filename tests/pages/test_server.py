@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from pages.components import plots
 from pages.server import warm
-from pages.server.addresses import elsewhere
+from pages.server.addresses import redirect_address
 from pages.server.headers import SecurityHeaders
 from pages.server.health import ALL_WARM, WARM
 from pages.server.routes import routes
@@ -38,7 +38,7 @@ async def _component(_: object) -> HTMLResponse:
 
 @pytest.fixture
 def client() -> TestClient:
-    layers = [Middleware(SecurityHeaders), Middleware(HostPage, elsewhere=elsewhere)]
+    layers = [Middleware(SecurityHeaders), Middleware(HostPage, elsewhere=redirect_address)]
     hosted = [
         Route("/componente/quadro.html", _component),
         *(Route(path, _host_page) for path in HOSTED),

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit import file_util
 
-from pages.server.addresses import elsewhere
+from pages.server.addresses import redirect_address
 from pages.streamlit_patches import static_preload
 from pages.streamlit_patches.host_page import HostPage
 from pages.streamlit_patches.static_preload import StaticPreload
@@ -29,7 +29,7 @@ async def _host_page(_: object) -> HTMLResponse:
 
 @pytest.fixture
 def client() -> TestClient:
-    layers = [Middleware(HostPage, elsewhere=elsewhere), Middleware(StaticPreload)]
+    layers = [Middleware(HostPage, elsewhere=redirect_address), Middleware(StaticPreload)]
     return TestClient(Starlette(routes=[Route("/", _host_page)], middleware=layers))
 
 

@@ -19,6 +19,6 @@ def test_the_first_window_is_the_year_before(territory: str) -> None:
     assert scope.comparison is Comparison.PREVIOUS_YEAR
     view = View(edition, access, scope, "Lugar", {})
     for name in catalogue():
-        assert caching.compared(view, name) == compared_value(
+        assert caching.value_to_compare_with(view, name) == compared_value(
             gateway.edition(edition), name, scope=scope, access=access
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from data_access.contract.accepted import accepted, rules_of
+from data_access.contract.accepted import accepted_by_contract, rules_of
 from data_access.contract.load import contract, table_contract
 from data_access.contract.model import Column, ColumnType
 from data_access.importing.contract_page import columns_told
@@ -15,7 +15,9 @@ from tests.support.good_rows import as_csv
 
 CONTRACT = contract()
 FORMS = [
-    (kind, cell, value) for kind, told in accepted().type.items() for cell, value in told.forms
+    (kind, cell, value)
+    for kind, told in accepted_by_contract().type.items()
+    for cell, value in told.forms
 ]
 
 
@@ -64,7 +66,7 @@ def test_the_rule_of_a_bad_cell_is_told_of_its_column(table: str) -> None:
 
 def test_a_column_whose_type_has_many_rules_leaves_them_to_the_type() -> None:
     told = {column.name: column for column in columns_told(table_contract("parceiros"))}
-    assert told["municipio"].of_type == accepted().type["municipio"].rules
+    assert told["municipio"].of_type == accepted_by_contract().type["municipio"].rules
     assert told["municipio"].refused == ("obrigatorio_vazio",)
     assert told["inaugurado_em"].of_type == ()
     assert told["inaugurado_em"].refused == ("data_invalida", "data_fora_do_intervalo")

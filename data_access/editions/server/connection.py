@@ -49,7 +49,7 @@ def address(settings: Settings) -> str:
 
 @lru_cache(maxsize=16)
 def _engine(url: str, purpose: Purpose) -> sa.Engine:
-    parsed = _parsed(url)
+    parsed = _parse_server_url(url)
     given = parsed.query.get("options", ())
     options = " ".join([*((given,) if isinstance(given, str) else given), OPTIONS[purpose]])
     engine = sa.create_engine(
@@ -70,7 +70,7 @@ def _engine(url: str, purpose: Purpose) -> sa.Engine:
     return engine
 
 
-def _parsed(url: str) -> sa.URL:
+def _parse_server_url(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError):
@@ -113,7 +113,7 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
 
 
 @contextmanager
-def publishing(settings: Settings) -> Iterator[None]:
+def hold_publishing_lock(settings: Settings) -> Iterator[None]:
     """Hold the publishing lock of the database; wait where somebody else does.
     It dies with its connection.
     """

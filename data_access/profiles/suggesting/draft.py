@@ -72,12 +72,14 @@ def _columns(look: Look, guessed: Guessed) -> Iterator[str]:
     from_measures = {"indicador", "valor"} if guessed.measures else set()
     for target in guessed.table.columns:
         if target.type == "municipio" and split and _is_weak(guessed.matches.get(target.name)):
-            yield _line(target.name, _joined(*split), "código dividido em duas colunas")
+            yield _line(target.name, _joined_code_toml(*split), "código dividido em duas colunas")
         elif target.name in guessed.matches:
             match = guessed.matches[target.name]
             yield _line(target.name, _source(match.column, target), _about(match))
         elif target.name not in from_measures and target.required:
-            yield _line(target.name, _missing(target, look), f"falta: {target.description}")
+            yield _line(
+                target.name, _missing_target_toml(target, look), f"falta: {target.description}"
+            )
     yield from _hint(look, guessed)
 
 
@@ -92,7 +94,7 @@ def _has_codes(column: Column) -> bool:
 def _hint(look: Look, guessed: Guessed) -> Iterator[str]:
     ufs = _uf_hint(look, guessed)
     if ufs:
-        yield _line("uf", _quoted(ufs.name), "distingue municípios de mesmo nome")
+        yield _line("uf", _quoted_toml_text(ufs.name), "distingue municípios de mesmo nome")
 
 
 def _uf_hint(look: Look, guessed: Guessed) -> Column | None:
@@ -106,23 +108,23 @@ def _uf_hint(look: Look, guessed: Guessed) -> Column | None:
     return ufs[0] if named and ufs and "uf" not in guessed.table.names else None
 
 
-def _joined(uf: Column, rest: Column) -> str:
+def _joined_code_toml(uf: Column, rest: Column) -> str:
     return (
-        f"{{ juntar = [{{ de = {_quoted(uf.name)}, passos = [{{ completar = 2 }}] }}, "
-        f"{{ de = {_quoted(rest.name)}, passos = [{{ completar = 5 }}] }}] }}"
+        f"{{ juntar = [{{ de = {_quoted_toml_text(uf.name)}, passos = [{{ completar = 2 }}] }}, "
+        f"{{ de = {_quoted_toml_text(rest.name)}, passos = [{{ completar = 5 }}] }}] }}"
     )
 
 
 def _source(column: Column, target: Target) -> str:
     """The column, with the step or the values that it visibly needs."""
-    name = _quoted(column.name)
+    name = _quoted_toml_text(column.name)
     if target.type == "municipio" and column.coding not in (None, "ibge"):
         return f'{{ de = {name}, codigo = "{column.coding}" }}'
     if target.type in ("data", "data_hora") and column.compact_date:
         return f'{{ de = {name}, passos = [{{ data = "{column.compact_date}" }}] }}'
     if target.values and column.distinct <= MOST_VALUES:
         pairs = [
-            f"{_quoted(value)} = {_quoted(_to(value, target))}"
+            f"{_quoted_toml_text(value)} = {_quoted_toml_text(_to(value, target))}"
             for value in _strange(column, target)
         ]
         return f"{{ de = {name}, valores = {{ {', '.join(pairs)} }} }}" if pairs else name
@@ -139,7 +141,7 @@ def _to(value: str, target: Target) -> str:
     return found if found in target.values else DRAFT
 
 
-def _missing(target: Target, look: Look) -> str:
+def _missing_target_toml(target: Target, look: Look) -> str:
     if target.name == "ano" and re.search(r"(?<![0-9])(19|20)[0-9]{2}(?![0-9])", look.file):
         return "{ ano_do_arquivo = true }"
     if target.type in ("texto", "categoria", "inteiro") and target.name in (
@@ -162,7 +164,7 @@ def _measures(look: Look, guessed: Guessed) -> Iterator[str]:
         yield f"# {_describe(column)}; confira o nome do indicador e a unidade"
         yield f"[[tabela.{guessed.table.name}.medidas]]"
         yield f'indicador = {{ valor = "{column.key}" }}'
-        yield f"valor = {{ de = {_quoted(column.name)}{steps} }}"
+        yield f"valor = {{ de = {_quoted_toml_text(column.name)}{steps} }}"
 
 
 def _rest(look: Look, guessed: Guessed) -> Iterator[str]:
@@ -205,6 +207,6 @@ def _plain(text: str) -> str:
     return re.sub(r'[\x00-\x1f\x7f"\\]', " ", text).strip()
 
 
-def _quoted(text: str) -> str:
+def _quoted_toml_text(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + re.sub(r"[\x00-\x1f\x7f]+", " ", escaped) + '"'

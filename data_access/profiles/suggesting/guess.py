@@ -103,12 +103,12 @@ def _score(column: Column, target: Target, names: frozenset[str]) -> int:
         if column.key == target.name
         else KNOWN
         if column.key in names
-        else _alike(column.key, target.name)
+        else _likeness_score(column.key, target.name)
     )
     return by_name + _content(column, target)
 
 
-def _alike(name: str, target: str) -> int:
+def _likeness_score(name: str, target: str) -> int:
     return ALIKE if SequenceMatcher(None, name, target).ratio() >= NEAR else 0
 
 

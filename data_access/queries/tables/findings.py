@@ -30,7 +30,7 @@ def edition_findings(edition: Edition, access: Access) -> dict[int, Finding]:
         )
         own = sa.select(r.finding, sa.func.count()).where(_visible_rows(access)).group_by(r.finding)
         counts: dict[int, int] = {place: rows for place, rows in connection.execute(own)}  # noqa: C416 - a Row is no pair
-    findings = {row["position"]: _finding(row) for row in found}
+    findings = {row["position"]: _finding_of_row(row) for row in found}
     if access.ufs is None:
         return findings
     return {
@@ -40,7 +40,7 @@ def edition_findings(edition: Edition, access: Access) -> dict[int, Finding]:
     }
 
 
-def _finding(row: sa.RowMapping) -> Finding:
+def _finding_of_row(row: sa.RowMapping) -> Finding:
     return Finding(
         row["check_id"], row["table_name"], row["severity"], row["sentence"], row["rows"]
     )

@@ -101,7 +101,7 @@ def programme_board(edition: Edition, *, scope: Scope, access: Access) -> Board:
             ),
             MATRIX,
         ),
-        _frame((row for each in states for row in _behind(each)), BEHIND),
+        _frame((row for each in states for row in _rows_behind_verdicts(each)), BEHIND),
     )
 
 
@@ -122,7 +122,7 @@ def programme_years(edition: Edition, *, access: Access) -> dict[int | None, int
     }
 
 
-def _behind(each: Assessed) -> Iterator[dict[str, object]]:
+def _rows_behind_verdicts(each: Assessed) -> Iterator[dict[str, object]]:
     for verdict in each.verdicts:
         for item in verdict.behind:
             yield {

@@ -32,7 +32,7 @@ def members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     return found
 
 
-def expanded(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def expanded_pieces(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """The content of a member, whatever size its header declares.
 
     Raises DamagedError where it does not end where it should, or has another sum.
@@ -49,15 +49,17 @@ def expanded(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
         _, name_length, extra_length = LOCAL_HEADER.unpack(head)
         file.seek(name_length + extra_length, 1)
         size = checksum = 0
-        packed = _packed(file, info.compress_size)
-        for piece in packed if info.compress_type == zipfile.ZIP_STORED else _inflated(packed):
+        packed = _packed_pieces(file, info.compress_size)
+        for piece in (
+            packed if info.compress_type == zipfile.ZIP_STORED else _inflated_pieces(packed)
+        ):
             size, checksum = size + len(piece), zlib.crc32(piece, checksum)
             yield piece
         if (size, checksum) != (info.file_size, info.CRC):
             raise DamagedError
 
 
-def _packed(file: object, left: int) -> Iterator[bytes]:
+def _packed_pieces(file: object, left: int) -> Iterator[bytes]:
     while left > 0:
         piece = file.read(min(PIECE, left))  # type: ignore[attr-defined]
         if not piece:
@@ -66,7 +68,7 @@ def _packed(file: object, left: int) -> Iterator[bytes]:
         yield piece
 
 
-def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
+def _inflated_pieces(packed: Iterator[bytes]) -> Iterator[bytes]:
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         for data in packed:

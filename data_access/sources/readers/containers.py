@@ -18,7 +18,7 @@ from data_access.sources.readers.archive import (
     METHODS,
     PIECE,
     DamagedError,
-    expanded,
+    expanded_pieces,
     members,
 )
 from data_access.sources.step import Step
@@ -61,7 +61,7 @@ def _content(source: Examined, member: str | None, step: Step) -> tuple[str, Ite
     """The name of the table and its bytes."""
     if source.format != "zip":
         return source.name, STREAMS[source.format](
-            _followed(chunks(source.path), source.size, step)
+            _pieces_with_progress(chunks(source.path), source.size, step)
         )
     with zipfile.ZipFile(source.path) as archive:
         info = _choose(members(archive, source.name), source.name, member)
@@ -74,7 +74,7 @@ def _content(source: Examined, member: str | None, step: Step) -> tuple[str, Ite
             f"O arquivo “{source.name}” usa uma compactação que não leio. Grave-o como ZIP comum ou"
             " extraia a tabela."
         )
-    pieces = _followed(expanded(source.path, info), max(info.file_size, 1), step)
+    pieces = _pieces_with_progress(expanded_pieces(source.path, info), max(info.file_size, 1), step)
     return f"{source.name} › {PurePosixPath(_name(info)).name}", pieces
 
 
@@ -139,7 +139,7 @@ def _is_clutter(inside: str) -> bool:
     return path.parts[0] == "__MACOSX" or path.name in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _inflated_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The content of gzip: one stream or several in a row, with zeros as padding."""
     inflater, fresh = zlib.decompressobj(zlib.MAX_WBITS | 16), True
     for piece in pieces:
@@ -155,7 +155,7 @@ def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
         _refuse_cut(inflater.eof)
 
 
-def _bunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _bunzipped_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
     unzipper, fresh = bz2.BZ2Decompressor(), True
     for piece in pieces:
         data = piece
@@ -173,10 +173,10 @@ def _refuse_cut(whole: bool) -> None:
         raise DamagedError
 
 
-STREAMS = {"gzip": _inflated, "bzip2": _bunzipped}
+STREAMS = {"gzip": _inflated_pieces, "bzip2": _bunzipped_pieces}
 
 
-def _followed(pieces: Iterator[bytes], size: int, step: Step) -> Iterator[bytes]:
+def _pieces_with_progress(pieces: Iterator[bytes], size: int, step: Step) -> Iterator[bytes]:
     """The pieces themselves, telling how much of `size` has come."""
     done = 0
     for piece in pieces:

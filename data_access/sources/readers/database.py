@@ -60,7 +60,7 @@ def take_snapshot(database: Database, layout: Layout, folder: Path, step: Step) 
     """Read the columns that the layout needs.
     Raises ImportRefusedError for what cannot be reached or read.
     """
-    with _connected(database) as connection:
+    with _connect_read_only(database) as connection:
         read = _ask(connection, database, layout)
         hashed = 0
         with TaggedTable(folder / "database.parquet", list(read.used)) as table:
@@ -168,7 +168,7 @@ def read_snapshot(snapshot: Snapshot, space: Workspace) -> Source:
 
 
 @contextmanager
-def _connected(database: Database) -> Iterator[sa.Connection]:
+def _connect_read_only(database: Database) -> Iterator[sa.Connection]:
     """A connection that only reads, and forgets what it did."""
     backend = database.url.get_backend_name()
     _refuse_new_file(database)
@@ -198,7 +198,7 @@ def _connected(database: Database) -> Iterator[sa.Connection]:
             yield connection
             connection.rollback()
     except DBAPIError as error:
-        raise _refused(database, error, connected=connected) from None
+        raise _refusal_of_database(database, error, connected=connected) from None
     finally:
         engine.dispose()
 
@@ -212,7 +212,9 @@ def _refuse_new_file(database: Database) -> None:
         )
 
 
-def _refused(database: Database, error: DBAPIError, *, connected: bool) -> ImportRefusedError:
+def _refusal_of_database(
+    database: Database, error: DBAPIError, *, connected: bool
+) -> ImportRefusedError:
     told = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0][:200]
     if database.url.password:
         told = told.replace(str(database.url.password), "***")

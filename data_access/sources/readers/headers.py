@@ -41,11 +41,13 @@ def find_header(rows: Sequence[Row], recognised: Recognised) -> Place | None:
 
 
 def _widest(rows: Sequence[Row]) -> Place:
-    first = max(range(min(len(rows), LOOKED_AT)), key=lambda place: _filled(rows[place]))
+    first = max(
+        range(min(len(rows), LOOKED_AT)), key=lambda place: _count_filled_cells(rows[place])
+    )
     return Place(first, first, tuple(rows[first]), 0)
 
 
-def _filled(row: Row) -> int:
+def _count_filled_cells(row: Row) -> int:
     return sum(1 for cell in row if cell.strip())
 
 
@@ -54,7 +56,7 @@ def _names(stack: Sequence[Row]) -> Iterator[tuple[str, ...]]:
     if len(stack) == 1:
         yield tuple(stack[0])
         return
-    if any(_filled(row) == 0 for row in stack):
+    if any(_count_filled_cells(row) == 0 for row in stack):
         return
     width = max(len(row) for row in stack)
     rows = [[*row, *[""] * (width - len(row))] for row in stack]

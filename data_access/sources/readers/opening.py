@@ -43,7 +43,7 @@ def open_source(
     return READERS[examined.format](examined, layout, space, step, choice)
 
 
-def _unpacked(
+def _open_packed_source(
     examined: Examined, layout: Layout, space: Workspace, step: Step, choice: Choice
 ) -> Source:
     inner = unpack(
@@ -92,5 +92,5 @@ READERS: dict[str, Callable[[Examined, Layout, Workspace, Step, Choice], Source]
     "parquet": _parquet,
     "planilha": _sheet,
     "banco": _database,
-    **dict.fromkeys(ARCHIVES, _unpacked),
+    **dict.fromkeys(ARCHIVES, _open_packed_source),
 }

@@ -13,7 +13,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from data_access.sources.errors import ImportRefusedError
-from data_access.sources.readers.archive import ENCRYPTED, METHODS, DamagedError, expanded, members
+from data_access.sources.readers.archive import (
+    ENCRYPTED,
+    METHODS,
+    DamagedError,
+    expanded_pieces,
+    members,
+)
 
 MOST_CELLS = 20_000_000  # of the rectangle from the first cell to the last
 MOST_EXPANDED = 1 << 30  # bytes of all XML
@@ -160,7 +166,7 @@ def _pieces(path: Path, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
     """
     is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
     rest = b""
-    for number, piece in enumerate(expanded(path, info)):
+    for number, piece in enumerate(expanded_pieces(path, info)):
         if number == 0 and is_xml and b"\x00" in piece[:64]:
             raise DamagedError  # UTF-16, which no program writes here
         data = rest + piece

@@ -52,7 +52,7 @@ def read_csv(
     return replace(
         source,
         relation=" UNION ALL ".join(relations),
-        records=_checked(relations, records, space),
+        records=_checked_count(relations, records, space),
         broken=look.broken if look.rejected else None,
         broken_records=look.rejected,
         left_out={reason: count for reason, count in look.left_out.items() if count},
@@ -170,7 +170,7 @@ def _select(used: Mapping[str, int], line: str, relation: str) -> str:
     )
 
 
-def _checked(relations: Sequence[str], expected: int, space: Workspace) -> int:
+def _checked_count(relations: Sequence[str], expected: int, space: Workspace) -> int:
     """What was counted in the file must be what was loaded from it."""
     loaded = sum(_count(relation, space) for relation in relations)
     if loaded != expected:

@@ -55,7 +55,7 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
         ).fetchall()
         records = int(space.row(f"SELECT count(*) FROM {relation}")[0])
     except duckdb.Error:
-        raise _damaged(name) from None
+        raise _damaged_parquet_error(name) from None
     names = [str(row[0]) for row in described]
     if len(names) > MOST_COLUMNS:
         raise ImportRefusedError(
@@ -132,10 +132,10 @@ def refuse_damaged_pages(path: Path, name: str) -> None:
             cells = "SELECT sum(length(CAST(COLUMNS(*) AS VARCHAR)))"
             connection.execute(f"{cells} FROM read_parquet({file_literal(path)})")
         except duckdb.Error:
-            raise _damaged(name) from None
+            raise _damaged_parquet_error(name) from None
 
 
-def _damaged(name: str) -> ImportRefusedError:
+def _damaged_parquet_error(name: str) -> ImportRefusedError:
     return ImportRefusedError(
         f"O arquivo “{name}” começa como Parquet, mas está incompleto ou danificado. Gere-o de novo"
         " na origem."

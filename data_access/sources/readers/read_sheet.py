@@ -20,7 +20,7 @@ from data_access.sources.layout import Layout
 from data_access.sources.readers.headers import LOOKED_AT, TALLEST, Place, find_header
 from data_access.sources.readers.notes import HEADER_AGAIN, MOST_NOTES, NOTES, first_note
 from data_access.sources.readers.package import damaged_workbook, too_large
-from data_access.sources.readers.tagged import NULLS, untagged
+from data_access.sources.readers.tagged import NULLS, untagged_text
 from data_access.sources.readers.typed import typed_columns
 from data_access.sources.readers.workbook import LISTING, Sheet
 from data_access.sources.source import LINE, Kind, Source, file_literal, literal, unknown_columns
@@ -37,7 +37,7 @@ def read_sheet(
     """
     name = examined.name
     sheets = open_workbook(examined.path, name, space.folder, wanted, step)
-    sheet, rows, header = _chosen(sheets, layout, name, wanted)
+    sheet, rows, header = _choose_sheet(sheets, layout, name, wanted)
     used = layout.needed(header.names, name)
     head = rows[header.last][0]
     body, left_out = _body(space, sheet, header, head)
@@ -113,7 +113,7 @@ def open_workbook(
 Rows = Sequence[tuple[int, list[str]]]
 
 
-def _chosen(
+def _choose_sheet(
     sheets: Sequence[Sheet], layout: Layout, name: str, wanted: str | None
 ) -> tuple[Sheet, Rows, Place]:
     """The sheet that is wanted, or the one whose header the layout knows best."""
@@ -160,7 +160,8 @@ def _header(sheet: Sheet, layout: Layout) -> list[tuple[Rows, Place]]:
     batch = next(reader.iter_batches(batch_size=LOOKED_AT + TALLEST))
     columns = [column.to_pylist() for column in batch.columns]
     rows = [
-        (line, [untagged(cell) for cell in cells]) for line, *cells in zip(*columns, strict=True)
+        (line, [untagged_text(cell) for cell in cells])
+        for line, *cells in zip(*columns, strict=True)
     ]
     header = find_header([cells for _, cells in rows], layout.recognised)
     return [(rows, header)] if header else []
@@ -174,7 +175,9 @@ def _body(space: Workspace, sheet: Sheet, header: Place, head: int) -> tuple[str
         f"SELECT * FROM (SELECT {LINE}, {cells} FROM read_parquet({file}) WHERE {LINE} > {head} "
         f"ORDER BY {LINE} DESC LIMIT {MOST_NOTES}) ORDER BY {LINE}"
     ).fetchall()
-    start = first_note([[untagged(cell) for cell in row] for _, *row in tail], len(header.names))
+    start = first_note(
+        [[untagged_text(cell) for cell in row] for _, *row in tail], len(header.names)
+    )
     end = tail[start][0] if start < len(tail) else None
     names = [(place, name) for place, name in enumerate(header.names) if name.strip()]
     again = " AND ".join(

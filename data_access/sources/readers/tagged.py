@@ -78,7 +78,7 @@ def _decimal(value: Decimal) -> str | None:
     return f"{WHOLE}{int(value)}" if whole else f"{NUMBER}{value}"
 
 
-def untagged(cell: str | None) -> str:
+def untagged_text(cell: str | None) -> str:
     return "" if cell is None else cell[1:]
 
 

@@ -27,7 +27,7 @@ def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: st
         raise ImportRefusedError(
             f"O arquivo “{name}” está em branco; esperava um cabeçalho e linhas."
         )
-    found = [_found(text, separator, recognised) for separator in SEPARATORS]
+    found = [_find_text_header(text, separator, recognised) for separator in SEPARATORS]
     header, _ = max(found, key=lambda item: (item[1], len(item[0].names)))
     if len(header.names) > MOST_COLUMNS:
         raise ImportRefusedError(
@@ -37,7 +37,7 @@ def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: st
     return header
 
 
-def _found(
+def _find_text_header(
     text: bytes, separator: str, recognised: Callable[[Sequence[str]], int]
 ) -> tuple[Header, int]:
     """The header with this separator, and how many of its names are known."""

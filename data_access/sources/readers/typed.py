@@ -23,12 +23,12 @@ def typed_columns(
     found = space.row(f"SELECT {tags} FROM read_parquet({file_literal(path)}) WHERE {where}")
     selected, kinds = [], {}
     for (alias, name), letters in zip(columns.items(), found, strict=True):
-        sql, kinds[alias] = _typed(f"{identifier(name)}", frozenset(letters))
+        sql, kinds[alias] = _typed_cell_sql(f"{identifier(name)}", frozenset(letters))
         selected.append(f"{sql} AS {identifier(alias)}")
     return ", ".join(selected), kinds
 
 
-def _typed(cell: str, tags: frozenset[str]) -> tuple[str, Kind]:
+def _typed_cell_sql(cell: str, tags: frozenset[str]) -> tuple[str, Kind]:
     content = f"{cell}[2:]"
     if tags == {WHOLE}:
         return f"CAST({content} AS HUGEINT)", "numero"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.base.durable import locked
+from data_access.base.durable import hold_lock
 from data_access.importing.report import Example, ImportReport
 from data_access.importing.run import import_table
 from data_access.operational.actor import Actor
@@ -190,7 +190,7 @@ def test_a_name_that_looks_like_a_pattern_is_the_name_of_one_file(
 
 def test_two_imports_at_once_do_not_mix(settings: Settings, bring: Bring) -> None:
     with (
-        locked(settings.home / "import.lock"),
+        hold_lock(settings.home / "import.lock"),
         pytest.raises(UserError, match="Outra importação está em andamento"),
     ):
         bring("empresas", STOCK_FILE)

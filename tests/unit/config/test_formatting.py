@@ -29,7 +29,7 @@ from config import formatting as f
         (f.points(0.012), "+1,2 p.p."),
         (f.points(-0.012), "−1,2 p.p."),
         (f.points(0.0001), "0,0 p.p."),
-        (f.signed(3), "+3"),
+        (f.signed_number(3), "+3"),
         (f.compact(3_860_000), "3,86 mi"),
         (f.compact(123_456), "123,5 mil"),
         (f.compact(99_999), "99.999"),

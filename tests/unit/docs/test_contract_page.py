@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import PROJECT_ROOT, Settings
-from data_access.contract.accepted import accepted, rules_of
+from data_access.contract.accepted import accepted_by_contract, rules_of
 from data_access.contract.load import contract
 from data_access.importing.contract_page import contract_page
 from data_access.importing.telling import WORDS_FILE, in_words
@@ -55,7 +55,7 @@ def test_a_table_tells_its_key_and_every_column(table: str) -> None:
         assert column.unit in meaning
         assert all(value in meaning for value in column.values)
         assert example == f"`{column.example}`"
-        of_type = accepted().type[column.type].rules if "as do tipo" in refused else ()
+        of_type = accepted_by_contract().type[column.type].rules if "as do tipo" in refused else ()
         assert {*re.findall(r"`(\w+)`", refused), *of_type} == set(rules_of(column))
 
 
@@ -83,7 +83,7 @@ def test_every_rule_repair_and_thing_put_aside_is_told_once_in_the_words_of_the_
 def test_the_rules_of_a_type_are_those_of_the_import() -> None:
     for kind, rule in parsing.RULES.items():
         if kind != "texto":
-            assert accepted().type[kind].rules[0] == rule
+            assert accepted_by_contract().type[kind].rules[0] == rule
 
 
 def test_the_threshold_told_is_the_one_in_force() -> None:

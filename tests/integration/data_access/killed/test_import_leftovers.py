@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from config.settings import Settings
-from data_access.base.durable import locked
+from data_access.base.durable import hold_lock
 from data_access.importing.run import import_table
 from data_access.staging.files import active_imports
 from data_access.staging.turn import LOCK, dead_work, remove_dead_work
@@ -26,7 +26,7 @@ def test_what_a_killed_import_leaves_is_removed_between_imports_and_not_during_o
     folder = settings.staging_folder / ".work-dead"
     folder.mkdir(parents=True)
     (folder / "raw.parquet").write_bytes(b"52998224725")
-    with locked(settings.home / LOCK):
+    with hold_lock(settings.home / LOCK):
         assert dead_work(settings) == []
         remove_dead_work(settings)
         assert folder.exists()

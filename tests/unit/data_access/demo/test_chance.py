@@ -3,7 +3,7 @@
 import numpy as np
 
 from data_access.demo.chance import Choice, normal_of, stream, uniform_of
-from data_access.demo.columns import blanked, coded, numbered, take_text
+from data_access.demo.columns import blank_where_absent, numbered_ids, take_text, text_from_codes
 
 
 def test_streams_depend_on_seed_purpose_and_block() -> None:
@@ -33,14 +33,14 @@ def test_a_choice_follows_the_weights_of_its_situation() -> None:
 
 
 def test_numbers_become_text_with_leading_zeros() -> None:
-    column = numbered(np.array([ord("J"), ord("F")]), np.array([7, 123_456]), 6)
+    column = numbered_ids(np.array([ord("J"), ord("F")]), np.array([7, 123_456]), 6)
     assert column.to_pylist() == ["J000007", "F123456"]
-    assert blanked(column, np.array([False, True])).to_pylist() == [None, "F123456"]
+    assert blank_where_absent(column, np.array([False, True])).to_pylist() == [None, "F123456"]
 
 
 def test_codes_become_words_and_minus_one_is_missing() -> None:
     words = np.array(["a", "b", "c"])
-    assert coded(np.array([2, -1]), ["a", "b", "c"]).to_pylist() == ["c", None]
+    assert text_from_codes(np.array([2, -1]), ["a", "b", "c"]).to_pylist() == ["c", None]
     assert take_text(np.array([2, -1, 0]), words).to_pylist() == ["c", None, "a"]
     assert take_text(np.array([1, 1]), words).to_pylist() == ["b", "b"]
     assert take_text(np.array([], dtype=int), words).to_pylist() == []

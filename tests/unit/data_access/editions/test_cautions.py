@@ -86,7 +86,7 @@ def test_the_manifest_has_the_warnings_of_the_build_of_the_rule_and_of_the_table
 def test_one_row_is_told_in_the_singular(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, count: int
 ) -> None:
-    monkeypatch.setattr(cautions, "_repeated", lambda *_: count)
+    monkeypatch.setattr(cautions, "_count_repeated_keys", lambda *_: count)
     file = stage(tmp_path / "a.parquet")
     with duckdb.connect() as connection:
         (sentence,) = cautions.replaced_rows(connection, {"metas": [file, file]})

@@ -153,7 +153,7 @@ def test_sealing_makes_files_read_only_and_sealing_again_changes_nothing(setting
 
 def test_two_builds_do_not_clash(settings, make):
     with (
-        durable.locked(settings.editions_folder / layout.BUILD_LOCK),
+        durable.hold_lock(settings.editions_folder / layout.BUILD_LOCK),
         pytest.raises(EditionError, match="Outra edição está sendo construída"),
     ):
         make()

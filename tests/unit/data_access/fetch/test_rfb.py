@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.base.durable import locked
+from data_access.base.durable import hold_lock
 from data_access.fetch.archives import DamagedArchiveError
 from data_access.fetch.errors import FetchError, NotPublishedError
 from data_access.fetch.rfb import ALL_FILES, Machine, count_companies, download_month, newest_month
@@ -175,5 +175,5 @@ def test_what_a_run_that_died_left_is_removed_and_two_runs_do_not_meet(
     (left / "stock.duckdb").touch()
     count_companies(tmp_path / "zip", tmp_path / "out", "2026-10")
     assert not left.exists()
-    with locked(tmp_path / "out" / ".lock"), pytest.raises(Exception, match="está em andamento"):
+    with hold_lock(tmp_path / "out" / ".lock"), pytest.raises(Exception, match="está em andamento"):
         count_companies(tmp_path / "zip", tmp_path / "out", "2026-10")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access.fetch import archives, rfb_read
-from data_access.fetch.archives import DamagedArchiveError, Piece, opened, pieces
+from data_access.fetch.archives import DamagedArchiveError, Piece, open_archive, pieces
 from data_access.fetch.errors import FetchError
 from data_access.fetch.rfb_records import COMPANIES, ESTABLISHMENTS, cells, mend
 from data_access.fetch.rfb_stock import Stock, company_stock
@@ -276,7 +276,10 @@ def test_an_archive_that_cannot_be_unpacked_has_its_sentence(
     central = content.index(b"PK\x01\x02")
     content[offset] = content[central + 2 + offset] = value
     file.write_bytes(content)
-    with pytest.raises(DamagedArchiveError, match="não é um ZIP íntegro"), opened(file) as archive:
+    with (
+        pytest.raises(DamagedArchiveError, match="não é um ZIP íntegro"),
+        open_archive(file) as archive,
+    ):
         archive.read("a.csv")
 
 
@@ -284,5 +287,5 @@ def test_an_error_of_ours_inside_an_archive_is_not_taken_for_damage(tmp_path: Pa
     file = tmp_path / "Empresas0.zip"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("a.csv", "1;2\n")
-    with pytest.raises(RuntimeError, match="ours"), opened(file):
+    with pytest.raises(RuntimeError, match="ours"), open_archive(file):
         raise RuntimeError("ours")

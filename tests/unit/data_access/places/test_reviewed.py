@@ -19,7 +19,7 @@ from data_access.places.resolve import (
     WITHOUT_UF,
     WRONG_DIGIT,
 )
-from data_access.places.reviewed import FOLDER, ReviewedTablesError, load_reviewed, reviewed
+from data_access.places.reviewed import FOLDER, ReviewedTablesError, load_reviewed, reviewed_tables
 
 
 def test_each_entry_has_the_name_that_the_register_has(register: pd.DataFrame) -> None:
@@ -27,7 +27,7 @@ def test_each_entry_has_the_name_that_the_register_has(register: pd.DataFrame) -
         (row.uf, key(row.name_), row.code)
         for row in register.rename(columns={"name": "name_"}).itertuples()
     }
-    synonyms = [item for item in reviewed().names if item.kind == "sinonimo"]
+    synonyms = [item for item in reviewed_tables().names if item.kind == "sinonimo"]
     official = {item.code for item in synonyms if (item.uf, key(item.name), item.code) in names}
     assert official == {item.code for item in synonyms}
     assert len(official) > 90
@@ -45,21 +45,21 @@ def test_no_other_spelling_is_the_name_of_another_municipality_of_the_uf(
     }
     taken = [
         item
-        for item in reviewed().names
+        for item in reviewed_tables().names
         if owners.get((item.uf, key(item.name)), item.code) != item.code
     ]
     assert [item for item in taken if item.kind != "sucessor"] == []
 
 
 def test_successors_are_of_the_register_and_the_codes_are_not(register: pd.DataFrame) -> None:
-    codes, successors = set(register["code"]), reviewed().successors
+    codes, successors = set(register["code"]), reviewed_tables().successors
     assert len(successors) == 61
     assert set(successors.values()) <= codes
     assert set(successors) & codes == set()
     moved = {old: new for old, new in successors.items() if old.startswith("52")}
     assert len(moved) == 60
     assert all(old[2:6] == new[2:6] and check_digit_ok(old) for old, new in moved.items())
-    assert {code for item in reviewed().extinct for code in item.maybe} <= codes
+    assert {code for item in reviewed_tables().extinct for code in item.maybe} <= codes
 
 
 def copy(folder: Path) -> Path:
@@ -104,7 +104,7 @@ def test_a_file_of_another_form_is_told(tmp_path: Path) -> None:
 def test_reasons_and_repairs_have_words() -> None:
     """What people read in reports; a name without words would be shown by its parts."""
     words = tomllib.loads((FOLDER.parent / "importing" / "words.toml").read_text(encoding="utf-8"))
-    kinds = {item.kind for item in reviewed().names} | {
+    kinds = {item.kind for item in reviewed_tables().names} | {
         *WIDTHS,
         "nome",
         "codigo_6_digitos",
@@ -112,7 +112,7 @@ def test_reasons_and_repairs_have_words() -> None:
     }
     kinds |= {"zeros_perdidos"}
     reasons = {
-        *reviewed().pseudo,
+        *reviewed_tables().pseudo,
         UNKNOWN,
         WRONG_DIGIT,
         WITHOUT_UF,

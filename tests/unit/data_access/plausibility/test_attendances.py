@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.plausibility.heaping import heaped
+from data_access.plausibility.heaping import heaped_groups
 from tests.support.small_country import pseudonym
 
 
@@ -130,16 +130,16 @@ def test_habits_that_differ_everywhere_raise_the_limits() -> None:
     around = np.full(30, 1000)
     habits = np.linspace(100, 400, 30)
     limits = {"fewest": 50, "times": 1.5, "deviations": 4}
-    assert not heaped(habits, around, **limits).any()
+    assert not heaped_groups(habits, around, **limits).any()
     steady = np.full(30, 250.0)
     steady[-1] = 420
-    assert np.flatnonzero(heaped(steady, around, **limits)).tolist() == [29]
+    assert np.flatnonzero(heaped_groups(steady, around, **limits)).tolist() == [29]
     habits[-1] = 1000
-    assert not heaped(habits / 50, around / 50, **limits).any()  # too few to judge
+    assert not heaped_groups(habits / 50, around / 50, **limits).any()  # too few to judge
 
 
 def test_nobody_or_everybody_at_the_limit_is_no_exception() -> None:
     limits = {"fewest": 50, "times": 1.5, "deviations": 5}
-    assert not heaped([0, 0], [100, 100], **limits).any()
-    assert not heaped([100, 100], [100, 100], **limits).any()
-    assert not heaped([], [], **limits).any()
+    assert not heaped_groups([0, 0], [100, 100], **limits).any()
+    assert not heaped_groups([100, 100], [100, 100], **limits).any()
+    assert not heaped_groups([], [], **limits).any()

@@ -13,8 +13,8 @@ from data_access.queries.measures.inequality import by_fifth
 from data_access.queries.tables import inclusion
 from indicators.measure import Status
 from indicators.scope import SMALL_BUSINESSES, Access, Period, Scope
-from tests.support.oracle_feeds import told
-from tests.support.oracle_unequal import slope
+from tests.support.oracle_inequality import slope
+from tests.support.oracle_source_months import told
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few
 

@@ -17,7 +17,7 @@ from data_access.schema import tables as schema
 from indicators.disclosure.small_groups import SMALLEST_GROUP, primary_suppression
 from indicators.drivers import NoModel
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
-from tests.support.oracle_feedback import STATES, cells_of, judged_detractors
+from tests.support.oracle_detractors import STATES, cells_of, judged_detractors
 from tests.support.oracle_satisfaction import asked, complete
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few

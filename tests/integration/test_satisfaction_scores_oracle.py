@@ -22,9 +22,9 @@ from data_access.queries.tables.satisfaction_scores import (
 from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Period, Scope, ScopeError, TerritoryRef
-from tests.support.oracle_feeds import heard
-from tests.support.oracle_feeds import within as feed_months
 from tests.support.oracle_satisfaction import answered_about, asked, complete, response_rate
+from tests.support.oracle_source_months import heard
+from tests.support.oracle_source_months import within as feed_months
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few
 
