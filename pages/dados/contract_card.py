@@ -47,23 +47,12 @@ def _types(table: Table) -> None:
     """What people write in a column of each type that the table has."""
     html.heading("O que se escreve em cada tipo")
     told = accepted_by_contract().type
-    rows = [
-        (
-            html.cell(name),
-            html.cell(told[name].accepts),
-            html.cell("; ".join(cell for cell, _ in told[name].forms)),
+    for name in dict.fromkeys(column.type for column in table.columns):
+        forms = "; ".join(cell for cell, _ in told[name].forms)
+        html.show(
+            f"<p><b>{html.cell(name)}</b>: {html.cell(told[name].accepts)}"
+            f' <span class="t-quiet">Por exemplo: {html.cell(forms)}</span></p>'
         )
-        for name in dict.fromkeys(column.type for column in table.columns)
-    ]
-    html.show(
-        html.table(
-            ("tipo", "o que se escreve", "como, por exemplo"),
-            rows,
-            numeric=frozenset(),
-            label="Tipos das colunas",
-            stacked=True,
-        )
-    )
 
 
 def _row(column: ColumnTold) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ CHROMIUM = (
 # No name but the server's address is found, and what is drawn is drawn in software: nothing here
 # needs a graphics card, and imitating one takes longer.
 FLAGS = [
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--disable-gpu",
     "--no-sandbox",
 ]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cli import query
 from cli.query import COLUMNS
 from config.settings import PROJECT_ROOT, Settings
+from data_access.editions import reading
 from data_access.editions.reading import Edition, open_edition
 from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.indicators.query_options import OPTIONS
@@ -64,7 +64,7 @@ def one_edition(demo: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
     questions would be most of their time.
     """
     kept = replace(demo, _release=lambda: None)
-    monkeypatch.setattr(query, "open_edition", lambda _settings: kept)
+    monkeypatch.setattr(reading, "open_edition", lambda _settings: kept)
 
 
 @pytest.fixture

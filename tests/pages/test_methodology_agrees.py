@@ -145,7 +145,8 @@ class Executed:
 
 
 def _asked(demo_home) -> tuple[object, Scope]:
-    edition = gateway.edition(gateway.published_id())
+    with settings_of(demo_home):
+        edition = gateway.edition(gateway.published_id())
     last = Month(edition.manifest.last_month)
     return edition, Scope(Period.year_to_date(last), TerritoryRef.parse(WHOSE[0]))
 

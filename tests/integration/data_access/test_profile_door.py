@@ -160,7 +160,7 @@ def test_broken_lines_are_counted_beside_what_a_profile_leaves_out(
             "O perfil rfb_empresas não tem o parâmetro ano; ele não tem nenhum.",
         ),
         ("rfb_empresas:ano", "Não entendi “rfb_empresas:ano”."),
-        ("padrao:ano=3", "O perfil “padrao” não existe."),
+        ("padrao:ano=3", "O perfil padrao não tem parâmetros; escreva só o nome dele."),
         ("../rae", "O perfil “../rae” não existe."),
     ],
 )

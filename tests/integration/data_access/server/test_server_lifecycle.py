@@ -209,7 +209,7 @@ def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(
             "UPDATE {0}.client_month SET porte = 'XX' WHERE ctid = '(0,1)'",
             "não concordam com o cadastro de clientes",
         ),
-        ("DROP TABLE {0}.socioeconomic", "não pôde ser lida até o fim"),
+        ("DROP TABLE {0}.socioeconomic", "foi construída por outra versão do produto"),
         (
             "UPDATE t360.edition SET manifest = replace(manifest, '2025', '2024')",
             "está danificado ou foi alterado",
