@@ -92,7 +92,7 @@ def test_a_total_is_not_compared_with_places_of_other_sizes(
 ) -> None:
     peers = replace(view, scope=replace(view.scope, comparison=Comparison.PEERS))
     now, other = (row for _, row in measured(CLIENTS, (1100, NONE), (100, NONE)).iterrows())
-    monkeypatch.setattr(card.caching, "compared", lambda *_: as_value(other))
+    monkeypatch.setattr(card.caching, "value_to_compare_with", lambda *_: as_value(other))
     assert card._compared_change(peers, CLIENTS, now) is NOTHING_TO_COMPARE
     assert card._compared_change(view, CLIENTS, now).verdict is Verdict.HIGHER
 

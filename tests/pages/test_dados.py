@@ -201,6 +201,7 @@ def test_while_work_goes_on_the_bar_is_shown_and_nothing_else_begins() -> None:
 @pytest.mark.usefixtures("empty")
 def test_a_bug_in_the_background_is_an_id_and_not_a_traceback() -> None:
     def script() -> None:
+        from pages.dados import background_work
 
         def fail(_progress: object) -> None:
             raise KeyError("segredo")

@@ -17,7 +17,7 @@ BELO_HORIZONTE, SAO_PAULO, RIO = "3106200", "3550308", "3304557"
 def opened(territory: str, compared: str = "", **params: str) -> str:
     def script(territory: str, compared: str) -> None:
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-        from pages.municipio.page import page
+        from pages.municipio import page
         from pages.state import gateway
         from pages.state.view import View
 

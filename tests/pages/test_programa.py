@@ -34,7 +34,7 @@ def run_page(
         porte: tuple[str, ...],
     ) -> None:
         from indicators.scope import Access, Month, Period, Scope, TerritoryRef
-        from pages.programa.page import page
+        from pages.programa import page
         from pages.state import gateway
         from pages.state.view import View
 
