@@ -74,7 +74,7 @@ def test_a_new_indicator_over_an_existing_measure_answers(done, tiny_home):
     period = ("--level", "brasil", "--from", "2026-01", "--to", "2026-12")
     told = run(done, "-c", *command, *period, T360_HOME=str(tiny_home))
     head, brazil = (line.split(",") for line in told.strip().splitlines())
-    assert dict(zip(head, brazil, strict=True))["status"] == "measured"
+    assert int(dict(zip(head, brazil, strict=True))["numerator"]) > 0
     assert run_tests(done, "tests/unit/indicators/test_catalogue.py") > 0
 
 

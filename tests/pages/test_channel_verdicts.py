@@ -56,9 +56,7 @@ def test_false_discoveries_are_kept_down_in_the_whole_table(
     monkeypatch, quiet: int, verdict: str
 ) -> None:
     nothing = pd.DataFrame()
-    monkeypatch.setattr(
-        channels.data, "shares_by_channel", lambda *_: _shares(455.0, quiet)
-    )
+    monkeypatch.setattr(channels.data, "shares_by_channel", lambda *_: _shares(455.0, quiet))
     monkeypatch.setattr(channels, "_times", lambda *_: nothing)
     rows = measured_channels(None).set_index("channel")
     assert rows.loc["C0", "verdict"] == verdict

@@ -55,9 +55,9 @@ def open_page(demo: object) -> Callable[..., str]:
 @pytest.fixture
 def without_initiatives(demo: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the edition had been built without the source."""
-    from data_access.queries.tables import programme
+    from pages.components import programme_data
 
-    monkeypatch.setattr(programme, "programme_years", lambda *_args, **_kwargs: {})
+    monkeypatch.setattr(programme_data, "programme_years", lambda *_args, **_kwargs: {})
 
 
 def row_of(text: str, label: str, state: str) -> str:
