@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,13 +38,15 @@ def on_postgresql(url: str) -> Make:
 def copied(database: Path, manifest: Manifest, settings: Settings) -> Edition:
     """What the file holds, in a schema of its own of the database; closing it drops the schema."""
     number = f"20260101T{next(_numbers):09d}Z-00000000"
-    engine, instance = read_only_engine(
-        database, Settings(home=database, threads=1, memory_limit="1GB")
-    )
-    with engine.connect() as source, engine_for(settings, "publish").begin() as target:
-        copy_tables(instance, target, schema_name(number), checksums.all_tables(source))
-    engine.dispose()
-    instance.close()
+    with TemporaryDirectory() as folder:
+        # A file of its own: pages of the same process may hold the other open, and DuckDB opens no
+        # file twice with other settings.
+        own = Path(copy(database, folder))
+        engine, instance = read_only_engine(own, Settings(home=own, threads=1, memory_limit="1GB"))
+        with engine.connect() as source, engine_for(settings, "publish").begin() as target:
+            copy_tables(instance, target, schema_name(number), checksums.all_tables(source))
+        engine.dispose()
+        instance.close()
 
     def release() -> None:
         with engine_for(settings, "publish").begin() as connection:
