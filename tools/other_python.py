@@ -56,6 +56,8 @@ def _prepare(version: str, path: Path) -> Path:
         _call(UV, "venv", "--quiet", "--clear", "--python", str(path), str(folder))
         install = (UV, "pip", "install", "--quiet", "--python", str(python))
         _call(*install, "--require-hashes", "-r", str(lock))
+        # The product itself too: it tells its version by what is installed.
+        _call(*install, "--no-deps", "--no-build-isolation", "-e", str(PROJECT_ROOT))
         stamp.touch()
     return python
 
