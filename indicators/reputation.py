@@ -43,13 +43,6 @@ class Reputation:
         return tuple(name for name, part in self.parts.items() if part.weight and not part.cases)
 
     @property
-    def people(self) -> int:
-        """The fewest people whose opinion is in it, 0 where nobody's is."""
-        return min(
-            (self.parts[name].cases for name in OPINIONS if self.parts[name].cases), default=0
-        )
-
-    @property
     def cases(self) -> int:
         """The cases of the part that fewest say."""
         return min(part.cases for part in self.parts.values() if part.weight)

@@ -8,7 +8,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from indicators.disclosure.blocks import safe_blocks, told_periods
+from indicators.disclosure.blocks import block_sizes, safe_blocks
+from indicators.disclosure.rules import Members
+from indicators.disclosure.windows import told_periods
 from indicators.scope import Month, Period
 
 # From the widest territory to the narrowest: of the two divisions below the UF, the one that the
@@ -38,8 +40,8 @@ def blocked_years(
 ) -> Iterator[pd.DataFrame]:
     """For each period that is told: every place of `path` with its block and the sums of `columns`.
 
-    `rows` has ``place``, ``month`` and `columns`, which are components: parts of the people that
-    share nobody. Yields frames of ``first_month``, ``last_month``, ``place``, ``block``,
+    `rows` has ``place``, ``month`` and `columns`: the groups of an attribute, and last everybody
+    else. Yields frames of ``first_month``, ``last_month``, ``place``, ``block``,
     ``block_size`` and `columns`.
     """
     periods = told_periods(recorded)
@@ -50,8 +52,8 @@ def blocked_years(
         parts = [
             now - before for now, before in zip(sums, [np.zeros_like(sums[0]), *sums], strict=False)
         ]
-        block = safe_blocks(np.hstack(parts), path)
-        size = np.where(block < 0, 0, np.bincount(block + 1, minlength=2)[block + 1])
+        block = safe_blocks(np.hstack(parts), path, Members(len(columns)))
+        size = block_sizes(block)
         for period, total in zip(told, sums, strict=True):
             frame = pd.DataFrame(total, columns=list(columns))
             frame.insert(0, "place", path.index)

@@ -21,6 +21,7 @@ from data_access.marts import (
     inclusion,
     income,
     neighbours,
+    opinions,
     programme,
     recurrence,
     satisfaction,
@@ -48,6 +49,7 @@ SUBJECTS = (
     Subject("Duração dos atendimentos", service.load_handling),
     Subject("Voltas dos clientes", recurrence.load_recurrence),
     Subject("Iniciativas do programa", programme.load_initiatives),
+    Subject("Respostas que se podem mostrar", opinions.load_opinion_blocks),
 )
 
 

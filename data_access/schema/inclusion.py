@@ -6,8 +6,6 @@ import sqlalchemy as sa
 
 from data_access.schema.core import metadata
 
-BY_UNIT, BY_CLIENT, BY_INITIATIVE = "unidade", "cliente", "iniciativa"
-
 # One row per period, group and municipality whose reference population is known, also where nobody
 # was attended. `people` have the attribute known, `members` are of the group. A figure is told
 # where it is a sum of whole blocks: `block_size` municipalities make one; of 0 it is never told.
@@ -24,21 +22,4 @@ inclusion_count = sa.Table(
     sa.Column("members", sa.Integer, nullable=False),
     sa.Column("reference", sa.BigInteger, nullable=False),
     sa.Column("population", sa.BigInteger, nullable=False),
-)
-
-# Answers about income of people in inclusion initiatives, by one of three views at a time: the UF
-# of the unit, the municipality of the client, the initiative (and its UF). All views hold the same
-# answers.
-income_count = sa.Table(
-    "income_count",
-    metadata,
-    sa.Column("first_month", sa.SmallInteger, nullable=False),
-    sa.Column("last_month", sa.SmallInteger, nullable=False),
-    sa.Column("seen_by", sa.String, nullable=False),
-    sa.Column("place", sa.String, nullable=False),
-    sa.Column("uf", sa.String(2), nullable=False),
-    sa.Column("block", sa.Integer, nullable=False),
-    sa.Column("block_size", sa.Integer, nullable=False),
-    sa.Column("answers", sa.Integer, nullable=False),
-    sa.Column("rose", sa.Integer, nullable=False),
 )

@@ -30,8 +30,9 @@ from data_access.schema.core import (
     window_count,
 )
 from data_access.schema.crossing import crossing, crossing_window
-from data_access.schema.inclusion import inclusion_count, income_count
+from data_access.schema.inclusion import inclusion_count
 from data_access.schema.neighbours import neighbour, neighbour_feature
+from data_access.schema.opinions import income_cell, opinion_block
 from data_access.schema.programme import LIST_SEPARATOR, initiative
 from data_access.schema.recurrence import (
     SEVERAL,
@@ -98,13 +99,14 @@ __all__ = [
     "finding",
     "finding_row",
     "inclusion_count",
-    "income_count",
+    "income_cell",
     "initiative",
     "mesh",
     "metadata",
     "municipality",
     "neighbour",
     "neighbour_feature",
+    "opinion_block",
     "partner",
     "response_cell",
     "risk_team",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data_access.queries.base.question import recorded_period
 from data_access.queries.tables import inclusion
-from indicators.disclosure.blocks import told_instead
+from indicators.disclosure.windows import told_instead
 from indicators.scope import Scope
 from pages.components.caching import ask
 from pages.state.view import View

@@ -22,7 +22,12 @@ POLARITY = {
     "lower_is_better": "quanto menor, melhor",
     "neutral": "sem lado melhor",
 }
-SUPPRESSION = {"none": "não há", "small_groups": "grupos de menos de 5 pessoas não são mostrados"}
+SUPPRESSION = {
+    "none": "não há",
+    "small_groups": (
+        "somas de menos de 5 pessoas, ou de pessoas de uma só opinião, e as que as revelariam"
+    ),
+}
 
 
 def definition(item: Indicator) -> None:

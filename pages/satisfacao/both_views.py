@@ -5,9 +5,9 @@ by the unit that attended and by the client's municipality.
 import pandas as pd
 import streamlit as st
 
-from config.formatting import number, plural
+from config.formatting import number
 from data_access.queries.base.units import EXECUTING_LEVELS
-from data_access.queries.tables.satisfaction_scores import UNKNOWN, reconciled_views
+from indicators.disclosure.small_groups import SMALLEST_GROUP
 from pages.components import html, messages
 from pages.components.downloads import downloads
 from pages.satisfacao import data
@@ -24,7 +24,6 @@ COLUMNS = {
     "units_unknown": "sem UF executora",
     "client": "pelo cliente",
 }
-PAIRS = {"executing": "UF executora", "client": "UF do cliente", "answers": "respostas"}
 
 
 def client_link(view: View) -> None:
@@ -56,11 +55,10 @@ def views_card(view: View) -> None:
     if view.scope.territory.level not in EXECUTING_LEVELS:
         messages.empty("A conferência é por UF.", "Escolha uma UF, uma região ou o Brasil.")
         return
-    pairs = data.both_views(view)
-    if pairs.empty:
+    table = data.both_views(view)
+    if table.empty:
         messages.empty("Não há respostas neste período.", "Escolha outro período ou outro canal.")
         return
-    table = reconciled_views(pairs)
     whole = pd.concat([with_total(table), table], ignore_index=True)
     cells = [
         (html.cell(row["uf"]), *(number(row[name]) for name in list(COLUMNS)[1:]))
@@ -73,27 +71,14 @@ def views_card(view: View) -> None:
     html.show(html.scroll(markup))
     html.source(
         "Pela unidade = unidade e cliente da UF + clientes de outras UFs + clientes sem município. "
-        "Pelo cliente = unidade e cliente da UF + unidades de outras UFs + sem UF executora. "
-        + _neither(pairs)
+        "Pelo cliente = unidade e cliente da UF + unidades de outras UFs + sem UF executora. As"
+        f" partes de uma UF em que alguma é de menos de {SMALLEST_GROUP} respostas são omitidas"
+        " (—), e com elas as do total."
     )
     downloads(view, "Respostas pelas duas contas", whole, COLUMNS, key="views")
-    with st.expander("Cada UF executora × UF do cliente"):
-        downloads(view, "Respostas por UF executora e UF do cliente", pairs, PAIRS, key="pairs")
 
 
 def with_total(table: pd.DataFrame) -> pd.DataFrame:
-    """One row with the sums of all states."""
-    return table.drop(columns="uf").sum().to_frame().T.assign(uf="Total")[list(table.columns)]
-
-
-def _neither(pairs: pd.DataFrame) -> str:
-    """Answers that say neither: they are in no view."""
-    lost = int(
-        pairs.loc[(pairs["executing"] == UNKNOWN) & (pairs["client"] == UNKNOWN), "answers"].sum()
-    )
-    return (
-        f"{plural(lost, 'resposta', 'respostas')} sem UF executora nem município não entram em"
-        " nenhuma."
-        if lost
-        else ""
-    )
+    """One row with the sums of all states; of what one of them does not tell, none."""
+    sums = table.drop(columns="uf").sum(skipna=False)
+    return sums.to_frame().T.assign(uf="Total")[list(table.columns)]

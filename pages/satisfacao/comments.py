@@ -40,9 +40,9 @@ def comments_card(view: View) -> None:
         reason = (
             "Não há comentários neste período."
             if table.empty
-            else "Há menos de cinco comentários neste período."
+            else "Suprimido: há poucos comentários, ou diriam de quem se trata."
         )
-        messages.empty(reason, "Escolha outro período ou território.")
+        messages.empty(reason, "Escolha um ano inteiro, ou um território maior.")
         return
     table = table.assign(title=table["theme"].map(THEMES))
     left, right = st.columns([1.6, 1], gap="medium")

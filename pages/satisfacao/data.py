@@ -1,14 +1,33 @@
 """What the answers to surveys say, as the page asks for it."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from data_access.queries.base import told_answers
+from data_access.queries.base.question import recorded_period
 from data_access.queries.tables import comments, satisfaction_drivers, satisfaction_scores
 from data_access.queries.tables.detractors import Unit, detractors_waiting
 from data_access.queries.tables.satisfaction_scores import Dimension
+from indicators.disclosure.windows import told_instead
 from indicators.drivers import Model, NoModel
 from indicators.scope import Scope
 from pages.components.caching import ask
 from pages.state.view import View
+
+
+def view_of_whole_parts(view: View) -> View:
+    """The view in the period in which answers are told by channel, partner and team: a year to
+    date, or a whole one (docs/adr/0040).
+    """
+    period = told_instead(view.scope.period, recorded_period(view.edition))
+    return replace(view, scope=replace(view.scope, period=period))
+
+
+def is_never_told(view: View, division: str | None = None) -> bool:
+    """Whether nothing is told of answers by the filters of the view, and by a division of them."""
+    by_unit = satisfaction_scores.by_executing_unit(view.scope)
+    return told_answers.is_never_told(view.scope, by_unit=by_unit, division=division)
 
 
 def distribution(view: View, *, scope: Scope | None = None) -> pd.DataFrame:
@@ -22,7 +41,9 @@ def by(view: View, dimension: Dimension) -> pd.DataFrame:
 
 
 def both_views(view: View) -> pd.DataFrame:
-    """Answers by UF of the unit and of the client; whoever looks by either sees the same."""
+    """What each view of the answers has that the other has not (see
+    `satisfaction_scores.both_views`).
+    """
     return ask(view, satisfaction_scores.both_views)
 
 

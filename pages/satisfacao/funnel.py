@@ -78,6 +78,12 @@ def funnel_card(view: View) -> None:
     )
     chosen = segments("Comparar", DIMENSIONS, param="funil")
     one, many = NOUNS[chosen]
+    if chosen != "uf" and data.is_never_told(view, chosen):
+        messages.empty(
+            f"Por sigilo, com estes filtros, ou pelo município do cliente, não se comparam {many}.",
+            "Retire os filtros de canal e parceiro e veja pela unidade que atendeu.",
+        )
+        return
     judged = judge(data.by(view, cast("Dimension", chosen)))
     if judged.rows.empty:
         messages.empty(

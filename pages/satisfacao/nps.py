@@ -127,8 +127,8 @@ def evolution(view: View) -> None:
     )
     months = plural(view.scope.period.months, "mês", "meses")
     html.source(
-        f"Cada ponto é uma janela de {months} que termina no mês indicado; a faixa é o intervalo de"
-        f" 95 %. Janelas seguidas repetem meses. {_direction(view)}"
+        f"Cada ponto é uma janela de {months} que termina no mês indicado; a faixa, ou a haste, é o"
+        f" intervalo de 95 %. Janelas seguidas repetem meses. {_direction(view)}"
     )
     with st.expander("Ver os números", key="evolucao_numbers", on_change="rerun") as expander:
         if expander.open:
@@ -152,19 +152,31 @@ def _line(view: View, series: pd.DataFrame) -> go.Figure:
         for _, row in series.iterrows()
     ]
     edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    whole = bool(series["value"].notna().all())
     line = go.Scatter(
         x=labels,
         y=scaled["value"],
         mode="lines+markers",
         line={"color": palette.accent, "width": 2},
         marker={"size": 5},
+        # A band would cover the windows that are not told as if they were.
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": scaled["upper"] - scaled["value"],
+            "arrayminus": scaled["value"] - scaled["lower"],
+            "visible": not whole,
+            "color": palette.outline,
+            "thickness": 1,
+        },
         text=told,
         hovertemplate="<b>%{x}</b><br>%{text}<extra></extra>",
     )
     upper = go.Scatter(x=labels, y=scaled["upper"], **edge)
     lower = go.Scatter(x=labels, y=scaled["lower"], fill="tonexty", fillcolor=palette.soft, **edge)
     months = {"showgrid": False, "nticks": 5 if view.phone else 7}
-    return chart([upper, lower, line], palette, HEIGHT, xaxis=months, margin={"l": 36})
+    traces = [upper, lower, line] if whole else [line]
+    return chart(traces, palette, HEIGHT, xaxis=months, margin={"l": 36})
 
 
 def _line_in_words(known: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from pages.components.card import indicator_cards
 from pages.components.controls import choice
 from pages.components.map_card import Layer, indicator_map
 from pages.components.shading import METHODS
+from pages.satisfacao import data
 from pages.satisfacao.both_views import below_the_uf, client_link, views_card
 from pages.satisfacao.comments import comments_card
 from pages.satisfacao.detractors import detractors_card
@@ -28,6 +29,7 @@ NPS = indicator("nps")
 def page(view: View) -> None:
     view = switched_view(view, NPS.attribution, "De quem são as respostas")
     porte_note(view)
+    view = _told_view(view)
     cards = st.container(key="kpis")
     total = caching.total(view, NPS.id)
     known = Status(total["status"]) is not Status.NOT_APPLICABLE
@@ -52,6 +54,30 @@ def page(view: View) -> None:
         below_the_uf(view)
 
 
+def _told_view(view: View) -> View:
+    """The view in which answers are told by the filters of the scope, and in words what of them is
+    not followed.
+    """
+    if not (view.scope.channel or view.scope.partner):
+        return view
+    if data.is_never_told(view):
+        messages.note(
+            "Por sigilo, as respostas não são mostradas por canal e parceiro ao mesmo tempo: retire"
+            " um dos filtros."
+            if view.scope.channel
+            else "Por sigilo, as respostas só são mostradas por parceiro pela unidade que atendeu."
+        )
+        return view
+    told = data.view_of_whole_parts(view)
+    if told.scope.period != view.scope.period:
+        messages.note(
+            f"Com filtro de canal ou parceiro, os números desta página são de"
+            f" {told.scope.period.label}: por sigilo, esses filtros só valem para o ano, ou para o"
+            " ano até o último mês da edição."
+        )
+    return told
+
+
 def _scores(view: View, right: DeltaGenerator) -> None:
     """The scores beside the conclusion."""
     with right.container(key="card_scores"):
@@ -61,7 +87,7 @@ def _scores(view: View, right: DeltaGenerator) -> None:
         html.title(
             "Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas."
         )
-        by_channel(view)
+        by_channel(data.view_of_whole_parts(view))
 
 
 def _cards_below(view: View, beside: DeltaGenerator) -> None:
@@ -73,7 +99,7 @@ def _cards_below(view: View, beside: DeltaGenerator) -> None:
     with beside.container(key=f"card_{first}"):
         cards[first](view)
     with st.container(key="card_funnel"):
-        funnel_card(view)
+        funnel_card(data.view_of_whole_parts(view))
     with st.container(key=f"card_{second}"):
         cards[second](view)
     with st.container(key="card_comments"):

@@ -131,6 +131,12 @@ def counts_of(rows: pd.DataFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 def by_channel(view: View) -> None:
     """Each channel against the answers of all the others, with false discoveries kept to 5 %."""
+    if data.is_never_told(view, "canal"):
+        messages.empty(
+            "Por sigilo, os canais de um parceiro não são comparados.",
+            "Retire o filtro de parceiro.",
+        )
+        return
     rows = data.by(view, "canal")
     if rows.empty:
         messages.empty("Não há respostas neste período.", "Escolha outro período ou outro canal.")
@@ -148,7 +154,7 @@ def by_channel(view: View) -> None:
     html.source(
         "“Maior” e “menor” são diferenças que o acaso não explica: de todas as ditas assim,"
         " espera-se que no máximo 5 % sejam enganos (descobertas falsas). Com menos de"
-        f" {NPS.minimum} respostas não se compara."
+        f" {NPS.minimum} respostas não se compara. Período: {view.scope.period.label}."
     )
     downloads(view, "NPS por canal", rows, CHANNELS, key="canais")
 

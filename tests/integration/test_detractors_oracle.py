@@ -124,8 +124,13 @@ def test_detractors_are_those_judged_one_by_one(
     period = Period.parse(*(f"2025-{month:02d}" for month in months))
     try:
         table = detractors_waiting(edition, unit, Scope(period, attribution=view), ALL)
+        scores = score_distribution(edition, Scope(period, attribution=view), ALL)
     finally:
         edition.close()
+    if scores["answers"].isna().all():  # of answers that are not told neither are the detractors
+        assert table["key"].tolist() == [TOTAL]
+        assert table[[*STATES, "detractors"]].isna().all(axis=None)
+        return
     expected = pd.crosstab(judged["unit"], judged["state"]).reindex(columns=STATES, fill_value=0)
     expected = expected.assign(detractors=expected.sum(axis=1))
     named = table.set_index("key")
@@ -188,6 +193,7 @@ def test_a_wait_has_its_band_to_the_day_and_a_return_is_on_a_later_one(folder):
         for n, age in enumerate(ages)
         for _ in range(5)
     ]
+    surveys.append(surveys[0] | {"nps": 10})  # where all agree nothing is told
     others = [{"id_cliente": pseudonym(n), "data_fim": last, **common} for n in (50, len(ages) - 1)]
     rows, answers, _ = rows_of([*attended, *others], surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
@@ -223,11 +229,12 @@ def test_many_teams_are_listed_by_those_that_wait_and_add_up(folder):
          "uf_executora": None, "canal": None, "nps": 2}
         for n in range(len(first))
     ]  # fmt: skip
+    surveys.append(surveys[0] | {"nps": 10})  # where all agree nothing is told
     rows, answers, _ = rows_of([{**row, **common} for row in [*first, *back]], surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
     try:
         table = detractors_waiting(edition, "equipe", Scope(YEAR), ALL).set_index("key")
-        answers = score_distribution(edition, Scope(YEAR), ALL)["answers"].sum()
+        answers = score_distribution(edition, Scope(YEAR), ALL)["answers"][:7].sum()
     finally:
         edition.close()
     assert list(table.index) == [*(f"T{t:02d}" for t in range(14, 4, -1)), OTHERS, TOTAL]
@@ -326,6 +333,7 @@ def test_a_team_of_few_detractors_has_no_row_and_a_scope_of_few_no_figures(folde
         }
         for n, team in enumerate(teams)
     ]
+    surveys += [surveys[-1] | {"nps": 10}] * 5  # where all agree nothing is told
     rows, answers, _ = rows_of(attended, surveys)
     edition = edition_of(folder, atendimentos=rows, pesquisas=answers, iniciativas=INITIATIVES)
     try:

@@ -134,9 +134,10 @@ def test_any_slice_equals_answers_counted_one_by_one(
                 expected = counts(inside[by_uf == row["uf"]])
                 if row["status"] == Status.SUPPRESSED:
                     assert pd.isna(row["value"]), name
-                    assert expected[denominator], name
                     continue
                 assert not 0 < expected[denominator] < SMALLEST_GROUP, name
+                if expected[denominator]:
+                    assert expected[numerator] < expected[denominator], name  # not all agree
                 less = expected["detratores"] if name == "nps" else 0
                 assert row["denominator"] == expected[denominator]
                 assert row["numerator"] == expected[numerator] - less
@@ -180,7 +181,8 @@ def edition(tmp_path_factory):
             ("3106200", "MG", 10, 40),
             ("3106200", "MG", 3, 10),
             ("3550308", "MG", 10, 5),
-            ("3550308", "SP", 8, 5),
+            ("3550308", "SP", 8, 4),
+            ("3550308", "SP", 3, 1),
         ]
         for _ in range(times)
     ]

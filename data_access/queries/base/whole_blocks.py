@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.queries.base.question import Question
-from indicators.disclosure.blocks import told_periods
+from indicators.disclosure.windows import told_periods
 from indicators.measure import Status
 from indicators.scope import Period
 

@@ -12,7 +12,11 @@ from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, WINDOW_COLUMNS
-from data_access.queries.indicators.measured_rows import check_scope, measured_values
+from data_access.queries.indicators.measured_rows import (
+    check_scope,
+    measured_values,
+    without_untold_answers,
+)
 from data_access.queries.measures.inclusion import GROUPS, group_tables
 from data_access.queries.measures.measure import Special
 from data_access.queries.measures.quotient import quotient_statement
@@ -23,16 +27,10 @@ from data_access.queries.measures.registry import (
     with_source_months,
 )
 from indicators.catalogue.definitions import Indicator, indicator
-from indicators.measure import Status, with_basis, withhold_small_groups
+from indicators.measure import with_basis
 from indicators.scope import Access, Scope
 
 COLUMNS = ["code", "name", "uf", *WINDOW_COLUMNS, "missing"]
-# Levels of which the country is the total; smaller ones add up to their UF.
-WHOLES = (
-    "brasil",
-    "regiao",
-    "uf",
-)
 
 
 def addable_rows(
@@ -48,8 +46,7 @@ def addable_rows(
     quotient of sums.
 
     Columns: code, name, uf, numerator (before anything is subtracted), subtracted (of a score),
-    denominator, missing, value, lower, upper, status. Small groups are withheld within each UF, as
-    in the table of the UF.
+    denominator, missing, value, lower, upper, status.
     """
     definition = indicator(indicator_id)
     check_scope(definition, scope, level)
@@ -70,14 +67,9 @@ def addable_rows(
         if statement is None:
             return None
         frame = measured_values(read_frame(connection, statement), question)
+        frame = without_untold_answers(connection, frame, question)
     frame = frame.dropna(subset=["code"])
-    if definition.suppression != "none" and len(frame):
-        wholes = [frame] if level in WHOLES else [part for _, part in frame.groupby("uf")]
-        frame = pd.concat([withhold_small_groups(part, definition) for part in wholes]).sort_index()
     if definition.subtracted is not None:
-        frame["subtracted"] = (
-            frame["subtracted"].where(frame["status"] != Status.SUPPRESSED).astype(float)
-        )
         frame["numerator"] = frame["numerator"] + frame["subtracted"]
     return frame.reset_index(drop=True)
 

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import CODE_COLUMNS, places
 from data_access.queries.base.question import Question
+from data_access.queries.base.told_answers import AskedAnswers, without_untold
 from data_access.queries.indicators.inapplicable import not_applicable
 from data_access.queries.measures.quotient import quotient_statement
 from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
 from indicators.catalogue.definitions import Indicator
-from indicators.measure import measure_ratios, with_basis, withhold_small_groups
+from indicators.measure import measure_ratios, with_basis
 from indicators.scope import Scope, ScopeError, nests
 
 
@@ -47,7 +48,17 @@ def measured_rows(connection: sa.Connection, question: Question) -> pd.DataFrame
     if statement is None:
         return None
     frame = measured_values(read_frame(connection, statement), question)
-    return withhold_small_groups(frame, definition)
+    return without_untold_answers(connection, frame, question)
+
+
+def without_untold_answers(
+    connection: sa.Connection, frame: pd.DataFrame, question: Question
+) -> pd.DataFrame:
+    """Measured rows without the figures of answers that are not told (docs/adr/0040)."""
+    subject = measure_of(question.definition).told_as
+    if subject is None:
+        return frame
+    return without_untold(connection, frame, AskedAnswers.of(question, subject))
 
 
 def measured_values(frame: pd.DataFrame, question: Question) -> pd.DataFrame:

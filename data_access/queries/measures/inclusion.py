@@ -27,7 +27,7 @@ from data_access.queries.base.windows import windows_of
 from data_access.queries.measures.measure import Measure, Special
 from data_access.schema import tables as schema
 from indicators.catalogue.definitions import Indicator
-from indicators.disclosure.blocks import told_periods
+from indicators.disclosure.windows import told_periods
 from indicators.parity import parity, significance_of_disparity
 
 COVERED, REGISTERED = "cadunico_alcancados", "cadunico_adultos"

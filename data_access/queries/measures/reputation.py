@@ -10,12 +10,14 @@ from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members
 from data_access.queries.base.question import SourcedQuestion
 from data_access.queries.base.source_coverage import with_silence
+from data_access.queries.base.told_answers import AskedAnswers, without_untold
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.contacts import COMPLAINT_SOURCE, contact_filters
 from data_access.queries.measures.measure import Measure, Special
 from data_access.schema import tables as schema
+from data_access.schema.opinions import RATING, WOULD_RETURN
 from indicators.catalogue.definitions import Indicator
-from indicators.measure import Status, withhold_small_groups
+from indicators.measure import Status
 from indicators.reputation import PARTS, Reputation, reputation
 
 c = schema.complaint_cell.c
@@ -70,10 +72,9 @@ def reputation_table(connection: sa.Connection, question: SourcedQuestion) -> pd
             }
             parts.append({**place, **_measured_row(found, question.definition)})
     frame = pd.DataFrame(parts)
-    withheld = withhold_small_groups(frame.assign(denominator=frame["people"]), question.definition)
-    hidden = withheld["status"] == Status.SUPPRESSED
-    whole = withheld.assign(denominator=frame["denominator"].mask(hidden)).drop(columns="people")
-    return with_silence(connection, whole, question)
+    for subject in (RATING, WOULD_RETURN):
+        frame = without_untold(connection, frame, AskedAnswers.of(question, subject))
+    return with_silence(connection, frame, question)
 
 
 def ordered_complaints(rows: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +108,6 @@ def _measured_row(group: pd.DataFrame, definition: Indicator) -> dict[str, objec
         "lower": found.lower,
         "upper": found.upper,
         "n": float(found.cases),
-        "people": found.people,
         "status": status,
         "missing": 0,
     }

@@ -15,6 +15,7 @@ from data_access.queries.base.source_months import CaseSource, source_of
 from data_access.queries.measures.counts import Counts, Portes
 from data_access.queries.measures.measure import Measure, MeasureSelect
 from data_access.schema import tables as schema
+from data_access.schema.opinions import ANSWERED, CES, CSAT, NPS
 from indicators.scope import Attribution, Scope
 
 Condition = sa.ColumnElement[bool]
@@ -108,19 +109,23 @@ _of_surveys = partial(
 )
 MEASURES = (
     _of_surveys("respostas_nps", select=_answers(_nps())),
-    _of_surveys("promotores", select=_answers(_nps(RULE.promoters)), source=_NPS_SOURCE),
+    _of_surveys(
+        "promotores", select=_answers(_nps(RULE.promoters)), source=_NPS_SOURCE, told_as=NPS
+    ),
     _of_surveys("detratores", select=_answers(_nps(RULE.detractors)), source=_NPS_SOURCE),
     _of_surveys("respostas_csat", select=_answers(lambda: c.csat.is_not(None))),
     _of_surveys(
         "satisfeitos",
         select=_answers(lambda: c.csat.in_(RULE.satisfied)),
         source=source_of(schema.survey_cell, lambda: c.csat.is_not(None)),
+        told_as=CSAT,
     ),
     _of_surveys("respostas_ces", select=_answers(lambda: c.ces.is_not(None))),
     _of_surveys(
         "atendimento_facil",
         select=_answers(lambda: c.ces.in_(RULE.easy)),
         source=source_of(schema.survey_cell, lambda: c.ces.is_not(None)),
+        told_as=CES,
     ),
     _of_surveys(
         "atendimentos_pesquisados",
@@ -134,6 +139,7 @@ MEASURES = (
             schema.response_cell, lambda _by_unit: schema.response_cell.c.answered > 0, sliced=True
         ),
         two_sources=True,
+        told_as=ANSWERED,
         by_rule=True,
     ),
 )

@@ -13,8 +13,13 @@ from config.satisfaction import satisfaction_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
+from data_access.queries.base.told_answers import untold_territories
 from data_access.queries.measures.satisfaction import survey_filters
-from data_access.queries.tables.satisfaction_scores import answers_inside, by_executing_unit
+from data_access.queries.tables.satisfaction_scores import (
+    answers_inside,
+    asked_nps,
+    by_executing_unit,
+)
 from data_access.schema import tables as schema
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT, WAITING
 from indicators.disclosure.small_groups import SMALLEST_GROUP, primary_suppression, withhold_cells
@@ -34,7 +39,8 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
 
     One row per territory (UFs; municipalities of the client inside a UF) or team of five detractors
     or more, of those with most that wait the first LISTED, then OTHERS together and the TOTAL.
-    Fewer than five, and what would give them away, are NaN.
+    Fewer than five, and what would give them away, are NaN. Where the answers of the scope are not
+    told, neither is anything of its detractors: the TOTAL alone, NaN.
     """
     key, name, source = _unit(unit, scope)
     state = sa.case(
@@ -58,6 +64,9 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
+        untold = len(untold_territories(connection, asked_nps(edition, scope, access)))
+    if untold:
+        return _nothing_told()
     return _without_small_counts(
         _listed_units(rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"}))
     )
@@ -86,6 +95,11 @@ def _unit(
         if scope.territory.level in ("brasil", "regiao")
         else (m.code, m.name, joined)
     )
+
+
+def _nothing_told() -> pd.DataFrame:
+    names = pd.DataFrame({"key": [TOTAL], "name": [""]})
+    return names.assign(**dict.fromkeys((*STATES, "detractors"), float("nan")))
 
 
 def _listed_units(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,20 +11,22 @@ from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside, require_visible
 from data_access.queries.base.question import Question, recorded_period
-from data_access.queries.base.whole_blocks import FIGURES, sums_by_territory, with_status
+from data_access.queries.base.told_answers import asked_answers, untold_values
+from data_access.queries.base.whole_blocks import FIGURES
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.indicators.measured_rows import check_scope
 from data_access.queries.measures.inclusion import group_tables
-from data_access.queries.measures.income import with_shares
 from data_access.queries.measures.inequality import towns
 from data_access.queries.measures.registry import with_source_months
 from data_access.schema import tables as schema
-from data_access.schema.inclusion import BY_INITIATIVE
+from data_access.schema.opinions import BY_INITIATIVE, INCOME
 from indicators.catalogue.definitions import Indicator, indicator
+from indicators.measure import Status, measure_ratios
 from indicators.scope import Access, Scope
 
-UNEQUAL, INCOME = indicator("desigualdade_cobertura"), indicator("percepcao_aumento_renda")
-c = schema.income_count.c
+UNEQUAL = indicator("desigualdade_cobertura")
+SHARE_WITH_MORE_INCOME = indicator("percepcao_aumento_renda")
+c = schema.income_cell.c
 
 
 def _question(
@@ -98,38 +100,42 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
     Columns: initiative, name, uf, numerator (income rose), denominator (answers), value, lower,
     upper, status; the least first, and those that are not told last.
     """
-    m, i, period = schema.municipality.c, schema.initiative.c, scope.period
+    m, i = schema.municipality.c, schema.initiative.c
     statement = (
         sa.select(
-            sa.literal(period.end.index, sa.Integer).label("last_month"),
-            c.place.label("code"),
-            sa.func.coalesce(i.name, c.place).label("name"),
-            c.uf,
-            c.block,
-            c.block_size,
-            sa.func.count().label("places"),
+            c.initiative,
+            sa.func.coalesce(i.name, c.initiative).label("name"),
+            c.initiative_uf.label("uf"),
             sa.func.sum(c.rose).label("numerator"),
             sa.func.sum(c.answers).label("denominator"),
         )
-        .select_from(schema.income_count.outerjoin(schema.initiative, i.initiative_id == c.place))
-        .where(
-            c.seen_by == BY_INITIATIVE,
-            c.first_month == period.start.index,
-            c.last_month == period.end.index,
+        .select_from(
+            schema.income_cell.outerjoin(schema.initiative, i.initiative_id == c.initiative)
         )
-        .where(c.uf.in_(sa.select(m.uf).where(municipalities_inside(scope.territory, access))))
-        .group_by(c.place, i.name, c.uf, c.block, c.block_size)
+        .where(
+            c.month.between(scope.period.start.index, scope.period.end.index),
+            c.initiative_uf.in_(
+                sa.select(m.uf).where(municipalities_inside(scope.territory, access))
+            ),
+        )
+        .group_by(c.initiative, i.name, c.initiative_uf)
     )
+    # An initiative is all that it did, also by units that the access does not show.
+    asked = asked_answers(edition, INCOME, Scope(scope.period), Access.everything(), by_unit=True)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
-    sums = sums_by_territory(rows, ["numerator", "denominator"])
-    frame = with_shares(sums[sums["denominator"] > 0].reset_index(drop=True)).assign(silent=False)
-    frame = with_status(frame, _question(edition, INCOME, scope, access, "uf")).rename(
-        columns={"code": "initiative"}
-    )
+        is_untold = untold_values(connection, asked, BY_INITIATIVE)
     # Engines have types of their own for the columns of no rows.
-    frame = frame.astype({"initiative": "str", "name": "str", "uf": "str"})
+    rows = rows.astype(
+        {"initiative": "str", "name": "str", "uf": "str", "numerator": float, "denominator": float}
+    )
+    frame = measure_ratios(rows.assign(missing=0, partly_recorded=False), SHARE_WITH_MORE_INCOME)
+    hidden = frame["initiative"].map(is_untold).astype(bool)
+    frame = frame.assign(
+        **{name: frame[name].mask(hidden) for name in FIGURES},
+        status=frame["status"].mask(hidden, Status.SUPPRESSED),
+    )
     columns = ["initiative", "name", "uf", *FIGURES, "status"]
     return frame.sort_values(["value", "initiative"], na_position="last", ignore_index=True)[
         columns

@@ -1,10 +1,10 @@
 """What the answers to the recommendation question say: by score, by who attended, and from whose
 view they are counted.
 
-Withheld are the figures of fewer than five answers, and of others that would give these away
-(`indicators.disclosure.small_groups`).
+Withheld are the sums of answers that are not told (`told_answers`).
 """
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import pandas as pd
@@ -13,16 +13,24 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside, require_visible
+from data_access.queries.base.told_answers import (
+    AskedAnswers,
+    asked_answers,
+    untold_territories,
+    untold_values,
+)
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.satisfaction import RULE, survey_filters
 from data_access.schema import tables as schema
+from data_access.schema.opinions import NPS
 from indicators.catalogue.definitions import indicator
-from indicators.disclosure.small_groups import withhold_parts
+from indicators.disclosure.small_groups import primary_suppression
 from indicators.scope import Access, Attribution, Scope, ScopeError
 
 Dimension = Literal["uf", "canal", "parceiro", "equipe"]
 SCORES = range(11)
 OUTSIDE, UNKNOWN = "fora", ""
+PARTS_OF_VIEWS = ["clients_elsewhere", "clients_unknown", "units_elsewhere", "units_unknown"]
 c = schema.survey_cell.c
 m = schema.municipality.c
 STATES = sa.select(m.uf, sa.func.min(m.uf_name).label("name")).group_by(m.uf).subquery("state")
@@ -31,14 +39,17 @@ Condition = sa.ColumnElement[bool]
 
 def score_distribution(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     """How many answers gave each score: score (0 to 10), answers.
-    All of them NaN where they are too few together.
+    All of them NaN where they are not told.
     """
     statement = sa.select(c.nps.label("score"), sa.func.sum(c.answers).label("answers")).where(
         *_counted_answers(scope, access)
     )
-    frame = _read(edition, statement.group_by(c.nps), scope, access)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        frame = read_frame(connection, statement.group_by(c.nps))
+        untold = len(untold_territories(connection, asked_nps(edition, scope, access)))
     counts = frame.set_index("score")["answers"].reindex(SCORES, fill_value=0).astype(float)
-    if withhold_parts([int(counts.sum())]).any():
+    if untold:
         counts[:] = float("nan")
     return counts.rename_axis("score").reset_index(name="answers")
 
@@ -67,35 +78,35 @@ def scores_by(edition: Edition, dimension: Dimension, scope: Scope, access: Acce
         .where(*_counted_answers(scope, access))
         .group_by(key, name, kind)
     )
-    frame = _read(edition, statement, scope, access)
+    with edition.engine.connect() as connection:
+        require_visible(connection, scope.territory, access)
+        frame = read_frame(connection, statement)
+        is_untold = _untold(connection, edition, dimension, scope, access)
     figures = ["promoters", "detractors", "answers"]
     frame = frame.astype({"key": "str", "name": "str", "kind": "object"}).astype(
         dict.fromkeys(figures, "float64")
     )
     frame = frame.sort_values(["answers", "key"], ascending=[False, True], ignore_index=True)
-    hidden = (
-        withhold_parts(frame["answers"].to_numpy()) if len(frame) else frame["answers"].astype(bool)
-    )
+    hidden = frame["key"].map(is_untold).astype(bool)
     return frame.assign(
         withheld=hidden, **{figure: frame[figure].mask(hidden) for figure in figures}
     )
 
 
 def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
-    """Every answer that either view counts, by both: executing, client (sigla, OUTSIDE or UNKNOWN),
-    answers.
+    """One row per UF with what each view of the answers has that the other has not; by UF.
 
-    OUTSIDE is a UF that the scope or the access leaves out. Raises ScopeError below the UF, where
-    units have no place.
+    Columns: uf, both (unit and client of the UF), clients_elsewhere, clients_unknown, executing
+    (their sum), units_elsewhere, units_unknown, client (both and these two). NaN are the totals
+    that are not told, and the parts of a UF of which any is of fewer than `SMALLEST_GROUP`. Raises
+    ScopeError below the UF, where units have no place.
     """
     _require_units(scope)
     seen = sa.select(m.uf).where(municipalities_inside(scope.territory, access)).distinct()
-    whole = sa.true() if scope.territory.level == "brasil" and access.ufs is None else sa.false()
     sides = [
         sa.case((side == UNKNOWN, UNKNOWN), (side.in_(seen), side), else_=OUTSIDE)
         for side in (c.executing_uf, sa.func.coalesce(m.uf, UNKNOWN))
     ]
-    kept = sa.or_(c.executing_uf.in_(seen), m.uf.in_(seen), whole)
     statement = (
         sa.select(
             sides[0].label("executing"),
@@ -103,31 +114,38 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
             sa.func.sum(c.answers).label("answers"),
         )
         .select_from(schema.survey_cell.outerjoin(schema.municipality, m.id == c.municipality_id))
-        .where(*survey_filters(scope), c.nps_counts, c.nps.is_not(None), kept)
+        .where(*survey_filters(scope), c.nps_counts, c.nps.is_not(None))
+        .where(sa.or_(c.executing_uf.in_(seen), m.uf.in_(seen)))
         .group_by(sa.text("1"), sa.text("2"))
     )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
-    frame = frame.astype({"executing": "str", "client": "str", "answers": "int64"})
-    # Words are ordered here: engines differ.
-    return frame.sort_values(["executing", "client"], ignore_index=True)
+        untold = {
+            name: _untold_states(
+                connection, asked_nps(edition, scope, access, by_unit=by_unit, level="uf")
+            )
+            for name, by_unit in (("executing", True), ("client", False))
+        }
+    table = _reconciled(frame.astype({"executing": "str", "client": "str", "answers": "int64"}))
+    hidden = {name: table["uf"].isin(states) for name, states in untold.items()}
+    few = primary_suppression(table[PARTS_OF_VIEWS].to_numpy(float)).any(axis=1)
+    small = pd.Series(few, table.index)
+    small = small | hidden["executing"] | hidden["client"]
+    table = table.assign(**{name: table[name].mask(rows) for name, rows in hidden.items()})
+    return table.assign(**{name: table[name].mask(small) for name in ("both", *PARTS_OF_VIEWS)})
 
 
-def reconciled_views(pairs: pd.DataFrame) -> pd.DataFrame:
-    """One row per UF from `both_views`, with what each view has that the other has not.
-
-    Columns: uf, both (unit and client of the UF), clients_elsewhere, clients_unknown, executing
-    (their sum), units_elsewhere, units_unknown, client (both and these two).
-    """
+def _reconciled(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `both_views` from answers by ``executing`` and ``client`` UF."""
     ufs = sorted({*pairs["executing"], *pairs["client"]} - {OUTSIDE, UNKNOWN})
     table = pairs.pivot_table(
         index="executing", columns="client", values="answers", aggfunc="sum", fill_value=0
     )
     table = table.reindex(
         index=[*ufs, OUTSIDE, UNKNOWN], columns=[*ufs, OUTSIDE, UNKNOWN], fill_value=0
-    )
-    both = pd.Series({uf: table.loc[uf, uf] for uf in ufs}, dtype="int64")
+    ).astype(float)
+    both = pd.Series({uf: table.loc[uf, uf] for uf in ufs}, dtype=float)
     executing, client = table.loc[ufs].sum(axis=1), table[ufs].sum(axis=0)
     without_client, without_unit = table.loc[ufs, UNKNOWN], table.loc[UNKNOWN, ufs]
     return pd.DataFrame({
@@ -140,6 +158,41 @@ def reconciled_views(pairs: pd.DataFrame) -> pd.DataFrame:
         "units_unknown": without_unit.to_numpy(),
         "client": client.to_numpy(),
     })  # fmt: skip
+
+
+def _untold(
+    connection: sa.Connection, edition: Edition, dimension: Dimension, scope: Scope, access: Access
+) -> Callable[[str], bool]:
+    """Whether the answers of a UF, channel, partner or team are not told."""
+    if dimension == "uf":
+        asked = asked_nps(edition, scope, access, level="uf")
+        return _untold_states(connection, asked).__contains__
+    return untold_values(connection, asked_nps(edition, scope, access), dimension)
+
+
+def _untold_states(connection: sa.Connection, asked: AskedAnswers) -> set[str]:
+    codes = untold_territories(connection, asked).get_level_values("code")
+    rows = connection.execute(sa.select(m.uf).where(m.uf_code.in_(list(codes))).distinct())
+    return set(rows.scalars())
+
+
+def asked_nps(
+    edition: Edition,
+    scope: Scope,
+    access: Access,
+    *,
+    by_unit: bool | None = None,
+    level: str = "",
+) -> AskedAnswers:
+    """The answers to the recommendation question of a scope, as its attribution sees them."""
+    return asked_answers(
+        edition,
+        NPS,
+        scope,
+        access,
+        by_unit=by_executing_unit(scope) if by_unit is None else by_unit,
+        level=level,
+    )
 
 
 def _require_units(scope: Scope) -> None:
@@ -205,11 +258,3 @@ def _named_cells(dimension: Dimension, scope: Scope) -> sa.FromClause:
     if dimension == "equipe":
         return cells.outerjoin(schema.team, schema.team.c.team_id == c.team)
     return cells
-
-
-def _read(
-    edition: Edition, statement: sa.Select[*tuple[Any, ...]], scope: Scope, access: Access
-) -> pd.DataFrame:
-    with edition.engine.connect() as connection:
-        require_visible(connection, scope.territory, access)
-        return read_frame(connection, statement)

@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.disclosure.blocks import NEVER, safe_blocks, told_instead, told_periods
+from indicators.disclosure.blocks import NEVER, safe_blocks
+from indicators.disclosure.rules import Members
+from indicators.disclosure.windows import told_instead, told_periods
 from indicators.scope import Period
+
+RULE = Members(2)  # a group and the others, in one part of the year or in two
 
 
 def path(*places):
@@ -18,7 +22,9 @@ def path(*places):
     ("counts", "expected"),
     [
         # Enough, or nobody, on both sides: every place stands alone.
-        ([[5, 9], [0, 7], [8, 0], [0, 0]], [0, 1, 2, 3]),
+        ([[5, 9], [0, 7], [8, 5], [0, 0]], [0, 1, 2, 3]),
+        # Everybody is of the group: the smallest with enough of the others joins.
+        ([[5, 9], [9, 0], [8, 6], [9, 9]], [0, 0, 1, 2]),
         # The two small ones of a region join; the others stay.
         ([[3, 9], [2, 7], [8, 6], [9, 9]], [0, 0, 1, 2]),
         # One alone is joined by the smallest that has what it lacks, not by the smallest of all.
@@ -34,7 +40,7 @@ def test_blocks_by_hand(counts, expected):
     places = path(("MG", "a"), ("MG", "a"), ("MG", "b"), ("SP", "c"))
     if expected == [0, 1, 2, 0]:
         places = path(("MG", "a"), ("MG", "a"), ("SP", "b"), ("MG", "c"))
-    assert safe_blocks(counts, places).tolist() == expected
+    assert safe_blocks(counts, places, RULE).tolist() == expected
 
 
 @settings(max_examples=60, deadline=None)
@@ -51,17 +57,19 @@ def test_blocks_by_hand(counts, expected):
 )
 def test_every_block_has_nobody_or_enough_of_each_component(rows):
     counts = np.array([row[:4] for row in rows])
-    block = safe_blocks(counts, path(*[row[4:] for row in rows]))
+    block = safe_blocks(counts, path(*[row[4:] for row in rows]), RULE)
     assert len(block) == len(rows)
     for number in set(block) - {NEVER}:
         total = counts[block == number].sum(axis=0)
         assert ((total == 0) | (total >= 5)).all()
-    alone = ((counts == 0) | (counts >= 5)).all(axis=1)
+        group, others = total.reshape(-1, 2).T
+        assert ((group == 0) | (others > 0)).all()
+    alone = ~RULE.unsafe(counts)
     assert (block[counts.sum(axis=1) == 0] != NEVER).all()
     if alone.all():
         assert len(set(block)) == len(rows)
-    left = counts[block == NEVER].sum(axis=0)
-    assert not len(counts[block == NEVER]) or ((left > 0) & (left < 5)).any()
+    left = counts[block == NEVER]
+    assert not len(left) or RULE.unsafe(left.sum(axis=0)[None])[0]
 
 
 def test_two_periods_of_each_year_are_told():

@@ -1,0 +1,230 @@
+"""Which sums of answers are told: those of whole blocks (`opinion_block`; docs/adr/0040)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access.editions.reading import Edition
+from data_access.queries.base.frames import read_frame
+from data_access.queries.base.places import members
+from data_access.queries.base.question import Question, recorded_period
+from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.schema import opinions
+from data_access.schema import tables as schema
+from indicators.disclosure.windows import Piece, whole_parts, window_pieces
+from indicators.measure import WITHOUT_CASES, Status
+from indicators.scope import Access, Month, Period, Scope
+
+b, m = schema.opinion_block.c, schema.municipality.c
+FILTERS = {opinions.BY_CHANNEL: "channel", opinions.BY_PARTNER: "partner"}
+KEYS = ["last_month", "code", "name"]
+CELLS: dict[str, tuple[sa.Table, sa.ColumnElement[int]]] = {
+    opinions.NPS: (schema.survey_cell, schema.survey_cell.c.nps),
+    opinions.CSAT: (schema.survey_cell, schema.survey_cell.c.csat),
+    opinions.CES: (schema.survey_cell, schema.survey_cell.c.ces),
+    opinions.ANSWERED: (schema.response_cell, schema.response_cell.c.answered),
+    opinions.RATING: (schema.complaint_cell, schema.complaint_cell.c.rating),
+    opinions.WOULD_RETURN: (
+        schema.complaint_cell,
+        sa.cast(schema.complaint_cell.c.would_return, sa.Integer),
+    ),
+    opinions.INCOME: (schema.income_cell, schema.income_cell.c.answers),
+}
+FIGURES = ("numerator", "denominator", "subtracted", "value", "lower", "upper", "n")
+_spans: WeakKeyDictionary[sa.Engine, dict[str, Period | None]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class AskedAnswers:
+    """Sums of the answers to one question (`opinions`), over territories of `level`.
+
+    Scopes differ in their period alone. ``last`` is the month of the year in which the edition
+    ends; ``by_unit``, whether answers are of the unit that attended.
+    """
+
+    subject: str
+    scopes: Sequence[Scope]
+    access: Access
+    level: str
+    by_unit: bool
+    last: int
+
+    @classmethod
+    def of(cls, question: Question, subject: str) -> "AskedAnswers":
+        """What a question about an indicator asks of a subject."""
+        return cls(
+            subject=subject,
+            scopes=question.scopes,
+            access=question.access,
+            level=question.level,
+            by_unit=question.by_unit,
+            last=question.recorded.end.month,
+        )
+
+
+def asked_answers(
+    edition: Edition, subject: str, scope: Scope, access: Access, *, by_unit: bool, level: str = ""
+) -> AskedAnswers:
+    """The answers of a scope, by territories of `level`; "": as one."""
+    return AskedAnswers(
+        subject=subject,
+        scopes=[scope],
+        access=access,
+        level=level or scope.territory.level,
+        by_unit=by_unit,
+        last=recorded_period(edition).end.month,
+    )
+
+
+def without_untold(
+    connection: sa.Connection, frame: pd.DataFrame, asked: AskedAnswers
+) -> pd.DataFrame:
+    """Rows of territories (``last_month``, ``code``, ``name``) without the figures that are not
+    told.
+    """
+    untold = untold_territories(connection, asked)
+    key = pd.MultiIndex.from_frame(frame[KEYS].astype(object).fillna(""))
+    hidden = key.isin(untold) & ~frame["status"].isin(WITHOUT_CASES)
+    figures = [name for name in FIGURES if name in frame]
+    return frame.assign(
+        **{name: frame[name].astype(float).mask(hidden) for name in figures},
+        status=frame["status"].mask(hidden, Status.SUPPRESSED),
+    )
+
+
+def untold_territories(connection: sa.Connection, asked: AskedAnswers) -> pd.MultiIndex:
+    """Keys (last_month, code, name) of the territories whose sums are not told."""
+    place = members(asked.level, asked.scopes[0], asked.access).add_columns(m.uf.label("state"))
+    places = read_frame(connection, place).fillna({"code": ""})
+    known = _span(connection, asked)
+    found = [pd.DataFrame(columns=KEYS)]
+    if known is not None:
+        found += [
+            _broken(connection, asked, scope, known, places).assign(
+                last_month=scope.period.end.index
+            )
+            for scope in asked.scopes
+        ]
+    return pd.MultiIndex.from_frame(pd.concat(found)[KEYS].astype(object).drop_duplicates())
+
+
+def untold_values(
+    connection: sa.Connection, asked: AskedAnswers, division: str
+) -> Callable[[str], bool]:
+    """Whether the sum of the scope's territory over a channel, partner, team or initiative is not
+    told.
+    """
+    scope, known = asked.scopes[0], _span(connection, asked)
+    parts = whole_parts(scope.period, known, asked.last) if known else []
+    if (
+        is_never_told(scope, by_unit=asked.by_unit, division=division)
+        or parts is None
+        or not _has_states(asked)
+    ):
+        return lambda _value: True
+    place = members(asked.level, scope, asked.access).add_columns(m.uf.label("state"))
+    places = read_frame(connection, place).fillna({"code": ""})
+    rows = _with_territories(_read(connection, asked, division, parts), places, by_state=True)
+    broken = set(_broken_blocks(rows, ["value"])["value"])
+    return lambda value: value in broken
+
+
+def is_never_told(scope: Scope, *, by_unit: bool, division: str | None = None) -> bool:
+    """Whether channels and partners are asked together, or what is of the unit by the client:
+    whatever the period and the territory.
+    """
+    kept = {name for name in FILTERS if getattr(scope, FILTERS[name])}
+    divisions = kept | ({division} if division else set())
+    return len(divisions) > 1 or (not by_unit and bool(divisions & {*opinions.OF_UNITS}))
+
+
+def _has_states(asked: AskedAnswers) -> bool:
+    """Whether the territories asked for are made of whole UFs."""
+    return asked.level in EXECUTING_LEVELS
+
+
+def _broken(
+    connection: sa.Connection,
+    asked: AskedAnswers,
+    scope: Scope,
+    known: Period,
+    places: pd.DataFrame,
+) -> pd.DataFrame:
+    """Territories of a scope of which some block is not whole."""
+    every = places[["code", "name"]].drop_duplicates()
+    division = next((name for name in FILTERS if getattr(scope, FILTERS[name])), None)
+    pieces: list[tuple[str, Period]] = []
+    if division is None:
+        pieces = [(str(p.kind), p.period) for p in window_pieces(scope.period, known, asked.last)]
+    else:
+        parts = whole_parts(scope.period, known, asked.last)
+        if parts is None or is_never_told(scope, by_unit=asked.by_unit):
+            return every
+        pieces = [(division, part) for part in parts]
+    found = [every.iloc[:0]]
+    for kind, period in pieces:
+        by_state = asked.by_unit or kind not in (Piece.YEAR, Piece.PART)
+        if by_state and not _has_states(asked):
+            return every
+        rows = _read(connection, asked, kind, [period])
+        if division is not None:
+            rows = rows[rows["value"].isin(getattr(scope, FILTERS[division]))]
+        rows = _with_territories(rows, places, by_state=by_state)
+        found.append(_broken_blocks(rows, ["code", "name"]))
+    return pd.concat(found).drop_duplicates()
+
+
+def _read(
+    connection: sa.Connection, asked: AskedAnswers, division: str, periods: Sequence[Period]
+) -> pd.DataFrame:
+    """Blocks of a division in some periods: place, value, first_month, block, block_size."""
+    inside = (
+        (
+            b.value.in_([str(month) for month in range(period.start.index, period.end.index + 1)])
+            if division == Piece.MONTHS
+            else sa.and_(b.first_month >= period.start.index, b.last_month <= period.end.index)
+        )
+        for period in periods
+    )
+    return read_frame(
+        connection,
+        sa.select(b.place, b.value, b.first_month, b.block, b.block_size).where(
+            b.subject == asked.subject,
+            b.by_unit == sa.literal(asked.by_unit),
+            b.division == division,
+            sa.or_(sa.false(), *inside),
+        ),
+    )
+
+
+def _with_territories(rows: pd.DataFrame, places: pd.DataFrame, *, by_state: bool) -> pd.DataFrame:
+    """The rows inside some territory, with its code and name."""
+    of = (
+        places.rename(columns={"state": "place"}).drop_duplicates(["place", "code", "name"])
+        if by_state
+        else places.assign(place=places["id"].astype(str))
+    )
+    return rows.merge(of[["place", "code", "name"]], on="place")
+
+
+def _broken_blocks(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The keys of which a block is not whole, or never told."""
+    sizes = rows.groupby([*keys, "first_month", "block"])["block_size"].agg(["size", "first"])
+    broken = sizes[(sizes["size"] != sizes["first"])].reset_index()
+    return broken[keys].drop_duplicates()
+
+
+def _span(connection: sa.Connection, asked: AskedAnswers) -> Period | None:
+    """The months from the first answer of an edition to the last."""
+    known = _spans.setdefault(connection.engine, {})
+    if asked.subject not in known:
+        table, said = CELLS[asked.subject]
+        month = table.c.month
+        first, last = connection.execute(
+            sa.select(sa.func.min(month), sa.func.max(month)).where(said > -1)
+        ).one()
+        known[asked.subject] = None if first is None else Period(Month(first), Month(last))
+    return known[asked.subject]

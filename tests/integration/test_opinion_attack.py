@@ -1,0 +1,224 @@
+"""Whoever asks everything that may be asked about answers to surveys learns nothing about fewer
+than five people, nor what all of a group said.
+
+The attacker asks for every territory of every level, in every window, by the unit and by the
+client, with and without filters; knows that counts are whole numbers of nobody or more that add up;
+and subtracts every figure from every other that holds it.
+"""
+
+from datetime import date
+from itertools import product
+from random import Random
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import linprog
+
+from data_access.marts import opinions
+from data_access.queries.base import told_answers
+from data_access.queries.indicators.addable import addable_rows
+from data_access.queries.tables.satisfaction_scores import scores_by
+from indicators.disclosure.blocks import NEVER
+from indicators.disclosure.small_groups import SMALLEST_GROUP
+from indicators.scope import Access, Attribution, Period, Scope
+from tests.support.small_country import CODES, edition_of, pseudonym, register
+
+ALL = Access.everything()
+UNITS, CHANNELS, PARTNERS = ["MG", "SP", "MT"], ["Chat", "Telefone"], ["S1", "S2"]
+MONTHS = ["2025-02", "2025-05", "2025-11", "2026-01", "2026-03"]
+WINDOWS = [
+    ("2025-01", "2025-12"),
+    ("2025-01", "2025-03"),
+    ("2026-01", "2026-03"),
+    ("2025-05", "2025-05"),
+    ("2025-11", "2025-11"),
+    ("2026-01", "2026-01"),
+    ("2025-02", "2025-11"),
+    ("2025-11", "2026-03"),
+]
+FILTERS = [
+    {},
+    *({"channel": (name,)} for name in CHANNELS),
+    *({"partner": (name,)} for name in PARTNERS),
+    {"channel": ("Chat",), "partner": ("S1",)},
+]
+LEVELS = {
+    "brasil": None,
+    "regiao": "region_code",
+    "uf": "uf_code",
+    "microrregiao": "micro_code",
+    "municipio": "code",
+}
+BELOW_UF = ("microrregiao", "municipio")
+PLACES = register().set_index("code")
+CODE_OF = PLACES.groupby("uf")["uf_code"].first()
+# What is known of an answer beforehand: who attended, where the client lives, when, how.
+CELLS = pd.DataFrame(
+    list(product(UNITS, CODES, MONTHS, CHANNELS, PARTNERS)),
+    columns=["uf_executora", "municipio", "month", "canal", "parceiro"],
+)
+Figure = tuple[np.ndarray, int, int]
+
+
+def draw_answers(seed, count):
+    """Answers, mostly of promoters, and more of them in some places than in others."""
+    pick = Random(seed)  # noqa: S311 - a drawn country, no secret
+    weights = [1 / (1 + place) for place in range(len(CODES))]
+    return pd.DataFrame([
+        {
+            "uf_executora": pick.choices(UNITS, [6, 3, 1])[0],
+            "municipio": pick.choices(CODES, weights)[0],
+            "month": pick.choice(MONTHS),
+            "canal": pick.choices(CHANNELS, [3, 1])[0],
+            "parceiro": pick.choice(PARTNERS),
+            "nps": pick.choice([10, 10, 9, 10, 3]),
+        }
+        for _ in range(count)
+    ])  # fmt: skip
+
+
+def answered(folder, answers):
+    ids = [f"A{number}" for number in range(len(answers))]
+    days = [date(int(month[:4]), int(month[5:]), 10) for month in answers["month"]]
+    attendances = answers.drop(columns=["nps", "month"]).assign(
+        id_atendimento=ids,
+        id_cliente=[pseudonym(number) for number in range(len(answers))],
+        tipo_cliente="PJ",
+        porte="ME",
+        data_fim=days,
+        valido=True,
+        situacao="Concluído",
+    )
+    surveys = answers[["nps"]].assign(id_pesquisa=ids, id_atendimento=ids, data=days)
+    return edition_of(folder, atendimentos=attendances, pesquisas=surveys)
+
+
+def inside(level, code, view, window, kept):
+    """Which cells a figure counts."""
+    home = CELLS["municipio"]
+    if view is Attribution.EXECUTING_UNIT:
+        home = CELLS["uf_executora"].map(PLACES.reset_index().groupby("uf")["code"].first())
+    column = LEVELS[level]
+    here = pd.Series(True, CELLS.index)
+    if column is not None:
+        here = home == code if column == "code" else home.map(PLACES[column]) == code
+    for name, given in (("canal", "channel"), ("parceiro", "partner")):
+        here &= CELLS[name].isin(kept[given]) if given in kept else True
+    return (here & CELLS["month"].between(*window)).to_numpy()
+
+
+def everything_told(edition):
+    """Every figure that is told of the NPS: cells, answers, promoters; and those that are not."""
+    told, asked = [], []
+    for view, level, window, kept in product(Attribution, LEVELS, WINDOWS, FILTERS):
+        if level in BELOW_UF and kept not in FILTERS[:2]:
+            continue  # no filter is told there: one of them shows it
+        scope = Scope(Period.parse(*window), attribution=view, **kept)
+        rows = addable_rows(edition, "nps", scope=scope, access=ALL, level=level)
+        for row in rows.itertuples() if rows is not None else ():
+            cells = inside(level, row.code, view, window, kept)
+            if np.isnan(row.numerator):
+                asked.append(cells)
+            else:
+                told.append((cells, int(row.denominator), int(row.numerator)))
+    for view, window in product(Attribution, WINDOWS):
+        scope = Scope(Period.parse(*window), attribution=view)
+        for row in scores_by(edition, "canal", scope, ALL).dropna().itertuples():
+            cells = inside("brasil", "BR", view, window, {"channel": (row.key,)})
+            told.append((cells, int(row.answers), int(row.promoters)))
+    return unique(told), list({cells.tobytes(): cells for cells in asked}.values())
+
+
+def unique(told):
+    return list({cells.tobytes(): (cells, *counts) for cells, *counts in told}.values())
+
+
+def is_unsafe(answers, promoters):
+    return 0 < answers < SMALLEST_GROUP or (answers > 0 and promoters in (0, answers))
+
+
+def differences(told):
+    """What one figure adds to another that it holds."""
+    sets = np.array([cells for cells, *_ in told])
+    for place, (cells, answers, promoters) in enumerate(told):
+        held = (sets <= cells).all(axis=1)
+        held[place] = False
+        for other in np.flatnonzero(held):
+            yield answers - told[other][1], promoters - told[other][2]
+
+
+def leaks(told, asked, truth, seed, count=40):
+    """Groups of few, or of one mind, that what is told pins down."""
+    known = np.array([cells for cells, *_ in told], float)
+    yes, no = (
+        [figure[2] for figure in told],
+        [figure[1] - figure[2] for figure in told],
+    )
+    targets = [cells for cells in asked if is_unsafe(*counted(truth, cells))]
+    chosen = np.random.default_rng(seed).permutation(len(targets))[:count]
+    for cells in (targets[place] for place in chosen):
+        ends = [
+            linprog(sign * cells.astype(float), A_eq=known, b_eq=sums, method="highs").fun
+            for sums in (yes, no)
+            for sign in (1, -1)
+        ]
+        least, most = ends[0] + ends[2], -(ends[1] + ends[3])
+        if most - least < SMALLEST_GROUP - 1 - 1e-6 or min(-ends[1], -ends[3]) < 1e-6:
+            yield counted(truth, cells), ends
+
+
+def counted(truth, cells):
+    return int(truth[0][cells].sum()), int(truth[1][cells].sum())
+
+
+def attacked(folder, seed, count):
+    answers = draw_answers(seed, count)
+    keys = list(CELLS.columns)
+    by_cell = answers.assign(yes=answers["nps"] >= 9).groupby(keys)["yes"].agg(["size", "sum"])
+    truth = by_cell.reindex(pd.MultiIndex.from_frame(CELLS), fill_value=0).to_numpy().T
+    edition = answered(folder, answers)
+    try:
+        told, asked = everything_told(edition)
+    finally:
+        edition.close()
+    assert len(told) > 20
+    for cells, *counts in told:
+        assert tuple(counts) == counted(truth, cells)
+    return told, asked, truth
+
+
+def test_with_single_cells_alone_withheld_the_attack_finds_people(tmp_path, monkeypatch):
+    """Each place, month and channel by its own size, and every total."""
+
+    def alone(counts, _row, _path, rule):
+        block = np.arange(counts.shape[0] * counts.shape[1]).reshape(counts.shape[:2])
+        unsafe = rule.unsafe(counts.reshape(-1, counts.shape[2]))
+        return np.where(unsafe.reshape(block.shape), NEVER, block)
+
+    monkeypatch.setattr(opinions, "crossed_blocks", alone)
+    monkeypatch.setattr(told_answers, "_broken_blocks", only_alone)
+    told, *_ = attacked(tmp_path, 2, 260)
+    assert any(is_unsafe(*gap) for gap in differences(told))
+
+
+def only_alone(rows, keys):
+    """What is withheld by itself, and not the totals that have it."""
+    cells = rows.groupby(keys)["block"].agg(["size", "max"])
+    hidden = cells[(cells["size"] == 1) & (cells["max"] == NEVER)]
+    return hidden.reset_index()[keys]
+
+
+@pytest.mark.parametrize(
+    ("seed", "count"),
+    [
+        (2, 260),
+        pytest.param(1, 90, marks=pytest.mark.slow),
+        pytest.param(3, 700, marks=pytest.mark.slow),
+    ],
+)
+def test_nothing_told_of_answers_can_be_subtracted_to_a_few(tmp_path, seed, count):
+    told, asked, truth = attacked(tmp_path, seed, count)
+    assert not [figure for figure in told if is_unsafe(*figure[1:])]
+    assert not [gap for gap in differences(told) if is_unsafe(*gap)]
+    assert next(leaks(told, asked, truth, seed), None) is None
