@@ -10,6 +10,7 @@ different counts.
 from itertools import combinations, product
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
@@ -19,6 +20,7 @@ from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.tables import inclusion
 from indicators.disclosure.rules import Members, Opinions
 from indicators.disclosure.small_groups import SMALLEST_GROUP
+from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.oracle_inclusion import COLUMNS
 from tests.support.people_country import (
@@ -29,7 +31,7 @@ from tests.support.people_country import (
     income_edition,
     people_edition,
 )
-from tests.support.small_country import register
+from tests.support.small_country import pseudonym, register
 
 LEVELS = {
     "brasil": None,
@@ -310,3 +312,38 @@ def test_units_and_initiatives_together_find_nobody(tmp_path):
     least, most = ends[0].fun + ends[2].fun, -(ends[1].fun + ends[3].fun)
     assert most - least >= SMALLEST_GROUP - 1
     assert min(-ends[1].fun, -ends[3].fun) > 0
+
+
+def test_what_all_attended_of_a_place_are_is_not_told(tmp_path):
+    """Five women and nobody else: who knows the clients of each town, which are told, would know
+    of every one of them.
+    """
+    women = pd.DataFrame(
+        [
+            {"municipio": code, "genero": "Feminino", "active": [MONTHS[-1]]}
+            for code, count in (("3106200", 3), ("3118601", 2))
+            for _ in range(count)
+        ]
+    )
+    others = pd.DataFrame(
+        [
+            {"municipio": "3550308", "genero": gender, "active": MONTHS}
+            for gender in ["Feminino", "Masculino"] * 9
+        ]
+    )
+    people = pd.concat([women, others], ignore_index=True)
+    ids = [pseudonym(number) for number in people.index]
+    edition = people_edition(tmp_path, people.assign(id_cliente=ids, tipo_cliente="PJ"))
+    try:
+        scope = Scope(Period.parse("2026-01", "2026-07"))
+        status = {}
+        for level in ("brasil", "uf", "microrregiao", "municipio"):
+            table = indicator_table(
+                edition, "paridade_mulheres", scope=scope, access=Access.everything(), level=level
+            )
+            status |= table.dropna(subset=["code"]).set_index("code")["status"].to_dict()
+    finally:
+        edition.close()
+    assert {status[code] for code in ("31", "31030", "3106200")} == {Status.SUPPRESSED}
+    # With São Paulo, which lends its men, they are told.
+    assert status["BR"] in (Status.FEW, Status.MEASURED)
