@@ -103,8 +103,8 @@ def _surveys(uf):
             "data": date(2025, number % 12 + 1, 20),
             "id_atendimento": _identity(uf, 2025, number),
             "nps": 10 if number % 2 else 3,
-            "csat": 5,
-            "ces": 4,
+            "csat": 5 if number % 2 else 2,
+            "ces": 4 if number % 2 else 2,
             "aumento_renda": number % 4 < 2,
         }
 
@@ -122,8 +122,8 @@ def _contacts(uf):
             "robo": True,
             "transferido": False,
             "reclamacao": True,
-            "nota": 4,
-            "voltaria": True,
+            "nota": 4 if number % 2 else 2,
+            "voltaria": number % 2 == 0,
             "municipio": _town(uf, number),
             "uf_executora": uf,
         }

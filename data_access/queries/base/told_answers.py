@@ -7,10 +7,9 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members
-from data_access.queries.base.question import Question, recorded_period
+from data_access.queries.base.question import Question
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.schema import opinions
 from data_access.schema import tables as schema
@@ -66,16 +65,18 @@ class AskedAnswers:
 
 
 def asked_answers(
-    edition: Edition, subject: str, scope: Scope, access: Access, *, by_unit: bool, level: str = ""
+    recorded: Period, subject: str, scope: Scope, access: Access, *, by_unit: bool, level: str = ""
 ) -> AskedAnswers:
-    """The answers of a scope, by territories of `level`; "": as one."""
+    """The answers of a scope, by territories of `level` ("": as one), of an edition of those
+    months.
+    """
     return AskedAnswers(
         subject=subject,
         scopes=[scope],
         access=access,
         level=level or scope.territory.level,
         by_unit=by_unit,
-        last=recorded_period(edition).end.month,
+        last=recorded.end.month,
     )
 
 

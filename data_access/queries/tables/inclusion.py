@@ -121,7 +121,9 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
         .group_by(c.initiative, i.name, c.initiative_uf)
     )
     # An initiative is all that it did, also by units that the access does not show.
-    asked = asked_answers(edition, INCOME, Scope(scope.period), Access.everything(), by_unit=True)
+    asked = asked_answers(
+        recorded_period(edition), INCOME, Scope(scope.period), Access.everything(), by_unit=True
+    )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
