@@ -38,6 +38,11 @@ class SettingsError(UserError):
     """A setting has a value that cannot be used."""
 
 
+def bytes_of_size(text: str) -> int:
+    """``1.5 GB`` → 1500000000."""
+    return int(float(text[:-2]) * {"MB": 10**6, "GB": 10**9}[text[-2:]])
+
+
 class Settings(BaseSettings):
     """Everything that differs between installations; the defaults work without any of them."""
 
@@ -131,8 +136,7 @@ class Settings(BaseSettings):
 
     @property
     def expansion_bytes(self) -> int:
-        number, unit = self.expansion_limit[:-2], self.expansion_limit[-2:]
-        return int(float(number) * {"MB": 10**6, "GB": 10**9}[unit])
+        return bytes_of_size(self.expansion_limit)
 
     @property
     def editions_folder(self) -> Path:

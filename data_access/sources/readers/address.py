@@ -56,7 +56,7 @@ def source_of(text: str, table: str | None = None, query: str | None = None) -> 
             " dois."
         )
     if query is not None and not re.match(
-        r"\s*(--[^\n]*\n\s*|/\*.*?\*/\s*)*(select|with)\b", query, re.I | re.S
+        r"\s*+(--[^\n]*\n\s*|/\*(?:[^*]|\*(?!/))*+\*/\s*)*+(select|with)\b", query, re.I | re.S
     ):
         raise ImportRefusedError(
             "A consulta só pode ler: esperava que começasse por SELECT ou WITH."
