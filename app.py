@@ -6,19 +6,23 @@ from starlette.middleware import Middleware
 from config.settings import PROJECT_ROOT
 from pages.frame.errors import report
 from pages.server import addresses
+from pages.server.guard import Guard
 from pages.server.headers import SecurityHeaders
 from pages.server.routes import routes
 from pages.server.warm import lifespan
 from pages.streamlit_patches.host_page import HostPage
+from pages.streamlit_patches.no_outside_request import ask_nobody
 from pages.streamlit_patches.static_preload import StaticPreload
 from pages.streamlit_patches.tcp_nodelay import TcpNoDelay
 
+ask_nobody()
 app = st.App(
     PROJECT_ROOT / "pages" / "shell.py",
     routes=routes(),
     middleware=[
         Middleware(TcpNoDelay),
         Middleware(SecurityHeaders),
+        Middleware(Guard),
         Middleware(HostPage, elsewhere=addresses.redirect_address),
         Middleware(StaticPreload),
     ],

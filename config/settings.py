@@ -5,9 +5,10 @@ there.
 """
 
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -93,6 +94,17 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, description="Núcleos usados (padrão: todos)")
     port: int = Field(default=8501, ge=1, le=65535, description="Porta do painel")
     address: str = Field(default="localhost", description="Endereço em que o painel atende")
+    open_to_network: bool = Field(
+        default=False,
+        description=(
+            "Atender outras máquinas, embora não haja identidades e quem abre o painel veja e mude"
+            " tudo"
+        ),
+    )
+    hosts: str | None = Field(
+        default=None,
+        description="Nomes pelos quais o painel é aberto, separados por vírgula",
+    )
     ibge_url: str = Field(
         default="https://servicodados.ibge.gov.br",
         pattern=r"^https?://",
@@ -134,6 +146,12 @@ class Settings(BaseSettings):
         description="Arquivo com as regras do programa (padrão: config/programme.toml)",
     )
 
+    @field_validator("home")
+    @classmethod
+    def _from_where_the_command_runs(cls, home: Path) -> Path:
+        """Whatever folder the process is in later, and whatever process it starts."""
+        return home.expanduser().absolute()
+
     @property
     def expansion_bytes(self) -> int:
         return bytes_of_size(self.expansion_limit)
@@ -163,6 +181,14 @@ class Settings(BaseSettings):
         return self.home / "geo"
 
 
+def is_of_this_machine(address: str) -> bool:
+    """Whether what is served at this address is reached from this machine alone."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address.lower() == "localhost"
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """The settings of this process; a bad value is reported in one sentence per setting."""
@@ -182,6 +208,7 @@ def get_settings() -> Settings:
 EXPECTED = {
     "int_parsing": "um número inteiro",
     "float_parsing": "um número, com ponto decimal",
+    "bool_parsing": "true ou false",
     "greater_than": "um número maior que {gt:g}",
     "greater_than_equal": "um número a partir de {ge:g}",
     "less_than_equal": "um número até {le:g}",
