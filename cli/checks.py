@@ -11,6 +11,7 @@ from config.errors import UserError
 from config.formatting import file_size, plural
 from config.programme import programme
 from config.settings import Settings
+from data_access.base.addresses import shown_address
 from data_access.editions.info import current_edition
 from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
@@ -53,7 +54,7 @@ def _folder(settings: Settings) -> str:
 def _operational(settings: Settings) -> str:
     engine = operational_engine(settings)
     with engine.connect():
-        return f"{engine.dialect.name}, {engine.url.render_as_string(hide_password=True)}"
+        return f"{engine.dialect.name}, {shown_address(engine.url)}"
 
 
 def _interrupted_imports(settings: Settings) -> str:

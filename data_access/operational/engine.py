@@ -13,6 +13,8 @@ from alembic.util.exc import CommandError
 
 from config.errors import UserError
 from config.settings import Settings
+from data_access.base.addresses import shown_address, without_secrets
+from data_access.base.answering import watch
 
 FILE = "operational.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -45,6 +47,7 @@ def _engine(url: str) -> sa.Engine:
         ) from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
+    watch(engine)
     try:
         _refuse_damaged(engine)
         migrate(engine)
@@ -81,8 +84,9 @@ def _unusable_sentence(engine: sa.Engine, why: str) -> str:
             " sem ele o histórico de importações começa do zero."
         )
     return (
-        f"Não consegui abrir o banco operacional {engine.url.render_as_string(hide_password=True)}:"
-        f" {why}. Confira o endereço, a senha e se o servidor está no ar."
+        f"Não consegui abrir o banco operacional {shown_address(engine.url)}:"
+        f" {without_secrets(why, engine.url)}. Confira o endereço, a senha e se o servidor está no"
+        " ar."
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
+from data_access.base.addresses import shown_address
 from data_access.sources.errors import ImportRefusedError
 
 ENVIRONMENT = "env:"
@@ -32,7 +33,7 @@ class Database:
     @property
     def shown(self) -> str:
         """The address without its password and its options, which may hold another."""
-        return self.url.set(query={}).render_as_string(hide_password=True)
+        return shown_address(self.url)
 
 
 def source_of(text: str, table: str | None = None, query: str | None = None) -> Path | Database:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from config.formatting import number
+from data_access.base.addresses import without_secrets
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
@@ -216,8 +217,7 @@ def _refusal_of_database(
     database: Database, error: DBAPIError, *, connected: bool
 ) -> ImportRefusedError:
     told = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0][:200]
-    if database.url.password:
-        told = told.replace(str(database.url.password), "***")
+    told = without_secrets(told, database.url)
     where = f"{database.url.host or database.url.database or database.shown}"
     if not connected:
         return ImportRefusedError(
