@@ -1,5 +1,7 @@
 """The entry: ``t360 serve`` (or ``streamlit run app.py``) starts the dashboard with its routes."""
 
+import os
+
 import streamlit as st
 from starlette.middleware import Middleware
 
@@ -15,6 +17,7 @@ from pages.streamlit_patches.no_outside_request import ask_nobody
 from pages.streamlit_patches.static_preload import StaticPreload
 from pages.streamlit_patches.tcp_nodelay import TcpNoDelay
 
+os.umask(0o077)  # what the panel writes is for the account that runs it alone
 ask_nobody()
 app = st.App(
     PROJECT_ROOT / "pages" / "shell.py",
