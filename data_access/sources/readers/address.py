@@ -16,6 +16,10 @@ from data_access.base.addresses import shown_address
 from data_access.sources.errors import ImportRefusedError
 
 ENVIRONMENT = "env:"
+# Texts, names and comments, in which a semicolon ends nothing.
+_WRITTEN = re.compile(
+    r"'(?:[^']|'')*+'|\"[^\"]*+\"|`[^`]*+`|\$(\w*)\$.*?\$\1\$|--[^\n]*+|/\*.*?\*/", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ def source_of(text: str, table: str | None = None, query: str | None = None) -> 
     ):
         raise ImportRefusedError(
             "A consulta só pode ler: esperava que começasse por SELECT ou WITH."
+        )
+    if query is not None and ";" in _WRITTEN.sub(" ", query).rstrip("; \t\r\n"):
+        raise ImportRefusedError(
+            "A consulta só pode ler: esperava uma só, e há mais depois de um ponto e vírgula. Deixe"
+            " a primeira."
         )
     try:
         return Database(sa.make_url(address), table, query)
