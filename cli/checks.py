@@ -16,6 +16,7 @@ from config.settings import Settings
 from data_access.base.addresses import shown_address
 from data_access.base.pseudonym import KEY_FILE, fingerprint, hash_key, refuse_another_key
 from data_access.editions.info import current_edition
+from data_access.editions.pruning import dead_builds, size_of, space_taken
 from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
 from data_access.operational.engine import operational_engine
@@ -120,6 +121,20 @@ def _territory(settings: Settings) -> str:
     )
 
 
+def _dead_builds(settings: Settings) -> str:
+    left = dead_builds(settings)
+    if left:
+        size = file_size(sum(map(size_of, left)))
+        builds = plural(
+            len(left), "construção interrompida deixou", "construções interrompidas deixaram"
+        )
+        raise _UnmetError(
+            f"{builds} {size} em {settings.editions_folder}; `t360 editions prune --yes` os remove."
+        )
+    taken = file_size(space_taken(settings))
+    return f"{taken}; `t360 editions prune` diz o que pode sair"
+
+
 def _served_from(settings: Settings) -> str:
     place = where_served(settings)
     count = len(served_ids(settings))
@@ -178,6 +193,7 @@ CHECKS: dict[str, Check] = {
     "Arquivos importados": _staged_files,
     "Território": _territory,
     "De-para de municípios": _crosswalks,
+    "Espaço das edições": _dead_builds,
     "Edições servidas": _served_from,
     "Edição publicada": _edition,
     "Catálogo": _catalogue,

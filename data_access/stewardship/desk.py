@@ -19,6 +19,7 @@ from config.settings import Settings
 from data_access.base.territory_source import TerritorySource
 from data_access.building.build import build_edition
 from data_access.editions.info import EditionInfo
+from data_access.editions.pruning import Prunable, prune
 from data_access.editions.publishing import publish, rollback, seal
 from data_access.importing.report import ImportReport
 from data_access.operational.actor import Actor, Origin, current_user
@@ -29,6 +30,7 @@ from data_access.places.coding import System
 from data_access.places.install import Installed, install_crosswalk
 from data_access.staging.files import rejection_path
 from data_access.stewardship.apart import Given, import_apart, import_here
+from data_access.stewardship.pruning import PrunableImport, prune_imports
 from data_access.stewardship.records import Records
 from data_access.stewardship.upload import Sent, received_file
 from indicators.scope import LOCAL, Access, AccessDeniedError
@@ -144,6 +146,22 @@ class Desk(Records):
     def seal(self, edition_id: str) -> EditionInfo:
         """Raises EditionError."""
         return seal(self.settings, edition_id, actor=self.actor)
+
+    def prune_editions(self, keep: int) -> list[Prunable]:
+        """Remove what `prunable_editions` says. Raises EditionError."""
+        self._require_trail()
+        gone = prune(self.settings, keep)
+        for item in gone:
+            if item.edition:
+                self._record("edicao_apagada", item.name, {"bytes": item.size})
+        return gone
+
+    def prune_imports(self, keep: int) -> list[PrunableImport]:
+        """Remove what `prunable_imports` says; the history keeps their lines."""
+        gone = prune_imports(self.settings, keep)
+        for item in gone:
+            self._record("arquivos_apagados", item.record.import_id, {"bytes": item.size})
+        return gone
 
     def replace_territory(self, replace: Callable[[], Report]) -> Report:
         """Put another mesh or hierarchy in force; `replace` does it, all or nothing."""
