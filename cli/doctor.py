@@ -3,8 +3,8 @@
 import typer
 
 from cli.output import results, show_work
-from cli.usage import system_sentence
 from config.errors import UserError
+from config.machine import system_sentence
 
 
 def doctor() -> None:

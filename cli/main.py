@@ -10,8 +10,9 @@ from typer.exceptions import TyperException
 from cli import data, doctor, editions, fetch, geo, imports, profile, query, serve
 from cli.help_words import translate_help
 from cli.output import complain, complain_as_json, results
-from cli.usage import system_sentence, usage_sentence, wants_json
+from cli.usage import usage_sentence, wants_json
 from config.errors import UserError
+from config.machine import system_sentence
 
 REFUSED = 2
 OWN = 0o077  # what commands write is for the account that runs them alone

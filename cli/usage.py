@@ -1,40 +1,11 @@
-"""Mistyped commands and folders that cannot be used, told in Portuguese."""
+"""Mistyped commands, told in Portuguese."""
 
-import errno
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin
 
 from typer.exceptions import TyperException
-
-from config.errors import reason_of
-
-# What stands in the way of a folder or a disk; any other error of the system is a defect.
-UNUSABLE = {
-    errno.EACCES,
-    errno.EPERM,
-    errno.ENOTDIR,
-    errno.EEXIST,
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EROFS,
-    errno.EIO,
-    errno.EMFILE,
-    errno.ENAMETOOLONG,
-    errno.ELOOP,
-}
-# The same, in the words of the engines, which keep no number.
-SAID = {
-    "no space left on device": errno.ENOSPC,
-    "disk is full": errno.ENOSPC,
-    "disk quota exceeded": errno.EDQUOT,
-    "read-only file system": errno.EROFS,
-    "readonly database": errno.EROFS,
-    "input/output error": errno.EIO,
-    "permission denied": errno.EACCES,
-}
-ENGINES = ("duckdb", "_duckdb", "sqlite3", "sqlalchemy", "pyarrow")
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
@@ -113,45 +84,3 @@ def _number(annotation: Any) -> str:
     return (
         "um número inteiro" if annotation is int or int in get_args(annotation) else "outra coisa"
     )
-
-
-def system_sentence(error: BaseException) -> str | None:
-    """What the disk, or the permissions on it, did to a command; None for what is a defect."""
-    found: BaseException | None = error
-    while found is not None:
-        if isinstance(found, MemoryError):
-            return NO_MEMORY
-        number = _number_of(found)
-        if number in UNUSABLE:
-            name = getattr(found, "filename", None)
-            return _unusable(number, str(name or ""))
-        found = found.__cause__ or found.__context__
-    return None
-
-
-def _number_of(error: BaseException) -> int:
-    if isinstance(error, OSError) and error.errno:
-        return error.errno
-    if type(error).__module__.partition(".")[0] in ENGINES:
-        said = str(error).lower()
-        return next((number for words, number in SAID.items() if words in said), 0)
-    return 0
-
-
-def _unusable(number: int, name: str) -> str:
-    what = f"“{name}”" if name else "a pasta dos dados"
-    if number in (errno.ENOSPC, errno.EDQUOT):
-        return (
-            f"O disco está cheio: não consegui gravar {what}. Libere espaço (`t360 editions prune`"
-            " e `t360 imports prune` dizem o que pode sair) e tente de novo. O que estava publicado"
-            " continua servido."
-        )
-    folder = number in (errno.ENOTDIR, errno.EEXIST)
-    reason = "não é uma pasta" if folder else reason_of(OSError(number, ""))
-    return f"Não consigo usar {what}: {reason}. Confira T360_HOME, as permissões e o disco."
-
-
-NO_MEMORY = (
-    "A memória não bastou. Feche outros programas, ou dê menos trabalho de uma vez: um arquivo"
-    " menor, um T360_MEMORY_LIMIT menor do que a memória da máquina."
-)

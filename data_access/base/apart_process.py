@@ -9,6 +9,7 @@ import traceback
 from typing import IO, Any
 
 from config.errors import UserError
+from config.machine import system_sentence
 from data_access.base.memory import limit_memory
 
 NICE = 5  # whoever looks at a page comes first
@@ -35,8 +36,10 @@ def main() -> int:
         answer = "error", _portable(error)
     except MemoryError:
         answer = "memory", None
-    except Exception:
-        answer = "defect", traceback.format_exc()
+    except Exception as error:
+        sentence = system_sentence(error, whole_path=False)
+        told = None if sentence is None else UserError(sentence)
+        answer = ("defect", traceback.format_exc()) if told is None else ("error", told)
     _say(answers, answer)
     return 0
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cli.usage import system_sentence
+from config.machine import system_sentence
 from config.settings import Settings
 from data_access.base.pseudonym import KEY_FILE, MARK_FILE, SecretKeyError, hash_key
 from data_access.importing.run import import_table
@@ -153,6 +153,10 @@ class IOException(Exception):  # noqa: N818 - its name there
     __module__ = "_duckdb"
 
 
+class OutOfMemoryException(Exception):  # noqa: N818 - its name there
+    __module__ = "_duckdb"
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -163,6 +167,7 @@ class IOException(Exception):  # noqa: N818 - its name there
         (sqlite3.OperationalError("database or disk is full"), "O disco está cheio"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "só de leitura"),
         (MemoryError(), "A memória não bastou"),
+        (OutOfMemoryException("2 GB"), "A memória não bastou"),
         (OSError(errno.EBADF, ""), None),
         (ValueError("no space left on device"), None),
     ],
@@ -171,6 +176,13 @@ def test_what_the_disk_does_is_told_whoever_met_it(error: Exception, said: str |
     for found in (error, wrapped(error)):
         sentence = system_sentence(found)
         assert sentence is None if said is None else said in str(sentence)
+
+
+def test_a_page_tells_the_name_of_a_file_and_not_where_it_is() -> None:
+    said = system_sentence(OSError(errno.EACCES, "", "/srv/t360/x"), whole_path=False)
+    assert said is not None
+    assert "“x”" in said
+    assert "/srv" not in said
 
 
 def wrapped(error: Exception) -> Exception:
