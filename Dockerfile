@@ -22,7 +22,8 @@ COPY --from=build /opt/t360 /opt/t360
 ENV PATH=/opt/t360/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     T360_HOME=/var/lib/territorio360 \
-    T360_ADDRESS=0.0.0.0
+    T360_ADDRESS=0.0.0.0 \
+    T360_OPEN_TO_NETWORK=true
 USER t360
 WORKDIR /opt/t360
 VOLUME /var/lib/territorio360

@@ -2,8 +2,10 @@
 missing.
 """
 
+import os
 import platform
 import shutil
+import stat
 from collections.abc import Callable
 from importlib.metadata import version
 
@@ -11,12 +13,17 @@ from config.errors import UserError
 from config.formatting import file_size, plural
 from config.programme import programme
 from config.settings import Settings
+from data_access.base.addresses import shown_address
+from data_access.base.pseudonym import KEY_FILE, fingerprint, hash_key, refuse_another_key
 from data_access.editions.info import current_edition
+from data_access.editions.pruning import dead_builds, size_of, space_taken
 from data_access.editions.shelf import served_ids, where_served
 from data_access.editions.verification import verify
 from data_access.operational.engine import operational_engine
+from data_access.operational.history import active_fingerprints
 from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import Crosswalk, find_crosswalk
+from data_access.staging.soundness import active_files, problem_of_file
 from data_access.staging.turn import dead_work
 from geo.territory import load_territory
 from indicators.catalogue.definitions import catalogue
@@ -42,6 +49,12 @@ def _folder(settings: Settings) -> str:
     probe = settings.home / ".doctor"
     probe.write_text("ok", encoding="utf-8")
     probe.unlink()
+    mode = stat.S_IMODE(settings.home.stat().st_mode)
+    if os.name == "posix" and mode & 0o077:
+        raise _UnmetError(
+            f"outras contas desta máquina entram em {settings.home} (permissões {mode:03o})."
+            f" Feche-a com: chmod 700 '{settings.home}'"
+        )
     free = shutil.disk_usage(settings.home).free
     if free < SCARCE_DISK:
         raise _UnmetError(
@@ -53,7 +66,7 @@ def _folder(settings: Settings) -> str:
 def _operational(settings: Settings) -> str:
     engine = operational_engine(settings)
     with engine.connect():
-        return f"{engine.dialect.name}, {engine.url.render_as_string(hide_password=True)}"
+        return f"{engine.dialect.name}, {shown_address(engine.url)}"
 
 
 def _interrupted_imports(settings: Settings) -> str:
@@ -69,6 +82,35 @@ def _interrupted_imports(settings: Settings) -> str:
     return "nenhuma deixou arquivos para trás"
 
 
+def _key(settings: Settings) -> str:
+    """The key that hashes, against those of the imports that count; none is made here."""
+    if settings.hash_key is None and not (settings.home / KEY_FILE).exists():
+        refuse_another_key(settings.home)
+        if active_fingerprints(settings):
+            raise _UnmetError(
+                f"não há chave ({KEY_FILE}) na pasta dos dados, e as importações ativas foram"
+                " feitas com uma. Restaure-a da cópia de segurança, ou defina T360_HASH_KEY como"
+                " antes."
+            )
+        return "ainda não há; será sorteada na primeira importação"
+    others = active_fingerprints(settings) - {fingerprint(hash_key(settings))}
+    if others:
+        raise _UnmetError(
+            "a chave não é a das importações ativas: os mesmos clientes pareceriam outros."
+            " Restaure a anterior, ou desfaça essas importações e importe tudo de novo."
+        )
+    return "T360_HASH_KEY" if settings.hash_key is not None else f"{KEY_FILE}, na pasta dos dados"
+
+
+def _staged_files(settings: Settings) -> str:
+    files = list(active_files(settings))
+    for table, file in files:
+        problem = problem_of_file(table, file)
+        if problem:
+            raise _UnmetError(problem)
+    return f"{plural(len(files), 'importação ativa', 'importações ativas')}, arquivos íntegros"
+
+
 def _territory(settings: Settings) -> str:
     territory = load_territory(settings.home)
     missing = len(territory.missing_from_mesh())
@@ -77,6 +119,20 @@ def _territory(settings: Settings) -> str:
         f" {plural(missing, 'sem polígono', 'sem polígono')}; {territory.source},"
         f" {territory.vintage}"
     )
+
+
+def _dead_builds(settings: Settings) -> str:
+    left = dead_builds(settings)
+    if left:
+        size = file_size(sum(map(size_of, left)))
+        builds = plural(
+            len(left), "construção interrompida deixou", "construções interrompidas deixaram"
+        )
+        raise _UnmetError(
+            f"{builds} {size} em {settings.editions_folder}; `t360 editions prune --yes` os remove."
+        )
+    taken = file_size(space_taken(settings))
+    return f"{taken}; `t360 editions prune` diz o que pode sair"
 
 
 def _served_from(settings: Settings) -> str:
@@ -102,6 +158,8 @@ def _origin(crosswalk: Crosswalk) -> str:
 
 def _edition(settings: Settings) -> str:
     info = current_edition(settings)
+    if info is not None and info.manifest is None:
+        raise _UnmetError(f"{info.id}: {info.problem}")
     if info is None or info.manifest is None:
         raise _UnmetError(
             "não há edição publicada; execute `t360 demo`, ou `t360 build` e `t360 editions publish"
@@ -130,9 +188,12 @@ CHECKS: dict[str, Check] = {
     "Versões": _versions,
     "Pasta dos dados": _folder,
     "Banco operacional": _operational,
+    "Chave dos identificadores": _key,
     "Importações interrompidas": _interrupted_imports,
+    "Arquivos importados": _staged_files,
     "Território": _territory,
     "De-para de municípios": _crosswalks,
+    "Espaço das edições": _dead_builds,
     "Edições servidas": _served_from,
     "Edição publicada": _edition,
     "Catálogo": _catalogue,

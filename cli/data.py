@@ -30,7 +30,7 @@ def demo(
     from config.settings import get_settings
     from data_access.demo.generate import DEFAULT_ATTENDANCES, generate
     from data_access.importing.demonstration import refuse_beside_own_imports
-    from data_access.stewardship.desk import Given
+    from data_access.stewardship.apart import Given
     from geo.territory import load_territory
 
     settings = get_settings()
@@ -84,7 +84,7 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
     from config.settings import get_settings
     from data_access.sources.readers.address import source_of
     from data_access.sources.readers.opening import Choice
-    from data_access.stewardship.desk import Given
+    from data_access.stewardship.apart import Given
     from geo.territory import load_territory
 
     settings = get_settings()

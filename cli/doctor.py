@@ -3,8 +3,8 @@
 import typer
 
 from cli.output import results, show_work
-from cli.usage import UNUSABLE, unusable_sentence
 from config.errors import UserError
+from config.machine import system_sentence
 
 
 def doctor() -> None:
@@ -20,11 +20,11 @@ def doctor() -> None:
         try:
             with show_work(title):
                 mark, text = "ok", check(settings)
-        except (UserError, *UNUSABLE) as error:
-            mark, text = (
-                "FALHA",
-                unusable_sentence(error) if isinstance(error, OSError) else str(error),
-            )
+        except Exception as error:
+            text = str(error) if isinstance(error, UserError) else system_sentence(error) or ""
+            if not text:
+                raise
+            mark = "FALHA"
             failures += 1
         results.print(f"[{mark:^5}] {title}: {text}", markup=False)
     results.print("")

@@ -113,6 +113,22 @@ def seal(edition_id: EditionId) -> None:
 
 
 @app.command()
+def prune(
+    keep: Annotated[
+        int, typer.Option(min=0, help="Quantas das mais novas, e das servidas por último, ficam")
+    ] = 3,
+    yes: Annotated[bool, typer.Option("--yes", help="Apagar; sem isto, só mostra")] = False,
+) -> None:
+    """Mostra as edições que podem ser apagadas, e as apaga com --yes: ficam as seladas, a publicada
+    e as últimas.
+    """
+    from cli.pruning import prune_editions
+    from config.settings import get_settings
+
+    prune_editions(get_settings(), keep, confirmed=yes)
+
+
+@app.command()
 def compare(
     before: Annotated[
         str, typer.Argument(metavar="ANTES", help="Identificador da edição de antes")

@@ -55,6 +55,20 @@ def show(
 
 
 @app.command()
+def prune(
+    keep: Annotated[int, typer.Option(min=0, help="Quantas das últimas de cada tabela ficam")] = 3,
+    yes: Annotated[bool, typer.Option("--yes", help="Apagar; sem isto, só mostra")] = False,
+) -> None:
+    """Mostra os arquivos de importações que não contam mais, e os apaga com --yes; o histórico
+    fica.
+    """
+    from cli.pruning import prune_imports
+    from config.settings import get_settings
+
+    prune_imports(get_settings(), keep, confirmed=yes)
+
+
+@app.command()
 def undo(import_id: ImportId) -> None:
     """Desfaz uma importação: a próxima edição será como se ela nunca tivesse havido."""
     from cli.steward import own_desk

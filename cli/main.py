@@ -1,5 +1,6 @@
 """Entry point of `t360`. Errors made for users are caught here, and only here."""
 
+import os
 import sys
 from typing import Annotated, NoReturn
 
@@ -9,10 +10,12 @@ from typer.exceptions import TyperException
 from cli import data, doctor, editions, fetch, geo, imports, profile, query, serve
 from cli.help_words import translate_help
 from cli.output import complain, complain_as_json, results
-from cli.usage import UNUSABLE, unusable_sentence, usage_sentence, wants_json
+from cli.usage import usage_sentence, wants_json
 from config.errors import UserError
+from config.machine import system_sentence
 
 REFUSED = 2
+OWN = 0o077  # what commands write is for the account that runs them alone
 
 app = typer.Typer(
     name="t360",
@@ -54,6 +57,7 @@ def _before_any_command(
 
 def main() -> None:
     """Run the command; a user's error is one sentence on standard error and exit code 2."""
+    os.umask(OWN)
     translate_help()
     try:
         code = app(prog_name="t360", standalone_mode=False)
@@ -61,8 +65,11 @@ def main() -> None:
         _stop(str(error))
     except TyperException as error:
         _stop(usage_sentence(error) if error.format_message() else "")
-    except UNUSABLE as error:
-        _stop(unusable_sentence(error))
+    except Exception as error:
+        sentence = system_sentence(error)
+        if sentence is None:
+            raise
+        _stop(sentence)
     else:
         sys.exit(code)
 

@@ -1,4 +1,4 @@
-"""Mistyped commands and folders that cannot be used, told in Portuguese."""
+"""Mistyped commands, told in Portuguese."""
 
 import re
 from collections.abc import Sequence
@@ -6,9 +6,6 @@ from itertools import pairwise
 from typing import Any, Literal, get_args, get_origin
 
 from typer.exceptions import TyperException
-
-# What stands in the way of a folder; any other error of the system is not the user's to repair.
-UNUSABLE = (PermissionError, NotADirectoryError, FileExistsError)
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
@@ -87,9 +84,3 @@ def _number(annotation: Any) -> str:
     return (
         "um número inteiro" if annotation is int or int in get_args(annotation) else "outra coisa"
     )
-
-
-def unusable_sentence(error: OSError) -> str:
-    """A folder or file that the system does not let us use."""
-    reason = "sem permissão" if isinstance(error, PermissionError) else "não é uma pasta"
-    return f"Não consigo usar “{error.filename}”: {reason}. Confira T360_HOME e as permissões."

@@ -23,6 +23,7 @@ _REASONS = {
     errno.ENOENT: "não existe",
     errno.ENAMETOOLONG: "o nome é longo demais",
     errno.ENOSPC: "não há espaço no disco",
+    errno.EDQUOT: "a cota do disco acabou",
     errno.EIO: "o disco falhou",
     errno.EMFILE: "há arquivos abertos demais",
     errno.ELOOP: "o atalho leva a si mesmo",

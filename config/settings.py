@@ -5,9 +5,10 @@ there.
 """
 
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -36,6 +37,11 @@ def default_home() -> Path:
 
 class SettingsError(UserError):
     """A setting has a value that cannot be used."""
+
+
+def bytes_of_size(text: str) -> int:
+    """``1.5 GB`` → 1500000000."""
+    return int(float(text[:-2]) * {"MB": 10**6, "GB": 10**9}[text[-2:]])
 
 
 class Settings(BaseSettings):
@@ -88,6 +94,17 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, description="Núcleos usados (padrão: todos)")
     port: int = Field(default=8501, ge=1, le=65535, description="Porta do painel")
     address: str = Field(default="localhost", description="Endereço em que o painel atende")
+    open_to_network: bool = Field(
+        default=False,
+        description=(
+            "Atender outras máquinas, embora não haja identidades e quem abre o painel veja e mude"
+            " tudo"
+        ),
+    )
+    hosts: str | None = Field(
+        default=None,
+        description="Nomes pelos quais o painel é aberto, separados por vírgula",
+    )
     ibge_url: str = Field(
         default="https://servicodados.ibge.gov.br",
         pattern=r"^https?://",
@@ -129,10 +146,15 @@ class Settings(BaseSettings):
         description="Arquivo com as regras do programa (padrão: config/programme.toml)",
     )
 
+    @field_validator("home")
+    @classmethod
+    def _from_where_the_command_runs(cls, home: Path) -> Path:
+        """Whatever folder the process is in later, and whatever process it starts."""
+        return home.expanduser().absolute()
+
     @property
     def expansion_bytes(self) -> int:
-        number, unit = self.expansion_limit[:-2], self.expansion_limit[-2:]
-        return int(float(number) * {"MB": 10**6, "GB": 10**9}[unit])
+        return bytes_of_size(self.expansion_limit)
 
     @property
     def editions_folder(self) -> Path:
@@ -159,6 +181,14 @@ class Settings(BaseSettings):
         return self.home / "geo"
 
 
+def is_of_this_machine(address: str) -> bool:
+    """Whether what is served at this address is reached from this machine alone."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address.lower() == "localhost"
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """The settings of this process; a bad value is reported in one sentence per setting."""
@@ -178,6 +208,7 @@ def get_settings() -> Settings:
 EXPECTED = {
     "int_parsing": "um número inteiro",
     "float_parsing": "um número, com ponto decimal",
+    "bool_parsing": "true ou false",
     "greater_than": "um número maior que {gt:g}",
     "greater_than_equal": "um número a partir de {ge:g}",
     "less_than_equal": "um número até {le:g}",

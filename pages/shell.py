@@ -8,12 +8,13 @@ import streamlit as st
 
 from config.navigation import load_navigation
 from indicators.scope import Access
-from pages.components import html
+from pages.components import html, messages
 from pages.frame import frame
 from pages.frame.errors import run_guarded
 from pages.frame.frame import Frame
 from pages.frame.style import apply_style, current_mode
-from pages.server import warm
+from pages.server import turns, warm
+from pages.state import session
 
 # never shown: Streamlit serves the first page at the root, and only wants another name for it
 HOME = "inicio"
@@ -32,6 +33,17 @@ def open_page(setting: Frame) -> None:
 def main() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     apply_style(current_mode())
+    if session.drop_excess():
+        messages.note("O endereço tinha partes longas demais, que foram deixadas de lado.")
+    try:
+        with turns.drawing_turn():
+            draw()
+    except turns.BusyServerError as error:
+        messages.user_error(str(error))
+
+
+def draw() -> None:
+    """The frame and the page inside."""
     access = Access.everything()  # until identities exist, whoever opens the panel
     entries = [entry for entry in load_navigation() if access.holds(entry.role)]
     settings = {entry.path: Frame(access, entry) for entry in entries}

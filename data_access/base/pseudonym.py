@@ -16,6 +16,7 @@ from config.errors import UserError, reason_of
 from config.settings import Settings
 
 KEY_FILE = "secret.key"
+MARK_FILE = "secret.id"  # of the key that was used here
 KEY_BYTES = 32
 BLOCK = 64  # bytes that SHA-256 takes at a time, which HMAC pads its key to
 INNER, OUTER = "pseudonym_inner", "pseudonym_outer"
@@ -80,8 +81,11 @@ def hash_key(settings: Settings) -> bytes:
     if settings.hash_key is not None:
         return settings.hash_key.get_secret_value().encode()
     file = settings.home / KEY_FILE
+    known = (settings.home / MARK_FILE).exists()  # looked at first: another process may make both
     if not file.exists():
-        _create(file)
+        if known:
+            raise _lost_key_error()
+        _create(file, secrets.token_bytes(KEY_BYTES))
     try:
         key = file.read_bytes()
     except OSError as error:
@@ -93,10 +97,48 @@ def hash_key(settings: Settings) -> bytes:
             f"A chave {file} deveria ter {KEY_BYTES} bytes e tem {len(key)}. Restaure a cópia de"
             " segurança: com outra chave, os clientes já importados não seriam reconhecidos."
         )
+    _remember(settings.home, key)
     return key
 
 
-def _create(file: Path) -> None:
+def refuse_another_key(home: Path) -> None:
+    """Raises SecretKeyError where there was a key: its clients would not be recognised by a new
+    one.
+    """
+    if (home / MARK_FILE).exists():
+        raise _lost_key_error()
+
+
+def _lost_key_error() -> SecretKeyError:
+    return SecretKeyError(
+        f"A chave dos identificadores ({KEY_FILE}) não está mais na pasta dos dados. Restaure-a da"
+        " cópia de segurança: com outra, os clientes já importados pareceriam outros. Se não há"
+        f" cópia e vai importar tudo de novo, apague também {MARK_FILE}."
+    )
+
+
+def _remember(home: Path, key: bytes) -> None:
+    """Leave what tells this key from others, without telling it, where there was nothing.
+
+    Raises SecretKeyError for a key that is not the one that was here.
+    """
+    mark = home / MARK_FILE
+    try:
+        known = mark.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        _create(mark, f"{fingerprint(key)}\n".encode())
+        return
+    except OSError as error:
+        raise SecretKeyError(f"Não consegui ler {mark}: {reason_of(error)}.") from None
+    if known != fingerprint(key):
+        raise SecretKeyError(
+            f"A chave dos identificadores ({KEY_FILE}) não é a que estava na pasta dos dados:"
+            " restaure aquela da cópia de segurança. Se a troca foi de propósito e vai importar"
+            f" tudo de novo, apague {MARK_FILE}."
+        )
+
+
+def _create(file: Path, content: bytes) -> None:
     """Whole or not at all, and only once:
     a link never replaces a key that another process has just made.
     """
@@ -104,7 +146,7 @@ def _create(file: Path) -> None:
     fresh = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(secrets.token_bytes(KEY_BYTES))
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     try:

@@ -29,6 +29,7 @@ from data_access.editions.verification import content_problems
 from data_access.marts.build import MartReport, build_marts
 from data_access.operational.imports import active_imports
 from data_access.quality.record import record_quality
+from data_access.staging.soundness import problem_of_file
 from data_access.staging.turn import remove_dead_work
 
 BUSY = "Outra edição está sendo construída agora; espere que termine e tente de novo."
@@ -79,7 +80,8 @@ def active_sources(settings: Settings) -> Staged:
     """The active imports of every table; an edition holds those of `SOURCE_TABLES` and says how
     full the others are.
 
-    Raises EditionError where attendances, or a file, are missing.
+    Raises EditionError where attendances, or a file, are missing, and for a file that is not the
+    one that was written.
     """
     staged = {table: active_imports(settings, table) for table in contract()}
     if not staged["atendimentos"]:
@@ -89,11 +91,9 @@ def active_sources(settings: Settings) -> Staged:
         )
     for table, files in staged.items():
         for file in files:
-            if not Path(file.path).is_file():
-                raise EditionError(
-                    f"Falta na pasta dos dados o arquivo da importação {file.import_id} ({table}, "
-                    f"“{file.source_name}”): importe-o de novo com `t360 import {table} ARQUIVO`."
-                )
+            problem = problem_of_file(table, file)
+            if problem:
+                raise EditionError(f"{problem} Nada mudou: a edição publicada continua servida.")
     return staged
 
 

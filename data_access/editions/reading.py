@@ -17,7 +17,7 @@ from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
 from data_access.editions.layout import DATABASE
-from data_access.editions.manifest import Manifest
+from data_access.editions.manifest import FILE_NAME, Manifest
 from data_access.editions.server.connection import Purpose, address, engine_for
 from data_access.editions.server.tables import schema_name
 from data_access.editions.shelf import (
@@ -35,6 +35,13 @@ NOTHING_PUBLISHED = (
     " publish`."
 )
 POOL_SIZE = 16
+# What the engine says of a file whose blocks are not what was written.
+DAMAGE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,23 @@ def read_only_engine(path: Path, settings: Settings) -> tuple[sa.Engine, duckdb.
         pool_size=POOL_SIZE,
         max_overflow=-1,  # a cursor costs little, and no session should wait for another one's
     )
+    sa.event.listen(engine, "handle_error", _in_words)
     return engine, instance
+
+
+def _in_words(context: sa.engine.ExceptionContext) -> None:
+    """What damage makes of a query is told as damage; errors in our SQL stay bugs."""
+    if isinstance(context.original_exception, DAMAGE):
+        path = Path(str(context.engine.url.database)) if context.engine else Path(DATABASE)
+        raise EditionError(damage_sentence(path.parent.name)) from context.original_exception
+
+
+def damage_sentence(edition_id: str) -> str:
+    return (
+        f"O arquivo {DATABASE} da edição {edition_id} está danificado e não pôde ser lido. Confira"
+        f" com `t360 editions verify {edition_id}`, volte à anterior com `t360 editions rollback`"
+        " ou construa outra com `t360 build`."
+    )
 
 
 def open_edition(settings: Settings, edition_id: str | None = None) -> Edition:
@@ -111,11 +134,8 @@ def _with_all_columns(edition: Edition, place: str) -> Edition:
 def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
     try:
         engine, instance = read_only_engine(path, settings)
-    except duckdb.IOException as error:
-        raise EditionError(
-            f"O arquivo {DATABASE} da edição {manifest.id} não pôde ser aberto; verifique com `t360"
-            f" editions verify {manifest.id}` ou volte à anterior com `t360 editions rollback`."
-        ) from error
+    except duckdb.Error as error:
+        raise EditionError(damage_sentence(manifest.id)) from error
 
     def release() -> None:
         engine.dispose()
@@ -148,6 +168,15 @@ def published_id(settings: Settings) -> str:
             "Volte à anterior com `t360 editions rollback` ou construa outra com `t360 build`."
         )
     return published[0]
+
+
+def state_of_files(settings: Settings, edition_id: str) -> tuple[tuple[int, int, int], ...]:
+    """What tells that the files of an edition were changed, at the cost of a look at the folder."""
+    place = find_kept_edition(settings, edition_id)
+    if not isinstance(place, InFolder):
+        return ()
+    states = [(place.folder / name).stat() for name in (DATABASE, FILE_NAME)]
+    return tuple((state.st_ino, state.st_size, state.st_mtime_ns) for state in states)
 
 
 def quick_problem(place: InFolder | InDatabase, manifest: Manifest) -> str | None:

@@ -110,7 +110,7 @@ def _read_whole(
             if missing:
                 return [Problem(missing_sentence(manifest, missing))]
             return [*_content(connection, manifest, content)]
-    except (sa.exc.DBAPIError, duckdb.Error, psycopg.Error) as error:
+    except (sa.exc.DBAPIError, duckdb.Error, psycopg.Error, EditionError) as error:
         return [_unreadable(manifest, error)]
 
 

@@ -13,10 +13,12 @@ from alembic.util.exc import CommandError
 
 from config.errors import UserError
 from config.settings import Settings
+from data_access.base.addresses import shown_address, without_secrets
+from data_access.base.answering import watch
 
 FILE = "operational.db"
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_TIMEOUT_MS = 30_000
+BUSY_TIMEOUT_MS = 10_000
 # Any numbers, the same in every process that uses one PostgreSQL database.
 MIGRATION_LOCK = 360_360
 IMPORT_LOCK = 360_362
@@ -27,15 +29,34 @@ class OperationalDatabaseError(UserError):
 
 
 def operational_engine(settings: Settings) -> sa.Engine:
-    """The engine of this installation; SQLite in its folder unless the settings name a server."""
+    """The engine of this installation; SQLite in its folder unless the settings name a server.
+
+    Raises OperationalDatabaseError where it cannot be used, or is gone while what it knew is there.
+    """
     if settings.operational_url is not None:
         return _engine(settings.operational_url.get_secret_value())
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _engine(f"sqlite:///{(settings.home / FILE).resolve()}")
+    file = (settings.home / FILE).resolve()
+    if not file.exists():
+        _refuse_to_forget(settings)
+        file.touch(mode=0o600)
+    state = file.stat()
+    return _engine(f"sqlite:///{file}", (state.st_dev, state.st_ino))
+
+
+def _refuse_to_forget(settings: Settings) -> None:
+    """A new database would know none of the imports whose files are here."""
+    if next(settings.staging_folder.glob("[a-z]*/*.parquet"), None) is not None:
+        raise OperationalDatabaseError(
+            f"O banco operacional ({FILE}) não está na pasta dos dados, e os arquivos importados"
+            " que ele conhecia estão. Restaure-o de uma cópia de segurança: sem ele não se sabe o"
+            " que conta. Para começar sem histórico, leve antes a pasta staging para outro lugar."
+        )
 
 
 @lru_cache(maxsize=8)
-def _engine(url: str) -> sa.Engine:
+def _engine(url: str, _file: tuple[int, int] | None = None) -> sa.Engine:
+    """One for each file, and not for each name: a copy that was restored is another file."""
     try:
         engine = sa.create_engine(url, pool_pre_ping=True)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError):
@@ -45,6 +66,7 @@ def _engine(url: str) -> sa.Engine:
         ) from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
+    watch(engine)
     try:
         _refuse_damaged(engine)
         migrate(engine)
@@ -58,7 +80,23 @@ def _engine(url: str) -> sa.Engine:
             "O banco operacional é de uma versão mais nova do produto do que esta. Atualize o"
             " produto."
         ) from None
+    sa.event.listen(engine, "handle_error", _in_words)
     return engine
+
+
+def _in_words(context: sa.engine.ExceptionContext) -> None:
+    """What the disk, the server or damage refuses becomes a sentence; errors in our SQL stay bugs.
+
+    Whoever asks next begins anew, and so finds what was repaired.
+    """
+    error, engine = context.sqlalchemy_exception, context.engine
+    unusable = isinstance(error, sa.exc.OperationalError) or type(error) is sa.exc.DatabaseError
+    if context.is_pre_ping or engine is None or not unusable:
+        return
+    engine.dispose()
+    _engine.cache_clear()
+    why = str(context.original_exception).splitlines()[0]
+    raise OperationalDatabaseError(_unusable_sentence(engine, why)) from None
 
 
 def _refuse_damaged(engine: sa.Engine) -> None:
@@ -73,24 +111,46 @@ def _refuse_damaged(engine: sa.Engine) -> None:
         raise sa.exc.DatabaseError(None, None, Exception(found))
 
 
+# What SQLite says, and what to do; anything else it says of a file that is damaged.
+REMEDIES = {
+    "locked": (
+        "outro programa o está usando. Espere um pouco e tente de novo; se continuar, veja se há"
+        " dois painéis ou comandos com a mesma pasta de dados"
+    ),
+    "disk is full": "o disco está cheio. Libere espaço e tente de novo",
+    "readonly": (
+        "não se pode gravar nele. Confira as permissões da pasta dos dados e se o disco é só de"
+        " leitura"
+    ),
+    "unable to open": "não se pode abri-lo. Confira as permissões da pasta dos dados e o disco",
+    "disk I/O": "o disco falhou. Confira-o antes de tentar de novo",
+}
+DAMAGED = (
+    "está danificado ({why}). Guarde-o como está e restaure, no lugar, uma cópia de segurança: só"
+    " ele sabe o que foi importado e por quem"
+)
+
+
 def _unusable_sentence(engine: sa.Engine, why: str) -> str:
     if engine.dialect.name == "sqlite":
+        found = next((remedy for said, remedy in REMEDIES.items() if said in why), None)
+        name = Path(str(engine.url.database)).name
         return (
-            f"Não consegui usar o banco operacional, o arquivo {engine.url.database}: {why}. Se ele"
-            " está danificado, restaure-o de uma cópia de segurança ou mova-o para outro lugar;"
-            " sem ele o histórico de importações começa do zero."
+            f"Não consegui usar o banco operacional, o arquivo {name}:"
+            f" {found or DAMAGED.format(why=why)}."
         )
     return (
-        f"Não consegui abrir o banco operacional {engine.url.render_as_string(hide_password=True)}:"
-        f" {why}. Confira o endereço, a senha e se o servidor está no ar."
+        f"Não consegui abrir o banco operacional {shown_address(engine.url)}:"
+        f" {without_secrets(why, engine.url)}. Confira o endereço, a senha e se o servidor está no"
+        " ar."
     )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Readers do not wait for the writer, and a second writer waits instead of failing."""
     for pragma in (
-        "journal_mode=WAL",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
         "foreign_keys=ON",
         "synchronous=FULL",
     ):

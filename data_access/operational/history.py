@@ -64,6 +64,15 @@ def history(settings: Settings, table: str | None = None) -> list[ImportRecord]:
         return [_record(run) for run in session.scalars(runs)]
 
 
+def active_fingerprints(settings: Settings) -> set[str]:
+    """What tells the keys from each other with which the active imports were hashed."""
+    query = sa.select(ImportRun.key_fingerprint).where(
+        ImportRun.status == OK, ImportRun.undone_at.is_(None), ImportRun.key_fingerprint != ""
+    )
+    with Session(operational_engine(settings)) as session:
+        return set(session.scalars(query))
+
+
 def import_record(settings: Settings, import_id: str) -> ImportRecord:
     """Raises UnknownImportError where there is no such run."""
     with Session(operational_engine(settings)) as session:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, defer
 
 from config.errors import UserError
 from config.settings import Settings
+from data_access.base.durable import sha256_of
 from data_access.operational.actor import Actor, this_account
 from data_access.operational.audit import audit_entry
 from data_access.operational.engine import operational_engine
@@ -37,6 +38,7 @@ class StagedFile:
     columns: tuple[str, ...]
     demonstration: bool = False
     profile: str = "padrao"
+    staged_sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def active_imports(settings: Settings, table: str) -> list[StagedFile]:
             columns=tuple(run.columns or ()),
             demonstration=run.demonstration,
             profile=run.profile,
+            staged_sha256=run.staged_sha256,
         )
         for run in active_runs(settings, table)
     ]
@@ -122,6 +125,8 @@ def _close(
         run = session.scalars(sa.select(ImportRun).where(ImportRun.import_id == import_id)).one()
         run.status, run.message, run.finished_at = status, message, datetime.now(UTC)
         run.columns = list(columns)
+        file = staged_path(settings, run.table_name, import_id)
+        run.staged_sha256 = sha256_of(file) if status == OK and file.is_file() else None
         if outcome is not None:
             run.rows_read, run.rows_accepted = outcome.read, outcome.accepted
             run.rows_rejected, run.rows_repeated = outcome.rejected, outcome.repeated

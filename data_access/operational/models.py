@@ -47,6 +47,7 @@ class ImportRun(Base):
     report: Mapped[dict[str, Any] | None]  # all that the import told, see `ImportReport.to_json`
     who: Mapped[str | None] = mapped_column(sa.String(200))
     origin: Mapped[str | None] = mapped_column(sa.String(20))
+    staged_sha256: Mapped[str | None] = mapped_column(sa.String(64))  # of the accepted rows
     status: Mapped[str] = mapped_column(sa.String(20))
     message: Mapped[str | None]
     started_at: Mapped[datetime]

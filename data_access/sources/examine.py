@@ -4,6 +4,7 @@ Reads it once, in pieces.
 
 import codecs
 import hashlib
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +16,16 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.step import Step
 
 CHUNK = 4 << 20
-UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, WINDOWS = (
+UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, UTF32, WINDOWS = (
     "UTF-8",
     "UTF-8 com BOM",
     "UTF-8 danificado",
     "UTF-16",
+    "UTF-32",
     "Windows-1252",
 )
 REPLACEMENT = "\ufffd"
+FEW, MANY = 0.1, 0.8  # of the bytes at one place of each character, those that are zero
 Format = Literal["csv", "parquet", "planilha", "zip", "gzip", "bzip2", "banco"]
 # The first bytes of each format; text has none.
 FORMATS: dict[bytes, Format] = {
@@ -111,7 +114,20 @@ def _no_table(head: bytes) -> str | None:
     return next((what for magic, what in NOT_TABLES.items() if head.startswith(magic)), None)
 
 
+def refuse_endless(path: Path) -> None:
+    """Raises ImportRefusedError for what is no file with a beginning and an end: a device gives
+    bytes for ever, and a pipe is waited for until somebody writes into it.
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise ImportRefusedError(
+            f"“{path}” não é um arquivo, e sim um dispositivo ou um canal entre programas. Grave a"
+            " tabela num arquivo e importe-o."
+        )
+
+
 def _examine(path: Path, step: Step) -> Examined:
+    refuse_endless(path)
     state = path.stat()
     with path.open("rb") as file:
         head = file.read(1 << 16)
@@ -167,7 +183,7 @@ class _Reading:
 
     def __init__(self, head: bytes) -> None:
         self.head = head
-        self.utf16 = _utf16(head)
+        self.wide = wide_encoding(head)
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.good = self.bad = self.nulls = 0
 
@@ -181,8 +197,8 @@ class _Reading:
 
     def encoding(self, path: Path) -> str:
         """Raises ImportRefusedError where the bytes are no text."""
-        if self.utf16:
-            return self.utf16
+        if self.wide:
+            return self.wide
         controls = sum(
             self.head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b"
         )
@@ -200,14 +216,21 @@ class _Reading:
         return DAMAGED_UTF8 if self.good > self.bad else WINDOWS
 
 
-def _utf16(head: bytes) -> str | None:
-    """UTF-16 by its mark, or by the zero in every second byte of Latin text."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return UTF16
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    half = len(head) / 2
-    if odd > 0.8 * half and even == 0:
-        return "UTF-16 LE"
-    if even > 0.8 * half and odd == 0:
-        return "UTF-16 BE"
-    return None
+# Longest marks first: that of UTF-16 begins one of UTF-32.
+MARKS = (
+    (codecs.BOM_UTF32_LE, UTF32),
+    (codecs.BOM_UTF32_BE, UTF32),
+    (codecs.BOM_UTF16_LE, UTF16),
+    (codecs.BOM_UTF16_BE, UTF16),
+)
+# Of the four bytes that are two or one characters of Latin text, those that are not zero.
+FILLED = {(0,): "UTF-32 LE", (3,): "UTF-32 BE", (0, 2): "UTF-16 LE", (1, 3): "UTF-16 BE"}
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """UTF-16 and UTF-32 by their marks, or by the zeros among the bytes of Latin text."""
+    marked = next((name for mark, name in MARKS if head.startswith(mark)), None)
+    zeros = [head[place::4].count(0) / max(len(head) / 4, 1) for place in range(4)]
+    filled = tuple(place for place, share in enumerate(zeros) if share < FEW)
+    empty = all(share > MANY for place, share in enumerate(zeros) if place not in filled)
+    return marked or (FILLED.get(filled) if empty else None)

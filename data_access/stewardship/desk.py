@@ -19,19 +19,18 @@ from config.settings import Settings
 from data_access.base.territory_source import TerritorySource
 from data_access.building.build import build_edition
 from data_access.editions.info import EditionInfo
+from data_access.editions.pruning import Prunable, prune
 from data_access.editions.publishing import publish, rollback, seal
-from data_access.importing.report import ImportReport, RowsRefusedError
-from data_access.importing.run import import_table
+from data_access.importing.report import ImportReport
 from data_access.operational.actor import Actor, Origin, current_user
 from data_access.operational.audit import record_audit
 from data_access.operational.engine import operational_engine
 from data_access.operational.imports import undo_demonstration, undo_import
 from data_access.places.coding import System
 from data_access.places.install import Installed, install_crosswalk
-from data_access.plausibility.finding import Locate
-from data_access.sources.readers.address import Database
-from data_access.sources.readers.opening import ANY, Choice
 from data_access.staging.files import rejection_path
+from data_access.stewardship.apart import Given, import_apart, import_here
+from data_access.stewardship.pruning import PrunableImport, prune_imports
 from data_access.stewardship.records import Records
 from data_access.stewardship.upload import Sent, received_file
 from indicators.scope import LOCAL, Access, AccessDeniedError
@@ -63,18 +62,6 @@ Report = TypeVar("Report", bound=TerritoryReport)
 
 
 @dataclass(frozen=True)
-class Given:
-    """A source within reach of this machine, and what it is to become. ``choice``: which table of
-    it, where it has several.
-    """
-
-    source: Path | Database
-    table: str
-    profile: str = "padrao"
-    choice: Choice = ANY
-
-
-@dataclass(frozen=True)
 class Desk(Records):
     """Everything that changes data, under the name of who asks. Made by `desk` alone."""
 
@@ -95,39 +82,31 @@ class Desk(Records):
         """
         with received_file(self.settings, sent) as file:
             given = Given(file, sent.table, sent.profile, sent.choice)
-            try:
-                return self.import_source(given, territory, progress)
-            except RowsRefusedError as refusal:
-                return refusal.report
+            return import_apart(
+                self.settings,
+                given,
+                territory.municipalities,
+                progress,
+                self.actor,
+                territory.locate,
+            )
 
     def import_source(self, given: Given, territory: Places, progress: Progress) -> ImportReport:
         """Raises ImportRefusedError for every refusal."""
-        return self._import(given, territory.municipalities, progress, territory.locate)
+        return import_here(
+            self.settings,
+            given,
+            territory.municipalities,
+            progress,
+            self.actor,
+            territory.locate,
+        )
 
     def import_demonstration(
         self, given: Given, municipalities: pd.DataFrame, progress: Progress
     ) -> ImportReport:
         """A table of the demonstration: nobody is warned of where its made-up partners stand."""
-        return self._import(given, municipalities, progress, None)
-
-    def _import(
-        self,
-        given: Given,
-        municipalities: pd.DataFrame,
-        progress: Progress,
-        locate: Locate | None,
-    ) -> ImportReport:
-        return import_table(
-            self.settings,
-            given.table,
-            given.source,
-            profile=given.profile,
-            choice=given.choice,
-            municipalities=municipalities,
-            progress=progress,
-            actor=self.actor,
-            locate=locate,
-        )
+        return import_here(self.settings, given, municipalities, progress, self.actor, None)
 
     def undo(self, import_id: str) -> None:
         """Raises UnknownImportError."""
@@ -167,6 +146,22 @@ class Desk(Records):
     def seal(self, edition_id: str) -> EditionInfo:
         """Raises EditionError."""
         return seal(self.settings, edition_id, actor=self.actor)
+
+    def prune_editions(self, keep: int) -> list[Prunable]:
+        """Remove what `prunable_editions` says. Raises EditionError."""
+        self._require_trail()
+        gone = prune(self.settings, keep)
+        for item in gone:
+            if item.edition:
+                self._record("edicao_apagada", item.name, {"bytes": item.size})
+        return gone
+
+    def prune_imports(self, keep: int) -> list[PrunableImport]:
+        """Remove what `prunable_imports` says; the history keeps their lines."""
+        gone = prune_imports(self.settings, keep)
+        for item in gone:
+            self._record("arquivos_apagados", item.record.import_id, {"bytes": item.size})
+        return gone
 
     def replace_territory(self, replace: Callable[[], Report]) -> Report:
         """Put another mesh or hierarchy in force; `replace` does it, all or nothing."""

@@ -9,14 +9,17 @@ import pandas as pd
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.editions.info import EditionInfo, list_editions
+from data_access.editions.pruning import KEPT, Prunable, prunable, space_taken
 from data_access.editions.reading import Edition
 from data_access.editions.shelf import edition_ids, read_published
-from data_access.importing.preview import Preview, preview
+from data_access.importing.preview import Preview
 from data_access.importing.telling import recorded_report
 from data_access.operational.history import ImportRecord, history, import_record
 from data_access.profiles.load import STANDARD, list_profiles, load_profile
 from data_access.quality.freshness import freshness
 from data_access.staging.files import rejection_path
+from data_access.stewardship.apart import Given, preview_apart
+from data_access.stewardship.pruning import PrunableImport, prunable_imports
 from data_access.stewardship.upload import Sent, received_file
 from indicators.scope import Access
 
@@ -38,9 +41,8 @@ class Records:
     def preview(self, sent: Sent, places: pd.DataFrame) -> Preview:
         """Raises UserError in the words of an import."""
         with received_file(self.settings, sent) as file:
-            return preview(
-                self.settings, sent.table, file, sent.profile, places, choice=sent.choice
-            )
+            given = Given(file, sent.table, sent.profile, sent.choice)
+            return preview_apart(self.settings, given, places)
 
     def profiles(self, table: str) -> dict[str, str]:
         """Names and titles of the profiles that feed a table, the contract's own first."""
@@ -70,6 +72,17 @@ class Records:
 
     def editions(self) -> list[EditionInfo]:
         return list_editions(self.settings)
+
+    def prunable_editions(self, keep: int = KEPT) -> list[Prunable]:
+        """What may go of the editions. Raises EditionError."""
+        return prunable(self.settings, keep)
+
+    def prunable_imports(self, keep: int) -> list[PrunableImport]:
+        return prunable_imports(self.settings, keep)
+
+    def space_of_editions(self) -> int:
+        """Bytes that the editions take on this machine."""
+        return space_taken(self.settings)
 
     def earlier(self) -> str | None:
         """The edition that going back would serve; None where there is none."""

@@ -7,13 +7,14 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from pages.components.plain_text import without_direction
 from pages.state import url
 
 WIDE = "t-wide"
 
 
 def show(markup: str) -> None:
-    st.html(markup)
+    st.html(without_direction(markup))
 
 
 def title(text: str, subtitle: str = "") -> None:

@@ -76,7 +76,7 @@ def busy(text: str) -> None:
 def user_error(text: str) -> None:
     with st.container(key="card_error"):
         html.title("Não foi possível mostrar esta página")
-        st.write(text)
+        html.show(f"<p>{escape(text)}</p>")
 
 
 def bug(identifier: str) -> None:

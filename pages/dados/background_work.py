@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from config.errors import UserError
+from config.machine import system_sentence
 from config.progress import Progress
 from pages.components import html, messages
 from pages.state import session
@@ -67,10 +68,10 @@ def _do(work: Work, action: Callable[[Progress], Any]) -> None:
         work.result = action(work.progress)
     except UserError as error:
         work.problem = str(error)
-    except Exception:
+    except Exception as error:
         identifier = uuid.uuid4().hex[:8]
         log.exception("error %s", identifier)
-        work.problem = (
+        work.problem = system_sentence(error, whole_path=False) or (
             f"Algo deu errado do nosso lado. O erro foi registrado com o código {identifier}; "
             "informe-o a quem cuida do painel."
         )

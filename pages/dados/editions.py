@@ -62,6 +62,10 @@ def shelf(view: View, steward: Desk) -> None:
     known = steward.editions()[::-1]
     if known:
         _table(view, known)
+        html.source(
+            f"As edições ocupam {file_size(steward.space_of_editions())} nesta máquina;"
+            " `t360 editions prune`, no servidor, mostra as que podem ser apagadas."
+        )
     else:
         messages.empty("Ainda não há edições.", "Construa uma com o que foi importado.")
     with st.container(horizontal=True, vertical_alignment="bottom", key="edition_actions"):

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 
 from config.errors import UserError
+from config.machine import system_sentence
 from pages.components import messages
 
 log = logging.getLogger("territorio360")
@@ -19,6 +20,10 @@ def report(error: Exception) -> bool:
         return True
     identifier = uuid.uuid4().hex[:8]
     log.error("error %s", identifier, exc_info=error)
+    sentence = system_sentence(error, whole_path=False)
+    if sentence is not None:
+        messages.user_error(sentence)
+        return True
     messages.bug(identifier)
     return True
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from indicators.scope import PORTES, Comparison, Month, Period, TerritoryRef
 from pages.components.places import searchable
+from pages.components.plain_text import literal_label, without_direction
 from pages.state import url
 from pages.state.session import bound_widget_args, put_param
 
@@ -130,7 +131,7 @@ def _places(
         label,
         list(labels),
         index=None,
-        format_func=lambda ref: searchable(str(labels.get(ref, ref))),
+        format_func=lambda ref: searchable(without_direction(str(labels.get(ref, ref)))),
         placeholder="todos" if key != "scope_search" else "Município, UF ou região",
         **bound_widget_args(key, value, write),
     )
@@ -162,6 +163,7 @@ def channel(current: tuple[str, ...], content: BarContent) -> None:
         "Canal do atendimento",
         content.channels,
         selection_mode="multi",
+        format_func=literal_label,
         **bound_widget_args("scope_channel", list(current), partial(_join, url.CHANNEL)),
     )
     st.caption("Nenhum marcado mostra todos.")
@@ -174,7 +176,7 @@ def partner(current: tuple[str, ...], content: BarContent) -> None:
     st.multiselect(
         "Parceiro",
         list(content.partners),
-        format_func=lambda ref: searchable(str(content.partners.get(ref, ref))),
+        format_func=lambda ref: searchable(without_direction(str(content.partners.get(ref, ref)))),
         placeholder="Nome do parceiro",
         select_all=False,
         **bound_widget_args("scope_partner", list(current), partial(_join, url.PARTNER)),

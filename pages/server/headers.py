@@ -7,6 +7,8 @@ needed by Streamlit's styling and by the document that holds the partner map.
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.streamlit_patches.base_path import base_path
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -40,9 +42,15 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # What a session drew or downloads is nobody else's, of this machine or on the way.
+        kept_by_nobody = scope.get("path", "").removeprefix(base_path()).startswith("media/")
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if kept_by_nobody:
+                    headers["Cache-Control"] = "private, no-store"
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

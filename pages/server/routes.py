@@ -5,7 +5,7 @@ Nothing personal passes here.
 import re
 from pathlib import Path
 
-from anyio import to_thread
+from anyio import fail_after, to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -13,11 +13,13 @@ from starlette.staticfiles import StaticFiles
 from xstatic.pkg import leaflet
 
 from config.errors import UserError
+from data_access.editions.reading import NOTHING_PUBLISHED
 from pages.components import plots
 from pages.server.health import ALL_WARM, WARM
 from pages.state import gateway
 from pages.streamlit_patches.static_preload import FOREVER
 
+HEALTH_SECONDS = 4.5  # for a disk or a database that does not answer
 MESH_PATH = f"{gateway.MESH_FOLDER}/{{name}}.geojson"
 WORLD_PATH = f"{plots.WORLD_FOLDER}{{name}}.json"
 # The hash of a layer, and the UFs that are asked of it.
@@ -65,20 +67,23 @@ async def world(_: Request) -> Response:
 
 
 async def health(_: Request) -> Response:
-    """``/saude``: 200 when there is an edition to serve and its opening page is warm; else 503 with
-    the reason.
+    """``/saude``: 200 when the published edition is whole and its opening page is warm; else 503.
 
-    ``paginas_prontas`` says whether all the other pages are warm too.
+    Whoever asks is told the state and nothing else: the reason, which may name folders and
+    servers, is for the pages and `t360 doctor`. ``paginas_prontas`` says whether all the other
+    pages are warm too.
     """
     if not WARM.is_set():
-        return JSONResponse(
-            {"situacao": "preparando", "motivo": "A página inicial está sendo preparada."}, 503
-        )
+        return JSONResponse({"situacao": "preparando"}, 503)
     try:
-        edition = await to_thread.run_sync(gateway.published_id)
+        with fail_after(HEALTH_SECONDS):
+            await to_thread.run_sync(gateway.require_sound_edition, abandon_on_cancel=True)
     except UserError as error:
-        return JSONResponse({"situacao": "sem edição", "motivo": str(error)}, status_code=503)
-    return JSONResponse({"situacao": "ok", "edicao": edition, "paginas_prontas": ALL_WARM.is_set()})
+        state = "sem edição" if str(error) == NOTHING_PUBLISHED else "com defeito"
+        return JSONResponse({"situacao": state}, status_code=503)
+    except TimeoutError:
+        return JSONResponse({"situacao": "sem resposta"}, status_code=503)
+    return JSONResponse({"situacao": "ok", "paginas_prontas": ALL_WARM.is_set()})
 
 
 async def favicon(_: Request) -> Response:

@@ -6,8 +6,10 @@ from threading import Lock
 import pandas as pd
 
 from config.settings import get_settings
+from data_access.base.edition_errors import EditionError
 from data_access.editions import reading
 from data_access.editions.reading import Edition
+from data_access.editions.verification import quick_problems
 from data_access.queries.tables.mesh import mesh_layer
 from geo.extent import (
     feature_boxes,
@@ -33,6 +35,25 @@ def published_id() -> str:
     Raises UserError where there is none.
     """
     return reading.published_id(get_settings())
+
+
+def require_sound_edition() -> None:
+    """Raises UserError where the published edition cannot be served as it was built."""
+    settings = get_settings()
+    published = reading.published_id(settings)
+    try:
+        state = reading.state_of_files(settings, published)
+    except OSError as error:
+        raise EditionError(reading.damage_sentence(published)) from error
+    _require_sound(published, state)
+
+
+@lru_cache(maxsize=1)
+def _require_sound(edition_id: str, _state: object) -> None:
+    """A second per GB, and then no more until the file changes."""
+    problems = quick_problems(get_settings(), edition_id)
+    if problems:
+        raise EditionError(str(problems[0]))
 
 
 def edition(edition_id: str) -> Edition:

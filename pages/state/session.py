@@ -32,6 +32,14 @@ def put_param(name: str, value: str) -> None:
         del st.query_params[name]
 
 
+def drop_excess() -> bool:
+    """Take out of the address what no page asks for and every link would repeat."""
+    gone = url.excess(st.query_params.to_dict())
+    for name in gone:
+        del st.query_params[name]
+    return bool(gone)
+
+
 def clicked_points(key: str) -> list[dict[str, Any]]:
     """The points that a user has just selected on the chart of that key."""
     state = st.session_state.get(key)

@@ -24,6 +24,7 @@ FILTERS = {
     "Parceiro": PARTNER,
     "Comparar com": COMPARISON,
 }
+MOST_PARAMS, LONGEST_ADDRESS = 60, 16_000  # parameters, and characters of them all
 REPEATED = 40  # characters of an address that a note repeats
 UNKNOWN_PAGE = "pagina"  # which page was asked for in vain, for the frame to tell
 YEAR_TO_DATE, LAST_TWELVE = "ano", "12m"
@@ -81,6 +82,18 @@ def period_text(period: Period) -> str:
 def territory_text(territory: TerritoryRef) -> str:
     """Empty for the country, which is the default."""
     return "" if territory.level == "brasil" else str(territory)
+
+
+def excess(params: Mapping[str, str]) -> list[str]:
+    """The parameters beyond what any address of ours has: each link of a page would repeat them."""
+    gone, total = [], 0
+    for place, (name, value) in enumerate(params.items()):
+        size = len(name) + len(value)
+        if place >= MOST_PARAMS or total + size > LONGEST_ADDRESS:
+            gone.append(name)
+        else:
+            total += size
+    return gone
 
 
 def link(params: Mapping[str, str], **changes: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The command line where a database serves the editions: the same words and the same bytes."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -87,13 +86,9 @@ def test_the_doctor_says_where_editions_are_served_from(own, served: str, tmp_pa
 def test_a_replica_serves_what_there_is_and_publishes_no_demonstration(
     tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started: list[list[str]] = []
-
-    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        started.append(command)
-        return subprocess.CompletedProcess(command, 0)
-
-    monkeypatch.setattr(serve.subprocess, "run", run)
+    started: list[int] = []
+    monkeypatch.setattr(serve, "refuse_taken_port", lambda *_: None)
+    monkeypatch.setattr(serve, "_run", lambda _, port: started.append(port) or 0)
     answer = t360(tmp_path / "home", "serve", "--no-browser", T360_EDITIONS_URL=postgres_url)
     assert (answer.code, len(started)) == (0, 1)
     assert "Ainda não há edição publicada nesse banco" in answer.err

@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -11,6 +14,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pages.components import plots
+from pages.server import routes as routes_of_server
 from pages.server import warm
 from pages.server.addresses import redirect_address
 from pages.server.headers import SecurityHeaders
@@ -47,19 +51,45 @@ def client() -> TestClient:
 
 
 @pytest.mark.usefixtures("empty")
-def test_health_without_an_edition_says_why(client: TestClient) -> None:
+def test_health_without_an_edition_says_so(client: TestClient) -> None:
     answer = client.get("/saude")
-    assert answer.status_code == 503
-    assert "t360 demo" in answer.json()["motivo"]
+    assert (answer.status_code, answer.json()) == (503, {"situacao": "sem edição"})
 
 
 @pytest.mark.usefixtures("demo")
-def test_health_names_the_edition(client: TestClient) -> None:
-    ready = {"situacao": "ok", "edicao": gateway.published_id(), "paginas_prontas": True}
+def test_health_tells_the_state_and_nothing_else(client: TestClient) -> None:
+    ready = {"situacao": "ok", "paginas_prontas": True}
     assert client.get("/saude").json() == ready
     ALL_WARM.clear()
     assert client.get("/saude").json() == ready | {"paginas_prontas": False}
     ALL_WARM.set()
+
+
+@pytest.fixture
+def damaged(demo: Path) -> Iterator[Path]:
+    """The published edition, of which one byte is no longer what was built."""
+    file = demo / "editions" / gateway.published_id() / "edition.duckdb"
+    whole, state = file.read_bytes(), file.stat()
+    file.chmod(0o600)
+    file.write_bytes(whole[:-5000] + bytes([whole[-5000] ^ 255]) + whole[-4999:])
+    yield file
+    file.write_bytes(whole)
+    file.chmod(state.st_mode)
+
+
+def test_health_is_not_well_over_a_damaged_edition(client: TestClient, damaged: Path) -> None:
+    assert client.get("/saude").json() == {"situacao": "com defeito"}
+    damaged.write_bytes(damaged.read_bytes()[:-4096])
+    assert client.get("/saude").json() == {"situacao": "com defeito"}
+
+
+def test_health_does_not_wait_for_who_does_not_answer(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "require_sound_edition", lambda: time.sleep(1))
+    monkeypatch.setattr(routes_of_server, "HEALTH_SECONDS", 0.1)
+    answer = client.get("/saude")
+    assert (answer.status_code, answer.json()) == (503, {"situacao": "sem resposta"})
 
 
 @pytest.mark.usefixtures("demo")

@@ -10,6 +10,8 @@ from typing import Literal
 import sqlalchemy as sa
 
 from config.settings import Settings
+from data_access.base.addresses import shown_address, without_secrets
+from data_access.base.answering import watch
 from data_access.base.edition_errors import EditionError
 
 PUBLISH_LOCK = 360_361  # any number, the same in every process that publishes to one database
@@ -44,7 +46,7 @@ def engine_for(settings: Settings, purpose: Purpose) -> sa.Engine:
 
 def address(settings: Settings) -> str:
     """Where editions are read from, without the password."""
-    return engine_for(settings, "read").url.render_as_string(hide_password=True)
+    return shown_address(engine_for(settings, "read").url)
 
 
 @lru_cache(maxsize=16)
@@ -67,6 +69,7 @@ def _engine(url: str, purpose: Purpose) -> sa.Engine:
         max_overflow=POOL_OVERFLOW,
     )
     sa.event.listen(engine, "handle_error", _in_words)
+    watch(engine)
     return engine
 
 
@@ -88,8 +91,8 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
     if context.is_pre_ping:
         return  # the pool asks whether an old connection lives, and makes another where it does not
     state = getattr(context.original_exception, "sqlstate", None)
-    why = str(context.original_exception).strip().splitlines()[0]
     url = context.engine.url if context.engine else None
+    why = without_secrets(str(context.original_exception).strip().splitlines()[0], url)
     if state == "57014":
         sentence = (
             f"A consulta levou mais de {QUERY_TIMEOUT} no banco de edições e foi interrompida;"
@@ -104,12 +107,12 @@ def _in_words(context: sa.engine.ExceptionContext) -> None:
     elif isinstance(context.sqlalchemy_exception, sa.exc.OperationalError):
         sentence = (
             "Não consegui usar o banco de edições"
-            f" {url and url.render_as_string(hide_password=True)}: {why}. Confira o endereço, a"
-            " senha e se o servidor está no ar."
+            f" {url and shown_address(url)}: {why}. Confira o endereço, a senha e se o servidor"
+            " está no ar."
         )
     else:
         return
-    raise EditionServerError(sentence) from context.original_exception
+    raise EditionServerError(sentence) from None
 
 
 @contextmanager

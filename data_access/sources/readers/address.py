@@ -12,9 +12,14 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
+from data_access.base.addresses import shown_address
 from data_access.sources.errors import ImportRefusedError
 
 ENVIRONMENT = "env:"
+# Texts, names and comments, in which a semicolon ends nothing.
+_WRITTEN = re.compile(
+    r"'(?:[^']|'')*+'|\"[^\"]*+\"|`[^`]*+`|\$(\w*)\$.*?\$\1\$|--[^\n]*+|/\*.*?\*/", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Database:
     @property
     def shown(self) -> str:
         """The address without its password and its options, which may hold another."""
-        return self.url.set(query={}).render_as_string(hide_password=True)
+        return shown_address(self.url)
 
 
 def source_of(text: str, table: str | None = None, query: str | None = None) -> Path | Database:
@@ -56,10 +61,15 @@ def source_of(text: str, table: str | None = None, query: str | None = None) -> 
             " dois."
         )
     if query is not None and not re.match(
-        r"\s*(--[^\n]*\n\s*|/\*.*?\*/\s*)*(select|with)\b", query, re.I | re.S
+        r"\s*+(--[^\n]*\n\s*|/\*(?:[^*]|\*(?!/))*+\*/\s*)*+(select|with)\b", query, re.I | re.S
     ):
         raise ImportRefusedError(
             "A consulta só pode ler: esperava que começasse por SELECT ou WITH."
+        )
+    if query is not None and ";" in _WRITTEN.sub(" ", query).rstrip("; \t\r\n"):
+        raise ImportRefusedError(
+            "A consulta só pode ler: esperava uma só, e há mais depois de um ponto e vírgula. Deixe"
+            " a primeira."
         )
     try:
         return Database(sa.make_url(address), table, query)

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from config.formatting import file_size
 from data_access.sources.errors import ImportRefusedError
 
 PIECE = 1 << 20
@@ -15,10 +16,31 @@ LOCAL_HEADER = struct.Struct("<4s22xHH")
 ENCRYPTED = 0x1
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 MOST_MEMBERS = 10_000
+MOST_TIMES = 250  # that a table shrinks; beyond it, and beyond what is harmless, it is a bomb
+HARMLESS = 256 << 20
 
 
 class DamagedError(Exception):
     """An archive whose content is not what it says; the caller tells that to a person."""
+
+
+def refuse_bomb(opened: int, size: int, name: str) -> None:
+    """Raises ImportRefusedError where a file of `size` bytes becomes `opened` when it is read."""
+    if opened > HARMLESS and opened > MOST_TIMES * size:
+        raise ImportRefusedError(
+            f"O conteúdo de “{name}” é mais de {MOST_TIMES} vezes maior do que o arquivo, como nas"
+            " bombas de descompactação, e não foi aberto. Se confia nele, extraia a tabela e"
+            " importe-a, ou grave-a como CSV."
+        )
+
+
+def refuse_oversize(opened: int, limit: int, name: str) -> None:
+    """Raises ImportRefusedError beyond the limit that the installation sets."""
+    if opened > limit:
+        raise ImportRefusedError(
+            f"O conteúdo de “{name}” passa de {file_size(limit)}, o limite de"
+            " T360_EXPANSION_LIMIT. Se ele é mesmo grande, aumente o limite."
+        )
 
 
 def members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:

@@ -116,6 +116,9 @@ class CloserLook(TwoFiles):
             if not first.strip():
                 continue
             number = lines.number
+            if len(first) > LONGEST_RECORD:  # no record, whatever its cells are
+                yield Record(number, [], TOO_LONG, first)
+                continue
             if '"' not in first and first.count(separator) == separators and len(first) < SHORT:
                 yield Record(number, first.rstrip("\n").split(separator), None, first)
                 continue

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from config.formatting import enumerate_words, file_size
+from config.formatting import enumerate_words
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined, chunks, examine
 from data_access.sources.readers.archive import (
@@ -20,14 +20,14 @@ from data_access.sources.readers.archive import (
     DamagedError,
     expanded_pieces,
     members,
+    refuse_bomb,
+    refuse_oversize,
 )
 from data_access.sources.step import Step
 
 UNPACKED = "unpacked"  # the name of the table inside, in the folder of the import
 ARCHIVES = frozenset({"zip", "gzip", "bzip2"})
 ARCHIVE_WORDS = {"zip": "ZIP", "gzip": "gzip", "bzip2": "bzip2"}
-MOST_TIMES = 250  # that a table shrinks; beyond it, and beyond what is harmless, it is a bomb
-HARMLESS = 256 << 20
 SHOWN = 12  # names of an archive in a sentence
 UTF8_NAME = 0x800
 LINK, FILE_TYPE = 0o120000, 0o170000
@@ -191,17 +191,8 @@ def _write(pieces: Iterator[bytes], target: Path, source: Examined, limit: int) 
         with target.open("wb") as file:
             for piece in pieces:
                 written += len(piece)
-                if written > limit:
-                    raise ImportRefusedError(
-                        f"O conteúdo de “{source.name}” passa de {file_size(limit)}, o limite de"
-                        " T360_EXPANSION_LIMIT. Se ele é mesmo grande, aumente o limite."
-                    )
-                if written > HARMLESS and written > MOST_TIMES * source.size:
-                    raise ImportRefusedError(
-                        f"O conteúdo de “{source.name}” é mais de {MOST_TIMES} vezes maior do que o"
-                        " arquivo, como nas bombas de descompactação, e não foi aberto. Se confia"
-                        " nele, extraia a tabela e importe-a."
-                    )
+                refuse_oversize(written, limit, source.name)
+                refuse_bomb(written, source.size, source.name)
                 file.write(piece)
     except OSError as error:
         if error.errno is None:  # bzip2 tells of damage in this way

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from config.formatting import number
+from data_access.base.addresses import without_secrets
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
@@ -33,6 +34,7 @@ TIMEOUTS = {
     "pymssql": {"login_timeout": SECONDS},
     "oracledb": {"tcp_connect_timeout": SECONDS},
 }
+FILES = {"sqlite": "SQLite", "duckdb": "DuckDB"}
 EXTRAS = {"mssql": "sqlserver", "oracle": "oracle"}
 READ_ONLY = {
     "postgresql": "SET TRANSACTION READ ONLY",
@@ -176,7 +178,7 @@ def _connect_read_only(database: Database) -> Iterator[sa.Connection]:
         engine = sa.create_engine(
             database.url,
             poolclass=sa.NullPool,
-            connect_args=TIMEOUTS.get(database.url.get_driver_name(), {}),
+            connect_args=_arguments(database),
             hide_parameters=True,
         )
     except (NoSuchModuleError, ArgumentError):
@@ -203,12 +205,22 @@ def _connect_read_only(database: Database) -> Iterator[sa.Connection]:
         engine.dispose()
 
 
+def _arguments(database: Database) -> dict[str, Any]:
+    """What a driver is told beside the address. DuckDB would write files whatever a transaction
+    says: it opens its own file to read, and no other.
+    """
+    if database.url.get_backend_name() == "duckdb":
+        settings = {"enable_external_access": "false", "lock_configuration": "true"}
+        return {"read_only": True, "config": settings}
+    return TIMEOUTS.get(database.url.get_driver_name(), {})
+
+
 def _refuse_new_file(database: Database) -> None:
-    """SQLite would make an empty database of a name that was mistyped."""
-    file = database.url.database
-    if database.url.get_backend_name() == "sqlite" and (not file or not Path(file).exists()):
+    """SQLite would make an empty database of a name that was mistyped; one in memory is empty."""
+    file, name = database.url.database, FILES.get(database.url.get_backend_name())
+    if name and (not file or not Path(file).exists()):
         raise ImportRefusedError(
-            f"Não encontrei o banco SQLite “{file or ''}”. Confira o caminho no endereço."
+            f"Não encontrei o banco {name} “{file or ''}”. Confira o caminho no endereço."
         )
 
 
@@ -216,8 +228,7 @@ def _refusal_of_database(
     database: Database, error: DBAPIError, *, connected: bool
 ) -> ImportRefusedError:
     told = (str(error.orig).strip() or type(error.orig).__name__).splitlines()[0][:200]
-    if database.url.password:
-        told = told.replace(str(database.url.password), "***")
+    told = without_secrets(told, database.url)
     where = f"{database.url.host or database.url.database or database.shown}"
     if not connected:
         return ImportRefusedError(

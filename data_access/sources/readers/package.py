@@ -28,8 +28,8 @@ MOST_INDEX = 8 << 20  # bytes of the parts that say which sheet is which
 NO_VALUE = "#SEM_VALOR"  # a formula that was never calculated
 
 _TOKEN = re.compile(
-    rb"<(?:\w+:)?(?:(?P<row>row)|(?P<cell>c))(?P<attributes>(?:\s[^>]*?)?)(?P<empty>/?)>"
-    rb"|(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^>]*/>)\s*(?P<uncalculated><(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>|</(?:\w+:)?c>)"
+    rb"<(?:\w+:)?(?:(?P<row>row)|(?P<cell>c))(?P<attributes>(?:\s[^<>]*?)?)(?P<empty>/?)>"
+    rb"|(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)\s*(?P<uncalculated><(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>|</(?:\w+:)?c>)"
     rb"|<(?:\w+:)?v>(?P<error>#[^<]{1,40})</"
 )
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")

@@ -9,6 +9,7 @@ import duckdb
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import REPLACEMENT, Examined
 from data_access.sources.layout import Layout
+from data_access.sources.readers.archive import refuse_bomb, refuse_oversize
 from data_access.sources.readers.closer_look import SHOWN, TOO_LONG
 from data_access.sources.readers.records import LONGEST_RECORD
 from data_access.sources.readers.tagged import NULLS
@@ -24,6 +25,7 @@ from data_access.sources.source import (
 from data_access.sources.values.text import MOST_COLUMNS
 from data_access.sources.workspace import Workspace
 
+CELL = 8  # bytes that a cell without text takes
 FLOATING = frozenset({"FLOAT", "DOUBLE"})
 KINDS: dict[str, Kind] = {
     "VARCHAR": "texto",
@@ -54,6 +56,10 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
             f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {relation}"
         ).fetchall()
         records = int(space.row(f"SELECT count(*) FROM {relation}")[0])
+        unpacked = space.row(
+            "SELECT coalesce(sum(greatest(total_uncompressed_size, 0)), 0)"
+            f" FROM parquet_metadata({file_literal(examined.path)})"
+        )
     except duckdb.Error:
         raise _damaged_parquet_error(name) from None
     names = [str(row[0]) for row in described]
@@ -63,6 +69,7 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
             " colunas da tabela."
         )
     used = layout.needed(names, name)
+    refuse_bomb(max(int(unpacked[0]), records * len(used) * CELL), examined.size, name)
     kinds = {
         column: _kind(column, str(described[position][1]), name)
         for column, position in used.items()
@@ -78,22 +85,34 @@ def read_parquet(examined: Examined, layout: Layout, space: Workspace) -> Source
     texts = [
         cell for column, cell in columns.items() if str(described[used[column]][1]) == "VARCHAR"
     ]
-    return _without_surprises(source, columns, texts, relation, space)
+    lists = [cell for column, cell in columns.items() if kinds[column] == "lista"]
+    return _without_surprises(source, examined, columns, texts, lists, relation, space)
 
 
 def _without_surprises(
     source: Source,
+    examined: Examined,
     columns: Mapping[str, str],
     texts: Sequence[str],
+    lists: Sequence[str],
     relation: str,
     space: Workspace,
 ) -> Source:
     """NUL characters, which no database keeps, become U+FFFD;
     rows too long to be one are set aside.
+
+    A text that thousands of rows share is written once in the file, and would be read for each.
     """
-    length = " + ".join(f"coalesce(strlen({cell}), 0)" for cell in texts) or "0"
+    lengths = [f"strlen({cell})" for cell in texts]
+    lengths += [f"list_sum(list_transform({cell}, lambda item: strlen(item)))" for cell in lists]
+    length = " + ".join(f"coalesce({bytes_of_cell}, 0)" for bytes_of_cell in lengths) or "0"
     null = " OR ".join(f"coalesce(contains({cell}, chr(0)), false)" for cell in texts) or "false"
-    longest, nulls = space.row(f"SELECT max({length}), count(*) FILTER ({null}) FROM {relation}")
+    longest, nulls, whole = space.row(
+        f"SELECT max({length}), count(*) FILTER ({null}),"
+        f" coalesce(sum({length}) FILTER ({length} <= {LONGEST_RECORD}), 0) FROM {relation}"
+    )
+    refuse_bomb(int(whole), examined.size, examined.name)
+    refuse_oversize(int(whole), space.expansion_limit or int(whole), examined.name)
     if nulls:
         columns = {
             column: f"replace({cell}, chr(0), '{REPLACEMENT}')" if cell in texts else cell
@@ -105,8 +124,9 @@ def _without_surprises(
     if (longest or 0) <= LONGEST_RECORD:
         return source
     broken = space.folder / "broken.csv"
+    shown = ", ".join(f"left({cell}, {SHOWN})" for cell in texts)
     space.connection.execute(
-        f"COPY (SELECT file_row_number + 1, '{TOO_LONG}', left(concat_ws(';', {', '.join(texts)}),"
+        f"COPY (SELECT file_row_number + 1, '{TOO_LONG}', left(concat_ws(';', {shown}),"
         f" {SHOWN}) FROM {relation} WHERE {length} > {LONGEST_RECORD} ORDER BY 1) TO"
         f" {literal(str(broken))} (FORMAT csv, HEADER false)"
     )

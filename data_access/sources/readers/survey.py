@@ -13,6 +13,7 @@ from data_access.sources.readers.notes import MOST_NOTES, first_note
 from data_access.sources.readers.records import (
     BOM,
     LONGEST_LINE,
+    LONGEST_RECORD,
     Header,
     Lines,
     cell_pattern,
@@ -94,11 +95,13 @@ class Survey:
             if cut:
                 return piece[:cut]
             if len(piece) > LONGEST_LINE:
-                raise ImportRefusedError(
-                    f"A linha {line} de “{self.name}” passa de {LONGEST_LINE >> 20} MB: o arquivo"
-                    " não parece uma tabela. Confira se há uma linha por registro."
-                )
+                break
             piece += file.read(PIECE)
+        if len(piece) > LONGEST_LINE and b"\n" not in piece[:LONGEST_LINE]:
+            raise ImportRefusedError(
+                f"A linha {line} de “{self.name}” passa de {LONGEST_LINE >> 20} MB: o arquivo não"
+                " parece uma tabela. Confira se há uma linha por registro."
+            )
         return piece
 
     def _regular_part(self, piece: bytes, *, last: bool) -> tuple[int, int]:
@@ -151,7 +154,12 @@ class Survey:
                 break
         cell = cell_pattern(self.header.separator)
         lines = re.findall(r"[^\n]*\n|[^\n]+\Z", piece[start:].decode("utf-8", "replace"))
-        rows = [cells_of(line.rstrip("\r\n"), self.header.separator, cell) or [] for line in lines]
+        rows = [
+            cells_of(line.rstrip("\r\n"), self.header.separator, cell) or []
+            if len(line) <= LONGEST_RECORD
+            else [line]
+            for line in lines
+        ]
         first = first_note(rows, len(self.header.names))
         return len(piece) - sum(len(line.encode()) for line in lines[first:])
 

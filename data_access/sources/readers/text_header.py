@@ -17,6 +17,7 @@ from data_access.sources.readers.records import (
 from data_access.sources.values.text import MOST_COLUMNS, SEPARATORS
 
 LONGEST_HEADER = 1 << 20  # bytes, with all that is above it
+LONGEST_NAME = 1000  # characters of a cell that may be the name of a column
 
 
 def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: str) -> Header:
@@ -28,10 +29,10 @@ def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: st
             f"O arquivo “{name}” está em branco; esperava um cabeçalho e linhas."
         )
     found = [_find_text_header(text, separator, recognised) for separator in SEPARATORS]
-    header, _ = max(found, key=lambda item: (item[1], len(item[0].names)))
-    if len(header.names) > MOST_COLUMNS:
+    header, _, columns = max(found, key=lambda item: (item[1], item[2]))
+    if columns > MOST_COLUMNS:
         raise ImportRefusedError(
-            f"O arquivo “{name}” tem {len(header.names)} colunas; o limite é {MOST_COLUMNS}. "
+            f"O arquivo “{name}” tem {columns} colunas; o limite é {MOST_COLUMNS}. "
             "Exporte só as colunas da tabela."
         )
     return header
@@ -39,25 +40,29 @@ def read_header(path: Path, recognised: Callable[[Sequence[str]], int], name: st
 
 def _find_text_header(
     text: bytes, separator: str, recognised: Callable[[Sequence[str]], int]
-) -> tuple[Header, int]:
-    """The header with this separator, and how many of its names are known."""
+) -> tuple[Header, int, int]:
+    """The header with this separator, how many of its names are known, and how many it has."""
     records = _first_records(text, separator)
-    place = find_header([cells for _, cells in records], recognised) or Place(0, 0, (), 0)
-    return Header(separator, place.names, records[place.last][0]), place.score
+    place = find_header([cells for _, cells, _ in records], recognised) or Place(0, 0, (), 0)
+    columns = max(width for _, _, width in records[place.first : place.last + 1])
+    return Header(separator, place.names, records[place.last][0]), place.score, columns
 
 
-def _first_records(text: bytes, separator: str) -> list[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line on which it ends;
+def _first_records(text: bytes, separator: str) -> list[tuple[int, list[str], int]]:
+    """Each record that is not blank, with the line on which it ends and the cells that it has;
     one cut by the end of `text` is one too.
+
+    What is beyond any header, in cells or in the characters of one, is not among them.
     """
     lines = Lines(io.BytesIO(text.decode("utf-8", "ignore").encode()))
     cell = cell_pattern(separator)
-    records: list[tuple[int, list[str]]] = []
+    records: list[tuple[int, list[str], int]] = []
     while len(records) < LOOKED_AT + TALLEST and (first := lines.take()) is not None:
         if first.strip():
             whole = first + "".join(rest_of_record(first, lines, cell))
             cells = cells_of(whole, separator, cell)
-            records.append(
-                (lines.number, first.rstrip("\n").split(separator) if cells is None else cells)
-            )
+            if cells is None:
+                cells = first.rstrip("\n").split(separator)
+            few = cells[: MOST_COLUMNS + 1]
+            records.append((lines.number, [name[:LONGEST_NAME] for name in few], len(cells)))
     return records

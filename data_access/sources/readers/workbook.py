@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from data_access.base.memory import limit_memory
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.readers.package import Cells, damaged_workbook, look_at_package, too_large
 from data_access.sources.readers.tagged import TEXT, TaggedTable, tag
 from data_access.sources.values.text import MOST_COLUMNS, normalised_name
 
 MEMORY = 3 << 30
-MAPPED = Path("/proc/self/statm")
 LISTING = "sheets.json"
 TOLD_EVERY = 20_000  # rows
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     and prints how far it is.
     """
     path, name, folder, wanted = arguments
-    _limit_memory()
+    limit_memory(MEMORY)
     try:
         sheets = [
             asdict(sheet) for sheet in dump(Path(path), name, Path(folder), wanted or None, _tell)
@@ -57,20 +57,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _tell(fraction: float) -> None:
     print(f"{fraction:.4f}", flush=True)  # noqa: T201 - the other process reads it
-
-
-def _limit_memory() -> None:
-    """On top of what the libraries map when they are loaded,
-    which grows with the cores of the machine.
-    """
-    if not MAPPED.exists():  # other systems have no such limit, or none that holds
-        return
-    import resource
-
-    limit = int(MAPPED.read_text().split()[0]) * resource.getpagesize() + MEMORY
-    _, most = resource.getrlimit(resource.RLIMIT_AS)  # a stricter limit of the system's stays
-    limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def dump(

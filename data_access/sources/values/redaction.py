@@ -5,7 +5,8 @@ was.
 """
 
 import re
-from collections.abc import Sequence
+import string
+from collections.abc import Iterator, Sequence
 
 # RE2 and Python read these alike. In this order: an e-mail may hold a number, a CNPJ begins like a
 # CPF.
@@ -32,8 +33,14 @@ MISPLACED = (
 )
 # What every text has in which one of the patterns is: one look instead of many.
 SUSPECT = "[0-9]{2}|@"
-_COMPILED = tuple((re.compile(pattern, re.ASCII), mark) for pattern, mark in PATTERNS)
-_MISPLACED = tuple((re.compile(pattern, re.ASCII), mark) for pattern, mark in MISPLACED)
+# RE2 is linear whatever it reads. Python tries the first pattern again from every character of a
+# long word, so here an e-mail is found from its @ on both sides; the others have a greatest length.
+_COMPILED = tuple((re.compile(pattern, re.ASCII), mark) for pattern, mark in PATTERNS[1:])
+_MISPLACED = tuple((re.compile(pattern, re.ASCII), mark) for pattern, mark in MISPLACED[1:])
+_AT = re.compile(r"@([A-Za-z0-9.\-]+)")
+_ENDING = re.compile(r"\.[A-Za-z]{2,}")
+_USER = string.ascii_letters + string.digits + "._%+-"
+SHOWN = 80  # characters of the name of a column
 
 
 def redact_sql(text: str, patterns: Sequence[tuple[str, str]] = PATTERNS) -> str:
@@ -54,20 +61,47 @@ def strike_sql(text: str, patterns: Sequence[tuple[str, str]] = PATTERNS) -> str
 
 
 def redact(text: str) -> str:
+    text = _strike_emails(text)
     for pattern, mark in _COMPILED:
         text = pattern.sub(mark, text)
     return text
 
 
+def _emails(text: str) -> Iterator[tuple[int, int]]:
+    """Where the first of `PATTERNS` matches; each character is looked at a few times at most."""
+    floor = 0
+    for found in _AT.finditer(text):
+        at = found.start()
+        floor = max(floor, text.rfind("@", floor, at) + 1)
+        before = text[floor:at]
+        user = len(before) - len(before.rstrip(_USER))
+        endings = [end for end in _ENDING.finditer(found[1]) if end.start()]
+        if user and endings:
+            floor = at + 1 + endings[-1].end()
+            yield at - user, floor
+
+
+def _strike_emails(text: str) -> str:
+    parts, place = [], 0
+    for start, end in _emails(text):
+        parts += [text[place:start], PATTERNS[0][1]]
+        place = end
+    return "".join([*parts, text[place:]])
+
+
 def column_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of columns to show; of a header that is a row of data,
-    of which somebody's number is proof, its form.
+    """Names of columns to show, as much of each as bears reading; of a header that is a row of
+    data, of which somebody's number is proof, its form.
     """
-    return tuple(map(shape, names)) if holds_data(names) else tuple(names)
+    told = map(shape, names) if holds_data(names) else names
+    return tuple(name if len(name) <= SHOWN else f"{name[: SHOWN - 1]}…" for name in told)
 
 
 def holds_data(names: Sequence[str]) -> bool:
-    return any(pattern.search(name) for name in names for pattern, _ in _MISPLACED)
+    return any(
+        next(_emails(name), None) or any(pattern.search(name) for pattern, _ in _MISPLACED)
+        for name in names
+    )
 
 
 def shape(text: str) -> str:

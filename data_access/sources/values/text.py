@@ -11,6 +11,7 @@ from data_access.sources.examine import (
     UTF8,
     UTF8_BOM,
     UTF16,
+    UTF32,
     WINDOWS,
     Examined,
 )
@@ -23,6 +24,9 @@ CODECS = {
     UTF16: "utf-16",
     "UTF-16 LE": "utf-16-le",
     "UTF-16 BE": "utf-16-be",
+    UTF32: "utf-32",
+    "UTF-32 LE": "utf-32-le",
+    "UTF-32 BE": "utf-32-be",
     WINDOWS: "windows-1252",
 }
 SEPARATORS = {

@@ -62,7 +62,7 @@ SAID = {
     "fora.zip": "aponta para fora dele (“../../fora.csv”)",
     "nulos.csv": "não é texto",
     "risadas.xlsx": "declarações (DOCTYPE) que nenhuma planilha precisa ter",
-    "z_linha.csv": "registro_longo",
+    "z_linha.csv": "passa de 16 MB",
     "zip.zip": "há outro arquivo compactado",
 }
 

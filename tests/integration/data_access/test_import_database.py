@@ -18,6 +18,7 @@ from config.settings import Settings
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.operational.imports import active_runs
+from data_access.sources.errors import ImportRefusedError
 from data_access.sources.readers.address import Database, source_of
 
 Active = Callable[..., list[tuple[Any, ...]]]
@@ -245,3 +246,45 @@ def test_a_result_larger_than_the_memory_comes_in_pieces(postgres_url: str, tmp_
     read, peak = (int(line) for line in done.stdout.split())
     assert read == rows
     assert peak < rows * width >> 20  # the result itself would not fit in it
+
+
+@pytest.fixture
+def duck(tmp_path: Path) -> str:
+    import duckdb
+
+    with duckdb.connect(str(tmp_path / "fonte.duckdb")) as connection:
+        connection.execute(
+            "CREATE TABLE e AS SELECT '3550308' municipio, 'ME' porte, '2025-10' competencia, 5"
+            " quantidade"
+        )
+    return f"duckdb:///{tmp_path / 'fonte.duckdb'}"
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["; COPY e TO '{}'", " ;\n/* x */ COPY e TO '{}'", "; -- ;\nCOPY e TO '{}';"],
+)
+def test_a_query_reads_and_nothing_comes_after_it(tmp_path: Path, duck: str, second: str) -> None:
+    target = tmp_path / "escrito.csv"
+    with pytest.raises(ImportRefusedError, match="esperava uma só"):
+        source_of(duck, None, f"SELECT * FROM e{second.format(target)}")
+    assert not target.exists()
+
+
+def test_duckdb_is_read_and_writes_nowhere(tmp_path: Path, duck: str) -> None:
+    settings = Settings(home=tmp_path / "home", threads=1)
+    places = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name", "uf"])
+    query = "SELECT *, ';' AS \"a;b\" FROM e -- ;\n;"
+    report = import_table(settings, "empresas", source_of(duck, None, query), municipalities=places)
+    assert report.accepted == 1
+    with pytest.raises(ImportRefusedError, match="recusou a leitura"):
+        import_table(
+            settings,
+            "empresas",
+            source_of(duck, None, "SELECT * FROM read_csv('/etc/hostname')"),
+            municipalities=places,
+        )
+    with pytest.raises(ImportRefusedError, match="Não encontrei o banco DuckDB"):
+        import_table(
+            settings, "empresas", source_of("duckdb://", None, "SELECT 1"), municipalities=places
+        )

@@ -60,7 +60,7 @@ def test_the_key_is_made_once_private_and_kept(tmp_path: Path) -> None:
     file = settings.home / p.KEY_FILE
     assert keys == {file.read_bytes()}
     assert len(keys.pop()) == 32
-    assert [entry.name for entry in settings.home.iterdir()] == [p.KEY_FILE]
+    assert [entry.name for entry in sorted(settings.home.iterdir())] == [p.MARK_FILE, p.KEY_FILE]
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

@@ -62,6 +62,7 @@ class Staged:
     imported_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
     demonstration: bool = False
     profile: str = "rae@1a2b3c4d"
+    staged_sha256: str | None = None
     columns: tuple[str, ...] = ()
 
 

@@ -65,7 +65,8 @@ def test_a_missing_staged_file_is_named(settings, make, imported):
     imported(staged, replace(staged, import_id="imp-2", path=settings.home / "gone.parquet"))
 
     with pytest.raises(
-        EditionError, match=r"Falta .* importação imp-2 \(atendimentos, “atendimentos.csv”\)"
+        EditionError,
+        match=r"importação imp-2 \(atendimentos, “atendimentos.csv”\) não está mais .*undo imp-2",
     ):
         make()
 

@@ -13,7 +13,7 @@ import pytest
 
 from config.settings import Settings
 from data_access.sources.errors import ImportRefusedError
-from data_access.sources.readers import containers
+from data_access.sources.readers import archive as archive_reader
 from tests.support.tables import Opened, opener
 
 Read = Callable[..., Opened]
@@ -160,7 +160,7 @@ def test_the_limit_counts_what_comes_out_and_not_what_is_declared(
 def test_what_shrinks_more_than_any_table_is_a_bomb(
     tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
 ) -> None:
-    monkeypatch.setattr(containers, "HARMLESS", 1 << 20)
+    monkeypatch.setattr(archive_reader, "HARMLESS", 1 << 20)
     (tmp_path / "x").write_bytes(pack(b"uf;valor\n" + b"0" * (8 << 20)))
     with pytest.raises(ImportRefusedError, match="como nas bombas de descompactação"):
         read(tmp_path / "x", "uf")

@@ -211,7 +211,8 @@ def test_no_line_is_lost_and_both_looks_agree(
     path = tmp_path_factory.mktemp("x") / "x"
     text = "\n".join(["a;b;c", *lines]) + "\n"
     good, bad = close_look(path, text)
-    written = [number for number, line in enumerate(lines, 2) if line.strip() and line.strip(";")]
+    # A quote alone may close a blank cell beyond the last column, which nobody misses.
+    written = [number for number, line in enumerate(lines, 2) if line.strip('; "')]
     covered: list[int] = []
     for row in good:
         first = int(row[0])

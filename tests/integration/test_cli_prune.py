@@ -1,0 +1,44 @@
+"""`t360 … prune` shows what would go, and lets it go when asked again."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import t360
+
+HEADER = "municipio;porte;competencia;quantidade\n"
+
+
+@pytest.fixture
+def undone(tmp_path: Path) -> Path:
+    """A data folder into which two files were imported and taken back."""
+    home = tmp_path / "home"
+    for month in ("2025-01", "2025-02"):
+        source = tmp_path / f"{month}.csv"
+        source.write_text(f"{HEADER}3550308;ME;{month};1\n", "utf-8")
+        answer = t360(home, "import", "empresas", source, "--format", "json")
+        assert t360(home, "imports", "undo", answer.json["import_id"]).code == 0
+    return home
+
+
+def test_files_of_undone_imports_are_shown_then_removed_and_the_history_stays(undone: Path) -> None:
+    files = sorted((undone / "staging" / "empresas").iterdir())
+    shown = t360(undone, "imports", "prune", "--keep", "1")
+    assert shown.out.count("desfeita") == 1
+    assert "Seriam apagados: 1 item" in shown.err
+    assert sorted((undone / "staging" / "empresas").iterdir()) == files
+    assert "Apagados: 1 item" in t360(undone, "imports", "prune", "--keep", "1", "--yes").err
+    assert sorted((undone / "staging" / "empresas").iterdir()) == files[1:]
+    assert len(t360(undone, "imports", "list", "--format", "json").json) == 2
+    assert "Não há nada a apagar" in t360(undone, "imports", "prune", "--keep", "1").err
+
+
+def test_leftovers_of_a_build_are_told_by_doctor_and_pruned(undone: Path) -> None:
+    left = undone / "editions" / ".building-abc"
+    left.mkdir(parents=True)
+    assert "[FALHA] Espaço das edições: 1 construção interrompida" in t360(undone, "doctor").out
+    assert "restos de uma construção" in t360(undone, "editions", "prune").out
+    assert left.exists()
+    t360(undone, "editions", "prune", "--yes")
+    assert not left.exists()
+    assert "[ ok  ] Espaço das edições" in t360(undone, "doctor").out
