@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data_access.sources.errors import ImportRefusedError
@@ -205,6 +205,7 @@ def test_what_a_writer_of_csv_wrote_is_read_back_cell_by_cell(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text(alphabet='ab;" ', max_size=8), max_size=8))
+@example([';;;"', '"'])  # an empty cell beyond the last one, over two lines
 def test_no_line_is_lost_and_both_looks_agree(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
 ) -> None:
