@@ -8,6 +8,11 @@ from data_access.contract.model import NUMERIC, Table
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
 from data_access.importing.places import PlaceFindings, find_findings, prepare_places
+from data_access.importing.repeated_keys import (
+    RepeatedKeys,
+    conflict_listing_sql,
+    find_repeated_keys,
+)
 from data_access.places.gazetteer import Gazetteer
 from data_access.sources.source import (
     LINE,
@@ -44,17 +49,19 @@ class Checked:
     (t_) and the rules that they break (e_, by column in ``rules``); ``parameters`` are for it.
 
     ``rejected`` and ``repeated`` count rows of the source; records that are no row are apart.
+    ``conflicts``: SQL of the cells in which rows of one key differ.
     """
 
     judged: str
     rules: Mapping[str, str]
     rejected: int
-    repeated: int
+    repeated: RepeatedKeys
     decimal_marks: Mapping[str, str]
     parameters: Mapping[str, bytes]
     places: PlaceFindings
     repaired: Mapping[str, int] = field(default_factory=dict)  # rows by kind
     notices: tuple[str, ...] = ()
+    conflicts: str = ""
 
 
 def check(
@@ -89,7 +96,12 @@ def check(
     rejected, struck = space.row(
         f"SELECT count(*) FILTER (NOT ok), count(*) FILTER ({STRUCK}) FROM {_rows(space)}"
     )
-    repeated = _find_repeated(space, source.record, table, steps[1])
+    columns = columns_of(table, reading)
+    key_columns = [column for column in columns if column.name in table.key]
+    others = [column for column in columns if column.name not in table.key]
+    repeated = find_repeated_keys(
+        space, _rows(space), source.record, table.key, [column.name for column in others], steps[1]
+    )
     found = find_findings(space, places.columns)
     repaired = {**mended.repaired, **({STRUCK: int(struck)} if struck else {}), **found.repaired}
     return Checked(
@@ -102,6 +114,7 @@ def check(
         found,
         repaired,
         mended.notices,
+        conflict_listing_sql(_rows(space), source.record, key_columns, others),
     )
 
 
@@ -164,27 +177,6 @@ def look_at_rejected(space: Workspace, source: Source) -> None:
         f"CREATE OR REPLACE VIEW {SOURCE_ROWS} AS SELECT * FROM ({source.relation}) "
         f"WHERE {source.record} IN ({rejected})"
     )
-
-
-def _find_repeated(space: Workspace, record: str, table: Table, step: Step) -> int:
-    """Fill `repeated` with the records whose key comes again later in the file; the last one stays.
-
-    Hashes are grouped first because they are small; only keys whose hashes meet are compared in
-    full.
-    """
-    keys = ", ".join(value(name) for name in table.key)
-    space.run(
-        f"CREATE TABLE twice AS SELECT hash({keys}) AS h FROM {_rows(space)} WHERE ok GROUP BY h"
-        " HAVING count(*) > 1",
-        step,
-    )
-    space.connection.execute(f"""
-        CREATE TABLE repeated AS SELECT {record} FROM (
-            SELECT {record}, row_number() OVER (PARTITION BY {keys} ORDER BY {record} DESC) AS place
-            FROM {_rows(space)} WHERE ok AND hash({keys}) IN (SELECT h FROM twice)
-        ) WHERE place > 1
-    """)
-    return int(space.row("SELECT count(*) FROM repeated")[0])
 
 
 def write_accepted(space: Workspace, source: Source, table: Table, target: Path, step: Step) -> int:

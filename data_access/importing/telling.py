@@ -25,6 +25,7 @@ def breakdown(report: ImportReport) -> tuple[tuple[str, int], ...]:
         (_word_for_count("aceita", report.accepted), report.accepted),
         (_word_for_count("rejeitada", report.rejected_rows), report.rejected_rows),
         (f"{_word_for_count('repetida', report.repeated_keys)} no arquivo", report.repeated_keys),
+        ("com a chave de outra e outros valores", report.conflicting_keys),
         *(
             (f"{_word_for_count('deixada', rows)} de fora: {in_words(why)}", rows)
             for why, rows in report.left_out.items()

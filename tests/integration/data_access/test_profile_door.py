@@ -60,7 +60,7 @@ def test_every_record_of_a_wide_source_is_counted_once(
     write()
     report = take("empresas", "junta", SOURCE)
     # Four rows of two records, and one row left out.
-    assert (report.read, report.accepted, report.rejected_rows, report.repeated_keys) == (
+    assert (report.read, report.accepted, report.rejected_rows, report.conflicting_keys) == (
         9,
         3,
         3,
