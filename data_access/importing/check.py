@@ -29,6 +29,7 @@ from data_access.sources.values.cells import cell_sql, is_native
 from data_access.sources.values.parsing import (
     Reading,
     cell,
+    clean_cell_sql,
     columns_of,
     rule_sql,
     sql_type,
@@ -133,7 +134,7 @@ def _rows(space: Workspace) -> str:
 def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
     """Let the columns of numbers in text say which mark is their decimal one."""
     texts = {
-        column.name: cell_sql(identifier(column.name), source.kinds[column.name], native=False)
+        column.name: clean_cell_sql(column, source.kinds[column.name])
         for column in table.of_type(*NUMERIC)
         if column.name in source.kinds and not is_native(column.type, source.kinds[column.name])
     }
@@ -151,10 +152,8 @@ def _judged_sql(
     """
     columns = columns_of(table, reading)
     cells = [
-        f"{cell_sql(identifier(column.name), kind, native=is_native(column.type, kind))} AS"
-        f" {cell(column.name)}"
+        f"{clean_cell_sql(column, reading.kinds[column.name])} AS {cell(column.name)}"
         for column in columns
-        for kind in (reading.kinds[column.name],)
     ]
     if UF_HINT in reading.kinds and UF_HINT not in table.names:
         cells.append(

@@ -14,20 +14,22 @@ import pandas as pd
 
 from config.formatting import enumerate_words
 from config.settings import Settings
-from data_access.contract.model import ColumnType, Table
+from data_access.contract.model import NUMERIC, ColumnType, Table
 from data_access.importing.lost_zeros import client_identifier
 from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import find_crosswalk
 from data_access.places.reviewed import reviewed_tables
 from data_access.sources.layout import Layout
 
-# Counted up when identifiers, or texts that may hold a document, begin to be read in another way.
-IDENTIFIERS, TEXTS = "2", "2"
+# Counted up when identifiers, texts that may hold a document, or numbers begin to be read in
+# another way.
+IDENTIFIERS, TEXTS, NUMBERS = "2", "2", "2"
 STRUCK: tuple[ColumnType, ...] = ("nome", "categoria", "texto_livre", "lista")
 PLACES = "cadastro"
 WORDS: dict[str, str] = {
     "identificadores": "a leitura de CPF e CNPJ sem zeros",
     "textos": "o que se risca dos textos",
+    "numeros": "a leitura de porcentagens, de “R$” e de espaços entre milhares",
     PLACES: "o cadastro de municípios ou as suas outras grafias",
 } | {system: f"o de-para {whose}" for system, whose in WHOSE.items()}
 
@@ -41,6 +43,8 @@ def meaning_of(
         marks["identificadores"] = IDENTIFIERS
     if table.of_type(*STRUCK):
         marks["textos"] = TEXTS
+    if table.of_type(*NUMERIC):
+        marks["numeros"] = NUMBERS
     if table.of_type("municipio", "territorio"):
         register = (
             municipalities[["code", "name", "uf"]]

@@ -191,14 +191,15 @@ def _number_sql(text: str, arguments: Arguments) -> str:
     never with exactly three digits after the point.
     """
     mark, factor = arguments
+    bare = numbers.bare_sql(text, percent=True, currency=True)
     if mark == ",":
         read = (
-            f"CASE WHEN {numbers.comma(text)} THEN TRY_CAST(replace(replace({text}, '.', ''), ',',"
+            f"CASE WHEN {numbers.comma(bare)} THEN TRY_CAST(replace(replace({bare}, '.', ''), ',',"
             " '.') AS DOUBLE) END"
         )
     else:
         read = (
-            f"CASE WHEN {numbers.point(text)} THEN TRY_CAST(replace({text}, ',', '') AS DOUBLE) END"
+            f"CASE WHEN {numbers.point(bare)} THEN TRY_CAST(replace({bare}, ',', '') AS DOUBLE) END"
         )
     written = (
         f"regexp_replace(CAST(({read}) * {float(factor)!r} AS VARCHAR), '([.][0-9]+)', '\\1000')"
@@ -269,7 +270,8 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "numero": Operation(
         'numero = { decimal = ",", vezes = 1000 }',
-        "Lê o número com essa marca decimal e o multiplica, se for o caso.",
+        "Lê o número com essa marca decimal e o multiplica, se for o caso; “R$” e “%” em volta dele"
+        " não contam.",
         _number,
         _number_sql,
     ),

@@ -23,6 +23,7 @@ BATCH_TEXT = 32 << 20  # characters of them
 
 NULLS = "caracteres_nulos"  # a kind of repair
 TEXT, WHOLE, NUMBER, MOMENT, INSTANT, BOOLEAN = "t", "n", "f", "d", "i", "b"
+PERCENT = "p"  # 20 for what a spreadsheet holds as 0.2 and shows as 20 %
 EXACT = 10**15  # whole numbers that a DOUBLE of a spreadsheet still tells apart
 
 
@@ -79,7 +80,9 @@ def _decimal(value: Decimal) -> str | None:
 
 
 def untagged_text(cell: str | None) -> str:
-    return "" if cell is None else cell[1:]
+    if cell is None:
+        return ""
+    return f"{cell[1:]}%" if cell.startswith(PERCENT) else cell[1:]
 
 
 class TaggedTable(TwoFiles):

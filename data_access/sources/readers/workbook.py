@@ -6,14 +6,23 @@ without end — ends that process and nothing else.
 """
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from data_access.sources.errors import ImportRefusedError
-from data_access.sources.readers.package import Cells, damaged_workbook, look_at_package, too_large
-from data_access.sources.readers.tagged import TEXT, TaggedTable, tag
+from data_access.sources.readers.package import (
+    COLUMN_BITS,
+    Cells,
+    damaged_workbook,
+    look_at_package,
+    too_large,
+)
+from data_access.sources.readers.percents import percent_text
+from data_access.sources.readers.tagged import PERCENT, TEXT, TaggedTable, tag
 from data_access.sources.values.text import MOST_COLUMNS, normalised_name
 
 MEMORY = 3 << 30
@@ -143,12 +152,35 @@ def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[st
     wrong: dict[int, list[int]] = {}
     for at, column in known.errors:
         wrong.setdefault(at, []).append(column)
+    percents = _percents_by_row(known)
     for line, values in enumerate(
         cells.iter_rows(), 1
     ):  # blank rows at the top come too, blank columns do not
         tags = [tag(value) for value in values]
-        row = [None] * (columns - len(tags)) + tags
+        blank = columns - len(tags)
+        row = [None] * blank + tags
+        for column in percents(line):
+            value = values[column - 1 - blank] if blank < column <= columns else None
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                row[column - 1] = PERCENT + percent_text(value)
         for column in wrong.get(line, ()):
             if column <= columns and row[column - 1] is None:
                 row[column - 1] = TEXT + known.errors[line, column]
         yield line, row
+
+
+def _percents_by_row(known: Cells) -> Callable[[int], list[int]]:
+    """The columns of a row that are shown as percentages; to be asked row by row, downwards."""
+    waiting = deque(known.percents)
+    if any(one > other for one, other in pairwise(known.percents)):
+        waiting = deque(sorted(known.percents))
+
+    def of_row(line: int) -> list[int]:
+        columns = []
+        while waiting and waiting[0] >> COLUMN_BITS <= line:
+            place = waiting.popleft()
+            if place >> COLUMN_BITS == line:
+                columns.append(place & ((1 << COLUMN_BITS) - 1))
+        return columns
+
+    return of_row

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from data_access.base.pseudonym import pseudonym_sql
 from data_access.contract.accepted import BLANK, OUT_OF_BOUNDS, OUT_OF_LIST, OUT_OF_TIME
-from data_access.contract.model import Column, ColumnType, Table
+from data_access.contract.model import NUMERIC, Column, ColumnType, Table
 from data_access.places.keys import key_sql
-from data_access.sources.source import Kind, literal
+from data_access.sources.source import Kind, identifier, literal
 from data_access.sources.values import moments, numbers
-from data_access.sources.values.cells import is_native
+from data_access.sources.values.cells import cell_sql, is_native
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
 DAMAGED = "caractere_perdido"
@@ -73,6 +73,15 @@ def looked_up(name: str, what: str) -> str:
     return f'"{what}_{name}"'
 
 
+def clean_cell_sql(column: Column, kind: Kind) -> str:
+    """The cell of a column as `value_sql` reads it: native, or text without what is around it."""
+    native = is_native(column.type, kind)
+    clean = cell_sql(identifier(column.name), kind, native=native)
+    if native or column.type not in NUMERIC:
+        return clean
+    return numbers.bare_sql(clean, percent=column.percent, currency=column.currency)
+
+
 def value_sql(column: Column, reading: Reading) -> str:
     """The typed value of the cell of `column`; null where the cell is blank or wrong."""
     if is_native(column.type, reading.kinds[column.name]):
@@ -83,7 +92,9 @@ def value_sql(column: Column, reading: Reading) -> str:
 def _parsed_number_sql(column: Column, text: str, reading: Reading) -> str:
     whole = column.type == "inteiro"
     mark = reading.decimal_marks.get(column.name)
-    return _number_sql(numbers.parse_sql(text, convention=mark, whole=whole), whole=whole)
+    bounds = (column.minimum, column.maximum)
+    parsed = numbers.parse_sql(text, convention=mark, whole=whole, bounds=bounds)
+    return _number_sql(parsed, whole=whole)
 
 
 def _moment_sql(column: Column, text: str, _reading: Reading) -> str:

@@ -176,3 +176,21 @@ def test_what_only_begins_like_an_old_spreadsheet_is_refused(tmp_path: Path, rea
     (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 40)
     with pytest.raises(ImportRefusedError, match="está incompleta ou danificada"):
         read(tmp_path / "x.xls", "uf")
+
+
+def test_a_cell_shown_as_a_percentage_is_one(tmp_path: Path, read: Read) -> None:
+    def show(workbook: Any) -> None:
+        sheet = workbook["dados"]
+        for cell, form in {
+            "C2": "0.0%",
+            "C3": "0.00%",
+            "C4": '0"%"',
+            "C5": "[Red]0.000 %",
+            "C6": "0",
+        }.items():
+            sheet[cell].number_format = form
+
+    rows = [["SP", "", value] for value in (0.2, 0.215, 0.3, 0.123451, 7)]
+    found = read(book(tmp_path / "x.xlsx", {"dados": [HEADER, *rows]}, show), "valor")
+    assert found.source.kinds["valor"] == "texto"
+    assert [row[-1] for row in found.rows] == ["20%", "21.5%", "0.3", "12.3451%", "7"]
