@@ -31,6 +31,7 @@ from data_access.sources.values.parsing import (
     cell,
     clean_cell_sql,
     columns_of,
+    mended_code_sql,
     rule_sql,
     sql_type,
     struck_sql,
@@ -39,7 +40,7 @@ from data_access.sources.values.parsing import (
 )
 from data_access.sources.workspace import Workspace
 
-STRUCK = "documento_riscado"
+STRUCK, MENDED_CODE = "documento_riscado", "codigo_de_planilha"
 PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 STAGED = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
@@ -82,29 +83,36 @@ def check(
     hashed, tabled = prepare_identifiers(space, source, table, key, mended)
     reading = replace(reading, tabled=tabled)
     places = prepare_places(space, table, reading, source.codings, gazetteer)
+    columns = columns_of(table, reading)
     judged, rules = _judged_sql(table, reading, f"{places.joins} {hashed}", mended)
-    inline = {column.name for column in columns_of(table, reading) if column.sensitive} - tabled
+    inline = {column.name for column in columns if column.sensitive} - tabled
     parameters = key if inline else {}
     verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
-    values = ", ".join(f"{value(column.name)}" for column in columns_of(table, reading))
+    values = ", ".join(f"{value(column.name)}" for column in columns)
     space.run(
         f"COPY (SELECT {_position(source)}, {values}, {verdict} AS ok,"
-        f" {struck_sql(columns_of(table, reading))} AS {STRUCK} FROM ({judged})) TO"
+        f" {struck_sql(columns)} AS {STRUCK}, {mended_code_sql(columns, reading)} AS {MENDED_CODE}"
+        f" FROM ({judged})) TO"
         f" {literal(str(_checked_file(space)))} ({PACKED})",
         steps[0],
         parameters,
     )
-    rejected, struck = space.row(
-        f"SELECT count(*) FILTER (NOT ok), count(*) FILTER ({STRUCK}) FROM {_rows(space)}"
+    rejected, struck, codes = space.row(
+        f"SELECT count(*) FILTER (NOT ok), count(*) FILTER ({STRUCK}),"
+        f" count(*) FILTER ({MENDED_CODE}) FROM {_rows(space)}"
     )
-    columns = columns_of(table, reading)
     key_columns = [column for column in columns if column.name in table.key]
     others = [column for column in columns if column.name not in table.key]
     repeated = find_repeated_keys(
         space, _rows(space), source.record, table.key, [column.name for column in others], steps[1]
     )
     found = find_findings(space, places.columns)
-    repaired = {**mended.repaired, **({STRUCK: int(struck)} if struck else {}), **found.repaired}
+    counted = {STRUCK: int(struck), MENDED_CODE: int(codes)}
+    repaired = {
+        **mended.repaired,
+        **{kind: n for kind, n in counted.items() if n},
+        **found.repaired,
+    }
     return Checked(
         judged,
         rules,

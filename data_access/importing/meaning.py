@@ -23,11 +23,11 @@ from data_access.sources.layout import Layout
 
 # Counted up when identifiers, texts that may hold a document, or numbers begin to be read in
 # another way.
-IDENTIFIERS, TEXTS, NUMBERS = "2", "2", "2"
+IDENTIFIERS, TEXTS, NUMBERS = "3", "2", "2"
 STRUCK: tuple[ColumnType, ...] = ("nome", "categoria", "texto_livre", "lista")
 PLACES = "cadastro"
 WORDS: dict[str, str] = {
-    "identificadores": "a leitura de CPF e CNPJ sem zeros",
+    "identificadores": "a leitura de CPF, CNPJ e códigos",
     "textos": "o que se risca dos textos",
     "numeros": "a leitura de porcentagens, de “R$” e de espaços entre milhares",
     PLACES: "o cadastro de municípios ou as suas outras grafias",

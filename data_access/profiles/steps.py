@@ -17,6 +17,8 @@ from data_access.sources.values import numbers
 from data_access.sources.values.cells import SPACES
 
 TOKENS = {"aaaa": "%Y", "mm": "%m", "dd": "%d", "hh": "%H", "mi": "%M", "ss": "%S"}
+# They take a code: one that came as 5000001.0 is first what it was.
+OF_CODES = frozenset({"digitos", "completar"})
 NARROWEST, WIDEST = 1, 60
 ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
 

@@ -7,7 +7,6 @@ import errno
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from config.formatting import enumerate_words, file_size
@@ -48,13 +47,13 @@ def unpack(source: Examined, folder: Path, limit: int, member: str | None, step:
         ) from None
     if target.stat().st_size == 0:
         raise ImportRefusedError(f"O arquivo “{name}” está vazio; esperava um cabeçalho e linhas.")
-    found = examine(target, step.part(0.8, 1.0, "Leitura do conteúdo"))
+    found = examine(target, step.part(0.8, 1.0, "Leitura do conteúdo"), name)
     if found.format in ARCHIVES:
         raise ImportRefusedError(
             f"Dentro de “{source.name}” há outro arquivo compactado; extraia a tabela e importe-a"
             " diretamente."
         )
-    return replace(found, shown=name)
+    return found
 
 
 def _content(source: Examined, member: str | None, step: Step) -> tuple[str, Iterator[bytes]]:

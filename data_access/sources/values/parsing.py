@@ -10,7 +10,7 @@ from data_access.contract.model import NUMERIC, Column, ColumnType, Table
 from data_access.places.keys import key_sql
 from data_access.sources.source import Kind, identifier, literal
 from data_access.sources.values import moments, numbers
-from data_access.sources.values.cells import cell_sql, is_native
+from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
 DAMAGED = "caractere_perdido"
@@ -33,6 +33,7 @@ RULES = {
     "territorio": "territorio_desconhecido",
     "texto": OUT_OF_LIST,
 }
+CLIENT = "id_cliente"  # mended with its type beside it, see `importing.lost_zeros`
 CODE_LENGTHS = {
     "mesorregiao": 4,
     "microrregiao": 5,
@@ -77,6 +78,8 @@ def clean_cell_sql(column: Column, kind: Kind) -> str:
     """The cell of a column as `value_sql` reads it: native, or text without what is around it."""
     native = is_native(column.type, kind)
     clean = cell_sql(identifier(column.name), kind, native=native)
+    if is_code(column) and kind == "texto":
+        return plain_code_sql(clean)
     if native or column.type not in NUMERIC:
         return clean
     return numbers.bare_sql(clean, percent=column.percent, currency=column.currency)
@@ -215,6 +218,27 @@ def struck_sql(columns: Sequence[Column]) -> str:
     # The value of a list is written otherwise even where nothing is struck out.
     lists = (cell(column.name) for column in columns if column.type == "lista")
     tests += [f"{text} <> {strike_sql(text, MISPLACED)}" for text in lists]
+    return " OR ".join(f"coalesce({test}, false)" for test in tests) or "false"
+
+
+def is_code(column: Column) -> bool:
+    """Whether it links tables, so that one code must be written in one way."""
+    return (column.type == "texto" and not column.values) or (
+        column.type == "identificador" and column.name != CLIENT
+    )
+
+
+def mended_code_sql(columns: Sequence[Column], reading: Reading) -> str:
+    """Whether a row, with its cells as they came and clean, has a code that came as a number of a
+    spreadsheet.
+    """
+    tests = [
+        f"(regexp_full_match({cell(column.name)}, '[0-9]+') AND regexp_matches({raw},"
+        f" '[.,]0|[eE]'))"
+        for column in columns
+        if is_code(column) and reading.kinds[column.name] == "texto"
+        for raw in (identifier(column.name),)
+    ]
     return " OR ".join(f"coalesce({test}, false)" for test in tests) or "false"
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 from data_access.sources.examine import (
     CHUNK,
     DAMAGED_UTF8,
+    DOS,
     UTF8,
     UTF8_BOM,
+    UTF8_TWICE,
     UTF16,
     WINDOWS,
     Examined,
 )
 from data_access.sources.step import Step
+from data_access.sources.values.mojibake import mended_pieces
 
 CODECS = {
     UTF8: "utf-8",
@@ -24,6 +27,8 @@ CODECS = {
     "UTF-16 LE": "utf-16-le",
     "UTF-16 BE": "utf-16-be",
     WINDOWS: "windows-1252",
+    DOS: "cp850",
+    UTF8_TWICE: "utf-8-sig",
 }
 SEPARATORS = {
     ";": "ponto e vírgula (;)",
@@ -49,7 +54,8 @@ def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
         io.TextIOWrapper(raw, encoding=codec, errors="replace", newline="") as original,
         target.open("w", encoding="utf-8", newline="") as copy,
     ):
-        while text := original.read(CHUNK):
+        pieces = iter(lambda: original.read(CHUNK), "")
+        for text in mended_pieces(pieces) if source.encoding == UTF8_TWICE else pieces:
             copy.write(text)
             step.at(raw.tell() / source.size)
     return target

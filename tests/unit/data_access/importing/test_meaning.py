@@ -25,7 +25,7 @@ PLACES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name"
         (
             {"identificadores": "1", "tom": "x"},
             {"identificadores": "2", "tom": "y"},
-            "a leitura de CPF e CNPJ sem zeros e o de-para da Receita Federal (TOM)",
+            "a leitura de CPF, CNPJ e códigos e o de-para da Receita Federal (TOM)",
         ),
         ({"cadastro": "a"}, {"cadastro": "a", "textos": "2"}, "o que se risca dos textos"),
         ({}, {"cadastro": "a"}, "a versão do programa"),

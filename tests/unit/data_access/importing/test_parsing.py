@@ -76,6 +76,44 @@ def test_what_people_write_around_a_number_is_no_part_of_it(cell: str, number: f
     assert values(column("decimal", unit="%"), cell, "0,1") == [number, 0.1]
 
 
+@pytest.mark.parametrize(
+    ("cell", "month"),
+    [
+        ("jan/26", "2026-01"),
+        ("DEZ/25", "2025-12"),
+        ("mar-26", "2026-03"),
+        ("março de 2026", "2026-03"),
+        ("fev.2026", None),
+        ("fev./2026", "2026-02"),
+        ("Sep-26", "2026-09"),
+        ("xyz/26", None),
+        ("janela/26", None),
+    ],
+)
+def test_months_as_spreadsheets_write_them(cell: str, month: str | None) -> None:
+    assert values(column("competencia"), cell) == [month]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("5000001.0", "5000001"),
+        ("5000001,0", "5000001"),
+        ("5.000001E+06", "5000001"),
+        ("1.5", "1.5"),
+        ("5.00E+06", "5.00E+06"),
+        ("1E5", "1E5"),
+        ("'3106200", "3106200"),
+        ('="003"', "003"),
+        ("\u2019003", "003"),
+        ("d'Oeste", "d'Oeste"),
+        ("'a' ou 'b'", "a' ou 'b"),
+    ],
+)
+def test_codes_are_what_a_spreadsheet_made_of_them(cell: str, code: str) -> None:
+    assert values(column("texto"), cell) == [code]
+
+
 def test_signs_are_read_only_where_they_mean_what_the_column_holds() -> None:
     money, minutes = column("decimal", unit="reais"), column("decimal", unit="minutos")
     assert values(money, "R$ 1.234,56", "-R$\u00a010", "R$-3,1") == [1234.56, -10.0, -3.1]
@@ -245,7 +283,8 @@ def test_every_moment_is_read_back_from_both_spellings(moment: datetime) -> None
         ("2025-13", None),
         ("13/2025", None),
         ("2025", None),
-        ("out/2025", None),
+        ("out/2025", "2025-10"),
+        ("outono/2025", None),
     ],
 )
 def test_months(cell: str, value: str | None) -> None:

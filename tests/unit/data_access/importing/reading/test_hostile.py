@@ -142,7 +142,7 @@ def test_nul_characters_are_refused_in_text_and_replaced_in_cells(
     tmp_path: Path, read: Read
 ) -> None:
     (tmp_path / "x.csv").write_bytes(b"uf;valor\nS\0P;1\n")
-    with pytest.raises(ImportRefusedError, match="não é texto"):
+    with pytest.raises(ImportRefusedError, match="tem um caractere nulo"):
         read(tmp_path / "x.csv", "uf")
     duckdb.sql("SELECT unnest(['S' || chr(0) || 'P', 'RJ']) AS uf").write_parquet(
         str(tmp_path / "x.parquet")

@@ -221,3 +221,15 @@ def test_no_line_is_lost_and_both_looks_agree(
     assert sorted(set(covered) & set(written)) == written
     assert len(covered) == len(set(covered))
     assert surveyed(path, text)[1] == (good, bad)
+
+
+@pytest.mark.parametrize("last", ["Total;;60", "TOTAL GERAL;;60", '"Total:";;60', "Soma;;60"])
+def test_totals_at_the_end_are_notes(tmp_path: Path, last: str) -> None:
+    survey, (good, bad) = surveyed(tmp_path / "x", f"a;b;c\n1;2;3\n{last}\nFonte: IBGE\n")
+    assert (good, bad) == ([["2", "1", "2", "3"]], [])
+    assert survey.look.left_out == {"notas_abaixo_da_tabela": 2}
+
+
+@pytest.mark.parametrize("body", ["Total;;60\n1;2;3\n", "Total;2;60\n", "Total Ltda;;60\n"])
+def test_a_total_that_rows_follow_or_that_is_whole_is_a_row(tmp_path: Path, body: str) -> None:
+    assert surveyed(tmp_path / "x", "a;b;c\n" + body)[0].look.left_out == {}
