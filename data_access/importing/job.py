@@ -210,7 +210,7 @@ class Job:
         from data_access.plausibility.run import Accepted, findings_of_import
 
         self.progress(0.98, "Plausibilidade")
-        accepted = Accepted(self.table.name, self.import_id, staged, columns)
+        accepted = Accepted(self.table.name, self.import_id, staged, columns, self.run.profile)
         return findings_of_import(
             self.settings, accepted, connection=space.connection, locate=self.locate
         )
