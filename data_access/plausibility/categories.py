@@ -21,7 +21,9 @@ from indicators.catalogue.definitions import catalogue
 SPELLINGS, UNKNOWN = "grafias_de_um_valor", "valor_que_a_regra_nao_conhece"
 MOST = 500  # values of a column; one with more is no list
 SHOWN = 5
-NEAR = 0.72  # of letters and digits that two names share, for one to be told beside the other
+# Of letters and digits that two names share, for one to be told beside the other; where a list is
+# open, for it to be told at all (“Atendimento” is no misspelt “Agendamento”).
+NEAR, NEARLY_THE_SAME = 0.72, 0.85
 
 
 def two_spellings(subject: Subject) -> Iterator[Doubt]:
@@ -64,7 +66,8 @@ def unknown_to_rules(subject: Subject) -> Iterator[Doubt]:
         for value, rows in _values(subject, column).items():
             if _without_accents(value) in exact:
                 continue
-            near = get_close_matches(key(value), names, n=1, cutoff=NEAR)
+            cutoff = NEAR if closed else NEARLY_THE_SAME
+            near = get_close_matches(key(value), names, n=1, cutoff=cutoff)
             if closed or near:
                 found.append((column, value, rows, names[near[0]] if near else ""))
     if not found:

@@ -41,8 +41,8 @@ def _target_fractions(subject: Subject) -> Iterator[Doubt]:
         return
     units = {name: catalogue()[name].unit for name in found["indicador"].unique()}
     told = enumerate_words(
-        f"{row['indicador']} com {number(row['valor'], 3)} {units[row['indicador']]} (seria"
-        f" {number(row['seria'], 1)}?)"
+        f"{row['indicador']} com {_plain(row['valor'])} {units[row['indicador']]} (seria"
+        f" {_plain(row['seria'])}?)"
         for row in found.head(SHOWN).to_dict("records")
     )
     more = f" e mais {number(len(found) - SHOWN)}" if len(found) > SHOWN else ""
@@ -51,6 +51,10 @@ def _target_fractions(subject: Subject) -> Iterator[Doubt]:
         f" quer como o indicador é mostrado (20 é 20 %): {told}{more}."
     )
     yield Doubt(CHECK, sentence, len(found), listing)
+
+
+def _plain(value: float) -> str:
+    return f"{value:.6g}".replace(".", ",")
 
 
 def _column_fractions(subject: Subject, name: str) -> Iterator[Doubt]:

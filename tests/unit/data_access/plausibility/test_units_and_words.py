@@ -47,6 +47,7 @@ def test_values_that_no_rule_knows_are_told_with_the_nearest(look) -> None:
     frame = attendances(
         canal=["Whats App", "Whats App", "e-mail", "Pombo"],
         situacao=["Concluido.", "Concluído", "CONCLUIDO", "Cancelado"],
+        tipo_atendimento="Atendimento",
     )
     doubt = look("valor_que_a_regra_nao_conhece", "atendimentos", frame)[
         "valor_que_a_regra_nao_conhece"
