@@ -226,8 +226,8 @@ def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError
     sentence = (
         f"De {rows} de “{report.source_name}”, {number(bad)}"
         f" ({share}) não {'cumpre' if bad == 1 else 'cumprem'} o contrato de dados e o limite é"
-        f" {percent(limit)}: {by_rule(report.rejected)}. Nada foi importado; cada caso está em"
-        f" {report.rejection_file}."
+        f" {percent(limit)}: {by_rule(report.rejected)}. Nada foi importado; cada caso está no"
+        " arquivo de rejeições."
     )
     return RowsRefusedError(
         sentence, replace(report, status="recusado", message=sentence, accepted=0)

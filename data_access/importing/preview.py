@@ -67,6 +67,12 @@ class Preview:
     report: ImportReport
     rows: tuple[PreviewRow, ...]
     whole: bool
+    limit: float  # the share of bad rows that an import tolerates
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether what was looked at has more bad rows than an import tolerates, or no good one."""
+        return self.report.passes(self.limit) or not self.report.accepted
 
 
 def preview(
@@ -120,6 +126,7 @@ def preview(
         replace(report, profile=profile),
         _rows_with_place_names(shown, report.columns, contract, municipalities),
         whole,
+        settings.rejection_threshold,
     )
 
 

@@ -113,6 +113,12 @@ class RowsRefusedError(ImportRefusedError):
         super().__init__(sentence)
         self.report = report
 
+    def with_file(self) -> ImportRefusedError:
+        """The refusal for who has the folder of the data at hand: pages tell no path of a
+        server.
+        """
+        return ImportRefusedError(f"{str(self).removesuffix('.')}: {self.report.rejection_file}.")
+
 
 @lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[ImportReport]:

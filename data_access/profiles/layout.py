@@ -137,8 +137,8 @@ class ProfileLayout:
         if not asked:
             return ""
         return (
-            " Diga-o com o perfil: --profile"
-            f" {self.profile.name}:{','.join(f'{name}=…' for name in asked)}."
+            " Diga-o com o perfil, no campo dele (no comando, --profile"
+            f" {self.profile.name}:{','.join(f'{name}=…' for name in asked)})."
         )
 
     def _nothing_left(self, left_out: Mapping[str, int]) -> str:

@@ -93,7 +93,7 @@ def examine(path: Path, step: Step, shown: str | None = None) -> Examined:
         ) from None
     except IsADirectoryError:
         raise ImportRefusedError(
-            f"“{path}” é uma pasta; esperava um arquivo CSV, Parquet, XLSX, XLS ou ZIP."
+            f"“{path}” é uma pasta; esperava um arquivo CSV, Parquet, XLSX, XLS, ODS ou ZIP."
         ) from None
     except OSError as error:
         raise ImportRefusedError(

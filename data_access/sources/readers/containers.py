@@ -98,7 +98,8 @@ def _choose(infos: list[zipfile.ZipInfo], name: str, member: str | None) -> zipf
         raise ImportRefusedError(f"O ZIP “{name}” não tem nenhum arquivo; esperava uma tabela.")
     if len(tables) > 1:
         raise ImportRefusedError(
-            f"O ZIP “{name}” tem mais de um arquivo: {listed}. Escolha um com --member."
+            f"O ZIP “{name}” tem mais de um arquivo: {listed}. Escolha um pelo nome, em"
+            " “Arquivo dentro do ZIP” (no comando, --member)."
         )
     return tables[0]
 

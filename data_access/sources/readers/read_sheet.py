@@ -135,7 +135,7 @@ def _choose_sheet(
         same = enumerate_words([f"“{sheet.name}”" for sheet, _, _ in equals])
         raise ImportRefusedError(
             f"Na planilha “{name}” as abas {same} servem igualmente e só uma é importada de cada"
-            " vez. Escolha-a com --sheet."
+            " vez. Escolha-a pelo nome, em “Aba da planilha” (no comando, --sheet)."
         )
     return equals[0]
 
@@ -149,7 +149,8 @@ def _refuse_unread(sheets: Sequence[Sheet], name: str, all_names: str) -> None:
         )
     raise ImportRefusedError(
         f"A planilha “{name}” não tem célula preenchida em nenhuma aba visível (abas: {all_names})."
-        " Se a tabela está em uma aba oculta, escolha-a com --sheet."
+        " Se a tabela está em uma aba oculta, escolha-a pelo nome, em “Aba da planilha” (no"
+        " comando, --sheet)."
     )
 
 

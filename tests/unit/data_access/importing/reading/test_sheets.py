@@ -146,7 +146,7 @@ def test_sheets_that_serve_alike_are_not_chosen_from_by_chance(tmp_path: Path, r
     path = book(tmp_path / "x.xlsx", {"Jan": [HEADER, *ROWS], "Fev": [HEADER, *ROWS]})
     with pytest.raises(
         ImportRefusedError,
-        match=r"as abas “Jan” e “Fev” servem igualmente .* Escolha-a com --sheet",
+        match=r"as abas “Jan” e “Fev” servem igualmente .* em “Aba da planilha”",
     ):
         read(path, "uf", "municipio")
     assert len(read(path, "uf", sheet="Fev").rows) == 2
