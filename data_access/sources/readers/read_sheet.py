@@ -28,6 +28,11 @@ from data_access.sources.step import Step
 from data_access.sources.values.text import MOST_COLUMNS, normalised_name
 from data_access.sources.workspace import Workspace
 
+MERGED = (
+    "células mescladas de cima a baixo, das quais só a primeira traz o valor (num perfil, o passo"
+    " preencher o repete)"
+)
+
 
 def read_sheet(
     examined: Examined, layout: Layout, space: Workspace, step: Step, wanted: str | None = None
@@ -48,6 +53,7 @@ def read_sheet(
         + (f" (há também {enumerate_words([f'“{other}”' for other in others])})" if others else "")
     ]
     told += [f"cabeçalho na linha {head}"] if head > 1 else []
+    told += [MERGED] if sheet.merged else []
     return Source(
         relation=relation,
         kinds=kinds,

@@ -43,6 +43,7 @@ class Sheet:
     broken: str | None = None
     broken_rows: int = 0
     nulls: int = 0
+    merged: int = 0  # ranges of cells merged downwards; only the first of each has the value
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -144,7 +145,17 @@ def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
         str(table.broken),
         table.rejected,
         table.nulls,
+        _merged_downwards(cells),
     )
+
+
+def _merged_downwards(cells: Any) -> int:
+    """Of one column: titles are merged sideways. None of formats that do not tell."""
+    try:
+        ranges = cells.merged_cell_ranges or ()
+    except Exception:  # the library has no such list for some formats
+        return 0
+    return sum(first[0] < last[0] and first[1] == last[1] for first, last in ranges)
 
 
 def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[str | None]]]:

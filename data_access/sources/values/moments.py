@@ -25,6 +25,9 @@ NAMED_MONTH = (
     "nov(embro|ember)?|dez(embro)?|dec(ember)?)[.]?( de |[ /-])(20)?[0-9]{2}"
 )
 CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
+# A day of a spreadsheet as the number that it keeps: from 1954 to 2119.
+SERIAL = "(2|3|4|5|6|7)[0-9]{4}([.,][0-9]+)?"
+FIRST_SERIAL_DAY = "TIMESTAMP '1899-12-30'"
 ISO = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{CLOCK})?"
 WITH_OFFSET = f"{ISO} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
 BRAZILIAN = f"[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}([ T]{CLOCK})?"

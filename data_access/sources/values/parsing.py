@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from data_access.base.pseudonym import pseudonym_sql
 from data_access.contract.accepted import BLANK, OUT_OF_BOUNDS, OUT_OF_LIST, OUT_OF_TIME
-from data_access.contract.model import NUMERIC, Column, ColumnType, Table
+from data_access.contract.model import DATED, NUMERIC, Column, ColumnType, Table
 from data_access.places.keys import key_sql
 from data_access.sources.source import Kind, identifier, literal
 from data_access.sources.values import moments, numbers
 from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
-DAMAGED = "caractere_perdido"
+DAMAGED, SERIAL_DATE = "caractere_perdido", "data_em_numero_de_serie"
 TRUE, FALSE = ("SIM", "S", "1", "TRUE", "VERDADEIRO"), ("NAO", "N", "0", "FALSE", "FALSO")
 SQL_TYPES = {
     "inteiro": "BIGINT",
@@ -273,6 +273,10 @@ def _why_no_value(column: Column, reading: Reading) -> str | None:
         return f"coalesce({looked_up(column.name, 'motivo')}, '{RULES['municipio']}')"
     if column.type == "texto" and not column.values:
         return None
+    if column.type in DATED:
+        serial = f"regexp_full_match({cell(column.name)}, '{moments.SERIAL}')"
+        if not is_native(column.type, reading.kinds[column.name]):
+            return f"CASE WHEN {serial} THEN '{SERIAL_DATE}' ELSE '{RULES[column.type]}' END"
     return f"'{RULES[column.type]}'" if column.type in RULES else None
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from data_access.sources.examine import (
@@ -65,3 +66,12 @@ def normalised_name(name: str) -> str:
     """``"Data Fim "`` → ``data_fim``: lower case, no accents, one underscore between words."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+def names_of_columns(names: Sequence[str]) -> list[str]:
+    """The normalised names; a column without one is called by its position, as ``coluna_1``."""
+    found = [normalised_name(name) for name in names]
+    return [
+        name or (f"coluna_{place}" if f"coluna_{place}" not in found else "")
+        for place, name in enumerate(found, 1)
+    ]

@@ -194,3 +194,14 @@ def test_a_cell_shown_as_a_percentage_is_one(tmp_path: Path, read: Read) -> None
     found = read(book(tmp_path / "x.xlsx", {"dados": [HEADER, *rows]}, show), "valor")
     assert found.source.kinds["valor"] == "texto"
     assert [row[-1] for row in found.rows] == ["20%", "21.5%", "0.3", "12.3451%", "7"]
+
+
+def test_cells_merged_downwards_are_told_with_the_step_that_fills_them(
+    tmp_path: Path, read: Read
+) -> None:
+    rows = [["SP", "São Paulo", 1], [None, "Campinas", 2]]
+    path = tmp_path / "x.xlsx"
+    book(path, {"dados": [HEADER, *rows]}, lambda book: book["dados"].merge_cells("A2:A3"))
+    assert "o passo preencher o repete" in read(path, "uf").source.form[-1]
+    book(path, {"dados": [["Título"], HEADER, *ROWS]}, lambda b: b["dados"].merge_cells("A1:C1"))
+    assert not any("mescladas" in told for told in read(path, "uf").source.form)
