@@ -1,6 +1,7 @@
 """Entry point of `t360`. Errors made for users are caught here, and only here."""
 
 import sys
+import warnings
 from typing import Annotated, NoReturn
 
 import typer
@@ -55,6 +56,8 @@ def _before_any_command(
 def main() -> None:
     """Run the command; a user's error is one sentence on standard error and exit code 2."""
     translate_help()
+    if not sys.warnoptions:  # what libraries warn of is for who works on the product
+        warnings.simplefilter("ignore")
     try:
         code = app(prog_name="t360", standalone_mode=False)
     except UserError as error:
