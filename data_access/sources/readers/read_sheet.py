@@ -20,7 +20,7 @@ from data_access.sources.layout import Layout
 from data_access.sources.readers.headers import LOOKED_AT, TALLEST, Place, find_header
 from data_access.sources.readers.notes import HEADER_AGAIN, MOST_NOTES, NOTES, first_note
 from data_access.sources.readers.package import damaged_workbook, too_large
-from data_access.sources.readers.tagged import NULLS, untagged_text
+from data_access.sources.readers.tagged import NULLS, TWICE, untagged_text
 from data_access.sources.readers.typed import typed_columns
 from data_access.sources.readers.workbook import LISTING, Sheet
 from data_access.sources.source import LINE, Kind, Source, file_literal, literal, unknown_columns
@@ -62,7 +62,9 @@ def read_sheet(
         broken=Path(sheet.broken) if sheet.broken and sheet.broken_rows else None,
         broken_records=sheet.broken_rows,
         left_out=left_out,
-        mended={NULLS: sheet.nulls} if sheet.nulls else {},
+        mended={
+            kind: rows for kind, rows in {NULLS: sheet.nulls, TWICE: sheet.twice}.items() if rows
+        },
         form=("planilha", *told),
     )
 

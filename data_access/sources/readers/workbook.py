@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.sources.errors import ImportRefusedError
+from data_access.sources.readers.ods_percents import ods_percents
 from data_access.sources.readers.package import (
     COLUMN_BITS,
     Cells,
@@ -43,6 +44,7 @@ class Sheet:
     broken: str | None = None
     broken_rows: int = 0
     nulls: int = 0
+    twice: int = 0
     merged: int = 0  # ranges of cells merged downwards; only the first of each has the value
 
 
@@ -91,6 +93,8 @@ def dump(
     known = look_at_package(path, name) if is_zip else {}
     tell(0.2)
     try:
+        if is_zip and not known:
+            known = ods_percents(path)
         return list(_dump_all(path, name, folder, wanted, known, tell))
     except (ImportRefusedError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
@@ -145,6 +149,7 @@ def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
         str(table.broken),
         table.rejected,
         table.nulls,
+        table.twice,
         _merged_downwards(cells),
     )
 

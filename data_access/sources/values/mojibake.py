@@ -10,12 +10,18 @@ from collections.abc import Iterator
 
 # In the bytes of the file: Ã or Â, and then one of the signs from ¡ to ¿.
 PROOF = re.compile(rb"\xc3[\x82\x83]\xc2[\xa1-\xbf]")
+_PROOF_TEXT = re.compile("[ÂÃ][\u00a1-\u00bf]")
 _SIGNS = "".join(
     re.escape(bytes([byte]).decode("cp1252", "ignore") or chr(byte)) for byte in range(0x80, 0xC0)
 )
 _TWICE = re.compile(f"[ÂÃ][{_SIGNS}]|â[{_SIGNS}]{{2}}")
 # What the end of a piece may have cut: the beginning of one of those.
 _CUT = re.compile(f"(?:[ÂÃâ]|â[{_SIGNS}])\\Z")
+
+
+def is_mojibake(text: str) -> bool:
+    """Whether a cell proves it: most texts have neither of the two letters."""
+    return ("Ã" in text or "Â" in text) and _PROOF_TEXT.search(text) is not None
 
 
 def mend(text: str) -> str:

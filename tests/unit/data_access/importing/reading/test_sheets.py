@@ -1,5 +1,6 @@
 """Spreadsheets as sources: which sheet, which rows, and what stands in their cells."""
 
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -205,3 +206,38 @@ def test_cells_merged_downwards_are_told_with_the_step_that_fills_them(
     assert "o passo preencher o repete" in read(path, "uf").source.form[-1]
     book(path, {"dados": [["Título"], HEADER, *ROWS]}, lambda b: b["dados"].merge_cells("A1:C1"))
     assert not any("mescladas" in told for told in read(path, "uf").source.form)
+
+
+def test_text_that_was_encoded_twice_is_taken_back_in_cells_too(tmp_path: Path, read: Read) -> None:
+    rows = [["SP", "ConcluÃ­do", 1], ["RJ", "SÃO JOÃO", 2]]
+    found = read(book(tmp_path / "x.xlsx", {"dados": [HEADER, *rows]}), "municipio")
+    assert [row[-1] for row in found.rows] == ["Concluído", "SÃO JOÃO"]
+    assert found.source.mended == {"texto_gravado_duas_vezes": 1}
+
+
+def test_a_cell_of_an_ods_shown_as_a_percentage_is_one(tmp_path: Path, read: Read) -> None:
+    cell = '<table:table-cell office:value-type="{}" office:value="{}"{}/>'
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    head = "".join(text.format(name) for name in ("UF", "Valor"))
+    rows = (
+        f"<table:table-row>{head}</table:table-row>"
+        f"<table:table-row>{text.format('SP')}{cell.format('percentage', 0.215, '')}"
+        "</table:table-row>"
+        f"<table:table-row>{text.format('RJ')}{cell.format('float', 0.3, '')}</table:table-row>"
+    )
+    names = ("office", "table", "text")
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names
+    )
+    with zipfile.ZipFile(tmp_path / "x.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {spaces} office:version="1.2"><office:body>'
+            f'<office:spreadsheet><table:table table:name="dados">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        kind = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{kind}"/>')
+    found = read(tmp_path / "x.ods", "valor")
+    assert [row[-1] for row in found.rows] == ["21.5%", "0.3"]
