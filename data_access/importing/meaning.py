@@ -14,22 +14,23 @@ import pandas as pd
 
 from config.formatting import enumerate_words
 from config.settings import Settings
-from data_access.contract.model import NUMERIC, ColumnType, Table
+from data_access.contract.model import ColumnType, Table
 from data_access.importing.lost_zeros import client_identifier
 from data_access.places.coding import WHOSE
 from data_access.places.crosswalk import find_crosswalk
 from data_access.places.reviewed import reviewed_tables
 from data_access.sources.layout import Layout
 
-# Counted up when identifiers, texts that may hold a document, or numbers begin to be read in
-# another way.
-IDENTIFIERS, TEXTS, NUMBERS = "3", "2", "2"
+# Counted up when identifiers, or texts that may hold a document, begin to be read in another way.
+IDENTIFIERS, TEXTS = "3", "2"
+# Of everything else that is read of a cell: encodings, numbers, codes, months, places.
+CELLS = "2"
 STRUCK: tuple[ColumnType, ...] = ("nome", "categoria", "texto_livre", "lista")
 PLACES = "cadastro"
 WORDS: dict[str, str] = {
     "identificadores": "a leitura de CPF, CNPJ e códigos",
     "textos": "o que se risca dos textos",
-    "numeros": "a leitura de porcentagens, de “R$” e de espaços entre milhares",
+    "leitura": "a leitura de células (números, códigos, meses, lugares e codificações)",
     PLACES: "o cadastro de municípios ou as suas outras grafias",
 } | {system: f"o de-para {whose}" for system, whose in WHOSE.items()}
 
@@ -38,13 +39,11 @@ def meaning_of(
     settings: Settings, table: Table, layout: Layout, municipalities: pd.DataFrame
 ) -> dict[str, str]:
     """The marks of all that an import of `table` through `layout` depends on, by part."""
-    marks = {}
+    marks = {"leitura": CELLS}
     if client_identifier(table):
         marks["identificadores"] = IDENTIFIERS
     if table.of_type(*STRUCK):
         marks["textos"] = TEXTS
-    if table.of_type(*NUMERIC):
-        marks["numeros"] = NUMBERS
     if table.of_type("municipio", "territorio"):
         register = (
             municipalities[["code", "name", "uf"]]

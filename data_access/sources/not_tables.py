@@ -46,4 +46,4 @@ def is_dbf(head: bytes) -> bool:
         return False
     _, _, month, day, _, header, record = DBF_HEADER.unpack_from(head)
     fits = (header - DBF_PREFIX) % DBF_FIELD in (1, 8) and header > DBF_PREFIX and record > 0
-    return fits and month <= 12 and day <= 31 and head[header - 1 : header] in (b"\r", b"\x00", b"")
+    return fits and month <= 12 and day <= 31 and head[header - 1 : header] in (b"\r", b"\x00")

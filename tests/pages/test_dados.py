@@ -196,6 +196,11 @@ def test_a_file_with_too_many_bad_rows_is_said_to_be_refused_and_cannot_be_impor
 
 
 @pytest.mark.usefixtures("empty")
+def test_the_page_takes_files_of_any_name_as_the_command_does() -> None:
+    assert not page("importar", tabela="empresas").file_uploader[0].proto.type
+
+
+@pytest.mark.usefixtures("empty")
 def test_while_work_goes_on_the_bar_is_shown_and_nothing_else_begins() -> None:
     going = background_work.Work("construir", "Construção de uma edição", "rui")
     going.progress(0.4, "Contagem")

@@ -7,7 +7,7 @@ import pytest
 
 from config.settings import Settings
 from data_access.importing.report import ImportReport
-from data_access.importing.telling import breakdown
+from data_access.importing.telling import breakdown, in_place_of_others
 from data_access.operational.imports import undo_import
 
 Bring = Callable[..., ImportReport]
@@ -68,6 +68,10 @@ def test_an_import_says_how_many_rows_take_the_place_of_earlier_ones(
     assert (first.replaced_rows, second.replaced_rows) == (0, 1)
     assert "2 linhas aceitas de 2 (1 no lugar de linhas de importações anteriores)" in (
         second.message
+    )
+    assert (
+        in_place_of_others(second)
+        == "1 linha aceita tomou o lugar de uma de importações anteriores."
     )
     undo_import(settings, second.import_id)
     third = bring("empresas", STOCK + "3550308;EPP;2026-01;7\n")

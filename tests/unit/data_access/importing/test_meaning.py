@@ -40,10 +40,10 @@ def test_what_changed_is_told_by_its_parts(
 @pytest.mark.parametrize(
     ("table", "parts"),
     [
-        ("atendimentos", {"identificadores", "textos", "numeros", "cadastro"}),
-        ("clientes", {"identificadores", "textos", "cadastro"}),
-        ("equipes", {"textos"}),
-        ("empresas", {"numeros", "cadastro"}),
+        ("atendimentos", {"identificadores", "textos", "leitura", "cadastro"}),
+        ("clientes", {"identificadores", "textos", "leitura", "cadastro"}),
+        ("equipes", {"textos", "leitura"}),
+        ("empresas", {"leitura", "cadastro"}),
     ],
 )
 def test_a_table_depends_on_what_it_has(settings: Settings, table: str, parts: set[str]) -> None:
