@@ -14,7 +14,7 @@ from config.formatting import enumerate_words, number, percent, plural
 from data_access.contract.model import Column as Target
 from data_access.places.keys import key
 from data_access.profiles.parse_expression import DRAFT
-from data_access.profiles.suggesting.guess import Guessed, Match
+from data_access.profiles.suggesting.guess import Guessed, Match, has_codes, is_weak
 from data_access.profiles.suggesting.look import Column, Look, decimal_mark, split_code
 from data_access.profiles.suggesting.series import Merged, merged_series
 
@@ -78,7 +78,7 @@ def _columns(look: Look, guessed: Guessed) -> Iterator[str]:
     if merged:
         yield from _warning(merged, guessed)
     for target in guessed.table.columns:
-        if target.type == "municipio" and split and _is_weak(guessed.matches.get(target.name)):
+        if target.type == "municipio" and split and is_weak(guessed.matches.get(target.name)):
             yield _line(target.name, _joined_code_toml(*split), "código dividido em duas colunas")
         elif merged and target.name == "indicador" and target.name in guessed.matches:
             column = guessed.matches[target.name].column
@@ -111,14 +111,6 @@ def _warning(merged: Merged, guessed: Guessed) -> Iterator[str]:
     )
 
 
-def _is_weak(match: Match | None) -> bool:
-    return match is None or match.column.coding != "ibge" or not _has_codes(match.column)
-
-
-def _has_codes(column: Column) -> bool:
-    return "inteiro" in column.looks
-
-
 def _hint(look: Look, guessed: Guessed) -> Iterator[str]:
     ufs = _uf_hint(look, guessed)
     if ufs:
@@ -129,7 +121,7 @@ def _uf_hint(look: Look, guessed: Guessed) -> Column | None:
     """Names of municipalities need the UF beside them."""
     places = guessed.table.of_type("municipio")
     named = any(
-        target.name in guessed.matches and not _has_codes(guessed.matches[target.name].column)
+        target.name in guessed.matches and not has_codes(guessed.matches[target.name].column)
         for target in places
     )
     ufs = [column for column in look.columns if "uf" in column.looks]

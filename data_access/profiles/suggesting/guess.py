@@ -65,6 +65,15 @@ class Guessed:
         )
 
 
+def has_codes(column: Column) -> bool:
+    return "inteiro" in column.looks
+
+
+def is_weak(match: Match | None) -> bool:
+    """Whether a column of municipalities says less than a code of IBGE in two columns."""
+    return match is None or match.column.coding != "ibge" or not has_codes(match.column)
+
+
 def guess(look: Look, table: Table | None = None) -> Guessed:
     """The given table, or the one whose required columns the file has."""
     if table is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_access.profiles.suggesting.guess import Guessed
+from data_access.profiles.suggesting.guess import Guessed, has_codes, is_weak
 from data_access.profiles.suggesting.look import Column, Look, split_code
 
 MOST = 3  # columns that together tell the series apart
@@ -58,11 +58,16 @@ def _key_columns(look: Look, guessed: Guessed) -> list[str]:
     """
     found: list[str] = []
     for name in guessed.table.key:
-        if name in guessed.matches:
-            found.append(guessed.matches[name].column.name)
-        elif guessed.table.column(name).type == "municipio":
-            found += [column.name for column in split_code(look) or ()]
-    return found
+        match = guessed.matches.get(name)
+        place = guessed.table.column(name).type == "municipio"
+        split = split_code(look) if place else None
+        if split and is_weak(match):
+            found += [column.name for column in split]
+        elif match:
+            found.append(match.column.name)
+            if place and not has_codes(match.column):  # names, which the UF tells apart
+                found += [column.name for column in look.columns if "uf" in column.looks]
+    return list(dict.fromkeys(found))
 
 
 def _is_series(column: Column, look: Look) -> bool:

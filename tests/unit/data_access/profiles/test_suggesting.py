@@ -64,6 +64,12 @@ def test_keys_that_come_once_need_no_warning(suggest) -> None:
     assert "Cuidado" not in text
 
 
+def test_names_that_several_states_have_are_told_apart_by_the_state(suggest) -> None:
+    rows = "Bom Jesus;RS;5\nBom Jesus;SC;6\nSão Paulo;SP;7\nRio de Janeiro;RJ;8\n"
+    text = suggest("municipio;uf;populacao\n" + rows, "socioeconomico")
+    assert "Cuidado" not in text
+
+
 def test_years_as_columns_are_years_of_one_indicator(suggest) -> None:
     text = without_comments(
         suggest("Município;2019;2020;2021\n3550308;1;...;3\n3304557;4;5;6\n", "socioeconomico")
