@@ -12,6 +12,7 @@ from config.formatting import number, percent, plural
 from config.progress import Progress
 from config.settings import Settings
 from data_access.base.pseudonym import hash_key, key_blocks
+from data_access.contract.accepted import BLANK
 from data_access.contract.model import Table
 from data_access.importing.check import Checked, check, write_accepted
 from data_access.importing.demonstration import DEMONSTRATION_ENDS
@@ -33,6 +34,7 @@ from data_access.sources.layout import Layout
 from data_access.sources.readers.containers import UNPACKED
 from data_access.sources.readers.opening import ANY, Choice, open_source
 from data_access.sources.readers.read_parquet import refuse_damaged_pages
+from data_access.sources.readers.read_sheet import MERGED
 from data_access.sources.source import Source
 from data_access.sources.step import Step
 from data_access.sources.values.redaction import column_names
@@ -223,11 +225,12 @@ def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError
     bad, share = report.rejected_rows, percent(report.rejected_rows / report.data_rows)
     left_out = report.read - report.data_rows
     rows = plural(report.data_rows, "linha", "linhas") + (" de dados" if left_out else "")
+    hint = f". A aba tem {MERGED}" if MERGED in report.form and BLANK in report.rejected else ""
     sentence = (
         f"De {rows} de “{report.source_name}”, {number(bad)}"
         f" ({share}) não {'cumpre' if bad == 1 else 'cumprem'} o contrato de dados e o limite é"
-        f" {percent(limit)}: {by_rule(report.rejected)}. Nada foi importado; cada caso está no"
-        " arquivo de rejeições."
+        f" {percent(limit)}: {by_rule(report.rejected)}. Nada foi importado"
+        f"{hint}; cada caso está no arquivo de rejeições."
     )
     return RowsRefusedError(
         sentence, replace(report, status="recusado", message=sentence, accepted=0)

@@ -129,5 +129,9 @@ def _show_ended_import(view: View, steward: Desk, ended: Work) -> None:
                 '<div class="t-sub">Para que apareça no painel, construa e publique uma edição, na'
                 f" {link}.</div>"
             )
+        if report.status == "repetido":
+            place = {"secao": "historico", "importacao": report.import_id}
+            link = html.anchor("a importação ativa", url.link(dict(view.params), **place))
+            html.show(f'<div class="t-sub">Veja {link}, e ali o botão que a desfaz.</div>')
         import_report.body(steward, report)
     st.button("Fechar este relatório", on_click=background_work.put_aside, type="tertiary")

@@ -196,6 +196,16 @@ def test_a_file_with_too_many_bad_rows_is_said_to_be_refused_and_cannot_be_impor
 
 
 @pytest.mark.usefixtures("empty")
+def test_a_file_that_is_active_already_leads_to_its_import() -> None:
+    for content in (STOCK + GOOD, STOCK + GOOD.replace(";101\n", ";7\n"), STOCK + GOOD):
+        app = finish(click(send(page("importar", tabela="empresas"), content), "Importar"))
+    shown = text(app)
+    assert "2 linhas dele não contam" in shown
+    assert "Veja <a" in shown
+    assert "a importação ativa</a>" in shown
+
+
+@pytest.mark.usefixtures("empty")
 def test_the_page_takes_files_of_any_name_as_the_command_does() -> None:
     assert not page("importar", tabela="empresas").file_uploader[0].proto.type
 

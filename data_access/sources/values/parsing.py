@@ -232,9 +232,10 @@ def mended_code_sql(columns: Sequence[Column], reading: Reading) -> str:
     """Whether a row, with its cells as they came and clean, has a code that came as a number of a
     spreadsheet.
     """
+    # Nearly all cells are as they came: one comparison for those.
     tests = [
-        f"(regexp_full_match({cell(column.name)}, '[0-9]+') AND regexp_matches({raw},"
-        f" '[.,]0|[eE]'))"
+        f"CASE WHEN {raw} <> {cell(column.name)} THEN regexp_full_match({cell(column.name)},"
+        f" '[0-9]+') AND regexp_matches({raw}, '[.,]0|[eE]') ELSE false END"
         for column in columns
         if is_code(column) and reading.kinds[column.name] == "texto"
         for raw in (identifier(column.name),)
