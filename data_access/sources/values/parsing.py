@@ -105,7 +105,7 @@ def _moment_sql(column: Column, text: str, _reading: Reading) -> str:
 
 
 def _boolean_sql(text: str) -> str:
-    key = key_sql(text)
+    key = key_sql(plain_code_sql(text))
     return f"CASE WHEN {key} IN {TRUE} THEN true WHEN {key} IN {FALSE} THEN false END"
 
 
@@ -145,16 +145,17 @@ def _number_sql(number: str, *, whole: bool) -> str:
 
 
 def _territory_sql(column: Column, text: str, _reading: Reading) -> str:
+    code = plain_code_sql(text)
     lengths = " ".join(
         f"WHEN '{level}' THEN"
-        f" CASE WHEN regexp_full_match({text}, '[0-9]{{{length}}}') THEN {text} END"
+        f" CASE WHEN regexp_full_match({code}, '[0-9]{{{length}}}') THEN {code} END"
         for level, length in CODE_LENGTHS.items()
     )
-    region = f"{text} BETWEEN '1' AND '5' AND length({text}) = 1"
+    region = f"{code} BETWEEN '1' AND '5' AND length({code}) = 1"
     return (
         f"CASE {value('nivel')}"
         f" WHEN 'brasil' THEN CASE WHEN {key_sql(text)} IN ('BR', 'BRASIL') THEN 'BR' END"
-        f" WHEN 'regiao' THEN CASE WHEN {region} THEN {text} END"
+        f" WHEN 'regiao' THEN CASE WHEN {region} THEN {code} END"
         f" WHEN 'uf' THEN {looked_up(column.name, 'uf_code')}"
         f" WHEN 'municipio' THEN {looked_up(column.name, 'municipio')} {lengths} END"
     )
@@ -181,7 +182,7 @@ PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
     "municipio": lambda column, _text, _reading: looked_up(column.name, "municipio"),
     "uf": lambda column, _text, _reading: looked_up(column.name, "uf"),
     "territorio": _territory_sql,
-    "competencia": lambda _column, text, _reading: moments.month_sql(text),
+    "competencia": lambda _column, text, _reading: moments.month_sql(plain_code_sql(text)),
     "identificador": _identifier_sql,
 }
 

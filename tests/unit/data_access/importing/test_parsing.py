@@ -114,6 +114,13 @@ def test_codes_are_what_a_spreadsheet_made_of_them(cell: str, code: str) -> None
     assert values(column("texto"), cell) == [code]
 
 
+def test_what_a_data_frame_made_of_flags_and_months_is_what_it_was() -> None:
+    assert values(column("booleano"), "1.0", "0.0", "1,0", "10", "sim") == [
+        True, False, True, None, True,
+    ]  # fmt: skip
+    assert values(column("competencia"), "202601.0", "2026-01") == ["2026-01", "2026-01"]
+
+
 def test_signs_are_read_only_where_they_mean_what_the_column_holds() -> None:
     money, minutes = column("decimal", unit="reais"), column("decimal", unit="minutos")
     assert values(money, "R$ 1.234,56", "-R$\u00a010", "R$-3,1") == [1234.56, -10.0, -3.1]
@@ -349,7 +356,7 @@ def test_values_that_have_a_type_already_keep_it(
 
 def test_a_number_is_no_date() -> None:
     assert read(column("data"), 45000, kind="numero", sql_type="INTEGER") == [
-        (None, "data_invalida")
+        (None, "data_em_numero_de_serie")
     ]
 
 
