@@ -24,6 +24,12 @@ def is_mojibake(text: str) -> bool:
     return ("Ã" in text or "Â" in text) and _PROOF_TEXT.search(text) is not None
 
 
+def is_mojibake_sql(text: str) -> str:
+    """`is_mojibake` as a DuckDB expression."""
+    letters = f"(contains({text}, 'Ã') OR contains({text}, 'Â'))"
+    return f"({letters} AND regexp_matches({text}, '{_PROOF_TEXT.pattern}'))"
+
+
 def mend(text: str) -> str:
     """The text as it was; what is no such pair stays."""
     return _TWICE.sub(_once, text)
