@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 from cli.output import results, show_work
-from config.formatting import enumerate_words, number, percent, plural, points, signed_number
+from config.formatting import enumerate_words, plural, signed_number
 from config.settings import get_settings
 from data_access.base.safe_export import neutralise
 from data_access.comparing.causes import UNKNOWN
 from data_access.comparing.compare import EditionComparison, IndicatorMove, compare_editions
-from indicators.catalogue.definitions import catalogue
+from data_access.comparing.in_words import show_difference, show_value
+from indicators.catalogue.definitions import Indicator, catalogue
 from indicators.scope import Access
 
 HEADER = ("indicador", "antes", "depois", "diferença", "numerador", "denominador", "por causa de")
@@ -94,15 +95,23 @@ def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _cells(move: IndicatorMove) -> tuple[str, ...]:
-    ratio = catalogue()[move.indicator].is_ratio
-    value, change = (percent, points) if ratio else (number, signed_number)
-    figures = (change(part) for part in (move.difference, move.by_numerator, move.by_denominator))
+    definition = catalogue()[move.indicator]
+    parts = (move.difference, move.by_numerator, move.by_denominator)
     return (
         move.indicator,
-        value(move.before.value),
-        value(move.after.value),
-        *figures,
+        show_value(definition, move.before.value),
+        show_value(definition, move.after.value),
+        *(_change(definition, part) for part in parts),
         _causes(move),
+    )
+
+
+def _change(definition: Indicator, part: float | None) -> str:
+    """A count moves by so many, anything else in its unit."""
+    if part is None:
+        return "—"
+    return (
+        signed_number(part) if definition.unit == "contagem" else show_difference(definition, part)
     )
 
 

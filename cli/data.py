@@ -82,6 +82,7 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
     from cli.report import print_summary
     from cli.steward import own_desk
     from config.settings import get_settings
+    from data_access.importing.report import RowsRefusedError
     from data_access.sources.readers.address import source_of
     from data_access.sources.readers.opening import Choice
     from data_access.stewardship.apart import Given
@@ -91,7 +92,10 @@ def import_(  # noqa: PLR0913, PLR0917 - its arguments are the options of the co
     territory = load_territory(settings.home)
     with progress_bar(f"Importação de {table}") as progress:
         given = Given(source_of(source, from_table, query), table, profile, Choice(sheet, member))
-        report = own_desk(settings).import_source(given, territory, progress)
+        try:
+            report = own_desk(settings).import_source(given, territory, progress)
+        except RowsRefusedError as refusal:
+            raise refusal.with_file() from None
     if output == "json":
         results.print_json(json.dumps(report.to_json(), ensure_ascii=False))
     else:

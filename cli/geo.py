@@ -18,7 +18,10 @@ app = typer.Typer(
 def update(
     file: Annotated[
         Path | None,
-        typer.Option(help="Arquivo baixado (shapefile zipado, GeoJSON, GeoJSON.gz, GeoParquet)"),
+        typer.Option(
+            help="Arquivo baixado (shapefile zipado, GeoJSON, GeoJSON.gz, GeoParquet ou a planilha"
+            " da DTB do IBGE)"
+        ),
     ] = None,
     year: Annotated[
         int | None, typer.Option(help="Ano da malha (padrão: a mais recente do serviço)")

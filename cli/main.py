@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from typing import Annotated, NoReturn
 
 import typer
@@ -59,6 +60,8 @@ def main() -> None:
     """Run the command; a user's error is one sentence on standard error and exit code 2."""
     os.umask(OWN)
     translate_help()
+    if not sys.warnoptions:  # what libraries warn of is for who works on the product
+        warnings.simplefilter("ignore")
     try:
         code = app(prog_name="t360", standalone_mode=False)
     except UserError as error:

@@ -7,7 +7,7 @@ from config.formatting import number, plural
 from data_access.contract.load import SOURCE_TABLES
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport, Unresolved
-from data_access.importing.telling import breakdown, in_words
+from data_access.importing.telling import breakdown, in_place_of_others, in_words
 from data_access.plausibility.finding import Finding
 
 PLACES = 5  # spellings of places that are told at once
@@ -56,6 +56,8 @@ def print_report(report: ImportReport) -> None:
         _line(detail)
     parts = ", ".join(f"{number(rows)} {words}" for words, rows in breakdown(report))
     _line(f"{plural(report.read, 'linha lida', 'linhas lidas')}: {parts}")
+    if replaced := in_place_of_others(report):
+        _line(replaced)
     if report.status == "recusado":
         _line(report.message)
     _tell_rejections(report)

@@ -133,7 +133,7 @@ def _read(path: Path) -> gpd.GeoDataFrame:
 def _unreadable(path: Path) -> TerritoryError:
     return TerritoryError(
         f"Não consegui ler “{path.name}”: esperava shapefile em zip, GeoJSON (com ou sem gzip) ou"
-        " GeoParquet. Confira se o arquivo foi baixado inteiro."
+        " GeoParquet, ou a planilha da DTB do IBGE. Confira se o arquivo foi baixado inteiro."
     )
 
 

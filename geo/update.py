@@ -13,7 +13,7 @@ import pandas as pd
 
 from config.formatting import day, number, plural
 from config.progress import Progress, silent
-from geo import localities, store
+from geo import dtb, localities, store
 from geo.assemble import Assembled, assemble
 from geo.errors import TerritoryError
 from geo.files import SourceMesh, is_listing, read_listing, read_mesh
@@ -83,7 +83,8 @@ def update_from_file(
     """Put the mesh of `path` in force under ``home/geo``; the register becomes the union of both.
 
     A file with polygons keeps the hierarchy in force, unless it carries regiões intermediárias and
-    imediatas; a JSON list of localities replaces the hierarchy and keeps the mesh. `seats` [code,
+    imediatas; a JSON list of localities, or IBGE's DTB as a spreadsheet, replaces the hierarchy and
+    keeps the mesh. `seats` [code,
     latitude, longitude] are held inside their municipalities by the simplification and stored.
     Raises TerritoryError, and changes nothing, when the file cannot be used.
     """
@@ -93,6 +94,8 @@ def update_from_file(
         return _replace_hierarchy(
             home, current, localities.parse(read_listing(path), path.name), path.name
         )
+    if path.is_file() and dtb.is_workbook(path):
+        return _replace_hierarchy(home, current, dtb.read_dtb(path), path.name)
     mesh = read_mesh(path)
     carried = [column for column in HIERARCHY if column in mesh.frame]
     rows = merge(current.municipalities, _known_names(mesh, current)[["code", "name", *carried]])

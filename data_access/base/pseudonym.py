@@ -20,7 +20,9 @@ MARK_FILE = "secret.id"  # of the key that was used here
 KEY_BYTES = 32
 BLOCK = 64  # bytes that SHA-256 takes at a time, which HMAC pads its key to
 INNER, OUTER = "pseudonym_inner", "pseudonym_outer"
-PUNCTUATION = ".-/ "
+# What people and programs write between the digits of a document, or after them: hyphens and dashes
+# of every width, spaces that do not break a line, the apostrophe that keeps a code as text.
+PUNCTUATION = ".-/ _;,\\\u00a0\u2007\u202f\u2010\u2011\u2012\u2013\u2014\u2212`\u00b4\u2018\u2019"
 DOCUMENT_LENGTHS = (11, 14)  # CPF, CNPJ
 
 

@@ -56,6 +56,16 @@ class Column(BaseModel):
         return self.required and not self.blank_allowed
 
     @property
+    def percent(self) -> bool:
+        """Whether a percentage says a value of it: 20 % is 20."""
+        return self.unit == "%" or self.unit.startswith("unidades do indicador")
+
+    @property
+    def currency(self) -> bool:
+        """Whether it holds, or may hold, money."""
+        return "reais" in self.unit
+
+    @property
     def sensitive(self) -> bool:
         """Whether the raw value must reach no table, log or file that others can read."""
         return self.type == "identificador"

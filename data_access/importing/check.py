@@ -8,6 +8,11 @@ from data_access.contract.model import NUMERIC, Table
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
 from data_access.importing.places import PlaceFindings, find_findings, prepare_places
+from data_access.importing.repeated_keys import (
+    RepeatedKeys,
+    conflict_listing_sql,
+    find_repeated_keys,
+)
 from data_access.places.gazetteer import Gazetteer
 from data_access.sources.source import (
     LINE,
@@ -24,7 +29,9 @@ from data_access.sources.values.cells import cell_sql, is_native
 from data_access.sources.values.parsing import (
     Reading,
     cell,
+    clean_cell_sql,
     columns_of,
+    mended_code_sql,
     rule_sql,
     sql_type,
     struck_sql,
@@ -33,7 +40,7 @@ from data_access.sources.values.parsing import (
 )
 from data_access.sources.workspace import Workspace
 
-STRUCK = "documento_riscado"
+STRUCK, MENDED_CODE = "documento_riscado", "codigo_de_planilha"
 PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
 STAGED = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
@@ -44,17 +51,19 @@ class Checked:
     (t_) and the rules that they break (e_, by column in ``rules``); ``parameters`` are for it.
 
     ``rejected`` and ``repeated`` count rows of the source; records that are no row are apart.
+    ``conflicts``: SQL of the cells in which rows of one key differ.
     """
 
     judged: str
     rules: Mapping[str, str]
     rejected: int
-    repeated: int
+    repeated: RepeatedKeys
     decimal_marks: Mapping[str, str]
     parameters: Mapping[str, bytes]
     places: PlaceFindings
     repaired: Mapping[str, int] = field(default_factory=dict)  # rows by kind
     notices: tuple[str, ...] = ()
+    conflicts: str = ""
 
 
 def check(
@@ -74,24 +83,36 @@ def check(
     hashed, tabled = prepare_identifiers(space, source, table, key, mended)
     reading = replace(reading, tabled=tabled)
     places = prepare_places(space, table, reading, source.codings, gazetteer)
+    columns = columns_of(table, reading)
     judged, rules = _judged_sql(table, reading, f"{places.joins} {hashed}", mended)
-    inline = {column.name for column in columns_of(table, reading) if column.sensitive} - tabled
+    inline = {column.name for column in columns if column.sensitive} - tabled
     parameters = key if inline else {}
     verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
-    values = ", ".join(f"{value(column.name)}" for column in columns_of(table, reading))
+    values = ", ".join(f"{value(column.name)}" for column in columns)
     space.run(
         f"COPY (SELECT {_position(source)}, {values}, {verdict} AS ok,"
-        f" {struck_sql(columns_of(table, reading))} AS {STRUCK} FROM ({judged})) TO"
+        f" {struck_sql(columns)} AS {STRUCK}, {mended_code_sql(columns, reading)} AS {MENDED_CODE}"
+        f" FROM ({judged})) TO"
         f" {literal(str(_checked_file(space)))} ({PACKED})",
         steps[0],
         parameters,
     )
-    rejected, struck = space.row(
-        f"SELECT count(*) FILTER (NOT ok), count(*) FILTER ({STRUCK}) FROM {_rows(space)}"
+    rejected, struck, codes = space.row(
+        f"SELECT count(*) FILTER (NOT ok), count(*) FILTER ({STRUCK}),"
+        f" count(*) FILTER ({MENDED_CODE}) FROM {_rows(space)}"
     )
-    repeated = _find_repeated(space, source.record, table, steps[1])
+    key_columns = [column for column in columns if column.name in table.key]
+    others = [column for column in columns if column.name not in table.key]
+    repeated = find_repeated_keys(
+        space, _rows(space), source.record, table.key, [column.name for column in others], steps[1]
+    )
     found = find_findings(space, places.columns)
-    repaired = {**mended.repaired, **({STRUCK: int(struck)} if struck else {}), **found.repaired}
+    counted = {STRUCK: int(struck), MENDED_CODE: int(codes)}
+    repaired = {
+        **mended.repaired,
+        **{kind: n for kind, n in counted.items() if n},
+        **found.repaired,
+    }
     return Checked(
         judged,
         rules,
@@ -102,6 +123,7 @@ def check(
         found,
         repaired,
         mended.notices,
+        conflict_listing_sql(_rows(space), source.record, key_columns, others),
     )
 
 
@@ -120,7 +142,7 @@ def _rows(space: Workspace) -> str:
 def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
     """Let the columns of numbers in text say which mark is their decimal one."""
     texts = {
-        column.name: cell_sql(identifier(column.name), source.kinds[column.name], native=False)
+        column.name: clean_cell_sql(column, source.kinds[column.name])
         for column in table.of_type(*NUMERIC)
         if column.name in source.kinds and not is_native(column.type, source.kinds[column.name])
     }
@@ -138,10 +160,8 @@ def _judged_sql(
     """
     columns = columns_of(table, reading)
     cells = [
-        f"{cell_sql(identifier(column.name), kind, native=is_native(column.type, kind))} AS"
-        f" {cell(column.name)}"
+        f"{clean_cell_sql(column, reading.kinds[column.name])} AS {cell(column.name)}"
         for column in columns
-        for kind in (reading.kinds[column.name],)
     ]
     if UF_HINT in reading.kinds and UF_HINT not in table.names:
         cells.append(
@@ -164,27 +184,6 @@ def look_at_rejected(space: Workspace, source: Source) -> None:
         f"CREATE OR REPLACE VIEW {SOURCE_ROWS} AS SELECT * FROM ({source.relation}) "
         f"WHERE {source.record} IN ({rejected})"
     )
-
-
-def _find_repeated(space: Workspace, record: str, table: Table, step: Step) -> int:
-    """Fill `repeated` with the records whose key comes again later in the file; the last one stays.
-
-    Hashes are grouped first because they are small; only keys whose hashes meet are compared in
-    full.
-    """
-    keys = ", ".join(value(name) for name in table.key)
-    space.run(
-        f"CREATE TABLE twice AS SELECT hash({keys}) AS h FROM {_rows(space)} WHERE ok GROUP BY h"
-        " HAVING count(*) > 1",
-        step,
-    )
-    space.connection.execute(f"""
-        CREATE TABLE repeated AS SELECT {record} FROM (
-            SELECT {record}, row_number() OVER (PARTITION BY {keys} ORDER BY {record} DESC) AS place
-            FROM {_rows(space)} WHERE ok AND hash({keys}) IN (SELECT h FROM twice)
-        ) WHERE place > 1
-    """)
-    return int(space.row("SELECT count(*) FROM repeated")[0])
 
 
 def write_accepted(space: Workspace, source: Source, table: Table, target: Path, step: Step) -> int:

@@ -31,11 +31,12 @@ cada uma. Este texto é escrito por `t360 profile show padrao`.
   podem faltar.
 - Célula em branco quer dizer que não se sabe; nunca vira zero. Numa coluna obrigatória ela rejeita
   a linha, salvo onde se diz que pode vir vazia.
-- A chave diz que linhas são a mesma: no arquivo vale a última, e as outras são contadas; num
-  arquivo posterior, a linha nova toma o lugar da antiga. O mesmo arquivo outra vez não muda nada.
+- A chave diz que linhas são a mesma: no arquivo vale a última, e as outras são contadas. Uma que
+  diz outra coisa é um conflito, que o relatório avisa e escreve num arquivo. Num arquivo posterior,
+  a linha nova toma o lugar da antiga. O mesmo arquivo outra vez não muda nada.
 - Uma linha com uma célula ruim vai inteira para o arquivo de rejeições, com o número, a coluna, a
-  regra, o valor e o texto original. Se mais de {threshold} das linhas forem ruins
-  (`T360_REJECTION_THRESHOLD`), nada entra.
+  regra, o valor e o texto original. Se mais de {threshold} das linhas de dados
+  forem ruins (`T360_REJECTION_THRESHOLD`), nada entra.
 - Nada é adivinhado: o que se lê de dois modos é rejeitado, e nenhum lugar é escolhido por
   semelhança.
 """

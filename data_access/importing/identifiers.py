@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from data_access.base.pseudonym import pseudonym_sql
 from data_access.contract.model import Table
 from data_access.importing.lost_zeros import MendedIdentifiers
-from data_access.sources.source import SOURCE_ROWS, Source, identifier
-from data_access.sources.values.cells import cell_sql
-from data_access.sources.values.parsing import cell, looked_up
+from data_access.sources.source import SOURCE_ROWS, Source
+from data_access.sources.values.parsing import cell, clean_cell_sql, looked_up
 from data_access.sources.workspace import Workspace
 
 WORTH = 3  # times that an identifier comes on average, for a table of them to pay
@@ -30,7 +29,7 @@ def prepare_identifiers(
     for column in table.of_type("identificador"):
         if column.name not in source.kinds:
             continue
-        text = cell_sql(identifier(column.name), source.kinds[column.name], native=False)
+        text = clean_cell_sql(column, source.kinds[column.name])
         distinct = space.row(f"SELECT approx_count_distinct({text}) FROM {SOURCE_ROWS}")[0]
         if distinct * WORTH > source.records or distinct > MOST:
             continue

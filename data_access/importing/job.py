@@ -12,11 +12,14 @@ from config.formatting import number, percent, plural
 from config.progress import Progress
 from config.settings import Settings
 from data_access.base.pseudonym import hash_key, key_blocks
+from data_access.contract.accepted import BLANK
 from data_access.contract.model import Table
 from data_access.importing.check import Checked, check, write_accepted
 from data_access.importing.demonstration import DEMONSTRATION_ENDS
 from data_access.importing.places import PlaceFindings
 from data_access.importing.rejections import Rejected, write_rejections
+from data_access.importing.repeated_keys import CHECK, RepeatedKeys, conflict_finding
+from data_access.importing.replacing import count_replaced_rows, files_beside
 from data_access.importing.report import ImportReport, RowsRefusedError, summary
 from data_access.importing.telling import by_rule
 from data_access.operational.imports import Outcome, finish, staged_path
@@ -24,12 +27,14 @@ from data_access.operational.models import ImportRun
 from data_access.places.crosswalk import CrosswalkError
 from data_access.places.gazetteer import Gazetteer
 from data_access.plausibility.finding import Finding, Locate
+from data_access.plausibility.writing import findings_folder
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
 from data_access.sources.readers.containers import UNPACKED
 from data_access.sources.readers.opening import ANY, Choice, open_source
 from data_access.sources.readers.read_parquet import refuse_damaged_pages
+from data_access.sources.readers.read_sheet import MERGED
 from data_access.sources.source import Source
 from data_access.sources.step import Step
 from data_access.sources.values.redaction import column_names
@@ -96,7 +101,7 @@ class Job:
         )
         if written != report.accepted:
             raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
-        report = replace(report, warnings=self._doubts(space, staged, report.columns))
+        report = self._complete_report(space, report, checked, staged)
         self.examined.refuse_if_changed()
         enter(staged, staged_path(self.settings, self.table.name, self.import_id))
         ended = finish(
@@ -129,26 +134,27 @@ class Job:
         """Count what became of each row. Raises ImportRefusedError if too few are good."""
         left_out = sum(source.left_out.values())
         read = source.records + source.broken_records + left_out
-        if read == 0:
+        if read == left_out:
+            only = "o cabeçalho e o que não é dado" if left_out else "o cabeçalho"
             raise ImportRefusedError(
-                f"A fonte “{self.examined.name}” só tem o cabeçalho; esperava ao menos uma linha."
+                f"A fonte “{self.examined.name}” só tem {only}; esperava ao menos uma linha."
             )
         rejected = source.broken_records + (checked.rejected if checked else 0)
         shown = self._write_rejections(space, source, checked) if rejected else Rejected()
-        repeated = checked.repeated if checked else 0
-        accepted = read - rejected - repeated - left_out
+        repeated = checked.repeated if checked else RepeatedKeys()
         places = checked.places if checked else PlaceFindings()
         report = ImportReport(
             import_id=self.import_id,
             table=self.table.name,
             status="ok",
             source_name=self.examined.name,
-            message=summary(read, accepted, rejected, repeated, left_out),
+            message="",
             read=read,
-            accepted=accepted,
+            accepted=read - rejected - repeated.rows - left_out,
             rejected=shown.rules,
             rejected_rows=rejected,
-            repeated_keys=repeated,
+            repeated_keys=repeated.same,
+            conflicting_keys=repeated.other,
             rejection_file=shown.file,
             form=source.form,
             encoding=source.encoding,
@@ -166,7 +172,7 @@ class Job:
             unresolved_spellings=places.spellings,
         )
         limit = self.settings.rejection_threshold
-        if rejected > limit * read or report.accepted == 0:
+        if report.passes(limit) or report.accepted == 0:
             raise _too_many_rejected(report, limit)
         return report
 
@@ -182,6 +188,23 @@ class Job:
         enter(fresh, target)
         return replace(rejected, file=target)
 
+    def _complete_report(
+        self, space: Workspace, report: ImportReport, checked: Checked | None, staged: Path
+    ) -> ImportReport:
+        """With what the rows take the place of, and with what is doubtful about them."""
+        stay = files_beside(self.settings, self.run)
+        report = replace(report, replaced_rows=count_replaced_rows(space, self.table, staged, stay))
+        warnings = [*self._doubts(space, staged, report.columns)]
+        if checked and report.conflicting_keys:
+            file = findings_folder(self.settings, self.import_id) / f"{CHECK}.csv"
+            warnings.insert(
+                0,
+                conflict_finding(
+                    space, checked.conflicts, self.table, report.conflicting_keys, file
+                ),
+            )
+        return replace(report, message=summary(report), warnings=tuple(warnings))
+
     def _doubts(
         self, space: Workspace, staged: Path, columns: Sequence[str]
     ) -> tuple[Finding, ...]:
@@ -189,7 +212,7 @@ class Job:
         from data_access.plausibility.run import Accepted, findings_of_import
 
         self.progress(0.98, "Plausibilidade")
-        accepted = Accepted(self.table.name, self.import_id, staged, columns)
+        accepted = Accepted(self.table.name, self.import_id, staged, columns, self.run.profile)
         return findings_of_import(
             self.settings, accepted, connection=space.connection, locate=self.locate
         )
@@ -199,12 +222,15 @@ class Job:
 
 
 def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError:
-    bad, share = report.rejected_rows, percent(report.rejected_rows / report.read)
+    bad, share = report.rejected_rows, percent(report.rejected_rows / report.data_rows)
+    left_out = report.read - report.data_rows
+    rows = plural(report.data_rows, "linha", "linhas") + (" de dados" if left_out else "")
+    hint = f". A aba tem {MERGED}" if MERGED in report.form and BLANK in report.rejected else ""
     sentence = (
-        f"De {plural(report.read, 'linha', 'linhas')} de “{report.source_name}”, {number(bad)}"
+        f"De {rows} de “{report.source_name}”, {number(bad)}"
         f" ({share}) não {'cumpre' if bad == 1 else 'cumprem'} o contrato de dados e o limite é"
-        f" {percent(limit)}: {by_rule(report.rejected)}. Nada foi importado; cada caso está em"
-        f" {report.rejection_file}."
+        f" {percent(limit)}: {by_rule(report.rejected)}. Nada foi importado"
+        f"{hint}; cada caso está no arquivo de rejeições."
     )
     return RowsRefusedError(
         sentence, replace(report, status="recusado", message=sentence, accepted=0)
@@ -216,7 +242,7 @@ def outcome_of(report: ImportReport) -> Outcome:
         report.read,
         report.accepted,
         report.rejected_rows,
-        report.repeated_keys,
+        report.repeated_keys + report.conflicting_keys,
         report.rejected,
         report.to_json(),
     )

@@ -14,7 +14,7 @@ from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sq
 from data_access.contract.model import Column, Table
 from data_access.places.keys import key_sql
 from data_access.sources.source import SOURCE_ROWS, Source, identifier
-from data_access.sources.values.cells import cell_sql
+from data_access.sources.values.cells import SCIENTIFIC, cell_sql, whole_number_sql
 from data_access.sources.values.parsing import cell
 from data_access.sources.workspace import Workspace
 
@@ -23,10 +23,6 @@ MENDED = "mended_identifiers"
 ZEROS, NUMBER = "identificador_zeros_repostos", "identificador_de_planilha"
 # Not with a point and two zeros: that is how some write the check digits of a CPF.
 WITH_DECIMALS = "[0-9]+([.,]0|,00)"
-SCIENTIFIC = "[0-9][.,][0-9]+[eE][+]?[0-9]{1,2}"
-# Zeros at the end that a number in scientific notation leaves away; with more, a spreadsheet has
-# rounded it.
-MOST_ZEROS_AT_THE_END = 3
 
 
 @dataclass(frozen=True)
@@ -128,7 +124,8 @@ def mended_sql(cells: str) -> str:
         f"FROM ({cells}) WHERE CASE WHEN {digits} THEN true ELSE {written} END GROUP BY r, k"
     )
     whole = (
-        f"SELECT *, CASE WHEN number THEN {_whole_sql('r')} ELSE r END AS whole, CASE type WHEN"
+        f"SELECT *, CASE WHEN number THEN {whole_number_sql('r', WITH_DECIMALS)} ELSE r END AS"
+        " whole, CASE type WHEN"
         f" 'PF' THEN {CPF_DIGITS} WHEN 'PJ' THEN {CNPJ_DIGITS} END AS width FROM ({candidates})"
     )
     numbered = (
@@ -157,18 +154,3 @@ def _verdict_sql(judged: str) -> str:
         f" ELSE coalesce(length(whole) < width, true) END AS short FROM ({judged})"
     )
     return f"SELECT * FROM ({verdict}) WHERE zeros OR number OR short"
-
-
-def _whole_sql(text: str) -> str:
-    """The digits of a whole number that is written as one of a spreadsheet;
-    null where some of them are lost.
-    """
-    mantissa = f"regexp_replace(regexp_extract({text}, '^[0-9.,]+'), '[.,]', '')"
-    at_the_end = (
-        f"(TRY_CAST(regexp_extract({text}, '[0-9]+$') AS INTEGER) - length({mantissa}) + 1)"
-    )
-    return (
-        f"CASE WHEN regexp_full_match({text}, '{WITH_DECIMALS}') THEN regexp_extract({text},"
-        f" '^[0-9]+') WHEN {at_the_end} BETWEEN 0 AND {MOST_ZEROS_AT_THE_END} THEN {mantissa} ||"
-        f" repeat('0', CAST({at_the_end} AS BIGINT)) END"
-    )

@@ -22,12 +22,15 @@ from data_access.places.reviewed import reviewed_tables
 from data_access.sources.layout import Layout
 
 # Counted up when identifiers, or texts that may hold a document, begin to be read in another way.
-IDENTIFIERS, TEXTS = "2", "2"
+IDENTIFIERS, TEXTS = "3", "2"
+# Of everything else that is read of a cell: encodings, numbers, codes, months, places.
+CELLS = "2"
 STRUCK: tuple[ColumnType, ...] = ("nome", "categoria", "texto_livre", "lista")
 PLACES = "cadastro"
 WORDS: dict[str, str] = {
-    "identificadores": "a leitura de CPF e CNPJ sem zeros",
+    "identificadores": "a leitura de CPF, CNPJ e códigos",
     "textos": "o que se risca dos textos",
+    "leitura": "a leitura de células (números, códigos, meses, lugares e codificações)",
     PLACES: "o cadastro de municípios ou as suas outras grafias",
 } | {system: f"o de-para {whose}" for system, whose in WHOSE.items()}
 
@@ -36,7 +39,7 @@ def meaning_of(
     settings: Settings, table: Table, layout: Layout, municipalities: pd.DataFrame
 ) -> dict[str, str]:
     """The marks of all that an import of `table` through `layout` depends on, by part."""
-    marks = {}
+    marks = {"leitura": CELLS}
     if client_identifier(table):
         marks["identificadores"] = IDENTIFIERS
     if table.of_type(*STRUCK):

@@ -21,6 +21,7 @@ from data_access.importing.job import Job
 from data_access.importing.places import PlaceFindings
 from data_access.importing.profile import layout_of
 from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
+from data_access.importing.repeated_keys import RepeatedKeys, conflict_sentence
 from data_access.importing.report import ImportReport
 from data_access.operational.models import ImportRun
 from data_access.sources.examine import examine
@@ -66,6 +67,12 @@ class Preview:
     report: ImportReport
     rows: tuple[PreviewRow, ...]
     whole: bool
+    limit: float  # the share of bad rows that an import tolerates
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether what was looked at has more bad rows than an import tolerates, or no good one."""
+        return self.report.passes(self.limit) or not self.report.accepted
 
 
 def preview(
@@ -106,6 +113,11 @@ def preview(
             key = key_blocks(hash_key(settings))
             checked = check(space, first, contract, job.gazetteer(first), key, (Step(), Step()))
             shown = _rows(space, first, contract, checked, rows)
+            if checked.repeated.other:
+                sentence = conflict_sentence(
+                    space, checked.conflicts, contract, checked.repeated.other
+                )
+                checked = replace(checked, notices=(sentence, *checked.notices))
         rejected = write_rejections(
             space, first, contract, checked, space.folder / "rejections.csv", Step()
         )
@@ -114,6 +126,7 @@ def preview(
         replace(report, profile=profile),
         _rows_with_place_names(shown, report.columns, contract, municipalities),
         whole,
+        settings.rejection_threshold,
     )
 
 
@@ -122,7 +135,7 @@ def _report(
 ) -> ImportReport:
     read = source.records + source.broken_records + sum(source.left_out.values())
     bad = source.broken_records + (checked.rejected if checked else 0)
-    repeated = checked.repeated if checked else 0
+    repeated = checked.repeated if checked else RepeatedKeys()
     places = checked.places if checked else PlaceFindings()
     return ImportReport(
         import_id="",
@@ -131,10 +144,11 @@ def _report(
         source_name=name,
         message="",
         read=read,
-        accepted=read - bad - repeated - sum(source.left_out.values()),
+        accepted=read - bad - repeated.rows - sum(source.left_out.values()),
         rejected=rejected.rules,
         rejected_rows=bad,
-        repeated_keys=repeated,
+        repeated_keys=repeated.same,
+        conflicting_keys=repeated.other,
         form=source.form,
         encoding=source.encoding,
         separator=source.separator,

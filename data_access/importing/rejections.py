@@ -16,7 +16,7 @@ from data_access.base.safe_export import DELIMITER, write_csv
 from data_access.contract.model import Column, Table
 from data_access.importing.check import Checked, look_at_rejected
 from data_access.importing.report import Example
-from data_access.sources.source import LINE, Source, identifier, literal
+from data_access.sources.source import LINE, UF_HINT, Source, identifier, literal
 from data_access.sources.step import Step
 from data_access.sources.values.redaction import MISPLACED, redact, redact_sql, shape
 from data_access.sources.workspace import Workspace
@@ -97,7 +97,7 @@ def _judged_rows(
     columns = [table.column(name) for name in source.kinds if name in table.names]
     violations = ", ".join(
         f"{{'c': {literal(column.name)}, 'r': {checked.rules[column.name]}, 'v':"
-        f" {shown_sql(column)}}}"
+        f" {_shown_with_uf_sql(column, source)}}}"
         for column in columns
         if column.name in checked.rules
     )
@@ -109,6 +109,15 @@ def _judged_rows(
     )
     while batch := result.fetchmany(BATCH):
         yield from batch
+
+
+def _shown_with_uf_sql(column: Column, source: Source) -> str:
+    """A municipality with the UF beside it, where the two decide together."""
+    shown = shown_sql(column)
+    if column.type not in ("municipio", "territorio") or UF_HINT not in source.kinds:
+        return shown
+    hint = f"left({redact_sql(f'CAST({identifier(UF_HINT)} AS VARCHAR)', MISPLACED)}, {SHOWN})"
+    return f"{shown} || coalesce(' (uf ' || nullif(trim({hint}), '') || ')', '')"
 
 
 def shown_sql(column: Column) -> str:

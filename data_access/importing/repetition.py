@@ -1,14 +1,20 @@
 """The same file again: whether an import repeats an active one, and what the person is told."""
 
 from collections.abc import Mapping, Sequence
+from secrets import token_hex
 
+from config.formatting import enumerate_words, plural
 from config.settings import Settings
+from data_access.contract.load import table_contract
 from data_access.importing.meaning import what_changed
+from data_access.importing.replacing import count_overruled_rows
 from data_access.importing.report import ImportReport
 from data_access.importing.telling import recorded_report
 from data_access.operational.history import import_record
 from data_access.operational.models import ImportRun
 from data_access.sources.examine import Examined
+from data_access.sources.workspace import workspace
+from data_access.staging.files import active_imports
 
 
 def same_content(active: Sequence[ImportRun], run: ImportRun) -> ImportRun | None:
@@ -23,12 +29,20 @@ def same_content(active: Sequence[ImportRun], run: ImportRun) -> ImportRun | Non
 def report_of_repetition(
     settings: Settings, earlier: ImportRun, examined: Examined, meaning: Mapping[str, str]
 ) -> ImportReport:
-    """Nothing changed; where the file would be read in another way now,
-    the report says how to have it so.
+    """Nothing changed; where the file would be read in another way now, or rows that came later
+    count instead of its own, the report says how to have it otherwise.
     """
     kept = recorded_report(import_record(settings, earlier.import_id))
     changed = what_changed(kept.meaning if kept else {}, meaning)
     message = f"Este conteúdo já foi importado ({earlier.import_id}) e está ativo: nada mudou."
+    overruled, by = _overruled(settings, earlier)
+    if overruled:
+        message += (
+            f" Mas {plural(overruled, 'linha dele não conta', 'linhas dele não contam')}: valem as"
+            f" de mesma chave e outros valores que vieram depois, de {enumerate_words(by)}. Para"
+            " que as deste arquivo voltem a valer, desfaça aquela importação (no histórico, ou com"
+            f" `t360 imports undo {earlier.import_id}`) e importe este arquivo de novo."
+        )
     if changed:
         message += (
             f" Foi lido, porém, antes de mudar {changed}: para lê-lo como se lê agora, desfaça"
@@ -43,6 +57,21 @@ def report_of_repetition(
         message=message,
         encoding=examined.encoding,
     )
+
+
+def _overruled(settings: Settings, earlier: ImportRun) -> tuple[int, tuple[str, ...]]:
+    """How many rows of an import do not count because of later ones, and the later sources."""
+    files = active_imports(settings, earlier.table_name)
+    own = next(file for file in files if file.import_id == earlier.import_id)
+    later = [file for file in files if file.sequence > own.sequence]
+    if not later:
+        return 0, ()
+    table = table_contract(earlier.table_name)
+    with workspace(settings, f"{earlier.import_id}-{token_hex(4)}") as space:
+        counts = {file: count_overruled_rows(space, table, own.path, [file]) for file in later}
+        rows = count_overruled_rows(space, table, own.path, later)
+    names = (f"“{file.source_name}” ({file.import_id})" for file, n in counts.items() if n)
+    return rows, tuple(names)
 
 
 def same_file_notices(active: Sequence[ImportRun], run: ImportRun) -> tuple[str, ...]:

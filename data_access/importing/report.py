@@ -41,8 +41,11 @@ class Unresolved:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What became of each row: ``read = accepted + rejected_rows + repeated_keys + sum(left_out)``.
+    """What became of each row: ``read = accepted + rejected_rows + repeated_keys +
+    conflicting_keys + sum(left_out)``.
 
+    The rows of ``repeated_keys`` say what a later one of their key says; those of
+    ``conflicting_keys`` say something else.
     Values of the source are only in ``examples`` and ``unresolved``, without what is personal in
     them.
     """
@@ -58,6 +61,8 @@ class ImportReport:
     rejected: Mapping[str, int] = field(default_factory=dict)
     rejected_rows: int = 0
     repeated_keys: int = 0
+    conflicting_keys: int = 0
+    replaced_rows: int = 0  # of those accepted, rows in place of one of an earlier import
     rejection_file: Path | None = None
     form: tuple[str, ...] = ()  # how the source was read, in words
     encoding: str | None = None
@@ -79,6 +84,15 @@ class ImportReport:
     unresolved_spellings: int = 0  # all of them
     warnings: tuple[Finding, ...] = ()  # doubts about rows that were accepted
 
+    @property
+    def data_rows(self) -> int:
+        """Rows that are data of the table."""
+        return self.read - sum(self.left_out.values())
+
+    def passes(self, limit: float) -> bool:
+        """Whether more than the share `limit` of the rows that are data is bad."""
+        return self.rejected_rows > limit * self.data_rows
+
     def sentence(self) -> str:
         return self.message
 
@@ -99,21 +113,38 @@ class RowsRefusedError(ImportRefusedError):
         super().__init__(sentence)
         self.report = report
 
+    def with_file(self) -> ImportRefusedError:
+        """The refusal for who has the folder of the data at hand: pages tell no path of a
+        server.
+        """
+        return ImportRefusedError(f"{str(self).removesuffix('.')}: {self.report.rejection_file}.")
+
 
 @lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[ImportReport]:
     return TypeAdapter(ImportReport)
 
 
-def summary(read: int, accepted: int, rejected: int, repeated: int, left_out: int = 0) -> str:
+def summary(report: ImportReport) -> str:
     """One sentence on the rows of a finished import."""
-    parts = [f"{plural(accepted, 'linha aceita', 'linhas aceitas')} de {number(read)}"]
-    if rejected:
-        parts.append(
-            f"{plural(rejected, 'rejeitada', 'rejeitadas')} ({percent(rejected / read, 2)})"
+    parts = [
+        f"{plural(report.accepted, 'linha aceita', 'linhas aceitas')} de {number(report.read)}"
+    ]
+    if report.replaced_rows:
+        parts[0] += (
+            f" ({number(report.replaced_rows)} no lugar de linhas de importações anteriores)"
         )
-    if repeated:
-        parts.append(f"{plural(repeated, 'repetida', 'repetidas')} no arquivo (vale a última)")
+    if report.rejected_rows:
+        share = percent(report.rejected_rows / report.data_rows, 2)
+        parts.append(f"{plural(report.rejected_rows, 'rejeitada', 'rejeitadas')} ({share})")
+    if report.repeated_keys:
+        parts.append(f"{plural(report.repeated_keys, 'repetida', 'repetidas')} no arquivo")
+    if report.conflicting_keys:
+        parts.append(
+            f"{number(report.conflicting_keys)} com a chave de outra e outros valores (vale a"
+            " última)"
+        )
+    left_out = sum(report.left_out.values())
     if left_out:
         parts.append(
             f"{plural(left_out, 'deixada de fora', 'deixadas de fora')} por não ser dado da tabela"

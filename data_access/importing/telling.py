@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from config.formatting import day, moment, number
+from config.formatting import day, moment, number, plural
 from data_access.importing.report import ImportReport
 from data_access.operational.actor import COMMAND_LINE, PANEL
 from data_access.operational.history import ImportRecord
@@ -25,6 +25,7 @@ def breakdown(report: ImportReport) -> tuple[tuple[str, int], ...]:
         (_word_for_count("aceita", report.accepted), report.accepted),
         (_word_for_count("rejeitada", report.rejected_rows), report.rejected_rows),
         (f"{_word_for_count('repetida', report.repeated_keys)} no arquivo", report.repeated_keys),
+        ("com a chave de outra e outros valores", report.conflicting_keys),
         *(
             (f"{_word_for_count('deixada', rows)} de fora: {in_words(why)}", rows)
             for why, rows in report.left_out.items()
@@ -34,6 +35,17 @@ def breakdown(report: ImportReport) -> tuple[tuple[str, int], ...]:
     good = report.read - sum(rows for _, rows in parts)
     unused = f"{_word_for_count('boa', good)}, mas não {_word_for_count('importada', good)}"
     return tuple((words, rows) for words, rows in (*parts, (unused, good)) if rows)
+
+
+def in_place_of_others(report: ImportReport) -> str:
+    """How many of the accepted rows take the place of earlier ones; empty where none does."""
+    rows = report.replaced_rows
+    taken = "tomou o lugar de uma" if rows == 1 else "tomaram o lugar de outras"
+    return (
+        f"{plural(rows, 'linha aceita', 'linhas aceitas')} {taken} de importações anteriores."
+        if rows
+        else ""
+    )
 
 
 def _word_for_count(word: str, count: int) -> str:

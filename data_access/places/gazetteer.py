@@ -8,13 +8,14 @@ and ``extinct_codes`` (old, code).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from config.ibge import UFS, check_digit_ok
+from config.ibge import UF, UFS, check_digit_ok
 from data_access.places.coding import WIDTHS, Coding, System, bare
 from data_access.places.crosswalk import Crosswalk, find_crosswalk, require_crosswalk
 from data_access.places.keys import key, key_sql
@@ -59,7 +60,7 @@ class Gazetteer:
             f" {key_sql('name')}"
         )
         spellings = [
-            (key(text), uf.sigla, uf.code) for uf in UFS for text in (uf.sigla, uf.code, uf.name)
+            (spelling, uf.sigla, uf.code) for uf in UFS for spelling in sorted(_uf_keys(uf))
         ]
         _table(connection, "ufs", "key uf uf_code", spellings)
         _table(
@@ -83,6 +84,16 @@ class Gazetteer:
     def _pairs(self) -> Iterator[tuple[str, str, str]]:
         for system, crosswalk in self.crosswalks.items():
             yield from ((system, bare(code), ibge) for code, ibge in crosswalk.pairs.items())
+
+
+def _uf_keys(uf: UF) -> set[str]:
+    """Of its letters, code and name, alone or two of them side by side; of “Estado de São Paulo”;
+    and of the code as a data frame writes it (35.0).
+    """
+    texts = {uf.sigla, uf.code, uf.name, f"{uf.code}.0"}
+    texts |= {f"Estado {of} {uf.name}" for of in ("de", "do", "da")}
+    texts |= {f"{one} {other}" for one, other in permutations((uf.sigla, uf.code, uf.name), 2)}
+    return {key(text) for text in texts}
 
 
 # What the register says of a name goes before what we say; a name that would lead to two leads to

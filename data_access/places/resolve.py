@@ -19,6 +19,9 @@ IGNORED, REGION, NOT_IN_CROSSWALK = (
     "municipio_fora_do_de_para",
 )
 EXTINCT = "municipio_extinto"
+# Two things that a row says of its municipality and that cannot both be true.
+OTHER_UF, OTHER_NAME = "municipio_de_outra_uf", "municipio_de_outro_nome"
+CONTRADICTORY = (OTHER_UF, OTHER_NAME)
 UNPLACED = (IGNORED, "municipio_exterior", "municipio_lagoa")
 
 # DuckDB's regular expressions (RE2).
@@ -30,6 +33,9 @@ NAME_SPACE_UF = r"^(.+)\s([A-Za-z]{2})\s*$"
 # are the same code.
 DECIMALS = r"[.,]0{1,2}$"
 DIGITS = r"[0-9][0-9 ./-]*"
+# 3550308 - São Paulo, and São Paulo (3550308).
+CODE_THEN_NAME = r"^\s*([0-9]{6,7})\s*[-–—:/|]\s*(\D.*)$"
+NAME_THEN_CODE = r"^(\D.*?)\s*[-–—:/|(]\s*([0-9]{6,7})\s*\)?\s*$"
 NO_UF = r"(1[1-7]|2[1-9]|3[1235]|4[1-3]|5[0-3])(0000|9999)[0-9]?|0{1,7}|9{6,7}"
 OF_DF = r"53[0-9]{4,5}"
 
@@ -49,6 +55,7 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
         found AS (
             SELECT s.*, by_code.code AS code_of_digits, by_code.kinds AS kinds_of_digits,
                 ut.uf AS tail_uf, uh.uf AS head_uf, ub.uf AS back_uf, u.uf AS hint_uf,
+                u.uf_code AS hint_uf_code,
                 nt.code AS tail_code, nt.kind AS tail_kind,
                 nh.code AS head_code, nh.kind AS head_kind,
                 nb.code AS back_code, nb.kind AS back_kind,
@@ -69,7 +76,8 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
             LEFT JOIN place_names AS nu ON nu.uf = u.uf AND nu.key = s.whole_name
         ),
         chosen AS (
-            SELECT *, coalesce(code_of_digits, tail_code, head_code, back_code, hint_code) AS code,
+            SELECT *, CASE WHEN digits IS NOT NULL THEN code_of_digits
+                    ELSE coalesce(tail_code, head_code, back_code, hint_code) END AS code,
                 CASE WHEN is_name THEN hint_uf
                     ELSE coalesce(tail_uf, head_uf, back_uf, hint_uf) END AS uf,
                 CASE WHEN is_name THEN whole_name WHEN tail_uf IS NOT NULL THEN tail_name
@@ -77,19 +85,23 @@ def resolve_sql(spellings: str, coding: Coding) -> str:
                     ELSE whole_name END AS name_key
             FROM found
         )
-        SELECT r, u, n, code, uf, name_key, digits,
-            CASE WHEN code IS NULL THEN NULL WHEN code_of_digits IS NULL
+        SELECT r, u, n, CASE WHEN contradiction IS NULL THEN code END AS code,
+            uf, name_key, digits,
+            CASE WHEN code IS NULL OR contradiction IS NOT NULL THEN NULL
+                WHEN code_of_digits IS NULL
                 THEN [CASE code WHEN tail_code THEN tail_kind WHEN head_code THEN head_kind
                     WHEN back_code THEN back_kind ELSE hint_kind END]
                 ELSE list_filter(
                     list_concat(kinds_of_digits, [
-                        {_zeros(coding)}, CASE WHEN r <> digits THEN 'codigo_pontuado' END
+                        {_zeros(coding)}, CASE WHEN text IS NOT NULL THEN 'codigo_com_nome'
+                            WHEN r <> digits THEN 'codigo_pontuado' END
                     ]),
                     lambda kind: kind IS NOT NULL
                 )
             END AS kinds,
-            CASE WHEN code IS NOT NULL THEN NULL {tests} ELSE '{UNKNOWN}' END AS reason
-        FROM chosen
+            CASE WHEN contradiction IS NOT NULL THEN contradiction
+                WHEN code IS NOT NULL THEN NULL {tests} ELSE '{UNKNOWN}' END AS reason
+        FROM (SELECT *, {_contradiction_sql()} AS contradiction FROM chosen) AS chosen
     """
 
 
@@ -109,16 +121,44 @@ def _spelling_parts_sql(spellings: str) -> str:
     columns = ", ".join(f"{sql} AS {name}" for name, sql in parts.items())
     digits = (
         f"CASE WHEN regexp_full_match(regexp_replace(r, '{DECIMALS}', ''), '{DIGITS}') "
-        f"THEN regexp_replace(regexp_replace(r, '{DECIMALS}', ''), '[^0-9]', '', 'g') END"
+        f"THEN regexp_replace(regexp_replace(r, '{DECIMALS}', ''), '[^0-9]', '', 'g') "
+        f"WHEN regexp_full_match(r, '{CODE_THEN_NAME}') "
+        f"THEN regexp_extract(r, '{CODE_THEN_NAME}', 1) "
+        f"WHEN regexp_full_match(r, '{NAME_THEN_CODE}') "
+        f"THEN regexp_extract(r, '{NAME_THEN_CODE}', 2) END"
+    )
+    name = (
+        f"CASE WHEN regexp_full_match(r, '{CODE_THEN_NAME}')"
+        f" THEN regexp_extract(r, '{CODE_THEN_NAME}', 2)"
+        f" WHEN regexp_full_match(r, '{NAME_THEN_CODE}')"
+        f" THEN regexp_extract(r, '{NAME_THEN_CODE}', 1) WHEN digits IS NULL THEN r END"
     )
     return f"""
         SELECT *, coalesce(nullif(ltrim(digits, '0'), ''), left(digits, 1)) AS bare, {columns}
         FROM (
             SELECT r, u, n, {digits} AS digits,
-                CASE WHEN digits IS NULL THEN regexp_replace(r, '{PREFIX}', '') END AS text
+                regexp_replace({name}, '{PREFIX}', '') AS text
             FROM ({spellings})
         )
     """
+
+
+def _contradiction_sql() -> str:
+    """Why what is said of a municipality cannot all be true; null where it can.
+
+    The UF beside it may be the one that it had under an old code or name. A name beside a code
+    counts where it is that of some municipality.
+    """
+    other_uf = (
+        "hint_uf_code <> left(code, 2) AND code IS DISTINCT FROM hint_code"
+        " AND NOT (code_of_digits IS NOT NULL AND starts_with(digits, hint_uf_code))"
+    )
+    named = "SELECT p.code FROM place_names AS p WHERE p.key"
+    other_name = (
+        f"code_of_digits IS NOT NULL AND ((is_name AND code NOT IN ({named} = chosen.whole_name))"
+        " OR coalesce(tail_code, code) <> code)"
+    )
+    return f"CASE WHEN {other_uf} THEN '{OTHER_UF}' WHEN {other_name} THEN '{OTHER_NAME}' END"
 
 
 def _zeros(coding: Coding) -> str:

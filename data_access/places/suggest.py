@@ -2,7 +2,7 @@
 say: a person reads it and decides.
 """
 
-from data_access.places.resolve import EXTINCT, REGION, UNPLACED
+from data_access.places.resolve import CONTRADICTORY, EXTINCT, REGION, UNPLACED
 
 NEAREST = 3
 LEAST = 0.5  # of Jaro and Winkler; below it names have nothing in common but letters
@@ -16,7 +16,7 @@ def suggestions_sql(unresolved: str) -> str:
     Names are sought within the UF where it is known, and the same name in other UFs; codes by the
     digits that differ.
     """
-    reasons = ", ".join(f"'{reason}'" for reason in UNPLACED)
+    reasons = ", ".join(f"'{reason}'" for reason in (*UNPLACED, *CONTRADICTORY))
     return f"""
         WITH asked AS (SELECT * FROM ({unresolved}) WHERE reason NOT IN ({reasons})),
         near AS (

@@ -1,5 +1,6 @@
 """The checks of a table, run over an import or over all the active rows of an edition."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,7 +13,16 @@ from config.plausibility import Moment
 from config.settings import Settings
 from data_access.base.territory_source import TerritorySource
 from data_access.operational.imports import active_imports
-from data_access.plausibility import attendances, dates, points, reference, volume
+from data_access.plausibility import (
+    attendances,
+    categories,
+    dates,
+    placeless,
+    points,
+    reference,
+    units,
+    volume,
+)
 from data_access.plausibility.finding import Finding, Locate
 from data_access.plausibility.subject import Checker, Doubt, Subject, check_named
 from data_access.plausibility.writing import MOST_ROWS, findings_folder, write_rows
@@ -36,12 +46,15 @@ class Registered:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The rows that an import accepted; ``columns``: those of the contract that its source had."""
+    """The rows that an import accepted; ``columns``: those of the contract that its source had;
+    ``profile``: how the history calls the way in which it was read.
+    """
 
     table: str
     import_id: str
     path: Path
     columns: Collection[str]
+    profile: str = "padrao"
 
 
 REGISTER = (
@@ -59,6 +72,10 @@ REGISTER = (
     Registered(("fim_antes_do_inicio",), dates.ends_before),
     Registered(("referencia_antiga",), reference.old_references),
     Registered(("coluna_esvaziada",), volume.emptied_columns),
+    Registered((units.CHECK,), units.fractions),
+    Registered((categories.SPELLINGS,), categories.two_spellings),
+    Registered((categories.UNKNOWN,), categories.unknown_to_rules),
+    Registered((placeless.CHECK,), placeless.without_place),
 )
 
 
@@ -82,9 +99,11 @@ def findings_of_import(
     `connection` does the work, within its own limits.
     """
     # Invented rows are no past of anybody's.
-    earlier = [file for file in active_imports(settings, accepted.table) if not file.demonstration][
-        -1:
-    ]
+    earlier = [
+        file
+        for file in active_imports(settings, accepted.table)
+        if not file.demonstration and _kind(file.profile) == _kind(accepted.profile)
+    ][-1:]
     subject = Subject(
         connection,
         accepted.table,
@@ -100,6 +119,11 @@ def findings_of_import(
     return tuple(
         _finding_of_doubt(subject, doubt, folder) for doubt in doubts(subject, "importação")
     )
+
+
+def _kind(profile: str) -> str:
+    """The name of a profile, without its arguments and the mark of what it said then."""
+    return re.split("[:@]", profile, maxsplit=1)[0]
 
 
 def _finding_of_doubt(subject: Subject, doubt: Doubt, folder: Path) -> Finding:

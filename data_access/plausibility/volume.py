@@ -11,7 +11,7 @@ import pandas as pd
 
 from config.formatting import enumerate_words, number, percent
 from data_access.contract.load import table_contract
-from data_access.plausibility.subject import Doubt, Subject, check_named
+from data_access.plausibility.subject import Doubt, Subject, check_named, uf_sql
 from data_access.sources.source import identifier
 from indicators.scope import Month
 
@@ -145,8 +145,8 @@ def emptied_columns(subject: Subject) -> Iterator[Doubt]:
     if subject.before is None or not optional:
         return
     now, before = (
-        _count_filled_columns(subject, subject.rows, optional),
-        _count_filled_columns(subject, subject.before, optional),
+        _count_filled_columns(subject, relation, optional)
+        for relation in _of_the_same_states(subject, subject.before)
     )
     if min(now[0], before[0]) < check.limit("fewest"):
         return
@@ -164,6 +164,35 @@ def emptied_columns(subject: Subject) -> Iterator[Doubt]:
         )
         sentence = f"Colunas muito menos preenchidas do que na importação anterior: {told}."
         yield Doubt("coluna_esvaziada", sentence, len(frame), frame)
+
+
+def _of_the_same_states(subject: Subject, before: str) -> tuple[str, str]:
+    """The rows of now and of before, of the states that both have: a state that never had a column
+    says nothing of those that had it.
+    """
+    uf = _uf_of(subject.columns & subject.before_columns)
+    if uf is None:
+        return subject.rows, before
+
+    def of(relation: str, other: str) -> str:
+        return (
+            f"(SELECT * FROM {relation} WHERE coalesce({uf}, '') IN (SELECT DISTINCT"
+            f" coalesce({uf}, '') FROM {other}))"
+        )
+
+    return of(subject.rows, before), of(before, subject.rows)
+
+
+def _uf_of(columns: frozenset[str]) -> str | None:
+    """SQL of the UF of a row, by what the sources of both have of it."""
+    return next(
+        (
+            uf_sql(name) if name == "municipio" else name
+            for name in ("uf_executora", "uf", "municipio")
+            if name in columns
+        ),
+        None,
+    )
 
 
 def _count_filled_columns(subject: Subject, relation: str, columns: list[str]) -> tuple[int, ...]:

@@ -71,7 +71,7 @@ def _written_values(target: Target) -> tuple[str, ...]:
     """What the profile itself puts in the column."""
     match target.expression:
         case Constant(text):
-            return (text,)
+            return (text.strip(),)
         case Translated(values=values):
             return tuple(value for _, value in values)
     return ()

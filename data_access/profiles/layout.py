@@ -22,7 +22,7 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.layout import columns_found
 from data_access.sources.source import LINE, RECORD, Kind, Source, identifier, literal
 from data_access.sources.values.cells import cell_sql, is_native
-from data_access.sources.values.text import normalised_name
+from data_access.sources.values.text import names_of_columns, normalised_name
 from data_access.sources.workspace import Workspace
 
 NOT_MEASURED = "Célula em branco (não medido)"
@@ -57,7 +57,7 @@ class ProfileLayout:
 
     def needed(self, names: Sequence[str], source_name: str) -> Mapping[str, int]:
         """By their normalised names, which no two of them may share."""
-        found = [normalised_name(name) for name in names]
+        found = names_of_columns(names)
         fitted = self._fit(found)
         if fitted.missing:
             raise ImportRefusedError(
@@ -137,8 +137,8 @@ class ProfileLayout:
         if not asked:
             return ""
         return (
-            " Diga-o com o perfil: --profile"
-            f" {self.profile.name}:{','.join(f'{name}=…' for name in asked)}."
+            " Diga-o com o perfil, no campo dele (no comando, --profile"
+            f" {self.profile.name}:{','.join(f'{name}=…' for name in asked)})."
         )
 
     def _nothing_left(self, left_out: Mapping[str, int]) -> str:

@@ -101,8 +101,8 @@ def _refuse_shadow(settings: Settings, name: str) -> None:
     shadow = own_folder(settings) / f"{name}.toml"
     if shadow.exists():
         raise UnknownProfileError(
-            f"Há dois perfis “{name}”: o do produto e “{shadow}”. Dê outro nome ao seu, para que se"
-            " saiba qual vale."
+            f"Há dois perfis “{name}”: o do produto e o {shadow.name} da pasta profiles, nos dados"
+            " desta instalação. Dê outro nome ao seu, para que se saiba qual vale."
         )
 
 

@@ -145,6 +145,13 @@ def _constant(written: object, place: str, problems: Problems) -> str:
     return _text(written, place, problems)
 
 
+def _value(written: object, place: str, problems: Problems) -> str:
+    """A constant with its spaces, which join other parts; around a whole cell they do not count."""
+    if isinstance(written, str) and written and (not written.strip() or written != written.strip()):
+        return written
+    return _constant(written, place, problems)
+
+
 def _text(written: object, place: str, problems: Problems) -> str:
     if not isinstance(written, str) or not written.strip():
         problems.at(place, "esperava um texto que não seja vazio")
@@ -156,7 +163,7 @@ def _text(written: object, place: str, problems: Problems) -> str:
 
 READERS: Mapping[str, Callable[[object, str, Problems], Expression]] = {
     "de": lambda written, place, problems: _foreign(written, place, problems) or NOTHING,
-    "valor": lambda written, place, problems: Constant(_constant(written, place, problems)),
+    "valor": lambda written, place, problems: Constant(_value(written, place, problems)),
     "parametro": lambda written, place, problems: Parameter(_text(written, place, problems)),
     "ano_do_arquivo": _file_year,
     "juntar": lambda written, place, problems: Joined(_parts(written, place, problems)),

@@ -21,9 +21,9 @@ from data_access.profiles.model import (
     Mended,
     Translated,
 )
-from data_access.profiles.steps import same_sql, step_sql
+from data_access.profiles.steps import OF_CODES, same_sql, step_sql
 from data_access.sources.source import LINE, Kind, identifier, literal
-from data_access.sources.values.cells import cell_sql
+from data_access.sources.values.cells import cell_sql, plain_code_sql
 
 NUMBERS: frozenset[Kind] = frozenset({"numero", "fracionario"})
 BETWEEN = "chr(31)"  # no cell of a table has it
@@ -114,6 +114,8 @@ class Bench:
         term = self.term(expression.origin)
         for step in expression.steps:
             named = self.named(term)
+            if step.operation in OF_CODES and not named.number:
+                named = self.named(Term(plain_code_sql(named.sql), named.stage))
             term = Term(step_sql(step, named.sql, number=named.number), named.stage)
         return term
 

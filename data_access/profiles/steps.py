@@ -1,9 +1,9 @@
 """The repairs of a text that a profile can ask for: what each takes, and the SQL (DuckDB) that it
 becomes.
 
-A blank stays blank, and a text of which nothing is left becomes one. What a step of dates or
-numbers cannot read is marked, so that the contract refuses it as it was seen instead of taking it
-in another way.
+A blank stays blank, unless it is filled from above, and a text of which nothing is left becomes
+one. What a step of dates or numbers cannot read is marked, so that the contract refuses it as it
+was seen instead of taking it in another way.
 """
 
 import re
@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from data_access.places.keys import key_sql
 from data_access.profiles.model import Step
+from data_access.profiles.spreadsheet_steps import fill_sql, serial_sql, text_with_reason
 from data_access.sources.source import literal
 from data_access.sources.values import numbers
 from data_access.sources.values.cells import SPACES
 
 TOKENS = {"aaaa": "%Y", "mm": "%m", "dd": "%d", "hh": "%H", "mi": "%M", "ss": "%S"}
+# They take a code: one that came as 5000001.0 is first what it was.
+OF_CODES = frozenset({"digitos", "completar"})
 NARROWEST, WIDEST = 1, 60
 ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
 
@@ -183,7 +186,7 @@ def _date_sql(text: str, arguments: Arguments) -> str:
     read = f"strftime(try_strptime({text}, {literal(form)}), '{wanted}')"
     if not written.startswith("aaaa-"):
         read = f"CASE WHEN regexp_full_match({text}, '{ISO_DAY}') THEN {text} ELSE {read} END"
-    return f"coalesce({read}, {_text_with_reason(text, f'esperava {written}')})"
+    return f"coalesce({read}, {text_with_reason(text, f'esperava {written}')})"
 
 
 def _number_sql(text: str, arguments: Arguments) -> str:
@@ -191,23 +194,20 @@ def _number_sql(text: str, arguments: Arguments) -> str:
     never with exactly three digits after the point.
     """
     mark, factor = arguments
+    bare = numbers.bare_sql(text, percent=True, currency=True)
     if mark == ",":
         read = (
-            f"CASE WHEN {numbers.comma(text)} THEN TRY_CAST(replace(replace({text}, '.', ''), ',',"
+            f"CASE WHEN {numbers.comma(bare)} THEN TRY_CAST(replace(replace({bare}, '.', ''), ',',"
             " '.') AS DOUBLE) END"
         )
     else:
         read = (
-            f"CASE WHEN {numbers.point(text)} THEN TRY_CAST(replace({text}, ',', '') AS DOUBLE) END"
+            f"CASE WHEN {numbers.point(bare)} THEN TRY_CAST(replace({bare}, ',', '') AS DOUBLE) END"
         )
     written = (
         f"regexp_replace(CAST(({read}) * {float(factor)!r} AS VARCHAR), '([.][0-9]+)', '\\1000')"
     )
-    return f"coalesce({written}, {_text_with_reason(text, f'esperava a marca decimal {mark}')})"
-
-
-def _text_with_reason(text: str, why: str) -> str:
-    return f"{text} || {literal(f' ({why})')}"
+    return f"coalesce({written}, {text_with_reason(text, f'esperava a marca decimal {mark}')})"
 
 
 def _blank_sql(text: str, arguments: Arguments) -> str:
@@ -267,9 +267,22 @@ OPERATIONS: dict[str, Operation] = {
         _date_format,
         _date_sql,
     ),
+    "data_de_planilha": Operation(
+        "data_de_planilha = true",
+        "O número de série com que uma planilha guarda uma data (46082 é 2026-03-01) vira a data.",
+        _flag,
+        lambda text, _: serial_sql(text),
+    ),
+    "preencher": Operation(
+        "preencher = true",
+        "Onde está vazia, repete o último valor de cima, como nas células mescladas.",
+        _flag,
+        lambda text, _: fill_sql(text),
+    ),
     "numero": Operation(
         'numero = { decimal = ",", vezes = 1000 }',
-        "Lê o número com essa marca decimal e o multiplica, se for o caso.",
+        "Lê o número com essa marca decimal e o multiplica, se for o caso; “R$” e “%” em volta dele"
+        " não contam.",
         _number,
         _number_sql,
     ),

@@ -6,26 +6,35 @@ import codecs
 import hashlib
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from config.errors import reason_of
+from config.formatting import number
 from data_access.sources.errors import ImportRefusedError
+from data_access.sources.not_tables import no_table
 from data_access.sources.step import Step
+from data_access.sources.values.mojibake import PROOF
 
 CHUNK = 4 << 20
-UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, UTF32, WINDOWS = (
+UTF8, UTF8_BOM, DAMAGED_UTF8, UTF16, UTF32, WINDOWS, DOS = (
     "UTF-8",
     "UTF-8 com BOM",
     "UTF-8 danificado",
     "UTF-16",
     "UTF-32",
     "Windows-1252",
+    "CP850 (DOS)",
 )
+UTF8_TWICE = "UTF-8 gravada duas vezes, que desfiz (“ConcluÃ­do” era “Concluído”)"
 REPLACEMENT = "\ufffd"
 FEW, MANY = 0.1, 0.8  # of the bytes at one place of each character, those that are zero
+PORTUGUESE = frozenset("áàâãéêíóôõúüçÁÀÂÃÉÊÍÓÔÕÚÜÇºª°")
+ASCII = bytes(range(128))
+FEW_NULLS = 20  # with more of them it is no text with an accident
 Format = Literal["csv", "parquet", "planilha", "zip", "gzip", "bzip2", "banco"]
 # The first bytes of each format; text has none.
 FORMATS: dict[bytes, Format] = {
@@ -36,18 +45,6 @@ FORMATS: dict[bytes, Format] = {
     b"\x1f\x8b": "gzip",
     b"BZh": "bzip2",
 }
-# The first bytes of files that people take for tables, and of other archives.
-NOT_TABLES = {
-    b"%PDF": "é um PDF",
-    b"7z\xbc\xaf\x27\x1c": "é um arquivo 7z",
-    b"Rar!": "é um arquivo RAR",
-    b"\xfd7zXZ\x00": "está compactado (xz)",
-    b"\x28\xb5\x2f\xfd": "está compactado (zstd)",
-    b"SQLite format 3\x00": "é um banco SQLite, que se importa pelo endereço (sqlite:///…)",
-}
-# Pages that systems save under the name of a spreadsheet, and the answer of a server in place of a
-# file.
-PAGES = (b"<!doctype html", b"<html", b"<table")
 # What a ZIP has inside when it is a spreadsheet.
 SPREADSHEET_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 
@@ -87,31 +84,24 @@ class Examined:
             )
 
 
-def examine(path: Path, step: Step) -> Examined:
+def examine(path: Path, step: Step, shown: str | None = None) -> Examined:
     """Raises ImportRefusedError for what is not there, not readable,
-    empty, or of no format that has tables.
+    empty, or of no format that has tables. ``shown``: what to call it, where not by its file.
     """
     try:
-        return _examine(path, step)
+        return _examine(path, step, shown)
     except FileNotFoundError:
         raise ImportRefusedError(
             f"Não encontrei o arquivo “{path}”. Confira o nome e a pasta."
         ) from None
     except IsADirectoryError:
         raise ImportRefusedError(
-            f"“{path}” é uma pasta; esperava um arquivo CSV, Parquet, XLSX, XLS ou ZIP."
+            f"“{path}” é uma pasta; esperava um arquivo CSV, Parquet, XLSX, XLS, ODS ou ZIP."
         ) from None
     except OSError as error:
         raise ImportRefusedError(
             f"Não consegui ler “{path}”: {reason_of(error)}. Confira as permissões e o disco."
         ) from None
-
-
-def _no_table(head: bytes) -> str | None:
-    """What else a file is that people take for a table, by its first bytes."""
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(PAGES):
-        return "é uma página HTML"
-    return next((what for magic, what in NOT_TABLES.items() if head.startswith(magic)), None)
 
 
 def refuse_endless(path: Path) -> None:
@@ -126,19 +116,18 @@ def refuse_endless(path: Path) -> None:
         )
 
 
-def _examine(path: Path, step: Step) -> Examined:
+def _examine(path: Path, step: Step, shown: str | None) -> Examined:
     refuse_endless(path)
+    name = shown or path.name
     state = path.stat()
     with path.open("rb") as file:
         head = file.read(1 << 16)
     if not head:
-        raise ImportRefusedError(
-            f"O arquivo “{path.name}” está vazio; esperava um cabeçalho e linhas."
-        )
-    what = _no_table(head)
+        raise ImportRefusedError(f"O arquivo “{name}” está vazio; esperava um cabeçalho e linhas.")
+    what = no_table(head)
     if what:
         raise ImportRefusedError(
-            f"O arquivo “{path.name}” {what}; esperava CSV, Parquet, XLSX, XLS ou ZIP. "
+            f"O arquivo “{name}” {what}; esperava CSV, Parquet, XLSX, XLS ou ZIP. "
             "Salve a tabela como CSV e importe de novo."
         )
     found = format_of(path, head)
@@ -151,8 +140,10 @@ def _examine(path: Path, step: Step) -> Examined:
             reading.feed(chunk)
         done += len(chunk)
         step.at(done / state.st_size)
-    encoding = reading.encoding(path) if reading else None
-    return Examined(path, found, digest.hexdigest(), state.st_size, state.st_mtime_ns, encoding)
+    encoding = reading.encoding(name) if reading else None
+    return Examined(
+        path, found, digest.hexdigest(), state.st_size, state.st_mtime_ns, encoding, shown
+    )
 
 
 def format_of(path: Path, head: bytes) -> Format:
@@ -185,35 +176,62 @@ class _Reading:
         self.head = head
         self.wide = wide_encoding(head)
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self.good = self.bad = self.nulls = 0
+        self.good = self.bad = self.nulls = self.twice = 0
+        self.lines = 0  # line ends so far, until the first NUL
+        self.bytes: Counter[int] = Counter()  # those beyond ASCII, in what is no UTF-8
 
     def feed(self, chunk: bytes) -> None:
+        if not self.nulls:
+            self.lines += chunk.partition(b"\0")[0].count(b"\n")
         self.nulls += chunk.count(0)
         text = self.decoder.decode(chunk)
         if not text.isascii():
             bad = text.count(REPLACEMENT)
             self.bad += bad
             self.good += len(text) - len(text.encode("ascii", "ignore")) - bad
+            self.twice += PROOF.search(chunk) is not None
+            if bad:
+                self.bytes.update(chunk.translate(None, ASCII))
 
-    def encoding(self, path: Path) -> str:
+    def encoding(self, name: str) -> str:
         """Raises ImportRefusedError where the bytes are no text."""
         if self.wide:
             return self.wide
         controls = sum(
             self.head.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1a\x1b"
         )
+        if (
+            self.nulls
+            and (controls - self.head.count(0)) * 100 <= len(self.head)
+            and (self.nulls <= FEW_NULLS)
+        ):
+            raise ImportRefusedError(
+                f"A linha {number(self.lines + 1)} de “{name}” tem um caractere nulo (NUL), que"
+                " nenhum texto tem"
+                + (f", e há outros {number(self.nulls - 1)}" if self.nulls > 1 else "")
+                + ". Apague-o, ou peça o arquivo de novo a quem o gerou, e importe outra vez."
+            )
         if self.nulls or controls * 100 > len(self.head):
             raise ImportRefusedError(
-                f"O arquivo “{path.name}” não é texto nem outro formato que eu leia: tem bytes que"
+                f"O arquivo “{name}” não é texto nem outro formato que eu leia: tem bytes que"
                 " nenhuma tabela tem. Salve a tabela como CSV (UTF-8) e importe de novo."
             )
         # The decoder waits for the rest of a character that the end of the file may have cut.
         self.bad += self.decoder.decode(b"", final=True).count(REPLACEMENT)
         if self.bad == 0:
+            if self.twice:
+                return UTF8_TWICE
             return UTF8_BOM if self.head.startswith(codecs.BOM_UTF8) else UTF8
         # Accents of Windows-1252 are hardly ever valid UTF-8; where most are, the file is UTF-8
         # with damage.
-        return DAMAGED_UTF8 if self.good > self.bad else WINDOWS
+        if self.good > self.bad:
+            return DAMAGED_UTF8
+        return DOS if self._letters("cp850") > self._letters("cp1252") else WINDOWS
+
+    def _letters(self, codec: str) -> int:
+        """How many bytes beyond ASCII are letters of Portuguese in an encoding."""
+        read = bytes(range(256)).decode(codec, "replace")
+        return sum(count for byte, count in self.bytes.items() if read[byte] in PORTUGUESE)
 
 
 # Longest marks first: that of UTF-16 begins one of UTF-32.

@@ -111,12 +111,18 @@ def _missing_sentence(
 
 def columns_found(names: Sequence[str]) -> str:
     """A sentence on the header of a source, without what is personal in a row of data."""
-    shown = ", ".join(name.strip() for name in column_names(names)[:SHOWN]) + (
-        "…" if len(names) > SHOWN else ""
-    )
+    last = max((place for place, name in enumerate(names, 1) if name.strip()), default=0)
+    names = names[:last]  # what is beyond may be nothing
+    called = [
+        name.strip() or f"(sem nome: coluna {place})"
+        for place, name in enumerate(column_names(names)[:SHOWN], 1)
+    ]
+    shown = ", ".join(called) + ("…" if len(names) > SHOWN else "")
     if holds_data(names):
         return (
             f"A linha lida como cabeçalho parece ser de dados, na forma {shown}; "
             "acrescente acima dela uma com os nomes das colunas."
         )
-    return f"As colunas encontradas são: {shown}."
+    nameless = any(not name.strip() for name in names)
+    hint = " No perfil, uma coluna sem nome se chama pela posição, como “coluna 1”."
+    return f"As colunas encontradas são: {shown}.{hint if nameless else ''}"

@@ -18,9 +18,8 @@ from pages.state import gateway, session
 KIND, TABLE = "importar", "tabela"
 UPLOAD = "upload"
 MOST_MB = 500  # the file is held in memory while it is here: the command line has no such limit
-FORMATS = "CSV, Parquet, XLSX ou XLS, também em ZIP, gzip ou bzip2"
-SHEETS = ("xlsx", "xls")
-TYPES = ["csv", "txt", "tsv", "parquet", "xlsx", "xls", "zip", "gz", "bz2"]
+FORMATS = "CSV, Parquet, XLSX, XLSM, XLSB, XLS ou ODS, também em ZIP, gzip ou bzip2"
+SHEETS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 
 
 def form(steward: Desk) -> tuple[str, Sent] | None:
@@ -36,7 +35,7 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
     _columns(table)
     file = st.file_uploader(
         f"Arquivo, até {MOST_MB} MB",
-        type=TYPES,
+        type=None,  # as the command: what a file is, its bytes say, and not its name
         key=f"upload_{session.round_of(UPLOAD)}",
         max_upload_size=MOST_MB,
     )
@@ -63,7 +62,7 @@ def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:
     why = (
         "Espere o trabalho em andamento terminar"
         if busy
-        else "O arquivo não pode ser lido assim: veja por quê"
+        else "O arquivo seria recusado: veja por quê"
     )
     st.button(
         "Importar",

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from config.errors import UserError
-from config.formatting import number, plural
+from config.formatting import number, percent, plural
 from data_access.importing.details import details
 from data_access.importing.preview import Preview, PreviewCell
 from data_access.importing.report import ImportReport
@@ -65,7 +65,7 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
     import_report.show_rejections(report)
     import_report.show_repairs(report)
     import_report.show_unresolved_places(report)
-    return True
+    return not (found.whole and found.exceeds)
 
 
 def _look(steward: Desk, sent: Sent) -> Preview:
@@ -73,11 +73,22 @@ def _look(steward: Desk, sent: Sent) -> Preview:
 
 
 def _verdict(found: Preview) -> None:
+    """What would be rejected; and, where that is more than an import tolerates, that the file would
+    be refused: for certain where all of it was looked at, else if the rest is like it.
+    """
     report = found.report
     looked = "o arquivo todo" if found.whole else "as primeiras"
     bad = plural(report.rejected_rows, "linha seria rejeitada", "linhas seriam rejeitadas")
     told = bad if report.rejected_rows else "nenhuma seria rejeitada"
     text = f"Olhei {plural(report.read, 'linha', 'linhas')} ({looked}): {told}."
+    if found.exceeds:
+        share = percent(report.rejected_rows / max(report.data_rows, 1))
+        would = (
+            "O arquivo seria recusado"
+            if found.whole
+            else "Se o resto for assim, o arquivo será recusado"
+        )
+        text += f" {would}: são {share} das linhas de dados, e o limite é {percent(found.limit)}."
     (messages.refusal_note if report.rejected_rows else messages.success)(text)
 
 
@@ -118,5 +129,9 @@ def _show_ended_import(view: View, steward: Desk, ended: Work) -> None:
                 '<div class="t-sub">Para que apareça no painel, construa e publique uma edição, na'
                 f" {link}.</div>"
             )
+        if report.status == "repetido":
+            place = {"secao": "historico", "importacao": report.import_id}
+            link = html.anchor("a importação ativa", url.link(dict(view.params), **place))
+            html.show(f'<div class="t-sub">Veja {link}, e ali o botão que a desfaz.</div>')
         import_report.body(steward, report)
     st.button("Fechar este relatório", on_click=background_work.put_aside, type="tertiary")

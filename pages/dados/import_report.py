@@ -8,7 +8,7 @@ from config.formatting import number, percent, plural
 from data_access.contract.accepted import BLANK
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport, Unresolved
-from data_access.importing.telling import breakdown, in_words, recorded_report
+from data_access.importing.telling import breakdown, in_place_of_others, in_words, recorded_report
 from data_access.operational.history import ImportRecord
 from data_access.stewardship.desk import Desk
 from pages.components import html, messages
@@ -48,6 +48,8 @@ def body(steward: Desk, report: ImportReport) -> None:
     if not report.read:
         return
     _parts(report)
+    if replaced := in_place_of_others(report):
+        html.source(replaced)
     for sentence in details(report):
         html.source(sentence)
     show_rejections(report)

@@ -2,11 +2,13 @@
 
 import json
 import os
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import shapely
@@ -126,6 +128,52 @@ def test_a_listing_replaces_the_hierarchy_and_keeps_the_mesh(tmp_path: Path) -> 
         f["id"]: f["properties"]["name"] for f in found.layers["municipio"].geojson()["features"]
     }
     assert drawn["3550308"] == listing[0]["nome"]
+
+
+TITLES = [["DIVISÃO TERRITORIAL BRASILEIRA"], ["Situação em 2022"], []]
+DTB_HEADER = [
+    "UF", "Nome_UF", "Região Geográfica Intermediária", "Nome Região Geográfica Intermediária",
+    "Região Geográfica Imediata", "Nome Região Geográfica Imediata", "Mesorregião Geográfica",
+    "Nome_Mesorregião", "Microrregião Geográfica", "Nome_Microrregião", "Município",
+    "Código Município Completo", "Nome_Município",
+]  # fmt: skip
+DTB_ROW = [
+    35, "São Paulo", 3599, "Intermediária nova", 359999, "Imediata nova", "15", "Meso nova", "061",
+    "Micro nova", "50308", "3550308", "São Paulo",
+]  # fmt: skip
+
+
+def dtb_book(path: Path, *rows: list[object]) -> Path:
+    book = openpyxl.Workbook()
+    for row in (*TITLES, DTB_HEADER, *rows):
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_spreadsheet_of_the_dtb_replaces_the_hierarchy(tmp_path: Path, packed: bool) -> None:
+    source = dtb_book(tmp_path / "RELATORIO_DTB_BRASIL_MUNICIPIO.xlsx", DTB_ROW)
+    if packed:
+        with zipfile.ZipFile(tmp_path / "DTB_2022.zip", "w") as archive:
+            archive.write(dtb_book(tmp_path / "x.xlsx"), "RELATORIO_DTB_BRASIL_DISTRITO.xlsx")
+            archive.write(source, source.name)
+        source = tmp_path / "DTB_2022.zip"
+    update_from_file(tmp_path, source)
+    found, embedded = load_territory(tmp_path), load_territory(tmp_path / "none")
+    row = found.municipalities.set_index("code").loc["3550308"]
+    assert (row["rgint_code"], row["rgi_name"]) == ("3599", "Imediata nova")
+    assert (row["meso_code"], row["micro_code"]) == ("3515", "35061")
+    assert found.hierarchy_source == f"arquivo {source.name}"
+    assert len(found.municipalities) == len(embedded.municipalities)
+
+
+def test_another_spreadsheet_is_not_the_dtb_and_says_so(tmp_path: Path) -> None:
+    with pytest.raises(TerritoryError, match="não encontrei a lista de municípios da DTB"):
+        update_from_file(tmp_path, dtb_book(tmp_path / "outra.xlsx"))
+    (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0 e mais nada")
+    with pytest.raises(TerritoryError, match="Não consegui ler a planilha"):
+        update_from_file(tmp_path, tmp_path / "x.xls")
 
 
 @pytest.mark.parametrize("content", ["[", "[1, 2]", '[{"id": 35, "nome": "x"}]'])

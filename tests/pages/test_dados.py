@@ -189,6 +189,28 @@ def test_a_file_that_cannot_be_read_says_why_and_cannot_be_imported(
 
 
 @pytest.mark.usefixtures("empty")
+def test_a_file_with_too_many_bad_rows_is_said_to_be_refused_and_cannot_be_imported() -> None:
+    app = send(page("importar", tabela="empresas"), STOCK + GOOD + "3550308;XX;2025-01;1\n" * 3)
+    assert "O arquivo seria recusado: são 11,1 % das linhas de dados" in text(app)
+    assert next(button for button in app.button if button.label == "Importar").disabled
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_file_that_is_active_already_leads_to_its_import() -> None:
+    for content in (STOCK + GOOD, STOCK + GOOD.replace(";101\n", ";7\n"), STOCK + GOOD):
+        app = finish(click(send(page("importar", tabela="empresas"), content), "Importar"))
+    shown = text(app)
+    assert "2 linhas dele não contam" in shown
+    assert "Veja <a" in shown
+    assert "a importação ativa</a>" in shown
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_page_takes_files_of_any_name_as_the_command_does() -> None:
+    assert not page("importar", tabela="empresas").file_uploader[0].proto.type
+
+
+@pytest.mark.usefixtures("empty")
 def test_while_work_goes_on_the_bar_is_shown_and_nothing_else_begins() -> None:
     going = background_work.Work("construir", "Construção de uma edição", "rui")
     going.progress(0.4, "Contagem")

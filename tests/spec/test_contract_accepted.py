@@ -69,4 +69,8 @@ def test_a_column_whose_type_has_many_rules_leaves_them_to_the_type() -> None:
     assert told["municipio"].of_type == accepted_by_contract().type["municipio"].rules
     assert told["municipio"].refused == ("obrigatorio_vazio",)
     assert told["inaugurado_em"].of_type == ()
-    assert told["inaugurado_em"].refused == ("data_invalida", "data_fora_do_intervalo")
+    assert told["inaugurado_em"].refused == (
+        "data_invalida",
+        "data_em_numero_de_serie",
+        "data_fora_do_intervalo",
+    )

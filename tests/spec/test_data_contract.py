@@ -225,7 +225,7 @@ def test_the_same_file_again_changes_nothing_and_of_two_rows_with_one_key_the_la
 ) -> None:
     content = STOCK + "3550308;ME;2025-10;5\n3550308;ME;2025-10;6\n"
     first = bring("empresas", content)
-    assert (first.read, first.accepted, first.repeated_keys) == (2, 1, 1)
+    assert (first.read, first.accepted, first.conflicting_keys) == (2, 1, 1)
     before = active_imports(settings, "empresas")
     assert bring("empresas", content, "outro nome.csv").status == "repetido"
     assert active_imports(settings, "empresas") == before

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.attendance_rule import attendance_rule
-from config.formatting import number, percent, plural
+from config.formatting import enumerate_words, number, percent, plural
 from data_access.contract.model import Column as Target
 from data_access.places.keys import key
 from data_access.profiles.parse_expression import DRAFT
-from data_access.profiles.suggesting.guess import Guessed, Match
+from data_access.profiles.suggesting.guess import Guessed, Match, has_codes, is_weak
 from data_access.profiles.suggesting.look import Column, Look, decimal_mark, split_code
+from data_access.profiles.suggesting.series import Merged, merged_series
 
 MOST_VALUES = 15  # of an enumeration that a draft lists
 # Spellings that need no translation or have only one.
@@ -39,6 +40,8 @@ def draft(look: Look, guessed: Guessed) -> str:
         (
             *_head(look, guessed),
             *_columns(look, guessed),
+            *_choice_of_series(look, guessed),
+            *_years(guessed),
             *_measures(look, guessed),
             *_rest(look, guessed),
         )
@@ -69,10 +72,22 @@ def _head(look: Look, guessed: Guessed) -> Iterator[str]:
 
 def _columns(look: Look, guessed: Guessed) -> Iterator[str]:
     split = split_code(look)
+    merged = merged_series(look, guessed)
     from_measures = {"indicador", "valor"} if guessed.measures else set()
+    from_measures |= {"ano", "valor", "indicador"} if guessed.years else set()
+    if merged:
+        yield from _warning(merged, guessed)
     for target in guessed.table.columns:
-        if target.type == "municipio" and split and _is_weak(guessed.matches.get(target.name)):
+        if target.type == "municipio" and split and is_weak(guessed.matches.get(target.name)):
             yield _line(target.name, _joined_code_toml(*split), "código dividido em duas colunas")
+        elif merged and target.name == "indicador" and target.name in guessed.matches:
+            column = guessed.matches[target.name].column
+            names = [_quoted_toml_text(item.name) for item in (column, *merged.columns)]
+            joined = ', { valor = " - " }, '.join(names)
+            about = "as colunas que juntas dizem a série; traduza com “valores”"
+            yield _line(
+                target.name, f"{{ juntar = [{joined}] }}" if merged.columns else names[0], about
+            )
         elif target.name in guessed.matches:
             match = guessed.matches[target.name]
             yield _line(target.name, _source(match.column, target), _about(match))
@@ -83,12 +98,17 @@ def _columns(look: Look, guessed: Guessed) -> Iterator[str]:
     yield from _hint(look, guessed)
 
 
-def _is_weak(match: Match | None) -> bool:
-    return match is None or match.column.coding != "ibge" or not _has_codes(match.column)
-
-
-def _has_codes(column: Column) -> bool:
-    return "inteiro" in column.looks
+def _warning(merged: Merged, guessed: Guessed) -> Iterator[str]:
+    yield (
+        f"# Cuidado: em {plural(merged.rows, 'linha', 'linhas')} das que olhei a chave"
+        f" ({enumerate_words(guessed.table.key)}) se repete, e só a última ficaria."
+    )
+    names = enumerate_words(f"“{_plain(column.name)}”" for column in merged.columns)
+    yield (
+        f"# O que as distingue: {names}."
+        if merged.columns
+        else "# Não achei colunas que as distingam."
+    )
 
 
 def _hint(look: Look, guessed: Guessed) -> Iterator[str]:
@@ -101,7 +121,7 @@ def _uf_hint(look: Look, guessed: Guessed) -> Column | None:
     """Names of municipalities need the UF beside them."""
     places = guessed.table.of_type("municipio")
     named = any(
-        target.name in guessed.matches and not _has_codes(guessed.matches[target.name].column)
+        target.name in guessed.matches and not has_codes(guessed.matches[target.name].column)
         for target in places
     )
     ufs = [column for column in look.columns if "uf" in column.looks]
@@ -156,6 +176,41 @@ def _missing_target_toml(target: Target, look: Look) -> str:
     return f'"{DRAFT}"'
 
 
+def _choice_of_series(look: Look, guessed: Guessed) -> Iterator[str]:
+    """Where no column of the contract can hold what tells series apart, a person says which one is
+    meant; until then the draft is refused.
+    """
+    merged = merged_series(look, guessed)
+    if merged is None or "indicador" in guessed.matches:
+        return
+    for column in merged.columns:
+        yield ""
+        yield f"# {_describe(column)}; escreva o valor da série que interessa"
+        yield f"[[tabela.{guessed.table.name}.deixar_fora]]"
+        yield f'motivo = "Outra série de {_plain(column.name)}"'
+        yield f'quando = {{ coluna = {_quoted_toml_text(column.name)}, diferente = "{DRAFT}" }}'
+
+
+def _years(guessed: Guessed) -> Iterator[str]:
+    """A measure for each year that is a column."""
+    for item in guessed.years:
+        steps = []
+        if item.blanks:
+            texts = ", ".join(_quoted_toml_text(blank) for blank in item.blanks)
+            steps.append(f"{{ vazio_se = [{texts}] }}")
+        mark = decimal_mark(item.column)
+        if mark:
+            steps.append(f'{{ numero = {{ decimal = "{mark}" }} }}')
+        mended = f", passos = [{', '.join(steps)}]" if steps else ""
+        yield ""
+        yield f"# {_describe(item.column)}; um ano em cada coluna: confira o indicador e a unidade"
+        yield f"[[tabela.{guessed.table.name}.medidas]]"
+        if "indicador" not in guessed.matches:
+            yield f'indicador = {{ valor = "{item.indicator or DRAFT}" }}'
+        yield f'ano = {{ valor = "{item.year}" }}'
+        yield f"valor = {{ de = {_quoted_toml_text(item.column.name)}{mended} }}"
+
+
 def _measures(look: Look, guessed: Guessed) -> Iterator[str]:
     for column in guessed.measures:
         mark = decimal_mark(column)
@@ -171,6 +226,7 @@ def _rest(look: Look, guessed: Guessed) -> Iterator[str]:
     taken = {match.column.name for match in guessed.matches.values()} | {
         column.name for column in guessed.measures
     }
+    taken |= {item.column.name for item in guessed.years}
     others = (*(split_code(look) or ()), _uf_hint(look, guessed))
     taken |= {column.name for column in others if column}
     left = [column for column in look.columns if column.name not in taken]
@@ -182,7 +238,7 @@ def _rest(look: Look, guessed: Guessed) -> Iterator[str]:
         )
         yield from (f"#   {_plain(column.name)} — {_describe(column)}" for column in left)
     free = [name for name in guessed.table.names if name not in guessed.matches]
-    if free and not guessed.measures:
+    if free and not (guessed.measures or guessed.years):
         yield f"# Colunas do contrato ainda sem origem: {', '.join(free)}."
     yield ""
 

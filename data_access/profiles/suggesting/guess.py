@@ -11,10 +11,11 @@ from data_access.contract.model import Column as Target
 from data_access.contract.model import ColumnType, Table
 from data_access.profiles.suggesting.look import Column, Look, split_code
 from data_access.profiles.suggesting.vocabulary import vocabulary
+from data_access.profiles.suggesting.years import YearColumn, year_columns
 
 SAME, KNOWN, ALIKE = 100, 90, 55
 NEAR = 0.8  # likeness of two names
-FITS, CLASHES = 30, -70
+FITS, CLASHES, NEVER = 30, -70, -1000
 ENOUGH = 50
 REQUIRED = 3  # weight of all required columns, in columns that bear their name
 # What the values of a type look like, and what they never look like.
@@ -51,6 +52,7 @@ class Guessed:
     matches: Mapping[str, Match]
     measures: tuple[Column, ...]
     share: float  # of the required columns that were found
+    years: tuple[YearColumn, ...] = ()  # measures of one indicator in several years
 
     @property
     def weight(self) -> float:
@@ -61,6 +63,15 @@ class Guessed:
             sum(min(match.score, SAME) / SAME for match in self.matches.values())
             + REQUIRED * self.share
         )
+
+
+def has_codes(column: Column) -> bool:
+    return "inteiro" in column.looks
+
+
+def is_weak(match: Match | None) -> bool:
+    """Whether a column of municipalities says less than a code of IBGE in two columns."""
+    return match is None or match.column.coding != "ibge" or not has_codes(match.column)
 
 
 def guess(look: Look, table: Table | None = None) -> Guessed:
@@ -87,12 +98,14 @@ def _guess(look: Look, table: Table) -> Guessed:
         if score >= ENOUGH and name not in matches and column.name not in taken:
             matches[name] = Match(column, score)
             taken.add(column.name)
-    measures = _measures(look, table, matches)
+    years = _years(look, table, matches)
+    measures = () if years else _measures(look, table, matches)
     found = set(matches).union(("indicador", "valor") if measures else ())
+    found |= {"ano", "valor"} if years else set()
     if split_code(look):
         found |= {column.name for column in table.of_type("municipio")}
     share = sum(name in found for name in table.required) / len(table.required)
-    return Guessed(table, matches, measures, share)
+    return Guessed(table, matches, measures, share, years)
 
 
 def _score(column: Column, target: Target, names: frozenset[str]) -> int:
@@ -115,6 +128,8 @@ def _likeness_score(name: str, target: str) -> int:
 def _content(column: Column, target: Target) -> int:
     if target.name in ("porte", "tipo_cliente"):
         return FITS + 30 if target.name in column.looks else 0
+    if target.name == "ano":
+        return FITS if "ano" in column.looks else NEVER
     wanted = WANTED.get(target.type)
     if wanted is None:
         return FITS if target.type == "identificador" and "documento" in column.looks else 0
@@ -130,6 +145,17 @@ def _content(column: Column, target: Target) -> int:
 
 def _is_code(column: Column, target: Target) -> bool:
     return target.type == "municipio" and "inteiro" in column.looks
+
+
+def _years(look: Look, table: Table, matches: dict[str, Match]) -> tuple[YearColumn, ...]:
+    """In a table that has a year and a value, the columns that are years of one thing."""
+    if table.name != "socioeconomico" or "ano" in matches:
+        return ()
+    taken = {match.column.name for name, match in matches.items() if name != "valor"}
+    found = year_columns(look.columns, taken)
+    if found:
+        matches.pop("valor", None)
+    return found
 
 
 def _measures(look: Look, table: Table, matches: dict[str, Match]) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 
@@ -25,7 +25,7 @@ from data_access.sources.step import Step
 from data_access.sources.values.cells import cell_sql
 from data_access.sources.values.parsing import FALSE, TRUE
 from data_access.sources.values.redaction import holds_data, shape
-from data_access.sources.values.text import normalised_name
+from data_access.sources.values.text import names_of_columns, normalised_name
 from data_access.sources.workspace import Workspace, remove_abandoned, workspace
 
 PREFIX = ".suggestion-"
@@ -83,12 +83,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Look:
-    """``form``: how the file is written, in words; ``rows`` were looked at."""
+    """``form``: how the file is written, in words; ``rows`` were looked at, and ``cells`` has their
+    texts, by the names of the columns.
+    """
 
     file: str
     form: str
     rows: int
     columns: tuple[Column, ...]
+    cells: pd.DataFrame = field(compare=False, repr=False, default_factory=pd.DataFrame)
 
 
 class Everything:
@@ -98,23 +101,32 @@ class Everything:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.header: Sequence[str] = ()
 
     @property
     def codings(self) -> Mapping[str, Coding]:
         return {}
 
     def recognised(self, names: Sequence[str]) -> int:
-        return len({normalised_name(name) for name in names} & all_names())
+        """Known names; and years, where several stand side by side."""
+        found = {normalised_name(name) for name in names}
+        years = {name for name in found if re.fullmatch("(19|20)[0-9]{2}", name)}
+        return len(found & all_names()) + (len(years) if len(years) > 1 else 0)
 
     def needed(self, names: Sequence[str], source_name: str) -> Mapping[str, int]:
-        self.names = [name.strip() for name in names if normalised_name(name)]
-        if not self.names:
+        self.header = names
+        self.names = [
+            name.strip() if normalised_name(name) else called.replace("_", " ")
+            for name, called in zip(names, names_of_columns(names), strict=True)
+            if called
+        ]
+        if not any(map(normalised_name, names)):
             raise ImportRefusedError(f"“{source_name}” não tem cabeçalho: nenhuma coluna tem nome.")
         if holds_data(self.names):
             raise ImportRefusedError(
                 f"“{source_name}” não tem cabeçalho. {columns_found(self.names)}"
             )
-        return {f"c{place}": place for place, name in enumerate(names) if normalised_name(name)}
+        return {f"c{place}": place for place, name in enumerate(names_of_columns(names)) if name}
 
     def translate(self, raw: Source, space: Workspace) -> Source:
         return raw
@@ -144,8 +156,10 @@ def look_at(
     columns = tuple(
         _column(name, frame[alias].dropna().astype(str), len(frame), gazetteer)
         for name, alias in zip(everything.names, frame.columns, strict=True)
+        if normalised_name(everything.header[int(alias[1:])]) or frame[alias].notna().any()
     )
-    return Look(file.name, _form(source), len(frame), columns)
+    texts = frame.astype(object).set_axis(everything.names, axis=1)
+    return Look(file.name, _form(source), len(frame), columns, texts.drop_duplicates())
 
 
 def _form(source: Source) -> str:

@@ -140,8 +140,8 @@ class CloserLook(TwoFiles):
         )
 
     def _broken(self, cells: list[str] | None, text: str) -> str | None:
-        """The rule that a record breaks. Empty cells beyond the last column
-        are lost by nobody, and allowed.
+        """The rule that a record breaks. Empty cells beyond the last column are lost by nobody, and
+        allowed; one that holds a line break has swallowed a line.
         """
         if len(text.encode()) > LONGEST_RECORD:
             return TOO_LONG
@@ -149,4 +149,5 @@ class CloserLook(TwoFiles):
             return BAD_QUOTES
         if len(cells) < self.header.width:
             return TOO_FEW
-        return TOO_MANY if any(cell.strip() for cell in cells[len(self._names) :]) else None
+        beyond = cells[len(self._names) :]
+        return TOO_MANY if any(cell.strip() or "\n" in cell for cell in beyond) else None

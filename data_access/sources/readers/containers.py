@@ -7,7 +7,6 @@ import errno
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from config.formatting import enumerate_words
@@ -48,13 +47,13 @@ def unpack(source: Examined, folder: Path, limit: int, member: str | None, step:
         ) from None
     if target.stat().st_size == 0:
         raise ImportRefusedError(f"O arquivo “{name}” está vazio; esperava um cabeçalho e linhas.")
-    found = examine(target, step.part(0.8, 1.0, "Leitura do conteúdo"))
+    found = examine(target, step.part(0.8, 1.0, "Leitura do conteúdo"), name)
     if found.format in ARCHIVES:
         raise ImportRefusedError(
             f"Dentro de “{source.name}” há outro arquivo compactado; extraia a tabela e importe-a"
             " diretamente."
         )
-    return replace(found, shown=name)
+    return found
 
 
 def _content(source: Examined, member: str | None, step: Step) -> tuple[str, Iterator[bytes]]:
@@ -99,7 +98,8 @@ def _choose(infos: list[zipfile.ZipInfo], name: str, member: str | None) -> zipf
         raise ImportRefusedError(f"O ZIP “{name}” não tem nenhum arquivo; esperava uma tabela.")
     if len(tables) > 1:
         raise ImportRefusedError(
-            f"O ZIP “{name}” tem mais de um arquivo: {listed}. Escolha um com --member."
+            f"O ZIP “{name}” tem mais de um arquivo: {listed}. Escolha um pelo nome, em"
+            " “Arquivo dentro do ZIP” (no comando, --member)."
         )
     return tables[0]
 

@@ -16,7 +16,7 @@ from data_access.sources.errors import ImportRefusedError
 from data_access.sources.examine import Examined
 from data_access.sources.layout import Layout
 from data_access.sources.readers.address import Database
-from data_access.sources.readers.tagged import NULLS, TaggedTable, tag
+from data_access.sources.readers.tagged import NULLS, TWICE, TaggedTable, tag
 from data_access.sources.readers.typed import typed_columns
 from data_access.sources.source import LINE, Source, file_literal, unknown_columns
 from data_access.sources.step import Step
@@ -164,7 +164,9 @@ def read_snapshot(snapshot: Snapshot, space: Workspace) -> Source:
         unknown_columns=snapshot.unknown,
         broken=table.broken if table.rejected else None,
         broken_records=table.rejected,
-        mended={NULLS: table.nulls} if table.nulls else {},
+        mended={
+            kind: rows for kind, rows in {NULLS: table.nulls, TWICE: table.twice}.items() if rows
+        },
         form=(f"banco de dados {snapshot.address}",),
     )
 

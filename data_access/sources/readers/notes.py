@@ -1,4 +1,4 @@
-"""Footnotes below a table: set aside and counted,
+"""Footnotes and totals below a table: set aside and counted,
 never taken for broken rows — nor a broken row for one of them.
 """
 
@@ -24,11 +24,26 @@ _SURELY = re.compile(
 )
 
 
+# A row of totals: its label, and cells that a row of data has are blank.
+_TOTAL = re.compile(
+    r"\s*\"?(?:(?:sub)?tota(?:l|is)(?:\s+geral)?(?:\s+d[aeo]s?\s.{1,60})?|soma|somat[óo]rio)\s*:?\"?\s*",
+    re.IGNORECASE,
+)
+
+
+def is_total(cells: Sequence[str], columns: int) -> bool:
+    """Whether a row, where it ends a table, is the sum of the others."""
+    written = [cell.strip() for cell in cells if cell.strip()]
+    return 1 < len(written) < columns and _TOTAL.fullmatch(written[0]) is not None
+
+
 def opens_note(cells: Sequence[str], columns: int) -> bool:
     """Whether a row can begin the notes of a table with so many columns."""
     written = [cell.strip() for cell in cells if cell.strip()]
     if not written:
         return False
+    if is_total(cells, columns):
+        return True
     few = _few(written, columns) and _OPENS.match(written[0]) is not None
     return few or _SURELY.match(written[0]) is not None
 

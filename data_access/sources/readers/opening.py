@@ -34,11 +34,11 @@ def open_source(
     """The raw columns that the layout needs, in the source's order. Raises ImportRefusedError."""
     if choice.member is not None and examined.format != "zip":
         raise ImportRefusedError(
-            f"“{examined.name}” não é um ZIP e não tem arquivos dentro. Repita sem --member."
+            f"“{examined.name}” não é um ZIP e não tem arquivos dentro: repita sem escolher um."
         )
     if choice.sheet is not None and examined.format not in HAVE_SHEETS:
         raise ImportRefusedError(
-            f"“{examined.name}” não é uma planilha e não tem abas. Repita sem --sheet."
+            f"“{examined.name}” não é uma planilha e não tem abas: repita sem escolher uma."
         )
     return READERS[examined.format](examined, layout, space, step, choice)
 

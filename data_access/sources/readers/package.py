@@ -1,5 +1,5 @@
 """The first look at an XLSX: how much it expands to, how far its cells reach, which of them are
-errors.
+errors and which are shown as percentages.
 
 The library that reads spreadsheets holds the rectangle of all cells in memory, follows no limit and
 takes errors for blanks. So the XML is read once before it, in pieces.
@@ -7,6 +7,7 @@ takes errors for blanks. So the XML is read once before it, in pieces.
 
 import re
 import zipfile
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +21,13 @@ from data_access.sources.readers.archive import (
     expanded_pieces,
     members,
 )
+from data_access.sources.readers.percents import percent_styles
 
 MOST_CELLS = 20_000_000  # of the rectangle from the first cell to the last
 MOST_EXPANDED = 1 << 30  # bytes of all XML
 MOST_STRINGS = 256 << 20  # bytes of the table of texts, which is held in memory
 MOST_INDEX = 8 << 20  # bytes of the parts that say which sheet is which
+COLUMN_BITS = 15  # a sheet has 2^14 columns; three letters name a few more
 NO_VALUE = "#SEM_VALOR"  # a formula that was never calculated
 
 _TOKEN = re.compile(
@@ -34,6 +37,7 @@ _TOKEN = re.compile(
 )
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+_STYLE = re.compile(rb"""\ss\s*=\s*["']([0-9]{1,9})["']""")
 _FORBIDDEN = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -41,8 +45,12 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 @dataclass
 class Cells:
     """Where the cells of a sheet are; positions from 1.
-    ``errors``: what stands in cells that hold no value.
+    ``errors``: what stands in cells that hold no value. ``percents``: `position` of the cells of
+    ``percent_styles``, in the order of the file.
     """
+
+    percent_styles: frozenset[bytes] = frozenset()
+    percents: "array[int]" = field(default_factory=lambda: array("Q"))
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     count: int = 0
@@ -75,6 +83,9 @@ class Cells:
             self.is_error = _ERROR.search(attributes) is not None
             self.first = min(self.first[0], self.row), min(self.first[1], self.column)
             self.last = max(self.last[0], self.row), max(self.last[1], self.column)
+            style = _STYLE.search(attributes) if self.percent_styles else None
+            if style and style[1] in self.percent_styles:
+                self.percents.append(position(self.row, self.column))
 
     @property
     def reach(self) -> int:
@@ -83,6 +94,11 @@ class Cells:
             last - first + 1 for first, last in zip(self.first, self.last, strict=True)
         )
         return max(self.count, rows * columns if self.count else 0)
+
+
+def position(row: int, column: int) -> int:
+    """Of a cell, as one number that grows along the rows."""
+    return row << COLUMN_BITS | column
 
 
 def _column(letters: bytes) -> int:
@@ -103,7 +119,7 @@ def look_at_package(path: Path, name: str) -> dict[str, Cells]:
                 raise ImportRefusedError(
                     f"A planilha “{name}” tem senha. Grave-a sem senha e importe de novo."
                 )
-            sheets = _look_at_parts(path, infos, name)
+            sheets = _look_at_parts(path, infos, name, percent_styles(archive))
             return _by_name(archive, sheets)
     except (
         zipfile.BadZipFile,
@@ -129,13 +145,16 @@ def too_large(name: str, what: str) -> ImportRefusedError:
     )
 
 
-def _look_at_parts(path: Path, infos: list[zipfile.ZipInfo], name: str) -> dict[str, Cells]:
+def _look_at_parts(
+    path: Path, infos: list[zipfile.ZipInfo], name: str, percents: frozenset[bytes]
+) -> dict[str, Cells]:
     total, sheets = 0, {}
     for info in infos:
         if info.compress_type not in METHODS:
             raise DamagedError
         lower = info.filename.lower()
-        cells = Cells() if lower.startswith("xl/worksheets/") and lower.endswith(".xml") else None
+        is_sheet = lower.startswith("xl/worksheets/") and lower.endswith(".xml")
+        cells = Cells(percents) if is_sheet else None
         before = total
         for data in _pieces(path, info, name):
             total += len(data)

@@ -12,7 +12,7 @@ from data_access.sources.layout import Layout
 from data_access.sources.readers.archive import refuse_bomb, refuse_oversize
 from data_access.sources.readers.closer_look import SHOWN, TOO_LONG
 from data_access.sources.readers.records import LONGEST_RECORD
-from data_access.sources.readers.tagged import NULLS
+from data_access.sources.readers.tagged import NULLS, TWICE
 from data_access.sources.source import (
     LINE,
     Kind,
@@ -22,6 +22,7 @@ from data_access.sources.source import (
     literal,
     unknown_columns,
 )
+from data_access.sources.values.mojibake import is_mojibake_sql, mend
 from data_access.sources.values.text import MOST_COLUMNS
 from data_access.sources.workspace import Workspace
 
@@ -98,8 +99,8 @@ def _without_surprises(
     relation: str,
     space: Workspace,
 ) -> Source:
-    """NUL characters, which no database keeps, become U+FFFD;
-    rows too long to be one are set aside.
+    """NUL characters, which no database keeps, become U+FFFD; text that was encoded twice is taken
+    back; rows too long to be one are set aside.
 
     A text that thousands of rows share is written once in the file, and would be read for each.
     """
@@ -107,20 +108,31 @@ def _without_surprises(
     lengths += [f"list_sum(list_transform({cell}, lambda item: strlen(item)))" for cell in lists]
     length = " + ".join(f"coalesce({bytes_of_cell}, 0)" for bytes_of_cell in lengths) or "0"
     null = " OR ".join(f"coalesce(contains({cell}, chr(0)), false)" for cell in texts) or "false"
-    longest, nulls, whole = space.row(
-        f"SELECT max({length}), count(*) FILTER ({null}),"
+    twice = " OR ".join(f"coalesce({is_mojibake_sql(cell)}, false)" for cell in texts) or "false"
+    longest, nulls, twices, whole = space.row(
+        f"SELECT max({length}), count(*) FILTER ({null}), count(*) FILTER ({twice}),"
         f" coalesce(sum({length}) FILTER ({length} <= {LONGEST_RECORD}), 0) FROM {relation}"
     )
     refuse_bomb(int(whole), examined.size, examined.name)
     refuse_oversize(int(whole), space.expansion_limit or int(whole), examined.name)
+    originals = tuple(columns.values())
+    if twices:
+        space.connection.create_function("mend_mojibake", mend, ["VARCHAR"], "VARCHAR")
+        columns = {
+            column: f"CASE WHEN {is_mojibake_sql(cell)} THEN mend_mojibake({cell}) ELSE {cell} END"
+            if cell in texts
+            else cell
+            for column, cell in columns.items()
+        }
     if nulls:
         columns = {
-            column: f"replace({cell}, chr(0), '{REPLACEMENT}')" if cell in texts else cell
-            for column, cell in columns.items()
+            column: f"replace({cell}, chr(0), '{REPLACEMENT}')" if original in texts else cell
+            for (column, cell), original in zip(columns.items(), originals, strict=True)
         }
     cells = ", ".join(f"{cell} AS {identifier(column)}" for column, cell in columns.items())
     rows = f"SELECT {cells}, file_row_number + 1 AS {LINE} FROM {relation}"
-    source = replace(source, relation=rows, mended={NULLS: nulls} if nulls else {})
+    mended = {kind: n for kind, n in {NULLS: nulls, TWICE: twices}.items() if n}
+    source = replace(source, relation=rows, mended=mended)
     if (longest or 0) <= LONGEST_RECORD:
         return source
     broken = space.folder / "broken.csv"

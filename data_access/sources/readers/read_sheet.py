@@ -20,13 +20,18 @@ from data_access.sources.layout import Layout
 from data_access.sources.readers.headers import LOOKED_AT, TALLEST, Place, find_header
 from data_access.sources.readers.notes import HEADER_AGAIN, MOST_NOTES, NOTES, first_note
 from data_access.sources.readers.package import damaged_workbook, too_large
-from data_access.sources.readers.tagged import NULLS, untagged_text
+from data_access.sources.readers.tagged import NULLS, TWICE, untagged_text
 from data_access.sources.readers.typed import typed_columns
 from data_access.sources.readers.workbook import LISTING, Sheet
 from data_access.sources.source import LINE, Kind, Source, file_literal, literal, unknown_columns
 from data_access.sources.step import Step
 from data_access.sources.values.text import MOST_COLUMNS, normalised_name
 from data_access.sources.workspace import Workspace
+
+MERGED = (
+    "células mescladas de cima a baixo, das quais só a primeira traz o valor (num perfil, o passo"
+    " preencher o repete)"
+)
 
 
 def read_sheet(
@@ -48,6 +53,7 @@ def read_sheet(
         + (f" (há também {enumerate_words([f'“{other}”' for other in others])})" if others else "")
     ]
     told += [f"cabeçalho na linha {head}"] if head > 1 else []
+    told += [MERGED] if sheet.merged else []
     return Source(
         relation=relation,
         kinds=kinds,
@@ -56,7 +62,9 @@ def read_sheet(
         broken=Path(sheet.broken) if sheet.broken and sheet.broken_rows else None,
         broken_records=sheet.broken_rows,
         left_out=left_out,
-        mended={NULLS: sheet.nulls} if sheet.nulls else {},
+        mended={
+            kind: rows for kind, rows in {NULLS: sheet.nulls, TWICE: sheet.twice}.items() if rows
+        },
         form=("planilha", *told),
     )
 
@@ -135,7 +143,7 @@ def _choose_sheet(
         same = enumerate_words([f"“{sheet.name}”" for sheet, _, _ in equals])
         raise ImportRefusedError(
             f"Na planilha “{name}” as abas {same} servem igualmente e só uma é importada de cada"
-            " vez. Escolha-a com --sheet."
+            " vez. Escolha-a pelo nome, em “Aba da planilha” (no comando, --sheet)."
         )
     return equals[0]
 
@@ -149,7 +157,8 @@ def _refuse_unread(sheets: Sequence[Sheet], name: str, all_names: str) -> None:
         )
     raise ImportRefusedError(
         f"A planilha “{name}” não tem célula preenchida em nenhuma aba visível (abas: {all_names})."
-        " Se a tabela está em uma aba oculta, escolha-a com --sheet."
+        " Se a tabela está em uma aba oculta, escolha-a pelo nome, em “Aba da planilha” (no"
+        " comando, --sheet)."
     )
 
 

@@ -16,13 +16,15 @@ from data_access.sources.examine import REPLACEMENT as LOST
 from data_access.sources.readers.closer_look import SHOWN, TOO_LONG
 from data_access.sources.readers.records import LONGEST_RECORD
 from data_access.sources.readers.two_files import TwoFiles
+from data_access.sources.values.mojibake import is_mojibake, mend
 
 BATCH = 20_000  # rows that are written together, at most
 BATCH_CELLS = 1_000_000  # cells of them
 BATCH_TEXT = 32 << 20  # characters of them
 
-NULLS = "caracteres_nulos"  # a kind of repair
+NULLS, TWICE = "caracteres_nulos", "texto_gravado_duas_vezes"  # kinds of repair
 TEXT, WHOLE, NUMBER, MOMENT, INSTANT, BOOLEAN = "t", "n", "f", "d", "i", "b"
+PERCENT = "p"  # 20 for what a spreadsheet holds as 0.2 and shows as 20 %
 EXACT = 10**15  # whole numbers that a DOUBLE of a spreadsheet still tells apart
 
 
@@ -79,19 +81,22 @@ def _decimal(value: Decimal) -> str | None:
 
 
 def untagged_text(cell: str | None) -> str:
-    return "" if cell is None else cell[1:]
+    if cell is None:
+        return ""
+    return f"{cell[1:]}%" if cell.startswith(PERCENT) else cell[1:]
 
 
 class TaggedTable(TwoFiles):
     """Rows of tagged cells, and those too long to be one.
 
     ``nulls`` counts rows with NUL characters, which no database keeps: they are replaced by U+FFFD.
+    ``twice`` counts those with text that had been encoded twice, which is taken back.
     """
 
     def __init__(self, file: Path, columns: Sequence[str]) -> None:
         super().__init__(file, file.with_suffix(".csv"), columns)
         self.columns = tuple(columns)
-        self.rows = self.nulls = 0
+        self.rows = self.nulls = self.twice = 0
         self._text = 0
         self._most = max(1, min(BATCH, BATCH_CELLS // max(len(columns), 1)))
 
@@ -108,6 +113,9 @@ class TaggedTable(TwoFiles):
         if any("\0" in cell for cell in cells if cell):
             cells = [cell and cell.replace("\0", LOST) for cell in cells]
             self.nulls += 1
+        if any(is_mojibake(cell) for cell in cells if cell):
+            cells = [cell and mend(cell) for cell in cells]
+            self.twice += 1
         self._batch.append((line, *cells))
         self.rows += 1
         self._text += text

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data_access.sources.readers.tagged import BOOLEAN, INSTANT, MOMENT, NUMBER, WHOLE
+from data_access.sources.readers.tagged import BOOLEAN, INSTANT, MOMENT, NUMBER, PERCENT, WHOLE
 from data_access.sources.source import Kind, file_literal, identifier
 from data_access.sources.workspace import Workspace
 
@@ -41,11 +41,12 @@ def _typed_cell_sql(cell: str, tags: frozenset[str]) -> tuple[str, Kind]:
     if tags == {BOOLEAN}:
         return f"({content} = '1')", "booleano"
     # Among text a number with three decimals would look like thousands.
+    number = f"regexp_replace({content}, '^(-?[0-9]+[.][0-9]{{3}})$', '\\1' || '0')"
     return (
         (
             f"CASE {cell}[1:1] WHEN '{BOOLEAN}' THEN CASE {content} WHEN '1' THEN 'sim' ELSE 'não'"
-            f" END WHEN '{NUMBER}' THEN regexp_replace({content}, '^(-?[0-9]+[.][0-9]{{3}})$',"
-            f" '\\1' || '0') ELSE {content} END"
+            f" END WHEN '{NUMBER}' THEN {number} WHEN '{PERCENT}' THEN {number} || '%'"
+            f" ELSE {content} END"
         ),
         "texto",
     )

@@ -6,15 +6,25 @@ without end — ends that process and nothing else.
 """
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from data_access.base.memory import limit_memory
 from data_access.sources.errors import ImportRefusedError
-from data_access.sources.readers.package import Cells, damaged_workbook, look_at_package, too_large
-from data_access.sources.readers.tagged import TEXT, TaggedTable, tag
+from data_access.sources.readers.ods_percents import ods_percents
+from data_access.sources.readers.package import (
+    COLUMN_BITS,
+    Cells,
+    damaged_workbook,
+    look_at_package,
+    too_large,
+)
+from data_access.sources.readers.percents import percent_text
+from data_access.sources.readers.tagged import PERCENT, TEXT, TaggedTable, tag
 from data_access.sources.values.text import MOST_COLUMNS, normalised_name
 
 MEMORY = 3 << 30
@@ -34,6 +44,8 @@ class Sheet:
     broken: str | None = None
     broken_rows: int = 0
     nulls: int = 0
+    twice: int = 0
+    merged: int = 0  # ranges of cells merged downwards; only the first of each has the value
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -67,6 +79,8 @@ def dump(
     known = look_at_package(path, name) if is_zip else {}
     tell(0.2)
     try:
+        if is_zip and not known:
+            known = ods_percents(path)
         return list(_dump_all(path, name, folder, wanted, known, tell))
     except (ImportRefusedError, MemoryError, KeyboardInterrupt, SystemExit):
         raise
@@ -121,7 +135,18 @@ def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
         str(table.broken),
         table.rejected,
         table.nulls,
+        table.twice,
+        _merged_downwards(cells),
     )
+
+
+def _merged_downwards(cells: Any) -> int:
+    """Of one column: titles are merged sideways. None of formats that do not tell."""
+    try:
+        ranges = cells.merged_cell_ranges or ()
+    except Exception:  # the library has no such list for some formats
+        return 0
+    return sum(first[0] < last[0] and first[1] == last[1] for first, last in ranges)
 
 
 def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[str | None]]]:
@@ -129,12 +154,35 @@ def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[st
     wrong: dict[int, list[int]] = {}
     for at, column in known.errors:
         wrong.setdefault(at, []).append(column)
+    percents = _percents_by_row(known)
     for line, values in enumerate(
         cells.iter_rows(), 1
     ):  # blank rows at the top come too, blank columns do not
         tags = [tag(value) for value in values]
-        row = [None] * (columns - len(tags)) + tags
+        blank = columns - len(tags)
+        row = [None] * blank + tags
+        for column in percents(line):
+            value = values[column - 1 - blank] if blank < column <= columns else None
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                row[column - 1] = PERCENT + percent_text(value)
         for column in wrong.get(line, ()):
             if column <= columns and row[column - 1] is None:
                 row[column - 1] = TEXT + known.errors[line, column]
         yield line, row
+
+
+def _percents_by_row(known: Cells) -> Callable[[int], list[int]]:
+    """The columns of a row that are shown as percentages; to be asked row by row, downwards."""
+    waiting = deque(known.percents)
+    if any(one > other for one, other in pairwise(known.percents)):
+        waiting = deque(sorted(known.percents))
+
+    def of_row(line: int) -> list[int]:
+        columns = []
+        while waiting and waiting[0] >> COLUMN_BITS <= line:
+            place = waiting.popleft()
+            if place >> COLUMN_BITS == line:
+                columns.append(place & ((1 << COLUMN_BITS) - 1))
+        return columns
+
+    return of_row

@@ -24,9 +24,15 @@ def is_native(column_type: str, kind: Kind) -> bool:
     return kind in NATIVE.get(column_type, frozenset())
 
 
+# How spreadsheets keep a code as text: '3106200 and ="3106200".
+MARKS_OF_TEXT = "''\u2018\u2019`\u00b4"
+KEPT_AS_TEXT = f"[{MARKS_OF_TEXT}][^{MARKS_OF_TEXT}]+"
+FORMULA_OF_TEXT = '="[^"]*"'
+
+
 def cell_sql(cell: str, kind: Kind, *, native: bool) -> str:
-    """The cell: a native value, or text without surrounding spaces and quotes;
-    null where it is blank.
+    """The cell: a native value, or text without surrounding spaces and quotes, and without what
+    keeps a code as text in spreadsheets; null where it is blank.
     """
     if native:
         return _value(cell, kind)
@@ -37,7 +43,10 @@ def cell_sql(cell: str, kind: Kind, *, native: bool) -> str:
     bare = (
         f"CASE WHEN regexp_full_match({text}, '[0-9A-Za-z]([^\"'']*[0-9A-Za-z])?') THEN {text} "
         f"WHEN regexp_full_match({trimmed}, '(?s)\".*\"|''.*''') AND length({trimmed}) > 1 "
-        f"THEN trim({trimmed}[2:-2], '{SPACES}') ELSE {trimmed} END"
+        f"THEN trim({trimmed}[2:-2], '{SPACES}') WHEN regexp_full_match({trimmed},"
+        f" '{FORMULA_OF_TEXT}') THEN trim({trimmed}[3:-2], '{SPACES}') WHEN"
+        f" regexp_full_match({trimmed}, '{KEPT_AS_TEXT}') THEN trim({trimmed}[2:], '{SPACES}')"
+        f" ELSE {trimmed} END"
     )
     return f"CASE WHEN {bare} NOT IN ({blanks}) THEN {bare} END"
 
@@ -67,3 +76,35 @@ def _text(cell: str, kind: Kind) -> str:
             return f"CASE {cell} WHEN true THEN 'sim' WHEN false THEN 'não' END"
         case _:
             return f"CAST({_value(cell, kind)} AS VARCHAR)"
+
+
+# 5000001.0, 5000001,0 and 5.000001E+06 are what data frames and spreadsheets make of a code.
+WITH_DECIMALS = "[0-9]+[.,]0"
+SCIENTIFIC = "[0-9][.,][0-9]+[eE][+]?[0-9]{1,2}"
+# Zeros at the end that a number in scientific notation leaves away; with more, a spreadsheet has
+# rounded it.
+MOST_ZEROS_AT_THE_END = 3
+
+
+def plain_code_sql(text: str) -> str:
+    """A code that was written as a number of a spreadsheet, as its digits; else the text."""
+    return (
+        f"CASE WHEN (contains({text}, '.') OR contains({text}, ',')) AND regexp_full_match({text},"
+        f" '{WITH_DECIMALS}|{SCIENTIFIC}') THEN coalesce({whole_number_sql(text)}, {text}) ELSE"
+        f" {text} END"
+    )
+
+
+def whole_number_sql(text: str, decimals: str = WITH_DECIMALS) -> str:
+    """The digits of a whole number that is written as one of a spreadsheet; null where some of them
+    are lost.
+    """
+    mantissa = f"regexp_replace(regexp_extract({text}, '^[0-9.,]+'), '[.,]', '')"
+    at_the_end = (
+        f"(TRY_CAST(regexp_extract({text}, '[0-9]+$') AS INTEGER) - length({mantissa}) + 1)"
+    )
+    return (
+        f"CASE WHEN regexp_full_match({text}, '{decimals}') THEN regexp_extract({text},"
+        f" '^[0-9]+') WHEN {at_the_end} BETWEEN 0 AND {MOST_ZEROS_AT_THE_END} THEN {mantissa} ||"
+        f" repeat('0', CAST({at_the_end} AS BIGINT)) END"
+    )

@@ -4,7 +4,30 @@ from datetime import date, datetime, timedelta, timezone
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 YEAR, MONTH = "(1[89][0-9]{2}|20[0-9]{2}|2100)", "(0[1-9]|1[0-2])"
+# As Excel writes them here and in English, by their first three letters.
+MONTHS = (
+    ("jan", "jan"),
+    ("fev", "feb"),
+    ("mar", "mar"),
+    ("abr", "apr"),
+    ("mai", "may"),
+    ("jun", "jun"),
+    ("jul", "jul"),
+    ("ago", "aug"),
+    ("set", "sep"),
+    ("out", "oct"),
+    ("nov", "nov"),
+    ("dez", "dec"),
+)
+NAMED_MONTH = (
+    "(?i)(jan(eiro|uary)?|fev(ereiro)?|feb(ruary)?|mar(ço|co|ch)?|abr(il)?|apr(il)?|mai(o)?|may|"
+    "jun(ho|e)?|jul(ho|y)?|ago(sto)?|aug(ust)?|set(embro)?|sep(tember)?|out(ubro)?|oct(ober)?|"
+    "nov(embro|ember)?|dez(embro)?|dec(ember)?)[.]?( de |[ /-])(20)?[0-9]{2}"
+)
 CLOCK = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
+# A day of a spreadsheet as the number that it keeps: from 1954 to 2119.
+SERIAL = "(2|3|4|5|6|7)[0-9]{4}([.,][0-9]+)?"
+FIRST_SERIAL_DAY = "TIMESTAMP '1899-12-30'"
 ISO = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T]{CLOCK})?"
 WITH_OFFSET = f"{ISO} ?(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)"
 BRAZILIAN = f"[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}([ T]{CLOCK})?"
@@ -47,10 +70,17 @@ def within_years_sql(moment: str) -> str:
 
 
 def month_sql(text: str) -> str:
-    """``YYYY-MM`` of ``YYYY-MM``, ``MM/YYYY``, ``YYYYMM`` or a whole date, or null."""
+    """``YYYY-MM`` of ``YYYY-MM``, ``MM/YYYY``, ``YYYYMM``, a whole date or what Excel makes of it
+    (``jan/26``, ``janeiro de 2026``), or null.
+    """
+    key = f"left(strip_accents(lower({text})), 3)"
+    number = " ".join(f"WHEN {key} IN {names} THEN '{n:02d}'" for n, names in enumerate(MONTHS, 1))
+    year = f"right({text}, 2)"
     return (
         f"CASE WHEN regexp_full_match({text}, '{YEAR}-{MONTH}') THEN {text} WHEN"
         f" regexp_full_match({text}, '{MONTH}/{YEAR}') THEN concat({text}[4:7], '-', {text}[1:2])"
         f" WHEN regexp_full_match({text}, '{YEAR}{MONTH}') THEN concat({text}[1:4], '-',"
-        f" {text}[5:6]) ELSE strftime({moment_sql(text)}, '%Y-%m') END"
+        f" {text}[5:6]) WHEN regexp_full_match({text}, '{NAMED_MONTH}') THEN concat(CASE WHEN"
+        f" regexp_matches({text}, '[0-9]{{4}}$') THEN right({text}, 4) ELSE '20' || {year} END,"
+        f" '-', CASE {number} END) ELSE strftime({moment_sql(text)}, '%Y-%m') END"
     )

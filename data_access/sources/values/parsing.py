@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from data_access.base.pseudonym import pseudonym_sql
 from data_access.contract.accepted import BLANK, OUT_OF_BOUNDS, OUT_OF_LIST, OUT_OF_TIME
-from data_access.contract.model import Column, ColumnType, Table
+from data_access.contract.model import DATED, NUMERIC, Column, ColumnType, Table
 from data_access.places.keys import key_sql
-from data_access.sources.source import Kind, literal
+from data_access.sources.source import Kind, identifier, literal
 from data_access.sources.values import moments, numbers
-from data_access.sources.values.cells import is_native
+from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
-DAMAGED = "caractere_perdido"
+DAMAGED, SERIAL_DATE = "caractere_perdido", "data_em_numero_de_serie"
 TRUE, FALSE = ("SIM", "S", "1", "TRUE", "VERDADEIRO"), ("NAO", "N", "0", "FALSE", "FALSO")
 SQL_TYPES = {
     "inteiro": "BIGINT",
@@ -33,6 +33,7 @@ RULES = {
     "territorio": "territorio_desconhecido",
     "texto": OUT_OF_LIST,
 }
+CLIENT = "id_cliente"  # mended with its type beside it, see `importing.lost_zeros`
 CODE_LENGTHS = {
     "mesorregiao": 4,
     "microrregiao": 5,
@@ -73,6 +74,17 @@ def looked_up(name: str, what: str) -> str:
     return f'"{what}_{name}"'
 
 
+def clean_cell_sql(column: Column, kind: Kind) -> str:
+    """The cell of a column as `value_sql` reads it: native, or text without what is around it."""
+    native = is_native(column.type, kind)
+    clean = cell_sql(identifier(column.name), kind, native=native)
+    if is_code(column) and kind == "texto":
+        return plain_code_sql(clean)
+    if native or column.type not in NUMERIC:
+        return clean
+    return numbers.bare_sql(clean, percent=column.percent, currency=column.currency)
+
+
 def value_sql(column: Column, reading: Reading) -> str:
     """The typed value of the cell of `column`; null where the cell is blank or wrong."""
     if is_native(column.type, reading.kinds[column.name]):
@@ -83,7 +95,9 @@ def value_sql(column: Column, reading: Reading) -> str:
 def _parsed_number_sql(column: Column, text: str, reading: Reading) -> str:
     whole = column.type == "inteiro"
     mark = reading.decimal_marks.get(column.name)
-    return _number_sql(numbers.parse_sql(text, convention=mark, whole=whole), whole=whole)
+    bounds = (column.minimum, column.maximum)
+    parsed = numbers.parse_sql(text, convention=mark, whole=whole, bounds=bounds)
+    return _number_sql(parsed, whole=whole)
 
 
 def _moment_sql(column: Column, text: str, _reading: Reading) -> str:
@@ -91,7 +105,7 @@ def _moment_sql(column: Column, text: str, _reading: Reading) -> str:
 
 
 def _boolean_sql(text: str) -> str:
-    key = key_sql(text)
+    key = key_sql(plain_code_sql(text))
     return f"CASE WHEN {key} IN {TRUE} THEN true WHEN {key} IN {FALSE} THEN false END"
 
 
@@ -131,16 +145,17 @@ def _number_sql(number: str, *, whole: bool) -> str:
 
 
 def _territory_sql(column: Column, text: str, _reading: Reading) -> str:
+    code = plain_code_sql(text)
     lengths = " ".join(
         f"WHEN '{level}' THEN"
-        f" CASE WHEN regexp_full_match({text}, '[0-9]{{{length}}}') THEN {text} END"
+        f" CASE WHEN regexp_full_match({code}, '[0-9]{{{length}}}') THEN {code} END"
         for level, length in CODE_LENGTHS.items()
     )
-    region = f"{text} BETWEEN '1' AND '5' AND length({text}) = 1"
+    region = f"{code} BETWEEN '1' AND '5' AND length({code}) = 1"
     return (
         f"CASE {value('nivel')}"
         f" WHEN 'brasil' THEN CASE WHEN {key_sql(text)} IN ('BR', 'BRASIL') THEN 'BR' END"
-        f" WHEN 'regiao' THEN CASE WHEN {region} THEN {text} END"
+        f" WHEN 'regiao' THEN CASE WHEN {region} THEN {code} END"
         f" WHEN 'uf' THEN {looked_up(column.name, 'uf_code')}"
         f" WHEN 'municipio' THEN {looked_up(column.name, 'municipio')} {lengths} END"
     )
@@ -167,7 +182,7 @@ PARSERS: dict[ColumnType, Callable[[Column, str, Reading], str]] = {
     "municipio": lambda column, _text, _reading: looked_up(column.name, "municipio"),
     "uf": lambda column, _text, _reading: looked_up(column.name, "uf"),
     "territorio": _territory_sql,
-    "competencia": lambda _column, text, _reading: moments.month_sql(text),
+    "competencia": lambda _column, text, _reading: moments.month_sql(plain_code_sql(text)),
     "identificador": _identifier_sql,
 }
 
@@ -207,6 +222,28 @@ def struck_sql(columns: Sequence[Column]) -> str:
     return " OR ".join(f"coalesce({test}, false)" for test in tests) or "false"
 
 
+def is_code(column: Column) -> bool:
+    """Whether it links tables, so that one code must be written in one way."""
+    return (column.type == "texto" and not column.values) or (
+        column.type == "identificador" and column.name != CLIENT
+    )
+
+
+def mended_code_sql(columns: Sequence[Column], reading: Reading) -> str:
+    """Whether a row, with its cells as they came and clean, has a code that came as a number of a
+    spreadsheet.
+    """
+    # Nearly all cells are as they came: one comparison for those.
+    tests = [
+        f"CASE WHEN {raw} <> {cell(column.name)} THEN regexp_full_match({cell(column.name)},"
+        f" '[0-9]+') AND regexp_matches({raw}, '[.,]0|[eE]') ELSE false END"
+        for column in columns
+        if is_code(column) and reading.kinds[column.name] == "texto"
+        for raw in (identifier(column.name),)
+    ]
+    return " OR ".join(f"coalesce({test}, false)" for test in tests) or "false"
+
+
 def _out_of_time_sql(column: Column) -> str:
     """Defaults of databases and slips of the keyboard."""
     typed, tests = value(column.name), []
@@ -238,6 +275,10 @@ def _why_no_value(column: Column, reading: Reading) -> str | None:
         return f"coalesce({looked_up(column.name, 'motivo')}, '{RULES['municipio']}')"
     if column.type == "texto" and not column.values:
         return None
+    if column.type in DATED:
+        serial = f"regexp_full_match({cell(column.name)}, '{moments.SERIAL}')"
+        if not is_native(column.type, reading.kinds[column.name]):
+            return f"CASE WHEN {serial} THEN '{SERIAL_DATE}' ELSE '{RULES[column.type]}' END"
     return f"'{RULES[column.type]}'" if column.type in RULES else None
 
 

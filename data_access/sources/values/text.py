@@ -3,19 +3,23 @@
 import io
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from data_access.sources.examine import (
     CHUNK,
     DAMAGED_UTF8,
+    DOS,
     UTF8,
     UTF8_BOM,
+    UTF8_TWICE,
     UTF16,
     UTF32,
     WINDOWS,
     Examined,
 )
 from data_access.sources.step import Step
+from data_access.sources.values.mojibake import mended_pieces
 
 CODECS = {
     UTF8: "utf-8",
@@ -28,6 +32,8 @@ CODECS = {
     "UTF-32 LE": "utf-32-le",
     "UTF-32 BE": "utf-32-be",
     WINDOWS: "windows-1252",
+    DOS: "cp850",
+    UTF8_TWICE: "utf-8-sig",
 }
 SEPARATORS = {
     ";": "ponto e vírgula (;)",
@@ -53,7 +59,8 @@ def as_utf8(source: Examined, folder: Path, step: Step) -> Path:
         io.TextIOWrapper(raw, encoding=codec, errors="replace", newline="") as original,
         target.open("w", encoding="utf-8", newline="") as copy,
     ):
-        while text := original.read(CHUNK):
+        pieces = iter(lambda: original.read(CHUNK), "")
+        for text in mended_pieces(pieces) if source.encoding == UTF8_TWICE else pieces:
             copy.write(text)
             step.at(raw.tell() / source.size)
     return target
@@ -63,3 +70,12 @@ def normalised_name(name: str) -> str:
     """``"Data Fim "`` → ``data_fim``: lower case, no accents, one underscore between words."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+
+
+def names_of_columns(names: Sequence[str]) -> list[str]:
+    """The normalised names; a column without one is called by its position, as ``coluna_1``."""
+    found = [normalised_name(name) for name in names]
+    return [
+        name or (f"coluna_{place}" if f"coluna_{place}" not in found else "")
+        for place, name in enumerate(found, 1)
+    ]

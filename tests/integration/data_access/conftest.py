@@ -95,7 +95,8 @@ def take(settings: Settings, tmp_path: Path, country: pd.DataFrame) -> Bring:
         file.write_text(text, encoding=encoding)
         tolerant = settings.model_copy(update={"rejection_threshold": 0.99})
         report = import_table(tolerant, table, file, profile=profile, municipalities=country)
-        gone = report.rejected_rows + report.repeated_keys + sum(report.left_out.values())
+        gone = report.rejected_rows + report.repeated_keys + report.conflicting_keys
+        gone += sum(report.left_out.values())
         assert report.status == "repetido" or report.read == report.accepted + gone
         return report
 

@@ -16,6 +16,7 @@ from config.settings import Settings
 from data_access.importing.details import details
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
+from data_access.sources.errors import ImportRefusedError
 from data_access.sources.readers.opening import Choice
 
 Bring = Callable[..., ImportReport]
@@ -155,3 +156,44 @@ def test_the_bar_never_goes_back_where_rows_are_rejected(
     )
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+def as_book(rows: list[list[Any]], change: Callable[[Any], None]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    change(book.active)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_percentage_is_the_same_in_a_spreadsheet_and_in_text(
+    settings: Settings, active: Active, bring: Bring
+) -> None:
+    header = ["indicador", "nivel", "territorio", "ano", "valor"]
+    rows = [["cobertura_me_epp", "uf", "SP", 2026, 0.2], ["recorrencia", "uf", "SP", 2026, 0.215]]
+
+    def show(sheet: Any) -> None:
+        for cell in ("E2", "E3"):
+            sheet[cell].number_format = "0.0%"
+
+    assert bring("metas", as_book([header, *rows], show), name="x.xlsx").accepted == 2
+    found = active(settings, "metas", "indicador, valor")
+    assert found == [("cobertura_me_epp", 20.0), ("recorrencia", 21.5)]
+    text = "indicador;nivel;territorio;ano;valor\n" + "".join(
+        f"{name};uf;SP;2026;{cell}\n"
+        for name, cell in (("cobertura_me_epp", "20,0%"), ("recorrencia", "21,5 %"))
+    )
+    again = bring("metas", text)
+    assert (again.accepted, again.replaced_rows) == (2, 2)
+    assert active(settings, "metas", "indicador, valor") == found
+
+
+def test_a_file_refused_for_merged_cells_is_told_of_them(bring: Bring) -> None:
+    header = ["municipio", "porte", "competencia", "quantidade"]
+    rows = [[None, porte, "2026-01", 1] for porte in ("MEI", "ME", "EPP")]
+    rows[0][0] = "3550308"
+    content = as_book([header, *rows], lambda sheet: sheet.merge_cells("A2:A4"))
+    with pytest.raises(ImportRefusedError, match=r"células mescladas .* o passo preencher"):
+        bring("empresas", content, name="x.xlsx")

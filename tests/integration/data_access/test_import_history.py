@@ -34,7 +34,7 @@ def test_the_last_of_two_rows_with_one_key_stays_and_a_bad_row_is_none_of_them(
         "3550308;ME;2025-10;1\n3550308;EPP;2025-10;2\n355030;me;10/2025;3\n3550308;ME;2025-10;x\n"
     )
     report = bring("empresas", STOCK + rows, tolerant=True)
-    assert (report.read, report.accepted, report.rejected_rows, report.repeated_keys) == (
+    assert (report.read, report.accepted, report.rejected_rows, report.conflicting_keys) == (
         4,
         2,
         1,

@@ -248,6 +248,18 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 LINES = st.lists(st.text(alphabet='3550308;ME2-1,"x\né', max_size=30), max_size=12)
 
 
+def test_the_limit_of_bad_rows_is_over_the_rows_that_are_data(bring: Bring) -> None:
+    again = STOCK * 195  # the header, as pages pasted one below the other have it: no data
+    bad = "3550308;ME;2025-11;x\n" * 4
+    with pytest.raises(ImportRefusedError, match=r"De 5 linhas de dados .* 4 \(80,0 %\)"):
+        bring("empresas", STOCK_FILE + again + bad)
+
+
+def test_a_source_of_which_nothing_is_data_is_refused_as_such(bring: Bring) -> None:
+    with pytest.raises(ImportRefusedError, match="só tem o cabeçalho e o que não é dado"):
+        bring("empresas", STOCK + "Fonte: IBGE\n")
+
+
 @hypothesis_settings(
     max_examples=few(10, everything=40), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -265,8 +277,13 @@ def test_whatever_comes_no_row_is_lost(
     file.write_bytes((STOCK + "3550308;ME;2025-10;1\n" + "\n".join(lines)).encode(encoding))
     settings = Settings(home=folder / "home", rejection_threshold=1.0)
     report = import_table(settings, "empresas", file, municipalities=municipalities)
-    assert report.read == report.accepted + report.rejected_rows + report.repeated_keys + sum(
-        report.left_out.values()
+    assert (
+        report.read
+        == report.accepted
+        + report.rejected_rows
+        + report.repeated_keys
+        + report.conflicting_keys
+        + sum(report.left_out.values())
     )
     assert len(active(settings, "empresas")) == report.accepted
     lines_rejected = {row[0] for row in rejected(report)} if report.rejected_rows else set()

@@ -65,6 +65,16 @@ def test_what_would_be_rejected_is_marked_and_counted(look: Look) -> None:
     assert [place.spelling for place in found.report.unresolved] == ["Sao Pualo/SP"]
 
 
+def test_conflicts_are_told_before_the_import_and_the_limit_is_the_one_of_imports(
+    look: Look,
+) -> None:
+    found = look(HEADER + GOOD + GOOD.replace("1,5", "2,5"))
+    assert (found.report.repeated_keys, found.report.conflicting_keys) == (0, 1)
+    assert "a linha 2, à 3, que difere em minutos" in found.report.notices[0]
+    assert not found.exceeds
+    assert look(HEADER + GOOD + BAD).exceeds
+
+
 def test_no_identifier_is_shown(look: Look) -> None:
     found = look(HEADER + GOOD + BAD)
     assert CPF not in repr(found)

@@ -60,7 +60,7 @@ def test_every_record_of_a_wide_source_is_counted_once(
     write()
     report = take("empresas", "junta", SOURCE)
     # Four rows of two records, and one row left out.
-    assert (report.read, report.accepted, report.rejected_rows, report.repeated_keys) == (
+    assert (report.read, report.accepted, report.rejected_rows, report.conflicting_keys) == (
         9,
         3,
         3,
@@ -191,3 +191,26 @@ def test_an_own_profile_that_is_wrong_is_told_whole(take: Import, write: Write) 
     with pytest.raises(ProfileError) as refusal:
         take("empresas", "junta", SOURCE)
     assert len(refusal.value.problems) == 3
+
+
+def test_columns_by_position_joined_texts_and_cells_merged_downwards(
+    take: Import, rows: Rows, write: Write
+) -> None:
+    write(
+        """
+titulo = "Equipes"
+descricao = "Equipes"
+fonte = "Junta"
+licenca = "Interna"
+[tabela.equipes.colunas]
+id_equipe = "coluna 1"
+nome = { juntar = ["Tipo", { valor = " " }, "Lugar"] }
+uf = { de = "UF", passos = [{ preencher = true }] }
+"""
+    )
+    report = take("equipes", "junta", ";Tipo;Lugar;UF\n1.0;Agência;Sul;SP\n2;Sala;Norte;\n")
+    assert (report.accepted, report.unknown_columns) == (2, ())
+    assert rows("equipes", "id_equipe, nome, uf") == [
+        ("1", "Agência Sul", "SP"),
+        ("2", "Sala Norte", "SP"),
+    ]

@@ -2,11 +2,13 @@
 
 import json
 import math
+import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from cli import main as main_module
 from cli import output, query
 
 
@@ -83,3 +85,12 @@ def test_portes_are_read_as_people_write_them(
     texts: tuple[str, ...], portes: tuple[str, ...]
 ) -> None:
     assert query._portes(texts) == portes
+
+
+def test_warnings_of_libraries_do_not_reach_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main_module, "app", lambda **_: warnings.warn("of a library", stacklevel=1))
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        with pytest.raises(SystemExit):
+            main_module.main()
+    assert seen == []

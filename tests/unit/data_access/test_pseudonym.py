@@ -81,3 +81,22 @@ def test_fingerprints_tell_keys_apart_and_do_not_contain_them() -> None:
     assert p.fingerprint(KEY) == p.fingerprint(KEY)
     assert p.fingerprint(KEY) != p.fingerprint(b"j" * 32)
     assert KEY.hex() not in p.fingerprint(KEY)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "11.222.333/0001-81",
+        "11.222.333/0001\u201381",
+        "11.222.333/0001\u201181",
+        "11 222 333/0001-81",
+        "11.222.333/0001-81;",
+        "11_222_333_0001_81",
+        "11222333000181\u00a0",
+        "\u2019112223330001-81",
+    ],
+)
+def test_a_document_is_one_however_it_is_written(spelling: str) -> None:
+    assert p.normalise(spelling) == "11222333000181"
+    sql = duckdb.execute(f"SELECT {p.normalise_sql('x')} FROM (SELECT $1 AS x)", [spelling])
+    assert sql.fetchall() == [("11222333000181",)]

@@ -77,6 +77,7 @@ class Door:
             report.accepted
             + report.rejected_rows
             + report.repeated_keys
+            + report.conflicting_keys
             + sum(report.left_out.values())
         )
         assert report.read == told > 0, report

@@ -25,7 +25,7 @@ PLACES = pd.DataFrame([("3550308", "São Paulo", "SP")], columns=["code", "name"
         (
             {"identificadores": "1", "tom": "x"},
             {"identificadores": "2", "tom": "y"},
-            "a leitura de CPF e CNPJ sem zeros e o de-para da Receita Federal (TOM)",
+            "a leitura de CPF, CNPJ e códigos e o de-para da Receita Federal (TOM)",
         ),
         ({"cadastro": "a"}, {"cadastro": "a", "textos": "2"}, "o que se risca dos textos"),
         ({}, {"cadastro": "a"}, "a versão do programa"),
@@ -40,10 +40,10 @@ def test_what_changed_is_told_by_its_parts(
 @pytest.mark.parametrize(
     ("table", "parts"),
     [
-        ("atendimentos", {"identificadores", "textos", "cadastro"}),
-        ("clientes", {"identificadores", "textos", "cadastro"}),
-        ("equipes", {"textos"}),
-        ("empresas", {"cadastro"}),
+        ("atendimentos", {"identificadores", "textos", "leitura", "cadastro"}),
+        ("clientes", {"identificadores", "textos", "leitura", "cadastro"}),
+        ("equipes", {"textos", "leitura"}),
+        ("empresas", {"leitura", "cadastro"}),
     ],
 )
 def test_a_table_depends_on_what_it_has(settings: Settings, table: str, parts: set[str]) -> None:

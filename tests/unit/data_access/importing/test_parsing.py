@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from data_access.contract.model import Column
 from data_access.sources.source import Kind
 from data_access.sources.values import moments, numbers
-from data_access.sources.values.cells import cell_sql, is_native
-from data_access.sources.values.parsing import Reading, rule_sql, value_sql
+from data_access.sources.values.cells import is_native
+from data_access.sources.values.parsing import Reading, clean_cell_sql, rule_sql, value_sql
 from data_access.sources.values.redaction import redact, redact_sql
 
 
@@ -39,7 +39,7 @@ def read(
     connection.execute(f"CREATE TABLE raw (n INTEGER, x {sql_type})")
     connection.executemany("INSERT INTO raw VALUES (?, ?)", list(enumerate(cells)))
     native = is_native(column.type, kind)
-    clean = cell_sql("x", kind, native=native)
+    clean = clean_cell_sql(column, kind)
     marks = {}
     if column.type in ("inteiro", "decimal") and not native:
         evidence = connection.execute(
@@ -55,6 +55,86 @@ def read(
 
 def values(*args: Any, **options: Any) -> list[Any]:
     return [value for value, _ in read(*args, **options)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("87,5%", 87.5),
+        ("20,0 %", 20.0),
+        ("20\u00a0%", 20.0),
+        ("\u22125,5 %", -5.5),
+        ("1\u00a0234,5", 1234.5),
+        ("1\u202f234\u202f567", 1234567.0),
+        ("12 345,6", 12345.6),
+        ("1 23,4", None),
+        ("R$ 5,5", None),
+        ("% 5", None),
+    ],
+)
+def test_what_people_write_around_a_number_is_no_part_of_it(cell: str, number: float) -> None:
+    assert values(column("decimal", unit="%"), cell, "0,1") == [number, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "month"),
+    [
+        ("jan/26", "2026-01"),
+        ("DEZ/25", "2025-12"),
+        ("mar-26", "2026-03"),
+        ("março de 2026", "2026-03"),
+        ("fev.2026", None),
+        ("fev./2026", "2026-02"),
+        ("Sep-26", "2026-09"),
+        ("xyz/26", None),
+        ("janela/26", None),
+    ],
+)
+def test_months_as_spreadsheets_write_them(cell: str, month: str | None) -> None:
+    assert values(column("competencia"), cell) == [month]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("5000001.0", "5000001"),
+        ("5000001,0", "5000001"),
+        ("5.000001E+06", "5000001"),
+        ("1.5", "1.5"),
+        ("5.00E+06", "5.00E+06"),
+        ("1E5", "1E5"),
+        ("'3106200", "3106200"),
+        ('="003"', "003"),
+        ("\u2019003", "003"),
+        ("d'Oeste", "d'Oeste"),
+        ("'a' ou 'b'", "a' ou 'b"),
+    ],
+)
+def test_codes_are_what_a_spreadsheet_made_of_them(cell: str, code: str) -> None:
+    assert values(column("texto"), cell) == [code]
+
+
+def test_what_a_data_frame_made_of_flags_and_months_is_what_it_was() -> None:
+    assert values(column("booleano"), "1.0", "0.0", "1,0", "10", "sim") == [
+        True, False, True, None, True,
+    ]  # fmt: skip
+    assert values(column("competencia"), "202601.0", "2026-01") == ["2026-01", "2026-01"]
+
+
+def test_signs_are_read_only_where_they_mean_what_the_column_holds() -> None:
+    money, minutes = column("decimal", unit="reais"), column("decimal", unit="minutos")
+    assert values(money, "R$ 1.234,56", "-R$\u00a010", "R$-3,1") == [1234.56, -10.0, -3.1]
+    assert read(money, "10%") == [(None, "numero_invalido")]
+    assert read(minutes, "R$ 10") == [(None, "numero_invalido")]
+    assert values(column("inteiro"), "1\u00a0234", "5") == [1234, 5]
+    assert read(column("inteiro"), "20%") == [(None, "inteiro_invalido")]
+
+
+def test_bounds_decide_between_two_readings_of_which_one_is_out_of_them() -> None:
+    latitude = column("decimal", unit="graus", minimum=-90, maximum=90)
+    assert values(latitude, "-23.550", "-9,123") == [-23.55, -9.123]
+    assert read(column("decimal", minimum=0), "1.234") == [(None, "numero_ambiguo")]
+    assert read(column("decimal", minimum=0, maximum=5000), "1.234") == [(None, "numero_ambiguo")]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +290,8 @@ def test_every_moment_is_read_back_from_both_spellings(moment: datetime) -> None
         ("2025-13", None),
         ("13/2025", None),
         ("2025", None),
-        ("out/2025", None),
+        ("out/2025", "2025-10"),
+        ("outono/2025", None),
     ],
 )
 def test_months(cell: str, value: str | None) -> None:
@@ -275,7 +356,7 @@ def test_values_that_have_a_type_already_keep_it(
 
 def test_a_number_is_no_date() -> None:
     assert read(column("data"), 45000, kind="numero", sql_type="INTEGER") == [
-        (None, "data_invalida")
+        (None, "data_em_numero_de_serie")
     ]
 
 

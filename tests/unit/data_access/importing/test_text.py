@@ -8,6 +8,7 @@ from data_access.sources.examine import examine
 from data_access.sources.layout import StandardLayout
 from data_access.sources.readers.text_header import read_header
 from data_access.sources.step import Step
+from data_access.sources.values import text as text_module
 from data_access.sources.values.text import as_utf8, normalised_name
 
 TEXT = "município;ação\nSão Tomé;1\n"
@@ -54,6 +55,43 @@ def test_the_encoding_is_found_and_the_text_comes_out_as_utf8(
     assert ("\ufffd" in text) == (encoding == "UTF-8 danificado")
 
 
+DOS = "município;ação\nÓtimo atenção;1\n".encode("cp850")
+TWICE = "situação\nConcluído – às vezes “Ônibus”\nSÃO JOÃO ÂMBAR\n"
+
+
+def as_twice(text: str) -> bytes:
+    """UTF-8 read as Windows-1252, whose undefined bytes pass as they are, and written as UTF-8."""
+    undefined = b"\x81\x8d\x8f\x90\x9d"
+    read = (bytes([b]).decode("latin-1" if b in undefined else "cp1252") for b in text.encode())
+    return "".join(read).encode()
+
+
+def test_text_of_dos_is_told_by_its_letters(tmp_path: Path) -> None:
+    source = tmp_path / "fonte.csv"
+    source.write_bytes(DOS)
+    examined = examine(source, Step())
+    assert examined.encoding == "CP850 (DOS)"
+    assert "Ótimo atenção" in as_utf8(examined, tmp_path, Step()).read_text("utf-8")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1 << 20])
+def test_text_that_was_encoded_twice_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    source = tmp_path / "fonte.csv"
+    source.write_bytes(as_twice(TWICE))
+    examined = examine(source, Step())
+    assert str(examined.encoding).startswith("UTF-8 gravada duas vezes")
+    monkeypatch.setattr(text_module, "CHUNK", size)
+    assert as_utf8(examined, tmp_path, Step()).read_text("utf-8") == TWICE
+
+
+def test_capital_letters_with_accents_are_no_text_encoded_twice(tmp_path: Path) -> None:
+    source = tmp_path / "fonte.csv"
+    source.write_text("AMANHÃ\u00a0“MAÇÃ” Âncora\n", encoding="utf-8")
+    assert examine(source, Step()).encoding == "UTF-8"
+
+
 def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,10 +112,19 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
             "é uma página HTML",
         ),
         (b"7z\xbc\xaf\x27\x1c", "é um arquivo 7z"),
+        (b'[{"NC": "6", "V": "1"}]', "é JSON;"),
+        (b'\xef\xbb\xbf{\n  "a": 1\n}\n', "é JSON;"),
+        (b'{"a": 1}\n{"a": 2}\n', "um registro por linha"),
+        (b"x" * 257 + b"ustar\x0000", "é um pacote TAR"),
+        (
+            b"\x03\x7e\x0b\x1d\x03\0\0\0\x41\0\x0b\0" + bytes(52) + b"\r" + b" 35503080ME",
+            "é uma tabela DBF",
+        ),
+        (b"a;b\n1;2\n3;\x004\n", "A linha 3 de “x.csv” tem um caractere nulo"),
         (b"\xfd7zXZ\x00", "está compactado \\(xz\\)"),
         (b"SQLite format 3\x00", "é um banco SQLite"),
         (bytes(range(256)) * 4, "não é texto nem outro formato"),
-        (b"a;b\n1;\x00\n", "não é texto nem outro formato"),
+        (b"a;b\n" + b"1;\x00\n" * 30, "não é texto nem outro formato"),
     ],
 )
 def test_what_is_no_table_is_refused_with_what_it_is(

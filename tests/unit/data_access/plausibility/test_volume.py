@@ -158,6 +158,19 @@ def test_a_column_that_is_gone_is_empty(look, before) -> None:
     )
 
 
+def test_a_state_that_never_had_a_column_does_not_empty_it(look, tmp_path) -> None:
+    rows = partners(180).assign(municipio=["3106200"] * 180 + ["3550308"] * 20)
+    file = stage(tmp_path, "parceiros", rows, sequence=2)
+    before = {"before": f"'{file.path}'", "before_columns": frozenset(file.columns)}
+    other = partners(0).assign(municipio="3304557")
+    assert look("coluna_esvaziada", "parceiros", other, **before) == {}
+    same = partners(0).assign(municipio="3106200")
+    assert (
+        "de 100,0 % para"
+        in look("coluna_esvaziada", "parceiros", same, **before)["coluna_esvaziada"].sentence
+    )
+
+
 def test_few_rows_and_a_first_import_are_not_compared(look, before) -> None:
     assert look("coluna_esvaziada", "parceiros", partners(0, rows=99), **before) == {}
     assert look("coluna_esvaziada", "parceiros", partners(0)) == {}

@@ -139,7 +139,7 @@ def test_a_number_of_the_source_has_its_own_mark() -> None:
     )
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", [name for name in OPERATIONS if name != "preencher"])
 def test_blank_stays_blank(name: str) -> None:
     example = {
         "digitos": True,
@@ -150,6 +150,7 @@ def test_blank_stays_blank(name: str) -> None:
         "trocar": ["a", "b"],
         "vazio_se": ["-"],
         "data": "ddmmaaaa",
+        "data_de_planilha": True,
         "numero": {"decimal": ","},
     }
     assert run(name, example[name], None) is None
@@ -199,3 +200,29 @@ def test_no_argument_reaches_sql_as_anything_but_text() -> None:
     assert run("trocar", [nasty, nasty], nasty) == nasty
     assert run("parte", {"separador": nasty, "numero": 1}, f"a{nasty}b") == "a"
     assert run("vazio_se", [nasty], nasty) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("46082", "2026-03-01"),
+        ("46082.5", "2026-03-01 12:00:00"),
+        ("46082,25", "2026-03-01 06:00:00"),
+        ("2026-03-01", "2026-03-01"),
+        ("01/03/2026", "01/03/2026"),
+        ("ontem", "ontem (esperava o número de série de uma planilha)"),
+        (None, None),
+    ],
+)
+def test_the_serial_number_of_a_spreadsheet_is_a_day(cell: str | None, day: str | None) -> None:
+    assert run("data_de_planilha", True, cell) == day
+
+
+def test_a_blank_is_filled_from_above() -> None:
+    sql = step_sql(read_step("preencher", True), "x")
+    rows = [(1, None), (2, "a"), (3, None), (4, "b"), (5, None)]
+    found = CONNECTION.execute(
+        f"SELECT {sql} FROM (SELECT unnest($1) AS _linha, unnest($2) AS x) ORDER BY _linha",
+        [[line for line, _ in rows], [text for _, text in rows]],
+    ).fetchall()
+    assert [text for (text,) in found] == [None, "a", "a", "b", "b"]

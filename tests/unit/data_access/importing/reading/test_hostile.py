@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from data_access.sources.errors import ImportRefusedError
@@ -142,7 +143,7 @@ def test_nul_characters_are_refused_in_text_and_replaced_in_cells(
     tmp_path: Path, read: Read
 ) -> None:
     (tmp_path / "x.csv").write_bytes(b"uf;valor\nS\0P;1\n")
-    with pytest.raises(ImportRefusedError, match="não é texto"):
+    with pytest.raises(ImportRefusedError, match="tem um caractere nulo"):
         read(tmp_path / "x.csv", "uf")
     duckdb.sql("SELECT unnest(['S' || chr(0) || 'P', 'RJ']) AS uf").write_parquet(
         str(tmp_path / "x.parquet")
@@ -210,3 +211,13 @@ def test_bombs_take_no_memory(tmp_path: Path, bomb: str) -> None:
     sentence, peak = memory_of(tmp_path / "home", path)
     assert expected in sentence
     assert peak < 500
+
+
+def test_text_that_was_encoded_twice_is_taken_back_in_parquet(tmp_path: Path, read: Read) -> None:
+    frame = pd.DataFrame(
+        {"uf": ["ConcluÃ­do", "SÃO JOÃO", "nu\0lo Ã©", None], "valor": [1, 2, 3, 4]}
+    )
+    frame.to_parquet(tmp_path / "x.parquet")
+    found = read(tmp_path / "x.parquet", "uf", "valor")
+    assert [row[1] for row in found.rows] == ["Concluído", "SÃO JOÃO", "nu\ufffdlo é", None]
+    assert found.source.mended == {"caracteres_nulos": 1, "texto_gravado_duas_vezes": 2}

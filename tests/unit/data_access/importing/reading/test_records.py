@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data_access.sources.errors import ImportRefusedError
@@ -205,6 +205,7 @@ def test_what_a_writer_of_csv_wrote_is_read_back_cell_by_cell(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text(alphabet='ab;" ', max_size=8), max_size=8))
+@example([';;;"', '"'])  # an empty cell beyond the last one, over two lines
 def test_no_line_is_lost_and_both_looks_agree(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
 ) -> None:
@@ -221,3 +222,15 @@ def test_no_line_is_lost_and_both_looks_agree(
     assert sorted(set(covered) & set(written)) == written
     assert len(covered) == len(set(covered))
     assert surveyed(path, text)[1] == (good, bad)
+
+
+@pytest.mark.parametrize("last", ["Total;;60", "TOTAL GERAL;;60", '"Total:";;60', "Soma;;60"])
+def test_totals_at_the_end_are_notes(tmp_path: Path, last: str) -> None:
+    survey, (good, bad) = surveyed(tmp_path / "x", f"a;b;c\n1;2;3\n{last}\nFonte: IBGE\n")
+    assert (good, bad) == ([["2", "1", "2", "3"]], [])
+    assert survey.look.left_out == {"notas_abaixo_da_tabela": 2}
+
+
+@pytest.mark.parametrize("body", ["Total;;60\n1;2;3\n", "Total;2;60\n", "Total Ltda;;60\n"])
+def test_a_total_that_rows_follow_or_that_is_whole_is_a_row(tmp_path: Path, body: str) -> None:
+    assert surveyed(tmp_path / "x", "a;b;c\n" + body)[0].look.left_out == {}

@@ -1,5 +1,6 @@
 """Spreadsheets as sources: which sheet, which rows, and what stands in their cells."""
 
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -146,7 +147,7 @@ def test_sheets_that_serve_alike_are_not_chosen_from_by_chance(tmp_path: Path, r
     path = book(tmp_path / "x.xlsx", {"Jan": [HEADER, *ROWS], "Fev": [HEADER, *ROWS]})
     with pytest.raises(
         ImportRefusedError,
-        match=r"as abas “Jan” e “Fev” servem igualmente .* Escolha-a com --sheet",
+        match=r"as abas “Jan” e “Fev” servem igualmente .* em “Aba da planilha”",
     ):
         read(path, "uf", "municipio")
     assert len(read(path, "uf", sheet="Fev").rows) == 2
@@ -176,3 +177,67 @@ def test_what_only_begins_like_an_old_spreadsheet_is_refused(tmp_path: Path, rea
     (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 40)
     with pytest.raises(ImportRefusedError, match="está incompleta ou danificada"):
         read(tmp_path / "x.xls", "uf")
+
+
+def test_a_cell_shown_as_a_percentage_is_one(tmp_path: Path, read: Read) -> None:
+    def show(workbook: Any) -> None:
+        sheet = workbook["dados"]
+        for cell, form in {
+            "C2": "0.0%",
+            "C3": "0.00%",
+            "C4": '0"%"',
+            "C5": "[Red]0.000 %",
+            "C6": "0",
+        }.items():
+            sheet[cell].number_format = form
+
+    rows = [["SP", "", value] for value in (0.2, 0.215, 0.3, 0.123451, 7)]
+    found = read(book(tmp_path / "x.xlsx", {"dados": [HEADER, *rows]}, show), "valor")
+    assert found.source.kinds["valor"] == "texto"
+    assert [row[-1] for row in found.rows] == ["20%", "21.5%", "0.3", "12.3451%", "7"]
+
+
+def test_cells_merged_downwards_are_told_with_the_step_that_fills_them(
+    tmp_path: Path, read: Read
+) -> None:
+    rows = [["SP", "São Paulo", 1], [None, "Campinas", 2]]
+    path = tmp_path / "x.xlsx"
+    book(path, {"dados": [HEADER, *rows]}, lambda book: book["dados"].merge_cells("A2:A3"))
+    assert "o passo preencher o repete" in read(path, "uf").source.form[-1]
+    book(path, {"dados": [["Título"], HEADER, *ROWS]}, lambda b: b["dados"].merge_cells("A1:C1"))
+    assert not any("mescladas" in told for told in read(path, "uf").source.form)
+
+
+def test_text_that_was_encoded_twice_is_taken_back_in_cells_too(tmp_path: Path, read: Read) -> None:
+    rows = [["SP", "ConcluÃ­do", 1], ["RJ", "SÃO JOÃO", 2]]
+    found = read(book(tmp_path / "x.xlsx", {"dados": [HEADER, *rows]}), "municipio")
+    assert [row[-1] for row in found.rows] == ["Concluído", "SÃO JOÃO"]
+    assert found.source.mended == {"texto_gravado_duas_vezes": 1}
+
+
+def test_a_cell_of_an_ods_shown_as_a_percentage_is_one(tmp_path: Path, read: Read) -> None:
+    cell = '<table:table-cell office:value-type="{}" office:value="{}"{}/>'
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    head = "".join(text.format(name) for name in ("UF", "Valor"))
+    rows = (
+        f"<table:table-row>{head}</table:table-row>"
+        f"<table:table-row>{text.format('SP')}{cell.format('percentage', 0.215, '')}"
+        "</table:table-row>"
+        f"<table:table-row>{text.format('RJ')}{cell.format('float', 0.3, '')}</table:table-row>"
+    )
+    names = ("office", "table", "text")
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names
+    )
+    with zipfile.ZipFile(tmp_path / "x.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {spaces} office:version="1.2"><office:body>'
+            f'<office:spreadsheet><table:table table:name="dados">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        kind = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{kind}"/>')
+    found = read(tmp_path / "x.ods", "valor")
+    assert [row[-1] for row in found.rows] == ["21.5%", "0.3"]

@@ -1,0 +1,63 @@
+"""Which cells of an ODS are shown as percentages."""
+
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element, iterparse
+
+from data_access.sources.readers.package import Cells, position
+
+CONTENT = "content.xml"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet
+
+
+def ods_percents(path: Path) -> dict[str, Cells]:
+    """By the name of each sheet; none where the file is no ODS. Its parts were looked at before."""
+    with zipfile.ZipFile(path) as archive:
+        if CONTENT not in archive.namelist():
+            return {}
+        with archive.open(CONTENT) as content:
+            return _percents(content)
+
+
+@dataclass
+class _Sheets:
+    """The sheets gone through so far, and where in the last of them the reading is."""
+
+    found: dict[str, Cells] = field(default_factory=dict)
+    cells: Cells = field(default_factory=Cells)
+    row: int = 0
+    column: int = 0
+    shown: list[int] = field(default_factory=list)  # columns of the row
+
+    def begin(self, item: Element) -> None:
+        if item.tag == f"{TABLE}table":
+            self.cells = self.found[item.get(f"{TABLE}name", "")] = Cells()
+            self.row = 0
+        elif item.tag == f"{TABLE}table-row":
+            self.column, self.shown = 0, []
+
+    def end(self, item: Element) -> None:
+        if item.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+            times = min(int(item.get(f"{TABLE}number-columns-repeated", "1")), MOST_COLUMNS)
+            if item.get(f"{OFFICE}value-type") == "percentage":
+                self.shown += range(self.column + 1, min(self.column + times, MOST_COLUMNS) + 1)
+            self.column += times
+            item.clear()
+        elif item.tag == f"{TABLE}table-row":
+            times = min(int(item.get(f"{TABLE}number-rows-repeated", "1")), MOST_ROWS)
+            if self.shown:
+                for line in range(self.row + 1, self.row + times + 1):
+                    self.cells.percents.extend(position(line, place) for place in self.shown)
+            self.row += times
+            item.clear()
+
+
+def _percents(content: IO[bytes]) -> dict[str, Cells]:
+    sheets = _Sheets()
+    for event, item in iterparse(content, events=("start", "end")):  # noqa: S314 - no DOCTYPE
+        (sheets.begin if event == "start" else sheets.end)(item)
+    return sheets.found

@@ -1,0 +1,73 @@
+"""Fractions for percentages, values that rules do not know, and rows of no place."""
+
+import pandas as pd
+import pytest
+
+
+def targets(*rows: tuple[str, float]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["indicador", "valor"])
+    return frame.assign(nivel="uf", territorio="SP", ano=2026)
+
+
+def test_a_target_that_is_a_fraction_is_told_with_what_it_would_be(look, rows_of) -> None:
+    frame = targets(("cobertura_me_epp", 0.185), ("nps", 0.8), ("recorrencia", 45.0), ("tma", 0.5))
+    doubt = look("fracao_no_lugar_de_porcentagem", "metas", frame)["fracao_no_lugar_de_porcentagem"]
+    assert rows_of(doubt, "indicador", "seria") == [("cobertura_me_epp", 18.5), ("nps", 80.0)]
+    assert "cobertura_me_epp com 0,185 % (seria 18,5?)" in doubt.sentence
+
+
+def test_a_target_of_zero_and_those_of_other_units_are_no_fractions(look) -> None:
+    frame = targets(("cobertura_me_epp", 0.0), ("tma", 0.5), ("cobertura_me_epp", 1.5))
+    assert look("fracao_no_lugar_de_porcentagem", "metas", frame) == {}
+
+
+def attendances(**columns: object) -> pd.DataFrame:
+    count = len(next(iter(columns.values())))  # type: ignore[arg-type]
+    base = {"id_atendimento": [f"A{n}" for n in range(count)], "municipio": "3106200"}
+    return pd.DataFrame(base | columns)
+
+
+@pytest.mark.parametrize(("values", "rows"), [([0.75, 1.0, 0.0], 2), ([75.0, 100.0, 0.0], 0)])
+def test_a_frequency_that_is_a_fraction_is_told(look, values: list[float], rows: int) -> None:
+    found = look("fracao_no_lugar_de_porcentagem", "atendimentos", attendances(frequencia=values))
+    assert [doubt.rows for doubt in found.values()] == ([rows] if rows else [])
+
+
+def test_two_spellings_of_one_value_are_told_with_their_rows(look, rows_of) -> None:
+    channels = ["Presencial (agência)"] * 3 + ["presencial (AGENCIA)", "Telefone"]
+    doubt = look("grafias_de_um_valor", "atendimentos", attendances(canal=channels))[
+        "grafias_de_um_valor"
+    ]
+    assert rows_of(doubt, "coluna", "valor", "linhas", "mais_frequente") == [
+        ("canal", "presencial (AGENCIA)", 1, "Presencial (agência)")
+    ]
+
+
+def test_values_that_no_rule_knows_are_told_with_the_nearest(look) -> None:
+    frame = attendances(
+        canal=["Whats App", "Whats App", "e-mail", "Pombo"],
+        situacao=["Concluido.", "Concluído", "CONCLUIDO", "Cancelado"],
+        tipo_atendimento="Atendimento",
+    )
+    doubt = look("valor_que_a_regra_nao_conhece", "atendimentos", frame)[
+        "valor_que_a_regra_nao_conhece"
+    ]
+    told = {tuple(row) for row in doubt.listing.itertuples(index=False)}
+    assert told == {
+        ("situacao", "Concluido.", 1, "Concluído"),
+        ("canal", "Whats App", 2, "WhatsApp"),
+        ("canal", "Pombo", 1, ""),
+    }
+    assert "“Whats App” em canal (2 linhas; seria “WhatsApp”?)" in doubt.sentence
+    unknown = look("valor_que_a_regra_nao_conhece", "metas", targets(("cobertura_mepp", 5.0)))
+    assert "seria “cobertura_me_epp”?" in unknown["valor_que_a_regra_nao_conhece"].sentence
+
+
+def test_rows_without_any_place_are_told(look) -> None:
+    frame = pd.DataFrame({"id_contato": ["1", "2", "3"], "uf_executora": ["SP", None, None]})
+    doubt = look("sem_territorio", "contatos", frame.assign(municipio=[None, "3550308", None]))[
+        "sem_territorio"
+    ]
+    assert doubt.rows == 1
+    alone = look("sem_territorio", "pesquisas", pd.DataFrame({"id_pesquisa": ["1", "2"]}))
+    assert "2 linhas de 2 (100,0 %) sem território" in alone["sem_territorio"].sentence
