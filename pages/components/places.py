@@ -57,8 +57,13 @@ def searchable(label: str) -> str:
 
     The search of a list compares what was typed with the label, letter by letter.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    plain = without_accents(label)
     return label if plain == label else f"{label}{OUT_OF_SIGHT}{plain}"
+
+
+def without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _label(level: str, name: str, uf: str | None) -> str:

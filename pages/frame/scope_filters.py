@@ -1,6 +1,6 @@
 """What is inside each filter of the scope bar: all of them live in the address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -53,6 +53,12 @@ def clear() -> None:
     """Every filter back to its default; the choices of the page stay."""
     kept = {name: value for name, value in st.query_params.items() if name not in url.SCOPE_PARAMS}
     st.query_params.from_dict(kept)
+
+
+def drop(names: Iterable[str]) -> None:
+    """The filters of these parameters back to their defaults."""
+    for name in names:
+        put_param(name, "")
 
 
 def period(current: Period, content: BarContent) -> None:
@@ -182,7 +188,7 @@ def partner(current: tuple[str, ...], content: BarContent) -> None:
 
 
 def _join(name: str, values: Sequence[str]) -> None:
-    put_param(name, ",".join(values))
+    put_param(name, url.join_values(values))
 
 
 def comparison(current: Comparison) -> None:
