@@ -80,7 +80,7 @@ def vacancies_table(view: View, frame: pd.DataFrame) -> None:
         html.source(
             f"{number(left_out)} sem os três dados ficaram fora da fila; estão no arquivo, no fim."
         )
-    downloads(view, "Fila de vazios", frame, COLUMNS, key="vacancies")
+    downloads(view, "Fila de vazios", frame, COLUMNS, key="vacancies", units={"value": "%"})
 
 
 def _vulnerability_words(values: pd.Series) -> list[str]:
