@@ -44,7 +44,8 @@ def by_municipality(view: View, definition: Indicator) -> None:
         rows = caching.table(view, definition.id, "municipio")
         register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
         with title:
-            html.title("Onde alcançamos as empresas", _extent(rows, register))
+            extent = f"{definition.short_title} · {_extent(rows, register)}"
+            html.title("Onde alcançamos as empresas", extent)
         vulnerability = ask(view, municipality_tables.socioeconomic, VULNERABILITY)
         queue = vacancies(rows, register, vulnerability)
         _map(view, definition, rows, method, vulnerability, salas=salas)
@@ -65,7 +66,8 @@ def by_municipality(view: View, definition: Indicator) -> None:
             vacancies_table(view, queue)
         with st.container(key="card_spread"):
             values = rows["value"].dropna()
-            html.title("Distribuição", portrait.spread(values) if len(values) > 1 else "")
+            middle = portrait.spread(values) if len(values) > 1 else ""
+            html.title(f"Distribuição: {definition.short_title}", middle)
             histogram(view, definition, rows, key="distribuicao")
 
 
