@@ -58,6 +58,8 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
     with st.sidebar:
         html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
         _menu(entries, pages)
+    # The page's own heading is for who listens; on paper this one stands above the notes.
+    html.show(f'<p class="t-head">{escape(setting.entry.title)}</p>')
     try:
         edition_id = session.pinned_edition(gateway.published_id())
         manifest = gateway.edition(edition_id).manifest
