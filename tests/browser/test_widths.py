@@ -35,6 +35,24 @@ def test_the_country_fits_its_map_in_a_narrow_window(
     assert right - left >= box["width"] / 2
 
 
+@pytest.mark.parametrize("width", [390, 700, 767, 800])
+def test_the_button_that_opens_the_menu_is_inside_the_window(
+    server: str, visit: Visit, width: int
+) -> None:
+    session = visit(server)
+    session.page.set_viewport_size({"width": width, "height": 700})
+    session.open("/metodologia")
+    opener = session.page.get_by_test_id("stExpandSidebarButton")
+    if width > 767:  # where Streamlit opens the menu by itself, somebody closes it
+        session.page.get_by_test_id("stSidebar").hover()
+        session.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(opener).to_be_visible()
+    session.wait_until(lambda: opener.bounding_box()["x"] >= 0)
+    box, first = opener.bounding_box(), session.page.locator(".t-note, .t-sentence").first
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= first.bounding_box()["y"]
+
+
 @pytest.mark.parametrize("path", ["", "cobertura", "municipio?territorio=municipio:3106200"])
 def test_no_stacked_table_scrolls_sideways_on_a_phone(server: str, visit: Visit, path: str) -> None:
     session = visit(server, **ON_A_PHONE)
