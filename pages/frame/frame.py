@@ -17,7 +17,7 @@ from data_access.editions.manifest import Manifest
 from data_access.queries.tables.reference import channels
 from indicators.scope import Access, Month
 from pages.components import html, messages
-from pages.components.caching import ask_edition, partner_names, territory_options
+from pages.components.caching import ask_edition, district_names, partner_names, territory_options
 from pages.frame import scope_filters as filters
 from pages.frame.scope_bar import scope_bar
 from pages.frame.scope_filters import BarContent
@@ -189,6 +189,7 @@ def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
         channels=[name for name in ask_edition(edition_id, access, channels) if name],
         partners=partners,
         territories=ask_edition(edition_id, access, territory_options),
+        districts=district_names(),
     )
 
 
