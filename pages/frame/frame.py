@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from config.errors import UserError
-from config.formatting import day, enumerate_words
+from config.formatting import enumerate_words, moment
 from config.navigation import PageEntry, sections
 from config.settings import get_settings
 from data_access.editions.manifest import Manifest
@@ -148,12 +148,13 @@ def _stamp(manifest: Manifest) -> None:
 
 
 def _edition_words(manifest: Manifest) -> str:
+    # With the hour: two editions may be of one day.
     stock = (
         f" · empresas de {Month(manifest.company_months[-1]).label}"
         if manifest.company_months
         else ""
     )
-    return f"Edição de {day(manifest.built_at.astimezone())}{stock}"
+    return f"Edição de {moment(manifest.built_at.astimezone())}{stock}"
 
 
 def _notes(edition_id: str, manifest: Manifest) -> None:

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.navigation import load_navigation
+from pages.state import gateway
 from tests.support.tiers import some
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -139,6 +140,12 @@ def test_whatever_the_address_asks_in_vain_is_told_in_one_note_per_place() -> No
     assert "“indicador=bar”, que esta página não tem" in shown
     demonstration, indicator, classes = 1, 1, 1
     assert shown.count('class="t-note"') == demonstration + indicator + classes
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_edition_is_told_with_its_hour() -> None:
+    built = gateway.edition(gateway.published_id()).manifest.built_at.astimezone()
+    assert f"Edição de {built:%d/%m/%Y %H:%M}" in text(routed().run())
 
 
 @pytest.mark.usefixtures("demo")
