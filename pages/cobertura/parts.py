@@ -49,9 +49,9 @@ def by_municipality(view: View, definition: Indicator) -> None:
         vulnerability = ask(view, municipality_tables.socioeconomic, VULNERABILITY)
         queue = vacancies(rows, register, vulnerability)
         _map(view, definition, rows, method, vulnerability, salas=salas)
+    row = portrait.selected_municipality(view, rows)
     with right:
         with st.container(key="card_portrait"):
-            row = portrait.selected_municipality(view, rows)
             if row is None:
                 # Alone: no history is drawn beside it.
                 total = caching.total(view, definition.id, scope=view.scope)
@@ -64,11 +64,12 @@ def by_municipality(view: View, definition: Indicator) -> None:
                 "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.",
             )
             vacancies_table(view, queue)
-        with st.container(key="card_spread"):
-            values = rows["value"].dropna()
-            middle = portrait.spread(values) if len(values) > 1 else ""
-            html.title(f"Distribuição: {definition.short_title}", middle)
-            histogram(view, definition, rows, key="distribuicao")
+    # The portrait of one municipality is so tall that there is room under the map.
+    with right if row is None else left, st.container(key="card_spread"):
+        values = rows["value"].dropna()
+        middle = portrait.spread(values) if len(values) > 1 else ""
+        html.title(f"Distribuição: {definition.short_title}", middle)
+        histogram(view, definition, rows, key="distribuicao")
 
 
 def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:

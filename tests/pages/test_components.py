@@ -18,7 +18,7 @@ from pages.components import caching, html, numbers
 from pages.components.bivariate import bivariate_shading
 from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.export_columns import Kind, tell_columns
-from pages.components.html import table
+from pages.components.html import prose, table
 from pages.components.shading import shade
 from pages.components.spark import sparkline
 from pages.frame.scope_bar import _css_text
@@ -298,6 +298,10 @@ def test_municipalities_without_a_sala_come_by_their_companies() -> None:
     register = pd.DataFrame({"code": ["1", "2", "3"], "active_salas": [0, 1, 0]})
     companies = pd.DataFrame({"code": ["1", "3"], "companies": [5.0, 9.0]})
     assert list(without_sala(register, companies)["code"]) == ["3", "1"]
+
+
+def test_a_command_in_a_sentence_is_set_as_one() -> None:
+    assert prose("Use `t360 demo` <b>") == "Use <code>t360 demo</code> &lt;b&gt;"
 
 
 def test_text_cannot_leave_its_place() -> None:

@@ -8,6 +8,7 @@ from geo.extent import box_with_surroundings
 from indicators.scope import Access, Period, Scope
 from pages.components.caching import ask_edition, district_names, territory_options
 from pages.components.places import OUT_OF_SIGHT, district_options, leads_to, searchable
+from pages.rede.map import _inactive_sample
 from pages.rede.map_document import NO_SEAL, Look, colour_groups, document
 from pages.state import gateway
 from pages.state.view import sentence
@@ -85,6 +86,7 @@ def test_the_map_of_the_network_names_each_partner_and_is_the_same_every_time() 
             "name": ["Sala de Belém", "Sala de Bujaru", "Agência Norte"],
             "kind": ["Sala", "Sala", "Agência"],
             "municipality": ["Belém", "Bujaru", "Belém"],
+            "municipality_code": ["1501402", "1501907", "1501402"],
             "uf": "PA",
             "latitude": [-1.45, -1.51, -1.4],
             "longitude": [-48.5, -48.04, -48.4],
@@ -99,6 +101,11 @@ def test_the_map_of_the_network_names_each_partner_and_is_the_same_every_time() 
     assert first == again  # or the browser would draw it anew at every change of a filter
     assert 'beginnings = ["Sala de ","Agência Norte"]' in first
     assert (
-        '[[-1.45,-48.5,0,1,0,1,"Belém","PA"],[-1.51,-48.04,0,0,0,1,"Bujaru","PA"],[-1.4,-48.4,1,1,1,0,"Belém","PA"]]'
+        '[[-1.45,-48.5,0,1,0,1,"Belém","PA","1501402"],[-1.51,-48.04,0,0,0,1,"Bujaru","PA","1501907"],[-1.4,-48.4,1,1,1,0,"Belém","PA","1501402"]]'
         in first
     )
+
+
+def test_a_hollow_circle_is_in_the_legend_where_there_is_one() -> None:
+    assert "inativo (2)" in _inactive_sample(pd.DataFrame({"active": [True, False, False]}))
+    assert _inactive_sample(pd.DataFrame({"active": [True]})) == ""
