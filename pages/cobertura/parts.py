@@ -13,7 +13,7 @@ from indicators.catalogue.definitions import Indicator, indicator
 from pages.cobertura import portrait
 from pages.cobertura.histogram import histogram
 from pages.cobertura.portrait import SELECTED
-from pages.cobertura.vacancies import vacancies, vacancies_table
+from pages.cobertura.vacancies import SHOWN, vacancies, vacancies_table
 from pages.components import caching, html, messages
 from pages.components.attribution import below_the_uf
 from pages.components.bivariate import Against, bivariate_map
@@ -32,6 +32,7 @@ VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {
     BIVARIATE: "× vulnerabilidade"
 }
 UNIT_METHODS = {name: METHODS[name] for name in ("quantis", "jenks")}
+BESIDE_PORTRAIT = 16  # places of the queue that fill the column of one municipality
 VULNERABILITY = "vulnerabilidade"
 
 
@@ -63,7 +64,7 @@ def by_municipality(view: View, definition: Indicator) -> None:
                 "Fila de vazios",
                 "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.",
             )
-            vacancies_table(view, queue)
+            vacancies_table(view, queue, most=SHOWN if row is None else BESIDE_PORTRAIT)
     # The portrait of one municipality is so tall that there is room under the map.
     with right if row is None else left, st.container(key="card_spread"):
         values = rows["value"].dropna()

@@ -75,6 +75,17 @@ def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> N
     assert ends[0] == pytest.approx(ends[1], abs=2)
 
 
+def test_beside_the_portrait_of_a_municipality_no_card_is_half_empty(
+    server: str, visit: Visit
+) -> None:
+    session = visit(server)
+    session.open("/cobertura?municipio=3550308")
+    for card in ("card_map", "card_vacancies"):
+        shown = session.page.locator(f".st-key-{card}")
+        box, last = shown.bounding_box(), shown.locator("> *").last.bounding_box()
+        assert box["y"] + box["height"] - last["y"] - last["height"] < 80, card
+
+
 def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open("/relatorio?territorio=uf:31")
