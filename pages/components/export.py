@@ -41,7 +41,7 @@ FORMATS: Mapping[Kind, str] = {
 }
 WHOLE, DECIMAL, MONTH, DAY, MOMENT = (
     "#,##0",
-    "#,##0.00",
+    "#,##0.0###",
     "mmm/yyyy",
     "dd/mm/yyyy",
     "dd/mm/yyyy hh:mm",

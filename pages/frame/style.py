@@ -14,6 +14,9 @@ SHEETS = (
     "programa/programme.css",
     "frame/print.css",
 )
+# What was drawn for a dark screen, with the samples of its colours: on paper light becomes dark and
+# dark light, and each hue stays.
+DRAWN = ".js-plotly-plot,[data-testid='stIFrame'],.t-kpi img,:is(.t-legend,.t-biv) i"
 PAGES = Path(__file__).parents[1]
 
 
@@ -22,6 +25,8 @@ def stylesheet(mode: Mode) -> str:
     """``--t-name`` for each single colour of the palette, then the rules of the sheets."""
     # Paper is white, whatever the screen.
     variables = f":root{{{_variables(mode)}}}@media print{{:root{{{_variables('light')}}}}}"
+    if mode == "dark":
+        variables += f"@media print{{{DRAWN}{{filter:invert(1) hue-rotate(180deg)}}}}"
     rules = "\n".join((PAGES / name).read_text(encoding="utf-8") for name in SHEETS)
     return f"<style>{variables}\n{rules}</style>"
 

@@ -14,6 +14,8 @@ from tests.support.tiers import some
 
 IDS = ("numerator", "denominator", "value", "target", "status", "code", "uf_code")
 
+SHARES = ("parte", "parcela", "cobertura", "taxa", "mei entre")  # what begins so is a share
+
 
 def offered(monkeypatch: pytest.MonkeyPatch, module: str, territory: str) -> list[Export]:
     found: list[Export] = []
@@ -32,6 +34,9 @@ def test_every_file_of_a_page_is_made_and_says_what_it_holds(
         headings = list(export.table.columns)
         assert [name for name, count in Counter(headings).items() if count > 1] == []
         assert not {*headings} & {*IDS}, export.name
+        shares = [word for word in headings if word.casefold().startswith(SHARES)]
+        kinds = dict(zip(headings, export.kinds, strict=True))
+        assert {kind for name in shares for kind in kinds[name]} <= {"%"}, export.name
         assert to_csv(export).count(b"\r\n") > len(export.notes)
         book = openpyxl.load_workbook(BytesIO(to_xlsx(export)))
         sheet = book["Dados"]
