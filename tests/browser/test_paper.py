@@ -6,6 +6,7 @@ import pytest
 
 from pages.streamlit_patches.paper import ROOM, TALLEST
 from tests.browser.session import Session
+from tests.support.tiers import some
 
 pytestmark = pytest.mark.streamlit_patches
 DRAWN = "document.querySelectorAll('.js-plotly-plot, [data-testid=stIFrame]')"
@@ -20,7 +21,10 @@ SCALES = f"""() => [...{DRAWN}].map(one => [
 ])"""
 
 
-@pytest.mark.parametrize("path", ["/cobertura?territorio=uf:31", "/atendimento", "/rede"])
+MAP = "/cobertura?territorio=uf:31"
+
+
+@pytest.mark.parametrize("path", some([MAP, "/atendimento", "/rede"], MAP))
 def test_no_chart_or_map_is_cut_on_paper(
     server: str, visit: Callable[..., Session], path: str
 ) -> None:
