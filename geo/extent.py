@@ -57,6 +57,20 @@ def join_uf_parts(parts: Mapping[str, bytes], ufs: Sequence[str]) -> bytes:
     return _packed_geojson({"type": "FeatureCollection", "features": features})
 
 
+def without_the_sea(box: Box, mainland: Box) -> Box:
+    """As much of the box as lies in that of the mainland: one that holds an oceanic island too is
+    mostly sea. The box itself where nothing of it lies there.
+    """
+    west, south = max(box[0], mainland[0]), max(box[1], mainland[1])
+    east, north = min(box[2], mainland[2]), min(box[3], mainland[3])
+    return (west, south, east, north) if west < east and south < north else box
+
+
+def oceanic(boxes: pd.DataFrame, mainland: Box) -> list[str]:
+    """Ids of the polygons that lie wholly to the east of the mainland."""
+    return list(boxes.index[boxes["west"] > mainland[2]])
+
+
 def box_with_surroundings(box: Box) -> Box:
     """The box and as much again on each side:
     a place alone, without its neighbours, is not recognised.

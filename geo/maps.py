@@ -18,6 +18,9 @@ from config.palette import Palette
 # Ends of the national territory in degrees (west, south, east, north), without the oceanic islands,
 # which would push the country into a corner; they are drawn, and the map can be dragged to them.
 BRAZIL = (-74.0, -33.8, -34.8, 5.3)
+# A click selects; nothing else pales, for the colour of an area is its value.
+STEADY = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+FIRM = 0.85  # opacity of a point
 TRANSPARENT = "rgba(0,0,0,0)"
 # With more areas than this, lines between them would hide the colour of the small ones, and take
 # the browser longer to draw than the colours; those of the outline stay.
@@ -111,7 +114,9 @@ def add_points(
             text=points["text"],
             name=name,
             mode="markers",
-            marker={"size": size, "color": colour, "opacity": 0.85},
+            marker={"size": size, "color": colour, "opacity": FIRM},
+            selected={"marker": {"opacity": FIRM}},
+            unselected={"marker": {"opacity": FIRM}},
             hovertemplate=f"<b>{name}</b><br>%{{text}}<extra></extra>",
             hoverlabel={
                 "bgcolor": palette.surface,
@@ -135,8 +140,9 @@ def _lines(borders: Borders, colour: str) -> go.Choropleth:
         z=np.zeros(len(borders.codes), "int8"),
         colorscale=[(0, TRANSPARENT), (1, TRANSPARENT)],
         showscale=False,
-        marker={"line": {"width": borders.width, "color": colour}},
+        marker={"line": {"width": borders.width, "color": colour}, "opacity": 1},
         hoverinfo="skip",
+        **STEADY,
     )
 
 
@@ -190,9 +196,7 @@ def _look(palette: Palette, *, crowded: bool) -> dict[str, object]:
             "bordercolor": palette.border,
             "font": {"color": palette.text},
         },
-        # A click selects; the others keep their colour, because the colour is the value.
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
+        **STEADY,
     }
 
 

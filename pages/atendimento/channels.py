@@ -25,7 +25,7 @@ DURATIONS = ("tempo_primeira_resposta", "tempo_resolucao", "tma")
 SHARES = ("resolucao_primeiro_contato", "nivel_servico", "retencao_chatbot", "reclamacoes_mil")
 COLUMNS = {
     "channel": "canal",
-    "title": "indicador",
+    "indicator": "indicador",
     "value": "valor",
     "lower": "limite inferior",
     "upper": "limite superior",
@@ -73,14 +73,7 @@ def channel_table(view: View) -> None:
         " assim ditas, espera-se que no máximo 5 % sejam enganos (descobertas falsas). Em cinza,"
         f" poucos casos para concluir, e por isso sem comparação: menos de {minimums}."
     )
-    told = {definition.id: definition.title for definition in definitions}
-    downloads(
-        view,
-        "Canais lado a lado",
-        found.assign(title=found["indicator"].map(told)),
-        COLUMNS,
-        key="canais",
-    )
+    downloads(view, "Canais lado a lado", found, COLUMNS, key="canais")
 
 
 def measured_channels(view: View) -> pd.DataFrame:

@@ -62,7 +62,14 @@ def complaints_card(view: View) -> None:
         " config/service.toml. A nota de 1 a 5 é estendida de 0 a 10; nota e vontade de voltar são"
         " só de quem reclamou e as disse."
     )
-    downloads(view, "Índice de reputação — partes", parts, COLUMNS, key="reputacao")
+    downloads(
+        view,
+        "Índice de reputação — partes",
+        parts,
+        COLUMNS,
+        key="reputacao",
+        units={"weight": "%", "score": "nota"},
+    )
 
 
 def _rates(view: View) -> None:

@@ -13,6 +13,7 @@ from pages.atendimento import data
 from pages.components import html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
+from pages.components.export_columns import Kind
 from pages.components.plots import chart, config, upright
 from pages.state.view import View
 
@@ -65,7 +66,8 @@ def waits_card(view: View) -> None:
         "Embaixo de cada valor, a margem de erro de 95 %; um traço: são poucos casos para"
         " calculá-la."
     )
-    downloads(view, "Tempos do atendimento", found, SUMMARY, key="tempos")
+    times: dict[str, Kind] = {name: "minutos" for name in SUMMARY if name not in ("name", "cases")}
+    downloads(view, "Tempos do atendimento", found, SUMMARY, key="tempos", units=times)
     _distribution(view, segments("Distribuição de qual tempo", WAITS, param="tempo"))
 
 

@@ -1,5 +1,7 @@
 """The distribution of a rate over municipalities."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -26,12 +28,12 @@ def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str
     if len(values) < 2:
         messages.empty("Há menos de dois municípios com dado.", "Não há distribuição para mostrar.")
         return
-    top = float(values.quantile(TAIL)) or 1.0
-    counts, edges = np.histogram(values.clip(upper=top), bins=BINS)
+    counts, edges = bins(values)
     labels = [
-        f"{percent(a)} a {percent(b)}: {plural(n, 'município', 'municípios')}"
-        for a, b, n in zip(edges, edges[1:], counts, strict=False)
+        f"{band}: {plural(n, 'município', 'municípios')}"
+        for band, n in zip(bands(edges, values), counts, strict=True)
     ]
+    top = edges[-1]
     bars = go.Bar(
         x=(edges[:-1] + edges[1:]) / 2 * 100,
         y=counts,
@@ -50,3 +52,16 @@ def histogram(view: View, definition: Indicator, rows: pd.DataFrame, *, key: str
     count = plural(len(values), "município", "municípios")
     alt = f"Distribuição de {definition.short_title} em {count}. {spread(values)}"
     st.plotly_chart(figure, key=key, theme=None, height=HEIGHT, config=config(name=key), alt=alt)
+
+
+def bins(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """How many of `values` (fractions) fall in each bar, and the edges of the bars."""
+    top = float(values.quantile(TAIL)) or 1.0
+    return np.histogram(values.clip(upper=top), bins=BINS)
+
+
+def bands(edges: np.ndarray, values: pd.Series) -> list[str]:
+    """What each bar holds, in words: the last one is open where some of `values` lie above it."""
+    words = [f"{percent(low)} a {percent(high)}" for low, high in pairwise(edges)]
+    beyond = bool((values > edges[-1]).any())
+    return [*words[:-1], f"{percent(edges[-2])} ou mais" if beyond else words[-1]]

@@ -13,7 +13,7 @@ from indicators.catalogue.definitions import Indicator, indicator
 from pages.cobertura import portrait
 from pages.cobertura.histogram import histogram
 from pages.cobertura.portrait import SELECTED
-from pages.cobertura.vacancies import vacancies, vacancies_table
+from pages.cobertura.vacancies import SHOWN, vacancies, vacancies_table
 from pages.components import caching, html, messages
 from pages.components.attribution import below_the_uf
 from pages.components.bivariate import Against, bivariate_map
@@ -32,6 +32,7 @@ VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {
     BIVARIATE: "× vulnerabilidade"
 }
 UNIT_METHODS = {name: METHODS[name] for name in ("quantis", "jenks")}
+BESIDE_PORTRAIT = 16  # places of the queue that fill the column of one municipality
 VULNERABILITY = "vulnerabilidade"
 
 
@@ -44,13 +45,14 @@ def by_municipality(view: View, definition: Indicator) -> None:
         rows = caching.table(view, definition.id, "municipio")
         register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
         with title:
-            html.title("Onde alcançamos as empresas", _extent(rows, register))
+            extent = f"{definition.short_title} · {_extent(rows, register)}"
+            html.title("Onde alcançamos as empresas", extent)
         vulnerability = ask(view, municipality_tables.socioeconomic, VULNERABILITY)
         queue = vacancies(rows, register, vulnerability)
         _map(view, definition, rows, method, vulnerability, salas=salas)
+    row = portrait.selected_municipality(view, rows)
     with right:
         with st.container(key="card_portrait"):
-            row = portrait.selected_municipality(view, rows)
             if row is None:
                 # Alone: no history is drawn beside it.
                 total = caching.total(view, definition.id, scope=view.scope)
@@ -62,11 +64,13 @@ def by_municipality(view: View, definition: Indicator) -> None:
                 "Fila de vazios",
                 "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.",
             )
-            vacancies_table(view, queue)
-        with st.container(key="card_spread"):
-            values = rows["value"].dropna()
-            html.title("Distribuição", portrait.spread(values) if len(values) > 1 else "")
-            histogram(view, definition, rows, key="distribuicao")
+            vacancies_table(view, queue, most=SHOWN if row is None else BESIDE_PORTRAIT)
+    # The portrait of one municipality is so tall that there is room under the map.
+    with right if row is None else left, st.container(key="card_spread"):
+        values = rows["value"].dropna()
+        middle = portrait.spread(values) if len(values) > 1 else ""
+        html.title(f"Distribuição: {definition.short_title}", middle)
+        histogram(view, definition, rows, key="distribuicao")
 
 
 def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:

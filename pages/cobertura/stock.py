@@ -70,7 +70,12 @@ def stock_card(view: View, definition: Indicator) -> None:
     html.show(_table(view, definition, frame.head(SHOWN)))
     html.source(_explanatory_note(view, frame))
     downloads(
-        view, f"{definition.short_title} sobre as empresas de cada mês", frame, COLUMNS, key="stock"
+        view,
+        f"{definition.short_title} sobre as empresas de cada mês",
+        frame,
+        COLUMNS,
+        key="stock",
+        definition=definition,
     )
 
 

@@ -45,7 +45,7 @@ def vacancies(
     ).reset_index(drop=True)
 
 
-def vacancies_table(view: View, frame: pd.DataFrame) -> None:
+def vacancies_table(view: View, frame: pd.DataFrame, *, most: int = SHOWN) -> None:
     """The first of the queue, and the whole of it to take away."""
     ranked = frame.dropna(subset="priority")
     if len(ranked) and not ranked["priority"].any():
@@ -71,7 +71,7 @@ def vacancies_table(view: View, frame: pd.DataFrame) -> None:
             row["words"],
             distance(row["nearest_sala_km"]),
         )
-        for _, row in ranked.head(SHOWN).iterrows()
+        for _, row in ranked.head(most).iterrows()
     ]
     head = ("município", "não alcançadas", "vulnerab.", "Sala a")
     html.show(html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Fila de vazios"))
@@ -80,7 +80,7 @@ def vacancies_table(view: View, frame: pd.DataFrame) -> None:
         html.source(
             f"{number(left_out)} sem os três dados ficaram fora da fila; estão no arquivo, no fim."
         )
-    downloads(view, "Fila de vazios", frame, COLUMNS, key="vacancies")
+    downloads(view, "Fila de vazios", frame, COLUMNS, key="vacancies", units={"value": "%"})
 
 
 def _vulnerability_words(values: pd.Series) -> list[str]:

@@ -5,6 +5,7 @@ is kept are copies (`cache_data`), so that no session can change another's. An e
 changes, so that what is kept never ages: it makes room for what is asked more often.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from functools import cache
 from inspect import signature
@@ -15,6 +16,7 @@ import streamlit as st
 
 from config.settings import get_settings
 from data_access.editions.reading import Edition
+from data_access.places.reviewed import reviewed_tables
 from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
 from data_access.queries.indicators.statement_text import statement_text
@@ -34,6 +36,7 @@ ROOM = "512MB"  # for all that is kept, as it is written
 STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
 # Their text says every field, and takes a quarter of the time in which Streamlit goes through them
 # one by one.
+DISTRICT = "regiao_do_df"  # what the reviewed tables call those of the Federal District
 WRITTEN: dict[str | type, Callable[[Any], Any]] = {
     Scope: repr,
     Access: repr,
@@ -160,7 +163,18 @@ def partner_names(edition: Edition, access: Access) -> dict[str, str]:
 def territory_options(edition: Edition, access: Access) -> pd.DataFrame:
     """Every territory of the scope bar (see `places.territory_options`)."""
     levels = {level: territories_of(edition, level, access) for level in STEPS}
-    return places.territory_options(levels, municipalities(edition, access))
+    others: dict[str, list[str]] = defaultdict(list)
+    for spelt in reviewed_tables().names:  # as files write them too
+        others[spelt.code].append(spelt.name)
+    for former, code in reviewed_tables().successors.items():
+        others[code].append(former)
+    return places.territory_options(levels, municipalities(edition, access), others)
+
+
+@cache
+def district_names() -> dict[str, str]:
+    """Districts that files name in the place of a municipality, and its code."""
+    return {spelt.name: spelt.code for spelt in reviewed_tables().names if spelt.kind == DISTRICT}
 
 
 def boxes(view: View) -> pd.DataFrame:

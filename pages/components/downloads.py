@@ -1,23 +1,20 @@
 """“Baixar”: any table of a page as CSV or XLSX. The file is made only when it is asked for."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from config.formatting import moment
+from indicators.catalogue.definitions import Indicator
 from pages.components.export import Export, file_name, to_csv, to_xlsx
+from pages.components.export_columns import Kind, tell_columns
 from pages.state.view import View
 
 FORMATS = (
     ("CSV", "csv", "text/csv", to_csv),
     ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
-)
-
-# A file keeps the precision of what was measured, and so the unit in which it was.
-UNITS = (
-    "Unidades, onde a coluna não diz outra: taxas, NPS e “por mil” vão em fração de 1 (0,174 é 17,4"
-    " %; um NPS de 0,817 é 81,7; 0,002 é 2 por mil); tempos em minutos."
 )
 
 
@@ -31,23 +28,42 @@ def provenance(view: View) -> tuple[str, ...]:
         "Território 360 — programa Cliente 360",
         view.sentence,
         f"Edição {manifest.id}, construída em {moment(manifest.built_at)}.",
-        UNITS,
         f"Malha: {manifest.territory.mesh_source} ({manifest.territory.mesh_vintage}).",
         *demonstration,
     )
 
 
 def downloads(
-    view: View, title: str, frame: pd.DataFrame, columns: dict[str, str], *, key: str
+    view: View,
+    title: str,
+    frame: pd.DataFrame,
+    columns: dict[str, str],
+    *,
+    key: str,
+    definition: Indicator | None = None,
+    units: Mapping[str, Kind] | None = None,
 ) -> None:
-    """Buttons that take `frame` away; `columns` maps its columns to headings."""
-    export = Export(title, frame, columns, (title, *provenance(view)))
+    """Buttons that take `frame` away, in its order; `columns` maps its columns to headings, and
+    `definition` is the indicator that all of it is about (see `tell_columns`).
+    """
+    told = tell_columns(frame, columns, definition, units)
+    notes = (title, *provenance(view), *([told.words] if told.words else []))
+    export = Export(title, told.frame, told.columns, notes, told.units)
     _buttons(export, file_name((title, view.place, view.scope.period.label)), key)
 
 
-def plain_downloads(title: str, frame: pd.DataFrame, columns: dict[str, str], *, key: str) -> None:
+def plain_downloads(
+    title: str,
+    frame: pd.DataFrame,
+    columns: dict[str, str],
+    *,
+    key: str,
+    units: Mapping[str, Kind] | None = None,
+) -> None:
     """The same for what is not of an edition."""
-    export = Export(title, frame, columns, (title, "Território 360 — programa Cliente 360"))
+    told = tell_columns(frame, columns, None, units)
+    notes = (title, "Território 360 — programa Cliente 360", *([told.words] if told.words else []))
+    export = Export(title, told.frame, told.columns, notes, told.units)
     _buttons(export, file_name((title,)), key)
 
 

@@ -1,6 +1,7 @@
 """Small pieces of HTML. Every text that is not ours is escaped here, and nowhere else."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote
@@ -75,6 +76,11 @@ def _heading_cell(text: str, kind: str) -> str:
 
 def cell(text: object) -> str:
     return escape(str(text))
+
+
+def prose(text: str) -> str:
+    """A sentence of ours whose commands, between backticks, are set as such."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
 def anchor(text: str, params: dict[str, str], page: str = "") -> str:

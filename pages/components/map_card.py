@@ -11,7 +11,8 @@ import streamlit as st
 from config.formatting import enumerate_words, number, plural
 from data_access.queries.tables import municipalities as municipality_tables
 from data_access.queries.tables import reference
-from geo.extent import box_with_surroundings, union_box
+from geo.extent import box_with_surroundings, oceanic, union_box, without_the_sea
+from geo.inset import add_inset
 from geo.maps import (
     BRAZIL,
     Borders,
@@ -141,10 +142,18 @@ def with_salas(view: View, figure: go.Figure) -> None:
 
 
 def frame_map(view: View, figure: go.Figure) -> None:
-    """Size of the map, and the view that holds the territory of the scope."""
+    """Size of the map, the view that holds the territory of the scope, and apart what lies far out
+    at sea.
+    """
     width, height = PHONE_SIZE if view.phone else SIZE
     figure.update_layout(height=height)
     set_view(figure, extent(view), shape=width / height)
+    islands = [] if view.whole_country or view.single else oceanic(caching.boxes(view), BRAZIL)
+    box = union_box(caching.boxes(view), islands)
+    if box:
+        places = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
+        names = places.loc[places["code"].isin(islands), "name"]
+        add_inset(figure, islands, box, enumerate_words(names), view.palette)
 
 
 def extent(view: View) -> Box:
@@ -152,8 +161,13 @@ def extent(view: View) -> Box:
     if view.whole_country:
         return BRAZIL
     inside = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
-    box = union_box(caching.boxes(view), list(inside["code"])) or BRAZIL
-    return box_with_surroundings(box) if view.single and box != BRAZIL else box
+    boxes, codes = caching.boxes(view), list(inside["code"])
+    if view.single:
+        box = union_box(boxes, codes)
+        return box_with_surroundings(box) if box else BRAZIL
+    islands = oceanic(boxes, BRAZIL)  # drawn apart
+    box = union_box(boxes, [code for code in codes if code not in islands]) or BRAZIL
+    return without_the_sea(box, BRAZIL)
 
 
 def mesh(view: View, level: str) -> Mesh:

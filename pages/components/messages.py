@@ -29,13 +29,14 @@ def note(text: str) -> None:
     """A calm line at the top of a page: demonstration data, stale edition,
     missing source, unusable filter.
     """
-    html.show(f'<div class="t-note" role="status">{escape(text)}</div>')
+    html.show(f'<div class="t-note" role="status">{html.prose(text)}</div>')
 
 
 def empty(reason: str, what_to_do: str = "") -> None:
     """In the place of a chart or table that has nothing to show."""
     html.show(
-        f'<div class="t-empty" role="status"><b>{escape(reason)}</b>{escape(what_to_do)}</div>'
+        f'<div class="t-empty" role="status"><b>{html.prose(reason)}</b>'
+        f"{html.prose(what_to_do)}</div>"
     )
 
 
@@ -60,12 +61,12 @@ def reason(status: str, definition: Indicator | None = None) -> str:
 
 def success(text: str) -> None:
     """What was just done."""
-    html.show(f'<div class="t-note t-done" role="status">{escape(text)}</div>')
+    html.show(f'<div class="t-note t-done" role="status">{html.prose(text)}</div>')
 
 
 def refusal_note(text: str) -> None:
     """What was asked and not done, and why."""
-    html.show(f'<div class="t-note" role="alert">{escape(text)}</div>')
+    html.show(f'<div class="t-note" role="alert">{html.prose(text)}</div>')
 
 
 def busy(text: str) -> None:

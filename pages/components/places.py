@@ -1,10 +1,31 @@
-"""Territories as people look for them: by name, and step by step from the country down."""
+"""Territories as people look for them: by name, by code, by the other names that they have, and
+step by step from the country down.
+"""
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-OUT_OF_SIGHT = "\u2003" * 60  # wider than any list; the stylesheet cuts it without dots
+OUT_OF_SIGHT = "\u2003" * 36  # wider than any list; the stylesheet cuts it without dots
+DISTRICT = "#"  # between the territory and the name of a district of it
+# How the first word of many towns is written in short.
+SHORT = {
+    "São": "S.",
+    "Santo": "Sto.",
+    "Santa": "Sta.",
+    "Presidente": "Pres.",
+    "Governador": "Gov.",
+    "Senador": "Sen.",
+    "Coronel": "Cel.",
+    "Capitão": "Cap.",
+    "Doutor": "Dr.",
+    "Engenheiro": "Eng.",
+    "General": "Gal.",
+    "Marechal": "Mal.",
+    "Conselheiro": "Cons.",
+}
 SIGLA_LEVELS = ("regiao_intermediaria", "mesorregiao", "municipio")
 KINDS = {
     "regiao": "região",
@@ -24,17 +45,23 @@ COUNTRY = {
     "name": "Brasil",
     "label": "Brasil",
     "above": (),
+    "sought": "Brasil",
 }
 
 
-def territory_options(levels: dict[str, pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
-    """Every territory that can be chosen: ref, level, code, name, label and above (refs that
-    contain it).
+def territory_options(
+    levels: dict[str, pd.DataFrame],
+    register: pd.DataFrame,
+    others: Mapping[str, Sequence[str]] | None = None,
+) -> pd.DataFrame:
+    """Every territory that can be chosen: ref, level, code, name, label, above (refs that contain
+    it) and sought (the label with what else it is found by).
 
     `levels` has code, name and uf by level, from regiao to municipio; `register` is
-    `municipalities.municipalities`.
+    `municipalities.municipalities`; `others` are other names of municipalities, by code.
     """
     rows = [COUNTRY]
+    also: Mapping[str, Sequence[str]] = others or defaultdict(tuple)
     for level, frame in levels.items():
         above = _containers(level, register)
         rows += [
@@ -45,20 +72,60 @@ def territory_options(levels: dict[str, pd.DataFrame], register: pd.DataFrame) -
                 "name": name,
                 "label": _label(level, name, uf),
                 "above": above.get(code, ("brasil",)),
+                "sought": searchable(
+                    _label(level, name, uf), *_found_by(level, code, name, uf, also.get(code, ()))
+                ),
             }
             for code, name, uf in zip(frame["code"], frame["name"], frame["uf"], strict=True)
         ]
     return pd.DataFrame(rows)
 
 
-def searchable(label: str) -> str:
-    """The label and, out of sight at its right, the same without accents: “sao joao” finds “São
-    João”.
+def searchable(label: str, *others: str) -> str:
+    """The label and, out of sight at its right, the same without accents (“sao joao” finds “São
+    João”) and what else it is found by.
 
     The search of a list compares what was typed with the label, letter by letter.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
-    return label if plain == label else f"{label}{OUT_OF_SIGHT}{plain}"
+    spelt = (spelling for other in (label, *others) for spelling in (other, without_accents(other)))
+    hidden = [spelling for spelling in dict.fromkeys(spelt) if spelling != label]
+    return f"{label}{OUT_OF_SIGHT}{' · '.join(hidden)}" if hidden else label
+
+
+def district_options(places: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Districts that are sought by their own names, in the form of `territory_options`: each leads
+    to its municipality (see `leads_to`), and says so. `names` maps them to its code.
+    """
+    towns = places[places["level"] == "municipio"].set_index("code")["label"]
+    rows = [
+        {"ref": f"municipio:{code}{DISTRICT}{name}", "sought": searchable(f"{name}, em {town}")}
+        for name, code in names.items()
+        if (town := towns.get(code)) is not None
+    ]
+    return pd.DataFrame(rows, columns=["ref", "sought"])
+
+
+def leads_to(ref: str) -> str:
+    """The territory of a choice: that of a district is its municipality."""
+    return ref.partition(DISTRICT)[0]
+
+
+def _found_by(
+    level: str, code: str, name: str, uf: str | None, others: Sequence[str]
+) -> tuple[str, ...]:
+    """Besides the label: the code (that of six digits begins it), the sigla, other names and the
+    name in short.
+    """
+    if level != "municipio":
+        return (code, uf) if level == "uf" and uf else (code,)
+    first, _, rest = name.partition(" ")
+    short = (f"{SHORT[first]} {rest}",) if first in SHORT and rest else ()
+    return (code, *others, *short)
+
+
+def without_accents(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _label(level: str, name: str, uf: str | None) -> str:

@@ -18,6 +18,7 @@ TOLD_PERIODS = (
     " gente."
 )
 LISTED = 200
+VERDICT = "verdict"
 BAR = 36  # pixels, where three more columns need the room
 COLUMNS = {
     "code": "código IBGE",
@@ -67,7 +68,17 @@ def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *
             " explica: de todas as assim ditas, espera-se que no máximo 5 % sejam enganos"
             " (descobertas falsas)."
         )
-    downloads(view, f"{definition.title} por território", rows, COLUMNS, key=key)
+    rest = rows.drop(ordered.index)  # without a value or a code: the total, and what is withheld
+    told = pd.concat([ordered, rest]) if len(rest) else ordered
+    columns = COLUMNS | ({VERDICT: "contra a meta"} if rows["target"].notna().any() else {})
+    downloads(
+        view,
+        f"{definition.title} por território",
+        told,
+        columns,
+        key=key,
+        definition=definition,
+    )
 
 
 def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
@@ -164,5 +175,10 @@ def numbers_behind(view: View, definition: Indicator, rows: pd.DataFrame, *, key
                 f"Os {LISTED} primeiros por nome, de {number(len(rows))}; todos estão no arquivo."
             )
         downloads(
-            view, f"{definition.short_title} — números do mapa", rows, COLUMNS, key=f"{key}_numbers"
+            view,
+            f"{definition.short_title} — números do mapa",
+            rows.sort_values("name"),
+            COLUMNS,
+            key=f"{key}_numbers",
+            definition=definition,
         )

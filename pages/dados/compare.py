@@ -17,7 +17,7 @@ from pages.components import html, messages, numbers
 from pages.components.caching import ask_edition
 from pages.components.controls import choice, switch
 from pages.components.downloads import plain_downloads
-from pages.state.view import View
+from pages.state.view import View, level_words
 
 COLUMNS = {
     "indicator": "indicador",
@@ -87,7 +87,9 @@ def _differences(found: EditionComparison) -> None:
         _table(sorted(states, key=lambda move: -abs(move.difference or 0.0)), by_place=True)
     else:
         messages.empty("Este indicador não mudou em nenhuma UF.")
-    plain_downloads("Diferenças entre edições", found.frame(), COLUMNS, key="moves")
+    told = found.frame()
+    told = told.assign(level=told["level"].map(level_words))
+    plain_downloads("Diferenças entre edições", told, COLUMNS, key="moves")
 
 
 def _sources(found: EditionComparison) -> None:

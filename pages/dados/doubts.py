@@ -73,7 +73,8 @@ def _rows_behind(view: View, place: int, item: Finding) -> None:
     html.show(html.scroll(markup))
     if len(frame) > SHOWN:
         html.source(f"As {SHOWN} primeiras de {number(len(frame))}; todas estão no arquivo.")
-    downloads(view, _title(item), frame, {name: str(name) for name in frame.columns}, key="finding")
+    columns = {name: str(name).replace("_", " ") for name in frame.columns}
+    downloads(view, _title(item), frame, columns, key="finding")
 
 
 def _value_text(value: object) -> str:

@@ -97,7 +97,8 @@ def _link(view: View, record: ImportRecord, *, marked: bool) -> str:
 
 def _frame(records: Sequence[ImportRecord]) -> pd.DataFrame:
     rows = [
-        {**vars(record), "when": when(record), "situation": situation(record)} for record in records
+        {**vars(record), "when": record.started_at, "situation": situation(record)}
+        for record in records
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

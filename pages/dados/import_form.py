@@ -36,7 +36,7 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
     file = st.file_uploader(
         f"Arquivo, até {MOST_MB} MB",
         type=None,  # as the command: what a file is, its bytes say, and not its name
-        key=f"upload_{session.round_of(UPLOAD)}",
+        key=session.own_key(UPLOAD),
         max_upload_size=MOST_MB,
     )
     html.source(f"{FORMATS}. Para arquivos maiores há o comando t360 import, no servidor.")

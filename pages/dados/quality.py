@@ -176,11 +176,12 @@ def completeness(view: View) -> None:
         "uf": "UF",
         "rows": "linhas",
         "filled": "preenchidas",
+        "share": "parte preenchida",
     }
     downloads(
         view,
         "Completude",
-        rows.assign(uf=rows["uf"].replace("", NO_UF)),
+        rows.assign(uf=rows["uf"].replace("", NO_UF), share=rows["filled"] / rows["rows"]),
         columns,
         key="completeness",
     )

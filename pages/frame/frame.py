@@ -10,14 +10,15 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from config.errors import UserError
-from config.formatting import day, enumerate_words
+from config.formatting import enumerate_words, moment
 from config.navigation import PageEntry, sections
 from config.settings import get_settings
 from data_access.editions.manifest import Manifest
 from data_access.queries.tables.reference import channels
 from indicators.scope import Access, Month
 from pages.components import html, messages
-from pages.components.caching import ask_edition, partner_names, territory_options
+from pages.components.caching import ask_edition, district_names, partner_names, territory_options
+from pages.frame import scope_filters as filters
 from pages.frame.scope_bar import scope_bar
 from pages.frame.scope_filters import BarContent
 from pages.frame.style import current_mode
@@ -32,6 +33,10 @@ SOURCES = {
 }
 WHOLE_EDITION = (
     "Da edição inteira: os filtros de período, território e clientes não mudam esta página."
+)
+
+NOTHING_SHOWN = (
+    "Nenhum número é mostrado até você decidir: troque o filtro na barra acima ou veja sem ele."
 )
 
 
@@ -53,6 +58,8 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
     with st.sidebar:
         html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
         _menu(entries, pages)
+    # The page's own heading is for who listens; on paper this one stands above the notes.
+    html.show(f'<p class="t-head">{escape(setting.entry.title)}</p>')
     try:
         edition_id = session.pinned_edition(gateway.published_id())
         manifest = gateway.edition(edition_id).manifest
@@ -76,11 +83,12 @@ def _draw_edition_frame(setting: Frame, edition_id: str, manifest: Manifest) -> 
     params = {name: value for name, value in st.query_params.items() if name != url.UNKNOWN_PAGE}
     bar = content(edition_id, manifest, setting.access)
     read = url.read_scope(params if setting.entry.scope else {}, _choices(bar))
-    if read.notices:
-        messages.note(" ".join(read.notices))
     place = _place(str(read.scope.territory), bar.territories)
     if setting.entry.scope:
-        scope_bar(read.scope, place, bar)
+        scope_bar(read, place, bar)
+    if read.refused:
+        _ask_reader(read)
+        return
     view = View(
         edition_id=edition_id,
         access=setting.access,
@@ -95,6 +103,24 @@ def _draw_edition_frame(setting: Frame, edition_id: str, manifest: Manifest) -> 
     sentence = view.sentence if setting.entry.scope else WHOLE_EDITION
     html.show(f'<p class="t-sentence">{escape(sentence)}</p>{paper}')
     setting.view = view
+
+
+def _ask_reader(read: url.ReadScope) -> None:
+    """In the place of a page whose address asks for what cannot be shown: numbers of anything else
+    would be taken for those that were asked.
+    """
+    html.show(f'<p class="t-sentence">{escape(NOTHING_SHOWN)}</p>')
+    with st.container(key="card_refused"):
+        html.title("Este endereço pede o que esta edição não pode mostrar")
+        for reason in read.refused.values():
+            html.show(f'<p class="t-verdict">{escape(reason)}</p>')
+        one, many = "Ver sem este filtro", "Ver sem estes filtros"
+        st.button(
+            one if len(read.refused) == 1 else many,
+            key="drop_refused",
+            on_click=filters.drop,
+            args=(tuple(read.refused),),
+        )
 
 
 def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
@@ -122,12 +148,13 @@ def _stamp(manifest: Manifest) -> None:
 
 
 def _edition_words(manifest: Manifest) -> str:
+    # With the hour: two editions may be of one day.
     stock = (
         f" · empresas de {Month(manifest.company_months[-1]).label}"
         if manifest.company_months
         else ""
     )
-    return f"Edição de {day(manifest.built_at.astimezone())}{stock}"
+    return f"Edição de {moment(manifest.built_at.astimezone())}{stock}"
 
 
 def _notes(edition_id: str, manifest: Manifest) -> None:
@@ -163,6 +190,7 @@ def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
         channels=[name for name in ask_edition(edition_id, access, channels) if name],
         partners=partners,
         territories=ask_edition(edition_id, access, territory_options),
+        districts=district_names(),
     )
 
 

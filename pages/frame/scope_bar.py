@@ -6,6 +6,7 @@ the page.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -16,30 +17,25 @@ from pages.frame.scope_filters import BarContent
 from pages.state import url
 from pages.state.view import porte_words
 
+UNUSABLE = "não reconhecido"
 
-def scope_bar(scope: Scope, place: str, content: BarContent) -> None:
-    """Draw the filters with the values of `scope`;
-    a choice changes the address and redraws the page.
+
+def scope_bar(read: url.ReadScope, place: str, content: BarContent) -> None:
+    """Draw the filters with the values that were read of the address;
+    a choice changes it and redraws the page.
     """
-    _bar(scope, place, content, url.query(st.query_params.to_dict()))
+    _bar(read, place, content, url.query(st.query_params.to_dict()))
 
 
 @st.fragment
-def _bar(scope: Scope, place: str, content: BarContent, drawn_for: str) -> None:
+def _bar(read: url.ReadScope, place: str, content: BarContent, drawn_for: str) -> None:
     if url.query(st.query_params.to_dict()) != drawn_for:
         st.rerun()
-    partners = [content.partners.get(partner, partner) for partner in scope.partner]
+    scope = read.scope
     with st.container(horizontal=True, key="scope", vertical_alignment="center"):
-        _chip("Período", scope.period.label, lambda: filters.period(scope.period, content))
-        _chip("Território", place, lambda: filters.territory(scope.territory, content))
-        _chip("Porte", porte_words(scope.porte) or "todos", lambda: filters.porte(scope.porte))
-        _chip("Canal", _summary(scope.channel), lambda: filters.channel(scope.channel, content))
-        _chip("Parceiro", _summary(partners), lambda: filters.partner(scope.partner, content))
-        _chip(
-            "Comparar com",
-            filters.COMPARISONS[scope.comparison],
-            lambda: filters.comparison(scope.comparison),
-        )
+        for label, value in _values(scope, place, content).items():
+            unusable = url.FILTERS[label] in read.refused
+            _chip(label, UNUSABLE if unusable else value, partial(_open, label, scope, content))
         filtered = any(name in st.query_params for name in url.SCOPE_PARAMS)
         st.button(
             "limpar",
@@ -49,6 +45,31 @@ def _bar(scope: Scope, place: str, content: BarContent, drawn_for: str) -> None:
             disabled=not filtered,
         )
         _share()
+
+
+def _values(scope: Scope, place: str, content: BarContent) -> dict[str, str]:
+    """What each filter shows while it is closed."""
+    partners = [content.partners.get(partner, partner) for partner in scope.partner]
+    return {
+        "Período": scope.period.label,
+        "Território": place,
+        "Porte": porte_words(scope.porte) or "todos",
+        "Canal": _summary(scope.channel),
+        "Parceiro": _summary(partners),
+        "Comparar com": filters.COMPARISONS[scope.comparison],
+    }
+
+
+def _open(label: str, scope: Scope, content: BarContent) -> None:
+    """What is inside a filter."""
+    {
+        "Período": lambda: filters.period(scope.period, content),
+        "Território": lambda: filters.territory(scope.territory, content),
+        "Porte": lambda: filters.porte(scope.porte),
+        "Canal": lambda: filters.channel(scope.channel, content),
+        "Parceiro": lambda: filters.partner(scope.partner, content),
+        "Comparar com": lambda: filters.comparison(scope.comparison),
+    }[label]()
 
 
 def _chip(label: str, value: str, content: Callable[[], None]) -> None:

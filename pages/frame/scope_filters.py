@@ -1,14 +1,14 @@
 """What is inside each filter of the scope bar: all of them live in the address."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from indicators.scope import PORTES, Comparison, Month, Period, TerritoryRef
-from pages.components.places import searchable
+from pages.components.places import district_options, leads_to, searchable
 from pages.components.plain_text import literal_label, without_direction
 from pages.state import url
 from pages.state.session import bound_widget_args, put_param
@@ -39,8 +39,8 @@ STEP_LABELS = {
 class BarContent:
     """What the filters offer.
 
-    `partners` maps ids to names; `territories` has ref (``uf:31``), level, name, label (``Breves
-    (PA)``) and above (the refs that contain it), from the country down.
+    `partners` maps ids to names; `territories` is `places.territory_options`; `districts` maps
+    their names to the codes of their municipalities.
     """
 
     first: Month
@@ -48,12 +48,19 @@ class BarContent:
     channels: Sequence[str]
     partners: dict[str, str]
     territories: pd.DataFrame
+    districts: Mapping[str, str] = field(default_factory=dict)
 
 
 def clear() -> None:
     """Every filter back to its default; the choices of the page stay."""
     kept = {name: value for name, value in st.query_params.items() if name not in url.SCOPE_PARAMS}
     st.query_params.from_dict(kept)
+
+
+def drop(names: Iterable[str]) -> None:
+    """The filters of these parameters back to their defaults."""
+    for name in names:
+        put_param(name, "")
 
 
 def period(current: Period, content: BarContent) -> None:
@@ -96,7 +103,8 @@ def territory(current: TerritoryRef, content: BarContent) -> None:
     places = content.territories
     # The search holds nothing: with the place in it, its list of all places would be sent again at
     # every choice.
-    _places("Procurar pelo nome", places, None, _find_territory, key="scope_search")
+    found = pd.concat([places, district_options(places, content.districts)])
+    _places("Procurar pelo nome", found, None, _find_territory, key="scope_search")
     above = set(places.loc[places["ref"] == str(current), "above"].iloc[0]) | {str(current)}
     container = EVERYTHING
     for level in STEPS:
@@ -126,19 +134,19 @@ def _places(
     *,
     key: str,
 ) -> None:
-    labels = dict(zip(places["ref"], places["label"], strict=True))
+    labels = dict(zip(places["ref"], places["sought"], strict=True))
     st.selectbox(
         label,
         list(labels),
         index=None,
-        format_func=lambda ref: searchable(without_direction(str(labels.get(ref, ref)))),
-        placeholder="todos" if key != "scope_search" else "Município, UF ou região",
+        format_func=lambda ref: without_direction(str(labels.get(ref, ref))),
+        placeholder="todos" if key != "scope_search" else "Nome, sigla ou código do IBGE",
         **bound_widget_args(key, value, write),
     )
 
 
 def _find_territory(ref: str | None) -> None:
-    _choose_territory(EVERYTHING, ref)
+    _choose_territory(EVERYTHING, leads_to(ref) if ref else None)
 
 
 def _choose_territory(otherwise: str, ref: str | None) -> None:
@@ -176,7 +184,9 @@ def partner(current: tuple[str, ...], content: BarContent) -> None:
     st.multiselect(
         "Parceiro",
         list(content.partners),
-        format_func=lambda ref: searchable(without_direction(str(content.partners.get(ref, ref)))),
+        format_func=lambda ref: searchable(
+            without_direction(str(content.partners.get(ref, ref))), str(ref)
+        ),
         placeholder="Nome do parceiro",
         select_all=False,
         **bound_widget_args("scope_partner", list(current), partial(_join, url.PARTNER)),
@@ -184,7 +194,7 @@ def partner(current: tuple[str, ...], content: BarContent) -> None:
 
 
 def _join(name: str, values: Sequence[str]) -> None:
-    put_param(name, ",".join(values))
+    put_param(name, url.join_values(values))
 
 
 def comparison(current: Comparison) -> None:

@@ -14,18 +14,27 @@ SHEETS = (
     "programa/programme.css",
     "frame/print.css",
 )
+# What was drawn for a dark screen, with the samples of its colours: on paper light becomes dark and
+# dark light, and each hue stays.
+DRAWN = ".js-plotly-plot,[data-testid='stIFrame'],.t-kpi img,:is(.t-legend,.t-biv) i"
 PAGES = Path(__file__).parents[1]
 
 
 @lru_cache(maxsize=2)
 def stylesheet(mode: Mode) -> str:
     """``--t-name`` for each single colour of the palette, then the rules of the sheets."""
-    colours = {
-        name: value for name, value in asdict(load_palette(mode)).items() if isinstance(value, str)
-    }
-    variables = "".join(f"--t-{name.replace('_', '-')}:{value};" for name, value in colours.items())
+    # Paper is white, whatever the screen.
+    variables = f":root{{{_variables(mode)}}}@media print{{:root{{{_variables('light')}}}}}"
+    if mode == "dark":
+        variables += f"@media print{{{DRAWN}{{filter:invert(1) hue-rotate(180deg)}}}}"
     rules = "\n".join((PAGES / name).read_text(encoding="utf-8") for name in SHEETS)
-    return f"<style>:root{{{variables}}}\n{rules}</style>"
+    return f"<style>{variables}\n{rules}</style>"
+
+
+def _variables(mode: Mode) -> str:
+    colours = asdict(load_palette(mode)).items()
+    told = ((name.replace("_", "-"), value) for name, value in colours if isinstance(value, str))
+    return "".join(f"--t-{name}:{value};" for name, value in told)
 
 
 def apply_style(mode: Mode) -> None:

@@ -76,7 +76,14 @@ def gradient_card(view: View) -> None:
         " vulnerável dividida pela do menos; 1 seria igual (intervalo pelo método delta)."
     )
     how_calculated(view, indicator("desigualdade_cobertura"))
-    downloads(view, "Cobertura por quinto de vulnerabilidade", rows, COLUMNS, key="quintos")
+    downloads(
+        view,
+        "Cobertura por quinto de vulnerabilidade",
+        rows,
+        COLUMNS,
+        key="quintos",
+        units={"value": "%", "lower": "%", "upper": "%", "fitted": "%"},
+    )
 
 
 def verdict(line: Gradient | None) -> str:

@@ -43,7 +43,14 @@ def territory_card(view: View) -> None:
     )
     rows = caching.table(told, INCOME.id, level).dropna(subset=["code"])
     _show_income_rows(rows, level_words(level), narrow=True)
-    downloads(told, "Renda aumentou por território", rows, BY_TERRITORY, key="renda-territorio")
+    downloads(
+        told,
+        "Renda aumentou por território",
+        rows,
+        BY_TERRITORY,
+        key="renda-territorio",
+        definition=INCOME,
+    )
 
 
 def initiative_card(view: View) -> None:
@@ -55,7 +62,14 @@ def initiative_card(view: View) -> None:
     )
     rows = data.initiatives(told)
     _show_income_rows(rows, "iniciativa", narrow=view.phone)
-    downloads(told, "Renda aumentou por iniciativa", rows, BY_INITIATIVE, key="renda-iniciativa")
+    downloads(
+        told,
+        "Renda aumentou por iniciativa",
+        rows,
+        BY_INITIATIVE,
+        key="renda-iniciativa",
+        definition=INCOME,
+    )
 
 
 def _show_income_rows(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:

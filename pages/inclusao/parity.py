@@ -15,6 +15,7 @@ from pages.components import html, messages, numbers
 from pages.components.card import how_calculated
 from pages.components.controls import choice
 from pages.components.downloads import downloads
+from pages.components.export_columns import Kind
 from pages.components.map_card import Layer, indicator_map
 from pages.components.plots import chart, config, upright
 from pages.inclusao import data
@@ -43,6 +44,7 @@ FIGURES = {
     "word": "leitura",
     "status": "situação",
 }
+RATIOS: dict[str, Kind] = {"value": "razão", "lower": "razão", "upper": "razão"}
 COLUMNS = {"name": "grupo"} | FIGURES
 PLACES = {"code": "código IBGE", "name": "território", "uf": "UF"} | FIGURES
 
@@ -65,7 +67,7 @@ def parity_card(view: View) -> None:
     _dots(told, rows, key="paridade", alt=f"Paridade dos grupos, {view.place}: {in_words(rows)}.")
     html.show(_table(rows, "grupo"))
     html.source(_explanatory_note(rows))
-    downloads(told, "Paridade por grupo", rows, COLUMNS, key="paridade")
+    downloads(told, "Paridade por grupo", rows, COLUMNS, key="paridade", units=RATIOS)
 
 
 def territories_card(view: View) -> None:
@@ -95,7 +97,12 @@ def territories_card(view: View) -> None:
         html.show(_table(away, level_words(level)))
     how_calculated(told, indicator(name))
     downloads(
-        told, f"{indicator(name).title} por território", rows, PLACES, key="paridade-territorios"
+        told,
+        f"{indicator(name).title} por território",
+        rows,
+        PLACES,
+        key="paridade-territorios",
+        units=RATIOS,
     )
 
 

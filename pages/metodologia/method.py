@@ -138,7 +138,8 @@ def edition(view: View) -> None:
     ]
     head = ("tabela", "arquivo", "linhas", "carga (UTC)")
     html.show(html.table(head, cells, numeric=frozenset({2}), label="Cargas desta edição"))
-    columns = {"table": "tabela", "name": "arquivo", "rows": "linhas", "sha256": "SHA-256"}
+    columns = {"table": "tabela", "name": "arquivo", "rows": "linhas", "imported_at": "carga"}
+    columns |= {"sha256": "SHA-256"}
     downloads(view, "Cargas da edição", sources, columns, key="sources")
 
 

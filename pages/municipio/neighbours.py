@@ -37,7 +37,14 @@ def neighbours_card(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> Non
     columns = {"position": "posição", "code": "código IBGE", "name": "município", "uf": "UF"}
     columns |= {"distance": "distância", "shared": "características em comum"}
     columns |= {feature.id: feature.label for feature in _present(known)}
-    downloads(view, f"Municípios parecidos com {view.place}", frame, columns, key="neighbours")
+    downloads(
+        view,
+        f"Municípios parecidos com {view.place}",
+        frame,
+        columns,
+        key="neighbours",
+        units={feature.id: "%" for feature in _present(known) if feature.share},
+    )
 
 
 def _features_told(known: pd.DataFrame) -> str:

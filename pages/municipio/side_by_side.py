@@ -12,7 +12,6 @@ from indicators.measure import Status, as_value
 from pages.components import html, messages, numbers
 from pages.components.caching import ask, territory_options
 from pages.components.downloads import downloads
-from pages.components.places import searchable
 from pages.municipio.data import applicable_rows
 from pages.state import url
 from pages.state.session import bound_widget_args, put_param
@@ -67,11 +66,11 @@ def side_by_side(view: View) -> None:
     )
 
 
-def _places(view: View) -> dict[str, str]:
-    """Names of every municipality that may be seen, by code."""
+def _places(view: View, column: str = "label") -> dict[str, str]:
+    """Names of every municipality that may be seen, by code; or what they are sought by."""
     options = ask(view, territory_options)
     towns = options[options["level"] == "municipio"]
-    return dict(zip(towns["code"], towns["label"], strict=True))
+    return dict(zip(towns["code"], towns[column], strict=True))
 
 
 def _chosen_codes(view: View, places: dict[str, str]) -> list[str]:
@@ -105,12 +104,13 @@ def _picker(view: View, places: dict[str, str], chosen: list[str]) -> None:
     popover = st.popover("Escolher municípios", key="compare_open", on_change="rerun")
     if not popover.open:
         return
+    sought = _places(view, "sought")
     with popover:
         st.multiselect(
             "Municípios",
             list(places),
-            format_func=lambda code: searchable(str(places.get(code, code))),
-            placeholder="Nome do município",
+            format_func=lambda code: str(sought.get(code, code)),
+            placeholder="Nome ou código do IBGE",
             max_selections=_room(view),
             select_all=False,
             **bound_widget_args("compare_with", chosen, _write),
@@ -199,13 +199,14 @@ def search(view: View) -> None:
     popover = st.popover("Procurar um município", key="search_open", on_change="rerun")
     if not popover.open:
         return
+    sought = _places(view, "sought")
     with popover:
         st.selectbox(
             "Município",
             list(places),
             index=None,
-            format_func=lambda code: searchable(str(places.get(code, code))),
-            placeholder="Nome do município",
+            format_func=lambda code: str(sought.get(code, code)),
+            placeholder="Nome ou código do IBGE",
             **bound_widget_args("search_town", None, _open),
         )
 

@@ -13,6 +13,7 @@ from indicators.decomposition import RateChange, shown_parts
 from indicators.measure import Status
 from pages.components import caching, html, messages, numbers
 from pages.components.downloads import downloads
+from pages.components.export_columns import difference_unit
 from pages.state import url
 from pages.state.view import View
 
@@ -211,4 +212,12 @@ def _downloads(
         "after": None,
     }
     frame = pd.DataFrame([*rows, whole], columns=list(COLUMNS))
-    downloads(view, f"{definition.short_title} — o que mudou", frame, COLUMNS, key="changes")
+    unit = difference_unit(definition)
+    downloads(
+        view,
+        f"{definition.short_title} — o que mudou",
+        frame,
+        COLUMNS,
+        key="changes",
+        units=dict.fromkeys(("total", "numerator", "denominator", "mix"), unit),
+    )

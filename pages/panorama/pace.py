@@ -32,7 +32,7 @@ FIRST = "atendimentos_realizados"  # without it none of the others is counted ei
 REACHED, MISSED, UNCERTAIN = "chega", "não chega", "incerto"
 TONES = {REACHED: "t-good", MISSED: "t-bad", UNCERTAIN: "t-quiet"}
 TRIALS = {
-    "indicator": "indicador",
+    "counted": "indicador",
     "year": "ano",
     "said": "disse",
     "lower": "limite inferior",
@@ -241,7 +241,7 @@ def _trials(view: View, paces: list[Pace]) -> None:
         )
         lines = [
             {
-                "indicator": found.definition.title, "year": trial.year,
+                "counted": found.definition.title, "year": trial.year,
                 "said": trial.projection.value, "lower": trial.projection.lower,
                 "upper": trial.projection.upper, "years": trial.projection.years,
                 "actual": trial.actual, "error": trial.error, "held": _held_word(trial),
@@ -255,6 +255,7 @@ def _trials(view: View, paces: list[Pace]) -> None:
             pd.DataFrame(lines, columns=list(TRIALS)),
             TRIALS,
             key="pace",
+            units={"error": "%"},
         )
 
 

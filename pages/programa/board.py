@@ -126,7 +126,14 @@ def rules_card(view: View) -> None:
     told = found.assign(
         title=[TITLES[Rule(rule)] for rule in found["rule"]], status=found["status"].map(WORDS)
     )
-    downloads(view, f"Regras do programa em {year}", told, RULES, key="regras")
+    downloads(
+        view,
+        f"Regras do programa em {year}",
+        told,
+        RULES,
+        key="regras",
+        units={"value": "%", "target": "%"},
+    )
 
 
 def _narrow(head: Sequence[str], rows: Iterable[tuple[str, str, list[str]]], label: str) -> str:

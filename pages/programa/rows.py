@@ -2,13 +2,15 @@
 
 import pandas as pd
 
-from config.formatting import number, plural
+from config.formatting import number, percent, plural
 from config.programme import programme
 from indicators.programme import PORTFOLIO_RULES, Rule
 from pages.components import html, messages
 from pages.components import programme_data as data
 from pages.components.downloads import downloads
 from pages.components.programme_words import CELL, TITLES, WORDS, first_ones, verdict_mark
+from pages.programa.shares import COLUMNS as SHARES_COLUMNS
+from pages.programa.shares import SHARE_UNITS, WHOLES
 from pages.state import url
 from pages.state.url import REPEATED
 from pages.state.view import View
@@ -27,6 +29,10 @@ COLUMNS = {
     "csn": "CSN (R$)",
     "verdict": "cumpre a regra",
     "missing": "o que falta",
+}
+PARTS = {
+    Rule.PORTFOLIO: "Atendimentos com soluções do portfólio",
+    Rule.SYNCHRONOUS: "Cursos e oficinas síncronos do portfólio",
 }
 VERDICTS = {True: "sim", False: "não", None: "não conta"}
 
@@ -57,10 +63,9 @@ def rows_card(view: View, uf: str, kind: str, name: str) -> None:
     verdict = rules[(rules["uf"] == uf) & (rules["rule"] == rule)].iloc[0]
     rows = _initiatives_of_cell(view, uf, kind, name)
     title = TITLES[rule] if kind == "regra" else _strategy(name)
-    html.title(
-        f"{verdict['state']} · {title}",
-        f"As iniciativas de {view.scope.period.end.year} por trás da célula.",
-    )
+    year = view.scope.period.end.year
+    counted = "Os atendimentos" if rule in PORTFOLIO_RULES else "As iniciativas"
+    html.title(f"{verdict['state']} · {title}", f"{counted} de {year} por trás da célula.")
     html.show(_close(view))
     if kind == "regra":
         html.show(
@@ -68,15 +73,31 @@ def rows_card(view: View, uf: str, kind: str, name: str) -> None:
             f" {html.cell(_verdict_sentence(verdict))}</p>"
         )
     if rule in PORTFOLIO_RULES:
-        messages.empty(
-            "Esta regra conta atendimentos, e não iniciativas.", "Os números estão em Atendimento."
-        )
+        _attendances(view, rule, verdict, f"{verdict['state']} — {title}")
         return
     if rows.empty:
         messages.empty("Nenhuma iniciativa.", "" if kind == "regra" else verdict["sentence"])
         return
     _table(rows, with_verdict=kind == "regra")
     downloads(view, f"{verdict['state']} — {title}", rows, COLUMNS, key="por-tras")
+
+
+def _attendances(view: View, rule: Rule, verdict: pd.Series, name: str) -> None:
+    """The two counts behind a rule on attendances: there are no initiatives behind it."""
+    if verdict["value"] is None or pd.isna(verdict["value"]):
+        messages.empty("Esta regra conta atendimentos, e não iniciativas.", verdict["sentence"])
+        return
+    rows = [
+        (PARTS[rule], number(verdict["met"])),
+        ("Atendimentos com soluções", number(verdict["total"])),
+        ("Parcela", percent(verdict["value"])),
+        ("Meta", percent(verdict["target"])),
+    ]
+    cells = [(html.cell(words), f"<b>{figure}</b>") for words, figure in rows]
+    html.show(html.table(("", ""), cells, numeric=frozenset({1}), label=name))
+    html.source(f"{WHOLES[rule]} Esta regra conta atendimentos, e não iniciativas.")
+    told = pd.DataFrame([verdict]).assign(told=WORDS[verdict["status"]])
+    downloads(view, name, told, SHARES_COLUMNS, key="por-tras", units=SHARE_UNITS)
 
 
 def _verdict_sentence(verdict: pd.Series) -> str:

@@ -15,6 +15,7 @@ from pages.components import html, messages
 from pages.components import programme_data as data
 from pages.components.controls import choice
 from pages.components.downloads import downloads
+from pages.components.export_columns import Kind
 from pages.components.plots import chart, config
 from pages.components.programme_words import MARKS, TITLES, WORDS
 from pages.state.view import View
@@ -38,6 +39,7 @@ COLUMNS = {
     "target": "meta",
     "told": "situação",
 }
+SHARE_UNITS: dict[str, Kind] = {"value": "%", "target": "%"}
 BAR, AXIS = 19, 48  # pixels of a state, and of the axis under them
 NAMED = 6  # states that the text in the place of the chart names at each end
 
@@ -210,4 +212,5 @@ def _numbers(view: View, rule: Rule, known: pd.DataFrame, rows: pd.DataFrame) ->
     html.show(
         html.scroll(html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label=TITLES[rule]))
     )
-    downloads(view, f"{TITLES[rule]} por estado", rows, COLUMNS, key="parcelas")
+    told = pd.concat([known, rows.drop(known.index)])
+    downloads(view, f"{TITLES[rule]} por estado", told, COLUMNS, key="parcelas", units=SHARE_UNITS)

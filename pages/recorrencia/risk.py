@@ -19,6 +19,7 @@ PLACES = {
     "uf": "UF",
     "at_risk": "clientes em risco",
     "active": "clientes não perdidos",
+    "share": "parte dos não perdidos",
 }
 TEAMS = {"team": "código da equipe", "name": "equipe", "clients": "clientes em risco"}
 
@@ -41,7 +42,9 @@ def risk_card(view: View, quarter: int) -> None:
     )
     whole = plural(known["at_risk"].sum(), "cliente", "clientes")
     html.source(f"{whole} em risco; os lugares com mais deles primeiro, e todos no arquivo.")
-    downloads(view, "Clientes em risco por território", rows, PLACES, key="risco")
+    told = rows.assign(share=rows["at_risk"] / rows["active"])
+    told = told.sort_values("at_risk", ascending=False, kind="stable")
+    downloads(view, "Clientes em risco por território", told, PLACES, key="risco")
 
 
 def _row(view: View, row: pd.Series, level: str) -> tuple[str, ...]:
@@ -80,4 +83,5 @@ def team_card(view: View) -> None:
     html.source(
         f"No fim do {quarter_label(int(rows['quarter'].iloc[0]))}, o último da edição.{lost}"
     )
-    downloads(view, "Clientes em risco por equipe", rows, TEAMS, key="risco-equipes")
+    told = pd.concat([named, rows[rows["team"] == ""]])
+    downloads(view, "Clientes em risco por equipe", told, TEAMS, key="risco-equipes")

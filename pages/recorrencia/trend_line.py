@@ -58,7 +58,9 @@ def trend_line(view: View, definition: Indicator, *, key: str) -> None:
     )
     with st.expander("Ver os números"):
         html.show(_table(definition, known))
-    downloads(view, f"{definition.title} — evolução", series, COLUMNS, key=key)
+    downloads(
+        view, f"{definition.title} — evolução", series, COLUMNS, key=key, definition=definition
+    )
 
 
 def _figure(view: View, definition: Indicator, known: pd.DataFrame) -> go.Figure:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from config.formatting import plural
+from config.formatting import number, plural
 from pages.components import html
 from pages.components.map_card import PHONE_SIZE, SIZE, extent
 from pages.rede import data
@@ -22,12 +22,20 @@ def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
     page = data.map_page(view, by, Look(extent(view), _borders(view), radius))
     st.iframe(page, height=height, alt=_alternative(partners, located, by))
     colours = colour_groups(partners, by, view.palette)
-    html.show(html.legend([(colour, name) for name, colour in colours.items()], "", dots=True))
+    legend = html.legend([(colour, name) for name, colour in colours.items()], "", dots=True)
+    html.show(legend.removesuffix("</div>") + _inactive_sample(located) + "</div>")
     missing = len(partners) - len(located)
     if missing:
         html.source(
             f"{plural(missing, 'ponto', 'pontos')} sem coordenadas: só na lista, fora do mapa."
         )
+
+
+def _inactive_sample(located: pd.DataFrame) -> str:
+    """What a hollow circle is, where the map has any."""
+    count = int((~located["active"].astype(bool)).sum())
+    words = f"círculo vazio: inativo ({number(count)})"
+    return f'<span><i class="dot t-hollow"></i>{words}</span>' if count else ""
 
 
 def _borders(view: View) -> str:

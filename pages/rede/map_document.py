@@ -12,8 +12,10 @@ from config.palette import Palette
 from geo.maps import Box
 from pages.components import html
 from pages.components.map_card import SALA
+from pages.state import url
 
 NO_SEAL = "Sem selo"  # the last of the legend, in grey where it has one
+PROFILE = "municipio"  # the page of a municipality
 LEAFLET_JS, LEAFLET_CSS = "/leaflet/leaflet.js", "/leaflet/leaflet.css"
 
 
@@ -48,13 +50,34 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
 });
 {
   const colours = {{ this.colours }}, beginnings = {{ this.beginnings }};
-  for (const [lat, lon, group, active, beginning, ending, town, uf] of {{ this.points }}) {
+  const map = {{ this._parent.get_name() }}, edge = 4;
+  // The way to the municipality, in another tab, with the filters that the page around has now.
+  const profile = (text, code) => {
+    const asked = new URLSearchParams(parent.location.search), link = document.createElement("a");
+    for (const name of [...asked.keys()]) if (!{{ this.kept }}.includes(name)) asked.delete(name);
+    asked.set("territorio", "municipio:" + code);
+    link.href = {{ this.page }} + "?" + asked;
+    link.target = "_blank";
+    link.textContent = text + ": abrir o perfil do município";
+    return link;
+  };
+  // What would reach beyond the map is moved inside it.
+  map.on("tooltipopen", ({tooltip}) => {
+    const element = tooltip.getElement();
+    element.style.translate = "none";
+    const box = element.getBoundingClientRect();
+    const inside = (low, high, room) => Math.max(edge - low, Math.min(0, room - edge - high));
+    element.style.translate = `${inside(box.left, box.right, innerWidth)}px `
+      + `${inside(box.top, box.bottom, innerHeight)}px`;
+  });
+  for (const [lat, lon, group, active, beginning, ending, town, uf, code] of {{ this.points }}) {
     const text = document.createElement("span");
     const name = beginnings[beginning] + (ending ? town : "");
     text.textContent = name + " — " + town + " (" + uf + ")" + (active ? "" : " (inativo)");
     L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group],
       fillColor: colours[group], fillOpacity: active ? 0.75 : 0})
-      .bindTooltip(text).addTo({{ this._parent.get_name() }});
+      .bindTooltip(text).bindPopup(() => profile(text.textContent, code), {maxWidth: 260})
+      .addTo(map);
   }
 }
 {% endmacro %}
@@ -119,6 +142,8 @@ def document(
         line=palette.outline,
         fill=palette.page,
         radius=look.radius,
+        kept=list(url.SCOPE_PARAMS),
+        page=PROFILE,
     )
     network.add_to(chart)
     page = cast("folium.Figure", chart.get_root())
@@ -132,7 +157,7 @@ def _points(
 ) -> tuple[list[str], list[tuple[object, ...]]]:
     """What the names of the partners begin with, and each partner: latitude, longitude, group,
     whether it is active, its beginning, whether the town ends its name (as it does most: each is
-    written once), town, uf.
+    written once), town, uf, the code of the town.
     """
     group = {name: i for i, name in enumerate(groups)}
     # The rarest on top.
@@ -150,6 +175,7 @@ def _points(
         [int(ending) for ending in endings],
         [town for _, town in named],
         partners["uf"].tolist(),
+        partners["municipality_code"].tolist(),
     )
     return list(places), list(zip(*columns, strict=True))
 
@@ -161,6 +187,11 @@ def _style(palette: Palette) -> str:
     )
     return (
         f"<style>html,body,.leaflet-container{{background:{palette.surface} !important;margin:0}}"
+        ".leaflet-container{font:13px/1.4 system-ui,sans-serif !important}"
+        ".leaflet-tooltip{white-space:normal !important;width:max-content;"
+        "max-width:min(18rem,90vw)}"
+        f".leaflet-popup-content a{{color:{palette.accent}}}"
+        ".leaflet-popup-content-wrapper,.leaflet-popup-tip,"
         ".leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar a.leaflet-disabled,.leaflet-tooltip"
         f"{{{button}}}.leaflet-bar{{border-color:{palette.border} !important}}</style>"
     )

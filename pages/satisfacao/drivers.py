@@ -33,7 +33,7 @@ SHARES = {
 CLUSTERS = {"unit": ("UF", "UFs"), "month": ("mês", "meses")}
 COLUMNS = {
     "term": "o que",
-    "points": "pontos de NPS (−1 a 1)",
+    "points": "pontos de NPS",
     "lower": "limite inferior",
     "upper": "limite superior",
     "p_value": "valor p",
@@ -82,6 +82,7 @@ def drivers_card(view: View) -> None:
         pd.DataFrame(told, columns=list(COLUMNS)),
         COLUMNS,
         key="drivers",
+        units={"points": "pontos", "lower": "pontos", "upper": "pontos"},
     )
 
 

@@ -37,7 +37,7 @@ COLUMNS = {
     "answers": "respostas",
     "promoters": "promotores",
     "detractors": "detratores",
-    "value": "NPS (−1 a 1)",
+    "value": "NPS",
     "lower": "limite inferior",
     "upper": "limite superior",
     "z": "distância do centro (desvios-padrão)",
@@ -232,7 +232,7 @@ def _table(view: View, rows: pd.DataFrame, one: str, many: str) -> None:
                 html.source(
                     f"As {LISTED} primeiras, de {number(len(rows))}; todas estão no arquivo."
                 )
-    downloads(view, f"NPS por {one}", rows, COLUMNS, key="funil")
+    downloads(view, f"NPS por {one}", rows, COLUMNS, key="funil", definition=NPS)
 
 
 def _markup(rows: pd.DataFrame, one: str, label: str) -> str:

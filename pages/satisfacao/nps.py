@@ -25,7 +25,7 @@ HEIGHT = 210
 SERIES = {
     "start": "de",
     "end": "até",
-    "value": "NPS (−1 a 1)",
+    "value": "NPS",
     "lower": "limite inferior",
     "upper": "limite superior",
     "n": "n (casos do intervalo)",
@@ -139,7 +139,14 @@ def evolution(view: View) -> None:
             ]  # fmt: skip
             head = ("janela", "NPS", "entre (95 %)", "respostas")
             html.show(html.table(head, cells, numeric=frozenset({1, 2, 3}), label="NPS por janela"))
-            downloads(view, "NPS nas últimas treze janelas", series, SERIES, key="evolucao")
+            downloads(
+                view,
+                "NPS nas últimas treze janelas",
+                series,
+                SERIES,
+                key="evolucao",
+                definition=NPS,
+            )
 
 
 def _line(view: View, series: pd.DataFrame) -> go.Figure:

@@ -26,7 +26,7 @@ CHANNELS = {
     "answers": "respostas",
     "promoters": "promotores",
     "detractors": "detratores",
-    "value": "NPS (−1 a 1)",
+    "value": "NPS",
     "lower": "limite inferior",
     "upper": "limite superior",
     "against": "contra os demais",
@@ -156,7 +156,7 @@ def by_channel(view: View) -> None:
         " espera-se que no máximo 5 % sejam enganos (descobertas falsas). Com menos de"
         f" {NPS.minimum} respostas não se compara. Período: {view.scope.period.label}."
     )
-    downloads(view, "NPS por canal", rows, CHANNELS, key="canais")
+    downloads(view, "NPS por canal", rows, CHANNELS, key="canais", definition=NPS)
 
 
 def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:

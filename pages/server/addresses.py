@@ -2,20 +2,28 @@
 in English over the first page.
 """
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.types import Scope
 
 from config.navigation import load_navigation
+from pages.components.places import without_accents
 from pages.state.url import UNKNOWN_PAGE
 from pages.streamlit_patches.base_path import base_path
 
 
 def redirect_address(scope: Scope) -> str:
-    """Where an address that is of no page leads: the first page, which says so.
+    """Where an address that is of no page leads, with what it asks of the page: to the one that is
+    called so but for capitals and accents, else to the first, which says that there is none.
     Empty for those of the menu.
     """
     asked = str(scope["path"]).removeprefix(base_path().rstrip("/")).strip("/")
-    if asked in ("", *(entry.path for entry in load_navigation())):
+    paths = [entry.path for entry in load_navigation()]
+    if asked in ("", *paths):
         return ""
-    return f"{base_path()}?{urlencode({UNKNOWN_PAGE: asked})}"
+    query = scope.get("query_string", b"").decode("latin-1")
+    meant = next((path for path in paths if path == without_accents(asked).casefold()), None)
+    if meant is not None:
+        return f"{base_path()}{meant}?{query}" if query else f"{base_path()}{meant}"
+    kept = [(name, value) for name, value in parse_qsl(query) if name != UNKNOWN_PAGE]
+    return f"{base_path()}?{urlencode([(UNKNOWN_PAGE, asked), *kept])}"

@@ -2,6 +2,7 @@
 values of widgets on their way to the address, and the edition.
 """
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from pages.state import url
 _EDITION = "edition_id"
 _WORK = "work_id"
 _SAID = "said"
+_OWN = "own_mark"
 
 
 def bound_widget_args(key: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
@@ -64,6 +66,16 @@ def own_work() -> str:
 
 def keep_work(work_id: str) -> None:
     st.session_state[_WORK] = work_id
+
+
+def own_key(name: str) -> str:
+    """A key for a widget that no other session has, and that `next_round` changes.
+
+    A browser that comes back after the server was restarted, or after its session ended, still
+    shows what a widget of the same key held, as the name of a file that nobody has any more.
+    """
+    mark = st.session_state.setdefault(_OWN, secrets.token_hex(4))
+    return f"{name}_{mark}_{round_of(name)}"
 
 
 def round_of(name: str) -> int:

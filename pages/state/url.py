@@ -2,11 +2,13 @@
 
 Nothing is kept elsewhere, so a pasted link, the back button and a new tab all show the same view.
 Parameters at their default are left out:
-``?periodo=2026-01..2026-10&territorio=uf:31&porte=ME,EPP``.
+``?periodo=2026-01..2026-10&territorio=uf:31&porte=ME,EPP``. Several values stand between commas;
+a comma that belongs to a value has a backslash before it, and so any text can be a value.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -26,6 +28,10 @@ FILTERS = {
 }
 MOST_PARAMS, LONGEST_ADDRESS = 60, 16_000  # parameters, and characters of them all
 REPEATED = 40  # characters of an address that a note repeats
+_LONG_QUOTE = re.compile(rf"“([^“”]{{{REPEATED}}})[^“”]+”")
+_COMMA_OR_MARK = re.compile(r"[\\,]")
+_PIECE = re.compile(r"(?:\\.|[^,])+", re.DOTALL)
+_MARKED = re.compile(r"\\([\\,])")
 UNKNOWN_PAGE = "pagina"  # which page was asked for in vain, for the frame to tell
 YEAR_TO_DATE, LAST_TWELVE = "ano", "12m"
 
@@ -46,26 +52,62 @@ class Choices:
 
 @dataclass(frozen=True)
 class ReadScope:
-    """The scope of an address, and a sentence for each part of it that could not be used."""
+    """The scope of an address, and a sentence for each part of it that could not be used, by the
+    name of its parameter. With any of these the scope is not what was asked: nothing may be told
+    of it.
+    """
 
     scope: Scope
-    notices: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_scope(params: Mapping[str, str], choices: Choices) -> ReadScope:
     """The scope that an address asks for;
     a part that cannot be used is said and left at its default.
     """
-    scope, notices = choices.default(), []
-    for name, (field, parse) in _PARSERS.items():
+    scope, refused = choices.default(), {}
+    for name, (part, parse) in _PARSERS.items():
         text = params.get(name, "").strip()
         if not text:
             continue
         try:
-            scope = replace(scope, **{field: parse(text, choices)})
+            scope = replace(scope, **{part: parse(text, choices)})
         except UserError as error:
-            notices.append(f"O filtro “{name}” do endereço não foi usado. {error}")
-    return ReadScope(scope, tuple(notices))
+            reason = shorten_quotes(str(error))
+            refused[name] = f"O filtro “{name}” do endereço não pode ser usado. {reason}"
+    return ReadScope(scope, refused)
+
+
+def shorten_quotes(sentence: str) -> str:
+    """A sentence about an address, which may be very long: what it quotes is cut."""
+    return _LONG_QUOTE.sub(r"“\1…”", sentence)
+
+
+def join_values(values: Iterable[str]) -> str:
+    """Several values as one parameter, of which `split_values` finds them again."""
+    return ",".join(_COMMA_OR_MARK.sub(r"\\\g<0>", value) for value in values)
+
+
+def split_values(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """The values of a parameter. Of one that somebody wrote without the marks, pieces that together
+    are one of the `known` stay together.
+    """
+    pieces = [piece for piece in _PIECE.findall(text) if piece.strip()]
+    values = tuple(_MARKED.sub(r"\1", piece) for piece in pieces)
+    return values if all(value in known for value in values) else _join_known_pieces(values, known)
+
+
+def _join_known_pieces(pieces: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    most = 1 + max((value.count(",") for value in known), default=0)
+    found, start = [], 0
+    while start < len(pieces):
+        ends = range(min(start + most, len(pieces)), start, -1)
+        joined = ((",".join(pieces[start:end]).strip(), end) for end in ends)
+        value, start = next(
+            ((text, end) for text, end in joined if text in known), (pieces[start], start + 1)
+        )
+        found.append(value)
+    return tuple(found)
 
 
 def period_choice(text: str) -> str:
@@ -135,7 +177,7 @@ def _option_parser(
     options: Callable[[Choices], Collection[str]], name: str
 ) -> Callable[[str, Choices], tuple[str, ...]]:
     def parse(text: str, choices: Choices) -> tuple[str, ...]:
-        values = tuple(value for value in text.split(",") if value)
+        values = split_values(text, options(choices))
         unknown = [value for value in values if value not in options(choices)]
         if unknown:
             raise ScopeError(

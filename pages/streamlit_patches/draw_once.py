@@ -38,7 +38,11 @@ _SCRIPT = """(() => {
   Object.defineProperty(window, "Plotly", {
     configurable: true,
     get: () => plotly,
-    set: made => { plotly = made; plotly.react = once(plotly.react); }
+    set: made => {
+      plotly = made;
+      plotly.react = once(plotly.react);
+      (window.whenPlotlyIsMade ?? []).forEach(use => use(plotly));
+    }
   });
 })()"""
 _DRAGGED = """(() => {

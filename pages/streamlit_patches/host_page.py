@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.streamlit_patches import draw_once, portuguese, static_preload
+from pages.streamlit_patches import clipboard, draw_once, paper, picture, portuguese, static_preload
 from pages.streamlit_patches.base_path import base_path
 
 # Told where the application is, the page does not try the folders of its own address first (a 404
@@ -16,6 +16,7 @@ BASE = (
     "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,"
     "MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
 )
+SCRIPTS = (portuguese, clipboard, draw_once, picture, paper)
 HOST_TITLE = b"<title>Streamlit</title>"
 HOST_PAGE = (
     (b'<html lang="en">', b'<html lang="pt-BR">'),
@@ -73,7 +74,7 @@ class _Rewriter:
         if self.elsewhere and HOST_TITLE in self.body:  # and not the document of a component
             await RedirectResponse(self.elsewhere)({"type": "http"}, _receive_nothing, self.send)
             return
-        scripts = _base_script() + (portuguese.script() + draw_once.script()).encode()
+        scripts = _base_script() + ("".join(part.script() for part in SCRIPTS)).encode()
         additions = (
             (b"</title>", b"</title>" + scripts),
             (b"</head>", static_preload.preloads() + b"</head>"),

@@ -1,14 +1,18 @@
 """A chart is drawn once, though Streamlit asks for it again as soon as it has measured the room for
-it (`draw_once`).
+it (`draw_once`), and its image says what it shows (`picture`).
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from config.palette import load_palette
 from tests.browser.session import PATIENCE, Session
 
+# Pixels of an image for one of the page; about how much stands above a map in it, and under it.
+SCALE, TITLE, FOOT = 2, 70, 60
 pytestmark = pytest.mark.streamlit_patches
 
 COUNT = """
@@ -38,3 +42,32 @@ def test_a_map_is_drawn_once(server: str, visit: Callable[..., Session]) -> None
     session.page.wait_for_function("window.askedAgain", timeout=PATIENCE)
     session.settle()
     assert session.page.evaluate("window.drawn") == 1
+
+
+def test_the_image_of_a_map_says_what_it_shows(
+    server: str, visit: Callable[..., Session], tmp_path: Path
+) -> None:
+    session = visit(server)
+    session.open("/?territorio=uf:31")
+    palette = load_palette("light")
+    session.wait_for_map(palette.diverging)
+    plot = session.page.locator(".stPlotlyChart").first
+    plot.hover()
+    with session.page.expect_download(timeout=PATIENCE) as download:
+        plot.locator("[data-title='Baixar como PNG']").click()
+    download.value.save_as(tmp_path / "map.png")
+    image = Image.open(tmp_path / "map.png").convert("RGB")
+    chart = plot.locator(".js-plotly-plot").bounding_box()
+    assert chart is not None
+    above, drawn = TITLE * SCALE, round(chart["height"] * SCALE)
+    assert image.height > above + drawn + FOOT * SCALE
+    assert image.width > chart["width"] * SCALE
+    # Above the map, the mark of demonstration data; under it, the samples of the legend.
+    assert _colours(image, 0, above) >= {palette.warning_surface, palette.warning_text}
+    assert _colours(image, above + drawn, image.height) >= {*palette.diverging, palette.muted}
+
+
+def _colours(image: Image.Image, top: int, bottom: int) -> set[str]:
+    part = image.crop((0, top, image.width, bottom))
+    found = part.getcolors(part.width * part.height) or []
+    return {f"#{red:02x}{green:02x}{blue:02x}" for _, (red, green, blue) in found}  # type: ignore[misc]

@@ -172,14 +172,17 @@ def test_the_menu_keeps_the_scope(server: str, visit: Visit) -> None:
     expect(session.scope).to_contain_text("Bahia")
 
 
-def test_an_address_that_cannot_be_used_says_why_and_shows_the_default(
+def test_an_address_that_cannot_be_used_says_why_and_waits_for_the_reader(
     server: str, visit: Visit
 ) -> None:
     session = visit(server)
     session.open("/?periodo=1999-01..1999-02&territorio=uf:99")
-    notes = session.page.locator(".t-note")
-    expect(notes.filter(has_text="periodo").filter(has_text="jan–fev/1999").first).to_be_visible()
-    expect(notes.filter(has_text="uf:99").first).to_be_visible()
+    refused = session.page.locator(".st-key-card_refused")
+    expect(refused).to_contain_text("jan–fev/1999")
+    expect(refused).to_contain_text("uf:99")
+    expect(session.page.locator(".t-kpi")).to_have_count(0)
+    refused.get_by_role("button").click()
+    session.arrive()
     expect(session.scope).to_contain_text("Brasil")
 
 

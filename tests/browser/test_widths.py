@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.session import PATIENCE
+from tests.support.tiers import some
 
 pytestmark = pytest.mark.streamlit_patches
 
@@ -35,6 +36,24 @@ def test_the_country_fits_its_map_in_a_narrow_window(
     assert right - left >= box["width"] / 2
 
 
+@pytest.mark.parametrize("width", some([390, 700, 767, 800], 767))
+def test_the_button_that_opens_the_menu_is_inside_the_window(
+    server: str, visit: Visit, width: int
+) -> None:
+    session = visit(server)
+    session.page.set_viewport_size({"width": width, "height": 700})
+    session.open("/metodologia")
+    opener = session.page.get_by_test_id("stExpandSidebarButton")
+    if width > 767:  # where Streamlit opens the menu by itself, somebody closes it
+        session.page.get_by_test_id("stSidebar").hover()
+        session.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    expect(opener).to_be_visible()
+    session.wait_until(lambda: opener.bounding_box()["x"] >= 0)
+    box, first = opener.bounding_box(), session.page.locator(".t-note, .t-sentence").first
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= first.bounding_box()["y"]
+
+
 @pytest.mark.parametrize("path", ["", "cobertura", "municipio?territorio=municipio:3106200"])
 def test_no_stacked_table_scrolls_sideways_on_a_phone(server: str, visit: Visit, path: str) -> None:
     session = visit(server, **ON_A_PHONE)
@@ -55,6 +74,17 @@ def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> N
         for key in ("card_map", "card_changes")
     ]
     assert ends[0] == pytest.approx(ends[1], abs=2)
+
+
+def test_beside_the_portrait_of_a_municipality_no_card_is_half_empty(
+    server: str, visit: Visit
+) -> None:
+    session = visit(server)
+    session.open("/cobertura?municipio=3550308")
+    for card in ("card_map", "card_vacancies"):
+        shown = session.page.locator(f".st-key-{card}")
+        box, last = shown.bounding_box(), shown.locator("> *").last.bounding_box()
+        assert box["y"] + box["height"] - last["y"] - last["height"] < 80, card
 
 
 def test_an_address_of_no_page_opens_the_first_with_a_note(server: str, visit: Visit) -> None:

@@ -45,9 +45,11 @@ def test_the_downloads_of_the_pages(formula: str) -> None:
         for cell in row
         if cell.value is not None
     ]
-    assert [cell.value for cell in found if cell.data_type == "f" or runs(str(cell.value))] == [
-        -1.5
-    ]
+    # Kept as text, which is not run, and marked as text, so that it is not run once it is edited.
+    assert {cell.data_type for cell in found} == {"s", "n"}
+    named = book["Dados"]["A2"]
+    assert named.quotePrefix
+    assert named.value.replace("_x000D_", "\r") == formula
 
 
 def test_the_lists_of_the_command_line(tmp_path: Path) -> None:

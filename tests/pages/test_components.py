@@ -1,6 +1,7 @@
 """Components that need no browser: exports, numbers, sparklines, lists and markup."""
 
 from dataclasses import fields
+from datetime import datetime
 from io import BytesIO
 
 import openpyxl
@@ -16,7 +17,8 @@ from pages.cobertura.vacancies import vacancies
 from pages.components import caching, html, numbers
 from pages.components.bivariate import bivariate_shading
 from pages.components.export import Export, file_name, to_csv, to_xlsx
-from pages.components.html import table
+from pages.components.export_columns import Kind, tell_columns
+from pages.components.html import prose, table
 from pages.components.shading import shade
 from pages.components.spark import sparkline
 from pages.frame.scope_bar import _css_text
@@ -53,10 +55,66 @@ def test_a_workbook_has_text_for_formulas_and_a_sheet_about_itself() -> None:
     book = openpyxl.load_workbook(BytesIO(to_xlsx(export())))
     assert [[cell.value for cell in row] for row in book["Dados"].iter_rows()] == [
         ["município", "valor", "selo"],
-        ["'=1+1", 0.125, "sim"],
+        ["=1+1", 0.125, "sim"],
         ["Poá", None, "não"],
     ]
     assert book["Sobre"]["A1"].value == "Título"
+
+
+def test_a_workbook_keeps_percentages_dates_and_text_for_what_they_are() -> None:
+    frame = pd.DataFrame(
+        {
+            "code": ["3550308", "3100104"],
+            "value": [0.18412, NAN],
+            "score": [0.817, -0.2],
+            "month": ["2026-01", "2025-12"],
+            "at": [datetime.fromisoformat("2026-01-31 12:05"), None],
+            "day": ["2026-02-28", "2026-02-31"],
+            "count": [12345, 2.5],
+        }
+    )
+    units: dict[str, Kind] = {"value": "%", "score": "pontos", "month": "mês"}
+    told = Export("Teste", frame, {name: name for name in frame}, ("Título",), units)
+    sheet = openpyxl.load_workbook(BytesIO(to_xlsx(told)))["Dados"]
+    assert [str(cell.value) for cell in sheet[2]] == [
+        *("3550308", "0.18412", "81.7", "2026-01-01 00:00:00", "2026-01-31 12:05:00"),
+        *("2026-02-28 00:00:00", "12345"),
+    ]
+    assert [str(cell.value) for cell in sheet[3]] == [
+        *("3100104", "None", "-20", "2025-12-01 00:00:00", "None", "2026-02-31", "2.5")
+    ]
+    assert [cell.number_format for cell in sheet[2]] == [
+        *("General", "0.0%", "0.0", "mmm/yyyy", "dd/mm/yyyy hh:mm", "dd/mm/yyyy", "#,##0")
+    ]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:G3")
+    lines = to_csv(told).decode("utf-8-sig").split("\r\n")
+    assert lines[2] == "3550308;18,412%;81,7;2026-01;2026-01-31 12:05;2026-02-28;12345"
+    assert lines[3] == "3100104;;-20;2025-12;;2026-02-31;2,5"
+
+
+def test_a_table_about_an_indicator_says_what_is_counted_and_in_which_unit() -> None:
+    columns = {"name": "território", "numerator": "numerador", "denominator": "denominador"}
+    columns |= {"value": "valor", "gap": "faltam"}
+    told = tell_columns(pd.DataFrame(columns=list(columns)), columns, COVERAGE)
+    assert list(told.columns.values()) == [
+        "território",
+        "ME e EPP distintas com ao menos um atendimento válido",
+        "ME e EPP ativas",
+        "Cobertura ME e EPP",
+        "faltam para a meta (empresas)",
+    ]
+    assert told.words == "Unidades: “Cobertura ME e EPP”, em %."
+    assert "denominator" not in tell_columns(told.frame, columns, COUNT).columns
+
+
+def test_a_table_of_several_indicators_says_the_unit_of_each_row() -> None:
+    frame = pd.DataFrame({"indicator": ["nps", "cobertura_mei"], "value": [0.817, 0.184]})
+    told = tell_columns(frame, {"indicator": "indicador", "value": "valor"})
+    kept = Export("Teste", told.frame, told.columns, (), told.units)
+    assert to_csv(kept).decode("utf-8-sig").split("\r\n")[1:3] == [
+        "Net Promoter Score;81,7;pontos",
+        "Cobertura de microempreendedores individuais;18,4%;%",
+    ]
 
 
 def test_a_file_says_in_words_why_a_cell_is_empty_and_how_an_interval_is_made() -> None:
@@ -240,6 +298,10 @@ def test_municipalities_without_a_sala_come_by_their_companies() -> None:
     register = pd.DataFrame({"code": ["1", "2", "3"], "active_salas": [0, 1, 0]})
     companies = pd.DataFrame({"code": ["1", "3"], "companies": [5.0, 9.0]})
     assert list(without_sala(register, companies)["code"]) == ["3", "1"]
+
+
+def test_a_command_in_a_sentence_is_set_as_one() -> None:
+    assert prose("Use `t360 demo` <b>") == "Use <code>t360 demo</code> &lt;b&gt;"
 
 
 def test_text_cannot_leave_its_place() -> None:

@@ -74,6 +74,14 @@ def send(app: AppTest, content: str, name: str = "estoque.csv") -> AppTest:
     return app.run()
 
 
+@pytest.mark.usefixtures("empty")
+def test_no_session_shows_the_file_that_another_was_sent() -> None:
+    """A browser that comes back to a restarted server keeps what it showed under the same key."""
+    first, second = page("importar"), page("importar")
+    assert first.file_uploader[0].key != second.file_uploader[0].key
+    assert first.run().file_uploader[0].key == first.file_uploader[0].key
+
+
 def click(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
 

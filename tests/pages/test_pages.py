@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.navigation import load_navigation
+from pages.state import gateway
 from tests.support.tiers import some
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -116,30 +117,35 @@ def test_below_the_uf_the_score_of_the_executing_unit_says_why_it_is_absent() ->
 
 
 @pytest.mark.usefixtures("demo")
-def test_a_filter_that_cannot_be_used_is_named() -> None:
+def test_a_filter_that_cannot_be_used_shows_no_number_until_the_reader_decides() -> None:
     app = routed()
     app.query_params["canal"] = "Pombo-correio"
     shown = text(app.run())
-    assert "O filtro “canal” do endereço não foi usado" in shown
+    assert "O filtro “canal” do endereço não pode ser usado" in shown
     assert "Pombo-correio" in shown
+    assert "todos os canais" not in shown
+    shown = text(app.button(key="drop_refused").click().run())
+    assert "canal" not in app.query_params
+    assert 'class="t-kpi"' in shown
+    assert "todos os canais" in shown
 
 
 @pytest.mark.usefixtures("demo")
 def test_whatever_the_address_asks_in_vain_is_told_in_one_note_per_place() -> None:
     app = routed()
-    for name, value in {
-        "canal": "Pombo-correio",
-        "porte": "GIGANTE",
-        "classes": "foo",
-        "indicador": "bar",
-    }.items():
+    for name, value in {"classes": "foo", "indicador": "bar"}.items():
         app.query_params[name] = value
     shown = text(app.run())
-    assert shown.count("O filtro “") == 2
     assert "“classes=foo”, que esta página não tem" in shown
     assert "“indicador=bar”, que esta página não tem" in shown
-    demonstration, filters, indicator, classes = 1, 1, 1, 1
-    assert shown.count('class="t-note"') == demonstration + filters + indicator + classes
+    demonstration, indicator, classes = 1, 1, 1
+    assert shown.count('class="t-note"') == demonstration + indicator + classes
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_edition_is_told_with_its_hour() -> None:
+    built = gateway.edition(gateway.published_id()).manifest.built_at.astimezone()
+    assert f"Edição de {built:%d/%m/%Y %H:%M}" in text(routed().run())
 
 
 @pytest.mark.usefixtures("demo")

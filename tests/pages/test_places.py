@@ -5,9 +5,12 @@ import pytest
 
 from config.palette import load_palette
 from geo.extent import box_with_surroundings
-from indicators.scope import Period, Scope
-from pages.components.places import OUT_OF_SIGHT, searchable
+from indicators.scope import Access, Period, Scope
+from pages.components.caching import ask_edition, district_names, territory_options
+from pages.components.places import OUT_OF_SIGHT, district_options, leads_to, searchable
+from pages.rede.map import _inactive_sample
 from pages.rede.map_document import NO_SEAL, Look, colour_groups, document
+from pages.state import gateway
 from pages.state.view import sentence
 
 LIGHT = load_palette("light")
@@ -17,6 +20,39 @@ def test_a_name_is_also_found_without_its_accents() -> None:
     shown, _, hidden = searchable("São João do Carú (MA)").partition(OUT_OF_SIGHT)
     assert (shown, hidden) == ("São João do Carú (MA)", "Sao Joao do Caru (MA)")
     assert searchable("Breves (PA)") == "Breves (PA)"
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("ref", "written"),
+    [
+        ("municipio:3550308", "3550308"),
+        ("municipio:3550308", "355030"),
+        ("municipio:5300108", "Ceilândia"),  # a district that files name
+        ("municipio:5300108", "ceilandia"),
+        ("municipio:2400208", "Assu"),  # another spelling of files
+        ("municipio:3549904", "S. José dos Campos"),
+        ("municipio:3549904", "sao jose"),
+        ("uf:31", "MG"),
+        ("uf:31", "31"),
+    ],
+)
+def test_a_place_is_found_by_what_files_call_it(ref: str, written: str) -> None:
+    places = ask_edition(gateway.published_id(), Access.everything(), territory_options)
+    sought = places.set_index("ref")["sought"]
+    assert written.casefold() in sought[ref].casefold()
+    assert sought[ref].startswith(places.set_index("ref")["label"][ref] + OUT_OF_SIGHT)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_district_is_found_by_its_name_and_says_where_it_leads() -> None:
+    places = ask_edition(gateway.published_id(), Access.everything(), territory_options)
+    found = district_options(places, district_names()).set_index("sought")["ref"]
+    words = searchable("Ceilândia, em Brasília (DF)")
+    assert leads_to(found[words]) == "municipio:5300108"
+    assert leads_to("uf:53") == "uf:53"
+    nobody = places[places["level"] != "municipio"]
+    assert district_options(nobody, district_names()).empty  # who may not see Brasília
 
 
 @pytest.mark.parametrize(
@@ -50,6 +86,7 @@ def test_the_map_of_the_network_names_each_partner_and_is_the_same_every_time() 
             "name": ["Sala de Belém", "Sala de Bujaru", "Agência Norte"],
             "kind": ["Sala", "Sala", "Agência"],
             "municipality": ["Belém", "Bujaru", "Belém"],
+            "municipality_code": ["1501402", "1501907", "1501402"],
             "uf": "PA",
             "latitude": [-1.45, -1.51, -1.4],
             "longitude": [-48.5, -48.04, -48.4],
@@ -64,6 +101,11 @@ def test_the_map_of_the_network_names_each_partner_and_is_the_same_every_time() 
     assert first == again  # or the browser would draw it anew at every change of a filter
     assert 'beginnings = ["Sala de ","Agência Norte"]' in first
     assert (
-        '[[-1.45,-48.5,0,1,0,1,"Belém","PA"],[-1.51,-48.04,0,0,0,1,"Bujaru","PA"],[-1.4,-48.4,1,1,1,0,"Belém","PA"]]'
+        '[[-1.45,-48.5,0,1,0,1,"Belém","PA","1501402"],[-1.51,-48.04,0,0,0,1,"Bujaru","PA","1501907"],[-1.4,-48.4,1,1,1,0,"Belém","PA","1501402"]]'
         in first
     )
+
+
+def test_a_hollow_circle_is_in_the_legend_where_there_is_one() -> None:
+    assert "inativo (2)" in _inactive_sample(pd.DataFrame({"active": [True, False, False]}))
+    assert _inactive_sample(pd.DataFrame({"active": [True]})) == ""

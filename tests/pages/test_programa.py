@@ -145,9 +145,12 @@ def test_a_cell_opens_the_initiatives_behind_it(open_page: Callable[..., str]) -
     assert "Goiás · Mobilizações" in strategy
     assert "INI-GO-2026-04" in strategy
     assert "Nenhuma iniciativa." in open_page(params={"celula": "AP.estrategia.mobilizacoes"})
-    assert "conta atendimentos, e não iniciativas" in open_page(
-        params={"celula": "AC.regra.portfolio_gestao"}
-    )
+    portfolio = open_page(params={"celula": "AC.regra.portfolio_gestao"})
+    behind = portfolio.split("por trás da célula")[1].split("O que falta")[0]
+    assert "conta atendimentos, e não iniciativas" in behind
+    assert "Atendimentos com soluções do portfólio" in behind  # the numbers, and not where to look
+    assert "estão em Atendimento" not in behind
+    assert "%</b>" in behind
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ async def _host_page(_: object) -> HTMLResponse:
 
 
 # Streamlit answers every address that is of nothing else with its one page
-HOSTED = ("/", "/panorama", "/cobertura", "/relatório")
+HOSTED = ("/", "/panorama", "/cobertura", "/relatório", "/Panorama", "/MUNICÍPIO/", "/x")
 
 
 async def _component(_: object) -> HTMLResponse:
@@ -193,6 +193,22 @@ def test_an_address_of_no_page_leads_to_the_first_with_its_name(client: TestClie
     assert answer.headers["x-content-type-options"] == "nosniff"
     for known in ("/", "/panorama", "/cobertura", "/componente/quadro.html"):
         assert client.get(known, headers=html, follow_redirects=False).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/Panorama?territorio=uf:35", "/panorama?territorio=uf:35"),
+        ("/MUNIC%C3%8DPIO/?territorio=uf:35", "/municipio?territorio=uf:35"),
+        ("/Panorama", "/panorama"),
+        ("/x?territorio=uf:35&pagina=y", "/?pagina=x&territorio=uf%3A35"),
+    ],
+)
+def test_whoever_is_led_to_a_page_keeps_the_filters(
+    client: TestClient, asked: str, led_to: str
+) -> None:
+    answer = client.get(asked, headers={"Accept": "text/html"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, led_to)
 
 
 @pytest.mark.usefixtures("demo")

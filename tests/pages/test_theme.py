@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.palette import Mode, load_palette
+from pages.frame.style import stylesheet
 
 pytestmark = pytest.mark.streamlit_patches
 
@@ -60,3 +61,14 @@ def test_nothing_inside_is_shown_and_nothing_is_told_to_others() -> None:
     assert CONFIG["client"]["showErrorDetails"] == "none"
     assert CONFIG["browser"]["gatherUsageStats"] is False
     assert CONFIG["server"]["enableStaticServing"] is False
+
+
+def test_paper_is_light_whatever_the_screen() -> None:
+    dark, light = stylesheet("dark"), stylesheet("light")
+    on_paper = dark[dark.index("@media print") :]
+    for colour in ("text", "good", "bad", "warning_text"):
+        assert (
+            f"--t-{colour.replace('_', '-')}:{getattr(load_palette('light'), colour)};" in on_paper
+        )
+    assert "invert(1)" in dark  # the charts, which the server drew for a dark screen
+    assert "invert(1)" not in light

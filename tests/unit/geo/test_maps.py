@@ -9,7 +9,8 @@ import pytest
 import shapely
 
 from config.palette import load_palette
-from geo.extent import feature_boxes, union_box
+from geo.extent import feature_boxes, oceanic, union_box, without_the_sea
+from geo.inset import add_inset
 from geo.layers import clockwise, encode_layer
 from geo.maps import (
     BRAZIL,
@@ -19,10 +20,12 @@ from geo.maps import (
     Shading,
     Tooltip,
     add_highlight,
+    add_points,
     choropleth,
     set_view,
 )
 
+SIDES = ("west", "south", "east", "north")
 LIGHT = load_palette("light")
 
 
@@ -150,3 +153,35 @@ def test_a_highlight_is_a_border_that_hides_nothing_and_catches_no_pointer() -> 
     assert (list(trace.locations), trace.hoverinfo) == ([3106200], "skip")
     assert {colour for _, colour in trace.colorscale} == {"rgba(0,0,0,0)"}
     assert trace.marker.line.color == LIGHT.text
+
+
+def test_what_lies_far_out_at_sea_is_drawn_apart_and_no_more() -> None:
+    drawn = figure([0, 3, -1])
+    add_inset(drawn, ["1100001", "1100002", "9999999"], (-32.5, -3.9, -32.4, -3.8), "Ilha", LIGHT)
+    *whole, measured, missing = drawn.data  # type: ignore[attr-defined]
+    assert [trace.geo for trace in whole] == [None] * 3
+    assert (measured.geo, list(measured.locations), list(measured.z)) == ("geo2", [1100001], [3])
+    assert measured.customdata.tolist() == [[1.0]]
+    assert (missing.geo, list(missing.locations)) == ("geo2", [1100002])
+    layout = drawn.layout  # type: ignore[attr-defined]
+    assert layout.annotations[0].text == "Ilha"
+    assert layout.geo2.domain.x[1] <= 1
+    assert (layout.geo.domain.x, layout.geo.domain.y) == ((0, 1), (0, 1))
+    add_inset(plain := figure([0]), ["9999999"], (-32.5, -3.9, -32.4, -3.8), "Ilha", LIGHT)
+    assert len(plain.data) == 2  # type: ignore[attr-defined]
+
+
+def test_a_view_of_a_state_leaves_out_the_sea_before_its_island() -> None:
+    pernambuco, island = (-41.4, -9.5, -32.4, -3.8), (-32.5, -3.9, -32.4, -3.8)
+    assert without_the_sea(pernambuco, BRAZIL) == (-41.4, -9.5, -34.8, -3.8)
+    assert without_the_sea(island, BRAZIL) == island
+    boxes = pd.DataFrame([(-41.4, -9.5, -35.0, -7.0), island], ["1", "2"], [*SIDES])
+    assert oceanic(boxes, BRAZIL) == ["2"]
+
+
+def test_a_click_pales_nothing() -> None:
+    drawn = figure([0, -1])
+    points = pd.DataFrame({"latitude": [-3.0], "longitude": [-40.0], "text": ["Poá"]})
+    add_points(drawn, points, name="Sala", colour="#000000", palette=LIGHT)  # type: ignore[arg-type]
+    for trace in drawn.data:  # type: ignore[attr-defined]
+        assert trace.unselected.marker.opacity == trace.marker.opacity, trace.type

@@ -1,0 +1,46 @@
+"""The map of the network: what is under the pointer, and what a click opens."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+
+from tests.browser.session import PATIENCE, Session
+
+# The point nearest to the right edge of the map, in pixels of it.
+OUTERMOST = """() => {
+  const points = [], size = network.getSize();
+  network.eachLayer(layer => {
+    if (layer.getTooltip?.()) points.push(network.latLngToContainerPoint(layer.getLatLng()));
+  });
+  return points.filter(p => p.x > 5 && p.x < size.x - 5 && p.y > 5 && p.y < size.y - 5)
+    .sort((one, other) => other.x - one.x)[0];
+}"""
+
+
+def test_a_point_is_named_inside_the_map_and_opens_the_profile_of_its_municipality(
+    server: str, visit: Callable[..., Session]
+) -> None:
+    session = visit(server)
+    session.open("/rede?territorio=uf:26&porte=ME&cor=seal")
+    frame = session.page.get_by_test_id("stIFrame")
+    frame.scroll_into_view_if_needed()
+    inside = frame.element_handle().content_frame()
+    assert inside is not None
+    inside.wait_for_function("window.network?.getZoom() > 0")
+    point, box = inside.evaluate(OUTERMOST), frame.bounding_box()
+    assert box is not None
+    session.page.mouse.move(box["x"] + point["x"], box["y"] + point["y"])
+    tooltip = inside.locator(".leaflet-tooltip")
+    expect(tooltip).to_be_visible()
+    named = tooltip.bounding_box()
+    assert named is not None
+    assert box["x"] <= named["x"]
+    assert named["x"] + named["width"] <= box["x"] + box["width"]
+    session.page.mouse.click(box["x"] + point["x"], box["y"] + point["y"])
+    link = inside.locator(".leaflet-popup-content a")
+    link.wait_for(timeout=PATIENCE)
+    asked = parse_qs(urlsplit(link.evaluate("e => e.href")).query)
+    assert asked["porte"] == ["ME"]
+    assert asked["territorio"][0].startswith("municipio:26")
+    assert "cor" not in asked  # a choice of this page, and of no other
