@@ -151,4 +151,4 @@ def test_with_more_comparisons_the_same_evidence_is_no_discovery() -> None:
     ],
 )
 def test_the_slope_is_told_in_words(reached: list[int], said: str) -> None:
-    assert said in verdict(gradient(reached, [1000] * 5))
+    assert said in verdict(gradient(reached, [1000] * 5, range(1, 6)))
