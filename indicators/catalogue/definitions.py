@@ -43,7 +43,7 @@ class Uncertainty(StrEnum):
     ORDER_STATISTICS = "order_statistics"
     GREENWOOD = "greenwood"
     REGRESSION = "regression"
-    BOOTSTRAP = "bootstrap"
+    EXACT = "exact"
     LINEARISED = "linearised"
     NONE = "none"
 

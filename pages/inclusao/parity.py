@@ -157,7 +157,7 @@ def _explanatory_note(rows: pd.DataFrame) -> str:
         else ""
     )
     return (
-        "Barras: intervalo de 95 % por reamostragem dos atendidos. Contam pessoas e empresas, com"
+        "Barras: intervalo binomial exato, 95 %. Contam pessoas e empresas, com"
         " os atributos de quem responde por elas; quem não os disse fica fora das duas partes."
         f" {FALSE_DISCOVERIES}{hidden}"
     )

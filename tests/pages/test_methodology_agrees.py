@@ -41,7 +41,7 @@ UNCERTAINTY = {
     "order_statistics": "estatísticas de ordem",
     "greenwood": "Greenwood",
     "regression": "regressão",
-    "bootstrap": "reamostragem",
+    "exact": "exato",
     "linearised": "linearização",
     "none": "não se aplica",
 }

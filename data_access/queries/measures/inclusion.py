@@ -191,7 +191,7 @@ def _source(group: str) -> CaseSource:
 
 def _measure(name: str, group: str) -> Measure:
     against_population = (
-        "O valor é (members ÷ people) ÷ (reference ÷ population), com o intervalo por reamostragem."
+        "O valor é (members ÷ people) ÷ (reference ÷ population), com o intervalo binomial exato."
     )
     value = "O valor é members ÷ reference." if name == COVERED else against_population
     return Measure(
