@@ -81,11 +81,10 @@ def _quoted_sql_list(values: list[str] | tuple[str, ...]) -> str:
 
 
 def _reference(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The latest year of every indicator that groups are set against,
+    """The latest year of every indicator that groups may be set against,
     by municipality: whole people.
     """
-    rule = inclusion_rule()
-    names = sorted({name for group in rule.group for name in (group.reference, group.population)})
+    names = sorted(inclusion_rule().references)
     rows = connection.execute(
         "SELECT municipality_id, indicator, round(arg_max(value, year))::BIGINT AS value FROM"
         " socioeconomic WHERE indicator IN (SELECT unnest($names)) AND isfinite(value) AND"
@@ -106,7 +105,9 @@ def _counts(
     recorded: Period,
 ) -> Iterator[pd.DataFrame]:
     """Rows of an attribute's groups, over municipalities whose references are all known."""
-    needed = sorted({name for group in groups for name in (group.reference, group.population)})
+    counts = {str(name): int(reference[name].notna().sum()) for name in reference}
+    against = {group.id: group.against(counts) for group in groups}
+    needed = sorted({name for pair in against.values() for name in pair})
     known = reference[needed].dropna().astype("int64")
     path = path[path.index.isin(known.index)]
     columns = [*(group.id for group in groups), f"{OTHERS}_{attribute}"]
@@ -118,6 +119,6 @@ def _counts(
                 grp=group.id,
                 people=people,
                 members=frame[group.id],
-                reference=base[group.reference].to_numpy(),
-                population=base[group.population].to_numpy(),
+                reference=base[against[group.id][0]].to_numpy(),
+                population=base[against[group.id][1]].to_numpy(),
             )

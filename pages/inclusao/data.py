@@ -28,6 +28,11 @@ def groups(view: View, indicators: tuple[str, ...], level: str) -> pd.DataFrame:
     return ask(view, inclusion.group_figures, indicators, level=level)
 
 
+def groups_with_children(view: View) -> frozenset[str]:
+    """The groups whose population of reference has children, in the edition that is looked at."""
+    return ask(view, inclusion.groups_with_children)
+
+
 def towns(view: View) -> pd.DataFrame:
     """Coverage and vulnerability of each municipality (columns:
     `queries.inclusion.vulnerable_towns`).

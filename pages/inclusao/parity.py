@@ -28,6 +28,7 @@ GROUPS = {
 }
 NAMES = GROUPS | {"paridade_pretos_pardos": "pretos e pardos", "paridade_cadunico": "CadÚnico"}
 BELOW, ABOVE, ALIKE = "abaixo da paridade", "acima da paridade", "sem diferença significativa"
+ADULTS, ALL_AGES = "18 anos ou mais", "todas as idades"
 FEW, WITHHELD, UNKNOWN = "poucos dados", "suprimido", "sem dado"
 TOLD = (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
 ROW, AXES = 34, 46  # pixels of a group, and of the axis below them
@@ -37,6 +38,7 @@ FIGURES = {
     "denominator": "atendidos de atributo conhecido",
     "reference": "do grupo na população",
     "population": "população",
+    "ages": "idades da população",
     "value": "paridade",
     "lower": "limite inferior",
     "upper": "limite superior",
@@ -51,7 +53,10 @@ def parity_card(view: View) -> None:
     """The six groups in the territory of the scope."""
     told = data.view_that_is_told(view)
     groups = data.groups(told, tuple(GROUPS), told.scope.territory.level)
-    rows = judged_rows(groups.assign(name=groups["indicator"].map(NAMES)))
+    rows = with_ages(
+        judged_rows(groups.assign(name=groups["indicator"].map(NAMES))),
+        data.groups_with_children(told),
+    )
     html.title(
         "Quem atendemos se parece com a população?",
         f"Parte de cada grupo entre os atendidos ÷ parte na população; {view.place},"
@@ -83,13 +88,17 @@ def territories_card(view: View) -> None:
         "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.",
     )
     name = choice("Grupo", NAMES, param="grupo")
-    rows = judged_rows(data.groups(told, (name,), level).dropna(subset=["code"]))
+    groups = data.groups(told, (name,), level).dropna(subset=["code"])
+    rows = with_ages(judged_rows(groups), data.groups_with_children(told))
     layer = Layer(
         indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis"
     )
     indicator_map(told, layer, key="mapa-paridade")
     counts = rows["word"].value_counts()
-    html.source(f"Por {level_words(level)}: {_counts_in_words(counts)}. {FALSE_DISCOVERIES}")
+    html.source(
+        f"Por {level_words(level)}: {_counts_in_words(counts)}. {FALSE_DISCOVERIES}"
+        f" {reference_words(rows)}"
+    )
     away = rows[rows["word"].isin([BELOW, ABOVE])].sort_values("value").head(9)
     if len(away):
         html.show(_table(away, level_words(level)))
@@ -123,6 +132,23 @@ def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:
         default=ALIKE,
     )
     return rows.assign(word=[str(word) for word in words])
+
+
+def with_ages(rows: pd.DataFrame, with_children: frozenset[str]) -> pd.DataFrame:
+    """Add ``ages``: of whom the population is that each group is set against."""
+    groups = rows["indicator"].str.removeprefix("paridade_")
+    return rows.assign(ages=np.where(groups.isin(with_children), ALL_AGES, ADULTS))
+
+
+def reference_words(rows: pd.DataFrame) -> str:
+    """Of what ages the populations of reference are, and of which groups children are in them."""
+    names = rows["indicator"].map(NAMES)[rows["ages"] == ALL_AGES].drop_duplicates()
+    if names.empty:
+        return "A população é a de 18 anos ou mais."
+    return (
+        f"A população é a de 18 anos ou mais, menos em {enumerate_words(names)}: ali é a de todas"
+        " as idades, com crianças que ninguém atende, porque a edição não traz a de adultos."
+    )
 
 
 def in_words(rows: pd.DataFrame) -> str:
@@ -159,7 +185,7 @@ def _explanatory_note(rows: pd.DataFrame) -> str:
     return (
         "Barras: intervalo binomial exato, 95 %. Contam pessoas e empresas, com"
         " os atributos de quem responde por elas; quem não os disse fica fora das duas partes."
-        f" {FALSE_DISCOVERIES}{hidden}"
+        f" {reference_words(rows)} {FALSE_DISCOVERIES}{hidden}"
     )
 
 

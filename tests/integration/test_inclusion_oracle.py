@@ -11,6 +11,7 @@ from scipy.stats import binomtest
 
 from data_access.queries.indicators.addable import special_rows
 from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables.inclusion import groups_with_children
 from indicators.measure import Status
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support.oracle_inclusion import COLUMNS, expected
@@ -155,6 +156,10 @@ def test_indicators_read_together_are_those_read_alone(large, window, level):
     for name, rows in zip(names[: len(names) - (level == "municipio")], found, strict=False):
         alone = table(large, "", window, level, indicator=name).reset_index()
         pd.testing.assert_frame_equal(rows, alone[rows.columns], check_exact=True)
+
+
+def test_adults_are_the_reference_of_the_groups_whose_adults_are_known(large):
+    assert groups_with_children(large, ALL) == {"mulheres", "pretos_pardos"}
 
 
 def test_beyond_the_record_nothing_was_measured(large):

@@ -15,7 +15,15 @@ from config import navigation
 from indicators.inequality import gradient
 from indicators.measure import Status
 from pages.inclusao.gradient import verdict
-from pages.inclusao.parity import ABOVE, ALIKE, BELOW, in_words, judged_rows
+from pages.inclusao.parity import (
+    ABOVE,
+    ALIKE,
+    BELOW,
+    in_words,
+    judged_rows,
+    reference_words,
+    with_ages,
+)
 from tests.support.drawn_page import drawn, shown
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -104,6 +112,15 @@ def test_through_the_frame_the_address_decides(monkeypatch: pytest.MonkeyPatch) 
     text = shown(app.run())
     assert "Bahia" in text
     assert "as figuras sobre pessoas são de jan–" in text
+
+
+def test_children_in_the_reference_are_told() -> None:
+    rows = pd.DataFrame({"indicator": ["paridade_jovens", "paridade_pcd", "paridade_mulheres"]})
+    told = with_ages(rows, frozenset({"pcd", "mulheres"}))
+    assert list(told["ages"]) == ["18 anos ou mais", "todas as idades", "todas as idades"]
+    assert "menos em PcD e mulheres: ali é a de todas as idades" in reference_words(told)
+    adults = with_ages(rows, frozenset())
+    assert reference_words(adults) == "A população é a de 18 anos ou mais."
 
 
 def parities(*rows: tuple[str, float, float, Status]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import sqlalchemy as sa
 
+from config.inclusion import inclusion_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside, require_visible
@@ -75,6 +76,22 @@ def group_figures(
         table.assign(indicator=name) for name, table in zip(indicator_ids, tables, strict=True)
     ]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def groups_with_children(edition: Edition, access: Access) -> frozenset[str]:
+    """The groups that this edition sets against people of all ages, for want of the adults.
+
+    It is a choice of the whole edition, the same whatever `access` allows to see.
+    """
+    s, rule = schema.socioeconomic.c, inclusion_rule()
+    statement = (
+        sa.select(s.indicator, sa.func.count(s.municipality_id.distinct()))
+        .where(s.indicator.in_(sorted(rule.references)))
+        .group_by(s.indicator)
+    )
+    with edition.engine.connect() as connection:
+        known = {str(name): int(count) for name, count in connection.execute(statement)}
+    return frozenset(group.id for group in rule.group if group.has_children(known))
 
 
 def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
