@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from indicators.shares import significance_from_share
 from indicators.uncertainty import FloatArray
 
 TAIL = 0.025
@@ -46,14 +47,9 @@ def significance_of_disparity(
     """Two-sided p-value of the group's share being that of the population:
     exact binomial, twice the smaller tail.
     """
-    from scipy.special import bdtr, bdtrc
-
     x, n, r, p = _arrays(members, people, reference, population)
-    known = (n > 0) & (r > 0) & (p >= r) & (x <= n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share, cases = np.where(known, r / p, np.nan), np.where(known, n, 0).astype(np.int64)
-        tails = np.minimum(bdtr(x, cases, share), np.where(x > 0, bdtrc(x - 1, cases, share), 1.0))
-    return np.asarray(np.where(known, np.minimum(2 * tails, 1.0), np.nan))
+        return significance_from_share(x, n, np.where((r > 0) & (p >= r), r / p, np.nan))
 
 
 def _arrays(*values: ArrayLike) -> list[FloatArray]:

@@ -64,8 +64,8 @@ def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *
     if ordered["target"].notna().any() and definition.is_ratio:
         html.source(
             f"“{Verdict.HIGHER.capitalize()}” e “{Verdict.LOWER}” são diferenças que o acaso não"
-            " explica: de todas as assim ditas, espera-se que no máximo 5 % sejam enganos"
-            " (descobertas falsas)."
+            " explica: a chance de haver algum engano entre todas as assim ditas, também as que"
+            " não cabem aqui, é de no máximo 5 %."
         )
     downloads(view, f"{definition.title} por território", rows, COLUMNS, key=key)
 

@@ -2,15 +2,18 @@
 dots and intervals around 1, with words.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
 from config.formatting import enumerate_words, number, percent, plural
 from indicators.catalogue.definitions import Indicator, indicator
 from indicators.measure import Status
-from indicators.uncertainty import false_discovery_keep
+from indicators.uncertainty import false_discovery_keep, family_wise_keep
 from pages.components import html, messages, numbers
 from pages.components.card import how_calculated
 from pages.components.controls import choice
@@ -89,14 +92,14 @@ def territories_card(view: View) -> None:
     )
     name = choice("Grupo", NAMES, param="grupo")
     groups = data.groups(told, (name,), level).dropna(subset=["code"])
-    rows = with_ages(judged_rows(groups), data.groups_with_children(told))
+    rows = with_ages(judged_rows(groups, family_wise_keep), data.groups_with_children(told))
     layer = Layer(
         indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis"
     )
     indicator_map(told, layer, key="mapa-paridade")
     counts = rows["word"].value_counts()
     html.source(
-        f"Por {level_words(level)}: {_counts_in_words(counts)}. {FALSE_DISCOVERIES}"
+        f"Por {level_words(level)}: {_counts_in_words(counts)}. {ANY_MISTAKE}"
         f" {reference_words(rows)}"
     )
     away = rows[rows["word"].isin([BELOW, ABOVE])].sort_values("value").head(9)
@@ -114,12 +117,20 @@ FALSE_DISCOVERIES = (
 )
 
 
-def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:
+ANY_MISTAKE = (
+    "“Abaixo” e “acima” são diferenças que o acaso mal explicaria (teste binomial exato; a chance"
+    " de haver algum engano entre todas elas é de no máximo 5 %, Holm)."
+)
+Keep = Callable[[pd.Series], NDArray[np.bool_]]
+
+
+def judged_rows(rows: pd.DataFrame, keep: Keep = false_discovery_keep) -> pd.DataFrame:
     """Add ``word``: whether a row is below parity, above it or cannot be told apart from it,
-    or why it has no value.
+    or why it has no value. `keep` says which p-values are no chance: where only the farthest of
+    many are shown, `family_wise_keep`.
     """
     sure = rows["status"].isin(TOLD)
-    away = false_discovery_keep(rows["p_value"].where(sure))
+    away = keep(rows["p_value"].where(sure))
     words = np.select(
         [
             rows["status"] == Status.SUPPRESSED,
