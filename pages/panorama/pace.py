@@ -109,13 +109,15 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
         return None
     past = _history(view, definition)
     expected = project_year_end(
-        float(now["numerator"]), [past[year] for year in sorted(past)][-PAST_YEARS:]
+        float(now["numerator"]),
+        [past[year] for year in sorted(past)][-PAST_YEARS:],
+        period.end.month,
     )
     if expected is None:
         return None
     if now["numerator"] < FEWEST:
         return Pace(definition, now, replace(expected, lower=None, upper=None), [])
-    return Pace(definition, now, expected, backtest(past))
+    return Pace(definition, now, expected, backtest(past, period.end.month))
 
 
 def _history(view: View, definition: Indicator) -> Mapping[int, tuple[float, float]]:
@@ -184,9 +186,10 @@ def _explanatory_note(paces: list[Pace]) -> str:
     if all(small):
         return few
     return (
-        f"“Entre” é onde o ano terminaria em {percent(COVERED, 0)} das vezes, pelo que variaram"
-        f" {years} anos anteriores; com a meta dentro da faixa, é"
-        f" incerto.{f' {few}' if any(small) else ''}"
+        f"“Entre” é onde o ano terminaria em cerca de {percent(COVERED, 0)} das vezes, pelo que"
+        f" variaram {years} anos anteriores, pelo acaso dos meses que faltam e pelo quanto o ritmo"
+        " deste ano mudou; supõe que esses meses tragam a parte do ano que sempre trouxeram. Com a"
+        f" meta dentro da faixa, é incerto.{f' {few}' if any(small) else ''}"
     )
 
 
