@@ -110,7 +110,7 @@ def compare_editions(
 
 
 def _compare(before: Edition, after: Edition, access: Access, reach_km: float) -> EditionComparison:
-    last = min(before.manifest.last_month, after.manifest.last_month)
+    last = min(before.manifest.end, after.manifest.end)
     period = Period.year_to_date(Month(last))
     sources = source_changes(before.manifest, after.manifest)
     others = other_changes(before.manifest, after.manifest)

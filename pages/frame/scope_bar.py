@@ -14,7 +14,7 @@ from pages.components import html
 from pages.frame import scope_filters as filters
 from pages.frame.scope_filters import BarContent
 from pages.state import url
-from pages.state.view import porte_words
+from pages.state.view import period_words, porte_words, until_of
 
 
 def scope_bar(scope: Scope, place: str, content: BarContent) -> None:
@@ -30,7 +30,11 @@ def _bar(scope: Scope, place: str, content: BarContent, drawn_for: str) -> None:
         st.rerun()
     partners = [content.partners.get(partner, partner) for partner in scope.partner]
     with st.container(horizontal=True, key="scope", vertical_alignment="center"):
-        _chip("Período", scope.period.label, lambda: filters.period(scope.period, content))
+        _chip(
+            "Período",
+            period_words(scope, until_of(scope, content.ends)),
+            lambda: filters.period(scope.period, content),
+        )
         _chip("Território", place, lambda: filters.territory(scope.territory, content))
         _chip("Porte", porte_words(scope.porte) or "todos", lambda: filters.porte(scope.porte))
         _chip("Canal", _summary(scope.channel), lambda: filters.channel(scope.channel, content))

@@ -1,6 +1,6 @@
 """What is inside each filter of the scope bar: all of them live in the address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.scope import PORTES, Comparison, Month, Period, TerritoryRef
+from indicators.unfinished import SourceEnd, until_words
 from pages.components.places import searchable
 from pages.state import url
 from pages.state.session import bound_widget_args, put_param
@@ -38,12 +39,15 @@ STEP_LABELS = {
 class BarContent:
     """What the filters offer.
 
+    ``whole`` is the last month that is no unfinished one; ``ends`` has the UFs of which some are.
     `partners` maps ids to names; `territories` has ref (``uf:31``), level, name, label (``Breves
     (PA)``) and above (the refs that contain it), from the country down.
     """
 
     first: Month
     last: Month
+    whole: Month
+    ends: Mapping[str, SourceEnd]
     channels: Sequence[str]
     partners: dict[str, str]
     territories: pd.DataFrame
@@ -69,9 +73,21 @@ def period(current: Period, content: BarContent) -> None:
     months = [Month(index) for index in range(content.first.index, content.last.index + 1)]
     start, end = st.columns(2)
     with start:
-        _month("De", months, current.start, lambda month: _range(month, max(month, current.end)))
+        _month(
+            "De",
+            months,
+            current.start,
+            lambda month: _range(month, max(month, current.end)),
+            content,
+        )
     with end:
-        _month("Até", months, current.end, lambda month: _range(min(month, current.start), month))
+        _month(
+            "Até",
+            months,
+            current.end,
+            lambda month: _range(min(month, current.start), month),
+            content,
+        )
 
 
 def _choose_period(current: Period, kind: str) -> None:
@@ -81,9 +97,23 @@ def _choose_period(current: Period, kind: str) -> None:
     )
 
 
-def _month(label: str, months: list[Month], value: Month, write: Callable[[Month], None]) -> None:
+def _month(
+    label: str,
+    months: list[Month],
+    value: Month,
+    write: Callable[[Month], None],
+    content: BarContent,
+) -> None:
     arguments = bound_widget_args(f"scope_{label}", value, write)
-    st.selectbox(label, months, format_func=lambda month: month.label, **arguments)
+    st.selectbox(label, months, format_func=partial(_month_words, content=content), **arguments)
+
+
+def _month_words(month: Month, content: BarContent) -> str:
+    """The month, and until when it goes where it is not whole."""
+    until = until_words(Period(month, month), content.ends, None)
+    if until:
+        return f"{month.label} ({until})"
+    return f"{month.label} (incompleto)" if month > content.whole else month.label
 
 
 def _range(start: Month, end: Month) -> None:

@@ -71,8 +71,8 @@ def pace_card(view: View) -> None:
     if not found:
         messages.empty(
             "Não há projeção para este período.",
-            "Ela existe para o ano até a data, quando a edição tem ao menos um ano anterior"
-            " inteiro.",
+            "Ela existe para o ano até o último mês completo, quando a edição tem ao menos um ano"
+            " anterior inteiro.",
         )
         return
     head = ("indicador", "até agora", "dezembro", "entre", "meta")
@@ -105,7 +105,10 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
     if not measure_of(definition).cumulative:
         return None  # a recurrence or a picture of the network does not add up to December
     now = caching.total(view, definition.id)
-    if numbers.absent(now["numerator"]) or (definition.is_ratio and not now["denominator"] > 0):
+    # An unfinished month would be projected as if it were whole.
+    partly = now["status"] == Status.PARTLY_RECORDED
+    empty = definition.is_ratio and not now["denominator"] > 0
+    if partly or empty or numbers.absent(now["numerator"]):
         return None
     past = _history(view, definition)
     expected = project_year_end(

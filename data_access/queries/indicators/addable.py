@@ -11,6 +11,7 @@ from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
+from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, WINDOW_COLUMNS
 from data_access.queries.indicators.measured_rows import check_scope, measured_values
 from data_access.queries.measures.inclusion import GROUPS, group_tables
@@ -70,10 +71,14 @@ def addable_rows(
         if statement is None:
             return None
         frame = measured_values(read_frame(connection, statement), question)
+        unfinished = with_unfinished(connection, frame, question, measure_of(definition).tables)
     frame = frame.dropna(subset=["code"])
     if definition.suppression != "none" and len(frame):
         wholes = [frame] if level in WHOLES else [part for _, part in frame.groupby("uf")]
         frame = pd.concat([withhold_small_groups(part, definition) for part in wholes]).sort_index()
+    partly = unfinished["status"].reindex(frame.index) == Status.PARTLY_RECORDED
+    told = frame["status"] != Status.SUPPRESSED
+    frame = frame.assign(status=frame["status"].mask(partly & told, Status.PARTLY_RECORDED))
     if definition.subtracted is not None:
         frame["subtracted"] = (
             frame["subtracted"].where(frame["status"] != Status.SUPPRESSED).astype(float)
@@ -115,9 +120,17 @@ def special_rows(
         found = _special_tables(
             connection, [with_source_months(connection, question) for question in questions]
         )
-    return tuple(
-        with_basis(found[d.id], d)[COLUMNS] if d.id in found else None for d in definitions
-    )
+        tables = {
+            each.definition.id: with_unfinished(
+                connection,
+                with_basis(found[each.definition.id], each.definition),
+                each,
+                measure_of(each.definition).tables,
+            )[COLUMNS]
+            for each in questions
+            if each.definition.id in found
+        }
+    return tuple(tables.get(definition.id) for definition in definitions)
 
 
 def _special_tables(
