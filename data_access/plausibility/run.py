@@ -12,7 +12,14 @@ from config.plausibility import Moment
 from config.settings import Settings
 from data_access.base.territory_source import TerritorySource
 from data_access.operational.imports import active_imports
-from data_access.plausibility import attendances, dates, points, reference, volume
+from data_access.plausibility import (
+    attendances,
+    dates,
+    dates_between,
+    points,
+    reference,
+    volume,
+)
 from data_access.plausibility.finding import Finding, Locate
 from data_access.plausibility.subject import Checker, Doubt, Subject, check_named
 from data_access.plausibility.writing import MOST_ROWS, findings_folder, write_rows
@@ -57,6 +64,8 @@ REGISTER = (
     ),
     Registered(("data_no_futuro",), dates.in_the_future),
     Registered(("fim_antes_do_inicio",), dates.ends_before),
+    Registered(("pesquisa_antes_do_atendimento",), dates_between.surveys_before),
+    Registered(("atendimento_antes_da_abertura",), dates_between.attendances_before_opening),
     Registered(("referencia_antiga",), reference.old_references),
     Registered(("coluna_esvaziada",), volume.emptied_columns),
 )
