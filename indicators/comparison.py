@@ -8,9 +8,13 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue.definitions import PROPORTIONS, Indicator, Polarity, Uncertainty
-from indicators.counts import significance_from_target, significance_of_counts
+from indicators.exact_tests import (
+    significance_from_share,
+    significance_from_target,
+    significance_of_counts,
+    significance_of_difference,
+)
 from indicators.measure import MeasuredValue, Status
-from indicators.shares import significance_from_share, significance_of_difference
 from indicators.uncertainty import (
     Z95,
     FloatArray,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from indicators.shares import significance_from_share
+from indicators.exact_tests import significance_from_share
 from indicators.uncertainty import FloatArray
 
 TAIL = 0.025

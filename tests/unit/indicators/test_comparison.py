@@ -12,7 +12,7 @@ from indicators.comparison import (
     only_significant,
     verdicts_against_targets,
 )
-from indicators.counts import significance_of_counts
+from indicators.exact_tests import significance_of_counts
 from indicators.measure import MeasuredValue, Status, measure_ratios
 from indicators.peers import nearest_in_size
 

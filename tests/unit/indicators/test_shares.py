@@ -10,8 +10,8 @@ from scipy.stats import binomtest, hypergeom
 from indicators.catalogue.definitions import indicator
 from indicators.changes import largest_changes
 from indicators.comparison import Verdict, verdicts_against_targets
+from indicators.exact_tests import significance_from_share, significance_of_difference
 from indicators.measure import measure_ratios
-from indicators.shares import significance_from_share, significance_of_difference
 from tests.support.tiers import few
 
 COVERAGE = indicator("cobertura_mei")
