@@ -10,6 +10,7 @@ from duckdb_sqlalchemy import Dialect
 from sqlalchemy.schema import CreateTable
 
 from config.attendance_rule import attendance_rule
+from config.client_rule import client_rule
 from config.formatting import day as written_day
 from config.formatting import plural
 from config.progress import Progress, silent
@@ -113,7 +114,7 @@ def build_marts(
     )
     clients.load_counted_attendances(connection, attendances, rule, without)
     progress(0.15, "Clientes")
-    clients.load_clients(connection, rows("clientes"))
+    joined = [*clients.load_clients(connection, rows("clientes"), client_rule())]
     progress(0.35, "Meses de cada cliente")
     clients.load_client_months(connection)
     for position, partition in enumerate(schema.PARTITIONS):
@@ -127,7 +128,7 @@ def build_marts(
         subject.load(connection, Staging(rows, territory))
     progress(1.0, "Tabelas prontas")
     return _report(
-        connection, rule.version, tuple(without), tuple(_not_yet(staged, connection, day))
+        connection, rule.version, tuple(without), (*_not_yet(staged, connection, day), *joined)
     )
 
 
