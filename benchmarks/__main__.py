@@ -14,6 +14,7 @@ from benchmarks import (
     importing,
     map_change,
     pages,
+    projection,
     rfb_stock,
     server,
     start,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "rfb": rfb_stock.run,
     "import": importing.run,
     "server": server.run,
+    "projection": projection.run,
 }
 
 

@@ -82,6 +82,8 @@ def _as_text(comparison: EditionComparison) -> Iterator[str]:
     yield from _table(
         [HEADER, *(_cells(move) for move in comparison.moves if move.level == "brasil")]
     )
+    if comparison.caution:
+        yield comparison.caution
     states = {move.name for move in comparison.moves if move.level == "uf"}
     where = plural(len(states), "UF mudou", "UFs mudaram")
     yield f"{where}; `--format csv` traz uma linha por indicador e território."

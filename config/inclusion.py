@@ -3,6 +3,7 @@ read from ``inclusion.toml``.
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -19,7 +20,8 @@ class _Strict(BaseModel):
 
 class Group(_Strict):
     """Clients whose ``attribute`` is one of ``named_so``;
-    ``reference`` ÷ ``population`` is its share of the people.
+    ``reference`` ÷ ``population`` is its share of the people; ``adults`` are the same two, of those
+    of 18 and over, where the ordinary ones hold children.
     """
 
     id: str
@@ -28,6 +30,24 @@ class Group(_Strict):
     named_so: tuple[str, ...] = Field(min_length=1)
     reference: str
     population: str
+    adults: tuple[str, str] | None = None
+
+    def against(self, known: Mapping[str, int]) -> tuple[str, str]:
+        """Reference and population to set the group against, by how many municipalities each
+        indicator is known of: those of adults, unless fewer would have them.
+        """
+        ordinary = (self.reference, self.population)
+        if self.adults is None or not known.get(self.adults[0]):
+            return ordinary
+        fewer = any(
+            known.get(adult, 0) < known.get(whole, 0)
+            for adult, whole in zip(self.adults, ordinary, strict=True)
+        )
+        return ordinary if fewer else self.adults
+
+    def has_children(self, known: Mapping[str, int]) -> bool:
+        """Whether the population that the group is set against has children in it."""
+        return self.adults is not None and self.against(known) != self.adults
 
 
 class InclusionRule(_Strict):
@@ -52,6 +72,12 @@ class InclusionRule(_Strict):
                 " only"
             )
         return self
+
+    @property
+    def references(self) -> frozenset[str]:
+        """Every indicator that a group may be set against."""
+        pairs = ((group.reference, group.population, *(group.adults or ())) for group in self.group)
+        return frozenset(name for pair in pairs for name in pair)
 
     @property
     def by_attribute(self) -> dict[Attribute, tuple[Group, ...]]:

@@ -89,11 +89,11 @@ class ServiceRule(_Strict):
 
     def target(self, channel: str) -> float:
         """Minutes within which a contact by `channel` should have its first response."""
-        known = {_plain(name): minutes for name, minutes in self.by_channel.items()}
-        return known.get(_plain(channel), self.first_response_minutes[GENERAL])
+        known = {plain_name(name): minutes for name, minutes in self.by_channel.items()}
+        return known.get(plain_name(channel), self.first_response_minutes[GENERAL])
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """As names are compared: without accents and without regard to case."""
     letters = unicodedata.normalize("NFKD", name.strip().casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

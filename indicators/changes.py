@@ -10,7 +10,7 @@ from indicators.catalogue.definitions import Indicator
 from indicators.comparison import significance
 from indicators.decomposition import RateChange, decompose_mix, decompose_rate
 from indicators.measure import Status
-from indicators.uncertainty import false_discovery_keep
+from indicators.uncertainty import family_wise_keep
 
 JUDGED = (Status.MEASURED, Status.PARTIAL)
 KEPT = ["code", "numerator", "denominator", "value", "lower", "upper", "status"]
@@ -54,8 +54,11 @@ def largest_changes(
     count: int,
     parts: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> list[TerritoryChange]:
-    """The `count` largest changes of a quotient of sums among those that survive false-discovery
-    control at 5 %.
+    """The `count` largest changes of a quotient of sums among those that chance, all territories
+    together, would bring 5 % of the time.
+
+    The largest of those that survive a control of false discoveries are the noisiest of them: the
+    whole list must hold, so that whatever part of it is shown holds.
 
     `now` and `before` have code, name, uf and the columns of KEPT, one row per territory; those of
     few cases are not judged. `parts` are the same two periods by smaller territory, with
@@ -65,7 +68,7 @@ def largest_changes(
     pairs = pairs[pairs["status"].isin(JUDGED) & pairs["status_before"].isin(JUDGED)]
     earlier = pairs[[f"{name}_before" for name in KEPT[1:]]].set_axis(KEPT[1:], axis=1)
     p_values = significance(definition, pairs, earlier)
-    kept = pairs.assign(p_value=p_values)[false_discovery_keep(p_values)]
+    kept = pairs.assign(p_value=p_values)[family_wise_keep(p_values)]
     found = sorted(
         (_change(row) for row in kept.to_dict("records")),
         key=lambda change: -abs(change.parts.total),

@@ -8,13 +8,18 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue.definitions import PROPORTIONS, Indicator, Polarity, Uncertainty
-from indicators.counts import significance_from_target, significance_of_counts
+from indicators.exact_tests import (
+    significance_from_share,
+    significance_from_target,
+    significance_of_counts,
+    significance_of_difference,
+)
 from indicators.measure import MeasuredValue, Status
 from indicators.uncertainty import (
     Z95,
     FloatArray,
     false_discovery_keep,
-    significance_of_difference,
+    family_wise_keep,
     two_sided,
 )
 
@@ -52,10 +57,10 @@ NOTHING_TO_COMPARE = Change(Verdict.UNKNOWN, None)
 def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> Change:
     """Compare two measured values of one indicator.
 
-    Shares of cases are compared by a score test at 5 %: a smaller change is what chance alone
-    brings, even in a census. Counts of cases, and rates of events, are compared by an exact test of
-    two counts; other values with an interval, by the errors that their intervals stand for. Ratios
-    that count places or rules are what they are.
+    Shares of cases are compared by a score test at 5 %, exact where cases are few: a smaller change
+    is what chance alone brings, even in a census. Counts of cases, and rates of events, are
+    compared by an exact test of two counts; other values with an interval, by the errors that their
+    intervals stand for. Ratios that count places or rules are what they are.
     """
     if (
         now.value is None
@@ -132,8 +137,8 @@ def _centre_and_error(side: dict[str, FloatArray]) -> tuple[FloatArray, FloatArr
 
 
 def compare_with_target(definition: Indicator, now: MeasuredValue, target: float | None) -> Change:
-    """Against a target, which is exact: the interval decides whether the value
-    is really away from it.
+    """Against a target, which is exact: the value is really away from it where its interval leaves
+    the target out, and an exact test of the cases does not call that chance.
     """
     if now.value is None or target is None:
         return NOTHING_TO_COMPARE
@@ -145,20 +150,23 @@ def compare_with_target(definition: Indicator, now: MeasuredValue, target: float
     p_value = float(_against_targets(definition, _frame(now).assign(target=target))[0])
     away = p_value < SIGNIFICANCE
     if now.lower is not None and now.upper is not None:
-        away = not now.lower <= target <= now.upper
+        outside = not now.lower <= target <= now.upper
+        away = outside and (away or np.isnan(p_value) or not _of_cases(definition))
     return Change(
         _by_sign(difference).verdict if away else Verdict.NO_DIFFERENCE, difference, p_value
     )
 
 
-def only_significant(changes: Sequence[Change], rate: float = SIGNIFICANCE) -> list[Change]:
+def only_significant(
+    changes: Sequence[Change], rate: float = SIGNIFICANCE, *, partly_shown: bool = False
+) -> list[Change]:
     """The same changes with at most `rate` false discoveries among those that chance may have
-    brought.
+    brought; where only a part of them is shown, with at most `rate` chance of any mistake.
 
     Changes of what has no uncertainty, which have no p-value, stay as they are.
     """
     p_values = [np.nan if change.p_value is None else change.p_value for change in changes]
-    keep = false_discovery_keep(p_values, rate)
+    keep = (family_wise_keep if partly_shown else false_discovery_keep)(p_values, rate)
     return [
         (
             replace(change, verdict=Verdict.NO_DIFFERENCE)
@@ -172,8 +180,8 @@ def only_significant(changes: Sequence[Change], rate: float = SIGNIFICANCE) -> l
 
 
 def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[Verdict]:
-    """The verdict of each row of a list against its ``target``, with false discoveries kept to 5 %
-    among them all.
+    """The verdict of each row of a list against its ``target``, with a chance of any mistake kept
+    to 5 %: of the list, only the farthest are shown.
 
     `rows` has value, lower, upper, numerator, denominator and target. Ratios of places are what
     they are.
@@ -181,9 +189,7 @@ def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[
     values, targets = rows["value"].to_numpy(float), rows["target"].to_numpy(float)
     known = ~np.isnan(values - targets)
     tested = by_chance(definition)
-    differs = (
-        false_discovery_keep(_against_targets(definition, rows)) if tested else values != targets
-    )
+    differs = family_wise_keep(_against_targets(definition, rows)) if tested else values != targets
     words = np.select(
         [~known, ~differs, values > targets],
         [Verdict.UNKNOWN, Verdict.NO_DIFFERENCE, Verdict.HIGHER],
@@ -194,7 +200,7 @@ def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[
 
 def _against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
     """p-values that each value is its target, which is exact:
-    the score test that Wilson's interval inverts.
+    exact for shares and counts of cases.
     """
     one = {name: rows[name].to_numpy(float) for name in FIGURES}
     target = rows["target"].to_numpy(float)
@@ -202,8 +208,7 @@ def _against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
         return significance_from_target(one["numerator"], target)
     with np.errstate(divide="ignore", invalid="ignore"):
         if _of_cases(definition):
-            z = (one["value"] - target) / np.sqrt(target * (1 - target) / one["denominator"])
-            return np.where(one["numerator"] <= one["denominator"], two_sided(z), np.nan)
+            return significance_from_share(one["numerator"], one["denominator"], target)
         centre, error = _centre_and_error(one)
         return two_sided((centre - target) / error)
 

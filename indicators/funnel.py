@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray = NDArray[np.float64]
 WARNING, ALARM = 1.959963984540054, 3.090232306167813  # 95 % and 99.8 %
 WINSORISED = 0.1
+# E[z²] of a normal z winsorised at ±1.2816: 2 × 0.1 × 1.2816² + 0.8 − 2 × 1.2816 × φ(1.2816)
+LEFT_OF_NORMAL = 0.678650
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,8 @@ class Funnel:
 def funnel(successes: ArrayLike, total: ArrayLike) -> Funnel | None:
     """The funnel of a share over units. NaN z where a unit has nobody; None where no unit has.
 
-    On the arcsine scale the error of a share is 1/(2√n) whatever the share. φ is the mean of the
-    squared z scores, winsorised by a tenth at each end so that real outliers do not widen the
-    limits that should find them; where φ exceeds what chance alone gives ((units − 1) ÷ units), the
-    rest is the spread between units, τ². Winsorising takes from the spread of well-behaved units
-    too: the outer limits (`ALARM`) are those to act on.
+    On the arcsine scale the error of a share is 1/(2√n) whatever the share. φ is `dispersion` and
+    τ² `between_units`.
     """
     x, n = np.broadcast_arrays(np.asarray(successes, float), np.asarray(total, float))
     known = n > 0
@@ -56,12 +55,11 @@ def funnel(successes: ArrayLike, total: ArrayLike) -> Funnel | None:
     centre = float(x[known].sum() / n[known].sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         away = np.where(known, np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(centre)), np.nan)
-        naive = away * 2 * np.sqrt(n)
-    dispersion = float(np.mean(winsorise(naive[known]) ** 2))
-    spread = between_units(dispersion, 4 * n[known])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = away / np.sqrt(1 / (4 * n) + spread)
-    return Funnel(centre, spread, dispersion, np.where(known, z, np.nan))
+        variance = 1 / (4 * n)
+        spread = between_units(away[known], variance[known])
+        z = away / np.sqrt(variance + spread)
+    found = dispersion(away[known] / np.sqrt(variance[known]))
+    return Funnel(centre, spread, found, np.where(known, z, np.nan))
 
 
 def winsorise(values: ArrayLike, share: float = WINSORISED) -> FloatArray:
@@ -70,12 +68,37 @@ def winsorise(values: ArrayLike, share: float = WINSORISED) -> FloatArray:
     return np.asarray(np.clip(given, *np.quantile(given, [share, 1 - share])))
 
 
-def between_units(dispersion: float, precision: FloatArray) -> float:
-    """τ² by moments (DerSimonian and Laird):
-    zero where the units differ no more than chance makes them.
+def dispersion(z: FloatArray) -> float:
+    """φ: the mean of the squared z scores, 1 where units differ by chance alone.
+
+    Winsorised by a tenth at each end, so that real outliers do not widen the limits that should
+    find them, and divided by what winsorising leaves of a normal z: it takes from the spread of
+    well-behaved units too.
     """
-    units = len(precision)
-    if units < 2 or dispersion * units <= units - 1:
+    return float(np.mean(winsorise(z) ** 2) / LEFT_OF_NORMAL)
+
+
+def between_units(away: FloatArray, variance: FloatArray) -> float:
+    """τ²: the variance between units at which their distances `away` from the whole, whose own
+    `variance` is by chance, disperse no more than chance makes them. Zero where they never do more.
+
+    The equation of Paule and Mandel (1982), J. Res. Natl. Bur. Stand. 87, with winsorised z scores:
+    units of all sizes are weighed as their own precision asks.
+    """
+    units = len(variance)
+    if units < 2:
         return 0.0
-    weight = precision.sum() - (precision**2).sum() / precision.sum()
-    return float((dispersion * units - (units - 1)) / weight)
+    expected = (units - 1) / units
+
+    def excess(spread: float) -> float:
+        return dispersion(away / np.sqrt(variance + spread)) - expected
+
+    if excess(0.0) <= 0:
+        return 0.0
+    low, high = 0.0, float(np.max(away**2)) + float(np.max(variance))
+    while excess(high) > 0:
+        high *= 2
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if excess(middle) > 0 else (low, middle)
+    return high

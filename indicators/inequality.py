@@ -18,6 +18,7 @@ from indicators.uncertainty import Z95
 
 FloatArray = NDArray[np.float64]
 FIFTHS = 5
+LEAST_FREEDOM = 1e-9
 
 
 @dataclass(frozen=True)
@@ -62,48 +63,110 @@ def midpoints(population: ArrayLike) -> FloatArray:
     return np.asarray((people.cumsum() - people / 2) / people.sum())
 
 
-def gradient(reached: ArrayLike, population: ArrayLike, z: float = Z95) -> Gradient | None:
-    """Weighted regression of the rate of each group on its midpoint, groups from the least
-    vulnerable on.
+def gradient(reached: ArrayLike, population: ArrayLike, group: ArrayLike) -> Gradient | None:
+    """Regression of the rate of each place on the midpoint of its group, weighted by its people.
 
-    The weights are those of a rate of people, n ÷ p(1 − p) with the rate of all; the interval is
-    that of the weighted regression whose variance is binomial. None with fewer than two groups with
-    people, and where all or nobody was reached: there is no variation to explain.
+    `group` is as `fifths` gives it, 0 where a place is in none. The line is that of the groups'
+    rates; the places tell how far it can be trusted. They differ among themselves by more than the
+    chance of their people, and a group has few of them: the variance is made of how far each place
+    is from the line (HC2), with the degrees of freedom that this leaves. Sources: Bell and
+    McCaffrey (2002), Survey Methodology 28; Imbens and Kolesár (2016), Rev. Econ. Stat. 98. The
+    interval is never narrower than the chance of the people alone makes it.
+
+    None with fewer than three places or two groups with people, and where all or nobody was
+    reached: there is no variation to explain.
     """
-    x, n = np.asarray(reached, float), np.asarray(population, float)
-    some = n > 0
-    x, n = x[some], n[some]
-    if len(n) < 2 or not 0 < x.sum() < n.sum():
+    x, n, g = np.asarray(reached, float), np.asarray(population, float), np.asarray(group, int)
+    inside = (g > 0) & (n > 0)
+    x, n, g = x[inside], n[inside], np.unique(g[inside], return_inverse=True)[1]
+    if len(n) < 3 or not g.any() or not 0 < x.sum() < n.sum():
         return None
-    place, rate, whole = midpoints(n), x / n, x.sum() / n.sum()
-    weight = n / (whole * (1 - whole))
-    centre = np.average(place, weights=weight)
-    spread = np.sum(weight * (place - centre) ** 2)
-    slope = float(np.sum(weight * (place - centre) * rate) / spread)
-    start = float(np.average(rate, weights=weight) - slope * centre)
-    error = float(z / np.sqrt(spread))
-    relative = _ratio_of_ends(
-        start, start + slope, float(centre), float(weight.sum()), float(spread), z
+    place = midpoints(np.bincount(g, n))
+    line = _Line.fit(x, n, place[g])
+    start, slope = line.coefficients
+    reach = line.reach(np.array([0.0, 1.0]))
+    relative = None
+    if start > 0 and start + slope > 0:
+        relative = _ratio_of_ends(line)
+    return Gradient(
+        float(slope),
+        float(slope - reach),
+        float(slope + reach),
+        relative,
+        place,
+        start + slope * place,
     )
-    return Gradient(slope, slope - error, slope + error, relative, place, start + slope * place)
 
 
-def _ratio_of_ends(
-    start: float, end: float, centre: float, weight: float, spread: float, z: float
-) -> tuple[float, float, float] | None:
-    """end ÷ start and its interval. The variances are those of a fitted line at 0 and at 1,
-    and their covariance.
+@dataclass(frozen=True)
+class _Line:
+    """A weighted line over places: ``solution`` (2 × places) makes the coefficients of the
+    rates, ``error`` is how far each rate is from the line, ``leverage`` how far it draws it, and
+    ``chance`` the binomial variance of its rate.
     """
-    if start <= 0 or end <= 0:
-        return None
-    at_start, at_end = 1 / weight + centre**2 / spread, 1 / weight + (1 - centre) ** 2 / spread
-    both = 1 / weight - centre * (1 - centre) / spread
-    error = np.sqrt(max(at_start / start**2 + at_end / end**2 - 2 * both / (start * end), 0.0))
+
+    design: FloatArray
+    solution: FloatArray
+    coefficients: FloatArray
+    error: FloatArray
+    leverage: FloatArray
+    chance: FloatArray
+
+    @classmethod
+    def fit(cls, x: FloatArray, n: FloatArray, place: FloatArray) -> "_Line":
+        design = np.column_stack([np.ones(len(n)), place])
+        weighted = design * n[:, None]
+        solution = np.asarray(np.linalg.solve(design.T @ weighted, weighted.T), np.float64)
+        coefficients = solution @ (x / n)
+        whole = x.sum() / n.sum()
+        return cls(
+            design,
+            solution,
+            coefficients,
+            x / n - design @ coefficients,
+            np.einsum("ij,ji->i", design, solution),
+            whole * (1 - whole) / n,
+        )
+
+    def reach(self, contrast: FloatArray) -> float:
+        """Half of the 95 % interval of a combination of the two coefficients."""
+        share = contrast @ self.solution
+        # One place alone at an end draws the line to itself, and says nothing of its own error.
+        scaled = share / np.sqrt(np.maximum(1 - self.leverage, LEAST_FREEDOM))
+        robust = np.sqrt(np.sum((scaled * self.error) ** 2))
+        chance = np.sqrt(np.sum(share**2 * self.chance))
+        return float(max(_student(self._freedom(scaled)) * robust, Z95 * chance))
+
+    def _freedom(self, scaled: FloatArray) -> float:
+        """Degrees of freedom of the variance were chance alone at work: trace² ÷ trace of the
+        square of what turns errors into it, D(I − H)V(I − H)'D, a diagonal and a thin product.
+        """
+        drawn = scaled[:, None] * self.design
+        spread = self.solution * self.chance
+        back = scaled[:, None] * spread.T
+        left = np.hstack([-drawn, drawn @ (spread @ self.solution.T) - back])
+        right = np.hstack([back, drawn])
+        own, added = scaled**2 * self.chance, np.einsum("ij,ij->i", left, right)
+        square = right.T @ left
+        total = np.sum(own + added)
+        return float(total**2 / (np.sum(own**2 + 2 * own * added) + np.trace(square @ square)))
+
+
+def _student(freedom: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(max(freedom, 1.0), 0.975))
+
+
+def _ratio_of_ends(line: _Line) -> tuple[float, float, float]:
+    """The most vulnerable end ÷ the least, by the delta method on its logarithm."""
+    start, end = line.coefficients[0], line.coefficients.sum()
+    error = line.reach(np.array([1 / end - 1 / start, 1 / end]))
     with np.errstate(over="ignore"):  # an end that is next to nothing: a ratio of any size
         return (
-            end / start,
-            float(end / start * np.exp(-z * error)),
-            float(end / start * np.exp(z * error)),
+            float(end / start),
+            float(end / start * np.exp(-error)),
+            float(end / start * np.exp(error)),
         )
 
 

@@ -60,7 +60,7 @@ METHODS: dict[Uncertainty, str] = {
     Uncertainty.ORDER_STATISTICS: "estatisticas_de_ordem",
     Uncertainty.GREENWOOD: "greenwood",
     Uncertainty.REGRESSION: "regressao",
-    Uncertainty.BOOTSTRAP: "reamostragem",
+    Uncertainty.EXACT: "exato",
     Uncertainty.LINEARISED: "linearizacao",
     Uncertainty.NONE: "nenhum",
 }

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from indicators.uncertainty import FloatArray, binomial_quantile
+from indicators.exact_tests import significance_from_share
+from indicators.uncertainty import FloatArray
 
 TAIL = 0.025
 
@@ -19,23 +20,25 @@ class Parity(NamedTuple):
 def parity(
     members: ArrayLike, people: ArrayLike, reference: ArrayLike, population: ArrayLike
 ) -> Parity:
-    """The ratio of the two shares and its 95 % bootstrap percentile interval; NaN where either
-    share is unknown or zero at the base.
+    """The ratio of the two shares and its exact 95 % interval; NaN where either share is unknown
+    or zero at the base.
 
-    The population is a census, so that the attended alone vary. Drawing them again with
-    replacement, the members found in a replicate are binomial with their own share: the quantiles
-    of that distribution are those of infinitely many replicates, and need no random numbers.
-    Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, sections 6.2 and 13.3.
+    The population is a census, so that the attended alone vary: the interval of their share
+    (Clopper and Pearson 1934, Biometrika 26) is divided by that of the population. It holds at
+    least 95 times in 100 however few they are, and leaves 1 outside exactly where
+    `significance_of_disparity` is below 5 %. Where nobody of the group was attended it starts at
+    zero and ends where that could still be chance.
     """
+    from scipy.special import betaincinv
+
     x, n, r, p = _arrays(members, people, reference, population)
     known = (n > 0) & (r > 0) & (p > 0) & (x <= n)
     with np.errstate(divide="ignore", invalid="ignore"):
         share, scale = np.where(known, x / n, np.nan), np.where(known, r / p, np.nan)
-        lower, upper = (
-            np.where(known, binomial_quantile(tail, n, share) / n, np.nan) / scale
-            for tail in (TAIL, 1 - TAIL)
-        )
-        return Parity(share / scale, lower, upper)
+        lower = np.where(x > 0, betaincinv(x, n - x + 1, TAIL), 0.0)
+        upper = np.where(x < n, betaincinv(x + 1, n - x, 1 - TAIL), 1.0)
+        ends = (np.where(known, end / scale, np.nan) for end in (lower, upper))
+        return Parity(share / scale, *ends)
 
 
 def significance_of_disparity(
@@ -44,14 +47,9 @@ def significance_of_disparity(
     """Two-sided p-value of the group's share being that of the population:
     exact binomial, twice the smaller tail.
     """
-    from scipy.special import bdtr, bdtrc
-
     x, n, r, p = _arrays(members, people, reference, population)
-    known = (n > 0) & (r > 0) & (p >= r) & (x <= n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share, cases = np.where(known, r / p, np.nan), np.where(known, n, 0).astype(np.int64)
-        tails = np.minimum(bdtr(x, cases, share), np.where(x > 0, bdtrc(x - 1, cases, share), 1.0))
-    return np.asarray(np.where(known, np.minimum(2 * tails, 1.0), np.nan))
+        return significance_from_share(x, n, np.where((r > 0) & (p >= r), r / p, np.nan))
 
 
 def _arrays(*values: ArrayLike) -> list[FloatArray]:

@@ -33,16 +33,21 @@ class Rule(StrEnum):
 
 
 PORTFOLIO_RULES = (Rule.PORTFOLIO, Rule.SYNCHRONOUS)
+# What the plan recommends (“recomenda-se o mínimo”) and does not oblige: told apart, and in no
+# count of rules kept.
+RECOMMENDATIONS = PORTFOLIO_RULES
+OBLIGATIONS = tuple(rule for rule in Rule if rule not in RECOMMENDATIONS)
 # What a rule reads of initiatives: without any of it in the year, it cannot be measured.
 NEEDS: Mapping[Rule, tuple[str, ...]] = {
     Rule.STRATEGIES: ("strategy",),
     Rule.CSN: ("strategy", "csn"),
-    Rule.THEMES: ("theme",),
-    Rule.INCLUSION: ("vulnerable", "theme", "indicators", "tags"),
+    Rule.THEMES: ("themes",),
+    Rule.INCLUSION: ("vulnerable", "themes", "indicators", "tags"),
     Rule.SECTOR_TAGS: ("sector", "tags"),
     Rule.SECTOR_PROGRAMME: ("sector", "tags"),
 }
 THEME, INDICATOR, TAG = "tema", "indicador", "tag"
+BESIDE = "tema além do transversal"
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Initiative:
 
     id: str
     strategy: str | None = None
-    theme: str | None = None
+    themes: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     sector: bool | None = None
@@ -157,27 +162,33 @@ def unknown_strategy(item: Initiative, plan: Programme) -> bool:
     return bool(same(item.strategy or "")) and plan.strategy_of(item.strategy) is None
 
 
-def theme_of(item: Initiative, plan: Programme) -> str | None:
-    """The theme in the plan's spelling if the plan has it, else as written; None if absent."""
-    written = same(item.theme or "")
-    names = (*plan.theme.inductive, plan.theme.transversal)
-    return next((name for name in names if same(name) == written), item.theme) if written else None
+def themes_of(item: Initiative, plan: Programme) -> tuple[str, ...]:
+    """Its themes, each once, in the plan's spelling if the plan has it, else as written."""
+    names = {same(name): name for name in (*plan.theme.inductive, plan.theme.transversal)}
+    written = {same(theme): theme for theme in item.themes if same(theme)}
+    return tuple(names.get(key, theme) for key, theme in written.items())
 
 
-def known_theme(item: Initiative, plan: Programme) -> bool:
-    """Whether its theme is one of the plan;
-    any is, besides none, while the plan does not name them.
+def foreign_themes(item: Initiative, plan: Programme) -> tuple[str, ...]:
+    """Those that the plan does not have; none, while the plan does not name its own."""
+    own = (*plan.theme.inductive, plan.theme.transversal)
+    return tuple(t for t in themes_of(item, plan) if plan.theme.inductive and t not in own)
+
+
+def theme_gaps(item: Initiative, plan: Programme) -> tuple[str, ...]:
+    """What an initiative lacks to be tied to a theme of the plan: any besides the transversal one,
+    which stands beside another. Any counts while the plan does not name them.
     """
-    theme = theme_of(item, plan)
-    return theme is not None and (
-        not plan.theme.inductive or theme in (*plan.theme.inductive, plan.theme.transversal)
-    )
+    found, foreign = themes_of(item, plan), foreign_themes(item, plan)
+    if any(theme not in (*foreign, plan.theme.transversal) for theme in found):
+        return ()
+    return (BESIDE if plan.theme.transversal in found else THEME,)
 
 
 def inclusion_gaps(item: Initiative, plan: Programme) -> tuple[str, ...]:
     """Which of theme, indicator and tag an initiative with vulnerable people lacks."""
     checks = {
-        THEME: same(item.theme or "") == same(plan.theme.transversal),
+        THEME: _has(item.themes, plan.theme.transversal),
         INDICATOR: _has(item.indicators, plan.inclusion.indicator),
         TAG: _has(item.tags, plan.inclusion.tag),
     }

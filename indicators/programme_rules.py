@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from config.formatting import enumerate_words, number, percent, plural
 from config.programme import Programme
 from indicators.programme import (
+    BESIDE,
     NEEDS,
     PORTFOLIO_RULES,
+    RECOMMENDATIONS,
     Evidence,
     Initiative,
     Rule,
@@ -17,13 +19,14 @@ from indicators.programme import (
     Share,
     StateYear,
     Verdict,
+    foreign_themes,
     inclusion_gaps,
-    known_theme,
     own_sector,
     portfolio_status,
     sector_gaps,
     strategies_of,
-    theme_of,
+    theme_gaps,
+    themes_of,
     unknown_strategy,
 )
 
@@ -31,7 +34,7 @@ NOBODY = "A edição não tem iniciativas deste estado neste ano; nada se pode d
 FIELDS = {
     "strategy": "a estratégia",
     "csn": "o CSN",
-    "theme": "o tema indutor",
+    "themes": "os temas indutores",
     "vulnerable": "se atendem pessoas em vulnerabilidade",
     "indicators": "os indicadores",
     "tags": "as tags",
@@ -149,9 +152,13 @@ def _share_words(rule: Rule, share: Share) -> str:
     ):
         decimals += 1
     return (
-        f"Esperava ao menos {percent(share.target)} {SHARES[rule]}; encontrei"
+        f"{_expected(rule)} {percent(share.target)} {SHARES[rule]}; encontrei"
         f" {percent(share.value, decimals)}"
     )
+
+
+def _expected(rule: Rule) -> str:
+    return "O plano recomenda ao menos" if rule in RECOMMENDATIONS else "Esperava ao menos"
 
 
 def _portfolio(rule: Rule, share: Share | None) -> Verdict:
@@ -167,26 +174,22 @@ def _portfolio(rule: Rule, share: Share | None) -> Verdict:
 
 
 def _themes(state: StateYear, plan: Programme) -> Verdict:
-    without = [item for item in state.initiatives if theme_of(item, plan) is None]
-    foreign = [
-        theme
-        for item in state.initiatives
-        if (theme := theme_of(item, plan)) and not known_theme(item, plan)
-    ]
-    behind = tuple(
-        Evidence(item.id, known_theme(item, plan), () if known_theme(item, plan) else ("tema",))
-        for item in state.initiatives
-    )
-    total = len(state.initiatives)
-    missed = len(without) + len(foreign)
-    sentence = "Esperava um tema indutor em cada iniciativa"
-    found = [plural(len(without), "não tem tema", "não têm tema")] if without else []
-    found += (
-        [f"{number(len(foreign))} com tema que o plano não tem ({_in_quotes(foreign)})"]
-        if foreign
-        else []
-    )
+    gaps = {item.id: theme_gaps(item, plan) for item in state.initiatives}
+    foreign = [name for item in state.initiatives for name in foreign_themes(item, plan)]
+    none = sum(not themes_of(item, plan) for item in state.initiatives)
+    alone = sum(missing == (BESIDE,) for missing in gaps.values())
+    total, missed = len(gaps), sum(bool(missing) for missing in gaps.values())
+    found = [plural(none, "não tem tema", "não têm tema")] if none else []
+    if alone:
+        found.append(f"{plural(alone, 'só tem', 'só têm')} o transversal {plan.theme.transversal}")
+    if missed > none + alone:
+        rest = missed - none - alone
+        found.append(plural(rest, "não tem nenhum do plano", "não têm nenhum do plano"))
+    sentence = "Esperava um tema indutor ou mais em cada iniciativa"
     sentence += f"; de {number(total)}, {enumerate_words(found)}." if missed else ", e há em todas."
+    if foreign:
+        sentence += f" Há temas que o plano não tem: {_in_quotes(foreign)}."
+    behind = tuple(Evidence(identity, not missing, missing) for identity, missing in gaps.items())
     return Verdict(Rule.THEMES, _status(not missed), sentence, total - missed, total, behind=behind)
 
 

@@ -1,9 +1,18 @@
 """Pace to the end of the year: what the months left usually add to the months already counted, and
 how well it went.
 
-Growths from a month to December are few (one a year), so the interval is that of a new year drawn
-like the past ones: Student's prediction interval of the logarithm of the growth (Hahn and Meeker
-1991, Statistical Intervals, 4.8).
+Growths from a month to December are few (one a year): two or three that happen to be alike say
+little of the next one. The interval, which is meant to hold four of five years, is made of
+
+- what past years differed by, weighed against what chance alone makes them differ by, as if two
+  more years had shown the latter (Student's prediction interval of the logarithm of the growth;
+  Hahn and Meeker 1991, Statistical Intervals, 4.8);
+- never less than that chance: Poisson counts so far and in the months left;
+- how much faster or slower this year goes than the year before did: a pace that has changed since
+  January changes the months left by 12 ÷ months as much as it changed those counted.
+
+It assumes that the months left keep the usual part of the year. `benchmarks.projection` tries it on
+years whose growth changes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +20,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indicators.uncertainty import FloatArray
+
 # of the years that the interval is meant to hold: with two or three past years, 95 % would say
 # nothing
 COVERED = 0.8
 PAST_YEARS = 3
+LIKE_CHANCE = 2  # years that differ as chance makes them, added to those seen
 
 
 @dataclass(frozen=True)
@@ -61,32 +73,74 @@ class Record:
     held: int
 
 
-def project_year_end(so_far: float, history: Sequence[tuple[float, float]]) -> Projection | None:
-    """Scale the year so far by what past years grew from the same month to December.
+def project_year_end(
+    so_far: float, history: Sequence[tuple[float, float]], months: int
+) -> Projection | None:
+    """Scale the year so far, of so many months, by what past years grew from there to December.
 
-    `history` pairs (year to the same month, whole year) for each past year. Distinct clients grow
-    less and less along a year, so months are not extrapolated in a straight line. What was counted
-    already is not lost: no bound is below it. None without any usable past year.
+    `history` pairs (year to the same month, whole year) for each past year, the oldest first.
+    Distinct clients grow less and less along a year, so months are not extrapolated in a straight
+    line. What was counted already is not lost: no bound is below it. None without any usable past
+    year.
     """
-    growth = np.log([whole / part for part, whole in history if part > 0 and whole > 0])
-    if not len(growth):
+    past = [(part, whole) for part, whole in history if part > 0 and whole > 0]
+    if not past:
         return None
+    growth = np.log([whole / part for part, whole in past])
     centre = float(growth.mean())
     value = so_far * float(np.exp(centre))
-    if len(growth) == 1:
+    if len(past) == 1:
         return Projection(value, None, None, 1)
-    reach = _student(len(growth)) * float(growth.std(ddof=1)) * (1 + 1 / len(growth)) ** 0.5
+    reach = _reach(growth, so_far, past, months)
     lower, upper = (so_far * float(np.exp(centre + side * reach)) for side in (-1, 1))
     return Projection(value, max(lower, min(so_far, value)), upper, len(growth))
 
 
-def _student(years: int) -> float:
-    from scipy.special import stdtrit
+def _reach(
+    growth: FloatArray, so_far: float, past: Sequence[tuple[float, float]], months: int
+) -> float:
+    """Half of the interval of the logarithm of the growth; there are two past years or more."""
+    years, one_side = len(growth), (1 + COVERED) / 2
+    left = 1 - float(np.exp(-growth.mean()))  # the part of a year that the months left bring
+    if left <= 0:
+        return 0.0
+    # Of log(whole ÷ part) with a Poisson part and a Poisson rest: (1 − part ÷ whole) ÷ part.
+    chance = (
+        left / max(so_far, 1.0)
+        + float(np.mean([(1 - part / whole) / part for part, whole in past])) / years
+    )
+    seen = (years - 1) * float(growth.var(ddof=1)) * (1 + 1 / years)
+    between = (seen + LIKE_CHANCE * chance) / (years - 1 + LIKE_CHANCE)
+    spread = max(
+        _student(years - 1 + LIKE_CHANCE, one_side) ** 2 * between,
+        _student(np.inf, one_side) ** 2 * chance,
+    )
+    changed = _change_of_pace([part for part, _ in past], so_far)
+    pace = _student(np.inf, one_side) * left * 12 / months * changed
+    return float(np.hypot(np.sqrt(spread), pace))
 
-    return float(stdtrit(years - 1, (1 + COVERED) / 2))
+
+def _change_of_pace(parts: Sequence[float], so_far: float) -> float:
+    """How much more or less the months counted grew over last year's than those had over the year
+    before, in logarithms and beyond what Poisson counts differ by.
+    """
+    before, last = parts[-2:]
+    if so_far <= 0:
+        return 0.0
+    change = np.log(so_far / last) - np.log(last / before)
+    chance = 1 / so_far + 4 / last + 1 / before
+    return float(np.sqrt(max(change**2 - chance, 0.0)))
 
 
-def backtest(history: Mapping[int, tuple[float, float]], most: int = PAST_YEARS) -> list[Trial]:
+def _student(freedom: float, share: float) -> float:
+    from scipy.special import ndtri, stdtrit
+
+    return float(ndtri(share) if np.isinf(freedom) else stdtrit(freedom, share))
+
+
+def backtest(
+    history: Mapping[int, tuple[float, float]], months: int, most: int = PAST_YEARS
+) -> list[Trial]:
     """The projection of each past year that has years before it, of which it uses the last `most`;
     oldest first.
 
@@ -96,7 +150,7 @@ def backtest(history: Mapping[int, tuple[float, float]], most: int = PAST_YEARS)
     trials = []
     for year, (part, whole) in sorted(history.items()):
         known = [history[past] for past in sorted(history) if past < year][-most:]
-        said = project_year_end(part, known)
+        said = project_year_end(part, known, months)
         if said is not None and whole > 0:
             trials.append(Trial(year, said, whole))
     return trials

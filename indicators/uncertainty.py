@@ -98,24 +98,6 @@ def binomial_quantile(q: ArrayLike, n: ArrayLike, p: ArrayLike) -> FloatArray:
     return np.select([p == 0, p == 1], [np.zeros_like(n * p), n + 0 * p], found)
 
 
-def significance_of_difference(
-    x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike
-) -> NDArray[np.float64]:
-    """Two-sided p-value of p₁ = p₂, by the pooled score test. NaN where either total is not
-    positive.
-
-    For a census it reads: how often chance alone would move the rate this far.
-    """
-    x1, n1, x2, n2 = np.broadcast_arrays(*(np.asarray(v, float) for v in (x1, n1, x2, n2)))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        pooled = (x1 + x2) / (n1 + n2)
-        error = np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
-        z = (x1 / n1 - x2 / n2) / error
-    valid = (n1 > 0) & (n2 > 0) & (x1 <= n1) & (x2 <= n2)
-    z = np.where((error == 0) & valid, 0.0, z)
-    return np.where(valid, two_sided(z), np.nan)
-
-
 def two_sided(z: ArrayLike) -> FloatArray:
     """p-value of a standard normal deviate, both tails."""
     from scipy.special import ndtr
@@ -135,4 +117,20 @@ def false_discovery_keep(p_values: ArrayLike, rate: float = 0.05) -> NDArray[np.
     keep = np.zeros(p.shape, dtype=bool)
     if passing.any():
         keep[order[: np.flatnonzero(passing)[-1] + 1]] = True
+    return keep
+
+
+def family_wise_keep(p_values: ArrayLike, rate: float = 0.05) -> NDArray[np.bool_]:
+    """Which of many comparisons stay significant with at most `rate` chance of any mistake at all.
+
+    For a list that shows only some of what it judged, the largest or the farthest: the mistakes of
+    a list kept to few false discoveries are among those (Benjamini and Yekutieli 2005, J. Am. Stat.
+    Assoc. 100). Source: Holm (1979), Scand. J. Stat. 6. NaN is never kept.
+    """
+    p = np.asarray(p_values, float)
+    known = np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    passing = p[order] <= rate / np.arange(len(order), 0, -1)
+    keep = np.zeros(p.shape, dtype=bool)
+    keep[order[: len(order) if passing.all() else int(np.argmin(passing))]] = True
     return keep

@@ -3,12 +3,17 @@
 The pseudonym is HMAC-SHA256 of the normalised identifier, truncated to 128 bits and written as a
 UUID. The same identifier gives the same pseudonym in every table, so that attendances and clients
 meet. Without the key, CPF could be found again in minutes by trying them all.
+
+Of a CNPJ the second half is that of its root: a head office and its branches are told to be one
+company (`marts.clients`), and nothing else of them. Its first half, and the whole of any other
+identifier, are the HMAC as it always was.
 """
 
 import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +29,9 @@ INNER, OUTER = "pseudonym_inner", "pseudonym_outer"
 # of every width, spaces that do not break a line, the apostrophe that keeps a code as text.
 PUNCTUATION = ".-/ _;,\\\u00a0\u2007\u202f\u2010\u2011\u2012\u2013\u2014\u2212`\u00b4\u2018\u2019"
 DOCUMENT_LENGTHS = (11, 14)  # CPF, CNPJ
+CNPJ_LENGTH, ROOT_LENGTH = 14, 8
+ROOT = "raiz "  # before a root that is hashed: no identifier is written so
+WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)  # of the digits before the second check digit
 
 
 class SecretKeyError(UserError):
@@ -45,7 +53,31 @@ def normalise(identifier: str) -> str:
 
 def pseudonym(identifier: str, key: bytes) -> UUID:
     """The pseudonym of one identifier; `pseudonym_sql` says the same of a column."""
-    return UUID(bytes=hmac.digest(key, normalise(identifier).encode(), "sha256")[:16])
+    text = normalise(identifier)
+    own = hmac.digest(key, text.encode(), "sha256")[:16]
+    if not is_cnpj(text):
+        return UUID(bytes=own)
+    root = hmac.digest(key, f"{ROOT}{text[:ROOT_LENGTH]}".encode(), "sha256")[:8]
+    return UUID(bytes=own[:8] + root)
+
+
+def is_cnpj(text: str) -> bool:
+    """Whether a normalised identifier is a CNPJ, of digits or of letters too, by its check digits:
+    a code of fourteen characters is no root of anything.
+    """
+    if len(text) != CNPJ_LENGTH or normalise(text) != text or not text[-2:].isdigit():
+        return False
+    values = [ord(letter) - ord("0") for letter in text]
+    if any(not 0 <= value <= ord("Z") - ord("0") for value in values):
+        return False
+    return all(
+        _check_digit(values[:place], WEIGHTS[-place:]) == values[place] for place in (12, 13)
+    )
+
+
+def _check_digit(values: Sequence[int], weights: Sequence[int]) -> int:
+    rest = sum(value * weight for value, weight in zip(values, weights, strict=True)) % 11
+    return 0 if rest < 2 else 11 - rest
 
 
 def normalise_sql(text: str) -> str:
@@ -60,8 +92,29 @@ def normalise_sql(text: str) -> str:
 
 def pseudonym_sql(text: str) -> str:
     """`pseudonym` as a DuckDB expression; bind the parameters that `key_blocks` gives."""
-    inner = f"sha256(CAST(${INNER} AS BLOB) || encode({normalise_sql(text)}))"
-    return f"CAST(left(sha256(CAST(${OUTER} AS BLOB) || unhex({inner})), 32) AS UUID)"
+    plain = normalise_sql(text)
+    own, root = _hash_sql(plain), _hash_sql(f"'{ROOT}' || left({plain}, {ROOT_LENGTH})")
+    second = f"CASE WHEN {_is_cnpj_sql(plain)} THEN left({root}, 16) ELSE substr({own}, 17, 16) END"
+    return f"CAST(left({own}, 16) || {second} AS UUID)"
+
+
+def _hash_sql(text: str) -> str:
+    inner = f"sha256(CAST(${INNER} AS BLOB) || encode({text}))"
+    return f"sha256(CAST(${OUTER} AS BLOB) || unhex({inner}))"
+
+
+def _is_cnpj_sql(text: str) -> str:
+    """`is_cnpj` of a normalised expression; the check digits are looked at where all else fits."""
+    digits = [f"(ascii(substr({text}, {place + 1}, 1)) - 48)" for place in range(CNPJ_LENGTH)]
+    checks = []
+    for place in (12, 13):
+        terms = zip(digits[:place], WEIGHTS[-place:], strict=True)
+        rest = f"(({' + '.join(f'{digit} * {weight}' for digit, weight in terms)}) % 11)"
+        checks.append(f"(CASE WHEN {rest} < 2 THEN 0 ELSE 11 - {rest} END) = {digits[place]}")
+    return (
+        f"CASE WHEN length({text}) = {CNPJ_LENGTH} AND regexp_full_match({text},"
+        f" '[0-9A-Z]{{12}}[0-9]{{2}}') THEN {' AND '.join(checks)} ELSE false END"
+    )
 
 
 def key_blocks(key: bytes) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from config.settings import Settings
 from data_access.base.durable import flush_file, flush_folder, hold_lock
 from data_access.base.edition_errors import EditionError
 from data_access.base.territory_source import TerritorySource
-from data_access.building.cautions import replaced_rows
+from data_access.building.cautions import replaced_rows, unknown_channels
 from data_access.building.description import Staged, describe
 from data_access.contract.load import SOURCE_TABLES, contract
 from data_access.editions.info import EditionInfo, edition_info
@@ -121,9 +121,13 @@ def _fill(
         _refuse_empty(report)
         progress(0.82, "Plausibilidade")
         doubts = record_quality(connection, staged, held, territory)
-        report = replace(
-            report, warnings=(*report.warnings, *replaced_rows(connection, held), *doubts)
+        warnings = (
+            *report.warnings,
+            *replaced_rows(connection, held),
+            *unknown_channels(connection),
+            *doubts,
         )
+        report = replace(report, warnings=warnings)
         progress(0.85, "Gravação")
         connection.execute("CHECKPOINT")
     flush_file(database)

@@ -1,14 +1,19 @@
 """What somebody should know of what came in: sentences in Portuguese for the manifest."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 
 import duckdb
 
 from config.attendance_rule import attendance_rule
-from config.formatting import plural
+from config.formatting import enumerate_words, number, plural
+from config.service import plain_name, service_rule
 from data_access.contract.load import table_contract
 from data_access.operational.imports import StagedFile
 from data_access.sources.source import file_literal, identifier
+
+SHOWN = 5
+ALIKE = 0.75  # of the letters, at least, in their order
 
 
 def unchecked_clauses(clauses: Collection[str], attendances: Sequence[StagedFile]) -> Iterator[str]:
@@ -23,6 +28,45 @@ def unchecked_clauses(clauses: Collection[str], attendances: Sequence[StagedFile
                 f" falta não se confere a exclusão “{clause.description}”: atendimentos que ela"
                 " tiraria foram contados."
             )
+
+
+def unknown_channels(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """A sentence with the channels that no rule knows, each with the known one that is written
+    most alike; by how many cases they have. `connection` has the filled tables.
+    """
+    found = connection.execute("""
+        SELECT channel, sum(cases)::BIGINT AS cases FROM (
+            SELECT channel, attendances AS cases FROM attendance_cell
+            UNION ALL SELECT channel, contacts FROM contact_cell
+        ) WHERE channel <> '' GROUP BY channel ORDER BY cases DESC, channel
+    """).fetchall()
+    rule = service_rule()
+    known: dict[str, str] = {}
+    for name in (*rule.channels.digital, *rule.channels.not_digital, *rule.by_channel):
+        known.setdefault(_letters(name), name)
+    told = {plain_name(name) for name in (*known.values(), *rule.by_channel)}
+    unknown = [(name, cases) for name, cases in found if plain_name(name) not in told]
+    if unknown:
+        named = enumerate_words(
+            _with_nearest(name, cases, known) for name, cases in unknown[:SHOWN]
+        )
+        more = f", e mais {number(len(unknown) - SHOWN)}" if len(unknown) > SHOWN else ""
+        yield (
+            f"Canais que nenhuma regra conhece: {named}{more}. Não são digitais nem presenciais, e"
+            " o prazo deles é o geral; corrija a grafia na origem ou acrescente-os a"
+            " config/service.toml."
+        )
+
+
+def _with_nearest(name: str, cases: int, known: Mapping[str, str]) -> str:
+    near = get_close_matches(_letters(name), known, n=1, cutoff=ALIKE)
+    like = f"; o mais parecido é “{known[near[0]]}”" if near else ""
+    return f"“{name}” ({plural(cases, 'caso', 'casos')}{like})"
+
+
+def _letters(name: str) -> str:
+    """Letters and digits alone: “e mail” and “E-mail” are written alike."""
+    return "".join(letter for letter in plain_name(name) if letter.isalnum())
 
 
 def replaced_rows(

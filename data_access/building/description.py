@@ -14,7 +14,13 @@ from data_access.base.territory_source import TerritorySource
 from data_access.building import cautions
 from data_access.editions import checksums, doubts
 from data_access.editions.layout import new_id
-from data_access.editions.manifest import Manifest, MeshContent, SourceFile, TerritoryContent
+from data_access.editions.manifest import (
+    Manifest,
+    MeshContent,
+    SourceFile,
+    TerritoryContent,
+    UnfinishedMonths,
+)
 from data_access.editions.reading import read_only_engine
 from data_access.marts.build import MartReport
 from data_access.operational.imports import StagedFile
@@ -51,6 +57,14 @@ def describe(
         sources=sources,
         first_month=_required_month(report.first_month),
         last_month=_required_month(report.last_month),
+        whole_month=report.whole_month,
+        unfinished={
+            uf: UnfinishedMonths(
+                day=end.last_day, first=end.unfinished.start.index, last=end.unfinished.end.index
+            )
+            for uf, end in report.ends.items()
+            if end.unfinished
+        },
         company_months=report.company_months,
         rules={"atendimento_valido": report.rule_version},
         exclusions=report.exclusions,

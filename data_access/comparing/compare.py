@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas as pd
 
+from config.formatting import enumerate_words
 from config.settings import Settings
 from data_access.comparing.causes import SourceChange, other_changes, source_changes, suspects
 from data_access.editions.reading import Edition, open_edition
@@ -77,6 +78,20 @@ class EditionComparison:
         """Indicators that moved anywhere, in the order of the catalogue."""
         return tuple(dict.fromkeys(move.indicator for move in self.moves))
 
+    @property
+    def caution(self) -> str:
+        """What may have moved past months without any new attendance; "" where nothing may."""
+        tables = {change.table for change in self.sources if not change.same_content}
+        rewritten = [name for name in self.moved if catalogue()[name].clients_as_of_now]
+        if not rewritten or not tables & {"atendimentos", "clientes"}:
+            return ""
+        return (
+            "Cada edição põe os clientes no porte e no município mais recentes que conhece, também"
+            " nos meses passados: parte do que mudou em"
+            f" {enumerate_words(catalogue()[name].short_title for name in rewritten)} pode ser"
+            " isso, e não outro atendimento."
+        )
+
     def frame(self) -> pd.DataFrame:
         """One row per move; columns: COLUMNS. Fractions for ratios;
         several sources are joined by ``+``.
@@ -110,7 +125,7 @@ def compare_editions(
 
 
 def _compare(before: Edition, after: Edition, access: Access, reach_km: float) -> EditionComparison:
-    last = min(before.manifest.last_month, after.manifest.last_month)
+    last = min(before.manifest.end, after.manifest.end)
     period = Period.year_to_date(Month(last))
     sources = source_changes(before.manifest, after.manifest)
     others = other_changes(before.manifest, after.manifest)

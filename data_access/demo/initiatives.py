@@ -64,16 +64,15 @@ def _initiative(uf: str, year: int, number: int, rng: np.random.Generator) -> Ro
     """The first six carry the strategies, the next ones vulnerable people and sector groups,
     the rest is ordinary.
     """
-    words = load("vocabulary")["initiatives"]
     strategy = _strategy(uf, number)
     vulnerable, sector = number in (6, 7, 8), number in (9, 10)
-    theme = PLAN.theme.transversal if vulnerable else str(rng.choice(words["themes"]))
+    theme = str(rng.choice(PLAN.theme.inductive))
     return {
         "id_iniciativa": f"INI-{uf}-{year}-{number + 1:02d}",
         "nome": f"{strategy or _ordinary_name(vulnerable, sector, theme)} – {uf} {year}",
         "uf": uf,
         "estrategia": strategy,
-        "tema_indutor": theme,
+        "tema_indutor": f"{theme};{PLAN.theme.transversal}" if vulnerable else theme,
         "indicadores": _indicators(uf, vulnerable, rng),
         "tags": _tags(uf, vulnerable, sector),
         "setorial": sector,

@@ -14,6 +14,7 @@ from data_access.demo.country import Country
 SOURCE = "demonstração"
 ADULTS = 0.755
 WOMEN = 0.515
+ADULT_WOMEN, ADULTS_DISABLED = 0.522, 0.107  # of those of 18 and over
 YOUNG, ELDERLY, DISABLED = 0.17, 0.158, 0.089  # 18 to 29, 60 and over, with a disability
 YEARS = {"pib_per_capita": 2021, "idhm": 2010, "cadunico_pessoas": 2024, "cadunico_adultos": 2024}
 CENSUS_YEAR = 2022
@@ -47,10 +48,13 @@ def _indicators(country: Country) -> dict[str, Array]:
         "populacao": people,
         "populacao_adulta": np.rint(people * ADULTS),
         "mulheres": np.rint(people * WOMEN),
+        "mulheres_adultas": np.rint(people * ADULTS * ADULT_WOMEN),
         "pretos_pardos": np.rint(people * black_and_brown),
+        "pretos_pardos_adultos": np.rint(people * ADULTS * black_and_brown),
         "jovens": np.rint(people * YOUNG),
         "idosos": np.rint(people * np.clip(ELDERLY + 0.02 * normal_of(numbers, "age"), 0.06, 0.3)),
         "pcd": np.rint(people * DISABLED),
+        "pcd_adultos": np.rint(people * ADULTS * ADULTS_DISABLED),
         "pib_per_capita": np.round(income, 2),
         "idhm": np.round(np.clip(0.45 + 0.42 * development, 0.4, 0.87), 3),
         "cadunico_pessoas": registered,

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from data_access.base.durable import flush_file
 from data_access.base.edition_errors import EditionError
+from indicators.scope import Month
+from indicators.unfinished import SourceEnd
 
 FILE_NAME = "manifest.json"
 
@@ -53,8 +55,20 @@ class TerritoryContent(_Part):
     without_polygon: tuple[str, ...]
 
 
+class UnfinishedMonths(_Part):
+    """From ``first`` to ``last`` month: there are rows, but none as usual after ``day``."""
+
+    day: date
+    first: int
+    last: int
+
+
 class Manifest(_Part):
-    """Months are indices (`indicators.scope.Month`), as in the tables; `size` is in bytes."""
+    """Months are indices (`indicators.scope.Month`), as in the tables; `size` is in bytes.
+
+    ``whole_month`` is the last month that the attendances have whole; ``unfinished`` has the last
+    months of each UF of which they do not (`indicators.unfinished`).
+    """
 
     id: str
     schema_version: int
@@ -66,6 +80,8 @@ class Manifest(_Part):
     sources: tuple[SourceFile, ...]
     first_month: int
     last_month: int
+    whole_month: int | None = None
+    unfinished: dict[str, UnfinishedMonths] = Field(default_factory=dict)
     company_months: tuple[int, ...]
     rules: dict[str, str]
     exclusions: dict[str, int]
@@ -76,6 +92,19 @@ class Manifest(_Part):
     checksum_probe: str
     size: int
     sha256: str
+
+    @property
+    def end(self) -> int:
+        """The month in which periods end unless another is asked for: the last whole one."""
+        return self.last_month if self.whole_month is None else self.whole_month
+
+    @property
+    def ends(self) -> dict[str, SourceEnd]:
+        """Of each UF whose last months are unfinished."""
+        return {
+            uf: SourceEnd(part.day, Month(part.first - 1), Month(part.last))
+            for uf, part in self.unfinished.items()
+        }
 
 
 def digest(manifest: Manifest) -> str:

@@ -8,10 +8,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from data_access.marts.source_ends import ends_of
 from indicators.disclosure.blocks import block_sizes, safe_blocks
 from indicators.disclosure.rules import Members
 from indicators.disclosure.windows import told_periods
 from indicators.scope import Month, Period
+from indicators.unfinished import last_month_to_show
 
 # From the widest territory to the narrowest: of the two divisions below the UF, the one that the
 # edition has.
@@ -22,11 +24,15 @@ WIDE, NARROW, OLDER = (
 )
 
 
-def recorded_months(connection: duckdb.DuckDBPyConnection) -> Period | None:
+def closed_months(connection: duckdb.DuckDBPyConnection) -> Period | None:
+    """The months of the attendances until the last whole one."""
     first, last = connection.execute(
         "SELECT min(month), max(month) FROM client_month"
     ).fetchone() or (None, None)
-    return None if first is None else Period(Month(first), Month(last))
+    if first is None:
+        return None
+    ends, sizes = ends_of(connection, "atendimentos")
+    return Period(Month(first), last_month_to_show(ends, sizes, Month(first), Month(last)))
 
 
 def territory_path(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -36,7 +42,7 @@ def territory_path(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def blocked_years(
-    rows: pd.DataFrame, columns: Sequence[str], path: pd.DataFrame, recorded: Period
+    rows: pd.DataFrame, columns: Sequence[str], path: pd.DataFrame, closed: Period
 ) -> Iterator[pd.DataFrame]:
     """For each period that is told: every place of `path` with its block and the sums of `columns`.
 
@@ -44,7 +50,7 @@ def blocked_years(
     else. Yields frames of ``first_month``, ``last_month``, ``place``, ``block``,
     ``block_size`` and `columns`.
     """
-    periods = told_periods(recorded)
+    periods = told_periods(closed)
     for year in sorted({period.end.year for period in periods}):
         told = [period for period in periods if period.end.year == year]
         sums = [_sums(rows, columns, path, period) for period in told]

@@ -1,7 +1,8 @@
 """Fill every table of an edition from the staged rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import duckdb
 import sqlalchemy as sa
@@ -9,6 +10,9 @@ from duckdb_sqlalchemy import Dialect
 from sqlalchemy.schema import CreateTable
 
 from config.attendance_rule import attendance_rule
+from config.client_rule import client_rule
+from config.formatting import day as written_day
+from config.formatting import plural
 from config.progress import Progress, silent
 from data_access.base.territory_source import TerritorySource
 from data_access.marts import (
@@ -26,11 +30,14 @@ from data_access.marts import (
     recurrence,
     satisfaction,
     service,
+    source_ends,
 )
 from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
 from data_access.schema import tables as schema
 from data_access.staging.files import StagedFile, active_rows_sql
+from indicators.scope import Month
+from indicators.unfinished import SourceEnd, last_month_to_show
 
 SUBJECTS = (
     Subject("Pesquisas", satisfaction.load_surveys),
@@ -60,6 +67,8 @@ class MartReport:
     rows: dict[str, int]
     first_month: int | None
     last_month: int | None
+    whole_month: int | None
+    ends: Mapping[str, SourceEnd]  # of the attendances, by UF
     company_months: tuple[int, ...]
     rule_version: str
     exclusions: dict[str, int]
@@ -78,11 +87,16 @@ def build_marts(
     staged: Mapping[str, Sequence[StagedFile]],
     territory: TerritorySource,
     progress: Progress = silent,
+    today: date | None = None,
 ) -> MartReport:
-    """Create the tables of `schema` in an empty DuckDB file and fill them."""
+    """Create the tables of `schema` in an empty DuckDB file and fill them.
+
+    What is dated after `today`, the day of the build, is in none of them.
+    """
+    day = today or date.today()  # noqa: DTZ011 — a calendar date of the user
 
     def rows(table: str) -> str:
-        return active_rows_sql(staged.get(table, ()), table)
+        return source_ends.happened(active_rows_sql(staged.get(table, ()), table), table, day)
 
     create_tables(connection)
     rule = attendance_rule()
@@ -97,26 +111,49 @@ def build_marts(
     progress(0.05, "Atendimentos válidos")
     files = staged.get("atendimentos", ())
     without = sources_without(rule, [file.columns for file in files])
-    attendances = active_rows_sql(files, "atendimentos", with_source=True)
+    attendances = source_ends.happened(
+        active_rows_sql(files, "atendimentos", with_source=True), "atendimentos", day
+    )
     clients.load_counted_attendances(connection, attendances, rule, without)
     progress(0.15, "Clientes")
-    clients.load_clients(connection, rows("clientes"))
+    joined = [*clients.load_clients(connection, rows("clientes"), client_rule())]
     progress(0.35, "Meses de cada cliente")
     clients.load_client_months(connection)
     for position, partition in enumerate(schema.PARTITIONS):
         progress(0.55 + 0.1 * position, "Células de contagem")
         cells.load_cells(connection, partition)
+    source_ends.load_source_ends(connection, rows, day)
     progress(0.85, "Janelas de meses")
     cells.load_windows(connection)
     for position, subject in enumerate(SUBJECTS):
         progress(0.9 + 0.1 * position / len(SUBJECTS), subject.label)
         subject.load(connection, Staging(rows, territory))
     progress(1.0, "Tabelas prontas")
-    return _report(connection, rule.version, tuple(without))
+    return _report(
+        connection, rule.version, tuple(without), (*_not_yet(staged, connection, day), *joined)
+    )
+
+
+def _not_yet(
+    staged: Mapping[str, Sequence[StagedFile]], connection: duckdb.DuckDBPyConnection, today: date
+) -> Iterator[str]:
+    """A sentence for each source with rows that have not happened yet."""
+    for table in source_ends.DAYS:
+        if staged.get(table):
+            rows = active_rows_sql(staged[table], table)
+            found = source_ends.future_rows(connection, table, rows, today)
+            if found:
+                yield (
+                    f"Em {table}, {plural(found, 'linha tem', 'linhas têm')} data depois de"
+                    f" {written_day(today)}, o dia da construção: não aconteceu ainda, e não conta."
+                )
 
 
 def _report(
-    connection: duckdb.DuckDBPyConnection, rule_version: str, unverifiable: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection,
+    rule_version: str,
+    unverifiable: tuple[str, ...],
+    warnings: tuple[str, ...],
 ) -> MartReport:
     def one(statement: str) -> tuple[object, ...]:
         return connection.execute(statement).fetchone() or ()
@@ -125,11 +162,18 @@ def _report(
         table.name: int(str(one(f"SELECT count(*) FROM {table.name}")[0])) for table in _tables()
     }
     first, last = one("SELECT min(month), max(month) FROM client_month")
+    whole = None
+    ends, sizes = source_ends.ends_of(connection, "atendimentos")
+    if first is not None and last is not None:
+        span = Month(int(str(first))), Month(int(str(last)))
+        whole = last_month_to_show(ends, sizes, *span).index
     months = connection.execute("SELECT DISTINCT month FROM company_stock ORDER BY 1").fetchall()
     return MartReport(
         rows=counts,
         first_month=None if first is None else int(str(first)),
         last_month=None if last is None else int(str(last)),
+        whole_month=whole,
+        ends=ends,
         company_months=tuple(month for (month,) in months),
         rule_version=rule_version,
         exclusions=dict(
@@ -138,6 +182,7 @@ def _report(
             ).fetchall()
         ),
         unverifiable_clauses=unverifiable,
+        warnings=warnings,
     )
 
 

@@ -2,11 +2,13 @@
 from staged attendances to `client` and `client_month` (DuckDB).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import duckdb
 
 from config.attendance_rule import AttendanceRule
+from config.client_rule import ClientRule
+from config.formatting import percent, plural
 from data_access.marts.validity import failed_clause
 from data_access.schema import tables as schema
 
@@ -54,18 +56,45 @@ def load_counted_attendances(
     """)
 
 
-def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
+def load_clients(
+    connection: duckdb.DuckDBPyConnection, clients: str, rule: ClientRule
+) -> Iterator[str]:
     """Fill `client`. What `clientes` says of a client wins; else its latest counted attendance says
-    it.
+    it. Yields a sentence about what the rule joined.
 
     `client_key` (temporary) pairs the pseudonym with the number that the edition uses; the edition
-    does not keep it.
+    does not keep it. Establishments of one CNPJ root are one client where the rule says so, and it
+    is known by the establishment that was attended last.
     """
-    connection.execute("""
+    root = "right(id_cliente::VARCHAR, 17)" if rule.company == "raiz" else "NULL"
+    # Who shares an establishment, or a root, with anybody shares the least of their names: between
+    # them the two steps reach everybody, for only roots have several establishments.
+    connection.execute(f"""
         CREATE TEMP TABLE client_key AS
-        SELECT id_cliente, tipo_cliente,
-            row_number() OVER (ORDER BY id_cliente, tipo_cliente)::INTEGER AS client_id
-        FROM (SELECT DISTINCT id_cliente, tipo_cliente FROM counted)
+        WITH seen AS (
+            SELECT id_cliente, tipo_cliente, left(id_cliente::VARCHAR, 18) AS own,
+                CASE WHEN tipo_cliente = 'PJ' THEN {root} END AS root
+            FROM (SELECT DISTINCT id_cliente, tipo_cliente FROM counted)
+        ), heads AS (
+            SELECT *, coalesce(min(own) OVER (PARTITION BY tipo_cliente, coalesce(root, own)), own)
+                AS head
+            FROM seen
+        ), companies AS (
+            SELECT *, min(head) OVER (PARTITION BY tipo_cliente, own) AS company FROM heads
+        )
+        SELECT id_cliente, tipo_cliente, own,
+            dense_rank() OVER (ORDER BY company, tipo_cliente)::INTEGER AS client_id
+        FROM companies
+    """)
+    connection.execute("""
+        CREATE TEMP TABLE last_own AS
+        SELECT k.client_id, arg_max(k.own, (a.data_fim, a.id_atendimento)) AS own,
+            count(DISTINCT k.own) AS establishments
+        FROM (
+            SELECT * FROM client_key SEMI JOIN (
+                SELECT client_id FROM client_key GROUP BY 1 HAVING count(DISTINCT own) > 1
+            ) USING (client_id)
+        ) k JOIN counted a USING (id_cliente, tipo_cliente) GROUP BY 1
     """)
     # Personal attributes are used with consent, and where a source has no such column, on its word.
     attributes = ", ".join(
@@ -75,7 +104,14 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
         CREATE TEMP TABLE known_client AS
         SELECT k.client_id, k.tipo_cliente, c.municipio::INTEGER AS municipality_id, c.porte,
             {attributes}
-        FROM client_key k JOIN ({clients}) c USING (id_cliente, tipo_cliente)
+        FROM (
+            SELECT DISTINCT client_id, tipo_cliente, seen.own
+            FROM client_key seen LEFT JOIN last_own l USING (client_id)
+            WHERE l.own IS NULL OR l.own = seen.own
+        ) k JOIN (
+            SELECT *, left(id_cliente::VARCHAR, 18) AS own FROM ({clients})
+        ) c USING (own, tipo_cliente)
+        QUALIFY row_number() OVER (PARTITION BY k.client_id ORDER BY c.id_cliente) = 1
     """)
     connection.execute("""
         CREATE TEMP TABLE attended_client AS
@@ -97,19 +133,61 @@ def load_clients(connection: duckdb.DuckDBPyConnection, clients: str) -> None:
             CASE WHEN k.tipo_cliente = 'PF' THEN '{schema.PORTE_PERSON}'
                 ELSE coalesce(c.porte, a.porte, '{schema.PORTE_UNKNOWN}') END AS porte,
             c.genero AS gender, c.raca_cor AS race, c.faixa_etaria AS age_band, c.pcd, c.cadunico
-        FROM client_key k
+        FROM (SELECT DISTINCT client_id, tipo_cliente FROM client_key) k
         LEFT JOIN known_client c USING (client_id)
         LEFT JOIN attended_client a USING (client_id)
         ORDER BY k.client_id
     """)
+    yield from _joined(connection)
+    yield from _changed(connection)
+
+
+def _joined(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """How many companies were attended in several establishments, and what that changes."""
+    companies, more = connection.execute(
+        "SELECT count(*), coalesce(sum(establishments) - count(*), 0)::BIGINT FROM last_own"
+    ).fetchall()[0]
+    connection.execute("DROP TABLE last_own")
+    if companies:
+        told = plural(companies, "empresa foi atendida", "empresas foram atendidas")
+        yield (
+            f"{told} em mais de um estabelecimento e conta{'' if companies == 1 else 'm'} uma vez"
+            f" cada, pela raiz do CNPJ, como no estoque: {plural(more, 'cliente', 'clientes')} a"
+            " menos do que por estabelecimento."
+        )
+
+
+def _changed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """How many clients were not always what the edition takes them for, in every month."""
+    clients, changed = connection.execute("""
+        SELECT count(*), count(*) FILTER (
+            min_porte <> max_porte OR min_place <> max_place
+        ) FROM (
+            SELECT min(porte) AS min_porte, max(porte) AS max_porte,
+                min(municipality_id) AS min_place, max(municipality_id) AS max_place
+            FROM counted WHERE tipo_cliente = 'PJ' GROUP BY id_cliente
+        )
+    """).fetchall()[0]
+    if changed:
+        told = plural(changed, "empresa mudou", "empresas mudaram")
+        yield (
+            f"{told} de porte ou de município entre um atendimento e outro"
+            f" ({percent(changed / clients)} delas): conta{'' if changed == 1 else 'm'} em todos os"
+            " meses com os mais recentes."
+        )
 
 
 def load_client_months(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `client_month`, sorted by month so that a window reads only its own months."""
-    connection.execute("""
+    # Only where a client has several identifiers do its rows have to be added up again.
+    several = connection.execute(
+        "SELECT count(*) > count(DISTINCT client_id) FROM client_key"
+    ).fetchall()[0][0]
+    total, grouped = ("sum(a.rows)::INTEGER", "GROUP BY ALL") if several else ("a.rows", "")
+    connection.execute(f"""
         INSERT INTO client_month BY NAME
         SELECT a.month, k.client_id, c.municipality_id, c.porte, a.executing_uf, a.channel,
-            a.partner, a.rows AS attendances
+            a.partner, {total} AS attendances
         FROM (
             SELECT id_cliente, tipo_cliente, month, executing_uf, channel, partner,
                 count(*)::INTEGER AS rows
@@ -117,6 +195,7 @@ def load_client_months(connection: duckdb.DuckDBPyConnection) -> None:
         ) a
         JOIN client_key k USING (id_cliente, tipo_cliente)
         JOIN client c ON c.client_id = k.client_id
+        {grouped}
         ORDER BY a.month, k.client_id, a.channel, a.partner, a.executing_uf
     """)
     connection.execute("DROP TABLE known_client; DROP TABLE attended_client")

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from config.inclusion import Attribute, Group, inclusion_rule
-from data_access.marts.blocks import blocked_years, recorded_months, territory_path
+from data_access.marts.blocks import blocked_years, closed_months, territory_path
 from data_access.marts.subjects import Staging
 from data_access.schema.tables import inclusion_count
 from indicators.scope import Period
@@ -22,8 +22,8 @@ def load_groups(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> Non
     A client counts once a year, in the month of its first counted attendance of the year: a period
     of the year to date holds those who came first in it.
     """
-    recorded = recorded_months(connection)
-    if recorded is None:
+    closed = closed_months(connection)
+    if closed is None:
         return
     firsts = _firsts(connection)
     reference = _reference(connection)
@@ -31,7 +31,7 @@ def load_groups(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> Non
     frames = [
         frame
         for attribute, groups in inclusion_rule().by_attribute.items()
-        for frame in _counts(firsts, reference, path, attribute, groups, recorded)
+        for frame in _counts(firsts, reference, path, attribute, groups, closed)
     ]
     if not frames:
         return
@@ -81,11 +81,10 @@ def _quoted_sql_list(values: list[str] | tuple[str, ...]) -> str:
 
 
 def _reference(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The latest year of every indicator that groups are set against,
+    """The latest year of every indicator that groups may be set against,
     by municipality: whole people.
     """
-    rule = inclusion_rule()
-    names = sorted({name for group in rule.group for name in (group.reference, group.population)})
+    names = sorted(inclusion_rule().references)
     rows = connection.execute(
         "SELECT municipality_id, indicator, round(arg_max(value, year))::BIGINT AS value FROM"
         " socioeconomic WHERE indicator IN (SELECT unnest($names)) AND isfinite(value) AND"
@@ -103,14 +102,16 @@ def _counts(
     path: pd.DataFrame,
     attribute: Attribute,
     groups: tuple[Group, ...],
-    recorded: Period,
+    closed: Period,
 ) -> Iterator[pd.DataFrame]:
     """Rows of an attribute's groups, over municipalities whose references are all known."""
-    needed = sorted({name for group in groups for name in (group.reference, group.population)})
+    counts = {str(name): int(reference[name].notna().sum()) for name in reference}
+    against = {group.id: group.against(counts) for group in groups}
+    needed = sorted({name for pair in against.values() for name in pair})
     known = reference[needed].dropna().astype("int64")
     path = path[path.index.isin(known.index)]
     columns = [*(group.id for group in groups), f"{OTHERS}_{attribute}"]
-    for frame in blocked_years(firsts, columns, path, recorded) if len(path) else ():
+    for frame in blocked_years(firsts, columns, path, closed) if len(path) else ():
         people = frame[columns].sum(axis=1)
         base = known.loc[frame["place"]]
         for group in groups:
@@ -118,6 +119,6 @@ def _counts(
                 grp=group.id,
                 people=people,
                 members=frame[group.id],
-                reference=base[group.reference].to_numpy(),
-                population=base[group.population].to_numpy(),
+                reference=base[against[group.id][0]].to_numpy(),
+                population=base[against[group.id][1]].to_numpy(),
             )

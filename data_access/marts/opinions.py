@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from config.satisfaction import satisfaction_rule
-from data_access.marts.blocks import recorded_months, territory_path
+from data_access.marts.blocks import closed_months, territory_path
 from data_access.marts.subjects import Staging
 from data_access.schema import opinions as schema
 from indicators.disclosure.blocks import NEVER, block_sizes, safe_blocks, territory_codes
@@ -123,8 +123,8 @@ def _subjects() -> tuple[_Subject, ...]:
 
 def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill `opinion_block`. Needs the cells of the surveys and of income, and `municipality`."""
-    recorded = recorded_months(connection)
-    if recorded is None:
+    closed = closed_months(connection)
+    if closed is None:
         return
     register = connection.execute("SELECT id, uf, region_code FROM municipality ORDER BY id").df()
     states = register.groupby("uf")[["region_code"]].first().apply(territory_codes)
@@ -140,7 +140,7 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
             of_view = cells[place >= 0].assign(place=place[place >= 0])
             state = of_view["place"] if by_unit else towns["state"].to_numpy()[of_view["place"]]
             view = _View(subject, by_unit, names, states if by_unit else path, states)
-            found = view.blocks(of_view.assign(state=state), recorded.end.month)
+            found = view.blocks(of_view.assign(state=state), closed.end.month)
             frames += [each.assign(subject=subject.name, by_unit=by_unit) for each in found]
     if not frames:
         return

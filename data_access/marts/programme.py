@@ -12,7 +12,7 @@ def load_initiatives(connection: duckdb.DuckDBPyConnection, staging: Staging) ->
     connection.execute(f"""
         INSERT INTO initiative BY NAME
         SELECT id_iniciativa AS initiative_id, nome AS name, uf, ano::SMALLINT AS year,
-            estrategia AS strategy, tema_indutor AS theme, indicadores AS indicators, tags,
+            estrategia AS strategy, tema_indutor AS themes, indicadores AS indicators, tags,
             setorial AS sector, vulneraveis AS vulnerable, csn
         FROM ({staging.rows("iniciativas")}) ORDER BY id_iniciativa
     """)

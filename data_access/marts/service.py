@@ -20,12 +20,14 @@ def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> No
     connection.execute(f"""
         INSERT INTO contact_cell BY NAME
         SELECT {_month()} AS month, municipio::INTEGER AS municipality_id, {_uf()} AS executing_uf,
-            canal AS channel, resolvido_primeiro_contato AS first_contact,
+            canal AS channel,
+            CASE WHEN resolvido_em < aberto_em THEN false ELSE resolvido_primeiro_contato END
+                AS first_contact,
             CASE WHEN s.answers
                 THEN coalesce({_minutes("primeira_resposta_em")} <= {_target()}, false)
                 END AS in_time,
             robo AS bot, CASE WHEN s.resolves THEN
-                coalesce(robo AND NOT coalesce(transferido, false) AND resolvido_em IS NOT NULL,
+                coalesce(robo AND NOT coalesce(transferido, false) AND resolvido_em >= aberto_em,
                     false) END AS kept_by_bot,
             reclamacao AS complaint, count(*)::INTEGER AS contacts
         FROM ({contacts}) c JOIN ({_moments_said(contacts)}) s ON s.uf = {_uf()}
@@ -87,15 +89,16 @@ def load_hours(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
 
 def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     """Fill `complaint_cell`. What the contacts of a UF never say is unknown of its complaints, not
-    "no".
+    "no"; what was answered or solved before it was opened was not.
     """
     contacts = staging.rows("contatos")
     connection.execute(f"""
         INSERT INTO complaint_cell BY NAME
         SELECT {_month()} AS month, municipio::INTEGER AS municipality_id, {_uf()} AS executing_uf,
             canal AS channel,
-            CASE WHEN s.answers THEN primeira_resposta_em IS NOT NULL END AS answered,
-            CASE WHEN s.resolves THEN resolvido_em IS NOT NULL END AS resolved,
+            CASE WHEN s.answers THEN coalesce(primeira_resposta_em >= aberto_em, false) END
+                AS answered,
+            CASE WHEN s.resolves THEN coalesce(resolvido_em >= aberto_em, false) END AS resolved,
             nota::SMALLINT AS rating, voltaria AS would_return, count(*)::INTEGER AS complaints
         FROM ({contacts}) c JOIN ({_moments_said(contacts)}) s ON s.uf = {_uf()}
         WHERE reclamacao GROUP BY ALL ORDER BY ALL

@@ -164,8 +164,9 @@ def old_references(subject: Subject) -> Iterator[Doubt]:
 def _old_attendances(subject: Subject) -> Iterator[Doubt]:
     check = check_named("referencia_antiga")
     last = subject.frame(
-        f"SELECT uf_executora AS uf, max(data_fim) AS ultimo_dia FROM {subject.rows} GROUP BY 1"
-        " ORDER BY 1"
+        f"SELECT uf_executora AS uf, max(data_fim) AS ultimo_dia FROM {subject.rows}"
+        " WHERE data_fim <= $today GROUP BY 1 ORDER BY 1",
+        {"today": subject.today},
     )
     if last.empty:
         return
@@ -192,7 +193,10 @@ def _old_attendances(subject: Subject) -> Iterator[Doubt]:
 def _old_stock(subject: Subject) -> Iterator[Doubt]:
     """Against the last month with attendances, or today where there are none."""
     attendances = subject.beside.get("atendimentos")
-    until = subject.row(f"SELECT max(data_fim) FROM {attendances}")[0] if attendances else None
+    until = None
+    if attendances:
+        newest = f"SELECT max(data_fim) FROM {attendances} WHERE data_fim <= $today"
+        until = subject.row(newest, {"today": subject.today})[0]
     latest = until or subject.today
     frame = subject.frame(f"""
         SELECT uf, competencia, count(*) AS municipios FROM (

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from data_access.schema.core import metadata
 
-# of `indicators` and `tags`, as the contract keeps lists: portable, and in their order
+# of `themes`, `indicators` and `tags`, as the contract keeps lists: portable, and in their order
 LIST_SEPARATOR = ";"
 
 # A null says that the source does not; an initiative without a year is of no year.
@@ -18,7 +18,7 @@ initiative = sa.Table(
     sa.Column("uf", sa.String(2), nullable=False),
     sa.Column("year", sa.SmallInteger),
     sa.Column("strategy", sa.String),
-    sa.Column("theme", sa.String),
+    sa.Column("themes", sa.String),
     sa.Column("indicators", sa.String),
     sa.Column("tags", sa.String),
     sa.Column("sector", sa.Boolean),

@@ -59,6 +59,7 @@ from data_access.schema.service import (
     contact_hour,
     service_duration,
 )
+from data_access.schema.sources import source_end
 from data_access.schema.teams import team
 from data_access.schema.version import SCHEMA_VERSION
 
@@ -114,6 +115,7 @@ __all__ = [
     "service_duration",
     "socioeconomic",
     "source_content",
+    "source_end",
     "survey_cell",
     "target",
     "team",

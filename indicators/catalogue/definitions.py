@@ -21,6 +21,15 @@ class CatalogueError(Exception):
     """The catalogue itself is wrong: all that is wrong, at once."""
 
 
+# Of clients, whose porte and municipality are one each in an edition (docs/adr/0002, 0038).
+AS_OF_NOW = "clientes no porte e município de hoje"
+REWRITTEN = (
+    "Porte e município de cada cliente são os mais recentes que a edição conhece, e valem também"
+    " nos meses passados; o estoque de empresas é o de cada época. Quem virou ME ou mudou de"
+    " município leva consigo o que já foi contado."
+)
+
+
 class UnknownIndicatorError(UserError):
     """An indicator that the catalogue does not have."""
 
@@ -43,7 +52,7 @@ class Uncertainty(StrEnum):
     ORDER_STATISTICS = "order_statistics"
     GREENWOOD = "greenwood"
     REGRESSION = "regression"
-    BOOTSTRAP = "bootstrap"
+    EXACT = "exact"
     LINEARISED = "linearised"
     NONE = "none"
 
@@ -108,6 +117,9 @@ class Indicator(_Strict):
     target: str | None = Field(
         default=None, description="Key of `metas`; None where there is no target"
     )
+    clients_as_of_now: bool = Field(
+        default=False, description="Whether it counts clients where and what they are now"
+    )
     filters: tuple[Literal["periodo", "porte", "canal", "parceiro"], ...]
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
@@ -120,6 +132,11 @@ class Indicator(_Strict):
         if (self.unit == "pontos") != (self.subtracted is not None):
             raise ValueError("a score in points, and it alone, has what it subtracts")
         return self
+
+    @property
+    def told_notes(self) -> tuple[str, ...]:
+        """Its own, and what holds of every indicator that counts clients as they are now."""
+        return (*self.notes, REWRITTEN) if self.clients_as_of_now else self.notes
 
     @property
     def is_ratio(self) -> bool:

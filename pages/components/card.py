@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural
-from indicators.catalogue.definitions import Indicator, Uncertainty
+from indicators.catalogue.definitions import AS_OF_NOW, Indicator, Uncertainty
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
 from indicators.measure import Status, as_value
 from indicators.scope import Comparison, Month
@@ -134,7 +134,10 @@ def _change(view: View, definition: Indicator, change: Change) -> str:
             "em relação aos territórios mais parecidos em número de pequenos negócios"
         ),
     }[comparison]
-    return f'<div class="c {tone}" title="{escape(against, quote=True)}">{escape(text)}</div>'
+    # Beside the number, for a reader would take the other year's clients for what they were then.
+    now = comparison is Comparison.PREVIOUS_YEAR and definition.clients_as_of_now
+    how = f' <small class="t-sub">{AS_OF_NOW}</small>' if now else ""
+    return f'<div class="c {tone}" title="{escape(against, quote=True)}">{escape(text)}{how}</div>'
 
 
 def _spark(view: View, definition: Indicator) -> str:

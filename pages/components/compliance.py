@@ -17,7 +17,7 @@ COLUMNS = {
     "uf": "UF",
     "initiative_id": "código",
     "name": "iniciativa",
-    "theme": "tema indutor",
+    "themes": "temas indutores",
     "indicators": "indicadores",
     "tags": "tags",
     "missing": "o que falta",
@@ -50,7 +50,7 @@ def compliance_card(view: View) -> None:
             (
                 html.cell(row["uf"]),
                 _name_cell(row),
-                html.cell(row["theme"] or "—"),
+                html.cell(row["themes"] or "—"),
                 html.cell(row["missing"]),
             )
             for _, row in first_ones(missed).iterrows()

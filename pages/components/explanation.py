@@ -35,7 +35,7 @@ def explanation(view: View, definition: Indicator, row: pd.Series) -> None:
             *_scope(view, definition),
             *_vintages(view, definition),
             *_exclusions(view, definition),
-            *(("Observação", note) for note in definition.notes),
+            *(("Observação", note) for note in definition.told_notes),
             *(("Fonte", source) for source in definition.sources),
         ],
         f"Como é calculado: {definition.title}",

@@ -7,8 +7,8 @@ UNCERTAINTY = {
     "byar": "intervalo de Byar, 95 %",
     "order_statistics": "intervalo por estatísticas de ordem, 95 %",
     "greenwood": "intervalo de Greenwood, 95 %",
-    "regression": "intervalo da regressão, 95 %",
-    "bootstrap": "intervalo por reamostragem, 95 %",
+    "regression": "intervalo da regressão sobre os municípios, 95 %",
+    "exact": "intervalo binomial exato, 95 %",
     "linearised": "intervalo por linearização, 95 %",
     "none": "não se aplica",
 }

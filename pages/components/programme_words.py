@@ -10,7 +10,7 @@ import pandas as pd
 
 from config.formatting import enumerate_words, number
 from config.programme import programme
-from indicators.programme import Rule, RuleStatus
+from indicators.programme import RECOMMENDATIONS, Rule, RuleStatus
 from indicators.scope import TerritoryRef
 from pages.components import html
 from pages.components.programme_data import plan_scope, rules
@@ -23,8 +23,8 @@ TITLES = {
     Rule.STRATEGIES: "Estratégias",
     Rule.CSN: "CSN nas estratégias",
     Rule.THEMES: "Temas indutores",
-    Rule.PORTFOLIO: "Portfólio de gestão",
-    Rule.SYNCHRONOUS: "Portfólio síncrono",
+    Rule.PORTFOLIO: "Portfólio de gestão (recomendação)",
+    Rule.SYNCHRONOUS: "Portfólio síncrono (recomendação)",
     Rule.INCLUSION: "Inclusão",
     Rule.SECTOR_TAGS: "Tags das setoriais",
     Rule.SECTOR_PROGRAMME: "Programa das setoriais",
@@ -41,6 +41,7 @@ WORDS = {
     RuleStatus.NOT_APPLICABLE: "não se aplica",
     RuleStatus.NOT_MEASURED: "não medida",
 }
+FOLLOWED = {RuleStatus.MET: "seguida", RuleStatus.NOT_MET: "não seguida"}
 TONES = {RuleStatus.MET: "t-good", RuleStatus.NOT_MET: "t-bad"}
 
 
@@ -56,11 +57,18 @@ def plan_view(view: View) -> View:
     return replace(view, scope=scope.with_territory(uf), place=str(state["state"]), partners=())
 
 
-def verdict_mark(status: str, figure: str, said: str = "") -> str:
+def status_word(rule: str, status: str) -> str:
+    """An obligation is kept; a recommendation is followed."""
+    kind = RuleStatus(status)
+    return FOLLOWED.get(kind, WORDS[kind]) if rule in RECOMMENDATIONS else WORDS[kind]
+
+
+def verdict_mark(status: str, figure: str, said: str = "", rule: str = "") -> str:
     """The symbol with a figure, and in words for who does not see them."""
     kind = RuleStatus(status)
     shown = f"{MARKS[kind]} {figure}".strip()
-    words = f"{said or figure}, {WORDS[kind]}" if figure else WORDS[kind]
+    word = status_word(rule, status)
+    words = f"{said or figure}, {word}" if figure else word
     return (
         f'<span class="t-mark {TONES.get(kind, "t-quiet")}"><span'
         f' aria-hidden="true">{escape(shown)}</span><span'
@@ -100,11 +108,7 @@ def common_reason(rows: pd.DataFrame, status: RuleStatus) -> str:
 def definitions() -> dict[Rule, str]:
     """What each rule expects, in the words of the plan in use."""
     plan = programme()
-    themes = (
-        enumerate_words((*plan.theme.inductive, plan.theme.transversal))
-        if plan.theme.inductive
-        else ""
-    )
+    themes = enumerate_words(plan.theme.inductive) if plan.theme.inductive else ""
     own = " ou ".join(plan.sector.own_tags) or "tags ainda não configuradas; sem elas não se mede"
     return {
         Rule.STRATEGIES: (
@@ -114,14 +118,16 @@ def definitions() -> dict[Rule, str]:
             "CSN das iniciativas das estratégias ÷ CSN de todas as que o dizem, ao menos a meta."
         ),
         Rule.THEMES: (
-            "toda iniciativa com um tema indutor"
-            f" ({themes or 'qualquer um: o plano em uso não os nomeia'})."
+            "toda iniciativa com um tema indutor ou mais, além do transversal"
+            f" {plan.theme.transversal} ({themes or 'qualquer um: o plano em uso não os nomeia'})."
         ),
         Rule.PORTFOLIO: (
-            "atendimentos com soluções do portfólio ÷ atendimentos com soluções, ao menos a meta."
+            "atendimentos com soluções do portfólio ÷ atendimentos com soluções; o plano recomenda"
+            " um mínimo, e não obriga."
         ),
         Rule.SYNCHRONOUS: (
-            "cursos e oficinas síncronos do portfólio ÷ atendimentos com soluções, ao menos a meta."
+            "cursos e oficinas síncronos do portfólio ÷ atendimentos com soluções; o plano"
+            " recomenda um mínimo, e não obriga."
         ),
         Rule.INCLUSION: (
             f"toda iniciativa com pessoas em vulnerabilidade com o tema {plan.theme.transversal}, o"

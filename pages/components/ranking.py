@@ -65,8 +65,8 @@ def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *
     if ordered["target"].notna().any() and definition.is_ratio:
         html.source(
             f"“{Verdict.HIGHER.capitalize()}” e “{Verdict.LOWER}” são diferenças que o acaso não"
-            " explica: de todas as assim ditas, espera-se que no máximo 5 % sejam enganos"
-            " (descobertas falsas)."
+            " explica: a chance de haver algum engano entre todas as assim ditas, também as que"
+            " não cabem aqui, é de no máximo 5 %."
         )
     rest = rows.drop(ordered.index)  # without a value or a code: the total, and what is withheld
     told = pd.concat([ordered, rest]) if len(rest) else ordered

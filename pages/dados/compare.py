@@ -70,6 +70,8 @@ def _differences(found: EditionComparison) -> None:
     if not found.moves:
         messages.empty("Nenhum indicador mudou, no país nem em nenhuma UF.")
         return
+    if found.caution:
+        html.source(found.caution)
     country = [move for move in found.moves if move.level == "brasil"]
     html.heading("No país", "O que mudou, quanto, e as fontes que alimentam o lado que mudou.")
     (

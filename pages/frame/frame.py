@@ -100,6 +100,11 @@ def _draw_edition_frame(setting: Frame, edition_id: str, manifest: Manifest) -> 
         phone="Mobi" in (st.context.headers.get("User-Agent") or ""),
     )
     paper = f'<p class="t-paper">Território 360 · {escape(_edition_words(manifest))}</p>'
+    if setting.entry.scope and view.until:
+        messages.note(
+            f"O período tem mês incompleto ({view.until}): o que nele se conta aparece, mas não é"
+            " comparado, julgado nem projetado como se o mês tivesse terminado."
+        )
     sentence = view.sentence if setting.entry.scope else WHOLE_EDITION
     html.show(f'<p class="t-sentence">{escape(sentence)}</p>{paper}')
     setting.view = view
@@ -187,6 +192,8 @@ def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
     return BarContent(
         first=Month(manifest.first_month),
         last=Month(manifest.last_month),
+        whole=Month(manifest.end),
+        ends=manifest.ends,
         channels=[name for name in ask_edition(edition_id, access, channels) if name],
         partners=partners,
         territories=ask_edition(edition_id, access, territory_options),
@@ -208,6 +215,7 @@ def _choices(content: BarContent) -> url.Choices:
     return url.Choices(
         first=content.first,
         last=content.last,
+        whole=content.whole,
         channels=frozenset(content.channels),
         partners=content.partners.keys(),
         territories=frozenset(content.territories["ref"]),

@@ -15,7 +15,7 @@ from pages.components import html
 from pages.frame import scope_filters as filters
 from pages.frame.scope_filters import BarContent
 from pages.state import url
-from pages.state.view import porte_words
+from pages.state.view import period_words, porte_words, until_of
 
 UNUSABLE = "não reconhecido"
 
@@ -51,7 +51,7 @@ def _values(scope: Scope, place: str, content: BarContent) -> dict[str, str]:
     """What each filter shows while it is closed."""
     partners = [content.partners.get(partner, partner) for partner in scope.partner]
     return {
-        "Período": scope.period.label,
+        "Período": period_words(scope, until_of(scope, content.ends)),
         "Território": place,
         "Porte": porte_words(scope.porte) or "todos",
         "Canal": _summary(scope.channel),

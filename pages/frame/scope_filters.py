@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.scope import PORTES, Comparison, Month, Period, TerritoryRef
+from indicators.unfinished import SourceEnd, until_words
 from pages.components.places import district_options, leads_to, searchable
 from pages.components.plain_text import literal_label, without_direction
 from pages.state import url
@@ -39,12 +40,15 @@ STEP_LABELS = {
 class BarContent:
     """What the filters offer.
 
+    ``whole`` is the last month that is no unfinished one; ``ends`` has the UFs of which some are.
     `partners` maps ids to names; `territories` is `places.territory_options`; `districts` maps
     their names to the codes of their municipalities.
     """
 
     first: Month
     last: Month
+    whole: Month
+    ends: Mapping[str, SourceEnd]
     channels: Sequence[str]
     partners: dict[str, str]
     territories: pd.DataFrame
@@ -77,9 +81,21 @@ def period(current: Period, content: BarContent) -> None:
     months = [Month(index) for index in range(content.first.index, content.last.index + 1)]
     start, end = st.columns(2)
     with start:
-        _month("De", months, current.start, lambda month: _range(month, max(month, current.end)))
+        _month(
+            "De",
+            months,
+            current.start,
+            lambda month: _range(month, max(month, current.end)),
+            content,
+        )
     with end:
-        _month("Até", months, current.end, lambda month: _range(min(month, current.start), month))
+        _month(
+            "Até",
+            months,
+            current.end,
+            lambda month: _range(min(month, current.start), month),
+            content,
+        )
 
 
 def _choose_period(current: Period, kind: str) -> None:
@@ -89,9 +105,23 @@ def _choose_period(current: Period, kind: str) -> None:
     )
 
 
-def _month(label: str, months: list[Month], value: Month, write: Callable[[Month], None]) -> None:
+def _month(
+    label: str,
+    months: list[Month],
+    value: Month,
+    write: Callable[[Month], None],
+    content: BarContent,
+) -> None:
     arguments = bound_widget_args(f"scope_{label}", value, write)
-    st.selectbox(label, months, format_func=lambda month: month.label, **arguments)
+    st.selectbox(label, months, format_func=partial(_month_words, content=content), **arguments)
+
+
+def _month_words(month: Month, content: BarContent) -> str:
+    """The month, and until when it goes where it is not whole."""
+    until = until_words(Period(month, month), content.ends, None)
+    if until:
+        return f"{month.label} ({until})"
+    return f"{month.label} (incompleto)" if month > content.whole else month.label
 
 
 def _range(start: Month, end: Month) -> None:

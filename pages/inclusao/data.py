@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from data_access.queries.base.question import recorded_period
+from data_access.queries.base.question import closed_period
 from data_access.queries.tables import inclusion
 from indicators.disclosure.windows import told_instead
 from indicators.scope import Scope
@@ -16,7 +16,7 @@ def view_that_is_told(view: View) -> View:
     """The view in which figures about people are told: its own territory, a period that is told,
     and no filter.
     """
-    period = told_instead(view.scope.period, recorded_period(view.edition))
+    period = told_instead(view.scope.period, closed_period(view.edition))
     scope = Scope(period, view.scope.territory, comparison=view.scope.comparison)
     return replace(view, scope=scope, partners=())
 
@@ -26,6 +26,11 @@ def groups(view: View, indicators: tuple[str, ...], level: str) -> pd.DataFrame:
     `queries.inclusion.group_figures`).
     """
     return ask(view, inclusion.group_figures, indicators, level=level)
+
+
+def groups_with_children(view: View) -> frozenset[str]:
+    """The groups whose population of reference has children, in the edition that is looked at."""
+    return ask(view, inclusion.groups_with_children)
 
 
 def towns(view: View) -> pd.DataFrame:

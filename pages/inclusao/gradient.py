@@ -8,9 +8,9 @@ import streamlit as st
 
 from config.formatting import number, percent, plural, points
 from config.palette import Palette
-from data_access.queries.measures.inequality import by_fifth
+from data_access.queries.measures.inequality import by_fifth, line_of
 from indicators.catalogue.definitions import indicator
-from indicators.inequality import Concentration, Gradient, concentration, gradient
+from indicators.inequality import Concentration, Gradient, concentration
 from indicators.uncertainty import wilson
 from pages.components import html, messages
 from pages.components.card import how_calculated
@@ -58,7 +58,7 @@ def gradient_card(view: View) -> None:
         messages.empty(*_why_none(view, groups))
         return
     bounds = wilson(groups["numerator"], groups["denominator"])
-    line = gradient(groups["numerator"], groups["denominator"])
+    line = line_of(towns)
     rows = groups.assign(
         name=groups["fifth"].map(ENDS),
         value=groups["numerator"] / groups["denominator"],
@@ -72,7 +72,8 @@ def gradient_card(view: View) -> None:
     html.source(
         "A reta tracejada resume os cinco quintos. Índice de desigualdade: quantos pontos a"
         " cobertura da reta cai do extremo menos vulnerável ao mais (inclinação ponderada sobre o"
-        " meio de cada quinto, Regidor 2004). Índice relativo: a cobertura do extremo mais"
+        " meio de cada quinto, Regidor 2004). O intervalo conta o quanto os municípios diferem"
+        " entre si, e não só o acaso das empresas. Índice relativo: a cobertura do extremo mais"
         " vulnerável dividida pela do menos; 1 seria igual (intervalo pelo método delta)."
     )
     how_calculated(view, indicator("desigualdade_cobertura"))

@@ -100,8 +100,8 @@ def _show_income_rows(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
     )
     html.source(
         f"{listed}{plural(len(asked), 'linha', 'linhas')}{hidden}{unsure}. Intervalos de Wilson."
-        " “Maior” e “menor” são contra todas as demais linhas não suprimidas juntas, com 5 % de"
-        " descobertas falsas."
+        " “Maior” e “menor” são contra todas as demais linhas não suprimidas juntas; a chance"
+        " de haver algum engano entre elas é de no máximo 5 %."
     )
 
 
@@ -126,7 +126,9 @@ def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Add ``change``: how each row differs from the others that are not withheld,
     in the whole list.
     """
-    changes = only_significant(against_the_rest(with_basis(rows, INCOME), INCOME))
+    changes = only_significant(
+        against_the_rest(with_basis(rows, INCOME), INCOME), partly_shown=True
+    )
     return rows.assign(change=pd.Series(changes, index=rows.index, dtype=object))
 
 

@@ -2,15 +2,18 @@
 dots and intervals around 1, with words.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
 from config.formatting import enumerate_words, number, percent, plural
 from indicators.catalogue.definitions import Indicator, indicator
 from indicators.measure import Status
-from indicators.uncertainty import false_discovery_keep
+from indicators.uncertainty import false_discovery_keep, family_wise_keep
 from pages.components import html, messages, numbers
 from pages.components.card import how_calculated
 from pages.components.controls import choice
@@ -29,6 +32,7 @@ GROUPS = {
 }
 NAMES = GROUPS | {"paridade_pretos_pardos": "pretos e pardos", "paridade_cadunico": "CadÚnico"}
 BELOW, ABOVE, ALIKE = "abaixo da paridade", "acima da paridade", "sem diferença significativa"
+ADULTS, ALL_AGES = "18 anos ou mais", "todas as idades"
 FEW, WITHHELD, UNKNOWN = "poucos dados", "suprimido", "sem dado"
 TOLD = (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
 ROW, AXES = 34, 46  # pixels of a group, and of the axis below them
@@ -38,6 +42,7 @@ FIGURES = {
     "denominator": "atendidos de atributo conhecido",
     "reference": "do grupo na população",
     "population": "população",
+    "ages": "idades da população",
     "value": "paridade",
     "lower": "limite inferior",
     "upper": "limite superior",
@@ -53,7 +58,10 @@ def parity_card(view: View) -> None:
     """The six groups in the territory of the scope."""
     told = data.view_that_is_told(view)
     groups = data.groups(told, tuple(GROUPS), told.scope.territory.level)
-    rows = judged_rows(groups.assign(name=groups["indicator"].map(NAMES)))
+    rows = with_ages(
+        judged_rows(groups.assign(name=groups["indicator"].map(NAMES))),
+        data.groups_with_children(told),
+    )
     html.title(
         "Quem atendemos se parece com a população?",
         f"Parte de cada grupo entre os atendidos ÷ parte na população; {view.place},"
@@ -85,13 +93,17 @@ def territories_card(view: View) -> None:
         "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.",
     )
     name = choice("Grupo", NAMES, param="grupo")
-    rows = judged_rows(data.groups(told, (name,), level).dropna(subset=["code"]))
+    groups = data.groups(told, (name,), level).dropna(subset=["code"])
+    rows = with_ages(judged_rows(groups, family_wise_keep), data.groups_with_children(told))
     layer = Layer(
         indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis"
     )
     indicator_map(told, layer, key="mapa-paridade")
     counts = rows["word"].value_counts()
-    html.source(f"Por {level_words(level)}: {_counts_in_words(counts)}. {FALSE_DISCOVERIES}")
+    html.source(
+        f"Por {level_words(level)}: {_counts_in_words(counts)}. {ANY_MISTAKE}"
+        f" {reference_words(rows)}"
+    )
     away = rows[rows["word"].isin([BELOW, ABOVE])].sort_values("value").head(9)
     if len(away):
         html.show(_table(away, level_words(level)))
@@ -112,12 +124,20 @@ FALSE_DISCOVERIES = (
 )
 
 
-def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:
+ANY_MISTAKE = (
+    "“Abaixo” e “acima” são diferenças que o acaso mal explicaria (teste binomial exato; a chance"
+    " de haver algum engano entre todas elas é de no máximo 5 %, Holm)."
+)
+Keep = Callable[[pd.Series], NDArray[np.bool_]]
+
+
+def judged_rows(rows: pd.DataFrame, keep: Keep = false_discovery_keep) -> pd.DataFrame:
     """Add ``word``: whether a row is below parity, above it or cannot be told apart from it,
-    or why it has no value.
+    or why it has no value. `keep` says which p-values are no chance: where only the farthest of
+    many are shown, `family_wise_keep`.
     """
     sure = rows["status"].isin(TOLD)
-    away = false_discovery_keep(rows["p_value"].where(sure))
+    away = keep(rows["p_value"].where(sure))
     words = np.select(
         [
             rows["status"] == Status.SUPPRESSED,
@@ -130,6 +150,23 @@ def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:
         default=ALIKE,
     )
     return rows.assign(word=[str(word) for word in words])
+
+
+def with_ages(rows: pd.DataFrame, with_children: frozenset[str]) -> pd.DataFrame:
+    """Add ``ages``: of whom the population is that each group is set against."""
+    groups = rows["indicator"].str.removeprefix("paridade_")
+    return rows.assign(ages=np.where(groups.isin(with_children), ALL_AGES, ADULTS))
+
+
+def reference_words(rows: pd.DataFrame) -> str:
+    """Of what ages the populations of reference are, and of which groups children are in them."""
+    names = rows["indicator"].map(NAMES)[rows["ages"] == ALL_AGES].drop_duplicates()
+    if names.empty:
+        return "A população é a de 18 anos ou mais."
+    return (
+        f"A população é a de 18 anos ou mais, menos em {enumerate_words(names)}: ali é a de todas"
+        " as idades, com crianças que ninguém atende, porque a edição não traz a de adultos."
+    )
 
 
 def in_words(rows: pd.DataFrame) -> str:
@@ -164,9 +201,9 @@ def _explanatory_note(rows: pd.DataFrame) -> str:
         else ""
     )
     return (
-        "Barras: intervalo de 95 % por reamostragem dos atendidos. Contam pessoas e empresas, com"
+        "Barras: intervalo binomial exato, 95 %. Contam pessoas e empresas, com"
         " os atributos de quem responde por elas; quem não os disse fica fora das duas partes."
-        f" {FALSE_DISCOVERIES}{hidden}"
+        f" {reference_words(rows)} {FALSE_DISCOVERIES}{hidden}"
     )
 
 

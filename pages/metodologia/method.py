@@ -58,7 +58,7 @@ def definition(item: Indicator) -> None:
             "Filtros que se aplicam",
             enumerate_words(FILTER_WORDS[name] for name in item.filters) or "nenhum",
         ),
-        *(("Observação", note) for note in item.notes),
+        *(("Observação", note) for note in item.told_notes),
         *(("Fonte", source) for source in item.sources),
         ("Autoria", f"{review.author}, {day(review.written)}"),
         (

@@ -21,10 +21,13 @@ FIGURES = {
     "cadunico_pessoas": ("Pessoas no CadÚnico", 0),
     "cadunico_adultos": ("Adultos no CadÚnico", 0),
     "mulheres": ("Mulheres", 0),
+    "mulheres_adultas": ("Mulheres de 18 anos ou mais", 0),
     "pretos_pardos": ("Pretos e pardos", 0),
+    "pretos_pardos_adultos": ("Pretos e pardos de 18 anos ou mais", 0),
     "jovens": ("Jovens de 18 a 29 anos", 0),
     "idosos": ("Pessoas de 60 anos ou mais", 0),
     "pcd": ("Pessoas com deficiência", 0),
+    "pcd_adultos": ("Pessoas com deficiência de 18 anos ou mais", 0),
 }
 COLUMNS = {"indicator": "indicador", "year": "ano", "value": "valor", "source": "fonte"}
 

@@ -161,8 +161,8 @@ def _glossary(definition: Indicator, found: list[TerritoryChange]) -> str:
     )
     return (
         f"Numerador: {definition.numerator.description}{_less(definition)}; denominador:"
-        f" {base}.{mix} As partes somam a mudança. Só entram mudanças que o acaso não explica: das"
-        " listadas, espera-se que no máximo 5 % sejam enganos (descobertas falsas)."
+        f" {base}.{mix} As partes somam a mudança. Só entram mudanças que o acaso não explica: a"
+        " chance de haver algum engano na lista é de no máximo 5 %."
     )
 
 

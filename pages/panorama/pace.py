@@ -71,8 +71,8 @@ def pace_card(view: View) -> None:
     if not found:
         messages.empty(
             "Não há projeção para este período.",
-            "Ela existe para o ano até a data, quando a edição tem ao menos um ano anterior"
-            " inteiro.",
+            "Ela existe para o ano até o último mês completo, quando a edição tem ao menos um ano"
+            " anterior inteiro.",
         )
         return
     head = ("indicador", "até agora", "dezembro", "entre", "meta")
@@ -105,17 +105,22 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
     if not measure_of(definition).cumulative:
         return None  # a recurrence or a picture of the network does not add up to December
     now = caching.total(view, definition.id)
-    if numbers.absent(now["numerator"]) or (definition.is_ratio and not now["denominator"] > 0):
+    # An unfinished month would be projected as if it were whole.
+    partly = now["status"] == Status.PARTLY_RECORDED
+    empty = definition.is_ratio and not now["denominator"] > 0
+    if partly or empty or numbers.absent(now["numerator"]):
         return None
     past = _history(view, definition)
     expected = project_year_end(
-        float(now["numerator"]), [past[year] for year in sorted(past)][-PAST_YEARS:]
+        float(now["numerator"]),
+        [past[year] for year in sorted(past)][-PAST_YEARS:],
+        period.end.month,
     )
     if expected is None:
         return None
     if now["numerator"] < FEWEST:
         return Pace(definition, now, replace(expected, lower=None, upper=None), [])
-    return Pace(definition, now, expected, backtest(past))
+    return Pace(definition, now, expected, backtest(past, period.end.month))
 
 
 def _history(view: View, definition: Indicator) -> Mapping[int, tuple[float, float]]:
@@ -184,9 +189,10 @@ def _explanatory_note(paces: list[Pace]) -> str:
     if all(small):
         return few
     return (
-        f"“Entre” é onde o ano terminaria em {percent(COVERED, 0)} das vezes, pelo que variaram"
-        f" {years} anos anteriores; com a meta dentro da faixa, é"
-        f" incerto.{f' {few}' if any(small) else ''}"
+        f"“Entre” é onde o ano terminaria em cerca de {percent(COVERED, 0)} das vezes, pelo que"
+        f" variaram {years} anos anteriores, pelo acaso dos meses que faltam e pelo quanto o ritmo"
+        " deste ano mudou; supõe que esses meses tragam a parte do ano que sempre trouxeram. Com a"
+        f" meta dentro da faixa, é incerto.{f' {few}' if any(small) else ''}"
     )
 
 

@@ -9,18 +9,18 @@ import streamlit as st
 
 from config.formatting import number, percent, plural
 from config.programme import Strategy, programme
-from indicators.programme import Rule, RuleStatus, conformity
+from indicators.programme import RECOMMENDATIONS, Rule, RuleStatus, conformity
 from pages.components import html
 from pages.components import programme_data as data
 from pages.components.downloads import downloads
 from pages.components.programme_words import (
     TITLES,
-    WORDS,
     cell_link,
     definitions,
     legend,
     matrix,
     state_link,
+    status_word,
     verdict_mark,
 )
 from pages.state.view import View
@@ -100,7 +100,7 @@ def rules_card(view: View) -> None:
     head = [
         ("Estado", "Estado"),
         *((TITLES[rule], TITLES[rule]) for rule in Rule),
-        ("Cumpre", "Regras cumpridas"),
+        ("Cumpre", "Obrigações cumpridas"),
     ]
     rows = [_state_row(view, states) for _, states in found.groupby("code", sort=True)]
     if len(rows) > 1:
@@ -115,7 +115,8 @@ def rules_card(view: View) -> None:
         html.show(legend())
     html.source(
         "As frações contam estratégias ou iniciativas; as porcentagens são do CSN ou dos"
-        " atendimentos com soluções. “Cumpre” conta as regras que se aplicam e puderam ser medidas."
+        " atendimentos com soluções. “Cumpre” conta as obrigações que se aplicam e puderam ser"
+        " medidas; as duas do portfólio são recomendações do plano, e não contam."
     )
     with st.expander("Como cada regra é julgada"):
         items = (
@@ -124,7 +125,11 @@ def rules_card(view: View) -> None:
         )
         html.show(f'<ul class="t-plain">{"".join(items)}</ul>')
     told = found.assign(
-        title=[TITLES[Rule(rule)] for rule in found["rule"]], status=found["status"].map(WORDS)
+        title=[TITLES[Rule(rule)] for rule in found["rule"]],
+        status=[
+            status_word(rule, status)
+            for rule, status in zip(found["rule"], found["status"], strict=True)
+        ],
     )
     downloads(
         view,
@@ -147,7 +152,7 @@ def _narrow(head: Sequence[str], rows: Iterable[tuple[str, str, list[str]]], lab
 
 def _missing_rule_rows(view: View, found: pd.DataFrame) -> Iterator[tuple[str, str, list[str]]]:
     for _, states in found.groupby("code", sort=True):
-        missed = states[states["status"] == RuleStatus.NOT_MET]
+        missed = states[states["status"] == RuleStatus.NOT_MET]  # a recommendation says what it is
         links = [
             cell_link(view, _rule_key(row), _missed_rule_words(row), row["sentence"])
             for _, row in missed.iterrows()
@@ -192,7 +197,7 @@ def _state_row(view: View, states: pd.DataFrame) -> list[str]:
 
 def _rule_cell(view: View, row: pd.Series) -> str:
     figure, said = _figure(row)
-    markup = verdict_mark(row["status"], figure, said)
+    markup = verdict_mark(row["status"], figure, said, row["rule"])
     return cell_link(view, _rule_key(row), markup, f"{row['state']}: {row['sentence']}")
 
 
@@ -213,8 +218,9 @@ def _figure(row: pd.Series) -> tuple[str, str]:
 
 
 def _rules_met_cell(states: pd.DataFrame) -> str:
-    """Of a state without initiatives the two rules that remain are not the plan."""
-    total = conformity(RuleStatus(status) for status in states["status"])
+    """Of the obligations: those of a state without initiatives are not known."""
+    obliged = states[~states["rule"].isin(RECOMMENDATIONS)]
+    total = conformity(RuleStatus(status) for status in obliged["status"])
     strategies = states.loc[states["rule"] == Rule.STRATEGIES, "sentence"].iloc[0]
     if not total.applicable or states["total"][states["rule"] == Rule.STRATEGIES].isna().all():
         return f'<span class="t-quiet" title="{html.cell(strategies)}">—</span>'

@@ -21,7 +21,7 @@ COLUMNS = {
     "name": "iniciativa",
     "year": "ano",
     "strategy": "estratégia",
-    "theme": "tema indutor",
+    "themes": "temas indutores",
     "indicators": "indicadores",
     "tags": "tags",
     "sector": "setorial",
@@ -138,7 +138,7 @@ def _table(rows: pd.DataFrame, *, with_verdict: bool) -> None:
             f"{html.cell(row['name'])}<small>{html.cell(row['initiative_id'])}</small>",
             *([html.cell(_verdict(row))] if with_verdict else []),
             _name_cell(row["strategy"], known=row["known_strategy"]),
-            _name_cell(row["theme"], known=row["known_theme"]),
+            _themes_cell(row),
             html.cell(row["indicators"] or "—"),
             html.cell(row["tags"] or "—"),
             number(row["csn"]),
@@ -149,7 +149,7 @@ def _table(rows: pd.DataFrame, *, with_verdict: bool) -> None:
         "iniciativa",
         *(["cumpre"] if with_verdict else []),
         "estratégia",
-        "tema",
+        "temas",
         "indicadores",
         "tags",
         "CSN (R$)",
@@ -168,6 +168,13 @@ def _name_cell(name: str | None, *, known: bool) -> str:
     if not name:
         return "—"
     return html.cell(name) if known else f"{html.cell(name)}<small>não está no plano</small>"
+
+
+def _themes_cell(row: pd.Series) -> str:
+    """All of its themes, and which of them the plan does not have."""
+    foreign = row["foreign_themes"]
+    apart = f"<small>não está no plano: {html.cell(foreign)}</small>" if foreign else ""
+    return f"{html.cell(row['themes'] or '—')}{apart}"
 
 
 def _verdict(row: pd.Series) -> str:

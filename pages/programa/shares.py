@@ -10,14 +10,14 @@ import streamlit as st
 
 from config.formatting import enumerate_words, number, percent, plural
 from config.programme import programme
-from indicators.programme import Rule, RuleStatus
+from indicators.programme import RECOMMENDATIONS, Rule, RuleStatus
 from pages.components import html, messages
 from pages.components import programme_data as data
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.components.export_columns import Kind
 from pages.components.plots import chart, config
-from pages.components.programme_words import MARKS, TITLES, WORDS
+from pages.components.programme_words import MARKS, TITLES, status_word
 from pages.state.view import View
 
 SHARES = (Rule.CSN, Rule.PORTFOLIO, Rule.SYNCHRONOUS)
@@ -112,10 +112,10 @@ def shares_card(view: View) -> None:
     heading = st.container()
     rule = Rule(choice("Parcela", names, param="parcela"))
     with heading:
-        html.title(f"{TITLES[rule]}: quem chega à meta?", WHOLES[rule])
+        html.title(f"{TITLES[rule]}: quem chega {_goal(rule, 'à', 'ao')}?", WHOLES[rule])
     rows = data.rules(view)
     rows = rows[rows["rule"] == rule]
-    rows = rows.assign(told=[WORDS[RuleStatus(status)] for status in rows["status"]])
+    rows = rows.assign(told=[status_word(rule, status) for status in rows["status"]])
     known = rows[rows["value"].notna() & rows["target"].notna()].astype(
         {"value": float, "target": float}
     )
@@ -126,11 +126,11 @@ def shares_card(view: View) -> None:
     height = BAR * len(known) + AXIS
     st.plotly_chart(
         _bars(view, known, height), key="parcelas", theme=None, height=height,
-        config=config(name="parcelas"), alt=_in_words(known),
+        config=config(name="parcelas"), alt=_in_words(rule, known),
     )  # fmt: skip
     left = sorted(set(rows["uf"]) - set(known["uf"]))
     html.source(
-        "A linha é a meta; ✓ e ✗ dizem de que lado dela está cada estado."
+        f"A linha é {_goal(rule, 'a', 'o')}; ✓ e ✗ dizem de que lado dela está cada estado."
         + (f" Sem medida: {', '.join(left)}." if left else "")
     )
     with st.expander("Ver os números", key="parcelas_numbers", on_change="rerun") as expander:
@@ -184,14 +184,20 @@ def _bars(view: View, known: pd.DataFrame, height: int) -> go.Figure:
     )
 
 
-def _in_words(known: pd.DataFrame) -> str:
+def _goal(rule: Rule, the: str, that: str) -> str:
+    """What a share is held against: the portfolio's are recommendations of the plan."""
+    return f"{that} mínimo recomendado" if rule in RECOMMENDATIONS else f"{the} meta"
+
+
+def _in_words(rule: Rule, known: pd.DataFrame) -> str:
     """The chart in a sentence: both ends, and who is below."""
     told = [f"{row['state']} {percent(row['value'])}" for _, row in known.iterrows()]
     below = list(known.loc[known["status"] == RuleStatus.NOT_MET, "state"])
     ends = f"De {told[0]} a {told[-1]}" if len(told) > 1 else told[0]
+    goal = _goal(rule, "da", "do")
     missed = enumerate_words([*below[:NAMED], *(["outros"] if len(below) > NAMED else [])])
     return (
-        f"{ends}. {f'Abaixo da meta: {missed}.' if below else 'Ninguém abaixo da meta.'} A tabela"
+        f"{ends}. {f'Abaixo {goal}: {missed}.' if below else f'Ninguém abaixo {goal}.'} A tabela"
         " está abaixo."
     )
 
@@ -208,7 +214,7 @@ def _numbers(view: View, rule: Rule, known: pd.DataFrame, rows: pd.DataFrame) ->
         )
         for _, row in known.iterrows()
     ]
-    head = ("estado", "parte", "todo", "parcela", "meta", "situação")
+    head = ("estado", "parte", "todo", "parcela", _goal(rule, "", "").strip(), "situação")
     html.show(
         html.scroll(html.table(head, cells, numeric=frozenset({1, 2, 3, 4}), label=TITLES[rule]))
     )

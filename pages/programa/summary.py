@@ -5,10 +5,18 @@ import streamlit as st
 
 from config.formatting import enumerate_words, number, plural
 from config.programme import programme
-from indicators.programme import Rule, RuleStatus, conformity
+from indicators.programme import RECOMMENDATIONS, Rule, RuleStatus, conformity
 from pages.components import html, messages
 from pages.components import programme_data as data
-from pages.components.programme_words import MARKS, TITLES, TONES, WORDS, cell_link, common_reason
+from pages.components.programme_words import (
+    MARKS,
+    TITLES,
+    TONES,
+    WORDS,
+    cell_link,
+    common_reason,
+    status_word,
+)
 from pages.state.view import View
 
 NAMED = 9  # states that a sentence names
@@ -26,11 +34,14 @@ def summary_card(view: View) -> None:
 
 
 def _headline(found: pd.DataFrame, states: int) -> str:
-    total = conformity(RuleStatus(status) for status in found["status"])
-    kept = (
-        f"{number(total.met)} de"
-        f" {plural(total.applicable, 'regra aplicável cumprida', 'regras aplicáveis cumpridas')}"
-    )
+    obliged = ~found["rule"].isin(RECOMMENDATIONS)
+    total = conformity(RuleStatus(status) for status in found.loc[obliged, "status"])
+    advised = conformity(RuleStatus(status) for status in found.loc[~obliged, "status"])
+    words = ("obrigação aplicável cumprida", "obrigações aplicáveis cumpridas")
+    kept = f"{number(total.met)} de {plural(total.applicable, *words)}"
+    if advised.applicable:
+        words = ("recomendação seguida", "recomendações seguidas")
+        kept += f" e {number(advised.met)} de {plural(advised.applicable, *words)}"
     apart = plural(total.unmeasured, "não pôde ser medida", "não puderam ser medidas")
     unmeasured = f"; {apart}" if total.unmeasured else ""
     where = "" if states == 1 else f", em {plural(states, 'estado', 'estados')}"
@@ -46,10 +57,11 @@ def _item(status: RuleStatus, markup: str) -> str:
 
 
 def _of_one(view: View, found: pd.DataFrame) -> list[str]:
-    """Every rule, those that are missed first."""
+    """Every rule, those that are missed first, and of these the obligations."""
     order = (RuleStatus.NOT_MET, RuleStatus.NOT_MEASURED, RuleStatus.MET, RuleStatus.NOT_APPLICABLE)
     rows = sorted(
-        (row for _, row in found.iterrows()), key=lambda row: order.index(RuleStatus(row["status"]))
+        (row for _, row in found.iterrows()),
+        key=lambda row: (order.index(RuleStatus(row["status"])), row["rule"] in RECOMMENDATIONS),
     )
     items = []
     for row in rows:
@@ -61,7 +73,10 @@ def _of_one(view: View, found: pd.DataFrame) -> list[str]:
             "Ver as iniciativas",
         )
         items.append(
-            _item(status, f"<b>{name}</b> ({WORDS[status]}). {html.cell(row['sentence'])}")
+            _item(
+                status,
+                f"<b>{name}</b> ({status_word(row['rule'], status)}). {html.cell(row['sentence'])}",
+            )
         )
     return items
 
@@ -83,13 +98,14 @@ def _of_rule(view: View, rule: Rule, rows: pd.DataFrame) -> tuple[RuleStatus, st
             worst,
             f"<b>{TITLES[rule]}</b> ({WORDS[worst]}). {html.cell(common_reason(rows, worst))}",
         )
-    kept = "cumpre" if total.met == 1 else "cumprem"
+    verbs = ("segue", "seguem") if rule in RECOMMENDATIONS else ("cumpre", "cumprem")
+    kept = verbs[total.met != 1]
     text = (
         f"<b>{TITLES[rule]}</b>: {number(total.met)} de"
         f" {plural(total.applicable, 'estado', 'estados')} {kept}"
     )
     if missed:
-        text += f"; não {'cumpre' if len(missed) == 1 else 'cumprem'} {_links(view, rule, missed)}"
+        text += f"; não {verbs[len(missed) != 1]} {_links(view, rule, missed)}"
     if unknown:
         text += f"; não medida em {plural(len(unknown), 'estado', 'estados')}"
     return RuleStatus.NOT_MET if missed else RuleStatus.MET, f"{text}."

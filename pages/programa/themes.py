@@ -30,7 +30,7 @@ SECTOR = {
 
 def themes_card(view: View) -> None:
     year = view.scope.period.end.year
-    html.title("Temas indutores", f"Toda iniciativa se liga a um. {view.place}, {year}.")
+    html.title("Temas indutores", f"Toda iniciativa se liga a um ou mais. {view.place}, {year}.")
     found = themes(data.initiatives(view))
     if found.empty:
         messages.empty("Não há iniciativas do ano neste território.")
@@ -55,12 +55,22 @@ def themes_card(view: View) -> None:
 
 
 def themes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Initiatives and CSN by theme, the most used first: theme, initiatives, share, csn, known."""
-    frame = rows.assign(
-        theme=[theme or NO_THEME for theme in rows["theme"]],
-        csn=rows["csn"].astype(float),
-        known=["sim" if known else "não está no plano" for known in rows["known_theme"]],
-    )
+    """Initiatives and CSN by theme, the most used first: theme, initiatives, share, csn, known.
+
+    An initiative of several themes stands in each of them, with all of its CSN.
+    """
+    found_in = [
+        {"theme": theme, "known": "sim" if theme not in foreign else "não está no plano", **own}
+        for own, themes, foreign in zip(
+            rows[["initiative_id", "csn"]].to_dict("records"),
+            ((themes or NO_THEME).split("; ") for themes in rows["themes"]),
+            (themes.split("; ") for themes in rows["foreign_themes"]),
+            strict=True,
+        )
+        for theme in themes
+    ]
+    frame = pd.DataFrame(found_in, columns=["theme", "known", "initiative_id", "csn"])
+    frame["csn"] = frame["csn"].astype(float)
     found = frame.groupby(["theme", "known"], as_index=False).agg(
         initiatives=("initiative_id", "size"), csn=("csn", lambda values: values.sum(min_count=1))
     )
@@ -75,7 +85,11 @@ def _about_names(found: pd.DataFrame) -> str:
     """While the plan does not name its themes any counts; more than there can be are told."""
     plan = programme().theme
     if plan.inductive:
-        return f"Os temas do plano são {enumerate_words((*plan.inductive, plan.transversal))}."
+        return (
+            f"Os temas do plano são {enumerate_words(plan.inductive)}, e o transversal"
+            f" {plan.transversal}, que acompanha outro. Uma iniciativa de vários temas está em cada"
+            " um, e as parcelas somam mais de 100 %."
+        )
     others = [name for name in found["theme"] if name not in (NO_THEME, plan.transversal)]
     told = (
         f"O plano tem {number(plan.count)} temas e o transversal {plan.transversal}, e os nomes dos"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from data_access.queries.base import told_answers
-from data_access.queries.base.question import recorded_period
+from data_access.queries.base.question import closed_period
 from data_access.queries.tables import comments, satisfaction_drivers, satisfaction_scores
 from data_access.queries.tables.detractors import Unit, detractors_waiting
 from data_access.queries.tables.satisfaction_scores import Dimension
@@ -20,7 +20,7 @@ def view_of_whole_parts(view: View) -> View:
     """The view in the period in which answers are told by channel, partner and team: a year to
     date, or a whole one (docs/adr/0040).
     """
-    period = told_instead(view.scope.period, recorded_period(view.edition))
+    period = told_instead(view.scope.period, closed_period(view.edition))
     return replace(view, scope=replace(view.scope, period=period))
 
 

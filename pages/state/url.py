@@ -42,12 +42,13 @@ class Choices:
 
     first: Month
     last: Month
+    whole: Month  # the last that is no unfinished one
     channels: Collection[str]
     partners: Collection[str]
     territories: Collection[str]
 
     def default(self) -> Scope:
-        return Scope(Period.year_to_date(self.last))
+        return Scope(Period.year_to_date(self.whole))
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,9 @@ def query(params: Mapping[str, str]) -> str:
 
 def _period(text: str, choices: Choices) -> Period:
     if text == YEAR_TO_DATE:
-        return Period.year_to_date(choices.last)
+        return Period.year_to_date(choices.whole)
     if text == LAST_TWELVE:
-        return Period.last_months(choices.last)
+        return Period.last_months(choices.whole)
     start, separator, end = text.partition("..")
     period = Period.parse(start, end if separator else start)
     if period.start < choices.first or period.end > choices.last:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from config.formatting import enumerate_words
+from config.ibge import UFS
 from config.palette import Mode, Palette, load_palette
 from data_access.editions.manifest import Manifest
 from data_access.editions.reading import Edition
 from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
+from indicators.unfinished import SourceEnd, until_words
 from pages.state import gateway
 
 ATTRIBUTIONS = {
@@ -64,7 +66,12 @@ class View:
 
     @property
     def sentence(self) -> str:
-        return sentence(self.scope, self.place, self.partners)
+        return sentence(self.scope, self.place, self.partners, self.until)
+
+    @property
+    def until(self) -> str:
+        """“até 10/out”, where the period has a month that is not whole; "" elsewhere."""
+        return until_of(self.scope, self.manifest.ends) if self.edition_id else ""
 
     @property
     def finer_level(self) -> str:
@@ -94,7 +101,26 @@ def porte_words(portes: tuple[str, ...]) -> str:
     return enumerate_words("demais portes" if porte == "DEMAIS" else porte for porte in portes)
 
 
-def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
+def until_of(scope: Scope, ends: Mapping[str, SourceEnd]) -> str:
+    """Until when the attendances of the scope's territory go, if its period ends unfinished."""
+    return until_words(scope.period, ends, states_of(scope.territory))
+
+
+def states_of(territory: TerritoryRef) -> frozenset[str] | None:
+    """The siglas of the UFs that a territory has municipalities in; None for all."""
+    if territory.level == "brasil":
+        return None
+    if territory.level == "regiao":
+        return frozenset(uf.sigla for uf in UFS if uf.code.startswith(territory.code))
+    return frozenset(uf.sigla for uf in UFS if territory.code.startswith(uf.code))
+
+
+def period_words(scope: Scope, until: str) -> str:
+    """``jan–out/2026``, or ``jan–out/2026, até 10/out`` where its last month is not whole."""
+    return f"{scope.period.label}, {until}" if until else scope.period.label
+
+
+def sentence(scope: Scope, place: str, partners: Sequence[str] = (), until: str = "") -> str:
     """What is being shown, for captions and exports:
     “ME e EPP de Minas Gerais, jan–out/2026, todos os canais…”.
     """
@@ -109,8 +135,8 @@ def sentence(scope: Scope, place: str, partners: Sequence[str] = ()) -> str:
     whose = ATTRIBUTIONS[scope.attribution]
     stock = f"estoque de empresas de {scope.stock.label}, " if scope.stock else ""
     return (
-        f"{who} · {place}{whose}, {scope.period.label}, {channels}, {_partner_words(partners)},"
-        f" {stock}{against}."
+        f"{who} · {place}{whose}, {period_words(scope, until)}, {channels},"
+        f" {_partner_words(partners)}, {stock}{against}."
     )
 
 

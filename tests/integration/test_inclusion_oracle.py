@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from scipy.stats import binom
+from scipy.stats import binomtest
 
 from data_access.queries.indicators.addable import special_rows
 from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables.inclusion import groups_with_children
 from indicators.measure import Status
 from indicators.scope import PORTES, Access, Period, Scope, TerritoryRef
 from tests.support.oracle_inclusion import COLUMNS, expected
@@ -93,8 +94,10 @@ def assert_rows(found, counts, level):
         if n:
             share = part / whole
             assert row["value"] == pytest.approx(x / n / share, abs=1e-9)
-            bounds = binom.ppf([0.025, 0.975], n, x / n) / n / share
-            assert (row["lower"], row["upper"]) == pytest.approx(tuple(bounds), abs=1e-9)
+            bounds = binomtest(x, n).proportion_ci(0.95, method="exact")
+            assert (row["lower"], row["upper"]) == pytest.approx(
+                (bounds.low / share, bounds.high / share), abs=1e-9
+            )
     for code in found.index[found["status"] == Status.SUPPRESSED]:
         assert (
             found.loc[code, ["numerator", "denominator", "value", "lower", "upper", "n"]]
@@ -153,6 +156,10 @@ def test_indicators_read_together_are_those_read_alone(large, window, level):
     for name, rows in zip(names[: len(names) - (level == "municipio")], found, strict=False):
         alone = table(large, "", window, level, indicator=name).reset_index()
         pd.testing.assert_frame_equal(rows, alone[rows.columns], check_exact=True)
+
+
+def test_adults_are_the_reference_of_the_groups_whose_adults_are_known(large):
+    assert groups_with_children(large, ALL) == {"mulheres", "pretos_pardos"}
 
 
 def test_beyond_the_record_nothing_was_measured(large):

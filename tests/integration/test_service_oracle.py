@@ -101,7 +101,9 @@ def says(frame, column):
 
 # Which contacts say what each indicator is about.
 SAYING = {
-    "resolucao_primeiro_contato": lambda rows: rows["resolvido_primeiro_contato"].notna(),
+    "resolucao_primeiro_contato": lambda rows: (
+        rows["resolvido_primeiro_contato"].notna() | (pd.to_numeric(rows["solucao"]) < 0)
+    ),
     "nivel_servico": lambda rows: rows["answers"],
     "retencao_chatbot": lambda rows: rows["robo"].notna() & rows["resolves"],
     "reclamacoes_mil": lambda rows: rows["reclamacao"].notna(),
@@ -113,11 +115,12 @@ def parts(contacts, attendances):
     wait = pd.to_numeric(contacts["espera"])
     target = contacts["canal"].map(TARGETS).astype(float) * 60
     bot = contacts["robo"].eq(True)
-    kept = bot & ~contacts["transferido"].eq(True) & pd.to_numeric(contacts["solucao"]).notna()
+    solved = pd.to_numeric(contacts["solucao"])
+    kept = bot & ~contacts["transferido"].eq(True) & (solved >= 0)  # not before it was opened
     return {
         "resolucao_primeiro_contato": (
-            contacts["resolvido_primeiro_contato"].eq(True).sum(),
-            contacts["resolvido_primeiro_contato"].notna().sum(),
+            (contacts["resolvido_primeiro_contato"].eq(True) & ~(solved < 0)).sum(),
+            (contacts["resolvido_primeiro_contato"].notna() | (solved < 0)).sum(),
         ),
         "nivel_servico": (((wait >= 0) & (wait <= target)).sum(), contacts["answers"].sum()),
         "retencao_chatbot": (kept.sum(), (bot & contacts["resolves"]).sum()),

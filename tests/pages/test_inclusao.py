@@ -15,7 +15,15 @@ from config import navigation
 from indicators.inequality import gradient
 from indicators.measure import Status
 from pages.inclusao.gradient import verdict
-from pages.inclusao.parity import ABOVE, ALIKE, BELOW, in_words, judged_rows
+from pages.inclusao.parity import (
+    ABOVE,
+    ALIKE,
+    BELOW,
+    in_words,
+    judged_rows,
+    reference_words,
+    with_ages,
+)
 from tests.support.drawn_page import drawn, shown
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -106,6 +114,15 @@ def test_through_the_frame_the_address_decides(monkeypatch: pytest.MonkeyPatch) 
     assert "as figuras sobre pessoas são de jan–" in text
 
 
+def test_children_in_the_reference_are_told() -> None:
+    rows = pd.DataFrame({"indicator": ["paridade_jovens", "paridade_pcd", "paridade_mulheres"]})
+    told = with_ages(rows, frozenset({"pcd", "mulheres"}))
+    assert list(told["ages"]) == ["18 anos ou mais", "todas as idades", "todas as idades"]
+    assert "menos em PcD e mulheres: ali é a de todas as idades" in reference_words(told)
+    adults = with_ages(rows, frozenset())
+    assert reference_words(adults) == "A população é a de 18 anos ou mais."
+
+
 def parities(*rows: tuple[str, float, float, Status]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["name", "value", "p_value", "status"])
     return frame.assign(lower=frame["value"] - 0.1, upper=frame["value"] + 0.1)
@@ -151,4 +168,4 @@ def test_with_more_comparisons_the_same_evidence_is_no_discovery() -> None:
     ],
 )
 def test_the_slope_is_told_in_words(reached: list[int], said: str) -> None:
-    assert said in verdict(gradient(reached, [1000] * 5))
+    assert said in verdict(gradient(reached, [1000] * 5, range(1, 6)))

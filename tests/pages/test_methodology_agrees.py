@@ -15,7 +15,7 @@ from config.attendance_rule import attendance_rule
 from config.formatting import number
 from data_access.queries.indicators.indicator import indicator_table, indicator_total
 from data_access.queries.measures.registry import is_special
-from indicators.catalogue.definitions import FOLDER, catalogue
+from indicators.catalogue.definitions import FOLDER, REWRITTEN, catalogue
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.metodologia.after_query import after_query
 from pages.state import gateway
@@ -41,7 +41,7 @@ UNCERTAINTY = {
     "order_statistics": "estatísticas de ordem",
     "greenwood": "Greenwood",
     "regression": "regressão",
-    "bootstrap": "reamostragem",
+    "exact": "exato",
     "linearised": "linearização",
     "none": "não se aplica",
 }
@@ -118,7 +118,8 @@ def test_the_page_says_what_the_catalogue_says(drawn, name: str) -> None:
     )
     assert UNCERTAINTY[written["uncertainty"]] in told["Incerteza"][0]
     assert told["Fonte"] == written["sources"]
-    assert told.get("Observação", []) == written.get("notes", [])
+    shared = [REWRITTEN] if written.get("clients_as_of_now") else []
+    assert told.get("Observação", []) == [*written.get("notes", []), *shared]
     least = number(written["minimum"]) if written.get("minimum") else "não há"
     assert told["Mínimo para concluir"][0].startswith(least)
 

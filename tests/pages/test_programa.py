@@ -207,8 +207,8 @@ def test_themes_are_counted_and_those_without_one_told() -> None:
     rows = pd.DataFrame(
         {
             "initiative_id": list("abcd"),
-            "theme": ["Mercado", None, "Mercado", "Turismo"],
-            "known_theme": [True, False, True, False],
+            "themes": ["Mercado", "", "Gestão; Mercado", "Turismo"],
+            "foreign_themes": ["", "", "", "Turismo"],
             "csn": [1.0, None, 2.0, None],
         },
         dtype=object,
@@ -216,7 +216,8 @@ def test_themes_are_counted_and_those_without_one_told() -> None:
     found = themes(rows)
     assert found[["theme", "known", "initiatives"]].to_numpy().tolist() == [
         ["Mercado", "sim", 2],
+        ["Gestão", "sim", 1],
         ["Sem tema", "sem tema", 1],
         ["Turismo", "não está no plano", 1],
     ]
-    assert found["csn"].isna().tolist() == [False, True, True]
+    assert found["csn"].isna().tolist() == [False, False, True, True]

@@ -11,7 +11,8 @@ from pages.state.url import Choices, join_values, link, query, read_scope, split
 
 CHOICES = Choices(
     first=Month.of(2023, 1),
-    last=Month.of(2026, 10),
+    last=Month.of(2026, 11),
+    whole=Month.of(2026, 10),
     channels={"Portal", "Presencial"},
     partners={"SALA-1"},
     territories={"uf:31", "municipio:3106200"},
@@ -20,6 +21,14 @@ CHOICES = Choices(
 
 def test_an_empty_address_is_the_year_to_date_of_the_country() -> None:
     assert read_scope({}, CHOICES).scope == Scope(Period.parse("2026-01", "2026-10"))
+
+
+def test_an_unfinished_month_is_shown_only_where_it_is_asked_for() -> None:
+    for text in ("", "ano"):
+        assert read_scope({"periodo": text}, CHOICES).scope.period.end == Month.of(2026, 10)
+    assert read_scope({"periodo": "12m"}, CHOICES).scope.period.end == Month.of(2026, 10)
+    asked = read_scope({"periodo": "2026-01..2026-11"}, CHOICES)
+    assert (asked.scope.period.end, asked.notices) == (Month.of(2026, 11), ())
 
 
 def test_every_filter_is_read() -> None:
@@ -71,7 +80,7 @@ def test_each_part_that_cannot_be_used_is_said_and_left_at_its_default() -> None
 
 
 def test_a_period_outside_the_edition_or_backwards_is_refused() -> None:
-    for text in ("2022-12..2023-02", "2026-01..2026-11", "2026-05..2026-04"):
+    for text in ("2022-12..2023-02", "2026-01..2026-12", "2026-05..2026-04"):
         read = read_scope({"periodo": text}, CHOICES)
         assert read.scope == CHOICES.default()
         assert list(read.refused) == ["periodo"]

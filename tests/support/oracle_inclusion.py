@@ -7,7 +7,7 @@ COLUMNS = {
     "pretos_pardos": ("raca_cor", {"Preta", "Parda"}, "pretos_pardos", "populacao"),
     "jovens": ("faixa_etaria", {"18 a 29"}, "jovens", "populacao_adulta"),
     "idosos": ("faixa_etaria", {"60 ou mais"}, "idosos", "populacao_adulta"),
-    "pcd": ("pcd", {True}, "pcd", "populacao"),
+    "pcd": ("pcd", {True}, "pcd_adultos", "populacao_adulta"),
     "cadunico": ("cadunico", {True}, "cadunico_adultos", "populacao_adulta"),
 }
 

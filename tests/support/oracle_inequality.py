@@ -4,6 +4,7 @@ least-squares solver.
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t
 
 
 def slope(places: pd.DataFrame) -> tuple[float, float, float] | None:
@@ -41,14 +42,23 @@ def _fit(places: pd.DataFrame) -> tuple[float, float, float] | None:
     groups = known.assign(fifth=fifth).groupby("fifth")[["reached", "stock"]].sum()
     if len(groups) < 5:
         return None
-    reached, stock = groups["reached"].to_numpy(float), groups["stock"].to_numpy(float)
-    whole = reached.sum() / total
+    whole = groups["reached"].sum() / total
     if not 0 < whole < 1:
         return None
+    stock = groups["stock"].to_numpy(float)
     middle = np.array([(stock[:n].sum() + stock[n] / 2) / total for n in range(5)])
-    weight = np.diag(stock / (whole * (1 - whole)))
-    design = np.column_stack([np.ones(5), middle])
-    covariance = np.linalg.inv(design.T @ weight @ design)
-    start, found = covariance @ design.T @ weight @ (reached / stock)
-    error = 1.959963984540054 * np.sqrt(covariance[1, 1])
-    return start, found, error
+    # Each place stands at the middle of its fifth. HC2 and its degrees of freedom, by matrices.
+    n = known["stock"].to_numpy(float)
+    rate = known["reached"].to_numpy(float) / n
+    weight = np.diag(n)
+    design = np.column_stack([np.ones(len(n)), middle[np.array(fifth)]])
+    solution = np.linalg.inv(design.T @ weight @ design) @ design.T @ weight
+    start, found = solution @ rate
+    left = np.eye(len(n)) - design @ solution
+    scaled = np.diag(solution[1] / np.sqrt(np.maximum(np.diag(left), 1e-9)))
+    chance = np.diag(whole * (1 - whole) / n)
+    made = scaled @ left @ chance @ left.T @ scaled
+    freedom = max(np.trace(made) ** 2 / np.trace(made @ made), 1.0)
+    robust = np.sqrt(np.sum((scaled @ left @ rate) ** 2))
+    alone = np.sqrt(solution[1] @ chance @ solution[1])
+    return start, found, max(t.ppf(0.975, freedom) * robust, 1.959963984540054 * alone)

@@ -36,7 +36,7 @@ def judged(rows: pd.DataFrame, everybody: pd.DataFrame) -> dict[str, str]:
     rules = {
         "estrategias": (["estrategia"], _strategies),
         "csn_estrategias": (["estrategia", "csn"], _csn),
-        "temas": (["tema_indutor"], lambda rows: all(_filled(rows["tema_indutor"]))),
+        "temas": (["tema_indutor"], lambda rows: all(_tied(rows["tema_indutor"]))),
         "inclusao": (["vulneraveis", "tema_indutor", "indicadores", "tags"], _inclusion),
         "setoriais_tags": (["setorial", "tags"], _sector),
         "setoriais_programa": (["setorial", "tags"], _sector_programme),
@@ -67,8 +67,18 @@ def of_strategies(rows):
     )
 
 
-def _filled(column):
-    return column.map(lambda text: isinstance(text, str) and text.strip() != "").astype(bool)
+THEMES = (
+    "Personalização em massa",
+    "Parcerias estratégicas",
+    "Atuação integrada",
+    "Visão 360 do cliente",
+)
+
+
+def _tied(column):
+    """Whether each cell has one of the four, beside others or not."""
+    names = {plain(name) for name in THEMES}
+    return column.map(lambda text: any(plain(part) in names for part in (text or "").split(";")))
 
 
 def _strategies(rows):
@@ -90,9 +100,9 @@ def _inclusion(rows):
         indicators, tags = (
             [plain(w) for w in (row[c] or "").split(";")] for c in ("indicadores", "tags")
         )
-        theme = plain(row["tema_indutor"] or "")
+        themes = [plain(part) for part in (row["tema_indutor"] or "").split(";")]
         return (
-            theme == "inclusaosocioprodutiva"
+            "inclusaosocioprodutiva" in themes
             and "percepcaodoaumentoderenda" in indicators
             and "#inclusaosocioprodutiva" in tags
         )

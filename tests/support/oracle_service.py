@@ -56,15 +56,19 @@ WEIGHTS = {
 
 def complaint_scores(contacts: pd.DataFrame) -> pd.DataFrame:
     """One row per complaint with each part of the reputation from 0 to 10, NaN where it is not
-    known.
+    known. What came before the complaint was opened did not take care of it.
     """
+
+    def came(moment: str) -> pd.Series:
+        return pd.to_datetime(contacts[moment]) >= pd.to_datetime(contacts["aberto_em"])
+
     says = {
         part: contacts.groupby("uf_executora")[moment].transform("count") > 0
         for part, moment in (("answered", "primeira_resposta_em"), ("resolved", "resolvido_em"))
     }
     scores = contacts.assign(
-        answered=(contacts["primeira_resposta_em"].notna() * 10.0).where(says["answered"]),
-        resolved=(contacts["resolvido_em"].notna() * 10.0).where(says["resolved"]),
+        answered=(came("primeira_resposta_em") * 10.0).where(says["answered"]),
+        resolved=(came("resolvido_em") * 10.0).where(says["resolved"]),
         rating=(pd.to_numeric(contacts["nota"]) - 1) * 2.5,
         would_return=contacts["voltaria"].map({True: 10.0, False: 0.0}),
     )

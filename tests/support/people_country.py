@@ -23,6 +23,7 @@ REFERENCE = {
     "jovens": 200,
     "idosos": 150,
     "pcd": 60,
+    "pcd_adultos": 55,
     "cadunico_adultos": 300,
 }
 

@@ -198,7 +198,15 @@ def _parts(given: pd.DataFrame | list[pd.DataFrame]) -> list[pd.DataFrame]:
 
 
 def pseudonym(number: int) -> str:
-    return str(UUID(int=number + 1))
+    """Of a client that shares neither half with another: see `company`."""
+    return str(UUID(int=(number + 1) * (2**64 + 1)))
+
+
+def company(root: int, establishment: int) -> str:
+    """As the pseudonym of a CNPJ: the first half is of the establishment, the second of the
+    root.
+    """
+    return str(UUID(int=((root + 1) * 1000 + establishment) * 2**64 + root + 1))
 
 
 @cache
@@ -265,9 +273,13 @@ def edition_of(
     manifest = SimpleNamespace(
         first_month=report.first_month or 0,
         last_month=report.last_month or 0,
+        whole_month=report.whole_month,
+        end=report.last_month if report.whole_month is None else report.whole_month,
+        ends={uf: end for uf, end in report.ends.items() if end.unfinished},
         company_months=report.company_months,
         exclusions=report.exclusions,
         unverifiable_clauses=report.unverifiable_clauses,
+        warnings=report.warnings,
     )
     return opened(path, manifest)
 

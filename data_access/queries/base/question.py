@@ -18,11 +18,13 @@ SourceMonths = Mapping[str, Period]  # the months in which a source says anythin
 class Question:
     """Rows of an indicator: one for each scope and territory of `level`.
 
-    ``recorded`` has the months that the attendances of the edition span. The scopes differ in their
+    ``recorded`` has the months that the attendances of the edition span, and ``closed`` those of
+    them until the last whole one. The scopes differ in their
     period alone. ``reach_km`` is that of a Sala.
     """
 
     recorded: Period
+    closed: Period
     definition: Indicator
     scopes: Sequence[Scope]
     access: Access
@@ -58,3 +60,10 @@ class SourcedQuestion(Question):
 def recorded_period(edition: Edition) -> Period:
     """The months that the attendances of the edition span."""
     return Period(Month(edition.manifest.first_month), Month(edition.manifest.last_month))
+
+
+def closed_period(edition: Edition) -> Period:
+    """Those months until the last whole one: figures about people are told of years that are
+    divided there.
+    """
+    return Period(Month(edition.manifest.first_month), Month(edition.manifest.end))

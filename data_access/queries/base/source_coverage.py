@@ -110,11 +110,11 @@ def with_source_coverage(
 
     Of a territory that is a UF or a part of one, nothing is unheard.
     """
-    states, wide = _visible_states(connection, question.access), question.level in WIDE
+    states, wide = visible_states(connection, question.access), question.level in WIDE
     places = frame["code"] if wide else frame["uf"].where(frame["uf"].notna(), None)
     found = {}
     for place in places.unique():
-        sizes = _states_of_territory(states, place, question.level)
+        sizes = states_of_territory(states, place, question.level)
         for scope in question.scopes:
             months = scope.period.end.index
             found[place, months] = _coverage_of(question.source_months, sizes, scope.period)
@@ -139,7 +139,7 @@ def with_silence(
     return heard.assign(**nothing, status=status, missing=unheard)
 
 
-def _states_of_territory(states: pd.DataFrame, place: str | None, level: str) -> dict[str, int]:
+def states_of_territory(states: pd.DataFrame, place: str | None, level: str) -> dict[str, int]:
     """The UFs of a territory by their municipalities; of those without a division, which may be of
     any, all of them.
     """
@@ -148,7 +148,7 @@ def _states_of_territory(states: pd.DataFrame, place: str | None, level: str) ->
     return dict(zip(states["uf"], states["municipalities"], strict=True))
 
 
-def _visible_states(connection: sa.Connection, access: Access) -> pd.DataFrame:
+def visible_states(connection: sa.Connection, access: Access) -> pd.DataFrame:
     """UFs that the access allows: uf, region_code, municipalities."""
     if connection.engine not in _states_of:
         keys = m.uf, m.region_code

@@ -60,15 +60,15 @@ class AskedAnswers:
             access=question.access,
             level=question.level,
             by_unit=question.by_unit,
-            last=question.recorded.end.month,
+            last=question.closed.end.month,
         )
 
 
 def asked_answers(
-    recorded: Period, subject: str, scope: Scope, access: Access, *, by_unit: bool, level: str = ""
+    closed: Period, subject: str, scope: Scope, access: Access, *, by_unit: bool, level: str = ""
 ) -> AskedAnswers:
-    """The answers of a scope, by territories of `level` ("": as one), of an edition of those
-    months.
+    """The answers of a scope, by territories of `level` ("": as one), of an edition that
+    is closed in those months.
     """
     return AskedAnswers(
         subject=subject,
@@ -76,7 +76,7 @@ def asked_answers(
         access=access,
         level=level or scope.territory.level,
         by_unit=by_unit,
-        last=recorded.end.month,
+        last=closed.end.month,
     )
 
 

@@ -50,7 +50,7 @@ def with_status(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
     `frame` has the columns of `sums_by_territory`, FIGURES and, of `source_coverage`, ``silent``.
     """
     recorded = question.recorded
-    told, silent = told_periods(recorded), frame["silent"].astype(bool)
+    told, silent = told_periods(question.closed), frame["silent"].astype(bool)
 
     def asked(test: Callable[[Period], bool]) -> "pd.Series[bool]":
         """Of each row, what holds of its period."""

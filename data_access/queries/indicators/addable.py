@@ -10,7 +10,13 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
+from data_access.queries.base.question import (
+    Question,
+    SourcedQuestion,
+    closed_period,
+    recorded_period,
+)
+from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, WINDOW_COLUMNS
 from data_access.queries.indicators.measured_rows import (
     check_scope,
@@ -54,6 +60,7 @@ def addable_rows(
         return None
     question = Question(
         recorded=recorded_period(edition),
+        closed=closed_period(edition),
         definition=definition,
         scopes=[scope],
         access=access,
@@ -68,6 +75,7 @@ def addable_rows(
             return None
         frame = measured_values(read_frame(connection, statement), question)
         frame = without_untold_answers(connection, frame, question)
+        frame = with_unfinished(connection, frame, question, measure_of(definition).tables)
     frame = frame.dropna(subset=["code"])
     if definition.subtracted is not None:
         frame["numerator"] = frame["numerator"] + frame["subtracted"]
@@ -94,6 +102,7 @@ def special_rows(
     questions = [
         Question(
             recorded=recorded_period(edition),
+            closed=closed_period(edition),
             definition=definition,
             scopes=[scope],
             access=access,
@@ -107,9 +116,17 @@ def special_rows(
         found = _special_tables(
             connection, [with_source_months(connection, question) for question in questions]
         )
-    return tuple(
-        with_basis(found[d.id], d)[COLUMNS] if d.id in found else None for d in definitions
-    )
+        tables = {
+            each.definition.id: with_unfinished(
+                connection,
+                with_basis(found[each.definition.id], each.definition),
+                each,
+                measure_of(each.definition).tables,
+            )[COLUMNS]
+            for each in questions
+            if each.definition.id in found
+        }
+    return tuple(tables.get(definition.id) for definition in definitions)
 
 
 def _special_tables(

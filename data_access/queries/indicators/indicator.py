@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.question import Question, recorded_period
+from data_access.queries.base.question import Question, closed_period, recorded_period
 from data_access.queries.indicators.inapplicable import empty_series
 from data_access.queries.indicators.measured_rows import (
     check_scope,
@@ -61,6 +61,7 @@ def indicator_table(
     check_scope(definition, scope, level)
     question = Question(
         recorded=recorded_period(edition),
+        closed=closed_period(edition),
         definition=definition,
         scopes=[scope],
         access=access,
@@ -132,6 +133,7 @@ def indicator_windows(
     check_scope(definition, scope, level)
     question = Question(
         recorded=recorded_period(edition),
+        closed=closed_period(edition),
         definition=definition,
         scopes=_windows(scope, periods),
         access=access,
@@ -160,6 +162,7 @@ def indicator_headline(
     periods = _windows_before(scope, months)
     question = Question(
         recorded=recorded_period(edition),
+        closed=closed_period(edition),
         definition=definition,
         scopes=_windows(scope, periods),
         access=access,

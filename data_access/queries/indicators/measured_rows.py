@@ -9,6 +9,7 @@ from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import CODE_COLUMNS, places
 from data_access.queries.base.question import Question
 from data_access.queries.base.told_answers import AskedAnswers, without_untold
+from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.inapplicable import not_applicable
 from data_access.queries.measures.quotient import quotient_statement
 from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
@@ -40,15 +41,18 @@ def measured_rows(connection: sa.Connection, question: Question) -> pd.DataFrame
     scope.
     """
     definition, sourced = question.definition, with_source_months(connection, question)
-    special = measure_of(definition).special
+    special, sources = measure_of(definition).special, measure_of(definition).tables
     if special is not None:
         frame = special.table(connection, sourced)
-        return None if frame is None else with_basis(frame, definition)
+        if frame is None:
+            return None
+        return with_unfinished(connection, with_basis(frame, definition), question, sources)
     statement = quotient_statement(sourced, measures_of(definition))
     if statement is None:
         return None
     frame = measured_values(read_frame(connection, statement), question)
-    return without_untold_answers(connection, frame, question)
+    told = without_untold_answers(connection, frame, question)
+    return with_unfinished(connection, told, question, sources)
 
 
 def without_untold_answers(

@@ -15,7 +15,12 @@ import sqlalchemy as sa
 from config.formatting import enumerate_words
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
+from data_access.queries.base.question import (
+    Question,
+    SourcedQuestion,
+    closed_period,
+    recorded_period,
+)
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.indicator import (
     DEFAULT_REACH_KM,
@@ -132,6 +137,7 @@ def measure_table(
         return own[COLUMNS]
     question = Question(
         recorded=recorded_period(edition),
+        closed=closed_period(edition),
         definition=definition,
         scopes=[scope],
         access=access,

@@ -1,7 +1,12 @@
 """The SQL of an indicator, to be read."""
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
+from data_access.queries.base.question import (
+    Question,
+    SourcedQuestion,
+    closed_period,
+    recorded_period,
+)
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.measures.measure import Statement
 from data_access.queries.measures.quotient import quotient_statement
@@ -23,6 +28,7 @@ def statement_text(
     """
     question = Question(
         recorded=recorded_period(edition),
+        closed=closed_period(edition),
         definition=indicator(indicator_id),
         scopes=[scope],
         access=access,

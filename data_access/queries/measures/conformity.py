@@ -29,20 +29,18 @@ from data_access.queries.measures.states import State, aims_of, states_of
 from data_access.schema import tables as schema
 from indicators.measure import Status
 from indicators.programme import (
-    PORTFOLIO_RULES,
     Initiative,
     Rule,
     RuleStatus,
     StateYear,
     Verdict,
     conformity,
-    portfolio_status,
 )
 from indicators.programme_rules import evaluate_portfolio, evaluate_rules
 from indicators.scope import Access, Period, Scope
 
 i, m = schema.initiative.c, schema.municipality.c
-FIELDS = ("strategy", "theme", "indicators", "tags", "sector", "vulnerable", "csn")
+FIELDS = ("strategy", "themes", "indicators", "tags", "sector", "vulnerable", "csn")
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def _initiative(row: Row) -> Initiative:
     return Initiative(
         id=row["initiative_id"],
         strategy=row["strategy"],
-        theme=row["theme"],
+        themes=words_of(row["themes"]),
         indicators=words_of(row["indicators"]),
         tags=words_of(row["tags"]),
         sector=row["sector"],
@@ -130,10 +128,9 @@ def conformity_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...
 
 
 def conformity_table(connection: sa.Connection, question: SourcedQuestion) -> pd.DataFrame | None:
-    """Rules met of those applicable (see `measure.SpecialTable`); None below the state.
+    """Obligations met of those applicable (see `measure.SpecialTable`); None below the state.
 
-    A state without initiatives in the year is left out, whatever its portfolio: two rules are not
-    the plan.
+    A state without initiatives in the year is left out.
     """
     if question.level not in EXECUTING_LEVELS:
         return None
@@ -165,25 +162,22 @@ def conformity_table(connection: sa.Connection, question: SourcedQuestion) -> pd
 def _statuses(
     connection: sa.Connection, scopes: Sequence[Scope], access: Access
 ) -> dict[tuple[Period, str], list[RuleStatus] | None]:
-    """What became of each rule, by period and state; None where the state has no initiatives in the
-    year.
+    """What became of each obligation, by period and state; None where the state has no initiatives
+    in the year. What the plan recommends is no part of it.
     """
     plan, states = programme(), states_of(connection, scopes[0].territory, access)
     periods = [scope.period for scope in scopes]
     years = sorted({period.end.year for period in periods})
     rows = initiatives_by_state(connection, years, scopes[0].territory, access)
     judged = {year: _judge_states(connection, year, states, rows, plan) for year in years}
-    shares = portfolio_shares(connection, periods, states, plan)
     found: dict[tuple[Period, str], list[RuleStatus] | None] = {}
     for period in periods:
         for state in states:
             of_initiatives = [
                 verdict.status for verdict in judged[period.end.year][state.uf].values()
             ]
-            own = shares.get((period, state.uf), {})
-            of_portfolio = [portfolio_status(own.get(rule)) for rule in PORTFOLIO_RULES]
             registered = (period.end.year, state.uf) in rows
-            found[period, state.uf] = [*of_initiatives, *of_portfolio] if registered else None
+            found[period, state.uf] = of_initiatives if registered else None
     return found
 
 
@@ -218,8 +212,8 @@ MEASURES = (
         "regras_cumpridas",
         special=Special(conformity_table, conformity_statement),
         after_query=(
-            "As linhas são as iniciativas. Julga-se cada regra do plano em cada estado, as do"
-            " portfólio com os atendimentos, e o valor é regras cumpridas ÷ regras aplicáveis."
+            "As linhas são as iniciativas. Julga-se cada obrigação do plano em cada estado, e o"
+            " valor é obrigações cumpridas ÷ obrigações aplicáveis."
         ),
     ),
     _of_rules("regras_aplicaveis"),

@@ -116,7 +116,7 @@ def group_tables(
     reading.
     """
     one = questions[0]
-    if any(scope.period in told_periods(one.recorded) for scope in one.scopes):
+    if any(scope.period in told_periods(one.closed) for scope in one.scopes):
         known = {_group(each): each.source_months for each in questions}  # two may share one
         rows = read_frame(connection, _statement(known, one))
         sums = sums_by_territory(rows, [*SUMS, "unheard"], [*KEYS, "grp"]).rename(
@@ -191,7 +191,7 @@ def _source(group: str) -> CaseSource:
 
 def _measure(name: str, group: str) -> Measure:
     against_population = (
-        "O valor é (members ÷ people) ÷ (reference ÷ population), com o intervalo por reamostragem."
+        "O valor é (members ÷ people) ÷ (reference ÷ population), com o intervalo binomial exato."
     )
     value = "O valor é members ÷ reference." if name == COVERED else against_population
     return Measure(

@@ -82,6 +82,12 @@ def by_fifth(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"fifth": range(1, FIFTHS + 1), "municipalities": municipalities, **sums})
 
 
+def line_of(rows: pd.DataFrame) -> Gradient | None:
+    """The line over the municipalities of one territory, in their fifths."""
+    group = fifths(rows["vulnerability"], rows["denominator"])
+    return gradient(rows["numerator"].fillna(0), rows["denominator"], group)
+
+
 def slope_index(line: Gradient) -> Estimate | None:
     """From the most vulnerable end to the least: above zero, the vulnerable are reached less."""
     return -line.slope, -line.upper, -line.lower
@@ -134,11 +140,7 @@ def _measured_row(
     rows: pd.DataFrame, period: Period, recorded: Period, estimate: Estimator
 ) -> dict[str, object]:
     groups = by_fifth(rows)
-    line = (
-        gradient(groups["numerator"], groups["denominator"])
-        if (groups["denominator"] > 0).all()
-        else None
-    )
+    line = line_of(rows) if (groups["denominator"] > 0).all() else None
     missing = int(
         rows["denominator"].isna().sum()
         + (rows["denominator"].notna() & rows["vulnerability"].isna()).sum()
@@ -187,7 +189,7 @@ MEASURES = (
         after_query=(
             "As linhas são os municípios. Postos em ordem de vulnerabilidade (tabela"
             " socioeconomico), formam cinco grupos de igual estoque; a reta ponderada sobre os"
-            " cinco dá o índice e o seu intervalo."
+            " cinco dá o índice, e a distância de cada município até ela, o intervalo."
         ),
     ),
 )

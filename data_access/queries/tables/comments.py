@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.question import recorded_period
+from data_access.queries.base.question import closed_period
 from data_access.queries.base.told_answers import untold_territories
 from data_access.queries.measures.satisfaction import survey_filters
 from data_access.queries.tables.satisfaction_scores import answers_inside, asked_nps
@@ -85,6 +85,6 @@ def _read(
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
-        if len(untold_territories(connection, asked_nps(recorded_period(edition), scope, access))):
+        if len(untold_territories(connection, asked_nps(closed_period(edition), scope, access))):
             return None
     return frame.astype({key.name: "str" for key in keys} | {"comments": "int64"})

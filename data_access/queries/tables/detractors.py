@@ -13,7 +13,7 @@ from config.satisfaction import satisfaction_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.question import recorded_period
+from data_access.queries.base.question import closed_period
 from data_access.queries.base.told_answers import untold_territories
 from data_access.queries.measures.satisfaction import survey_filters
 from data_access.queries.tables.satisfaction_scores import (
@@ -66,7 +66,7 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
         untold = len(
-            untold_territories(connection, asked_nps(recorded_period(edition), scope, access))
+            untold_territories(connection, asked_nps(closed_period(edition), scope, access))
         )
     if untold:
         return _nothing_told()

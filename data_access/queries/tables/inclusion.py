@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 import sqlalchemy as sa
 
+from config.inclusion import inclusion_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside, require_visible
-from data_access.queries.base.question import Question, recorded_period
+from data_access.queries.base.question import Question, closed_period, recorded_period
 from data_access.queries.base.told_answers import asked_answers, untold_values
 from data_access.queries.base.whole_blocks import FIGURES
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
@@ -34,6 +35,7 @@ def _question(
 ) -> Question:
     return Question(
         recorded=recorded_period(edition),
+        closed=closed_period(edition),
         definition=definition,
         scopes=[scope],
         access=access,
@@ -79,6 +81,22 @@ def group_figures(
     return pd.concat(parts, ignore_index=True)[columns]
 
 
+def groups_with_children(edition: Edition, access: Access) -> frozenset[str]:
+    """The groups that this edition sets against people of all ages, for want of the adults.
+
+    It is a choice of the whole edition, the same whatever `access` allows to see.
+    """
+    s, rule = schema.socioeconomic.c, inclusion_rule()
+    statement = (
+        sa.select(s.indicator, sa.func.count(s.municipality_id.distinct()))
+        .where(s.indicator.in_(sorted(rule.references)))
+        .group_by(s.indicator)
+    )
+    with edition.engine.connect() as connection:
+        known = {str(name): int(count) for name, count in connection.execute(statement)}
+    return frozenset(group.id for group in rule.group if group.has_children(known))
+
+
 def vulnerable_towns(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
     """Attended companies, stock and vulnerability of each municipality of the scope; empty where
     the porte leaves none.
@@ -122,7 +140,7 @@ def income_by_initiative(edition: Edition, scope: Scope, access: Access) -> pd.D
     )
     # An initiative is all that it did, also by units that the access does not show.
     asked = asked_answers(
-        recorded_period(edition), INCOME, Scope(scope.period), Access.everything(), by_unit=True
+        closed_period(edition), INCOME, Scope(scope.period), Access.everything(), by_unit=True
     )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)

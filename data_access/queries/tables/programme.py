@@ -19,7 +19,13 @@ from data_access.queries.base.question import recorded_period
 from data_access.queries.measures.conformity import Assessed, assess_states
 from data_access.queries.measures.initiatives import Row, words_of
 from data_access.schema import tables as schema
-from indicators.programme import Initiative, Verdict, known_theme, theme_of, unknown_strategy
+from indicators.programme import (
+    Initiative,
+    Verdict,
+    foreign_themes,
+    themes_of,
+    unknown_strategy,
+)
 from indicators.scope import Access, Scope
 
 STATE = ["code", "uf", "state"]
@@ -31,8 +37,8 @@ INITIATIVES = [
     "strategy_id",
     "strategy",
     "known_strategy",
-    "theme",
-    "known_theme",
+    "themes",
+    "foreign_themes",
     "indicators",
     "tags",
     "sector",
@@ -49,8 +55,9 @@ class Board:
     """The states of a scope against the plan, by state and then by id, rule or strategy.
 
     `initiatives` (columns INITIATIVES): one row per initiative of the year. ``strategy`` and
-    ``theme`` are in the plan's spelling where it has them; ``strategy_id`` is "" and ``known_*``
-    False where it has not. ``indicators`` and ``tags`` are as registered, apart from a semicolon.
+    ``themes`` are in the plan's spelling where it has them; ``strategy_id`` is "" and
+    ``known_strategy`` False where it has not, and ``foreign_themes`` are those that it has not.
+    ``themes``, ``indicators`` and ``tags`` are apart from one another by a semicolon.
     None: not said. `rules` (RULES): one row per state and rule, judged. ``met`` of ``total`` is
     what the rule counts (reais in that of the CSN); ``value`` and ``target`` are fractions, of the
     rules about shares alone. `strategies` (MATRIX): one row per state and strategy of the plan,
@@ -157,7 +164,9 @@ def _judgement(verdict: Verdict) -> dict[str, object]:
 
 
 def _initiative_row(row: Row, plan: Programme) -> dict[str, object]:
-    item = Initiative(row["initiative_id"], strategy=row["strategy"], theme=row["theme"])
+    item = Initiative(
+        row["initiative_id"], strategy=row["strategy"], themes=words_of(row["themes"])
+    )
     strategy = plan.strategy_of(item.strategy)
     return {
         "initiative_id": item.id,
@@ -166,8 +175,8 @@ def _initiative_row(row: Row, plan: Programme) -> dict[str, object]:
         "strategy_id": strategy.id if strategy else "",
         "strategy": strategy.name if strategy else item.strategy,
         "known_strategy": not unknown_strategy(item, plan),
-        "theme": theme_of(item, plan),
-        "known_theme": known_theme(item, plan),
+        "themes": "; ".join(themes_of(item, plan)),
+        "foreign_themes": "; ".join(foreign_themes(item, plan)),
         "indicators": "; ".join(words_of(row["indicators"])),
         "tags": "; ".join(words_of(row["tags"])),
         "sector": row["sector"],

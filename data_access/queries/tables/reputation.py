@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside, require_visible
-from data_access.queries.base.question import recorded_period
+from data_access.queries.base.question import closed_period
 from data_access.queries.base.told_answers import asked_answers, untold_territories
 from data_access.queries.measures.contacts import contact_filters
 from data_access.queries.measures.reputation import KINDS, index_of, ordered_complaints
@@ -32,7 +32,7 @@ def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataF
         .where(c.executing_uf.in_(units), *contact_filters(schema.complaint_cell, scope))
         .group_by(*KINDS)
     )
-    recorded = recorded_period(edition)
+    closed = closed_period(edition)
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         found = index_of(ordered_complaints(read_frame(connection, statement)))
@@ -41,7 +41,7 @@ def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataF
             for name, subject in zip(OPINIONS, (RATING, WOULD_RETURN), strict=True)
             if len(
                 untold_territories(
-                    connection, asked_answers(recorded, subject, scope, access, by_unit=True)
+                    connection, asked_answers(closed, subject, scope, access, by_unit=True)
                 )
             )
         ]

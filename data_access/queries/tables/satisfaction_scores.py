@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside, require_visible
-from data_access.queries.base.question import recorded_period
+from data_access.queries.base.question import closed_period
 from data_access.queries.base.told_answers import (
     AskedAnswers,
     asked_answers,
@@ -49,7 +49,7 @@ def score_distribution(edition: Edition, scope: Scope, access: Access) -> pd.Dat
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement.group_by(c.nps))
         untold = len(
-            untold_territories(connection, asked_nps(recorded_period(edition), scope, access))
+            untold_territories(connection, asked_nps(closed_period(edition), scope, access))
         )
     counts = frame.set_index("score")["answers"].reindex(SCORES, fill_value=0).astype(float)
     if untold:
@@ -127,7 +127,7 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
         untold = {
             name: _untold_states(
                 connection,
-                asked_nps(recorded_period(edition), scope, access, by_unit=by_unit, level="uf"),
+                asked_nps(closed_period(edition), scope, access, by_unit=by_unit, level="uf"),
             )
             for name, by_unit in (("executing", True), ("client", False))
         }
@@ -169,9 +169,9 @@ def _untold(
 ) -> Callable[[str], bool]:
     """Whether the answers of a UF, channel, partner or team are not told."""
     if dimension == "uf":
-        asked = asked_nps(recorded_period(edition), scope, access, level="uf")
+        asked = asked_nps(closed_period(edition), scope, access, level="uf")
         return _untold_states(connection, asked).__contains__
-    return untold_values(connection, asked_nps(recorded_period(edition), scope, access), dimension)
+    return untold_values(connection, asked_nps(closed_period(edition), scope, access), dimension)
 
 
 def _untold_states(connection: sa.Connection, asked: AskedAnswers) -> set[str]:
@@ -181,7 +181,7 @@ def _untold_states(connection: sa.Connection, asked: AskedAnswers) -> set[str]:
 
 
 def asked_nps(
-    recorded: Period,
+    closed: Period,
     scope: Scope,
     access: Access,
     *,
@@ -190,7 +190,7 @@ def asked_nps(
 ) -> AskedAnswers:
     """The answers to the recommendation question of a scope, as its attribution sees them."""
     return asked_answers(
-        recorded,
+        closed,
         NPS,
         scope,
         access,

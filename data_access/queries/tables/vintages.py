@@ -8,7 +8,12 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members, require_visible
-from data_access.queries.base.question import Question, SourcedQuestion, recorded_period
+from data_access.queries.base.question import (
+    Question,
+    SourcedQuestion,
+    closed_period,
+    recorded_period,
+)
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.measured_rows import check_scope, measured_values
 from data_access.queries.measures.registry import measure_of, with_source_months
@@ -53,6 +58,7 @@ def coverage_by_stock(
     check_scope(definition, scope, level)
     question = Question(
         recorded=recorded_period(edition),
+        closed=closed_period(edition),
         definition=definition,
         scopes=[scope],
         access=access,

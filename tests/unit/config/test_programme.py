@@ -18,7 +18,15 @@ def test_the_plan_has_six_strategies_and_its_three_targets() -> None:
         PLAN.target(key) for key in ("csn_estrategias", "portfolio_gestao", "portfolio_sincrono")
     ] == [30, 30, 10]
     assert PLAN.target("nps") is None
-    assert (PLAN.theme.count, PLAN.theme.inductive) == (4, ())  # the names could not be confirmed
+    assert (PLAN.theme.count, PLAN.theme.inductive) == (
+        4,
+        (
+            "Personalização em massa",
+            "Parcerias estratégicas",
+            "Atuação integrada",
+            "Visão 360 do cliente",
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,8 +68,8 @@ def test_a_tag_is_the_same_with_spaces_and_never_without_its_mark() -> None:
         ("csn_estrategias = 30", "", "targets.csn_estrategias: falta"),
         ('tags = ["#impulsionarnegócios"]', "tags = []", "sector.tags: está vazio"),
         (
-            "inductive = []",
-            'inductive = ["Um", "Dois"]',
+            'inductive = ["Personalização em massa", "Parcerias estratégicas", ',
+            "inductive = [",
             "theme: inductive deve trazer os 4 nomes, ou nenhum",
         ),
         (

@@ -41,6 +41,42 @@ def test_the_pseudonym_is_the_first_half_of_the_hmac_as_the_standard_library_com
     assert p.pseudonym("529.982.247-25", KEY) == UUID(expected)
 
 
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("11222333000181", True),
+        ("00000000000191", True),
+        ("12ABC34501DE35", True),  # the example of Receita Federal's new CNPJ
+        ("11222333000182", False),
+        ("00000000000004", False),  # a code of fourteen digits
+        ("52998224725", False),
+    ],
+)
+def test_a_cnpj_is_known_by_its_check_digits(text: str, known: bool) -> None:
+    assert p.is_cnpj(text) is known
+
+
+def test_head_office_and_branch_share_the_half_of_their_root_and_only_that() -> None:
+    head, branch, other = (
+        p.pseudonym(text, KEY).bytes
+        for text in ("11.222.333/0001-81", "11.222.333/0002-62", "00.000.000/0001-91")
+    )
+    assert head[8:] == branch[8:]
+    assert head[:8] != branch[:8]
+    assert head[8:] != other[8:]
+    assert head[:8] == hmac.digest(KEY, b"11222333000181", "sha256")[:8]
+
+
+@pytest.mark.parametrize(
+    "raw", ["11.222.333/0001-81", "12.abc.345/01de-35", "11222333000182", "00000000000004"]
+)
+def test_sql_and_python_agree_on_companies(raw: str) -> None:
+    row = duckdb.execute(
+        f"SELECT {p.pseudonym_sql('$raw')}", {"raw": raw, **p.key_blocks(KEY)}
+    ).fetchone()
+    assert row == (p.pseudonym(raw, KEY),)
+
+
 @given(
     st.text(alphabet=string.ascii_letters + string.digits + ".-/ @_'áéíóúãõçÁÉÍÓÚÃÕÇ", max_size=20),
     st.binary(min_size=16, max_size=100),

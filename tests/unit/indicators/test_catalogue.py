@@ -4,6 +4,7 @@ import pytest
 
 from indicators.catalogue.definitions import (
     FOLDER,
+    REWRITTEN,
     CatalogueError,
     UnknownIndicatorError,
     catalogue,
@@ -56,3 +57,17 @@ def test_the_scope_narrows_the_portes_of_an_indicator(indicator_id, porte, expec
     definition = indicator(indicator_id)
     scope = Scope(SCOPE.period, porte=porte)
     assert definition.portes(definition.numerator, scope) == expected
+
+
+def test_what_counts_clients_as_they_are_now_says_so():
+    rewritten = {name for name, item in catalogue().items() if item.clients_as_of_now}
+    assert rewritten == {
+        "cobertura_me_epp",
+        "cobertura_mei",
+        "recorrencia",
+        "pequenos_negocios_atendidos",
+        "desigualdade_cobertura",
+        "permanencia_12m",
+    }
+    for name, item in catalogue().items():
+        assert (REWRITTEN in item.told_notes) == (name in rewritten)

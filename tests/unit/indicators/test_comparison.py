@@ -12,7 +12,7 @@ from indicators.comparison import (
     only_significant,
     verdicts_against_targets,
 )
-from indicators.counts import significance_of_counts
+from indicators.exact_tests import significance_of_counts
 from indicators.measure import MeasuredValue, Status, measure_ratios
 from indicators.peers import nearest_in_size
 
@@ -139,7 +139,7 @@ def test_peers_are_the_nearest_in_ratio_and_never_itself():
     assert len(nearest_in_size(many, "0000050", "municipio")) == 20
 
 
-def test_verdicts_of_a_list_against_targets_are_controlled_for_false_discovery():
+def test_verdicts_of_a_list_against_targets_hold_for_the_list():
     """The same distance is a verdict alone, none among many; a rate exactly on target never is."""
     weak = pd.DataFrame({"numerator": [455.0], "denominator": [1000.0], "target": [0.5]})
     listed = pd.concat([weak, *[weak.assign(numerator=500.0)] * 30], ignore_index=True)
@@ -173,7 +173,15 @@ def test_one_target_is_judged_by_the_interval_and_by_the_same_test():
     for successes in range(5, 60):
         now = rate(successes, 100)
         change = compare_with_target(COVERAGE, now, 0.3)
-        assert (change.verdict is Verdict.NO_DIFFERENCE) == (change.p_value >= 0.05)
+        outside = not now.lower <= 0.3 <= now.upper
+        assert (change.verdict is not Verdict.NO_DIFFERENCE) == (outside and change.p_value < 0.05)
+
+
+def test_one_of_five_is_not_above_a_target_of_two_in_a_hundred():
+    """Wilson's interval leaves the target out one time in ten; the cases themselves say 0.19."""
+    change = compare_with_target(COVERAGE, rate(1, 5), 0.02)
+    assert change.verdict is Verdict.NO_DIFFERENCE
+    assert change.p_value == pytest.approx(2 * (1 - 0.98**5))
 
 
 def test_only_significant_changes_keep_their_verdict_among_many():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from indicators.counts import significance_from_target, significance_of_counts
+from indicators.exact_tests import significance_from_target, significance_of_counts
 
 COUNTS = st.integers(0, 60)
 

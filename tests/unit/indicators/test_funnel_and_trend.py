@@ -22,15 +22,14 @@ def test_without_extra_spread_the_limits_are_those_of_chance():
 
 
 def test_extra_spread_by_hand():
-    # Four units of 100: z of 2(√100)(arcsin√p − arcsin√c); τ² = (Σz² − 3) ÷ (Σw − Σw²÷Σw), w = 400
-    # each, no winsorising to speak of at four units is applied by interpolation, so it is applied
-    # here too.
+    # Four units of 100: z of 2(√100)(arcsin√p − arcsin√c), winsorised by interpolation. Of equal
+    # sizes all z shrink alike: φ · v ÷ (v + τ²) = 3 ÷ 4, with v = 1 ÷ 400.
     successes, total = np.array([10, 20, 40, 50]), np.full(4, 100)
     found = funnel(successes, total)
     z = (np.arcsin(np.sqrt(successes / 100)) - np.arcsin(np.sqrt(0.3))) * 20
     squared = np.sum(np.clip(z, *np.quantile(z, [0.1, 0.9])) ** 2)
-    assert found.dispersion == pytest.approx(squared / 4)
-    assert found.spread == pytest.approx((squared - 3) / (1600 - 400))
+    assert found.dispersion == pytest.approx(squared / 4 / 0.678650)
+    assert found.spread == pytest.approx((found.dispersion * 4 / 3 - 1) / 400)
     assert found.z == pytest.approx(z / 20 / np.sqrt(1 / 400 + found.spread))
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from config.programme import FILE, load_programme
 from indicators.programme import (
     NEEDS,
+    OBLIGATIONS,
     Conformity,
     Initiative,
     Rule,
@@ -20,6 +21,7 @@ from indicators.programme import (
 from indicators.programme_rules import JUDGES, evaluate_portfolio, evaluate_rules
 
 PLAN = load_programme(FILE)
+OPEN = PLAN.model_copy(update={"theme": PLAN.theme.model_copy(update={"inductive": ()})})
 NAMED = PLAN.model_copy(
     update={
         "theme": PLAN.theme.model_copy(
@@ -33,14 +35,14 @@ EVERYTHING = frozenset(name for names in NEEDS.values() for name in names)
 SIX = tuple(Initiative(f"S{n}", strategy=strategy.name) for n, strategy in enumerate(PLAN.strategy))
 INCLUSIVE = Initiative(
     "V",
-    theme="inclusao socioprodutiva",
+    themes=("Qualquer", "inclusao socioprodutiva"),
     indicators=("NPS", "PERCEPÇÃO do aumento de renda"),
     tags=("#Inclusão Socioprodutiva",),
     vulnerable=True,
 )
 
 
-def judged(rule, initiatives, *, plan=PLAN, told=EVERYTHING, target=0.3):
+def judged(rule, initiatives, *, plan=OPEN, told=EVERYTHING, target=0.3):
     return evaluate_rules(StateYear(tuple(initiatives), frozenset(told), target), plan)[rule]
 
 
@@ -69,13 +71,15 @@ CASES = [
     (Rule.CSN, money((True, None)), NOT_MEASURED, None, None,
      "Nenhuma iniciativa deste estado diz o CSN."),
     (Rule.CSN, [Initiative("X", "Outra", csn=9.0)], NOT_MET, 0, 9, "encontrei 0,0 %"),
-    (Rule.THEMES, [Initiative("T", theme="Qualquer")], MET, 1, 1,
+    (Rule.THEMES, [Initiative("T", themes=("Qualquer",))], MET, 1, 1,
      "em cada iniciativa, e há em todas."),
-    (Rule.THEMES, [Initiative("T", theme="X"), Initiative("U")], NOT_MET, 1, 2,
+    (Rule.THEMES, [Initiative("T", themes=("X",)), Initiative("U")], NOT_MET, 1, 2,
      "de 2, 1 não tem tema."),
-    (Rule.THEMES, [Initiative("T", theme="  ")], NOT_MET, 0, 1, "1 não tem tema"),
+    (Rule.THEMES, [Initiative("T", themes=("  ",))], NOT_MET, 0, 1, "1 não tem tema"),
+    (Rule.THEMES, [INCLUSIVE, Initiative("T", themes=("inclusão socioprodutiva",))], NOT_MET, 1, 2,
+     "de 2, 1 só tem o transversal Inclusão Socioprodutiva."),
     (Rule.INCLUSION, [INCLUSIVE, Initiative("N", vulnerable=False)], MET, 1, 1, "e há em todas."),
-    (Rule.INCLUSION, [replace(INCLUSIVE, id="W", theme="Gestão"), INCLUSIVE], NOT_MET, 1, 2,
+    (Rule.INCLUSION, [replace(INCLUSIVE, id="W", themes=("Gestão",)), INCLUSIVE], NOT_MET, 1, 2,
      "em 1 de 2: tema (1)."),
     (Rule.INCLUSION, [Initiative("N", vulnerable=False)], NOT_APPLICABLE, None, None,
      "Não há iniciativa com pessoas"),
@@ -103,12 +107,39 @@ def test_a_rule_is_judged_case_by_case(rule, initiatives, status, met, total, wo
 
 
 def test_themes_that_the_plan_names_are_told_from_others():
-    themes = ("CREDITO", "Inclusão  Socioprodutiva", "Turismo", "Turismo", None)
+    themes = (("CREDITO",), ("Inclusão  Socioprodutiva",), ("Turismo",), ("Turismo",), ())
     verdict = judged(
-        Rule.THEMES, [Initiative(f"T{n}", theme=t) for n, t in enumerate(themes)], plan=NAMED
+        Rule.THEMES, [Initiative(f"T{n}", themes=t) for n, t in enumerate(themes)], plan=NAMED
     )
-    assert (verdict.status, verdict.met, verdict.total) == (NOT_MET, 2, 5)
-    assert "de 5, 1 não tem tema e 2 com tema que o plano não tem (“Turismo”)" in verdict.sentence
+    assert (verdict.status, verdict.met, verdict.total) == (NOT_MET, 1, 5)
+    assert "de 5, 1 não tem tema, 1 só tem o transversal" in verdict.sentence
+    assert (
+        "e 2 não têm nenhum do plano. Há temas que o plano não tem: “Turismo”." in verdict.sentence
+    )
+
+
+def test_an_initiative_may_have_several_themes_and_the_transversal_beside_them():
+    both = Initiative(
+        "P",
+        themes=("Parcerias estratégicas", "Inclusão Socioprodutiva"),
+        indicators=INCLUSIVE.indicators,
+        tags=INCLUSIVE.tags,
+        vulnerable=True,
+    )
+    more = replace(both, id="Q", themes=("parcerias ESTRATEGICAS", "Atuação integrada", "Turismo"))
+    assert judged(Rule.THEMES, [both], plan=PLAN).status is MET
+    assert judged(Rule.INCLUSION, [both], plan=PLAN).status is MET
+    found = judged(Rule.THEMES, [both, more], plan=PLAN)
+    assert found.status is MET
+    assert "Há temas que o plano não tem: “Turismo”." in found.sentence
+    assert judged(Rule.INCLUSION, [more], plan=PLAN).behind[0].missing == ("tema",)
+
+
+def test_the_portfolio_is_a_recommendation_and_says_so():
+    found = evaluate_portfolio({Rule.PORTFOLIO: Share(1, 10, 0.3)})[Rule.PORTFOLIO]
+    assert found.sentence.startswith("O plano recomenda ao menos 30,0 %")
+    assert set(OBLIGATIONS).isdisjoint({Rule.PORTFOLIO, Rule.SYNCHRONOUS})
+    assert len(OBLIGATIONS) == 6
 
 
 def test_a_sector_initiative_is_the_programmes_own_by_its_tag():
@@ -168,12 +199,13 @@ WORDS = st.sampled_from(
 LISTS = st.lists(
     st.sampled_from(["#inclusãosocioprodutiva", "#x", "Percepção do aumento de renda"])
 ).map(tuple)
+THEMES = st.lists(WORDS.map(lambda word: word or ""), max_size=3).map(tuple)
 INITIATIVES = st.lists(
     st.builds(
         Initiative,
         id=st.uuids().map(str),
         strategy=WORDS,
-        theme=WORDS,
+        themes=THEMES,
         indicators=LISTS,
         tags=LISTS,
         sector=st.sampled_from([None, True, False]),

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from indicators.catalogue.definitions import indicator
 from indicators.comparison import NOTHING_TO_COMPARE, Verdict
-from indicators.counts import significance_of_counts
+from indicators.exact_tests import significance_of_counts, significance_of_difference
 from indicators.measure import Status, measure_ratios
 from indicators.rest import against_the_rest
-from indicators.uncertainty import significance_of_difference
 
 LEVEL, COMPLAINTS = indicator("nivel_servico"), indicator("reclamacoes_mil")
 FEWEST = LEVEL.minimum

@@ -10,9 +10,9 @@ from indicators.uncertainty import (
     Z95,
     byar,
     false_discovery_keep,
+    family_wise_keep,
     quantile_interval,
     quantile_ranks,
-    significance_of_difference,
     wilson,
 )
 
@@ -35,24 +35,6 @@ def test_wilson_touches_the_ends_and_says_nothing_where_it_cannot():
     assert np.isnan(wilson(7, 5).lower)
 
 
-@pytest.mark.parametrize(
-    ("x1", "n1", "x2", "n2", "expected"),
-    [
-        # z = (0.5 − 0.4) / √(0.45·0.55·(2/100)) = 1.4213; two-sided 0.1552
-        (50, 100, 40, 100, 0.15521),
-        (10, 20, 10, 20, 1.0),
-        (0, 10, 0, 10, 1.0),
-    ],
-)
-def test_significance_of_a_difference(x1, n1, x2, n2, expected):
-    assert float(significance_of_difference(x1, n1, x2, n2)) == pytest.approx(expected, abs=1e-5)
-
-
-def test_significance_is_unknown_without_a_denominator():
-    assert np.isnan(significance_of_difference(1, 0, 1, 2))
-    assert np.isnan(significance_of_difference(3, 2, 1, 2))
-
-
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_false_discovery_agrees_with_scipy(p_values):
     expected = false_discovery_control(p_values) <= 0.05
@@ -62,6 +44,14 @@ def test_false_discovery_agrees_with_scipy(p_values):
 def test_false_discovery_never_keeps_what_is_unknown():
     assert false_discovery_keep([0.001, np.nan]).tolist() == [True, False]
     assert false_discovery_keep([np.nan]).tolist() == [False]
+
+
+def test_the_family_is_kept_step_by_step():
+    # Of four: 0.05 ÷ 4 = 0.0125, ÷ 3 = 0.0167, ÷ 2 = 0.025; the first that fails stops the rest.
+    assert family_wise_keep([0.012, 0.016, 0.03, 0.04]).tolist() == [True, True, False, False]
+    assert family_wise_keep([0.03, np.nan, 0.024]).tolist() == [True, False, True]
+    assert family_wise_keep([0.02, 0.02, 0.02]).tolist() == [False] * 3
+    assert family_wise_keep([np.nan]).tolist() == [False]
 
 
 @pytest.mark.parametrize(

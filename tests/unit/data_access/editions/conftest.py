@@ -19,6 +19,7 @@ from data_access.building import build
 from data_access.editions.info import EditionInfo, edition_info
 from data_access.marts import cells
 from data_access.schema import tables as schema
+from indicators.unfinished import SourceEnd
 from tests.support.small_country import stage
 
 FIRST_MONTH = 2025 * 12
@@ -70,6 +71,8 @@ class Staged:
 class Report:
     first_month: int | None
     last_month: int | None
+    whole_month: int | None = None
+    ends: dict[str, SourceEnd] = field(default_factory=dict)
     company_months: tuple[int, ...] = ()
     rule_version: str = "2025.1"
     exclusions: dict[str, int] = field(default_factory=lambda: {"marcado_valido": 4})

@@ -52,6 +52,24 @@ def test_a_clause_that_could_not_be_checked_is_told_with_its_column(tmp_path: Pa
     assert list(cautions.unchecked_clauses((), [without])) == []
 
 
+def test_channels_that_no_rule_knows_are_told_with_the_one_written_most_alike() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("""
+            CREATE TABLE attendance_cell AS SELECT * FROM (VALUES ('e mail', 3), ('E-MAIL', 9),
+                ('Whats App', 2), ('balcao', 1), ('', 7), ('Pombo-correio', 1))
+                AS t (channel, attendances);
+            CREATE TABLE contact_cell AS SELECT 'e mail' AS channel, 4 AS contacts
+        """)
+        (told,) = cautions.unknown_channels(connection)
+        assert told.startswith(
+            "Canais que nenhuma regra conhece: “e mail” (7 casos; o mais parecido é “E-mail”),"
+            " “Whats App” (2 casos; o mais parecido é “WhatsApp”) e “Pombo-correio” (1 caso)."
+        )
+        connection.execute("DELETE FROM attendance_cell WHERE channel NOT IN ('E-MAIL', '')")
+        connection.execute("DELETE FROM contact_cell")
+        assert list(cautions.unknown_channels(connection)) == []
+
+
 def test_the_manifest_has_the_warnings_of_the_build_of_the_rule_and_of_the_tables(
     settings, country, small_marts, imported, tmp_path: Path
 ) -> None:
