@@ -10,8 +10,9 @@ from indicators.catalogue.definitions import Indicator, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict, compare, only_significant
 from indicators.measure import Status, as_value
 from pages.components import html, messages, numbers
-from pages.components.caching import ask, territory_options
+from pages.components.caching import ask, district_names, territory_options
 from pages.components.downloads import downloads
+from pages.components.places import district_options, leads_to
 from pages.municipio.data import applicable_rows
 from pages.state import url
 from pages.state.session import bound_widget_args, put_param
@@ -195,15 +196,17 @@ def _sign(definition: Indicator, row: pd.Series) -> str:
 
 def search(view: View) -> None:
     """The way to a profile from a larger territory."""
-    places = _places(view)
     popover = st.popover("Procurar um município", key="search_open", on_change="rerun")
     if not popover.open:
         return
-    sought = _places(view, "sought")
+    options = ask(view, territory_options)
+    districts = district_options(options, district_names())
+    by_code = zip(districts["ref"].str.removeprefix("municipio:"), districts["sought"], strict=True)
+    sought = _places(view, "sought") | dict(by_code)
     with popover:
         st.selectbox(
             "Município",
-            list(places),
+            list(sought),
             index=None,
             format_func=lambda code: str(sought.get(code, code)),
             placeholder="Nome ou código do IBGE",
@@ -213,4 +216,4 @@ def search(view: View) -> None:
 
 def _open(code: str | None) -> None:
     if code:
-        put_param(url.TERRITORY, f"municipio:{code}")
+        put_param(url.TERRITORY, f"municipio:{leads_to(code)}")

@@ -45,6 +45,16 @@ def test_the_municipalities_to_compare_live_in_the_address(server: str, visit: V
     expect(session.page.locator(".st-key-card_compared th")).to_have_count(1 + 4)
 
 
+def test_a_district_leads_to_its_municipality(server: str, visit: Visit) -> None:
+    session = visit(server)
+    session.open("/municipio")
+    session.page.get_by_role("button", name="Procurar um município").click()
+    session.settle()
+    session.page.get_by_role("combobox", name="Município").fill("ceilandia")
+    session.page.get_by_role("option", name="Ceilândia, em Brasília (DF)").first.click()
+    session.arrive(territorio="municipio:5300108")
+
+
 def test_a_profile_is_printed_on_a_few_sheets_without_what_is_only_for_screens(
     server: str, visit: Visit
 ) -> None:
