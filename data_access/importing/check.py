@@ -1,10 +1,10 @@
 """Every row judged by the contract: values typed, rules named, keys compared. All of it streams."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from data_access.contract.model import NUMERIC, Table
+from data_access.contract.model import NUMERIC, Column, Table
 from data_access.importing.identifiers import prepare_identifiers
 from data_access.importing.lost_zeros import MendedIdentifiers, mend_identifiers
 from data_access.importing.places import PlaceFindings, find_findings, prepare_places
@@ -18,6 +18,7 @@ from data_access.sources.source import (
     LINE,
     SOURCE_ROWS,
     UF_HINT,
+    Kind,
     Source,
     file_literal,
     identifier,
@@ -29,9 +30,9 @@ from data_access.sources.values.cells import cell_sql, is_native
 from data_access.sources.values.parsing import (
     Reading,
     cell,
-    clean_cell_sql,
     columns_of,
     mended_code_sql,
+    refined_sql,
     rule_sql,
     sql_type,
     struck_sql,
@@ -141,15 +142,37 @@ def _rows(space: Workspace) -> str:
 
 def _read_evidence(space: Workspace, source: Source, table: Table) -> Reading:
     """Let the columns of numbers in text say which mark is their decimal one."""
-    texts = {
-        column.name: clean_cell_sql(column, source.kinds[column.name])
+    columns = [
+        column
         for column in table.of_type(*NUMERIC)
         if column.name in source.kinds and not is_native(column.type, source.kinds[column.name])
-    }
-    if not texts:
+    ]
+    if not columns:
         return Reading(source.kinds, damaged=source.damaged)
-    evidence = space.row(f"SELECT {numbers.evidence_sql(texts)} FROM {SOURCE_ROWS}")
+    texts = {column.name: cell(column.name) for column in columns}
+    clean = _clean_sql(columns, source.kinds)
+    evidence = space.row(f"SELECT {numbers.evidence_sql(texts)} FROM ({clean})")
     return Reading(source.kinds, numbers.conventions(list(texts), evidence), source.damaged)
+
+
+def _clean_sql(
+    columns: Sequence[Column], kinds: Mapping[str, Kind], more: Sequence[str] = ()
+) -> str:
+    """The rows of the source with the clean cells of `columns`, in two steps: what is done to the
+    text of a cell is done to a name, and the text is worked out once.
+    """
+    cells = [
+        f"{cell_sql(identifier(c.name), kinds[c.name], native=is_native(c.type, kinds[c.name]))}"
+        f" AS {cell(c.name)}"
+        for c in columns
+    ]
+    refined = [
+        f"{sql} AS {cell(column.name)}"
+        for column in columns
+        if (sql := refined_sql(column, kinds[column.name], cell(column.name)))
+    ]
+    clean = f"SELECT *, {', '.join([*cells, *more])} FROM {SOURCE_ROWS}"
+    return f"SELECT * REPLACE ({', '.join(refined)}) FROM ({clean})" if refined else clean
 
 
 def _judged_sql(
@@ -159,12 +182,9 @@ def _judged_sql(
     and the rule column of each checked column.
     """
     columns = columns_of(table, reading)
-    cells = [
-        f"{clean_cell_sql(column, reading.kinds[column.name])} AS {cell(column.name)}"
-        for column in columns
-    ]
+    more = []
     if UF_HINT in reading.kinds and UF_HINT not in table.names:
-        cells.append(
+        more.append(
             f"{cell_sql(identifier(UF_HINT), reading.kinds[UF_HINT], native=False)} AS"
             f" {cell(UF_HINT)}"
         )
@@ -172,7 +192,7 @@ def _judged_sql(
     broken = {column.name: sql for column in columns if (sql := rule_sql(column, reading))}
     rules = {name: identifier(f"e_{name}") for name in broken}
     named = [f"{sql} AS {rules[name]}" for name, sql in broken.items()]
-    clean = mended.relation(f"SELECT *, {', '.join(cells)} FROM {SOURCE_ROWS}")
+    clean = mended.relation(_clean_sql(columns, reading.kinds, more))
     typed = f"SELECT *, {', '.join(values)} FROM ({clean}) AS clean {joins}"
     return f"SELECT {', '.join(['*', *named])} FROM ({typed})", rules
 

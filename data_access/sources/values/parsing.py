@@ -76,13 +76,19 @@ def looked_up(name: str, what: str) -> str:
 
 def clean_cell_sql(column: Column, kind: Kind) -> str:
     """The cell of a column as `value_sql` reads it: native, or text without what is around it."""
-    native = is_native(column.type, kind)
-    clean = cell_sql(identifier(column.name), kind, native=native)
+    clean = cell_sql(identifier(column.name), kind, native=is_native(column.type, kind))
+    return refined_sql(column, kind, clean) or clean
+
+
+def refined_sql(column: Column, kind: Kind, text: str) -> str | None:
+    """A clean cell without what its type has around values: the marks of numbers, the decimals of
+    codes; None where its type has nothing. `text` comes several times in it: a name costs least.
+    """
     if is_code(column) and kind == "texto":
-        return plain_code_sql(clean)
-    if native or column.type not in NUMERIC:
-        return clean
-    return numbers.bare_sql(clean, percent=column.percent, currency=column.currency)
+        return plain_code_sql(text)
+    if column.type in NUMERIC and not is_native(column.type, kind):
+        return numbers.bare_sql(text, percent=column.percent, currency=column.currency)
+    return None
 
 
 def value_sql(column: Column, reading: Reading) -> str:
