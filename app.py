@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from config.settings import PROJECT_ROOT
 from pages.frame.errors import report
 from pages.server import addresses
+from pages.server.connections import Connections
 from pages.server.guard import Guard
 from pages.server.headers import SecurityHeaders
 from pages.server.intake import Intake
@@ -30,6 +31,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(Guard),
         Middleware(Intake),
+        Middleware(Connections),
         Middleware(HostPage, elsewhere=addresses.redirect_address),
         Middleware(StaticPreload),
     ],

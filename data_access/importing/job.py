@@ -40,6 +40,7 @@ from data_access.sources.step import Step
 from data_access.sources.values.redaction import column_names
 from data_access.sources.workspace import Workspace, import_memory, workspace
 from data_access.staging.files import enter, rejection_path
+from data_access.staging.soundness import refuse_damaged
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Job:
         except duckdb.Error:
             for path in (self.examined.path, space.folder / UNPACKED):
                 refuse_damaged_pages(path, self.examined.name)
+            refuse_damaged(self.settings)
             raise
 
     def _import(self, space: Workspace) -> ImportReport:

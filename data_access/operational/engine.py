@@ -123,7 +123,7 @@ REMEDIES = {
         " leitura"
     ),
     "unable to open": "não se pode abri-lo. Confira as permissões da pasta dos dados e o disco",
-    "disk I/O": "o disco falhou. Confira-o antes de tentar de novo",
+    "disk I/O": "o disco está cheio ou falhou. Confira o espaço livre, e o próprio disco",
 }
 DAMAGED = (
     "está danificado ({why}). Guarde-o como está e restaure, no lugar, uma cópia de segurança: só"

@@ -6,6 +6,7 @@ from config.settings import Settings
 from data_access.base.durable import sha256_of
 from data_access.contract.load import contract
 from data_access.operational.imports import StagedFile, active_imports
+from data_access.sources.errors import ImportRefusedError
 
 
 def active_files(settings: Settings) -> Iterator[tuple[str, StagedFile]]:
@@ -13,6 +14,17 @@ def active_files(settings: Settings) -> Iterator[tuple[str, StagedFile]]:
     for table in contract():
         for file in active_imports(settings, table):
             yield table, file
+
+
+def refuse_damaged(settings: Settings) -> None:
+    """Raises ImportRefusedError where some active file is not as it was written.
+
+    To be asked when reading has failed, so that sound files are read no more than once.
+    """
+    for table, file in active_files(settings):
+        problem = problem_of_file(table, file)
+        if problem:
+            raise ImportRefusedError(f"{problem} Nada foi importado.")
 
 
 def problem_of_file(table: str, file: StagedFile) -> str | None:

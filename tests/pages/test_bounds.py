@@ -9,11 +9,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pages.components.plain_text import literal_label, without_direction
-from pages.server import intake, turns
+from pages.server import connections, intake, turns
 from pages.server.intake import Intake
 from pages.state import url
 from pages.streamlit_patches import cache_of_all, uploads
@@ -100,6 +101,24 @@ def test_pages_are_drawn_a_few_at_a_time_and_nobody_waits_in_vain(
     waiting.join(10)
     draw()
     assert drawn == [1, 1]
+
+
+async def _talk(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.receive_text()
+
+
+def test_so_many_pages_are_open_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST", 1)
+    app = Starlette(
+        routes=[WebSocketRoute("/x", _talk)], middleware=[Middleware(connections.Connections)]
+    )
+    client = TestClient(app)
+    for _ in range(2):  # whoever leaves makes room
+        with client.websocket_connect("/x") as first:
+            with pytest.raises(WebSocketDisconnect), client.websocket_connect("/x"):
+                pass
+            first.send_text("bye")
 
 
 def test_an_address_keeps_what_a_page_may_ask_and_no_more() -> None:

@@ -19,6 +19,7 @@ from data_access.base.pseudonym import KEY_FILE, MARK_FILE, SecretKeyError, hash
 from data_access.importing.run import import_table
 from data_access.operational.engine import FILE, OperationalDatabaseError, operational_engine
 from data_access.operational.history import history
+from data_access.sources.errors import ImportRefusedError
 from data_access.staging.soundness import active_files, problem_of_file
 from tests.support.command_line import t360
 
@@ -65,6 +66,17 @@ def test_rows_that_are_not_as_they_were_written_are_told(
     answer = t360(settings.home, "doctor")
     assert answer.code == 1
     assert f"[FALHA] Arquivos importados: {problem}" in answer.out
+
+
+def test_an_import_beside_rows_that_were_cut_says_whose_they_are(
+    settings: Settings, tmp_path: Path
+) -> None:
+    ((_, file),) = active_files(settings)
+    cut(file.path)
+    other = CLIENTS.replace("0191", "0272")
+    (tmp_path / "d.csv").write_text(other, "utf-8")
+    with pytest.raises(ImportRefusedError, match=f"{file.import_id} .* danificado"):
+        import_table(settings, "clientes", tmp_path / "d.csv", municipalities=PLACES)
 
 
 def test_a_key_that_is_gone_is_not_made_anew(settings: Settings) -> None:
