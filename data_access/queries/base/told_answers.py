@@ -33,7 +33,11 @@ CELLS: dict[str, tuple[sa.Table, sa.ColumnElement[int]]] = {
     opinions.INCOME: (schema.income_cell, schema.income_cell.c.answers),
 }
 FIGURES = ("numerator", "denominator", "subtracted", "value", "lower", "upper", "n")
+# An edition does not change: what it says of a subject is read once.
 _spans: WeakKeyDictionary[sa.Engine, dict[str, Period | None]] = WeakKeyDictionary()
+_blocks: WeakKeyDictionary[sa.Engine, dict[tuple[str, bool, str], pd.DataFrame]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,7 @@ def without_untold(
 
 def untold_territories(connection: sa.Connection, asked: AskedAnswers) -> pd.MultiIndex:
     """Keys (last_month, code, name) of the territories whose sums are not told."""
-    place = members(asked.level, asked.scopes[0], asked.access).add_columns(m.uf.label("state"))
-    places = read_frame(connection, place).fillna({"code": ""})
-    known = _span(connection, asked)
+    places, known = _places(connection, asked), _span(connection, asked)
     found = [pd.DataFrame(columns=KEYS)]
     if known is not None:
         found += [
@@ -126,9 +128,9 @@ def untold_values(
         or not _has_states(asked)
     ):
         return lambda _value: True
-    place = members(asked.level, scope, asked.access).add_columns(m.uf.label("state"))
-    places = read_frame(connection, place).fillna({"code": ""})
-    rows = _with_territories(_read(connection, asked, division, parts), places, by_state=True)
+    rows = _with_territories(
+        _blocks_of(connection, asked, division, parts), _places(connection, asked), by_state=True
+    )
     broken = set(_broken_blocks(rows, ["value"])["value"])
     return lambda value: value in broken
 
@@ -170,7 +172,7 @@ def _broken(
         by_state = asked.by_unit or kind not in (Piece.YEAR, Piece.PART)
         if by_state and not _has_states(asked):
             return every
-        rows = _read(connection, asked, kind, [period])
+        rows = _blocks_of(connection, asked, kind, [period])
         if division is not None:
             rows = rows[rows["value"].isin(getattr(scope, FILTERS[division]))]
         rows = _with_territories(rows, places, by_state=by_state)
@@ -178,27 +180,42 @@ def _broken(
     return pd.concat(found).drop_duplicates()
 
 
-def _read(
+def _places(connection: sa.Connection, asked: AskedAnswers) -> pd.DataFrame:
+    """The UFs, or the municipalities, of each territory: code, name, state and id."""
+    member = members(asked.level, asked.scopes[0], asked.access).add_columns(m.uf.label("state"))
+    if asked.by_unit:
+        place = member.subquery("place").c
+        member = sa.select(place.code, place.name, place.state).distinct()
+    return read_frame(connection, member).fillna({"code": ""})
+
+
+def _blocks_of(
     connection: sa.Connection, asked: AskedAnswers, division: str, periods: Sequence[Period]
 ) -> pd.DataFrame:
-    """Blocks of a division in some periods: place, value, first_month, block, block_size."""
-    inside = (
-        (
-            b.value.in_([str(month) for month in range(period.start.index, period.end.index + 1)])
-            if division == Piece.MONTHS
-            else sa.and_(b.first_month >= period.start.index, b.last_month <= period.end.index)
+    """Blocks of a division in some periods: place, value, first_month, last_month, block,
+    block_size.
+    """
+    known = _blocks.setdefault(connection.engine, {})
+    key = (asked.subject, asked.by_unit, division)
+    if key not in known:
+        columns = [b.place, b.value, b.first_month, b.last_month, b.block, b.block_size]
+        known[key] = read_frame(
+            connection,
+            sa.select(*columns).where(
+                b.subject == asked.subject,
+                b.by_unit == sa.literal(asked.by_unit),
+                b.division == division,
+            ),
         )
-        for period in periods
-    )
-    return read_frame(
-        connection,
-        sa.select(b.place, b.value, b.first_month, b.block, b.block_size).where(
-            b.subject == asked.subject,
-            b.by_unit == sa.literal(asked.by_unit),
-            b.division == division,
-            sa.or_(sa.false(), *inside),
-        ),
-    )
+    rows = known[key]
+    if division == Piece.MONTHS:
+        first = last = rows["value"].astype(int)
+    else:
+        first, last = rows["first_month"], rows["last_month"]
+    inside = pd.Series(False, index=rows.index)
+    for period in periods:
+        inside |= (first >= period.start.index) & (last <= period.end.index)
+    return rows[inside]
 
 
 def _with_territories(rows: pd.DataFrame, places: pd.DataFrame, *, by_state: bool) -> pd.DataFrame:
