@@ -142,7 +142,7 @@ def _settle() -> None:
 
 def opening_view(access: Access) -> View:
     edition_id = gateway.published_id()
-    last = Month(gateway.edition(edition_id).manifest.last_month)
+    last = Month(gateway.edition(edition_id).manifest.end)
     return View(edition_id, access, Scope(Period.year_to_date(last)), "Brasil", {})
 
 

@@ -254,6 +254,7 @@ CASES = {
     ),
     inclusion.vulnerable_towns: _asked,
     inclusion.income_by_initiative: _asked,
+    inclusion.groups_with_children: lambda: ({"access": access} for access in (ALL, NOBODY)),
     vintages.coverage_by_stock: lambda: _scopes(["cobertura_me_epp", "cobertura_mei"]),
     accounts.two_accounts: lambda: _scopes(
         ["cobertura_me_epp", "recorrencia", "pequenos_negocios_atendidos"]

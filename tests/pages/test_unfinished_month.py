@@ -1,0 +1,53 @@
+"""How an unfinished month is said: in the sentence of the scope, in its filter and in its list."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from indicators.scope import Month, Period, Scope, TerritoryRef
+from indicators.unfinished import SourceEnd
+from pages.frame.scope_filters import _month_words
+from pages.state.view import period_words, sentence, states_of, until_of
+
+OCTOBER, NOVEMBER = Month.of(2026, 10), Month.of(2026, 11)
+ENDS = {"SP": SourceEnd(date(2026, 11, 10), OCTOBER, NOVEMBER)}
+UNTIL_NOVEMBER, UNTIL_OCTOBER = (Period(Month.of(2026, 1), month) for month in (NOVEMBER, OCTOBER))
+
+
+@pytest.mark.parametrize(
+    ("territory", "period", "until"),
+    [
+        ("uf:35", UNTIL_NOVEMBER, "até 10/nov"),
+        ("municipio:3550308", UNTIL_NOVEMBER, "até 10/nov"),
+        ("brasil", UNTIL_NOVEMBER, "até 10/nov em SP"),
+        ("regiao:3", UNTIL_NOVEMBER, "até 10/nov em SP"),
+        ("uf:31", UNTIL_NOVEMBER, ""),
+        ("regiao:1", UNTIL_NOVEMBER, ""),
+        ("uf:35", UNTIL_OCTOBER, ""),
+    ],
+)
+def test_the_territory_says_until_when_it_goes(territory, period, until) -> None:
+    assert until_of(Scope(period, TerritoryRef.parse(territory)), ENDS) == until
+
+
+def test_states_of_a_territory() -> None:
+    assert states_of(TerritoryRef()) is None
+    assert states_of(TerritoryRef.parse("regiao:5")) == {"MS", "MT", "GO", "DF"}
+    assert states_of(TerritoryRef.parse("regiao_imediata:310001")) == {"MG"}
+
+
+def test_the_sentence_and_the_filter_say_it() -> None:
+    scope = Scope(UNTIL_NOVEMBER, TerritoryRef.parse("uf:35"))
+    assert "São Paulo, jan–nov/2026, até 10/nov, todos os canais" in sentence(
+        scope, "São Paulo", (), until_of(scope, ENDS)
+    )
+    assert period_words(scope, "") == "jan–nov/2026"
+
+
+def test_the_list_of_months_marks_it() -> None:
+    content = SimpleNamespace(whole=OCTOBER, ends=ENDS)
+    assert _month_words(NOVEMBER, content) == "nov/2026 (até 10/nov em SP)"
+    assert _month_words(OCTOBER, content) == "out/2026"
+    alone = SimpleNamespace(whole=OCTOBER, ends={})
+    assert _month_words(NOVEMBER, alone) == "nov/2026 (incompleto)"
