@@ -22,7 +22,7 @@ class CatalogueError(Exception):
 
 
 # Of clients, whose porte and municipality are one each in an edition (docs/adr/0002, 0038).
-AS_OF_NOW = "clientes no porte e município de hoje"
+AS_OF_NOW = "pelo cadastro de hoje"
 REWRITTEN = (
     "Porte e município de cada cliente são os mais recentes que a edição conhece, e valem também"
     " nos meses passados; o estoque de empresas é o de cada época. Quem virou ME ou mudou de"

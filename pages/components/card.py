@@ -136,7 +136,7 @@ def _change(view: View, definition: Indicator, change: Change) -> str:
     }[comparison]
     # Beside the number, for a reader would take the other year's clients for what they were then.
     now = comparison is Comparison.PREVIOUS_YEAR and definition.clients_as_of_now
-    how = f' <small class="t-sub">{AS_OF_NOW}</small>' if now else ""
+    how = f' <small class="t-sub">· {AS_OF_NOW}</small>' if now else ""
     return f'<div class="c {tone}" title="{escape(against, quote=True)}">{escape(text)}{how}</div>'
 
 
