@@ -54,6 +54,12 @@ def changes_card(view: View, definition: Indicator, level: str) -> None:
             messages.reason(now["status"].iloc[0]) if len(now) else "",
         )
         return
+    if together is None and (before["status"] == Status.SUPPRESSED).any():
+        messages.empty(
+            "Os territórios não podem ser comparados com o ano anterior.",
+            messages.reason(Status.SUPPRESSED),
+        )
+        return
     if together is None:
         messages.empty(
             "Não há ano anterior para comparar.", "A edição começa depois do período anterior."

@@ -320,6 +320,7 @@ CASES = {
 NOT_COMPARED = {
     statement_text.statement_text,
     question.recorded_period,
+    question.closed_period,
     query_options.require_answerable,
 }
 

@@ -42,7 +42,8 @@ def test_the_panorama_says_what_it_is_of() -> None:
     assert "sem dado ou sem meta (26)" in shown  # the map
     ranked = shown[shown.index("contra a meta faltam") : shown.index("“Maior” e “menor”")]
     assert ranked.split("faltam ")[1].strip() == "Minas Gerais 2,5 % 20,0 % menor 245"
-    assert "Minas Gerais 20 → 35 empresas ▲ 1,1 p.p. maior" in shown  # what changed
+    assert "Nenhuma UF mudou mais do que o acaso explica." in shown  # from 20 to 35 companies
+    assert "Todos juntos: +1,07 p.p." in shown
     assert "Cobertura ME e EPP 2,5 % 2,5 % incerto" in shown  # the pace
 
 

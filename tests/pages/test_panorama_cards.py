@@ -72,7 +72,17 @@ def test_every_quotient_of_sums_of_a_period_is_decomposed() -> None:
 
 
 @pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize("name", ["cobertura_mei", "nps", "reclamacoes_mil"])
+def test_what_may_not_be_compared_is_said_so() -> None:
+    """Of the few answers of the demonstration of the tests no state tells both years."""
+    app = routed()
+    app.query_params["indicador"] = "nps"
+    shown = text(app.run())
+    assert "Os territórios não podem ser comparados com o ano anterior." in shown
+    assert "Suprimido" in shown
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("name", ["cobertura_mei", "recorrencia", "reclamacoes_mil"])
 def test_what_changed_is_shown_as_a_sum(name: str) -> None:
     app = routed()
     app.query_params["indicador"] = name

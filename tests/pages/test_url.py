@@ -28,7 +28,7 @@ def test_an_unfinished_month_is_shown_only_where_it_is_asked_for() -> None:
         assert read_scope({"periodo": text}, CHOICES).scope.period.end == Month.of(2026, 10)
     assert read_scope({"periodo": "12m"}, CHOICES).scope.period.end == Month.of(2026, 10)
     asked = read_scope({"periodo": "2026-01..2026-11"}, CHOICES)
-    assert (asked.scope.period.end, asked.notices) == (Month.of(2026, 11), ())
+    assert (asked.scope.period.end, asked.refused) == (Month.of(2026, 11), {})
 
 
 def test_every_filter_is_read() -> None:

@@ -19,7 +19,7 @@ def made_once(
     folder = (base if worker_id == "master" else base.parent) / name
     ready, failed = folder.with_name(f"{name}.ready"), folder.with_name(f"{name}.failed")
     try:
-        folder.mkdir()
+        folder.mkdir(mode=0o700)  # as a command makes it
     except FileExistsError:
         deadline = time.monotonic() + PATIENCE
         while not (ready.exists() or failed.exists()) and time.monotonic() < deadline:

@@ -274,7 +274,7 @@ def edition_of(
         first_month=report.first_month or 0,
         last_month=report.last_month or 0,
         whole_month=report.whole_month,
-        end=report.last_month if report.whole_month is None else report.whole_month,
+        end=(report.last_month if report.whole_month is None else report.whole_month) or 0,
         ends={uf: end for uf, end in report.ends.items() if end.unfinished},
         company_months=report.company_months,
         exclusions=report.exclusions,

@@ -45,5 +45,5 @@ MEASURES = (
         source=source_of(schema.income_cell),
         told_as=INCOME,
     ),
-    _of_answers("respostas_renda", select=_answers(c.answers)),
+    _of_answers("respostas_renda", select=_answers(c.answers), told_as=INCOME),
 )

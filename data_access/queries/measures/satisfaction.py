@@ -108,19 +108,21 @@ _of_surveys = partial(
     switchable=True,
 )
 MEASURES = (
-    _of_surveys("respostas_nps", select=_answers(_nps())),
+    _of_surveys("respostas_nps", select=_answers(_nps()), told_as=NPS),
     _of_surveys(
         "promotores", select=_answers(_nps(RULE.promoters)), source=_NPS_SOURCE, told_as=NPS
     ),
-    _of_surveys("detratores", select=_answers(_nps(RULE.detractors)), source=_NPS_SOURCE),
-    _of_surveys("respostas_csat", select=_answers(lambda: c.csat.is_not(None))),
+    _of_surveys(
+        "detratores", select=_answers(_nps(RULE.detractors)), source=_NPS_SOURCE, told_as=NPS
+    ),
+    _of_surveys("respostas_csat", select=_answers(lambda: c.csat.is_not(None)), told_as=CSAT),
     _of_surveys(
         "satisfeitos",
         select=_answers(lambda: c.csat.in_(RULE.satisfied)),
         source=source_of(schema.survey_cell, lambda: c.csat.is_not(None)),
         told_as=CSAT,
     ),
-    _of_surveys("respostas_ces", select=_answers(lambda: c.ces.is_not(None))),
+    _of_surveys("respostas_ces", select=_answers(lambda: c.ces.is_not(None)), told_as=CES),
     _of_surveys(
         "atendimento_facil",
         select=_answers(lambda: c.ces.in_(RULE.easy)),

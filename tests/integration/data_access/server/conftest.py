@@ -29,7 +29,7 @@ def _attendances(seed: int) -> pd.DataFrame:
             "tipo_cliente": "PJ",
             "id_cliente": [pseudonym(number % 17) for number in range(count)],
             "data_fim": [
-                datetime(2025 + number % 2, 1 + number % 12, 3, tzinfo=UTC).date()
+                datetime(2024 + number % 2, 1 + number % 12, 3, tzinfo=UTC).date()
                 for number in range(count)
             ],
             "porte": [("MEI", "ME", "EPP")[number % 3] for number in range(count)],

@@ -55,3 +55,10 @@ def test_two_measures_of_one_name_are_refused() -> None:
 def test_a_measure_that_comes_measured_has_no_rows_to_add_up() -> None:
     with pytest.raises(TypeError, match="indice_reputacao"):
         MEASURES["indice_reputacao"].rows(None, None, ())  # type: ignore[arg-type]
+
+
+def test_no_measure_of_answers_is_told_without_asking_which_sums_are() -> None:
+    asked = {"atendimentos_pesquisados"}  # the attendances that answers are set against
+    for name, measure in MEASURES.items():
+        if "pesquisas" in measure.tables and name not in asked:
+            assert measure.told_as, name
