@@ -262,6 +262,7 @@ def test_a_demonstration_that_cannot_be_made_is_refused(
     assert not (tmp_path / "home" / "editions").exists()
 
 
+@pytest.mark.slow
 def test_a_second_demonstration_takes_the_place_of_the_first_until_own_data_come(
     tmp_path: Path,
 ) -> None:

@@ -201,6 +201,7 @@ def totals_told(frame, rows, keys):
     return frame.assign(told=frame["told"] | many)
 
 
+@pytest.mark.slow
 def test_if_every_period_were_told_the_attack_would_find_people(tmp_path, monkeypatch):
     def every(recorded):
         months = range(recorded.start.index, recorded.end.index + 1)

@@ -188,6 +188,7 @@ def attacked(folder, seed, count):
     return told, asked, truth
 
 
+@pytest.mark.slow
 def test_with_single_cells_alone_withheld_the_attack_finds_people(tmp_path, monkeypatch):
     """Each place, month and channel by its own size, and every total."""
 
