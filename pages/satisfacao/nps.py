@@ -9,7 +9,7 @@ import streamlit as st
 from config.formatting import number, plural
 from indicators import nps
 from indicators.comparison import Verdict, compare
-from indicators.measure import as_value
+from indicators.measure import Status, as_value
 from indicators.scope import Month, Period
 from indicators.trend import PERIODS, Direction, trend_of_estimates
 from indicators.uncertainty import Z95
@@ -68,15 +68,17 @@ def conclusion(view: View, total: pd.Series) -> None:
             label="NPS dos dois períodos",
         )
     )
-    html.show(f'<p class="t-verdict">{_verdict(view, total, before)}</p>')
+    html.show(f'<p class="t-verdict">{verdict(view, total, before)}</p>')
 
 
-def _verdict(view: View, total: pd.Series, before: pd.Series) -> str:
+def verdict(view: View, total: pd.Series, before: pd.Series) -> str:
     """A sentence: what changed, or that nothing may be concluded and
     with how many answers it might.
     """
     change = compare(NPS, as_value(total), as_value(before))
     if change.difference is None or change.verdict is Verdict.UNKNOWN:
+        if before["status"] == Status.SUPPRESSED:
+            return "<b>Não conclua:</b> as respostas do ano anterior são suprimidas neste período."
         return "<b>Não conclua:</b> não há respostas do ano anterior com que comparar."
     size = points_of_score(change.difference)
     if change.verdict is not Verdict.NO_DIFFERENCE:
@@ -115,7 +117,11 @@ def evolution(view: View) -> None:
     series = caching.series(view, NPS.id)
     known = series.dropna(subset="value")
     if len(known) < 2:
-        messages.empty("O histórico é curto demais para uma linha.")
+        messages.empty(
+            "Os outros períodos são suprimidos: não há linha a mostrar."
+            if (series["status"] == Status.SUPPRESSED).any()
+            else "O histórico é curto demais para uma linha."
+        )
         return
     st.plotly_chart(
         _line(view, series),

@@ -1,16 +1,19 @@
 """The page Satisfação: what it concludes, from whose view, and what it withholds."""
 
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from indicators.measure import Status
 from indicators.score_funnel import Place
 from pages.satisfacao.both_views import with_total
 from pages.satisfacao.funnel import _hover_text, judge
-from pages.satisfacao.nps import answers_in_words
+from pages.satisfacao.nps import answers_in_words, verdict
 from pages.satisfacao.scores import against_others, points_of_score
+from pages.state.view import View
 from tests.support.drawn_page import drawn, figure, shown
 
 COUNTS = ["promoters", "detractors", "answers"]
@@ -130,3 +133,23 @@ def test_one_unit_alone_is_compared_with_nobody(open_page: Callable[..., str]) -
     assert "Só há 1 UF com 30 respostas ou mais: não há com quem comparar." in alone
     assert "A linha do meio" not in alone
     assert "A linha do meio" in open_page(funil="uf")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.SUPPRESSED, "as respostas do ano anterior são suprimidas"),
+        (Status.NOT_MEASURED, "não há respostas do ano anterior"),
+    ],
+)
+def test_a_year_before_that_is_withheld_is_not_said_to_be_missing(
+    status: Status, words: str
+) -> None:
+    names = ("numerator", "denominator", "value", "lower", "upper", "n")
+    told = dict(zip(names, (20.0, 30.0, 0.67, 0.5, 0.8, 30.0), strict=True))
+    before = pd.Series(
+        {**dict.fromkeys(names, np.nan), "method": "x", "status": status}, dtype=object
+    )
+    total = pd.Series({**told, "method": "x", "status": Status.MEASURED}, dtype=object)
+    view = cast("View", None)  # nothing of the page is asked where there is nothing to compare
+    assert words in verdict(view, total, before)
