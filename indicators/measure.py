@@ -8,7 +8,6 @@ import pandas as pd
 
 from indicators import nps
 from indicators.catalogue.definitions import PROPORTIONS, Indicator, Uncertainty
-from indicators.disclosure.small_groups import withhold_parts
 from indicators.uncertainty import Interval, byar, wilson
 
 
@@ -152,27 +151,6 @@ def with_basis(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
         cases = frame["numerator" if definition.uncertainty is Uncertainty.BYAR else "denominator"]
     hidden = frame["status"].isin(WITHOUT_CASES)
     return frame.assign(n=cases.astype(float).mask(hidden), method=METHODS[definition.uncertainty])
-
-
-def withhold_small_groups(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
-    """Rows of too few people without their figures, and others where these could be had from the
-    total.
-
-    `frame` has the rows of one or more windows (``last_month``), each of parts of one whole that is
-    shown elsewhere.
-    """
-    if definition.suppression == "none":
-        return frame
-    people = frame["denominator"].fillna(0).astype("int64")
-    hidden = people.groupby(frame["last_month"]).transform(
-        lambda window: withhold_parts(window.to_numpy())
-    )
-    hidden = hidden.astype(bool) & (people > 0)
-    figures = ["numerator", "denominator", "value", "lower", "upper", "n"]
-    return frame.assign(
-        **{name: frame[name].mask(hidden) for name in figures},
-        status=frame["status"].mask(hidden, Status.SUPPRESSED),
-    )
 
 
 def _interval(

@@ -15,7 +15,6 @@ from indicators.measure import (
     as_value,
     measure_ratios,
     with_basis,
-    withhold_small_groups,
 )
 from indicators.targets import gaps
 from indicators.uncertainty import byar, wilson
@@ -86,10 +85,9 @@ def test_a_count_and_what_is_unknown_or_withheld_have_no_cases():
     assert count["method"].tolist() == ["nenhum", "nenhum"]
     unknown = measured(SHARE, numerator=[np.nan, 3, 0], denominator=[10, np.nan, 0])
     assert unknown["n"].fillna(-1).tolist() == [-1, -1, 0]
-    small = measured(
-        variant(suppression="small_groups"), numerator=[1, 9, 40], denominator=[3, 20, 60]
-    )
-    shown = withhold_small_groups(small.assign(last_month=1), variant(suppression="small_groups"))
+    small = measured(SHARE, numerator=[1, 9, 40], denominator=[3, 20, 60])
+    withheld = [Status.SUPPRESSED, Status.SUPPRESSED, Status.MEASURED]
+    shown = with_basis(small.drop(columns="n").assign(status=withheld), SHARE)
     assert shown["n"].fillna(-1).tolist() == [-1, -1, 60]
 
 
