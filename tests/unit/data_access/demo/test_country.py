@@ -8,6 +8,7 @@ from data_access.demo.companies import build_companies, real_stock, stock_at
 from data_access.demo.country import build_country, whole_numbers
 
 PEOPLE_OF_BRAZIL = 203_062_512  # Censo 2022, first results
+ASSUMED = 5_000  # in Boa Esperança do Norte, which no census has counted
 ACTIVE_COMPANIES = 20_798_291  # Mapa de Empresas, December 2023
 ACTIVE_MEI = 11_682_765
 
@@ -18,19 +19,43 @@ def test_people_add_up_to_each_state_and_to_the_country(register: pd.DataFrame) 
     assert by_uf["SP"] == 44_420_459
     assert by_uf["RR"] == 636_303
     assert by_uf["DF"] == 2_817_068
-    assert country.population.sum() == PEOPLE_OF_BRAZIL
+    assert country.population.sum() == PEOPLE_OF_BRAZIL + ASSUMED
 
 
-def test_cities_have_the_census_population_and_the_rest_is_smaller(register: pd.DataFrame) -> None:
+def test_every_municipality_has_the_census_population(register: pd.DataFrame) -> None:
     country = build_country(register)
     people = dict(zip(country.codes, country.population, strict=True))
     assert people["3550308"] == 11_451_245  # São Paulo
     assert people["3509502"] == 1_138_309  # Campinas
-    drawn = country.population[country.population < 200_000]
-    assert drawn.max() <= 190_001
-    assert drawn.min() >= 799
-    # A heavy tail: the middle municipality is far below the mean.
-    assert np.median(country.population) < 0.4 * country.population.mean()
+    assert people["5101837"] == ASSUMED
+    counted = country.facts["population_2022"]
+    assert counted.index[counted.isna()].tolist() == ["5101837"]
+    assert (country.population[counted.notna()] == counted.dropna()).all()
+
+
+def test_the_interior_is_measured_from_the_real_capital(register: pd.DataFrame) -> None:
+    """Not from the largest city: Serra (ES) and Joinville (SC) are larger than theirs."""
+    country = build_country(register)
+    here = dict(zip(country.codes, country.capital_km, strict=True))
+    assert here["3205309"] == here["4205407"] == 0  # Vitória, Florianópolis
+    assert 15 < here["3205002"] < 30  # Serra
+    assert (country.capital_km == 0).sum() == 27
+
+
+def test_development_follows_the_idhm_and_fills_what_it_does_not_know(
+    register: pd.DataFrame,
+) -> None:
+    country = build_country(register)
+    idhm = country.facts["idhm_2010"].to_numpy()
+    known = np.isfinite(idhm)
+    assert (~known).sum() == 6
+    order = np.argsort(idhm[known])
+    assert (np.diff(country.development[known][order]) >= 0).all()
+    assert ((country.development >= 0.1) & (country.development <= 0.95)).all()
+    of_the_state = known & (country.uf == country.uf_index("PA"))
+    youngest = country.codes == "1504752"  # Mojuí dos Campos
+    middle = (np.median(idhm[of_the_state]) - 0.45) / 0.42
+    assert country.development[youngest] == pytest.approx(middle)
 
 
 def test_a_register_without_points_or_capital_still_works() -> None:
@@ -42,7 +67,8 @@ def test_a_register_without_points_or_capital_still_works() -> None:
         "longitude": [-42.0, np.nan, -41.0],
     })  # fmt: skip
     country = build_country(frame)
-    assert country.population.sum() == 3_269_200
+    assert country.population.tolist() == [6_420, 4_940, 17_573]
+    assert country.capital_km.tolist()[2] == 0  # the largest stands for the capital
     assert np.isfinite(country.capital_km).all()
 
 
