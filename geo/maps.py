@@ -6,8 +6,8 @@ municipality); names come from the properties of the mesh. Nothing here asks for
 style from anywhere, nor for a graphics card.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -56,10 +56,13 @@ class Mesh:
 
 @dataclass(frozen=True)
 class Shading:
-    """Class of each territory: ``index`` into ``colours``; −1 is "sem dado"."""
+    """Class of each territory: ``index`` into ``colours``; −1 is "sem dado". What ``words`` say of
+    each class, if anything, is told over its areas too.
+    """
 
     index: Sequence[int]
     colours: Sequence[str]
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ def choropleth(
     index = np.asarray(shading.index)
     figure = go.Figure()
     measured = index >= 0
-    if measured.any():
-        figure.add_trace(_measured_areas(codes, index, measured, shading, tooltip, mesh, palette))
+    for drawn, told in _drawn_together(index, shading, tooltip):
+        figure.add_trace(_measured_areas(codes, index, drawn, shading, told, mesh, palette))
     if (~measured).any():
         figure.add_trace(_unmeasured_areas(codes, ~measured, tooltip, mesh, palette))
     for borders in mesh.borders:
@@ -95,6 +98,20 @@ def choropleth(
     _frame(figure, palette, revision)
     set_view(figure, BRAZIL)
     return figure
+
+
+def _drawn_together(
+    index: np.ndarray, shading: Shading, tooltip: Tooltip
+) -> Iterator[tuple[np.ndarray, Tooltip]]:
+    """Which areas have one tooltip, and it: those of a class where the class says something."""
+    if not shading.words:
+        if (index >= 0).any():
+            yield index >= 0, tooltip
+        return
+    for place, words in enumerate(shading.words):
+        if (index == place).any():
+            told = tooltip.template.replace("<extra>", f"<br><i>{words}</i><extra>", 1)
+            yield index == place, replace(tooltip, template=told)
 
 
 def add_points(

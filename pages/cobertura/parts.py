@@ -20,18 +20,15 @@ from pages.components.bivariate import Against, bivariate_map
 from pages.components.caching import ask
 from pages.components.card import indicator_cards
 from pages.components.controls import choice, switch
-from pages.components.map_card import Layer, decorate_map, indicator_map
+from pages.components.map_card import decorate_map, indicator_map
+from pages.components.map_shading import Layer, methods
 from pages.components.ranking import ranking, ranking_title
-from pages.components.shading import METHODS
 from pages.state.session import put_param
 from pages.state.view import View
 
 INDICATORS = {name: indicator(name).short_title for name in ("cobertura_me_epp", "cobertura_mei")}
 BIVARIATE = "bivariado"
-VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {
-    BIVARIATE: "× vulnerabilidade"
-}
-UNIT_METHODS = {name: METHODS[name] for name in ("quantis", "jenks")}
+AGAINST_VULNERABILITY = {BIVARIATE: "× vulnerabilidade"}
 BESIDE_PORTRAIT = 16  # places of the queue that fill the column of one municipality
 VULNERABILITY = "vulnerabilidade"
 
@@ -41,8 +38,10 @@ def by_municipality(view: View, definition: Indicator) -> None:
     left, right = st.columns([1.55, 1], gap="small")
     with left, st.container(key="card_map"):
         title = st.container()
-        method, salas = _controls()
         rows = caching.table(view, definition.id, "municipio")
+        method, salas = _controls(
+            methods(view, definition, rows, "municipio") | AGAINST_VULNERABILITY
+        )
         register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
         with title:
             extent = f"{definition.short_title} · {_extent(rows, register)}"
@@ -83,10 +82,10 @@ def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:
     return f"{plural(len(rows), 'município', 'municípios')} · {salas}"
 
 
-def _controls() -> tuple[str, bool]:
+def _controls(options: dict[str, str]) -> tuple[str, bool]:
     first, second = st.columns([1.5, 1], vertical_alignment="center")
     with first:
-        method = choice("Classes", VIEWS, param="classes")
+        method = choice("Classes", options, param="classes")
     with second:
         salas = switch("Salas", param="salas")
     return method, salas
@@ -143,7 +142,8 @@ def by_executing_unit(view: View, definition: Indicator) -> None:
             f"{definition.short_title} pelas unidades de cada UF",
             "Clientes que elas atenderam, de onde forem.",
         )
-        method = choice("Classes do mapa", UNIT_METHODS, param="classes_uf")
+        options = methods(view, definition, rows, "uf")
+        method = choice("Classes do mapa", options, param="classes_uf")
         indicator_map(view, Layer(definition, rows, "uf", method), key="mapa-unidades")
     with right, st.container(key="card_ranking"):
         ranking_title(view, definition, rows, "uf")

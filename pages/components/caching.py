@@ -19,6 +19,7 @@ from data_access.editions.reading import Edition
 from data_access.places.reviewed import reviewed_tables
 from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
+from data_access.queries.indicators.matrix_lines import indicator_line
 from data_access.queries.indicators.statement_text import statement_text
 from data_access.queries.measures.registry import scope_it_can_answer
 from data_access.queries.tables.municipalities import municipalities
@@ -27,6 +28,7 @@ from data_access.queries.tables.reference import territories as territories_of
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
+from indicators.territories.matrix import Line
 from pages.components import places
 from pages.state import gateway
 from pages.state.view import View
@@ -106,6 +108,14 @@ def table(view: View, indicator: str, level: str, *, scope: Scope | None = None)
     """
     answerable = _answerable_scope(indicator, scope or view.scope)
     return ask(view, indicators.indicator_table, indicator, scope=answerable, level=level)
+
+
+def line(view: View, indicator: str, level: str) -> Line | None:
+    """The indicator over the territories of `level`, ready to be judged; None where it applies to
+    none of them.
+    """
+    answerable = _answerable_scope(indicator, view.scope)
+    return ask(view, indicator_line, indicator, scope=answerable, level=level)
 
 
 def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from config.formatting import enumerate_words, number, percent, plural
 from indicators.catalogue.definitions import Indicator, indicator
 from indicators.measure import Status
+from indicators.territories.judgement import Judgement
 from indicators.uncertainty import false_discovery_keep, family_wise_keep
 from pages.components import html, messages, numbers
 from pages.components.card import how_calculated
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.components.export_columns import Kind
-from pages.components.map_card import Layer, indicator_map
+from pages.components.map_card import indicator_map
+from pages.components.map_shading import Layer
 from pages.components.plots import chart, config, upright
 from pages.inclusao import data
 from pages.state.view import View, level_words
@@ -34,6 +36,11 @@ NAMES = GROUPS | {"paridade_pretos_pardos": "pretos e pardos", "paridade_cadunic
 BELOW, ABOVE, ALIKE = "abaixo da paridade", "acima da paridade", "sem diferença significativa"
 ADULTS, ALL_AGES = "18 anos ou mais", "todas as idades"
 FEW, WITHHELD, UNKNOWN = "poucos dados", "suprimido", "sem dado"
+J = Judgement  # the colours of the map
+JUDGEMENTS = {BELOW: J.LOWER, ABOVE: J.HIGHER, ALIKE: J.ALIKE, FEW: J.FEW} | {
+    WITHHELD: J.WITHHELD,
+    UNKNOWN: J.UNKNOWN,
+}
 TOLD = (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
 ROW, AXES = 34, 46  # pixels of a group, and of the axis below them
 WIDEST = 3.0  # a parity beyond is drawn at the edge; the table has it
@@ -95,9 +102,8 @@ def territories_card(view: View) -> None:
     name = choice("Grupo", NAMES, param="grupo")
     groups = data.groups(told, (name,), level).dropna(subset=["code"])
     rows = with_ages(judged_rows(groups, family_wise_keep), data.groups_with_children(told))
-    layer = Layer(
-        indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis"
-    )
+    judged = rows.set_index("code")["word"].map(JUDGEMENTS)
+    layer = Layer(indicator(name), rows, level, "", judged, "a paridade (1,00)")
     indicator_map(told, layer, key="mapa-paridade")
     counts = rows["word"].value_counts()
     html.source(

@@ -11,9 +11,9 @@ from pages.components import caching, html
 from pages.components.attribution import answerable_view, switched_view, told_again, unit_note
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
-from pages.components.map_card import Layer, indicator_map
+from pages.components.map_card import indicator_map
+from pages.components.map_shading import Layer, methods
 from pages.components.ranking import ranking, ranking_title
-from pages.components.shading import methods_for
 from pages.panorama import pace
 from pages.panorama.changes import changes_card
 from pages.state import url
@@ -76,8 +76,7 @@ def page(asked: View) -> None:
 def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
     """Indicator of the map, its values and their classes, beside its title.
 
-    Classes around the target are offered where there is one: without it the whole map would be
-    grey.
+    They are against the target only where there is one: without it the whole map would be grey.
     """
     ordered = sorted(
         catalogue().items(), key=lambda item: item[1].portes(item[1].numerator, view.scope) is None
@@ -90,7 +89,9 @@ def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
         chosen = choice("Indicador do mapa", names, param="indicador")
     rows = caching.table(view, chosen, level)
     with second:
-        method = choice("Classes do mapa", methods_for(rows), param="classes")
+        told = answerable_view(view, indicator(chosen))
+        options = methods(told, indicator(chosen), rows, level)
+        method = choice("Classes do mapa", options, param="classes")
     with title:
         where, what = (
             (view.place, "")

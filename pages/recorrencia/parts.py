@@ -7,9 +7,9 @@ from pages.components import caching, html, messages
 from pages.components.accounts import accounts_card
 from pages.components.attribution import below_the_uf, by_unit
 from pages.components.controls import choice
-from pages.components.map_card import Layer, indicator_map
+from pages.components.map_card import indicator_map
+from pages.components.map_shading import Layer, methods
 from pages.components.ranking import ranking, ranking_title
-from pages.components.shading import methods_for
 from pages.recorrencia import data
 from pages.recorrencia.risk import risk_card, team_card
 from pages.recorrencia.segment_words import quarter_label
@@ -55,7 +55,7 @@ def _rate_by_place(view: View) -> None:
             if view.single
             else f"Recorrência por {level_words(level)}"
         )
-        method = choice("Classes do mapa", methods_for(rows), param="classes")
+        method = choice("Classes do mapa", methods(view, RATE, rows, level), param="classes")
         indicator_map(view, Layer(RATE, rows, level, method), key="mapa-recorrencia")
     with right:
         with st.container(key="card_trend"):

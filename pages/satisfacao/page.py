@@ -9,8 +9,8 @@ from pages.components import caching, html, messages
 from pages.components.attribution import switched_view
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
-from pages.components.map_card import Layer, indicator_map
-from pages.components.shading import METHODS
+from pages.components.map_card import indicator_map
+from pages.components.map_shading import Layer, methods
 from pages.satisfacao import data
 from pages.satisfacao.both_views import below_the_uf, client_link, views_card
 from pages.satisfacao.comments import comments_card
@@ -22,7 +22,6 @@ from pages.satisfacao.scores import by_channel, distribution
 from pages.state.view import View, level_words
 
 HEADLINES = ("nps", "taxa_resposta", "csat", "ces")
-CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
 NPS = indicator("nps")
 
 
@@ -120,10 +119,6 @@ def _map(view: View) -> bool:
         )
         client_link(view)
         return False
-    method = choice("Classes do mapa", CLASSES, param="classes")
-    sure = rows.assign(value=rows["value"].mask(rows["status"] == Status.FEW))
-    indicator_map(view, Layer(NPS, sure, level, method), key="mapa-nps")
-    html.source(
-        f"Com menos de {NPS.minimum} respostas o território fica sem cor: seria a nota de poucos."
-    )
+    method = choice("Classes do mapa", methods(view, NPS, rows, level), param="classes")
+    indicator_map(view, Layer(NPS, rows, level, method), key="mapa-nps")
     return True
