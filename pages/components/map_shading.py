@@ -106,7 +106,8 @@ def _judged(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Lege
         of_rows, f"Comparado com {against}{shown}:", view.palette, neutral=neutral
     )
     told = _nobody(definition, rows, layer.level, against) if tells_nobody_apart(of_rows) else ""
-    return shading, replace(legend, sentence=f"{told}{_rule(definition, of_rows)}" if layer.judged is None else told)
+    rule = "" if layer.judged is not None else _rule(definition, of_rows)
+    return shading, replace(legend, sentence=told + rule)
 
 
 def _judgements(view: View, layer: Layer) -> tuple[pd.Series, str, float | None]:
