@@ -153,7 +153,7 @@ def add_highlight(figure: go.Figure, code: str, mesh: Mesh, colour: str) -> None
 def _lines(borders: Borders, colour: str) -> go.Choropleth:
     return go.Choropleth(
         geojson=borders.url,
-        locations=np.asarray(borders.codes, dtype=str).astype("int32"),
+        locations=_locations(borders.codes),
         z=np.zeros(len(borders.codes), "int8"),
         colorscale=[(0, TRANSPARENT), (1, TRANSPARENT)],
         showscale=False,
@@ -174,8 +174,7 @@ def _measured_areas(
 ) -> go.Choropleth:
     return go.Choropleth(
         geojson=mesh.areas,
-        # The mesh has the code as text; as numbers the codes take a third of the bytes.
-        locations=np.asarray(codes, dtype=str)[measured].astype("int32"),
+        locations=_locations(np.asarray(codes, dtype=str)[measured]),
         z=index[measured].astype("int8"),
         zmin=-0.5,
         zmax=len(shading.colours) - 0.5,
@@ -192,13 +191,19 @@ def _unmeasured_areas(
     count = int(where.sum())
     return go.Choropleth(
         geojson=mesh.areas,
-        locations=np.asarray(codes, dtype=str)[where].astype("int32"),
+        locations=_locations(np.asarray(codes, dtype=str)[where]),
         z=np.zeros(count, "int8"),
         colorscale=[(0, palette.no_data), (1, palette.no_data)],
         text=np.asarray(tooltip.reasons, dtype=object)[where],
         hovertemplate="<b>%{properties.name}</b><br>%{text}<extra></extra>",
         **_look(palette, crowded=len(codes) > CROWDED),
     )
+
+
+def _locations(codes: Sequence[str] | np.ndarray) -> np.ndarray:
+    """The mesh has the code as text; as numbers IBGE's codes take a third of the bytes."""
+    texts = np.asarray(codes, dtype=str)
+    return texts.astype("int32") if np.char.isdigit(texts).all() else texts
 
 
 def _look(palette: Palette, *, crowded: bool) -> dict[str, object]:

@@ -15,7 +15,7 @@ from pages.components import caching, html, messages
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
 from pages.components.map_card import indicator_map
-from pages.components.map_shading import Layer, methods
+from pages.components.maps.layers import Layer, methods
 from pages.state import url
 from pages.state.session import put_param
 from pages.state.view import View, level_words

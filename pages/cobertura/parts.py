@@ -20,9 +20,11 @@ from pages.components.bivariate import Against, bivariate_map
 from pages.components.caching import ask
 from pages.components.card import indicator_cards
 from pages.components.controls import choice, switch
+from pages.components.levels import level_choice
 from pages.components.map_card import decorate_map, indicator_map
-from pages.components.map_shading import Layer, methods
+from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import ranking, ranking_title
+from pages.state import url
 from pages.state.session import put_param
 from pages.state.view import View
 
@@ -39,16 +41,19 @@ def by_municipality(view: View, definition: Indicator) -> None:
     with left, st.container(key="card_map"):
         title = st.container()
         rows = caching.table(view, definition.id, "municipio")
-        method, salas = _controls(
-            methods(view, definition, rows, "municipio") | AGAINST_VULNERABILITY
-        )
+        level, method, salas = _controls(view, definition)
         register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
         with title:
             extent = f"{definition.short_title} · {_extent(rows, register)}"
             html.title("Onde alcançamos as empresas", extent)
         vulnerability = ask(view, municipality_tables.socioeconomic, VULNERABILITY)
         queue = vacancies(rows, register, vulnerability)
-        _map(view, definition, rows, method, vulnerability, salas=salas)
+        if level == "municipio":
+            _map(view, definition, rows, method, vulnerability, salas=salas)
+        else:
+            wider = caching.table(view, definition.id, level)
+            layer = Layer(definition, wider, level, method)
+            indicator_map(view, layer, key="mapa", on_click=partial(_drill, level))
     row = portrait.selected_municipality(view, rows)
     with right:
         with st.container(key="card_portrait"):
@@ -82,13 +87,22 @@ def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:
     return f"{plural(len(rows), 'município', 'municípios')} · {salas}"
 
 
-def _controls(options: dict[str, str]) -> tuple[str, bool]:
-    first, second = st.columns([1.5, 1], vertical_alignment="center")
+def _controls(view: View, definition: Indicator) -> tuple[str, str, bool]:
+    """Level and classes of the map, and whether the Salas are drawn over it."""
+    first, second, third = st.columns([0.9, 1.3, 0.6], vertical_alignment="center")
     with first:
-        method = choice("Classes", options, param="classes")
+        level = level_choice(view, usual="municipio")
+    rows = caching.table(view, definition.id, level)
+    both = AGAINST_VULNERABILITY if level == "municipio" else {}
     with second:
+        method = choice("Classes", methods(view, definition, rows, level) | both, param="classes")
+    with third:
         salas = switch("Salas", param="salas")
-    return method, salas
+    return level, method, salas
+
+
+def _drill(level: str, code: str) -> None:
+    put_param(url.TERRITORY, f"{level}:{code}")
 
 
 def _map(

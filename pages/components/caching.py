@@ -27,7 +27,7 @@ from data_access.queries.tables.reference import partners
 from data_access.queries.tables.reference import territories as territories_of
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
-from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
+from indicators.scope import LEVELS, Access, Comparison, Period, Scope, TerritoryRef
 from indicators.territories.matrix import Line
 from pages.components import places
 from pages.state import gateway
@@ -35,7 +35,7 @@ from pages.state.view import View
 from pages.streamlit_patches.quiet_logs import quieten_caches
 
 ROOM = "512MB"  # for all that is kept, as it is written
-STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
+STEPS = tuple(level for level in LEVELS if level != "brasil")
 # Their text says every field, and takes a quarter of the time in which Streamlit goes through them
 # one by one.
 DISTRICT = "regiao_do_df"  # what the reviewed tables call those of the Federal District

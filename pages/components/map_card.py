@@ -27,10 +27,10 @@ from indicators.catalogue.definitions import Indicator, Unit
 from indicators.scope import TerritoryRef
 from pages.components import caching, html, messages, numbers
 from pages.components.caching import ask
-from pages.components.map_shading import Layer, paint
+from pages.components.maps.layers import Layer, paint
+from pages.components.maps.shading import Legend
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
-from pages.components.shading import Legend
 from pages.state import gateway, session
 from pages.state.view import View
 
@@ -164,7 +164,7 @@ def mesh(view: View, level: str) -> Mesh:
     those near it.
     """
     states = Borders(gateway.mesh_url(view.edition, "uf"), gateway.mesh_codes(view.edition, "uf"))
-    if level != "municipio":
+    if level in ("regiao", "uf"):
         return Mesh(gateway.mesh_url(view.edition, level), (states,))
     if view.single:
         here = view.scope.territory.code

@@ -13,8 +13,9 @@ from indicators.measure import Status
 from pages.components import caching, html, messages
 from pages.components.bivariate import Against, bivariate_map
 from pages.components.controls import choice
+from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
-from pages.components.map_shading import Layer, methods
+from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import numbers_behind
 from pages.inclusao import data
 from pages.state import url
@@ -33,10 +34,14 @@ def cadunico_card(view: View) -> None:
     """
     title = st.container()
     told = data.view_that_is_told(view)
-    rows = caching.table(told, COVERED.id, view.finer_level)
-    options = methods(told, COVERED, rows, view.finer_level) | AGAINST_MEI
-    method = choice("Classes do mapa do CadÚnico", options, param="cadunico")
-    level = "municipio" if method == BIVARIATE else view.finer_level
+    first, second = st.columns(2, vertical_alignment="center")
+    with first:
+        chosen = level_choice(told, param="nivel_cadunico")
+    rows = caching.table(told, COVERED.id, chosen)
+    options = methods(told, COVERED, rows, chosen) | AGAINST_MEI
+    with second:
+        method = choice("Classes do mapa do CadÚnico", options, param="cadunico")
+    level = "municipio" if method == BIVARIATE else chosen
     with title:
         html.title(
             f"Cobertura do CadÚnico por {level_words(level)}",

@@ -20,8 +20,9 @@ from pages.components.card import how_calculated
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.components.export_columns import Kind
+from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
-from pages.components.map_shading import Layer
+from pages.components.maps.layers import Layer
 from pages.components.plots import chart, config, upright
 from pages.inclusao import data
 from pages.state.view import View, level_words
@@ -36,11 +37,9 @@ NAMES = GROUPS | {"paridade_pretos_pardos": "pretos e pardos", "paridade_cadunic
 BELOW, ABOVE, ALIKE = "abaixo da paridade", "acima da paridade", "sem diferença significativa"
 ADULTS, ALL_AGES = "18 anos ou mais", "todas as idades"
 FEW, WITHHELD, UNKNOWN = "poucos dados", "suprimido", "sem dado"
-J = Judgement  # the colours of the map
-JUDGEMENTS = {BELOW: J.LOWER, ABOVE: J.HIGHER, ALIKE: J.ALIKE, FEW: J.FEW} | {
-    WITHHELD: J.WITHHELD,
-    UNKNOWN: J.UNKNOWN,
-}
+WORDS = (BELOW, ABOVE, ALIKE, FEW, WITHHELD, UNKNOWN)
+COLOURS = ("LOWER", "HIGHER", "ALIKE", "FEW", "WITHHELD", "UNKNOWN")  # of those words on the map
+JUDGEMENTS = {word: Judgement[name] for word, name in zip(WORDS, COLOURS, strict=True)}
 TOLD = (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
 ROW, AXES = 34, 46  # pixels of a group, and of the axis below them
 WIDEST = 3.0  # a parity beyond is drawn at the edge; the table has it
@@ -87,7 +86,7 @@ def parity_card(view: View) -> None:
 
 def territories_card(view: View) -> None:
     """One group in each territory: the map, and those away from parity."""
-    told, level = data.view_that_is_told(view), view.finer_level
+    told = data.view_that_is_told(view)
     if view.single:
         html.title("Paridade dentro do território")
         messages.empty(
@@ -95,11 +94,14 @@ def territories_card(view: View) -> None:
             "Escolha a UF para ver todos os municípios dela.",
         )
         return
-    html.title(
-        f"Paridade por {level_words(level)}",
-        "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.",
-    )
-    name = choice("Grupo", NAMES, param="grupo")
+    title = st.container()
+    first, second = st.columns(2, vertical_alignment="center")
+    with first:
+        name = choice("Grupo", NAMES, param="grupo")
+    with second:
+        level = level_choice(told)
+    with title:
+        html.title(f"Paridade por {level_words(level)}", "De um grupo por vez.")
     groups = data.groups(told, (name,), level).dropna(subset=["code"])
     rows = with_ages(judged_rows(groups, family_wise_keep), data.groups_with_children(told))
     judged = rows.set_index("code")["word"].map(JUDGEMENTS)
@@ -194,7 +196,7 @@ def _counts_in_words(counts: pd.Series) -> str:
     several = {WITHHELD: "suprimidos", FEW: "com poucos dados"}
     return enumerate_words(
         plural(int(counts[word]), word if word != FEW else several[FEW], several.get(word, word))
-        for word in (BELOW, ABOVE, ALIKE, FEW, WITHHELD, UNKNOWN)
+        for word in WORDS
         if word in counts
     )
 

@@ -11,7 +11,7 @@ from indicators.scope import Access, AccessDeniedError, Period, Scope, ScopeErro
 from indicators.territories.matrix import WHOLE, matrix
 from tests.support.small_country import CODES, pseudonym
 
-SCOPE = Scope(Period.parse("2025-01", "2025-12"))
+SCOPE = Scope(Period.parse("2025-03", "2025-04"))
 ALL = Access.everything()
 SAME = ["code", "name", "numerator", "denominator", "value", "lower", "upper", "n", "status"]
 

@@ -19,7 +19,7 @@ from pages.components.bivariate import bivariate_shading
 from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.export_columns import Kind, tell_columns
 from pages.components.html import prose, table
-from pages.components.shading import shade, shade_judgements
+from pages.components.maps.shading import shade, shade_judgements
 from pages.components.spark import sparkline
 from pages.frame.scope_bar import _css_text
 from pages.rede.lists import at_work, without_sala

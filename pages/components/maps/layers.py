@@ -17,7 +17,7 @@ from indicators.territories.map_judgement import fewest_cases, judge_map
 from indicators.territories.smoothing import smooth_shares
 from pages.components import caching, numbers
 from pages.components.caching import ask
-from pages.components.shading import (
+from pages.components.maps.shading import (
     JUDGING,
     SMOOTHED,
     TARGET,
@@ -105,7 +105,8 @@ def _judged(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Lege
     shading, legend = shade_judgements(
         of_rows, f"Comparado com {against}{shown}:", view.palette, neutral=neutral
     )
-    told = _nobody(definition, rows, layer.level, against) if tells_nobody_apart(of_rows) else ""
+    alike = rows[(of_rows == Judgement.ALIKE).to_numpy()]
+    told = _nobody(definition, alike, layer.level, against) if tells_nobody_apart(of_rows) else ""
     rule = "" if layer.judged is not None else _rule(definition, of_rows)
     return shading, replace(legend, sentence=told + rule)
 
@@ -121,13 +122,14 @@ def _judgements(view: View, layer: Layer) -> tuple[pd.Series, str, float | None]
     return judged, whole_words(view), None if line is None else line.whole.value
 
 
-def _nobody(definition: Indicator, rows: pd.DataFrame, level: str, against: str) -> str:
-    """What a map without any colour says."""
-    values = rows.loc[rows["status"] != Status.FEW, "value"].dropna()
-    if values.empty:
-        return ""
-    low, high = (numbers.show_value(definition, end) for end in (values.min(), values.max()))
-    named = f"Por {level_words(level)}, os valores vão de {low} a {high}"
+def _nobody(definition: Indicator, alike: pd.DataFrame, level: str, against: str) -> str:
+    """What a map without any colour says, of those that were compared."""
+    if alike.empty:
+        return "Nenhum território tem casos bastantes para ser comparado. "
+    low, high = (
+        numbers.show_value(definition, end) for end in (alike["value"].min(), alike["value"].max())
+    )
+    named = f"Por {level_words(level)}, os valores comparados vão de {low} a {high}"
     return f"{named}, e o acaso explica toda a diferença: ninguém difere d{against}. "
 
 
