@@ -25,10 +25,7 @@ def smooth_shares(
     x, n = np.asarray(successes, float), np.asarray(total, float)
     known = (n > 0) & (x >= 0) & (x <= n)
     x, n = np.where(known, x, 0.0), np.where(known, n, 0.0)
-    own = np.arange(len(x))[:, None]
-    around = np.hstack([own, np.where(neighbours == own, -1, neighbours)])
-    there = around >= 0
-    sums = [np.where(there, side[around], 0.0) for side in (x, n)]
+    sums = _around(x, neighbours), _around(n, neighbours)
     places = (sums[1] > 0).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         whole = sums[1].sum(axis=1)
@@ -41,3 +38,15 @@ def smooth_shares(
         rate = x / n
         smoothed = mean + np.where(chance > 0, kept, 1.0) * (rate - mean)
     return np.where(known, np.where(places > 1, smoothed, rate), np.nan)
+
+
+def neighbourhood(values: ArrayLike, neighbours: NDArray[np.int64]) -> FloatArray:
+    """The sum of a place and its neighbours; what is not known counts nothing."""
+    return np.asarray(_around(np.nan_to_num(np.asarray(values, float)), neighbours).sum(axis=1))
+
+
+def _around(values: FloatArray, neighbours: NDArray[np.int64]) -> FloatArray:
+    """The value of each place and of each of its neighbours, 0 where it has no more of them."""
+    own = np.arange(len(values))[:, None]
+    around = np.hstack([own, np.where(neighbours == own, -1, neighbours)])
+    return np.asarray(np.where(around >= 0, values[around], 0.0))

@@ -1,6 +1,4 @@
-"""Whether each group is among the attended as it is in the population:
-dots and intervals around 1, with words.
-"""
+"""Whether each group is among the attended as it is in the population."""
 
 from collections.abc import Callable
 

@@ -97,7 +97,7 @@ def _part(places: pd.DataFrame) -> pd.DataFrame:
         f" de {number(len(places))}"
         for at, start in enumerate(starts)
     }
-    chosen = choice("Parte", options, param="parte")
+    chosen = choice("Parte", options, param="trecho")
     start = AT_ONCE * (int(chosen) - 1)
     return places.iloc[start : start + AT_ONCE]
 

@@ -104,7 +104,7 @@ def _heading(field: Field, place: pd.Series) -> str:
 def _address(field: Field, code: str) -> str:
     """This page with that place as the filter."""
     params = dict(field.view.params) | {"nivel": field.level}
-    changed = url.link(params, **{url.TERRITORY: f"{field.level}:{code}", "parte": ""})
+    changed = url.link(params, **{url.TERRITORY: f"{field.level}:{code}", "trecho": ""})
     return escape(url.query(changed), quote=True)
 
 

@@ -41,7 +41,7 @@ def test_the_state_of_the_filter_comes_first_and_has_its_list_and_its_keyboard()
 
 def test_many_municipalities_are_shown_part_by_part() -> None:
     app = matriz("uf:31", nivel="municipio")
-    assert "Territórios 1 a 30 de 853" in str(app.selectbox(key="choice_parte").options)
+    assert "Territórios 1 a 30 de 853" in str(app.selectbox(key="choice_trecho").options)
     assert "também no que não cabe aqui" in text(app)
 
 

@@ -14,7 +14,8 @@ from indicators.comparison import by_chance
 from indicators.measure import Status
 from indicators.territories.judgement import Judgement
 from indicators.territories.map_judgement import fewest_cases, judge_map
-from indicators.territories.smoothing import smooth_shares
+from indicators.territories.smoothing import neighbourhood, smooth_shares
+from indicators.uncertainty import wilson
 from pages.components import caching, numbers
 from pages.components.caching import ask
 from pages.components.maps.shading import (
@@ -68,15 +69,13 @@ def paint(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Legend
         return *_judged(view, layer, rows), None
     if layer.method == SMOOTHED:
         smoothed = _smoothed(view, rows)
-        shading, legend = shade(
-            layer.definition, rows.assign(value=smoothed), "quantis", view.palette
-        )
+        shading, legend = shade(layer.definition, smoothed, "quantis", view.palette)
         told = (
-            f"Empírico de Bayes: cada taxa é puxada para a dos {NEIGHBOURS} municípios mais"
-            " próximos, tanto mais quanto menos casos tem. O valor medido está no cursor."
+            f"Suavizada: cada taxa é puxada para a dos {NEIGHBOURS} municípios mais próximos, tanto"
+            " mais quanto menos casos tem. O valor medido está no cursor."
         )
         caption = f"{layer.definition.short_title}, suavizada"
-        return shading, replace(legend, caption=caption, sentence=told), smoothed
+        return shading, replace(legend, caption=caption, sentence=told), smoothed["value"]
     few = (rows["status"] == Status.FEW).to_numpy()
     sure = rows.assign(value=rows["value"].mask(few))
     return *_with_few(*shade(layer.definition, sure, layer.method, view.palette), few, view), None
@@ -144,10 +143,12 @@ def _rule(definition: Indicator, judged: pd.Series) -> str:
     return f"{mistakes} Poucos casos: menos de {least}."
 
 
-def _smoothed(view: View, rows: pd.DataFrame) -> pd.Series:
+def _smoothed(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with smoothed values, known as well as their neighbourhoods are."""
     register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
     points = register.set_index("code")[["latitude", "longitude"]].reindex(rows["code"])
-    values = smooth_shares(
-        rows["numerator"], rows["denominator"], nearest_places(points, NEIGHBOURS)
-    )
-    return pd.Series(values, index=rows.index)
+    near = nearest_places(points, NEIGHBOURS)
+    cases, whole = (neighbourhood(rows[name], near) for name in ("numerator", "denominator"))
+    values = smooth_shares(rows["numerator"], rows["denominator"], near)
+    interval = wilson(cases, whole)
+    return rows.assign(value=values, lower=interval.lower, upper=interval.upper)
