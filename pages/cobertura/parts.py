@@ -23,7 +23,7 @@ from pages.components.controls import choice, switch
 from pages.components.levels import level_choice
 from pages.components.map_card import decorate_map, indicator_map
 from pages.components.maps.layers import Layer, methods
-from pages.components.ranking import ranking, ranking_title
+from pages.components.ranking import ranking
 from pages.state import url
 from pages.state.session import put_param
 from pages.state.view import View
@@ -160,5 +160,4 @@ def by_executing_unit(view: View, definition: Indicator) -> None:
         method = choice("Classes do mapa", options, param="classes_uf")
         indicator_map(view, Layer(definition, rows, "uf", method), key="mapa-unidades")
     with right, st.container(key="card_ranking"):
-        ranking_title(view, definition, rows, "uf")
         ranking(view, definition, rows, "uf", key="ranking-unidades")

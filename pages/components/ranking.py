@@ -13,16 +13,15 @@ from indicators.scope import TerritoryRef
 from indicators.territories.judgement import Judgement
 from indicators.territories.map_judgement import judge_map
 from pages.components import caching, html, messages, numbers
-from pages.components.controls import choice, segments
+from pages.components.controls import segments
 from pages.components.downloads import downloads
+from pages.components.list_order import chosen_order, part_of_list
 from pages.components.maps.layers import whole_words
 from pages.components.maps.shading import TARGET, WHOLE
-from pages.components.places import without_accents
 from pages.state import url
 from pages.state.view import View, level_words
 
 SHOWN = 12  # rows that a list has without scrolling
-AT_ONCE = 100  # rows of a part of a long list
 FEWEST_TO_ORDER = 3
 TOLD_PERIODS = (
     "Figuras sobre pessoas saem do ano até a data ou do ano inteiro, e de lugares com bastante"
@@ -55,47 +54,6 @@ COLUMNS = {
 }
 
 
-def ranking_title(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> None:
-    """What the list is ordered by at first: the distance to the target where there is one,
-    the value elsewhere.
-    """
-    targeted = bool(rows["target"].notna().any())
-    if view.single:
-        html.title(
-            "Distância da meta" if targeted else "Valor", f"{definition.short_title}, {view.place}."
-        )
-    else:
-        what = f"{definition.short_title}, por {level_words(level)}; abra um nome para detalhar."
-        html.title("Mais distantes da meta" if targeted else "Menores valores; não há metas", what)
-
-
-def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *, key: str) -> None:
-    """Every territory with its value, its target and what can be said of it, in the order that is
-    chosen; the state of the filter among all of them, if that is asked for.
-    """
-    field = _field(view, definition, rows, level)
-    measured = field.rows.dropna(subset=["value", "code"])
-    if measured.empty:
-        messages.empty("Nenhum território foi medido.", _why_none(definition, field.rows))
-        return
-    told = _with_judgements(field, definition, measured)
-    ordered = told
-    if len(told) > FEWEST_TO_ORDER:
-        ordered = _chosen_order(told, definition, field.level)
-    html.show(_table(field, definition, _part(ordered)))
-    if field.judged_by:
-        html.source(_explanation(field))
-    rest = field.rows.drop(told.index)  # without a value or a code: the total, and what is withheld
-    downloads(
-        field.view,
-        f"{definition.title} por território",
-        pd.concat([ordered, rest]) if len(rest) else ordered,
-        COLUMNS | JUDGED_COLUMNS,
-        key=key,
-        definition=definition,
-    )
-
-
 @dataclass(frozen=True)
 class _Field:
     """The territories of a list: ``own`` is the one of the filter, and ``judged_by`` says beside
@@ -108,6 +66,60 @@ class _Field:
     own: str
     reference: str
     judged_by: str
+
+
+def _title(field: _Field, definition: Indicator) -> None:
+    """What the list is ordered by at first: the distance to the target where there is one,
+    the value elsewhere.
+    """
+    targeted = bool(field.rows["target"].notna().any())
+    if field.view.single:
+        place = f"{definition.short_title}, {field.view.place}."
+        html.title("Distância da meta" if targeted else "Valor", place)
+    else:
+        what = (
+            f"{definition.short_title}, por {level_words(field.level)}; abra um nome para detalhar."
+        )
+        html.title("Mais distantes da meta" if targeted else "Menores valores; não há metas", what)
+
+
+def ranking(
+    view: View,
+    definition: Indicator,
+    rows: pd.DataFrame,
+    level: str,
+    *,
+    key: str,
+    titled: bool = True,
+) -> None:
+    """Every territory with its value, its target and what can be said of it, in the order that is
+    chosen; the state of the filter among all of them, if that is asked for.
+    """
+    title = st.container()
+    field = _field(view, definition, rows, level)
+    if titled:
+        with title:
+            _title(field, definition)
+    measured = field.rows.dropna(subset=["value", "code"])
+    if measured.empty:
+        messages.empty("Nenhum território foi medido.", _why_none(definition, field.rows))
+        return
+    told = _with_judgements(field, definition, measured)
+    ordered = told
+    if len(told) > FEWEST_TO_ORDER:
+        ordered = chosen_order(told, definition, field.level)
+    html.show(_table(field, definition, part_of_list(ordered)))
+    if field.judged_by:
+        html.source(_explanation(field))
+    rest = field.rows.drop(told.index)  # without a value or a code: the total, and what is withheld
+    downloads(
+        field.view,
+        f"{definition.title} por território",
+        pd.concat([ordered, rest]) if len(rest) else ordered,
+        COLUMNS | JUDGED_COLUMNS,
+        key=key,
+        definition=definition,
+    )
 
 
 def _field(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> _Field:
@@ -139,46 +151,11 @@ def _with_judgements(field: _Field, definition: Indicator, rows: pd.DataFrame) -
     )
 
 
-def _chosen_order(rows: pd.DataFrame, definition: Indicator, level: str) -> pd.DataFrame:
-    targeted = bool(rows["target"].notna().any())
-    options = {
-        "": "Mais distantes da meta" if targeted else "Últimos lugares primeiro",
-        "melhores": "Primeiros lugares primeiro",
-        "nome": "Por nome",
-        **({"piores": "Últimos lugares primeiro"} if targeted else {}),
-        **({"faltam": "Onde faltam mais"} if rows["gap"].notna().any() else {}),
-    }
-    match choice("Ordem da lista", options, param="lista"):
-        case "nome":
-            return rows.sort_values("name", key=lambda names: names.map(without_accents))
-        case "melhores":
-            return rows.sort_values("place", kind="stable")
-        case "faltam":
-            return rows.sort_values("gap", ascending=False, kind="stable")
-        case "" if targeted:
-            return _farthest(rows, level, lowered=definition.polarity is Polarity.LOWER_IS_BETTER)
-        case _:
-            return rows.sort_values("place", ascending=False, kind="stable")
-
-
-def _part(rows: pd.DataFrame) -> pd.DataFrame:
-    """As many rows as a page bears; the others are a choice away."""
-    if len(rows) <= AT_ONCE:
-        return rows
-    options = {
-        str(at + 1): f"{number(start + 1)} a {number(min(start + AT_ONCE, len(rows)))}"
-        f" de {number(len(rows))}"
-        for at, start in enumerate(range(0, len(rows), AT_ONCE))
-    }
-    start = AT_ONCE * (int(choice("Parte da lista", options, param="trecho")) - 1)
-    return rows.iloc[start : start + AT_ONCE]
-
-
 def _explanation(field: _Field) -> str:
-    few = " “Poucos casos”: menos do que se pode julgar."
     return (
         f"Comparado com {field.judged_by}: diferenças que o acaso não explica; das assim ditas na"
-        f" lista inteira, espera-se que no máximo 5 % sejam enganos.{few}"
+        " lista inteira, espera-se que no máximo 5 % sejam enganos. Lugar e veredito são do valor"
+        " medido; “poucos casos” não bastam para um veredito."
     )
 
 
@@ -189,18 +166,6 @@ def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
     if len(rows) and (rows["status"] == Status.SUPPRESSED).all():
         return f"{messages.reason(Status.SUPPRESSED)} {TOLD_PERIODS}"
     return "Escolha outro período ou outro indicador."
-
-
-def _farthest(rows: pd.DataFrame, level: str, *, lowered: bool) -> pd.DataFrame:
-    """The farthest from the target first: by value ÷ target, and among municipalities by how many
-    are missing.
-
-    Most small municipalities would tie at zero; what is missing tells where work would count.
-    """
-    if level == "municipio" and rows["gap"].notna().any():
-        return rows.sort_values(["gap", "value"], ascending=[False, True])
-    ratio = rows["target"] / rows["value"] if lowered else rows["value"] / rows["target"]
-    return rows.assign(ratio=ratio.fillna(float("inf"))).sort_values(["ratio", "value"])
 
 
 def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ from pages.components.controls import choice
 from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
-from pages.components.ranking import ranking, ranking_title
+from pages.components.ranking import ranking
 from pages.panorama import pace
 from pages.panorama.changes import changes_card
 from pages.state import url
@@ -56,7 +56,6 @@ def page(asked: View) -> None:
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     with right:
         with st.container(key="card_ranking"):
-            ranking_title(told, definition, rows, level)
             ranking(told, definition, rows, level, key="ranking")
         with st.container(key="card_changes"):
             html.title(

@@ -12,7 +12,7 @@ from pages.components.controls import choice
 from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
-from pages.components.ranking import ranking, ranking_title
+from pages.components.ranking import ranking
 from pages.recorrencia import data
 from pages.recorrencia.risk import risk_card, team_card
 from pages.recorrencia.segment_words import quarter_label
@@ -69,7 +69,6 @@ def _rate_by_place(view: View) -> None:
         with st.container(key="card_trend"):
             _trend(view)
         with st.container(key="card_ranking"):
-            ranking_title(view, RATE, rows, level)
             ranking(view, RATE, rows, level, key="ranking-recorrencia")
 
 
