@@ -11,7 +11,7 @@ AT_ONCE = 100  # rows of a part of a long list
 
 
 def chosen_order(rows: pd.DataFrame, definition: Indicator, level: str) -> pd.DataFrame:
-    """The rows of a list (value, place, target, gap, name) in the order that the address asks for."""
+    """The rows of a list (value, place, target, gap, name) as the address orders them."""
     targeted = bool(rows["target"].notna().any())
     options = {
         "": "Mais distantes da meta" if targeted else "Últimos lugares primeiro",
