@@ -1,6 +1,6 @@
 """Every indicator over the territories of a level, with the year before and with their whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -9,12 +9,19 @@ import sqlalchemy as sa
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import Question, closed_period, recorded_period
+from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.indicators.measured_rows import check_scope, measured_rows
 from data_access.queries.indicators.targets import with_targets
-from data_access.queries.measures.registry import is_special, scope_it_can_answer
+from data_access.queries.measures.inclusion import GROUPS, group_tables
+from data_access.queries.measures.registry import (
+    is_special,
+    measure_of,
+    scope_it_can_answer,
+    with_source_months,
+)
 from indicators.catalogue.definitions import Indicator, catalogue, indicator
-from indicators.measure import MeasuredValue, Status, as_value
+from indicators.measure import MeasuredValue, Status, as_value, with_basis
 from indicators.pooling import NOTHING, pooled_value
 from indicators.scope import Access, Scope
 from indicators.territories.matrix import Line
@@ -66,7 +73,7 @@ def indicator_line(
     )
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
-        return next(_lines(connection, iter([question])), None)
+        return next(_lines(connection, [question]), None)
 
 
 def _asked(
@@ -88,31 +95,61 @@ def _asked(
         )
 
 
-def _lines(connection: sa.Connection, asked: Iterator[Question]) -> Iterator[Line]:
-    for question in asked:
-        found = measured_rows(connection, question)
+def _lines(connection: sa.Connection, asked: Iterable[Question]) -> Iterator[Line]:
+    questions = list(asked)
+    rows = _rows_of_each(connection, questions)
+    needing = [q for q in questions if q.definition.id in rows and not _adds_up(q.definition)]
+    wholes = _rows_of_each(connection, [_of_whole(question) for question in needing])
+    for question in questions:
+        found = rows.get(question.definition.id)
         if found is not None and not found["status"].eq(Status.NOT_APPLICABLE).all():
-            yield _line(connection, question, found.dropna(subset=["code"]))
+            whole = wholes.get(question.definition.id)
+            yield _line(connection, question, found.dropna(subset=["code"]), whole)
 
 
-def _line(connection: sa.Connection, question: Question, found: pd.DataFrame) -> Line:
+def _rows_of_each(
+    connection: sa.Connection, questions: Sequence[Question]
+) -> dict[str, pd.DataFrame]:
+    """Measured rows by indicator; of all groups of people from one reading."""
+    people = [q for q in questions if q.definition.numerator.measure in GROUPS]
+    found: dict[str, pd.DataFrame | None] = {}
+    if people:
+        sourced = [with_source_months(connection, question) for question in people]
+        for question, table in zip(people, group_tables(connection, sourced), strict=True):
+            told = with_basis(table, question.definition)
+            tables = measure_of(question.definition).tables
+            found[question.definition.id] = with_unfinished(connection, told, question, tables)
+    for question in questions:
+        if question.definition.id not in found:
+            found[question.definition.id] = measured_rows(connection, question)
+    return {name: rows for name, rows in found.items() if rows is not None}
+
+
+def _adds_up(definition: Indicator) -> bool:
+    """Whether its territories add up to their whole, all of them told."""
+    return not is_special(definition) and definition.suppression == "none"
+
+
+def _of_whole(question: Question) -> Question:
+    """The territory of the scope itself, in its period alone."""
+    level = question.scope.territory.level
+    return replace(question, level=level, scopes=[question.scope])
+
+
+def _line(
+    connection: sa.Connection, question: Question, found: pd.DataFrame, whole: pd.DataFrame | None
+) -> Line:
     definition, month = question.definition, question.scope.period.end.index
     own = found["last_month"] == month
     now = found[own].sort_values(KEYS, kind="stable").reset_index(drop=True)
     then = found[~own].sort_values(KEYS, kind="stable").reset_index(drop=True)
-    additive = not is_special(definition)
-    whole = (
-        _sum(definition, now)
-        if additive and definition.suppression == "none"
-        else _asked_whole(connection, question)
-    )
-    alone = replace(question, scopes=[question.scope])
+    asked = NOTHING if whole is None or whole.empty else as_value(whole.iloc[0])
     return Line(
         definition,
-        with_targets(connection, now, alone),
+        with_targets(connection, now, replace(question, scopes=[question.scope])),
         None if then.empty else then,
-        whole,
-        additive,
+        _sum(definition, now) if _adds_up(definition) else asked,
+        additive=not is_special(definition),
     )
 
 
@@ -121,10 +158,3 @@ def _sum(definition: Indicator, rows: pd.DataFrame) -> MeasuredValue:
     if definition.subtracted is not None:
         rows = rows.assign(numerator=rows["numerator"] + rows["subtracted"])
     return pooled_value(rows, definition)
-
-
-def _asked_whole(connection: sa.Connection, question: Question) -> MeasuredValue:
-    """The whole of what does not add up, or of which some parts are not told."""
-    level = question.scope.territory.level
-    found = measured_rows(connection, replace(question, level=level, scopes=[question.scope]))
-    return NOTHING if found is None or found.empty else as_value(found.iloc[0])
