@@ -99,7 +99,7 @@ def territories_card(view: View) -> None:
     with second:
         level = level_choice(told)
     with title:
-        html.title(f"{indicator(name).short_title} por {level_words(level)}")
+        html.title(f"Paridade por {level_words(level)}", indicator(name).short_title)
     groups = data.groups(told, (name,), level).dropna(subset=["code"])
     rows = with_ages(judged_rows(groups, family_wise_keep), data.groups_with_children(told))
     judged = rows.set_index("code")["word"].map(JUDGEMENTS)
