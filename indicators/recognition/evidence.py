@@ -46,11 +46,11 @@ class Field:
 class Counts(NamedTuple):
     """The columns of a criterion as arrays, aligned with the units; NaN: not measured."""
 
-    values: tuple[FloatArray, ...]
+    columns: tuple[FloatArray, ...]
 
     @property
     def measured(self) -> NDArray[np.bool_]:
-        return ~np.isnan(np.array(self.values)).any(axis=0)
+        return np.asarray(~np.isnan(np.array(self.columns)).any(axis=0))
 
 
 def sorted_field(given: Field, rules: Rules) -> Field:
@@ -87,15 +87,15 @@ def counts_of(table: pd.DataFrame, kind: Kind) -> Counts:
 def volume(counts: Counts, kind: Kind) -> FloatArray:
     """How much was seen of each unit: trials, answers, exposure or cases. NaN: not measured."""
     if kind is Kind.SCORE:
-        return np.sum(counts.values, axis=0)
-    return counts.values[1 if kind in (Kind.RATE, Kind.COUNT) else 2]
+        return np.asarray(np.sum(counts.columns, axis=0))
+    return counts.columns[1 if kind in (Kind.RATE, Kind.COUNT) else 2]
 
 
 def raw_value(counts: Counts, kind: Kind) -> FloatArray:
     """The measure as counted: fraction, −1 to 1, events per exposure, minutes, points. NaN where
     nothing was seen.
     """
-    values = counts.values
+    values = counts.columns
     with np.errstate(divide="ignore", invalid="ignore"):
         if kind is Kind.SCORE:
             total = np.sum(values, axis=0)

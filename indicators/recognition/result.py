@@ -1,33 +1,16 @@
 """What is known of a category once it was scored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from indicators.recognition.assess import Assessed
+from indicators.recognition.bands.curve import Curve
+from indicators.recognition.case_mix.adjust import CaseMix
 from indicators.recognition.evidence import Field
+from indicators.recognition.ranks.draws import Floats
 from indicators.recognition.rules import Rules
-
-UnitFloats = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Curve:
-    """What bands cost and give, before any name is seen.
-
-    ``points`` has one row per way of cutting, with ``bands``, ``separated`` (share of the pairs of
-    units that lie in different bands), ``inverted`` (expected share of those that are the wrong way
-    round) and ``cuts`` (positions, in the order of the scores, where a band begins).
-    """
-
-    points: pd.DataFrame
-    chosen: int
-
-    @property
-    def sentence_count(self) -> float:
-        """Of 100 comparisons between bands, how many would be inverted."""
-        return float(100 * self.points["inverted"].iloc[self.chosen])
 
 
 @dataclass(frozen=True)
@@ -44,7 +27,10 @@ class Result:
     ``contribution`` and its parts ``from_raw``, ``from_case_mix``, ``from_shrinkage``, which add up
     to it, and ``reason`` where it was not measured.
 
-    ``scores`` are the draws (units that compete × draws, in the order of ``ids``).
+    ``groups``, by criterion and peer group: ``units``, ``centre`` (as read), ``spread`` and
+    ``pooled`` (the differences fit chance). ``case_mix``, by criterion that asked for it, the fit.
+    ``assessed`` is what the criteria were worked out from, for `why`, `simulator` and
+    `sensitivity`. ``scores`` are the draws (draws × units that compete, in the order of ``ids``).
     """
 
     rules: Rules
@@ -52,6 +38,8 @@ class Result:
     units: pd.DataFrame
     criteria: pd.DataFrame
     groups: pd.DataFrame
+    case_mix: Mapping[str, CaseMix]
     curve: Curve | None
+    assessed: Mapping[str, Assessed]
     ids: pd.Index
-    scores: UnitFloats
+    scores: Floats

@@ -75,14 +75,13 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Tier:
-    """``least`` points, ``after`` a tier that had to be won before, and ``maximum`` of each
-    criterion.
+    """``least`` points (100: the most in every criterion), and ``after``, the tier that had to be
+    won at an earlier stage.
     """
 
     name: str
     least: float
     after: str | None = None
-    maximum: bool = False
 
 
 @dataclass(frozen=True)
