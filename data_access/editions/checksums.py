@@ -19,8 +19,11 @@ def table_content(connection: sa.Connection, table: sa.Table) -> TableContent:
     return TableContent(rows=rows, checksum=checksum or "0")
 
 
-def all_tables(connection: sa.Connection) -> dict[str, TableContent]:
-    return {table.name: table_content(connection, table) for table in schema.metadata.sorted_tables}
+def all_tables(
+    connection: sa.Connection, version: int = schema.SCHEMA_VERSION
+) -> dict[str, TableContent]:
+    """By table, of an edition of that schema version."""
+    return {table.name: table_content(connection, table) for table in schema.tables_of(version)}
 
 
 def probe() -> str:

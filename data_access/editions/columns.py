@@ -15,12 +15,14 @@ _COLUMNS = sa.text(
 )
 
 
-def missing_columns(connection: sa.Connection, place: str) -> list[str]:
-    """``table.column`` of all that the schema `place` lacks, in the order of the tables."""
+def missing_columns(connection: sa.Connection, place: str, version: int) -> list[str]:
+    """``table.column`` of all that an edition of that schema version lacks in the schema `place`,
+    in the order of the tables.
+    """
     there = {(table, column) for table, column in connection.execute(_COLUMNS, {"place": place})}
     return [
         f"{table.name}.{column.name}"
-        for table in schema.metadata.sorted_tables
+        for table in schema.tables_of(version)
         for column in table.columns
         if (table.name, column.name) not in there
     ]

@@ -27,7 +27,7 @@ from data_access.editions.shelf import (
     read_published,
     served_ids,
 )
-from data_access.schema.tables import SCHEMA_VERSION
+from data_access.schema.tables import OLDEST_READABLE, SCHEMA_VERSION
 
 NOTHING_PUBLISHED = (
     "Ainda não há edição publicada. Para experimentar com dados de demonstração, execute `t360"
@@ -124,7 +124,7 @@ def open_edition(settings: Settings, edition_id: str | None = None) -> Edition:
 def _with_all_columns(edition: Edition, place: str) -> Edition:
     """The edition, closed where it lacks a column: a query would fail in words of the engine."""
     with edition.engine.connect() as connection:
-        missing = missing_columns(connection, place)
+        missing = missing_columns(connection, place, edition.manifest.schema_version)
     if missing:
         edition.close()
         raise EditionError(missing_sentence(edition.manifest, missing))
@@ -181,12 +181,18 @@ def state_of_files(settings: Settings, edition_id: str) -> tuple[tuple[int, int,
 
 def quick_problem(place: InFolder | InDatabase, manifest: Manifest) -> str | None:
     """What makes an edition unreadable and can be seen without reading it, in one sentence."""
-    if manifest.schema_version != SCHEMA_VERSION:
+    if not OLDEST_READABLE <= manifest.schema_version <= SCHEMA_VERSION:
         return (
             f"A edição {manifest.id} tem a versão {manifest.schema_version} das tabelas e este"
-            f" produto lê a versão {SCHEMA_VERSION}; construa outra com `t360 build`."
+            f" produto lê {_readable_versions()}; construa outra com `t360 build`."
         )
     return _file_problem(place.folder, manifest) if isinstance(place, InFolder) else None
+
+
+def _readable_versions() -> str:
+    if OLDEST_READABLE == SCHEMA_VERSION:
+        return f"a versão {SCHEMA_VERSION}"
+    return f"as versões de {OLDEST_READABLE} a {SCHEMA_VERSION}"
 
 
 def _file_problem(folder: Path, manifest: Manifest) -> str | None:

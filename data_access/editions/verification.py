@@ -106,7 +106,7 @@ def _read_whole(
 ) -> list[Problem]:
     try:
         with engine.connect() as connection:
-            missing = missing_columns(connection, place)
+            missing = missing_columns(connection, place, manifest.schema_version)
             if missing:
                 return [Problem(missing_sentence(manifest, missing))]
             return [*_content(connection, manifest, content)]
@@ -124,7 +124,7 @@ def _content(
     connection: sa.Connection, manifest: Manifest, content: ContentOf
 ) -> Iterator[Problem]:
     comparable = checksums.probe() == manifest.checksum_probe
-    for table in schema.metadata.sorted_tables:
+    for table in schema.tables_of(manifest.schema_version):
         expected, found = manifest.tables.get(table.name), content(connection, table)
         if expected is None:
             yield Problem(f"O manifesto não descreve a tabela {table.name}.")

@@ -11,7 +11,7 @@ from data_access.editions.manifest import write_manifest
 from data_access.editions.publishing import publish, rollback
 from data_access.editions.reading import open_edition
 from data_access.editions.verification import verify
-from data_access.schema.version import SCHEMA_VERSION
+from data_access.schema.version import OLDEST_READABLE
 
 
 def as_built_before(info, *statements):
@@ -72,10 +72,10 @@ def test_a_refused_edition_leaves_its_file_free(settings, ready):
 def test_an_edition_of_another_schema_version_says_so(settings, ready):
     info = ready()
     write_manifest(
-        info.folder, info.manifest.model_copy(update={"schema_version": SCHEMA_VERSION - 1})
+        info.folder, info.manifest.model_copy(update={"schema_version": OLDEST_READABLE - 1})
     )
 
-    with pytest.raises(EditionError, match=f"tem a versão {SCHEMA_VERSION - 1} das tabelas"):
+    with pytest.raises(EditionError, match=f"tem a versão {OLDEST_READABLE - 1} das tabelas"):
         open_edition(settings, info.id)
 
 

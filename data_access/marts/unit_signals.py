@@ -1,0 +1,36 @@
+"""Cases of the patterns that the radar looks at, by unit and month (DuckDB): `unit_signal`."""
+
+import duckdb
+
+from data_access.schema import tables as schema
+from indicators.recognition_rules.measurable import UnitKind, UnitSignal
+
+LAST_DAYS = 3
+MINIMUM = 75  # of frequency, in per cent: config/attendance_rule.toml
+
+
+def load_signals(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
+    """Needs `counted` and `partner`."""
+    connection.execute(f"""
+        CREATE TEMP TABLE unit_pattern AS
+        SELECT a.{column} AS unit, a.month,
+            count(*) - count(DISTINCT (id_cliente, tipo_cliente, data_fim::DATE))
+                AS {UnitSignal.SAME_DAY},
+            count(*) FILTER (frequency >= {MINIMUM} AND frequency < {MINIMUM + 1})
+                AS {UnitSignal.AT_MINIMUM},
+            count(frequency) AS {UnitSignal.WITH_FREQUENCY},
+            count(*) FILTER (
+                last_day(data_fim::DATE) - data_fim::DATE < {LAST_DAYS}
+            ) AS {UnitSignal.LAST_DAYS},
+            count(*) FILTER (data_fim::DATE < p.opened_on) AS {UnitSignal.BEFORE_OPENING}
+        FROM counted a LEFT JOIN partner p ON p.partner_id = a.partner
+        WHERE a.{column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
+    """)
+    connection.execute(f"""
+        INSERT INTO unit_signal BY NAME
+        SELECT '{kind}' AS kind, unit, month, signal, cases::BIGINT AS cases FROM (
+            UNPIVOT (FROM unit_pattern) ON COLUMNS(* EXCLUDE (unit, month))
+            INTO NAME signal VALUE cases
+        ) WHERE cases > 0 ORDER BY ALL
+    """)
+    connection.execute("DROP TABLE unit_pattern")
