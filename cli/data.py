@@ -30,6 +30,7 @@ def demo(
     from config.settings import get_settings
     from data_access.demo.generate import DEFAULT_ATTENDANCES, generate
     from data_access.importing.demonstration import refuse_beside_own_imports
+    from data_access.recognition.demonstration import demonstrate
     from data_access.stewardship.apart import Given
     from geo.territory import load_territory
 
@@ -54,6 +55,8 @@ def demo(
             steward.import_demonstration(given, territory.municipalities, progress)
     info = _build(steward, territory)
     steward.publish(info.id, silent, thorough=False)
+    with progress_bar("Reconhecimento de demonstração"):
+        demonstrate(settings, info.id, steward.actor)
     tell(
         f"Edição {info.id} publicada, com dados de demonstração. Abra o painel com `t360 serve` ou"
         " `make run`."
