@@ -1,8 +1,9 @@
 """Whether an edition has the columns that this version of the product reads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
+from duckdb_sqlalchemy import Dialect
 
 from config.formatting import enumerate_words, number
 from data_access.editions.manifest import Manifest
@@ -23,9 +24,26 @@ def missing_columns(connection: sa.Connection, place: str, version: int) -> list
     return [
         f"{table.name}.{column.name}"
         for table in schema.tables_of(version)
-        for column in table.columns
+        for column in schema.columns_of(table, version)
         if (table.name, column.name) not in there
     ]
+
+
+def columns_added_later(database: str, version: int) -> Iterator[str]:
+    """A statement for each table of which an edition of that schema version lacks columns, which
+    gives them as nulls; `database` is the name of its file in the engine.
+    """
+    for table in schema.tables_of(version):
+        lacking = [column for column in table.columns if not schema.is_in(column.info, version)]
+        if lacking:
+            nulls = ", ".join(
+                f"NULL::{column.type.compile(dialect=Dialect())} AS {column.name}"
+                for column in lacking
+            )
+            yield (
+                f"CREATE TEMP VIEW {table.name} AS"
+                f' SELECT *, {nulls} FROM "{database}".{FILE_SCHEMA}.{table.name}'
+            )
 
 
 def missing_sentence(manifest: Manifest, missing: Sequence[str]) -> str:

@@ -3,9 +3,11 @@ or a schema of the database of editions.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import sqlalchemy as sa
@@ -15,7 +17,12 @@ from sqlalchemy.pool import QueuePool
 from config.formatting import number
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
-from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
+from data_access.editions.columns import (
+    FILE_SCHEMA,
+    columns_added_later,
+    missing_columns,
+    missing_sentence,
+)
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import FILE_NAME, Manifest
 from data_access.editions.server.connection import Purpose, address, engine_for
@@ -136,12 +143,21 @@ def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
         engine, instance = read_only_engine(path, settings)
     except duckdb.Error as error:
         raise EditionError(damage_sentence(manifest.id)) from error
+    views = [*columns_added_later(path.stem, manifest.schema_version)]
+    if views:
+        sa.event.listen(engine, "connect", partial(_look_through, views))
 
     def release() -> None:
         engine.dispose()
         instance.close()
 
     return Edition(manifest.id, engine, manifest, release)
+
+
+def _look_through(views: Sequence[str], connection: Any, _record: object) -> None:
+    """Views of the connection alone, which its queries meet before the tables."""
+    for view in views:
+        connection.execute(view)
 
 
 def server_engine(settings: Settings, edition_id: str, purpose: Purpose = "read") -> sa.Engine:
@@ -181,18 +197,19 @@ def state_of_files(settings: Settings, edition_id: str) -> tuple[tuple[int, int,
 
 def quick_problem(place: InFolder | InDatabase, manifest: Manifest) -> str | None:
     """What makes an edition unreadable and can be seen without reading it, in one sentence."""
-    if not OLDEST_READABLE <= manifest.schema_version <= SCHEMA_VERSION:
+    oldest = OLDEST_READABLE if isinstance(place, InFolder) else SCHEMA_VERSION
+    if not oldest <= manifest.schema_version <= SCHEMA_VERSION:
         return (
             f"A edição {manifest.id} tem a versão {manifest.schema_version} das tabelas e este"
-            f" produto lê {_readable_versions()}; construa outra com `t360 build`."
+            f" produto lê {_readable_versions(oldest)}; construa outra com `t360 build`."
         )
     return _file_problem(place.folder, manifest) if isinstance(place, InFolder) else None
 
 
-def _readable_versions() -> str:
-    if OLDEST_READABLE == SCHEMA_VERSION:
+def _readable_versions(oldest: int) -> str:
+    if oldest == SCHEMA_VERSION:
         return f"a versão {SCHEMA_VERSION}"
-    return f"as versões de {OLDEST_READABLE} a {SCHEMA_VERSION}"
+    return f"as versões de {oldest} a {SCHEMA_VERSION}"
 
 
 def _file_problem(folder: Path, manifest: Manifest) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -83,7 +84,10 @@ def content_problems(database: Path, manifest: Manifest, settings: Settings) -> 
     except duckdb.Error as error:
         return [_unreadable(manifest, error)]
     try:
-        return _read_whole(engine, FILE_SCHEMA, manifest, checksums.table_content)
+        version = manifest.schema_version
+        return _read_whole(
+            engine, FILE_SCHEMA, manifest, partial(checksums.table_content, version=version)
+        )
     finally:
         engine.dispose()
         instance.close()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
-from indicators.recognition.scoring import bands_at, evaluate
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
@@ -20,6 +19,7 @@ from data_access.recognition.results import tiers_won
 from data_access.recognition.states import DecisionKind
 from data_access.recognition.store import RecognitionRecord
 from indicators.recognition.result import Result
+from indicators.recognition.scoring import bands_at, evaluate
 from indicators.recognition_rules.domain import domain_rules
 from indicators.recognition_rules.model import Category, Rules
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data_access.schema.version import ADDED
+
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
 
@@ -38,8 +40,8 @@ municipality = sa.Table(
         for field in ("code", "name")
     ),
     # Of the table `territorios_proprios`: a regional of Sebrae, within one UF.
-    sa.Column("own_code", sa.String),
-    sa.Column("own_name", sa.String),
+    sa.Column("own_code", sa.String, info={ADDED: 6}),
+    sa.Column("own_name", sa.String, info={ADDED: 6}),
     sa.Column("latitude", sa.Double),
     sa.Column("longitude", sa.Double),
     sa.Column("point_kind", sa.String),

@@ -2,6 +2,8 @@
 schema.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from data_access.schema.core import (
@@ -100,6 +102,7 @@ __all__ = [
     "client_month",
     "client_return",
     "cohort_month",
+    "columns_of",
     "comment_cell",
     "company_stock",
     "complaint_cell",
@@ -147,3 +150,8 @@ __all__ = [
 def tables_of(version: int) -> list[sa.Table]:
     """The tables that editions of a schema version have, each after those that it refers to."""
     return [table for table in metadata.sorted_tables if is_in(table.info, version)]
+
+
+def columns_of(table: sa.Table, version: int) -> list[sa.Column[Any]]:
+    """The columns of a table that editions of a schema version have."""
+    return [column for column in table.columns if is_in(column.info, version)]
