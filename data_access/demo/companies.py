@@ -40,27 +40,36 @@ class Companies:
         return int(self.clients.sum())
 
 
-def build_companies(country: Country, has_sala: Array, attendances: int, seed: int) -> Companies:
-    """Stocks and clients for about `attendances` attendances;
+def build_companies(
+    country: Country, has_sala: Array, attendances: int | None, seed: int
+) -> Companies:
+    """Stocks and clients for about `attendances` attendances, or of the real size;
     `has_sala` marks municipalities with an active Sala.
     """
     real = real_stock(country)
     neutral = _neutral_ever(country, has_sala)
     ever = np.minimum(neutral * _pace(country)[:, None], LARGEST_EVER)
     person_share = load("vocabulary")["clients"]["person_share"]
-    company_attendances = attendances * (1 - person_share)
-    stock = _scaled_stocks(real, ever, company_attendances)
-    people = attendances * person_share / MEAN_ATTENDANCES[PERSON]
+    if attendances is None:
+        stock = np.rint(real).astype(np.int64)
+        company_attendances = _attendances_of(stock * ever)
+    else:
+        company_attendances = attendances * (1 - person_share)
+        stock = _scaled_stocks(real, ever, company_attendances)
+    people = company_attendances / (1 - person_share) * person_share / MEAN_ATTENDANCES[PERSON]
     # With very few attendances even the smallest stocks have too many clients: fewer of them are
     # attended.
-    expected = float((stock * ever * MEAN_ATTENDANCES[:PERSON]).sum())
-    ever = ever * min(1.0, company_attendances / expected)
+    ever = ever * min(1.0, company_attendances / _attendances_of(stock * ever))
     rng = stream(seed, "clients")
     clients = np.zeros((len(country), len(GROUPS)), dtype=np.int64)
     clients[:, :PERSON] = rng.binomial(stock, ever)
     clients[:, PERSON] = rng.poisson(people * country.population / country.population.sum())
     clients[0, 0] = max(clients[0, 0], 1)
     return Companies(stock=stock, clients=clients, ever=ever, neutral_ever=neutral)
+
+
+def _attendances_of(clients: Array) -> float:
+    return float((clients * MEAN_ATTENDANCES[:PERSON]).sum())
 
 
 def real_stock(country: Country) -> Array:
