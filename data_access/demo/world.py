@@ -105,7 +105,7 @@ def build_world(
     country, timeline = build_country(municipalities), build_timeline(end_month)
     network = build_network(country, timeline, seed)
     has_sala = network.has_active_sala(len(country))
-    companies = build_companies(country, has_sala, size.attendances, seed)
+    companies = build_companies(country, has_sala, size.attendances, seed, timeline.last)
     expected = companies.clients * MEAN_ATTENDANCES
     by_state = np.bincount(country.uf, expected.sum(axis=1))
     attendances = int(expected.sum()) if size.attendances is None else size.attendances

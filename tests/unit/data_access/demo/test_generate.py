@@ -120,6 +120,27 @@ def test_values_obey_the_contract(demo: Any, name: str) -> None:
     )
 
 
+def test_facts_are_the_published_ones_and_all_else_says_it_is_invented(demo: Any) -> None:
+    """Against the files as they are read by the profiles' own names of sources."""
+    totals = demo.frame("""
+        SELECT fonte, indicador, ano, count(*) AS places, sum(valor) AS total
+        FROM socioeconomico GROUP BY ALL ORDER BY ALL
+    """)
+    real = totals[totals["fonte"] != "demonstração"].set_index(["indicador", "ano"])
+    assert real["places"].to_dict() == {
+        ("idhm", 2010): 5565,
+        ("populacao", 2022): 5570,
+        ("populacao", 2024): 5570,
+        ("pib", 2021): 5570,
+        ("pib_per_capita", 2021): 5570,
+    }
+    assert real.loc[("populacao", 2022), "total"] == 203_062_512
+    assert real.loc[("populacao", 2024), "total"] == 212_583_750
+    assert real.loc[("pib", 2021), "total"] == 9_012_142_031_000
+    invented = totals.loc[totals["fonte"] == "demonstração", "indicador"]
+    assert not set(invented) & {"populacao", "pib", "pib_per_capita", "idhm"}
+
+
 @pytest.mark.parametrize(("table", "column", "target", "key"), REFERENCES)
 def test_references_lead_somewhere(
     demo: Any, table: str, column: str, target: str, key: str
