@@ -14,8 +14,10 @@ from data_access.demo.generate import LARGE, generate
 from data_access.demo.size import Size
 from data_access.importing.made_here import enter_made_here
 from data_access.importing.run import import_table
+from data_access.operational.imports import active_imports
 from data_access.schema import tables as schema
 from geo.territory import load_territory
+from tests.support.command_line import t360
 from tests.support.made_once import made_once
 
 pytestmark = pytest.mark.heavy
@@ -113,3 +115,29 @@ def test_lives_are_truly_shared_and_written_apart(pair: Pair) -> None:
 def test_there_is_something_to_compare(pair: Pair) -> None:
     for table in ("detractor_cell", "crossing", "income_cell", "risk_team", "complaint_cell"):
         assert pair.numbers(f"SELECT count(*) FROM {table}")[0][0] > 5, table
+
+
+def test_without_options_the_command_makes_a_country_of_shared_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = Size(attendances=3_000, lives=400, contacts=300)
+    monkeypatch.setattr("data_access.demo.size.COUNTRY", small)
+    home = tmp_path / "home"
+    made = t360(home, "demo")
+    assert made.code == 0, made.err
+    taken = {row["table"]: row for row in t360(home, "imports", "list", "--format", "json").json}
+    assert set(LARGE) < set(taken)
+    settings = Settings(home=home, _env_file=None)
+    for table, cases in (("atendimentos", 2_000), ("clientes", 600), ("contatos", 300)):
+        (file,) = active_imports(settings, table)
+        assert file.demonstration
+        assert file.rows == taken[table]["accepted"] >= cases
+    # What the lines of the files say of people has not gone in.
+    staged = duckdb.sql(f"FROM '{active_imports(settings, 'pesquisas')[0].path}'").df()
+    assert not staged["comentario"].dropna().str.contains(r"\d{3}\.\d{3}\.\d{3}-\d{2}").any()
+
+
+def test_only_files_of_the_demonstration_enter_as_they_were_made(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", _env_file=None)
+    with pytest.raises(ValueError, match="is not of the demonstration"):
+        enter_made_here(settings, "atendimentos", tmp_path / "atendimentos.parquet")
