@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.demo.companies import MEAN_ATTENDANCES
 from data_access.demo.attendances import RETURN_DAYS, RETURN_SPREAD
+from data_access.demo.companies import MEAN_ATTENDANCES
 from data_access.demo.lives import Lives, draw_counts, share_lives
 
 GROUPS = len(MEAN_ATTENDANCES)
