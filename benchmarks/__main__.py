@@ -19,6 +19,7 @@ from benchmarks import (
     server,
     start,
     startup,
+    trail,
 )
 from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "import": importing.run,
     "server": server.run,
     "projection": projection.run,
+    "trail": trail.run,
 }
 
 
