@@ -105,7 +105,7 @@ def _wealth(country: Country) -> Array:
     """
     known = country.facts["gdp_per_capita_2021"]
     against = (known / known.median()).fillna(1.0).to_numpy(dtype=float)
-    return np.clip(against, *WEALTH_BOUNDS)
+    return np.asarray(np.clip(against, *WEALTH_BOUNDS))
 
 
 def _share_by_uf() -> dict[str, float]:

@@ -75,7 +75,7 @@ def _at(clients: Array, factor: float) -> Array:
 
 
 def _copies(rng: np.random.Generator, clients: Array, lives: Array, cell: Array) -> Array:
-    """At least one each, no two alike, and in each cell its clients."""
+    """At least one each, not all alike, and in each cell its clients."""
     weight = rng.uniform(0.5, 1.5, len(cell))
     total = np.bincount(cell, weight, minlength=len(lives))
     ends = np.cumsum(lives)
@@ -85,7 +85,7 @@ def _copies(rng: np.random.Generator, clients: Array, lives: Array, cell: Array)
     until = np.rint(share * (clients - lives)[cell]).astype(np.int64)
     start = np.append(0, until[:-1])
     start[(ends - lives)[lives > 0]] = 0
-    return 1 + until - start
+    return np.asarray(1 + until - start)
 
 
 def draw_counts(rng: np.random.Generator, group: Array) -> Array:

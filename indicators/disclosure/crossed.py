@@ -89,7 +89,7 @@ class _Table:
         return [row for row in everywhere if row not in found.rows]
 
     def _free_rows(self, rows: Numbers, columns: list[int], taken: Flags) -> list[int]:
-        cells = np.ix_(rows, columns)
+        cells = np.ix_(rows, np.array(columns))
         free = self.counts[cells].any(axis=(1, 2)) & ~taken[cells].any(axis=1)
         return [int(row) for row in rows[free]]
 
