@@ -8,6 +8,7 @@ from duckdb_sqlalchemy import Dialect
 from config.formatting import enumerate_words, number
 from data_access.editions.manifest import Manifest
 from data_access.schema import tables as schema
+from data_access.schema.version import BEFORE
 
 FILE_SCHEMA = "main"  # of the DuckDB file of an edition
 SHOWN = 3
@@ -31,13 +32,14 @@ def missing_columns(connection: sa.Connection, place: str, version: int) -> list
 
 def columns_added_later(database: str, version: int) -> Iterator[str]:
     """A statement for each table of which an edition of that schema version lacks columns, which
-    gives them as nulls; `database` is the name of its file in the engine.
+    gives them as `BEFORE`; `database` is the name of its file in the engine.
     """
     for table in schema.tables_of(version):
         lacking = [column for column in table.columns if not schema.is_in(column.info, version)]
         if lacking:
             nulls = ", ".join(
-                f"NULL::{column.type.compile(dialect=Dialect())} AS {column.name}"
+                f"{column.info.get(BEFORE, 'NULL')}::{column.type.compile(dialect=Dialect())}"
+                f" AS {column.name}"
                 for column in lacking
             )
             yield (

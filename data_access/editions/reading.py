@@ -140,18 +140,26 @@ def _with_all_columns(edition: Edition, place: str) -> Edition:
 
 def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
     try:
-        engine, instance = read_only_engine(path, settings)
+        engine, instance = engine_of_version(path, manifest.schema_version, settings)
     except duckdb.Error as error:
         raise EditionError(damage_sentence(manifest.id)) from error
-    views = [*columns_added_later(path.stem, manifest.schema_version)]
-    if views:
-        sa.event.listen(engine, "connect", partial(_look_through, views))
 
     def release() -> None:
         engine.dispose()
         instance.close()
 
     return Edition(manifest.id, engine, manifest, release)
+
+
+def engine_of_version(
+    path: Path, version: int, settings: Settings
+) -> tuple[sa.Engine, duckdb.DuckDBPyConnection]:
+    """As `read_only_engine`, of an edition of that schema version: with all columns of this one."""
+    engine, instance = read_only_engine(path, settings)
+    views = [*columns_added_later(path.stem, version)]
+    if views:
+        sa.event.listen(engine, "connect", partial(_look_through, views))
+    return engine, instance
 
 
 def _look_through(views: Sequence[str], connection: Any, _record: object) -> None:

@@ -17,7 +17,7 @@ from data_access.editions import checksums, doubts, invariants
 from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest, TableContent
-from data_access.editions.reading import quick_problem, read_only_engine, server_engine
+from data_access.editions.reading import engine_of_version, quick_problem, server_engine
 from data_access.editions.seals import seal_problem
 from data_access.editions.server.contents import table_content
 from data_access.editions.server.tables import edition_tables, schema_name
@@ -80,7 +80,7 @@ def _byte_problems(database: Path, manifest: Manifest) -> Iterator[Problem]:
 def content_problems(database: Path, manifest: Manifest, settings: Settings) -> list[Problem]:
     """What the tables say against the manifest and against each other."""
     try:
-        engine, instance = read_only_engine(database, settings)
+        engine, instance = engine_of_version(database, manifest.schema_version, settings)
     except duckdb.Error as error:
         return [_unreadable(manifest, error)]
     try:

@@ -68,8 +68,10 @@ def _collect(
     """)
     connection.execute(f"""
         CREATE TEMP TABLE answered AS
-        SELECT DISTINCT id_atendimento FROM ({staging.rows("pesquisas")})
+        SELECT id_atendimento, count(DISTINCT _copia) AS answered
+        FROM ({staging.rows("pesquisas")})
         WHERE coalesce(nps, csat, ces, aumento_renda::INTEGER) IS NOT NULL
+        GROUP BY id_atendimento
     """)
 
 
@@ -93,8 +95,8 @@ def _load_answered(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column
     connection.execute(f"""
         INSERT INTO unit_month BY NAME
         SELECT '{kind}' AS kind, {column} AS unit, month, 'responderam' AS measure,
-            count(*)::BIGINT AS cases
-        FROM counted SEMI JOIN answered USING (id_atendimento)
+            sum(answered)::BIGINT AS cases
+        FROM counted JOIN answered USING (id_atendimento)
         WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL ORDER BY ALL
     """)
 

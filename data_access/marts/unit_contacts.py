@@ -69,7 +69,7 @@ def _load_base(connection: duckdb.DuckDBPyConnection, contacts: str, kind: UnitK
     connection.execute(f"""
         INSERT INTO unit_month BY NAME
         SELECT '{kind}' AS kind, {column} AS unit, month, 'atendimentos_da_unidade' AS measure,
-            count(*)::BIGINT AS cases
+            sum(copies)::BIGINT AS cases
         FROM counted SEMI JOIN (
             SELECT DISTINCT {service.uf_sql()} AS executing_uf, {service.month_sql()} AS month
             FROM ({contacts}) WHERE reclamacao IS NOT NULL

@@ -11,20 +11,25 @@ MINIMUM = 75  # of frequency, in per cent: config/attendance_rule.toml
 
 def load_signals(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
     """Needs `counted` and `partner`."""
+    columns = column if column == "partner" else f"{column}, partner"
     connection.execute(f"""
         CREATE TEMP TABLE unit_pattern AS
         SELECT a.{column} AS unit, a.month,
-            count(*) - count(DISTINCT (id_cliente, tipo_cliente, data_fim::DATE))
-                AS {UnitSignal.SAME_DAY},
-            count(*) FILTER (frequency >= {MINIMUM} AND frequency < {MINIMUM + 1})
+            sum(copies) - sum(copies) FILTER (again = 1) AS {UnitSignal.SAME_DAY},
+            sum(copies) FILTER (frequency >= {MINIMUM} AND frequency < {MINIMUM + 1})
                 AS {UnitSignal.AT_MINIMUM},
-            count(frequency) AS {UnitSignal.WITH_FREQUENCY},
-            count(*) FILTER (
+            sum(copies) FILTER (frequency IS NOT NULL) AS {UnitSignal.WITH_FREQUENCY},
+            sum(copies) FILTER (
                 last_day(data_fim::DATE) - data_fim::DATE < {LAST_DAYS}
             ) AS {UnitSignal.LAST_DAYS},
-            count(*) FILTER (data_fim::DATE < p.opened_on) AS {UnitSignal.BEFORE_OPENING}
-        FROM counted a LEFT JOIN partner p ON p.partner_id = a.partner
-        WHERE a.{column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
+            sum(copies) FILTER (data_fim::DATE < p.opened_on) AS {UnitSignal.BEFORE_OPENING}
+        FROM (
+            SELECT {columns}, month, data_fim, frequency, copies, row_number() OVER (
+                PARTITION BY {column}, id_cliente, tipo_cliente, data_fim::DATE
+            ) AS again
+            FROM counted WHERE {column} <> '{schema.NOT_INFORMED}'
+        ) a LEFT JOIN partner p ON p.partner_id = a.partner
+        GROUP BY ALL
     """)
     connection.execute(f"""
         INSERT INTO unit_signal BY NAME

@@ -90,16 +90,17 @@ def _load_attendances(connection: duckdb.DuckDBPyConnection, kind: UnitKind, col
     connection.execute(f"""
         CREATE TEMP TABLE unit_sum AS
         SELECT {column} AS unit, a.month, a.executing_uf,
-            count(*) AS atendimentos,
-            count(*) FILTER (tipo_cliente = 'PJ') AS atendimentos_pj,
-            count(digital) AS canais_conhecidos, count(*) FILTER (digital) AS digitais,
-            count(*) FILTER (usa_solucao AND s.portfolio) AS portfolio_base,
-            count(*) FILTER (usa_solucao AND portfolio_gestao AND s.portfolio) AS portfolio,
-            count(*) FILTER (usa_solucao AND s.synchronous) AS sincronos_base,
-            count(*) FILTER (usa_solucao AND portfolio_gestao AND {taught} AND s.synchronous)
+            {_cases()} AS atendimentos,
+            {_cases("tipo_cliente = 'PJ'")} AS atendimentos_pj,
+            {_cases("digital IS NOT NULL")} AS canais_conhecidos, {_cases("digital")} AS digitais,
+            {_cases("usa_solucao AND s.portfolio")} AS portfolio_base,
+            {_cases("usa_solucao AND portfolio_gestao AND s.portfolio")} AS portfolio,
+            {_cases("usa_solucao AND s.synchronous")} AS sincronos_base,
+            {_cases(f"usa_solucao AND portfolio_gestao AND {taught} AND s.synchronous")}
                 AS sincronos,
-            count(minutos) AS atendimento_casos,
-            sum({logarithm})::BIGINT AS atendimento_log, sum({square})::BIGINT AS atendimento_log2
+            {_cases("minutos IS NOT NULL")} AS atendimento_casos,
+            sum({logarithm} * copies)::BIGINT AS atendimento_log,
+            sum({square} * copies)::BIGINT AS atendimento_log2
         FROM counted a JOIN channel_class USING (channel) JOIN source_says s USING (source)
         WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
     """)
@@ -124,16 +125,22 @@ def _load_attendances(connection: duckdb.DuckDBPyConnection, kind: UnitKind, col
     connection.execute("DROP TABLE unit_sum")
 
 
+def _cases(condition: str = "true") -> str:
+    """A row stands for as many attendances as it has copies (docs/adr/0042)."""
+    return f"coalesce(sum(copies) FILTER ({condition}), 0)"
+
+
 def _load_clients(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
     """The cells of docs/adr/0002, by unit, of small businesses."""
     portes = ", ".join(f"'{porte}'" for porte in SMALL_BUSINESSES)
     connection.execute(f"""
         CREATE TEMP TABLE unit_history AS
-        SELECT unit, month, attendances,
+        SELECT unit, month, attendances, copies,
             coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE})::SMALLINT AS previous,
             coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER})::SMALLINT AS next
         FROM (
-            SELECT {column} AS unit, k.client_id, a.month, count(*) AS attendances
+            SELECT {column} AS unit, k.client_id, a.month, count(*) AS attendances,
+                max(a.copies) AS copies
             FROM counted a JOIN client_key k USING (id_cliente, tipo_cliente)
             SEMI JOIN (SELECT client_id FROM client WHERE porte IN ({portes})) c
                 ON c.client_id = k.client_id
@@ -142,12 +149,12 @@ def _load_clients(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column:
     """)
     connection.execute(f"""
         INSERT INTO unit_client BY NAME
-        SELECT '{kind}' AS kind, unit, month, previous, count(*)::INTEGER AS clients
+        SELECT '{kind}' AS kind, unit, month, previous, sum(copies)::INTEGER AS clients
         FROM unit_history GROUP BY ALL ORDER BY ALL
     """)
     connection.execute(f"""
         INSERT INTO unit_client_once BY NAME
-        SELECT '{kind}' AS kind, unit, month, previous, next, count(*)::INTEGER AS clients
+        SELECT '{kind}' AS kind, unit, month, previous, next, sum(copies)::INTEGER AS clients
         FROM unit_history WHERE attendances = 1 GROUP BY ALL ORDER BY ALL
     """)
     connection.execute("DROP TABLE unit_history")

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.schema.version import ADDED
+from data_access.schema.version import ADDED, BEFORE
 
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
@@ -84,6 +84,8 @@ mesh = sa.Table(
 )
 
 # One row per client. `client_id` is a number of this edition only: it leads back to nobody.
+# `copies` is how many clients the row stands for, all with the same life: 1, but in the country of
+# the demonstration (docs/adr/0042).
 client = sa.Table(
     "client",
     metadata,
@@ -96,9 +98,11 @@ client = sa.Table(
     sa.Column("age_band", sa.String),
     sa.Column("pcd", sa.Boolean),
     sa.Column("cadunico", sa.Boolean),
+    sa.Column("copies", sa.Integer, nullable=False, info={ADDED: 6, BEFORE: 1}),
 )
 
-# Valid attendances by client, month and attributes: the exact fallback of every count.
+# Valid attendances by client, month and attributes: the exact fallback of every count. Attendances
+# are those of one client; the row stands for `copies` of them.
 client_month = sa.Table(
     "client_month",
     metadata,
@@ -110,6 +114,7 @@ client_month = sa.Table(
     sa.Column("channel", sa.String, nullable=False),
     sa.Column("partner", sa.String, nullable=False),
     sa.Column("attendances", sa.Integer, nullable=False),
+    sa.Column("copies", sa.Integer, nullable=False, info={ADDED: 6, BEFORE: 1}),
 )
 
 PARTITIONS = ("all", "channel", "partner")

@@ -1,5 +1,7 @@
 """Municipal populations and stocks add up to what is published."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,8 @@ PEOPLE_OF_BRAZIL = 203_062_512  # Censo 2022, first results
 ASSUMED = 5_000  # in Boa Esperança do Norte, which no census has counted
 ACTIVE_COMPANIES = 20_798_291  # Mapa de Empresas, December 2023
 ACTIVE_MEI = 11_682_765
+
+END = date(2026, 10, 31)
 
 
 def test_people_add_up_to_each_state_and_to_the_country(register: pd.DataFrame) -> None:
@@ -84,7 +88,7 @@ def test_stocks_follow_the_size_of_the_demonstration(
     register: pd.DataFrame, attendances: int
 ) -> None:
     country = build_country(register)
-    companies = build_companies(country, np.ones(len(country), bool), attendances, 360)
+    companies = build_companies(country, np.ones(len(country), bool), attendances, 360, END)
     size = companies.stock.sum() / ACTIVE_COMPANIES
     assert size == pytest.approx(attendances / 40_000_000, rel=0.12)
     assert (companies.stock[:, :3] > 0).all()
@@ -93,7 +97,7 @@ def test_stocks_follow_the_size_of_the_demonstration(
 
 def test_one_state_gained_companies_much_faster(register: pd.DataFrame) -> None:
     country = build_country(register)
-    companies = build_companies(country, np.ones(len(country), bool), 40_000_000, 360)
+    companies = build_companies(country, np.ones(len(country), bool), 40_000_000, 360, END)
     before = stock_at(country, companies.stock, 24)
     growth = {
         uf: companies.stock[country.uf == place].sum() / before[country.uf == place].sum()
@@ -105,3 +109,26 @@ def test_one_state_gained_companies_much_faster(register: pd.DataFrame) -> None:
 
 def test_whole_numbers_keep_the_total() -> None:
     assert whole_numbers(np.array([1.0, 1.0, 1.0]), 10).tolist() == [4, 3, 3]
+
+
+def test_at_its_real_size_the_country_has_about_22_million_small_businesses(
+    register: pd.DataFrame,
+) -> None:
+    country = build_country(register)
+    companies = build_companies(country, np.ones(len(country), bool), None, 360, END)
+    assert 21.5e6 < companies.stock[:, :3].sum() < 22.8e6
+    # The totals of the month in which they were published, at the growth that the country has.
+    published = stock_at(country, companies.stock, 34)
+    growing = country.uf == country.uf_index("MT")
+    assert published[~growing].sum() == pytest.approx(real_stock(country)[~growing].sum(), rel=1e-3)
+    assert companies.stock[country.codes == "3550308", :3].sum() > 1e6  # São Paulo
+    assert companies.stock[:, :3].sum(axis=1).min() > 30
+
+
+def test_companies_follow_people_and_wealth(register: pd.DataFrame) -> None:
+    country = build_country(register)
+    frame = pd.DataFrame(real_stock(country) / country.population[:, None])
+    wealth = country.facts["gdp_per_capita_2021"].reset_index(drop=True)
+    inside = frame.groupby(country.uf).rank().corrwith(wealth.groupby(country.uf).rank())
+    assert inside.is_monotonic_increasing  # MEI, ME, EPP, DEMAIS
+    assert inside[0] > 0.2
