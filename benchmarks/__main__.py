@@ -25,6 +25,7 @@ from benchmarks import (
 from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
+from benchmarks.recognition import run as recognition
 from benchmarks.report import Figure, show, write_json
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "import": importing.run,
     "server": server.run,
     "projection": projection.run,
+    "recognition": recognition.run,
     "trail": trail.run,
 }
 
