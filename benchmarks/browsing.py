@@ -39,16 +39,22 @@ def server(home: Path, script: str = "app.py") -> Iterator[tuple[str, float]]:
     """The dashboard as a process of its own;
     yields its address and the seconds until ``/saude`` answered.
     """
+    with serving(home, script) as (address, seconds, _):
+        yield address, seconds
+
+
+@contextmanager
+def serving(
+    home: Path, script: str = "app.py", options: Sequence[str] = ()
+) -> Iterator[tuple[str, float, int]]:
+    """The same with options of Streamlit; yields the number of the process too."""
     port = free_port()
+    address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
-    options = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    with process(
-        [*command, *options], PROJECT, {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}
-    ) as running:
-        yield (
-            f"http://127.0.0.1:{port}",
-            answered(f"http://127.0.0.1:{port}", running, patience=120),
-        )
+    given = [f"--server.port={port}", "--server.address=127.0.0.1", *options]
+    environment = {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}
+    with process([*command, *given], PROJECT, environment) as running:
+        yield address, answered(address, running, patience=120), running.pid
 
 
 def free_port() -> int:
