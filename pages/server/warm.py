@@ -2,7 +2,6 @@
 the pages.
 """
 
-import gc
 import importlib
 import logging
 import time
@@ -19,6 +18,7 @@ from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.components import caching
 from pages.components.caching import ask, territory_options
 from pages.frame import frame
+from pages.server import garbage
 from pages.server.health import ALL_WARM, WARM
 from pages.state import gateway
 from pages.state.view import View
@@ -47,8 +47,10 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     ):  # without an edition there is nothing to prepare, and the warm-up says so
         _begun.add(gateway.published_id())
     serving.set()
+    garbage.begin()
     _in_background()
     yield {}
+    garbage.end()
     serving.clear()
 
 
@@ -77,10 +79,10 @@ def warm_up_or_tell() -> None:
     try:
         with _warming:
             warm_up(Access.everything())
-            _settle()
+            garbage.settle()
             ALL_WARM.set()
             warm_states(Access.everything())
-            _settle()
+            garbage.settle()
     except UserError as error:
         log.info("Nothing to warm up: %s", error)
     except Exception:
@@ -129,15 +131,6 @@ def _step_aside(calm: float = CALM, patience: float = PATIENCE) -> None:
     began = time.monotonic()
     while time.monotonic() - began < patience and time.monotonic() - _asked < calm:
         time.sleep(calm / 10)
-
-
-def _settle() -> None:
-    """Keep what is ready out of every later search for garbage: each would stop some visitor's page
-    for up to 0.3 s.
-    """
-    gc.unfreeze()  # of an edition that was replaced, what nobody holds any more is let go
-    gc.collect()
-    gc.freeze()
 
 
 def opening_view(access: Access) -> View:
