@@ -1,6 +1,6 @@
 """“Baixar”: any table of a page as CSV or XLSX. The file is made only when it is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -9,7 +9,7 @@ import streamlit as st
 from config.formatting import moment
 from indicators.catalogue.definitions import Indicator
 from pages.components.export import Export, file_name, to_csv, to_xlsx
-from pages.components.export_columns import Kind, tell_columns
+from pages.components.export_columns import Kind, Told, tell_columns
 from pages.state.view import View
 
 FORMATS = (
@@ -46,10 +46,12 @@ def downloads(
     """Buttons that take `frame` away, in its order; `columns` maps its columns to headings, and
     `definition` is the indicator that all of it is about (see `tell_columns`).
     """
-    told = tell_columns(frame, columns, definition, units)
-    notes = (title, *provenance(view), *([told.words] if told.words else []))
-    export = Export(title, told.frame, told.columns, notes, told.units)
-    _buttons(export, file_name((title, view.place, view.scope.period.label)), key)
+    _buttons(
+        title,
+        lambda: _export(title, provenance(view), tell_columns(frame, columns, definition, units)),
+        file_name((title, view.place, view.scope.period.label)),
+        key,
+    )
 
 
 def plain_downloads(
@@ -61,25 +63,38 @@ def plain_downloads(
     units: Mapping[str, Kind] | None = None,
 ) -> None:
     """The same for what is not of an edition."""
-    told = tell_columns(frame, columns, None, units)
-    notes = (title, "Território 360 — programa Cliente 360", *([told.words] if told.words else []))
-    export = Export(title, told.frame, told.columns, notes, told.units)
-    _buttons(export, file_name((title,)), key)
+    origin = ("Território 360 — programa Cliente 360",)
+    _buttons(
+        title,
+        lambda: _export(title, origin, tell_columns(frame, columns, None, units)),
+        file_name((title,)),
+        key,
+    )
 
 
-def _buttons(export: Export, name: str, key: str) -> None:
+def _export(title: str, origin: Sequence[str], told: Told) -> Export:
+    notes = (title, *origin, *([told.words] if told.words else []))
+    return Export(title, told.frame, told.columns, notes, told.units)
+
+
+def _buttons(title: str, export: Callable[[], Export], name: str, key: str) -> None:
     with st.container(
         horizontal=True, key=f"download_{key}", horizontal_alignment="right", gap="small"
     ):
         for label, extension, mime, make in FORMATS:
             st.download_button(
                 label,
-                data=partial(make, export),
+                data=partial(_file, make, export),
                 file_name=f"{name}.{extension}",
                 mime=mime,
                 key=f"download_{key}_{extension}",
                 type="tertiary",
                 icon=":material/download:",
                 on_click="ignore",
-                help=f"Baixar “{export.name}” em {label}",
+                help=f"Baixar “{title}” em {label}",
             )
+
+
+def _file(make: Callable[[Export], bytes], export: Callable[[], Export]) -> bytes:
+    """Most tables are never taken: what they say of themselves is worked out for those that are."""
+    return make(export())
