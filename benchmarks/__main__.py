@@ -64,6 +64,7 @@ def _options() -> tuple[list[str], Options]:
     )
     parser.add_argument("--sessions", type=int, default=60, help="pessoas ao mesmo tempo, em load")
     parser.add_argument("--minutes", type=float, default=5.0, help="quanto ficam, em load")
+    parser.add_argument("--workers", type=int, default=1, help="processos do painel, em load")
     given = parser.parse_args()
     unknown = [name for name in given.name if name not in BENCHMARKS]
     if unknown:
@@ -73,7 +74,13 @@ def _options() -> tuple[list[str], Options]:
     for folder in (cache, output):
         folder.mkdir(parents=True, exist_ok=True)
     return given.name or list(BENCHMARKS), Options(
-        given.attendances, cache, output, given.editions_url, given.sessions, given.minutes
+        given.attendances,
+        cache,
+        output,
+        given.editions_url,
+        given.sessions,
+        given.minutes,
+        given.workers,
     )
 
 

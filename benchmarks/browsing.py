@@ -48,12 +48,25 @@ def serving(
     home: Path, script: str = "app.py", options: Sequence[str] = ()
 ) -> Iterator[tuple[str, float, int]]:
     """The same with options of Streamlit; yields the number of the process too."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
-    given = [f"--server.port={port}", "--server.address=127.0.0.1", *options]
+    with _begun(home, [*command, "--server.address=127.0.0.1", *options], "--server.port") as begun:
+        yield begun
+
+
+@contextmanager
+def serving_with(home: Path, workers: int) -> Iterator[tuple[str, float, int]]:
+    """The dashboard in so many processes, behind one address."""
+    command = [sys.executable, "-c", "from cli.main import main; main()", "serve", "--no-browser"]
+    with _begun(home, [*command, f"--workers={workers}"], "--port") as begun:
+        yield begun
+
+
+@contextmanager
+def _begun(home: Path, command: Sequence[str], port: str) -> Iterator[tuple[str, float, int]]:
+    number = free_port()
+    address = f"http://127.0.0.1:{number}"
     environment = {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}
-    with process([*command, *given], PROJECT, environment) as running:
+    with process([*command, f"{port}={number}"], PROJECT, environment) as running:
         yield address, answered(address, running, patience=120), running.pid
 
 

@@ -1,19 +1,19 @@
 """A Monday morning: many people at once, each on a page and in places of its own, changing a filter
 every ten seconds.
 
-``python -m benchmarks load --sessions 60 --minutes 5``. The same crowd visits, before and after,
-the least that a page can be (see `trivial_page`): what the machine, Streamlit and this client cost
-by themselves. Client and server share the processors, and so do whoever else uses the machine: what
-can be compared between two days is the ratio. A visitor asks eight questions in turn, so that what
-is new to it and what is not are told apart; its last answer is compared, whole, with what the same
-page answers afterwards to somebody who comes alone.
+``python -m benchmarks load --sessions 60 --minutes 5`` (``--workers 2``). The same crowd visits,
+before and after, the least that a page can be (see `trivial_page`): what the machine, Streamlit and
+this client cost by themselves. Client and server share the processors, and so do whoever else uses
+the machine: what can be compared between two days is the ratio. A visitor asks eight questions in
+turn, so that what is new to it and what is not are told apart; its last answer is compared, whole,
+with what the same page answers afterwards to somebody who comes alone.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.browsing import serving, warm
+from benchmarks.browsing import serving, serving_with, warm
 from benchmarks.crowd import Noted, Question, Visitor, different_alone, watch_crowd
 from benchmarks.homes import edition_home
 from benchmarks.options import Options
@@ -25,6 +25,7 @@ AS_IT_COMES = ("--runner.postScriptGC=true",)  # Streamlit's own, and not what `
 FLOOR_SHARE, FLOOR_LEAST = 0.15, 30  # of the minutes, and seconds: before, and again after
 P95, GROWTH = 2.5, 5  # seconds; percent in the second half
 PERIODS = ("", "12m")
+LOOKS = 8  # at whether all pages are ready
 SHOWN = 5  # of what went wrong
 
 
@@ -33,8 +34,10 @@ def run(options: Options) -> Iterator[Figure]:
     seconds = 60 * options.minutes
     crowd = visitors(home, options.sessions)
     before = _floor(home, crowd, seconds)
-    with serving(home) as (address, _, pid):
-        warm(address)
+    served = serving(home) if options.workers == 1 else serving_with(home, options.workers)
+    with served as (address, _, pid):
+        for _ in range(LOOKS):  # each process tells of itself
+            warm(address)
         noted = watch_crowd(address, pid, crowd, seconds)
         different = different_alone(address, noted)
     after = _floor(home, crowd, seconds)
