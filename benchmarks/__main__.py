@@ -21,6 +21,7 @@ from benchmarks import (
     server,
     start,
     startup,
+    trail,
 )
 from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "projection": projection.run,
     "rerun": rerun.run,
     "load": load.run,
+    "trail": trail.run,
 }
 
 

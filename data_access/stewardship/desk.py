@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
+from config.errors import UserError
 from config.progress import Progress
 from config.roles import DATA_STEWARD
 from config.settings import Settings
@@ -123,6 +124,17 @@ class Desk(Records):
         record = self.record(import_id)  # an id that is in the history leads to no other file
         self._record("rejeicoes_baixadas", record.import_id)
         return rejection_path(self.settings, record.import_id).read_bytes()
+
+    def take_warning_rows(self, import_id: str, place: int) -> bytes:
+        """The rows behind a warning, as they were written. That they left is on record."""
+        file = self.warning_rows(import_id, place)
+        if file is None:
+            raise UserError(
+                f"As linhas deste aviso da importação {import_id} já não estão guardadas. Importe o"
+                " arquivo de novo para tê-las."
+            )
+        self._record("avisos_baixados", import_id, {"arquivo": file.name})
+        return file.read_bytes()
 
     def build(self, territory: TerritorySource, progress: Progress) -> EditionInfo:
         """Raises EditionError."""

@@ -2,20 +2,34 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from config.formatting import moment
+from config.settings import get_settings
+from data_access.operational.actor import PANEL
+from data_access.stewardship.auditing import record_export
 from indicators.catalogue.definitions import Indicator
+from indicators.scope import Access
 from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.export_columns import Kind, Told, tell_columns
 from pages.state.view import View
 
+PRODUCT = "Território 360 — programa Cliente 360"
 FORMATS = (
     ("CSV", "csv", "text/csv", to_csv),
     ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
 )
+
+
+class _Leaving(NamedTuple):
+    """Who takes a table away, and what the audit trail says of it."""
+
+    access: Access
+    title: str
+    told: dict[str, str]
 
 
 def provenance(view: View) -> tuple[str, ...]:
@@ -25,7 +39,7 @@ def provenance(view: View) -> tuple[str, ...]:
         ("Dados de demonstração: não são resultados reais.",) if manifest.demonstration else ()
     )
     return (
-        "Território 360 — programa Cliente 360",
+        PRODUCT,
         view.sentence,
         f"Edição {manifest.id}, construída em {moment(manifest.built_at)}.",
         f"Malha: {manifest.territory.mesh_source} ({manifest.territory.mesh_vintage}).",
@@ -46,15 +60,17 @@ def downloads(
     """Buttons that take `frame` away, in its order; `columns` maps its columns to headings, and
     `definition` is the indicator that all of it is about (see `tell_columns`).
     """
-    _buttons(
-        title,
-        lambda: _export(title, provenance(view), tell_columns(frame, columns, definition, units)),
-        file_name((title, view.place, view.scope.period.label)),
-        key,
-    )
+
+    # Most tables are never taken: what they say of themselves is worked out for those that are.
+    def export() -> Export:
+        return _export(title, provenance(view), tell_columns(frame, columns, definition, units))
+
+    leaving = _Leaving(view.access, title, {"escopo": view.sentence, "edicao": view.edition_id})
+    _buttons(export, leaving, file_name((title, view.place, view.scope.period.label)), key)
 
 
 def plain_downloads(
+    access: Access,
     title: str,
     frame: pd.DataFrame,
     columns: dict[str, str],
@@ -63,13 +79,11 @@ def plain_downloads(
     units: Mapping[str, Kind] | None = None,
 ) -> None:
     """The same for what is not of an edition."""
-    origin = ("Território 360 — programa Cliente 360",)
-    _buttons(
-        title,
-        lambda: _export(title, origin, tell_columns(frame, columns, None, units)),
-        file_name((title,)),
-        key,
-    )
+
+    def export() -> Export:
+        return _export(title, (PRODUCT,), tell_columns(frame, columns, None, units))
+
+    _buttons(export, _Leaving(access, title, {}), file_name((title,)), key)
 
 
 def _export(title: str, origin: Sequence[str], told: Told) -> Export:
@@ -77,24 +91,29 @@ def _export(title: str, origin: Sequence[str], told: Told) -> Export:
     return Export(title, told.frame, told.columns, notes, told.units)
 
 
-def _buttons(title: str, export: Callable[[], Export], name: str, key: str) -> None:
+def _buttons(export: Callable[[], Export], leaving: _Leaving, name: str, key: str) -> None:
     with st.container(
         horizontal=True, key=f"download_{key}", horizontal_alignment="right", gap="small"
     ):
         for label, extension, mime, make in FORMATS:
             st.download_button(
                 label,
-                data=partial(_file, make, export),
+                data=partial(_record_and_make, leaving, export, extension, make),
                 file_name=f"{name}.{extension}",
                 mime=mime,
                 key=f"download_{key}_{extension}",
                 type="tertiary",
                 icon=":material/download:",
                 on_click="ignore",
-                help=f"Baixar “{title}” em {label}",
+                help=f"Baixar “{leaving.title}” em {label}",
             )
 
 
-def _file(make: Callable[[Export], bytes], export: Callable[[], Export]) -> bytes:
-    """Most tables are never taken: what they say of themselves is worked out for those that are."""
-    return make(export())
+def _record_and_make(
+    leaving: _Leaving, export: Callable[[], Export], extension: str, make: Callable[[Export], bytes]
+) -> bytes:
+    """Run when the button is pressed: what cannot be recorded does not leave."""
+    made = export()
+    detail = {**leaving.told, "linhas": len(made.frame), "formato": extension}
+    record_export(get_settings(), leaving.access, PANEL, leaving.title, detail)
+    return make(made)
