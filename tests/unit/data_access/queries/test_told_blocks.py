@@ -85,3 +85,15 @@ def test_the_month_of_a_row_may_be_its_value() -> None:
     assert blocks.broken([first], members) == set()
     assert blocks.broken([second], members) == {0}
     assert list(blocks.of([second])["block"]) == [1]
+
+
+def test_a_place_counts_in_every_territory_that_holds_it() -> None:
+    frame = pd.DataFrame({
+        "place": ["1", "2"], "value": "x", "first_month": START, "last_month": START + 5,
+        "block": 0, "block_size": 2,
+    })  # fmt: skip
+    held = pd.DataFrame({"code": ["a", "a", "b", "b", "c"], "place": ["1", "2", "2", "1", "1"]})
+    members = Members(held.assign(name=held["code"]), "place")
+    period = Period(Month(START), Month(START + 5))
+    assert list(members.territories["code"]) == ["a", "b", "c"]
+    assert Blocks(frame).broken([period], members) == {2}
