@@ -34,6 +34,7 @@ Level = Literal[
     "microrregiao",
     "regiao_intermediaria",
     "regiao_imediata",
+    "territorio_proprio",
     "municipio",
 ]
 

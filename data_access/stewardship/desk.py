@@ -31,6 +31,7 @@ from data_access.places.coding import System
 from data_access.places.install import Installed, install_crosswalk
 from data_access.staging.files import rejection_path
 from data_access.stewardship.apart import Given, import_apart, import_here
+from data_access.stewardship.backup import Copied, back_up
 from data_access.stewardship.pruning import PrunableImport, prune_imports
 from data_access.stewardship.records import Records
 from data_access.stewardship.upload import Sent, received_file
@@ -174,6 +175,10 @@ class Desk(Records):
         for item in gone:
             self._record("arquivos_apagados", item.record.import_id, {"bytes": item.size})
         return gone
+
+    def back_up(self, target: Path, progress: Progress) -> Copied:
+        """Raises BackupError, and what says that an import or a build goes on."""
+        return back_up(self.settings, target, progress, self.actor)
 
     def replace_territory(self, replace: Callable[[], Report]) -> Report:
         """Put another mesh or hierarchy in force; `replace` does it, all or nothing."""

@@ -2,6 +2,7 @@
 file.
 """
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -32,6 +33,7 @@ COLUMNS = {
     "detail": "detalhe",
     "hash": "resumo (SHA-256)",
 }
+_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")  # whole in the file, too long to read
 NOTHING = "Nenhum registro com estes filtros."
 
 
@@ -127,7 +129,7 @@ def _row(entry: TrailEntry) -> tuple[str, ...]:
         html.cell(" · ".join(part for part in (entry.origin, entry.machine) if part) or "—"),
         html.cell(act_words(entry.action)),
         html.cell(entry.object),
-        html.cell(_detail(entry)),
+        html.cell(_DIGEST.sub(r"\1…", _detail(entry))),
     )
 
 

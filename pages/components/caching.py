@@ -19,6 +19,7 @@ from data_access.editions.reading import Edition
 from data_access.places.reviewed import reviewed_tables
 from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
+from data_access.queries.indicators.matrix_lines import indicator_line
 from data_access.queries.indicators.statement_text import statement_text
 from data_access.queries.measures.registry import scope_it_can_answer
 from data_access.queries.tables.municipalities import municipalities
@@ -26,14 +27,15 @@ from data_access.queries.tables.reference import partners
 from data_access.queries.tables.reference import territories as territories_of
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
-from indicators.scope import Access, Comparison, Period, Scope
+from indicators.scope import LEVELS, Access, Comparison, Period, Scope
+from indicators.territories.matrix import Line
 from pages.components import places
 from pages.components.kept import Kept, digest
 from pages.state import gateway
 from pages.state.view import View
 
 ROOM = 512_000_000  # bytes, for all that is kept, as it is written
-STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
+STEPS = tuple(level for level in LEVELS if level != "brasil")
 DISTRICT = "regiao_do_df"  # what the reviewed tables call those of the Federal District
 Answer = TypeVar("Answer")
 _kept = Kept(ROOM)
@@ -108,6 +110,14 @@ def table(view: View, indicator: str, level: str, *, scope: Scope | None = None)
     """
     answerable = _answerable_scope(indicator, scope or view.scope)
     return ask(view, indicators.indicator_table, indicator, scope=answerable, level=level)
+
+
+def line(view: View, indicator: str, level: str) -> Line | None:
+    """The indicator over the territories of `level`, ready to be judged; None where it applies to
+    none of them.
+    """
+    answerable = _answerable_scope(indicator, view.scope)
+    return ask(view, indicator_line, indicator, scope=answerable, level=level)
 
 
 def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:
