@@ -130,15 +130,15 @@ def read_in_turn(address: str) -> float:
     return seconds / len(programs)
 
 
-def warm(address: str) -> None:
+def warm(address: str, patience: float = PATIENCE / 1000) -> None:
     """Wait until the server has made every page ready, where it tells so."""
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{address}/saude", timeout=5) as answer:  # noqa: S310 - our own server
             if json.load(answer).get("paginas_prontas", True):
                 return
         time.sleep(0.2)
-    raise TimeoutError(f"the pages of {address} were not warm in {PATIENCE / 1000:.0f} s")
+    raise TimeoutError(f"the pages of {address} were not warm in {patience:.0f} s")
 
 
 @contextmanager

@@ -25,7 +25,7 @@ AS_IT_COMES = ("--runner.postScriptGC=true",)  # Streamlit's own, and not what `
 FLOOR_SHARE, FLOOR_LEAST = 0.15, 30  # of the minutes, and seconds: before, and again after
 P95, GROWTH = 2.5, 5  # seconds; percent in the second half
 PERIODS = ("", "12m")
-LOOKS = 8  # at whether all pages are ready
+LOOKS, LONG = 8, 900  # at whether all pages are ready, and seconds: others use the machine too
 SHOWN = 5  # of what went wrong
 
 
@@ -37,7 +37,7 @@ def run(options: Options) -> Iterator[Figure]:
     served = serving(home) if options.workers == 1 else serving_with(home, options.workers)
     with served as (address, _, pid):
         for _ in range(LOOKS):  # each process tells of itself
-            warm(address)
+            warm(address, LONG)
         noted = watch_crowd(address, pid, crowd, seconds)
         different = different_alone(address, noted)
     after = _floor(home, crowd, seconds)
