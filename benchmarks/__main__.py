@@ -27,6 +27,7 @@ from benchmarks import (
 from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
+from benchmarks.recognition import run as recognition
 from benchmarks.report import Figure, show, write_json
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "projection": projection.run,
     "rerun": rerun.run,
     "load": load.run,
+    "recognition": recognition.run,
     "trail": trail.run,
 }
 
