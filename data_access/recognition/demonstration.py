@@ -50,7 +50,7 @@ MEMBERS = (
 CASES = 2
 REASON = "Edição de demonstração: dados, notas e nomes são inventados."
 APPEAL = "Pedimos que as respostas de clientes atendidos no fim do período sejam conferidas."
-FEW = 5  # attendances of a Sala: with less it does not compete
+FEW = 5  # attendances, or cases of a criterion: with less a Sala does not compete
 LEAST = 10  # Salas: with less there is nothing to show
 ALL_OF = (
     RecognitionAppeal, RecognitionCase, RecognitionDecision, RecognitionEntry, RecognitionMember,
@@ -160,7 +160,11 @@ def _teams(settings: Settings, edition: Edition, period: Period, ana: Signed) ->
 
 def _dated(rules: Rules, period: Period, slug: str, scope: str, eligibility: Eligibility) -> Rules:
     """Ready-made rules over the months of the demonstration, small as its units are."""
-    category = rules.category[0].model_copy(update={"eligibility": eligibility})
+    few = tuple(
+        item.model_copy(update={"minimum": min(item.minimum, FEW)})
+        for item in rules.category[0].criterion
+    )
+    category = rules.category[0].model_copy(update={"eligibility": eligibility, "criterion": few})
     return rules.with_category(category).model_copy(
         update={
             "id": f"{slug}-{period.end.year}",

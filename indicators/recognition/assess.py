@@ -43,7 +43,7 @@ class Assessed:
 def assess(criterion: Criterion, field: Field, counted: Flags) -> Assessed:
     """`counted` are the units that compete and were measured."""
     kind, per = criterion.kind, criterion.per
-    groups = field.units["group"].fillna("").astype(str).to_numpy(dtype=np.str_)
+    groups = field.units["group"].to_numpy(dtype=np.str_)
     counts = _only(counts_of(field.evidence[criterion.id], kind), counted)
     found = None
     if criterion.case_mix and criterion.id in field.cells:

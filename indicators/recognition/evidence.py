@@ -62,8 +62,8 @@ def sorted_field(given: Field, rules: Rules) -> Field:
     if not units.index.is_unique:
         raise ValueError("a unit has one row")
     units = units.assign(**{c: np.nan for c in UNIT_COLUMNS if c not in units})
-    if units["group"].isna().all():
-        units["group"] = ""
+    for name in ("group", "place"):
+        units[name] = units[name].astype(object).where(units[name].notna(), "").astype(str)
     evidence = {
         item.id: _aligned(given.evidence.get(item.id), item, units.index) for item in rules.criteria
     }

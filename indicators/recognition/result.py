@@ -43,3 +43,19 @@ class Result:
     assessed: Mapping[str, Assessed]
     ids: pd.Index
     scores: Floats
+
+    def score_of(self, unit: str) -> float:
+        """At two decimals. Raises KeyError of who does not compete."""
+        return float(self.units["score"].to_numpy(float)[self.row_of(unit)])
+
+    def row_of(self, unit: str) -> int:
+        """Where the unit is among all of the field. Raises KeyError of who does not compete."""
+        if unit not in self.ids:
+            raise KeyError(unit)
+        return int(self.field.units.index.get_indexer(pd.Index([unit]))[0])
+
+    def criteria_of(self, unit: str) -> pd.DataFrame:
+        """Its rows of `criteria`, by criterion. Raises KeyError of who does not compete."""
+        self.row_of(unit)
+        rows = self.criteria[self.criteria.index.get_level_values("unit") == unit]
+        return rows.droplevel("unit")

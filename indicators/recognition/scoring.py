@@ -1,6 +1,8 @@
 """From rules and evidence to scores, positions, tiers and bands."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -8,9 +10,9 @@ from numpy.typing import NDArray
 
 from indicators.recognition.assess import Assessed, assess
 from indicators.recognition.bands.curve import Curve, band_curve
-from indicators.recognition.eligibility import Standing, standing
+from indicators.recognition.eligibility import Flags, Standing, standing
 from indicators.recognition.evidence import Field, FloatArray, sorted_field
-from indicators.recognition.ranks.draws import Draws, Floats, draw
+from indicators.recognition.ranks.draws import WORKERS, Draws, Floats, draw
 from indicators.recognition.ranks.summary import shared, summarise
 from indicators.recognition.result import Result
 from indicators.recognition.rules import DECIMALS, Rules, Tie
@@ -28,10 +30,7 @@ def evaluate(rules: Rules, given: Field) -> Result:
     """
     field = sorted_field(given, rules)
     stands = standing(rules, field)
-    counted = stands.counted
-    assessed = {
-        item.id: assess(item, field, counted[:, place]) for place, item in enumerate(rules.criteria)
-    }
+    assessed = assess_all(rules, field, stands.counted)
     weights = stands.weights
     score = score_of(assessed, weights)
     score[~stands.eligible] = np.nan
@@ -52,6 +51,13 @@ def evaluate(rules: Rules, given: Field) -> Result:
         units = units.join(said).join(chances.add_prefix("tier "))
         units["band"] = pd.Series(band, index=ids).reindex(units.index)
     return Result(rules, field, units, criteria, groups, fits, curve, assessed, ids, scores)
+
+
+def assess_all(rules: Rules, field: Field, counted: Flags) -> dict[str, Assessed]:
+    """Each criterion; `counted` (units × criteria) says of whom."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        found = pool.map(assess, rules.criteria, repeat(field), counted.T)
+        return {item.id: one for item, one in zip(rules.criteria, found, strict=True)}
 
 
 def score_of(assessed: Mapping[str, Assessed], weights: FloatArray) -> FloatArray:

@@ -36,7 +36,7 @@ def tier_chances(rules: Rules, units: pd.DataFrame, scores: Floats) -> pd.DataFr
 
 def least_points(rules: Rules, tier: Tier, units: pd.DataFrame) -> FloatArray:
     """Of each unit; infinite where an earlier stage did not open this tier to it."""
-    places = units["place"].fillna("").astype(str)
+    places = units["place"]
     by_place = {place: rules.least(tier, place) for place in places.unique()}
     least = places.map(by_place).to_numpy(float)
     if tier.after is None:

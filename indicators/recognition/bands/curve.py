@@ -26,7 +26,7 @@ class Curve:
     chosen: int
 
     @property
-    def sentence_count(self) -> float:
+    def inverted_of_100(self) -> float:
         """Of 100 comparisons between bands, how many would be inverted."""
         return float(100 * self.points["inverted"].iloc[self.chosen])
 

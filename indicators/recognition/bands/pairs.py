@@ -10,6 +10,7 @@ from indicators.recognition.evidence import FloatArray
 from indicators.recognition.ranks.draws import in_parallel
 
 MOST_BLOCKS = 2_000
+FAR = 40.0  # errors, beyond any chance
 ROWS = 100  # blocks at a time
 
 
@@ -52,7 +53,7 @@ def pairs(score: FloatArray, mean: FloatArray, spread: FloatArray) -> Pairs:
             z = (mean[None, later] - mean[rows, None]) / np.hypot(
                 spread[None, later], spread[rows, None]
             )
-        chance = special.ndtr(np.nan_to_num(z, nan=0.0).astype(np.float32))
+        chance = special.ndtr(np.clip(np.nan_to_num(z), -FAR, FAR).astype(np.float32))
         ahead[rows, later] = chance * sizes[None, later] * sizes[rows, None]
 
     in_parallel(fill, range(0, len(starts), ROWS))

@@ -18,6 +18,7 @@ from indicators.recognition.evidence import FloatArray
 Floats = NDArray[np.float32]
 Ranks = NDArray[np.uint32]
 CHUNK = 200  # draws
+NEAR = 500  # units whose tables are looked up together
 ALIKE = 1e-3  # points: below it, who comes first in a draw is drawn too
 WORKERS = min(4, os.cpu_count() or 1)
 
@@ -54,7 +55,7 @@ def draw(tables: Sequence[Floats], seed: str, draws: int) -> Draws:
         here = scores[start : start + CHUNK]
         here[:] = constant
         for table in moving:
-            here += _drawn(table, len(here), random)
+            _add_drawn(here, table, random)
         chance = random.random(here.shape, dtype=np.float32) * np.float32(ALIKE)
         order = np.argsort(chance - here, axis=1)
         places = np.arange(1, n + 1, dtype=np.uint32)
@@ -87,9 +88,12 @@ def _parted(tables: Sequence[Floats]) -> tuple[Floats, list[Floats]]:
     return constant, moving
 
 
-def _drawn(table: Floats, draws: int, random: np.random.Generator) -> Floats:
-    """One atom of each unit, by draw (draws × units)."""
+def _add_drawn(scores: Floats, table: Floats, random: np.random.Generator) -> None:
+    """Add one atom of each unit to each draw, a table at a time that stays near the processor."""
     n, atoms = table.shape
-    place = random.integers(0, atoms, (draws, n), dtype=np.uint8 if atoms == 256 else np.uint16)
-    flat = place + np.arange(n, dtype=np.intp) * atoms
-    return np.asarray(table.ravel().take(flat, mode="clip"), np.float32)
+    place = random.integers(0, atoms, scores.shape, dtype=np.uint8 if atoms == 256 else np.uint16)
+    for start in range(0, n, NEAR):
+        some = slice(start, start + NEAR)
+        own = table[some].ravel()
+        flat = place[:, some] + np.arange(0, len(own), atoms)
+        scores[:, some] += own.take(flat, mode="clip")

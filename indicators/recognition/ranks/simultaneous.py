@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.recognition.ranks.draws import Draws, in_parallel
+from indicators.recognition.ranks.draws import Draws, Floats, in_parallel
 
 LEVEL = 0.95
-COMPARED = 2_500  # units that each unit is compared with; of more, every so many-th
+ALL = 2_500  # units up to which each is compared with all others
+SOME = 1_000  # of more units, evenly by score, that each is compared with
 BLOCK = 100  # units at a time
 NEVER = np.float32(1e9)
 Places = NDArray[np.int64]
@@ -32,15 +33,15 @@ class RankSets(NamedTuple):
 def simultaneous_sets(draws: Draws, level: float = LEVEL) -> RankSets:
     """Of the units of `draws`, in their order."""
     n = draws.scores.shape[1]
-    mean, spread = draws.mean, draws.spread
-    step = max(1, -(-n // COMPARED))
+    mean, variance = draws.mean.astype(np.float32), draws.spread.astype(np.float32) ** 2
+    step = 1 if n <= ALL else -(-n // SOME)
     others = np.argsort(-mean, kind="stable")[step // 2 :: step]
     blocks = [slice(start, start + BLOCK) for start in range(0, n, BLOCK)]
     needed = np.zeros((len(blocks), draws.scores.shape[0]), np.float32)
 
     def need(number: int) -> None:
         """The c that each draw needs to hold the positions of a block of units."""
-        lead = np.sort(_lead(mean, spread, others, blocks[number]), axis=1)
+        lead = np.sort(_lead(mean, variance, others, blocks[number]), axis=1)
         for row, place in zip(lead, draws.ranks[:, blocks[number]].T, strict=True):
             np.maximum(needed[number], _needed(row, place, n, step), out=needed[number])
 
@@ -49,7 +50,7 @@ def simultaneous_sets(draws: Draws, level: float = LEVEL) -> RankSets:
     low, high = np.empty((2, n), np.int64)
 
     def count(block: slice) -> None:
-        lead = _lead(mean, spread, others, block)
+        lead = _lead(mean, variance, others, block)
         low[block] = 1 + step * (lead > critical).sum(axis=1)
         high[block] = n - step * (lead < -critical).sum(axis=1)
 
@@ -57,20 +58,16 @@ def simultaneous_sets(draws: Draws, level: float = LEVEL) -> RankSets:
     return RankSets(low, np.maximum(high, low), critical)
 
 
-def _lead(
-    mean: NDArray[np.float64], spread: NDArray[np.float64], others: NDArray[np.intp], own: slice
-) -> NDArray[np.float32]:
+def _lead(mean: Floats, variance: Floats, others: NDArray[np.intp], own: slice) -> Floats:
     """By how many errors each other unit leads each of a block (block × others)."""
     away = mean[None, others] - mean[own, None]
-    error = np.hypot(spread[None, others], spread[own, None])
+    error = np.sqrt(variance[None, others] + variance[own, None])
     with np.errstate(divide="ignore", invalid="ignore"):
-        lead = np.where(away == 0, 0, away / error)
-    return np.clip(lead, -NEVER, NEVER).astype(np.float32)
+        lead = np.where(away == 0, np.float32(0), away / error)
+    return np.clip(lead, -NEVER, NEVER)
 
 
-def _needed(
-    lead: NDArray[np.float32], place: NDArray[np.uint32], n: int, step: int
-) -> NDArray[np.float32]:
+def _needed(lead: Floats, place: NDArray[np.uint32], n: int, step: int) -> Floats:
     """The least c with which the set of one unit holds each of its drawn places.
 
     `lead` is ascending. At most (place − 1) / step of the others may count as ahead, and at most

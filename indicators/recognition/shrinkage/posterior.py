@@ -6,7 +6,7 @@ drawing from the distribution, whatever the scale of points does to it afterward
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,8 @@ from indicators.recognition.shrinkage.measures import NormalNormal, mean_and_err
 from indicators.recognition.shrinkage.shares import BetaBinomial
 
 ATOMS = 256
-_Z = special.ndtri((np.arange(ATOMS) + 0.5) / ATOMS)
+_MIDDLES = special.ndtri((np.arange(ATOMS) + 0.5) / ATOMS)
+_Z = _MIDDLES / _MIDDLES.std()  # the middles of slices vary less than what they stand for
 KNOTS = np.linspace(_Z[0], _Z[-1], 13)
 
 
@@ -60,6 +61,10 @@ class Shrunk:
             elif group in self.priors:
                 mean[where] = mixed(self.family, part, self.priors[group])[0]
         return natural(mean, self.kind)
+
+    def at(self, groups: NDArray[np.str_]) -> "Shrunk":
+        """To ask `mean_of` of other units, of these groups."""
+        return replace(self, groups=groups, mean=np.full(len(groups), np.nan))
 
 
 def shrink(criterion: Criterion, counts: Counts, groups: NDArray[np.str_]) -> Shrunk:
