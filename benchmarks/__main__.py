@@ -13,6 +13,7 @@ from benchmarks import (
     counting,
     importing,
     map_change,
+    pace,
     pages,
     projection,
     rfb_stock,
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "rfb": rfb_stock.run,
     "import": importing.run,
     "server": server.run,
+    "pace": pace.run,
     "projection": projection.run,
 }
 

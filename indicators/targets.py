@@ -1,4 +1,4 @@
-"""Distance to a target: how much is missing, in the unit that people count."""
+"""Targets: how much is missing, in the unit that people count, and those that parts make."""
 
 import numpy as np
 import pandas as pd
@@ -24,3 +24,26 @@ def gaps(frame: pd.DataFrame, definition: Indicator) -> pd.Series:
     slack = 1e-9 * np.maximum(1.0, np.abs(goal))
     missing = np.ceil(goal - frame["numerator"].to_numpy(float) - slack)
     return pd.Series(np.maximum(missing, 0.0), index=frame.index)
+
+
+def targets_of_wholes(
+    wholes: pd.Series, targets: pd.Series, weights: pd.Series | None
+) -> pd.DataFrame:
+    """The target of each whole made of those of its parts, by the code of the whole: ``target`` and
+    ``parts``, how many it is made of.
+
+    The arguments have one row per part. Without `weights`, targets of counts are added up; with
+    them, those of rates are averaged: the whole has its target where every part has just its own.
+    NaN where a weight is not known, or none of them counts, unless all the targets are the same.
+    """
+    grouped = targets.groupby(wholes)
+    if weights is None:
+        return pd.DataFrame({"target": grouped.sum(), "parts": grouped.size()})
+    known = weights.notna().groupby(wholes).all()
+    total = weights.groupby(wholes).sum()
+    mean = (targets * weights).groupby(wholes).sum() / total.where(known & (total > 0))
+    least = grouped.min()
+    return pd.DataFrame({
+        "target": mean.mask(least == grouped.max(), least),
+        "parts": grouped.size(),
+    })  # fmt: skip
