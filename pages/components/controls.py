@@ -56,6 +56,11 @@ def _bound_choice(options: dict[str, str], value: str, param: str) -> dict[str, 
     )
 
 
+def is_on(param: str) -> bool:
+    """What a `switch` of that name says, wherever on the page it stands."""
+    return st.query_params.get(param, "") == "sim"
+
+
 def switch(label: str, *, param: str) -> bool:
     """A yes-or-no of one page, off by default, in the address as ``param=sim``."""
     asked = st.query_params.get(param, "")

@@ -16,12 +16,21 @@ from indicators.catalogue.definitions import Indicator, catalogue
 from indicators.measure import MeasuredValue, Status, as_value
 from indicators.pooling import pooled_each
 from indicators.profile import COUNTRY, UF, ProfileRow, only_significant_rows, profile_row
-from indicators.scope import Access, Scope, TerritoryRef
+from indicators.scope import Access, Attribution, Scope, TerritoryRef
 from pages.components import caching
 from pages.components.caching import ask
+from pages.components.controls import is_on
 from pages.state.view import View
 
 TOWN = "municipio"
+BY_CLIENT = "cliente"  # in the address: answers are told of the clients of the municipality
+
+
+def view_of_answers(view: View) -> View:
+    """The view in which surveys are told as the address asks, on every part of the page."""
+    if not is_on(BY_CLIENT):
+        return view
+    return replace(view, scope=replace(view.scope, attribution=Attribution.ESTABLISHMENT))
 
 
 class Rows(NamedTuple):

@@ -10,6 +10,7 @@ from indicators.scope import TerritoryRef
 from pages.components import caching, html
 from pages.components.caching import ask
 from pages.components.ranking import ranking
+from pages.components.tabs import Part, Parts, open_part
 from pages.municipio import data
 from pages.municipio.identity import identity_card
 from pages.municipio.neighbours import neighbours_card
@@ -26,8 +27,20 @@ def page(view: View) -> None:
     if not view.single:
         _without_municipality(view)
         return
+    open_part(PARTS).draw(data.view_of_answers(view))
+
+
+def parts(view: View) -> Parts:
+    """What the page is divided into: without a municipality, nothing."""
+    return PARTS if view.single else {}
+
+
+def _profile(view: View) -> None:
     with st.container(key="card_spine"):
-        view = profile_card(view)
+        profile_card(view)
+
+
+def _place(view: View) -> None:
     left, right = st.columns([1, 1], gap="small")
     with left, st.container(key="card_identity"):
         identity_card(view, data.figures(view))
@@ -36,13 +49,38 @@ def page(view: View) -> None:
         partners = ask(view, reference.partners, territory=TerritoryRef())
         register = ask(view, municipality_tables.municipalities, territory=TerritoryRef())
         reach_table(view, within_reach(partners, register, view.scope.territory.code, reach), reach)
+
+
+def _trends(view: View) -> None:
     with st.container(key="card_trends"):
         html.title("Tendências", "Sobe ou desce de verdade? Cinco períodos independentes decidem.")
         trends(view)
+
+
+def _alike(view: View) -> None:
     with st.container(key="card_neighbours"):
         neighbours_card(view, data.neighbours(view), data.features(view))
+
+
+def _compared(view: View) -> None:
     with st.container(key="card_compared"):
         side_by_side(view)
+
+
+def _all(view: View) -> None:
+    """The parts below each other, for the sheets of a printed profile."""
+    for draw in (_profile, _place, _trends, _alike, _compared):
+        draw(view)
+
+
+PARTS = {
+    "perfil": Part("Perfil", _profile),
+    "lugar": Part("O lugar", _place),
+    "tendencias": Part("Tendências", _trends),
+    "parecidos": Part("Parecidos", _alike),
+    "comparar": Part("Lado a lado", _compared),
+    "tudo": Part("Para imprimir", _all),
+}
 
 
 def _without_municipality(view: View) -> None:

@@ -2,14 +2,11 @@
 and how it is to be read.
 """
 
-from dataclasses import replace
-
 import streamlit as st
 
 from config.formatting import enumerate_words
 from indicators.catalogue.definitions import catalogue
 from indicators.profile import COUNTRY, UF, ProfileRow
-from indicators.scope import Attribution
 from pages.components import html
 from pages.components.controls import segments, switch
 from pages.municipio import data
@@ -19,8 +16,8 @@ from pages.state.view import View
 AGAINST = {COUNTRY: "Municípios do Brasil", UF: "Municípios da UF"}
 
 
-def profile_card(view: View) -> View:
-    """The spine chart; gives the view back with the attribution that was chosen for surveys."""
+def profile_card(view: View) -> None:
+    """The spine chart, with the choice of whose answers are shown (see `data.view_of_answers`)."""
     html.title(
         f"{view.place} ao lado dos seus semelhantes",
         "A linha do meio é o Brasil e o lado direito é o melhor. UF e Brasil são comparados sem o"
@@ -30,8 +27,7 @@ def profile_card(view: View) -> View:
     with first:
         against = segments("Distribuição", AGAINST, param="distribuicao")
     with second:
-        if switch("Satisfação pelo município do cliente", param="cliente"):
-            view = replace(view, scope=replace(view.scope, attribution=Attribution.ESTABLISHMENT))
+        switch("Satisfação pelo município do cliente", param=data.BY_CLIENT)
     rows = data.profile(view)
     html.show(legend())
     html.show(spine_table(rows, against, f"Indicadores de {view.place} e dos seus semelhantes"))
@@ -41,7 +37,6 @@ def profile_card(view: View) -> View:
         f" Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
     )
     profile_downloads(view, rows, against, key="profile")
-    return view
 
 
 def _left_out(rows: list[ProfileRow]) -> str:

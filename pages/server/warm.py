@@ -18,6 +18,7 @@ from config.navigation import PageEntry, load_navigation
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.components import caching
 from pages.components.caching import ask, territory_options
+from pages.components.tabs import Parts
 from pages.frame import frame
 from pages.server.health import ALL_WARM, WARM
 from pages.state import gateway
@@ -171,9 +172,15 @@ def _views_inside(country: View, level: str) -> list[View]:
 
 
 def _draw(entry: PageEntry, view: View) -> None:
-    """One page; another is tried all the same where it fails, and its visitor will be told."""
+    """One page with each of its parts; another is tried all the same where it fails, and its
+    visitor will be told.
+    """
     try:
-        importlib.import_module(f"pages.{entry.module}.page").page(view)
+        module = importlib.import_module(f"pages.{entry.module}.page")
+        module.page(view)
+        parts: Parts = module.parts(view) if hasattr(module, "parts") else {}
+        for part in list(parts.values())[1:]:  # the first has been
+            part.draw(view)
     except UserError as error:
         log.info("%s has nothing to warm up: %s", entry.title, error)
     except Exception:

@@ -23,17 +23,19 @@ def test_a_search_leads_to_a_profile_and_a_neighbour_to_the_next(server: str, vi
     session.page.wait_for_url("**municipio*4125506*", timeout=PATIENCE)
     session.settle()
     expect(session.page.locator(".st-key-card_spine .t-spine").first).to_be_visible()
+    session.page.get_by_role("radio", name="Parecidos").click()
+    session.settle()
     neighbour = session.page.locator(".st-key-card_neighbours a").first
     name = neighbour.inner_text()
     neighbour.click()
     session.page.locator(".t-sentence", has_text=name).wait_for(timeout=PATIENCE)
     session.settle()
-    expect(session.page.locator(".st-key-card_spine .t-spine").first).to_be_visible()
+    expect(session.page.locator(".st-key-card_neighbours")).to_be_visible()  # the same part
 
 
 def test_the_municipalities_to_compare_live_in_the_address(server: str, visit: Visit) -> None:
     session = visit(server)
-    session.open(PROFILE)
+    session.open(f"{PROFILE}&parte=comparar")
     session.page.get_by_role("button", name="Escolher municípios").click()
     session.settle()
     session.page.get_by_role("combobox", name="Municípios").fill("salvador")
@@ -59,7 +61,7 @@ def test_a_profile_is_printed_on_a_few_sheets_without_what_is_only_for_screens(
     server: str, visit: Visit
 ) -> None:
     session = visit(server, color_scheme="dark")
-    session.open(PROFILE)
+    session.open(f"{PROFILE}&parte=tudo")
     session.page.emulate_media(media="print")
     for hidden in ("[data-testid=stSidebar]", ".st-key-scope", "[data-testid=stDownloadButton]"):
         assert not session.page.locator(hidden).first.is_visible(), hidden

@@ -45,7 +45,7 @@ def test_paper_has_the_title_and_the_scope_and_nothing_that_waits_for_a_choice(
     server: str, visit: Callable[..., Session]
 ) -> None:
     session = visit(server)
-    session.open("/municipio?territorio=municipio:3550308")
+    session.open("/municipio?territorio=municipio:3550308&parte=tudo")
     session.page.get_by_text("Escolha com quem comparar").wait_for()
     session.page.emulate_media(media="print")
     told = session.page.locator("[data-testid=stMain]").inner_text()

@@ -38,7 +38,7 @@ def opened(territory: str, compared: str = "", **params: str) -> str:
 
 @pytest.mark.usefixtures("demo")
 def test_a_profile_has_its_figures_its_like_and_why() -> None:
-    shown = opened(f"municipio:{BELO_HORIZONTE}")
+    shown = opened(f"municipio:{BELO_HORIZONTE}", parte="tudo")
     assert "População" in shown
     assert "demonstração" in shown
     assert "t-spine" in shown
@@ -54,6 +54,20 @@ def test_a_profile_has_its_figures_its_like_and_why() -> None:
 
 
 @pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("parte", ["", "lugar", "tendencias", "parecidos", "comparar"])
+def test_only_the_open_part_is_drawn(parte: str) -> None:
+    of_parts = {
+        "": "t-spine",
+        "lugar": "Dados de Lugar",
+        "tendencias": "Cinco períodos",
+        "parecidos": "Municípios parecidos",
+        "comparar": "Escolha com quem comparar.",
+    }
+    shown = opened(f"municipio:{BELO_HORIZONTE}", **({"parte": parte} if parte else {}))
+    assert [name for name, words in of_parts.items() if words in shown] == [parte]
+
+
+@pytest.mark.usefixtures("demo")
 def test_surveys_have_another_view_in_the_address() -> None:
     by_rule, by_client = (
         opened(f"municipio:{BELO_HORIZONTE}", **view) for view in ({}, {"cliente": "sim"})
@@ -64,7 +78,7 @@ def test_surveys_have_another_view_in_the_address() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_municipalities_stand_side_by_side_and_what_cannot_is_said() -> None:
-    shown = opened(f"municipio:{BELO_HORIZONTE}", f"{SAO_PAULO},{RIO},0000000")
+    shown = opened(f"municipio:{BELO_HORIZONTE}", f"{SAO_PAULO},{RIO},0000000", parte="comparar")
     table = shown[shown.index('aria-label="Municípios lado a lado"') :]
     head = table[: table.index("</thead>")]
     assert [

@@ -1,6 +1,7 @@
 """The first visitor of each page finds it ready."""
 
 import gc
+import importlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +10,14 @@ from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from config.navigation import load_navigation
-from indicators.scope import Access
+from config.navigation import PageEntry, load_navigation
+from indicators.scope import Access, TerritoryRef
 from pages.components import caching
 from pages.server import warm
 from pages.server.health import ALL_WARM
@@ -51,6 +53,16 @@ def warmed(demo: Path, nothing_kept: None) -> View:
     return opening_view(Access.everything())
 
 
+def parts_of(entry: PageEntry, view: View) -> list[str]:
+    """The parts of a page, by their names in the address; one without a name where it is whole."""
+    module = importlib.import_module(f"pages.{entry.module}.page")
+    return list(module.parts(view)) if hasattr(module, "parts") else [""]
+
+
+def _first(options: pd.DataFrame, level: str) -> TerritoryRef:
+    return TerritoryRef.parse(options.loc[options["level"] == level, "ref"].iloc[0])
+
+
 def test_after_the_warm_up_no_page_asks_the_edition_anything(
     warmed: View, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -59,10 +71,12 @@ def test_after_the_warm_up_no_page_asks_the_edition_anything(
         for entry, level in product(load_navigation(), LEVELS):
             app = AppTest.from_file(SHELL, default_timeout=90)
             app._page_hash = calc_hash("" if entry is load_navigation()[0] else entry.path)
-            app.query_params["territorio"] = options.loc[options["level"] == level, "ref"].iloc[0]
-            app.run()
-            assert not app.exception
-            assert any(entry.title in mark.value for mark in app.html), entry.title
+            app.query_params["territorio"] = str(_first(options, level))
+            for part in parts_of(entry, warmed.within(_first(options, level))) or [""]:
+                app.query_params["parte"] = part
+                app.run()
+                assert not app.exception
+                assert any(entry.title in mark.value for mark in app.html), entry.title
     assert drawing == []
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
