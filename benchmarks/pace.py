@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from benchmarks.options import Options
 from benchmarks.report import Figure
-from indicators.pace import Standing, YearSoFar, measure_pace, name_paces
-from indicators.season import PastYears, learn_season
+from indicators.goals.pace import Standing, YearSoFar, measure_pace, name_paces
+from indicators.goals.season import PastYears, learn_season
 
 STATES, MONTHS, PAST, SIZES = 27, (3, 6, 10), (2, 3), (300, 4_000, 60_000)
 SEASON, SPREAD_OF_SIZES = 0.25, 0.8

@@ -11,8 +11,8 @@ from scipy.optimize import brentq
 from scipy.stats import t
 
 from data_access.queries.indicators.pace import judged_table, judged_total
+from indicators.goals.pace import SIGNIFICANCE, Standing
 from indicators.measure import Status
-from indicators.pace import SIGNIFICANCE, Standing
 from indicators.scope import Access, Period, Scope, ScopeError, TerritoryRef
 from tests.support.small_country import pseudonym
 

@@ -1,8 +1,8 @@
 """An indicator beside its target: for a year that is not over, by what the year should show by now.
 
-What a year should show by now is learnt from the years before it (`indicators.pace`): those of the
-territory say how much is usual, those of its like how far one year may be from another. Territories
-whose last month is not over are judged by the months that are.
+What a year should show by now is learnt from the years before it (`indicators.goals.pace`): those
+of the territory say how much is usual, those of its like how far one year may be from another.
+Territories whose last month is not over are judged by the months that are.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from data_access.queries.indicators.indicator import (
 from data_access.queries.indicators.past_years import Asked, measured_paces
 from data_access.queries.measures.registry import accumulates, measure_of
 from indicators.catalogue.definitions import indicator
-from indicators.pace import Basis, Standing, basis_of, name_paces, stand_as_it_is, weekly
+from indicators.goals.pace import Basis, Standing, basis_of, name_paces, stand_as_it_is, weekly
 from indicators.scope import Access, Month, Scope
 
 PACE_COLUMNS = [

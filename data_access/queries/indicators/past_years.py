@@ -1,7 +1,7 @@
 """The past years of territories, and what they say of a year that is not over.
 
 How much is usual of a territory, its own years say; how far one year may be from another, those of
-its like (`indicators.season`).
+its like (`indicators.goals.season`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,11 +17,11 @@ from data_access.queries.base.source_coverage import WIDE
 from data_access.queries.base.unfinished import states_of_rows
 from data_access.queries.indicators.measured_rows import measured_rows
 from data_access.queries.measures.registry import measure_of, source_months_of
+from indicators.goals.pace import YearSoFar, measure_pace
+from indicators.goals.season import PastYears, Season, learn_season
 from indicators.measure import Status
-from indicators.pace import YearSoFar, measure_pace
 from indicators.projection import PAST_YEARS
 from indicators.scope import Month, Period, TerritoryRef
-from indicators.season import PastYears, Season, learn_season
 from indicators.uncertainty import FloatArray
 
 UNUSABLE = (Status.PARTLY_RECORDED, Status.NOT_MEASURED, Status.SUPPRESSED, Status.NOT_APPLICABLE)

@@ -11,10 +11,10 @@ from data_access.queries.base.question import Question
 from data_access.queries.base.targets import Targets, parts_of, targets_of
 from data_access.queries.indicators.measured_rows import measured_rows
 from data_access.queries.measures.registry import accumulates, is_special
+from indicators.goals.pace import Basis, basis_of
+from indicators.goals.targets import gaps, targets_of_wholes
 from indicators.measure import Status
-from indicators.pace import Basis, basis_of
 from indicators.scope import COUNTRY, LEVELS, Scope, nests
-from indicators.targets import gaps, targets_of_wholes
 
 WIDER_THAN_UF = ("brasil", "regiao")
 PROGRAMME = "programa"  # what set a target that no row of `metas` did
@@ -36,7 +36,7 @@ class _Stated:
         """The target of each territory of a level and what set it; NaN and None where none did."""
         own = codes.map({code: value for (at, code), value in self.targets.items() if at == level})
         target = own.astype(float)
-        origin = pd.Series(np.where(target.notna(), level, None), index=codes.index, dtype=object)
+        origin = codes.astype(object).mask(target.notna(), level).mask(target.isna(), None)
         if self.rule is None or level != OF_STATES:
             return target, origin
         ruled = target.isna() & codes.notna()

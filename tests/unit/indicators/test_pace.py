@@ -14,7 +14,7 @@ from scipy.stats import binom, norm, t
 
 from benchmarks.pace import BREAKS, WORLDS, called
 from indicators.catalogue.definitions import indicator
-from indicators.pace import (
+from indicators.goals.pace import (
     NEAR,
     Basis,
     Standing,
@@ -25,8 +25,8 @@ from indicators.pace import (
     stand_as_it_is,
     weekly,
 )
+from indicators.goals.season import PastYears, Season
 from indicators.scope import Period
-from indicators.season import PastYears, Season
 from tests.support.tiers import few
 
 

@@ -5,7 +5,7 @@ of them.
 import numpy as np
 import pytest
 
-from indicators.season import LEAST, PastYears, learn_season
+from indicators.goals.season import LEAST, PastYears, learn_season
 from tests.support.tiers import few
 
 RANDOM = np.random.default_rng(360)

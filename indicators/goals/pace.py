@@ -21,9 +21,9 @@ import pandas as pd
 
 from indicators.catalogue.definitions import Indicator, Polarity
 from indicators.comparison import Verdict, compare_with_target, verdicts_against_targets
+from indicators.goals.season import PastYears, Season
 from indicators.measure import as_value
 from indicators.scope import Period
-from indicators.season import PastYears, Season
 from indicators.uncertainty import FloatArray, family_wise_keep
 
 SIGNIFICANCE = 0.05
@@ -188,7 +188,7 @@ def weekly(gaps: pd.Series, days: pd.Series) -> pd.Series:
     less than a week is left.
     """
     weeks = days / 7
-    return np.ceil(gaps / weeks).where((gaps > 0) & (weeks >= 1))
+    return pd.Series(np.ceil(gaps / weeks), index=gaps.index).where((gaps > 0) & (weeks >= 1))
 
 
 def _tails(
@@ -230,7 +230,7 @@ def _binomial_deviate(cases: FloatArray, expected: FloatArray, brought: FloatArr
         betainc(np.maximum(cases, 1e-9), np.maximum(year - cases + 1, 1e-9), brought),
     )
     tail = np.where(cases >= year + 1, 0.0, np.minimum(at_most, at_least))
-    return -ndtri(np.clip(tail, 1e-300, 0.5))
+    return np.asarray(-ndtri(np.clip(tail, 1e-300, 0.5)), dtype=float)
 
 
 def _quantile(freedom: float) -> float:
@@ -243,4 +243,4 @@ def _mean(values: FloatArray, where: FloatArray | None = None) -> FloatArray:
     """Of each row, over what is known of it; NaN where nothing is."""
     known = np.isfinite(values) if where is None else where & np.isfinite(values)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1)
+        return np.asarray(np.where(known, values, 0.0).sum(axis=1) / known.sum(axis=1), dtype=float)
