@@ -25,6 +25,19 @@ COLUMNS = [
     "method",
     "status",
 ]
+# Added by `--meta`, after them.
+TARGET_COLUMNS = [
+    "target",
+    "target_from",
+    "target_parts",
+    "gap",
+    "per_week",
+    "expected",
+    "expected_lower",
+    "expected_upper",
+    "judged_until",
+    "standing",
+]
 ATTRIBUTIONS = {"cliente": Attribution.ESTABLISHMENT, "executora": Attribution.EXECUTING_UNIT}
 Level = Literal[
     "brasil",
@@ -65,13 +78,19 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     medida: Annotated[
         str | None, typer.Option(help="Outra medida do indicador, como p90 (padrão: a do catálogo)")
     ] = None,
+    meta: Annotated[
+        bool, typer.Option("--meta", help="Traz a meta e como cada território está diante dela")
+    ] = False,
     output: Annotated[
         Literal["csv", "json"], typer.Option("--format", help="Forma da saída")
     ] = "csv",
 ) -> None:
     """Consulta um indicador da edição publicada."""
+    import pandas as pd
+
     from config.settings import get_settings
     from data_access.editions.reading import open_edition
+    from data_access.queries.indicators.pace import judged_table
     from data_access.queries.indicators.query_options import measure_table
     from data_access.queries.tables.reference import (
         require_channels,
@@ -79,6 +98,8 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         resolve_territory,
     )
 
+    if meta and medida is not None:
+        raise ScopeError("As metas são da medida do catálogo: tire --medida ou --meta.")
     settings = get_settings()
     access = Access.everything()
     edition = open_edition(settings)
@@ -96,9 +117,18 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         rows = measure_table(
             edition, indicator, medida, scope=scope, access=access, level=level, reach_km=reach
         )
+        judged = (
+            judged_table(
+                edition, indicator, scope=scope, access=access, level=level, reach_km=reach
+            )
+            if meta
+            else None
+        )
     finally:
         edition.close()
     table = _contract_columns(rows, level)
+    if judged is not None:
+        table = pd.concat([table, _targets(judged)], axis=1)
     results.out(_as_json(table) if output == "json" else _as_csv(table), end="")
 
 
@@ -116,6 +146,12 @@ def _contract_columns(table: "pd.DataFrame", level: str) -> "pd.DataFrame":
         )
     counts = {name: table[name].astype("Int64") for name in ("numerator", "denominator", "n")}
     return table.assign(**counts)[COLUMNS]
+
+
+def _targets(judged: "pd.DataFrame") -> "pd.DataFrame":
+    """The columns of `--meta`, of the same rows in the same order."""
+    counts = {name: judged[name].astype("Int64") for name in ("target_parts", "gap", "per_week")}
+    return judged.assign(**counts)[TARGET_COLUMNS]
 
 
 def _as_csv(table: "pd.DataFrame") -> str:

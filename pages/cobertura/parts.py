@@ -136,7 +136,7 @@ def by_executing_unit(view: View, definition: Indicator) -> None:
     if view.scope.territory.level == "uf":
         # a single place of this account: the cards say it, and there is nothing to set beside it
         return
-    rows = caching.table(view, definition.id, "uf")
+    rows = caching.judged(view, definition.id, "uf")
     left, right = st.columns([1.2, 1], gap="small")
     with left, st.container(key="card_map"):
         html.title(

@@ -88,7 +88,7 @@ def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:
         chosen = choice("Indicador do mapa", names, param="indicador")
-    rows = caching.table(view, chosen, level)
+    rows = caching.judged(view, chosen, level)
     with second:
         method = choice("Classes do mapa", methods_for(rows), param="classes")
     with title:

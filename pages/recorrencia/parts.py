@@ -47,7 +47,7 @@ def _trend(view: View) -> None:
 
 def _rate_by_place(view: View) -> None:
     level = view.finer_level
-    rows = caching.table(view, RATE.id, level)
+    rows = caching.judged(view, RATE.id, level)
     left, right = st.columns([1.1, 1], gap="small")
     with left.container(key="card_map"):
         html.title(
