@@ -13,6 +13,7 @@ from benchmarks import (
     counting,
     importing,
     map_change,
+    null_maps,
     pace,
     pages,
     projection,
@@ -20,6 +21,7 @@ from benchmarks import (
     server,
     start,
     startup,
+    trail,
 )
 from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
@@ -32,12 +34,14 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "start": start.run,
     "startup": startup.run,
     "map": map_change.run,
+    "nullmaps": null_maps.run,
     "pages": pages.run,
     "rfb": rfb_stock.run,
     "import": importing.run,
     "server": server.run,
     "pace": pace.run,
     "projection": projection.run,
+    "trail": trail.run,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from cli import data, doctor, editions, fetch, geo, imports, profile, query, serve
+from cli import audit, backup, data, doctor, editions, fetch, geo, imports, profile, query, serve
 from cli.help_words import translate_help
 from cli.output import complain, complain_as_json, results
 from cli.usage import usage_sentence, wants_json
@@ -33,6 +33,9 @@ app.command("build")(data.build)
 app.add_typer(editions.app, name="editions")
 app.add_typer(geo.app, name="geo")
 app.add_typer(fetch.app, name="fetch")
+app.add_typer(audit.app, name="audit")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("query")(query.query)
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)

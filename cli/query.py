@@ -47,6 +47,7 @@ Level = Literal[
     "microrregiao",
     "regiao_intermediaria",
     "regiao_imediata",
+    "territorio_proprio",
     "municipio",
 ]
 

@@ -28,6 +28,9 @@ class Palette:
     warning_surface: str
     outline: str
     no_data: str
+    alike: str
+    few: str
+    nobody: str
     sequential: tuple[str, ...]
     diverging: tuple[str, ...]
     bivariate: tuple[str, ...]

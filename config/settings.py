@@ -67,6 +67,13 @@ class Settings(BaseSettings):
         default=None,
         description="Endereço SQLAlchemy do banco operacional (padrão: SQLite na pasta dos dados)",
     )
+    audit_heads: Path | None = Field(
+        default=None,
+        description=(
+            "Arquivo em que se escrevem as assinaturas diárias da trilha (padrão:"
+            " trilha/cabecas.jsonl, na pasta dos dados)"
+        ),
+    )
     editions_url: SecretStr | None = Field(
         default=None,
         description=(

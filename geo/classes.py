@@ -1,11 +1,10 @@
-"""Classes of a choropleth: quantiles, natural breaks, or around a target.
+"""Classes of a choropleth: quantiles or natural breaks, none narrower than chance.
 A missing value is never classed.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
 from typing import Literal
 
 import numpy as np
@@ -14,11 +13,10 @@ import numpy.typing as npt
 from config.formatting import number, percent
 from geo.jenks import natural_breaks
 
-Method = Literal["quantis", "jenks", "meta"]
-METHODS: tuple[Method, ...] = ("quantis", "jenks", "meta")
+Method = Literal["quantis", "jenks"]
+METHODS: tuple[Method, ...] = ("quantis", "jenks")
 NO_DATA = -1
 NO_DATA_LABEL = "sem dado"
-TARGET_BREAKS = (0.75, 0.90, 1.00, 1.10, 1.25)  # value ÷ target
 MAX_DECIMALS = 4
 
 Floats = npt.NDArray[np.float64]
@@ -29,12 +27,9 @@ Ints = npt.NDArray[np.int64]
 class Classes:
     """Classes of a sequence of values.
 
-    `breaks` has one edge more than there are classes, ends included: for quantiles and natural
-    breaks the least and the greatest value, around a target ``−inf, 0.75, …, 1.25, inf`` as
-    fractions of it. `index` gives the class of each value, −1 without data; `counts` and `labels`
-    have one entry per class; `no_data` counts −1. Quantiles and natural breaks include their upper
-    edge, classes around the target their lower one (a target that is met is met). No class of
-    quantiles or natural breaks is empty.
+    `breaks` has one edge more than there are classes, the least and the greatest value included.
+    `index` gives the class of each value, −1 without data; `counts` and `labels` have one entry per
+    class; `no_data` counts −1. Classes include their upper edge, and none is empty.
     """
 
     breaks: tuple[float, ...]
@@ -48,30 +43,36 @@ def classify(
     values: Sequence[float | None] | Floats,
     method: Method = "quantis",
     k: int = 5,
-    target: float | Sequence[float | None] | Floats | None = None,
+    narrowest: float = 0.0,
     *,
     as_percent: bool = True,
 ) -> Classes:
     """Class `values` (fractions when `as_percent`, which only concerns the labels).
 
-    `target` is one number or one per value; a value whose target is missing or zero has no class.
-    With fewer distinct values than `k` there are fewer classes. Raises ValueError on an unknown
-    method, `k` < 1, or ``meta`` without a target.
+    With fewer distinct values than `k` there are fewer classes, and also where one of them would be
+    narrower than `narrowest`: what lies closer together than the values themselves are known is one
+    class. Raises ValueError on an unknown method or `k` < 1.
     """
-    if method not in METHODS or k < 1 or (method == "meta" and target is None):
-        raise ValueError(f"cannot classify by {method!r} with k={k} and target={target!r}")
+    if method not in METHODS or k < 1:
+        raise ValueError(f"cannot classify by {method!r} with k={k}")
     numbers = _finite(values)
-    if method == "meta":
-        return _around_target(numbers, _finite(target))
     known = numbers[~np.isnan(numbers)]
     if not len(known):
         return Classes((), (), (NO_DATA,) * len(numbers), (), len(numbers))
-    upper = _quantiles(known, k) if method == "quantis" else natural_breaks(known, k)
-    # A quantile between two values may hold none.
-    upper = upper[np.unique(np.searchsorted(upper, known))]
-    breaks = (float(known.min()), *map(float, upper))
+    for size in range(k, 0, -1):
+        upper = _upper_edges(known, method, size)
+        breaks = (float(known.min()), *map(float, upper))
+        if len(upper) == 1 or min(b - a for a, b in pairwise(breaks)) >= narrowest:
+            break
     index = np.where(np.isnan(numbers), NO_DATA, np.searchsorted(upper, numbers))
     return _classes_with_counts(breaks, range_labels(breaks, as_percent=as_percent), index)
+
+
+def _upper_edges(known: Floats, method: Method, k: int) -> Floats:
+    upper = _quantiles(known, k) if method == "quantis" else natural_breaks(known, k)
+    # A quantile between two values may hold none.
+    edges: Floats = upper[np.unique(np.searchsorted(upper, known))]
+    return edges
 
 
 def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[str, ...]:
@@ -97,16 +98,6 @@ def range_labels(breaks: Sequence[float], *, as_percent: bool = True) -> tuple[s
     middle = [f"{bare(low, places)}–{show(high, places)}" for low, high in pairwise(breaks[1:-1])]
     lowest = show(breaks[1], places) if breaks[0] == breaks[1] else f"até {show(breaks[1], places)}"
     return (lowest, *middle, f"acima de {show(breaks[-2], places)}")
-
-
-def _around_target(values: Floats, target: Floats) -> Classes:
-    # Rounded, or 0.22 of a target of 0.2 would fall short of 110 % by a binary fraction.
-    ratio = np.round(values / np.where(target == 0, np.nan, target), 12)
-    index = np.where(np.isnan(ratio), NO_DATA, np.digitize(ratio, TARGET_BREAKS))
-    edges = [number(edge * 100) for edge in TARGET_BREAKS]
-    middle = [f"{low}–{high} %" for low, high in pairwise(edges)]
-    labels = (f"abaixo de {edges[0]} %", *middle, f"{edges[-1]} % ou mais")
-    return _classes_with_counts((-inf, *TARGET_BREAKS, inf), labels, index)
 
 
 def _quantiles(known: Floats, k: int) -> Floats:

@@ -30,6 +30,27 @@ def nearest_km(points: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"distance_km": distance, "site_index": index}, index=points.index)
 
 
+def nearest_places(points: pd.DataFrame, count: int) -> npt.NDArray[np.int64]:
+    """The `count` nearest of the other points to each, by great circle: a row of positions for each
+    point, the nearest first, −1 where there are no more.
+
+    `points` has ``latitude`` and ``longitude`` in degrees; one without them has no neighbours and
+    is nobody's.
+    """
+    radians = _radians(points)
+    placed = np.flatnonzero(~np.isnan(radians).any(axis=1))
+    found = np.full((len(points), count), -1, dtype=np.int64)
+    several = min(count + 1, len(placed))
+    if several < 2:
+        return found
+    sphere = _unit_sphere(radians[placed])
+    _, near = cKDTree(sphere).query(sphere, k=several)
+    for row, others in enumerate(near):
+        kept = placed[others[others != row]][:count]
+        found[placed[row], : len(kept)] = kept
+    return found
+
+
 def haversine_km(
     first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:

@@ -6,8 +6,8 @@ municipality); names come from the properties of the mesh. Nothing here asks for
 style from anywhere, nor for a graphics card.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -56,10 +56,13 @@ class Mesh:
 
 @dataclass(frozen=True)
 class Shading:
-    """Class of each territory: ``index`` into ``colours``; −1 is "sem dado"."""
+    """Class of each territory: ``index`` into ``colours``; −1 is "sem dado". What ``words`` say of
+    each class, if anything, is told over its areas too.
+    """
 
     index: Sequence[int]
     colours: Sequence[str]
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ def choropleth(
     index = np.asarray(shading.index)
     figure = go.Figure()
     measured = index >= 0
-    if measured.any():
-        figure.add_trace(_measured_areas(codes, index, measured, shading, tooltip, mesh, palette))
+    for drawn, told in _drawn_together(index, shading, tooltip):
+        figure.add_trace(_measured_areas(codes, index, drawn, shading, told, mesh, palette))
     if (~measured).any():
         figure.add_trace(_unmeasured_areas(codes, ~measured, tooltip, mesh, palette))
     for borders in mesh.borders:
@@ -95,6 +98,20 @@ def choropleth(
     _frame(figure, palette, revision)
     set_view(figure, BRAZIL)
     return figure
+
+
+def _drawn_together(
+    index: np.ndarray, shading: Shading, tooltip: Tooltip
+) -> Iterator[tuple[np.ndarray, Tooltip]]:
+    """Which areas have one tooltip, and it: those of a class where the class says something."""
+    if not shading.words:
+        if (index >= 0).any():
+            yield index >= 0, tooltip
+        return
+    for place, words in enumerate(shading.words):
+        if (index == place).any():
+            told = tooltip.template.replace("<extra>", f"<br><i>{words}</i><extra>", 1)
+            yield index == place, replace(tooltip, template=told)
 
 
 def add_points(
@@ -136,7 +153,7 @@ def add_highlight(figure: go.Figure, code: str, mesh: Mesh, colour: str) -> None
 def _lines(borders: Borders, colour: str) -> go.Choropleth:
     return go.Choropleth(
         geojson=borders.url,
-        locations=np.asarray(borders.codes, dtype=str).astype("int32"),
+        locations=_locations(borders.codes),
         z=np.zeros(len(borders.codes), "int8"),
         colorscale=[(0, TRANSPARENT), (1, TRANSPARENT)],
         showscale=False,
@@ -157,8 +174,7 @@ def _measured_areas(
 ) -> go.Choropleth:
     return go.Choropleth(
         geojson=mesh.areas,
-        # The mesh has the code as text; as numbers the codes take a third of the bytes.
-        locations=np.asarray(codes, dtype=str)[measured].astype("int32"),
+        locations=_locations(np.asarray(codes, dtype=str)[measured]),
         z=index[measured].astype("int8"),
         zmin=-0.5,
         zmax=len(shading.colours) - 0.5,
@@ -175,13 +191,19 @@ def _unmeasured_areas(
     count = int(where.sum())
     return go.Choropleth(
         geojson=mesh.areas,
-        locations=np.asarray(codes, dtype=str)[where].astype("int32"),
+        locations=_locations(np.asarray(codes, dtype=str)[where]),
         z=np.zeros(count, "int8"),
         colorscale=[(0, palette.no_data), (1, palette.no_data)],
         text=np.asarray(tooltip.reasons, dtype=object)[where],
         hovertemplate="<b>%{properties.name}</b><br>%{text}<extra></extra>",
         **_look(palette, crowded=len(codes) > CROWDED),
     )
+
+
+def _locations(codes: Sequence[str] | np.ndarray) -> np.ndarray:
+    """The mesh has the code as text; as numbers IBGE's codes take a third of the bytes."""
+    texts = np.asarray(codes, dtype=str)
+    return texts.astype("int32") if np.char.isdigit(texts).all() else texts
 
 
 def _look(palette: Palette, *, crowded: bool) -> dict[str, object]:

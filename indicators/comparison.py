@@ -147,7 +147,7 @@ def compare_with_target(definition: Indicator, now: MeasuredValue, target: float
         difference = now.value / target - 1
     if not by_chance(definition):
         return _by_sign(difference)
-    p_value = float(_against_targets(definition, _frame(now).assign(target=target))[0])
+    p_value = float(significance_against_targets(definition, _frame(now).assign(target=target))[0])
     away = p_value < SIGNIFICANCE
     if now.lower is not None and now.upper is not None:
         outside = not now.lower <= target <= now.upper
@@ -189,7 +189,8 @@ def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[
     values, targets = rows["value"].to_numpy(float), rows["target"].to_numpy(float)
     known = ~np.isnan(values - targets)
     tested = by_chance(definition)
-    differs = family_wise_keep(_against_targets(definition, rows)) if tested else values != targets
+    chance = significance_against_targets(definition, rows) if tested else np.array([])
+    differs = family_wise_keep(chance) if tested else values != targets
     words = np.select(
         [~known, ~differs, values > targets],
         [Verdict.UNKNOWN, Verdict.NO_DIFFERENCE, Verdict.HIGHER],
@@ -198,7 +199,7 @@ def verdicts_against_targets(definition: Indicator, rows: pd.DataFrame) -> list[
     return [Verdict(word) for word in words]
 
 
-def _against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
+def significance_against_targets(definition: Indicator, rows: pd.DataFrame) -> FloatArray:
     """p-values that each value is its target, which is exact:
     exact for shares and counts of cases.
     """

@@ -17,8 +17,12 @@ LEVELS = (
     "regiao_imediata",
     "mesorregiao",
     "microrregiao",
+    "territorio_proprio",
     "municipio",
 )
+OWN = "territorio_proprio"  # of the table `territorios_proprios`: a regional of Sebrae
+_OWN_CODE = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_OWN = 80  # letters of such a code
 CODE_LENGTHS = {
     "regiao": 1,
     "uf": 2,
@@ -37,6 +41,7 @@ _INSIDE = {
     "regiao_imediata": ("brasil", "regiao", "uf", "regiao_intermediaria"),
     "mesorregiao": ("brasil", "regiao", "uf"),
     "microrregiao": ("brasil", "regiao", "uf", "mesorregiao"),
+    "territorio_proprio": ("brasil", "regiao", "uf"),
     "municipio": tuple(level for level in LEVELS if level != "municipio"),
 }
 PORTES = ("MEI", "ME", "EPP", "DEMAIS")
@@ -144,7 +149,9 @@ class Period:
 
 @dataclass(frozen=True)
 class TerritoryRef:
-    """A territory by level and code: IBGE's codes, and ``BR`` for the country."""
+    """A territory by level and code: IBGE's codes, ``BR`` for the country, and for an own
+    territory the code of its UF and its name: ``31-zona-da-mata``.
+    """
 
     level: str = "brasil"
     code: str = COUNTRY
@@ -158,6 +165,12 @@ class TerritoryRef:
             if self.code != COUNTRY:
                 raise ScopeError(
                     f"O nível brasil só tem o código {COUNTRY}; encontrei “{self.code}”."
+                )
+        elif self.level == OWN:
+            if len(self.code) > LONGEST_OWN or not _OWN_CODE.fullmatch(self.code):
+                raise ScopeError(
+                    "O código de um território próprio são os dois algarismos da UF e o nome, como"
+                    f" 31-zona-da-mata; encontrei “{self.code}”."
                 )
         elif not (
             self.code.isascii()

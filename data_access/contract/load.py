@@ -26,6 +26,7 @@ SOURCE_TABLES = (
     "iniciativas",
     "equipes",
     "contatos",
+    "territorios_proprios",
 )
 
 

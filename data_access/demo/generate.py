@@ -15,6 +15,7 @@ from data_access.demo.companies import PORTES, stock_at
 from data_access.demo.contacts import contact_blocks, contact_table
 from data_access.demo.country import REQUIRED
 from data_access.demo.goals import criteria_frame, target_frame
+from data_access.demo.own import own_frame
 from data_access.demo.socioeconomics import socioeconomic_frame
 from data_access.demo.surveys import survey_table
 from data_access.demo.timeline import MONTHS
@@ -113,6 +114,7 @@ def _write_reference(folder: Path, world: World) -> dict[str, int]:
         "iniciativas": world.initiatives.frame,
         "metas": target_frame(world),
         "criterios": criteria_frame(world),
+        "territorios_proprios": own_frame(world.country),
     }
     return {name: write_frame(folder / f"{name}.parquet", frame) for name, frame in frames.items()}
 

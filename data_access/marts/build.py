@@ -103,7 +103,7 @@ def build_marts(
     progress(0.0, "Territórios e parceiros")
     dimensions.load_partners(connection, rows("parceiros"))
     dimensions.load_teams(connection, rows("equipes"))
-    dimensions.load_municipalities(connection, territory)
+    dimensions.load_municipalities(connection, territory, rows("territorios_proprios"))
     dimensions.load_mesh(connection, territory)
     dimensions.load_company_stock(connection, rows("empresas"))
     dimensions.load_socioeconomic(connection, rows("socioeconomico"))

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from data_access.base.territory_source import TerritorySource
+from data_access.places.own import own_territories
 from data_access.schema import tables as schema
 
 SALA = "sala do empreendedor"
@@ -35,11 +36,15 @@ def load_teams(connection: duckdb.DuckDBPyConnection, teams: str) -> None:
     """)
 
 
-def load_municipalities(connection: duckdb.DuckDBPyConnection, territory: TerritorySource) -> None:
-    """Fill `municipality`, with its active Salas and the distance
-    to the nearest one. Needs `partner`.
+def load_municipalities(
+    connection: duckdb.DuckDBPyConnection, territory: TerritorySource, own: str
+) -> None:
+    """Fill `municipality`, with its active Salas, the distance to the nearest one, and the
+    territory of one's `own` that it is in. Needs `partner`.
     """
     register = territory.municipalities
+    named = connection.execute(f"SELECT municipio, nome FROM ({own})").df()
+    register = register.join(own_territories(register, named))
     salas = connection.execute(
         "SELECT municipality_id, latitude, longitude FROM partner WHERE active AND lower(kind)"
         " LIKE ?",

@@ -71,6 +71,18 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(sa.String(60))
     object: Mapped[str]
     detail: Mapped[dict[str, Any]]
+    previous: Mapped[str] = mapped_column(sa.String(64))  # hash of the entry before
+    hash: Mapped[str] = mapped_column(sa.String(64))  # of this one, see `operational.chain`
+
+
+class AuditHead(Base):
+    """The newest entry of the trail, in one row."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry: Mapped[int]
+    hash: Mapped[str] = mapped_column(sa.String(64))
 
 
 class Decision(Base):

@@ -18,6 +18,7 @@ from data_access.plausibility import (
     categories,
     dates,
     dates_between,
+    own_territories,
     placeless,
     points,
     reference,
@@ -79,6 +80,7 @@ REGISTER = (
     Registered((categories.SPELLINGS,), categories.two_spellings),
     Registered((categories.UNKNOWN,), categories.unknown_to_rules),
     Registered((placeless.CHECK,), placeless.without_place),
+    Registered((own_territories.CHECK,), own_territories.gaps),
 )
 
 

@@ -37,6 +37,9 @@ municipality = sa.Table(
         for level in ("meso", "micro", "rgint", "rgi")
         for field in ("code", "name")
     ),
+    # Of the table `territorios_proprios`: a regional of Sebrae, within one UF.
+    sa.Column("own_code", sa.String),
+    sa.Column("own_name", sa.String),
     sa.Column("latitude", sa.Double),
     sa.Column("longitude", sa.Double),
     sa.Column("point_kind", sa.String),
@@ -53,6 +56,7 @@ LEVEL_CODES = {
     "regiao_imediata": municipality.c.rgi_code,
     "mesorregiao": municipality.c.meso_code,
     "microrregiao": municipality.c.micro_code,
+    "territorio_proprio": municipality.c.own_code,
     "municipio": municipality.c.code,
 }
 LEVEL_NAMES = {
@@ -62,6 +66,7 @@ LEVEL_NAMES = {
     "regiao_imediata": municipality.c.rgi_name,
     "mesorregiao": municipality.c.meso_name,
     "microrregiao": municipality.c.micro_name,
+    "territorio_proprio": municipality.c.own_name,
     "municipio": municipality.c.name,
 }
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
+from config.errors import UserError
 from config.progress import Progress
 from config.roles import DATA_STEWARD
 from config.settings import Settings
@@ -30,6 +31,7 @@ from data_access.places.coding import System
 from data_access.places.install import Installed, install_crosswalk
 from data_access.staging.files import rejection_path
 from data_access.stewardship.apart import Given, import_apart, import_here
+from data_access.stewardship.backup import Copied, back_up
 from data_access.stewardship.pruning import PrunableImport, prune_imports
 from data_access.stewardship.records import Records
 from data_access.stewardship.upload import Sent, received_file
@@ -124,6 +126,17 @@ class Desk(Records):
         self._record("rejeicoes_baixadas", record.import_id)
         return rejection_path(self.settings, record.import_id).read_bytes()
 
+    def take_warning_rows(self, import_id: str, place: int) -> bytes:
+        """The rows behind a warning, as they were written. That they left is on record."""
+        file = self.warning_rows(import_id, place)
+        if file is None:
+            raise UserError(
+                f"As linhas deste aviso da importação {import_id} já não estão guardadas. Importe o"
+                " arquivo de novo para tê-las."
+            )
+        self._record("avisos_baixados", import_id, {"arquivo": file.name})
+        return file.read_bytes()
+
     def build(self, territory: TerritorySource, progress: Progress) -> EditionInfo:
         """Raises EditionError."""
         self._require_trail()
@@ -162,6 +175,10 @@ class Desk(Records):
         for item in gone:
             self._record("arquivos_apagados", item.record.import_id, {"bytes": item.size})
         return gone
+
+    def back_up(self, target: Path, progress: Progress) -> Copied:
+        """Raises BackupError, and what says that an import or a build goes on."""
+        return back_up(self.settings, target, progress, self.actor)
 
     def replace_territory(self, replace: Callable[[], Report]) -> Report:
         """Put another mesh or hierarchy in force; `replace` does it, all or nothing."""

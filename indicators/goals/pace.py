@@ -60,6 +60,11 @@ class Standing(StrEnum):
         """Whether it was judged by what the year should show by now."""
         return self in (Standing.AHEAD, Standing.ON_PACE, Standing.BEHIND, Standing.UNTOLD)
 
+    @property
+    def waits(self) -> bool:
+        """Whether the target is of a year that the value is only a part of."""
+        return self.of_pace or self is Standing.WHOLE_YEAR
+
 
 class Basis(StrEnum):
     """What a value may be held against the target of a year for."""

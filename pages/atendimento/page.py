@@ -14,8 +14,8 @@ from pages.atendimento.waits import waits_card
 from pages.components import caching, html, messages
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
-from pages.components.map_card import Layer, indicator_map
-from pages.components.shading import METHODS
+from pages.components.map_card import indicator_map
+from pages.components.maps.layers import Layer, methods
 from pages.state import url
 from pages.state.session import put_param
 from pages.state.view import View, level_words
@@ -30,7 +30,6 @@ HEADLINES = (
     "canais_digitais",
     "reclamacoes_mil",
 )
-CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
 
 
 def page(view: View) -> None:
@@ -84,14 +83,15 @@ def _map(view: View) -> None:
     first, second = st.columns([1.2, 1], vertical_alignment="center")
     with first:
         definition = indicator(choice("Indicador do mapa", names, param="indicador"))
+    rows = caching.table(view, definition.id, "uf")
     with second:
-        method = choice("Classes do mapa", CLASSES, param="classes")
+        options = methods(view, definition, rows, "uf")
+        method = choice("Classes do mapa", options, param="classes")
     with title:
         html.title(
             f"{definition.short_title} por {level_words('uf')}",
             "Clique em um estado para detalhar.",
         )
-    rows = caching.table(view, definition.id, "uf")
     layer = Layer(definition, rows, "uf", method)
     indicator_map(view, layer, key="mapa-atendimento", on_click=partial(_drill, "uf"))
 

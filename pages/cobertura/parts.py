@@ -20,18 +20,17 @@ from pages.components.bivariate import Against, bivariate_map
 from pages.components.caching import ask
 from pages.components.card import indicator_cards
 from pages.components.controls import choice, switch
-from pages.components.map_card import Layer, decorate_map, indicator_map
-from pages.components.ranking import ranking, ranking_title
-from pages.components.shading import METHODS
+from pages.components.levels import level_choice
+from pages.components.map_card import decorate_map, indicator_map
+from pages.components.maps.layers import Layer, methods
+from pages.components.ranking import ranking
+from pages.state import url
 from pages.state.session import put_param
 from pages.state.view import View
 
 INDICATORS = {name: indicator(name).short_title for name in ("cobertura_me_epp", "cobertura_mei")}
 BIVARIATE = "bivariado"
-VIEWS = {name: METHODS[name] for name in ("quantis", "jenks", "meta")} | {
-    BIVARIATE: "× vulnerabilidade"
-}
-UNIT_METHODS = {name: METHODS[name] for name in ("quantis", "jenks")}
+AGAINST_VULNERABILITY = {BIVARIATE: "× vulnerabilidade"}
 BESIDE_PORTRAIT = 16  # places of the queue that fill the column of one municipality
 VULNERABILITY = "vulnerabilidade"
 
@@ -41,15 +40,20 @@ def by_municipality(view: View, definition: Indicator) -> None:
     left, right = st.columns([1.55, 1], gap="small")
     with left, st.container(key="card_map"):
         title = st.container()
-        method, salas = _controls()
         rows = caching.table(view, definition.id, "municipio")
+        level, method, salas = _controls(view, definition)
         register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
         with title:
             extent = f"{definition.short_title} · {_extent(rows, register)}"
             html.title("Onde alcançamos as empresas", extent)
         vulnerability = ask(view, municipality_tables.socioeconomic, VULNERABILITY)
         queue = vacancies(rows, register, vulnerability)
-        _map(view, definition, rows, method, vulnerability, salas=salas)
+        if level == "municipio":
+            _map(view, definition, rows, method, vulnerability, salas=salas)
+        else:
+            wider = caching.table(view, definition.id, level)
+            layer = Layer(definition, wider, level, method)
+            indicator_map(view, layer, key="mapa", on_click=partial(_drill, level))
     row = portrait.selected_municipality(view, rows)
     with right:
         with st.container(key="card_portrait"):
@@ -83,13 +87,22 @@ def _extent(rows: pd.DataFrame, register: pd.DataFrame) -> str:
     return f"{plural(len(rows), 'município', 'municípios')} · {salas}"
 
 
-def _controls() -> tuple[str, bool]:
-    first, second = st.columns([1.5, 1], vertical_alignment="center")
+def _controls(view: View, definition: Indicator) -> tuple[str, str, bool]:
+    """Level and classes of the map, and whether the Salas are drawn over it."""
+    first, second, third = st.columns([0.9, 1.3, 0.6], vertical_alignment="center")
     with first:
-        method = choice("Classes", VIEWS, param="classes")
+        level = level_choice(view, usual="municipio")
+    rows = caching.table(view, definition.id, level)
+    both = AGAINST_VULNERABILITY if level == "municipio" else {}
     with second:
+        method = choice("Classes", methods(view, definition, rows, level) | both, param="classes")
+    with third:
         salas = switch("Salas", param="salas")
-    return method, salas
+    return level, method, salas
+
+
+def _drill(level: str, code: str) -> None:
+    put_param(url.TERRITORY, f"{level}:{code}")
 
 
 def _map(
@@ -143,8 +156,8 @@ def by_executing_unit(view: View, definition: Indicator) -> None:
             f"{definition.short_title} pelas unidades de cada UF",
             "Clientes que elas atenderam, de onde forem.",
         )
-        method = choice("Classes do mapa", UNIT_METHODS, param="classes_uf")
+        options = methods(view, definition, rows, "uf")
+        method = choice("Classes do mapa", options, param="classes_uf")
         indicator_map(view, Layer(definition, rows, "uf", method), key="mapa-unidades")
     with right, st.container(key="card_ranking"):
-        ranking_title(view, definition, rows, "uf")
         ranking(view, definition, rows, "uf", key="ranking-unidades")

@@ -19,6 +19,7 @@ from data_access.editions.reading import Edition
 from data_access.places.reviewed import reviewed_tables
 from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
+from data_access.queries.indicators.matrix_lines import indicator_line
 from data_access.queries.indicators.pace import judged_table
 from data_access.queries.indicators.statement_text import statement_text
 from data_access.queries.measures.registry import scope_it_can_answer
@@ -27,14 +28,15 @@ from data_access.queries.tables.reference import partners
 from data_access.queries.tables.reference import territories as territories_of
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
-from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
+from indicators.scope import LEVELS, Access, Comparison, Period, Scope, TerritoryRef
+from indicators.territories.matrix import Line
 from pages.components import places
 from pages.state import gateway
 from pages.state.view import View
 from pages.streamlit_patches.quiet_logs import quieten_caches
 
 ROOM = "512MB"  # for all that is kept, as it is written
-STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
+STEPS = tuple(level for level in LEVELS if level != "brasil")
 # Their text says every field, and takes a quarter of the time in which Streamlit goes through them
 # one by one.
 DISTRICT = "regiao_do_df"  # what the reviewed tables call those of the Federal District
@@ -118,6 +120,14 @@ def judged(view: View, indicator: str, level: str) -> pd.DataFrame:
 def judged_place(view: View, indicator: str) -> pd.Series:
     """The row of the territory of the scope itself, beside its target."""
     return judged(view, indicator, view.scope.territory.level).iloc[0]
+
+
+def line(view: View, indicator: str, level: str) -> Line | None:
+    """The indicator over the territories of `level`, ready to be judged; None where it applies to
+    none of them.
+    """
+    answerable = _answerable_scope(indicator, view.scope)
+    return ask(view, indicator_line, indicator, scope=answerable, level=level)
 
 
 def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Series:

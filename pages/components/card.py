@@ -137,7 +137,7 @@ def _change(view: View, definition: Indicator, change: Change) -> str:
     if comparison is Comparison.TARGET and accumulates(definition):
         judged = caching.judged_place(view, definition.id)
         standing = Standing(judged["standing"])
-        if standing is Standing.WHOLE_YEAR or standing.of_pace:
+        if standing.waits:
             told = escape(pace_words(definition, judged))
             return f'<div class="c {standing_tone(standing)}">{told}</div>'
     text, tone = (

@@ -1,13 +1,18 @@
 """“Baixar”: any table of a page as CSV or XLSX. The file is made only when it is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from config.formatting import moment
+from config.settings import get_settings
+from data_access.operational.actor import PANEL
+from data_access.stewardship.auditing import record_export
 from indicators.catalogue.definitions import Indicator
+from indicators.scope import Access
 from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.export_columns import Kind, tell_columns
 from pages.state.view import View
@@ -16,6 +21,14 @@ FORMATS = (
     ("CSV", "csv", "text/csv", to_csv),
     ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
 )
+
+
+class _Leaving(NamedTuple):
+    """Who takes a table away, and what the audit trail says of it."""
+
+    access: Access
+    title: str
+    told: dict[str, str]
 
 
 def provenance(view: View) -> tuple[str, ...]:
@@ -49,10 +62,12 @@ def downloads(
     told = tell_columns(frame, columns, definition, units)
     notes = (title, *provenance(view), *([told.words] if told.words else []))
     export = Export(title, told.frame, told.columns, notes, told.units)
-    _buttons(export, file_name((title, view.place, view.scope.period.label)), key)
+    leaving = _Leaving(view.access, title, {"escopo": view.sentence, "edicao": view.edition_id})
+    _buttons(export, leaving, file_name((title, view.place, view.scope.period.label)), key)
 
 
 def plain_downloads(
+    access: Access,
     title: str,
     frame: pd.DataFrame,
     columns: dict[str, str],
@@ -64,17 +79,17 @@ def plain_downloads(
     told = tell_columns(frame, columns, None, units)
     notes = (title, "Território 360 — programa Cliente 360", *([told.words] if told.words else []))
     export = Export(title, told.frame, told.columns, notes, told.units)
-    _buttons(export, file_name((title,)), key)
+    _buttons(export, _Leaving(access, title, {}), file_name((title,)), key)
 
 
-def _buttons(export: Export, name: str, key: str) -> None:
+def _buttons(export: Export, leaving: _Leaving, name: str, key: str) -> None:
     with st.container(
         horizontal=True, key=f"download_{key}", horizontal_alignment="right", gap="small"
     ):
         for label, extension, mime, make in FORMATS:
             st.download_button(
                 label,
-                data=partial(make, export),
+                data=partial(_record_and_make, leaving, export, extension, make),
                 file_name=f"{name}.{extension}",
                 mime=mime,
                 key=f"download_{key}_{extension}",
@@ -83,3 +98,12 @@ def _buttons(export: Export, name: str, key: str) -> None:
                 on_click="ignore",
                 help=f"Baixar “{export.name}” em {label}",
             )
+
+
+def _record_and_make(
+    leaving: _Leaving, export: Export, extension: str, make: Callable[[Export], bytes]
+) -> bytes:
+    """Run when the button is pressed: what cannot be recorded does not leave."""
+    detail = {**leaving.told, "linhas": len(export.frame), "formato": extension}
+    record_export(get_settings(), leaving.access, PANEL, leaving.title, detail)
+    return make(export)

@@ -1,7 +1,6 @@
 """The map of an indicator: classes, legend with counts, source, text alternative, table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -28,29 +27,16 @@ from indicators.catalogue.definitions import Indicator, Unit
 from indicators.scope import TerritoryRef
 from pages.components import caching, html, messages, numbers
 from pages.components.caching import ask
+from pages.components.maps.layers import Layer, paint
+from pages.components.maps.shading import Legend
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
-from pages.components.shading import Legend, shade
 from pages.state import gateway, session
 from pages.state.view import View
 
 SIZE, PHONE_SIZE = (560, 520), (330, 380)  # pixels; the widths are about those of the cards
 SALA = "Sala do Empreendedor"
 LISTED = 12  # municipalities without a polygon named in the caption
-
-
-@dataclass(frozen=True)
-class Layer:
-    """What a map shows: an indicator by territory of `level`, in classes of `method`
-    (`shading.METHODS`).
-
-    `rows` has the columns `indicator.TABLE_COLUMNS`.
-    """
-
-    definition: Indicator
-    rows: pd.DataFrame
-    level: str
-    method: str
 
 
 def indicator_map(
@@ -70,11 +56,11 @@ def indicator_map(
         caption(view, rows)
         numbers_behind(view, layer.definition, layer.rows, key=key)
         return
-    shading, legend = shade(layer.definition, rows, layer.method, view.palette)
+    shading, legend, smoothed = paint(view, layer, rows)
     figure = choropleth(
         list(rows["code"]),
         shading,
-        _tooltip(layer.definition, rows),
+        _tooltip(layer.definition, rows, smoothed),
         mesh(view, layer.level),
         view.palette,
         revision=f"{view.edition_id}/{view.scope.territory}/{layer.level}",
@@ -178,7 +164,7 @@ def mesh(view: View, level: str) -> Mesh:
     those near it.
     """
     states = Borders(gateway.mesh_url(view.edition, "uf"), gateway.mesh_codes(view.edition, "uf"))
-    if level != "municipio":
+    if level in ("regiao", "uf"):
         return Mesh(gateway.mesh_url(view.edition, level), (states,))
     if view.single:
         here = view.scope.territory.code
@@ -207,9 +193,16 @@ BROWSER_FORMATS: dict[Unit, str] = {
 }
 
 
-def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
+def _tooltip(
+    definition: Indicator, rows: pd.DataFrame, smoothed: pd.Series | None = None
+) -> Tooltip:
+    """What is measured of an area, and before it what it shows where that is a smoothed value."""
     values = rows["value"] * definition.scale
     columns = {"value": values, "numerator": rows["numerator"], "denominator": rows["denominator"]}
+    drawn = ""
+    if smoothed is not None:
+        columns["smoothed"] = smoothed * definition.scale
+        drawn = f"Suavizada: {BROWSER_FORMATS[definition.unit].replace('[0]', '[3]')}<br>"
     shown = BROWSER_FORMATS[definition.unit]
     if definition.denominator is None:
         body = f"{shown} {definition.numerator.noun[1]}"
@@ -218,7 +211,8 @@ def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
         whole = definition.subtracted or definition.unit in ("minutos", "nota", "p.p.")
         part = "" if whole else "%{customdata[1]:,.0f} de "
         body = f"{shown}<br>{part}%{{customdata[2]:,.0f}} {definition.denominator.noun[1]}"
-    template = f"<b>%{{properties.name}}</b><br>{definition.short_title}: {body}<extra></extra>"
+    name = definition.short_title
+    template = f"<b>%{{properties.name}}</b><br>{drawn}{name}: {body}<extra></extra>"
     return Tooltip(
         pd.DataFrame(columns),
         template,
@@ -229,23 +223,26 @@ def _tooltip(definition: Indicator, rows: pd.DataFrame) -> Tooltip:
 def _alternative(definition: Indicator, rows: pd.DataFrame, legend: Legend) -> str:
     """What the map says, for who does not see it."""
     measured = rows.dropna(subset="value").sort_values("value")
-    missing = legend.items[-1][2]
+    missing = int(rows["value"].isna().sum())
     if measured.empty:
         return f"Mapa de {definition.short_title}: nenhum território com dado."
     ends = [
         f"{row['name']} ({numbers.show_value(definition, row['value'])})"
         for _, row in measured.iloc[[-1, 0]].iterrows()
     ]
+    classes = enumerate_words(f"{label}, {number(count)}" for _, label, count in legend.items)
     return (
         f"Mapa de {definition.short_title}: {plural(len(measured), 'território', 'territórios')}"
-        f" com dado e {number(missing)} sem dado. Maior: {ends[0]}. Menor: {ends[1]}. A tabela está"
-        " abaixo."
+        f" com dado e {number(missing)} sem dado. Maior: {ends[0]}. Menor: {ends[1]}."
+        f" {legend.caption.rstrip(':')}: {classes}. A tabela está abaixo."
     )
 
 
 def show_legend(legend: Legend) -> None:
     items = [(colour, f"{label} ({number(count)})") for colour, label, count in legend.items]
     html.show(html.legend(items, legend.caption))
+    if legend.sentence:
+        html.source(legend.sentence)
 
 
 def caption(view: View, rows: pd.DataFrame | None) -> None:

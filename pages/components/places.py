@@ -26,16 +26,25 @@ SHORT = {
     "Marechal": "Mal.",
     "Conselheiro": "Cons.",
 }
-SIGLA_LEVELS = ("regiao_intermediaria", "mesorregiao", "municipio")
+SIGLA_LEVELS = (
+    *("regiao_intermediaria", "regiao_imediata", "mesorregiao", "microrregiao"),
+    *("territorio_proprio", "municipio"),
+)
 KINDS = {
     "regiao": "região",
     "regiao_intermediaria": "região intermediária",
+    "regiao_imediata": "região imediata",
     "mesorregiao": "mesorregião",
+    "microrregiao": "microrregião",
+    "territorio_proprio": "território próprio",
 }
 DIVISIONS = {
     "uf": "uf_code",
     "regiao_intermediaria": "rgint_code",
+    "regiao_imediata": "rgi_code",
     "mesorregiao": "meso_code",
+    "microrregiao": "micro_code",
+    "territorio_proprio": "own_code",
     "municipio": "code",
 }
 COUNTRY = {

@@ -1,24 +1,51 @@
-"""Territories against their target, the farthest first, with what each still misses."""
+"""Every territory of a level in a list: value, target, what can be said of it, what it misses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from config.formatting import number
-from indicators.catalogue.definitions import Indicator
-from indicators.comparison import Change, Verdict, verdicts_against_targets
+from indicators.catalogue.definitions import Indicator, Polarity
+from indicators.goals.pace import Standing
 from indicators.measure import Status
-from pages.components import html, messages, numbers
+from indicators.scope import TerritoryRef
+from indicators.territories.judgement import Judgement
+from indicators.territories.map_judgement import judge_map
+from pages.components import caching, html, messages, numbers
+from pages.components.controls import segments
 from pages.components.downloads import downloads
+from pages.components.list_order import chosen_order, part_of_list
+from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
+from pages.components.maps.shading import TARGET, WHOLE
+from pages.components.target_words import standing_tone
 from pages.state import url
 from pages.state.view import View, level_words
 
-SHOWN = 9
+SHOWN = 12  # rows that a list has without scrolling
+FEWEST_TO_ORDER = 3
 TOLD_PERIODS = (
     "Figuras sobre pessoas saem do ano até a data ou do ano inteiro, e de lugares com bastante"
     " gente."
 )
 LISTED = 200
-VERDICT = "verdict"
+OF_LISTS = ("nivel", "lista", "trecho", "entre")  # choices that another territory begins anew
+SILENT = (Judgement.NOT_COMPARED, Judgement.UNKNOWN, Standing.NONE)
+PACE = "ritmo"  # beside what the year should show by now
+TONES: Mapping[str, str] = {
+    Judgement.BETTER: "t-good",
+    Judgement.WORSE: "t-bad",
+    Judgement.NOBODY: "t-bad",
+}
+JUDGED_COLUMNS = {"place": "lugar", "judgement": "o que se pode dizer"}
+PACE_COLUMNS = {
+    "expected": "a meta pede até agora",
+    "expected_lower": "pede, limite inferior",
+    "expected_upper": "pede, limite superior",
+    "judged_until": "julgado até",
+    "per_week": "faltam por semana",
+}
 BAR = 36  # pixels, where three more columns need the room
 COLUMNS = {
     "code": "código IBGE",
@@ -37,47 +64,119 @@ COLUMNS = {
 }
 
 
-def ranking_title(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> None:
-    """What the list is ordered by: the distance to the target where there is one,
+@dataclass(frozen=True)
+class _Field:
+    """The territories of a list: ``own`` is the one of the filter, and ``judged_by`` says beside
+    what they are judged, in words; "" where they are not.
+    """
+
+    view: View
+    rows: pd.DataFrame
+    level: str
+    own: str
+    reference: str
+    judged_by: str
+
+
+def _title(field: _Field, definition: Indicator) -> None:
+    """What the list is ordered by at first: the distance to the target where there is one,
     the value elsewhere.
     """
-    targeted = bool(rows["target"].notna().any())
-    if view.single:
-        html.title(
-            "Distância da meta" if targeted else "Valor", f"{definition.short_title}, {view.place}."
-        )
+    targeted = bool(field.rows["target"].notna().any())
+    if field.view.single:
+        place = f"{definition.short_title}, {field.view.place}."
+        html.title("Distância da meta" if targeted else "Valor", place)
     else:
-        what = f"{definition.short_title}, por {level_words(level)}; abra um nome para detalhar."
+        what = (
+            f"{definition.short_title}, por {level_words(field.level)}; abra um nome para detalhar."
+        )
         html.title("Mais distantes da meta" if targeted else "Menores valores; não há metas", what)
 
 
-def ranking(view: View, definition: Indicator, rows: pd.DataFrame, level: str, *, key: str) -> None:
-    """The territories farthest from their target, and whether chance explains the distance;
-    else the lowest values.
+def ranking(
+    view: View,
+    definition: Indicator,
+    rows: pd.DataFrame,
+    level: str,
+    *,
+    key: str,
+    titled: bool = True,
+) -> None:
+    """Every territory with its value, its target and what can be said of it, in the order that is
+    chosen; the state of the filter among all of them, if that is asked for.
     """
-    measured = rows.dropna(subset=["value", "code"])
+    title = st.container()
+    field = _field(view, definition, rows, level)
+    if titled:
+        with title:
+            _title(field, definition)
+    measured = field.rows.dropna(subset=["value", "code"])
     if measured.empty:
-        messages.empty("Nenhum território foi medido.", _why_none(definition, rows))
+        messages.empty("Nenhum território foi medido.", _why_none(definition, field.rows))
         return
-    ordered = _order(measured, level)
-    ordered = ordered.assign(verdict=verdicts_against_targets(definition, ordered))
-    html.show(_table(view, definition, ordered.head(SHOWN), level))
-    if ordered["target"].notna().any() and definition.is_ratio:
-        html.source(
-            f"“{Verdict.HIGHER.capitalize()}” e “{Verdict.LOWER}” são diferenças que o acaso não"
-            " explica: a chance de haver algum engano entre todas as assim ditas, também as que"
-            " não cabem aqui, é de no máximo 5 %."
-        )
-    rest = rows.drop(ordered.index)  # without a value or a code: the total, and what is withheld
-    told = pd.concat([ordered, rest]) if len(rest) else ordered
-    columns = COLUMNS | ({VERDICT: "contra a meta"} if rows["target"].notna().any() else {})
+    told = _with_judgements(field, definition, measured)
+    ordered = told
+    if len(told) > FEWEST_TO_ORDER:
+        ordered = chosen_order(told, definition, field.level)
+    html.show(_table(field, definition, part_of_list(ordered)))
+    if field.judged_by:
+        html.source(_explanation(field))
+    rest = field.rows.drop(told.index)  # without a value or a code: the total, and what is withheld
     downloads(
-        view,
+        field.view,
         f"{definition.title} por território",
-        told,
-        columns,
+        pd.concat([ordered, rest]) if len(rest) else ordered,
+        COLUMNS | JUDGED_COLUMNS | (PACE_COLUMNS if field.reference == PACE else {}),
         key=key,
         definition=definition,
+    )
+
+
+def _field(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> _Field:
+    """Those inside the territory of the filter; or, if that is a state and it is asked for, all the
+    states.
+    """
+    own = ""
+    if view.scope.territory.level == "uf":
+        options = {"": f"Dentro de {view.place}", "ufs": f"{view.place} entre as UFs"}
+        if segments("Lista", options, param="entre") == "ufs":
+            own, level = view.scope.territory.code, "uf"
+            view = replace(view.within(TerritoryRef()), place="Brasil")
+            rows = caching.judged(view, definition.id, level)
+    targeted = bool(rows["target"].notna().any())
+    several = definition.is_ratio and len(rows) > 1
+    if waits_for_year(rows):
+        return _Field(view, rows, level, own, PACE, "a meta do ano")
+    reference = TARGET if targeted else WHOLE if several else ""
+    judged_by = {TARGET: "a meta", WHOLE: whole_words(view)}.get(reference, "")
+    return _Field(view, rows, level, own, reference, judged_by)
+
+
+def _with_judgements(field: _Field, definition: Indicator, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what the map says of them, and their places from the best."""
+    lowered = definition.polarity is Polarity.LOWER_IS_BETTER
+    return rows.assign(
+        judgement=_judgement_words(field, definition, rows),
+        place=rows["value"].rank(ascending=lowered, method="min"),
+    )
+
+
+def _judgement_words(field: _Field, definition: Indicator, rows: pd.DataFrame) -> "pd.Series[str]":
+    if field.reference == PACE:
+        return rows["standing"].astype(str)
+    line = caching.line(field.view, definition.id, field.level) if field.reference else None
+    if line is None:
+        return pd.Series("", index=rows.index)
+    return rows["code"].map(judge_map(line, field.reference)).fillna("")
+
+
+def _explanation(field: _Field) -> str:
+    if field.reference == PACE:
+        return PACE_RULE
+    return (
+        f"Comparado com {field.judged_by}: diferenças que o acaso não explica; das assim ditas na"
+        " lista inteira, espera-se que no máximo 5 % sejam enganos. Lugar e veredito são do valor"
+        " medido; “poucos casos” não bastam para um veredito."
     )
 
 
@@ -90,55 +189,52 @@ def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
     return "Escolha outro período ou outro indicador."
 
 
-def _order(rows: pd.DataFrame, level: str) -> pd.DataFrame:
-    """The farthest from the target first: by value ÷ target, and among municipalities by how many
-    are missing.
-
-    Most small municipalities would tie at zero; what is missing tells where work would count.
-    """
-    if level == "municipio" and rows["gap"].notna().any():
-        return rows.sort_values(["gap", "value"], ascending=[False, True])
-    ratio = (rows["value"] / rows["target"]).fillna(float("inf"))
-    return rows.assign(ratio=ratio).sort_values(["ratio", "value"])
-
-
-def _table(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> str:
+def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
     top = float(max(rows["value"].max(), rows["target"].fillna(0).max())) or 1.0
-    targeted = bool(rows["target"].notna().any())
+    targeted = bool(field.rows["target"].notna().any())
     cells = [
         (
-            _name(view, row, level),
+            number(row["place"]),
+            _name(field, row),
             numbers.show_value(definition, row["value"]),
             html.bar(row["value"] / top, BAR if targeted else 64),
-            *(
-                (numbers.show_value(definition, row["target"]), _verdict_cell(definition, row))
-                if targeted
-                else ()
-            ),
+            *((numbers.show_value(definition, row["target"]),) if targeted else ()),
+            *((_judgement_cell(row),) if field.judged_by else ()),
             *((_gap(row["gap"]),) if targeted else ()),
         )
         for _, row in rows.iterrows()
     ]
-    head = ("território", "valor", "", *(("meta", "contra a meta", "faltam") if targeted else ()))
-    return html.table(
-        head, cells, numeric=frozenset({1, 3, 5}), label=f"{definition.short_title} por território"
+    beside = (f"contra {field.judged_by}",) if field.judged_by else ()
+    head = (
+        *("", "território", "valor", ""),
+        *(("meta",) if targeted else ()),
+        *beside,
+        *(("faltam",) if targeted else ()),
     )
+    numeric = frozenset(at for at, name in enumerate(head) if name in ("valor", "meta", "faltam"))
+    table = html.table(
+        head, cells, numeric=numeric | {0}, label=f"{definition.short_title} por território"
+    )
+    return html.scroll(table) if len(rows) > SHOWN else table
 
 
-def _verdict_cell(definition: Indicator, row: pd.Series) -> str:
-    """The verdict on one territory, in a word and with the tone of its polarity."""
-    verdict = Verdict(row["verdict"])
-    if verdict is Verdict.UNKNOWN:
+def _judgement_cell(row: pd.Series) -> str:
+    """What is said of one territory, in a word and with the tone of its polarity."""
+    word = str(row["judgement"])
+    if not word or word in SILENT:
         return "—"
-    change = Change(verdict, row["value"] - row["target"])
-    return f'<span class="{numbers.tone(definition, change)} t-line">{html.cell(verdict)}</span>'
+    told = word in list(Standing)
+    tone = standing_tone(Standing(word)) if told else TONES.get(word, "t-quiet")
+    return f'<span class="{tone} t-line">{html.cell(word)}</span>'
 
 
-def _name(view: View, row: pd.Series, level: str) -> str:
-    shown = f"{row['name']} ({row['uf']})" if level == "municipio" else str(row["name"])
-    return html.anchor(
-        shown, url.link(dict(view.params), **{url.TERRITORY: f"{level}:{row['code']}"})
-    )
+def _name(field: _Field, row: pd.Series) -> str:
+    code, level = row["code"], field.level
+    below = level not in ("regiao", "uf")
+    shown = f"{row['name']} ({row['uf']})" if below else str(row["name"])
+    changed = {url.TERRITORY: f"{level}:{code}", **dict.fromkeys(OF_LISTS, "")}
+    link = html.anchor(shown, url.link(dict(field.view.params), **changed))
+    return f'<b class="t-own">{link}</b>' if code == field.own else link
 
 
 def _gap(value: float) -> str:

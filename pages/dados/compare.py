@@ -50,7 +50,7 @@ def compare(view: View, steward: Desk) -> None:
         messages.empty("As duas edições são a mesma.", "Escolha outra em um dos lados.")
     elif asked:
         with st.spinner("Comparando os indicadores das duas edições…"):
-            _differences(ask_edition(after, view.access, compare_with, before))
+            _differences(view, ask_edition(after, view.access, compare_with, before))
 
 
 def _names(known: list[EditionInfo]) -> dict[str, str]:
@@ -64,7 +64,7 @@ def _names(known: list[EditionInfo]) -> dict[str, str]:
     }
 
 
-def _differences(found: EditionComparison) -> None:
+def _differences(view: View, found: EditionComparison) -> None:
     html.source(f"Indicadores de {found.period.label}, nas duas edições.")
     _sources(found)
     if not found.moves:
@@ -91,7 +91,7 @@ def _differences(found: EditionComparison) -> None:
         messages.empty("Este indicador não mudou em nenhuma UF.")
     told = found.frame()
     told = told.assign(level=told["level"].map(level_words))
-    plain_downloads("Diferenças entre edições", told, COLUMNS, key="moves")
+    plain_downloads(view.access, "Diferenças entre edições", told, COLUMNS, key="moves")
 
 
 def _sources(found: EditionComparison) -> None:

@@ -79,7 +79,9 @@ def table(view: View, records: Sequence[ImportRecord], chosen: ImportRecord | No
     html.show(html.scroll(markup))
     if len(records) > SHOWN:
         html.source(f"As {SHOWN} mais novas de {number(len(records))}; todas estão no arquivo.")
-    plain_downloads("Histórico de importações", _frame(records), COLUMNS, key="imports")
+    plain_downloads(
+        view.access, "Histórico de importações", _frame(records), COLUMNS, key="imports"
+    )
 
 
 def title_of(name: str) -> str:

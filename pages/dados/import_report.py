@@ -170,7 +170,7 @@ def _warnings(steward: Desk, report: ImportReport) -> None:
         if file is not None:
             button.download_button(
                 plural(finding.rows, "linha", "linhas"),
-                data=file.read_bytes,
+                data=partial(steward.take_warning_rows, report.import_id, place),
                 file_name=f"{report.table}-{finding.check}.csv",
                 mime=CSV,
                 key=f"warning_{report.import_id}_{place}",

@@ -26,12 +26,16 @@ PERIODS = {
     RANGE: "Intervalo de meses",
 }
 EVERYTHING = "brasil"
-STEPS = ("regiao", "uf", "regiao_intermediaria", "mesorregiao", "municipio")
+STEPS = (
+    *("regiao", "uf", "regiao_intermediaria", "mesorregiao"),
+    *("territorio_proprio", "municipio"),
+)
 STEP_LABELS = {
     "regiao": "Região",
     "uf": "UF",
     "regiao_intermediaria": "Região intermediária",
     "mesorregiao": "Mesorregião",
+    "territorio_proprio": "Território próprio",
     "municipio": "Município",
 }
 

@@ -11,6 +11,7 @@ from config.palette import Mode, load_palette
 SHEETS = (
     "frame/style.css",
     "municipio/spine.css",
+    "matriz/matriz.css",
     "programa/programme.css",
     "frame/print.css",
 )

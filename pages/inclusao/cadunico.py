@@ -13,9 +13,10 @@ from indicators.measure import Status
 from pages.components import caching, html, messages
 from pages.components.bivariate import Against, bivariate_map
 from pages.components.controls import choice
-from pages.components.map_card import Layer, indicator_map
+from pages.components.levels import level_choice
+from pages.components.map_card import indicator_map
+from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import numbers_behind
-from pages.components.shading import METHODS
 from pages.inclusao import data
 from pages.state import url
 from pages.state.session import put_param
@@ -24,7 +25,7 @@ from pages.state.view import View, level_words
 COVERED = indicator("cobertura_cadunico")
 BUSINESSES = indicator("cobertura_mei")
 BIVARIATE = "bivariado"
-VIEWS = {name: METHODS[name] for name in ("quantis", "jenks")} | {BIVARIATE: "× cobertura de MEI"}
+AGAINST_MEI = {BIVARIATE: "× cobertura de MEI"}
 
 
 def cadunico_card(view: View) -> None:
@@ -32,9 +33,15 @@ def cadunico_card(view: View) -> None:
     two variables are set against each other by municipality.
     """
     title = st.container()
-    method = choice("Classes do mapa do CadÚnico", VIEWS, param="cadunico")
-    level = "municipio" if method == BIVARIATE else view.finer_level
     told = data.view_that_is_told(view)
+    first, second = st.columns(2, vertical_alignment="center")
+    with first:
+        chosen = level_choice(told, param="nivel_cadunico")
+    rows = caching.table(told, COVERED.id, chosen)
+    options = methods(told, COVERED, rows, chosen) | AGAINST_MEI
+    with second:
+        method = choice("Classes do mapa do CadÚnico", options, param="cadunico")
+    level = "municipio" if method == BIVARIATE else chosen
     with title:
         html.title(
             f"Cobertura do CadÚnico por {level_words(level)}",

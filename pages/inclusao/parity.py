@@ -1,6 +1,4 @@
-"""Whether each group is among the attended as it is in the population:
-dots and intervals around 1, with words.
-"""
+"""Whether each group is among the attended as it is in the population."""
 
 from collections.abc import Callable
 
@@ -13,13 +11,16 @@ from numpy.typing import NDArray
 from config.formatting import enumerate_words, number, percent, plural
 from indicators.catalogue.definitions import Indicator, indicator
 from indicators.measure import Status
+from indicators.territories.judgement import Judgement
 from indicators.uncertainty import false_discovery_keep, family_wise_keep
 from pages.components import html, messages, numbers
 from pages.components.card import how_calculated
 from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.components.export_columns import Kind
-from pages.components.map_card import Layer, indicator_map
+from pages.components.levels import level_choice
+from pages.components.map_card import indicator_map
+from pages.components.maps.layers import Layer
 from pages.components.plots import chart, config, upright
 from pages.inclusao import data
 from pages.state.view import View, level_words
@@ -34,6 +35,9 @@ NAMES = GROUPS | {"paridade_pretos_pardos": "pretos e pardos", "paridade_cadunic
 BELOW, ABOVE, ALIKE = "abaixo da paridade", "acima da paridade", "sem diferença significativa"
 ADULTS, ALL_AGES = "18 anos ou mais", "todas as idades"
 FEW, WITHHELD, UNKNOWN = "poucos dados", "suprimido", "sem dado"
+WORDS = (BELOW, ABOVE, ALIKE, FEW, WITHHELD, UNKNOWN)
+COLOURS = ("LOWER", "HIGHER", "ALIKE", "FEW", "WITHHELD", "UNKNOWN")  # of those words on the map
+JUDGEMENTS = {word: Judgement[name] for word, name in zip(WORDS, COLOURS, strict=True)}
 TOLD = (Status.MEASURED, Status.PARTIAL, Status.PARTLY_RECORDED)
 ROW, AXES = 34, 46  # pixels of a group, and of the axis below them
 WIDEST = 3.0  # a parity beyond is drawn at the edge; the table has it
@@ -80,7 +84,7 @@ def parity_card(view: View) -> None:
 
 def territories_card(view: View) -> None:
     """One group in each territory: the map, and those away from parity."""
-    told, level = data.view_that_is_told(view), view.finer_level
+    told = data.view_that_is_told(view)
     if view.single:
         html.title("Paridade dentro do território")
         messages.empty(
@@ -88,16 +92,18 @@ def territories_card(view: View) -> None:
             "Escolha a UF para ver todos os municípios dela.",
         )
         return
-    html.title(
-        f"Paridade por {level_words(level)}",
-        "Escolha o grupo; em cinza, o que é suprimido ou não tem dado.",
-    )
-    name = choice("Grupo", NAMES, param="grupo")
+    title = st.container()
+    first, second = st.columns(2, vertical_alignment="center")
+    with first:
+        name = choice("Grupo", NAMES, param="grupo")
+    with second:
+        level = level_choice(told)
+    with title:
+        html.title(f"Paridade por {level_words(level)}", indicator(name).short_title)
     groups = data.groups(told, (name,), level).dropna(subset=["code"])
     rows = with_ages(judged_rows(groups, family_wise_keep), data.groups_with_children(told))
-    layer = Layer(
-        indicator(name), rows.assign(target=np.nan, target_from=None, gap=np.nan), level, "quantis"
-    )
+    judged = rows.set_index("code")["word"].map(JUDGEMENTS)
+    layer = Layer(indicator(name), rows, level, "", judged, "a paridade (1,00)")
     indicator_map(told, layer, key="mapa-paridade")
     counts = rows["word"].value_counts()
     html.source(
@@ -188,7 +194,7 @@ def _counts_in_words(counts: pd.Series) -> str:
     several = {WITHHELD: "suprimidos", FEW: "com poucos dados"}
     return enumerate_words(
         plural(int(counts[word]), word if word != FEW else several[FEW], several.get(word, word))
-        for word in (BELOW, ABOVE, ALIKE, FEW, WITHHELD, UNKNOWN)
+        for word in WORDS
         if word in counts
     )
 

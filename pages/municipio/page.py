@@ -97,6 +97,7 @@ def _without_municipality(view: View) -> None:
             caching.judged(view, OPENING, "municipio"),
             "municipio",
             key="towns",
+            titled=False,
         )
     with st.container(key="card_compared"):
         side_by_side(view)

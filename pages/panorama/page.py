@@ -11,9 +11,10 @@ from pages.components import caching, html
 from pages.components.attribution import answerable_view, switched_view, told_again, unit_note
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
-from pages.components.map_card import Layer, indicator_map
-from pages.components.ranking import ranking, ranking_title
-from pages.components.shading import methods_for
+from pages.components.levels import level_choice
+from pages.components.map_card import indicator_map
+from pages.components.maps.layers import Layer, methods
+from pages.components.ranking import ranking
 from pages.panorama import pace
 from pages.panorama.changes import changes_card
 from pages.state import url
@@ -46,9 +47,8 @@ def page(asked: View) -> None:
     unit_note(view)
     cards = st.container(key="kpis")
     left, right = st.columns([1.1, 1], gap="small")
-    level = view.finer_level
     with left, st.container(key="card_map"):
-        definition, rows, method = _choices(view, level)
+        definition, rows, level, method = _choices(view)
         told = answerable_view(view, definition)
         layer = Layer(definition, rows, level, method)
         indicator_map(told, layer, key="mapa-panorama", on_click=partial(_drill, level))
@@ -56,7 +56,6 @@ def page(asked: View) -> None:
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     with right:
         with st.container(key="card_ranking"):
-            ranking_title(told, definition, rows, level)
             ranking(told, definition, rows, level, key="ranking")
         with st.container(key="card_changes"):
             html.title(
@@ -73,11 +72,10 @@ def page(asked: View) -> None:
         pace.pace_card(view)
 
 
-def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
-    """Indicator of the map, its values and their classes, beside its title.
+def _choices(view: View) -> tuple[Indicator, pd.DataFrame, str, str]:
+    """Indicator of the map, its values, their level and their classes, beside its title.
 
-    Classes around the target are offered where there is one: without it the whole map would be
-    grey.
+    They are against the target only where there is one: without it the whole map would be grey.
     """
     ordered = sorted(
         catalogue().items(), key=lambda item: item[1].portes(item[1].numerator, view.scope) is None
@@ -85,12 +83,16 @@ def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
     # The first is one that the filter leaves.
     names = {name: definition.short_title for name, definition in ordered}
     title = st.container()
-    first, second = st.columns([1.2, 1], vertical_alignment="center")
+    first, middle, second = st.columns([1.2, 0.8, 1.1], vertical_alignment="center")
     with first:
         chosen = choice("Indicador do mapa", names, param="indicador")
+    with middle:
+        level = level_choice(view)
     rows = caching.judged(view, chosen, level)
     with second:
-        method = choice("Classes do mapa", methods_for(rows), param="classes")
+        told = answerable_view(view, indicator(chosen))
+        options = methods(told, indicator(chosen), rows, level)
+        method = choice("Classes do mapa", options, param="classes")
     with title:
         where, what = (
             (view.place, "")
@@ -98,7 +100,7 @@ def _choices(view: View, level: str) -> tuple[Indicator, pd.DataFrame, str]:
             else (level_words(level), "Clique em um território para detalhar.")
         )
         html.title(f"{names[chosen]} {'em' if view.single else 'por'} {where}", what)
-    return indicator(chosen), rows, method
+    return indicator(chosen), rows, level, method
 
 
 def _drill(level: str, code: str) -> None:

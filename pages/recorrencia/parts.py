@@ -2,14 +2,17 @@
 
 import streamlit as st
 
+from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.catalogue.definitions import indicator
+from indicators.scope import LEVELS
 from pages.components import caching, html, messages
 from pages.components.accounts import accounts_card
 from pages.components.attribution import below_the_uf, by_unit
 from pages.components.controls import choice
-from pages.components.map_card import Layer, indicator_map
-from pages.components.ranking import ranking, ranking_title
-from pages.components.shading import methods_for
+from pages.components.levels import level_choice
+from pages.components.map_card import indicator_map
+from pages.components.maps.layers import Layer, methods
+from pages.components.ranking import ranking
 from pages.recorrencia import data
 from pages.recorrencia.risk import risk_card, team_card
 from pages.recorrencia.segment_words import quarter_label
@@ -46,22 +49,26 @@ def _trend(view: View) -> None:
 
 
 def _rate_by_place(view: View) -> None:
-    level = view.finer_level
-    rows = caching.judged(view, RATE.id, level)
     left, right = st.columns([1.1, 1], gap="small")
     with left.container(key="card_map"):
-        html.title(
-            f"Recorrência em {view.place}"
-            if view.single
-            else f"Recorrência por {level_words(level)}"
-        )
-        method = choice("Classes do mapa", methods_for(rows), param="classes")
+        title = st.container()
+        first, second = st.columns(2, vertical_alignment="center")
+        with first:
+            level = level_choice(view, EXECUTING_LEVELS if by_unit(view) else LEVELS)
+        rows = caching.judged(view, RATE.id, level)
+        with title:
+            html.title(
+                f"Recorrência em {view.place}"
+                if view.single
+                else f"Recorrência por {level_words(level)}"
+            )
+        with second:
+            method = choice("Classes do mapa", methods(view, RATE, rows, level), param="classes")
         indicator_map(view, Layer(RATE, rows, level, method), key="mapa-recorrencia")
     with right:
         with st.container(key="card_trend"):
             _trend(view)
         with st.container(key="card_ranking"):
-            ranking_title(view, RATE, rows, level)
             ranking(view, RATE, rows, level, key="ranking-recorrencia")
 
 

@@ -1,16 +1,21 @@
 """Satisfação: do they recommend us, and are we sure?"""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.catalogue.definitions import indicator
 from indicators.measure import Status
+from indicators.scope import LEVELS, Attribution
 from pages.components import caching, html, messages
 from pages.components.attribution import switched_view
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
-from pages.components.map_card import Layer, indicator_map
-from pages.components.shading import METHODS
+from pages.components.levels import level_choice
+from pages.components.map_card import indicator_map
+from pages.components.maps.layers import Layer, methods
 from pages.satisfacao import data
 from pages.satisfacao.both_views import below_the_uf, client_link, views_card
 from pages.satisfacao.comments import comments_card
@@ -22,7 +27,6 @@ from pages.satisfacao.scores import by_channel, distribution
 from pages.state.view import View, level_words
 
 HEADLINES = ("nps", "taxa_resposta", "csat", "ces")
-CLASSES = {name: METHODS[name] for name in ("quantis", "jenks")}
 NPS = indicator("nps")
 
 
@@ -108,11 +112,21 @@ def _cards_below(view: View, beside: DeltaGenerator) -> None:
         views_card(view)
 
 
+def _levels(view: View) -> Sequence[str]:
+    """Units are known by UF; clients, by municipality."""
+    by_client = view.scope.attribution is Attribution.ESTABLISHMENT
+    return LEVELS if by_client else EXECUTING_LEVELS
+
+
 def _map(view: View) -> bool:
     """The map, and whether there is one: a state is a single unit."""
-    level = view.finer_level
+    title = st.container()
+    first, second = st.columns(2, vertical_alignment="center")
+    with first:
+        level = level_choice(view, _levels(view))
     rows = caching.table(view, NPS.id, level)
-    html.title(f"NPS em {view.place}" if view.single else f"NPS por {level_words(level)}")
+    with title:
+        html.title(f"NPS em {view.place}" if view.single else f"NPS por {level_words(level)}")
     if (rows["status"] == Status.NOT_APPLICABLE).all():
         messages.empty(
             "Dentro da UF não há unidades a separar: as pesquisas só dizem a UF que atendeu.",
@@ -120,10 +134,7 @@ def _map(view: View) -> bool:
         )
         client_link(view)
         return False
-    method = choice("Classes do mapa", CLASSES, param="classes")
-    sure = rows.assign(value=rows["value"].mask(rows["status"] == Status.FEW))
-    indicator_map(view, Layer(NPS, sure, level, method), key="mapa-nps")
-    html.source(
-        f"Com menos de {NPS.minimum} respostas o território fica sem cor: seria a nota de poucos."
-    )
+    with second:
+        method = choice("Classes do mapa", methods(view, NPS, rows, level), param="classes")
+    indicator_map(view, Layer(NPS, rows, level, method), key="mapa-nps")
     return True

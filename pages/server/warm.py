@@ -21,6 +21,7 @@ from pages.components.caching import ask, territory_options
 from pages.components.tabs import Parts
 from pages.frame import frame
 from pages.server.health import ALL_WARM, WARM
+from pages.server.signing import start_signing, stop_signing
 from pages.state import gateway
 from pages.state.view import View
 from pages.streamlit_patches.quiet_logs import quieten_drawing_of
@@ -49,8 +50,10 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
         _begun.add(gateway.published_id())
     serving.set()
     _in_background()
+    start_signing()
     yield {}
     serving.clear()
+    stop_signing()
 
 
 def prepare(edition_id: str) -> None:

@@ -10,7 +10,8 @@ from data_access.base.edition_errors import EditionError
 from data_access.editions import reading
 from data_access.editions.reading import Edition
 from data_access.editions.verification import quick_problems
-from data_access.queries.tables.mesh import mesh_layer
+from data_access.queries.tables.mesh import divisions_of, mesh_layer
+from geo.divisions import divided_layer
 from geo.extent import (
     feature_boxes,
     join_uf_parts,
@@ -21,6 +22,7 @@ from geo.extent import (
 )
 from geo.layers import clockwise
 from geo.territory import Territory, load_territory
+from indicators.scope import LEVELS
 
 # Browsers keep what they find here for ever. Its name says how the rings run, which once was the
 # other way.
@@ -78,10 +80,29 @@ def layer(source: Edition, level: str) -> bytes:
     """Gzipped GeoJSON of a layer as Plotly draws it, kept in memory:
     under a megabyte each, asked by all browsers.
     """
-    sha = source.manifest.territory.layers[level].sha256
+    return _layers[layer_sha(source, level)]
+
+
+def layer_sha(source: Edition, level: str) -> str:
+    """The hash of a layer, which is in memory from then on: one of the edition, or one that is put
+    together from its municipalities.
+    """
+    known = source.manifest.territory.layers
+    if level not in known:
+        sha, content = _division(source.id, level)
+        _layers.setdefault(sha, content)
+        return sha
+    sha = known[level].sha256
     if sha not in _layers:
         _layers[sha] = clockwise(mesh_layer(source, level))
-    return _layers[sha]
+    return sha
+
+
+@lru_cache(maxsize=32)
+def _division(edition_id: str, level: str) -> tuple[str, bytes]:
+    source = edition(edition_id)
+    made = divided_layer(level, mesh_layer(source, "municipio"), divisions_of(source, level))
+    return made.sha256, clockwise(made.geojson_gz)
 
 
 def mesh_url(source: Edition, level: str, inside: str | None = None) -> str:
@@ -90,8 +111,7 @@ def mesh_url(source: Edition, level: str, inside: str | None = None) -> str:
 
     It stays answered after a newer edition comes.
     """
-    layer(source, level)
-    sha = source.manifest.territory.layers[level].sha256
+    sha = layer_sha(source, level)
     # A mesh may have no polygon in a UF: the whole of it is drawn, without that UF, as of any other
     # that it lacks.
     if not inside or inside[:UF_DIGITS] not in mesh_parts(sha):
@@ -103,8 +123,7 @@ def mesh_codes(source: Edition, level: str, near: str | None = None) -> list[str
     """Codes of the polygons of a layer: all of them,
     or those that a map around a municipality shows when it opens.
     """
-    layer(source, level)
-    sha = source.manifest.territory.layers[level].sha256
+    sha = layer_sha(source, level)
     return _codes_around(sha, near) if near else list(mesh_boxes(sha).index)
 
 
@@ -119,6 +138,9 @@ def mesh_content(sha: str, ufs: tuple[str, ...] = ()) -> bytes | None:
         for level, content in current.manifest.territory.layers.items():
             if content.sha256 == sha:
                 layer(current, level)
+        if sha not in _layers:  # of a division, drawn by another process of this server
+            for level in set(LEVELS) - {"brasil", *current.manifest.territory.layers}:
+                layer_sha(current, level)
     if sha not in _layers or not ufs:
         return _layers.get(sha)
     known = mesh_parts(sha).keys() >= set(ufs) and len(set(ufs)) == len(ufs)

@@ -24,8 +24,21 @@ FINER = {
     "regiao": "uf",
     "uf": "municipio",
     "regiao_intermediaria": "municipio",
+    "regiao_imediata": "municipio",
     "mesorregiao": "municipio",
+    "microrregiao": "municipio",
+    "territorio_proprio": "municipio",
     "municipio": "municipio",
+}
+LEVEL_WORDS = {
+    "regiao": "região",
+    "uf": "UF",
+    "regiao_intermediaria": "região intermediária",
+    "regiao_imediata": "região imediata",
+    "mesorregiao": "mesorregião",
+    "microrregiao": "microrregião",
+    "territorio_proprio": "território próprio",
+    "municipio": "município",
 }
 
 
@@ -151,6 +164,4 @@ def _partner_words(names: Sequence[str]) -> str:
 
 def level_words(level: str) -> str:
     """The level as it is read in a title: ``por UF``, ``por município``."""
-    return {"uf": "UF", "municipio": "município", "regiao": "região"}.get(
-        level, level.replace("_", " ")
-    )
+    return LEVEL_WORDS.get(level, level)

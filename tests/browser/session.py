@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from PIL import Image
 from playwright.sync_api import Locator, Page, Request, WebSocket
 
+from config.palette import Palette
 from tests.support.script_runs import RESTED
 
 PATIENCE = 90_000  # milliseconds; software rendering on a busy machine is slow
@@ -18,6 +19,12 @@ LOOK = 100  # milliseconds between two looks at what is waited for
 OPEN_FILTER = "[data-testid=stPopoverBody]:visible [data-testid=stElementContainer]"
 # Features that Streamlit writes into every iframe and Chromium does not know: words, not failures.
 HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
+
+
+def map_colours(palette: Palette) -> tuple[str, ...]:
+    """Whatever a map may paint: values, and what can be said of territories."""
+    said = palette.alike, palette.few, palette.nobody
+    return (*palette.sequential, *palette.diverging, *said)
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from config.palette import load_palette
-from tests.browser.session import PATIENCE, Session
+from tests.browser.session import PATIENCE, Session, map_colours
 
 # Pixels of an image for one of the page; about how much stands above a map in it, and under it.
 SCALE, TITLE, FOOT = 2, 70, 60
@@ -38,7 +38,7 @@ def test_a_map_is_drawn_once(server: str, visit: Callable[..., Session]) -> None
     session = visit(server)
     session.page.add_init_script(COUNT)
     session.open()
-    session.wait_for_map(load_palette("light").diverging)
+    session.wait_for_map(map_colours(load_palette("light")))
     session.page.wait_for_function("window.askedAgain", timeout=PATIENCE)
     session.settle()
     assert session.page.evaluate("window.drawn") == 1
@@ -50,7 +50,7 @@ def test_the_image_of_a_map_says_what_it_shows(
     session = visit(server)
     session.open("/?territorio=uf:31")
     palette = load_palette("light")
-    session.wait_for_map(palette.diverging)
+    session.wait_for_map(map_colours(palette))
     plot = session.page.locator(".stPlotlyChart").first
     plot.hover()
     with session.page.expect_download(timeout=PATIENCE) as download:

@@ -19,7 +19,7 @@ from pages.components.bivariate import bivariate_shading
 from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.export_columns import Kind, tell_columns
 from pages.components.html import prose, table
-from pages.components.shading import shade
+from pages.components.maps.shading import shade, shade_judgements
 from pages.components.spark import sparkline
 from pages.frame.scope_bar import _css_text
 from pages.rede.lists import at_work, without_sala
@@ -242,15 +242,14 @@ def rows(**columns: list[object]) -> pd.DataFrame:
         "name": ["x"] * size,
         "uf": ["SP"] * size,
         "status": ["medido"] * size,
+        "lower": [NAN] * size,
+        "upper": [NAN] * size,
     }
     return pd.DataFrame({**base, **columns})
 
 
 def test_what_was_not_measured_is_a_class_of_its_own_and_counted() -> None:
     table = rows(value=[0.1, NAN, 0.3, 0.2], target=[0.2, 0.2, 0.2, NAN])
-    shading, legend = shade(COVERAGE, table, "meta", LIGHT)
-    assert list(shading.index) == [0, -1, 5, -1]
-    assert legend.items[-1] == (LIGHT.no_data, "sem dado ou sem meta", 2)
     shading, legend = shade(COVERAGE, table, "quantis", LIGHT)
     assert shading.index[1] == -1
     assert sum(count for _, _, count in legend.items) == 4
@@ -260,6 +259,29 @@ def test_what_was_not_measured_is_a_class_of_its_own_and_counted() -> None:
         "suprimido ou sem dado",
         1,
     )
+
+
+def test_values_closer_than_they_are_known_are_one_colour_and_a_sentence() -> None:
+    near = rows(value=[0.80, 0.81, 0.82, 0.83], lower=[0.7] * 4, upper=[0.9] * 4)
+    shading, legend = shade(COVERAGE, near, "quantis", LIGHT)
+    assert set(shading.index) == {0}
+    assert "uma só cor" in legend.sentence
+    far = near.assign(value=[0.1, 0.4, 0.7, 0.99])
+    assert len(set(shade(COVERAGE, far, "quantis", LIGHT)[0].index)) > 1
+
+
+def test_what_is_said_of_territories_has_its_words_counts_and_colours() -> None:
+    judged = pd.Series(["pior", "sem diferença", "poucos casos", "suprimido", "sem dado"])
+    shading, legend = shade_judgements(judged, "Comparado com a meta:", LIGHT, neutral=False)
+    assert [(label, count) for _, label, count in legend.items] == [
+        ("pior", 1),
+        ("o acaso explica a diferença", 1),
+        ("melhor", 0),
+        ("poucos casos", 1),
+        ("suprimido ou sem dado", 2),
+    ]
+    assert list(shading.index) == [0, 1, 3, -1, -1]
+    assert len({colour for colour, _, _ in legend.items}) == 5
 
 
 def test_the_queue_multiplies_the_three_and_keeps_who_lacks_one_at_the_end() -> None:

@@ -131,6 +131,10 @@ TABLES = {
     ano*        | 2026            | 2026            | vinte  | inteiro_invalido
     valor*      | 0,15            | 0.15            | 1_5    | numero_invalido
     """,
+    "territorios_proprios": """
+    municipio* | São Paulo/SP    | 3550308         | 9999999 | municipio_ignorado
+    nome*      | Regional Centro | Regional Centro | ·       | obrigatorio_vazio
+    """,
     "criterios": """
     edicao*     | 2025      | 2025      | ·  | obrigatorio_vazio
     categoria*  | Salas     | Salas     | ·  | obrigatorio_vazio

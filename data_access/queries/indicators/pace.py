@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.question import Question, closed_period, recorded_period
@@ -33,6 +34,7 @@ PACE_COLUMNS = [
     "judged_until",
     "per_week",
 ]
+P_VALUE = "pace_p_value"
 JUDGED_COLUMNS = [*TABLE_COLUMNS, *PACE_COLUMNS]
 
 
@@ -57,15 +59,6 @@ def judged_table(
     rows = indicator_table(
         edition, indicator_id, scope=scope, access=access, level=level, reach_km=reach_km
     )
-    rows = rows.assign(**_unjudged(rows))
-    basis = basis_of(scope.period, accumulates=accumulates(definition))
-    judged = rows["target"].notna() & rows["value"].notna()
-    if not judged.any() or basis is Basis.PART_OF_YEAR:
-        return rows[JUDGED_COLUMNS]
-    listed = int(judged.sum()) > 1
-    if basis is Basis.AS_IT_IS:
-        words = stand_as_it_is(definition, rows[judged], listed=listed)
-        return rows.assign(standing=_replaced(rows["standing"], judged, words))[JUDGED_COLUMNS]
     question = Question(
         recorded=recorded_period(edition),
         closed=closed_period(edition),
@@ -76,8 +69,25 @@ def judged_table(
         reach_km=reach_km,
     )
     with edition.engine.connect() as connection:
-        rows = _with_paces(Asked(connection, question), rows, judged, listed=listed)
-    return rows[JUDGED_COLUMNS]
+        return with_standings(connection, rows, question)[JUDGED_COLUMNS]
+
+
+def with_standings(
+    connection: sa.Connection, rows: pd.DataFrame, question: Question
+) -> pd.DataFrame:
+    """Rows with their targets (`targets.with_targets`), and PACE_COLUMNS and ``pace_p_value``: of
+    each row alone, that a year which ends at its target would be as far from ``expected``.
+    """
+    definition, rows = question.definition, rows.assign(**_unjudged(rows))
+    basis = basis_of(question.scope.period, accumulates=accumulates(definition))
+    judged = rows["target"].notna() & rows["value"].notna()
+    if not judged.any() or basis is Basis.PART_OF_YEAR:
+        return rows
+    listed = int(judged.sum()) > 1
+    if basis is Basis.AS_IT_IS:
+        words = stand_as_it_is(definition, rows[judged], listed=listed)
+        return rows.assign(standing=_replaced(rows["standing"], judged, words))
+    return _with_paces(Asked(connection, question), rows, judged, listed=listed)
 
 
 def judged_total(
@@ -98,7 +108,7 @@ def judged_total(
 def _unjudged(rows: pd.DataFrame) -> dict[str, pd.Series]:
     words = np.where(rows["target"].notna(), Standing.WHOLE_YEAR, Standing.NONE)
     return {
-        **{name: pd.Series(np.nan, index=rows.index) for name in PACE_COLUMNS},
+        **{name: pd.Series(np.nan, index=rows.index) for name in (*PACE_COLUMNS, P_VALUE)},
         "standing": pd.Series(words, index=rows.index, dtype=object),
         "judged_until": pd.Series(None, index=rows.index, dtype=object),
     }
@@ -125,7 +135,9 @@ def _with_paces(
     if measured:
         together = pd.concat(measured)
         together = together.assign(standing=name_paces(together, listed=listed))
-        told = {name: together[name].reindex(rows.index) for name in PACE_COLUMNS[:-1]}
+        together = together.rename(columns={"p_value": P_VALUE})
+        known = (*PACE_COLUMNS[:-1], P_VALUE)
+        told = {name: together[name].reindex(rows.index) for name in known}
         rows = rows.assign(**{name: told[name].fillna(rows[name]) for name in told})
     days = days_left_of_year(asked.connection, rows, question, sources)
     # Of a share that matures the base grows too, and nobody knows how many December will ask for.

@@ -26,7 +26,8 @@ from indicators.uncertainty import FloatArray
 
 UNUSABLE = (Status.PARTLY_RECORDED, Status.NOT_MEASURED, Status.SUPPRESSED, Status.NOT_APPLICABLE)
 DECEMBER = 11  # as a month's index in its year
-_seasons: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], Season | None]] = (
+STATES = ("uf", TerritoryRef())
+_of_states: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], pd.DataFrame]] = (
     WeakKeyDictionary()
 )
 
@@ -86,18 +87,9 @@ def measured_paces(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
 def _season(
     asked: Asked, like: pd.DataFrame | None, level: str, place: TerritoryRef
 ) -> Season | None:
-    """What the years of the like of a territory say; an edition is asked of its states once."""
-    question = asked.question
-    known = _seasons.setdefault(asked.connection.engine, {})
-    of_states = (level, place) == ("uf", TerritoryRef())
-    key = (question.definition.id, asked.period, question.access.ufs)
-    if of_states and key in known:
-        return known[key]
+    """What the years of the like of a territory say."""
     rows = _history(asked, level, place) if like is None else like
-    season = learn_season(_past_years(rows, asked.years, rows["code"].drop_duplicates()))
-    if of_states:
-        known[key] = season
-    return season
+    return learn_season(_past_years(rows, asked.years, rows["code"].drop_duplicates()))
 
 
 def _family(question: Question) -> tuple[str, TerritoryRef]:
@@ -106,7 +98,7 @@ def _family(question: Question) -> tuple[str, TerritoryRef]:
     """
     territory = question.scope.territory
     if question.level in (*WIDE, "uf"):
-        return "uf", TerritoryRef()
+        return STATES
     if territory.level in WIDE:
         return question.level, territory
     return question.level, TerritoryRef("uf", territory.code[:2])
@@ -116,8 +108,20 @@ def _history(asked: Asked, level: str, territory: TerritoryRef) -> pd.DataFrame:
     """Each territory now and in the windows of the past years: code, last_month, numerator,
     denominator, value, amount; without windows of which something is not on record.
 
-    ``amount`` is what grows: the count, and of a share that matures the share.
+    ``amount`` is what grows: the count, and of a share that matures the share. An edition is asked
+    of its states once.
     """
+    question = asked.question
+    if (level, territory) != STATES:
+        return _read_history(asked, level, territory)
+    known = _of_states.setdefault(asked.connection.engine, {})
+    key = (question.definition.id, asked.period, question.access.ufs)
+    if key not in known:
+        known[key] = _read_history(asked, level, territory)
+    return known[key]
+
+
+def _read_history(asked: Asked, level: str, territory: TerritoryRef) -> pd.DataFrame:
     question = asked.question
     scope = question.scope.with_territory(territory)
     periods = [asked.period, *(window for year in asked.years for window in asked.windows(year))]

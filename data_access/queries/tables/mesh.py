@@ -11,3 +11,13 @@ def mesh_layer(edition: Edition, level: str) -> bytes:
     statement = sa.select(schema.mesh.c.geojson_gz).where(schema.mesh.c.level == level)
     with edition.engine.connect() as connection:
         return bytes(connection.execute(statement).scalar_one())
+
+
+def divisions_of(edition: Edition, level: str) -> dict[str, tuple[str, str]]:
+    """Code and name of the territory of `level` that each municipality is in, by its code; those in
+    none are left out. Public as the borders are.
+    """
+    code, name = schema.LEVEL_CODES[level], schema.LEVEL_NAMES[level]
+    statement = sa.select(schema.municipality.c.code, code, name).where(code.is_not(None))
+    with edition.engine.connect() as connection:
+        return {town: (own, str(named)) for town, own, named in connection.execute(statement)}

@@ -19,9 +19,10 @@ def municipalities(
 ) -> pd.DataFrame:
     """Municipalities of a territory, by code, with their divisions, point, Salas and polygon.
 
-    Columns: code, name, uf, uf_code, region_code, meso_code, rgint_code, latitude, longitude,
-    in_mesh, active_salas, nearest_sala_km. The last two are None in a UF of which no partner is
-    listed, for nobody knows what it has; the distance also where the edition has no Sala.
+    Columns: code, name, uf, uf_code, region_code, meso_code, micro_code, rgint_code, rgi_code,
+    own_code, latitude, longitude, in_mesh, active_salas, nearest_sala_km. The last two are None in
+    a UF of which no partner is listed, for nobody knows what it has; the distance also where the
+    edition has no Sala.
     """
     columns = [
         m.code,
@@ -30,7 +31,10 @@ def municipalities(
         m.uf_code,
         m.region_code,
         m.meso_code,
+        m.micro_code,
         m.rgint_code,
+        m.rgi_code,
+        m.own_code,
         m.latitude,
         m.longitude,
     ]

@@ -8,6 +8,7 @@ from data_access.base.pseudonym import pseudonym_sql
 from data_access.contract.accepted import BLANK, OUT_OF_BOUNDS, OUT_OF_LIST, OUT_OF_TIME
 from data_access.contract.model import DATED, NUMERIC, Column, ColumnType, Table
 from data_access.places.keys import key_sql
+from data_access.places.own import own_code_sql
 from data_access.sources.source import Kind, identifier, literal
 from data_access.sources.values import moments, numbers
 from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql
@@ -163,6 +164,7 @@ def _territory_sql(column: Column, text: str, _reading: Reading) -> str:
         f" WHEN 'brasil' THEN CASE WHEN {key_sql(text)} IN ('BR', 'BRASIL') THEN 'BR' END"
         f" WHEN 'regiao' THEN CASE WHEN {region} THEN {code} END"
         f" WHEN 'uf' THEN {looked_up(column.name, 'uf_code')}"
+        f" WHEN 'territorio_proprio' THEN {own_code_sql(text)}"
         f" WHEN 'municipio' THEN {looked_up(column.name, 'municipio')} {lengths} END"
     )
 

@@ -2,7 +2,8 @@
 
 import importlib.util
 
-from config.navigation import load_navigation, sections
+from config.navigation import load_navigation, page_about, sections
+from indicators.catalogue.definitions import catalogue
 
 
 def test_every_page_of_the_menu_exists_and_has_a_question() -> None:
@@ -27,3 +28,11 @@ def test_sections_keep_the_order_of_the_file() -> None:
 def test_the_coordination_has_the_page_of_the_plan_after_those_of_the_clients() -> None:
     pages = [entry.path for entry in sections(load_navigation())["Coordenação"]]
     assert pages.index("satisfacao") < pages.index("rede") < pages.index("programa")
+
+
+def test_every_indicator_that_a_page_names_exists_and_has_one_page() -> None:
+    named = [name for entry in load_navigation() for name in entry.indicators]
+    assert len(named) == len(set(named))
+    assert set(named) <= set(catalogue())
+    assert page_about("nps").path == "satisfacao"
+    assert page_about("de nenhuma pagina") is load_navigation()[0]

@@ -1,6 +1,7 @@
 """Classes of a choropleth."""
 
-from math import inf, isnan, nan
+from itertools import pairwise
+from math import isnan, nan
 
 import numpy as np
 import pytest
@@ -45,55 +46,6 @@ def test_a_larger_value_is_never_in_a_lower_class(values: list[float | None], me
     assert [i for _, i in known] == sorted(i for _, i in known)
 
 
-@given(VALUES, st.none() | st.floats(0.01, 1))
-def test_around_a_target_the_bounds_are_shares_of_it(
-    values: list[float | None], target: float | None
-) -> None:
-    classes = classify(values, "meta", target=[target] * len(values))
-    for value, index in zip(values, classes.index, strict=True):
-        if missing(value) or target is None:
-            assert index == -1
-        else:
-            assert classes.breaks[index] <= round(value / target, 12) < classes.breaks[index + 1]
-
-
-@pytest.mark.parametrize(
-    ("value", "index"),
-    [
-        (0.0, 0),
-        (0.149, 0),
-        (0.15, 1),
-        (0.18, 2),
-        (0.2, 3),
-        (0.22, 4),
-        (0.2499, 4),
-        (0.25, 5),
-        (9.0, 5),
-    ],
-)
-def test_the_six_classes_around_a_target_of_a_fifth(value: float, index: int) -> None:
-    assert classify([value], "meta", target=0.2).index == (index,)
-
-
-def test_labels_around_the_target() -> None:
-    classes = classify([None, 0.2], "meta", target=0.2)
-    assert classes.labels == (
-        "abaixo de 75 %",
-        "75–90 %",
-        "90–100 %",
-        "100–110 %",
-        "110–125 %",
-        "125 % ou mais",
-    )
-    assert classes.breaks == (-inf, 0.75, 0.9, 1.0, 1.1, 1.25, inf)
-    assert classes.counts == (0, 0, 0, 1, 0, 0)
-    assert classes.no_data == 1
-
-
-def test_a_territory_without_target_has_no_class() -> None:
-    assert classify([0.2, 0.2, 0.2], "meta", target=[0.2, None, 0.0]).index == (3, -1, -1)
-
-
 def test_quantiles_have_equal_parts() -> None:
     classes = classify(np.arange(1, 11) / 100, "quantis", 5)
     assert classes.counts == (2, 2, 2, 2, 2)
@@ -133,12 +85,24 @@ def test_without_values_there_are_no_classes() -> None:
     assert (classes.breaks, classes.labels, classes.index, classes.no_data) == ((), (), (-1, -1), 2)
 
 
-@pytest.mark.parametrize(
-    ("method", "k", "target"), [("outro", 5, None), ("quantis", 0, None), ("meta", 5, None)]
-)
-def test_nonsense_is_refused(method: str, k: int, target: None) -> None:
+@pytest.mark.parametrize(("method", "k"), [("outro", 5), ("quantis", 0)])
+def test_nonsense_is_refused(method: str, k: int) -> None:
     with pytest.raises(ValueError, match="cannot classify"):
-        classify([0.1], method, k, target)
+        classify([0.1], method, k)
+
+
+@given(VALUES, st.sampled_from(["quantis", "jenks"]), st.floats(0.01, 0.6))
+def test_no_class_is_narrower_than_what_is_known_of_the_values(
+    values: list[float | None], method: str, narrowest: float
+) -> None:
+    breaks = classify(values, method, 5, narrowest).breaks
+    assert len(breaks) <= 2 or min(b - a for a, b in pairwise(breaks)) >= narrowest
+
+
+def test_scores_closer_together_than_their_intervals_are_one_class() -> None:
+    scores = np.linspace(80, 83, 27)
+    assert classify(scores, "quantis", 5, 6.0, as_percent=False).labels == ("80–83",)
+    assert len(classify(scores, "quantis", 5, 1.0, as_percent=False).labels) == 3
 
 
 def test_edges_of_small_shares_are_not_written_as_zero() -> None:

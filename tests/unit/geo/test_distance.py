@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.distance import nearest_km
+from geo.distance import nearest_km, nearest_places
 
 PLACE = st.tuples(st.floats(-33, 5), st.floats(-74, -29))
 
@@ -67,3 +67,12 @@ def test_labels_of_both_frames_are_kept() -> None:
     sites = frame([(-30, -50), (-11, -50)]).set_axis(["sul", "perto"], axis=0)
     found = nearest_km(points, sites)
     assert found.loc["1234567", "site_index"] == "perto"
+
+
+def test_the_nearest_places_leave_oneself_and_the_unplaced_out() -> None:
+    points = pd.DataFrame(
+        {"latitude": [0.0, 0.0, 0.0, None, 0.0], "longitude": [0.0, 1.0, 3.0, 0.5, 7.0]}
+    )
+    assert nearest_places(points, 2).tolist() == [[1, 2], [0, 2], [1, 0], [-1, -1], [2, 1]]
+    assert nearest_places(points.iloc[:1], 2).tolist() == [[-1, -1]]
+    assert nearest_places(points.iloc[:2], 3).tolist() == [[1, -1, -1], [0, -1, -1]]

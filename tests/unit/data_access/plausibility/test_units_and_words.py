@@ -71,3 +71,18 @@ def test_rows_without_any_place_are_told(look) -> None:
     assert doubt.rows == 1
     alone = look("sem_territorio", "pesquisas", pd.DataFrame({"id_pesquisa": ["1", "2"]}))
     assert "2 linhas de 2 (100,0 %) sem território" in alone["sem_territorio"].sentence
+
+
+def test_municipalities_without_an_own_territory_are_told_by_state(
+    look, rows_of, connection
+) -> None:
+    own = pd.DataFrame({"municipio": ["3106200"], "nome": ["Centro"]})
+    check = "lacunas_nos_territorios_proprios"
+    assert look(check, "territorios_proprios", own) == {}  # without a register nobody knows
+    connection.execute("""
+        CREATE TABLE register AS SELECT * FROM (VALUES ('3106200', 'Belo Horizonte', 'MG'),
+            ('3118601', 'Contagem', 'MG'), ('3550308', 'São Paulo', 'SP')) AS r(code, name, uf)
+    """)
+    doubt = look(check, "territorios_proprios", own)[check]
+    assert rows_of(doubt, "uf", "municipio") == [("MG", "3118601")]
+    assert "1 município não está em nenhum território próprio da sua UF: MG (1)" in doubt.sentence

@@ -1,0 +1,88 @@
+"""What an auditor does: reads the trail, verifies it and signs its newest entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.progress import Progress
+from config.roles import AUDITOR
+from config.settings import Settings
+from data_access.operational import heads
+from data_access.operational.actor import Actor, Origin, current_user
+from data_access.operational.audit import record_audit
+from data_access.operational.heads import SignedHead
+from data_access.operational.reading_trail import (
+    TrailEntry,
+    TrailQuestion,
+    count_entries,
+    trail_choices,
+    trail_entries,
+)
+from data_access.operational.verification import Verification, verify_trail
+from indicators.scope import LOCAL, Access, AccessDeniedError
+
+EXPORTED = "dados_baixados"
+
+
+@dataclass(frozen=True)
+class Auditor:
+    """The trail, as who holds the role may see it. Made by `auditor` alone."""
+
+    settings: Settings
+
+    def entries(
+        self, question: TrailQuestion, limit: int | None = None, skip: int = 0
+    ) -> list[TrailEntry]:
+        """The newest first."""
+        return trail_entries(self.settings, question, limit, skip)
+
+    def count(self, question: TrailQuestion) -> int:
+        return count_entries(self.settings, question)
+
+    def choices(self) -> tuple[list[str], list[str]]:
+        """Who, and which acts, there are entries of."""
+        return trail_choices(self.settings)
+
+    def verify(self, progress: Progress) -> Verification:
+        """Raises SignatureError."""
+        return verify_trail(self.settings, progress=progress)
+
+    def newest_signature(self) -> SignedHead | None:
+        """Raises SignatureError."""
+        return heads.newest_head(self.settings)
+
+    def sign(self) -> SignedHead | None:
+        """Sign the newest entry now; None where there is none. Raises SignatureError."""
+        return heads.sign_head(self.settings)
+
+    def public_key(self) -> str:
+        """PEM of the key that verifies the signatures. Raises SignatureError."""
+        return heads.public_key_text(self.settings)
+
+
+def auditor(settings: Settings, access: Access) -> Auditor:
+    """Raises AccessDeniedError for whoever does not hold the role."""
+    if not access.holds(AUDITOR):
+        raise AccessDeniedError(
+            f"Ler a trilha de auditoria é de quem tem o papel {AUDITOR}; peça-o a quem administra o"
+            " painel."
+        )
+    return Auditor(settings)
+
+
+def record_export(
+    settings: Settings, access: Access, origin: Origin, name: str, detail: Mapping[str, Any]
+) -> None:
+    """Put on record that a table leaves the product. Raises OperationalDatabaseError where it
+    cannot be: what could not be recorded does not leave.
+    """
+    who = current_user() if access.subject == LOCAL else access.subject
+    record_audit(settings, Actor(who, origin), EXPORTED, name, detail)
+
+
+def sign_when_due(settings: Settings) -> SignedHead | None:
+    """Sign the newest entry where the last signature is a day old; None where nothing was due.
+
+    What the product does by itself asks for no role. Raises SignatureError.
+    """
+    return heads.sign_when_due(settings)

@@ -1,0 +1,59 @@
+"""In which order a list of territories is shown, and how much of a long one."""
+
+import pandas as pd
+
+from config.formatting import number
+from indicators.catalogue.definitions import Indicator, Polarity
+from pages.components.controls import choice
+from pages.components.places import without_accents
+
+AT_ONCE = 100  # rows of a part of a long list
+
+
+def chosen_order(rows: pd.DataFrame, definition: Indicator, level: str) -> pd.DataFrame:
+    """The rows of a list (value, place, target, gap, name) as the address orders them."""
+    targeted = bool(rows["target"].notna().any())
+    options = {
+        "": "Mais distantes da meta" if targeted else "Últimos lugares primeiro",
+        "melhores": "Primeiros lugares primeiro",
+        "nome": "Por nome",
+        **({"piores": "Últimos lugares primeiro"} if targeted else {}),
+        **({"faltam": "Onde faltam mais"} if rows["gap"].notna().any() else {}),
+    }
+    match choice("Ordem da lista", options, param="lista"):
+        case "nome":
+            return rows.sort_values("name", key=lambda names: names.map(without_accents))
+        case "melhores":
+            return rows.sort_values("place", kind="stable")
+        case "faltam":
+            return rows.sort_values("gap", ascending=False, kind="stable")
+        case "" if targeted:
+            return _farthest(rows, level, lowered=definition.polarity is Polarity.LOWER_IS_BETTER)
+        case _:
+            return rows.sort_values("place", ascending=False, kind="stable")
+
+
+def part_of_list(rows: pd.DataFrame) -> pd.DataFrame:
+    """As many rows as a page bears; the others are a choice away."""
+    if len(rows) <= AT_ONCE:
+        return rows
+    options = {
+        str(at + 1): f"{number(start + 1)} a {number(min(start + AT_ONCE, len(rows)))}"
+        f" de {number(len(rows))}"
+        for at, start in enumerate(range(0, len(rows), AT_ONCE))
+    }
+    start = AT_ONCE * (int(choice("Parte da lista", options, param="trecho")) - 1)
+    return rows.iloc[start : start + AT_ONCE]
+
+
+def _farthest(rows: pd.DataFrame, level: str, *, lowered: bool) -> pd.DataFrame:
+    """The farthest from the target first: by value ÷ target, or ÷ what it asks for by now, and
+    among municipalities by how many are missing.
+
+    Most small municipalities would tie at zero; what is missing tells where work would count.
+    """
+    if level == "municipio" and rows["gap"].notna().any():
+        return rows.sort_values(["gap", "value"], ascending=[False, True])
+    asked = rows["expected"].fillna(rows["target"]) if "expected" in rows else rows["target"]
+    ratio = asked / rows["value"] if lowered else rows["value"] / asked
+    return rows.assign(ratio=ratio.fillna(float("inf"))).sort_values(["ratio", "value"])

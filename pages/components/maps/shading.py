@@ -1,0 +1,178 @@
+"""How a table of an indicator becomes classes and colours: what can be said of each territory
+beside its reference, or its values in classes no narrower than chance.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from config.palette import Palette, ramp
+from geo.classes import NO_DATA, NO_DATA_LABEL, Classes, Method, classify
+from geo.maps import Shading
+from indicators.catalogue.definitions import Indicator
+from indicators.goals.pace import Standing
+from indicators.measure import Status
+from indicators.territories.judgement import JUDGED, Judgement
+
+TARGET, WHOLE, SMOOTHED = "meta", "todo", "suavizada"
+JUDGING = (TARGET, WHOLE)
+CLASSES = 5
+NO_TARGET_LABEL = "sem dado ou sem meta"
+# Of labels that are bare numbers under a title that tells no unit.
+UNITS = {"minutos": " (minutos)"}
+TOLD: Mapping[str, str] = {
+    Judgement.WORSE: "pior",
+    Judgement.LOWER: "menor",
+    Judgement.ALIKE: "o acaso explica a diferença",
+    Judgement.HIGHER: "maior",
+    Judgement.BETTER: "melhor",
+    Judgement.NOBODY: "nenhum, e não por acaso",
+    Judgement.FEW: "poucos casos",
+}
+ALWAYS = {  # in the legend, also where no territory is so
+    True: (Judgement.LOWER, Judgement.ALIKE, Judgement.HIGHER),
+    False: (Judgement.WORSE, Judgement.ALIKE, Judgement.BETTER),
+}
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Colours with their words and how many territories each holds, "sem dado" included;
+    ``sentence`` says in words what so few colours leave to say.
+    """
+
+    caption: str
+    items: tuple[tuple[str, str, int], ...]
+    sentence: str = ""
+
+
+def methods_for(
+    rows: pd.DataFrame, definition: Indicator, place: str, *, smoothed: bool = False
+) -> dict[str, str]:
+    """The ways of making classes of `rows`, the first one to be shown first: against the target
+    where there is one, else against the whole, `place`, which a total is no part of.
+    """
+    targeted = bool(rows["target"].notna().any()) and not _only_of_year(rows)
+    several = definition.is_ratio and len(rows) > 1
+    return {
+        **({TARGET: "Comparado com a meta"} if targeted else {}),
+        **({WHOLE: f"Comparado com {place}"} if several else {}),
+        "quantis": "Valores, em partes iguais",
+        "jenks": "Valores, em quebras naturais",
+        **({SMOOTHED: "Valores suavizados pelos vizinhos"} if smoothed and several else {}),
+    }
+
+
+def _only_of_year(rows: pd.DataFrame) -> bool:
+    """Whether targets are of a year of which nothing says how much is due by now."""
+    known = rows.loc[rows["target"].notna(), "standing"] if "standing" in rows else pd.Series()
+    return len(known) > 0 and bool(known.eq(Standing.WHOLE_YEAR).all())
+
+
+def shade_standings(standings: pd.Series, caption: str, palette: Palette) -> tuple[Shading, Legend]:
+    """A colour for each way in which a year that is not over stands to its target, in the order
+    given: where nothing can be said it is pale; without a target it is drawn in grey.
+    """
+    colours = {
+        Standing.BEHIND: palette.diverging[0],
+        Standing.UNTOLD: palette.alike,
+        Standing.ON_PACE: palette.diverging[-2],
+        Standing.AHEAD: palette.diverging[-1],
+    }
+    place = {str(word): at for at, word in enumerate(colours)}
+    index = standings.map(place).fillna(NO_DATA).astype(int)
+    items = [
+        (colour, str(word), int((index == at).sum()))
+        for at, (word, colour) in enumerate(colours.items())
+    ]
+    items.append((palette.no_data, NO_TARGET_LABEL, int((index == NO_DATA).sum())))
+    words = [str(word) for word in colours]
+    return Shading(list(index), list(colours.values()), words), Legend(caption, tuple(items))
+
+
+def shade_judgements(
+    judged: pd.Series, caption: str, palette: Palette, *, neutral: bool
+) -> tuple[Shading, Legend]:
+    """A colour for each `judged` territory (`map_judgement.judge_map`), in the order given; what
+    has none is drawn in grey and counted.
+    """
+    counts = judged.value_counts()
+    shown = [word for word in TOLD if counts.get(word, 0) or word in ALWAYS[neutral]]
+    place = {word: at for at, word in enumerate(shown)}
+    index = judged.map(place).fillna(NO_DATA).astype(int)
+    colours = [_colour(word, palette) for word in shown]
+    words = [TOLD[word] for word in shown]
+    items = [
+        (colour, TOLD[word], int(counts.get(word, 0)))
+        for word, colour in zip(shown, colours, strict=True)
+    ]
+    absent = [
+        words
+        for word, words in (
+            (Judgement.WITHHELD, "suprimido"),
+            (Judgement.NOT_COMPARED, "sem comparação"),
+            (Judgement.UNKNOWN, NO_DATA_LABEL),
+        )
+        if counts.get(word, 0)
+    ]
+    label = " ou ".join(absent) or NO_DATA_LABEL
+    items.append((palette.no_data, label, int((index == NO_DATA).sum())))
+    return Shading(list(index), colours, words), Legend(caption, tuple(items))
+
+
+def _colour(word: str, palette: Palette) -> str:
+    """Ends that differ in lightness too; what chance explains is pale."""
+    return {
+        Judgement.WORSE: palette.diverging[0],
+        Judgement.LOWER: palette.diverging[1],
+        Judgement.ALIKE: palette.alike,
+        Judgement.HIGHER: palette.diverging[-2],
+        Judgement.BETTER: palette.diverging[-1],
+        Judgement.NOBODY: palette.nobody,
+        Judgement.FEW: palette.few,
+    }[Judgement(word)]
+
+
+def tells_nobody_apart(judged: pd.Series) -> bool:
+    return not judged.isin([*JUDGED, Judgement.NOBODY]).any()
+
+
+def shade(
+    definition: Indicator, rows: pd.DataFrame, method: str, palette: Palette
+) -> tuple[Shading, Legend]:
+    """Classes of ``value``, none narrower than half of the rows' intervals are; a row without a
+    value has the class −1, drawn in grey and counted.
+    """
+    # Labels of shares are made from fractions.
+    scale = 1.0 if definition.is_share else definition.scale
+    width = typical_width(rows) * scale
+    values = rows["value"].to_numpy(float) * scale
+    classes = classify(
+        values, cast("Method", method), CLASSES, width, as_percent=definition.is_share
+    )
+    colours = ramp(palette.sequential, len(classes.labels))
+    caption = f"{definition.short_title}{UNITS.get(definition.unit, '')}"
+    suppressed = (rows["status"] == Status.SUPPRESSED).any()
+    absent = f"suprimido ou {NO_DATA_LABEL}" if suppressed else NO_DATA_LABEL
+    legend = _legend(classes, colours, caption, (palette.no_data, absent))
+    if len(classes.labels) == 1 and width > 0 and len(set(values[~np.isnan(values)])) > 1:
+        colours = [palette.sequential[1]]
+        legend = replace(
+            _legend(classes, colours, caption, (palette.no_data, absent)),
+            sentence="Os valores estão mais juntos do que se sabe de cada um: uma só cor.",
+        )
+    return Shading(classes.index, colours), legend
+
+
+def typical_width(rows: pd.DataFrame) -> float:
+    """How wide the interval of a territory is, usually; 0 where values have none."""
+    wide = (rows["upper"] - rows["lower"]).median()
+    return float(wide) if pd.notna(wide) else 0.0
+
+
+def _legend(classes: Classes, colours: list[str], caption: str, absent: tuple[str, str]) -> Legend:
+    items = tuple(zip(colours, classes.labels, classes.counts, strict=True))
+    return Legend(caption, (*items, (*absent, classes.no_data)))

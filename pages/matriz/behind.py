@@ -1,0 +1,78 @@
+"""Where one place is behind, in a sentence and a list: what the matrix says of it, as text."""
+
+import pandas as pd
+
+from config.formatting import enumerate_words, plural
+from config.navigation import page_about
+from indicators.catalogue.definitions import indicator
+from indicators.territories.judgement import JUDGED, Judgement
+from pages.components import html, numbers
+from pages.components.levels import NAMES
+from pages.matriz.data import Field
+from pages.matriz.tartan import TRENDS, place_words
+from pages.state import url
+
+NAMED = 3
+ORDER = (Judgement.WORSE, Judgement.LOWER, Judgement.HIGHER, Judgement.BETTER)
+TONES = {Judgement.WORSE: "t-bad", Judgement.BETTER: "t-good"}
+HEAD = ("indicador", "valor", "referência", "", "lugar", "em um ano")
+
+
+def lede(places: pd.DataFrame, level: str, against: str) -> str:
+    """Who is behind in most, in a sentence."""
+    one, many = NAMES[level]
+    worst = places[places["behind"] > 0].sort_values("behind", ascending=False, kind="stable")
+    if worst.empty:
+        return f"Em nenhum indicador se pode dizer que um território está pior que {against}."
+    verb = "está" if len(worst) == 1 else "estão"
+    named = enumerate_words(
+        f"{row['uf'] if level == 'uf' else row['name']} (em {row['behind']} de {row['judged']})"
+        for _, row in worst.head(NAMED).iterrows()
+    )
+    return (
+        f"{plural(len(worst), one, many)} de {len(places)} {verb} em algum indicador pior que"
+        f" {against}; em mais deles: {named}."
+    )
+
+
+def whole_words(field: Field) -> str:
+    """What the places are parts of, after “pior que”."""
+    return "o Brasil" if field.view.whole_country else f"o total de {field.view.place}"
+
+
+def behind_card(field: Field, found: pd.DataFrame, place: pd.Series, against: str) -> None:
+    """Where the place of the filter differs from the reference, the worse first."""
+    html.title(f"Onde {place['name']} está atrás", _sentence(place, against))
+    own = found[found["code"] == place["code"]]
+    told = own[own["judgement"].isin(JUDGED)]
+    if told.empty:
+        return
+    order = told["judgement"].map({judgement: at for at, judgement in enumerate(ORDER)})
+    rows = told.iloc[order.argsort(kind="stable")]
+    cells = [_cells(field, row) for _, row in rows.iterrows()]
+    label = f"Onde {place['name']} difere de {against}"
+    html.show(html.table(HEAD, cells, numeric=frozenset({1, 2}), label=label, stacked=True))
+
+
+def _sentence(place: pd.Series, against: str) -> str:
+    compared = plural(place["judged"], "indicador comparável", "indicadores comparáveis")
+    behind = f"Pior que {against} em {place['behind']} de {compared}"
+    rest = place["judged"] - place["behind"] - place["ahead"]
+    return f"{behind}, melhor em {place['ahead']}; nos outros {rest} o acaso explica a diferença."
+
+
+def _cells(field: Field, row: pd.Series) -> tuple[str, ...]:
+    definition = indicator(str(row["indicator"]))
+    shared = {name: value for name, value in field.view.params.items() if name in url.SCOPE_PARAMS}
+    shared |= {url.TERRITORY: f"{field.level}:{row['code']}", "indicador": definition.id}
+    judgement = Judgement(row["judgement"])
+    tone = TONES.get(judgement, "t-quiet")
+    trend = f"{TRENDS[row['trend']]} {row['trend']}" if row["trend"] in TRENDS else "—"
+    return (
+        html.anchor(definition.short_title, shared, page_about(definition.id).path),
+        numbers.show_value(definition, row["value"]),
+        numbers.show_value(definition, row["reference"]),
+        f'<span class="{tone} t-line">{html.cell(judgement)}</span>',
+        html.cell(place_words(row.to_dict()) or "—"),
+        html.cell(trend),
+    )

@@ -1,0 +1,61 @@
+"""The level of maps and lists is chosen, and a list holds every territory."""
+
+import re
+
+import pytest
+
+from tests.pages.test_pages import routed, text
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def shown(**params: str) -> str:
+    app = routed()
+    for name, value in params.items():
+        app.query_params[name] = value
+    return text(app.run())
+
+
+def list_of(page: str, label: str) -> str:
+    """The table of that name."""
+    return page.split(f'aria-label="{label}"><thead>')[1].split("</table>", maxsplit=1)[0]
+
+
+def test_the_list_holds_all_states_with_their_places() -> None:
+    table = list_of(shown(), "Cobertura ME e EPP por território")
+    assert table.count("<tr>") == 1 + 27
+    assert "contra a meta" in table
+    places = [int(place) for place in re.findall(r'<tr><td class="n">(\d+)</td>', table)]
+    assert sorted(places)[0] == 1
+    assert max(places) == 27
+
+
+def test_my_state_stands_among_all_states_and_is_marked() -> None:
+    table = list_of(
+        shown(territorio="uf:31", entre="ufs", lista="nome"), "Cobertura ME e EPP por território"
+    )
+    assert table.count("<tr>") == 1 + 27
+    assert table.count("t-own") == 1
+    assert re.search(r'<b class="t-own"><a[^>]*>Minas Gerais</a></b>', table)
+    names = re.findall(r'target="_self">([^<]+)</a>', table)
+    assert names[:3] == ["Acre", "Alagoas", "Amapá"]
+
+
+def test_a_level_of_the_hierarchy_is_drawn_and_listed() -> None:
+    page = shown(territorio="uf:31", nivel="mesorregiao")
+    assert "por mesorregião" in page
+    table = list_of(page, "Cobertura ME e EPP por território")
+    assert table.count("<tr>") == 1 + 12
+    assert "territorio=mesorregiao:31" in table
+    assert "nivel=" not in table  # another territory begins with its own usual level
+
+
+def test_a_level_that_the_territory_has_not_gives_way_to_the_usual_one() -> None:
+    page = shown(territorio="uf:31", nivel="regiao")
+    assert "por município" in page
+    assert "nivel=regiao" not in page
+
+
+def test_the_list_and_the_map_say_the_same() -> None:
+    page = shown(classes="todo", indicador="capilaridade_salas")
+    assert "Comparado com o Brasil" in page
