@@ -17,6 +17,7 @@ PARTS = {
     "regiao_imediata": "das {} regiões imediatas",
     "mesorregiao": "das {} mesorregiões",
     "microrregiao": "das {} microrregiões",
+    "territorio_proprio": "dos {} territórios próprios",
     "municipio": "dos {} municípios",
 }
 YEAR = "meta do ano inteiro"
