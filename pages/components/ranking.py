@@ -19,7 +19,7 @@ from pages.components.downloads import downloads
 from pages.components.list_order import chosen_order, part_of_list
 from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
 from pages.components.maps.shading import TARGET, WHOLE
-from pages.components.target_words import standing_tone
+from pages.components.targets.words import standing_tone
 from pages.state import url
 from pages.state.view import View, level_words
 

@@ -8,7 +8,7 @@ from indicators.catalogue.definitions import indicator
 from indicators.goals.pace import Standing
 from pages.components.maps.layers import waits_for_year
 from pages.components.maps.shading import TARGET, methods_for, shade_standings
-from pages.components.target_words import (
+from pages.components.targets.words import (
     gap_words,
     goal_words,
     pace_words,
