@@ -99,10 +99,12 @@ def _state_teams(country: Country, place: int, rng: np.random.Generator) -> list
     weights = rng.lognormal(0, 0.7, total)
     weights[0] = 0.3 * weights.sum()
     weights /= weights.sum()
-    logits = rng.normal(0, 0.12, total)
-    good = load("effects")["good_teams"]
-    if uf in good["ufs"]:
-        logits[0] = good["promoter_logit"]
+    logits = rng.normal(0, 0.05, total)
+    for position, effect in enumerate(
+        (load("effects")["good_teams"], load("effects")["bad_teams"])
+    ):
+        if uf in effect["ufs"]:
+            logits[position] = effect["promoter_logit"]
     kinds = [CENTRAL] + [ITINERANT if number % 4 == 3 else AGENCY for number in range(1, total)]
     labels = load("vocabulary")["teams"]["kinds"]
     return [

@@ -165,6 +165,17 @@ def test_some_large_teams_are_truly_better(demo: Any, uf: str) -> None:
     assert good["nps"] > state + 4
 
 
+@pytest.mark.parametrize("uf", EFFECTS["bad_teams"]["ufs"])
+def test_some_teams_are_truly_worse(demo: Any, uf: str) -> None:
+    team = f"equipe = 'EQ-{uf}-02'"
+    own, others = (
+        demo.number(f"SELECT {NPS} FROM pesquisas WHERE uf_executora = '{uf}' AND {condition}")
+        for condition in (team, f"NOT {team}")
+    )
+    assert demo.number(f"SELECT count(*) FROM pesquisas WHERE {team}") > 20
+    assert own < others - 6
+
+
 def test_one_channel_got_worse(demo: Any) -> None:
     channel = EFFECTS["worse_channel"]["channel"]
 
