@@ -12,10 +12,12 @@ from benchmarks import (
     build,
     counting,
     importing,
+    load,
     map_change,
     null_maps,
     pages,
     projection,
+    rerun,
     rfb_stock,
     server,
     start,
@@ -25,6 +27,7 @@ from benchmarks import (
 from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
+from benchmarks.recognition import run as recognition
 from benchmarks.report import Figure, show, write_json
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
@@ -39,6 +42,9 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "import": importing.run,
     "server": server.run,
     "projection": projection.run,
+    "rerun": rerun.run,
+    "load": load.run,
+    "recognition": recognition.run,
     "trail": trail.run,
 }
 
@@ -62,6 +68,9 @@ def _options() -> tuple[list[str], Options]:
     parser.add_argument(
         "--editions-url", help="banco PostgreSQL vazio, para medir edições servidas dele"
     )
+    parser.add_argument("--sessions", type=int, default=60, help="pessoas ao mesmo tempo, em load")
+    parser.add_argument("--minutes", type=float, default=5.0, help="quanto ficam, em load")
+    parser.add_argument("--workers", type=int, default=1, help="processos do painel, em load")
     given = parser.parse_args()
     unknown = [name for name in given.name if name not in BENCHMARKS]
     if unknown:
@@ -71,7 +80,13 @@ def _options() -> tuple[list[str], Options]:
     for folder in (cache, output):
         folder.mkdir(parents=True, exist_ok=True)
     return given.name or list(BENCHMARKS), Options(
-        given.attendances, cache, output, given.editions_url
+        given.attendances,
+        cache,
+        output,
+        given.editions_url,
+        given.sessions,
+        given.minutes,
+        given.workers,
     )
 
 

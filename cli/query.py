@@ -37,15 +37,21 @@ Level = Literal[
     "territorio_proprio",
     "municipio",
 ]
+Unit = Literal["equipe", "parceiro", "iniciativa", "atendente"]
 
 
 def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable contract of the command
     indicator: Annotated[
         str, typer.Argument(metavar="INDICADOR", help="Identificador no catálogo")
     ],
-    level: Annotated[Level, typer.Option(help="Uma linha por território deste nível")],
     start: Annotated[str, typer.Option("--from", help="Primeiro mês, AAAA-MM")],
     end: Annotated[str, typer.Option("--to", help="Último mês, AAAA-MM")],
+    level: Annotated[
+        Level | None, typer.Option(help="Uma linha por território deste nível")
+    ] = None,
+    unit: Annotated[
+        Unit | None, typer.Option(help="Uma linha por unidade deste tipo, em vez de --level")
+    ] = None,
     territory: Annotated[
         str, typer.Option(help="Código do território, sigla da UF ou nível:código")
     ] = "BR",
@@ -70,7 +76,7 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         Literal["csv", "json"], typer.Option("--format", help="Forma da saída")
     ] = "csv",
 ) -> None:
-    """Consulta um indicador da edição publicada."""
+    """Consulta um indicador da edição publicada, por território ou por unidade."""
     from config.settings import get_settings
     from data_access.editions.reading import open_edition
     from data_access.queries.indicators.query_options import measure_table
@@ -79,7 +85,10 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         require_partners,
         resolve_territory,
     )
+    from data_access.queries.tables.unit_measures import unit_indicator
+    from indicators.recognition_rules.measurable import UnitKind
 
+    _require_one(level, unit)
     settings = get_settings()
     access = Access.everything()
     edition = open_edition(settings)
@@ -93,14 +102,37 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
             attribution=ATTRIBUTIONS[atribuicao] if atribuicao else None,
             stock=Month.parse(estoque) if estoque is not None else None,
         )
-        reach = settings.sala_reach_km
-        rows = measure_table(
-            edition, indicator, medida, scope=scope, access=access, level=level, reach_km=reach
-        )
+        if unit is not None:
+            _require_plain(scope, medida)
+            rows = unit_indicator(edition, indicator, UnitKind(unit), scope, access)
+        else:
+            reach = settings.sala_reach_km
+            wanted = str(level)
+            rows = measure_table(
+                edition, indicator, medida, scope=scope, access=access, level=wanted, reach_km=reach
+            )
     finally:
         edition.close()
     table = _contract_columns(rows, level)
     results.out(_as_json(table) if output == "json" else _as_csv(table), end="")
+
+
+def _require_one(level: str | None, unit: str | None) -> None:
+    if (level is None) == (unit is None):
+        raise ScopeError(
+            "Diga de que são as linhas: com --level, de territórios (uf, município…); com --unit,"
+            " de unidades (equipe, parceiro, iniciativa, atendente). Escolha uma das duas."
+        )
+
+
+def _require_plain(scope: Scope, medida: str | None) -> None:
+    """A unit is counted over a period, and nothing else."""
+    asked = (scope.porte, scope.channel, scope.partner, scope.attribution, scope.stock, medida)
+    if any(asked):
+        raise ScopeError(
+            "Com --unit, um indicador só se recorta por período e por território (Brasil, região ou"
+            " UF). Tire --porte, --canal, --parceiro, --atribuicao, --estoque e --medida."
+        )
 
 
 def _portes(texts: Iterable[str]) -> tuple[str, ...]:
@@ -108,9 +140,9 @@ def _portes(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(item.strip().upper() for text in texts for item in text.split(",") if item.strip())
 
 
-def _contract_columns(table: "pd.DataFrame", level: str) -> "pd.DataFrame":
+def _contract_columns(table: "pd.DataFrame", level: str | None) -> "pd.DataFrame":
     """The columns of the contract, of a level that the edition has."""
-    if table["code"].isna().all():
+    if level is not None and table["code"].isna().all():
         raise ScopeError(
             f"A edição publicada não tem {level}. Traga a hierarquia com `t360 geo update`,"
             " construa outra edição e publique-a."

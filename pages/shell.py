@@ -2,19 +2,19 @@
 
 import importlib
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from config.navigation import load_navigation
 from indicators.scope import Access
-from pages.components import html, messages
+from pages.components import messages
 from pages.frame import frame
 from pages.frame.errors import run_guarded
 from pages.frame.frame import Frame
 from pages.frame.style import apply_style, current_mode
 from pages.server import turns, warm
 from pages.state import session
+from pages.streamlit_patches.still_wanted import leave_if_unwanted
 
 # never shown: Streamlit serves the first page at the root, and only wants another name for it
 HOME = "inicio"
@@ -26,7 +26,6 @@ def open_page(setting: Frame) -> None:
     module = importlib.import_module(f"pages.{setting.entry.module}.page")
     view = setting.view
     if view is not None:
-        html.show(f'<h1 class="t-unseen">{escape(setting.entry.title)} — {escape(view.place)}</h1>')
         module.page(view)
 
 
@@ -36,7 +35,9 @@ def main() -> None:
     if session.drop_excess():
         messages.note("O endereço tinha partes longas demais, que foram deixadas de lado.")
     try:
-        with turns.drawing_turn():
+        ticket = session.kept_ticket(turns.everybody.ticket)
+        with turns.everybody.turn(ticket, leave_if_unwanted):
+            session.drop_ticket()  # who is interrupted from now on waits behind the others
             draw()
     except turns.BusyServerError as error:
         messages.user_error(str(error))

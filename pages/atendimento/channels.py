@@ -16,7 +16,7 @@ from indicators.measure import METHODS, Status, as_value
 from indicators.rest import against_the_rest, compared_with_rest
 from pages.atendimento import data
 from pages.atendimento.waits import short
-from pages.components import html, messages, numbers
+from pages.components import caching, html, messages, numbers
 from pages.components.downloads import downloads
 from pages.state import url
 from pages.state.view import View
@@ -46,34 +46,43 @@ def channel_table(view: View) -> None:
         "Canais lado a lado",
         "Cada indicador em cada canal, e se ele difere dos demais canais juntos.",
     )
-    found = measured_channels(view)
+    found = caching.ready(view.unlinked, measured_channels)
     if found.empty:
         messages.empty(
             "Não há contatos nem atendimentos neste período.",
             "Escolha outro período ou outro território.",
         )
         return
-    definitions = [indicator(name) for name in (*DURATIONS, *SHARES)]
-    cells = [
-        (_name(str(channel)), *(_cell(rows[rows["indicator"] == d.id], d) for d in definitions))
-        for channel, rows in found.groupby("channel", sort=False)
-    ]
-    head = ("canal", *(definition.short_title for definition in definitions))
-    numeric = frozenset(range(1, len(head)))
-    html.show(html.table(head, cells, numeric=numeric, label="Canais lado a lado", stacked=True))
+    definitions = _indicators()
+    html.show(caching.ready(view.unlinked, _markup))
     minimums = enumerate_words(
         f"{plural(d.minimum, *d.denominator.noun)} em {d.short_title}"
         for d in definitions
         if d.denominator
     )
     html.source(
-        "Embaixo de cada valor, o intervalo de 95 % e os casos (n); dos tempos, que são medianas,"
-        " também o p90. Um traço: o canal não tem esses casos. A última linha diz se o canal é"
-        " maior ou menor do que todos os demais juntos (dos tempos, a mediana): das diferenças"
-        " assim ditas, espera-se que no máximo 5 % sejam enganos (descobertas falsas). Em cinza,"
+        "Embaixo de cada valor, a margem de erro de 95 % e os casos; cada tempo é o de metade dos"
+        " casos, e embaixo o de nove de cada dez. Um traço: o canal não tem esses casos. A última"
+        " linha diz se o canal é maior ou menor do que todos os demais juntos: das diferenças assim"
+        " ditas, no máximo 5 % devem ser engano. Em cinza,"
         f" poucos casos para concluir, e por isso sem comparação: menos de {minimums}."
     )
     downloads(view, "Canais lado a lado", found, COLUMNS, key="canais")
+
+
+def _indicators() -> list[Indicator]:
+    return [indicator(name) for name in (*DURATIONS, *SHARES)]
+
+
+def _markup(view: View) -> str:
+    definitions, found = _indicators(), caching.ready(view, measured_channels)
+    cells = [
+        (_name(str(channel)), *(_cell(rows[rows["indicator"] == d.id], d) for d in definitions))
+        for channel, rows in found.groupby("channel", sort=False)
+    ]
+    head = ("canal", *(definition.short_title for definition in definitions))
+    numeric = frozenset(range(1, len(head)))
+    return html.table(head, cells, numeric=numeric, label="Canais lado a lado", stacked=True)
 
 
 def measured_channels(view: View) -> pd.DataFrame:
@@ -149,9 +158,17 @@ def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
     row = rows.iloc[0]
     quiet = ' class="t-quiet"' if row["status"] == Status.FEW else ""
     around = numbers.interval(definition, row) or "—"
-    high = "" if numbers.absent(row.get("p90")) else f" · p90 {html.cell(duration(row['p90']))}"
+    high = (
+        ""
+        if numbers.absent(row.get("p90"))
+        else f" · 9 de cada 10 até {html.cell(duration(row['p90']))}"
+    )
     value = html.cell(numbers.show_value(definition, row["value"]))
-    lines = (html.cell(around), f"n {number(row['denominator'])}{high}", _verdict(row, definition))
+    lines = (
+        html.cell(around),
+        f"{number(row['denominator'])} casos{high}",
+        _verdict(row, definition),
+    )
     return f"<span{quiet}>{value}</span>" + "".join(
         f"<small>{line}</small>" for line in lines if line
     )

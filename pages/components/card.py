@@ -7,14 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural
-from indicators.catalogue.definitions import AS_OF_NOW, Indicator, Uncertainty
+from indicators.catalogue.definitions import AS_OF_NOW, Indicator, Uncertainty, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
 from indicators.measure import Status, as_value
 from indicators.scope import Comparison, Month
 from pages.components import caching, html, messages, numbers
 from pages.components.attribution import rule_note
+from pages.components.charts.long_series import long_series
+from pages.components.charts.spark import sparkline
 from pages.components.explanation import explanation
-from pages.components.spark import sparkline
 from pages.state.view import View
 
 # Of answers, whose number says how sure the value is: it is shown beside the target too.
@@ -26,15 +27,20 @@ def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
     """A row of headline indicators. Each asks its own question:
     the same number has the same verdict on every page.
     """
+    # Nothing on a card leads elsewhere: one that another address drew is the same.
+    unlinked = view.unlinked
     for definition in definitions:
-        row = caching.total(view, definition.id)
-        _card(view, definition, row, _compared_change(view, definition, row))
+        with st.container(key=f"card_{definition.id}"):
+            html.show(caching.ready(unlinked, _face_of, definition.id))
+            with st.container(horizontal=True, key=f"below_{definition.id}"):
+                how_calculated(view, definition)
+                if "periodo" in definition.filters:
+                    long_series(view, definition)
 
 
-def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> None:
-    with st.container(key=f"card_{definition.id}"):
-        html.show(_face(view, definition, row, change))
-        how_calculated(view, definition, row)
+def _face_of(view: View, indicator: str) -> str:
+    definition, row = catalogue()[indicator], caching.total(view, indicator)
+    return _face(view, definition, row, _compared_change(view, definition, row))
 
 
 def how_calculated(view: View, definition: Indicator, row: pd.Series | None = None) -> None:
@@ -51,7 +57,8 @@ def how_calculated(view: View, definition: Indicator, row: pd.Series | None = No
 
 
 def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:
-    parts = [f"<h2>{escape(definition.short_title)}</h2>", _value(definition, row)]
+    name = html.term(definition.short_title, definition.formula)
+    parts = [f"<h2>{name}</h2>", _value(definition, row)]
     if rule := rule_note(view, definition):
         parts.append(f'<div class="t-sub">{escape(rule)}</div>')
     absent = numbers.absent(row["value"])
@@ -150,7 +157,7 @@ def _spark(view: View, definition: Indicator) -> str:
     if not svg:
         withheld = bool((series["status"] == Status.SUPPRESSED).any())
         why = (
-            "sem linha: outros meses são suprimidos"
+            "série não mostrada: há menos de 5 pessoas em alguns meses"
             if withheld
             else "histórico curto demais para uma linha"
         )

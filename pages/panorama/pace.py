@@ -59,12 +59,15 @@ class Pace:
     def base(self) -> float:
         return float(self.now["denominator"]) if self.definition.is_ratio else 1.0
 
+    @property
+    def target(self) -> float:
+        return float(self.now["target"])
 
-def pace_card(view: View) -> None:
+
+def pace_card(view: View, found: list[Pace]) -> None:
     """For each indicator: so far, where the year is going, and the target;
     then how such projections fared.
     """
-    found = paces(view)
     if not found and caching.total(view, FIRST)["status"] == Status.NOT_MEASURED:
         messages.not_measured()
         return
@@ -157,9 +160,14 @@ def verdict(expected: Projection, so_far: float, target: float) -> str:
     return MISSED if expected.upper is not None and expected.upper < target else UNCERTAIN
 
 
+def word_of(found: Pace) -> str:
+    """Whether the year reaches the target, in a word; empty without one."""
+    return verdict(found.expected, float(found.now["numerator"]), found.target * found.base)
+
+
 def _row(found: Pace) -> tuple[str, ...]:
     definition, base, now, expected = found.definition, found.base, found.now, found.expected
-    word = verdict(expected, float(now["numerator"]), float(now["target"]) * base)
+    word = word_of(found)
     told = f' <span class="{TONES[word]}">{word}</span>' if word else ""
     return (
         html.cell(definition.short_title),

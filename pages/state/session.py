@@ -14,6 +14,7 @@ _EDITION = "edition_id"
 _WORK = "work_id"
 _SAID = "said"
 _OWN = "own_mark"
+_TICKET = "ticket"
 
 
 def bound_widget_args(key: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
@@ -57,6 +58,17 @@ def unpin_edition() -> None:
     st.session_state.pop(_EDITION, None)
 
 
+def kept_ticket(take: Callable[[], int]) -> int:
+    """The place in the queue of whoever waits for a page, taken when it began to wait."""
+    if _TICKET not in st.session_state:
+        st.session_state[_TICKET] = take()
+    return int(st.session_state[_TICKET])
+
+
+def drop_ticket() -> None:
+    st.session_state.pop(_TICKET, None)
+
+
 def own_work() -> str:
     """The id of the work that this session began last;
     empty where it began none or has put it aside.
@@ -87,6 +99,17 @@ def round_of(name: str) -> int:
 
 def next_round(name: str) -> None:
     st.session_state[name] = round_of(name) + 1
+
+
+def keep_words(name: str, text: str, here: str) -> None:
+    """Keep what was typed in a field, for as long as one is `here`."""
+    st.session_state[name] = (text, here)
+
+
+def words_kept(name: str, here: str) -> str:
+    """What was typed `here`; empty where it was elsewhere."""
+    text, where = st.session_state.get(name, ("", ""))
+    return str(text) if where == here else ""
 
 
 def say(text: str, *, done: bool = True) -> None:

@@ -55,7 +55,7 @@ def test_the_file_of_the_ranking_has_what_the_page_shows(monkeypatch: pytest.Mon
     ]
     frame = ranking.table
     assert not {*frame.columns} & {"numerador", "denominador", "valor"}
-    assert set(frame["contra a meta"]) <= {"maior", "menor", "sem diferença significativa"}
+    assert set(frame["contra a meta"]) <= {"maior", "menor", "igual, dentro do acaso"}
     measured = frame.dropna(subset="Cobertura ME e EPP")
     away = measured["Cobertura ME e EPP"] / measured["meta"]
     assert away.is_monotonic_increasing  # in the order of the screen

@@ -59,7 +59,7 @@ def methods_for(
         **({TARGET: "Comparado com a meta"} if targeted else {}),
         **({WHOLE: f"Comparado com {place}"} if several else {}),
         "quantis": "Valores, em partes iguais",
-        "jenks": "Valores, em quebras naturais",
+        "jenks": "Valores, em faixas naturais",
         **({SMOOTHED: "Valores suavizados pelos vizinhos"} if smoothed and several else {}),
     }
 
