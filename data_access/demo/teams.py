@@ -100,9 +100,8 @@ def _state_teams(country: Country, place: int, rng: np.random.Generator) -> list
     weights[0] = 0.3 * weights.sum()
     weights /= weights.sum()
     logits = rng.normal(0, 0.05, total)
-    for position, effect in enumerate(
-        (load("effects")["good_teams"], load("effects")["bad_teams"])
-    ):
+    for position, name in enumerate(("good_teams", "bad_teams")):
+        effect = load("effects")[name]
         if uf in effect["ufs"]:
             logits[position] = effect["promoter_logit"]
     kinds = [CENTRAL] + [ITINERANT if number % 4 == 3 else AGENCY for number in range(1, total)]
