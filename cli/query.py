@@ -25,6 +25,19 @@ COLUMNS = [
     "method",
     "status",
 ]
+# Added by `--meta`, after them.
+TARGET_COLUMNS = [
+    "target",
+    "target_from",
+    "target_parts",
+    "gap",
+    "per_week",
+    "expected",
+    "expected_lower",
+    "expected_upper",
+    "judged_until",
+    "standing",
+]
 ATTRIBUTIONS = {"cliente": Attribution.ESTABLISHMENT, "executora": Attribution.EXECUTING_UNIT}
 Level = Literal[
     "brasil",
@@ -72,13 +85,19 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     medida: Annotated[
         str | None, typer.Option(help="Outra medida do indicador, como p90 (padrão: a do catálogo)")
     ] = None,
+    meta: Annotated[
+        bool, typer.Option("--meta", help="Traz a meta e como cada território está diante dela")
+    ] = False,
     output: Annotated[
         Literal["csv", "json"], typer.Option("--format", help="Forma da saída")
     ] = "csv",
 ) -> None:
     """Consulta um indicador da edição publicada, por território ou por unidade."""
+    import pandas as pd
+
     from config.settings import get_settings
     from data_access.editions.reading import open_edition
+    from data_access.queries.indicators.pace import judged_table
     from data_access.queries.indicators.query_options import measure_table
     from data_access.queries.tables.reference import (
         require_channels,
@@ -89,6 +108,7 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     from indicators.recognition_rules.measurable import UnitKind
 
     _require_one(level, unit)
+    _require_catalogue_number(medida, unit, meta=meta)
     settings = get_settings()
     access = Access.everything()
     edition = open_edition(settings)
@@ -102,18 +122,25 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
             attribution=ATTRIBUTIONS[atribuicao] if atribuicao else None,
             stock=Month.parse(estoque) if estoque is not None else None,
         )
+        judged = None
+        reach = settings.sala_reach_km
         if unit is not None:
             _require_plain(scope, medida)
             rows = unit_indicator(edition, indicator, UnitKind(unit), scope, access)
         else:
-            reach = settings.sala_reach_km
             wanted = str(level)
             rows = measure_table(
                 edition, indicator, medida, scope=scope, access=access, level=wanted, reach_km=reach
             )
+        if meta:
+            judged = judged_table(
+                edition, indicator, scope=scope, access=access, level=str(level), reach_km=reach
+            )
     finally:
         edition.close()
     table = _contract_columns(rows, level)
+    if judged is not None:
+        table = pd.concat([table, _targets(judged)], axis=1)
     results.out(_as_json(table) if output == "json" else _as_csv(table), end="")
 
 
@@ -149,6 +176,20 @@ def _contract_columns(table: "pd.DataFrame", level: str | None) -> "pd.DataFrame
         )
     counts = {name: table[name].astype("Int64") for name in ("numerator", "denominator", "n")}
     return table.assign(**counts)[COLUMNS]
+
+
+def _require_catalogue_number(medida: str | None, unit: str | None, *, meta: bool) -> None:
+    """Targets are of territories, and of the number of the catalogue."""
+    if meta and medida is not None:
+        raise ScopeError("As metas são da medida do catálogo: tire --medida ou --meta.")
+    if meta and unit is not None:
+        raise ScopeError("As metas são de territórios: peça --level, ou tire --meta.")
+
+
+def _targets(judged: "pd.DataFrame") -> "pd.DataFrame":
+    """The columns of `--meta`, of the same rows in the same order."""
+    counts = {name: judged[name].astype("Int64") for name in ("target_parts", "gap", "per_week")}
+    return judged.assign(**counts)[TARGET_COLUMNS]
 
 
 def _as_csv(table: "pd.DataFrame") -> str:

@@ -36,14 +36,15 @@ class _Strict(BaseModel):
 
 
 class Strategy(_Strict):
-    """``short`` is for the head of a column;
-    ``also`` are other spellings that somebody has reviewed.
+    """``short`` is for the head of a column; ``also`` are other spellings that somebody has
+    reviewed; ``theme`` is the inductive theme that the plan ties it to, "" where it says none.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
     name: Name
     short: Name
     also: tuple[Name, ...] = ()
+    theme: str = ""
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -51,10 +52,13 @@ class Strategy(_Strict):
 
 
 class Themes(_Strict):
-    """``inductive`` holds all `count` names, or none while they are not confirmed."""
+    """``inductive`` holds all `count` names, or none while they are not confirmed; ``meaning`` has
+    what the plan says of each.
+    """
 
     count: int = Field(ge=1)
     inductive: tuple[Name, ...] = ()
+    meaning: dict[Name, Name] = Field(default_factory=dict)
     transversal: Name
 
     @model_validator(mode="after")
@@ -62,6 +66,7 @@ class Themes(_Strict):
         if self.inductive and len(self.inductive) != self.count:
             raise ValueError(f"inductive deve trazer os {self.count} nomes, ou nenhum")
         _refuse_repeated((*self.inductive, self.transversal))
+        _refuse_unknown(self.meaning, self.inductive)
         return self
 
 
@@ -100,6 +105,8 @@ class Programme(_Strict):
     def _strategies_differ(self) -> "Programme":
         _refuse_repeated(strategy.id for strategy in self.strategy)
         _refuse_repeated(name for strategy in self.strategy for name in strategy.spellings)
+        tied = [strategy.theme for strategy in self.strategy if strategy.theme]
+        _refuse_unknown(tied, self.theme.inductive)
         return self
 
     def target(self, key: str) -> float | None:
@@ -129,6 +136,12 @@ def _refuse_repeated(names: Iterable[str]) -> None:
         if same(name) in seen:
             raise ValueError(f"“{name}” aparece mais de uma vez")
         seen.add(same(name))
+
+
+def _refuse_unknown(names: Iterable[str], themes: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in themes:
+            raise ValueError(f"“{name}” não é um dos temas indutores de theme.inductive")
 
 
 def programme() -> Programme:

@@ -25,6 +25,7 @@ class Rule(StrEnum):
     STRATEGIES = "estrategias"
     CSN = "csn_estrategias"
     THEMES = "temas"
+    STRATEGY_THEME = "estrategia_tema"
     PORTFOLIO = "portfolio_gestao"
     SYNCHRONOUS = "portfolio_sincrono"
     INCLUSION = "inclusao"
@@ -35,13 +36,15 @@ class Rule(StrEnum):
 PORTFOLIO_RULES = (Rule.PORTFOLIO, Rule.SYNCHRONOUS)
 # What the plan recommends (“recomenda-se o mínimo”) and does not oblige: told apart, and in no
 # count of rules kept.
-RECOMMENDATIONS = PORTFOLIO_RULES
+# The plan lists each strategy under a theme, and does not oblige its initiatives to name it.
+RECOMMENDATIONS = (Rule.STRATEGY_THEME, *PORTFOLIO_RULES)
 OBLIGATIONS = tuple(rule for rule in Rule if rule not in RECOMMENDATIONS)
 # What a rule reads of initiatives: without any of it in the year, it cannot be measured.
 NEEDS: Mapping[Rule, tuple[str, ...]] = {
     Rule.STRATEGIES: ("strategy",),
     Rule.CSN: ("strategy", "csn"),
     Rule.THEMES: ("themes",),
+    Rule.STRATEGY_THEME: ("strategy", "themes"),
     Rule.INCLUSION: ("vulnerable", "themes", "indicators", "tags"),
     Rule.SECTOR_TAGS: ("sector", "tags"),
     Rule.SECTOR_PROGRAMME: ("sector", "tags"),
@@ -183,6 +186,15 @@ def theme_gaps(item: Initiative, plan: Programme) -> tuple[str, ...]:
     if any(theme not in (*foreign, plan.theme.transversal) for theme in found):
         return ()
     return (BESIDE if plan.theme.transversal in found else THEME,)
+
+
+def strategy_theme_gaps(item: Initiative, plan: Programme) -> tuple[str, ...]:
+    """The theme of its strategy, where the initiative does not have it; nothing of one without a
+    strategy of the plan, or of a strategy that the plan ties to no theme.
+    """
+    strategy = plan.strategy_of(item.strategy)
+    theme = strategy.theme if strategy else ""
+    return (theme,) if theme and theme not in themes_of(item, plan) else ()
 
 
 def inclusion_gaps(item: Initiative, plan: Programme) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from indicators.programme import (
     portfolio_status,
     sector_gaps,
     strategies_of,
+    strategy_theme_gaps,
     theme_gaps,
     themes_of,
     unknown_strategy,
@@ -193,6 +194,19 @@ def _themes(state: StateYear, plan: Programme) -> Verdict:
     return Verdict(Rule.THEMES, _status(not missed), sentence, total - missed, total, behind=behind)
 
 
+def _strategy_theme(state: StateYear, plan: Programme) -> Verdict:
+    rule, tied = Rule.STRATEGY_THEME, {strategy.id for strategy in plan.strategy if strategy.theme}
+    if not tied:
+        return Verdict(rule, RuleStatus.NOT_MEASURED, "O plano não liga estratégias a temas.")
+    gaps = {
+        item.id: strategy_theme_gaps(item, plan)
+        for item in state.initiatives
+        if (strategy := plan.strategy_of(item.strategy)) and strategy.id in tied
+    }
+    expected = "O plano põe as iniciativas de cada estratégia no tema indutor dela"
+    return _all_of(rule, gaps, expected, 0, "iniciativa de estratégia ligada a um tema")
+
+
 def _inclusion(state: StateYear, plan: Programme) -> Verdict:
     chosen = [item for item in state.initiatives if item.vulnerable]
     gaps = {item.id: inclusion_gaps(item, plan) for item in chosen}
@@ -273,6 +287,7 @@ JUDGES: Mapping[Rule, Callable[[StateYear, Programme], Verdict]] = {
     Rule.STRATEGIES: _strategies,
     Rule.CSN: _csn,
     Rule.THEMES: _themes,
+    Rule.STRATEGY_THEME: _strategy_theme,
     Rule.INCLUSION: _inclusion,
     Rule.SECTOR_TAGS: _sector_tags,
     Rule.SECTOR_PROGRAMME: _sector_programme,

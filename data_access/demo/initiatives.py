@@ -12,6 +12,8 @@ from data_access.demo.chance import Array, load, stream
 from data_access.demo.country import Country
 
 PER_YEAR = 14
+# Some states give this strategy, of another theme, the theme of partnerships.
+ASTRAY, PARTNERSHIPS = 3, "Parcerias estratégicas"
 PLAN = load_programme(FILE)
 Row = dict[str, Any]
 
@@ -66,7 +68,7 @@ def _initiative(uf: str, year: int, number: int, rng: np.random.Generator) -> Ro
     """
     strategy = _strategy(uf, number)
     vulnerable, sector = number in (6, 7, 8), number in (9, 10)
-    theme = str(rng.choice(PLAN.theme.inductive))
+    theme = _theme(number, strategy, str(rng.choice(PLAN.theme.inductive)))
     return {
         "id_iniciativa": f"INI-{uf}-{year}-{number + 1:02d}",
         "nome": f"{strategy or _ordinary_name(vulnerable, sector, theme)} – {uf} {year}",
@@ -88,6 +90,16 @@ def _strategy(uf: str, number: int) -> str | None:
     strategy = PLAN.strategy[number].name
     missing = load("effects")["programme"]["without_strategy"].get(uf)
     return None if strategy == missing else strategy
+
+
+def _theme(number: int, strategy: str | None, drawn: str) -> str:
+    """The theme that the plan ties the strategy to; where the states chose partnerships for one of
+    them, it is not. The rest has any.
+    """
+    if strategy is None:
+        return drawn
+    away = number == ASTRAY and drawn == PARTNERSHIPS
+    return drawn if away else PLAN.strategy[number].theme
 
 
 def _ordinary_name(vulnerable: bool, sector: bool, theme: str) -> str:

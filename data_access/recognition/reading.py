@@ -126,7 +126,11 @@ class Readings:
 
     def table(self, slug: str, category: str) -> pd.DataFrame:
         """`standings`, with the names of people that may be read and the units that may be seen."""
-        record, scored = self.require_edition(slug), self.score(slug, category)
+        return self.table_of(slug, self.score(slug, category))
+
+    def table_of(self, slug: str, scored: Scored) -> pd.DataFrame:
+        """The same of a category that `score` gave to whoever asks."""
+        record = self.require_edition(slug)
         frame = self.named(record, scored, standings(scored))
         if scored.category.unit is UnitKind.ATTENDANT and not self.access.holds(COMMITTEE):
             frame = frame[frame["name"] != ""].reset_index(drop=True)

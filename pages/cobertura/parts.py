@@ -51,7 +51,7 @@ def by_municipality(view: View, definition: Indicator) -> None:
         if level == "municipio":
             _map(view, definition, rows, method, vulnerability, salas=salas)
         else:
-            wider = caching.table(view, definition.id, level)
+            wider = caching.judged(view, definition.id, level)
             layer = Layer(definition, wider, level, method)
             indicator_map(view, layer, key="mapa", on_click=partial(_drill, level))
     row = portrait.selected_municipality(view, rows)
@@ -149,7 +149,7 @@ def by_executing_unit(view: View, definition: Indicator) -> None:
     if view.scope.territory.level == "uf":
         # a single place of this account: the cards say it, and there is nothing to set beside it
         return
-    rows = caching.table(view, definition.id, "uf")
+    rows = caching.judged(view, definition.id, "uf")
     left, right = st.columns([1.2, 1], gap="small")
     with left, st.container(key="card_map"):
         html.title(

@@ -55,8 +55,7 @@ def municipality(
     priority = queue.loc[position, "priority"]
     lines = [
         *_counts(definition, row),
-        ("Meta", numbers.show_value(definition, row["target"])),
-        ("Faltam para a meta", "nada: atingida" if row["gap"] <= 0 else number(row["gap"])),
+        *_target(definition, row),
         ("Vulnerabilidade (0 a 1)", number(queue.loc[position, "vulnerability"], 2)),
         ("Sala mais próxima", nearest),
         ("Lugar nas prioridades", _place_in_queue(priority, position, len(queue))),
@@ -79,6 +78,17 @@ def municipality(
     second.button(
         "Fechar", key="portrait_close", on_click=put_param, args=(SELECTED, ""), width="stretch"
     )
+
+
+def _target(definition: Indicator, row: pd.Series) -> list[tuple[str, str]]:
+    """Nothing of a municipality without a target of its own."""
+    if numbers.absent(row["target"]):
+        return []
+    missing = "nada: atingida" if row["gap"] <= 0 else number(row["gap"])
+    return [
+        ("Meta do ano", numbers.show_value(definition, row["target"])),
+        ("Faltam para a meta", missing),
+    ]
 
 
 def _place_in_queue(priority: float, position: int, length: int) -> str:

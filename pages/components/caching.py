@@ -20,6 +20,7 @@ from data_access.places.reviewed import reviewed_tables
 from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
 from data_access.queries.indicators.matrix_lines import indicator_line
+from data_access.queries.indicators.pace import judged_table
 from data_access.queries.indicators.statement_text import statement_text
 from data_access.queries.measures.registry import scope_it_can_answer
 from data_access.queries.tables.municipalities import municipalities
@@ -110,6 +111,17 @@ def table(view: View, indicator: str, level: str, *, scope: Scope | None = None)
     """
     answerable = _answerable_scope(indicator, scope or view.scope)
     return ask(view, indicators.indicator_table, indicator, scope=answerable, level=level)
+
+
+def judged(view: View, indicator: str, level: str) -> pd.DataFrame:
+    """`table` with how each territory stands to its target (columns: `pace.JUDGED_COLUMNS`)."""
+    answerable = _answerable_scope(indicator, view.scope)
+    return ask(view, judged_table, indicator, scope=answerable, level=level)
+
+
+def judged_place(view: View, indicator: str) -> pd.Series:
+    """The row of the territory of the scope itself, beside its target."""
+    return judged(view, indicator, view.scope.territory.level).iloc[0]
 
 
 def line(view: View, indicator: str, level: str) -> Line | None:

@@ -7,8 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural
+from data_access.queries.measures.registry import accumulates
 from indicators.catalogue.definitions import AS_OF_NOW, Indicator, Uncertainty, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
+from indicators.goals.pace import Standing
 from indicators.measure import Status, as_value
 from indicators.scope import Comparison, Month
 from pages.components import caching, html, messages, numbers
@@ -16,6 +18,7 @@ from pages.components.attribution import rule_note
 from pages.components.charts.long_series import long_series
 from pages.components.charts.spark import sparkline
 from pages.components.explanation import explanation
+from pages.components.targets.words import pace_words, standing_tone, target_line
 from pages.state.view import View
 
 # Of answers, whose number says how sure the value is: it is shown beside the target too.
@@ -66,12 +69,20 @@ def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> 
         parts.append(_change(view, definition, change))
         parts.append(_spark(view, definition))
     context = "" if absent else _context(definition, row)
-    target = _target(definition, row, absent=absent)
+    target = _year_target(view, definition, row) if not absent else ""
+    target = target or _target(definition, row, absent=absent)
     parts.append(f'<div class="m">{escape(target or context)}</div>')
     return (
         '<section class="t-kpi"'
         f' aria-label="{escape(definition.title, quote=True)}">{"".join(parts)}</section>'
     )
+
+
+def _year_target(view: View, definition: Indicator, row: pd.Series) -> str:
+    """The target of what adds up along the year, and how the year stands to it; "" elsewhere."""
+    if numbers.absent(row["target"]) or not accumulates(definition):
+        return ""
+    return target_line(definition, caching.judged_place(view, definition.id))
 
 
 def _target(definition: Indicator, row: pd.Series, *, absent: bool) -> str:
@@ -130,6 +141,12 @@ def _change(view: View, definition: Indicator, change: Change) -> str:
     its sentence under the filters names the other side.
     """
     comparison = view.scope.comparison
+    if comparison is Comparison.TARGET and accumulates(definition):
+        judged = caching.judged_place(view, definition.id)
+        standing = Standing(judged["standing"])
+        if standing.waits:
+            told = escape(pace_words(definition, judged))
+            return f'<div class="c {standing_tone(standing)}">{told}</div>'
     text, tone = (
         numbers.show_change(definition, change, comparison),
         numbers.tone(definition, change),

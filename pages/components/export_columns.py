@@ -24,6 +24,7 @@ ALWAYS: Mapping[str, Kind] = {
 # Columns in the unit of the indicator that a table, or a row of it, is about.
 MEASURED = (
     *("value", "lower", "upper", "target", "reference", "fitted", "p90", "p90_lower", "p90_upper"),
+    *("expected", "expected_lower", "expected_upper"),
     *("minimum", "lower_quartile", "median", "upper_quartile", "maximum"),
 )
 # The same, where two values are compared: what they are, and how they differ.

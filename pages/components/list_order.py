@@ -47,12 +47,13 @@ def part_of_list(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _farthest(rows: pd.DataFrame, level: str, *, lowered: bool) -> pd.DataFrame:
-    """The farthest from the target first: by value ÷ target, and among municipalities by how many
-    are missing.
+    """The farthest from the target first: by value ÷ target, or ÷ what it asks for by now, and
+    among municipalities by how many are missing.
 
     Most small municipalities would tie at zero; what is missing tells where work would count.
     """
     if level == "municipio" and rows["gap"].notna().any():
         return rows.sort_values(["gap", "value"], ascending=[False, True])
-    ratio = rows["target"] / rows["value"] if lowered else rows["value"] / rows["target"]
+    asked = rows["expected"].fillna(rows["target"]) if "expected" in rows else rows["target"]
+    ratio = asked / rows["value"] if lowered else rows["value"] / asked
     return rows.assign(ratio=ratio.fillna(float("inf"))).sort_values(["ratio", "value"])

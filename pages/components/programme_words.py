@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from config.formatting import enumerate_words, number
-from config.programme import programme
+from config.programme import Programme, programme
 from indicators.programme import RECOMMENDATIONS, Rule, RuleStatus
 from indicators.scope import TerritoryRef
 from pages.components import html
@@ -23,6 +23,7 @@ TITLES = {
     Rule.STRATEGIES: "Estratégias",
     Rule.CSN: "CSN nas estratégias",
     Rule.THEMES: "Temas indutores",
+    Rule.STRATEGY_THEME: "Tema da estratégia (recomendação)",
     Rule.PORTFOLIO: "Portfólio de gestão (recomendação)",
     Rule.SYNCHRONOUS: "Portfólio síncrono (recomendação)",
     Rule.INCLUSION: "Inclusão",
@@ -108,7 +109,10 @@ def common_reason(rows: pd.DataFrame, status: RuleStatus) -> str:
 def definitions() -> dict[Rule, str]:
     """What each rule expects, in the words of the plan in use."""
     plan = programme()
-    themes = enumerate_words(plan.theme.inductive) if plan.theme.inductive else ""
+    meaning = plan.theme.meaning
+    themes = "; ".join(
+        f"{name}: {meaning[name]}" if name in meaning else name for name in plan.theme.inductive
+    )
     own = " ou ".join(plan.sector.own_tags) or "tags ainda não configuradas; sem elas não se mede"
     return {
         Rule.STRATEGIES: (
@@ -120,6 +124,10 @@ def definitions() -> dict[Rule, str]:
         Rule.THEMES: (
             "toda iniciativa com um tema indutor ou mais, além do transversal"
             f" {plan.theme.transversal} ({themes or 'qualquer um: o plano em uso não os nomeia'})."
+        ),
+        Rule.STRATEGY_THEME: (
+            "toda iniciativa de uma estratégia com o tema indutor em que o plano a põe"
+            f" ({_ties(plan) or 'o plano em uso não diz quais'}); o plano relaciona, e não obriga."
         ),
         Rule.PORTFOLIO: (
             "atendimentos com soluções do portfólio ÷ atendimentos com soluções; o plano recomenda"
@@ -139,6 +147,15 @@ def definitions() -> dict[Rule, str]:
             f" ({own}); as outras são de {plan.sector.programme}."
         ),
     }
+
+
+def _ties(plan: Programme) -> str:
+    """``Personalização em massa: Estratégia de CRM; …``, by theme."""
+    ties = {
+        theme: [strategy.short for strategy in plan.strategy if strategy.theme == theme]
+        for theme in plan.theme.inductive
+    }
+    return "; ".join(f"{theme}: {enumerate_words(names)}" for theme, names in ties.items() if names)
 
 
 def legend() -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from config.formatting import number
 from indicators.catalogue.definitions import Indicator, Polarity
+from indicators.goals.pace import Standing
 from indicators.measure import Status
 from indicators.scope import TerritoryRef
 from indicators.territories.judgement import Judgement
@@ -16,8 +17,9 @@ from pages.components import caching, html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
 from pages.components.list_order import chosen_order, part_of_list
-from pages.components.maps.layers import whole_words
+from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
 from pages.components.maps.shading import TARGET, WHOLE
+from pages.components.targets.words import standing_tone
 from pages.state import url
 from pages.state.view import View, level_words
 
@@ -29,13 +31,21 @@ TOLD_PERIODS = (
 )
 LISTED = 200
 OF_LISTS = ("nivel", "lista", "trecho", "entre")  # choices that another territory begins anew
-SILENT = (Judgement.NOT_COMPARED, Judgement.UNKNOWN)
+SILENT = (Judgement.NOT_COMPARED, Judgement.UNKNOWN, Standing.NONE)
+PACE = "ritmo"  # beside what the year should show by now
 TONES: Mapping[str, str] = {
     Judgement.BETTER: "t-good",
     Judgement.WORSE: "t-bad",
     Judgement.NOBODY: "t-bad",
 }
 JUDGED_COLUMNS = {"place": "lugar", "judgement": "o que se pode dizer"}
+PACE_COLUMNS = {
+    "expected": "a meta pede até agora",
+    "expected_lower": "pede, limite inferior",
+    "expected_upper": "pede, limite superior",
+    "judged_until": "julgado até",
+    "per_week": "faltam por semana",
+}
 BAR = 36  # pixels, where three more columns need the room
 COLUMNS = {
     "code": "código IBGE",
@@ -116,7 +126,7 @@ def ranking(
         field.view,
         f"{definition.title} por território",
         pd.concat([ordered, rest]) if len(rest) else ordered,
-        COLUMNS | JUDGED_COLUMNS,
+        COLUMNS | JUDGED_COLUMNS | (PACE_COLUMNS if field.reference == PACE else {}),
         key=key,
         definition=definition,
     )
@@ -132,9 +142,11 @@ def _field(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
         if segments("Lista", options, param="entre") == "ufs":
             own, level = view.scope.territory.code, "uf"
             view = replace(view.within(TerritoryRef()), place="Brasil")
-            rows = caching.table(view, definition.id, level)
+            rows = caching.judged(view, definition.id, level)
     targeted = bool(rows["target"].notna().any())
     several = definition.is_ratio and len(rows) > 1
+    if waits_for_year(rows):
+        return _Field(view, rows, level, own, PACE, "a meta do ano")
     reference = TARGET if targeted else WHOLE if several else ""
     judged_by = {TARGET: "a meta", WHOLE: whole_words(view)}.get(reference, "")
     return _Field(view, rows, level, own, reference, judged_by)
@@ -142,16 +154,25 @@ def _field(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
 
 def _with_judgements(field: _Field, definition: Indicator, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with what the map says of them, and their places from the best."""
-    line = caching.line(field.view, definition.id, field.level) if field.reference else None
-    judged = None if line is None else judge_map(line, field.reference)
     lowered = definition.polarity is Polarity.LOWER_IS_BETTER
     return rows.assign(
-        judgement="" if judged is None else rows["code"].map(judged).fillna(""),
+        judgement=_judgement_words(field, definition, rows),
         place=rows["value"].rank(ascending=lowered, method="min"),
     )
 
 
+def _judgement_words(field: _Field, definition: Indicator, rows: pd.DataFrame) -> "pd.Series[str]":
+    if field.reference == PACE:
+        return rows["standing"].astype(str)
+    line = caching.line(field.view, definition.id, field.level) if field.reference else None
+    if line is None:
+        return pd.Series("", index=rows.index)
+    return rows["code"].map(judge_map(line, field.reference)).fillna("")
+
+
 def _explanation(field: _Field) -> str:
+    if field.reference == PACE:
+        return PACE_RULE
     return (
         f"Comparado com {field.judged_by}: diferenças que o acaso não explica; das assim ditas na"
         " lista inteira, espera-se que no máximo 5 % sejam enganos. Lugar e veredito são do valor"
@@ -202,7 +223,8 @@ def _judgement_cell(row: pd.Series) -> str:
     word = str(row["judgement"])
     if not word or word in SILENT:
         return "—"
-    tone = TONES.get(word, "t-quiet")
+    told = word in list(Standing)
+    tone = standing_tone(Standing(word)) if told else TONES.get(word, "t-quiet")
     return f'<span class="{tone} t-line">{html.cell(word)}</span>'
 
 

@@ -87,7 +87,7 @@ def _without_municipality(view: View) -> None:
         ranking(
             view,
             indicator(OPENING),
-            caching.table(view, OPENING, "municipio"),
+            caching.judged(view, OPENING, "municipio"),
             "municipio",
             key="towns",
             titled=False,

@@ -1,5 +1,5 @@
-"""The sentence with which the Panorama opens: which targets the year does not reach at this pace,
-and how many places are behind in what the map shows. All of it comes from tests.
+"""The sentence with which the Panorama opens: which targets of the year are behind, and how many
+places are in what the map shows. All of it comes from tests.
 """
 
 from collections.abc import Sequence
@@ -8,13 +8,11 @@ import pandas as pd
 
 from config.formatting import enumerate_words, plural
 from indicators.catalogue.definitions import Indicator
-from indicators.comparison import Verdict, verdicts_against_targets
-from indicators.scope import Period
-from pages.components import html, numbers
-from pages.panorama.pace import MISSED, REACHED, Pace, word_of
+from indicators.goals.pace import Standing
+from pages.components import html
+from pages.panorama.pace import Pace
 from pages.state.view import View
 
-WHOLE_YEAR = 12  # months: only then is a target for the year compared as it is
 NAMED = 3  # indicators that the sentence names
 # A place of a level, several, and none of them.
 LEVELS = {
@@ -31,44 +29,52 @@ def lede(
     """
     parts = [pace_words(paces)]
     if not view.single:
-        parts.append(behind_words(view.scope.period, definition, rows, level))
+        parts.append(behind_words(definition, rows, level))
     told = "; ".join(filter(None, parts))
     if told:
         html.show(f'<p class="t-lede">{html.cell(told[0].upper() + told[1:])}.</p>')
 
 
 def missed(paces: Sequence[Pace]) -> list[Pace]:
-    """Those that surely do not reach their target, the farthest first."""
-    found = [one for one in paces if word_of(one) == MISSED]
-    return sorted(found, key=lambda one: one.expected.value / (one.target * one.base))
+    """Those that are surely behind, the farthest from what their target asks for by now first."""
+    found = [one for one in paces if standing_of(one) is Standing.BEHIND]
+    return sorted(found, key=lambda one: one.now["value"] / one.now["expected"])
+
+
+def standing_of(found: Pace) -> Standing:
+    return Standing(found.now["standing"])
 
 
 def pace_words(paces: Sequence[Pace]) -> str:
-    """“2 de 4 metas não chegam no ritmo atual (cobertura MEI e atendimentos)”."""
-    aimed = [one for one in paces if not numbers.absent(one.target)]
+    """“2 de 4 metas do ano estão atrasadas (cobertura MEI e atendimentos)”."""
+    aimed = [one for one in paces if standing_of(one).of_pace]
     if not aimed:
         return ""
-    short, reached = missed(aimed), sum(word_of(one) == REACHED for one in aimed)
-    if not short and reached == len(aimed):
-        return "no ritmo atual, todas as metas chegam"
-    of_all = plural(len(aimed), "meta", "metas")
+    short = missed(aimed)
+    well = sum(standing_of(one) in (Standing.AHEAD, Standing.ON_PACE) for one in aimed)
+    if well == len(aimed):
+        return "todas as metas do ano estão no ritmo"
+    of_all = plural(len(aimed), "meta do ano", "metas do ano")
+    if not short and not well:
+        return f"de {of_all}, ainda não dá para dizer se há atraso"
     if not short:
-        sure = plural(reached, "chega com certeza", "chegam com certeza")
-        return f"de {of_all}, {sure} e nenhuma está perdida"
+        sure = plural(well, "está no ritmo", "estão no ritmo")
+        return f"de {of_all}, {sure}, e do resto ainda não dá para dizer"
     names = enumerate_words(one.definition.short_title for one in short[:NAMED])
     more = f" e mais {len(short) - NAMED}" if len(short) > NAMED else ""
-    verb = "não chega" if len(short) == 1 else "não chegam"
-    return f"{len(short)} de {of_all} {verb} no ritmo atual ({names}{more})"
+    verb = "está atrasada" if len(short) == 1 else "estão atrasadas"
+    return f"{len(short)} de {of_all} {verb} ({names}{more})"
 
 
-def behind_words(period: Period, definition: Indicator, rows: pd.DataFrame, level: str) -> str:
-    """“5 UFs abaixo da meta em Cobertura ME e EPP”; empty where the year is not whole, of which a
-    target asks only a part.
-    """
-    aimed = rows.dropna(subset=["value", "target"])
-    if aimed.empty or period.months != WHOLE_YEAR:
-        return ""
-    behind = verdicts_against_targets(definition, aimed).count(Verdict.LOWER)
+def behind_words(definition: Indicator, rows: pd.DataFrame, level: str) -> str:
+    """“5 UFs atrasadas em Cobertura ME e EPP”; empty where there is nothing to judge by."""
+    known = [Standing(word) for word in rows.dropna(subset=["value"])["standing"]]
     one, many, none = LEVELS.get(level, ("território", "territórios", "nenhum território"))
-    where = plural(behind, one, many) if behind else none
-    return f"{where} abaixo da meta em {definition.short_title}, além do acaso"
+    if any(word.of_pace for word in known):
+        count, how = known.count(Standing.BEHIND), "atrás do que a meta do ano pede até agora"
+    elif any(word in (Standing.BETTER, Standing.EQUAL, Standing.WORSE) for word in known):
+        count, how = known.count(Standing.WORSE), "pior que a meta"
+    else:
+        return ""
+    where = plural(count, one, many) if count else none
+    return f"{where} {how} em {definition.short_title}, além do acaso"

@@ -11,6 +11,7 @@ import streamlit as st
 from config.formatting import number, percent
 from data_access.queries.measures.registry import measure_of
 from indicators.catalogue.definitions import Indicator, catalogue
+from indicators.goals.pace import Standing
 from indicators.measure import Status
 from indicators.projection import (
     COVERED,
@@ -24,13 +25,17 @@ from indicators.projection import (
 from indicators.scope import Month, Period
 from pages.components import caching, html, messages, numbers
 from pages.components.downloads import downloads
+from pages.components.targets.words import standing_tone
 from pages.state.view import View
 
 FEWEST = 30  # counted so far: of fewer, a few years that grew alike would give a range of no width
 YEARS = 8  # of history that trials look back on
 FIRST = "atendimentos_realizados"  # without it none of the others is counted either
-REACHED, MISSED, UNCERTAIN = "chega", "não chega", "incerto"
-TONES = {REACHED: "t-good", MISSED: "t-bad", UNCERTAIN: "t-quiet"}
+PACE_NOTE = (
+    "“Atrasado” e “adiantado” comparam o que se contou com a parte da meta que os anos anteriores"
+    " tinham a esta altura, com no máximo 5 % de engano; “no ritmo” é terminar a menos de um décimo"
+    " da meta."
+)
 TRIALS = {
     "counted": "indicador",
     "year": "ano",
@@ -46,8 +51,8 @@ TRIALS = {
 
 @dataclass(frozen=True)
 class Pace:
-    """One indicator: so far, the projection of what is counted,
-    and the past years by which it is made and tried.
+    """One indicator: so far and how that stands to its target (a row of `judged_table`), the
+    projection of what is counted, and the past years by which it is made and tried.
     """
 
     definition: Indicator
@@ -107,7 +112,7 @@ def _pace(view: View, definition: Indicator) -> Pace | None:
         return None
     if not measure_of(definition).cumulative:
         return None  # a recurrence or a picture of the network does not add up to December
-    now = caching.total(view, definition.id)
+    now = caching.judged_place(view, definition.id)
     # An unfinished month would be projected as if it were whole.
     partly = now["status"] == Status.PARTLY_RECORDED
     empty = definition.is_ratio and not now["denominator"] > 0
@@ -147,32 +152,21 @@ def _history(view: View, definition: Indicator) -> Mapping[int, tuple[float, flo
     }
 
 
-def verdict(expected: Projection, so_far: float, target: float) -> str:
-    """Whether the year reaches `target`, in the unit of the count; only what the interval leaves no
-    doubt of is said.
-
-    What was counted is not lost, so that a target already met is met.
-    """
-    if numbers.absent(target):
-        return ""
-    if so_far >= target or (expected.lower is not None and expected.lower >= target):
-        return REACHED
-    return MISSED if expected.upper is not None and expected.upper < target else UNCERTAIN
-
-
 def word_of(found: Pace) -> str:
-    """Whether the year reaches the target, in a word; empty without one."""
-    return verdict(found.expected, float(found.now["numerator"]), found.target * found.base)
+    """How the year stands to its target, in a word; empty without one."""
+    standing = Standing(found.now["standing"])
+    return "" if standing is Standing.NONE else str(standing)
 
 
 def _row(found: Pace) -> tuple[str, ...]:
     definition, base, now, expected = found.definition, found.base, found.now, found.expected
     word = word_of(found)
-    told = f' <span class="{TONES[word]}">{word}</span>' if word else ""
+    tone = standing_tone(Standing(now["standing"]))
+    told = f' <span class="{tone}">{word}</span>' if word else ""
     return (
         html.cell(definition.short_title),
-        numbers.show_value(definition, now["value"]),
-        f"{numbers.show_value(definition, expected.value / base)}{told}",
+        f"{numbers.show_value(definition, now['value'])}{told}",
+        numbers.show_value(definition, expected.value / base),
         _range(definition, expected, base),
         numbers.show_value(definition, now["target"]),
     )
@@ -189,18 +183,16 @@ def _range(definition: Indicator, said: Projection, base: float = 1.0) -> str:
 def _explanatory_note(paces: list[Pace]) -> str:
     years = max(found.expected.years for found in paces)
     if years == 1:
-        return "Um só ano anterior não dá faixa, e sem ela é incerto se o ano chega à meta."
-    few = (
-        f"Com menos de {FEWEST} contados até agora não há faixa, e é incerto se o ano chega à meta."
-    )
+        return "Um só ano anterior não dá faixa, nem diz se o ano está no ritmo da meta."
+    few = f"Com menos de {FEWEST} contados até agora não há faixa."
     small = [found.now["numerator"] < FEWEST for found in paces]
     if all(small):
         return few
     return (
         f"“Entre” é onde o ano terminaria em cerca de {percent(COVERED, 0)} das vezes, pelo que"
         f" variaram {years} anos anteriores, pelo acaso dos meses que faltam e pelo quanto o ritmo"
-        " deste ano mudou; supõe que esses meses tragam a parte do ano que sempre trouxeram. Com a"
-        f" meta dentro da faixa, é incerto.{f' {few}' if any(small) else ''}"
+        " deste ano mudou; supõe que esses meses tragam a parte do ano que sempre trouxeram."
+        f" {PACE_NOTE}{f' {few}' if any(small) else ''}"
     )
 
 

@@ -86,7 +86,7 @@ def _choices(view: View, behind: list[Pace]) -> tuple[Indicator, pd.DataFrame, s
         chosen = choice("Indicador do mapa", names, param="indicador")
     with middle:
         level = level_choice(view)
-    rows = caching.table(view, chosen, level)
+    rows = caching.judged(view, chosen, level)
     with second:
         told = answerable_view(view, indicator(chosen))
         options = methods(told, indicator(chosen), rows, level)

@@ -55,7 +55,7 @@ def _rate_by_place(view: View) -> None:
         first, second = st.columns(2, vertical_alignment="center")
         with first:
             level = level_choice(view, EXECUTING_LEVELS if by_unit(view) else LEVELS)
-        rows = caching.table(view, RATE.id, level)
+        rows = caching.judged(view, RATE.id, level)
         with title:
             html.title(
                 f"Recorrência em {view.place}"

@@ -10,16 +10,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cli.query import COLUMNS
+from cli.query import COLUMNS, TARGET_COLUMNS
 from config.settings import PROJECT_ROOT, Settings
 from data_access.editions import reading
 from data_access.editions.reading import Edition, open_edition
 from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.indicators.pace import judged_table
 from data_access.queries.indicators.query_options import OPTIONS
 from data_access.queries.measures.registry import measure_of
 from data_access.queries.tables.vintages import coverage_by_stock
 from data_access.queries.tables.waiting import waits
 from indicators.catalogue.definitions import catalogue
+from indicators.goals.pace import Standing
 from indicators.measure import Status
 from indicators.scope import Access, Attribution, Month, Period, Scope
 from tests.support.command_line import Answer, t360
@@ -81,6 +83,26 @@ def ask(demo_home: Path, period: Period, one_edition: None):
 def _as_told(table: pd.DataFrame) -> list[dict[str, object]]:
     """Rows of a query as JSON has them."""
     return table[COLUMNS].astype(object).where(table[COLUMNS].notna(), None).to_dict("records")
+
+
+@pytest.mark.parametrize("name", ["cobertura_me_epp", "recorrencia", "atendimentos_realizados"])
+def test_targets_and_the_pace_to_them_follow_the_columns_of_the_contract(demo, ask, name) -> None:
+    answer = ask(name, "uf", "--from", "2026-01", "--to", "2026-03", "--meta", "--format", "json")
+    scope = Scope(Period.parse("2026-01", "2026-03"))
+    told = judged_table(demo, name, scope=scope, access=ALL, level="uf")
+    assert list(answer.json[0]) == [*COLUMNS, *TARGET_COLUMNS]
+    assert [row["standing"] for row in answer.json] == told["standing"].tolist()
+    assert [row["expected"] for row in answer.json] == pytest.approx(
+        [None if pd.isna(value) else value for value in told["expected"]]
+    )
+    # A quarter of the year against the target of all of it: few states, if any, are behind.
+    assert 0 < sum(row["standing"] == Standing.BEHIND for row in answer.json) < 14
+
+
+def test_another_measure_has_no_target(ask) -> None:
+    answer = ask("nps", "uf", "--medida", "promotores", "--meta")
+    assert (answer.code, answer.out) == (2, "")
+    assert "tire --medida ou --meta" in answer.err
 
 
 @pytest.mark.parametrize("name", catalogue())

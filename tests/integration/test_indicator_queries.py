@@ -165,15 +165,13 @@ def test_the_stock_is_the_latest_up_to_the_end_of_the_period(edition):
     )
 
 
-def test_a_rate_without_a_target_of_its_own_inherits_and_a_count_does_not(edition):
+def test_a_territory_has_its_own_target_or_none(edition):
     table = _rows(edition, "cobertura_me_epp", "municipio")
-    assert table.loc[BELO_HORIZONTE, ["target", "target_from", "gap"]].tolist() == [
-        0.15,
-        "municipio",
-        1,
-    ]
-    assert table.loc[CONTAGEM, ["target", "target_from"]].tolist() == [0.3, "uf"]
-    assert table.loc[SAO_PAULO, ["target", "target_from", "gap"]].tolist() == [0.2, "brasil", 19]
+    assert table.loc[BELO_HORIZONTE, ["target", "target_from"]].tolist() == [0.15, "municipio"]
+    assert table.drop(BELO_HORIZONTE)["target"].isna().all()
+    states = _rows(edition, "cobertura_me_epp", "uf")
+    assert states.loc["31", ["target", "target_from"]].tolist() == [0.3, "uf"]
+    assert states.drop("31")["target"].isna().all()
     counts = _rows(edition, "pequenos_negocios_atendidos", "uf")
     assert counts["target"].isna().all()
     total = indicator_total(edition, "pequenos_negocios_atendidos", scope=SCOPE, access=ALL)

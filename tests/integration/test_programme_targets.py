@@ -65,7 +65,8 @@ def test_the_programme_sets_what_no_row_does(edition):
     found = aims(edition, PORTFOLIO)
     assert found.loc["31"].tolist() == [0.45, "uf"]
     assert found.loc["35"].tolist() == [0.3, "programa"]
-    assert aims(edition, PORTFOLIO, "brasil").loc["BR"].tolist() == [0.3, "programa"]
+    # a third of the cases are of each of the three states that have any
+    assert aims(edition, PORTFOLIO, "brasil").loc["BR"].tolist() == [pytest.approx(0.35), "uf"]
 
 
 def test_a_target_of_the_country_comes_before_the_programmes(edition):

@@ -4,30 +4,25 @@ import pandas as pd
 import pytest
 
 from indicators.catalogue.definitions import indicator
+from indicators.goals.pace import Standing
 from indicators.projection import Projection
-from indicators.scope import Period
 from pages.panorama.lede import behind_words, missed, pace_words
 from pages.panorama.pace import Pace
 from tests.pages.test_pages import routed, text
 
-YEAR, PART = Period.parse("2025-01", "2025-12"), Period.parse("2026-01", "2026-10")
-NAN = float("nan")
+
+def pace(name: str, standing: Standing, value: float = 0.1) -> Pace:
+    """Of which the target asks for 0.2 by now."""
+    now = {"standing": standing, "value": value, "expected": 0.2}
+    return Pace(indicator(name), pd.Series(now), Projection(1.0, None, None, 3), [])
 
 
-def pace(name: str, lower: float | None, upper: float | None, target: float) -> Pace:
-    """Of 100 counted of a base of 1,000; the year ends between the bounds."""
-    base = 1000.0 if indicator(name).is_ratio else 1.0
-    now = {"numerator": 100.0, "denominator": base, "target": target / base, "value": 100 / base}
-    value = 150.0 if lower is None or upper is None else (lower + upper) / 2
-    return Pace(indicator(name), pd.Series(now), Projection(value, lower, upper, 3), [])
-
-
-MISSED = pace("cobertura_me_epp", 120, 140, 200)
-FARTHER = pace("cobertura_mei", 110, 120, 300)
-REACHED = pace("pequenos_negocios_atendidos", 120, 140, 110)
-UNSURE = pace("atendimentos_realizados", 120, 140, 130)
-WITHOUT_RANGE = pace("atendimentos_realizados", None, None, 900)
-UNAIMED = pace("atendimentos_pf_pj", 120, 140, NAN)
+MISSED = pace("cobertura_me_epp", Standing.BEHIND)
+FARTHER = pace("cobertura_mei", Standing.BEHIND, value=0.05)
+REACHED = pace("pequenos_negocios_atendidos", Standing.AHEAD, value=0.3)
+ON_PACE = pace("pequenos_negocios_atendidos", Standing.ON_PACE, value=0.2)
+UNSURE = pace("atendimentos_realizados", Standing.UNTOLD)
+UNAIMED = pace("atendimentos_pf_pj", Standing.NONE)
 
 
 @pytest.mark.parametrize(
@@ -37,20 +32,21 @@ UNAIMED = pace("atendimentos_pf_pj", 120, 140, NAN)
         ([UNAIMED], ""),
         (
             [MISSED, REACHED, UNSURE, UNAIMED],
-            "1 de 3 metas não chega no ritmo atual (Cobertura ME e EPP)",
+            "1 de 3 metas do ano está atrasada (Cobertura ME e EPP)",
         ),
         (
             [MISSED, FARTHER, REACHED],
-            "2 de 3 metas não chegam no ritmo atual (Cobertura MEI e Cobertura ME e EPP)",
+            "2 de 3 metas do ano estão atrasadas (Cobertura MEI e Cobertura ME e EPP)",
         ),
-        ([REACHED], "no ritmo atual, todas as metas chegam"),
+        ([REACHED, ON_PACE], "todas as metas do ano estão no ritmo"),
         (
-            [REACHED, UNSURE, WITHOUT_RANGE],
-            "de 3 metas, 1 chega com certeza e nenhuma está perdida",
+            [REACHED, UNSURE],
+            "de 2 metas do ano, 1 está no ritmo, e do resto ainda não dá para dizer",
         ),
+        ([UNSURE], "de 1 meta do ano, ainda não dá para dizer se há atraso"),
     ],
 )
-def test_only_what_the_range_leaves_no_doubt_of_is_said(paces: list[Pace], told: str) -> None:
+def test_only_what_a_test_leaves_no_doubt_of_is_said(paces: list[Pace], told: str) -> None:
     assert pace_words(paces) == told
 
 
@@ -58,28 +54,20 @@ def test_the_farthest_from_its_target_comes_first() -> None:
     assert missed([MISSED, REACHED, FARTHER, UNSURE]) == [FARTHER, MISSED]
 
 
-def rows(*values: float) -> pd.DataFrame:
-    cases = [value * 10_000 for value in values]
-    return pd.DataFrame(
-        {
-            "value": values,
-            "lower": NAN,
-            "upper": NAN,
-            "numerator": cases,
-            "denominator": 10_000.0,
-            "target": 0.5,
-        }
-    )
+def rows(*words: Standing) -> pd.DataFrame:
+    return pd.DataFrame({"value": 0.1, "standing": words})
 
 
-def test_places_are_counted_behind_only_beyond_chance_and_in_a_whole_year() -> None:
+def test_places_are_counted_behind_only_where_they_are_judged() -> None:
     coverage = indicator("cobertura_me_epp")
-    told = behind_words(YEAR, coverage, rows(0.4, 0.499, 0.6, 0.3), "uf")
-    assert told == "2 UFs abaixo da meta em Cobertura ME e EPP, além do acaso"
-    none = behind_words(YEAR, coverage, rows(0.6), "uf")
-    assert none == "nenhuma UF abaixo da meta em Cobertura ME e EPP, além do acaso"
-    assert behind_words(PART, coverage, rows(0.4), "uf") == ""
-    assert behind_words(YEAR, coverage, rows(0.4).assign(target=NAN), "uf") == ""
+    behind, untold, worse = Standing.BEHIND, Standing.UNTOLD, Standing.WORSE
+    asked = "atrás do que a meta do ano pede até agora em Cobertura ME e EPP, além do acaso"
+    assert behind_words(coverage, rows(behind, untold, behind), "uf") == f"2 UFs {asked}"
+    assert behind_words(coverage, rows(untold), "uf") == f"nenhuma UF {asked}"
+    told = "1 UF pior que a meta em Cobertura ME e EPP, além do acaso"
+    assert behind_words(coverage, rows(worse, Standing.EQUAL), "uf") == told
+    for none in (Standing.WHOLE_YEAR, Standing.NONE):
+        assert behind_words(coverage, rows(none), "uf") == ""
 
 
 @pytest.mark.usefixtures("demo")
@@ -87,5 +75,5 @@ def test_the_map_opens_with_what_the_sentence_speaks_of() -> None:
     app = routed().run()
     sentence = next(block.proto.body for block in app.get("html") if "t-lede" in block.proto.body)
     first = app.selectbox(key="choice_indicador").options[0]
-    assert "não chega" not in sentence or first in sentence
+    assert "atrasada" not in sentence or first in sentence
     assert text(app).index("No ritmo atual") < text(app).index(f"{first} por UF")

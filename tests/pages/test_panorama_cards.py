@@ -2,41 +2,15 @@
 up as shown.
 """
 
+import re
+
 import pytest
 
 from indicators.catalogue.definitions import catalogue, indicator
 from indicators.decomposition import decompose_mix, decompose_rate
-from indicators.projection import Projection
 from pages.panorama import pace
 from pages.panorama.changes import decomposable, split
-from pages.panorama.pace import verdict
 from tests.pages.test_pages import alone, routed, text
-
-NAN = float("nan")
-
-
-@pytest.mark.parametrize(
-    ("expected", "so_far", "target", "word"),
-    [
-        (Projection(1000, 950, 1050, 3), 800, 940, "chega"),
-        (Projection(1000, 950, 1050, 3), 800, 1060, "não chega"),
-        (
-            Projection(1000, 950, 1050, 3),
-            800,
-            990,
-            "incerto",
-        ),  # above the target, and the interval holds it
-        (Projection(1000, 950, 1050, 3), 800, 1040, "incerto"),
-        (Projection(1000, None, None, 1), 800, 500, "chega"),  # met already
-        (Projection(1000, None, None, 1), 800, 900, "incerto"),
-        (Projection(1000, None, None, 1), 800, 2000, "incerto"),
-        (Projection(1000, 950, 1050, 3), 800, NAN, ""),
-    ],
-)
-def test_a_year_reaches_its_target_only_where_the_interval_says_so(
-    expected, so_far, target, word
-) -> None:
-    assert verdict(expected, so_far, target) == word
 
 
 def test_the_parts_shown_add_up_to_the_change_shown() -> None:
@@ -107,3 +81,26 @@ def test_past_projections_are_told_beside_the_pace() -> None:
     shown = text(alone("panorama", "brasil").run())
     assert "a projeção feita neste mesmo mês errou em média" in shown
     assert "a faixa acertou" in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_quarter_of_a_year_is_not_held_against_all_of_its_target() -> None:
+    """Neither a card nor the pace says of March what only December can say."""
+    app = routed()
+    app.query_params["periodo"] = "2026-01..2026-03"
+    app.query_params["comparar"] = "meta"
+    shown = text(app.run())
+    assert "menor que a meta" not in shown
+    assert "a meta pede" in shown
+    assert "até mar/2026" in shown
+    assert re.search(r"faltam [\d.]+ \w+ até dezembro: [\d.]+ por semana", shown)
+    assert "não chega" not in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_month_alone_is_beside_the_target_of_the_whole_year() -> None:
+    app = routed()
+    app.query_params["periodo"] = "2026-03..2026-03"
+    shown = text(app.run())
+    assert "meta do ano inteiro" in shown
+    assert "até dezembro:" not in shown

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue.definitions import Indicator
+from indicators.goals.pace import Standing
 from indicators.measure import measure_ratios
 from indicators.pooling import pooled_value
 from indicators.territories.matrix import Line
@@ -15,6 +16,7 @@ def measured(definition: Indicator, x: object, n: object, minus: object = None) 
     if definition.subtracted is not None:
         frame["subtracted"] = np.asarray(minus, float)
     rows = measure_ratios(frame, definition)
+    rows = rows.assign(standing=Standing.NONE, expected=np.nan, pace_p_value=np.nan)
     codes = [f"{at:02d}" for at in range(len(rows))]
     return rows.assign(code=codes, name=codes, uf=codes)
 

@@ -37,6 +37,7 @@ def judged(rows: pd.DataFrame, everybody: pd.DataFrame) -> dict[str, str]:
         "estrategias": (["estrategia"], _strategies),
         "csn_estrategias": (["estrategia", "csn"], _csn),
         "temas": (["tema_indutor"], lambda rows: all(_tied(rows["tema_indutor"]))),
+        "estrategia_tema": (["estrategia", "tema_indutor"], _strategy_theme),
         "inclusao": (["vulneraveis", "tema_indutor", "indicadores", "tags"], _inclusion),
         "setoriais_tags": (["setorial", "tags"], _sector),
         "setoriais_programa": (["setorial", "tags"], _sector_programme),
@@ -79,6 +80,23 @@ def _tied(column):
     """Whether each cell has one of the four, beside others or not."""
     names = {plain(name) for name in THEMES}
     return column.map(lambda text: any(plain(part) in names for part in (text or "").split(";")))
+
+
+# By the place of each strategy above, in the plan's section 7.
+THEME_OF = dict(zip(STRATEGIES, (THEMES[at] for at in (2, 1, 2, 2, 2, 0)), strict=True))
+
+
+def _strategy_theme(rows):
+    theme_of = {plain(name): plain(theme) for name, theme in THEME_OF.items()}
+    theme_of[plain("Rede parceira")] = theme_of[plain(STRATEGIES[1])]
+    chosen = rows[of_strategies(rows)]
+    if chosen.empty:
+        return NOT_APPLICABLE
+    return all(
+        theme_of[plain(row["estrategia"])]
+        in [plain(part) for part in (row["tema_indutor"] or "").split(";")]
+        for row in chosen.to_dict("records")
+    )
 
 
 def _strategies(rows):

@@ -1,14 +1,36 @@
-"""Targets as `metas` states them."""
+"""Targets as `metas` states them, and the territories that they are stated for."""
 
+import pandas as pd
 import sqlalchemy as sa
 
+from data_access.queries.base.frames import read_frame
+from data_access.queries.base.places import CODE_COLUMNS, m, municipalities_inside
 from data_access.schema import tables as schema
+from indicators.scope import Access, TerritoryRef
+
+Targets = dict[tuple[str, str], float]  # by level and code
 
 
-def targets_of(connection: sa.Connection, key: str, year: int) -> dict[tuple[str, str], float]:
+def targets_of(connection: sa.Connection, key: str, year: int) -> Targets:
     """Targets of one indicator and year by (level, code), as `metas` states them."""
     c = schema.target.c
     rows = connection.execute(
         sa.select(c.level, c.territory, c.value).where(c.indicator == key, c.year == year)
     )
     return {(level, code): value for level, code, value in rows}
+
+
+def parts_of(
+    connection: sa.Connection, level: str, part: str, territory: TerritoryRef, access: Access
+) -> pd.DataFrame:
+    """The territories of level `part` in each one of `level` inside the territory: code, part (None
+    for municipalities of no division of that level).
+    """
+    whole, inner = CODE_COLUMNS[level].label("code"), CODE_COLUMNS[part].label("part")
+    statement = (
+        sa.select(whole, inner)
+        .select_from(m.id.table)
+        .where(municipalities_inside(territory, access))
+        .distinct()
+    )
+    return read_frame(connection, statement)

@@ -34,6 +34,7 @@ TABLE_COLUMNS = [
     "status",
     "target",
     "target_from",
+    "target_parts",
     "gap",
     "missing",
 ]

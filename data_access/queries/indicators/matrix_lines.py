@@ -12,6 +12,7 @@ from data_access.queries.base.question import Question, closed_period, recorded_
 from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.indicators.measured_rows import check_scope, measured_rows
+from data_access.queries.indicators.pace import with_standings
 from data_access.queries.indicators.targets import with_targets
 from data_access.queries.measures.inclusion import GROUPS, group_tables
 from data_access.queries.measures.registry import (
@@ -144,9 +145,10 @@ def _line(
     now = found[own].sort_values(KEYS, kind="stable").reset_index(drop=True)
     then = found[~own].sort_values(KEYS, kind="stable").reset_index(drop=True)
     asked = NOTHING if whole is None or whole.empty else as_value(whole.iloc[0])
+    alone = replace(question, scopes=[question.scope])
     return Line(
         definition,
-        with_targets(connection, now, replace(question, scopes=[question.scope])),
+        with_standings(connection, with_targets(connection, now, alone), alone),
         None if then.empty else then,
         _sum(definition, now) if _adds_up(definition) else asked,
         additive=not is_special(definition),

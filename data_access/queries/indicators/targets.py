@@ -1,39 +1,95 @@
 """Targets of `metas`, and the programme's where it has none, beside the values they aim at."""
 
+from dataclasses import dataclass, replace
+
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from config.programme import programme
 from data_access.queries.base.question import Question
-from data_access.queries.base.targets import targets_of
-from indicators.scope import COUNTRY, Scope
-from indicators.targets import gaps
+from data_access.queries.base.targets import Targets, parts_of, targets_of
+from data_access.queries.indicators.measured_rows import measured_rows
+from data_access.queries.measures.registry import accumulates, is_special
+from indicators.goals.pace import Basis, basis_of
+from indicators.goals.targets import gaps, targets_of_wholes
+from indicators.measure import Status
+from indicators.scope import COUNTRY, LEVELS, Scope, nests
 
 WIDER_THAN_UF = ("brasil", "regiao")
 PROGRAMME = "programa"  # what set a target that no row of `metas` did
+UNRECORDED = (Status.NOT_MEASURED, Status.NO_DENOMINATOR)
+OF_STATES = "uf"  # the level that the programme's rules are of
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """What `metas` states of an indicator and year, and the programme of each state without a
+    target of its own: ``rule``, and ``rule_from``, what said so.
+    """
+
+    targets: Targets
+    rule: float | None
+    rule_from: str
+
+    def of(self, level: str, codes: pd.Series) -> tuple[pd.Series, pd.Series]:
+        """The target of each territory of a level and what set it; NaN and None where none did."""
+        own = codes.map({code: value for (at, code), value in self.targets.items() if at == level})
+        target = own.astype(float)
+        origin = codes.astype(object).mask(target.notna(), level).mask(target.isna(), None)
+        if self.rule is None or level != OF_STATES:
+            return target, origin
+        ruled = target.isna() & codes.notna()
+        return target.mask(ruled, self.rule), origin.mask(ruled, self.rule_from)
+
+    def levels(self) -> set[str]:
+        return {level for level, _ in self.targets} | (set() if self.rule is None else {OF_STATES})
 
 
 def with_targets(
     connection: sa.Connection, frame: pd.DataFrame, question: Question
 ) -> pd.DataFrame:
-    """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it, or PROGRAMME)
-    and ``gap``.
+    """Add ``target`` (fraction for ratios), ``target_from`` (the level that set it, or PROGRAMME),
+    ``target_parts`` (of how many territories of that level it is made; NaN for a target of its
+    own) and ``gap``.
 
-    A rate without a target of its own is measured against that of its UF, else of the country, else
-    of the programme's rules; a count is not, for the country's count is no aim for a part of it.
+    A territory has its own target. Without one it has that of its parts, where every part of a
+    level has one: the sum of the targets of a count; of a rate the mean, weighed by what each is
+    divided by, so that the whole reaches it where its parts do. A target of the country is no aim
+    for a part of it, and is not handed down. The programme's rules are of each state: where one has
+    no target, that of the rules stands, or that which `metas` gives the country in their place.
+
     Targets are for all portes, channels and partners and for whole territories: a narrower scope,
-    or a country of which only some states are seen, has none.
+    or a country of which only some states are seen, has none. What adds up along the year misses
+    nothing to its target in a window that is neither a year nor the beginning of one.
     """
-    definition, scope = question.definition, question.scope
-    aims = definition.target if _is_of_whole(question) else None
-    known = targets_of(connection, aims, scope.period.end.year) if aims else {}
-    target, origin = _nearest_targets(known, frame, question.level, inherit=definition.is_ratio)
-    constant = programme().target(aims) if aims and definition.is_ratio else None
-    if constant is not None:
-        origin = origin.where(target.notna(), PROGRAMME)
-        target = target.fillna(constant)
-    frame = frame.assign(target=target / definition.scale, target_from=origin)
-    return frame.assign(gap=gaps(frame, definition))
+    definition = question.definition
+    stated = _stated(connection, question)
+    target, origin = stated.of(question.level, frame["code"])
+    frame = frame.assign(target=target, target_from=origin, target_parts=np.nan)
+    if not (is_special(definition) and definition.is_ratio):  # no mean of medians is the median
+        for part in LEVELS:
+            inside = part != question.level and nests(part, question.level)
+            if inside and part in stated.levels() and frame["target"].isna().any():
+                frame = _with_targets_of_parts(connection, frame, question, part, stated)
+    frame = frame.assign(target=frame["target"] / definition.scale)
+    comparable = basis_of(question.scope.period, accumulates=accumulates(definition))
+    missing = gaps(frame, definition)
+    return frame.assign(gap=np.nan if comparable is Basis.PART_OF_YEAR else missing)
+
+
+def _stated(connection: sa.Connection, question: Question) -> _Stated:
+    aims = question.definition.target if _is_of_whole(question) else None
+    if aims is None:
+        return _Stated({}, None, PROGRAMME)
+    known = targets_of(connection, aims, question.scope.period.end.year)
+    constant = programme().target(aims) if question.definition.is_ratio else None
+    if constant is None:
+        return _Stated(known, None, PROGRAMME)
+    country = known.get(("brasil", COUNTRY))
+    if country is None:
+        return _Stated(known, constant, PROGRAMME)
+    return _Stated(known, country, "brasil")
 
 
 def _is_of_whole(question: Question) -> bool:
@@ -54,33 +110,32 @@ def _chosen_filters(scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return ("canal", scope.channel), ("parceiro", scope.partner)
 
 
-def uf_codes(frame: pd.DataFrame, level: str) -> pd.Series:
-    """The two digits of the UF of each row,
-    or None where the level is wider (IBGE codes begin with them).
-    """
-    if level in WIDER_THAN_UF:
-        return pd.Series(None, index=frame.index, dtype=object)
-    return frame["code"].str.slice(0, 2)
-
-
-def _nearest_targets(
-    known: dict[tuple[str, str], float], frame: pd.DataFrame, level: str, *, inherit: bool
-) -> tuple[pd.Series, pd.Series]:
-    """Target of each row and the level that set it: its own, else its UF's, else the country's."""
-    steps = [level, "uf", "brasil"] if inherit else [level]
-    target: list[float] = [float("nan")] * len(frame)
-    origin: list[str | None] = [None] * len(frame)
-    for step in steps:
-        values = {code: value for (where, code), value in known.items() if where == step}
-        # Plain lists: at these sizes every operation on a series costs more than the whole loop.
-        for row, code in enumerate(_codes(frame, level, step) if values else ()):
-            if origin[row] is None and code in values:
-                target[row], origin[row] = values[code], step
-    return pd.Series(target, index=frame.index), pd.Series(origin, index=frame.index, dtype=object)
-
-
-def _codes(frame: pd.DataFrame, level: str, step: str) -> list[str | None]:
-    """The code of the territory of level `step` that each row lies in."""
-    if step == level:
-        return frame["code"].tolist()
-    return [COUNTRY] * len(frame) if step == "brasil" else uf_codes(frame, level).tolist()
+def _with_targets_of_parts(
+    connection: sa.Connection, frame: pd.DataFrame, question: Question, part: str, stated: _Stated
+) -> pd.DataFrame:
+    """Rows without a target have that of their parts of level `part`, if each of these has one."""
+    scope, definition = question.scope, question.definition
+    parts = parts_of(connection, question.level, part, scope.territory, question.access)
+    target, origin = stated.of(part, parts["part"])
+    every = target.notna().groupby(parts["code"]).transform("all")
+    parts, target, origin = parts[every], target[every], origin[every]
+    if not frame.loc[frame["target"].isna(), "code"].isin(parts["code"]).any():
+        return frame
+    weights = None
+    if definition.is_ratio:
+        rows = measured_rows(connection, replace(question, level=part, scopes=[scope]))
+        if rows is None:
+            return frame
+        # Of whom nothing is recorded, nothing is in the whole either.
+        bases = rows["denominator"].mask(rows["status"].isin(UNRECORDED), 0.0)
+        weights = parts["part"].map(dict(zip(rows["code"], bases, strict=True)))
+    made = targets_of_wholes(parts["code"], target, weights)
+    value = frame["code"].map(made["target"])
+    here = frame["target"].isna() & value.notna()
+    by_rule = origin.eq(stated.rule_from).groupby(parts["code"]).all()
+    origins = frame["code"].map(by_rule.map({True: stated.rule_from, False: part}))
+    return frame.assign(
+        target=frame["target"].mask(here, value),
+        target_from=frame["target_from"].mask(here, origins),
+        target_parts=frame["target_parts"].mask(here, frame["code"].map(made["parts"])),
+    )

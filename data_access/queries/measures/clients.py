@@ -68,7 +68,7 @@ _of_attendances = partial(
 CLIENTS = _of_attendances("clientes", select=_clients("clientes"), cumulative=True)
 MEASURES = (
     CLIENTS,
-    _of_attendances("clientes_recorrentes", select=_clients("clientes_recorrentes")),
+    _of_attendances("clientes_recorrentes", select=_clients("clientes_recorrentes"), matures=True),
     _of_attendances(
         "atendimentos", select=_attended_count(counts.attendances, COMPANIES), cumulative=True
     ),

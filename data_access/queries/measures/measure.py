@@ -60,6 +60,7 @@ class Measure:
     - ``of_clients``: of clients, who may live anywhere when they are counted by executing unit.
     - ``switchable``: counted for the client's establishment and for the executing unit alike.
     - ``cumulative``: grows along the year as clients come.
+    - ``matures``: its share of those counted so far grows along the year too, for they come back.
     - ``told_as``: of answers of people, the subject of `opinion_block` that says which sums are
       told; None where all are, or the measure sees to it.
     - ``after_query``: what is done with the rows of the query before they are the value, in words;
@@ -80,6 +81,7 @@ class Measure:
     of_clients: bool = False
     switchable: bool = False
     cumulative: bool = False
+    matures: bool = False
     told_as: str | None = None
     after_query: str = ""
 

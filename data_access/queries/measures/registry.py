@@ -71,6 +71,16 @@ def is_special(definition: Indicator) -> bool:
     return measure_of(definition).special is not None
 
 
+def accumulates(definition: Indicator) -> bool:
+    """Whether it grows along the year, so that a target for the year is not yet due in March: a
+    count that grows, also over a base that does not, or a share that grows with those counted.
+    """
+    parts = measures_of(definition)
+    base = parts.get("denominator")
+    adds_up = parts["numerator"].cumulative and not (base is not None and base.cumulative)
+    return adds_up or parts["numerator"].matures
+
+
 def scope_it_can_answer(definition: Indicator, scope: Scope) -> Scope:
     """The scope as an indicator can answer it: by its rule, where it is not counted in the other
     way too.

@@ -11,6 +11,7 @@ from geo.distance import nearest_places
 from geo.maps import Shading
 from indicators.catalogue.definitions import Indicator, Polarity
 from indicators.comparison import by_chance
+from indicators.goals.pace import Standing
 from indicators.measure import Status
 from indicators.territories.judgement import Judgement
 from indicators.territories.map_judgement import fewest_cases, judge_map
@@ -26,10 +27,16 @@ from pages.components.maps.shading import (
     methods_for,
     shade,
     shade_judgements,
+    shade_standings,
     tells_nobody_apart,
 )
 from pages.state.view import View, level_words
 
+PACE_RULE = (
+    "Atrasado e adiantado: o que se contou difere da parte da meta que os anos anteriores tinham a"
+    " esta altura. A chance de algum engano entre todos é de no máximo 5 %. No ritmo: o ano termina"
+    " a menos de um décimo da meta."
+)
 NEIGHBOURS = 8  # about as many as a municipality of Brazil touches
 
 
@@ -65,6 +72,8 @@ def paint(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Legend
     """Classes and legend of `rows`, those of the layer that have a code, and the smoothed values
     that they show, if they do.
     """
+    if layer.judged is None and layer.method == TARGET and waits_for_year(rows):
+        return *_at_pace(view, rows), None
     if layer.judged is not None or layer.method in JUDGING:
         return *_judged(view, layer, rows), None
     if layer.method == SMOOTHED:
@@ -79,6 +88,16 @@ def paint(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Legend
     few = (rows["status"] == Status.FEW).to_numpy()
     sure = rows.assign(value=rows["value"].mask(few))
     return *_with_few(*shade(layer.definition, sure, layer.method, view.palette), few, view), None
+
+
+def waits_for_year(rows: pd.DataFrame) -> bool:
+    """Whether the targets of the rows are of a year that is not over."""
+    return "standing" in rows and any(Standing(word).waits for word in rows["standing"])
+
+
+def _at_pace(view: View, rows: pd.DataFrame) -> tuple[Shading, Legend]:
+    shading, legend = shade_standings(rows["standing"], "Diante da meta do ano:", view.palette)
+    return shading, replace(legend, sentence=PACE_RULE)
 
 
 def _with_few(

@@ -13,12 +13,14 @@ from config.palette import Palette, ramp
 from geo.classes import NO_DATA, NO_DATA_LABEL, Classes, Method, classify
 from geo.maps import Shading
 from indicators.catalogue.definitions import Indicator
+from indicators.goals.pace import Standing
 from indicators.measure import Status
 from indicators.territories.judgement import JUDGED, Judgement
 
 TARGET, WHOLE, SMOOTHED = "meta", "todo", "suavizada"
 JUDGING = (TARGET, WHOLE)
 CLASSES = 5
+NO_TARGET_LABEL = "sem dado ou sem meta"
 # Of labels that are bare numbers under a title that tells no unit.
 UNITS = {"minutos": " (minutos)"}
 TOLD: Mapping[str, str] = {
@@ -53,7 +55,7 @@ def methods_for(
     """The ways of making classes of `rows`, the first one to be shown first: against the target
     where there is one, else against the whole, `place`, which a total is no part of.
     """
-    targeted = bool(rows["target"].notna().any())
+    targeted = bool(rows["target"].notna().any()) and not _only_of_year(rows)
     several = definition.is_ratio and len(rows) > 1
     return {
         **({TARGET: "Comparado com a meta"} if targeted else {}),
@@ -62,6 +64,33 @@ def methods_for(
         "jenks": "Valores, em faixas naturais",
         **({SMOOTHED: "Valores suavizados pelos vizinhos"} if smoothed and several else {}),
     }
+
+
+def _only_of_year(rows: pd.DataFrame) -> bool:
+    """Whether targets are of a year of which nothing says how much is due by now."""
+    known = rows.loc[rows["target"].notna(), "standing"] if "standing" in rows else pd.Series()
+    return len(known) > 0 and bool(known.eq(Standing.WHOLE_YEAR).all())
+
+
+def shade_standings(standings: pd.Series, caption: str, palette: Palette) -> tuple[Shading, Legend]:
+    """A colour for each way in which a year that is not over stands to its target, in the order
+    given: where nothing can be said it is pale; without a target it is drawn in grey.
+    """
+    colours = {
+        Standing.BEHIND: palette.diverging[0],
+        Standing.UNTOLD: palette.alike,
+        Standing.ON_PACE: palette.diverging[-2],
+        Standing.AHEAD: palette.diverging[-1],
+    }
+    place = {str(word): at for at, word in enumerate(colours)}
+    index = standings.map(place).fillna(NO_DATA).astype(int)
+    items = [
+        (colour, str(word), int((index == at).sum()))
+        for at, (word, colour) in enumerate(colours.items())
+    ]
+    items.append((palette.no_data, NO_TARGET_LABEL, int((index == NO_DATA).sum())))
+    words = [str(word) for word in colours]
+    return Shading(list(index), list(colours.values()), words), Legend(caption, tuple(items))
 
 
 def shade_judgements(

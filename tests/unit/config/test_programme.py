@@ -29,6 +29,23 @@ def test_the_plan_has_six_strategies_and_its_three_targets() -> None:
     )
 
 
+def test_each_strategy_is_of_a_theme_and_each_theme_is_explained() -> None:
+    """Section 7 of the document of reference; the fourth theme is of the strategies of the states,
+    which are none of the six.
+    """
+    ties = {strategy.id: strategy.theme for strategy in PLAN.strategy}
+    assert ties == {
+        "crm": "Personalização em massa",
+        "rede_parceira": "Parcerias estratégicas",
+        "sebrae_na_sua_empresa": "Atuação integrada",
+        "reconhecimento": "Atuação integrada",
+        "mobilizacoes": "Atuação integrada",
+        "rede_relacionamento": "Atuação integrada",
+    }
+    assert set(PLAN.theme.meaning) == set(PLAN.theme.inductive)
+    assert PLAN.theme.transversal == "Inclusão Socioprodutiva"
+
+
 @pytest.mark.parametrize(
     "written", ["Mobilizações", "MOBILIZACOES", "  mobilizações ", "Mobiliza\u00e7o\u0303es"]
 )
@@ -76,6 +93,16 @@ def test_a_tag_is_the_same_with_spaces_and_never_without_its_mark() -> None:
             'name = "Mobilizações"',
             'name = "ESTRATEGIA de CRM"',
             "“Estratégia de CRM” aparece mais de uma vez",
+        ),
+        (
+            'theme = "Parcerias estratégicas"',
+            'theme = "Parcerias"',
+            "“Parcerias” não é um dos temas indutores",
+        ),
+        (
+            '"Parcerias estratégicas" = ',
+            '"Parcerias" = ',
+            "theme: “Parcerias” não é um dos temas indutores",
         ),
         ("[theme]", "[theme", "não é um arquivo TOML que se possa ler"),
     ],

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from indicators import nps
 from indicators.catalogue.definitions import Indicator, Polarity, Uncertainty, indicator
 from indicators.comparison import Verdict, compare
+from indicators.goals.targets import gaps
 from indicators.measure import (
     METHODS,
     MeasuredValue,
@@ -16,7 +17,6 @@ from indicators.measure import (
     measure_ratios,
     with_basis,
 )
-from indicators.targets import gaps
 from indicators.uncertainty import byar, wilson
 
 SHARE = indicator("cobertura_mei")

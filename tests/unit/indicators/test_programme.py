@@ -135,6 +135,33 @@ def test_an_initiative_may_have_several_themes_and_the_transversal_beside_them()
     assert judged(Rule.INCLUSION, [more], plan=PLAN).behind[0].missing == ("tema",)
 
 
+@pytest.mark.parametrize(
+    ("strategy", "themes", "status"),
+    [
+        ("Estratégia de CRM", ("personalizacao em MASSA",), MET),
+        ("Estratégia de CRM", ("Atuação integrada", "Personalização em massa"), MET),
+        ("Estratégia de CRM", ("Atuação integrada",), NOT_MET),
+        ("Rede parceira", ("Parcerias estratégicas", "Inclusão Socioprodutiva"), MET),
+        ("Mobilizações", (), NOT_MET),
+        (None, ("Visão 360 do cliente",), NOT_APPLICABLE),
+        ("Turismo", ("Atuação integrada",), NOT_APPLICABLE),
+    ],
+)
+def test_an_initiative_of_a_strategy_is_of_its_theme(strategy, themes, status):
+    one = Initiative("E", strategy=strategy, themes=themes)
+    found = judged(Rule.STRATEGY_THEME, [one], plan=PLAN)
+    assert found.status is status
+    if status is NOT_MET:
+        assert found.behind[0].missing == (PLAN.strategy_of(strategy).theme,)
+        assert found.behind[0].missing[0] in found.sentence
+
+
+def test_a_plan_that_ties_no_strategy_to_a_theme_judges_none():
+    free = tuple(each.model_copy(update={"theme": ""}) for each in PLAN.strategy)
+    plan = PLAN.model_copy(update={"strategy": free})
+    assert judged(Rule.STRATEGY_THEME, SIX, plan=plan).status is NOT_MEASURED
+
+
 def test_the_portfolio_is_a_recommendation_and_says_so():
     found = evaluate_portfolio({Rule.PORTFOLIO: Share(1, 10, 0.3)})[Rule.PORTFOLIO]
     assert found.sentence.startswith("O plano recomenda ao menos 30,0 %")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.definitions import indicator
-from indicators.targets import gaps
+from indicators.goals.targets import gaps
 
 
 def one(numerator, denominator, target):

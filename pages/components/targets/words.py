@@ -1,0 +1,90 @@
+"""A target as people read it: what set it, how the year stands to it, and what is missing."""
+
+import pandas as pd
+
+from config.formatting import number, plural
+from data_access.queries.indicators.targets import PROGRAMME
+from indicators.catalogue.definitions import Indicator
+from indicators.goals.pace import Standing
+from indicators.scope import Month
+from pages.components import numbers
+
+# A level that targets are made of: of how many of its territories.
+PARTS = {
+    "regiao": "das {} regiões",
+    "uf": "das {} UFs",
+    "regiao_intermediaria": "das {} regiões intermediárias",
+    "regiao_imediata": "das {} regiões imediatas",
+    "mesorregiao": "das {} mesorregiões",
+    "microrregiao": "das {} microrregiões",
+    "territorio_proprio": "dos {} territórios próprios",
+    "municipio": "dos {} municípios",
+}
+YEAR = "meta do ano inteiro"
+
+
+def goal_words(definition: Indicator, row: pd.Series, name: str = "meta") -> str:
+    """``meta 19,8 % (média das metas das 7 UFs)``; empty without a target."""
+    if numbers.absent(row["target"]):
+        return ""
+    of = " do programa" if row["target_from"] == PROGRAMME else ""
+    made = made_of(definition, row)
+    shown = f"{name}{of} {numbers.show_value(definition, row['target'])}"
+    return f"{shown} ({made})" if made else shown
+
+
+def made_of(definition: Indicator, row: pd.Series) -> str:
+    """``soma das metas das 27 UFs``; empty for a target of its own, or the programme's."""
+    level = row["target_from"]
+    if numbers.absent(row["target_parts"]) or level == PROGRAMME:
+        return ""
+    how = "média das metas" if definition.is_ratio else "soma das metas"
+    return f"{how} {PARTS[level].format(number(row['target_parts']))}"
+
+
+def gap_words(definition: Indicator, row: pd.Series) -> str:
+    """``faltam 2.832 empresas até dezembro: 354 por semana``; empty where it is not known."""
+    gap = row["gap"]
+    if numbers.absent(gap):
+        return ""
+    if gap <= 0:
+        return "atingida"
+    verb = "falta" if gap == 1 else "faltam"
+    missing = f"{verb} {plural(gap, *definition.numerator.noun)}"
+    if numbers.absent(row["per_week"]):
+        return missing
+    return f"{missing} até dezembro: {number(row['per_week'])} por semana"
+
+
+def target_line(definition: Indicator, row: pd.Series) -> str:
+    """Of a row of `judged_table`: the target, how the year stands to it, and what is missing."""
+    standing = Standing(row["standing"])
+    name = YEAR if standing is Standing.WHOLE_YEAR else "meta"
+    told = str(standing) if standing.of_pace else ""
+    parts = (goal_words(definition, row, name), told, gap_words(definition, row))
+    return " · ".join(filter(None, parts))
+
+
+def pace_words(definition: Indicator, row: pd.Series) -> str:
+    """``atrasado: a meta pede 7,7 % até mar/2026 (de 7,2 % a 8,2 %)``."""
+    standing = Standing(row["standing"])
+    if standing is Standing.WHOLE_YEAR:
+        part = row["value"] / row["target"] if row["target"] else float("nan")
+        done = "" if numbers.absent(part) else f": {number(100 * part)} % dela"
+        return f"{YEAR}{done}"
+    if numbers.absent(row["expected"]):
+        return str(standing)
+    shown = numbers.show_value(definition, row["expected"])
+    until = Month.parse(row["judged_until"]).label
+    told = f"{standing}: a meta pede {shown} até {until}"
+    if numbers.absent(row["expected_lower"]):
+        return told
+    low, high = (
+        numbers.show_value(definition, row[name]) for name in ("expected_lower", "expected_upper")
+    )
+    return f"{told} (de {low} a {high})"
+
+
+def standing_tone(standing: Standing) -> str:
+    """CSS class: good, bad or quiet."""
+    return {True: "t-good", False: "t-bad", None: "t-quiet"}[standing.favourable]
