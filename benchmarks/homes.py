@@ -18,18 +18,19 @@ def settings_of(home: Path) -> Settings:
     return Settings(home=home)
 
 
-def edition_home(options: Options, attendances: int) -> Path:
-    """A home with a published edition of so many attendances;
-    making one of 50 million takes many minutes.
+def edition_home(options: Options, attendances: int | None) -> Path:
+    """A home with a published edition of so many attendances, or of the country as a person first
+    sees it; making one of 50 million takes many minutes.
     """
-    home = options.cache / str(attendances)
+    size = [] if attendances is None else [str(attendances)]
+    home = options.cache / (size[0] if size else "pais")
     if current_edition(settings_of(home)) is None:
         print(
-            f"  Preparando a edição de {attendances:_} atendimentos em {home}…".replace("_", "."),
+            f"  Preparando a edição em {home}…",
             flush=True,
         )
         home.mkdir(parents=True, exist_ok=True)
-        run = run_steps(home, "demo", str(attendances))
+        run = run_steps(home, "demo", *size)
         (home / RECORD).write_text(json.dumps(asdict(run)), encoding="utf-8")
     return home
 

@@ -14,7 +14,6 @@ from benchmarks.homes import edition_home, settings_of
 from benchmarks.options import Options
 from benchmarks.report import Figure
 from config.settings import Settings
-from data_access.demo.generate import DEFAULT_ATTENDANCES
 from data_access.editions.info import current_edition
 from data_access.editions.publishing import publish
 from data_access.editions.reading import open_edition
@@ -26,7 +25,7 @@ def run(options: Options) -> Iterator[Figure]:
     if options.editions_url is None:
         print("  sem --editions-url, o endereço de um PostgreSQL vazio: nada a medir")
         return
-    home = edition_home(options, min(options.attendances, DEFAULT_ATTENDANCES))
+    home = edition_home(options, None)
     folder = settings_of(home).model_copy(update={"editions_url": None})
     server = folder.model_copy(update={"editions_url": SecretStr(options.editions_url)})
     yield from _publishing(folder, server)

@@ -16,13 +16,12 @@ from benchmarks.homes import edition_home
 from benchmarks.machine import PROJECT
 from benchmarks.options import Options
 from benchmarks.report import Figure
-from data_access.demo.generate import DEFAULT_ATTENDANCES
 
 MINUTES = 60
 
 
 def run(options: Options) -> Iterator[Figure]:
-    home = edition_home(options, min(options.attendances, DEFAULT_ATTENDANCES))
+    home = edition_home(options, None)
     with chromium() as browser:
         with server(home) as (address, seconds):
             yield Figure("do processo até /saude responder", seconds, "s")

@@ -1,5 +1,5 @@
-"""Child process that is measured: ``python -m benchmarks.steps demo|build N``, in the folder
-T360_HOME.
+"""Child process that is measured: ``python -m benchmarks.steps demo [N]`` (without N, the country)
+or ``build``, in the folder T360_HOME.
 
 Writes one JSON line per step as it ends: its label, seconds, processor seconds and the peak of
 memory so far (GB).
@@ -12,8 +12,10 @@ import time
 
 from config.settings import get_settings
 from data_access.building.build import build_edition
-from data_access.demo.generate import generate
+from data_access.demo.generate import LARGE, generate
+from data_access.demo.size import COUNTRY, Size
 from data_access.editions.publishing import publish
+from data_access.importing.made_here import enter_made_here
 from data_access.importing.run import import_table
 from geo.territory import load_territory
 
@@ -46,7 +48,7 @@ def tell(**line: object) -> None:
     print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
-def demo(attendances: int) -> None:
+def demo(attendances: int | None) -> None:
     """What `t360 demo` does, step by step; files that are already there are not made again."""
     settings = get_settings()
     territory = load_territory(settings.home)
@@ -54,7 +56,11 @@ def demo(attendances: int) -> None:
     if not (folder / "contatos.parquet").exists():
         steps = Steps("generate")
         generate(
-            folder, municipalities=territory.municipalities, attendances=attendances, progress=steps
+            folder,
+            municipalities=territory.municipalities,
+            size=COUNTRY if attendances is None else Size(attendances),
+            shared=attendances is None,
+            progress=steps,
         )
         steps.end()
     for source in sorted(
@@ -62,9 +68,16 @@ def demo(attendances: int) -> None:
     ):
         steps = Steps(f"import {source.stem}")
         started = time.monotonic()
-        report = import_table(
-            settings, source.stem, source, municipalities=territory.municipalities, progress=steps
-        )
+        if attendances is None and source.stem in LARGE:
+            report = enter_made_here(settings, source.stem, source, progress=steps)
+        else:
+            report = import_table(
+                settings,
+                source.stem,
+                source,
+                municipalities=territory.municipalities,
+                progress=steps,
+            )
         steps.end()
         tell(
             stage="imported",
@@ -86,6 +99,6 @@ def build() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "demo":
-        demo(int(sys.argv[2]))
+        demo(int(sys.argv[2]) if len(sys.argv) > 2 else None)
     else:
         build()

@@ -20,7 +20,11 @@ DEMO_TABLES_LAST = ("atendimentos",)
 
 def demo(
     attendances: Annotated[
-        int | None, typer.Option(help="Quantos atendimentos gerar (padrão: 700 mil)")
+        int | None,
+        typer.Option(
+            help="Quantos atendimentos gerar, cada um em sua linha (padrão: o país inteiro, em"
+            " contagens)"
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="Semente: a mesma gera os mesmos dados")] = 360,
 ) -> None:
@@ -28,7 +32,8 @@ def demo(
     from cli.steward import own_desk
     from config.progress import silent
     from config.settings import get_settings
-    from data_access.demo.generate import DEFAULT_ATTENDANCES, generate
+    from data_access.demo.generate import LARGE, generate
+    from data_access.demo.size import COUNTRY, Size
     from data_access.importing.demonstration import refuse_beside_own_imports
     from data_access.stewardship.apart import Given
     from geo.territory import load_territory
@@ -42,16 +47,20 @@ def demo(
         summary = generate(
             folder,
             municipalities=territory.municipalities,
-            attendances=DEFAULT_ATTENDANCES if attendances is None else attendances,
+            size=COUNTRY if attendances is None else Size(attendances),
+            shared=attendances is None,
             seed=seed,
             progress=progress,
         )
     steward.undo_demonstration()  # the new one takes its place
     tables = sorted(summary.rows, key=lambda table: (table in DEMO_TABLES_LAST, table))
     for table in tables:
+        file = folder / f"{table}.parquet"
         with progress_bar(f"Importação de {table}") as progress:
-            given = Given(folder / f"{table}.parquet", table)
-            steward.import_demonstration(given, territory.municipalities, progress)
+            if attendances is None and table in LARGE:
+                steward.enter_demonstration(table, file, progress)
+            else:
+                steward.import_demonstration(Given(file, table), territory.municipalities, progress)
     info = _build(steward, territory)
     steward.publish(info.id, silent, thorough=False)
     tell(

@@ -119,6 +119,9 @@ def describe_data(item: Mapping[str, Any]) -> Iterator[str]:
     yield f"- {item['file']}: {item['what']}."
     content = _content(PROJECT_ROOT / item["file"])
     said = [_value(content, key) for key in item.get("read", ())]
+    if "each" in item:
+        name, key = item["each"].split(".")
+        said += dict.fromkeys(str(entry[key]) for entry in content[name])
     parts = (*said, item.get("source"), item.get("licence"))
     yield f"  Fonte: {'; '.join(part for part in parts if part)}."
 

@@ -32,11 +32,11 @@ COURSE, WORKSHOP = "Curso", "Oficina"
 
 @dataclass(frozen=True)
 class Attendances:
-    """Parallel arrays over the attendances of a block;
+    """Parallel arrays over the attendances of a block, or of the lives that its clients share;
     codes point into the world's lists, NONE is missing.
     """
 
-    number: Array
+    number: Array  # of the first client of the life
     client: Array  # position in the block
     municipality: Array
     day: Array  # from the first day of the history
@@ -48,6 +48,8 @@ class Attendances:
     initiative: Array
     kind: Array
     status: Array
+    copies: Array  # clients of the life
+    step: Array  # from the number of one of them to that of the next
 
 
 def attendance_block(world: World, clients: ClientBlock, block: int) -> Attendances:
@@ -63,7 +65,7 @@ def attendance_block(world: World, clients: ClientBlock, block: int) -> Attendan
     team = world.team_of_state.draw(rng, uf)
     own = np.where(partner == NONE, NONE, world.teams.of_partner[partner])
     return Attendances(
-        number=np.arange(size) + world.attendance_bounds[block] + 1,
+        number=_numbers(clients) + world.attendance_bounds[block] + 1,
         client=client,
         municipality=municipality,
         day=day,
@@ -75,7 +77,19 @@ def attendance_block(world: World, clients: ClientBlock, block: int) -> Attendan
         initiative=_initiatives(world, rng, uf, day, clients.registered[client]),
         kind=Choice(words["types"]["share"]).draw(rng, 0, size),
         status=Choice(words["statuses"]["share"]).draw(rng, 0, size),
+        copies=clients.copies[client],
+        step=clients.count[client],
     )
+
+
+def _numbers(clients: ClientBlock) -> Array:
+    """Attendances of a block from 0: those of the first client of a life, then room for the
+    others.
+    """
+    before = np.cumsum(clients.count * clients.copies) - clients.count * clients.copies
+    first = np.cumsum(clients.count) - clients.count
+    position = np.arange(int(clients.count.sum())) - np.repeat(first, clients.count)
+    return np.asarray(np.repeat(before, clients.count) + position)
 
 
 def _days(world: World, rng: np.random.Generator, clients: ClientBlock, uf: Array) -> Array:
@@ -88,7 +102,7 @@ def _days(world: World, rng: np.random.Generator, clients: ClientBlock, uf: Arra
     gap = rng.lognormal(np.log(RETURN_DAYS / world.timeline.days), RETURN_SPREAD, len(uf))
     last = np.cumsum(clients.count)
     first = last - clients.count
-    gap[first] = rng.random(len(first))
+    gap[first] = rng.random(len(first)) if clients.begins is None else clients.begins
     elapsed = np.cumsum(gap)
     before = np.repeat(elapsed[first] - gap[first], clients.count)
     return world.days.at(uf, (elapsed - before) % 1.0)

@@ -7,20 +7,19 @@ import pyarrow as pa
 
 from data_access.demo.chance import Array, Choice, load, stream
 from data_access.demo.columns import days_column, numbered_ids, optional, take_text, text_from_codes
-from data_access.demo.companies import GROUPS, MEAN_ATTENDANCES, PERSON
+from data_access.demo.companies import GROUPS, PERSON
 from data_access.demo.country import Country
+from data_access.demo.lives import draw_counts
 from data_access.demo.world import World
 
-SPREAD = 1.4  # of the log of the attendances that a client is inclined to
-LARGEST_COUNT = 400
 BLACK_AND_BROWN = {"N": 0.76, "NE": 0.74, "SE": 0.51, "S": 0.27, "CO": 0.62}
 ID_DIGITS = 9
 
 
 @dataclass(frozen=True)
 class ClientBlock:
-    """Parallel arrays over the clients of a block.
-    ``number`` counts clients of the whole country from 1.
+    """Parallel arrays over the clients of a block, or over the lives that they share.
+    ``number`` counts clients of the whole country from 1: the first of those of a life.
     """
 
     number: Array
@@ -28,6 +27,8 @@ class ClientBlock:
     group: Array
     count: Array  # attendances
     registered: Array  # in CadÚnico
+    copies: Array  # clients of the life
+    begins: Array | None  # share of the history before the first attendance; None: any
 
     @property
     def is_person(self) -> Array:
@@ -37,11 +38,16 @@ class ClientBlock:
 def client_block(world: World, block: int) -> ClientBlock:
     rng = stream(world.seed, "histories", block)
     first, end = world.client_bounds[block : block + 2]
-    total = int(world.attendance_bounds[block + 1] - world.attendance_bounds[block])
-    number = np.arange(first, end)
-    municipality, group = np.divmod(
-        np.searchsorted(world.cell_ends, number, side="right"), len(GROUPS)
-    )
+    lives = world.lives
+    if lives is None:
+        number = np.arange(first, end)
+        cell = np.searchsorted(world.cell_ends, number, side="right")
+        total = int(world.attendance_bounds[block + 1] - world.attendance_bounds[block])
+        count = _counts(rng, cell % len(GROUPS), total)
+    else:
+        number = world.clients_before[first:end]
+        cell, count = lives.cell[first:end], lives.count[first:end]
+    municipality, group = np.divmod(cell, len(GROUPS))
     development = world.country.development[municipality]
     chance = (
         np.clip(0.46 - 0.5 * development, 0.03, 0.4) * np.array([1.0, 0.25, 0.05, 0.02, 1.5])[group]
@@ -50,17 +56,16 @@ def client_block(world: World, block: int) -> ClientBlock:
         number=number + 1,
         municipality=municipality,
         group=group,
-        count=_counts(rng, group, total),
+        count=count,
         registered=rng.random(len(number)) < chance,
+        copies=np.ones_like(number) if lives is None else lives.copies[first:end],
+        begins=None if lives is None else lives.begins[first:end],
     )
 
 
 def _counts(rng: np.random.Generator, group: Array, total: int) -> Array:
     """Attendances of each client: at least one, a heavy tail, `total` in all."""
-    inclination = rng.lognormal(-(SPREAD**2) / 2, SPREAD, len(group))
-    count: Array = 1 + np.minimum(
-        rng.poisson((MEAN_ATTENDANCES[group] - 1) * inclination), LARGEST_COUNT
-    )
+    count = draw_counts(rng, group)
     excess = int(count.sum()) - total
     if excess > 0:
         beyond_first = np.repeat(np.arange(len(group)), count - 1)

@@ -6,6 +6,7 @@ attendances the stocks have their real size.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -22,6 +23,9 @@ MEAN_ATTENDANCES = np.array([3.9, 4.7, 6.2, 4.0, 3.0])
 SMALLEST_STOCK = np.array([6, 4, 1, 0])
 YEARLY_GROWTH = np.array([0.055, 0.035, 0.045, 0.02])
 LARGEST_EVER = 0.92
+WEALTH_OF_PORTES = np.array([0.15, 0.35, 0.5, 0.6])
+WEALTH_BOUNDS = (0.4, 4.0)
+PUBLISHED = date(2023, 12, 31)  # the month of the totals of `facts.toml`
 
 
 @dataclass(frozen=True)
@@ -40,21 +44,27 @@ class Companies:
         return int(self.clients.sum())
 
 
-def build_companies(country: Country, has_sala: Array, attendances: int, seed: int) -> Companies:
-    """Stocks and clients for about `attendances` attendances;
-    `has_sala` marks municipalities with an active Sala.
+def build_companies(
+    country: Country, has_sala: Array, attendances: int | None, seed: int, end: date
+) -> Companies:
+    """Stocks and clients for about `attendances` attendances, or of the size that the real ones
+    reach at `end`; `has_sala` marks municipalities with an active Sala.
     """
     real = real_stock(country)
     neutral = _neutral_ever(country, has_sala)
     ever = np.minimum(neutral * _pace(country)[:, None], LARGEST_EVER)
     person_share = load("vocabulary")["clients"]["person_share"]
-    company_attendances = attendances * (1 - person_share)
-    stock = _scaled_stocks(real, ever, company_attendances)
-    people = attendances * person_share / MEAN_ATTENDANCES[PERSON]
+    if attendances is None:
+        years = (end - PUBLISHED).days / 365.25
+        stock = np.rint(real * np.exp(np.log1p(YEARLY_GROWTH) * years)).astype(np.int64)
+        company_attendances = _attendances_of(stock * ever)
+    else:
+        company_attendances = attendances * (1 - person_share)
+        stock = _scaled_stocks(real, ever, company_attendances)
+    people = company_attendances / (1 - person_share) * person_share / MEAN_ATTENDANCES[PERSON]
     # With very few attendances even the smallest stocks have too many clients: fewer of them are
     # attended.
-    expected = float((stock * ever * MEAN_ATTENDANCES[:PERSON]).sum())
-    ever = ever * min(1.0, company_attendances / expected)
+    ever = ever * min(1.0, company_attendances / _attendances_of(stock * ever))
     rng = stream(seed, "clients")
     clients = np.zeros((len(country), len(GROUPS)), dtype=np.int64)
     clients[:, :PERSON] = rng.binomial(stock, ever)
@@ -63,12 +73,16 @@ def build_companies(country: Country, has_sala: Array, attendances: int, seed: i
     return Companies(stock=stock, clients=clients, ever=ever, neutral_ever=neutral)
 
 
+def _attendances_of(clients: Array) -> float:
+    return float((clients * MEAN_ATTENDANCES[:PERSON]).sum())
+
+
 def real_stock(country: Country) -> Array:
     """Expected active companies by municipality and porte in December 2023, at the size of the real
     country.
 
     The whole country adds up to the published totals; a register with fewer states gets their part
-    of them.
+    of them. In a state they follow people and wealth: the larger the company, the more the latter.
     """
     figures = load("facts")["companies"]
     small = figures["active"] * figures["micro_or_small_share"] - figures["mei"]
@@ -77,12 +91,21 @@ def real_stock(country: Country) -> Array:
         [figures["mei"], small - epp, epp, figures["active"] - figures["mei"] - small]
     )
     by_uf = _share_by_uf()
-    noise = np.exp(0.22 * normal_of(country.numbers, "companies"))
+    noise = np.exp(0.12 * normal_of(country.numbers, "companies"))
     size = country.population * (country.population / 50_000) ** 0.06 * noise
-    weight = size[:, None] * (country.development / 0.6)[:, None] ** np.array([0.1, 0.5, 0.9, 1.1])
+    weight = size[:, None] * _wealth(country)[:, None] ** WEALTH_OF_PORTES
     totals = np.stack([np.bincount(country.uf, column) for column in weight.T], axis=1)
     states = np.array([by_uf[uf] for uf in country.ufs])
     return np.asarray(weight / totals[country.uf] * states[country.uf][:, None] * national)
+
+
+def _wealth(country: Country) -> Array:
+    """GDP per inhabitant against the middle municipality's; that one where it is not known. Oil and
+    power stations make few companies.
+    """
+    known = country.facts["gdp_per_capita_2021"]
+    against = (known / known.median()).fillna(1.0).to_numpy(dtype=float)
+    return np.asarray(np.clip(against, *WEALTH_BOUNDS))
 
 
 def _share_by_uf() -> dict[str, float]:

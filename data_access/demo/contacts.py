@@ -8,7 +8,6 @@ from data_access.demo.columns import numbered_ids, optional, take_text, text_fro
 from data_access.demo.timeline import HOURS, MINUTES_OF_DAY, MONTHS
 from data_access.demo.world import World
 
-ATTENDANCES_PER_CONTACT = 5
 PER_BLOCK = 100_000
 SPREAD = 0.95  # log-spread of response and resolution times
 BOT_KEEPS = 0.58  # contacts that the bot closes alone
@@ -21,12 +20,8 @@ WOULD_RETURN = np.array([0.35, 0.5, 0.75, 0.93, 0.98])  # by rating 1 to 5
 ID_DIGITS = 9
 
 
-def contact_count(attendances: int) -> int:
-    return max(1, attendances // ATTENDANCES_PER_CONTACT)
-
-
-def contact_blocks(attendances: int) -> int:
-    return -(-contact_count(attendances) // PER_BLOCK)
+def contact_blocks(world: World) -> int:
+    return -(-world.size.contacts_of(world.attendances) // PER_BLOCK)
 
 
 def contact_table(world: World, block: int) -> pa.Table:
@@ -34,7 +29,7 @@ def contact_table(world: World, block: int) -> pa.Table:
     rng = stream(world.seed, "contacts", block)
     words, themes = load("vocabulary")["channels"], load("vocabulary")["themes"]
     country = world.country
-    size = min(PER_BLOCK, contact_count(world.attendances) - block * PER_BLOCK)
+    size = min(PER_BLOCK, world.size.contacts_of(world.attendances) - block * PER_BLOCK)
     municipality = Choice(world.companies.clients.sum(axis=1)).draw(rng, 0, size)
     uf = country.uf[municipality]
     channel = Choice(words["contacts"]).draw(rng, 0, size)

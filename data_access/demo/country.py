@@ -1,8 +1,8 @@
-"""The country of the demonstration: inhabitants, development and remoteness of each municipality.
+"""The country of the demonstration: people, wealth, development and remoteness of each
+municipality.
 
-The populations of states, capitals and cities of 200,000 or more are the census's; the rest of each
-state is spread over its other municipalities by a lognormal law drawn from their codes, and adds up
-to the state's population. Nothing here depends on the seed.
+Population, GDP and IDHM are the real ones (`config.reference`); what they do not know is assumed
+for the demonstration alone, and told nowhere as a fact. Nothing here depends on the seed.
 """
 
 from dataclasses import dataclass
@@ -10,19 +10,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from data_access.demo.chance import Array, load, normal_of
+from config.reference.municipal_facts import municipal_facts
+from data_access.demo.chance import Array, load
 
 REGIONS = {"1": "N", "2": "NE", "3": "SE", "4": "S", "5": "CO"}
-DEVELOPMENT = {"N": 0.42, "NE": 0.40, "SE": 0.66, "S": 0.70, "CO": 0.60}
 EARTH_KM = 6371.0
-LARGEST_DRAWN = 190_000
-SMALLEST = 800
+# The span of the IDHM that development is read from: nearly every municipality lies within.
+LEAST_IDHM, IDHM_SPAN = 0.45, 0.42
+DEVELOPMENT_BOUNDS = (0.1, 0.95)
 REQUIRED = ("code", "name", "uf", "latitude", "longitude")
 
 
 @dataclass(frozen=True)
 class Country:
-    """Parallel arrays over the municipalities, ordered by code; ``uf`` points into ``ufs``."""
+    """Parallel arrays over the municipalities, ordered by code; ``uf`` points into ``ufs``.
+
+    ``facts`` are the real ones, NaN where none is known; ``population`` is the Censo's, and where
+    no census counted the municipality yet the number that `facts.toml` assumes.
+    """
 
     codes: Array  # text, 7 digits
     numbers: Array  # the same as integers
@@ -32,10 +37,11 @@ class Country:
     region: Array  # N, NE, SE, S or CO
     latitude: Array  # NaN where the register has no point
     longitude: Array
+    facts: pd.DataFrame  # as `municipal_facts`, one row per municipality
     population: Array
     capital_km: Array
     remoteness: Array  # 0 at the capital, towards 1 in the far interior
-    development: Array  # about 0.2 to 0.95
+    development: Array  # 0.1 to 0.95, from the IDHM
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -58,8 +64,10 @@ def build_country(municipalities: pd.DataFrame) -> Country:
     region = frame["code"].str[0].map(REGIONS).to_numpy(dtype=str)
     latitude = frame["latitude"].to_numpy(dtype=float)
     longitude = frame["longitude"].to_numpy(dtype=float)
-    population = _population(ufs, uf, numbers)
-    capital_km = _distance_to_capital(uf, population, latitude, longitude)
+    facts = municipal_facts().reindex(frame["code"])
+    assumed = load("facts")["uncounted"]["population"]
+    population = facts["population_2022"].fillna(assumed).to_numpy(dtype=np.int64)
+    capital_km = _distance_to_capital(_capitals(frame, population), uf, latitude, longitude)
     remoteness = capital_km / (capital_km + load("effects")["interior"]["half_km"])
     return Country(
         codes=frame["code"].to_numpy(dtype=str),
@@ -70,10 +78,11 @@ def build_country(municipalities: pd.DataFrame) -> Country:
         region=region,
         latitude=latitude,
         longitude=longitude,
+        facts=facts,
         population=population,
         capital_km=capital_km,
         remoteness=remoteness,
-        development=_development(region, numbers, population, remoteness),
+        development=_development(facts["idhm_2010"], frame["uf"]),
     )
 
 
@@ -88,54 +97,23 @@ def whole_numbers(shares: Array, total: int) -> Array:
     return whole
 
 
-def _population(ufs: tuple[str, ...], uf: Array, numbers: Array) -> Array:
-    facts = load("facts")
-    known = {int(code): people for code, people in facts["cities"].items()}
-    known |= {int(fact["capital"]): fact["capital_population"] for fact in facts["uf"].values()}
-    weight = np.exp(1.05 * normal_of(numbers, "population"))
-    population = np.array([known.get(int(number), 0) for number in numbers], dtype=np.int64)
-    for place, name in enumerate(ufs):
-        members = np.flatnonzero(uf == place)
-        total = int(facts["uf"][name]["population"])
-        population[members] = _split_state(total, population[members], weight[members])
-    return population
-
-
-def _split_state(total: int, known: Array, weight: Array) -> Array:
-    """Inhabitants of each municipality of a state:
-    the known ones, and the rest of the total by weight.
+def _capitals(frame: pd.DataFrame, population: Array) -> Array:
+    """The position of the capital of each UF, in their order; of a register without it, of the
+    largest municipality.
     """
-    others = known == 0
-    rest = total - int(known.sum())
-    if not others.any():
-        return whole_numbers(known, total)
-    floor = min(SMALLEST, rest // (2 * int(others.sum())))
-    ceiling = max(LARGEST_DRAWN, 1.5 * rest / others.sum())
-    population = known.copy()
-    population[others] = whole_numbers(_bounded_shares(weight[others], rest, floor, ceiling), rest)
-    return population
+    known = [fact["capital"] for fact in load("facts")["uf"].values()]
+    ranked = frame[["uf"]].assign(capital=frame["code"].isin(known), people=population)
+    ranked = ranked.sort_values(
+        ["uf", "capital", "people"], ascending=[True, False, False], kind="stable"
+    )
+    return ranked.drop_duplicates("uf").index.to_numpy()
 
 
-def _bounded_shares(weight: Array, total: float, floor: float, ceiling: float) -> Array:
-    """`total` in proportion to `weight`, each part between `floor` and `ceiling`."""
-    part: Array = weight / weight.sum() * total
-    for _ in range(50):
-        part = np.clip(part, floor, ceiling)
-        free = (part > floor) & (part < ceiling)
-        if not free.any():
-            break
-        part[free] *= max(1 + (total - part.sum()) / part[free].sum(), 0.1)
-    return part
-
-
-def _distance_to_capital(uf: Array, population: Array, latitude: Array, longitude: Array) -> Array:
-    """Kilometres to the largest municipality of the state;
-    the state's median where a point is missing.
-    """
+def _distance_to_capital(capitals: Array, uf: Array, latitude: Array, longitude: Array) -> Array:
+    """Kilometres to the capital of the state; the state's median where a point is missing."""
     distance = np.zeros(len(uf))
-    for place in np.unique(uf):
+    for place, capital in enumerate(capitals):
         members = np.flatnonzero(uf == place)
-        capital = members[np.argmax(population[members])]
         km = haversine_km(
             latitude[members], longitude[members], latitude[capital], longitude[capital]
         )
@@ -157,8 +135,8 @@ def haversine_km(
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(chord)))
 
 
-def _development(region: Array, numbers: Array, population: Array, remoteness: Array) -> Array:
-    base = np.array([DEVELOPMENT[name] for name in region])
-    size = 0.07 * np.log10(population / 20_000)
-    noise = 0.045 * normal_of(numbers, "development")
-    return np.clip(base + size + noise - 0.09 * remoteness, 0.2, 0.95)
+def _development(idhm: pd.Series, uf: pd.Series) -> Array:
+    """From the IDHM; of a municipality younger than it, from the middle one of its state."""
+    known = pd.Series(idhm.to_numpy(), uf.index)
+    whole = known.fillna(known.groupby(uf).transform("median")).fillna(known.median())
+    return np.asarray(((whole - LEAST_IDHM) / IDHM_SPAN).fillna(0.5).clip(*DEVELOPMENT_BOUNDS))

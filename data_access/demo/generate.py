@@ -13,9 +13,11 @@ from data_access.demo.chance import load
 from data_access.demo.clients import client_block, client_table
 from data_access.demo.companies import PORTES, stock_at
 from data_access.demo.contacts import contact_blocks, contact_table
+from data_access.demo.copies import attendances_apart, clients_apart, with_copies
 from data_access.demo.country import REQUIRED
 from data_access.demo.goals import criteria_frame, target_frame
 from data_access.demo.own import own_frame
+from data_access.demo.size import COUNTRY, Size
 from data_access.demo.socioeconomics import socioeconomic_frame
 from data_access.demo.surveys import survey_table
 from data_access.demo.timeline import MONTHS
@@ -23,11 +25,12 @@ from data_access.demo.world import World, build_world
 from data_access.demo.writing import TableWriter, write_frame
 from indicators.scope import Month
 
-DEFAULT_ATTENDANCES = 700_000
 DEFAULT_SEED = 360
 SMALLEST, LARGEST = 1_000, 200_000_000
 MONTHS_BETWEEN_STOCKS = 3
 BY_CLIENT = ("clientes", "atendimentos", "pesquisas")
+# What `share` writes with how many cases each row stands for: see `entering`.
+LARGE = (*BY_CLIENT, "contatos")
 
 
 class DemoError(UserError):
@@ -52,7 +55,8 @@ def generate(
     folder: Path,
     *,
     municipalities: pd.DataFrame,
-    attendances: int = DEFAULT_ATTENDANCES,
+    size: Size = COUNTRY,
+    shared: bool = False,
     seed: int = DEFAULT_SEED,
     end_month: str | None = None,
     progress: Progress | None = None,
@@ -60,18 +64,22 @@ def generate(
     """Write ``<table>.parquet`` for every table of the contract; the same arguments give the same
     content.
 
+    Where lives are `shared`, clients and attendances of one life are one row with ``_copias``, how
+    many they are, and an answer says by ``_copia`` which of them gave it; else every case has a row
+    of its own, and both say the same of the country.
+
     `municipalities` has the columns code, name, uf, latitude and longitude; `end_month` (YYYY-MM)
     is by default the last complete month. Blocks of clients are made and written one after another:
-    memory does not grow with `attendances`. (Two threads were measured to be slower than one: the
+    memory does not grow with the size. (Two threads were measured to be slower than one: the
     blocks are short and share the interpreter.)
     """
-    _check(municipalities, attendances, seed, end_month)
+    _check(municipalities, size.attendances, seed, end_month)
     report = progress or silent
     report(0.0, "País de demonstração")
-    world = build_world(municipalities, attendances, seed, end_month)
+    world = build_world(municipalities, size, seed, end_month)
     folder.mkdir(parents=True, exist_ok=True)
     rows = _write_reference(folder, world)
-    rows |= _write_histories(folder, world, report)
+    rows |= _write_histories(folder, world, shared, report)
     rows |= _write_contacts(folder, world, report)
     report(1.0, "Dados de demonstração prontos")
     return DemoSummary(
@@ -85,14 +93,14 @@ def generate(
 
 
 def _check(
-    municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None
+    municipalities: pd.DataFrame, attendances: int | None, seed: int, end_month: str | None
 ) -> None:
     missing = [name for name in REQUIRED if name not in municipalities]
     if missing or municipalities.empty:
         raise ValueError(
             f"the register needs rows and the columns {', '.join(missing) or ', '.join(REQUIRED)}"
         )
-    if not SMALLEST <= attendances <= LARGEST:
+    if attendances is not None and not SMALLEST <= attendances <= LARGEST:
         raise DemoError(
             f"A demonstração aceita de {SMALLEST:_} a {LARGEST:_} atendimentos, e foram pedidos"
             f" {attendances:_}. Escolha um número nesse intervalo.".replace("_", ".")
@@ -135,7 +143,9 @@ def _company_frame(world: World) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _write_histories(folder: Path, world: World, progress: Progress) -> dict[str, int]:
+def _write_histories(
+    folder: Path, world: World, shared: bool, progress: Progress
+) -> dict[str, int]:
     files = [TableWriter(folder / f"{name}.parquet") for name in BY_CLIENT]
     clients, attendances, surveys = files
     with clients, attendances, surveys:
@@ -143,14 +153,20 @@ def _write_histories(folder: Path, world: World, progress: Progress) -> dict[str
             progress(0.05 + 0.85 * block / world.blocks, "Clientes, atendimentos e pesquisas")
             people = client_block(world, block)
             visits = attendance_block(world, people, block)
-            clients.write(client_table(world, people, block))
-            attendances.write(attendance_table(world, people, visits, block))
-            surveys.write(survey_table(world, visits, block))
+            who = client_table(world, people, block)
+            what = attendance_table(world, people, visits, block)
+            if shared:
+                clients.write(with_copies(who, people.copies))
+                attendances.write(with_copies(what, visits.copies))
+            else:
+                clients.write(clients_apart(who, people))
+                attendances.write(attendances_apart(what, visits, people))
+            surveys.write(survey_table(world, visits, block, shared=shared))
     return {name: file.rows for name, file in zip(BY_CLIENT, files, strict=True)}
 
 
 def _write_contacts(folder: Path, world: World, progress: Progress) -> dict[str, int]:
-    blocks = contact_blocks(world.attendances)
+    blocks = contact_blocks(world)
     with TableWriter(folder / "contatos.parquet") as writer:
         for block in range(blocks):
             progress(0.9 + 0.1 * block / blocks, "Contatos")

@@ -20,6 +20,7 @@ NONE = -1
 # nearest one.
 OWN_SALA, OWN_OTHER, NEAREST, NEAREST_WITHOUT_OWN = 0.42, 0.25, 0.03, 0.30
 NEAR_KM = 80.0
+CITY = 50_000  # inhabitants of a place that nearly always has a Sala
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def build_network(country: Country, timeline: Timeline, seed: int) -> Network:
         country.codes[municipality] == load("effects")["outstanding_sala"]["municipality"]
     )
     total = len(kind)
-    active = (rng.random(total) >= load("vocabulary")["partners"]["inactive"]) | outstanding
+    active = rng.random(total) >= load("vocabulary")["partners"]["inactive"]
+    active |= outstanding | ((kind == SALA) & (country.capital_km[municipality] == 0))
     spread = rng.normal(0, 0.008, (2, total))
     latitude = country.latitude[municipality] + spread[0]
     longitude = country.longitude[municipality] + spread[1]
@@ -100,10 +102,14 @@ def _name(kind: int, municipality: str) -> str:
 
 
 def _places(country: Country) -> tuple[Array, Array]:
-    """Kind and municipality of each partner. Larger places have more; the North has fewer Salas."""
+    """Kind and municipality of each partner. Larger places have more, and every capital has a Sala;
+    the North has fewer of them.
+    """
     size = np.log10(country.population / 10_000)
     north = np.where(country.region == "N", 0.22, 0.0)
-    has_sala = uniform_of(country.numbers, "sala") < np.clip(0.70 + 0.16 * size - north, 0.15, 0.97)
+    chance = np.clip(0.68 + 0.16 * size - north, 0.15, 0.97)
+    chance = np.where(country.population >= CITY, 0.97, chance)
+    has_sala = (uniform_of(country.numbers, "sala") < chance) | (country.capital_km == 0)
     has_sala |= country.codes == load("effects")["outstanding_sala"]["municipality"]
     has_partner = uniform_of(country.numbers, "partner") < np.clip(0.10 + 0.14 * size, 0.02, 0.6)
     has_agency = (uniform_of(country.numbers, "agency") < np.clip(0.55 * size - 0.35, 0.0, 0.9)) | (

@@ -1,12 +1,16 @@
-"""Socioeconomic values of each municipality (table `socioeconomico`), all invented except for the
-state populations.
+"""Socioeconomic values of each municipality (table `socioeconomico`).
 
-People are given as counts, so that a share of any territory is a sum divided by a sum.
+Population, GDP and IDHM are real, with their own year and source; where a fact is not known there
+is no row. The rest is invented and says so. People are given as counts, so that a share of any
+territory is a sum divided by a sum.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
+from config.reference.municipal_facts import facts
 from data_access.demo.chance import Array, normal_of
 from data_access.demo.clients import black_and_brown_share
 from data_access.demo.country import Country
@@ -16,23 +20,36 @@ ADULTS = 0.755
 WOMEN = 0.515
 ADULT_WOMEN, ADULTS_DISABLED = 0.522, 0.107  # of those of 18 and over
 YOUNG, ELDERLY, DISABLED = 0.17, 0.158, 0.089  # 18 to 29, 60 and over, with a disability
-YEARS = {"pib_per_capita": 2021, "idhm": 2010, "cadunico_pessoas": 2024, "cadunico_adultos": 2024}
-CENSUS_YEAR = 2022
+CADUNICO_YEAR, CENSUS_YEAR = 2024, 2022
+REGISTERED_ADULTS = 0.62
 
 
 def socioeconomic_frame(country: Country) -> pd.DataFrame:
-    """One row per municipality and indicator."""
-    frames = [
-        pd.DataFrame({
+    """One row per municipality, indicator and year: the facts first."""
+    return pd.concat([*_facts(country), *_invented(country)], ignore_index=True)
+
+
+def _facts(country: Country) -> Iterator[pd.DataFrame]:
+    for fact in facts():
+        frame = pd.DataFrame({
+            "municipio": country.codes,
+            "indicador": fact.indicator,
+            "ano": fact.year,
+            "valor": country.facts[fact.column].to_numpy(dtype=float),
+            "fonte": fact.source,
+        })  # fmt: skip
+        yield frame[frame["valor"].notna()]
+
+
+def _invented(country: Country) -> Iterator[pd.DataFrame]:
+    for name, values in _indicators(country).items():
+        yield pd.DataFrame({
             "municipio": country.codes,
             "indicador": name,
-            "ano": YEARS.get(name, CENSUS_YEAR),
+            "ano": CADUNICO_YEAR if name.startswith("cadunico") else CENSUS_YEAR,
             "valor": values.astype(float),
             "fonte": SOURCE,
-        })
-        for name, values in _indicators(country).items()
-    ]  # fmt: skip
-    return pd.concat(frames, ignore_index=True)
+        })  # fmt: skip
 
 
 def _indicators(country: Country) -> dict[str, Array]:
@@ -40,12 +57,10 @@ def _indicators(country: Country) -> dict[str, Array]:
     development, numbers = country.development, country.numbers
     poverty = np.clip(0.95 - 1.02 * development + 0.05 * normal_of(numbers, "poverty"), 0.06, 0.85)
     registered = np.rint(people * poverty)
-    income = 9_000 * np.exp(2.3 * development + 0.25 * normal_of(numbers, "income"))
     black_and_brown = np.clip(
         black_and_brown_share(country)[country.uf] + 0.06 * normal_of(numbers, "race"), 0.05, 0.95
     )
     return {
-        "populacao": people,
         "populacao_adulta": np.rint(people * ADULTS),
         "mulheres": np.rint(people * WOMEN),
         "mulheres_adultas": np.rint(people * ADULTS * ADULT_WOMEN),
@@ -55,10 +70,8 @@ def _indicators(country: Country) -> dict[str, Array]:
         "idosos": np.rint(people * np.clip(ELDERLY + 0.02 * normal_of(numbers, "age"), 0.06, 0.3)),
         "pcd": np.rint(people * DISABLED),
         "pcd_adultos": np.rint(people * ADULTS * ADULTS_DISABLED),
-        "pib_per_capita": np.round(income, 2),
-        "idhm": np.round(np.clip(0.45 + 0.42 * development, 0.4, 0.87), 3),
         "cadunico_pessoas": registered,
-        "cadunico_adultos": np.rint(registered * 0.62),
+        "cadunico_adultos": np.rint(registered * REGISTERED_ADULTS),
         "vulnerabilidade": np.round(_vulnerability(country, poverty), 3),
     }
 

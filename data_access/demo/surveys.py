@@ -17,6 +17,7 @@ from data_access.demo.columns import (
 from data_access.demo.comments import DETRACTOR, NEUTRAL, PROMOTER, comments
 from data_access.demo.network import NONE
 from data_access.demo.world import World
+from data_access.staging.files import COPY
 
 BASE_LOGIT = 1.92  # about 87 % of promoters
 DETRACTORS_OF_OTHERS = 0.40
@@ -39,21 +40,29 @@ LINKED = 0.97
 DONE, REAL_KINDS = 0, 2  # the status "Concluído" and the types that are not a booking
 
 
-def survey_table(world: World, rows: Attendances, block: int) -> pa.Table:
-    """The rows of `pesquisas` of a block: who answered, and what."""
+def survey_table(world: World, rows: Attendances, block: int, *, shared: bool) -> pa.Table:
+    """The rows of `pesquisas` of a block: who answered, and what. Clients that share a life answer
+    each for itself: of an attendance of their own or, where lives are `shared`, of that of the
+    life, and which of them it is.
+    """
     rng = stream(world.seed, "surveys", block)
     words = load("vocabulary")["channels"]
-    chance = np.array(words["answer_rate"])[rows.channel]
+    chance = np.array(words["answer_rate"])[rows.channel] * world.size.asked
     real = (rows.status == DONE) & (rows.kind < REAL_KINDS)
-    place = np.flatnonzero(real & (rng.random(len(chance)) < chance))
+    each = np.repeat(np.arange(len(chance)), rows.copies)
+    answered = np.flatnonzero(real[each] & (rng.random(len(each)) < chance[each]))
+    place = each[answered]
+    copy = answered - (np.cumsum(rows.copies) - rows.copies)[place]
+    number = rows.number[place] + copy * rows.step[place]
+    about = attendance_ids(rows.number[place] if shared else number)
     opinion = _opinions(world, rng, rows, place)
     size = len(place)
     day = np.minimum(rows.day[place] + rng.integers(1, 9, size), world.timeline.days - 1)
     linked = rng.random(size) < LINKED
-    return pa.table({
-        "id_pesquisa": numbered_ids(ord("P"), rows.number[place], ID_DIGITS),
+    table = pa.table({
+        "id_pesquisa": numbered_ids(ord("P"), number, ID_DIGITS),
         "data": days_column(world.timeline.start + day),
-        "id_atendimento": blank_where_absent(attendance_ids(rows.number[place]), linked),
+        "id_atendimento": blank_where_absent(about, linked),
         "municipio": take_text(rows.municipality[place], world.country.codes),
         "uf_executora": text_from_codes(rows.uf[place], world.country.ufs),
         "canal": text_from_codes(rows.channel[place], words["names"]),
@@ -65,6 +74,7 @@ def survey_table(world: World, rows: Attendances, block: int) -> pa.Table:
         "aumento_renda": _income(world, rng, rows.initiative[place]),
         "comentario": _comments(rng, opinion),
     })  # fmt: skip
+    return table.append_column(COPY, pa.array(copy.astype(np.int32))) if shared else table
 
 
 def _opinions(world: World, rng: np.random.Generator, rows: Attendances, place: Array) -> Array:

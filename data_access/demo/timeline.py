@@ -38,6 +38,10 @@ class Timeline:
         return np.datetime64(self.first, "D")
 
     @property
+    def last(self) -> date:
+        return self.first + timedelta(days=self.days - 1)
+
+    @property
     def years(self) -> tuple[int, ...]:
         return tuple(int(year) for year in np.unique(self.year_of_day))
 

@@ -10,7 +10,9 @@ from data_access.demo.chance import Array, Choice, load
 from data_access.demo.companies import MEAN_ATTENDANCES, Companies, build_companies
 from data_access.demo.country import Country, build_country
 from data_access.demo.initiatives import Initiatives, build_initiatives
+from data_access.demo.lives import Lives, share_lives
 from data_access.demo.network import Network, build_network
+from data_access.demo.size import Size
 from data_access.demo.teams import Teams, build_teams
 from data_access.demo.timeline import MONTHS, Timeline, build_timeline, day_choice
 
@@ -27,9 +29,17 @@ class World:
     initiatives: Initiatives
     attendances: int
     seed: int
-    # First client and first attendance of each block, and one past the last.
+    # First client (or life, where clients share them) and first attendance of each block, and one
+    # past the last.
     client_bounds: Array
     attendance_bounds: Array
+    size: Size
+    lives: Lives | None = None
+
+    @cached_property
+    def clients_before(self) -> Array:
+        """Clients of the lives before each."""
+        return np.zeros(0) if self.lives is None else self.lives.clients_before
 
     @cached_property
     def cell_ends(self) -> Array:
@@ -89,29 +99,43 @@ class World:
 
 
 def build_world(
-    municipalities: pd.DataFrame, attendances: int, seed: int, end_month: str | None
+    municipalities: pd.DataFrame, size: Size, seed: int, end_month: str | None
 ) -> World:
-    """A country of municipalities, companies, partners, teams and initiatives,
-    for so many attendances.
-    """
+    """A country of municipalities, companies, partners, teams and initiatives, of a size."""
     country, timeline = build_country(municipalities), build_timeline(end_month)
     network = build_network(country, timeline, seed)
-    companies = build_companies(country, network.has_active_sala(len(country)), attendances, seed)
+    has_sala = network.has_active_sala(len(country))
+    companies = build_companies(country, has_sala, size.attendances, seed, timeline.last)
     expected = companies.clients * MEAN_ATTENDANCES
     by_state = np.bincount(country.uf, expected.sum(axis=1))
-    client_bounds, attendance_bounds = _bounds(companies, attendances)
+    attendances = int(expected.sum()) if size.attendances is None else size.attendances
+    lives = None if size.lives is None else share_lives(companies.clients, size.lives, seed)
+    if lives is None:
+        client_bounds, attendance_bounds = _bounds(companies, attendances)
+    else:
+        client_bounds, attendance_bounds = _bounds_of_lives(lives)
+        attendances = int(attendance_bounds[-1])
     return World(
         country=country,
         timeline=timeline,
         network=network,
         companies=companies,
-        teams=build_teams(country, network, by_state, seed),
+        teams=build_teams(country, network, by_state * size.asked, seed),
         initiatives=build_initiatives(country, timeline.years, seed),
         attendances=attendances,
         seed=seed,
         client_bounds=client_bounds,
         attendance_bounds=attendance_bounds,
+        size=size,
+        lives=lives,
     )
+
+
+def _bounds_of_lives(lives: Lives) -> tuple[Array, Array]:
+    """Blocks of equally many lives, and the attendances of all the clients before each."""
+    total = len(lives.cell)
+    bounds = np.append(np.arange(0, total, CLIENTS_PER_BLOCK), total)
+    return bounds, lives.attendances_before[bounds]
 
 
 def _bounds(companies: Companies, attendances: int) -> tuple[Array, Array]:

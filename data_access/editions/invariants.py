@@ -103,6 +103,7 @@ def _months(first: int, last: int) -> Iterator[Check]:
 def _counts() -> Iterator[Check]:
     window = schema.window_count.c
     conditions = {
+        schema.client: schema.client.c.copies < 1,
         schema.client_month: schema.client_month.c.attendances < 1,
         schema.company_stock: schema.company_stock.c.companies < 0,
         schema.window_count: sa.or_(
@@ -129,6 +130,7 @@ def _clients() -> Iterator[Check]:
         client.c.client_id.is_(None),
         client.c.municipality_id != month.c.municipality_id,
         client.c.porte != month.c.porte,
+        client.c.copies != month.c.copies,
     )
     yield (
         _rows(month.outerjoin(client, client.c.client_id == month.c.client_id), differs),
@@ -146,7 +148,8 @@ def _cells(partition: str) -> Iterator[Check]:
         _rows(once, sa.or_(once.c.previous >= once.c.month, once.c.month >= once.c.next)),
         f"A tabela {once.name} tem {{rows}} linhas com meses fora de ordem.",
     )
-    difference = _attendances(active) - _attendances(schema.client_month)
+    month = schema.client_month.c
+    difference = _total(active.c.attendances) - _total(month.attendances * month.copies)
     yield (
         sa.select(sa.func.abs(difference)),
         f"A tabela {active.name} tem {{rows}} atendimentos a mais ou a menos que client_month.",
@@ -157,8 +160,8 @@ def _cells(partition: str) -> Iterator[Check]:
     )
 
 
-def _attendances(table: sa.Table) -> sa.ColumnElement[int]:
-    return sa.select(sa.func.coalesce(sa.func.sum(table.c.attendances), 0)).scalar_subquery()
+def _total(value: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    return sa.select(sa.func.coalesce(sa.func.sum(value), 0)).scalar_subquery()
 
 
 def _once_beyond_active(active: sa.Table, once: sa.Table) -> Count:

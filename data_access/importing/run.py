@@ -65,7 +65,7 @@ def import_table(  # noqa: PLR0913 - each argument is a choice of the caller
     layout = layout_of(settings, profile, contract, source.name)
     told = progress or silent
     with turn(settings), _examined_source(settings, source, layout, told) as examined:
-        run = _new_run(settings, contract, examined, layout.label, actor or this_account())
+        run = new_run(settings, contract, examined, layout.label, actor or this_account())
         run.source_sha256 = _identity(examined, choice)
         if run.demonstration:
             refuse_beside_own_imports(settings)
@@ -130,7 +130,7 @@ def _identity(examined: Examined, choice: Choice) -> str:
     ).hexdigest()
 
 
-def _new_run(
+def new_run(
     settings: Settings, table: Table, examined: Examined, profile: str, actor: Actor
 ) -> ImportRun:
     return ImportRun(

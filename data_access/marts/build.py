@@ -96,7 +96,8 @@ def build_marts(
     day = today or date.today()  # noqa: DTZ011 — a calendar date of the user
 
     def rows(table: str) -> str:
-        return source_ends.happened(active_rows_sql(staged.get(table, ()), table), table, day)
+        staged_rows = active_rows_sql(staged.get(table, ()), table, with_source=True)
+        return source_ends.happened(staged_rows, table, day)
 
     create_tables(connection)
     rule = attendance_rule()
@@ -111,10 +112,7 @@ def build_marts(
     progress(0.05, "Atendimentos válidos")
     files = staged.get("atendimentos", ())
     without = sources_without(rule, [file.columns for file in files])
-    attendances = source_ends.happened(
-        active_rows_sql(files, "atendimentos", with_source=True), "atendimentos", day
-    )
-    clients.load_counted_attendances(connection, attendances, rule, without)
+    clients.load_counted_attendances(connection, rows("atendimentos"), rule, without)
     progress(0.15, "Clientes")
     joined = [*clients.load_clients(connection, rows("clientes"), client_rule())]
     progress(0.35, "Meses de cada cliente")

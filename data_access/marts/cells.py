@@ -29,26 +29,27 @@ def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
     key = "" if partition == "all" else f"{partition}, "
     connection.execute(f"""
         CREATE TEMP TABLE history AS
-        SELECT {key}month, municipality_id, porte, attendances,
+        SELECT {key}month, municipality_id, porte, attendances, copies,
             coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE})::SMALLINT AS previous,
             coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER})::SMALLINT AS next
         FROM (
             SELECT {key}client_id, month, any_value(municipality_id) AS municipality_id,
-                any_value(porte) AS porte, sum(attendances)::INTEGER AS attendances
+                any_value(porte) AS porte, sum(attendances)::INTEGER AS attendances,
+                any_value(copies) AS copies
             FROM client_month GROUP BY {key}client_id, month
         )
         WINDOW months AS (PARTITION BY {key}client_id ORDER BY month)
     """)
     connection.execute(f"""
         INSERT INTO cell_active_{partition} BY NAME
-        SELECT {key}month, previous, municipality_id, porte, count(*) AS clients,
-            sum(attendances) AS attendances
+        SELECT {key}month, previous, municipality_id, porte, sum(copies) AS clients,
+            sum(attendances * copies) AS attendances
         FROM history GROUP BY {key}month, previous, municipality_id, porte
         ORDER BY {key}month, previous, municipality_id, porte
     """)
     connection.execute(f"""
         INSERT INTO cell_once_{partition} BY NAME
-        SELECT {key}month, previous, municipality_id, porte, count(*) AS clients, next
+        SELECT {key}month, previous, municipality_id, porte, sum(copies) AS clients, next
         FROM history WHERE attendances = 1
         GROUP BY {key}month, previous, next, municipality_id, porte
         ORDER BY {key}month, previous, next, municipality_id, porte

@@ -36,7 +36,7 @@ def load_counted_attendances(
     connection.execute("""
         UPDATE exclusion SET attendances = counted.rows
         FROM (
-            SELECT failed, count(*) AS rows FROM judged WHERE failed IS NOT NULL GROUP BY failed
+            SELECT failed, sum(_copias) AS rows FROM judged WHERE failed IS NOT NULL GROUP BY failed
         ) AS counted
         WHERE counted.failed = exclusion.position
     """)
@@ -51,7 +51,8 @@ def load_counted_attendances(
             coalesce(instrumento, '{schema.NOT_INFORMED}') AS instrument,
             coalesce(equipe, '{schema.NOT_INFORMED}') AS team,
             coalesce(tema, '{schema.NOT_INFORMED}') AS theme,
-            usa_solucao, portfolio_gestao, sincrono, minutos, _ordem AS source
+            usa_solucao, portfolio_gestao, sincrono, minutos, _ordem AS source,
+            _copias AS copies
         FROM judged WHERE failed IS NULL OR failed = {person}
     """)
 
@@ -73,8 +74,10 @@ def load_clients(
         CREATE TEMP TABLE client_key AS
         WITH seen AS (
             SELECT id_cliente, tipo_cliente, left(id_cliente::VARCHAR, 18) AS own,
-                CASE WHEN tipo_cliente = 'PJ' THEN {root} END AS root
-            FROM (SELECT DISTINCT id_cliente, tipo_cliente FROM counted)
+                CASE WHEN tipo_cliente = 'PJ' THEN {root} END AS root, copies
+            FROM (
+                SELECT id_cliente, tipo_cliente, max(copies) AS copies FROM counted GROUP BY ALL
+            )
         ), heads AS (
             SELECT *, coalesce(min(own) OVER (PARTITION BY tipo_cliente, coalesce(root, own)), own)
                 AS head
@@ -82,7 +85,7 @@ def load_clients(
         ), companies AS (
             SELECT *, min(head) OVER (PARTITION BY tipo_cliente, own) AS company FROM heads
         )
-        SELECT id_cliente, tipo_cliente, own,
+        SELECT id_cliente, tipo_cliente, own, copies,
             dense_rank() OVER (ORDER BY company, tipo_cliente)::INTEGER AS client_id
         FROM companies
     """)
@@ -132,8 +135,11 @@ def load_clients(
             coalesce(c.municipality_id, a.municipality_id) AS municipality_id,
             CASE WHEN k.tipo_cliente = 'PF' THEN '{schema.PORTE_PERSON}'
                 ELSE coalesce(c.porte, a.porte, '{schema.PORTE_UNKNOWN}') END AS porte,
-            c.genero AS gender, c.raca_cor AS race, c.faixa_etaria AS age_band, c.pcd, c.cadunico
-        FROM (SELECT DISTINCT client_id, tipo_cliente FROM client_key) k
+            c.genero AS gender, c.raca_cor AS race, c.faixa_etaria AS age_band, c.pcd, c.cadunico,
+            k.copies
+        FROM (
+            SELECT client_id, tipo_cliente, max(copies) AS copies FROM client_key GROUP BY ALL
+        ) k
         LEFT JOIN known_client c USING (client_id)
         LEFT JOIN attended_client a USING (client_id)
         ORDER BY k.client_id
@@ -160,10 +166,10 @@ def _joined(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _changed(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """How many clients were not always what the edition takes them for, in every month."""
     clients, changed = connection.execute("""
-        SELECT count(*), count(*) FILTER (
+        SELECT coalesce(sum(copies), 0)::BIGINT, coalesce(sum(copies) FILTER (
             min_porte <> max_porte OR min_place <> max_place
-        ) FROM (
-            SELECT min(porte) AS min_porte, max(porte) AS max_porte,
+        ), 0)::BIGINT FROM (
+            SELECT max(copies) AS copies, min(porte) AS min_porte, max(porte) AS max_porte,
                 min(municipality_id) AS min_place, max(municipality_id) AS max_place
             FROM counted WHERE tipo_cliente = 'PJ' GROUP BY id_cliente
         )
@@ -187,7 +193,7 @@ def load_client_months(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         INSERT INTO client_month BY NAME
         SELECT a.month, k.client_id, c.municipality_id, c.porte, a.executing_uf, a.channel,
-            a.partner, {total} AS attendances
+            a.partner, {total} AS attendances, c.copies
         FROM (
             SELECT id_cliente, tipo_cliente, month, executing_uf, channel, partner,
                 count(*)::INTEGER AS rows

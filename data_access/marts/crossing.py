@@ -47,12 +47,12 @@ def _load_windows(
     """Sums of all short windows, by the places of `by` and the porte."""
     connection.execute(f"""
         CREATE TEMP TABLE history AS
-        SELECT place, porte, month, attendances,
+        SELECT place, porte, month, attendances, copies,
             coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE}) AS previous,
             coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER}) AS next
         FROM (
             SELECT {place} AS place, x.client_id, x.porte, x.month,
-                sum(x.attendances)::BIGINT AS attendances
+                sum(x.attendances)::BIGINT AS attendances, any_value(x.copies) AS copies
             FROM crossing x JOIN standing home ON home.id = x.municipality_id
             JOIN (SELECT DISTINCT uf, uf_place, region_place FROM standing) unit
                 ON unit.uf = x.executing_uf
@@ -67,7 +67,7 @@ def _load_windows(
     """)
     groups = connection.execute("SELECT place, porte FROM history_group ORDER BY position").df()
     active = _cells(
-        connection, "month, previous", "true", ", sum(attendances)::BIGINT AS attendances"
+        connection, "month, previous", "true", ", sum(attendances * copies)::BIGINT AS attendances"
     )
     once = _cells(connection, "month, previous, next", "attendances = 1")
     connection.execute("DROP TABLE history; DROP TABLE history_group")
@@ -92,7 +92,7 @@ def _cells(
     connection: duckdb.DuckDBPyConnection, keys: str, condition: str, more: str = ""
 ) -> dict[str, np.ndarray]:
     fetched = connection.execute(f"""
-        SELECT position AS "group", {keys}, count(*) AS clients{more}
+        SELECT position AS "group", {keys}, sum(copies)::BIGINT AS clients{more}
         FROM history JOIN history_group USING (place, porte)
         WHERE {condition} GROUP BY position, {keys}
     """).fetchnumpy()

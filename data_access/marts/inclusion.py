@@ -49,7 +49,7 @@ def _firsts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     one column per group and, by attribute, the others.
     """
     columns = ", ".join(
-        f"count(*) FILTER ({condition})::INTEGER AS {name}"
+        f"coalesce(sum(c.copies) FILTER ({condition}), 0)::INTEGER AS {name}"
         for attribute, groups in inclusion_rule().by_attribute.items()
         for name, condition in _conditions(attribute, groups)
     )

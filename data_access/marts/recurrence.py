@@ -72,7 +72,7 @@ def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
                     THEN 1 ELSE 0 END,
                 {schema.NO_MONTH_AFTER}
             )::SMALLINT AS months,
-            count(*)::INTEGER AS clients
+            sum(copies)::INTEGER AS clients
         FROM visit JOIN client USING (client_id) WHERE is_first
         GROUP BY ALL ORDER BY ALL
     """)
@@ -83,7 +83,7 @@ def _load_flow(connection: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO channel_flow BY NAME
         SELECT {_month("next_day")}::SMALLINT AS month, municipality_id, porte,
             channel AS before, next_channel AS after,
-            count(*)::INTEGER AS returns
+            sum(copies)::INTEGER AS returns
         FROM visit JOIN client USING (client_id) WHERE next_day IS NOT NULL
         GROUP BY ALL ORDER BY ALL
     """)
@@ -93,9 +93,9 @@ def _load_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         INSERT INTO cohort_month BY NAME
         SELECT first_month, (month - first_month)::SMALLINT AS age, municipality_id, porte,
-            count(*)::INTEGER AS clients
+            sum(copies)::INTEGER AS clients
         FROM (
-            SELECT DISTINCT client_id, month, municipality_id, porte
+            SELECT DISTINCT client_id, month, municipality_id, porte, copies
             FROM client_month WHERE porte IN ({PORTES_SQL})
         )
         JOIN (
@@ -126,7 +126,7 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         CREATE TEMP TABLE quarter_history AS
         WITH active AS (
-            SELECT client_id, municipality_id, porte, month - month % 3 + 2 AS quarter,
+            SELECT client_id, municipality_id, porte, copies, month - month % 3 + 2 AS quarter,
                 min(month) AS first_in, max(month) AS last_in
             FROM client_month WHERE porte IN ({PORTES_SQL}) GROUP BY ALL
         ), ordered AS (
@@ -156,7 +156,7 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
         INSERT INTO segment_move BY NAME
         SELECT kept::SMALLINT AS quarter, municipality_id, porte,
             CASE WHEN kept = quarter THEN {before} ELSE {still} END AS before, {now} AS now,
-            count(*)::INTEGER AS clients
+            sum(copies)::INTEGER AS clients
         FROM quarter_history JOIN kept_quarter ON kept >= quarter AND kept < next_quarter
         GROUP BY ALL ORDER BY ALL
     """)
@@ -167,13 +167,15 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
 def _load_risk_teams(connection: duckdb.DuckDBPyConnection, now: str) -> None:
     connection.execute(f"""
         INSERT INTO risk_team BY NAME
-        SELECT kept::SMALLINT AS quarter, municipality_id, porte, team, count(*)::INTEGER AS clients
+        SELECT kept::SMALLINT AS quarter, municipality_id, porte, team,
+            sum(copies)::INTEGER AS clients
         FROM (
             SELECT r.client_id, any_value(r.kept) AS kept,
                 any_value(r.municipality_id) AS municipality_id, any_value(r.porte) AS porte,
+                any_value(r.copies) AS copies,
                 arg_max(a.team, (a.data_fim, a.id_atendimento)) AS team
             FROM (
-                SELECT client_id, kept, municipality_id, porte, last_in
+                SELECT client_id, kept, municipality_id, porte, copies, last_in
                 FROM quarter_history JOIN kept_quarter ON kept >= quarter AND kept < next_quarter
                 WHERE kept = (SELECT max(kept) FROM kept_quarter) AND {now} = 'em_risco'
             ) r

@@ -51,11 +51,14 @@ def load_responses(connection: duckdb.DuckDBPyConnection, staging: Staging) -> N
     connection.execute(f"""
         INSERT INTO response_cell BY NAME
         SELECT a.month, a.municipality_id, a.executing_uf, a.channel, a.partner,
-            count(*)::INTEGER AS attendances, count(s.id_atendimento)::INTEGER AS answered
+            sum(a.copies)::INTEGER AS attendances,
+            coalesce(sum(s.answered), 0)::INTEGER AS answered
         FROM counted a
         LEFT JOIN (
-            SELECT DISTINCT id_atendimento FROM ({staging.rows("pesquisas")})
+            SELECT id_atendimento, count(DISTINCT _copia) AS answered
+            FROM ({staging.rows("pesquisas")})
             WHERE coalesce(nps, csat, ces, aumento_renda::INTEGER) IS NOT NULL
+            GROUP BY id_atendimento
         ) s USING (id_atendimento)
         GROUP BY ALL ORDER BY ALL
     """)

@@ -110,7 +110,7 @@ def load_handling(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> N
     connection.execute(f"""
         INSERT INTO service_duration BY NAME
         SELECT '{HANDLING}' AS kind, month, executing_uf, channel,
-            floor(minutos)::INTEGER AS minutes, count(*)::INTEGER AS cases
+            floor(minutos)::INTEGER AS minutes, sum(copies)::INTEGER AS cases
         FROM counted WHERE minutos IS NOT NULL GROUP BY ALL ORDER BY ALL
     """)
 
@@ -130,7 +130,7 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
             coalesce(sincrono, false)
                 AND ({_one_of("instrument", rule.synchronous.instruments)} OR NOT {informed})
                 AS taught,
-            count(*)::INTEGER AS attendances
+            sum(copies)::INTEGER AS attendances
         FROM counted GROUP BY ALL
     """)
     connection.execute("""

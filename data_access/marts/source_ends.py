@@ -33,7 +33,8 @@ def load_source_ends(
     for source, day in DAYS.items():
         uf = f"coalesce(uf_executora, {uf_sql('municipio')})"
         frame = connection.execute(
-            f"SELECT {uf} AS uf, CAST({day} AS DATE) AS day, count(*) AS rows FROM ({rows(source)})"
+            f"SELECT {uf} AS uf, CAST({day} AS DATE) AS day, sum(_copias)::BIGINT AS rows FROM"
+            f" ({rows(source)})"
             f" WHERE {uf} IS NOT NULL GROUP BY ALL ORDER BY ALL"
         ).df()
         for name, part in frame.groupby("uf", sort=True):

@@ -9,8 +9,8 @@ from data_access.base.territory_source import TerritorySource
 
 
 class Staging(NamedTuple):
-    """What a mart is made from: SQL of the active rows of a table of the contract, and the
-    territory.
+    """What a mart is made from: SQL of the active rows of a table of the contract, with their
+    source (see `staging.files.active_rows_sql`), and the territory.
 
     In the connection there are also `counted`, the counted attendances (see `clients`), and the
     tables of the edition that were filled before.

@@ -14,7 +14,7 @@ from data_access.editions.reading import Edition
 from data_access.plausibility.subject import uf_sql
 from data_access.schema import tables as schema
 from data_access.sources.source import identifier, literal
-from data_access.staging.files import StagedFile, active_rows_sql
+from data_access.staging.files import COPIES, StagedFile, active_rows_sql
 from indicators.scope import Access
 
 WHOLE_ROW = ""
@@ -45,19 +45,21 @@ def load_content(
             table = table_contract(name)
             connection.execute(
                 "INSERT INTO source_content BY NAME "
-                f"{content_sql(table, active_rows_sql(files, name))}"
+                f"{content_sql(table, active_rows_sql(files, name, with_source=True))}"
             )
 
 
 def content_sql(table: Table, rows: str) -> str:
-    """SQL of the rows of `source_content` of one table."""
+    """SQL of the rows of `source_content` of one table, whose `rows` come with their source."""
     counts = ", ".join(
-        f"count({identifier(name)}) AS {identifier(f'n_{name}')}" for name in table.names
+        f"coalesce(sum({COPIES}) FILTER ({identifier(name)} IS NOT NULL), 0)::BIGINT"
+        f" AS {identifier(f'n_{name}')}"
+        for name in table.names
     )
     last = last_day_of(table)
     counted = (
-        f"SELECT {uf_of(table)} AS uf, count(*) AS rows, {last} AS last_day, {counts} FROM ({rows})"
-        " GROUP BY 1"
+        f"SELECT {uf_of(table)} AS uf, sum({COPIES})::BIGINT AS rows, {last} AS last_day, {counts}"
+        f" FROM ({rows}) GROUP BY 1"
     )
     columns = [
         f"SELECT {literal(table.name)} AS table_name, {literal(WHOLE_ROW)} AS column_name,"

@@ -82,6 +82,8 @@ mesh = sa.Table(
 )
 
 # One row per client. `client_id` is a number of this edition only: it leads back to nobody.
+# `copies` is how many clients the row stands for, all with the same life: 1, but in the country of
+# the demonstration (docs/adr/0042).
 client = sa.Table(
     "client",
     metadata,
@@ -94,9 +96,11 @@ client = sa.Table(
     sa.Column("age_band", sa.String),
     sa.Column("pcd", sa.Boolean),
     sa.Column("cadunico", sa.Boolean),
+    sa.Column("copies", sa.Integer, nullable=False),
 )
 
-# Valid attendances by client, month and attributes: the exact fallback of every count.
+# Valid attendances by client, month and attributes: the exact fallback of every count. Attendances
+# are those of one client; the row stands for `copies` of them.
 client_month = sa.Table(
     "client_month",
     metadata,
@@ -108,6 +112,7 @@ client_month = sa.Table(
     sa.Column("channel", sa.String, nullable=False),
     sa.Column("partner", sa.String, nullable=False),
     sa.Column("attendances", sa.Integer, nullable=False),
+    sa.Column("copies", sa.Integer, nullable=False),
 )
 
 PARTITIONS = ("all", "channel", "partner")

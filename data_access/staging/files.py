@@ -27,6 +27,10 @@ __all__ = [
 ]
 
 
+ORDER, COPIES, COPY = "_ordem", "_copias", "_copia"
+SOURCE_COLUMNS = (ORDER, COPIES, COPY)
+
+
 def rejection_path(settings: Settings, import_id: str) -> Path:
     return settings.rejections_folder / f"{import_id}.csv"
 
@@ -52,7 +56,9 @@ def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: boo
     import wins.
 
     Only keys that occur in several files are compared; a single file is read as it is.
-    `with_source` adds ``_ordem``, the position in `files` of the file that a row comes from.
+    `with_source` adds ``_ordem``, the position in `files` of the file that a row comes from,
+    ``_copias``, how many cases the row stands for, and ``_copia``, which of the cases of a row of
+    another table it tells of: 1 and 0 but in the country of the demonstration (docs/adr/0042).
     """
     contract = table_contract(table)
     columns = ", ".join(identifier(name) for name in contract.names)
@@ -60,11 +66,13 @@ def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: boo
         typed = ", ".join(
             f"NULL::{sql_type(column)} AS {identifier(column.name)}" for column in contract.columns
         )
-        source = ", NULL::INTEGER AS _ordem" if with_source else ""
+        source = "".join(f", NULL::INTEGER AS {name}" for name in SOURCE_COLUMNS)
+        source = source if with_source else ""
         return f"SELECT {typed}{source} WHERE false"
-    kept = f"{columns}, _ordem" if with_source else columns
+    kept = ", ".join((columns, *SOURCE_COLUMNS)) if with_source else columns
     rows = " UNION ALL ".join(
-        f"SELECT {columns}, {place} AS _ordem FROM read_parquet({file_literal(file.path)})"
+        f"SELECT {columns}, {place} AS _ordem, {_alike(file)}"
+        f" FROM read_parquet({file_literal(file.path)})"
         for place, file in enumerate(files)
     )
     if len(files) == 1:
@@ -75,3 +83,10 @@ def active_rows_sql(files: Sequence[StagedFile], table: str, *, with_source: boo
         f" GROUP BY {keys} HAVING count(*) > 1) SELECT {kept} FROM staged LEFT JOIN newest USING"
         f" ({keys}) WHERE coalesce(_ultima, _ordem) = _ordem"
     )
+
+
+def _alike(file: StagedFile) -> str:
+    """SQL of how many cases each row of a file stands for, and of which it tells."""
+    known = (f"{name if name in file.columns else default}::INTEGER AS {name}"
+             for name, default in ((COPIES, 1), (COPY, 0)))  # fmt: skip
+    return ", ".join(known)

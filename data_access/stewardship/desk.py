@@ -22,6 +22,7 @@ from data_access.building.build import build_edition
 from data_access.editions.info import EditionInfo
 from data_access.editions.pruning import Prunable, prune
 from data_access.editions.publishing import publish, rollback, seal
+from data_access.importing.made_here import enter_made_here
 from data_access.importing.report import ImportReport
 from data_access.operational.actor import Actor, Origin, current_user
 from data_access.operational.audit import record_audit
@@ -109,6 +110,10 @@ class Desk(Records):
     ) -> ImportReport:
         """A table of the demonstration: nobody is warned of where its made-up partners stand."""
         return import_here(self.settings, given, municipalities, progress, self.actor, None)
+
+    def enter_demonstration(self, table: str, file: Path, progress: Progress) -> ImportReport:
+        """A large table of the demonstration, which is of the contract as it was made."""
+        return enter_made_here(self.settings, table, file, progress=progress, actor=self.actor)
 
     def undo(self, import_id: str) -> None:
         """Raises UnknownImportError."""

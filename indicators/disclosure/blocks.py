@@ -34,7 +34,10 @@ def safe_blocks(counts: ArrayLike, path: pd.DataFrame, rule: Rule) -> NDArray[np
     """
     table = np.asarray(counts, np.int64).reshape(len(path), -1)
     codes = [territory_codes(path[name]) for name in path.columns]
-    root = _merged_node(_Tree(table, codes, rule), list(range(len(table))), 0)
+    few = rule.unsafe(table)
+    if not few.any():
+        return np.arange(len(table), dtype=np.int64)
+    root = _merged_node(_Tree(table, codes, rule, few.tolist()), list(range(len(table))), 0)
     block = np.full(len(table), NEVER, np.int64)
     for number, members in enumerate(sorted((found.members for found in root.blocks), key=min)):
         block[members] = number
@@ -59,6 +62,7 @@ class _Tree:
     counts: Counts
     codes: Sequence[NDArray[np.int64]]
     rule: Rule
+    few: Sequence[bool]  # of each place, whether it is unsafe by itself
 
 
 @dataclass(frozen=True)
@@ -77,14 +81,9 @@ class _Node:
 
 def _merged_node(tree: _Tree, members: Places, depth: int) -> _Node:
     if depth == len(tree.codes):
-        few: list[bool] = tree.rule.unsafe(tree.counts[members]).tolist()
         node = _Node(
-            [
-                _Block([place], tree.counts[place])
-                for place, alone in zip(members, few, strict=True)
-                if not alone
-            ],
-            [place for place, alone in zip(members, few, strict=True) if alone],
+            [_Block([place], tree.counts[place]) for place in members if not tree.few[place]],
+            [place for place in members if tree.few[place]],
         )
     else:
         below = [

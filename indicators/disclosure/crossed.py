@@ -80,16 +80,18 @@ class _Table:
         """Rows that have something in the columns of a rectangle, and none of it in another: those
         of the narrowest territory of its first row that has any.
         """
-        columns = sorted(found.columns)
-        there = np.asarray(
-            self.counts[:, columns].any(axis=(1, 2)) & ~taken[:, columns].any(axis=1)
-        )
-        there[sorted(found.rows)] = False
+        columns, first = sorted(found.columns), min(found.rows)
         for codes in reversed(self.codes):
-            near = there & (codes == codes[min(found.rows)])
-            if near.any():
-                return [int(row) for row in np.flatnonzero(near)]
-        return [int(row) for row in np.flatnonzero(there)]
+            near = self._free_rows(np.flatnonzero(codes == codes[first]), columns, taken)
+            if more := [row for row in near if row not in found.rows]:
+                return more
+        everywhere = self._free_rows(np.arange(len(self.counts)), columns, taken)
+        return [row for row in everywhere if row not in found.rows]
+
+    def _free_rows(self, rows: Numbers, columns: list[int], taken: Flags) -> list[int]:
+        cells = np.ix_(rows, np.array(columns))
+        free = self.counts[cells].any(axis=(1, 2)) & ~taken[cells].any(axis=1)
+        return [int(row) for row in rows[free]]
 
     def more_columns(self, found: _Rectangle, taken: Flags) -> list[int]:
         """Columns in which no row of a rectangle is in another."""
@@ -186,10 +188,12 @@ def _is_safe(found: _Rectangle, table: _Table) -> bool:
 
 def _best(candidates: Iterable[int], sums: Counts, added: Counts, rule: Rule) -> int:
     """The row or column that leaves fewest sums unsafe, and of those the one with fewest people."""
-    return min(
-        sorted(candidates),
-        key=lambda each: (int(rule.unsafe(sums + added[each]).sum()), int(added[each].sum())),
-    )
+    among = np.array(sorted(candidates))
+    more = added[among]
+    unsafe = rule.unsafe((sums + more).reshape(-1, sums.shape[1])).reshape(len(among), -1)
+    # The sort is stable: of those that are alike, the first.
+    order = np.lexsort((more.sum(axis=(1, 2)), unsafe.sum(axis=1)))
+    return int(among[order[0]])
 
 
 def _is_exposed(inside: Counts, rule: Rule) -> bool:

@@ -165,8 +165,8 @@ def _edition_words(manifest: Manifest) -> str:
 def _notes(edition_id: str, manifest: Manifest) -> None:
     if manifest.demonstration:
         messages.note(
-            "Dados de demonstração: um país inventado com números plausíveis. Nada aqui é resultado"
-            " real."
+            "Dados de demonstração: nenhum resultado é real. Empresas, clientes e atendimentos são"
+            " inventados; população, PIB e IDHM são os do IBGE e do Atlas."
         )
     age = (datetime.now(UTC) - manifest.built_at).days
     if age > get_settings().stale_after_days:

@@ -14,6 +14,7 @@ from pages.components.caching import ask, executed_statement
 from pages.components.downloads import downloads
 from pages.components.explanation import ATTRIBUTION, facts
 from pages.components.interval_words import UNCERTAINTY
+from pages.components.socioeconomic_words import figure_words
 from pages.metodologia.after_query import after_query
 from pages.state.view import View
 
@@ -183,3 +184,38 @@ def territory(view: View) -> None:
         ("Alcance de uma Sala", f"{number(get_settings().sala_reach_km)} km"),
     ]
     facts(rows, "Território e malha")
+
+
+def socioeconomic_sources(view: View) -> None:
+    """Who published each socioeconomic value of the edition, and of when it is."""
+    sources = ask(view, municipality_tables.socioeconomic_sources, territory=view.scope.territory)
+    if sources.empty:
+        messages.empty(
+            "Esta edição não tem dados socioeconômicos.", "Importe a tabela socioeconomico."
+        )
+        return
+    named = sources.assign(
+        indicator=[figure_words(name)[0] for name in sources["indicator"]],
+        source=sources["source"].fillna("não informada"),
+    )
+    names = ["indicator", "year", "municipalities", "source"]
+    cells = [
+        (html.cell(indicator), html.cell(year), number(count), html.cell(source))
+        for indicator, year, count, source in zip(*(named[name] for name in names), strict=True)
+    ]
+    html.show(
+        html.table(
+            ("dado", "ano", "municípios", "fonte"),
+            cells,
+            numeric=frozenset({1, 2}),
+            label="Fontes dos dados socioeconômicos",
+        )
+    )
+    columns = {"indicator": "dado", "year": "ano", "municipalities": "municípios"}
+    downloads(
+        view,
+        "Fontes dos dados socioeconômicos",
+        named,
+        columns | {"source": "fonte"},
+        key="socioeconomic_sources",
+    )

@@ -32,3 +32,8 @@ def page(view: View) -> None:
         with st.container(key="card_mesh"):
             html.title("Território e malha")
             method.territory(view)
+        with st.container(key="card_socioeconomic"):
+            html.title(
+                "Dados socioeconômicos", "De quem é cada valor que esta edição traz, e de que ano."
+            )
+            method.socioeconomic_sources(view)

@@ -6,29 +6,9 @@ from config.formatting import number
 from pages.components import html, messages
 from pages.components.caching import ask, territory_options
 from pages.components.downloads import downloads
+from pages.components.socioeconomic_words import FIGURES, figure_words
 from pages.state.view import View
 
-# Words and decimals of the figures that the product knows; others are shown by their own name.
-FIGURES = {
-    "populacao": ("População", 0),
-    "populacao_adulta": ("População adulta", 0),
-    "populacao_urbana": ("População urbana", 0),
-    "populacao_rural": ("População rural", 0),
-    "pib": ("PIB (R$)", 0),
-    "pib_per_capita": ("PIB por habitante (R$)", 2),
-    "idhm": ("IDHM", 3),
-    "vulnerabilidade": ("Vulnerabilidade (0 a 1)", 3),
-    "cadunico_pessoas": ("Pessoas no CadÚnico", 0),
-    "cadunico_adultos": ("Adultos no CadÚnico", 0),
-    "mulheres": ("Mulheres", 0),
-    "mulheres_adultas": ("Mulheres de 18 anos ou mais", 0),
-    "pretos_pardos": ("Pretos e pardos", 0),
-    "pretos_pardos_adultos": ("Pretos e pardos de 18 anos ou mais", 0),
-    "jovens": ("Jovens de 18 a 29 anos", 0),
-    "idosos": ("Pessoas de 60 anos ou mais", 0),
-    "pcd": ("Pessoas com deficiência", 0),
-    "pcd_adultos": ("Pessoas com deficiência de 18 anos ou mais", 0),
-}
 COLUMNS = {"indicator": "indicador", "year": "ano", "value": "valor", "source": "fonte"}
 
 
@@ -53,14 +33,12 @@ def identity_card(view: View, figures: pd.DataFrame) -> None:
             label=f"Dados de {view.place}",
         )
     )
-    named = figures.assign(
-        indicator=figures["indicator"].map(lambda name: FIGURES.get(name, (name, 2))[0])
-    )
+    named = figures.assign(indicator=figures["indicator"].map(lambda name: figure_words(name)[0]))
     downloads(view, "Dados socioeconômicos", named, COLUMNS, key="figures")
 
 
 def _line(name: str, row: pd.Series) -> tuple[str, ...]:
-    words, decimals = FIGURES.get(name, (name.replace("_", " "), 2))
+    words, decimals = figure_words(name)
     source = row["source"] if pd.notna(row["source"]) else "não informada"
     return (
         html.cell(words),

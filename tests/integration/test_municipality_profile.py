@@ -10,6 +10,7 @@ import pytest
 from data_access.queries.indicators.addable import addable_rows
 from data_access.queries.indicators.comparison import peers_value
 from data_access.queries.indicators.indicator import indicator_table
+from data_access.queries.tables.municipalities import socioeconomic_sources
 from data_access.queries.tables.municipality import (
     neighbour_features,
     neighbours_of,
@@ -177,6 +178,20 @@ def test_the_latest_year_of_each_figure_is_shown(edition):
     figures = socioeconomic_of(edition, OWN, ALL).set_index("indicator")
     assert figures.loc["populacao", ["year", "value"]].tolist() == [2022, 900.0]
     assert figures.loc["pib_per_capita", "year"] == 2021
+
+
+def test_who_published_each_figure_is_told_for_the_territory_and_the_access(edition):
+    everything = socioeconomic_sources(edition, ALL)
+    told = [tuple(row) for row in everything.itertuples(index=False)]
+    assert told == [
+        ("pib_per_capita", 2021, "teste", len(CODES)),
+        ("populacao", 2022, "teste", len(CODES)),
+        ("populacao", 2020, "teste", len(CODES)),
+    ]
+    of_minas = sum(code.startswith("31") for code in CODES)
+    minas = socioeconomic_sources(edition, ALL, TerritoryRef("uf", "31"))
+    limited = socioeconomic_sources(edition, Access("quem", ufs=frozenset({"MG"})))
+    assert set(minas["municipalities"]) == set(limited["municipalities"]) == {of_minas}
 
 
 def test_neighbours_outside_the_access_are_not_told(edition):

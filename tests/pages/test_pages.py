@@ -59,6 +59,15 @@ def test_the_frame_shows_the_first_page_with_the_scope_in_words() -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_the_demonstration_says_what_of_it_is_real_and_who_published_it() -> None:
+    assert "população, PIB e IDHM são os do IBGE" in text(routed().run())
+    shown = text(alone("metodologia", "brasil").run())
+    assert "IBGE, Censo Demográfico 2022" in shown
+    assert "Atlas do Desenvolvimento Humano (PNUD, Ipea, FJP)" in shown
+    assert "demonstração" in shown
+
+
+@pytest.mark.usefixtures("demo")
 def test_who_asked_for_a_page_that_does_not_exist_is_told_in_portuguese() -> None:
     app = routed()
     app.query_params["pagina"] = "relatorio"
@@ -133,7 +142,9 @@ def test_a_filter_that_cannot_be_used_shows_no_number_until_the_reader_decides()
 @pytest.mark.usefixtures("demo")
 def test_whatever_the_address_asks_in_vain_is_told_in_one_note_per_place() -> None:
     app = routed()
-    for name, value in {"classes": "foo", "indicador": "bar"}.items():
+    # A year that is over: the end of the history may have a note of its own.
+    asked = {"classes": "foo", "indicador": "bar", "periodo": "2025-01..2025-12"}
+    for name, value in asked.items():
         app.query_params[name] = value
     shown = text(app.run())
     assert "“classes=foo”, que esta página não tem" in shown

@@ -62,7 +62,7 @@ def _attendances(question: SourcedQuestion, scope: Scope, _portes: Portes) -> Co
     if scope.attribution is not Attribution.EXECUTING_UNIT:
         t = schema.client_month.c
         return (
-            sa.select(t.municipality_id, t.attendances.label("value"), t.month)
+            sa.select(t.municipality_id, (t.attendances * t.copies).label("value"), t.month)
             .join_from(schema.client_month, schema.municipality, m.id == t.municipality_id)
             .where(
                 *contact_filters(schema.client_month, scope),

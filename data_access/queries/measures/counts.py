@@ -68,7 +68,8 @@ def attendances(scope: Scope, portes: Portes, source: Source | None = None) -> C
         return _windows(scope.period, portes, schema.window_count.c.attendances)
     if source is Source.CLIENT_MONTHS:
         table = schema.client_month
-        return sa.select(table.c.municipality_id, table.c.attendances.label("value")).where(
+        value = table.c.attendances * table.c.copies
+        return sa.select(table.c.municipality_id, value.label("value")).where(
             *client_month_filters(table, scope, portes)
         )
     table, conditions = _partition(schema.cell_active, scope, portes, source)
@@ -135,10 +136,10 @@ def client_month_filters(
 def _from_clients(scope: Scope, portes: Portes, *, minimum: int) -> Counts:
     c = schema.client_month.c
     clients = (
-        sa.select(c.municipality_id, c.client_id)
+        sa.select(c.municipality_id, sa.func.max(c.copies).label("value"))
         .where(*client_month_filters(schema.client_month, scope, portes))
         .group_by(c.municipality_id, c.client_id)
         .having(sa.func.sum(c.attendances) >= minimum)
         .subquery("clients")
     )
-    return sa.select(clients.c.municipality_id, sa.literal_column("1").label("value"))
+    return sa.select(clients.c.municipality_id, clients.c.value)

@@ -100,14 +100,16 @@ def _rows(
     where = place.label("municipality_id")
     if at_least is None:
         return (
-            sa.select(where, (sign * x.attendances).label("value")).select_from(source).where(*kept)
+            sa.select(where, (sign * x.attendances * x.copies).label("value"))
+            .select_from(source)
+            .where(*kept)
         )
     clients = (
-        sa.select(where, x.client_id)
+        sa.select(where, (sign * sa.func.max(x.copies)).label("value"))
         .select_from(source)
         .where(*kept)
         .group_by(place, x.client_id)
         .having(sa.func.sum(x.attendances) >= at_least)
         .subquery("clients")
     )
-    return sa.select(clients.c.municipality_id, sa.literal_column(str(sign)).label("value"))
+    return sa.select(clients.c.municipality_id, clients.c.value)

@@ -134,7 +134,7 @@ def _clients_apart(
     nothing: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)
     sides = sa.union_all(
         _of_the_territory(visits, at_least, nothing),
-        sa.select(visits.c.unit, nothing, nothing, sa.literal_column("1"))
+        sa.select(visits.c.unit, nothing, nothing, visits.c.copies)
         .where(visits.c.unit.is_not(None), visits.c.attendances >= at_least)
         .where(sa.or_(visits.c.home.is_(None), visits.c.home != visits.c.unit)),
     ).subquery("sides")
@@ -148,7 +148,7 @@ def _of_the_territory(visits: sa.CTE, at_least: int, nothing: sa.ColumnElement[i
     own = sa.func.sum(sa.case((v.unit == v.home, v.attendances), else_=0)).label("own")
     every = sa.func.sum(v.attendances).label("every")
     people = (
-        sa.select(v.home, own, every)
+        sa.select(v.home, own, every, sa.func.max(v.copies).label("copies"))
         .where(v.home.is_not(None))
         .group_by(v.client_id, v.home)
         .having(every >= at_least, own < every)
@@ -157,8 +157,8 @@ def _of_the_territory(visits: sa.CTE, at_least: int, nothing: sa.ColumnElement[i
     enough = people.c.own >= at_least
     return sa.select(
         people.c.home.label("code"),
-        sa.case((enough, 1), else_=0).label("own_and_others"),
-        sa.case((enough, 0), else_=1).label("other_units"),
+        sa.case((enough, people.c.copies), else_=0).label("own_and_others"),
+        sa.case((enough, 0), else_=people.c.copies).label("other_units"),
         nothing.label("from_elsewhere"),
     )
 
@@ -171,7 +171,8 @@ def _visits(scope: Scope, portes: Portes, access: Access, level: str) -> sa.CTE:
     unit = sa.select(home.c.unit_uf, home.c.code).distinct().subquery("unit")
     return (
         sa.select(x.client_id, home.c.code.label("home"), unit.c.code.label("unit"),
-                  sa.func.sum(x.attendances).label("attendances"))
+                  sa.func.sum(x.attendances).label("attendances"),
+                  sa.func.max(x.copies).label("copies"))
         .select_from(
             schema.crossing.outerjoin(home, home.c.id == x.municipality_id).outerjoin(
                 unit, unit.c.unit_uf == x.executing_uf

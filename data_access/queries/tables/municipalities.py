@@ -73,3 +73,22 @@ def socioeconomic(edition: Edition, indicator: str, access: Access) -> pd.DataFr
     )
     with edition.engine.connect() as connection:
         return pd.read_sql(statement, connection)
+
+
+def socioeconomic_sources(
+    edition: Edition, access: Access, territory: TerritoryRef | None = None
+) -> pd.DataFrame:
+    """Where the socioeconomic values of a territory come from: indicator, year, source (None: not
+    told) and municipalities with the value; by indicator, the latest year first.
+    """
+    s = schema.socioeconomic.c
+    keys = [s.indicator, s.year, s.source]
+    statement = (
+        sa.select(*keys, sa.func.count().label("municipalities"))
+        .join_from(schema.socioeconomic, schema.municipality, m.id == s.municipality_id)
+        .where(municipalities_inside(territory or TerritoryRef(), access))
+        .group_by(*keys)
+        .order_by(s.indicator, s.year.desc(), s.source)
+    )
+    with edition.engine.connect() as connection:
+        return pd.read_sql(statement, connection)

@@ -56,14 +56,16 @@ def _partner_cells(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _partner_clients(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
-    """From the clients' months, which hold the channel too: one row per client and partner."""
+    """From the clients' months, which hold the channel too: one row per partner and client, or
+    clients that are alike.
+    """
     c = schema.client_month.c
     return (
         sa.select(
             c.partner,
             c.municipality_id,
-            sa.literal_column("1").label("clients"),
-            sa.func.sum(c.attendances).label("attendances"),
+            sa.func.max(c.copies).label("clients"),
+            sa.func.sum(c.attendances * c.copies).label("attendances"),
         )
         .where(
             c.month.between(scope.period.start.index, scope.period.end.index),

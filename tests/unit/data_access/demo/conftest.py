@@ -1,4 +1,4 @@
-"""The demonstration country at its default size, made once per test process."""
+"""A demonstration of a size at which its effects are seen, made once per test process."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ import pandas as pd
 import pytest
 
 from data_access.demo.generate import DemoSummary, generate
+from data_access.demo.size import Size
 from geo.territory import load_territory
 
 END_MONTH = "2026-10"
+SIZE = Size(attendances=700_000)
 # The valid attendance, written again here from its definition.
 VALID = """
     tipo_cliente = 'PJ' AND id_cliente IS NOT NULL AND valido AND situacao = 'Concluído'
@@ -50,7 +52,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def demo(register: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("demo")
-    summary = generate(folder, municipalities=register, end_month=END_MONTH)
+    summary = generate(folder, municipalities=register, size=SIZE, end_month=END_MONTH)
     connection = duckdb.connect()
     for file in folder.glob("*.parquet"):
         connection.execute(f"CREATE VIEW {file.stem} AS FROM '{file}'")

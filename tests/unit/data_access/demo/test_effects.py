@@ -197,8 +197,8 @@ def test_some_groups_are_under_represented_in_some_states(demo: Any) -> None:
         share("genero", "('Feminino')"),
         share("raca_cor", "('Preta', 'Parda')"),
     )
-    assert max(women[uf] for uf in ("RS", "MT", "PA")) < 0.42
     assert 0.48 < women["SP"] < 0.54
+    assert max(women[uf] for uf in ("RS", "MT", "PA")) < women["SP"] - 0.04
     assert black_and_brown["BA"] < black_and_brown["PE"] - 0.06  # the same population share
 
 

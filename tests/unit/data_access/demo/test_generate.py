@@ -17,6 +17,7 @@ import pytest
 from config.errors import UserError
 from data_access.contract.load import contract
 from data_access.demo.generate import DemoError, generate
+from data_access.demo.size import Size
 
 pytestmark = pytest.mark.heavy
 
@@ -54,7 +55,7 @@ def content_hashes(folder: Path) -> dict[str, str]:
 
 
 def small(folder: Path, register: pd.DataFrame, *, seed: int = 360) -> dict[str, str]:
-    generate(folder, municipalities=register, attendances=SMALL, seed=seed, end_month=END_MONTH)
+    generate(folder, municipalities=register, size=Size(SMALL), seed=seed, end_month=END_MONTH)
     return content_hashes(folder)
 
 
@@ -78,7 +79,7 @@ def test_there_are_as_many_attendances_as_asked(
     register: pd.DataFrame, tmp_path: Path, attendances: int
 ) -> None:
     summary = generate(
-        tmp_path, municipalities=register, attendances=attendances, end_month=END_MONTH
+        tmp_path, municipalities=register, size=Size(attendances), end_month=END_MONTH
     )
     assert summary.rows["atendimentos"] == attendances
     for table, rows in summary.rows.items():
@@ -117,6 +118,27 @@ def test_values_obey_the_contract(demo: Any, name: str) -> None:
         demo.number(f"SELECT count(*) FROM (SELECT DISTINCT {key} FROM {name})")
         == demo.summary.rows[name]
     )
+
+
+def test_facts_are_the_published_ones_and_all_else_says_it_is_invented(demo: Any) -> None:
+    """Against the files as they are read by the profiles' own names of sources."""
+    totals = demo.frame("""
+        SELECT fonte, indicador, ano, count(*) AS places, sum(valor) AS total
+        FROM socioeconomico GROUP BY ALL ORDER BY ALL
+    """)
+    real = totals[totals["fonte"] != "demonstração"].set_index(["indicador", "ano"])
+    assert real["places"].to_dict() == {
+        ("idhm", 2010): 5565,
+        ("populacao", 2022): 5570,
+        ("populacao", 2024): 5570,
+        ("pib", 2021): 5570,
+        ("pib_per_capita", 2021): 5570,
+    }
+    assert real.loc[("populacao", 2022), "total"] == 203_062_512
+    assert real.loc[("populacao", 2024), "total"] == 212_583_750
+    assert real.loc[("pib", 2021), "total"] == 9_012_142_031_000
+    invented = totals.loc[totals["fonte"] == "demonstração", "indicador"]
+    assert not set(invented) & {"populacao", "pib", "pib_per_capita", "idhm"}
 
 
 @pytest.mark.parametrize(("table", "column", "target", "key"), REFERENCES)
@@ -166,7 +188,7 @@ def test_months_are_those_of_the_history(demo: Any) -> None:
 def test_by_default_the_history_ends_with_the_last_complete_month(
     register: pd.DataFrame, tmp_path: Path
 ) -> None:
-    summary = generate(tmp_path, municipalities=register.head(40), attendances=1_000)
+    summary = generate(tmp_path, municipalities=register.head(40), size=Size(1_000))
     last = date.today().replace(day=1) - timedelta(days=1)  # noqa: DTZ011
     assert summary.last_month == f"{last:%Y-%m}"
 
@@ -176,7 +198,7 @@ def test_progress_goes_from_start_to_end(register: pd.DataFrame, tmp_path: Path)
     generate(
         tmp_path,
         municipalities=register,
-        attendances=200_000,
+        size=Size(200_000),
         progress=lambda fraction, _label: seen.append(-1 if fraction is None else fraction),
     )
     assert seen == sorted(seen)
@@ -191,11 +213,11 @@ def test_what_cannot_be_made_is_refused_in_one_sentence(
     with pytest.raises(
         DemoError, match=r"de 1\.000 a 200\.000\.000 atendimentos, e foram pedidos 10"
     ):
-        generate(tmp_path, municipalities=register, attendances=10)
+        generate(tmp_path, municipalities=register, size=Size(10))
     with pytest.raises(DemoError, match="semente"):
-        generate(tmp_path, municipalities=register, seed=-1)
+        generate(tmp_path, municipalities=register, size=Size(1_000), seed=-1)
     with pytest.raises(UserError, match="AAAA-MM"):
-        generate(tmp_path, municipalities=register, end_month="10/2026")
+        generate(tmp_path, municipalities=register, size=Size(1_000), end_month="10/2026")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -203,9 +225,9 @@ def test_memory_does_not_grow_with_the_size(register: pd.DataFrame, tmp_path: Pa
     register.to_parquet(tmp_path / "register.parquet")
     program = (
         "import resource, sys, pandas as pd; from pathlib import Path;"
-        "from data_access.demo.generate import generate;"
+        "from data_access.demo.generate import generate; from data_access.demo.size import Size;"
         "generate(Path(sys.argv[1]), municipalities=pd.read_parquet(sys.argv[2]),"
-        " attendances=int(sys.argv[3]));"
+        " size=Size(int(sys.argv[3])));"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
 

@@ -120,12 +120,12 @@ class SmallBuilder:
             home, porte = int(pick.choice(codes)), str(pick.choice(["MEI", "ME", "EPP"]))
             connection.execute(
                 "INSERT INTO client BY NAME SELECT ? AS client_id, 'PJ' AS client_type,"
-                " ? AS municipality_id, ? AS porte",
+                " ? AS municipality_id, ? AS porte, 1 AS copies",
                 [client, home, porte],
             )
             for month in pick.choice(self.months, size=int(pick.integers(1, 4)), replace=False):
                 connection.execute(
-                    "INSERT INTO client_month VALUES (?, ?, ?, ?, 'SP', 'digital', '', ?)",
+                    "INSERT INTO client_month VALUES (?, ?, ?, ?, 'SP', 'digital', '', ?, 1)",
                     [FIRST_MONTH + int(month), client, home, porte, int(pick.integers(1, 3))],
                 )
 
