@@ -26,6 +26,7 @@ from benchmarks import (
 from benchmarks.drawn import command as drawn
 from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
+from benchmarks.recognition import run as recognition
 from benchmarks.report import Figure, show, write_json
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "server": server.run,
     "pace": pace.run,
     "projection": projection.run,
+    "recognition": recognition.run,
     "trail": trail.run,
 }
 

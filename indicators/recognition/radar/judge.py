@@ -1,0 +1,182 @@
+"""What is unusual among peers, with honest units called out at most once in a hundred.
+
+Peers differ more than chance alone makes them: how much is learned from them (gamma–Poisson). It
+is learned first from those in the middle, and then from all that do not look unusual beside them,
+over again: several that cheat alike would else make themselves usual.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from indicators.recognition.evidence import Counts, FloatArray
+from indicators.recognition.radar.patterns import (
+    ALL,
+    ANSWERS,
+    ONE_CHANNEL,
+    PATTERNS,
+    SELECTIVE,
+    UNHAPPY,
+    Rows,
+    Side,
+    can_measure,
+    cells_of,
+)
+from indicators.recognition.shrinkage.events import GammaPoisson
+from indicators.recognition.shrinkage.grid import Prior, learn
+
+FALSE_CASES = 0.005  # of the honest units, in all patterns together: half of what is promised
+LEAST_MARKS = 5  # rows that a case of “many” must have
+LEAST_EXPECTED = 5.0  # rows that peers would have, where few are unusual
+ROUNDS, SUSPECT = 6, 0.001
+AT_FIRST = 0.75  # of the peers, the least unusual, with whom learning begins
+USUAL_SPREAD = 0.1  # square of the coefficient of variation by which those are picked
+
+
+@dataclass(frozen=True)
+class Case:
+    """One unit and one pattern: ``events`` of ``exposure`` rows, where peers would have
+    ``expected``; ``chance`` that an honest unit has as many (or as few). ``channel`` where the
+    pattern is about one.
+    """
+
+    unit: str
+    pattern: str
+    events: int
+    exposure: int
+    expected: float
+    chance: float
+    channel: str | None = None
+
+
+def radar(rows: Rows, groups: pd.Series) -> list[Case]:
+    """Cases of all patterns that the rows can show, those that stand out most first. `groups` has
+    the peers of each unit.
+    """
+    found = {p.id: cells_of(p, rows) for p in (*PATTERNS, ANSWERS, UNHAPPY) if can_measure(p, rows)}
+    channels = None
+    if can_measure(ONE_CHANNEL, rows):
+        channels = cells_of(ONE_CHANNEL, rows, "channel")
+    return judge(found, channels, groups)
+
+
+def judge(
+    cells: Mapping[str, pd.DataFrame], channels: pd.DataFrame | None, groups: pd.Series
+) -> list[Case]:
+    """Cases from counts, wherever they were counted: by pattern a table of ``events`` and
+    ``exposure`` by unit, and ``channels`` the same by unit and channel for `ONE_CHANNEL`.
+    """
+    level = FALSE_CASES / len(ALL)
+    cases: list[Case] = []
+    for pattern in PATTERNS:
+        if pattern.id in cells:
+            table = compared(cells[pattern.id], groups, pattern.side)
+            cases += _cases(table[table["events"] >= LEAST_MARKS], pattern.id, level)
+    if ANSWERS.id in cells and UNHAPPY.id in cells:
+        cases += _cases(_selective(cells, groups), SELECTIVE.id, level)
+    if channels is not None:
+        cases += _cases(_one_channel(channels, groups), ONE_CHANNEL.id, level)
+    return sorted(cases, key=lambda case: (case.chance, case.unit, case.pattern))
+
+
+def _cases(table: pd.DataFrame, pattern: str, level: float) -> list[Case]:
+    return [
+        Case(
+            str(unit),
+            pattern,
+            int(row["events"]),
+            int(row["exposure"]),
+            float(row["expected"]),
+            float(row["chance"]),
+            str(row["channel"]) if "channel" in row else None,
+        )
+        for unit, row in table[table["chance"] <= level].iterrows()
+    ]
+
+
+def _selective(cells: Mapping[str, pd.DataFrame], groups: pd.Series) -> pd.DataFrame:
+    """Both at once: each of them alone is common, and they are taken as independent."""
+    answers = compared(cells[ANSWERS.id], groups, Side.FEW)
+    unhappy = compared(cells[UNHAPPY.id], groups, Side.FEW)
+    both = unhappy.join(answers["chance"].rename("chance_answers"), how="inner")
+    both = both[both["expected"] >= LEAST_EXPECTED]
+    worst = both[["chance", "chance_answers"]].max(axis=1)
+    return both.assign(chance=worst**2)
+
+
+def _one_channel(channels: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """The most unusual channel of each unit, at a level for all its channels."""
+    channel = channels.index.get_level_values("channel")
+    names = sorted(channel.unique())
+    tables = [
+        compared(channels[channel == name].droplevel("channel"), groups, Side.FEW).assign(
+            channel=name
+        )
+        for name in names
+    ]
+    whole = pd.concat(tables)
+    whole = whole[whole["expected"] >= LEAST_EXPECTED]
+    first = whole.sort_values("chance", kind="stable")
+    first = first[~first.index.duplicated()]
+    return first.assign(chance=(first["chance"] * len(names)).clip(upper=1))
+
+
+def compared(cells: pd.DataFrame, groups: pd.Series, side: Side) -> pd.DataFrame:
+    """`cells` with what the peers would have (``expected``) and the ``chance`` of as many or as
+    few among honest units; without the units that have no exposure.
+    """
+    table = cells[cells["exposure"] > 0]
+    own = groups.reindex(table.index).fillna("").astype(str).to_numpy()
+    events, exposure = (table[name].to_numpy(float) for name in ("events", "exposure"))
+    chance, expected = np.ones(len(table)), np.zeros(len(table))
+    names = sorted(set(own))
+    trusted = _in_the_middle(events, exposure, own, side)
+    for _ in range(ROUNDS):
+        parts = [Counts((events[at], exposure[at])) for at in _members(own, names, trusted)]
+        priors = learn(GammaPoisson(), parts) if len(table) else []
+        for name, prior in zip(names, priors, strict=False):
+            here = own == name
+            expected[here] = exposure[here] * float(prior.mean_centre)
+            chance[here] = tail(events[here], exposure[here], prior, side)
+        trusted = chance > SUSPECT
+    return table.assign(expected=expected, chance=chance)
+
+
+def _in_the_middle(
+    events: FloatArray, exposure: FloatArray, own: np.ndarray, side: Side
+) -> np.ndarray:
+    """The peers of each group that are least on the unusual side."""
+    trusted = np.zeros(len(events), bool)
+    for name in set(own):
+        here = own == name
+        usual = float(np.median(events[here] / exposure[here])) * exposure[here]
+        away = (events[here] - usual) / np.sqrt(usual + USUAL_SPREAD * usual**2 + 1)
+        away = away if side is Side.MANY else -away
+        trusted[here] = away <= np.quantile(away, AT_FIRST)
+    return trusted
+
+
+def _members(own: np.ndarray, names: list[str], trusted: np.ndarray) -> list[np.ndarray]:
+    """Whom each group is learned from: everybody, where nobody would be left."""
+    found = []
+    for name in names:
+        inside = np.flatnonzero((own == name) & trusted)
+        found.append(inside if len(inside) else np.flatnonzero(own == name))
+    return found
+
+
+def tail(events: FloatArray, exposure: FloatArray, prior: Prior, side: Side) -> FloatArray:
+    """Probability of at least (or at most) so many, over all spreads that the peers allow."""
+    kappa = np.maximum(prior.spread, 1e-3)[None, :] ** 2
+    odds = 1 / (1 + kappa * exposure[:, None] * prior.centre[None, :])
+    size = 1 / kappa
+    x = events[:, None]
+    if side is Side.MANY:
+        # P(X ≥ x) of the negative binomial: 1 where x is zero.
+        found = np.where(x > 0, special.betainc(np.maximum(x, 1), size, 1 - odds), 1.0)
+    else:
+        found = special.betainc(size, x + 1, odds)
+    return np.asarray(found @ prior.weight)
