@@ -12,11 +12,13 @@ from benchmarks import (
     build,
     counting,
     importing,
+    load,
     map_change,
     null_maps,
     pace,
     pages,
     projection,
+    rerun,
     rfb_stock,
     server,
     start,
@@ -42,6 +44,8 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "server": server.run,
     "pace": pace.run,
     "projection": projection.run,
+    "rerun": rerun.run,
+    "load": load.run,
     "recognition": recognition.run,
     "trail": trail.run,
 }
@@ -66,6 +70,9 @@ def _options() -> tuple[list[str], Options]:
     parser.add_argument(
         "--editions-url", help="banco PostgreSQL vazio, para medir edições servidas dele"
     )
+    parser.add_argument("--sessions", type=int, default=60, help="pessoas ao mesmo tempo, em load")
+    parser.add_argument("--minutes", type=float, default=5.0, help="quanto ficam, em load")
+    parser.add_argument("--workers", type=int, default=1, help="processos do painel, em load")
     given = parser.parse_args()
     unknown = [name for name in given.name if name not in BENCHMARKS]
     if unknown:
@@ -75,7 +82,13 @@ def _options() -> tuple[list[str], Options]:
     for folder in (cache, output):
         folder.mkdir(parents=True, exist_ok=True)
     return given.name or list(BENCHMARKS), Options(
-        given.attendances, cache, output, given.editions_url
+        given.attendances,
+        cache,
+        output,
+        given.editions_url,
+        given.sessions,
+        given.minutes,
+        given.workers,
     )
 
 

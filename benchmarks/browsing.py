@@ -39,16 +39,35 @@ def server(home: Path, script: str = "app.py") -> Iterator[tuple[str, float]]:
     """The dashboard as a process of its own;
     yields its address and the seconds until ``/saude`` answered.
     """
-    port = free_port()
+    with serving(home, script) as (address, seconds, _):
+        yield address, seconds
+
+
+@contextmanager
+def serving(
+    home: Path, script: str = "app.py", options: Sequence[str] = ()
+) -> Iterator[tuple[str, float, int]]:
+    """The same with options of Streamlit; yields the number of the process too."""
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true"]
-    options = [f"--server.port={port}", "--server.address=127.0.0.1"]
-    with process(
-        [*command, *options], PROJECT, {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}
-    ) as running:
-        yield (
-            f"http://127.0.0.1:{port}",
-            answered(f"http://127.0.0.1:{port}", running, patience=120),
-        )
+    with _begun(home, [*command, "--server.address=127.0.0.1", *options], "--server.port") as begun:
+        yield begun
+
+
+@contextmanager
+def serving_with(home: Path, workers: int) -> Iterator[tuple[str, float, int]]:
+    """The dashboard in so many processes, behind one address."""
+    command = [sys.executable, "-c", "from cli.main import main; main()", "serve", "--no-browser"]
+    with _begun(home, [*command, f"--workers={workers}"], "--port") as begun:
+        yield begun
+
+
+@contextmanager
+def _begun(home: Path, command: Sequence[str], port: str) -> Iterator[tuple[str, float, int]]:
+    number = free_port()
+    address = f"http://127.0.0.1:{number}"
+    environment = {"T360_HOME": str(home), "PYTHONPATH": str(PROJECT)}
+    with process([*command, f"{port}={number}"], PROJECT, environment) as running:
+        yield address, answered(address, running, patience=120), running.pid
 
 
 def free_port() -> int:
@@ -111,15 +130,15 @@ def read_in_turn(address: str) -> float:
     return seconds / len(programs)
 
 
-def warm(address: str) -> None:
+def warm(address: str, patience: float = PATIENCE / 1000) -> None:
     """Wait until the server has made every page ready, where it tells so."""
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{address}/saude", timeout=5) as answer:  # noqa: S310 - our own server
             if json.load(answer).get("paginas_prontas", True):
                 return
         time.sleep(0.2)
-    raise TimeoutError(f"the pages of {address} were not warm in {PATIENCE / 1000:.0f} s")
+    raise TimeoutError(f"the pages of {address} were not warm in {patience:.0f} s")
 
 
 @contextmanager

@@ -10,13 +10,18 @@ NATIONAL = 50_000_000
 class Options:
     """`cache` keeps editions between runs, in folders named by their number of attendances.
 
-    `editions_url` is an empty PostgreSQL database, for what is measured of one.
+    `editions_url` is an empty PostgreSQL database, for what is measured of one. `sessions` and
+    `minutes` are of `load`: how many come, how long they stay, and in how many processes they are
+    served (`workers`).
     """
 
     attendances: int
     cache: Path
     output: Path
     editions_url: str | None = None
+    sessions: int = 60
+    minutes: float = 5.0
+    workers: int = 1
 
     @property
     def tenth(self) -> int:

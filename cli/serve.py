@@ -33,6 +33,9 @@ def serve(
         int | None, typer.Option(min=1, max=65535, help="Porta (padrão: T360_PORT ou 8501)")
     ] = None,
     browser: Annotated[bool, typer.Option(help="Abrir o navegador")] = True,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processos do painel, atrás de um nginx (padrão: 1)")
+    ] = 1,
 ) -> None:
     """Abre o painel; se ainda não há edição, cria antes a de demonstração (a não ser que um banco
     as sirva).
@@ -44,6 +47,10 @@ def serve(
     port = port or settings.port
     _refuse_the_network(settings)
     refuse_taken_port(settings.address, port)
+    if workers > 1:
+        from cli.workers import require_nginx
+
+        require_nginx()
     if settings.editions_url:
         _tell_of_the_database(settings)
     elif current_edition(settings) is None:
@@ -54,6 +61,10 @@ def serve(
     tell(f"Território 360 em {address} (Ctrl+C encerra)")
     if browser and messages.is_terminal:
         threading.Thread(target=_open_when_ready, args=(address,), daemon=True).start()
+    if workers > 1:
+        from cli.workers import Servers
+
+        raise typer.Exit(Servers(settings, port, workers).run())
     raise typer.Exit(_run(settings, port))
 
 

@@ -76,7 +76,7 @@ def compare(definition: Indicator, now: MeasuredValue, other: MeasuredValue) -> 
         return NOTHING_TO_COMPARE
     if not by_chance(definition):
         return _by_sign(difference)
-    p_value = float(significance(definition, _frame(now), _frame(other))[0])
+    p_value = float(_significance(definition, _figures(now), _figures(other))[0])
     if (
         not p_value < SIGNIFICANCE
     ):  # NaN, where there are more attended than companies, is no evidence either
@@ -103,6 +103,12 @@ def significance(definition: Indicator, now: pd.DataFrame, other: pd.DataFrame) 
     values without an interval.
     """
     one, two = ({name: side[name].to_numpy(float) for name in FIGURES} for side in (now, other))
+    return _significance(definition, one, two)
+
+
+def _significance(
+    definition: Indicator, one: dict[str, FloatArray], two: dict[str, FloatArray]
+) -> FloatArray:
     if not by_chance(definition):
         return np.where(one["value"] == two["value"], 1.0, 0.0)
     if not definition.is_ratio:
@@ -115,8 +121,9 @@ def significance(definition: Indicator, now: pd.DataFrame, other: pd.DataFrame) 
     return _by_intervals(one, two)
 
 
-def _frame(value: MeasuredValue) -> pd.DataFrame:
-    return pd.DataFrame({name: [getattr(value, name)] for name in FIGURES}, dtype=float)
+def _figures(value: MeasuredValue) -> dict[str, FloatArray]:
+    """Of one value: a table of one row would take longer to make than to compare."""
+    return {name: np.array([getattr(value, name)], dtype=float) for name in FIGURES}
 
 
 def _by_intervals(one: dict[str, FloatArray], two: dict[str, FloatArray]) -> FloatArray:
@@ -147,7 +154,8 @@ def compare_with_target(definition: Indicator, now: MeasuredValue, target: float
         difference = now.value / target - 1
     if not by_chance(definition):
         return _by_sign(difference)
-    p_value = float(significance_against_targets(definition, _frame(now).assign(target=target))[0])
+    row = pd.DataFrame({**_figures(now), "target": [target]})
+    p_value = float(significance_against_targets(definition, row)[0])
     away = p_value < SIGNIFICANCE
     if now.lower is not None and now.upper is not None:
         outside = not now.lower <= target <= now.upper

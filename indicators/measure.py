@@ -92,9 +92,10 @@ class MeasuredValue:
 
 def as_value(row: pd.Series) -> MeasuredValue:
     """A row with the fields of a `MeasuredValue`, with None where nothing was measured."""
+    cells = dict(zip(row.index, row.array, strict=True))  # asked one by one, a row is slow
 
     def known(name: str) -> float | None:
-        return None if pd.isna(row[name]) else float(row[name])
+        return None if pd.isna(cells[name]) else float(cells[name])
 
     return MeasuredValue(
         numerator=known("numerator"),
@@ -103,8 +104,8 @@ def as_value(row: pd.Series) -> MeasuredValue:
         lower=known("lower"),
         upper=known("upper"),
         n=known("n"),
-        method=str(row["method"]),
-        status=Status(row["status"]),
+        method=str(cells["method"]),
+        status=Status(cells["status"]),
     )
 
 

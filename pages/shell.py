@@ -15,6 +15,7 @@ from pages.frame.frame import Frame
 from pages.frame.style import apply_style, current_mode
 from pages.server import turns, warm
 from pages.state import session
+from pages.streamlit_patches.still_wanted import leave_if_unwanted
 
 # never shown: Streamlit serves the first page at the root, and only wants another name for it
 HOME = "inicio"
@@ -36,7 +37,9 @@ def main() -> None:
     if session.drop_excess():
         messages.note("O endereço tinha partes longas demais, que foram deixadas de lado.")
     try:
-        with turns.drawing_turn():
+        ticket = session.kept_ticket(turns.everybody.ticket)
+        with turns.everybody.turn(ticket, leave_if_unwanted):
+            session.drop_ticket()  # who is interrupted from now on waits behind the others
             draw()
     except turns.BusyServerError as error:
         messages.user_error(str(error))

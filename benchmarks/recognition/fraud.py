@@ -10,6 +10,9 @@ from indicators.recognition.radar.judge import Case, radar
 from indicators.recognition.radar.patterns import ALL, Rows
 
 UNITS, CLEAN, RUNS = 120, 100, 12
+# Answers that were tampered with count from thirty on (the minimum of the NPS): a unit that has
+# them after the fraud had about so many attendances.
+ENOUGH = 350
 DAYS, FIRST = 360, pd.Timestamp("2026-01-02")
 LAST = FIRST + pd.Timedelta(days=DAYS - 1)
 CHANNELS = ("presencial", "telefone", "remoto")
@@ -18,6 +21,9 @@ CHANNELS = ("presencial", "telefone", "remoto")
 def honest(random: np.random.Generator, units: int = UNITS) -> Rows:
     """Attendances of a year: habits, sizes and clients differ from unit to unit."""
     size = np.clip(np.exp(random.normal(5.4, 0.7, units)), 60, 1500).astype(int)
+    for number, pattern in enumerate(FRAUDS):
+        if pattern in ABOUT_ANSWERS and CLEAN + number < units:
+            size[CLEAN + number] = max(size[CLEAN + number], ENOUGH)
     unit = np.repeat(np.arange(units), size)
     n = len(unit)
     per_unit = lambda mean, spread: np.repeat(_habit(random, units, mean, spread), size)  # noqa: E731
@@ -171,6 +177,9 @@ FRAUDS: dict[str, Callable[..., pd.DataFrame]] = {
     "fora_da_abertura": _closed,
     "valido_trocado": _flip,
 }
+
+
+ABOUT_ANSWERS = ("respostas_escolhidas", "so_promotores_num_canal", "respostas_em_rajada")
 
 
 def defrauded(random: np.random.Generator) -> tuple[Rows, dict[str, str]]:

@@ -106,7 +106,8 @@ class YearSoFar:
 def measure_pace(now: YearSoFar, past: PastYears, season: Season | None) -> pd.DataFrame:
     """One row per place, in the order given: ``expected`` (what the target asks for by now, in the
     unit of the value), ``expected_lower`` and ``expected_upper`` (where 95 % of the years that end
-    at it would be), ``years`` known before, ``p_value``, ``below`` (whether it is short of what is
+    at it would be), ``years`` before with cases enough, ``on_record`` (whether there is any, with
+    cases or not), ``p_value``, ``below`` (whether it is short of what is
     expected), ``near`` (whether the year ends near the target) and ``reached``.
 
     NaN, and no p-value, where fewer than two past years say anything.
@@ -132,6 +133,7 @@ def measure_pace(now: YearSoFar, past: PastYears, season: Season | None) -> pd.D
         "expected_lower": expected * np.exp(-reach),
         "expected_upper": expected * np.exp(reach),
         "years": years,
+        "on_record": np.isfinite(past.part).any(axis=1),
         "p_value": p_value,
         "below": now.value < expected,
         "near": near,
@@ -148,9 +150,11 @@ def name_paces(measured: pd.DataFrame, *, listed: bool) -> list[Standing]:
     """
     p_values = measured["p_value"].to_numpy(float)
     sure = family_wise_keep(p_values) if listed else p_values < SIGNIFICANCE
-    below, near, reached = (measured[name].to_numpy(bool) for name in ("below", "near", "reached"))
+    below, near, reached, on_record = (
+        measured[name].to_numpy(bool) for name in ("below", "near", "reached", "on_record")
+    )
     words = np.select(
-        [reached, measured["years"].to_numpy() == 0, sure & below, sure, near],
+        [reached, ~on_record, sure & below, sure, near],
         [
             Standing.AHEAD,
             Standing.WHOLE_YEAR,

@@ -16,7 +16,7 @@ from indicators.measure import METHODS, Status, as_value
 from indicators.rest import against_the_rest, compared_with_rest
 from pages.atendimento import data
 from pages.atendimento.waits import short
-from pages.components import html, messages, numbers
+from pages.components import caching, html, messages, numbers
 from pages.components.downloads import downloads
 from pages.state import url
 from pages.state.view import View
@@ -46,21 +46,15 @@ def channel_table(view: View) -> None:
         "Canais lado a lado",
         "Cada indicador em cada canal, e se ele difere dos demais canais juntos.",
     )
-    found = measured_channels(view)
+    found = caching.ready(view.unlinked, measured_channels)
     if found.empty:
         messages.empty(
             "Não há contatos nem atendimentos neste período.",
             "Escolha outro período ou outro território.",
         )
         return
-    definitions = [indicator(name) for name in (*DURATIONS, *SHARES)]
-    cells = [
-        (_name(str(channel)), *(_cell(rows[rows["indicator"] == d.id], d) for d in definitions))
-        for channel, rows in found.groupby("channel", sort=False)
-    ]
-    head = ("canal", *(definition.short_title for definition in definitions))
-    numeric = frozenset(range(1, len(head)))
-    html.show(html.table(head, cells, numeric=numeric, label="Canais lado a lado", stacked=True))
+    definitions = _indicators()
+    html.show(caching.ready(view.unlinked, _markup))
     minimums = enumerate_words(
         f"{plural(d.minimum, *d.denominator.noun)} em {d.short_title}"
         for d in definitions
@@ -74,6 +68,21 @@ def channel_table(view: View) -> None:
         f" poucos casos para concluir, e por isso sem comparação: menos de {minimums}."
     )
     downloads(view, "Canais lado a lado", found, COLUMNS, key="canais")
+
+
+def _indicators() -> list[Indicator]:
+    return [indicator(name) for name in (*DURATIONS, *SHARES)]
+
+
+def _markup(view: View) -> str:
+    definitions, found = _indicators(), caching.ready(view, measured_channels)
+    cells = [
+        (_name(str(channel)), *(_cell(rows[rows["indicator"] == d.id], d) for d in definitions))
+        for channel, rows in found.groupby("channel", sort=False)
+    ]
+    head = ("canal", *(definition.short_title for definition in definitions))
+    numeric = frozenset(range(1, len(head)))
+    return html.table(head, cells, numeric=numeric, label="Canais lado a lado", stacked=True)
 
 
 def measured_channels(view: View) -> pd.DataFrame:

@@ -51,7 +51,7 @@ def by_municipality(view: View, definition: Indicator) -> None:
         if level == "municipio":
             _map(view, definition, rows, method, vulnerability, salas=salas)
         else:
-            wider = caching.table(view, definition.id, level)
+            wider = caching.judged(view, definition.id, level)
             layer = Layer(definition, wider, level, method)
             indicator_map(view, layer, key="mapa", on_click=partial(_drill, level))
     row = portrait.selected_municipality(view, rows)

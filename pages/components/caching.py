@@ -1,18 +1,18 @@
 """The only cache of the interface: what an edition answered to a question, and to whom.
 
-The key holds the edition, the query's name, who asks, the scope and what else the query takes. What
-is kept are copies (`cache_data`), so that no session can change another's. An edition never
-changes, so that what is kept never ages: it makes room for what is asked more often.
+The key holds the edition, the query's name, who asks, the scope and what else the query takes. Each
+asker is given an answer of its own (`kept`), so that no session can change another's. An edition
+never changes, so that what is kept never ages: it makes room for what is asked more often. What a
+page makes of answers, ready to be sent, is kept in the same way (`ready`).
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from functools import cache
 from inspect import signature
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from config.settings import get_settings
 from data_access.editions.reading import Edition
@@ -28,28 +28,18 @@ from data_access.queries.tables.reference import partners
 from data_access.queries.tables.reference import territories as territories_of
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
-from indicators.scope import LEVELS, Access, Comparison, Period, Scope, TerritoryRef
+from indicators.scope import LEVELS, Access, Comparison, Period, Scope
 from indicators.territories.matrix import Line
 from pages.components import places
+from pages.components.kept import Kept, digest
 from pages.state import gateway
 from pages.state.view import View
-from pages.streamlit_patches.quiet_logs import quieten_caches
 
-ROOM = "512MB"  # for all that is kept, as it is written
+ROOM = 512_000_000  # bytes, for all that is kept, as it is written
 STEPS = tuple(level for level in LEVELS if level != "brasil")
-# Their text says every field, and takes a quarter of the time in which Streamlit goes through them
-# one by one.
 DISTRICT = "regiao_do_df"  # what the reviewed tables call those of the Federal District
-WRITTEN: dict[str | type, Callable[[Any], Any]] = {
-    Scope: repr,
-    Access: repr,
-    Period: repr,
-    TerritoryRef: repr,
-}
 Answer = TypeVar("Answer")
-_queries: dict[str, Callable[..., Any]] = {}
-
-quieten_caches()
+_kept = Kept(ROOM)
 
 
 def ask(
@@ -78,24 +68,36 @@ def ask_edition(
     **named: Hashable,
 ) -> Answer:
     """The same where nothing has been looked at yet: before the scope of the address is read."""
-    name = f"{query.__module__}.{query.__qualname__}"
-    _queries[name] = query
-    return cast("Answer", _answer(edition_id, name, access, arguments, named))
+
+    def answer() -> Answer:
+        given: dict[str, Any] = {**named, "access": access}
+        if "reach_km" in _parameters(query):
+            given["reach_km"] = get_settings().sala_reach_km
+        return query(gateway.edition(edition_id), *arguments, **given)
+
+    key = (edition_id, query, access, arguments, tuple(sorted(named.items())))
+    return _kept.answer(key, answer)
 
 
-@st.cache_data(max_size=ROOM, show_spinner=False, hash_funcs=WRITTEN)
-def _answer(
-    edition_id: str,
-    query_name: str,
-    access: Access,
-    arguments: tuple[Hashable, ...],
-    named: dict[str, Hashable],
-) -> Any:
-    query = _queries[query_name]
-    given: dict[str, Any] = {**named, "access": access}
-    if "reach_km" in _parameters(query):
-        given["reach_km"] = get_settings().sala_reach_km
-    return query(gateway.edition(edition_id), *arguments, **given)
+def ready(view: View, make: Callable[..., Answer], *arguments: Hashable) -> Answer:
+    """What ``make(view, *arguments)`` gives, as markup that is ready to be sent: made once for all
+    who look at the same. It draws nothing, and heeds nothing but the view and its arguments.
+    """
+    key = (make, view.key, arguments)
+    return _kept.answer(key, lambda: make(view, *arguments))
+
+
+def ready_of(
+    view: View, make: Callable[..., Answer], rows: pd.DataFrame, *arguments: Hashable
+) -> Answer:
+    """The same of a table: what ``make(view, rows, *arguments)`` gives."""
+    key = (make, view.key, digest(rows), arguments)
+    return _kept.answer(key, lambda: make(view, rows, *arguments))
+
+
+def forget() -> None:
+    """Let go of all that is kept."""
+    _kept.clear()
 
 
 @cache
@@ -191,6 +193,12 @@ def territory_options(edition: Edition, access: Access) -> pd.DataFrame:
     for former, code in reviewed_tables().successors.items():
         others[code].append(former)
     return places.territory_options(levels, municipalities(edition, access), others)
+
+
+def territory_labels(edition: Edition, access: Access) -> dict[str, str]:
+    """What the scope bar calls each territory, by its ref."""
+    options = ask_edition(edition.id, access, territory_options)
+    return dict(zip(options["ref"], options["label"], strict=True))
 
 
 @cache

@@ -8,7 +8,7 @@ import streamlit as st
 
 from config.formatting import number, plural
 from data_access.queries.measures.registry import accumulates
-from indicators.catalogue.definitions import AS_OF_NOW, Indicator, Uncertainty
+from indicators.catalogue.definitions import AS_OF_NOW, Indicator, Uncertainty, catalogue
 from indicators.comparison import NOTHING_TO_COMPARE, Change, compare, compare_with_target
 from indicators.goals.pace import Standing
 from indicators.measure import Status, as_value
@@ -29,15 +29,17 @@ def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
     """A row of headline indicators. Each asks its own question:
     the same number has the same verdict on every page.
     """
+    # Nothing on a card leads elsewhere: one that another address drew is the same.
+    unlinked = view.unlinked
     for definition in definitions:
-        row = caching.total(view, definition.id)
-        _card(view, definition, row, _compared_change(view, definition, row))
+        with st.container(key=f"card_{definition.id}"):
+            html.show(caching.ready(unlinked, _face_of, definition.id))
+            how_calculated(view, definition)
 
 
-def _card(view: View, definition: Indicator, row: pd.Series, change: Change) -> None:
-    with st.container(key=f"card_{definition.id}"):
-        html.show(_face(view, definition, row, change))
-        how_calculated(view, definition, row)
+def _face_of(view: View, indicator: str) -> str:
+    definition, row = catalogue()[indicator], caching.total(view, indicator)
+    return _face(view, definition, row, _compared_change(view, definition, row))
 
 
 def how_calculated(view: View, definition: Indicator, row: pd.Series | None = None) -> None:

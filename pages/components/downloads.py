@@ -1,6 +1,6 @@
 """“Baixar”: any table of a page as CSV or XLSX. The file is made only when it is asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -14,9 +14,10 @@ from data_access.stewardship.auditing import record_export
 from indicators.catalogue.definitions import Indicator
 from indicators.scope import Access
 from pages.components.export import Export, file_name, to_csv, to_xlsx
-from pages.components.export_columns import Kind, tell_columns
+from pages.components.export_columns import Kind, Told, tell_columns
 from pages.state.view import View
 
+PRODUCT = "Território 360 — programa Cliente 360"
 FORMATS = (
     ("CSV", "csv", "text/csv", to_csv),
     ("XLSX", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
@@ -38,7 +39,7 @@ def provenance(view: View) -> tuple[str, ...]:
         ("Dados de demonstração: não são resultados reais.",) if manifest.demonstration else ()
     )
     return (
-        "Território 360 — programa Cliente 360",
+        PRODUCT,
         view.sentence,
         f"Edição {manifest.id}, construída em {moment(manifest.built_at)}.",
         f"Malha: {manifest.territory.mesh_source} ({manifest.territory.mesh_vintage}).",
@@ -59,9 +60,11 @@ def downloads(
     """Buttons that take `frame` away, in its order; `columns` maps its columns to headings, and
     `definition` is the indicator that all of it is about (see `tell_columns`).
     """
-    told = tell_columns(frame, columns, definition, units)
-    notes = (title, *provenance(view), *([told.words] if told.words else []))
-    export = Export(title, told.frame, told.columns, notes, told.units)
+
+    # Most tables are never taken: what they say of themselves is worked out for those that are.
+    def export() -> Export:
+        return _export(title, provenance(view), tell_columns(frame, columns, definition, units))
+
     leaving = _Leaving(view.access, title, {"escopo": view.sentence, "edicao": view.edition_id})
     _buttons(export, leaving, file_name((title, view.place, view.scope.period.label)), key)
 
@@ -76,13 +79,19 @@ def plain_downloads(
     units: Mapping[str, Kind] | None = None,
 ) -> None:
     """The same for what is not of an edition."""
-    told = tell_columns(frame, columns, None, units)
-    notes = (title, "Território 360 — programa Cliente 360", *([told.words] if told.words else []))
-    export = Export(title, told.frame, told.columns, notes, told.units)
+
+    def export() -> Export:
+        return _export(title, (PRODUCT,), tell_columns(frame, columns, None, units))
+
     _buttons(export, _Leaving(access, title, {}), file_name((title,)), key)
 
 
-def _buttons(export: Export, leaving: _Leaving, name: str, key: str) -> None:
+def _export(title: str, origin: Sequence[str], told: Told) -> Export:
+    notes = (title, *origin, *([told.words] if told.words else []))
+    return Export(title, told.frame, told.columns, notes, told.units)
+
+
+def _buttons(export: Callable[[], Export], leaving: _Leaving, name: str, key: str) -> None:
     with st.container(
         horizontal=True, key=f"download_{key}", horizontal_alignment="right", gap="small"
     ):
@@ -96,14 +105,15 @@ def _buttons(export: Export, leaving: _Leaving, name: str, key: str) -> None:
                 type="tertiary",
                 icon=":material/download:",
                 on_click="ignore",
-                help=f"Baixar “{export.name}” em {label}",
+                help=f"Baixar “{leaving.title}” em {label}",
             )
 
 
 def _record_and_make(
-    leaving: _Leaving, export: Export, extension: str, make: Callable[[Export], bytes]
+    leaving: _Leaving, export: Callable[[], Export], extension: str, make: Callable[[Export], bytes]
 ) -> bytes:
     """Run when the button is pressed: what cannot be recorded does not leave."""
-    detail = {**leaving.told, "linhas": len(export.frame), "formato": extension}
+    made = export()
+    detail = {**leaving.told, "linhas": len(made.frame), "formato": extension}
     record_export(get_settings(), leaving.access, PANEL, leaving.title, detail)
-    return make(export)
+    return make(made)

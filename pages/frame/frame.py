@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 
-import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import Page
 
@@ -17,7 +16,13 @@ from data_access.editions.manifest import Manifest
 from data_access.queries.tables.reference import channels
 from indicators.scope import Access, Month
 from pages.components import html, messages
-from pages.components.caching import ask_edition, district_names, partner_names, territory_options
+from pages.components.caching import (
+    ask_edition,
+    district_names,
+    partner_names,
+    territory_labels,
+    territory_options,
+)
 from pages.frame import scope_filters as filters
 from pages.frame.scope_bar import scope_bar
 from pages.frame.scope_filters import BarContent
@@ -83,7 +88,7 @@ def _draw_edition_frame(setting: Frame, edition_id: str, manifest: Manifest) -> 
     params = {name: value for name, value in st.query_params.items() if name != url.UNKNOWN_PAGE}
     bar = content(edition_id, manifest, setting.access)
     read = url.read_scope(params if setting.entry.scope else {}, _choices(bar))
-    place = _place(str(read.scope.territory), bar.territories)
+    place = bar.labels[str(read.scope.territory)]
     if setting.entry.scope:
         scope_bar(read, place, bar)
     if read.refused:
@@ -197,6 +202,7 @@ def content(edition_id: str, manifest: Manifest, access: Access) -> BarContent:
         channels=[name for name in ask_edition(edition_id, access, channels) if name],
         partners=partners,
         territories=ask_edition(edition_id, access, territory_options),
+        labels=ask_edition(edition_id, access, territory_labels),
         districts=district_names(),
     )
 
@@ -218,9 +224,5 @@ def _choices(content: BarContent) -> url.Choices:
         whole=content.whole,
         channels=frozenset(content.channels),
         partners=content.partners.keys(),
-        territories=frozenset(content.territories["ref"]),
+        territories=content.labels.keys(),
     )
-
-
-def _place(ref: str, territories: pd.DataFrame) -> str:
-    return str(territories.loc[territories["ref"] == ref, "label"].iloc[0])

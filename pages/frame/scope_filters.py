@@ -45,7 +45,8 @@ class BarContent:
     """What the filters offer.
 
     ``whole`` is the last month that is no unfinished one; ``ends`` has the UFs of which some are.
-    `partners` maps ids to names; `territories` is `places.territory_options`; `districts` maps
+    `partners` maps ids to names; `territories` is `places.territory_options`, `labels` what it
+    calls each; `districts` maps
     their names to the codes of their municipalities.
     """
 
@@ -56,6 +57,7 @@ class BarContent:
     channels: Sequence[str]
     partners: dict[str, str]
     territories: pd.DataFrame
+    labels: Mapping[str, str]
     districts: Mapping[str, str] = field(default_factory=dict)
 
 

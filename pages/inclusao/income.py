@@ -42,7 +42,7 @@ def territory_card(view: View) -> None:
         f" {told.scope.period.label}.",
     )
     rows = caching.table(told, INCOME.id, level).dropna(subset=["code"])
-    _show_income_rows(rows, level_words(level), narrow=True)
+    _show_income_rows(told, rows, level_words(level), narrow=True)
     downloads(
         told,
         "Renda aumentou por território",
@@ -61,7 +61,7 @@ def initiative_card(view: View) -> None:
         "As iniciativas dos estados do recorte, onde quer que morem os clientes.",
     )
     rows = data.initiatives(told)
-    _show_income_rows(rows, "iniciativa", narrow=view.phone)
+    _show_income_rows(told, rows, "iniciativa", narrow=view.phone)
     downloads(
         told,
         "Renda aumentou por iniciativa",
@@ -72,7 +72,7 @@ def initiative_card(view: View) -> None:
     )
 
 
-def _show_income_rows(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
+def _show_income_rows(view: View, rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
     """Measured rows first, the lowest on top; those withheld say so."""
     asked = rows[(rows["denominator"] > 0) | (rows["status"] == Status.SUPPRESSED)]
     if asked.empty:
@@ -81,10 +81,7 @@ def _show_income_rows(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
             "Escolha outro período ou outro território.",
         )
         return
-    asked = judged_rows(asked)
-    ordered = asked.sort_values(["value", "name"], na_position="last").head(SHOWN)
-    table = _table(_cells(ordered), what, f"Renda aumentou por {what}", narrow=narrow)
-    html.show(html.scroll(table))
+    html.show(caching.ready_of(view.unlinked, _markup, asked, what, narrow))
     listed = f"As {SHOWN} primeiras de " if len(asked) > SHOWN else ""
     withheld = int((asked["status"] == Status.SUPPRESSED).sum())
     few = int((asked["status"] == Status.FEW).sum())
@@ -103,6 +100,11 @@ def _show_income_rows(rows: pd.DataFrame, what: str, *, narrow: bool) -> None:
         " “Maior” e “menor” são contra todas as demais linhas não suprimidas juntas; a chance"
         " de haver algum engano entre elas é de no máximo 5 %."
     )
+
+
+def _markup(_view: View, asked: pd.DataFrame, what: str, narrow: bool) -> str:
+    ordered = judged_rows(asked).sort_values(["value", "name"], na_position="last").head(SHOWN)
+    return html.scroll(_table(_cells(ordered), what, f"Renda aumentou por {what}", narrow=narrow))
 
 
 def _table(cells: list[tuple[str, ...]], what: str, label: str, *, narrow: bool) -> str:

@@ -2,7 +2,6 @@
 the pages.
 """
 
-import gc
 import importlib
 import logging
 import time
@@ -20,6 +19,7 @@ from pages.components import caching
 from pages.components.caching import ask, territory_options
 from pages.components.tabs import Parts
 from pages.frame import frame
+from pages.server import garbage
 from pages.server.health import ALL_WARM, WARM
 from pages.server.signing import start_signing, stop_signing
 from pages.state import gateway
@@ -49,9 +49,11 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, object], None]:
     ):  # without an edition there is nothing to prepare, and the warm-up says so
         _begun.add(gateway.published_id())
     serving.set()
+    garbage.begin()
     _in_background()
     start_signing()
     yield {}
+    garbage.end()
     serving.clear()
     stop_signing()
 
@@ -81,10 +83,10 @@ def warm_up_or_tell() -> None:
     try:
         with _warming:
             warm_up(Access.everything())
-            _settle()
+            garbage.settle()
             ALL_WARM.set()
             warm_states(Access.everything())
-            _settle()
+            garbage.settle()
     except UserError as error:
         log.info("Nothing to warm up: %s", error)
     except Exception:
@@ -133,15 +135,6 @@ def _step_aside(calm: float = CALM, patience: float = PATIENCE) -> None:
     began = time.monotonic()
     while time.monotonic() - began < patience and time.monotonic() - _asked < calm:
         time.sleep(calm / 10)
-
-
-def _settle() -> None:
-    """Keep what is ready out of every later search for garbage: each would stop some visitor's page
-    for up to 0.3 s.
-    """
-    gc.unfreeze()  # of an edition that was replaced, what nobody holds any more is let go
-    gc.collect()
-    gc.freeze()
 
 
 def opening_view(access: Access) -> View:

@@ -14,6 +14,7 @@ _EDITION = "edition_id"
 _WORK = "work_id"
 _SAID = "said"
 _OWN = "own_mark"
+_TICKET = "ticket"
 
 
 def bound_widget_args(key: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
@@ -55,6 +56,17 @@ def pinned_edition(published: str) -> str:
 
 def unpin_edition() -> None:
     st.session_state.pop(_EDITION, None)
+
+
+def kept_ticket(take: Callable[[], int]) -> int:
+    """The place in the queue of whoever waits for a page, taken when it began to wait."""
+    if _TICKET not in st.session_state:
+        st.session_state[_TICKET] = take()
+    return int(st.session_state[_TICKET])
+
+
+def drop_ticket() -> None:
+    st.session_state.pop(_TICKET, None)
 
 
 def own_work() -> str:

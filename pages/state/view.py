@@ -1,6 +1,6 @@
 """What a page receives: the edition, who asks, what is asked, and how the browser looks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -64,6 +64,18 @@ class View:
         today = datetime.now(UTC)
         month = Month.of(today.year, today.month)
         return cls("", access, Scope(Period(month, month)), "Brasil", params, mode=mode)
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """All that it says, for what is kept by it."""
+        told = tuple(sorted(self.params.items()))
+        names = (self.place, self.partners, self.mode, self.phone)
+        return (self.edition_id, self.access, self.scope, told, *names)
+
+    @property
+    def unlinked(self) -> "View":
+        """The same from whatever address, for what leads nowhere else."""
+        return replace(self, params={})
 
     @property
     def edition(self) -> Edition:

@@ -17,6 +17,7 @@ from scipy.optimize import linprog
 
 from data_access.marts import opinions
 from data_access.queries.base import told_answers
+from data_access.queries.base.told_blocks import Blocks
 from data_access.queries.indicators.addable import addable_rows
 from data_access.queries.tables.satisfaction_scores import scores_by
 from indicators.disclosure.blocks import NEVER
@@ -199,6 +200,7 @@ def test_with_single_cells_alone_withheld_the_attack_finds_people(tmp_path, monk
 
     monkeypatch.setattr(opinions, "crossed_blocks", alone)
     monkeypatch.setattr(told_answers, "_broken_blocks", only_alone)
+    monkeypatch.setattr(Blocks, "broken", broken_alone)
     told, *_ = attacked(tmp_path, 2, 260)
     assert any(is_unsafe(*gap) for gap in differences(told))
 
@@ -208,6 +210,15 @@ def only_alone(rows, keys):
     cells = rows.groupby(keys)["block"].agg(["size", "max"])
     hidden = cells[(cells["size"] == 1) & (cells["max"] == NEVER)]
     return hidden.reset_index()[keys]
+
+
+def broken_alone(blocks, periods, members, values=None):
+    """The same of territories."""
+    rows = blocks.of(periods)
+    rows = rows if values is None else rows[rows["value"].isin(values)]
+    found, territories = members.joined(blocks._place_names, blocks._places, rows.index.to_numpy())
+    of_each = blocks.rows.loc[found, ["block"]].assign(territory=territories)
+    return set(only_alone(of_each, ["territory"])["territory"])
 
 
 @pytest.mark.parametrize(

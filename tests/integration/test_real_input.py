@@ -136,8 +136,7 @@ def test_gdp_and_human_development_are_those_of_the_sources(walked: Walked) -> N
 @pytest.fixture
 def served(walked: Walked, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard reads the edition of the walk."""
-    import streamlit as st
-
+    from pages.components import caching
     from pages.state import gateway
 
     def forget() -> None:
@@ -145,7 +144,7 @@ def served(walked: Walked, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         gateway._open.cache_clear()
         gateway._layers.clear()
         gateway.mesh_parts.cache_clear()
-        st.cache_data.clear()
+        caching.forget()
 
     monkeypatch.setenv("T360_HOME", str(walked.home))
     forget()

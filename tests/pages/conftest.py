@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from pydantic import SecretStr
 
 from config.settings import Settings, get_settings
 from data_access.editions.info import current_edition
 from data_access.editions.publishing import publish
+from pages.components import caching
 from pages.state import gateway
 from tests.support.one_state import publish_one_state
 
@@ -22,7 +22,7 @@ def forget() -> None:
     gateway.mesh_parts.cache_clear()
     gateway.mesh_boxes.cache_clear()
     gateway._joined_mesh.cache_clear()
-    st.cache_data.clear()
+    caching.forget()
 
 
 @pytest.fixture

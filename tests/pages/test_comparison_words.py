@@ -13,7 +13,7 @@ from indicators.comparison import NOTHING_TO_COMPARE, Verdict, compare
 from indicators.measure import as_value, measure_ratios
 from indicators.scope import Access, Comparison, Month, Period, Scope
 from pages.components import card
-from pages.components.ranking import _table
+from pages.components.ranking import _judgement_cell
 from pages.municipio.side_by_side import _cell, compared_rows
 from pages.municipio.spine import _verdict
 from pages.state.view import View
@@ -106,16 +106,15 @@ def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> Non
     assert card._target(NPS, far, absent=False) == "meta 75,0: maior · 1.000 respostas"
 
 
-def test_a_list_against_targets_says_the_verdict_of_each(view: View) -> None:
-    rows = measured(COVERAGE, (300, 1000), (198, 1000), (100, 1000), target=0.2)
-    verdicts = ["maior", "sem diferença significativa", "menor"]
-    markup = _table(view, COVERAGE, rows.assign(verdict=verdicts), "municipio")
-    assert [
-        re.sub("<[^>]*>", "", cell)
-        for cell in re.findall(r'<span class="t-\w+ t-line">[^<]*</span>', markup)
-    ] == verdicts
-    assert 't-bad t-line">menor' in markup
-    assert 't-quiet t-line">sem' in markup
+def test_a_list_against_targets_says_how_each_stands() -> None:
+    words = ["adiantado", "no ritmo", "atrasado", "não dá para dizer", "melhor", "pior"]
+    tones = ["good", "good", "bad", "quiet", "good", "bad"]
+    cells = [_judgement_cell(pd.Series({"judgement": word})) for word in words]
+    assert cells == [
+        f'<span class="t-{tone} t-line">{word}</span>'
+        for word, tone in zip(words, tones, strict=True)
+    ]
+    assert _judgement_cell(pd.Series({"judgement": "sem meta"})) == "—"
 
 
 def test_places_side_by_side_are_compared_with_the_first() -> None:

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from indicators.catalogue.definitions import indicator
+from indicators.goals.pace import Standing
 from pages.components import downloads
 from pages.components.export import Export, to_csv, to_xlsx
 from tests.pages.test_pages import MODULES, alone, text
@@ -55,8 +56,9 @@ def test_the_file_of_the_ranking_has_what_the_page_shows(monkeypatch: pytest.Mon
     ]
     frame = ranking.table
     assert not {*frame.columns} & {"numerador", "denominador", "valor"}
-    assert set(frame["contra a meta"]) <= {"maior", "menor", "sem diferença significativa"}
+    assert set(frame["o que se pode dizer"].dropna()) <= set(map(str, Standing))
     measured = frame.dropna(subset="Cobertura ME e EPP")
-    away = measured["Cobertura ME e EPP"] / measured["meta"]
+    asked = measured["a meta pede até agora"].fillna(measured["meta"])
+    away = (measured["Cobertura ME e EPP"] / asked).round(9)
     assert away.is_monotonic_increasing  # in the order of the screen
     assert "%;" in to_csv(ranking).decode("utf-8-sig").splitlines()[-1]

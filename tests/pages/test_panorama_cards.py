@@ -86,7 +86,7 @@ def test_past_projections_are_told_beside_the_pace() -> None:
 @pytest.mark.usefixtures("demo")
 def test_a_quarter_of_a_year_is_not_held_against_all_of_its_target() -> None:
     """Neither a card nor the pace says of March what only December can say."""
-    app = alone("panorama", "brasil")
+    app = routed()
     app.query_params["periodo"] = "2026-01..2026-03"
     app.query_params["comparar"] = "meta"
     shown = text(app.run())
@@ -99,7 +99,7 @@ def test_a_quarter_of_a_year_is_not_held_against_all_of_its_target() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_a_month_alone_is_beside_the_target_of_the_whole_year() -> None:
-    app = alone("panorama", "brasil")
+    app = routed()
     app.query_params["periodo"] = "2026-03..2026-03"
     shown = text(app.run())
     assert "meta do ano inteiro" in shown

@@ -1,11 +1,9 @@
 """Small private grounds of Streamlit: where it says that it serves, and what it logs."""
 
-import inspect
 import logging
 
 import pytest
 from streamlit import config
-from streamlit.runtime.caching import cache_data_api
 from streamlit.runtime.scriptrunner_utils import script_run_context
 
 from pages.streamlit_patches import quiet_logs
@@ -24,16 +22,6 @@ def test_the_base_path_runs_from_slash_to_slash(option, expected):
         assert base_path() == expected
     finally:
         config.set_option("server.baseUrlPath", before)
-
-
-def test_what_a_cache_says_before_the_server_runs_is_not_logged(caplog):
-    quiet_logs.quieten_caches()
-    log = logging.getLogger(cache_data_api.__name__)
-    with caplog.at_level(logging.WARNING, log.name):
-        log.warning("No runtime found, using MemoryCacheStorageManager")
-        log.warning("Something else")
-    assert [record.message for record in caplog.records] == ["Something else"]
-    assert '"No runtime found' in inspect.getsource(cache_data_api)
 
 
 def test_what_one_thread_draws_is_not_logged(caplog, monkeypatch):

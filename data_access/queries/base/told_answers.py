@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import members
 from data_access.queries.base.question import Question
+from data_access.queries.base.told_blocks import Blocks, Members
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.schema import opinions
 from data_access.schema import tables as schema
@@ -20,6 +21,7 @@ from indicators.scope import Access, Month, Period, Scope
 b, m = schema.opinion_block.c, schema.municipality.c
 FILTERS = {opinions.BY_CHANNEL: "channel", opinions.BY_PARTNER: "partner"}
 KEYS = ["last_month", "code", "name"]
+NONE = pd.MultiIndex.from_frame(pd.DataFrame(columns=KEYS))
 CELLS: dict[str, tuple[sa.Table, sa.ColumnElement[int]]] = {
     opinions.NPS: (schema.survey_cell, schema.survey_cell.c.nps),
     opinions.CSAT: (schema.survey_cell, schema.survey_cell.c.csat),
@@ -35,9 +37,7 @@ CELLS: dict[str, tuple[sa.Table, sa.ColumnElement[int]]] = {
 FIGURES = ("numerator", "denominator", "subtracted", "value", "lower", "upper", "n")
 # An edition does not change: what it says of a subject is read once.
 _spans: WeakKeyDictionary[sa.Engine, dict[str, Period | None]] = WeakKeyDictionary()
-_blocks: WeakKeyDictionary[sa.Engine, dict[tuple[str, bool, str], pd.DataFrame]] = (
-    WeakKeyDictionary()
-)
+_blocks: WeakKeyDictionary[sa.Engine, dict[tuple[str, bool, str], Blocks]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -102,16 +102,19 @@ def without_untold(
 
 def untold_territories(connection: sa.Connection, asked: AskedAnswers) -> pd.MultiIndex:
     """Keys (last_month, code, name) of the territories whose sums are not told."""
-    places, known = _places(connection, asked), _span(connection, asked)
-    found = [pd.DataFrame(columns=KEYS)]
-    if known is not None:
-        found += [
-            _broken(connection, asked, scope, known, places).assign(
-                last_month=scope.period.end.index
-            )
-            for scope in asked.scopes
-        ]
-    return pd.MultiIndex.from_frame(pd.concat(found)[KEYS].astype(object).drop_duplicates())
+    known = _span(connection, asked)
+    if known is None:
+        return NONE
+    places = _places(connection, asked)
+    states = Members(places, "state")
+    cities = states if asked.by_unit else Members(places, "id")
+    names = list(states.territories.itertuples(index=False, name=None))
+    found = dict.fromkeys(
+        (scope.period.end.index, *names[number])
+        for scope in asked.scopes
+        for number in sorted(_broken(connection, asked, scope, known, states, cities))
+    )
+    return pd.MultiIndex.from_tuples(list(found), names=KEYS) if found else NONE
 
 
 def untold_values(
@@ -128,9 +131,8 @@ def untold_values(
         or not _has_states(asked)
     ):
         return lambda _value: True
-    rows = _with_territories(
-        _blocks_of(connection, asked, division, parts), _places(connection, asked), by_state=True
-    )
+    rows = _blocks_of(connection, asked, division).of(parts)
+    rows = rows[rows["place"].isin(_places(connection, asked)["state"])]
     broken = set(_broken_blocks(rows, ["value"])["value"])
     return lambda value: value in broken
 
@@ -154,10 +156,11 @@ def _broken(
     asked: AskedAnswers,
     scope: Scope,
     known: Period,
-    places: pd.DataFrame,
-) -> pd.DataFrame:
-    """Territories of a scope of which some block is not whole."""
-    every = places[["code", "name"]].drop_duplicates()
+    states: Members,
+    cities: Members,
+) -> set[int]:
+    """Territories of a scope, by their numbers, of which some block is not whole."""
+    every = set(range(len(states.territories)))
     division = next((name for name in FILTERS if getattr(scope, FILTERS[name])), None)
     pieces: list[tuple[str, Period]] = []
     if division is None:
@@ -167,17 +170,15 @@ def _broken(
         if parts is None or is_never_told(scope, by_unit=asked.by_unit):
             return every
         pieces = [(division, part) for part in parts]
-    found = [every.iloc[:0]]
+    values = None if division is None else list(getattr(scope, FILTERS[division]))
+    found: set[int] = set()
     for kind, period in pieces:
         by_state = asked.by_unit or kind not in (Piece.YEAR, Piece.PART)
         if by_state and not _has_states(asked):
             return every
-        rows = _blocks_of(connection, asked, kind, [period])
-        if division is not None:
-            rows = rows[rows["value"].isin(getattr(scope, FILTERS[division]))]
-        rows = _with_territories(rows, places, by_state=by_state)
-        found.append(_broken_blocks(rows, ["code", "name"]))
-    return pd.concat(found).drop_duplicates()
+        members = states if by_state else cities
+        found |= _blocks_of(connection, asked, kind).broken([period], members, values)
+    return found
 
 
 def _places(connection: sa.Connection, asked: AskedAnswers) -> pd.DataFrame:
@@ -189,17 +190,13 @@ def _places(connection: sa.Connection, asked: AskedAnswers) -> pd.DataFrame:
     return read_frame(connection, member).fillna({"code": ""})
 
 
-def _blocks_of(
-    connection: sa.Connection, asked: AskedAnswers, division: str, periods: Sequence[Period]
-) -> pd.DataFrame:
-    """Blocks of a division in some periods: place, value, first_month, last_month, block,
-    block_size.
-    """
+def _blocks_of(connection: sa.Connection, asked: AskedAnswers, division: str) -> Blocks:
+    """The blocks of a division."""
     known = _blocks.setdefault(connection.engine, {})
     key = (asked.subject, asked.by_unit, division)
     if key not in known:
         columns = [b.place, b.value, b.first_month, b.last_month, b.block, b.block_size]
-        known[key] = read_frame(
+        rows = read_frame(
             connection,
             sa.select(*columns).where(
                 b.subject == asked.subject,
@@ -207,25 +204,8 @@ def _blocks_of(
                 b.division == division,
             ),
         )
-    rows = known[key]
-    if division == Piece.MONTHS:
-        first = last = rows["value"].astype(int)
-    else:
-        first, last = rows["first_month"], rows["last_month"]
-    inside = pd.Series(False, index=rows.index)
-    for period in periods:
-        inside |= (first >= period.start.index) & (last <= period.end.index)
-    return rows[inside]
-
-
-def _with_territories(rows: pd.DataFrame, places: pd.DataFrame, *, by_state: bool) -> pd.DataFrame:
-    """The rows inside some territory, with its code and name."""
-    of = (
-        places.rename(columns={"state": "place"}).drop_duplicates(["place", "code", "name"])
-        if by_state
-        else places.assign(place=places["id"].astype(str))
-    )
-    return rows.merge(of[["place", "code", "name"]], on="place")
+        known[key] = Blocks(rows, by_month=division == Piece.MONTHS)
+    return known[key]
 
 
 def _broken_blocks(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

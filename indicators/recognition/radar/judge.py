@@ -1,6 +1,7 @@
 """What is unusual among peers, with honest units called out at most once in a hundred.
 
-Peers differ more than chance alone makes them: how much is learned from them (gamma–Poisson). It
+Peers differ more than chance alone makes them: how much is learned from them (gamma–Poisson where
+many are unusual, beta-binomial where few are, as `indicators.recognition.shrinkage`). It
 is learned first from those in the middle, and then from all that do not look unusual beside them,
 over again: several that cheat alike would else make themselves usual.
 """
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from indicators.recognition.evidence import Counts, FloatArray
 from indicators.recognition.radar.patterns import (
@@ -25,12 +25,15 @@ from indicators.recognition.radar.patterns import (
     can_measure,
     cells_of,
 )
+from indicators.recognition.radar.tails import at_least, at_most
 from indicators.recognition.shrinkage.events import GammaPoisson
-from indicators.recognition.shrinkage.grid import Prior, learn
+from indicators.recognition.shrinkage.grid import learn
+from indicators.recognition.shrinkage.shares import BetaBinomial
 
 FALSE_CASES = 0.005  # of the honest units, in all patterns together: half of what is promised
-LEAST_MARKS = 5  # rows that a case of “many” must have
-LEAST_EXPECTED = 5.0  # rows that peers would have, where few are unusual
+LEAST_MARKS = 10  # rows that a case of “many” must have
+LEAST_EXPECTED = 3.0  # rows that peers would have, where few are unusual
+RARE = 0.05  # chance of each of two things that make a case together
 ROUNDS, SUSPECT = 6, 0.001
 AT_FIRST = 0.75  # of the peers, the least unusual, with whom learning begins
 USUAL_SPREAD = 0.1  # square of the coefficient of variation by which those are picked
@@ -98,13 +101,14 @@ def _cases(table: pd.DataFrame, pattern: str, level: float) -> list[Case]:
 
 
 def _selective(cells: Mapping[str, pd.DataFrame], groups: pd.Series) -> pd.DataFrame:
-    """Both at once: each of them alone is common, and they are taken as independent."""
+    """Both at once: their chances by Fisher's method, where each of them is at least rare."""
     answers = compared(cells[ANSWERS.id], groups, Side.FEW)
     unhappy = compared(cells[UNHAPPY.id], groups, Side.FEW)
     both = unhappy.join(answers["chance"].rename("chance_answers"), how="inner")
     both = both[both["expected"] >= LEAST_EXPECTED]
-    worst = both[["chance", "chance_answers"]].max(axis=1)
-    return both.assign(chance=worst**2)
+    both = both[both[["chance", "chance_answers"]].max(axis=1) <= RARE]
+    product = (both["chance"] * both["chance_answers"]).clip(lower=np.finfo(float).tiny)
+    return both.assign(chance=product * (1 - np.log(product)))
 
 
 def _one_channel(channels: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
@@ -133,14 +137,16 @@ def compared(cells: pd.DataFrame, groups: pd.Series, side: Side) -> pd.DataFrame
     events, exposure = (table[name].to_numpy(float) for name in ("events", "exposure"))
     chance, expected = np.ones(len(table)), np.zeros(len(table))
     names = sorted(set(own))
+    many = side is Side.MANY
+    beyond = at_least if many else at_most
     trusted = _in_the_middle(events, exposure, own, side)
     for _ in range(ROUNDS):
         parts = [Counts((events[at], exposure[at])) for at in _members(own, names, trusted)]
-        priors = learn(GammaPoisson(), parts) if len(table) else []
+        priors = learn(GammaPoisson() if many else BetaBinomial(), parts) if len(table) else []
         for name, prior in zip(names, priors, strict=False):
             here = own == name
             expected[here] = exposure[here] * float(prior.mean_centre)
-            chance[here] = tail(events[here], exposure[here], prior, side)
+            chance[here] = beyond(events[here], exposure[here], prior)
         trusted = chance > SUSPECT
     return table.assign(expected=expected, chance=chance)
 
@@ -166,17 +172,3 @@ def _members(own: np.ndarray, names: list[str], trusted: np.ndarray) -> list[np.
         inside = np.flatnonzero((own == name) & trusted)
         found.append(inside if len(inside) else np.flatnonzero(own == name))
     return found
-
-
-def tail(events: FloatArray, exposure: FloatArray, prior: Prior, side: Side) -> FloatArray:
-    """Probability of at least (or at most) so many, over all spreads that the peers allow."""
-    kappa = np.maximum(prior.spread, 1e-3)[None, :] ** 2
-    odds = 1 / (1 + kappa * exposure[:, None] * prior.centre[None, :])
-    size = 1 / kappa
-    x = events[:, None]
-    if side is Side.MANY:
-        # P(X ≥ x) of the negative binomial: 1 where x is zero.
-        found = np.where(x > 0, special.betainc(np.maximum(x, 1), size, 1 - odds), 1.0)
-    else:
-        found = special.betainc(size, x + 1, odds)
-    return np.asarray(found @ prior.weight)

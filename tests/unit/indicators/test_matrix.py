@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalogue.definitions import indicator
+from indicators.goals.pace import Standing
 from indicators.measure import MeasuredValue, Status
 from indicators.territories.judgement import JUDGED, Judgement, rest_of_whole
 from indicators.territories.matrix import TARGET, WHOLE, YEAR_BEFORE, Line, matrix
@@ -80,6 +81,17 @@ def test_windows_of_unequal_months_are_not_compared() -> None:
     now = measured(COVERAGE, [300, 200], [1000, 1000])
     before = measured(COVERAGE, [30, 20], [1000, 1000]).assign(status=Status.PARTLY_RECORDED)
     assert set(matrix([line(COVERAGE, now, before)], WHOLE)["trend"]) == {Judgement.NOT_COMPARED}
+
+
+def test_a_year_that_is_not_over_is_beside_what_its_target_asks_for_by_now() -> None:
+    """A quarter of the target in March is not worse, and a month alone is beside nothing."""
+    now = measured(COVERAGE, [50, 20, 50], [1000, 1000, 1000]).assign(
+        target=0.2, expected=[0.05, 0.05, np.nan], pace_p_value=[0.99, 0.0001, np.nan],
+        standing=[Standing.ON_PACE, Standing.BEHIND, Standing.WHOLE_YEAR],
+    )  # fmt: skip
+    found = matrix([line(COVERAGE, now)], TARGET)
+    assert found["judgement"].tolist() == ["sem diferença", "pior", "sem comparação"]
+    assert found["reference"].tolist()[:2] == [0.05, 0.05]
 
 
 def test_a_target_is_exact_and_only_some_have_one() -> None:

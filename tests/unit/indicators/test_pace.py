@@ -134,6 +134,12 @@ def test_no_history_is_a_target_of_the_whole_year_and_one_year_cannot_tell():
     assert found["expected"][0] == pytest.approx(45)
 
 
+def test_few_cases_in_past_years_are_not_the_lack_of_any():
+    found = measure_pace(so_far(3, 30), past((4, 9), (3, 11)), Season(0.001, 10))
+    assert name_paces(found, listed=False) == [Standing.UNTOLD]
+    assert found["years"][0] == 0
+
+
 def test_a_target_already_reached_needs_no_history_unless_it_may_be_lost():
     one = past((50, 100))
     kept, may_fall = (measure_pace(so_far(95, 90, kept=kept), one, None) for kept in (True, False))
@@ -152,7 +158,7 @@ def test_a_rate_is_judged_by_its_cases():
 def test_a_list_asks_more_of_each_of_its_places():
     rows = pd.DataFrame({
         "p_value": [0.0001, 0.03, 0.9, np.nan],
-        "years": [3, 3, 3, 1],
+        "on_record": True,
         "below": [True, True, False, True],
         "near": [False, False, True, False],
         "reached": False,

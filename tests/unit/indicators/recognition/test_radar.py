@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from indicators.recognition.radar.judge import compared, judge, radar, tail
+from indicators.recognition.radar.judge import compared, judge, radar
 from indicators.recognition.radar.patterns import (
     ALL,
     ANSWERS,
@@ -17,6 +17,7 @@ from indicators.recognition.radar.patterns import (
     cells_of,
     evidence,
 )
+from indicators.recognition.radar.tails import at_least, at_most
 from indicators.recognition.shrinkage.grid import Prior
 
 LAST = pd.Timestamp("2026-12-31")
@@ -132,15 +133,24 @@ def test_rows_without_a_value_are_not_counted():
     assert cells.loc["a"].to_dict() == {"events": 1, "exposure": 2}
 
 
-@pytest.mark.parametrize("side", list(Side))
 @pytest.mark.parametrize("events", [0, 3, 12])
-def test_chances_are_those_of_the_negative_binomial(side, events):
-    prior = Prior(*(np.array([v]) for v in (0.4, 1.0, 0.05, 0.0)), pooled=False)
+def test_chances_of_many_are_those_of_the_negative_binomial(events):
     size = 1 / 0.4**2
-    known = stats.nbinom(size, size / (size + 100 * 0.05))
-    expected = known.sf(events - 1) if side is Side.MANY else known.cdf(events)
-    found = tail(np.array([float(events)]), np.array([100.0]), prior, side)
-    assert found[0] == pytest.approx(expected, rel=1e-6)
+    known = stats.nbinom(size, size / (size + 100 * 0.05)).sf(events - 1)
+    found = at_least(np.array([float(events)]), np.array([100.0]), _prior(0.4, 0.05))
+    assert found[0] == pytest.approx(known, rel=1e-6)
+
+
+@pytest.mark.parametrize("events", [0, 3, 12, 40])
+def test_chances_of_few_are_those_of_the_beta_binomial(events):
+    size = 1 / 0.2**2 - 1
+    known = stats.betabinom(40, 0.3 * size, 0.7 * size).cdf(events)
+    found = at_most(np.array([float(events)]), np.array([40.0]), _prior(0.2, 0.3))
+    assert found[0] == pytest.approx(known, rel=1e-3)
+
+
+def _prior(spread, centre):
+    return Prior(*(np.array([value]) for value in (spread, 1.0, centre, 0.0)), pooled=False)
 
 
 def _cells(events, exposure):
