@@ -17,7 +17,7 @@ from pages.components import caching, html, messages, numbers
 from pages.components.attribution import rule_note
 from pages.components.explanation import explanation
 from pages.components.spark import sparkline
-from pages.components.target_words import pace_words, standing_tone, target_line
+from pages.components.targets.words import pace_words, standing_tone, target_line
 from pages.state.view import View
 
 # Of answers, whose number says how sure the value is: it is shown beside the target too.

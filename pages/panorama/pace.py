@@ -25,7 +25,7 @@ from indicators.projection import (
 from indicators.scope import Month, Period
 from pages.components import caching, html, messages, numbers
 from pages.components.downloads import downloads
-from pages.components.target_words import standing_tone
+from pages.components.targets.words import standing_tone
 from pages.state.view import View
 
 FEWEST = 30  # counted so far: of fewer, a few years that grew alike would give a range of no width

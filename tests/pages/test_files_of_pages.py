@@ -20,7 +20,7 @@ SHARES = ("parte", "parcela", "cobertura", "taxa", "mei entre")  # what begins s
 
 def offered(monkeypatch: pytest.MonkeyPatch, module: str, territory: str) -> list[Export]:
     found: list[Export] = []
-    monkeypatch.setattr(downloads, "_buttons", lambda export, *_: found.append(export))
+    monkeypatch.setattr(downloads, "_buttons", lambda export, *_: found.append(export()))
     text(alone(module, territory).run())
     return found
 

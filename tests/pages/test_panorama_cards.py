@@ -103,4 +103,4 @@ def test_a_month_alone_is_beside_the_target_of_the_whole_year() -> None:
     app.query_params["periodo"] = "2026-03..2026-03"
     shown = text(app.run())
     assert "meta do ano inteiro" in shown
-    assert "até dezembro" not in shown
+    assert "até dezembro:" not in shown

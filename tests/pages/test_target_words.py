@@ -9,7 +9,7 @@ from indicators.goals.pace import Standing
 from indicators.territories.judgement import OF_STANDINGS
 from pages.components.maps.layers import waits_for_year
 from pages.components.maps.shading import TARGET, methods_for, shade_judgements
-from pages.components.target_words import (
+from pages.components.targets.words import (
     gap_words,
     goal_words,
     pace_words,
