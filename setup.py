@@ -1,5 +1,5 @@
 """What pyproject.toml cannot say: the panel's entry and its theme, which Streamlit wants at the
-root of the checkout, go into the package that is built.
+root of the checkout, and the glossary beside them go into the package that is built.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from setuptools.command.build_py import build_py
 
 # config/settings.py finds them there.
 TARGET = Path("pages/entry")
-FILES = ("app.py", ".streamlit/config.toml")
+FILES = ("app.py", ".streamlit/config.toml", "GLOSSARIO.md")
 
 
 class BuildWithEntry(build_py):

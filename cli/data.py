@@ -35,6 +35,7 @@ def demo(
     from data_access.demo.generate import LARGE, generate
     from data_access.demo.size import COUNTRY, Size
     from data_access.importing.demonstration import refuse_beside_own_imports
+    from data_access.recognition.demonstration import demonstrate
     from data_access.stewardship.apart import Given
     from geo.territory import load_territory
 
@@ -63,6 +64,8 @@ def demo(
                 steward.import_demonstration(Given(file, table), territory.municipalities, progress)
     info = _build(steward, territory)
     steward.publish(info.id, silent, thorough=False)
+    with progress_bar("Reconhecimento de demonstração"):
+        demonstrate(settings, info.id, steward.actor)
     tell(
         f"Edição {info.id} publicada, com dados de demonstração. Abra o painel com `t360 serve` ou"
         " `make run`."

@@ -8,7 +8,20 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from cli import audit, backup, data, doctor, editions, fetch, geo, imports, profile, query, serve
+from cli import (
+    audit,
+    backup,
+    data,
+    doctor,
+    editions,
+    fetch,
+    geo,
+    imports,
+    profile,
+    query,
+    recognition,
+    serve,
+)
 from cli.help_words import translate_help
 from cli.output import complain, complain_as_json, results
 from cli.usage import usage_sentence, wants_json
@@ -37,6 +50,7 @@ app.add_typer(audit.app, name="audit")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("query")(query.query)
+app.add_typer(recognition.app, name="recognition")
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
 

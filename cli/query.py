@@ -50,15 +50,21 @@ Level = Literal[
     "territorio_proprio",
     "municipio",
 ]
+Unit = Literal["equipe", "parceiro", "iniciativa", "atendente"]
 
 
 def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable contract of the command
     indicator: Annotated[
         str, typer.Argument(metavar="INDICADOR", help="Identificador no catálogo")
     ],
-    level: Annotated[Level, typer.Option(help="Uma linha por território deste nível")],
     start: Annotated[str, typer.Option("--from", help="Primeiro mês, AAAA-MM")],
     end: Annotated[str, typer.Option("--to", help="Último mês, AAAA-MM")],
+    level: Annotated[
+        Level | None, typer.Option(help="Uma linha por território deste nível")
+    ] = None,
+    unit: Annotated[
+        Unit | None, typer.Option(help="Uma linha por unidade deste tipo, em vez de --level")
+    ] = None,
     territory: Annotated[
         str, typer.Option(help="Código do território, sigla da UF ou nível:código")
     ] = "BR",
@@ -86,7 +92,7 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         Literal["csv", "json"], typer.Option("--format", help="Forma da saída")
     ] = "csv",
 ) -> None:
-    """Consulta um indicador da edição publicada."""
+    """Consulta um indicador da edição publicada, por território ou por unidade."""
     import pandas as pd
 
     from config.settings import get_settings
@@ -98,9 +104,11 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
         require_partners,
         resolve_territory,
     )
+    from data_access.queries.tables.unit_measures import unit_indicator
+    from indicators.recognition_rules.measurable import UnitKind
 
-    if meta and medida is not None:
-        raise ScopeError("As metas são da medida do catálogo: tire --medida ou --meta.")
+    _require_one(level, unit)
+    _require_catalogue_number(medida, unit, meta=meta)
     settings = get_settings()
     access = Access.everything()
     edition = open_edition(settings)
@@ -114,17 +122,20 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
             attribution=ATTRIBUTIONS[atribuicao] if atribuicao else None,
             stock=Month.parse(estoque) if estoque is not None else None,
         )
+        judged = None
         reach = settings.sala_reach_km
-        rows = measure_table(
-            edition, indicator, medida, scope=scope, access=access, level=level, reach_km=reach
-        )
-        judged = (
-            judged_table(
-                edition, indicator, scope=scope, access=access, level=level, reach_km=reach
+        if unit is not None:
+            _require_plain(scope, medida)
+            rows = unit_indicator(edition, indicator, UnitKind(unit), scope, access)
+        else:
+            wanted = str(level)
+            rows = measure_table(
+                edition, indicator, medida, scope=scope, access=access, level=wanted, reach_km=reach
             )
-            if meta
-            else None
-        )
+        if meta:
+            judged = judged_table(
+                edition, indicator, scope=scope, access=access, level=str(level), reach_km=reach
+            )
     finally:
         edition.close()
     table = _contract_columns(rows, level)
@@ -133,20 +144,46 @@ def query(  # noqa: PLR0913, PLR0917 - each parameter is an option of the stable
     results.out(_as_json(table) if output == "json" else _as_csv(table), end="")
 
 
+def _require_one(level: str | None, unit: str | None) -> None:
+    if (level is None) == (unit is None):
+        raise ScopeError(
+            "Diga de que são as linhas: com --level, de territórios (uf, município…); com --unit,"
+            " de unidades (equipe, parceiro, iniciativa, atendente). Escolha uma das duas."
+        )
+
+
+def _require_plain(scope: Scope, medida: str | None) -> None:
+    """A unit is counted over a period, and nothing else."""
+    asked = (scope.porte, scope.channel, scope.partner, scope.attribution, scope.stock, medida)
+    if any(asked):
+        raise ScopeError(
+            "Com --unit, um indicador só se recorta por período e por território (Brasil, região ou"
+            " UF). Tire --porte, --canal, --parceiro, --atribuicao, --estoque e --medida."
+        )
+
+
 def _portes(texts: Iterable[str]) -> tuple[str, ...]:
     """``["me, epp", "MEI"]`` → ``("ME", "EPP", "MEI")``."""
     return tuple(item.strip().upper() for text in texts for item in text.split(",") if item.strip())
 
 
-def _contract_columns(table: "pd.DataFrame", level: str) -> "pd.DataFrame":
+def _contract_columns(table: "pd.DataFrame", level: str | None) -> "pd.DataFrame":
     """The columns of the contract, of a level that the edition has."""
-    if table["code"].isna().all():
+    if level is not None and table["code"].isna().all():
         raise ScopeError(
             f"A edição publicada não tem {level}. Traga a hierarquia com `t360 geo update`,"
             " construa outra edição e publique-a."
         )
     counts = {name: table[name].astype("Int64") for name in ("numerator", "denominator", "n")}
     return table.assign(**counts)[COLUMNS]
+
+
+def _require_catalogue_number(medida: str | None, unit: str | None, *, meta: bool) -> None:
+    """Targets are of territories, and of the number of the catalogue."""
+    if meta and medida is not None:
+        raise ScopeError("As metas são da medida do catálogo: tire --medida ou --meta.")
+    if meta and unit is not None:
+        raise ScopeError("As metas são de territórios: peça --level, ou tire --meta.")
 
 
 def _targets(judged: "pd.DataFrame") -> "pd.DataFrame":

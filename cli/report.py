@@ -47,7 +47,10 @@ def _places(report: ImportReport) -> Iterator[str]:
 def _remarks(report: ImportReport) -> Iterator[str]:
     yield from map(warning_line, report.warnings)
     if report.table not in SOURCE_TABLES:
-        yield f"A tabela {report.table} fica guardada; esta versão do produto não a usa."
+        yield (
+            f"A tabela {report.table} fica guardada; o reconhecimento a usa com `t360 recognition"
+            " criteria EDICAO`."
+        )
     yield from report.notices
 
 

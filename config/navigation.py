@@ -1,9 +1,11 @@
 """Navigation as data: ``navigation.toml`` lists the pages by audience."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from config.roles import ROLES
 
@@ -13,8 +15,10 @@ class PageEntry:
     """One page of the dashboard and the question that it answers.
 
     ``role`` is who may open it, empty for everybody; ``edition``: whether it has nothing to show
-    without one; ``scope``: whether the filters of the bar change what it shows; ``indicators``:
-    those that it tells about.
+    without one; ``scope``: whether the filters of the bar change what it shows; ``answers``: the
+    other questions that it answers, for its help; ``indicators``: the indicators of which it is the
+    page, each with the part of the page (``parte``) that tells of it, empty where that is the
+    first.
     """
 
     section: str
@@ -25,23 +29,25 @@ class PageEntry:
     role: str = ""
     edition: bool = True
     scope: bool = True
-    indicators: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    indicators: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @lru_cache(maxsize=1)
 def load_navigation() -> tuple[PageEntry, ...]:
     """Every page, in the order of the menu; unknown keys or roles and repeated addresses fail."""
     text = Path(__file__).with_name("navigation.toml").read_text(encoding="utf-8")
-    entries = tomllib.loads(text)["page"]
-    pages = tuple(
-        PageEntry(**entry | {"indicators": tuple(entry.get("indicators", ()))}) for entry in entries
-    )
+    pages = tuple(_entry(**read) for read in tomllib.loads(text)["page"])
     if len({page.path for page in pages}) != len(pages):
         raise ValueError("navigation.toml: two pages have the same path")
     unknown = {page.role for page in pages} - {"", *ROLES}
     if unknown:
         raise ValueError(f"navigation.toml: roles that do not exist: {', '.join(sorted(unknown))}")
     return pages
+
+
+def _entry(answers: Sequence[str] = (), **read: Any) -> PageEntry:
+    return PageEntry(answers=tuple(answers), **read)
 
 
 def sections(pages: tuple[PageEntry, ...]) -> dict[str, list[PageEntry]]:

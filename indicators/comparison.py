@@ -30,7 +30,7 @@ FIGURES = ("numerator", "denominator", "value", "lower", "upper")
 class Verdict(StrEnum):
     HIGHER = "maior"
     LOWER = "menor"
-    NO_DIFFERENCE = "sem diferença significativa"
+    NO_DIFFERENCE = "igual, dentro do acaso"
     UNKNOWN = "sem comparação"
 
 

@@ -2,13 +2,12 @@
 
 import importlib
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from config.navigation import load_navigation
 from indicators.scope import Access
-from pages.components import html, messages
+from pages.components import messages
 from pages.frame import frame
 from pages.frame.errors import run_guarded
 from pages.frame.frame import Frame
@@ -27,7 +26,6 @@ def open_page(setting: Frame) -> None:
     module = importlib.import_module(f"pages.{setting.entry.module}.page")
     view = setting.view
     if view is not None:
-        html.show(f'<h1 class="t-unseen">{escape(setting.entry.title)} — {escape(view.place)}</h1>')
         module.page(view)
 
 

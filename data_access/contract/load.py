@@ -25,6 +25,7 @@ SOURCE_TABLES = (
     "pesquisas",
     "iniciativas",
     "equipes",
+    "atendentes",
     "contatos",
     "territorios_proprios",
 )

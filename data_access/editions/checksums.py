@@ -13,14 +13,23 @@ from data_access.editions.manifest import TableContent
 from data_access.schema import tables as schema
 
 
-def table_content(connection: sa.Connection, table: sa.Table) -> TableContent:
-    total = sa.cast(sa.func.sum(sa.func.hash(*table.columns)), sa.String)
+def table_content(
+    connection: sa.Connection, table: sa.Table, version: int = schema.SCHEMA_VERSION
+) -> TableContent:
+    """Of an edition of that schema version."""
+    columns = schema.columns_of(table, version)
+    total = sa.cast(sa.func.sum(sa.func.hash(*columns)), sa.String)
     rows, checksum = connection.execute(sa.select(sa.func.count(), total).select_from(table)).one()
     return TableContent(rows=rows, checksum=checksum or "0")
 
 
-def all_tables(connection: sa.Connection) -> dict[str, TableContent]:
-    return {table.name: table_content(connection, table) for table in schema.metadata.sorted_tables}
+def all_tables(
+    connection: sa.Connection, version: int = schema.SCHEMA_VERSION
+) -> dict[str, TableContent]:
+    """By table, of an edition of that schema version."""
+    return {
+        table.name: table_content(connection, table, version) for table in schema.tables_of(version)
+    }
 
 
 def probe() -> str:

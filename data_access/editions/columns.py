@@ -1,12 +1,14 @@
 """Whether an edition has the columns that this version of the product reads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
+from duckdb_sqlalchemy import Dialect
 
 from config.formatting import enumerate_words, number
 from data_access.editions.manifest import Manifest
 from data_access.schema import tables as schema
+from data_access.schema.version import BEFORE
 
 FILE_SCHEMA = "main"  # of the DuckDB file of an edition
 SHOWN = 3
@@ -15,15 +17,35 @@ _COLUMNS = sa.text(
 )
 
 
-def missing_columns(connection: sa.Connection, place: str) -> list[str]:
-    """``table.column`` of all that the schema `place` lacks, in the order of the tables."""
+def missing_columns(connection: sa.Connection, place: str, version: int) -> list[str]:
+    """``table.column`` of all that an edition of that schema version lacks in the schema `place`,
+    in the order of the tables.
+    """
     there = {(table, column) for table, column in connection.execute(_COLUMNS, {"place": place})}
     return [
         f"{table.name}.{column.name}"
-        for table in schema.metadata.sorted_tables
-        for column in table.columns
+        for table in schema.tables_of(version)
+        for column in schema.columns_of(table, version)
         if (table.name, column.name) not in there
     ]
+
+
+def columns_added_later(database: str, version: int) -> Iterator[str]:
+    """A statement for each table of which an edition of that schema version lacks columns, which
+    gives them as `BEFORE`; `database` is the name of its file in the engine.
+    """
+    for table in schema.tables_of(version):
+        lacking = [column for column in table.columns if not schema.is_in(column.info, version)]
+        if lacking:
+            nulls = ", ".join(
+                f"{column.info.get(BEFORE, 'NULL')}::{column.type.compile(dialect=Dialect())}"
+                f" AS {column.name}"
+                for column in lacking
+            )
+            yield (
+                f"CREATE TEMP VIEW {table.name} AS"
+                f' SELECT *, {nulls} FROM "{database}".{FILE_SCHEMA}.{table.name}'
+            )
 
 
 def missing_sentence(manifest: Manifest, missing: Sequence[str]) -> str:

@@ -45,7 +45,7 @@ def broken(connection: sa.Connection, manifest: Manifest) -> Iterator[str]:
 
 
 def _checks(manifest: Manifest) -> Iterator[Check]:
-    yield from _municipalities()
+    yield from _municipalities(manifest.schema_version)
     yield from _months(manifest.first_month, manifest.last_month)
     yield from _counts()
     yield from _clients()
@@ -64,9 +64,9 @@ def _rows(table: sa.FromClause, condition: sa.ColumnElement[bool]) -> Count:
     return sa.select(sa.func.count()).select_from(table).where(condition)
 
 
-def _municipalities() -> Iterator[Check]:
+def _municipalities(version: int) -> Iterator[Check]:
     register = schema.municipality
-    for table in schema.metadata.sorted_tables:
+    for table in schema.tables_of(version):
         if "municipality_id" in table.c:
             unknown = table.c.municipality_id.not_in(sa.select(register.c.id))
             yield (

@@ -21,6 +21,7 @@ from data_access.editions.shelf import InFolder, Kept, find_kept_edition, read_p
 from data_access.editions.verification import quick_problems, verify
 from data_access.operational.actor import Actor, this_account
 from data_access.operational.audit import record_audit
+from data_access.schema.version import SCHEMA_VERSION
 
 
 def publish(
@@ -53,7 +54,17 @@ def _copy_to_server(settings: Settings, edition_id: str, progress: Progress) -> 
     """Copy an edition to the database that is to serve it, unless it is there."""
     place = find_kept_edition(settings, edition_id)
     if settings.editions_url and isinstance(place, InFolder):
+        _refuse_older(place.manifest())
         copy_edition(settings, place.folder / layout.DATABASE, place.manifest(), progress)
+
+
+def _refuse_older(content: Manifest) -> None:
+    if content.schema_version != SCHEMA_VERSION:
+        raise EditionError(
+            f"A edição {content.id} tem a versão {content.schema_version} das tabelas e só é"
+            f" servida da pasta; o banco de edições serve as da versão {SCHEMA_VERSION}. Construa"
+            " outra com `t360 build`."
+        )
 
 
 def rollback(settings: Settings, *, actor: Actor | None = None) -> EditionInfo:

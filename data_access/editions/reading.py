@@ -3,9 +3,11 @@ or a schema of the database of editions.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import sqlalchemy as sa
@@ -15,7 +17,12 @@ from sqlalchemy.pool import QueuePool
 from config.formatting import number
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
-from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
+from data_access.editions.columns import (
+    FILE_SCHEMA,
+    columns_added_later,
+    missing_columns,
+    missing_sentence,
+)
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import FILE_NAME, Manifest
 from data_access.editions.server.connection import Purpose, address, engine_for
@@ -27,7 +34,7 @@ from data_access.editions.shelf import (
     read_published,
     served_ids,
 )
-from data_access.schema.tables import SCHEMA_VERSION
+from data_access.schema.tables import OLDEST_READABLE, SCHEMA_VERSION
 
 NOTHING_PUBLISHED = (
     "Ainda não há edição publicada. Para experimentar com dados de demonstração, execute `t360"
@@ -124,7 +131,7 @@ def open_edition(settings: Settings, edition_id: str | None = None) -> Edition:
 def _with_all_columns(edition: Edition, place: str) -> Edition:
     """The edition, closed where it lacks a column: a query would fail in words of the engine."""
     with edition.engine.connect() as connection:
-        missing = missing_columns(connection, place)
+        missing = missing_columns(connection, place, edition.manifest.schema_version)
     if missing:
         edition.close()
         raise EditionError(missing_sentence(edition.manifest, missing))
@@ -133,7 +140,7 @@ def _with_all_columns(edition: Edition, place: str) -> Edition:
 
 def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
     try:
-        engine, instance = read_only_engine(path, settings)
+        engine, instance = engine_of_version(path, manifest.schema_version, settings)
     except duckdb.Error as error:
         raise EditionError(damage_sentence(manifest.id)) from error
 
@@ -142,6 +149,23 @@ def _open_file(path: Path, manifest: Manifest, settings: Settings) -> Edition:
         instance.close()
 
     return Edition(manifest.id, engine, manifest, release)
+
+
+def engine_of_version(
+    path: Path, version: int, settings: Settings
+) -> tuple[sa.Engine, duckdb.DuckDBPyConnection]:
+    """As `read_only_engine`, of an edition of that schema version: with all columns of this one."""
+    engine, instance = read_only_engine(path, settings)
+    views = [*columns_added_later(path.stem, version)]
+    if views:
+        sa.event.listen(engine, "connect", partial(_look_through, views))
+    return engine, instance
+
+
+def _look_through(views: Sequence[str], connection: Any, _record: object) -> None:
+    """Views of the connection alone, which its queries meet before the tables."""
+    for view in views:
+        connection.execute(view)
 
 
 def server_engine(settings: Settings, edition_id: str, purpose: Purpose = "read") -> sa.Engine:
@@ -181,12 +205,19 @@ def state_of_files(settings: Settings, edition_id: str) -> tuple[tuple[int, int,
 
 def quick_problem(place: InFolder | InDatabase, manifest: Manifest) -> str | None:
     """What makes an edition unreadable and can be seen without reading it, in one sentence."""
-    if manifest.schema_version != SCHEMA_VERSION:
+    oldest = OLDEST_READABLE if isinstance(place, InFolder) else SCHEMA_VERSION
+    if not oldest <= manifest.schema_version <= SCHEMA_VERSION:
         return (
             f"A edição {manifest.id} tem a versão {manifest.schema_version} das tabelas e este"
-            f" produto lê a versão {SCHEMA_VERSION}; construa outra com `t360 build`."
+            f" produto lê {_readable_versions(oldest)}; construa outra com `t360 build`."
         )
     return _file_problem(place.folder, manifest) if isinstance(place, InFolder) else None
+
+
+def _readable_versions(oldest: int) -> str:
+    if oldest == SCHEMA_VERSION:
+        return f"a versão {SCHEMA_VERSION}"
+    return f"as versões de {oldest} a {SCHEMA_VERSION}"
 
 
 def _file_problem(folder: Path, manifest: Manifest) -> str | None:

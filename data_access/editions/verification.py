@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from data_access.editions import checksums, doubts, invariants
 from data_access.editions.columns import FILE_SCHEMA, missing_columns, missing_sentence
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import Manifest, TableContent
-from data_access.editions.reading import quick_problem, read_only_engine, server_engine
+from data_access.editions.reading import engine_of_version, quick_problem, server_engine
 from data_access.editions.seals import seal_problem
 from data_access.editions.server.contents import table_content
 from data_access.editions.server.tables import edition_tables, schema_name
@@ -79,11 +80,14 @@ def _byte_problems(database: Path, manifest: Manifest) -> Iterator[Problem]:
 def content_problems(database: Path, manifest: Manifest, settings: Settings) -> list[Problem]:
     """What the tables say against the manifest and against each other."""
     try:
-        engine, instance = read_only_engine(database, settings)
+        engine, instance = engine_of_version(database, manifest.schema_version, settings)
     except duckdb.Error as error:
         return [_unreadable(manifest, error)]
     try:
-        return _read_whole(engine, FILE_SCHEMA, manifest, checksums.table_content)
+        version = manifest.schema_version
+        return _read_whole(
+            engine, FILE_SCHEMA, manifest, partial(checksums.table_content, version=version)
+        )
     finally:
         engine.dispose()
         instance.close()
@@ -106,7 +110,7 @@ def _read_whole(
 ) -> list[Problem]:
     try:
         with engine.connect() as connection:
-            missing = missing_columns(connection, place)
+            missing = missing_columns(connection, place, manifest.schema_version)
             if missing:
                 return [Problem(missing_sentence(manifest, missing))]
             return [*_content(connection, manifest, content)]
@@ -124,7 +128,7 @@ def _content(
     connection: sa.Connection, manifest: Manifest, content: ContentOf
 ) -> Iterator[Problem]:
     comparable = checksums.probe() == manifest.checksum_probe
-    for table in schema.metadata.sorted_tables:
+    for table in schema.tables_of(manifest.schema_version):
         expected, found = manifest.tables.get(table.name), content(connection, table)
         if expected is None:
             yield Problem(f"O manifesto não descreve a tabela {table.name}.")

@@ -31,6 +31,7 @@ from data_access.marts import (
     satisfaction,
     service,
     source_ends,
+    units,
 )
 from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
@@ -56,6 +57,7 @@ SUBJECTS = (
     Subject("Duração dos atendimentos", service.load_handling),
     Subject("Voltas dos clientes", recurrence.load_recurrence),
     Subject("Iniciativas do programa", programme.load_initiatives),
+    Subject("Equipes, parceiros, iniciativas e atendentes", units.load_units),
     Subject("Respostas que se podem mostrar", opinions.load_opinion_blocks),
 )
 

@@ -50,9 +50,11 @@ def load_counted_attendances(
             coalesce(parceiro, '{schema.NOT_INFORMED}') AS partner,
             coalesce(instrumento, '{schema.NOT_INFORMED}') AS instrument,
             coalesce(equipe, '{schema.NOT_INFORMED}') AS team,
+            coalesce(iniciativa, '{schema.NOT_INFORMED}') AS initiative,
+            coalesce(atendente::VARCHAR, '{schema.NOT_INFORMED}') AS attendant,
             coalesce(tema, '{schema.NOT_INFORMED}') AS theme,
-            usa_solucao, portfolio_gestao, sincrono, minutos, _ordem AS source,
-            _copias AS copies
+            frequencia AS frequency, usa_solucao, portfolio_gestao, sincrono, minutos,
+            _ordem AS source, _copias AS copies
         FROM judged WHERE failed IS NULL OR failed = {person}
     """)
 

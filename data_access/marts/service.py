@@ -19,51 +19,55 @@ def load_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) -> No
     contacts = staging.rows("contatos")
     connection.execute(f"""
         INSERT INTO contact_cell BY NAME
-        SELECT {_month()} AS month, municipio::INTEGER AS municipality_id, {_uf()} AS executing_uf,
-            canal AS channel,
+        SELECT {month_sql()} AS month, municipio::INTEGER AS municipality_id,
+            {uf_sql()} AS executing_uf, canal AS channel,
             CASE WHEN resolvido_em < aberto_em THEN false ELSE resolvido_primeiro_contato END
                 AS first_contact,
             CASE WHEN s.answers
-                THEN coalesce({_minutes("primeira_resposta_em")} <= {_target()}, false)
+                THEN coalesce({minutes_sql("primeira_resposta_em")} <= {target_sql()}, false)
                 END AS in_time,
             robo AS bot, CASE WHEN s.resolves THEN
                 coalesce(robo AND NOT coalesce(transferido, false) AND resolvido_em >= aberto_em,
                     false) END AS kept_by_bot,
             reclamacao AS complaint, count(*)::INTEGER AS contacts
-        FROM ({contacts}) c JOIN ({_moments_said(contacts)}) s ON s.uf = {_uf()}
+        FROM ({contacts}) c JOIN ({moments_said(contacts)}) s ON s.uf = {uf_sql()}
         GROUP BY ALL ORDER BY ALL
     """)
     for kind, until in ((FIRST_RESPONSE, "primeira_resposta_em"), (RESOLUTION, "resolvido_em")):
         connection.execute(f"""
             INSERT INTO service_duration BY NAME
-            SELECT '{kind}' AS kind, {_month()} AS month, {_uf()} AS executing_uf, canal AS channel,
-                floor({_minutes(until)})::INTEGER AS minutes, count(*)::INTEGER AS cases
+            SELECT '{kind}' AS kind, {month_sql()} AS month, {uf_sql()} AS executing_uf,
+                canal AS channel, floor({minutes_sql(until)})::INTEGER AS minutes,
+                count(*)::INTEGER AS cases
             FROM ({contacts}) WHERE {until} >= aberto_em GROUP BY ALL ORDER BY ALL
         """)
 
 
-def _month() -> str:
+def month_sql() -> str:
+    """The month in which a contact was opened, as an index."""
     return "(year(aberto_em) * 12 + month(aberto_em) - 1)::SMALLINT"
 
 
-def _uf() -> str:
+def uf_sql() -> str:
+    """The UF of the unit of a contact."""
     return f"coalesce(uf_executora, '{schema.NOT_INFORMED}')"
 
 
-def _moments_said(contacts: str) -> str:
+def moments_said(contacts: str) -> str:
     """Which moments the contacts of each UF say at all."""
     return (
-        f"SELECT {_uf()} AS uf, count(primeira_resposta_em) > 0 AS answers, count(resolvido_em) > 0"
-        f" AS resolves FROM ({contacts}) GROUP BY 1"
+        f"SELECT {uf_sql()} AS uf, count(primeira_resposta_em) > 0 AS answers,"
+        f" count(resolvido_em) > 0 AS resolves FROM ({contacts}) GROUP BY 1"
     )
 
 
-def _minutes(until: str) -> str:
+def minutes_sql(until: str) -> str:
     """Null where it has not come, or came before the opening: no duration is negative."""
     return f"CASE WHEN {until} >= aberto_em THEN epoch({until} - aberto_em) / 60 END"
 
 
-def _target() -> str:
+def target_sql() -> str:
+    """Minutes within which a contact of the row's channel should have its first response."""
     rule = service_rule()
     targets = rule.by_channel.items()
     cases = " ".join(
@@ -80,7 +84,7 @@ def load_hours(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     """Fill `contact_hour`."""
     connection.execute(f"""
         INSERT INTO contact_hour BY NAME
-        SELECT {_month()} AS month, {_uf()} AS executing_uf, canal AS channel,
+        SELECT {month_sql()} AS month, {uf_sql()} AS executing_uf, canal AS channel,
             (isodow(aberto_em) - 1)::SMALLINT AS weekday, hour(aberto_em)::SMALLINT AS hour,
             count(*)::INTEGER AS contacts
         FROM ({staging.rows("contatos")}) GROUP BY ALL ORDER BY ALL
@@ -94,13 +98,13 @@ def load_complaints(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
     contacts = staging.rows("contatos")
     connection.execute(f"""
         INSERT INTO complaint_cell BY NAME
-        SELECT {_month()} AS month, municipio::INTEGER AS municipality_id, {_uf()} AS executing_uf,
-            canal AS channel,
+        SELECT {month_sql()} AS month, municipio::INTEGER AS municipality_id,
+            {uf_sql()} AS executing_uf, canal AS channel,
             CASE WHEN s.answers THEN coalesce(primeira_resposta_em >= aberto_em, false) END
                 AS answered,
             CASE WHEN s.resolves THEN coalesce(resolvido_em >= aberto_em, false) END AS resolved,
             nota::SMALLINT AS rating, voltaria AS would_return, count(*)::INTEGER AS complaints
-        FROM ({contacts}) c JOIN ({_moments_said(contacts)}) s ON s.uf = {_uf()}
+        FROM ({contacts}) c JOIN ({moments_said(contacts)}) s ON s.uf = {uf_sql()}
         WHERE reclamacao GROUP BY ALL ORDER BY ALL
     """)
 
@@ -124,11 +128,11 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
     connection.execute(f"""
         CREATE TEMP TABLE told AS
         SELECT source, month, executing_uf, channel, theme,
-            CASE WHEN {_one_of("channel", rule.channels.digital)} THEN true
-                WHEN {_one_of("channel", rule.channels.not_digital)} THEN false END AS digital,
+            CASE WHEN {one_of("channel", rule.channels.digital)} THEN true
+                WHEN {one_of("channel", rule.channels.not_digital)} THEN false END AS digital,
             usa_solucao, portfolio_gestao, sincrono,
             coalesce(sincrono, false)
-                AND ({_one_of("instrument", rule.synchronous.instruments)} OR NOT {informed})
+                AND ({one_of("instrument", rule.synchronous.instruments)} OR NOT {informed})
                 AS taught,
             sum(copies)::INTEGER AS attendances
         FROM counted GROUP BY ALL
@@ -155,7 +159,7 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
     connection.execute("DROP TABLE told")
 
 
-def _one_of(column: str, names: Iterable[str]) -> str:
+def one_of(column: str, names: Iterable[str]) -> str:
     """SQL that compares without accents and without regard to case."""
     listed = ", ".join(f"lower(strip_accents({_quoted_sql_text(name)}))" for name in names)
     return f"lower(strip_accents(trim({column}))) IN ({listed})"

@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data_access.schema.version import ADDED, BEFORE
+
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
 
@@ -38,8 +40,8 @@ municipality = sa.Table(
         for field in ("code", "name")
     ),
     # Of the table `territorios_proprios`: a regional of Sebrae, within one UF.
-    sa.Column("own_code", sa.String),
-    sa.Column("own_name", sa.String),
+    sa.Column("own_code", sa.String, info={ADDED: 6}),
+    sa.Column("own_name", sa.String, info={ADDED: 6}),
     sa.Column("latitude", sa.Double),
     sa.Column("longitude", sa.Double),
     sa.Column("point_kind", sa.String),
@@ -96,7 +98,7 @@ client = sa.Table(
     sa.Column("age_band", sa.String),
     sa.Column("pcd", sa.Boolean),
     sa.Column("cadunico", sa.Boolean),
-    sa.Column("copies", sa.Integer, nullable=False),
+    sa.Column("copies", sa.Integer, nullable=False, info={ADDED: 6, BEFORE: 1}),
 )
 
 # Valid attendances by client, month and attributes: the exact fallback of every count. Attendances
@@ -112,7 +114,7 @@ client_month = sa.Table(
     sa.Column("channel", sa.String, nullable=False),
     sa.Column("partner", sa.String, nullable=False),
     sa.Column("attendances", sa.Integer, nullable=False),
-    sa.Column("copies", sa.Integer, nullable=False),
+    sa.Column("copies", sa.Integer, nullable=False, info={ADDED: 6, BEFORE: 1}),
 )
 
 PARTITIONS = ("all", "channel", "partner")

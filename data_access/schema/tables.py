@@ -2,6 +2,10 @@
 schema.
 """
 
+from typing import Any
+
+import sqlalchemy as sa
+
 from data_access.schema.core import (
     LEVEL_CODES,
     LEVEL_NAMES,
@@ -61,7 +65,16 @@ from data_access.schema.service import (
 )
 from data_access.schema.sources import source_end
 from data_access.schema.teams import team
-from data_access.schema.version import SCHEMA_VERSION
+from data_access.schema.units import (
+    attendant_name,
+    unit,
+    unit_client,
+    unit_client_once,
+    unit_mix,
+    unit_month,
+    unit_signal,
+)
+from data_access.schema.version import OLDEST_READABLE, SCHEMA_VERSION, is_in
 
 __all__ = [
     "LEVEL_CODES",
@@ -70,6 +83,7 @@ __all__ = [
     "NOT_INFORMED",
     "NO_MONTH_AFTER",
     "NO_MONTH_BEFORE",
+    "OLDEST_READABLE",
     "PARTITIONS",
     "PORTE_PERSON",
     "PORTE_UNKNOWN",
@@ -80,6 +94,7 @@ __all__ = [
     "WAITING",
     "WINDOW_LIMIT",
     "attendance_cell",
+    "attendant_name",
     "cell_active",
     "cell_once",
     "channel_flow",
@@ -87,6 +102,7 @@ __all__ = [
     "client_month",
     "client_return",
     "cohort_month",
+    "columns_of",
     "comment_cell",
     "company_stock",
     "complaint_cell",
@@ -102,6 +118,7 @@ __all__ = [
     "inclusion_count",
     "income_cell",
     "initiative",
+    "is_in",
     "mesh",
     "metadata",
     "municipality",
@@ -117,7 +134,24 @@ __all__ = [
     "source_content",
     "source_end",
     "survey_cell",
+    "tables_of",
     "target",
     "team",
+    "unit",
+    "unit_client",
+    "unit_client_once",
+    "unit_mix",
+    "unit_month",
+    "unit_signal",
     "window_count",
 ]
+
+
+def tables_of(version: int) -> list[sa.Table]:
+    """The tables that editions of a schema version have, each after those that it refers to."""
+    return [table for table in metadata.sorted_tables if is_in(table.info, version)]
+
+
+def columns_of(table: sa.Table, version: int) -> list[sa.Column[Any]]:
+    """The columns of a table that editions of a schema version have."""
+    return [column for column in table.columns if is_in(column.info, version)]

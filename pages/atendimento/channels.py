@@ -61,10 +61,10 @@ def channel_table(view: View) -> None:
         if d.denominator
     )
     html.source(
-        "Embaixo de cada valor, o intervalo de 95 % e os casos (n); dos tempos, que são medianas,"
-        " também o p90. Um traço: o canal não tem esses casos. A última linha diz se o canal é"
-        " maior ou menor do que todos os demais juntos (dos tempos, a mediana): das diferenças"
-        " assim ditas, espera-se que no máximo 5 % sejam enganos (descobertas falsas). Em cinza,"
+        "Embaixo de cada valor, a margem de erro de 95 % e os casos; cada tempo é o de metade dos"
+        " casos, e embaixo o de nove de cada dez. Um traço: o canal não tem esses casos. A última"
+        " linha diz se o canal é maior ou menor do que todos os demais juntos: das diferenças assim"
+        " ditas, no máximo 5 % devem ser engano. Em cinza,"
         f" poucos casos para concluir, e por isso sem comparação: menos de {minimums}."
     )
     downloads(view, "Canais lado a lado", found, COLUMNS, key="canais")
@@ -158,9 +158,17 @@ def _cell(rows: pd.DataFrame, definition: Indicator) -> str:
     row = rows.iloc[0]
     quiet = ' class="t-quiet"' if row["status"] == Status.FEW else ""
     around = numbers.interval(definition, row) or "—"
-    high = "" if numbers.absent(row.get("p90")) else f" · p90 {html.cell(duration(row['p90']))}"
+    high = (
+        ""
+        if numbers.absent(row.get("p90"))
+        else f" · 9 de cada 10 até {html.cell(duration(row['p90']))}"
+    )
     value = html.cell(numbers.show_value(definition, row["value"]))
-    lines = (html.cell(around), f"n {number(row['denominator'])}{high}", _verdict(row, definition))
+    lines = (
+        html.cell(around),
+        f"{number(row['denominator'])} casos{high}",
+        _verdict(row, definition),
+    )
     return f"<span{quiet}>{value}</span>" + "".join(
         f"<small>{line}</small>" for line in lines if line
     )

@@ -3,7 +3,6 @@
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.catalogue.definitions import indicator
@@ -17,6 +16,7 @@ from pages.components.controls import choice
 from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
+from pages.components.tabs import Part, Parts, open_part
 from pages.state import url
 from pages.state.session import put_param
 from pages.state.view import View, level_words
@@ -40,42 +40,65 @@ def page(view: View) -> None:
             " aqui."
         )
     cards = st.container(key="kpis")
-    known = view.scope.territory.level in EXECUTING_LEVELS
-    if known:
-        left, right = st.columns([1.2, 1], gap="small")
-        waits = left.container(key="card_waits")
-        if view.scope.territory.level != "uf":
-            with left.container(key="card_map"):
-                _map(view)
+    shown = parts(view)
+    if shown:
+        open_part(shown).draw(view)
     with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
-    if known:
-        with waits:
-            waits_card(view)
-        _cards_beside(view, left, right)
-        _cards_below(view)
-    else:
+    if not shown:
         below_the_state(view)
 
 
-def _cards_beside(view: View, left: DeltaGenerator, right: DeltaGenerator) -> None:
-    """What stands beside the waits and the map;
-    a state has no map, and its channels stand in that place.
-    """
-    state = view.scope.territory.level == "uf"
-    with left.container(key="card_volume") if state else right.container(key="card_volume"):
+def parts(view: View) -> Parts:
+    """What the page is divided into; below the state no unit is known, and it has nothing."""
+    if view.scope.territory.level not in EXECUTING_LEVELS:
+        return {}
+    return {name: part for name, part in PARTS.items() if name != "onde" or _has_map(view)}
+
+
+def _has_map(view: View) -> bool:
+    """A state is a single unit, and has no map."""
+    return view.scope.territory.level != "uf"
+
+
+def _waits(view: View) -> None:
+    with st.container(key="card_waits"):
+        waits_card(view)
+
+
+def _where(view: View) -> None:
+    with st.container(key="card_map"):
+        _map(view)
+
+
+def _volume(view: View) -> None:
+    """How much comes by each channel, about what and when."""
+    left, right = st.columns([1, 1], gap="small")
+    with left.container(key="card_volume"):
         channels_card(view)
-    with right.container(key="card_complaints"):
-        complaints_card(view)
     with right.container(key="card_themes"):
         themes_card(view)
-
-
-def _cards_below(view: View) -> None:
     with st.container(key="card_hours"):
         hours_card(view)
+
+
+def _channels(view: View) -> None:
     with st.container(key="card_channels"):
         channel_table(view)
+
+
+def _complaints(view: View) -> None:
+    with st.container(key="card_complaints"):
+        complaints_card(view)
+
+
+PARTS = {
+    "espera": Part("Quanto se espera", _waits),
+    "onde": Part("Onde", _where),
+    "volume": Part("Por onde e quando vêm", _volume),
+    "canais": Part("Canais lado a lado", _channels),
+    "reclamacoes": Part("Reclamações", _complaints),
+}
 
 
 def _map(view: View) -> None:

@@ -6,8 +6,8 @@ from config.formatting import enumerate_words, number, percent, plural
 from data_access.schema import tables as schema
 from pages.atendimento import data
 from pages.components import html, messages
+from pages.components.charts.heatmap import extremes, heatmap
 from pages.components.downloads import downloads
-from pages.components.heatmap import extremes, heatmap
 from pages.state.view import View
 
 WEEKDAYS = ("segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo")

@@ -36,7 +36,7 @@ BANDS = {"band": "faixa", "cases": "casos", "share": "parte"}
 def waits_card(view: View) -> None:
     html.title(
         "Quanto se espera e quanto dura",
-        "Metade dos casos leva até a mediana; nove de cada dez, até o p90.",
+        "Metade dos casos leva até o primeiro tempo; nove de cada dez, até o segundo.",
     )
     found = pd.concat(
         [data.waits(view, name).whole.assign(name=words) for name, words in WAITS.items()]
@@ -56,11 +56,9 @@ def waits_card(view: View) -> None:
         )
         for _, row in found.iterrows()
     ]
-    head = ("tempo", "mediana", "p90", "casos")
+    head = ("tempo", "metade, até", "9 de cada 10, até", "casos")
     html.show(
-        html.table(
-            head, cells, numeric=frozenset({1, 2, 3}), label="Mediana e percentil 90 de cada tempo"
-        )
+        html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Até quanto leva cada tempo")
     )
     html.source(
         "Embaixo de cada valor, a margem de erro de 95 %; um traço: são poucos casos para"
@@ -138,8 +136,8 @@ def _figure(view: View, name: str, used: pd.DataFrame, target: float | None) -> 
     )  # fmt: skip
     quantiles = data.waits(view, name).whole.iloc[0]
     lines = [
-        ("mediana", quantiles["median"], palette.text),
-        ("p90", quantiles["p90"], palette.text),
+        ("metade", quantiles["median"], palette.text),
+        ("9 de cada 10", quantiles["p90"], palette.text),
     ]
     if target is not None:
         lines.append(("prazo", target, palette.accent))

@@ -13,7 +13,7 @@ from indicators.catalogue.definitions import Indicator, indicator
 from pages.cobertura import portrait
 from pages.cobertura.histogram import histogram
 from pages.cobertura.portrait import SELECTED
-from pages.cobertura.vacancies import SHOWN, vacancies, vacancies_table
+from pages.cobertura.vacancies import SHOWN, TITLE, vacancies, vacancies_table
 from pages.components import caching, html, messages
 from pages.components.attribution import below_the_uf
 from pages.components.bivariate import Against, bivariate_map
@@ -65,7 +65,7 @@ def by_municipality(view: View, definition: Indicator) -> None:
                 portrait.municipality(view, definition, row, register, queue)
         with st.container(key="card_vacancies"):
             html.title(
-                "Fila de vazios",
+                TITLE,
                 "Empresas não alcançadas × vulnerabilidade × distância à Sala mais próxima.",
             )
             vacancies_table(view, queue, most=SHOWN if row is None else BESIDE_PORTRAIT)

@@ -58,7 +58,7 @@ def municipality(
         *_target(definition, row),
         ("Vulnerabilidade (0 a 1)", number(queue.loc[position, "vulnerability"], 2)),
         ("Sala mais próxima", nearest),
-        ("Lugar na fila de vazios", _place_in_queue(priority, position, len(queue))),
+        ("Lugar nas prioridades", _place_in_queue(priority, position, len(queue))),
     ]
     _lines(lines, str(row["name"]))
     kept = {name: value for name, value in view.params.items() if name in url.SCOPE_PARAMS}

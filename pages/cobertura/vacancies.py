@@ -10,6 +10,7 @@ from pages.components.downloads import downloads
 from pages.state import url
 from pages.state.view import View
 
+TITLE = "Prioridades: onde falta atender"
 SHOWN = 8
 COLUMNS = {
     "code": "código IBGE",
@@ -74,13 +75,24 @@ def vacancies_table(view: View, frame: pd.DataFrame, *, most: int = SHOWN) -> No
         for _, row in ranked.head(most).iterrows()
     ]
     head = ("município", "não alcançadas", "vulnerab.", "Sala a")
-    html.show(html.table(head, cells, numeric=frozenset({1, 2, 3}), label="Fila de vazios"))
+    html.show(
+        html.table(
+            head, cells, numeric=frozenset({1, 2, 3}), label="Prioridades: onde falta atender"
+        )
+    )
     left_out = len(frame) - len(ranked)
     if left_out:
         html.source(
             f"{number(left_out)} sem os três dados ficaram fora da fila; estão no arquivo, no fim."
         )
-    downloads(view, "Fila de vazios", frame, COLUMNS, key="vacancies", units={"value": "%"})
+    downloads(
+        view,
+        "Prioridades: onde falta atender",
+        frame,
+        COLUMNS,
+        key="vacancies",
+        units={"value": "%"},
+    )
 
 
 def _vulnerability_words(values: pd.Series) -> list[str]:

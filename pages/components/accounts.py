@@ -1,4 +1,4 @@
-"""“As duas contas, conferidas”: clients by establishment and by the unit that attended,
+"""“Clientes atendidos por outra UF”: clients by establishment and by the unit that attended,
 adding up to both totals.
 """
 
@@ -49,7 +49,7 @@ def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
     """
     many = definition.numerator.noun[1]
     html.title(
-        "As duas contas, conferidas",
+        "Clientes atendidos por outra UF",
         f"{definition.numerator.description}: contadas onde ficam ou na UF de quem as atendeu.",
     )
     if view.scope.territory.level not in EXECUTING_LEVELS:
@@ -70,7 +70,9 @@ def accounts_card(view: View, definition: Indicator, *, history: bool) -> None:
     rule = view.by_rule
     rate = caching.total(rule, definition.id, scope=None if history else rule.scope)
     html.source(_explanatory_note(definition, frame, rate))
-    downloads(view, f"As duas contas: {definition.short_title}", frame, FILE, key="accounts")
+    downloads(
+        view, f"Atendidos por outra UF: {definition.short_title}", frame, FILE, key="accounts"
+    )
 
 
 def _table(view: View, frame: pd.DataFrame) -> str:
@@ -88,7 +90,7 @@ def _table(view: View, frame: pd.DataFrame) -> str:
                 *counts,
             )
         )
-    label = "As duas contas por território"
+    label = "Atendidos por outra UF, por território"
     return html.scroll(
         html.table(HEAD, cells, numeric=frozenset(range(1, len(HEAD))), label=label, stacked=True)
     )

@@ -12,7 +12,7 @@ from data_access.queries.measures.registry import scope_it_can_answer
 from indicators.catalogue.definitions import Indicator
 from indicators.scope import Attribution
 from pages.components import html, messages
-from pages.components.controls import segments
+from pages.components.controls import folded
 from pages.state import url
 from pages.state.view import View
 
@@ -20,7 +20,7 @@ PARAM = "vista"
 RULE = "regra"
 NAMES = {Attribution.EXECUTING_UNIT: "unidade", Attribution.ESTABLISHMENT: "cliente"}
 WORDS = {
-    RULE: "Cada um pela sua regra",
+    RULE: "Cada indicador pela sua regra",
     "unidade": "Pela unidade que atendeu",
     "cliente": "Pelo município do cliente",
 }
@@ -33,12 +33,12 @@ ONE_RULE = {
 def switched_view(
     view: View, rule: Attribution | None, label: str = "De quem são os atendimentos"
 ) -> View:
-    """The view that the address asks for;
-    `rule` is that of the page's indicators, None where each has its own.
+    """The view that the address asks for; the rule applies silently, and the other accounts are
+    under “opções”. `rule` is that of the page's indicators, None where each has its own.
     """
     default = RULE if rule is None else NAMES[rule]
     others = [name for name in NAMES.values() if name != default]
-    chosen = segments(label, {name: WORDS[name] for name in (default, *others)}, param=PARAM)
+    chosen = folded(label, {name: WORDS[name] for name in (default, *others)}, param=PARAM)
     if chosen == default:
         return view
     asked = next(attribution for attribution, name in NAMES.items() if name == chosen)

@@ -15,8 +15,9 @@ from indicators.measure import Status, as_value
 from indicators.scope import Comparison, Month
 from pages.components import caching, html, messages, numbers
 from pages.components.attribution import rule_note
+from pages.components.charts.long_series import long_series
+from pages.components.charts.spark import sparkline
 from pages.components.explanation import explanation
-from pages.components.spark import sparkline
 from pages.components.targets.words import pace_words, standing_tone, target_line
 from pages.state.view import View
 
@@ -34,7 +35,10 @@ def indicator_cards(view: View, definitions: Sequence[Indicator]) -> None:
     for definition in definitions:
         with st.container(key=f"card_{definition.id}"):
             html.show(caching.ready(unlinked, _face_of, definition.id))
-            how_calculated(view, definition)
+            with st.container(horizontal=True, key=f"below_{definition.id}"):
+                how_calculated(view, definition)
+                if "periodo" in definition.filters:
+                    long_series(view, definition)
 
 
 def _face_of(view: View, indicator: str) -> str:
@@ -56,7 +60,8 @@ def how_calculated(view: View, definition: Indicator, row: pd.Series | None = No
 
 
 def _face(view: View, definition: Indicator, row: pd.Series, change: Change) -> str:
-    parts = [f"<h2>{escape(definition.short_title)}</h2>", _value(definition, row)]
+    name = html.term(definition.short_title, definition.formula)
+    parts = [f"<h2>{name}</h2>", _value(definition, row)]
     if rule := rule_note(view, definition):
         parts.append(f'<div class="t-sub">{escape(rule)}</div>')
     absent = numbers.absent(row["value"])
@@ -169,7 +174,7 @@ def _spark(view: View, definition: Indicator) -> str:
     if not svg:
         withheld = bool((series["status"] == Status.SUPPRESSED).any())
         why = (
-            "sem linha: outros meses são suprimidos"
+            "série não mostrada: há menos de 5 pessoas em alguns meses"
             if withheld
             else "histórico curto demais para uma linha"
         )

@@ -36,6 +36,22 @@ def segments(label: str, options: dict[str, str], *, param: str) -> str:
     return value
 
 
+def folded(label: str, options: dict[str, str], *, param: str) -> str:
+    """A choice that few make: folded under “opções”, and in the address all the same."""
+    value = _asked_option(options, param)
+    with st.container(key="options"):
+        popover = st.popover("opções", key=f"open_{param}", type="tertiary", on_change="rerun")
+    if popover.open:
+        with popover:
+            st.radio(
+                label,
+                list(options),
+                format_func=options.__getitem__,
+                **_bound_choice(options, value, param),
+            )
+    return value
+
+
 def _asked_option(options: dict[str, str], param: str) -> str:
     default = next(iter(options))
     asked = st.query_params.get(param, default)

@@ -122,6 +122,18 @@ def source(text: str) -> None:
     show(f'<div class="t-source">{escape(text)}</div>')
 
 
+def method(text: str) -> None:
+    """How a figure is made, in the words of statistics: folded, for whoever wants to know."""
+    show(
+        f'<details class="t-how"><summary>como é calculado</summary><p>{escape(text)}</p></details>'
+    )
+
+
+def term(text: str, meaning: str) -> str:
+    """A word with what it means, for whoever stays on it."""
+    return f'<abbr class="t-term" title="{escape(meaning, quote=True)}">{escape(text)}</abbr>'
+
+
 def json_text(value: object) -> str:
     """JSON that is safe inside a script element: no ``<`` can end it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -38,6 +38,11 @@ def interval(definition: Indicator, row: pd.Series) -> str:
 
 
 SIGNS = {Verdict.HIGHER: "▲", Verdict.LOWER: "▼"}
+EQUAL_TO = {
+    Comparison.PREVIOUS_YEAR: "ao ano passado",
+    Comparison.TARGET: "à meta",
+    Comparison.PEERS: "aos pares",
+}
 AGAINST = {
     Comparison.PREVIOUS_YEAR: "",
     Comparison.TARGET: " que a meta",
@@ -52,7 +57,7 @@ def show_change(
     if change.difference is None:
         return "sem meta para comparar" if comparison is Comparison.TARGET else str(change.verdict)
     if change.verdict is Verdict.NO_DIFFERENCE and by_chance(definition):
-        return f"= {change.verdict}"
+        return f"= igual {EQUAL_TO[comparison]} (a diferença cabe no acaso)"
     if change.verdict is Verdict.NO_DIFFERENCE or rounds_to_nothing(definition, change):
         return "= estável" if comparison is Comparison.PREVIOUS_YEAR else "= igual"
     size = show_difference(definition, change.difference).lstrip("+−")

@@ -53,6 +53,7 @@ COUNTRY = {
     "code": "BR",
     "name": "Brasil",
     "label": "Brasil",
+    "short": "Brasil",
     "above": (),
     "sought": "Brasil",
 }
@@ -63,8 +64,8 @@ def territory_options(
     register: pd.DataFrame,
     others: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.DataFrame:
-    """Every territory that can be chosen: ref, level, code, name, label, above (refs that contain
-    it) and sought (the label with what else it is found by).
+    """Every territory that can be chosen: ref, level, code, name, label, short (a UF by its sigla),
+    above (refs that contain it) and sought (the label with what else it is found by).
 
     `levels` has code, name and uf by level, from regiao to municipio; `register` is
     `municipalities.municipalities`; `others` are other names of municipalities, by code.
@@ -80,6 +81,7 @@ def territory_options(
                 "code": code,
                 "name": name,
                 "label": _label(level, name, uf),
+                "short": uf if level == "uf" and uf else name,
                 "above": above.get(code, ("brasil",)),
                 "sought": searchable(
                     _label(level, name, uf), *_found_by(level, code, name, uf, also.get(code, ()))
@@ -139,6 +141,8 @@ def without_accents(text: str) -> str:
 
 def _label(level: str, name: str, uf: str | None) -> str:
     suffix = f" ({uf})" if level in SIGLA_LEVELS else ""
+    if level == "regiao":
+        return f"Região {name}"
     kind = f" · {KINDS[level]}" if level in KINDS else ""
     return f"{name}{suffix}{kind}"
 

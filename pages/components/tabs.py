@@ -6,11 +6,13 @@ of the page, is drawn by the page itself.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pages.components.controls import segments
 from pages.state.view import View
 
 PARAM = "parte"
+ALL = "tudo"
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ Parts = Mapping[str, Part]
 
 
 def open_part(parts: Parts) -> Part:
-    """The part that the address asks for, the first where it asks for none; its names are drawn."""
-    labels = {name: part.label for name, part in parts.items()}
-    return parts[segments("Parte da página", labels, param=PARAM)]
+    """The part that the address asks for, the first where it asks for none; the names of all are
+    drawn. The last is all of them below each other, for paper.
+    """
+    all_of_them = Part("Tudo, para imprimir", partial(_draw_all, parts))
+    offered = {**parts, ALL: all_of_them}
+    labels = {name: part.label for name, part in offered.items()}
+    return offered[segments("Parte da página", labels, param=PARAM)]
+
+
+def _draw_all(parts: Parts, view: View) -> None:
+    for part in parts.values():
+        part.draw(view)

@@ -14,9 +14,9 @@ from data_access.stewardship.desk import Desk
 from indicators.scope import Month
 from pages.components import html, messages
 from pages.components.caching import ask
+from pages.components.charts.heatmap import extremes, heatmap
 from pages.components.controls import choice
 from pages.components.downloads import downloads
-from pages.components.heatmap import extremes, heatmap
 from pages.state.view import View
 
 OVERVIEW = "todas"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from config.errors import UserError
@@ -24,8 +25,11 @@ from pages.components.caching import (
     territory_options,
 )
 from pages.frame import scope_filters as filters
+from pages.frame.heading import breadcrumb, heading
+from pages.frame.help import help_of
 from pages.frame.scope_bar import scope_bar
 from pages.frame.scope_filters import BarContent
+from pages.frame.seek import Searched, search_box
 from pages.frame.style import current_mode
 from pages.state import gateway, session, url
 from pages.state.view import View
@@ -62,13 +66,18 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
     """
     with st.sidebar:
         html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
+        seek = st.container(key="seek")
         _menu(entries, pages)
-    # The page's own heading is for who listens; on paper this one stands above the notes.
-    html.show(f'<p class="t-head">{escape(setting.entry.title)}</p>')
+    with st.container(key="head"):
+        top = st.container()
+        with st.container(key="help"):
+            help_of(setting.entry)
     try:
         edition_id = session.pinned_edition(gateway.published_id())
         manifest = gateway.edition(edition_id).manifest
     except UserError as error:
+        with top:
+            heading(setting.entry, None)
         if setting.entry.edition:
             raise
         messages.note(str(error))
@@ -78,17 +87,25 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
         return
     with st.sidebar:
         _stamp(manifest)
-    _draw_edition_frame(setting, edition_id, manifest)
+    with seek:
+        search_box(Searched(edition_id, setting.access, setting.entry.path, pages))
+    _draw_edition_frame(setting, edition_id, manifest, top)
 
 
-def _draw_edition_frame(setting: Frame, edition_id: str, manifest: Manifest) -> None:
-    """Notes and scope bar of an edition, and the view that they make."""
+def _draw_edition_frame(
+    setting: Frame, edition_id: str, manifest: Manifest, top: DeltaGenerator
+) -> None:
+    """Heading, notes and scope bar of an edition, and the view that they make."""
     _notes(edition_id, manifest)
     _unknown_address()
     params = {name: value for name, value in st.query_params.items() if name != url.UNKNOWN_PAGE}
     bar = content(edition_id, manifest, setting.access)
     read = url.read_scope(params if setting.entry.scope else {}, _choices(bar))
-    place = bar.labels[str(read.scope.territory)]
+    ref = str(read.scope.territory)
+    place = bar.labels[ref]
+    crumbs = breadcrumb(ref, bar.territories, params) if setting.entry.scope else ""
+    with top:
+        heading(setting.entry, manifest, crumbs, place)
     if setting.entry.scope:
         scope_bar(read, place, bar)
     if read.refused:
@@ -168,11 +185,6 @@ def _edition_words(manifest: Manifest) -> str:
 
 
 def _notes(edition_id: str, manifest: Manifest) -> None:
-    if manifest.demonstration:
-        messages.note(
-            "Dados de demonstração: nenhum resultado é real. Empresas, clientes e atendimentos são"
-            " inventados; população, PIB e IDHM são os do IBGE e do Atlas."
-        )
     age = (datetime.now(UTC) - manifest.built_at).days
     if age > get_settings().stale_after_days:
         messages.note(

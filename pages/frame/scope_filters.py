@@ -7,10 +7,12 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from config.glossary import meaning
 from indicators.scope import PORTES, Comparison, Month, Period, TerritoryRef
 from indicators.unfinished import SourceEnd, until_words
 from pages.components.places import district_options, leads_to, searchable
 from pages.components.plain_text import literal_label, without_direction
+from pages.frame.period_shortcuts import shortcut_lists
 from pages.state import url
 from pages.state.session import bound_widget_args, put_param
 
@@ -82,6 +84,7 @@ def period(current: Period, content: BarContent) -> None:
         format_func=PERIODS.__getitem__,
         **bound_widget_args("scope_period", kind, choose),
     )
+    shortcut_lists(current, content.first, content.whole)
     if kind != RANGE:
         return
     months = [Month(index) for index in range(content.first.index, content.last.index + 1)]
@@ -197,6 +200,7 @@ def porte(current: tuple[str, ...]) -> None:
         PORTES,
         selection_mode="multi",
         format_func=names.__getitem__,
+        help=_told("porte", "pequenos negócios"),
         **bound_widget_args("scope_porte", list(current), partial(_join, url.PORTE)),
     )
     st.caption("Nenhum marcado mostra todos.")
@@ -238,8 +242,14 @@ def comparison(current: Comparison) -> None:
         "Comparar com",
         list(COMPARISONS),
         format_func=lambda option: COMPARISONS[option].capitalize(),
+        help=_told("meta", "pares"),
         **bound_widget_args("scope_comparison", current, _choose_comparison),
     )
+
+
+def _told(*terms: str) -> str:
+    """What the words of a filter mean."""
+    return " ".join(f"{term.capitalize()}: {meaning(term)}." for term in terms)
 
 
 def _choose_comparison(option: Comparison) -> None:

@@ -71,10 +71,13 @@ def gradient_card(view: View) -> None:
     html.show(_table(rows))
     html.source(
         "A reta tracejada resume os cinco quintos. Índice de desigualdade: quantos pontos a"
-        " cobertura da reta cai do extremo menos vulnerável ao mais (inclinação ponderada sobre o"
-        " meio de cada quinto, Regidor 2004). O intervalo conta o quanto os municípios diferem"
-        " entre si, e não só o acaso das empresas. Índice relativo: a cobertura do extremo mais"
-        " vulnerável dividida pela do menos; 1 seria igual (intervalo pelo método delta)."
+        " cobertura da reta cai do extremo menos vulnerável ao mais. O intervalo conta o quanto os"
+        " municípios diferem entre si, e não só o acaso das empresas. Índice relativo: a cobertura"
+        " do extremo mais vulnerável dividida pela do menos; 1 seria igual."
+    )
+    html.method(
+        "Inclinação ponderada sobre o meio de cada quinto (Regidor 2004); o intervalo do índice"
+        " relativo é pelo método delta."
     )
     how_calculated(view, indicator("desigualdade_cobertura"))
     downloads(
@@ -94,7 +97,7 @@ def verdict(line: Gradient | None) -> str:
     gap, lower, upper = -line.slope, -line.upper, -line.lower
     around = f"{points(gap)} ({points(lower)} a {points(upper)})"
     if lower <= 0 <= upper:
-        said = f"Sem diferença significativa entre os extremos: {around}."
+        said = f"Igual, dentro do acaso entre os extremos: {around}."
     else:
         who = "menor" if gap > 0 else "maior"
         said = (
@@ -126,9 +129,11 @@ def concentration_card(view: View) -> None:
     html.show(f'<p class="t-verdict">{html.cell(curve_words(curve))}</p>')
     html.source(
         "Como ler: cada ponto da curva diz que parte das alcançadas está na parte mais vulnerável"
-        " das empresas. Abaixo da diagonal, quem é mais vulnerável é menos alcançado. Índice de"
-        " concentração: 1 menos duas vezes a área sob a curva (Wagstaff, Paci e van Doorslaer"
-        " 1991)."
+        " das empresas. Abaixo da diagonal, quem é mais vulnerável é menos alcançado."
+    )
+    html.method(
+        "Índice de concentração: 1 menos duas vezes a área sob a curva (Wagstaff, Paci e van"
+        " Doorslaer 1991)."
     )
     downloads(view, "Curva de concentração por município", rows, CURVE, key="concentracao")
 

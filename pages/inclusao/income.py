@@ -96,7 +96,7 @@ def _show_income_rows(view: View, rows: pd.DataFrame, what: str, *, narrow: bool
         else ""
     )
     html.source(
-        f"{listed}{plural(len(asked), 'linha', 'linhas')}{hidden}{unsure}. Intervalos de Wilson."
+        f"{listed}{plural(len(asked), 'linha', 'linhas')}{hidden}{unsure}. Margem de erro de 95 %."
         " “Maior” e “menor” são contra todas as demais linhas não suprimidas juntas; a chance"
         " de haver algum engano entre elas é de no máximo 5 %."
     )

@@ -10,6 +10,7 @@ from indicators.scope import Attribution
 from pages.components import messages
 from pages.components.card import indicator_cards
 from pages.components.compliance import compliance_card
+from pages.components.tabs import Part, Parts, open_part
 from pages.inclusao import data
 from pages.inclusao.cadunico import cadunico_card
 from pages.inclusao.gradient import concentration_card, gradient_card
@@ -25,39 +26,60 @@ def page(view: View) -> None:
     told = data.view_that_is_told(view)
     _told_words(view, told)
     cards = st.container(key="kpis")
-    left, right = st.columns([1.1, 1], gap="small")  # each card under the one above it: no gaps
-    with left:
-        before_map = st.container()
-    with right if view.single else left:  # of one municipality the right column has little to say
-        cadunico = st.container(key="card_cadunico")
-    with right, st.container(key="card_places"):
-        territories_card(view)
-    with cadunico:
-        cadunico_card(view)
+    open_part(PARTS).draw(view)
     with cards:  # after the maps, which the browser draws meanwhile
         indicator_cards(_known_here(told), [indicator(name) for name in OF_PEOPLE])
-    with before_map:
-        _parity_and_gradient(view)
-    with left if view.single else right:
-        _concentration_and_income(view)
+
+
+def parts(view: View) -> Parts:
+    """What the page is divided into, the same of every place."""
+    del view
+    return PARTS
+
+
+def _groups(view: View) -> None:
+    """Each group against its part of the population, and by territory."""
+    left, right = st.columns([1.1, 1], gap="small")
+    with left, st.container(key="card_parity"):
+        parity_card(view)
+    with right, st.container(key="card_places"):
+        territories_card(view)
+
+
+def _vulnerability(view: View) -> None:
+    """Who is reached along the vulnerability of the municipalities."""
+    left, right = st.columns([1.1, 1], gap="small")
+    with left, st.container(key="card_gradient"):
+        gradient_card(view)
+    with right, st.container(key="card_concentration"):
+        concentration_card(view)
+
+
+def _register(view: View) -> None:
+    with st.container(key="card_cadunico"):
+        cadunico_card(view)
+
+
+def _income(view: View) -> None:
+    """Whose income rose, by territory and by initiative."""
+    with st.container(key="card_income"):
+        territory_card(view)
     with st.container(key="card_actions"):
         initiative_card(view)
+
+
+def _compliance(view: View) -> None:
     with st.container(key="card_compliance"):
         compliance_card(view)
 
 
-def _parity_and_gradient(view: View) -> None:
-    with st.container(key="card_parity"):
-        parity_card(view)
-    with st.container(key="card_gradient"):
-        gradient_card(view)
-
-
-def _concentration_and_income(view: View) -> None:
-    with st.container(key="card_concentration"):
-        concentration_card(view)
-    with st.container(key="card_income"):
-        territory_card(view)
+PARTS = {
+    "grupos": Part("Grupos de pessoas", _groups),
+    "vulnerabilidade": Part("Lugares vulneráveis", _vulnerability),
+    "cadunico": Part("CadÚnico", _register),
+    "renda": Part("Renda", _income),
+    "regras": Part("Regras do programa", _compliance),
+}
 
 
 def _known_here(told: View) -> View:

@@ -32,7 +32,7 @@ GROUPS = {
     for name in ("mulheres", "pretos_pardos", "jovens", "idosos", "pcd", "cadunico")
 }
 NAMES = GROUPS | {"paridade_pretos_pardos": "pretos e pardos", "paridade_cadunico": "CadÚnico"}
-BELOW, ABOVE, ALIKE = "abaixo da paridade", "acima da paridade", "sem diferença significativa"
+BELOW, ABOVE, ALIKE = "abaixo da paridade", "acima da paridade", "igual, dentro do acaso"
 ADULTS, ALL_AGES = "18 anos ou mais", "todas as idades"
 FEW, WITHHELD, UNKNOWN = "poucos dados", "suprimido", "sem dado"
 WORDS = (BELOW, ABOVE, ALIKE, FEW, WITHHELD, UNKNOWN)
@@ -114,6 +114,7 @@ def territories_card(view: View) -> None:
     if len(away):
         html.show(_table(away, level_words(level)))
     how_calculated(told, indicator(name))
+    html.method(METHOD)
     downloads(
         told,
         f"{indicator(name).title} por território",
@@ -124,15 +125,12 @@ def territories_card(view: View) -> None:
     )
 
 
-FALSE_DISCOVERIES = (
-    "“Abaixo” e “acima” são diferenças que o acaso mal explicaria (teste binomial exato; no máximo"
-    " 5 % de alarmes falsos entre elas, Benjamini–Hochberg)."
-)
-
-
-ANY_MISTAKE = (
-    "“Abaixo” e “acima” são diferenças que o acaso mal explicaria (teste binomial exato; a chance"
-    " de haver algum engano entre todas elas é de no máximo 5 %, Holm)."
+RELIABLE = "“Abaixo” e “acima” são diferenças confiáveis:"
+FALSE_DISCOVERIES = f"{RELIABLE} delas, no máximo 5 % devem ser engano."
+ANY_MISTAKE = f"{RELIABLE} a chance de haver algum engano entre todas elas é de no máximo 5 %."
+METHOD = (
+    "Cada grupo contra a sua parte na população por um teste binomial exato; alarmes falsos sob"
+    " controle, a 5 %, por Benjamini–Hochberg entre os grupos e por Holm entre os territórios."
 )
 Keep = Callable[[pd.Series], NDArray[np.bool_]]
 
@@ -207,7 +205,7 @@ def _explanatory_note(rows: pd.DataFrame) -> str:
         else ""
     )
     return (
-        "Barras: intervalo binomial exato, 95 %. Contam pessoas e empresas, com"
+        "Barras: margem de erro de 95 %. Contam pessoas e empresas, com"
         " os atributos de quem responde por elas; quem não os disse fica fora das duas partes."
         f" {reference_words(rows)} {FALSE_DISCOVERIES}{hidden}"
     )

@@ -27,12 +27,11 @@ def neighbours_card(view: View, alike: pd.DataFrame, known: pd.DataFrame) -> Non
             " população, PIB, IDHM e o estoque de empresas.",
         )
         return
-    html.show(html.scroll(_table(view, alike, known)))
+    html.show(_table(view, alike, known))
     hidden = int(alike["position"].max()) - len(alike)
-    html.source(
-        (f"{number(hidden)} dos mais próximos estão fora do seu acesso. " if hidden else "")
-        + METHOD
-    )
+    if hidden:
+        html.source(f"{number(hidden)} dos mais próximos estão fora do seu acesso.")
+    html.method(METHOD)
     frame = alike.merge(_wide(known), on="code", how="left")
     columns = {"position": "posição", "code": "código IBGE", "name": "município", "uf": "UF"}
     columns |= {"distance": "distância", "shared": "características em comum"}

@@ -67,19 +67,12 @@ def _compared(view: View) -> None:
         side_by_side(view)
 
 
-def _all(view: View) -> None:
-    """The parts below each other, for the sheets of a printed profile."""
-    for draw in (_profile, _place, _trends, _alike, _compared):
-        draw(view)
-
-
 PARTS = {
     "perfil": Part("Perfil", _profile),
     "lugar": Part("O lugar", _place),
     "tendencias": Part("Tendências", _trends),
     "parecidos": Part("Parecidos", _alike),
     "comparar": Part("Lado a lado", _compared),
-    "tudo": Part("Para imprimir", _all),
 }
 
 

@@ -32,8 +32,8 @@ def profile_card(view: View) -> None:
     html.show(legend())
     html.show(spine_table(rows, against, f"Indicadores de {view.place} e dos seus semelhantes"))
     html.source(
-        "▲ e ▼ só onde o acaso não explica a diferença: das setas do perfil, espera-se que no"
-        " máximo 5 % sejam enganos (descobertas falsas). Totais não se comparam com a UF e o"
+        "▲ e ▼ só onde o acaso não explica a diferença: das setas do perfil, no máximo 5 %"
+        " devem ser engano. Totais não se comparam com a UF e o"
         f" Brasil; ao lado dos vizinhos vai a média por município. {_left_out(rows)}"
     )
     profile_downloads(view, rows, against, key="profile")

@@ -55,8 +55,8 @@ def side_by_side(view: View) -> None:
     frame = _values(view, shown, places)
     html.show(_table(frame, shown, places))
     html.source(
-        f"▲ maior, ▼ menor e = sem diferença significativa em relação a {places[shown[0]]}, com 5 %"
-        " de descobertas falsas em toda a tabela. Totais não se comparam."
+        f"▲ maior, ▼ menor e = igual a {places[shown[0]]} (a diferença cabe no acaso). De todas"
+        " as diferenças ditas na tabela, no máximo 5 % devem ser engano. Totais não se comparam."
     )
     downloads(
         view,

@@ -70,7 +70,8 @@ def trends(view: View) -> None:
         {name: trend_of(catalogue()[name], frame) for name, frame in windows.items()}
     )
     html.show(_table(windows, found, periods))
-    html.source(_explanation(periods))
+    html.source(_reading(periods))
+    html.method(_method(found))
     lines = [
         frame.assign(indicator=name, direction=str(found[name].direction))
         for name, frame in windows.items()
@@ -126,10 +127,7 @@ def _direction(definition: Indicator, found: Trend) -> str:
     )
     quiet = found.direction is Direction.STEADY or definition.polarity is Polarity.NEUTRAL
     tone = "t-quiet" if quiet else "t-good" if better else "t-bad"
-    chance = (
-        "" if found.p_value is None else f" <small>{html.cell(chance_words(found.p_value))}</small>"
-    )
-    return f'<span class="{tone}">{ARROWS[found.direction]} {found.direction}</span>{chance}'
+    return f'<span class="{tone}">{ARROWS[found.direction]} {found.direction}</span>'
 
 
 def chance_words(p_value: float) -> str:
@@ -137,7 +135,21 @@ def chance_words(p_value: float) -> str:
     return f"p = {number(p_value, 3)}" if round(p_value, 3) else "p < 0,001"
 
 
-def _explanation(periods: Sequence[Period]) -> str:
+def _method(found: dict[str, Trend]) -> str:
+    """The test, and what it found of each indicator."""
+    chances = "; ".join(
+        f"{catalogue()[name].short_title} {chance_words(trend.p_value)}"
+        for name, trend in found.items()
+        if trend.p_value is not None
+    )
+    return (
+        "Teste χ² da inclinação sobre os cinco períodos. Há seta só quando o acaso a explicaria em"
+        " menos de 5 % das vezes (p), descontado o número de indicadores testados."
+        f" {chances}{'.' if chances else ''}"
+    )
+
+
+def _reading(periods: Sequence[Period]) -> str:
     kind = (
         "os mesmos meses de cinco anos"
         if periods[0].months != QUARTER
@@ -149,7 +161,6 @@ def _explanation(periods: Sequence[Period]) -> str:
         else (" Trimestres do mesmo ano carregam a época do ano: leia com cuidado.")
     )
     return (
-        f"Cinco períodos sem mês em comum ({kind}), teste χ² da inclinação. Há seta só quando o"
-        " acaso a explicaria em menos de 5 % das vezes (p, ao lado), descontado o número de"
-        f" indicadores testados.{season}"
+        f"Cinco períodos sem mês em comum ({kind}). Há seta só onde o acaso não explica a"
+        f" subida ou a queda.{season}"
     )

@@ -141,13 +141,20 @@ def split(definition: Indicator, change: RateChange, extra: int = 0) -> tuple[st
 def _sum(definition: Indicator, together: RateChange) -> str:
     """The change of all, written as a sum; of a single territory there is no weight to change."""
     total, parts = split(definition, together, extra=1)
-    words = ["pelo numerador", "pelo denominador", "pela composição"]
+    words = part_words(definition)
     told = [
         f"{part} {word}"
         for part, word in zip(parts, words, strict=True)
         if not _shows_only_zeros(part)
     ]
     return f"{total} = {' '.join(told)}." if told else f"nada mudou ({total})."
+
+
+def part_words(definition: Indicator) -> tuple[str, str, str]:
+    """What the three parts of a change come from, in the words of the indicator."""
+    above = definition.numerator.noun[1]
+    below = definition.denominator.noun[1] if definition.denominator else "o total"
+    return f"por {above}", f"por {below}", "por mistura de lugares"
 
 
 def _shows_only_zeros(part: str) -> bool:
@@ -158,15 +165,15 @@ def _glossary(definition: Indicator, found: list[TerritoryChange]) -> str:
     """What the three parts are, in the words of the indicator."""
     base = definition.denominator.description if definition.denominator else ""
     mix = (
-        " A composição é o peso de cada lugar no total mudar."
+        " A mistura de lugares é o peso de cada lugar no total mudar."
         if not found or any(item.parts.mix is not None for item in found)
         else (
             " Dentro de cada território não se conhece o peso das partes; só o total tem"
-            " composição."
+            " mistura de lugares."
         )
     )
     return (
-        f"Numerador: {definition.numerator.description}{_less(definition)}; denominador:"
+        f"Em cima da divisão: {definition.numerator.description}{_less(definition)}; embaixo:"
         f" {base}.{mix} As partes somam a mudança. Só entram mudanças que o acaso não explica: a"
         " chance de haver algum engano na lista é de no máximo 5 %."
     )
@@ -178,7 +185,7 @@ def _less(definition: Indicator) -> str:
 
 def _table(view: View, definition: Indicator, found: list[TerritoryChange], level: str) -> str:
     cells = [_cells(view, definition, item, level) for item in found]
-    head = ("território", "mudança", "= numerador", "+ denominador", "+ composição")
+    head = ("território", "mudança", *part_words(definition))
     return html.table(
         head,
         cells,

@@ -64,12 +64,15 @@ class Pace:
     def base(self) -> float:
         return float(self.now["denominator"]) if self.definition.is_ratio else 1.0
 
+    @property
+    def target(self) -> float:
+        return float(self.now["target"])
 
-def pace_card(view: View) -> None:
+
+def pace_card(view: View, found: list[Pace]) -> None:
     """For each indicator: so far, where the year is going, and the target;
     then how such projections fared.
     """
-    found = paces(view)
     if not found and caching.total(view, FIRST)["status"] == Status.NOT_MEASURED:
         messages.not_measured()
         return

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from indicators.catalogue.definitions import Indicator, catalogue, indicator
-from indicators.scope import Attribution
 from pages.components import caching, html
 from pages.components.attribution import answerable_view, switched_view, told_again, unit_note
 from pages.components.card import indicator_cards
@@ -15,8 +14,9 @@ from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import ranking
-from pages.panorama import pace
 from pages.panorama.changes import changes_card
+from pages.panorama.lede import lede, missed
+from pages.panorama.pace import Pace, pace_card, paces
 from pages.state import url
 from pages.state.session import put_param
 from pages.state.view import View, level_words
@@ -29,58 +29,56 @@ HEADLINES = (
     "pequenos_negocios_atendidos",
     "atendimentos_realizados",
 )
-WHOSE = {
-    None: (
-        "Uns indicadores contam o atendimento onde o cliente está; outros, na UF da unidade que"
-        " atendeu."
-    ),
-    Attribution.EXECUTING_UNIT: "Cada atendimento conta na UF da unidade que atendeu.",
-    Attribution.ESTABLISHMENT: "Cada atendimento conta no município onde o cliente está.",
-}
 
 
 def page(asked: View) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="whose"):
-        view = switched_view(asked, None)
-        html.show(f'<div class="t-sub">{WHOSE[view.scope.attribution]}</div>')
+    view = switched_view(asked, None)
     told_again(view, asked)
     unit_note(view)
+    first = st.container(key="lede")
     cards = st.container(key="kpis")
+    ahead, changed = st.columns([1.1, 1], gap="small")
     left, right = st.columns([1.1, 1], gap="small")
+    found = paces(view)
     with left, st.container(key="card_map"):
-        definition, rows, level, method = _choices(view)
+        definition, rows, level, method = _choices(view, missed(found))
         told = answerable_view(view, definition)
         layer = Layer(definition, rows, level, method)
         indicator_map(told, layer, key="mapa-panorama", on_click=partial(_drill, level))
+    with first:
+        lede(view, found, definition, rows, level)
     with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
-    with right:
-        with st.container(key="card_ranking"):
-            ranking(told, definition, rows, level, key="ranking")
-        with st.container(key="card_changes"):
-            html.title(
-                "O que mudou em um ano",
-                f"{definition.short_title}: maiores mudanças além da variação esperada.",
-            )
-            changes_card(told, definition, level)
-    # Of a single place the lists are short: the pace fills their column.
-    with right if view.single else st.container(), st.container(key="card_pace"):
+    with right, st.container(key="card_ranking"):
+        ranking(told, definition, rows, level, key="ranking")
+    with ahead, st.container(key="card_pace"):
         html.title(
             "No ritmo atual, até dezembro",
             "O ano até agora, ampliado como cresceram os anos anteriores.",
         )
-        pace.pace_card(view)
+        pace_card(view, found)
+    with changed, st.container(key="card_changes"):
+        html.title(
+            "O que mudou em um ano",
+            f"{definition.short_title}: maiores mudanças além da variação esperada.",
+        )
+        changes_card(told, definition, level)
 
 
-def _choices(view: View) -> tuple[Indicator, pd.DataFrame, str, str]:
+def _choices(view: View, behind: list[Pace]) -> tuple[Indicator, pd.DataFrame, str, str]:
     """Indicator of the map, its values, their level and their classes, beside its title.
 
-    They are against the target only where there is one: without it the whole map would be grey.
+    The first is what the sentence above speaks of, or one that the filter leaves. They are against
+    the target only where there is one: without it the whole map would be grey.
     """
+    spoken = behind[0].definition.id if behind else ""
     ordered = sorted(
-        catalogue().items(), key=lambda item: item[1].portes(item[1].numerator, view.scope) is None
+        catalogue().items(),
+        key=lambda item: (
+            item[0] != spoken,
+            item[1].portes(item[1].numerator, view.scope) is None,
+        ),
     )
-    # The first is one that the filter leaves.
     names = {name: definition.short_title for name, definition in ordered}
     title = st.container()
     first, middle, second = st.columns([1.1, 1, 1.15], vertical_alignment="center")

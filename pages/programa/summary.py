@@ -134,6 +134,11 @@ def _absent_strategies(view: View) -> dict[str, str]:
     }
 
 
+def has_year(view: View) -> bool:
+    """Whether the edition has initiatives of the year of the scope."""
+    return view.scope.period.end.year in data.years(view)
+
+
 def year_notes(view: View) -> bool:
     """Say what the year lacks; False where there is nothing to show, and the page ends."""
     years, year = data.years(view), view.scope.period.end.year

@@ -7,8 +7,8 @@ from config.formatting import enumerate_words, number, percent
 from config.segments import segment_rule
 from indicators.scope import Month
 from pages.components import html, messages
+from pages.components.charts.heatmap import extremes, heatmap, whole_percent
 from pages.components.downloads import downloads
-from pages.components.heatmap import extremes, heatmap, whole_percent
 from pages.recorrencia import data
 from pages.state.view import View
 

@@ -5,8 +5,8 @@ import pandas as pd
 from config.formatting import number, percent
 from data_access.schema import tables as schema
 from pages.components import html, messages
+from pages.components.charts.heatmap import heatmap, whole_percent
 from pages.components.downloads import downloads
-from pages.components.heatmap import heatmap, whole_percent
 from pages.recorrencia import data
 from pages.state.view import View
 

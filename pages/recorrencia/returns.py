@@ -79,6 +79,7 @@ def return_curves(view: View) -> None:
     verdicts = against_the_others(rows, groups)
     html.show(_table(groups, verdicts))
     html.source(_reading(view, len(groups) - len(large)))
+    html.method(METHOD)
     curves = [
         kaplan_meier(data).assign(group=name, verdict=str(verdicts[name] or TOO_FEW))
         for name, data in groups.items()
@@ -120,6 +121,12 @@ def against_the_others(
     return found
 
 
+METHOD = (
+    "Curvas pelo método de Kaplan–Meier; cada grupo contra os demais por um teste log-rank, com 5 %"
+    " de descobertas falsas na tabela (Benjamini–Hochberg)."
+)
+
+
 def _durations(rows: pd.DataFrame) -> Durations:
     return durations(rows["time"], rows["back"], rows["clients"])
 
@@ -132,11 +139,11 @@ def _reading(view: View, small: int) -> str:
     return (
         f"Clientes com o primeiro atendimento de {first.label} a {last.label}, acompanhados até o"
         f" fim de {last.label}; quem ainda não voltou conta só pelos meses em que foi acompanhado,"
-        " para que quem chegou há pouco não pareça perdido (método de Kaplan–Meier). Voltar é ser"
+        " para que quem chegou há pouco não pareça perdido. Voltar é ser"
         " atendido em outro dia. A faixa em volta da linha, e os números embaixo de cada parcela,"
         " são a margem de erro de 95 %: quanto menos clientes, mais larga. “Maior” e “menor” é a"
-        " volta em todo o tempo acompanhado, contra a de todos os outros clientes (teste log-rank,"
-        " 5 % de descobertas falsas na tabela). A edição nada sabe de antes de"
+        " volta em todo o tempo acompanhado, contra a de todos os outros clientes: das"
+        " diferenças assim ditas, no máximo 5 % devem ser engano. A edição nada sabe de antes de"
         f" {Month(view.manifest.first_month).label}: um cliente mais antigo passa por novo.{hidden}"
     )
 

@@ -48,7 +48,7 @@ def below_the_uf(view: View) -> None:
 def views_card(view: View) -> None:
     """Where both counts meet and where they part, state by state, adding up to both totals."""
     html.title(
-        "As duas contas, conferidas",
+        "Respostas de clientes de outra UF",
         "A mesma resposta conta na UF que atendeu ou na UF do cliente; a tabela mostra onde as duas"
         " se separam.",
     )
@@ -66,7 +66,7 @@ def views_card(view: View) -> None:
     ]
     numeric = frozenset(range(1, len(COLUMNS)))
     markup = html.table(
-        list(COLUMNS.values()), cells, numeric=numeric, label="As duas contas", stacked=True
+        list(COLUMNS.values()), cells, numeric=numeric, label="Respostas de outra UF", stacked=True
     )
     html.show(html.scroll(markup))
     html.source(

@@ -72,6 +72,7 @@ def drivers_card(view: View) -> None:
         )
     )
     html.source(_caveat(found))
+    html.method(_method(found))
     told = [
         {**vars(effect), "term": _term(found, effect), "verdict": str(effect.verdict)}
         for effect in found.effects
@@ -84,12 +85,6 @@ def drivers_card(view: View) -> None:
         key="drivers",
         units={"points": "pontos", "lower": "pontos", "upper": "pontos"},
     )
-
-
-def has_effects(view: View) -> bool:
-    """Whether the scope has data enough for the card to say more than why it is empty."""
-    known = view.scope.territory.level in EXECUTING_LEVELS
-    return known and not isinstance(data.drivers(view), NoModel)
 
 
 def _why_not(found: NoModel) -> tuple[str, str]:
@@ -159,14 +154,20 @@ def _cells(found: Model, effect: Effect) -> tuple[str, ...]:
     )
 
 
+def _method(found: Model) -> str:
+    groups = plural(found.clusters, *CLUSTERS[found.clustered_by])
+    return (
+        "Regressão linear em que pesa mais quem tem mais respostas; a margem vem das diferenças"
+        f" entre {groups}."
+    )
+
+
 def _caveat(found: Model) -> str:
-    one, many = CLUSTERS[found.clustered_by]
-    cells, groups = plural(found.cells, "célula", "células"), plural(found.clusters, one, many)
+    many, cells = CLUSTERS[found.clustered_by][1], plural(found.cells, "célula", "células")
     return (
         f"Compara o NPS de {cells}, cada uma com uma UF, um canal e um mês, e"
         f" {number(found.answers)} das {number(found.answers_in_all)} respostas. A tabela explica"
-        f" {percent(found.explained, 0)} do que elas diferem (regressão linear em que pesa mais"
-        f" quem tem mais respostas; a margem vem das diferenças entre {groups}). “Maior” e “menor”"
+        f" {percent(found.explained, 0)} do que elas diferem. “Maior” e “menor”"
         " são o que o acaso não explica: espera-se que no máximo 5 % sejam enganos. É o que anda"
         " junto, não a causa nem a experiência de cada pessoa: quem respondeu à pesquisa pode não"
         f" ter feito contato. Ficam fora células de menos de {FEWEST_CONTACTS} contatos e canais em"

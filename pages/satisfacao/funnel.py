@@ -216,8 +216,8 @@ def _explanatory_note(judged: Judged, found: ScoreFunnel, one: str, many: str) -
         f"A linha do meio é o NPS do conjunto ({numbers.show_value(NPS, found.centre)}). Sem nada"
         " de incomum, 95 de cada 100 ficam entre as linhas pontilhadas, e 998 de cada 1.000 entre"
         f" as cheias. Julga-se quem tem ao menos {NPS.minimum} respostas:"
-        f" {plural(judged.units, one, many)}. {spread}Dos sinais ▲ e ▼, espera-se que no máximo 5 %"
-        f" sejam enganos (descobertas falsas).{hidden}{nameless}"
+        f" {plural(judged.units, one, many)}. {spread}Dos sinais ▲ e ▼, no máximo 5 % devem"
+        f" ser engano.{hidden}{nameless}"
     )
 
 

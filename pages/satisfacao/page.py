@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from data_access.queries.base.units import EXECUTING_LEVELS
 from indicators.catalogue.definitions import indicator
@@ -16,11 +15,12 @@ from pages.components.controls import choice
 from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
+from pages.components.tabs import Part, Parts, open_part
 from pages.satisfacao import data
 from pages.satisfacao.both_views import below_the_uf, client_link, views_card
 from pages.satisfacao.comments import comments_card
 from pages.satisfacao.detractors import detractors_card
-from pages.satisfacao.drivers import drivers_card, has_effects
+from pages.satisfacao.drivers import drivers_card
 from pages.satisfacao.funnel import funnel_card
 from pages.satisfacao.nps import conclusion, evolution, porte_note
 from pages.satisfacao.scores import by_channel, distribution
@@ -35,27 +35,76 @@ def page(view: View) -> None:
     porte_note(view)
     view = _told_view(view)
     cards = st.container(key="kpis")
-    total = caching.total(view, NPS.id)
-    known = Status(total["status"]) is not Status.NOT_APPLICABLE
-    if known:
-        left, right = st.columns([1.25, 1], gap="small")
-        concluded = left.container(key="card_conclusion")
-        with left.container(key="card_map"):
-            mapped = _map(view)
+    shown = parts(view)
+    if shown:
+        open_part(shown).draw(view)
     with cards:  # after the map, which the browser draws meanwhile
         indicator_cards(view, [indicator(name) for name in HEADLINES])
-    if known:
-        with concluded:
-            html.title(
-                "Podemos concluir?",
-                "O período, o mesmo período do ano anterior e o acaso entre os dois.",
-            )
-            conclusion(view, total)
-            evolution(view)
-        _scores(view, right)
-        _cards_below(view, right if mapped else st.container())
-    else:
+    if not shown:
         below_the_uf(view)
+
+
+def parts(view: View) -> Parts:
+    """What the page is divided into: below the UF there are no answers by the unit, and nothing."""
+    known = Status(caching.total(view, NPS.id)["status"]) is not Status.NOT_APPLICABLE
+    return PARTS if known else {}
+
+
+def _conclusion(view: View) -> None:
+    """Whether the score moved, its distribution and its map."""
+    left, right = st.columns([1.25, 1], gap="small")
+    with left.container(key="card_conclusion"):
+        html.title(
+            "Podemos concluir?",
+            "O período, o mesmo período do ano anterior e o acaso entre os dois.",
+        )
+        conclusion(view, caching.total(view, NPS.id))
+        evolution(view)
+    with right.container(key="card_scores"):
+        html.title("Notas de 0 a 10", "Quantas respostas deu cada nota à pergunta de recomendação.")
+        distribution(view)
+
+
+def _where(view: View) -> None:
+    """The score by territory and by channel."""
+    left, right = st.columns([1.25, 1], gap="small")
+    with left.container(key="card_map"):
+        _map(view)
+    with right.container(key="card_channels"):
+        html.title(
+            "Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas."
+        )
+        by_channel(data.view_of_whole_parts(view))
+
+
+def _who(view: View) -> None:
+    """Teams, Salas and UFs against chance, and the clients who wait."""
+    with st.container(key="card_funnel"):
+        funnel_card(data.view_of_whole_parts(view))
+    with st.container(key="card_detractors"):
+        detractors_card(view)
+
+
+def _why(view: View) -> None:
+    """What goes with the score, and what people write."""
+    with st.container(key="card_drivers"):
+        drivers_card(view)
+    with st.container(key="card_comments"):
+        comments_card(view)
+
+
+def _views(view: View) -> None:
+    with st.container(key="card_views"):
+        views_card(view)
+
+
+PARTS = {
+    "nota": Part("A nota", _conclusion),
+    "onde": Part("Onde e por que canal", _where),
+    "quem": Part("Equipes e quem espera", _who),
+    "porque": Part("Por quê", _why),
+    "vistas": Part("De quem são as respostas", _views),
+}
 
 
 def _told_view(view: View) -> View:
@@ -82,44 +131,14 @@ def _told_view(view: View) -> View:
     return told
 
 
-def _scores(view: View, right: DeltaGenerator) -> None:
-    """The scores beside the conclusion."""
-    with right.container(key="card_scores"):
-        html.title("Notas de 0 a 10", "Quantas respostas deu cada nota à pergunta de recomendação.")
-        distribution(view)
-    with right.container(key="card_channels"):
-        html.title(
-            "Por canal", "Cada canal contra os demais juntos, com o intervalo e quantas respostas."
-        )
-        by_channel(data.view_of_whole_parts(view))
-
-
-def _cards_below(view: View, beside: DeltaGenerator) -> None:
-    """What stands below in the whole width, but for a card `beside` the map,
-    where an empty one would leave a hole.
-    """
-    first, second = ("drivers", "detractors") if has_effects(view) else ("detractors", "drivers")
-    cards = {"drivers": drivers_card, "detractors": detractors_card}
-    with beside.container(key=f"card_{first}"):
-        cards[first](view)
-    with st.container(key="card_funnel"):
-        funnel_card(data.view_of_whole_parts(view))
-    with st.container(key=f"card_{second}"):
-        cards[second](view)
-    with st.container(key="card_comments"):
-        comments_card(view)
-    with st.container(key="card_views"):
-        views_card(view)
-
-
 def _levels(view: View) -> Sequence[str]:
     """Units are known by UF; clients, by municipality."""
     by_client = view.scope.attribution is Attribution.ESTABLISHMENT
     return LEVELS if by_client else EXECUTING_LEVELS
 
 
-def _map(view: View) -> bool:
-    """The map, and whether there is one: a state is a single unit."""
+def _map(view: View) -> None:
+    """The map; a state is a single unit, and has none."""
     title = st.container()
     first, second = st.columns(2, vertical_alignment="center")
     with first:
@@ -133,8 +152,7 @@ def _map(view: View) -> bool:
             "Pelo município do cliente há um mapa.",
         )
         client_link(view)
-        return False
+        return
     with second:
         method = choice("Classes do mapa", methods(view, NPS, rows, level), param="classes")
     indicator_map(view, Layer(NPS, rows, level, method), key="mapa-nps")
-    return True

@@ -153,14 +153,14 @@ def by_channel(view: View) -> None:
     )
     html.source(
         "“Maior” e “menor” são diferenças que o acaso não explica: de todas as ditas assim,"
-        " espera-se que no máximo 5 % sejam enganos (descobertas falsas). Com menos de"
+        " no máximo 5 % devem ser engano. Com menos de"
         f" {NPS.minimum} respostas não se compara. Período: {view.scope.period.label}."
     )
     downloads(view, "NPS por canal", rows, CHANNELS, key="canais", definition=NPS)
 
 
 def against_others(rows: pd.DataFrame, whole: Parts) -> list[str]:
-    """maior, menor, sem diferença significativa, poucas respostas,
+    """maior, menor, igual, dentro do acaso, poucas respostas,
     sem outros or suprimido for each row.
     """
     own = counts_of(rows)

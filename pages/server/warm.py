@@ -19,6 +19,7 @@ from pages.components import caching
 from pages.components.caching import ask, territory_options
 from pages.components.tabs import Parts
 from pages.frame import frame
+from pages.frame.seek import sought_names
 from pages.server import garbage
 from pages.server.health import ALL_WARM, WARM
 from pages.server.signing import start_signing, stop_signing
@@ -111,6 +112,7 @@ def warm_up(access: Access) -> None:
     )  # of what the first choice of a territory needs, this alone is the same for everybody
     WARM.set()
     _step_aside()
+    ask(country, sought_names)
     gateway.mesh_parts(country.manifest.territory.layers["municipio"].sha256)
     for view in (country, *_likely_next(country)):
         for entry in others if view is country else (opening, *others):

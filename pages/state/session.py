@@ -101,6 +101,17 @@ def next_round(name: str) -> None:
     st.session_state[name] = round_of(name) + 1
 
 
+def keep_words(name: str, text: str, here: str) -> None:
+    """Keep what was typed in a field, for as long as one is `here`."""
+    st.session_state[name] = (text, here)
+
+
+def words_kept(name: str, here: str) -> str:
+    """What was typed `here`; empty where it was elsewhere."""
+    text, where = st.session_state.get(name, ("", ""))
+    return str(text) if where == here else ""
+
+
 def say(text: str, *, done: bool = True) -> None:
     """Leave a sentence for the page that is drawn next: what was done, or why it was not."""
     st.session_state[_SAID] = (text, done)

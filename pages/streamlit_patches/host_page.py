@@ -7,7 +7,15 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.streamlit_patches import clipboard, draw_once, paper, picture, portuguese, static_preload
+from pages.streamlit_patches import (
+    clipboard,
+    draw_once,
+    paper,
+    picture,
+    portuguese,
+    static_preload,
+    tour,
+)
 from pages.streamlit_patches.base_path import base_path
 
 # Told where the application is, the page does not try the folders of its own address first (a 404
@@ -16,7 +24,7 @@ BASE = (
     "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,"
     "MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
 )
-SCRIPTS = (portuguese, clipboard, draw_once, picture, paper)
+SCRIPTS = (portuguese, clipboard, draw_once, picture, paper, tour)
 HOST_TITLE = b"<title>Streamlit</title>"
 HOST_PAGE = (
     (b'<html lang="en">', b'<html lang="pt-BR">'),

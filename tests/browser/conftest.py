@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
 
+from pages.streamlit_patches.tour import KEPT
 from tests.browser.session import PATIENCE, Session, watch
 from tests.support.script_runs import WATCH_RUNS
 
@@ -31,6 +32,8 @@ FLAGS = [
     "--disable-gpu",
     "--no-sandbox",
 ]
+# Nobody of these is here for the first time: the steps of that visit have a test of their own.
+BEEN_HERE = f"try {{ localStorage.setItem('{KEPT}', 'vista') }} catch {{}}"
 expect.set_options(timeout=PATIENCE)
 
 
@@ -119,6 +122,7 @@ def context_of(browser: Browser) -> Callable[..., BrowserContext]:
         size: ViewportSize = {"width": 1366, "height": 900}
         context = browser.new_context(viewport=size, accept_downloads=True, **options)
         context.add_init_script(WATCH_RUNS)
+        context.add_init_script(BEEN_HERE)
         return context
 
     return context_of

@@ -124,7 +124,7 @@ def test_from_an_edition_to_what_it_changed_and_back(
     page.get_by_text("desfeita. Construa uma edição").wait_for(timeout=PATIENCE)
     session.open("/dados?secao=edicoes")
     assert "voltou a ser a publicada" in confirm(session, "Voltar à anterior", "Sim, voltar")
-    expect(page.locator(".t-note").first).to_contain_text("Dados de demonstração")
+    expect(page.locator(".t-top")).to_contain_text("Dados de demonstração")
 
 
 @pytest.mark.parametrize("part", ["importar", "historico", "qualidade", "edicoes"])

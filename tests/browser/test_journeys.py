@@ -74,6 +74,24 @@ def test_a_place_is_found_with_and_without_accents(server: str, visit: Visit, ty
     expect(session.scope).to_contain_text("São João del Rei (MG)")
 
 
+def test_the_search_of_the_menu_finds_a_misspelt_place_and_goes_up_again(
+    server: str, visit: Visit
+) -> None:
+    session = visit(server)
+    session.open("/metodologia")
+    field = session.page.get_by_label("Procurar", exact=True)
+    field.fill("sao joao del rey")
+    field.press("Enter")
+    session.page.get_by_role("link", name="São João del Rei (MG)").click()
+    session.page.wait_for_url("**/municipio?*", timeout=PATIENCE)
+    session.arrive(territorio="municipio:3162500")
+    expect(session.scope).to_contain_text("São João del Rei (MG)")
+    way = session.page.get_by_role("navigation", name="Onde você está")
+    way.get_by_role("link", name="MG").click()
+    session.arrive(territorio="uf:31")
+    expect(session.scope).to_contain_text("Minas Gerais")
+
+
 def test_the_search_of_partners_chooses_one_at_a_time(server: str, visit: Visit) -> None:
     session = visit(server)
     session.open("/metodologia")

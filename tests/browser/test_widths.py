@@ -71,7 +71,7 @@ def test_cards_side_by_side_end_at_the_same_line(server: str, visit: Visit) -> N
     session.open()
     ends = [
         (box := session.page.locator(f".st-key-{key}").bounding_box())["y"] + box["height"]
-        for key in ("card_map", "card_changes")
+        for key in ("card_map", "card_ranking")
     ]
     assert ends[0] == pytest.approx(ends[1], abs=2)
 

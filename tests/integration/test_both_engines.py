@@ -41,11 +41,14 @@ from data_access.queries.tables import (
     reputation,
     satisfaction_drivers,
     satisfaction_scores,
+    unit_measures,
+    units,
     vintages,
     waiting,
     workload,
 )
 from indicators.catalogue.definitions import catalogue
+from indicators.recognition_rules.measurable import COUNTED_KINDS, MEASURABLE
 from indicators.scope import (
     PORTES,
     Access,
@@ -65,6 +68,7 @@ ALL, MINAS, NOBODY = (
     Access("ana", frozenset({"MG"})),
     Access("ninguém", frozenset()),
 )
+SEEN = (ALL, MINAS)
 # Words that Portuguese orders otherwise than their bytes do.
 WORDS = ["Telefone", "telefone", "Ágil", "agil", "Zap", "a-b", "ab", " a", "Z", "é", "e", None]
 PERIODS = [
@@ -108,6 +112,7 @@ COLUMNS = {
     "atendimentos": (
         "id_atendimento tipo_cliente id_cliente data_fim porte municipio uf_executora valido"
         " situacao canal parceiro tema usa_solucao portfolio_gestao sincrono minutos"
+        " equipe atendente iniciativa"
     ),
     "empresas": "municipio porte competencia quantidade",
     "socioeconomico": "municipio indicador ano valor fonte",
@@ -118,13 +123,14 @@ COLUMNS = {
         " comentario"
     ),
     "equipes": "id_equipe nome uf tipo parceiro",
+    "atendentes": "id_atendente nome uf equipe divulgar",
     "iniciativas": (
         "id_iniciativa nome uf estrategia tema_indutor indicadores tags setorial vulneraveis"
         " csn ano"
     ),
     "contatos": (
         "id_contato aberto_em canal primeira_resposta_em resolvido_em resolvido_primeiro_contato"
-        " robo reclamacao nota voltaria municipio uf_executora"
+        " robo reclamacao nota voltaria municipio uf_executora equipe"
     ),
 }
 
@@ -298,6 +304,25 @@ CASES = {
     content.completeness: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     content.freshness_by_uf: lambda: ({"access": access} for access in (ALL, MINAS, NOBODY)),
     mesh.mesh_layer: lambda: ({"level": "municipio"},),
+    units.unit_register: lambda: ({"kind": k, "access": a} for k in COUNTED_KINDS for a in SEEN),
+    units.unit_counts: lambda: (
+        {"kind": k, "period": p, "access": a} for k in COUNTED_KINDS for p in PERIODS for a in SEEN
+    ),
+    units.unit_signals: lambda: (
+        {"kind": k, "period": p, "access": a} for k in COUNTED_KINDS for p in PERIODS for a in SEEN
+    ),
+    units.unit_mix_rows: lambda: (
+        {"kind": k, "measures": ["promotores", "respostas_nps"], "period": PERIODS[1], "access": a}
+        for k in COUNTED_KINDS
+        for a in SEEN
+    ),
+    units.attendant_names: lambda: (
+        {"access": a} for a in (*SEEN, NOBODY, Access("eva", None, frozenset()))
+    ),
+    unit_measures.unit_indicator: lambda: (
+        {"indicator_id": name, "kind": k, "scope": s, "access": (ALL, MINAS)[place % 2]}
+        for place, (name, k, s) in enumerate(product(MEASURABLE, COUNTED_KINDS, SCOPES[:2]))
+    ),
     reference.territories: lambda: (
         {"level": level, "access": a} for level in LEVELS for a in (ALL, MINAS)
     ),
@@ -319,6 +344,7 @@ CASES = {
 # alone.
 NOT_COMPARED = {
     statement_text.statement_text,
+    units.require_units,
     question.recorded_period,
     question.closed_period,
     query_options.require_answerable,
@@ -374,6 +400,11 @@ def _country(pick):
                 pick.choice(WORDS),
                 *(pick.choice([None, True, False]) for _ in range(3)),
                 pick.choice([None, 0.5, 7]),
+            ),
+            *(
+                pick.choice([None, "a-b", "ab"]),
+                pick.choice([None, *map(pseudonym, range(90, 94))]),
+                pick.choice([None, "é0", "Z1"]),
             ),
         )
         for place in range(80)
@@ -432,6 +463,10 @@ def _country(pick):
         (word, pick.choice(words), "MG", pick.choice([None, "Central"]), None)
         for word in words[::2]
     ]
+    people = [
+        (pseudonym(90 + place), f"Nome é {place}", ("MG", "SP")[place % 2], None, place > 1)
+        for place in range(3)
+    ]
     rows = {
         "iniciativas": _initiatives(pick, words),
         "atendimentos": attendances,
@@ -442,6 +477,7 @@ def _country(pick):
         "pesquisas": surveys,
         "equipes": teams,
         "contatos": contacts,
+        "atendentes": people,
     }
     return {table: pd.DataFrame(rows[table], columns=COLUMNS[table].split()) for table in rows}
 
@@ -462,6 +498,7 @@ def _contact(pick, place, words):
             pick.choice([None, True, False]),
             pick.choice([*CODES, None]),
             pick.choice(["MG", "SP", None]),
+            pick.choice([None, *words[::2]]),
         ),
     )
 

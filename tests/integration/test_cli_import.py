@@ -54,14 +54,12 @@ CRITERIA = "edicao;categoria;criterio;indicador;peso\n2026;equipes;NPS;nps;1\n"
 
 
 @pytest.mark.parametrize(("table", "used"), [("criterios", False), ("empresas", True)])
-def test_a_table_that_nothing_uses_yet_is_said_to_be_only_stored(
+def test_a_table_that_no_edition_holds_says_what_uses_it(
     tmp_path: Path, table: str, used: bool
 ) -> None:
     text = {"criterios": CRITERIA, "empresas": COMPANIES}[table]
     answer = t360(tmp_path / "home", "import", table, write(tmp_path, text))
-    assert (
-        "A tabela criterios fica guardada; esta versão do produto não a usa." in answer.out
-    ) != used
+    assert ("A tabela criterios fica guardada; o reconhecimento a usa" in answer.out) != used
 
 
 def test_parquet_has_no_encoding_to_tell(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def done(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A copy of the product in which the exercise has been done."""
     copy = tmp_path / "copy"
     copy.mkdir()
-    for name in (*COPIED, "tests", "pyproject.toml", ".streamlit"):
+    for name in (*COPIED, "tests", "pyproject.toml", "GLOSSARIO.md", ".streamlit"):
         source = PROJECT / name
         if source.is_dir():
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -49,7 +49,7 @@ def whole(number: str) -> int:
 @pytest.mark.usefixtures("demo")
 @pytest.mark.parametrize("module", ["cobertura", "recorrencia"])
 def test_both_accounts_add_up_on_the_page(module: str) -> None:
-    rows = numbers(text(drawn(module, "brasil")), "As duas contas por território")
+    rows = numbers(text(drawn(module, "brasil")), "Atendidos por outra UF, por território")
     assert len(rows) == 28
     for name, own, both, others, elsewhere, client, unit in rows:
         counts = [whole(cell) for cell in (own, both, others, elsewhere)]
@@ -63,7 +63,7 @@ def test_both_accounts_add_up_on_the_page(module: str) -> None:
 @pytest.mark.usefixtures("demo")
 def test_the_cards_by_unit_are_those_of_the_table() -> None:
     shown = text(drawn("cobertura", "uf:35", vista="unidade"))
-    _, *counts = numbers(shown, "As duas contas por território")[0]
+    _, *counts = numbers(shown, "Atendidos por outra UF, por território")[0]
     assert counts[4] != counts[5]
     assert re.search(rf">{re.escape(counts[5])} de [\d.]+ empresas<", shown)
     assert "meta" not in re.search(r'aria-label="Cobertura de micro.*?</section>', shown, re.S)[0]
@@ -112,4 +112,4 @@ def test_a_stock_that_the_edition_does_not_have_is_told() -> None:
 @pytest.mark.parametrize("module", ["cobertura", "recorrencia"])
 def test_a_tiny_edition_has_every_card_or_its_reason(module: str) -> None:
     shown = text(drawn(module, "brasil", vista="unidade"))
-    assert "As duas contas, conferidas" in shown
+    assert "Clientes atendidos por outra UF" in shown

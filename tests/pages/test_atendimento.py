@@ -38,7 +38,7 @@ def test_the_country_has_every_part(open_page: Callable[..., str]) -> None:
         "Sobre o que conversam",
     ):
         assert title in text
-    waits = table_of(text, "Mediana e percentil 90 de cada tempo")
+    waits = table_of(text, "Até quanto leva cada tempo")
     assert waits.count("<tr>") == 4  # the heading, first response, resolution and handling
     assert "Cada canal tem o seu prazo" in text
     assert "suposição nossa" in text
@@ -69,7 +69,7 @@ def test_one_channel_has_its_target_and_is_alone_in_the_table(
 
 def test_another_duration_may_be_drawn(open_page: Callable[..., str]) -> None:
     text = open_page(tempo="tma")
-    assert "Tempo médio de atendimento (TMA) em" in text
+    assert "Duração mediana do atendimento em" in text
     assert "Cada canal tem o seu prazo" not in text
 
 
@@ -110,7 +110,7 @@ def test_through_the_frame_the_address_decides_what_is_shown() -> None:
     app.query_params["territorio"] = "regiao:5"
     app.query_params["canal"] = "Chat"
     text = shown(app.run())
-    assert "Todos os portes · Centro-Oeste" in text
+    assert "Todos os portes · Região Centro-Oeste" in text
     assert "O prazo de Chat é 5 min" in text
 
 

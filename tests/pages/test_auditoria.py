@@ -150,7 +150,7 @@ def test_every_act_of_the_code_has_words() -> None:
 
     root = Path(__file__).resolve().parents[2] / "data_access"
     given = re.compile(
-        r"(?:_record\(|audit_entry\([^,\n]+,|record_audit\([^,\n]+,[^,\n]+,|EXPORTED = )"
+        r"(?:_record\(|audit_entry\([^,\n]+,|record_audit\([^,\n]+,[^,\n]+,|EXPORTED = |act\.log\()"
         r"\s*\"([a-z_]+)\""
     )
     found = {act for file in root.rglob("*.py") for act in given.findall(file.read_text())}

@@ -27,11 +27,11 @@ def test_every_cell_that_is_compared_has_its_verdict_in_words() -> None:
     table = text.split(TABLE)[1].partition("</table>")[0]
     verdicts = re.findall(r'<span class="t-\w+ t-narrow">([^<]*)</span>', table)
     assert any(words.startswith(("▲ maior", "▼ menor")) for words in verdicts)
-    assert any(words == "= sem diferença significativa" for words in verdicts)
+    assert any(words == "= igual, dentro do acaso" for words in verdicts)
     alone = re.sub("▲ maior|▼ menor", "", table)
     assert not re.search("[▲▼]", alone)
     assert "maior ou menor do que todos os demais juntos" in text
-    assert "das diferenças assim ditas, espera-se que no máximo 5 % sejam enganos" in text
+    assert "das diferenças assim ditas, no máximo 5 % devem ser engano" in text
 
 
 @pytest.mark.usefixtures("demo")
@@ -51,7 +51,7 @@ def _shares(weak: float, quiet: int) -> pd.DataFrame:
     return measure_ratios(frame, LEVEL)
 
 
-@pytest.mark.parametrize(("quiet", "verdict"), [(1, "menor"), (40, "sem diferença significativa")])
+@pytest.mark.parametrize(("quiet", "verdict"), [(1, "menor"), (40, "igual, dentro do acaso")])
 def test_false_discoveries_are_kept_down_in_the_whole_table(
     monkeypatch, quiet: int, verdict: str
 ) -> None:
@@ -87,7 +87,7 @@ def test_income_by_place_is_compared_without_what_is_withheld() -> None:
     assert told == [
         "▲ maior (melhor)",
         "▼ menor (pior)",
-        "= sem diferença significativa",
+        "= igual, dentro do acaso",
         "poucos dados",
         "suprimido",
     ]

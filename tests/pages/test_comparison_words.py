@@ -1,4 +1,4 @@
-"""Cards and lists say maior, menor or sem diferença significativa; an arrow only where there is a
+"""Cards and lists say maior, menor or igual, dentro do acaso; an arrow only where there is a
 difference.
 """
 
@@ -70,11 +70,11 @@ def face(
     [
         (COVERAGE, (300, 1000), (200, 1000), "▲ 10,0 p.p. maior (melhor)"),
         (COVERAGE, (200, 1000), (300, 1000), "▼ 10,0 p.p. menor (pior)"),
-        (COVERAGE, (201, 1000), (200, 1000), "= sem diferença significativa"),
+        (COVERAGE, (201, 1000), (200, 1000), "= igual ao ano passado (a diferença cabe no acaso)"),
         (NPS, (800, 1000, 50), (600, 1000, 100), "▲ 25,0 maior (melhor)"),
-        (NPS, (10, 15, 1), (9, 15, 3), "= sem diferença significativa"),
+        (NPS, (10, 15, 1), (9, 15, 3), "= igual ao ano passado (a diferença cabe no acaso)"),
         (indicator("reclamacoes_mil"), (300, 1000), (100, 1000), "▲ 200,00 maior (pior)"),
-        (CLIENTS, (110, NONE), (100, NONE), "= sem diferença significativa"),
+        (CLIENTS, (110, NONE), (100, NONE), "= igual ao ano passado (a diferença cabe no acaso)"),
         (CLIENTS, (1100, NONE), (1000, NONE), "▲ 10,0 % maior"),
         (ATTENDANCES, (900, NONE), (1000, NONE), "▼ 10,0 % menor"),
     ],
@@ -100,8 +100,7 @@ def test_a_total_is_not_compared_with_places_of_other_sizes(
 def test_a_sample_is_not_said_to_reach_a_target_that_its_interval_holds() -> None:
     near, far = measured(NPS, (52, 60, 5), (900, 1000, 10), target=0.75).iloc
     assert (
-        card._target(NPS, near, absent=False)
-        == "meta 75,0: sem diferença significativa · 60 respostas"
+        card._target(NPS, near, absent=False) == "meta 75,0: igual, dentro do acaso · 60 respostas"
     )
     assert card._target(NPS, far, absent=False) == "meta 75,0: maior · 1.000 respostas"
 
@@ -125,8 +124,8 @@ def test_places_side_by_side_are_compared_with_the_first() -> None:
         ]
     )
     verdicts = list(compared_rows(frame, "3100000")["verdict"])
-    assert verdicts[:3] == ["sem comparação", "menor", "sem diferença significativa"]
-    assert set(verdicts[4:]) == {"sem diferença significativa"}
+    assert verdicts[:3] == ["sem comparação", "menor", "igual, dentro do acaso"]
+    assert set(verdicts[4:]) == {"igual, dentro do acaso"}
 
 
 @pytest.mark.usefixtures("demo")

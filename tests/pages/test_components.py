@@ -16,11 +16,11 @@ from indicators.scope import Access, Comparison, Period, Scope, TerritoryRef
 from pages.cobertura.vacancies import vacancies
 from pages.components import caching, html, numbers
 from pages.components.bivariate import bivariate_shading
+from pages.components.charts.spark import sparkline
 from pages.components.export import Export, file_name, to_csv, to_xlsx
 from pages.components.export_columns import Kind, tell_columns
 from pages.components.html import prose, table
 from pages.components.maps.shading import shade, shade_judgements
-from pages.components.spark import sparkline
 from pages.frame.scope_bar import _css_text
 from pages.rede.lists import at_work, without_sala
 
@@ -185,7 +185,7 @@ def test_a_file_name_is_plain() -> None:
             COVERAGE,
             Change(Verdict.NO_DIFFERENCE, 0.012),
             "ano_anterior",
-            "= sem diferença significativa",
+            "= igual ao ano passado (a diferença cabe no acaso)",
             "t-quiet",
         ),
         (COUNT, Change(Verdict.HIGHER, 0.06), "ano_anterior", "▲ 6,0 % maior", "t-quiet"),
@@ -193,7 +193,7 @@ def test_a_file_name_is_plain() -> None:
             COUNT,
             Change(Verdict.NO_DIFFERENCE, 0.06),
             "ano_anterior",
-            "= sem diferença significativa",
+            "= igual ao ano passado (a diferença cabe no acaso)",
             "t-quiet",
         ),
         (COUNT, Change(Verdict.HIGHER, 0.0004), "ano_anterior", "= estável", "t-quiet"),

@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from indicators.catalogue.definitions import indicator
+from indicators.catalogue.definitions import catalogue
 from indicators.goals.pace import Standing
 from pages.components import downloads
 from pages.components.export import Export, to_csv, to_xlsx
@@ -52,13 +52,15 @@ def test_the_file_of_the_ranking_has_what_the_page_shows(monkeypatch: pytest.Mon
     (ranking,) = [
         export
         for export in offered(monkeypatch, "panorama", "brasil")
-        if export.name == f"{indicator('cobertura_me_epp').title} por território"
+        if export.name.endswith(" por território")
     ]
+    title = ranking.name.removesuffix(" por território")
+    shown = next(item.short_title for item in catalogue().values() if item.title == title)
     frame = ranking.table
     assert not {*frame.columns} & {"numerador", "denominador", "valor"}
     assert set(frame["o que se pode dizer"].dropna()) <= set(map(str, Standing))
-    measured = frame.dropna(subset="Cobertura ME e EPP")
+    measured = frame.dropna(subset=shown)
     asked = measured["a meta pede até agora"].fillna(measured["meta"])
-    away = (measured["Cobertura ME e EPP"] / asked).round(9)
+    away = (measured[shown] / asked).round(9)
     assert away.is_monotonic_increasing  # in the order of the screen
     assert "%;" in to_csv(ranking).decode("utf-8-sig").splitlines()[-1]

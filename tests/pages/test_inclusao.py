@@ -162,7 +162,7 @@ def test_with_more_comparisons_the_same_evidence_is_no_discovery() -> None:
             ),
         ),
         ([120, 140, 160, 180, 200], "do extremo mais vulnerável é maior"),
-        ([160, 161, 159, 160, 160], "Sem diferença significativa entre os extremos"),
+        ([160, 161, 159, 160, 160], "Igual, dentro do acaso entre os extremos"),
         ([0, 0, 0, 0, 0], "Ninguém foi alcançado"),
         ([200, 100, 0, 0, 0], "O índice relativo não existe"),
     ],

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from config.navigation import load_navigation
 from pages.state import gateway
+from tests.support.drawn_page import is_in_parts
 from tests.support.tiers import some
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -33,7 +34,10 @@ def alone(module: str, territory: str) -> AppTest:
         view = View(edition, Access.everything("teste"), scope, "Lugar", {})
         importlib.import_module(f"pages.{module}.page").page(view)
 
-    return AppTest.from_function(script, args=(module, territory), default_timeout=90)
+    app = AppTest.from_function(script, args=(module, territory), default_timeout=90)
+    if is_in_parts(module):
+        app.query_params["parte"] = "tudo"
+    return app
 
 
 def text(app: AppTest) -> str:
@@ -149,8 +153,8 @@ def test_whatever_the_address_asks_in_vain_is_told_in_one_note_per_place() -> No
     shown = text(app.run())
     assert "“classes=foo”, que esta página não tem" in shown
     assert "“indicador=bar”, que esta página não tem" in shown
-    demonstration, indicator, classes = 1, 1, 1
-    assert shown.count('class="t-note"') == demonstration + indicator + classes
+    indicator, classes = 1, 1
+    assert shown.count('class="t-note"') == indicator + classes
 
 
 @pytest.mark.usefixtures("demo")

@@ -62,7 +62,7 @@ def test_what_changed_is_shown_as_a_sum(name: str) -> None:
     app.query_params["indicador"] = name
     shown = text(app.run())
     assert "Todos juntos: " in shown
-    assert "pelo numerador" in shown
+    assert f"por {indicator(name).numerator.noun[1]}" in shown
     assert "As partes somam a mudança" in shown
 
 

@@ -44,7 +44,9 @@ def run_page(
         page.page(View(edition, Access("ana", ufs), scope, "Este lugar", params))
 
     args = (territory, params or {}, ufs, back, porte)
-    return shown(AppTest.from_function(script, args=args, default_timeout=90).run())
+    app = AppTest.from_function(script, args=args, default_timeout=90)
+    app.query_params["parte"] = "tudo"
+    return shown(app.run())
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from indicators.survival import durations, log_rank
-from pages.components.heatmap import whole_percent
+from pages.components.charts.heatmap import whole_percent
 from pages.recorrencia.cohorts import cohort_shares
 from pages.recorrencia.flow import flow_shares
 from pages.recorrencia.returns import against_the_others, durations_by_group
@@ -59,7 +59,7 @@ def test_a_group_returns_more_or_less_than_all_the_others_only_where_chance_does
     )
     groups = durations_by_group(rows, "canal")
     told = against_the_others(rows, groups)
-    assert told == dict.fromkeys("CEF", "sem diferença significativa") | {
+    assert told == dict.fromkeys("CEF", "igual, dentro do acaso") | {
         "A": "maior",
         "B": "menor",
     }
@@ -77,7 +77,7 @@ def test_what_one_of_many_groups_shows_by_chance_is_no_difference() -> None:
         durations(*(rows[rows["group"] != "A"][name] for name in ("time", "back", "clients"))),
     )
     assert 0.01 < alone.p_value < 0.05  # by itself it would be one
-    assert set(against_the_others(rows, groups).values()) == {"sem diferença significativa"}
+    assert set(against_the_others(rows, groups).values()) == {"igual, dentro do acaso"}
 
 
 def test_a_cohort_has_nothing_yet_where_its_months_have_not_come() -> None:

@@ -36,7 +36,7 @@ def test_the_country_has_every_part_with_its_answers(open_page: Callable[..., st
         assert title in text
     assert "Taxa de resposta" in text
     assert "As palavras por trás" in text.split("Do que falam")[1]
-    assert "Total" in text.split("As duas contas, conferidas")[1]
+    assert "Total" in text.split("Respostas de clientes de outra UF")[1]
 
 
 def test_below_the_state_only_the_clients_view_has_an_answer(open_page: Callable[..., str]) -> None:
@@ -77,7 +77,7 @@ def test_a_channel_is_compared_with_the_others_and_never_with_few_answers() -> N
     assert found == ["maior", "menor", "poucas respostas", "suprimido"]
     assert against_others(rows((50, 5, 70)), (50.0, 5.0, 70.0)) == ["sem outros"]
     alike = rows((500, 50, 700), (505, 52, 700))
-    assert against_others(alike, (1005.0, 102.0, 1400.0)) == ["sem diferença significativa"] * 2
+    assert against_others(alike, (1005.0, 102.0, 1400.0)) == ["igual, dentro do acaso"] * 2
 
 
 def test_answers_of_nobody_are_told_and_not_judged() -> None:

@@ -34,6 +34,13 @@ TABLES = {
     tags             | #a, #b             | #a;#b       |            |
     minutos          | 90                 | 90.0        | -1         | fora_dos_limites
     """,
+    "atendentes": """
+    id_atendente* | Maria     | #         | ·      | obrigatorio_vazio
+    nome*         | Maria Sá  | Maria Sá  | ·      | obrigatorio_vazio
+    uf*           | São Paulo | SP        | ZZ     | uf_desconhecida
+    equipe        | E1        | E1        |        |
+    divulgar      | sim       | true      | talvez | booleano_invalido
+    """,
     "clientes": """
     id_cliente*   | 529.982.247-25 | #          | ·          | obrigatorio_vazio
     tipo_cliente* | PF             | PF         | P          | valor_fora_da_lista

@@ -2,10 +2,13 @@
 address.
 """
 
+import importlib
 import json
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+
+from pages.components.tabs import ALL
 
 PATIENCE = 120  # seconds
 
@@ -34,17 +37,24 @@ def _script(module: str, ufs: frozenset[str] | None) -> None:
     importlib.import_module(f"pages.{module}.page").page(view)
 
 
+def is_in_parts(module: str) -> bool:
+    return hasattr(importlib.import_module(f"pages.{module}.page"), "parts")
+
+
 def drawn(module: str, *opened: str, ufs: frozenset[str] | None = None, **params: str) -> AppTest:
     """The page of `module`; `opened` are the keys of parts to find open, `params` those of its
     address.
+
+    Of a page in parts all are drawn, unless ``parte`` names one.
 
     ``periodo`` is ``12m`` or ``2026-01..2026-03``, the year to date where it is left out;
     ``territorio``, ``porte`` and ``canal`` are one each. `ufs` are those that the user may see,
     None all of them.
     """
     app = AppTest.from_function(_script, args=(module, ufs), default_timeout=PATIENCE)
-    for name, value in params.items():
-        app.query_params[name] = value
+    for name, value in {"parte": ALL, **params}.items():
+        if name != "parte" or is_in_parts(module):
+            app.query_params[name] = value
     for key in opened:
         app.session_state[key] = True
     return app.run()

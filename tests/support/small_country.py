@@ -20,6 +20,7 @@ from data_access.base.territory_source import TerritorySource
 from data_access.contract.load import table_contract
 from data_access.editions.reading import Edition, read_only_engine
 from data_access.marts.build import build_marts
+from data_access.schema.version import SCHEMA_VERSION
 from data_access.sources.values.parsing import sql_type
 from data_access.staging.files import StagedFile
 
@@ -271,6 +272,7 @@ def edition_of(
         report = build_marts(connection, staged=staged, territory=territory or SmallCountry())
         connection.commit()
     manifest = SimpleNamespace(
+        schema_version=SCHEMA_VERSION,
         first_month=report.first_month or 0,
         last_month=report.last_month or 0,
         whole_month=report.whole_month,

@@ -41,7 +41,7 @@ def copy_edition(
     engine, instance = read_only_engine(database, settings)
     try:
         with engine.connect() as source:
-            expected = checksums.all_tables(source)
+            expected = checksums.all_tables(source, manifest.schema_version)
         with engine_for(settings, "publish").begin() as target:
             register.create_register(target)
             _drop_leftovers(target)
@@ -66,7 +66,7 @@ def copy_tables(
     target.execute(sa.schema.CreateSchema(name))
     total = sum(content.rows for content in expected.values()) or 1
     done = 0
-    copies = tables.edition_tables(name)
+    copies = [table for table in tables.edition_tables(name) if table.name in expected]
     for table in copies:
         progress(0.9 * done / total, f"Cópia de {table.name}")
         _copy_table(source.cursor(), target, table)

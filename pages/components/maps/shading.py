@@ -64,7 +64,7 @@ def methods_for(
         **({TARGET: "Contra a meta"} if targeted else {}),
         **({WHOLE: f"Contra {place}"} if several else {}),
         "quantis": "Valores: partes iguais",
-        "jenks": "Valores: quebras naturais",
+        "jenks": "Valores: faixas naturais",
         **({SMOOTHED: "Valores suavizados"} if smoothed and several else {}),
     }
 

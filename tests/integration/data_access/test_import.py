@@ -43,6 +43,7 @@ EXAMPLES = {
         'id_parceiro;nome;tipo;municipio;latitude\nP1;"Sala; centro";Sala do'
         " Empreendedor;3550308;-23,55\n"
     ),
+    "atendentes": "id_atendente;nome;uf\nMaria;Maria da Sé;SP\n",
     "equipes": "id_equipe;nome;uf\nE1;Time;São Paulo\n",
     "iniciativas": "id_iniciativa;nome;uf;tags;csn\nI1;Nome;35;#a, #b;1.500,00\n",
     "metas": (

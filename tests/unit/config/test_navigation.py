@@ -1,5 +1,6 @@
 """The menu as data."""
 
+import importlib
 import importlib.util
 
 from config.navigation import load_navigation, page_about, sections
@@ -18,7 +19,7 @@ def test_the_data_page_is_for_the_steward_and_opens_before_any_edition() -> None
         for entry in load_navigation()
         if entry.role or not entry.edition
     }
-    assert kept == {"dados": ("gestor_dados", False)}
+    assert kept == {"dados": ("gestor_dados", False), "auditoria": ("auditor", False)}
 
 
 def test_sections_keep_the_order_of_the_file() -> None:
@@ -36,3 +37,10 @@ def test_every_indicator_that_a_page_names_exists_and_has_one_page() -> None:
     assert set(named) <= set(catalogue())
     assert page_about("nps").path == "satisfacao"
     assert page_about("de nenhuma pagina") is load_navigation()[0]
+
+
+def test_the_part_where_an_indicator_is_told_exists() -> None:
+    for entry in load_navigation():
+        module = importlib.import_module(f"pages.{entry.module}.page")
+        parts = {"", *getattr(module, "PARTS", {})}
+        assert set(entry.indicators.values()) <= parts, entry.path

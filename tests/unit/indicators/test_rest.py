@@ -25,8 +25,8 @@ def parts(definition, *counts):
 @pytest.mark.parametrize(
     ("counts", "verdicts"),
     [
-        (((90, 100), (50, 100), (70, 100)), ["maior", "menor", "sem diferença significativa"]),
-        (((50, 100), (50, 100)), ["sem diferença significativa"] * 2),
+        (((90, 100), (50, 100), (70, 100)), ["maior", "menor", "igual, dentro do acaso"]),
+        (((50, 100), (50, 100)), ["igual, dentro do acaso"] * 2),
         (((50, 100),), ["sem comparação"]),  # there are no others
         (
             ((FEWEST - 1, FEWEST - 1), (50, 100), (90, 100)),

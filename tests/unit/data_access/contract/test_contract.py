@@ -19,6 +19,7 @@ REQUIRED = {
         "municipio",
         "uf_executora",
     ),
+    "atendentes": ("id_atendente", "nome", "uf"),
     "clientes": ("id_cliente", "tipo_cliente"),
     "pesquisas": ("id_pesquisa", "data"),
     "contatos": ("id_contato", "aberto_em", "canal"),
@@ -48,6 +49,7 @@ def test_people_are_identified_in_sensitive_columns_alone() -> None:
     assert found == {
         ("atendimentos", "id_cliente"),
         ("atendimentos", "atendente"),
+        ("atendentes", "id_atendente"),
         ("clientes", "id_cliente"),
     }
 

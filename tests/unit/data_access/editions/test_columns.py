@@ -2,16 +2,20 @@
 
 import duckdb
 import pytest
+import sqlalchemy as sa
 
 from data_access.base.durable import sha256_of
 from data_access.base.edition_errors import EditionError
+from data_access.editions import checksums
 from data_access.editions.columns import missing_sentence
 from data_access.editions.layout import DATABASE
 from data_access.editions.manifest import write_manifest
 from data_access.editions.publishing import publish, rollback
-from data_access.editions.reading import open_edition
+from data_access.editions.reading import open_edition, read_only_engine
 from data_access.editions.verification import verify
-from data_access.schema.version import SCHEMA_VERSION
+from data_access.queries.tables.units import require_units
+from data_access.schema import tables as schema
+from data_access.schema.version import OLDEST_READABLE
 
 
 def as_built_before(info, *statements):
@@ -72,13 +76,48 @@ def test_a_refused_edition_leaves_its_file_free(settings, ready):
 def test_an_edition_of_another_schema_version_says_so(settings, ready):
     info = ready()
     write_manifest(
-        info.folder, info.manifest.model_copy(update={"schema_version": SCHEMA_VERSION - 1})
+        info.folder, info.manifest.model_copy(update={"schema_version": OLDEST_READABLE - 1})
     )
 
-    with pytest.raises(EditionError, match=f"tem a versão {SCHEMA_VERSION - 1} das tabelas"):
+    with pytest.raises(EditionError, match=f"tem a versão {OLDEST_READABLE - 1} das tabelas"):
         open_edition(settings, info.id)
 
 
 def test_the_sentence_counts_what_it_does_not_name(ready):
     told = missing_sentence(ready().manifest, ["a.x", "a.y", "b.x", "b.y"])
     assert "lê: a.x, a.y, b.x e mais 1. Construa" in told
+
+
+def test_an_edition_from_before_columns_and_tables_were_added_is_read_with_nulls(settings, ready):
+    info = ready()
+    before = OLDEST_READABLE
+    path = info.folder / DATABASE
+    with duckdb.connect(str(path)) as connection:
+        for table in schema.metadata.sorted_tables:
+            if table not in schema.tables_of(before):
+                connection.execute(f"DROP TABLE {table.name}")
+            for column in table.columns:
+                if table in schema.tables_of(before) and not schema.is_in(column.info, before):
+                    connection.execute(f"ALTER TABLE {table.name} DROP COLUMN {column.name}")
+    engine, instance = read_only_engine(path, settings)
+    with engine.connect() as connection:
+        tables = checksums.all_tables(connection, before)
+    engine.dispose()
+    instance.close()
+    changes = {
+        "schema_version": before,
+        "tables": tables,
+        "size": path.stat().st_size,
+        "sha256": sha256_of(path),
+    }
+    write_manifest(info.folder, info.manifest.model_copy(update=changes))
+
+    assert [problem for problem in verify(settings, info.id) if problem.serious] == []
+    edition = open_edition(settings, info.id)
+    with edition.engine.connect() as connection:
+        own = connection.execute(sa.select(schema.municipality.c.own_code)).scalars().all()
+    assert own
+    assert set(own) == {None}
+    with pytest.raises(EditionError, match="antes de se contarem equipes"):
+        require_units(edition)
+    edition.close()

@@ -1,0 +1,91 @@
+"""`t360 recognition case|appeal|answer|entry`: what is judged one by one."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from cli.output import results
+from cli.recognition_options import CategoryId, MemberName, Reason, Slug, UnitCode, open_committee
+
+
+def case(
+    slug: Slug,
+    number: Annotated[int, typer.Argument(metavar="CASO", help="Número do caso")],
+    assign: Annotated[str | None, typer.Option(help="Membro que passa a examiná-lo")] = None,
+    outcome: Annotated[
+        Literal["sem efeito", "excluir"] | None, typer.Option(help="Desfecho, ao fechá-lo")
+    ] = None,
+    reason: Reason = "",
+    member: MemberName = None,
+) -> None:
+    """Atribui um caso a um membro, ou o fecha com um desfecho e um motivo."""
+    from data_access.recognition.states import Outcome
+
+    door = open_committee(member)
+    if assign is not None:
+        door.assign_case(slug, number, assign)
+        results.print(f"Caso {number}: com {assign}.", markup=False)
+    if outcome is not None:
+        door.close_case(slug, number, Outcome(outcome), reason)
+        results.print(f"Caso {number} fechado: {outcome}.", markup=False)
+
+
+def appeal(
+    slug: Slug,
+    category: CategoryId,
+    unit: UnitCode,
+    author: Annotated[str, typer.Option(help="Quem recorre")],
+    reason: Reason,
+) -> None:
+    """Registra um recurso contra um resultado anunciado, dentro do prazo."""
+    filed = open_committee().file_appeal(slug, category, unit, author, reason)
+    results.print(f"Recurso {filed.id} registrado.", markup=False)
+
+
+def answer(
+    slug: Slug,
+    number: Annotated[int, typer.Argument(metavar="RECURSO", help="Número do recurso")],
+    decision: Annotated[Literal["acolher", "negar"], typer.Option(help="O que se decide")],
+    reason: Reason,
+    member: MemberName = None,
+) -> None:
+    """Responde a um recurso; o que foi selado fica como está."""
+    told = open_committee(member).answer_appeal(slug, number, decision == "acolher", reason)
+    results.print(f"Recurso {told.id}: {told.state}.", markup=False)
+
+
+def changes(
+    slug: Slug,
+    category: CategoryId,
+    unit: UnitCode,
+    data: Annotated[
+        str | None, typer.Option(help="Outra edição de dados (padrão: a do resultado)")
+    ] = None,
+) -> None:
+    """Refaz o resultado e diz o que muda para uma unidade, nestes dados ou noutros."""
+    frame = open_committee().compare_unit(slug, category, unit, data)
+    changed = frame[frame["changed"]]
+    for row in changed.itertuples():
+        results.print(f"{row.what}: {row.before} → {row.after}", markup=False)
+    if changed.empty:
+        results.print("Nada muda.", markup=False)
+
+
+def entry(  # noqa: PLR0913, PLR0917 - each parameter is an option of the command
+    slug: Slug,
+    category: CategoryId,
+    unit: UnitCode,
+    name: Annotated[str, typer.Option(help="Nome do processo")],
+    owner: Annotated[str, typer.Option(help="Responsável")],
+    uf: Annotated[str, typer.Option(help="UF do processo")],
+    text: Annotated[str, typer.Option(help="O que foi feito")],
+    evidence: Annotated[str, typer.Option(help="O que o mostra, em texto")] = "",
+    public: Annotated[bool, typer.Option("--public", help="Pode ser nomeado a todos")] = False,
+    member: MemberName = None,
+) -> None:
+    """Inscreve um processo numa categoria de processos."""
+    from data_access.recognition.points import Entry
+
+    given = Entry(unit, name, owner, uf.upper(), text, evidence, public)
+    open_committee(member).register_entry(slug, category, given)
+    results.print(f"Processo {unit} inscrito.", markup=False)

@@ -1,0 +1,198 @@
+"""Teams, partners, initiatives and attendants of an edition, and the attendances and clients of
+each (DuckDB): the tables of `data_access.schema.units`.
+"""
+
+import duckdb
+
+from config.place_sizes import place_sizes
+from config.service import service_rule
+from data_access.marts.service import one_of
+from data_access.marts.subjects import Staging
+from data_access.marts.unit_answers import load_answers
+from data_access.marts.unit_contacts import load_unit_contacts
+from data_access.marts.unit_signals import load_signals
+from data_access.schema import tables as schema
+from indicators.recognition_rules.measurable import LOG_SCALE, UnitKind
+from indicators.scope import SMALL_BUSINESSES
+
+# The column of `counted`, and of `answer`, that says whose a row is.
+COLUMNS = {
+    UnitKind.TEAM: "team",
+    UnitKind.PARTNER: "partner",
+    UnitKind.INITIATIVE: "initiative",
+    UnitKind.ATTENDANT: "attendant",
+}
+
+
+def load_units(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    """Fill all tables of the units. Needs `partner`, `team`, `initiative`, `municipality`,
+    `client_key`, `client`, `income_cell` and `socioeconomic`.
+    """
+    _prepare(connection, staging)
+    for kind, column in COLUMNS.items():
+        _load_attendances(connection, kind, column)
+        _load_clients(connection, kind, column)
+        load_signals(connection, kind, column)
+    load_answers(connection, staging, COLUMNS)
+    load_unit_contacts(connection, staging)
+    _load_register(connection, staging)
+    for name in ("place_size", "channel_class", "source_says", "asked_month", "unit_uf"):
+        connection.execute(f"DROP TABLE {name}")
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    """What the rows of each kind are looked up in."""
+    sizes = place_sizes()
+    cases = " ".join(
+        f"WHEN value < {size.below} THEN '{size.name}'" for size in sizes.size if size.below
+    )
+    connection.execute(f"""
+        CREATE TEMP TABLE place_size AS
+        SELECT municipality_id, CASE {cases} ELSE '{sizes.size[-1].name}' END AS place_size
+        FROM socioeconomic WHERE indicator = '{sizes.indicator}'
+        QUALIFY row_number() OVER (PARTITION BY municipality_id ORDER BY year DESC, value) = 1
+    """)
+    rule = service_rule().channels
+    connection.execute(f"""
+        CREATE TEMP TABLE channel_class AS
+        SELECT channel, CASE WHEN {one_of("channel", rule.digital)} THEN true
+            WHEN {one_of("channel", rule.not_digital)} THEN false END AS digital
+        FROM (SELECT DISTINCT channel FROM counted)
+    """)
+    connection.execute("""
+        CREATE TEMP TABLE source_says AS
+        SELECT source, count(usa_solucao) > 0 AND count(portfolio_gestao) > 0 AS portfolio,
+            count(usa_solucao) > 0 AND count(portfolio_gestao) > 0 AND count(sincrono) > 0
+                AS synchronous
+        FROM counted GROUP BY source
+    """)
+    # Where nobody is asked at all, an attendance without an answer is no silence of the client's.
+    connection.execute(f"""
+        CREATE TEMP TABLE asked_month AS
+        SELECT DISTINCT c.executing_uf, c.month FROM counted c SEMI JOIN (
+            SELECT id_atendimento FROM ({staging.rows("pesquisas")})
+            WHERE coalesce(nps, csat, ces, aumento_renda::INTEGER) IS NOT NULL
+        ) s USING (id_atendimento)
+    """)
+    connection.execute(
+        "CREATE TEMP TABLE unit_uf (kind VARCHAR, unit VARCHAR, uf VARCHAR, attendances BIGINT)"
+    )
+
+
+def _load_attendances(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
+    rule = service_rule()
+    informed = f"instrument <> '{schema.NOT_INFORMED}'"
+    taught = (
+        f"sincrono AND ({one_of('instrument', rule.synchronous.instruments)} OR NOT {informed})"
+    )
+    logarithm = f"round(ln(greatest(floor(minutos), 1)) * {LOG_SCALE})::BIGINT"
+    square = f"round(ln(greatest(floor(minutos), 1)) ** 2 * {LOG_SCALE})::BIGINT"
+    connection.execute(f"""
+        CREATE TEMP TABLE unit_sum AS
+        SELECT {column} AS unit, a.month, a.executing_uf,
+            {_cases()} AS atendimentos,
+            {_cases("tipo_cliente = 'PJ'")} AS atendimentos_pj,
+            {_cases("digital IS NOT NULL")} AS canais_conhecidos, {_cases("digital")} AS digitais,
+            {_cases("usa_solucao AND s.portfolio")} AS portfolio_base,
+            {_cases("usa_solucao AND portfolio_gestao AND s.portfolio")} AS portfolio,
+            {_cases("usa_solucao AND s.synchronous")} AS sincronos_base,
+            {_cases(f"usa_solucao AND portfolio_gestao AND {taught} AND s.synchronous")}
+                AS sincronos,
+            {_cases("minutos IS NOT NULL")} AS atendimento_casos,
+            sum({logarithm} * copies)::BIGINT AS atendimento_log,
+            sum({square} * copies)::BIGINT AS atendimento_log2
+        FROM counted a JOIN channel_class USING (channel) JOIN source_says s USING (source)
+        WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
+    """)
+    connection.execute(f"""
+        INSERT INTO unit_month BY NAME
+        SELECT '{kind}' AS kind, unit, month, measure, sum(cases)::BIGINT AS cases FROM (
+            UNPIVOT (FROM unit_sum) ON COLUMNS(* EXCLUDE (unit, month, executing_uf))
+            INTO NAME measure VALUE cases
+        ) GROUP BY ALL HAVING sum(cases) <> 0 ORDER BY ALL
+    """)
+    connection.execute(f"""
+        INSERT INTO unit_month BY NAME
+        SELECT '{kind}' AS kind, unit, month, 'perguntados' AS measure,
+            sum(atendimentos)::BIGINT AS cases
+        FROM unit_sum SEMI JOIN asked_month USING (executing_uf, month) GROUP BY ALL ORDER BY ALL
+    """)
+    connection.execute(f"""
+        INSERT INTO unit_uf BY NAME
+        SELECT '{kind}' AS kind, unit, executing_uf AS uf, sum(atendimentos)::BIGINT AS attendances
+        FROM unit_sum GROUP BY ALL
+    """)
+    connection.execute("DROP TABLE unit_sum")
+
+
+def _cases(condition: str = "true") -> str:
+    """A row stands for as many attendances as it has copies (docs/adr/0042)."""
+    return f"coalesce(sum(copies) FILTER ({condition}), 0)"
+
+
+def _load_clients(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
+    """The cells of docs/adr/0002, by unit, of small businesses."""
+    portes = ", ".join(f"'{porte}'" for porte in SMALL_BUSINESSES)
+    connection.execute(f"""
+        CREATE TEMP TABLE unit_history AS
+        SELECT unit, month, attendances, copies,
+            coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE})::SMALLINT AS previous,
+            coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER})::SMALLINT AS next
+        FROM (
+            SELECT {column} AS unit, k.client_id, a.month, count(*) AS attendances,
+                max(a.copies) AS copies
+            FROM counted a JOIN client_key k USING (id_cliente, tipo_cliente)
+            SEMI JOIN (SELECT client_id FROM client WHERE porte IN ({portes})) c
+                ON c.client_id = k.client_id
+            WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
+        ) WINDOW months AS (PARTITION BY unit, client_id ORDER BY month)
+    """)
+    connection.execute(f"""
+        INSERT INTO unit_client BY NAME
+        SELECT '{kind}' AS kind, unit, month, previous, sum(copies)::INTEGER AS clients
+        FROM unit_history GROUP BY ALL ORDER BY ALL
+    """)
+    connection.execute(f"""
+        INSERT INTO unit_client_once BY NAME
+        SELECT '{kind}' AS kind, unit, month, previous, next, sum(copies)::INTEGER AS clients
+        FROM unit_history WHERE attendances = 1 GROUP BY ALL ORDER BY ALL
+    """)
+    connection.execute("DROP TABLE unit_history")
+
+
+def _load_register(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    """Fill `unit` with what is registered and whatever else attended, and `attendant_name`."""
+    connection.execute(f"""
+        CREATE TEMP TABLE attendant AS
+        SELECT id_atendente::VARCHAR AS unit, uf, equipe AS team, nome AS name,
+            coalesce(divulgar, false) AS public
+        FROM ({staging.rows("atendentes")})
+    """)
+    connection.execute(f"""
+        CREATE TEMP TABLE registered AS
+        SELECT '{UnitKind.TEAM}' AS kind, team_id AS unit, uf, name, kind AS type,
+            NULL::INTEGER AS municipality_id, partner, true AS active, NULL::DATE AS opened_on
+        FROM team
+        UNION ALL SELECT '{UnitKind.PARTNER}', partner_id, m.uf, p.name, p.kind, municipality_id,
+            NULL, p.active, opened_on FROM partner p JOIN municipality m ON m.id = municipality_id
+        UNION ALL SELECT '{UnitKind.INITIATIVE}', initiative_id, uf, name, strategy, NULL, NULL,
+            true, NULL FROM initiative
+        UNION ALL SELECT '{UnitKind.ATTENDANT}', a.unit, a.uf, NULL, t.kind, NULL, a.team, true,
+            NULL FROM attendant a LEFT JOIN team t ON t.team_id = a.team
+    """)
+    connection.execute("""
+        INSERT INTO unit BY NAME
+        WITH attended AS (
+            SELECT kind, unit, arg_max(uf, (attendances, uf)) AS uf FROM unit_uf GROUP BY ALL
+        )
+        SELECT kind, unit, coalesce(r.uf, a.uf) AS uf, r.name, r.type, r.municipality_id,
+            p.place_size, r.partner, coalesce(r.active, true) AS active, r.opened_on
+        FROM registered r FULL JOIN attended a USING (kind, unit)
+        LEFT JOIN place_size p ON p.municipality_id = r.municipality_id
+        ORDER BY kind, unit
+    """)
+    connection.execute("""
+        INSERT INTO attendant_name BY NAME
+        SELECT unit, uf, name, public FROM attendant ORDER BY unit
+    """)
+    connection.execute("DROP TABLE attendant; DROP TABLE registered")

@@ -1,0 +1,195 @@
+"""What teams, partners, initiatives and attendants did in a period (tables `unit…` of an edition).
+
+Answers of clients are here as they were counted: who shows them asks `unit_measures`, which tells
+only what may be told, or ranks by them (docs/adr/0047).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from config.roles import COMMITTEE
+from data_access.base.edition_errors import EditionError
+from data_access.editions.reading import Edition
+from data_access.queries.base.frames import read_frame
+from data_access.schema import tables as schema
+from indicators.recognition_rules.measurable import (
+    ACTIVE_MONTHS,
+    CLIENTS,
+    RETURNING,
+    UnitKind,
+    UnitSignal,
+)
+from indicators.scope import Access, Period
+
+u = schema.unit.c
+REGISTER = ["unit", "uf", "name", "type", "municipality_id", "place_size", "partner", "active"]
+MIX = ["porte", "channel", "place_size"]
+
+
+def require_units(edition: Edition) -> None:
+    """Raises EditionError for an edition that was built before units were counted."""
+    if not schema.is_in(schema.unit.info, edition.manifest.schema_version):
+        raise EditionError(
+            f"A edição {edition.id} foi construída antes de se contarem equipes, parceiros,"
+            " iniciativas e atendentes: o resto dela continua legível, mas isto ela não responde."
+            " Construa outra com `t360 build`, dos mesmos arquivos."
+        )
+
+
+def _visible(kind: UnitKind, access: Access) -> list[sa.ColumnElement[bool]]:
+    """Units of a kind that somebody may see: those of the own UFs."""
+    own = [] if access.ufs is None else [u.uf.in_(sorted(access.ufs))]
+    return [u.kind == kind.value, *own]
+
+
+def unit_register(edition: Edition, kind: UnitKind, access: Access) -> pd.DataFrame:
+    """Columns REGISTER and ``opened_on``; one row per unit, by ``unit``."""
+    require_units(edition)
+    statement = (
+        sa.select(*(u[name] for name in REGISTER), sa.cast(u.opened_on, sa.String).label("opened"))
+        .where(*_visible(kind, access))
+        .order_by(u.unit)
+    )
+    with edition.engine.connect() as connection:
+        frame = read_frame(connection, statement)
+    opened = pd.to_datetime(frame.pop("opened").astype(object), errors="coerce")
+    text = {name: object for name in REGISTER if name not in ("municipality_id", "active")}
+    return frame.astype({**text, "active": bool}).assign(opened_on=opened)
+
+
+def unit_counts(edition: Edition, kind: UnitKind, period: Period, access: Access) -> pd.DataFrame:
+    """One row per unit that was counted at all, by ``unit``: a float column per measure (NaN where
+    nothing was recorded), with distinct small businesses (``clientes``), those attended twice or
+    more (``clientes_recorrentes``) and ``meses_ativos``.
+    """
+    require_units(edition)
+    with edition.engine.connect() as connection:
+        sums = read_frame(connection, _sums(kind, period, access))
+        clients = read_frame(connection, _clients(kind, period, access))
+    wide = sums.pivot_table(index="unit", columns="measure", values="cases", aggfunc="sum")
+    months = sums[sums["measure"] == "atendimentos"].set_index("unit")["months"]
+    wide[ACTIVE_MONTHS] = months
+    clients = clients.set_index("unit").astype(float)
+    wide = wide.reindex(wide.index.union(clients.index))
+    wide[CLIENTS] = clients["clients"]
+    wide[RETURNING] = clients["clients"] - clients["once"]
+    wide.columns.name = None
+    return wide.sort_index().astype(float)
+
+
+def _in_period(table: sa.Table, kind: UnitKind, period: Period) -> list[sa.ColumnElement[bool]]:
+    return [
+        table.c.kind == kind.value,
+        table.c.month.between(period.start.index, period.end.index),
+    ]
+
+
+def _sums(kind: UnitKind, period: Period, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    c = schema.unit_month.c
+    return (
+        sa.select(
+            c.unit,
+            c.measure,
+            sa.func.sum(c.cases).label("cases"),
+            sa.func.count(c.month.distinct()).label("months"),
+        )
+        .join_from(schema.unit_month, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
+        .where(*_in_period(schema.unit_month, kind, period), *_visible(kind, access))
+        .group_by(c.unit, c.measure)
+        .order_by(c.unit, c.measure)
+    )
+
+
+def _clients(kind: UnitKind, period: Period, access: Access) -> sa.Select[*tuple[Any, ...]]:
+    """Distinct clients of a window, and those with a single attendance in it (docs/adr/0002)."""
+    a, o = schema.unit_client.c, schema.unit_client_once.c
+    start, end = period.start.index, period.end.index
+    active = sa.select(a.unit, a.clients, sa.literal(0).label("once")).where(
+        *_in_period(schema.unit_client, kind, period), a.previous < start
+    )
+    once = sa.select(o.unit, sa.literal(0).label("clients"), o.clients.label("once")).where(
+        *_in_period(schema.unit_client_once, kind, period), o.previous < start, o.next > end
+    )
+    rows = sa.union_all(active, once).subquery("rows")
+    return (
+        sa.select(
+            rows.c.unit,
+            sa.func.sum(rows.c.clients).label("clients"),
+            sa.func.sum(rows.c.once).label("once"),
+        )
+        .join_from(rows, schema.unit, u.unit == rows.c.unit)
+        .where(*_visible(kind, access))
+        .group_by(rows.c.unit)
+        .order_by(rows.c.unit)
+    )
+
+
+def unit_signals(edition: Edition, kind: UnitKind, period: Period, access: Access) -> pd.DataFrame:
+    """Cases of each pattern (a float column per `UnitSignal`, zero where there were none) and
+    ``atendimentos``, by unit.
+    """
+    c = schema.unit_signal.c
+    statement = (
+        sa.select(c.unit, c.signal, sa.func.sum(c.cases).label("cases"))
+        .join_from(schema.unit_signal, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
+        .where(*_in_period(schema.unit_signal, kind, period), *_visible(kind, access))
+        .group_by(c.unit, c.signal)
+        .order_by(c.unit, c.signal)
+    )
+    attended = unit_counts(edition, kind, period, access).reindex(columns=["atendimentos"])
+    with edition.engine.connect() as connection:
+        rows = read_frame(connection, statement)
+    wide = rows.pivot_table(index="unit", columns="signal", values="cases", aggfunc="sum")
+    wide = wide.reindex(index=attended.index, columns=[item.value for item in UnitSignal])
+    wide.columns.name = None
+    return wide.astype(float).fillna(0.0).join(attended)
+
+
+def unit_mix_rows(
+    edition: Edition, kind: UnitKind, measures: Sequence[str], period: Period, access: Access
+) -> pd.DataFrame:
+    """Cases of measures by what a unit does not choose: unit, porte, channel, place_size and a
+    column per measure; by all of these.
+    """
+    require_units(edition)
+    c = schema.unit_mix.c
+    keys = [c.unit, *(c[name] for name in MIX)]
+    statement = (
+        sa.select(*keys, c.measure, sa.func.sum(c.cases).label("cases"))
+        .join_from(schema.unit_mix, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
+        .where(
+            *_in_period(schema.unit_mix, kind, period),
+            *_visible(kind, access),
+            c.measure.in_(list(measures)),
+        )
+        .group_by(*keys, c.measure)
+        .order_by(*keys, c.measure)
+    )
+    with edition.engine.connect() as connection:
+        rows = read_frame(connection, statement)
+    wide = rows.pivot_table(
+        index=["unit", *MIX], columns="measure", values="cases", aggfunc="sum", fill_value=0
+    ).reindex(columns=list(measures), fill_value=0)
+    wide.columns.name = None
+    return wide.astype(float).reset_index()
+
+
+def attendant_names(edition: Edition, access: Access) -> pd.DataFrame:
+    """Names of attendants that somebody may read, with ``unit``, ``uf``, ``name`` and ``public``.
+
+    The committee reads those of the UFs that it sees, and who is of one UF those of the own.
+    Others read only who accepted to be named.
+    """
+    require_units(edition)
+    c = schema.attendant_name.c
+    statement = sa.select(c.unit, c.uf, c.name, c.public).order_by(c.unit)
+    if access.ufs is not None:
+        statement = statement.where(c.uf.in_(sorted(access.ufs)))
+    elif not access.holds(COMMITTEE):
+        statement = statement.where(c.public)
+    with edition.engine.connect() as connection:
+        frame = read_frame(connection, statement)
+    return frame.astype({"unit": object, "uf": object, "name": object, "public": bool})

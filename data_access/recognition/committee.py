@@ -1,0 +1,272 @@
+"""The committee's door, from the panel or from the command line: it asks for the role and the UF,
+and leaves each act in the audit trail in the transaction of the act.
+
+Until there are identities, a member is named by the account of the machine, or declares a name that
+is in the registry of the edition; the trail has both (docs/adr/0034, 0047).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from config.roles import COMMITTEE
+from config.settings import Settings
+from data_access.editions.reading import open_edition
+from data_access.operational.actor import Actor, Origin, current_user
+from data_access.operational.engine import operational_engine
+from data_access.queries.tables.units import unit_register
+from data_access.recognition import appeals, deliberating, judging, rules_store, workflow
+from data_access.recognition.appeals import AppealRecord
+from data_access.recognition.criteria_table import imported_criteria
+from data_access.recognition.errors import UnknownRecognitionError
+from data_access.recognition.judging import Judged, entries_of
+from data_access.recognition.points import Entry
+from data_access.recognition.reading import Readings
+from data_access.recognition.states import Outcome
+from data_access.recognition.store import Member, RecognitionRecord, Signed
+from indicators.recognition_rules.measurable import UnitKind
+from indicators.recognition_rules.model import NATIONAL, Rules
+from indicators.scope import LOCAL, Access, AccessDeniedError
+
+
+@dataclass(frozen=True)
+class Committee(Readings):
+    """Every act of a committee, under the name of a member. Made by `committee` alone."""
+
+    origin: Origin
+    member: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who is on record: the account, where nobody was asked for another name."""
+        own = current_user() if self.access.subject == LOCAL else self.access.subject
+        return Actor(own if own == self.member else f"{self.member} ({own})", self.origin)
+
+    @property
+    def signed(self) -> Signed:
+        return Signed(self.actor, self.member)
+
+    # Rules
+
+    def create(self, rules: Rules) -> RecognitionRecord:
+        """Raises RulesError, and RecognitionError where there is one of that id."""
+        self.require_scope(rules.scope)
+        record = rules_store.create_edition(self.settings, rules, self.actor)
+        judging.enrol(
+            self.settings, rules.id, Member(self.member, self._own_uf, "presidente"), self.actor
+        )
+        return record
+
+    def save_rules(
+        self, slug: str, rules: Rules, reason: str, seen: int | None = None
+    ) -> RecognitionRecord:
+        """A new version. Raises RulesError, WrongStateError, ChangedMeanwhileError."""
+        self.require_edition(slug)
+        return rules_store.save_rules(self.settings, slug, rules, reason, self.actor, seen=seen)
+
+    def take_rules(self, rules: Rules, reason: str) -> RecognitionRecord:
+        """`create`, or `save_rules` where there is an edition of that id."""
+        known = {record.slug for record in self.editions()}
+        return self.save_rules(rules.id, rules, reason) if rules.id in known else self.create(rules)
+
+    def take_criteria(self, slug: str, reason: str) -> tuple[RecognitionRecord, list[str]]:
+        """Criteria of the table `criterios`, as another version of the rules; with what was not
+        taken and why.
+        """
+        record = self.require_edition(slug)
+        rules, told = imported_criteria(self.settings, record.rules)
+        return self.save_rules(slug, rules, reason, record.revision), told
+
+    # Steps
+
+    def open_on(self, slug: str, data_edition: str) -> RecognitionRecord:
+        """Raises EditionError for data that are not sealed, were altered or are gone."""
+        self.require_edition(slug)
+        return workflow.open_on(self.settings, slug, data_edition, self.signed)
+
+    def choose_bands(self, slug: str, category: str, bands: int) -> RecognitionRecord:
+        self.require_edition(slug)
+        return workflow.choose_bands(self.settings, slug, category, bands, self.signed)
+
+    def advance(self, slug: str, seen: int | None = None) -> RecognitionRecord:
+        self.require_edition(slug)
+        return workflow.advance(self.settings, slug, self.signed, seen=seen)
+
+    def propose(self, slug: str, reason: str) -> RecognitionRecord:
+        self.require_edition(slug)
+        return workflow.propose(self.settings, slug, self.signed, reason)
+
+    def approve(self, slug: str, reason: str) -> RecognitionRecord:
+        self.require_edition(slug)
+        return workflow.approve(self.settings, slug, self.signed, reason)
+
+    def send_back(self, slug: str, reason: str) -> RecognitionRecord:
+        self.require_edition(slug)
+        return workflow.send_back(self.settings, slug, self.signed, reason)
+
+    def seal(self, slug: str) -> RecognitionRecord:
+        self.require_edition(slug)
+        return workflow.seal_result(self.settings, slug, self.signed)
+
+    def announce(self, slug: str) -> RecognitionRecord:
+        self.require_edition(slug)
+        return workflow.announce(self.settings, slug, self.signed)
+
+    # Judging
+
+    def enrol(self, slug: str, name: str, uf: str = NATIONAL, role: str = "membro") -> Member:
+        self.require_edition(slug)
+        return judging.enrol(self.settings, slug, Member(name.strip(), uf, role), self.actor)
+
+    def register_entry(self, slug: str, category: str, entry: Entry) -> Entry:
+        self.require_edition(slug)
+        return judging.register_entry(self.settings, slug, category, entry, self.signed)
+
+    def give_points(
+        self,
+        slug: str,
+        category: str,
+        unit: str,
+        criterion: str,
+        points: float,
+        reason: str,
+        evidence: str = "",
+    ) -> None:
+        judging.give_points(
+            self.settings,
+            slug,
+            self.judged(slug, category, unit),
+            criterion,
+            points,
+            reason=reason,
+            evidence=evidence,
+            by=self.signed,
+        )
+
+    def open_case(
+        self,
+        slug: str,
+        category: str,
+        unit: str,
+        pattern: str,
+        description: str,
+        evidence: dict[str, Any],
+    ) -> None:
+        deliberating.open_case(
+            self.settings,
+            slug,
+            self.judged(slug, category, unit),
+            pattern=pattern,
+            description=description,
+            evidence=evidence,
+            actor=self.actor,
+        )
+
+    def assign_case(self, slug: str, case_id: int, assignee: str) -> None:
+        uf = self._case_uf(slug, case_id)
+        deliberating.assign_case(self.settings, slug, case_id, uf, assignee, self.actor)
+
+    def close_case(self, slug: str, case_id: int, outcome: Outcome, reason: str) -> None:
+        deliberating.close_case(
+            self.settings,
+            slug,
+            case_id,
+            self._case_uf(slug, case_id),
+            outcome,
+            reason=reason,
+            by=self.signed,
+        )
+
+    # Deliberation
+
+    def reorder(self, slug: str, category: str, order: Sequence[str], reason: str) -> None:
+        """Raises RecognitionError across bands."""
+        record = self.require_edition(slug)
+        deliberating.reorder(
+            self.settings,
+            record,
+            self.score(slug, category),
+            order,
+            reason=reason,
+            by=self.signed,
+        )
+
+    def decide_person(
+        self, slug: str, category: str, unit: str, recognised: bool, reason: str
+    ) -> None:
+        record = self.require_edition(slug)
+        deliberating.decide_person(
+            self.settings,
+            record,
+            self.score(slug, category),
+            unit,
+            recognised,
+            reason=reason,
+            by=self.signed,
+        )
+
+    # Appeals
+
+    def file_appeal(
+        self, slug: str, category: str, unit: str, author: str, reason: str
+    ) -> AppealRecord:
+        judged = self.judged(slug, category, unit)
+        return appeals.file_appeal(
+            self.settings, slug, judged, author=author, reason=reason, actor=self.actor
+        )
+
+    def answer_appeal(self, slug: str, appeal_id: int, upheld: bool, answer: str) -> AppealRecord:
+        self.require_edition(slug)
+        return appeals.answer_appeal(
+            self.settings, slug, appeal_id, upheld=upheld, answer=answer, by=self.signed,
+        )  # fmt: skip
+
+    def judged(self, slug: str, category_id: str, unit: str) -> Judged:
+        """A unit with its UF, which the data say and nobody declares."""
+        record = self.require_edition(slug)
+        uf = self._ufs(record, category_id).get(unit)
+        if uf is None:
+            raise UnknownRecognitionError(
+                f"“{unit}” não está na categoria {category_id} da edição {slug}. Confira o código."
+            )
+        self.require_scope(uf)
+        return Judged(category_id, unit, uf)
+
+    def _case_uf(self, slug: str, case_id: int) -> str:
+        found = next((case for case in self.cases(slug) if case.id == case_id), None)
+        if found is None:
+            raise UnknownRecognitionError(f"A edição {slug} não tem o caso {case_id}.")
+        return self.judged(slug, found.category, found.unit).uf
+
+    def _ufs(self, record: RecognitionRecord, category_id: str) -> dict[str, str]:
+        category = record.category(category_id)
+        if category.unit is UnitKind.PROCESS:
+            with Session(operational_engine(self.settings)) as session:
+                found = entries_of(session, record.slug, category_id)
+            return {entry.unit: entry.uf for entry in found}
+        edition = open_edition(self.settings, record.data_edition)
+        try:
+            register = unit_register(edition, category.unit, Access.everything())
+        finally:
+            edition.close()
+        return dict(zip(register["unit"], register["uf"], strict=True))
+
+    @property
+    def _own_uf(self) -> str:
+        ufs = self.access.ufs
+        return next(iter(ufs)) if ufs is not None and len(ufs) == 1 else NATIONAL
+
+
+def committee(
+    settings: Settings, access: Access, origin: Origin, member: str | None = None
+) -> Committee:
+    """Raises AccessDeniedError for whoever does not hold the role of the committee."""
+    if not access.holds(COMMITTEE):
+        raise AccessDeniedError(
+            f"O trabalho do comitê é de quem tem o papel {COMMITTEE}; peça-o a quem administra o"
+            " painel."
+        )
+    own = current_user() if access.subject == LOCAL else access.subject
+    return Committee(settings, access, origin, (member or own).strip())

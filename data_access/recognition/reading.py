@@ -1,0 +1,179 @@
+"""What may be read of editions of recognition, and by whom. It changes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from config.roles import COMMITTEE
+from config.settings import Settings
+from data_access.editions.reading import open_edition
+from data_access.queries.tables.units import attendant_names
+from data_access.recognition import appeals, judging, rules_store
+from data_access.recognition.appeals import AppealRecord, SealedResult
+from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
+from data_access.recognition.judging import CaseRecord
+from data_access.recognition.reasons import reasons_of
+from data_access.recognition.rules_store import Version
+from data_access.recognition.scoring import Scored, score_category
+from data_access.recognition.sealed import sealed_document
+from data_access.recognition.standings import standings
+from data_access.recognition.states import State
+from data_access.recognition.store import (
+    Member,
+    RecognitionRecord,
+    list_recognitions,
+    recognition_record,
+)
+from indicators.recognition_rules.compare import Change
+from indicators.recognition_rules.measurable import UnitKind
+from indicators.recognition_rules.model import NATIONAL, Rules
+from indicators.scope import Access, AccessDeniedError
+
+PREVIEWED = tuple(state for state in State if state not in (State.DRAFT, State.OPEN))
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Editions as who asks may see them.
+
+    The committee sees everything in its UFs from the moment an edition is open. Everybody else sees
+    an announced result and, from the preview on, one unit of the own UF at a time.
+    """
+
+    settings: Settings
+    access: Access
+
+    def editions(self) -> list[RecognitionRecord]:
+        """National editions, and those of the UFs that may be seen."""
+        return [item for item in list_recognitions(self.settings) if self._sees(item.scope)]
+
+    def require_edition(self, slug: str) -> RecognitionRecord:
+        """Raises UnknownRecognitionError, and AccessDeniedError for one of another UF."""
+        record = recognition_record(self.settings, slug)
+        self.require_scope(record.scope)
+        return record
+
+    def require_scope(self, uf: str) -> None:
+        """Raises AccessDeniedError where a UF may not be seen."""
+        if not self._sees(uf):
+            own = ", ".join(sorted(self.access.ufs or ()))
+            raise AccessDeniedError(
+                f"Isto é de {uf}, e o seu acesso é a: {own or 'nenhuma UF'}. Peça a um membro de"
+                f" {uf} ou do comitê nacional."
+            )
+
+    def versions(self, slug: str) -> list[Version]:
+        self.require_edition(slug)
+        return rules_store.versions(self.settings, slug)
+
+    def rules(self, slug: str, version: int | None = None) -> Rules:
+        record = self.require_edition(slug)
+        return rules_store.rules_of(self.settings, slug, version or record.rules_version)
+
+    def compare_versions(self, slug: str, before: int, after: int) -> list[Change]:
+        self.require_edition(slug)
+        return rules_store.compare_versions(self.settings, slug, before, after)
+
+    def members(self, slug: str) -> list[Member]:
+        self.require_edition(slug)
+        return judging.committee_of(self.settings, slug)
+
+    def cases(self, slug: str) -> list[CaseRecord]:
+        """For the committee alone: a pattern is a question, and no accusation."""
+        self._require_committee(self.require_edition(slug))
+        return judging.list_cases(self.settings, slug)
+
+    def appeals(self, slug: str) -> list[AppealRecord]:
+        self._require_committee(self.require_edition(slug))
+        return appeals.list_appeals(self.settings, slug)
+
+    def sealed(self, slug: str) -> SealedResult:
+        """Of an announced edition; the committee sees it as soon as it is sealed, and it alone sees
+        all that was sealed of people.
+        """
+        record = self.require_edition(slug)
+        people = any(item.unit is UnitKind.ATTENDANT for item in record.rules.category)
+        if record.state is not State.ANNOUNCED or people:
+            self._require_committee(record)
+        return appeals.sealed_result(self.settings, slug)
+
+    def reproduce(self, slug: str) -> tuple[bool, str, str]:
+        """Whether the sealed result comes out of data and store again, and both sums."""
+        sealed = self.sealed(slug)
+        made = sealed_document(self.settings, self.require_edition(slug))
+        return made.text == sealed.text, sealed.sha256, made.sha256
+
+    def reasons(self, slug: str, category: str, unit: str) -> dict[str, Any]:
+        """All that a result about one unit is made of, to be handed to whom it is about (LGPD, art.
+        20): rules, measures, points with reasons, decisions with reasons.
+        """
+        self._require_committee(self.require_edition(slug))
+        return reasons_of(self.settings, self.require_edition(slug), category, unit)
+
+    def compare_unit(
+        self, slug: str, category: str, unit: str, data_edition: str | None = None
+    ) -> pd.DataFrame:
+        self._require_committee(self.require_edition(slug))
+        return appeals.compare_unit(self.settings, slug, category, unit, data_edition)
+
+    def score(self, slug: str, category: str) -> Scored:
+        """The whole category, before it is announced for the committee alone."""
+        record = self.require_edition(slug)
+        if record.state is not State.ANNOUNCED:
+            self._require_committee(record)
+        return score_category(self.settings, record, category)
+
+    def table(self, slug: str, category: str) -> pd.DataFrame:
+        """`standings`, with the names of people that may be read and the units that may be seen."""
+        return self.table_of(slug, self.score(slug, category))
+
+    def table_of(self, slug: str, scored: Scored) -> pd.DataFrame:
+        """The same of a category that `score` gave to whoever asks."""
+        record = self.require_edition(slug)
+        frame = self.named(record, scored, standings(scored))
+        if scored.category.unit is UnitKind.ATTENDANT and not self.access.holds(COMMITTEE):
+            frame = frame[frame["name"] != ""].reset_index(drop=True)
+        if self.access.ufs is None or record.state is State.ANNOUNCED:
+            return frame
+        return frame[frame["uf"].isin(self.access.ufs)].reset_index(drop=True)
+
+    def preview(self, slug: str, category: str, unit: str) -> pd.Series:
+        """The result of one unit, for who is of its UF: its row of `standings`, and nobody else's.
+
+        Raises RecognitionError before the preview.
+        """
+        record = self.require_edition(slug)
+        if record.state not in PREVIEWED:
+            raise RecognitionError(
+                f"A edição {slug} ainda não abriu a prévia: os resultados não são vistos por"
+                " ninguém fora do comitê."
+            )
+        scored = score_category(self.settings, record, category)
+        frame = standings(scored)
+        rows = frame[frame["unit"] == unit]
+        if rows.empty:
+            raise UnknownRecognitionError(f"“{unit}” não está em {scored.category.name}.")
+        self.require_scope(str(rows["uf"].iloc[0]))
+        return self.named(record, scored, rows).iloc[0]
+
+    def named(self, record: RecognitionRecord, scored: Scored, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows with the names of people that may be read; the others have none."""
+        if scored.category.unit is not UnitKind.ATTENDANT:
+            return frame
+        opened = open_edition(self.settings, record.data_edition)
+        try:
+            known = attendant_names(opened, self.access).set_index("unit")["name"]
+        finally:
+            opened.close()
+        return frame.assign(name=frame["unit"].map(known).astype(object).fillna(""))
+
+    def _sees(self, uf: str) -> bool:
+        return self.access.ufs is None or uf == NATIONAL or uf in self.access.ufs
+
+    def _require_committee(self, record: RecognitionRecord) -> None:
+        if not self.access.holds(COMMITTEE):
+            raise AccessDeniedError(
+                f"Isto de {record.slug} só o comitê vê inteiro: o que não foi anunciado, casos,"
+                " recursos e resultados de pessoas. Cada unidade vê o seu."
+            )

@@ -1,0 +1,51 @@
+"""Sealed results as texts: canonical JSON, whose bytes have a sum."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Document:
+    """``text`` is what is kept; ``sha256`` of its UTF-8 bytes, what a certificate shows."""
+
+    text: str
+    sha256: str
+
+    @staticmethod
+    def of(content: Mapping[str, Any]) -> "Document":
+        text = canonical(content)
+        return Document(text, digest(text))
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """One way of writing it: keys in order, no spaces but line ends, a line end at the end."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def rounded(value: Any, decimals: int) -> float | None:
+    """None for what was not measured. Minus zero is zero: engines and libraries differ in it."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return round(float(value), decimals) + 0.0
+
+
+def tiers_won(text: str, category: str) -> dict[str, str]:
+    """The tier of each unit of a category of a sealed result."""
+    content = json.loads(text)
+    return {
+        unit["codigo"]: unit["nivel"]
+        for item in content["categorias"]
+        if item["id"] == category
+        for unit in item["unidades"]
+        if unit.get("nivel")
+    }

@@ -1,0 +1,116 @@
+"""Which indicators of the catalogue can be measured of a team, a partner, an initiative or an
+attendant, and from which counts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class UnitKind(StrEnum):
+    """Whose rows are ranked. Processes are entries that the committee registers: nothing is counted
+    of them.
+    """
+
+    TEAM = "equipe"
+    PARTNER = "parceiro"
+    INITIATIVE = "iniciativa"
+    ATTENDANT = "atendente"
+    PROCESS = "processo"
+
+
+COUNTED_KINDS = (UnitKind.TEAM, UnitKind.PARTNER, UnitKind.INITIATIVE, UnitKind.ATTENDANT)
+UNIT_NOUNS = {
+    UnitKind.TEAM: ("equipe", "equipes"),
+    UnitKind.PARTNER: ("parceiro", "parceiros"),
+    UnitKind.INITIATIVE: ("iniciativa", "iniciativas"),
+    UnitKind.ATTENDANT: ("atendente", "atendentes"),
+    UnitKind.PROCESS: ("processo", "processos"),
+}
+
+
+class Family(StrEnum):
+    """What kind of number a measure is, and so how chance moves it."""
+
+    SHARE = "parcela"  # cases of a number of trials
+    SCORE = "saldo"  # those for, minus those against, of all who answered
+    COUNT = "contagem"  # events over months of activity
+    RATE = "taxa"  # events over a base that is not made of trials
+    DURATION = "duração"  # minutes, of which the logarithm is added up
+
+
+@dataclass(frozen=True)
+class UnitMeasure:
+    """The counts that a measure is made of, by their names in the edition (`unit_month`).
+
+    ``against`` is what a score subtracts. CLIENTS and RETURNING stand for distinct clients of the
+    window, which no month can be added up to.
+    """
+
+    family: Family
+    numerator: str
+    denominator: str | None = None
+    against: str | None = None
+    kinds: tuple[UnitKind, ...] = COUNTED_KINDS
+
+
+CLIENTS, RETURNING = "clientes", "clientes_recorrentes"
+ACTIVE_MONTHS = "meses_ativos"
+LOG_SCALE = 1_000_000  # logarithms of minutes are kept as whole millionths, which add up exactly
+_SERVICE = (UnitKind.TEAM, UnitKind.PARTNER)
+
+
+def _duration(name: str, kinds: tuple[UnitKind, ...] = COUNTED_KINDS) -> UnitMeasure:
+    return UnitMeasure(Family.DURATION, f"{name}_log", f"{name}_casos", f"{name}_log2", kinds)
+
+
+MEASURABLE: Mapping[str, UnitMeasure] = {
+    "pequenos_negocios_atendidos": UnitMeasure(Family.COUNT, CLIENTS),
+    "atendimentos_realizados": UnitMeasure(Family.COUNT, "atendimentos_pj"),
+    "atendimentos_pf_pj": UnitMeasure(Family.COUNT, "atendimentos"),
+    "recorrencia": UnitMeasure(Family.SHARE, RETURNING, CLIENTS),
+    "canais_digitais": UnitMeasure(Family.SHARE, "digitais", "canais_conhecidos"),
+    "portfolio_gestao": UnitMeasure(Family.SHARE, "portfolio", "portfolio_base"),
+    "portfolio_sincrono": UnitMeasure(Family.SHARE, "sincronos", "sincronos_base"),
+    "taxa_resposta": UnitMeasure(Family.SHARE, "responderam", "perguntados"),
+    "nps": UnitMeasure(Family.SCORE, "promotores", "respostas_nps", "detratores"),
+    "csat": UnitMeasure(Family.SHARE, "satisfeitos", "respostas_csat"),
+    "ces": UnitMeasure(Family.SHARE, "faceis", "respostas_ces"),
+    "tma": _duration("atendimento"),
+    "percepcao_aumento_renda": UnitMeasure(
+        Family.SHARE, "renda_subiu", "respostas_renda", kinds=(UnitKind.INITIATIVE,)
+    ),
+    "resolucao_primeiro_contato": UnitMeasure(
+        Family.SHARE, "primeiro_contato", "primeiro_contato_conhecido", kinds=_SERVICE
+    ),
+    "nivel_servico": UnitMeasure(Family.SHARE, "no_prazo", "prazo_conhecido", kinds=_SERVICE),
+    "reclamacoes_mil": UnitMeasure(
+        Family.RATE, "reclamacoes", "atendimentos_da_unidade", kinds=_SERVICE
+    ),
+    "reclamacoes_resolvidas": UnitMeasure(
+        Family.SHARE, "reclamacoes_resolvidas", "reclamacoes_de_fim_conhecido", kinds=_SERVICE
+    ),
+    "tempo_primeira_resposta": _duration("primeira_resposta", _SERVICE),
+    "tempo_resolucao": _duration("resolucao", _SERVICE),
+}
+
+
+class UnitSignal(StrEnum):
+    """Patterns of which an edition counts the cases, by unit and month."""
+
+    SAME_DAY = "mesmo_dia"  # attendances of a client beyond the first of the day
+    AT_MINIMUM = "frequencia_no_minimo"  # from 75 to under 76 per cent
+    WITH_FREQUENCY = "frequencia_conhecida"
+    LAST_DAYS = "ultimos_dias"  # of the last three days of the month
+    BEFORE_OPENING = "antes_da_abertura"  # of the partner
+
+
+# Whose cases the edition keeps by what a unit does not choose.
+ADJUSTABLE = ("nps", "csat", "ces")
+# Of answers of people: a group of few, or of one mind, is not told (docs/adr/0040).
+OPINIONS = {"nps", "csat", "ces", "percepcao_aumento_renda", "taxa_resposta"}
+
+
+def indicators_of(kind: UnitKind) -> tuple[str, ...]:
+    """The indicators that units of a kind can have, in the order of the table above."""
+    return tuple(name for name, measure in MEASURABLE.items() if kind in measure.kinds)

@@ -1,0 +1,120 @@
+"""What somebody must look at: cases that the radar found, and appeals."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from config.formatting import moment
+from data_access.recognition.appeals import AppealRecord
+from data_access.recognition.committee import Committee
+from data_access.recognition.judging import CaseRecord
+from data_access.recognition.states import AppealState, CaseState, Outcome
+from data_access.recognition.store import RecognitionRecord
+from pages.components import html, messages
+from pages.reconhecimento import acting
+
+OUTCOMES = {
+    Outcome.NOTHING: "Sem efeito",
+    Outcome.EXCLUDE: "Pedir novas regras que excluam o que o caso aponta",
+}
+
+VERDICTS = ("Acolher", "Negar")
+
+
+def cases_card(office: Committee, record: RecognitionRecord) -> None:
+    with st.container(key="card_cases"):
+        html.title(
+            "Casos a examinar",
+            "Um padrão é uma pergunta, e não uma acusação: nada é descontado sozinho.",
+        )
+        known = office.cases(record.slug)
+        if not known:
+            messages.empty("Nenhum padrão chamou a atenção.")
+            return
+        _list(known)
+        still = {item.id: item for item in known if item.state is not CaseState.CLOSED}
+        if still:
+            _close(office, record, still)
+
+
+def _list(known: Sequence[CaseRecord]) -> None:
+    cells = [
+        (
+            str(item.id),
+            html.cell(item.unit),
+            html.cell(item.description),
+            html.cell(item.state.value),
+            html.cell(item.assignee or "—"),
+            html.cell(item.reason or "—"),
+        )
+        for item in known
+    ]
+    head = ("caso", "unidade", "o que se viu", "situação", "com quem", "desfecho")
+    html.show(html.table(head, cells, numeric=frozenset({0}), label="Casos", stacked=True))
+
+
+def _close(office: Committee, record: RecognitionRecord, still: dict[int, CaseRecord]) -> None:
+    with st.form("form_case", border=False):
+        case = st.selectbox(
+            "Caso", list(still), format_func=lambda key: f"{key} · {still[key].unit}"
+        )
+        outcome = st.selectbox("Desfecho", list(OUTCOMES), format_func=OUTCOMES.__getitem__)
+        reason = st.text_area("Motivo", max_chars=2000)
+        sent = st.form_submit_button("Fechar o caso", type="primary")
+    if sent:
+        closing = partial(office.close_case, record.slug, case, outcome, reason)
+        acting.act("O caso foi fechado.", closing)
+        st.rerun()
+
+
+def appeals_card(office: Committee, record: RecognitionRecord) -> None:
+    with st.container(key="card_appeals"):
+        html.title("Recursos", _until(record))
+        known = office.appeals(record.slug)
+        if not known:
+            messages.empty("Nenhum recurso.")
+            return
+        cells = [
+            (
+                str(item.id),
+                html.cell(item.unit),
+                html.cell(item.author),
+                html.cell(item.reason),
+                html.cell(item.state.value),
+                html.cell(item.answer or "—"),
+            )
+            for item in known
+        ]
+        head = ("recurso", "unidade", "de quem", "motivo", "situação", "resposta")
+        html.show(html.table(head, cells, numeric=frozenset({0}), label="Recursos", stacked=True))
+        still = {item.id: item for item in known if item.state is AppealState.FILED}
+        if still:
+            _answer(office, record, still)
+
+
+def _until(record: RecognitionRecord) -> str:
+    return f"Podem ser abertos até {moment(record.appeals_until)}." if record.appeals_until else ""
+
+
+def _answer(office: Committee, record: RecognitionRecord, still: dict[int, AppealRecord]) -> None:
+    chosen = st.selectbox(
+        "Recurso",
+        list(still),
+        format_func=lambda key: f"{key} · {still[key].unit}",
+        key="appeal_chosen",
+    )
+    appeal = still[chosen]
+    compared = office.compare_unit(record.slug, appeal.category, appeal.unit)
+    html.show(f'<p class="t-sub">O que mudaria hoje para {html.cell(appeal.unit)}:</p>')
+    st.dataframe(compared, hide_index=True, key="appeal_compared")
+    with st.form("form_appeal", border=False):
+        verdict = st.radio("Decisão", VERDICTS)
+        answer = st.text_area("Resposta", max_chars=2000)
+        sent = st.form_submit_button("Responder", type="primary")
+    if sent:
+        answering = partial(
+            office.answer_appeal, record.slug, chosen, verdict == VERDICTS[0], answer
+        )
+        acting.act("O recurso foi respondido.", answering)
+        st.rerun()

@@ -1,0 +1,71 @@
+"""What the page knows of an edition of recognition: who may see it, its results, kept while nothing
+changes in it.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from config.roles import COMMITTEE
+from config.settings import get_settings
+from data_access.operational.actor import PANEL
+from data_access.recognition.committee import Committee, committee
+from data_access.recognition.reading import Readings
+from data_access.recognition.scoring import Scored
+from data_access.recognition.store import RecognitionRecord
+from indicators.recognition.result import Result
+from indicators.recognition_rules.model import Category
+from indicators.scope import Access
+
+KEPT = 4  # results at once: the draws of a large category take tens of megabytes
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A category with its result, and the rows that whoever asks may see."""
+
+    record: RecognitionRecord
+    scored: Scored
+    rows: pd.DataFrame
+
+    @property
+    def category(self) -> Category:
+        return self.scored.category
+
+    @property
+    def result(self) -> Result:
+        return self.scored.result
+
+    @property
+    def competing(self) -> pd.DataFrame:
+        return self.rows[self.rows["eligible"].astype(bool)]
+
+
+def readings(access: Access) -> Readings:
+    return Readings(get_settings(), access)
+
+
+def is_of_committee(access: Access) -> bool:
+    return access.holds(COMMITTEE)
+
+
+def office(access: Access, member: str | None) -> Committee:
+    """The committee's door, under the name of a member. Raises AccessDeniedError."""
+    return committee(get_settings(), access, PANEL, member)
+
+
+def standing(access: Access, record: RecognitionRecord, category: str) -> Standing:
+    """Raises UserError where it may not be seen, or cannot be scored."""
+    return _standing(record.slug, category, record.revision, repr(access), access)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _standing(slug: str, category: str, revision: int, asker: str, _access: Access) -> Standing:
+    """`revision` and `asker` are of the key: what changed, and what another may see, is not given.
+    Nobody changes what is kept.
+    """
+    del revision, asker
+    known = readings(_access)
+    scored = known.score(slug, category)
+    return Standing(known.require_edition(slug), scored, known.table_of(slug, scored))

@@ -1,0 +1,86 @@
+"""Reconhecimento: who deserves recognition, how surely, and why?"""
+
+import streamlit as st
+
+from config.errors import UserError
+from config.formatting import moment
+from data_access.recognition.states import SEALED_STATES, STATE_WORDS, State
+from data_access.recognition.store import RecognitionRecord
+from pages.components import html, messages
+from pages.components.controls import choice, segments
+from pages.reconhecimento import data, results, rules, sealed, unit, work
+from pages.state.view import View
+
+RESULT, UNIT, RULES, SEALED, WORK = "resultado", "unidade", "regras", "selo", "comite"
+PARTS = {
+    RESULT: "Resultado",
+    UNIT: "Uma unidade",
+    RULES: "Regras",
+    SEALED: "Selo e conferência",
+    WORK: "Trabalho do comitê",
+}
+
+
+def page(view: View) -> None:
+    editions = data.readings(view.access).editions()
+    if not editions:
+        messages.empty(
+            "Ainda não há edições de reconhecimento.",
+            "O comitê cria uma com as regras prontas: veja `t360 recognition --help`.",
+        )
+        return
+    record = _chosen_edition(editions)
+    html.source(_situation(record))
+    parts = {name: words for name, words in PARTS.items() if _applies(name, view, record)}
+    part = segments("Parte da página", parts, param="parte")
+    try:
+        _draw(part, view, record)
+    except UserError as error:
+        messages.empty("Isto ainda não pode ser mostrado.", str(error))
+
+
+def _draw(part: str, view: View, record: RecognitionRecord) -> None:
+    if part == RULES:
+        rules.rules_cards(record)
+    elif part == SEALED:
+        sealed.sealed_cards(view, record)
+    elif part == WORK:
+        work.work_cards(view, record)
+    else:
+        standing = data.standing(view.access, record, _chosen_category(record))
+        (results.result_cards if part == RESULT else unit.unit_cards)(view, standing)
+
+
+def _applies(part: str, view: View, record: RecognitionRecord) -> bool:
+    if part == WORK:
+        return data.is_of_committee(view.access)
+    return part != SEALED or record.state in SEALED_STATES
+
+
+def _chosen_edition(editions: list[RecognitionRecord]) -> RecognitionRecord:
+    known = {record.slug: record for record in editions}
+    newest = sorted(known, key=lambda slug: (known[slug].state is not State.ANNOUNCED, slug))
+    names = {slug: f"{known[slug].name} · {known[slug].year}" for slug in newest}
+    left, _ = st.columns([1.4, 1])
+    with left:
+        return known[choice("Edição de reconhecimento", names, param="premio", labelled=True)]
+
+
+def _chosen_category(record: RecognitionRecord) -> str:
+    names = {item.id: item.name for item in record.rules.category}
+    if len(names) == 1:
+        return next(iter(names))
+    left, _ = st.columns([1.4, 1])
+    with left:
+        return choice("Categoria", names, param="categoria", labelled=True)
+
+
+def _situation(record: RecognitionRecord) -> str:
+    where = "nacional" if record.scope == "BR" else f"de {record.scope}"
+    told = f"Edição {where}, {record.rules.months.label}, {STATE_WORDS[record.state]}."
+    if record.data_edition:
+        told += f" Medida na edição de dados {record.data_edition}, com as regras, versão"
+        told += f" {record.rules_version}."
+    if record.appeals_until:
+        told += f" Recursos até {moment(record.appeals_until)}."
+    return told + (" Dados de demonstração: nada aqui é real." if record.demonstration else "")

@@ -1,0 +1,108 @@
+"""The rules of an edition: criteria and weights, tiers, who competes, and what changed."""
+
+import streamlit as st
+
+from config.formatting import number, plural
+from data_access.recognition.store import RecognitionRecord
+from indicators.recognition_rules.measurable import UNIT_NOUNS
+from indicators.recognition_rules.model import Category, Criterion, Origin
+from pages.components import html
+
+PEERS = {
+    "todos": "todas juntas",
+    "uf": "as da mesma UF",
+    "tipo": "as do mesmo tipo",
+    "porte_do_lugar": "as de lugares do mesmo porte",
+    "criterios_medidos": "as medidas nos mesmos critérios",
+}
+
+
+def rules_cards(record: RecognitionRecord) -> None:
+    for category in record.rules.category:
+        with st.container(key=f"card_rules_{category.id}"):
+            html.title(category.name, _who_competes(category))
+            html.show(_criteria(category))
+            if category.tier:
+                html.show(_tiers(category))
+            _undecided(category)
+    source = record.rules.source
+    html.source(
+        f"Regras, versão {record.rules_version}, resumo {record.rules_sha256[:16]}…"
+        + (f" Fonte: {source}." if source else "")
+    )
+
+
+def _who_competes(category: Category) -> str:
+    rule = category.eligibility
+    asked = [
+        (rule.months, plural(rule.months, "mês com atendimento", "meses com atendimento")),
+        (rule.attendances, plural(rule.attendances, "atendimento", "atendimentos")),
+        (rule.open_months, plural(rule.open_months, "mês de aberta", "meses de aberta")),
+    ]
+    least = ", ".join(words for count, words in asked if count) or "nada além de existir"
+    one, many = UNIT_NOUNS[category.unit]
+    peers = "; ".join(PEERS[item.value] for item in category.peers) or PEERS["todos"]
+    del one
+    return f"Concorrem {many} com, pelo menos: {least}. Comparam-se com {peers}."
+
+
+def _criteria(category: Category) -> str:
+    pillars = {item.id: item.name for item in category.pillar}
+    cells = [
+        (
+            html.cell(item.name),
+            html.cell(pillars.get(item.pillar or "", "—")),
+            number(item.weight, 1) + (" <small>a definir</small>" if item.undecided else ""),
+            html.cell(_how(item)),
+            html.cell(_missing(item)),
+        )
+        for item in category.criterion
+    ]
+    head = ("critério", "pilar", "peso", "como vira pontos", "sem medida")
+    return html.table(head, cells, numeric=frozenset({2}), label="Critérios", stacked=True)
+
+
+def _how(item: Criterion) -> str:
+    if item.origin is Origin.POINTS and item.points is not None:
+        return (
+            f"notas de {number(item.points.least)} a {number(item.points.most)}, de"
+            f" {item.points.who}"
+        )
+    better = "maior é melhor" if item.better.value == "maior" else "menor é melhor"
+    if item.floor is not None and item.ceiling is not None:
+        return f"de {number(item.floor, 1)} a {number(item.ceiling, 1)}; {better}"
+    if item.target is not None:
+        return f"distância da meta, {number(item.target, 1)}; {better}"
+    return f"ao lado do grupo; {better}"
+
+
+def _missing(item: Criterion) -> str:
+    words = {"redistribute": "o peso vai para os do pilar", "not_eligible": "não concorre"}
+    least = f"mínimo de {number(item.minimum)} casos; " if item.minimum else ""
+    return least + words.get(item.missing.name.lower(), str(item.missing.value))
+
+
+def _tiers(category: Category) -> str:
+    cells = [
+        (
+            f"<b>{html.cell(item.name)}</b>",
+            number(item.least, 2),
+            html.cell(f"só quem foi {item.after} na etapa anterior" if item.after else "—"),
+        )
+        for item in category.tier
+    ]
+    head = ("nível", "a partir de", "condição")
+    return html.table(head, cells, numeric=frozenset({1}), label="Níveis")
+
+
+def _undecided(category: Category) -> None:
+    count = sum(item.undecided for item in category.criterion)
+    count += sum(item.undecided for item in category.pillar)
+    if count:
+        html.source(
+            f"{plural(count, 'peso está', 'pesos estão')} a definir: são um ponto de partida, e não"
+            " o regulamento."
+        )
+    for item in category.state:
+        cuts = ", ".join(f"{name}: {number(least, 2)}" for name, least in item.cuts.items())
+        html.source(f"Em {item.uf}, {cuts}.")

@@ -1,0 +1,133 @@
+"""The committee's work: under whose name, in which step, and what that step asks for."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from config.settings import get_settings
+from data_access.editions.info import list_editions
+from data_access.recognition.committee import Committee
+from data_access.recognition.states import STATE_WORDS, State
+from data_access.recognition.store import RecognitionRecord
+from pages.components import html, messages
+from pages.components.controls import choice
+from pages.reconhecimento import cases, data, deliberation, judging
+from pages.reconhecimento.acting import act, tell_what_was_done
+from pages.state.view import View
+
+ADVANCE = {
+    State.OPEN: "Abrir a prévia: cada unidade vê o seu resultado",
+    State.PREVIEW: "Encerrar a prévia e começar a avaliação",
+    State.REVIEW: "Encerrar a avaliação e começar a deliberação",
+}
+
+
+def work_cards(view: View, record: RecognitionRecord) -> None:
+    office = _office(view, record)
+    with st.container(key="card_step"):
+        html.title("Onde está", f"{STATE_WORDS[record.state]}.".capitalize())
+        tell_what_was_done()
+        _step(office, record)
+    if record.state in (State.OPEN, State.PREVIEW, State.REVIEW):
+        judging.points_card(office, record)
+        cases.cases_card(office, record)
+    if record.state is State.DELIBERATION:
+        deliberation.order_card(view, office, record)
+    if record.state is State.ANNOUNCED:
+        cases.appeals_card(office, record)
+    with st.container(key="card_members"):
+        html.title("Quem é do comitê")
+        _members(office, record)
+
+
+def _office(view: View, record: RecognitionRecord) -> Committee:
+    """Until there are identities a member says his name; the trail keeps the account too."""
+    members = [item.name for item in data.readings(view.access).members(record.slug)]
+    if not members:
+        return data.office(view.access, None)
+    left, _ = st.columns([1, 2])
+    with left:
+        names = {name: name for name in members}
+        return data.office(view.access, choice("Você é", names, param="membro", labelled=True))
+
+
+def _step(office: Committee, record: RecognitionRecord) -> None:
+    if record.state is State.DRAFT:
+        _open(office, record)
+    elif record.state in ADVANCE:
+        if record.state is State.OPEN:
+            judging.bands_choice(office, record)
+        _button(
+            ADVANCE[record.state],
+            "A edição passou ao passo seguinte.",
+            partial(office.advance, record.slug, record.revision),
+        )
+    elif record.state is State.DELIBERATION:
+        _with_reason(
+            "Propor o resultado", "O resultado foi proposto; outro membro o aprova.",
+            partial(office.propose, record.slug), "propose",
+        )  # fmt: skip
+    elif record.state is State.APPROVAL:
+        _with_reason(
+            "Aprovar", "O resultado foi aprovado.", partial(office.approve, record.slug), "approve"
+        )
+        _with_reason(
+            "Devolver à deliberação", "O resultado voltou à deliberação.",
+            partial(office.send_back, record.slug), "send_back",
+        )  # fmt: skip
+    elif record.state is State.APPROVED:
+        _button("Selar", "O resultado foi selado.", partial(office.seal, record.slug))
+    elif record.state is State.SEALED:
+        _button("Anunciar", "O resultado foi anunciado.", partial(office.announce, record.slug))
+
+
+def _open(office: Committee, record: RecognitionRecord) -> None:
+    sealed = [item.id for item in list_editions(get_settings()) if item.seal is not None]
+    if not sealed:
+        messages.empty(
+            "Não há edição de dados selada.",
+            "Quem cuida dos dados sela uma com `t360 editions seal`; é sobre ela que se mede.",
+        )
+        return
+    names = {name: name for name in reversed(sealed)}
+    chosen = choice("Edição de dados selada", names, param="dados_selados", labelled=True)
+    _button("Abrir", "A edição foi aberta.", partial(office.open_on, record.slug, chosen))
+
+
+def _button(label: str, done: str, action: Callable[[], object]) -> None:
+    st.button(label, type="primary", key=f"do_{label}", on_click=partial(act, done, action))
+
+
+def _with_reason(label: str, done: str, action: Callable[[str], object], key: str) -> None:
+    """A form that asks why, and then does it."""
+    with st.form(f"form_{key}", border=False):
+        st.text_area("Motivo", key=f"reason_{key}", max_chars=2000)
+        st.form_submit_button(
+            label,
+            type="primary",
+            on_click=lambda: act(done, partial(action, str(st.session_state[f"reason_{key}"]))),
+        )
+
+
+def _members(office: Committee, record: RecognitionRecord) -> None:
+    rows = [
+        (html.cell(item.name), html.cell("nacional" if item.uf == "BR" else item.uf), item.role)
+        for item in office.members(record.slug)
+    ]
+    html.show(html.table(("nome", "de onde", "papel"), rows, numeric=frozenset(), label="Membros"))
+    with st.form("form_member", border=False), st.container(horizontal=True):
+        st.text_input("Nome de um novo membro", key="new_member", max_chars=120)
+        st.text_input("UF (ou BR)", key="new_member_uf", max_chars=2, value="BR")
+        st.form_submit_button(
+            "Inscrever",
+            on_click=lambda: act(
+                "O membro foi inscrito.",
+                partial(
+                    office.enrol,
+                    record.slug,
+                    str(st.session_state["new_member"]),
+                    str(st.session_state["new_member_uf"]).strip().upper() or "BR",
+                ),
+            ),
+        )

@@ -1,0 +1,176 @@
+"""Reconhecimento: what everybody reads of a result, and the committee's work on the page."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from config.settings import get_settings
+from data_access.operational.actor import COMMAND_LINE
+from data_access.recognition.committee import Committee, committee
+from data_access.recognition.states import State
+from indicators.scope import Access
+from tests.pages.conftest import settings_of
+from tests.support.made_once import made_once
+from tests.support.salas_country import publish_salas, recognise
+
+SALAS, TEAMS = "demonstracao-salas-2026", "demonstracao-equipes-mg-2026"
+
+
+def make(folder: Path) -> None:
+    assert recognise(publish_salas(folder / "home"))
+
+
+@pytest.fixture(scope="module")
+def recognised(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    return made_once(tmp_path_factory, worker_id, "recognised", make) / "home"
+
+
+@pytest.fixture
+def home(recognised: Path) -> Iterator[Path]:
+    with settings_of(recognised):
+        yield recognised
+
+
+@pytest.fixture
+def own_home(recognised: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy that a test may change."""
+    shutil.copytree(recognised, tmp_path / "home")
+    with settings_of(tmp_path / "home"):
+        yield tmp_path / "home"
+
+
+def page(roles: str = "comite_reconhecimento", **params: str) -> AppTest:
+    """The page alone, asked by somebody who holds these roles."""
+
+    def script(roles: str) -> None:
+        import streamlit as st
+
+        from indicators.scope import LOCAL, Access
+        from pages.reconhecimento.page import page as reconhecimento
+        from pages.state.view import View
+
+        access = Access(LOCAL, roles=frozenset(roles.split()))
+        reconhecimento(View.without_edition(access, st.query_params.to_dict(), "light"))
+
+    app = AppTest.from_function(script, default_timeout=90, kwargs={"roles": roles})
+    for name, value in params.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def text(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return " ".join(str(block.proto.body) for block in app.get("html"))
+
+
+def door(name: str = "Ana Ribeiro") -> Committee:
+    return committee(get_settings(), Access.everything(), COMMAND_LINE, name)
+
+
+def test_without_editions_it_says_how_one_is_made(tmp_path: Path) -> None:
+    with settings_of(tmp_path):
+        assert "Ainda não há edições de reconhecimento." in text(page())
+
+
+def test_everybody_reads_an_announced_result_and_its_error(home: Path) -> None:
+    told = text(page(roles="", premio=SALAS))
+    table = door().table(SALAS, door().rules(SALAS).category[0].id)
+    assert table["eligible"].any()
+    assert f"{table['eligible'].sum()} parceiros concorrem" in told
+    assert "nenhuma ordem é afirmada" in told
+    for name in table["name"]:
+        assert name in told
+    for reason in table.loc[~table["eligible"].astype(bool), "reason"]:
+        assert reason in told
+
+
+def test_what_was_not_announced_is_the_committees_alone(home: Path) -> None:
+    refused = text(page(roles="", premio=TEAMS))
+    assert "só o comitê vê" in refused
+    assert "Norte" not in refused
+    assert "Norte" in text(page(premio=TEAMS))
+    parts = page(roles="", premio=TEAMS).get("button_group")[0].options
+    assert not any("comitê" in part for part in parts)
+
+
+def test_parts_of_a_difference_add_up_on_the_page(home: Path) -> None:
+    table = door().table(SALAS, door().rules(SALAS).category[0].id)
+    competing = table[table["eligible"].astype(bool)]
+    first, last = competing.iloc[0], competing.iloc[-1]
+    told = text(page(premio=SALAS, parte="unidade", unidade=first["unit"], comparada=last["unit"]))
+    assert f"{first['name']} · {first['uf']}, ao lado de {last['name']}" in told
+    difference = round(first["score"] - last["score"], 2)
+    assert f"<b>{difference:+.2f}</b>".replace(".", ",").replace("-", "−") in told
+
+
+def test_a_unit_that_does_not_compete_says_why(home: Path) -> None:
+    table = door().table(SALAS, door().rules(SALAS).category[0].id)
+    out = table[~table["eligible"].astype(bool)].iloc[0]
+    told = text(page(premio=SALAS, parte="unidade", unidade=out["unit"]))
+    assert "Não concorre." in told
+    assert out["reason"] in told
+
+
+def test_the_rules_are_told_in_words(home: Path) -> None:
+    told = text(page(roles="", premio=SALAS, parte="regras"))
+    for criterion in door().rules(SALAS).category[0].criterion:
+        assert criterion.name in told
+    assert "a definir" in told
+
+
+def test_the_seal_is_checked_and_made_again(home: Path) -> None:
+    sealed = door().sealed(SALAS)
+    app = page(roles="", premio=SALAS, parte="selo")
+    assert sealed.sha256 in text(app)
+    app.text_input(key="certificate_digest").set_value(sealed.sha256.upper()).run()
+    assert "É o deste resultado." in text(app)
+    app.text_input(key="certificate_digest").set_value("0" * 64).run()
+    assert "Não é o deste resultado." in text(app)
+    app.text_input(key="certificate_digest").set_value("abc").run()
+    assert "Esperava os 64" in text(app)
+    app.button(key="reproduce").click().run()
+    assert "os mesmos bytes" in text(app)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
+    """Two members, each under the own name; what is refused says why and changes nothing."""
+    app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
+    assert "Casos a examinar" in text(app)
+    for _ in door().cases(TEAMS):
+        app.text_area[-1].set_value("As datas foram conferidas com a equipe.")
+        app = press(app, "Fechar o caso")
+        assert "O caso foi fechado." in text(app)
+    app = press(app, "Encerrar a avaliação e começar a deliberação")
+    assert "A edição passou ao passo seguinte." in text(app)
+    app = press(app, "Propor o resultado")
+    assert "motivo" in text(app)
+    app.text_area(key="reason_propose").set_value("As faixas foram discutidas.")
+    app = press(app, "Propor o resultado")
+    app.text_area(key="reason_approve").set_value("De acordo com o que foi proposto.")
+    app = press(app, "Aprovar")
+    assert "quem aprova é outro membro" in text(app)
+    second = page(premio=TEAMS, parte="comite", membro="Bruno Tavares")
+    second.text_area(key="reason_approve").set_value("De acordo com o que foi proposto.")
+    second = press(second, "Aprovar")
+    second = press(second, "Selar")
+    second = press(second, "Anunciar")
+    assert "O resultado foi anunciado." in text(second)
+    states = {item.slug: item.state for item in door().editions()}
+    assert states[TEAMS] is State.ANNOUNCED
+    assert door().reproduce(TEAMS)[0]
+
+
+def test_an_appeal_is_answered_beside_what_would_change(own_home: Path) -> None:
+    app = page(premio=SALAS, parte="comite", membro="Ana Ribeiro")
+    assert "O que mudaria hoje" in text(app)
+    app.text_area[-1].set_value("As respostas foram conferidas e contam.")
+    app = press(app, "Responder")
+    assert "O recurso foi respondido." in text(app)
+    assert [item.state for item in door().appeals(SALAS)] == ["acolhido"]
