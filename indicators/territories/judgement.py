@@ -12,6 +12,7 @@ from indicators.catalogue.definitions import Indicator, Polarity
 from indicators.comparison import by_chance, significance, significance_against_targets
 from indicators.goals.pace import Standing
 from indicators.measure import Status, measure_ratios
+from indicators.profile import ENOUGH
 from indicators.uncertainty import FloatArray
 
 UNTOLD = (Status.SUPPRESSED,)
@@ -32,14 +33,45 @@ class Judgement(StrEnum):
     NOT_COMPARED = "sem comparação"
     UNKNOWN = "sem dado"
     NOBODY = "nenhum caso"  # on a map: of so many that chance does not explain it
+    # Beside the target of a year that is running.
+    BEHIND = "atrasado"
+    ON_PACE = "no ritmo"
+    AHEAD = "adiantado"
+    UNTOLD = "não dá para dizer"
 
 
-JUDGED = (Judgement.BETTER, Judgement.WORSE, Judgement.HIGHER, Judgement.LOWER)
+FOR_THE_WORSE = (Judgement.WORSE, Judgement.BEHIND)
+FOR_GOOD = (Judgement.BETTER, Judgement.AHEAD)
+JUDGED = (*FOR_GOOD, *FOR_THE_WORSE, Judgement.HIGHER, Judgement.LOWER)
+OF_STANDINGS = {
+    Standing.BEHIND: Judgement.BEHIND,
+    Standing.ON_PACE: Judgement.ON_PACE,
+    Standing.AHEAD: Judgement.AHEAD,
+    Standing.UNTOLD: Judgement.UNTOLD,
+    Standing.BETTER: Judgement.BETTER,
+    Standing.EQUAL: Judgement.ALIKE,
+    Standing.WORSE: Judgement.WORSE,
+    Standing.WHOLE_YEAR: Judgement.NOT_COMPARED,
+    Standing.NONE: Judgement.NOT_COMPARED,
+}
 FOR_THE_BETTER = {
     Polarity.HIGHER_IS_BETTER: (Judgement.BETTER, Judgement.WORSE),
     Polarity.LOWER_IS_BETTER: (Judgement.WORSE, Judgement.BETTER),
     Polarity.NEUTRAL: (Judgement.HIGHER, Judgement.LOWER),
 }
+
+
+def fewest_cases(definition: Indicator) -> int:
+    """Cases below which a rate of one territory says nothing of it; none where chance moves
+    nothing.
+    """
+    return max(definition.minimum, ENOUGH) if definition.is_ratio and by_chance(definition) else 0
+
+
+def too_few_cases(definition: Indicator, rows: pd.DataFrame) -> np.ndarray:
+    """Which rows have fewer cases than that."""
+    few: np.ndarray = (rows["denominator"].fillna(0) < fewest_cases(definition)).to_numpy(bool)
+    return few
 
 
 @dataclass(frozen=True)
@@ -77,6 +109,7 @@ def compared(definition: Indicator, rows: pd.DataFrame, other: pd.DataFrame) -> 
     cautious than it says.
     """
     able = ~(rows["status"].isin(NOT_COMPARED) | other["status"].isin(NOT_COMPARED).to_numpy())
+    able &= ~too_few_cases(definition, rows)
     now, then = rows["value"].to_numpy(float), other["value"].to_numpy(float)
     able &= ~np.isnan(now - then)
     p_value = np.full(len(rows), np.nan)
@@ -87,19 +120,16 @@ def compared(definition: Indicator, rows: pd.DataFrame, other: pd.DataFrame) -> 
 
 
 def compared_with_targets(definition: Indicator, rows: pd.DataFrame) -> Compared:
-    """Each row beside its ``target``, which is exact; of a year that is not over, beside what the
-    target asks for by now (``standing``, ``expected`` and ``pace_p_value``).
-    """
-    waits = rows["standing"].isin([word for word in Standing if word.waits])
-    asked = rows["target"].mask(waits, rows["expected"]).to_numpy(float)
-    difference = rows["value"].to_numpy(float) - asked
+    """Each row beside its ``target``, which is exact."""
+    target = rows["target"].to_numpy(float)
+    difference = rows["value"].to_numpy(float) - target
     able = ~rows["status"].isin(NOT_COMPARED).to_numpy() & ~np.isnan(difference)
+    able &= ~too_few_cases(definition, rows)
     p_value = np.full(len(rows), np.nan)
     if by_chance(definition) and len(rows):
-        plain = significance_against_targets(definition, rows)
-        p_value = np.where(waits, rows["pace_p_value"].to_numpy(float), plain)
+        p_value = significance_against_targets(definition, rows)
         able &= ~np.isnan(p_value)
-    return _where(able, asked, difference, p_value)
+    return _where(able, target, difference, p_value)
 
 
 def _where(able: np.ndarray, value: FloatArray, apart: FloatArray, p_value: FloatArray) -> Compared:
@@ -119,7 +149,7 @@ def judgements(
         [
             np.isin(status, UNTOLD),
             rows["value"].isna().to_numpy(),
-            status == Status.FEW,
+            (status == Status.FEW) | too_few_cases(definition, rows),
             np.isnan(found.difference),
             sure & (found.difference > 0),
             sure & (found.difference < 0),
@@ -135,3 +165,21 @@ def judgements(
         Judgement.ALIKE,
     )
     return [Judgement(word) for word in words]
+
+
+def judge_standings(definition: Indicator, rows: pd.DataFrame) -> list[Judgement]:
+    """What is said of rows (value, status, denominator) by their ``standing`` to the target of the
+    year; of too few cases nothing but what a test says of them all the same.
+    """
+    words = rows["standing"].map(lambda standing: OF_STANDINGS[Standing(standing)])
+    few = (rows["status"] == Status.FEW) | too_few_cases(definition, rows)
+    told = np.select(
+        [
+            rows["status"].isin(UNTOLD),
+            rows["value"].isna(),
+            few & ~words.isin(JUDGED),
+        ],
+        [Judgement.WITHHELD, Judgement.UNKNOWN, Judgement.FEW],
+        words,
+    )
+    return [Judgement(word) for word in told]

@@ -1,16 +1,16 @@
 """What a map says of each territory: a colour is a claim, and is made only where it holds."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from indicators.catalogue.definitions import Indicator
-from indicators.comparison import by_chance
-from indicators.profile import ENOUGH
-from indicators.territories.judgement import Compared, Judgement, judgements
+from indicators.territories.judgement import Judgement, judge_standings, judgements
 from indicators.territories.matrix import Line, beside
 from indicators.uncertainty import false_discovery_keep
 
-LESS = (Judgement.WORSE, Judgement.LOWER)
+LESS = (Judgement.WORSE, Judgement.LOWER, Judgement.BEHIND)
 
 
 def judge_map(line: Line, reference: str) -> "pd.Series[str]":
@@ -23,28 +23,22 @@ def judge_map(line: Line, reference: str) -> "pd.Series[str]":
     """
     definition, now = line.definition, line.now
     found = beside(line, reference)
-    few = too_few_cases(definition, now)
-    p_value = np.where(few, np.nan, found.p_value)
-    judged = Compared(found.value, found.difference, p_value)
-    words = np.array(judgements(definition, now, judged, false_discovery_keep(p_value)), object)
-    known = now["value"].notna().to_numpy()
-    words = np.where(few & known & np.isin(words, _SAID), Judgement.FEW, words)
-    nobody = (now["numerator"] == 0).to_numpy() & np.isin(words, LESS) & definition.is_ratio
-    words = np.where(nobody, Judgement.NOBODY, words)
-    return pd.Series([str(word) for word in words], index=now["code"].astype(str))
+    words = judgements(definition, now, found, false_discovery_keep(found.p_value))
+    return _with_nobody(definition, now, words)
 
 
-_SAID = (Judgement.ALIKE, Judgement.NOT_COMPARED)
-
-
-def fewest_cases(definition: Indicator) -> int:
-    """Cases below which a rate of one territory says nothing of it; none where chance moves
-    nothing.
+def judge_targets(definition: Indicator, rows: pd.DataFrame) -> "pd.Series[str]":
+    """The judgement of each territory against the target of the year, by code, with a chance of any
+    mistake of at most 5 %: `rows` bring their ``standing`` (`indicators.goals.pace`).
     """
-    return max(definition.minimum, ENOUGH) if definition.is_ratio and by_chance(definition) else 0
+    return _with_nobody(definition, rows, judge_standings(definition, rows))
 
 
-def too_few_cases(definition: Indicator, rows: pd.DataFrame) -> np.ndarray:
-    """Which rows have fewer cases than that."""
-    few: np.ndarray = (rows["denominator"].fillna(0) < fewest_cases(definition)).to_numpy(bool)
-    return few
+def _with_nobody(
+    definition: Indicator, rows: pd.DataFrame, judged: Sequence[Judgement]
+) -> "pd.Series[str]":
+    """Nobody at all is a class of its own."""
+    words = np.array(judged, object)
+    nobody = (rows["numerator"] == 0).to_numpy() & np.isin(words, LESS) & definition.is_ratio
+    words = np.where(nobody, Judgement.NOBODY, words)
+    return pd.Series([str(word) for word in words], index=rows["code"].astype(str))

@@ -13,6 +13,7 @@ from pages.atendimento.waits import waits_card
 from pages.components import caching, html, messages
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
+from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
 from pages.components.tabs import Part, Parts, open_part
@@ -103,20 +104,22 @@ PARTS = {
 def _map(view: View) -> None:
     names = {name: indicator(name).short_title for name in HEADLINES}
     title = st.container()
-    first, second = st.columns([1.2, 1], vertical_alignment="center")
+    first, middle, last = st.columns([1.2, 0.7, 1.2], vertical_alignment="center")
     with first:
         definition = indicator(choice("Indicador do mapa", names, param="indicador"))
-    rows = caching.table(view, definition.id, "uf")
-    with second:
-        options = methods(view, definition, rows, "uf")
+    with middle:
+        level = level_choice(view, EXECUTING_LEVELS)
+    rows = caching.table(view, definition.id, level)
+    with last:
+        options = methods(view, definition, rows, level)
         method = choice("Classes do mapa", options, param="classes")
     with title:
         html.title(
-            f"{definition.short_title} por {level_words('uf')}",
-            "Clique em um estado para detalhar.",
+            f"{definition.short_title} por {level_words(level)}",
+            "Clique em um território para detalhar.",
         )
-    layer = Layer(definition, rows, "uf", method)
-    indicator_map(view, layer, key="mapa-atendimento", on_click=partial(_drill, "uf"))
+    layer = Layer(definition, rows, level, method)
+    indicator_map(view, layer, key="mapa-atendimento", on_click=partial(_drill, level))
 
 
 def _drill(level: str, code: str) -> None:

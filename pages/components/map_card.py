@@ -166,6 +166,12 @@ def mesh(view: View, level: str) -> Mesh:
     states = Borders(gateway.mesh_url(view.edition, "uf"), gateway.mesh_codes(view.edition, "uf"))
     if level in ("regiao", "uf"):
         return Mesh(gateway.mesh_url(view.edition, level), (states,))
+    if level != "municipio":  # pale areas side by side need their lines
+        inside = _uf(view.scope.territory)
+        known = gateway.mesh_codes(view.edition, level)
+        codes = [code for code in known if inside is None or code.startswith(inside)]
+        url = gateway.mesh_url(view.edition, level, inside)
+        return Mesh(url, (Borders(url, codes, width=0.4), states))
     if view.single:
         here = view.scope.territory.code
         near = gateway.mesh_url(view.edition, level, here)

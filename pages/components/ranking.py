@@ -8,18 +8,16 @@ import streamlit as st
 
 from config.formatting import number
 from indicators.catalogue.definitions import Indicator, Polarity
-from indicators.goals.pace import Standing
 from indicators.measure import Status
 from indicators.scope import TerritoryRef
-from indicators.territories.judgement import Judgement
-from indicators.territories.map_judgement import judge_map
+from indicators.territories.judgement import FOR_GOOD, FOR_THE_WORSE, Judgement
+from indicators.territories.map_judgement import judge_map, judge_targets
 from pages.components import caching, html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
 from pages.components.list_order import chosen_order, part_of_list
 from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
 from pages.components.maps.shading import TARGET, WHOLE
-from pages.components.targets.words import standing_tone
 from pages.state import url
 from pages.state.view import View, level_words
 
@@ -31,11 +29,12 @@ TOLD_PERIODS = (
 )
 LISTED = 200
 OF_LISTS = ("nivel", "lista", "trecho", "entre")  # choices that another territory begins anew
-SILENT = (Judgement.NOT_COMPARED, Judgement.UNKNOWN, Standing.NONE)
+FIGURES = ("valor", "meta", "até agora", "faltam")
+SILENT = (Judgement.NOT_COMPARED, Judgement.UNKNOWN)
 PACE = "ritmo"  # beside what the year should show by now
 TONES: Mapping[str, str] = {
-    Judgement.BETTER: "t-good",
-    Judgement.WORSE: "t-bad",
+    **dict.fromkeys((*FOR_GOOD, Judgement.ON_PACE), "t-good"),
+    **dict.fromkeys(FOR_THE_WORSE, "t-bad"),
     Judgement.NOBODY: "t-bad",
 }
 JUDGED_COLUMNS = {"place": "lugar", "judgement": "o que se pode dizer"}
@@ -118,6 +117,8 @@ def ranking(
     ordered = told
     if len(told) > FEWEST_TO_ORDER:
         ordered = chosen_order(told, definition, field.level)
+    mine = ordered["code"] == field.own
+    ordered = pd.concat([ordered[mine], ordered[~mine]])
     html.show(_table(field, definition, part_of_list(ordered)))
     if field.judged_by:
         html.source(_explanation(field))
@@ -163,7 +164,7 @@ def _with_judgements(field: _Field, definition: Indicator, rows: pd.DataFrame) -
 
 def _judgement_words(field: _Field, definition: Indicator, rows: pd.DataFrame) -> "pd.Series[str]":
     if field.reference == PACE:
-        return rows["standing"].astype(str)
+        return judge_targets(definition, rows).set_axis(rows.index)
     line = caching.line(field.view, definition.id, field.level) if field.reference else None
     if line is None:
         return pd.Series("", index=rows.index)
@@ -192,6 +193,7 @@ def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
 def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
     top = float(max(rows["value"].max(), rows["target"].fillna(0).max())) or 1.0
     targeted = bool(field.rows["target"].notna().any())
+    by_now = field.reference == PACE
     cells = [
         (
             number(row["place"]),
@@ -199,6 +201,7 @@ def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
             numbers.show_value(definition, row["value"]),
             html.bar(row["value"] / top, BAR if targeted else 64),
             *((numbers.show_value(definition, row["target"]),) if targeted else ()),
+            *((numbers.show_value(definition, row["expected"]),) if by_now else ()),
             *((_judgement_cell(row),) if field.judged_by else ()),
             *((_gap(row["gap"]),) if targeted else ()),
         )
@@ -206,12 +209,13 @@ def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
     ]
     beside = (f"contra {field.judged_by}",) if field.judged_by else ()
     head = (
-        *("", "território", "valor", ""),
+        *("lugar", "território", "valor", ""),
         *(("meta",) if targeted else ()),
+        *(("até agora",) if by_now else ()),
         *beside,
         *(("faltam",) if targeted else ()),
     )
-    numeric = frozenset(at for at, name in enumerate(head) if name in ("valor", "meta", "faltam"))
+    numeric = frozenset(at for at, name in enumerate(head) if name in FIGURES)
     table = html.table(
         head, cells, numeric=numeric | {0}, label=f"{definition.short_title} por território"
     )
@@ -223,8 +227,7 @@ def _judgement_cell(row: pd.Series) -> str:
     word = str(row["judgement"])
     if not word or word in SILENT:
         return "—"
-    told = word in list(Standing)
-    tone = standing_tone(Standing(word)) if told else TONES.get(word, "t-quiet")
+    tone = TONES.get(word, "t-quiet")
     return f'<span class="{tone} t-line">{html.cell(word)}</span>'
 
 

@@ -105,7 +105,10 @@ def _part(places: pd.DataFrame) -> pd.DataFrame:
 def _explanation(places: int, reference: str, place: str) -> str:
     beside = {
         WHOLE: f"Cada território é comparado com os demais juntos ({place}); totais, não.",
-        TARGET: "Cada valor é comparado com a sua meta, onde há uma.",
+        TARGET: (
+            "Cada valor é comparado com a sua meta, onde há uma; no ano que corre, com o que ela"
+            " pede até agora."
+        ),
         YEAR_BEFORE: "Cada valor é comparado com o dos mesmos meses do ano anterior.",
     }[reference]
     mistakes = (

@@ -20,6 +20,10 @@ from pages.state import url
 MARKS: Mapping[str, tuple[str, str]] = {
     Judgement.BETTER: ("+", "better"),
     Judgement.WORSE: ("−", "worse"),
+    Judgement.AHEAD: ("+", "better"),
+    Judgement.BEHIND: ("−", "worse"),
+    Judgement.ON_PACE: ("=", "alike"),
+    Judgement.UNTOLD: ("", "alike"),
     Judgement.HIGHER: ("▴", "more"),
     Judgement.LOWER: ("▾", "less"),
     Judgement.ALIKE: ("", "alike"),
@@ -35,8 +39,9 @@ TRENDS: Mapping[str, str] = {
     Judgement.LOWER: "↓",
 }
 LEGEND = (
-    ("better", "+", "melhor"),
-    ("worse", "−", "pior"),
+    ("better", "+", "melhor, ou adiantado"),
+    ("worse", "−", "pior, ou atrasado"),
+    ("alike", "=", "no ritmo da meta"),
     ("more", "▴", "maior"),
     ("less", "▾", "menor (nem melhor nem pior)"),
     ("alike", "", "o acaso explica a diferença"),

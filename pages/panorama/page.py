@@ -81,7 +81,7 @@ def _choices(view: View, behind: list[Pace]) -> tuple[Indicator, pd.DataFrame, s
     )
     names = {name: definition.short_title for name, definition in ordered}
     title = st.container()
-    first, middle, second = st.columns([1.2, 0.8, 1.1], vertical_alignment="center")
+    first, middle, second = st.columns([1.1, 1, 1.15], vertical_alignment="center")
     with first:
         chosen = choice("Indicador do mapa", names, param="indicador")
     with middle:

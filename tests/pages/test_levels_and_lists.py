@@ -38,7 +38,7 @@ def test_my_state_stands_among_all_states_and_is_marked() -> None:
     assert table.count("t-own") == 1
     assert re.search(r'<b class="t-own"><a[^>]*>Minas Gerais</a></b>', table)
     names = re.findall(r'target="_self">([^<]+)</a>', table)
-    assert names[:3] == ["Acre", "Alagoas", "Amapá"]
+    assert names[:4] == ["Minas Gerais", "Acre", "Alagoas", "Amapá"]
 
 
 def test_a_level_of_the_hierarchy_is_drawn_and_listed() -> None:

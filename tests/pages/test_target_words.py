@@ -6,8 +6,9 @@ import pytest
 from config.palette import load_palette
 from indicators.catalogue.definitions import indicator
 from indicators.goals.pace import Standing
+from indicators.territories.judgement import OF_STANDINGS
 from pages.components.maps.layers import waits_for_year
-from pages.components.maps.shading import TARGET, methods_for, shade_standings
+from pages.components.maps.shading import TARGET, methods_for, shade_judgements
 from pages.components.targets.words import (
     gap_words,
     goal_words,
@@ -83,9 +84,10 @@ def test_good_and_bad_news_have_their_tone(standing: Standing, tone: str) -> Non
 def test_a_map_paints_how_each_stands_and_leaves_pale_what_cannot_be_told(mode: str) -> None:
     palette = load_palette(mode)
     words = [Standing.BEHIND, Standing.UNTOLD, Standing.UNTOLD, Standing.AHEAD, Standing.NONE]
-    shading, legend = shade_standings(pd.Series(words, dtype=object), "Meta:", palette)
+    judged = pd.Series([str(OF_STANDINGS[word]) for word in words])
+    shading, legend = shade_judgements(judged, "Meta:", palette, neutral=False)
     assert [label for _, label, _ in legend.items] == [
-        "atrasado", "não dá para dizer", "no ritmo", "adiantado", "sem dado ou sem meta",
+        "atrasado", "não dá para dizer", "no ritmo", "adiantado", "sem comparação",
     ]  # fmt: skip
     assert [count for *_, count in legend.items] == [1, 2, 0, 1, 1]
     assert shading.colours[shading.index[1]] == palette.alike

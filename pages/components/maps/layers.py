@@ -13,8 +13,8 @@ from indicators.catalogue.definitions import Indicator, Polarity
 from indicators.comparison import by_chance
 from indicators.goals.pace import Standing
 from indicators.measure import Status
-from indicators.territories.judgement import Judgement
-from indicators.territories.map_judgement import fewest_cases, judge_map
+from indicators.territories.judgement import Judgement, fewest_cases
+from indicators.territories.map_judgement import judge_map, judge_targets
 from indicators.territories.smoothing import neighbourhood, smooth_shares
 from indicators.uncertainty import wilson
 from pages.components import caching, numbers
@@ -27,7 +27,6 @@ from pages.components.maps.shading import (
     methods_for,
     shade,
     shade_judgements,
-    shade_standings,
     tells_nobody_apart,
 )
 from pages.state.view import View, level_words
@@ -73,7 +72,7 @@ def paint(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Legend
     that they show, if they do.
     """
     if layer.judged is None and layer.method == TARGET and waits_for_year(rows):
-        return *_at_pace(view, rows), None
+        return *_at_pace(view, layer.definition, rows), None
     if layer.judged is not None or layer.method in JUDGING:
         return *_judged(view, layer, rows), None
     if layer.method == SMOOTHED:
@@ -95,8 +94,11 @@ def waits_for_year(rows: pd.DataFrame) -> bool:
     return "standing" in rows and any(Standing(word).waits for word in rows["standing"])
 
 
-def _at_pace(view: View, rows: pd.DataFrame) -> tuple[Shading, Legend]:
-    shading, legend = shade_standings(rows["standing"], "Diante da meta do ano:", view.palette)
+def _at_pace(view: View, definition: Indicator, rows: pd.DataFrame) -> tuple[Shading, Legend]:
+    judged = judge_targets(definition, rows).set_axis(rows.index)
+    shading, legend = shade_judgements(
+        judged, "Diante da meta do ano:", view.palette, neutral=False
+    )
     return shading, replace(legend, sentence=PACE_RULE)
 
 

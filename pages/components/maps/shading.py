@@ -20,22 +20,25 @@ from indicators.territories.judgement import JUDGED, Judgement
 TARGET, WHOLE, SMOOTHED = "meta", "todo", "suavizada"
 JUDGING = (TARGET, WHOLE)
 CLASSES = 5
-NO_TARGET_LABEL = "sem dado ou sem meta"
 # Of labels that are bare numbers under a title that tells no unit.
 UNITS = {"minutos": " (minutos)"}
 TOLD: Mapping[str, str] = {
     Judgement.WORSE: "pior",
+    Judgement.BEHIND: "atrasado",
     Judgement.LOWER: "menor",
     Judgement.ALIKE: "o acaso explica a diferença",
+    Judgement.UNTOLD: "não dá para dizer",
     Judgement.HIGHER: "maior",
+    Judgement.ON_PACE: "no ritmo",
     Judgement.BETTER: "melhor",
+    Judgement.AHEAD: "adiantado",
     Judgement.NOBODY: "nenhum, e não por acaso",
     Judgement.FEW: "poucos casos",
 }
-ALWAYS = {  # in the legend, also where no territory is so
-    True: (Judgement.LOWER, Judgement.ALIKE, Judgement.HIGHER),
-    False: (Judgement.WORSE, Judgement.ALIKE, Judgement.BETTER),
-}
+# In the legend, also where no territory is so.
+PACE = (Judgement.BEHIND, Judgement.UNTOLD, Judgement.ON_PACE, Judgement.AHEAD)
+PLAIN = (Judgement.WORSE, Judgement.ALIKE, Judgement.BETTER)
+NEUTRAL = (Judgement.LOWER, Judgement.ALIKE, Judgement.HIGHER)
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,11 @@ def methods_for(
     targeted = bool(rows["target"].notna().any()) and not _only_of_year(rows)
     several = definition.is_ratio and len(rows) > 1
     return {
-        **({TARGET: "Comparado com a meta"} if targeted else {}),
-        **({WHOLE: f"Comparado com {place}"} if several else {}),
-        "quantis": "Valores, em partes iguais",
-        "jenks": "Valores, em faixas naturais",
-        **({SMOOTHED: "Valores suavizados pelos vizinhos"} if smoothed and several else {}),
+        **({TARGET: "Contra a meta"} if targeted else {}),
+        **({WHOLE: f"Contra {place}"} if several else {}),
+        "quantis": "Valores: partes iguais",
+        "jenks": "Valores: faixas naturais",
+        **({SMOOTHED: "Valores suavizados"} if smoothed and several else {}),
     }
 
 
@@ -72,27 +75,6 @@ def _only_of_year(rows: pd.DataFrame) -> bool:
     return len(known) > 0 and bool(known.eq(Standing.WHOLE_YEAR).all())
 
 
-def shade_standings(standings: pd.Series, caption: str, palette: Palette) -> tuple[Shading, Legend]:
-    """A colour for each way in which a year that is not over stands to its target, in the order
-    given: where nothing can be said it is pale; without a target it is drawn in grey.
-    """
-    colours = {
-        Standing.BEHIND: palette.diverging[0],
-        Standing.UNTOLD: palette.alike,
-        Standing.ON_PACE: palette.diverging[-2],
-        Standing.AHEAD: palette.diverging[-1],
-    }
-    place = {str(word): at for at, word in enumerate(colours)}
-    index = standings.map(place).fillna(NO_DATA).astype(int)
-    items = [
-        (colour, str(word), int((index == at).sum()))
-        for at, (word, colour) in enumerate(colours.items())
-    ]
-    items.append((palette.no_data, NO_TARGET_LABEL, int((index == NO_DATA).sum())))
-    words = [str(word) for word in colours]
-    return Shading(list(index), list(colours.values()), words), Legend(caption, tuple(items))
-
-
 def shade_judgements(
     judged: pd.Series, caption: str, palette: Palette, *, neutral: bool
 ) -> tuple[Shading, Legend]:
@@ -100,7 +82,8 @@ def shade_judgements(
     has none is drawn in grey and counted.
     """
     counts = judged.value_counts()
-    shown = [word for word in TOLD if counts.get(word, 0) or word in ALWAYS[neutral]]
+    always = PACE if judged.isin(PACE).any() else NEUTRAL if neutral else PLAIN
+    shown = [word for word in TOLD if counts.get(word, 0) or word in always]
     place = {word: at for at, word in enumerate(shown)}
     index = judged.map(place).fillna(NO_DATA).astype(int)
     colours = [_colour(word, palette) for word in shown]
@@ -127,10 +110,14 @@ def _colour(word: str, palette: Palette) -> str:
     """Ends that differ in lightness too; what chance explains is pale."""
     return {
         Judgement.WORSE: palette.diverging[0],
+        Judgement.BEHIND: palette.diverging[0],
         Judgement.LOWER: palette.diverging[1],
         Judgement.ALIKE: palette.alike,
+        Judgement.UNTOLD: palette.alike,
+        Judgement.ON_PACE: palette.diverging[-2],
         Judgement.HIGHER: palette.diverging[-2],
         Judgement.BETTER: palette.diverging[-1],
+        Judgement.AHEAD: palette.diverging[-1],
         Judgement.NOBODY: palette.nobody,
         Judgement.FEW: palette.few,
     }[Judgement(word)]

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.definitions import indicator
-from indicators.territories.judgement import JUDGED, Judgement
-from indicators.territories.map_judgement import fewest_cases, judge_map
+from indicators.goals.pace import Standing
+from indicators.measure import Status
+from indicators.territories.judgement import JUDGED, Judgement, fewest_cases, judge_standings
+from indicators.territories.map_judgement import judge_map, judge_targets
 from indicators.territories.matrix import TARGET, WHOLE
 from indicators.territories.smoothing import smooth_shares
 from tests.support.measured_lines import line, measured
@@ -51,6 +53,28 @@ def test_against_a_target_who_has_none_is_not_judged() -> None:
         Judgement.WORSE,
         Judgement.NOT_COMPARED,
     ]
+
+
+def test_the_standing_to_a_running_target_is_said_unless_cases_are_few() -> None:
+    now = measured(COVERAGE, [300, 100, 2, 0, 200, 0], [1000, 1000, 10, 10, 1000, 400])
+    words = [Standing.AHEAD, Standing.BEHIND, Standing.UNTOLD, Standing.BEHIND]
+    rows = now.assign(standing=[*words, Standing.ON_PACE, Standing.BEHIND])
+    assert list(judge_targets(COVERAGE, rows)) == [
+        Judgement.AHEAD,
+        Judgement.BEHIND,
+        Judgement.FEW,
+        Judgement.NOBODY,  # told behind by a test: none of ten is enough for that
+        Judgement.ON_PACE,
+        Judgement.NOBODY,
+    ]
+
+
+def test_every_standing_has_its_words_on_a_map() -> None:
+    now = measured(COVERAGE, [300] * len(Standing), [1000] * len(Standing))
+    found = judge_standings(COVERAGE, now.assign(standing=list(Standing)))
+    assert len(found) == len(Standing)
+    hidden = now.assign(standing=list(Standing), status=Status.SUPPRESSED, value=np.nan)
+    assert set(judge_standings(COVERAGE, hidden)) == {Judgement.WITHHELD}
 
 
 def test_where_all_are_alike_hardly_any_map_paints_anybody() -> None:
