@@ -21,6 +21,7 @@ from data_access.recognition.errors import (
     UnknownRecognitionError,
 )
 from data_access.recognition.judging import Judged
+from data_access.recognition.records import AppealRecord
 from data_access.recognition.results import digest
 from data_access.recognition.rules_store import require_reason
 from data_access.recognition.sealed import sealed_document
@@ -28,21 +29,6 @@ from data_access.recognition.states import AppealState, State
 from data_access.recognition.store import Signed, acting, recognition_record, require_edition
 
 FIELDS = ("concorre", "motivo", "nota", "posicao", "lugar", "faixa", "nivel")
-
-
-@dataclass(frozen=True)
-class AppealRecord:
-    id: int
-    slug: str
-    category: str
-    unit: str
-    author: str
-    reason: str
-    state: AppealState
-    answer: str | None
-    member: str | None
-    filed_at: datetime
-    answered_at: datetime | None
 
 
 @dataclass(frozen=True)

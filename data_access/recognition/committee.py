@@ -18,12 +18,12 @@ from data_access.operational.actor import Actor, Origin, current_user
 from data_access.operational.engine import operational_engine
 from data_access.queries.tables.units import unit_register
 from data_access.recognition import appeals, deliberating, judging, rules_store, workflow
-from data_access.recognition.appeals import AppealRecord
 from data_access.recognition.criteria_table import imported_criteria
 from data_access.recognition.errors import UnknownRecognitionError
 from data_access.recognition.judging import Judged, entries_of
 from data_access.recognition.points import Entry
 from data_access.recognition.reading import Readings
+from data_access.recognition.records import AppealRecord
 from data_access.recognition.states import Outcome
 from data_access.recognition.store import Member, RecognitionRecord, Signed
 from indicators.recognition_rules.measurable import UnitKind

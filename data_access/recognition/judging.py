@@ -1,9 +1,6 @@
 """What members bring to an edition: themselves, entries of processes, points, and closed cases."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -21,6 +18,7 @@ from data_access.operational.recognition_models import (
 )
 from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
 from data_access.recognition.points import Entry, Points
+from data_access.recognition.records import CaseRecord
 from data_access.recognition.rules_store import require_reason
 from data_access.recognition.states import CHANGEABLE, CaseState, Outcome, State
 from data_access.recognition.store import (
@@ -44,22 +42,6 @@ class Judged:
     category: str
     unit: str
     uf: str
-
-
-@dataclass(frozen=True)
-class CaseRecord:
-    id: int
-    category: str
-    unit: str
-    pattern: str
-    description: str
-    evidence: Mapping[str, Any]
-    state: CaseState
-    assignee: str | None
-    outcome: Outcome | None
-    reason: str | None
-    opened_at: datetime
-    closed_at: datetime | None
 
 
 def enrol(settings: Settings, slug: str, member: Member, actor: Actor) -> Member:

@@ -10,10 +10,10 @@ from config.settings import Settings
 from data_access.editions.reading import open_edition
 from data_access.queries.tables.units import attendant_names
 from data_access.recognition import appeals, judging, rules_store
-from data_access.recognition.appeals import AppealRecord, SealedResult
+from data_access.recognition.appeals import SealedResult
 from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
-from data_access.recognition.judging import CaseRecord
 from data_access.recognition.reasons import reasons_of
+from data_access.recognition.records import AppealRecord, CaseRecord
 from data_access.recognition.rules_store import Version
 from data_access.recognition.scoring import Scored, score_category
 from data_access.recognition.sealed import sealed_document

@@ -6,9 +6,8 @@ from functools import partial
 import streamlit as st
 
 from config.formatting import moment
-from data_access.recognition.appeals import AppealRecord
 from data_access.recognition.committee import Committee
-from data_access.recognition.judging import CaseRecord
+from data_access.recognition.records import AppealRecord, CaseRecord
 from data_access.recognition.states import AppealState, CaseState, Outcome
 from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
