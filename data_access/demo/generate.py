@@ -119,6 +119,7 @@ def _write_reference(folder: Path, world: World) -> dict[str, int]:
         "socioeconomico": socioeconomic_frame(world.country),
         "parceiros": world.network.frame(world.country),
         "equipes": world.teams.frame(world.country, world.network),
+        "atendentes": world.teams.attendants_frame(world.country),
         "iniciativas": world.initiatives.frame,
         "metas": target_frame(world),
         "criterios": criteria_frame(world),

@@ -50,6 +50,22 @@ class Teams:
             [f"ATD-{team}-{person + 1}" for team in self.ids for person in range(PEOPLE_PER_TEAM)]
         )
 
+    def attendants_frame(self, country: Country) -> pd.DataFrame:
+        """The table `atendentes`: an invented name for each person, most of whom may be named."""
+        words = load("vocabulary")["people"]
+        place = np.arange(len(self.ids) * PEOPLE_PER_TEAM)
+        first, last = (np.array(words[name]) for name in ("first", "last"))
+        given = first[place % len(first)]
+        family = last[place // len(first) % len(last)]
+        other = last[(place * 7 + 3) % len(last)]
+        return pd.DataFrame({
+            "id_atendente": self.people,
+            "nome": [" ".join(parts) for parts in zip(given, family, other, strict=True)],
+            "uf": np.repeat(np.array(country.ufs)[self.uf], PEOPLE_PER_TEAM),
+            "equipe": np.repeat(self.ids, PEOPLE_PER_TEAM),
+            "divulgar": place % words["unnamed_every"] != 0,
+        })  # fmt: skip
+
 
 @dataclass(frozen=True)
 class _Draft:

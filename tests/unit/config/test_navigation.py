@@ -19,7 +19,11 @@ def test_the_data_page_is_for_the_steward_and_opens_before_any_edition() -> None
         for entry in load_navigation()
         if entry.role or not entry.edition
     }
-    assert kept == {"dados": ("gestor_dados", False), "auditoria": ("auditor", False)}
+    assert kept == {
+        "reconhecimento": ("", False),
+        "dados": ("gestor_dados", False),
+        "auditoria": ("auditor", False),
+    }
 
 
 def test_sections_keep_the_order_of_the_file() -> None:

@@ -30,6 +30,7 @@ REQUIRED = {
     "iniciativas": ("id_iniciativa", "nome", "uf"),
     "metas": ("indicador", "nivel", "territorio", "ano", "valor"),
     "criterios": ("edicao", "categoria", "criterio", "indicador", "peso"),
+    "territorios_proprios": ("municipio", "nome"),
 }
 GOOD = (
     'version = 1\ntitle = "A"\ndescription = "B"\nkey = ["a"]\n[[column]]\nname = "a"\ntype ='

@@ -78,9 +78,9 @@ linhas = 3
         "descricao: esperava um texto; ele diz às pessoas de que fonte é o perfil",
         "fonte: falta completar o que está como COMPLETAR",
         (
-            "tabela.vendas: a tabela não existe; as tabelas são atendimentos, clientes, contatos,"
-            " criterios, empresas, equipes, iniciativas, metas, parceiros, pesquisas,"
-            " socioeconomico"
+            "tabela.vendas: a tabela não existe; as tabelas são atendentes, atendimentos, clientes,"
+            " contatos, criterios, empresas, equipes, iniciativas, metas, parceiros, pesquisas,"
+            " socioeconomico, territorios_proprios"
         ),
         (
             "tabela.empresas: a chave “linhas” não existe; as chaves são colunas, medidas,"
