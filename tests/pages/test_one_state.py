@@ -39,12 +39,13 @@ def test_the_panorama_says_what_it_is_of() -> None:
     shown = words("panorama", "brasil")
     assert "Cobertura ME e EPP 2,5 % ±0,8 Parcial" in shown
     assert "Pequenos negócios atendidos 70 Parcial" in shown
-    assert "sem dado ou sem meta (26)" in shown  # the map
-    ranked = shown[shown.index("contra a meta faltam") : shown.index("“Maior” e “menor”")]
-    assert ranked.split("faltam ")[1].strip() == "Minas Gerais 2,5 % 20,0 % menor 245"
+    assert "sem comparação ou sem dado (27)" in shown  # the map
+    assert "Nenhum território tem casos bastantes para ser comparado." in shown
+    ranked = shown[shown.index("contra o Brasil ") : shown.index("Comparado com o Brasil:")]
+    assert ranked.split("Brasil ")[1].strip() == "1 Minas Gerais 2,5 % —"
     assert "Nenhuma UF mudou mais do que o acaso explica." in shown  # from 20 to 35 companies
     assert "Todos juntos: +1,07 p.p." in shown
-    assert "Cobertura ME e EPP 2,5 % 2,5 % incerto" in shown  # the pace
+    assert "Cobertura ME e EPP 2,5 % não dá para dizer 2,5 %" in shown  # the pace
 
 
 def test_coverage_counts_the_empty_towns_of_the_state_that_was_measured() -> None:
@@ -54,7 +55,7 @@ def test_coverage_counts_the_empty_towns_of_the_state_that_was_measured() -> Non
     assert "Rondônia — — — — — —" in shown  # the two accounts
     assert "não medidas: 26 UFs" in shown
     assert "Municípios sem nenhum atendimento —" in words("cobertura", "uf:35")
-    assert "Lugar na fila de vazios —" in words("cobertura", f"municipio:{ABSENT}")
+    assert "Lugar nas prioridades —" in words("cobertura", f"municipio:{ABSENT}")
 
 
 def test_a_town_of_another_state_has_no_coverage_and_a_town_of_the_state_may_have_zero() -> None:
