@@ -120,16 +120,20 @@ def compared(definition: Indicator, rows: pd.DataFrame, other: pd.DataFrame) -> 
 
 
 def compared_with_targets(definition: Indicator, rows: pd.DataFrame) -> Compared:
-    """Each row beside its ``target``, which is exact."""
-    target = rows["target"].to_numpy(float)
-    difference = rows["value"].to_numpy(float) - target
+    """Each row beside its ``target``, which is exact; of a year that is not over, beside what the
+    target asks for by now (``standing``, ``expected`` and ``pace_p_value``).
+    """
+    waits = rows["standing"].isin([word for word in Standing if word.waits])
+    asked = rows["target"].mask(waits, rows["expected"]).to_numpy(float)
+    difference = rows["value"].to_numpy(float) - asked
     able = ~rows["status"].isin(NOT_COMPARED).to_numpy() & ~np.isnan(difference)
     able &= ~too_few_cases(definition, rows)
     p_value = np.full(len(rows), np.nan)
     if by_chance(definition) and len(rows):
-        p_value = significance_against_targets(definition, rows)
+        plain = significance_against_targets(definition, rows)
+        p_value = np.where(waits, rows["pace_p_value"].to_numpy(float), plain)
         able &= ~np.isnan(p_value)
-    return _where(able, target, difference, p_value)
+    return _where(able, asked, difference, p_value)
 
 
 def _where(able: np.ndarray, value: FloatArray, apart: FloatArray, p_value: FloatArray) -> Compared:
