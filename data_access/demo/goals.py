@@ -18,7 +18,7 @@ FOUND_IN_A_YEAR = np.array([0.41, 0.44, 0.50, 0.41])
 YEARLY_RISE = 0.03
 VALID_SHARE = 0.772
 LAST_YEAR = 1.11  # attendances of the last year against the average one
-FIXED = {"recorrencia": 45.0, "capilaridade_salas": 70.0, "nps": 84.0}
+FIXED = {"recorrencia": 45.0, "capilaridade_salas": 70.0, "nps": 82.0}
 COUNTRY = "BR"
 CRITERIA = (
     ("Equipes", "Satisfação dos clientes", "nps", 0.4, 30, "Equipes da mesma UF"),

@@ -20,7 +20,8 @@ NONE = -1
 # nearest one.
 OWN_SALA, OWN_OTHER, NEAREST, NEAREST_WITHOUT_OWN = 0.42, 0.25, 0.03, 0.30
 NEAR_KM = 80.0
-CITY = 50_000  # inhabitants of a place that nearly always has a Sala
+# Inhabitants of a place that nearly always has a Sala, and of one that always has.
+CITY, LARGE_CITY = 50_000, 200_000
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def build_network(country: Country, timeline: Timeline, seed: int) -> Network:
     )
     total = len(kind)
     active = rng.random(total) >= load("vocabulary")["partners"]["inactive"]
-    active |= outstanding | ((kind == SALA) & (country.capital_km[municipality] == 0))
+    active |= outstanding | ((kind == SALA) & _always_served(country)[municipality])
     spread = rng.normal(0, 0.008, (2, total))
     latitude = country.latitude[municipality] + spread[0]
     longitude = country.longitude[municipality] + spread[1]
@@ -109,7 +110,7 @@ def _places(country: Country) -> tuple[Array, Array]:
     north = np.where(country.region == "N", 0.22, 0.0)
     chance = np.clip(0.68 + 0.16 * size - north, 0.15, 0.97)
     chance = np.where(country.population >= CITY, 0.97, chance)
-    has_sala = (uniform_of(country.numbers, "sala") < chance) | (country.capital_km == 0)
+    has_sala = (uniform_of(country.numbers, "sala") < chance) | _always_served(country)
     has_sala |= country.codes == load("effects")["outstanding_sala"]["municipality"]
     has_partner = uniform_of(country.numbers, "partner") < np.clip(0.10 + 0.14 * size, 0.02, 0.6)
     has_agency = (uniform_of(country.numbers, "agency") < np.clip(0.55 * size - 0.35, 0.0, 0.9)) | (
@@ -118,6 +119,11 @@ def _places(country: Country) -> tuple[Array, Array]:
     found = [np.flatnonzero(mask) for mask in (has_sala, has_partner, has_agency)]
     kind = np.repeat(np.arange(3), [len(places) for places in found])
     return kind, np.concatenate(found)
+
+
+def _always_served(country: Country) -> Array:
+    """Capitals and large cities, in which nobody would believe that there is no Sala."""
+    return np.asarray((country.capital_km == 0) | (country.population >= LARGE_CITY))
 
 
 def _opening_days(

@@ -98,11 +98,14 @@ def _state_teams(country: Country, place: int, rng: np.random.Generator) -> list
     total = int(np.clip(population / 700_000, 4, 60))
     weights = rng.lognormal(0, 0.7, total)
     weights[0] = 0.3 * weights.sum()
+    if uf in load("effects")["bad_teams"]["ufs"]:
+        weights[1] = 0.15 * weights.sum()
     weights /= weights.sum()
-    logits = rng.normal(0, 0.12, total)
-    good = load("effects")["good_teams"]
-    if uf in good["ufs"]:
-        logits[0] = good["promoter_logit"]
+    logits = rng.normal(0, 0.05, total)
+    for position, name in enumerate(("good_teams", "bad_teams")):
+        effect = load("effects")[name]
+        if uf in effect["ufs"]:
+            logits[position] = effect["promoter_logit"]
     kinds = [CENTRAL] + [ITINERANT if number % 4 == 3 else AGENCY for number in range(1, total)]
     labels = load("vocabulary")["teams"]["kinds"]
     return [

@@ -260,7 +260,7 @@ def scope_of(territory="brasil", start="2026-01", end="2026-06"):
 def test_a_municipality_shows_the_state_that_it_lies_in(edition):
     found = programme_board(edition, scope=scope_of(f"municipio:{CODES[1]}"), access=ALL).rules
     assert set(found["uf"]) == {"MG"}
-    assert len(found) == 8
+    assert len(found) == 9
     table = indicator_table(
         edition,
         "conformidade_programa",

@@ -114,7 +114,7 @@ def test_what_is_missing_is_said_in_sentences_by_rule(open_page: Callable[..., s
     csn = text.split("<b>CSN nas estratégias</b>")[1].split("</li>")[0]
     assert ">AM<" in csn
     assert ">MT<" in csn
-    assert "Plano anual do programa Cliente 360 (2025), versão 2025.1" in text
+    assert "Documento de Referência do Programa Nacional Cliente 360 (2025), versão 2025.1" in text
 
 
 def test_a_state_is_told_rule_by_rule_and_the_missed_ones_first(
@@ -123,7 +123,7 @@ def test_a_state_is_told_rule_by_rule_and_the_missed_ones_first(
     text = open_page("uf:52")
     items = text.split('class="t-rules"')[1].split("</ul>")[0].split("<li>")[1:]
     missed = ["(não cumprida)" in item for item in items]
-    assert len(items) == 8
+    assert len(items) == 9
     assert missed == sorted(missed, reverse=True)
     inclusion = next(item for item in items if ">Inclusão<" in item)
     assert "(não cumprida)" in inclusion

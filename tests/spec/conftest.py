@@ -20,6 +20,7 @@ PLACES = [
     ("3516101", "Florínea", "SP"),
     ("4202404", "Bom Jesus", "SC"),
     ("4302303", "Bom Jesus", "RS"),
+    ("3136702", "Juiz de Fora", "MG"),
 ]
 
 

@@ -118,8 +118,9 @@ def test_one_state_slowed_down(demo: Any) -> None:
     change = demo.by_uf("""
         SELECT uf, count(*) FILTER (data_fim >= '2026-05-01')
             / count(*) FILTER (data_fim >= '2025-05-01' AND data_fim < '2025-11-01')
-        FROM valid GROUP BY 1
-    """)
+        FROM valid GROUP BY 1 HAVING count(*) > 3000
+    """)  # of the smallest states chance alone would say as much
+    assert len(change) > 15
     assert change.pop(EFFECTS["slowdown"]["uf"]) < 0.75
     assert min(change.values()) > 0.85
 
@@ -163,6 +164,17 @@ def test_some_large_teams_are_truly_better(demo: Any, uf: str) -> None:
     )
     assert good["n"] > 500
     assert good["nps"] > state + 4
+
+
+@pytest.mark.parametrize("uf", EFFECTS["bad_teams"]["ufs"])
+def test_some_teams_are_truly_worse(demo: Any, uf: str) -> None:
+    team = f"equipe = 'EQ-{uf}-02'"
+    own, others = (
+        demo.number(f"SELECT {NPS} FROM pesquisas WHERE uf_executora = '{uf}' AND {condition}")
+        for condition in (team, f"NOT {team}")
+    )
+    assert demo.number(f"SELECT count(*) FROM pesquisas WHERE {team}") > 20
+    assert own < others - 6
 
 
 def test_one_channel_got_worse(demo: Any) -> None:
