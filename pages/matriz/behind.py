@@ -5,7 +5,7 @@ import pandas as pd
 from config.formatting import enumerate_words, plural
 from config.navigation import page_about
 from indicators.catalogue.definitions import indicator
-from indicators.territories.judgement import FOR_GOOD, FOR_THE_WORSE, JUDGED, Judgement
+from indicators.territories.judgement import JUDGED, Judgement
 from pages.components import html, numbers
 from pages.components.levels import NAMES
 from pages.matriz.data import Field
@@ -13,11 +13,8 @@ from pages.matriz.tartan import TRENDS, place_words
 from pages.state import url
 
 NAMED = 3
-ORDER = (
-    *(Judgement.WORSE, Judgement.BEHIND, Judgement.LOWER),
-    *(Judgement.HIGHER, Judgement.AHEAD, Judgement.BETTER),
-)
-TONES = dict.fromkeys(FOR_THE_WORSE, "t-bad") | dict.fromkeys(FOR_GOOD, "t-good")
+ORDER = (Judgement.WORSE, Judgement.LOWER, Judgement.HIGHER, Judgement.BETTER)
+TONES = {Judgement.WORSE: "t-bad", Judgement.BETTER: "t-good"}
 HEAD = ("indicador", "valor", "referência", "", "lugar", "em um ano")
 
 

@@ -7,20 +7,14 @@ import pandas as pd
 from data_access.editions.reading import Edition
 from data_access.queries.indicators.matrix_lines import matrix_lines
 from indicators.scope import Access, Scope, TerritoryRef
-from indicators.territories.judgement import (
-    FOR_GOOD,
-    FOR_THE_WORSE,
-    Judgement,
-    judge_standings,
-)
-from indicators.territories.matrix import TARGET, Line, matrix
-from pages.components import caching
+from indicators.territories.judgement import Judgement
+from indicators.territories.matrix import matrix
 from pages.components.caching import ask
 from pages.components.levels import WIDE, levels_inside, uf_around, uf_name
 from pages.state.view import View
 
 AT_ONCE = 30  # columns that can be taken in; a country has 27 states
-NEITHER = (Judgement.ALIKE, Judgement.ON_PACE, Judgement.UNTOLD)
+BEHIND, AHEAD = (Judgement.WORSE,), (Judgement.BETTER,)
 
 
 @dataclass(frozen=True)
@@ -78,36 +72,16 @@ def matrix_of(
     view = View(edition.id, access, scope, "", {})
     lines = ask(view, matrix_lines, level=level)
     places = max((len(line.now) for line in lines), default=0)
-    found = matrix(lines, reference, partly_shown=places > AT_ONCE)
-    return found if reference != TARGET else _beside_targets(view, lines, level, found)
-
-
-def _beside_targets(view: View, lines: list[Line], level: str, found: pd.DataFrame) -> pd.DataFrame:
-    """The matrix with what is said of each territory beside its target everywhere else: by what the
-    year should show by now, where it is running.
-    """
-    parts = []
-    for line in lines:
-        rows = found[found["indicator"] == line.definition.id]
-        if line.now["target"].notna().any():
-            asked = caching.judged(view, line.definition.id, level)
-            paces = asked.dropna(subset=["code"]).set_index("code")
-            words = pd.Series(judge_standings(line.definition, paces), index=paces.index).astype(
-                str
-            )
-            due = paces["expected"].fillna(paces["target"]).astype(float)
-            rows = rows.assign(judgement=rows["code"].map(words), reference=rows["code"].map(due))
-        parts.append(rows)
-    return pd.concat(parts, ignore_index=True) if parts else found
+    return matrix(lines, reference, partly_shown=places > AT_ONCE)
 
 
 def ordered_places(found: pd.DataFrame, own: str, *, worst_first: bool) -> pd.DataFrame:
     """The places (code, name, uf, behind, ahead, judged), one's own first."""
     told = found["judgement"]
     counts = found.assign(
-        behind=told.isin(FOR_THE_WORSE),
-        ahead=told.isin(FOR_GOOD),
-        judged=told.isin((*FOR_THE_WORSE, *FOR_GOOD, *NEITHER)),
+        behind=told.isin(BEHIND),
+        ahead=told.isin(AHEAD),
+        judged=told.isin((*BEHIND, *AHEAD, Judgement.ALIKE)),
     )
     places = counts.groupby("code", as_index=False, sort=True).agg(
         name=("name", "first"),

@@ -20,10 +20,6 @@ from pages.state import url
 MARKS: Mapping[str, tuple[str, str]] = {
     Judgement.BETTER: ("+", "better"),
     Judgement.WORSE: ("−", "worse"),
-    Judgement.AHEAD: ("+", "better"),
-    Judgement.BEHIND: ("−", "worse"),
-    Judgement.ON_PACE: ("=", "alike"),
-    Judgement.UNTOLD: ("", "alike"),
     Judgement.HIGHER: ("▴", "more"),
     Judgement.LOWER: ("▾", "less"),
     Judgement.ALIKE: ("", "alike"),
@@ -39,9 +35,8 @@ TRENDS: Mapping[str, str] = {
     Judgement.LOWER: "↓",
 }
 LEGEND = (
-    ("better", "+", "melhor, ou adiantado"),
-    ("worse", "−", "pior, ou atrasado"),
-    ("alike", "=", "no ritmo da meta"),
+    ("better", "+", "melhor"),
+    ("worse", "−", "pior"),
     ("more", "▴", "maior"),
     ("less", "▾", "menor (nem melhor nem pior)"),
     ("alike", "", "o acaso explica a diferença"),

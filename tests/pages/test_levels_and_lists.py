@@ -11,7 +11,7 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 def shown(**params: str) -> str:
     app = routed()
-    for name, value in params.items():
+    for name, value in {"indicador": "cobertura_me_epp", **params}.items():
         app.query_params[name] = value
     return text(app.run())
 
@@ -53,7 +53,8 @@ def test_a_level_of_the_hierarchy_is_drawn_and_listed() -> None:
 def test_a_level_that_the_territory_has_not_gives_way_to_the_usual_one() -> None:
     page = shown(territorio="uf:31", nivel="regiao")
     assert "por município" in page
-    assert "nivel=regiao" not in page
+    assert "que esta página não tem" not in page
+    assert "nivel=" not in list_of(page, "Cobertura ME e EPP por território")
 
 
 def test_the_list_and_the_map_say_the_same() -> None:

@@ -115,7 +115,7 @@ def test_the_address_decides_the_scope() -> None:
 @pytest.mark.usefixtures("demo")
 def test_an_indicator_without_targets_is_not_measured_against_them() -> None:
     app = routed()
-    app.query_params["indicador"] = "nps"
+    app.query_params["indicador"] = "permanencia_12m"
     shown = text(app.run())
     assert "Menores valores; não há metas" in shown
     assert "% da meta" not in shown
