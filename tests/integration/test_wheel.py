@@ -11,7 +11,9 @@ import pytest
 from config.settings import PROJECT_ROOT
 
 PACKAGES = ("cli", "config", "data_access", "geo", "indicators", "pages")
-BUILT_FROM = ("pyproject.toml", "setup.py", "README.md", "NOTICE", "app.py", ".streamlit")
+BUILT_FROM = (
+    *("pyproject.toml", "setup.py", "README.md", "GLOSSARIO.md", "NOTICE", "app.py", ".streamlit"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,9 @@ def test_nothing_else_is_in_it(wheel: ZipFile) -> None:
     tops = {Path(name).parts[0] for name in wheel.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(PACKAGES)
     extra = {name for name in wheel.namelist() if ".dist-info/" not in name} - source_files()
-    assert extra == {"pages/entry/app.py", "pages/entry/.streamlit/config.toml"}
+    assert extra == {
+        f"pages/entry/{name}" for name in ("app.py", ".streamlit/config.toml", "GLOSSARIO.md")
+    }
 
 
 def test_the_licences_go_with_it(wheel: ZipFile) -> None:
