@@ -96,7 +96,7 @@ class RecognitionPoints(Base):
     unit: Mapped[str] = mapped_column(NAME)
     criterion: Mapped[str] = mapped_column(SLUG)
     member: Mapped[str] = mapped_column(NAME)
-    points: Mapped[float]
+    points: Mapped[float] = mapped_column(sa.Double)
     reason: Mapped[str] = mapped_column(sa.Text)
     evidence: Mapped[str] = mapped_column(sa.Text)
     rules_version: Mapped[int]
@@ -144,11 +144,12 @@ class RecognitionResult(Base):
     """A sealed result: its bytes, and the sum that is printed on certificates."""
 
     __tablename__ = "recognition_results"
+    __table_args__ = (sa.Index("ix_recognition_results_sha256", "sha256"),)
 
     slug: Mapped[str] = mapped_column(SLUG, primary_key=True)
     rules_version: Mapped[int]
     text: Mapped[str] = mapped_column(sa.Text)
-    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
     member: Mapped[str] = mapped_column(NAME)
     at: Mapped[datetime]
 

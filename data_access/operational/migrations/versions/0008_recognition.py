@@ -21,7 +21,7 @@ def _text(name: str, kind: sa.types.TypeEngine[str] | None = None) -> sa.Column[
 def _table(name: str, *columns: sa.Column[Any], unique: tuple[str, ...] = ()) -> None:
     constraints = [sa.PrimaryKeyConstraint("id", name=f"pk_{name}")]
     if unique:
-        label = f"uq_{name}_{unique[0]}"
+        label = f"uq_{name}_{'_'.join(unique)}"
         constraints.append(sa.UniqueConstraint(*unique, name=label))  # type: ignore[arg-type]
     op.create_table(name, sa.Column("id", sa.Integer(), nullable=False), *columns, *constraints)
 
@@ -85,7 +85,7 @@ def upgrade() -> None:
         *_unit(),
         _text("criterion", SLUG),
         _text("member", NAME),
-        sa.Column("points", sa.Float(), nullable=False),
+        sa.Column("points", sa.Double(), nullable=False),
         _text("reason"),
         _text("evidence"),
         sa.Column("rules_version", sa.Integer(), nullable=False),
