@@ -24,10 +24,12 @@ PARTS = {
 def page(view: View) -> None:
     editions = data.readings(view.access).editions()
     if not editions:
-        messages.empty(
-            "Ainda não há edições de reconhecimento.",
-            "O comitê cria uma com as regras prontas: veja `t360 recognition --help`.",
-        )
+        with st.container(key="card_none"):
+            html.title("Edições de reconhecimento", "Quem concorre, por que regras, e o resultado.")
+            messages.empty(
+                "Ainda não há edições de reconhecimento.",
+                "O comitê cria uma com as regras prontas: veja `t360 recognition --help`.",
+            )
         return
     record = _chosen_edition(editions)
     html.source(_situation(record))

@@ -46,4 +46,4 @@ def test_conformity_is_asked_as_any_indicator(demo_home: Path) -> None:
     assert len(found) == 27
     assert {row["status"] for row in found.values()} == {"medido"}
     # No Mobilizações in Amapá.
-    assert 0 < int(found["16"]["numerator"]) < int(found["16"]["denominator"]) == 5
+    assert 0 < int(found["16"]["numerator"]) < int(found["16"]["denominator"]) == 6
