@@ -215,8 +215,23 @@ def _towns():
     )
 
 
+def _judged():
+    """Counts and rates beside the target of a year that is running, and of one that is over."""
+    return [
+        {"indicator_id": name, "scope": scope, "access": access, "level": "uf"}
+        for name in ("cobertura_me_epp", "recorrencia", "atendimentos_realizados", "nps")
+        for scope, access in zip(SCOPES[:2], (ALL, MINAS), strict=True)
+    ]
+
+
 CASES = {
     indicator.indicator_table: _tables,
+    pace.judged_table: _judged,
+    pace.judged_total: lambda: [
+        {name: value for name, value in case.items() if name != "level"} for case in _judged()
+    ],
+    municipalities.socioeconomic_sources: lambda: ({"access": a} for a in (ALL, MINAS)),
+    mesh.divisions_of: lambda: ({"level": level} for level in ("uf", "microrregiao")),
     query_options.measure_table: _measures,
     indicator.indicator_total: lambda: _scopes(NAMES),
     indicator.indicator_series: lambda: _scopes(NAMES[::-1]),
@@ -340,9 +355,11 @@ CASES = {
         {"codes": [word], "access": MINAS} for word in WORDS if word
     ),
 }
-# The statement itself, which each engine writes in its own words, and what reads the manifest
-# alone.
+# The statement itself, which each engine writes in its own words, what reads the manifest alone,
+# and what sets beside each other rows that `indicator_table` gives.
 NOT_COMPARED = {
+    matrix_lines.matrix_lines,
+    matrix_lines.indicator_line,
     statement_text.statement_text,
     units.require_units,
     question.recorded_period,

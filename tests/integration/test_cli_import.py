@@ -158,7 +158,7 @@ def test_too_many_bad_rows_refuse_the_whole_file_unless_the_threshold_allows_the
         ("empresas", HEADER, "só tem o cabeçalho"),
         ("empresas", "", "está vazio"),
         ("empresas", "PAR1 não é Parquet", "está incompleto ou danificado"),
-        ("estoque", COMPANIES, "A tabela “estoque” não existe. As tabelas são: atendimentos,"),
+        ("estoque", COMPANIES, "A tabela “estoque” não existe. As tabelas são: atendentes,"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(

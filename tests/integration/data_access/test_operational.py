@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from data_access.operational import recognition_models  # noqa: F401 - tables of the metadata
 from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.audit import audit_entry, record_audit
 from data_access.operational.engine import OperationalDatabaseError, migrate, operational_engine
