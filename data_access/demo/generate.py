@@ -61,8 +61,8 @@ def generate(
     end_month: str | None = None,
     progress: Progress | None = None,
 ) -> DemoSummary:
-    """Write ``<table>.parquet`` for every table of the contract; the same arguments give the same
-    content.
+    """Write ``<table>.parquet`` for every table of the contract that has rows (small states alone
+    have no own territories); the same arguments give the same content.
 
     Where lives are `shared`, clients and attendances of one life are one row with ``_copias``, how
     many they are, and an answer says by ``_copia`` which of them gave it; else every case has a row
@@ -125,7 +125,11 @@ def _write_reference(folder: Path, world: World) -> dict[str, int]:
         "criterios": criteria_frame(world),
         "territorios_proprios": own_frame(world.country),
     }
-    return {name: write_frame(folder / f"{name}.parquet", frame) for name, frame in frames.items()}
+    return {
+        name: write_frame(folder / f"{name}.parquet", frame)
+        for name, frame in frames.items()
+        if len(frame)
+    }
 
 
 def _company_frame(world: World) -> pd.DataFrame:

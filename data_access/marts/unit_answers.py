@@ -22,7 +22,7 @@ OF_ANSWER = {
 def load_answers(
     connection: duckdb.DuckDBPyConnection, staging: Staging, columns: Mapping[UnitKind, str]
 ) -> None:
-    """Needs `place_size`, `asked_month` and `income_cell`."""
+    """Needs `place_size`, `asked_month`, `income_cell` and `unit_uf`, which it adds to."""
     _collect(connection, staging, columns)
     measures = ", ".join(_sums())
     for kind, column in columns.items():
@@ -45,6 +45,12 @@ def load_answers(
             FROM {unpivoted} GROUP BY ALL HAVING sum(cases) > 0 ORDER BY ALL
         """)
         connection.execute("DROP TABLE unit_answer")
+        # Who was only answered about, of attendances that do not count, is a unit all the same.
+        connection.execute(f"""
+            INSERT INTO unit_uf BY NAME
+            SELECT DISTINCT '{kind}' AS kind, {column} AS unit, uf, 0 AS attendances
+            FROM answer WHERE {column} <> '{schema.NOT_INFORMED}' AND uf IS NOT NULL
+        """)
         _load_answered(connection, kind, column)
     _load_income(connection)
     connection.execute("DROP TABLE answer; DROP TABLE answered")
@@ -57,6 +63,7 @@ def _collect(
     connection.execute(f"""
         CREATE TEMP TABLE answer AS
         SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month, {units},
+            coalesce(s.uf_executora, a.uf_executora) AS uf,
             CASE WHEN a.tipo_cliente = 'PF' THEN '{schema.PORTE_PERSON}'
                 ELSE coalesce(a.porte, '{schema.NOT_INFORMED}') END AS porte,
             coalesce(s.canal, a.canal, '{schema.NOT_INFORMED}') AS channel,

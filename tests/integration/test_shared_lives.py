@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from pydantic import SecretStr
 
 from config.settings import Settings
 from data_access.building.build import build_edition
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.heavy
 UFS = ("AC", "AP", "RR", "SE")  # units of one attend clients of another
 SIZE = Size(attendances=16_000, lives=900, asked=1.5)
 END_MONTH = "2026-10"
+KEY = SecretStr("the key that both countries have in common")
 # Told client by client: compared by what they say of as many.
 BY_CLIENT = {"client", "client_month", "crossing"}
 # Rows of the imports themselves, which are other ones.
@@ -71,7 +73,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pair:
 
 def _build_both(folder: Path) -> None:
     for shared in (True, False):
-        settings = Settings(home=folder / ("shared" if shared else "apart"))
+        # Of one key: attendants are told by their pseudonyms.
+        settings = Settings(home=folder / ("shared" if shared else "apart"), hash_key=KEY)
         settings.home.mkdir()
         territory = load_territory(settings.home)
         register = territory.municipalities

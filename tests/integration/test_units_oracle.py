@@ -91,6 +91,19 @@ def test_units_are_counted_as_row_by_row(rows: list[dict[str, object]]) -> None:
         edition.close()
 
 
+def test_who_was_only_answered_about_is_counted_too(tmp_path: Path) -> None:
+    common = {"tipo_cliente": "PJ", "porte": "ME", "municipio": CODES[0], "canal": "Telefone"}
+    common |= {"data_fim": date(2026, 6, 3), "uf_executora": "MG", "minutos": 20, "nps": 10}
+    rows = [
+        {**common, "id_cliente": pseudonym(n), "equipe": f"E{n}", "valido": n == 1} for n in (1, 2)
+    ]
+    edition = edition_of(tmp_path, **country(rows))
+    found = unit_counts(edition, UnitKind.TEAM, PERIODS[1], MINAS)
+    assert found["promotores"].to_dict() == {"E1": 1, "E2": 1}
+    assert found["atendimentos"].fillna(0).to_dict() == {"E1": 1, "E2": 0}
+    edition.close()
+
+
 def _same(found: pd.DataFrame, expected: pd.DataFrame) -> None:
     for unit, row in expected.iterrows():
         for name, value in row.items():

@@ -233,7 +233,7 @@ def test_a_copy_that_arrives_different_is_refused_and_leaves_nothing(
     before, last = schemas(postgres_url), ready(2)
     whole = checksums.all_tables
     other = {"client": checksums.TableContent(rows=17, checksum="1")}
-    monkeypatch.setattr(checksums, "all_tables", lambda connection: whole(connection) | other)
+    monkeypatch.setattr(checksums, "all_tables", lambda *asked: whole(*asked) | other)
     with pytest.raises(EditionError, match="na tabela client não é o que foi enviado; nada mudou"):
         publish(settings, last)
     assert schemas(postgres_url) == before
