@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from indicators.catalogue.definitions import catalogue
-from indicators.goals.pace import Standing
+from indicators.territories.judgement import Judgement
 from pages.components import downloads
 from pages.components.export import Export, to_csv, to_xlsx
 from tests.pages.test_pages import MODULES, alone, text
@@ -58,7 +58,7 @@ def test_the_file_of_the_ranking_has_what_the_page_shows(monkeypatch: pytest.Mon
     shown = next(item.short_title for item in catalogue().values() if item.title == title)
     frame = ranking.table
     assert not {*frame.columns} & {"numerador", "denominador", "valor"}
-    assert set(frame["o que se pode dizer"].dropna()) <= set(map(str, Standing))
+    assert set(frame["o que se pode dizer"].dropna()) <= set(map(str, Judgement))
     measured = frame.dropna(subset=shown)
     asked = measured["a meta pede até agora"].fillna(measured["meta"])
     away = (measured[shown] / asked).round(9)

@@ -194,7 +194,9 @@ def test_a_partner_is_named_and_not_counted() -> None:
 def test_every_page_stands_alone_at_every_level(module: str, territory: str) -> None:
     shown = text(alone(module, territory).run())
     assert "Algo deu errado" not in shown
-    assert "t-title" in shown
+    # So small a demonstration has too few Salas to recognise any (`demonstration.LEAST`).
+    none_yet = "Ainda não há edições de reconhecimento."
+    assert (none_yet if module == "reconhecimento" else "t-title") in shown
 
 
 @pytest.mark.usefixtures("tiny")
