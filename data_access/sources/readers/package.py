@@ -7,6 +7,7 @@ takes errors for blanks. So the XML is read once before it, in pieces.
 
 import re
 import zipfile
+import zlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -123,6 +124,8 @@ def look_at_package(path: Path, name: str) -> dict[str, Cells]:
             return _by_name(archive, sheets)
     except (
         zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
         DamagedError,
         ElementTree.ParseError,
         KeyError,
