@@ -168,7 +168,7 @@ def _judgement_words(field: _Field, definition: Indicator, rows: pd.DataFrame) -
     line = caching.line(field.view, definition.id, field.level) if field.reference else None
     if line is None:
         return pd.Series("", index=rows.index)
-    return rows["code"].map(judge_map(line, field.reference)).fillna("")
+    return rows["code"].map(judge_map(line, field.reference)).astype(object).fillna("")
 
 
 def _explanation(field: _Field) -> str:

@@ -120,7 +120,12 @@ def test_what_is_taken_away_is_on_record_before_it_is_made(settings: Settings) -
 
     export = Export("Tabela", pd.DataFrame({"a": [1, 2]}), {"a": "A"}, ())
     leaving = downloads._Leaving(Access("joana"), "Tabela", {"escopo": "Brasil", "edicao": "e1"})
-    made = downloads._record_and_make(leaving, export, "csv", to_csv)
+
+    def made_after_the_record(what: Export) -> bytes:
+        assert len(trail(settings.home)) == 1
+        return to_csv(what)
+
+    made = downloads._record_and_make(leaving, lambda: export, "csv", made_after_the_record)
     assert made == to_csv(export)
     (entry,) = trail(settings.home)
     assert (entry.who, entry.origin, entry.action) == ("joana", "painel", "dados_baixados")
@@ -139,7 +144,7 @@ def test_what_cannot_be_recorded_does_not_leave(
     export = Export("Tabela", pd.DataFrame({"a": [1]}), {"a": "A"}, ())
     leaving = downloads._Leaving(Access("joana"), "Tabela", {})
     with pytest.raises(AccessDeniedError):
-        downloads._record_and_make(leaving, export, "csv", lambda _: pytest.fail("made"))
+        downloads._record_and_make(leaving, lambda: export, "csv", lambda _: pytest.fail("made"))
 
 
 def test_every_act_of_the_code_has_words() -> None:

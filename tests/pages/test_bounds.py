@@ -78,26 +78,24 @@ def test_what_streamlit_holds_is_counted_by_session(monkeypatch: pytest.MonkeyPa
     assert uploads.held_bytes("c") == (0, 12)
 
 
-def test_pages_are_drawn_a_few_at_a_time_and_nobody_waits_in_vain(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(turns, "MOST_WAITING", 1)
-    monkeypatch.setattr(turns, "PATIENCE", 10)
+def test_pages_are_drawn_a_few_at_a_time_and_nobody_waits_in_vain() -> None:
+    queue = turns.Queue(most=1, patience=10)
     drawn: list[int] = []
 
     def draw() -> None:
-        with turns.drawing_turn():
+        with queue.turn(queue.ticket()):
             drawn.append(1)
 
     with ExitStack() as stack:
         for _ in range(turns.AT_ONCE):
-            stack.enter_context(turns.drawing_turn())
+            stack.enter_context(queue.turn(queue.ticket()))
         waiting = Thread(target=draw)
         waiting.start()
-        while not turns._waiting:
+        while not queue._waiting:
             pass
         with pytest.raises(turns.BusyServerError, match="atendendo muita gente"):
             draw()
+        assert drawn == []
     waiting.join(10)
     draw()
     assert drawn == [1, 1]

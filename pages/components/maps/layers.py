@@ -119,7 +119,7 @@ def _with_few(
 def _judged(view: View, layer: Layer, rows: pd.DataFrame) -> tuple[Shading, Legend]:
     definition = layer.definition
     judged, against, whole = _judgements(view, layer)
-    of_rows = rows["code"].map(judged).fillna(str(Judgement.UNKNOWN))
+    of_rows = rows["code"].map(judged).astype(object).fillna(str(Judgement.UNKNOWN))
     shown = "" if whole is None else f" ({numbers.show_value(definition, whole)})"
     neutral = definition.polarity is Polarity.NEUTRAL
     shading, legend = shade_judgements(
