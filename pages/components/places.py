@@ -26,6 +26,10 @@ SHORT = {
     "Marechal": "Mal.",
     "Conselheiro": "Cons.",
 }
+# Divisions are called after one of their towns, and who types its name means the town: of two texts
+# that match alike the list puts the shorter first.
+BEHIND = "\u2003" * 36
+NAMED_AFTER_TOWNS = ("regiao_intermediaria", "regiao_imediata", "mesorregiao", "microrregiao")
 SIGLA_LEVELS = (
     *("regiao_intermediaria", "regiao_imediata", "mesorregiao", "microrregiao"),
     *("territorio_proprio", "municipio"),
@@ -85,7 +89,8 @@ def territory_options(
                 "above": above.get(code, ("brasil",)),
                 "sought": searchable(
                     _label(level, name, uf), *_found_by(level, code, name, uf, also.get(code, ()))
-                ),
+                )
+                + BEHIND * (level in NAMED_AFTER_TOWNS),
             }
             for code, name, uf in zip(frame["code"], frame["name"], frame["uf"], strict=True)
         ]

@@ -82,7 +82,7 @@ def test_the_search_of_the_menu_finds_a_misspelt_place_and_goes_up_again(
     field = session.page.get_by_label("Procurar", exact=True)
     field.fill("sao joao del rey")
     field.press("Enter")
-    session.page.get_by_role("link", name="São João del Rei (MG)").click()
+    session.page.get_by_role("link", name="São João del Rei (MG) · município").click()
     session.page.wait_for_url("**/municipio?*", timeout=PATIENCE)
     session.arrive(territorio="municipio:3162500")
     expect(session.scope).to_contain_text("São João del Rei (MG)")
