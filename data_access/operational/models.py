@@ -85,21 +85,6 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
-class Decision(Base):
-    """A decision of the recognition committee about a unit in a category of an edition."""
-
-    __tablename__ = "decisions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[str] = mapped_column(sa.String(80))
-    category: Mapped[str] = mapped_column(sa.String(80))
-    unit: Mapped[str]
-    decision: Mapped[str] = mapped_column(sa.String(40))
-    justification: Mapped[str]
-    who: Mapped[str]
-    decided_at: Mapped[datetime]
-
-
 class SavedView(Base):
     """A view of the dashboard that somebody named, as the parameters of its address."""
 

@@ -21,6 +21,7 @@ from data_access.recognition.store import RecognitionRecord
 from indicators.recognition.result import Result
 from indicators.recognition.scoring import bands_at, evaluate
 from indicators.recognition_rules.domain import domain_rules
+from indicators.recognition_rules.measurable import OPINIONS
 from indicators.recognition_rules.model import Category, Rules
 
 
@@ -81,10 +82,31 @@ def _scored(
     pending = tuple(
         item.id for item in category.criterion if competing.field.evidence[item.id].empty
     )
-    result = evaluate_category(record, category, competing, pending)
+    result = _without_unanimous(evaluate_category(record, category, competing, pending), category)
     choice = _choice(result, record.bands.get(category.id))
     bands = _bands(result, choice)
     return Scored(category, competing, result, pending, choice, bands, _valid(orders, bands))
+
+
+def _without_unanimous(result: Result, category: Category) -> Result:
+    """Opinions that all agree are told by no measure (docs/adr/0040); the score stays."""
+    criteria = result.criteria.copy()
+    units, names = (criteria.index.get_level_values(level) for level in ("unit", "criterion"))
+    for item in category.criterion:
+        if item.indicator in OPINIONS and item.id in result.field.evidence:
+            alike = units.isin(_of_one_mind(result.field.evidence[item.id]))
+            criteria.loc[alike & (names == item.id), ["raw", "adjusted"]] = float("nan")
+    return replace(result, criteria=criteria)
+
+
+def _of_one_mind(table: pd.DataFrame) -> pd.Index:
+    """Units all of whose answers are of one kind: of a score, or of a share of them."""
+    kinds = (
+        table[["promoters", "neutrals", "detractors"]]
+        if "promoters" in table
+        else pd.DataFrame({"yes": table["successes"], "no": table["trials"] - table["successes"]})
+    )
+    return table.index[kinds.max(axis=1) == kinds.sum(axis=1)]
 
 
 def evaluate_category(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from indicators.recognition.assess import Assessed, assess
 from indicators.recognition.bands.curve import Curve, band_curve
-from indicators.recognition.eligibility import Flags, Standing, standing
+from indicators.recognition.eligibility import MEASURED, Flags, Standing, standing
 from indicators.recognition.evidence import Field, FloatArray, sorted_field
 from indicators.recognition.ranks.draws import WORKERS, Draws, Floats, draw
 from indicators.recognition.ranks.summary import shared, summarise
@@ -103,6 +103,8 @@ def _criteria(field: Field, stands: Standing, assessed: Mapping[str, Assessed]) 
     frames = []
     for place, (name, one) in enumerate(assessed.items()):
         weight = stands.weights[:, place]
+        # What was too little to be counted is not told either: it would be of a few.
+        told = stands.missing[name].to_numpy(object) == MEASURED
         whole, raw = weight * one.points, weight * one.raw_points
         mix = weight * (one.adjusted_points - one.raw_points)
         frames.append(
@@ -111,10 +113,10 @@ def _criteria(field: Field, stands: Standing, assessed: Mapping[str, Assessed]) 
                     "unit": field.units.index,
                     "criterion": name,
                     "volume": one.volume,
-                    "raw": one.raw,
-                    "adjusted": one.adjusted,
-                    "shrunk": one.shrunk,
-                    "points": one.points,
+                    "raw": np.where(told, one.raw, np.nan),
+                    "adjusted": np.where(told, one.adjusted, np.nan),
+                    "shrunk": np.where(told, one.shrunk, np.nan),
+                    "points": np.where(told, one.points, np.nan),
                     "weight": weight,
                     "contribution": whole,
                     "from_raw": raw,

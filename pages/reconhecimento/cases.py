@@ -12,6 +12,7 @@ from data_access.recognition.states import AppealState, CaseState, Outcome
 from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
 from pages.reconhecimento import acting
+from pages.reconhecimento.results import records
 
 OUTCOMES = {
     Outcome.NOTHING: "Sem efeito",
@@ -106,7 +107,16 @@ def _answer(office: Committee, record: RecognitionRecord, still: dict[int, Appea
     appeal = still[chosen]
     compared = office.compare_unit(record.slug, appeal.category, appeal.unit)
     html.show(f'<p class="t-sub">O que mudaria hoje para {html.cell(appeal.unit)}:</p>')
-    st.dataframe(compared, hide_index=True, key="appeal_compared")
+    changed = compared[compared["changed"].astype(bool)]
+    if changed.empty:
+        html.show("<p>Nada: refeito hoje, o resultado é o mesmo.</p>")
+    else:
+        cells = [
+            (html.cell(row["what"]), html.cell(row["before"]), html.cell(row["after"]))
+            for row in records(changed)
+        ]
+        head = ("o quê", "selado", "hoje")
+        html.show(html.table(head, cells, numeric=frozenset({1, 2}), label="O que mudaria"))
     with st.form("form_appeal", border=False):
         verdict = st.radio("Decisão", VERDICTS)
         answer = st.text_area("Resposta", max_chars=2000)

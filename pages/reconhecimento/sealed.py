@@ -1,9 +1,14 @@
 """What was sealed: its digest, the result as a file, and whether it comes out the same again."""
 
+from functools import partial
+
 import streamlit as st
 
 from config.formatting import moment
+from config.settings import get_settings
+from data_access.operational.actor import PANEL
 from data_access.recognition.store import RecognitionRecord
+from data_access.stewardship.auditing import record_export
 from pages.components import html, messages
 from pages.reconhecimento import data
 from pages.state.view import View
@@ -23,7 +28,7 @@ def sealed_cards(view: View, record: RecognitionRecord) -> None:
         )
         st.download_button(
             "Baixar o resultado selado (JSON)",
-            data=result.text,
+            data=partial(_take, view, record, result.text),
             file_name=f"{record.slug}.json",
             mime="application/json",
             key="sealed_json",
@@ -43,6 +48,13 @@ def sealed_cards(view: View, record: RecognitionRecord) -> None:
     with st.container(key="card_check"):
         html.title("Conferir um certificado", "Cole o resumo que está impresso nele.")
         _check(result.sha256)
+
+
+def _take(view: View, record: RecognitionRecord, text: str) -> str:
+    """Run when the button is pressed: what cannot be recorded does not leave."""
+    detail = {"formato": "json", "edicao": record.data_edition or ""}
+    record_export(get_settings(), view.access, PANEL, record.name, detail)
+    return text
 
 
 def _check(sha256: str) -> None:

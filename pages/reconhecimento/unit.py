@@ -41,6 +41,7 @@ def unit_cards(view: View, standing: Standing) -> None:
             messages.empty("Não concorre.", str(row["reason"]))
             return
         html.show(_measures(standing, unit))
+        html.source("O medido não é dito onde há poucos casos ou todos responderam o mesmo.")
     with right:
         middle = _middle(competing, row)
         others = {middle: "A do meio do seu grupo"} | {

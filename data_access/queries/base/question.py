@@ -6,6 +6,7 @@ see everything.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from data_access.editions.reading import Edition
 from indicators.catalogue.definitions import Indicator
@@ -30,6 +31,28 @@ class Question:
     access: Access
     level: str
     reach_km: float
+
+    @classmethod
+    def about(
+        cls,
+        edition: Edition,
+        *,
+        definition: Indicator,
+        scopes: Sequence[Scope],
+        access: Access,
+        level: str,
+        reach_km: float,
+    ) -> Self:
+        """Of an edition, which knows its months."""
+        return cls(
+            recorded=recorded_period(edition),
+            closed=closed_period(edition),
+            definition=definition,
+            scopes=scopes,
+            access=access,
+            level=level,
+            reach_km=reach_km,
+        )
 
     @property
     def scope(self) -> Scope:

@@ -13,8 +13,6 @@ from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import (
     Question,
     SourcedQuestion,
-    closed_period,
-    recorded_period,
 )
 from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM, WINDOW_COLUMNS
@@ -58,9 +56,8 @@ def addable_rows(
     check_scope(definition, scope, level)
     if is_special(definition):
         return None
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=definition,
         scopes=[scope],
         access=access,
@@ -100,9 +97,8 @@ def special_rows(
     for definition in definitions:
         check_scope(definition, scope, level)
     questions = [
-        Question(
-            recorded=recorded_period(edition),
-            closed=closed_period(edition),
+        Question.about(
+            edition,
             definition=definition,
             scopes=[scope],
             access=access,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.question import Question, closed_period, recorded_period
+from data_access.queries.base.question import Question
 from data_access.queries.indicators.inapplicable import empty_series
 from data_access.queries.indicators.measured_rows import (
     check_scope,
@@ -60,9 +60,8 @@ def indicator_table(
     """
     definition = indicator(indicator_id)
     check_scope(definition, scope, level)
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=definition,
         scopes=[scope],
         access=access,
@@ -132,9 +131,8 @@ def indicator_windows(
     """
     definition, level = indicator(indicator_id), scope.territory.level
     check_scope(definition, scope, level)
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=definition,
         scopes=_windows(scope, periods),
         access=access,
@@ -161,9 +159,8 @@ def indicator_headline(
     definition, level = indicator(indicator_id), scope.territory.level
     check_scope(definition, scope, level)
     periods = _windows_before(scope, months)
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=definition,
         scopes=_windows(scope, periods),
         access=access,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.places import require_visible
-from data_access.queries.base.question import Question, closed_period, recorded_period
+from data_access.queries.base.question import Question
 from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.indicators.measured_rows import check_scope, measured_rows
@@ -63,9 +63,8 @@ def indicator_line(
     """
     definition = indicator(indicator_id)
     check_scope(definition, scope, level)
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=definition,
         scopes=[scope],
         access=access,
@@ -80,14 +79,12 @@ def indicator_line(
 def _asked(
     edition: Edition, scope: Scope, access: Access, level: str, reach_km: float
 ) -> Iterator[Question]:
-    recorded, closed = recorded_period(edition), closed_period(edition)
     for definition in catalogue().values():
         own = scope_it_can_answer(definition, scope)
         check_scope(definition, own, level)
         yearly = "periodo" in definition.filters
-        yield Question(
-            recorded=recorded,
-            closed=closed,
+        yield Question.about(
+            edition,
             definition=definition,
             scopes=[own, own.previous_year] if yearly else [own],
             access=access,

@@ -12,7 +12,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.question import Question, closed_period, recorded_period
+from data_access.queries.base.question import Question
 from data_access.queries.base.unfinished import days_left_of_year, last_whole_months
 from data_access.queries.indicators.indicator import (
     DEFAULT_REACH_KM,
@@ -59,9 +59,8 @@ def judged_table(
     rows = indicator_table(
         edition, indicator_id, scope=scope, access=access, level=level, reach_km=reach_km
     )
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=definition,
         scopes=[scope],
         access=access,

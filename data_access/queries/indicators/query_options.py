@@ -18,8 +18,6 @@ from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import (
     Question,
     SourcedQuestion,
-    closed_period,
-    recorded_period,
 )
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.indicator import (
@@ -135,9 +133,8 @@ def measure_table(
             edition, definition.id, scope=scope, access=access, level=level, reach_km=reach_km
         )
         return own[COLUMNS]
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=definition,
         scopes=[scope],
         access=access,

@@ -4,8 +4,6 @@ from data_access.editions.reading import Edition
 from data_access.queries.base.question import (
     Question,
     SourcedQuestion,
-    closed_period,
-    recorded_period,
 )
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
 from data_access.queries.measures.measure import Statement
@@ -26,9 +24,8 @@ def statement_text(
     """The SQL of an indicator with its values in place, to be read and not to be run; None where it
     has none.
     """
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=indicator(indicator_id),
         scopes=[scope],
         access=access,

@@ -11,7 +11,7 @@ from config.inclusion import inclusion_rule
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside, require_visible
-from data_access.queries.base.question import Question, closed_period, recorded_period
+from data_access.queries.base.question import Question, closed_period
 from data_access.queries.base.told_answers import asked_answers, untold_values
 from data_access.queries.base.whole_blocks import FIGURES
 from data_access.queries.indicators.indicator import DEFAULT_REACH_KM
@@ -33,9 +33,8 @@ c = schema.income_cell.c
 def _question(
     edition: Edition, definition: Indicator, scope: Scope, access: Access, level: str
 ) -> Question:
-    return Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    return Question.about(
+        edition,
         definition=definition,
         scopes=[scope],
         access=access,

@@ -11,8 +11,6 @@ from data_access.queries.base.places import members, require_visible
 from data_access.queries.base.question import (
     Question,
     SourcedQuestion,
-    closed_period,
-    recorded_period,
 )
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.measured_rows import check_scope, measured_values
@@ -56,9 +54,8 @@ def coverage_by_stock(
         )
     level = scope.territory.level
     check_scope(definition, scope, level)
-    question = Question(
-        recorded=recorded_period(edition),
-        closed=closed_period(edition),
+    question = Question.about(
+        edition,
         definition=definition,
         scopes=[scope],
         access=access,
