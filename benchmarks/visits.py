@@ -11,6 +11,7 @@ from config.navigation import load_navigation
 from data_access.editions.reading import Edition, open_edition, published_id
 from indicators.scope import Access, Month, Period
 from pages.components.caching import territory_options
+from pages.frame.heading import named
 from pages.state import url
 
 
@@ -56,5 +57,6 @@ def question_of(home: Path, title: str, place: Place, period: str) -> Question:
     params = {url.TERRITORY: place.ref, url.PERIOD: period}
     last = Month(_edition(home).manifest.end)
     months = Period.last_months(last) if period else Period.year_to_date(last)
-    heading = f"{escape(title)} — {escape(place.label)}</h1>"
-    return Question(url.query(url.link({}, **params)), (heading, escape(months.label)))
+    return Question(
+        url.query(url.link({}, **params)), (named(title, place.label), escape(months.label))
+    )

@@ -31,7 +31,7 @@ from pages.state.view import View
 INDICATORS = {name: indicator(name).short_title for name in ("cobertura_me_epp", "cobertura_mei")}
 BIVARIATE = "bivariado"
 AGAINST_VULNERABILITY = {BIVARIATE: "× vulnerabilidade"}
-BESIDE_PORTRAIT = 16  # places of the queue that fill the column of one municipality
+BESIDE_PORTRAIT = 20  # places of the queue that fill the column of one municipality
 VULNERABILITY = "vulnerabilidade"
 
 

@@ -16,6 +16,7 @@ from pages.dados import background_work
 from pages.state import gateway, session
 
 KIND, TABLE = "importar", "tabela"
+FIRST = "atendimentos"  # what is brought most
 UPLOAD = "upload"
 MOST_MB = 500  # the file is held in memory while it is here: the command line has no such limit
 FORMATS = "CSV, Parquet, XLSX, XLSM, XLSB, XLS ou ODS, também em ZIP, gzip ou bzip2"
@@ -24,12 +25,9 @@ SHEETS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 
 def form(steward: Desk) -> tuple[str, Sent] | None:
     """The form, and what was sent with it, after its id; None until there is a file."""
-    table = choice(
-        "Tabela",
-        {name: item.title for name, item in contract().items()},
-        param=TABLE,
-        labelled=True,
-    )
+    tables = sorted(contract().values(), key=lambda table: (table.name != FIRST, table.title))
+    names = {table.name: table.title for table in tables}
+    table = choice("Tabela", names, param=TABLE, labelled=True)
     profile = choice("Perfil", steward.profiles(table), param="perfil", labelled=True)
     profile = _with_arguments(steward, profile)
     _columns(table)

@@ -34,11 +34,16 @@ def heading(entry: PageEntry, manifest: Manifest | None, crumbs: str = "", place
         badge = _demonstration() if manifest.demonstration else ""
         above = f'<div class="t-where">{crumbs}<span class="t-dates">{_dates(manifest)}</span>'
         above += f"{badge}</div>"
-    heard = f'<span class="t-unseen"> — {escape(place)}</span>' if place else ""
     html.show(
-        f'<header class="t-top">{above}<h1 class="t-page">{escape(entry.title)}{heard}</h1>'
+        f'<header class="t-top">{above}{named(entry.title, place)}'
         f'<p class="t-question">{escape(entry.question)}</p></header>'
     )
+
+
+def named(title: str, place: str) -> str:
+    """The name of a page as it is shown and heard."""
+    heard = f'<span class="t-unseen"> — {escape(place)}</span>' if place else ""
+    return f'<h1 class="t-page">{escape(title)}{heard}</h1>'
 
 
 def _demonstration() -> str:

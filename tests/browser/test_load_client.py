@@ -13,11 +13,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks import crowd
 from benchmarks.crowd import Noted, Question, Visitor, different_alone, watch_crowd
 from benchmarks.streamlit_client import Answer, BrokenAnswerError, Session
+from pages.frame.heading import named
 
 pytestmark = pytest.mark.streamlit_patches
 
-COUNTRY = Question("", ("Rede parceira — Brasil</h1>",))
-MINAS = Question("territorio=uf:31", ("Rede parceira — Minas Gerais</h1>",))
+COUNTRY = Question("", (named("Rede parceira", "Brasil"),))
+MINAS = Question("territorio=uf:31", (named("Rede parceira", "Minas Gerais"),))
 
 
 T = TypeVar("T")

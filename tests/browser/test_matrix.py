@@ -18,7 +18,7 @@ def test_a_place_is_put_first_and_its_cell_opens_the_page_behind_it(
     table = session.page.locator(".t-tartan")
     expect(table.locator("thead th")).to_have_count(2 + 27, timeout=PATIENCE)
     table.get_by_role("link", name="MG", exact=True).click()
-    session.arrive(territorio="uf:31")
+    session.arrive(nivel="uf", territorio="uf:31")
     expect(session.page.locator(".st-key-card_behind")).to_contain_text(
         "Onde Minas Gerais está atrás", timeout=PATIENCE
     )
@@ -29,4 +29,4 @@ def test_a_place_is_put_first_and_its_cell_opens_the_page_behind_it(
     session.page.keyboard.press("Enter")
     session.page.wait_for_url("**/cobertura?*", timeout=PATIENCE)
     assert urlsplit(session.page.url).path == "/cobertura"
-    session.arrive(territorio="uf:31")
+    session.arrive(indicador="cobertura_me_epp", territorio="uf:31")

@@ -49,7 +49,8 @@ def test_paper_has_the_title_and_the_scope_and_nothing_that_waits_for_a_choice(
     session.page.get_by_text("Escolha com quem comparar").wait_for()
     session.page.emulate_media(media="print")
     told = session.page.locator("[data-testid=stMain]").inner_text()
-    assert told.startswith("Município\n")
+    # What is invented says so before anything else; the way up and its links stay on the screen.
+    assert told.startswith("Dados de demonstração: nenhum resultado é real\nMunicípio\n")
     assert "Todos os portes · São Paulo (SP)" in told
     assert "Território 360 · Edição de" in told
     assert "Lado a lado" not in told
