@@ -21,7 +21,7 @@ from pages.components.caching import ask
 from pages.components.card import indicator_cards
 from pages.components.controls import choice, switch
 from pages.components.levels import level_choice
-from pages.components.map_card import decorate_map, indicator_map
+from pages.components.map_card import Over, indicator_map
 from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import ranking
 from pages.state import url
@@ -114,11 +114,11 @@ def _map(
     *,
     salas: bool,
 ) -> None:
-    decorate = partial(decorate_map, view, salas=salas, selected=view.params.get(SELECTED, ""))
+    over = Over(salas, view.params.get(SELECTED, ""))
     select = partial(put_param, SELECTED)
     if method != BIVARIATE:
         layer = Layer(definition, rows, "municipio", method)
-        indicator_map(view, layer, key="mapa", on_click=select, decorate=decorate)
+        indicator_map(view, layer, key="mapa", on_click=select, over=over)
     elif vulnerability.empty:
         messages.empty(
             "Esta edição não tem a vulnerabilidade dos municípios.",
@@ -134,7 +134,7 @@ def _map(
             against,
             key="mapa-bivariado",
             on_click=select,
-            decorate=decorate,
+            over=over,
         )
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from config.formatting import number, plural
 from config.palette import Palette
@@ -43,7 +42,7 @@ def bivariate_map(
     *,
     key: str,
     on_click: Callable[[str], None] | None = None,
-    decorate: Callable[[go.Figure], None] | None = None,
+    over: map_card.Over = map_card.NOTHING,
 ) -> None:
     """Municipalities by thirds of the indicator and of the other variable."""
     shading = bivariate_shading(rows["value"], other.along, view.palette)
@@ -58,8 +57,9 @@ def bivariate_map(
     mesh = map_card.mesh(view, "municipio")
     figure = choropleth(list(rows["code"]), shading, tooltip, mesh, view.palette, revision=revision)
     map_card.frame_map(view, figure)
-    if decorate:
-        decorate(figure)
+    map_card.draw_over(view, figure, over)
+    if on_click:
+        map_card.answer_clicks(figure)
     alt = (
         f"Mapa de {definition.short_title} e {other.name} por município, em nove classes. A tabela"
         " está na página."

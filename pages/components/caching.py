@@ -31,7 +31,7 @@ from indicators.measure import MeasuredValue, as_value
 from indicators.scope import LEVELS, Access, Comparison, Period, Scope
 from indicators.territories.matrix import Line
 from pages.components import places
-from pages.components.kept import Kept, digest
+from pages.components.kept import Finished, Kept, digest
 from pages.state import gateway
 from pages.state.view import View
 
@@ -93,6 +93,13 @@ def ready_of(
     """The same of a table: what ``make(view, rows, *arguments)`` gives."""
     key = (make, view.key, digest(rows), arguments)
     return _kept.answer(key, lambda: make(view, rows, *arguments))
+
+
+def drawn(view: View, make: Callable[[], Answer], *known_by: Hashable) -> Answer:
+    """What ``make()`` draws for the view, once for all who look at the same: `known_by` tells it
+    from whatever else is drawn for the view. Nobody may change it.
+    """
+    return _kept.answer((view.key, *known_by), lambda: Finished(make())).value
 
 
 def forget() -> None:

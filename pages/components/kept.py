@@ -10,18 +10,27 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from copy import copy, deepcopy
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
 from hashlib import blake2b
 from numbers import Number
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import pandas as pd
 
-UNCHANGING = (str, bytes, Number, Enum, date, timedelta, frozenset, range, type(None))
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, eq=False)
+class Finished(Generic[Answer]):
+    """What nobody changes any more, as a figure that is drawn: it is handed out as it is."""
+
+    value: Answer
+
+
+UNCHANGING = (str, bytes, Number, Enum, date, timedelta, frozenset, range, type(None), Finished)
 
 
 class Kept:
@@ -81,8 +90,8 @@ def written_size(value: Any) -> int:
     return len(value) if isinstance(value, (str, bytes)) else len(pickle.dumps(value, protocol=5))
 
 
-def digest(frame: pd.DataFrame) -> bytes:
-    """The same for two tables only if they hold the same."""
+def digest(frame: pd.DataFrame | pd.Series) -> bytes:
+    """The same for two tables, or two columns, only if they hold the same."""
     return blake2b(pickle.dumps(frame, protocol=5), digest_size=20).digest()
 
 

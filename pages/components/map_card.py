@@ -1,6 +1,8 @@
 """The map of an indicator: classes, legend with counts, source, text alternative, table."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,18 +19,17 @@ from geo.maps import (
     Borders,
     Box,
     Mesh,
-    Tooltip,
     add_highlight,
     add_points,
     choropleth,
     set_view,
 )
-from indicators.catalogue.definitions import Indicator, Unit
 from indicators.scope import TerritoryRef
-from pages.components import caching, html, messages, numbers
+from pages.components import caching, html, messages
 from pages.components.caching import ask
 from pages.components.maps.layers import Layer, paint
 from pages.components.maps.shading import Legend
+from pages.components.maps.words import alternative, tooltip
 from pages.components.plots import config
 from pages.components.ranking import numbers_behind
 from pages.state import gateway, session
@@ -39,13 +40,26 @@ SALA = "Sala do Empreendedor"
 LISTED = 12  # municipalities without a polygon named in the caption
 
 
+@dataclass(frozen=True)
+class Over:
+    """What is drawn over a municipal map: the Salas, and a border around the municipality that is
+    selected.
+    """
+
+    salas: bool = False
+    selected: str = ""
+
+
+NOTHING = Over()
+
+
 def indicator_map(
     view: View,
     layer: Layer,
     *,
     key: str,
     on_click: Callable[[str], None] | None = None,
-    decorate: Callable[[go.Figure], None] | None = None,
+    over: Over = NOTHING,
 ) -> None:
     """Draw the layer with its legend, source and table; `on_click` gets the code clicked."""
     rows = layer.rows[layer.rows["code"].notna()]
@@ -56,22 +70,35 @@ def indicator_map(
         caption(view, rows)
         numbers_behind(view, layer.definition, layer.rows, key=key)
         return
+    plain = view.unlinked
+
+    clicked = on_click is not None
+    built = partial(_built, plain, layer, rows, over, clicked=clicked)
+    figure, legend, alt = caching.drawn(plain, built, "map", layer.key, over, clicked)
+    draw(view, figure, key=key, alt=alt, on_click=on_click)
+    show_legend(legend)
+    caption(view, rows if layer.level == "municipio" else None)
+    numbers_behind(view, layer.definition, layer.rows, key=key)
+
+
+def _built(
+    view: View, layer: Layer, rows: pd.DataFrame, over: Over, *, clicked: bool
+) -> tuple[go.Figure, Legend, str]:
+    """The map, its legend, and what it says in words."""
     shading, legend, smoothed = paint(view, layer, rows)
     figure = choropleth(
         list(rows["code"]),
         shading,
-        _tooltip(layer.definition, rows, smoothed),
+        tooltip(layer.definition, rows, smoothed),
         mesh(view, layer.level),
         view.palette,
         revision=f"{view.edition_id}/{view.scope.territory}/{layer.level}",
     )
     frame_map(view, figure)
-    if decorate:
-        decorate(figure)
-    draw(view, figure, key=key, alt=_alternative(layer.definition, rows, legend), on_click=on_click)
-    show_legend(legend)
-    caption(view, rows if layer.level == "municipio" else None)
-    numbers_behind(view, layer.definition, layer.rows, key=key)
+    draw_over(view, figure, over)
+    if clicked:
+        answer_clicks(figure)
+    return figure, legend, alternative(layer.definition, rows, legend)
 
 
 def draw(
@@ -82,7 +109,9 @@ def draw(
     alt: str,
     on_click: Callable[[str], None] | None = None,
 ) -> None:
-    """A map in its place, with a click that gives the code of a territory."""
+    """A map in its place; a click gives the code of a territory, if the map answers to clicks
+    (`answer_clicks`).
+    """
     name = f"{key}_{view.scope.territory}"
 
     def select() -> None:
@@ -94,8 +123,6 @@ def draw(
         if codes and on_click:
             on_click(str(codes[0]))
 
-    if on_click:  # as Streamlit will have it: told by it later, the map would be drawn again
-        figure.update_layout(clickmode="event+select", hovermode="closest", dragmode="pan")
     st.plotly_chart(
         figure,
         key=name,
@@ -108,11 +135,16 @@ def draw(
     )
 
 
-def decorate_map(view: View, figure: go.Figure, *, salas: bool, selected: str) -> None:
-    """Drawn over a municipal map: the Salas, and a border around the selected municipality."""
-    if selected and selected in caching.boxes(view).index:
-        add_highlight(figure, selected, mesh(view, "municipio"), view.palette.text)
-    if salas:
+def answer_clicks(figure: go.Figure) -> None:
+    """As Streamlit will have it: told by it later, the map would be drawn again."""
+    figure.update_layout(clickmode="event+select", hovermode="closest", dragmode="pan")
+
+
+def draw_over(view: View, figure: go.Figure, over: Over) -> None:
+    """What stands over a municipal map."""
+    if over.selected and over.selected in caching.boxes(view).index:
+        add_highlight(figure, over.selected, mesh(view, "municipio"), view.palette.text)
+    if over.salas:
         with_salas(view, figure)
 
 
@@ -184,64 +216,6 @@ def _uf(territory: TerritoryRef) -> str | None:
     IBGE's codes begin with it below the regions.
     """
     return territory.code[:2] if territory.level not in ("brasil", "regiao") else None
-
-
-# Numbers are formatted by the browser: five thousand would cost the server a tenth of a second.
-BROWSER_FORMATS: dict[Unit, str] = {
-    "%": "%{customdata[0]:,.1f} %",
-    "contagem": "%{customdata[0]:,.0f}",
-    "pontos": "%{customdata[0]:,.1f}",
-    "minutos": "%{customdata[0]:,.0f} min",
-    "por mil": "%{customdata[0]:,.2f} por mil",
-    "razão": "%{customdata[0]:,.2f}",
-    "p.p.": "%{customdata[0]:,.1f} p.p.",
-    "nota": "%{customdata[0]:,.1f}",
-}
-
-
-def _tooltip(
-    definition: Indicator, rows: pd.DataFrame, smoothed: pd.Series | None = None
-) -> Tooltip:
-    """What is measured of an area, and before it what it shows where that is a smoothed value."""
-    values = rows["value"] * definition.scale
-    columns = {"value": values, "numerator": rows["numerator"], "denominator": rows["denominator"]}
-    drawn = ""
-    if smoothed is not None:
-        columns["smoothed"] = smoothed * definition.scale
-        drawn = f"Suavizada: {BROWSER_FORMATS[definition.unit].replace('[0]', '[3]')}<br>"
-    shown = BROWSER_FORMATS[definition.unit]
-    if definition.denominator is None:
-        body = f"{shown} {definition.numerator.noun[1]}"
-    else:
-        # Neither a difference nor a median is a part of its base.
-        whole = definition.subtracted or definition.unit in ("minutos", "nota", "p.p.")
-        part = "" if whole else "%{customdata[1]:,.0f} de "
-        body = f"{shown}<br>{part}%{{customdata[2]:,.0f}} {definition.denominator.noun[1]}"
-    name = definition.short_title
-    template = f"<b>%{{properties.name}}</b><br>{drawn}{name}: {body}<extra></extra>"
-    return Tooltip(
-        pd.DataFrame(columns),
-        template,
-        [messages.reason(status, definition) for status in rows["status"]],
-    )
-
-
-def _alternative(definition: Indicator, rows: pd.DataFrame, legend: Legend) -> str:
-    """What the map says, for who does not see it."""
-    measured = rows.dropna(subset="value").sort_values("value")
-    missing = int(rows["value"].isna().sum())
-    if measured.empty:
-        return f"Mapa de {definition.short_title}: nenhum território com dado."
-    ends = [
-        f"{row['name']} ({numbers.show_value(definition, row['value'])})"
-        for _, row in measured.iloc[[-1, 0]].iterrows()
-    ]
-    classes = enumerate_words(f"{label}, {number(count)}" for _, label, count in legend.items)
-    return (
-        f"Mapa de {definition.short_title}: {plural(len(measured), 'território', 'territórios')}"
-        f" com dado e {number(missing)} sem dado. Maior: {ends[0]}. Menor: {ends[1]}."
-        f" {legend.caption.rstrip(':')}: {classes}. A tabela está abaixo."
-    )
 
 
 def show_legend(legend: Legend) -> None:

@@ -1,7 +1,9 @@
 """Every territory of a level in a list: value, target, what can be said of it, what it misses."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +17,7 @@ from indicators.territories.map_judgement import judge_map, judge_targets
 from pages.components import caching, html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
+from pages.components.kept import digest
 from pages.components.list_order import chosen_order, part_of_list
 from pages.components.maps.layers import PACE_RULE, waits_for_year, whole_words
 from pages.components.maps.shading import TARGET, WHOLE
@@ -76,12 +79,21 @@ class _Field:
     reference: str
     judged_by: str
 
+    @property
+    def targeted(self) -> bool:
+        return bool(self.rows["target"].notna().any())
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """All that it says besides its rows, for what is kept by it."""
+        return (self.level, self.own, self.reference, self.judged_by, self.targeted)
+
 
 def _title(field: _Field, definition: Indicator) -> None:
     """What the list is ordered by at first: the distance to the target where there is one,
     the value elsewhere.
     """
-    targeted = bool(field.rows["target"].notna().any())
+    targeted = field.targeted
     if field.view.single:
         place = f"{definition.short_title}, {field.view.place}."
         html.title("Distância da meta" if targeted else "Valor", place)
@@ -113,13 +125,17 @@ def ranking(
     if measured.empty:
         messages.empty("Nenhum território foi medido.", _why_none(definition, field.rows))
         return
-    told = _with_judgements(field, definition, measured)
+    known = definition.id, field.key
+    judged = partial(_with_judgements, field, definition, measured)
+    told = caching.drawn(field.view.unlinked, judged, "judged", *known, digest(measured))
     ordered = told
     if len(told) > FEWEST_TO_ORDER:
         ordered = chosen_order(told, definition, field.level)
     mine = ordered["code"] == field.own
     ordered = pd.concat([ordered[mine], ordered[~mine]])
-    html.show(_table(field, definition, part_of_list(ordered)))
+    part = part_of_list(ordered)
+    table = partial(_table, field, definition, part)
+    html.show(caching.drawn(field.view, table, "list", *known, digest(part)))
     if field.judged_by:
         html.source(_explanation(field))
     rest = field.rows.drop(told.index)  # without a value or a code: the total, and what is withheld
@@ -156,10 +172,8 @@ def _field(view: View, definition: Indicator, rows: pd.DataFrame, level: str) ->
 def _with_judgements(field: _Field, definition: Indicator, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with what the map says of them, and their places from the best."""
     lowered = definition.polarity is Polarity.LOWER_IS_BETTER
-    return rows.assign(
-        judgement=_judgement_words(field, definition, rows),
-        place=rows["value"].rank(ascending=lowered, method="min"),
-    )
+    places = rows["value"].rank(ascending=lowered, method="min")
+    return rows.assign(judgement=_judgement_words(field, definition, rows), place=places)
 
 
 def _judgement_words(field: _Field, definition: Indicator, rows: pd.DataFrame) -> "pd.Series[str]":
@@ -192,7 +206,7 @@ def _why_none(definition: Indicator, rows: pd.DataFrame) -> str:
 
 def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
     top = float(max(rows["value"].max(), rows["target"].fillna(0).max())) or 1.0
-    targeted = bool(field.rows["target"].notna().any())
+    targeted = field.targeted
     by_now = field.reference == PACE
     cells = [
         (
@@ -205,7 +219,7 @@ def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
             *((_judgement_cell(row),) if field.judged_by else ()),
             *((_gap(row["gap"]),) if targeted else ()),
         )
-        for _, row in rows.iterrows()
+        for row in rows.to_dict("records")
     ]
     beside = (f"contra {field.judged_by}",) if field.judged_by else ()
     head = (
@@ -222,7 +236,7 @@ def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
     return html.scroll(table) if len(rows) > SHOWN else table
 
 
-def _judgement_cell(row: pd.Series) -> str:
+def _judgement_cell(row: Mapping[Any, Any]) -> str:
     """What is said of one territory, in a word and with the tone of its polarity."""
     word = str(row["judgement"])
     if not word or word in SILENT:
@@ -231,7 +245,7 @@ def _judgement_cell(row: pd.Series) -> str:
     return f'<span class="{tone} t-line">{html.cell(word)}</span>'
 
 
-def _name(field: _Field, row: pd.Series) -> str:
+def _name(field: _Field, row: Mapping[Any, Any]) -> str:
     code, level = row["code"], field.level
     below = level not in ("regiao", "uf")
     shown = f"{row['name']} ({row['uf']})" if below else str(row["name"])

@@ -1,13 +1,16 @@
 """Matriz: where is my state behind?"""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from config.formatting import number
 from indicators.territories.matrix import TARGET, WHOLE, YEAR_BEFORE
-from pages.components import html, messages
+from pages.components import caching, html, messages
 from pages.components.controls import choice, segments
 from pages.components.downloads import downloads
+from pages.components.kept import digest
 from pages.components.levels import NAMES, level_names
 from pages.matriz import data
 from pages.matriz.behind import behind_card, lede, whole_words
@@ -74,7 +77,9 @@ def _matrix_card(
     trends = reference != YEAR_BEFORE
     whole = field.view.place if reference == WHOLE else ""
     html.show(legend(f"Comparado com {against}:", trends=trends))
-    html.show(tartan(field, found, shown, whole, trends=trends))
+    table = partial(tartan, field, found, shown, whole, trends=trends)
+    known = "tartan", field.level, field.own, reference, digest(shown)
+    html.show(caching.drawn(field.view, table, *known))
     html.source(_explanation(len(places), reference, field.view.place))
     downloads(
         field.view,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.components.kept import Kept, digest
+from pages.components.kept import Finished, Kept, digest
 
 PATIENCE = 30
 
@@ -128,3 +128,10 @@ def test_two_tables_have_one_digest_only_if_they_hold_the_same() -> None:
     assert digest(frame) == digest(frame.copy())
     for other in (frame.assign(value=[1.5, 2.6]), frame[::-1], frame.rename(columns=str.upper)):
         assert digest(other) != digest(frame)
+
+
+def test_what_is_drawn_is_drawn_once_and_handed_out_as_it_is() -> None:
+    """A copy of a map would cost as much as another map."""
+    kept, figure = Kept(10_000), {"layout": {}}
+    drawn = [kept.answer("map", lambda: Finished(figure)).value for _ in range(2)]
+    assert drawn[0] is drawn[1] is figure

@@ -1,5 +1,6 @@
 """What a map paints: what can be said of each territory, or values, as they are or smoothed."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from indicators.territories.smoothing import neighbourhood, smooth_shares
 from indicators.uncertainty import wilson
 from pages.components import caching, numbers
 from pages.components.caching import ask
+from pages.components.kept import digest
 from pages.components.maps.shading import (
     JUDGING,
     SMOOTHED,
@@ -54,6 +56,13 @@ class Layer:
     method: str
     judged: pd.Series | None = None
     against: str = ""
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """All that it shows, for what is kept by it."""
+        judged = "" if self.judged is None else digest(self.judged)
+        shown = digest(self.rows), judged, self.against
+        return (self.definition.id, self.level, self.method, *shown)
 
 
 def methods(view: View, definition: Indicator, rows: pd.DataFrame, level: str) -> dict[str, str]:

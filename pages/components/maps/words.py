@@ -1,0 +1,66 @@
+"""What a map says of its areas: under the cursor, and to those who do not see it."""
+
+import pandas as pd
+
+from config.formatting import enumerate_words, number, plural
+from geo.maps import Tooltip
+from indicators.catalogue.definitions import Indicator, Unit
+from pages.components import messages, numbers
+from pages.components.maps.shading import Legend
+
+# Numbers are formatted by the browser: five thousand would cost the server a tenth of a second.
+BROWSER_FORMATS: dict[Unit, str] = {
+    "%": "%{customdata[0]:,.1f} %",
+    "contagem": "%{customdata[0]:,.0f}",
+    "pontos": "%{customdata[0]:,.1f}",
+    "minutos": "%{customdata[0]:,.0f} min",
+    "por mil": "%{customdata[0]:,.2f} por mil",
+    "razão": "%{customdata[0]:,.2f}",
+    "p.p.": "%{customdata[0]:,.1f} p.p.",
+    "nota": "%{customdata[0]:,.1f}",
+}
+
+
+def tooltip(
+    definition: Indicator, rows: pd.DataFrame, smoothed: pd.Series | None = None
+) -> Tooltip:
+    """What is measured of an area, and before it what it shows where that is a smoothed value."""
+    values = rows["value"] * definition.scale
+    columns = {"value": values, "numerator": rows["numerator"], "denominator": rows["denominator"]}
+    drawn = ""
+    if smoothed is not None:
+        columns["smoothed"] = smoothed * definition.scale
+        drawn = f"Suavizada: {BROWSER_FORMATS[definition.unit].replace('[0]', '[3]')}<br>"
+    shown = BROWSER_FORMATS[definition.unit]
+    if definition.denominator is None:
+        body = f"{shown} {definition.numerator.noun[1]}"
+    else:
+        # Neither a difference nor a median is a part of its base.
+        whole = definition.subtracted or definition.unit in ("minutos", "nota", "p.p.")
+        part = "" if whole else "%{customdata[1]:,.0f} de "
+        body = f"{shown}<br>{part}%{{customdata[2]:,.0f}} {definition.denominator.noun[1]}"
+    name = definition.short_title
+    template = f"<b>%{{properties.name}}</b><br>{drawn}{name}: {body}<extra></extra>"
+    return Tooltip(
+        pd.DataFrame(columns),
+        template,
+        [messages.reason(status, definition) for status in rows["status"]],
+    )
+
+
+def alternative(definition: Indicator, rows: pd.DataFrame, legend: Legend) -> str:
+    """What the map says, for who does not see it."""
+    measured = rows.dropna(subset="value").sort_values("value")
+    missing = int(rows["value"].isna().sum())
+    if measured.empty:
+        return f"Mapa de {definition.short_title}: nenhum território com dado."
+    ends = [
+        f"{row['name']} ({numbers.show_value(definition, row['value'])})"
+        for _, row in measured.iloc[[-1, 0]].iterrows()
+    ]
+    classes = enumerate_words(f"{label}, {number(count)}" for _, label, count in legend.items)
+    return (
+        f"Mapa de {definition.short_title}: {plural(len(measured), 'território', 'territórios')}"
+        f" com dado e {number(missing)} sem dado. Maior: {ends[0]}. Menor: {ends[1]}."
+        f" {legend.caption.rstrip(':')}: {classes}. A tabela está abaixo."
+    )
