@@ -11,6 +11,7 @@ COPY cli cli
 COPY config config
 COPY data_access data_access
 COPY geo geo
+COPY reports reports
 COPY indicators indicators
 COPY pages pages
 RUN /opt/t360/bin/pip install --no-cache-dir --no-deps --no-build-isolation .

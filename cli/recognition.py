@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli import recognition_cases
+from cli import recognition_cases, recognition_papers
 from cli.output import results, tell
 from cli.recognition_options import (
     CategoryId,
@@ -28,8 +28,12 @@ for one in (
     recognition_cases.answer,
     recognition_cases.changes,
     recognition_cases.entry,
+    recognition_papers.certificate,
+    recognition_papers.dossier,
+    recognition_papers.verify,
 ):
     app.command()(one)
+app.command("list-pdf")(recognition_papers.list_pdf)
 
 
 @app.callback(invoke_without_command=True)

@@ -112,6 +112,12 @@ class Settings(BaseSettings):
         default=None,
         description="Nomes pelos quais o painel é aberto, separados por vírgula",
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Endereço em que as pessoas abrem o painel, impresso nos certificados",
+        examples=["https://painel.exemplo"],
+    )
     ibge_url: str = Field(
         default="https://servicodados.ibge.gov.br",
         pattern=r"^https?://",

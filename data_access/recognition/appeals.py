@@ -1,7 +1,5 @@
 """Appeals against an announced result, and what another look at the unit shows."""
 
-import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +12,7 @@ from config.settings import Settings
 from data_access.editions.reading import open_edition
 from data_access.operational.actor import Actor
 from data_access.operational.engine import operational_engine
-from data_access.operational.recognition_models import RecognitionAppeal, RecognitionResult
+from data_access.operational.recognition_models import RecognitionAppeal
 from data_access.recognition.errors import (
     ChangedMeanwhileError,
     RecognitionError,
@@ -22,66 +20,13 @@ from data_access.recognition.errors import (
 )
 from data_access.recognition.judging import Judged
 from data_access.recognition.records import AppealRecord
-from data_access.recognition.results import digest
 from data_access.recognition.rules_store import require_reason
 from data_access.recognition.sealed import sealed_document
+from data_access.recognition.seals import SealedResult, sealed_result
 from data_access.recognition.states import AppealState, State
 from data_access.recognition.store import Signed, acting, recognition_record, require_edition
 
 FIELDS = ("concorre", "motivo", "nota", "posicao", "lugar", "faixa", "nivel")
-
-
-@dataclass(frozen=True)
-class SealedResult:
-    """A result as it was sealed. ``content`` is the text, read."""
-
-    slug: str
-    text: str
-    sha256: str
-    rules_version: int
-    member: str
-    at: datetime
-
-    @property
-    def content(self) -> dict[str, Any]:
-        content: dict[str, Any] = json.loads(self.text)
-        return content
-
-    def units(self, category: str) -> dict[str, dict[str, Any]]:
-        """What was sealed of each unit of a category, by code."""
-        for item in self.content["categorias"]:
-            if item["id"] == category:
-                return {unit["codigo"]: unit for unit in item["unidades"]}
-        raise UnknownRecognitionError(f"O resultado de {self.slug} não tem “{category}”.")
-
-
-def sealed_result(settings: Settings, slug: str) -> SealedResult:
-    """Raises RecognitionError where nothing was sealed, or the text is not what was sealed."""
-    with Session(operational_engine(settings)) as session:
-        require_edition(session, slug)
-        row = session.get(RecognitionResult, slug)
-    if row is None:
-        raise RecognitionError(f"A edição {slug} ainda não tem resultado selado.")
-    return _checked(row)
-
-
-def _checked(row: RecognitionResult) -> SealedResult:
-    if digest(row.text) != row.sha256:
-        raise RecognitionError(
-            f"O resultado selado de {row.slug} foi alterado: a sua soma não é a que foi selada."
-            " Restaure o banco operacional de uma cópia de segurança."
-        )
-    return SealedResult(
-        row.slug, row.text, row.sha256, row.rules_version, row.member, row.at.replace(tzinfo=UTC)
-    )
-
-
-def result_of_hash(settings: Settings, sha256: str) -> SealedResult | None:
-    """The sealed result of that sum, as a certificate shows it; None where there is none."""
-    r = RecognitionResult
-    with Session(operational_engine(settings)) as session:
-        row = session.scalars(sa.select(r).where(r.sha256 == sha256.strip().lower())).first()
-    return None if row is None else _checked(row)
 
 
 def file_appeal(

@@ -9,16 +9,16 @@ from config.roles import COMMITTEE
 from config.settings import Settings
 from data_access.editions.reading import open_edition
 from data_access.queries.tables.units import attendant_names
-from data_access.recognition import appeals, judging, rules_store
-from data_access.recognition.appeals import SealedResult
+from data_access.recognition import appeals, judging, rules_store, seals
 from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
 from data_access.recognition.reasons import reasons_of
 from data_access.recognition.records import AppealRecord, CaseRecord
 from data_access.recognition.rules_store import Version
 from data_access.recognition.scoring import Scored, score_category
 from data_access.recognition.sealed import sealed_document
+from data_access.recognition.seals import Proof, SealedResult
 from data_access.recognition.standings import standings
-from data_access.recognition.states import State
+from data_access.recognition.states import SEALED_STATES, State
 from data_access.recognition.store import (
     Member,
     RecognitionRecord,
@@ -93,10 +93,49 @@ class Readings:
         all that was sealed of people.
         """
         record = self.require_edition(slug)
-        people = any(item.unit is UnitKind.ATTENDANT for item in record.rules.category)
-        if record.state is not State.ANNOUNCED or people:
+        if not self.may_read(slug):
             self._require_committee(record)
-        return appeals.sealed_result(self.settings, slug)
+        return seals.sealed_result(self.settings, slug)
+
+    def may_read(self, slug: str) -> bool:
+        """Whether who asks may see all that was sealed of an edition."""
+        record = recognition_record(self.settings, slug)
+        people = any(item.unit is UnitKind.ATTENDANT for item in record.rules.category)
+        open_to_all = record.state is State.ANNOUNCED and not people
+        return self._sees(record.scope) and (open_to_all or self.access.holds(COMMITTEE))
+
+    def sealed_before(
+        self, slug: str, category: str
+    ) -> list[tuple[RecognitionRecord, SealedResult]]:
+        """Results of earlier years that whoever asks may see, of the same scope and with a category
+        of the same id and kind of unit; the oldest first.
+        """
+        record = self.require_edition(slug)
+        kind = record.category(category).unit
+        earlier = [
+            item
+            for item in self.editions()
+            if item.state in SEALED_STATES
+            and item.scope == record.scope
+            and item.rules.months.end < record.rules.months.start
+            and (found := item.rules.category_of(category)) is not None
+            and found.unit is kind
+        ]
+        return [(item, self.sealed(item.slug)) for item in earlier if self.may_read(item.slug)]
+
+    def proof(self, slug: str) -> Proof:
+        """What the audit trail says of the seal of an edition."""
+        return seals.proof_of(self.settings, self.sealed(slug))
+
+    def verify(self, sha256: str) -> tuple[RecognitionRecord, SealedResult, Proof] | None:
+        """The sealed edition whose sum a certificate shows, for whoever holds the certificate; None
+        where nothing of that sum was sealed. Raises RecognitionError where it was altered since.
+        """
+        found = seals.result_of_hash(self.settings, sha256)
+        if found is None:
+            return None
+        record = recognition_record(self.settings, found.slug)
+        return record, found, seals.proof_of(self.settings, found)
 
     def reproduce(self, slug: str) -> tuple[bool, str, str]:
         """Whether the sealed result comes out of data and store again, and both sums."""
@@ -161,12 +200,17 @@ class Readings:
         """Rows with the names of people that may be read; the others have none."""
         if scored.category.unit is not UnitKind.ATTENDANT:
             return frame
+        known = self.names_of_people(record)
+        return frame.assign(name=frame["unit"].map(known).astype(object).fillna(""))
+
+    def names_of_people(self, record: RecognitionRecord) -> dict[str, str]:
+        """By code, those that whoever asks may read."""
         opened = open_edition(self.settings, record.data_edition)
         try:
-            known = attendant_names(opened, self.access).set_index("unit")["name"]
+            known = attendant_names(opened, self.access)
         finally:
             opened.close()
-        return frame.assign(name=frame["unit"].map(known).astype(object).fillna(""))
+        return dict(zip(known["unit"], known["name"], strict=True))
 
     def _sees(self, uf: str) -> bool:
         return self.access.ufs is None or uf == NATIONAL or uf in self.access.ufs

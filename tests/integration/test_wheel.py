@@ -10,7 +10,7 @@ import pytest
 
 from config.settings import PROJECT_ROOT
 
-PACKAGES = ("cli", "config", "data_access", "geo", "indicators", "pages")
+PACKAGES = ("cli", "config", "data_access", "geo", "indicators", "pages", "reports")
 BUILT_FROM = (
     *("pyproject.toml", "setup.py", "README.md", "GLOSSARIO.md", "NOTICE", "app.py", ".streamlit"),
 )

@@ -11,7 +11,7 @@ import pytest
 from config.navigation import load_navigation
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGES = ("cli", "config", "data_access", "geo", "indicators", "pages")
+PACKAGES = ("cli", "config", "data_access", "geo", "indicators", "pages", "reports")
 WIDEST = 30  # Python files of one folder: more cannot be taken in at a glance
 LONGEST = 300  # lines of one file
 

@@ -11,7 +11,7 @@ from tests.support.pages_of_docs import DOCUMENTS, LINK, anchors, commands_shown
 
 NAMES = [file.relative_to(PROJECT_ROOT).as_posix() for file in DOCUMENTS]
 NAMED = re.compile(
-    r"`((?:benchmarks|cli|config|data_access|docs|geo|indicators|pages|tests)/[\w./*-]*)`"
+    r"`((?:benchmarks|cli|config|data_access|docs|geo|indicators|pages|reports|tests)/[\w./*-]*)`"
 )
 # Files that the exercises of CONTRIBUTING make.
 MADE = {
