@@ -8,15 +8,17 @@ from data_access.recognition.states import SEALED_STATES, STATE_WORDS, State
 from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
 from pages.components.controls import choice, segments
-from pages.reconhecimento import data, results, rules, sealed, unit, work
+from pages.reconhecimento import checking, data, results, rules, sealed, unit, work
 from pages.state.view import View
 
-RESULT, UNIT, RULES, SEALED, WORK = "resultado", "unidade", "regras", "selo", "comite"
+RESULT, UNIT, RULES, SEALED = "resultado", "unidade", "regras", "selo"
+CHECK, WORK = "conferir", "comite"
 PARTS = {
     RESULT: "Resultado",
     UNIT: "Uma unidade",
     RULES: "Regras",
-    SEALED: "Selo e conferência",
+    SEALED: "Selo",
+    CHECK: "Conferir um certificado",
     WORK: "Trabalho do comitê",
 }
 
@@ -46,6 +48,8 @@ def _draw(part: str, view: View, record: RecognitionRecord) -> None:
         rules.rules_cards(record)
     elif part == SEALED:
         sealed.sealed_cards(view, record)
+    elif part == CHECK:
+        checking.check_card(view)
     elif part == WORK:
         work.work_cards(view, record)
     else:

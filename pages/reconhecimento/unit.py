@@ -11,6 +11,7 @@ from indicators.recognition.simulator import Gap, gap, simulate
 from indicators.recognition.why import difference
 from pages.components import html, messages
 from pages.components.controls import choice
+from pages.reconhecimento import papers
 from pages.reconhecimento.data import Standing
 from pages.reconhecimento.results import by_name, records
 from pages.state.view import View
@@ -42,6 +43,7 @@ def unit_cards(view: View, standing: Standing) -> None:
             return
         html.show(_measures(standing, unit))
         html.source("O medido não é dito onde há poucos casos ou todos responderam o mesmo.")
+        papers.unit_papers(view, standing, unit)
     with right:
         middle = _middle(competing, row)
         others = {middle: "A do meio do seu grupo"} | {

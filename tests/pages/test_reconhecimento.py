@@ -121,18 +121,40 @@ def test_the_rules_are_told_in_words(home: Path) -> None:
     assert "a definir" in told
 
 
-def test_the_seal_is_checked_and_made_again(home: Path) -> None:
-    sealed = door().sealed(SALAS)
+def test_the_seal_is_made_again(home: Path) -> None:
     app = page(roles="", premio=SALAS, parte="selo")
-    assert sealed.sha256 in text(app)
-    app.text_input(key="certificate_digest").set_value(sealed.sha256.upper()).run()
-    assert "É o deste resultado." in text(app)
-    app.text_input(key="certificate_digest").set_value("0" * 64).run()
-    assert "Não é o deste resultado." in text(app)
-    app.text_input(key="certificate_digest").set_value("abc").run()
-    assert "Esperava os 64" in text(app)
+    assert door().sealed(SALAS).sha256 in text(app)
     app.button(key="reproduce").click().run()
     assert "os mesmos bytes" in text(app)
+
+
+def test_a_certificate_is_verified_by_hand_and_by_its_address(home: Path) -> None:
+    sealed = door().sealed(SALAS)
+    unit = next(item for item in sealed.units("salas").values() if item["concorre"])
+    app = page(roles="", parte="conferir")
+    app.text_input(key="certificate_digest").set_value(sealed.sha256.upper()).run()
+    assert "O selo confere" in text(app)
+    app.text_input(key="certificate_unit").set_value(unit["codigo"]).run()
+    assert f"alcançou {unit['nivel']}" in text(app)
+    app.text_input(key="certificate_digest").set_value("0" * 64).run()
+    assert "Nenhum resultado selado aqui" in text(app)
+    app.text_input(key="certificate_digest").set_value("abc").run()
+    assert "Esperava os 64" in text(app)
+    linked = page(roles="", parte="conferir", resumo=sealed.sha256, certificado=unit["codigo"])
+    assert f"alcançou {unit['nivel']}" in text(linked)
+
+
+def labels(app: AppTest) -> set[str]:
+    return {item.proto.label for item in app.get("download_button")}
+
+
+def test_documents_are_offered_where_the_result_is_sealed(home: Path) -> None:
+    table = door().table(SALAS, "salas")
+    unit = str(table["unit"].iloc[0])
+    offered = labels(page(roles="", premio=SALAS, parte="unidade", unidade=unit))
+    assert {"Certificado (PDF)", "Dossiê (PDF)"} <= offered
+    assert "Lista de resultados (PDF)" in labels(page(roles="", premio=SALAS, parte="selo"))
+    assert labels(page(premio=TEAMS, parte="unidade")) == set()
 
 
 def press(app: AppTest, label: str) -> AppTest:
