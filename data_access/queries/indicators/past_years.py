@@ -30,6 +30,9 @@ STATES = ("uf", TerritoryRef())
 _of_states: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], pd.DataFrame]] = (
     WeakKeyDictionary()
 )
+_seasons: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], Season | None]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,13 @@ class Asked:
     @property
     def period(self) -> Period:
         return self.question.scope.period
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the years of the states depend on."""
+        question = self.question
+        scope = question.scope.with_territory(TerritoryRef())
+        return (question.definition.id, scope, question.access.ufs)
 
     @property
     def years(self) -> list[int]:
@@ -87,8 +97,17 @@ def measured_paces(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
 def _season(
     asked: Asked, like: pd.DataFrame | None, level: str, place: TerritoryRef
 ) -> Season | None:
-    """What the years of the like of a territory say."""
+    """What the years of the like of a territory say; an edition learns it of its states once."""
     rows = _history(asked, level, place) if like is None else like
+    if (level, place) != STATES:
+        return _learnt(asked, rows)
+    known = _seasons.setdefault(asked.connection.engine, {})
+    if asked.key not in known:
+        known[asked.key] = _learnt(asked, rows)
+    return known[asked.key]
+
+
+def _learnt(asked: Asked, rows: pd.DataFrame) -> Season | None:
     return learn_season(_past_years(rows, asked.years, rows["code"].drop_duplicates()))
 
 
@@ -111,14 +130,12 @@ def _history(asked: Asked, level: str, territory: TerritoryRef) -> pd.DataFrame:
     ``amount`` is what grows: the count, and of a share that matures the share. An edition is asked
     of its states once.
     """
-    question = asked.question
     if (level, territory) != STATES:
         return _read_history(asked, level, territory)
     known = _of_states.setdefault(asked.connection.engine, {})
-    key = (question.definition.id, asked.period, question.access.ufs)
-    if key not in known:
-        known[key] = _read_history(asked, level, territory)
-    return known[key]
+    if asked.key not in known:
+        known[asked.key] = _read_history(asked, level, territory)
+    return known[asked.key]
 
 
 def _read_history(asked: Asked, level: str, territory: TerritoryRef) -> pd.DataFrame:
@@ -160,11 +177,18 @@ def _begun_or_ceased(known: SourceMonths, ufs: Mapping[str, int], year: int) -> 
 
 def _past_years(history: pd.DataFrame, years: Sequence[int], codes: pd.Series) -> PastYears:
     """Territories × years, in the order of the codes."""
+    places = pd.Index(history["code"].unique())
+    row, asked = (places.get_indexer(pd.Index(those)) for those in (history["code"], codes))
 
     def matrix(name: str, month: int) -> FloatArray:
-        ends = [Month.of(year, month + 1).index for year in years]
-        wide = history.pivot_table(values=name, index="code", columns="last_month")
-        return wide.reindex(index=codes, columns=ends).to_numpy(float)
+        ends = pd.Index([Month.of(year, month + 1).index for year in years])
+        column = ends.get_indexer(pd.Index(history["last_month"]))
+        told = column >= 0
+        # The last row is of those that are unknown.
+        cells: FloatArray = np.full((len(places) + 1, len(years)), np.nan)
+        cells[row[told], column[told]] = history[name].to_numpy(float)[told]
+        shown: FloatArray = cells[asked]
+        return shown
 
     months = int(history["last_month"].max()) % 12
     return PastYears(
