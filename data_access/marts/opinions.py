@@ -16,6 +16,7 @@ from config.satisfaction import satisfaction_rule
 from data_access.marts.blocks import closed_months, territory_path
 from data_access.marts.subjects import Staging
 from data_access.schema import opinions as schema
+from data_access.schema.core import NOT_INFORMED, NOWHERE
 from indicators.disclosure.blocks import NEVER, block_sizes, safe_blocks, territory_codes
 from indicators.disclosure.crossed import crossed_blocks, nested_blocks
 from indicators.disclosure.rules import Members, Opinions, Rule
@@ -50,7 +51,8 @@ class _Subject:
         sums = (f"sum({value})::BIGINT AS {name}" for name, value in self.answers.items())
         return connection.execute(
             f"SELECT month::INTEGER AS month, executing_uf AS unit,"
-            f" municipality_id::VARCHAR AS town, {', '.join((*sorted(by), *sums))}"
+            f" coalesce(municipality_id, {NOWHERE})::VARCHAR AS town,"
+            f" {', '.join((*sorted(by), *sums))}"
             f" FROM {self.table} WHERE {self.where} GROUP BY ALL ORDER BY ALL"
         ).df()
 
@@ -127,20 +129,23 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
     if closed is None:
         return
     register = connection.execute("SELECT id, uf, region_code FROM municipality ORDER BY id").df()
+    nowhere = pd.DataFrame({"id": [NOWHERE], "uf": NOT_INFORMED, "region_code": NOT_INFORMED})
+    register = pd.concat([register, nowhere], ignore_index=True)
     states = register.groupby("uf")[["region_code"]].first().apply(territory_codes)
-    towns = territory_path(connection).apply(territory_codes)
+    path = territory_path(connection)
+    path.loc[NOWHERE] = NOT_INFORMED
+    towns = path.apply(territory_codes)
     towns["state"] = states.index.get_indexer(pd.Index(register["uf"]))
     path = towns.drop(columns="state")
     frames = []
     for subject in _subjects():
-        cells = subject.cells(connection)
+        cells, columns = _with_known_elsewhere(subject.cells(connection), subject.columns)
         for by_unit in (True, False):
             names = states.index if by_unit else towns.index.astype(str)
-            place = names.get_indexer(pd.Index(cells["unit" if by_unit else "town"].fillna("")))
-            of_view = cells[place >= 0].assign(place=place[place >= 0])
-            state = of_view["place"] if by_unit else towns["state"].to_numpy()[of_view["place"]]
-            view = _View(subject, by_unit, names, states if by_unit else path, states)
-            found = view.blocks(of_view.assign(state=state), closed.end.month)
+            place = names.get_indexer(pd.Index(cells["unit" if by_unit else "town"]))
+            state = place if by_unit else towns["state"].to_numpy()[place]
+            view = _View(subject, by_unit, names, states if by_unit else path, states, columns)
+            found = view.blocks(cells.assign(place=place, state=state), closed.end.month)
             frames += [each.assign(subject=subject.name, by_unit=by_unit) for each in found]
     if not frames:
         return
@@ -148,6 +153,23 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
     connection.register("opinion_rows", pd.concat(frames).sort_values(keys))
     connection.execute("INSERT INTO opinion_block BY NAME FROM opinion_rows")
     connection.unregister("opinion_rows")
+
+
+def _with_known_elsewhere(
+    cells: pd.DataFrame, columns: list[str]
+) -> tuple[pd.DataFrame, list[str]]:
+    """The cells with each of `columns` twice, the second without what has a place in neither view.
+
+    Where one view has no place for an answer the other may have: the country less its UFs is told
+    of both, and what one of them has more is a group of its own. Where there is no such group, the
+    cells as they are.
+    """
+    no_unit, no_town = cells["unit"] == NOT_INFORMED, cells["town"] == str(NOWHERE)
+    nowhere = no_unit & no_town
+    if not nowhere.any() or not (no_unit ^ no_town).any():
+        return cells, columns
+    known = {f"known_{name}": cells[name].mask(nowhere, 0) for name in columns}
+    return cells.assign(**known), [*columns, *known]
 
 
 @dataclass(frozen=True)
@@ -161,6 +183,7 @@ class _View:
     names: pd.Index
     path: pd.DataFrame
     states: pd.DataFrame
+    columns: list[str]
 
     def blocks(self, cells: pd.DataFrame, last: int) -> Iterator[pd.DataFrame]:
         """Rows of `opinion_block` of the years, of their parts until the month `last` and after
@@ -193,7 +216,7 @@ class _View:
             found = crossed_blocks(sums, row, path, self.subject.rule)
             yield _rows(division, part, path.index, list(values), found)
         for division, column in self.subject.nested.items() if self.by_unit else ():
-            cells = part.groupby(["state", column])[self.subject.columns].sum()
+            cells = part.groupby(["state", column])[self.columns].sum()
             state = cells.index.get_level_values("state").to_numpy()
             found = nested_blocks(
                 cells.to_numpy(np.int64), row[np.searchsorted(states, state)], self.subject.rule
@@ -208,9 +231,9 @@ class _View:
 
     def _sums(self, cells: pd.DataFrame, **of: Numbers) -> Numbers:
         """The answers by each value of some columns, which are in order."""
-        found = np.zeros((*map(len, of.values()), len(self.subject.columns)), np.int64)
+        found = np.zeros((*map(len, of.values()), len(self.columns)), np.int64)
         at = tuple(np.searchsorted(values, cells[name]) for name, values in of.items())
-        np.add.at(found, at, cells[self.subject.columns].to_numpy(np.int64))
+        np.add.at(found, at, cells[self.columns].to_numpy(np.int64))
         return found
 
 

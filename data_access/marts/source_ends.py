@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from data_access.plausibility.subject import uf_sql
-from data_access.schema.tables import source_end
+from data_access.schema.tables import NOT_INFORMED, source_end
 from indicators.scope import Month
 from indicators.unfinished import SourceEnd, end_of_source
 
@@ -28,14 +28,15 @@ def happened(rows: str, table: str, today: date) -> str:
 def load_source_ends(
     connection: duckdb.DuckDBPyConnection, rows: Callable[[str], str], today: date
 ) -> None:
-    """Fill `source_end` with each source of cases by the UF that executed it, or of its place."""
+    """Fill `source_end` with each source of cases by the UF that executed it, or of its place;
+    NOT_INFORMED where neither is known.
+    """
     found = []
     for source, day in DAYS.items():
-        uf = f"coalesce(uf_executora, {uf_sql('municipio')})"
+        uf = f"coalesce(uf_executora, {uf_sql('municipio')}, '{NOT_INFORMED}')"
         frame = connection.execute(
             f"SELECT {uf} AS uf, CAST({day} AS DATE) AS day, sum(_copias)::BIGINT AS rows FROM"
-            f" ({rows(source)})"
-            f" WHERE {uf} IS NOT NULL GROUP BY ALL ORDER BY ALL"
+            f" ({rows(source)}) GROUP BY ALL ORDER BY ALL"
         ).df()
         for name, part in frame.groupby("uf", sort=True):
             days = part.set_index(pd.to_datetime(part["day"]).dt.date)["rows"]

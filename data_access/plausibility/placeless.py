@@ -1,4 +1,4 @@
-"""Rows that say of no place: they are in no state and in no municipality."""
+"""Rows that say of no place: they are of the country, of no state and of no municipality."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ def without_place(subject: Subject) -> Iterator[Doubt]:
         listing = f"SELECT {subject.line}{keys} FROM {subject.rows} WHERE {test}"
         sentence = (
             f"{plural(rows, 'linha', 'linhas')} de {number(every)} ({percent(rows / every)})"
-            " sem território: não têm município nem UF executora, e nenhum estado ou município as"
-            " conta."
+            " sem território: não têm município nem UF executora. Contam no Brasil, e em nenhum"
+            " estado ou município."
         )
         yield Doubt(CHECK, sentence, rows, listing)

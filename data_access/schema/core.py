@@ -20,6 +20,9 @@ PORTE_PERSON = "PF"
 PORTE_UNKNOWN = "SEM_PORTE"
 # Attendances without channel or partner; an empty string lets the marts group by it.
 NOT_INFORMED = ""
+# Stands, among municipalities, for no place: such cases are of the country, and of no territory in
+# it (docs/adr/0061). Their UF is NOT_INFORMED.
+NOWHERE = 0
 
 metadata = sa.MetaData()
 

@@ -36,7 +36,8 @@ class Source:
     they are not in the relation. ``codings`` says of columns of municipalities how they are
     written, where that is not `ibge`. ``mended`` counts rows that the reader or the layout
     repaired, by kind. ``record`` names the column that no two rows share and that orders them: the
-    line, or `RECORD` beside it.
+    line, or `RECORD` beside it. ``merged`` are the columns with cells merged downwards, of which
+    only the first has the value.
     """
 
     relation: str
@@ -54,6 +55,7 @@ class Source:
         str, ...
     ] = ()  # how it was read, in words: the format, the sheet, where the header is
     record: str = LINE
+    merged: frozenset[str] = frozenset()
 
     @property
     def damaged(self) -> bool:

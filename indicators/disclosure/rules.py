@@ -89,15 +89,19 @@ class Opinions:
 
     def helps(self, total: Counts, others: Counts) -> Flags:
         lacking = self._unsafe_parts(total[None])[0]
-        parts = others.reshape(len(others), others.shape[1] // self.width, self.width)
-        return np.asarray(parts[:, lacking].any(axis=(1, 2)))
+        return np.asarray(self._parts(others)[:, lacking].any(axis=(1, 2)))
 
     def exposed(self, counts: Counts, least: Counts, most: Counts) -> Flags:
-        width = (most - least).sum(axis=1)
-        one_answer = most.max(axis=1) == most.sum(axis=1)
-        return np.asarray((counts.sum(axis=1) > 0) & ((width < self.smallest - 1) | one_answer))
+        width = self._parts(most - least).sum(axis=2)
+        at_most = self._parts(most)
+        one_answer = at_most.max(axis=2) == at_most.sum(axis=2)
+        pinned = (width < self.smallest - 1) | one_answer
+        return np.asarray((self._unsafe_parts(counts) & pinned).any(axis=1))
+
+    def _parts(self, counts: Counts) -> Counts:
+        return counts.reshape(len(counts), counts.shape[1] // self.width, self.width)
 
     def _unsafe_parts(self, counts: Counts) -> Flags:
-        parts = counts.reshape(len(counts), counts.shape[1] // self.width, self.width)
+        parts = self._parts(counts)
         people = parts.sum(axis=2)
         return np.asarray((people > 0) & ((people < self.smallest) | (parts.max(axis=2) == people)))

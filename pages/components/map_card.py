@@ -78,6 +78,8 @@ def indicator_map(
     draw(view, figure, key=key, alt=alt, on_click=on_click)
     show_legend(legend)
     caption(view, rows if layer.level == "municipio" else None)
+    if apart := messages.without_place(layer.definition, layer.rows):
+        html.source(apart)
     numbers_behind(view, layer.definition, layer.rows, key=key)
 
 

@@ -2,8 +2,11 @@
 
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
+from config.formatting import plural
+from data_access.queries.base.places import WITHOUT_PLACE
 from indicators.catalogue.definitions import Indicator
 from indicators.measure import REASONS, Status
 from indicators.scope import Attribution
@@ -57,6 +60,23 @@ def reason(status: str, definition: Indicator | None = None) -> str:
     ):
         return ALSO_BY_CLIENT if definition.id in SATISFACTION else ONLY_BY_UF
     return REASONS[kind]
+
+
+def without_place(definition: Indicator, rows: pd.DataFrame) -> str:
+    """How many cases the country has and none of its territories in `rows`; "" where none."""
+    found = rows[rows["name"] == WITHOUT_PLACE]
+    if found.empty:
+        return ""
+    count = found["denominator" if definition.is_ratio else "numerator"].iloc[0]
+    if pd.isna(count):
+        return (
+            f"{WITHOUT_PLACE}: há casos que contam no Brasil e em nenhum lugar daqui; quantos, não"
+            " se diz, porque são de poucas pessoas."
+        )
+    return (
+        f"{WITHOUT_PLACE}: {plural(int(count), 'caso', 'casos')}. "
+        f"{'Conta' if count == 1 else 'Contam'} no Brasil e em nenhum lugar daqui."
+    )
 
 
 def success(text: str) -> None:

@@ -138,6 +138,8 @@ def ranking(
     html.show(caching.drawn(field.view, table, "list", *known, digest(part)))
     if field.judged_by:
         html.source(_explanation(field))
+    if apart := messages.without_place(definition, field.rows):
+        html.source(apart)
     rest = field.rows.drop(told.index)  # without a value or a code: the total, and what is withheld
     downloads(
         field.view,

@@ -18,6 +18,7 @@ from tests.support.oracle_source_months import heard
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 from tests.support.tiers import few
 
+NOWHERE = ""  # the UF of what has none
 COLUMNS = [
     *("month", "canal", "primeira_resposta_em", "resolvido_em", "reclamacao", "nota", "voltaria"),
     *("municipio", "uf_executora"),
@@ -33,7 +34,7 @@ CONTACTS = st.lists(
         "nota": st.sampled_from([None, 1, 2, 3, 5]),
         "voltaria": st.sampled_from([None, True, False]),
         "municipio": st.sampled_from([None, *CODES]),
-        "uf_executora": st.sampled_from(["MG", "MG", "SP"]),
+        "uf_executora": st.sampled_from(["MG", "MG", "SP", NOWHERE]),
     }),
     max_size=40,
 )  # fmt: skip
@@ -68,7 +69,9 @@ def edition_with(folder, contacts):
     for name in ("primeira_resposta_em", "resolvido_em"):
         moments = zip(frame["aberto_em"], frame[name], strict=True)
         frame[name] = [None if pd.isna(later) else opened + later for opened, later in moments]
-    return edition_of(folder, atendimentos=ATTENDANCES, contatos=frame.drop(columns="month")), frame
+    rows = frame.drop(columns="month")
+    rows["uf_executora"] = rows["uf_executora"].replace(NOWHERE, None)
+    return edition_of(folder, atendimentos=ATTENDANCES, contatos=rows), frame
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +96,7 @@ def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, ex
     by_rule = Scope(period, channel=channel)
     view = Attribution.EXECUTING_UNIT if executing else Attribution.ESTABLISHMENT
     places = register().set_index("code")["uf"]
-    of = kept["uf_executora"] if executing else kept["municipio"].map(places)
+    of = (kept["uf_executora"] if executing else kept["municipio"].map(places)).fillna(NOWHERE)
     try:
         asked = Scope(period, channel=channel, attribution=view)
         solved = indicator_table(
@@ -104,10 +107,17 @@ def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, ex
         )
         said = frame[frame["reclamacao"].notna() & ends]
         knows = heard(
-            said["uf_executora"] if executing else said["municipio"].map(places),
+            (said["uf_executora"] if executing else said["municipio"].map(places)).fillna(NOWHERE),
             said["month"],
             *months,
         )
+        solved["uf"] = solved["uf"].fillna(NOWHERE)
+        whole = indicator_table(
+            edition, "reclamacoes_resolvidas", scope=asked, access=ALL, level="brasil"
+        ).iloc[0]
+        if pd.notna(whole["denominator"]):  # every complaint of a known end, wherever it was
+            told = kept["resolved"].dropna()
+            assert (whole["numerator"], whole["denominator"]) == ((told > 0).sum(), len(told))
         for row in solved.to_dict("records"):
             if row["uf"] not in knows:
                 assert (row["status"], np.isnan(row["denominator"])) == (Status.NOT_MEASURED, True)
@@ -122,10 +132,11 @@ def test_complaints_are_counted_one_by_one(folder, contacts, months, channel, ex
         told = frame[frame["reclamacao"].notna()]
         tell = heard(told["uf_executora"], told["month"], *months)
         index = indicator_table(edition, "indice_reputacao", scope=by_rule, access=ALL, level="uf")
+        index["uf"] = index["uf"].fillna(NOWHERE)
         for row in index.to_dict("records"):
             here = kept[kept["uf_executora"] == row["uf"]]
             if row["status"] == Status.SUPPRESSED:
-                assert kept[["rating", "would_return"]].notna().any().any()
+                assert scores[["rating", "would_return"]].notna().any().any()
                 continue
             if row["uf"] not in tell:
                 assert (row["status"], np.isnan(row["denominator"])) == (Status.NOT_MEASURED, True)

@@ -19,6 +19,7 @@ from data_access.marts import opinions
 from data_access.queries.base import told_answers
 from data_access.queries.base.told_blocks import Blocks
 from data_access.queries.indicators.addable import addable_rows
+from data_access.queries.indicators.indicator import indicator_table
 from data_access.queries.tables.satisfaction_scores import scores_by
 from indicators.disclosure.blocks import NEVER
 from indicators.disclosure.small_groups import SMALLEST_GROUP
@@ -26,7 +27,9 @@ from indicators.scope import Access, Attribution, Period, Scope
 from tests.support.small_country import CODES, edition_of, pseudonym, register
 
 ALL = Access.everything()
-UNITS, CHANNELS, PARTNERS = ["MG", "SP", "MT"], ["Chat", "Telefone"], ["S1", "S2"]
+NOWHERE = ""  # the place of what has none
+UNITS, CHANNELS, PARTNERS = ["MG", "SP", "MT", NOWHERE], ["Chat", "Telefone"], ["S1", "S2"]
+TOWNS = [*CODES, NOWHERE]
 MONTHS = ["2025-02", "2025-05", "2025-11", "2026-01", "2026-03"]
 WINDOWS = [
     ("2025-01", "2025-12"),
@@ -56,20 +59,22 @@ PLACES = register().set_index("code")
 CODE_OF = PLACES.groupby("uf")["uf_code"].first()
 # What is known of an answer beforehand: who attended, where the client lives, when, how.
 CELLS = pd.DataFrame(
-    list(product(UNITS, CODES, MONTHS, CHANNELS, PARTNERS)),
+    list(product(UNITS, TOWNS, MONTHS, CHANNELS, PARTNERS)),
     columns=["uf_executora", "municipio", "month", "canal", "parceiro"],
 )
 Figure = tuple[np.ndarray, int, int]
 
 
 def draw_answers(seed, count):
-    """Answers, mostly of promoters, and more of them in some places than in others."""
+    """Answers, mostly of promoters, and more of them in some places than in others; a few without
+    a unit, without a town, or without either.
+    """
     pick = Random(seed)  # noqa: S311 - a drawn country, no secret
-    weights = [1 / (1 + place) for place in range(len(CODES))]
-    return pd.DataFrame([
+    weights = [*(1 / (1 + place) for place in range(len(CODES))), 0.1]
+    drawn = pd.DataFrame([
         {
-            "uf_executora": pick.choices(UNITS, [6, 3, 1])[0],
-            "municipio": pick.choices(CODES, weights)[0],
+            "uf_executora": pick.choices(UNITS, [12, 6, 2, 1])[0],
+            "municipio": pick.choices(TOWNS, weights)[0],
             "month": pick.choice(MONTHS),
             "canal": pick.choices(CHANNELS, [3, 1])[0],
             "parceiro": pick.choice(PARTNERS),
@@ -77,12 +82,17 @@ def draw_answers(seed, count):
         }
         for _ in range(count)
     ])  # fmt: skip
+    placeless = pick.sample(range(count), count // 25)
+    drawn.loc[placeless, ["uf_executora", "municipio"]] = NOWHERE
+    return drawn
 
 
 def answered(folder, answers):
     ids = [f"A{number}" for number in range(len(answers))]
     days = [date(int(month[:4]), int(month[5:]), 10) for month in answers["month"]]
-    attendances = answers.drop(columns=["nps", "month"]).assign(
+    attendances = answers[["canal", "parceiro"]].assign(
+        municipio=answers["municipio"].replace(NOWHERE, CODES[0]),
+        uf_executora=answers["uf_executora"].replace(NOWHERE, UNITS[0]),
         id_atendimento=ids,
         id_cliente=[pseudonym(number) for number in range(len(answers))],
         tipo_cliente="PJ",
@@ -91,7 +101,8 @@ def answered(folder, answers):
         valido=True,
         situacao="Concluído",
     )
-    surveys = answers[["nps"]].assign(id_pesquisa=ids, id_atendimento=ids, data=days)
+    surveys = answers.drop(columns="month").replace(NOWHERE, None)
+    surveys = surveys.assign(id_pesquisa=ids, data=days)
     return edition_of(folder, atendimentos=attendances, pesquisas=surveys)
 
 
@@ -100,9 +111,12 @@ def inside(level, code, view, window, kept):
     home = CELLS["municipio"]
     if view is Attribution.EXECUTING_UNIT:
         home = CELLS["uf_executora"].map(PLACES.reset_index().groupby("uf")["code"].first())
-    column = LEVELS[level]
+    column = LEVELS.get(level)
     here = pd.Series(True, CELLS.index)
-    if column is not None:
+    if level == "nowhere":
+        column = "municipio" if view is Attribution.ESTABLISHMENT else "uf_executora"
+        here = CELLS[column] == NOWHERE
+    elif column is not None:
         here = home == code if column == "code" else home.map(PLACES[column]) == code
     for name, given in (("canal", "channel"), ("parceiro", "partner")):
         here &= CELLS[name].isin(kept[given]) if given in kept else True
@@ -123,12 +137,22 @@ def everything_told(edition):
                 asked.append(cells)
             else:
                 told.append((cells, int(row.denominator), int(row.numerator)))
+        if level == "uf":
+            told += nowhere_told(edition, scope, view, window, kept)
     for view, window in product(Attribution, WINDOWS):
         scope = Scope(Period.parse(*window), attribution=view)
         for row in scores_by(edition, "canal", scope, ALL).dropna().itertuples():
             cells = inside("brasil", "BR", view, window, {"channel": (row.key,)})
             told.append((cells, int(row.answers), int(row.promoters)))
     return unique(told), list({cells.tobytes(): cells for cells in asked}.values())
+
+
+def nowhere_told(edition, scope, view, window, kept):
+    """What is told of the answers without a place: nobody of them is passive."""
+    rows = indicator_table(edition, "nps", scope=scope, access=ALL, level="uf")
+    for row in rows[rows["name"] == "Sem território"].dropna(subset=["n"]).itertuples():
+        cells = inside("nowhere", NOWHERE, view, window, kept)
+        yield cells, int(row.denominator), int(row.denominator + row.numerator) // 2
 
 
 def unique(told):

@@ -65,6 +65,7 @@ PARTS = {
     "csat": ("satisfeitos", "respostas_csat"),
     "ces": ("atendimento_facil", "respostas_ces"),
 }
+NOWHERE = ""  # the UF of what has none
 QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 
 
@@ -116,6 +117,7 @@ def test_any_slice_equals_answers_counted_one_by_one(
     inside = inside[inside["canal"].isin(channel)] if channel else inside
     places = register().set_index("code")
     of = answers["uf_executora"] if executing else answers["municipio"].map(places["uf"])
+    of = of.fillna(NOWHERE)
     by_uf, month = of[inside.index], answers["data"].map(lambda day: day.month)
     try:
         for name, (numerator, denominator) in PARTS.items():
@@ -124,6 +126,10 @@ def test_any_slice_equals_answers_counted_one_by_one(
             )
             said = saying(answers, name)
             known = heard(of[said], month[said], *months)
+            table["uf"] = table["uf"].fillna(NOWHERE)
+            nobody = counts(inside[by_uf == NOWHERE])
+            assert (NOWHERE in set(table["uf"])) == (nobody[denominator] > 0), name
+            assert_adds_up(edition, name, scope, counts(inside), PARTS[name])
             for row in table.to_dict("records"):
                 assert (row["status"] == Status.NOT_MEASURED) == (row["uf"] not in known), name
                 if row["uf"] not in known:
@@ -144,6 +150,17 @@ def test_any_slice_equals_answers_counted_one_by_one(
                 assert_interval(name, row, expected)
     finally:
         edition.close()
+
+
+def assert_adds_up(edition, name, scope, expected, parts):
+    """The country has every answer, whichever way its place is told: those without one too."""
+    row = indicator_table(
+        edition, name, scope=scope, access=Access.everything(), level="brasil"
+    ).iloc[0]
+    if not pd.isna(row["denominator"]):
+        less = expected["detratores"] if name == "nps" else 0
+        numerator, denominator = (expected[part] for part in parts)
+        assert (row["numerator"], row["denominator"]) == (numerator - less, denominator), name
 
 
 def saying(answers, name):

@@ -247,6 +247,16 @@ def edition(tmp_path_factory):
     edition.close()
 
 
+def test_answers_without_a_unit_are_listed_beside_the_states(edition):
+    table = scores_by(edition, "uf", Scope(YEAR), ALL)
+    assert table[["key", "name", "answers"]].to_dict("records") == [
+        {"key": "MG", "name": "Minas Gerais", "answers": 15},
+        {"key": "SP", "name": "São Paulo", "answers": 8},
+        {"key": "", "name": "Sem território", "answers": 5},
+    ]
+    assert score_distribution(edition, Scope(YEAR), ALL)["answers"].sum() == 28
+
+
 def test_teams_and_partners_have_their_names_or_their_codes(edition):
     teams = scores_by(edition, "equipe", Scope(YEAR), ALL).set_index("key")["name"].to_dict()
     partners = scores_by(edition, "parceiro", Scope(YEAR), ALL).set_index("key")
@@ -269,14 +279,17 @@ def test_a_coordinator_sees_the_own_state_alone(edition):
 
 def test_where_the_views_part_by_a_few_no_part_is_told(edition):
     table = both_views(edition, Scope(YEAR), ALL).set_index("uf")
-    assert table.loc["MG", ["executing", "client"]].tolist() == [15, 6]
-    assert table.loc["MG"].drop(["executing", "client"]).isna().all()  # two clients are unknown
+    # Two answers have a unit and no client: of the country less its UFs they are what one view has
+    # more than the other, and with the six of Minas they are told of nobody.
+    assert table.loc["MG", "executing"] == 15
+    assert table.loc["MG"].drop("executing").isna().all()
+    assert table.loc["SP", ["executing", "client"]].tolist() == [8, 15]
 
 
 def test_executing_units_have_no_place_below_the_state(edition):
-    scope = Scope(YEAR, TerritoryRef("municipio", CODES[0]))
+    scope = Scope(YEAR, TerritoryRef("municipio", "3550308"))
     for ask in (score_distribution, both_views):
         with pytest.raises(ScopeError, match="conhecida por UF"):
             ask(edition, scope, ALL)
     client = Scope(YEAR, scope.territory, attribution=Attribution.ESTABLISHMENT)
-    assert score_distribution(edition, client, ALL)["answers"].sum() == 6
+    assert score_distribution(edition, client, ALL)["answers"].sum() == 15

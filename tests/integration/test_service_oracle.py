@@ -68,6 +68,7 @@ RELAXED = settings(
     phases=QUICK,
 )
 ALL = Access.everything()
+NOWHERE = ""  # the UF of what has none
 
 
 def edition_with(folder, contacts):
@@ -161,7 +162,8 @@ def test_any_slice_equals_contacts_counted_one_by_one(folder, contacts, months, 
     chosen, served = inside(frame, "aberto_em"), inside(ATTENDANCES, "data_fim")
 
     def of(rows):
-        return rows["uf_executora"] if executing else rows["municipio"].map(places)
+        found = rows["uf_executora"] if executing else rows["municipio"].map(places)
+        return found.fillna(NOWHERE)
 
     try:
         for name, say in SAYING.items():
@@ -173,6 +175,11 @@ def test_any_slice_equals_contacts_counted_one_by_one(folder, contacts, months, 
                 name == "reclamacoes_mil"
             ):  # nothing to divide by, where nobody's attendances are known
                 known = known & set(of(ATTENDANCES))
+            table["uf"] = table["uf"].fillna(NOWHERE)
+            assert_adds_up(edition, name, scope, table)
+            counted = parts(chosen[of(chosen) == NOWHERE], served[:0])[name]
+            told = NOWHERE in known and any(counted)
+            assert (NOWHERE in set(table["uf"])) == told, name
             for row in table.to_dict("records"):
                 assert (row["status"] == Status.NOT_MEASURED) == (row["uf"] not in known), name
                 if row["uf"] not in known:
@@ -193,6 +200,16 @@ def test_any_slice_equals_contacts_counted_one_by_one(folder, contacts, months, 
         edition.close()
 
 
+def assert_adds_up(edition, name, scope, table):
+    """The country is its UFs and what has no place."""
+    assert set(table.loc[table["uf"] == NOWHERE, "name"]) <= {"Sem território"}
+    whole = indicator_table(edition, name, scope=scope, access=ALL, level="brasil").iloc[0]
+    for part in ("numerator", "denominator"):
+        assert whole[part] == pytest.approx(table[part].sum(min_count=1), nan_ok=True), name
+    silent = table.loc[table["status"] == Status.NOT_MEASURED, "uf"]
+    assert whole["missing"] == register()["uf"].isin(silent).sum() or pd.isna(whole["value"])
+
+
 @RELAXED
 @given(contacts=CONTACTS, level=st.sampled_from(["brasil", "regiao", "uf"]))
 def test_medians_are_those_of_the_minutes_of_each_contact(folder, contacts, level):
@@ -203,12 +220,14 @@ def test_medians_are_those_of_the_minutes_of_each_contact(folder, contacts, leve
     code = (
         frame["uf_executora"].map(column[level])
         if level != "brasil"
-        else frame["uf_executora"].notna().map({True: "BR"})
-    )
+        else pd.Series("BR", index=frame.index)
+    ).fillna(NOWHERE)
     try:
         for name, wait in (("tempo_primeira_resposta", "espera"), ("tempo_resolucao", "solucao")):
             seconds = pd.to_numeric(frame[wait])
             table = indicator_table(edition, name, scope=scope, access=ALL, level=level)
+            table["code"] = table["code"].fillna(NOWHERE)
+            assert (NOWHERE in set(table["code"])) == (seconds[code == NOWHERE] >= 0).any()
             for row in table.to_dict("records"):
                 minutes = np.sort(
                     seconds[(code == row["code"]) & (seconds >= 0)].to_numpy(float) // 60

@@ -2,7 +2,7 @@
 of more than it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.support.command_line import t360
@@ -21,6 +21,8 @@ HEADERS = {
     "empresas": "municipio;porte;competencia;quantidade",
     "parceiros": "id_parceiro;nome;tipo;municipio;situacao",
     "metas": "indicador;nivel;territorio;ano;valor",
+    "contatos": "id_contato;aberto_em;canal;primeira_resposta_em;uf_executora",
+    "pesquisas": "id_pesquisa;data;nps;uf_executora",
 }
 
 
@@ -42,7 +44,8 @@ def _companies() -> Iterator[str]:
             yield f"{town};{porte};2025-01;{companies}"
 
 
-def publish_one_state(home: Path) -> None:
+def publish_one_state(home: Path, **more: Iterable[str]) -> None:
+    """`more` has the lines of other tables of HEADERS."""
     home.mkdir(parents=True, exist_ok=True)
     targets = [f"{name};brasil;BR;2026;20" for name in ("cobertura_mei", "cobertura_me_epp")]
     salas = [f"S1;Sala de Belo Horizonte;Sala do Empreendedor;{PRESENT};Ativa"]
@@ -52,7 +55,7 @@ def publish_one_state(home: Path) -> None:
         "parceiros": salas,
         "metas": targets,
     }
-    for table, rows in tables.items():
+    for table, rows in (tables | more).items():
         file = home / f"{table}.csv"
         file.write_text("\n".join([HEADERS[table], *rows]) + "\n", encoding="utf-8")
         imported = t360(home, "import", table, file)

@@ -114,7 +114,7 @@ def _warning(merged: Merged, guessed: Guessed) -> Iterator[str]:
 def _hint(look: Look, guessed: Guessed) -> Iterator[str]:
     ufs = _uf_hint(look, guessed)
     if ufs:
-        yield _line("uf", _quoted_toml_text(ufs.name), "distingue municípios de mesmo nome")
+        yield _line("uf", _with_steps(ufs), "distingue municípios de mesmo nome")
 
 
 def _uf_hint(look: Look, guessed: Guessed) -> Column | None:
@@ -137,18 +137,26 @@ def _joined_code_toml(uf: Column, rest: Column) -> str:
 
 def _source(column: Column, target: Target) -> str:
     """The column, with the step or the values that it visibly needs."""
-    name = _quoted_toml_text(column.name)
     if target.type == "municipio" and column.coding not in (None, "ibge"):
-        return f'{{ de = {name}, codigo = "{column.coding}" }}'
+        return _with_steps(column, more=f'codigo = "{column.coding}"')
     if target.type in ("data", "data_hora") and column.compact_date:
-        return f'{{ de = {name}, passos = [{{ data = "{column.compact_date}" }}] }}'
+        return _with_steps(column, f'{{ data = "{column.compact_date}" }}')
     if target.values and column.distinct <= MOST_VALUES:
         pairs = [
             f"{_quoted_toml_text(value)} = {_quoted_toml_text(_to(value, target))}"
             for value in _strange(column, target)
         ]
-        return f"{{ de = {name}, valores = {{ {', '.join(pairs)} }} }}" if pairs else name
-    return name
+        return _with_steps(column, more=f"valores = {{ {', '.join(pairs)} }}" if pairs else "")
+    return _with_steps(column)
+
+
+def _with_steps(column: Column, *steps: str, more: str = "") -> str:
+    """The column with its steps; merged cells are filled first."""
+    steps = (*(["{ preencher = true }"] if column.merged else []), *steps)
+    parts = [more, f"passos = [{', '.join(steps)}]" if steps else ""]
+    name = _quoted_toml_text(column.name)
+    told = ", ".join(part for part in parts if part)
+    return f"{{ de = {name}, {told} }}" if told else name
 
 
 def _strange(column: Column, target: Target) -> list[str]:
@@ -255,7 +263,8 @@ def _describe(column: Column) -> str:
     looks = ", ".join(sorted(column.looks)) or "texto"
     shapes = " | ".join(_plain(form) for form in column.shapes())
     count = plural(column.distinct, "valor", "valores")
-    return f"{looks}; {percent(column.filled, 0)} preenchida; {count}; {shapes or 'vazia'}"
+    merged = "; células mescladas, repetidas até a seguinte" if column.merged else ""
+    return f"{looks}; {percent(column.filled, 0)} preenchida; {count}; {shapes or 'vazia'}{merged}"
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -58,7 +58,8 @@ MARKS = {",": r"-?[0-9.]*,[0-9]+", ".": r"-?[0-9,]*\.[0-9]+"}
 class Column:
     """``spellings``: its distinct values, commonest first; ``looks``: what they look like.
 
-    ``coding``: how municipalities are written in it, where it has them.
+    ``coding``: how municipalities are written in it, where it has them. ``merged``: cells of it are
+    merged downwards, and it is looked at with their value in each.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Column:
     looks: frozenset[str]
     coding: str | None = None
     compact_date: str | None = None
+    merged: bool = False
 
     @property
     def key(self) -> str:
@@ -153,8 +155,13 @@ def look_at(
         frame = space.connection.execute(
             f"SELECT {cells} FROM ({source.relation}) ORDER BY {LINE} LIMIT {ROWS}"
         ).df()
+    for alias in source.merged:
+        frame[alias] = frame[alias].ffill()
     columns = tuple(
-        _column(name, frame[alias].dropna().astype(str), len(frame), gazetteer)
+        replace(
+            _column(name, frame[alias].dropna().astype(str), len(frame), gazetteer),
+            merged=alias in source.merged,
+        )
         for name, alias in zip(everything.names, frame.columns, strict=True)
         if normalised_name(everything.header[int(alias[1:])]) or frame[alias].notna().any()
     )

@@ -6,7 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.schema.tables import LEVEL_CODES, LEVEL_NAMES, municipality
+from data_access.schema.tables import (
+    LEVEL_CODES,
+    LEVEL_NAMES,
+    NOT_INFORMED,
+    NOWHERE,
+    municipality,
+)
 from indicators.scope import COUNTRY, Access, AccessDeniedError, Scope, ScopeError, TerritoryRef
 
 m = municipality.c
@@ -15,6 +21,7 @@ NAME_COLUMNS: dict[str, sa.ColumnElement[str]] = {"brasil": sa.literal("Brasil")
 # Municipalities younger than the division stay in sight under this name, without a code.
 UNASSIGNED = "Sem divisão definida"
 PART = " (só os seus estados)"
+WITHOUT_PLACE = "Sem território"
 
 
 def municipalities_inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
@@ -51,6 +58,37 @@ def members(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, .
     return sa.select(m.id, *place_columns(level, access)).where(
         municipalities_inside(scope.territory, access)
     )
+
+
+def counts_nowhere(territory: TerritoryRef, access: Access) -> bool:
+    """Whether cases without a place are of the territory: of the country, seen whole."""
+    return territory.level == "brasil" and access.ufs is None
+
+
+def nowhere(level: str) -> sa.Select[*tuple[Any, ...]]:
+    """The row that stands beside those of `members` for cases without a place: of the country, or
+    of a territory without a code.
+    """
+    whole = level == "brasil"
+    code = sa.literal(COUNTRY) if whole else sa.cast(sa.null(), sa.String)
+    return sa.select(
+        sa.literal(NOWHERE).label("id"),
+        code.label("code"),
+        sa.literal("Brasil" if whole else WITHOUT_PLACE).label("name"),
+        sa.cast(sa.null(), sa.String).label("uf"),
+    )
+
+
+def members_by_unit(
+    level: str, scope: Scope, access: Access, *, with_nowhere: bool
+) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]:
+    """`members`, and the UF whose units attend there: id, code, name, uf, unit. Where the scope has
+    cases without a place and they are asked for, theirs too.
+    """
+    found = members(level, scope, access).add_columns(m.uf.label("unit"))
+    if not with_nowhere or not counts_nowhere(scope.territory, access):
+        return found
+    return found.union_all(nowhere(level).add_columns(sa.literal(NOT_INFORMED).label("unit")))
 
 
 def places(level: str, scope: Scope, access: Access) -> sa.Select[*tuple[Any, ...]]:

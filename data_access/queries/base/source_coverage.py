@@ -7,12 +7,18 @@ leave of measured rows.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 import sqlalchemy as sa
 
-from data_access.queries.base.places import municipalities_inside
+from data_access.queries.base.places import (
+    WITHOUT_PLACE,
+    counts_nowhere,
+    members_by_unit,
+    municipalities_inside,
+)
 from data_access.queries.base.question import SourcedQuestion, SourceMonths
 from data_access.queries.base.source_months import Condition
 from data_access.schema import tables as schema
@@ -34,6 +40,21 @@ class SourceCoverage:
     silent: bool
     whole: bool
     unheard: int
+
+
+def members_asked(
+    question: SourcedQuestion,
+) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]:
+    """The municipalities of a question (see `members_by_unit`), and no place where its source has
+    cases without one.
+    """
+    known = question.source_months
+    return members_by_unit(
+        question.level,
+        question.scope,
+        question.access,
+        with_nowhere=known is not None and schema.NOT_INFORMED in known,
+    )
 
 
 def overlaps_source(known: SourceMonths, uf: sa.ColumnElement[str], windows: sa.CTE) -> Condition:
@@ -87,6 +108,8 @@ def source_coverage(
         .group_by(m.uf)
     )
     sizes = {str(row.uf): int(row.places) for row in connection.execute(here)}
+    if counts_nowhere(scope.territory, access):
+        sizes[schema.NOT_INFORMED] = 0
     return _coverage_of(known, sizes, scope.period)
 
 
@@ -111,7 +134,7 @@ def with_source_coverage(
     Of a territory that is a UF or a part of one, nothing is unheard.
     """
     states, wide = visible_states(connection, question.access), question.level in WIDE
-    places = frame["code"] if wide else frame["uf"].where(frame["uf"].notna(), None)
+    places = places_of_rows(frame, question.level)
     found = {}
     for place in places.unique():
         sizes = states_of_territory(states, place, question.level)
@@ -139,22 +162,35 @@ def with_silence(
     return heard.assign(**nothing, status=status, missing=unheard)
 
 
+def places_of_rows(frame: pd.DataFrame, level: str) -> "pd.Series[str]":
+    """What `states_of_territory` knows the territory of each measured row by."""
+    places = frame["code"] if level in WIDE else frame["uf"]
+    return places.where(places.notna(), None).mask(
+        frame["name"] == WITHOUT_PLACE, schema.NOT_INFORMED
+    )
+
+
 def states_of_territory(states: pd.DataFrame, place: str | None, level: str) -> dict[str, int]:
     """The UFs of a territory by their municipalities; of those without a division, which may be of
-    any, all of them.
+    any, all of them. No UF, of no municipality, is one of the country and of what has no place.
     """
-    if level != "brasil" and place is not None:
+    if place is None and level != "brasil":
+        states = states[states["uf"] != schema.NOT_INFORMED]
+    elif level != "brasil":
         states = states[states["region_code" if level == "regiao" else "uf"] == place]
     return dict(zip(states["uf"], states["municipalities"], strict=True))
 
 
 def visible_states(connection: sa.Connection, access: Access) -> pd.DataFrame:
-    """UFs that the access allows: uf, region_code, municipalities."""
+    """UFs that the access allows: uf, region_code, municipalities. For whom sees all of them no UF
+    is one more, for what has no place.
+    """
     if connection.engine not in _states_of:
         keys = m.uf, m.region_code
         rows = connection.execute(sa.select(*keys, sa.func.count()).group_by(*keys)).all()
         frame = pd.DataFrame(
-            [tuple(row) for row in rows], columns=["uf", "region_code", "municipalities"]
+            [*map(tuple, rows), (schema.NOT_INFORMED, schema.NOT_INFORMED, 0)],
+            columns=["uf", "region_code", "municipalities"],
         )
         _states_of[connection.engine] = frame
     states = _states_of[connection.engine]

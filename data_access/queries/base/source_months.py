@@ -53,7 +53,9 @@ _asked: WeakKeyDictionary[sa.Engine, dict[tuple[object, ...], SourceMonths]] = W
 def source_months(
     connection: sa.Connection, source: CaseSource, scope: Scope, *, by_unit: bool
 ) -> SourceMonths:
-    """The months of a source by UF, of the unit or of the client; UFs without it are absent."""
+    """The months of a source by UF, of the unit or of the client; UFs without it are absent. What
+    has no place is of the UF `NOT_INFORMED`.
+    """
     kept = (scope.channel, scope.partner) if source.sliced else ((), ())
     known = _asked.setdefault(connection.engine, {})
     key = (source, by_unit, *kept)
@@ -98,5 +100,6 @@ def _statement(
     )
     if uf is not None:
         return rows.with_only_columns(uf, *rows.selected_columns).group_by(uf)
-    joined = table.join(schema.municipality, m.id == c.municipality_id)
-    return rows.with_only_columns(m.uf, *rows.selected_columns).select_from(joined).group_by(m.uf)
+    joined = table.outerjoin(schema.municipality, m.id == c.municipality_id)
+    known = sa.func.coalesce(m.uf, schema.NOT_INFORMED)
+    return rows.with_only_columns(known, *rows.selected_columns).select_from(joined).group_by(known)

@@ -8,7 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import members
+from data_access.queries.base.places import members_by_unit
 from data_access.queries.base.question import Question
 from data_access.queries.base.told_blocks import Blocks, Members
 from data_access.queries.base.units import EXECUTING_LEVELS
@@ -18,7 +18,7 @@ from indicators.disclosure.windows import Piece, whole_parts, window_pieces
 from indicators.measure import WITHOUT_CASES, Status
 from indicators.scope import Access, Month, Period, Scope
 
-b, m = schema.opinion_block.c, schema.municipality.c
+b = schema.opinion_block.c
 FILTERS = {opinions.BY_CHANNEL: "channel", opinions.BY_PARTNER: "partner"}
 KEYS = ["last_month", "code", "name"]
 NONE = pd.MultiIndex.from_frame(pd.DataFrame(columns=KEYS))
@@ -183,11 +183,15 @@ def _broken(
 
 def _places(connection: sa.Connection, asked: AskedAnswers) -> pd.DataFrame:
     """The UFs, or the municipalities, of each territory: code, name, state and id."""
-    member = members(asked.level, asked.scopes[0], asked.access).add_columns(m.uf.label("state"))
-    if asked.by_unit:
-        place = member.subquery("place").c
-        member = sa.select(place.code, place.name, place.state).distinct()
-    return read_frame(connection, member).fillna({"code": ""})
+    member = members_by_unit(asked.level, asked.scopes[0], asked.access, with_nowhere=True)
+    place = member.subquery("place").c
+    state = place.unit.label("state")
+    found = (
+        sa.select(place.code, place.name, state).distinct()
+        if asked.by_unit
+        else sa.select(place.id, place.code, place.name, state)
+    )
+    return read_frame(connection, found).fillna({"code": ""})
 
 
 def _blocks_of(connection: sa.Connection, asked: AskedAnswers, division: str) -> Blocks:

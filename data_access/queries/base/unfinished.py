@@ -10,7 +10,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.queries.base.question import Question
-from data_access.queries.base.source_coverage import WIDE, states_of_territory, visible_states
+from data_access.queries.base.source_coverage import (
+    places_of_rows,
+    states_of_territory,
+    visible_states,
+)
 from data_access.schema import tables as schema
 from indicators.measure import Status
 from indicators.scope import Month, Period
@@ -61,8 +65,7 @@ def states_of_rows(
 ) -> list[Mapping[str, int]]:
     """The UFs that the territory of each row lies in or is made of (see `states_of_territory`)."""
     states = visible_states(connection, question.access)
-    places = frame["code"] if question.level in WIDE else frame["uf"]
-    places = places.where(places.notna(), None)
+    places = places_of_rows(frame, question.level)
     found = {place: states_of_territory(states, place, question.level) for place in places.unique()}
     return [found[place] for place in places]
 

@@ -102,7 +102,7 @@ def _lines(connection: sa.Connection, asked: Iterable[Question]) -> Iterator[Lin
         found = rows.get(question.definition.id)
         if found is not None and not found["status"].eq(Status.NOT_APPLICABLE).all():
             whole = wholes.get(question.definition.id)
-            yield _line(connection, question, found.dropna(subset=["code"]), whole)
+            yield _line(connection, question, found, whole)
 
 
 def _rows_of_each(
@@ -139,6 +139,8 @@ def _line(
 ) -> Line:
     definition, month = question.definition, question.scope.period.end.index
     own = found["last_month"] == month
+    total = _sum(definition, found[own]) if _adds_up(definition) else None
+    own, found = own[found["code"].notna()], found.dropna(subset=["code"])
     now = found[own].sort_values(KEYS, kind="stable").reset_index(drop=True)
     then = found[~own].sort_values(KEYS, kind="stable").reset_index(drop=True)
     asked = NOTHING if whole is None or whole.empty else as_value(whole.iloc[0])
@@ -147,13 +149,13 @@ def _line(
         definition,
         with_standings(connection, with_targets(connection, now, alone), alone),
         None if then.empty else then,
-        _sum(definition, now) if _adds_up(definition) else asked,
+        asked if total is None else total,
         additive=not is_special(definition),
     )
 
 
 def _sum(definition: Indicator, rows: pd.DataFrame) -> MeasuredValue:
-    """The whole of territories that add up to it."""
+    """The whole of territories that add up to it, with what is of none of them."""
     if definition.subtracted is not None:
         rows = rows.assign(numerator=rows["numerator"] + rows["subtracted"])
     return pooled_value(rows, definition)

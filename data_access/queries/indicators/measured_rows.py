@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import CODE_COLUMNS, places
+from data_access.queries.base.places import CODE_COLUMNS, WITHOUT_PLACE, places
 from data_access.queries.base.question import Question
 from data_access.queries.base.told_answers import AskedAnswers, without_untold
 from data_access.queries.base.unfinished import with_unfinished
@@ -14,7 +14,7 @@ from data_access.queries.indicators.inapplicable import not_applicable
 from data_access.queries.measures.quotient import quotient_statement
 from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
 from indicators.catalogue.definitions import Indicator
-from indicators.measure import measure_ratios, with_basis
+from indicators.measure import Status, measure_ratios, with_basis
 from indicators.scope import Scope, ScopeError, nests
 
 
@@ -46,12 +46,13 @@ def measured_rows(connection: sa.Connection, question: Question) -> pd.DataFrame
         frame = special.table(connection, sourced)
         if frame is None:
             return None
-        return with_unfinished(connection, with_basis(frame, definition), question, sources)
+        told = with_basis(without_empty_nowhere(frame), definition)
+        return with_unfinished(connection, told, question, sources)
     statement = quotient_statement(sourced, measures_of(definition))
     if statement is None:
         return None
     frame = measured_values(read_frame(connection, statement), question)
-    told = without_untold_answers(connection, frame, question)
+    told = without_untold_answers(connection, without_empty_nowhere(frame), question)
     return with_unfinished(connection, told, question, sources)
 
 
@@ -63,6 +64,13 @@ def without_untold_answers(
     if subject is None:
         return frame
     return without_untold(connection, frame, AskedAnswers.of(question, subject))
+
+
+def without_empty_nowhere(frame: pd.DataFrame) -> pd.DataFrame:
+    """Measured rows without those of no territory in windows in which everything has one."""
+    cases = frame["denominator"].where(frame["denominator"].notna(), frame["numerator"]) > 0
+    empty = (frame["name"] == WITHOUT_PLACE) & ~cases & (frame["status"] != Status.SUPPRESSED)
+    return frame[~empty].reset_index(drop=True)
 
 
 def measured_values(frame: pd.DataFrame, question: Question) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from data_access.queries.base.source_coverage import within_source
 from data_access.queries.base.source_months import source_of
 from data_access.queries.measures.counts import Counts, Portes
 from data_access.queries.measures.measure import Measure, MeasureSelect
-from data_access.queries.measures.satisfaction import executing_place
+from data_access.queries.measures.satisfaction import executing_place, home_of
 from data_access.queries.measures.sources import ATTENDANCES as ATTENDANCE_SOURCE
 from data_access.schema import tables as schema
 from indicators.scope import Attribution, Scope
@@ -42,9 +42,7 @@ def _cases(
     def select(_question: SourcedQuestion, scope: Scope, _portes: Portes) -> Counts:
         kept = [*contact_filters(table, scope), condition()]
         if scope.attribution is not Attribution.EXECUTING_UNIT:
-            return sa.select(table.c.municipality_id, value.label("value"), table.c.month).where(
-                *kept
-            )
+            return sa.select(home_of(table), value.label("value"), table.c.month).where(*kept)
         place = executing_place()
         here = place.c.uf == table.c.executing_uf
         found = sa.select(place.c.municipality_id, value.label("value"), table.c.month)

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import members
-from data_access.queries.base.question import Question, SourcedQuestion
-from data_access.queries.base.source_coverage import with_silence
+from data_access.queries.base.question import SourcedQuestion
+from data_access.queries.base.source_coverage import members_asked, with_silence
 from data_access.queries.base.source_months import source_of
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.measure import Measure, Special
@@ -45,7 +44,7 @@ def duration_filters(kind: str, scopes: Sequence[Scope]) -> list[sa.ColumnElemen
     return conditions
 
 
-def duration_statement(kind: str, question: Question) -> sa.Select[*tuple[Any, ...]]:
+def duration_statement(kind: str, question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]]:
     """Rows of place, minutes and cases, and month where there are several scopes.
 
     ``place`` is the least id among the municipalities of a territory; one without cases has no row.
@@ -61,13 +60,9 @@ def duration_statement(kind: str, question: Question) -> sa.Select[*tuple[Any, .
     )
 
 
-def _units(question: Question) -> sa.Select[*tuple[Any, ...]]:
-    """The UFs of each territory of `level`: place, code, name, uf, unit."""
-    member = (
-        members(question.level, question.scope, question.access)
-        .add_columns(schema.municipality.c.uf.label("unit"))
-        .subquery("member")
-    )
+def _units(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]]:
+    """The UFs of each territory of `level`, and no UF: place, code, name, uf, unit."""
+    member = members_asked(question).subquery("member")
     keys = [member.c[key] for key in KEYS]
     place = sa.func.min(member.c.id).over(partition_by=keys).label("place")
     return sa.select(place, *keys, member.c.unit).distinct()
@@ -107,7 +102,7 @@ def quantile_table(
     return with_silence(connection, pd.DataFrame(found), question)
 
 
-def _kind(question: Question) -> str:
+def _kind(question: SourcedQuestion) -> str:
     return KINDS[question.definition.numerator.measure]
 
 

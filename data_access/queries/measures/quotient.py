@@ -6,13 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries.base.places import m, members
 from data_access.queries.base.question import SourcedQuestion
-from data_access.queries.base.source_coverage import covered_by_source, overlaps_source
+from data_access.queries.base.source_coverage import (
+    covered_by_source,
+    members_asked,
+    overlaps_source,
+)
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.base.windows import window_ends, windows_of
 from data_access.queries.measures.counts import Portes
 from data_access.queries.measures.measure import Measure
+from data_access.schema.core import NOWHERE
 
 Expression = sa.ColumnElement[Any]
 Parts = Mapping[str, Measure]  # by the column that holds it: numerator, denominator, subtracted
@@ -30,7 +34,7 @@ def quotient_statement(
     numerator in the whole window). Where a territory has municipalities with and without these, its
     sums are those of the former: a rate must not count whom its base leaves out, nor take the base
     of those of whom nothing is recorded. Clients of executing units live anywhere, and are counted
-    wherever they live, if any unit is heard.
+    wherever they live, if any unit is heard. Cases without a place are the country's alone.
     """
     if question.by_unit and question.level not in EXECUTING_LEVELS:
         return None
@@ -43,18 +47,21 @@ def quotient_statement(
     }
     if any(chosen is None for chosen in portes.values()):
         return None
-    member = members(question.level, question.scope, question.access)
-    place = member.add_columns(m.uf.label("unit")).cte("place")
+    known = question.source_months
+    place = members_asked(question).cte("place")
     windows = windows_of(scopes)
     sums = {
         name: _by_municipality(part, portes[name] or (), question, windows).cte(name)
         for name, part in parts.items()
     }
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
-    known = question.source_months
     heard = None if known is None else overlaps_source(known, place.c.unit, windows)
     columns = _values(
-        parts, {name: part.c.value for name, part in sums.items()}, heard, by_unit=question.by_unit
+        parts,
+        {name: part.c.value for name, part in sums.items()},
+        place,
+        heard,
+        by_unit=question.by_unit,
     )
     if known is not None and parts["numerator"].two_sources:
         whole = covered_by_source(known, place.c.unit, windows)
@@ -63,7 +70,7 @@ def quotient_statement(
         sa.select(*keys, *columns)
         .select_from(_every_municipality(place, windows, sums))
         .group_by(*keys)
-        .order_by(place.c.code)
+        .order_by(place.c.code, place.c.name)
     )
 
 
@@ -131,7 +138,12 @@ def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any,
 
 
 def _values(
-    parts: Parts, values: Mapping[str, Expression], heard: Expression | None, *, by_unit: bool
+    parts: Parts,
+    values: Mapping[str, Expression],
+    place: sa.CTE,
+    heard: Expression | None,
+    *,
+    by_unit: bool,
 ) -> list[Expression]:
     """Numerator, denominator, missing and subtracted of a group of municipalities.
 
@@ -146,7 +158,7 @@ def _values(
         return [
             every.label("numerator"),
             nothing.label("denominator"),
-            (sa.func.count() - sa.func.count(numerator)).label("missing"),
+            _unknown(numerator, place).label("missing"),
         ]
     denominator = _zero_or_unknown(parts["denominator"], values["denominator"], heard)
     base = sa.case((numerator.is_not(None), denominator))
@@ -157,12 +169,17 @@ def _values(
     found: list[Expression] = [
         (every if anywhere else sa.case((bases == 0, every), else_=matched)).label("numerator"),
         total.label("denominator"),
-        (sa.func.count() - bases).label("missing"),
+        _unknown(base, place).label("missing"),
     ]
     if "subtracted" not in parts:
         return found
     subtracted = _zero_or_unknown(parts["subtracted"], values["subtracted"], heard)
     return [*found, sa.func.sum(subtracted).label("subtracted")]
+
+
+def _unknown(value: Expression, place: sa.CTE) -> Expression:
+    """How many municipalities are without a value; what is of no place is none of them."""
+    return sa.func.count(sa.case((sa.and_(value.is_(None), place.c.id != NOWHERE), 1)))
 
 
 def _sum_anywhere(value: Expression, heard: Expression | None) -> Expression:

@@ -7,9 +7,8 @@ import sqlalchemy as sa
 
 from config.service import service_rule
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import members
 from data_access.queries.base.question import SourcedQuestion
-from data_access.queries.base.source_coverage import with_silence
+from data_access.queries.base.source_coverage import members_asked, with_silence
 from data_access.queries.base.told_answers import AskedAnswers, without_untold
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.measures.contacts import COMPLAINT_SOURCE, contact_filters
@@ -31,11 +30,7 @@ def reputation_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...
     if question.level not in EXECUTING_LEVELS:
         return None
     scope = question.scope.with_period(question.span)
-    place = (
-        members(question.level, scope, question.access)
-        .add_columns(schema.municipality.c.uf.label("unit"))
-        .subquery("place")
-    )
+    place = members_asked(question).subquery("place")
     units = (
         sa.select(place.c.code, place.c.name, place.c.uf, place.c.unit).distinct().subquery("units")
     )
@@ -60,13 +55,14 @@ def reputation_table(connection: sa.Connection, question: SourcedQuestion) -> pd
         return None
     rows = ordered_complaints(read_frame(connection, statement))
     parts = []
-    for (code, name, uf), group in rows.groupby(["code", "name", rows["uf"].fillna("")], sort=True):
+    keys = [rows["code"].fillna(""), "name", rows["uf"].fillna("")]
+    for (code, name, uf), group in rows.groupby(keys, sort=True):
         for scope in question.scopes:
             months = group["month"].between(scope.period.start.index, scope.period.end.index)
             found = group[months.fillna(False).astype(bool)]
             place = {
                 "last_month": scope.period.end.index,
-                "code": code,
+                "code": code or None,
                 "name": name,
                 "uf": uf or None,
             }

@@ -37,7 +37,7 @@ def survey_filters(scope: Scope, table: sa.Table = schema.survey_cell) -> list[C
 
 def executing_place() -> sa.Subquery:
     """One municipality of each UF, in whose place the answers about its executing units stand: uf,
-    municipality_id.
+    municipality_id; of no UF, `NOWHERE`.
 
     Units are known by UF, so that sums are right for a UF and whatever holds whole UFs, and for
     nothing smaller.
@@ -46,8 +46,14 @@ def executing_place() -> sa.Subquery:
     return (
         sa.select(m.uf, sa.func.min(m.id).label("municipality_id"))
         .group_by(m.uf)
+        .union_all(sa.select(sa.literal(schema.NOT_INFORMED), sa.literal(schema.NOWHERE)))
         .subquery("executing_place")
     )
+
+
+def home_of(table: sa.Table) -> sa.ColumnElement[int]:
+    """The municipality of the client of each row; `NOWHERE` where it is not known."""
+    return sa.func.coalesce(table.c.municipality_id, schema.NOWHERE).label("municipality_id")
 
 
 def _answers(condition: Callable[[], Condition]) -> MeasureSelect:
@@ -83,7 +89,7 @@ def _rows(
     """
     kept = [*survey_filters(scope, table), *more]
     if scope.attribution is not Attribution.EXECUTING_UNIT:
-        return sa.select(table.c.municipality_id, value.label("value"), table.c.month).where(*kept)
+        return sa.select(home_of(table), value.label("value"), table.c.month).where(*kept)
     place = executing_place()
     return (
         sa.select(place.c.municipality_id, value.label("value"), table.c.month)

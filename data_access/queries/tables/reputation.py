@@ -5,9 +5,10 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import municipalities_inside, require_visible
+from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import closed_period
 from data_access.queries.base.told_answers import asked_answers, untold_territories
+from data_access.queries.base.units import units_inside
 from data_access.queries.measures.contacts import contact_filters
 from data_access.queries.measures.reputation import KINDS, index_of, ordered_complaints
 from data_access.schema import tables as schema
@@ -24,12 +25,12 @@ def reputation_parts(edition: Edition, scope: Scope, access: Access) -> pd.DataF
     Weights add up to 1, and scores go from 0 to 10. Withheld are cases and score of opinions
     that are not told.
     """
-    units = sa.select(schema.municipality.c.uf).where(
-        municipalities_inside(scope.territory, access)
-    )
     statement = (
         sa.select(*KINDS, sa.func.sum(c.complaints).label("complaints"))
-        .where(c.executing_uf.in_(units), *contact_filters(schema.complaint_cell, scope))
+        .where(
+            units_inside(c.executing_uf, scope, access),
+            *contact_filters(schema.complaint_cell, scope),
+        )
         .group_by(*KINDS)
     )
     closed = closed_period(edition)

@@ -12,7 +12,12 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import municipalities_inside, require_visible
+from data_access.queries.base.places import (
+    WITHOUT_PLACE,
+    counts_nowhere,
+    municipalities_inside,
+    require_visible,
+)
 from data_access.queries.base.question import closed_period
 from data_access.queries.base.told_answers import (
     AskedAnswers,
@@ -20,7 +25,7 @@ from data_access.queries.base.told_answers import (
     untold_territories,
     untold_values,
 )
-from data_access.queries.base.units import EXECUTING_LEVELS
+from data_access.queries.base.units import EXECUTING_LEVELS, units_inside
 from data_access.queries.measures.satisfaction import RULE, survey_filters
 from data_access.schema import tables as schema
 from data_access.schema.opinions import NPS
@@ -175,9 +180,11 @@ def _untold(
 
 
 def _untold_states(connection: sa.Connection, asked: AskedAnswers) -> set[str]:
-    codes = untold_territories(connection, asked).get_level_values("code")
+    untold = untold_territories(connection, asked)
+    codes = untold.get_level_values("code")
     rows = connection.execute(sa.select(m.uf).where(m.uf_code.in_(list(codes))).distinct())
-    return set(rows.scalars())
+    nowhere = {schema.NOT_INFORMED} & {*codes}
+    return {*rows.scalars(), *nowhere}
 
 
 def asked_nps(
@@ -213,15 +220,16 @@ def by_executing_unit(scope: Scope) -> bool:
 
 def answers_inside(table: sa.Table, scope: Scope, access: Access) -> Condition:
     """Rows of the scope's territory and the access, by the unit or by the client as the attribution
-    says.
+    says; of the whole country, those without a place too.
 
     Raises ScopeError below the UF, where units have no place.
     """
+    if by_executing_unit(scope):
+        return units_inside(table.c.executing_uf, scope, access)
     place = municipalities_inside(scope.territory, access)
-    if not by_executing_unit(scope):
-        return table.c.municipality_id.in_(sa.select(m.id).where(place))
-    _require_units(scope)
-    return table.c.executing_uf.in_(sa.select(m.uf).where(place))
+    home = table.c.municipality_id
+    here = home.in_(sa.select(m.id).where(place))
+    return sa.or_(here, home.is_(None)) if counts_nowhere(scope.territory, access) else here
 
 
 def _counted_answers(scope: Scope, access: Access) -> list[Condition]:
@@ -240,11 +248,10 @@ def _keys(dimension: Dimension, scope: Scope) -> tuple[sa.ColumnElement[Any], ..
     if dimension == "canal":
         return c.channel, c.channel, nothing
     if dimension == "uf":
-        return (
-            (STATES.c.uf, STATES.c.name, nothing)
-            if by_executing_unit(scope)
-            else (m.uf, m.uf_name, nothing)
-        )
+        state = STATES.c if by_executing_unit(scope) else None
+        uf, name = (m.uf, m.uf_name) if state is None else (state.uf, state.name)
+        named = sa.func.coalesce(name, WITHOUT_PLACE)
+        return sa.func.coalesce(uf, schema.NOT_INFORMED), named, nothing
     own, table = (
         (c.partner, schema.partner.c) if dimension == "parceiro" else (c.team, schema.team.c)
     )
@@ -255,8 +262,8 @@ def _named_cells(dimension: Dimension, scope: Scope) -> sa.FromClause:
     cells = schema.survey_cell
     if dimension == "uf":
         if by_executing_unit(scope):
-            return cells.join(STATES, STATES.c.uf == c.executing_uf)
-        return cells.join(schema.municipality, m.id == c.municipality_id)
+            return cells.outerjoin(STATES, STATES.c.uf == c.executing_uf)
+        return cells.outerjoin(schema.municipality, m.id == c.municipality_id)
     if dimension == "parceiro":
         return cells.outerjoin(schema.partner, schema.partner.c.partner_id == c.partner)
     if dimension == "equipe":

@@ -53,7 +53,8 @@ def read_sheet(
         + (f" (há também {enumerate_words([f'“{other}”' for other in others])})" if others else "")
     ]
     told += [f"cabeçalho na linha {head}"] if head > 1 else []
-    told += [MERGED] if sheet.merged else []
+    merged = {column for column, line in sheet.merged if line > head}
+    told += [MERGED] if merged else []
     return Source(
         relation=relation,
         kinds=kinds,
@@ -66,6 +67,7 @@ def read_sheet(
             kind: rows for kind, rows in {NULLS: sheet.nulls, TWICE: sheet.twice}.items() if rows
         },
         form=("planilha", *told),
+        merged=frozenset(alias for alias, place in used.items() if place in merged),
     )
 
 

@@ -45,7 +45,9 @@ class Sheet:
     broken_rows: int = 0
     nulls: int = 0
     twice: int = 0
-    merged: int = 0  # ranges of cells merged downwards; only the first of each has the value
+    # Columns with cells merged downwards, of which only the first has the value, each with the
+    # line on which the last of them begins.
+    merged: Sequence[tuple[int, int]] = ()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -140,13 +142,17 @@ def _dump(sheet: Sheet, cells: Any, target: Path, known: Cells) -> Sheet:
     )
 
 
-def _merged_downwards(cells: Any) -> int:
+def _merged_downwards(cells: Any) -> list[tuple[int, int]]:
     """Of one column: titles are merged sideways. None of formats that do not tell."""
     try:
         ranges = cells.merged_cell_ranges or ()
     except Exception:  # the library has no such list for some formats
-        return 0
-    return sum(first[0] < last[0] and first[1] == last[1] for first, last in ranges)
+        return []
+    found: dict[int, int] = {}
+    for (top, left), (bottom, right) in ranges:
+        if top < bottom and left == right:
+            found[left] = max(found.get(left, 0), top + 1)
+    return sorted(found.items())
 
 
 def _rows(cells: Any, columns: int, known: Cells) -> Iterator[tuple[int, list[str | None]]]:

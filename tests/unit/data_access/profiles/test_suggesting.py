@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -62,6 +63,27 @@ def test_a_series_that_no_column_can_hold_is_chosen_by_a_person(suggest) -> None
 def test_keys_that_come_once_need_no_warning(suggest) -> None:
     text = suggest("municipio;porte;competencia;quantidade\n3550308;ME;2026-01;5\n", "empresas")
     assert "Cuidado" not in text
+
+
+def test_merged_cells_are_filled_by_the_draft_and_repeat_no_key(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["municipio", "uf", "porte", "competencia", "quantidade"])
+    for place, uf in (("São Paulo", "SP"), ("BH", "MG")):
+        for porte in ("ME", "EPP", "MEI"):
+            first = porte == "ME"
+            sheet.append([place if first else None, uf if first else None, porte, "2026-01", 5])
+    for column in "AB":
+        for top in (2, 5):
+            sheet.merge_cells(f"{column}{top}:{column}{top + 2}")
+    file = tmp_path / "mescladas.xlsx"
+    book.save(file)
+    look = look_at(Settings(home=tmp_path / "home", _env_file=None), file, PLACES)
+    text = without_comments(draft(look, guess(look, table_contract("empresas"))))
+    for name in ("municipio", "uf"):
+        assert f'{name} = {{ de = "{name}", passos = [{{ preencher = true }}] }}' in text
+    assert 'porte = "porte"' in text
+    assert "se repete" not in draft(look, guess(look, table_contract("empresas")))
 
 
 def test_names_that_several_states_have_are_told_apart_by_the_state(suggest) -> None:

@@ -204,6 +204,10 @@ def test_cells_merged_downwards_are_told_with_the_step_that_fills_them(
     path = tmp_path / "x.xlsx"
     book(path, {"dados": [HEADER, *rows]}, lambda book: book["dados"].merge_cells("A2:A3"))
     assert "o passo preencher o repete" in read(path, "uf").source.form[-1]
+    assert read(path, "uf").source.merged == {"uf"}
+    tall = [["Fonte", "Título"], [None, "do ano"], HEADER, *ROWS]  # above the table
+    book(path, {"dados": tall}, lambda book: book["dados"].merge_cells("A1:A2"))
+    assert not any("mescladas" in told for told in read(path, "uf").source.form)
     book(path, {"dados": [["Título"], HEADER, *ROWS]}, lambda b: b["dados"].merge_cells("A1:C1"))
     assert not any("mescladas" in told for told in read(path, "uf").source.form)
 
