@@ -25,7 +25,7 @@ from data_access.importing.repeated_keys import RepeatedKeys, conflict_sentence
 from data_access.importing.report import ImportReport
 from data_access.operational.models import ImportRun
 from data_access.sources.examine import examine
-from data_access.sources.head import head_of
+from data_access.sources.head import head_of, most_rows
 from data_access.sources.readers.opening import ANY, Choice
 from data_access.sources.source import LINE, Source
 from data_access.sources.step import Step
@@ -60,19 +60,28 @@ class PreviewRow:
 @dataclass(frozen=True)
 class Preview:
     """The first ``rows``, their cells in the order of ``report.columns``, and what an import of
-    what was looked at would tell; ``whole`` says whether that was all. The report names no files,
-    because none are kept.
+    what was looked at would tell; ``whole`` says whether that was all, and ``most_rows`` how many
+    rows the file has at most, where that is known. The report names no files, because none are
+    kept.
     """
 
     report: ImportReport
     rows: tuple[PreviewRow, ...]
     whole: bool
     limit: float  # the share of bad rows that an import tolerates
+    most_rows: int | None = None
 
     @property
     def exceeds(self) -> bool:
         """Whether what was looked at has more bad rows than an import tolerates, or no good one."""
         return self.report.passes(self.limit) or not self.report.accepted
+
+    @property
+    def refused(self) -> bool:
+        """Whether the file is refused whatever the rest of it is like."""
+        if self.whole or self.most_rows is None:
+            return self.whole and self.exceeds
+        return self.report.rejected_rows > self.limit * self.most_rows
 
 
 def preview(
@@ -106,6 +115,8 @@ def preview(
         )
         everything = job.read(space)
         whole = head == source and everything.records <= HEAD_ROWS
+        read_whole = everything.records + everything.broken_records
+        most = read_whole if head == source else most_rows(source)
         first = _first(everything)
         checked = None
         shown: tuple[PreviewRow, ...] = ()
@@ -127,6 +138,7 @@ def preview(
         _rows_with_place_names(shown, report.columns, contract, municipalities),
         whole,
         settings.rejection_threshold,
+        most,
     )
 
 

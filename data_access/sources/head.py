@@ -66,6 +66,26 @@ def head_of(source: Path, folder: Path) -> Path:
         return source
 
 
+def most_rows(source: Path) -> int | None:
+    """How many rows a file cannot have more than, at the cost of reading it once; None where it
+    would have to be unpacked.
+    """
+    with source.open("rb") as file:
+        start = file.read(4)
+        if start == PARQUET:
+            with duckdb.connect(config={"memory_limit": "512MB", "threads": 1}) as connection:
+                rows = connection.sql(f"SELECT count(*) FROM read_parquet({file_literal(source)})")
+                return int(rows.fetchall()[0][0])
+        if start.startswith((ZIP, *WHOLE, *PACKED)):
+            return None
+        file.seek(0)
+        lines = 1
+        while block := file.read(1 << 20):
+            lone = block.count(b"\r") - block.count(b"\r\n")
+            lines += block.count(b"\n") + lone
+        return lines
+
+
 def _of_parquet(source: Path, folder: Path) -> Path:
     """Its first rows, where they are few and no text among them is longer than a record.
 

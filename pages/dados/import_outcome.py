@@ -65,7 +65,7 @@ def _preview(steward: Desk, file_id: str, sent: Sent) -> bool:
     import_report.show_rejections(report)
     import_report.show_repairs(report)
     import_report.show_unresolved_places(report)
-    return not (found.whole and found.exceeds)
+    return not found.refused
 
 
 def _look(steward: Desk, sent: Sent) -> Preview:
@@ -74,7 +74,7 @@ def _look(steward: Desk, sent: Sent) -> Preview:
 
 def _verdict(found: Preview) -> None:
     """What would be rejected; and, where that is more than an import tolerates, that the file would
-    be refused: for certain where all of it was looked at, else if the rest is like it.
+    be refused: for certain where no rest of it could mend that, else if the rest is like it.
     """
     report = found.report
     looked = "o arquivo todo" if found.whole else "as primeiras"
@@ -85,10 +85,16 @@ def _verdict(found: Preview) -> None:
         share = percent(report.rejected_rows / max(report.data_rows, 1))
         would = (
             "O arquivo seria recusado"
-            if found.whole
+            if found.refused
             else "Se o resto for assim, o arquivo será recusado"
         )
-        text += f" {would}: são {share} das linhas de dados, e o limite é {percent(found.limit)}."
+        of = "das linhas de dados" if found.whole else "das que olhei"
+        text += f" {would}: são {share} {of}, e o limite é {percent(found.limit)}."
+        if found.refused and not found.whole and found.most_rows:
+            text += (
+                f" Mesmo que o resto fosse bom, {number(report.rejected_rows)} passam do limite de"
+                f" um arquivo de no máximo {plural(found.most_rows, 'linha', 'linhas')}."
+            )
     (messages.refusal_note if report.rejected_rows else messages.success)(text)
 
 

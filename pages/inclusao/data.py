@@ -21,6 +21,13 @@ def view_that_is_told(view: View) -> View:
     return replace(view, scope=scope, partners=())
 
 
+def why_not_told(view: View) -> str:
+    """Why figures about people are not told of the period of the view, in words."""
+    if view.scope.period.end > closed_period(view.edition).end:
+        return f"{view.scope.period.end.label} não acabou, e o que se diz é de meses inteiros"
+    return "outros períodos revelariam grupos pequenos"
+
+
 def groups(view: View, indicators: tuple[str, ...], level: str) -> pd.DataFrame:
     """Groups in each territory of a level, with their references (columns:
     `queries.inclusion.group_figures`).

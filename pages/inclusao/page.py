@@ -95,8 +95,7 @@ def _told_words(view: View, told: View) -> None:
     parts = []
     if told.scope.period != scope.period:
         parts.append(
-            f"as figuras sobre pessoas são de {told.scope.period.label}: outros períodos revelariam"
-            " grupos pequenos"
+            f"as figuras sobre pessoas são de {told.scope.period.label}: {data.why_not_told(view)}"
         )
     if scope.porte or scope.channel or scope.partner:
         parts.append(

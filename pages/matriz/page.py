@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number
+from indicators.catalogue.definitions import AS_OF_NOW
 from indicators.territories.matrix import TARGET, WHOLE, YEAR_BEFORE
 from pages.components import caching, html, messages
 from pages.components.controls import choice, segments
@@ -114,7 +115,10 @@ def _explanation(places: int, reference: str, place: str) -> str:
             "Cada valor é comparado com a sua meta, onde há uma; no ano que corre, com o que ela"
             " pede até agora."
         ),
-        YEAR_BEFORE: "Cada valor é comparado com o dos mesmos meses do ano anterior.",
+        YEAR_BEFORE: (
+            "Cada valor é comparado com o dos mesmos meses do ano anterior; porte e município de"
+            f" clientes, nos dois anos, {AS_OF_NOW}."
+        ),
     }[reference]
     mistakes = (
         "das diferenças assim ditas na matriz inteira, espera-se que no máximo 5 % sejam enganos."

@@ -6,7 +6,7 @@ import pandas as pd
 
 from config.formatting import number, plural, points, signed_number
 from data_access.queries.measures.registry import is_special
-from indicators.catalogue.definitions import Indicator
+from indicators.catalogue.definitions import AS_OF_NOW, Indicator
 from indicators.changes import TerritoryChange, largest_changes, total_change
 from indicators.comparison import Change, Verdict
 from indicators.decomposition import RateChange, shown_parts
@@ -172,8 +172,9 @@ def _glossary(definition: Indicator, found: list[TerritoryChange]) -> str:
             " mistura de lugares."
         )
     )
+    now = f"Porte e município, nos dois anos, {AS_OF_NOW}. " if definition.clients_as_of_now else ""
     return (
-        f"Em cima da divisão: {definition.numerator.description}{_less(definition)}; embaixo:"
+        f"{now}Em cima da divisão: {definition.numerator.description}{_less(definition)}; embaixo:"
         f" {base}.{mix} As partes somam a mudança. Só entram mudanças que o acaso não explica: a"
         " chance de haver algum engano na lista é de no máximo 5 %."
     )

@@ -77,6 +77,13 @@ def verdict(view: View, total: pd.Series, before: pd.Series) -> str:
     """
     change = compare(NPS, as_value(total), as_value(before))
     if change.difference is None or change.verdict is Verdict.UNKNOWN:
+        if Status.PARTLY_RECORDED in (total["status"], before["status"]):
+            partly = total["status"] == Status.PARTLY_RECORDED
+            which = "este período" if partly else "o período do ano anterior"
+            return (
+                f"<b>Não conclua:</b> a edição não tem {which} inteiro, e períodos de tamanhos"
+                " diferentes não se comparam."
+            )
         if before["status"] == Status.SUPPRESSED:
             return "<b>Não conclua:</b> as respostas do ano anterior são suprimidas neste período."
         return "<b>Não conclua:</b> não há respostas do ano anterior com que comparar."

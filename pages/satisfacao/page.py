@@ -126,7 +126,7 @@ def _told_view(view: View) -> View:
         messages.note(
             f"Com filtro de canal ou parceiro, os números desta página são de"
             f" {told.scope.period.label}: por sigilo, esses filtros só valem para o ano, ou para o"
-            " ano até o último mês da edição."
+            " ano até o último mês inteiro da edição."
         )
     return told
 

@@ -201,6 +201,11 @@ def test_a_file_with_too_many_bad_rows_is_said_to_be_refused_and_cannot_be_impor
     app = send(page("importar", tabela="empresas"), STOCK + GOOD + "3550308;XX;2025-01;1\n" * 3)
     assert "O arquivo seria recusado: são 11,1 % das linhas de dados" in text(app)
     assert next(button for button in app.button if button.label == "Importar").disabled
+    long = STOCK + "3550308;XX;2025-01;1\n" * 5_000 + GOOD * 1_000
+    app = send(page("importar", tabela="empresas"), long)
+    assert "O arquivo seria recusado: são 100,0 % das que olhei" in text(app)
+    assert "5.000 passam do limite de um arquivo de no máximo 29.002 linhas" in text(app)
+    assert next(button for button in app.button if button.label == "Importar").disabled
 
 
 @pytest.mark.usefixtures("empty")

@@ -48,5 +48,6 @@ def test_many_municipalities_are_shown_part_by_part() -> None:
 def test_what_is_compared_is_chosen_and_said() -> None:
     shown = text(matriz("brasil", referencia="ano"))
     assert "dos mesmos meses do ano anterior" in shown
+    assert "porte e município de clientes, nos dois anos, pelo cadastro de hoje" in shown
     assert "↑ melhorou" not in shown  # the verdict says it already
     assert "Cada valor é comparado com a sua meta" in text(matriz("brasil", referencia="meta"))

@@ -45,6 +45,7 @@ def test_the_panorama_says_what_it_is_of() -> None:
     assert ranked.split("Brasil ")[1].strip() == "1 Minas Gerais 2,5 % —"
     assert "Nenhuma UF mudou mais do que o acaso explica." in shown  # from 20 to 35 companies
     assert "Todos juntos: +1,07 p.p." in shown
+    assert "Porte e município, nos dois anos, pelo cadastro de hoje." in shown
     assert "Cobertura ME e EPP 2,5 % não dá para dizer 2,5 %" in shown  # the pace
 
 

@@ -140,6 +140,7 @@ def test_one_unit_alone_is_compared_with_nobody(open_page: Callable[..., str]) -
     [
         (Status.SUPPRESSED, "as respostas do ano anterior são suprimidas"),
         (Status.NOT_MEASURED, "não há respostas do ano anterior"),
+        (Status.PARTLY_RECORDED, "a edição não tem o período do ano anterior inteiro"),
     ],
 )
 def test_a_year_before_that_is_withheld_is_not_said_to_be_missing(

@@ -95,6 +95,21 @@ def test_of_a_large_file_the_head_is_enough(look: Look) -> None:
     assert [row.line for row in found.rows] == [2, 3, 4]
     assert found.report.read == HEAD_ROWS
     assert not found.whole
+    assert not found.refused
+
+
+def test_a_part_is_refused_where_no_rest_of_the_file_could_mend_it(look: Look) -> None:
+    """Five thousand bad rows are more than a twentieth of twenty thousand, and not of two hundred
+    thousand; a packed file does not tell how many it has.
+    """
+    short, long = ((HEADER + BAD * HEAD_ROWS + GOOD * more) for more in (20_000, 200_000))
+    found = look(short)
+    assert (found.whole, found.exceeds, found.refused) == (False, True, True)
+    assert found.most_rows == HEAD_ROWS + 20_000 + 2
+    assert not look(long).refused
+    assert look(long).exceeds
+    packed = look(gzip.compress(short.encode("latin-1")), "fonte.csv.gz")
+    assert (packed.exceeds, packed.refused) == (True, False)
 
 
 def test_a_file_without_the_columns_is_refused_as_by_an_import(look: Look) -> None:
