@@ -91,7 +91,8 @@ class View:
 
     @property
     def sentence(self) -> str:
-        return sentence(self.scope, self.place, self.partners, self.until)
+        cut = self.until or (left_out_of(self.scope, self.manifest.ends) if self.edition_id else "")
+        return sentence(self.scope, self.place, self.partners, cut)
 
     @property
     def until(self) -> str:
@@ -131,6 +132,15 @@ def until_of(scope: Scope, ends: Mapping[str, SourceEnd]) -> str:
     return until_words(scope.period, ends, states_of(scope.territory))
 
 
+def left_out_of(scope: Scope, ends: Mapping[str, SourceEnd]) -> str:
+    """Of a period that ends at the last whole month of its territory, the one that was begun since:
+    ``sem nov/2026, que vai até 10/nov``; "" elsewhere.
+    """
+    after = scope.period.end + 1
+    until = until_words(Period(after, after), ends, states_of(scope.territory))
+    return f"sem {after.label}, que vai {until}" if until else ""
+
+
 def states_of(territory: TerritoryRef) -> frozenset[str] | None:
     """The siglas of the UFs that a territory has municipalities in; None for all."""
     if territory.level == "brasil":
@@ -141,7 +151,9 @@ def states_of(territory: TerritoryRef) -> frozenset[str] | None:
 
 
 def period_words(scope: Scope, until: str) -> str:
-    """``jan–out/2026``, or ``jan–out/2026, até 10/out`` where its last month is not whole."""
+    """``jan–out/2026``, or ``jan–out/2026, até 10/out`` where its last month is not whole; or what
+    else `until` says of its end.
+    """
     return f"{scope.period.label}, {until}" if until else scope.period.label
 
 

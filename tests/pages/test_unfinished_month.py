@@ -8,7 +8,7 @@ import pytest
 from indicators.scope import Month, Period, Scope, TerritoryRef
 from indicators.unfinished import SourceEnd
 from pages.frame.scope_filters import _month_words
-from pages.state.view import period_words, sentence, states_of, until_of
+from pages.state.view import left_out_of, period_words, sentence, states_of, until_of
 
 OCTOBER, NOVEMBER = Month.of(2026, 10), Month.of(2026, 11)
 ENDS = {"SP": SourceEnd(date(2026, 11, 10), OCTOBER, NOVEMBER)}
@@ -43,6 +43,20 @@ def test_the_sentence_and_the_filter_say_it() -> None:
         scope, "São Paulo", (), until_of(scope, ENDS)
     )
     assert period_words(scope, "") == "jan–nov/2026"
+
+
+@pytest.mark.parametrize(
+    ("territory", "period", "said"),
+    [
+        ("uf:35", UNTIL_OCTOBER, "sem nov/2026, que vai até 10/nov"),
+        ("brasil", UNTIL_OCTOBER, "sem nov/2026, que vai até 10/nov em SP"),
+        ("uf:31", UNTIL_OCTOBER, ""),
+        ("uf:35", UNTIL_NOVEMBER, ""),
+        ("uf:35", Period(Month.of(2026, 1), Month.of(2026, 6)), ""),
+    ],
+)
+def test_a_period_of_whole_months_says_which_one_it_leaves_out(territory, period, said) -> None:
+    assert left_out_of(Scope(period, TerritoryRef.parse(territory)), ENDS) == said
 
 
 def test_the_list_of_months_marks_it() -> None:
