@@ -17,6 +17,7 @@ from data_access.marts.blocks import closed_months, territory_path
 from data_access.marts.subjects import Staging
 from data_access.schema import opinions as schema
 from data_access.schema.core import NOT_INFORMED, NOWHERE
+from indicators.comments import Sentiment
 from indicators.disclosure.blocks import NEVER, block_sizes, safe_blocks, territory_codes
 from indicators.disclosure.crossed import crossed_blocks, nested_blocks
 from indicators.disclosure.rules import Members, Opinions, Rule
@@ -66,6 +67,28 @@ def _scores(column: str, *groups: tuple[int, ...]) -> dict[str, str]:
         for place, scores in enumerate(lists)
     }
     return named | {"other": f"CASE WHEN {column} NOT IN ({known}) THEN answers ELSE 0 END"}
+
+
+def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[_Subject]:
+    """What comments say of each theme: of years and their parts alone, for most months of a theme
+    have a few.
+    """
+    themes = connection.execute("SELECT DISTINCT theme FROM comment_cell ORDER BY 1").fetchall()
+    for (theme,) in themes:
+        quoted = theme.replace("'", "''")
+        sums = {
+            f"kind_{place}": f"CASE WHEN sentiment = '{kind}' THEN comments ELSE 0 END"
+            for place, kind in enumerate(Sentiment)
+        }
+        yield _Subject(
+            f"{schema.COMMENT}{theme}",
+            "comment_cell",
+            f"word = '' AND theme = '{quoted}'",
+            sums,
+            Opinions(len(sums)),
+            crossed={},
+            nested={},
+        )
 
 
 def _subjects() -> tuple[_Subject, ...]:
@@ -138,7 +161,7 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
     towns["state"] = states.index.get_indexer(pd.Index(register["uf"]))
     path = towns.drop(columns="state")
     frames = []
-    for subject in _subjects():
+    for subject in (*_subjects(), *_comments(connection)):
         cells, columns = _with_known_elsewhere(subject.cells(connection), subject.columns)
         for by_unit in (True, False):
             names = states.index if by_unit else towns.index.astype(str)

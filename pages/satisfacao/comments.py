@@ -35,6 +35,13 @@ def comments_card(view: View) -> None:
         "Do que falam",
         "Comentários por tema, lidos por uma lista de palavras que qualquer um pode conferir.",
     )
+    told = data.view_of_comments(view)
+    if told.scope != view.scope:
+        html.source(
+            f"Comentários de {told.scope.period.label}, de todos os canais e parceiros: por sigilo,"
+            " só se dizem os do ano, ou os do ano até o último mês inteiro da edição."
+        )
+    view = told
     table = data.comment_themes(view)
     if table.empty or numbers.absent(table["comments"].iloc[0]):
         reason = (
@@ -59,8 +66,8 @@ def _themes(view: View, table: pd.DataFrame) -> None:
         f"{plural(table['comments'].iloc[0], 'comentário', 'comentários')}; o que fala de dois"
         " temas conta nos dois. O método não entende ironia nem palavra fora da lista"
         " (config/comments.toml); “não” vira a palavra seguinte do avesso. Dados pessoais saem na"
-        " importação, e a edição só guarda contagens; as de menos de cinco, omitidas, são o vão no"
-        " fim da barra."
+        " importação, e a edição só guarda contagens; não se diz de um tema que tem menos de cinco"
+        " comentários, ou todos iguais, nem do que o revelaria."
     )
     with st.expander("Ver os números"):
         html.show(_table(table))

@@ -24,6 +24,14 @@ def view_of_whole_parts(view: View) -> View:
     return replace(view, scope=replace(view.scope, period=period))
 
 
+def view_of_comments(view: View) -> View:
+    """The view in which comments are told: a year to date, or a whole one, of all channels and
+    partners.
+    """
+    told = view_of_whole_parts(view)
+    return replace(told, scope=replace(told.scope, channel=(), partner=()), partners=())
+
+
 def is_never_told(view: View, division: str | None = None) -> bool:
     """Whether nothing is told of answers by the filters of the view, and by a division of them."""
     by_unit = satisfaction_scores.by_executing_unit(view.scope)

@@ -34,6 +34,7 @@ CELLS: dict[str, tuple[sa.Table, sa.ColumnElement[int]]] = {
     ),
     opinions.INCOME: (schema.income_cell, schema.income_cell.c.answers),
 }
+COMMENTS = (schema.comment_cell, schema.comment_cell.c.comments)
 FIGURES = ("numerator", "denominator", "subtracted", "value", "lower", "upper", "n")
 # An edition does not change: what it says of a subject is read once.
 _spans: WeakKeyDictionary[sa.Engine, dict[str, Period | None]] = WeakKeyDictionary()
@@ -146,6 +147,11 @@ def is_never_told(scope: Scope, *, by_unit: bool, division: str | None = None) -
     return len(divisions) > 1 or (not by_unit and bool(divisions & {*opinions.OF_UNITS}))
 
 
+def _is_comment(subject: str) -> bool:
+    """Whether a subject is told of years and their parts alone, and of no channel or partner."""
+    return subject.startswith(opinions.COMMENT)
+
+
 def _has_states(asked: AskedAnswers) -> bool:
     """Whether the territories asked for are made of whole UFs."""
     return asked.level in EXECUTING_LEVELS
@@ -170,6 +176,8 @@ def _broken(
         if parts is None or is_never_told(scope, by_unit=asked.by_unit):
             return every
         pieces = [(division, part) for part in parts]
+    if _is_comment(asked.subject) and not {kind for kind, _ in pieces} <= {Piece.YEAR, Piece.PART}:
+        return every
     values = None if division is None else list(getattr(scope, FILTERS[division]))
     found: set[int] = set()
     for kind, period in pieces:
@@ -223,7 +231,7 @@ def _span(connection: sa.Connection, asked: AskedAnswers) -> Period | None:
     """The months from the first answer of an edition to the last."""
     known = _spans.setdefault(connection.engine, {})
     if asked.subject not in known:
-        table, said = CELLS[asked.subject]
+        table, said = COMMENTS if _is_comment(asked.subject) else CELLS[asked.subject]
         month = table.c.month
         first, last = connection.execute(
             sa.select(sa.func.min(month), sa.func.max(month)).where(said > -1)
