@@ -145,13 +145,16 @@ def _centre_and_error(side: dict[str, FloatArray]) -> tuple[FloatArray, FloatArr
 
 def compare_with_target(definition: Indicator, now: MeasuredValue, target: float | None) -> Change:
     """Against a target, which is exact: the value is really away from it where its interval leaves
-    the target out, and an exact test of the cases does not call that chance.
+    the target out, and an exact test of the cases does not call that chance. A period of which some
+    months are not whole is not judged.
     """
     if now.value is None or target is None:
         return NOTHING_TO_COMPARE
     difference = now.value - target
     if not definition.is_ratio and target:
         difference = now.value / target - 1
+    if now.status is Status.PARTLY_RECORDED:  # the target is of months that are all there
+        return Change(Verdict.UNKNOWN, difference)
     if not by_chance(definition):
         return _by_sign(difference)
     row = pd.DataFrame({**_figures(now), "target": [target]})

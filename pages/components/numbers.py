@@ -56,6 +56,8 @@ def show_change(
     """The arrow, the size and the word: neither direction nor polarity is told by colour alone."""
     if change.difference is None:
         return "sem meta para comparar" if comparison is Comparison.TARGET else str(change.verdict)
+    if change.verdict is Verdict.UNKNOWN:
+        return str(change.verdict)
     if change.verdict is Verdict.NO_DIFFERENCE and by_chance(definition):
         return f"= igual {EQUAL_TO[comparison]} (a diferença cabe no acaso)"
     if change.verdict is Verdict.NO_DIFFERENCE or rounds_to_nothing(definition, change):

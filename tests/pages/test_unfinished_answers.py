@@ -9,6 +9,8 @@ import pytest
 
 from data_access.queries.base.question import closed_period
 from data_access.queries.indicators.pace import judged_table
+from indicators.goals.pace import Standing
+from indicators.measure import Status
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
 from pages.state import gateway
 from tests.pages.conftest import settings_of
@@ -70,6 +72,7 @@ def test_satisfaction_concludes_nothing_from_a_month_that_is_not_over_and_says_w
     assert "Período parcial" in told
     assert "Não conclua: a edição não tem este período inteiro" in told
     assert "não há respostas do ano anterior" not in told
+    assert "meta 40,0: sem comparação · 191 respostas" in told
     by_channel = told.split("Por canal")[1].partition("Quem está fora do esperado")[0]
     assert "Período: jan–jun/2026." in by_channel
     whole = words("satisfacao", periodo=WHOLE)
@@ -97,5 +100,8 @@ def test_a_month_that_is_not_over_is_not_judged_against_the_target() -> None:
         ).iloc[0]
         for end in ("07", "06")
     )
-    assert until_june["standing"]
-    assert until_july["judged_until"] == Month.of(2026, 6).index
+    assert until_june["standing"] == Standing.EQUAL
+    assert (until_july["status"], until_july["standing"]) == (
+        Status.PARTLY_RECORDED,
+        Standing.UNTOLD,
+    )

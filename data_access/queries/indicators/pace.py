@@ -23,6 +23,7 @@ from data_access.queries.indicators.past_years import Asked, measured_paces
 from data_access.queries.measures.registry import accumulates, measure_of
 from indicators.catalogue.definitions import indicator
 from indicators.goals.pace import Basis, Standing, basis_of, name_paces, stand_as_it_is, weekly
+from indicators.measure import Status
 from indicators.scope import Access, Month, Scope
 
 PACE_COLUMNS = [
@@ -84,8 +85,11 @@ def with_standings(
         return rows
     listed = int(judged.sum()) > 1
     if basis is Basis.AS_IT_IS:
-        words = stand_as_it_is(definition, rows[judged], listed=listed)
-        return rows.assign(standing=_replaced(rows["standing"], judged, words))
+        partly = rows["status"] == Status.PARTLY_RECORDED
+        whole = judged & ~partly
+        words = stand_as_it_is(definition, rows[whole], listed=listed)
+        standing = rows["standing"].mask(judged & partly, Standing.UNTOLD)
+        return rows.assign(standing=_replaced(standing, whole, words))
     return _with_paces(Asked(connection, question), rows, judged, listed=listed)
 
 
