@@ -4,146 +4,23 @@ A year of a place first, then its two parts (to the month in which the edition e
 then each part by month, channel, partner, team or initiative: what is divided is told itself.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from config.satisfaction import satisfaction_rule
 from data_access.marts.blocks import closed_months, territory_path
+from data_access.marts.opinion_subjects import OpinionSubject, comment_subjects, subjects
 from data_access.marts.subjects import Staging
 from data_access.schema import opinions as schema
 from data_access.schema.core import NOT_INFORMED, NOWHERE
-from indicators.comments import Sentiment
 from indicators.disclosure.blocks import NEVER, block_sizes, safe_blocks, territory_codes
 from indicators.disclosure.crossed import crossed_blocks, nested_blocks
-from indicators.disclosure.rules import Members, Opinions, Rule
-from indicators.reputation import RATINGS
 
 Numbers = NDArray[np.int64]
-CROSSED = {schema.BY_MONTH: "month", schema.BY_CHANNEL: "channel"}
-SCALE = range(RATINGS[0], RATINGS[1] + 1)
-PARTNERS = {schema.BY_PARTNER: "partner"}
-
-
-@dataclass(frozen=True)
-class _Subject:
-    """Cells of answers: ``month``, ``unit``, ``town`` and what divides them, with a sum for each
-    answer that may be given.
-    """
-
-    name: str
-    table: str
-    where: str
-    answers: Mapping[str, str]
-    rule: Rule
-    crossed: Mapping[str, str] = field(default_factory=lambda: CROSSED)
-    nested: Mapping[str, str] = field(default_factory=lambda: PARTNERS)
-
-    @property
-    def columns(self) -> list[str]:
-        return list(self.answers)
-
-    def cells(self, connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-        by = {*self.crossed.values(), *self.nested.values()} - {"month"}
-        sums = (f"sum({value})::BIGINT AS {name}" for name, value in self.answers.items())
-        return connection.execute(
-            f"SELECT month::INTEGER AS month, executing_uf AS unit,"
-            f" coalesce(municipality_id, {NOWHERE})::VARCHAR AS town,"
-            f" {', '.join((*sorted(by), *sums))}"
-            f" FROM {self.table} WHERE {self.where} GROUP BY ALL ORDER BY ALL"
-        ).df()
-
-
-def _scores(column: str, *groups: tuple[int, ...]) -> dict[str, str]:
-    """A sum for each group of scores, and for the others."""
-    lists = [", ".join(map(str, scores)) for scores in groups]
-    known = ", ".join(lists)
-    named = {
-        f"answer_{place}": f"CASE WHEN {column} IN ({scores}) THEN answers ELSE 0 END"
-        for place, scores in enumerate(lists)
-    }
-    return named | {"other": f"CASE WHEN {column} NOT IN ({known}) THEN answers ELSE 0 END"}
-
-
-def _comments(connection: duckdb.DuckDBPyConnection) -> Iterator[_Subject]:
-    """What comments say of each theme: of years and their parts alone, for most months of a theme
-    have a few.
-    """
-    themes = connection.execute("SELECT DISTINCT theme FROM comment_cell ORDER BY 1").fetchall()
-    for (theme,) in themes:
-        quoted = theme.replace("'", "''")
-        sums = {
-            f"kind_{place}": f"CASE WHEN sentiment = '{kind}' THEN comments ELSE 0 END"
-            for place, kind in enumerate(Sentiment)
-        }
-        yield _Subject(
-            f"{schema.COMMENT}{theme}",
-            "comment_cell",
-            f"word = '' AND theme = '{quoted}'",
-            sums,
-            Opinions(len(sums)),
-            crossed={},
-            nested={},
-        )
-
-
-def _subjects() -> tuple[_Subject, ...]:
-    rule = satisfaction_rule()
-    return (
-        _Subject(
-            schema.NPS,
-            "survey_cell",
-            "nps_counts AND nps IS NOT NULL",
-            _scores("nps", rule.promoters, rule.detractors),
-            Opinions(3),
-            nested=PARTNERS | {schema.BY_TEAM: "team"},
-        ),
-        _Subject(
-            schema.CSAT,
-            "survey_cell",
-            "csat IS NOT NULL",
-            _scores("csat", rule.satisfied),
-            Opinions(2),
-        ),
-        _Subject(
-            schema.CES, "survey_cell", "ces IS NOT NULL", _scores("ces", rule.easy), Opinions(2)
-        ),
-        _Subject(
-            schema.ANSWERED, "response_cell", "answered > 0", {"answered": "answered"}, Members(1)
-        ),
-        _Subject(
-            schema.INCOME,
-            "income_cell",
-            "true",
-            {"rose": "rose", "did_not": "answers - rose"},
-            Opinions(2),
-            crossed={schema.BY_MONTH: "month"},
-            nested={schema.BY_INITIATIVE: "initiative"},
-        ),
-        _Subject(
-            schema.RATING,
-            "complaint_cell",
-            "rating IS NOT NULL",
-            {f"rating_{n}": f"CASE WHEN rating = {n} THEN complaints ELSE 0 END" for n in SCALE},
-            Opinions(len(SCALE)),
-            nested={},
-        ),
-        _Subject(
-            schema.WOULD_RETURN,
-            "complaint_cell",
-            "would_return IS NOT NULL",
-            {
-                "yes": "CASE WHEN would_return THEN complaints ELSE 0 END",
-                "no": "CASE WHEN would_return THEN 0 ELSE complaints END",
-            },
-            Opinions(2),
-            nested={},
-        ),
-    )
 
 
 def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
@@ -161,7 +38,7 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
     towns["state"] = states.index.get_indexer(pd.Index(register["uf"]))
     path = towns.drop(columns="state")
     frames = []
-    for subject in (*_subjects(), *_comments(connection)):
+    for subject in (*subjects(), *comment_subjects(connection)):
         cells, columns = _with_known_elsewhere(subject.cells(connection), subject.columns)
         for by_unit in (True, False):
             names = states.index if by_unit else towns.index.astype(str)
@@ -201,7 +78,7 @@ class _View:
     are of, are known by their position in ``names`` and ``states``.
     """
 
-    subject: _Subject
+    subject: OpinionSubject
     by_unit: bool
     names: pd.Index
     path: pd.DataFrame
@@ -227,7 +104,10 @@ class _View:
             for number, part in enumerate(parts):
                 own = block[:, number]
                 yield _rows(schema.BY_PART, part, names, [""], own[:, None], size[:, [number]])
-                yield from self._divisions(part, pd.Series(own, places))
+                # Of a place whose parts are one block the year alone is told, and no division.
+                elsewhere = np.isin(own, np.delete(block, number, axis=1)) & (len(parts) > 1)
+                divided = np.where(elsewhere, NEVER, own)
+                yield from self._divisions(part, pd.Series(divided, places))
 
     def _divisions(self, part: pd.DataFrame, block: pd.Series) -> Iterator[pd.DataFrame]:
         """Rows of a part of a year, by UF, by what divides it."""

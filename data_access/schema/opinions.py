@@ -7,6 +7,7 @@ from data_access.schema.core import metadata
 # What was asked (NPS, CSAT, CES, income) or that somebody answered at all (ANSWERED).
 NPS, CSAT, CES, ANSWERED, INCOME = "nps", "csat", "ces", "resposta", "renda"
 RATING, WOULD_RETURN = "nota_reclamacao", "voltaria"  # what who complained thinks of the answer
+AFTERWARDS = "depois"  # what came after the answers of detractors
 COMMENT = "comentario:"  # and the theme, "" for all: whether it praises or complains
 # By what a year, or a part of it, is divided.
 BY_YEAR, BY_PART, BY_MONTH, BY_CHANNEL, BY_PARTNER, BY_TEAM, BY_INITIATIVE = (

@@ -35,13 +35,7 @@ def comments_card(view: View) -> None:
         "Do que falam",
         "Comentários por tema, lidos por uma lista de palavras que qualquer um pode conferir.",
     )
-    told = data.view_of_comments(view)
-    if told.scope != view.scope:
-        html.source(
-            f"Comentários de {told.scope.period.label}, de todos os canais e parceiros: por sigilo,"
-            " só se dizem os do ano, ou os do ano até o último mês inteiro da edição."
-        )
-    view = told
+    view = years_alone(view)
     table = data.comment_themes(view)
     if table.empty or numbers.absent(table["comments"].iloc[0]):
         reason = (
@@ -57,6 +51,17 @@ def comments_card(view: View) -> None:
         _themes(view, table)
     with right:
         _words(view, table)
+
+
+def years_alone(view: View) -> View:
+    """The view of what is told of years alone, and a word on it where it is another."""
+    told = data.view_of_years(view)
+    if told.scope != view.scope:
+        html.source(
+            f"De {told.scope.period.label}, de todos os canais e parceiros: por sigilo, isto só se"
+            " diz do ano, ou do ano até o último mês inteiro da edição."
+        )
+    return told
 
 
 def _themes(view: View, table: pd.DataFrame) -> None:

@@ -24,9 +24,9 @@ def view_of_whole_parts(view: View) -> View:
     return replace(view, scope=replace(view.scope, period=period))
 
 
-def view_of_comments(view: View) -> View:
-    """The view in which comments are told: a year to date, or a whole one, of all channels and
-    partners.
+def view_of_years(view: View) -> View:
+    """The view in which comments, and what came after the answers of detractors, are told: a year
+    to date, or a whole one, of all channels and partners.
     """
     told = view_of_whole_parts(view)
     return replace(told, scope=replace(told.scope, channel=(), partner=()), partners=())

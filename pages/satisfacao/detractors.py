@@ -13,6 +13,7 @@ from pages.components import html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
 from pages.satisfacao import data
+from pages.satisfacao.comments import years_alone
 from pages.state.view import View
 
 UNITS = {"territorio": "Por território", "equipe": "Por equipe"}
@@ -36,6 +37,7 @@ def detractors_card(view: View) -> None:
         "Detratores à espera de retorno",
         "Quem deu de 0 a 6 e não voltou a ser atendido depois, pela idade da resposta.",
     )
+    view = years_alone(view)
     unit = cast("Unit", segments("Detratores", UNITS, param="espera"))
     table = data.detractors(view, unit)
     total = table.iloc[-1]
@@ -55,8 +57,8 @@ def detractors_card(view: View) -> None:
     html.source(
         "Voltar é qualquer atendimento contado do mesmo cliente em dia posterior ao da resposta:"
         " os dados não registram a ligação de retorno. A espera conta até o último dia que a"
-        f" edição conhece; quem mais espera vem primeiro. Números de menos de {SMALLEST_GROUP}"
-        " pessoas, e os que os revelariam, são omitidos (—)."
+        " edição conhece; quem mais espera vem primeiro. Lugares e equipes de menos de"
+        f" {SMALLEST_GROUP} detratores, e os que os revelariam, ficam com as demais."
     )
     named = table.assign(
         name=[NAMES.get(key, name) for key, name in zip(table["key"], table["name"], strict=True)]
@@ -67,15 +69,8 @@ def detractors_card(view: View) -> None:
 def _sentence(total: pd.Series) -> str:
     """How many wait of those whose client is known; silence where the counts are withheld."""
     waiting = float(total[list(BANDS)].sum(skipna=False))
-    if numbers.absent(waiting) or numbers.absent(total["detractors"]):
-        known = [
-            _of_state(state, total[state]) for state in STATES if not numbers.absent(total[state])
-        ]
-        return (
-            f"Parte dos números é omitida por sigilo. Do que se pode mostrar: {'; '.join(known)}."
-            if known
-            else "Números omitidos por sigilo."
-        )
+    if numbers.absent(waiting):
+        return "Números omitidos por sigilo."
     who, share = (
         plural(waiting, "detrator espera", "detratores esperam"),
         percent(waiting / total["detractors"], 0),
@@ -84,16 +79,6 @@ def _sentence(total: pd.Series) -> str:
         f"<b>{who}</b>, {share} dos {number(total['detractors'])}; {number(total[BANDS[-1]])} há"
         f" {AGES[BANDS[-1]]}."
     )
-
-
-def _of_state(state: str, count: float) -> str:
-    """``6 esperam há 8 a 30 dias``; of nobody, ``ninguém espera há 8 a 30 dias``."""
-    if state == UNKNOWN_CLIENT:
-        return f"{number(count)} sem cliente conhecido"
-    one, many, since = "voltou", "voltaram", ""
-    if state in AGES:
-        one, many, since = "espera", "esperam", f" há {AGES[state].replace('até', 'no máximo')}"
-    return f"{plural(count, one, many) if count else f'ninguém {one}'}{since}"
 
 
 def _cells(row: pd.Series) -> tuple[str, ...]:

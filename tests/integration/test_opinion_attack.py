@@ -197,8 +197,7 @@ def counted(truth, cells):
     return int(truth[0][cells].sum()), int(truth[1][cells].sum())
 
 
-def attacked(folder, seed, count):
-    answers = draw_answers(seed, count)
+def attacked(folder, answers):
     keys = list(CELLS.columns)
     by_cell = answers.assign(yes=answers["nps"] >= 9).groupby(keys)["yes"].agg(["size", "sum"])
     truth = by_cell.reindex(pd.MultiIndex.from_frame(CELLS), fill_value=0).to_numpy().T
@@ -225,7 +224,7 @@ def test_with_single_cells_alone_withheld_the_attack_finds_people(tmp_path, monk
     monkeypatch.setattr(opinions, "crossed_blocks", alone)
     monkeypatch.setattr(told_answers, "_broken_blocks", only_alone)
     monkeypatch.setattr(Blocks, "broken", broken_alone)
-    told, *_ = attacked(tmp_path, 2, 260)
+    told, *_ = attacked(tmp_path, draw_answers(2, 260))
     assert any(is_unsafe(*gap) for gap in differences(told))
 
 
@@ -254,7 +253,21 @@ def broken_alone(blocks, periods, members, values=None):
     ],
 )
 def test_nothing_told_of_answers_can_be_subtracted_to_a_few(tmp_path, seed, count):
-    told, asked, truth = attacked(tmp_path, seed, count)
+    told, asked, truth = attacked(tmp_path, draw_answers(seed, count))
     assert not [figure for figure in told if is_unsafe(*figure[1:])]
     assert not [gap for gap in differences(told) if is_unsafe(*gap)]
     assert next(leaks(told, asked, truth, seed), None) is None
+
+
+def test_what_few_months_leave_of_a_year_is_not_told_by_its_channels(tmp_path):
+    """One state alone, with three answers after the month in which its years are cut: no other
+    place can hide them, and the channels of the months before would add up to those.
+    """
+    answers = draw_answers(4, 120).assign(uf_executora="MG", municipio=CODES[0])
+    early = answers["month"].isin(["2025-02", "2026-01", "2026-03"])
+    answers = pd.concat([answers[early], answers[answers["month"] == "2025-11"][:3]])
+    told, *_ = attacked(tmp_path, answers.reset_index(drop=True))
+    assert not [figure for figure in told if is_unsafe(*figure[1:])]
+    assert not [gap for gap in differences(told) if is_unsafe(*gap)]
+    year = [counts for cells, *counts in told if CELLS.loc[cells, "month"].max() == "2025-11"]
+    assert year  # the whole year is told

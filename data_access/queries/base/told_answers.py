@@ -32,6 +32,7 @@ CELLS: dict[str, tuple[sa.Table, sa.ColumnElement[int]]] = {
         schema.complaint_cell,
         sa.cast(schema.complaint_cell.c.would_return, sa.Integer),
     ),
+    opinions.AFTERWARDS: (schema.detractor_cell, schema.detractor_cell.c.detractors),
     opinions.INCOME: (schema.income_cell, schema.income_cell.c.answers),
 }
 COMMENTS = (schema.comment_cell, schema.comment_cell.c.comments)
@@ -148,8 +149,12 @@ def is_never_told(scope: Scope, *, by_unit: bool, division: str | None = None) -
 
 
 def _is_comment(subject: str) -> bool:
-    """Whether a subject is told of years and their parts alone, and of no channel or partner."""
     return subject.startswith(opinions.COMMENT)
+
+
+def _of_parts_alone(subject: str) -> bool:
+    """Whether a subject is told of years and their parts alone, and of no channel or partner."""
+    return subject == opinions.AFTERWARDS or _is_comment(subject)
 
 
 def _has_states(asked: AskedAnswers) -> bool:
@@ -176,7 +181,10 @@ def _broken(
         if parts is None or is_never_told(scope, by_unit=asked.by_unit):
             return every
         pieces = [(division, part) for part in parts]
-    if _is_comment(asked.subject) and not {kind for kind, _ in pieces} <= {Piece.YEAR, Piece.PART}:
+    if _of_parts_alone(asked.subject) and not {kind for kind, _ in pieces} <= {
+        Piece.YEAR,
+        Piece.PART,
+    }:
         return every
     values = None if division is None else list(getattr(scope, FILTERS[division]))
     found: set[int] = set()

@@ -3,9 +3,10 @@
 Only counts leave: the cells of units, channels and months stay here.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -14,16 +15,22 @@ from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import closed_period
-from data_access.queries.base.told_answers import untold_territories
+from data_access.queries.base.source_coverage import WIDE
+from data_access.queries.base.told_answers import (
+    AskedAnswers,
+    asked_answers,
+    untold_territories,
+    untold_values,
+)
 from data_access.queries.measures.satisfaction import survey_filters
 from data_access.queries.tables.satisfaction_scores import (
     answers_inside,
-    asked_nps,
     by_executing_unit,
+    untold_states,
 )
 from data_access.schema import tables as schema
+from data_access.schema.opinions import AFTERWARDS, BY_TEAM
 from data_access.schema.satisfaction import RETURNED, UNKNOWN_CLIENT, WAITING
-from indicators.disclosure.small_groups import SMALLEST_GROUP, primary_suppression, withhold_cells
 from indicators.scope import Access, Scope
 
 Unit = Literal["territorio", "equipe"]
@@ -39,9 +46,9 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
     no list of people.
 
     One row per territory (UFs; municipalities of the client inside a UF) or team of five detractors
-    or more, of those with most that wait the first LISTED, then OTHERS together and the TOTAL.
-    Fewer than five, and what would give them away, are NaN. Where the answers of the scope are not
-    told, neither is anything of its detractors: the TOTAL alone, NaN.
+    or more (`opinion_block`), of those with most that wait the first LISTED, then OTHERS together
+    and the TOTAL. It is told of years and their parts, of no channel or partner alone. Where
+    nothing is told of the scope: the TOTAL alone, NaN.
     """
     key, name, source = _unit(unit, scope)
     state = sa.case(
@@ -65,14 +72,28 @@ def detractors_waiting(edition: Edition, unit: Unit, scope: Scope, access: Acces
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         rows = read_frame(connection, statement)
-        untold = len(
-            untold_territories(connection, asked_nps(closed_period(edition), scope, access))
+        asked = asked_answers(
+            closed_period(edition), AFTERWARDS, scope, access, by_unit=by_executing_unit(scope)
         )
-    if untold:
-        return _nothing_told()
-    return _without_small_counts(
-        _listed_units(rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"}))
-    )
+        if len(untold_territories(connection, asked)):
+            return _nothing_told()
+        is_untold = _untold_units(connection, unit, asked)
+    rows = rows.astype({"key": "str", "name": "str", "state": "str", "count": "int64"})
+    return _with_total(_listed_units(rows, is_untold))
+
+
+def _untold_units(
+    connection: sa.Connection, unit: Unit, asked: AskedAnswers
+) -> Callable[[str], bool]:
+    """Whether nothing is told of the detractors of a territory or team."""
+    if unit == "equipe":
+        return untold_values(connection, asked, BY_TEAM)
+    level = "uf" if asked.by_unit or asked.level in WIDE else "municipio"
+    within = replace(asked, level=level)
+    if level == "uf":
+        return untold_states(connection, within).__contains__
+    codes = untold_territories(connection, within).get_level_values("code")
+    return frozenset(codes).__contains__
 
 
 def _unit(
@@ -91,13 +112,11 @@ def _unit(
         states = (
             sa.select(m.uf, sa.func.min(m.uf_name).label("name")).group_by(m.uf).subquery("state")
         )
-        return c.executing_uf, states.c.name, cells.join(states, states.c.uf == c.executing_uf)
-    joined = cells.join(schema.municipality, m.id == c.municipality_id)
-    return (
-        (m.uf, m.uf_name, joined)
-        if scope.territory.level in ("brasil", "regiao")
-        else (m.code, m.name, joined)
-    )
+        name = sa.func.coalesce(states.c.name, "")
+        return c.executing_uf, name, cells.outerjoin(states, states.c.uf == c.executing_uf)
+    joined = cells.outerjoin(schema.municipality, m.id == c.municipality_id)
+    known = (m.uf, m.uf_name) if scope.territory.level in WIDE else (m.code, m.name)
+    return sa.func.coalesce(known[0], ""), sa.func.coalesce(known[1], ""), joined
 
 
 def _nothing_told() -> pd.DataFrame:
@@ -105,45 +124,26 @@ def _nothing_told() -> pd.DataFrame:
     return names.assign(**dict.fromkeys((*STATES, "detractors"), float("nan")))
 
 
-def _listed_units(rows: pd.DataFrame) -> pd.DataFrame:
+def _listed_units(rows: pd.DataFrame, is_untold: Callable[[str], bool]) -> pd.DataFrame:
     """Units by states, those with most that wait first; the others, and answers of no unit,
     together.
-
-    How many detractors a unit has is told beside its NPS: one with too few of them has no row, for
-    a single cell of it that is withheld would be the rest of that.
     """
     table = rows.pivot_table(
         index=["key", "name"], columns="state", values="count", aggfunc="sum", fill_value=0
     )
     table = table.reindex(columns=list(STATES), fill_value=0).sort_index().reset_index()
-    named = table[table["key"] != ""]
-    named = named[named[list(STATES)].sum(axis=1) >= SMALLEST_GROUP]
-    order = (
-        named[list(BANDS)].sum(axis=1).sort_values(ascending=False, kind="stable").index[:LISTED]
-    )
-    while (
-        len(order)
-        and primary_suppression(table.drop(index=order)[list(STATES)].to_numpy().sum()).any()
-    ):
-        order = order[:-1]  # too few are left for a row of their own
+    named = table[(table["key"] != "") & ~table["key"].map(is_untold).astype(bool)]
+    waiting = named[list(BANDS)].sum(axis=1)
+    order = waiting.sort_values(ascending=False, kind="stable").index[:LISTED]
     rest = table.drop(index=order)
-    others = (
-        pd.DataFrame([{"key": OTHERS, "name": "", **rest[list(STATES)].sum()}])
-        if len(rest)
-        else rest
-    )
-    return pd.concat([table.loc[order], others], ignore_index=True)
+    others = pd.DataFrame([{"key": OTHERS, "name": "", **rest[list(STATES)].sum()}])
+    return pd.concat([table.loc[order], others[: len(rest)]], ignore_index=True)
 
 
-def _without_small_counts(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its totals, without small counts and what would give them away."""
-    counts = table[list(STATES)].to_numpy(np.int64)
-    hidden = withhold_cells(counts) if len(counts) else np.zeros((1, len(STATES) + 1), dtype=bool)
-    hidden |= primary_suppression(counts.sum())  # even the zeros would say where the few are
-    whole = np.vstack([counts, counts.sum(axis=0, keepdims=True)])
-    whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)]).astype(float)
-    shown = pd.DataFrame(np.where(hidden, np.nan, whole), columns=[*STATES, "detractors"])
-    names = pd.DataFrame({"key": [*table["key"], TOTAL], "name": [*table["name"], ""]}).astype(
-        "str"
-    )
-    return pd.concat([names, shown], axis=1)
+def _with_total(table: pd.DataFrame) -> pd.DataFrame:
+    counts = table[list(STATES)]
+    total = pd.DataFrame([{"key": TOTAL, "name": "", **counts.sum()}])
+    whole = pd.concat([table, total], ignore_index=True)
+    figures = whole[list(STATES)].astype(float)
+    named = whole[["key", "name"]].astype("str")
+    return pd.concat([named, figures], axis=1).assign(detractors=figures.sum(axis=1))

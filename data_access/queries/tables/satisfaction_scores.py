@@ -130,7 +130,7 @@ def both_views(edition: Edition, scope: Scope, access: Access) -> pd.DataFrame:
         require_visible(connection, scope.territory, access)
         frame = read_frame(connection, statement)
         untold = {
-            name: _untold_states(
+            name: untold_states(
                 connection,
                 asked_nps(closed_period(edition), scope, access, by_unit=by_unit, level="uf"),
             )
@@ -175,11 +175,12 @@ def _untold(
     """Whether the answers of a UF, channel, partner or team are not told."""
     if dimension == "uf":
         asked = asked_nps(closed_period(edition), scope, access, level="uf")
-        return _untold_states(connection, asked).__contains__
+        return untold_states(connection, asked).__contains__
     return untold_values(connection, asked_nps(closed_period(edition), scope, access), dimension)
 
 
-def _untold_states(connection: sa.Connection, asked: AskedAnswers) -> set[str]:
+def untold_states(connection: sa.Connection, asked: AskedAnswers) -> set[str]:
+    """The UFs of which nothing is told; NOT_INFORMED for what has none."""
     untold = untold_territories(connection, asked)
     codes = untold.get_level_values("code")
     rows = connection.execute(sa.select(m.uf).where(m.uf_code.in_(list(codes))).distinct())
