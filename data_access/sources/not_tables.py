@@ -20,6 +20,11 @@ DBF_HEADER = struct.Struct("<4BIHH")
 DBF_FIELD, DBF_PREFIX = 32, 32  # bytes
 _JSON = re.compile(rb'\s*(?:\[\s*[\[{"\]]|\{\s*["}])')
 _JSON_LINES = re.compile(rb'\s*\{\s*"[^\n]*\}\s*\n\s*\{\s*"')
+_TEXTS = (
+    (re.compile(rb"\s*<\?xml\b"), "é XML: se for uma planilha, abra-a no LibreOffice ou no Excel"),
+    (_JSON_LINES, "é JSON, um registro por linha (JSON Lines)"),
+    (_JSON, "é JSON"),
+)
 
 
 def no_table(head: bytes) -> str | None:
@@ -31,11 +36,9 @@ def no_table(head: bytes) -> str | None:
         return "é um pacote TAR, com outros arquivos dentro"
     if is_dbf(head):
         return "é uma tabela DBF (dBase), como as do DATASUS: abra-a no LibreOffice ou no Excel"
-    if _JSON_LINES.match(text):
-        return "é JSON, um registro por linha (JSON Lines)"
-    if _JSON.match(text):
-        return "é JSON"
-    return next((what for magic, what in MAGIC.items() if head.startswith(magic)), None)
+    told = [what for form, what in _TEXTS if form.match(text)]
+    told += [what for magic, what in MAGIC.items() if head.startswith(magic)]
+    return told[0] if told else None
 
 
 def is_dbf(head: bytes) -> bool:

@@ -266,8 +266,9 @@ def test_what_few_months_leave_of_a_year_is_not_told_by_its_channels(tmp_path):
     answers = draw_answers(4, 120).assign(uf_executora="MG", municipio=CODES[0])
     early = answers["month"].isin(["2025-02", "2026-01", "2026-03"])
     answers = pd.concat([answers[early], answers[answers["month"] == "2025-11"][:3]])
-    told, *_ = attacked(tmp_path, answers.reset_index(drop=True))
+    told, asked, truth = attacked(tmp_path, answers.reset_index(drop=True))
     assert not [figure for figure in told if is_unsafe(*figure[1:])]
     assert not [gap for gap in differences(told) if is_unsafe(*gap)]
+    assert next(leaks(told, asked, truth, 4), None) is None
     year = [counts for cells, *counts in told if CELLS.loc[cells, "month"].max() == "2025-11"]
     assert year  # the whole year is told

@@ -112,6 +112,10 @@ def test_a_character_that_a_piece_of_the_file_cuts_in_two_is_whole(
             "é uma página HTML",
         ),
         (b"7z\xbc\xaf\x27\x1c", "é um arquivo 7z"),
+        (
+            b'\xef\xbb\xbf<?xml version="1.0"?>\n<Workbook municipio="1"/>',
+            "é XML: se for uma planilha",
+        ),
         (b'[{"NC": "6", "V": "1"}]', "é JSON;"),
         (b'\xef\xbb\xbf{\n  "a": 1\n}\n', "é JSON;"),
         (b'{"a": 1}\n{"a": 2}\n', "um registro por linha"),
