@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import duckdb
 import pandas as pd
 import pytest
 
 from data_access.building import cautions
+from data_access.comparing.compare import EditionComparison
 from data_access.operational.imports import StagedFile
+from indicators.scope import Period
 from tests.support.small_country import stage as stage_table
 
 
@@ -109,3 +113,23 @@ def test_one_row_is_told_in_the_singular(
     with duckdb.connect() as connection:
         (sentence,) = cautions.replaced_rows(connection, {"metas": [file, file]})
     assert ("foi substituída" in sentence) == (count == 1)
+
+
+def test_what_clients_are_today_is_said_where_editions_are_compared() -> None:
+    """Only of indicators of clients, and only where a source of them is another."""
+
+    def caution(indicator: str, table: str) -> str:
+        return EditionComparison(
+            before="a",
+            after="b",
+            period=Period.parse("2026-01", "2026-06"),
+            sources=cast("Any", (SimpleNamespace(table=table, same_content=False),)),
+            others=(),
+            tables=(),
+            moves=cast("Any", (SimpleNamespace(indicator=indicator),)),
+        ).caution
+
+    said = caution("cobertura_mei", "clientes")
+    assert "no porte e no município mais recentes que conhece, também nos meses passados" in said
+    assert "Cobertura MEI" in said
+    assert caution("cobertura_mei", "empresas") == caution("nivel_servico", "clientes") == ""
