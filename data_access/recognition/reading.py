@@ -12,7 +12,8 @@ from data_access.queries.tables.units import attendant_names
 from data_access.recognition import appeals, judging, rules_store, seals
 from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
 from data_access.recognition.reasons import reasons_of
-from data_access.recognition.records import AppealRecord, CaseRecord
+from data_access.recognition.records import Announced, AppealRecord, CaseRecord
+from data_access.recognition.results import announced_of
 from data_access.recognition.rules_store import Version
 from data_access.recognition.scoring import Scored, score_category
 from data_access.recognition.sealed import sealed_document
@@ -136,6 +137,18 @@ class Readings:
             return None
         record = recognition_record(self.settings, found.slug)
         return record, found, seals.proof_of(self.settings, found)
+
+    def announced(self, kind: UnitKind, unit: str) -> list[Announced]:
+        """What the announced editions that may be seen say of a team, partner, initiative or
+        process, the newest first.
+        """
+        found = []
+        for record in self.editions():
+            kinds = {item.unit for item in record.rules.category}
+            readable = UnitKind.ATTENDANT not in kinds or self.access.holds(COMMITTEE)
+            if record.state is State.ANNOUNCED and kind in kinds and readable:
+                found += announced_of(record.slug, self.sealed(record.slug).text, kind, unit)
+        return sorted(found, key=lambda item: -item.year)
 
     def reproduce(self, slug: str) -> tuple[bool, str, str]:
         """Whether the sealed result comes out of data and store again, and both sums."""

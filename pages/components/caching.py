@@ -26,8 +26,10 @@ from data_access.queries.measures.registry import scope_it_can_answer
 from data_access.queries.tables.municipalities import municipalities
 from data_access.queries.tables.reference import partners
 from data_access.queries.tables.reference import territories as territories_of
+from data_access.queries.tables.units import has_units, unit_register
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
+from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import LEVELS, Access, Comparison, Period, Scope
 from indicators.territories.matrix import Line
 from pages.components import places
@@ -189,6 +191,17 @@ def partner_names(edition: Edition, access: Access) -> dict[str, str]:
     frame = partners(edition, access)
     places_of = frame["municipality"] + " (" + frame["uf"] + ")"
     return dict(zip(frame["partner_id"], frame["name"] + " · " + places_of, strict=True))
+
+
+def team_names(edition: Edition, access: Access) -> dict[str, str]:
+    """Names of the teams by id, in the order of the names; none of an edition that was built before
+    they were counted.
+    """
+    if not has_units(edition):
+        return {}
+    frame = unit_register(edition, UnitKind.TEAM, access)
+    named = frame.assign(name=frame["name"].fillna(frame["unit"])).sort_values(["name", "unit"])
+    return dict(zip(named["unit"], named["name"], strict=True))
 
 
 def territory_options(edition: Edition, access: Access) -> pd.DataFrame:
