@@ -11,9 +11,9 @@ from data_access.recognition.committee import Committee
 from data_access.recognition.states import STATE_WORDS, State
 from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
+from pages.components.acting import act, tell_what_was_done
 from pages.components.controls import choice
 from pages.reconhecimento import cases, data, deliberation, judging
-from pages.reconhecimento.acting import act, tell_what_was_done
 from pages.state.view import View
 
 ADVANCE = {

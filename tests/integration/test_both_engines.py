@@ -49,6 +49,7 @@ from data_access.queries.tables import (
     units,
     vintages,
     waiting,
+    week_actions,
     workload,
 )
 from indicators.catalogue.definitions import catalogue
@@ -324,6 +325,9 @@ CASES = {
     recurrence.at_risk_by_team: _asked,
     recurrence.channel_flow: _asked,
     reputation.reputation_parts: _asked,
+    week_actions.week_actions: lambda: (
+        {"scope": s, "access": a} for s in SCOPES[:6] for a in (ALL, MINAS)
+    ),
     waiting.waits: lambda: (case | {"indicator_id": n} for case in _asked() for n in WAITS),
     workload.attendances_by: lambda: (
         case | {"dimension": d} for case in _asked() for d in ("canal", "tema")

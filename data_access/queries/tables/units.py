@@ -174,7 +174,7 @@ def unit_mix_rows(
         .order_by(*keys, c.measure)
     )
     with edition.engine.connect() as connection:
-        rows = read_frame(connection, statement)
+        rows = read_frame(connection, statement).astype(dict.fromkeys(["unit", *MIX], object))
     wide = rows.pivot_table(
         index=["unit", *MIX], columns="measure", values="cases", aggfunc="sum", fill_value=0
     ).reindex(columns=list(measures), fill_value=0)
