@@ -7,8 +7,9 @@ import pandas as pd
 from config.settings import get_settings
 from data_access.queries.base.question import closed_period
 from data_access.queries.tables.expected_clients import partners_beside_expected
+from data_access.queries.tables.partner_clients import places_of_clients
 from data_access.queries.tables.reference import partners
-from data_access.queries.tables.unit_history import places_of_clients, unit_months
+from data_access.queries.tables.unit_history import unit_months
 from data_access.queries.tables.unit_measures import unit_indicator
 from data_access.queries.tables.units import unit_register
 from data_access.recognition.reading import Readings

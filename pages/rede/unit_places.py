@@ -5,9 +5,9 @@ import pandas as pd
 from config.formatting import number, percent, plural
 from pages.components import html, messages
 from pages.components.downloads import downloads
+from pages.components.unit_links import town_anchor
 from pages.rede import unit_data
 from pages.rede.unit_data import Unit
-from pages.state import url
 from pages.state.view import View
 
 SHOWN = 8
@@ -32,18 +32,7 @@ def places_table(view: View, unit: Unit, partner: pd.Series) -> None:
     top = float(rows["clients"].max())
     cells = [
         (
-            html.anchor(
-                f"{row['name']} ({row['uf']})",
-                url.link(
-                    {
-                        name: value
-                        for name, value in view.params.items()
-                        if name in url.SCOPE_PARAMS
-                    },
-                    **{url.TERRITORY: f"municipio:{row['code']}"},
-                ),
-                "municipio",
-            ),
+            town_anchor(f"{row['name']} ({row['uf']})", view.params, row["code"]),
             number(row["clients"]),
             html.bar(row["clients"] / top, 52),
             percent(row["share"], 1),

@@ -38,7 +38,7 @@ class Week:
 
 
 def week_of(view: View) -> Week:
-    rows = with_words(view, ask(view, week_actions))
+    rows = with_words(view, ask(view, week_actions), view.manifest.end)
     before = edition_before(view)
     earlier = None if before is None else _earlier(view, before)
     known = None if earlier is None else _keys(earlier)
@@ -49,15 +49,14 @@ def week_of(view: View) -> Week:
     )
     marks = [mark for mark in _marks(view).of(_ufs(view)) if _is_inside(view, mark)]
     left = None
-    if earlier is not None:
+    if before is not None and earlier is not None:
         gone = [key not in _keys(rows) for key in _listed(earlier)]
-        left = with_words(view, earlier[gone])
+        left = with_words(view, earlier[gone], before.end)
     return Week(_not_done(view, rows, marks), before, left, marks)
 
 
-def with_words(view: View, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows, each with its sentence (``told``)."""
-    last = view.manifest.end
+def with_words(view: View, rows: pd.DataFrame, last: int) -> pd.DataFrame:
+    """The rows of an edition that ends in the month `last`, each with its sentence (``told``)."""
     told = [sentence(row, view.place, last) for _, row in rows.iterrows()]
     return rows.assign(told=pd.Series(told, index=rows.index, dtype=object))
 

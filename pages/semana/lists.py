@@ -11,11 +11,10 @@ from indicators.recognition_rules.measurable import UnitKind
 from pages.components import html, messages
 from pages.components.acting import act
 from pages.components.downloads import downloads
-from pages.components.unit_links import unit_anchor
+from pages.components.unit_links import town_anchor, unit_anchor
 from pages.semana import data
 from pages.semana.data import NEW, Week
 from pages.semana.words import REASONS
-from pages.state import url
 from pages.state.view import View
 
 SHOWN = 8
@@ -79,9 +78,7 @@ def _line(view: View, row: pd.Series) -> None:
 
 def _name(view: View, row: pd.Series) -> str:
     if row["kind"] == TOWN:
-        kept = {name: value for name, value in view.params.items() if name in url.SCOPE_PARAMS}
-        town = url.link(kept, **{url.TERRITORY: f"municipio:{row['id']}"})
-        return html.anchor(row["name"], town, "municipio")
+        return town_anchor(row["name"], view.params, row["id"])
     return unit_anchor(row["name"], view.params, UnitKind(row["kind"]), row["id"])
 
 

@@ -308,10 +308,10 @@ CASES = {
     unit_history.last_attendances: lambda: (
         {"kind": k, "access": a} for k in COUNTED_KINDS for a in SEEN
     ),
-    unit_history.places_of_clients: lambda: (
+    partner_clients.places_of_clients: lambda: (
         {"partner": word, "scope": s, "access": a}
         for word in ("Ágil", "é")
-        for s in SCOPES[:2]
+        for s in SCOPES[:3]
         for a in (*SEEN, NOBODY)
     ),
     recurrence.return_durations: lambda: (

@@ -1,6 +1,7 @@
 """What the card of a partner or team tells equals what is counted row by row in pandas."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -10,9 +11,9 @@ import pytest
 
 from data_access.editions.reading import Edition
 from data_access.queries.tables.expected_clients import partners_beside_expected
+from data_access.queries.tables.partner_clients import places_of_clients
 from data_access.queries.tables.unit_history import (
     last_attendances,
-    places_of_clients,
     unit_months,
 )
 from indicators.recognition_rules.measurable import UnitKind
@@ -117,9 +118,11 @@ def test_a_unit_of_another_state_or_of_nowhere_has_no_months(
 def test_clients_are_where_they_live(country: tuple[Edition, pd.DataFrame]) -> None:
     edition, frame = country
     expected = frame[frame["parceiro"] == "S3"].groupby("municipio")["id_cliente"].nunique()
-    found = places_of_clients(edition, "S3", HALF_YEAR, ALL).set_index("code")["clients"]
-    assert found.to_dict() == expected.to_dict()
-    assert found.is_monotonic_decreasing
+    by_phone = replace(HALF_YEAR, channel=("Telefone",))
+    for scope in (HALF_YEAR, by_phone):  # which is read from other tables
+        found = places_of_clients(edition, "S3", scope, ALL).set_index("code")["clients"]
+        assert found.to_dict() == expected.to_dict()
+        assert found.is_monotonic_decreasing
 
 
 def test_what_a_partner_could_attend_is_its_part_of_the_place_and_of_the_period(

@@ -1,17 +1,16 @@
-"""What one team or partner did month by month, and where the clients of a partner are."""
+"""What teams and partners did month by month, and when they last attended anybody."""
 
 import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.base.places import municipalities_inside
 from data_access.queries.tables.units import require_units
 from data_access.schema import tables as schema
 from indicators.recognition_rules.measurable import UnitKind
-from indicators.scope import SMALL_BUSINESSES, Access, Month, Scope, TerritoryRef
+from indicators.scope import Access, Month
 
-u, m = schema.unit.c, schema.municipality.c
+u = schema.unit.c
 ATTENDANCES = "atendimentos"
 
 
@@ -69,27 +68,3 @@ def last_attendances(edition: Edition, kind: UnitKind, access: Access) -> pd.Ser
         statement = statement.where(u.uf.in_(sorted(access.ufs)))
     with edition.engine.connect() as connection:
         return read_frame(connection, statement).set_index("unit")["month"].astype(int)
-
-
-def places_of_clients(edition: Edition, partner: str, scope: Scope, access: Access) -> pd.DataFrame:
-    """Where the small businesses that a partner attended in the period are: code, name, uf and
-    clients, the most first. Of the scope only period and portes count.
-    """
-    c = schema.cell_active["partner"].c
-    start, end = scope.period.start.index, scope.period.end.index
-    first = sa.case((c.previous < start, c.clients), else_=0)
-    statement = (
-        sa.select(m.code, m.name, m.uf, sa.func.sum(first).label("clients"))
-        .join_from(schema.cell_active["partner"], schema.municipality, m.id == c.municipality_id)
-        .where(
-            c.partner == partner,
-            c.month.between(start, end),
-            c.porte.in_(scope.porte or SMALL_BUSINESSES),
-            municipalities_inside(TerritoryRef(), access),
-        )
-        .group_by(m.code, m.name, m.uf)
-        .order_by(sa.desc("clients"), m.code)
-    )
-    with edition.engine.connect() as connection:
-        frame = read_frame(connection, statement)
-    return frame.astype({"code": object, "name": object, "uf": object, "clients": "int64"})
