@@ -17,6 +17,7 @@ from pages.state import url
 from pages.state.view import View
 
 TOO_WIDE = ("brasil", "regiao")
+OFFERED = ("uf", "territorio_proprio")
 GONE = 8  # lines of what left the list
 METHOD = (
     "Município: cobertura de ME e EPP atrás da meta do ano até agora ou, onde nenhum tem meta,"
@@ -113,10 +114,11 @@ def _choose(view: View) -> None:
             "De que lugar é a sua semana?",
             "A lista é de uma UF, ou de um território menor: escolha aqui ou no filtro Território.",
         )
-        states = places[places["level"].eq("uf")]
-        kept = dict(view.params)
-        links = [
-            html.anchor(str(row["label"]), url.link(kept, **{url.TERRITORY: str(row["ref"])}))
-            for _, row in states.iterrows()
-        ]
-        html.show(f'<p class="t-verdict">{" · ".join(links)}</p>')
+        for level in OFFERED:
+            links = [
+                html.anchor(
+                    str(row["label"]), url.link(view.params, **{url.TERRITORY: str(row["ref"])})
+                )
+                for _, row in places[places["level"] == level].iterrows()
+            ]
+            html.show(f'<p class="t-verdict">{" · ".join(links)}</p>')
