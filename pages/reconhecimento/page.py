@@ -8,18 +8,37 @@ from data_access.recognition.states import SEALED_STATES, STATE_WORDS, State
 from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
 from pages.components.controls import choice, segments
-from pages.reconhecimento import checking, data, results, rules, sealed, unit, work
+from pages.reconhecimento import (
+    certainty,
+    checking,
+    data,
+    results,
+    rules,
+    sealed,
+    unit,
+    where,
+    work,
+)
 from pages.state.view import View
 
-RESULT, UNIT, RULES, SEALED = "resultado", "unidade", "regras", "selo"
-CHECK, WORK = "conferir", "comite"
+RESULT, UNIT, WHERE, CERTAINTY = "resultado", "unidade", "onde", "certeza"
+RULES, SEALED, CHECK, WORK = "regras", "selo", "conferir", "comite"
 PARTS = {
     RESULT: "Resultado",
     UNIT: "Uma unidade",
+    WHERE: "Onde estão",
+    CERTAINTY: "Quão certo é",
     RULES: "Regras",
     SEALED: "Selo",
     CHECK: "Conferir um certificado",
     WORK: "Trabalho do comitê",
+}
+# Parts that show what one category scored.
+SCORED = {
+    RESULT: results.result_cards,
+    UNIT: unit.unit_cards,
+    WHERE: where.where_cards,
+    CERTAINTY: certainty.certainty_cards,
 }
 
 
@@ -54,7 +73,7 @@ def _draw(part: str, view: View, record: RecognitionRecord) -> None:
         work.work_cards(view, record)
     else:
         standing = data.standing(view.access, record, _chosen_category(record))
-        (results.result_cards if part == RESULT else unit.unit_cards)(view, standing)
+        SCORED[part](view, standing)
 
 
 def _applies(part: str, view: View, record: RecognitionRecord) -> bool:

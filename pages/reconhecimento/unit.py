@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import number, plural, signed_number
+from data_access.recognition.states import SEALED_STATES
 from indicators.recognition.rules import DECIMALS
 from indicators.recognition.simulator import Gap, gap, simulate
 from indicators.recognition.why import difference
 from pages.components import html, messages
 from pages.components.controls import choice
-from pages.reconhecimento import papers
+from pages.reconhecimento import history, papers
 from pages.reconhecimento.data import Standing
 from pages.reconhecimento.results import by_name, records
 from pages.state.view import View
@@ -57,6 +58,9 @@ def unit_cards(view: View, standing: Standing) -> None:
     if standing.category.tier:
         with st.container(key="card_next"):
             _next(standing, unit, row)
+    if standing.record.state in SEALED_STATES:
+        with st.container(key="card_history"):
+            history.history_card(view, standing, unit)
 
 
 def _middle(competing: pd.DataFrame, row: dict[str, Any]) -> str:

@@ -157,6 +157,30 @@ def test_documents_are_offered_where_the_result_is_sealed(home: Path) -> None:
     assert labels(page(premio=TEAMS, parte="unidade")) == set()
 
 
+def test_the_map_and_the_spread_count_everybody_once(home: Path) -> None:
+    app = page(roles="", premio=SALAS, parte="onde")
+    told = text(app)
+    competing = door().table(SALAS, "salas")["eligible"].sum()
+    assert "sem coordenadas" in told  # these Salas have none
+    assert f"({competing})" in told  # all in one group of the legend
+    assert "Região Sudeste" in told
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_positions_and_what_other_rules_would_change(home: Path) -> None:
+    app = page(roles="", premio=SALAS, parte="certeza")
+    told = text(app)
+    assert "só se conhece com folga de" in told
+    assert "podem ser a primeira" in told or "Uma só pode ser a primeira" in told
+    assert "E se as regras fossem um pouco outras?" in told
+
+
+def test_the_history_says_when_there_is_none(home: Path) -> None:
+    unit = str(door().table(SALAS, "salas")["unit"].iloc[0])
+    told = text(page(roles="", premio=SALAS, parte="unidade", unidade=unit))
+    assert "primeira edição selada" in told
+
+
 def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
 

@@ -1,0 +1,61 @@
+"""What parts of Reconhecimento work out before they draw: groups, spread, funnels."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from indicators.recognition.scoring import evaluate
+from pages.reconhecimento.certainty import judged
+from pages.reconhecimento.groups import MOST, grouped, shares_by_place
+from tests.support.recognition_field import five_kinds
+
+
+def standing_of(rows: pd.DataFrame, tiers: tuple[str, ...] = (), result: Any = None) -> Any:
+    category = SimpleNamespace(tier=[SimpleNamespace(name=name) for name in tiers])
+    return SimpleNamespace(competing=rows, category=category, result=result)
+
+
+def rows_of(tiers: list[str], bands: list[int], ufs: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"tier": tiers, "band": bands, "uf": ufs})
+
+
+def test_groups_are_the_tiers_unless_nearly_all_are_in_one() -> None:
+    several = rows_of(["Ouro", "Prata", "", "Prata"], [1, 2, 3, 2], ["SP"] * 4)
+    found = grouped(standing_of(several, ("Ouro", "Prata", "Bronze")))
+    assert list(found.cat.categories) == ["Ouro", "Prata", "sem nível"]
+    one = rows_of(["Medalha"] * 100, [1 + n % 10 for n in range(100)], ["SP"] * 100)
+    by_band = grouped(standing_of(one, ("Ouro", "Medalha")))
+    assert len(by_band.cat.categories) == MOST
+    assert by_band.cat.categories[0] == "1ª a 3ª faixa"
+    assert by_band.notna().all()
+
+
+def test_shares_of_a_place_add_up_and_regions_come_first() -> None:
+    rows = rows_of(["Ouro", "Prata", "Prata", "Ouro"], [1, 2, 2, 1], ["SP", "SP", "RJ", "CE"])
+    table = shares_by_place(standing_of(rows, ("Ouro", "Prata")))
+    assert list(table.index) == ["Região Nordeste", "Região Sudeste", "CE", "RJ", "SP"]
+    assert table.sum(axis=1).tolist() == pytest.approx([1] * 5)
+    assert table.loc["Região Sudeste", "Ouro"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("criterion", ["taxa", "nps"])
+def test_the_middle_of_a_funnel_is_the_whole_and_its_sides_are_told(criterion: str) -> None:
+    known = five_kinds(60, 3)
+    result = evaluate(known.rules, known.field)
+    units = pd.DataFrame({"unit": result.ids, "name": result.ids, "uf": "SP"})
+    found, rows = judged(standing_of(units, result=result), criterion)
+    assert found is not None
+    counts = known.field.evidence[criterion].sum()
+    centre = (
+        counts["successes"] / counts["trials"]
+        if criterion == "taxa"
+        else (counts["promoters"] - counts["detractors"]) / counts.sum()
+    )
+    assert found.centre == pytest.approx(centre)
+    assert len(rows) == 60
+    assert (np.sign(rows["z"]) == np.sign(rows["value"] / 100 - found.centre)).all()
+    only = units.head(5)
+    assert len(judged(standing_of(only, result=result), criterion)[1]) == 5
