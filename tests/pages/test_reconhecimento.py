@@ -213,6 +213,31 @@ def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
     assert door().reproduce(TEAMS)[0]
 
 
+def test_rules_are_changed_in_a_form_that_says_what_is_wrong(own_home: Path) -> None:
+    app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
+    app.session_state["rules_form"] = True  # AppTest opens no expander
+    app = app.run()
+    assert "Nada foi mudado ainda." in text(app)
+
+    def weigh(name: str, weight: float) -> AppTest:
+        field = next(item for item in app.number_input if (item.key or "").endswith(f"_{name}"))
+        return field.set_value(weight).run()
+
+    app = weigh("nps", 30.0)
+    assert "somam 90 e deveriam somar 100" in text(app)
+    assert app.button(key="save_rules").disabled
+    app = weigh("recorrencia", 30.0)
+    assert "deveriam somar" not in text(app)
+    reason = next(item for item in app.text_area if item.label == "Motivo da mudança")
+    reason.set_value("O comitê pôs mais peso em quem volta.")
+    app = app.button(key="save_rules").click().run()
+    assert "As regras têm outra versão." in text(app)
+    (record,) = [item for item in door().editions() if item.slug == TEAMS]
+    assert (record.rules_version, record.state) == (2, State.OPEN)
+    weights = {item.id: item.weight for item in record.rules.category[0].criterion}
+    assert (weights["nps"], weights["recorrencia"]) == (30.0, 30.0)
+
+
 def test_an_appeal_is_answered_beside_what_would_change(own_home: Path) -> None:
     app = page(premio=SALAS, parte="comite", membro="Ana Ribeiro")
     assert "O que mudaria hoje" in text(app)
