@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from config.roles import COMMITTEE
 from config.settings import Settings
 from data_access.editions.reading import open_edition
 from data_access.queries.tables.units import attendant_names
@@ -102,7 +101,7 @@ class Readings:
         record = recognition_record(self.settings, slug)
         people = any(item.unit is UnitKind.ATTENDANT for item in record.rules.category)
         open_to_all = record.state is State.ANNOUNCED and not people
-        return self._sees(record.scope) and (open_to_all or self.access.holds(COMMITTEE))
+        return self._sees(record.scope) and (open_to_all or self.access.sits(slug))
 
     def sealed_before(
         self, slug: str, category: str
@@ -171,7 +170,7 @@ class Readings:
         """The same of a category that `score` gave to whoever asks."""
         record = self.require_edition(slug)
         frame = self.named(record, scored, standings(scored))
-        if scored.category.unit is UnitKind.ATTENDANT and not self.access.holds(COMMITTEE):
+        if scored.category.unit is UnitKind.ATTENDANT and not self.access.sits(slug):
             frame = frame[frame["name"] != ""].reset_index(drop=True)
         if self.access.ufs is None or record.state is State.ANNOUNCED:
             return frame
@@ -216,7 +215,7 @@ class Readings:
         return self.access.ufs is None or uf == NATIONAL or uf in self.access.ufs
 
     def _require_committee(self, record: RecognitionRecord) -> None:
-        if not self.access.holds(COMMITTEE):
+        if not self.access.sits(record.slug):
             raise AccessDeniedError(
                 f"Isto de {record.slug} só o comitê vê inteiro: o que não foi anunciado, casos,"
                 " recursos e resultados de pessoas. Cada unidade vê o seu."
