@@ -101,6 +101,7 @@ def test_what_is_no_right_is_refused_in_a_sentence(settings: Settings) -> None:
     assert "Este acesso não se entende" in text(app)
 
 
+@pytest.mark.asvs("6.8.4", "7.5.3", "8.4.2")
 def test_grave_acts_ask_for_a_fresh_login(settings: Settings) -> None:
     code = code_of(settings, enter(settings))
     stale = office(settings, timedelta(minutes=16))
@@ -116,11 +117,13 @@ def test_grave_acts_ask_for_a_fresh_login(settings: Settings) -> None:
     assert office(settings).give(code, "executivo", ["BR"]).right == right(EXECUTIVE)
 
 
+@pytest.mark.asvs("8.3.1")
 def test_only_an_administrator_gives(settings: Settings) -> None:
     with pytest.raises(AccessDeniedError, match="administrador"):
         access_office(settings, access_of(rights_of(right(AUDITOR))), PANEL)
 
 
+@pytest.mark.asvs("7.5.2", "7.4.5")
 def test_one_ends_own_sessions_and_an_administrator_any(settings: Settings) -> None:
     mine, other = enter(settings), enter(settings, "eva-1", "Eva")
     standing = standing_of(settings, mine)

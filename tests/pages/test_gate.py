@@ -64,6 +64,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.asvs("7.4.1", "7.4.2", "7.4.5", "8.3.2")
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_a_page_that_nobody_touches_ends_within_a_second(visit: TestClient, change) -> None:
     with visit.websocket_connect(SOCKET) as page:
@@ -77,6 +78,7 @@ def test_a_page_that_nobody_touches_ends_within_a_second(visit: TestClient, chan
     assert time.monotonic() - began < WITHIN
 
 
+@pytest.mark.asvs("7.2.1")
 def test_what_is_asked_after_the_end_is_not_heard(
     visit: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +91,7 @@ def test_what_is_asked_after_the_end_is_not_heard(
     assert told.value.code == OVER
 
 
+@pytest.mark.asvs("8.3.2")
 def test_a_right_taken_away_or_run_out_is_felt_too(visit: TestClient) -> None:
     given = grant(get_settings(), code(), minas(), ADMIN)
     with visit.websocket_connect(SOCKET) as page:
@@ -120,6 +123,7 @@ def test_a_connection_takes_up_no_other_s_session_of_streamlit(visit: TestClient
         assert page.receive_text().replace(" ", "") == "streamlit,forged"
 
 
+@pytest.mark.asvs("7.4.1")
 def test_a_download_is_cut_where_its_session_ends(visit: TestClient) -> None:
     whole = visit.get("/media/longo.csv").text
     assert whole.count("\n") == 50
@@ -128,6 +132,7 @@ def test_a_download_is_cut_where_its_session_ends(visit: TestClient) -> None:
     assert 1 <= cut.count("\n") < 50
 
 
+@pytest.mark.asvs("7.3.1", "7.3.2")
 @pytest.mark.parametrize(
     ("column", "moment"),
     [
@@ -183,6 +188,7 @@ def test_forged_headers_of_a_proxy_make_nobody_somebody(visit: TestClient) -> No
     assert visit.get("/", headers=forged).text.startswith("Maria")
 
 
+@pytest.mark.asvs("7.4.2")
 def test_a_disabled_account_does_not_enter_and_an_enabled_one_does(visit: TestClient) -> None:
     named = code()
     set_disabled(get_settings(), named, True, ADMIN)

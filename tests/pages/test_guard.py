@@ -134,6 +134,7 @@ def test_behind_tls_browsers_are_told_to_come_by_nothing_else(
     assert client(settings).get("/").headers[name] == "max-age=31536000"
 
 
+@pytest.mark.asvs("13.4.5", "14.3.2")
 def test_what_streamlit_measures_is_closed_and_what_was_drawn_is_kept_by_nobody(settings) -> None:
     assert client(settings).get("/_stcore/metrics").status_code == 404
     assert client(settings).get("/media/x.csv").headers["cache-control"] == "private, no-store"

@@ -30,6 +30,7 @@ def acts() -> list[tuple[str, str]]:
     return [(entry.who, entry.action) for entry in trail(get_settings().home)]
 
 
+@pytest.mark.asvs("7.2.1", "7.6.2")
 def test_whoever_has_no_session_is_shown_the_entrance_and_nothing_else(provider: Provider) -> None:
     visit = browser()
     page = visit.get("/panorama?territorio=uf:31", headers=PAGE)
@@ -41,6 +42,7 @@ def test_whoever_has_no_session_is_shown_the_entrance_and_nothing_else(provider:
         assert (refused.status_code, "Recarregue" in refused.text) == (401, True), path
 
 
+@pytest.mark.asvs("16.3.1")
 def test_entering_leads_to_where_one_was_going_and_leaves_a_trail(provider: Provider) -> None:
     visit = browser()
     back = log_in(visit, para="/panorama?territorio=uf:31")
@@ -55,6 +57,7 @@ def test_entering_leads_to_where_one_was_going_and_leaves_a_trail(provider: Prov
     assert asked["redirect_uri"] == f"{URL}/volta"
 
 
+@pytest.mark.asvs("7.2.2", "7.2.3")
 def test_the_cookie_is_a_reference_and_only_its_hash_is_kept(provider: Provider) -> None:
     visit = browser()
     told = log_in(visit).headers.get_list("set-cookie")
@@ -142,6 +145,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.asvs("6.8.2", "16.3.1")
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT.keys())
 def test_a_token_that_says_otherwise_lets_nobody_in(provider: Provider, spoil: dict) -> None:
     provider.spoil = spoil
@@ -152,11 +156,13 @@ def test_a_token_that_says_otherwise_lets_nobody_in(provider: Provider, spoil: d
     assert acts() == [("desconhecido", "entrada_recusada")]
 
 
+@pytest.mark.asvs("6.8.2")
 def test_a_token_is_signed_by_the_provider_s_own_key(provider: Provider) -> None:
     provider.published = RSAKey.generate_key(2048, {"kid": "1"})
     assert log_in(browser()).status_code == 403
 
 
+@pytest.mark.asvs("6.8.2")
 def test_a_shared_secret_signs_nothing(provider: Provider) -> None:
     provider.published = provider.key
     provider.key = OctKey.import_key("segredo-do-painel-no-provedor", {"kid": "1"})
@@ -182,6 +188,7 @@ def test_a_provider_that_is_another_or_away_is_said(
     assert (away.status_code, "não respondeu" in away.text) == (403, True)
 
 
+@pytest.mark.asvs("7.4.1")
 def test_leaving_ends_the_session_for_every_copy_of_the_cookie(provider: Provider) -> None:
     visit, copy = browser(), browser()
     log_in(visit)
@@ -202,6 +209,7 @@ def test_the_page_of_another_site_only_offers_to_leave(provider: Provider) -> No
     assert visit.get("/").status_code == 200
 
 
+@pytest.mark.asvs("7.2.4")
 def test_entering_again_ends_the_session_of_before(provider: Provider) -> None:
     visit, copy = browser(), browser()
     log_in(visit)
@@ -211,6 +219,7 @@ def test_entering_again_ends_the_session_of_before(provider: Provider) -> None:
     assert visit.get("/").status_code == 200
 
 
+@pytest.mark.asvs("7.2.4")
 def test_a_token_that_somebody_chose_is_nobody_s(provider: Provider) -> None:
     visit, chosen = browser(), "A" * 22
     visit.cookies.set("t360", chosen)
@@ -218,6 +227,7 @@ def test_a_token_that_somebody_chose_is_nobody_s(provider: Provider) -> None:
     assert not any(chosen in cookie for cookie in log_in(visit).headers.get_list("set-cookie"))
 
 
+@pytest.mark.asvs("6.8.1")
 def test_accounts_are_known_by_the_provider_s_name_for_them_alone(provider: Provider) -> None:
     """An e-mail that is unverified, written otherwise or another's makes nobody of somebody."""
     seen = set()
@@ -239,6 +249,7 @@ def end(visit: object, token: str) -> httpx.Response:
     return visit.post("/fim-de-sessao", data={"logout_token": token})
 
 
+@pytest.mark.asvs("7.6.1")
 def test_the_provider_ends_one_login_or_all_of_an_account(provider: Provider) -> None:
     provider.claims |= {"sid": "a"}
     one, other = browser(), browser()
@@ -278,6 +289,7 @@ def test_without_a_provider_there_is_nothing_to_enter(tmp_path: Path) -> None:
         assert browser().get(path).status_code == 404
 
 
+@pytest.mark.asvs("13.3.1")
 @pytest.mark.parametrize(
     ("change", "told"),
     [

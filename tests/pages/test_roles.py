@@ -48,12 +48,14 @@ def shown(*held: Right, **params: str) -> str:
         return text(app.run())
 
 
+@pytest.mark.asvs("8.2.1")
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_opens_its_pages(role: str) -> None:
     rights = rights_of(of_role(role))
     assert {item.path for item in load_navigation() if rights.opens(item.roles)} == OPENS[role]
 
 
+@pytest.mark.asvs("8.2.1")
 @pytest.mark.parametrize("role", ROLES)
 def test_the_address_of_another_page_is_that_of_no_page(role: str) -> None:
     """Not a word tells it from one that does not exist."""
@@ -72,6 +74,7 @@ def test_the_auditor_reads_the_trail_and_of_no_other_page_a_word() -> None:
     assert "Importação e qualidade" not in told
 
 
+@pytest.mark.asvs("7.4.4", "8.2.2")
 @pytest.mark.usefixtures("demo")
 def test_the_coordination_of_a_state_reads_that_state() -> None:
     told = shown(right(COORDINATION, "MG"))
@@ -81,6 +84,7 @@ def test_the_coordination_of_a_state_reads_that_state() -> None:
     assert "Bahia" not in told
 
 
+@pytest.mark.asvs("8.2.2")
 @pytest.mark.usefixtures("demo")
 def test_a_place_of_another_s_falls_back_with_the_sentence_of_the_product() -> None:
     told = shown(right(COORDINATION, "MG"), territorio="uf:29")
@@ -98,6 +102,7 @@ def test_whoever_was_given_nothing_is_told_the_code_to_ask_with() -> None:
     assert "Panorama" not in told
 
 
+@pytest.mark.asvs("8.4.1")
 @pytest.mark.usefixtures("demo", "nothing_kept")
 def test_those_who_see_the_same_share_an_answer_and_no_others_do(
     monkeypatch: pytest.MonkeyPatch,

@@ -385,6 +385,7 @@ def test_the_second_approval_is_of_another_account(settings: Settings, own) -> N
     assert record.state is State.APPROVED
 
 
+@pytest.mark.asvs("8.3.1")
 @pytest.mark.parametrize("seat", [("outra-2026", "MG"), ("salas-2026", "SP"), None])
 def test_a_seat_elsewhere_decides_nothing_here(settings: Settings, own, seat) -> None:
     ana = opened(settings, own)
