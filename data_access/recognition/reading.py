@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from config.roles import COMMITTEE
 from config.settings import Settings
 from data_access.editions.reading import open_edition
 from data_access.queries.tables.units import attendant_names
@@ -103,7 +102,7 @@ class Readings:
         record = recognition_record(self.settings, slug)
         people = any(item.unit is UnitKind.ATTENDANT for item in record.rules.category)
         open_to_all = record.state is State.ANNOUNCED and not people
-        return self._sees(record.scope) and (open_to_all or self.access.holds(COMMITTEE))
+        return self._sees(record.scope) and (open_to_all or self.access.sits(slug))
 
     def sealed_before(
         self, slug: str, category: str
@@ -145,8 +144,7 @@ class Readings:
         found = []
         for record in self.editions():
             kinds = {item.unit for item in record.rules.category}
-            readable = UnitKind.ATTENDANT not in kinds or self.access.holds(COMMITTEE)
-            if record.state is State.ANNOUNCED and kind in kinds and readable:
+            if record.state is State.ANNOUNCED and kind in kinds and self.may_read(record.slug):
                 found += announced_of(record.slug, self.sealed(record.slug).text, kind, unit)
         return sorted(found, key=lambda item: -item.year)
 
@@ -184,7 +182,7 @@ class Readings:
         """The same of a category that `score` gave to whoever asks."""
         record = self.require_edition(slug)
         frame = self.named(record, scored, standings(scored))
-        if scored.category.unit is UnitKind.ATTENDANT and not self.access.holds(COMMITTEE):
+        if scored.category.unit is UnitKind.ATTENDANT and not self.access.sits(slug):
             frame = frame[frame["name"] != ""].reset_index(drop=True)
         if self.access.ufs is None or record.state is State.ANNOUNCED:
             return frame
@@ -229,7 +227,7 @@ class Readings:
         return self.access.ufs is None or uf == NATIONAL or uf in self.access.ufs
 
     def _require_committee(self, record: RecognitionRecord) -> None:
-        if not self.access.holds(COMMITTEE):
+        if not self.access.sits(record.slug):
             raise AccessDeniedError(
                 f"Isto de {record.slug} só o comitê vê inteiro: o que não foi anunciado, casos,"
                 " recursos e resultados de pessoas. Cada unidade vê o seu."

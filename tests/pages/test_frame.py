@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.navigation import load_navigation
+from config.settings import get_settings
 from data_access.places.search import search
 from indicators.scope import Access
 from pages.components.caching import ask_edition, partner_names, team_names, territory_options
@@ -51,6 +52,16 @@ def test_the_head_says_the_page_its_question_and_the_date_of_the_data() -> None:
     assert f">{entry.title}<" in shown
     assert entry.question in shown
     assert re.search(r"Dados até \w{3}/\d{4} · edição de \d\d/\d\d/\d{4}", shown)
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_panel_that_serves_the_network_and_asks_nobody_says_so_on_every_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "sem perguntar quem o abre" not in text(routed().run())
+    monkeypatch.setenv("T360_AUTH", "none")
+    get_settings.cache_clear()
+    assert "sem perguntar quem o abre" in text(routed().run())
 
 
 @pytest.mark.usefixtures("empty")
