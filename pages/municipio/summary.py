@@ -10,10 +10,10 @@ from data_access.queries.indicators.sizes import small_businesses
 from data_access.queries.tables.expected_clients import partners_beside_expected
 from data_access.queries.tables.municipalities import municipalities
 from data_access.queries.tables.reference import partners
-from indicators.expected_clients import Reach
 from indicators.profile import NEIGHBOURS, UF, ProfileRow
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import SMALL_BUSINESSES, TerritoryRef
+from indicators.territories.expected_clients import Reach
 from pages.components import html
 from pages.components.caching import ask
 from pages.components.map_card import SALA

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from config.formatting import distance, number, percent
-from indicators.expected_clients import Reach
 from indicators.recognition_rules.measurable import UnitKind
+from indicators.territories.expected_clients import Reach
 from pages.components import html, messages
 from pages.components.controls import choice
 from pages.components.downloads import downloads

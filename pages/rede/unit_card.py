@@ -8,10 +8,10 @@ import streamlit as st
 from config.formatting import enumerate_words, number, percent, plural
 from data_access.recognition.records import Announced
 from indicators.catalogue.definitions import indicator
-from indicators.expected_clients import FEWEST_PEERS, Reach
 from indicators.measure import Status
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import Month
+from indicators.territories.expected_clients import FEWEST_PEERS, Reach
 from pages.components import html, messages, numbers
 from pages.components.plain_text import without_direction
 from pages.components.unit_links import CARDS, UNIT, unit_anchor

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from data_access.queries.tables.units import unit_register
-from indicators.expected_clients import Reach
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import Access
+from indicators.territories.expected_clients import Reach
 from pages.components.caching import ask_edition
 from pages.components.unit_links import unit_anchor, unit_params
 from pages.rede.lists import beside_expected, ordered

@@ -11,10 +11,10 @@ from data_access.queries.indicators.sizes import small_businesses
 from data_access.queries.tables.partner_clients import attended_by_partner
 from data_access.queries.tables.reference import partners
 from data_access.queries.tables.units import has_units, unit_register
-from indicators.expected_clients import COLUMNS as JUDGED
-from indicators.expected_clients import expected_clients
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import Access, Month, Period, Scope, TerritoryRef
+from indicators.territories.expected_clients import COLUMNS as JUDGED
+from indicators.territories.expected_clients import expected_clients
 
 COLUMNS = ["partner_id", "clients", "attendances", "place_size", "base", *JUDGED]
 

@@ -30,11 +30,11 @@ from data_access.schema import tables as schema
 from indicators.catalogue.definitions import indicator
 from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.disclosure.windows import told_instead
-from indicators.expected_clients import Reach
 from indicators.nps import score
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import Access, Scope, TerritoryRef
 from indicators.score_funnel import Place, places, score_funnel
+from indicators.territories.expected_clients import Reach
 from indicators.territories.judgement import FOR_THE_WORSE, Judgement
 from indicators.territories.map_judgement import judge_map, judge_targets
 from indicators.territories.matrix import WHOLE

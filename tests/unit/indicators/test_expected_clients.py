@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.expected_clients import FEWEST_PEERS, Reach, expected_clients
+from indicators.territories.expected_clients import FEWEST_PEERS, Reach, expected_clients
 
 KIND, SIZE = "Sala", "até 20 mil"
 
