@@ -73,6 +73,13 @@ def token_hash(token: str) -> str:
 
 def begin_session(settings: Settings, who: Vouched, device: str, replaced: str | None) -> str:
     """The token of a new session; that of the same browser ends. Raises LoginRefusedError."""
+    try:
+        return _begin(settings, who, device, replaced)
+    except sa.exc.IntegrityError:  # it enters for the first time in two places at once
+        return _begin(settings, who, device, replaced)
+
+
+def _begin(settings: Settings, who: Vouched, device: str, replaced: str | None) -> str:
     now, token = datetime.now(UTC), secrets.token_urlsafe(TOKEN_BYTES)
     with Session(operational_engine(settings)) as session, session.begin():
         account = take_account(settings, session, who, now)

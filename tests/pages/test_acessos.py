@@ -1,10 +1,12 @@
 """Acessos: what an account reads of itself, and what an administrator gives and ends."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from config.roles import ADMINISTRATOR, AUDITOR, EXECUTIVE
@@ -12,6 +14,7 @@ from config.settings import Settings, get_settings
 from data_access.identity.accounts import Vouched
 from data_access.identity.sessions import begin_session, open_sessions, standing_of
 from data_access.operational.actor import PANEL
+from data_access.operational.engine import operational_engine
 from data_access.stewardship.accesses import AccessOffice, OwnSessions, access_office
 from indicators.rights import Rights
 from indicators.scope import Access, AccessDeniedError
@@ -140,6 +143,14 @@ def test_one_ends_own_sessions_and_an_administrator_any(settings: Settings) -> N
     assert standing_of(settings, other) is None
 
 
+def test_one_enters_for_the_first_time_in_many_places_at_once(settings: Settings) -> None:
+    operational_engine(settings)
+    with ThreadPoolExecutor(6) as pool:
+        tokens = list(pool.map(lambda _: enter(settings), range(6)))
+    assert len({code_of(settings, token) for token in tokens}) == 1
+    assert len(open_sessions(settings)) == 6
+
+
 def test_the_first_administrator_is_named_by_a_setting_and_never_by_default(
     settings: Settings,
 ) -> None:
@@ -154,10 +165,6 @@ def test_the_first_administrator_is_named_by_a_setting_and_never_by_default(
 
 
 def test_rights_that_nobody_uses_are_listed_for_review(settings: Settings) -> None:
-    import sqlalchemy as sa
-
-    from data_access.operational.engine import operational_engine
-
     code = code_of(settings, enter(settings))
     for role in ("executivo", "auditor", "gestor_dados"):
         office(settings).give(code, role, ["BR"])

@@ -46,7 +46,8 @@ def test_a_question_leaves_nothing_to_be_assumed() -> None:
 SAID_TO_ALL = {
     "mesh_layer": "borders that IBGE publishes",
     "divisions_of": "which divisions those borders are of",
-    "require_units": "whether this edition can answer by unit",
+    "has_units": "whether this edition can answer by unit",
+    "require_units": "the same, or why not",
     "require_answerable": "whether an indicator can be asked so",
 }
 
