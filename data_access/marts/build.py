@@ -16,6 +16,7 @@ from config.formatting import plural
 from config.progress import Progress, silent
 from data_access.base.territory_source import TerritorySource
 from data_access.marts import (
+    answers,
     cells,
     clients,
     comments,
@@ -32,6 +33,7 @@ from data_access.marts import (
     service,
     source_ends,
     units,
+    words,
 )
 from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
@@ -112,9 +114,11 @@ def build_marts(
     dimensions.load_socioeconomic(connection, rows("socioeconomico"))
     dimensions.load_targets(connection, rows("metas"))
     progress(0.05, "Atendimentos válidos")
+    words.create_words(connection, rows)
     files = staged.get("atendimentos", ())
     without = sources_without(rule, [file.columns for file in files])
     clients.load_counted_attendances(connection, rows("atendimentos"), rule, without)
+    answers.load_answers(connection, rows)
     progress(0.15, "Clientes")
     joined = [*clients.load_clients(connection, rows("clientes"), client_rule())]
     progress(0.35, "Meses de cada cliente")

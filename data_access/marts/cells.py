@@ -27,16 +27,17 @@ WINDOW_ROWS = pa.schema(
 def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
     """Fill ``cell_active_<partition>`` and ``cell_once_<partition>`` from `client_month`."""
     key = "" if partition == "all" else f"{partition}, "
+    word = "" if partition == "all" else f"{partition}::word AS {partition}, "
     connection.execute(f"""
         CREATE TEMP TABLE history AS
         SELECT {key}month, municipality_id, porte, attendances, copies,
             coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE})::SMALLINT AS previous,
             coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER})::SMALLINT AS next
         FROM (
-            SELECT {key}client_id, month, any_value(municipality_id) AS municipality_id,
-                any_value(porte) AS porte, sum(attendances)::INTEGER AS attendances,
+            SELECT {word}client_id, month, any_value(municipality_id) AS municipality_id,
+                any_value(porte)::word AS porte, sum(attendances)::INTEGER AS attendances,
                 any_value(copies) AS copies
-            FROM client_month GROUP BY {key}client_id, month
+            FROM client_month GROUP BY ALL
         )
         WINDOW months AS (PARTITION BY {key}client_id ORDER BY month)
     """)
