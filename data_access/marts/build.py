@@ -1,6 +1,7 @@
 """Fill every table of an edition from the staged rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,16 +43,19 @@ from data_access.staging.files import StagedFile, active_rows_sql
 from indicators.scope import Month
 from indicators.unfinished import SourceEnd, last_month_to_show
 
+# Each after those whose tables it reads.
 SUBJECTS = (
+    Subject("Janelas de meses", cells.load_windows, beside=True),
+    Subject("Vizinhos de cada município", neighbours.load_neighbours, beside=True),
+    Subject("Grupos de pessoas", inclusion.load_groups, beside=True),
     Subject("Pesquisas", satisfaction.load_surveys),
     Subject("Pesquisas respondidas", satisfaction.load_responses),
-    Subject("Comentários", comments.load_comments),
-    Subject("Vizinhos de cada município", neighbours.load_neighbours),
-    Subject("Clientes de duas UFs", crossing.load_crossing),
-    Subject("Grupos de pessoas", inclusion.load_groups),
     Subject("Aumento de renda", income.load_income),
     Subject("Contatos", service.load_contacts),
     Subject("Reclamações", service.load_complaints),
+    Subject("Respostas que se podem mostrar", opinions.load_opinion_blocks, beside=True),
+    Subject("Comentários", comments.load_comments),
+    Subject("Clientes de duas UFs", crossing.load_crossing),
     Subject("Horas dos contatos", service.load_hours),
     Subject("Detratores à espera", detractors.load_detractors),
     Subject("O que acompanha o NPS", detractors.load_drivers),
@@ -60,7 +64,6 @@ SUBJECTS = (
     Subject("Voltas dos clientes", recurrence.load_recurrence),
     Subject("Iniciativas do programa", programme.load_initiatives),
     Subject("Equipes, parceiros, iniciativas e atendentes", units.load_units),
-    Subject("Respostas que se podem mostrar", opinions.load_opinion_blocks),
 )
 
 
@@ -92,10 +95,12 @@ def build_marts(
     territory: TerritorySource,
     progress: Progress = silent,
     today: date | None = None,
+    beside: bool = True,
 ) -> MartReport:
     """Create the tables of `schema` in an empty DuckDB file and fill them.
 
-    What is dated after `today`, the day of the build, is in none of them.
+    What is dated after `today`, the day of the build, is in none of them. `beside`: subjects may be
+    made at the same time, which they cannot where `connection` is in a transaction.
     """
     day = today or date.today()  # noqa: DTZ011 — a calendar date of the user
 
@@ -127,15 +132,27 @@ def build_marts(
         progress(0.55 + 0.1 * position, "Células de contagem")
         cells.load_cells(connection, partition)
     source_ends.load_source_ends(connection, rows, day)
-    progress(0.85, "Janelas de meses")
-    cells.load_windows(connection)
-    for position, subject in enumerate(SUBJECTS):
-        progress(0.9 + 0.1 * position / len(SUBJECTS), subject.label)
-        subject.load(connection, Staging(rows, territory))
+    _load_subjects(connection, Staging(rows, territory), progress, beside=beside)
     progress(1.0, "Tabelas prontas")
     return _report(
         connection, rule.version, tuple(without), (*_not_yet(staged, connection, day), *joined)
     )
+
+
+def _load_subjects(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, progress: Progress, *, beside: bool
+) -> None:
+    """One thread asks DuckDB, another makes what Python makes; the first failure is raised."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        made = []
+        for position, subject in enumerate(SUBJECTS):
+            progress(0.85 + 0.15 * position / len(SUBJECTS), subject.label)
+            if beside and subject.beside:
+                made.append(pool.submit(subject.load, connection.cursor(), staging))
+            else:
+                subject.load(connection, staging)
+        for each in made:
+            each.result()
 
 
 def _not_yet(

@@ -27,8 +27,8 @@ def load_comments(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> N
     _read_all(connection)
     connection.execute("""
         CREATE TEMP TYPE comment_word AS ENUM (
-            SELECT DISTINCT unnest([theme, sentiment, word]) AS text FROM comment_reading
-            ORDER BY text
+            SELECT '' AS text
+            UNION SELECT unnest([theme, sentiment, word]) FROM comment_reading ORDER BY text
         )
     """)
     connection.execute("""

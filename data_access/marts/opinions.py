@@ -6,6 +6,7 @@ then each part by month, channel, partner, team or initiative: what is divided i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import duckdb
 import numpy as np
@@ -45,14 +46,25 @@ class _Subject:
     def columns(self) -> list[str]:
         return list(self.answers)
 
-    def cells(self, connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    def cells(self, connection: duckdb.DuckDBPyConnection) -> "_Cells":
         by = {*self.crossed.values(), *self.nested.values()} - {"month"}
         sums = (f"sum({value})::BIGINT AS {name}" for name, value in self.answers.items())
-        return connection.execute(
-            f"SELECT month::INTEGER AS month, executing_uf AS unit,"
-            f" municipality_id::VARCHAR AS town, {', '.join((*sorted(by), *sums))}"
+        rows = connection.execute(
+            f"SELECT month::INTEGER AS month, executing_uf AS unit, municipality_id AS town,"
+            f" {', '.join((*sorted(by), *sums))}"
             f" FROM {self.table} WHERE {self.where} GROUP BY ALL ORDER BY ALL"
         ).df()
+        words = {}
+        for column in ("unit", *by):
+            rows[column], words[column] = pd.factorize(rows[column], sort=True)
+        return _Cells(rows, words)
+
+
+class _Cells(NamedTuple):
+    """Rows in which a text is its position in the `words` of its column, which are in order."""
+
+    rows: pd.DataFrame
+    words: Mapping[str, pd.Index]
 
 
 def _scores(column: str, *groups: tuple[int, ...]) -> dict[str, str]:
@@ -134,12 +146,16 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
     frames = []
     for subject in _subjects():
         cells = subject.cells(connection)
-        for by_unit in (True, False):
+        units = states.index.get_indexer(cells.words["unit"])
+        place_of = {
+            True: units[cells.rows["unit"]],
+            False: towns.index.get_indexer(pd.Index(cells.rows["town"])),
+        }
+        for by_unit, place in place_of.items():
             names = states.index if by_unit else towns.index.astype(str)
-            place = names.get_indexer(pd.Index(cells["unit" if by_unit else "town"].fillna("")))
-            of_view = cells[place >= 0].assign(place=place[place >= 0])
+            of_view = cells.rows[place >= 0].assign(place=place[place >= 0])
             state = of_view["place"] if by_unit else towns["state"].to_numpy()[of_view["place"]]
-            view = _View(subject, by_unit, names, states if by_unit else path, states)
+            view = _View(subject, by_unit, names, states if by_unit else path, states, cells.words)
             found = view.blocks(of_view.assign(state=state), closed.end.month)
             frames += [each.assign(subject=subject.name, by_unit=by_unit) for each in found]
     if not frames:
@@ -161,6 +177,7 @@ class _View:
     names: pd.Index
     path: pd.DataFrame
     states: pd.DataFrame
+    words: Mapping[str, pd.Index]
 
     def blocks(self, cells: pd.DataFrame, last: int) -> Iterator[pd.DataFrame]:
         """Rows of `opinion_block` of the years, of their parts until the month `last` and after
@@ -191,7 +208,8 @@ class _View:
             values = np.unique(part[column].to_numpy())
             sums = self._sums(part, state=states, **{column: values})
             found = crossed_blocks(sums, row, path, self.subject.rule)
-            yield _rows(division, part, path.index, list(values), found)
+            named = self.words[column][values] if column in self.words else values
+            yield _rows(division, part, path.index, list(named), found)
         for division, column in self.subject.nested.items() if self.by_unit else ():
             cells = part.groupby(["state", column])[self.subject.columns].sum()
             state = cells.index.get_level_values("state").to_numpy()
@@ -200,7 +218,7 @@ class _View:
             )
             rows = pd.DataFrame({
                 "place": self.states.index[state],
-                "value": cells.index.get_level_values(column),
+                "value": self.words[column][cells.index.get_level_values(column)],
                 "block": found,
                 "block_size": block_sizes(found),
             })  # fmt: skip
