@@ -24,7 +24,7 @@ ENV PATH=/opt/t360/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     T360_HOME=/var/lib/territorio360 \
     T360_ADDRESS=0.0.0.0 \
-    T360_OPEN_TO_NETWORK=true
+    T360_AUTH=none
 USER t360
 WORKDIR /opt/t360
 VOLUME /var/lib/territorio360

@@ -11,6 +11,7 @@ from pages.server import addresses
 from pages.server.connections import Connections
 from pages.server.guard import Guard
 from pages.server.headers import SecurityHeaders
+from pages.server.identity.gate import Gate
 from pages.server.intake import Intake
 from pages.server.routes import routes
 from pages.server.warm import lifespan
@@ -30,6 +31,7 @@ app = st.App(
         Middleware(TcpNoDelay),
         Middleware(SecurityHeaders),
         Middleware(Guard),
+        Middleware(Gate),
         Middleware(Intake),
         Middleware(Connections),
         Middleware(HostPage, elsewhere=addresses.redirect_address),

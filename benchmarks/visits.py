@@ -46,7 +46,7 @@ def scoped_pages() -> list[tuple[str, str]]:
     return [
         (entry.title, "/" if not number else f"/{entry.path}")
         for number, entry in enumerate(load_navigation())
-        if entry.scope and not entry.role
+        if entry.scope
     ]
 
 

@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from cli import (
+    access,
     audit,
     backup,
     data,
@@ -47,6 +48,7 @@ app.add_typer(editions.app, name="editions")
 app.add_typer(geo.app, name="geo")
 app.add_typer(fetch.app, name="fetch")
 app.add_typer(audit.app, name="audit")
+app.add_typer(access.app, name="access")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("query")(query.query)

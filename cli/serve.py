@@ -46,6 +46,7 @@ def serve(
     settings = get_settings()
     port = port or settings.port
     _refuse_the_network(settings)
+    _require_identities(settings)
     refuse_taken_port(settings.address, port)
     if workers > 1:
         from cli.workers import require_nginx
@@ -71,13 +72,24 @@ def serve(
 def _refuse_the_network(settings: "Settings") -> None:
     from config.settings import is_of_this_machine
 
-    if not settings.open_to_network and not is_of_this_machine(settings.address):
+    if not settings.may_be_reached and not is_of_this_machine(settings.address):
         raise ServeError(
-            f"T360_ADDRESS é {settings.address}, que outras máquinas alcançam, e o painel ainda não"
-            " tem identidades: quem o abre vê e muda tudo. Deixe-o em localhost, atrás de um proxy"
-            " que peça senha; se todos na rede podem tudo isso, diga-o com"
-            " T360_OPEN_TO_NETWORK=true."
+            f"T360_ADDRESS é {settings.address}, que outras máquinas alcançam, e não há provedor"
+            " de identidade: quem o abre vê e muda tudo. Configure um (docs/identidades.md), ou"
+            " deixe-o em localhost, atrás de um proxy que peça senha; se todos na rede podem tudo"
+            " isso, diga-o com T360_AUTH=none."
         )
+
+
+def _require_identities(settings: "Settings") -> None:
+    """Raises SettingsError where a provider is half set, or the rights of its groups are not told
+    to the letter.
+    """
+    from config.provider import identity_provider
+    from data_access.identity.accounts import required_access_map
+
+    if identity_provider(settings) is not None:
+        required_access_map(settings)
 
 
 def refuse_taken_port(address: str, port: int) -> None:

@@ -7,14 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from config.roles import ROLES
+from config.roles import READERS, ROLES
 
 
 @dataclass(frozen=True)
 class PageEntry:
     """One page of the dashboard and the question that it answers.
 
-    ``role`` is who may open it, empty for everybody; ``edition``: whether it has nothing to show
+    ``roles`` are those that open it, any of them; ``edition``: whether it has nothing to show
     without one; ``scope``: whether the filters of the bar change what it shows; ``answers``: the
     other questions that it answers, for its help; ``indicators``: the indicators of which it is the
     page, each with the part of the page (``parte``) that tells of it, empty where that is the
@@ -26,7 +26,7 @@ class PageEntry:
     path: str
     module: str
     question: str
-    role: str = ""
+    roles: tuple[str, ...] = READERS
     edition: bool = True
     scope: bool = True
     answers: tuple[str, ...] = ()
@@ -40,14 +40,14 @@ def load_navigation() -> tuple[PageEntry, ...]:
     pages = tuple(_entry(**read) for read in tomllib.loads(text)["page"])
     if len({page.path for page in pages}) != len(pages):
         raise ValueError("navigation.toml: two pages have the same path")
-    unknown = {page.role for page in pages} - {"", *ROLES}
+    unknown = {role for page in pages for role in page.roles} - set(ROLES)
     if unknown:
         raise ValueError(f"navigation.toml: roles that do not exist: {', '.join(sorted(unknown))}")
     return pages
 
 
-def _entry(answers: Sequence[str] = (), **read: Any) -> PageEntry:
-    return PageEntry(answers=tuple(answers), **read)
+def _entry(answers: Sequence[str] = (), roles: Sequence[str] = READERS, **read: Any) -> PageEntry:
+    return PageEntry(answers=tuple(answers), roles=tuple(roles), **read)
 
 
 def sections(pages: tuple[PageEntry, ...]) -> dict[str, list[PageEntry]]:

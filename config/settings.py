@@ -7,6 +7,7 @@ there.
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -101,11 +102,11 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, description="Núcleos usados (padrão: todos)")
     port: int = Field(default=8501, ge=1, le=65535, description="Porta do painel")
     address: str = Field(default="localhost", description="Endereço em que o painel atende")
-    open_to_network: bool = Field(
-        default=False,
+    auth: Literal["none"] | None = Field(
+        default=None,
+        examples=["none"],
         description=(
-            "Atender outras máquinas, embora não haja identidades e quem abre o painel veja e mude"
-            " tudo"
+            "Com none, atender outras máquinas sem perguntar quem abre o painel, que vê e muda tudo"
         ),
     )
     hosts: str | None = Field(
@@ -117,6 +118,33 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^\s?#]+$",
         description="Endereço em que as pessoas abrem o painel, impresso nos certificados",
         examples=["https://painel.exemplo"],
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])[^\s?#]+$",
+        examples=["https://login.exemplo/realms/sebrae"],
+        description="Provedor de identidade (OpenID Connect); sem ele não há contas",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, min_length=1, description="Nome do painel no provedor de identidade"
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, min_length=16, description="Segredo do painel no provedor de identidade"
+    )
+    session_hours: float = Field(
+        default=8.0, gt=0, le=24, description="Horas até que cada pessoa entre de novo"
+    )
+    idle_minutes: float = Field(
+        default=60.0, gt=0, description="Minutos sem uso até que uma sessão termine"
+    )
+    first_admin: str | None = Field(
+        default=None,
+        pattern=r"^[0-9a-f]{12}$",
+        examples=["3f9a01c27be4"],
+        description="Código da conta que administra os acessos antes de haver outra",
+    )
+    access_map: Path | None = Field(
+        default=None, description="Arquivo que diz que grupos do provedor dão que acesso"
     )
     ibge_url: str = Field(
         default="https://servicodados.ibge.gov.br",
@@ -164,6 +192,23 @@ class Settings(BaseSettings):
     def _from_where_the_command_runs(cls, home: Path) -> Path:
         """Whatever folder the process is in later, and whatever process it starts."""
         return home.expanduser().absolute()
+
+    @property
+    def has_identities(self) -> bool:
+        """Whether whoever opens the panel is asked who they are."""
+        return self.oidc_issuer is not None
+
+    @property
+    def may_be_reached(self) -> bool:
+        """Whether other machines may be served: each visitor is asked for a name, or somebody said
+        that nobody is, and all may do everything.
+        """
+        return self.has_identities or self.asks_nobody
+
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether other machines are served without being asked, which every page then says."""
+        return self.auth == "none" and not self.has_identities
 
     @property
     def expansion_bytes(self) -> int:

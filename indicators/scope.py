@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from config.errors import UserError
 from config.formatting import MONTHS
-from config.roles import ROLES
+from config.roles import COMMITTEE, ROLES, SEEING_MORE
 
 LEVELS = (
     "brasil",
@@ -47,6 +48,7 @@ _INSIDE = {
 PORTES = ("MEI", "ME", "EPP", "DEMAIS")
 SMALL_BUSINESSES = ("MEI", "ME", "EPP")
 COUNTRY = "BR"
+EVERY_EDITION = "*"  # of recognition
 
 
 class ScopeError(UserError):
@@ -261,17 +263,33 @@ class AccessDeniedError(UserError):
 @dataclass(frozen=True)
 class Access:
     """Who asks. ``ufs`` holds the siglas that may be seen, None all of them;
-    ``roles`` are of `config.roles`.
+    ``roles`` are of `config.roles`; ``seats`` are those in committees, as pairs of an edition of
+    recognition and a UF, None all of them; ``account`` is the code of the account, and
+    ``authenticated_at`` when it proved who it is: empty and None where nobody was asked.
     """
 
     subject: str
     ufs: frozenset[str] | None = None
     roles: frozenset[str] = frozenset()
+    seats: frozenset[tuple[str, str]] | None = None
+    account: str = ""
+    authenticated_at: datetime | None = None
 
     @classmethod
     def everything(cls, subject: str = LOCAL) -> Self:
         """Who runs the product on the own machine: identities, once there are any, say less."""
         return cls(subject, roles=frozenset(ROLES))
+
+    @property
+    def sight(self) -> "Access":
+        """What may be seen, without who sees it: two that have the same sight are told the same."""
+        return Access("", self.ufs, self.roles & SEEING_MORE)
+
+    def sits(self, edition: str, uf: str | None = None) -> bool:
+        """Whether this identity is of the committee of an edition, for whatever UF or for one."""
+        seats = {(edition, COUNTRY)} if self.seats is None else self.seats
+        own = {place for name, place in seats if name in (edition, EVERY_EDITION)}
+        return self.holds(COMMITTEE) and bool(own if uf is None else own & {uf, COUNTRY})
 
     def holds(self, role: str) -> bool:
         """Whether this identity may do what `role` opens; an empty role is everybody's."""

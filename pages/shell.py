@@ -1,18 +1,19 @@
 """The frame: identity, navigation by audience, notes, scope bar, and the page inside."""
 
 import importlib
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from config.navigation import load_navigation
-from indicators.scope import Access
-from pages.components import messages
+from config.navigation import PageEntry, load_navigation
+from pages.components import html, messages
 from pages.frame import frame
 from pages.frame.errors import run_guarded
 from pages.frame.frame import Frame
 from pages.frame.style import apply_style, current_mode
 from pages.server import turns, warm
+from pages.server.identity.visitor import NoSessionError, Visitor, visitor
 from pages.state import session
 from pages.streamlit_patches.still_wanted import leave_if_unwanted
 
@@ -39,15 +40,25 @@ def main() -> None:
         with turns.everybody.turn(ticket, leave_if_unwanted):
             session.drop_ticket()  # who is interrupted from now on waits behind the others
             draw()
-    except turns.BusyServerError as error:
+    except (turns.BusyServerError, NoSessionError) as error:
         messages.user_error(str(error))
 
 
 def draw() -> None:
-    """The frame and the page inside."""
-    access = Access.everything()  # until identities exist, whoever opens the panel
-    entries = [entry for entry in load_navigation() if access.holds(entry.role)]
-    settings = {entry.path: Frame(access, entry) for entry in entries}
+    """The frame and the page inside, for whoever asks."""
+    asking = visitor()
+    entries = [entry for entry in load_navigation() if asking.rights.opens(entry.roles)]
+    if entries:
+        draw_pages(asking, entries)
+    else:
+        nothing_to_open(asking)
+
+
+def draw_pages(asking: Visitor, entries: Sequence[PageEntry]) -> None:
+    settings = {
+        entry.path: Frame(asking.rights.access(entry.roles), entry, asking.account)
+        for entry in entries
+    }
     pages = {
         entry.path: st.Page(
             partial(run_guarded, partial(open_page, settings[entry.path])),
@@ -69,9 +80,22 @@ def draw() -> None:
     # Its own link tells which page is open.
     menu = pages | {entries[0].path: named} if current is named else pages
     run_guarded(partial(frame.draw, setting, entries, menu))
+    asking.note_use(setting.entry.roles)
     if setting.view is not None:
         warm.prepare(setting.view.edition_id)
         current.run()
+
+
+def nothing_to_open(asking: Visitor) -> None:
+    """Somebody who entered, and was given nothing yet."""
+    account = asking.account
+    html.title("Sua conta ainda não tem acesso")
+    messages.note(
+        "Quem administra o painel dá os acessos, na página Acessos. Diga a essa pessoa o código da"
+        f" sua conta: {account.code if account else '—'}."
+    )
+    if account is not None:
+        frame.who_is_here(account)
 
 
 main()

@@ -1,6 +1,7 @@
 """Fill every table of an edition from the staged rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +17,7 @@ from config.formatting import plural
 from config.progress import Progress, silent
 from data_access.base.territory_source import TerritorySource
 from data_access.marts import (
+    answers,
     cells,
     clients,
     comments,
@@ -32,6 +34,7 @@ from data_access.marts import (
     service,
     source_ends,
     units,
+    words,
 )
 from data_access.marts.subjects import Staging, Subject
 from data_access.marts.validity import sources_without
@@ -40,25 +43,27 @@ from data_access.staging.files import StagedFile, active_rows_sql
 from indicators.scope import Month
 from indicators.unfinished import SourceEnd, last_month_to_show
 
+# Each after those whose tables it reads.
 SUBJECTS = (
+    Subject("Janelas de meses", cells.load_windows, beside=True),
+    Subject("Vizinhos de cada município", neighbours.load_neighbours, beside=True),
+    Subject("Grupos de pessoas", inclusion.load_groups, beside=True),
     Subject("Pesquisas", satisfaction.load_surveys),
     Subject("Pesquisas respondidas", satisfaction.load_responses),
-    Subject("Comentários", comments.load_comments),
-    Subject("Vizinhos de cada município", neighbours.load_neighbours),
-    Subject("Clientes de duas UFs", crossing.load_crossing),
-    Subject("Grupos de pessoas", inclusion.load_groups),
     Subject("Aumento de renda", income.load_income),
     Subject("Contatos", service.load_contacts),
     Subject("Reclamações", service.load_complaints),
-    Subject("Horas dos contatos", service.load_hours),
+    Subject("Comentários", comments.load_comments),
     Subject("Detratores à espera", detractors.load_detractors),
+    Subject("Respostas que se podem mostrar", opinions.load_opinion_blocks, beside=True),
+    Subject("Clientes de duas UFs", crossing.load_crossing),
+    Subject("Horas dos contatos", service.load_hours),
     Subject("O que acompanha o NPS", detractors.load_drivers),
     Subject("Canais, temas e soluções", service.load_attendances),
     Subject("Duração dos atendimentos", service.load_handling),
     Subject("Voltas dos clientes", recurrence.load_recurrence),
     Subject("Iniciativas do programa", programme.load_initiatives),
     Subject("Equipes, parceiros, iniciativas e atendentes", units.load_units),
-    Subject("Respostas que se podem mostrar", opinions.load_opinion_blocks),
 )
 
 
@@ -90,10 +95,12 @@ def build_marts(
     territory: TerritorySource,
     progress: Progress = silent,
     today: date | None = None,
+    beside: bool = True,
 ) -> MartReport:
     """Create the tables of `schema` in an empty DuckDB file and fill them.
 
-    What is dated after `today`, the day of the build, is in none of them.
+    What is dated after `today`, the day of the build, is in none of them. `beside`: subjects may be
+    made at the same time, which they cannot where `connection` is in a transaction.
     """
     day = today or date.today()  # noqa: DTZ011 — a calendar date of the user
 
@@ -112,9 +119,11 @@ def build_marts(
     dimensions.load_socioeconomic(connection, rows("socioeconomico"))
     dimensions.load_targets(connection, rows("metas"))
     progress(0.05, "Atendimentos válidos")
+    words.create_words(connection, rows)
     files = staged.get("atendimentos", ())
     without = sources_without(rule, [file.columns for file in files])
     clients.load_counted_attendances(connection, rows("atendimentos"), rule, without)
+    answers.load_answers(connection, rows)
     progress(0.15, "Clientes")
     joined = [*clients.load_clients(connection, rows("clientes"), client_rule())]
     progress(0.35, "Meses de cada cliente")
@@ -123,15 +132,27 @@ def build_marts(
         progress(0.55 + 0.1 * position, "Células de contagem")
         cells.load_cells(connection, partition)
     source_ends.load_source_ends(connection, rows, day)
-    progress(0.85, "Janelas de meses")
-    cells.load_windows(connection)
-    for position, subject in enumerate(SUBJECTS):
-        progress(0.9 + 0.1 * position / len(SUBJECTS), subject.label)
-        subject.load(connection, Staging(rows, territory))
+    _load_subjects(connection, Staging(rows, territory), progress, beside=beside)
     progress(1.0, "Tabelas prontas")
     return _report(
         connection, rule.version, tuple(without), (*_not_yet(staged, connection, day), *joined)
     )
+
+
+def _load_subjects(
+    connection: duckdb.DuckDBPyConnection, staging: Staging, progress: Progress, *, beside: bool
+) -> None:
+    """One thread asks DuckDB, another makes what Python makes; the first failure is raised."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        made = []
+        for position, subject in enumerate(SUBJECTS):
+            progress(0.85 + 0.15 * position / len(SUBJECTS), subject.label)
+            if beside and subject.beside:
+                made.append(pool.submit(subject.load, connection.cursor(), staging))
+            else:
+                subject.load(connection, staging)
+        for each in made:
+            each.result()
 
 
 def _not_yet(

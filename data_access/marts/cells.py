@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from data_access.marts.subjects import Staging
 from data_access.schema import tables as schema
 from indicators.counting import ActiveCells, OnceCells, WindowSums, blocks, window_sums
 
@@ -16,7 +17,7 @@ WINDOW_ROWS = pa.schema(
         ("last_month", pa.int16()),
         ("first_month", pa.int16()),
         ("municipality_id", pa.int32()),
-        ("porte", pa.string()),
+        ("porte", pa.dictionary(pa.int32(), pa.string())),
         ("clients", pa.int32()),
         ("once", pa.int32()),
         ("attendances", pa.int32()),
@@ -27,16 +28,17 @@ WINDOW_ROWS = pa.schema(
 def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
     """Fill ``cell_active_<partition>`` and ``cell_once_<partition>`` from `client_month`."""
     key = "" if partition == "all" else f"{partition}, "
+    word = "" if partition == "all" else f"{partition}::word AS {partition}, "
     connection.execute(f"""
         CREATE TEMP TABLE history AS
         SELECT {key}month, municipality_id, porte, attendances, copies,
             coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE})::SMALLINT AS previous,
             coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER})::SMALLINT AS next
         FROM (
-            SELECT {key}client_id, month, any_value(municipality_id) AS municipality_id,
-                any_value(porte) AS porte, sum(attendances)::INTEGER AS attendances,
+            SELECT {word}client_id, month, any_value(municipality_id) AS municipality_id,
+                any_value(porte)::word AS porte, sum(attendances)::INTEGER AS attendances,
                 any_value(copies) AS copies
-            FROM client_month GROUP BY {key}client_id, month
+            FROM client_month GROUP BY ALL
         )
         WINDOW months AS (PARTITION BY {key}client_id ORDER BY month)
     """)
@@ -57,7 +59,7 @@ def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
     connection.execute("DROP TABLE history")
 
 
-def load_windows(connection: duckdb.DuckDBPyConnection) -> None:
+def load_windows(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill `window_count` from the cells of all attendances, month by month,
     in the order in which it is read.
     """
@@ -122,11 +124,12 @@ def _window_rows(
     clients = np.concatenate([part.clients[position] for part in parts], axis=1)[::-1]
     once = np.concatenate([part.once[position] for part in parts], axis=1)[::-1]
     length, group = np.nonzero(attendances)
+    portes = pa.array(groups["porte"]).cast(pa.string()).dictionary_encode()
     columns = (
         np.full(len(group), month),
         month - (schema.WINDOW_LIMIT - 1) + length,
         groups["municipality_id"].to_numpy()[group],
-        pa.array(groups["porte"]).cast(pa.string()).take(pa.array(group)),
+        portes.take(pa.array(group)),
         clients[length, group],
         once[length, group],
         attendances[length, group],

@@ -12,6 +12,16 @@ from config.formatting import percent, plural
 from data_access.marts.validity import failed_clause
 from data_access.schema import tables as schema
 
+# By its name in `counted`, the column of `atendimentos`; what is missing is a word too.
+WORDS = {
+    "channel": "canal",
+    "partner": "parceiro",
+    "instrument": "instrumento",
+    "team": "equipe",
+    "initiative": "iniciativa",
+    "attendant": "atendente",
+    "theme": "tema",
+}
 ATTRIBUTES = ("genero", "raca_cor", "faixa_etaria", "pcd", "cadunico")
 
 
@@ -40,19 +50,16 @@ def load_counted_attendances(
         ) AS counted
         WHERE counted.failed = exclusion.position
     """)
+    words = ", ".join(
+        f"coalesce({column}::VARCHAR, '{schema.NOT_INFORMED}')::word AS {name}"
+        for name, column in WORDS.items()
+    )
     connection.execute(f"""
-        CREATE TEMP VIEW counted AS
-        SELECT id_atendimento, id_cliente, tipo_cliente, municipio::INTEGER AS municipality_id,
-            porte, data_fim,
+        CREATE TEMP TABLE counted AS
+        SELECT id_atendimento, id_cliente, tipo_cliente::word AS tipo_cliente,
+            municipio::INTEGER AS municipality_id, porte::word AS porte, data_fim,
             (year(data_fim) * 12 + month(data_fim) - 1)::SMALLINT AS month,
-            uf_executora AS executing_uf,
-            coalesce(canal, '{schema.NOT_INFORMED}') AS channel,
-            coalesce(parceiro, '{schema.NOT_INFORMED}') AS partner,
-            coalesce(instrumento, '{schema.NOT_INFORMED}') AS instrument,
-            coalesce(equipe, '{schema.NOT_INFORMED}') AS team,
-            coalesce(iniciativa, '{schema.NOT_INFORMED}') AS initiative,
-            coalesce(atendente::VARCHAR, '{schema.NOT_INFORMED}') AS attendant,
-            coalesce(tema, '{schema.NOT_INFORMED}') AS theme,
+            uf_executora::word AS executing_uf, {words},
             frequencia AS frequency, usa_solucao, portfolio_gestao, sincrono, minutos,
             _ordem AS source, _copias AS copies
         FROM judged WHERE failed IS NULL OR failed = {person}

@@ -6,22 +6,18 @@ import duckdb
 import pandas as pd
 
 from data_access.marts.subjects import Staging
-from data_access.schema import tables as schema
 from indicators.comments import read_comment
 
 BATCH = 50_000
 COLUMNS = ["text_id", "theme", "sentiment", "word"]
 
 
-def load_comments(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+def load_comments(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill `comment_cell`. Texts stay in temporary tables, already without personal data."""
-    connection.execute(f"""
+    connection.execute("""
         CREATE TEMP TABLE comment_text AS
         SELECT row_number() OVER (ORDER BY text)::INTEGER AS text_id, text
-        FROM (
-            SELECT DISTINCT comentario AS text FROM ({staging.rows("pesquisas")})
-            WHERE trim(comentario) <> ''
-        )
+        FROM (SELECT DISTINCT comment AS text FROM answer WHERE trim(comment) <> '')
     """)
     connection.execute("""
         CREATE TEMP TABLE comment_reading (
@@ -29,22 +25,27 @@ def load_comments(connection: duckdb.DuckDBPyConnection, staging: Staging) -> No
         )
     """)
     _read_all(connection)
-    none = schema.NOT_INFORMED
-    connection.execute(f"""
+    connection.execute("""
+        CREATE TEMP TYPE comment_word AS ENUM (
+            SELECT '' AS text
+            UNION SELECT unnest([theme, sentiment, word]) FROM comment_reading ORDER BY text
+        )
+    """)
+    connection.execute("""
         INSERT INTO comment_cell BY NAME
-        SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
-            coalesce(s.municipio, a.municipio)::INTEGER AS municipality_id,
-            coalesce(s.uf_executora, a.uf_executora, '{none}') AS executing_uf,
-            coalesce(s.canal, a.canal, '{none}') AS channel,
-            coalesce(s.parceiro, a.parceiro, '{none}') AS partner,
+        SELECT a.month, a.municipality_id, a.executing_uf, a.channel, a.partner,
             r.theme, r.sentiment, r.word, count(*)::INTEGER AS comments
-        FROM ({staging.rows("pesquisas")}) s
-        JOIN comment_text t ON t.text = s.comentario
-        JOIN comment_reading r ON r.text_id = t.text_id
-        LEFT JOIN ({staging.rows("atendimentos")}) a ON a.id_atendimento = s.id_atendimento
+        FROM answer a JOIN comment_text t ON t.text = a.comment
+        JOIN (
+            SELECT text_id, theme::comment_word AS theme, sentiment::comment_word AS sentiment,
+                word::comment_word AS word
+            FROM comment_reading
+        ) r ON r.text_id = t.text_id
         GROUP BY ALL ORDER BY ALL
     """)
-    connection.execute("DROP TABLE comment_text; DROP TABLE comment_reading")
+    connection.execute(
+        "DROP TABLE comment_text; DROP TABLE comment_reading; DROP TYPE comment_word"
+    )
 
 
 def _read_all(connection: duckdb.DuckDBPyConnection) -> None:

@@ -3,12 +3,11 @@
 import duckdb
 
 from config.satisfaction import satisfaction_rule
-from data_access.marts.satisfaction import nps_counts
 from data_access.marts.subjects import Staging
 from data_access.schema import tables as schema
 
 
-def load_detractors(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+def load_detractors(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
     """Fill `detractor_cell`. Clients are known by the attendance that the answer names, and stay
     behind.
 
@@ -16,18 +15,10 @@ def load_detractors(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
     call back as such.
     """
     scores = ", ".join(map(str, satisfaction_rule().detractors))
-    none = schema.NOT_INFORMED
     connection.execute(f"""
         CREATE TEMP TABLE detractor AS
-        SELECT s.data AS day, a.id_cliente, a.tipo_cliente,
-            coalesce(s.municipio, a.municipio)::INTEGER AS municipality_id,
-            coalesce(s.uf_executora, a.uf_executora, '{none}') AS executing_uf,
-            coalesce(s.canal, a.canal, '{none}') AS channel,
-            coalesce(s.parceiro, a.parceiro, '{none}') AS partner,
-            coalesce(s.equipe, a.equipe, '{none}') AS team
-        FROM ({staging.rows("pesquisas")}) s
-        LEFT JOIN ({staging.rows("atendimentos")}) a ON a.id_atendimento = s.id_atendimento
-        WHERE s.nps IN ({scores}) AND {nps_counts()}
+        SELECT day, id_cliente, tipo_cliente, municipality_id, executing_uf, channel, partner, team
+        FROM answer WHERE nps IN ({scores}) AND nps_counts
     """)
     connection.execute(f"""
         INSERT INTO detractor_cell BY NAME
@@ -37,7 +28,7 @@ def load_detractors(connection: duckdb.DuckDBPyConnection, staging: Staging) -> 
         ), edition AS (
             SELECT max(day) AS last_day FROM (
                 SELECT max(data_fim) AS day FROM counted
-                UNION ALL SELECT max(data) FROM ({staging.rows("pesquisas")})
+                UNION ALL SELECT max(day) FROM answer
             )
         ), judged AS (
             SELECT d.*,

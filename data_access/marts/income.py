@@ -5,6 +5,7 @@ from the answers of people in inclusion initiatives (DuckDB).
 import duckdb
 
 from data_access.marts.subjects import Staging
+from data_access.schema import tables as schema
 
 
 def load_income(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
@@ -13,17 +14,13 @@ def load_income(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None
     """
     connection.execute(f"""
         INSERT INTO income_cell BY NAME
-        SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month,
-            coalesce(s.municipio, a.municipio)::INTEGER AS municipality_id,
-            coalesce(s.uf_executora, a.uf_executora) AS executing_uf,
+        SELECT a.month, a.municipality_id, a.executing_uf,
             i.id_iniciativa AS initiative, i.uf AS initiative_uf,
-            count(*) FILTER (s.aumento_renda)::INTEGER AS rose,
+            count(*) FILTER (a.rose)::INTEGER AS rose,
             count(*)::INTEGER AS answers
-        FROM ({staging.rows("pesquisas")}) s
-        JOIN ({staging.rows("atendimentos")}) a ON a.id_atendimento = s.id_atendimento
-        JOIN ({staging.rows("iniciativas")}) i ON i.id_iniciativa = a.iniciativa AND i.vulneraveis
-        WHERE s.aumento_renda IS NOT NULL
-            AND coalesce(s.uf_executora, a.uf_executora) IS NOT NULL
-            AND coalesce(s.municipio, a.municipio) IS NOT NULL
+        FROM answer a
+        JOIN ({staging.rows("iniciativas")}) i ON i.id_iniciativa = a.initiative AND i.vulneraveis
+        WHERE a.rose IS NOT NULL AND a.executing_uf <> '{schema.NOT_INFORMED}'
+            AND a.municipality_id IS NOT NULL
         GROUP BY ALL ORDER BY ALL
     """)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -36,15 +37,26 @@ class OpinionSubject:
     def columns(self) -> list[str]:
         return list(self.answers)
 
-    def cells(self, connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    def cells(self, connection: duckdb.DuckDBPyConnection) -> "Cells":
         by = {*self.crossed.values(), *self.nested.values()} - {"month"}
         sums = (f"sum({value})::BIGINT AS {name}" for name, value in self.answers.items())
-        return connection.execute(
+        rows = connection.execute(
             f"SELECT month::INTEGER AS month, executing_uf AS unit,"
-            f" coalesce(municipality_id, {NOWHERE})::VARCHAR AS town,"
+            f" coalesce(municipality_id, {NOWHERE}) AS town,"
             f" {', '.join((*sorted(by), *sums))}"
             f" FROM {self.table} WHERE {self.where} GROUP BY ALL ORDER BY ALL"
         ).df()
+        words = {}
+        for column in ("unit", *by):
+            rows[column], words[column] = pd.factorize(rows[column], sort=True)
+        return Cells(rows, words)
+
+
+class Cells(NamedTuple):
+    """Rows in which a text is its position in the `words` of its column, which are in order."""
+
+    rows: pd.DataFrame
+    words: Mapping[str, pd.Index]
 
 
 def _scores(column: str, *groups: tuple[int, ...]) -> dict[str, str]:

@@ -4,7 +4,7 @@ A year of a place first, then its two parts (to the month in which the edition e
 then each part by month, channel, partner, team or initiative: what is divided is told itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data_access.marts.blocks import closed_months, territory_path
-from data_access.marts.opinion_subjects import OpinionSubject, comment_subjects, subjects
+from data_access.marts.opinion_subjects import Cells, OpinionSubject, comment_subjects, subjects
 from data_access.marts.subjects import Staging
 from data_access.schema import opinions as schema
 from data_access.schema.core import NOT_INFORMED, NOWHERE
@@ -39,13 +39,21 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
     path = towns.drop(columns="state")
     frames = []
     for subject in (*subjects(), *comment_subjects(connection)):
-        cells, columns = _with_known_elsewhere(subject.cells(connection), subject.columns)
-        for by_unit in (True, False):
+        cells = subject.cells(connection)
+        rows, columns = _with_known_elsewhere(cells, subject.columns)
+        units = states.index.get_indexer(cells.words["unit"])
+        place_of = {
+            True: units[rows["unit"]],
+            False: towns.index.get_indexer(pd.Index(rows["town"])),
+        }
+        for by_unit, place in place_of.items():
             names = states.index if by_unit else towns.index.astype(str)
-            place = names.get_indexer(pd.Index(cells["unit" if by_unit else "town"]))
-            state = place if by_unit else towns["state"].to_numpy()[place]
-            view = _View(subject, by_unit, names, states if by_unit else path, states, columns)
-            found = view.blocks(cells.assign(place=place, state=state), closed.end.month)
+            of_view = rows[place >= 0].assign(place=place[place >= 0])
+            state = of_view["place"] if by_unit else towns["state"].to_numpy()[of_view["place"]]
+            view = _View(
+                subject, by_unit, names, states if by_unit else path, states, columns, cells.words
+            )
+            found = view.blocks(of_view.assign(state=state), closed.end.month)
             frames += [each.assign(subject=subject.name, by_unit=by_unit) for each in found]
     if not frames:
         return
@@ -55,21 +63,22 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
     connection.unregister("opinion_rows")
 
 
-def _with_known_elsewhere(
-    cells: pd.DataFrame, columns: list[str]
-) -> tuple[pd.DataFrame, list[str]]:
-    """The cells with each of `columns` twice, the second without what has a place in neither view.
+def _with_known_elsewhere(cells: Cells, columns: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of cells with each of `columns` twice, the second without what has a place in
+    neither view.
 
     Where one view has no place for an answer the other may have: the country less its UFs is told
     of both, and what one of them has more is a group of its own. Where there is no such group, the
-    cells as they are.
+    rows as they are.
     """
-    no_unit, no_town = cells["unit"] == NOT_INFORMED, cells["town"] == str(NOWHERE)
+    rows = cells.rows
+    without = np.flatnonzero(cells.words["unit"] == NOT_INFORMED)
+    no_unit, no_town = rows["unit"].isin(without), rows["town"] == NOWHERE
     nowhere = no_unit & no_town
     if not nowhere.any() or not (no_unit ^ no_town).any():
-        return cells, columns
-    known = {f"known_{name}": cells[name].mask(nowhere, 0) for name in columns}
-    return cells.assign(**known), [*columns, *known]
+        return rows, columns
+    known = {f"known_{name}": rows[name].mask(nowhere, 0) for name in columns}
+    return rows.assign(**known), [*columns, *known]
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ class _View:
     path: pd.DataFrame
     states: pd.DataFrame
     columns: list[str]
+    words: Mapping[str, pd.Index]
 
     def blocks(self, cells: pd.DataFrame, last: int) -> Iterator[pd.DataFrame]:
         """Rows of `opinion_block` of the years, of their parts until the month `last` and after
@@ -117,7 +127,8 @@ class _View:
             values = np.unique(part[column].to_numpy())
             sums = self._sums(part, state=states, **{column: values})
             found = crossed_blocks(sums, row, path, self.subject.rule)
-            yield _rows(division, part, path.index, list(values), found)
+            named = self.words[column][values] if column in self.words else values
+            yield _rows(division, part, path.index, list(named), found)
         for division, column in self.subject.nested.items() if self.by_unit else ():
             cells = part.groupby(["state", column])[self.columns].sum()
             state = cells.index.get_level_values("state").to_numpy()
@@ -126,7 +137,7 @@ class _View:
             )
             rows = pd.DataFrame({
                 "place": self.states.index[state],
-                "value": cells.index.get_level_values(column),
+                "value": self.words[column][cells.index.get_level_values(column)],
                 "block": found,
                 "block_size": block_sizes(found),
             })  # fmt: skip

@@ -37,8 +37,8 @@ def _load_days(connection: duckdb.DuckDBPyConnection) -> None:
 
     def of_the_day(name: str) -> str:
         return (
-            f"CASE WHEN min(a.{name}) = max(a.{name}) THEN min(a.{name}) ELSE '{schema.SEVERAL}'"
-            f" END AS {name}"
+            f"CASE WHEN min(a.{name}) = max(a.{name}) THEN min(a.{name})"
+            f" ELSE '{schema.SEVERAL}'::word END AS {name}"
         )
 
     connection.execute(f"""
@@ -65,7 +65,7 @@ def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         INSERT INTO client_return BY NAME
         SELECT {_month("day")}::SMALLINT AS first_month,
-            municipality_id, porte, channel, instrument,
+            municipality_id, porte::word AS porte, channel, instrument,
             coalesce(
                 {_month("next_day")} - {_month("day")}
                 - CASE WHEN day(next_day) < day(day) AND next_day <> last_day(next_day)
@@ -81,7 +81,7 @@ def _load_returns(connection: duckdb.DuckDBPyConnection) -> None:
 def _load_flow(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         INSERT INTO channel_flow BY NAME
-        SELECT {_month("next_day")}::SMALLINT AS month, municipality_id, porte,
+        SELECT {_month("next_day")}::SMALLINT AS month, municipality_id, porte::word AS porte,
             channel AS before, next_channel AS after,
             sum(copies)::INTEGER AS returns
         FROM visit JOIN client USING (client_id) WHERE next_day IS NOT NULL
@@ -95,7 +95,7 @@ def _load_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT first_month, (month - first_month)::SMALLINT AS age, municipality_id, porte,
             sum(copies)::INTEGER AS clients
         FROM (
-            SELECT DISTINCT client_id, month, municipality_id, porte, copies
+            SELECT DISTINCT client_id, month, municipality_id, porte::word AS porte, copies
             FROM client_month WHERE porte IN ({PORTES_SQL})
         )
         JOIN (
@@ -126,8 +126,8 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"""
         CREATE TEMP TABLE quarter_history AS
         WITH active AS (
-            SELECT client_id, municipality_id, porte, copies, month - month % 3 + 2 AS quarter,
-                min(month) AS first_in, max(month) AS last_in
+            SELECT client_id, municipality_id, porte::word AS porte, copies,
+                month - month % 3 + 2 AS quarter, min(month) AS first_in, max(month) AS last_in
             FROM client_month WHERE porte IN ({PORTES_SQL}) GROUP BY ALL
         ), ordered AS (
             SELECT *, min(first_in) OVER quarters AS first_month,

@@ -21,7 +21,12 @@ class Staging(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """`label` tells the progress; `load` fills the subject's tables of `schema`."""
+    """`label` tells the progress; `load` fills the subject's tables of `schema`.
+
+    ``beside``: it reads nothing but tables of the edition, and its own time goes into Python. It is
+    made beside those that follow, with a connection of its own (docs/adr/0056).
+    """
 
     label: str
     load: Callable[[duckdb.DuckDBPyConnection, Staging], None]
+    beside: bool = False

@@ -1,88 +1,70 @@
 """What clients answered about each unit (DuckDB): rows of `unit_month` and `unit_mix`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
 from config.satisfaction import satisfaction_rule
-from data_access.marts.satisfaction import nps_counts
-from data_access.marts.subjects import Staging
+from data_access.marts.unit_months import load_months
 from data_access.schema import tables as schema
+from data_access.sources.source import literal
 from indicators.recognition_rules.measurable import UnitKind
 
-# Of which answers an attendance is known: the survey's own word first, where it has one.
-OF_ANSWER = {
-    UnitKind.TEAM: "coalesce(s.equipe, a.equipe, '')",
-    UnitKind.PARTNER: "coalesce(s.parceiro, a.parceiro, '')",
-    UnitKind.INITIATIVE: "coalesce(a.iniciativa, '')",
-    UnitKind.ATTENDANT: "coalesce(a.atendente::VARCHAR, '')",
-}
 
-
-def load_answers(
-    connection: duckdb.DuckDBPyConnection, staging: Staging, columns: Mapping[UnitKind, str]
-) -> None:
-    """Needs `place_size`, `asked_month`, `income_cell` and `unit_uf`, which it adds to."""
-    _collect(connection, staging, columns)
-    measures = ", ".join(_sums())
+def load_answers(connection: duckdb.DuckDBPyConnection, columns: Mapping[UnitKind, str]) -> None:
+    """Needs `place_size`, `income_cell` and `unit_uf`, which it adds to."""
+    sums = _sums()
+    listed = ", ".join(f"count(*) FILTER ({sql}) AS {name}" for name, sql in sums.items())
     for kind, column in columns.items():
         connection.execute(f"""
             CREATE TEMP TABLE unit_answer AS
-            SELECT {column} AS unit, month, porte, channel, place_size, {measures}
-            FROM answer WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
+            SELECT {column} AS unit, month, porte, channel,
+                coalesce(p.place_size, '{schema.NOT_INFORMED}')::word AS place_size, {listed}
+            FROM answer LEFT JOIN place_size p USING (municipality_id)
+            WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
         """)
-        unpivoted = """(UNPIVOT (FROM unit_answer)
-            ON COLUMNS(* EXCLUDE (unit, month, porte, channel, place_size))
-            INTO NAME measure VALUE cases)"""
-        connection.execute(f"""
-            INSERT INTO unit_mix BY NAME
-            SELECT '{kind}' AS kind, unit, month, measure, porte, channel, place_size, cases
-            FROM {unpivoted} WHERE cases > 0 ORDER BY ALL
+        _load_mix(connection, kind, sorted(sums))
+        connection.execute("""
+            CREATE TEMP TABLE unit_total AS
+            SELECT unit, month, sum(COLUMNS(* EXCLUDE (unit, month, porte, channel, place_size)))
+                ::BIGINT
+            FROM unit_answer GROUP BY unit, month
         """)
-        connection.execute(f"""
-            INSERT INTO unit_month BY NAME
-            SELECT '{kind}' AS kind, unit, month, measure, sum(cases)::BIGINT AS cases
-            FROM {unpivoted} GROUP BY ALL HAVING sum(cases) > 0 ORDER BY ALL
-        """)
-        connection.execute("DROP TABLE unit_answer")
+        load_months(connection, kind, "unit_total")
+        connection.execute("DROP TABLE unit_answer; DROP TABLE unit_total")
         # Who was only answered about, of attendances that do not count, is a unit all the same.
         connection.execute(f"""
             INSERT INTO unit_uf BY NAME
-            SELECT DISTINCT '{kind}' AS kind, {column} AS unit, uf, 0 AS attendances
-            FROM answer WHERE {column} <> '{schema.NOT_INFORMED}' AND uf IS NOT NULL
+            SELECT DISTINCT '{kind}' AS kind, {column} AS unit, executing_uf AS uf,
+                0 AS attendances
+            FROM answer
+            WHERE {column} <> '{schema.NOT_INFORMED}' AND executing_uf <> '{schema.NOT_INFORMED}'
         """)
         _load_answered(connection, kind, column)
     _load_income(connection)
-    connection.execute("DROP TABLE answer; DROP TABLE answered")
 
 
-def _collect(
-    connection: duckdb.DuckDBPyConnection, staging: Staging, columns: Mapping[UnitKind, str]
+def _load_mix(
+    connection: duckdb.DuckDBPyConnection, kind: UnitKind, measures: Sequence[str]
 ) -> None:
-    units = ", ".join(f"{OF_ANSWER[kind]} AS {column}" for kind, column in columns.items())
+    """One branch for each measure: to unpivot millions of rows takes twice as long, and to sort
+    them by texts as well.
+    """
+    names = f"ENUM({', '.join(map(literal, measures))})"
+    branches = " UNION ALL ".join(
+        f"SELECT unit, month, '{name}'::{names} AS measure, porte, channel, place_size,"
+        f" {name} AS cases FROM unit_answer WHERE {name} > 0"
+        for name in measures
+    )
     connection.execute(f"""
-        CREATE TEMP TABLE answer AS
-        SELECT (year(s.data) * 12 + month(s.data) - 1)::SMALLINT AS month, {units},
-            coalesce(s.uf_executora, a.uf_executora) AS uf,
-            CASE WHEN a.tipo_cliente = 'PF' THEN '{schema.PORTE_PERSON}'
-                ELSE coalesce(a.porte, '{schema.NOT_INFORMED}') END AS porte,
-            coalesce(s.canal, a.canal, '{schema.NOT_INFORMED}') AS channel,
-            coalesce(p.place_size, '{schema.NOT_INFORMED}') AS place_size,
-            CASE WHEN {nps_counts()} THEN s.nps END AS nps, s.csat, s.ces
-        FROM ({staging.rows("pesquisas")}) s
-        LEFT JOIN ({staging.rows("atendimentos")}) a ON a.id_atendimento = s.id_atendimento
-        LEFT JOIN place_size p ON p.municipality_id = coalesce(s.municipio, a.municipio)::INTEGER
-    """)
-    connection.execute(f"""
-        CREATE TEMP TABLE answered AS
-        SELECT id_atendimento, count(DISTINCT _copia) AS answered
-        FROM ({staging.rows("pesquisas")})
-        WHERE coalesce(nps, csat, ces, aumento_renda::INTEGER) IS NOT NULL
-        GROUP BY id_atendimento
+        INSERT INTO unit_mix BY NAME
+        SELECT '{kind}' AS kind, * FROM ({branches})
+        ORDER BY unit, month, measure, porte, channel, place_size
     """)
 
 
-def _sums() -> Iterable[str]:
+def _sums() -> dict[str, str]:
+    """What is counted of the answers, and the condition of each in SQL."""
     rule = satisfaction_rule()
     parts = {
         "promotores": ("nps", rule.promoters),
@@ -90,11 +72,14 @@ def _sums() -> Iterable[str]:
         "satisfeitos": ("csat", rule.satisfied),
         "faceis": ("ces", rule.easy),
     }
-    for name, (column, scores) in parts.items():
-        listed = ", ".join(map(str, scores))
-        yield f"count(*) FILTER ({column} IN ({listed}))::BIGINT AS {name}"
-    for column in ("nps", "csat", "ces"):
-        yield f"count({column})::BIGINT AS respostas_{column}"
+    counted = {"nps": " AND nps_counts", "csat": "", "ces": ""}
+    sums = {
+        name: f"{column} IN ({', '.join(map(str, scores))}){counted[column]}"
+        for name, (column, scores) in parts.items()
+    }
+    return sums | {
+        f"respostas_{column}": f"{column} IS NOT NULL{more}" for column, more in counted.items()
+    }
 
 
 def _load_answered(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:

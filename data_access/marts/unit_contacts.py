@@ -4,6 +4,7 @@ import duckdb
 
 from data_access.marts import service
 from data_access.marts.subjects import Staging
+from data_access.marts.unit_months import load_months
 from data_access.schema import tables as schema
 from indicators.recognition_rules.measurable import LOG_SCALE, UnitKind
 
@@ -25,13 +26,7 @@ def load_unit_contacts(connection: duckdb.DuckDBPyConnection, staging: Staging) 
             JOIN ({service.moments_said(contacts)}) s ON s.uf = {service.uf_sql()}
             WHERE {unit} IS NOT NULL GROUP BY ALL
         """)
-        connection.execute(f"""
-            INSERT INTO unit_month BY NAME
-            SELECT '{kind}' AS kind, unit, month, measure, sum(cases)::BIGINT AS cases FROM (
-                UNPIVOT (FROM unit_contact) ON COLUMNS(* EXCLUDE (unit, month))
-                INTO NAME measure VALUE cases
-            ) GROUP BY ALL HAVING sum(cases) <> 0 ORDER BY ALL
-        """)
+        load_months(connection, kind, "unit_contact")
         connection.execute("DROP TABLE unit_contact")
         _load_base(connection, contacts, kind)
 

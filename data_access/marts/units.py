@@ -10,6 +10,7 @@ from data_access.marts.service import one_of
 from data_access.marts.subjects import Staging
 from data_access.marts.unit_answers import load_answers
 from data_access.marts.unit_contacts import load_unit_contacts
+from data_access.marts.unit_months import load_months
 from data_access.marts.unit_signals import load_signals
 from data_access.schema import tables as schema
 from indicators.recognition_rules.measurable import LOG_SCALE, UnitKind
@@ -28,19 +29,19 @@ def load_units(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     """Fill all tables of the units. Needs `partner`, `team`, `initiative`, `municipality`,
     `client_key`, `client`, `income_cell` and `socioeconomic`.
     """
-    _prepare(connection, staging)
+    _prepare(connection)
     for kind, column in COLUMNS.items():
         _load_attendances(connection, kind, column)
         _load_clients(connection, kind, column)
         load_signals(connection, kind, column)
-    load_answers(connection, staging, COLUMNS)
+    load_answers(connection, COLUMNS)
     load_unit_contacts(connection, staging)
     _load_register(connection, staging)
     for name in ("place_size", "channel_class", "source_says", "asked_month", "unit_uf"):
         connection.execute(f"DROP TABLE {name}")
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """What the rows of each kind are looked up in."""
     sizes = place_sizes()
     cases = " ".join(
@@ -67,15 +68,14 @@ def _prepare(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
         FROM counted GROUP BY source
     """)
     # Where nobody is asked at all, an attendance without an answer is no silence of the client's.
-    connection.execute(f"""
+    connection.execute("""
         CREATE TEMP TABLE asked_month AS
         SELECT DISTINCT c.executing_uf, c.month FROM counted c SEMI JOIN (
-            SELECT id_atendimento FROM ({staging.rows("pesquisas")})
-            WHERE coalesce(nps, csat, ces, aumento_renda::INTEGER) IS NOT NULL
-        ) s USING (id_atendimento)
+            SELECT id_atendimento FROM answered
+        ) USING (id_atendimento)
     """)
     connection.execute(
-        "CREATE TEMP TABLE unit_uf (kind VARCHAR, unit VARCHAR, uf VARCHAR, attendances BIGINT)"
+        "CREATE TEMP TABLE unit_uf (kind VARCHAR, unit word, uf word, attendances BIGINT)"
     )
 
 
@@ -104,13 +104,12 @@ def _load_attendances(connection: duckdb.DuckDBPyConnection, kind: UnitKind, col
         FROM counted a JOIN channel_class USING (channel) JOIN source_says s USING (source)
         WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
     """)
-    connection.execute(f"""
-        INSERT INTO unit_month BY NAME
-        SELECT '{kind}' AS kind, unit, month, measure, sum(cases)::BIGINT AS cases FROM (
-            UNPIVOT (FROM unit_sum) ON COLUMNS(* EXCLUDE (unit, month, executing_uf))
-            INTO NAME measure VALUE cases
-        ) GROUP BY ALL HAVING sum(cases) <> 0 ORDER BY ALL
+    connection.execute("""
+        CREATE TEMP TABLE unit_total AS
+        SELECT unit, month, sum(COLUMNS(* EXCLUDE (unit, month, executing_uf)))::BIGINT
+        FROM unit_sum GROUP BY unit, month
     """)
+    load_months(connection, kind, "unit_total")
     connection.execute(f"""
         INSERT INTO unit_month BY NAME
         SELECT '{kind}' AS kind, unit, month, 'perguntados' AS measure,
@@ -122,7 +121,7 @@ def _load_attendances(connection: duckdb.DuckDBPyConnection, kind: UnitKind, col
         SELECT '{kind}' AS kind, unit, executing_uf AS uf, sum(atendimentos)::BIGINT AS attendances
         FROM unit_sum GROUP BY ALL
     """)
-    connection.execute("DROP TABLE unit_sum")
+    connection.execute("DROP TABLE unit_sum; DROP TABLE unit_total")
 
 
 def _cases(condition: str = "true") -> str:

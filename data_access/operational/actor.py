@@ -11,10 +11,13 @@ COMMAND_LINE: Origin = "linha de comando"
 
 @dataclass(frozen=True)
 class Actor:
-    """``origin`` is None only of what ran before origins were kept."""
+    """``origin`` is None only of what ran before origins were kept; ``account`` is the code of the
+    account that acts, empty where nobody was asked for a name.
+    """
 
     name: str
     origin: str | None = None
+    account: str = ""
 
 
 def current_user() -> str:

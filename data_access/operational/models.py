@@ -97,3 +97,25 @@ class SavedView(Base):
     page: Mapped[str] = mapped_column(sa.String(80))
     parameters: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+class WeekMark(Base):
+    """An item of somebody's week that was done, in the edition of the data that asked for it.
+
+    It counts while ``undone_at`` is empty.
+    """
+
+    __tablename__ = "week_marks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[str] = mapped_column(sa.String(80))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    uf: Mapped[str] = mapped_column(sa.String(2))
+    reason: Mapped[str] = mapped_column(sa.String(40))
+    told: Mapped[str]  # the sentence that stood in the list
+    who: Mapped[str] = mapped_column(sa.String(200))
+    at: Mapped[datetime]
+    undone_by: Mapped[str | None] = mapped_column(sa.String(200))
+    undone_at: Mapped[datetime | None]

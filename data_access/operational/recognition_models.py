@@ -136,6 +136,7 @@ class RecognitionDecision(Base):
     detail: Mapped[dict[str, Any]]
     reason: Mapped[str] = mapped_column(sa.Text)
     member: Mapped[str] = mapped_column(NAME)
+    account: Mapped[str | None] = mapped_column(sa.String(12))  # the code of that which signed
     rules_version: Mapped[int]
     at: Mapped[datetime]
 

@@ -1,8 +1,9 @@
 """The committee's door, from the panel or from the command line: it asks for the role and the UF,
 and leaves each act in the audit trail in the transaction of the act.
 
-Until there are identities, a member is named by the account of the machine, or declares a name that
-is in the registry of the edition; the trail has both (docs/adr/0034, 0047).
+Where there are identities, a member is the account that is in, and nobody acts under another's
+name. Where there are none, a member is named by the account of the machine, or declares a name that
+is in the registry of the edition; the trail has both (docs/adr/0034, 0047, 0059).
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from config.roles import COMMITTEE
 from config.settings import Settings
 from data_access.editions.reading import open_edition
+from data_access.identity.granted import rights_in_force
 from data_access.operational.actor import Actor, Origin, current_user
 from data_access.operational.engine import operational_engine
 from data_access.queries.tables.units import unit_register
@@ -22,17 +24,17 @@ from data_access.recognition.criteria_table import imported_criteria
 from data_access.recognition.errors import UnknownRecognitionError
 from data_access.recognition.judging import Judged, entries_of
 from data_access.recognition.points import Entry
-from data_access.recognition.reading import Readings
 from data_access.recognition.records import AppealRecord
+from data_access.recognition.seats import Seated
 from data_access.recognition.states import Outcome
 from data_access.recognition.store import Member, RecognitionRecord, Signed
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.recognition_rules.model import NATIONAL, Rules
-from indicators.scope import LOCAL, Access, AccessDeniedError
+from indicators.scope import EVERY_EDITION, LOCAL, Access, AccessDeniedError
 
 
 @dataclass(frozen=True)
-class Committee(Readings):
+class Committee(Seated):
     """Every act of a committee, under the name of a member. Made by `committee` alone."""
 
     origin: Origin
@@ -42,7 +44,8 @@ class Committee(Readings):
     def actor(self) -> Actor:
         """Who is on record: the account, where nobody was asked for another name."""
         own = current_user() if self.access.subject == LOCAL else self.access.subject
-        return Actor(own if own == self.member else f"{self.member} ({own})", self.origin)
+        name = own if own == self.member else f"{self.member} ({own})"
+        return Actor(name, self.origin, self.access.account)
 
     @property
     def signed(self) -> Signed:
@@ -53,6 +56,7 @@ class Committee(Readings):
     def create(self, rules: Rules) -> RecognitionRecord:
         """Raises RulesError, and RecognitionError where there is one of that id."""
         self.require_scope(rules.scope)
+        self.require_seat(rules.id, rules.scope)
         record = rules_store.create_edition(self.settings, rules, self.actor)
         judging.enrol(
             self.settings, rules.id, Member(self.member, self._own_uf, "presidente"), self.actor
@@ -63,7 +67,7 @@ class Committee(Readings):
         self, slug: str, rules: Rules, reason: str, seen: int | None = None
     ) -> RecognitionRecord:
         """A new version. Raises RulesError, WrongStateError, ChangedMeanwhileError."""
-        self.require_edition(slug)
+        self.require_whole(slug)
         return rules_store.save_rules(self.settings, slug, rules, reason, self.actor, seen=seen)
 
     def take_rules(self, rules: Rules, reason: str) -> RecognitionRecord:
@@ -75,7 +79,7 @@ class Committee(Readings):
         """Criteria of the table `criterios`, as another version of the rules; with what was not
         taken and why.
         """
-        record = self.require_edition(slug)
+        record = self.require_whole(slug)
         rules, told = imported_criteria(self.settings, record.rules)
         return self.save_rules(slug, rules, reason, record.revision), told
 
@@ -83,45 +87,51 @@ class Committee(Readings):
 
     def open_on(self, slug: str, data_edition: str) -> RecognitionRecord:
         """Raises EditionError for data that are not sealed, were altered or are gone."""
-        self.require_edition(slug)
+        self.require_whole(slug)
         return workflow.open_on(self.settings, slug, data_edition, self.signed)
 
     def choose_bands(self, slug: str, category: str, bands: int) -> RecognitionRecord:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return workflow.choose_bands(self.settings, slug, category, bands, self.signed)
 
     def advance(self, slug: str, seen: int | None = None) -> RecognitionRecord:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return workflow.advance(self.settings, slug, self.signed, seen=seen)
 
     def propose(self, slug: str, reason: str) -> RecognitionRecord:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return workflow.propose(self.settings, slug, self.signed, reason)
 
     def approve(self, slug: str, reason: str) -> RecognitionRecord:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return workflow.approve(self.settings, slug, self.signed, reason)
 
     def send_back(self, slug: str, reason: str) -> RecognitionRecord:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return workflow.send_back(self.settings, slug, self.signed, reason)
 
     def seal(self, slug: str) -> RecognitionRecord:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return workflow.seal_result(self.settings, slug, self.signed)
 
     def announce(self, slug: str) -> RecognitionRecord:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return workflow.announce(self.settings, slug, self.signed)
 
     # Judging
 
+    def candidates(self, slug: str) -> list[str]:
+        """The accounts that were given a seat in this committee, by how they sign."""
+        given = rights_in_force(self.settings)
+        seated = {item.account.who for item in given if item.right.edition in (slug, EVERY_EDITION)}
+        return sorted(seated | {self.member})
+
     def enrol(self, slug: str, name: str, uf: str = NATIONAL, role: str = "membro") -> Member:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return judging.enrol(self.settings, slug, Member(name.strip(), uf, role), self.actor)
 
     def register_entry(self, slug: str, category: str, entry: Entry) -> Entry:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return judging.register_entry(self.settings, slug, category, entry, self.signed)
 
     def give_points(
@@ -183,7 +193,7 @@ class Committee(Readings):
 
     def reorder(self, slug: str, category: str, order: Sequence[str], reason: str) -> None:
         """Raises RecognitionError across bands."""
-        record = self.require_edition(slug)
+        record = self.require_whole(slug)
         deliberating.reorder(
             self.settings,
             record,
@@ -196,7 +206,7 @@ class Committee(Readings):
     def decide_person(
         self, slug: str, category: str, unit: str, recognised: bool, reason: str
     ) -> None:
-        record = self.require_edition(slug)
+        record = self.require_whole(slug)
         deliberating.decide_person(
             self.settings,
             record,
@@ -218,7 +228,7 @@ class Committee(Readings):
         )
 
     def answer_appeal(self, slug: str, appeal_id: int, upheld: bool, answer: str) -> AppealRecord:
-        self.require_edition(slug)
+        self.require_whole(slug)
         return appeals.answer_appeal(
             self.settings, slug, appeal_id, upheld=upheld, answer=answer, by=self.signed,
         )  # fmt: skip
@@ -232,6 +242,7 @@ class Committee(Readings):
                 f"“{unit}” não está na categoria {category_id} da edição {slug}. Confira o código."
             )
         self.require_scope(uf)
+        self.require_seat(slug, uf)
         return Judged(category_id, unit, uf)
 
     def _case_uf(self, slug: str, case_id: int) -> str:
@@ -269,4 +280,5 @@ def committee(
             " painel."
         )
     own = current_user() if access.subject == LOCAL else access.subject
-    return Committee(settings, access, origin, (member or own).strip())
+    named = own if access.account else member or own
+    return Committee(settings, access, origin, named.strip())

@@ -5,14 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from config.roles import COMMITTEE
 from config.settings import Settings
 from data_access.editions.reading import open_edition
 from data_access.queries.tables.units import attendant_names
 from data_access.recognition import appeals, judging, rules_store, seals
 from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
 from data_access.recognition.reasons import reasons_of
-from data_access.recognition.records import AppealRecord, CaseRecord
+from data_access.recognition.records import Announced, AppealRecord, CaseRecord
+from data_access.recognition.results import announced_of
 from data_access.recognition.rules_store import Version
 from data_access.recognition.scoring import Scored, score_category
 from data_access.recognition.sealed import sealed_document
@@ -102,7 +102,7 @@ class Readings:
         record = recognition_record(self.settings, slug)
         people = any(item.unit is UnitKind.ATTENDANT for item in record.rules.category)
         open_to_all = record.state is State.ANNOUNCED and not people
-        return self._sees(record.scope) and (open_to_all or self.access.holds(COMMITTEE))
+        return self._sees(record.scope) and (open_to_all or self.access.sits(slug))
 
     def sealed_before(
         self, slug: str, category: str
@@ -136,6 +136,17 @@ class Readings:
             return None
         record = recognition_record(self.settings, found.slug)
         return record, found, seals.proof_of(self.settings, found)
+
+    def announced(self, kind: UnitKind, unit: str) -> list[Announced]:
+        """What the announced editions that may be seen say of a team, partner, initiative or
+        process, the newest first.
+        """
+        found = []
+        for record in self.editions():
+            kinds = {item.unit for item in record.rules.category}
+            if record.state is State.ANNOUNCED and kind in kinds and self.may_read(record.slug):
+                found += announced_of(record.slug, self.sealed(record.slug).text, kind, unit)
+        return sorted(found, key=lambda item: -item.year)
 
     def reproduce(self, slug: str) -> tuple[bool, str, str]:
         """Whether the sealed result comes out of data and store again, and both sums."""
@@ -171,7 +182,7 @@ class Readings:
         """The same of a category that `score` gave to whoever asks."""
         record = self.require_edition(slug)
         frame = self.named(record, scored, standings(scored))
-        if scored.category.unit is UnitKind.ATTENDANT and not self.access.holds(COMMITTEE):
+        if scored.category.unit is UnitKind.ATTENDANT and not self.access.sits(slug):
             frame = frame[frame["name"] != ""].reset_index(drop=True)
         if self.access.ufs is None or record.state is State.ANNOUNCED:
             return frame
@@ -216,7 +227,7 @@ class Readings:
         return self.access.ufs is None or uf == NATIONAL or uf in self.access.ufs
 
     def _require_committee(self, record: RecognitionRecord) -> None:
-        if not self.access.holds(COMMITTEE):
+        if not self.access.sits(record.slug):
             raise AccessDeniedError(
                 f"Isto de {record.slug} só o comitê vê inteiro: o que não foi anunciado, casos,"
                 " recursos e resultados de pessoas. Cada unidade vê o seu."

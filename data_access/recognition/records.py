@@ -37,3 +37,21 @@ class AppealRecord:
     member: str | None
     filed_at: datetime
     answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What the sealed result of an announced edition says of a unit.
+
+    ``place`` is None where the committee ordered nobody, ``tier`` where it won none; ``reason`` is
+    why it did not compete.
+    """
+
+    slug: str
+    edition: str
+    year: int
+    category: str
+    place: int | None
+    band: int | None
+    tier: str | None
+    reason: str | None

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data_access.recognition.records import Announced
+from indicators.recognition_rules.measurable import UnitKind
+
 VERSION = 1
 
 
@@ -49,3 +52,25 @@ def tiers_won(text: str, category: str) -> dict[str, str]:
         for unit in item["unidades"]
         if unit.get("nivel")
     }
+
+
+def announced_of(slug: str, text: str, kind: UnitKind, unit: str) -> list[Announced]:
+    """What a sealed result says of a unit: once for each category of its kind that it is in."""
+    content = json.loads(text)
+    edition = content["edicao"]
+    return [
+        Announced(
+            slug=slug,
+            edition=edition["nome"],
+            year=edition["ano"],
+            category=item["nome"],
+            place=told.get("lugar"),
+            band=told.get("faixa"),
+            tier=told.get("nivel"),
+            reason=told.get("motivo"),
+        )
+        for item in content["categorias"]
+        if item["unidade"] == kind.value
+        for told in item["unidades"]
+        if told["codigo"] == unit
+    ]

@@ -112,7 +112,7 @@ def propose(settings: Settings, slug: str, by: Signed, reason: str) -> Recogniti
     require_reason(reason, "propor o resultado")
     with acting(settings, slug, by.actor, (State.DELIBERATION,)) as act:
         act.member(by.member)
-        _decide(act, DecisionKind.PROPOSAL, by.member, reason)
+        _decide(act, DecisionKind.PROPOSAL, by, reason)
         act.edition.state = State.APPROVAL
         act.log("reconhecimento_proposto", {"membro": by.member, "motivo": reason})
     return recognition_record(settings, slug)
@@ -124,12 +124,13 @@ def approve(settings: Settings, slug: str, by: Signed, reason: str) -> Recogniti
     with acting(settings, slug, by.actor, (State.APPROVAL,)) as act:
         act.member(by.member)
         proposed = _last(act, DecisionKind.PROPOSAL)
-        if proposed.member == by.member:
+        own_account = bool(by.actor.account) and proposed.account == by.actor.account
+        if proposed.member == by.member or own_account:
             raise RecognitionError(
                 f"{by.member} propôs este resultado, e quem aprova é outro membro. Peça a"
                 " aprovação de um colega do comitê; nada foi gravado."
             )
-        _decide(act, DecisionKind.APPROVAL, by.member, reason)
+        _decide(act, DecisionKind.APPROVAL, by, reason)
         act.edition.state = State.APPROVED
         act.log("reconhecimento_aprovado", {"membro": by.member, "motivo": reason})
     return recognition_record(settings, slug)
@@ -180,7 +181,7 @@ def announce(settings: Settings, slug: str, by: Signed) -> RecognitionRecord:
     return recognition_record(settings, slug)
 
 
-def _decide(act: Acting, kind: DecisionKind, member: str, reason: str) -> None:
+def _decide(act: Acting, kind: DecisionKind, by: Signed, reason: str) -> None:
     act.add(
         RecognitionDecision(
             slug=act.record.slug,
@@ -189,7 +190,8 @@ def _decide(act: Acting, kind: DecisionKind, member: str, reason: str) -> None:
             kind=kind.value,
             detail={},
             reason=reason.strip(),
-            member=member,
+            member=by.member,
+            account=by.actor.account or None,
             rules_version=act.record.rules_version,
             at=act.now,
         )

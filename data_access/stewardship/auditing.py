@@ -8,7 +8,7 @@ from config.progress import Progress
 from config.roles import AUDITOR
 from config.settings import Settings
 from data_access.operational import heads
-from data_access.operational.actor import Actor, Origin, current_user
+from data_access.operational.actor import PANEL, Actor, Origin, current_user
 from data_access.operational.audit import record_audit
 from data_access.operational.heads import SignedHead
 from data_access.operational.reading_trail import (
@@ -78,6 +78,11 @@ def record_export(
     """
     who = current_user() if access.subject == LOCAL else access.subject
     record_audit(settings, Actor(who, origin), EXPORTED, name, detail)
+
+
+def record_refused_login(settings: Settings) -> None:
+    """Put on record that somebody came back from the provider with what cannot be believed."""
+    record_audit(settings, Actor("desconhecido", PANEL), "entrada_recusada", "resposta do provedor")
 
 
 def sign_when_due(settings: Settings) -> SignedHead | None:

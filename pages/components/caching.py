@@ -1,6 +1,7 @@
 """The only cache of the interface: what an edition answered to a question, and to whom.
 
-The key holds the edition, the query's name, who asks, the scope and what else the query takes. Each
+The key holds the edition, the query's name, what may be seen, the scope and what else the query
+takes: all who may see the same share an answer, and the query is not told which of them asks. Each
 asker is given an answer of its own (`kept`), so that no session can change another's. An edition
 never changes, so that what is kept never ages: it makes room for what is asked more often. What a
 page makes of answers, ready to be sent, is kept in the same way (`ready`).
@@ -26,8 +27,10 @@ from data_access.queries.measures.registry import scope_it_can_answer
 from data_access.queries.tables.municipalities import municipalities
 from data_access.queries.tables.reference import partners
 from data_access.queries.tables.reference import territories as territories_of
+from data_access.queries.tables.units import has_units, unit_register
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
+from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import LEVELS, Access, Comparison, Period, Scope
 from indicators.territories.matrix import Line
 from pages.components import places
@@ -69,13 +72,15 @@ def ask_edition(
 ) -> Answer:
     """The same where nothing has been looked at yet: before the scope of the address is read."""
 
+    sight = access.sight
+
     def answer() -> Answer:
-        given: dict[str, Any] = {**named, "access": access}
+        given: dict[str, Any] = {**named, "access": sight}
         if "reach_km" in _parameters(query):
             given["reach_km"] = get_settings().sala_reach_km
         return query(gateway.edition(edition_id), *arguments, **given)
 
-    key = (edition_id, query, access, arguments, tuple(sorted(named.items())))
+    key = (edition_id, query, sight, arguments, tuple(sorted(named.items())))
     return _kept.answer(key, answer)
 
 
@@ -83,16 +88,17 @@ def ready(view: View, make: Callable[..., Answer], *arguments: Hashable) -> Answ
     """What ``make(view, *arguments)`` gives, as markup that is ready to be sent: made once for all
     who look at the same. It draws nothing, and heeds nothing but the view and its arguments.
     """
-    key = (make, view.key, arguments)
-    return _kept.answer(key, lambda: make(view, *arguments))
+    seen = view.unnamed
+    return _kept.answer((make, seen.key, arguments), lambda: make(seen, *arguments))
 
 
 def ready_of(
     view: View, make: Callable[..., Answer], rows: pd.DataFrame, *arguments: Hashable
 ) -> Answer:
     """The same of a table: what ``make(view, rows, *arguments)`` gives."""
-    key = (make, view.key, digest(rows), arguments)
-    return _kept.answer(key, lambda: make(view, rows, *arguments))
+    seen = view.unnamed
+    key = (make, seen.key, digest(rows), arguments)
+    return _kept.answer(key, lambda: make(seen, rows, *arguments))
 
 
 def drawn(view: View, make: Callable[[], Answer], *known_by: Hashable) -> Answer:
@@ -189,6 +195,17 @@ def partner_names(edition: Edition, access: Access) -> dict[str, str]:
     frame = partners(edition, access)
     places_of = frame["municipality"] + " (" + frame["uf"] + ")"
     return dict(zip(frame["partner_id"], frame["name"] + " · " + places_of, strict=True))
+
+
+def team_names(edition: Edition, access: Access) -> dict[str, str]:
+    """Names of the teams by id, in the order of the names; none of an edition that was built before
+    they were counted.
+    """
+    if not has_units(edition):
+        return {}
+    frame = unit_register(edition, UnitKind.TEAM, access)
+    named = frame.assign(name=frame["name"].fillna(frame["unit"])).sort_values(["name", "unit"])
+    return dict(zip(named["unit"], named["name"], strict=True))
 
 
 def territory_options(edition: Edition, access: Access) -> pd.DataFrame:

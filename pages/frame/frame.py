@@ -14,6 +14,7 @@ from config.formatting import enumerate_words, moment
 from config.navigation import PageEntry, sections
 from config.settings import get_settings
 from data_access.editions.manifest import Manifest
+from data_access.identity.accounts import KnownAccount
 from data_access.queries.tables.reference import channels
 from indicators.scope import Access, Month
 from pages.components import html, messages
@@ -33,6 +34,7 @@ from pages.frame.seek import Searched, search_box
 from pages.frame.style import current_mode
 from pages.state import gateway, session, url
 from pages.state.view import View
+from pages.streamlit_patches.base_path import base_path
 
 SOURCES = {
     "empresas": "estoque de empresas (sem ele não há cobertura)",
@@ -44,6 +46,10 @@ WHOLE_EDITION = (
     "Da edição inteira: os filtros de período, território e clientes não mudam esta página."
 )
 
+ASKS_NOBODY = (
+    "Este painel atende a rede sem perguntar quem o abre (T360_AUTH=none): quem chega a ele vê"
+    " todos os estados e pode importar, desfazer e publicar."
+)
 NOTHING_SHOWN = (
     "Nenhum número é mostrado até você decidir: troque o filtro na barra acima ou veja sem ele."
 )
@@ -57,6 +63,7 @@ class Frame:
 
     access: Access
     entry: PageEntry
+    account: KnownAccount | None = None  # None where nobody was asked for a name
     view: View | None = None
 
 
@@ -68,10 +75,14 @@ def draw(setting: Frame, entries: Sequence[PageEntry], pages: Mapping[str, Page]
         html.show('<div class="t-brand">Território 360<small>Programa Cliente 360</small></div>')
         seek = st.container(key="seek")
         _menu(entries, pages)
+        if setting.account is not None:
+            who_is_here(setting.account)
     with st.container(key="head"):
         top = st.container()
         with st.container(key="help"):
             help_of(setting.entry)
+    if get_settings().asks_nobody:
+        messages.note(ASKS_NOBODY)
     try:
         edition_id = session.pinned_edition(gateway.published_id())
         manifest = gateway.edition(edition_id).manifest
@@ -165,6 +176,15 @@ def _menu(entries: Sequence[PageEntry], pages: Mapping[str, Page]) -> None:
                 query_params=kept,
                 width="stretch",
             )
+
+
+def who_is_here(account: KnownAccount) -> None:
+    """The account that is in, and the way out."""
+    name = escape(account.name or "sem nome no provedor")
+    html.show(
+        f'<div class="t-stamp">{name}<br>conta {escape(account.code)} ·'
+        f' <a href="{base_path()}sair" target="_self">Sair</a></div>'
+    )
 
 
 def _stamp(manifest: Manifest) -> None:

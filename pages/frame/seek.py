@@ -1,4 +1,4 @@
-"""The search of the sidebar: any place, partner, indicator or page, however it is spelt.
+"""The search of the sidebar: any place, partner, team, indicator or page, however it is spelt.
 
 Nothing is chosen for the reader: what was found is listed, and each line says what it is and leads
 there. The words that were typed are forgotten when another page or place is opened.
@@ -15,23 +15,27 @@ from config.navigation import load_navigation, page_about
 from data_access.editions.reading import Edition
 from data_access.places import search
 from indicators.catalogue.definitions import catalogue
+from indicators.recognition_rules.measurable import UnitKind
 from indicators.scope import Access
-from pages.components import html
+from pages.components import html, unit_links
 from pages.components.caching import (
     ask_edition,
     district_names,
     partner_names,
+    team_names,
     territory_options,
 )
 from pages.components.places import KINDS, OUT_OF_SIGHT
 from pages.components.plain_text import literal_label
+from pages.components.unit_links import unit_params
 from pages.state import session, url
 from pages.state.session import bound_widget_args
 from pages.state.url import REPEATED
 
 SOUGHT = "sought_words"
 LONGEST = 80  # letters that are sought
-PLACE, PARTNER, INDICATOR, PAGE = "lugar", "parceiro", "indicador", "pagina"
+PLACE, PARTNER, TEAM = "lugar", "parceiro", "equipe"
+INDICATOR, PAGE = "indicador", "pagina"
 USUAL = ("brasil", "regiao", "uf", "municipio")
 LEVELS = KINDS | {"brasil": "país", "uf": "estado", "municipio": "município"}
 
@@ -98,7 +102,7 @@ def _answer(searched: Searched, typed: str) -> None:
 
 def sought_names(edition: Edition, access: Access) -> pd.DataFrame:
     """Every name by which something is found (see `search.search_index`): what the access allows
-    of the places and partners of the edition, and the indicators and pages.
+    of the places, partners and teams of the edition, and the indicators and pages.
     """
     return search.search_index(_names(edition, access))
 
@@ -108,6 +112,8 @@ def _names(edition: Edition, access: Access) -> Iterator[tuple[str, str]]:
     for partner, name in partner_names(edition, access).items():
         yield f"{PARTNER}:{partner}", name
         yield f"{PARTNER}:{partner}", name.partition(" · ")[0]
+    for team, name in team_names(edition, access).items():
+        yield f"{TEAM}:{team}", name
     for indicator, definition in catalogue().items():
         yield f"{INDICATOR}:{indicator}", definition.title
         yield f"{INDICATOR}:{indicator}", definition.short_title
@@ -134,8 +140,8 @@ def _names_of_places(places: pd.DataFrame) -> Iterator[tuple[str, str]]:
 def target_of(searched: Searched, ref: str) -> Target:
     """What a ref of `sought_names` is called and opens.
 
-    A municipality has a page; a larger place is shown by the page that is open. A partner is seen
-    wherever it is: the place that was being looked at is left.
+    A municipality has a page; a larger place is shown by the page that is open. A partner or team
+    has its card, wherever it is: the place that was being looked at is left.
     """
     kind, _, known = ref.partition(":")
     if kind == INDICATOR:
@@ -148,8 +154,16 @@ def target_of(searched: Searched, ref: str) -> Target:
         return Target(f"{title} · página", known, {})
     if kind == PARTNER:
         name = ask_edition(searched.edition_id, searched.access, partner_names)[known]
-        return Target(name, "rede", {url.TERRITORY: "", url.PARTNER: url.join_values([known])})
+        return _unit_target(name, UnitKind.PARTNER, known)
+    if kind == TEAM:
+        name = ask_edition(searched.edition_id, searched.access, team_names)[known]
+        return _unit_target(f"{name} · equipe", UnitKind.TEAM, known)
     return _place_target(searched, known)
+
+
+def _unit_target(label: str, kind: UnitKind, unit: str) -> Target:
+    card = unit_params({}, kind, unit)
+    return Target(label, unit_links.PAGE, {url.TERRITORY: "", url.PARTNER: "", **card})
 
 
 def _place_target(searched: Searched, ref: str) -> Target:

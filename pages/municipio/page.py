@@ -13,10 +13,12 @@ from pages.components.ranking import ranking
 from pages.components.tabs import Part, Parts, open_part
 from pages.municipio import data
 from pages.municipio.identity import identity_card
+from pages.municipio.locator import locator_card
 from pages.municipio.neighbours import neighbours_card
 from pages.municipio.profile import profile_card
 from pages.municipio.reach import reach_table, within_reach
 from pages.municipio.side_by_side import search, side_by_side
+from pages.municipio.summary import lede, summary_card
 from pages.municipio.trends import trends
 from pages.state.view import View
 
@@ -36,6 +38,12 @@ def parts(view: View) -> Parts:
 
 
 def _profile(view: View) -> None:
+    lede(view)
+    left, right = st.columns([1, 1.3], gap="small")
+    with left, st.container(key="card_summary"):
+        summary_card(view)
+    with right, st.container(key="card_locator"):
+        locator_card(view)
     with st.container(key="card_spine"):
         profile_card(view)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
+import streamlit as st
 
 from config.formatting import number
 from indicators.catalogue.definitions import PROPORTIONS, Indicator, Polarity, catalogue
@@ -12,6 +13,7 @@ from indicators.profile import only_real_trends, trend_of
 from indicators.scope import Attribution, Month, Period
 from indicators.trend import PERIODS, Direction, Trend
 from pages.components import caching, html, messages, numbers
+from pages.components.charts.spark import sparkline
 from pages.components.downloads import downloads
 from pages.municipio.data import answerable_scope
 from pages.state.view import View
@@ -69,8 +71,11 @@ def trends(view: View) -> None:
     found = only_real_trends(
         {name: trend_of(catalogue()[name], frame) for name, frame in windows.items()}
     )
-    html.show(_table(windows, found, periods))
+    html.show(_lines(view, windows, found, periods))
     html.source(_reading(periods))
+    with st.expander("Ver os números", key="trends_numbers", on_change="rerun") as numbers_behind:
+        if numbers_behind.open:
+            html.show(_table(windows, periods))
     html.method(_method(found))
     lines = [
         frame.assign(indicator=name, direction=str(found[name].direction))
@@ -98,20 +103,52 @@ def _of(view: View, definition: Indicator, periods: tuple[Period, ...]) -> pd.Da
     return caching.windows(replace(view, scope=scope), definition.id, periods)
 
 
-def _table(
-    windows: dict[str, pd.DataFrame], found: dict[str, Trend], periods: Sequence[Period]
+def _lines(
+    view: View,
+    windows: dict[str, pd.DataFrame],
+    found: dict[str, Trend],
+    periods: Sequence[Period],
 ) -> str:
+    """Each indicator as a line from the first period to the last, with both of their values."""
     cells = [
         (
             html.cell(catalogue()[name].short_title),
-            *(_value(catalogue()[name], row) for _, row in frame.iterrows()),
+            _value(catalogue()[name], frame.iloc[0]),
+            _line(view, catalogue()[name], frame),
+            f"<b>{_value(catalogue()[name], frame.iloc[-1])}</b>",
             _direction(catalogue()[name], found[name]),
         )
         for name, frame in windows.items()
     ]
-    head = ("indicador", *(period.label for period in periods), "tendência")
+    head = ("indicador", periods[0].label, "", periods[-1].label, "tendência")
+    return html.table(
+        head, cells, numeric=frozenset({1, 3}), label="Tendências do município", stacked=True
+    )
+
+
+def _line(view: View, definition: Indicator, frame: pd.DataFrame) -> str:
+    """A line of the five values; what was recorded in part is a gap."""
+    values = frame["value"].mask(frame["status"] == Status.PARTLY_RECORDED)
+    svg = sparkline(list(values), view.palette)
+    told = ", ".join(numbers.show_value(definition, value) for value in values)
+    return (
+        f'<div class="t-trend">{html.picture(svg, f"Os cinco valores: {told}.")}</div>'
+        if svg
+        else ""
+    )
+
+
+def _table(windows: dict[str, pd.DataFrame], periods: Sequence[Period]) -> str:
+    cells = [
+        (
+            html.cell(catalogue()[name].short_title),
+            *(_value(catalogue()[name], row) for _, row in frame.iterrows()),
+        )
+        for name, frame in windows.items()
+    ]
+    head = ("indicador", *(period.label for period in periods))
     numeric = frozenset(range(1, PERIODS + 1))
-    return html.table(head, cells, numeric=numeric, label="Tendências do município", stacked=True)
+    return html.table(head, cells, numeric=numeric, label="Valores das tendências", stacked=True)
 
 
 def _value(definition: Indicator, row: pd.Series) -> str:

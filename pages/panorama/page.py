@@ -14,7 +14,7 @@ from pages.components.levels import level_choice
 from pages.components.map_card import indicator_map
 from pages.components.maps.layers import Layer, methods
 from pages.components.ranking import ranking
-from pages.panorama.changes import changes_card
+from pages.panorama.changes import changes_card, decomposable
 from pages.panorama.lede import lede, missed
 from pages.panorama.pace import Pace, pace_card, paces
 from pages.state import url
@@ -58,11 +58,23 @@ def page(asked: View) -> None:
         )
         pace_card(view, found)
     with changed, st.container(key="card_changes"):
+        explained = _explained(view, definition)
         html.title(
             "O que mudou em um ano",
-            f"{definition.short_title}: maiores mudanças além da variação esperada.",
+            f"{explained.short_title}: maiores mudanças além da variação esperada.",
         )
-        changes_card(told, definition, level)
+        changes_card(answerable_view(view, explained), explained, level)
+
+
+def _explained(view: View, shown: Indicator) -> Indicator:
+    """Whose change has parts to tell: what the map shows, or else the first of the cards that has
+    them under these filters.
+    """
+    headlines = (indicator(name) for name in HEADLINES)
+    answered = (
+        other for other in headlines if other.portes(other.numerator, view.scope) is not None
+    )
+    return next((one for one in (shown, *answered) if decomposable(one)), shown)
 
 
 def _choices(view: View, behind: list[Pace]) -> tuple[Indicator, pd.DataFrame, str, str]:

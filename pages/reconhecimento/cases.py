@@ -10,8 +10,7 @@ from data_access.recognition.committee import Committee
 from data_access.recognition.records import AppealRecord, CaseRecord
 from data_access.recognition.states import AppealState, CaseState, Outcome
 from data_access.recognition.store import RecognitionRecord
-from pages.components import html, messages
-from pages.reconhecimento import acting
+from pages.components import acting, html, messages
 from pages.reconhecimento.results import records
 
 OUTCOMES = {

@@ -2,12 +2,11 @@
 changes in it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
-from config.roles import COMMITTEE
 from config.settings import get_settings
 from data_access.operational.actor import PANEL
 from data_access.recognition.committee import Committee, committee
@@ -46,10 +45,6 @@ def readings(access: Access) -> Readings:
     return Readings(get_settings(), access)
 
 
-def is_of_committee(access: Access) -> bool:
-    return access.holds(COMMITTEE)
-
-
 def office(access: Access, member: str | None) -> Committee:
     """The committee's door, under the name of a member. Raises AccessDeniedError."""
     return committee(get_settings(), access, PANEL, member)
@@ -57,13 +52,14 @@ def office(access: Access, member: str | None) -> Committee:
 
 def standing(access: Access, record: RecognitionRecord, category: str) -> Standing:
     """Raises UserError where it may not be seen, or cannot be scored."""
-    return _standing(record.slug, category, record.revision, repr(access), access)
+    seen = replace(access, subject="", account="", authenticated_at=None)
+    return _standing(record.slug, category, record.revision, repr(seen), seen)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _standing(slug: str, category: str, revision: int, asker: str, _access: Access) -> Standing:
-    """`revision` and `asker` are of the key: what changed, and what another may see, is not given.
-    Nobody changes what is kept.
+    """`revision` and `asker` are of the key: what changed, and what others may not see, is not
+    given. Nobody changes what is kept.
     """
     del revision, asker
     known = readings(_access)

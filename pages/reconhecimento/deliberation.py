@@ -7,9 +7,9 @@ import streamlit as st
 from config.formatting import plural
 from data_access.recognition.committee import Committee
 from data_access.recognition.store import RecognitionRecord
-from pages.components import html
+from pages.components import acting, html
 from pages.components.controls import choice
-from pages.reconhecimento import acting, data
+from pages.reconhecimento import data
 from pages.state.view import View
 
 

@@ -8,9 +8,8 @@ from config.formatting import number, percent
 from data_access.recognition.committee import Committee
 from data_access.recognition.store import RecognitionRecord
 from indicators.recognition_rules.model import Category, Origin
-from pages.components import html, messages
+from pages.components import acting, html, messages
 from pages.components.controls import choice
-from pages.reconhecimento import acting
 from pages.reconhecimento.results import records
 
 

@@ -78,7 +78,7 @@ def _draw(part: str, view: View, record: RecognitionRecord) -> None:
 
 def _applies(part: str, view: View, record: RecognitionRecord) -> bool:
     if part == WORK:
-        return data.is_of_committee(view.access)
+        return view.access.sits(record.slug)
     return part != SEALED or record.state in SEALED_STATES
 
 

@@ -14,7 +14,7 @@ from indicators.recognition_rules.checks import cross_problems
 from indicators.recognition_rules.compare import Change, compare_rules
 from indicators.recognition_rules.model import Category, Rules
 from pages.components import html, messages
-from pages.reconhecimento.acting import act
+from pages.components.acting import act
 
 MOST = 100.0
 ACROSS = 3  # fields in a row

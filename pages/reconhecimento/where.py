@@ -8,11 +8,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from config.formatting import enumerate_words, number, percent, plural
-from config.ibge import UFS
+from config.ibge import UF_BY_SIGLA, UFS
 from config.palette import ramp
 from data_access.queries.tables import reference
 from geo.maps import Shading, Tooltip, add_points, choropleth
 from indicators.recognition_rules.measurable import UNIT_NOUNS, UnitKind
+from indicators.recognition_rules.model import NATIONAL
+from indicators.scope import TerritoryRef
 from pages.components import html, messages
 from pages.components.caching import ask
 from pages.components.charts.heatmap import extremes, heatmap, whole_percent
@@ -30,9 +32,18 @@ def where_cards(view: View, standing: Standing) -> None:
         return
     if standing.category.unit is UnitKind.PARTNER:
         with st.container(key="card_where"):
-            _map(replace(view, edition_id=str(standing.record.data_edition)), standing)
+            _map(_over_the_scope(view, standing), standing)
     with st.container(key="card_spread"):
         _spread(view, standing)
+
+
+def _over_the_scope(view: View, standing: Standing) -> View:
+    """The edition of data that was measured, and the country or the UF of the recognition."""
+    record = standing.record
+    measured = replace(view, edition_id=str(record.data_edition))
+    if record.scope == NATIONAL:
+        return measured
+    return measured.within(TerritoryRef("uf", UF_BY_SIGLA[record.scope].code))
 
 
 def _map(view: View, standing: Standing) -> None:
@@ -96,10 +107,11 @@ def _spread(view: View, standing: Standing) -> None:
         "Como se distribuem",
         "De cada 100 unidades da região ou da UF, quantas estão em cada grupo.",
     )
-    shares = shares_by_place(standing)
     counts = standing.competing["uf"].value_counts()
     if len(counts) == 1:
-        html.source("Todas são da mesma UF.")
+        messages.empty(f"Todas são de {counts.index[0]}: não há o que comparar entre UFs.")
+        return
+    shares = shares_by_place(standing)
     top = float(shares.to_numpy().max())
     told = extremes(shares.iloc[:, [0]], percent, largest=True)
     heatmap(

@@ -11,9 +11,9 @@ from data_access.recognition.committee import Committee
 from data_access.recognition.states import STATE_WORDS, State
 from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
+from pages.components.acting import act, tell_what_was_done
 from pages.components.controls import choice
 from pages.reconhecimento import cases, data, deliberation, judging, rules_form
-from pages.reconhecimento.acting import act, tell_what_was_done
 from pages.state.view import View
 
 ADVANCE = {
@@ -43,7 +43,11 @@ def work_cards(view: View, record: RecognitionRecord) -> None:
 
 
 def _office(view: View, record: RecognitionRecord) -> Committee:
-    """Until there are identities a member says his name; the trail keeps the account too."""
+    """A member is the account; where there are no identities a member says his name, and the trail
+    keeps the account of the machine too.
+    """
+    if view.access.account:
+        return data.office(view.access, None)
     members = [item.name for item in data.readings(view.access).members(record.slug)]
     if not members:
         return data.office(view.access, None)
@@ -118,7 +122,12 @@ def _members(office: Committee, record: RecognitionRecord) -> None:
     ]
     html.show(html.table(("nome", "de onde", "papel"), rows, numeric=frozenset(), label="Membros"))
     with st.form("form_member", border=False), st.container(horizontal=True):
-        st.text_input("Nome de um novo membro", key="new_member", max_chars=120)
+        if office.access.account:
+            st.selectbox(
+                "Conta de um novo membro", office.candidates(record.slug), key="new_member"
+            )
+        else:
+            st.text_input("Nome de um novo membro", key="new_member", max_chars=120)
         st.text_input("UF (ou BR)", key="new_member_uf", max_chars=2, value="BR")
         st.form_submit_button(
             "Inscrever",

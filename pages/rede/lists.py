@@ -5,9 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from config.formatting import distance, number, percent
+from indicators.recognition_rules.measurable import UnitKind
+from indicators.territories.expected_clients import Reach
 from pages.components import html, messages
+from pages.components.controls import choice
 from pages.components.downloads import downloads
 from pages.components.map_card import SALA
+from pages.components.places import without_accents
+from pages.components.unit_links import unit_anchor
 from pages.state import url
 from pages.state.view import View
 
@@ -24,7 +29,16 @@ PARTNER_COLUMNS = {
     "clients": "pequenos negócios atendidos",
     "share": "parte dos atendidos por parceiros",
     "attendances": "atendimentos",
+    "expected": "esperado (de todos os municípios)",
+    "ratio": "atendidos ÷ esperado",
+    "reach": "diante do esperado",
 }
+ORDERS = {
+    "": "Menos que o esperado primeiro",
+    "atendidos": "Mais atendidos primeiro",
+    "nome": "Por nome",
+}
+TONES = {str(Reach.MORE): "t-good", str(Reach.FEWER): "t-bad"}
 WITHOUT_COLUMNS = {
     "code": "código IBGE",
     "name": "município",
@@ -55,6 +69,28 @@ def at_work(inside: pd.DataFrame, everybody: pd.DataFrame, attended: pd.DataFram
     return known.sort_values(["clients", "name"], ascending=[False, True]).reset_index(drop=True)
 
 
+def beside_expected(listed: pd.DataFrame, expected: pd.DataFrame) -> pd.DataFrame:
+    """The list with what is expected of each (``expected``, ``ratio``, ``z``, ``reach``), of its
+    clients from everywhere; those of no register have none.
+    """
+    judged = expected[["partner_id", "expected", "ratio", "z", "reach"]]
+    found = listed.merge(judged, on="partner_id", how="left")
+    return found.assign(reach=found["reach"].fillna(str(Reach.UNTOLD)))
+
+
+def ordered(rows: pd.DataFrame, order: str) -> pd.DataFrame:
+    """The rows as one of ORDERS: first those with fewer clients than expected, the farthest from it
+    first; without it, those that reach most.
+    """
+    if order == "nome":
+        return rows.sort_values("name", key=lambda names: names.map(without_accents))
+    rows = rows.sort_values(["clients", "name"], ascending=[False, True])
+    if order == "atendidos":
+        return rows
+    short = rows["reach"] == str(Reach.FEWER)
+    return pd.concat([rows[short].sort_values("z", kind="stable"), rows[~short]])
+
+
 def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
     """The partners that reach most, and all of them to take away."""
     if frame.empty:
@@ -63,22 +99,33 @@ def partner_table(view: View, frame: pd.DataFrame, *, key: str) -> None:
             "Escolha um território maior ou importe a tabela parceiros.",
         )
         return
-    top = float(frame["clients"].max()) or 1.0
+    rows = ordered(frame, choice("Ordem da lista de parceiros", ORDERS, param="ordem"))
     cells = [
         (
-            html.cell(row["name"]),
+            _name(view, row),
             html.cell(row["kind"] if pd.notna(row["kind"]) else "fora do cadastro visível"),
             html.cell(_place(row)),
             number(row["clients"]),
-            html.bar(row["clients"] / top, 52),
-            percent(row["share"], 1),
+            "—" if pd.isna(row["ratio"]) else percent(row["ratio"], 0),
+            _reach(row),
         )
-        for _, row in frame.head(SHOWN).iterrows()
+        for _, row in rows.head(SHOWN).iterrows()
     ]
     html.show(html.scroll(_partners(cells, phone=view.phone)))
-    if len(frame) > SHOWN:
-        html.source(f"Os {SHOWN} primeiros de {number(len(frame))}; todos estão no arquivo.")
-    downloads(view, "Rede parceira", frame, PARTNER_COLUMNS, key=key)
+    if len(rows) > SHOWN:
+        html.source(f"Os {SHOWN} primeiros de {number(len(rows))}; todos estão no arquivo.")
+    downloads(view, "Rede parceira", rows, PARTNER_COLUMNS, key=key)
+
+
+def _name(view: View, row: pd.Series) -> str:
+    """A link to the card of who is in the register."""
+    if pd.isna(row["kind"]):
+        return html.cell(row["name"])
+    return unit_anchor(row["name"], view.params, UnitKind.PARTNER, row["partner_id"])
+
+
+def _reach(row: pd.Series) -> str:
+    return f'<span class="{TONES.get(row["reach"], "t-quiet")}">{html.cell(row["reach"])}</span>'
 
 
 def _partners(cells: Sequence[tuple[str, ...]], *, phone: bool) -> str:
@@ -86,14 +133,14 @@ def _partners(cells: Sequence[tuple[str, ...]], *, phone: bool) -> str:
     label = "Cobertura por parceiro"
     if phone:
         narrow = [
-            (f"{name}<small>{town}</small>", clients, share)
-            for name, _, town, clients, _, share in cells
+            (f"{name}<small>{town}</small>", clients, reach)
+            for name, _, town, clients, _, reach in cells
         ]
         return html.table(
-            ("parceiro", "atendidos", "da soma"), narrow, numeric=frozenset({1, 2}), label=label
+            ("parceiro", "atendidos", ""), narrow, numeric=frozenset({1}), label=label
         )
-    head = ("parceiro", "tipo", "município", "atendidos", "", "da soma")
-    return html.table(head, cells, numeric=frozenset({3, 5}), label=label)
+    head = ("parceiro", "tipo", "município", "atendidos", "do esperado", "")
+    return html.table(head, cells, numeric=frozenset({3, 4}), label=label)
 
 
 def _place(row: pd.Series) -> str:

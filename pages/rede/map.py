@@ -19,7 +19,7 @@ def network_map(view: View, partners: pd.DataFrame, by: str) -> None:
     located = partners.dropna(subset=["latitude", "longitude"])
     _, height = PHONE_SIZE if view.phone else SIZE
     radius = (1.4 if view.phone else 2) if view.whole_country else 4
-    page = data.map_page(view, by, Look(extent(view), _borders(view), radius))
+    page = data.map_page(view, by, Look(extent(view), _borders(view), _towns(view), radius))
     st.iframe(page, height=height, alt=_alternative(partners, located, by))
     colours = colour_groups(partners, by, view.palette)
     legend = html.legend([(colour, name) for name, colour in colours.items()], "", dots=True)
@@ -45,6 +45,11 @@ def _borders(view: View) -> str:
     if view.single:
         return gateway.mesh_url(view.edition, "municipio", view.scope.territory.code)
     return gateway.mesh_url(view.edition, "uf")
+
+
+def _towns(view: View) -> str:
+    """The address of the borders of municipalities, which that of a UF goes on from."""
+    return gateway.mesh_url(view.edition, "municipio").removesuffix(".geojson")
 
 
 def _alternative(partners: pd.DataFrame, located: pd.DataFrame, by: str) -> str:

@@ -10,12 +10,14 @@ from folium.template import Template
 
 from config.palette import Palette
 from geo.maps import Box
+from indicators.recognition_rules.measurable import UnitKind
 from pages.components import html
 from pages.components.map_card import SALA
-from pages.state import url
+from pages.components.unit_links import UNIT
 
 NO_SEAL = "Sem selo"  # the last of the legend, in grey where it has one
-PROFILE = "municipio"  # the page of a municipality
+TOWNS_FROM, STATES_FROM = 8, 5.5  # zooms at which borders and names of towns, and of UFs, appear
+MOST_NAMES = 60  # at once: more would cover each other
 LEAFLET_JS, LEAFLET_CSS = "/leaflet/leaflet.js", "/leaflet/leaflet.css"
 
 
@@ -41,28 +43,64 @@ class Network(MacroElement):
 
     _template = Template("""
 {% macro script(this, kwargs) %}
-L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"})
-  .addTo({{ this._parent.get_name() }});
-fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
-  L.geoJSON(borders, {interactive: false,
-    style: {color: {{ this.line }}, weight: 0.8, fillColor: {{ this.fill }}, fillOpacity: 1}})
-    .addTo({{ this._parent.get_name() }}).bringToBack();
-});
 {
-  const colours = {{ this.colours }}, beginnings = {{ this.beginnings }};
   const map = {{ this._parent.get_name() }}, edge = 4;
-  // The way to the municipality, in another tab, with the filters that the page around has now.
-  const profile = (text, code) => {
-    const asked = new URLSearchParams(parent.location.search), link = document.createElement("a");
-    for (const name of [...asked.keys()]) if (!{{ this.kept }}.includes(name)) asked.delete(name);
-    asked.set("territorio", "municipio:" + code);
-    link.href = {{ this.page }} + "?" + asked;
-    link.target = "_blank";
-    link.textContent = text + ": abrir o perfil do município";
-    return link;
+  const line = {color: {{ this.line }}, weight: 0.8, fillColor: {{ this.fill }}, fillOpacity: 1};
+  const names = L.layerGroup().addTo(map), layers = {}, towns = {};
+  L.control.zoom({zoomInTitle: "Aproximar", zoomOutTitle: "Afastar"}).addTo(map);
+  const borders = (url, style) => fetch(url).then(r => r.ok ? r.json() : null).then(found =>
+    found && L.geoJSON(found, {interactive: false, style}).addTo(map).bringToBack());
+  // Borders of the towns of the UFs in sight, asked for once; whose polygons the mesh lacks, none.
+  const near = () => {
+    for (const state of layers.whole?.getLayers() ?? []) {
+      const code = state.feature.properties.code;
+      if (code.length != 2 || code in towns || !state.getBounds().intersects(map.getBounds()))
+        continue;
+      towns[code] = null;
+      borders({{ this.towns }} + "-" + code + ".geojson", {...line, weight: 0.4, fillOpacity: 0})
+        .then(found => { towns[code] = found; named(); });
+    }
+  };
+  const named = () => {
+    names.clearLayers();
+    const close = map.getZoom() >= {{ this.towns_from }};
+    for (const found of Object.values(towns)) {
+      if (found && close) found.addTo(map).bringToBack(); else found?.remove();
+    }
+    layers.whole?.bringToBack();  // it is filled, and would hide the lines of the towns
+    const shown = close ? Object.values(towns).concat(layers.whole)
+      : map.getZoom() >= {{ this.states_from }} ? [layers.whole] : [];
+    const inSight = shown.flatMap(found => found?.getLayers() ?? [])
+      .filter(place => !close || place.feature.properties.code.length > 2)
+      .map(place => [place.getBounds().getCenter(), place.feature.properties.name])
+      .filter(([at]) => map.getBounds().contains(at));
+    for (const [at, name] of inSight.length > {{ this.most_names }} ? [] : inSight) {
+      const text = document.createElement("span");
+      text.textContent = name;
+      L.tooltip({permanent: true, direction: "center", className: "name", interactive: false})
+        .setLatLng(at).setContent(text).addTo(names);
+    }
+  };
+  map.on("moveend", () => {
+    if (map.getZoom() >= {{ this.towns_from }}) near();
+    named();
+  });
+  borders({{ this.mesh }}, line).then(found => { layers.whole = found; map.fire("moveend"); });
+  const colours = {{ this.colours }}, beginnings = {{ this.beginnings }};
+  // The card of a partner, on the page around, with the filters that it has now. The link is of
+  // that page: an inner one may not lead it elsewhere.
+  const open = unit => {
+    const asked = new URLSearchParams(parent.location.search);
+    asked.set({{ this.unit }}, {{ this.kind }} + ":" + unit);
+    const link = parent.document.createElement("a");
+    link.href = "?" + asked;
+    parent.document.body.append(link);
+    link.click();
+    link.remove();
   };
   // What would reach beyond the map is moved inside it.
   map.on("tooltipopen", ({tooltip}) => {
+    if (tooltip.options.permanent) return;
     const element = tooltip.getElement();
     element.style.translate = "none";
     const box = element.getBoundingClientRect();
@@ -70,14 +108,14 @@ fetch({{ this.mesh }}).then(r => r.json()).then(borders => {
     element.style.translate = `${inside(box.left, box.right, innerWidth)}px `
       + `${inside(box.top, box.bottom, innerHeight)}px`;
   });
-  for (const [lat, lon, group, active, beginning, ending, town, uf, code] of {{ this.points }}) {
+  for (const [lat, lon, group, active, beginning, ending, town, uf, unit] of {{ this.points }}) {
     const text = document.createElement("span");
     const name = beginnings[beginning] + (ending ? town : "");
-    text.textContent = name + " — " + town + " (" + uf + ")" + (active ? "" : " (inativo)");
+    text.textContent = name + " — " + town + " (" + uf + ")" + (active ? "" : " (inativo)")
+      + ": clique para abrir o cartão";
     L.circleMarker([lat, lon], {radius: {{ this.radius }}, weight: 1, color: colours[group],
       fillColor: colours[group], fillOpacity: active ? 0.75 : 0})
-      .bindTooltip(text).bindPopup(() => profile(text.textContent, code), {maxWidth: 260})
-      .addTo(map);
+      .bindTooltip(text).on("click", () => open(unit)).addTo(map);
   }
 }
 {% endmacro %}
@@ -116,6 +154,7 @@ class Look:
 
     box: Box
     mesh: str
+    towns: str  # the mesh of municipalities, without its ending: that of a UF adds its code
     radius: float
 
 
@@ -130,6 +169,7 @@ def document(
         zoom_control=False,
         attribution_control=False,
         min_zoom=3,
+        scroll_wheel_zoom=False,  # the wheel is the page's
         zoom_snap=0.25,
     )
     chart.fit_bounds([[south, west], [north, east]])
@@ -142,8 +182,12 @@ def document(
         line=palette.outline,
         fill=palette.page,
         radius=look.radius,
-        kept=list(url.SCOPE_PARAMS),
-        page=PROFILE,
+        towns=look.towns,
+        towns_from=TOWNS_FROM,
+        states_from=STATES_FROM,
+        most_names=MOST_NAMES,
+        unit=UNIT,
+        kind=UnitKind.PARTNER.value,
     )
     network.add_to(chart)
     page = cast("folium.Figure", chart.get_root())
@@ -157,7 +201,7 @@ def _points(
 ) -> tuple[list[str], list[tuple[object, ...]]]:
     """What the names of the partners begin with, and each partner: latitude, longitude, group,
     whether it is active, its beginning, whether the town ends its name (as it does most: each is
-    written once), town, uf, the code of the town.
+    written once), town, uf, its own id.
     """
     group = {name: i for i, name in enumerate(groups)}
     # The rarest on top.
@@ -175,7 +219,7 @@ def _points(
         [int(ending) for ending in endings],
         [town for _, town in named],
         partners["uf"].tolist(),
-        partners["municipality_code"].tolist(),
+        partners["partner_id"].tolist(),
     )
     return list(places), list(zip(*columns, strict=True))
 
@@ -190,8 +234,9 @@ def _style(palette: Palette) -> str:
         ".leaflet-container{font:13px/1.4 system-ui,sans-serif !important}"
         ".leaflet-tooltip{white-space:normal !important;width:max-content;"
         "max-width:min(18rem,90vw)}"
-        f".leaflet-popup-content a{{color:{palette.accent}}}"
-        ".leaflet-popup-content-wrapper,.leaflet-popup-tip,"
+        ".leaflet-tooltip.name{background:none !important;border:0;box-shadow:none;padding:0;"
+        f"font-size:10px;pointer-events:none;text-shadow:0 0 2px {palette.page},"
+        f"0 0 2px {palette.page}}}"
         ".leaflet-bar a,.leaflet-bar a:hover,.leaflet-bar a.leaflet-disabled,.leaflet-tooltip"
         f"{{{button}}}.leaflet-bar{{border-color:{palette.border} !important}}</style>"
     )

@@ -15,9 +15,18 @@ from pages.components.caching import ask
 from pages.components.card import indicator_cards
 from pages.components.controls import choice
 from pages.components.map_card import caption
-from pages.rede.lists import at_work, partner_table, without_sala, without_sala_table
+from pages.rede.data import chosen_partners
+from pages.rede.lists import (
+    at_work,
+    beside_expected,
+    partner_table,
+    without_sala,
+    without_sala_table,
+)
 from pages.rede.map import network_map
 from pages.rede.map_document import shown_partners
+from pages.rede.unit_card import METHOD, asked_card
+from pages.rede.unit_data import expected
 from pages.state.view import View
 
 COLOURS = {"kind": "Cor por tipo", "seal": "Salas, cor por selo"}
@@ -38,20 +47,22 @@ NOWHERE = (
 
 
 def page(view: View) -> None:
+    asked_card(view)
     with st.container(key="kpis"):
         indicator_cards(view, [indicator(name) for name in HEADLINES])
     partners = ask(view, reference.partners, territory=view.scope.territory)
     everybody = ask(view, reference.partners, territory=TerritoryRef())
+    chosen = chosen_partners(partners, view.scope.partner)
     nobody_here = NOWHERE if everybody.empty else ELSEWHERE
     attended = ask(view, attended_by_partner)
     register = ask(view, municipality_tables.municipalities, territory=view.scope.territory)
     companies = ask(view, small_businesses, level="municipio")
     left, right = st.columns([1.25, 1], gap="small")
     with left, st.container(key="card_map"):
-        points = plural(int(partners["active"].sum()), "ponto ativo", "pontos ativos")
-        html.title("Onde a rede está", "" if partners.empty else points)
+        points = plural(int(chosen["active"].sum()), "ponto ativo", "pontos ativos")
+        html.title("Onde a rede está", "" if chosen.empty else points)
         by = choice("Cor dos pontos", COLOURS, param="cor")
-        drawn = shown_partners(partners, by)
+        drawn = shown_partners(chosen, by)
         if drawn.empty:
             messages.empty(*nobody_here)
         else:
@@ -65,9 +76,12 @@ def page(view: View) -> None:
         html.title(
             "Cobertura por parceiro",
             "Pequenos negócios distintos atendidos por cada parceiro no período; quem foi a dois"
-            " conta nos dois.",
+            " conta nos dois. O esperado é o que atende o parceiro do meio, entre os do mesmo tipo"
+            " em municípios do mesmo porte.",
         )
-        partner_table(view, at_work(partners, everybody, attended), key="partners")
+        listed = at_work(partners, everybody, attended)
+        partner_table(view, beside_expected(listed, expected(view)), key="partners")
+        html.method(METHOD)
 
 
 def _without_sala(

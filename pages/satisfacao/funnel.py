@@ -11,11 +11,13 @@ import streamlit as st
 from config.formatting import enumerate_words, number, plural
 from data_access.queries.tables.satisfaction_scores import Dimension
 from indicators.funnel import ALARM, WARNING
+from indicators.recognition_rules.measurable import UnitKind
 from indicators.score_funnel import Place, ScoreFunnel, places, score_funnel
 from pages.components import html, messages, numbers
 from pages.components.controls import segments
 from pages.components.downloads import downloads
 from pages.components.plots import across, chart, config
+from pages.components.unit_links import CARDS, unit_anchor
 from pages.satisfacao import data
 from pages.satisfacao.scores import NPS, counts_of, scored_rows
 from pages.state.view import View
@@ -224,10 +226,10 @@ def _explanatory_note(judged: Judged, found: ScoreFunnel, one: str, many: str) -
 def _table(view: View, rows: pd.DataFrame, one: str, many: str) -> None:
     outside = rows[rows["place"].isin([Place.ABOVE, Place.BELOW])]
     if len(outside):
-        html.show(_markup(outside.head(SHOWN), one, f"{many} fora do esperado"))
+        html.show(_markup(view, outside.head(SHOWN), one, f"{many} fora do esperado"))
     with st.expander("Ver os números", key="funil_numbers", on_change="rerun") as expander:
         if expander.open:
-            html.show(html.scroll(_markup(rows.head(LISTED), one, many)))
+            html.show(html.scroll(_markup(view, rows.head(LISTED), one, many)))
             if len(rows) > LISTED:
                 html.source(
                     f"As {LISTED} primeiras, de {number(len(rows))}; todas estão no arquivo."
@@ -235,11 +237,18 @@ def _table(view: View, rows: pd.DataFrame, one: str, many: str) -> None:
     downloads(view, f"NPS por {one}", rows, COLUMNS, key="funil", definition=NPS)
 
 
-def _markup(rows: pd.DataFrame, one: str, label: str) -> str:
+def _name(view: View, row: pd.Series, one: str) -> str:
+    """A link to the card of a team or partner."""
+    if one not in {kind.value for kind in CARDS} or row["key"] == "":
+        return html.cell(row["name"])
+    return unit_anchor(row["name"], view.params, UnitKind(one), row["key"])
+
+
+def _markup(view: View, rows: pd.DataFrame, one: str, label: str) -> str:
     tones = {str(Place.ABOVE): "t-good", str(Place.BELOW): "t-bad"}
     cells = [
         (
-            html.cell(row["name"]),
+            _name(view, row, one),
             numbers.show_value(NPS, row["value"]),
             numbers.interval(NPS, row) or "—",
             number(row["answers"]),

@@ -24,9 +24,9 @@ STRANGER = (
 )
 FOREIGN = "Este pedido veio de outra página (“{name}”), e o painel só atende às suas."
 OUTSIDE = (
-    "Este painel só atende a própria máquina: ainda não há identidades, e quem o abre vê e muda"
-    " tudo. Quem o administra pode abri-lo à rede com T360_OPEN_TO_NETWORK; docs/servidor.md diz"
-    " com que cuidados."
+    "Este painel só atende a própria máquina: sem um provedor de identidade, quem o abre vê e muda"
+    " tudo. Quem o administra configura um (docs/identidades.md), ou o abre à rede com"
+    " T360_AUTH=none; docs/servidor.md diz com que cuidados."
 )
 
 
@@ -53,7 +53,7 @@ def refusal(scope: Scope, settings: Settings) -> Response | None:
     """The answer to what is not let through."""
     headers = Headers(scope=scope)
     host, origin = headers.get("host"), headers.get("origin")
-    if not settings.open_to_network and not _came_from_here(scope):
+    if not settings.may_be_reached and not _came_from_here(scope):
         return PlainTextResponse(OUTSIDE, 403)
     if host is not None and not known_host(host, settings):
         return PlainTextResponse(STRANGER.format(name=host[:SHOWN]), 403)
@@ -72,7 +72,8 @@ def known_host(host: str, settings: Settings) -> bool:
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:
         return False
-    told = [*(settings.hosts or "").split(","), settings.address, "localhost"]
+    own = urlsplit(settings.public_url or "").hostname or ""
+    told = [*(settings.hosts or "").split(","), settings.address, own, "localhost"]
     ours = {item.strip().lower().rstrip(".") for item in told} - {""}
     return name in ours or _is_number(name)
 

@@ -7,6 +7,7 @@ needed by Streamlit's styling and by the document that holds the partner map.
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from config.settings import get_settings
 from pages.streamlit_patches.base_path import base_path
 
 POLICY = "; ".join(
@@ -34,6 +35,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+BY_TLS_ALONE = "max-age=31536000"  # a year; a browser that came by TLS comes by nothing else
+
 
 class SecurityHeaders:
     """ASGI middleware that adds `HEADERS` to every HTTP response."""
@@ -49,6 +52,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if (get_settings().public_url or "").startswith("https://"):
+                    headers["Strict-Transport-Security"] = BY_TLS_ALONE
                 if kept_by_nobody:
                     headers["Cache-Control"] = "private, no-store"
             await send(message)

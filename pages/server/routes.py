@@ -16,6 +16,7 @@ from config.errors import UserError
 from data_access.editions.reading import NOTHING_PUBLISHED
 from pages.components import plots
 from pages.server.health import ALL_WARM, WARM
+from pages.server.identity import routes as identity
 from pages.state import gateway
 from pages.streamlit_patches.static_preload import FOREVER
 
@@ -103,5 +104,6 @@ def routes() -> list[BaseRoute]:
         Route(WORLD_PATH, world, methods=["GET"]),
         Route("/favicon.png", favicon, methods=["GET"]),
         Route("/saude", health, methods=["GET"]),
+        *identity.routes(),
         Mount(LEAFLET_PATH, StaticFiles(directory=Path(leaflet.BASE_DIR))),
     ]

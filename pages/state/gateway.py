@@ -21,6 +21,7 @@ from geo.extent import (
     widened_square,
 )
 from geo.layers import clockwise
+from geo.locator import GAP, Shape, read_shapes, touching
 from geo.territory import Territory, load_territory
 from indicators.scope import LEVELS
 
@@ -117,6 +118,29 @@ def mesh_url(source: Edition, level: str, inside: str | None = None) -> str:
     if not inside or inside[:UF_DIGITS] not in mesh_parts(sha):
         return f"{MESH_FOLDER}/{sha}.geojson"
     return f"{MESH_FOLDER}/{sha}-{'-'.join(_ufs_around(sha, inside))}.geojson"
+
+
+def shapes_touching(source: Edition, municipality: str) -> dict[str, Shape]:
+    """The polygon of a municipality and those that touch it, by code; none if it has no polygon."""
+    sha = layer_sha(source, "municipio")
+    box = union_box(mesh_boxes(sha), [municipality])
+    if box is None:
+        return {}
+    west, south, east, north = box
+    wider = (west - GAP, south - GAP, east + GAP, north + GAP)
+    near = polygons_touching_box(mesh_boxes(sha), wider)
+    known = {code: _shapes(sha, code[:UF_DIGITS])[code] for code in near}
+    return {code: known[code] for code in (municipality, *touching(known, municipality))}
+
+
+def shape_of_uf(source: Edition, uf: str) -> Shape | None:
+    """The polygon of a UF, by its code; None where the mesh has none."""
+    return read_shapes(layer(source, "uf")).get(uf)
+
+
+@lru_cache(maxsize=27)
+def _shapes(sha: str, uf: str) -> dict[str, Shape]:
+    return read_shapes(mesh_parts(sha)[uf])
 
 
 def mesh_codes(source: Edition, level: str, near: str | None = None) -> list[str]:

@@ -73,6 +73,11 @@ class View:
         return (self.edition_id, self.access, self.scope, told, *names)
 
     @property
+    def unnamed(self) -> "View":
+        """The same for whoever may see as much."""
+        return replace(self, access=self.access.sight)
+
+    @property
     def unlinked(self) -> "View":
         """The same from whatever address, for what leads nowhere else."""
         return replace(self, params={})

@@ -13,6 +13,7 @@ from pages.streamlit_patches import (
     paper,
     picture,
     portuguese,
+    session_over,
     static_preload,
     tour,
 )
@@ -24,7 +25,7 @@ BASE = (
     "<script>window.__streamlit={BACKEND_BASE_URL:location.origin+%s,"
     "MAIN_PAGE_BASE_URL:location.origin+%s}</script>"
 )
-SCRIPTS = (portuguese, clipboard, draw_once, picture, paper, tour)
+SCRIPTS = (portuguese, clipboard, draw_once, picture, paper, tour, session_over)
 HOST_TITLE = b"<title>Streamlit</title>"
 HOST_PAGE = (
     (b'<html lang="en">', b'<html lang="pt-BR">'),

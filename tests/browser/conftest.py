@@ -47,8 +47,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def running_server(home: Path) -> Iterator[str]:
-    """The dashboard as a process of its own, on a free port."""
+def running_server(
+    home: Path, settings_at: Callable[[int], dict[str, str]] = lambda _: {}
+) -> Iterator[str]:
+    """The dashboard as a process of its own, on a free port, which its settings may depend on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -63,7 +65,7 @@ def running_server(home: Path) -> Iterator[str]:
     process = subprocess.Popen(
         [*command, "--server.address=127.0.0.1"],
         cwd=PROJECT,
-        env={**os.environ, "T360_HOME": str(home)},
+        env={**os.environ, "T360_HOME": str(home), **settings_at(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

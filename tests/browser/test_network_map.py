@@ -1,5 +1,6 @@
 """The map of the network: what is under the pointer, and what a click opens."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,7 +19,7 @@ OUTERMOST = """() => {
 }"""
 
 
-def test_a_point_is_named_inside_the_map_and_opens_the_profile_of_its_municipality(
+def test_a_point_is_named_inside_the_map_and_opens_its_card(
     server: str, visit: Callable[..., Session]
 ) -> None:
     session = visit(server)
@@ -31,16 +32,35 @@ def test_a_point_is_named_inside_the_map_and_opens_the_profile_of_its_municipali
     point, box = inside.evaluate(OUTERMOST), frame.bounding_box()
     assert box is not None
     session.page.mouse.move(box["x"] + point["x"], box["y"] + point["y"])
-    tooltip = inside.locator(".leaflet-tooltip")
+    tooltip = inside.locator(".leaflet-tooltip:not(.name)")
     expect(tooltip).to_be_visible()
     named = tooltip.bounding_box()
     assert named is not None
     assert box["x"] <= named["x"]
     assert named["x"] + named["width"] <= box["x"] + box["width"]
     session.page.mouse.click(box["x"] + point["x"], box["y"] + point["y"])
-    link = inside.locator(".leaflet-popup-content a")
-    link.wait_for(timeout=PATIENCE)
-    asked = parse_qs(urlsplit(link.evaluate("e => e.href")).query)
-    assert asked["porte"] == ["ME"]
-    assert asked["territorio"][0].startswith("municipio:26")
-    assert "cor" not in asked  # a choice of this page, and of no other
+    session.page.wait_for_url(re.compile("unidade="), timeout=PATIENCE)
+    asked = parse_qs(urlsplit(session.page.url).query)
+    assert asked["unidade"][0].startswith("parceiro:")
+    assert (asked["porte"], asked["cor"]) == (["ME"], ["seal"])
+    session.settle()
+    expect(session.page.locator(".st-key-card_unit .t-title")).to_be_visible()
+
+
+def test_the_wheel_is_the_pages_and_towns_appear_where_one_comes_near(
+    server: str, visit: Callable[..., Session]
+) -> None:
+    session = visit(server)
+    session.open("/rede?territorio=uf:26")
+    frame = session.page.get_by_test_id("stIFrame")
+    frame.scroll_into_view_if_needed()
+    inside = frame.element_handle().content_frame()
+    assert inside is not None
+    inside.wait_for_function("window.network?.getZoom() > 0")
+    before = inside.evaluate("network.getZoom()")
+    frame.hover()
+    session.page.mouse.wheel(0, -400)
+    assert inside.evaluate("network.getZoom()") == before
+    inside.evaluate("() => { network.setView([-8.05, -34.9], 10, {animate: false}); }")
+    olinda = inside.locator(".leaflet-tooltip.name").filter(has_text="Olinda")
+    expect(olinda.first).to_be_visible()

@@ -15,7 +15,10 @@ from tests.support.tiers import some
 Visit = Callable[..., Session]
 SCREEN, MOST = {"width": 1366, "height": 768}, 3  # screens of a part
 ENLARGED = {"width": 683, "height": 384}  # the same screen at 200 %
-WHERE = {"municipio": "&territorio=municipio:3106200"}
+WHERE = {
+    "municipio": "&territorio=municipio:3106200",
+    "semana": "&territorio=uf:31",
+}
 PARTS = [
     f"{entry.path}?parte={part}{WHERE.get(entry.path, '')}"
     for entry in load_navigation()

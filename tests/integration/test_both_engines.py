@@ -31,6 +31,7 @@ from data_access.queries.tables import (
     accounts,
     comments,
     detractors,
+    expected_clients,
     findings,
     inclusion,
     mesh,
@@ -43,14 +44,16 @@ from data_access.queries.tables import (
     reputation,
     satisfaction_drivers,
     satisfaction_scores,
+    unit_history,
     unit_measures,
     units,
     vintages,
     waiting,
+    week_actions,
     workload,
 )
 from indicators.catalogue.definitions import catalogue
-from indicators.recognition_rules.measurable import COUNTED_KINDS, MEASURABLE
+from indicators.recognition_rules.measurable import COUNTED_KINDS, MEASURABLE, UnitKind
 from indicators.scope import (
     PORTES,
     Access,
@@ -293,6 +296,24 @@ CASES = {
     partner_clients.attended_by_partner: lambda: (
         {"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)
     ),
+    expected_clients.partners_beside_expected: lambda: (
+        {"scope": s, "access": a} for s in SCOPES for a in (ALL, MINAS, NOBODY)
+    ),
+    unit_history.unit_months: lambda: (
+        {"kind": k, "unit": word, "access": a}
+        for k in (UnitKind.TEAM, UnitKind.PARTNER)
+        for word in ("Ágil", "ab", "ninguém")
+        for a in SEEN
+    ),
+    unit_history.last_attendances: lambda: (
+        {"kind": k, "access": a} for k in COUNTED_KINDS for a in SEEN
+    ),
+    partner_clients.places_of_clients: lambda: (
+        {"partner": word, "scope": s, "access": a}
+        for word in ("Ágil", "é")
+        for s in SCOPES[:3]
+        for a in (*SEEN, NOBODY)
+    ),
     recurrence.return_durations: lambda: (
         case | {"by": by} for case in _asked() for by in recurrence.GROUPS
     ),
@@ -304,6 +325,9 @@ CASES = {
     recurrence.at_risk_by_team: _asked,
     recurrence.channel_flow: _asked,
     reputation.reputation_parts: _asked,
+    week_actions.week_actions: lambda: (
+        {"scope": s, "access": a} for s in SCOPES[:6] for a in (ALL, MINAS)
+    ),
     waiting.waits: lambda: (case | {"indicator_id": n} for case in _asked() for n in WAITS),
     workload.attendances_by: lambda: (
         case | {"dimension": d} for case in _asked() for d in ("canal", "tema")
@@ -363,6 +387,7 @@ NOT_COMPARED = {
     matrix_lines.matrix_lines,
     matrix_lines.indicator_line,
     statement_text.statement_text,
+    units.has_units,
     units.require_units,
     question.recorded_period,
     question.closed_period,

@@ -88,6 +88,7 @@ def test_a_long_trail_is_turned_page_by_page(settings: Settings, asked: str, tol
     assert told in text(page(pagina=asked))
 
 
+@pytest.mark.asvs("16.4.2")
 def test_verifying_tells_a_whole_trail_and_an_altered_one(settings: Settings) -> None:
     fill(settings)
     assert "Ainda não foi assinada" in text(page())
@@ -115,6 +116,7 @@ def test_only_who_holds_the_role_reads_the_trail(settings: Settings) -> None:
         auditor(settings, Access("joana", roles=frozenset({"gestor_dados"})))
 
 
+@pytest.mark.asvs("16.2.1")
 def test_what_is_taken_away_is_on_record_before_it_is_made(settings: Settings) -> None:
     import pandas as pd
 

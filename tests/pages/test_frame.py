@@ -6,9 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from config.navigation import load_navigation
+from config.settings import get_settings
 from data_access.places.search import search
 from indicators.scope import Access
-from pages.components.caching import ask_edition, partner_names, territory_options
+from pages.components.caching import ask_edition, partner_names, team_names, territory_options
 from pages.frame.heading import breadcrumb
 from pages.frame.seek import Searched, sought_names, target_of
 from pages.state import gateway
@@ -54,6 +55,16 @@ def test_the_head_says_the_page_its_question_and_the_date_of_the_data() -> None:
 
 
 @pytest.mark.usefixtures("empty")
+def test_a_panel_that_serves_the_network_and_asks_nobody_says_so_on_every_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "sem perguntar quem o abre" not in text(routed().run())
+    monkeypatch.setenv("T360_AUTH", "none")
+    get_settings.cache_clear()
+    assert "sem perguntar quem o abre" in text(routed().run())
+
+
+@pytest.mark.usefixtures("empty")
 def test_without_an_edition_the_page_still_has_its_title() -> None:
     assert load_navigation()[0].question in text(routed().run())
 
@@ -90,12 +101,22 @@ def test_what_is_found_leads_to_its_page(typed: str, page: str, changes: dict[st
 
 
 @pytest.mark.usefixtures("demo")
-def test_a_partner_is_found_and_leads_to_the_network() -> None:
+def test_a_partner_is_found_and_leads_to_its_card() -> None:
     asked = searched()
     partner, name = next(iter(ask_edition(asked.edition_id, asked.access, partner_names).items()))
     target = target_of(asked, first(name))
     assert (target.label, target.page) == (name, "rede")
-    assert target.changes == {"territorio": "", "parceiro": partner}
+    card = f"parceiro:{partner}"
+    assert target.changes == {"territorio": "", "parceiro": "", "unidade": card}
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_team_is_found_and_leads_to_its_card() -> None:
+    asked = searched()
+    team, name = next(iter(ask_edition(asked.edition_id, asked.access, team_names).items()))
+    target = target_of(asked, first(name))
+    assert (target.label, target.page) == (f"{name} · equipe", "rede")
+    assert target.changes["unidade"] == f"equipe:{team}"
 
 
 @pytest.mark.usefixtures("demo")

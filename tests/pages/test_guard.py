@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from config.settings import Settings
-from pages.server import guard
+from pages.server import guard, headers
 from pages.server.guard import Guard
 from pages.server.headers import SecurityHeaders
 from pages.streamlit_patches.no_outside_request import ask_nobody
@@ -107,14 +107,34 @@ def test_behind_a_proxy_with_tls_the_origin_has_no_port(settings) -> None:
 
 
 def test_the_network_is_served_where_somebody_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    for told, code in ((False, 403), (True, 200)):
-        found = Settings(open_to_network=told)
+    for told, code in ((None, 403), ("none", 200)):
+        found = Settings(auth=told)
         monkeypatch.setattr(guard, "get_settings", lambda found=found: found)
         answer = client(found, "10.0.0.7").get("/")
         assert answer.status_code == code
-        assert ("T360_OPEN_TO_NETWORK" in answer.text) == (code == 403)
+        assert ("T360_AUTH" in answer.text) == (code == 403)
 
 
+def test_a_provider_of_identities_serves_the_network_by_its_own_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = Settings(oidc_issuer="https://login.exemplo", public_url="https://painel.exemplo/t360")
+    monkeypatch.setattr(guard, "get_settings", lambda: found)
+    for host, code in (("painel.exemplo", 200), ("login.exemplo", 403)):
+        assert client(found, "10.0.0.7").get("/", headers={"Host": host}).status_code == code
+
+
+def test_behind_tls_browsers_are_told_to_come_by_nothing_else(
+    settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "strict-transport-security"
+    assert name not in client(settings).get("/").headers
+    behind = Settings(public_url="https://painel.exemplo")
+    monkeypatch.setattr(headers, "get_settings", lambda: behind)
+    assert client(settings).get("/").headers[name] == "max-age=31536000"
+
+
+@pytest.mark.asvs("13.4.5", "14.3.2")
 def test_what_streamlit_measures_is_closed_and_what_was_drawn_is_kept_by_nobody(settings) -> None:
     assert client(settings).get("/_stcore/metrics").status_code == 404
     assert client(settings).get("/media/x.csv").headers["cache-control"] == "private, no-store"

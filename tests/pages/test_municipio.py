@@ -7,9 +7,17 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.scope import Period
+from data_access.queries.tables.municipalities import municipalities
+from indicators.catalogue.definitions import indicator
+from indicators.comparison import NOTHING_TO_COMPARE, Change, Verdict
+from indicators.pooling import NOTHING
+from indicators.profile import NEIGHBOURS, SIDES, UF, ProfileRow
+from indicators.scope import Access, Period
+from pages.components.caching import ask_edition
 from pages.municipio.reach import within_reach
+from pages.municipio.summary import lede_words
 from pages.municipio.trends import chance_words, independent_periods
+from pages.state import gateway
 
 BELO_HORIZONTE, SAO_PAULO, RIO = "3106200", "3550308", "3304557"
 
@@ -45,12 +53,63 @@ def test_a_profile_has_its_figures_its_like_and_why() -> None:
     assert "municípios está entre" in shown
     assert "Municípios parecidos" in shown
     assert "PIB por habitante (R$), 2021" in shown
-    assert shown.count("?territorio=municipio:") == 15
+    alike = shown[shown.index("Municípios parecidos</h2>") :]
+    assert alike.count("?territorio=municipio:") == 15
     spine = shown[shown.index('e dos seus semelhantes"') :]
     # Of units, known by UF: named below, not a row of dashes.
     assert ">NPS<" not in spine[: spine.index("</table>")]
     assert re.search(r"Não se aplicam a um município: [^.]*NPS", shown)
     assert "Escolha com quem comparar." in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_profile_begins_with_a_sentence_a_map_and_the_companies() -> None:
+    shown = opened(f"municipio:{BELO_HORIZONTE}")
+    first = shown[: shown.index("t-spine")]
+    assert 'class="t-lede"' in first
+    assert "no mapa do estado." in first
+    for neighbour in ("Contagem", "Nova Lima", "Sabará"):  # of the embedded mesh
+        assert f">{neighbour}</a>" in first
+    assert "pequenos negócios</th>" in first
+    assert "Sala do Empreendedor de Belo Horizonte" in first
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_place_without_a_sala_says_so_and_how_far_one_is() -> None:
+    register = ask_edition(gateway.published_id(), Access.everything(), municipalities)
+    place = register[register["active_salas"] == 0].iloc[0]
+    shown = opened(f"municipio:{place['code']}")
+    assert "<b>Não tem Sala.</b> A mais próxima fica a " in shown
+
+
+@pytest.mark.usefixtures("demo")
+def test_trends_are_lines_and_the_numbers_wait_to_be_asked_for() -> None:
+    shown = opened(f"municipio:{BELO_HORIZONTE}", parte="tendencias")
+    assert "Os cinco valores: " in shown
+    assert "Valores das tendências" not in shown
+
+
+def told_profile(*judged: tuple[str, str, Verdict]) -> list[ProfileRow]:
+    nothing = dict.fromkeys(SIDES, NOTHING_TO_COMPARE)
+    return [
+        ProfileRow(indicator(name), NOTHING, {}, {**nothing, side: Change(verdict, 1.0)}, {})
+        for name, side, verdict in judged
+    ]
+
+
+def test_the_sentence_says_only_what_is_more_than_chance() -> None:
+    rows = told_profile(
+        ("cobertura_me_epp", NEIGHBOURS, Verdict.LOWER),
+        ("recorrencia", NEIGHBOURS, Verdict.HIGHER),
+        ("cobertura_mei", NEIGHBOURS, Verdict.NO_DIFFERENCE),
+        ("permanencia_12m", UF, Verdict.HIGHER),
+    )
+    assert lede_words("Poá (SP)", rows) == (
+        "Poá (SP) vai melhor que os municípios parecidos em Recorrência, e pior em Cobertura ME e"
+        " EPP."
+    )
+    assert "o resto da UF em Permanência" in lede_words("Poá (SP)", rows[2:])
+    assert lede_words("Poá (SP)", rows[2:3]).startswith("Nada distingue Poá (SP)")
 
 
 @pytest.mark.usefixtures("demo")

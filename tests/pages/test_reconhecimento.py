@@ -1,5 +1,6 @@
 """Reconhecimento: what everybody reads of a result, and the committee's work on the page."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -162,9 +163,9 @@ def test_the_map_and_the_spread_count_everybody_once(home: Path) -> None:
     told = text(app)
     competing = door().table(SALAS, "salas")["eligible"].sum()
     assert "sem coordenadas" in told  # these Salas have none
-    assert f"({competing})" in told  # all in one group of the legend
-    assert "Região Sudeste" in told
-    assert len(app.get("plotly_chart")) == 2
+    assert sum(map(int, re.findall(r"\((\d+)\)</span>", told))) == competing  # of the legend
+    assert "Todas são de MG" in told
+    assert len(app.get("plotly_chart")) == 1  # the map
 
 
 def test_positions_and_what_other_rules_would_change(home: Path) -> None:

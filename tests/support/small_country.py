@@ -269,7 +269,8 @@ def edition_of(
     with duckdb.connect(str(path), config={"threads": 1}) as connection:
         # so few rows cost less than a commit after each of two hundred statements
         connection.begin()
-        report = build_marts(connection, staged=staged, territory=territory or SmallCountry())
+        country = territory or SmallCountry()
+        report = build_marts(connection, staged=staged, territory=country, beside=False)
         connection.commit()
     manifest = SimpleNamespace(
         schema_version=SCHEMA_VERSION,

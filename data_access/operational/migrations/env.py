@@ -4,7 +4,10 @@ there is no configuration file to keep in step.
 
 from alembic import context
 
-from data_access.operational import recognition_models  # noqa: F401 - their tables too
+from data_access.operational import (
+    identity_models,  # noqa: F401 - their tables too
+    recognition_models,  # noqa: F401
+)
 from data_access.operational.models import Base
 
 context.configure(

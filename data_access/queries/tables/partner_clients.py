@@ -1,4 +1,4 @@
-"""Whom each partner attended."""
+"""Whom each partner attended, and where they are."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
+from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import municipalities_inside
 from data_access.schema import tables as schema
-from indicators.scope import SMALL_BUSINESSES, Access, Scope
+from indicators.scope import SMALL_BUSINESSES, Access, Scope, TerritoryRef
 
 m = schema.municipality.c
 
@@ -19,9 +20,7 @@ def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.Da
 
     A client is counted once per partner; partners can therefore not be added up.
     """
-    counted = (_partner_clients(scope) if scope.channel else _partner_cells(scope)).subquery(
-        "counted"
-    )
+    counted = _counted(scope)
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             counted.c.partner.label("partner_id"),
@@ -41,6 +40,29 @@ def attended_by_partner(edition: Edition, scope: Scope, access: Access) -> pd.Da
         return pd.read_sql(statement, connection).astype(
             {"clients": "int64", "attendances": "int64"}
         )
+
+
+def places_of_clients(edition: Edition, partner: str, scope: Scope, access: Access) -> pd.DataFrame:
+    """Where the small businesses that a partner attended in the scope are: code, name, uf and
+    clients, the most first; whatever territory or partners the scope holds.
+    """
+    counted = _counted(scope)
+    statement = (
+        sa.select(m.code, m.name, m.uf, sa.func.sum(counted.c.clients).label("clients"))
+        .join_from(counted, schema.municipality, m.id == counted.c.municipality_id)
+        .where(counted.c.partner == partner, municipalities_inside(TerritoryRef(), access))
+        .group_by(m.code, m.name, m.uf)
+        .order_by(sa.desc("clients"), m.code)
+    )
+    with edition.engine.connect() as connection:
+        frame = read_frame(connection, statement)
+    return frame.astype({"code": object, "name": object, "uf": object, "clients": "int64"})
+
+
+def _counted(scope: Scope) -> sa.Subquery:
+    """Clients and attendances of each partner by municipality."""
+    rows = _partner_clients(scope) if scope.channel else _partner_cells(scope)
+    return rows.subquery("counted")
 
 
 def _partner_cells(scope: Scope) -> sa.Select[*tuple[Any, ...]]:

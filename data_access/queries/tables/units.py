@@ -29,9 +29,14 @@ REGISTER = ["unit", "uf", "name", "type", "municipality_id", "place_size", "part
 MIX = ["porte", "channel", "place_size"]
 
 
+def has_units(edition: Edition) -> bool:
+    """Whether it was built after units were counted."""
+    return schema.is_in(schema.unit.info, edition.manifest.schema_version)
+
+
 def require_units(edition: Edition) -> None:
     """Raises EditionError for an edition that was built before units were counted."""
-    if not schema.is_in(schema.unit.info, edition.manifest.schema_version):
+    if not has_units(edition):
         raise EditionError(
             f"A edição {edition.id} foi construída antes de se contarem equipes, parceiros,"
             " iniciativas e atendentes: o resto dela continua legível, mas isto ela não responde."
@@ -169,7 +174,7 @@ def unit_mix_rows(
         .order_by(*keys, c.measure)
     )
     with edition.engine.connect() as connection:
-        rows = read_frame(connection, statement)
+        rows = read_frame(connection, statement).astype(dict.fromkeys(["unit", *MIX], object))
     wide = rows.pivot_table(
         index=["unit", *MIX], columns="measure", values="cases", aggfunc="sum", fill_value=0
     ).reindex(columns=list(measures), fill_value=0)

@@ -10,7 +10,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from data_access.operational import recognition_models  # noqa: F401 - tables of the metadata
+from data_access.operational import (  # tables of the metadata
+    identity_models,  # noqa: F401
+    recognition_models,  # noqa: F401
+)
 from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.audit import audit_entry, record_audit
 from data_access.operational.engine import OperationalDatabaseError, migrate, operational_engine

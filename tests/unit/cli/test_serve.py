@@ -56,12 +56,21 @@ def test_the_server_starts_where_the_command_does(
 
 
 @pytest.mark.usefixtures("started")
-@pytest.mark.parametrize(("told", "code"), [("false", 2), ("true", 3)])
-def test_only_who_says_so_serves_the_network(tmp_path: Path, told: str, code: int) -> None:
-    asked = {"T360_ADDRESS": "0.0.0.0", "T360_OPEN_TO_NETWORK": told}  # noqa: S104 - refused
+@pytest.mark.parametrize(("told", "code"), [({}, 2), ({"T360_AUTH": "none"}, 3)])
+def test_only_who_says_so_serves_the_network(
+    tmp_path: Path, told: dict[str, str], code: int
+) -> None:
+    asked = {"T360_ADDRESS": "0.0.0.0", **told}  # noqa: S104 - refused
     answer = t360(tmp_path, "serve", "--no-browser", **asked)
     assert answer.code == code
     assert ("quem o abre vê e muda tudo" in answer.err) == (code == 2)
+
+
+@pytest.mark.usefixtures("started")
+def test_what_is_said_is_said_in_so_many_words(tmp_path: Path) -> None:
+    for told in ("true", "None", "no"):
+        answer = t360(tmp_path, "serve", "--no-browser", T360_AUTH=told)
+        assert (answer.code, "T360_AUTH: esperava algo como none" in answer.err) == (2, True)
 
 
 def test_a_port_in_use_is_told_before_anything_is_begun(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 
 from config.navigation import load_navigation, page_about, sections
+from config.roles import ROLES
 from indicators.catalogue.definitions import catalogue
 
 
@@ -13,17 +14,27 @@ def test_every_page_of_the_menu_exists_and_has_a_question() -> None:
         assert entry.question.endswith("?")
 
 
-def test_the_data_page_is_for_the_steward_and_opens_before_any_edition() -> None:
+READERS = ("executivo", "coordenacao")
+
+
+def test_each_page_is_for_the_roles_that_need_it() -> None:
     kept = {
-        entry.path: (entry.role, entry.edition)
+        entry.path: (entry.roles, entry.edition)
         for entry in load_navigation()
-        if entry.role or not entry.edition
+        if entry.roles != READERS or not entry.edition
     }
     assert kept == {
-        "reconhecimento": ("", False),
-        "dados": ("gestor_dados", False),
-        "auditoria": ("auditor", False),
+        "reconhecimento": ((*READERS, "comite_reconhecimento"), False),
+        "dados": (("gestor_dados",), False),
+        "metodologia": ((*READERS, "gestor_dados"), True),
+        "auditoria": (("auditor",), False),
+        "acessos": (tuple(ROLES), False),
     }
+
+
+def test_nobody_with_a_role_is_left_without_a_page() -> None:
+    opened = {role for entry in load_navigation() for role in entry.roles}
+    assert opened == set(ROLES)
 
 
 def test_sections_keep_the_order_of_the_file() -> None:

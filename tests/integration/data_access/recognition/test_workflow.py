@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.roles import COMMITTEE
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.editions.layout import SEAL
 from data_access.editions.publishing import seal
-from data_access.operational.actor import COMMAND_LINE
+from data_access.operational.actor import COMMAND_LINE, PANEL
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import AuditEntry
 from data_access.operational.recognition_models import RecognitionEdition, RecognitionResult
@@ -351,3 +352,56 @@ def test_rules_of_another_edition_or_twice_are_refused(ana: Committee) -> None:
     with pytest.raises(RulesError, match="são da edição “outra”"):
         ana.save_rules("salas-2026", other, REASON)
     assert [item.slug for item in ana.editions()] == ["salas-2026"]
+
+
+def account(settings: Settings, who: str, code: str, *seats: tuple[str, str]) -> Committee:
+    """The door of an account that is in the committee by these seats, and says another's name."""
+    roles = frozenset({COMMITTEE})
+    access = Access(who, frozenset({"MG"}), roles, frozenset(seats), account=code)
+    return committee(settings, access, PANEL, "Bruno")
+
+
+MINE = ("salas-2026", "MG")
+
+
+def test_an_account_signs_as_itself_whatever_name_it_gives(settings: Settings, own) -> None:
+    maria = account(settings, "Maria (1)", "1", MINE)
+    assert maria.member == "Maria (1)"
+    maria.create(read_rules(RULES))
+    assert maria.candidates("salas-2026") == ["Maria (1)"]
+    assert [member.name for member in maria.members("salas-2026")] == ["Maria (1)"]
+
+
+def test_the_second_approval_is_of_another_account(settings: Settings, own) -> None:
+    reviewed(opened(settings, own))
+    ana = door(settings, "Ana")
+    for name in ("Maria (1)", "Maria de Souza (1)", "Rui (2)"):
+        ana.enrol("salas-2026", name, "MG")
+    account(settings, "Maria (1)", "1", MINE).propose("salas-2026", REASON)
+    renamed = account(settings, "Maria de Souza (1)", "1", MINE)
+    with pytest.raises(RecognitionError, match="quem aprova é outro"):
+        renamed.approve("salas-2026", REASON)
+    record = account(settings, "Rui (2)", "2", MINE).approve("salas-2026", REASON)
+    assert record.state is State.APPROVED
+
+
+@pytest.mark.asvs("8.3.1")
+@pytest.mark.parametrize("seat", [("outra-2026", "MG"), ("salas-2026", "SP"), None])
+def test_a_seat_elsewhere_decides_nothing_here(settings: Settings, own, seat) -> None:
+    ana = opened(settings, own)
+    other = account(settings, "Eva (3)", "3", *([seat] if seat else []))
+    ana.enrol("salas-2026", "Eva (3)", "MG")
+    acts = (
+        lambda: other.advance("salas-2026"),
+        lambda: other.propose("salas-2026", REASON),
+        lambda: other.seal("salas-2026"),
+        lambda: other.enrol("salas-2026", "Eva", "MG"),
+        lambda: other.give_points("salas-2026", "salas", "S1", "juri", 9.0, REASON),
+        lambda: other.judged("salas-2026", "salas", "S1"),
+    )
+    for act in acts:
+        with pytest.raises(AccessDeniedError, match="comitê da edição salas-2026"):
+            act()
+    if seat is None or seat[0] != "salas-2026":
+        with pytest.raises(AccessDeniedError):
+            other.cases("salas-2026")

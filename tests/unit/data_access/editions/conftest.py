@@ -18,6 +18,7 @@ from config.settings import Settings
 from data_access.building import build
 from data_access.editions.info import EditionInfo, edition_info
 from data_access.marts import cells
+from data_access.marts.subjects import Staging
 from data_access.schema import tables as schema
 from indicators.unfinished import SourceEnd
 from tests.support.small_country import stage
@@ -106,9 +107,11 @@ class SmallBuilder:
         )
         connection.execute("INSERT INTO exclusion VALUES (0, 'marcado_valido', 'Não marcado', 4)")
         self._history(connection, codes)
+        words = "SELECT DISTINCT unnest([channel, partner, porte]) AS text FROM client_month"
+        connection.execute(f"CREATE TEMP TYPE word AS ENUM ({words} ORDER BY text)")
         for partition in schema.PARTITIONS:
             cells.load_cells(connection, partition)
-        cells.load_windows(connection)
+        cells.load_windows(connection, Staging(str, territory))
         first, last = connection.execute(
             "SELECT min(month), max(month) FROM client_month"
         ).fetchone()

@@ -1,0 +1,70 @@
+"""What teams and partners did month by month, and when they last attended anybody."""
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_access.editions.reading import Edition
+from data_access.queries.base.frames import read_frame
+from data_access.queries.tables.units import require_units
+from data_access.schema import tables as schema
+from indicators.recognition_rules.measurable import UnitKind
+from indicators.scope import Access, Month
+
+u = schema.unit.c
+ATTENDANCES = "atendimentos"
+
+
+def unit_months(edition: Edition, kind: UnitKind, unit: str, access: Access) -> pd.DataFrame:
+    """Columns month (its index), attendances (of companies and people) and clients (distinct small
+    businesses of the month); one row for each whole month of the edition.
+
+    Zero where others of its UF were recorded and it was not; NaN where nobody of the UF was. No
+    row of a unit that is not known, or may not be seen.
+    """
+    require_units(edition)
+    s, a, n = schema.unit_month.c, schema.unit_client.c, schema.unit.alias("same_uf")
+    own = sa.select(u.uf).where(u.kind == kind.value, u.unit == unit)
+    if access.ufs is not None:
+        own = own.where(u.uf.in_(sorted(access.ufs)))
+    mine = sa.case((s.unit == unit, s.cases), else_=0)
+    attended = (
+        sa.select(s.month, sa.func.sum(mine).label("attendances"))
+        .join(n, sa.and_(n.c.kind == s.kind, n.c.unit == s.unit))
+        .where(s.kind == kind.value, s.measure == ATTENDANCES, n.c.uf.in_(own))
+        .group_by(s.month)
+    )
+    clients = (
+        sa.select(a.month, sa.func.sum(a.clients).label("clients"))
+        .where(a.kind == kind.value, a.unit == unit)
+        .group_by(a.month)
+    )
+    with edition.engine.connect() as connection:
+        if connection.scalar(own) is None:
+            return pd.DataFrame(columns=["month", "attendances", "clients"], dtype=float)
+        sums = read_frame(connection, attended).set_index("month")
+        counted = read_frame(connection, clients).set_index("month")
+    first, last = Month(edition.manifest.first_month), Month(edition.manifest.end)
+    months = pd.Index(range(first.index, last.index + 1), name="month")
+    frame = sums.reindex(months).astype(float)
+    own_clients = counted["clients"].reindex(months).astype(float)
+    frame["clients"] = own_clients.mask(frame["attendances"].notna(), own_clients.fillna(0))
+    return frame.reset_index()
+
+
+def last_attendances(edition: Edition, kind: UnitKind, access: Access) -> pd.Series:
+    """The last month (its index) in which each unit attended anybody, by unit; those that never did
+    are not there.
+    """
+    require_units(edition)
+    s = schema.unit_month.c
+    statement = (
+        sa.select(s.unit, sa.func.max(s.month).label("month"))
+        .join_from(schema.unit_month, schema.unit, sa.and_(u.kind == s.kind, u.unit == s.unit))
+        .where(s.kind == kind.value, s.measure == ATTENDANCES, s.cases > 0)
+        .group_by(s.unit)
+        .order_by(s.unit)
+    )
+    if access.ufs is not None:
+        statement = statement.where(u.uf.in_(sorted(access.ufs)))
+    with edition.engine.connect() as connection:
+        return read_frame(connection, statement).set_index("unit")["month"].astype(int)

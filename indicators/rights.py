@@ -1,0 +1,124 @@
+"""What an account may do: rights that add up, each a role with the places that it is for.
+
+What is missing, unknown or malformed gives nothing: a right is made by `read_right` alone.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from config.formatting import enumerate_words
+from config.ibge import UFS
+from config.roles import COMMITTEE, COORDINATION, ROLES
+from indicators.scope import COUNTRY, EVERY_EDITION, LOCAL, Access
+
+SIGLAS = frozenset(uf.sigla for uf in UFS)
+OF_PLACES = (COORDINATION, COMMITTEE)  # roles that are for UFs; the others are for the country
+_EDITION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Right:
+    """A role, and where: ``places`` has siglas of UFs, or ``BR`` alone for the country. ``edition``
+    is that of recognition, ``*`` for all of them; empty for roles that are of none.
+    """
+
+    role: str
+    places: frozenset[str]
+    edition: str = ""
+
+    @property
+    def ufs(self) -> frozenset[str] | None:
+        """The UFs that it lets see, None all."""
+        return None if COUNTRY in self.places else self.places
+
+    @property
+    def words(self) -> str:
+        """“coordenação de MG e SP”."""
+        where = "" if self.ufs is None else f" de {enumerate_words(sorted(self.places))}"
+        edition = {"": "", EVERY_EDITION: ", em todas as edições"}.get(
+            self.edition, f", na edição {self.edition}"
+        )
+        return f"{ROLES[self.role].split(':')[0]}{where}{edition}"
+
+
+def read_right(role: Any, places: Any, edition: Any = "") -> Right | None:
+    """The right that was written; None where any part of it is not to the letter."""
+    if role not in ROLES or not isinstance(edition, str):
+        return None
+    if not isinstance(places, (list, tuple, set, frozenset)):
+        return None
+    if not all(isinstance(place, str) for place in places):
+        return None
+    right = Right(role, frozenset(places), edition)
+    return right if _place_fits(right) and _edition_fits(right) else None
+
+
+def _place_fits(right: Right) -> bool:
+    if right.places == {COUNTRY}:
+        return right.role != COORDINATION
+    return right.role in OF_PLACES and bool(right.places) and right.places <= SIGLAS
+
+
+def _edition_fits(right: Right) -> bool:
+    if right.role != COMMITTEE:
+        return right.edition == ""
+    return right.edition == EVERY_EDITION or bool(_EDITION.fullmatch(right.edition))
+
+
+@dataclass(frozen=True)
+class Rights:
+    """All that an account holds, under the name that its acts are recorded with."""
+
+    subject: str
+    held: frozenset[Right]
+    account: str = ""
+    authenticated_at: datetime | None = None
+
+    @classmethod
+    def of_local_user(cls) -> Self:
+        """Who runs the product on the own machine, where no provider of identities is set."""
+        country = frozenset({COUNTRY})
+        rights = {
+            Right(role, country, EVERY_EDITION if role == COMMITTEE else "")
+            for role in ROLES
+            if role != COORDINATION
+        }
+        return cls(LOCAL, frozenset(rights))
+
+    def opens(self, roles: Collection[str]) -> bool:
+        """Whether a page that is for any of these roles opens."""
+        return any(right.role in roles for right in self.held)
+
+    def access(self, roles: Collection[str]) -> Access:
+        """What is seen and done on a page that is for these roles: only the rights that open it say
+        where. Nothing is seen by whoever holds none of them.
+        """
+        if self.subject == LOCAL:
+            return Access.everything()
+        opening = [right for right in self.held if right.role in roles]
+        return Access(
+            self.subject,
+            ufs=_all_places(opening),
+            roles=frozenset(right.role for right in self.held),
+            seats=frozenset(
+                (right.edition, place)
+                for right in self.held
+                if right.role == COMMITTEE
+                for place in right.places
+            ),
+            account=self.account,
+            authenticated_at=self.authenticated_at,
+        )
+
+
+def _all_places(rights: Iterable[Right]) -> frozenset[str] | None:
+    """The UFs of all of them together."""
+    seen: frozenset[str] = frozenset()
+    for right in rights:
+        if right.ufs is None:
+            return None
+        seen |= right.ufs
+    return seen

@@ -1,0 +1,67 @@
+"""How many small businesses a partner would have attended if it were like the others of its kind in
+places of the same size.
+
+What is usual is the partner in the middle: its clients for each small business of the place. How
+far partners are from it anyway is learnt from all of them, so that only who is farther than chance
+and that spread explain is called so. Source: Spiegelhalter (2005), Statistics in Medicine 24,
+1185–1202, section 4: ratios of observed to expected counts, on the scale of their logarithm, with
+an additive random effect (`funnel.between_units`).
+"""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from indicators.funnel import FloatArray, between_units
+from indicators.uncertainty import false_discovery_keep
+
+FEWEST_PEERS = 10  # of one kind in places of one size: fewer do not tell what is usual
+HALF = 0.5  # of a client, so that nobody at all has a logarithm too
+COLUMNS = ["expected", "ratio", "z", "reach"]
+
+
+class Reach(StrEnum):
+    """How many clients a partner has, beside what is expected of it."""
+
+    MORE = "mais que o esperado"
+    AS_EXPECTED = "dentro da variação usual"
+    FEWER = "menos que o esperado"
+    UNTOLD = "sem comparação"
+
+
+def expected_clients(partners: pd.DataFrame) -> pd.DataFrame:
+    """COLUMNS for each row of `partners`, which has kind, place_size, clients and ``base``: the
+    small businesses that it could have attended.
+
+    NaN, and `Reach.UNTOLD`, where the base is not known or nobody, or peers are fewer than
+    FEWEST_PEERS or mostly attend nobody. Of all rows together at most 5 % of those that are called
+    more or fewer should be so by chance.
+    """
+    found = pd.DataFrame(np.nan, index=partners.index, columns=["expected", "ratio", "z", "p"])
+    able = partners[(partners["base"] > 0) & partners["clients"].notna()]
+    for _, peers in able.groupby(["kind", "place_size"]):
+        if len(peers) >= FEWEST_PEERS:
+            found.loc[peers.index] = _beside_peers(peers)
+    sure, z = false_discovery_keep(found["p"]), found["z"]
+    reach = np.select(
+        [z.isna(), sure & (z > 0), sure],
+        [Reach.UNTOLD, Reach.MORE, Reach.FEWER],
+        Reach.AS_EXPECTED,
+    )
+    return found.assign(reach=[str(word) for word in reach])[COLUMNS]
+
+
+def _beside_peers(peers: pd.DataFrame) -> FloatArray:
+    """expected, ratio, z and p-value of each; NaN where the one in the middle attends nobody."""
+    from scipy.special import stdtr
+
+    clients, base = peers["clients"].to_numpy(float), peers["base"].to_numpy(float)
+    expected = base * np.median(clients / base)
+    if not expected.all():
+        return np.full((len(peers), 4), np.nan)
+    away = np.log((clients + HALF) / (expected + HALF))
+    chance = 1 / (expected + HALF)
+    z = away / np.sqrt(chance + between_units(away, chance))
+    p_value = 2 * stdtr(len(peers) - 1, -np.abs(z))
+    return np.column_stack([expected, clients / expected, z, p_value])

@@ -1,0 +1,58 @@
+"""Why something is in the list of the week, in a sentence made of what a test or a silence says."""
+
+import pandas as pd
+
+from config.formatting import day, number, plural
+from config.satisfaction import satisfaction_rule
+from data_access.queries.tables.week_actions import COVERAGE, NPS, TOWN, Reason
+from data_access.stewardship.week import Mark
+from indicators.catalogue.definitions import indicator
+from indicators.scope import Month
+from pages.components.numbers import show_value
+
+REASONS = {
+    Reason.BEHIND: "meta do ano",
+    Reason.LESS_COVERED: "cobertura",
+    Reason.SILENT: "sem atendimento",
+    Reason.FEWER: "menos que o esperado",
+    Reason.SCORE: "NPS abaixo",
+    Reason.WAITING: "detratores à espera",
+}
+
+
+def sentence(row: pd.Series, place: str, last: int) -> str:
+    """The reason of a row of `week_actions`, in a territory called `place` whose data go until the
+    month `last` (its index).
+    """
+    reason = Reason(row["reason"])
+    if reason is Reason.SILENT:
+        return _silence(row, last)
+    if reason is Reason.WAITING:
+        longest = satisfaction_rule().waiting_days[-1]
+        who = plural(row["cases"], "detrator espera", "detratores esperam")
+        return f"{who} retorno há mais de {longest} dias."
+    if reason is Reason.FEWER:
+        clients = plural(row["value"], "pequeno negócio", "pequenos negócios")
+        return f"Atendeu {clients}; esperavam-se {number(row['reference'])}."
+    definition = indicator(NPS if reason is Reason.SCORE else COVERAGE)
+    own, other = (show_value(definition, row[name]) for name in ("value", "reference"))
+    if reason is Reason.SCORE:
+        answers = plural(row["cases"], "resposta", "respostas")
+        return f"NPS {own} em {answers}, abaixo do esperado: o conjunto das equipes tem {other}."
+    companies = plural(row["cases"], "ME ou EPP", "ME e EPP")
+    if reason is Reason.BEHIND:
+        return f"Alcança {own} de {companies}; a meta pede {other} até agora."
+    return f"Alcança {own} de {companies}; {place}, {other}."
+
+
+def done_before(mark: Mark) -> str:
+    """What is said of an item that was done in an edition before this one."""
+    return f"Feito por {mark.who} em {day(mark.at.astimezone())}, e continua na lista."
+
+
+def _silence(row: pd.Series, last: int) -> str:
+    who = "Ninguém foi atendido" if row["kind"] == TOWN else "Não atende ninguém"
+    if pd.isna(row["since"]):
+        return f"{who} em mês nenhum desta edição."
+    since = int(row["since"])
+    return f"{who} há {plural(last - since, 'mês', 'meses')}, desde {Month(since).label}."

@@ -1,0 +1,90 @@
+"""Entering, being given a right, and leaving, in a real browser: what one tab or the command line
+does is seen in the other tabs without a touch.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from config.settings import Settings
+from data_access.identity.accounts import list_accounts
+from data_access.identity.granted import grant, rights_in_force
+from data_access.identity.sessions import open_sessions
+from data_access.operational.actor import COMMAND_LINE, Actor
+from data_access.operational.engine import operational_engine
+from indicators.rights import Right
+from tests.browser.conftest import running_server
+from tests.browser.session import PATIENCE
+from tests.support.oidc_double import CLIENT, SECRET, oidc_provider
+from tests.support.trail import trail
+
+KEY = "chave de teste, não de uso"
+ADMIN = Right("administrador", frozenset({"BR"}))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Without an edition: pages of identities need none, and nothing is warmed."""
+    operational_engine(Settings(home=tmp_path, _env_file=None))
+    return tmp_path
+
+
+@pytest.fixture
+def panel(home: Path) -> Iterator[str]:
+    with oidc_provider() as provider:
+
+        def settings_at(port: int) -> dict[str, str]:
+            return {
+                "T360_OIDC_ISSUER": provider.issuer,
+                "T360_OIDC_CLIENT_ID": CLIENT,
+                "T360_OIDC_CLIENT_SECRET": SECRET,
+                "T360_PUBLIC_URL": f"http://localhost:{port}",
+                "T360_HASH_KEY": KEY,
+            }
+
+        with running_server(home, settings_at) as address:
+            yield address.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def test_what_changes_elsewhere_is_seen_in_every_tab(home: Path, panel: str, tab: Page) -> None:
+    settings = Settings(home=home, hash_key=KEY, _env_file=None)
+    tab.goto(f"{panel}/acessos")
+    tab.get_by_text("Entre para continuar").wait_for()
+    tab.get_by_role("link", name="Entrar").click()
+    tab.get_by_text("Sua conta ainda não tem acesso").wait_for()
+    (account,) = list_accounts(settings)
+    tab.get_by_text(f"código da sua conta: {account.account.code}").wait_for()
+
+    # Given at the command line, the page loads itself anew.
+    grant(settings, account.account.code, ADMIN, Actor("ana", COMMAND_LINE))
+    tab.get_by_text("Quem tem o quê").wait_for()
+    tab.get_by_role("button", name="Dar acesso").wait_for()
+
+    # In one tab a right is given, which the other shows once it has loaded itself anew.
+    other = tab.context.new_page()
+    other.goto(f"{panel}/acessos")
+    other.get_by_role("button", name="Dar acesso").click()
+    other.get_by_text("executivo: lê os números do país inteiro").first.wait_for()
+    tab.locator("nav, [data-testid=stSidebar]").get_by_text("Panorama").first.wait_for()
+    assert {item.right.role for item in rights_in_force(settings)} == {"administrador", "executivo"}
+
+    other.get_by_role("link", name="Sair").click()
+    other.get_by_text("A sua sessão terminou em todas as abas").wait_for()
+    tab.get_by_text("Entre para continuar").wait_for()
+    assert open_sessions(settings) == []
+    assert [entry.action for entry in trail(home)] == [
+        "entrada",
+        "acesso_dado",
+        "acesso_dado",
+        "saida",
+    ]

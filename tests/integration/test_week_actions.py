@@ -1,0 +1,94 @@
+"""Who is in the list of the week, and that nobody is there without the reason that it tells."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from data_access.editions.reading import Edition
+from data_access.queries.tables.week_actions import PARTNER, TOWN, Reason, week_actions
+from indicators.scope import Access, AccessDeniedError, Period, Scope, TerritoryRef
+from tests.support.small_country import CODES, edition_of, pseudonym
+
+ALL = Access.everything()
+MINAS = TerritoryRef("uf", "31")
+HALF_YEAR = Scope(Period.parse("2026-01", "2026-06"), MINAS)
+BUSY, QUIET = CODES[0], CODES[1]
+MONTHS = range(1, 7)
+
+
+def attendance(place: int, town: str, month: int, partner: str | None) -> dict[str, object]:
+    return {
+        "id_atendimento": f"A{place:04d}",
+        "tipo_cliente": "PJ",
+        "id_cliente": pseudonym(place),
+        "data_fim": date(2026, month, 30 if month == 6 else 28),
+        "porte": "ME",
+        "municipio": town,
+        "uf_executora": "MG",
+        "valido": True,
+        "situacao": "Concluído",
+        "canal": "Telefone",
+        "parceiro": partner,
+        "equipe": "E1",
+    }
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
+    rows = [attendance(n, BUSY, 1 + n % 6, "A") for n in range(300)]
+    rows += [attendance(300 + n, QUIET, 1 + n % 2, "B") for n in range(5)]  # until February
+    partners = pd.DataFrame(
+        {
+            "id_parceiro": ["A", "B", "C", "D"],
+            "nome": ["Sala A", "Sala B", "Sala C", "Sala D"],
+            "tipo": "Sala do Empreendedor",
+            "municipio": [BUSY, QUIET, BUSY, BUSY],
+            "situacao": ["ativa", "ativa", "ativa", "inativa"],
+            "inaugurado_em": [date(2010, 1, 1)] * 2 + [date(2026, 5, 2), date(2010, 1, 1)],
+        }
+    )
+    stock = pd.DataFrame(
+        {"municipio": [BUSY, QUIET], "porte": "ME", "competencia": "2026-06", "quantidade": 1000}
+    )
+    edition = edition_of(
+        tmp_path_factory.mktemp("week"),
+        atendimentos=pd.DataFrame(rows),
+        parceiros=partners,
+        empresas=stock,
+    )
+    yield edition
+    edition.close()
+
+
+def found(edition: Edition, scope: Scope = HALF_YEAR) -> set[tuple[str, str, str]]:
+    rows = week_actions(edition, scope, ALL)
+    return set(rows[["kind", "id", "reason"]].itertuples(index=False, name=None))
+
+
+def test_towns_that_lag_and_those_that_nobody_visits_are_listed(country: Edition) -> None:
+    listed = found(country)
+    assert (TOWN, QUIET, Reason.LESS_COVERED) in listed
+    assert (TOWN, QUIET, Reason.SILENT) in listed
+    assert not {(TOWN, BUSY, reason) for reason in Reason} & listed
+
+
+def test_active_partners_that_fell_silent_are_listed_and_new_and_closed_ones_are_not(
+    country: Edition,
+) -> None:
+    listed = {item for item in found(country) if item[0] == PARTNER}
+    assert listed == {(PARTNER, "B", Reason.SILENT)}  # C opened in May, D is closed
+    rows = week_actions(country, HALF_YEAR, ALL)
+    row = rows[(rows["kind"] == PARTNER)].iloc[0]
+    assert row["since"] == 2026 * 12 + 1
+
+
+def test_who_sees_nothing_of_a_state_has_no_list_of_it(country: Edition) -> None:
+    with pytest.raises(AccessDeniedError):
+        week_actions(country, HALF_YEAR, Access("eva", frozenset({"BA"})))
+
+
+def test_filters_do_not_change_who_is_listed(country: Edition) -> None:
+    narrow = Scope(HALF_YEAR.period, MINAS, porte=("MEI",), channel=("Telefone",), partner=("A",))
+    assert found(country, narrow) == found(country)

@@ -1,0 +1,86 @@
+"""The card of a Sala, partner or team, and the list that leads to it."""
+
+import pandas as pd
+import pytest
+
+from data_access.queries.tables.units import unit_register
+from indicators.recognition_rules.measurable import UnitKind
+from indicators.scope import Access
+from indicators.territories.expected_clients import Reach
+from pages.components.caching import ask_edition
+from pages.components.unit_links import unit_anchor, unit_params
+from pages.rede.lists import beside_expected, ordered
+from pages.state import gateway
+from tests.support.drawn_page import drawn, figure, shown
+
+
+def units(kind: UnitKind) -> pd.DataFrame:
+    return ask_edition(gateway.published_id(), Access.everything(), unit_register, kind)
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_card_of_a_sala_tells_what_is_known_of_it() -> None:
+    listed = units(UnitKind.PARTNER)
+    sala = listed[listed["type"].str.startswith("Sala") & listed["active"]].iloc[0]
+    app = drawn("rede", unidade=f"parceiro:{sala['unit']}")
+    words = shown(app)
+    for told in (sala["name"], "Atendeu <b>", "NPS", "Último atendimento", "Reconhecimento"):
+        assert told in words
+    assert "Fechar o cartão" in words
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_card_of_a_team_has_its_months_and_says_what_it_cannot_be_compared_with() -> None:
+    team = units(UnitKind.TEAM).iloc[0]
+    app = drawn("rede", unidade=f"equipe:{team['unit']}")
+    assert "não há com que comparar os seus clientes" in shown(app)
+    assert len(figure(app, "unit_trend")["data"][0]["x"]) > 12
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("asked", ["parceiro:nada", "atendente:ATD-1", "<b>", "equipe"])
+def test_who_is_not_there_is_said_to_be_so(asked: str) -> None:
+    words = shown(drawn("rede", unidade=asked))
+    assert "Esta edição não tem a unidade" in words
+    assert "<b>”" not in words
+
+
+@pytest.mark.usefixtures("demo")
+def test_nobody_opens_the_card_of_another_state() -> None:
+    listed = units(UnitKind.TEAM)
+    other = listed[listed["uf"] != "MG"].iloc[0]["unit"]
+    words = shown(
+        drawn("rede", ufs=frozenset({"MG"}), unidade=f"equipe:{other}", territorio="uf:31")
+    )
+    assert "Esta edição não tem a unidade" in words
+
+
+@pytest.mark.usefixtures("demo")
+def test_without_the_parameter_there_is_no_card() -> None:
+    assert "Fechar o cartão" not in shown(drawn("rede"))
+
+
+def test_those_with_fewer_than_expected_come_first_and_then_those_that_reach_most() -> None:
+    listed = pd.DataFrame(
+        {"partner_id": ["a", "b", "c", "x"], "name": ["Á", "B", "C", "X"], "clients": [1, 9, 2, 5]}
+    )
+    judged = pd.DataFrame(
+        {
+            "partner_id": ["a", "b", "c"],
+            "expected": [8.0, 9.0, 20.0],
+            "ratio": [0.1, 1.0, 0.1],
+            "z": [-4.0, 0.0, -5.0],
+            "reach": [str(Reach.FEWER), str(Reach.AS_EXPECTED), str(Reach.FEWER)],
+        }
+    )
+    rows = beside_expected(listed, judged)
+    assert ordered(rows, "")["partner_id"].tolist() == ["c", "a", "b", "x"]
+    assert ordered(rows, "atendidos")["partner_id"].tolist() == ["b", "x", "c", "a"]
+    assert ordered(rows, "nome")["partner_id"].tolist() == ["a", "b", "c", "x"]
+    assert rows["reach"].iloc[3] == Reach.UNTOLD
+
+
+def test_a_link_to_a_card_keeps_the_filters_and_nothing_else() -> None:
+    asked = {"periodo": "12m", "funil": "equipe", "unidade": "parceiro:S1"}
+    assert unit_params(asked, UnitKind.TEAM, "E,1") == {"periodo": "12m", "unidade": "equipe:E,1"}
+    assert unit_anchor("<E>", asked, UnitKind.TEAM, "E1").startswith('<a href="rede?periodo=12m')
