@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from config.errors import UserError
-from config.formatting import file_size, plural
+from config.formatting import file_size, number, plural
 from config.programme import programme
 from config.settings import Settings
 from data_access.base.addresses import shown_address
@@ -114,10 +114,10 @@ def _staged_files(settings: Settings) -> str:
 def _territory(settings: Settings) -> str:
     territory = load_territory(settings.home)
     missing = len(territory.missing_from_mesh())
+    lacking = f"{number(missing)} sem polígono" if missing else "todos com polígono"
     return (
-        f"{plural(len(territory.municipalities), 'município', 'municípios')},"
-        f" {plural(missing, 'sem polígono', 'sem polígono')}; {territory.source},"
-        f" {territory.vintage}"
+        f"{plural(len(territory.municipalities), 'município', 'municípios')}, {lacking};"
+        f" {territory.source}, {territory.vintage}"
     )
 
 

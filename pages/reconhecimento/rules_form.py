@@ -101,7 +101,13 @@ def _fields(known: dict[str, tuple[str, float]], key: str) -> dict[str, float]:
     for place, (name, (label, now)) in enumerate(known.items()):
         with columns[place % ACROSS]:
             found[name] = st.number_input(
-                label, min_value=0.0, max_value=MOST, value=now, step=0.5, key=f"{key}_{name}"
+                label,
+                min_value=0.0,
+                max_value=MOST,
+                value=now,
+                step=0.5,
+                format="%g",
+                key=f"{key}_{name}",
             )
     return found
 

@@ -81,12 +81,12 @@ def _map(view: View, standing: Standing) -> None:
 def _points(view: View, standing: Standing) -> pd.DataFrame:
     """Units that compete with their place on earth, their group and what is told of each."""
     rows = standing.competing.assign(recognised=grouped(standing))
-    known = ask(view, reference.partners)[
-        ["partner_id", "latitude", "longitude", "municipality"]
-    ].rename(columns={"partner_id": "unit"})
-    found = rows.merge(known, on="unit", how="left")
-    told = found["name"].fillna(found["unit"]).map(html.cell) + " · " + found["uf"]
-    return found.assign(text=told + "<br>nota " + found["score"].map(lambda s: number(s, 1)))
+    known = ask(view, reference.partners)[["partner_id", "latitude", "longitude"]]
+    found = rows.merge(known.rename(columns={"partner_id": "unit"}), on="unit", how="left")
+    name = found["name"].fillna(found["unit"])
+    score = found["score"].map(lambda score: number(score, 1))
+    told = name.map(html.cell) + " · " + found["uf"] + "<br>nota " + score
+    return found.assign(name=name, text=told)
 
 
 def _ground(view: View) -> go.Figure:

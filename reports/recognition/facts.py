@@ -5,6 +5,7 @@ was not sealed but the names of people, which are in no sealed text.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -48,12 +49,12 @@ class Facts:
         asked = urlencode({"parte": "conferir", "resumo": self.sealed.sha256, "certificado": code})
         return f"{self.public_url.rstrip('/')}/reconhecimento?{asked}"
 
-    @property
+    @cached_property
     def units(self) -> dict[str, dict[str, Any]]:
         """What was sealed of each unit, by code."""
         return {unit["codigo"]: unit for unit in self.told["unidades"]}
 
-    @property
+    @cached_property
     def competing(self) -> list[dict[str, Any]]:
         """Those that compete, by place and code."""
         found = [unit for unit in self.told["unidades"] if unit["concorre"]]
@@ -86,7 +87,7 @@ class Facts:
         """The code itself where no name may be told."""
         return str(self.unit(code).get("nome") or self.names.get(code) or code)
 
-    @property
+    @cached_property
     def points(self) -> pd.DataFrame:
         """Units that compete × criteria, 0–100, NaN where not measured."""
         rows = {

@@ -67,7 +67,7 @@ def _unit(readings: Readings, slug: str, state: State, code: str) -> str:
         return (
             "O que foi selado das unidades ainda não foi anunciado."
             if state is not State.ANNOUNCED
-            else "O que foi selado de pessoas só o comitê lê; peça a ele que confira."
+            else "Este resultado é de pessoas ou de outra UF: peça ao comitê dele que confira."
         )
     for category in readings.require_edition(slug).rules.category:
         facts = facts_of(readings, slug, category.id)

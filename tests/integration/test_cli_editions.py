@@ -156,7 +156,7 @@ def test_the_doctor_is_content_with_a_published_edition(filled) -> None:
     assert answer.code == 0
     assert set(_states(answer).values()) == {"ok"}
     assert f"{filled.edition}, de jun/2025 a out/2026, íntegra\n" in answer.out
-    assert "5.571 municípios, 7 sem polígono" in answer.out
+    assert "5.571 municípios, todos com polígono" in answer.out
 
 
 def test_the_doctor_tells_what_an_interrupted_import_left(own) -> None:

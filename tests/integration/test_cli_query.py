@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from cli.query import _contract_columns
+from indicators.scope import ScopeError
 from tests.support.command_line import Answer, t360
 from tests.support.steward import BELO_HORIZONTE, CONTAGEM, SAO_PAULO
 
@@ -279,13 +282,17 @@ def test_without_an_edition_the_sentence_says_how_to_make_one(tmp_path: Path) ->
     assert "t360 demo" in answer.err
 
 
-def test_without_a_hierarchy_its_levels_are_refused_and_not_counted_many_times(
-    demo_home: Path,
-) -> None:
-    for level in ("regiao_intermediaria", "regiao_imediata"):
-        answer = t360(demo_home, "query", "recorrencia", "--level", level, *YEAR)
-        assert f"A edição publicada não tem {level}." in _refused(answer)
-        assert "t360 geo update" in answer.err
+def test_a_level_that_an_edition_lacks_is_refused() -> None:
+    table = pd.DataFrame({"code": [None], "numerator": [1], "denominator": [2], "n": [2]})
+    with pytest.raises(ScopeError, match="não tem regiao_imediata") as refusal:
+        _contract_columns(table, "regiao_imediata")
+    assert "t360 geo update" in str(refusal.value)
+
+
+def test_every_division_of_the_country_is_there_out_of_the_box(demo_home: Path) -> None:
+    answer = t360(demo_home, "query", "recorrencia", "--level", "regiao_intermediaria", *YEAR)
+    assert answer.code == 0
+    assert len(answer.out.splitlines()) == 1 + 133
 
 
 def _refused(answer: Answer) -> str:

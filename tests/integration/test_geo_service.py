@@ -44,7 +44,8 @@ def update(home: Path, service: Double | str, **options: object) -> UpdateReport
 
 
 def embedded_still_in_force(home: Path) -> bool:
-    return load_territory(home).vintage == "2007" and not list((home / "geo").glob("v-*"))
+    embedded = load_territory(home / "none").vintage
+    return load_territory(home).vintage == embedded and not list((home / "geo").glob("v-*"))
 
 
 def test_mesh_and_hierarchy_are_replaced(tmp_path: Path, service: Double) -> None:

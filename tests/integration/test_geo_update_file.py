@@ -121,7 +121,7 @@ def test_a_listing_replaces_the_hierarchy_and_keeps_the_mesh(tmp_path: Path) -> 
     update_from_file(tmp_path, path)
     found, embedded = load_territory(tmp_path), load_territory(tmp_path / "none")
     assert found.layers["uf"] == embedded.layers["uf"]
-    assert (found.vintage, found.hierarchy_source) == ("2007", "arquivo municipios.json")
+    assert (found.vintage, found.hierarchy_source) == ("2010 a 2025", "arquivo municipios.json")
     row = found.municipalities.set_index("code").loc["3550308"]
     assert (row["name"], row["rgi_name"]) == (listing[0]["nome"], "Imediata 11")
     drawn = {

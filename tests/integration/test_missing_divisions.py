@@ -47,21 +47,21 @@ def table(request: pytest.FixtureRequest):
         edition.close()
 
 
-@pytest.mark.parametrize("level", ["regiao_intermediaria", "regiao_imediata"])
-def test_municipalities_of_many_states_without_division_are_one_row(
-    demo_home: Path, table, level: str
-) -> None:
-    """The embedded register has neither: 27 rows, each with the country's sum, were once the
-    answer.
+@pytest.mark.parametrize("level", ["mesorregiao", "microrregiao"])
+def test_municipalities_without_division_are_one_row(demo_home: Path, table, level: str) -> None:
+    """The youngest municipality has neither: a row for each state, each with the country's sum,
+    were once the answer.
     """
     found, country = (
         table(demo_home, "recorrencia", level),
         table(demo_home, "recorrencia", "brasil"),
     )
-    assert found[["code", "uf"]].isna().all(axis=None)
-    assert found["name"].tolist() == ["Sem divisão definida"]
+    without = found[found["code"].isna()]
+    assert without["name"].tolist() == ["Sem divisão definida"]
     sums = ["numerator", "denominator"]
-    assert found[sums].to_numpy().tolist() == country[sums].to_numpy().tolist()
+    youngest = table(demo_home, "recorrencia", "municipio").set_index("code").loc["5101837"]
+    assert without[sums].to_numpy().tolist() == [youngest[sums].tolist()]
+    assert found[sums].sum().tolist() == country[sums].iloc[0].tolist()
 
 
 def test_a_country_that_lacks_denominators_is_partial_and_says_how_many(filled, table) -> None:

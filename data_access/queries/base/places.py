@@ -126,5 +126,5 @@ def require_visible(connection: sa.Connection, territory: TerritoryRef, access: 
         )
     raise ScopeError(
         f"Não há {territory.level} de código “{territory.code}” nesta edição. Confira o código do"
-        " IBGE; as regiões intermediárias e imediatas só existem depois de `t360 geo update`."
+        " IBGE, e o nível: um código de quatro algarismos pode ser de outro."
     )

@@ -11,7 +11,6 @@ from geo.distance import haversine_km
 from geo.register import COLUMNS
 from geo.territory import Territory, load_territory
 
-NEWER = {"1504752", "2206720", "4212650", "4220000", "4314548", "5006275", "5101837"}
 REGISTER = Path("../shared/data/registro_mapaslivres/municipios.csv")
 CENSUS = Path(
     "../shared/data/censo2022/CD2022_Populacao_Coletada_Imputada_e_Total_Municipio_e_UF.csv"
@@ -37,20 +36,21 @@ def test_the_lagoons_are_not_municipalities(territory: Territory) -> None:
     assert not {"4300001", "4300002"} & (drawn | set(territory.municipalities["code"]))
 
 
-def test_municipalities_newer_than_the_mesh_are_listed(territory: Territory) -> None:
-    assert set(territory.missing_from_mesh()["code"]) == NEWER
-    drawn = {feature["id"] for feature in territory.layers["municipio"].geojson()["features"]}
-    assert drawn == set(territory.municipalities["code"]) - NEWER
+def test_every_municipality_has_a_polygon(territory: Territory) -> None:
+    assert territory.missing_from_mesh().empty
+    drawn = [feature["id"] for feature in territory.layers["municipio"].geojson()["features"]]
+    assert drawn == territory.municipalities["code"].tolist()
 
 
 def test_what_is_missing_is_none_and_never_empty(territory: Territory) -> None:
     texts = territory.municipalities.drop(columns=["latitude", "longitude", "in_mesh"])
     assert not (texts == "").any().any()
     assert {type(value) for column in texts for value in texts[column]} == {str, type(None)}
-    assert territory.municipalities["rgi_code"].isna().all()
     youngest = territory.municipalities.set_index("code").loc["5101837"]
     assert youngest["micro_code"] is None
     assert youngest["uf_name"] == "Mato Grosso"
+    # Both of its mothers are of this one.
+    assert (youngest["rgi_name"], youngest["rgint_name"]) == ("Sorriso", "Sinop")
 
 
 def test_every_municipality_has_a_place_and_says_which(territory: Territory) -> None:
@@ -73,14 +73,15 @@ def test_today_s_names(territory: Territory) -> None:
         ("uf_code", 2, 27),
         ("meso_code", 4, 137),
         ("micro_code", 5, 558),
-        ("rgint_code", 4, 0),
+        ("rgint_code", 4, 133),
+        ("rgi_code", 6, 510),
         ("code", 7, 5571),
     ],
 )
 def test_territories_of_a_level(territory: Territory, column: str, size: int, count: int) -> None:
     codes = territory.municipalities[column].dropna()
     assert codes.nunique() == count
-    assert set(codes.str.len()) == ({size} if count else set())
+    assert set(codes.str.len()) == {size}
     names = territory.municipalities.loc[
         codes.index, column.replace("_code", "_name").replace("code", "name")
     ]
@@ -90,6 +91,9 @@ def test_territories_of_a_level(territory: Territory, column: str, size: int, co
 def test_divisions_nest(territory: Territory) -> None:
     divided = territory.municipalities.dropna(subset="micro_code")
     assert len(divided[["micro_code", "meso_code", "uf_code"]].drop_duplicates()) == 558
+    regions = territory.municipalities[["rgi_code", "rgint_code", "uf_code"]]
+    assert regions.notna().all().all()
+    assert len(regions.drop_duplicates()) == 510
 
 
 def test_boxes_hold_what_has_a_polygon(territory: Territory) -> None:
@@ -101,7 +105,7 @@ def test_boxes_hold_what_has_a_polygon(territory: Territory) -> None:
 
 
 def test_the_vintage_is_named(territory: Territory) -> None:
-    assert territory.vintage == "2007"
+    assert territory.vintage == "2010 a 2025"
     assert "IBGE" in territory.source
 
 

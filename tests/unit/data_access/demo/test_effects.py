@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from data_access.demo.chance import load
 from data_access.demo.country import build_country
+from data_access.demo.network import CITY
 
 EFFECTS = load("effects")
 LAST_YEAR = "data_fim >= DATE '2025-11-01'"
@@ -264,3 +266,11 @@ def test_comments_carry_what_has_to_be_redacted(demo: Any) -> None:
         FROM pesquisas WHERE comentario IS NOT NULL
     """)
     assert 0.02 < share < 0.12
+
+
+def test_nearly_every_city_has_an_active_sala(demo: Any, register: pd.DataFrame) -> None:
+    country = build_country(register)
+    served = set(demo.frame(f"SELECT municipio FROM parceiros WHERE {ACTIVE_SALA}")["municipio"])
+    without = ~np.isin(country.codes, sorted(served))
+    assert not (without & (country.capital_km == 0)).any()
+    assert without[country.population >= CITY].mean() < 0.035
