@@ -1,0 +1,191 @@
+"""Whoever may see one UF is told, of the country's edition, what an edition of that UF alone would
+say, to the last bit: no row of another UF shows through in anything that is asked here.
+
+Both editions are built of the same imported rows: all of them, and those of the UF. The exceptions
+are columns, each with its reason.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from inspect import Parameter, signature
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from config.ibge import UFS
+from data_access.editions.reading import Edition
+from data_access.queries.indicators import indicator, matrix_lines, pace, sizes
+from data_access.queries.tables import (
+    comments,
+    inclusion,
+    municipalities,
+    partner_clients,
+    programme,
+    recurrence,
+    reference,
+    reputation,
+    satisfaction_drivers,
+    satisfaction_scores,
+    units,
+    workload,
+)
+from geo.territory import Territory, load_territory
+from indicators.catalogue.definitions import catalogue
+from indicators.scope import Access, Attribution, Month, Period, Scope, TerritoryRef
+from tests.support.one_uf import CODES, edition_of_rows
+from tests.support.tiers import few, some
+
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("one uf")]
+ASKED: tuple[Callable[..., Any], ...] = (
+    comments.comment_themes,
+    inclusion.groups_with_children,
+    inclusion.income_by_initiative,
+    inclusion.vulnerable_towns,
+    indicator.indicator_table,
+    matrix_lines.matrix_lines,
+    municipalities.municipalities,
+    municipalities.socioeconomic_sources,
+    partner_clients.attended_by_partner,
+    programme.programme_board,
+    programme.programme_years,
+    recurrence.at_risk_by_team,
+    recurrence.channel_flow,
+    recurrence.cohorts,
+    recurrence.segment_moves,
+    reference.channels,
+    reference.partners,
+    reference.territories,
+    reputation.reputation_parts,
+    satisfaction_drivers.opinion_drivers,
+    satisfaction_scores.both_views,
+    satisfaction_scores.score_distribution,
+    sizes.small_businesses,
+    units.attendant_names,
+    workload.contacts_by_hour,
+    *few((), (matrix_lines.indicator_line, pace.judged_table)),
+)
+# Columns that may differ: the nearest Sala may be across the border, and where it is is public.
+PUBLIC = {"municipalities": frozenset({"nearest_sala_km"})}
+# Columns that the country's edition may withhold, so that no subtraction gives them away; what it
+# says is the same.
+WITHHELD = {"both_views": frozenset({"client"})}
+
+
+@pytest.fixture(scope="module")
+def staging(demo_home: Path) -> Path:
+    return demo_home / "staging"
+
+
+@pytest.fixture(scope="module")
+def territory(demo_home: Path) -> Territory:
+    return load_territory(demo_home)
+
+
+@pytest.fixture(scope="module")
+def country(
+    staging: Path, territory: Territory, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Edition]:
+    edition = edition_of_rows(staging, tmp_path_factory.mktemp("country") / "of", territory)
+    yield edition
+    edition.close()
+
+
+def _ways_to_ask(query: Callable[..., Any], uf: str, end: Month) -> Iterator[dict[str, Any]]:
+    """Every value of what the query must be told."""
+    period = Period.last_months(end)
+    scopes = [
+        Scope(period, TerritoryRef("uf", CODES[uf])),
+        Scope(period, attribution=Attribution.EXECUTING_UNIT),
+        Scope(Period.year_to_date(end), porte=("ME",)),
+    ]
+    values: dict[str, list[Any]] = {
+        "access": [Access("", frozenset({uf}))],
+        "scope": scopes[: few(2, 3)],
+        "level": ["municipio", *few([], ["uf"])],
+        "indicator_id": list(catalogue()),
+        "reach_km": [30.0],
+    }
+    asked = [
+        name
+        for name, taken in signature(query).parameters.items()
+        if name != "edition" and taken.default is Parameter.empty
+    ]
+    for chosen in product(*(values[name] for name in asked)):
+        yield dict(zip(asked, chosen, strict=True))
+
+
+def _told(query: Callable[..., Any], edition: Edition, given: dict[str, Any]) -> Any:
+    """The answer, or why there is none."""
+    try:
+        return query(edition, **given)
+    except Exception as error:
+        return type(error), str(error)
+
+
+def _difference(one: Any, other: Any, query: str) -> str:
+    """Empty where both say the same; floats to the last bit."""
+    if type(one) is not type(other):
+        return f"{one!r} is not {other!r}"
+    if isinstance(one, pd.DataFrame):
+        return _frames_differ(*_comparable(one, other, query))
+    if isinstance(one, pd.Series):
+        return _frames_differ(one.to_frame(), other.to_frame())
+    if dataclasses.is_dataclass(one):
+        one, other = vars(one), vars(other)
+    if isinstance(one, dict):
+        one, other = list(one.items()), list(other.items())
+    if isinstance(one, (tuple, list)) and len(one) == len(other):
+        parts = (_difference(*pair, query) for pair in zip(one, other, strict=True))
+        return next((part for part in parts if part), "")
+    return "" if one == other or (one != one and other != other) else f"{one!r} is not {other!r}"  # noqa: PLR0124 - NaN
+
+
+def _comparable(
+    one: pd.DataFrame, other: pd.DataFrame, query: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Without what is public, and without what the first withholds."""
+    public, withheld = PUBLIC.get(query, frozenset()), WITHHELD.get(query, frozenset())
+    for column in withheld:
+        other = other.assign(**{column: other[column].where(one[column].notna())})
+    return one.drop(columns=list(public)), other.drop(columns=list(public))
+
+
+def _frames_differ(one: pd.DataFrame, other: pd.DataFrame) -> str:
+    try:
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
+    except AssertionError as error:
+        return " ".join(str(error).split())
+    return ""
+
+
+@pytest.mark.asvs("8.2.2", "8.2.3", "8.4.1")
+@pytest.mark.parametrize("uf", some([uf.sigla for uf in UFS], "SE"))
+def test_a_uf_is_told_what_its_own_edition_says(
+    country: Edition, staging: Path, territory: Territory, tmp_path: Path, uf: str
+) -> None:
+    own = edition_of_rows(staging, tmp_path / "own", territory, uf)
+    end, found = Month(own.manifest.end), []
+    try:
+        for query in ASKED:
+            name = query.__name__
+            for given in _ways_to_ask(query, uf, end):
+                told = [_told(query, edition, given) for edition in (country, own)]
+                differs = _difference(told[0], told[1], name)
+                if differs:
+                    found.append((name, given.get("indicator_id"), differs[:300]))
+    finally:
+        own.close()
+    assert found == []
+
+
+def test_a_foreign_row_would_be_noticed(country: Edition) -> None:
+    """The comparison tells one UF from two."""
+    end = Month(country.manifest.end)
+    (given, *_) = _ways_to_ask(reference.partners, "SE", end)
+    alone = reference.partners(country, **given)
+    both = reference.partners(country, Access("", frozenset({"SE", "AL"})))
+    assert _difference(alone, alone.copy(), "partners") == ""
+    assert _difference(alone, both, "partners") != ""
