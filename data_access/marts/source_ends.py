@@ -29,7 +29,7 @@ def load_source_ends(
     connection: duckdb.DuckDBPyConnection, rows: Callable[[str], str], today: date
 ) -> None:
     """Fill `source_end` with each source of cases by the UF that executed it, or of its place;
-    NOT_INFORMED where neither is known.
+    NOT_INFORMED where neither is known, whose cases come and go: they end where the source ends.
     """
     found = []
     for source, day in DAYS.items():
@@ -38,11 +38,12 @@ def load_source_ends(
             f"SELECT {uf} AS uf, CAST({day} AS DATE) AS day, sum(_copias)::BIGINT AS rows FROM"
             f" ({rows(source)}) GROUP BY ALL ORDER BY ALL"
         ).df()
+        frame["day"] = pd.to_datetime(frame["day"]).dt.date
         for name, part in frame.groupby("uf", sort=True):
-            days = part.set_index(pd.to_datetime(part["day"]).dt.date)["rows"]
-            end = end_of_source(days, today)
+            speaking = frame if name == NOT_INFORMED else part
+            end = end_of_source(speaking.groupby("day")["rows"].sum(), today)
             months = (end.whole.index, end.last.index)
-            found.append((source, str(name), end.last_day, *months, int(days.sum())))
+            found.append((source, str(name), end.last_day, *months, int(part["rows"].sum())))
     if found:
         rows_found = pd.DataFrame(found, columns=[column.name for column in source_end.columns])
         connection.register("source_end_rows", rows_found)

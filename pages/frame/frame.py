@@ -10,13 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from config.errors import UserError
-from config.formatting import enumerate_words, moment
+from config.formatting import enumerate_words, moment, percent
 from config.navigation import PageEntry, sections
 from config.settings import get_settings
 from data_access.editions.manifest import Manifest
 from data_access.identity.accounts import KnownAccount
 from data_access.queries.tables.reference import channels
 from indicators.scope import Access, Month
+from indicators.unfinished import SHARE
 from pages.components import html, messages
 from pages.components.caching import (
     ask_edition,
@@ -136,7 +137,8 @@ def _draw_edition_frame(
     if setting.entry.scope and view.until:
         messages.note(
             f"O período tem mês incompleto ({view.until}): o que nele se conta aparece, mas não é"
-            " comparado, julgado nem projetado como se o mês tivesse terminado."
+            " comparado, julgado nem projetado como se o mês tivesse terminado. UFs com até"
+            f" {percent(SHARE, 0)} dos casos de um território não o deixam incompleto."
         )
     sentence = view.sentence if setting.entry.scope else WHOLE_EDITION
     html.show(f'<p class="t-sentence">{escape(sentence)}</p>{paper}')

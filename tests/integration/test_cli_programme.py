@@ -44,6 +44,7 @@ def test_conformity_is_asked_as_any_indicator(demo_home: Path) -> None:
     )
     found = t360(demo_home, *words).by_code
     assert len(found) == 27
-    assert {row["status"] for row in found.values()} == {"medido"}
+    # In a demonstration this small a state may be silent in its last days.
+    assert {row["status"] for row in found.values()} <= {"medido", "periodo_parcial"}
     # No Mobilizações in Amapá.
     assert 0 < int(found["16"]["numerator"]) < int(found["16"]["denominator"]) == 6

@@ -15,15 +15,18 @@ from tests.support.small_country import edition_of, pseudonym
 
 ALL = Access.everything()
 PLACES = {"MG": "3106200", "SP": "3550308"}
+SMALL = {"MT": "5103403"}
 ATTENDANCES = indicator("atendimentos_realizados")
 
 
 def attendances(until):
-    """One a day in each of two UFs, from January 2025 until the day of each."""
+    """One a day in each of two UFs, and every twelve days in a small one, from January 2025 until
+    the day of each.
+    """
     rows = [
-        (uf, date(2025, 1, 1) + timedelta(days=back))
+        (uf, last - timedelta(days=back))
         for uf, last in until.items()
-        for back in range((last - date(2025, 1, 1)).days + 1)
+        for back in range(0, (last - date(2025, 1, 1)).days + 1, 12 if uf in SMALL else 1)
     ]
     frame = pd.DataFrame(rows, columns=["uf_executora", "data_fim"])
     return frame.assign(
@@ -33,7 +36,7 @@ def attendances(until):
             for place, uf in enumerate(frame["uf_executora"])
         ],
         tipo_cliente="PJ", porte="ME", valido=True, situacao="Concluído",
-        municipio=frame["uf_executora"].map(PLACES),
+        municipio=frame["uf_executora"].map(PLACES | SMALL),
     )  # fmt: skip
 
 
@@ -67,6 +70,25 @@ def test_a_period_with_the_unfinished_month_is_of_the_state_that_has_it(edition,
             assert row["numerator"] > 0
     other = indicator_table(edition, ATTENDANCES.id, scope=scope, access=ALL, level="uf")
     assert other.set_index("code").loc["31", "status"] == Status.MEASURED
+
+
+def test_a_small_state_that_is_late_leaves_the_country_whole(tmp_path):
+    until = dict.fromkeys(PLACES, date(2026, 7, 31)) | {"MT": date(2026, 7, 10)}
+    made = edition_of(tmp_path, atendimentos=attendances(until))
+    try:
+        assert list(made.manifest.ends) == ["MT"]
+        assert made.manifest.whole_month == made.manifest.last_month
+        scope = Scope(Period.parse("2026-01", "2026-07"))
+        for level, code, partly in (
+            ("brasil", "BR", False),
+            ("regiao", "5", True),
+            ("uf", "51", True),
+        ):
+            rows = indicator_table(made, ATTENDANCES.id, scope=scope, access=ALL, level=level)
+            status = rows.set_index("code").loc[code, "status"]
+            assert (status == Status.PARTLY_RECORDED) == partly, level
+    finally:
+        made.close()
 
 
 def test_a_month_until_the_tenth_is_not_less_than_a_whole_one(edition):

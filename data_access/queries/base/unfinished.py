@@ -2,7 +2,9 @@
 neither compared nor judged (docs/adr/0038).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
@@ -18,42 +20,63 @@ from data_access.queries.base.source_coverage import (
 from data_access.schema import tables as schema
 from indicators.measure import Status
 from indicators.scope import Month, Period
+from indicators.unfinished import SHARE
 
-Unfinished = Mapping[tuple[str, str], Period]  # by source and UF
-_asked: WeakKeyDictionary[sa.Engine, Unfinished] = WeakKeyDictionary()
 JUDGED = (Status.MEASURED, Status.PARTIAL, Status.FEW)
 
 
-def unfinished_months(connection: sa.Connection) -> Unfinished:
-    """The unfinished months of each source and UF that has any; an edition is asked once."""
+@dataclass(frozen=True)
+class Unfinished:
+    """The unfinished months of each UF that has any, and the cases of every UF, of some sources."""
+
+    months: Mapping[str, Period]
+    cases: Mapping[str, float]
+
+    def of(self, ufs: Iterable[str], period: Period) -> list[Period]:
+        """Those of a territory made of these UFs that touch the period; none where the UFs that
+        have them are a small part of it (`SHARE`).
+        """
+        here = list(ufs)
+        late = [uf for uf in here if uf in self.months and self.months[uf].overlaps(period)]
+        part = sum(self.cases.get(uf, 0.0) for uf in late)
+        small = part <= SHARE * sum(self.cases.get(uf, 0.0) for uf in here)
+        return [] if small else [self.months[uf] for uf in late]
+
+
+_asked: WeakKeyDictionary[sa.Engine, list[tuple[str, str, int, int, int]]] = WeakKeyDictionary()
+
+
+def unfinished_months(connection: sa.Connection, sources: Iterable[str]) -> Unfinished:
+    """Of all sources together; an edition is asked once."""
     if connection.engine not in _asked:
         e = schema.source_end.c
-        rows = connection.execute(
-            sa.select(e.source, e.uf, e.whole_month, e.last_month).where(
-                e.last_month > e.whole_month
-            )
-        )
-        _asked[connection.engine] = {
-            (row.source, row.uf): Period(Month(row.whole_month + 1), Month(row.last_month))
-            for row in rows
-        }
-    return _asked[connection.engine]
+        columns = e.source, e.uf, e.whole_month, e.last_month, e.rows
+        _asked[connection.engine] = [tuple(row) for row in connection.execute(sa.select(*columns))]
+    named, months, cases = frozenset(sources), dict[str, Period](), Counter[str]()
+    for source, uf, whole, last, rows in _asked[connection.engine]:
+        if source not in named:
+            continue
+        cases[uf] += rows
+        if last > whole:
+            begun = months[uf].start.index if uf in months else whole + 1
+            ended = months[uf].end.index if uf in months else last
+            months[uf] = Period(Month(min(begun, whole + 1)), Month(max(ended, last)))
+    return Unfinished(months, cases)
 
 
 def with_unfinished(
     connection: sa.Connection, frame: pd.DataFrame, question: Question, sources: Iterable[str]
 ) -> pd.DataFrame:
-    """Measured rows in which a window with an unfinished month of any UF of the territory is only
-    partly recorded.
+    """Measured rows in which a window with an unfinished month, of more than a small part of the
+    territory, is only partly recorded.
     """
-    known = unfinished_months(connection)
-    if not known or "periodo" not in question.definition.filters or frame.empty:
+    known = unfinished_months(connection, sources)
+    if not known.months or "periodo" not in question.definition.filters or frame.empty:
         return frame
-    months = {uf: period for (source, uf), period in known.items() if source in sources}
     states = states_of_rows(connection, frame, question)
     periods = {scope.period.end.index: scope.period for scope in question.scopes}
     partly = [
-        any(uf in months and months[uf].overlaps(periods[month]) for uf in ufs)
+        bool(known.of(ufs, periods[month]))
         for ufs, month in zip(states, frame["last_month"], strict=True)
     ]
     here = pd.Series(partly, index=frame.index) & frame["status"].isin(JUDGED)
@@ -73,18 +96,15 @@ def states_of_rows(
 def last_whole_months(
     connection: sa.Connection, frame: pd.DataFrame, question: Question, sources: Iterable[str]
 ) -> pd.Series:
-    """The last month (index) of the question's period that is whole in all the UFs of each row's
-    territory; it may lie before the period.
+    """The last month (index) of the question's period that is whole in each row's territory, but
+    for a small part of it; it may lie before the period.
     """
-    period = question.scope.period
-    begun = {
-        uf: months.start.index
-        for (source, uf), months in unfinished_months(connection).items()
-        if source in sources and months.overlaps(period)
-    }
-    states = states_of_rows(connection, frame, question) if begun else [{}] * len(frame)
-    first = [min((begun[uf] for uf in ufs if uf in begun), default=None) for ufs in states]
-    whole = [period.end.index if month is None else month - 1 for month in first]
+    period, known = question.scope.period, unfinished_months(connection, sources)
+    states = states_of_rows(connection, frame, question) if known.months else [{}] * len(frame)
+    whole = [
+        min((months.start.index - 1 for months in known.of(ufs, period)), default=period.end.index)
+        for ufs in states
+    ]
     return pd.Series(whole, index=frame.index, dtype=int)
 
 

@@ -19,13 +19,19 @@ from data_access.queries.base.question import (
     Question,
     SourcedQuestion,
 )
+from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.base.units import EXECUTING_LEVELS
 from data_access.queries.indicators.indicator import (
     DEFAULT_REACH_KM,
     WINDOW_COLUMNS,
     indicator_table,
 )
-from data_access.queries.indicators.measured_rows import check_scope, measured_rows, places_without
+from data_access.queries.indicators.measured_rows import (
+    check_scope,
+    measured_rows,
+    places_without,
+    without_empty_nowhere,
+)
 from data_access.queries.measures.durations import P90, quantile_table
 from data_access.queries.measures.inequality import inequality_table, relative_index
 from data_access.queries.measures.measure import SpecialTable
@@ -146,7 +152,9 @@ def measure_table(
         frame = table(connection, with_source_months(connection, question))
         if frame is None:
             frame = places_without(connection, question)
-    return (frame if "method" in frame else with_basis(frame, definition))[COLUMNS]
+        told = without_empty_nowhere(frame)
+        told = told if "method" in told else with_basis(told, definition)
+        return with_unfinished(connection, told, question, measure_of(definition).tables)[COLUMNS]
 
 
 def require_answerable(edition: Edition, definition: Indicator, scope: Scope, level: str) -> None:
