@@ -32,7 +32,7 @@ def attendances(until):
     return frame.assign(
         id_atendimento=[f"A{place}" for place in frame.index],
         id_cliente=[
-            pseudonym(place % 50 + 100 * (uf == "SP"))
+            pseudonym(place % 50 + 100 * (uf == "SP") + 200 * (uf in SMALL))
             for place, uf in enumerate(frame["uf_executora"])
         ],
         tipo_cliente="PJ", porte="ME", valido=True, situacao="Concluído",
