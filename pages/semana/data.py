@@ -50,8 +50,9 @@ def week_of(view: View) -> Week:
     marks = [mark for mark in _marks(view).of(_ufs(view)) if _is_inside(view, mark)]
     left = None
     if before is not None and earlier is not None:
-        gone = [key not in _keys(rows) for key in _listed(earlier)]
-        left = with_words(view, earlier[gone], before.end)
+        here = _keys(rows)
+        left = _those(earlier, [key not in here for key in _listed(earlier)])
+        left = with_words(view, left, before.end)
     return Week(_not_done(view, rows, marks), before, left, marks)
 
 
@@ -142,7 +143,12 @@ def _not_done(view: View, rows: pd.DataFrame, marks: list[Mark]) -> pd.DataFrame
     earlier = {mark.item.key: mark for mark in reversed(counting)}
     keys = _listed(rows)
     told = [done_before(earlier[key]) if key in earlier else "" for key in keys]
-    return rows.assign(done_before=told)[[key not in done for key in keys]]
+    return _those(rows.assign(done_before=told), [key not in done for key in keys])
+
+
+def _those(rows: pd.DataFrame, chosen: list[bool]) -> pd.DataFrame:
+    """Of no rows none, with their columns: to pandas an empty list is one of columns."""
+    return rows[pd.Series(chosen, index=rows.index, dtype=bool)]
 
 
 def _listed(rows: pd.DataFrame) -> list[tuple[str, str, str]]:

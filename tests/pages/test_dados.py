@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from config.roles import EXECUTIVE
 from config.settings import get_settings
 from data_access.importing.report import Example, ImportReport, Unresolved
 from data_access.plausibility.finding import Finding
 from pages.dados import background_work
+from tests.support.logged_in import logged_in, right
 from tests.support.trail import trail
 
 SHELL = str(Path(__file__).resolve().parents[2] / "pages" / "shell.py")
@@ -129,9 +131,10 @@ def test_whoever_lacks_the_role_sees_neither_the_page_nor_its_link(
 ) -> None:
     from indicators.scope import Access
 
-    monkeypatch.setattr(Access, "everything", classmethod(lambda cls, subject="ana": cls(subject)))
-    app = AppTest.from_file(SHELL, default_timeout=90).run()
+    with logged_in(right(EXECUTIVE)):
+        app = AppTest.from_file(SHELL, default_timeout=90).run()
     assert "Importação e qualidade" not in [link.proto.label for link in app.get("page_link")]
+    monkeypatch.setattr(Access, "everything", classmethod(lambda cls, subject="ana": cls(subject)))
     alone = page("importar")
     assert alone.exception
     assert not alone.get("html")
