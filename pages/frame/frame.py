@@ -137,8 +137,8 @@ def _draw_edition_frame(
     if setting.entry.scope and view.until:
         messages.note(
             f"O período tem mês incompleto ({view.until}): o que nele se conta aparece, mas não é"
-            " comparado, julgado nem projetado como se o mês tivesse terminado. UFs com até"
-            f" {percent(SHARE, 0)} dos casos de um território não o deixam incompleto."
+            " comparado, julgado nem projetado onde essas UFs são mais de"
+            f" {percent(SHARE, 0)} dos casos."
         )
     sentence = view.sentence if setting.entry.scope else WHOLE_EDITION
     html.show(f'<p class="t-sentence">{escape(sentence)}</p>{paper}')
