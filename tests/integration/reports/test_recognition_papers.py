@@ -41,7 +41,11 @@ def make(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    return made_once(tmp_path_factory, worker_id, "recognised", make) / "home"
+    """A copy of one's own: pages that were tested before in this process have the same file open
+    with other limits, and DuckDB opens a file in one way at a time.
+    """
+    home = made_once(tmp_path_factory, worker_id, "recognised", make) / "home"
+    return Path(shutil.copytree(home, tmp_path_factory.mktemp("papers") / "home"))
 
 
 @pytest.fixture(scope="module")
