@@ -152,7 +152,7 @@ def measure_table(
         frame = table(connection, with_source_months(connection, question))
         if frame is None:
             frame = places_without(connection, question)
-        told = without_empty_nowhere(frame)
+        told = without_empty_nowhere(frame).assign(last_month=scope.period.end.index)
         told = told if "method" in told else with_basis(told, definition)
         return with_unfinished(connection, told, question, measure_of(definition).tables)[COLUMNS]
 
