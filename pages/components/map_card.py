@@ -70,9 +70,7 @@ def indicator_map(
         caption(view, rows)
         numbers_behind(view, layer.definition, layer.rows, key=key)
         return
-    plain = view.unlinked
-
-    clicked = on_click is not None
+    plain, clicked = view.unlinked, on_click is not None
     built = partial(_built, plain, layer, rows, over, clicked=clicked)
     figure, legend, alt = caching.drawn(plain, built, "map", layer.key, over, clicked)
     draw(view, figure, key=key, alt=alt, on_click=on_click)

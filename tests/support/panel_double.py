@@ -33,11 +33,16 @@ async def _who(request: Request) -> PlainTextResponse:
     return PlainTextResponse(request.scope[STANDING].account.who)
 
 
+def sent(number: int) -> None:
+    """What happens after so many lines of the long download: nothing, unless a test has it."""
+
+
 async def _parts(_: Request) -> StreamingResponse:
     async def rows() -> object:
         for number in range(50):
             yield f"linha {number}\n"
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0)
+            sent(number + 1)
 
     return StreamingResponse(rows())
 
