@@ -74,12 +74,14 @@ class Part(_Strict):
     ``measure`` is the name of one of the measures that the data layer counts; each of those says of
     itself how.
 
-    ``noun`` is the pair (singular, plural) of what is counted, for "faltam 3 empresas".
+    ``noun`` is the pair (singular, plural) of what is counted, for "faltam 3 empresas". ``apart``
+    is the plural that tells the part from the other where both have one noun ("empresas ativas").
     """
 
     measure: str
     description: str
     noun: tuple[str, str]
+    apart: str = ""
     portes: tuple[str, ...] = ()
 
 

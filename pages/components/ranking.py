@@ -48,7 +48,7 @@ PACE_COLUMNS = {
     "judged_until": "julgado até",
     "per_week": "faltam por semana",
 }
-BAR = 36  # pixels, where three more columns need the room
+BAR = 36  # pixels, where two more columns need the room; with four there is no bar
 COLUMNS = {
     "code": "código IBGE",
     "name": "território",
@@ -215,7 +215,7 @@ def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
             number(row["place"]),
             _name(field, row),
             numbers.show_value(definition, row["value"]),
-            html.bar(row["value"] / top, BAR if targeted else 64),
+            *(() if by_now else (html.bar(row["value"] / top, BAR if targeted else 64),)),
             *((numbers.show_value(definition, row["target"]),) if targeted else ()),
             *((numbers.show_value(definition, row["expected"]),) if by_now else ()),
             *((_judgement_cell(row),) if field.judged_by else ()),
@@ -223,9 +223,10 @@ def _table(field: _Field, definition: Indicator, rows: pd.DataFrame) -> str:
         )
         for row in rows.to_dict("records")
     ]
-    beside = (f"contra {field.judged_by}",) if field.judged_by else ()
+    beside = ("ritmo" if by_now else f"contra {field.judged_by}",) if field.judged_by else ()
     head = (
-        *("lugar", "território", "valor", ""),
+        *("lugar", "território", "valor"),
+        *(() if by_now else ("",)),
         *(("meta",) if targeted else ()),
         *(("até agora",) if by_now else ()),
         *beside,

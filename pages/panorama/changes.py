@@ -152,8 +152,10 @@ def _sum(definition: Indicator, together: RateChange) -> str:
 
 def part_words(definition: Indicator) -> tuple[str, str, str]:
     """What the three parts of a change come from, in the words of the indicator."""
-    above = definition.numerator.noun[1]
-    below = definition.denominator.noun[1] if definition.denominator else "o total"
+    above, below = (
+        (part.apart or part.noun[1]) if part else "o total"
+        for part in (definition.numerator, definition.denominator)
+    )
     return f"por {above}", f"por {below}", "por mistura de lugares"
 
 

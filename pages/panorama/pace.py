@@ -175,9 +175,8 @@ def _row(found: Pace) -> tuple[str, ...]:
 def _range(definition: Indicator, said: Projection, base: float = 1.0) -> str:
     if said.lower is None or said.upper is None:
         return "—"
-    return "–".join(
-        numbers.show_value(definition, bound / base) for bound in (said.lower, said.upper)
-    )
+    shown = [numbers.show_value(definition, bound / base) for bound in (said.lower, said.upper)]
+    return " a ".join(dict.fromkeys(shown))  # two that read alike are one
 
 
 def _explanatory_note(paces: list[Pace]) -> str:

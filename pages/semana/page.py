@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from config.formatting import enumerate_words, moment, number, plural
-from data_access.queries.tables.week_actions import SILENT_MONTHS, TEAM
+from data_access.queries.tables.week_actions import SILENT_MONTHS
 from pages.components import html, messages
 from pages.components.acting import tell_what_was_done
 from pages.components.caching import ask, territory_options
@@ -49,12 +49,12 @@ def _to_do(view: View) -> None:
     html.source(_since_before(week))
     if view.scope.channel or view.scope.partner or view.scope.porte:
         messages.note("Aqui não se aplicam os filtros Porte, Canal e Parceiro.")
-    left, right = st.columns(2, gap="small")
-    for kind in GROUPS:
-        with right if kind == TEAM else left, st.container(key=f"card_{kind}"):
+    above, below = (st.columns(2, gap="small") for _ in range(2))
+    for place, kind in zip((*above, below[0]), GROUPS, strict=True):
+        with place, st.container(key=f"card_{kind}"):
             group_card(view, week, kind)
     if week.left is not None:
-        with right, st.container(key="card_gone"):
+        with below[1], st.container(key="card_gone"):
             _gone(week.left)
     week_downloads(view, week.rows)
     html.method(METHOD)

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from indicators.catalogue.definitions import catalogue, indicator
+from indicators.catalogue.definitions import Indicator, catalogue, indicator
 from indicators.decomposition import decompose_mix, decompose_rate
 from pages.panorama import pace
-from pages.panorama.changes import decomposable, split
+from pages.panorama.changes import decomposable, part_words, split
 from tests.pages.test_pages import alone, routed, text
 
 
@@ -104,3 +104,11 @@ def test_a_month_alone_is_beside_the_target_of_the_whole_year() -> None:
     shown = text(app.run())
     assert "meta do ano inteiro" in shown
     assert "até dezembro:" not in shown
+
+
+@pytest.mark.parametrize(
+    "definition", [one for one in catalogue().values() if decomposable(one)], ids=lambda one: one.id
+)
+def test_no_two_parts_of_a_change_are_called_alike(definition: Indicator) -> None:
+    words = part_words(definition)
+    assert len(set(words)) == len(words)
