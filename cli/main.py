@@ -22,6 +22,7 @@ from cli import (
     query,
     recognition,
     serve,
+    subject,
 )
 from cli.help_words import translate_help
 from cli.output import complain, complain_as_json, results
@@ -49,6 +50,7 @@ app.add_typer(geo.app, name="geo")
 app.add_typer(fetch.app, name="fetch")
 app.add_typer(audit.app, name="audit")
 app.add_typer(access.app, name="access")
+app.add_typer(subject.app, name="titular")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("query")(query.query)

@@ -61,6 +61,16 @@ def pseudonym(identifier: str, key: bytes) -> UUID:
     return UUID(bytes=own[:8] + root)
 
 
+def digest(text: str, key: bytes) -> str:
+    """A keyed hash of any text, 32 hexadecimal digits; `digest_sql` says the same of a column."""
+    return hmac.digest(key, text.encode(), "sha256").hex()[:32]
+
+
+def digest_sql(text: str) -> str:
+    """`digest` as a DuckDB expression; bind the parameters that `key_blocks` gives."""
+    return f"left({_hash_sql(text)}, 32)"
+
+
 def is_cnpj(text: str) -> bool:
     """Whether a normalised identifier is a CNPJ, of digits or of letters too, by its check digits:
     a code of fourteen characters is no root of anything.

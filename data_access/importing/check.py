@@ -40,10 +40,10 @@ from data_access.sources.values.parsing import (
     value_sql,
 )
 from data_access.sources.workspace import Workspace
+from data_access.staging.files import STAGED
 
 STRUCK, MENDED_CODE = "documento_riscado", "codigo_de_planilha"
 PACKED = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
-STAGED = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,13 @@ from data_access.importing.places import PlaceFindings
 from data_access.importing.rejections import Rejected, write_rejections
 from data_access.importing.repeated_keys import CHECK, RepeatedKeys, conflict_finding
 from data_access.importing.replacing import count_replaced_rows, files_beside
-from data_access.importing.report import ImportReport, RowsRefusedError, summary
+from data_access.importing.report import (
+    BLOCKED,
+    CORRECTED,
+    ImportReport,
+    RowsRefusedError,
+    summary,
+)
 from data_access.importing.telling import by_rule
 from data_access.operational.imports import Outcome, finish, staged_path
 from data_access.operational.models import ImportRun
@@ -41,6 +47,7 @@ from data_access.sources.values.redaction import column_names
 from data_access.sources.workspace import Workspace, import_memory, workspace
 from data_access.staging.files import enter, rejection_path
 from data_access.staging.soundness import refuse_damaged
+from data_access.staging.subjects import Applied, keep_marks
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,7 @@ class Job:
         )
         if written != report.accepted:
             raise RuntimeError(f"{report.accepted} rows were accepted and {written} written")
+        report = with_marks(report, keep_marks(space, self.settings, self.table.name, staged))
         report = self._complete_report(space, report, checked, staged)
         self.examined.refuse_if_changed()
         enter(staged, staged_path(self.settings, self.table.name, self.import_id))
@@ -236,6 +244,20 @@ def _too_many_rejected(report: ImportReport, limit: float) -> ImportRefusedError
     )
     return RowsRefusedError(
         sentence, replace(report, status="recusado", message=sentence, accepted=0)
+    )
+
+
+def with_marks(report: ImportReport, applied: Applied) -> ImportReport:
+    """What requests of data subjects kept out, and what they corrected, has its place in the
+    report.
+    """
+    gone, changed = applied.effect.gone, applied.effect.changed
+    return replace(
+        report,
+        accepted=report.accepted - gone,
+        left_out={**report.left_out, **({BLOCKED: gone} if gone else {})},
+        repaired={**report.repaired, **({CORRECTED: changed} if changed else {})},
+        notices=(*report.notices, *applied.notices),
     )
 
 

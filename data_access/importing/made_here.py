@@ -12,9 +12,8 @@ from config.settings import Settings
 from data_access.base.pseudonym import hash_key, key_blocks, pseudonym_sql
 from data_access.contract.load import table_contract
 from data_access.contract.model import Table
-from data_access.importing.check import STAGED
 from data_access.importing.demonstration import is_demonstration, refuse_beside_own_imports
-from data_access.importing.job import outcome_of
+from data_access.importing.job import outcome_of, with_marks
 from data_access.importing.profile import layout_of
 from data_access.importing.report import ImportReport, summary
 from data_access.importing.run import new_run
@@ -26,7 +25,8 @@ from data_access.sources.step import Step
 from data_access.sources.values.parsing import sql_type
 from data_access.sources.values.redaction import strike_sql
 from data_access.sources.workspace import Workspace, workspace
-from data_access.staging.files import COPIES, COPY, enter
+from data_access.staging.files import COPIES, COPY, STAGED, enter
+from data_access.staging.subjects import keep_marks
 from data_access.staging.turn import turn
 
 # What goes no further than the door, by the type of its column, also of people who do not exist.
@@ -67,6 +67,7 @@ def enter_made_here(
                 form=("Parquet",),
                 columns=(*contract.names, *_extra(file)),
             )
+            report = with_marks(report, keep_marks(space, settings, table, staged))
             report = replace(report, message=summary(report))
             enter(staged, staged_path(settings, table, run.import_id))
         finish(settings, run.import_id, outcome_of(report), report.columns, report.message)

@@ -13,6 +13,8 @@ from data_access.plausibility.finding import Finding
 from data_access.sources.errors import ImportRefusedError
 
 Status = Literal["ok", "repetido", "recusado"]
+# What requests of data subjects do to rows: some are left out, some repaired.
+BLOCKED, CORRECTED = "titular_apagado", "titular_corrigido"
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,10 @@ def summary(report: ImportReport) -> str:
             f"{number(report.conflicting_keys)} com a chave de outra e outros valores (vale a"
             " última)"
         )
-    left_out = sum(report.left_out.values())
+    blocked = report.left_out.get(BLOCKED, 0)
+    if blocked:
+        parts.append(f"{number(blocked)} de quem pediu para ser apagado, que não entra")
+    left_out = sum(report.left_out.values()) - blocked
     if left_out:
         parts.append(
             f"{plural(left_out, 'deixada de fora', 'deixadas de fora')} por não ser dado da tabela"

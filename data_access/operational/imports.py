@@ -138,6 +138,20 @@ def _close(
         return _end_demonstration(session, actor) if status == OK and not run.demonstration else 0
 
 
+def set_rewritten(session: Session, import_id: str, sha256: str, gone: int) -> None:
+    """What the file of an import is from this transaction on, and how many cases left it."""
+    run = session.scalars(sa.select(ImportRun).where(ImportRun.import_id == import_id)).one()
+    run.staged_sha256 = sha256
+    run.rows_accepted = None if run.rows_accepted is None else run.rows_accepted - gone
+
+
+def staged_sums(settings: Settings) -> dict[str, str | None]:
+    """The SHA-256 that the file of each import has to have."""
+    chosen = sa.select(ImportRun.import_id, ImportRun.staged_sha256)
+    with Session(operational_engine(settings)) as session:
+        return dict(row for row in session.execute(chosen))
+
+
 def mark_interrupted(settings: Settings) -> list[tuple[str, str]]:
     """Whoever holds the import lock is the only import, so what still says that it runs has died.
 

@@ -29,6 +29,7 @@ __all__ = [
 
 ORDER, COPIES, COPY = "_ordem", "_copias", "_copia"
 SOURCE_COLUMNS = (ORDER, COPIES, COPY)
+STAGED = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"  # how accepted rows are written
 
 
 def rejection_path(settings: Settings, import_id: str) -> Path:

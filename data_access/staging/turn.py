@@ -13,6 +13,7 @@ from data_access.operational.engine import IMPORT_LOCK, shared_lock
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.workspace import leftovers, remove_leftovers
 from data_access.staging.files import clean_up
+from data_access.staging.rewriting import settle, unsettled
 
 LOCK = "import.lock"
 BUSY = (
@@ -42,17 +43,19 @@ def turn(settings: Settings) -> Iterator[None]:
             raise ImportRefusedError(BUSY_ELSEWHERE)
         remove_leftovers(settings)
         clean_up(settings)
+        settle(settings)
         yield
 
 
 def remove_dead_work(settings: Settings) -> None:
-    """Remove the folders of imports that died. While an import runs nothing is done:
-    it has done so itself.
+    """Remove the folders of imports that died, and end what a rewriting of staged rows began. While
+    an import runs nothing is done: it has done so itself.
     """
-    if leftovers(settings):
+    if leftovers(settings) or unsettled(settings):
         with _between_imports(settings) as free:
             if free:
                 remove_leftovers(settings)
+                settle(settings)
 
 
 def dead_work(settings: Settings) -> list[Path]:

@@ -7,6 +7,7 @@ from alembic import context
 from data_access.operational import (
     identity_models,  # noqa: F401 - their tables too
     recognition_models,  # noqa: F401
+    subject_models,  # noqa: F401
 )
 from data_access.operational.models import Base
 

@@ -13,6 +13,7 @@ from config.settings import Settings
 from data_access.operational import (  # tables of the metadata
     identity_models,  # noqa: F401
     recognition_models,  # noqa: F401
+    subject_models,  # noqa: F401
 )
 from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.audit import audit_entry, record_audit

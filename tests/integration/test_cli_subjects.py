@@ -1,0 +1,63 @@
+"""`t360 titular`: previewed, told in words, and without the document anywhere."""
+
+import io
+import json
+import re
+import sys
+
+import pytest
+
+from tests.integration.conftest import Filled
+from tests.support.command_line import t360
+from tests.support.trail import trail
+
+CPF = "111.444.777-35"
+
+
+def test_an_erasure_is_previewed_and_says_which_editions_keep_the_rows(own: Filled) -> None:
+    asked = ("titular", "apagar", "C1", "--code")
+    shown = t360(own.home, *asked)
+    assert "Seria apagado:\n  atendimentos: 2 linhas, de 10/01/2026 a 10/05/2026" in shown.out
+    assert f"edição {own.edition} (publicada): construa e publique outra" in shown.out
+    assert "repita com --confirmar" in shown.err
+    assert "Nenhum pedido" in t360(own.home, "titular", "pedidos").out
+    done = t360(own.home, *asked, "--confirmar")
+    assert "Apagado:" in done.out
+    assert re.search(r"Protocolo \d{8}-[0-9a-f]{8}", done.err)
+    listed = t360(own.home, "titular", "pedidos").out
+    assert f"ainda contém as linhas: edição {own.edition} (publicada)" in listed
+    assert "Não há dados desta pessoa nas tabelas" in t360(own.home, *asked).out
+    sound = t360(own.home, "doctor").out
+    assert "arquivos íntegros" in sound
+    assert [entry.action for entry in trail(own.home)][-1] == "titular_apagado"
+
+
+def test_a_document_need_not_stand_in_the_history_of_the_shell(
+    own: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{CPF}\n"))
+    answer = t360(own.home, "titular", "confirmar")
+    assert answer.code == 0
+    assert "Não há dados desta pessoa aqui." in answer.out
+    assert "444" not in answer.out + answer.err
+
+
+def test_open_requests_have_a_term(own: Filled) -> None:
+    protocol = t360(
+        own.home, "titular", "abrir", "exportar", "--received", "2026-01-02"
+    ).out.strip()
+    assert f"{protocol}  exportar   recebido em 02/01/2026  ATRASADO: venceu em 17/01/2026" in (
+        t360(own.home, "titular", "pedidos", "--pending").out
+    )
+    (row,) = json.loads(t360(own.home, "titular", "pedidos", "--format", "json").out)
+    assert (row["protocolo"], row["atrasado"], row["respondido_em"]) == (protocol, True, None)
+    assert "encerrado" in t360(own.home, "titular", "encerrar", protocol, "sem prova").out
+    assert "depois do prazo: sem prova" in t360(own.home, "titular", "pedidos").out
+
+
+def test_mistakes_are_told_without_the_document(own: Filled) -> None:
+    wrong = t360(own.home, "titular", "confirmar", "111.444.777-36")
+    assert (wrong.code, "444" in wrong.err) == (2, False)
+    assert "Esperava um CPF" in wrong.err
+    pair = t360(own.home, "titular", "corrigir", "porte", "--document", CPF)
+    assert "Esperava COLUNA=VALOR" in pair.err
