@@ -48,7 +48,7 @@ def truth_of(made: Edition, result: Result) -> np.ndarray:
     """The score that each unit deserves, on the same scales."""
     weights = {item.id: item.weight / made.rules.total_weight for item in made.rules.criteria}
     return sum(
-        weights[name] * one.points_of(made.deserved[name]) for name, one in result.assessed.items()
+        weights[name] * one.scale_of(made.deserved[name]) for name, one in result.assessed.items()
     )
 
 

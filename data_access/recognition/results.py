@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data_access.recognition.errors import RecognitionError
 from data_access.recognition.records import Announced
+from indicators.recognition.rules import Scoring
 from indicators.recognition_rules.measurable import UnitKind
-
-VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,20 @@ def rounded(value: Any, decimals: int) -> float | None:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     return round(float(value), decimals) + 0.0
+
+
+def scoring_of(slug: str, text: str) -> Scoring:
+    """How a sealed result was scored, and is made again. Raises RecognitionError where that is
+    newer than what this panel knows.
+    """
+    version = int(json.loads(text)["versao"])
+    if version not in list(Scoring):
+        raise RecognitionError(
+            f"O resultado de {slug} foi selado pela conta de versão {version}, e este painel"
+            f" conhece até a {max(Scoring)}. Atualize o painel para refazê-lo; o que foi selado"
+            " continua legível."
+        )
+    return Scoring(version)
 
 
 def tiers_won(text: str, category: str) -> dict[str, str]:

@@ -15,10 +15,11 @@ from data_access.operational.recognition_models import RecognitionDecision, Reco
 from data_access.recognition.errors import RecognitionError
 from data_access.recognition.evidence import Competing, Given, evidence_of
 from data_access.recognition.judging import entries_of, points_of
-from data_access.recognition.results import tiers_won
+from data_access.recognition.results import scoring_of, tiers_won
 from data_access.recognition.states import DecisionKind
 from data_access.recognition.store import RecognitionRecord
 from indicators.recognition.result import Result
+from indicators.recognition.rules import Scoring
 from indicators.recognition.scoring import bands_at, evaluate
 from indicators.recognition_rules.domain import domain_rules
 from indicators.recognition_rules.measurable import OPINIONS
@@ -78,11 +79,13 @@ def _scored(
             previous=_earlier_tiers(session, record.rules, category),
         )
         orders = _orders(session, record, category)
+        scoring = _scoring(session, record)
     competing = evidence_of(edition, record.rules, category, given)
     pending = tuple(
         item.id for item in category.criterion if competing.field.evidence[item.id].empty
     )
-    result = _without_unanimous(evaluate_category(record, category, competing, pending), category)
+    evaluated = evaluate_category(record, category, competing, pending, scoring)
+    result = _without_unanimous(evaluated, category)
     choice = _choice(result, record.bands.get(category.id))
     bands = _bands(result, choice)
     return Scored(category, competing, result, pending, choice, bands, _valid(orders, bands))
@@ -109,8 +112,18 @@ def _of_one_mind(table: pd.DataFrame) -> pd.Index:
     return table.index[kinds.max(axis=1) == kinds.sum(axis=1)]
 
 
+def _scoring(session: Session, record: RecognitionRecord) -> Scoring:
+    """That of the sealed result, where there is one: it is shown, and made again, as it was."""
+    kept = session.get(RecognitionResult, record.slug)
+    return max(Scoring) if kept is None else scoring_of(record.slug, kept.text)
+
+
 def evaluate_category(
-    record: RecognitionRecord, category: Category, competing: Competing, pending: tuple[str, ...]
+    record: RecognitionRecord,
+    category: Category,
+    competing: Competing,
+    pending: tuple[str, ...],
+    scoring: Scoring,
 ) -> Result:
     """The result by the criteria in which anything is known. Raises RecognitionError where none."""
     known = [item for item in category.criterion if item.id not in pending]
@@ -123,7 +136,7 @@ def evaluate_category(
     seed = f"{record.slug}:{category.id}:{record.rules_sha256}:{record.data_edition}"
     rules = domain_rules(category, seed)
     kept = tuple(item for item in rules.criteria if item.id not in pending)
-    return evaluate(replace(rules, criteria=kept), competing.field)
+    return evaluate(replace(rules, criteria=kept, scoring=scoring), competing.field)
 
 
 def _choice(result: Result, bands: int | None) -> int | None:

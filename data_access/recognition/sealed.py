@@ -11,7 +11,7 @@ from data_access.editions.manifest import digest as manifest_digest
 from data_access.editions.reading import Edition, open_edition
 from data_access.operational.engine import operational_engine
 from data_access.operational.recognition_models import RecognitionDecision
-from data_access.recognition.results import VERSION, Document, rounded
+from data_access.recognition.results import Document, rounded
 from data_access.recognition.scoring import Scored, score_category
 from data_access.recognition.standings import places_of, reason_words
 from data_access.recognition.store import RecognitionRecord
@@ -43,9 +43,8 @@ def sealed_document(
     """The result of an edition as it is in the store and the data. Raises as `score_category`."""
     opened = edition or open_edition(settings, record.data_edition)
     try:
-        categories = [
-            category_content(score_category(settings, record, item.id, opened))
-            for item in record.rules.category
+        scored = [
+            score_category(settings, record, item.id, opened) for item in record.rules.category
         ]
         data = {
             "edicao": record.data_edition,
@@ -56,7 +55,7 @@ def sealed_document(
         if edition is None:
             opened.close()
     return Document.of({
-        "versao": VERSION,
+        "versao": int(scored[0].result.rules.scoring),
         "edicao": {
             "id": record.slug,
             "nome": record.name,
@@ -65,7 +64,7 @@ def sealed_document(
         },
         "regras": {"versao": record.rules_version, "sha256": record.rules_sha256},
         "dados": data,
-        "categorias": categories,
+        "categorias": [category_content(item) for item in scored],
         "decisoes": decisions_content(settings, record),
     })  # fmt: skip
 

@@ -8,7 +8,7 @@ Numbers are in the unit in which people read them: `Criterion.per` turns a fract
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 POINTS = 100.0  # the most that a criterion, and the score, can have
 DECIMALS = 2  # of a score: “89,99” is below a cut point of 90
@@ -32,6 +32,13 @@ class Normalisation(StrEnum):
     TARGET = "meta"  # the share of the target that was reached, at most all of it
     PERCENTILE = "percentil"  # the share of the peers that are worse, and half of those alike
     Z = "desvios"  # 50 at the mean of the peers, and 15 for each standard deviation
+
+
+class Scoring(IntEnum):
+    """What the points of a criterion are. A sealed result keeps the one that it was made by."""
+
+    OF_THE_MEAN = 1  # the points of the shrunk mean, which may lie outside the interval of a score
+    MEAN_OF_POINTS = 2  # the mean of the points that the unit may deserve
 
 
 class Missing(StrEnum):
@@ -92,6 +99,7 @@ class Rules:
     are from the highest down; ``cuts`` has other least points by place (UF) and name of tier.
     ``exposure`` is the least of a unit (months active). ``places`` are how many are the first ones,
     and ``inverted`` what share of the pairs told apart by bands may be the wrong way round.
+    ``scoring`` is another only where a result sealed by it is made again.
     """
 
     seed: str
@@ -103,6 +111,7 @@ class Rules:
     inverted: float = 0.05
     tie: Tie = Tie.TOGETHER
     draws: int = DRAWS
+    scoring: Scoring = Scoring.MEAN_OF_POINTS
 
     def __post_init__(self) -> None:
         ids = [criterion.id for criterion in self.criteria]

@@ -15,7 +15,7 @@ from indicators.recognition.evidence import Field, FloatArray, sorted_field
 from indicators.recognition.ranks.draws import WORKERS, Draws, Floats, draw
 from indicators.recognition.ranks.summary import shared, summarise
 from indicators.recognition.result import Result
-from indicators.recognition.rules import DECIMALS, Rules, Tie
+from indicators.recognition.rules import DECIMALS, Rules, Scoring, Tie
 from indicators.recognition.shrinkage.posterior import ATOMS
 from indicators.recognition.tiers import tier_chances, tiers_of
 
@@ -48,7 +48,7 @@ def evaluate(rules: Rules, given: Field) -> Result:
         said = summarise(draws, ids, rules.places, alike)
         chances = shared(tier_chances(rules, field.units.loc[ids], scores), alike)
         curve, band = _bands(rules, units.loc[ids, "score"].to_numpy(float), draws)
-        units = units.join(said).join(chances.add_prefix("tier "))
+        units = _around_the_score(rules, units.join(said)).join(chances.add_prefix("tier "))
         units["band"] = pd.Series(band, index=ids).reindex(units.index)
     return Result(rules, field, units, criteria, groups, fits, curve, assessed, ids, scores)
 
@@ -56,7 +56,7 @@ def evaluate(rules: Rules, given: Field) -> Result:
 def assess_all(rules: Rules, field: Field, counted: Flags) -> dict[str, Assessed]:
     """Each criterion; `counted` (units × criteria) says of whom."""
     with ThreadPoolExecutor(WORKERS) as pool:
-        found = pool.map(assess, rules.criteria, repeat(field), counted.T)
+        found = pool.map(assess, rules.criteria, repeat(field), counted.T, repeat(rules.scoring))
         return {item.id: one for item, one in zip(rules.criteria, found, strict=True)}
 
 
@@ -96,6 +96,18 @@ def _standings(
     units["position"] = order.where(units["eligible"]).rank(method="min", ascending=False)
     units["tier"] = tiers_of(rules, field.units, score)
     return units
+
+
+def _around_the_score(rules: Rules, units: pd.DataFrame) -> pd.DataFrame:
+    """Intervals that hold the score: where nearly all draws are one number (a ceiling), the mean of
+    all of them may lie beside the middle 95 %.
+    """
+    if rules.scoring is Scoring.OF_THE_MEAN:
+        return units
+    return units.assign(
+        score_low=units[["score_low", "score"]].min(axis=1, skipna=False),
+        score_high=units[["score_high", "score"]].max(axis=1, skipna=False),
+    )
 
 
 def _criteria(field: Field, stands: Standing, assessed: Mapping[str, Assessed]) -> pd.DataFrame:

@@ -61,8 +61,7 @@ def _reach(
         "cases_needed": np.nan,
     }
     if weight > 0 and np.isfinite(lacking) and points + lacking / weight <= POINTS + 1e-9:
-        line = one.lines[str(one.groups[at])]
-        value = line.value_for(min(points + lacking / weight, POINTS))
+        value = one.value_for(at, min(points + lacking / weight, POINTS))
         if value is not None:
             found["needed"] = value
             found["cases_needed"] = _cases(result, name, at, value)
@@ -110,7 +109,8 @@ def simulate(result: Result, unit: str, values: Mapping[str, float]) -> pd.DataF
     """What the unit would have with other values, as read, of some criteria: rows ``agora`` and
     ``simulado``, columns ``score`` and ``tier``.
 
-    Values are those after shrinkage; the peers, and with them the scales, stay as they are. Raises
+    Values are those after shrinkage; the peers, and with them the scales, and the doubt about the
+    unit stay as they are. Raises
     KeyError for a unit that does not compete and for a criterion that does not count for it.
     """
     rows, at = result.criteria_of(unit), result.row_of(unit)
@@ -118,8 +118,7 @@ def simulate(result: Result, unit: str, values: Mapping[str, float]) -> pd.DataF
     for name, value in values.items():
         if not rows["weight"].get(name, 0) > 0:
             raise KeyError(name)
-        one = result.assessed[name]
-        points[name] = one.lines[str(one.groups[at])].of(np.array([value]))[0]
+        points[name] = result.assessed[name].points_at(at, value)
     score = round(float((rows["weight"] * points.fillna(0)).sum()), DECIMALS)
     scores = np.array([result.score_of(unit), score])
     own = result.field.units.loc[[unit, unit]]

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from indicators.recognition.assess import rescaled
 from indicators.recognition.eligibility import standing
 from indicators.recognition.evidence import Counts, Field, FloatArray
-from indicators.recognition.normalise import line
 from indicators.recognition.ranks.draws import seed_of
 from indicators.recognition.result import Result
 from indicators.recognition.rules import Criterion, Kind, Normalisation, Rules
@@ -85,15 +85,10 @@ def _rescaled(result: Result, scale: Normalisation) -> FloatArray:
     keep = result.units["eligible"].to_numpy(bool)
     points = []
     for one in result.assessed.values():
-        criterion = replace(one.criterion, normalisation=scale)
-        found = np.full(len(keep), np.nan)
-        for group in np.unique(one.groups):
-            here = one.groups == group
-            values = one.shrunk[here]
-            try:
-                found[here] = line(criterion, values[~np.isnan(values)]).of(values)
-            except ValueError:
-                found[here] = one.points[here]
+        try:
+            found = rescaled(one, replace(one.criterion, normalisation=scale))
+        except ValueError:
+            found = one.points
         points.append(found[keep])
     weights = _weights(result)[keep]
     return np.asarray((np.nan_to_num(np.column_stack(points)) * weights).sum(axis=1))

@@ -26,7 +26,9 @@ from data_access.recognition.errors import (
 )
 from data_access.recognition.judging import points_given
 from data_access.recognition.reading import Readings
+from data_access.recognition.results import digest
 from data_access.recognition.states import Outcome, State
+from indicators.recognition.rules import Scoring
 from indicators.recognition_rules.problems import RulesError
 from indicators.recognition_rules.read import read_rules
 from indicators.scope import Access, AccessDeniedError
@@ -405,3 +407,18 @@ def test_a_seat_elsewhere_decides_nothing_here(settings: Settings, own, seat) ->
     if seat is None or seat[0] != "salas-2026":
         with pytest.raises(AccessDeniedError):
             other.cases("salas-2026")
+
+
+def test_what_a_former_way_of_scoring_sealed_is_made_again_by_it(ana: Committee, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("data_access.recognition.scoring._scoring", lambda *_: Scoring.OF_THE_MEAN)
+        sealed(ana)
+    text = ana.sealed("salas-2026").text
+    assert json.loads(text)["versao"] == 1
+    assert ana.reproduce("salas-2026")[0]
+    newer = text.replace('"versao": 1', '"versao": 99')
+    with Session(operational_engine(ana.settings)) as session, session.begin():
+        row = session.get(RecognitionResult, "salas-2026")
+        row.text, row.sha256 = newer, digest(newer)
+    with pytest.raises(RecognitionError, match=r"versão 99.*Atualize o painel"):
+        ana.reproduce("salas-2026")
