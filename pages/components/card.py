@@ -174,7 +174,7 @@ def _spark(view: View, definition: Indicator) -> str:
     if not svg:
         withheld = bool((series["status"] == Status.SUPPRESSED).any())
         why = (
-            "série não mostrada: há menos de 5 pessoas em alguns meses"
+            "série não mostrada: o sigilo não deixa dizer todos os meses"
             if withheld
             else "histórico curto demais para uma linha"
         )

@@ -122,11 +122,12 @@ def source(text: str) -> None:
     show(f'<div class="t-source">{escape(text)}</div>')
 
 
-def method(text: str) -> None:
-    """How a figure is made, in the words of statistics: folded, for whoever wants to know."""
-    show(
-        f'<details class="t-how"><summary>como é calculado</summary><p>{escape(text)}</p></details>'
-    )
+def method(text: str, title: str = "como é calculado") -> None:
+    """How a figure is made, in the words of statistics: folded, for whoever wants to know. Beside
+    another of that name it has a `title` of its own.
+    """
+    folded = f"<summary>{escape(title)}</summary><p>{escape(text)}</p>"
+    show(f'<details class="t-how">{folded}</details>')
 
 
 def term(text: str, meaning: str) -> str:

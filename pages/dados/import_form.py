@@ -25,8 +25,7 @@ SHEETS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 
 def form(steward: Desk) -> tuple[str, Sent] | None:
     """The form, and what was sent with it, after its id; None until there is a file."""
-    tables = sorted(contract().values(), key=lambda table: (table.name != FIRST, table.title))
-    names = {table.name: table.title for table in tables}
+    names = {table.name: table.title for table in _offered()}
     table = choice("Tabela", names, param=TABLE, labelled=True)
     profile = choice("Perfil", steward.profiles(table), param="perfil", labelled=True)
     profile = _with_arguments(steward, profile)
@@ -45,8 +44,12 @@ def form(steward: Desk) -> tuple[str, Sent] | None:
 
 def chosen_table() -> Table:
     """The table that the form is about."""
-    tables = contract()
-    return tables.get(st.query_params.get(TABLE, ""), next(iter(tables.values())))
+    return contract().get(st.query_params.get(TABLE, ""), _offered()[0])
+
+
+def _offered() -> list[Table]:
+    """In the order of their titles, after the one that everything else needs."""
+    return sorted(contract().values(), key=lambda table: (table.name != FIRST, table.title))
 
 
 def confirm(steward: Desk, sent: Sent, *, readable: bool) -> None:

@@ -77,7 +77,8 @@ def gradient_card(view: View) -> None:
     )
     html.method(
         "Inclinação ponderada sobre o meio de cada quinto (Regidor 2004); o intervalo do índice"
-        " relativo é pelo método delta."
+        " relativo é pelo método delta.",
+        "como a reta é ajustada",
     )
     how_calculated(view, indicator("desigualdade_cobertura"))
     downloads(

@@ -43,7 +43,7 @@ def _groups(view: View) -> None:
     with left, st.container(key="card_parity"):
         parity_card(view)
     with right, st.container(key="card_places"):
-        territories_card(view)
+        territories_card(view, left)
 
 
 def _vulnerability(view: View) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from config.formatting import enumerate_words, number, percent, plural
 from indicators.catalogue.definitions import Indicator, indicator
@@ -55,6 +56,7 @@ FIGURES = {
 }
 RATIOS: dict[str, Kind] = {"value": "razão", "lower": "razão", "upper": "razão"}
 COLUMNS = {"name": "grupo"} | FIGURES
+MOST_AWAY = 9
 PLACES = {"code": "código IBGE", "name": "território", "uf": "UF"} | FIGURES
 
 
@@ -82,8 +84,8 @@ def parity_card(view: View) -> None:
     downloads(told, "Paridade por grupo", rows, COLUMNS, key="paridade", units=RATIOS)
 
 
-def territories_card(view: View) -> None:
-    """One group in each territory: the map, and those away from parity."""
+def territories_card(view: View, beside: DeltaGenerator) -> None:
+    """One group in each territory: the map, and `beside` it those furthest from parity."""
     told = data.view_that_is_told(view)
     if view.single:
         html.title("Paridade dentro do território")
@@ -102,19 +104,22 @@ def territories_card(view: View) -> None:
         html.title(f"Paridade por {level_words(level)}", indicator(name).short_title)
     groups = data.groups(told, (name,), level).dropna(subset=["code"])
     rows = with_ages(judged_rows(groups, family_wise_keep), data.groups_with_children(told))
-    judged = rows.set_index("code")["word"].map(JUDGEMENTS)
-    layer = Layer(indicator(name), rows, level, "", judged, "a paridade (1,00)")
-    indicator_map(told, layer, key="mapa-paridade")
+    words = rows.set_index("code")["word"].map(JUDGEMENTS)
+    against = Layer(indicator(name), rows, level, "", words, "a paridade (1,00)")
+    indicator_map(told, against, key="mapa-paridade")
     counts = rows["word"].value_counts()
     html.source(
         f"Por {level_words(level)}: {_counts_in_words(counts)}. {ANY_MISTAKE}"
         f" {reference_words(rows)}"
     )
-    away = rows[rows["word"].isin([BELOW, ABOVE])].sort_values("value").head(9)
+    judged = rows[rows["word"].isin([BELOW, ABOVE])]
+    away = judged.loc[(judged["value"] - 1).abs().nlargest(MOST_AWAY).index]
     if len(away):
-        html.show(_table(away, level_words(level)))
+        with beside, st.container(key="card_away"):
+            html.title(f"Mais longe, por {level_words(level)}", indicator(name).short_title)
+            html.show(_table(away, level_words(level)))
     how_calculated(told, indicator(name))
-    html.method(METHOD)
+    html.method(METHOD, "como é comparado")
     downloads(
         told,
         f"{indicator(name).title} por território",
@@ -259,9 +264,7 @@ def _dots(view: View, rows: pd.DataFrame, *, key: str, alt: str) -> None:
 
 
 def _table(rows: pd.DataFrame, what: str) -> str:
-    """Interval and shares stand under what they belong to,
-    so that no half of a page scrolls sideways.
-    """
+    """Interval and shares stand under what they belong to, so that half a page is wide enough."""
     head = (what, "paridade, entre (95 %)", "leitura, atendidos × população")
     cells = (_cells(row) for _, row in rows.iterrows())
     return html.table(head, cells, numeric=frozenset({1}), label="Paridade")

@@ -324,3 +324,6 @@ def test_the_contract_of_the_chosen_table_is_on_the_page_and_can_be_taken_away()
     app = page("importar", tabela="metas")
     assert "O que a tabela Metas aceita" in [part.label for part in app.expander]
     assert "<b>quantidade</b>" not in text(app)
+    app = page("importar")  # nothing chosen: what the form begins with
+    assert app.selectbox[0].value == "atendimentos"
+    assert "O que a tabela Atendimentos aceita" in [part.label for part in app.expander]
