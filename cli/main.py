@@ -22,10 +22,10 @@ from cli import (
     query,
     recognition,
     serve,
-    subject,
 )
 from cli.help_words import translate_help
 from cli.output import complain, complain_as_json, results
+from cli.privacy import documents, subject
 from cli.usage import usage_sentence, wants_json
 from config.errors import UserError
 from config.machine import system_sentence
@@ -51,6 +51,8 @@ app.add_typer(fetch.app, name="fetch")
 app.add_typer(audit.app, name="audit")
 app.add_typer(access.app, name="access")
 app.add_typer(subject.app, name="titular")
+app.command("retention")(documents.retention)
+app.add_typer(documents.app, name="privacy")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("query")(query.query)

@@ -8,6 +8,7 @@ once it is there, and is not begun where nothing could be recorded.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -20,6 +21,7 @@ from config.settings import Settings
 from data_access.base.territory_source import TerritorySource
 from data_access.building.build import build_edition
 from data_access.editions.info import EditionInfo
+from data_access.editions.pruning import KEPT as KEPT_EDITIONS
 from data_access.editions.pruning import Prunable, prune
 from data_access.editions.publishing import publish, rollback, seal
 from data_access.importing.made_here import enter_made_here
@@ -33,8 +35,10 @@ from data_access.places.install import Installed, install_crosswalk
 from data_access.staging.files import rejection_path
 from data_access.stewardship.apart import Given, import_apart, import_here
 from data_access.stewardship.backup import Copied, back_up
+from data_access.stewardship.pruning import KEPT as KEPT_IMPORTS
 from data_access.stewardship.pruning import PrunableImport, prune_imports
 from data_access.stewardship.records import Records
+from data_access.stewardship.retention import Expired, find_expired, remove_expired
 from data_access.stewardship.upload import Sent, received_file
 from indicators.scope import LOCAL, Access, AccessDeniedError
 
@@ -181,6 +185,17 @@ class Desk(Records):
             self._record("arquivos_apagados", item.record.import_id, {"bytes": item.size})
         return gone
 
+    def expired(self) -> Expired:
+        """What is past its time (config/privacy.toml). Raises EditionError."""
+        return find_expired(self.settings, _today())
+
+    def remove_expired(self) -> Expired:
+        """Let it go. Raises EditionError, and what says that an import or a build goes on."""
+        gone = remove_expired(self.settings, _today(), self.actor)
+        self.prune_imports(KEPT_IMPORTS)
+        self.prune_editions(KEPT_EDITIONS)
+        return gone
+
     def back_up(self, target: Path, progress: Progress) -> Copied:
         """Raises BackupError, and what says that an import or a build goes on."""
         return back_up(self.settings, target, progress, self.actor)
@@ -222,6 +237,10 @@ class Desk(Records):
 
     def _record(self, action: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
         record_audit(self.settings, self.actor, action, subject, detail)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def desk(settings: Settings, access: Access, origin: Origin) -> Desk:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from config.privacy import privacy
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.editions.info import EditionInfo, list_editions
@@ -76,6 +77,14 @@ class Records:
     def prunable_editions(self, keep: int = KEPT) -> list[Prunable]:
         """What may go of the editions. Raises EditionError."""
         return prunable(self.settings, keep)
+
+    def personal_rows(self) -> dict[str, int]:
+        """Rows by personal table, in the imports that count."""
+        found = dict.fromkeys(privacy().personal_tables, 0)
+        for record in self.imports():
+            if record.active and record.table in found:
+                found[record.table] += record.accepted or 0
+        return found
 
     def prunable_imports(self, keep: int) -> list[PrunableImport]:
         return prunable_imports(self.settings, keep)

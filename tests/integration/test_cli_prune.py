@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import t360
+from tests.support.trail import trail
 
 HEADER = "municipio;porte;competencia;quantidade\n"
 
@@ -45,3 +46,18 @@ def test_leftovers_of_a_build_are_told_by_doctor_and_pruned(undone: Path) -> Non
     t360(undone, "editions", "prune", "--yes")
     assert not left.exists()
     assert "[ ok  ] Espaço das edições" in t360(undone, "doctor").out
+
+
+def test_what_is_past_its_time_is_shown_with_its_term_then_removed(tmp_path: Path) -> None:
+    home, source = tmp_path / "home", tmp_path / "pesquisas.csv"
+    source.write_text("id_pesquisa;data;nps\nR1;2015-01-01;1\nR2;2015-02-01;2\n", "utf-8")
+    name = t360(home, "import", "pesquisas", source, "--format", "json").json["import_id"]
+    shown = t360(home, "retention")
+    term = "60 meses desde data; comentario, 24"
+    assert shown.out == f"pesquisas, importação {name}: 2 linhas (prazo: {term})\n"
+    assert "repita com --confirmar" in shown.err
+    assert t360(home, "retention", "--confirmar").out == shown.out
+    assert "Nada passou do prazo." in t360(home, "retention").err
+    assert "aceitas" in t360(home, "imports").out
+    assert "arquivos íntegros" in t360(home, "doctor").out
+    assert [entry.action for entry in trail(home)][-1] == "retencao_aplicada"

@@ -46,7 +46,7 @@ def requests(
     pending: Annotated[bool, typer.Option("--pending", help="Só os que esperam resposta")] = False,
 ) -> None:
     """Lista os pedidos de titulares, do mais novo ao mais antigo, com o prazo de 15 dias."""
-    from cli.subject_output import plain_request, print_requests
+    from cli.privacy.subject_output import plain_request, print_requests
 
     office = _office()
     listed = [item for item in office.requests() if item.open or not pending]
@@ -93,7 +93,7 @@ def refuse(
 @app.command("confirmar")
 def confirm(document: Document = None, code: Code = False, protocol: Protocol = None) -> None:
     """Diz se há dados de uma pessoa, e onde: tabelas, quantas linhas, de quando."""
-    from cli.subject_output import print_found
+    from cli.privacy.subject_output import print_found
 
     print_found(_office().confirm(_asked(document), protocol, code=code))
 
@@ -108,7 +108,7 @@ def export(
     protocol: Protocol = None,
 ) -> None:
     """Escreve tudo o que se guarda de uma pessoa, em JSON e CSV, com finalidade e base legal."""
-    from cli.subject_output import print_found
+    from cli.privacy.subject_output import print_found
 
     found, files = _office().export(_asked(document), target, protocol, code=code)
     print_found(found)
@@ -131,7 +131,7 @@ def correct(
     protocol: Protocol = None,
 ) -> None:
     """Corrige o cadastro de uma pessoa: vale para o que está aqui e para o que vier depois."""
-    from cli.subject_output import print_corrected
+    from cli.privacy.subject_output import print_corrected
     from config.settings import get_settings
     from geo.territory import load_territory
 
@@ -151,7 +151,7 @@ def erase(
     protocol: Protocol = None,
 ) -> None:
     """Mostra o que sairia de uma pessoa; com --confirmar, apaga e não deixa voltar."""
-    from cli.subject_output import print_erasure
+    from cli.privacy.subject_output import print_erasure
 
     office, asked = _office(), _asked(document)
     if not confirmed:

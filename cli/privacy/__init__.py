@@ -1,0 +1,1 @@
+"""Commands about personal data: what is kept, for how long, and what people may ask for."""
