@@ -34,10 +34,12 @@ def dossier(slug: Slug, category: CategoryId, unit: UnitCode, into: Into = None)
     """Escreve o dossiê de uma unidade em PDF: critérios ao lado do grupo, e o que há a ganhar."""
     from reports.recognition.dossier import dossier as made
     from reports.recognition.facts import facts_of
+    from reports.recognition.trends import trends_of
 
     door = open_committee()
-    earlier = door.sealed_before(slug, category)
-    _write(made(facts_of(door, slug, category), earlier, unit), into)
+    facts, earlier = facts_of(door, slug, category), door.sealed_before(slug, category)
+    facts.competitor(unit)
+    _write(made(facts, earlier, trends_of(door, facts, unit), unit), into)
 
 
 def list_pdf(slug: Slug, category: CategoryId, into: Into = None) -> None:

@@ -25,6 +25,7 @@ from data_access.recognition.store import (
     list_recognitions,
     recognition_record,
 )
+from data_access.recognition.unit_trends import UnitTrends, unit_trends
 from indicators.recognition_rules.compare import Change
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.recognition_rules.model import NATIONAL, Rules
@@ -122,6 +123,15 @@ class Readings:
             and found.unit is kind
         ]
         return [(item, self.sealed(item.slug)) for item in earlier if self.may_read(item.slug)]
+
+    def trends(self, slug: str, category: str, unit: str) -> UnitTrends:
+        """What led to the result of a unit, as far as whoever asks may see it; for who may read the
+        result. Raises EditionError where the data are gone.
+        """
+        record = self.require_edition(slug)
+        if not self.may_read(slug):
+            self._require_committee(record)
+        return unit_trends(self.settings, record, record.category(category), unit, self.access)
 
     def proof(self, slug: str) -> Proof:
         """What the audit trail says of the seal of an edition."""

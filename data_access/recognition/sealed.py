@@ -82,6 +82,7 @@ def category_content(scored: Scored) -> dict[str, Any]:
         }
     places = places_of(scored).to_dict()
     rows = scored.result.units.to_dict("index")
+    register = scored.register.to_dict("index")
     criteria = _criteria(scored)
     return {
         "id": scored.category.id,
@@ -89,14 +90,20 @@ def category_content(scored: Scored) -> dict[str, Any]:
         "unidade": scored.category.unit.value,
         **told,
         "unidades": [
-            _unit(scored, str(unit), row, places.get(unit)) | criteria.get(str(unit), {})
+            _unit(scored, str(unit), row, register[unit], places.get(unit))
+            | criteria.get(str(unit), {})
             for unit, row in rows.items()
         ],
     }
 
 
-def _unit(scored: Scored, unit: str, row: Mapping[Any, Any], place: float | None) -> dict[str, Any]:
-    known = scored.register.loc[[unit]].to_dict("records")[0]
+def _unit(
+    scored: Scored,
+    unit: str,
+    row: Mapping[Any, Any],
+    known: Mapping[Any, Any],
+    place: float | None,
+) -> dict[str, Any]:
     found: dict[str, Any] = {"codigo": unit, "uf": known["uf"], "grupo": row["group"]}
     if _is_told(scored.category.unit, known):
         found["nome"] = known["name"]

@@ -13,9 +13,12 @@ from data_access.recognition.committee import Committee, committee
 from data_access.recognition.reading import Readings
 from data_access.recognition.scoring import Scored
 from data_access.recognition.store import RecognitionRecord
+from data_access.recognition.unit_trends import UnitTrends
 from indicators.recognition.result import Result
 from indicators.recognition_rules.model import Category
 from indicators.scope import Access
+from reports.recognition.facts import Facts
+from reports.recognition.trends import trends_of
 
 KEPT = 4  # results at once: the draws of a large category take tens of megabytes
 
@@ -65,3 +68,25 @@ def _standing(slug: str, category: str, revision: int, asker: str, _access: Acce
     known = readings(_access)
     scored = known.score(slug, category)
     return Standing(known.require_edition(slug), scored, known.table_of(slug, scored))
+
+
+def trends(access: Access, facts: Facts, unit: str) -> UnitTrends | None:
+    """`trends_of` a unit, kept while nothing changes in the edition."""
+    seen = replace(access, subject="", account="", authenticated_at=None)
+    return _trends(
+        facts.record.slug, facts.category.id, facts.record.revision, unit, repr(seen), seen, facts
+    )
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _trends(
+    slug: str,
+    category: str,
+    revision: int,
+    unit: str,
+    asker: str,
+    _access: Access,
+    _facts: Facts,
+) -> UnitTrends | None:
+    del slug, category, revision, asker
+    return trends_of(readings(_access), _facts, unit)

@@ -22,6 +22,7 @@ from reports.recognition.certificate import certificate, require_decision
 from reports.recognition.dossier import dossier
 from reports.recognition.facts import Facts, facts_of
 from reports.recognition.listing import listing
+from reports.recognition.trends import trends_of
 
 
 def unit_papers(view: View, standing: Standing, unit: str) -> None:
@@ -86,8 +87,9 @@ def _certificate(view: View, standing: Standing, unit: str) -> Paper:
 
 
 def _dossier(view: View, standing: Standing, unit: str) -> Paper:
-    earlier = data.readings(view.access).sealed_before(standing.record.slug, standing.category.id)
-    return dossier(_facts(view, standing), earlier, unit)
+    known, facts = data.readings(view.access), _facts(view, standing)
+    earlier = known.sealed_before(standing.record.slug, standing.category.id)
+    return dossier(facts, earlier, trends_of(known, facts, unit), unit)
 
 
 def _listing(view: View, slug: str, category: str) -> Paper:

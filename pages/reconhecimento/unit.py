@@ -12,7 +12,7 @@ from indicators.recognition.simulator import Gap, gap, simulate
 from indicators.recognition.why import difference
 from pages.components import html, messages
 from pages.components.controls import choice
-from pages.reconhecimento import history, papers
+from pages.reconhecimento import history, papers, trends
 from pages.reconhecimento.data import Standing
 from pages.reconhecimento.results import by_name, records
 from pages.state.view import View
@@ -61,6 +61,7 @@ def unit_cards(view: View, standing: Standing) -> None:
     if standing.record.state in SEALED_STATES:
         with st.container(key="card_history"):
             history.history_card(view, standing, unit)
+        trends.trends_cards(view, standing, unit)
 
 
 def _middle(competing: pd.DataFrame, row: dict[str, Any]) -> str:

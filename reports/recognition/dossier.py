@@ -9,6 +9,7 @@ import pandas as pd
 from config.formatting import enumerate_words, number, plural, signed_number
 from data_access.recognition.seals import SealedResult
 from data_access.recognition.store import RecognitionRecord
+from data_access.recognition.unit_trends import UnitTrends
 from indicators.recognition.change import SealedScore, change
 from indicators.recognition.distinction import distinctions, first_ones
 from indicators.recognition_rules.model import Category
@@ -24,6 +25,7 @@ from reports.recognition.facts import (
     period_words,
     standing_words,
 )
+from reports.recognition.trends import trend_content
 
 CLEAR = 5.0  # points from the middle of the group, under which nothing is called a strength
 TOLD = 4  # strengths, and what to gain, at most
@@ -31,17 +33,20 @@ TOLD = 4  # strengths, and what to gain, at most
 Earlier = Sequence[tuple[RecognitionRecord, SealedResult]]
 
 
-def dossier(facts: Facts, earlier: Earlier, code: str) -> Paper:
-    """`earlier` are the results of the same category in editions before, the oldest first.
+def dossier(facts: Facts, earlier: Earlier, trends: UnitTrends | None, code: str) -> Paper:
+    """`earlier` are the results of the same category in editions before, the oldest first;
+    `trends` (`trends_of`) are None where the data are gone.
 
     Raises RecognitionError for who does not compete.
     """
-    content = dossier_content(facts, earlier, code)
+    content = dossier_content(facts, earlier, trends, code)
     name = f"dossie-{facts.record.slug}-{slug_of(code)}"
     return Paper(name, typeset("dossier", content, facts.sealed.at))
 
 
-def dossier_content(facts: Facts, earlier: Earlier, code: str) -> dict[str, Any]:
+def dossier_content(
+    facts: Facts, earlier: Earlier, trends: UnitTrends | None, code: str
+) -> dict[str, Any]:
     """All that the dossier says."""
     unit = facts.competitor(code)
     peers = peers_of(facts, code)
@@ -61,6 +66,7 @@ def dossier_content(facts: Facts, earlier: Earlier, code: str) -> dict[str, Any]
         "next": next_tier(facts, unit),
         "first": _first(facts, code),
         "history": history(facts, earlier, code),
+        "trend": trend_content(trends, unit["uf"]),
         "proof": proof_words(facts, code),
         "demonstration": DEMONSTRATION if facts.record.demonstration else "",
     }

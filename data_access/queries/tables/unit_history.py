@@ -7,8 +7,8 @@ from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.tables.units import require_units
 from data_access.schema import tables as schema
-from indicators.recognition_rules.measurable import UnitKind
-from indicators.scope import Access, Month
+from indicators.recognition_rules.measurable import CLIENTS, UnitKind
+from indicators.scope import Access, Month, Period
 
 u = schema.unit.c
 ATTENDANCES = "atendimentos"
@@ -49,6 +49,35 @@ def unit_months(edition: Edition, kind: UnitKind, unit: str, access: Access) -> 
     own_clients = counted["clients"].reindex(months).astype(float)
     frame["clients"] = own_clients.mask(frame["attendances"].notna(), own_clients.fillna(0))
     return frame.reset_index()
+
+
+def unit_measures_by_month(
+    edition: Edition, kind: UnitKind, unit: str, period: Period, access: Access
+) -> pd.DataFrame:
+    """A float column per measure of `unit_month`, and ``clientes`` (distinct small businesses), by
+    month (its index) of the period; NaN where nothing was recorded. Empty for a unit that is not
+    known, or may not be seen.
+
+    Counts of answers are here as they were counted: who shows them asks what may be told.
+    """
+    attended = unit_months(edition, kind, unit, access).set_index("month")
+    if attended.empty:
+        return pd.DataFrame(columns=[ATTENDANCES, CLIENTS], dtype=float)
+    c = schema.unit_month.c
+    statement = (
+        sa.select(c.month, c.measure, c.cases)
+        .where(c.kind == kind.value, c.unit == unit)
+        .where(c.month.between(period.start.index, period.end.index))
+        .order_by(c.month, c.measure)
+    )
+    with edition.engine.connect() as connection:
+        rows = read_frame(connection, statement)
+    months = pd.Index(range(period.start.index, period.end.index + 1), name="month")
+    wide = rows.pivot_table(index="month", columns="measure", values="cases", aggfunc="sum")
+    wide = wide.reindex(months).astype(float).rename_axis(columns=None)
+    wide[ATTENDANCES] = attended["attendances"].reindex(months)
+    wide[CLIENTS] = attended["clients"].reindex(months)
+    return wide
 
 
 def last_attendances(edition: Edition, kind: UnitKind, access: Access) -> pd.Series:

@@ -13,18 +13,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from data_access.base.edition_errors import EditionError
 from data_access.operational.engine import operational_engine
 from data_access.operational.heads import sign_head
 from data_access.operational.recognition_models import RecognitionResult
 from data_access.recognition.errors import RecognitionError
 from data_access.recognition.reading import Readings
 from data_access.recognition.scoring import Scored
+from data_access.recognition.unit_trends import unit_trends
 from indicators.recognition.sensitivity.variants import one_more_or_less
 from indicators.scope import Access, AccessDeniedError
 from reports.recognition.certificate import certificate, certificate_content
 from reports.recognition.dossier import dossier, dossier_content, history
 from reports.recognition.facts import Facts, facts_of
 from reports.recognition.listing import listing, listing_content
+from reports.recognition.trends import lines, trends_of
 from reports.recognition.verifying import verify
 from tests.support.command_line import t360
 from tests.support.made_once import made_once
@@ -94,7 +97,7 @@ def test_the_same_result_gives_the_same_documents(
     code = code_of(facts)
     for make_paper in (
         lambda f: certificate(f, scored, code),
-        lambda f: dossier(f, [], code),
+        lambda f: dossier(f, [], None, code),
         listing,
     ):
         again = facts_of(readings, SALAS, "salas")
@@ -122,7 +125,7 @@ def test_who_does_not_compete_has_the_reason_and_no_paper(facts: Facts, scored: 
     with pytest.raises(RecognitionError, match="não concorre em"):
         certificate(facts, scored, code)
     with pytest.raises(RecognitionError, match=r"não está no resultado selado"):
-        dossier(facts, [], "S99")
+        dossier(facts, [], None, "S99")
 
 
 def test_a_score_that_is_not_the_sealed_one_is_on_no_certificate(
@@ -138,7 +141,7 @@ def test_a_score_that_is_not_the_sealed_one_is_on_no_certificate(
 def test_hostile_names_are_read_as_they_are(facts: Facts, scored: Scored, tmp_path: Path) -> None:
     hostile, code = renamed(facts, HOSTILE), code_of(facts)
     for paper in (
-        certificate(hostile, scored, code), dossier(hostile, [], code), listing(hostile)
+        certificate(hostile, scored, code), dossier(hostile, [], None, code), listing(hostile)
     ):  # fmt: skip
         assert 'Sala #read("/etc/passwd") *a* $y$ @c <d>' in words(paper.content, tmp_path / "x")
 
@@ -151,11 +154,45 @@ def test_a_list_has_everybody_once(facts: Facts) -> None:
 
 
 def test_a_dossier_sets_a_unit_beside_its_group(facts: Facts) -> None:
-    told = dossier_content(facts, [], code_of(facts))
+    told = dossier_content(facts, [], None, code_of(facts))
     assert len(told["criteria"]) == len(facts.units[code_of(facts)]["criterios"])
     assert all(row["middle"] is not None for row in told["criteria"] if row["points"] is not None)
     assert len(told["history"]) == 1
     assert told["first"]["who"] == ""  # a dozen units are too few to say
+
+
+def test_a_dossier_tells_months_and_no_theme_of_the_unit_alone(
+    readings: Readings, facts: Facts
+) -> None:
+    code = code_of(facts)
+    found = trends_of(readings, facts, code)
+    told = dossier_content(facts, [], found, code)["trend"]
+    counted = [value for value in lines(found)[0].values if value]
+    assert sum(counted) == 8 + int(code.removeprefix("S"))  # the attendances of its table
+    assert told["lines"][0]["title"] == "Atendimentos"
+    assert len(told["lines"][0]["points"]) == 12
+    assert "De uma unidade sozinha os temas não são ditos" in told["themes_note"]
+    assert told["themes"] == []
+    assert dossier(facts, [], found, code).content == dossier(facts, [], found, code).content
+
+
+def test_a_dossier_without_its_data_or_of_another_uf_says_so(
+    settings: Settings, facts: Facts, readings: Readings
+) -> None:
+    code = code_of(facts)
+    gone = replace(facts.record, data_edition="20200101T000000000Z-00000000")
+    away = dossier_content(facts, [], None, code)["trend"]
+    assert "não estão mais aqui" in away["note"]
+    assert not away["lines"]
+    elsewhere = Readings(settings, Access("outra", frozenset({"SP"})))
+    other = trends_of(elsewhere, facts, code)
+    assert other is not None
+    assert not other.series
+    assert (
+        "só são vistos por quem vê a UF" in dossier_content(facts, [], other, code)["trend"]["note"]
+    )
+    with pytest.raises(EditionError):
+        unit_trends(settings, gone, facts.category, code, readings.access)
 
 
 def test_history_tells_real_change_from_chance_and_changed_rules(facts: Facts) -> None:
