@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import psutil
 
 from benchmarks.streamlit_client import Answer, Session
+from pages.server import turns
 
 EVERY = 10.0  # seconds between two changes of one visitor
 LOOK = 1.0  # seconds between two looks at the server's memory
@@ -40,6 +41,7 @@ class Noted:
     again: list[float] = field(default_factory=list)
     late: int = 0  # changes that were not made, for the answer before was not there yet
     errors: list[str] = field(default_factory=list)
+    turned_away: list[str] = field(default_factory=list)  # told to come back later
     strangers: list[str] = field(default_factory=list)  # answers to what was not asked
     last: list[tuple[Visitor, Answer]] = field(default_factory=list)
     memory: list[tuple[float, int]] = field(default_factory=list)
@@ -115,7 +117,7 @@ async def _visit(address: str, visitor: Visitor, due: float, end: float, noted: 
                 while due < time.monotonic():
                     noted.late += 1
                     due += EVERY
-            if answer is not None:
+            if answer is not None and turns.BUSY not in "\n".join(answer.texts):
                 noted.last.append((visitor, answer))
     except Exception as error:
         noted.errors.append(f"{visitor.path}: {type(error).__name__} {error}")
@@ -128,6 +130,9 @@ def _note(visitor: Visitor, question: Question, answer: Answer, turn: int, noted
     of_kind.append(answer.seconds)
     noted.errors += [f"{visitor.path}?{question.query}: {told}" for told in answer.problems]
     shown = "\n".join(answer.texts)
+    if turns.BUSY in shown:
+        noted.turned_away.append(f"{visitor.path}?{question.query}")
+        return
     missing = [word for word in question.words if word not in shown]
     if missing:
         noted.strangers.append(f"{visitor.path}?{question.query}: falta {missing}")

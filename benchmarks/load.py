@@ -131,6 +131,7 @@ def _memory(looks: Sequence[tuple[float, int]]) -> Iterator[Figure]:
 def _faults(noted: Noted, different: Sequence[str]) -> Iterator[Figure]:
     faults = {
         "erros": noted.errors,
+        "recusas por haver gente demais": noted.turned_away,
         "respostas de outra pergunta": noted.strangers,
         "últimas respostas diferentes da mesma pergunta feita por uma pessoa só": different,
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -133,8 +134,15 @@ def measure_ratios(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
         status = np.where(status == Status.ABOVE_UNIVERSE, Status.MEASURED, status)
     few = (denominator > 0) & (denominator < definition.minimum)
     status = np.where(np.isin(status, (Status.MEASURED, Status.PARTIAL)) & few, Status.FEW, status)
-    measured = frame.assign(value=value, lower=interval.lower, upper=interval.upper, status=status)
-    return with_basis(measured, definition).assign(numerator=net)
+    gross = frame["numerator"] if definition.uncertainty is Uncertainty.BYAR else denominator
+    return frame.assign(
+        numerator=net,
+        value=value,
+        lower=interval.lower,
+        upper=interval.upper,
+        status=status,
+        **_basis(frame.get("n", gross), status, definition),
+    )
 
 
 def with_basis(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
@@ -150,8 +158,16 @@ def with_basis(frame: pd.DataFrame, definition: Indicator) -> pd.DataFrame:
         cases = pd.Series(np.nan, index=frame.index)
     else:
         cases = frame["numerator" if definition.uncertainty is Uncertainty.BYAR else "denominator"]
-    hidden = frame["status"].isin(WITHOUT_CASES)
-    return frame.assign(n=cases.astype(float).mask(hidden), method=METHODS[definition.uncertainty])
+    return frame.assign(**_basis(cases, frame["status"], definition))
+
+
+def _basis(
+    cases: pd.Series | np.ndarray, status: pd.Series | np.ndarray, definition: Indicator
+) -> dict[str, Any]:
+    """``n`` and ``method``, as columns."""
+    hidden = pd.Index(status).isin(WITHOUT_CASES)
+    shown = np.where(hidden, np.nan, np.asarray(cases, dtype=float))
+    return {"n": shown, "method": METHODS[definition.uncertainty]}
 
 
 def _interval(
@@ -175,8 +191,13 @@ def _counts(frame: pd.DataFrame, numerator: np.ndarray, definition: Indicator) -
         [Status.NOT_MEASURED, Status.PARTLY_RECORDED, Status.PARTIAL],
         default=Status.MEASURED,
     )
-    return with_basis(
-        frame.assign(value=numerator, lower=np.nan, upper=np.nan, status=status), definition
+    cases = frame.get("n", np.full(len(frame), np.nan))
+    return frame.assign(
+        value=numerator,
+        lower=np.nan,
+        upper=np.nan,
+        status=status,
+        **_basis(cases, status, definition),
     )
 
 

@@ -21,7 +21,7 @@ from data_access.places.reviewed import reviewed_tables
 from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
 from data_access.queries.indicators.matrix_lines import indicator_line
-from data_access.queries.indicators.pace import judged_table
+from data_access.queries.indicators.pace import Headline, judged_headline, judged_table
 from data_access.queries.indicators.statement_text import statement_text
 from data_access.queries.measures.registry import scope_it_can_answer
 from data_access.queries.tables.municipalities import municipalities
@@ -134,7 +134,7 @@ def judged(view: View, indicator: str, level: str) -> pd.DataFrame:
 
 def judged_place(view: View, indicator: str) -> pd.Series:
     """The row of the territory of the scope itself, beside its target."""
-    return judged(view, indicator, view.scope.territory.level).iloc[0]
+    return _headline(view, indicator).judged
 
 
 def line(view: View, indicator: str, level: str) -> Line | None:
@@ -151,14 +151,14 @@ def total(view: View, indicator: str, *, scope: Scope | None = None) -> pd.Serie
     """
     if scope is not None:
         return table(view, indicator, scope.territory.level, scope=scope).iloc[0]
-    return _headline(view, indicator)[0]
+    return _headline(view, indicator).total
 
 
 def series(view: View, indicator: str) -> pd.DataFrame:
     """The same territory in the last thirteen windows (columns:
     `indicator.indicator_windows`).
     """
-    return _headline(view, indicator)[1]
+    return _headline(view, indicator).series
 
 
 def windows(view: View, indicator: str, periods: tuple[Period, ...]) -> pd.DataFrame:
@@ -178,9 +178,9 @@ def value_to_compare_with(view: View, indicator: str) -> MeasuredValue:
     return ask(view, compared_value, indicator, scope=_answerable_scope(indicator, view.scope))
 
 
-def _headline(view: View, indicator: str) -> tuple[pd.Series, pd.DataFrame]:
+def _headline(view: View, indicator: str) -> Headline:
     answerable = _answerable_scope(indicator, view.scope)
-    return ask(view, indicators.indicator_headline, indicator, scope=answerable)
+    return ask(view, judged_headline, indicator, scope=answerable)
 
 
 def _answerable_scope(indicator: str, scope: Scope) -> Scope:

@@ -21,6 +21,9 @@ from typing import Any, Generic, TypeVar, cast
 import pandas as pd
 
 Answer = TypeVar("Answer")
+# The tables of pages are small and many. Their words, and the names of their columns, are Python's:
+# PyArrow begins a computation at each step, which costs more than a dozen rows (docs/adr/0048).
+pd.set_option("mode.string_storage", "python")
 
 
 @dataclass(frozen=True, eq=False)

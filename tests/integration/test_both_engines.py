@@ -241,6 +241,7 @@ CASES = {
     indicator.indicator_total: lambda: _scopes(NAMES),
     indicator.indicator_series: lambda: _scopes(NAMES[::-1]),
     indicator.indicator_headline: lambda: _scopes(NAMES[1:] + NAMES[:1]),
+    pace.judged_headline: lambda: _scopes(NAMES[2:] + NAMES[:2]),
     indicator.indicator_windows: lambda: (
         case | {"periods": PERIODS[1:]} for case in _scopes(NAMES)
     ),
@@ -608,14 +609,17 @@ def test_both_engines_answer_to_the_last_bit(tmp_path, editions_url, seed):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_headline_is_the_total_and_the_series(random_country, name):
     """One reading for several windows gives what each question alone does, to the last bit."""
+    parts = {
+        "total": indicator.indicator_total,
+        "judged": pace.judged_total,
+        "series": indicator.indicator_series,
+    }
     for asked in _scopes([name]):
-        alone = [
-            _answer(each, random_country, asked)
-            for each in (indicator.indicator_total, indicator.indicator_series)
-        ]
-        together = _answer(indicator.indicator_headline, random_country, asked)
-        # One refusal, or both answers.
-        assert together == (alone[0] if alone[0] == alone[1] else alone), asked
+        alone = {part: _answer(each, random_country, asked) for part, each in parts.items()}
+        together = _answer(pace.judged_headline, random_country, asked)
+        # One refusal, or all answers.
+        refused = alone["total"] if alone["total"] == alone["series"] else None
+        assert together == (refused or alone), asked
 
 
 @pytest.mark.parametrize("name", ["cobertura_me_epp", "cobertura_mei", "alcance_salas"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data_access.queries.base.known import Known
 from data_access.schema.tables import (
     LEVEL_CODES,
     LEVEL_NAMES,
@@ -22,6 +23,7 @@ NAME_COLUMNS: dict[str, sa.ColumnElement[str]] = {"brasil": sa.literal("Brasil")
 UNASSIGNED = "Sem divisão definida"
 PART = " (só os seus estados)"
 WITHOUT_PLACE = "Sem território"
+_found: Known[bool] = Known(50_000)  # territories, each with whom it is visible to
 
 
 def municipalities_inside(territory: TerritoryRef, access: Access) -> sa.ColumnElement[bool]:
@@ -111,15 +113,9 @@ def _visible_name(
 
 def require_visible(connection: sa.Connection, territory: TerritoryRef, access: Access) -> None:
     """Refuse a territory that does not exist, or of which the access allows nothing."""
-    if connection.execute(
-        sa.select(m.id).where(municipalities_inside(territory, access)).limit(1)
-    ).first():
+    if _is_there(connection, territory, access.ufs):
         return
-    if access.ufs is not None and (
-        connection.execute(
-            sa.select(m.id).where(municipalities_inside(territory, Access.everything())).limit(1),
-        ).first()
-    ):
+    if access.ufs is not None and _is_there(connection, territory, None):
         raise AccessDeniedError(
             f"O território {territory} está fora do seu acesso"
             f" ({', '.join(sorted(access.ufs)) or 'nenhuma UF'})."
@@ -128,3 +124,15 @@ def require_visible(connection: sa.Connection, territory: TerritoryRef, access: 
         f"Não há {territory.level} de código “{territory.code}” nesta edição. Confira o código do"
         " IBGE, e o nível: um código de quatro algarismos pode ser de outro."
     )
+
+
+def _is_there(
+    connection: sa.Connection, territory: TerritoryRef, ufs: frozenset[str] | None
+) -> bool:
+    """Whether the territory has a municipality in these UFs (None: in any)."""
+
+    def found() -> bool:
+        inside = municipalities_inside(territory, Access("", ufs))
+        return connection.execute(sa.select(m.id).where(inside).limit(1)).first() is not None
+
+    return _found.answer(connection, (territory, ufs), found)

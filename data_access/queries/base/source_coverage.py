@@ -5,14 +5,14 @@
 leave of measured rows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import sqlalchemy as sa
 
+from data_access.queries.base.known import Known
 from data_access.queries.base.places import (
     WITHOUT_PLACE,
     counts_nowhere,
@@ -28,7 +28,8 @@ from indicators.scope import Access, Period, Scope
 WIDE = ("brasil", "regiao")
 FIGURES = ["numerator", "denominator", "value", "lower", "upper"]
 m = schema.municipality.c
-_states_of: WeakKeyDictionary[sa.Engine, pd.DataFrame] = WeakKeyDictionary()
+States = Sequence[tuple[str, str, int]]  # UF, the code of its region, and its municipalities
+_states: Known[States] = Known(500)  # whom it is visible to
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def with_source_coverage(
     states, wide = visible_states(connection, question.access), question.level in WIDE
     places = places_of_rows(frame, question.level)
     found = {}
-    for place in places.unique():
+    for place in dict.fromkeys(places):
         sizes = states_of_territory(states, place, question.level)
         for scope in question.scopes:
             months = scope.period.end.index
@@ -162,36 +163,38 @@ def with_silence(
     return heard.assign(**nothing, status=status, missing=unheard)
 
 
-def places_of_rows(frame: pd.DataFrame, level: str) -> "pd.Series[str]":
+def places_of_rows(frame: pd.DataFrame, level: str) -> list[str | None]:
     """What `states_of_territory` knows the territory of each measured row by."""
-    places = frame["code"] if level in WIDE else frame["uf"]
-    return places.where(places.notna(), None).mask(
-        frame["name"] == WITHOUT_PLACE, schema.NOT_INFORMED
-    )
+    places = frame["code" if level in WIDE else "uf"]
+    return [
+        schema.NOT_INFORMED if name == WITHOUT_PLACE else place if isinstance(place, str) else None
+        for name, place in zip(frame["name"], places, strict=True)
+    ]
 
 
-def states_of_territory(states: pd.DataFrame, place: str | None, level: str) -> dict[str, int]:
+def states_of_territory(states: States, place: str | None, level: str) -> dict[str, int]:
     """The UFs of a territory by their municipalities; of those without a division, which may be of
     any, all of them. No UF, of no municipality, is one of the country and of what has no place.
     """
-    if place is None and level != "brasil":
-        states = states[states["uf"] != schema.NOT_INFORMED]
-    elif level != "brasil":
-        states = states[states["region_code" if level == "regiao" else "uf"] == place]
-    return dict(zip(states["uf"], states["municipalities"], strict=True))
+    if level == "brasil":
+        return {uf: places for uf, _, places in states}
+    if place is None:
+        return {uf: places for uf, _, places in states if uf != schema.NOT_INFORMED}
+    if level == "regiao":
+        return {uf: places for uf, region, places in states if region == place}
+    return {uf: places for uf, _, places in states if uf == place}
 
 
-def visible_states(connection: sa.Connection, access: Access) -> pd.DataFrame:
-    """UFs that the access allows: uf, region_code, municipalities. For whom sees all of them no UF
-    is one more, for what has no place.
+def visible_states(connection: sa.Connection, access: Access) -> States:
+    """UFs that the access allows. For whom sees all of them no UF is one more, for what has no
+    place.
     """
-    if connection.engine not in _states_of:
+
+    def allowed() -> States:
         keys = m.uf, m.region_code
-        rows = connection.execute(sa.select(*keys, sa.func.count()).group_by(*keys)).all()
-        frame = pd.DataFrame(
-            [*map(tuple, rows), (schema.NOT_INFORMED, schema.NOT_INFORMED, 0)],
-            columns=["uf", "region_code", "municipalities"],
-        )
-        _states_of[connection.engine] = frame
-    states = _states_of[connection.engine]
-    return states if access.ufs is None else states[states["uf"].isin(access.ufs)]
+        rows = connection.execute(sa.select(*keys, sa.func.count()).group_by(*keys))
+        every = [(uf, region, int(places)) for uf, region, places in rows]
+        every.append((schema.NOT_INFORMED, schema.NOT_INFORMED, 0))
+        return [row for row in every if access.ufs is None or row[0] in access.ufs]
+
+    return _states.answer(connection, access.ufs, allowed)

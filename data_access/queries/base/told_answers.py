@@ -8,6 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.queries.base.frames import read_frame
+from data_access.queries.base.known import Known
 from data_access.queries.base.places import members_by_unit
 from data_access.queries.base.question import Question
 from data_access.queries.base.told_blocks import Blocks, Members
@@ -92,10 +93,12 @@ def without_untold(
     """Rows of territories (``last_month``, ``code``, ``name``) without the figures that are not
     told.
     """
+    figures = [name for name in FIGURES if name in frame]
     untold = untold_territories(connection, asked)
+    if not len(untold):
+        return frame.astype(dict.fromkeys(figures, float))
     key = pd.MultiIndex.from_frame(frame[KEYS].astype(object).fillna(""))
     hidden = key.isin(untold) & ~frame["status"].isin(WITHOUT_CASES)
-    figures = [name for name in FIGURES if name in frame]
     return frame.assign(
         **{name: frame[name].astype(float).mask(hidden) for name in figures},
         status=frame["status"].mask(hidden, Status.SUPPRESSED),
@@ -107,14 +110,11 @@ def untold_territories(connection: sa.Connection, asked: AskedAnswers) -> pd.Mul
     known = _span(connection, asked)
     if known is None:
         return NONE
-    places = _places(connection, asked)
-    states = Members(places, "state")
-    cities = states if asked.by_unit else Members(places, "id")
-    names = list(states.territories.itertuples(index=False, name=None))
+    places = _territories(connection, asked)
     found = dict.fromkeys(
-        (scope.period.end.index, *names[number])
+        (scope.period.end.index, *places.names[number])
         for scope in asked.scopes
-        for number in sorted(_broken(connection, asked, scope, known, states, cities))
+        for number in sorted(_broken(connection, asked, scope, known, places))
     )
     return pd.MultiIndex.from_tuples(list(found), names=KEYS) if found else NONE
 
@@ -134,7 +134,7 @@ def untold_values(
     ):
         return lambda _value: True
     rows = _blocks_of(connection, asked, division).of(parts)
-    rows = rows[rows["place"].isin(_places(connection, asked)["state"])]
+    rows = rows[rows["place"].isin(_territories(connection, asked).ufs)]
     broken = set(_broken_blocks(rows, ["value"])["value"])
     return lambda value: value in broken
 
@@ -167,11 +167,10 @@ def _broken(
     asked: AskedAnswers,
     scope: Scope,
     known: Period,
-    states: Members,
-    cities: Members,
+    places: "_Territories",
 ) -> set[int]:
     """Territories of a scope, by their numbers, of which some block is not whole."""
-    every = set(range(len(states.territories)))
+    every = set(range(len(places.names)))
     division = next((name for name in FILTERS if getattr(scope, FILTERS[name])), None)
     pieces: list[tuple[str, Period]] = []
     if division is None:
@@ -192,9 +191,39 @@ def _broken(
         by_state = asked.by_unit or kind not in (Piece.YEAR, Piece.PART)
         if by_state and not _has_states(asked):
             return every
-        members = states if by_state else cities
+        members = places.states if by_state else places.cities
         found |= _blocks_of(connection, asked, kind).broken([period], members, values)
     return found
+
+
+@dataclass(frozen=True)
+class _Territories:
+    """Those that are asked for: their codes and names, in the order of their numbers, and the UFs
+    and the municipalities that each is made of. By executing unit, municipalities are not known.
+    """
+
+    names: list[tuple[str, str]]
+    ufs: list[str]  # of all of them
+    states: Members
+    cities: Members
+
+
+_territories_asked: Known[_Territories] = Known(500)
+
+
+def _territories(connection: sa.Connection, asked: AskedAnswers) -> _Territories:
+    def numbered() -> _Territories:
+        places = _places(connection, asked)
+        states = Members(places, "state")
+        return _Territories(
+            names=list(states.territories.itertuples(index=False, name=None)),
+            ufs=list(places["state"].unique()),
+            states=states,
+            cities=states if asked.by_unit else Members(places, "id"),
+        )
+
+    key = (asked.level, asked.scopes[0].territory, asked.access.ufs, asked.by_unit)
+    return _territories_asked.answer(connection, key, numbered)
 
 
 def _places(connection: sa.Connection, asked: AskedAnswers) -> pd.DataFrame:

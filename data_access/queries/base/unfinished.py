@@ -79,6 +79,8 @@ def with_unfinished(
         bool(known.of(ufs, periods[month]))
         for ufs, month in zip(states, frame["last_month"], strict=True)
     ]
+    if not any(partly):
+        return frame
     here = pd.Series(partly, index=frame.index) & frame["status"].isin(JUDGED)
     return frame.assign(status=frame["status"].mask(here, Status.PARTLY_RECORDED))
 
@@ -89,7 +91,9 @@ def states_of_rows(
     """The UFs that the territory of each row lies in or is made of (see `states_of_territory`)."""
     states = visible_states(connection, question.access)
     places = places_of_rows(frame, question.level)
-    found = {place: states_of_territory(states, place, question.level) for place in places.unique()}
+    found = {
+        place: states_of_territory(states, place, question.level) for place in dict.fromkeys(places)
+    }
     return [found[place] for place in places]
 
 

@@ -152,9 +152,9 @@ def indicator_headline(
     access: Access,
     months: int = 13,
     reach_km: float = DEFAULT_REACH_KM,
-) -> tuple[pd.Series, pd.DataFrame]:
-    """`indicator_total` and `indicator_series`, from one reading: the total is the last window of
-    the series.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The `indicator_table` of the scope's own territory and its `indicator_series`, from one
+    reading: the total is the last window of the series.
     """
     definition, level = indicator(indicator_id), scope.territory.level
     check_scope(definition, scope, level)
@@ -175,7 +175,7 @@ def indicator_headline(
             total = frame[frame["last_month"] == scope.period.end.index].reset_index(drop=True)
         total = with_targets(connection, total, replace(question, scopes=[scope]))[TABLE_COLUMNS]
     series = (empty_series(periods, definition) if frame is None else frame)[SERIES_COLUMNS]
-    return total.iloc[0], series
+    return total, series
 
 
 def _windows_before(scope: Scope, months: int) -> list[Period]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -68,8 +69,11 @@ def without_untold_answers(
 
 def without_empty_nowhere(frame: pd.DataFrame) -> pd.DataFrame:
     """Measured rows without those of no territory in windows in which everything has one."""
+    placeless = frame["name"] == WITHOUT_PLACE
+    if not placeless.any():
+        return frame.reset_index(drop=True)
     cases = frame["denominator"].where(frame["denominator"].notna(), frame["numerator"]) > 0
-    empty = (frame["name"] == WITHOUT_PLACE) & ~cases & (frame["status"] != Status.SUPPRESSED)
+    empty = placeless & ~cases & (frame["status"] != Status.SUPPRESSED)
     return frame[~empty].reset_index(drop=True)
 
 
@@ -79,26 +83,23 @@ def measured_values(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
 
     `frame` may say ``covered``: whether the source of the numerator is there in the whole window.
     """
-    covered = (
-        frame.pop("covered").astype(bool)
-        if "covered" in frame
-        else pd.Series(True, index=frame.index)
+    numerator, denominator = (
+        frame[name].astype(float).to_numpy(copy=True) for name in ("numerator", "denominator")
     )
-    frame = frame.assign(
-        numerator=frame["numerator"].astype(float),
-        denominator=frame["denominator"].astype(float),
-        partly_recorded=False,
-    )
+    partly = np.zeros(len(frame), dtype=bool)
     measure, recorded = measure_of(question.definition), question.recorded
     if measure.of_record:
+        months = frame["last_month"].to_numpy()
         for period in (scope.period for scope in question.scopes):
-            rows = frame["last_month"] == period.end.index
+            rows = months == period.end.index
             if not period.overlaps(recorded):
-                frame.loc[rows, ["numerator", "denominator"]] = float("nan")
+                numerator[rows] = denominator[rows] = np.nan
             elif period.within(recorded) != period:
-                frame.loc[rows, "partly_recorded"] = True
-    if measure.two_sources:
-        frame["partly_recorded"] |= ~covered
+                partly[rows] = True
+    if "covered" in frame:
+        covered = frame.pop("covered").to_numpy(bool)
+        partly |= measure.two_sources & ~covered
+    frame = frame.assign(numerator=numerator, denominator=denominator, partly_recorded=partly)
     return measure_ratios(frame, question.definition)
 
 

@@ -6,6 +6,7 @@ Territories whose last month is not over are judged by the months that are.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from data_access.queries.base.unfinished import days_left_of_year, last_whole_mo
 from data_access.queries.indicators.indicator import (
     DEFAULT_REACH_KM,
     TABLE_COLUMNS,
+    indicator_headline,
     indicator_table,
 )
 from data_access.queries.indicators.past_years import Asked, measured_paces
@@ -37,6 +39,17 @@ PACE_COLUMNS = [
 ]
 P_VALUE = "pace_p_value"
 JUDGED_COLUMNS = [*TABLE_COLUMNS, *PACE_COLUMNS]
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One territory: the row of `indicator_table`, that of `judged_table`, and
+    `indicator_series`.
+    """
+
+    total: pd.Series
+    judged: pd.Series
+    series: pd.DataFrame
 
 
 def judged_table(
@@ -108,10 +121,35 @@ def judged_total(
     ).iloc[0]
 
 
-def _unjudged(rows: pd.DataFrame) -> dict[str, pd.Series]:
+def judged_headline(
+    edition: Edition,
+    indicator_id: str,
+    *,
+    scope: Scope,
+    access: Access,
+    reach_km: float = DEFAULT_REACH_KM,
+) -> Headline:
+    """The scope's own territory, as pages head with it: read once."""
+    rows, series = indicator_headline(
+        edition, indicator_id, scope=scope, access=access, reach_km=reach_km
+    )
+    question = Question.about(
+        edition,
+        definition=indicator(indicator_id),
+        scopes=[scope],
+        access=access,
+        level=scope.territory.level,
+        reach_km=reach_km,
+    )
+    with edition.engine.connect() as connection:
+        judged = with_standings(connection, rows, question)[JUDGED_COLUMNS]
+    return Headline(rows.iloc[0], judged.iloc[0], series)
+
+
+def _unjudged(rows: pd.DataFrame) -> dict[str, pd.Series | float]:
     words = np.where(rows["target"].notna(), Standing.WHOLE_YEAR, Standing.NONE)
     return {
-        **{name: pd.Series(np.nan, index=rows.index) for name in (*PACE_COLUMNS, P_VALUE)},
+        **dict.fromkeys((*PACE_COLUMNS, P_VALUE), np.nan),
         "standing": pd.Series(words, index=rows.index, dtype=object),
         "judged_until": pd.Series(None, index=rows.index, dtype=object),
     }

@@ -34,6 +34,9 @@ class _Stated:
 
     def of(self, level: str, codes: pd.Series) -> tuple[pd.Series, pd.Series]:
         """The target of each territory of a level and what set it; NaN and None where none did."""
+        if level not in self.levels():
+            nothing = pd.Series(None, index=codes.index, dtype=object)
+            return nothing.astype(float), nothing
         own = codes.map({code: value for (at, code), value in self.targets.items() if at == level})
         target = own.astype(float)
         origin = codes.astype(object).mask(target.notna(), level).mask(target.isna(), None)

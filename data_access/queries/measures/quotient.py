@@ -51,7 +51,7 @@ def quotient_statement(
     place = members_asked(question).cte("place")
     windows = windows_of(scopes)
     sums = {
-        name: _by_municipality(part, portes[name] or (), question, windows).cte(name)
+        name: _by_municipality(part, portes[name] or (), question, windows, place).cte(name)
         for name, part in parts.items()
     }
     keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
@@ -88,7 +88,7 @@ def _every_municipality(
 
 
 def _by_municipality(
-    measure: Measure, portes: Portes, question: SourcedQuestion, windows: sa.CTE
+    measure: Measure, portes: Portes, question: SourcedQuestion, windows: sa.CTE, place: sa.CTE
 ) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]:
     """Sum of a measure by window and municipality."""
     several = len(question.scopes) > 1
@@ -98,16 +98,18 @@ def _by_municipality(
     if several and measure.standing:
         rows = measure.standing(question, question.scope, portes)
         return _while_standing(rows.subquery(), windows)
-    selects = []
+    windowed = []
     for scope in question.scopes:
-        counted = measure.rows(question, scope, portes).subquery()
-        total = sa.func.sum(counted.c.value).label("value")
-        selects.append(
-            sa.select(window_ends(scope)[0], counted.c.municipality_id, total).group_by(
-                counted.c.municipality_id
-            )
-        )
-    return sa.union_all(*selects)
+        counted = measure.rows(question, scope, portes).subquery().c
+        windowed.append(sa.select(window_ends(scope)[0], counted.municipality_id, counted.value))
+    every = sa.union_all(*windowed).subquery("counted").c
+    keys = every.last_month, every.municipality_id
+    # Grouped once, for a group of its own costs more than the few rows of a window; and only what
+    # is asked for.
+    sums = sa.select(*keys, sa.func.sum(every.value).label("value")).group_by(*keys)
+    if question.scope.territory.level == "brasil" and question.access.ufs is None:
+        return sums
+    return sums.where(every.municipality_id.in_(sa.select(place.c.id)))
 
 
 def _from_months(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any, ...]]:
