@@ -1,10 +1,7 @@
-"""Recognition of the demonstration: a sealed national edition of Salas with an appeal, and an open
-edition of the teams of one UF with two cases.
+"""Recognition of the demonstration: a sealed national edition of Salas with an appeal, that of the
+year before, the stages of two UFs, and an open edition of the teams of one UF with two cases.
 """
 
-from datetime import UTC, datetime
-
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,17 +24,15 @@ from data_access.operational.recognition_models import (
 )
 from data_access.queries.tables.units import unit_counts, unit_register
 from data_access.recognition import appeals, deliberating, judging, rules_store, workflow
+from data_access.recognition.demonstration_points import deserved_points, give_points
 from data_access.recognition.judging import Judged
-from data_access.recognition.states import State
-from data_access.recognition.store import Member, RecognitionRecord, Signed, acting
+from data_access.recognition.store import Member, RecognitionRecord, Signed
 from data_access.recognition.suspicion import suspicions
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.recognition_rules.model import (
     NATIONAL,
-    Category,
     Criterion,
     Eligibility,
-    Origin,
     PeriodText,
     Rules,
 )
@@ -45,7 +40,10 @@ from indicators.recognition_rules.read import ready_made
 from indicators.scope import Access, Month, Period
 
 NOBODY_HAS = "canais_digitais"
-REACHED = {"recorrencia": 35.0, "taxa_resposta": 5.0}  # per cent
+# Ceilings, in per cent, and a cut, that invented Salas reach.
+REACHED = {"recorrencia": 25.0, "taxa_resposta": 3.5, "portfolio_gestao": 45.0}
+HIGHEST = ("Diamante", 92.0)
+COUNTRY, STAGES = 500, 2  # Salas from which there are stages of UFs, and of how many
 MEMBERS = (
     Member("Ana Ribeiro", NATIONAL, "presidente"),
     Member("Bruno Tavares", NATIONAL, "membro"),
@@ -110,26 +108,88 @@ def _salas(
     salas: pd.DataFrame,
     members: tuple[Signed, Signed],
 ) -> None:
-    """The better attended half competes, so that every size of demonstration has a result."""
-    ana, bruno = members
+    """The better attended half competes, so that every size of demonstration has a result. A
+    country has the year before too, and the stages of the UFs with the most Salas, from whose Ouro
+    come the Diamante.
+    """
+    ana, _ = members
+    ready = ready_made()["selo-salas-nacional"]
+    category, known = ready.category[0], list(salas.index)
+    stages: tuple[str, ...] = ()
+    if len(salas) >= COUNTRY:
+        _year_before(settings, edition, period, salas, members)
+        ufs = salas["uf"].value_counts().sort_index(kind="stable").nlargest(STAGES).index
+        stages = tuple(_stage(settings, edition, period, salas, str(uf), members) for uf in ufs)
+    rules = _rules_of_salas(ready, period, "demonstracao-salas", NATIONAL, salas)
+    rules = rules.model_copy(update={"editions": stages or rules.editions})
+    slug = _sealed(settings, edition, rules, deserved_points(category, known, 1), members)
+    unit = str(salas["attendances"].idxmax())
+    judged = Judged(category.id, unit, str(salas.loc[unit, "uf"]))
+    author = str(salas.loc[unit, "name"])
+    appeals.file_appeal(settings, slug, judged, author=author, reason=APPEAL, actor=ana.actor)
+
+
+def _year_before(
+    settings: Settings,
+    edition: Edition,
+    period: Period,
+    salas: pd.DataFrame,
+    members: tuple[Signed, Signed],
+) -> None:
+    before = period.shifted(-12)
+    if before.start.index < edition.manifest.first_month:
+        return
+    ready = ready_made()["selo-salas-nacional"]
+    rules = _rules_of_salas(ready, before, "demonstracao-salas", NATIONAL, salas)
+    deserved = deserved_points(ready.category[0], list(salas.index), 0)
+    _sealed(settings, edition, rules, deserved, members)
+
+
+def _stage(
+    settings: Settings,
+    edition: Edition,
+    period: Period,
+    salas: pd.DataFrame,
+    uf: str,
+    members: tuple[Signed, Signed],
+) -> str:
+    """The stage of a UF, by the same visits and points."""
+    ready = ready_made()["selo-salas-estadual"]
+    slug = f"demonstracao-salas-{uf.lower()}"
+    rules = _rules_of_salas(ready, period, slug, uf, salas)
+    deserved = deserved_points(ready.category[0], list(salas.index), 1)
+    return _sealed(settings, edition, rules, deserved[salas["uf"].eq(uf).to_numpy()], members)
+
+
+def _rules_of_salas(
+    ready: Rules, period: Period, slug: str, scope: str, salas: pd.DataFrame
+) -> Rules:
     least = max(FEW, int(salas["attendances"].median()))
     eligibility = Eligibility(months=3, attendances=least, open_months=12, weight=40.0)
-    given = _within_reach(ready_made()["selo-salas-nacional"])
-    rules = _dated(given, period, "demonstracao-salas", NATIONAL, eligibility)
+    return _dated(_within_reach(ready), period, slug, scope, eligibility)
+
+
+def _sealed(
+    settings: Settings,
+    edition: Edition,
+    rules: Rules,
+    deserved: pd.DataFrame,
+    members: tuple[Signed, Signed],
+) -> str:
+    """From the rules to the announcement."""
+    ana, bruno = members
     record = _opened(settings, rules, edition.id, ana)
     slug = record.slug
     workflow.advance(settings, slug, ana)
     workflow.advance(settings, slug, ana)
-    _give_points(settings, record, list(salas.index), ana)
+    names = [member.name for member in MEMBERS]
+    give_points(settings, record, deserved, names, REASON, ana)
     workflow.advance(settings, slug, ana)
     workflow.propose(settings, slug, ana, REASON)
     workflow.approve(settings, slug, bruno, REASON)
     workflow.seal_result(settings, slug, bruno)
     workflow.announce(settings, slug, bruno)
-    unit = str(salas["attendances"].idxmax())
-    judged = Judged(rules.category[0].id, unit, str(salas.loc[unit, "uf"]))
-    author = str(salas.loc[unit, "name"])
-    appeals.file_appeal(settings, slug, judged, author=author, reason=APPEAL, actor=ana.actor)
+    return slug
 
 
 def _within_reach(rules: Rules) -> Rules:
@@ -147,7 +207,13 @@ def _within_reach(rules: Rules) -> Rules:
             update["weight"] = item.weight + absent.weight
         if item is not absent:
             changed.append(item.model_copy(update=update))
-    return rules.with_category(category.model_copy(update={"criterion": tuple(changed)}))
+    name, least = HIGHEST
+    tiers = tuple(
+        item.model_copy(update={"least": least}) if item.name == name else item
+        for item in category.tier
+    )
+    update = {"criterion": tuple(changed), "tier": tiers}
+    return rules.with_category(category.model_copy(update=update))
 
 
 def _teams(settings: Settings, edition: Edition, period: Period, ana: Signed) -> None:
@@ -201,44 +267,3 @@ def _opened(settings: Settings, rules: Rules, edition_id: str, by: Signed) -> Re
     for member in MEMBERS:
         judging.enrol(settings, rules.id, member, by.actor)
     return workflow.open_on(settings, rules.id, edition_id, by)
-
-
-def _give_points(
-    settings: Settings, record: RecognitionRecord, units: list[str], by: Signed
-) -> None:
-    """Points of both members to every unit at once; they agree to about a point. Who is good in one
-    thing is so in others, so that some stand out.
-    """
-    rows = _drawn(record, record.rules.category[0], units)
-    with acting(settings, record.slug, by.actor, (State.REVIEW,)) as act:
-        act.session.execute(sa.insert(RecognitionPoints), rows)
-        act.log("reconhecimento_notas_demonstracao", {"notas": len(rows)})
-
-
-def _drawn(
-    record: RecognitionRecord, category: Category, units: list[str]
-) -> list[dict[str, object]]:
-    rng = np.random.default_rng(360)
-    given = [item for item in category.criterion if item.origin is Origin.POINTS]
-    good = rng.normal(8.8, 0.9, (len(units), 1))
-    deserved = np.clip(good + rng.normal(0, 0.6, (len(units), len(given))), 3, 10)
-    now, rows = datetime.now(UTC), []
-    for member in MEMBERS:
-        seen = np.clip(deserved + rng.normal(0, 0.5, deserved.shape), 0, 10).round(1)
-        for place, unit in enumerate(units):
-            rows += [
-                {
-                    "slug": record.slug,
-                    "category": category.id,
-                    "unit": unit,
-                    "criterion": criterion.id,
-                    "member": member.name,
-                    "points": float(seen[place, number]),
-                    "reason": REASON,
-                    "evidence": "",
-                    "rules_version": record.rules_version,
-                    "at": now,
-                }
-                for number, criterion in enumerate(given)
-            ]
-    return rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -180,7 +181,8 @@ def _groups(
             parts.append(pd.Series(count, register.index).astype(str) + " critérios medidos")
     if not parts:
         return pd.Series("", index=register.index, dtype=object)
-    return pd.concat(parts, axis=1).astype(str).agg(", ".join, axis=1)
+    words = [part.astype(str).astype(object) for part in parts]
+    return reduce(lambda one, other: one + ", " + other, words)
 
 
 def _excluded(

@@ -140,13 +140,13 @@ def _is_told(kind: UnitKind, known: Mapping[Any, Any]) -> bool:
 def _criteria(scored: Scored) -> dict[str, dict[str, Any]]:
     """By unit that competes, what each criterion was for it."""
     found: dict[str, dict[str, Any]] = {}
-    competing = set(scored.result.ids)
-    rows: Mapping[Any, Any] = scored.result.criteria.to_dict("index")
+    table = scored.result.criteria
+    competing = table.index.get_level_values("unit").isin(scored.result.ids)
+    rows: Mapping[Any, Any] = table.loc[competing, list(KEYS)].to_dict("index")
     for (unit, criterion), row in rows.items():
-        if unit in competing:
-            told = {key: rounded(row[name], CRITERION[name]) for name, key in KEYS.items()}
-            kept = {key: value for key, value in told.items() if value is not None}
-            found.setdefault(str(unit), {})[str(criterion)] = kept
+        told = {key: rounded(row[name], CRITERION[name]) for name, key in KEYS.items()}
+        kept = {key: value for key, value in told.items() if value is not None}
+        found.setdefault(str(unit), {})[str(criterion)] = kept
     return {unit: {"criterios": criteria} for unit, criteria in found.items()}
 
 

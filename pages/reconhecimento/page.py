@@ -6,6 +6,7 @@ from config.errors import UserError
 from config.formatting import moment
 from data_access.recognition.states import SEALED_STATES, STATE_WORDS, State
 from data_access.recognition.store import RecognitionRecord
+from indicators.recognition_rules.model import NATIONAL
 from pages.components import html, messages
 from pages.components.controls import choice, segments
 from pages.reconhecimento import (
@@ -84,11 +85,21 @@ def _applies(part: str, view: View, record: RecognitionRecord) -> bool:
 
 def _chosen_edition(editions: list[RecognitionRecord]) -> RecognitionRecord:
     known = {record.slug: record for record in editions}
-    newest = sorted(known, key=lambda slug: (known[slug].state is not State.ANNOUNCED, slug))
-    names = {slug: f"{known[slug].name} · {known[slug].year}" for slug in newest}
+    names = {slug: _named(known[slug]) for slug in sorted(known, key=lambda s: _first(known[s]))}
     left, _ = st.columns([1.4, 1])
     with left:
         return known[choice("Edição de reconhecimento", names, param="premio", labelled=True)]
+
+
+def _first(record: RecognitionRecord) -> tuple[bool, int, bool, str]:
+    """Announced before open, the newest year first, and the country before a UF."""
+    announced, national = record.state is State.ANNOUNCED, record.scope == NATIONAL
+    return not announced, -record.year, not national, record.slug
+
+
+def _named(record: RecognitionRecord) -> str:
+    place = "" if record.scope == NATIONAL else f" · {record.scope}"
+    return f"{record.name}{place} · {record.year}"
 
 
 def _chosen_category(record: RecognitionRecord) -> str:
@@ -101,7 +112,7 @@ def _chosen_category(record: RecognitionRecord) -> str:
 
 
 def _situation(record: RecognitionRecord) -> str:
-    where = "nacional" if record.scope == "BR" else f"de {record.scope}"
+    where = "nacional" if record.scope == NATIONAL else f"de {record.scope}"
     told = f"Edição {where}, {record.rules.months.label}, {STATE_WORDS[record.state]}."
     if record.data_edition:
         told += f" Medida na edição de dados {record.data_edition}, com as regras, versão"

@@ -11,7 +11,7 @@ from tests.support.steward import BELO_HORIZONTE, CONTAGEM, succeed
 SALAS = range(LEAST + 2)
 
 
-def tables() -> dict[str, str]:
+def tables(years: tuple[int, ...] = (2026,)) -> dict[str, str]:
     partners = ["id_parceiro;nome;tipo;municipio;situacao"]
     partners += [
         f"S{n};Sala {n};Sala do Empreendedor;{(BELO_HORIZONTE, CONTAGEM)[n % 2]};ativa"
@@ -21,8 +21,9 @@ def tables() -> dict[str, str]:
     rows = ["id_atendimento;tipo_cliente;id_cliente;data_fim;porte;municipio;uf_executora;valido;"
             "situacao;canal;parceiro;equipe"]  # fmt: skip
     rows += [
-        f"A{n}-{k};PJ;C{n}-{k // 2};{28 if n % 2 else 3 + k}/0{1 + k % 6}/2026;ME;{BELO_HORIZONTE};"
-        f"MG;sim;Concluído;WhatsApp;S{n};E{1 + n % 2}"
+        f"A{year}{n}-{k};PJ;C{n}-{k // 2};{28 if n % 2 else 3 + k}/0{1 + k % 6}/{year};ME;"
+        f"{BELO_HORIZONTE};MG;sim;Concluído;WhatsApp;S{n};E{1 + n % 2}"
+        for year in years
         for n in SALAS
         for k in range(8 + n)
     ]
@@ -32,9 +33,9 @@ def tables() -> dict[str, str]:
     }
 
 
-def publish_salas(home: Path) -> Settings:
+def publish_salas(home: Path, years: tuple[int, ...] = (2026,)) -> Settings:
     """Import the tables, build and publish; files lie beside `home`."""
-    for table, text in tables().items():
+    for table, text in tables(years).items():
         file = home.parent / f"{table}.csv"
         file.write_text(text, encoding="utf-8")
         succeed(t360(home, "import", table, file))

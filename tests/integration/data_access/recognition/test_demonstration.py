@@ -35,6 +35,26 @@ def test_there_is_a_sealed_edition_an_open_one_with_cases_and_an_appeal(settings
     assert all(record.demonstration for record in door.editions())
 
 
+def test_a_country_has_the_year_before_and_a_stage_of_a_uf(tmp_path: Path, monkeypatch) -> None:
+    settings = publish_salas(tmp_path / "home", (2025, 2026))
+    monkeypatch.setattr("data_access.recognition.demonstration.COUNTRY", LEAST)
+    monkeypatch.setattr("data_access.recognition.demonstration.HIGHEST", ("Diamante", 90.0))
+    assert recognise(settings)
+    door = committee(settings, Access.everything(), COMMAND_LINE, "Ana Ribeiro")
+    now, before, stage = (f"demonstracao-salas-{name}" for name in ("2026", "2025", "mg-2026"))
+    assert all(door.reproduce(slug)[0] for slug in (now, before, stage))
+    assert door.require_edition(now).rules.editions == (stage,)
+    earlier = door.sealed_before(now, "salas")
+    assert [record.slug for record, _ in earlier] == [before]
+    won = {code: unit.get("nivel") for code, unit in door.sealed(stage).units("salas").items()}
+    highest = {
+        code
+        for code, unit in door.sealed(now).units("salas").items()
+        if unit.get("nivel") == "Diamante"
+    }
+    assert {won[code] for code in highest} <= {"Ouro"}
+
+
 def test_a_demonstration_of_hardly_anybody_has_none(own) -> None:
     found = Settings(home=own.home, threads=1, memory_limit="1GB", _env_file=None)
     assert not demonstrate(found, own.edition, Actor("eu", COMMAND_LINE))
