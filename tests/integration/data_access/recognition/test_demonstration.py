@@ -36,9 +36,9 @@ def test_there_is_a_sealed_edition_an_open_one_with_cases_and_an_appeal(settings
 
 
 def test_a_country_has_the_year_before_and_a_stage_of_a_uf(tmp_path: Path, monkeypatch) -> None:
-    settings = publish_salas(tmp_path / "home", (2025, 2026))
+    settings = publish_salas(tmp_path / "home", (2024, 2025, 2026))
     monkeypatch.setattr("data_access.recognition.demonstration.COUNTRY", LEAST)
-    monkeypatch.setattr("data_access.recognition.demonstration.HIGHEST", ("Diamante", 90.0))
+    monkeypatch.setattr("data_access.recognition.demonstration.HIGHEST", ("Diamante", 90.5))
     assert recognise(settings)
     door = committee(settings, Access.everything(), COMMAND_LINE, "Ana Ribeiro")
     now, before, stage = (f"demonstracao-salas-{name}" for name in ("2026", "2025", "mg-2026"))
