@@ -122,10 +122,11 @@ def key() -> None:
 def _office() -> "Auditor":
     """Who may run the command on the machine of the data may read all of it."""
     from config.settings import get_settings
+    from data_access.operational.actor import COMMAND_LINE
     from data_access.stewardship.auditing import auditor
     from indicators.scope import Access
 
-    return auditor(get_settings(), Access.everything())
+    return auditor(get_settings(), Access.everything(), COMMAND_LINE)
 
 
 def _plain(entry: "TrailEntry") -> dict[str, Any]:

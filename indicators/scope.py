@@ -257,7 +257,11 @@ LOCAL = "local"  # whoever has the machine, where nobody was asked for a name
 
 
 class AccessDeniedError(UserError):
-    """The identity has no right to what was asked."""
+    """The identity has no right to what was asked: ``about`` says what, where it is known."""
+
+    def __init__(self, sentence: str, about: str = "") -> None:
+        super().__init__(sentence)
+        self.about, self.on_record = about, False  # of the trail
 
 
 @dataclass(frozen=True)

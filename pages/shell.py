@@ -13,8 +13,10 @@ from pages.frame.errors import run_guarded
 from pages.frame.frame import Frame
 from pages.frame.style import apply_style, current_mode
 from pages.server import turns, warm
+from pages.server.forbidden import note_forbidden
 from pages.server.identity.visitor import NoSessionError, Visitor, visitor
 from pages.state import session
+from pages.streamlit_patches.asked_page import asked_page
 from pages.streamlit_patches.still_wanted import leave_if_unwanted
 
 # never shown: Streamlit serves the first page at the root, and only wants another name for it
@@ -47,6 +49,10 @@ def main() -> None:
 def draw() -> None:
     """The frame and the page inside, for whoever asks."""
     asking = visitor()
+    closed = [item.path for item in load_navigation() if not asking.rights.opens(item.roles)]
+    asked = asked_page(closed)
+    if asked:
+        note_forbidden(asking.rights, asked)
     entries = [entry for entry in load_navigation() if asking.rights.opens(entry.roles)]
     if entries:
         draw_pages(asking, entries)

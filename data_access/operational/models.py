@@ -85,6 +85,23 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
+class RefusedAct(Base):
+    """An act that was refused less than a minute ago. Its first time is in the trail; ``more`` is
+    how often it was tried again, and goes there when the minute is over.
+    """
+
+    __tablename__ = "refused_acts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    who: Mapped[str]
+    origin: Mapped[str] = mapped_column(sa.String(20))
+    act: Mapped[str] = mapped_column(sa.String(80))
+    object: Mapped[str] = mapped_column(sa.String(80))
+    since: Mapped[datetime]
+    more: Mapped[int]
+
+
 class SavedView(Base):
     """A view of the dashboard that somebody named, as the parameters of its address."""
 

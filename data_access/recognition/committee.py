@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from config.roles import COMMITTEE
 from config.settings import Settings
 from data_access.editions.reading import open_edition
+from data_access.identity.asking import asker, require_role
 from data_access.identity.granted import rights_in_force
-from data_access.operational.actor import Actor, Origin, current_user
+from data_access.operational.actor import Actor, Origin
 from data_access.operational.engine import operational_engine
 from data_access.queries.tables.units import unit_register
 from data_access.recognition import appeals, deliberating, judging, rules_store, workflow
@@ -30,20 +31,21 @@ from data_access.recognition.states import Outcome
 from data_access.recognition.store import Member, RecognitionRecord, Signed
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.recognition_rules.model import NATIONAL, Rules
-from indicators.scope import EVERY_EDITION, LOCAL, Access, AccessDeniedError
+from indicators.scope import EVERY_EDITION, Access
+
+FINAL = "Aprovar, selar ou anunciar um resultado"  # what no vote undoes
 
 
 @dataclass(frozen=True)
 class Committee(Seated):
     """Every act of a committee, under the name of a member. Made by `committee` alone."""
 
-    origin: Origin
     member: str
 
     @property
     def actor(self) -> Actor:
         """Who is on record: the account, where nobody was asked for another name."""
-        own = current_user() if self.access.subject == LOCAL else self.access.subject
+        own = asker(self.access, self.origin).name
         name = own if own == self.member else f"{self.member} ({own})"
         return Actor(name, self.origin, self.access.account)
 
@@ -103,7 +105,9 @@ class Committee(Seated):
         return workflow.propose(self.settings, slug, self.signed, reason)
 
     def approve(self, slug: str, reason: str) -> RecognitionRecord:
+        """Raises FreshLoginError without a fresh login, as does what makes a result final."""
         self.require_whole(slug)
+        self._require_fresh(FINAL)
         return workflow.approve(self.settings, slug, self.signed, reason)
 
     def send_back(self, slug: str, reason: str) -> RecognitionRecord:
@@ -112,10 +116,12 @@ class Committee(Seated):
 
     def seal(self, slug: str) -> RecognitionRecord:
         self.require_whole(slug)
+        self._require_fresh(FINAL)
         return workflow.seal_result(self.settings, slug, self.signed)
 
     def announce(self, slug: str) -> RecognitionRecord:
         self.require_whole(slug)
+        self._require_fresh(FINAL)
         return workflow.announce(self.settings, slug, self.signed)
 
     # Judging
@@ -274,11 +280,11 @@ def committee(
     settings: Settings, access: Access, origin: Origin, member: str | None = None
 ) -> Committee:
     """Raises AccessDeniedError for whoever does not hold the role of the committee."""
-    if not access.holds(COMMITTEE):
-        raise AccessDeniedError(
-            f"O trabalho do comitê é de quem tem o papel {COMMITTEE}; peça-o a quem administra o"
-            " painel."
-        )
-    own = current_user() if access.subject == LOCAL else access.subject
+    sentence = (
+        f"O trabalho do comitê é de quem tem o papel {COMMITTEE}; peça-o a quem administra o"
+        " painel."
+    )
+    require_role(settings, access, origin, (COMMITTEE,), sentence)
+    own = asker(access, origin).name
     named = own if access.account else member or own
     return Committee(settings, access, origin, named.strip())

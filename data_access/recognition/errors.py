@@ -1,6 +1,7 @@
 """What the work of a committee refuses, in a sentence each. Nothing is half done."""
 
 from config.errors import UserError
+from indicators.scope import AccessDeniedError
 
 
 class RecognitionError(UserError):
@@ -15,8 +16,12 @@ class WrongStateError(RecognitionError):
     """Something that is done in another step of the work."""
 
 
-class NotAMemberError(RecognitionError):
+class NotAMemberError(RecognitionError, AccessDeniedError):
     """Who is not of the committee, or acts outside the own UF."""
+
+
+class SecondSignatureError(RecognitionError, AccessDeniedError):
+    """Who proposed a result would approve it too."""
 
 
 class ChangedMeanwhileError(RecognitionError):

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from config.settings import Settings
 from data_access.editions.reading import open_edition
+from data_access.identity.asking import Door
 from data_access.queries.tables.units import attendant_names
 from data_access.recognition import appeals, judging, rules_store, seals
 from data_access.recognition.errors import RecognitionError, UnknownRecognitionError
@@ -29,21 +29,18 @@ from data_access.recognition.unit_trends import UnitTrends, unit_trends
 from indicators.recognition_rules.compare import Change
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.recognition_rules.model import NATIONAL, Rules
-from indicators.scope import Access, AccessDeniedError
+from indicators.scope import AccessDeniedError
 
 PREVIEWED = tuple(state for state in State if state not in (State.DRAFT, State.OPEN))
 
 
 @dataclass(frozen=True)
-class Readings:
+class Readings(Door):
     """Editions as who asks may see them.
 
     The committee sees everything in its UFs from the moment an edition is open. Everybody else sees
     an announced result and, from the preview on, one unit of the own UF at a time.
     """
-
-    settings: Settings
-    access: Access
 
     def editions(self) -> list[RecognitionRecord]:
         """National editions, and those of the UFs that may be seen."""
@@ -61,7 +58,8 @@ class Readings:
             own = ", ".join(sorted(self.access.ufs or ()))
             raise AccessDeniedError(
                 f"Isto é de {uf}, e o seu acesso é a: {own or 'nenhuma UF'}. Peça a um membro de"
-                f" {uf} ou do comitê nacional."
+                f" {uf} ou do comitê nacional.",
+                uf,
             )
 
     def versions(self, slug: str) -> list[Version]:
@@ -240,5 +238,6 @@ class Readings:
         if not self.access.sits(record.slug):
             raise AccessDeniedError(
                 f"Isto de {record.slug} só o comitê vê inteiro: o que não foi anunciado, casos,"
-                " recursos e resultados de pessoas. Cada unidade vê o seu."
+                " recursos e resultados de pessoas. Cada unidade vê o seu.",
+                record.slug,
             )

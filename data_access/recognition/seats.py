@@ -29,5 +29,6 @@ class Seated(Readings):
             whose = "" if uf is None else " no país inteiro" if uf == NATIONAL else f" em {uf}"
             raise AccessDeniedError(
                 f"Isto é do comitê da edição {slug}{whose}, e o seu acesso não o inclui. Peça-o a"
-                " quem administra o painel."
+                " quem administra o painel.",
+                slug,
             )

@@ -13,7 +13,7 @@ from data_access.operational.recognition_models import (
     RecognitionDecision,
     RecognitionResult,
 )
-from data_access.recognition.errors import RecognitionError
+from data_access.recognition.errors import RecognitionError, SecondSignatureError
 from data_access.recognition.judging import missing_points
 from data_access.recognition.rules_store import require_reason
 from data_access.recognition.sealed import sealed_document
@@ -119,14 +119,14 @@ def propose(settings: Settings, slug: str, by: Signed, reason: str) -> Recogniti
 
 
 def approve(settings: Settings, slug: str, by: Signed, reason: str) -> RecognitionRecord:
-    """The second signature. Raises RecognitionError where it is the first one's."""
+    """The second signature. Raises SecondSignatureError where it is the first one's."""
     require_reason(reason, "aprovar")
     with acting(settings, slug, by.actor, (State.APPROVAL,)) as act:
         act.member(by.member)
         proposed = _last(act, DecisionKind.PROPOSAL)
         own_account = bool(by.actor.account) and proposed.account == by.actor.account
         if proposed.member == by.member or own_account:
-            raise RecognitionError(
+            raise SecondSignatureError(
                 f"{by.member} propôs este resultado, e quem aprova é outro membro. Peça a"
                 " aprovação de um colega do comitê; nada foi gravado."
             )

@@ -8,32 +8,24 @@ from config.roles import ADMINISTRATOR, ROLES
 from config.settings import Settings
 from data_access.identity import granted, sessions
 from data_access.identity.accounts import AccountRecord, KnownAccount, list_accounts
+from data_access.identity.asking import Door, asker, require_role
 from data_access.identity.granted import GivenRight, RightError
 from data_access.identity.sessions import OpenSession
-from data_access.operational.actor import Actor, Origin, current_user
+from data_access.operational.actor import Actor, Origin
 from indicators.rights import read_right
-from indicators.scope import LOCAL, Access, AccessDeniedError
+from indicators.scope import Access, AccessDeniedError
 
-FRESH = timedelta(minutes=15)  # since the account proved who it is, for grave acts
 UNUSED = timedelta(days=60)
-ENTER_AGAIN = (
-    "Dar, tirar ou encerrar acessos pede que você tenha entrado há pouco. Entre de novo e repita;"
-    " nada foi mudado."
-)
+GRAVE = "Dar, tirar ou encerrar acessos"
 
 
 @dataclass(frozen=True)
-class OwnSessions:
+class OwnSessions(Door):
     """The sessions of whoever asks."""
-
-    settings: Settings
-    access: Access
-    origin: Origin
 
     @property
     def actor(self) -> Actor:
-        name = current_user() if self.access.subject == LOCAL else self.access.subject
-        return Actor(name, self.origin, self.access.account)
+        return asker(self.access, self.origin)
 
     def own_sessions(self) -> list[OpenSession]:
         """None where nobody was asked for a name."""
@@ -78,41 +70,36 @@ class AccessOffice(OwnSessions):
         edition: str = "",
         expires_at: datetime | None = None,
     ) -> GivenRight:
-        """Raises RightError, UnknownAccountError, and AccessDeniedError without a fresh login."""
-        self._require_fresh()
+        """Raises RightError, UnknownAccountError, and FreshLoginError without a fresh login."""
+        self._require_fresh(GRAVE)
         right = read_right(role, list(places), edition)
         if right is None:
             raise RightError(_what_a_right_is(role))
         return granted.grant(self.settings, code, right, self.actor, expires_at)
 
     def take_away(self, right: int) -> None:
-        """Raises RightError, and AccessDeniedError without a fresh login."""
-        self._require_fresh()
+        """Raises RightError, and FreshLoginError without a fresh login."""
+        self._require_fresh(GRAVE)
         granted.revoke(self.settings, right, self.actor)
 
     def end(self, session: int) -> bool:
         """Whether it was in force."""
-        self._require_fresh()
+        self._require_fresh(GRAVE)
         return sessions.end_session(self.settings, session, self.actor)
 
     def disable(self, code: str, disabled: bool = True) -> KnownAccount:
         """Keep an account out, or let it enter again. Raises UnknownAccountError."""
-        self._require_fresh()
+        self._require_fresh(GRAVE)
         return sessions.set_disabled(self.settings, code, disabled, self.actor)
-
-    def _require_fresh(self) -> None:
-        at = self.access.authenticated_at
-        if self.access.subject != LOCAL and (at is None or datetime.now(UTC) - at > FRESH):
-            raise AccessDeniedError(ENTER_AGAIN)
 
 
 def access_office(settings: Settings, access: Access, origin: Origin) -> AccessOffice:
     """Raises AccessDeniedError for whoever does not hold the role."""
-    if not access.holds(ADMINISTRATOR):
-        raise AccessDeniedError(
-            f"Dar e tirar acessos é de quem tem o papel {ADMINISTRATOR}; peça-o a quem administra o"
-            " painel."
-        )
+    sentence = (
+        f"Dar e tirar acessos é de quem tem o papel {ADMINISTRATOR}; peça-o a quem administra o"
+        " painel."
+    )
+    require_role(settings, access, origin, (ADMINISTRATOR,), sentence)
     return AccessOffice(settings, access, origin)
 
 

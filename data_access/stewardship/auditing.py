@@ -7,8 +7,9 @@ from typing import Any
 from config.progress import Progress
 from config.roles import AUDITOR
 from config.settings import Settings
+from data_access.identity.asking import Door, asker, require_role
 from data_access.operational import heads
-from data_access.operational.actor import PANEL, Actor, Origin, current_user
+from data_access.operational.actor import PANEL, Actor, Origin
 from data_access.operational.audit import record_audit
 from data_access.operational.heads import SignedHead
 from data_access.operational.reading_trail import (
@@ -18,17 +19,16 @@ from data_access.operational.reading_trail import (
     trail_choices,
     trail_entries,
 )
+from data_access.operational.refusals import settle_refused_acts
 from data_access.operational.verification import Verification, verify_trail
-from indicators.scope import LOCAL, Access, AccessDeniedError
+from indicators.scope import Access
 
 EXPORTED = "dados_baixados"
 
 
 @dataclass(frozen=True)
-class Auditor:
+class Auditor(Door):
     """The trail, as who holds the role may see it. Made by `auditor` alone."""
-
-    settings: Settings
 
     def entries(
         self, question: TrailQuestion, limit: int | None = None, skip: int = 0
@@ -52,7 +52,12 @@ class Auditor:
         return heads.newest_head(self.settings)
 
     def sign(self) -> SignedHead | None:
-        """Sign the newest entry now; None where there is none. Raises SignatureError."""
+        """Sign the newest entry now; None where there is none.
+
+        Raises SignatureError, and FreshLoginError without a fresh login: it uses the key.
+        """
+        self._require_fresh("Assinar a trilha")
+        settle_refused_acts(self.settings)
         return heads.sign_head(self.settings)
 
     def public_key(self) -> str:
@@ -60,14 +65,15 @@ class Auditor:
         return heads.public_key_text(self.settings)
 
 
-def auditor(settings: Settings, access: Access) -> Auditor:
+def auditor(settings: Settings, access: Access, origin: Origin) -> Auditor:
     """Raises AccessDeniedError for whoever does not hold the role."""
-    if not access.holds(AUDITOR):
-        raise AccessDeniedError(
-            f"Ler a trilha de auditoria é de quem tem o papel {AUDITOR}; peça-o a quem administra o"
-            " painel."
-        )
-    return Auditor(settings)
+    sentence = (
+        f"Ler a trilha de auditoria é de quem tem o papel {AUDITOR}; peça-o a quem administra o"
+        " painel."
+    )
+    require_role(settings, access, origin, (AUDITOR,), sentence)
+    settle_refused_acts(settings)
+    return Auditor(settings, access, origin)
 
 
 def record_export(
@@ -76,8 +82,7 @@ def record_export(
     """Put on record that a table leaves the product. Raises OperationalDatabaseError where it
     cannot be: what could not be recorded does not leave.
     """
-    who = current_user() if access.subject == LOCAL else access.subject
-    record_audit(settings, Actor(who, origin), EXPORTED, name, detail)
+    record_audit(settings, asker(access, origin), EXPORTED, name, detail)
 
 
 def record_refused_login(settings: Settings) -> None:
@@ -90,4 +95,5 @@ def sign_when_due(settings: Settings) -> SignedHead | None:
 
     What the product does by itself asks for no role. Raises SignatureError.
     """
+    settle_refused_acts(settings)
     return heads.sign_when_due(settings)

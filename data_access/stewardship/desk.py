@@ -24,9 +24,10 @@ from data_access.editions.info import EditionInfo
 from data_access.editions.pruning import KEPT as KEPT_EDITIONS
 from data_access.editions.pruning import Prunable, prune
 from data_access.editions.publishing import publish, rollback, seal
+from data_access.identity.asking import asker, require_role
 from data_access.importing.made_here import enter_made_here
 from data_access.importing.report import ImportReport
-from data_access.operational.actor import Actor, Origin, current_user
+from data_access.operational.actor import Actor, Origin
 from data_access.operational.audit import record_audit
 from data_access.operational.engine import operational_engine
 from data_access.operational.imports import undo_demonstration, undo_import
@@ -40,7 +41,7 @@ from data_access.stewardship.pruning import PrunableImport, prune_imports
 from data_access.stewardship.records import Records
 from data_access.stewardship.retention import Expired, find_expired, remove_expired
 from data_access.stewardship.upload import Sent, received_file
-from indicators.scope import LOCAL, Access, AccessDeniedError
+from indicators.scope import Access
 
 
 class Places(Protocol):
@@ -72,16 +73,14 @@ Report = TypeVar("Report", bound=TerritoryReport)
 class Desk(Records):
     """Everything that changes data, under the name of who asks. Made by `desk` alone."""
 
-    origin: Origin
-
     @property
     def who(self) -> str:
         """The name on record: the account that runs the product, where nobody was asked for one."""
-        return current_user() if self.access.subject == LOCAL else self.access.subject
+        return self.actor.name
 
     @property
     def actor(self) -> Actor:
-        return Actor(self.who, self.origin)
+        return asker(self.access, self.origin)
 
     def bring(self, sent: Sent, territory: Places, progress: Progress) -> ImportReport:
         """Import a file that was sent. A refusal with counts is its report; one without raises
@@ -166,7 +165,8 @@ class Desk(Records):
         return rollback(self.settings, actor=self.actor)
 
     def seal(self, edition_id: str) -> EditionInfo:
-        """Raises EditionError."""
+        """Raises EditionError, and FreshLoginError without a fresh login."""
+        self._require_fresh("Selar uma edição")
         return seal(self.settings, edition_id, actor=self.actor)
 
     def prune_editions(self, keep: int) -> list[Prunable]:
@@ -245,9 +245,9 @@ def _today() -> date:
 
 def desk(settings: Settings, access: Access, origin: Origin) -> Desk:
     """Raises AccessDeniedError for whoever does not hold the role of the data steward."""
-    if not access.holds(DATA_STEWARD):
-        raise AccessDeniedError(
-            f"Importar, conferir e publicar dados é de quem tem o papel {DATA_STEWARD}; "
-            "peça-o a quem administra o painel."
-        )
+    sentence = (
+        f"Importar, conferir e publicar dados é de quem tem o papel {DATA_STEWARD}; "
+        "peça-o a quem administra o painel."
+    )
+    require_role(settings, access, origin, (DATA_STEWARD,), sentence)
     return Desk(settings, access, origin)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from config.privacy import privacy
-from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.editions.info import EditionInfo, list_editions
 from data_access.editions.pruning import KEPT, Prunable, prunable, space_taken
 from data_access.editions.reading import Edition
 from data_access.editions.shelf import edition_ids, read_published
+from data_access.identity.asking import Door
 from data_access.importing.preview import Preview
 from data_access.importing.telling import recorded_report
 from data_access.operational.history import ImportRecord, history, import_record
@@ -22,15 +22,11 @@ from data_access.staging.files import rejection_path
 from data_access.stewardship.apart import Given, preview_apart
 from data_access.stewardship.pruning import PrunableImport, prunable_imports
 from data_access.stewardship.upload import Sent, received_file
-from indicators.scope import Access
 
 
 @dataclass(frozen=True)
-class Records:
+class Records(Door):
     """Imports, profiles and editions, as who holds the role may see them."""
-
-    settings: Settings
-    access: Access
 
     def imports(self, table: str | None = None) -> list[ImportRecord]:
         return history(self.settings, table)

@@ -22,7 +22,8 @@ from data_access.base.pseudonym import fingerprint, hash_key, pseudonym
 from data_access.base.subject_document import required_document
 from data_access.editions.info import EditionInfo
 from data_access.editions.layout import BUILD_LOCK
-from data_access.operational.actor import Actor, Origin, current_user
+from data_access.identity.asking import Door, asker, require_role
+from data_access.operational.actor import Actor, Origin
 from data_access.operational.engine import operational_engine
 from data_access.operational.subjects import (
     Kind,
@@ -51,7 +52,7 @@ from data_access.stewardship.subject_places import (
     still_in,
 )
 from data_access.stewardship.subject_writing import written_out
-from indicators.scope import LOCAL, Access, AccessDeniedError
+from indicators.scope import Access
 
 PREFIX = ".titular-"
 BUSY = "Uma edição está sendo construída agora; espere que termine e tente de novo. Nada mudou."
@@ -69,20 +70,15 @@ class Found:
 
 
 @dataclass(frozen=True)
-class SubjectOffice:
+class SubjectOffice(Door):
     """Made by `subject_office` alone. Documents come as they are written; `code` says that one is
     a code of a source instead. `protocol` names an open request; without it one is made and
     answered at once.
     """
 
-    settings: Settings
-    access: Access
-    origin: Origin
-
     @property
     def actor(self) -> Actor:
-        name = current_user() if self.access.subject == LOCAL else self.access.subject
-        return Actor(name, self.origin, self.access.account)
+        return asker(self.access, self.origin)
 
     def requests(self) -> list[RequestRecord]:
         """The newest first."""
@@ -238,9 +234,9 @@ class SubjectOffice:
 
 def subject_office(settings: Settings, access: Access, origin: Origin) -> SubjectOffice:
     """Raises AccessDeniedError for whoever holds neither role."""
-    if not (access.holds(DATA_STEWARD) or access.holds(ADMINISTRATOR)):
-        raise AccessDeniedError(
-            f"Atender titulares de dados é de quem tem o papel {DATA_STEWARD} ou {ADMINISTRATOR};"
-            " peça-o a quem administra o painel."
-        )
+    sentence = (
+        f"Atender titulares de dados é de quem tem o papel {DATA_STEWARD} ou {ADMINISTRATOR};"
+        " peça-o a quem administra o painel."
+    )
+    require_role(settings, access, origin, (DATA_STEWARD, ADMINISTRATOR), sentence)
     return SubjectOffice(settings, access, origin)

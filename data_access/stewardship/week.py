@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from config.errors import UserError
 from config.formatting import moment
-from config.settings import Settings
-from data_access.operational.actor import Actor, Origin, current_user
+from data_access.identity.asking import Door, asker
+from data_access.operational.actor import Actor
 from data_access.operational.audit import audit_entry
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import WeekMark
-from indicators.scope import LOCAL, Access, AccessDeniedError
+from indicators.scope import AccessDeniedError
 
 DONE, UNDONE = "semana_feito", "semana_desfeito"
 
@@ -59,12 +59,8 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class WeekMarks:
+class WeekMarks(Door):
     """The marks of the UFs that somebody may see. Made with the access of who asks."""
-
-    settings: Settings
-    access: Access
-    origin: Origin
 
     def of(self, ufs: Collection[str]) -> list[Mark]:
         """Those of some UFs, of every edition, the newest first."""
@@ -120,8 +116,7 @@ class WeekMarks:
 
     @property
     def _actor(self) -> Actor:
-        name = current_user() if self.access.subject == LOCAL else self.access.subject
-        return Actor(name, self.origin)
+        return asker(self.access, self.origin)
 
     def _sees(self, uf: str) -> bool:
         return self.access.ufs is None or uf in self.access.ufs
@@ -129,7 +124,7 @@ class WeekMarks:
     def _require(self, uf: str) -> None:
         if not self._sees(uf):
             raise AccessDeniedError(
-                f"Este item é de {uf}, fora do seu acesso; quem vê {uf} pode marcá-lo."
+                f"Este item é de {uf}, fora do seu acesso; quem vê {uf} pode marcá-lo.", uf
             )
 
 

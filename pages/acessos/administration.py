@@ -11,18 +11,18 @@ from config.ibge import UFS
 from config.roles import COMMITTEE, ROLES
 from data_access.identity.accounts import AccountRecord
 from data_access.identity.granted import GivenRight
-from data_access.stewardship.accesses import AccessOffice
+from data_access.stewardship.accesses import GRAVE, AccessOffice
 from indicators.scope import COUNTRY
 from pages.acessos import sessions
 from pages.components import html, messages
-from pages.components.acting import act
-from pages.streamlit_patches.base_path import base_path
+from pages.components.acting import act, login_note
 
 HEAD = ("nº", "conta", "pode", "desde", "dado por", "até", "último uso")
 ACCOUNTS_HEAD = ("conta", "existe desde", "entrou pela última vez", "situação")
 
 
 def cards(office: AccessOffice) -> None:
+    login_note(office, GRAVE)
     rights, accounts = office.rights(), office.accounts()
     with st.container(key="card_rights"):
         html.title(
@@ -45,11 +45,6 @@ def cards(office: AccessOffice) -> None:
         found = office.all_sessions()
         sessions.listed(found, "Sessões abertas")
         sessions.ending(found, office.end, "any")
-    html.show(
-        f'<p class="t-source">Mudar acessos pede que você tenha entrado há pouco: <a'
-        f' href="{base_path()}entrar?de_novo=1&amp;para={base_path()}acessos" target="_self">entrar'
-        " de novo</a>.</p>"
-    )
 
 
 def _rights(rights: Sequence[GivenRight], label: str, none: str) -> None:

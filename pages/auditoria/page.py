@@ -3,6 +3,7 @@
 import streamlit as st
 
 from config.settings import get_settings
+from data_access.operational.actor import PANEL
 from data_access.stewardship.auditing import auditor
 from pages.auditoria import trail, verification
 from pages.components import html
@@ -10,7 +11,7 @@ from pages.state.view import View
 
 
 def page(view: View) -> None:
-    office = auditor(get_settings(), view.access)
+    office = auditor(get_settings(), view.access, PANEL)
     with st.container(key="card_verification"):
         html.title(
             "A trilha está inteira?",

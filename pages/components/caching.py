@@ -17,6 +17,8 @@ import pandas as pd
 
 from config.settings import get_settings
 from data_access.editions.reading import Edition
+from data_access.identity.asking import put_on_record
+from data_access.operational.actor import PANEL
 from data_access.places.reviewed import reviewed_tables
 from data_access.queries.indicators import indicator as indicators
 from data_access.queries.indicators.comparison import compared_value
@@ -31,7 +33,7 @@ from data_access.queries.tables.units import has_units, unit_register
 from indicators.catalogue.definitions import catalogue
 from indicators.measure import MeasuredValue, as_value
 from indicators.recognition_rules.measurable import UnitKind
-from indicators.scope import LEVELS, Access, Comparison, Period, Scope
+from indicators.scope import LEVELS, Access, AccessDeniedError, Comparison, Period, Scope
 from indicators.territories.matrix import Line
 from pages.components import places
 from pages.components.kept import Finished, Kept, digest
@@ -81,7 +83,11 @@ def ask_edition(
         return query(gateway.edition(edition_id), *arguments, **given)
 
     key = (edition_id, query, sight, arguments, tuple(sorted(named.items())))
-    return _kept.answer(key, answer)
+    try:
+        return _kept.answer(key, answer)
+    except AccessDeniedError as error:  # the query is not told who asks
+        put_on_record(get_settings(), access, PANEL, error, act="consultar")
+        raise
 
 
 def ready(view: View, make: Callable[..., Answer], *arguments: Hashable) -> Answer:

@@ -15,8 +15,10 @@ from config.navigation import PageEntry, sections
 from config.settings import get_settings
 from data_access.editions.manifest import Manifest
 from data_access.identity.accounts import KnownAccount
+from data_access.identity.asking import put_on_record
+from data_access.operational.actor import PANEL
 from data_access.queries.tables.reference import channels
-from indicators.scope import Access, Month
+from indicators.scope import Access, AccessDeniedError, Month
 from indicators.unfinished import SHARE
 from pages.components import html, messages
 from pages.components.caching import (
@@ -121,6 +123,8 @@ def _draw_edition_frame(
     if setting.entry.scope:
         scope_bar(read, place, bar)
     if read.refused:
+        if url.TERRITORY in read.refused:
+            _note_place_of_others(edition_id, setting.access, params[url.TERRITORY].strip())
         _ask_reader(read)
         return
     view = View(
@@ -143,6 +147,15 @@ def _draw_edition_frame(
     sentence = view.sentence if setting.entry.scope else WHOLE_EDITION
     html.show(f'<p class="t-sentence">{escape(sentence)}</p>{paper}')
     setting.view = view
+
+
+def _note_place_of_others(edition_id: str, access: Access, asked: str) -> None:
+    """Put on record who asks by an address for a territory that there is, and that is not theirs;
+    the page says the same of one that there is not.
+    """
+    if asked in ask_edition(edition_id, Access.everything(), territory_labels):
+        refused = AccessDeniedError("", asked)
+        put_on_record(get_settings(), access, PANEL, refused, act="territorio")
 
 
 def _ask_reader(read: url.ReadScope) -> None:

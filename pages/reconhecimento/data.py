@@ -45,7 +45,7 @@ class Standing:
 
 
 def readings(access: Access) -> Readings:
-    return Readings(get_settings(), access)
+    return Readings(get_settings(), access, PANEL)
 
 
 def office(access: Access, member: str | None) -> Committee:

@@ -7,11 +7,11 @@ import streamlit as st
 
 from config.settings import get_settings
 from data_access.editions.info import list_editions
-from data_access.recognition.committee import Committee
+from data_access.recognition.committee import FINAL, Committee
 from data_access.recognition.states import STATE_WORDS, State
 from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
-from pages.components.acting import act, tell_what_was_done
+from pages.components.acting import act, login_note, tell_what_was_done
 from pages.components.controls import choice
 from pages.reconhecimento import cases, data, deliberation, judging, rules_form
 from pages.state.view import View
@@ -28,6 +28,8 @@ def work_cards(view: View, record: RecognitionRecord) -> None:
     with st.container(key="card_step"):
         html.title("Onde está", f"{STATE_WORDS[record.state]}.".capitalize())
         tell_what_was_done()
+        if record.state in (State.APPROVAL, State.APPROVED, State.SEALED):
+            login_note(office, FINAL)
         _step(office, record)
     if record.state in (State.OPEN, State.PREVIEW, State.REVIEW):
         judging.points_card(office, record)

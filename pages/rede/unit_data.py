@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from config.settings import get_settings
+from data_access.operational.actor import PANEL
 from data_access.queries.base.question import closed_period
 from data_access.queries.tables.expected_clients import partners_beside_expected
 from data_access.queries.tables.partner_clients import places_of_clients
@@ -94,4 +95,4 @@ def nps(view: View, unit: Unit) -> pd.Series:
 
 def announced(view: View, unit: Unit) -> list[Announced]:
     """What announced editions of recognition say of the unit, the newest first."""
-    return Readings(get_settings(), view.access).announced(unit.kind, unit.id)
+    return Readings(get_settings(), view.access, PANEL).announced(unit.kind, unit.id)

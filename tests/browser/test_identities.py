@@ -3,9 +3,11 @@ does is seen in the other tabs without a touch.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, Page
 
 from config.settings import Settings
@@ -14,6 +16,7 @@ from data_access.identity.granted import grant, rights_in_force
 from data_access.identity.sessions import open_sessions
 from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.engine import operational_engine
+from data_access.operational.identity_models import UserSession
 from indicators.rights import Right
 from tests.browser.conftest import running_server
 from tests.browser.session import PATIENCE
@@ -21,6 +24,7 @@ from tests.support.oidc_double import CLIENT, SECRET, oidc_provider
 from tests.support.trail import trail
 
 KEY = "chave de teste, não de uso"
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 ADMIN = Right("administrador", frozenset({"BR"}))
 
 
@@ -70,6 +74,16 @@ def test_what_changes_elsewhere_is_seen_in_every_tab(home: Path, panel: str, tab
     tab.get_by_text("Quem tem o quê").wait_for()
     tab.get_by_role("button", name="Dar acesso").wait_for()
 
+    # After a while what is grave asks for the account again, and leads back to the same place.
+    tab.goto(f"{panel}/acessos?quem=maria")
+    tab.get_by_role("button", name="Dar acesso").wait_for()
+    with operational_engine(settings).begin() as connection:
+        connection.execute(sa.update(UserSession).values(authenticated_at=LONG_AGO))
+    tab.get_by_role("link", name="entrar de novo").click()
+    tab.get_by_role("link", name="entrar de novo").wait_for(state="detached")
+    tab.get_by_role("button", name="Dar acesso").wait_for()
+    assert tab.url == f"{panel}/acessos?quem=maria"
+
     # In one tab a right is given, which the other shows once it has loaded itself anew.
     other = tab.context.new_page()
     other.goto(f"{panel}/acessos")
@@ -84,7 +98,10 @@ def test_what_changes_elsewhere_is_seen_in_every_tab(home: Path, panel: str, tab
     assert open_sessions(settings) == []
     assert [entry.action for entry in trail(home)] == [
         "entrada",
+        "ato_negado",  # a page of those who have a right
         "acesso_dado",
+        "saida",
+        "entrada",
         "acesso_dado",
         "saida",
     ]

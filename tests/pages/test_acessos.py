@@ -116,8 +116,20 @@ def test_grave_acts_ask_for_a_fresh_login(settings: Settings) -> None:
     ):
         with pytest.raises(AccessDeniedError, match="Entre de novo"):
             act()
-    assert [entry.action for entry in trail(settings.home)] == ["entrada"]
+    acts = [entry.action for entry in trail(settings.home)]
+    assert acts == ["entrada", *["ato_negado"] * 4]
     assert office(settings).give(code, "executivo", ["BR"]).right == right(EXECUTIVE)
+
+
+@pytest.mark.asvs("7.5.3")
+def test_the_page_says_so_before_anything_is_written(settings: Settings) -> None:
+    enter(settings)
+    role = right(ADMINISTRATOR)
+    fresh, stale = (rights_of(role, ago=timedelta(minutes=past)) for past in (14, 16))
+    assert "entrar de novo" not in text(page(access_of(fresh)))
+    told = text(page(access_of(stale)))
+    assert "pede que você tenha entrado há menos de 15 minutos" in told
+    assert 'href="/entrar?de_novo=1&amp;para=%2F" target="_self">entrar de novo' in told
 
 
 @pytest.mark.asvs("8.3.1")

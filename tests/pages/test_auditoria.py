@@ -113,7 +113,7 @@ def test_a_signature_file_that_was_altered_is_said(settings: Settings) -> None:
 
 def test_only_who_holds_the_role_reads_the_trail(settings: Settings) -> None:
     with pytest.raises(AccessDeniedError, match="auditor"):
-        auditor(settings, Access("joana", roles=frozenset({"gestor_dados"})))
+        auditor(settings, Access("joana", roles=frozenset({"gestor_dados"})), PANEL)
 
 
 @pytest.mark.asvs("16.2.1")

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from config.settings import get_settings
+from pages.server.forbidden import Forbidden
 from pages.server.guard import Guard
 from pages.server.headers import SecurityHeaders
 from pages.server.identity import routes
@@ -63,7 +64,12 @@ def panel() -> Starlette:
     inside = [*paths, Route("/media/longo.csv", _parts), WebSocketRoute(STREAM, _talk)]
     return Starlette(
         routes=[*routes.routes(), *inside],
-        middleware=[Middleware(SecurityHeaders), Middleware(Guard), Middleware(Gate)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(Guard),
+            Middleware(Gate),
+            Middleware(Forbidden),
+        ],
     )
 
 

@@ -118,7 +118,8 @@ def require_visible(connection: sa.Connection, territory: TerritoryRef, access: 
     if access.ufs is not None and _is_there(connection, territory, None):
         raise AccessDeniedError(
             f"O território {territory} está fora do seu acesso"
-            f" ({', '.join(sorted(access.ufs)) or 'nenhuma UF'})."
+            f" ({', '.join(sorted(access.ufs)) or 'nenhuma UF'}).",
+            str(territory),
         )
     raise ScopeError(
         f"Não há {territory.level} de código “{territory.code}” nesta edição. Confira o código do"

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from data_access.base.edition_errors import EditionError
+from data_access.operational.actor import COMMAND_LINE
 from data_access.operational.engine import operational_engine
 from data_access.operational.heads import sign_head
 from data_access.operational.recognition_models import RecognitionResult
@@ -58,7 +59,7 @@ def settings(made: Path) -> Settings:
 
 @pytest.fixture(scope="module")
 def readings(settings: Settings) -> Readings:
-    return Readings(settings, Access.everything())
+    return Readings(settings, Access.everything(), COMMAND_LINE)
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +230,7 @@ def test_a_sum_says_its_edition_and_what_a_unit_won(readings: Readings, facts: F
 def test_a_seal_is_shown_with_the_first_signature_over_it(made: Path, tmp_path: Path) -> None:
     shutil.copytree(made, tmp_path / "home")
     own = Settings(home=tmp_path / "home", threads=1, _env_file=None)
-    readings = Readings(own, Access.everything())
+    readings = Readings(own, Access.everything(), COMMAND_LINE)
     assert readings.proof(SALAS).head is None
     signed = sign_head(own)
     assert signed is not None
@@ -244,7 +245,7 @@ def test_a_seal_is_shown_with_the_first_signature_over_it(made: Path, tmp_path: 
 
 
 def test_before_the_announcement_only_the_committee_makes_documents(settings: Settings) -> None:
-    outside = Readings(settings, Access("gestora", frozenset({"MG"})))
+    outside = Readings(settings, Access("gestora", frozenset({"MG"})), COMMAND_LINE)
     assert facts_of(outside, SALAS, "salas").units
     with pytest.raises(AccessDeniedError, match="só o comitê vê"):
         facts_of(outside, TEAMS, "equipes")

@@ -1,6 +1,7 @@
 """The committee's work on two Salas: each step, each refusal, and the trail that it leaves."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -12,10 +13,12 @@ from config.settings import Settings
 from data_access.base.edition_errors import EditionError
 from data_access.editions.layout import SEAL
 from data_access.editions.publishing import seal
+from data_access.identity.asking import FreshLoginError
 from data_access.operational.actor import COMMAND_LINE, PANEL
 from data_access.operational.engine import operational_engine
 from data_access.operational.models import AuditEntry
 from data_access.operational.recognition_models import RecognitionEdition, RecognitionResult
+from data_access.operational.refusals import REFUSED_ACT
 from data_access.recognition.committee import Committee, committee
 from data_access.recognition.errors import (
     ChangedMeanwhileError,
@@ -32,6 +35,7 @@ from indicators.recognition.rules import Scoring
 from indicators.recognition_rules.problems import RulesError
 from indicators.recognition_rules.read import read_rules
 from indicators.scope import Access, AccessDeniedError
+from tests.support.trail import trail
 
 REASON = "Porque o comitê assim o entende"
 RULES = """
@@ -92,7 +96,9 @@ def settings(own) -> Settings:
 
 
 def door(settings: Settings, name: str, ufs: frozenset[str] | None = None) -> Committee:
-    access = Access.everything() if ufs is None else Access(name, ufs, Access.everything().roles)
+    access = Access.everything()
+    if ufs is not None:
+        access = Access(name, ufs, access.roles, authenticated_at=datetime.now(UTC))
     return committee(settings, access, COMMAND_LINE, name)
 
 
@@ -328,7 +334,7 @@ def test_appeals_end_with_their_deadline(ana: Committee) -> None:
 def test_before_the_announcement_each_sees_its_own(ana: Committee) -> None:
     ana.advance("salas-2026")
     unit = Access("gestora", frozenset({"MG"}))
-    outside = Readings(ana.settings, unit)
+    outside = Readings(ana.settings, unit, COMMAND_LINE)
     assert outside.preview("salas-2026", "salas", "S1")["unit"] == "S1"
     for read in (outside.table, outside.score):
         with pytest.raises(AccessDeniedError, match="só o comitê vê"):
@@ -336,7 +342,9 @@ def test_before_the_announcement_each_sees_its_own(ana: Committee) -> None:
     with pytest.raises(AccessDeniedError, match="só o comitê vê"):
         outside.cases("salas-2026")
     with pytest.raises(AccessDeniedError, match="Isto é de MG"):
-        Readings(ana.settings, Access("x", frozenset({"SP"}))).preview("salas-2026", "salas", "S1")
+        Readings(ana.settings, Access("x", frozenset({"SP"})), COMMAND_LINE).preview(
+            "salas-2026", "salas", "S1"
+        )
 
 
 def test_the_reasons_of_a_unit_say_all_of_it_and_nothing_of_others(ana: Committee) -> None:
@@ -356,10 +364,13 @@ def test_rules_of_another_edition_or_twice_are_refused(ana: Committee) -> None:
     assert [item.slug for item in ana.editions()] == ["salas-2026"]
 
 
-def account(settings: Settings, who: str, code: str, *seats: tuple[str, str]) -> Committee:
+def account(
+    settings: Settings, who: str, code: str, *seats: tuple[str, str], ago: timedelta = timedelta()
+) -> Committee:
     """The door of an account that is in the committee by these seats, and says another's name."""
     roles = frozenset({COMMITTEE})
-    access = Access(who, frozenset({"MG"}), roles, frozenset(seats), account=code)
+    entered = datetime.now(UTC) - ago
+    access = Access(who, frozenset({"MG"}), roles, frozenset(seats), code, entered)
     return committee(settings, access, PANEL, "Bruno")
 
 
@@ -374,6 +385,7 @@ def test_an_account_signs_as_itself_whatever_name_it_gives(settings: Settings, o
     assert [member.name for member in maria.members("salas-2026")] == ["Maria (1)"]
 
 
+@pytest.mark.asvs("7.5.3", "16.3.2")
 def test_the_second_approval_is_of_another_account(settings: Settings, own) -> None:
     reviewed(opened(settings, own))
     ana = door(settings, "Ana")
@@ -383,8 +395,25 @@ def test_the_second_approval_is_of_another_account(settings: Settings, own) -> N
     renamed = account(settings, "Maria de Souza (1)", "1", MINE)
     with pytest.raises(RecognitionError, match="quem aprova é outro"):
         renamed.approve("salas-2026", REASON)
+    long_ago = account(settings, "Rui (2)", "2", MINE, ago=timedelta(minutes=16))
+    with pytest.raises(FreshLoginError, match="Aprovar, selar ou anunciar um resultado pede"):
+        long_ago.approve("salas-2026", REASON)
     record = account(settings, "Rui (2)", "2", MINE).approve("salas-2026", REASON)
     assert record.state is State.APPROVED
+    for act in (long_ago.seal, long_ago.announce):
+        with pytest.raises(FreshLoginError):
+            act("salas-2026")
+    refused = [
+        (entry.who, entry.subject, entry.detail["pedido"])
+        for entry in trail(settings.home)
+        if entry.action == REFUSED_ACT
+    ]
+    assert refused == [
+        ("Maria de Souza (1)", "salas-2026", "aprovar um resultado"),
+        ("Rui (2)", "salas-2026", "aprovar um resultado"),
+        ("Rui (2)", "salas-2026", "selar"),
+        ("Rui (2)", "salas-2026", "anunciar um resultado"),
+    ]
 
 
 @pytest.mark.asvs("8.3.1")
