@@ -23,6 +23,16 @@ from pages.server.routes import routes
 from pages.state import gateway
 from pages.streamlit_patches.host_page import HostPage
 
+# What no page may bring, whatever a name or a comment holds.
+NOTHING_OF = {
+    "default-src",
+    "script-src-attr",
+    "worker-src",
+    "frame-src",
+    "frame-ancestors",
+    "object-src",
+    "base-uri",
+}
 pytestmark = pytest.mark.streamlit_patches
 
 
@@ -167,10 +177,11 @@ def test_leaflet_is_ours(client: TestClient) -> None:
 def test_every_answer_has_the_headers(client: TestClient) -> None:
     for path in ("/", "/leaflet/leaflet.css", "/nada"):
         headers = client.get(path).headers
-        assert "default-src 'self'" in headers["content-security-policy"]
+        policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+        assert {name for name, allowed in policy.items() if allowed == "'none'"} == NOTHING_OF
         assert "http" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["x-frame-options"] == "SAMEORIGIN"
+        assert headers["x-frame-options"] == "DENY"
 
 
 def test_the_host_page_speaks_portuguese_and_knows_where_the_application_is(
