@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.queries.base.question import SourcedQuestion
+from data_access.queries.base.question import SourcedQuestion, SourceMonths
 from data_access.queries.base.source_coverage import (
     covered_by_source,
     members_asked,
@@ -54,34 +54,43 @@ def quotient_statement(
         name: _by_municipality(part, portes[name] or (), question, windows, place).cte(name)
         for name, part in parts.items()
     }
-    keys = [windows.c.last_month, place.c.code, place.c.name, place.c.uf]
-    heard = None if known is None else overlaps_source(known, place.c.unit, windows)
+    asked = _every_municipality(place, windows, known)
+    keys = [asked.c.last_month, asked.c.code, asked.c.name, asked.c.uf]
     columns = _values(
         parts,
         {name: part.c.value for name, part in sums.items()},
-        place,
-        heard,
+        asked,
+        asked.c.get("heard"),
         by_unit=question.by_unit,
     )
     if known is not None and parts["numerator"].two_sources:
-        whole = covered_by_source(known, place.c.unit, windows)
-        columns.append(sa.func.max(sa.case((whole, 1), else_=0)).label("covered"))
+        columns.append(sa.func.max(sa.case((asked.c.whole, 1), else_=0)).label("covered"))
     return (
         sa.select(*keys, *columns)
-        .select_from(_every_municipality(place, windows, sums))
+        .select_from(_with_sums(asked, sums))
         .group_by(*keys)
-        .order_by(place.c.code, place.c.name)
+        .order_by(asked.c.code, asked.c.name)
     )
 
 
-def _every_municipality(
-    place: sa.CTE, windows: sa.CTE, sums: Mapping[str, sa.CTE]
-) -> sa.FromClause:
-    """Every municipality in every window, with what is known of it."""
-    source: sa.FromClause = place.join(windows, sa.true())
+def _every_municipality(place: sa.CTE, windows: sa.CTE, known: SourceMonths | None) -> sa.Subquery:
+    """Every municipality in every window, and whether the source says anything of it there
+    (``heard``), and in the whole of it (``whole``): asked once of each, and not in each sum.
+    """
+    columns = [place.c.id, place.c.code, place.c.name, place.c.uf, windows.c.last_month]
+    if known is not None:
+        columns += [
+            overlaps_source(known, place.c.unit, windows).label("heard"),
+            covered_by_source(known, place.c.unit, windows).label("whole"),
+        ]
+    return sa.select(*columns).join_from(place, windows, sa.true()).subquery("asked")
+
+
+def _with_sums(asked: sa.Subquery, sums: Mapping[str, sa.CTE]) -> sa.FromClause:
+    source: sa.FromClause = asked
     for part in sums.values():
         same = sa.and_(
-            part.c.municipality_id == place.c.id, part.c.last_month == windows.c.last_month
+            part.c.municipality_id == asked.c.id, part.c.last_month == asked.c.last_month
         )
         source = source.outerjoin(part, same)
     return source
@@ -142,7 +151,7 @@ def _while_standing(rows: sa.Subquery, windows: sa.CTE) -> sa.Select[*tuple[Any,
 def _values(
     parts: Parts,
     values: Mapping[str, Expression],
-    place: sa.CTE,
+    place: sa.Subquery,
     heard: Expression | None,
     *,
     by_unit: bool,
@@ -179,7 +188,7 @@ def _values(
     return [*found, sa.func.sum(subtracted).label("subtracted")]
 
 
-def _unknown(value: Expression, place: sa.CTE) -> Expression:
+def _unknown(value: Expression, place: sa.Subquery) -> Expression:
     """How many municipalities are without a value; what is of no place is none of them."""
     return sa.func.count(sa.case((sa.and_(value.is_(None), place.c.id != NOWHERE), 1)))
 
