@@ -124,14 +124,25 @@ def compare(
     slug: Slug,
     before: Annotated[int, typer.Argument(metavar="ANTES", help="Versão das regras")],
     after: Annotated[int, typer.Argument(metavar="DEPOIS", help="Versão das regras")],
+    scores: Annotated[
+        bool, typer.Option("--scores", help="Mostra também o que mudou em cada unidade")
+    ] = False,
 ) -> None:
-    """Compara duas versões das regras, campo por campo."""
+    """Compara duas versões das regras, campo por campo, e o que fazem de cada unidade."""
     changes = open_committee().compare_versions(slug, before, after)
     for change in changes:
         text = f"{change.field}: {change.before or 'não havia'} → {change.after or 'não há mais'}"
         results.print(text, markup=False)
     if not changes:
         results.print("As duas versões dizem o mesmo.", markup=False)
+    if scores:
+        from cli.recognition_output import show_changed_scores
+
+        door = open_committee()
+        for category in door.rules(slug, after).category:
+            show_changed_scores(
+                category.name, door.compare_scores(slug, category.id, before, after)
+            )
 
 
 @app.command()

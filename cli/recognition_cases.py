@@ -15,10 +15,17 @@ def case(
     outcome: Annotated[
         Literal["sem efeito", "excluir"] | None, typer.Option(help="Desfecho, ao fechá-lo")
     ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MÊS",
+            help="Mês da unidade (2026-03) que outra versão das regras deixa de fora",
+        ),
+    ] = None,
     reason: Reason = "",
     member: MemberName = None,
 ) -> None:
-    """Atribui um caso a um membro, ou o fecha com um desfecho e um motivo."""
+    """Atribui um caso a um membro, fecha-o com um desfecho e um motivo, e tira meses da conta."""
     from data_access.recognition.states import Outcome
 
     door = open_committee(member)
@@ -28,6 +35,10 @@ def case(
     if outcome is not None:
         door.close_case(slug, number, Outcome(outcome), reason)
         results.print(f"Caso {number} fechado: {outcome}.", markup=False)
+    if leave_out:
+        record = door.leave_out(slug, number, leave_out, reason)
+        told = f"As regras estão na versão {record.rules_version}, sem esses meses da unidade."
+        results.print(told, markup=False)
 
 
 def appeal(

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 NOTHING = "Ainda não há edições de reconhecimento. Comece por `t360 recognition ready`."
 
 
+def show_changed_scores(name: str, table: pd.DataFrame) -> None:
+    """Units that another version of the rules moves, a line each."""
+    if table.empty:
+        results.print(f"{name}: nenhuma unidade muda.", markup=False)
+    for row in table.to_dict("records"):
+        was, now = (number(row[f"score_{when}"], 2) for when in ("before", "after"))
+        tiers = [row[f"tier_{when}"] or "sem nível" for when in ("before", "after")]
+        level = f", {tiers[0]} → {tiers[1]}" if tiers[0] != tiers[1] else ""
+        results.print(f"{row['unit']} ({row['uf']}): nota {was} → {now}{level}", markup=False)
+
+
 def state_sentence(record: RecognitionRecord) -> str:
     return f"{record.slug} — {record.name}: {STATE_WORDS[record.state]}."
 

@@ -23,6 +23,7 @@ from data_access.queries.tables.units import unit_register
 from data_access.recognition import appeals, deliberating, judging, rules_store, workflow
 from data_access.recognition.criteria_table import imported_criteria
 from data_access.recognition.errors import UnknownRecognitionError
+from data_access.recognition.exclusions import rules_leaving_out
 from data_access.recognition.judging import Judged, entries_of
 from data_access.recognition.points import Entry
 from data_access.recognition.records import AppealRecord
@@ -194,6 +195,14 @@ class Committee(Seated):
             reason=reason,
             by=self.signed,
         )
+
+    def leave_out(
+        self, slug: str, case_id: int, months: Sequence[str], reason: str, seen: int | None = None
+    ) -> RecognitionRecord:
+        """Other rules, without months (``2026-03``) of the unit of a case closed to exclude."""
+        record = self.require_whole(slug)
+        rules = rules_leaving_out(record, self.cases(slug), case_id, months, reason)
+        return self.save_rules(slug, rules, reason, seen)
 
     # Deliberation
 

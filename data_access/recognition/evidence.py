@@ -1,6 +1,6 @@
 """What was counted of the units of a category, as `indicators.recognition` takes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -9,6 +9,13 @@ import pandas as pd
 
 from data_access.editions.reading import Edition
 from data_access.queries.tables.units import unit_counts, unit_mix_rows, unit_register
+from data_access.recognition.exclusions import (
+    LeftOut,
+    left_out,
+    months_open,
+    not_measured,
+    replaced,
+)
 from data_access.recognition.points import Entry, Points
 from indicators.recognition.evidence import Field, duration_table
 from indicators.recognition.rules import Kind
@@ -27,7 +34,7 @@ from indicators.recognition_rules.model import (
     Peers,
     Rules,
 )
-from indicators.scope import Access, Month
+from indicators.scope import Access, Month, Period
 
 PEER_COLUMNS = {Peers.UF: "uf", Peers.KIND: "type", Peers.PLACE_SIZE: "place_size"}
 UNKNOWN_PEERS = "não informado"
@@ -64,10 +71,20 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
         counts = unit_counts(edition, category.unit, rules.months, _everything(rules))
     counts = counts.reindex(register.index)
     months = _months_open(register, rules)
+    out = left_out(edition, category, rules.months, _everything(rules), register.index)
     tables = {
-        item.id: _without_excluded(_table(item, counts, months, given), category, item.id)
+        item.id: _table(
+            item, replaced(counts, out, item.id), months_open(months, out, item.id), given
+        ).drop(
+            index=[
+                *_excluded_from(category, item.id),
+                *not_measured(out, item.id, measure_of(item)),
+            ],
+            errors="ignore",
+        )
         for item in category.criterion
     }
+    counts = replaced(counts, out, None)
     units = pd.DataFrame({
         "group": _groups(register, category, tables),
         "place": register["uf"],
@@ -75,7 +92,9 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
         "previous": register.index.map(dict(given.previous or {})),
         "excluded": _excluded(register, counts, rules, category, tables),
     }, index=register.index)  # fmt: skip
-    cells = {} if category.unit is UnitKind.PROCESS else _cells(edition, rules, category, register)
+    cells = (
+        {} if category.unit is UnitKind.PROCESS else _cells(edition, rules, category, register, out)
+    )
     return Competing(register, Field(units, tables, cells))
 
 
@@ -159,9 +178,12 @@ def _counted(measure: UnitMeasure, counts: pd.DataFrame, months: pd.Series) -> p
     return pd.DataFrame(dict(zip(names, (part, base), strict=True)))
 
 
-def _without_excluded(table: pd.DataFrame, category: Category, criterion_id: str) -> pd.DataFrame:
-    out = [item.unit_id for item in category.exclusion if criterion_id in item.criteria]
-    return table.drop(index=[unit for unit in out if unit in table.index])
+def _excluded_from(category: Category, criterion_id: str) -> list[str]:
+    return [
+        item.unit_id
+        for item in category.exclusion
+        if criterion_id in item.criteria and not item.left_out
+    ]
 
 
 def _groups(
@@ -214,7 +236,7 @@ def _excluded(
     for failed, sentence in checks:
         reasons = reasons.mask(failed.astype(bool), sentence)
     for item in category.exclusion:
-        if not item.criteria and item.unit_id in reasons.index:
+        if not item.criteria and not item.left_out and item.unit_id in reasons.index:
             reasons[item.unit_id] = f"Excluída pelas regras: {item.reason}"
     return reasons
 
@@ -233,16 +255,28 @@ def _opened_late(register: pd.DataFrame, rules: Rules, months: int) -> pd.Series
 
 
 def _cells(
-    edition: Edition, rules: Rules, category: Category, register: pd.DataFrame
+    edition: Edition,
+    rules: Rules,
+    category: Category,
+    register: pd.DataFrame,
+    out: Sequence[LeftOut],
 ) -> dict[str, pd.DataFrame]:
     found = {}
+
+    def read(counted: Sequence[str], period: Period) -> pd.DataFrame:
+        return unit_mix_rows(edition, category.unit, counted, period, _everything(rules))
+
     names = {"porte": "porte", "canal": "channel", "porte_do_lugar": "place_size"}
     for criterion in category.criterion:
         measure = measure_of(criterion)
         if not criterion.adjust or measure is None or measure.denominator is None:
             continue
         counted = [measure.numerator, measure.denominator, *filter(None, [measure.against])]
-        rows = unit_mix_rows(edition, category.unit, counted, rules.months, _everything(rules))
+        rows = read(counted, rules.months)
+        for item in (item for item in out if item.concerns(criterion.id)):
+            kept = [read(counted, span) for span in item.kept]
+            own = [frame[frame["unit"] == item.unit] for frame in kept]
+            rows = pd.concat([rows[rows["unit"] != item.unit], *own])
         by = ["unit", *(names[str(item)] for item in criterion.adjust)]
         sums = rows.groupby(by, as_index=False)[counted].sum()
         sums = sums[sums["unit"].isin(register.index) & (sums[measure.denominator] > 0)]

@@ -26,6 +26,7 @@ from data_access.recognition.store import (
     recognition_record,
 )
 from data_access.recognition.unit_trends import UnitTrends, unit_trends
+from data_access.recognition.version_scores import compare_scores
 from indicators.recognition_rules.compare import Change
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.recognition_rules.model import NATIONAL, Rules
@@ -73,6 +74,12 @@ class Readings(Door):
     def compare_versions(self, slug: str, before: int, after: int) -> list[Change]:
         self.require_edition(slug)
         return rules_store.compare_versions(self.settings, slug, before, after)
+
+    def compare_scores(self, slug: str, category: str, before: int, after: int) -> pd.DataFrame:
+        """What two versions of the rules make of each unit, for the committee alone."""
+        record = self.require_edition(slug)
+        self._require_committee(record)
+        return compare_scores(self.settings, record, category, before, after)
 
     def members(self, slug: str) -> list[Member]:
         self.require_edition(slug)

@@ -9,6 +9,7 @@ from config.ibge import UF_BY_SIGLA
 from indicators.catalogue.definitions import Polarity, catalogue
 from indicators.disclosure.small_groups import SMALLEST_GROUP
 from indicators.recognition.rules import Normalisation
+from indicators.recognition_rules.left_out import left_out_problems
 from indicators.recognition_rules.measurable import (
     ADJUSTABLE,
     OPINIONS,
@@ -78,6 +79,7 @@ def _category(rules: Rules, category: Category) -> Found:
             yield ("criterio", place, *path), sentence
     yield from _tiers(rules, category)
     yield from _unit(category)
+    yield from left_out_problems(rules, category)
 
 
 def _weights(category: Category) -> Found:

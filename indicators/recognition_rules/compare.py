@@ -42,7 +42,7 @@ def _leaves(content: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ..
             yield from _leaves(value, (*path, key))
     elif isinstance(content, list) and content and isinstance(content[0], dict):
         for item in content:
-            own = item.get("id") or item.get("nome") or item.get("sigla")
+            own = item.get("id") or item.get("nome") or item.get("sigla") or item.get("codigo")
             yield from _leaves(item, (*path[:-1], f"{path[-1]} {own}"))
     else:
         yield path, _shown(content)

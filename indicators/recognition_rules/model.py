@@ -139,12 +139,15 @@ class StateCuts(Strict):
 
 
 class Exclusion(Strict):
-    """A unit that does not compete, or not in some criteria, after a case that was closed so."""
+    """A unit that does not compete, or not in some criteria, after a case that was closed so; with
+    ``left_out``, it competes by its other months of the period.
+    """
 
     unit_id: Name
     reason: Name
     case: int | None = Field(default=None, ge=1)
     criteria: tuple[Slug, ...] = ()
+    left_out: tuple[MonthText, ...] = ()
 
 
 class Category(Strict):

@@ -92,6 +92,11 @@ def _ready(path: Path) -> Rules:
     return read_rules(path.read_text(encoding="utf-8"), path.name)
 
 
+def checked_rules(rules: Rules) -> Rules:
+    """The same rules, as read from what they say. Raises RulesError with all that is wrong."""
+    return read_rules(rules_text(rules), "As regras mudadas")
+
+
 def rules_text(rules: Rules) -> str:
     """TOML that `read_rules` reads back to the same rules, whatever text they hold."""
     plain = json.loads(rules.model_dump_json(by_alias=True, exclude_none=True))

@@ -24,6 +24,7 @@ KEYS = {
     "indicator": "indicador",
     "inverted": "inversoes",
     "kinds": "tipos",
+    "left_out": "meses_de_fora",
     "least": "minimo",
     "members": "membros",
     "minimum": "volume_minimo",

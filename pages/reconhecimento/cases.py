@@ -35,6 +35,37 @@ def cases_card(office: Committee, record: RecognitionRecord) -> None:
         still = {item.id: item for item in known if item.state is not CaseState.CLOSED}
         if still:
             _close(office, record, still)
+        out = {item.id: item for item in known if item.outcome is Outcome.EXCLUDE}
+        if out:
+            _leave_out(office, record, out)
+
+
+def _leave_out(office: Committee, record: RecognitionRecord, out: dict[int, CaseRecord]) -> None:
+    """Months of a unit that another version of the rules does not count."""
+    html.heading("Deixar meses de fora")
+    html.source(
+        "Uma edição conta por unidade e mês: o que um caso aponta sai da conta por mês, com uma"
+        " outra versão das regras. A unidade concorre pelos outros meses; clientes distintos não se"
+        " contam em meses separados, e o critério deles fica sem medida, a não ser que os meses de"
+        " fora sejam os primeiros ou os últimos."
+    )
+    period = record.rules.months
+    months = {str(period.start + place): (period.start + place).label
+              for place in range(period.months)}  # fmt: skip
+    with st.form("form_leave_out", border=False):
+        case = st.selectbox(
+            "Caso fechado", list(out), format_func=lambda key: f"{key} · {out[key].unit}"
+        )
+        chosen = st.multiselect(
+            "Meses de fora", list(months), format_func=months.__getitem__,
+            placeholder="Escolha os meses",
+        )  # fmt: skip
+        reason = st.text_area("Motivo", max_chars=2000, key="leave_out_reason")
+        sent = st.form_submit_button("Gravar outra versão", type="primary")
+    if sent:
+        leaving = partial(office.leave_out, record.slug, case, chosen, reason, record.revision)
+        acting.act("As regras têm outra versão, sem esses meses.", leaving)
+        st.rerun()
 
 
 def _list(known: Sequence[CaseRecord]) -> None:

@@ -13,7 +13,7 @@ from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
 from pages.components.acting import act, login_note, tell_what_was_done
 from pages.components.controls import choice
-from pages.reconhecimento import cases, data, deliberation, judging, rules_form
+from pages.reconhecimento import cases, data, deliberation, judging, rules_form, versions
 from pages.state.view import View
 
 ADVANCE = {
@@ -38,6 +38,7 @@ def work_cards(view: View, record: RecognitionRecord) -> None:
         deliberation.order_card(view, office, record)
     if record.state is State.ANNOUNCED:
         cases.appeals_card(office, record)
+    versions.versions_card(office, record)
     rules_form.rules_form_card(office, record)
     with st.container(key="card_members"):
         html.title("Quem é do comitê")

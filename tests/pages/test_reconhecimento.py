@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from config.settings import get_settings
 from data_access.operational.actor import COMMAND_LINE
 from data_access.recognition.committee import Committee, committee
-from data_access.recognition.states import State
+from data_access.recognition.states import Outcome, State
 from indicators.scope import Access
 from tests.pages.conftest import settings_of
 from tests.support.made_once import made_once
@@ -184,6 +184,22 @@ def test_the_history_says_when_there_is_none(home: Path) -> None:
 
 def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_months_of_a_case_are_left_out_and_what_that_changes_is_told(own_home: Path) -> None:
+    office, unit = door(), str(door().table(TEAMS, "equipes")["unit"].iloc[0])
+    office.open_case(TEAMS, "equipes", unit, "rajada", "Muitos no fim de um mês", {"casos": 3})
+    case = next(item.id for item in office.cases(TEAMS) if item.pattern == "rajada")
+    office.close_case(TEAMS, case, Outcome.EXCLUDE, "As datas foram conferidas com a equipe.")
+    app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
+    assert "Deixar meses de fora" in text(app)
+    app.multiselect[0].set_value(["2026-06"])
+    app.text_area(key="leave_out_reason").set_value("As datas foram conferidas com a equipe.")
+    app = press(app, "Gravar outra versão")
+    assert "As regras têm outra versão, sem esses meses." in text(app)
+    assert office.require_edition(TEAMS).rules_version == 2
+    assert "O que a última versão das regras mudou" in text(app)
+    assert "meses_de_fora" in text(app)
 
 
 def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:

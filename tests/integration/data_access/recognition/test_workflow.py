@@ -451,3 +451,49 @@ def test_what_a_former_way_of_scoring_sealed_is_made_again_by_it(ana: Committee,
         row.text, row.sha256 = newer, digest(newer)
     with pytest.raises(RecognitionError, match=r"versão 99.*Atualize o painel"):
         ana.reproduce("salas-2026")
+
+
+def excluding(ana: Committee) -> int:
+    """A case about S1, closed so that something is left out."""
+    ana.open_case("salas-2026", "salas", "S1", "ultimos_dias", "Muitos no fim do mês", {"casos": 3})
+    (case,) = ana.cases("salas-2026")
+    with pytest.raises(RecognitionError, match="não foi fechado para excluir"):
+        ana.leave_out("salas-2026", case.id, ["2026-01"], REASON)
+    ana.close_case("salas-2026", case.id, Outcome.EXCLUDE, REASON)
+    return case.id
+
+
+def reached(ana: Committee) -> dict[str, tuple[float, float]]:
+    table = ana.score("salas-2026", "salas").result.field.evidence["alcance"].dropna()
+    return {str(unit): (row.iloc[0], row.iloc[1]) for unit, row in table.iterrows()}
+
+
+def test_months_of_a_closed_case_are_left_out_by_another_version(ana: Committee) -> None:
+    """S1 attended C1 in January and in May: ten months of the period, and nine without January."""
+    before = reached(ana)
+    assert before["S1"] == (1, 10)
+    record = ana.leave_out("salas-2026", excluding(ana), ["2026-01"], REASON)
+    assert (record.rules_version, record.state) == (2, State.OPEN)
+    assert reached(ana) == {**before, "S1": (1, 9)}
+    (change,) = [
+        item for item in ana.compare_versions("salas-2026", 1, 2) if "meses_de_fora" in item.field
+    ]
+    assert change.after == "2026-01"
+    moved = ana.compare_scores("salas-2026", "salas", 1, 2).set_index("unit")
+    assert moved.loc["S1", "score_after"] > moved.loc["S1", "score_before"]
+
+
+def test_clients_over_months_with_a_gap_are_not_measured(ana: Committee) -> None:
+    before = reached(ana)
+    case = excluding(ana)
+    with pytest.raises(RulesError, match="2025-12 não é do período"):
+        ana.leave_out("salas-2026", case, ["2025-12"], REASON)
+    with pytest.raises(RecognitionError, match="Nenhum mês foi escolhido"):
+        ana.leave_out("salas-2026", case, [], REASON)
+    whole = [f"2026-{month:02d}" for month in range(1, 11)]
+    with pytest.raises(RulesError, match="todos os meses do período"):
+        ana.leave_out("salas-2026", case, whole, REASON)
+    ana.leave_out("salas-2026", case, ["2026-05"], REASON)
+    assert reached(ana) == {unit: found for unit, found in before.items() if unit != "S1"}
+    ana.leave_out("salas-2026", case, ["2026-09", "2026-10"], REASON)  # in the place of May
+    assert reached(ana)["S1"] == (1, 8)
