@@ -180,7 +180,7 @@ def _refuse_empty(report: MartReport) -> None:
 
 
 def _refuse_problems(database: Path, manifest: Manifest, settings: Settings) -> None:
-    problems = content_problems(database, manifest, settings)
+    problems = content_problems(database, manifest, settings, just_described=True)
     serious = [problem.sentence for problem in problems if problem.serious]
     if serious:
         raise EditionError(

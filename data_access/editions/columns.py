@@ -8,7 +8,7 @@ from duckdb_sqlalchemy import Dialect
 from config.formatting import enumerate_words, number
 from data_access.editions.manifest import Manifest
 from data_access.schema import tables as schema
-from data_access.schema.version import BEFORE
+from data_access.schema.version import BEFORE, OUT_OF
 
 FILE_SCHEMA = "main"  # of the DuckDB file of an edition
 SHOWN = 3
@@ -32,7 +32,8 @@ def missing_columns(connection: sa.Connection, place: str, version: int) -> list
 
 def columns_added_later(database: str, version: int) -> Iterator[str]:
     """A statement for each table of which an edition of that schema version lacks columns, which
-    gives them as `BEFORE`; `database` is the name of its file in the engine.
+    gives them as `BEFORE`, and for each that it has in another shape (`OUT_OF`); `database` is the
+    name of its file in the engine.
     """
     for table in schema.tables_of(version):
         lacking = [column for column in table.columns if not schema.is_in(column.info, version)]
@@ -46,6 +47,11 @@ def columns_added_later(database: str, version: int) -> Iterator[str]:
                 f"CREATE TEMP VIEW {table.name} AS"
                 f' SELECT *, {nulls} FROM "{database}".{FILE_SCHEMA}.{table.name}'
             )
+    for table in schema.tables_of(schema.SCHEMA_VERSION):
+        earlier, sql = table.info.get(OUT_OF, (None, ""))
+        if earlier is not None and schema.is_in(earlier.info, version):
+            of = {earlier.name: f'"{database}".{FILE_SCHEMA}.{earlier.name}'}
+            yield f"CREATE TEMP VIEW {table.name} AS {sql.format(**of)}"
 
 
 def missing_sentence(manifest: Manifest, missing: Sequence[str]) -> str:

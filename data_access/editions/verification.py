@@ -77,17 +77,20 @@ def _byte_problems(database: Path, manifest: Manifest) -> Iterator[Problem]:
         )
 
 
-def content_problems(database: Path, manifest: Manifest, settings: Settings) -> list[Problem]:
-    """What the tables say against the manifest and against each other."""
+def content_problems(
+    database: Path, manifest: Manifest, settings: Settings, *, just_described: bool = False
+) -> list[Problem]:
+    """What the tables say against the manifest and against each other. Where the manifest was
+    `just_described` from the same closed file, to hash every row again would compare it to itself.
+    """
     try:
         engine, instance = engine_of_version(database, manifest.schema_version, settings)
     except duckdb.Error as error:
         return [_unreadable(manifest, error)]
     try:
         version = manifest.schema_version
-        return _read_whole(
-            engine, FILE_SCHEMA, manifest, partial(checksums.table_content, version=version)
-        )
+        content = partial(checksums.table_content, version=version)
+        return _read_whole(engine, FILE_SCHEMA, manifest, None if just_described else content)
     finally:
         engine.dispose()
         instance.close()
@@ -106,14 +109,15 @@ def _database_problems(settings: Settings, place: InDatabase) -> list[Problem]:
 
 
 def _read_whole(
-    engine: sa.Engine, place: str, manifest: Manifest, content: ContentOf
+    engine: sa.Engine, place: str, manifest: Manifest, content: ContentOf | None
 ) -> list[Problem]:
     try:
         with engine.connect() as connection:
             missing = missing_columns(connection, place, manifest.schema_version)
             if missing:
                 return [Problem(missing_sentence(manifest, missing))]
-            return [*_content(connection, manifest, content)]
+            hashed = [] if content is None else _content(connection, manifest, content)
+            return [*hashed, *_relations(connection, manifest)]
     except (sa.exc.DBAPIError, duckdb.Error, psycopg.Error, EditionError) as error:
         return [_unreadable(manifest, error)]
 
@@ -137,6 +141,9 @@ def _content(
             yield Problem(f"A tabela {table.name} deveria ter {rows}.")
         elif comparable and expected.checksum != found.checksum:
             yield Problem(f"O conteúdo da tabela {table.name} não é o que foi construído.")
+
+
+def _relations(connection: sa.Connection, manifest: Manifest) -> Iterator[Problem]:
     for sentence in invariants.broken(connection, manifest):
         yield Problem(sentence)
     for sentence in doubts.doubt_sentences(connection):

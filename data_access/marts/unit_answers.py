@@ -1,37 +1,41 @@
-"""What clients answered about each unit (DuckDB): rows of `unit_month` and `unit_mix`."""
+"""What clients answered about each unit (DuckDB): rows of `unit_month` and
+`unit_answer`.
+"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
 from config.satisfaction import satisfaction_rule
 from data_access.marts.unit_months import load_months
 from data_access.schema import tables as schema
-from data_access.sources.source import literal
-from indicators.recognition_rules.measurable import UnitKind
+from indicators.recognition_rules.measurable import ANSWERED, UnitKind
+
+MIX = "porte, channel, place_size"  # what a unit does not choose
 
 
 def load_answers(connection: duckdb.DuckDBPyConnection, columns: Mapping[UnitKind, str]) -> None:
     """Needs `place_size`, `income_cell` and `unit_uf`, which it adds to."""
-    sums = _sums()
-    listed = ", ".join(f"count(*) FILTER ({sql}) AS {name}" for name, sql in sums.items())
+    _judge(connection, columns.values())
+    sums = ", ".join(f"sum({name})::INTEGER AS {name}" for name in ANSWERED)
     for kind, column in columns.items():
         connection.execute(f"""
-            CREATE TEMP TABLE unit_answer AS
-            SELECT {column} AS unit, month, porte, channel,
-                coalesce(p.place_size, '{schema.NOT_INFORMED}')::word AS place_size, {listed}
-            FROM answer LEFT JOIN place_size p USING (municipality_id)
-            WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
+            CREATE TEMP TABLE answered_unit AS
+            SELECT {column} AS unit, month, mix, {sums}
+            FROM judged_answer WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
         """)
-        _load_mix(connection, kind, sorted(sums))
+        connection.execute(f"""
+            INSERT INTO unit_answer BY NAME
+            SELECT '{kind}' AS kind, * EXCLUDE (mix)
+            FROM answered_unit JOIN answer_mix USING (mix) ORDER BY unit, month, mix
+        """)
         connection.execute("""
             CREATE TEMP TABLE unit_total AS
-            SELECT unit, month, sum(COLUMNS(* EXCLUDE (unit, month, porte, channel, place_size)))
-                ::BIGINT
-            FROM unit_answer GROUP BY unit, month
+            SELECT unit, month, sum(COLUMNS(* EXCLUDE (unit, month, mix)))::BIGINT
+            FROM answered_unit GROUP BY unit, month
         """)
         load_months(connection, kind, "unit_total")
-        connection.execute("DROP TABLE unit_answer; DROP TABLE unit_total")
+        connection.execute("DROP TABLE answered_unit; DROP TABLE unit_total")
         # Who was only answered about, of attendances that do not count, is a unit all the same.
         connection.execute(f"""
             INSERT INTO unit_uf BY NAME
@@ -40,26 +44,35 @@ def load_answers(connection: duckdb.DuckDBPyConnection, columns: Mapping[UnitKin
             FROM answer
             WHERE {column} <> '{schema.NOT_INFORMED}' AND executing_uf <> '{schema.NOT_INFORMED}'
         """)
-        _load_answered(connection, kind, column)
+    connection.execute("DROP TABLE judged_answer; DROP TABLE answer_mix")
     _load_income(connection)
 
 
-def _load_mix(
-    connection: duckdb.DuckDBPyConnection, kind: UnitKind, measures: Sequence[str]
-) -> None:
-    """One branch for each measure: to unpivot millions of rows takes twice as long, and to sort
-    them by texts as well.
+def _judge(connection: duckdb.DuckDBPyConnection, columns: Iterable[str]) -> None:
+    """`judged_answer`: of each answer that says any of it, 1 for what it counts for and the number
+    of its mix; `answer_mix`: what each number is, in the order of the texts.
+
+    One number is grouped and sorted by instead of three words, once for each kind of unit.
     """
-    names = f"ENUM({', '.join(map(literal, measures))})"
-    branches = " UNION ALL ".join(
-        f"SELECT unit, month, '{name}'::{names} AS measure, porte, channel, place_size,"
-        f" {name} AS cases FROM unit_answer WHERE {name} > 0"
-        for name in measures
-    )
+    place_size = f"coalesce(p.place_size, '{schema.NOT_INFORMED}')::word AS place_size"
     connection.execute(f"""
-        INSERT INTO unit_mix BY NAME
-        SELECT '{kind}' AS kind, * FROM ({branches})
-        ORDER BY unit, month, measure, porte, channel, place_size
+        CREATE TEMP TABLE answer_mix AS
+        SELECT (row_number() OVER (ORDER BY {MIX}))::INTEGER AS mix, {MIX} FROM (
+            SELECT DISTINCT porte, channel, {place_size}
+            FROM answer LEFT JOIN place_size p USING (municipality_id)
+        )
+    """)
+    sums = _sums()
+    flags = ", ".join(f"coalesce({sums[name]}, false)::INTEGER AS {name}" for name in ANSWERED)
+    connection.execute(f"""
+        CREATE TEMP TABLE judged_answer AS
+        SELECT * FROM (
+            SELECT {", ".join(columns)}, month, mix, {flags}
+            FROM (
+                SELECT a.*, {place_size}
+                FROM answer a LEFT JOIN place_size p USING (municipality_id)
+            ) JOIN answer_mix USING ({MIX})
+        ) WHERE respostas_nps + respostas_csat + respostas_ces > 0
     """)
 
 
@@ -80,17 +93,6 @@ def _sums() -> dict[str, str]:
     return sums | {
         f"respostas_{column}": f"{column} IS NOT NULL{more}" for column, more in counted.items()
     }
-
-
-def _load_answered(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
-    """Counted attendances that somebody answered about, in the month of the attendance."""
-    connection.execute(f"""
-        INSERT INTO unit_month BY NAME
-        SELECT '{kind}' AS kind, {column} AS unit, month, 'responderam' AS measure,
-            sum(answered)::BIGINT AS cases
-        FROM counted JOIN answered USING (id_atendimento)
-        WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL ORDER BY ALL
-    """)
 
 
 def _load_income(connection: duckdb.DuckDBPyConnection) -> None:

@@ -9,12 +9,11 @@ from config.service import service_rule
 from data_access.marts.service import one_of
 from data_access.marts.subjects import Staging
 from data_access.marts.unit_answers import load_answers
+from data_access.marts.unit_clients import load_unit_clients
 from data_access.marts.unit_contacts import load_unit_contacts
-from data_access.marts.unit_months import load_months
-from data_access.marts.unit_signals import load_signals
-from data_access.schema import tables as schema
-from indicators.recognition_rules.measurable import LOG_SCALE, UnitKind
-from indicators.scope import SMALL_BUSINESSES
+from data_access.marts.unit_rows import load_rows
+from data_access.marts.unit_sums import load_sums
+from indicators.recognition_rules.measurable import UnitKind
 
 # The column of `counted`, and of `answer`, that says whose a row is.
 COLUMNS = {
@@ -30,10 +29,11 @@ def load_units(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     `client_key`, `client`, `income_cell` and `socioeconomic`.
     """
     _prepare(connection)
+    load_rows(connection)
     for kind, column in COLUMNS.items():
-        _load_attendances(connection, kind, column)
-        _load_clients(connection, kind, column)
-        load_signals(connection, kind, column)
+        load_sums(connection, kind, column)
+        load_unit_clients(connection, kind, column)
+    connection.execute("DROP TABLE unit_row; DROP TABLE same_day")
     load_answers(connection, COLUMNS)
     load_unit_contacts(connection, staging)
     _load_register(connection, staging)
@@ -77,86 +77,6 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE TEMP TABLE unit_uf (kind VARCHAR, unit word, uf word, attendances BIGINT)"
     )
-
-
-def _load_attendances(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
-    rule = service_rule()
-    informed = f"instrument <> '{schema.NOT_INFORMED}'"
-    taught = (
-        f"sincrono AND ({one_of('instrument', rule.synchronous.instruments)} OR NOT {informed})"
-    )
-    logarithm = f"round(ln(greatest(floor(minutos), 1)) * {LOG_SCALE})::BIGINT"
-    square = f"round(ln(greatest(floor(minutos), 1)) ** 2 * {LOG_SCALE})::BIGINT"
-    connection.execute(f"""
-        CREATE TEMP TABLE unit_sum AS
-        SELECT {column} AS unit, a.month, a.executing_uf,
-            {_cases()} AS atendimentos,
-            {_cases("tipo_cliente = 'PJ'")} AS atendimentos_pj,
-            {_cases("digital IS NOT NULL")} AS canais_conhecidos, {_cases("digital")} AS digitais,
-            {_cases("usa_solucao AND s.portfolio")} AS portfolio_base,
-            {_cases("usa_solucao AND portfolio_gestao AND s.portfolio")} AS portfolio,
-            {_cases("usa_solucao AND s.synchronous")} AS sincronos_base,
-            {_cases(f"usa_solucao AND portfolio_gestao AND {taught} AND s.synchronous")}
-                AS sincronos,
-            {_cases("minutos IS NOT NULL")} AS atendimento_casos,
-            sum({logarithm} * copies)::BIGINT AS atendimento_log,
-            sum({square} * copies)::BIGINT AS atendimento_log2
-        FROM counted a JOIN channel_class USING (channel) JOIN source_says s USING (source)
-        WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
-    """)
-    connection.execute("""
-        CREATE TEMP TABLE unit_total AS
-        SELECT unit, month, sum(COLUMNS(* EXCLUDE (unit, month, executing_uf)))::BIGINT
-        FROM unit_sum GROUP BY unit, month
-    """)
-    load_months(connection, kind, "unit_total")
-    connection.execute(f"""
-        INSERT INTO unit_month BY NAME
-        SELECT '{kind}' AS kind, unit, month, 'perguntados' AS measure,
-            sum(atendimentos)::BIGINT AS cases
-        FROM unit_sum SEMI JOIN asked_month USING (executing_uf, month) GROUP BY ALL ORDER BY ALL
-    """)
-    connection.execute(f"""
-        INSERT INTO unit_uf BY NAME
-        SELECT '{kind}' AS kind, unit, executing_uf AS uf, sum(atendimentos)::BIGINT AS attendances
-        FROM unit_sum GROUP BY ALL
-    """)
-    connection.execute("DROP TABLE unit_sum; DROP TABLE unit_total")
-
-
-def _cases(condition: str = "true") -> str:
-    """A row stands for as many attendances as it has copies (docs/adr/0042)."""
-    return f"coalesce(sum(copies) FILTER ({condition}), 0)"
-
-
-def _load_clients(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
-    """The cells of docs/adr/0002, by unit, of small businesses."""
-    portes = ", ".join(f"'{porte}'" for porte in SMALL_BUSINESSES)
-    connection.execute(f"""
-        CREATE TEMP TABLE unit_history AS
-        SELECT unit, month, attendances, copies,
-            coalesce(lag(month) OVER months, {schema.NO_MONTH_BEFORE})::SMALLINT AS previous,
-            coalesce(lead(month) OVER months, {schema.NO_MONTH_AFTER})::SMALLINT AS next
-        FROM (
-            SELECT {column} AS unit, k.client_id, a.month, count(*) AS attendances,
-                max(a.copies) AS copies
-            FROM counted a JOIN client_key k USING (id_cliente, tipo_cliente)
-            SEMI JOIN (SELECT client_id FROM client WHERE porte IN ({portes})) c
-                ON c.client_id = k.client_id
-            WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL
-        ) WINDOW months AS (PARTITION BY unit, client_id ORDER BY month)
-    """)
-    connection.execute(f"""
-        INSERT INTO unit_client BY NAME
-        SELECT '{kind}' AS kind, unit, month, previous, sum(copies)::INTEGER AS clients
-        FROM unit_history GROUP BY ALL ORDER BY ALL
-    """)
-    connection.execute(f"""
-        INSERT INTO unit_client_once BY NAME
-        SELECT '{kind}' AS kind, unit, month, previous, next, sum(copies)::INTEGER AS clients
-        FROM unit_history WHERE attendances = 1 GROUP BY ALL ORDER BY ALL
-    """)
-    connection.execute("DROP TABLE unit_history")
 
 
 def _load_register(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:

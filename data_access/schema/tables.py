@@ -47,6 +47,7 @@ from data_access.schema.recurrence import (
     risk_team,
     segment_move,
 )
+from data_access.schema.retired import retired
 from data_access.schema.satisfaction import (
     RETURNED,
     UNKNOWN_CLIENT,
@@ -69,9 +70,9 @@ from data_access.schema.teams import team
 from data_access.schema.units import (
     attendant_name,
     unit,
+    unit_answer,
     unit_client,
     unit_client_once,
-    unit_mix,
     unit_month,
     unit_signal,
 )
@@ -140,9 +141,9 @@ __all__ = [
     "target",
     "team",
     "unit",
+    "unit_answer",
     "unit_client",
     "unit_client_once",
-    "unit_mix",
     "unit_month",
     "unit_signal",
     "window_count",
@@ -151,7 +152,8 @@ __all__ = [
 
 def tables_of(version: int) -> list[sa.Table]:
     """The tables that editions of a schema version have, each after those that it refers to."""
-    return [table for table in metadata.sorted_tables if is_in(table.info, version)]
+    known = (*metadata.sorted_tables, *retired.sorted_tables)
+    return [table for table in known if is_in(table.info, version)]
 
 
 def columns_of(table: sa.Table, version: int) -> list[sa.Column[Any]]:

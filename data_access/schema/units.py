@@ -6,7 +6,9 @@ Editions of schema version 5 have none of these tables; `data_access.queries.uni
 import sqlalchemy as sa
 
 from data_access.schema.core import metadata
-from data_access.schema.version import ADDED
+from data_access.schema.retired import UNIT_ANSWERS_OF_MIX, unit_mix
+from data_access.schema.version import ADDED, OUT_OF
+from indicators.recognition_rules.measurable import ANSWERED
 
 SINCE = {ADDED: 6}
 # `kind` is of `UnitKind`. A unit that no table registers is there too, of the UF in which it
@@ -76,20 +78,19 @@ unit_client_once = sa.Table(
     info=SINCE,
 )
 
-# Of shares and scores, the cases by what a unit does not choose: the porte of the client, the
-# channel, and the size of the client's place.
-unit_mix = sa.Table(
-    "unit_mix",
+# What clients answered, by what a unit does not choose: the porte of the client, the channel, and
+# the size of the client's place.
+unit_answer = sa.Table(
+    "unit_answer",
     metadata,
     sa.Column("kind", sa.String, nullable=False),
     sa.Column("unit", sa.String, nullable=False),
     sa.Column("month", sa.SmallInteger, nullable=False),
-    sa.Column("measure", sa.String, nullable=False),
     sa.Column("porte", sa.String, nullable=False),
     sa.Column("channel", sa.String, nullable=False),
     sa.Column("place_size", sa.String, nullable=False),
-    sa.Column("cases", sa.BigInteger, nullable=False),
-    info=SINCE,
+    *(sa.Column(measure, sa.Integer, nullable=False) for measure in ANSWERED),
+    info={ADDED: 7, OUT_OF: (unit_mix, UNIT_ANSWERS_OF_MIX)},
 )
 
 # What the radar looks at, beside the counts of `unit_month`: cases of a pattern (`UnitSignal`).

@@ -10,6 +10,7 @@ bounds of its unsafe cells are wide.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,11 @@ class _Table:
     codes: Sequence[Numbers]  # of each row, from the widest territory to the narrowest
     rule: Rule
 
+    @cached_property
+    def anybody(self) -> Flags:
+        """Of each cell, whether it has anything."""
+        return np.asarray(self.counts.any(axis=2))
+
     def inside(self, found: _Rectangle) -> Counts:
         return np.asarray(self.counts[found.cells])
 
@@ -81,23 +87,20 @@ class _Table:
         of the narrowest territory of its first row that has any.
         """
         columns, first = sorted(found.columns), min(found.rows)
+        there = self.anybody[:, columns].any(axis=1)
+        free = np.asarray(there & ~taken[:, columns].any(axis=1))
+        free[list(found.rows)] = False
         for codes in reversed(self.codes):
-            near = self._free_rows(np.flatnonzero(codes == codes[first]), columns, taken)
-            if more := [row for row in near if row not in found.rows]:
-                return more
-        everywhere = self._free_rows(np.arange(len(self.counts)), columns, taken)
-        return [row for row in everywhere if row not in found.rows]
-
-    def _free_rows(self, rows: Numbers, columns: list[int], taken: Flags) -> list[int]:
-        cells = np.ix_(rows, np.array(columns))
-        free = self.counts[cells].any(axis=(1, 2)) & ~taken[cells].any(axis=1)
-        return [int(row) for row in rows[free]]
+            near = free & (codes == codes[first])
+            if near.any():
+                return np.flatnonzero(near).tolist()
+        return np.flatnonzero(free).tolist()
 
     def more_columns(self, found: _Rectangle, taken: Flags) -> list[int]:
         """Columns in which no row of a rectangle is in another."""
-        there = np.asarray(~taken[sorted(found.rows)].any(axis=0))
-        there[sorted(found.columns)] = False
-        return [int(column) for column in np.flatnonzero(there)]
+        there = np.asarray(~taken[list(found.rows)].any(axis=0))
+        there[list(found.columns)] = False
+        return np.flatnonzero(there).tolist()
 
 
 def _cell_blocks(table: _Table) -> Numbers:
@@ -163,10 +166,15 @@ def _grown(found: _Rectangle, table: _Table, taken: Flags) -> _Rectangle:
     while True:
         inside = table.inside(found)
         by_row, by_column = inside.sum(axis=1), inside.sum(axis=0)
-        rows_lack, columns_lack = rule.unsafe(by_column).any(), rule.unsafe(by_row).any()
-        exposed = not (rows_lack or columns_lack) and _is_exposed(inside, rule)
-        more_rows = table.more_rows(found, taken) if rows_lack or exposed else []
-        more_columns = table.more_columns(found, taken) if columns_lack or exposed else []
+        rows_lack = rule.unsafe(by_column).any()
+        more_rows = table.more_rows(found, taken) if rows_lack else []
+        more_columns: list[int] = []
+        if not more_rows:
+            columns_lack = rule.unsafe(by_row).any()
+            exposed = not (rows_lack or columns_lack) and _is_exposed(inside, rule)
+            more_rows = table.more_rows(found, taken) if exposed else []
+            if columns_lack or exposed:
+                more_columns = table.more_columns(found, taken)
         if more_rows:
             added = table.counts[:, sorted(found.columns)]
             best = _best(more_rows, by_column, added, rule)

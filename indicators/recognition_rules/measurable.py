@@ -107,6 +107,11 @@ class UnitSignal(StrEnum):
 
 # Whose cases the edition keeps by what a unit does not choose.
 ADJUSTABLE = ("nps", "csat", "ces")
+# What is counted of answers for them, in one order.
+ANSWERED = (
+    *("promotores", "detratores", "respostas_nps"),
+    *("satisfeitos", "respostas_csat", "faceis", "respostas_ces"),
+)
 # Of answers of people: a group of few, or of one mind, is not told (docs/adr/0040).
 OPINIONS = {"nps", "csat", "ces", "percepcao_aumento_renda", "taxa_resposta"}
 

@@ -45,7 +45,7 @@ def test_the_tables_are_the_same(staged: dict, tmp_path: Path) -> None:
     found = contents(tmp_path / "beside.duckdb", staged, beside=True)
     assert found == contents(tmp_path / "alone.duckdb", staged, beside=False)
     assert found["window_count"]
-    assert found["unit_mix"]
+    assert found["unit_answer"]
 
 
 def test_what_fails_beside_ends_the_build(

@@ -156,30 +156,26 @@ def unit_signals(edition: Edition, kind: UnitKind, period: Period, access: Acces
 def unit_mix_rows(
     edition: Edition, kind: UnitKind, measures: Sequence[str], period: Period, access: Access
 ) -> pd.DataFrame:
-    """Cases of measures by what a unit does not choose: unit, porte, channel, place_size and a
-    column per measure; by all of these.
+    """Cases of measures of `ANSWERED` by what a unit does not choose: unit, porte, channel,
+    place_size and a column per measure; by all of these.
     """
     require_units(edition)
-    c = schema.unit_mix.c
+    c = schema.unit_answer.c
     keys = [c.unit, *(c[name] for name in MIX)]
     statement = (
-        sa.select(*keys, c.measure, sa.func.sum(c.cases).label("cases"))
-        .join_from(schema.unit_mix, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
+        sa.select(*keys, *(sa.func.sum(c[name]).label(name) for name in measures))
+        .join_from(schema.unit_answer, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
         .where(
-            *_in_period(schema.unit_mix, kind, period),
+            *_in_period(schema.unit_answer, kind, period),
             *_visible(kind, access),
-            c.measure.in_(list(measures)),
+            sa.or_(*(c[name] > 0 for name in measures)),
         )
-        .group_by(*keys, c.measure)
-        .order_by(*keys, c.measure)
+        .group_by(*keys)
+        .order_by(*keys)
     )
     with edition.engine.connect() as connection:
-        rows = read_frame(connection, statement).astype(dict.fromkeys(["unit", *MIX], object))
-    wide = rows.pivot_table(
-        index=["unit", *MIX], columns="measure", values="cases", aggfunc="sum", fill_value=0
-    ).reindex(columns=list(measures), fill_value=0)
-    wide.columns.name = None
-    return wide.astype(float).reset_index()
+        rows = read_frame(connection, statement)
+    return rows.astype({**dict.fromkeys(["unit", *MIX], object), **dict.fromkeys(measures, float)})
 
 
 def attendant_names(edition: Edition, access: Access) -> pd.DataFrame:

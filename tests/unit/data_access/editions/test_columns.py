@@ -3,6 +3,8 @@
 import duckdb
 import pytest
 import sqlalchemy as sa
+from duckdb_sqlalchemy import Dialect
+from sqlalchemy.schema import CreateTable
 
 from data_access.base.durable import sha256_of
 from data_access.base.edition_errors import EditionError
@@ -15,6 +17,7 @@ from data_access.editions.reading import open_edition, read_only_engine
 from data_access.editions.verification import verify
 from data_access.queries.tables.units import require_units
 from data_access.schema import tables as schema
+from data_access.schema.retired import unit_mix
 from data_access.schema.version import OLDEST_READABLE
 
 
@@ -88,29 +91,35 @@ def test_the_sentence_counts_what_it_does_not_name(ready):
     assert "lê: a.x, a.y, b.x e mais 1. Construa" in told
 
 
-def test_an_edition_from_before_columns_and_tables_were_added_is_read_with_nulls(settings, ready):
-    info = ready()
-    before = OLDEST_READABLE
+def as_of_version(settings, info, version, *statements):
+    """The edition with the tables of an older schema version."""
     path = info.folder / DATABASE
     with duckdb.connect(str(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
         for table in schema.metadata.sorted_tables:
-            if table not in schema.tables_of(before):
+            if table not in schema.tables_of(version):
                 connection.execute(f"DROP TABLE {table.name}")
             for column in table.columns:
-                if table in schema.tables_of(before) and not schema.is_in(column.info, before):
+                if table in schema.tables_of(version) and not schema.is_in(column.info, version):
                     connection.execute(f"ALTER TABLE {table.name} DROP COLUMN {column.name}")
     engine, instance = read_only_engine(path, settings)
     with engine.connect() as connection:
-        tables = checksums.all_tables(connection, before)
+        tables = checksums.all_tables(connection, version)
     engine.dispose()
     instance.close()
     changes = {
-        "schema_version": before,
+        "schema_version": version,
         "tables": tables,
         "size": path.stat().st_size,
         "sha256": sha256_of(path),
     }
     write_manifest(info.folder, info.manifest.model_copy(update=changes))
+
+
+def test_an_edition_from_before_columns_and_tables_were_added_is_read_with_nulls(settings, ready):
+    info = ready()
+    as_of_version(settings, info, OLDEST_READABLE)
 
     assert [problem for problem in verify(settings, info.id) if problem.serious] == []
     edition = open_edition(settings, info.id)
@@ -121,3 +130,26 @@ def test_an_edition_from_before_columns_and_tables_were_added_is_read_with_nulls
     with pytest.raises(EditionError, match="antes de se contarem equipes"):
         require_units(edition)
     edition.close()
+
+
+def test_a_table_that_took_the_place_of_another_is_made_of_it(settings, ready):
+    info = ready()
+    rows = ", ".join(
+        f"('equipe', 'E1', 24300, '{measure}', 'ME', '{channel}', '', {cases})"
+        for measure, channel, cases in (
+            ("promotores", "Chat", 2),
+            ("respostas_nps", "Chat", 3),
+            ("respostas_csat", "", 4),
+        )
+    )
+    before = str(CreateTable(unit_mix).compile(dialect=Dialect()))
+    as_of_version(settings, info, 6, before, f"INSERT INTO unit_mix VALUES {rows}")
+
+    assert [problem for problem in verify(settings, info.id) if problem.serious] == []
+    edition = open_edition(settings, info.id)
+    c = schema.unit_answer.c
+    columns = [c.channel, c.promotores, c.respostas_nps, c.respostas_csat, c.faceis]
+    with edition.engine.connect() as connection:
+        found = connection.execute(sa.select(*columns).order_by(c.channel)).all()
+    edition.close()
+    assert found == [("", 0, 0, 4, 0), ("Chat", 2, 3, 0, 0)]

@@ -1,0 +1,79 @@
+"""Counted attendances with what the units are counted by, read and judged once for all kinds
+(DuckDB, temporary).
+"""
+
+import duckdb
+
+from config.service import service_rule
+from data_access.marts.service import one_of
+from data_access.schema import tables as schema
+from indicators.recognition_rules.measurable import LOG_SCALE, UnitSignal
+from indicators.scope import SMALL_BUSINESSES
+
+LAST_DAYS = 3
+MINIMUM = 75  # of frequency, in per cent: config/attendance_rule.toml
+UNITS = "team, partner, initiative, attendant"
+
+
+def load_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """`unit_row`: a row per counted attendance, with the units whose it is, a column for each of
+    `flags`, how long it took, how many answered about it, and the number of its client where that
+    is a small business. Needs `channel_class`, `source_says` and `asked_month`.
+
+    `same_day`: those of a client who came more than once on a day, and the number of that day.
+    """
+    portes = ", ".join(f"'{porte}'" for porte in SMALL_BUSINESSES)
+    listed = ", ".join(f"coalesce({sql}, false) AS {name}" for name, sql in flags().items())
+    logarithm = "ln(greatest(floor(minutos), 1))"
+    connection.execute(f"""
+        CREATE TEMP TABLE unit_row AS
+        SELECT {UNITS}, a.month, a.executing_uf, copies, k.client_id, {listed},
+            round({logarithm} * {LOG_SCALE})::INTEGER AS logarithm,
+            round({logarithm} ** 2 * {LOG_SCALE})::BIGINT AS square, r.answered::INTEGER AS answered
+        FROM counted a JOIN channel_class USING (channel) JOIN source_says s USING (source)
+        LEFT JOIN (
+            SELECT TRY_CAST(partner_id AS word) AS partner, opened_on FROM partner
+        ) p USING (partner)
+        LEFT JOIN asked_month m ON m.executing_uf = a.executing_uf AND m.month = a.month
+        LEFT JOIN answered r USING (id_atendimento)
+        LEFT JOIN (
+            SELECT id_cliente, tipo_cliente, client_id FROM client_key SEMI JOIN (
+                SELECT client_id FROM client WHERE porte IN ({portes})
+            ) USING (client_id)
+        ) k USING (id_cliente, tipo_cliente)
+    """)
+    connection.execute(f"""
+        CREATE TEMP TABLE same_day AS
+        SELECT {UNITS}, month, copies, number
+        FROM (SELECT *, data_fim::DATE AS day FROM counted) JOIN (
+            SELECT *, row_number() OVER () AS number FROM (
+                SELECT id_cliente, tipo_cliente, data_fim::DATE AS day
+                FROM counted GROUP BY ALL HAVING count(*) > 1
+            )
+        ) USING (id_cliente, tipo_cliente, day)
+    """)
+
+
+def flags() -> dict[str, str]:
+    """What an attendance is counted in, and the condition of each in SQL."""
+    rule = service_rule()
+    informed = f"instrument <> '{schema.NOT_INFORMED}'"
+    taught = (
+        f"sincrono AND ({one_of('instrument', rule.synchronous.instruments)} OR NOT {informed})"
+    )
+    end = "data_fim::DATE"
+    return {
+        "atendimentos_pj": "tipo_cliente = 'PJ'",
+        "canais_conhecidos": "digital IS NOT NULL",
+        "digitais": "digital",
+        "portfolio_base": "usa_solucao AND s.portfolio",
+        "portfolio": "usa_solucao AND portfolio_gestao AND s.portfolio",
+        "sincronos_base": "usa_solucao AND s.synchronous",
+        "sincronos": f"usa_solucao AND portfolio_gestao AND {taught} AND s.synchronous",
+        "atendimento_casos": "minutos IS NOT NULL",
+        "perguntados": "m.month IS NOT NULL",
+        UnitSignal.AT_MINIMUM: f"frequency >= {MINIMUM} AND frequency < {MINIMUM + 1}",
+        UnitSignal.WITH_FREQUENCY: "frequency IS NOT NULL",
+        UnitSignal.LAST_DAYS: f"last_day({end}) - {end} < {LAST_DAYS}",
+        UnitSignal.BEFORE_OPENING: f"{end} < p.opened_on",
+    }
