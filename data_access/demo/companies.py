@@ -164,5 +164,13 @@ def _neutral_ever(country: Country, has_sala: Array) -> Array:
     distance = np.exp(-slope * country.remoteness)
     own_sala = np.where(has_sala, 1.0, interior["without_sala"])
     noise = np.exp(0.16 * normal_of(country.numbers, "reach"))
-    reach = 1.25 * distance * own_sala * noise
+    reach = distance * own_sala * noise
+    reach *= 1.25 * _evened(country, reach) ** interior["evened"]
     return np.asarray(np.minimum(EVER * reach[:, None], LARGEST_EVER))
+
+
+def _evened(country: Country, reach: Array) -> Array:
+    """What would give every state the reach of the country, by municipality."""
+    people = np.bincount(country.uf, country.population)
+    reached = np.bincount(country.uf, country.population * reach)
+    return np.asarray((reached.sum() / people.sum() * people / reached)[country.uf])
