@@ -4,6 +4,7 @@ A year of a place first, then its two parts (to the month in which the edition e
 then each part by month, channel, partner, team or initiative: what is divided is told itself.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -145,10 +146,14 @@ class _View:
 
     def _sums(self, cells: pd.DataFrame, **of: Numbers) -> Numbers:
         """The answers by each value of some columns, which are in order."""
-        found = np.zeros((*map(len, of.values()), len(self.columns)), np.int64)
+        shape = tuple(map(len, of.values()))
         at = tuple(np.searchsorted(values, cells[name]) for name, values in of.items())
-        np.add.at(found, at, cells[self.columns].to_numpy(np.int64))
-        return found
+        index = np.ravel_multi_index(at, shape)
+        # One answer at a time: NumPy adds up along one index, and not along several.
+        found = np.zeros((len(self.columns), math.prod(shape)), np.int64)
+        for sums, name in zip(found, self.columns, strict=True):
+            np.add.at(sums, index, cells[name].to_numpy(np.int64))
+        return np.ascontiguousarray(found.T).reshape(*shape, -1)
 
 
 def _blocks_of_states(part: pd.DataFrame, block: pd.Series, states: Numbers) -> Numbers:
