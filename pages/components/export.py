@@ -186,6 +186,8 @@ def _is_missing(value: object) -> bool:
 def _plain(value: object) -> object:
     """Numbers of NumPy as Python's; yes and no in Portuguese; what is no number or day as text."""
     item = value.item() if hasattr(value, "item") else value
+    if isinstance(item, pd.Timestamp):  # a moment of pandas knows no clock of this machine
+        item = item.to_pydatetime(warn=False)
     if isinstance(item, bool):
         return "sim" if item else "não"
     return item if isinstance(item, int | float | date) else str(item)

@@ -10,10 +10,13 @@ from config.settings import Settings, get_settings
 from data_access.operational.actor import PANEL, Actor
 from data_access.operational.audit import record_audit
 from data_access.operational.engine import operational_engine
+from data_access.operational.reading_trail import TrailQuestion
 from data_access.stewardship.auditing import auditor, sign_when_due
 from indicators.scope import Access, AccessDeniedError
+from pages.auditoria.trail import COLUMNS
+from pages.auditoria.trail import _frame as frame_of
 from pages.components import downloads
-from pages.components.export import Export, to_csv
+from pages.components.export import Export, to_csv, to_xlsx
 from tests.support.trail import trail
 
 
@@ -132,6 +135,15 @@ def test_what_is_taken_away_is_on_record_before_it_is_made(settings: Settings) -
     (entry,) = trail(settings.home)
     assert (entry.who, entry.origin, entry.action) == ("joana", "painel", "dados_baixados")
     assert entry.detail == {"escopo": "Brasil", "edicao": "e1", "linhas": 2, "formato": "csv"}
+
+
+def test_the_trail_leaves_with_its_moments(settings: Settings) -> None:
+    fill(settings)
+    rows = frame_of(auditor(settings, Access.everything(), PANEL).entries(TrailQuestion()))
+    told = to_csv(Export("Trilha", rows, COLUMNS, ())).decode("utf-8-sig").splitlines()
+    at = rows.loc[rows["object"] == "edição 000", "at"].iloc[0].to_pydatetime().astimezone()
+    assert f";{at:%Y-%m-%d %H:%M};" in next(line for line in told if "edição 000" in line)
+    assert to_xlsx(Export("Trilha", rows, COLUMNS, ()))[:2] == b"PK"
 
 
 def test_what_cannot_be_recorded_does_not_leave(
