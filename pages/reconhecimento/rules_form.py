@@ -1,4 +1,4 @@
-"""Weights and cuts, changed on the page: what is wrong is said while it is typed, and what changes
+"""Rules, changed on the page: what is wrong is said while it is typed, and what changes
 is another version of the rules.
 """
 
@@ -15,6 +15,7 @@ from indicators.recognition_rules.compare import Change, compare_rules
 from indicators.recognition_rules.model import Category, Rules
 from pages.components import html, messages
 from pages.components.acting import act
+from pages.reconhecimento.rules_fields import asked_eligibility, asked_scale
 
 MOST = 100.0
 ACROSS = 3  # fields in a row
@@ -25,7 +26,7 @@ def rules_form_card(office: Committee, record: RecognitionRecord) -> None:
         return
     with st.container(key="card_rules_form"):
         html.title(
-            "Mudar pesos e cortes",
+            "Mudar as regras",
             "Cada mudança é outra versão das regras, com motivo. Depois de aberta, a edição volta"
             " ao começo do trabalho.",
         )
@@ -79,13 +80,17 @@ def _asked(record: RecognitionRecord, category: Category) -> Category:
         {item.name: (f"{item.name}, a partir de", item.least) for item in category.tier},
         f"cut_{about}",
     )
+    html.source("Quem concorre, e ao lado de quem.")
+    category = asked_eligibility(category, about)
+    with st.expander("Escalas, mínimos e o que se faz sem medida", key=f"scales_{about}"):
+        scaled = tuple(asked_scale(item, about) for item in category.criterion)
     return category.model_copy(
         update={
             "pillar": tuple(
                 item.model_copy(update={"weight": pillars[item.id]}) for item in category.pillar
             ),
             "criterion": tuple(
-                item.model_copy(update={"weight": criteria[item.id]}) for item in category.criterion
+                item.model_copy(update={"weight": criteria[item.id]}) for item in scaled
             ),
             "tier": tuple(
                 item.model_copy(update={"least": cuts[item.name]}) for item in category.tier

@@ -262,3 +262,29 @@ def test_an_appeal_is_answered_beside_what_would_change(own_home: Path) -> None:
     app = press(app, "Responder")
     assert "O recurso foi respondido." in text(app)
     assert [item.state for item in door().appeals(SALAS)] == ["acolhido"]
+
+
+def test_scales_minimums_and_who_competes_change_on_the_page_with_all_errors_at_once(
+    own_home: Path,
+) -> None:
+    app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
+    app.session_state["rules_form"] = True  # AppTest opens no expander
+    app = app.run()
+    assert "Nada foi mudado ainda." in text(app)
+    months = next(f for f in app.number_input if f.label == "Meses com atendimento, ao menos")
+    months.set_value(4)
+    ceiling = next(f for f in app.number_input if f.label == "Teto" and f.value is not None)
+    now = ceiling.value
+    ceiling.set_value(-5.0)
+    weight = next(f for f in app.number_input if "a partir de" in f.label)
+    weight.set_value(1.0)
+    app = app.run()
+    told = text(app)
+    assert "meses_ativos" in told
+    assert "piso" in told
+    assert "Liste os níveis do mais alto ao mais baixo" in told
+    save = next(button for button in app.button if button.label == "Gravar outra versão")
+    assert save.disabled
+    next(f for f in app.number_input if f.label == "Teto" and f.value == -5.0).set_value(now)
+    app = app.run()
+    assert "Liste os níveis do mais alto ao mais baixo" in text(app)
