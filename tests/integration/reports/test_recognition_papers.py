@@ -185,7 +185,7 @@ def test_a_dossier_without_its_data_or_of_another_uf_says_so(
     away = dossier_content(facts, [], None, code)["trend"]
     assert "não estão mais aqui" in away["note"]
     assert not away["lines"]
-    elsewhere = Readings(settings, Access("outra", frozenset({"SP"})))
+    elsewhere = replace(readings, access=Access("outra", frozenset({"SP"})))
     other = trends_of(elsewhere, facts, code)
     assert other is not None
     assert not other.series
