@@ -104,7 +104,7 @@ def pseudonym_sql(text: str) -> str:
     """`pseudonym` as a DuckDB expression; bind the parameters that `key_blocks` gives."""
     plain = normalise_sql(text)
     own, root = _hash_sql(plain), _hash_sql(f"'{ROOT}' || left({plain}, {ROOT_LENGTH})")
-    second = f"CASE WHEN {_is_cnpj_sql(plain)} THEN left({root}, 16) ELSE substr({own}, 17, 16) END"
+    second = f"CASE WHEN {is_cnpj_sql(plain)} THEN left({root}, 16) ELSE substr({own}, 17, 16) END"
     return f"CAST(left({own}, 16) || {second} AS UUID)"
 
 
@@ -113,7 +113,7 @@ def _hash_sql(text: str) -> str:
     return f"sha256(CAST(${OUTER} AS BLOB) || unhex({inner}))"
 
 
-def _is_cnpj_sql(text: str) -> str:
+def is_cnpj_sql(text: str) -> str:
     """`is_cnpj` of a normalised expression; the check digits are looked at where all else fits."""
     digits = [f"(ascii(substr({text}, {place + 1}, 1)) - 48)" for place in range(CNPJ_LENGTH)]
     checks = []

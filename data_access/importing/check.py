@@ -86,8 +86,13 @@ def check(
     places = prepare_places(space, table, reading, source.codings, gazetteer)
     columns = columns_of(table, reading)
     judged, rules = _judged_sql(table, reading, f"{places.joins} {hashed}", mended)
-    inline = {column.name for column in columns if column.sensitive} - tabled
-    parameters = key if inline else {}
+    hashed_here = any(
+        column.name not in tabled
+        if column.sensitive
+        else column.type == "texto" and not column.values
+        for column in columns
+    )
+    parameters = key if hashed_here else {}
     verdict = " AND ".join(f"{rule} IS NULL" for rule in rules.values()) or "true"
     values = ", ".join(f"{value(column.name)}" for column in columns)
     space.run(

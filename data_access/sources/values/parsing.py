@@ -12,6 +12,7 @@ from data_access.places.own import own_code_sql
 from data_access.sources.source import Kind, identifier, literal
 from data_access.sources.values import moments, numbers
 from data_access.sources.values.cells import cell_sql, is_native, plain_code_sql
+from data_access.sources.values.codes import protected_code_sql
 from data_access.sources.values.redaction import MISPLACED, strike_sql
 
 DAMAGED, SERIAL_DATE = "caractere_perdido", "data_em_numero_de_serie"
@@ -122,9 +123,9 @@ def _list_sql(text: str) -> str:
 
 
 def _text_sql(column: Column, text: str, _reading: Reading) -> str:
-    """As it is, or the value of the list that it spells."""
+    """A code without anybody in it, or the value of the list that it spells."""
     if not column.values:
-        return text
+        return protected_code_sql(text)
     cases = " ".join(
         f"WHEN {key_sql(literal(item))} THEN {literal(item)}" for item in column.values
     )
@@ -222,7 +223,7 @@ def struck_sql(columns: Sequence[Column]) -> str:
     tests = [
         f"{cell(c.name)} <> {value(c.name)}"
         for c in columns
-        if c.type in ("nome", "categoria", "texto_livre")
+        if c.type in ("nome", "categoria", "texto_livre") or (c.type == "texto" and not c.values)
     ]
     # The value of a list is written otherwise even where nothing is struck out.
     lists = (cell(column.name) for column in columns if column.type == "lista")

@@ -165,8 +165,11 @@ def test_documents_in_categories_are_struck_out_and_counted(
         ("Finanças", "[CPF]", None, None, None, None),
         ("Finanças 2025", "Digital", "Consultoria", "Concluído", "Tipo 10", "#a;#b"),
     ]
-    # Codes lead from one table to another: they stay as they came.
-    assert ("52998224725",) in active(settings, "atendimentos", "parceiro")
+    # Codes lead from one table to another: another code stands for that of somebody, everywhere.
+    bring("parceiros", "id_parceiro;nome;tipo;municipio\n52998224725;Sala;Sala;3550308\n")
+    [code] = active(settings, "parceiros", "id_parceiro")
+    assert code[0].startswith("protegido-")
+    assert code in active(settings, "atendimentos", "parceiro")
 
 
 def test_names_and_comments_that_lost_a_document_are_counted(bring: Bring) -> None:

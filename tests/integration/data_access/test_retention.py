@@ -76,6 +76,8 @@ def test_a_client_who_is_no_more_attended_goes_after_the_term_of_the_import(
 ) -> None:
     undo_import(settings, bring("atendimentos", ATTENDANCES).import_id)  # which then tells nothing
     bring("clientes", CLIENTS)
+    tables = {item.record.table for item in find_expired(settings, TODAY).rows}
+    assert tables == {"atendimentos"}  # undone, and past their time all the same
     later = date(datetime.now(UTC).year + 6, 1, 1)
     (clients,) = [i for i in find_expired(settings, later).rows if i.record.table == "clientes"]
     assert clients.effect.gone == 4

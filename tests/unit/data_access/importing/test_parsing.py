@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_access.base.pseudonym import key_blocks
 from data_access.contract.model import Column
 from data_access.sources.source import Kind
 from data_access.sources.values import moments, numbers
 from data_access.sources.values.cells import is_native
 from data_access.sources.values.parsing import Reading, clean_cell_sql, rule_sql, value_sql
 from data_access.sources.values.redaction import redact, redact_sql
+
+KEY = b"k" * 32
 
 
 def column(column_type: str, **rules: Any) -> Column:
@@ -49,7 +52,9 @@ def read(
     reading = Reading({"x": kind}, marks, damaged)
     return connection.execute(
         f"SELECT t_x, {rule_sql(column, reading) or 'NULL'} FROM (SELECT *,"
-        f" {value_sql(column, reading)} AS t_x FROM (SELECT n, {clean} AS r_x FROM raw)) ORDER BY n"
+        f" {value_sql(column, reading)} AS t_x FROM (SELECT n, {clean} AS r_x FROM raw))"
+        " ORDER BY n",
+        key_blocks(KEY) if column.type == "texto" and not column.values else None,
     ).fetchall()
 
 
