@@ -306,6 +306,12 @@ CASES = {
         for word in ("Ágil", "ab", "ninguém")
         for a in SEEN
     ),
+    unit_history.unit_measures_by_month: lambda: (
+        {"kind": UnitKind.TEAM, "unit": word, "period": p, "access": a}
+        for word in ("Ágil", "ninguém")
+        for p in PERIODS
+        for a in SEEN
+    ),
     unit_history.last_attendances: lambda: (
         {"kind": k, "access": a} for k in COUNTED_KINDS for a in SEEN
     ),
