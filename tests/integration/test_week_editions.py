@@ -25,7 +25,8 @@ def view() -> View:
 def publish_until_october(home: Path) -> None:
     """Another edition, in which one Sala alone went on attending after June."""
     head, row, *_ = tables()["atendimentos"].splitlines()
-    row = row.replace(";3/01/2026;", ";{day}/{month}/2026;").replace("A0-0", "B{month}-{n}")
+    row = row.replace(";3/01/2026;", ";{day}/{month}/2026;")
+    row = "B{month}-{n};" + row.split(";", 1)[1]
     rows = [
         row.replace("C0-0", f"C0-{n}").format(day=day, month=month, n=n)
         for day, month in ((31, "07"), (31, "08"), (30, "09"), (31, "10"))
