@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,10 @@ class Panel:
         """The address that a tab is told; empty where it is told that there is none."""
         request = BackMsg().backend_operation_request
         request.request_id, request.deferred_file.file_id = "1", name
-        return asyncio.run(self.handler.handle(request, tab)).deferred_file.url
+        # In a thread of its own: where a browser test ran before, a loop is at work in this one.
+        with ThreadPoolExecutor(1) as thread:
+            answer = thread.submit(asyncio.run, self.handler.handle(request, tab)).result()
+        return answer.deferred_file.url
 
 
 async def _received(_: Request) -> PlainTextResponse:
