@@ -55,7 +55,7 @@ def serve(
     if settings.editions_url:
         _tell_of_the_database(settings)
     elif current_edition(settings) is None:
-        tell("Ainda não há edição publicada: criando a de demonstração, em cerca de um minuto.")
+        tell("Ainda não há edição publicada: criando a de demonstração, em dois ou três minutos.")
         demo()
     host = "localhost" if settings.address in ("0.0.0.0", "::") else settings.address  # noqa: S104 - compared, not bound
     address = f"http://{host}:{port}"

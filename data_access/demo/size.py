@@ -23,5 +23,5 @@ class Size:
         return self.contacts or max(1, attendances // ATTENDANCES_PER_CONTACT)
 
 
-# Measured so that `make run` is ready within a minute on two processors (docs/adr/0042).
+# A first start of some two minutes on two processors; what a life stands for: docs/adr/0042.
 COUNTRY = Size(lives=560_000, asked=0.33, contacts=1_200_000)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from config.formatting import day, percent
 from config.settings import Settings
+from data_access.base.markdown import table_lines
 from data_access.contract.accepted import accepted_by_contract, rules_of
 from data_access.contract.load import contract
 from data_access.contract.model import Column, Table
@@ -123,7 +124,7 @@ def _types() -> Iterator[str]:
         )
         for name, told in accepted_by_contract().type.items()
     )
-    yield from _markdown(("tipo", "o que se escreve", "vem → fica", "rejeita"), rows)
+    yield from table_lines(("tipo", "o que se escreve", "vem → fica", "rejeita"), rows)
 
 
 def _form(cell: str, value: str) -> str:
@@ -145,7 +146,7 @@ def _table(table: Table) -> Iterator[str]:
         )
         for told in columns_told(table)
     )
-    yield from _markdown(HEADINGS, rows)
+    yield from table_lines(HEADINGS, rows)
 
 
 def _refused_rules(told: ColumnTold) -> str:
@@ -163,13 +164,13 @@ def _rules() -> Iterator[str]:
     )
     yield "## As regras que rejeitam uma linha\n"
     rows = ((f"`{name}`", in_words(name)) for name in [*names, *accepted_by_contract().row_rules])
-    yield from _markdown(("regra", "o que quer dizer"), rows)
+    yield from table_lines(("regra", "o que quer dizer"), rows)
 
 
 def _counted_kinds_section(title: str, what: str, kinds: Sequence[str]) -> Iterator[str]:
     yield f"## {title}\n"
     yield "Contado no relatório de cada importação.\n"
-    yield from _markdown(
+    yield from table_lines(
         (what, "o que quer dizer"), ((f"`{kind}`", in_words(kind)) for kind in kinds)
     )
 
@@ -181,11 +182,3 @@ def _names(rules: Iterable[str]) -> str:
 def _escaped_cell(text: str) -> str:
     """A bar would end the cell of a Markdown table, even in code."""
     return text.replace("|", "\\|")
-
-
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-    yield ""

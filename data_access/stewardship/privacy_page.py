@@ -4,7 +4,7 @@ draft of the impact report (art. 38), both from ``config/privacy.toml`` and the 
 The register is what ``docs/privacidade.md`` shows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from config.formatting import number, plural
@@ -15,6 +15,7 @@ from config.privacy import (
     TableTreatment,
     privacy,
 )
+from data_access.base.markdown import table_lines
 from data_access.contract.load import contract, table_contract
 
 NAME = "privacidade.md"
@@ -84,7 +85,7 @@ def _answerable(who: Answerable) -> Iterator[str]:
 
 def _bases() -> Iterator[str]:
     yield "## As bases legais\n"
-    yield from _markdown(
+    yield from table_lines(
         ("nome", "base legal"), ((f"`{name}`", words) for name, words in privacy().basis.items())
     )
 
@@ -98,7 +99,7 @@ def _tables() -> Iterator[str]:
         yield f"- O que se deixa de guardar: {treatment.minimised}"
         yield f"- Prazo: {term_words(treatment)}"
         yield f"- A pedido da pessoa: {_erasure(treatment)}\n"
-        yield from _markdown(
+        yield from table_lines(
             ("coluna", "o que é", "para quê", "base legal", "prazo"),
             (
                 (
@@ -154,7 +155,7 @@ def _store_lines(store: StoreTreatment) -> Iterator[str]:
 def _others() -> Iterator[str]:
     yield "## Tabelas sem dados de pessoas\n"
     others = [name for name in contract() if name not in privacy().personal_tables]
-    yield from _markdown(
+    yield from table_lines(
         ("tabela", "para quê"), ((f"`{name}`", privacy().table[name].purpose) for name in others)
     )
     yield "## As edições\n"
@@ -178,7 +179,7 @@ def _rights() -> Iterator[str]:
 
 def _treated(rows: Mapping[str, int]) -> Iterator[str]:
     yield "## O que se trata\n"
-    yield from _markdown(
+    yield from table_lines(
         ("tabela", "de quem", "para quê", "linhas hoje", "prazo"),
         (
             (
@@ -209,15 +210,7 @@ def _needed() -> Iterator[str]:
 
 def _risks() -> Iterator[str]:
     yield "## Riscos para as pessoas\n"
-    yield from _markdown(
+    yield from table_lines(
         ("o que pode acontecer", "o que o reduz", "o que resta"),
         ((risk.risk, risk.measure, risk.left) for risk in privacy().risk),
     )
-
-
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-    yield ""

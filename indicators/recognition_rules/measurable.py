@@ -114,6 +114,12 @@ ANSWERED = (
 )
 # Of answers of people: a group of few, or of one mind, is not told (docs/adr/0040).
 OPINIONS = {"nps", "csat", "ces", "percepcao_aumento_renda", "taxa_resposta"}
+COUNTS_OF_OPINIONS = frozenset(
+    count
+    for measure in map(MEASURABLE.__getitem__, OPINIONS)
+    for count in (measure.numerator, measure.denominator, measure.against)
+    if count
+)
 
 
 def indicators_of(kind: UnitKind) -> tuple[str, ...]:

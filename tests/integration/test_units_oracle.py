@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from config.roles import COMMITTEE
 from data_access.base.edition_errors import EditionError
 from data_access.editions.reading import Edition
+from data_access.queries.tables.unit_history import unit_measures_by_month
 from data_access.queries.tables.unit_measures import unit_indicator
 from data_access.queries.tables.units import (
     attendant_names,
@@ -21,7 +22,7 @@ from data_access.queries.tables.units import (
     unit_register,
 )
 from indicators.measure import Status
-from indicators.recognition_rules.measurable import COUNTED_KINDS, UnitKind
+from indicators.recognition_rules.measurable import COUNTED_KINDS, COUNTS_OF_OPINIONS, UnitKind
 from indicators.scope import Access, Period, Scope, ScopeError
 from tests.support import oracle_units as oracle
 from tests.support.small_country import CODES, edition_of, pseudonym
@@ -101,6 +102,9 @@ def test_who_was_only_answered_about_is_counted_too(tmp_path: Path) -> None:
     found = unit_counts(edition, UnitKind.TEAM, PERIODS[1], MINAS)
     assert found["promotores"].to_dict() == {"E1": 1, "E2": 1}
     assert found["atendimentos"].fillna(0).to_dict() == {"E1": 1, "E2": 0}
+    months = unit_measures_by_month(edition, UnitKind.TEAM, "E1", PERIODS[1], MINAS)
+    assert months["atendimento_casos"].tolist() == [1]
+    assert not COUNTS_OF_OPINIONS & set(months)  # of a month of one unit: of too few
     edition.close()
 
 

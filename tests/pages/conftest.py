@@ -11,8 +11,11 @@ from config.settings import Settings, get_settings
 from data_access.editions.info import current_edition
 from data_access.editions.publishing import publish
 from pages.components import caching
+from pages.server.identity.client import client_of
 from pages.state import gateway
+from tests.support.oidc_double import Provider, oidc_provider
 from tests.support.one_state import publish_one_state
+from tests.support.panel_double import settings_with
 
 
 def forget() -> None:
@@ -31,6 +34,14 @@ def nothing_kept() -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture
+def provider(tmp_path: Path) -> Iterator[Provider]:
+    """A double of a provider of identities, by which people enter the panel."""
+    with oidc_provider() as double, settings_with(double, T360_HOME=str(tmp_path)):
+        yield double
+    client_of.cache_clear()
 
 
 @contextmanager

@@ -1,9 +1,7 @@
 """A page that is open belongs to a session, and ends with it: in every tab, within a second."""
 
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -18,22 +16,14 @@ from data_access.operational.actor import COMMAND_LINE, Actor
 from data_access.operational.engine import OperationalDatabaseError, operational_engine
 from indicators.rights import Right
 from pages.server.identity import gate
-from pages.server.identity.client import client_of
 from pages.streamlit_patches.session_over import OVER, script
 from tests.support import panel_double
-from tests.support.oidc_double import Provider, oidc_provider
-from tests.support.panel_double import SOCKET, browser, log_in, settings_with
+from tests.support.oidc_double import Provider
+from tests.support.panel_double import SOCKET, browser, log_in
 
 pytestmark = pytest.mark.streamlit_patches
 ADMIN = Actor("ana", COMMAND_LINE)
 WITHIN = 1.0  # seconds until a change is felt
-
-
-@pytest.fixture
-def provider(tmp_path: Path) -> Iterator[Provider]:
-    with oidc_provider() as double, settings_with(double, T360_HOME=str(tmp_path)):
-        yield double
-    client_of.cache_clear()
 
 
 @pytest.fixture

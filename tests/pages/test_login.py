@@ -1,7 +1,6 @@
 """Entering and leaving by a provider of identities, against a double of one."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -13,17 +12,9 @@ from config.settings import SettingsError, get_settings
 from data_access.identity.sessions import token_hash
 from data_access.operational.engine import operational_engine
 from pages.server.identity import cookies
-from pages.server.identity.client import client_of
-from tests.support.oidc_double import Provider, oidc_provider
-from tests.support.panel_double import PAGE, URL, browser, log_in, settings_with, way_back
+from tests.support.oidc_double import Provider
+from tests.support.panel_double import PAGE, URL, browser, log_in, way_back
 from tests.support.trail import trail
-
-
-@pytest.fixture
-def provider(tmp_path: Path) -> Iterator[Provider]:
-    with oidc_provider() as double, settings_with(double, T360_HOME=str(tmp_path)):
-        yield double
-    client_of.cache_clear()
 
 
 def acts() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,13 +24,12 @@ from data_access.operational.refusals import REFUSED_ACT
 from pages.server import offers
 from pages.server.guard import Guard
 from pages.server.identity import routes
-from pages.server.identity.client import client_of
 from pages.server.identity.gate import Gate
 from pages.server.offers import Offers
 from pages.streamlit_patches import offered_files
 from pages.streamlit_patches.offered_files import LIFE, offer_to_one_alone
-from tests.support.oidc_double import Provider, oidc_provider
-from tests.support.panel_double import URL, log_in, settings_with
+from tests.support.oidc_double import Provider
+from tests.support.panel_double import URL, log_in
 from tests.support.trail import trail
 
 pytestmark = pytest.mark.streamlit_patches
@@ -82,13 +81,6 @@ class Panel:
 
 async def _received(_: Request) -> PlainTextResponse:
     return PlainTextResponse("recebido")
-
-
-@pytest.fixture
-def provider(tmp_path: Path) -> Iterator[Provider]:
-    with oidc_provider() as double, settings_with(double, T360_HOME=str(tmp_path)):
-        yield double
-    client_of.cache_clear()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Who asks for what is not theirs is told no more than before, and is in the trail."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from config.roles import ADMINISTRATOR, AUDITOR, COORDINATION
@@ -12,16 +10,14 @@ from config.settings import Settings
 from data_access.identity import asking
 from data_access.operational.actor import Actor
 from data_access.operational.refusals import REFUSED_ACT
-from indicators.rights import Right
 from indicators.scope import Access, AccessDeniedError
 from pages.components.caching import ask_edition
-from pages.server.identity.client import client_of
 from pages.state import gateway
 from pages.streamlit_patches import asked_page
 from tests.pages.test_pages import routed, text
+from tests.pages.test_roles import shown
 from tests.support.logged_in import MARIA, logged_in, right
-from tests.support.oidc_double import Provider, oidc_provider
-from tests.support.panel_double import PAGE, browser, log_in, settings_with
+from tests.support.panel_double import PAGE, browser, log_in
 from tests.support.trail import trail
 
 pytestmark = pytest.mark.streamlit_patches
@@ -39,21 +35,6 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
 
     monkeypatch.setattr(asking, "record_refused_act", record)
     return found
-
-
-@pytest.fixture
-def provider(tmp_path: Path) -> Iterator[Provider]:
-    with oidc_provider() as double, settings_with(double, T360_HOME=str(tmp_path)):
-        yield double
-    client_of.cache_clear()
-
-
-def shown(*held: Right, **params: str) -> str:
-    with logged_in(*held):
-        app: AppTest = routed()
-        for name, value in params.items():
-            app.query_params[name] = value
-        return text(app.run())
 
 
 @pytest.mark.asvs("16.3.2")

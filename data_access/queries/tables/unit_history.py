@@ -7,7 +7,7 @@ from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
 from data_access.queries.tables.units import require_units
 from data_access.schema import tables as schema
-from indicators.recognition_rules.measurable import CLIENTS, UnitKind
+from indicators.recognition_rules.measurable import CLIENTS, COUNTS_OF_OPINIONS, UnitKind
 from indicators.scope import Access, Month, Period
 
 u = schema.unit.c
@@ -58,7 +58,8 @@ def unit_measures_by_month(
     month (its index) of the period; NaN where nothing was recorded. Empty for a unit that is not
     known, or may not be seen.
 
-    Counts of answers are here as they were counted: who shows them asks what may be told.
+    What people answered is not here: a month of a unit is of too few to be told
+    (docs/adr/0040).
     """
     attended = unit_months(edition, kind, unit, access).set_index("month")
     if attended.empty:
@@ -66,7 +67,7 @@ def unit_measures_by_month(
     c = schema.unit_month.c
     statement = (
         sa.select(c.month, c.measure, c.cases)
-        .where(c.kind == kind.value, c.unit == unit)
+        .where(c.kind == kind.value, c.unit == unit, c.measure.not_in(sorted(COUNTS_OF_OPINIONS)))
         .where(c.month.between(period.start.index, period.end.index))
         .order_by(c.month, c.measure)
     )
