@@ -23,6 +23,7 @@ app = typer.Typer(
     invoke_without_command=True,
 )
 for one in (
+    recognition_cases.radar,
     recognition_cases.case,
     recognition_cases.appeal,
     recognition_cases.answer,

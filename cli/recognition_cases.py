@@ -25,10 +25,14 @@ def case(
     reason: Reason = "",
     member: MemberName = None,
 ) -> None:
-    """Atribui um caso a um membro, fecha-o com um desfecho e um motivo, e tira meses da conta."""
+    """Mostra um caso, mês a mês; atribui-o, fecha-o com um desfecho, e tira meses da conta."""
     from data_access.recognition.states import Outcome
 
     door = open_committee(member)
+    if assign is None and outcome is None and not leave_out:
+        from cli.recognition_output import print_case
+
+        print_case(door.case(slug, number))
     if assign is not None:
         door.assign_case(slug, number, assign)
         results.print(f"Caso {number}: com {assign}.", markup=False)
@@ -39,6 +43,17 @@ def case(
         record = door.leave_out(slug, number, leave_out, reason)
         told = f"As regras estão na versão {record.rules_version}, sem esses meses da unidade."
         results.print(told, markup=False)
+
+
+def radar(slug: Slug, member: MemberName = None) -> None:
+    """Procura padrões em todas as unidades e abre um caso de cada um que se destaca."""
+    from cli.recognition_output import print_patterns
+
+    door = open_committee(member)
+    new = door.search_patterns(slug)
+    for category in door.require_edition(slug).rules.category:
+        print_patterns(category.name, door.patterns(slug, category.id))
+    results.print(f"Casos novos: {new}. Veja-os com t360 recognition show {slug}.", markup=False)
 
 
 def appeal(

@@ -16,6 +16,8 @@ from indicators.recognition_rules.read import rules_text
 
 if TYPE_CHECKING:
     from data_access.recognition.committee import Committee
+    from data_access.recognition.radar import Sought
+    from data_access.recognition.records import CaseRecord
     from data_access.recognition.scoring import Scored
 
 NOTHING = "Ainda não há edições de reconhecimento. Comece por `t360 recognition ready`."
@@ -84,6 +86,30 @@ def print_edition(door: "Committee", slug: str, output: Literal["text", "json"])
     ]
     for line in lines:
         results.print(line, markup=False)
+
+
+def print_patterns(name: str, sought: "list[Sought]") -> None:
+    """Which patterns were looked for in a category, and which the data cannot answer."""
+    looked = [item.title for item in sought if item.answered]
+    if looked:
+        results.print(f"{name}: procurei {'; '.join(looked)}.", markup=False)
+    for item in (item for item in sought if not item.answered):
+        results.print(f"{name}: sem resposta para “{item.title}”. {item.note}", markup=False)
+
+
+def print_case(found: "CaseRecord") -> None:
+    """A case with the months that it was opened with."""
+    from data_access.recognition.radar import case_months
+
+    results.print(f"Caso {found.id}: {found.unit}, {found.state}.", markup=False)
+    results.print(found.description, markup=False)
+    months = case_months(found.evidence)
+    for item in months:
+        stands = "  ← destaca-se" if item.bears else ""
+        told = f"{item.month.label}: {number(item.cases)} de {number(item.base)}{stands}"
+        results.print(told, markup=False)
+    if not months:
+        results.print("O que este caso aponta não se vê por mês.", markup=False)
 
 
 def print_curve(scored: "Scored") -> None:

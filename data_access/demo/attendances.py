@@ -16,6 +16,7 @@ from data_access.demo.columns import (
     text_from_codes,
 )
 from data_access.demo.companies import PORTES
+from data_access.demo.frauds import HEAPED_AT, HEAPED_FROM, tampered
 from data_access.demo.network import NONE
 from data_access.demo.teams import PEOPLE_PER_TEAM
 from data_access.demo.world import World
@@ -50,6 +51,7 @@ class Attendances:
     status: Array
     copies: Array  # clients of the life
     step: Array  # from the number of one of them to that of the next
+    again: Array  # whether it only continues the one before, split in two
 
 
 def attendance_block(world: World, clients: ClientBlock, block: int) -> Attendances:
@@ -64,7 +66,7 @@ def attendance_block(world: World, clients: ClientBlock, block: int) -> Attendan
     uf, partner = _who_attends(world, rng, municipality, channel, day)
     team = world.team_of_state.draw(rng, uf)
     own = np.where(partner == NONE, NONE, world.teams.of_partner[partner])
-    return Attendances(
+    rows = Attendances(
         number=_numbers(clients) + world.attendance_bounds[block] + 1,
         client=client,
         municipality=municipality,
@@ -79,7 +81,9 @@ def attendance_block(world: World, clients: ClientBlock, block: int) -> Attendan
         status=Choice(words["statuses"]["share"]).draw(rng, 0, size),
         copies=clients.copies[client],
         step=clients.count[client],
+        again=np.zeros(size, dtype=bool),
     )
+    return tampered(world, rows, block)
 
 
 def _numbers(clients: ClientBlock) -> Array:
@@ -168,11 +172,9 @@ def attendance_table(world: World, clients: ClientBlock, rows: Attendances, bloc
         "instrumento": text_from_codes(instrument, words["instruments"]["names"]),
         "tipo_atendimento": text_from_codes(rows.kind, words["attendance"]["types"]["names"]),
         "situacao": text_from_codes(rows.status, words["attendance"]["statuses"]["names"]),
-        "frequencia": _frequency(rng, instrument),
+        "frequencia": _frequency(rng, instrument, world.frauds.heaps[person]),
         "canal": text_from_codes(rows.channel, words["channels"]["names"]),
-        "tema": text_from_codes(
-            Choice(words["themes"]["share"]).draw(rng, 0, size), words["themes"]["names"]
-        ),
+        "tema": text_from_codes(_themes(rng, rows), words["themes"]["names"]),
         "parceiro": take_text(rows.partner, world.network.ids),
         "equipe": take_text(rows.team, world.teams.ids),
         "atendente": take_text(person, world.people),
@@ -231,10 +233,16 @@ def _duration_days(rng: np.random.Generator, instrument: Array) -> Array:
     return np.where(_one_of(instrument, LONG_INSTRUMENTS), days, 0)
 
 
-def _frequency(rng: np.random.Generator, instrument: Array) -> pa.Array:
+def _frequency(rng: np.random.Generator, instrument: Array, heaped: Array) -> pa.Array:
     size = len(instrument)
     share = np.where(rng.random(size) < FULL_FREQUENCY, 100.0, np.rint(rng.uniform(40, 100, size)))
+    share[heaped & (share >= HEAPED_FROM) & (share < HEAPED_AT)] = HEAPED_AT
     return optional(share, _one_of(instrument, load("vocabulary")["instruments"]["with_frequency"]))
+
+
+def _themes(rng: np.random.Generator, rows: Attendances) -> Array:
+    theme = Choice(load("vocabulary")["themes"]["share"]).draw(rng, 0, len(rows.number))
+    return np.where(rows.again, np.roll(theme, 1), theme)
 
 
 def _minutes(rng: np.random.Generator, channel: Array) -> pa.Array:

@@ -9,6 +9,7 @@ import pandas as pd
 from data_access.demo.chance import Array, Choice, load
 from data_access.demo.companies import MEAN_ATTENDANCES, Companies, build_companies
 from data_access.demo.country import Country, build_country
+from data_access.demo.frauds import Frauds, plan_frauds
 from data_access.demo.initiatives import Initiatives, build_initiatives
 from data_access.demo.lives import Lives, share_lives
 from data_access.demo.network import Network, build_network
@@ -86,6 +87,10 @@ class World:
     @cached_property
     def people(self) -> Array:
         return self.teams.people
+
+    @cached_property
+    def frauds(self) -> Frauds:
+        return plan_frauds(self)
 
     @cached_property
     def promoter_logit(self) -> Array:

@@ -7,11 +7,11 @@ import duckdb
 from config.service import service_rule
 from data_access.marts.service import one_of
 from data_access.schema import tables as schema
+from indicators.recognition.radar.patterns import AROUND, FREQUENCY, HEAP, LAST_DAYS
 from indicators.recognition_rules.measurable import LOG_SCALE, UnitSignal
 from indicators.scope import SMALL_BUSINESSES
 
-LAST_DAYS = 3
-MINIMUM = 75  # of frequency, in per cent: config/attendance_rule.toml
+SUNDAY = 0
 UNITS = "team, partner, initiative, attendant"
 
 
@@ -19,8 +19,6 @@ def load_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """`unit_row`: a row per counted attendance, with the units whose it is, a column for each of
     `flags`, how long it took, how many answered about it, and the number of its client where that
     is a small business. Needs `channel_class`, `source_says` and `asked_month`.
-
-    `same_day`: those of a client who came more than once on a day, and the number of that day.
     """
     portes = ", ".join(f"'{porte}'" for porte in SMALL_BUSINESSES)
     listed = ", ".join(f"coalesce({sql}, false) AS {name}" for name, sql in flags().items())
@@ -42,16 +40,6 @@ def load_rows(connection: duckdb.DuckDBPyConnection) -> None:
             ) USING (client_id)
         ) k USING (id_cliente, tipo_cliente)
     """)
-    connection.execute(f"""
-        CREATE TEMP TABLE same_day AS
-        SELECT {UNITS}, month, copies, number
-        FROM (SELECT *, data_fim::DATE AS day FROM counted) JOIN (
-            SELECT *, row_number() OVER () AS number FROM (
-                SELECT id_cliente, tipo_cliente, data_fim::DATE AS day
-                FROM counted GROUP BY ALL HAVING count(*) > 1
-            )
-        ) USING (id_cliente, tipo_cliente, day)
-    """)
 
 
 def flags() -> dict[str, str]:
@@ -62,6 +50,7 @@ def flags() -> dict[str, str]:
         f"sincrono AND ({one_of('instrument', rule.synchronous.instruments)} OR NOT {informed})"
     )
     end = "data_fim::DATE"
+    topic = f"theme <> '{schema.NOT_INFORMED}'"
     return {
         "atendimentos_pj": "tipo_cliente = 'PJ'",
         "canais_conhecidos": "digital IS NOT NULL",
@@ -72,8 +61,11 @@ def flags() -> dict[str, str]:
         "sincronos": f"usa_solucao AND portfolio_gestao AND {taught} AND s.synchronous",
         "atendimento_casos": "minutos IS NOT NULL",
         "perguntados": "m.month IS NOT NULL",
-        UnitSignal.AT_MINIMUM: f"frequency >= {MINIMUM} AND frequency < {MINIMUM + 1}",
-        UnitSignal.WITH_FREQUENCY: "frequency IS NOT NULL",
+        UnitSignal.AT_MINIMUM: f"frequency >= {FREQUENCY} AND frequency < {FREQUENCY + HEAP}",
+        UnitSignal.WITH_NEAR_MINIMUM: f"abs(frequency - {FREQUENCY}) <= {AROUND}",
         UnitSignal.LAST_DAYS: f"last_day({end}) - {end} < {LAST_DAYS}",
-        UnitSignal.BEFORE_OPENING: f"{end} < p.opened_on",
+        UnitSignal.OUTSIDE: f"coalesce({end} < p.opened_on, false) OR dayofweek({end}) = {SUNDAY}",
+        UnitSignal.WITH_DAY: "true",
+        UnitSignal.WITH_TOPIC: topic,
+        UnitSignal.WITH_LENGTH: f"{topic} AND minutos IS NOT NULL",
     }

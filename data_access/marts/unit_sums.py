@@ -7,13 +7,19 @@ from data_access.marts.unit_rows import flags
 from data_access.schema import tables as schema
 from indicators.recognition_rules.measurable import UnitKind, UnitSignal
 
+SIGNALS = {*UnitSignal}
+
 
 def load_sums(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str) -> None:
-    """Needs `unit_row`, `same_day` and `unit_uf`, which it adds to. A row stands for as many
-    attendances as it has copies (docs/adr/0042).
+    """Needs `unit_row` and `unit_uf`, which it adds to. A row stands for as many
+    attendances as it has copies (docs/adr/0042), but for the radar: what is compared by chance is
+    what happened by itself, and a life that many share happened once.
     """
     flagged = ", ".join(
-        f"coalesce(sum(copies) FILTER ({name}), 0)::BIGINT AS {name}" for name in flags()
+        f"count(*) FILTER ({name}) AS {name}"
+        if name in SIGNALS
+        else f"coalesce(sum(copies) FILTER ({name}), 0)::BIGINT AS {name}"
+        for name in flags()
     )
     connection.execute(f"""
         CREATE TEMP TABLE unit_sum AS
@@ -27,9 +33,9 @@ def load_sums(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str
         SELECT unit, month, sum(COLUMNS(* EXCLUDE (unit, month, executing_uf)))::BIGINT
         FROM unit_sum GROUP BY unit, month
     """)
-    signals = ", ".join(name for name in flags() if name in {*UnitSignal})
+    signals = ", ".join(name for name in flags() if name in SIGNALS)
     load_months(connection, kind, f"(SELECT * EXCLUDE ({signals}) FROM unit_total)")
-    _load_signals(connection, kind, column, signals)
+    _load_signals(connection, kind, signals)
     connection.execute(f"""
         INSERT INTO unit_uf BY NAME
         SELECT '{kind}' AS kind, unit, executing_uf AS uf, sum(atendimentos)::BIGINT AS attendances
@@ -38,20 +44,11 @@ def load_sums(connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str
     connection.execute("DROP TABLE unit_sum; DROP TABLE unit_total")
 
 
-def _load_signals(
-    connection: duckdb.DuckDBPyConnection, kind: UnitKind, column: str, signals: str
-) -> None:
-    """Most clients come once on a day, and only the others are looked at for who came again."""
+def _load_signals(connection: duckdb.DuckDBPyConnection, kind: UnitKind, signals: str) -> None:
     connection.execute(f"""
         INSERT INTO unit_signal BY NAME
         SELECT '{kind}' AS kind, unit, month, signal, cases FROM (
             UNPIVOT (SELECT unit, month, {signals} FROM unit_total)
             ON {signals} INTO NAME signal VALUE cases
-            UNION ALL
-            SELECT unit, month, '{UnitSignal.SAME_DAY}', sum(again)::BIGINT FROM (
-                SELECT {column} AS unit, month, sum(copies) - any_value(copies) AS again
-                FROM same_day WHERE {column} <> '{schema.NOT_INFORMED}'
-                GROUP BY {column}, month, number
-            ) GROUP BY unit, month
         ) WHERE cases > 0 ORDER BY unit, month, signal
     """)

@@ -11,6 +11,7 @@ from data_access.marts.subjects import Staging
 from data_access.marts.unit_answers import load_answers
 from data_access.marts.unit_clients import load_unit_clients
 from data_access.marts.unit_contacts import load_unit_contacts
+from data_access.marts.unit_patterns import TABLES, load_patterns, load_visits
 from data_access.marts.unit_rows import load_rows
 from data_access.marts.unit_sums import load_sums
 from indicators.recognition_rules.measurable import UnitKind
@@ -33,7 +34,12 @@ def load_units(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     for kind, column in COLUMNS.items():
         load_sums(connection, kind, column)
         load_unit_clients(connection, kind, column)
-    connection.execute("DROP TABLE unit_row; DROP TABLE same_day")
+    connection.execute("DROP TABLE unit_row")
+    load_visits(connection)
+    for kind, column in COLUMNS.items():
+        load_patterns(connection, kind, column)
+    for name in TABLES:
+        connection.execute(f"DROP TABLE {name}")
     load_answers(connection, COLUMNS)
     load_unit_contacts(connection, staging)
     _load_register(connection, staging)

@@ -7,52 +7,27 @@ is in the registry of the edition; the trail has both (docs/adr/0034, 0047, 0059
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy.orm import Session
 
 from config.roles import COMMITTEE
 from config.settings import Settings
-from data_access.editions.reading import open_edition
 from data_access.identity.asking import asker, require_role
 from data_access.identity.granted import rights_in_force
-from data_access.operational.actor import Actor, Origin
-from data_access.operational.engine import operational_engine
-from data_access.queries.tables.units import unit_register
+from data_access.operational.actor import Origin
 from data_access.recognition import appeals, deliberating, judging, rules_store, workflow
+from data_access.recognition.casework import Casework
 from data_access.recognition.criteria_table import imported_criteria
-from data_access.recognition.errors import UnknownRecognitionError
 from data_access.recognition.exclusions import rules_leaving_out
-from data_access.recognition.judging import Judged, entries_of
 from data_access.recognition.points import Entry
 from data_access.recognition.records import AppealRecord
-from data_access.recognition.seats import Seated
-from data_access.recognition.states import Outcome
-from data_access.recognition.store import Member, RecognitionRecord, Signed
-from indicators.recognition_rules.measurable import UnitKind
+from data_access.recognition.store import Member, RecognitionRecord
 from indicators.recognition_rules.model import NATIONAL, Rules
 from indicators.scope import EVERY_EDITION, Access
 
 FINAL = "Aprovar, selar ou anunciar um resultado"  # what no vote undoes
 
 
-@dataclass(frozen=True)
-class Committee(Seated):
+class Committee(Casework):
     """Every act of a committee, under the name of a member. Made by `committee` alone."""
-
-    member: str
-
-    @property
-    def actor(self) -> Actor:
-        """Who is on record: the account, where nobody was asked for another name."""
-        own = asker(self.access, self.origin).name
-        name = own if own == self.member else f"{self.member} ({own})"
-        return Actor(name, self.origin, self.access.account)
-
-    @property
-    def signed(self) -> Signed:
-        return Signed(self.actor, self.member)
 
     # Rules
 
@@ -162,40 +137,6 @@ class Committee(Seated):
             by=self.signed,
         )
 
-    def open_case(
-        self,
-        slug: str,
-        category: str,
-        unit: str,
-        pattern: str,
-        description: str,
-        evidence: dict[str, Any],
-    ) -> None:
-        deliberating.open_case(
-            self.settings,
-            slug,
-            self.judged(slug, category, unit),
-            pattern=pattern,
-            description=description,
-            evidence=evidence,
-            actor=self.actor,
-        )
-
-    def assign_case(self, slug: str, case_id: int, assignee: str) -> None:
-        uf = self._case_uf(slug, case_id)
-        deliberating.assign_case(self.settings, slug, case_id, uf, assignee, self.actor)
-
-    def close_case(self, slug: str, case_id: int, outcome: Outcome, reason: str) -> None:
-        deliberating.close_case(
-            self.settings,
-            slug,
-            case_id,
-            self._case_uf(slug, case_id),
-            outcome,
-            reason=reason,
-            by=self.signed,
-        )
-
     def leave_out(
         self, slug: str, case_id: int, months: Sequence[str], reason: str, seen: int | None = None
     ) -> RecognitionRecord:
@@ -247,37 +188,6 @@ class Committee(Seated):
         return appeals.answer_appeal(
             self.settings, slug, appeal_id, upheld=upheld, answer=answer, by=self.signed,
         )  # fmt: skip
-
-    def judged(self, slug: str, category_id: str, unit: str) -> Judged:
-        """A unit with its UF, which the data say and nobody declares."""
-        record = self.require_edition(slug)
-        uf = self._ufs(record, category_id).get(unit)
-        if uf is None:
-            raise UnknownRecognitionError(
-                f"“{unit}” não está na categoria {category_id} da edição {slug}. Confira o código."
-            )
-        self.require_scope(uf)
-        self.require_seat(slug, uf)
-        return Judged(category_id, unit, uf)
-
-    def _case_uf(self, slug: str, case_id: int) -> str:
-        found = next((case for case in self.cases(slug) if case.id == case_id), None)
-        if found is None:
-            raise UnknownRecognitionError(f"A edição {slug} não tem o caso {case_id}.")
-        return self.judged(slug, found.category, found.unit).uf
-
-    def _ufs(self, record: RecognitionRecord, category_id: str) -> dict[str, str]:
-        category = record.category(category_id)
-        if category.unit is UnitKind.PROCESS:
-            with Session(operational_engine(self.settings)) as session:
-                found = entries_of(session, record.slug, category_id)
-            return {entry.unit: entry.uf for entry in found}
-        edition = open_edition(self.settings, record.data_edition)
-        try:
-            register = unit_register(edition, category.unit, Access.everything())
-        finally:
-            edition.close()
-        return dict(zip(register["unit"], register["uf"], strict=True))
 
     @property
     def _own_uf(self) -> str:

@@ -13,7 +13,7 @@ from data_access.recognition.errors import (
     RecognitionError,
     UnknownRecognitionError,
 )
-from data_access.recognition.judging import Judged
+from data_access.recognition.radar import Found
 from data_access.recognition.rules_store import require_reason
 from data_access.recognition.scoring import Scored
 from data_access.recognition.states import CaseState, DecisionKind, Outcome, State
@@ -23,42 +23,41 @@ from indicators.recognition_rules.measurable import UnitKind
 REVIEWING = (State.OPEN, State.PREVIEW, State.REVIEW)
 
 
-def open_case(
+def open_cases(
     settings: Settings,
     slug: str,
-    judged: Judged,
-    *,
-    pattern: str,
-    description: str,
-    evidence: dict[str, Any],
+    found: Sequence[tuple[str, Found]],
+    sought: Sequence[str],
     actor: Actor,
-) -> None:
-    """Put a pattern before the committee. The same pattern of the same unit is opened once."""
+) -> int:
+    """Put what was found (each with its category) before the committee and, where the radar did it,
+    leave on record which patterns it `sought`. The same pattern of the same unit is opened once;
+    gives how many were new.
+    """
     with acting(settings, slug, actor, REVIEWING) as act:
         c = RecognitionCase
-        known = act.session.scalar(
-            sa.select(sa.func.count()).where(
-                c.slug == slug,
-                c.category == judged.category,
-                c.unit == judged.unit,
-                c.pattern == pattern,
+        rows = act.session.execute(
+            sa.select(c.category, c.unit, c.pattern).where(c.slug == slug)
+        ).all()
+        known = {tuple(row) for row in rows}
+        new = [(n, item) for n, item in found if (n, item.unit, item.pattern) not in known]
+        for category, item in new:
+            act.add(
+                RecognitionCase(
+                    slug=slug,
+                    category=category,
+                    unit=item.unit,
+                    pattern=item.pattern,
+                    description=item.description,
+                    evidence=item.evidence,
+                    state=CaseState.OPEN.value,
+                    opened_at=act.now,
+                )
             )
-        )
-        if known:
-            return
-        act.add(
-            RecognitionCase(
-                slug=slug,
-                category=judged.category,
-                unit=judged.unit,
-                pattern=pattern,
-                description=description,
-                evidence=evidence,
-                state=CaseState.OPEN.value,
-                opened_at=act.now,
-            )
-        )
-        act.log("reconhecimento_caso_aberto", {"unidade": judged.unit, "padrao": pattern})
+            act.log("reconhecimento_caso_aberto", {"unidade": item.unit, "padrao": item.pattern})
+        if sought:
+            act.log("reconhecimento_radar", {"padroes": list(sought), "casos_novos": len(new)})
+    return len(new)
 
 
 def assign_case(

@@ -26,8 +26,8 @@ from data_access.queries.tables.units import unit_counts, unit_register
 from data_access.recognition import appeals, deliberating, judging, rules_store, workflow
 from data_access.recognition.demonstration_points import deserved_points, give_points
 from data_access.recognition.judging import Judged
+from data_access.recognition.radar import find_patterns, patterns_sought
 from data_access.recognition.store import Member, RecognitionRecord, Signed
-from data_access.recognition.suspicion import suspicions
 from indicators.recognition_rules.measurable import UnitKind
 from indicators.recognition_rules.model import (
     NATIONAL,
@@ -48,7 +48,6 @@ MEMBERS = (
     Member("Ana Ribeiro", NATIONAL, "presidente"),
     Member("Bruno Tavares", NATIONAL, "membro"),
 )
-CASES = 2
 REASON = "Edição de demonstração: dados, notas e nomes são inventados."
 APPEAL = "Pedimos que as respostas de clientes atendidos no fim do período sejam conferidas."
 FEW = 5  # attendances, or cases of a criterion: with less a Sala does not compete
@@ -231,17 +230,11 @@ def _teams(settings: Settings, edition: Edition, period: Period, ana: Signed) ->
     record = _opened(settings, rules, edition.id, ana)
     workflow.advance(settings, record.slug, ana)
     workflow.advance(settings, record.slug, ana)
-    own = Access("reconhecimento", frozenset({uf}))
-    for item in suspicions(edition, UnitKind.TEAM, period, own)[:CASES]:
-        deliberating.open_case(
-            settings,
-            record.slug,
-            Judged(rules.category[0].id, item.unit, uf),
-            pattern=item.pattern.value,
-            description=item.description,
-            evidence=dict(item.evidence),
-            actor=ana.actor,
-        )
+    category = rules.category[0]
+    found = [(category.id, item) for item in find_patterns(edition, record.rules, category)]
+    sought = patterns_sought(edition, UnitKind.TEAM, Access("reconhecimento", frozenset({uf})))
+    answered = [item.pattern for item in sought if item.answered]
+    deliberating.open_cases(settings, record.slug, found, answered, ana.actor)
 
 
 def _dated(rules: Rules, period: Period, slug: str, scope: str, eligibility: Eligibility) -> Rules:

@@ -67,11 +67,11 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
             pd.DataFrame(index=[item.unit for item in given.entries]),
         )
     else:
-        register = _register(edition, rules, category)
-        counts = unit_counts(edition, category.unit, rules.months, _everything(rules))
+        register = category_register(edition, rules, category)
+        counts = unit_counts(edition, category.unit, rules.months, whole_scope(rules))
     counts = counts.reindex(register.index)
     months = _months_open(register, rules)
-    out = left_out(edition, category, rules.months, _everything(rules), register.index)
+    out = left_out(edition, category, rules.months, whole_scope(rules), register.index)
     tables = {
         item.id: _table(
             item, replaced(counts, out, item.id), months_open(months, out, item.id), given
@@ -86,7 +86,7 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
     }
     counts = replaced(counts, out, None)
     units = pd.DataFrame({
-        "group": _groups(register, category, tables),
+        "group": peer_groups(register, category, tables),
         "place": register["uf"],
         "exposure": _column(counts, ACTIVE_MONTHS).fillna(0.0),
         "previous": register.index.map(dict(given.previous or {})),
@@ -98,13 +98,14 @@ def evidence_of(edition: Edition, rules: Rules, category: Category, given: Given
     return Competing(register, Field(units, tables, cells))
 
 
-def _everything(rules: Rules) -> Access:
+def whole_scope(rules: Rules) -> Access:
     """All that the edition's scope holds: who may see a result is asked when it is read."""
     return Access("reconhecimento", None if rules.scope == NATIONAL else frozenset({rules.scope}))
 
 
-def _register(edition: Edition, rules: Rules, category: Category) -> pd.DataFrame:
-    frame = unit_register(edition, category.unit, _everything(rules)).set_index("unit")
+def category_register(edition: Edition, rules: Rules, category: Category) -> pd.DataFrame:
+    """What is registered of the counted units of a category, by ``unit``."""
+    frame = unit_register(edition, category.unit, whole_scope(rules)).set_index("unit")
     if category.kinds:
         wanted = {kind.casefold() for kind in category.kinds}
         frame = frame[frame["type"].astype(object).fillna("").str.casefold().isin(wanted)]
@@ -186,7 +187,7 @@ def _excluded_from(category: Category, criterion_id: str) -> list[str]:
     ]
 
 
-def _groups(
+def peer_groups(
     register: pd.DataFrame, category: Category, tables: Mapping[str, pd.DataFrame]
 ) -> pd.Series:
     """Peers in words: what the units of a group have in common."""
@@ -264,7 +265,7 @@ def _cells(
     found = {}
 
     def read(counted: Sequence[str], period: Period) -> pd.DataFrame:
-        return unit_mix_rows(edition, category.unit, counted, period, _everything(rules))
+        return unit_mix_rows(edition, category.unit, counted, period, whole_scope(rules))
 
     names = {"porte": "porte", "canal": "channel", "porte_do_lugar": "place_size"}
     for criterion in category.criterion:

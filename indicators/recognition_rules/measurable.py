@@ -96,13 +96,22 @@ MEASURABLE: Mapping[str, UnitMeasure] = {
 
 
 class UnitSignal(StrEnum):
-    """Patterns of which an edition counts the cases, by unit and month."""
+    """What the radar counts, by unit and month: rows that a pattern marks, and (``WITH…``) the rows
+    among which it looks for them. An edition that never counted a pattern has no row of its base.
+    """
 
+    SPLIT = "fracionado"  # after another of the client on the topic, a day to three before
     SAME_DAY = "mesmo_dia"  # attendances of a client beyond the first of the day
-    AT_MINIMUM = "frequencia_no_minimo"  # from 75 to under 76 per cent
-    WITH_FREQUENCY = "frequencia_conhecida"
-    LAST_DAYS = "ultimos_dias"  # of the last three days of the month
-    BEFORE_OPENING = "antes_da_abertura"  # of the partner
+    AT_MINIMUM = "frequencia_75"  # from 75 to under 78 per cent
+    LAST_DAYS = "fim_do_mes"  # of the last five days of the month
+    MOVED = "cliente_movido"  # first of a client whom another unit attended shortly before
+    TWIN = "gemeo"  # client, day, topic and length are those of another unit's
+    OUTSIDE = "fora_da_abertura"  # before the partner was opened, or on a Sunday
+    WITH_DAY = "com_dia"
+    WITH_TOPIC = "com_tema"
+    WITH_NEAR_MINIMUM = "com_frequencia_perto"  # from 65 to 85 per cent
+    WITH_FIRST = "com_primeiro"  # the first of each client here
+    WITH_LENGTH = "com_tema_e_duracao"
 
 
 # Whose cases the edition keeps by what a unit does not choose.

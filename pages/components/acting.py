@@ -4,6 +4,7 @@ asks for a fresh login, the way to log in again and back here.
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -16,14 +17,16 @@ from pages.state import session, url
 from pages.streamlit_patches.base_path import base_path
 
 
-def act(done: str, action: Callable[[], object]) -> None:
-    """Do `action` and leave the sentence `done`, or why it was not done."""
+def act(done: str | Callable[[Any], str], action: Callable[[], Any]) -> None:
+    """Do `action` and leave the sentence `done` (which may depend on what came of it), or why it
+    was not done.
+    """
     try:
-        action()
+        result = action()
     except UserError as error:
         session.say(str(error), done=False)
     else:
-        session.say(done)
+        session.say(done if isinstance(done, str) else done(result))
 
 
 def tell_what_was_done() -> None:

@@ -1,6 +1,6 @@
 """What somebody must look at: cases that the radar found, and appeals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -11,7 +11,8 @@ from data_access.recognition.records import AppealRecord, CaseRecord
 from data_access.recognition.states import AppealState, CaseState, Outcome
 from data_access.recognition.store import RecognitionRecord
 from pages.components import acting, html, messages
-from pages.reconhecimento.results import records
+from pages.reconhecimento import radar
+from pages.reconhecimento.rows import records
 
 OUTCOMES = {
     Outcome.NOTHING: "Sem efeito",
@@ -27,20 +28,45 @@ def cases_card(office: Committee, record: RecognitionRecord) -> None:
             "Casos a examinar",
             "Um padrão é uma pergunta, e não uma acusação: nada é descontado sozinho.",
         )
+        radar.radar_search(office, record)
         known = office.cases(record.slug)
         if not known:
-            messages.empty("Nenhum padrão chamou a atenção.")
+            messages.empty("Nenhum caso aberto.", "Procure padrões para saber se há o que olhar.")
             return
-        _list(known)
-        still = {item.id: item for item in known if item.state is not CaseState.CLOSED}
-        if still:
-            _close(office, record, still)
-        out = {item.id: item for item in known if item.outcome is Outcome.EXCLUDE}
-        if out:
-            _leave_out(office, record, out)
+        names = office.unit_names(record.slug)
+        _list(known, names)
+        _one(office, record, known, names)
 
 
-def _leave_out(office: Committee, record: RecognitionRecord, out: dict[int, CaseRecord]) -> None:
+def _one(
+    office: Committee,
+    record: RecognitionRecord,
+    known: Sequence[CaseRecord],
+    names: Mapping[str, str],
+) -> None:
+    """One case at a time: its months, and what may be done with it."""
+    by_id = {item.id: item for item in known}
+    waiting = sum(item.state is not CaseState.CLOSED for item in known)
+    # Of another key once one is closed: the next that waits is then the one in sight.
+    chosen = st.selectbox(
+        "Examinar o caso",
+        list(by_id),
+        format_func=lambda key: f"{key} · {_named(by_id[key], names)}",
+        key=f"case_seen_{waiting}",
+    )
+    case = by_id[chosen]
+    radar.months_of_case(case)
+    if case.state is not CaseState.CLOSED:
+        _close(office, record, case)
+    elif case.outcome is Outcome.EXCLUDE:
+        _leave_out(office, record, case)
+
+
+def _named(case: CaseRecord, names: Mapping[str, str]) -> str:
+    return names.get(case.unit, case.unit)
+
+
+def _leave_out(office: Committee, record: RecognitionRecord, case: CaseRecord) -> None:
     """Months of a unit that another version of the rules does not count."""
     html.heading("Deixar meses de fora")
     html.source(
@@ -49,30 +75,25 @@ def _leave_out(office: Committee, record: RecognitionRecord, out: dict[int, Case
         " contam em meses separados, e o critério deles fica sem medida, a não ser que os meses de"
         " fora sejam os primeiros ou os últimos."
     )
-    period = record.rules.months
-    months = {str(period.start + place): (period.start + place).label
-              for place in range(period.months)}  # fmt: skip
+    months = radar.named_months(record.rules.months, case)
     with st.form("form_leave_out", border=False):
-        case = st.selectbox(
-            "Caso fechado", list(out), format_func=lambda key: f"{key} · {out[key].unit}"
-        )
         chosen = st.multiselect(
             "Meses de fora", list(months), format_func=months.__getitem__,
-            placeholder="Escolha os meses",
+            placeholder="Escolha os meses", key=f"months_out_{case.id}",
         )  # fmt: skip
         reason = st.text_area("Motivo", max_chars=2000, key="leave_out_reason")
         sent = st.form_submit_button("Gravar outra versão", type="primary")
     if sent:
-        leaving = partial(office.leave_out, record.slug, case, chosen, reason, record.revision)
+        leaving = partial(office.leave_out, record.slug, case.id, chosen, reason, record.revision)
         acting.act("As regras têm outra versão, sem esses meses.", leaving)
         st.rerun()
 
 
-def _list(known: Sequence[CaseRecord]) -> None:
+def _list(known: Sequence[CaseRecord], names: Mapping[str, str]) -> None:
     cells = [
         (
             str(item.id),
-            html.cell(item.unit),
+            html.cell(_named(item, names)),
             html.cell(item.description),
             html.cell(item.state.value),
             html.cell(item.assignee or "—"),
@@ -84,16 +105,13 @@ def _list(known: Sequence[CaseRecord]) -> None:
     html.show(html.table(head, cells, numeric=frozenset({0}), label="Casos", stacked=True))
 
 
-def _close(office: Committee, record: RecognitionRecord, still: dict[int, CaseRecord]) -> None:
+def _close(office: Committee, record: RecognitionRecord, case: CaseRecord) -> None:
     with st.form("form_case", border=False):
-        case = st.selectbox(
-            "Caso", list(still), format_func=lambda key: f"{key} · {still[key].unit}"
-        )
         outcome = st.selectbox("Desfecho", list(OUTCOMES), format_func=OUTCOMES.__getitem__)
         reason = st.text_area("Motivo", max_chars=2000)
         sent = st.form_submit_button("Fechar o caso", type="primary")
     if sent:
-        closing = partial(office.close_case, record.slug, case, outcome, reason)
+        closing = partial(office.close_case, record.slug, case.id, outcome, reason)
         acting.act("O caso foi fechado.", closing)
         st.rerun()
 

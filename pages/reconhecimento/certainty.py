@@ -16,7 +16,7 @@ from pages.components.controls import choice
 from pages.components.plots import across, chart, config
 from pages.reconhecimento import sensitivity
 from pages.reconhecimento.data import Standing
-from pages.reconhecimento.results import records
+from pages.reconhecimento.rows import records
 from pages.state.view import View
 
 HEIGHT, PHONE_HEIGHT = 380, 320

@@ -10,7 +10,7 @@ from data_access.recognition.store import RecognitionRecord
 from indicators.recognition_rules.model import Category, Origin
 from pages.components import acting, html, messages
 from pages.components.controls import choice
-from pages.reconhecimento.results import records
+from pages.reconhecimento.rows import records
 
 
 def bands_choice(office: Committee, record: RecognitionRecord) -> None:

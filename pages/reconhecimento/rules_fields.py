@@ -53,12 +53,12 @@ def asked_eligibility(category: Category, key: str) -> Category:
     return category.model_copy(update={"eligibility": eligibility, "peers": tuple(peers)})
 
 
-def asked_scale(item: Criterion, key: str) -> Criterion:
-    """The scale of a criterion, its minimum, and what it does where it was not measured; points of
-    members have their scale already.
+def asked_scale(item: Criterion, category: Category, key: str) -> Criterion:
+    """The pillar of a criterion, its scale, its minimum, and what it does where it was not
+    measured; points of members have their scale already.
     """
     name = f"{key}_{item.id}"
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"pillar": _pillar(item, category, name)}
     left, middle, right = st.columns(ACROSS, gap="small")
     with left:
         found["missing"] = st.selectbox(
@@ -87,3 +87,16 @@ def asked_scale(item: Criterion, key: str) -> Criterion:
                 label, value=getattr(item, field), step=1.0, format="%g", key=f"{field}_{name}"
             )
     return item.model_copy(update=found)
+
+
+def _pillar(item: Criterion, category: Category, name: str) -> str | None:
+    """Nothing is asked where there are no pillars: a criterion then has none."""
+    if not category.pillar:
+        return None
+    pillars = {"": "nenhum"} | {own.id: own.name for own in category.pillar}
+    now = item.pillar if item.pillar in pillars else ""
+    chosen = st.selectbox(
+        f"{item.name}: pilar", list(pillars), list(pillars).index(now or ""),
+        pillars.__getitem__, key=f"pillar_of_{name}",
+    )  # fmt: skip
+    return chosen or None

@@ -10,12 +10,13 @@ from config.formatting import number
 from data_access.recognition.committee import Committee
 from data_access.recognition.states import CHANGEABLE
 from data_access.recognition.store import RecognitionRecord
-from indicators.recognition_rules.checks import cross_problems
 from indicators.recognition_rules.compare import Change, compare_rules
+from indicators.recognition_rules.edit import all_problems
 from indicators.recognition_rules.model import Category, Rules
 from pages.components import html, messages
 from pages.components.acting import act
 from pages.reconhecimento.rules_fields import asked_eligibility, asked_scale
+from pages.reconhecimento.rules_structure import asked_structure
 
 MOST = 100.0
 ACROSS = 3  # fields in a row
@@ -40,7 +41,7 @@ def _form(office: Committee, record: RecognitionRecord) -> None:
     for category in record.rules.category:
         html.heading(category.name)
         changed = changed.with_category(_asked(record, category))
-    problems = [sentence for _, sentence in cross_problems(changed)]
+    problems = all_problems(changed)
     for sentence in problems:
         messages.refusal_note(sentence[0].upper() + sentence[1:])
     changes = compare_rules(record.rules, changed)
@@ -68,6 +69,7 @@ def _save(office: Committee, record: RecognitionRecord, rules: Rules, key: str) 
 def _asked(record: RecognitionRecord, category: Category) -> Category:
     """The category with what is in the fields."""
     about = f"{record.slug}_{record.rules_version}_{category.id}"
+    category = asked_structure(category, about)
     pillars = _fields(
         {item.id: (f"Pilar: {item.name}", item.weight) for item in category.pillar},
         f"pillar_{about}",
@@ -83,7 +85,7 @@ def _asked(record: RecognitionRecord, category: Category) -> Category:
     html.source("Quem concorre, e ao lado de quem.")
     category = asked_eligibility(category, about)
     with st.expander("Escalas, mínimos e o que se faz sem medida", key=f"scales_{about}"):
-        scaled = tuple(asked_scale(item, about) for item in category.criterion)
+        scaled = tuple(asked_scale(item, category, about) for item in category.criterion)
     return category.model_copy(
         update={
             "pillar": tuple(

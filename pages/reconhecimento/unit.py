@@ -14,7 +14,7 @@ from pages.components import html, messages
 from pages.components.controls import choice
 from pages.reconhecimento import history, papers, trends
 from pages.reconhecimento.data import Standing
-from pages.reconhecimento.results import by_name, records
+from pages.reconhecimento.rows import by_name, records
 from pages.state.view import View
 
 PARTS = {

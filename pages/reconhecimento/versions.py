@@ -9,7 +9,7 @@ from config.formatting import number, plural, signed_number
 from data_access.recognition.committee import Committee
 from data_access.recognition.store import RecognitionRecord
 from pages.components import html, messages
-from pages.reconhecimento.results import records
+from pages.reconhecimento.rows import records
 
 MOST = 20  # units that are listed
 

@@ -359,6 +359,7 @@ CASES = {
     units.unit_signals: lambda: (
         {"kind": k, "period": p, "access": a} for k in COUNTED_KINDS for p in PERIODS for a in SEEN
     ),
+    units.counted_signals: lambda: ({"kind": k, "access": a} for k in COUNTED_KINDS for a in SEEN),
     units.unit_mix_rows: lambda: (
         {"kind": k, "measures": ["promotores", "respostas_nps"], "period": PERIODS[1], "access": a}
         for k in COUNTED_KINDS

@@ -193,13 +193,44 @@ def test_months_of_a_case_are_left_out_and_what_that_changes_is_told(own_home: P
     office.close_case(TEAMS, case, Outcome.EXCLUDE, "As datas foram conferidas com a equipe.")
     app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
     assert "Deixar meses de fora" in text(app)
-    app.multiselect[0].set_value(["2026-06"])
+    app.multiselect(key=f"months_out_{case}").set_value(["2026-06"])
     app.text_area(key="leave_out_reason").set_value("As datas foram conferidas com a equipe.")
     app = press(app, "Gravar outra versão")
     assert "As regras têm outra versão, sem esses meses." in text(app)
     assert office.require_edition(TEAMS).rules_version == 2
     assert "O que a última versão das regras mudou" in text(app)
     assert "meses_de_fora" in text(app)
+
+
+def test_the_radar_is_asked_on_the_page_and_says_what_it_cannot_know(own_home: Path) -> None:
+    app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
+    app.session_state["patterns_sought"] = True  # AppTest opens no expander
+    app = press(app, "Procurar padrões")
+    told = text(app)
+    assert "Os padrões foram procurados" in told
+    assert "Registros com data de antes" in told
+    assert "Não. As tabelas não dizem em que dia um atendimento foi registrado." in told
+
+
+def test_months_of_a_case_are_shown_where_they_are_chosen(own_home: Path) -> None:
+    office, unit = door(), str(door().table(TEAMS, "equipes")["unit"].iloc[0])
+    months = [
+        {"mes": "2026-05", "casos": 1, "de": 40, "destaca": False},
+        {"mes": "2026-06", "casos": 12, "de": 50, "destaca": True},
+    ]
+    office.open_case(TEAMS, "equipes", unit, "fracionado", "Um em vários", {"meses": months})
+    office.open_case(TEAMS, "equipes", unit, "respostas_escolhidas", "Só quem gostou", {})
+    case = next(item.id for item in office.cases(TEAMS) if item.pattern == "fracionado")
+    office.close_case(TEAMS, case, Outcome.EXCLUDE, "As datas foram conferidas com a equipe.")
+    app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
+    assert "não se vê por mês" in text(app)  # the one that waits comes first
+    app = app.selectbox(key="case_seen_1").set_value(case).run()
+    told = text(app)
+    assert "1 mês se destaca: jun/2026." in told
+    assert "24,0 %" in told
+    options = app.multiselect(key=f"months_out_{case}").options
+    assert "jun/2026 · 12 de 50 · destaca-se" in options
+    assert "mai/2026 · 1 de 40" in options
 
 
 def test_a_committee_goes_from_review_to_announcement(own_home: Path) -> None:
@@ -253,6 +284,36 @@ def test_rules_are_changed_in_a_form_that_says_what_is_wrong(own_home: Path) -> 
     assert (record.rules_version, record.state) == (2, State.OPEN)
     weights = {item.id: item.weight for item in record.rules.category[0].criterion}
     assert (weights["nps"], weights["recorrencia"]) == (30.0, 30.0)
+
+
+def test_criteria_pillars_and_tiers_are_made_and_taken_in_the_form(own_home: Path) -> None:
+    app = page(premio=TEAMS, parte="comite", membro="Ana Ribeiro")
+    app.session_state["rules_form"] = True
+    app = app.run()
+    before = door().rules(TEAMS).category[0]
+    about = f"{TEAMS}_1_{before.id}"
+    app.text_input(key=f"criterion_name_{about}").set_value("Visita surpresa")
+    app.number_input(key=f"criterion_weight_{about}").set_value(20.0)
+    app = press(app, "Criar critério")
+    app.text_input(key=f"tier_name_{about}").set_value("Diamante")
+    app.number_input(key=f"tier_least_{about}").set_value(97.0)
+    app = press(app, "Criar nível")
+    app = app.multiselect(key=f"Tirar critérios_{about}").set_value(["recorrencia"]).run()
+    app = app.multiselect(key=f"Tirar níveis_{about}").set_value(["Bronze"]).run()
+    assert "deveriam somar" not in text(app)
+    app = app.multiselect(key=f"Tirar critérios_{about}").set_value([]).run()
+    assert "somam 120 e deveriam somar 100" in text(app)  # as a file of rules would be told
+    assert app.button(key="save_rules").disabled
+    app = app.multiselect(key=f"Tirar critérios_{about}").set_value(["recorrencia"]).run()
+    reason = next(item for item in app.text_area if item.label == "Motivo da mudança")
+    reason.set_value("O comitê pôs uma visita no lugar de quem volta.")
+    app = app.button(key="save_rules").click().run()
+    assert "As regras têm outra versão." in text(app)
+    after = door().rules(TEAMS).category[0]
+    assert [item.id for item in after.criterion][-1] == "visita-surpresa"
+    assert after.criterion_of("recorrencia") is None
+    assert next(item.name for item in after.tier) == "Diamante"
+    assert "Bronze" not in {item.name for item in after.tier}
 
 
 def test_an_appeal_is_answered_beside_what_would_change(own_home: Path) -> None:

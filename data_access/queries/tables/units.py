@@ -20,7 +20,6 @@ from indicators.recognition_rules.measurable import (
     CLIENTS,
     RETURNING,
     UnitKind,
-    UnitSignal,
 )
 from indicators.scope import Access, Period
 
@@ -133,24 +132,37 @@ def _clients(kind: UnitKind, period: Period, access: Access) -> sa.Select[*tuple
 
 
 def unit_signals(edition: Edition, kind: UnitKind, period: Period, access: Access) -> pd.DataFrame:
-    """Cases of each pattern (a float column per `UnitSignal`, zero where there were none) and
-    ``atendimentos``, by unit.
+    """Cases of each `UnitSignal` by month (its index): unit, month, signal and cases, by the first
+    three; no row where there were none.
     """
+    require_units(edition)
     c = schema.unit_signal.c
     statement = (
-        sa.select(c.unit, c.signal, sa.func.sum(c.cases).label("cases"))
+        sa.select(c.unit, c.month, c.signal, c.cases)
         .join_from(schema.unit_signal, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
         .where(*_in_period(schema.unit_signal, kind, period), *_visible(kind, access))
-        .group_by(c.unit, c.signal)
-        .order_by(c.unit, c.signal)
+        .order_by(c.unit, c.month, c.signal)
     )
-    attended = unit_counts(edition, kind, period, access).reindex(columns=["atendimentos"])
     with edition.engine.connect() as connection:
-        rows = read_frame(connection, statement)
-    wide = rows.pivot_table(index="unit", columns="signal", values="cases", aggfunc="sum")
-    wide = wide.reindex(index=attended.index, columns=[item.value for item in UnitSignal])
-    wide.columns.name = None
-    return wide.astype(float).fillna(0.0).join(attended)
+        frame = read_frame(connection, statement)
+    return frame.astype({"unit": object, "month": int, "signal": object, "cases": float})
+
+
+def counted_signals(edition: Edition, kind: UnitKind, access: Access) -> set[str]:
+    """The signals of which units of a kind have any case; of those alone can be said whether a
+    pattern is there.
+    """
+    require_units(edition)
+    c = schema.unit_signal.c
+    statement = (
+        sa.select(c.signal)
+        .join_from(schema.unit_signal, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
+        .where(*_visible(kind, access))
+        .distinct()
+        .order_by(c.signal)
+    )
+    with edition.engine.connect() as connection:
+        return set(connection.scalars(statement))
 
 
 def unit_mix_rows(

@@ -67,9 +67,9 @@ def _split(rows: Rows) -> Marks:
     """Follows another of the same client on the same topic, a day to three before."""
     table = rows.attendances
     ordered = table.sort_values(["unit", "client", "topic", "day"], kind="stable")
-    before = ordered.groupby(["unit", "client", "topic"], dropna=False)["day"].shift()
+    before = ordered.groupby(["unit", "client", "topic"])["day"].shift()
     gap = (ordered["day"] - before).dt.days
-    return Marks(_all(rows), gap.between(1, SPLIT_DAYS).reindex(table.index))
+    return Marks(table["topic"].notna(), gap.between(1, SPLIT_DAYS).reindex(table.index))
 
 
 def _same_day(rows: Rows) -> Marks:
@@ -110,8 +110,10 @@ def _burst(rows: Rows) -> Marks:
 
 
 def _moved(rows: Rows) -> Marks:
-    """A client that another unit attended shortly before, at its first attendance here."""
-    table = rows.attendances.sort_values(["client", "day"], kind="stable")
+    """A client that another unit attended shortly before, at its first attendance here. On one day
+    the unit whose code comes first is taken to be the first.
+    """
+    table = rows.attendances.sort_values(["client", "day", "unit"], kind="stable")
     clients = table.groupby("client")
     other = clients["unit"].shift()
     gap = (table["day"] - clients["day"].shift()).dt.days
@@ -125,18 +127,22 @@ def _twins(rows: Rows) -> Marks:
     """The same client, day, topic and length in another unit."""
     table = rows.attendances
     key = ["client", "day", "topic", "minutes"]
-    units = table.groupby(key, dropna=False)["unit"].transform("nunique")
-    return Marks(_all(rows), units > 1)
+    units = table.groupby(key)["unit"].transform("nunique")
+    return Marks(table[["topic", "minutes"]].notna().all(axis=1), units > 1)
 
 
 def _closed(rows: Rows) -> Marks:
-    """Before the unit was opened or after it closed, at night, or on a Sunday."""
+    """Before the unit was opened or after it closed, at night where the hour is known, or on a
+    Sunday.
+    """
     table = rows.attendances
     dates = rows.units.reindex(table["unit"])
     day = table["day"].to_numpy()
     outside = (day < dates["opened"].to_numpy()) | (day > dates["closed"].to_numpy())
-    hour = table["start"].dt.hour
-    night = hour.notna() & ~hour.between(OPEN_HOURS[0], OPEN_HOURS[1] - 1)
+    night = pd.Series(False, index=table.index)
+    if "start" in table:
+        hour = table["start"].dt.hour
+        night = hour.notna() & ~hour.between(OPEN_HOURS[0], OPEN_HOURS[1] - 1)
     sunday = table["day"].dt.day_of_week.eq(6)
     return Marks(_all(rows), pd.Series(outside, index=table.index) | night | sunday)
 
@@ -207,7 +213,6 @@ PATTERNS = (
         "Atendimentos fora da abertura",
         "Muitos atendimentos antes de a unidade abrir, depois de fechar, à noite ou no domingo.",
         _closed,
-        ("start",),
     ),
     Pattern(
         "valido_trocado",

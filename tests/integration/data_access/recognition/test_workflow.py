@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -261,6 +262,23 @@ def test_cases_are_closed_with_a_reason_before_the_deliberation(ana: Committee) 
     with pytest.raises(ChangedMeanwhileError, match="já foi fechado"):
         ana.close_case("salas-2026", case.id, Outcome.EXCLUDE, REASON)
     assert ana.advance("salas-2026").state is State.DELIBERATION
+
+
+def test_the_radar_leaves_on_record_what_it_looked_for_and_takes_nothing_away(ana: Committee):
+    told = {item.pattern: item.answered for item in ana.patterns("salas-2026", "salas")}
+    before = ana.table("salas-2026", "salas")
+    assert ana.search_patterns("salas-2026") == 0  # two Salas, alike
+    pd.testing.assert_frame_equal(ana.table("salas-2026", "salas"), before)
+    (entry,) = [row for row in trail(ana.settings.home) if row.action == "reconhecimento_radar"]
+    assert entry.detail["casos_novos"] == 0
+    assert set(entry.detail["padroes"]) == {name for name, answered in told.items() if answered}
+    drafted = door(ana.settings, "Ana")
+    drafted.create(read_rules(RULES.replace("salas-2026", "salas-2027")))
+    assert drafted.patterns("salas-2027", "salas") == []
+    with pytest.raises(RecognitionError, match="ainda não foi aberta sobre dados"):
+        drafted.search_patterns("salas-2027")
+    with pytest.raises(AccessDeniedError):
+        door(ana.settings, "Eva", frozenset({"SP"})).search_patterns("salas-2026")
 
 
 def test_what_was_seen_before_somebody_acted_is_not_acted_on(ana: Committee) -> None:

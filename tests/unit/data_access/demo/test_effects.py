@@ -9,6 +9,9 @@ import pytest
 from data_access.demo.chance import load
 from data_access.demo.country import build_country
 from data_access.demo.network import CITY
+from indicators.recognition.radar.judge import radar
+from indicators.recognition.radar.patterns import Rows
+from tests.support.tiers import some
 
 EFFECTS = load("effects")
 LAST_YEAR = "data_fim >= DATE '2025-11-01'"
@@ -274,3 +277,44 @@ def test_nearly_every_city_has_an_active_sala(demo: Any, register: pd.DataFrame)
     without = ~np.isin(country.codes, sorted(served))
     assert not (without & (country.capital_km == 0)).any()
     assert without[country.population >= CITY].mean() < 0.035
+
+
+FRAUDS = EFFECTS["frauds"]
+CHEATS = {
+    "equipe": {
+        "fracionado": set(FRAUDS["splitting_teams"]),
+        "frequencia_75": set(FRAUDS["heaping_teams"]),
+        "fim_do_periodo": {f"EQ-{code}" for code in FRAUDS["crowding_salas"]},
+        "fora_da_abertura": {f"EQ-{code}" for code in FRAUDS["sunday_salas"]},
+    },
+    "parceiro": {
+        "fim_do_periodo": {f"SALA-{code}" for code in FRAUDS["crowding_salas"]},
+        "fora_da_abertura": {f"SALA-{code}" for code in FRAUDS["sunday_salas"]},
+    },
+}
+
+
+def radar_rows(demo: Any, unit: str) -> Rows:
+    """The generated files, as the radar reads attendances row by row."""
+    table = demo.frame(f"""
+        SELECT {unit} AS unit, id_cliente[2:]::INTEGER AS client, data_fim::TIMESTAMP AS day,
+            dense_rank() OVER (ORDER BY tema) AS topic, minutos AS minutes, frequencia AS frequency
+        FROM valid WHERE {unit} IS NOT NULL ORDER BY data_fim, id_atendimento
+    """)
+    opened = demo.frame("SELECT id_parceiro, inaugurado_em AS opened FROM parceiros")
+    known = opened.set_index("id_parceiro").reindex(sorted(set(table["unit"])))
+    units = known.assign(closed=pd.NaT).astype("datetime64[ns]")
+    return Rows(table.astype({"day": "datetime64[ns]"}), units, pd.Timestamp("2026-10-31"))
+
+
+@pytest.mark.parametrize("unit", some(CHEATS, "equipe"))
+def test_the_radar_finds_the_planted_frauds_and_leaves_others_alone(demo: Any, unit: str) -> None:
+    rows = radar_rows(demo, unit)
+    cases = radar(rows, pd.Series("pares", index=rows.units.index))
+    found = {(case.unit, case.pattern) for case in cases}
+    planted = {(who, pattern) for pattern, units in CHEATS[unit].items() for who in units}
+    assert planted <= found
+    cheats = {who for who, _ in planted}
+    honest = set(rows.units.index) - cheats
+    called = {case.unit for case in cases} & honest
+    assert len(called) <= 0.01 * len(honest), sorted(called)

@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from indicators.recognition.radar.judge import compared, judge, radar
+from indicators.recognition.radar.months import bearing_months
 from indicators.recognition.radar.patterns import (
     ALL,
     ANSWERS,
@@ -214,3 +215,23 @@ def test_units_are_compared_with_their_own_peers():
     assert together["expected"].iloc[0] > 20
     assert apart["expected"].iloc[[0, -1]].tolist() == pytest.approx([6, 60], rel=0.05)
     assert (apart["chance"] > 0.1).all()
+
+
+def test_months_that_bear_a_pattern_are_those_above_what_peers_would_have():
+    months = pd.DataFrame({"events": [2, 30, 0, 0], "exposure": [100, 100, 100, 0]}, range(4))
+    assert bearing_months(months, 0.02).tolist() == [False, True, False, False]
+    spread = pd.DataFrame({"events": [4] * 12, "exposure": [100] * 12})
+    assert not bearing_months(spread, 0.02).any()
+    assert bearing_months(spread.assign(events=[12] * 12), 0.02).all()
+
+
+def test_months_of_who_is_like_the_peers_seldom_bear_anything():
+    random = np.random.default_rng(5)
+    units = 2000
+    bears = [
+        bearing_months(
+            pd.DataFrame({"events": random.poisson(6, 12), "exposure": [100] * 12}), 0.06
+        ).any()
+        for _ in range(units)
+    ]
+    assert np.mean(bears) <= 0.05
