@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from config.satisfaction import satisfaction_rule
-from data_access.marts.unit_months import load_months
+from data_access.marts.unit_sums import load_months
 from data_access.schema import tables as schema
 from indicators.recognition_rules.measurable import ANSWERED, UnitKind
 

@@ -4,7 +4,7 @@ import duckdb
 
 from data_access.marts import service
 from data_access.marts.subjects import Staging
-from data_access.marts.unit_months import load_months
+from data_access.marts.unit_sums import load_months
 from data_access.schema import tables as schema
 from indicators.recognition_rules.measurable import LOG_SCALE, UnitKind
 

@@ -2,7 +2,6 @@
 
 import duckdb
 
-from data_access.marts.unit_months import load_months
 from data_access.marts.unit_rows import flags
 from data_access.schema import tables as schema
 from indicators.recognition_rules.measurable import UnitKind, UnitSignal
@@ -51,4 +50,18 @@ def _load_signals(connection: duckdb.DuckDBPyConnection, kind: UnitKind, signals
             UNPIVOT (SELECT unit, month, {signals} FROM unit_total)
             ON {signals} INTO NAME signal VALUE cases
         ) WHERE cases > 0 ORDER BY unit, month, signal
+    """)
+
+
+def load_months(connection: duckdb.DuckDBPyConnection, kind: UnitKind, table: str) -> None:
+    """Add a row for each measure of `table` (unit, month and measures) that is not zero.
+
+    Sorted before it is unpivoted: there are twenty times as many rows after.
+    """
+    connection.execute(f"""
+        INSERT INTO unit_month BY NAME
+        SELECT '{kind}' AS kind, unit, month, measure, cases FROM (
+            UNPIVOT (FROM {table} ORDER BY unit, month) ON COLUMNS(* EXCLUDE (unit, month))
+            INTO NAME measure VALUE cases
+        ) WHERE cases <> 0
     """)

@@ -151,7 +151,12 @@ def _dots(view: View, standing: Standing, chosen: pd.DataFrame) -> None:
         html.source("Nenhuma destas concorre: a tabela diz por quê.")
         return
     palette = view.palette
-    labels = [f"{row['name'] or row['unit']} · {row['uf']}" for row in records(rows)]
+    names = [str(row["name"] or row["unit"]) for row in records(rows)]
+    short = _without_shared_words(names) if view.phone else names
+    labels, ticks = (
+        [f"{name} · {uf}" for name, uf in zip(listed, rows["uf"], strict=True)]
+        for listed in (names, short)
+    )
     trace = go.Scatter(
         x=rows["score"],
         y=list(range(len(rows))),
@@ -176,7 +181,7 @@ def _dots(view: View, standing: Standing, chosen: pd.DataFrame) -> None:
         [trace],
         palette,
         60 + ROW * len(rows),
-        yaxis={"tickvals": list(range(len(rows))), "ticktext": labels, "automargin": True},
+        yaxis={"tickvals": list(range(len(rows))), "ticktext": ticks, "automargin": True},
         xaxis={"title": {"text": "nota, de 0 a 100", "font": {"size": 11}}},
     )
     st.plotly_chart(
@@ -191,3 +196,15 @@ def _dots(view: View, standing: Standing, chosen: pd.DataFrame) -> None:
     if len(competing) > DRAWN:
         told = plural(len(competing), "unidade", "unidades")
         html.source(f"As {DRAWN} primeiras de {told}; a busca e os filtros mostram outras.")
+
+
+def _without_shared_words(names: list[str]) -> list[str]:
+    """Names without the words with which all of them begin, as in “Sala do Empreendedor de”: on a
+    phone these would leave no room for the chart.
+    """
+    words = [name.split(" ") for name in names]
+    longest = min(map(len, words)) - 1 if len(words) > 1 else 0
+    shared = next(
+        (n for n in range(longest) if len({name[n] for name in words}) > 1), max(longest, 0)
+    )
+    return [" ".join(name[shared:]) for name in words]

@@ -10,6 +10,7 @@ import pytest
 from indicators.recognition.scoring import evaluate
 from pages.reconhecimento.certainty import judged
 from pages.reconhecimento.groups import MOST, grouped, shares_by_place
+from pages.reconhecimento.listing import _named, _without_shared_words
 from tests.support.recognition_field import five_kinds
 
 
@@ -59,3 +60,19 @@ def test_the_middle_of_a_funnel_is_the_whole_and_its_sides_are_told(criterion: s
     assert (np.sign(rows["z"]) == np.sign(rows["value"] / 100 - found.centre)).all()
     only = units.head(5)
     assert len(judged(standing_of(only, result=result), criterion)[1]) == 5
+
+
+def test_names_on_a_phone_lose_the_words_with_which_all_of_them_begin() -> None:
+    names = ["Sala do Empreendedor de Maripá", "Sala do Empreendedor de São José"]
+    assert _without_shared_words(names) == ["Maripá", "São José"]
+    assert _without_shared_words(["Norte", "Norte"]) == ["Norte", "Norte"]
+    assert _without_shared_words(["Sala de Maripá"]) == ["Sala de Maripá"]
+
+
+def test_a_name_is_found_by_any_of_its_words_whatever_its_accents() -> None:
+    frame = pd.DataFrame({
+        "name": ["Sala de São José", "Sala de Maripá", None], "unit": ["S-1", "S-2", "S-30"],
+    })  # fmt: skip
+    assert _named(frame, "sao SALA").tolist() == [True, False, False]
+    assert _named(frame, "s-3").tolist() == [False, False, True]
+    assert _named(frame, "[").tolist() == [False] * 3
