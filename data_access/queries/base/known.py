@@ -1,12 +1,13 @@
 """What many questions ask of an edition, which never changes, and is therefore asked of it once."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
 Answer = TypeVar("Answer")
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Known(Generic[Answer]):
@@ -20,11 +21,22 @@ class Known(Generic[Answer]):
 
     def answer(self, connection: sa.Connection, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """What `ask` said for the key, or says now; what it raises is not kept."""
+        return self.answers(connection, [key], lambda _: {key: ask()})[key]
+
+    def answers(
+        self,
+        connection: sa.Connection,
+        keys: Sequence[Key],
+        ask: Callable[[Sequence[Key]], Mapping[Key, Answer]],
+    ) -> dict[Key, Answer]:
+        """What was said for each key; `ask` is asked once, of those that are not known."""
         known = self._of.setdefault(connection.engine, {})
-        if key in known:
-            return known[key]
-        found = ask()
-        if len(known) >= self._most:
-            known = self._of[connection.engine] = {}
-        known[key] = found
+        found = {key: known[key] for key in keys if key in known}
+        unknown = list(dict.fromkeys(key for key in keys if key not in found))
+        if unknown:
+            new = ask(unknown)
+            if len(known) + len(new) > self._most:
+                known = self._of[connection.engine] = {}
+            for key in unknown:
+                known[key] = found[key] = new[key]
         return found

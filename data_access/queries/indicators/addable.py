@@ -8,7 +8,6 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
-from data_access.queries.base.frames import read_frame
 from data_access.queries.base.places import require_visible
 from data_access.queries.base.question import (
     Question,
@@ -23,7 +22,7 @@ from data_access.queries.indicators.measured_rows import (
 )
 from data_access.queries.measures.inclusion import GROUPS, group_tables
 from data_access.queries.measures.measure import Special
-from data_access.queries.measures.quotient import quotient_statement
+from data_access.queries.measures.quotient_rows import quotient_rows
 from data_access.queries.measures.registry import (
     is_special,
     measure_of,
@@ -67,10 +66,10 @@ def addable_rows(
     with edition.engine.connect() as connection:
         require_visible(connection, scope.territory, access)
         sourced = with_source_months(connection, question)
-        statement = quotient_statement(sourced, measures_of(definition))
-        if statement is None:
+        rows = quotient_rows(connection, sourced, measures_of(definition))
+        if rows is None:
             return None
-        frame = measured_values(read_frame(connection, statement), question)
+        frame = measured_values(rows, question)
         frame = without_untold_answers(connection, frame, question)
         frame = with_unfinished(connection, frame, question, measure_of(definition).tables)
     frame = frame.dropna(subset=["code"])

@@ -12,7 +12,7 @@ from data_access.queries.base.question import Question
 from data_access.queries.base.told_answers import AskedAnswers, without_untold
 from data_access.queries.base.unfinished import with_unfinished
 from data_access.queries.indicators.inapplicable import not_applicable
-from data_access.queries.measures.quotient import quotient_statement
+from data_access.queries.measures.quotient_rows import quotient_rows
 from data_access.queries.measures.registry import measure_of, measures_of, with_source_months
 from indicators.catalogue.definitions import Indicator
 from indicators.measure import Status, measure_ratios, with_basis
@@ -49,10 +49,10 @@ def measured_rows(connection: sa.Connection, question: Question) -> pd.DataFrame
             return None
         told = with_basis(without_empty_nowhere(frame), definition)
         return with_unfinished(connection, told, question, sources)
-    statement = quotient_statement(sourced, measures_of(definition))
-    if statement is None:
+    rows = quotient_rows(connection, sourced, measures_of(definition))
+    if rows is None:
         return None
-    frame = measured_values(read_frame(connection, statement), question)
+    frame = measured_values(rows, question)
     told = without_untold_answers(connection, without_empty_nowhere(frame), question)
     return with_unfinished(connection, told, question, sources)
 

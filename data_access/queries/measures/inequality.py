@@ -16,6 +16,7 @@ from data_access.queries.base.question import SourcedQuestion
 from data_access.queries.measures.clients import CLIENTS
 from data_access.queries.measures.measure import Measure, Special
 from data_access.queries.measures.quotient import quotient_statement
+from data_access.queries.measures.quotient_rows import quotient_rows
 from data_access.queries.measures.sources import ATTENDANCES
 from data_access.queries.measures.stock import COMPANIES
 from data_access.schema import tables as schema
@@ -25,14 +26,14 @@ from indicators.scope import Period
 
 VULNERABILITY = "vulnerabilidade"
 KEYS = ["code", "name", "uf"]
+COUNTED = {"numerator": CLIENTS, "denominator": COMPANIES}
 Estimate = tuple[float, float, float]  # value, lower, upper
 Estimator = Callable[[Gradient], Estimate | None]
 
 
 def towns_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]] | None:
     """Attended companies and stock of each municipality and window, as coverage counts them."""
-    counted = {"numerator": CLIENTS, "denominator": COMPANIES}
-    return quotient_statement(replace(question, level="municipio"), counted)
+    return quotient_statement(replace(question, level="municipio"), COUNTED)
 
 
 def inequality_statement(question: SourcedQuestion) -> sa.Select[*tuple[Any, ...]] | None:
@@ -46,10 +47,9 @@ def towns(connection: sa.Connection, question: SourcedQuestion) -> pd.DataFrame 
 
     Of one whose UF has no attendances neither numerator nor denominator is told.
     """
-    statement = towns_statement(question)
-    if statement is None:
+    rows = quotient_rows(connection, replace(question, level="municipio"), COUNTED)
+    if rows is None:
         return None
-    rows = read_frame(connection, statement)
     s = schema.socioeconomic.c
     latest = sa.select(sa.func.max(s.year)).where(s.indicator == VULNERABILITY).scalar_subquery()
     known = sa.select(s.municipality_id, s.value).where(

@@ -36,22 +36,16 @@ def quotient_statement(
     of those of whom nothing is recorded. Clients of executing units live anywhere, and are counted
     wherever they live, if any unit is heard. Cases without a place are the country's alone.
     """
-    if question.by_unit and question.level not in EXECUTING_LEVELS:
+    answerable = answerable_parts(question, parts)
+    if answerable is None:
         return None
-    attribution = question.definition.attributed(question.scope)
-    scopes = [replace(scope, attribution=attribution) for scope in question.scopes]
-    question = replace(question, scopes=scopes)
-    portes = {
-        name: question.definition.portes(getattr(question.definition, name), question.scope)
-        for name in parts
-    }
-    if any(chosen is None for chosen in portes.values()):
-        return None
+    question, portes = answerable
+    scopes = question.scopes
     known = question.source_months
     place = members_asked(question).cte("place")
     windows = windows_of(scopes)
     sums = {
-        name: _by_municipality(part, portes[name] or (), question, windows, place).cte(name)
+        name: _by_municipality(part, portes[name], question, windows, place).cte(name)
         for name, part in parts.items()
     }
     asked = _every_municipality(place, windows, known)
@@ -71,6 +65,26 @@ def quotient_statement(
         .group_by(*keys)
         .order_by(asked.c.code, asked.c.name)
     )
+
+
+def answerable_parts(
+    question: SourcedQuestion, parts: Parts
+) -> tuple[SourcedQuestion, dict[str, Portes]] | None:
+    """The question with the attribution of its indicator told in each scope, and the portes that
+    each part counts; None where it does not apply (see `quotient_statement`).
+    """
+    if question.by_unit and question.level not in EXECUTING_LEVELS:
+        return None
+    definition = question.definition
+    portes: dict[str, Portes] = {}
+    for name in parts:
+        chosen = definition.portes(getattr(definition, name), question.scope)
+        if chosen is None:
+            return None
+        portes[name] = chosen
+    attribution = definition.attributed(question.scope)
+    scopes = [replace(scope, attribution=attribution) for scope in question.scopes]
+    return replace(question, scopes=scopes), portes
 
 
 def _every_municipality(place: sa.CTE, windows: sa.CTE, known: SourceMonths | None) -> sa.Subquery:

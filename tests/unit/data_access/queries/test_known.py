@@ -36,6 +36,18 @@ def test_no_more_is_kept_than_there_is_room_for(connection):
     assert len(asked) == 5  # the fourth made room for itself, and the first is asked again
 
 
+def test_of_several_questions_only_those_that_are_new_are_asked_and_together(connection):
+    known, asked = Known(9), []
+
+    def ask(unknown):
+        asked.append(list(unknown))
+        return {key: key.upper() for key in unknown}
+
+    for keys in ("ab", "bcac", "ca"):
+        assert known.answers(connection, list(keys), ask) == {key: key.upper() for key in keys}
+    assert asked == [["a", "b"], ["c"]]
+
+
 def test_an_edition_that_is_gone_takes_its_answers_with_it():
     known, answer = Known(9), type("Answer", (), {})
     with sa.create_engine("sqlite://").connect() as connection:
