@@ -90,6 +90,11 @@ def read_only_engine(path: Path, settings: Settings) -> tuple[sa.Engine, duckdb.
         poolclass=QueuePool,
         pool_size=POOL_SIZE,
         max_overflow=-1,  # a cursor costs little, and no session should wait for another one's
+        # What never changes needs no transactions: to begin and to take back each cost as much as
+        # a small query.
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        pool_reset_on_return=None,
     )
     sa.event.listen(engine, "handle_error", _in_words)
     return engine, instance
