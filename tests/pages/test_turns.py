@@ -155,6 +155,43 @@ def test_whoever_would_wait_in_vain_is_told_so() -> None:
     assert queue._waiting == []
 
 
+def test_whoever_would_wait_too_long_is_told_at_once_for_how_long() -> None:
+    queue, order = Queue(at_once=1, patience=20), list[str]()
+    queue._pace = 12.0
+    first = Visitor(queue, order, "1")
+    assert first.began.wait(PATIENCE)
+    second = Visitor(queue, order, "2")
+    waiting(queue, 1)
+    refused = queue.ticket()
+    began = time.monotonic()
+    with pytest.raises(BusyServerError, match="uns 30 segundos"), queue.turn(refused):
+        pass
+    assert time.monotonic() - began < 1
+    first.end()
+    assert second.began.wait(PATIENCE)
+    queue._pace = 12.0
+    third = Visitor(queue, order, "3")
+    waiting(queue, 1)
+    again = Visitor(queue, order, "refused", refused)  # its place is still before the third's
+    waiting(queue, 2)
+    second.end()
+    assert again.began.wait(PATIENCE)
+    for visitor in (again, third):
+        visitor.end()
+    assert order == ["1", "2", "refused", "3"]
+
+
+def test_how_long_pages_take_is_learnt_from_those_that_are_drawn() -> None:
+    queue = Queue(at_once=1)
+    assert queue.expected_wait(queue.ticket()) == 0
+    for _ in range(3):
+        with queue.turn(queue.ticket()):
+            time.sleep(0.01)
+            while_drawn = queue.expected_wait(queue.ticket())
+    assert 0 < while_drawn < 1
+    assert queue.expected_wait(queue.ticket()) == 0  # nobody is before
+
+
 @settings(max_examples=15)
 @given(st.lists(st.sampled_from(["draws", "fails", "leaves"]), max_size=12), st.integers(1, 3))
 def test_every_place_comes_back_whatever_happens(what: list[str], places: int) -> None:
