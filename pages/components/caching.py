@@ -90,28 +90,20 @@ def ask_edition(
         raise
 
 
-def ready(view: View, make: Callable[..., Answer], *arguments: Hashable) -> Answer:
+def ready(view: View, make: Callable[..., Answer], *arguments: Hashable | pd.DataFrame) -> Answer:
     """What ``make(view, *arguments)`` gives, as markup that is ready to be sent: made once for all
     who look at the same. It draws nothing, and heeds nothing but the view and its arguments.
     """
     seen = view.unnamed
-    return _kept.answer((make, seen.key, arguments), lambda: make(seen, *arguments))
-
-
-def ready_of(
-    view: View, make: Callable[..., Answer], rows: pd.DataFrame, *arguments: Hashable
-) -> Answer:
-    """The same of a table: what ``make(view, rows, *arguments)`` gives."""
-    seen = view.unnamed
-    key = (make, seen.key, digest(rows), arguments)
-    return _kept.answer(key, lambda: make(seen, rows, *arguments))
+    known_by = [digest(one) if isinstance(one, pd.DataFrame) else one for one in arguments]
+    return _kept.answer((make, seen.key, *known_by), lambda: make(seen, *arguments))
 
 
 def drawn(view: View, make: Callable[[], Answer], *known_by: Hashable) -> Answer:
     """What ``make()`` draws for the view, once for all who look at the same: `known_by` tells it
     from whatever else is drawn for the view. Nobody may change it.
     """
-    return _kept.answer((view.key, *known_by), lambda: Finished(make())).value
+    return _kept.answer((view.unnamed.key, *known_by), lambda: Finished(make())).value
 
 
 def forget() -> None:

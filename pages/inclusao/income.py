@@ -81,7 +81,7 @@ def _show_income_rows(view: View, rows: pd.DataFrame, what: str, *, narrow: bool
             "Escolha outro período ou outro território.",
         )
         return
-    html.show(caching.ready_of(view.unlinked, _markup, asked, what, narrow))
+    html.show(caching.ready(view.unlinked, _markup, asked, what, narrow))
     listed = f"As {SHOWN} primeiras de " if len(asked) > SHOWN else ""
     withheld = int((asked["status"] == Status.SUPPRESSED).sum())
     few = int((asked["status"] == Status.FEW).sum())

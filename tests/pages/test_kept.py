@@ -7,7 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from indicators.scope import Access, Period, Scope
+from pages.components import caching
 from pages.components.kept import Finished, Kept, digest
+from pages.state.view import View
 
 PATIENCE = 30
 
@@ -135,3 +138,20 @@ def test_what_is_drawn_is_drawn_once_and_handed_out_as_it_is() -> None:
     kept, figure = Kept(10_000), {"layout": {}}
     drawn = [kept.answer("map", lambda: Finished(figure)).value for _ in range(2)]
     assert drawn[0] is drawn[1] is figure
+
+
+def test_two_people_who_may_see_the_same_share_what_is_drawn() -> None:
+    period = Period.parse("2026-01", "2026-06")
+    made: list[str] = []
+
+    def asked_by(access: Access) -> str:
+        view = View("edition", access, Scope(period), "Brasil", {})
+        return caching.drawn(view, lambda: made.append(access.subject) or access.subject, "map")
+
+    minas = frozenset({"MG"})
+    caching.forget()
+    assert asked_by(Access("ana", minas, account="1")) == "ana"
+    assert asked_by(Access("rui", minas, account="2")) == "ana"
+    assert asked_by(Access("ana", frozenset({"BA"}), account="1")) == "ana"
+    assert made == ["ana", "ana"]
+    caching.forget()
