@@ -30,6 +30,7 @@ from benchmarks.machine import Machine
 from benchmarks.options import NATIONAL, Options
 from benchmarks.recognition import run as recognition
 from benchmarks.report import Figure, show, write_json
+from benchmarks.slow_line import run as slow_line
 
 BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "counting": counting.run,
@@ -46,6 +47,7 @@ BENCHMARKS: dict[str, Callable[[Options], Iterator[Figure]]] = {
     "projection": projection.run,
     "rerun": rerun.run,
     "load": load.run,
+    "line": slow_line.run,
     "recognition": recognition.run,
     "trail": trail.run,
 }

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from config.palette import load_palette
+from data_access.queries.tables.reference import territories
 from geo.maps import Mesh, Shading, Tooltip, choropleth
 from indicators.scope import Access
-from pages.components.caching import territories
+from pages.components.caching import ask_edition
 from pages.components.plots import config
 from pages.server.routes import routes
 from pages.state import gateway
@@ -18,7 +19,7 @@ from pages.state import gateway
 
 def draw() -> None:
     edition = gateway.edition(gateway.published_id())
-    states = territories(edition.id, "uf", Access.everything())
+    states = ask_edition(edition.id, Access.everything(), territories, "uf")
     palette, mesh = load_palette("light"), Mesh(gateway.mesh_url(edition, "uf"))
     shading = Shading([0] * len(states), [palette.accent])
     tooltip = Tooltip(

@@ -25,6 +25,7 @@ from pages.server.health import ALL_WARM, WARM
 from pages.server.signing import start_signing, stop_signing
 from pages.state import gateway
 from pages.state.view import View
+from pages.streamlit_patches import static_preload
 from pages.streamlit_patches.quiet_logs import quieten_drawing_of
 
 log = logging.getLogger(__name__)
@@ -111,6 +112,7 @@ def warm_up(access: Access) -> None:
         country
     )  # of what the first choice of a territory needs, this alone is the same for everybody
     WARM.set()
+    static_preload.compress_what_is_asked_first()
     _step_aside()
     ask(country, sought_names)
     gateway.mesh_parts(country.manifest.territory.layers["municipio"].sha256)

@@ -2,14 +2,19 @@
 
 Streamlit reads each of its files in pieces through threads, and its page learns of what the
 elements need in four waves, each after the last: the largest would come half a second later than it
-can. The files are named by their content, so what was read once holds while the process lives.
+can. It does not compress them either, and a line of 1.6 Mb/s carries 0.2 MB a second. The
+files are named by their content, so what was read and compressed once holds while the process
+lives.
 """
 
+import gzip
 import mimetypes
 import re
 from functools import cache
 from pathlib import Path
 
+from anyio import to_thread
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
@@ -28,6 +33,7 @@ ELEMENTS = (
     "DownloadButton",
     "PlotlyChart",
 )
+WORDY = (".js", ".css")  # the others are pictures and fonts, which are compressed already
 FOREVER = "public, max-age=31536000, immutable"
 HEAD = 20_000  # bytes of a file in which its imports are written
 IMPORTED = re.compile(rb"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
@@ -42,21 +48,32 @@ class StaticPreload:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        content = (
-            _asked_content(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
-        )
-        if content is None:
+        path = _asked_file(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if path is None:
             await self.app(scope, receive, send)
             return
-        kind = mimetypes.guess_type(scope["path"])[0] or "application/octet-stream"
-        await Response(content, media_type=kind, headers={"Cache-Control": FOREVER})(
-            scope, receive, send
-        )
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        headers = {"Cache-Control": FOREVER}
+        if path.endswith(WORDY):
+            headers["Vary"] = "Accept-Encoding"
+            if "gzip" in Headers(scope=scope).get("Accept-Encoding", ""):
+                headers["Content-Encoding"] = "gzip"
+        compressed = "Content-Encoding" in headers
+        content = await to_thread.run_sync(_compressed, path) if compressed else _content(path)
+        await Response(content, media_type=kind, headers=headers)(scope, receive, send)
 
 
-def _asked_content(scope: Scope) -> bytes | None:
+def compress_what_is_asked_first() -> None:
+    """What every first visit asks for, before anybody does."""
+    asked = (_folder().parent / "index.html").read_text(encoding="utf-8") + preloads().decode()
+    for path in _files():
+        if path.endswith(WORDY) and path in asked:
+            _compressed(path)
+
+
+def _asked_file(scope: Scope) -> str | None:
     path = scope["path"].removeprefix(f"{base_path()}static/")
-    return _content(path) if path in _files() else None
+    return path if path in _files() else None
 
 
 @cache
@@ -98,6 +115,11 @@ def _imports(content: bytes) -> list[str]:
 def _content(path: str) -> bytes:
     """One of `_files`; all of them are two dozen megabytes."""
     return _files()[path].read_bytes()
+
+
+@cache
+def _compressed(path: str) -> bytes:
+    return gzip.compress(_content(path), 9, mtime=0)
 
 
 @cache

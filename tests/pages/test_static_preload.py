@@ -49,6 +49,34 @@ def test_every_file_that_the_page_names_is_served_as_it_is_and_kept_for_ever(
     )
 
 
+def test_programs_come_compressed_to_whoever_can_read_them(client: TestClient) -> None:
+    largest = max((FILES / "js").glob("*.js"), key=lambda file: file.stat().st_size)
+    picture = next((FILES / "media").glob("*.png"))
+    for kept, files, folder in ((0.4, largest, "js"), (1.0, picture, "media")):
+        content = files.read_bytes()
+        plain, packed = (
+            client.get(f"/static/{folder}/{files.name}", headers={"Accept-Encoding": words})
+            for words in ("identity", "gzip, br")
+        )
+        assert plain.content == packed.content == content
+        assert "content-encoding" not in plain.headers
+        assert int(plain.headers["content-length"]) == len(content)
+        assert int(packed.headers["content-length"]) <= kept * len(content)
+        assert (packed.headers.get("content-encoding") == "gzip") is (kept < 1)
+        assert (packed.headers.get("vary") == "Accept-Encoding") is (kept < 1)
+
+
+def test_what_every_first_visit_asks_for_is_compressed_before(client: TestClient) -> None:
+    static_preload._compressed.cache_clear()
+    static_preload.compress_what_is_asked_first()
+    ready = static_preload._compressed.cache_info()
+    page = client.get("/", headers={"Accept": "text/html"}).text
+    host = (FILES.parent / "index.html").read_text(encoding="utf-8")
+    for name in re.findall(r"\./static/([\w./-]+\.(?:js|css))", page + host):
+        client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})
+    assert static_preload._compressed.cache_info().misses == ready.misses > 50
+
+
 @pytest.mark.parametrize(
     "path", ["/static/js/nada.js", "/static/../index.html", "/static/js/%2e%2e/index.html", "/js"]
 )
