@@ -69,8 +69,11 @@ def window_sums(
 
 
 def _empty(groups: int, first: int, last: int) -> Counts:
+    """By first month, last month and group: those of the groups lie together, and are added up and
+    read at once.
+    """
     size = last - first + 2  # one more row and column, where marks beyond the last month fall
-    return np.zeros((groups, size, size), dtype=np.int32)
+    return np.zeros((size, size, groups), dtype=np.int32)
 
 
 def _mark(grid: Counts, cells: tuple[IntArray, ...], amounts: IntArray) -> None:
@@ -85,8 +88,8 @@ def _distinct(cells: ActiveCells, groups: int, first: int, last: int) -> Counts:
     """Clients first active in `month`: windows with previous < a ≤ month ≤ b."""
     grid = _empty(groups, first, last)
     start, month = np.maximum(cells.previous + 1, first) - first, cells.month - first
-    _mark(grid, (cells.group, start, month), cells.clients)
-    _mark(grid, (cells.group, month + 1, month), -cells.clients)
+    _mark(grid, (start, month, cells.group), cells.clients)
+    _mark(grid, (month + 1, month, cells.group), -cells.clients)
     return grid
 
 
@@ -96,8 +99,8 @@ def _single(cells: OnceCells, groups: int, first: int, last: int) -> Counts:
     start, month = np.maximum(cells.previous + 1, first) - first, cells.month - first
     until = np.minimum(cells.next - first, last - first + 1)
     for column, sign in ((month, 1), (until, -1)):
-        _mark(grid, (cells.group, start, column), sign * cells.clients)
-        _mark(grid, (cells.group, month + 1, column), -sign * cells.clients)
+        _mark(grid, (start, column, cells.group), sign * cells.clients)
+        _mark(grid, (month + 1, column, cells.group), -sign * cells.clients)
     return grid
 
 
@@ -105,20 +108,22 @@ def _all(cells: ActiveCells, groups: int, first: int, last: int) -> Counts:
     """Attendances of `month`: windows with a ≤ month ≤ b."""
     grid = _empty(groups, first, last)
     month = cells.month - first
-    _mark(grid, (cells.group, np.zeros_like(month), month), cells.attendances)
-    _mark(grid, (cells.group, month + 1, month), -cells.attendances)
+    _mark(grid, (np.zeros_like(month), month, cells.group), cells.attendances)
+    _mark(grid, (month + 1, month, cells.group), -cells.attendances)
     return grid
 
 
 def _by_window(grid: Counts, limit: int) -> Counts:
     """Sum the marks along both axes and read the diagonals, one for each length of window."""
-    np.cumsum(grid, axis=1, out=grid)
-    np.cumsum(grid, axis=2, out=grid)
-    groups, months = grid.shape[0], grid.shape[1] - 1
+    for place in range(1, len(grid)):
+        grid[place] += grid[place - 1]
+    for place in range(1, len(grid)):
+        grid[:, place] += grid[:, place - 1]
+    months, groups = len(grid) - 1, grid.shape[2]
     counts = np.zeros((months, limit, groups), dtype=np.int32)
     for width in range(min(limit, months)):
         last = np.arange(width, months)
-        counts[width:, width, :] = grid[:, last - width, last].T
+        counts[width:, width] = grid[last - width, last]
     return counts
 
 

@@ -83,8 +83,7 @@ def _municipalities(version: int) -> Iterator[Check]:
 
 
 def _months(first: int, last: int) -> Iterator[Check]:
-    window = schema.window_count.c
-    months = [schema.client_month.c.month, window.first_month, window.last_month]
+    months = [schema.client_month.c.month, schema.window_sum.c.last_month]
     months += [
         table.c.month for table in (*schema.cell_active.values(), *schema.cell_once.values())
     ]
@@ -93,25 +92,26 @@ def _months(first: int, last: int) -> Iterator[Check]:
             _rows(month.table, ~month.between(first, last)),
             f"A tabela {month.table.name} tem {{rows}} linhas de meses fora do período da edição.",
         )
-    length = window.last_month - window.first_month
+    window = schema.window_sum.c
+    longer = (
+        sa.and_(
+            window.last_month - first < months - 1,
+            window[schema.window_column("attendances", months)] != 0,
+        )
+        for months in range(2, schema.WINDOW_LIMIT + 1)
+    )
     yield (
-        _rows(schema.window_count, ~length.between(0, schema.WINDOW_LIMIT - 1)),
-        "A tabela window_count tem {rows} janelas de duração impossível.",
+        _rows(schema.window_sum, sa.or_(*longer)),
+        "A tabela window_sum tem {rows} linhas de janelas que começam antes da edição.",
     )
 
 
 def _counts() -> Iterator[Check]:
-    window = schema.window_count.c
     conditions = {
         schema.client: schema.client.c.copies < 1,
         schema.client_month: schema.client_month.c.attendances < 1,
         schema.company_stock: schema.company_stock.c.companies < 0,
-        schema.window_count: sa.or_(
-            window.clients < 1,
-            window.once < 0,
-            window.once > window.clients,
-            window.attendances < window.clients,
-        ),
+        schema.window_sum: sa.or_(*map(_impossible_window, range(1, schema.WINDOW_LIMIT + 1))),
     }
     for cell in schema.cell_active.values():
         conditions[cell] = sa.or_(cell.c.clients < 1, cell.c.attendances < cell.c.clients)
@@ -122,6 +122,14 @@ def _counts() -> Iterator[Check]:
             _rows(table, condition),
             f"A tabela {table.name} tem {{rows}} linhas de contagem impossível.",
         )
+
+
+def _impossible_window(months: int) -> sa.ColumnElement[bool]:
+    clients, once, attendances = (
+        schema.window_sum.c[schema.window_column(name, months)] for name in schema.WINDOW_SUMS
+    )
+    nobody = sa.and_(clients < 1, attendances > 0)
+    return sa.or_(once < 0, once > clients, attendances < clients, nobody)
 
 
 def _clients() -> Iterator[Check]:
@@ -149,7 +157,12 @@ def _cells(partition: str) -> Iterator[Check]:
         f"A tabela {once.name} tem {{rows}} linhas com meses fora de ordem.",
     )
     month = schema.client_month.c
-    difference = _total(active.c.attendances) - _total(month.attendances * month.copies)
+    by_partner = partition == "partner"
+    inside = active.c.partner != schema.NOT_INFORMED if by_partner else sa.true()
+    of_months = month.partner != schema.NOT_INFORMED if by_partner else sa.true()
+    difference = _total(active.c.attendances, inside) - _total(
+        month.attendances * month.copies, of_months
+    )
     yield (
         sa.select(sa.func.abs(difference)),
         f"A tabela {active.name} tem {{rows}} atendimentos a mais ou a menos que client_month.",
@@ -160,8 +173,8 @@ def _cells(partition: str) -> Iterator[Check]:
     )
 
 
-def _total(value: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
-    return sa.select(sa.func.coalesce(sa.func.sum(value), 0)).scalar_subquery()
+def _total(value: sa.ColumnElement[int], inside: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.select(sa.func.coalesce(sa.func.sum(value), 0)).where(inside).scalar_subquery()
 
 
 def _once_beyond_active(active: sa.Table, once: sa.Table) -> Count:
@@ -200,7 +213,8 @@ def sampled_windows(manifest: Manifest) -> list[tuple[int, int]]:
 
 def _window(first: int, last: int) -> Check:
     """The stored sums of a window against those made of the cells again."""
-    active, once, window = schema.cell_active["all"], schema.cell_once["all"], schema.window_count
+    active, once, window = schema.cell_active["all"], schema.cell_once["all"], schema.window_sum.c
+    stored = [window[schema.window_column(name, last - first + 1)] for name in schema.WINDOW_SUMS]
     nothing = sa.literal_column("0", sa.Integer)
     parts = (
         sa.select(
@@ -214,12 +228,10 @@ def _window(first: int, last: int) -> Check:
             once.c.month.between(first, last), once.c.previous < first, once.c.next > last
         ),
         sa.select(
-            window.c.municipality_id,
-            window.c.porte,
-            -window.c.clients,
-            -window.c.once,
-            -window.c.attendances,
-        ).where(window.c.first_month == first, window.c.last_month == last),
+            window.municipality_id,
+            window.porte,
+            *(-column for column in stored),
+        ).where(window.last_month == last),
     )
     signed = sa.union_all(*parts).subquery()
     sums = [sa.func.sum(signed.c[name]) for name in ("clients", "once", "attendances")]

@@ -15,20 +15,24 @@ Columns = dict[str, np.ndarray]
 WINDOW_ROWS = pa.schema(
     [
         ("last_month", pa.int16()),
-        ("first_month", pa.int16()),
         ("municipality_id", pa.int32()),
         ("porte", pa.dictionary(pa.int32(), pa.string())),
-        ("clients", pa.int32()),
-        ("once", pa.int32()),
-        ("attendances", pa.int32()),
+        *(
+            (schema.window_column(name, months), pa.int32())
+            for name in schema.WINDOW_SUMS
+            for months in range(1, schema.WINDOW_LIMIT + 1)
+        ),
     ]
 )
 
 
 def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
-    """Fill ``cell_active_<partition>`` and ``cell_once_<partition>`` from `client_month`."""
+    """Fill ``cell_active_<partition>`` and ``cell_once_<partition>`` from `client_month`. Of the
+    partners: what somebody attended as one.
+    """
     key = "" if partition == "all" else f"{partition}, "
     word = "" if partition == "all" else f"{partition}::word AS {partition}, "
+    inside = f"WHERE partner <> '{schema.NOT_INFORMED}'" if partition == "partner" else ""
     connection.execute(f"""
         CREATE TEMP TABLE history AS
         SELECT {key}month, municipality_id, porte, attendances, copies,
@@ -38,7 +42,7 @@ def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
             SELECT {word}client_id, month, any_value(municipality_id) AS municipality_id,
                 any_value(porte)::word AS porte, sum(attendances)::INTEGER AS attendances,
                 any_value(copies) AS copies
-            FROM client_month GROUP BY ALL
+            FROM client_month {inside} GROUP BY ALL
         )
         WINDOW months AS (PARTITION BY {key}client_id ORDER BY month)
     """)
@@ -60,7 +64,7 @@ def load_cells(connection: duckdb.DuckDBPyConnection, partition: str) -> None:
 
 
 def load_windows(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
-    """Fill `window_count` from the cells of all attendances, month by month,
+    """Fill `window_sum` from the cells of all attendances, month by month,
     in the order in which it is read.
     """
     span = connection.execute("SELECT min(month), max(month) FROM cell_active_all").fetchone()
@@ -85,7 +89,7 @@ def load_windows(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> No
         for position, month in enumerate(range(span[0], span[1] + 1))
     )
     connection.register("window_rows", pa.RecordBatchReader.from_batches(WINDOW_ROWS, batches))
-    connection.execute("INSERT INTO window_count BY NAME FROM window_rows")
+    connection.execute("INSERT INTO window_sum BY NAME FROM window_rows")
     connection.unregister("window_rows")
 
 
@@ -118,24 +122,21 @@ def _window_block(
 def _window_rows(
     parts: list[WindowSums], groups: pd.DataFrame, position: int, month: int
 ) -> pa.RecordBatch:
-    """The windows that end in `month` and hold anything, by first month and group."""
-    # The longest window begins first: lengths are reversed, so that rows come out by first month.
-    attendances = np.concatenate([part.attendances[position] for part in parts], axis=1)[::-1]
-    clients = np.concatenate([part.clients[position] for part in parts], axis=1)[::-1]
-    once = np.concatenate([part.once[position] for part in parts], axis=1)[::-1]
-    length, group = np.nonzero(attendances)
+    """The windows that end in `month`, by group: those of the groups of whom anybody came in the
+    longest.
+    """
+    longest = min(position, schema.WINDOW_LIMIT - 1)
+    came = [part.attendances[position, longest] > 0 for part in parts]
+    kept = np.flatnonzero(np.concatenate(came))
     portes = pa.array(groups["porte"]).cast(pa.string()).dictionary_encode()
-    columns = (
-        np.full(len(group), month),
-        month - (schema.WINDOW_LIMIT - 1) + length,
-        groups["municipality_id"].to_numpy()[group],
-        portes.take(pa.array(group)),
-        clients[length, group],
-        once[length, group],
-        attendances[length, group],
-    )
-    arrays = [
-        pa.array(column).cast(field.type)
-        for column, field in zip(columns, WINDOW_ROWS, strict=True)
+    columns = [
+        pa.array(np.full(len(kept), month, np.int16)),
+        pa.array(groups["municipality_id"].to_numpy(np.int32)[kept]),
+        portes.take(pa.array(kept)),
     ]
-    return pa.RecordBatch.from_arrays(arrays, schema=WINDOW_ROWS)
+    for name in schema.WINDOW_SUMS:
+        sums = [getattr(part, name)[position] for part in parts]
+        for length in range(schema.WINDOW_LIMIT):
+            own = [sum_of[length][mask] for sum_of, mask in zip(sums, came, strict=True)]
+            columns.append(pa.array(np.concatenate(own)))
+    return pa.RecordBatch.from_arrays(columns, schema=WINDOW_ROWS)

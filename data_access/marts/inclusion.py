@@ -48,10 +48,16 @@ def _firsts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Clients by municipality and first month of each year:
     one column per group and, by attribute, the others.
     """
+    attributes = inclusion_rule().by_attribute
     columns = ", ".join(
         f"coalesce(sum(c.copies) FILTER ({condition}), 0)::INTEGER AS {name}"
-        for attribute, groups in inclusion_rule().by_attribute.items()
+        for attribute, groups in attributes.items()
         for name, condition in _conditions(attribute, groups)
+    )
+    # What is looked for in every group is put into plain letters once.
+    plain = ", ".join(
+        f"lower(strip_accents(trim({attribute}::VARCHAR))) AS {attribute}"
+        for attribute in attributes
     )
     return connection.execute(f"""
         SELECT f.municipality_id AS place, f.month, {columns}
@@ -59,14 +65,16 @@ def _firsts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             SELECT client_id, municipality_id, min(month) AS month
             FROM client_month GROUP BY client_id, municipality_id, month // 12
         ) f
-        JOIN client c USING (client_id)
+        JOIN (SELECT client_id, copies, {plain} FROM client) c USING (client_id)
         GROUP BY ALL
     """).df()
 
 
 def _conditions(attribute: Attribute, groups: tuple[Group, ...]) -> Iterator[tuple[str, str]]:
-    """Name and SQL condition of each group of an attribute, and of the known rest."""
-    value = f"lower(strip_accents(trim(c.{attribute}::VARCHAR)))"
+    """Name and SQL condition of each group of an attribute, which is in plain letters, and of the
+    known rest.
+    """
+    value = f"c.{attribute}"
     for group in groups:
         yield group.id, f"{value} IN ({_quoted_sql_list(group.named_so)})"
     taken = _quoted_sql_list([name for group in groups for name in group.named_so])

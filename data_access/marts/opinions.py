@@ -5,12 +5,14 @@ then each part by month, channel, partner, team or initiative: what is divided i
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from data_access.marts.blocks import closed_months, territory_path
@@ -22,6 +24,8 @@ from indicators.disclosure.blocks import NEVER, block_sizes, safe_blocks, territ
 from indicators.disclosure.crossed import crossed_blocks, nested_blocks
 
 Numbers = NDArray[np.int64]
+Words = NDArray[Any]
+NO_VALUE: Words = np.array([""], dtype=object)
 
 
 def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
@@ -38,7 +42,7 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
     towns = path.apply(territory_codes)
     towns["state"] = states.index.get_indexer(pd.Index(register["uf"]))
     path = towns.drop(columns="state")
-    frames = []
+    found: list[Untold] = []
     for subject in (*subjects(), *comment_subjects(connection)):
         cells = subject.cells(connection)
         rows, columns = _with_known_elsewhere(cells, subject.columns)
@@ -48,20 +52,53 @@ def load_opinion_blocks(connection: duckdb.DuckDBPyConnection, _staging: Staging
             False: towns.index.get_indexer(pd.Index(rows["town"])),
         }
         for by_unit, place in place_of.items():
-            names = states.index if by_unit else towns.index.astype(str)
+            names = _words(states.index if by_unit else towns.index)
             of_view = rows[place >= 0].assign(place=place[place >= 0])
             state = of_view["place"] if by_unit else towns["state"].to_numpy()[of_view["place"]]
             view = _View(
                 subject, by_unit, names, states if by_unit else path, states, columns, cells.words
             )
-            found = view.blocks(of_view.assign(state=state), closed.end.month)
-            frames += [each.assign(subject=subject.name, by_unit=by_unit) for each in found]
-    if not frames:
+            found += view.blocks(of_view.assign(state=state), closed.end.month)
+    if not found:
         return
-    keys = ["subject", "by_unit", "division", "first_month", "last_month", "value", "place"]
-    connection.register("opinion_rows", pd.concat(frames).sort_values(keys))
-    connection.execute("INSERT INTO opinion_block BY NAME FROM opinion_rows")
+    connection.register("opinion_rows", _table(found))
+    connection.execute("""
+        INSERT INTO opinion_block BY NAME FROM opinion_rows
+        ORDER BY subject, by_unit, division, first_month, last_month, value, place
+    """)
     connection.unregister("opinion_rows")
+
+
+class Untold(NamedTuple):
+    """Cells of blocks of several, or of none: what is the same in all of them, and arrays of one
+    length. A frame for each would cost more than the cells.
+    """
+
+    same: dict[str, str | int | bool]
+    place: Words
+    value: Words
+    block: Numbers
+    size: Numbers
+
+
+class Told(NamedTuple):
+    """Of each place, in order, the block in which a part of a year is told of it."""
+
+    place: Numbers
+    block: Numbers
+
+
+def _table(found: Sequence[Untold]) -> pa.Table:
+    sizes = [len(each.block) for each in found]
+    columns: dict[str, pa.Array] = {}
+    for name in found[0].same:
+        of_each = pa.array([each.same[name] for each in found]).dictionary_encode()
+        columns[name] = of_each.take(pa.array(np.repeat(np.arange(len(found)), sizes)))
+    for name in ("place", "value"):
+        columns[name] = pa.array(np.concatenate([getattr(each, name) for each in found]))
+    columns["block"] = pa.array(np.concatenate([each.block for each in found]))
+    columns["block_size"] = pa.array(np.concatenate([each.size for each in found]))
+    return pa.table(columns)
 
 
 def _with_known_elsewhere(cells: Cells, columns: list[str]) -> tuple[pd.DataFrame, list[str]]:
@@ -90,13 +127,13 @@ class _View:
 
     subject: OpinionSubject
     by_unit: bool
-    names: pd.Index
+    names: Words
     path: pd.DataFrame
     states: pd.DataFrame
     columns: list[str]
     words: Mapping[str, pd.Index]
 
-    def blocks(self, cells: pd.DataFrame, last: int) -> Iterator[pd.DataFrame]:
+    def blocks(self, cells: pd.DataFrame, last: int) -> Iterator[Untold]:
         """Rows of `opinion_block` of the years, of their parts until the month `last` and after
         it, and of what divides these.
         """
@@ -108,41 +145,73 @@ class _View:
             sums = np.stack([self._sums(part, place=places) for part in parts], axis=1)
             block = safe_blocks(sums.sum(axis=1), path, self.subject.rule)[:, None]
             names = self.names[places]
-            yield _rows(schema.BY_YEAR, year, names, [""], block)
+            yield self._untold(schema.BY_YEAR, year, names, NO_VALUE, block)
             if len(parts) > 1:
                 block = crossed_blocks(sums, block[:, 0], path, self.subject.rule)
             size = block_sizes(block)
             for number, part in enumerate(parts):
                 own = block[:, number]
-                yield _rows(schema.BY_PART, part, names, [""], own[:, None], size[:, [number]])
+                yield self._untold(
+                    schema.BY_PART, part, names, NO_VALUE, own[:, None], size[:, [number]]
+                )
                 # Of a place whose parts are one block the year alone is told, and no division.
                 elsewhere = np.isin(own, np.delete(block, number, axis=1)) & (len(parts) > 1)
                 divided = np.where(elsewhere, NEVER, own)
-                yield from self._divisions(part, pd.Series(divided, places))
+                yield from self._divisions(part, Told(places, divided))
 
-    def _divisions(self, part: pd.DataFrame, block: pd.Series) -> Iterator[pd.DataFrame]:
+    def _divisions(self, part: pd.DataFrame, told: Told) -> Iterator[Untold]:
         """Rows of a part of a year, by UF, by what divides it."""
         states = np.unique(part["state"])
-        path, row = self.states.iloc[states], _blocks_of_states(part, block, states)
+        path, row = self.states.iloc[states], _blocks_of_states(part, told, states)
         for division, column in self.subject.crossed.items():
             values = np.unique(part[column].to_numpy())
             sums = self._sums(part, state=states, **{column: values})
             found = crossed_blocks(sums, row, path, self.subject.rule)
             named = self.words[column][values] if column in self.words else values
-            yield _rows(division, part, path.index, list(named), found)
+            yield self._untold(division, part, _words(path.index), _words(named), found)
         for division, column in self.subject.nested.items() if self.by_unit else ():
             cells = part.groupby(["state", column])[self.columns].sum()
             state = cells.index.get_level_values("state").to_numpy()
             found = nested_blocks(
                 cells.to_numpy(np.int64), row[np.searchsorted(states, state)], self.subject.rule
             )
-            rows = pd.DataFrame({
-                "place": self.states.index[state],
-                "value": self.words[column][cells.index.get_level_values(column)],
-                "block": found,
-                "block_size": block_sizes(found),
-            })  # fmt: skip
-            yield rows[rows["block_size"] != 1].assign(division=division, **_ends(part))
+            size = block_sizes(found)
+            kept = np.flatnonzero(size != 1)
+            named = _words(self.words[column])[cells.index.get_level_values(column).to_numpy()]
+            yield Untold(
+                self._same(division, part),
+                _words(self.states.index)[state][kept],
+                named[kept],
+                found[kept],
+                size[kept],
+            )
+
+    def _untold(
+        self,
+        division: str,
+        part: pd.DataFrame,
+        places: Words,
+        values: Words,
+        block: Numbers,
+        size: Numbers | None = None,
+    ) -> Untold:
+        """Of cells of places × values."""
+        size = block_sizes(block) if size is None else size
+        place, value = np.nonzero(size != 1)
+        cells = (place, value)
+        return Untold(
+            self._same(division, part), places[place], values[value], block[cells], size[cells]
+        )
+
+    def _same(self, division: str, part: pd.DataFrame) -> dict[str, str | int | bool]:
+        months = part["month"].to_numpy()
+        return {
+            "subject": self.subject.name,
+            "by_unit": self.by_unit,
+            "division": division,
+            "first_month": int(months.min()),
+            "last_month": int(months.max()),
+        }
 
     def _sums(self, cells: pd.DataFrame, **of: Numbers) -> Numbers:
         """The answers by each value of some columns, which are in order."""
@@ -156,40 +225,23 @@ class _View:
         return np.ascontiguousarray(found.T).reshape(*shape, -1)
 
 
-def _blocks_of_states(part: pd.DataFrame, block: pd.Series, states: Numbers) -> Numbers:
+def _blocks_of_states(part: pd.DataFrame, told: Told, states: Numbers) -> Numbers:
     """The block of each UF: its own, that of others with which a block of its places is shared, or
     NEVER where a place of it is in none.
     """
-    pairs = part[["state", "place"]].drop_duplicates()
-    pairs = pairs.assign(block=block.loc[pairs["place"]].to_numpy())
-    number = pd.Series(np.arange(len(states)), states)
-    shared = pairs[pairs["block"] != NEVER].drop_duplicates(["state", "block"])
-    shared = shared[shared.duplicated("block", keep=False)]
-    for _, touching in shared.groupby("block"):
-        together = number.loc[touching["state"]].unique()
-        number = number.mask(number.isin(together), together.min())
-    number[number.index.isin(pairs.loc[pairs["block"] == NEVER, "state"])] = NEVER
-    return number.to_numpy(np.int64)
+    place, first = np.unique(part["place"].to_numpy(), return_index=True)
+    state = np.searchsorted(states, part["state"].to_numpy()[first])
+    block = told.block[np.searchsorted(told.place, place)]
+    known = block != NEVER
+    pairs = np.unique(block[known] * len(states) + state[known])
+    of_block, of_state = np.divmod(pairs, len(states))
+    number = np.arange(len(states))
+    for shared in np.unique(of_block[1:][of_block[1:] == of_block[:-1]]):
+        together = number[of_state[of_block == shared]]
+        number[np.isin(number, together)] = together.min()
+    number[state[~known]] = NEVER
+    return number
 
 
-def _ends(part: pd.DataFrame) -> dict[str, int]:
-    return {"first_month": part["month"].min(), "last_month": part["month"].max()}
-
-
-def _rows(
-    division: str,
-    part: pd.DataFrame,
-    places: pd.Index,
-    values: list[object],
-    block: Numbers,
-    size: Numbers | None = None,
-) -> pd.DataFrame:
-    """A row per cell (places × values) of a block of several, or of none."""
-    size = block_sizes(block) if size is None else size
-    frame = pd.DataFrame({
-        "place": np.repeat(places, len(values)),
-        "value": [str(value) for value in values] * len(places),
-        "block": block.ravel(),
-        "block_size": size.ravel(),
-    })  # fmt: skip
-    return frame[frame["block_size"] != 1].assign(division=division, **_ends(part))
+def _words(texts: Iterable[object]) -> Words:
+    return np.array([str(text) for text in texts], dtype=object)

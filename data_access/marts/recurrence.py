@@ -12,6 +12,8 @@ from data_access.schema import tables as schema
 from indicators.scope import PORTES
 
 PORTES_SQL = ", ".join(f"'{porte}'" for porte in PORTES)
+# In the order of the words; nothing before the first attendance.
+SEGMENTS = ("", "em_risco", "novos", "perdidos", "recorrentes", "recuperados")
 
 
 def load_recurrence(connection: duckdb.DuckDBPyConnection, _staging: Staging) -> None:
@@ -107,15 +109,20 @@ def _load_cohorts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _segment(quarter: str, first: str, last: str, recovered: str) -> str:
-    """The segment of a client at the end of `quarter`, from the months that it had until then."""
+    """The place in SEGMENTS of that of a client at the end of `quarter`, from the months that it
+    had until then.
+    """
     rule = segment_rule()
-    return f"""CASE
-        WHEN {last} IS NULL THEN ''
-        WHEN {quarter} - {last} >= {rule.lost_months} THEN 'perdidos'
-        WHEN {quarter} - {last} >= {rule.risk_months} THEN 'em_risco'
-        WHEN {quarter} - {recovered} < {rule.risk_months} THEN 'recuperados'
-        WHEN {quarter} - {first} < {rule.risk_months} THEN 'novos'
-        ELSE 'recorrentes' END"""
+    lost, risk, back, new, regular, none = map(
+        SEGMENTS.index, ("perdidos", "em_risco", "recuperados", "novos", "recorrentes", "")
+    )
+    return f"""(CASE
+        WHEN {last} IS NULL THEN {none}
+        WHEN {quarter} - {last} >= {rule.lost_months} THEN {lost}
+        WHEN {quarter} - {last} >= {rule.risk_months} THEN {risk}
+        WHEN {quarter} - {recovered} < {rule.risk_months} THEN {back}
+        WHEN {quarter} - {first} < {rule.risk_months} THEN {new}
+        ELSE {regular} END)::TINYINT"""
 
 
 def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
@@ -123,6 +130,12 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
     only the last quarters are kept.
     """
     rule = segment_rule()
+    first, last = connection.execute(
+        "SELECT min(month), max(month) FROM client_month"
+    ).fetchone() or (None, None)
+    kept = [] if first is None else range(first - first % 3 + 2, last + 1, 3)[-rule.quarters :]
+    if not kept:
+        return
     connection.execute(f"""
         CREATE TEMP TABLE quarter_history AS
         WITH active AS (
@@ -143,41 +156,46 @@ def _load_segments(connection: duckdb.DuckDBPyConnection) -> None:
                 AS previous_recovered
         FROM ordered WINDOW quarters AS (PARTITION BY client_id ORDER BY quarter)
     """)
-    connection.execute(f"""
-        CREATE TEMP TABLE kept_quarter AS
-        SELECT unnest(range(min(month) - min(month) % 3 + 2, max(month) + 1, 3)) AS kept
-        FROM client_month
-        ORDER BY kept DESC LIMIT {rule.quarters}
-    """)
     now = _segment("kept", "first_month", "last_in", "recovered")
     still = _segment("kept - 3", "first_month", "last_in", "recovered")
     before = _segment("kept - 3", "first_month", "previous_last", "previous_recovered")
+    # Summed up as numbers, in the order of the words: there are several rows for each that is kept.
     connection.execute(f"""
         INSERT INTO segment_move BY NAME
-        SELECT kept::SMALLINT AS quarter, municipality_id, porte,
-            CASE WHEN kept = quarter THEN {before} ELSE {still} END AS before, {now} AS now,
-            sum(copies)::INTEGER AS clients
-        FROM quarter_history JOIN kept_quarter ON kept >= quarter AND kept < next_quarter
-        GROUP BY ALL ORDER BY ALL
+        SELECT quarter, municipality_id, porte, {list(SEGMENTS)}[before + 1] AS before,
+            {list(SEGMENTS)}[now + 1] AS now, clients
+        FROM (
+            SELECT kept::SMALLINT AS quarter, municipality_id, porte,
+                CASE WHEN kept = quarter THEN {before} ELSE {still} END AS before, {now} AS now,
+                sum(copies)::INTEGER AS clients
+            FROM (
+                SELECT *, unnest(range(greatest(quarter, {kept[0]})::BIGINT,
+                    least(next_quarter, {kept[-1] + 1})::BIGINT, 3)) AS kept
+                FROM quarter_history
+            )
+            GROUP BY ALL
+        ) moved
+        ORDER BY quarter, municipality_id, porte, moved.before, moved.now
     """)
-    _load_risk_teams(connection, now)
-    connection.execute("DROP TABLE quarter_history; DROP TABLE kept_quarter")
+    _load_risk_teams(connection, kept[-1])
+    connection.execute("DROP TABLE quarter_history")
 
 
-def _load_risk_teams(connection: duckdb.DuckDBPyConnection, now: str) -> None:
+def _load_risk_teams(connection: duckdb.DuckDBPyConnection, quarter: int) -> None:
+    now = _segment(str(quarter), "first_month", "last_in", "recovered")
     connection.execute(f"""
         INSERT INTO risk_team BY NAME
-        SELECT kept::SMALLINT AS quarter, municipality_id, porte, team,
+        SELECT {quarter}::SMALLINT AS quarter, municipality_id, porte, team,
             sum(copies)::INTEGER AS clients
         FROM (
-            SELECT r.client_id, any_value(r.kept) AS kept,
-                any_value(r.municipality_id) AS municipality_id, any_value(r.porte) AS porte,
-                any_value(r.copies) AS copies,
+            SELECT r.client_id, any_value(r.municipality_id) AS municipality_id,
+                any_value(r.porte) AS porte, any_value(r.copies) AS copies,
                 arg_max(a.team, (a.data_fim, a.id_atendimento)) AS team
             FROM (
-                SELECT client_id, kept, municipality_id, porte, copies, last_in
-                FROM quarter_history JOIN kept_quarter ON kept >= quarter AND kept < next_quarter
-                WHERE kept = (SELECT max(kept) FROM kept_quarter) AND {now} = 'em_risco'
+                SELECT client_id, municipality_id, porte, copies, last_in
+                FROM quarter_history
+                WHERE quarter <= {quarter} AND next_quarter > {quarter}
+                    AND {now} = {SEGMENTS.index("em_risco")}
             ) r
             JOIN client_key k USING (client_id)
             JOIN counted a ON a.id_cliente = k.id_cliente AND a.tipo_cliente = k.tipo_cliente

@@ -123,19 +123,15 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
     """Fill `attendance_cell`. Of a source that never fills a column nothing is known; elsewhere a
     blank is "no".
     """
-    rule = service_rule()
-    informed = f"instrument <> '{schema.NOT_INFORMED}'"
     connection.execute(f"""
         CREATE TEMP TABLE told AS
-        SELECT source, month, executing_uf, channel, theme,
-            CASE WHEN {one_of("channel", rule.channels.digital)} THEN true
-                WHEN {one_of("channel", rule.channels.not_digital)} THEN false END AS digital,
+        SELECT source, month, executing_uf, channel, theme, digital,
             usa_solucao, portfolio_gestao, sincrono,
-            coalesce(sincrono, false)
-                AND ({one_of("instrument", rule.synchronous.instruments)} OR NOT {informed})
-                AS taught,
+            coalesce(sincrono, false) AND teaches AS taught,
             sum(copies)::INTEGER AS attendances
-        FROM counted GROUP BY ALL
+        FROM counted JOIN ({channel_classes_sql()}) USING (channel)
+        JOIN ({instrument_classes_sql()}) USING (instrument)
+        GROUP BY ALL
     """)
     connection.execute("""
         INSERT INTO attendance_cell BY NAME
@@ -157,6 +153,28 @@ def load_attendances(connection: duckdb.DuckDBPyConnection, _staging: Staging) -
         GROUP BY ALL ORDER BY ALL
     """)
     connection.execute("DROP TABLE told")
+
+
+def channel_classes_sql() -> str:
+    """Whether each channel of `counted` is ``digital``; null where neither list has it. Words are
+    compared once each, and not in every row.
+    """
+    rule = service_rule().channels
+    return f"""
+        SELECT channel, CASE WHEN {one_of("channel", rule.digital)} THEN true
+            WHEN {one_of("channel", rule.not_digital)} THEN false END AS digital
+        FROM (SELECT DISTINCT channel FROM counted)
+    """
+
+
+def instrument_classes_sql() -> str:
+    """Whether each instrument of `counted` ``teaches`` at one time, as what is not informed may."""
+    instruments = service_rule().synchronous.instruments
+    return f"""
+        SELECT instrument,
+            {one_of("instrument", instruments)} OR instrument = '{schema.NOT_INFORMED}' AS teaches
+        FROM (SELECT DISTINCT instrument FROM counted)
+    """
 
 
 def one_of(column: str, names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What clients answered about each unit (DuckDB): rows of `unit_month` and
+"""What clients answered about each unit (DuckDB): rows of `unit_count` and
 `unit_answer`.
 """
 
@@ -96,10 +96,11 @@ def _sums() -> dict[str, str]:
 
 
 def _load_income(connection: duckdb.DuckDBPyConnection) -> None:
-    for measure, column in (("renda_subiu", "rose"), ("respostas_renda", "answers")):
-        connection.execute(f"""
-            INSERT INTO unit_month BY NAME
-            SELECT '{UnitKind.INITIATIVE}' AS kind, initiative AS unit, month,
-                '{measure}' AS measure, sum({column})::BIGINT AS cases
-            FROM income_cell GROUP BY ALL HAVING sum({column}) > 0 ORDER BY ALL
-        """)
+    connection.execute("""
+        CREATE TEMP TABLE unit_income AS
+        SELECT initiative AS unit, month, sum(rose)::BIGINT AS renda_subiu,
+            sum(answers)::BIGINT AS respostas_renda
+        FROM income_cell GROUP BY initiative, month
+    """)
+    load_months(connection, UnitKind.INITIATIVE, "unit_income")
+    connection.execute("DROP TABLE unit_income")

@@ -1,4 +1,4 @@
-"""Contacts by team, and by the partner that the team belongs to (DuckDB): rows of `unit_month`."""
+"""Contacts by team, and by the partner that the team belongs to (DuckDB): rows of `unit_count`."""
 
 import duckdb
 
@@ -61,13 +61,12 @@ def _measures() -> dict[str, str]:
 def _load_base(connection: duckdb.DuckDBPyConnection, contacts: str, kind: UnitKind) -> None:
     """Attendances of the units of the UFs and months in which contacts say what is a complaint."""
     column = "team" if kind is UnitKind.TEAM else "partner"
-    connection.execute(f"""
-        INSERT INTO unit_month BY NAME
-        SELECT '{kind}' AS kind, {column} AS unit, month, 'atendimentos_da_unidade' AS measure,
-            sum(copies)::BIGINT AS cases
+    base = f"""
+        SELECT {column} AS unit, month, sum(copies)::BIGINT AS atendimentos_da_unidade
         FROM counted SEMI JOIN (
             SELECT DISTINCT {service.uf_sql()} AS executing_uf, {service.month_sql()} AS month
             FROM ({contacts}) WHERE reclamacao IS NOT NULL
         ) s USING (executing_uf, month)
-        WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY ALL ORDER BY ALL
-    """)
+        WHERE {column} <> '{schema.NOT_INFORMED}' GROUP BY {column}, month
+    """
+    load_months(connection, kind, f"({base})")

@@ -4,8 +4,7 @@
 
 import duckdb
 
-from config.service import service_rule
-from data_access.marts.service import one_of
+from data_access.marts.service import channel_classes_sql, instrument_classes_sql
 from data_access.schema import tables as schema
 from indicators.recognition.radar.patterns import AROUND, FREQUENCY, HEAP, LAST_DAYS
 from indicators.recognition_rules.measurable import LOG_SCALE, UnitSignal
@@ -18,7 +17,7 @@ UNITS = "team, partner, initiative, attendant"
 def load_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """`unit_row`: a row per counted attendance, with the units whose it is, a column for each of
     `flags`, how long it took, how many answered about it, and the number of its client where that
-    is a small business. Needs `channel_class`, `source_says` and `asked_month`.
+    is a small business. Needs `source_says` and `asked_month`.
     """
     portes = ", ".join(f"'{porte}'" for porte in SMALL_BUSINESSES)
     listed = ", ".join(f"coalesce({sql}, false) AS {name}" for name, sql in flags().items())
@@ -28,7 +27,9 @@ def load_rows(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT {UNITS}, a.month, a.executing_uf, copies, k.client_id, {listed},
             round({logarithm} * {LOG_SCALE})::INTEGER AS logarithm,
             round({logarithm} ** 2 * {LOG_SCALE})::BIGINT AS square, r.answered::INTEGER AS answered
-        FROM counted a JOIN channel_class USING (channel) JOIN source_says s USING (source)
+        FROM counted a JOIN source_says s USING (source)
+        JOIN ({channel_classes_sql()}) USING (channel)
+        JOIN ({instrument_classes_sql()}) USING (instrument)
         LEFT JOIN (
             SELECT TRY_CAST(partner_id AS word) AS partner, opened_on FROM partner
         ) p USING (partner)
@@ -44,11 +45,6 @@ def load_rows(connection: duckdb.DuckDBPyConnection) -> None:
 
 def flags() -> dict[str, str]:
     """What an attendance is counted in, and the condition of each in SQL."""
-    rule = service_rule()
-    informed = f"instrument <> '{schema.NOT_INFORMED}'"
-    taught = (
-        f"sincrono AND ({one_of('instrument', rule.synchronous.instruments)} OR NOT {informed})"
-    )
     end = "data_fim::DATE"
     topic = f"theme <> '{schema.NOT_INFORMED}'"
     return {
@@ -58,7 +54,7 @@ def flags() -> dict[str, str]:
         "portfolio_base": "usa_solucao AND s.portfolio",
         "portfolio": "usa_solucao AND portfolio_gestao AND s.portfolio",
         "sincronos_base": "usa_solucao AND s.synchronous",
-        "sincronos": f"usa_solucao AND portfolio_gestao AND {taught} AND s.synchronous",
+        "sincronos": "usa_solucao AND portfolio_gestao AND sincrono AND teaches AND s.synchronous",
         "atendimento_casos": "minutos IS NOT NULL",
         "perguntados": "m.month IS NOT NULL",
         UnitSignal.AT_MINIMUM: f"frequency >= {FREQUENCY} AND frequency < {FREQUENCY + HEAP}",

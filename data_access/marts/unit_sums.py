@@ -1,4 +1,4 @@
-"""Attendances of each unit (DuckDB): rows of `unit_month` and `unit_signal`."""
+"""Attendances of each unit (DuckDB): rows of `unit_count` and `unit_signal`."""
 
 import duckdb
 
@@ -54,14 +54,11 @@ def _load_signals(connection: duckdb.DuckDBPyConnection, kind: UnitKind, signals
 
 
 def load_months(connection: duckdb.DuckDBPyConnection, kind: UnitKind, table: str) -> None:
-    """Add a row for each measure of `table` (unit, month and measures) that is not zero.
-
-    Sorted before it is unpivoted: there are twenty times as many rows after.
+    """Add the rows of `table` (unit, month and measures) to `unit_count`; a measure that is zero
+    is null.
     """
     connection.execute(f"""
-        INSERT INTO unit_month BY NAME
-        SELECT '{kind}' AS kind, unit, month, measure, cases FROM (
-            UNPIVOT (FROM {table} ORDER BY unit, month) ON COLUMNS(* EXCLUDE (unit, month))
-            INTO NAME measure VALUE cases
-        ) WHERE cases <> 0
+        INSERT INTO unit_count BY NAME
+        SELECT '{kind}' AS kind, unit, month, nullif(COLUMNS(* EXCLUDE (unit, month)), 0)
+        FROM {table} ORDER BY unit, month
     """)

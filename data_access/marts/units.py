@@ -5,8 +5,6 @@ each (DuckDB): the tables of `data_access.schema.units`.
 import duckdb
 
 from config.place_sizes import place_sizes
-from config.service import service_rule
-from data_access.marts.service import one_of
 from data_access.marts.subjects import Staging
 from data_access.marts.unit_answers import load_answers
 from data_access.marts.unit_clients import load_unit_clients
@@ -43,7 +41,7 @@ def load_units(connection: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     load_answers(connection, COLUMNS)
     load_unit_contacts(connection, staging)
     _load_register(connection, staging)
-    for name in ("place_size", "channel_class", "source_says", "asked_month", "unit_uf"):
+    for name in ("place_size", "source_says", "asked_month", "unit_uf"):
         connection.execute(f"DROP TABLE {name}")
 
 
@@ -58,13 +56,6 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT municipality_id, CASE {cases} ELSE '{sizes.size[-1].name}' END AS place_size
         FROM socioeconomic WHERE indicator = '{sizes.indicator}'
         QUALIFY row_number() OVER (PARTITION BY municipality_id ORDER BY year DESC, value) = 1
-    """)
-    rule = service_rule().channels
-    connection.execute(f"""
-        CREATE TEMP TABLE channel_class AS
-        SELECT channel, CASE WHEN {one_of("channel", rule.digital)} THEN true
-            WHEN {one_of("channel", rule.not_digital)} THEN false END AS digital
-        FROM (SELECT DISTINCT channel FROM counted)
     """)
     connection.execute("""
         CREATE TEMP TABLE source_says AS

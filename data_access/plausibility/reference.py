@@ -107,13 +107,12 @@ def above_universe(subject: Subject) -> Iterator[Doubt]:
     """
     frame = subject.frame(
         """
-        WITH span AS (SELECT max(last_month) AS until FROM window_count),
+        WITH span AS (SELECT max(month) AS until FROM cell_active_all),
         attended AS (
             SELECT municipality_id, CASE porte WHEN 'MEI' THEN 'MEI' ELSE 'ME e EPP' END AS portes,
                 sum(clients) AS clientes
-            FROM window_count, span
-            WHERE last_month = until
-                AND first_month = greatest(until - 11, (SELECT min(month) FROM client_month))
+            FROM cell_active_all, span
+            WHERE month > until - 12 AND previous <= until - 12
                 AND porte IN ('MEI', 'ME', 'EPP') GROUP BY ALL
         ), newest AS (
             SELECT municipality_id,

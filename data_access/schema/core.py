@@ -10,7 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data_access.schema.version import ADDED, BEFORE
+from data_access.schema.retired import WINDOW_SUMS_OF_COUNTS, window_count
+from data_access.schema.version import ADDED, BEFORE, OUT_OF
+from data_access.schema.windows import WINDOW_LIMIT, WINDOW_SUMS, window_column
 
 NO_MONTH_BEFORE = 0
 NO_MONTH_AFTER = 32_000  # fits a SMALLINT; year 2666
@@ -137,7 +139,8 @@ def _cell_columns(partition: str) -> list[sa.Column[Any]]:
     ]
 
 
-# Clients active in `month` whose previous active month is `previous` (within the partition).
+# Clients active in `month` whose previous active month is `previous` (within the partition; of the
+# partners, only what a partner attended).
 cell_active = {
     name: sa.Table(
         f"cell_active_{name}",
@@ -159,18 +162,20 @@ cell_once = {
 }
 
 # Sums of the cells of partition "all" for each window of at most `WINDOW_LIMIT` months
-# (docs/adr/0002).
-WINDOW_LIMIT = 24
-window_count = sa.Table(
-    "window_count",
+# (docs/adr/0002): ``clients_12`` is of the twelve months that end in ``last_month``. Zero where a
+# window would begin before the edition does.
+window_sum = sa.Table(
+    "window_sum",
     metadata,
     sa.Column("last_month", sa.SmallInteger, nullable=False),
-    sa.Column("first_month", sa.SmallInteger, nullable=False),
     sa.Column("municipality_id", sa.Integer, nullable=False),
     sa.Column("porte", sa.String, nullable=False),
-    sa.Column("clients", sa.Integer, nullable=False),
-    sa.Column("once", sa.Integer, nullable=False),
-    sa.Column("attendances", sa.Integer, nullable=False),
+    *(
+        sa.Column(window_column(name, months), sa.Integer, nullable=False)
+        for name in WINDOW_SUMS
+        for months in range(1, WINDOW_LIMIT + 1)
+    ),
+    info={ADDED: 8, OUT_OF: (window_count, WINDOW_SUMS_OF_COUNTS)},
 )
 
 company_stock = sa.Table(

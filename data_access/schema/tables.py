@@ -16,7 +16,6 @@ from data_access.schema.core import (
     PARTITIONS,
     PORTE_PERSON,
     PORTE_UNKNOWN,
-    WINDOW_LIMIT,
     cell_active,
     cell_once,
     client,
@@ -32,7 +31,7 @@ from data_access.schema.core import (
     socioeconomic,
     source_content,
     target,
-    window_count,
+    window_sum,
 )
 from data_access.schema.crossing import crossing, crossing_window
 from data_access.schema.inclusion import inclusion_count
@@ -73,10 +72,11 @@ from data_access.schema.units import (
     unit_answer,
     unit_client,
     unit_client_once,
-    unit_month,
+    unit_count,
     unit_signal,
 )
 from data_access.schema.version import OLDEST_READABLE, SCHEMA_VERSION, is_in
+from data_access.schema.windows import WINDOW_LIMIT, WINDOW_SUMS, window_column
 
 __all__ = [
     "LEVEL_CODES",
@@ -96,6 +96,7 @@ __all__ = [
     "UNKNOWN_CLIENT",
     "WAITING",
     "WINDOW_LIMIT",
+    "WINDOW_SUMS",
     "attendance_cell",
     "attendant_name",
     "cell_active",
@@ -144,9 +145,10 @@ __all__ = [
     "unit_answer",
     "unit_client",
     "unit_client_once",
-    "unit_month",
+    "unit_count",
     "unit_signal",
-    "window_count",
+    "window_column",
+    "window_sum",
 ]
 
 

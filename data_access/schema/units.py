@@ -6,9 +6,14 @@ Editions of schema version 5 have none of these tables; `data_access.queries.uni
 import sqlalchemy as sa
 
 from data_access.schema.core import metadata
-from data_access.schema.retired import UNIT_ANSWERS_OF_MIX, unit_mix
+from data_access.schema.retired import (
+    UNIT_ANSWERS_OF_MIX,
+    UNIT_COUNTS_OF_MONTHS,
+    unit_mix,
+    unit_month,
+)
 from data_access.schema.version import ADDED, OUT_OF
-from indicators.recognition_rules.measurable import ANSWERED
+from indicators.recognition_rules.measurable import ANSWERED, COUNTS_BY_MONTH
 
 SINCE = {ADDED: 6}
 # `kind` is of `UnitKind`. A unit that no table registers is there too, of the UF in which it
@@ -42,16 +47,16 @@ attendant_name = sa.Table(
     info=SINCE,
 )
 
-# Counts that add up over months. What a source never says of a unit's UF has no row.
-unit_month = sa.Table(
-    "unit_month",
+# Counts that add up over months: a row for what each source (attendances, answers, contacts,
+# income) says of a month of a unit. Null is none, or what the source never says of the unit's UF.
+unit_count = sa.Table(
+    "unit_count",
     metadata,
     sa.Column("kind", sa.String, nullable=False),
     sa.Column("unit", sa.String, nullable=False),
     sa.Column("month", sa.SmallInteger, nullable=False),
-    sa.Column("measure", sa.String, nullable=False),
-    sa.Column("cases", sa.BigInteger, nullable=False),
-    info=SINCE,
+    *(sa.Column(measure, sa.BigInteger) for measure in COUNTS_BY_MONTH),
+    info={ADDED: 8, OUT_OF: (unit_month, UNIT_COUNTS_OF_MONTHS)},
 )
 
 # Small businesses by the months in which a unit attended them (docs/adr/0002): active in `month`,
@@ -93,7 +98,7 @@ unit_answer = sa.Table(
     info={ADDED: 7, OUT_OF: (unit_mix, UNIT_ANSWERS_OF_MIX)},
 )
 
-# What the radar looks at, beside the counts of `unit_month`: cases of a pattern (`UnitSignal`).
+# What the radar looks at, beside the counts of `unit_count`: cases of a pattern (`UnitSignal`).
 unit_signal = sa.Table(
     "unit_signal",
     metadata,

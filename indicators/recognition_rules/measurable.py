@@ -41,7 +41,7 @@ class Family(StrEnum):
 
 @dataclass(frozen=True)
 class UnitMeasure:
-    """The counts that a measure is made of, by their names in the edition (`unit_month`).
+    """The counts that a measure is made of, by their names in the edition (`unit_count`).
 
     ``against`` is what a score subtracts. CLIENTS and RETURNING stand for distinct clients of the
     window, which no month can be added up to.
@@ -93,6 +93,15 @@ MEASURABLE: Mapping[str, UnitMeasure] = {
     "tempo_primeira_resposta": _duration("primeira_resposta", _SERVICE),
     "tempo_resolucao": _duration("resolucao", _SERVICE),
 }
+# What an edition counts of units by month, in one order.
+COUNTS_BY_MONTH = tuple(
+    dict.fromkeys(
+        count
+        for measure in MEASURABLE.values()
+        for count in (measure.numerator, measure.denominator, measure.against)
+        if count and count not in (CLIENTS, RETURNING)
+    )
+)
 
 
 class UnitSignal(StrEnum):

@@ -36,7 +36,7 @@ published = sa.Table(
 
 # Rows are copied in the order of the DuckDB file, so that these ranges lie together on the disk.
 INDEXES = {
-    "window_count": ("last_month", "first_month"),
+    "window_sum": ("last_month",),
     "cell_active_all": ("month",),
     "cell_once_all": ("month",),
     "cell_active_channel": ("channel", "month"),

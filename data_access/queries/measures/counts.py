@@ -20,7 +20,7 @@ Portes = tuple[str, ...]
 class Source(StrEnum):
     """Where a count comes from; all of them give the same number wherever they hold it."""
 
-    WINDOWS = "window_count"
+    WINDOWS = "window_sum"
     CELLS = "cells"
     CHANNEL_CELLS = "channel cells"
     PARTNER_CELLS = "partner cells"
@@ -34,7 +34,7 @@ def source_for(scope: Scope) -> Source:
             return Source.WINDOWS if scope.period.months <= schema.WINDOW_LIMIT else Source.CELLS
         case (1, 0):
             return Source.CHANNEL_CELLS
-        case (0, 1):
+        case (0, 1) if scope.partner != (schema.NOT_INFORMED,):
             return Source.PARTNER_CELLS
         case _:
             return Source.CLIENT_MONTHS
@@ -44,7 +44,7 @@ def distinct_clients(scope: Scope, portes: Portes, source: Source | None = None)
     """Clients with at least one counted attendance."""
     source = source or source_for(scope)
     if source is Source.WINDOWS:
-        return _windows(scope.period, portes, schema.window_count.c.clients)
+        return _windows(scope.period, portes, _sum_of(scope.period, "clients"))
     if source is Source.CLIENT_MONTHS:
         return _from_clients(scope, portes, minimum=1)
     return _first_months(scope, portes, source)
@@ -54,8 +54,8 @@ def recurrent_clients(scope: Scope, portes: Portes, source: Source | None = None
     """Clients with at least two: all of them less those seen once."""
     source = source or source_for(scope)
     if source is Source.WINDOWS:
-        c = schema.window_count.c
-        return _windows(scope.period, portes, c.clients - c.once)
+        clients, once = (_sum_of(scope.period, name) for name in ("clients", "once"))
+        return _windows(scope.period, portes, clients - once)
     if source is Source.CLIENT_MONTHS:
         return _from_clients(scope, portes, minimum=2)
     return sa.union_all(_first_months(scope, portes, source), _once_negative(scope, portes, source))
@@ -65,7 +65,7 @@ def attendances(scope: Scope, portes: Portes, source: Source | None = None) -> C
     """Counted attendances."""
     source = source or source_for(scope)
     if source is Source.WINDOWS:
-        return _windows(scope.period, portes, schema.window_count.c.attendances)
+        return _windows(scope.period, portes, _sum_of(scope.period, "attendances"))
     if source is Source.CLIENT_MONTHS:
         table = schema.client_month
         value = table.c.attendances * table.c.copies
@@ -76,10 +76,17 @@ def attendances(scope: Scope, portes: Portes, source: Source | None = None) -> C
     return sa.select(table.c.municipality_id, table.c.attendances.label("value")).where(*conditions)
 
 
+def _sum_of(period: Period, name: str) -> sa.Column[int]:
+    return schema.window_sum.c[schema.window_column(name, period.months)]
+
+
 def _windows(period: Period, portes: Portes, value: sa.ColumnElement[int]) -> Counts:
-    c = schema.window_count.c
+    """A place where nobody came in the window has no row, as in the other sources."""
+    c = schema.window_sum.c
     return sa.select(c.municipality_id, value.label("value")).where(
-        c.last_month == period.end.index, c.first_month == period.start.index, c.porte.in_(portes)
+        c.last_month == period.end.index,
+        c.porte.in_(portes),
+        _sum_of(period, "attendances") > 0,
     )
 
 

@@ -150,9 +150,11 @@ def require_partners(edition: Edition, codes: Iterable[str], access: Access) -> 
     wanted = tuple(codes)
     seen = sa.select(m.id).where(municipalities_inside(TerritoryRef(), access))
     p, cells = schema.partner.c, schema.cell_active["partner"].c
+    # Whom no partner attended is in no cell of partners.
+    c = schema.client_month.c if schema.NOT_INFORMED in wanted else cells
     known = sa.union(
         sa.select(p.partner_id).where(p.partner_id.in_(wanted), p.municipality_id.in_(seen)),
-        sa.select(cells.partner).where(cells.partner.in_(wanted), cells.municipality_id.in_(seen)),
+        sa.select(c.partner).where(c.partner.in_(wanted), c.municipality_id.in_(seen)),
     )
     with edition.engine.connect() as connection:
         found = set(connection.scalars(known))

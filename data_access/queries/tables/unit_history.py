@@ -5,13 +5,17 @@ import sqlalchemy as sa
 
 from data_access.editions.reading import Edition
 from data_access.queries.base.frames import read_frame
-from data_access.queries.tables.units import require_units
+from data_access.queries.tables.units import ATTENDANCES, require_units
 from data_access.schema import tables as schema
-from indicators.recognition_rules.measurable import CLIENTS, COUNTS_OF_OPINIONS, UnitKind
+from indicators.recognition_rules.measurable import (
+    CLIENTS,
+    COUNTS_BY_MONTH,
+    COUNTS_OF_OPINIONS,
+    UnitKind,
+)
 from indicators.scope import Access, Month, Period
 
 u = schema.unit.c
-ATTENDANCES = "atendimentos"
 
 
 def unit_months(edition: Edition, kind: UnitKind, unit: str, access: Access) -> pd.DataFrame:
@@ -22,15 +26,15 @@ def unit_months(edition: Edition, kind: UnitKind, unit: str, access: Access) -> 
     row of a unit that is not known, or may not be seen.
     """
     require_units(edition)
-    s, a, n = schema.unit_month.c, schema.unit_client.c, schema.unit.alias("same_uf")
+    s, a, n = schema.unit_count.c, schema.unit_client.c, schema.unit.alias("same_uf")
     own = sa.select(u.uf).where(u.kind == kind.value, u.unit == unit)
     if access.ufs is not None:
         own = own.where(u.uf.in_(sorted(access.ufs)))
-    mine = sa.case((s.unit == unit, s.cases), else_=0)
+    mine = sa.case((s.unit == unit, s[ATTENDANCES]), else_=0)
     attended = (
         sa.select(s.month, sa.func.sum(mine).label("attendances"))
         .join(n, sa.and_(n.c.kind == s.kind, n.c.unit == s.unit))
-        .where(s.kind == kind.value, s.measure == ATTENDANCES, n.c.uf.in_(own))
+        .where(s.kind == kind.value, s[ATTENDANCES].is_not(None), n.c.uf.in_(own))
         .group_by(s.month)
     )
     clients = (
@@ -54,7 +58,7 @@ def unit_months(edition: Edition, kind: UnitKind, unit: str, access: Access) -> 
 def unit_measures_by_month(
     edition: Edition, kind: UnitKind, unit: str, period: Period, access: Access
 ) -> pd.DataFrame:
-    """A float column per measure of `unit_month`, and ``clientes`` (distinct small businesses), by
+    """A float column per measure of `unit_count`, and ``clientes`` (distinct small businesses), by
     month (its index) of the period; NaN where nothing was recorded. Empty for a unit that is not
     known, or may not be seen.
 
@@ -64,18 +68,19 @@ def unit_measures_by_month(
     attended = unit_months(edition, kind, unit, access).set_index("month")
     if attended.empty:
         return pd.DataFrame(columns=[ATTENDANCES, CLIENTS], dtype=float)
-    c = schema.unit_month.c
+    c = schema.unit_count.c
+    told = [name for name in COUNTS_BY_MONTH if name not in COUNTS_OF_OPINIONS]
     statement = (
-        sa.select(c.month, c.measure, c.cases)
-        .where(c.kind == kind.value, c.unit == unit, c.measure.not_in(sorted(COUNTS_OF_OPINIONS)))
+        sa.select(c.month, *(sa.func.sum(c[name]).label(name) for name in told))
+        .where(c.kind == kind.value, c.unit == unit)
         .where(c.month.between(period.start.index, period.end.index))
-        .order_by(c.month, c.measure)
+        .group_by(c.month)
+        .order_by(c.month)
     )
     with edition.engine.connect() as connection:
-        rows = read_frame(connection, statement)
+        rows = read_frame(connection, statement).set_index("month").astype(float)
     months = pd.Index(range(period.start.index, period.end.index + 1), name="month")
-    wide = rows.pivot_table(index="month", columns="measure", values="cases", aggfunc="sum")
-    wide = wide.reindex(months).astype(float).rename_axis(columns=None)
+    wide = rows.dropna(axis="columns", how="all").reindex(months)
     wide[ATTENDANCES] = attended["attendances"].reindex(months)
     wide[CLIENTS] = attended["clients"].reindex(months)
     return wide
@@ -86,11 +91,11 @@ def last_attendances(edition: Edition, kind: UnitKind, access: Access) -> pd.Ser
     are not there.
     """
     require_units(edition)
-    s = schema.unit_month.c
+    s = schema.unit_count.c
     statement = (
         sa.select(s.unit, sa.func.max(s.month).label("month"))
-        .join_from(schema.unit_month, schema.unit, sa.and_(u.kind == s.kind, u.unit == s.unit))
-        .where(s.kind == kind.value, s.measure == ATTENDANCES, s.cases > 0)
+        .join_from(schema.unit_count, schema.unit, sa.and_(u.kind == s.kind, u.unit == s.unit))
+        .where(s.kind == kind.value, s[ATTENDANCES] > 0)
         .group_by(s.unit)
         .order_by(s.unit)
     )

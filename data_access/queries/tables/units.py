@@ -18,12 +18,14 @@ from data_access.schema import tables as schema
 from indicators.recognition_rules.measurable import (
     ACTIVE_MONTHS,
     CLIENTS,
+    COUNTS_BY_MONTH,
     RETURNING,
     UnitKind,
 )
 from indicators.scope import Access, Period
 
 u = schema.unit.c
+ATTENDANCES = "atendimentos"
 REGISTER = ["unit", "uf", "name", "type", "municipality_id", "place_size", "partner", "active"]
 MIX = ["porte", "channel", "place_size"]
 
@@ -73,9 +75,10 @@ def unit_counts(edition: Edition, kind: UnitKind, period: Period, access: Access
     with edition.engine.connect() as connection:
         sums = read_frame(connection, _sums(kind, period, access))
         clients = read_frame(connection, _clients(kind, period, access))
-    wide = sums.pivot_table(index="unit", columns="measure", values="cases", aggfunc="sum")
-    months = sums[sums["measure"] == "atendimentos"].set_index("unit")["months"]
-    wide[ACTIVE_MONTHS] = months
+    wide = sums.set_index("unit").astype(float)
+    months = wide.pop(ACTIVE_MONTHS)
+    wide = wide.dropna(axis="columns", how="all").dropna(how="all")
+    wide[ACTIVE_MONTHS] = months.where(months > 0)
     clients = clients.set_index("unit").astype(float)
     wide = wide.reindex(wide.index.union(clients.index))
     wide[CLIENTS] = clients["clients"]
@@ -92,18 +95,17 @@ def _in_period(table: sa.Table, kind: UnitKind, period: Period) -> list[sa.Colum
 
 
 def _sums(kind: UnitKind, period: Period, access: Access) -> sa.Select[*tuple[Any, ...]]:
-    c = schema.unit_month.c
+    c = schema.unit_count.c
     return (
         sa.select(
             c.unit,
-            c.measure,
-            sa.func.sum(c.cases).label("cases"),
-            sa.func.count(c.month.distinct()).label("months"),
+            *(sa.func.sum(c[name]).label(name) for name in COUNTS_BY_MONTH),
+            sa.func.count(c[ATTENDANCES]).label(ACTIVE_MONTHS),
         )
-        .join_from(schema.unit_month, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
-        .where(*_in_period(schema.unit_month, kind, period), *_visible(kind, access))
-        .group_by(c.unit, c.measure)
-        .order_by(c.unit, c.measure)
+        .join_from(schema.unit_count, schema.unit, sa.and_(u.kind == c.kind, u.unit == c.unit))
+        .where(*_in_period(schema.unit_count, kind, period), *_visible(kind, access))
+        .group_by(c.unit)
+        .order_by(c.unit)
     )
 
 

@@ -203,7 +203,7 @@ def test_sealing_binds_the_manifest_and_takes_the_permission_to_write(
             ),
             "O conteúdo da tabela socioeconomic não é",
         ),
-        ("DELETE FROM {0}.window_count WHERE ctid = '(0,1)'", "A tabela window_count deveria ter"),
+        ("DELETE FROM {0}.window_sum WHERE ctid = '(0,1)'", "A tabela window_sum deveria ter"),
         ("UPDATE {0}.mesh SET geojson_gz = '\\x00'", "1 malhas estão alteradas"),
         (
             "UPDATE {0}.client_month SET porte = 'XX' WHERE ctid = '(0,1)'",

@@ -126,10 +126,18 @@ class SmallBuilder:
                 " ? AS municipality_id, ? AS porte, 1 AS copies",
                 [client, home, porte],
             )
+            partner = "S1" if client % 2 else ""
             for month in pick.choice(self.months, size=int(pick.integers(1, 4)), replace=False):
                 connection.execute(
-                    "INSERT INTO client_month VALUES (?, ?, ?, ?, 'SP', 'digital', '', ?, 1)",
-                    [FIRST_MONTH + int(month), client, home, porte, int(pick.integers(1, 3))],
+                    "INSERT INTO client_month VALUES (?, ?, ?, ?, 'SP', 'digital', ?, ?, 1)",
+                    [
+                        FIRST_MONTH + int(month),
+                        client,
+                        home,
+                        porte,
+                        partner,
+                        int(pick.integers(1, 3)),
+                    ],
                 )
 
 

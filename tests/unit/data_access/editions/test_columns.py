@@ -17,8 +17,25 @@ from data_access.editions.reading import open_edition, read_only_engine
 from data_access.editions.verification import verify
 from data_access.queries.tables.units import require_units
 from data_access.schema import tables as schema
-from data_access.schema.retired import unit_mix
+from data_access.schema.retired import unit_mix, unit_month, window_count
 from data_access.schema.version import OLDEST_READABLE
+
+
+def created(table):
+    return str(CreateTable(table).compile(dialect=Dialect()))
+
+
+# The windows as editions kept them before `window_sum`: a row for each that holds anything.
+WINDOWS_BY_ROW = (
+    created(window_count),
+    *(
+        "INSERT INTO window_count SELECT"
+        f" last_month, last_month - {months - 1}, municipality_id, porte,"
+        f" clients_{months}, once_{months}, attendances_{months}"
+        f" FROM window_sum WHERE attendances_{months} > 0"
+        for months in range(1, schema.WINDOW_LIMIT + 1)
+    ),
+)
 
 
 def as_built_before(info, *statements):
@@ -119,7 +136,7 @@ def as_of_version(settings, info, version, *statements):
 
 def test_an_edition_from_before_columns_and_tables_were_added_is_read_with_nulls(settings, ready):
     info = ready()
-    as_of_version(settings, info, OLDEST_READABLE)
+    as_of_version(settings, info, OLDEST_READABLE, *WINDOWS_BY_ROW)
 
     assert [problem for problem in verify(settings, info.id) if problem.serious] == []
     edition = open_edition(settings, info.id)
@@ -142,8 +159,10 @@ def test_a_table_that_took_the_place_of_another_is_made_of_it(settings, ready):
             ("respostas_csat", "", 4),
         )
     )
-    before = str(CreateTable(unit_mix).compile(dialect=Dialect()))
-    as_of_version(settings, info, 6, before, f"INSERT INTO unit_mix VALUES {rows}")
+    as_of_version(
+        settings, info, 6, *WINDOWS_BY_ROW, created(unit_month), created(unit_mix),
+        f"INSERT INTO unit_mix VALUES {rows}",
+    )  # fmt: skip
 
     assert [problem for problem in verify(settings, info.id) if problem.serious] == []
     edition = open_edition(settings, info.id)
@@ -153,3 +172,36 @@ def test_a_table_that_took_the_place_of_another_is_made_of_it(settings, ready):
         found = connection.execute(sa.select(*columns).order_by(c.channel)).all()
     edition.close()
     assert found == [("", 0, 0, 4, 0), ("Chat", 2, 3, 0, 0)]
+
+
+def test_windows_and_months_of_units_are_read_from_the_rows_of_an_older_edition(settings, ready):
+    info = ready()
+    edition = open_edition(settings, info.id)
+    windows = sa.select(schema.window_sum).order_by(*list(schema.window_sum.c)[:3])
+    with edition.engine.connect() as connection:
+        today = connection.execute(windows).all()
+    edition.close()
+    rows = ", ".join(
+        f"('equipe', '{unit}', 24300, '{measure}', {cases})"
+        for unit, measure, cases in (
+            ("E1", "atendimentos", 5),
+            ("E1", "digitais", 2),
+            ("E2", "atendimentos", 1),
+        )
+    )
+    as_of_version(
+        settings, info, 7, *WINDOWS_BY_ROW, created(unit_month),
+        f"INSERT INTO unit_month VALUES {rows}",
+    )  # fmt: skip
+
+    assert [problem for problem in verify(settings, info.id) if problem.serious] == []
+    edition = open_edition(settings, info.id)
+    c = schema.unit_count.c
+    columns = [c.unit, c.atendimentos, c.digitais, c.sincronos]
+    with edition.engine.connect() as connection:
+        found = connection.execute(windows).all()
+        units = connection.execute(sa.select(*columns).order_by(c.unit)).all()
+    edition.close()
+    assert today
+    assert found == today
+    assert units == [("E1", 5, 2, None), ("E2", 1, None, None)]

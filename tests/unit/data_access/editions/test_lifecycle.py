@@ -208,7 +208,7 @@ def test_a_build_that_breaks_an_invariant_is_discarded(settings, country, small_
     class Wrong(small_marts):
         def __call__(self, connection, **kwargs):
             report = super().__call__(connection, **kwargs)
-            connection.execute("UPDATE window_count SET once = once + 1")
+            connection.execute("UPDATE window_sum SET once_1 = once_1 + 1")
             return report
 
     with pytest.raises(EditionError, match="não passou na verificação e foi descartada"):

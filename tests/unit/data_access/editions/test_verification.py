@@ -15,8 +15,12 @@ from data_access.editions.publishing import publish, rollback, seal
 from data_access.editions.reading import open_edition
 from data_access.editions.verification import verify
 from data_access.operational.actor import Actor
+from data_access.schema import tables as schema
 
 pytestmark = pytest.mark.heavy
+ONE_MORE = ", ".join(
+    f"clients_{months} = clients_{months} + 1" for months in range(1, schema.WINDOW_LIMIT + 1)
+)
 
 
 def sentences(settings, info, *, serious=True):
@@ -141,7 +145,7 @@ def test_checksums_of_another_hash_are_not_compared(settings, ready):
 @pytest.mark.parametrize(
     ("statement", "sentence"),
     [
-        ("DELETE FROM window_count WHERE rowid = 0", "A tabela window_count deveria ter"),
+        ("DELETE FROM window_sum WHERE rowid = 0", "A tabela window_sum deveria ter"),
         (
             "UPDATE client_month SET municipality_id = 1 WHERE rowid = 0",
             "municípios que não estão no cadastro",
@@ -165,11 +169,14 @@ def test_checksums_of_another_hash_are_not_compared(settings, ready):
             "tem mais clientes do que cell_active_channel",
         ),
         (
-            "UPDATE window_count SET once = clients + 1 WHERE rowid = 0",
-            "window_count tem 1 linhas de contagem",
+            "UPDATE window_sum SET once_1 = clients_1 + 1 WHERE rowid = 0",
+            "window_sum tem 1 linhas de contagem",
         ),
-        ("UPDATE window_count SET clients = clients + 1", "diferem das células em"),
-        ("UPDATE window_count SET first_month = first_month - 60", "janelas de duração impossível"),
+        (f"UPDATE window_sum SET {ONE_MORE}", "diferem das células em"),
+        (
+            f"UPDATE window_sum SET attendances_{schema.WINDOW_LIMIT} = 1",
+            "de janelas que começam antes da edição",
+        ),
         ("UPDATE mesh SET geojson_gz = '\\x00'::BLOB", "1 malhas estão alteradas"),
         (
             "UPDATE municipality SET code = '0000000' WHERE id = 3550308",
@@ -181,7 +188,7 @@ def test_checksums_of_another_hash_are_not_compared(settings, ready):
         ),
         ("DROP TABLE socioeconomic", "socioeconomic.municipality_id"),
         (
-            "ALTER TABLE window_count ALTER COLUMN clients TYPE VARCHAR",
+            "ALTER TABLE window_sum ALTER COLUMN clients_1 TYPE VARCHAR",
             "não pôde ser lida até o fim",
         ),
     ],
@@ -196,7 +203,7 @@ def test_each_invariant_has_its_sentence(settings, ready, statement, sentence):
 def test_a_missing_window_is_noticed_where_it_is_sampled(settings, ready):
     info = ready()
     last = info.manifest.last_month
-    rewrite(info, f"UPDATE window_count SET last_month = {last - 1} WHERE last_month = {last}")
+    rewrite(info, f"UPDATE window_sum SET last_month = {last - 1} WHERE last_month = {last}")
 
     assert any("diferem das células" in found for found in sentences(settings, info))
 
