@@ -37,9 +37,15 @@ def safe_blocks(counts: ArrayLike, path: pd.DataFrame, rule: Rule) -> NDArray[np
     few = rule.unsafe(table)
     if not few.any():
         return np.arange(len(table), dtype=np.int64)
-    root = _merged_node(_Tree(table, codes, rule, few.tolist()), list(range(len(table))), 0)
+    # A place of nobody is safe, and lends nothing to anybody.
+    anybody = table.any(axis=1)
+    root = _merged_node(
+        _Tree(table, codes, rule, few.tolist()), np.flatnonzero(anybody).tolist(), 0
+    )
+    alone = [[place] for place in np.flatnonzero(~anybody).tolist()]
     block = np.full(len(table), NEVER, np.int64)
-    for number, members in enumerate(sorted((found.members for found in root.blocks), key=min)):
+    merged = (found.members for found in root.blocks)
+    for number, members in enumerate(sorted((*merged, *alone), key=min)):
         block[members] = number
     return block
 
