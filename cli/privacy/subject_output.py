@@ -1,7 +1,7 @@
 """What `t360 titular` prints: where a person is, what goes, what stays. Never who the person is."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cli.output import results, tell
@@ -60,11 +60,14 @@ def print_erasure(found: "Found") -> None:
     for line in staying:
         results.print(f"  {line}", markup=False)
     if done:
-        tell("Uma importação com esta pessoa não a traz de volta. Cópias de segurança de antes")
-        tell("ainda a têm: restaurada uma delas, apague de novo.")
+        tell("Uma importação com esta pessoa não a traz de volta.")
+        if gone:
+            tell("Cópias de segurança de antes ainda a têm: restaurada uma delas, apague de novo.")
         _protocol(found)
-    else:
+    elif gone or found.elsewhere.store.get("arquivos"):
         tell("Nada mudou; para apagar, repita com --confirmar.")
+    else:
+        tell("Nada há a apagar, e nada mudou.")
 
 
 def print_requests(office: "SubjectOffice", listed: list["RequestRecord"]) -> None:
@@ -124,16 +127,20 @@ def _line(name: str, held: list["Held"], how: str = "linha") -> str:
     count = plural(sum(len(item.rows) for item in held), *ROWS)
     first = min((item.first for item in held if item.first), default=None)
     last = max((item.last for item in held if item.last), default=None)
-    when = f", de {day(first)} a {day(last)}" if first and last else ""
+    when = f", {_days(first, last)}" if first and last else ""
     sources = plural(len({item.record.import_id for item in held}), "importação", "importações")
     of = "quem atendeu, em " if how == "celula" else ""
     return f"{name}: {of}{count}{when}, de {sources}"
 
 
+def _days(first: date, last: date) -> str:
+    return f"em {day(first)}" if first == last else f"de {day(first)} a {day(last)}"
+
+
 def _staying(found: "Found") -> Iterator[str]:
     for info in found.elsewhere.editions:
         todo = (
-            "selada: as linhas ficam, sem documento nem pseudônimo de cliente, com o resultado"
+            "as linhas ficam, sem documento nem pseudônimo de cliente, com o resultado que ela sela"
             if info.seal
             else "construa e publique outra, e apague esta com `t360 editions prune`"
         )

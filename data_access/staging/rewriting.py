@@ -108,8 +108,14 @@ def rewrite(
     """
     file = staged_path(settings, record.table, record.import_id)
     effect = effect_of(space, file, change)
-    if not effect:
-        return None
+    return write_beside(settings, space, record, change, effect) if effect else None
+
+
+def write_beside(
+    settings: Settings, space: Workspace, record: ImportRecord, change: Change, effect: Effect
+) -> Rewritten:
+    """`rewrite` where what the change does is known already."""
+    file = staged_path(settings, record.table, record.import_id)
     fresh = file.with_name(f".{file.name}{FRESH}")
     write_changed(space, file, change, fresh)
     flush_file(fresh)

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -32,12 +33,11 @@ from data_access.staging.files import rejection_path
 from data_access.staging.retention import expired_change, load_last_attendances, months_before
 from data_access.staging.rewriting import (
     Effect,
-    Rewritten,
     effect_of,
     kept_records,
     record_rewritten,
-    rewrite,
     settle,
+    write_beside,
 )
 from data_access.staging.turn import turn
 from data_access.stewardship.pruning import PrunableImport, prunable_imports
@@ -92,19 +92,8 @@ def find_expired(settings: Settings, today: date) -> Expired:
     """What `remove_expired` would take. Raises EditionError where it cannot be told which edition
     is published.
     """
-    records = kept_records(settings, privacy().personal_tables)
-    with workspace(settings, secrets.token_hex(6), prefix=PREFIX) as space:
-        load_last_attendances(settings, space, records)
-        rows = tuple(_expired_rows(settings, space, records, today))
-        folders = tuple(_dead_folders(settings))
-    return Expired(
-        rows,
-        count_sessions_before(settings, _moment(today, _months("contas"))),
-        tuple(_old_files(settings, _moment(today, _months("arquivos")))),
-        folders,
-        tuple(prunable_imports(settings)),
-        tuple(prunable(settings)),
-    )
+    with _measuring(settings) as (space, records):
+        return _expired(settings, space, records, today)
 
 
 def remove_expired(settings: Settings, today: date, actor: Actor) -> Expired:
@@ -114,8 +103,14 @@ def remove_expired(settings: Settings, today: date, actor: Actor) -> Expired:
     """
     settings.editions_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with turn(settings), hold_lock(settings.editions_folder / BUILD_LOCK, busy=BUSY):
-        found = find_expired(settings, today)
-        done = _rewrite(settings, [item.record for item in found.rows], today)
+        with _measuring(settings) as (space, records):
+            found = _expired(settings, space, records, today)
+            done = [
+                write_beside(
+                    settings, space, item.record, expired_change(item.record, today), item.effect
+                )
+                for item in found.rows
+            ]
         if detail := _detail(found):
             with Session(operational_engine(settings)) as session, session.begin():
                 session.add(audit_entry(actor, "retencao_aplicada", "prazos", detail))
@@ -129,15 +124,26 @@ def remove_expired(settings: Settings, today: date, actor: Actor) -> Expired:
     return found
 
 
-def _rewrite(settings: Settings, records: list[ImportRecord], today: date) -> list[Rewritten]:
-    """New files beside those that have expired rows."""
-    every = kept_records(settings, privacy().personal_tables)
+@contextmanager
+def _measuring(settings: Settings) -> Iterator[tuple[Workspace, list[ImportRecord]]]:
+    """The imports with a term, and where it can be asked who of them is still attended."""
+    records = kept_records(settings, privacy().personal_tables)
     with workspace(settings, secrets.token_hex(6), prefix=PREFIX) as space:
-        load_last_attendances(settings, space, every)
-        found = [
-            rewrite(settings, space, record, expired_change(record, today)) for record in records
-        ]
-    return [item for item in found if item is not None]
+        load_last_attendances(settings, space, records)
+        yield space, records
+
+
+def _expired(
+    settings: Settings, space: Workspace, records: list[ImportRecord], today: date
+) -> Expired:
+    return Expired(
+        tuple(_expired_rows(settings, space, records, today)),
+        count_sessions_before(settings, _moment(today, _months("contas"))),
+        tuple(_old_files(settings, _moment(today, _months("arquivos")))),
+        tuple(_dead_folders(settings)),
+        tuple(prunable_imports(settings)),
+        tuple(prunable(settings)),
+    )
 
 
 def _expired_rows(

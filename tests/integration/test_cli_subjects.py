@@ -26,7 +26,11 @@ def test_an_erasure_is_previewed_and_says_which_editions_keep_the_rows(own: Fill
     assert re.search(r"Protocolo \d{8}-[0-9a-f]{8}", done.err)
     listed = t360(own.home, "titular", "pedidos").out
     assert f"ainda contém as linhas: edição {own.edition} (publicada)" in listed
-    assert "Não há dados desta pessoa nas tabelas" in t360(own.home, *asked).out
+    assert "Cópias de segurança de antes ainda a têm" in done.err
+    again = t360(own.home, *asked)
+    assert "Não há dados desta pessoa nas tabelas" in again.out
+    assert "Nada há a apagar" in again.err
+    assert "--confirmar" not in again.err
     sound = t360(own.home, "doctor").out
     assert "arquivos íntegros" in sound
     assert [entry.action for entry in trail(own.home)][-1] == "titular_apagado"
