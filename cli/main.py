@@ -25,7 +25,7 @@ from cli import (
 )
 from cli.help_words import translate_help
 from cli.output import complain, complain_as_json, results
-from cli.privacy import documents, subject
+from cli.privacy import documents, key, subject
 from cli.usage import usage_sentence, wants_json
 from config.errors import UserError
 from config.machine import system_sentence
@@ -53,6 +53,7 @@ app.add_typer(access.app, name="access")
 app.add_typer(subject.app, name="titular")
 app.command("retention")(documents.retention)
 app.add_typer(documents.app, name="privacy")
+app.add_typer(key.app, name="key")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("query")(query.query)

@@ -4,6 +4,9 @@ The pseudonym is HMAC-SHA256 of the normalised identifier, truncated to 128 bits
 UUID. The same identifier gives the same pseudonym in every table, so that attendances and clients
 meet. Without the key, CPF could be found again in minutes by trying them all.
 
+A key that was rotated is a chain: what the first key made is hashed again by each later one, so
+that a pseudonym from before is carried over without anybody knowing whose it is.
+
 Of a CNPJ the second half is that of its root: a head office and its branches are told to be one
 company (`marts.clients`), and nothing else of them. Its first half, and the whole of any other
 identifier, are the HMAC as it always was.
@@ -11,31 +14,39 @@ identifier, are the HMAC as it always was.
 
 import hashlib
 import hmac
-import os
-import secrets
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from config.errors import UserError, reason_of
-from config.settings import Settings
-
-KEY_FILE = "secret.key"
-MARK_FILE = "secret.id"  # of the key that was used here
-KEY_BYTES = 32
 BLOCK = 64  # bytes that SHA-256 takes at a time, which HMAC pads its key to
-INNER, OUTER = "pseudonym_inner", "pseudonym_outer"
+KEYS, LAYER = "pseudonym_keys", "pseudonym_layer"
+# Hexadecimal digits of a padded key, and of the two that a key has.
+HALF, WHOLE = 2 * BLOCK, 4 * BLOCK
 # What people and programs write between the digits of a document, or after them: hyphens and dashes
 # of every width, spaces that do not break a line, the apostrophe that keeps a code as text.
 PUNCTUATION = ".-/ _;,\\\u00a0\u2007\u202f\u2010\u2011\u2012\u2013\u2014\u2212`\u00b4\u2018\u2019"
 DOCUMENT_LENGTHS = (11, 14)  # CPF, CNPJ
 CNPJ_LENGTH, ROOT_LENGTH = 14, 8
 ROOT = "raiz "  # before a root that is hashed: no identifier is written so
+OWN_AGAIN, ROOT_AGAIN, HASH_AGAIN = "camada ", "raiz da camada ", "resumo da camada "
+FINGERPRINT = b"territorio360 fingerprint"
 WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)  # of the digits before the second check digit
 
 
-class SecretKeyError(UserError):
-    """The key of the installation cannot be read."""
+@dataclass(frozen=True)
+class HashKey:
+    """The key of the installation: its first, and what each rotation added, oldest first."""
+
+    first: bytes
+    layers: tuple[bytes, ...] = ()
+
+    def with_layer(self, layer: bytes) -> "HashKey":
+        return replace(self, layers=(*self.layers, layer))
+
+    @property
+    def generations(self) -> tuple["HashKey", ...]:
+        """The key as it was after each rotation, the first one first and itself last."""
+        return tuple(replace(self, layers=self.layers[:n]) for n in range(len(self.layers) + 1))
 
 
 def normalise(identifier: str) -> str:
@@ -51,23 +62,59 @@ def normalise(identifier: str) -> str:
     return bare if document else upper
 
 
-def pseudonym(identifier: str, key: bytes) -> UUID:
+def pseudonym(identifier: str, key: HashKey) -> UUID:
     """The pseudonym of one identifier; `pseudonym_sql` says the same of a column."""
     text = normalise(identifier)
+    found = UUID(bytes=_first_pseudonym(text, key.first))
+    for layer in key.layers:
+        found = pseudonym_again(found, layer)
+    return found
+
+
+def _first_pseudonym(text: str, key: bytes) -> bytes:
     own = hmac.digest(key, text.encode(), "sha256")[:16]
     if not is_cnpj(text):
-        return UUID(bytes=own)
-    root = hmac.digest(key, f"{ROOT}{text[:ROOT_LENGTH]}".encode(), "sha256")[:8]
-    return UUID(bytes=own[:8] + root)
+        return own
+    return own[:8] + hmac.digest(key, f"{ROOT}{text[:ROOT_LENGTH]}".encode(), "sha256")[:8]
 
 
-def digest(text: str, key: bytes) -> str:
+def pseudonym_again(before: UUID, layer: bytes) -> UUID:
+    """A pseudonym hashed by one more key. Its second half is of the second half alone: companies of
+    one root still share it. `pseudonym_again_sql` says the same of a column.
+    """
+    own = hmac.digest(layer, f"{OWN_AGAIN}{before.hex}".encode(), "sha256")[:8]
+    root = hmac.digest(layer, f"{ROOT_AGAIN}{before.hex[16:]}".encode(), "sha256")[:8]
+    return UUID(bytes=own + root)
+
+
+def digest(text: str, key: HashKey) -> str:
     """A keyed hash of any text, 32 hexadecimal digits; `digest_sql` says the same of a column."""
-    return hmac.digest(key, text.encode(), "sha256").hex()[:32]
+    return whole_digest(text, key, 32)
+
+
+def whole_digest(text: str, key: HashKey, digits: int = 64) -> str:
+    """A keyed hash of any text, in so many hexadecimal digits."""
+    found = hmac.digest(key.first, text.encode(), "sha256").hex()[:digits]
+    for layer in key.layers:
+        found = digest_again(found, layer)
+    return found
+
+
+def digest_again(before: str, layer: bytes) -> str:
+    """A keyed hash hashed by one more key; as long as it was."""
+    return hmac.digest(layer, f"{HASH_AGAIN}{before}".encode(), "sha256").hex()[: len(before)]
 
 
 def digest_sql(text: str) -> str:
     """`digest` as a DuckDB expression; bind the parameters that `key_blocks` gives."""
+    again = _again_sql("key", f"'{HASH_AGAIN}' || made")
+    return _through_layers_sql(first_digest_sql(text), f"left({again}, 32)")
+
+
+def first_digest_sql(text: str) -> str:
+    """A keyed hash of the first key alone, which no rotation changes: 32 hexadecimal digits. Bind
+    the parameters that `key_blocks` gives.
+    """
     return f"left({_hash_sql(text)}, 32)"
 
 
@@ -105,12 +152,44 @@ def pseudonym_sql(text: str) -> str:
     plain = normalise_sql(text)
     own, root = _hash_sql(plain), _hash_sql(f"'{ROOT}' || left({plain}, {ROOT_LENGTH})")
     second = f"CASE WHEN {is_cnpj_sql(plain)} THEN left({root}, 16) ELSE substr({own}, 17, 16) END"
-    return f"CAST(left({own}, 16) || {second} AS UUID)"
+    made = f"left({own}, 16) || {second}"
+    return f"CAST({_through_layers_sql(made, _pseudonym_again_sql('made', 'key'))} AS UUID)"
+
+
+def pseudonym_again_sql(column: str) -> str:
+    """`pseudonym_again` of a column of pseudonyms, in DuckDB; bind what `layer_block` gives."""
+    text = f"replace(CAST({column} AS VARCHAR), '-', '')"
+    return f"CAST({_pseudonym_again_sql(text, f'${LAYER}')} AS UUID)"
+
+
+def _pseudonym_again_sql(text: str, key: str) -> str:
+    own = _again_sql(key, f"'{OWN_AGAIN}' || {text}")
+    root = _again_sql(key, f"'{ROOT_AGAIN}' || right({text}, 16)")
+    return f"left({own}, 16) || left({root}, 16)"
+
+
+def _through_layers_sql(text: str, again: str) -> str:
+    """`text` hashed again by every later key; `again` has ``made`` and ``key`` in it. Without later
+    keys it costs nothing.
+    """
+    keys = (
+        f"list_transform(range(1, length(${KEYS}) // {WHOLE}),"
+        f" lambda place: substr(${KEYS}, place * {WHOLE} + 1, {WHOLE}))"
+    )
+    return (
+        f"CASE WHEN length(${KEYS}) = {WHOLE} THEN {text}"
+        f" ELSE list_reduce({keys}, lambda made, key: {again}, {text}) END"
+    )
 
 
 def _hash_sql(text: str) -> str:
-    inner = f"sha256(CAST(${INNER} AS BLOB) || encode({text}))"
-    return f"sha256(CAST(${OUTER} AS BLOB) || unhex({inner}))"
+    return _again_sql(f"${KEYS}", text)
+
+
+def _again_sql(keys: str, text: str) -> str:
+    """HMAC by the first of the padded keys in the expression `keys`, in hexadecimal digits."""
+    inner = f"sha256(unhex(substr({keys}, 1, {HALF})) || encode({text}))"
+    return f"sha256(unhex(substr({keys}, {HALF + 1}, {HALF})) || unhex({inner}))"
 
 
 def is_cnpj_sql(text: str) -> str:
@@ -127,96 +206,26 @@ def is_cnpj_sql(text: str) -> str:
     )
 
 
-def key_blocks(key: bytes) -> dict[str, bytes]:
-    """The padded keys of HMAC (RFC 2104), by the names of the parameters of `pseudonym_sql`."""
+def key_blocks(key: HashKey) -> dict[str, str]:
+    """The padded keys of HMAC (RFC 2104) in hexadecimal digits, by the name of the parameter of
+    `pseudonym_sql`.
+    """
+    return {KEYS: "".join(map(_padded, (key.first, *key.layers)))}
+
+
+def layer_block(layer: bytes) -> dict[str, str]:
+    """The parameter of `pseudonym_again_sql`."""
+    return {LAYER: _padded(layer)}
+
+
+def _padded(key: bytes) -> str:
     padded = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
-    return {
-        INNER: bytes(byte ^ 0x36 for byte in padded),
-        OUTER: bytes(byte ^ 0x5C for byte in padded),
-    }
+    return (bytes(byte ^ 0x36 for byte in padded) + bytes(byte ^ 0x5C for byte in padded)).hex()
 
 
-def fingerprint(key: bytes) -> str:
+def fingerprint(key: HashKey) -> str:
     """Tells one key from another without telling the key: pseudonyms of two keys never meet."""
-    return hmac.digest(key, b"territorio360 fingerprint", "sha256")[:8].hex()
-
-
-def hash_key(settings: Settings) -> bytes:
-    """The key of the settings, or the one of the installation, made on first use (0600)."""
-    if settings.hash_key is not None:
-        return settings.hash_key.get_secret_value().encode()
-    file = settings.home / KEY_FILE
-    known = (settings.home / MARK_FILE).exists()  # looked at first: another process may make both
-    if not file.exists():
-        if known:
-            raise _lost_key_error()
-        _create(file, secrets.token_bytes(KEY_BYTES))
-    try:
-        key = file.read_bytes()
-    except OSError as error:
-        raise SecretKeyError(
-            f"Não consegui ler a chave {file}: {reason_of(error)}. Confira as permissões."
-        ) from None
-    if len(key) != KEY_BYTES:
-        raise SecretKeyError(
-            f"A chave {file} deveria ter {KEY_BYTES} bytes e tem {len(key)}. Restaure a cópia de"
-            " segurança: com outra chave, os clientes já importados não seriam reconhecidos."
-        )
-    _remember(settings.home, key)
-    return key
-
-
-def refuse_another_key(home: Path) -> None:
-    """Raises SecretKeyError where there was a key: its clients would not be recognised by a new
-    one.
-    """
-    if (home / MARK_FILE).exists():
-        raise _lost_key_error()
-
-
-def _lost_key_error() -> SecretKeyError:
-    return SecretKeyError(
-        f"A chave dos identificadores ({KEY_FILE}) não está mais na pasta dos dados. Restaure-a da"
-        " cópia de segurança: com outra, os clientes já importados pareceriam outros. Se não há"
-        f" cópia e vai importar tudo de novo, apague também {MARK_FILE}."
-    )
-
-
-def _remember(home: Path, key: bytes) -> None:
-    """Leave what tells this key from others, without telling it, where there was nothing.
-
-    Raises SecretKeyError for a key that is not the one that was here.
-    """
-    mark = home / MARK_FILE
-    try:
-        known = mark.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        _create(mark, f"{fingerprint(key)}\n".encode())
-        return
-    except OSError as error:
-        raise SecretKeyError(f"Não consegui ler {mark}: {reason_of(error)}.") from None
-    if known != fingerprint(key):
-        raise SecretKeyError(
-            f"A chave dos identificadores ({KEY_FILE}) não é a que estava na pasta dos dados:"
-            " restaure aquela da cópia de segurança. Se a troca foi de propósito e vai importar"
-            f" tudo de novo, apague {MARK_FILE}."
-        )
-
-
-def _create(file: Path, content: bytes) -> None:
-    """Whole or not at all, and only once:
-    a link never replaces a key that another process has just made.
-    """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        file.hardlink_to(fresh)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
+    found = hmac.digest(key.first, FINGERPRINT, "sha256")[:8]
+    for layer in key.layers:
+        found = hmac.digest(layer, FINGERPRINT + found, "sha256")[:8]
+    return found.hex()

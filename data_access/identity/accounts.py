@@ -5,7 +5,6 @@ unverified, written otherwise or given to somebody else. That name may be a CPF,
 a keyed hash of it is kept.
 """
 
-import hmac
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +17,11 @@ from sqlalchemy.orm import Session
 from config.access_map import AccessMap, load_access_map, values_of
 from config.errors import UserError
 from config.settings import Settings, SettingsError
-from data_access.base.pseudonym import hash_key
+from data_access.base.pseudonym import whole_digest
 from data_access.identity.moments import aware
 from data_access.operational.engine import operational_engine
 from data_access.operational.identity_models import Account
+from data_access.operational.keys import current_key
 from indicators.rights import Right, read_right
 
 CODE_LENGTH, LONGEST_NAME = 12, 80
@@ -113,7 +113,7 @@ def readable_name(text: str) -> str:
 def keyed_hash(settings: Settings, *parts: str) -> str:
     """Of what the provider calls an account or a login; each part with its length before it."""
     text = "".join(f"{len(part)}:{part}" for part in ("identidade", *parts))
-    return hmac.digest(hash_key(settings), text.encode(), "sha256").hex()
+    return whole_digest(text, current_key(settings))
 
 
 def known(account: Account) -> KnownAccount:

@@ -60,7 +60,7 @@ class Checked:
     rejected: int
     repeated: RepeatedKeys
     decimal_marks: Mapping[str, str]
-    parameters: Mapping[str, bytes]
+    parameters: Mapping[str, str]
     places: PlaceFindings
     repaired: Mapping[str, int] = field(default_factory=dict)  # rows by kind
     notices: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ def check(
     source: Source,
     table: Table,
     gazetteer: Gazetteer,
-    key: Mapping[str, bytes],
+    key: Mapping[str, str],
     steps: tuple[Step, Step],
 ) -> Checked:
     """Judge every row, write the values to ``checked.parquet``

@@ -19,7 +19,7 @@ def prepare_identifiers(
     space: Workspace,
     source: Source,
     table: Table,
-    key: Mapping[str, bytes],
+    key: Mapping[str, str],
     mended: MendedIdentifiers,
 ) -> tuple[str, frozenset[str]]:
     """Make a table of pseudonyms for each column where it pays.

@@ -11,7 +11,7 @@ import pandas as pd
 from config.formatting import number, percent, plural
 from config.progress import Progress
 from config.settings import Settings
-from data_access.base.pseudonym import hash_key, key_blocks
+from data_access.base.pseudonym import key_blocks
 from data_access.contract.accepted import BLANK
 from data_access.contract.model import Table
 from data_access.importing.check import Checked, check, write_accepted
@@ -29,6 +29,7 @@ from data_access.importing.report import (
 )
 from data_access.importing.telling import by_rule
 from data_access.operational.imports import Outcome, finish, staged_path
+from data_access.operational.keys import current_key
 from data_access.operational.models import ImportRun
 from data_access.places.crosswalk import CrosswalkError
 from data_access.places.gazetteer import Gazetteer
@@ -97,7 +98,7 @@ class Job:
         source = self.read(space)
         checked = None
         if source.records:
-            key = key_blocks(hash_key(self.settings))
+            key = key_blocks(current_key(self.settings))
             steps = (
                 self._step(0.45, 0.8, "Conferência das linhas"),
                 self._step(0.8, 0.87, "Chaves repetidas"),

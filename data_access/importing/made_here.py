@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from config.progress import Progress, silent
 from config.settings import Settings
-from data_access.base.pseudonym import hash_key, key_blocks, pseudonym_sql
+from data_access.base.pseudonym import key_blocks, pseudonym_sql
 from data_access.contract.load import table_contract
 from data_access.contract.model import Table
 from data_access.importing.demonstration import is_demonstration, refuse_beside_own_imports
@@ -19,6 +19,7 @@ from data_access.importing.report import ImportReport, summary
 from data_access.importing.run import new_run
 from data_access.operational.actor import Actor, this_account
 from data_access.operational.imports import begin, finish, staged_path
+from data_access.operational.keys import current_key
 from data_access.sources.examine import examine
 from data_access.sources.source import file_literal, identifier, literal
 from data_access.sources.step import Step
@@ -89,7 +90,7 @@ def _write(
     progress: Progress,
 ) -> int:
     """The rows with pseudonyms, in the types of the contract. Returns how many cases they are."""
-    source, key = f"read_parquet({file_literal(file)})", key_blocks(hash_key(settings))
+    source, key = f"read_parquet({file_literal(file)})", key_blocks(current_key(settings))
     values, joins = [], []
     for column in contract.columns:
         name = identifier(column.name)

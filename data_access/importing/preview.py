@@ -13,7 +13,7 @@ import pandas as pd
 from config.formatting import day, moment, number
 from config.progress import silent
 from config.settings import Settings
-from data_access.base.pseudonym import hash_key, key_blocks
+from data_access.base.pseudonym import key_blocks
 from data_access.contract.load import table_contract
 from data_access.contract.model import Column, Table
 from data_access.importing.check import Checked, check
@@ -23,6 +23,7 @@ from data_access.importing.profile import layout_of
 from data_access.importing.rejections import MASK, Rejected, shown_sql, write_rejections
 from data_access.importing.repeated_keys import RepeatedKeys, conflict_sentence
 from data_access.importing.report import ImportReport
+from data_access.operational.keys import current_key
 from data_access.operational.models import ImportRun
 from data_access.sources.examine import examine
 from data_access.sources.head import head_of, most_rows
@@ -121,7 +122,7 @@ def preview(
         checked = None
         shown: tuple[PreviewRow, ...] = ()
         if first.records:
-            key = key_blocks(hash_key(settings))
+            key = key_blocks(current_key(settings))
             checked = check(space, first, contract, job.gazetteer(first), key, (Step(), Step()))
             shown = _rows(space, first, contract, checked, rows)
             if checked.repeated.other:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from config.progress import Progress, silent
 from config.settings import Settings
-from data_access.base.pseudonym import fingerprint, hash_key
+from data_access.base.pseudonym import fingerprint
 from data_access.contract.load import table_contract
 from data_access.contract.model import Table
 from data_access.importing.demonstration import is_demonstration, refuse_beside_own_imports
@@ -26,6 +26,7 @@ from data_access.importing.report import ImportReport, RowsRefusedError
 from data_access.importing.telling import remarks
 from data_access.operational.actor import Actor, this_account
 from data_access.operational.imports import active_runs, begin, refuse
+from data_access.operational.keys import current_key
 from data_access.operational.models import ImportRun
 from data_access.plausibility.finding import Locate
 from data_access.sources.errors import ImportRefusedError
@@ -138,7 +139,9 @@ def new_run(
         table_name=table.name,
         profile=profile,
         contract_version=table.version,
-        key_fingerprint=fingerprint(hash_key(settings)) if table.of_type("identificador") else "",
+        key_fingerprint=fingerprint(current_key(settings))
+        if table.of_type("identificador")
+        else "",
         source_name=examined.name,
         source_path=examined.origin,
         source_sha256=examined.sha256,

@@ -102,6 +102,18 @@ class RefusedAct(Base):
     more: Mapped[int]
 
 
+class KeyRotation(Base):
+    """A rotation of the key of identifiers that counts. ``fingerprint`` tells the key that it left,
+    without telling it; the last row is of the key in force.
+    """
+
+    __tablename__ = "key_rotations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(sa.String(16))
+    at: Mapped[datetime]
+
+
 class SavedView(Base):
     """A view of the dashboard that somebody named, as the parameters of its address."""
 

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.base.pseudonym import fingerprint, hash_key
+from data_access.base.pseudonym import fingerprint
 from data_access.operational.actor import Actor
 from data_access.operational.audit import audit_entry
 from data_access.operational.engine import operational_engine
+from data_access.operational.keys import current_key
 from data_access.operational.subject_models import (
     SubjectBlock,
     SubjectCorrection,
@@ -78,7 +79,7 @@ def marks_in_force(settings: Settings) -> Marks:
         corrections = session.scalars(sa.select(SubjectCorrection)).all()
         if not blocks and not corrections:
             return Marks()
-        key = fingerprint(hash_key(settings))
+        key = fingerprint(current_key(settings))
         corrected: dict[str, dict[str, str | None]] = {}
         for row in corrections:
             if row.key_fingerprint == key:

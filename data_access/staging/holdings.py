@@ -7,7 +7,7 @@ from typing import Any
 
 from config.privacy import Erased, TableTreatment, privacy
 from config.settings import Settings
-from data_access.base.pseudonym import digest
+from data_access.base.pseudonym import HashKey, digest
 from data_access.contract.load import table_contract
 from data_access.operational.history import ImportRecord
 from data_access.operational.imports import staged_path
@@ -58,7 +58,7 @@ class Holdings:
     def imports(self) -> list[str]:
         return sorted({item.record.import_id for item in self.held})
 
-    def marks(self, key: bytes) -> frozenset[str]:
+    def marks(self, key: HashKey) -> frozenset[str]:
         """Keyed hashes of the attendances, by which answers about them are known."""
         return frozenset(digest(LINK + code, key) for code in self.attendances)
 

@@ -15,6 +15,7 @@ from config.settings import Settings
 from data_access.base.durable import flush_file, flush_folder, sha256_of
 from data_access.operational.history import ImportRecord, history
 from data_access.operational.imports import set_rewritten, staged_path, staged_sums
+from data_access.operational.keys import settle_key
 from data_access.sources.source import file_literal, identifier, literal
 from data_access.sources.workspace import Workspace
 from data_access.staging.files import COPIES, STAGED
@@ -134,8 +135,8 @@ def unsettled(settings: Settings) -> list[Path]:
 
 
 def settle(settings: Settings) -> None:
-    """Put in their places the new files that the database knows, and remove the others. Only for
-    the holder of the import lock.
+    """Put in their places the new files that the database knows, and remove the others; after them
+    the key that a rotation hashed them with. Only for the holder of the import lock.
     """
     found = unsettled(settings)
     known = staged_sums(settings) if found else {}
@@ -146,3 +147,4 @@ def settle(settings: Settings) -> None:
             flush_folder(file.parent)
         else:
             fresh.unlink()
+    settle_key(settings)

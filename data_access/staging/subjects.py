@@ -7,8 +7,9 @@ from pathlib import Path
 from config.formatting import plural
 from config.privacy import privacy
 from config.settings import Settings
-from data_access.base.pseudonym import digest_sql, hash_key, key_blocks
+from data_access.base.pseudonym import HashKey, digest_sql, key_blocks
 from data_access.contract.load import table_contract
+from data_access.operational.keys import current_key
 from data_access.operational.subjects import Marks, marks_in_force
 from data_access.sources.source import identifier, literal
 from data_access.sources.values.parsing import sql_type
@@ -27,11 +28,11 @@ class Applied:
     notices: tuple[str, ...]
 
 
-def change_of(table: str, marks: Marks, key: bytes) -> Change | None:
+def change_of(table: str, marks: Marks, key: HashKey) -> Change | None:
     """None where marks have nothing to do with a table."""
     treatment = privacy().table[table]
     gone, cells = [], {}
-    parameters: Mapping[str, bytes] = {}
+    parameters: Mapping[str, str] = {}
     if marks.people:
         people = _uuids(marks.people)
         gone = [f"{identifier(name)} IN {people}" for name in treatment.erased("linha")]
@@ -77,7 +78,7 @@ def keep_marks(space: Workspace, settings: Settings, table: str, staged: Path) -
     """
     marks = marks_in_force(settings)
     change = (
-        change_of(table, marks, hash_key(settings)) if privacy().table[table].personal else None
+        change_of(table, marks, current_key(settings)) if privacy().table[table].personal else None
     )
     effect = effect_of(space, staged, change) if change else Effect()
     if change and effect:

@@ -10,6 +10,7 @@ from config.settings import Settings
 from data_access.base.durable import hold_lock
 from data_access.base.edition_errors import EditionError
 from data_access.operational.engine import IMPORT_LOCK, shared_lock
+from data_access.operational.keys import has_next_key
 from data_access.sources.errors import ImportRefusedError
 from data_access.sources.workspace import leftovers, remove_leftovers
 from data_access.staging.files import clean_up
@@ -51,7 +52,7 @@ def remove_dead_work(settings: Settings) -> None:
     """Remove the folders of imports that died, and end what a rewriting of staged rows began. While
     an import runs nothing is done: it has done so itself.
     """
-    if leftovers(settings) or unsettled(settings):
+    if leftovers(settings) or unsettled(settings) or has_next_key(settings):
         with _between_imports(settings) as free:
             if free:
                 remove_leftovers(settings)

@@ -9,12 +9,13 @@ import pandas as pd
 from config.formatting import enumerate_words
 from config.progress import silent
 from config.settings import Settings
-from data_access.base.pseudonym import hash_key, key_blocks
+from data_access.base.pseudonym import key_blocks
 from data_access.contract.load import table_contract
 from data_access.importing.check import check, write_accepted
 from data_access.importing.job import Job
 from data_access.importing.profile import layout_of
 from data_access.importing.telling import in_words
+from data_access.operational.keys import current_key
 from data_access.operational.models import ImportRun
 from data_access.operational.subjects import SubjectRequestError
 from data_access.sources.examine import examine
@@ -58,7 +59,7 @@ def _read(
     layout = layout_of(settings, "padrao", contract, file.name)
     job = Job(settings, contract, layout, examine(file, Step()), run, municipalities, silent)
     source = job.read(space)
-    key = key_blocks(hash_key(settings))
+    key = key_blocks(current_key(settings))
     checked = check(space, source, contract, job.gazetteer(source), key, (Step(), Step()))
     if checked.rejected:
         names = list(checked.rules)

@@ -43,7 +43,7 @@ from data_access.staging.turn import turn
 from data_access.stewardship.pruning import PrunableImport, prunable_imports
 
 PREFIX = ".retencao-"
-ABANDONED = (".upload-", ".preview-", ".titular-", PREFIX)
+ABANDONED = (".upload-", ".preview-", ".titular-", ".chave-", PREFIX)
 DEAD_AFTER = timedelta(days=1)
 BUSY = "Uma edição está sendo construída agora; espere que termine e tente de novo. Nada mudou."
 SINCE = {FROM_IMPORT: "a importação", FROM_LAST_ATTENDANCE: "o último atendimento"}

@@ -33,29 +33,33 @@ class Elsewhere:
     editions: tuple[EditionInfo, ...]
 
 
-def elsewhere(settings: Settings, document: str, who: str, imports: Collection[str]) -> Elsewhere:
-    """`who` is the pseudonym of `document`."""
+def elsewhere(
+    settings: Settings, document: str, names: Collection[str], imports: Collection[str]
+) -> Elsewhere:
+    """`names` are the pseudonyms that `document` had and has."""
     found: dict[str, int] = {}
     with Session(operational_engine(settings)) as session:
         for name, store in privacy().store.items():
-            count = sum(_count(session, Base.metadata.tables[table], who) for table in store.tables)
+            count = sum(
+                _count(session, Base.metadata.tables[table], names) for table in store.tables
+            )
             if name == ACCOUNTS and settings.oidc_issuer is not None:
                 identity = keyed_hash(settings, settings.oidc_issuer, normalise(document))
                 chosen = sa.select(sa.func.count()).where(Account.identity == identity)
                 count += session.execute(chosen).scalar_one()
             if name == FILES:
-                count = sum(lines for _, lines in _findings(settings, who))
+                count = sum(lines for _, lines in _findings(settings, names))
             if count:
                 found[name] = count
     return Elsewhere(found, tuple(editions_of(settings, imports)))
 
 
-def _count(session: Session, table: sa.Table, who: str) -> int:
-    """Rows in which some column of text is the pseudonym."""
+def _count(session: Session, table: sa.Table, names: Collection[str]) -> int:
+    """Rows in which some column of text is one of the pseudonyms."""
     texts = [column for column in table.columns if isinstance(column.type, sa.String)]
     if not texts:
         return 0
-    named = sa.or_(*(column == who for column in texts))
+    named = sa.or_(*(column.in_(names) for column in texts))
     return session.execute(sa.select(sa.func.count()).select_from(table).where(named)).scalar_one()
 
 
@@ -77,21 +81,24 @@ def still_in(settings: Settings, request: RequestRecord) -> list[EditionInfo]:
     ]
 
 
-def _findings(settings: Settings, who: str) -> Iterator[tuple[Path, int]]:
+def _findings(settings: Settings, names: Collection[str]) -> Iterator[tuple[Path, int]]:
     """The lists of doubtful rows that name somebody, and in how many lines."""
     for file in sorted((settings.home / "findings").glob("*/*.csv")):
-        lines = file.read_bytes().count(who.encode())
+        lines = sum(_names_any(line, names) for line in file.read_bytes().splitlines())
         if lines:
             yield file, lines
 
 
-def remove_from_findings(settings: Settings, who: str) -> None:
+def _names_any(line: bytes, names: Collection[str]) -> bool:
+    return any(name.encode() in line for name in names)
+
+
+def remove_from_findings(settings: Settings, names: Collection[str]) -> None:
     """Take the lines that name somebody out of the lists of doubtful rows."""
-    for file, _ in list(_findings(settings, who)):
+    for file, _ in list(_findings(settings, names)):
         fresh = file.with_name(f".{file.name}.novo")
         fresh.touch(mode=0o600)
-        kept = [
-            line for line in file.read_bytes().splitlines(keepends=True) if who.encode() not in line
-        ]
+        lines = file.read_bytes().splitlines(keepends=True)
+        kept = [line for line in lines if not _names_any(line, names)]
         fresh.write_bytes(b"".join(kept))
         fresh.replace(file)

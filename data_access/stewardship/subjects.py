@@ -18,13 +18,14 @@ from config.progress import Progress
 from config.roles import ADMINISTRATOR, DATA_STEWARD
 from config.settings import Settings
 from data_access.base.durable import hold_lock
-from data_access.base.pseudonym import fingerprint, hash_key, pseudonym
+from data_access.base.pseudonym import fingerprint, pseudonym
 from data_access.base.subject_document import required_document
 from data_access.editions.info import EditionInfo
 from data_access.editions.layout import BUILD_LOCK
 from data_access.identity.asking import Door, asker, require_role
 from data_access.operational.actor import Actor, Origin
 from data_access.operational.engine import operational_engine
+from data_access.operational.keys import current_key
 from data_access.operational.subjects import (
     Kind,
     Marks,
@@ -43,7 +44,7 @@ from data_access.sources.workspace import Workspace, remove_abandoned, workspace
 from data_access.staging.holdings import Holdings, holdings_of
 from data_access.staging.rewriting import Rewritten, kept_records, record_rewritten, rewrite, settle
 from data_access.staging.subjects import REGISTER, change_of
-from data_access.staging.turn import turn
+from data_access.staging.turn import remove_dead_work, turn
 from data_access.stewardship.corrections import corrected_values
 from data_access.stewardship.subject_places import (
     Elsewhere,
@@ -98,10 +99,11 @@ class SubjectOffice(Door):
 
     def look(self, document: str, *, code: bool = False) -> Found:
         """What there is, without answering anybody. Raises DocumentError."""
-        who = self._pseudonym(document, code)
+        remove_dead_work(self.settings)  # rows that wait for their places are of another key
         with self._space() as space:
-            holdings = holdings_of(self.settings, space, who)
-        return Found(holdings, elsewhere(self.settings, document, who, holdings.imports))
+            holdings = holdings_of(self.settings, space, self._pseudonym(document, code))
+        names = self._names(document, code)
+        return Found(holdings, elsewhere(self.settings, document, names, holdings.imports))
 
     def confirm(self, document: str, protocol: str | None = None, *, code: bool = False) -> Found:
         """Raises DocumentError and SubjectRequestError."""
@@ -135,8 +137,8 @@ class SubjectOffice(Door):
         DocumentError, SubjectRequestError, and what says that an import or a build goes on.
         """
         self._check(protocol, "corrigir")
-        who = self._pseudonym(document, code)
         with self._alone(), self._space() as space:
+            who = self._pseudonym(document, code)
             holdings = holdings_of(self.settings, space, who)
             if REGISTER not in holdings.by_table:
                 raise SubjectRequestError(
@@ -170,10 +172,11 @@ class SubjectOffice(Door):
         that an import or a build goes on.
         """
         self._check(protocol, "apagar")
-        who, key = self._pseudonym(document, code), hash_key(self.settings)
         with self._alone(), self._space() as space:
+            who, key = self._pseudonym(document, code), current_key(self.settings)
             holdings = holdings_of(self.settings, space, who)
-            there = elsewhere(self.settings, document, who, holdings.imports)
+            names = self._names(document, code)
+            there = elsewhere(self.settings, document, names, holdings.imports)
             marks = Marks(frozenset({who}), holdings.marks(key))
             done = self._rewrite(space, marks, progress)
             outcome = {"linhas": holdings.counts, "importacoes": holdings.imports}
@@ -182,14 +185,14 @@ class SubjectOffice(Door):
                 forget(session, marks, self._fingerprint, request.protocol)
                 record_rewritten(session, done)
             settle(self.settings)
-            remove_from_findings(self.settings, who)
+            remove_from_findings(self.settings, names)
         return Found(holdings, there, request)
 
     def _rewrite(
         self, space: Workspace, marks: Marks, progress: Progress | None = None
     ) -> list[Rewritten]:
         """New files beside those that change."""
-        done, key = [], hash_key(self.settings)
+        done, key = [], current_key(self.settings)
         records = kept_records(self.settings, privacy().personal_tables)
         for place, record in enumerate(records):
             if progress:
@@ -211,11 +214,16 @@ class SubjectOffice(Door):
             check_open(self.settings, protocol, kind)
 
     def _pseudonym(self, document: str, code: bool) -> str:
-        return str(pseudonym(required_document(document, code=code), hash_key(self.settings)))
+        return str(pseudonym(required_document(document, code=code), current_key(self.settings)))
+
+    def _names(self, document: str, code: bool) -> list[str]:
+        """The pseudonyms that the person had and has: what no rotation changes has an old one."""
+        asked, key = required_document(document, code=code), current_key(self.settings)
+        return [str(pseudonym(asked, each)) for each in key.generations]
 
     @property
     def _fingerprint(self) -> str:
-        return fingerprint(hash_key(self.settings))
+        return fingerprint(current_key(self.settings))
 
     @contextmanager
     def _space(self) -> Iterator[Workspace]:

@@ -65,3 +65,21 @@ def test_mistakes_are_told_without_the_document(own: Filled) -> None:
     assert "Esperava um CPF" in wrong.err
     pair = t360(own.home, "titular", "corrigir", "porte", "--document", CPF)
     assert "Esperava COLUNA=VALOR" in pair.err
+
+
+def test_the_key_is_rotated_after_it_was_shown_what_that_reaches(own: Filled) -> None:
+    assert "nunca foi trocada" in t360(own.home, "key", "show").out
+    shown = t360(own.home, "key", "rotate")
+    assert "Seria refeito com a chave nova:\n  atendimentos: " in shown.out
+    assert "Fica como é: 1 edição já construída, e o que se decidiu nela." in shown.out
+    assert "repita com --confirmar" in shown.err
+    done = t360(own.home, "key", "rotate", "--confirmar")
+    assert "Refeito com a chave nova:\n  atendimentos: " in done.out
+    told = t360(own.home, "key", "show").out
+    assert told.splitlines()[0] in done.out
+    assert "trocada em" in told
+    found = t360(own.home, "titular", "confirmar", "C1", "--code").out
+    assert "atendimentos: 2 linhas" in found
+    assert "Chave dos identificadores: secret.key, na pasta dos dados, trocada 1 vez" in (
+        t360(own.home, "doctor").out
+    )

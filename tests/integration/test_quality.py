@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import Settings
-from data_access.base.pseudonym import hash_key, pseudonym
+from data_access.base.hash_keys import hash_key
+from data_access.base.pseudonym import pseudonym
 from data_access.contract.load import contract
 from data_access.editions.reading import Edition, open_edition
 from data_access.importing.report import ImportReport

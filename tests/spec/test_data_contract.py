@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from config.errors import UserError
-from data_access.base.pseudonym import hash_key, pseudonym
+from data_access.base.hash_keys import hash_key
+from data_access.base.pseudonym import pseudonym
 from data_access.importing.run import import_table
 from data_access.places.install import install_crosswalk
 from data_access.staging.files import active_imports

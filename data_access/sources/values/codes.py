@@ -1,11 +1,12 @@
 """Codes in which somebody stands: a source that numbers attendances by CPF, or teams by e-mail.
 
 Such a code cannot be struck out as a name can: it links tables, and two codes must stay two. It is
-replaced by a keyed one, the same wherever the code comes.
+replaced by a keyed one, the same wherever the code comes and whatever key comes after: editions and
+decisions know teams and partners by it.
 """
 
 from data_access.base.documents import CNPJ_DIGITS, CPF_DIGITS, cnpj_sql, cpf_sql
-from data_access.base.pseudonym import digest_sql, is_cnpj_sql, normalise_sql
+from data_access.base.pseudonym import first_digest_sql, is_cnpj_sql, normalise_sql
 from data_access.sources.values.redaction import MISPLACED
 
 MARK = "protegido-"
@@ -24,7 +25,7 @@ def protected_code_sql(text: str) -> str:
 
     Bind the parameters that `pseudonym.key_blocks` gives.
     """
-    number, keyed = f"CAST({text} AS BIGINT)", f"'{MARK}' || left({digest_sql(text)}, 16)"
+    number, keyed = f"CAST({text} AS BIGINT)", f"'{MARK}' || left({first_digest_sql(text)}, 16)"
     written = " OR ".join(
         (
             *(f"regexp_matches({text}, '{pattern}')" for pattern in SEEN_AT_ONCE),

@@ -15,7 +15,7 @@ import pytest
 
 from config.machine import system_sentence
 from config.settings import Settings
-from data_access.base.pseudonym import KEY_FILE, MARK_FILE, SecretKeyError, hash_key
+from data_access.base.hash_keys import KEY_FILE, MARK_FILE, SecretKeyError, hash_key
 from data_access.importing.run import import_table
 from data_access.operational.engine import FILE, OperationalDatabaseError, operational_engine
 from data_access.operational.history import history
@@ -87,7 +87,7 @@ def test_a_key_that_is_gone_is_not_made_anew(settings: Settings) -> None:
     assert not (settings.home / KEY_FILE).exists()
     assert "[FALHA] Chave dos identificadores: A chave" in t360(settings.home, "doctor").out
     (settings.home / KEY_FILE).write_bytes(key)
-    assert hash_key(settings) == key
+    assert hash_key(settings).first == key
     (settings.home / KEY_FILE).write_bytes(bytes(32))
     with pytest.raises(SecretKeyError, match="não é a que estava"):
         hash_key(settings)

@@ -8,7 +8,8 @@ import duckdb
 import pandas as pd
 
 from config.settings import Settings
-from data_access.base.pseudonym import hash_key, pseudonym
+from data_access.base.hash_keys import hash_key
+from data_access.base.pseudonym import pseudonym
 from data_access.contract.load import contract
 from data_access.importing.log import log_path
 from data_access.importing.preview import preview

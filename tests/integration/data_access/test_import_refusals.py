@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from config.errors import UserError
 from config.settings import Settings
-from data_access.base.pseudonym import hash_key, pseudonym
+from data_access.base.hash_keys import hash_key
+from data_access.base.pseudonym import pseudonym
 from data_access.importing.report import ImportReport
 from data_access.importing.run import import_table
 from data_access.operational.engine import operational_engine

@@ -56,7 +56,8 @@ def erase(settings: Settings, who: str, key: str, *attendances: str) -> str:
 
 
 def own_key(settings: Settings) -> str:
-    from data_access.base.pseudonym import fingerprint, hash_key
+    from data_access.base.hash_keys import hash_key
+    from data_access.base.pseudonym import fingerprint
 
     return fingerprint(hash_key(settings))
 

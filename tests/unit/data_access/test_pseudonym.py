@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.settings import Settings
+from data_access.base import hash_keys as k
 from data_access.base import pseudonym as p
 
-KEY = b"k" * 32
+KEY = p.HashKey(b"k" * 32)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_documents_lose_punctuation_and_other_codes_keep_it(raw: str, normalised
 
 
 def test_the_pseudonym_is_the_first_half_of_the_hmac_as_the_standard_library_computes_it() -> None:
-    expected = hmac.new(KEY, b"52998224725", hashlib.sha256).hexdigest()[:32]
+    expected = hmac.new(KEY.first, b"52998224725", hashlib.sha256).hexdigest()[:32]
     assert p.pseudonym("529.982.247-25", KEY) == UUID(expected)
 
 
@@ -64,7 +65,7 @@ def test_head_office_and_branch_share_the_half_of_their_root_and_only_that() -> 
     assert head[8:] == branch[8:]
     assert head[:8] != branch[:8]
     assert head[8:] != other[8:]
-    assert head[:8] == hmac.digest(KEY, b"11222333000181", "sha256")[:8]
+    assert head[:8] == hmac.digest(KEY.first, b"11222333000181", "sha256")[:8]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +81,12 @@ def test_sql_and_python_agree_on_companies(raw: str) -> None:
 @given(
     st.text(alphabet=string.ascii_letters + string.digits + ".-/ @_'áéíóúãõçÁÉÍÓÚÃÕÇ", max_size=20),
     st.binary(min_size=16, max_size=100),
+    st.lists(st.binary(min_size=32, max_size=32), max_size=2),
 )
-def test_sql_and_python_agree_on_any_identifier_and_any_key(raw: str, key: bytes) -> None:
+def test_sql_and_python_agree_on_any_identifier_and_any_key(
+    raw: str, first: bytes, layers: list[bytes]
+) -> None:
+    key = p.HashKey(first, tuple(layers))
     row = duckdb.execute(
         f"SELECT {p.pseudonym_sql('$raw')}, {p.normalise_sql('$raw')}",
         {"raw": raw, **p.key_blocks(key)},
@@ -92,31 +97,31 @@ def test_sql_and_python_agree_on_any_identifier_and_any_key(raw: str, key: bytes
 def test_the_key_is_made_once_private_and_kept(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(lambda _: p.hash_key(settings), range(16)))
-    file = settings.home / p.KEY_FILE
-    assert keys == {file.read_bytes()}
-    assert len(keys.pop()) == 32
-    assert [entry.name for entry in sorted(settings.home.iterdir())] == [p.MARK_FILE, p.KEY_FILE]
+        keys = set(pool.map(lambda _: k.hash_key(settings), range(16)))
+    file = settings.home / k.KEY_FILE
+    assert keys == {p.HashKey(file.read_bytes())}
+    assert len(keys.pop().first) == 32
+    assert [entry.name for entry in sorted(settings.home.iterdir())] == [k.MARK_FILE, k.KEY_FILE]
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_the_key_of_the_settings_wins_and_leaves_no_file(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, hash_key="uma chave bem comprida")
-    assert p.hash_key(settings) == b"uma chave bem comprida"
+    assert k.hash_key(settings) == p.HashKey(b"uma chave bem comprida")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_key_is_refused_with_what_is_at_stake(tmp_path: Path) -> None:
-    (tmp_path / p.KEY_FILE).write_bytes(b"curta")
-    with pytest.raises(p.SecretKeyError, match="deveria ter 32 bytes e tem 5"):
-        p.hash_key(Settings(home=tmp_path))
+    (tmp_path / k.KEY_FILE).write_bytes(b"curta")
+    with pytest.raises(k.SecretKeyError, match="deveria ter 32 bytes e tem 5"):
+        k.hash_key(Settings(home=tmp_path))
 
 
 def test_fingerprints_tell_keys_apart_and_do_not_contain_them() -> None:
     assert p.fingerprint(KEY) == p.fingerprint(KEY)
-    assert p.fingerprint(KEY) != p.fingerprint(b"j" * 32)
-    assert KEY.hex() not in p.fingerprint(KEY)
+    assert p.fingerprint(KEY) != p.fingerprint(p.HashKey(b"j" * 32))
+    assert KEY.first.hex() not in p.fingerprint(KEY)
 
 
 @pytest.mark.parametrize(
@@ -136,3 +141,55 @@ def test_a_document_is_one_however_it_is_written(spelling: str) -> None:
     assert p.normalise(spelling) == "11222333000181"
     sql = duckdb.execute(f"SELECT {p.normalise_sql('x')} FROM (SELECT $1 AS x)", [spelling])
     assert sql.fetchall() == [("11222333000181",)]
+
+
+ROTATED = KEY.with_layer(b"l" * 32).with_layer(b"m" * 32)
+
+
+def test_a_rotated_pseudonym_is_the_one_before_hashed_again() -> None:
+    before = p.pseudonym("529.982.247-25", KEY)
+    for layer in ROTATED.layers:
+        again = p.pseudonym_again(before, layer)
+        assert again.bytes[:8] != before.bytes[:8]
+        assert again.bytes[8:] != before.bytes[8:]
+        sql = f"SELECT {p.pseudonym_again_sql('$who')}"
+        row = duckdb.execute(sql, {"who": before, **p.layer_block(layer)}).fetchone()
+        assert row == (again,)
+        before = again
+    assert before == p.pseudonym("52998224725", ROTATED)
+    assert [p.pseudonym("52998224725", each) for each in ROTATED.generations][-1] == before
+
+
+def test_head_office_and_branch_share_their_half_after_rotations_too() -> None:
+    head, branch, other = (
+        p.pseudonym(text, ROTATED).bytes
+        for text in ("11.222.333/0001-81", "11.222.333/0002-62", "00.000.000/0001-91")
+    )
+    assert head[8:] == branch[8:]
+    assert head[:8] != branch[:8]
+    assert head[8:] != other[8:]
+
+
+def test_hashes_of_texts_are_carried_over_and_codes_stay_with_the_first_key() -> None:
+    first, rotated = (
+        duckdb.execute(
+            f"SELECT {p.digest_sql('$text')}, {p.first_digest_sql('$text')}",
+            {"text": "A1", **p.key_blocks(key)},
+        ).fetchone()
+        for key in (KEY, ROTATED)
+    )
+    assert first == (p.digest("A1", KEY),) * 2
+    assert rotated == (p.digest("A1", ROTATED), p.digest("A1", KEY))
+    assert p.digest_again(p.whole_digest("A1", KEY), b"l" * 32) == p.whole_digest(
+        "A1", KEY.with_layer(b"l" * 32)
+    )
+
+
+def test_each_rotation_has_a_fingerprint_of_its_own() -> None:
+    assert len({p.fingerprint(each) for each in ROTATED.generations}) == 3
+
+
+def test_layers_that_were_cut_are_refused(tmp_path: Path) -> None:
+    (tmp_path / k.LAYERS_FILE).write_bytes(b"curta")
+    with pytest.raises(k.SecretKeyError, match="está cortado"):
+        k.hash_key(Settings(home=tmp_path, hash_key="uma chave bem comprida"))
